@@ -1,0 +1,56 @@
+/** Calendar arithmetic over whole days. A day is a number: days since 1970-01-01, without a time zone. */
+
+/** A date without a time: `2026-03-19`. */
+export type IsoDate = string
+
+const MS_PER_DAY = 86_400_000
+
+/** Day number of an ISO date or date-time (its first ten characters). @throws RangeError when it is not a date. */
+export function dayOf(iso: IsoDate): number {
+  const ms = Date.parse(`${iso.slice(0, 10)}T00:00:00Z`)
+  if (Number.isNaN(ms)) throw new RangeError(`not a date: ${iso.slice(0, 40)}`)
+  return ms / MS_PER_DAY
+}
+
+/** ISO date of a day number. */
+export function isoOf(day: number): IsoDate {
+  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+}
+
+/** Weekday of a day number, 0 = Monday … 6 = Sunday (ISO 8601 order). */
+export function weekdayOf(day: number): number {
+  return (((day + 3) % 7) + 7) % 7
+}
+
+/** When a team works: weekdays (0 = Monday) and the single days that are closed. */
+export interface WorkCalendar {
+  readonly weekdays: readonly number[]
+  readonly closed: ReadonlySet<number>
+}
+
+export const MONDAY_TO_FRIDAY: WorkCalendar = { weekdays: [0, 1, 2, 3, 4], closed: new Set() }
+
+export function isWorkingDay(calendar: WorkCalendar, day: number): boolean {
+  return calendar.weekdays.includes(weekdayOf(day)) && !calendar.closed.has(day)
+}
+
+/**
+ * The day on which the `count`-th working day after `day` falls; `count` = 0 is the first working day on or after it.
+ * @throws RangeError when the calendar has no working day within ten years.
+ */
+export function addWorkingDays(calendar: WorkCalendar, day: number, count: number): number {
+  let at = day
+  let left = count
+  for (let steps = 0; steps < 3_660 + count * 7; steps++) {
+    if (isWorkingDay(calendar, at) && left-- === 0) return at
+    at++
+  }
+  throw new RangeError('the calendar has no working days')
+}
+
+/** Working days in [from, to), negative ranges count as 0. */
+export function workingDaysBetween(calendar: WorkCalendar, from: number, to: number): number {
+  let count = 0
+  for (let day = from; day < to; day++) if (isWorkingDay(calendar, day)) count++
+  return count
+}
