@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { GraphQLError } from 'graphql'
+import { createYoga } from 'graphql-yoga'
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import type { Logger } from 'pino'
+import { authenticate, type Doors } from './authenticate.ts'
+import { AuditLog } from './audit.ts'
+import { standIn, type Context, type ServerContext } from './context.ts'
+import type { Orm } from './database.ts'
+import { Refusal } from './errors.ts'
+import { Credentials } from './identity/credentials.ts'
+import type { Secrets } from './identity/secrets.ts'
+import { readOperations } from './operations.ts'
+import { useAuditLog } from './plugins/use-audit-log.ts'
+import { useOperationGate } from './plugins/use-operation-gate.ts'
+import { schema } from './schema.ts'
+
+const MAX_BODY = 1_048_576
+
+export interface ApiDependencies {
+  orm: Orm
+  secrets: Secrets
+  doors: Doors
+  log: Pick<Logger, 'error' | 'warn' | 'info'>
+  now?: () => Date
+  /** Serve GraphiQL and explain errors more freely. */
+  dev?: boolean
+}
+
+export interface Api {
+  /** The API as a function, whatever carries the request. */
+  fetch(request: Request): Promise<Response>
+  credentials: Credentials
+  close(): Promise<void>
+}
+
+/** The GraphQL API: a request goes in, a response comes out. Listens to nothing. */
+export function createApi({ orm, secrets, doors, log, now = () => new Date(), dev = false }: ApiDependencies): Api {
+  const credentials = new Credentials(orm, secrets, now)
+  const audit = new AuditLog(orm)
+  const yoga = createYoga<ServerContext, Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    logging: false,
+    landingPage: false,
+    graphiql: dev,
+    renderGraphiQL: dev ? renderGraphiQL : undefined!,
+    batching: false,
+    cors: false,
+    multipart: false,
+    maxRequestBodySize: MAX_BODY,
+    maskedErrors: { maskError: (error) => coded(error, log) },
+    plugins: [useOperationGate(readOperations()), useAuditLog(audit)],
+    context: ({ principal, adapter, operator, call }) => ({
+      db: standIn(orm, principal),
+      credentials,
+      now,
+      correlationId: call.correlationId?.slice(0, 60) ?? randomUUID(),
+      standInTenant: (other) => standIn(orm, other),
+      principal,
+      adapter,
+      operator,
+      call,
+    }),
+  })
+
+  return {
+    credentials,
+    async fetch(request) {
+      try {
+        return await yoga.fetch(request, await authenticate(request, credentials, doors))
+      } catch (error) {
+        const refusal = coded(error, log)
+        const status = refusal.extensions.code === 'UNAUTHENTICATED' ? 401 : refusal.extensions.code === 'INTERNAL' ? 500 : 400
+        return Response.json({ errors: [refusal.toJSON()] }, { status, headers: { 'cache-control': 'no-store' } })
+      }
+    },
+    async close() {
+      await audit.flush()
+    },
+  }
+}
+
+/** Every error leaves with a code of ours. What we did not write is logged under a reference and not shown. */
+function coded(error: unknown, log: ApiDependencies['log']): GraphQLError {
+  const original = error instanceof GraphQLError ? error.originalError : error
+  if (error instanceof GraphQLError && (original == null || original instanceof GraphQLError)) {
+    if (typeof error.extensions.code === 'string') return error
+    if (original instanceof GraphQLError && typeof original.extensions.code === 'string') return error
+    return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' } })
+  }
+  const conflict = conflictOf(original)
+  if (conflict) return located(error, conflict)
+  const ref = randomUUID().slice(0, 8)
+  log.error({ err: original, ref }, 'unexpected error')
+  return located(error, new Refusal('INTERNAL', `PM33 could not answer this (ref ${ref}).`, { ref }))
+}
+
+function located(at: unknown, refusal: Refusal): GraphQLError {
+  if (!(at instanceof GraphQLError)) return refusal
+  return new GraphQLError(refusal.message, { nodes: at.nodes ?? null, path: at.path ?? null, extensions: refusal.extensions })
+}
+
+/** A database constraint that a writer ran into, in words. Values are not repeated. */
+function conflictOf(error: unknown): Refusal | null {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'UniqueConstraintViolationException') return new Refusal('CONFLICT', 'Something with this name or key exists already.')
+  if (name === 'ForeignKeyConstraintViolationException') return new Refusal('NOT_FOUND', 'Something this refers to was not found.')
+  return null
+}

@@ -1,0 +1,46 @@
+import type { ItemRow } from './row.ts'
+import type { ItemType, Priority, StatusCategory } from './vocabulary.ts'
+
+export const BACKLOG_MODES = ['active', 'full'] as const
+export const SORT_DIRECTIONS = ['asc', 'desc'] as const
+export type SortDirection = (typeof SORT_DIRECTIONS)[number]
+
+/** What a backlog can be ordered by: the column, and the direction people expect of it. */
+export const BACKLOG_SORTS = {
+  rank: { column: 'rank', direction: 'asc' },
+  score: { column: 'score', direction: 'desc' },
+  priority: { column: 'priorityOrder', direction: 'asc' },
+  updated: { column: 'updatedAt', direction: 'desc' },
+  created: { column: 'createdAt', direction: 'desc' },
+  due: { column: 'dueOrder', direction: 'asc' },
+  key: { column: 'number', direction: 'asc' },
+} as const satisfies Record<string, { column: string; direction: SortDirection }>
+export type BacklogSort = keyof typeof BACKLOG_SORTS
+
+/** Which items; every part narrows. */
+export interface BacklogFilter {
+  mode?: (typeof BACKLOG_MODES)[number] | null | undefined
+  types?: readonly ItemType[] | null | undefined
+  status?: readonly StatusCategory[] | null | undefined
+  statusNames?: readonly string[] | null | undefined
+  priority?: readonly Priority[] | null | undefined
+  epicId?: string | null | undefined
+  teamId?: string | null | undefined
+  sprint?: string | null | undefined
+  labels?: readonly string[] | null | undefined
+  search?: string | null | undefined
+  updatedSince?: Date | null | undefined
+  itemIds?: readonly string[] | null | undefined
+}
+
+export interface Page {
+  rows: ItemRow[]
+  cursors: string[]
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  dataVersion: number
+  /** Set when the cursor was issued at another data version. */
+  cursorDataVersion: number | null
+  /** Counted only when asked for. */
+  totalCount: () => Promise<number>
+}

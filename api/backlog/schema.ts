@@ -1,0 +1,202 @@
+import { z } from 'zod'
+import { builder } from '../builder.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { selectedFields } from '../selection.ts'
+import { SprintRef, TeamRef } from '../teams/schema.ts'
+import { ItemLabel, StatusChange } from './entity.ts'
+import { BacklogModeRef, BacklogSortRef, ItemTypeRef, PriorityRef, SortDirectionRef, StatusCategoryRef } from './enums.ts'
+import type { Page } from './list.ts'
+import { columnsFor, type ItemRow } from './row.ts'
+import { backlogSummary, type BacklogSummary } from './summary-service.ts'
+import { completeKeys, descriptionsOf, itemFor, itemsById, labelsOf, listBacklog, neighbours } from './service.ts'
+
+export const StatusChangeRef = builder.objectRef<StatusChange>('StatusChange').implement({
+  authScopes: { scope: 'backlog:read' },
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime' }),
+    from: t.exposeString('fromStatus', { nullable: true, description: 'null on the first entry.' }),
+    to: t.exposeString('toStatus'),
+    category: t.field({ type: StatusCategoryRef, resolve: ({ toCategory }) => toCategory }),
+  }),
+})
+
+export const BacklogItemRef = builder.loadableNodeRef('BacklogItem', {
+  id: { resolve: (item: ItemRow) => item.id },
+  load: async (ids: string[], context) => (await itemsById(context, ids)) as ItemRow[],
+})
+
+BacklogItemRef.implement({
+  description: 'A product backlog item: epic, feature, story, task, bug, improvement or idea.',
+  authScopes: { scope: 'backlog:read' },
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'workspaceId' in value && 'key' in value,
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'What people call it: SHOP-12.' }),
+    title: t.exposeString('title'),
+    description: t.loadable({
+      type: 'String',
+      load: (ids: string[], context) => descriptionsOf(context, ids),
+      resolve: ({ id }) => id,
+    }),
+    type: t.field({ type: ItemTypeRef, resolve: ({ type }) => type }),
+    status: t.exposeString('status', { description: "The team's own word." }),
+    statusCategory: t.field({ type: StatusCategoryRef, resolve: ({ statusCategory }) => statusCategory }),
+    priority: t.field({ type: PriorityRef, resolve: ({ priority }) => priority }),
+    storyPoints: t.exposeFloat('storyPoints', { nullable: true, description: 'null when nobody estimated it.' }),
+    jobSize: t.exposeFloat('jobSize', { nullable: true }),
+    businessValue: t.exposeFloat('businessValue', { nullable: true }),
+    timeCriticality: t.exposeFloat('timeCriticality', { nullable: true }),
+    riskReduction: t.exposeFloat('riskReduction', { nullable: true }),
+    delayCostCents: t.exposeFloat('delayCostCents', { nullable: true, description: 'Cost of delay in cents per week, where known.' }),
+    wsjf: t.float({
+      nullable: true,
+      description: 'Weighted Shortest Job First: cost of delay ÷ job size (SAFe). null until all four parts are scored.',
+      resolve: ({ businessValue, timeCriticality, riskReduction, jobSize }) =>
+        businessValue === null || timeCriticality === null || riskReduction === null || !jobSize ? null : (businessValue + timeCriticality + riskReduction) / jobSize,
+    }),
+    rank: t.exposeFloat('rank', { description: 'Manual order, ascending.' }),
+    dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
+    deadline: t.expose('deadline', { type: 'Date', nullable: true }),
+    releaseDate: t.expose('releaseDate', { type: 'Date', nullable: true, description: 'Work cannot start before it.' }),
+    url: t.exposeString('url', { nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true }),
+    parent: t.field({ type: BacklogItemRef, nullable: true, resolve: ({ parentId }) => parentId }),
+    epic: t.field({ type: BacklogItemRef, nullable: true, resolve: ({ epicId }) => epicId }),
+    team: t.field({ type: TeamRef, nullable: true, resolve: ({ teamId }) => teamId }),
+    sprint: t.field({ type: SprintRef, nullable: true, resolve: ({ sprintId }) => sprintId }),
+    labels: t.loadableList({ type: 'String', load: (ids: string[], context) => labelsOf(context, ids), resolve: ({ id }) => id }),
+    blockedBy: t.loadableList({
+      type: BacklogItemRef,
+      description: 'Open work that must be finished before this can start.',
+      load: (ids: string[], context) => neighbours(context, ids, 'blockers'),
+      resolve: ({ id }) => id,
+    }),
+    blocks: t.loadableList({
+      type: BacklogItemRef,
+      description: 'Open work that waits for this.',
+      load: (ids: string[], context) => neighbours(context, ids, 'blocked'),
+      resolve: ({ id }) => id,
+    }),
+    statusHistory: t.field({
+      type: [StatusChangeRef],
+      resolve: ({ id }, _args, { db }) => db.em.find(StatusChange, { item: { id } }, { orderBy: { at: 'asc', id: 'asc' }, limit: 1_000 }),
+    }),
+  }),
+})
+
+const BacklogFilterRef = builder.inputType('BacklogFilter', {
+  description: 'Which items; every part narrows.',
+  fields: (t) => ({
+    mode: t.field({ type: BacklogModeRef, required: false, defaultValue: 'active' }),
+    types: t.field({ type: [ItemTypeRef], required: false }),
+    status: t.field({ type: [StatusCategoryRef], required: false, description: 'Overrides the mode.' }),
+    statusNames: t.stringList({ required: false, description: "The team's own words." }),
+    priority: t.field({ type: [PriorityRef], required: false }),
+    epicId: t.id({ required: false, description: 'Global id, uuid or key of an epic.' }),
+    teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+    sprint: t.string({ required: false, description: 'Name or id; `active` is the running sprints, `none` is what is in no sprint.' }),
+    labels: t.stringList({ required: false, description: 'Items that carry any of these.' }),
+    search: t.string({ required: false, validate: z.string().max(200), description: 'Words in key, title or description; "quoted phrase", or, -without.' }),
+    updatedSince: t.field({ type: 'DateTime', required: false }),
+    itemIds: t.idList({ required: false, validate: z.array(z.string()).max(500), description: 'Global ids, uuids or keys.' }),
+  }),
+})
+
+const BacklogEdge = builder.objectRef<{ node: ItemRow; cursor: string }>('BacklogEdge').implement({
+  fields: (t) => ({ cursor: t.exposeString('cursor'), node: t.field({ type: BacklogItemRef, resolve: ({ node }) => node }) }),
+})
+
+const PageInfo = builder.pageInfoRef()
+
+const BacklogConnection = builder.objectRef<Page>('BacklogConnection').implement({
+  description: 'One page of a backlog.',
+  fields: (t) => ({
+    edges: t.field({ type: [BacklogEdge], resolve: ({ rows, cursors }) => rows.map((node, at) => ({ node, cursor: cursors[at]! })) }),
+    nodes: t.field({ type: [BacklogItemRef], resolve: ({ rows }) => rows }),
+    pageInfo: t.field({
+      type: PageInfo,
+      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({ hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null }),
+    }),
+    totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
+    dataVersion: t.exposeInt('dataVersion'),
+    cursorDataVersion: t.exposeInt('cursorDataVersion', { nullable: true, description: 'Set when the data has changed since the cursor was issued; the page goes on from the same place in the order.' }),
+  }),
+})
+
+const BacklogGroupByRef = builder.enumType('BacklogGroupBy', { values: ['status', 'type', 'priority', 'team', 'epic', 'sprint', 'label'] as const })
+
+const CountRef = builder.objectRef<{ name: string; items: number; points: number }>('BacklogCount').implement({
+  fields: (t) => ({ name: t.exposeString('name'), items: t.exposeInt('items'), points: t.exposeFloat('points') }),
+})
+
+const SummaryRef = builder.objectRef<BacklogSummary>('BacklogSummary').implement({
+  description: 'Counts without listing.',
+  fields: (t) => ({
+    sentence: t.exposeString('sentence', { description: 'The summary in words.' }),
+    total: t.exposeInt('total'),
+    open: t.exposeInt('open'),
+    inProgress: t.exposeInt('inProgress'),
+    done: t.exposeInt('done'),
+    cancelled: t.exposeInt('cancelled'),
+    points: t.exposeFloat('points', { description: 'Story points of the open items.' }),
+    unestimated: t.exposeInt('unestimated', { description: 'Open items without an estimate.' }),
+    oldestOpenDays: t.exposeInt('oldestOpenDays', { nullable: true }),
+    byStatus: t.field({ type: [CountRef], resolve: ({ byStatus }) => byStatus }),
+    byType: t.field({ type: [CountRef], resolve: ({ byType }) => byType }),
+    byPriority: t.field({ type: [CountRef], resolve: ({ byPriority }) => byPriority }),
+    groups: t.field({
+      type: [CountRef],
+      description: 'Counts by one more thing, largest first, at most 200.',
+      args: { by: t.arg({ type: BacklogGroupByRef, required: true }) },
+      resolve: ({ groups }, { by }) => groups(by),
+    }),
+    dataVersion: t.exposeInt('dataVersion'),
+    asOf: t.expose('asOf', { type: 'DateTime' }),
+  }),
+})
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  backlog: t.field({
+    type: BacklogConnection,
+    description: 'The items, in pages. Also usable for counting: ask for totalCount alone.',
+    authScopes: { scope: 'backlog:read' },
+    args: {
+      filter: t.arg({ type: BacklogFilterRef, required: false }),
+      sort: t.arg({ type: BacklogSortRef, required: false, defaultValue: 'rank' }),
+      direction: t.arg({ type: SortDirectionRef, required: false }),
+      first: t.arg.int({ required: false, description: '1 to 200, default 25.' }),
+      after: t.arg.string({ required: false }),
+      last: t.arg.int({ required: false }),
+      before: t.arg.string({ required: false }),
+    },
+    complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? 25) / 5) }),
+    resolve: (workspace, args, context, info) => {
+      const fields = selectedFields(info, ['nodes'], ['edges', 'node'])
+      return listBacklog(context, workspace, args, columnsFor(fields))
+    },
+  }),
+  backlogSummary: t.field({
+    type: SummaryRef,
+    authScopes: { scope: 'backlog:read' },
+    args: { filter: t.arg({ type: BacklogFilterRef, required: false }) },
+    resolve: (workspace, { filter }, context) => backlogSummary(context, workspace, filter ?? {}),
+  }),
+  item: t.field({
+    type: BacklogItemRef,
+    authScopes: { scope: 'backlog:read' },
+    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }) },
+    resolve: (workspace, { id }, context) => itemFor(context, workspace.id, id),
+  }),
+  completeKeys: t.stringList({
+    description: 'Keys that start with a text, for completions.',
+    authScopes: { scope: 'backlog:read' },
+    args: {
+      prefix: t.arg.string({ required: true, validate: z.string().max(60) }),
+      types: t.arg({ type: [ItemTypeRef], required: false }),
+      limit: t.arg.int({ required: false, defaultValue: 20, validate: z.int().min(1).max(100) }),
+    },
+    resolve: (workspace, { prefix, types, limit }, context) => completeKeys(context, workspace.id, prefix, types, limit ?? 20),
+  }),
+}))

@@ -1,0 +1,201 @@
+import { uuidOf } from '../identity/service.ts'
+import type { Workspace } from '../identity/entity.ts'
+import type { Context } from '../context.ts'
+import type { Db } from '../database.ts'
+import { notFound, Refusal } from '../errors.ts'
+import { tenantOf } from '../tenant.ts'
+import { decodeCursor, encodeCursor, fingerprint } from './cursor.ts'
+import { Sprint, Team } from '../teams/entity.ts'
+import { BacklogItem, Dependency, ItemLabel } from './entity.ts'
+import { BACKLOG_SORTS, type BacklogFilter, type BacklogSort, type Page, type SortDirection } from './list.ts'
+import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
+import { OPEN, type ItemType } from './vocabulary.ts'
+
+const DEFAULT_PAGE = 25
+const LARGEST_PAGE = 200
+
+export interface ListArguments {
+  filter?: BacklogFilter | null | undefined
+  sort?: BacklogSort | null | undefined
+  direction?: SortDirection | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}
+
+/** The uuid of an item named by global id, uuid or key. @throws NOT_FOUND */
+export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string, ref: string): Promise<string> {
+  const uuid = uuidOf('BacklogItem', ref)
+  const where = uuid ? { id: uuid } : { key: { $in: [ref, ref.toUpperCase()] } }
+  const found = await db.em.findOne(BacklogItem, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })
+  if (!found) throw notFound('Backlog item', ref)
+  return found.id
+}
+
+/** A filter whose names have become ids; every name that does not exist is an error, never an empty list. */
+async function resolved(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
+  const { em } = context.db
+  const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
+  const items = filter.itemIds ? await Promise.all(filter.itemIds.map((ref) => itemIdOf(context, workspaceId, ref))) : null
+  let team: string | null = null
+  if (filter.teamId) {
+    const uuid = uuidOf('Team', filter.teamId)
+    team = (await em.findOne(Team, { workspace: { id: workspaceId }, ...(uuid ? { id: uuid } : { name: filter.teamId }) }, { fields: ['id'] }))?.id ?? null
+    if (!team) throw notFound('Team', filter.teamId)
+  }
+  let sprints: string[] | null = null
+  if (filter.sprint && filter.sprint !== 'none') {
+    const uuid = uuidOf('Sprint', filter.sprint)
+    const where = filter.sprint === 'active' ? { state: 'active' as const } : uuid ? { id: uuid } : { name: filter.sprint }
+    sprints = (await em.find(Sprint, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })).map(({ id }) => id)
+    if (!sprints.length && filter.sprint !== 'active') throw notFound('Sprint', filter.sprint)
+  }
+  return { epic, items, team, sprints }
+}
+
+/** A query builder over the items that a filter leaves, both walls applied. */
+export async function itemsQuery(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
+  const { em } = context.db
+  const { epic, items, team, sprints } = await resolved(context, workspaceId, filter)
+  const statuses = filter.status?.length ? filter.status : filter.mode === 'full' || items ? null : OPEN
+  const query = em.createQueryBuilder(BacklogItem, 'i').where({
+    workspace: { id: workspaceId },
+    ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
+    ...(filter.types?.length ? { type: { $in: [...filter.types] } } : {}),
+    ...(filter.statusNames?.length ? { status: { $in: [...filter.statusNames] } } : {}),
+    ...(filter.priority?.length ? { priority: { $in: [...filter.priority] } } : {}),
+    ...(epic ? { epic: { id: epic } } : {}),
+    ...(team ? { team: { id: team } } : {}),
+    ...(sprints ? { sprint: { id: { $in: sprints } } } : {}),
+    ...(items ? { id: { $in: items } } : {}),
+    ...(filter.updatedSince ? { updatedAt: { $gte: filter.updatedSince } } : {}),
+  })
+  const tenant = tenantOf(em)
+  if (filter.sprint === 'none') query.andWhere('i.sprint_id is null')
+  if (filter.labels?.length) {
+    const marks = filter.labels.map(() => '?').join(', ')
+    query.andWhere(`i.id in (select item_id from item_label where tenant_id = ? and workspace_id = ? and name in (${marks}))`, [tenant, workspaceId, ...filter.labels])
+  }
+  if (filter.search?.trim()) query.andWhere('i.id in (select backlog_search(?, ?))', [workspaceId, filter.search.trim()])
+  await query.applyFilters()
+  return query
+}
+
+/** Counts are remembered per data version: a page asks for them again and again. */
+const counts = new Map<string, number>()
+
+async function count(context: Context, workspace: Workspace, filter: BacklogFilter): Promise<number> {
+  const name = fingerprint([workspace.tenantId, workspace.id, workspace.dataVersion, filter])
+  const known = counts.get(name)
+  if (known !== undefined) return known
+  const query = await itemsQuery(context, workspace.id, filter)
+  const total = await query.getCount()
+  if (counts.size > 5_000) counts.clear()
+  counts.set(name, total)
+  return total
+}
+
+/** One page of a backlog. The cursor names a place in the order, so a page stays right while others write. */
+export async function listBacklog(context: Context, workspace: Workspace, args: ListArguments, columns: readonly (keyof ItemRow)[]): Promise<Page> {
+  const filter = args.filter ?? {}
+  const sort = BACKLOG_SORTS[args.sort ?? 'rank']
+  const direction = args.direction ?? sort.direction
+  const list = fingerprint([workspace.id, filter, sort.column, direction])
+  const backward = args.last != null || (args.before != null && args.first == null)
+  const size = pageSize(args, backward)
+  const from = backward ? args.before : args.after
+  const cursor = from ? readCursor(from, list) : null
+  const other = (backward ? args.after : args.before) ? readCursor((backward ? args.after : args.before)!, list) : null
+
+  const read = await context.db.snapshot(async () => {
+    const query = await itemsQuery(context, workspace.id, filter)
+    const order = backward ? (direction === 'asc' ? 'desc' : 'asc') : direction
+    const bound = (place: NonNullable<typeof cursor>, way: SortDirection) => {
+      const beyond = way === 'asc' ? '$gt' : '$lt'
+      // "at or beyond, and (beyond, or later by id)": this form reads one stretch of the index; the plain `or` reads all before it.
+      query.andWhere({ $and: [{ [sort.column]: { [`${beyond}e`]: place.value } }, { $or: [{ [sort.column]: { [beyond]: place.value } }, { id: { [beyond]: place.id } }] }] })
+    }
+    if (cursor) bound(cursor, order)
+    if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
+    const properties = [...new Set(['id', sort.column, ...columns.map(propertyOf)])]
+    query.select(properties as never).orderBy({ [sort.column]: order, id: order } as never).limit(size + 1)
+    return (await query.execute('all')) as unknown as Record<string, unknown>[]
+  })
+  const more = read.length > size
+  const page = read.slice(0, size)
+  if (backward) page.reverse()
+  return {
+    rows: page.map(rowOf),
+    cursors: page.map((row) => encodeCursor({ value: plain(row[sort.column]), id: row.id as string, list, dataVersion: workspace.dataVersion })),
+    hasNextPage: backward ? args.before != null : more,
+    hasPreviousPage: backward ? more : args.after != null,
+    dataVersion: workspace.dataVersion,
+    cursorDataVersion: cursor && cursor.dataVersion !== workspace.dataVersion ? cursor.dataVersion : null,
+    totalCount: () => count(context, workspace, filter),
+  }
+}
+
+const plain = (value: unknown): string | number => (value instanceof Date ? value.toISOString() : (value as string | number))
+
+function pageSize({ first, last }: ListArguments, backward: boolean): number {
+  const asked = (backward ? last : first) ?? DEFAULT_PAGE
+  if (asked < 1 || asked > LARGEST_PAGE) throw new Refusal('BAD_USER_INPUT', `A page holds 1 to ${LARGEST_PAGE} items.`, { issues: [{ path: [backward ? 'last' : 'first'], message: `must be 1 to ${LARGEST_PAGE}` }] })
+  return asked
+}
+
+function readCursor(text: string, list: string) {
+  const cursor = decodeCursor(text)
+  if (!cursor) throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
+  if (cursor.list !== list) throw new Refusal('BAD_CURSOR', 'This cursor belongs to another filter, sort or workspace. Keep those the same from page to page, or leave the cursor out to read from the start.')
+  return cursor
+}
+
+/** Items by id, in the order asked for; those that do not exist are null. */
+export async function itemsById({ db }: { db: Db }, ids: readonly string[]): Promise<(ItemRow | null)[]> {
+  const query = db.em.createQueryBuilder(BacklogItem, 'i').select(ALL_COLUMNS.map(propertyOf) as never).where({ id: { $in: [...new Set(ids)] } })
+  await query.applyFilters()
+  const rows = ((await query.execute('all')) as unknown as Record<string, unknown>[]).map(rowOf)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => byId.get(id) ?? null)
+}
+
+/** @throws NOT_FOUND */
+export async function itemFor(context: Context, workspaceId: string, ref: string): Promise<ItemRow> {
+  const id = await itemIdOf(context, workspaceId, ref)
+  return (await itemsById(context, [id]))[0] ?? (() => { throw notFound('Backlog item', ref) })()
+}
+
+/** Descriptions by item id: read apart, because most questions do not ask for them and they can be long. */
+export async function descriptionsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.em.find(BacklogItem, { id: { $in: [...ids] } }, { fields: ['id', 'description'], disableIdentityMap: true })
+  const texts = new Map(rows.map(({ id, description }) => [id, description ?? '']))
+  return ids.map((id) => texts.get(id) ?? '')
+}
+
+/** Labels by item id, in alphabetical order. */
+export async function labelsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[][]> {
+  const rows = await db.em.find(ItemLabel, { item: { id: { $in: [...ids] } } }, { orderBy: { name: 'asc' }, disableIdentityMap: true })
+  const labels = Map.groupBy(rows, ({ item }) => item.id)
+  return ids.map((id) => (labels.get(id) ?? []).map(({ name }) => name))
+}
+
+/** Open items that block, or are blocked by, each of these: live dependencies only. */
+export async function neighbours(context: { db: Db }, ids: readonly string[], which: 'blockers' | 'blocked'): Promise<ItemRow[][]> {
+  const here = which === 'blockers' ? 'item' : 'blocker'
+  const there = which === 'blockers' ? 'blocker' : 'item'
+  const edges = await context.db.em.find(Dependency, { [here]: { id: { $in: [...ids] } }, kind: 'blocks', endedAt: null }, { disableIdentityMap: true })
+  const pairs = edges.flatMap((edge) => (edge.blocker ? [{ of: edge[here]!.id, id: edge[there]!.id }] : []))
+  const rows = await itemsById(context, pairs.map(({ id }) => id))
+  const open = pairs.map(({ of }, at) => ({ of, row: rows[at] })).filter((pair): pair is { of: string; row: ItemRow } => !!pair.row && OPEN.includes(pair.row.statusCategory))
+  const byItem = Map.groupBy(open, ({ of }) => of)
+  return ids.map((id) => (byItem.get(id) ?? []).map(({ row }) => row))
+}
+
+/** Keys that start with a text, shortest first: what a client completes while a person types. */
+export async function completeKeys({ db }: { db: Db }, workspaceId: string, prefix: string, types: readonly ItemType[] | null | undefined, limit: number): Promise<string[]> {
+  const from = prefix.toUpperCase()
+  const where = { workspace: { id: workspaceId }, key: { $gte: from, $lt: `${from}\u{10ffff}` }, ...(types?.length ? { type: { $in: [...types] } } : {}) }
+  const rows = await db.em.find(BacklogItem, where, { fields: ['key'], orderBy: { number: 'asc', key: 'asc' }, limit, disableIdentityMap: true })
+  return rows.map(({ key }) => key)
+}

@@ -1,0 +1,85 @@
+import type { Context } from '../context.ts'
+import type { Workspace } from '../identity/entity.ts'
+import type { BacklogFilter } from './list.ts'
+import { itemsQuery } from './service.ts'
+import { countBy, sum, summarySentence, type Count, type GroupRow } from './summary.ts'
+import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
+
+export type GroupName = 'status' | 'type' | 'priority' | 'team' | 'epic' | 'sprint' | 'label'
+
+export interface BacklogSummary {
+  sentence: string
+  total: number
+  open: number
+  inProgress: number
+  done: number
+  cancelled: number
+  points: number
+  unestimated: number
+  oldestOpenDays: number | null
+  byStatus: Count[]
+  byType: Count[]
+  byPriority: Count[]
+  groups: (by: GroupName) => Promise<Count[]>
+  dataVersion: number
+  asOf: Date
+}
+
+/** Counts, in one pass over the items that the filter leaves. Without a mode it counts all of them. */
+export async function backlogSummary(context: Context, workspace: Workspace, filter: BacklogFilter): Promise<BacklogSummary> {
+  const wide = { ...filter, mode: filter.status?.length ? filter.mode : ('full' as const) }
+  const { rows, oldest } = await context.db.snapshot(async () => {
+    const query = await itemsQuery(context, workspace.id, wide)
+    const ids = query.clone().select('id')
+    const sql = ids.getFormattedQuery()
+    const groups = await context.db.em.execute<Record<string, string>[]>(
+      `select status_category as status, type, priority, count(*) as items, coalesce(sum(story_points), 0) as points, count(*) filter (where story_points is null and job_size is null) as unestimated,
+       min(created_at) filter (where status_category not in ('done', 'cancelled')) as oldest from backlog_item where id in (${sql}) group by 1, 2, 3`,
+    )
+    const oldest = groups.map((group) => group.oldest).filter(Boolean).map((at) => new Date(at!).getTime())
+    return {
+      rows: groups.map((group) => ({ ...group, items: Number(group.items), points: Number(group.points), unestimated: Number(group.unestimated) }) as unknown as GroupRow),
+      oldest: oldest.length ? Math.min(...oldest) : null,
+    }
+  })
+  const of = (...names: string[]) => rows.filter(({ status }) => names.includes(status))
+  const open = of('backlog', 'todo', 'active', 'review')
+  // Age as of the last change of the data, not of the clock: the same data gives the same answer.
+  const oldestOpenDays = oldest === null ? null : Math.max(0, Math.floor((workspace.dataChangedAt.getTime() - oldest) / 86_400_000))
+  return {
+    sentence: summarySentence(workspace.name, rows, oldestOpenDays),
+    total: sum(rows, 'items'),
+    open: sum(open, 'items'),
+    inProgress: sum(of('active', 'review'), 'items'),
+    done: sum(of('done'), 'items'),
+    cancelled: sum(of('cancelled'), 'items'),
+    points: sum(open, 'points'),
+    unestimated: sum(open, 'unestimated'),
+    oldestOpenDays,
+    byStatus: countBy(rows, 'status', STATUS_CATEGORIES),
+    byType: countBy(rows, 'type', ITEM_TYPES),
+    byPriority: countBy(rows, 'priority', PRIORITIES),
+    groups: (by) => groupsOf(context, workspace, wide, by),
+    dataVersion: workspace.dataVersion,
+    asOf: workspace.dataChangedAt,
+  }
+}
+
+const GROUP_SQL: Record<GroupName, { name: string; join: string }> = {
+  status: { name: 'i.status_category', join: '' },
+  type: { name: 'i.type', join: '' },
+  priority: { name: 'i.priority', join: '' },
+  team: { name: `coalesce(g.name, '(no team)')`, join: 'left join team g on g.tenant_id = i.tenant_id and g.id = i.team_id' },
+  epic: { name: `coalesce(g.key, '(no epic)')`, join: 'left join backlog_item g on g.tenant_id = i.tenant_id and g.id = i.epic_id' },
+  sprint: { name: `coalesce(g.name, '(no sprint)')`, join: 'left join sprint g on g.tenant_id = i.tenant_id and g.id = i.sprint_id' },
+  label: { name: 'g.name', join: 'join item_label g on g.tenant_id = i.tenant_id and g.item_id = i.id' },
+}
+
+async function groupsOf(context: Context, workspace: Workspace, filter: BacklogFilter, by: GroupName): Promise<Count[]> {
+  const query = (await itemsQuery(context, workspace.id, filter)).select('id')
+  const { name, join } = GROUP_SQL[by]
+  const groups = await context.db.em.execute<{ name: string; items: string; points: string }[]>(
+    `select ${name} as name, count(*) as items, coalesce(sum(i.story_points), 0) as points from backlog_item i ${join} where i.id in (${query.getFormattedQuery()}) group by 1 order by 2 desc, 1 limit 200`,
+  )
+  return groups.map((group) => ({ name: group.name, items: Number(group.items), points: Number(group.points) }))
+}

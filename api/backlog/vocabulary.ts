@@ -1,0 +1,16 @@
+/** The closed lists of the backlog, in the order in which people read them. */
+export const ITEM_TYPES = ['epic', 'feature', 'story', 'task', 'bug', 'improvement', 'idea'] as const
+export type ItemType = (typeof ITEM_TYPES)[number]
+
+export const STATUS_CATEGORIES = ['backlog', 'todo', 'active', 'review', 'done', 'cancelled'] as const
+export type StatusCategory = (typeof STATUS_CATEGORIES)[number]
+/** Categories in which an item needs no more work. */
+export const TERMINAL: readonly StatusCategory[] = ['done', 'cancelled']
+export const OPEN: readonly StatusCategory[] = ['backlog', 'todo', 'active', 'review']
+
+export const PRIORITIES = ['critical', 'high', 'medium', 'low', 'none'] as const
+export type Priority = (typeof PRIORITIES)[number]
+
+/** Only `blocks` orders work; the others are kept because the source had them. */
+export const DEPENDENCY_KINDS = ['blocks', 'relates', 'duplicates', 'other'] as const
+export type DependencyKind = (typeof DEPENDENCY_KINDS)[number]

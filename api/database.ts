@@ -1,0 +1,118 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdirSync } from 'node:fs'
+import { Migrator } from '@mikro-orm/migrations'
+import { MikroORM as EmbeddedORM, defineConfig as embedded } from '@mikro-orm/pglite'
+import { PGlite } from '@electric-sql/pglite'
+import { IsolationLevel, raw } from '@mikro-orm/core'
+import { MikroORM, defineConfig, type SqlEntityManager } from '@mikro-orm/postgresql'
+import { Workspace } from './identity/entity.ts'
+import { entities } from './entities.ts'
+
+/** The role that serves: it owns nothing, so row-level security binds it. */
+export const APP_ROLE = 'pm33_app'
+
+export type EntityManager = SqlEntityManager
+export type Orm = MikroORM
+
+const migrations = new URL('../schema/migrations', import.meta.url).pathname
+
+const shared = {
+  entities,
+  extensions: [Migrator],
+  autoJoinRefsForFilters: false,
+  metadataCache: { enabled: false },
+  forceUtcTimezone: true,
+  migrations: { path: migrations, pathTs: migrations, glob: '!(*.d).ts', emit: 'ts' as const, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
+}
+
+/** Where the data lives: a folder (or `memory://`) for the embedded database, a URL for PostgreSQL. */
+export type DatabaseLocation = { embedded: string } | { url: string }
+
+/**
+ * Opens the database as the migrating role. Serving goes through `serve()`, which gives the privileges up.
+ * The embedded database runs with fsync on: PGlite's own default would survive a killed process, not a power cut.
+ */
+export async function openDatabase(location: DatabaseLocation, role?: typeof APP_ROLE): Promise<Orm> {
+  if ('url' in location) {
+    const options = role ? { options: `-c role=${role}` } : {}
+    return MikroORM.init(
+      defineConfig({ ...shared, dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
+    )
+  }
+  if (!location.embedded.includes('://')) mkdirSync(location.embedded, { recursive: true, mode: 0o700 })
+  const startParams = PGlite.defaultStartParams.filter((param) => param !== '-F')
+  const orm = await EmbeddedORM.init(embedded({ ...shared, dbName: location.embedded, driverOptions: { startParams } }))
+  if (role) await orm.em.getConnection().execute(`set role ${role}`)
+  return orm as unknown as Orm
+}
+
+/** Gives up the migrating role for good. PostgreSQL reconnects; the embedded database has one session and changes it. */
+export async function serveAs(orm: Orm, location: DatabaseLocation): Promise<Orm> {
+  if ('url' in location) {
+    await orm.close()
+    return openDatabase(location, APP_ROLE)
+  }
+  await orm.em.getConnection().execute(`set role ${APP_ROLE}`)
+  return orm
+}
+
+/** @throws Error unless the connection is bound by row-level security. Checked at boot: an open wall must not serve. */
+export async function assertBound(orm: Orm): Promise<void> {
+  const [row] = await orm.em.getConnection().execute<{ name: string; free: boolean }[]>(
+    `select current_user as name, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as free`,
+  )
+  if (row?.free !== false || row.name !== APP_ROLE) {
+    throw new Error(`refusing to serve as database role "${row?.name}": it is not bound by row-level security. Grant ${APP_ROLE} to the login role.`)
+  }
+}
+
+/**
+ * The one way to the database. Inside `transaction` every access, also in functions that were only handed the `Db`, uses
+ * the transaction's em: a second em would wait for a connection that the first one holds, for ever on the embedded
+ * database.
+ */
+export class Db {
+  readonly #em: EntityManager
+  readonly #open = new AsyncLocalStorage<{ em: EntityManager; changed: Set<string> }>()
+
+  constructor(em: EntityManager) {
+    this.#em = em
+  }
+
+  get em(): EntityManager {
+    return this.#open.getStore()?.em ?? this.#em
+  }
+
+  /** Says that this transaction changes planning data of a workspace: its `dataVersion` rises by one at the end. */
+  changed(workspaceId: string): void {
+    const open = this.#open.getStore()
+    if (!open) throw new Error('planning data changes inside a transaction')
+    open.changed.add(workspaceId)
+  }
+
+  /** Commits what `work` did, or nothing. Nested calls join the outer one. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#open.getStore()) return work()
+    return this.#em.fork().transactional(async (em) => {
+      const changed = new Set<string>()
+      return this.#open.run({ em: em as EntityManager, changed }, async () => {
+        const result = await work()
+        await em.flush()
+        // Last, because it locks the row: earlier, every other writer would wait for the whole transaction.
+        for (const id of [...changed].sort()) {
+          await em.nativeUpdate(Workspace, { id }, { dataVersion: raw<number>('data_version + 1'), dataChangedAt: new Date() }, { filters: { workspace: false } })
+        }
+        return result
+      })
+    })
+  }
+
+  /** One consistent picture of the data, and nothing written: what an analysis loads its inputs in. */
+  async snapshot<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#open.getStore()) return work()
+    return this.#em.fork().transactional(
+      (em) => this.#open.run({ em: em as EntityManager, changed: new Set() }, work),
+      { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+    )
+  }
+}

@@ -1,0 +1,108 @@
+import { builder } from '../builder.ts'
+import { principalOf } from '../context.ts'
+import { API_KEY_REJECTED, type Rejection } from './credentials.ts'
+import { Tenant } from './entity.ts'
+import { endMcpSession, openMcpSession, touchMcpSession } from './mcp-session-service.ts'
+import { ASSERTION_SECONDS } from './assertion.ts'
+import { CallerKindRef, SurfaceRef } from './schema.ts'
+import type { Principal } from './principal.ts'
+
+/** Operations that only the adapter's service credential opens: who is calling, and the rows of MCP sessions. */
+
+interface Introspected {
+  reason: Rejection | null
+  principal: Principal | null
+  tenant: Tenant | null
+  assertion: string | null
+  assertionExpiresAt: Date | null
+}
+
+const Caller = builder.objectRef<{ principal: Principal; tenant: Tenant }>('Caller').implement({
+  description: 'Who a credential speaks for.',
+  fields: (t) => ({
+    kind: t.field({ type: CallerKindRef, resolve: ({ principal }) => principal.kind }),
+    subject: t.string({ description: 'Opaque and stable: binds sessions and caches.', resolve: ({ principal }) => principal.subject }),
+    tenantId: t.id({ resolve: ({ principal }) => principal.tenantId }),
+    name: t.string({ resolve: ({ principal }) => principal.name }),
+    scopes: t.stringList({ resolve: ({ principal }) => [...principal.scopes] }),
+    expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ principal }) => principal.expiresAt }),
+    sessionMinutes: t.int({ resolve: ({ tenant }) => tenant.sessionMinutes }),
+    sessionStrict: t.boolean({ resolve: ({ tenant }) => tenant.sessionStrict }),
+  }),
+})
+
+const Introspection = builder.objectRef<Introspected>('Introspection').implement({
+  description: 'RFC 7662 in spirit: whether a credential is good, and for whom.',
+  fields: (t) => ({
+    active: t.boolean({ resolve: ({ principal }) => principal !== null }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why not, as a word.' }),
+    message: t.string({ nullable: true, description: 'Why not, as a sentence with the next step.', resolve: ({ reason }) => (reason ? sentence(reason) : null) }),
+    caller: t.field({ type: Caller, nullable: true, resolve: ({ principal, tenant }) => (principal && tenant ? { principal, tenant } : null) }),
+    assertion: t.exposeString('assertion', { nullable: true, description: 'Speaks for the caller on later operations, for at most a minute.' }),
+    assertionExpiresAt: t.expose('assertionExpiresAt', { type: 'DateTime', nullable: true }),
+  }),
+})
+
+function sentence(reason: Rejection): string {
+  if (reason === 'wrong_surface') return 'This API key is not meant for this surface: create one whose surfaces include it.'
+  if (reason === 'no_membership') return 'Tenant not found: the user must be a member of at least one PM33 workspace.'
+  if (reason === 'expired') return 'The credential has expired: create a new key, or authorise again.'
+  return API_KEY_REJECTED
+}
+
+builder.queryField('introspect', (t) =>
+  t.field({
+    type: Introspection,
+    authScopes: { adapter: true },
+    args: {
+      apiKey: t.arg.string({ required: false }),
+      accessToken: t.arg.string({ required: false }),
+      surface: t.arg({ type: SurfaceRef, required: true }),
+      ip: t.arg.string({ required: false }),
+    },
+    resolve: async (_root, { apiKey, accessToken, surface }, { credentials, now, standInTenant }): Promise<Introspected> => {
+      const answer = apiKey ? await credentials.byApiKey(apiKey, surface) : accessToken ? await credentials.byAccessToken(accessToken) : ({ rejected: 'malformed' } as const)
+      if ('rejected' in answer) return { reason: answer.rejected, principal: null, tenant: null, assertion: null, assertionExpiresAt: null }
+      const db = standInTenant(answer.principal)
+      return {
+        reason: null,
+        principal: answer.principal,
+        tenant: await db.em.findOneOrFail(Tenant, { tenantId: answer.principal.tenantId }),
+        assertion: await credentials.assertionFor(answer.ref),
+        assertionExpiresAt: new Date(now().getTime() + ASSERTION_SECONDS * 1_000),
+      }
+    },
+  }),
+)
+
+const McpSessionState = builder.enumType('McpSessionState', {
+  description: 'ended: the client ended it. foreign: it belongs to another caller. rolled_over: it had expired and lives again, empty.',
+  values: ['active', 'rolled_over', 'ended', 'foreign', 'expired'] as const,
+})
+
+builder.mutationFields((t) => ({
+  openMcpSession: t.boolean({
+    authScopes: { $all: { adapter: true, signedIn: true } },
+    args: {
+      id: t.arg.string({ required: true }),
+      clientName: t.arg.string({ required: false }),
+      clientVersion: t.arg.string({ required: false }),
+      protocolVersion: t.arg.string({ required: false }),
+    },
+    resolve: async (_root, args, context) => {
+      await openMcpSession(context, principalOf(context).subject, args)
+      return true
+    },
+  }),
+  touchMcpSession: t.field({
+    type: McpSessionState,
+    authScopes: { $all: { adapter: true, signedIn: true } },
+    args: { id: t.arg.string({ required: true }) },
+    resolve: (_root, { id }, context) => touchMcpSession(context, principalOf(context).subject, id),
+  }),
+  endMcpSession: t.boolean({
+    authScopes: { $all: { adapter: true, signedIn: true } },
+    args: { id: t.arg.string({ required: true }) },
+    resolve: (_root, { id }, context) => endMcpSession(context, principalOf(context).subject, id),
+  }),
+}))

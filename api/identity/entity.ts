@@ -1,0 +1,160 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { createdAt, tenantFilter, tenantKey, tenantOf, tenantOwned } from '../tenant.ts'
+import { ROLES } from './scope.ts'
+
+const TenantSchema = defineEntity({
+  name: 'Tenant',
+  tableName: 'tenant',
+  ...tenantOwned,
+  policies: [{ name: 'tenant_lookup', roles: ['pm33_lookup'], command: 'select', using: 'true' }],
+  properties: {
+    tenantId: p.uuid().primary().onCreate((_row, em) => tenantOf(em)),
+    name: p.string().length(200),
+    /** Sliding life of an MCP session, in minutes. */
+    sessionMinutes: p.integer().default(30),
+    /** Answer 404 to an expired MCP session instead of rolling it over. */
+    sessionStrict: p.boolean().default(false),
+    createdAt,
+  },
+})
+export class Tenant extends TenantSchema.class {}
+TenantSchema.setClass(Tenant)
+
+/** Global: one person can belong to several tenants. */
+const UserSchema = defineEntity({
+  name: 'User',
+  tableName: 'user_account',
+  properties: {
+    id: p.uuid().primary().onCreate(() => crypto.randomUUID()),
+    email: p.string().length(320).unique(),
+    name: p.string().length(200),
+    passwordHash: p.string().length(400).nullable().hidden(),
+    disabledAt: p.datetime(3).nullable(),
+    createdAt,
+  },
+})
+export class User extends UserSchema.class {}
+UserSchema.setClass(User)
+
+const MembershipSchema = defineEntity({
+  name: 'Membership',
+  tableName: 'membership',
+  ...tenantOwned,
+  uniques: [{ properties: ['tenantId', 'user'] }],
+  policies: [{ name: 'membership_lookup', roles: ['pm33_lookup'], command: 'select', using: 'true' }],
+  properties: {
+    ...tenantKey,
+    user: () => p.manyToOne(User).ref().deleteRule('cascade').updateRule('no action'),
+    role: p.enum(ROLES),
+    /** Workspaces that this person sees; null is all of the tenant's, later ones too. */
+    workspaceIds: p.json<string[] | null>().nullable(),
+    createdAt,
+  },
+})
+export class Membership extends MembershipSchema.class {}
+MembershipSchema.setClass(Membership)
+
+const WorkspaceSchema = defineEntity({
+  name: 'Workspace',
+  tableName: 'workspace',
+  filters: {
+    ...tenantFilter,
+    workspace: { name: 'workspace', cond: (args) => (args.ids ? { id: { $in: args.ids } } : {}), default: true },
+  },
+  rowLevelSecurity: 'force',
+  uniques: [{ properties: ['tenantId', 'key'] }],
+  properties: {
+    ...tenantKey,
+    key: p.string().length(60),
+    name: p.string().length(200),
+    /** Raised by one in each transaction that changes planning data. */
+    dataVersion: p.integer().default(1),
+    dataChangedAt: p.datetime(3).onCreate(() => new Date()),
+    createdAt,
+  },
+})
+export class Workspace extends WorkspaceSchema.class {}
+WorkspaceSchema.setClass(Workspace)
+
+const ApiKeySchema = defineEntity({
+  name: 'ApiKey',
+  tableName: 'api_key',
+  ...tenantOwned,
+  uniques: [{ properties: ['tenantId', 'hash'] }],
+  indexes: [{ properties: ['hash'] }],
+  policies: [{ name: 'api_key_lookup', roles: ['pm33_lookup'], command: 'select', using: 'true' }],
+  properties: {
+    ...tenantKey,
+    /** HMAC-SHA-256 of the key under the pepper, base64url. The key itself is shown once and not kept. */
+    hash: p.string().length(64).hidden(),
+    /** What a list shows: `pm33_live_FYxx…abcd`. */
+    hint: p.string().length(32),
+    name: p.string().length(120),
+    user: () => p.manyToOne(User).ref().deleteRule('cascade').updateRule('no action'),
+    scopes: p.json<string[]>(),
+    surfaces: p.json<string[]>(),
+    workspaceIds: p.json<string[] | null>().nullable(),
+    createdIp: p.string().length(64).nullable(),
+    expiresAt: p.datetime(3).nullable(),
+    lastUsedAt: p.datetime(3).nullable(),
+    revokedAt: p.datetime(3).nullable(),
+    createdAt,
+  },
+})
+export class ApiKey extends ApiKeySchema.class {}
+ApiKeySchema.setClass(ApiKey)
+
+const McpSessionSchema = defineEntity({
+  name: 'McpSession',
+  tableName: 'mcp_session',
+  ...tenantOwned,
+  uniques: [{ properties: ['tenantId', 'idHash'] }],
+  indexes: [{ properties: ['tenantId', 'expiresAt'] }],
+  properties: {
+    ...tenantKey,
+    idHash: p.string().length(64).hidden(),
+    subject: p.string().length(120),
+    clientName: p.string().length(200).nullable(),
+    clientVersion: p.string().length(60).nullable(),
+    protocolVersion: p.string().length(20).nullable(),
+    lastSeenAt: p.datetime(3),
+    expiresAt: p.datetime(3),
+    endedAt: p.datetime(3).nullable(),
+    createdAt,
+  },
+})
+export class McpSession extends McpSessionSchema.class {}
+McpSessionSchema.setClass(McpSession)
+
+const AuditEventSchema = defineEntity({
+  name: 'AuditEvent',
+  tableName: 'audit_event',
+  ...tenantOwned,
+  indexes: [{ properties: ['tenantId', 'at', 'id'] }],
+  properties: {
+    ...tenantKey,
+    at: p.datetime(3),
+    /** Tool, resource or GraphQL operation by name. */
+    action: p.string().length(120),
+    subject: p.string().length(120),
+    correlationId: p.string().length(60),
+    sessionId: p.string().length(64).nullable(),
+    ip: p.string().length(64).nullable(),
+    userAgent: p.string().length(300).nullable(),
+    /** `ok` or the error code. */
+    outcome: p.string().length(40),
+    milliseconds: p.integer(),
+  },
+})
+export class AuditEvent extends AuditEventSchema.class {}
+AuditEventSchema.setClass(AuditEvent)
+
+const SettingSchema = defineEntity({
+  name: 'Setting',
+  tableName: 'setting',
+  ...tenantOwned,
+  uniques: [{ properties: ['tenantId', 'name'] }],
+  properties: { ...tenantKey, name: p.string().length(120), value: p.json<unknown>(), createdAt },
+})
+export class Setting extends SettingSchema.class {}
+SettingSchema.setClass(Setting)

@@ -1,0 +1,35 @@
+import { roleMay, type Permission, type Role, type Scope, type Surface, type WriteScope } from './scope.ts'
+
+export const CALLER_KINDS = ['api_key', 'oauth', 'session', 'operator'] as const
+export type CallerKind = (typeof CALLER_KINDS)[number]
+
+/** Who is asking, with the rights of this moment. */
+export interface Principal {
+  readonly kind: CallerKind
+  /** Opaque and stable: binds sessions, cursors and caches, and names the caller in the audit log. */
+  readonly subject: string
+  readonly tenantId: string
+  readonly userId: string | null
+  readonly name: string
+  readonly role: Role
+  readonly scopes: ReadonlySet<Scope | WriteScope>
+  /** null is all workspaces of the tenant, later ones too. */
+  readonly workspaceIds: readonly string[] | null
+  readonly surfaces: ReadonlySet<Surface>
+  readonly expiresAt: Date | null
+}
+
+/** A principal as a short assertion carries it: what to look up again, never the rights themselves. */
+export interface PrincipalRef {
+  kind: CallerKind
+  /** Id of the API key, grant or session; for the operator the word "operator". */
+  id: string
+  tenantId: string
+}
+
+/** People act by role. A key writes only what its scopes say, and never administers. */
+export function may(principal: Principal, permission: Permission): boolean {
+  if (!roleMay(principal.role, permission)) return false
+  if (principal.kind === 'session' || principal.kind === 'operator') return true
+  return !permission.startsWith('tenant:') && principal.scopes.has(permission as WriteScope)
+}

@@ -1,0 +1,96 @@
+import { resolveOffsetConnection } from '@pothos/plugin-relay'
+import { builder } from '../builder.ts'
+import { principalOf } from '../context.ts'
+import { Membership, Tenant, User, Workspace } from './entity.ts'
+import { CALLER_KINDS } from './principal.ts'
+import { ROLES, SURFACES } from './scope.ts'
+import { workspaceFor } from './service.ts'
+
+export const SurfaceRef = builder.enumType('Surface', { values: SURFACES, description: 'Where a credential is accepted.' })
+export const RoleRef = builder.enumType('Role', { values: ROLES })
+export const CallerKindRef = builder.enumType('CallerKind', { values: CALLER_KINDS })
+
+export const TenantRef = builder.node(Tenant, {
+  name: 'Tenant',
+  description: 'An organisation. Nothing crosses from one tenant to another.',
+  authScopes: { signedIn: true },
+  id: { resolve: (tenant) => tenant.tenantId },
+  loadMany: async (ids, { db }) => {
+    const found = await db.em.find(Tenant, { tenantId: { $in: ids } })
+    return ids.map((id) => found.find(({ tenantId }) => tenantId === id) ?? null)
+  },
+  fields: (t) => ({ name: t.exposeString('name'), sessionMinutes: t.exposeInt('sessionMinutes', { description: 'Minutes of inactivity after which an MCP session expires.' }) }),
+})
+
+export const WorkspaceRef = builder.loadableNodeRef('Workspace', {
+  id: { resolve: (workspace: Workspace) => workspace.id },
+  load: async (ids: string[], { db }) => {
+    const found = new Map((await db.em.find(Workspace, { id: { $in: ids } })).map((row) => [row.id, row]))
+    return ids.map((id) => found.get(id) ?? null) as Workspace[]
+  },
+})
+
+WorkspaceRef.implement({
+  description: 'A backlog and all that is planned from it.',
+  authScopes: { signedIn: true },
+  isTypeOf: (value) => value instanceof Workspace,
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'Short name, usable wherever the id is.' }),
+    name: t.exposeString('name'),
+    dataVersion: t.exposeInt('dataVersion', { description: 'Raised by one whenever planning data changes.' }),
+    dataChangedAt: t.expose('dataChangedAt', { type: 'DateTime' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+})
+
+const Viewer = builder.objectRef<{ role: (typeof ROLES)[number] }>('Viewer').implement({
+  description: 'Who is asking.',
+  fields: (t) => ({
+    name: t.string({ resolve: (_viewer, _args, context) => principalOf(context).name }),
+    kind: t.field({ type: CallerKindRef, resolve: (_viewer, _args, context) => principalOf(context).kind }),
+    role: t.field({ type: RoleRef, resolve: (_viewer, _args, context) => principalOf(context).role }),
+    scopes: t.stringList({ resolve: (_viewer, _args, context) => [...principalOf(context).scopes] }),
+    expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: (_viewer, _args, context) => principalOf(context).expiresAt }),
+    tenant: t.field({ type: TenantRef, resolve: (_viewer, _args, context) => context.db.em.findOneOrFail(Tenant, { tenantId: principalOf(context).tenantId }) }),
+    email: t.string({
+      nullable: true,
+      description: 'null when no person is behind the credential.',
+      resolve: async (_viewer, _args, context) => {
+        const { userId } = principalOf(context)
+        // Only a member of this tenant has a name here.
+        const member = userId ? await context.db.em.findOne(Membership, { user: userId }) : null
+        return member ? ((await context.db.em.findOne(User, { id: userId! }))?.email ?? null) : null
+      },
+    }),
+  }),
+})
+
+builder.queryField('viewer', (t) => t.field({ type: Viewer, authScopes: { signedIn: true }, resolve: (_root, _args, context) => ({ role: principalOf(context).role }) }))
+
+builder.queryField('workspaces', (t) =>
+  t.connection(
+    {
+      type: WorkspaceRef,
+      description: 'The workspaces that this credential opens, by name.',
+      authScopes: { signedIn: true },
+      resolve: async (_root, args, { db }) => {
+        const page = await resolveOffsetConnection({ args, defaultSize: 100, maxSize: 200 }, ({ offset, limit }) =>
+          db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, offset, limit }),
+        )
+        return { ...page, totalCount: () => db.em.count(Workspace) }
+      },
+    },
+    { name: 'WorkspaceConnection', fields: (t) => ({ totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }) }) },
+    { name: 'WorkspaceEdge' },
+  ),
+)
+
+builder.queryField('workspace', (t) =>
+  t.field({
+    type: WorkspaceRef,
+    description: "One workspace. Without an id: the caller's only one, else the error WORKSPACE_REQUIRED lists them.",
+    authScopes: { signedIn: true },
+    args: { id: t.arg.id({ required: false, description: 'Global id, uuid or key.' }) },
+    resolve: (_root, { id }, context) => workspaceFor(context, id),
+  }),
+)

@@ -1,0 +1,16 @@
+import { hkdfSync } from 'node:crypto'
+
+/** Keys derived from the one master secret, a separate one for each purpose (HKDF, RFC 5869). */
+export interface Secrets {
+  /** Pepper of stored API keys and other hashed handles. */
+  readonly pepper: Uint8Array
+  /** Signs principal assertions; known to the API alone. */
+  readonly assertion: Uint8Array
+  /** Seals private signing keys at rest. */
+  readonly seal: Uint8Array
+}
+
+export function deriveSecrets(master: string): Secrets {
+  const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', master, 'pm33', purpose, 32))
+  return { pepper: derive('handle pepper'), assertion: derive('principal assertion'), seal: derive('key seal') }
+}

@@ -1,0 +1,57 @@
+import type { Orm } from './database.ts'
+
+const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
+
+/**
+ * Brings the schema up to date, as the owner. Roles are made first because the policies name them; the definer
+ * functions and grants are made again each time, so that they always fit the tables.
+ */
+export async function migrate(orm: Orm): Promise<string[]> {
+  const connection = orm.em.getConnection()
+  for (const role of ROLES) {
+    await connection.execute(
+      `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
+       if not pg_has_role(current_user, '${role}', 'member') then execute format('grant ${role} to %I', current_user); end if; end $$`,
+    )
+  }
+  const done = await orm.migrator.up()
+  for (const statement of [...grants, ...functions]) await connection.execute(statement)
+  return done.map(({ name }) => name)
+}
+
+const grants = [
+  `grant usage on schema public to ${ROLES.join(', ')}`,
+  'grant select, insert, update, delete on all tables in schema public to pm33_app',
+  'revoke all on mikro_orm_migrations from pm33_app',
+  'grant select on mikro_orm_migrations to pm33_app',
+  'grant select on api_key, membership, tenant to pm33_lookup',
+  'grant select on backlog_item to pm33_search',
+]
+
+/**
+ * The only ways round row-level security, each one narrow: found by hash before the tenant is known, or the tenant's own
+ * rows through an index that row-level security would not use (its operator is not leakproof).
+ */
+const functions = [
+  definer('pm33_lookup', 'api_key_by_hash(wanted text)', 'setof api_key', `select * from api_key where hash = wanted`),
+  definer('pm33_lookup', 'memberships_of(person uuid)', 'setof membership', `select * from membership where user_id = person`),
+  definer('pm33_lookup', 'tenant_names()', 'table (tenant_id uuid, name varchar)', `select tenant_id, name from tenant order by created_at`),
+  definer(
+    'pm33_search',
+    'backlog_search(ws uuid, query text)',
+    'setof uuid',
+    `select id from backlog_item where tenant_id = current_setting('app.tenant_id')::uuid and workspace_id = ws and search @@ websearch_to_tsquery('simple', query)`,
+  ),
+].flat()
+
+function definer(owner: string, signature: string, returns: string, body: string): string[] {
+  const types = `${signature.split('(')[0]}(${(signature.match(/\((.*)\)/)?.[1] ?? '').split(',').map((part) => part.trim().split(' ')[1] ?? '').join(', ')})`
+  return [
+    `create or replace function ${signature} returns ${returns} language sql stable security definer set search_path = pg_catalog, public as $$ ${body} $$`,
+    `grant create on schema public to ${owner}`,
+    `alter function ${types} owner to ${owner}`,
+    `revoke create on schema public from ${owner}`,
+    `revoke all on function ${types} from public`,
+    `grant execute on function ${types} to pm33_app`,
+  ]
+}

@@ -1,0 +1,73 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { BacklogItem } from '../backlog/entity.ts'
+import { Workspace } from '../identity/entity.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
+
+const workspace = () =>
+  p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
+
+const MissionSchema = defineEntity({
+  name: 'Mission',
+  tableName: 'mission',
+  ...workspaceOwned,
+  uniques: [{ properties: ['tenantId', 'workspace'] }],
+  properties: { ...tenantKey, workspace, statement: p.text(), createdAt },
+})
+export class Mission extends MissionSchema.class {}
+MissionSchema.setClass(Mission)
+
+const ThemeSchema = defineEntity({
+  name: 'Theme',
+  tableName: 'theme',
+  ...workspaceOwned,
+  uniques: [{ properties: ['tenantId', 'workspace', 'name'] }],
+  properties: { ...tenantKey, workspace, name: p.string().length(200), description: p.text().default(''), position: p.integer().default(0), createdAt },
+})
+export class Theme extends ThemeSchema.class {}
+ThemeSchema.setClass(Theme)
+
+export const OBJECTIVE_STATES = ['active', 'achieved', 'dropped'] as const
+
+const ObjectiveSchema = defineEntity({
+  name: 'Objective',
+  tableName: 'objective',
+  ...workspaceOwned,
+  uniques: [{ properties: ['tenantId', 'workspace', 'name'] }],
+  properties: {
+    ...tenantKey,
+    workspace,
+    theme: () =>
+      p.manyToOne(Theme).ref().nullable().joinColumns('tenant_id', 'theme_id').deleteRule('set null (theme_id)').updateRule('no action'),
+    name: p.string().length(300),
+    description: p.text().default(''),
+    /** What is measured, in words: "share of orders paid within a minute". */
+    measure: p.string().length(300).nullable(),
+    target: p.string().length(120).nullable(),
+    current: p.string().length(120).nullable(),
+    dueDate: p.date().nullable(),
+    state: p.enum(OBJECTIVE_STATES).default('active'),
+    position: p.integer().default(0),
+    createdAt,
+  },
+})
+export class Objective extends ObjectiveSchema.class {}
+ObjectiveSchema.setClass(Objective)
+
+const ItemObjectiveSchema = defineEntity({
+  name: 'ItemObjective',
+  tableName: 'item_objective',
+  ...workspaceOwned,
+  uniques: [{ properties: ['tenantId', 'item', 'objective'] }],
+  indexes: [{ properties: ['tenantId', 'objective'] }],
+  properties: {
+    ...tenantKey,
+    workspace,
+    item: () =>
+      p.manyToOne(BacklogItem).ref().joinColumns('tenant_id', 'item_id').deleteRule('cascade').updateRule('no action'),
+    objective: () =>
+      p.manyToOne(Objective).ref().joinColumns('tenant_id', 'objective_id').deleteRule('cascade').updateRule('no action'),
+    createdAt,
+  },
+})
+export class ItemObjective extends ItemObjectiveSchema.class {}
+ItemObjectiveSchema.setClass(ItemObjective)

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { builder } from '../builder.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { Sprint, SPRINT_STATES, Team } from './entity.ts'
+
+export const SprintStateRef = builder.enumType('SprintState', { values: SPRINT_STATES })
+
+const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => found.get(id) ?? null) as T[]
+}
+
+export const TeamRef = builder.loadableNodeRef('Team', {
+  id: { resolve: (team: Team) => team.id },
+  load: async (ids: string[], { db }) => byId(await db.em.find(Team, { id: { $in: ids } }), ids),
+})
+TeamRef.implement({
+  description: 'The people who pull from one backlog, as a lane with a capacity.',
+  authScopes: { signedIn: true },
+  isTypeOf: (value) => value instanceof Team,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    members: t.exposeInt('members'),
+    skills: t.exposeStringList('skills'),
+    costRateCents: t.exposeInt('costRateCents', { nullable: true, description: 'Cost of one member for one week, in cents.' }),
+  }),
+})
+
+export const SprintRef = builder.loadableNodeRef('Sprint', {
+  id: { resolve: (sprint: Sprint) => sprint.id },
+  load: async (ids: string[], { db }) => byId(await db.em.find(Sprint, { id: { $in: ids } }), ids),
+})
+SprintRef.implement({
+  authScopes: { scope: 'backlog:read' },
+  isTypeOf: (value) => value instanceof Sprint,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    goal: t.exposeString('goal', { nullable: true }),
+    state: t.field({ type: SprintStateRef, resolve: ({ state }) => state }),
+    startDate: t.expose('startDate', { type: 'Date', nullable: true }),
+    endDate: t.expose('endDate', { type: 'Date', nullable: true }),
+    completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
+    team: t.field({ type: TeamRef, nullable: true, resolve: ({ team }) => team?.id ?? null }),
+  }),
+})
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  teams: t.field({
+    type: [TeamRef],
+    description: 'By name.',
+    authScopes: { signedIn: true },
+    resolve: (workspace, _args, { db }) => db.em.find(Team, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
+  }),
+  sprints: t.field({
+    type: [SprintRef],
+    description: 'Latest first.',
+    authScopes: { scope: 'backlog:read' },
+    args: { state: t.arg({ type: SprintStateRef, required: false }), limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
+    resolve: (workspace, { state, limit }, { db }) =>
+      db.em.find(Sprint, { workspace: { id: workspace.id }, ...(state ? { state } : {}) }, { orderBy: { startDate: 'desc nulls last', id: 'desc' }, limit: limit ?? 50 }),
+  }),
+}))

@@ -1,0 +1,38 @@
+/** Writes the contracts that follow from the code: the SDL, the migrations, and the stored operations. */
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { lexicographicSortSchema, printSchema } from 'graphql'
+
+const here = new URL('.', import.meta.url).pathname
+
+async function writeSdl(): Promise<void> {
+  const { schema } = await import('../api/schema.ts')
+  writeFileSync(join(here, 'api.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`)
+}
+
+/** A new migration where the entities have moved on from the last one. An empty folder gets the initial one. */
+async function writeMigration(): Promise<void> {
+  const { openDatabase } = await import('../api/database.ts')
+  const orm = await openDatabase({ embedded: 'memory://' })
+  const first = !readdirSync(join(here, 'migrations')).some((file) => file.endsWith('.ts'))
+  const { fileName } = await orm.migrator.create(undefined, false, false, first ? 'initial' : undefined)
+  if (fileName) console.log(`wrote ${fileName}`)
+  await orm.close()
+}
+
+/** Every operation that the adapter and the pages send, by hash, from the generated documents. */
+async function writeOperations(): Promise<void> {
+  const { hashOf } = await import('../api/operations.ts')
+  const operations: Record<string, string> = {}
+  for (const file of ['../mcp/operations.generated.ts', '../views/operations.generated.ts']) {
+    const documents = (await import(file).catch(() => ({}))) as Record<string, unknown>
+    for (const document of Object.values(documents)) {
+      if (document instanceof String) operations[hashOf(document.toString())] = document.toString()
+    }
+  }
+  const sorted = Object.fromEntries(Object.entries(operations).sort(([a], [b]) => (a < b ? -1 : 1)))
+  writeFileSync(join(here, 'operations.json'), `${JSON.stringify(sorted, null, 1)}\n`)
+}
+
+const steps: Record<string, () => Promise<void>> = { sdl: writeSdl, migration: writeMigration, operations: writeOperations }
+for (const step of process.argv.slice(2).length ? process.argv.slice(2) : ['sdl', 'migration']) await steps[step]!()

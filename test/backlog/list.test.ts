@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
+
+describe.each(ENGINES)('a backlog on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let key: string
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    key = await acme.key()
+    const shop = await acme.workspace('Shop')
+    await givenItems(acme, shop, [
+      { key: 'SHOP-1', title: 'Gift cards', type: 'epic', priority: 'high' },
+      { key: 'SHOP-2', title: 'Checkout is slow on mobile', statusCategory: 'active', status: 'Doing', storyPoints: 3 },
+      { key: 'SHOP-10', title: 'Old idea', statusCategory: 'cancelled', status: 'Won’t do' },
+      { key: 'SHOP-11', title: 'Receipts by mail', businessValue: 8, timeCriticality: 5, riskReduction: 2, jobSize: 5 },
+    ])
+  })
+  afterAll(() => pm33.close())
+
+  test('shows open items in the manual order unless asked otherwise', async () => {
+    const { data, errors } = await pm33.graphql<{ workspace: { backlog: { totalCount: number; nodes: { key: string; wsjf: number | null }[] } } }>(key, '{ workspace { backlog { totalCount nodes { key wsjf } } } }')
+    expect(errors).toBeUndefined()
+    expect(data!.workspace.backlog).toEqual({
+      totalCount: 3,
+      nodes: [
+        { key: 'SHOP-1', wsjf: null },
+        { key: 'SHOP-2', wsjf: null },
+        { key: 'SHOP-11', wsjf: 3 },
+      ],
+    })
+  })
+
+  test('pages to the end without loss or repeat, forwards and backwards', async () => {
+    const page = (args: string) => pm33.graphql<{ workspace: { backlog: { nodes: { key: string }[]; pageInfo: { endCursor: string; startCursor: string; hasNextPage: boolean } } } }>(key, `{ workspace { backlog(sort: key, filter: { mode: full }, ${args}) { nodes { key } pageInfo { endCursor startCursor hasNextPage } } } }`)
+    const one = (await page('first: 3')).data!.workspace.backlog
+    const two = (await page(`first: 3, after: "${one.pageInfo.endCursor}"`)).data!.workspace.backlog
+    expect([...one.nodes, ...two.nodes].map(({ key }) => key)).toEqual(['SHOP-1', 'SHOP-2', 'SHOP-10', 'SHOP-11'])
+    expect(two.pageInfo.hasNextPage).toBe(false)
+    const back = (await page(`last: 2, before: "${two.pageInfo.startCursor}"`)).data!.workspace.backlog
+    expect(back.nodes.map(({ key }) => key)).toEqual(['SHOP-2', 'SHOP-10'])
+  })
+
+  test('finds words in titles', async () => {
+    const { data } = await pm33.graphql<{ workspace: { backlog: { nodes: { key: string }[] } } }>(key, '{ workspace { backlog(filter: { search: "checkout slow" }) { nodes { key } } } }')
+    expect(data!.workspace.backlog.nodes).toEqual([{ key: 'SHOP-2' }])
+  })
+
+  test('counts without listing', async () => {
+    const { data, errors } = await pm33.graphql<{ workspace: { backlogSummary: unknown } }>(key, '{ workspace { backlogSummary { total open done points unestimated byStatus { name items } groups(by: team) { name items } sentence } } }')
+    expect(errors).toBeUndefined()
+    expect(data!.workspace.backlogSummary).toMatchObject({ total: 4, open: 3, done: 0, points: 3, unestimated: 1, byStatus: [{ name: 'backlog', items: 2 }, { name: 'active', items: 1 }, { name: 'cancelled', items: 1 }], groups: [{ name: '(no team)', items: 4 }] })
+  })
+
+  test('says which scope is missing', async () => {
+    const { errors } = await pm33.graphql(await acme.key({ scopes: ['mcp:enabled'] }), '{ workspace { name backlog { totalCount } } }')
+    expect(errors![0]).toMatchObject({ message: 'Workspace.backlog needs the scope backlog:read.', extensions: { code: 'FORBIDDEN', scope: 'backlog:read' } })
+  })
+})

@@ -1,0 +1,130 @@
+/**
+ * A PM33 of one's own, on a real database, for as long as a test file runs. A test says which people, workspaces and
+ * items exist and then uses the product as they would.
+ */
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { createApi, type Api } from '../api/app.ts'
+import { Db, openDatabase, serveAs, type DatabaseLocation, type EntityManager, type Orm } from '../api/database.ts'
+import { BacklogItem } from '../api/backlog/entity.ts'
+import { ApiKey, Membership, Tenant, User, Workspace } from '../api/identity/entity.ts'
+import { apiKeyHint, hashApiKey, mintApiKey } from '../api/identity/api-key.ts'
+import { SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
+import { deriveSecrets } from '../api/identity/secrets.ts'
+import { migrate } from '../api/migrate.ts'
+import { freshPostgres } from './postgres.ts'
+
+export type Engine = 'embedded' | 'postgres'
+export const ENGINES: readonly Engine[] = ['embedded', 'postgres']
+
+const secrets = deriveSecrets('a master secret for tests only')
+
+export interface TenantInTest {
+  id: string
+  userId: string
+  name: string
+  /** An em that stands in this tenant, for arranging what a test is about. */
+  em(): EntityManager
+  db(): Db
+  workspace(name: string): Promise<Workspace>
+  key(options?: { scopes?: readonly (Scope | WriteScope)[]; surfaces?: readonly Surface[]; workspaceIds?: string[] | null; expiresAt?: Date | null; name?: string }): Promise<string>
+}
+
+export interface World {
+  engine: Engine
+  orm: Orm
+  api: Api
+  doors: { serviceKey: string; operatorKey: string }
+  clock: { now: () => Date; move: (milliseconds: number) => void }
+  tenant(name: string, role?: Role): Promise<TenantInTest>
+  /** A GraphQL operation as a partner sends it: over the API's own door, with a key. */
+  graphql<T = Record<string, unknown>>(key: string, query: string, variables?: object): Promise<{ data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }>
+  close(): Promise<void>
+}
+
+export async function world(engine: Engine = 'embedded'): Promise<World> {
+  const location: DatabaseLocation = engine === 'postgres' ? { url: await freshPostgres() } : { embedded: 'memory://' }
+  const owner = await openDatabase(location)
+  await migrate(owner)
+  const orm = await serveAs(owner, location)
+  let offset = 0
+  const clock = { now: () => new Date(Date.now() + offset), move: (milliseconds: number) => void (offset += milliseconds) }
+  const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
+  const api = createApi({ orm, secrets, doors, now: clock.now, log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }) })
+
+  const emIn = (tenantId: string) => {
+    const em = orm.em.fork()
+    em.setFilterParams('tenant', { id: tenantId })
+    em.setFilterParams('workspace', { ids: null })
+    return em
+  }
+
+  return {
+    engine,
+    orm,
+    api,
+    doors,
+    clock,
+    async tenant(name, role = 'owner') {
+      const id = randomUUID()
+      const em = emIn(id)
+      em.create(Tenant, { tenantId: id, name })
+      const user = em.create(User, { email: `${randomUUID()}@example.test`, name: `${name} ${role}` })
+      em.create(Membership, { user, role })
+      await em.flush()
+      return {
+        id,
+        userId: user.id,
+        name,
+        em: () => emIn(id),
+        db: () => new Db(emIn(id)),
+        async workspace(workspaceName) {
+          const em = emIn(id)
+          const workspace = em.create(Workspace, { key: workspaceName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), name: workspaceName })
+          await em.flush()
+          return workspace
+        },
+        async key({ scopes = SCOPES, surfaces = ['mcp', 'graphql'], workspaceIds = null, expiresAt = null, name: keyName = 'test key' } = {}) {
+          const key = mintApiKey()
+          const em = emIn(id)
+          em.create(ApiKey, { hash: hashApiKey(secrets.pepper, key), hint: apiKeyHint(key), name: keyName, user: em.getReference(User, user.id, { wrapped: true }), scopes: [...scopes], surfaces: [...surfaces], workspaceIds, expiresAt })
+          await em.flush()
+          return key
+        },
+      }
+    },
+    async graphql(key, query, variables) {
+      const response = await api.fetch(
+        new Request('http://pm33.test/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-api-key': key },
+          body: JSON.stringify({ query, variables }),
+        }),
+      )
+      return (await response.json()) as never
+    },
+    async close() {
+      await api.close()
+      await orm.close()
+    },
+  }
+}
+
+/** Items for a workspace, most of them plain; a test names only what it is about. */
+export async function givenItems(tenant: TenantInTest, workspace: Workspace, items: (Partial<BacklogItem> & { key: string })[]): Promise<void> {
+  const db = tenant.db()
+  await db.transaction(async () => {
+    for (const [at, item] of items.entries()) {
+      db.em.create(BacklogItem, {
+        workspace: db.em.getReference(Workspace, [tenant.id, workspace.id], { wrapped: true }),
+        title: `Item ${item.key}`,
+        status: 'Backlog',
+        number: Number(/\d+$/.exec(item.key)?.[0] ?? 0),
+        rank: at,
+        skills: [],
+        ...item,
+      } as never)
+    }
+    db.changed(workspace.id)
+  })
+}
