@@ -1,0 +1,210 @@
+import type { Random } from '../math/random.ts'
+import { isoOf, weekdayOf } from '../math/calendar.ts'
+import type { ItemType, Priority, StatusCategory } from '../backlog/vocabulary.ts'
+import { BUGS, EPICS, FEATURES, STORIES, type DemoEpic } from './words.ts'
+
+/** Plain records of a shop's two years, for a service to write. Days are day numbers (since 1970-01-01). */
+export interface DemoItem {
+  key: string
+  title: string
+  description: string
+  type: ItemType
+  team: DemoEpic['team']
+  epic: string | null
+  priority: Priority
+  status: string
+  category: StatusCategory
+  points: number | null
+  scores: { businessValue: number; timeCriticality: number; riskReduction: number; jobSize: number } | null
+  createdDay: number
+  startedDay: number | null
+  resolvedDay: number | null
+  dueDate: string | null
+  sprint: string | null
+  /** Sprints it was in before, with the day it was added. */
+  sprints: { name: string; day: number; leftDay: number | null }[]
+  history: { day: number; status: string; category: StatusCategory }[]
+  labels: string[]
+}
+
+export interface DemoSprint {
+  name: string
+  team: DemoEpic['team']
+  startDay: number
+  endDay: number
+  state: 'closed' | 'active' | 'future'
+}
+
+export interface DemoStory {
+  items: DemoItem[]
+  sprints: DemoSprint[]
+  dependencies: { item: string; blocker: string }[]
+}
+
+export const TEAMS = ['Checkout', 'Discovery', 'Mobile'] as const
+const WEEKS = 104
+const SPRINT_DAYS = 14
+/** Items a week that a team finishes, at the start and at the end of the two years. */
+const PACE: Record<DemoEpic['team'], [number, number]> = { Checkout: [1.2, 1.7], Discovery: [1.5, 1.4], Mobile: [1.0, 1.5] }
+const STATUS: Record<StatusCategory, string> = { backlog: 'Backlog', todo: 'Ready', active: 'In progress', review: 'In review', done: 'Done', cancelled: 'Won’t do' }
+const RELATIVE = [1, 2, 3, 5, 8, 13, 20]
+
+/** Two years that end on `today`. The same seed and day give the same story. */
+export function tellStory(random: Random, today: number): DemoStory {
+  const start = today - WEEKS * 7 - weekdayOf(today)
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const items = plan(random, pick, start)
+  const sprints = TEAMS.flatMap((team) => sprintsOf(team, start, today))
+  for (const team of TEAMS) deliver(team, items, sprints, { random, pick, start, today })
+  const dependencies = dependenciesOf(items)
+  return { items: items.filter(({ createdDay }) => createdDay <= today), sprints, dependencies }
+}
+
+type Pick = <T>(list: readonly T[]) => T
+
+/** Every item, in the order in which its team would take it; nothing is done yet. */
+function plan(random: Random, pick: Pick, start: number): DemoItem[] {
+  let number = 0
+  const items: DemoItem[] = []
+  const add = (epic: DemoEpic, epicKey: string | null, type: ItemType, title: string, createdDay: number): DemoItem => {
+    const points = type === 'epic' || random() < 0.12 ? null : pick([1, 2, 2, 3, 3, 5, 5, 8, 13])
+    const scored = random() < 0.78
+    const item: DemoItem = {
+      key: `SHOP-${++number}`,
+      title: title.replace('{}', type === 'epic' ? epic.title : title.startsWith('{}') ? epic.title : epic.title.toLowerCase()),
+      description: type === 'epic' ? epic.why : `Part of “${epic.title}”. ${epic.why}`,
+      type,
+      team: epic.team,
+      epic: epicKey,
+      priority: type === 'bug' ? pick(['critical', 'high', 'medium', 'low']) : pick(['high', 'medium', 'medium', 'low', 'none']),
+      status: STATUS.backlog,
+      category: 'backlog',
+      points,
+      scores: scored ? { businessValue: pick(RELATIVE), timeCriticality: pick(RELATIVE.slice(0, 5)), riskReduction: pick(RELATIVE.slice(0, 4)), jobSize: points && points <= 20 ? points : pick(RELATIVE) } : null,
+      createdDay,
+      startedDay: null,
+      resolvedDay: null,
+      dueDate: null,
+      sprint: null,
+      sprints: [],
+      history: [{ day: createdDay, status: STATUS.backlog, category: 'backlog' }],
+      labels: [...(type === 'bug' && random() < 0.4 ? ['customer-reported'] : []), ...(random() < 0.1 ? ['quick-win'] : []), ...(title.includes('keyboard') ? ['accessibility'] : [])],
+    }
+    items.push(item)
+    return item
+  }
+  EPICS.forEach((epic, at) => {
+    const opened = start + Math.floor((at / EPICS.length) * WEEKS * 7 * 0.86) - 21
+    const head = add(epic, null, 'epic', epic.title, opened)
+    for (const title of STORIES) add(epic, head.key, title.startsWith('Load test') || title.startsWith('Metrics') || title.startsWith('Data model') ? 'task' : 'story', title, opened + 2 + Math.floor(random() * 30))
+    for (const title of FEATURES) if (random() < 0.55) add(epic, head.key, 'feature', title, opened + 20 + Math.floor(random() * 90))
+    for (const title of BUGS) if (random() < 0.75) add(epic, head.key, 'bug', title, opened + 30 + Math.floor(random() * 140))
+  })
+  return items
+}
+
+function sprintsOf(team: DemoEpic['team'], start: number, today: number): DemoSprint[] {
+  const sprints: DemoSprint[] = []
+  for (let startDay = start, n = 1; startDay <= today + SPRINT_DAYS; startDay += SPRINT_DAYS, n++) {
+    const endDay = startDay + SPRINT_DAYS - 3
+    sprints.push({ name: `${team} ${n}`, team, startDay, endDay, state: startDay + SPRINT_DAYS <= today ? 'closed' : startDay <= today ? 'active' : 'future' })
+  }
+  return sprints
+}
+
+/** Lets a team work: each week it finishes about its pace, slower around the turn of the year, in bursts as teams do. */
+function deliver(team: DemoEpic['team'], all: DemoItem[], sprints: DemoSprint[], { random, pick, start, today }: { random: Random; pick: Pick; start: number; today: number }): void {
+  const queue = all.filter((item) => item.team === team && item.type !== 'epic')
+  const own = sprints.filter((sprint) => sprint.team === team)
+  const [from, to] = PACE[team]
+  for (let week = 0; week < WEEKS; week++) {
+    const monday = start + week * 7
+    const shut = isoOf(monday).slice(5) >= '12-21' || isoOf(monday).slice(5) <= '01-02'
+    const pace = (from + ((to - from) * week) / WEEKS) * (shut ? 0.26 : 1) * (0.4 + 1.2 * random())
+    let count = Math.floor(pace + random())
+    while (count-- > 0) {
+      const ready = queue.findIndex((item) => item.createdDay < monday - 3)
+      if (ready === -1) break
+      // Mostly in order, sometimes an item jumps ahead: bugs more often.
+      const jump = Math.min(queue.length - 1, ready + Math.floor(random() * 4))
+      const item = queue.splice(queue[jump]!.createdDay < monday - 3 ? jump : ready, 1)[0]!
+      finish(item, Math.min(today, monday + Math.floor(random() * 5)), own, random)
+    }
+  }
+  const current = own.find(({ state }) => state === 'active')
+  queue.filter(({ createdDay }) => createdDay < today - 10).slice(0, 9).forEach((item, at) => {
+    const category: StatusCategory = at < 2 ? 'review' : at < 5 ? 'active' : 'todo'
+    if (current) enterSprint(item, current, Math.max(current.startDay, item.createdDay))
+    if (category === 'todo') return move(item, today - 6, 'todo')
+    item.startedDay = Math.max(item.createdDay + 1, today - 3 - Math.floor(random() * 17))
+    move(item, item.startedDay, 'active')
+    if (category === 'review') move(item, today - 1, 'review')
+  })
+  for (const item of queue.filter(({ scores }) => scores).slice(6, 30)) if (random() < 0.2) item.dueDate = isoOf(today + 20 + Math.floor(random() * 120))
+  for (const epic of all.filter((item) => item.team === team && item.type === 'epic')) closeEpic(epic, all, pick, today)
+}
+
+/** A finished item: when it started follows from how long such things take (log-normal, median five days). */
+function finish(item: DemoItem, day: number, sprints: DemoSprint[], random: Random): void {
+  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  const cycle = Math.max(1, Math.round(5 * Math.exp(0.75 * normal) * (item.points && item.points > 5 ? 1.6 : 1)))
+  item.resolvedDay = day
+  const cancelled = random() < 0.05
+  const started = Math.max(item.createdDay, day - cycle)
+  // Some boards are closed without ever having been moved: no start, as in real exports.
+  if (!cancelled && random() > 0.08) {
+    item.startedDay = started
+    move(item, Math.max(item.createdDay, started - 4), 'todo')
+    move(item, started, 'active')
+    if (day > started + 1) move(item, day - 1, 'review')
+  }
+  const planned = sprints.find(({ startDay }) => startDay + SPRINT_DAYS > started)
+  const final = sprints.find(({ startDay }) => startDay + SPRINT_DAYS > day)
+  if (planned && !cancelled) enterSprint(item, planned, Math.max(planned.startDay, item.createdDay))
+  if (final && planned && final !== planned && !cancelled) enterSprint(item, final, final.startDay)
+  move(item, day, cancelled ? 'cancelled' : 'done')
+}
+
+function closeEpic(epic: DemoItem, all: DemoItem[], pick: Pick, today: number): void {
+  const parts = all.filter((item) => item.epic === epic.key && item.createdDay <= today)
+  const starts = parts.flatMap(({ startedDay }) => startedDay ?? [])
+  if (starts.length) {
+    epic.startedDay = Math.min(...starts)
+    move(epic, epic.startedDay, 'active')
+  }
+  if (parts.length && parts.every(({ resolvedDay }) => resolvedDay !== null)) {
+    epic.resolvedDay = Math.max(...parts.map(({ resolvedDay }) => resolvedDay!))
+    move(epic, epic.resolvedDay, 'done')
+  } else {
+    epic.scores = { businessValue: pick(RELATIVE.slice(2)), timeCriticality: pick(RELATIVE.slice(1, 6)), riskReduction: pick(RELATIVE.slice(0, 5)), jobSize: pick([8, 13, 20]) }
+  }
+}
+
+function move(item: DemoItem, day: number, category: StatusCategory): void {
+  item.history.push({ day, status: STATUS[category], category })
+  item.status = STATUS[category]
+  item.category = category
+}
+
+function enterSprint(item: DemoItem, sprint: DemoSprint, day: number): void {
+  const previous = item.sprints.at(-1)
+  if (previous) previous.leftDay = day
+  item.sprints.push({ name: sprint.name, day, leftDay: null })
+  item.sprint = sprint.name
+}
+
+/** Within an epic the interface needs the model and the screen needs the interface; between epics as the words say. */
+function dependenciesOf(items: readonly DemoItem[]): DemoStory['dependencies'] {
+  const open = (item: DemoItem | undefined) => item !== undefined && item.category !== 'done' && item.category !== 'cancelled'
+  const epicByTitle = new Map(items.filter(({ type }) => type === 'epic').map((item) => [item.title, item]))
+  const chains = [...epicByTitle.values()].flatMap((epic) => {
+    const parts = items.filter((item) => item.epic === epic.key).slice(0, 4)
+    return parts.slice(1).map((item, at) => ({ item: item.key, blocker: parts[at]!.key }))
+  })
+  const between = EPICS.flatMap(({ title, after }) => {
+    const item = epicByTitle.get(title)
+    const blocker = after ? epicByTitle.get(after) : undefined
+    return item && blocker && open(item) ? [{ item: item.key, blocker: blocker.key }] : []
+  })
+  return [...chains, ...between]
+}
