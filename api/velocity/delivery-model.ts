@@ -25,25 +25,25 @@ export interface DeliveryModel {
  */
 const FIT = {
   /** Prior log weights of the four rates against the 45-day one, and how strongly past errors move them. */
-  prior: [-1.681, 0, -1.054, -1.89],
-  adapt: 0.609,
-  level: 0.299,
+  prior: [-1.41, 0, -1, -1.89],
+  adapt: 0.685,
+  level: 0.302,
   dispersion: 1.4,
-  horizon: 0.331,
+  horizon: 0.333,
   horizonPower: 0.284,
-  volatility: 0.283,
-  bias: 0.013,
-  biasByHorizon: 0.06,
+  volatility: 0.258,
+  bias: 0.032,
+  biasByHorizon: 0.08,
   /** Past errors reach half their weight at about this many independent forecasts (squared). */
   ownHalf: 2.6,
-  ownSpread: 0.988,
-  ownMean: 0.311,
+  ownSpread: 0.98,
+  ownMean: 0.305,
   /** Tails: above the median exp(upper)·z + curve·z², below it exp(lower)·z. */
-  upper: 0.053,
-  curve: 0.032,
-  lower: -0.052,
+  upper: 0.038,
+  curve: 0.015,
+  lower: -0.011,
   /** Rough answers: extra variance of the level. */
-  rough: 0.35,
+  rough: 0.1,
 } as const
 
 const UP = Math.exp(FIT.upper)

@@ -79,22 +79,15 @@ export interface HistogramBar {
   readonly probability: number
 }
 
-/** The distribution in at most `bars` bars of equal width; a last bar up to Infinity holds what is later than P99. */
+/** The distribution in `bars` bars of equal width from P1 to P99; the first reaches back to today, one more up to Infinity holds the rest. */
 export function histogramOf(forecaster: Forecaster, size: number, bars = 20): HistogramBar[] {
+  const first = Math.min(HORIZON_DAYS, daysUntil(forecaster, size, 0.01)) - 1
   const last = Math.min(HORIZON_DAYS, daysUntil(forecaster, size, 0.99))
-  const first = Math.max(0, Math.min(daysUntil(forecaster, size, 0.01), HORIZON_DAYS) - 1)
   const width = Math.max(1, Math.ceil((last - first) / bars))
-  const result: HistogramBar[] = []
-  let below = 0
-  for (let after = first, start = 0; after < last; after += width) {
-    const until = after + width
-    const upTo = probabilityBy(forecaster, size, until)
-    result.push({ after: start === 0 ? 0 : after, until, probability: upTo - below })
-    below = upTo
-    start = 1
-  }
-  result.push({ after: result.at(-1)?.until ?? 0, until: Infinity, probability: 1 - below })
-  return result
+  const edges = [0]
+  for (let edge = first + width; edge < last + width; edge += width) edges.push(edge)
+  const reached = edges.map((edge) => probabilityBy(forecaster, size, edge))
+  return edges.map((after, i) => ({ after, until: edges[i + 1] ?? Infinity, probability: (reached[i + 1] ?? 1) - reached[i]! }))
 }
 
 /** What teams deliver together when no item waits for another team's: all parts are done when the last one is. */
