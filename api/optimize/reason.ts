@@ -1,6 +1,5 @@
 /** Why an item stands where it stands: one clause, cause first, without a full stop. */
 import type { Factor } from './factor.ts'
-import { reach } from './precedence.ts'
 import type { Plan, Scored } from './rank.ts'
 import type { ScoreUnit } from './score.ts'
 import { tierAt, tierEnds, TIERS } from './tier.ts'
@@ -52,14 +51,17 @@ function heldUp({ ranked, guarded, free, order }: Plan, position: number, at: nu
   return { code: 'HELD_UP', text: `Held up despite its size (${figure(ranked[position]!.score.duration)}), ${tiers}: it is critical; split it and it stands on its own`, by: null }
 }
 
-/** The first item after this one that scores higher and waits for it, if that is what brought this one forward. */
+/** The nearest item that scores higher and waits for this one, if that is what brought this one forward. */
 function pullerOf({ ranked, precedence }: Plan, rankOf: Int32Array, position: number): Scored | null {
-  if (precedence.after[position]!.length === 0 || rankOf[position]! > position) return null // position + 1 is the rank by score
-  let puller = -1
-  for (const later of reach(precedence.after, position)) {
-    if (later < position && (puller < 0 || rankOf[later]! < rankOf[puller]!)) puller = later
+  if (rankOf[position]! > position) return null // position + 1 is the rank by score
+  const seen = new Set<number>()
+  for (let level = precedence.after[position]!; level.length > 0; ) {
+    const higher = level.filter((later) => later < position)
+    if (higher.length > 0) return ranked[higher.reduce((a, b) => (rankOf[b]! < rankOf[a]! ? b : a))]!
+    level.forEach((later) => seen.add(later))
+    level = [...new Set(level.flatMap((later) => precedence.after[later]!))].filter((later) => !seen.has(later))
   }
-  return puller < 0 ? null : ranked[puller]!
+  return null
 }
 
 /** The last item before this one that it waits for, if it scores lower and so keeps this one back. */

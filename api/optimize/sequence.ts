@@ -43,7 +43,7 @@ export function sequence(
 ): Sequence {
   const exactUpTo = Math.min(limits.exactUpTo ?? EXACT_MAX, EXACT_MAX)
   const blocks: { readonly members: readonly number[]; readonly w: number; readonly p: number; readonly ratio: number; readonly exact: boolean }[] = []
-  let [sidneyWork, insertionLeft] = [SIDNEY_WORK, limits.insertionWork ?? 3_000_000]
+  let [sidneyWork, insertionLeft] = [SIDNEY_WORK, limits.insertionWork ?? 2_000_000]
   let decomposed = true
   for (const group of components(precedence)) {
     const { blocks: parts, complete, work } = sidney(precedence, weight, duration, group, sidneyWork)

@@ -28,7 +28,7 @@ const EXACT_GROUP = 200
 
 /**
  * The last rank that each critical item may take: one tier below the tier it would have if it were as small as the smallest
- * item. Items that are high enough already are left out.
+ * item. No limits at all when none has sunk below P1.
  */
 export function guardedRanks(
   precedence: Precedence,
@@ -40,13 +40,18 @@ export function guardedRanks(
 ): ReadonlyMap<number, number> {
   const ends = tierEnds(order.length)
   const limits = new Map<number, number>()
-  const sunk = order.slice(ends[1]!).filter(critical)
-  if (sunk.length === 0) return limits
+  if (!order.slice(ends[1]!).some(critical)) return limits
   const smallest = order.reduce((least, position) => Math.min(least, duration[position]!), 1)
   const ratios = Float64Array.from(blockRatio).sort()
   const groups = new Map(components(precedence).flatMap((group) => group.map((member) => [member, group] as const)))
   const trial = Float64Array.from(duration)
-  for (const item of sunk) {
+  const rankOf = new Int32Array(order.length)
+  order.forEach((position, at) => (rankOf[position] = at + 1))
+  for (const item of order.filter(critical)) {
+    if (rankOf[item]! <= ends[0]!) {
+      limits.set(item, ends[1]!)
+      continue
+    }
     trial[item] = smallest
     const small = placeInGroup(precedence, weight, trial, item, groups.get(item)!)
     trial[item] = duration[item]!
