@@ -1,0 +1,74 @@
+/** CSV text to rows, through csv-parse: quotes, embedded line ends and ragged rows as real files have them. */
+import { pipeline, Readable } from 'node:stream'
+import { CsvError, type InfoRecord, parse } from 'csv-parse'
+import type { Delimiter } from './encoding.ts'
+import { ImportRefusal } from './refusal.ts'
+
+export interface CsvRow {
+  /** Row of the sheet: the first line is 1, a cell with line ends counts as one row, blank lines count. */
+  readonly row: number
+  readonly cells: readonly string[]
+}
+
+export interface CsvOptions {
+  readonly delimiter: Delimiter
+  /** Characters of one row, before it is taken for a quote that never closes. */
+  readonly maxRow: number
+}
+
+/** @throws ImportRefusal UNCLOSED_QUOTE, ROW_TOO_LARGE. */
+export async function* csvRows(texts: AsyncIterable<string>, options: CsvOptions): AsyncGenerator<CsvRow> {
+  const parser = parse({
+    delimiter: options.delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: options.maxRow,
+    info: true,
+  })
+  // Errors of the source travel through the parser to the loop below.
+  pipeline(Readable.from(texts), parser, () => {})
+  let last = 0
+  try {
+    for await (const { info, record } of parser as AsyncIterable<{ info: InfoRecord; record: string[] }>) {
+      last = info.records + info.empty_lines
+      yield { row: last, cells: record }
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+      throw new ImportRefusal('UNCLOSED_QUOTE', `A quote opens after row ${last} and never closes.`, `Look at row ${last + 1}, close the quote, or export again.`)
+    if (error.code === 'CSV_MAX_RECORD_SIZE')
+      throw new ImportRefusal('ROW_TOO_LARGE', `The row after row ${last} is larger than ${Math.round(options.maxRow / 1_000_000)} MB.`, `Look at row ${last + 1}: most often a quote that never closes.`)
+    throw error
+  }
+}
+
+const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|']
+
+/** The cells of the first row of a text, for every delimiter that divides it; most cells first. */
+export function firstRows(text: string): { delimiter: Delimiter; cells: string[] }[] {
+  return DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRow(text, delimiter) })).sort((a, b) => b.cells.length - a.cells.length)
+}
+
+function firstRow(text: string, delimiter: Delimiter): string[] {
+  const cells: string[] = []
+  let cell = ''
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!
+    if (quoted) {
+      if (char !== '"') cell += char
+      else if (text[at + 1] === '"') cell += text[at++]
+      else quoted = false
+    } else if (char === '"' && cell === '') quoted = true
+    else if (char === delimiter) {
+      cells.push(cell)
+      cell = ''
+    } else if (char === '\n' || char === '\r') {
+      if (cells.length > 0 || cell !== '') break
+    } else cell += char
+  }
+  return [...cells, cell]
+}

@@ -1,0 +1,77 @@
+/** What a file cannot answer, and what was decided about it: one sentence each, for the person. */
+import type { StatusCategory } from './record.ts'
+import type { StatusReport } from './report.ts'
+import type { Habits } from './source.ts'
+import { rowCategory } from './status.ts'
+import type { TalliedRow, Tally } from './tally.ts'
+
+interface Progress {
+  open: number
+  done: number
+  doneUndated: number
+  started: number
+  everStarted: number
+  cancelledByRow: number
+  archived: number
+}
+
+function progressOf(rows: readonly TalliedRow[], statuses: ReadonlyMap<string, StatusCategory>): Progress {
+  const progress: Progress = { open: 0, done: 0, doneUndated: 0, started: 0, everStarted: 0, cancelledByRow: 0, archived: 0 }
+  for (const row of rows) {
+    const byStatus = statuses.get(row.status) ?? 'todo'
+    const category = rowCategory(byStatus, row.facts)
+    const moved = (wanted: (category: StatusCategory | undefined) => boolean) => row.moves.some((to) => wanted(statuses.get(to)))
+    const underWay = category === 'active' || category === 'review'
+    if (category === 'done') {
+      progress.done++
+      if (!row.resolved && !row.statusChanged && !moved((to) => to === 'done')) progress.doneUndated++
+    } else if (category === 'cancelled') {
+      if (byStatus !== 'cancelled') progress[row.facts.givenUp ? 'cancelledByRow' : 'archived']++
+    } else progress.open++
+    const started = row.started || moved((to) => to === 'active' || to === 'review')
+    if (category === 'done' && started) progress.started++
+    if (started || (underWay && row.statusChanged)) progress.everStarted++
+  }
+  return progress
+}
+
+const items = (count: number, one = 'item') => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+
+/** What the gaps of a file disable. */
+export function gapsOf(tally: Tally, statuses: ReadonlyMap<string, StatusCategory>, habits: Habits): string[] {
+  const gaps: string[] = []
+  const progress = progressOf(tally.rows, statuses)
+  const has = (field: 'createdAt' | 'storyPoints' | 'sprint' | 'priority' | 'dueDate' | 'team' | 'project') => (tally.withField.get(field) ?? 0) > 0
+  if (tally.rows.length === 0) return ['No items: nothing to plan or forecast.']
+  const dated = progress.done - progress.doneUndated
+  if (progress.done === 0) gaps.push(`No finished items: no throughput and no forecast.${habits.family === 'github' ? ' `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.' : ''}`)
+  else if (dated === 0) gaps.push('No completion dates: no throughput and no forecast.')
+  else if (progress.doneUndated > 0) gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
+  if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
+  if (progress.done > 0 && progress.started === 0)
+    gaps.push(`No started dates: no cycle times${dated > 0 ? '; throughput forecast works' : ''}.${progress.everStarted > 0 ? ' Age of work in progress is known.' : ''}`)
+  else if (progress.started > 0 && progress.started < progress.done)
+    gaps.push(`${items(progress.done - progress.started, 'finished item')} without a started date: left out of cycle times.`)
+  if (tally.statusChanges === 0) gaps.push('No status history: no time in status and no past states of the board; it starts with this import.')
+  if (!has('storyPoints')) gaps.push('No story points: velocity and forecasts count items.')
+  if (!has('sprint')) gaps.push('No sprints: nothing to say about sprint commitments.')
+  if (!has('team') && !has('project')) gaps.push('No teams: everything is planned as one team.')
+  if (!has('priority')) gaps.push('No priorities: ranking starts from size, age and dependencies.')
+  if (!has('dueDate')) gaps.push('No due dates: no tardiness.')
+  if (tally.parents.size === 0) gaps.push('No parents: no roll-up to epics.')
+  if (tally.before.length === 0) gaps.push('No dependency links: schedules and rankings take items as independent.')
+  if (habits.family === 'trello') gaps.push('Trello exports at most about a thousand actions: moves before the oldest of them are unknown.')
+  return gaps
+}
+
+/** Decisions a person may want to overrule. */
+export function notesOf(tally: Tally, statuses: ReadonlyMap<string, StatusCategory>, table: readonly StatusReport[]): string[] {
+  const notes: string[] = []
+  const progress = progressOf(tally.rows, statuses)
+  if (progress.cancelledByRow > 0) notes.push(`${items(progress.cancelledByRow, 'closed item')} given up by their resolution (won't do, duplicate, not planned …): cancelled, not done.`)
+  if (progress.archived > 0) notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as cancelled.`)
+  const guessed = table.filter(({ because, rows }) => rows > 0 && ['dates', 'place', 'default'].includes(because))
+  if (guessed.length > 0)
+    notes.push(`Statuses not known by name: ${guessed.map(({ status, category }) => `"${status}" read as ${category}`).join(', ')}. Set them in the mapping: {"statuses": {"${guessed[0]!.status}": "…"}}.`)
+  return notes
+}

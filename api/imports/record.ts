@@ -1,0 +1,106 @@
+/** What every source becomes: one record per work item, in the words of the backlog. Values only; JSON-serialisable. */
+
+export const ITEM_TYPES = ['epic', 'feature', 'story', 'task', 'bug', 'improvement', 'idea'] as const
+export type ItemType = (typeof ITEM_TYPES)[number]
+
+export const STATUS_CATEGORIES = ['backlog', 'todo', 'active', 'review', 'done', 'cancelled'] as const
+export type StatusCategory = (typeof STATUS_CATEGORIES)[number]
+
+export const PRIORITIES = ['critical', 'high', 'medium', 'low', 'none'] as const
+export type Priority = (typeof PRIORITIES)[number]
+
+/** `2026-03-19T08:30:00.000Z`, always UTC with milliseconds. */
+export type Instant = string
+/** `2026-03-19`. */
+export type Day = string
+
+export interface ImportedSprint {
+  readonly name: string
+  readonly startDate: Day | null
+  readonly endDate: Day | null
+  readonly state: 'future' | 'active' | 'closed' | null
+}
+
+/**
+ * `blocks` + `outward`: this item must be finished before the target; `blocks` + `inward`: it waits for the target.
+ * Sources that say "depends on" are turned round, so that the pair always reads this way; `name` keeps their own word.
+ */
+export interface ImportedLink {
+  readonly type: 'blocks' | 'relates' | 'duplicates' | 'other'
+  readonly name: string
+  readonly direction: 'outward' | 'inward'
+  /** `sourceKey` of the other item. */
+  readonly targetRef: string
+  /** The target is not among the items of this file. */
+  readonly external: boolean
+  /** Found in prose ("blocked by #12"), not stated as a link: offer it, do not plan by it. */
+  readonly suggested: boolean
+}
+
+export interface ImportedStatusChange {
+  readonly at: Instant
+  readonly from: string | null
+  readonly to: string
+  /** Category of `to`. */
+  readonly category: StatusCategory
+}
+
+export interface ImportRecord {
+  /** Where the record came from: row of the sheet (the header is row 1) or position in the JSON list (from 1). */
+  readonly row: number
+  /** Identity across imports: source and its own key, `jira:SHOP-12`, `github:acme/shop#34`. */
+  readonly sourceKey: string
+  /** What people call it: `SHOP-12`, `shop#34`, `1794`. */
+  readonly key: string
+  readonly title: string
+  readonly description: string | null
+  readonly type: ItemType
+  /** The source's own word. */
+  readonly status: string
+  readonly statusCategory: StatusCategory
+  readonly priority: Priority
+  readonly storyPoints: number | null
+  readonly jobSize: number | null
+  readonly businessValue: number | null
+  readonly timeCriticality: number | null
+  readonly riskReduction: number | null
+  readonly estimateHours: number | null
+  readonly remainingHours: number | null
+  readonly spentHours: number | null
+  readonly createdAt: Instant | null
+  readonly updatedAt: Instant | null
+  readonly startedAt: Instant | null
+  /** When work ended: finished, or given up when `statusCategory` is `cancelled`. */
+  readonly resolvedAt: Instant | null
+  readonly startDate: Day | null
+  readonly dueDate: Day | null
+  readonly releaseDate: Day | null
+  readonly labels: readonly string[]
+  readonly teamName: string | null
+  readonly sprints: readonly ImportedSprint[]
+  /** `sourceKey` of the parent. */
+  readonly parentRef: string | null
+  /** The parent is not among the items of this file. */
+  readonly parentExternal: boolean
+  readonly links: readonly ImportedLink[]
+  /** The source's recorded history, oldest first; empty when the export carries none. */
+  readonly statusChanges: readonly ImportedStatusChange[]
+}
+
+/** One finish-to-start dependency: `from` must be finished before `to` starts. Both are sourceKeys. */
+export interface ImportedDependency {
+  readonly from: string
+  readonly to: string
+  readonly external: boolean
+}
+
+/** The stated dependencies of a record. Both ends of a link may state it: the pair (from, to) is its identity. */
+export function dependenciesOf(record: ImportRecord): ImportedDependency[] {
+  return record.links
+    .filter((link) => link.type === 'blocks' && !link.suggested)
+    .map(({ direction, targetRef, external }) =>
+      direction === 'outward'
+        ? { from: record.sourceKey, to: targetRef, external }
+        : { from: targetRef, to: record.sourceKey, external },
+    )
+}
