@@ -2,7 +2,7 @@ import { weekdayOf } from '../math/calendar.ts'
 import type { WorkCalendar } from '../math/calendar.ts'
 import type { FlowHistory } from './history.ts'
 
-/** From `from` on, the team works at `factor` × its present capacity (1 = unchanged), until the next change. */
+/** From day `from` on, the team works at `factor` × its present capacity (1 = unchanged), until the next change. */
 export interface CapacityChange {
   readonly from: number
   readonly factor: number
@@ -19,6 +19,7 @@ export interface Capacity {
   readonly yearEnd: number
   /** Days on which the team does not work; its closed days hold no effort, in the past as well as ahead. */
   readonly calendar: WorkCalendar | null
+  /** In order of their days; for the days ahead, the past is what it was. */
   readonly changes: readonly CapacityChange[]
 }
 
@@ -31,7 +32,7 @@ const PROFILE_DAYS = 364
 const PROFILE_PRIOR = 10
 
 /** Capacity learned from a history. @throws RangeError when the calendar is never open. A calendar that closes a day of the year-end break knows better: the general factor is then dropped. */
-export function capacityOf(history: FlowHistory, calendar: WorkCalendar | null = null, changes: readonly CapacityChange[] = []): Capacity {
+export function capacityOf(history: FlowHistory, calendar: WorkCalendar | null = null): Capacity {
   const weekday = Array.from({ length: 7 }, () => PROFILE_PRIOR / 7)
   const start = Math.max(0, history.items.length - PROFILE_DAYS)
   for (let i = start; i < history.items.length; i++) weekday[weekdayOf(history.from + i)]! += history.items[i]!
@@ -43,7 +44,7 @@ export function capacityOf(history: FlowHistory, calendar: WorkCalendar | null =
     weekday: weekday.map((share, k) => (open(k) ? (share / total) * 7 : 0)),
     yearEnd: knowsYearEnd ? 1 : YEAR_END_FACTOR,
     calendar,
-    changes: [...changes].sort((a, b) => a.from - b.from),
+    changes: [],
   }
 }
 

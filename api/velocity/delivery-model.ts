@@ -33,7 +33,7 @@ const FIT = {
   horizonPower: 0.284,
   volatility: 0.258,
   bias: 0.032,
-  biasByHorizon: 0.08,
+  biasByHorizon: 0.12,
   /** Past errors reach half their weight at about this many independent forecasts (squared). */
   ownHalf: 2.6,
   ownSpread: 0.98,

@@ -24,7 +24,7 @@ export interface Forecaster {
 
 export interface ForecastTerms {
   readonly calendar?: WorkCalendar | null
-  /** Planned changes of capacity; the present capacity is 1. */
+  /** Planned changes of capacity; the present capacity is 1. They touch the days ahead only. @throws RangeError for a negative factor */
   readonly changes?: readonly CapacityChange[]
   readonly growth?: ScopeGrowth | null
 }
@@ -33,8 +33,9 @@ export interface ForecastTerms {
 export function forecasterOf(history: FlowHistory, terms: ForecastTerms = {}): Forecaster | NotEnoughHistory {
   const confidence = confidenceOf(history)
   if (typeof confidence !== 'string') return confidence
-  const capacity = capacityOf(history, terms.calendar ?? null, terms.changes ?? [])
-  const model = deliveryModel(paceOf(history, capacity), confidence)
+  const usual = capacityOf(history, terms.calendar ?? null)
+  const model = deliveryModel(paceOf(history, usual), confidence)
+  const capacity = { ...usual, changes: ordered(terms.changes ?? []) }
   return {
     today: history.today,
     confidence,
@@ -50,8 +51,14 @@ export function canForecast(answer: Forecaster | NotEnoughHistory): answer is Fo
 
 /** The same forecaster under other terms for the time ahead: what it learned from the past stays as it is. */
 export function withChanges(forecaster: Forecaster, changes: readonly CapacityChange[]): Forecaster {
-  const capacity = { ...forecaster.capacity, changes: [...changes].sort((a, b) => a.from - b.from) }
+  const capacity = { ...forecaster.capacity, changes: ordered(changes) }
   return { ...forecaster, capacity, ahead: effortAhead(capacity, forecaster.today) }
+}
+
+function ordered(changes: readonly CapacityChange[]): CapacityChange[] {
+  const wrong = changes.find((change) => !(change.factor >= 0 && Number.isFinite(change.factor)))
+  if (wrong) throw new RangeError(`a capacity factor is a number from 0, not ${wrong.factor}`)
+  return [...changes].sort((a, b) => a.from - b.from)
 }
 
 /** Whole days until `size` more is done, with probability `p`; 0 when nothing is left, Infinity when it is not within ten years. */
