@@ -18,6 +18,8 @@ const Environment = z.object({
   PM33_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   PM33_SERVICE_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   PM33_API_URL: url(['https:', 'http:']).optional(),
+  PM33_ALLOWED_HOSTS: z.string().optional(),
+  PM33_ALLOWED_ORIGINS: z.string().optional(),
   PM33_SUPPORT_EMAIL: z.email().default('support@pm-33.io'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -35,6 +37,9 @@ export interface ApiConfig {
   secret: string
   serviceKey: string | null
   supportEmail: string
+  /** Host names and web origins allowed beside our own. */
+  allowedHosts: string[]
+  allowedOrigins: string[]
   logLevel: string
 }
 
@@ -42,6 +47,8 @@ export interface ApiConfig {
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
+
+const names = (text: string | undefined) => text?.split(',').map((name) => name.trim()).filter(Boolean) ?? []
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -71,6 +78,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     secret: set.PM33_SECRET ?? localSecret(data, set.DATABASE_URL !== undefined),
     serviceKey: set.PM33_SERVICE_KEY ?? null,
     supportEmail: set.PM33_SUPPORT_EMAIL,
+    allowedHosts: names(set.PM33_ALLOWED_HOSTS),
+    allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
     logLevel: set.LOG_LEVEL,
   }
 }

@@ -1,0 +1,24 @@
+import { builder } from '../builder.ts'
+import { writeDemo } from '../demo/service.ts'
+import { Membership, Tenant, User } from '../identity/entity.ts'
+import { TenantRef } from '../identity/schema.ts'
+import type { Principal } from '../identity/principal.ts'
+
+builder.mutationField('createDemo', (t) =>
+  t.field({
+    type: TenantRef,
+    description: 'A tenant of its own with a shop worth asking about: three teams, two years of history. The same every time.',
+    authScopes: { operator: true },
+    resolve: async (_root, _args, { standInTenant, now }) => {
+      const db = standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
+      return db.transaction(async () => {
+        const tenant = db.em.create(Tenant, { name: 'Demo' })
+        const user = db.em.create(User, { email: 'demo@pm33.invalid', name: 'Demo' })
+        db.em.create(Membership, { user, role: 'owner' })
+        await db.em.flush()
+        await writeDemo(db, now())
+        return tenant
+      })
+    },
+  }),
+)

@@ -1,0 +1,59 @@
+import { GraphQLClient, ClientError } from 'graphql-request'
+
+/** A refusal or failure, told to the person at the console: one sentence, no stack. */
+export class ConsoleError extends Error {
+  override name = 'ConsoleError'
+}
+
+/** The API as the console's commands see it: a running server, or a database that this process has opened itself. */
+export interface ConsoleLink {
+  url: string
+  fetch: typeof fetch
+  operatorKey: string
+  close(): Promise<void>
+}
+
+export interface Console {
+  /** In the operator's own name: tenants, people, keys of the installation. */
+  operator<T>(query: string, variables?: object): Promise<T>
+  /** Inside a tenant, with an owner's rights. */
+  tenant<T>(query: string, variables?: object): Promise<T>
+  /** A plain HTTP request to the API, as the owner of the tenant. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  url: string
+  close(): Promise<void>
+}
+
+/** @param tenant name or id; without one, the only tenant there is. */
+export function openConsole(link: ConsoleLink, tenant?: string): Console {
+  const client = new GraphQLClient(`${link.url}/graphql`, { fetch: link.fetch, headers: { authorization: `Bearer ${link.operatorKey}` } })
+  let assumed: { assertion: string; until: number } | undefined
+
+  async function ask<T>(query: string, variables: object, headers: Record<string, string>): Promise<T> {
+    try {
+      return await client.request<T>({ document: query, variables: variables as Record<string, unknown>, requestHeaders: headers })
+    } catch (error) {
+      if (error instanceof ClientError) throw new ConsoleError(error.response.errors?.map(({ message }) => message).join('\n') ?? `the server answered ${error.response.status}`)
+      if (error instanceof TypeError) throw new ConsoleError(`PM33 does not answer at ${link.url}. Is it running?`)
+      throw error
+    }
+  }
+
+  /** Assertions live a minute; a long command asks again. */
+  async function assertion(): Promise<string> {
+    if (!assumed || assumed.until < Date.now()) {
+      const { assume } = await ask<{ assume: { assertion: string } }>('mutation Assume($tenant: String) { assume(tenant: $tenant) { assertion } }', { tenant: tenant ?? null }, {})
+      assumed = { assertion: assume.assertion, until: Date.now() + 45_000 }
+    }
+    return assumed.assertion
+  }
+
+  return {
+    url: link.url,
+    operator: (query, variables = {}) => ask(query, variables, {}),
+    tenant: async (query, variables = {}) => ask(query, variables, { 'x-pm33-caller': await assertion() }),
+    fetch: async (path, init = {}) =>
+      link.fetch(`${link.url}${path}`, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${link.operatorKey}`, 'x-pm33-caller': await assertion() } }),
+    close: () => link.close(),
+  }
+}
