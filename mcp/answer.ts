@@ -1,0 +1,133 @@
+import type { JsonSchema } from './input.ts'
+import { tokensAtMost, type Json } from './render.ts'
+
+/** What an operation selects: a leaf is its JSON type, a list is an array of one. Generated beside the documents. */
+export type Selection = string | readonly [Selection] | { readonly [field: string]: Selection }
+
+/** `'workspace.backlog'` for data `{ workspace: { backlog: … } }`. */
+export type At<Data, Path extends string> = Path extends `${infer Head}.${infer Rest}`
+  ? Head extends keyof Data ? At<Data[Head], Rest> : never
+  : Path extends keyof Data ? Data[Path] : never
+
+/** A page of a Relay connection, as answers show it. */
+interface Page {
+  readonly rows: readonly Json[]
+  readonly cursors: readonly string[]
+  readonly next: string | undefined
+}
+
+export interface Answer {
+  readonly facts: { [key: string]: Json }
+  /** Set when the answer is a connection: its rows are `facts.items`. */
+  readonly page: Page | undefined
+}
+
+export function valueAt(data: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], data)
+}
+
+export function selectionAt(selection: Selection, path: string): Selection {
+  return path.split('.').reduce<Selection>((tree, step) => {
+    const next = isFields(tree) ? tree[step] : undefined
+    if (next === undefined) throw new Error(`the operation selects nothing at ${path}`)
+    return next
+  }, selection)
+}
+
+const isFields = (tree: Selection): tree is { readonly [field: string]: Selection } => typeof tree === 'object' && !Array.isArray(tree)
+const isList = (tree: Selection): tree is readonly [Selection] => Array.isArray(tree)
+
+/** A field of which one thing was asked is that thing: `team { name }` reads `team: "Payments"`. */
+function only(tree: Selection): readonly [string, Selection] | undefined {
+  if (!isFields(tree)) return undefined
+  const [first, ...others] = Object.entries(tree)
+  return first && others.length === 0 ? first : undefined
+}
+
+/** JSON without nulls and empty texts: a field that is absent has no value. */
+export function shape(value: unknown, tree: Selection): Json | undefined {
+  if (value === null || value === undefined || value === '') return undefined
+  if (isList(tree)) return shapeList(value as unknown[], tree[0])
+  if (!isFields(tree)) return value as Json
+  const single = only(tree)
+  if (single) return shape((value as Record<string, unknown>)[single[0]], single[1])
+  return shapeFields(value, tree)
+}
+
+function shapeList(values: readonly unknown[], tree: Selection): Json[] {
+  return values.flatMap((value) => {
+    const shaped = shape(value, tree)
+    return shaped === undefined ? [] : [shaped]
+  })
+}
+
+/** The facts at the root of an answer. A connection becomes `items` and, by whoever sends it, `nextCursor`. */
+export function answerOf(value: unknown, tree: Selection): Answer {
+  if (!isFields(tree)) throw new Error('an answer is an object')
+  const { edges, pageInfo, ...rest } = tree
+  const facts = shapeFields(value, rest)
+  if (edges === undefined || pageInfo === undefined || !isList(edges) || !isFields(edges[0])) return { facts: shapeFields(value, tree), page: undefined }
+  const node = edges[0].node
+  if (node === undefined) throw new Error('a page is a list of nodes')
+  const connection = value as { edges: { cursor?: string; node: unknown }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } }
+  const rows = shapeList(connection.edges.map((edge) => edge.node), node)
+  const next = connection.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? undefined) : undefined
+  return { facts, page: { rows, cursors: connection.edges.map(({ cursor }) => cursor ?? ''), next } }
+}
+
+function shapeFields(value: unknown, tree: { readonly [field: string]: Selection }): { [key: string]: Json } {
+  const fields: { [key: string]: Json } = {}
+  for (const [name, member] of Object.entries(tree)) {
+    const shaped = shape((value as Record<string, unknown>)[name], member)
+    if (shaped !== undefined) fields[name] = shaped
+  }
+  return fields
+}
+
+/** Most tokens an answer may have, whatever was asked; what does not fit is on the next page. */
+const HARD_STOP = 20_000
+const ROOM_FOR_THE_REST = 2_000
+
+/** As many rows as fit, and the cursor to go on from. The first row always fits. */
+export function fitting({ rows, cursors, next }: Page): { items: Json[]; nextCursor: string | undefined; cut: boolean } {
+  let tokens = ROOM_FOR_THE_REST
+  const items: Json[] = []
+  for (const row of rows) {
+    tokens += tokensAtMost(JSON.stringify(row))
+    if (tokens > HARD_STOP && items.length > 0) break
+    items.push(row)
+  }
+  const cut = items.length < rows.length
+  return { items, nextCursor: cut ? cursors[items.length - 1] : next, cut }
+}
+
+/** Longest `outputSchema` in characters: about 350 tokens. Beyond it the innermost objects are left open. */
+const LONGEST_SCHEMA = 1_450
+
+/** Types only: which fields an answer has, not which are always there. */
+export function outputSchemaOf(tree: Selection): JsonSchema {
+  if (!isFields(tree)) throw new Error('an answer is an object')
+  const { edges, pageInfo, ...rest } = tree
+  const node = edges !== undefined && isList(edges) && isFields(edges[0]) ? edges[0].node : undefined
+  const facts: { readonly [field: string]: Selection } = node === undefined || pageInfo === undefined ? tree : { ...rest, items: [node], nextCursor: 'string' }
+  for (let depth = 6; ; depth--) {
+    const schema: JsonSchema = {
+      type: 'object',
+      properties: { summary: { type: 'string' }, ...propertiesOf({ ...facts, warnings: ['string'] }, depth) },
+      required: ['summary'],
+    }
+    if (depth === 0 || JSON.stringify(schema).length <= LONGEST_SCHEMA) return schema
+  }
+}
+
+function propertiesOf(fields: { readonly [field: string]: Selection }, depth: number): { [name: string]: JsonSchema } {
+  return Object.fromEntries(Object.entries(fields).map(([name, member]) => [name, schemaOf(member, depth)]))
+}
+
+function schemaOf(tree: Selection, depth: number): JsonSchema {
+  if (isList(tree)) return { type: 'array', items: schemaOf(tree[0], depth) }
+  if (!isFields(tree)) return tree === 'any' ? {} : { type: tree }
+  const single = only(tree)
+  if (single) return schemaOf(single[1], depth)
+  return depth > 0 ? { type: 'object', properties: propertiesOf(tree, depth - 1) } : { type: 'object' }
+}

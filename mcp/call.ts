@@ -1,0 +1,61 @@
+import { createHmac } from 'node:crypto'
+import type { Callers, Credential, KnownCaller } from './credential.ts'
+import { ApiError, type CallNote, type Connection, type Graph } from './graph.ts'
+
+/** One MCP request, from the moment its caller is known: who asks, and the way to the API in that name. */
+export interface Call {
+  readonly caller: KnownCaller
+  readonly correlationId: string
+  /** JSON-RPC methods of the request, so that a server registers only what can be reached. */
+  readonly methods: readonly string[]
+  /** The tools that are called, as the client spelled them. */
+  readonly toolNames: readonly string[]
+  /** The API in the caller's name. The first operation carries the note from which the audit row is written. */
+  graph(tool: string): Graph
+  /** A marker that nobody who writes into a backlog can guess, and that is the same for the same question and data. */
+  nonce(of: string): string
+}
+
+export interface CallParts {
+  api: Connection
+  callers: Callers
+  credential: Credential
+  caller: KnownCaller
+  correlationId: string
+  methods: readonly string[]
+  toolNames: readonly string[]
+  secret: string
+  from: { ip?: string; userAgent?: string; sessionId?: string }
+}
+
+export function openCall(parts: CallParts): Call {
+  const { api, callers, credential, correlationId, from } = parts
+  let caller = parts.caller
+  return {
+    get caller() {
+      return caller
+    },
+    correlationId,
+    methods: parts.methods,
+    toolNames: parts.toolNames,
+    graph: (tool) => {
+      let note: CallNote | undefined = { tool, correlationId, ...from }
+      return async (operation, variables, signal) => {
+        const told = note
+        note = undefined
+        try {
+          return await api.as(caller.assertion, told)(operation, variables, signal)
+        } catch (error) {
+          if (!(error instanceof ApiError) || error.code !== 'UNAUTHENTICATED') throw error
+          // Rights changed between the introspection and now. Ask once more; a credential that is dead stays refused.
+          callers.forget(credential)
+          const again = await callers.introspect(credential, from.ip)
+          if (!again.active || !again.caller || !again.assertion) throw error
+          caller = { ...again.caller, assertion: again.assertion }
+          return api.as(caller.assertion, told)(operation, variables, signal)
+        }
+      }
+    },
+    nonce: (of) => createHmac('sha256', parts.secret).update(`${caller.tenantId}\n${of}`).digest('hex').slice(0, 16),
+  }
+}

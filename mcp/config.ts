@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** What the adapter needs to know of its surroundings. */
+export interface McpConfig {
+  /** Origin that users see: the resource, its metadata and the issuer are built from it. */
+  readonly publicUrl: string
+  /** Host names beside those of `publicUrl` and loopback that requests may be addressed to. */
+  readonly allowedHosts?: readonly string[]
+  /** Host names of web pages that may call from a browser, beside our own and those of known assistants. */
+  readonly allowedOrigins?: readonly string[]
+  /** Bytes that a request body may have. */
+  readonly bodyLimit?: number
+}
+
+export interface AdapterConfig extends McpConfig {
+  readonly host: string
+  readonly port: number
+  readonly apiUrl: string
+  readonly serviceKey: string
+  readonly logLevel: string
+}
+
+/** Names of the API's half and of the bridge, so that one environment can serve all of them. */
+const OTHERS = ['PM33_DATA', 'PM33_SECRET', 'PM33_SUPPORT_EMAIL', 'PM33_AI_PROVIDER', 'PM33_URL', 'PM33_API_KEY']
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
+  PM33_HOST: z.string().min(1).default('127.0.0.1'),
+  PM33_PUBLIC_URL: z.url().optional(),
+  PM33_API_URL: z.url(),
+  PM33_SERVICE_KEY: z.string().min(32, 'at least 32 characters'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+/** The environment of `pm33 mcp`. @throws Error that names every variable at fault. */
+export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): AdapterConfig {
+  const known = [...Object.keys(environment.shape), ...OTHERS]
+  const unknown = Object.keys(env).filter((name) => name.startsWith('PM33_') && !known.includes(name))
+  if (unknown.length) throw new Error(`Unknown setting ${unknown.join(', ')}. Known are ${known.join(', ')}.`)
+  // An empty value in an .env file means "not set".
+  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (!parsed.success) {
+    throw new Error(`The environment does not fit:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`)
+  }
+  const { PORT, PM33_HOST, PM33_PUBLIC_URL, PM33_API_URL, PM33_SERVICE_KEY, LOG_LEVEL } = parsed.data
+  return {
+    port: PORT,
+    host: PM33_HOST,
+    publicUrl: (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ''),
+    apiUrl: new URL('/graphql', PM33_API_URL).href,
+    serviceKey: PM33_SERVICE_KEY,
+    logLevel: LOG_LEVEL,
+  }
+}
+
+export interface BridgeConfig {
+  readonly url: string
+  readonly apiKey: string | undefined
+}
+
+/** `pm33 stdio`: flags first, then the environment, then this machine's default. */
+export function readBridgeConfig(args: readonly string[], env: NodeJS.ProcessEnv = process.env): BridgeConfig {
+  const flag = (name: string) => {
+    const at = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`))
+    if (at < 0) return undefined
+    return args[at]?.includes('=') ? args[at].slice(args[at].indexOf('=') + 1) : args[at + 1]
+  }
+  const base = flag('url') ?? env.PM33_URL ?? 'http://localhost:3033/mcp'
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) throw new Error(`${JSON.stringify(base)} is not a URL. Give --url or PM33_URL, such as https://pm-33.io/mcp`)
+  const url = new URL(base)
+  if (url.pathname === '/') url.pathname = '/mcp'
+  return { url: url.href, apiKey: flag('key') ?? env.PM33_API_KEY }
+}

@@ -1,0 +1,141 @@
+import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError, type CallToolResult } from '@modelcontextprotocol/server'
+import type { Call } from './call.ts'
+import { ApiError } from './graph.ts'
+import { fence, oneLine } from './render.ts'
+
+/** One thing wrong with the arguments. */
+export interface InputIssue {
+  readonly field: string
+  readonly message: string
+  readonly allowed?: readonly string[]
+}
+
+/** Arguments that the adapter itself refuses, before the API is asked. */
+export class InputError extends Error {
+  readonly issues: readonly InputIssue[]
+
+  constructor(issues: readonly InputIssue[]) {
+    super('bad input')
+    this.name = 'InputError'
+    this.issues = issues
+  }
+}
+
+/** What a client is told: a code for programs, sentences for the model, and never a message that we did not write. */
+export interface Advice {
+  readonly code: string
+  readonly message: string
+  readonly next: string
+  readonly issues?: readonly InputIssue[]
+  readonly retryAfterSeconds?: number
+  readonly scope?: string
+  /** Names that people wrote: shown fenced. */
+  readonly workspaces?: readonly { id: string; name: string }[]
+}
+
+type Translate = (error: ApiError, call: Call) => Omit<Advice, 'code'>
+
+const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
+
+/** Error code of the API → one sentence and the next step. What is not in this list is not repeated. */
+const sentences: Readonly<Record<string, Translate>> = {
+  UNAUTHENTICATED: () => ({
+    message: 'The credential is no longer valid.',
+    next: 'Reconnect: authorise again, or use an API key that is neither expired nor revoked.',
+  }),
+  FORBIDDEN: ({ extensions }, { caller }) => {
+    const scope = typeof extensions.scope === 'string' ? extensions.scope : undefined
+    const lacking = scope ? `the scope ${scope}` : 'the right to do this'
+    return caller.kind === 'api_key'
+      ? { message: `This API key lacks ${lacking}.`, next: 'An admin can add it in Settings > Integrations > MCP Server.', ...(scope && { scope }) }
+      : { message: `This connection lacks ${lacking}.`, next: 'Authorise PM33 again and allow it.', ...(scope && { scope }) }
+  },
+  NOT_FOUND: (error) => ({ message: ours(error), next: 'Look the id or key up with query_backlog, or list the workspaces with the resource pm33://workspaces.' }),
+  BAD_USER_INPUT: (error) => ({ message: ours(error), issues: issuesOf(error), next: 'Correct the argument and call again.' }),
+  BAD_CURSOR: () => ({
+    message: 'This cursor belongs to another question.',
+    issues: [{ field: 'cursor', message: 'was issued for other filters, another order or another workspace' }],
+    next: 'Repeat the arguments of the page it came from, or leave cursor out to start again.',
+  }),
+  WORKSPACE_REQUIRED: ({ extensions }) => ({
+    message: 'There is more than one workspace: say which.',
+    issues: [{ field: 'workspaceId', message: 'is needed here' }],
+    workspaces: workspacesOf(extensions.workspaces),
+    next: 'Call again with one of these as workspaceId.',
+  }),
+  CONFLICT: (error) => ({ message: ours(error), next: 'Read the current state and try again.' }),
+  DEPENDENCY_CYCLE: (error) => ({ message: ours(error), next: 'Remove one of these dependencies.' }),
+  NOT_ENOUGH_HISTORY: ({ extensions }) => {
+    const have = number(extensions.have)
+    const need = number(extensions.need)
+    return {
+      message: have !== undefined && need !== undefined ? `There is not enough history: ${have} completed items, ${need} needed.` : 'There is not enough history.',
+      next: 'Import more history, or ask for a wider scope (fewer filters, no team).',
+    }
+  },
+  INSUFFICIENT_CREDITS: ({ extensions }) => {
+    const [needed, available] = [number(extensions.needed), number(extensions.available)]
+    return {
+      message: needed !== undefined && available !== undefined ? `Insufficient credits: ${needed} needed, ${available} left.` : 'Insufficient credits.',
+      next: 'Top up the workspace AI credits in Settings > Billing.',
+    }
+  },
+  RATE_LIMITED: ({ extensions }) => {
+    const seconds = Math.max(1, Math.ceil(number(extensions.retryAfter) ?? 1))
+    return { message: 'Too many calls.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
+  },
+  UNREACHABLE: () => ({ message: 'PM33 cannot be reached at the moment.', retryAfterSeconds: 5, next: 'Try again in a few seconds.' }),
+}
+
+export function adviceFor(error: unknown, call: Call): Advice {
+  if (error instanceof InputError) {
+    return { code: 'BAD_USER_INPUT', message: 'The arguments do not fit.', issues: error.issues, next: 'Correct the arguments and call again.' }
+  }
+  const sentence = error instanceof ApiError ? sentences[error.code] : undefined
+  if (error instanceof ApiError && sentence) return { code: error.code, ...sentence(error, call) }
+  return { code: 'INTERNAL', message: 'PM33 could not answer this.', next: 'Calling again will most likely not help; quote the reference when reporting it.' }
+}
+
+/** An error as a tool result. `structuredContent` is left out: it would have to fit the tool's schema. */
+export function toolError(advice: Advice, call: Call): CallToolResult {
+  const { code, message, next, issues = [], workspaces = [] } = advice
+  const lines = [
+    `${code}: ${message}`,
+    ...issues.map((issue) => `- ${issue.field ? `${issue.field}: ` : ''}${issue.message}${issue.allowed ? `; allowed: ${issue.allowed.join(', ')}` : ''}`),
+    ...(workspaces.length ? [fence(workspaces.map(({ id, name }) => `${id} | ${oneLine(name)}`).join('\n'), call.nonce(call.correlationId))] : []),
+    `Next: ${next}`,
+    `Reference: ${call.correlationId}`,
+  ]
+  return { isError: true, content: [{ type: 'text', text: lines.join('\n') }], _meta: { 'pm33/error': { ...advice, correlationId: call.correlationId } } }
+}
+
+/** An error where the protocol has no error result: resources, prompts. */
+export function protocolError(error: unknown, uri: string, call: Call): ProtocolError {
+  if (error instanceof ProtocolError) return error
+  const advice = adviceFor(error, call)
+  if (advice.code === 'NOT_FOUND' || advice.code === 'BAD_USER_INPUT') return new ResourceNotFoundError(uri)
+  const data = { ...advice, correlationId: call.correlationId }
+  const code = advice.code === 'INTERNAL' || advice.code === 'UNREACHABLE' ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidRequest
+  return new ProtocolError(code, `${advice.message} ${advice.next} (reference ${call.correlationId})`, data)
+}
+
+/** A message that the API wrote for its callers, on one line and of bounded length. */
+const ours = ({ message }: ApiError) => oneLine(message).slice(0, 400)
+
+function issuesOf({ extensions }: ApiError): InputIssue[] {
+  if (!Array.isArray(extensions.issues)) return []
+  return extensions.issues.slice(0, 10).flatMap((issue: unknown) => {
+    const { path, message, allowed } = (issue ?? {}) as { path?: unknown; message?: unknown; allowed?: unknown }
+    if (typeof message !== 'string') return []
+    const field = Array.isArray(path) ? path.filter((step) => step !== 'filter').join('.') : ''
+    return [{ field, message: oneLine(message).slice(0, 200), ...(Array.isArray(allowed) && { allowed: allowed.map(String).slice(0, 50) }) }]
+  })
+}
+
+function workspacesOf(list: unknown): { id: string; name: string }[] {
+  if (!Array.isArray(list)) return []
+  return list.slice(0, 50).flatMap((entry: unknown) => {
+    const { id, name } = (entry ?? {}) as { id?: unknown; name?: unknown }
+    return typeof id === 'string' && typeof name === 'string' ? [{ id, name }] : []
+  })
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { createMcpHandler, isInitializeRequest, isLegacyRequest, type AuthInfo, type McpServer, type McpHttpHandler } from '@modelcontextprotocol/server'
+import { acceptingBoth, readJson, takesStream, unstreamed } from './body.ts'
+import { ExpiringCache } from './cache.ts'
+import { openCall, type Call } from './call.ts'
+import type { McpConfig } from './config.ts'
+import { Callers, credentialOf, vouchedFor, type Credential, type Introspection, type KnownCaller } from './credential.ts'
+import { ApiError, connect, type ApiLink } from './graph.ts'
+import { Gate, rpcError } from './gate.ts'
+import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
+import { buildServer, catalogue, type Catalogue } from './server.ts'
+import { Sessions, isSessionId } from './session.ts'
+
+/** The server that answers one request, and what it may tell open streams. */
+export type ServerFor = (call: Call, notify: McpHttpHandler['notify']) => McpServer
+
+export interface McpOptions {
+  /** What is offered. */
+  readonly catalogue?: Catalogue
+  /** Another server altogether, behind the same gate, credentials and sessions. */
+  readonly serverFor?: ServerFor
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+  /** What went wrong beyond what the client was told. */
+  readonly onError?: (error: unknown, correlationId: string) => void
+}
+
+/** What the listener knows of a request beside the request. */
+export interface From {
+  readonly ip?: string
+}
+
+export interface Mcp {
+  /** Serves `/mcp`, `/mcp/` and the protected resource metadata; anything else is 404. */
+  fetch(request: Request, from?: From): Promise<Response>
+  close(): Promise<void>
+}
+
+const BODY_LIMIT = 1_048_576
+const KEPT_RESOURCES = 2_000
+
+/** The MCP endpoint as a function, in all protocol revisions: a request goes in, a response comes out. */
+export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions = {}): Mcp {
+  const { now = Date.now, onError = () => undefined } = options
+  const gate = new Gate(config)
+  const api = connect(link)
+  const callers = new Callers(api, now)
+  const sessions = new Sessions(api, now)
+  const kept = new ExpiringCache<string>(KEPT_RESOURCES, now)
+  link.onInvalidate?.(() => callers.clear())
+
+  const serverFor: ServerFor =
+    options.serverFor ?? ((call) => buildServer(call, { catalogue: options.catalogue ?? catalogue, publicUrl: config.publicUrl, kept }))
+  const calls = new WeakMap<AuthInfo, Call>()
+  const handler: McpHttpHandler = createMcpHandler(
+    ({ authInfo }) => {
+      const call = authInfo && calls.get(authInfo)
+      if (!call) throw new Error('a request without a caller')
+      return serverFor(call, handler.notify)
+    },
+    { onerror: (error) => onError(error, ''), maxRequestBodySize: config.bodyLimit ?? BODY_LIMIT },
+  )
+
+  async function fetch(request: Request, from: From = {}): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    if (isMetadataPath(pathname)) return request.method === 'OPTIONS' ? gate.preflight(request) : protectedResource(config.publicUrl)
+    if (pathname !== '/mcp' && pathname !== '/mcp/') return new Response(null, { status: 404 })
+    const correlationId = randomUUID()
+    const response = await answer(request, from, correlationId).catch((error: unknown) => outage(error, correlationId))
+    return gate.marked(request.method === 'HEAD' ? new Response(null, response) : response, request, { 'x-request-id': correlationId })
+  }
+
+  async function answer(request: Request, from: From, correlationId: string): Promise<Response> {
+    const refusal = gate.refusal(request)
+    if (refusal) return refusal
+    if (request.method === 'OPTIONS') return gate.preflight(request)
+    const credential = credentialOf(request.headers)
+    if (credential === 'ambiguous') return rpcError(400, -32_600, 'Two credentials at once. Next: send either x-api-key or Authorization, not both.')
+    if (credential === 'none') {
+      const denial = { error: 'invalid_token', description: 'A credential is needed.', next: 'Connect with OAuth, or send an API key in the x-api-key header.' }
+      return unauthorized(config.publicUrl, denial, correlationId, false)
+    }
+    const introspection = await callers.introspect(credential, from.ip)
+    if (!introspection.active) return inactive(introspection, credential, correlationId)
+    const caller = vouchedFor(introspection)
+    if (request.method === 'DELETE') return endSession(request, caller)
+    if (request.method !== 'POST') return rpcError(405, -32_000, 'Method not allowed: MCP messages are sent by POST.', { allow: 'POST, DELETE, OPTIONS' })
+    const body = await readJson(request, config.bodyLimit ?? BODY_LIMIT)
+    if (body instanceof Response) return body
+    return message(request, body.json, { credential, caller, from, correlationId })
+  }
+
+  async function message(request: Request, json: unknown, who: { credential: Credential; caller: KnownCaller; from: From; correlationId: string }): Promise<Response> {
+    const { caller, correlationId, credential } = who
+    const legacy = await isLegacyRequest(request, json)
+    const initialize = legacy && isInitializeRequest(json)
+    const sessionId = legacy && !initialize ? request.headers.get('mcp-session-id') : null
+    if (sessionId !== null && !(await alive(caller, sessionId))) {
+      return rpcError(404, -32_001, 'This session has ended. Next: initialize again, without mcp-session-id.')
+    }
+    const userAgent = request.headers.get('user-agent')?.slice(0, 300)
+    const call = openCall({
+      api, callers, credential, caller, correlationId, secret: link.serviceKey, ...namesIn(json),
+      from: { ...(who.from.ip && { ip: who.from.ip }), ...(userAgent && { userAgent }), ...(sessionId && { sessionId }) },
+    })
+    // The caller's credential stays here: what the protocol layer sees is a name.
+    const authInfo: AuthInfo = { token: caller.subject, clientId: caller.subject, scopes: [...caller.scopes], resourceMetadataUrl: resourceMetadataUrl(config.publicUrl) }
+    calls.set(authInfo, call)
+    const response = await handler.fetch(legacy ? acceptingBoth(request) : request, { authInfo, parsedBody: json })
+    if (!legacy) return response
+    const readable = takesStream(request) ? response : await unstreamed(response, Array.isArray(json))
+    if (!initialize || !response.ok) return readable
+    const headers = new Headers(readable.headers)
+    headers.set('mcp-session-id', await sessions.open(caller, json))
+    return new Response(readable.body, { status: readable.status, headers })
+  }
+
+  async function alive(caller: KnownCaller, id: string): Promise<boolean> {
+    if (!isSessionId(id)) return false
+    const state = await sessions.touch(caller, id)
+    return state === 'active' || state === 'rolled_over'
+  }
+
+  async function endSession(request: Request, caller: KnownCaller): Promise<Response> {
+    const id = request.headers.get('mcp-session-id')
+    if (id === null) return rpcError(405, -32_000, 'Method not allowed: there is no session to end.', { allow: 'POST, OPTIONS' })
+    const ended = isSessionId(id) && (await sessions.end(caller, id))
+    return ended ? new Response(null, { status: 204 }) : rpcError(404, -32_001, 'There is no such session.')
+  }
+
+  function inactive({ reason, message }: Introspection, credential: Credential, correlationId: string): Response {
+    const description = message ?? 'The credential is not valid.'
+    const isKey = 'apiKey' in credential
+    if (reason === 'missing_mcp_enabled') {
+      const next = isKey ? 'Add the scope mcp:enabled to the key in Settings > Integrations > MCP Server.' : 'Authorise again with mcp:enabled among the scopes.'
+      return forbidden(config.publicUrl, { error: 'insufficient_scope', description: 'The scope mcp:enabled is needed.', next }, correlationId, ['mcp:enabled'])
+    }
+    if (reason === 'wrong_surface') {
+      const next = 'Create a key whose surfaces include mcp in Settings > Integrations > MCP Server.'
+      return forbidden(config.publicUrl, { error: 'insufficient_scope', description, next }, correlationId, ['mcp:enabled'])
+    }
+    if (reason === 'no_membership') {
+      const next = 'Ask an owner of the tenant for an invitation, then connect again.'
+      return forbidden(config.publicUrl, { error: 'tenant_not_found', description, next }, correlationId, ['mcp:enabled'])
+    }
+    const next = isKey ? 'Check the key, or create one in Settings > Integrations > MCP Server.' : 'Refresh the token, or authorise again.'
+    return unauthorized(config.publicUrl, { error: 'invalid_token', description, next }, correlationId, true)
+  }
+
+  /** The API refused or did not answer before the protocol began. */
+  function outage(error: unknown, correlationId: string): Response {
+    const code = error instanceof ApiError ? error.code : undefined
+    if (code === 'RATE_LIMITED' && error instanceof ApiError) {
+      const seconds = Math.max(1, Math.ceil(Number(error.extensions.retryAfter) || 1))
+      return rpcError(429, -32_000, `Too many requests. Next: wait ${seconds} s.`, { 'retry-after': String(seconds) })
+    }
+    onError(error, correlationId)
+    if (code === 'UNREACHABLE') return rpcError(503, -32_603, `PM33 cannot be reached at the moment. Next: try again. (reference ${correlationId})`, { 'retry-after': '5' })
+    return rpcError(500, -32_603, `PM33 could not answer this. (reference ${correlationId})`)
+  }
+
+  return { fetch, close: () => handler.close() }
+}
+
+/** Methods in a message or batch, and the tools that are called, so that a server registers only what can be reached. */
+function namesIn(json: unknown): { methods: string[]; toolNames: string[] } {
+  const messages = (Array.isArray(json) ? json : [json]) as ({ method?: unknown; params?: { name?: unknown } | null } | null)[]
+  const methods = messages.flatMap((message) => (typeof message?.method === 'string' ? [message.method] : []))
+  const called = messages.flatMap((message) => (message?.method === 'tools/call' && typeof message.params?.name === 'string' ? [message.params.name] : []))
+  return { methods, toolNames: [...new Set(called)] }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { InputError, type InputIssue } from './errors.ts'
+
+export type JsonSchema = { [keyword: string]: unknown }
+
+/** The arguments of a tool: what is advertised, and how what arrives is read. */
+export interface Input<Arguments> {
+  readonly schema: JsonSchema
+  /** @throws InputError naming field and allowed values. */
+  parse(given: unknown): Arguments
+}
+
+export function inputOf<Shape extends z.ZodRawShape>(shape: Shape): Input<z.output<z.ZodObject<Shape>>> {
+  const object = z.strictObject(shape)
+  const schema = advertised(z.toJSONSchema(object, { io: 'input', target: 'draft-2020-12' })) as JsonSchema
+  const properties = (schema.properties ?? {}) as Readonly<Record<string, JsonSchema>>
+  return {
+    schema,
+    parse(given) {
+      const parsed = object.safeParse(tolerate(given, properties))
+      if (parsed.success) return parsed.data as z.output<z.ZodObject<Shape>>
+      throw new InputError(parsed.error.issues.flatMap((issue) => issuesOf(issue, Object.keys(properties))).slice(0, 10))
+    },
+  }
+}
+
+/** Bounds that are checked and not advertised: they cost every conversation tokens and no model needs them. */
+const UNSAID = new Set(['$schema', 'minLength', 'maxLength', 'minItems', 'maxItems'])
+
+function advertised(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(advertised)
+  if (typeof schema !== 'object' || schema === null) return schema
+  return Object.fromEntries(Object.entries(schema).flatMap(([keyword, value]) => (UNSAID.has(keyword) ? [] : [[keyword, advertised(value)]])))
+}
+
+/**
+ * Repairs what models get wrong without a doubt about what was meant: a list sent as text, a number in quotes, an enum in
+ * another case. An argument without a value counts as left out.
+ */
+function tolerate(given: unknown, properties: Readonly<Record<string, JsonSchema>>): unknown {
+  const whole = typeof given === 'string' ? parsed(given) : given
+  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return whole ?? {}
+  const repaired: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(whole)) {
+    if (value === null || value === undefined || value === '') continue
+    repaired[name] = repair(value, properties[name])
+  }
+  return repaired
+}
+
+function repair(value: unknown, schema: JsonSchema | undefined): unknown {
+  if (!schema) return value
+  const allowed = Array.isArray(schema.enum) ? (schema.enum as unknown[]) : undefined
+  switch (schema.type) {
+    case 'array': {
+      const list = typeof value === 'string' ? (value.trim().startsWith('[') ? parsed(value) : value.split(',').map((part) => part.trim()).filter(Boolean)) : value
+      return (Array.isArray(list) ? list : [list]).map((entry) => repair(entry, schema.items as JsonSchema | undefined))
+    }
+    case 'object':
+      return typeof value === 'string' ? parsed(value) : value
+    case 'integer':
+    case 'number':
+      return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value
+    case 'boolean':
+      return value === 'true' ? true : value === 'false' ? false : value
+    case 'string': {
+      const text = typeof value === 'number' ? String(value) : value
+      return allowed && typeof text === 'string' ? (allowed.find((word) => plain(String(word)) === plain(text)) ?? text) : text
+    }
+    default:
+      return value
+  }
+}
+
+const plain = (word: string) => word.toLowerCase().replace(/[\s_-]/g, '')
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+function issuesOf(issue: z.core.$ZodIssue, allowed: readonly string[]): InputIssue[] {
+  const field = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '')
+  if (issue.code === 'unrecognized_keys') {
+    // Only the arguments of the tool itself are known here; inside a list the schema says the rest.
+    const known = issue.path.length ? undefined : allowed
+    return issue.keys.map((key) => {
+      const meant = known?.find((name) => plain(name) === plain(key))
+      return { field: field ? `${field}.${key.slice(0, 60)}` : key.slice(0, 60), message: `is not an argument here${meant ? `; did you mean ${meant}?` : ''}`, ...(known && { allowed: known }) }
+    })
+  }
+  if (issue.code === 'invalid_value') return [{ field, message: 'has a value that is not allowed', allowed: issue.values.map(String) }]
+  return [{ field, message: issue.message }]
+}

@@ -1,0 +1,51 @@
+import { SCOPES } from './scope.ts'
+
+/** Where RFC 9728 metadata is asked for: beside the resource's path, and at the root. */
+const PATHS = ['/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp']
+
+export const resourceMetadataUrl = (publicUrl: string) => `${publicUrl}/.well-known/oauth-protected-resource/mcp`
+
+export const isMetadataPath = (path: string) => PATHS.includes(path)
+
+/** The protected resource, as RFC 9728 describes it. `resource` is exactly the URL that users type. */
+export function protectedResource(publicUrl: string): Response {
+  const document = {
+    resource: `${publicUrl}/mcp`,
+    authorization_servers: [publicUrl],
+    scopes_supported: SCOPES,
+    bearer_methods_supported: ['header'],
+    resource_name: 'PM33',
+    resource_documentation: `${publicUrl}/docs/connect`,
+    resource_policy_uri: `${publicUrl}/docs/privacy`,
+    resource_tos_uri: `${publicUrl}/docs/terms`,
+  }
+  return Response.json(document, { headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=3600' } })
+}
+
+export interface Denial {
+  readonly error: string
+  readonly description: string
+  readonly next: string
+}
+
+/** 401 with the challenge that starts OAuth: where the metadata is, and every scope, because stepping up later is unreliable in clients. */
+export function unauthorized(publicUrl: string, denial: Denial, correlationId: string, presented: boolean): Response {
+  return denied(401, publicUrl, denial, correlationId, SCOPES, presented)
+}
+
+/** 403: the credential is known and may not do this. */
+export function forbidden(publicUrl: string, denial: Denial, correlationId: string, scopes: readonly string[]): Response {
+  return denied(403, publicUrl, denial, correlationId, scopes, true)
+}
+
+function denied(status: number, publicUrl: string, { error, description, next }: Denial, correlationId: string, scopes: readonly string[], presented: boolean): Response {
+  // RFC 6750 §3: a request that carried no credential is told how to get one, not what is wrong with it.
+  const reason = presented ? [`error="${error}"`, `error_description="${quotable(description)}"`] : []
+  const parameters = [...reason, `scope="${scopes.join(' ')}"`, `resource_metadata="${resourceMetadataUrl(publicUrl)}"`]
+  return Response.json(
+    { error, error_description: description, next, correlation_id: correlationId },
+    { status, headers: { 'www-authenticate': `Bearer ${parameters.join(', ')}`, 'cache-control': 'no-store' } },
+  )
+}
+
+const quotable = (text: string) => text.replace(/[^\x20-\x7e]|["\\]/g, "'")

@@ -1,0 +1,66 @@
+import { completable, type McpServer } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import type { Call } from './call.ts'
+import { completeEpicKey, completeWorkspaceId } from './completion.ts'
+
+export interface PromptArgument {
+  readonly description: string
+  readonly required?: boolean
+  readonly completes?: 'workspaceId' | 'epic'
+}
+
+/** A prompt is a documented chain of tools, in words that a person would use. */
+export interface PromptDefinition<Names extends string> {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly arguments: Readonly<Record<Names, PromptArgument>>
+  /** The tools that the text walks through; a prompt is offered when all of them are. */
+  readonly chain: readonly string[]
+  readonly text: (given: Readonly<Partial<Record<Names, string>>>) => string
+}
+
+export interface Prompt {
+  readonly name: string
+  readonly chain: readonly string[]
+  /** The entry of `prompts/list`. */
+  readonly listing: {
+    readonly name: string
+    readonly title: string
+    readonly description: string
+    readonly arguments: { name: string; description: string; required: boolean }[]
+  }
+  register(server: McpServer, call: Call): void
+}
+
+export function definePrompt<Names extends string>(prompt: PromptDefinition<Names>): Prompt {
+  const { name, title, description } = prompt
+  const entries = Object.entries<PromptArgument>(prompt.arguments)
+  return {
+    name,
+    chain: prompt.chain,
+    listing: {
+      name,
+      title,
+      description,
+      arguments: entries.map(([argument, { description: words, required }]) => ({ name: argument, description: words, required: required ?? false })),
+    },
+    register(server, call) {
+      const argsSchema = z.object(Object.fromEntries(entries.map(([argument, about]) => [argument, schemaOf(about, call)])))
+      server.registerPrompt(name, { title, description, argsSchema }, (given) => ({
+        messages: [{ role: 'user', content: { type: 'text', text: prompt.text(given as Partial<Record<Names, string>>) } }],
+      }))
+    },
+  }
+}
+
+function schemaOf({ required, completes }: PromptArgument, call: Call): z.ZodType {
+  const text = z.string().max(500)
+  const completed =
+    completes === 'workspaceId'
+      ? completable(text, (typed) => completeWorkspaceId(call, typed))
+      : completes === 'epic'
+        ? completable(text, (typed, context) => completeEpicKey(call, typed, context?.arguments?.workspaceId))
+        : text
+  return required ? completed : completed.optional()
+}

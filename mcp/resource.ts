@@ -1,0 +1,98 @@
+import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/server'
+import { selectionAt, shape, valueAt } from './answer.ts'
+import { ExpiringCache } from './cache.ts'
+import type { Call } from './call.ts'
+import { completeWorkspaceId } from './completion.ts'
+import { protocolError } from './errors.ts'
+import { DataVersionDocument, type TypedDocumentString } from './operations.generated.ts'
+import type { Json } from './render.ts'
+import type { Scope } from './scope.ts'
+import { challenge } from './step-up.ts'
+import { selectionOf } from './tool.ts'
+
+/** A resource says what is read from the API and for how long a client may keep it. */
+export interface ResourceDefinition<Data, Variables> {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  /** `pm33://workspaces`, or a template whose variables are the operation's: `pm33://backlog/{workspaceId}/summary`. */
+  readonly uri: string
+  readonly scope: Scope
+  /** Seconds that a client may keep what it read. */
+  readonly ttl: number
+  readonly operation: TypedDocumentString<Data, Variables>
+  /** Where in the operation's data the content is. */
+  readonly content: string
+  /** What else belongs to the content, of our own making. */
+  readonly also?: (content: Json) => Json
+}
+
+export interface Resource {
+  readonly name: string
+  readonly uri: string
+  readonly template: boolean
+  /** The entry of `resources/list` or `resources/templates/list`. */
+  readonly listing: { readonly name: string; readonly title: string; readonly description: string; readonly mimeType: string }
+  register(server: McpServer, call: Call, kept: ResourceCache): void
+}
+
+/** What was read, by tenant, principal, scopes, uri and data version. */
+export type ResourceCache = ExpiringCache<string>
+
+const mimeType = 'application/json'
+
+export function defineResource<Data, Variables>(resource: ResourceDefinition<Data, Variables>): Resource {
+  const { name, title, description, uri, scope, ttl, operation } = resource
+  const template = uri.includes('{')
+  const selection = selectionAt(selectionOf(operation), resource.content)
+  const listing = { name, title, description, mimeType }
+  const config = { title, description, mimeType, cacheHint: { ttlMs: ttl * 1_000, cacheScope: 'private' as const } }
+
+  async function read(at: URL, variables: Record<string, string>, call: Call, kept: ResourceCache, signal: AbortSignal) {
+    try {
+      const graph = call.graph(`resource ${name}`)
+      const fetched = async () => {
+        const data = await graph(operation, variables as Variables, signal)
+        const content = shape(valueAt(data, resource.content), selection) ?? {}
+        return JSON.stringify(resource.also ? resource.also(content) : content)
+      }
+      const text = variables.workspaceId === undefined ? await fetched() : await keep(at, variables.workspaceId, fetched)
+      return { contents: [{ uri: at.href, mimeType, text }] }
+    } catch (error) {
+      if (signal.aborted) throw error
+      throw protocolError(error, at.href, call)
+    }
+
+    /** Asking for the data version comes first: it authorises the caller, and a write since the last reading shows. */
+    async function keep(of: URL, workspaceId: string, fetched: () => Promise<string>): Promise<string> {
+      const { workspace } = await graphOf(call)(DataVersionDocument, { workspaceId }, signal)
+      const { tenantId, subject, scopes } = call.caller
+      const key = JSON.stringify([tenantId, subject, scopes, of.href, workspace.dataVersion])
+      const known = kept.get(key)
+      if (known !== undefined) return known
+      const text = await fetched()
+      kept.set(key, text, ttl * 1_000)
+      return text
+    }
+  }
+
+  const graphOf = (call: Call) => call.graph(`resource ${name}`)
+
+  return {
+    name,
+    uri,
+    template,
+    listing,
+    register(server, call, kept) {
+      const scopeChallenge = challenge(call, scope)
+      if (!template) {
+        server.registerResource(name, uri, { ...config, scopeChallenge }, (at, ctx) => read(at, {}, call, kept, ctx.mcpReq.signal))
+        return
+      }
+      const complete = { workspaceId: (typed: string) => completeWorkspaceId(call, typed) }
+      server.registerResource(name, new ResourceTemplate(uri, { list: undefined, complete }), { ...config, scopeChallenge }, (at, variables, ctx) =>
+        read(at, Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decodeURIComponent(String(value))])), call, kept, ctx.mcpReq.signal),
+      )
+    },
+  }
+}

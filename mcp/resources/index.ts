@@ -1,0 +1,6 @@
+import type { Resource } from '../resource.ts'
+import { backlogSummary } from './backlog-summary.ts'
+import { workspaces } from './workspaces.ts'
+
+/** In the order in which they are listed. */
+export const resources: readonly Resource[] = [workspaces, backlogSummary]

@@ -1,0 +1,21 @@
+import { bareId } from '../completion.ts'
+import { WorkspacesDocument } from '../operations.generated.ts'
+import { defineResource } from '../resource.ts'
+import { templatesOfWorkspace } from './templates.ts'
+
+export const workspaces = defineResource({
+  name: 'workspaces',
+  title: 'Workspaces',
+  description: 'The workspaces this connection opens, each with its id, its data version and the resources to read about it.',
+  uri: 'pm33://workspaces',
+  scope: 'mcp:enabled',
+  ttl: 30,
+  operation: WorkspacesDocument,
+  content: 'workspaces.nodes',
+  also: (list) => ({
+    workspaces: (Array.isArray(list) ? list : []).map((workspace) => {
+      const { id, ...rest } = workspace as { id: string }
+      return { id: bareId(id), ...rest, resources: templatesOfWorkspace.map((template) => template.replace('{workspaceId}', bareId(id))) }
+    }),
+  }),
+})

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/server'
+import type { z } from 'zod'
+import { answerOf, fitting, outputSchemaOf, selectionAt, valueAt, type At, type Selection } from './answer.ts'
+import type { Call } from './call.ts'
+import { adviceFor, toolError } from './errors.ts'
+import { inputOf, type JsonSchema } from './input.ts'
+import { selections, type TypedDocumentString } from './operations.generated.ts'
+import { fence, render, type Json } from './render.ts'
+import type { Scope } from './scope.ts'
+
+type Arguments<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>
+
+/** A tool says what Claude is told, what is asked of the API, and the sentence that answers. It does nothing. */
+export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Path extends string, Chosen, Extra> {
+  readonly name: string
+  readonly title: string
+  /** What, when, when not (and which tool instead), what it works well after and before, one example. At most 1,024 characters. */
+  readonly description: string
+  readonly scope: Scope
+  readonly input: Shape & Fits<NoInfer<Shape>, Variables, NoInfer<Chosen>, NoInfer<Extra>>
+  readonly operation: TypedDocumentString<Data, Variables>
+  /** Where in the operation's data the answer is: `'workspace.backlog'`. A connection there becomes `items` and `nextCursor`. */
+  readonly answer: Path
+  /** Variables that follow from arguments instead of being arguments: `columns` → which fields are included. */
+  readonly variables?: (given: Chosen) => Extra
+  /** One or two sentences from numbers, enums and dates only: what people wrote stays in its fields. */
+  readonly summary: (answer: At<Data, Path>, given: Arguments<Shape>) => string
+  /** What the reader should know about this answer, in our words. */
+  readonly notes?: (answer: At<Data, Path>, given: Arguments<Shape>) => string[]
+  /** Name of the view that draws the answer. */
+  readonly view?: string
+  /** Fields for the view alone: they travel in the result's `_meta` and cost the model nothing. */
+  readonly viewOnly?: readonly (string & keyof At<Data, Path>)[]
+  /** Every tool reads and repeats unless it says otherwise. */
+  readonly annotations?: Partial<Pick<ToolAnnotations, 'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint'>>
+}
+
+/** Holds input and operation together: the compiler says which argument nobody asks for, or which variable nobody gives. */
+type Fits<Shape extends z.ZodRawShape, Variables, Chosen, Extra> = Arguments<Shape> & Extra extends Variables
+  ? Arguments<Shape> extends Chosen
+    ? [Exclude<keyof Shape, keyof Variables | keyof Chosen>] extends [never]
+      ? unknown
+      : { 'argument the operation never uses': Exclude<keyof Shape, keyof Variables | keyof Chosen> }
+    : { 'input lacks what `variables` takes': Chosen }
+  : { 'input does not fit the operation': Variables }
+
+/** A tool as the server knows it. */
+export interface Tool {
+  readonly name: string
+  readonly scope: Scope
+  /** The entry of `tools/list`, made once. */
+  readonly listing: {
+    readonly name: string
+    readonly title: string
+    readonly description: string
+    readonly inputSchema: JsonSchema & { type: 'object' }
+    readonly outputSchema: JsonSchema & { type: 'object' }
+    readonly annotations: ToolAnnotations
+    readonly _meta?: Record<string, unknown>
+  }
+  call(given: unknown, call: Call, signal: AbortSignal): Promise<CallToolResult>
+}
+
+export function defineTool<Shape extends z.ZodRawShape, Data, Variables, const Path extends string, Chosen = unknown, Extra = unknown>(
+  tool: ToolDefinition<Shape, Data, Variables, Path, Chosen, Extra>,
+): Tool {
+  const input = inputOf<Shape>(tool.input)
+  const selection = selectionAt(selectionOf(tool.operation), tool.answer)
+  const told = without(selection, tool.viewOnly ?? [])
+  return {
+    name: tool.name,
+    scope: tool.scope,
+    listing: {
+      name: tool.name,
+      title: tool.title,
+      description: tool.description,
+      inputSchema: { ...input.schema, type: 'object' },
+      outputSchema: { ...outputSchemaOf(told), type: 'object' },
+      annotations: { title: tool.title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false, ...tool.annotations },
+      ...(tool.view && { _meta: { ui: { resourceUri: `ui://pm33/${tool.view}` } } }),
+    },
+    async call(given, call, signal) {
+      try {
+        const parsed = input.parse(given)
+        const variables = { ...parsed, ...tool.variables?.(parsed as Chosen) } as unknown as Variables
+        const data = await call.graph(tool.name)(tool.operation, onlyDeclared(tool.operation, variables), signal)
+        const answer = valueAt(data, tool.answer) as At<Data, Path>
+        const { facts, page } = answerOf(answer, told)
+        const fit = page && fitting(page)
+        const notes = [...(tool.notes?.(answer, parsed) ?? []), ...(fit?.cut ? [`The answer was too long: ${fit.items.length} rows are shown. Go on with cursor, or ask for fewer columns.`] : [])]
+        const summary = tool.summary(answer, parsed)
+        const shown = fit ? { ...facts, items: fit.items } : facts
+        const next: { nextCursor?: string } = fit?.nextCursor ? { nextCursor: fit.nextCursor } : {}
+        const warnings = [...(Array.isArray(facts.warnings) ? facts.warnings : []), ...notes]
+        const nonce = call.nonce(inputHash(tool.name, parsed) + String(versionOf(facts) ?? JSON.stringify(shown)))
+        const text = [summary, fence(render(shown), nonce), ...notes, ...(next.nextCursor ? [`nextCursor: ${next.nextCursor}`] : [])].join('\n')
+        return {
+          content: [{ type: 'text', text }],
+          structuredContent: { summary, ...shown, ...next, ...(warnings.length > 0 && { warnings }) },
+          ...(tool.viewOnly && { _meta: { 'pm33/view': viewFields(answer, tool.viewOnly) } }),
+        }
+      } catch (error) {
+        if (signal.aborted) throw error
+        return toolError(adviceFor(error, call), call)
+      }
+    },
+  }
+}
+
+const nameOf = (operation: { toString(): unknown }) => /\b(?:query|mutation)\s+(\w+)/.exec(String(operation.toString()))?.[1] ?? ''
+
+export function selectionOf(operation: { toString(): unknown }): Selection {
+  const selection = (selections as Readonly<Record<string, Selection>>)[nameOf(operation)]
+  if (selection === undefined) throw new Error(`the operation ${nameOf(operation)} was not generated`)
+  return selection
+}
+
+/** GraphQL refuses variables that an operation does not declare: arguments that only choose others stay here. */
+function onlyDeclared<Variables>(operation: { toString(): unknown }, variables: Variables): Variables {
+  const head = String(operation.toString()).split('{', 1)[0] ?? ''
+  const declared = new Set([...head.matchAll(/\$(\w+)\s*:/g)].map(([, name]) => name))
+  return Object.fromEntries(Object.entries(variables as Record<string, unknown>).filter(([name]) => declared.has(name))) as Variables
+}
+
+function without(selection: Selection, fields: readonly string[]): Selection {
+  if (fields.length === 0 || typeof selection !== 'object' || Array.isArray(selection)) return selection
+  return Object.fromEntries(Object.entries(selection).filter(([name]) => !fields.includes(name)))
+}
+
+const viewFields = (answer: unknown, fields: readonly string[]) => Object.fromEntries(fields.map((name) => [name, (answer as Record<string, unknown>)[name]]))
+
+/** What the answer was computed from: two answers of one version and one question carry the same nonce. */
+function versionOf(facts: { [key: string]: Json }): Json | undefined {
+  const { dataVersion, stamp } = facts
+  return dataVersion ?? (typeof stamp === 'object' && !Array.isArray(stamp) ? stamp.dataVersion : undefined)
+}
+
+const inputHash = (tool: string, given: object) =>
+  createHash('sha256').update(JSON.stringify([tool, Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1))])).digest('hex')

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** Arguments that mean the same in every tool. */
+const id = z.string().min(1).max(200)
+
+export const workspaceId = id.optional().describe('Id or key of the workspace. Leave out when there is only one')
+export const itemIds = z.array(id).min(1).max(500).optional().describe('Keys (SHOP-12) or ids')
+export const epicId = id.optional().describe('Key or id of an epic: only what is below it')
+export const teamId = id.optional().describe('Id or name of a team')
+export const filterTypes = z.array(z.enum(['epic', 'feature', 'story', 'task', 'bug', 'improvement', 'idea'])).max(7).optional()
+export const status = z.array(z.enum(['backlog', 'todo', 'active', 'review', 'done', 'cancelled'])).max(6).optional()
+export const priority = z.array(z.enum(['critical', 'high', 'medium', 'low', 'none'])).max(5).optional()
+export const sprint = z.string().min(1).max(200).optional().describe('Name or id; active = the running sprints, none = in no sprint')
+export const labels = z.array(z.string().min(1).max(100)).max(20).optional().describe('Items that carry any of them')
+export const search = z.string().min(1).max(500).optional().describe('Words in key, title or description')
+export const updatedSince = z.string().max(40).optional().describe('Date or time: 2026-03-19, 2026-03-19T08:00:00Z')
+export const limit = z.int().min(1).max(200).default(25)
+export const cursor = z.string().min(1).max(2_000).optional().describe('nextCursor of the page before')

@@ -1,0 +1,5 @@
+import type { Tool } from '../tool.ts'
+import { queryBacklog } from './query-backlog.ts'
+
+/** In the order in which they are advertised: it heads the client's prompt cache. */
+export const tools: readonly Tool[] = [queryBacklog]

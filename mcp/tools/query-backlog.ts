@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { QueryBacklogDocument } from '../operations.generated.ts'
+import { defineTool } from '../tool.ts'
+import { cursor, epicId, filterTypes, labels, limit, priority, search, sprint, status, teamId, updatedSince, workspaceId } from './arguments.ts'
+
+const columnSets = ['identity', 'triage', 'scoring', 'scheduling', 'full'] as const
+
+/** Which fields a set of columns includes: what is not included is not asked for. */
+const fieldsOf = ({ columns }: { columns: (typeof columnSets)[number] }) => ({
+  triage: columns !== 'identity',
+  scoring: columns === 'scoring' || columns === 'full',
+  scheduling: columns === 'scheduling' || columns === 'full',
+  full: columns === 'full',
+})
+
+export const queryBacklog = defineTool({
+  name: 'query_backlog',
+  title: 'Query backlog',
+  description: `List and search backlog items: epics, stories, bugs and the rest, by status, priority, epic, team, sprint, label, text or date.
+
+Start here: its keys (SHOP-12) are the item ids that optimize_priorities, score_alignment and schedule_portfolio take.
+Use it for "what is in…", "which bugs…", "how many… are open" (totalCount counts every match, so limit 1 is enough to count).
+Not for a ranking by value (optimize_priorities), dates (forecast_delivery) or speed (analyze_velocity).
+
+Pages: 25 items a call; give nextCursor back as cursor, with the same filters and sort, until there is none.
+Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}`,
+  scope: 'backlog:read',
+  input: {
+    workspaceId,
+    mode: z.enum(['active', 'full']).default('active').describe('active leaves out done and cancelled, unless status names them'),
+    filterTypes,
+    status,
+    priority,
+    epicId,
+    teamId,
+    sprint,
+    labels,
+    search,
+    updatedSince,
+    sort: z.enum(['rank', 'score', 'priority', 'updated', 'created', 'due', 'key']).default('rank').describe('rank = manual order; score = WSJF; updated, created: newest first'),
+    columns: z.enum(columnSets).default('triage').describe('identity < triage < scheduling; triage < scoring; full has all'),
+    limit,
+    cursor,
+  },
+  operation: QueryBacklogDocument,
+  variables: fieldsOf,
+  answer: 'workspace.backlog',
+  summary: ({ totalCount, edges }, { sort, cursor }) =>
+    totalCount === 0
+      ? 'No item matches.'
+      : `${totalCount} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges.length} on this page${cursor ? ' (continued)' : ''}, by ${sort}.`,
+  notes: ({ dataVersion, cursorDataVersion }) =>
+    typeof cursorDataVersion === 'number' && cursorDataVersion !== dataVersion
+      ? ['The backlog changed since the previous page: items may have moved between pages.']
+      : [],
+})
