@@ -1,0 +1,106 @@
+/** The doors of the house as a table: which room may import what, and which words only one file may write. */
+
+/** A file as the rules see it: its path from the root of the repository, and its text. */
+export interface SourceFile {
+  path: string
+  text: string
+}
+
+/** Rooms of `api/` that speak to the world all over: credentials, plugins, the demo, threads. */
+const EDGE_ROOMS = ['identity', 'oauth', 'plugins', 'operator', 'demo', 'workers']
+const LONGEST = 300
+const UNUSED_WORDS = /(^|[-/.])(handlers?|managers?|helpers?|utils?|misc|common|processors?)([-/.]|$)/
+
+const edgeRoom = `api/(${EDGE_ROOMS.join('|')})/`
+const worldFile = String.raw`[^/]*\b(entity|service|schema)\.ts$`
+const domainRoom = `api/(?!math/|${EDGE_ROOMS.map((room) => `${room}/`).join('|')})[^/]+/`
+
+const room = (pattern: string) => new RegExp(`^${pattern}`)
+const MATH = room('api/math/')
+const EDGE = room(edgeRoom)
+const ENTITY = room(String.raw`api/[^/]+/[^/]*\bentity\.ts$`)
+const SERVICE = room(String.raw`api/[^/]+/[^/]*\bservice\.ts$`)
+const SCHEMA = room(String.raw`api/[^/]+/[^/]*\bschema\.ts$`)
+const PURE = room(`${domainRoom}(?!${worldFile}).+`)
+const API_TOP = room('api/[^/]+$')
+const API = room('api/')
+const TENANT = room(String.raw`api/tenant\.ts$`)
+const SERVICE_GROUND = room(String.raw`api/(context|database|errors|tenant|selection)\.ts$`)
+const SCHEMA_GROUND = room(String.raw`api/(builder|context|errors|selection)\.ts$`)
+const MCP = room('mcp/')
+const VIEWS = room('views/')
+const SCHEMA_FOLDER = room('schema/')
+const CLI = room(String.raw`(cli/|pm33\.ts$)`)
+
+const npm = (...names: string[]) => new RegExp(`^npm:(${names.join('|')})(/|$)`)
+const ANY_PACKAGE = /^(npm|node):/
+const MANIFEST = /^package\.json$/
+
+/** The first row whose pattern fits a file says all that it may import. */
+const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly RegExp[]])[] = [
+  ['arithmetic shared by the rooms', MATH, [MATH]],
+  ['an edge room', EDGE, [API, ANY_PACKAGE]],
+  ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
+  ['a service', SERVICE, [SERVICE, ENTITY, PURE, MATH, EDGE, SERVICE_GROUND, ANY_PACKAGE]],
+  ['a schema', SCHEMA, [SCHEMA, SERVICE, ENTITY, PURE, MATH, EDGE, SCHEMA_GROUND, npm('@pothos', 'graphql', 'zod')]],
+  // A CSV file cannot be read without its parser; the rest of the room stays arithmetic.
+  ['the CSV reader', room(String.raw`api/imports/csv\.ts$`), [PURE, MATH, npm('csv-parse'), /^node:stream$/]],
+  ['a pure file of a domain room', PURE, [PURE, MATH, /^node:crypto$/]],
+  ['the top of the API', API_TOP, [API, ANY_PACKAGE]],
+  ['the adapter', MCP, [MCP, MANIFEST, /^node:/, npm('@modelcontextprotocol', '@graphql-typed-document-node', 'graphql-request', 'zod', 'hono', '@hono', 'pino', 'jose', 'undici', 'ipaddr.js')]],
+  ['a view', VIEWS, [VIEWS, PURE, MATH, /^npm:/]],
+  ['the generators of the contracts', SCHEMA_FOLDER, [SCHEMA_FOLDER, API, MCP, ANY_PACKAGE]],
+  ['the command line', CLI, [CLI, API, MCP, MANIFEST, ANY_PACKAGE]],
+]
+
+interface Reserved {
+  what: string
+  pattern: RegExp
+  /** Where the rule looks; everywhere when left out. */
+  within?: RegExp
+  /** The only files that may. */
+  only: readonly string[]
+}
+
+/** What only the named files may write. */
+const RESERVED: readonly Reserved[] = [
+  { what: 'sets the tenant', pattern: /\bsetFilterParams\(/, only: ['api/context.ts', 'api/identity/credentials.ts'] },
+  { what: 'switches the first wall off', pattern: /\bfilters:\s*(false|\{[^}]*\btenant:\s*false)/, only: [] },
+  { what: 'reads the environment', pattern: /\bprocess\.env\b/, only: ['api/config.ts', 'mcp/config.ts', 'mcp/main.ts', 'pm33.ts', 'bin/pm33.mjs'] },
+  { what: 'listens', pattern: /(\.listen|(?<!async |function |\.)\bserve)\(/, only: ['pm33.ts', 'api/main.ts', 'mcp/main.ts', 'api/lock.ts'] },
+  { what: 'reads a clock or throws a die', pattern: /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomUUID\(|randomBytes\()/, within: new RegExp(`${PURE.source}|${MATH.source}`), only: [] },
+  { what: 'is handed a tenant', pattern: /\btenantId\??:\s*string\b/, within: room(domainRoom), only: [] },
+  { what: 'says any', pattern: /(:\s*any\b|<any>|\bas any\b)/, within: room('(api|mcp)/'), only: ['mcp/operations.generated.ts'] },
+]
+
+/** Every place where a file leaves its room, one sentence each; none when the house stands. */
+export function strays(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    const code = withoutComments(text)
+    const rule = MAY_IMPORT.find(([, pattern]) => pattern.test(path))
+    const imports = importsOf(code).map((specifier) => resolved(path, specifier))
+    return [
+      ...(rule ? imports.filter((target) => !rule[2].some((may) => may.test(target))).map((target) => `${path} imports ${target}: ${rule[0]} may not`) : []),
+      ...RESERVED.filter(({ pattern, within, only }) => (within?.test(path) ?? true) && !only.includes(path) && pattern.test(code)).map(({ what }) => `${path} ${what}`),
+      ...(UNUSED_WORDS.test(path) ? [`${path} is named by a word that says nothing`] : []),
+      ...(lines(text) > LONGEST && !/generated|migrations\//.test(path) ? [`${path} has ${lines(text)} lines, more than ${LONGEST}: which two things is it?`] : []),
+    ]
+  })
+}
+
+const lines = (text: string) => text.split('\n').length - 1
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
+}
+
+function importsOf(code: string): string[] {
+  return [...code.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)].map((match) => match[1] ?? match[2] ?? match[3]!)
+}
+
+/** A path from the root for our own files, `node:…` for Node's, `npm:…` for packages. */
+function resolved(from: string, specifier: string): string {
+  if (specifier.startsWith('node:')) return specifier
+  if (!specifier.startsWith('.')) return `npm:${specifier}`
+  return new URL(specifier, `file:///${from}`).pathname.slice(1)
+}
