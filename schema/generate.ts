@@ -34,5 +34,11 @@ async function writeOperations(): Promise<void> {
   writeFileSync(join(here, 'operations.json'), `${JSON.stringify(sorted, null, 1)}\n`)
 }
 
-const steps: Record<string, () => Promise<void>> = { sdl: writeSdl, migration: writeMigration, operations: writeOperations }
+/** After the code generator: the stored operations, and the contract between the adapter and its clients. */
+async function writeTools(): Promise<void> {
+  await writeOperations()
+  await (await import('./tools.ts')).writeTools()
+}
+
+const steps: Record<string, () => Promise<void>> = { sdl: writeSdl, migration: writeMigration, operations: writeOperations, tools: writeTools }
 for (const step of process.argv.slice(2).length ? process.argv.slice(2) : ['sdl', 'migration']) await steps[step]!()
