@@ -1,0 +1,36 @@
+import { serverAudits } from 'graphql-http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listening } from './listening.ts'
+import { world, type World } from './world.ts'
+
+/** The audits of the GraphQL-over-HTTP working group, by the reference implementation, over a real socket. */
+describe('/graphql speaks GraphQL over HTTP', () => {
+  let pm33: World
+  let server: Awaited<ReturnType<typeof listening>>
+  let key: string
+
+  beforeAll(async () => {
+    pm33 = await world()
+    server = await listening(pm33)
+    key = await (await pm33.tenant('Acme')).key()
+  })
+  afterAll(async () => {
+    await server.close()
+    await pm33.close()
+  })
+
+  const audits = serverAudits({
+    url: () => `${server.url}/graphql`,
+    fetchFn: (url: string, init?: RequestInit) => fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), 'x-api-key': key } }),
+  })
+
+  test('as a list that has not shrunk', () => {
+    const levels = Map.groupBy(audits, ({ name }) => name.split(' ')[0])
+    expect([audits.length, levels.get('MUST')?.length, levels.get('SHOULD')?.length, levels.get('MAY')?.length]).toEqual([61, 13, 23, 25])
+  })
+
+  test.each(audits.map((audit) => [audit.name, audit] as const))('%s', async (_name, audit) => {
+    const { status, ...rest } = await audit.fn()
+    expect({ status, reason: 'reason' in rest ? rest.reason : undefined }).toEqual({ status: 'ok', reason: undefined })
+  })
+})
