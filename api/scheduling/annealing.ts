@@ -21,8 +21,8 @@ export interface Annealing {
 }
 
 /** First and last temperature, as shares of the cost per activity. */
-const HOT = 0.3
-const COLD = 0.001
+const HOT = 0.1
+const COLD = 0.0001
 
 /** @returns the list of the best timetable seen. */
 export function anneal({ instance, decoder, random, start, schedules, cost, incumbent }: Annealing): Int32Array {
