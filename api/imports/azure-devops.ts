@@ -8,6 +8,7 @@ export const azureDevopsCsv: CsvSource = {
   hours: 'hours',
   defaultType: 'task',
   dateOrder: 'mdy',
+  byName: false,
   completionDecides: false,
   // Agile process: Resolved waits for verification. Scrum process: Committed is in the sprint. CMMI: Proposed is new.
   words: { resolved: 'review', committed: 'active', new: 'backlog', proposed: 'backlog', approved: 'todo', design: 'todo' },

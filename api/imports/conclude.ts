@@ -43,10 +43,10 @@ function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf
     if (order !== null) dateOrders.set(field, order)
     const votes = tally.dates.get(field)!
     const lost = unreadable(votes, order)
-    tally.repairs.addAll(lost.count, lost.rows, `${field}: not a date as the column writes them, left empty`)
-    for (const row of lost.rows) tally.repaired.add(row)
+    tally.repairs.addAll(lost, `${field}: not a date as the column writes them, left empty`)
+    for (const row of lost) tally.repaired.add(row)
     const cells = votes.plain + votes.dmy + votes.mdy + votes.either + votes.none
-    dates.push({ field, headers: headersOf(field), order, because, read: cells - lost.count, unreadable: lost.count })
+    dates.push({ field, headers: headersOf(field), order, because, read: cells - lost.length, unreadable: lost.length })
   }
   return { dateOrders, dates }
 }
@@ -65,8 +65,9 @@ function concludeStatuses(tally: Tally, habits: Habits, mapping: Mapping, places
 }
 
 function concludeTypes(tally: Tally, habits: Habits, mapping: Mapping): TypeReport[] {
+  const said = new Map<string, ItemType>(Object.entries(mapping.types ?? {}).map(([word, as]) => [word.toLowerCase(), as] as const))
   return [...tally.types].map(([type, rows]): TypeReport => {
-    const mapped: ItemType | undefined = mapping.types?.[type]
+    const mapped = said.get(type.toLowerCase())
     if (mapped !== undefined) return { type, rows, as: mapped, because: 'mapping' }
     const known = typeOfWord(type)
     return { type, rows, as: known ?? habits.defaultType, because: known === null ? 'default' : 'word' }

@@ -21,6 +21,7 @@ function monthOf(word: string): number | null {
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
 const JS = /^[a-z]{3} ([a-z]{3}) (\d\d) (\d{4}) (\d\d):(\d\d):(\d\d) GMT([+-]\d{4})(?: \(.*\))?$/i
+const JIRA = /^(\d{1,2})[/ -]([a-z]{3})[/ -](\d\d|\d{4})(?: (\d{1,2}):(\d\d)(?: ([ap])m)?)?$/i
 const NUMERIC = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[\s,T]+(\S.*))?$/
 const TIME = /(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?/
 const AFTERNOON = /(?:^|[\s\d])(?:p\.?\s?m\b\.?|午後|下午|오후|nachm)/i
@@ -30,8 +31,8 @@ const ZONE = /(?:^|\s)(Z|UTC|GMT)?([+-]\d\d:?\d\d)?$/
 export interface CellDate {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly ms: number
-  /** Whether the cell says a time of day. */
-  readonly timed: boolean
+  /** The day that the cell shows, in its own zone: `2026-03-19`. */
+  readonly day: string
 }
 
 /** What one cell says about the order of its column: decided, undecided, or nothing to decide. */
@@ -64,13 +65,21 @@ export function readDate(cell: string, order: DateOrder, offset: number): CellDa
     const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6)
     return at(+year!, +month!, +day!, hour === undefined ? null : [+hour, +minute!, +(second ?? 0), ms], zoneMinutes(zone) ?? offset)
   }
+  const jira = JIRA.exec(text)
+  if (jira !== null) {
+    const [, day, name, year, hour, minute, half] = jira
+    const month = MONTH_OF.get(name!.toLowerCase())
+    if (month !== undefined) return at(fullYear(year!), month, +day!, hour === undefined ? null : [hourOf(+hour, half), +minute!, 0, 0], offset)
+  }
   const js = JS.exec(text)
   if (js !== null) {
     const month = monthOf(js[1]!)
     return month === null ? null : at(+js[3]!, month, +js[2]!, [+js[4]!, +js[5]!, +js[6]!, 0], zoneMinutes(js[7]) ?? offset)
   }
-  if (/^\d{13}$/.test(text)) return { ms: Number(text), timed: true }
-  if (/^\d{10}$/.test(text)) return { ms: Number(text) * 1000, timed: true }
+  if (/^(\d{13}|\d{10})$/.test(text)) {
+    const ms = Number(text) * (text.length === 10 ? 1000 : 1)
+    return { ms, day: new Date(ms).toISOString().slice(0, 10) }
+  }
   const numeric = NUMERIC.exec(text)
   if (numeric !== null) {
     const [, first, , second, third, rest] = numeric
@@ -113,10 +122,14 @@ function timeOf(text: string | undefined): Time | null | undefined {
   if (text === undefined || text.trim() === '') return null
   const match = TIME.exec(text)
   if (match === null) return undefined
-  let hour = +match[1]!
-  if (AFTERNOON.test(text)) hour = hour < 12 ? hour + 12 : hour
-  else if (MORNING.test(text) && hour === 12) hour = 0
-  return [hour, +match[2]!, +(match[3] ?? 0), 0]
+  const half = AFTERNOON.test(text) ? 'p' : MORNING.test(text) ? 'a' : undefined
+  return [hourOf(+match[1]!, half), +match[2]!, +(match[3] ?? 0), 0]
+}
+
+/** The hour of a twelve-hour clock: 12 AM is midnight, 12 PM noon. */
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour
+  return half.toLowerCase() === 'p' ? (hour < 12 ? hour + 12 : hour) : hour === 12 ? 0 : hour
 }
 
 /** Two digits: 70…99 are the last century (POSIX strptime %y). */
@@ -134,11 +147,14 @@ function zoneMinutes(text: string | undefined): number | null {
 function at(year: number, month: number, day: number, time: Time | null, offset: number): CellDate | null {
   const [hour, minute, second, ms] = time ?? [0, 0, 0, 0]
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60 || year < 1900 || year > 2200) return null
+  if (day > (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31)) return null
   const local = Date.UTC(year, month - 1, day, hour, minute, second, ms)
-  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return null
   // A day without a time stays that day in every zone.
-  return { ms: time === null ? local : local - offset * MS_PER_MINUTE, timed: time !== null }
+  return { ms: time === null ? local : local - offset * MS_PER_MINUTE, day: `${year}-${two(month)}-${two(day)}` }
 }
+
+const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+const two = (value: number) => (value < 10 ? `0${value}` : String(value))
 
 /** Votes of one column. */
 export interface DateVotes {
@@ -147,7 +163,7 @@ export interface DateVotes {
   mdy: number
   either: number
   none: number
-  /** Rows whose cell is a date only in the one order, or in none; at most a hundred of each. */
+  /** Rows whose cell is a date only in the one order, or in none. */
   readonly rows: { readonly dmy: number[]; readonly mdy: number[]; readonly none: number[] }
   /** An AM or PM stood beside a slashed date. */
   american: number
@@ -157,14 +173,10 @@ export function noVotes(): DateVotes {
   return { plain: 0, dmy: 0, mdy: 0, either: 0, none: 0, rows: { dmy: [], mdy: [], none: [] }, american: 0 }
 }
 
-const LISTED = 100
-
 export function vote(votes: DateVotes, cell: string, row: number): void {
   const evidence = evidenceOf(cell) ?? 'none'
   votes[evidence]++
-  if (evidence === 'dmy' || evidence === 'mdy' || evidence === 'none') {
-    if (votes.rows[evidence].length < LISTED) votes.rows[evidence].push(row)
-  }
+  if (evidence === 'dmy' || evidence === 'mdy' || evidence === 'none') votes.rows[evidence].push(row)
   if (cell.includes('/') && (AFTERNOON.test(cell) || MORNING.test(cell))) votes.american++
 }
 
@@ -197,11 +209,8 @@ export function decideOrders<Key>(
   return decisions
 }
 
-/** Cells of a column that its order cannot read, and the first rows they stand in. */
-export function unreadable(votes: DateVotes, order: DateOrder | null): { count: number; rows: number[] } {
+/** Rows whose cell the order of its column cannot read, ascending. */
+export function unreadable(votes: DateVotes, order: DateOrder | null): number[] {
   const other = order === 'dmy' ? 'mdy' : 'dmy'
-  return {
-    count: votes.none + (order === null ? 0 : votes[other]),
-    rows: [...votes.rows.none, ...(order === null ? [] : votes.rows[other])].sort((a, b) => a - b).slice(0, LISTED),
-  }
+  return [...votes.rows.none, ...(order === null ? [] : votes.rows[other])].sort((a, b) => a - b)
 }

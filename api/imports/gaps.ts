@@ -4,8 +4,9 @@ import type { StatusReport } from './report.ts'
 import type { Habits } from './source.ts'
 import { rowCategory } from './status.ts'
 import type { TalliedRow, Tally } from './tally.ts'
+import { SIZES } from './words.ts'
 
-interface Progress {
+export interface Progress {
   open: number
   done: number
   doneUndated: number
@@ -15,7 +16,8 @@ interface Progress {
   archived: number
 }
 
-function progressOf(rows: readonly TalliedRow[], statuses: ReadonlyMap<string, StatusCategory>): Progress {
+/** Where the items of a file stand, once the statuses are decided. */
+export function progressOf(rows: readonly TalliedRow[], statuses: ReadonlyMap<string, StatusCategory>): Progress {
   const progress: Progress = { open: 0, done: 0, doneUndated: 0, started: 0, everStarted: 0, cancelledByRow: 0, archived: 0 }
   for (const row of rows) {
     const byStatus = statuses.get(row.status) ?? 'todo'
@@ -38,9 +40,8 @@ function progressOf(rows: readonly TalliedRow[], statuses: ReadonlyMap<string, S
 const items = (count: number, one = 'item') => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 
 /** What the gaps of a file disable. */
-export function gapsOf(tally: Tally, statuses: ReadonlyMap<string, StatusCategory>, habits: Habits): string[] {
+export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string[] {
   const gaps: string[] = []
-  const progress = progressOf(tally.rows, statuses)
   const has = (field: 'createdAt' | 'storyPoints' | 'sprint' | 'priority' | 'dueDate' | 'team' | 'project') => (tally.withField.get(field) ?? 0) > 0
   if (tally.rows.length === 0) return ['No items: nothing to plan or forecast.']
   const dated = progress.done - progress.doneUndated
@@ -49,7 +50,7 @@ export function gapsOf(tally: Tally, statuses: ReadonlyMap<string, StatusCategor
   else if (progress.doneUndated > 0) gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
   if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
   if (progress.done > 0 && progress.started === 0)
-    gaps.push(`No started dates: no cycle times${dated > 0 ? '; throughput forecast works' : ''}.${progress.everStarted > 0 ? ' Age of work in progress is known.' : ''}`)
+    gaps.push(`No started dates${progress.everStarted > 0 ? ' on finished items' : ''}: no cycle times${dated > 0 ? '; throughput forecast works' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`)
   else if (progress.started > 0 && progress.started < progress.done)
     gaps.push(`${items(progress.done - progress.started, 'finished item')} without a started date: left out of cycle times.`)
   if (tally.statusChanges === 0) gaps.push('No status history: no time in status and no past states of the board; it starts with this import.')
@@ -65,11 +66,12 @@ export function gapsOf(tally: Tally, statuses: ReadonlyMap<string, StatusCategor
 }
 
 /** Decisions a person may want to overrule. */
-export function notesOf(tally: Tally, statuses: ReadonlyMap<string, StatusCategory>, table: readonly StatusReport[]): string[] {
+export function notesOf(tally: Tally, progress: Progress, table: readonly StatusReport[], habits: Habits): string[] {
   const notes: string[] = []
-  const progress = progressOf(tally.rows, statuses)
   if (progress.cancelledByRow > 0) notes.push(`${items(progress.cancelledByRow, 'closed item')} given up by their resolution (won't do, duplicate, not planned …): cancelled, not done.`)
   if (progress.archived > 0) notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as cancelled.`)
+  if ((habits.family === 'github' || habits.family === 'trello') && (tally.withField.get('storyPoints') ?? 0) > 0)
+    notes.push(`Points come from labels and titles; sizes count ${Object.entries(SIZES).map(([size, points]) => `${size.toUpperCase()} ${points}`).join(', ')}.`)
   const guessed = table.filter(({ because, rows }) => rows > 0 && ['dates', 'place', 'default'].includes(because))
   if (guessed.length > 0)
     notes.push(`Statuses not known by name: ${guessed.map(({ status, category }) => `"${status}" read as ${category}`).join(', ')}. Set them in the mapping: {"statuses": {"${guessed[0]!.status}": "…"}}.`)

@@ -67,9 +67,10 @@ function parentOf(item: JsonItem, repository: string | null): string {
 export const githubJson: JsonSource = {
   format: 'github-json',
   family: 'github',
-  list: /$^/,
+  list: null,
   hours: 'hours',
   defaultType: 'task',
+  byName: false,
   completionDecides: false,
   words: {},
   lists: ['', 'items'],

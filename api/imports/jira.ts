@@ -13,6 +13,7 @@ const HABITS: Omit<Habits, 'format'> = {
   list: /\s+/,
   hours: 'seconds',
   defaultType: 'task',
+  byName: true,
   completionDecides: false,
   words: {},
 }
@@ -131,6 +132,7 @@ function textsOfField(field: Field, value: unknown): string[] {
 export const jiraJson: JsonSource = {
   ...HABITS,
   format: 'jira-json',
+  byName: false,
   lists: ['', 'issues', 'values'],
   score: (item) => (typeof item['key'] === 'string' && isObject(item['fields']) ? (isObject(item['fields']['issuetype']) || isObject(item['fields']['status']) ? 1 : 0.7) : 0),
   learn: (list, key, value, shared) => {

@@ -7,6 +7,7 @@ export const linearCsv: CsvSource = {
   list: /,\s*/,
   hours: 'hours',
   defaultType: 'story',
+  byName: false,
   completionDecides: false,
   words: {},
   requires: [['id'], ['team'], ['title'], ['status']],

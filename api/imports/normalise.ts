@@ -11,7 +11,7 @@ import type { Habits, RawItem } from './source.ts'
 import { givenUp, rowCategory, type RowFacts } from './status.ts'
 import { priorityOfWord, readHours, readNumber, typeOfWord } from './words.ts'
 
-export type Reading = Pick<Plan, 'dateOrders' | 'statuses' | 'fields' | 'mapping' | 'index' | 'cutParents' | 'cutDependencies'>
+export type Reading = Pick<Plan, 'dateOrders' | 'statuses' | 'types' | 'fields' | 'mapping' | 'index' | 'cutParents' | 'cutDependencies'>
 
 const PARENTS = ['parentKey', 'parent', 'parentId', 'epicLink', 'parentName'] as const satisfies readonly Field[]
 
@@ -71,7 +71,7 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
   const day = (field: DateField) => {
     for (const cell of raw.values(field)) {
       const read = readDate(cell, reading.dateOrders.get(field) ?? 'dmy', 0)
-      if (read !== null) return new Date(read.ms).toISOString().slice(0, 10)
+      if (read !== null) return read.day
     }
     return null
   }
@@ -92,7 +92,7 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     key: raw.shownKey ?? key,
     title: text('title') || (raw.shownKey ?? key),
     description: raw.values('description')[0] ?? null,
-    type: mapping.types?.[typeWord] ?? typeOfWord(typeWord) ?? typeFromLabels(raw) ?? habits.defaultType,
+    type: reading.types.get(typeWord.toLowerCase()) ?? typeOfWord(typeWord) ?? typeFromLabels(raw) ?? habits.defaultType,
     status,
     statusCategory,
     priority: priorityOfWord(text('priority')) ?? 'none',
@@ -137,7 +137,7 @@ function typeFromLabels(raw: RawItem) {
 
 export function labelsOf(raw: RawItem, habits: Habits): string[] {
   const cells = raw.values('labels')
-  return habits.list.source === '$^' ? [...cells] : cells.flatMap((cell) => splitList(cell, habits.list))
+  return habits.list === null ? [...cells] : cells.flatMap((cell) => splitList(cell, habits.list!))
 }
 
 function teamOf(raw: RawItem, habits: Habits, projects: boolean): string | null {

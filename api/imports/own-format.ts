@@ -43,7 +43,7 @@ export const OWN_COLUMNS: readonly (readonly [header: string, name: keyof Export
   ['Status history', 'statusChanges', 'json', 'history'],
 ]
 
-const HABITS: Omit<Habits, 'format'> = { family: 'pm33', list: /$^/, hours: 'hours', defaultType: 'task', completionDecides: false, words: {} }
+const HABITS: Omit<Habits, 'format'> = { family: 'pm33', list: null, hours: 'hours', defaultType: 'task', byName: false, completionDecides: false, words: {} }
 /** Marks a JSON export as ours; the number is the version of the record's shape. */
 export const OWN_JSON = { product: 'pm33', export: 1 } as const
 

@@ -67,6 +67,8 @@ export interface Plan {
   readonly fields: readonly (Field | null)[]
   readonly dateOrders: ReadonlyMap<Field, DateOrder>
   readonly statuses: ReadonlyMap<string, StatusCategory>
+  /** Types that a person mapped, by lower-case word. */
+  readonly types: ReadonlyMap<string, ItemType>
   readonly profile: Profile
   readonly index: ItemIndex
   /** keys whose parent would close a circle. */

@@ -16,7 +16,7 @@ export interface ColumnReport {
   /** How many columns carry this header. */
   readonly occurrences: number
   readonly field: Field | null
-  /** Rows with a value in any of them. */
+  /** Cells with a value: rows, for a header that stands once. */
   readonly populated: number
 }
 

@@ -5,8 +5,7 @@ const LISTED = 100
 
 export interface RowGroups {
   readonly add: (row: number, reason: string) => void
-  /** Many rows at once, of which only the first are known by number. */
-  readonly addAll: (count: number, rows: readonly number[], reason: string) => void
+  readonly addAll: (rows: readonly number[], reason: string) => void
   readonly list: () => RowGroup[]
   /** Total over all reasons. */
   readonly count: () => number
@@ -14,16 +13,16 @@ export interface RowGroups {
 
 export function rowGroups(): RowGroups {
   const groups = new Map<string, { count: number; rows: number[] }>()
-  const addAll = (count: number, rows: readonly number[], reason: string) => {
-    if (count === 0) return
+  const addAll = (rows: readonly number[], reason: string) => {
+    if (rows.length === 0) return
     const group = groups.get(reason) ?? { count: 0, rows: [] }
-    group.count += count
+    group.count += rows.length
     for (const row of rows) if (group.rows.length < LISTED && group.rows.at(-1) !== row) group.rows.push(row)
     groups.set(reason, group)
   }
   return {
     addAll,
-    add: (row, reason) => addAll(1, [row], reason),
+    add: (row, reason) => addAll([row], reason),
     list: () => [...groups].map(([reason, { count, rows }]) => ({ reason, count, rows })).sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
     count: () => [...groups.values()].reduce((sum, { count }) => sum + count, 0),
   }

@@ -12,14 +12,16 @@ export interface Habits {
   readonly format: Format
   /** Prefix of every sourceKey; exports of the same tool share it, whatever their format. */
   readonly family: string
-  /** Divides a cell with several labels. */
-  readonly list: RegExp
+  /** Divides a cell with several labels; null where each label stands alone. */
+  readonly list: RegExp | null
   /** Unit of a bare number in an estimate. */
   readonly hours: HourUnit
   /** Type of an item that names none. */
   readonly defaultType: ItemType
   /** Order of slashed dates when nothing else decides. */
   readonly dateOrder?: DateOrder
+  /** Parents and dependencies may be named by their titles. */
+  readonly byName: boolean
   /** A completion date or flag outranks the column the item stands in. */
   readonly completionDecides: boolean
   /** Status words that mean something else here. */

@@ -9,11 +9,11 @@ import { ownRow } from './own-format.ts'
 import type { Limits, Mapping, Source } from './plan.ts'
 import { mend, type MendedRow, type Profile, profileOf } from './ragged.ts'
 import type { CsvSource, RawItem } from './source.ts'
-import { openTable, tableRows } from './table.ts'
-import { count, newTally, repair, type Tally } from './tally.ts'
+import { needsMapping, openTable, tableRows } from './table.ts'
+import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 
 /** Rows kept to learn what each column holds, before any row is judged. */
-const SAMPLE_ROWS = 2_000
+const SAMPLE_ROWS = 500
 const SAMPLE_CHARACTERS = 8_000_000
 
 export interface CsvSurvey {
@@ -36,14 +36,17 @@ export function mapColumns(header: readonly string[], source: CsvSource, mapping
 
 /** Turns the mended rows of a source into items. */
 export function itemsOf(header: readonly string[], columns: ColumnMap, source: CsvSource): (row: number, mended: MendedRow) => RawItem {
-  return source.format === 'pm33-csv' ? (row, { cells }) => ownRow(header, cells, row) : csvItems(header, columns, source)
+  return source.format === 'pm33-csv' ? (row, { cells }) => ownRow(header, cells, row) : csvItems(header, columns)
 }
 
 export async function surveyCsv(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<CsvSurvey> {
   const table = await openTable(source, encoding, mapping, limits)
   const format = csvSource(mapping.format ?? table.candidates[0]!.format) ?? csvSource('csv')
   const columns = mapColumns(table.header, format, mapping)
+  if (!columns.columnsOf.has('title')) throw needsMapping(table.header)
   const tally = newTally()
+  // Titles cost memory: kept only where no column names parents by key.
+  const byName = format.byName && !columns.columnsOf.has('parentKey')
   const populated = Array<number>(table.header.length).fill(0)
   const item = itemsOf(table.header, columns, format)
   let profile: Profile | null = null
@@ -51,19 +54,19 @@ export async function surveyCsv(source: Source, encoding: Encoding, mapping: Map
   const take = ({ row, cells }: CsvRow, known: Profile) => {
     const why = setAside(cells, limits)
     if (why !== null) {
-      tally.read++
+      seeRow(tally, limits)
       return (why === BLANK ? tally.drops : tally.quarantine).add(row, why)
     }
     const mended = mend(cells, known, table.delimiter)
     if (mended === null) {
-      tally.read++
+      seeRow(tally, limits)
       return tally.quarantine.add(row, `${cells.length > table.header.length ? 'more' : 'fewer'} cells than the header has columns, and no repair fits`)
     }
     mended.cells.forEach((cell, column) => {
       if (cell !== '' && cell.trim() !== '') populated[column]!++
     })
     const before = tally.index.rowOf.size
-    count(tally, item(row, mended), format, limits)
+    count(tally, item(row, mended), format, limits, byName)
     if (tally.index.rowOf.size === before) return
     if (mended.repair !== null) repair(tally, row, mended.repair)
     if (encoding === 'utf-8-damaged' && cells.some((cell) => cell.includes('\ufffd'))) repair(tally, row, 'a broken character, shown as \ufffd')

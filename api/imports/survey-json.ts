@@ -9,7 +9,7 @@ import type { Limits, Mapping, Shared, Source } from './plan.ts'
 import { ImportRefusal } from './refusal.ts'
 import type { Candidate } from './report.ts'
 import { isObject, type JsonItem, type JsonSource, type RawItem, textsOf } from './source.ts'
-import { count, newTally, type Tally } from './tally.ts'
+import { count, newTally, seeRow, type Tally } from './tally.ts'
 
 export interface JsonColumn {
   readonly name: string
@@ -37,12 +37,12 @@ export async function surveyJson(source: Source, encoding: Encoding, mapping: Ma
   for await (const part of parts(source, encoding, limits)) {
     if (part.list === null || !format.lists.includes(part.list)) continue
     if (!isObject(part.value)) {
-      tally.read++
+      seeRow(tally, limits)
       tally.quarantine.add(part.at, part.value === undefined ? `larger than ${limits.cell.toLocaleString('en')} characters` : 'not an object')
       continue
     }
     seeColumns(columns, format, part.value, shared, mapping, limits)
-    count(tally, read(part.value, part.at), format, limits)
+    count(tally, read(part.value, part.at), format, limits, format.byName)
   }
   return { source: format, candidates, columns: [...columns.values()], shared, tally }
 }

@@ -3,7 +3,7 @@ import { conclude } from './conclude.ts'
 import { nearTies } from './detect.ts'
 import { type Delimiter, type Encoding, headOf, legacyEncoding, NotUtf8, sniff } from './encoding.ts'
 import { DATE_FIELDS, type DateField, type Field } from './fields.ts'
-import { gapsOf, notesOf } from './gaps.ts'
+import { gapsOf, notesOf, progressOf } from './gaps.ts'
 import { readMapping } from './mapping.ts'
 import { type ImportOptions, type Limits, LIMITS, type Mapping, type Plan, type Shared, type Source } from './plan.ts'
 import type { Profile } from './ragged.ts'
@@ -76,11 +76,13 @@ function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limi
   // A project stands in for the team only where no column says the team.
   const fields = found.fields.map((field) => (field === 'project' && (tally.withField.get('team') ?? 0) > 0 ? null : field))
   const decisions = conclude(tally, source, mapping, placesOf(shared), (field: DateField) => [...new Set(header.filter((_, column) => fields[column] === field))])
-  const notes = [...notesOf(tally, decisions.statuses, decisions.statusTable), ...fileNotes(found, encoding, mapping, decisions.dates)]
+  const progress = progressOf(tally.rows, decisions.statuses)
+  const notes = [...notesOf(tally, progress, decisions.statusTable, source), ...fileNotes(found, encoding, mapping, decisions.dates)]
   const columns = columnReports(header, fields, found.populated)
   const imported = tally.index.rowOf.size
   return {
     format: source.format, encoding, delimiter: found.delimiter, mapping, limits, header, fields, profile: found.profile, index: tally.index, shared,
+    types: new Map(Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const)),
     dateOrders: decisions.dateOrders, statuses: decisions.statuses, cutParents: decisions.cutParents, cutDependencies: decisions.cutDependencies,
     report: {
       format: source.format,
@@ -106,7 +108,7 @@ function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limi
         sprints: tally.withField.get('sprint') ?? 0,
         points: tally.withField.get('storyPoints') ?? 0,
       },
-      gaps: gapsOf(tally, decisions.statuses, source),
+      gaps: gapsOf(tally, progress, source),
       notes,
       mapping: {
         ...mapping,

@@ -41,8 +41,12 @@ function refuseHeader(header: readonly string[], mapping: Mapping, candidates: r
   if (candidates.length > 0 || mapping.format !== undefined) return
   if (header.some((name) => evidenceOf(name) !== null || /^-?\d+([.,]\d+)?$/.test(name) || /^[A-Z][A-Z0-9]*-\d+$/.test(name) || name.length > 200))
     throw new ImportRefusal('NO_HEADER', 'The first row holds values, not the names of columns.', 'Add a first row with column names, or export with headers.')
+  throw needsMapping(header)
+}
+
+export function needsMapping(header: readonly string[]): ImportRefusal {
   const names = header.filter((name) => name !== '').slice(0, 30).map((name) => `"${name.slice(0, 60)}"`).join(', ')
-  throw new ImportRefusal('NEEDS_MAPPING', `No column is known to hold a title. Columns: ${names}.`, 'Say what they are in a mapping: {"columns": {"Your title column": "title", "Your key column": "key", "Your status column": "status"}}.')
+  return new ImportRefusal('NEEDS_MAPPING', `No column is known to hold a title. Columns: ${names}.`, 'Say what they are in a mapping: {"columns": {"Your title column": "title", "Your key column": "key", "Your status column": "status"}}.')
 }
 
 /** The rows below the header. @throws ImportRefusal CHANGED when the header is another one than `header`. */

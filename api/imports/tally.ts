@@ -65,29 +65,34 @@ const COUNTED = ['priority', 'team', 'project', 'dueDate', 'createdAt', 'storyPo
 const MAX_KEY = 200
 const STAYED: readonly string[] = []
 
-/** Counts one row that could be read; sets it aside or drops it when it is no item. */
-export function count(tally: Tally, raw: RawItem, habits: Habits, limits: Limits): void {
-  tally.read++
-  if (tally.read > limits.rows)
+/** Every row of the file, whatever becomes of it. @throws ImportRefusal TOO_MANY_ROWS. */
+export function seeRow(tally: Tally, limits: Limits): void {
+  if (++tally.read > limits.rows)
     throw new ImportRefusal('TOO_MANY_ROWS', `The file holds more than ${limits.rows.toLocaleString('en')} rows.`, 'Export in parts, a project or a year at a time.')
+}
+
+/** Counts one row that could be read; sets it aside or drops it when it is no item. `byName`: its title may be called upon. */
+export function count(tally: Tally, raw: RawItem, habits: Habits, limits: Limits, byName: boolean): void {
+  seeRow(tally, limits)
   if (raw.drop !== null) return tally.drops.add(raw.row, raw.drop)
   const key = raw.values('key')[0]?.trim() ?? ''
   if (key === '') return tally.quarantine.add(raw.row, 'no key: the row cannot be recognised in the next import')
   if (key.length > MAX_KEY) return tally.quarantine.add(raw.row, `the key is longer than ${MAX_KEY} characters`)
   if (tally.index.rowOf.has(key)) return tally.quarantine.add(raw.row, 'the same key stands in an earlier row')
   tally.index.rowOf.set(key, raw.row)
-  countNames(tally, raw, key)
+  countNames(tally, raw, key, byName)
   countStatus(tally, raw, habits)
   countCells(tally, raw, habits)
   countLinks(tally, raw, key)
 }
 
-function countNames(tally: Tally, raw: RawItem, key: string): void {
+function countNames(tally: Tally, raw: RawItem, key: string, byName: boolean): void {
   const title = raw.values('title')[0]?.trim() ?? ''
   if (title === '') repair(tally, raw.row, 'no title: the key stands in for it')
   for (const id of raw.values('id')) if (!tally.index.keyOfId.has(id.trim())) tally.index.keyOfId.set(id.trim(), key)
-  for (const name of new Set([title, ...raw.values('epicName')].map((text) => text.trim().toLowerCase())))
-    if (name !== '' && name.length <= 500) tally.index.keyOfName.set(name, tally.index.keyOfName.has(name) ? null : key)
+  if (byName)
+    for (const name of new Set([title, ...raw.values('epicName')].map((text) => text.trim().toLowerCase())))
+      if (name !== '' && name.length <= 500) tally.index.keyOfName.set(name, tally.index.keyOfName.has(name) ? null : key)
   const names = parentNames(raw)
   if (names.length > 0) tally.parents.set(key, names)
 }

@@ -21,9 +21,10 @@ function pointsOfTitle(title: string): string {
 export const trelloJson: JsonSource = {
   format: 'trello-json',
   family: 'trello',
-  list: /$^/,
+  list: null,
   hours: 'hours',
   defaultType: 'task',
+  byName: false,
   completionDecides: true,
   words: {},
   lists: ['cards'],

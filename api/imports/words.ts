@@ -69,7 +69,7 @@ export function priorityOfLabel(label: string): Priority | null {
 
 /** Item type in a label: `bug`, `type: feature`, `kind/enhancement`; null when it is no such label. */
 export function typeOfLabel(label: string): ItemType | null {
-  return typeOfWord(label.replace(/^(?:type|kind|issue type)\s*[:/=\-]\s*/i, ''))
+  return typeOfWord(label.replace(/^(?:type|kind|issue type)\s*[:/=-]\s*/i, ''))
 }
 
 export type HourUnit = 'seconds' | 'minutes' | 'hours' | 'milliseconds'
