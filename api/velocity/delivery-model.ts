@@ -10,7 +10,7 @@ import type { Confidence } from './history.ts'
  */
 export interface DeliveryModel {
   readonly confidence: Confidence
-  /** ln(size) of the anchors, ascending. */
+  /** ln(size) of the anchors, ascending, ln(2) ÷ 2 apart. */
   readonly logSize: Float64Array
   /** ln(effort-days) of the median. */
   readonly centre: Float64Array
@@ -50,6 +50,8 @@ const UP = Math.exp(FIT.upper)
 const DOWN = Math.exp(FIT.lower)
 const FIRST_ANCHOR = 0.109375
 const ANCHORS = 34
+/** Distance of the anchors in ln(size): each is √2 times the one before. */
+const STEP = Math.LN2 / 2
 
 /** Builds the model of one history. A `rough` model does not know its own errors yet and is wider instead. */
 export function deliveryModel(pace: Pace, confidence: Confidence): DeliveryModel {
@@ -118,13 +120,16 @@ function unstretched(g: number): number {
 
 /** Effort-days by which `size` more is done with probability `p`; 0 for no size. */
 export function effortQuantile(model: DeliveryModel, size: number, p: number): number {
+  return effortAtLuck(model, size, stretched(normalQuantile(p)))
+}
+
+/** The same for a stretched normal score, see {@link stretched}. */
+export function effortAtLuck(model: DeliveryModel, size: number, g: number): number {
   if (size <= 0) return 0
-  const g = stretched(normalQuantile(p))
-  const [centre, spread] = at(model, size)
-  let longest = centre + spread * g
-  for (let k = 0; k < model.logSize.length && model.logSize[k]! < Math.log(size); k++) {
-    longest = Math.max(longest, model.centre[k]! + model.spread[k]! * g)
-  }
+  const { logSize, centre, spread } = model
+  const wanted = Math.log(size)
+  let longest = centreAt(model, wanted) + spreadAt(model, wanted) * g
+  for (let k = 0; k < logSize.length && logSize[k]! < wanted; k++) longest = Math.max(longest, centre[k]! + spread[k]! * g)
   return Math.exp(longest)
 }
 
@@ -132,12 +137,11 @@ export function effortQuantile(model: DeliveryModel, size: number, p: number): n
 export function probabilityWithin(model: DeliveryModel, size: number, effort: number): number {
   if (size <= 0) return 1
   if (effort <= 0) return 0
+  const { logSize, centre, spread } = model
   const limit = Math.log(effort)
-  const [centre, spread] = at(model, size)
-  let least = (limit - centre) / spread
-  for (let k = 0; k < model.logSize.length && model.logSize[k]! < Math.log(size); k++) {
-    least = Math.min(least, (limit - model.centre[k]!) / model.spread[k]!)
-  }
+  const wanted = Math.log(size)
+  let least = (limit - centreAt(model, wanted)) / spreadAt(model, wanted)
+  for (let k = 0; k < logSize.length && logSize[k]! < wanted; k++) least = Math.min(least, (limit - centre[k]!) / spread[k]!)
   return normalCdf(unstretched(least))
 }
 
@@ -157,15 +161,20 @@ export function sizeWithin(model: DeliveryModel, effort: number, p: number): num
   return Math.exp(model.logSize[last]! + limit - value(last))
 }
 
-/** Centre and spread of one size, linear between the anchors; beyond them time grows in proportion to size. */
-function at(model: DeliveryModel, size: number): readonly [number, number] {
-  const wanted = Math.log(size)
-  const { logSize, centre, spread } = model
+/** ln(effort-days) of the median at ln(size), linear between the anchors; beyond them time grows in proportion to size. */
+function centreAt({ logSize, centre }: DeliveryModel, wanted: number): number {
   const last = logSize.length - 1
-  if (wanted <= logSize[0]!) return [centre[0]! + wanted - logSize[0]!, spread[0]!]
-  if (wanted >= logSize[last]!) return [centre[last]! + wanted - logSize[last]!, spread[last]!]
-  let k = 1
-  while (logSize[k]! < wanted) k++
-  const part = (wanted - logSize[k - 1]!) / (logSize[k]! - logSize[k - 1]!)
-  return [centre[k - 1]! + part * (centre[k]! - centre[k - 1]!), spread[k - 1]! + part * (spread[k]! - spread[k - 1]!)]
+  if (wanted <= logSize[0]!) return centre[0]! + wanted - logSize[0]!
+  if (wanted >= logSize[last]!) return centre[last]! + wanted - logSize[last]!
+  const at = (wanted - logSize[0]!) / STEP
+  const k = Math.min(last - 1, Math.floor(at))
+  return centre[k]! + (at - k) * (centre[k + 1]! - centre[k]!)
+}
+
+/** Spread at ln(size), linear between the anchors and constant beyond them. */
+function spreadAt({ logSize, spread }: DeliveryModel, wanted: number): number {
+  const last = logSize.length - 1
+  const at = Math.min(last, Math.max(0, (wanted - logSize[0]!) / STEP))
+  const k = Math.min(last - 1, Math.floor(at))
+  return spread[k]! + (at - k) * (spread[k + 1]! - spread[k]!)
 }

@@ -1,11 +1,11 @@
-import { normalCdf, normalQuantile } from '../math/normal.ts'
 import { ascending, stepQuantileOf } from '../math/percentile.ts'
 import type { Random } from '../math/random.ts'
 import { HORIZON_DAYS } from './capacity.ts'
-import { effortQuantile } from './delivery-model.ts'
 import type { Forecaster } from './forecast.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
+import { drawPath, laneOf, stratified } from './luck.ts'
+import type { Lane } from './luck.ts'
 
 /** A team in a coupled simulation. Its key names its stream of random numbers, so that it draws the same luck in every scenario. */
 export interface SimulatedTeam {
@@ -31,8 +31,10 @@ export interface SimulatedDelivery {
 }
 
 const NEVER = HORIZON_DAYS + 1
-const LEVELS = 256
-const Z_RANGE = 4
+const DAY_STEPS = 4
+/** Entries per team in the table of days: effort past the end is looked for day by day. */
+const DAY_TABLE = HORIZON_DAYS * DAY_STEPS
+const AHEAD = HORIZON_DAYS + 1
 
 /**
  * Monte Carlo over several teams whose items wait for each other. In each trial a team has one level of luck, drawn stratified (Latin hypercube), and works
@@ -46,11 +48,11 @@ export function simulateDelivery(teams: readonly SimulatedTeam[], items: readonl
   const { trials } = terms
   const finish = new Float64Array(trials)
   const itemFinish = new Int32Array(keepItems ? trials * coupling.keys.length : 0)
-  const lanes = order.map((team, k) => laneOf(team, coupling, k, stratified(trials, terms.stream(team.key))))
-  const work = workspaceOf(coupling, lanes)
+  const lanes = order.map((team, k) => laneOf(team.forecaster.model, coupling.load[k]!, stratified(trials, terms.stream(team.key))))
+  const work = workspaceOf(coupling, lanes, order.map((team) => team.forecaster))
   for (let trial = 0; trial < trials; trial++) {
-    for (const lane of lanes) drawPath(lane, lane.luck[trial]!)
-    const last = playTrial(coupling, lanes, work)
+    lanes.forEach((lane, k) => drawPath(lane, lane.luck[trial]!, work.path, work.pathStart[k]!))
+    const last = playTrial(coupling, lanes.length, work)
     finish[trial] = last >= NEVER ? Infinity : last
     if (keepItems) itemFinish.set(work.finish, trial * coupling.keys.length)
   }
@@ -67,173 +69,147 @@ export function simulatedProbability(delivery: SimulatedDelivery, days: number):
   return delivery.finish.reduce((count, day) => count + (day <= days ? 1 : 0), 0) / delivery.trials
 }
 
-/** A team's work in the trial at hand. */
-interface Lane {
-  readonly ahead: Float64Array
-  /** First day whose running effort reaches k ÷ DAY_STEPS effort-days. */
-  readonly dayOfEffort: Int32Array
-  /** Effort until k steps of size are done, one row per level of luck. */
-  readonly table: Float64Array
-  readonly steps: number
-  readonly perSize: number
-  readonly luck: Float64Array
-  /** Effort until k steps are done, in this trial. */
-  readonly path: Float64Array
-}
-
-const DAY_STEPS = 4
-const SIZE_STEPS = 128
-
-function laneOf({ forecaster }: SimulatedTeam, coupling: Coupling, team: number, luck: Float64Array): Lane {
-  const { total, unit } = coupling.load[team]!
-  const steps = unit > 0 && total / unit <= 4 * SIZE_STEPS ? Math.round(total / unit) : SIZE_STEPS
-  const step = steps === 0 ? 0 : total / steps
-  const table = new Float64Array((LEVELS + 1) * (steps + 1))
-  for (let row = 0; row <= LEVELS; row++) {
-    const p = normalCdf(-Z_RANGE + (2 * Z_RANGE * row) / LEVELS)
-    for (let k = 1; k <= steps; k++) table[row * (steps + 1) + k] = effortQuantile(forecaster.model, k * step, p)
-  }
-  const { ahead } = forecaster
-  const dayOfEffort = new Int32Array(Math.floor(ahead[HORIZON_DAYS]! * DAY_STEPS) + 2)
-  for (let k = 0, day = 0; k < dayOfEffort.length; k++) {
-    while (day < HORIZON_DAYS && ahead[day]! < k / DAY_STEPS) day++
-    dayOfEffort[k] = day
-  }
-  return { ahead, dayOfEffort, table, steps, perSize: step > 0 ? 1 / step : 0, luck, path: new Float64Array(steps + 2) }
-}
-
-/** One level per trial, each of `trials` equal strata exactly once, in random order; as a position among the rows of a table. */
-function stratified(trials: number, random: Random): Float64Array {
-  const levels = new Float64Array(trials)
-  for (let i = 0; i < trials; i++) {
-    const z = normalQuantile((i + 0.5) / trials)
-    levels[i] = Math.min(LEVELS - 1e-9, Math.max(0, ((z + Z_RANGE) / (2 * Z_RANGE)) * LEVELS))
-  }
-  for (let i = trials - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    const kept = levels[i]!
-    levels[i] = levels[j]!
-    levels[j] = kept
-  }
-  return levels
-}
-
-function drawPath(lane: Lane, level: number): void {
-  const row = Math.floor(level)
-  const part = level - row
-  const { table, path, steps } = lane
-  const low = row * (steps + 1)
-  const high = low + steps + 1
-  for (let k = 1; k <= steps; k++) {
-    const from = table[low + k]!
-    path[k] = from + part * (table[high + k]! - from)
-  }
-  path[steps + 1] = path[steps]!
-}
-
 /** Typed arrays that every trial uses again. */
 interface Workspace {
   readonly finish: Int32Array
+  /** Day from which an item may start once nothing blocks it. */
+  readonly from: Int32Array
+  /** The same while it is unblocked, BLOCKED before that. */
   readonly ready: Int32Array
   readonly open: Int32Array
   readonly next: Int32Array
   readonly day: Int32Array
   readonly idle: Uint8Array
   readonly effort: Float64Array
-  readonly size: Float64Array
+  /** Size done by each team, in steps of its table, and the working effort that took. */
+  readonly done: Float64Array
+  readonly worked: Float64Array
+  readonly startReady: Int32Array
+  /** Item sizes in steps of their team's table. */
+  readonly itemSize: Float64Array
+  /** Paths of all teams, team k's from pathStart[k] on. */
+  readonly path: Float64Array
+  readonly pathStart: Int32Array
+  /** Running effort ahead of all teams, AHEAD entries each. */
+  readonly ahead: Float64Array
+  /** First day whose running effort reaches i ÷ DAY_STEPS, DAY_TABLE entries for each team. */
+  readonly dayOfEffort: Int32Array
 }
 
-function workspaceOf(coupling: Coupling, lanes: readonly Lane[]): Workspace {
+const BLOCKED = NEVER + 1
+
+function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecasters: readonly Forecaster[]): Workspace {
   const items = coupling.keys.length
+  const pathStart = new Int32Array(lanes.length + 1)
+  const ahead = new Float64Array(lanes.length * AHEAD)
+  const dayOfEffort = new Int32Array(lanes.length * DAY_TABLE)
+  forecasters.forEach((forecaster, k) => {
+    pathStart[k + 1] = pathStart[k]! + lanes[k]!.steps + 2
+    ahead.set(forecaster.ahead, k * AHEAD)
+    for (let i = 0, day = 1; i < DAY_TABLE; i++) {
+      while (day < HORIZON_DAYS && forecaster.ahead[day]! < i / DAY_STEPS) day++
+      dayOfEffort[k * DAY_TABLE + i] = day
+    }
+  })
   return {
     finish: new Int32Array(items),
+    from: new Int32Array(items),
     ready: new Int32Array(items),
     open: new Int32Array(items),
     next: new Int32Array(items + lanes.length),
     day: new Int32Array(lanes.length),
     idle: new Uint8Array(lanes.length),
     effort: new Float64Array(lanes.length),
-    size: new Float64Array(lanes.length),
+    done: new Float64Array(lanes.length),
+    worked: new Float64Array(lanes.length),
+    startReady: coupling.earliest.map((day, i) => (coupling.blockers[i]! > 0 ? BLOCKED : day)),
+    itemSize: coupling.itemSize.map((size, i) => size * lanes[coupling.team[i]!]!.perSize),
+    path: new Float64Array(pathStart[lanes.length]!),
+    pathStart,
+    ahead,
+    dayOfEffort,
   }
 }
 
-/** Plays one trial day by day from event to event; returns the day on which the last item is done. */
-function playTrial(coupling: Coupling, lanes: readonly Lane[], work: Workspace): number {
-  const { team, itemSize, dependents, dependentsFrom, lag } = coupling
-  const { finish, ready, open, next, day, idle, effort, size } = work
+/** Plays one trial from event to event; returns the day on which the last item is done. */
+function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
+  const { team, dependents, dependentsFrom, lag } = coupling
+  const { finish, from, ready, open, next, day, idle, effort, done, worked, itemSize, ahead, dayOfEffort, path, pathStart } = work
   const items = team.length
   open.set(coupling.blockers)
-  ready.set(coupling.earliest)
+  from.set(coupling.earliest)
+  ready.set(work.startReady)
   next.set(coupling.queue)
   day.fill(0)
   idle.fill(0)
   effort.fill(0)
-  size.fill(0)
+  done.fill(0)
+  worked.fill(0)
   let last = 0
   for (let left = items; left > 0; ) {
+    // The team whose clock is furthest behind goes next; one without items left never does.
     let k = 0
-    for (let other = 1; other < lanes.length; other++) {
+    for (let other = 1; other < teams; other++) {
       if (next[items + k]! < 0 || (next[items + other]! >= 0 && day[other]! < day[k]!)) k = other
     }
     const now = day[k]!
     let before = items + k
     let item = next[before]!
-    let wake = NEVER
-    while (item >= 0 && (open[item]! > 0 || ready[item]! > now)) {
-      if (open[item] === 0 && ready[item]! < wake) wake = ready[item]!
+    let wake = BLOCKED
+    while (item >= 0 && ready[item]! > now) {
+      if (ready[item]! < wake) wake = ready[item]!
       before = item
       item = next[item]!
     }
-    if (item < 0 && wake < NEVER) {
+    if (item < 0) {
+      if (now >= NEVER) return NEVER
       idle[k] = 1
-      day[k] = wake
+      day[k] = wake < NEVER ? wake : NEVER
       continue
     }
-    if (item < 0 && now < NEVER) {
-      idle[k] = 1
-      day[k] = NEVER
-      continue
-    }
-    if (item < 0) return NEVER
     next[before] = next[item]!
     left--
-    const lane = lanes[k]!
-    const begin = idle[k] === 1 ? Math.max(effort[k]!, lane.ahead[Math.min(now, HORIZON_DAYS)]!) : effort[k]!
-    idle[k] = 0
-    const spent = size[k]!
-    const total = spent + itemSize[item]! * lane.perSize
-    size[k] = total
-    const end = begin + pathAt(lane.path, total, lane.steps) - pathAt(lane.path, spent, lane.steps)
+    // The team works on the item, from where it stopped or, after standing idle, from the end of day `now`.
+    let begin = effort[k]!
+    if (idle[k] === 1) {
+      const resumed = ahead[k * AHEAD + (now < HORIZON_DAYS ? now : HORIZON_DAYS)]!
+      if (resumed > begin) begin = resumed
+      idle[k] = 0
+    }
+    const size = done[k]! + itemSize[item]!
+    done[k] = size
+    const total = pathAt(path, pathStart[k]!, size, pathStart[k + 1]! - pathStart[k]! - 2)
+    const end = begin + total - worked[k]!
+    worked[k] = total
     effort[k] = end
-    const done = Math.max(now, dayAt(lane, end))
-    finish[item] = done
-    day[k] = done
-    if (done > last) last = done
-    for (let d = dependentsFrom[item]!; d < dependentsFrom[item + 1]!; d++) {
+    let finished = now
+    if (end > 0) {
+      const at = (end * DAY_STEPS) | 0
+      let reached = at < DAY_TABLE ? dayOfEffort[k * DAY_TABLE + at]! : HORIZON_DAYS
+      const offset = k * AHEAD
+      while (reached <= HORIZON_DAYS && ahead[offset + reached]! < end - 1e-9) reached++
+      if (reached > now) finished = reached
+    }
+    finish[item] = finished
+    day[k] = finished
+    if (finished > last) last = finished
+    for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
       const dependent = dependents[d]!
-      const from = Math.min(NEVER, done + lag[d]!)
-      if (from > ready[dependent]!) ready[dependent] = from
-      if (--open[dependent]! === 0) {
-        const waiting = team[dependent]!
-        if (idle[waiting] === 1 && ready[dependent]! < day[waiting]!) day[waiting] = Math.max(ready[dependent]!, now)
-      }
+      const start = finished + lag[d]!
+      if (start > from[dependent]!) from[dependent] = start < NEVER ? start : NEVER
+      if (--open[dependent]! > 0) continue
+      const opened = from[dependent]!
+      ready[dependent] = opened
+      const waiting = team[dependent]!
+      if (idle[waiting] === 1 && opened < day[waiting]!) day[waiting] = opened > now ? opened : now
     }
   }
   return last
 }
 
-function pathAt(path: Float64Array, at: number, steps: number): number {
-  const below = Math.min(steps, Math.floor(at + 1e-9))
-  const low = path[below]!
-  return low + (at - below) * (path[below + 1]! - low)
-}
-
-function dayAt(lane: Lane, effort: number): number {
-  if (effort <= 0) return 0
-  const { ahead, dayOfEffort } = lane
-  const k = Math.floor(effort * DAY_STEPS)
-  if (k >= dayOfEffort.length) return NEVER
-  let day = Math.max(1, dayOfEffort[k]!)
-  while (day <= HORIZON_DAYS && ahead[day]! < effort - 1e-9) day++
-  return day
+function pathAt(path: Float64Array, start: number, at: number, steps: number): number {
+  let below = (at + 1e-9) | 0
+  if (below > steps) below = steps
+  const low = path[start + below]!
+  return low + (at - below) * (path[start + below + 1]! - low)
 }
