@@ -58,8 +58,13 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       if (!call) throw new Error('a request without a caller')
       return serverFor(call, handler.notify)
     },
-    { onerror: (error) => onError(error, ''), maxRequestBodySize: config.bodyLimit ?? BODY_LIMIT },
+    { onerror: report, maxRequestBodySize: config.bodyLimit ?? BODY_LIMIT },
   )
+
+  /** What the protocol layer turned away was told to the client; the rest is a fault of ours. */
+  function report(error: Error): void {
+    if (!error.message.startsWith('Rejected inbound request')) onError(error, '')
+  }
 
   async function fetch(request: Request, from: From = {}): Promise<Response> {
     const { pathname } = new URL(request.url)
