@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createProblem, ProblemError } from '../../api/scheduling/problem.ts'
+import { solve } from '../../api/scheduling/solve.ts'
+import { FairQueue } from '../../api/workers/fair-queue.ts'
+import { QueueFullError, WorkerPool } from '../../api/workers/pool.ts'
+
+const rows = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `i${i}`, weight: 1 + (i % 7), modes: [{ duration: 1 + (i % 5), demands: [{ resource: 'web', units: 1 + (i % 2) }] }] }))
+const problem = createProblem({ resources: [{ id: 'web', capacity: 3 }], activities: rows(40) })
+const options = { objective: 'costOfDelay', seed: 1, schedules: 2_000 } as const
+const endless = { ...options, schedules: Infinity }
+
+let pool: WorkerPool
+beforeEach(() => { pool = new WorkerPool({ threads: 1, maxWaitingPerTenant: 3 }) })
+afterEach(() => pool.close())
+
+describe('a worker pool', () => {
+  test('answers exactly what the computation answers in process', async () => {
+    expect(await pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })).toEqual(solve(problem, options))
+  })
+
+  test('gives the best schedule so far at the deadline', async () => {
+    const solution = await pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', deadlineMs: 150 })
+    expect(solution).toMatchObject({ status: 'TIME_LIMIT', unplaced: [] })
+    expect(solution.allocations).toHaveLength(40)
+  })
+
+  test('tells its progress', async () => {
+    const told: number[] = []
+    await pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', deadlineMs: 700, progress: (state) => told.push(state.schedules) })
+    expect(told.length).toBeGreaterThan(0)
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+  })
+
+  test('stops a running task when its signal aborts, and takes the next', async () => {
+    const controller = new AbortController()
+    const running = pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: controller.signal, progress: () => controller.abort(new Error('enough')) })
+    const next = pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })
+    await expect(running).rejects.toThrow('enough')
+    expect(await next).toMatchObject({ status: 'FEASIBLE' })
+  })
+
+  test('drops a waiting task when its signal aborts', async () => {
+    const controller = new AbortController()
+    const running = pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })
+    const waiting = pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: controller.signal })
+    controller.abort(new Error('never mind'))
+    await expect(waiting).rejects.toThrow('never mind')
+    await running
+    expect(pool.load).toEqual({ waiting: 0, running: 0 })
+  })
+
+  test('serves tenants in turn', async () => {
+    const done: string[] = []
+    const run = (tenant: string, name: string) => pool.run('schedule.solve', { problem, options }, { tenant }).then(() => done.push(name))
+    await Promise.all([run('acme', 'a1'), run('acme', 'a2'), run('acme', 'a3'), run('brix', 'b1')])
+    expect(done).toEqual(['a1', 'a2', 'b1', 'a3'])
+  })
+
+  test('refuses what a tenant piles up beyond its share, and only that tenant', async () => {
+    const quick = (tenant: string) => pool.run('schedule.solve', { problem, options }, { tenant })
+    const accepted = [quick('acme'), quick('acme'), quick('acme'), quick('acme')]
+    await expect(quick('acme')).rejects.toThrow(QueueFullError)
+    await expect(quick('brix')).resolves.toMatchObject({ value: expect.any(Number) })
+    await Promise.all(accepted)
+  })
+
+  test('passes a refusal through with its field', async () => {
+    const broken = { startDate: 'soon', teams: [], items: [], dependencies: [] }
+    const refused = pool.run('schedule.plan', { portfolio: broken, options: { ...options, horizonWeeks: null } }, { tenant: 'acme' })
+    await expect(refused).rejects.toThrow(ProblemError)
+    await expect(refused).rejects.toMatchObject({ field: 'startDate', code: 'INVALID', message: 'startDate: must be a date such as 2026-03-19' })
+  })
+
+  test('rejects what is unfinished when it closes', async () => {
+    const running = pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme' })
+    const expectation = expect(running).rejects.toThrow('closed')
+    await pool.close()
+    await expectation
+    await expect(pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })).rejects.toThrow('closed')
+  })
+})
+
+test('a queue gives each tenant one turn before anyone has a second', () => {
+  const queue = new FairQueue<string>()
+  for (const entry of ['a1', 'a2', 'a3', 'b1', 'c1', 'c2']) queue.push(entry[0]!, entry)
+  expect(Array.from({ length: 7 }, () => queue.shift())).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3', undefined])
+})
