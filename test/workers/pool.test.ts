@@ -26,8 +26,10 @@ describe('a worker pool', () => {
 
   test('tells its progress', async () => {
     const told: number[] = []
-    await pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', deadlineMs: 700, progress: (state) => told.push(state.schedules) })
-    expect(told.length).toBeGreaterThan(0)
+    const controller = new AbortController()
+    const progress = ({ schedules }: { schedules: number }) => { if (told.push(schedules) === 3) controller.abort(new Error('seen enough')) }
+    await expect(pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: controller.signal, progress })).rejects.toThrow('seen enough')
+    expect(told[0]).toBeGreaterThan(0)
     expect(told).toEqual(told.toSorted((a, b) => a - b))
   })
 
