@@ -53,11 +53,16 @@ function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf
 
 function concludeStatuses(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>) {
   const statuses = new Map<string, StatusCategory>()
+  // Where no row has a status, that is a gap of the file, not a fault of its rows.
+  if (tally.withoutStatus.length < tally.rows.length) {
+    tally.repairs.addAll(tally.withoutStatus, 'no status')
+    for (const row of tally.withoutStatus) tally.repaired.add(row)
+  }
   const statusTable: StatusReport[] = []
   const mapped = new Map(Object.entries(mapping.statuses ?? {}).map(([status, category]) => [status.toLowerCase(), category] as const))
   for (const [status, evidence] of tally.statuses) {
     evidence.place = places.get(status) ?? null
-    const decision = decideStatus(status, evidence, mapped.get(status.toLowerCase()), habits.words)
+    const decision = decideStatus(status, evidence, mapped.get(status.toLowerCase()), habits)
     statuses.set(status, decision.category)
     statusTable.push({ status, rows: evidence.rows, ...decision })
   }

@@ -4,7 +4,7 @@ import type { Field } from './fields.ts'
 import { type ColumnMap, plainHeader } from './headers.ts'
 import { linkColumn, type RawLink } from './links.ts'
 import type { MendedRow } from './ragged.ts'
-import type { RawItem } from './source.ts'
+import type { CsvSource, RawItem } from './source.ts'
 
 const NONE: readonly string[] = []
 const LINK_FIELDS: readonly (readonly [Field, string])[] = [
@@ -19,7 +19,7 @@ export function splitList(cell: string, by: RegExp): string[] {
 }
 
 /** Turns rows into items; keeps what a row means for the rows below it (a tree of titles, titles used as keys). */
-export function csvItems(header: readonly string[], columns: ColumnMap): (row: number, mended: MendedRow) => RawItem {
+export function csvItems(header: readonly string[], columns: ColumnMap, source: CsvSource): (row: number, mended: MendedRow) => RawItem {
   const links = header.flatMap((name, column) => {
     const link = columns.fields[column] === 'link' ? linkColumn(name) : null
     return link === null ? [] : [{ column, ...link }]
@@ -32,7 +32,7 @@ export function csvItems(header: readonly string[], columns: ColumnMap): (row: n
   return (row, { cells, extra }) => {
     const read = (column: number): string[] => {
       const texts = extra !== null && extra.column === column ? [cells[column] ?? '', ...extra.values] : [cells[column] ?? '']
-      return texts.map(withoutFormulaMark).filter((text) => text.trim() !== '')
+      return texts.map(withoutFormulaMark).filter((text) => text.trim() !== '' && text !== source.blank)
     }
     const own = (field: Field): readonly string[] => {
       const at = columns.columnsOf.get(field)
@@ -58,7 +58,7 @@ export function csvItems(header: readonly string[], columns: ColumnMap): (row: n
       row,
       values: (field) => {
         if (field === 'key') return key
-        const values = own(field)
+        const values = field === 'description' && source.prose !== undefined ? own(field).map(source.prose) : own(field)
         return field === 'parentKey' && values.length === 0 ? above : values
       },
       links: rowLinks(own, links, read),

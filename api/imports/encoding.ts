@@ -94,6 +94,15 @@ export async function headOf(bytes: AsyncIterable<Uint8Array>, size = SLICE): Pr
   return head
 }
 
+/** The characters at the start of a file. @throws NotUtf8 */
+export function decodeHead(head: Uint8Array, encoding: Encoding): string {
+  try {
+    return new TextDecoder(labelOf(encoding), { fatal: encoding === 'utf-8' }).decode(head, { stream: true }).replaceAll('\0', '')
+  } catch {
+    throw new NotUtf8()
+  }
+}
+
 /**
  * The characters of a file in pieces of at most 64 KB, without byte order mark and NUL.
  * @throws NotUtf8 as soon as UTF-8 turns out to be something else.

@@ -48,6 +48,7 @@ export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string
   if (progress.done === 0) gaps.push(`No finished items: no throughput and no forecast.${habits.family === 'github' ? ' `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.' : ''}`)
   else if (dated === 0) gaps.push('No completion dates: no throughput and no forecast.')
   else if (progress.doneUndated > 0) gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
+  if (tally.withoutStatus.length === tally.rows.length) gaps.push('No statuses: an item is done when it has a completion date, else it waits in the backlog.')
   if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
   if (progress.done > 0 && progress.started === 0)
     gaps.push(`No started dates${progress.everStarted > 0 ? ' on finished items' : ''}: no cycle times${dated > 0 ? '; throughput forecast works' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`)
@@ -70,6 +71,7 @@ export function notesOf(tally: Tally, progress: Progress, table: readonly Status
   const notes: string[] = []
   if (progress.cancelledByRow > 0) notes.push(`${items(progress.cancelledByRow, 'closed item')} given up by their resolution (won't do, duplicate, not planned …): cancelled, not done.`)
   if (progress.archived > 0) notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as cancelled.`)
+  if (tally.suggested > 0) notes.push(`${items(tally.suggested, 'link')} found in descriptions: kept as suggestions, not planned by.`)
   if ((habits.family === 'github' || habits.family === 'trello') && (tally.withField.get('storyPoints') ?? 0) > 0)
     notes.push(`Points come from labels and titles; sizes count ${Object.entries(SIZES).map(([size, points]) => `${size.toUpperCase()} ${points}`).join(', ')}.`)
   const guessed = table.filter(({ because, rows }) => rows > 0 && ['dates', 'place', 'default'].includes(because))

@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { ImportRecord } from './record.ts'
-import { rows } from './rows.ts'
-import type { Writing } from './write-service.ts'
+import type { ImportedLink } from './record.ts'
+import { sourceOf, type Writing } from './write-service.ts'
 
 const CHUNK = 250
 
@@ -20,20 +19,15 @@ const nameOf = ({ kind, item, blocker, externalRef, outward }: Edge) => `${kind}
  * The links of a file as dependencies. Both ends of a link may state it: it is written once. What this source stated
  * before and states no more is ended, not deleted; links that people made here are left alone.
  */
-export async function writeLinks(writing: Writing & { tenantId: string; idOf: (ref: string | null) => string | null; inFile: ReadonlyMap<string, string> }): Promise<{ started: number; ended: number }> {
-  const { db, plan, source, tenantId, workspaceId, importId, now, idOf, inFile } = writing
+export async function writeLinks(writing: Writing & { tenantId: string; idOf: (ref: string | null) => string | null; inFile: ReadonlyMap<string, string>; stated: ReadonlyMap<string, readonly ImportedLink[]> }): Promise<{ started: number; ended: number }> {
+  const { db, tenantId, workspaceId, importId, now, idOf, inFile, stated } = writing
   const { em } = db
   const edges = new Map<string, Edge>()
-  let family = ''
-  let seen = 0
-  for await (const record of rows(source, plan)) {
-    family = record.sourceKey.slice(0, record.sourceKey.indexOf(':'))
-    for (const edge of edgesOf(record, idOf)) if (!edges.has(nameOf(edge))) edges.set(nameOf(edge), edge)
-    if (++seen % CHUNK === 0) await breathe()
-  }
+  const family = sourceOf(inFile.keys().next().value ?? '')
+  for (const [sourceKey, links] of stated) for (const edge of edgesOf(sourceKey, links, idOf)) if (!edges.has(nameOf(edge))) edges.set(nameOf(edge), edge)
   const live = await em.execute<{ id: string; kind: string; item_id: string; blocker_id: string | null; external_ref: string | null; outward: boolean }[]>(
     'select id, kind, item_id, blocker_id, external_ref, outward from dependency where tenant_id = ? and workspace_id = ? and source = ? and ended_at is null',
-    [tenantId, workspaceId, family || 'import'],
+    [tenantId, workspaceId, family],
   )
   const mine = new Set(inFile.values())
   const known = new Map(live.map((row) => [nameOf({ kind: row.kind, item: row.item_id, blocker: row.blocker_id, externalRef: row.external_ref, outward: row.outward, label: '' }), row]))
@@ -46,7 +40,7 @@ export async function writeLinks(writing: Writing & { tenantId: string; idOf: (r
   }
   const fresh = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => ({
     tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: edge.item, blocker_id: edge.blocker, external_ref: edge.externalRef, outward: edge.outward,
-    kind: edge.kind, label: edge.label.slice(0, 120), lag_days: 0, source: family || 'import', import_id: importId, started_at: now.toISOString(), ended_at: null,
+    kind: edge.kind, label: edge.label.slice(0, 120), lag_days: 0, source: family, import_id: importId, started_at: now.toISOString(), ended_at: null,
   }))
   const columns = 'tenant_id, id, workspace_id, item_id, blocker_id, external_ref, outward, kind, label, lag_days, source, import_id, started_at, ended_at'
   for (let at = 0; at < fresh.length; at += CHUNK) {
@@ -56,10 +50,10 @@ export async function writeLinks(writing: Writing & { tenantId: string; idOf: (r
   return { started: fresh.length, ended: gone.length }
 }
 
-function edgesOf(record: ImportRecord, idOf: (ref: string | null) => string | null): Edge[] {
-  const own = idOf(record.sourceKey)
+function edgesOf(sourceKey: string, links: readonly ImportedLink[], idOf: (ref: string | null) => string | null): Edge[] {
+  const own = idOf(sourceKey)
   if (!own) return []
-  return record.links.flatMap((link): Edge[] => {
+  return links.flatMap((link): Edge[] => {
     const kind = link.suggested && link.type === 'blocks' ? 'suggested' : link.type
     const other = idOf(link.targetRef)
     const outward = link.direction === 'outward'

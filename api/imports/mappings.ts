@@ -1,5 +1,5 @@
 /** Mappings for tools whose CSV needs no code of its own, and the words by which any other CSV is understood. */
-import type { CsvSource } from './source.ts'
+import { type CsvSource, isObject, listOf, textOf } from './source.ts'
 
 export const asanaCsv: CsvSource = {
   format: 'asana-csv',
@@ -41,6 +41,16 @@ export const shortcutCsv: CsvSource = {
   },
 }
 
+/** ClickUp writes a description as JSON: a list of pieces, each with its text. */
+function clickupProse(cell: string): string {
+  if (!cell.startsWith('[{')) return cell
+  try {
+    return listOf(JSON.parse(cell)).map((piece) => (isObject(piece) ? textOf(piece['text']) : '')).join('')
+  } catch {
+    return cell
+  }
+}
+
 export const clickupCsv: CsvSource = {
   format: 'clickup-csv',
   family: 'clickup',
@@ -50,6 +60,8 @@ export const clickupCsv: CsvSource = {
   byName: false,
   completionDecides: true,
   words: { open: 'todo' },
+  blank: 'null',
+  prose: clickupProse,
   requires: [['task id'], ['task name']],
   typical: [['task content'], ['status'], ['date created'], ['parent id'], ['list name'], ['space name'], ['time estimated'], ['folder name', 'folder name/path']],
   names: {

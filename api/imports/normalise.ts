@@ -42,7 +42,7 @@ export function factsOf(raw: RawItem, habits: Habits): RowFacts {
   const completed = raw.values('completed')[0]
   return {
     givenUp: resolution !== undefined && givenUp(resolution),
-    completed: habits.completionDecides && (completed === undefined ? raw.values('resolvedAt').length > 0 : /^(true|yes|1)$/i.test(completed.trim())),
+    completed: (habits.completionDecides || raw.values('status').length === 0) && (completed === undefined ? raw.values('resolvedAt').length > 0 : /^(true|yes|1)$/i.test(completed.trim())),
     archived: raw.values('archivedAt').length > 0 || /^(true|yes|1)$/i.test(raw.values('archived')[0]?.trim() ?? ''),
   }
 }

@@ -6,7 +6,7 @@ export type ColumnKind = 'empty' | 'date' | 'number' | 'key' | 'free'
 /** What each column holds, learnt from the first rows of the right width. */
 export interface Profile {
   readonly kinds: readonly ColumnKind[]
-  /** Filled in every sampled row. */
+  /** Filled in every sampled row; of weight for keys, numbers and dates only. */
   readonly always: readonly boolean[]
   /** Runs of columns with the same header: [first, last]. */
   readonly runs: readonly (readonly [number, number])[]
@@ -39,6 +39,9 @@ export function profileOf(header: readonly string[], rows: readonly (readonly st
       if (column - first > 1) runs.push([first, column - 1])
       first = column
     }
+  // A run that holds labels may hold one in its last column, too, which the sample left empty.
+  for (const [first, last] of runs)
+    for (let column = first; column <= last; column++) if (kinds[column] === 'empty') kinds[column] = 'free'
   return { kinds, always, runs, prose }
 }
 
@@ -49,7 +52,7 @@ function fit(cells: readonly string[], profile: Profile): { fits: number; misfit
   profile.kinds.forEach((kind, column) => {
     const cell = (cells[column] ?? '').trim()
     if (cell === '') {
-      if (profile.always[column]) misfits++
+      if (profile.always[column] && kind !== 'free') misfits++
       return
     }
     if (kind === 'free') return

@@ -34,6 +34,10 @@ export interface CsvSource extends Habits {
   /** The more of these groups are present, the surer. */
   readonly typical: readonly (readonly string[])[]
   readonly names: FieldNames
+  /** What stands for an empty cell. */
+  readonly blank?: string
+  /** Plain text of a description that the source writes in a notation of its own. */
+  readonly prose?: (cell: string) => string
 }
 
 /** One item as a source has it: texts by field, still unread. */

@@ -36,7 +36,7 @@ export function mapColumns(header: readonly string[], source: CsvSource, mapping
 
 /** Turns the mended rows of a source into items. */
 export function itemsOf(header: readonly string[], columns: ColumnMap, source: CsvSource): (row: number, mended: MendedRow) => RawItem {
-  return source.format === 'pm33-csv' ? (row, { cells }) => ownRow(header, cells, row) : csvItems(header, columns)
+  return source.format === 'pm33-csv' ? (row, { cells }) => ownRow(header, cells, row) : csvItems(header, columns, source)
 }
 
 export async function surveyCsv(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<CsvSurvey> {

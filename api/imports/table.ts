@@ -2,7 +2,7 @@
 import { csvRows, type CsvRow, firstRows } from './csv.ts'
 import { evidenceOf } from './dates.ts'
 import { csvCandidates } from './detect.ts'
-import { type Delimiter, type Encoding, headOf, textOf } from './encoding.ts'
+import { decodeHead, type Delimiter, type Encoding, headOf, textOf } from './encoding.ts'
 import type { Limits, Mapping, Source } from './plan.ts'
 import { ImportRefusal } from './refusal.ts'
 import type { Candidate } from './report.ts'
@@ -19,8 +19,7 @@ const SEPARATOR = /^\ufeff?"?sep=(.)"?\r?\n/i
 
 /** Finds delimiter, header and format. @throws ImportRefusal when the first row is no header that anything is known about. */
 export async function openTable(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Table> {
-  const label = encoding === 'utf-8-damaged' ? 'utf-8' : encoding
-  const head = new TextDecoder(label).decode(await headOf(source(), HEAD), { stream: true }).replaceAll('\0', '')
+  const head = decodeHead(await headOf(source(), HEAD), encoding)
   if (head.trim() === '') throw new ImportRefusal('EMPTY', 'The file holds nothing but blank lines.', 'Export again and check that the export holds items.')
   const stated = SEPARATOR.exec(head)?.[1]
   const readings = firstRows(stated === undefined ? head : head.replace(SEPARATOR, ''))

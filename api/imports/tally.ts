@@ -42,6 +42,10 @@ export interface Tally {
   readonly repaired: Set<number>
   read: number
   statusChanges: number
+  /** Rows whose status is empty. */
+  readonly withoutStatus: number[]
+  /** Links found in prose. */
+  suggested: number
 }
 
 export function newTally(): Tally {
@@ -50,7 +54,7 @@ export function newTally(): Tally {
     statuses: new Map(), types: new Map(), dates: new Map(), rows: [], parents: new Map(), before: [],
     targets: new Map(), withField: new Map(),
     repairs: rowGroups(), quarantine: rowGroups(), drops: rowGroups(), repaired: new Set(),
-    read: 0, statusChanges: 0,
+    read: 0, statusChanges: 0, withoutStatus: [], suggested: 0,
   }
 }
 
@@ -99,7 +103,7 @@ function countNames(tally: Tally, raw: RawItem, key: string, byName: boolean): v
 
 function countStatus(tally: Tally, raw: RawItem, habits: Habits): void {
   const status = statusOf(raw)
-  if (status === '(none)') repair(tally, raw.row, 'no status')
+  if (raw.values('status').length === 0) tally.withoutStatus.push(raw.row)
   const evidence = tally.statuses.get(status) ?? newEvidence()
   tally.statuses.set(status, evidence)
   evidence.rows++
@@ -151,6 +155,7 @@ function countLinks(tally: Tally, raw: RawItem, key: string): void {
       continue
     }
     tally.targets.set(link.target, (tally.targets.get(link.target) ?? 0) + 1)
+    if (link.suggested) tally.suggested++
     const kind = kindOfLink(link)
     if (kind.type !== 'blocks' || link.suggested) continue
     tally.before.push(kind.direction === 'outward' ? [key, link.target] : [link.target, key])

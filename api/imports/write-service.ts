@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '../database.ts'
 import { tenantOf } from '../tenant.ts'
 import type { Plan, Source } from './plan.ts'
-import type { ImportRecord } from './record.ts'
+import type { ImportedLink, ImportRecord } from './record.ts'
 import { rows } from './rows.ts'
 import { TeamsAndSprints } from './names-service.ts'
 import { writeLinks } from './links-service.ts'
@@ -37,7 +37,7 @@ export async function writeImport(writing: Writing): Promise<WrittenCounts> {
   const written = nothingWritten()
   const overwritten = columnsOf(plan)
   const known = await knownItems()
-  const structure = await structureOf(source, plan)
+  const { structure, links: stated } = await structureOf(source, plan)
   const ids = new Map<string, string>()
   for (const key of structure.keys()) ids.set(key, known.bySource.get(key) ?? crypto.randomUUID())
   const idOf = (ref: string | null) => (ref === null ? null : (ids.get(ref) ?? known.bySource.get(ref) ?? null))
@@ -52,7 +52,7 @@ export async function writeImport(writing: Writing): Promise<WrittenCounts> {
     chunk = []
   }
   await writeChunk(chunk)
-  const links = await writeLinks({ ...writing, tenantId, idOf, inFile: ids })
+  const links = await writeLinks({ ...writing, tenantId, idOf, inFile: ids, stated })
   written.dependenciesStarted = links.started
   written.dependenciesEnded = links.ended
   if (writing.endMissing) written.endedItems = await endMissing()
@@ -80,7 +80,7 @@ export async function writeImport(writing: Writing): Promise<WrittenCounts> {
     written.updated += changed.filter(({ id }) => before.has(id)).length
     written.unchanged += items.length - changed.length
     const changedIds = new Set(changed.map(({ id }) => id))
-    await remember(changed.flatMap(({ id }) => before.get(id) ?? []))
+    await remember(changed.map(({ id }) => before.get(id)).filter((old) => old !== undefined))
     await upsert(changed)
     await names.place(mine.filter(({ sourceKey }) => changedIds.has(ids.get(sourceKey)!)), (key) => ids.get(key)!, now)
     await labels(mine.filter(({ sourceKey }) => changedIds.has(ids.get(sourceKey)!)), before)
@@ -233,15 +233,17 @@ export async function writeImport(writing: Writing): Promise<WrittenCounts> {
 /** The tool that a source key belongs to: `jira:SHOP-12` → `jira`. */
 export const sourceOf = (sourceKey: string) => sourceKey.slice(0, Math.max(0, sourceKey.indexOf(':'))).slice(0, 40) || 'import'
 
-/** Who is whose parent, and who is an epic: needed before the first row is written, because rows come in any order. */
-async function structureOf(source: Source, plan: Plan): Promise<Map<string, { parent: string | null; epic: boolean }>> {
+/** Who is whose parent, who is an epic, who is linked to whom: needed before the first row is written, because rows come in any order. */
+async function structureOf(source: Source, plan: Plan) {
   const structure = new Map<string, { parent: string | null; epic: boolean }>()
+  const links = new Map<string, readonly ImportedLink[]>()
   let seen = 0
-  for await (const { sourceKey, parentRef, parentExternal, type } of rows(source, plan)) {
+  for await (const { sourceKey, parentRef, parentExternal, type, links: own } of rows(source, plan)) {
+    if (own.length) links.set(sourceKey, own)
     structure.set(sourceKey, { parent: parentExternal ? null : parentRef, epic: type === 'epic' })
     if (++seen % CHUNK === 0) await breathe()
   }
-  return structure
+  return { structure, links }
 }
 
 /** Whether a stored value and a file's value say the same, in spite of how JSON writes dates. */

@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream'
+import { Hono } from 'hono'
+import type { Db, Orm } from '../database.ts'
+import { Refusal } from '../errors.ts'
+import { standInTenant } from '../context.ts'
+import { exportFile } from './export-service.ts'
+import { importByTicket, receiveUpload, type ImportDesk } from './service.ts'
+import { readExportTicket } from './ticket-service.ts'
+
+/**
+ * The routes that carry files. A ticket in the path is the credential: made for one person, one tenant and one file, used
+ * once. GraphQL would buffer the whole body.
+ */
+export function importRoutes({ orm, desk, linkKey, now }: { orm: Orm; desk: ImportDesk; linkKey: Uint8Array; now: () => Date }): Hono {
+  const routes = new Hono()
+
+  const open = (ticket: string): Db => {
+    const tenantId = ticket.split('.')[0] ?? ''
+    if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Refusal('NOT_FOUND', 'This upload link is unknown, used or expired. Open a new import.')
+    return standInTenant(orm, tenantId)
+  }
+
+  routes.post('/import/:ticket', async ({ req, json }) => {
+    try {
+      const db = open(req.param('ticket'))
+      const row = await importByTicket(db, req.param('ticket'), now())
+      if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body: send the file itself.')
+      const planned = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
+      return json({ id: planned.id, state: planned.state, report: planned.report ?? null, refusal: planned.refusal ?? null }, planned.state === 'refused' ? 422 : 200)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return json({ errors: [error.toJSON()] }, error.extensions.code === 'NOT_FOUND' ? 404 : 413)
+    }
+  })
+
+  // From memory alone: on the embedded database a query would wait for the import to end.
+  routes.get('/import/:id/progress', ({ req, json }) => {
+    const progress = desk.progress.get(req.param('id'))
+    return progress ? json(progress, 200, { 'cache-control': 'no-store' }) : json({ errors: [{ message: 'No such import is under way here.', extensions: { code: 'NOT_FOUND' } }] }, 404)
+  })
+
+  routes.get('/export/:ticket', async ({ req, json, body }) => {
+    const ticket = await readExportTicket(linkKey, req.param('ticket'), now())
+    if (!ticket) return json({ errors: [{ message: 'This download link is unknown or expired. Ask for a new one.', extensions: { code: 'NOT_FOUND' } }] }, 404)
+    const file = await exportFile(standInTenant(orm, ticket.tenantId), desk.folder, ticket.workspaceId, ticket.format)
+    return body(Readable.toWeb(file) as ReadableStream, 200, {
+      'content-type': ticket.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
+      'content-disposition': `attachment; filename="pm33-backlog.${ticket.format}"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  return routes
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { fixture, FIXTURES, read, said } from './read.ts'
+
+// One line an item, written out in full; what an item does not say is left out.
+const expected = JSON.parse(new TextDecoder().decode(fixture('expected.json'))) as Record<string, unknown[]>
+
+describe('every format arrives cell by cell', () => {
+  test.each(FIXTURES)('%s', async (name) => {
+    const { records } = await read(fixture(name))
+    expect(records.map(said)).toEqual(expected[name])
+  })
+
+  test('an export without history and its REST answer with history name the same items', async () => {
+    const csv = await read('Summary,Issue key,Status\nCarve the oars,BOAT-2,Finished\n')
+    const json = await read(fixture('jira-search.json'))
+    expect(json.records.map(({ sourceKey }) => sourceKey)).toContain(csv.records[0]!.sourceKey)
+  })
+})
+
+describe('nothing is lost unsaid', () => {
+  test.each(FIXTURES)('%s: rows in = imported + quarantined + dropped, columns in = read + reported', async (name) => {
+    const { report, records } = await read(fixture(name))
+    const { rows } = report
+    expect(rows.read).toBe(rows.imported + rows.quarantined + rows.dropped)
+    expect(records).toHaveLength(rows.imported)
+    const columns = [...report.columnsRead, ...report.columnsNotRead]
+    expect(columns.reduce((sum, { occurrences }) => sum + occurrences, 0)).toBe(report.columnsIn)
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+  })
+
+  test('an unread column is reported with how many rows fill it', async () => {
+    const { report } = await read(fixture('jira-server.csv'))
+    expect(report.columnsNotRead.find(({ header }) => header === 'Component/s')).toEqual({ header: 'Component/s', occurrences: 2, field: null, populated: 2 })
+    expect(report.columnsNotRead.map(({ header }) => header)).toContain('Custom field (Rank)')
+  })
+
+  test('the report says what each gap disables', async () => {
+    const { report } = await read(fixture('jira-server.csv'))
+    expect(report.gaps).toEqual([
+      'No started dates: no cycle times; throughput forecast works.',
+      'No status history: no time in status and no past states of the board; it starts with this import.',
+    ])
+    expect((await read(fixture('jira-search.json'))).report.gaps).toEqual([])
+  })
+
+  test('a list of open issues only is called that', async () => {
+    const open = JSON.stringify([{ number: 1, title: 'Tune', state: 'OPEN', labels: [], createdAt: '2025-01-01T00:00:00Z', url: 'https://github.com/a/b/issues/1' }])
+    expect((await read(open)).report.gaps[0]).toBe('No finished items: no throughput and no forecast. `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.')
+  })
+
+  test('a finished item without a completion date is counted in the report', async () => {
+    const { report } = await read('Summary,Issue key,Status,Resolved\nA,S-1,Done,01/Jan/25 9:00 AM\nB,S-2,Done,\n')
+    expect(report.gaps).toContain('1 finished item without a completion date: not counted in throughput.')
+  })
+})
