@@ -21,6 +21,9 @@ const options = {
   output: { type: 'string' },
   'no-demo': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  'end-missing': { type: 'boolean' },
+  undo: { type: 'string' },
+  force: { type: 'boolean' },
   dev: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -50,6 +53,16 @@ async function main(): Promise<void> {
       return print(await (await import('./api/main.ts')).migrateOnly(await apiConfig(values)))
     case 'key':
       return withConsole(values, async (console) => print(await (await import('./cli/key.ts')).key(console, rest[0], rest.slice(1), values)))
+    case 'import':
+      return withConsole(values, async (console) => {
+        if (values.undo) return print(await (await import('./cli/undo.ts')).undo(console, values.undo, values.force ?? false))
+        print(await (await import('./cli/import.ts')).importFiles(console, rest, values))
+      })
+    case 'export':
+      return withConsole(values, async (console) => {
+        const told = await (await import('./cli/export.ts')).exportWorkspace(console, rest[0] ?? values.workspace, values)
+        if (told) print(told)
+      })
     default:
       throw new ConsoleError(`pm33 has no command "${verb}".\n\n${usage()}`)
   }

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { GraphQLError } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { Logger } from 'pino'
 import { authenticate, type Doors } from './authenticate.ts'
+import type { Browser } from './browser.ts'
 import { AuditLog } from './audit.ts'
 import { standIn, type Context, type ServerContext } from './context.ts'
 import type { Orm } from './database.ts'
 import { Refusal } from './errors.ts'
 import { Credentials } from './identity/credentials.ts'
+import { Identity } from './identity/identity.ts'
+import { ImportDesk } from './imports/service.ts'
 import type { Secrets } from './identity/secrets.ts'
-import { readOperations } from './operations.ts'
+import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './plugins/use-audit-log.ts'
 import { useOperationGate } from './plugins/use-operation-gate.ts'
 import { schema } from './schema.ts'
@@ -23,21 +28,29 @@ export interface ApiDependencies {
   doors: Doors
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   now?: () => Date
+  /** What may be asked without API access; by default, what was generated with us. */
+  operations?: KnownOperations
+  /** Folder for uploads under way. */
+  spool?: string
   /** Serve GraphiQL and explain errors more freely. */
   dev?: boolean
 }
 
 export interface Api {
-  /** The API as a function, whatever carries the request. */
-  fetch(request: Request): Promise<Response>
+  /** The API as a function, whatever carries the request. @param browser where a person's browser does */
+  fetch(request: Request, browser?: Browser): Promise<Response>
   credentials: Credentials
+  identity: Identity
+  imports: ImportDesk
   close(): Promise<void>
 }
 
 /** The GraphQL API: a request goes in, a response comes out. Listens to nothing. */
-export function createApi({ orm, secrets, doors, log, now = () => new Date(), dev = false }: ApiDependencies): Api {
+export function createApi({ orm, secrets, doors, log, now = () => new Date(), dev = false, spool = join(tmpdir(), `pm33-spool-${process.pid}`) }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
+  const identity = new Identity({ orm, secrets, credentials, log, now })
   const audit = new AuditLog(orm)
+  const imports = new ImportDesk(spool)
   const yoga = createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -50,25 +63,30 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), de
     multipart: false,
     maxRequestBodySize: MAX_BODY,
     maskedErrors: { maskError: (error) => coded(error, log) },
-    plugins: [useOperationGate(readOperations()), useAuditLog(audit)],
-    context: ({ principal, adapter, operator, call }) => ({
+    plugins: [useOperationGate(operations), useAuditLog(audit)],
+    context: ({ principal, adapter, operator, call, browser }) => ({
       db: standIn(orm, principal),
       credentials,
+      identity,
       now,
       correlationId: call.correlationId?.slice(0, 60) ?? randomUUID(),
+      imports,
+      linkKey: secrets.assertion,
       standInTenant: (other) => standIn(orm, other),
       principal,
       adapter,
       operator,
       call,
+      browser,
     }),
   })
 
   return {
     credentials,
+    imports,
     async fetch(request) {
       try {
-        return await yoga.fetch(request, await authenticate(request, credentials, doors))
+        return await yoga.fetch(request, await authenticate(request, credentials, doors, browser))
       } catch (error) {
         const refusal = coded(error, log)
         const status = refusal.extensions.code === 'UNAUTHENTICATED' ? 401 : refusal.extensions.code === 'INTERNAL' ? 500 : 400
@@ -76,6 +94,7 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), de
       }
     },
     async close() {
+      await identity.close()
       await audit.flush()
     },
   }

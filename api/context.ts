@@ -1,7 +1,10 @@
+import type { Browser } from './browser.ts'
 import { Db, type Orm } from './database.ts'
 import { Refusal } from './errors.ts'
 import type { Credentials } from './identity/credentials.ts'
+import type { Identity } from './identity/identity.ts'
 import type { Principal } from './identity/principal.ts'
+import type { ImportDesk } from './imports/service.ts'
 
 /** What the adapter tells of the call that an operation serves; the audit row is written from it. */
 export interface CallNote {
@@ -20,14 +23,20 @@ export interface ServerContext {
   /** The request came with the operator credential of the console. */
   operator: boolean
   call: CallNote
+  /** Set when a person's browser asks: where cookies are read and set. */
+  browser: Browser | null
 }
 
 /** What every resolver and service stands in. */
 export interface Context extends ServerContext {
   db: Db
   credentials: Credentials
+  identity: Identity
   now: () => Date
   correlationId: string
+  imports: ImportDesk
+  /** Signs links that carry their own permission for a few minutes. */
+  linkKey: Uint8Array
   /** A `Db` in another principal's tenant: only where the API itself has just found out who that is. */
   standInTenant: (principal: Principal) => Db
 }
@@ -39,6 +48,14 @@ export function standIn(orm: Orm, principal: Principal | null): Db {
     em.setFilterParams('tenant', { id: principal.tenantId })
     em.setFilterParams('workspace', { ids: principal.workspaceIds })
   }
+  return new Db(em)
+}
+
+/** The API's own work in a tenant that a ticket or a row names: all of its workspaces, no caller. */
+export function standInTenant(orm: Orm, tenantId: string): Db {
+  const em = orm.em.fork()
+  em.setFilterParams('tenant', { id: tenantId })
+  em.setFilterParams('workspace', { ids: null })
   return new Db(em)
 }
 

@@ -22,7 +22,7 @@ const shared = {
   autoJoinRefsForFilters: false,
   metadataCache: { enabled: false },
   forceUtcTimezone: true,
-  migrations: { path: migrations, pathTs: migrations, glob: '!(*.d).ts', emit: 'ts' as const, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
+  migrations: { path: migrations, pathTs: migrations, glob: '!(*.d).ts', emit: 'ts' as const, silent: true, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
 }
 
 /** Where the data lives: a folder (or `memory://`) for the embedded database, a URL for PostgreSQL. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { pino, type Logger } from 'pino'
 import { createApi, type Api } from './app.ts'
@@ -39,7 +40,7 @@ export async function openApi(config: ApiConfig, { dev = false, log = createLog(
     await assertBound(orm)
     const doors = { serviceKey: config.serviceKey ?? randomBytes(32).toString('base64url'), operatorKey: randomBytes(32).toString('base64url') }
     const secrets = deriveSecrets(config.secret)
-    const api = createApi({ orm, secrets, doors, log, dev })
+    const api = createApi({ orm, secrets, doors, log, dev, spool: join(config.data, 'spool') })
     return {
       api,
       orm,

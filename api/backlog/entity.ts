@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core'
+import { DeferMode, defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { tenantKey, workspaceOwned } from '../tenant.ts'
@@ -60,10 +60,10 @@ const BacklogItemSchema = defineEntity({
     /** Skills that the work asks for. */
     skills: p.json<string[]>().default('[]').lazy(),
     parent: () =>
-      p.manyToOne(BacklogItem).ref().nullable().joinColumns('tenant_id', 'parent_id').deleteRule('set null (parent_id)').updateRule('no action'),
+      p.manyToOne(BacklogItem).ref().nullable().joinColumns('tenant_id', 'parent_id').deleteRule('set null (parent_id)').updateRule('no action').deferMode(DeferMode.INITIALLY_DEFERRED),
     /** The nearest ancestor that is an epic, kept here because most questions ask by epic. */
     epic: () =>
-      p.manyToOne(BacklogItem).ref().nullable().joinColumns('tenant_id', 'epic_id').deleteRule('set null (epic_id)').updateRule('no action'),
+      p.manyToOne(BacklogItem).ref().nullable().joinColumns('tenant_id', 'epic_id').deleteRule('set null (epic_id)').updateRule('no action').deferMode(DeferMode.INITIALLY_DEFERRED),
     team: () =>
       p.manyToOne(Team).ref().nullable().joinColumns('tenant_id', 'team_id').deleteRule('set null (team_id)').updateRule('no action'),
     sprint: () =>
@@ -73,7 +73,10 @@ const BacklogItemSchema = defineEntity({
     url: p.text().nullable(),
     /** Where the item came from, and what it is called there: an import finds its own rows by these. */
     source: p.string().length(40).nullable(),
-    sourceKey: p.string().length(200).nullable(),
+    sourceKey: p.string().length(300).nullable(),
+    /** The import that last wrote the item, and what its source said beyond these columns. */
+    importId: p.uuid().nullable(),
+    extra: p.json<Record<string, unknown> | null>().nullable().lazy(),
     startedAt: p.datetime(3).nullable(),
     resolvedAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
@@ -117,6 +120,8 @@ const StatusChangeSchema = defineEntity({
     fromCategory: p.enum(STATUS_CATEGORIES).nullable(),
     toStatus: p.string().length(120),
     toCategory: p.enum(STATUS_CATEGORIES),
+    /** The import that brought it. */
+    importId: p.uuid().nullable(),
   },
 })
 export class StatusChange extends StatusChangeSchema.class {}
@@ -142,6 +147,10 @@ const DependencySchema = defineEntity({
     /** Working days between the blocker's end and this item's start. */
     lagDays: p.integer().default(0),
     source: p.string().length(40).nullable(),
+    /** With `externalRef`: true when this item blocks the one outside, false when it waits for it. */
+    outward: p.boolean().default(false),
+    importId: p.uuid().nullable(),
+    endedByImportId: p.uuid().nullable(),
     startedAt: p.datetime(3).onCreate(() => new Date()),
     endedAt: p.datetime(3).nullable(),
   },
@@ -164,6 +173,7 @@ const SprintScopeSchema = defineEntity({
     addedAt: p.datetime(3),
     removedAt: p.datetime(3).nullable(),
     pointsAtAdd: p.double().$type<number>().nullable(),
+    importId: p.uuid().nullable(),
   },
 })
 export class SprintScope extends SprintScopeSchema.class {}

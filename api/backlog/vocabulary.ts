@@ -11,6 +11,6 @@ export const OPEN: readonly StatusCategory[] = ['backlog', 'todo', 'active', 're
 export const PRIORITIES = ['critical', 'high', 'medium', 'low', 'none'] as const
 export type Priority = (typeof PRIORITIES)[number]
 
-/** Only `blocks` orders work; the others are kept because the source had them. */
-export const DEPENDENCY_KINDS = ['blocks', 'relates', 'duplicates', 'other'] as const
+/** Only `blocks` orders work; `suggested` was found in prose, the others are kept because the source had them. */
+export const DEPENDENCY_KINDS = ['blocks', 'suggested', 'relates', 'duplicates', 'other'] as const
 export type DependencyKind = (typeof DEPENDENCY_KINDS)[number]

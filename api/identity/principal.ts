@@ -31,5 +31,6 @@ export interface PrincipalRef {
 export function may(principal: Principal, permission: Permission): boolean {
   if (!roleMay(principal.role, permission)) return false
   if (principal.kind === 'session' || principal.kind === 'operator') return true
-  return !permission.startsWith('tenant:') && principal.scopes.has(permission as WriteScope)
+  const scope = permission === 'backlog:import' ? 'backlog:write' : permission
+  return !permission.startsWith('tenant:') && principal.scopes.has(scope as WriteScope)
 }

@@ -20,7 +20,7 @@ export const ROLES = ['viewer', 'member', 'admin', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 
 /** What a signed-in person may do beyond reading. */
-export type Permission = WriteScope | 'prd:write' | 'tenant:admin' | 'tenant:own'
+export type Permission = WriteScope | 'prd:write' | 'backlog:import' | 'tenant:admin' | 'tenant:own'
 
 /** The lowest role that a permission asks for. */
 const LOWEST_ROLE: Record<Permission, Role> = {
@@ -28,6 +28,7 @@ const LOWEST_ROLE: Record<Permission, Role> = {
   'strategy:write': 'member',
   'competitive:write': 'member',
   'prd:write': 'member',
+  'backlog:import': 'admin',
   'tenant:admin': 'admin',
   'tenant:own': 'owner',
 }

@@ -1,12 +1,10 @@
 import { builder } from '../builder.ts'
 import { writeDemo } from '../demo/service.ts'
 import { Membership, Tenant, User } from '../identity/entity.ts'
-import { TenantRef } from '../identity/schema.ts'
 import type { Principal } from '../identity/principal.ts'
 
 builder.mutationField('createDemo', (t) =>
-  t.field({
-    type: TenantRef,
+  t.id({
     description: 'A tenant of its own with a shop worth asking about: three teams, two years of history. The same every time.',
     authScopes: { operator: true },
     resolve: async (_root, _args, { standInTenant, now }) => {
@@ -17,7 +15,7 @@ builder.mutationField('createDemo', (t) =>
         db.em.create(Membership, { user, role: 'owner' })
         await db.em.flush()
         await writeDemo(db, now())
-        return tenant
+        return tenant.tenantId
       })
     },
   }),

@@ -1,0 +1,21 @@
+const LARGEST = 2_147_483_647
+
+/** The digits at the end of a key, 0 when there are none: `SHOP-12` is 12. */
+export function numberOfKey(key: string): number {
+  const number = Number(/\d+$/.exec(key)?.[0] ?? 0)
+  return number <= LARGEST ? number : 0
+}
+
+/** What stands before the digits: `SHOP-` of `SHOP-12`. null when the key does not end in digits. */
+export function prefixOfKey(key: string): string | null {
+  return /^(.*?)\d+$/.exec(key)?.[1] ?? null
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Why a text cannot be a key, or null when it can. A key must not read like an id, or a reference would mean two things. */
+export function keyProblem(key: string): string | null {
+  if (!/^[^\s\p{C}]{1,60}$/u.test(key)) return 'must be 1 to 60 characters without spaces, like SHOP-12'
+  if (UUID.test(key) || /^BacklogItem:/i.test(key)) return 'must not look like an id'
+  return null
+}

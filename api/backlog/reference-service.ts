@@ -1,0 +1,57 @@
+import type { Db } from '../database.ts'
+import { Refusal } from '../errors.ts'
+import { uuidOf } from '../identity/service.ts'
+import { Sprint, Team } from '../teams/entity.ts'
+import { BacklogItem } from './entity.ts'
+
+export type Path = readonly (string | number)[]
+
+/** A reference in somebody's input that leads nowhere, with its place in the input. */
+export const brokenReference = (kind: string, ref: string, path: Path) =>
+  new Refusal('NOT_FOUND', `${path.join('.')}: ${kind} ${JSON.stringify(ref.slice(0, 80))} was not found.`, {
+    kind,
+    id: ref.slice(0, 80),
+    issues: [{ path, message: 'was not found in this workspace' }],
+  })
+
+export interface Reference {
+  ref: string
+  path: Path
+}
+
+/** The ids of the teams or sprints that are named by global id, uuid or name. @throws NOT_FOUND with the path of the first that is not there */
+async function namedIds(db: Db, kind: 'Team' | 'Sprint', workspaceId: string, references: readonly Reference[]): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  if (!references.length) return ids
+  const wanted = { workspace: { id: workspaceId }, $or: [{ id: { $in: references.flatMap(({ ref }) => uuidOf(kind, ref) ?? []) } }, { name: { $in: references.map(({ ref }) => ref) } }] }
+  const options = { fields: ['id', 'name'] as const, disableIdentityMap: true }
+  const rows = kind === 'Team' ? await db.em.find(Team, wanted, options) : await db.em.find(Sprint, wanted, options)
+  for (const { ref, path } of references) {
+    const uuid = uuidOf(kind, ref)
+    const row = rows.find(({ id }) => id === uuid) ?? rows.find(({ name }) => name === ref)
+    if (!row) throw brokenReference(kind, ref, path)
+    ids.set(ref, row.id)
+  }
+  return ids
+}
+
+export const teamIds = (db: Db, workspaceId: string, references: readonly Reference[]) => namedIds(db, 'Team', workspaceId, references)
+export const sprintIds = (db: Db, workspaceId: string, references: readonly Reference[]) => namedIds(db, 'Sprint', workspaceId, references)
+
+/** The ids of items named by global id, uuid or key. @throws NOT_FOUND with the path of the first that is not there */
+export async function itemIds(db: Db, workspaceId: string, references: readonly Reference[]): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  if (!references.length) return ids
+  const uuids = references.flatMap(({ ref }) => uuidOf('BacklogItem', ref) ?? [])
+  const keys = references.flatMap(({ ref }) => (uuidOf('BacklogItem', ref) ? [] : [ref, ref.toUpperCase()]))
+  const rows = await db.em.find(BacklogItem, { workspace: { id: workspaceId }, $or: [{ id: { $in: uuids } }, { key: { $in: keys } }] }, { fields: ['id', 'key'], disableIdentityMap: true })
+  const byKey = new Map(rows.map(({ id, key }) => [key, id]))
+  const known = new Set(rows.map(({ id }) => id))
+  for (const { ref, path } of references) {
+    const uuid = uuidOf('BacklogItem', ref)
+    const id = uuid ? (known.has(uuid) ? uuid : undefined) : (byKey.get(ref) ?? byKey.get(ref.toUpperCase()))
+    if (!id) throw brokenReference('BacklogItem', ref, path)
+    ids.set(ref, id)
+  }
+  return ids
+}

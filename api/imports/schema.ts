@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { builder } from '../builder.ts'
+import { principalOf } from '../context.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { workspaceFor } from '../identity/service.ts'
+import { Import, IMPORT_STATES } from './entity.ts'
+import { EXPORT_FORMATS } from './export-service.ts'
+import { applyImport, createImport, importFor } from './service.ts'
+import { signExportTicket } from './ticket-service.ts'
+import { undoImport } from './undo-service.ts'
+
+const StateRef = builder.enumType('ImportState', { values: IMPORT_STATES })
+
+const ImportRef = builder.node(Import, {
+  name: 'Import',
+  description: 'A file on its way into a workspace: uploaded once, planned (the dry run), applied as a whole or not at all.',
+  authScopes: { may: 'backlog:import' },
+  id: { resolve: ({ id }) => id },
+  loadOne: (id, { db }) => db.em.findOne(Import, { id }, { populate: ['workspace'] }),
+  fields: (t) => ({
+    state: t.field({ type: StateRef, resolve: ({ state }) => state }),
+    fileName: t.exposeString('fileName'),
+    workspaceName: t.exposeString('workspaceName'),
+    workspace: t.field({ type: WorkspaceRef, nullable: true, description: 'null until applying makes a new one.', resolve: ({ workspace }) => workspace?.id ?? null }),
+    report: t.expose('report', { type: 'JSON', nullable: true, description: 'Rows and columns read and not read, repairs, quarantine, status table, gaps, the mapping that was used.' }),
+    refusal: t.expose('refusal', { type: 'JSON', nullable: true, description: 'Why the file was not read at all: code, message, next.' }),
+    written: t.expose('written', { type: 'JSON', nullable: true, description: 'What applying it did: created, updated, unchanged, refused, links started and ended.' }),
+    appliedAt: t.expose('appliedAt', { type: 'DateTime', nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+})
+
+const CreateImportInput = builder.inputType('CreateImportInput', {
+  fields: (t) => ({
+    fileName: t.string({ required: true, validate: z.string().min(1).max(300) }),
+    workspaceId: t.id({ required: false, description: 'Without it: the workspace named after the file, made when it is applied.' }),
+    workspaceName: t.string({ required: false, validate: z.string().max(200) }),
+    mapping: t.field({ type: 'JSON', required: false, description: 'Columns to fields, statuses to categories, dateOrder; as a report gives it back.' }),
+  }),
+})
+
+const Opened = builder.objectRef<{ import: Import; uploadUrl: string }>('OpenedImport').implement({
+  fields: (t) => ({
+    import: t.field({ type: ImportRef, resolve: (opened) => opened.import }),
+    uploadUrl: t.exposeString('uploadUrl', { description: 'POST the file here as the body, once, within ten minutes. The answer is the plan.' }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  import: t.field({
+    type: ImportRef,
+    authScopes: { may: 'backlog:import' },
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, { db }) => importFor(db, id),
+  }),
+  imports: t.field({
+    type: [ImportRef],
+    description: 'Latest first, at most 100.',
+    authScopes: { may: 'backlog:import' },
+    resolve: (_root, _args, { db }) => db.em.find(Import, {}, { populate: ['workspace'], orderBy: { createdAt: 'desc', id: 'asc' }, limit: 100 }),
+  }),
+}))
+
+builder.mutationFields((t) => ({
+  createImport: t.field({
+    type: Opened,
+    authScopes: { may: 'backlog:import' },
+    args: { input: t.arg({ type: CreateImportInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const { row, ticket } = await createImport(context, principalOf(context).subject, input)
+      return { import: row, uploadUrl: `/import/${ticket}` }
+    },
+  }),
+  applyImport: t.field({
+    type: ImportRef,
+    authScopes: { may: 'backlog:import' },
+    args: {
+      id: t.arg.id({ required: true }),
+      endMissing: t.arg.boolean({ required: false, defaultValue: false, description: 'Also close items of this source that the file no longer has.' }),
+      mapping: t.arg({ type: 'JSON', required: false, description: 'Plan the file again with this mapping first.' }),
+    },
+    resolve: (_root, { id, endMissing, mapping }, context) => applyImport(context, context.imports, id, { endMissing: endMissing ?? false, mapping }),
+  }),
+  undoImport: t.field({
+    type: ImportRef,
+    authScopes: { may: 'backlog:import' },
+    args: { id: t.arg.id({ required: true }), force: t.arg.boolean({ required: false, defaultValue: false }) },
+    resolve: (_root, { id, force }, context) => undoImport(context, id, force ?? false),
+  }),
+  exportBacklog: t.string({
+    description: 'A link that downloads the workspace, good for five minutes.',
+    authScopes: { scope: 'backlog:read' },
+    args: {
+      workspaceId: t.arg.id({ required: false }),
+      format: t.arg({ type: builder.enumType('ExportFormat', { values: EXPORT_FORMATS }), required: false, defaultValue: 'csv' }),
+    },
+    resolve: async (_root, { workspaceId, format }, context) => {
+      const workspace = await workspaceFor(context, workspaceId)
+      const ticket = { tenantId: workspace.tenantId, workspaceId: workspace.id, format: format ?? 'csv' }
+      return `/export/${await signExportTicket(context.linkKey, ticket, context.now())}`
+    },
+  }),
+}))

@@ -1,0 +1,58 @@
+import { builder } from '../builder.ts'
+import type { Context } from '../context.ts'
+import { badInput, notFound, Refusal } from '../errors.ts'
+import { ASSERTION_SECONDS } from '../identity/assertion.ts'
+import { createTenant, tenantNames, type TenantName } from './service.ts'
+
+/** What the console's commands ask. Open to the operator's credential alone, which stands in no tenant. */
+
+const OperatorTenant = builder.objectRef<TenantName>('OperatorTenant').implement({
+  description: 'A tenant of this installation, as the operator sees it.',
+  authScopes: { operator: true },
+  fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name') }),
+})
+
+const AssumedTenant = builder.objectRef<{ assertion: string; expiresAt: Date; tenantId: string }>('AssumedTenant').implement({
+  description: 'An assertion that lets the operator act inside a tenant: sent as x-pm33-caller beside the operator credential.',
+  authScopes: { operator: true },
+  fields: (t) => ({ assertion: t.exposeString('assertion'), expiresAt: t.expose('expiresAt', { type: 'DateTime' }), tenantId: t.exposeID('tenantId') }),
+})
+
+builder.queryField('operatorTenants', (t) =>
+  t.field({ type: [OperatorTenant], description: 'Oldest first.', authScopes: { operator: true }, resolve: (_root, _args, context) => tenantNames(context) }),
+)
+
+builder.mutationFields((t) => ({
+  assume: t.field({
+    type: AssumedTenant,
+    authScopes: { operator: true },
+    args: { tenant: t.arg.string({ required: false, description: 'Name or id; not needed while there is only one.' }) },
+    resolve: async (_root, { tenant }, context) => {
+      const { id } = await chosenTenant(context, tenant)
+      const expiresAt = new Date(context.now().getTime() + ASSERTION_SECONDS * 1_000)
+      return { assertion: await context.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: id }), expiresAt, tenantId: id }
+    },
+  }),
+  createTenant: t.field({
+    type: OperatorTenant,
+    description: 'A new organisation and the person who owns it.',
+    authScopes: { operator: true },
+    args: { name: t.arg.string({ required: true }), ownerName: t.arg.string({ required: true }), ownerEmail: t.arg.string({ required: true }) },
+    resolve: (_root, input, context) => createTenant(context, input),
+  }),
+}))
+
+async function chosenTenant(context: Context, wanted: string | null | undefined): Promise<TenantName> {
+  const all = await tenantNames(context)
+  const listed = all.slice(0, 50).map(({ name }) => JSON.stringify(name)).join(', ')
+  if (wanted) {
+    const byName = all.filter(({ name }) => name === wanted)
+    const found = all.find(({ id }) => id === wanted.replace(/^Tenant:/, '')) ?? (byName.length === 1 ? byName[0] : undefined)
+    if (found) return found
+    if (byName.length) throw badInput({ path: ['tenant'], message: `is the name of ${byName.length} tenants: give an id, one of ${byName.map(({ id }) => id).join(', ')}` })
+    throw all.length ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(wanted.slice(0, 80))}. There are: ${listed}.`, { kind: 'Tenant', id: wanted.slice(0, 80) }) : notFound('Tenant', wanted)
+  }
+  if (all.length === 1) return all[0]!
+  if (!all.length) throw new Refusal('NOT_FOUND', 'There is no tenant yet.', { kind: 'Tenant' })
+  throw badInput({ path: ['tenant'], message: `is needed, because there are several: ${listed}`, allowed: all.slice(0, 50).map(({ name }) => name) })
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { seeded } from '../../api/math/random.ts'
+import type { CoupledItem } from '../../api/velocity/coupling.ts'
+import { firstPassage, firstPassageQuantile } from '../../api/velocity/first-passage.ts'
+import { daysUntil, daysUntilAll, probabilityBy } from '../../api/velocity/forecast.ts'
+import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../../api/velocity/simulation.ts'
+import { forecasterFor, teamOf } from './histories.ts'
+
+const shop = { key: 'shop', forecaster: forecasterFor(teamOf(8, 60, 'shop')) }
+const pay = { key: 'pay', forecaster: forecasterFor(teamOf(5, 60, 'pay')) }
+const terms = { trials: 4_000, stream: (key: string) => seeded(`7 ${key}`) }
+const PERCENTILES = Array.from({ length: 99 }, (_, i) => (i + 1) / 100)
+
+function item(key: string, team: string, ...blockedBy: string[]): CoupledItem {
+  return { key, team, size: 1, rank: Number(key.slice(1)), blockedBy: blockedBy.map((blocker) => ({ key: blocker, lagDays: 0 })) }
+}
+
+/** Forty items; the second team's wait for the first's. */
+const chain = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? item(`i${i}`, 'shop') : item(`i${i}`, 'pay', `i${i - 1}`)))
+
+describe('the coupled simulation', () => {
+  it('stays within four standard errors of the exact answer at every percentile', () => {
+    const items = Array.from({ length: 50 }, (_, i) => item(`i${i}`, 'shop'))
+    const simulated = simulateDelivery([shop, pay], items, terms)
+    for (const p of PERCENTILES) {
+      const day = simulatedQuantile(simulated, p)
+      const error = Math.sqrt((p * (1 - p)) / terms.trials)
+      expect(probabilityBy(shop.forecaster, 50, day)).toBeGreaterThanOrEqual(p - 4 * error)
+      expect(probabilityBy(shop.forecaster, 50, day - 1)).toBeLessThanOrEqual(p + 4 * error)
+    }
+  })
+
+  it('agrees with the product of the teams when nothing waits', () => {
+    const items = chain.map((entry) => ({ ...entry, blockedBy: [] }))
+    const simulated = simulateDelivery([shop, pay], items, terms)
+    const parts = [{ forecaster: shop.forecaster, size: 20 }, { forecaster: pay.forecaster, size: 20 }]
+    for (const p of [0.5, 0.75, 0.9, 0.95]) expect(Math.abs(simulatedQuantile(simulated, p) - daysUntilAll(parts, p))).toBeLessThanOrEqual(1)
+  })
+
+  it('is never earlier than without the dependencies, trial by trial', () => {
+    const coupled = simulateDelivery([shop, pay], chain, terms).finish
+    const free = simulateDelivery([shop, pay], chain.map((entry) => ({ ...entry, blockedBy: [] })), terms).finish
+    expect(coupled.every((day, trial) => day >= free[trial]!)).toBe(true)
+  })
+
+  it('finishes every item after what blocks it, and lag days later when a lag is set', () => {
+    const items = [item('i0', 'shop'), { ...item('i1', 'pay'), blockedBy: [{ key: 'i0', lagDays: 10 }] }, item('i2', 'pay', 'i1')]
+    const { itemFinish, keys } = simulateDelivery([shop, pay], items, terms, true)
+    const day = (key: string, trial: number) => itemFinish[trial * keys.length + keys.indexOf(key)]!
+    for (let trial = 0; trial < terms.trials; trial++) {
+      expect(day('i1', trial)).toBeGreaterThanOrEqual(day('i0', trial) + 10)
+      expect(day('i2', trial)).toBeGreaterThanOrEqual(day('i1', trial))
+    }
+  })
+
+  it('takes other work while an item is blocked', () => {
+    const items = [item('i0', 'shop', 'i9'), item('i1', 'shop'), item('i9', 'pay')]
+    const { itemFinish, keys } = simulateDelivery([shop, pay], items, terms, true)
+    const first = Array.from({ length: terms.trials }, (_, trial) => itemFinish[trial * keys.length + keys.indexOf('i1')]! <= itemFinish[trial * keys.length + keys.indexOf('i0')]!)
+    expect(first.filter(Boolean).length / terms.trials).toBeGreaterThan(0.7)
+  })
+
+  it('gives the same trials for the same seed, whatever the order of teams and items', () => {
+    const one = simulateDelivery([shop, pay], chain, terms).finish
+    const other = simulateDelivery([pay, shop], [...chain].reverse(), terms).finish
+    expect(other).toEqual(one)
+  })
+
+  it('gives a team the same luck in a scenario with more teams and items', () => {
+    const alone = simulateDelivery([shop], chain.filter((entry) => entry.team === 'shop'), terms, true)
+    const together = simulateDelivery([shop, pay], chain, terms, true)
+    const last = (result: typeof alone, trial: number) => result.itemFinish[trial * result.keys.length + result.keys.indexOf('i38')]
+    expect(Array.from({ length: 100 }, (_, trial) => last(together, trial))).toEqual(Array.from({ length: 100 }, (_, trial) => last(alone, trial)))
+  })
+
+  it('ends for any acyclic dependencies and sizes', () => {
+    const any = fc.array(fc.record({ team: fc.constantFrom('shop', 'pay'), size: fc.integer({ min: 0, max: 5 }), on: fc.option(fc.nat(30), { nil: -1 }), lagDays: fc.nat(5) }), { minLength: 1, maxLength: 25 })
+    fc.assert(fc.property(any, (drawn) => {
+      const items = drawn.map((entry, i) => ({ key: `i${i}`, team: entry.team, size: entry.size, rank: -i, blockedBy: entry.on >= 0 && i > 0 ? [{ key: `i${entry.on % i}`, lagDays: entry.lagDays }] : [] }))
+      const { finish } = simulateDelivery([shop, pay], items, { ...terms, trials: 50 })
+      expect(finish.every((day) => day >= 0 && Number.isFinite(day))).toBe(true)
+    }), { numRuns: 60 })
+  })
+
+  it('reports the share of trials done by a day', () => {
+    const simulated = simulateDelivery([shop, pay], chain, terms)
+    expect(simulatedProbability(simulated, simulatedQuantile(simulated, 0.9))).toBeGreaterThanOrEqual(0.9)
+    expect(simulated.method).toBe('simulation')
+  })
+
+  it('names a dependency cycle, an unknown blocker and a repeated key', () => {
+    const run = (...items: CoupledItem[]) => () => simulateDelivery([shop, pay], items, terms)
+    expect(run(item('i1', 'shop', 'i2'), item('i2', 'shop', 'i3'), item('i3', 'pay', 'i1'))).toThrow('these items block each other: i1 → i3 → i2 → i1')
+    expect(run(item('i1', 'shop', 'i9'))).toThrow('a blocker of i1 is not part of the simulation: i9')
+    expect(run(item('i1', 'sales'))).toThrow('the team of i1')
+    expect(run(item('i1', 'shop'), item('i1', 'pay'))).toThrow('same key')
+    expect(run({ ...item('i1', 'shop'), size: Number.NaN })).toThrow('the size of i1')
+  })
+
+  it('is done at once when there is nothing to do', () => {
+    expect(simulatedQuantile(simulateDelivery([shop, pay], [], terms), 0.95)).toBe(0)
+  })
+})
+
+describe('the exact first passage of the plain bootstrap', () => {
+  it('is the negative binomial distribution for a coin that shows one item in three days of ten', () => {
+    const cdf = firstPassage([1, 1, 1, 0, 0, 0, 0, 0, 0, 0], 10, 200)
+    // SciPy 1.17: nbinom.cdf(0..4, 10, 0.3)
+    const expected = [5.9049e-6, 4.72392e-5, 2.06376255e-4, 6.51960009e-4, 1.66566305e-3]
+    expected.forEach((p, k) => expect(cdf[10 + k]).toBeCloseTo(p, 10))
+  })
+
+  it('is what sampling days converges to, within four standard errors at every percentile', () => {
+    const recent = Array.from({ length: 90 }, (_, i) => (i % 7 > 4 ? 0 : (i * i) % 5))
+    const random = seeded('sampler')
+    const days = Array.from({ length: 4_000 }, () => {
+      let day = 0
+      for (let done = 0; done < 60; day++) done += recent[Math.floor(random() * 90)]!
+      return day
+    }).sort((a, b) => a - b)
+    const cdf = firstPassage(recent, 60, 400)
+    for (const p of PERCENTILES) {
+      const day = days[Math.ceil(p * days.length) - 1]!
+      const error = Math.sqrt((p * (1 - p)) / days.length)
+      expect(cdf[day]).toBeGreaterThanOrEqual(p - 4 * error)
+      expect(cdf[day - 1]).toBeLessThanOrEqual(p + 4 * error)
+    }
+  })
+
+  it('shows how much earlier an uncalibrated P90 would be', () => {
+    const recent = teamOf(8, 60, 'shop').filter((completion) => completion.day >= 20_424)
+    const daily = Array.from({ length: 90 }, (_, i) => recent.filter((completion) => completion.day === 20_424 + i).length)
+    expect(firstPassageQuantile(firstPassage(daily, 50, 1_000), 0.9)).toBeLessThan(daysUntil(shop.forecaster, 50, 0.9))
+  })
+
+  it('refuses half an item', () => {
+    expect(() => firstPassage([1], 0.5, 10)).toThrow('whole items')
+  })
+})
