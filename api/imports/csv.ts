@@ -29,14 +29,13 @@ export async function* csvRows(texts: AsyncIterable<string>, options: CsvOptions
   })
   // Errors of the source travel through the parser to the loop below.
   pipeline(Readable.from(texts), parser, () => {})
-  let last = 0
   try {
     for await (const { info, record } of parser as AsyncIterable<{ info: InfoRecord; record: string[] }>) {
-      last = info.records + info.empty_lines
-      yield { row: last, cells: record }
+      yield { row: info.records + info.empty_lines, cells: record }
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
+    const last = Number(error['records']) + Number(error['empty_lines'])
     if (error.code === 'CSV_QUOTE_NOT_CLOSED')
       throw new ImportRefusal('UNCLOSED_QUOTE', `A quote opens after row ${last} and never closes.`, `Look at row ${last + 1}, close the quote, or export again.`)
     if (error.code === 'CSV_MAX_RECORD_SIZE')
