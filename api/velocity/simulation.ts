@@ -32,9 +32,9 @@ export interface SimulatedDelivery {
 
 const NEVER = HORIZON_DAYS + 1
 const DAY_STEPS = 4
-/** Entries per team in the table of days: effort past the end is looked for day by day. */
+/** Entries per team in the table of days; effort past its end is looked for day by day. */
 const DAY_TABLE = HORIZON_DAYS * DAY_STEPS
-const AHEAD = HORIZON_DAYS + 1
+const AHEAD = HORIZON_DAYS + 2
 
 /**
  * Monte Carlo over several teams whose items wait for each other. In each trial a team has one level of luck, drawn stratified (Latin hypercube), and works
@@ -51,7 +51,7 @@ export function simulateDelivery(teams: readonly SimulatedTeam[], items: readonl
   const lanes = order.map((team, k) => laneOf(team.forecaster.model, coupling.load[k]!, stratified(trials, terms.stream(team.key))))
   const work = workspaceOf(coupling, lanes, order.map((team) => team.forecaster))
   for (let trial = 0; trial < trials; trial++) {
-    lanes.forEach((lane, k) => drawPath(lane, lane.luck[trial]!, work.path, work.pathStart[k]!))
+    for (let k = 0; k < lanes.length; k++) drawPath(lanes[k]!, lanes[k]!.luck[trial]!, work.path, work.pathStart[k]!)
     const last = playTrial(coupling, lanes.length, work)
     finish[trial] = last >= NEVER ? Infinity : last
     if (keepItems) itemFinish.set(work.finish, trial * coupling.keys.length)
@@ -69,22 +69,26 @@ export function simulatedProbability(delivery: SimulatedDelivery, days: number):
   return delivery.finish.reduce((count, day) => count + (day <= days ? 1 : 0), 0) / delivery.trials
 }
 
-/** Typed arrays that every trial uses again. */
+/** Typed arrays that every trial uses again. Those that change lie in two blocks, so that a trial starts with one copy and one fill. */
 interface Workspace {
-  readonly finish: Int32Array
+  readonly state: Int32Array
+  readonly initial: Int32Array
+  readonly clocks: Float64Array
   /** Day from which an item may start once nothing blocks it. */
   readonly from: Int32Array
   /** The same while it is unblocked, BLOCKED before that. */
   readonly ready: Int32Array
+  /** Unfinished blockers. */
   readonly open: Int32Array
   readonly next: Int32Array
+  /** The day a team has reached, and whether it stood idle until then. */
   readonly day: Int32Array
-  readonly idle: Uint8Array
+  readonly idle: Int32Array
+  /** Effort-days a team has reached, its size done in steps of its table, and the working effort that took. */
   readonly effort: Float64Array
-  /** Size done by each team, in steps of its table, and the working effort that took. */
   readonly done: Float64Array
   readonly worked: Float64Array
-  readonly startReady: Int32Array
+  readonly finish: Int32Array
   /** Item sizes in steps of their team's table. */
   readonly itemSize: Float64Array
   /** Paths of all teams, team k's from pathStart[k] on. */
@@ -100,31 +104,38 @@ const BLOCKED = NEVER + 1
 
 function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecasters: readonly Forecaster[]): Workspace {
   const items = coupling.keys.length
-  const pathStart = new Int32Array(lanes.length + 1)
-  const ahead = new Float64Array(lanes.length * AHEAD)
-  const dayOfEffort = new Int32Array(lanes.length * DAY_TABLE)
+  const teams = lanes.length
+  const pathStart = new Int32Array(teams + 1)
+  const ahead = new Float64Array(teams * AHEAD)
+  const dayOfEffort = new Int32Array(teams * DAY_TABLE)
   forecasters.forEach((forecaster, k) => {
     pathStart[k + 1] = pathStart[k]! + lanes[k]!.steps + 2
     ahead.set(forecaster.ahead, k * AHEAD)
+    ahead[k * AHEAD + NEVER] = Infinity
     for (let i = 0, day = 1; i < DAY_TABLE; i++) {
       while (day < HORIZON_DAYS && forecaster.ahead[day]! < i / DAY_STEPS) day++
       dayOfEffort[k * DAY_TABLE + i] = day
     }
   })
+  const state = new Int32Array(4 * items + 3 * teams)
+  const clocks = new Float64Array(3 * teams)
+  const ready = coupling.earliest.map((day, i) => (coupling.blockers[i]! > 0 ? BLOCKED : day))
   return {
+    state,
+    initial: Int32Array.from([...coupling.earliest, ...ready, ...coupling.blockers, ...coupling.queue, ...new Int32Array(2 * teams)]),
+    clocks,
+    from: state.subarray(0, items),
+    ready: state.subarray(items, 2 * items),
+    open: state.subarray(2 * items, 3 * items),
+    next: state.subarray(3 * items, 4 * items + teams),
+    day: state.subarray(4 * items + teams, 4 * items + 2 * teams),
+    idle: state.subarray(4 * items + 2 * teams),
+    effort: clocks.subarray(0, teams),
+    done: clocks.subarray(teams, 2 * teams),
+    worked: clocks.subarray(2 * teams),
     finish: new Int32Array(items),
-    from: new Int32Array(items),
-    ready: new Int32Array(items),
-    open: new Int32Array(items),
-    next: new Int32Array(items + lanes.length),
-    day: new Int32Array(lanes.length),
-    idle: new Uint8Array(lanes.length),
-    effort: new Float64Array(lanes.length),
-    done: new Float64Array(lanes.length),
-    worked: new Float64Array(lanes.length),
-    startReady: coupling.earliest.map((day, i) => (coupling.blockers[i]! > 0 ? BLOCKED : day)),
     itemSize: coupling.itemSize.map((size, i) => size * lanes[coupling.team[i]!]!.perSize),
-    path: new Float64Array(pathStart[lanes.length]!),
+    path: new Float64Array(pathStart[teams]!),
     pathStart,
     ahead,
     dayOfEffort,
@@ -136,15 +147,8 @@ function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
   const { team, dependents, dependentsFrom, lag } = coupling
   const { finish, from, ready, open, next, day, idle, effort, done, worked, itemSize, ahead, dayOfEffort, path, pathStart } = work
   const items = team.length
-  open.set(coupling.blockers)
-  from.set(coupling.earliest)
-  ready.set(work.startReady)
-  next.set(coupling.queue)
-  day.fill(0)
-  idle.fill(0)
-  effort.fill(0)
-  done.fill(0)
-  worked.fill(0)
+  work.state.set(work.initial)
+  work.clocks.fill(0)
   let last = 0
   for (let left = items; left > 0; ) {
     // The team whose clock is furthest behind goes next; one without items left never does.
@@ -172,7 +176,7 @@ function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
     // The team works on the item, from where it stopped or, after standing idle, from the end of day `now`.
     let begin = effort[k]!
     if (idle[k] === 1) {
-      const resumed = ahead[k * AHEAD + (now < HORIZON_DAYS ? now : HORIZON_DAYS)]!
+      const resumed = ahead[k * AHEAD + now]!
       if (resumed > begin) begin = resumed
       idle[k] = 0
     }
@@ -184,11 +188,12 @@ function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
     effort[k] = end
     let finished = now
     if (end > 0) {
-      const at = (end * DAY_STEPS) | 0
-      let reached = at < DAY_TABLE ? dayOfEffort[k * DAY_TABLE + at]! : HORIZON_DAYS
-      const offset = k * AHEAD
-      while (reached <= HORIZON_DAYS && ahead[offset + reached]! < end - 1e-9) reached++
-      if (reached > now) finished = reached
+      const at = end < HORIZON_DAYS ? (end * DAY_STEPS) | 0 : DAY_TABLE - 1
+      const start = k * AHEAD
+      let reached = start + dayOfEffort[k * DAY_TABLE + at]!
+      // Each team's entries end with Infinity on day NEVER.
+      while (ahead[reached]! < end - 1e-9) reached++
+      if (reached - start > now) finished = reached - start
     }
     finish[item] = finished
     day[k] = finished

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { seeded } from '../../api/math/random.ts'
 import type { CoupledItem } from '../../api/velocity/coupling.ts'
 import { firstPassage, firstPassageQuantile } from '../../api/velocity/first-passage.ts'
-import { daysUntil, daysUntilAll, probabilityBy } from '../../api/velocity/forecast.ts'
+import { daysUntil, daysUntilAll, probabilityBy, withChanges } from '../../api/velocity/forecast.ts'
 import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../../api/velocity/simulation.ts'
 import { forecasterFor, teamOf } from './histories.ts'
 
@@ -96,6 +96,13 @@ describe('the coupled simulation', () => {
     expect(run(item('i1', 'sales'))).toThrow('the team of i1')
     expect(run(item('i1', 'shop'), item('i1', 'pay'))).toThrow('same key')
     expect(run({ ...item('i1', 'shop'), size: Number.NaN })).toThrow('the size of i1')
+  })
+
+  it('calls a million-point item out of sight, and finds a far date of a team with four times the capacity', () => {
+    const one = (points: number) => [{ ...item('i0', 'shop'), size: points }]
+    expect(simulatedQuantile(simulateDelivery([shop, pay], one(1e6), terms), 0.5)).toBe(Infinity)
+    const grown = { key: 'shop', forecaster: withChanges(shop.forecaster, [{ from: 0, factor: 4 }]) }
+    expect(simulatedQuantile(simulateDelivery([grown], one(9_000), terms), 0.5)).toBe(daysUntil(grown.forecaster, 9_000, 0.5))
   })
 
   it('is done at once when there is nothing to do', () => {
