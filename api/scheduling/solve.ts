@@ -24,6 +24,11 @@ export interface SolveOptions extends Limits {
 export const EFFORT = { quick: 2_000, standard: 20_000, thorough: 400_000 } as const
 export type Effort = keyof typeof EFFORT
 
+/** The schedules of an effort, fewer for plans of more than 200 items, so that the work stays the same. */
+export function schedulesFor(effort: Effort, items: number): number {
+  return Math.max(100, Math.floor(EFFORT[effort] * Math.min(1, 200 / Math.max(1, items))))
+}
+
 /** @throws ProblemError TOO_LARGE when the plan would span more than MAX_AXIS periods. */
 export function solve(problem: Problem, options: SolveOptions): Solution {
   const unplaced: Unplaced[] = []

@@ -3,7 +3,7 @@ import { check } from '../../../api/scheduling/checker.ts'
 import { planPortfolio } from '../../../api/scheduling/plan.ts'
 import { portfolioProblem } from '../../../api/scheduling/portfolio.ts'
 import type { Solution } from '../../../api/scheduling/solution.ts'
-import { EFFORT, solve } from '../../../api/scheduling/solve.ts'
+import { schedulesFor, solve } from '../../../api/scheduling/solve.ts'
 import { exhaustiveOptimum, wsjfDispatch } from './baselines.ts'
 import { generatePortfolio, type Shape } from './generators.ts'
 import type { Effort, Solved } from './projects.ts'
@@ -60,7 +60,7 @@ export function measureSmall(instances: number): SmallFigures {
   let boundTooHigh = 0
   for (let seed = 1; seed <= instances; seed++) {
     const { problem } = portfolioProblem(generatePortfolio(4 + (seed % 7), 2, seed % 2 === 0 ? 'random' : 'enabler', seed))
-    const solution = solve(problem, { objective: 'costOfDelay', seed: 1, schedules: EFFORT.quick })
+    const solution = solve(problem, { objective: 'costOfDelay', seed: 1, schedules: schedulesFor('quick', 10) })
     const best = exhaustiveOptimum(problem, 'costOfDelay')
     losses.push(best === 0 ? 0 : 100 * (solution.value / best - 1))
     boundTooHigh += solution.lowerBound > best + 1e-6 ? 1 : 0
@@ -84,6 +84,6 @@ export interface PlanFigures {
 export function measurePlan(): PlanFigures {
   const portfolio = generatePortfolio(200, 8, 'enabler', 1)
   const began = performance.now()
-  const plan = planPortfolio(portfolio, { objective: 'costOfDelay', seed: 1, schedules: EFFORT.standard, horizonWeeks: null })
+  const plan = planPortfolio(portfolio, { objective: 'costOfDelay', seed: 1, schedules: schedulesFor('standard', 200), horizonWeeks: null })
   return { seconds: (performance.now() - began) / 1_000, gap: plan.gap === null ? null : 100 * plan.gap, schedules: plan.schedules, items: plan.items.length }
 }
