@@ -46,7 +46,7 @@ export interface Api {
 }
 
 /** The GraphQL API: a request goes in, a response comes out. Listens to nothing. */
-export function createApi({ orm, secrets, doors, log, now = () => new Date(), dev = false, spool = join(tmpdir(), `pm33-spool-${process.pid}`) }: ApiDependencies): Api {
+export function createApi({ orm, secrets, doors, log, now = () => new Date(), operations = readOperations(), dev = false, spool = join(tmpdir(), `pm33-spool-${process.pid}`) }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
   const identity = new Identity({ orm, secrets, credentials, log, now })
   const audit = new AuditLog(orm)
@@ -83,8 +83,9 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), de
 
   return {
     credentials,
+    identity,
     imports,
-    async fetch(request) {
+    async fetch(request, browser) {
       try {
         return await yoga.fetch(request, await authenticate(request, credentials, doors, browser))
       } catch (error) {

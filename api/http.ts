@@ -8,8 +8,10 @@ import { browserOf, clientAddress, foreign } from './browser.ts'
 import type { ApiConfig } from './config.ts'
 import type { Orm } from './database.ts'
 import { Refusal } from './errors.ts'
+import type { Secrets } from './identity/secrets.ts'
 import type { LimitOverrides } from './identity/limits.ts'
 import type { DocumentFetch } from './oauth/client-document.ts'
+import { importRoutes } from './imports/http-service.ts'
 import { FrontDoor } from './oauth/front-door.ts'
 import { Pages } from './pages.ts'
 
@@ -35,8 +37,10 @@ const CONTENT_SECURITY_POLICY = [
 export interface HttpParts {
   api: Api
   orm: Orm
+  secrets: Pick<Secrets, 'assertion'>
   config: Pick<ApiConfig, 'publicUrl' | 'database'> & Partial<Pick<ApiConfig, 'allowedHosts'>>
   log: Pick<Logger, 'error' | 'warn' | 'info'>
+  now?: () => Date
   limits?: LimitOverrides
   fetchDocument?: DocumentFetch
   /** Folder of the built pages. */
@@ -46,7 +50,7 @@ export interface HttpParts {
 type Served = HonoContext<{ Bindings: HttpBindings }>
 
 /** Every route of the API's half: /graphql, OAuth with its metadata, the pages, and whether it is well. */
-export async function createHttp({ api, orm, config, log, limits, fetchDocument, pages: folder = BUILT_PAGES }: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
+export async function createHttp({ api, orm, secrets, config, log, now = () => new Date(), limits, fetchDocument, pages: folder = BUILT_PAGES }: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
   const { publicUrl } = config
   api.identity.serveAt({ publicUrl, shared: 'url' in config.database, ...(limits ? { limits } : {}), ...(fetchDocument ? { fetchDocument } : {}) })
   const app = new Hono<{ Bindings: HttpBindings }>()
@@ -96,6 +100,8 @@ export async function createHttp({ api, orm, config, log, limits, fetchDocument,
     const well = await orm.em.getConnection().execute('select 1').then(() => true, () => false)
     return c.json({ status: well ? 'ok' : 'no database' }, well ? 200 : 503)
   })
+
+  app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))
 
   for (const path of PAGES) app.get(path, () => pages.shell())
   app.get('/assets/*', (c) => pages.asset(decodeURIComponent(c.req.path.slice('/assets/'.length))))

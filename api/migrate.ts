@@ -24,7 +24,7 @@ const grants = [
   'grant select, insert, update, delete on all tables in schema public to pm33_app',
   'revoke all on mikro_orm_migrations from pm33_app',
   'grant select on mikro_orm_migrations to pm33_app',
-  'grant select on api_key, membership, tenant to pm33_lookup',
+  'grant select on api_key, membership, tenant, invite, oauth_grant to pm33_lookup',
   'grant select on backlog_item to pm33_search',
 ]
 
@@ -35,6 +35,8 @@ const grants = [
 const functions = [
   definer('pm33_lookup', 'api_key_by_hash(wanted text)', 'setof api_key', `select * from api_key where hash = wanted`),
   definer('pm33_lookup', 'memberships_of(person uuid)', 'setof membership', `select * from membership where user_id = person`),
+  definer('pm33_lookup', 'invite_by_hash(wanted text)', 'setof invite', `select * from invite where hash = wanted`),
+  definer('pm33_lookup', 'oauth_grant_by_id(wanted uuid)', 'setof oauth_grant', `select * from oauth_grant where id = wanted`),
   definer('pm33_lookup', 'tenant_names()', 'table (tenant_id uuid, name varchar)', `select tenant_id, name from tenant order by created_at`),
   definer(
     'pm33_search',

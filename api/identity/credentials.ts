@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Orm } from '../database.ts'
+import type { EntityManager, Orm } from '../database.ts'
 import { hashApiKey, isWellFormedApiKey } from './api-key.ts'
 import { readAssertion, signAssertion } from './assertion.ts'
 import { ApiKey, Membership, Tenant, User } from './entity.ts'
@@ -32,6 +32,7 @@ export class Credentials {
   readonly #listeners = new Set<() => void>()
   readonly #resolvers = new Map<string, Resolver>()
   #accessTokens: ((token: string) => Promise<Authentication>) | undefined
+  #sessions: ((token: string) => Promise<PrincipalRef | null>) | undefined
 
   constructor(orm: Orm, secrets: Secrets, now: () => Date) {
     this.#orm = orm
@@ -39,6 +40,11 @@ export class Credentials {
     this.#now = now
     this.register('api_key', (ref) => this.#apiKeyOf(ref))
     this.register('operator', (ref) => this.#operatorOf(ref))
+  }
+
+  /** What stored keys are hashed under. */
+  get pepper(): Uint8Array {
+    return this.#secrets.pepper
   }
 
   /** Adds a kind of credential: how its reference is looked up. */
@@ -63,23 +69,36 @@ export class Credentials {
     const answer = await this.#remember(`key:${hash}`, async () => {
       const rows = await this.#orm.em.getConnection().execute<{ id: string; tenant_id: string }[]>('select id, tenant_id from api_key_by_hash(?)', [hash])
       const row = rows[0]
-      return row ? this.#resolve({ kind: 'api_key', id: row.id, tenantId: row.tenant_id }) : { rejected: 'unknown' }
+      return row ? this.resolve({ kind: 'api_key', id: row.id, tenantId: row.tenant_id }) : { rejected: 'unknown' }
     })
     return onSurface(answer, surface)
   }
 
   /** An assertion that this API signed; the rights behind it are looked up again. */
   async byAssertion(assertion: string): Promise<Authentication> {
-    const digest = createHash('sha256').update(assertion).digest('base64url')
-    return this.#remember(`assertion:${digest}`, async () => {
+    return this.#remember(`assertion:${digestOf(assertion)}`, async () => {
       const ref = await readAssertion(this.#secrets.assertion, assertion, this.#now())
-      return ref ? this.#resolve(ref) : { rejected: 'expired' }
+      return ref ? this.resolve(ref) : { rejected: 'expired' }
     })
   }
 
   /** An OAuth access token. Until an authorization server is registered none is good. */
   async byAccessToken(token: string): Promise<Authentication> {
-    return (await this.#accessTokens?.(token)) ?? { rejected: 'unknown' }
+    const answer = await this.#remember(`token:${digestOf(token)}`, async () => (await this.#accessTokens?.(token)) ?? { rejected: 'unknown' })
+    return this.#lapsed(answer) ? { rejected: 'expired' } : answer
+  }
+
+  /** The cookie of a signed-in browser. */
+  async bySession(token: string): Promise<Authentication> {
+    return this.#remember(`session:${digestOf(token)}`, async () => {
+      const ref = await this.#sessions?.(token)
+      return ref ? this.resolve(ref) : { rejected: 'unknown' }
+    })
+  }
+
+  /** Says how the cookie of a browser is looked up. */
+  acceptSessions(find: (token: string) => Promise<PrincipalRef | null>): void {
+    this.#sessions = find
   }
 
   /** Says how access tokens are read: who issued one, for which grant. */
@@ -91,11 +110,15 @@ export class Credentials {
     return signAssertion(this.#secrets.assertion, ref, this.#now())
   }
 
-  async #resolve(ref: PrincipalRef): Promise<Authentication> {
+  /** Who a reference names, with the rights of this moment. */
+  async resolve(ref: PrincipalRef): Promise<Authentication> {
     const answer = await this.#resolvers.get(ref.kind)?.(ref)
     if (!answer) return { rejected: 'unknown' }
-    if ('principal' in answer && answer.principal.expiresAt && answer.principal.expiresAt <= this.#now()) return { rejected: 'expired' }
-    return answer
+    return this.#lapsed(answer) ? { rejected: 'expired' } : answer
+  }
+
+  #lapsed(answer: Authentication): boolean {
+    return 'principal' in answer && answer.principal.expiresAt !== null && answer.principal.expiresAt <= this.#now()
   }
 
   async #remember(name: string, look: () => Promise<Authentication>): Promise<Authentication> {
@@ -113,7 +136,8 @@ export class Credentials {
     return answer
   }
 
-  #em(tenantId: string) {
+  /** An em in a tenant that a credential has just named, with all its workspaces. */
+  standingIn(tenantId: string): EntityManager {
     const em = this.#orm.em.fork()
     em.setFilterParams('tenant', { id: tenantId })
     em.setFilterParams('workspace', { ids: null })
@@ -121,7 +145,7 @@ export class Credentials {
   }
 
   async #apiKeyOf(ref: PrincipalRef): Promise<Authentication> {
-    const em = this.#em(ref.tenantId)
+    const em = this.standingIn(ref.tenantId)
     const key = await em.findOne(ApiKey, { id: ref.id }, { populate: ['user'] })
     if (!key) return { rejected: 'unknown' }
     if (key.revokedAt) return { rejected: 'revoked' }
@@ -152,7 +176,7 @@ export class Credentials {
 
   /** The person at the console, in the tenant that was asked for: everything an owner may do. */
   async #operatorOf(ref: PrincipalRef): Promise<Authentication> {
-    const tenant = await this.#em(ref.tenantId).findOne(Tenant, { tenantId: ref.tenantId })
+    const tenant = await this.standingIn(ref.tenantId).findOne(Tenant, { tenantId: ref.tenantId })
     if (!tenant) return { rejected: 'unknown' }
     return {
       ref,
@@ -176,7 +200,7 @@ export class Credentials {
     if (now.getTime() - (this.#touched.get(key.id) ?? 0) < TOUCH_MS) return
     if (this.#touched.size >= CACHE_SIZE) this.#touched.clear()
     this.#touched.set(key.id, now.getTime())
-    await this.#em(key.tenantId).nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: now })
+    await this.standingIn(key.tenantId).nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: now })
   }
 }
 
@@ -185,10 +209,12 @@ function onSurface(answer: Authentication, surface: Surface): Authentication {
 }
 
 /** What two lists of workspaces both allow; null allows all. */
-function both(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+export function both(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
   if (!a || !b) return a ?? b
   return a.filter((id) => b.includes(id))
 }
+
+const digestOf = (secret: string) => createHash('sha256').update(secret).digest('base64url')
 
 /** Compares a presented secret with ours in constant time. */
 export function sameSecret(presented: string, ours: string): boolean {

@@ -8,9 +8,11 @@ export interface Secrets {
   readonly assertion: Uint8Array
   /** Seals private signing keys at rest. */
   readonly seal: Uint8Array
+  /** Signs cookies of a sign-in under way. */
+  readonly cookies: Uint8Array
 }
 
 export function deriveSecrets(master: string): Secrets {
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', master, 'pm33', purpose, 32))
-  return { pepper: derive('handle pepper'), assertion: derive('principal assertion'), seal: derive('key seal') }
+  return { pepper: derive('handle pepper'), assertion: derive('principal assertion'), seal: derive('key seal'), cookies: derive('cookie signature') }
 }

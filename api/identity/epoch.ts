@@ -1,0 +1,56 @@
+import type { Logger } from 'pino'
+import type { Orm } from '../database.ts'
+import type { Credentials } from './credentials.ts'
+import { CredentialEpoch } from './people-entity.ts'
+
+/** How often a node asks whether another one has taken rights away. Rights are remembered for 5 s at most anyway. */
+const POLL_MS = 2_000
+const ROW = 1
+
+/**
+ * Carries "look rights up again" between nodes: whoever revokes raises a number, and every node that sees it risen
+ * forgets. The caches of the API and of the adapter stand behind one another; this keeps their sum under five seconds.
+ */
+export class Epoch {
+  readonly #orm: Orm
+  readonly #credentials: Credentials
+  readonly #log: Pick<Logger, 'warn'>
+  #timer: NodeJS.Timeout | undefined
+  #seen: number | undefined
+  #hearing = false
+  #raising: Promise<void> = Promise.resolve()
+
+  constructor(orm: Orm, credentials: Credentials, log: Pick<Logger, 'warn'>) {
+    this.#orm = orm
+    this.#credentials = credentials
+    this.#log = log
+  }
+
+  start(): void {
+    this.#credentials.onForget(() => {
+      if (!this.#hearing) this.#raising = this.#raising.then(() => this.#raise()).catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
+    })
+    this.#timer = setInterval(() => void this.listen().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen')), POLL_MS).unref()
+  }
+
+  async #raise(): Promise<void> {
+    const sql = 'insert into credential_epoch (id, value) values (?, 1) on conflict (id) do update set value = credential_epoch.value + 1 returning value'
+    await this.#orm.em.fork().execute(sql, [ROW])
+  }
+
+  /** Looks once. */
+  async listen(): Promise<void> {
+    const value = (await this.#orm.em.fork().findOne(CredentialEpoch, { id: ROW }))?.value ?? 0
+    const risen = this.#seen !== undefined && value !== this.#seen
+    this.#seen = value
+    if (!risen) return
+    this.#hearing = true
+    this.#credentials.forget()
+    this.#hearing = false
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#raising
+  }
+}

@@ -1,0 +1,92 @@
+import type { Logger } from 'pino'
+import type { Orm } from '../database.ts'
+import { AuthorizationServer } from '../oauth/authorization-server.ts'
+import type { DocumentFetch } from '../oauth/client-document.ts'
+import type { Credentials } from './credentials.ts'
+import { Epoch } from './epoch.ts'
+import { Limits, type LimitOverrides } from './limits.ts'
+import { Passwords } from './password.ts'
+import { OneTimeLink } from './people-entity.ts'
+import type { Secrets } from './secrets.ts'
+import { Sessions } from './sessions.ts'
+
+const SWEEP_MS = 3_600_000
+
+export interface IdentityParts {
+  orm: Orm
+  secrets: Secrets
+  credentials: Credentials
+  now: () => Date
+  log: Pick<Logger, 'error' | 'warn'>
+}
+
+export interface Serving {
+  publicUrl: string
+  /** Several nodes share the database: attempts are counted in it, and revocations are passed on. */
+  shared: boolean
+  limits?: LimitOverrides
+  /** Where client metadata documents come from, when not from the guarded network. */
+  fetchDocument?: DocumentFetch
+}
+
+/** Everything that lets people and their clients in: what the schema, the routes and the console work with. */
+export class Identity {
+  readonly passwords = new Passwords()
+  readonly sessions: Sessions
+  readonly credentials: Credentials
+  readonly #parts: IdentityParts
+  #limits = new Limits(null)
+  #authorization: AuthorizationServer | undefined
+  #publicUrl = 'http://localhost:3033'
+  #epoch: Epoch | undefined
+  #sweeping: NodeJS.Timeout | undefined
+
+  constructor(parts: IdentityParts) {
+    this.#parts = parts
+    this.credentials = parts.credentials
+    this.sessions = new Sessions(parts.orm, parts.credentials, parts.now)
+  }
+
+  get publicUrl(): string {
+    return this.#publicUrl
+  }
+
+  get limits(): Limits {
+    return this.#limits
+  }
+
+  get authorization(): AuthorizationServer {
+    return (this.#authorization ??= this.#authorizationAt(this.#publicUrl))
+  }
+
+  /** Says at which origin all this is served. Links, tokens and cookies are made for it. */
+  serveAt({ publicUrl, shared, limits, fetchDocument }: Serving): void {
+    this.#publicUrl = publicUrl
+    this.#limits = new Limits(shared ? this.#parts.orm : null, limits)
+    this.#authorization = this.#authorizationAt(publicUrl, fetchDocument)
+    if (shared && !this.#epoch) {
+      this.#epoch = new Epoch(this.#parts.orm, this.credentials, this.#parts.log)
+      this.#epoch.start()
+    }
+    this.#sweeping ??= setInterval(() => void this.sweep().catch((error: unknown) => this.#parts.log.error({ err: error }, 'dead rows were not swept')), SWEEP_MS).unref()
+  }
+
+  /** Takes away what nothing can use any more. */
+  async sweep(): Promise<void> {
+    await this.authorization.sweep()
+    await this.sessions.sweep()
+    const at = this.#parts.now()
+    const em = this.#parts.orm.em.fork()
+    await em.nativeDelete(OneTimeLink, { expiresAt: { $lt: at } })
+    await em.execute('delete from rate_limit where expire < ?', [at.getTime()])
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweeping)
+    await this.#epoch?.stop()
+  }
+
+  #authorizationAt(issuer: string, fetchDocument?: DocumentFetch): AuthorizationServer {
+    return new AuthorizationServer({ ...this.#parts, limits: () => this.#limits, issuer, ...(fetchDocument ? { fetchDocument } : {}) })
+  }
+}

@@ -1,0 +1,188 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { errors as joseErrors, jwtVerify } from 'jose'
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Logger } from 'pino'
+import type { Orm } from '../database.ts'
+import type { Authentication, Credentials } from '../identity/credentials.ts'
+import type { Limits } from '../identity/limits.ts'
+import type { Secrets } from '../identity/secrets.ts'
+import { guardedDocumentFetch, type DocumentFetch } from './client-document.ts'
+import type { OauthPayload } from './entity.ts'
+import { Grants, scopeBits } from './grants.ts'
+import { CLOCK_SKEW_SECONDS, KeyRing } from './key-ring.ts'
+import { createProvider, resourceOf, type FormRequest } from './provider.ts'
+import { keyOfRefresh, seal, unseal } from './seal.ts'
+import { Storage } from './storage.ts'
+
+/** How long a spent refresh token answers with the pair it was spent for: clients retry, and share tokens between processes. */
+export const REPLAY_SECONDS = 10
+
+export interface AuthorizationServerParts {
+  orm: Orm
+  secrets: Secrets
+  credentials: Credentials
+  limits: () => Limits
+  issuer: string
+  log: Pick<Logger, 'error' | 'warn'>
+  now: () => Date
+  fetchDocument?: DocumentFetch
+}
+
+interface TokenClaims {
+  gid: string
+  tid: string
+  scope: string
+}
+
+/** Issues, refreshes, checks and revokes what lets a client act for a person. */
+export class AuthorizationServer {
+  readonly issuer: string
+  readonly grants: Grants
+  readonly keys: KeyRing
+  readonly storage: Storage
+  readonly #parts: AuthorizationServerParts
+  readonly #fetchDocument: DocumentFetch
+  #provider: { version: number; provider: Provider; answer: ReturnType<Provider['callback']> } | undefined
+
+  constructor(parts: AuthorizationServerParts) {
+    this.#parts = parts
+    this.issuer = parts.issuer
+    this.storage = new Storage(parts.orm, parts.now)
+    this.grants = new Grants(parts.orm, this.storage, parts.credentials, parts.now)
+    this.keys = new KeyRing(parts.orm, parts.secrets.seal, parts.now)
+    this.#fetchDocument = parts.fetchDocument ?? guardedDocumentFetch()
+    parts.credentials.acceptAccessTokens((token) => this.readAccessToken(token))
+  }
+
+  /** Answers an OAuth request as Node carries it. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { answer } = await this.#current()
+    await answer(request, response)
+  }
+
+  async provider(): Promise<Provider> {
+    return (await this.#current()).provider
+  }
+
+  /** The library takes its keys when it is made, so a rotation makes a new one; everything else it knows is in the database. */
+  async #current() {
+    const keys = await this.keys.keys()
+    if (this.#provider?.version === this.keys.version) return this.#provider
+    const { secrets, limits, log } = this.#parts
+    const provider = createProvider({
+      issuer: this.issuer,
+      keys,
+      cookieKey: Buffer.from(secrets.cookies).toString('base64url'),
+      storage: this.storage,
+      grants: this.grants,
+      fetchDocument: this.#fetchDocument,
+      mayFetchDocument: async (ip) => !(await limits().take('client document', ip)).limited,
+      bindInteraction: (uid) => ({ name: interactionCookie(uid), value: this.#proofOf(uid), path: '/graphql' }),
+      log,
+    })
+    provider.use((ctx, next) => this.#token(provider, ctx, next))
+    this.#provider = { version: this.keys.version, provider, answer: provider.callback() }
+    return this.#provider
+  }
+
+  /** @param cookie what the browser shows that it began this sign-in. */
+  mayDecide(uid: string, cookie: string | undefined): boolean {
+    const proof = this.#proofOf(uid)
+    return cookie !== undefined && cookie.length === proof.length && timingSafeEqual(Buffer.from(cookie), Buffer.from(proof))
+  }
+
+  #proofOf(uid: string): string {
+    return createHmac('sha256', this.#parts.secrets.cookies).update(`interaction ${uid}`).digest('base64url')
+  }
+
+  /** RFC 9068 §4, with the algorithm pinned and no key from the token itself; then the grant and membership behind it, as they are now. */
+  async readAccessToken(token: string): Promise<Authentication> {
+    const claims = await this.#claimsOf(token)
+    if ('rejected' in claims) return claims
+    const answer = await this.#parts.credentials.resolve({ kind: 'oauth', id: `${claims.gid}.${scopeBits(claims.scope.split(' '))}`, tenantId: claims.tid })
+    return 'principal' in answer ? { ...answer, principal: { ...answer.principal, expiresAt: claims.expiresAt } } : answer
+  }
+
+  async #claimsOf(token: string): Promise<(TokenClaims & { clientId: string; expiresAt: Date }) | { rejected: 'malformed' | 'expired' }> {
+    try {
+      const { payload } = await jwtVerify<TokenClaims>(token, this.keys.verifier, {
+        issuer: this.issuer,
+        audience: resourceOf(this.issuer),
+        typ: 'at+jwt',
+        algorithms: ['ES256'],
+        currentDate: this.#parts.now(),
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        requiredClaims: ['exp', 'iat', 'sub', 'client_id', 'gid', 'tid', 'scope'],
+      })
+      return { ...payload, clientId: String(payload.client_id), expiresAt: new Date((payload.exp! + CLOCK_SKEW_SECONDS) * 1_000) }
+    } catch (error) {
+      return { rejected: error instanceof joseErrors.JWTExpired ? 'expired' : 'malformed' }
+    }
+  }
+
+  /** RFC 7009 for access tokens: the library refuses those it does not store, but each of ours names its grant. */
+  async revokeAccessToken(token: string, clientId: string | null): Promise<void> {
+    const claims = await this.#claimsOf(token)
+    if (!('rejected' in claims) && claims.clientId === clientId) await this.grants.end(claims.gid)
+  }
+
+  /**
+   * A token request is one transaction, and requests with one refresh token wait for each other, on whichever node they
+   * arrive. The first spends it; those that come within seconds get the same answer; a later one ends the grant.
+   */
+  async #token(provider: Provider, ctx: KoaContextWithOIDC | Parameters<Parameters<Provider['use']>[0]>[0], next: () => Promise<unknown>): Promise<void> {
+    const form = (ctx.req as FormRequest).form
+    if (ctx.path === '/oauth/revoke') return this.#together(ctx, next)
+    if (ctx.path !== '/oauth/token' || ctx.method !== 'POST' || !form) return void (await next())
+    // A client's document is fetched before the transaction, not inside it.
+    await provider.Client.find(form.get('client_id') ?? '').catch(() => undefined)
+    const presented = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : null
+    if (!presented) return this.#together(ctx, next)
+    const key = keyOfRefresh(presented, [form.get('client_id') ?? '', form.get('scope') ?? '', form.get('resource') ?? ''])
+    await this.#together(ctx, async () => {
+      const known = await this.storage.lockRefreshToken(presented)
+      const repeated = this.#repeatedAnswer(known, key)
+      if (repeated) {
+        ctx.status = 200
+        ctx.set('cache-control', 'no-store')
+        ctx.body = repeated
+        return
+      }
+      await next()
+      const client = (ctx as KoaContextWithOIDC).oidc?.client
+      if (known && ctx.status === 200 && client?.clientAuthMethod === 'none') await this.storage.keepSuccessor(presented, seal(key, JSON.stringify(ctx.body)))
+    })
+  }
+
+  #repeatedAnswer(spent: OauthPayload | null, key: Uint8Array): object | null {
+    if (!spent?.successor || !spent.consumedAt) return null
+    if (this.#parts.now().getTime() - spent.consumedAt.getTime() > REPLAY_SECONDS * 1_000) return null
+    const opened = unseal(key, spent.successor)
+    return opened === null ? null : (JSON.parse(opened) as object)
+  }
+
+  async #together(ctx: { status: number }, work: () => Promise<unknown>): Promise<void> {
+    const ended = await this.storage
+      .together(async () => {
+        await work()
+        if (ctx.status >= 500) throw new Undone()
+      })
+      .catch((error: unknown) => {
+        // The library has already written its answer; only what it wrote to the database must go.
+        if (error instanceof Undone) return []
+        throw error
+      })
+    await this.grants.end(...ended)
+  }
+
+  async sweep(): Promise<void> {
+    await this.storage.sweep()
+    await this.keys.sweep()
+  }
+}
+
+class Undone extends Error {}
+
+/** One for each sign-in, so that two may run side by side. */
+export const interactionCookie = (uid: string) => `pm33_sign_in_${uid.slice(0, 12)}`

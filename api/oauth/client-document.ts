@@ -1,0 +1,87 @@
+import dns, { type LookupAddress, type LookupOptions } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { Agent, buildConnector, fetch as guardedFetch } from 'undici'
+
+/** What a client metadata document may weigh, and how long its host may take. */
+const MAX_BYTES = 5_120
+const TIMEOUT_MS = 2_500
+
+/** Whether an address is one that everybody may reach: not loopback, private, link-local, mapped or reserved. */
+export function isPublicAddress(address: string): boolean {
+  try {
+    return ipaddr.process(address).range() === 'unicast'
+  } catch {
+    return false
+  }
+}
+
+export type Lookup = (host: string, options: LookupOptions, done: (error: Error | null, addresses: LookupAddress[]) => void) => void
+
+const systemLookup: Lookup = (host, options, done) => dns.lookup(host, { ...options, all: true }, done)
+
+/**
+ * Connects to public addresses on port 443 only. The address is checked where the connection is made, so that a name
+ * cannot resolve to one address for the check and to another for the connection; `lookup` is not asked for literal
+ * addresses, so those are checked apart. Behind a forward proxy this sees only the proxy: egress rules belong there.
+ */
+export function guardedAgent(lookup: Lookup = systemLookup): Agent {
+  const checked: LookupFunction = (host, options, done) =>
+    lookup(host, options, (error, addresses) => {
+      if (error) return done(error, '')
+      const [first] = addresses
+      if (!first || addresses.some(({ address }) => !isPublicAddress(address))) return done(new Error(`${host} is not at a public address`), '')
+      if (options.all) return done(null, addresses)
+      return done(null, first.address, first.family)
+    })
+  const connect = buildConnector({ lookup: checked, timeout: TIMEOUT_MS })
+  return new Agent({
+    maxOrigins: 32,
+    connect: (options, done) => {
+      const host = options.hostname.replace(/^\[|\]$/g, '')
+      if (isIP(host) && !isPublicAddress(host)) return done(new Error(`${host} is not a public address`), null)
+      if (options.port && options.port !== '443') return done(new Error(`port ${options.port} is not 443`), null)
+      connect(options, done)
+    },
+  })
+}
+
+export type DocumentFetch = (url: string | URL, init?: object) => Promise<Response>
+
+/** How documents are fetched: from public hosts, without following redirects, small, soon. */
+export function guardedDocumentFetch(agent = guardedAgent()): DocumentFetch {
+  return async (url, init) => {
+    const response = await guardedFetch(url, { ...init, dispatcher: agent, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    return clientDocument(String(url), response as unknown as Response)
+  }
+}
+
+/** The document as the authorization server should read it, however it was fetched. */
+export async function clientDocument(url: string, response: Response): Promise<Response> {
+  if (response.status !== 200 || !/\bjson\b/.test(response.headers.get('content-type') ?? '')) {
+    await response.body?.cancel()
+    return response.status === 200 ? new Response(null, { status: 415 }) : new Response(null, { status: response.status })
+  }
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of response.body ?? []) {
+    bytes += part.length
+    if (bytes > MAX_BYTES) throw new Error(`the client metadata document is larger than ${MAX_BYTES} bytes`)
+    parts.push(part)
+  }
+  const text = Buffer.concat(parts).toString('utf8')
+  const headers = new Headers()
+  for (const name of ['cache-control', 'expires', 'content-type']) if (response.headers.has(name)) headers.set(name, response.headers.get(name)!)
+  return new Response(JSON.stringify(clientMetadata(JSON.parse(text) as Record<string, unknown>, url)), { headers })
+}
+
+/**
+ * What a client says of itself, less what would lock it in or out. A registered `scope` would be all it could ever ask
+ * for, so stepping up would fail; as `web` it could not use a loopback port of its choice (RFC 8252 §7.3).
+ */
+export function clientMetadata(document: Record<string, unknown>, url?: string): Record<string, unknown> {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document
+  if (url !== undefined && document.client_id !== url) return document
+  const { scope: _scope, application_type: _type, ...rest } = document
+  return { ...rest, application_type: 'native' }
+}

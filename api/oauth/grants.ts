@@ -1,0 +1,109 @@
+import type { Orm } from '../database.ts'
+import { both, type Authentication, type Credentials } from '../identity/credentials.ts'
+import { Membership, User } from '../identity/entity.ts'
+import type { PrincipalRef } from '../identity/principal.ts'
+import { grantableScopes, SCOPES, type Role, type Scope } from '../identity/scope.ts'
+import { OauthGrant } from './entity.ts'
+import type { Storage } from './storage.ts'
+
+const TOUCH_MS = 60_000
+const TOUCHED_SIZE = 10_000
+
+/** What a grant says when a token is minted from it. */
+export interface Standing {
+  tenantId: string
+  userId: string
+  workspaceIds: string[] | null
+  role: Role
+}
+
+/** What people have allowed clients: whether it still stands, and what it opens at this moment. */
+export class Grants {
+  readonly #orm: Orm
+  readonly #storage: Storage
+  readonly #credentials: Credentials
+  readonly #now: () => Date
+  readonly #touched = new Map<string, number>()
+
+  constructor(orm: Orm, storage: Storage, credentials: Credentials, now: () => Date) {
+    this.#orm = orm
+    this.#storage = storage
+    this.#credentials = credentials
+    this.#now = now
+    credentials.register('oauth', (ref) => this.#resolve(ref))
+  }
+
+  /**
+   * Looked at whenever a token is minted: the grant stands, its person is not disabled and still belongs to the tenant.
+   * Uses the em of the token request: a second one would wait for a connection that the first one holds.
+   */
+  async standing(grantId: string): Promise<Standing | 'ended' | 'no_membership'> {
+    const em = this.#storage.em
+    const [grant] = await em.execute<{ tenant_id: string; user_id: string; workspace_ids: string[] | null; revoked_at: Date | null }[]>('select * from oauth_grant_by_id(?)', [grantId])
+    if (!grant || grant.revoked_at) return 'ended'
+    const [membership] = await em.execute<{ role: Role }[]>('select role from memberships_of(?) where tenant_id = ?', [grant.user_id, grant.tenant_id])
+    const user = await em.findOne(User, { id: grant.user_id, disabledAt: null }, { disableIdentityMap: true })
+    if (!membership || !user) return 'no_membership'
+    return { tenantId: grant.tenant_id, userId: grant.user_id, workspaceIds: grant.workspace_ids, role: membership.role }
+  }
+
+  /** Ends grants for good, with every code and token they gave; in force on this node when it returns. */
+  async end(...ids: string[]): Promise<void> {
+    for (const id of ids) {
+      const [grant] = await this.#orm.em.fork().execute<{ tenant_id: string }[]>('select tenant_id from oauth_grant_by_id(?)', [id])
+      await this.#storage.endGrant(id)
+      if (grant) await this.#credentials.standingIn(grant.tenant_id).nativeUpdate(OauthGrant, { id, revokedAt: null }, { revokedAt: this.#now() })
+    }
+    if (ids.length) this.#credentials.forget()
+  }
+
+  /** @param ref whose id is the grant's, a dot, and the scopes of the one token: a refresh may have asked for fewer. */
+  async #resolve(ref: PrincipalRef): Promise<Authentication> {
+    const [id, bits] = ref.id.split('.') as [string, string | undefined]
+    const em = this.#credentials.standingIn(ref.tenantId)
+    const grant = await em.findOne(OauthGrant, { id }, { populate: ['user'] })
+    if (!grant) return { rejected: 'unknown' }
+    if (grant.revokedAt || !(await this.#storage.hasGrant(id))) return { rejected: 'revoked' }
+    const user = grant.user.$ as User
+    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id })
+    if (!membership) return { rejected: 'no_membership' }
+    const allowed = grantableScopes(membership.role)
+    const ofToken = scopesOf(bits ?? '')
+    const scopes = (grant.scopes as Scope[]).filter((scope) => allowed.has(scope) && ofToken.has(scope))
+    if (!scopes.includes('mcp:enabled')) return { rejected: 'missing_mcp_enabled' }
+    await this.#touch(grant)
+    return {
+      ref,
+      principal: {
+        kind: 'oauth',
+        subject: `grant:${id}`,
+        tenantId: ref.tenantId,
+        userId: user.id,
+        name: `${user.name} through ${grant.clientName}`,
+        role: membership.role,
+        scopes: new Set(scopes),
+        workspaceIds: both(grant.workspaceIds ?? null, membership.workspaceIds ?? null),
+        // A token is bound to the MCP endpoint (RFC 8707), so no other surface takes it.
+        surfaces: new Set(['mcp']),
+        expiresAt: null,
+      },
+    }
+  }
+
+  /** `last used` is read by people: once a minute will do. */
+  async #touch(grant: OauthGrant): Promise<void> {
+    const at = this.#now()
+    if (at.getTime() - (this.#touched.get(grant.id) ?? 0) < TOUCH_MS) return
+    if (this.#touched.size >= TOUCHED_SIZE) this.#touched.clear()
+    this.#touched.set(grant.id, at.getTime())
+    await this.#credentials.standingIn(grant.tenantId).nativeUpdate(OauthGrant, { id: grant.id }, { lastUsedAt: at })
+  }
+}
+
+/** A set of scopes as a short word: one bit each, in the order in which they are advertised. */
+export const scopeBits = (scopes: Iterable<string>) => {
+  const given = new Set(scopes)
+  return SCOPES.reduce((bits, scope, at) => (given.has(scope) ? bits | (1 << at) : bits), 0).toString(36)
+}
+
+const scopesOf = (bits: string): ReadonlySet<Scope> => new Set(SCOPES.filter((_scope, at) => Number.parseInt(bits, 36) & (1 << at)))

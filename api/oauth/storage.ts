@@ -1,0 +1,138 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { LockMode } from '@mikro-orm/core'
+import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
+import type { EntityManager, Orm } from '../database.ts'
+import { hashToken } from '../identity/token.ts'
+import { OauthClient, OauthPayload } from './entity.ts'
+
+/** Whoever has one of these can act with it, so the table knows only its hash. */
+const HANDLES = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken', 'Session'])
+/** Rows that go when their grant goes. */
+const OF_A_GRANT = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken'])
+
+interface Unit {
+  em: EntityManager
+  /** Grants that ended while the unit ran. */
+  ended: Set<string>
+}
+
+/**
+ * The authorization server's memory, in our tables. A token request runs as one transaction, so that a refresh token
+ * is never spent without its successor being kept; outside of one, every access has an em of its own.
+ */
+export class Storage {
+  readonly #orm: Orm
+  readonly #now: () => Date
+  readonly #unit = new AsyncLocalStorage<Unit>()
+
+  constructor(orm: Orm, now: () => Date) {
+    this.#orm = orm
+    this.#now = now
+  }
+
+  get em(): EntityManager {
+    return this.#unit.getStore()?.em ?? this.#orm.em.fork()
+  }
+
+  /** @returns the grants that ended meanwhile, once that is in the database. */
+  async together(work: () => Promise<void>): Promise<string[]> {
+    return this.#orm.em.fork().transactional(async (em) => {
+      const ended = new Set<string>()
+      await this.#unit.run({ em: em as EntityManager, ended }, work)
+      return [...ended]
+    })
+  }
+
+  /** Makes every other use of this refresh token wait for the end of the unit. @returns its row, in the state after all earlier uses. */
+  async lockRefreshToken(token: string): Promise<OauthPayload | null> {
+    return this.em.findOne(OauthPayload, { model: 'RefreshToken', id: hashToken(token) }, { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true })
+  }
+
+  async keepSuccessor(token: string, sealed: string): Promise<void> {
+    await this.em.nativeUpdate(OauthPayload, { model: 'RefreshToken', id: hashToken(token) }, { successor: sealed })
+  }
+
+  /** Everything that a grant has given out. */
+  async endGrant(id: string): Promise<void> {
+    await this.em.nativeDelete(OauthPayload, { $or: [{ grantId: id }, { model: 'Grant', id }] })
+  }
+
+  async hasGrant(id: string): Promise<boolean> {
+    return (await this.em.count(OauthPayload, { model: 'Grant', id })) > 0
+  }
+
+  /** Dead rows; answers that nobody repeats a request for any more; clients that nobody ever allowed anything. */
+  async sweep(): Promise<void> {
+    const at = this.#now()
+    const em = this.em
+    await em.nativeDelete(OauthPayload, { expiresAt: { $lt: at } })
+    await em.nativeUpdate(OauthPayload, { consumedAt: { $lt: new Date(at.getTime() - 60_000) }, successor: { $ne: null } }, { successor: null })
+    const unused = 'delete from oauth_client where seen_at < ? and not exists (select from oauth_payload where model = ? and client_id = oauth_client.id)'
+    await em.execute(unused, [new Date(at.getTime() - 86_400_000), 'Grant'])
+  }
+
+  /** What oidc-provider asks of a store, one for each kind of thing it keeps. */
+  adapter = (model: string): Adapter => (model === 'Client' ? this.#clients() : this.#payloads(model))
+
+  #payloads(model: string): Adapter {
+    const keyOf = (id: string) => (HANDLES.has(model) ? hashToken(id) : id)
+    const alive = (row: OauthPayload | null) => (row && (!row.expiresAt || row.expiresAt > this.#now()) ? row : null)
+    return {
+      upsert: async (id, payload, expiresIn) => {
+        const row = {
+          model,
+          id: keyOf(id),
+          payload: storable(model, payload),
+          grantId: OF_A_GRANT.has(model) ? (payload.grantId ?? null) : null,
+          uid: payload.uid ?? null,
+          clientId: payload.clientId ?? null,
+          expiresAt: expiresIn ? new Date(this.#now().getTime() + expiresIn * 1_000) : null,
+        }
+        // What was spent stays spent: a second save must not bring a token back to life.
+        await this.em.upsert(OauthPayload, row, { onConflictFields: ['model', 'id'], onConflictExcludeFields: ['consumedAt', 'successor'], disableIdentityMap: true })
+      },
+      find: async (id) => {
+        const row = alive(await this.em.findOne(OauthPayload, { model, id: keyOf(id) }, { disableIdentityMap: true }))
+        if (!row) return undefined
+        return { ...row.payload, ...(HANDLES.has(model) ? { jti: id } : {}), ...(row.consumedAt ? { consumed: Math.floor(row.consumedAt.getTime() / 1_000) } : {}) } as AdapterPayload
+      },
+      findByUid: async (uid) => alive(await this.em.findOne(OauthPayload, { model, uid }, { disableIdentityMap: true }))?.payload as AdapterPayload | undefined,
+      findByUserCode: async () => undefined,
+      consume: async (id) => {
+        // Compare and set: of two requests with one code or token, one gets nothing.
+        const spent = await this.em.nativeUpdate(OauthPayload, { model, id: keyOf(id), consumedAt: null }, { consumedAt: this.#now() })
+        if (spent !== 1) throw new errors.InvalidGrant('already used')
+      },
+      destroy: async (id) => {
+        if (model === 'Grant') this.#unit.getStore()?.ended.add(id)
+        await this.em.nativeDelete(OauthPayload, { model, id: keyOf(id) })
+      },
+      revokeByGrantId: async (grantId) => void (await this.em.nativeDelete(OauthPayload, { model, grantId })),
+    }
+  }
+
+  #clients(): Adapter {
+    return {
+      upsert: async (id, metadata) => {
+        const at = this.#now()
+        await this.em.upsert(OauthClient, { id, metadata: metadata as Record<string, unknown>, seenAt: at, createdAt: at }, { onConflictFields: ['id'], onConflictExcludeFields: ['createdAt'], disableIdentityMap: true })
+      },
+      find: async (id) => (await this.em.findOne(OauthClient, { id }, { disableIdentityMap: true }))?.metadata as AdapterPayload | undefined,
+      findByUid: async () => undefined,
+      findByUserCode: async () => undefined,
+      consume: async () => undefined,
+      destroy: async (id) => void (await this.em.nativeDelete(OauthClient, { id })),
+      revokeByGrantId: async () => undefined,
+    }
+  }
+}
+
+/** The payload without any handle in the clear: not its own, nor that of the session an interaction came from. */
+function storable(model: string, payload: AdapterPayload): Record<string, unknown> {
+  const { jti, ...rest } = payload as Record<string, unknown>
+  if (model === 'Interaction' && typeof rest.session === 'object' && rest.session) {
+    const { cookie: _handle, ...session } = rest.session as Record<string, unknown>
+    return { ...rest, jti, session }
+  }
+  return HANDLES.has(model) ? rest : { ...rest, jti }
+}
