@@ -17,14 +17,14 @@ export async function readJson(request: Request, limit: number): Promise<{ json:
 
 const both = 'application/json, text/event-stream'
 
-/** Protocol revisions of 2025 insist on both media types; scripts send one, or the wildcard. */
-export function acceptingBoth(request: Request): Request {
+/** Protocol revisions of 2025 insist on both media types; scripts send one, or the wildcard. It also ends when cancelled. */
+export function acceptingBoth(request: Request, cancelled: AbortSignal | undefined): Request {
   const accept = request.headers.get('accept') ?? ''
-  if (accept.includes('application/json') && accept.includes('text/event-stream')) return request
+  if (!cancelled && accept.includes('application/json') && accept.includes('text/event-stream')) return request
   const headers = new Headers(request.headers)
   headers.set('accept', both)
   // The body has been read already and travels beside the request.
-  return new Request(request.url, { method: request.method, headers, signal: request.signal })
+  return new Request(request.url, { method: request.method, headers, signal: cancelled ? AbortSignal.any([request.signal, cancelled]) : request.signal })
 }
 
 /** Whether a client that sent this takes an event stream for an answer. */

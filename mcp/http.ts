@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createMcpHandler, isInitializeRequest, isLegacyRequest, type AuthInfo, type McpServer, type McpHttpHandler } from '@modelcontextprotocol/server'
 import { acceptingBoth, readJson, takesStream, unstreamed } from './body.ts'
 import { ExpiringCache } from './cache.ts'
+import { Cancellations } from './cancellation.ts'
 import { openCall, type Call } from './call.ts'
 import type { McpConfig } from './config.ts'
 import { Callers, credentialOf, vouchedFor, type Credential, type Introspection, type KnownCaller } from './credential.ts'
@@ -46,6 +47,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   const api = connect(link)
   const callers = new Callers(api, now)
   const sessions = new Sessions(api, now)
+  const cancellations = new Cancellations(now)
   const kept = new ExpiringCache<string>(KEPT_RESOURCES, now)
   link.onInvalidate?.(() => callers.clear())
 
@@ -111,7 +113,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     // The caller's credential stays here: what the protocol layer sees is a name.
     const authInfo: AuthInfo = { token: caller.subject, clientId: caller.subject, scopes: [...caller.scopes], resourceMetadataUrl: resourceMetadataUrl(config.publicUrl) }
     calls.set(authInfo, call)
-    const response = await handler.fetch(legacy ? acceptingBoth(request) : request, { authInfo, parsedBody: json })
+    const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
+    const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, { authInfo, parsedBody: json })
     if (!legacy) return response
     const readable = takesStream(request) ? response : await unstreamed(response, Array.isArray(json))
     if (!initialize || !response.ok) return readable

@@ -17,36 +17,53 @@ export type Processes = 'one' | 'two'
 export interface AdapterInTest extends Mcp {
   /** A message as a script sends it, without a client's help. */
   send(message: unknown, headers?: Record<string, string>, init?: RequestInit): Promise<Response>
+  /** The same at protocol revision 2026-07-28; resolves to the result. */
+  ask(key: string, method: string, params?: Record<string, unknown>): Promise<{ result?: Record<string, unknown>; error?: { code: number; message: string; data?: unknown } }>
   invalidate(): void
+}
+
+const ENVELOPE = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+  'io.modelcontextprotocol/clientInfo': { name: 'script', version: '1' },
 }
 
 export const PUBLIC_URL = 'http://localhost:3033'
 
-export async function adapter(world: World, processes: Processes = 'one', options: McpOptions = {}): Promise<AdapterInTest> {
+/** `around` stands between the adapter and the API, for a test about what happens there. */
+export async function adapter(world: World, processes: Processes = 'one', options: McpOptions & { around?: (inner: typeof fetch) => typeof fetch } = {}): Promise<AdapterInTest> {
+  const { around = (inner) => inner, ...rest } = options
   const listeners: (() => void)[] = []
   const remote = processes === 'two' ? await listening(world) : undefined
   const link: ApiLink = {
     url: remote?.url ?? 'http://pm33.test/graphql',
-    fetch: remote ? fetch : (url, init) => world.api.fetch(new Request(url, init)),
+    fetch: around(remote ? fetch : (url, init) => world.api.fetch(new Request(url, init))),
     serviceKey: world.doors.serviceKey,
     onInvalidate: (listener) => void listeners.push(listener),
   }
-  const mcp = createMcp({ publicUrl: PUBLIC_URL }, link, { now: () => world.clock.now().getTime(), ...options })
+  const mcp = createMcp({ publicUrl: PUBLIC_URL }, link, { now: () => world.clock.now().getTime(), ...rest })
+  const send: AdapterInTest['send'] = (message, headers = {}, init = {}) =>
+    mcp.fetch(
+      new Request(`${PUBLIC_URL}/mcp`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        body: typeof message === 'string' ? message : JSON.stringify(message),
+        ...init,
+      }),
+    )
   return {
     fetch: mcp.fetch,
+    send,
+    async ask(key, method, params = {}) {
+      const name = params.name ?? params.uri
+      const headers = { 'x-api-key': key, 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, ...(typeof name === 'string' && { 'mcp-name': name }) }
+      const response = await send({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: ENVELOPE } }, headers)
+      return (await response.json()) as never
+    },
     async close() {
       await mcp.close()
       remote?.server.close()
     },
-    send: (message, headers = {}, init = {}) =>
-      mcp.fetch(
-        new Request(`${PUBLIC_URL}/mcp`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-          body: typeof message === 'string' ? message : JSON.stringify(message),
-          ...init,
-        }),
-      ),
     invalidate: () => listeners.forEach((listener) => listener()),
   }
 }
@@ -124,7 +141,8 @@ export function spoken(client: Client, transport: Ending, era: Era): Claude {
     resources: async () => (await client.listResources()).resources,
     templates: async () => (await client.listResourceTemplates()).resourceTemplates,
     async read(uri) {
-      const result = (await client.readResource({ uri })) as { contents: { text?: string }[]; ttlMs?: number; cacheScope?: string }
+      // The 2.x client keeps what it read for as long as it was told it may; a test wants what the server says now.
+      const result = (await client.readResource({ uri }, era === 'sdk' ? undefined : { cacheMode: 'refresh' })) as { contents: { text?: string }[]; ttlMs?: number; cacheScope?: string }
       return { data: JSON.parse(result.contents[0]?.text ?? 'null') as never, ttlMs: result.ttlMs, cacheScope: result.cacheScope }
     },
     prompts: async () => (await client.listPrompts()).prompts,

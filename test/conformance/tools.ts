@@ -69,7 +69,7 @@ export function registerStreamingTools(server: McpServer, notify: McpHttpHandler
 }
 
 /** The word is of the protocol, not of JSON Schema. */
-const MIRRORED = { type: 'string' as const, ...{ 'x-mcp-header': 'Region' } }
+const MIRRORED = Object.assign({ type: 'string' as const }, { 'x-mcp-header': 'Region' })
 
 const SCHEMA_2020_12 = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -1,0 +1,30 @@
+import { ExpiringCache } from './cache.ts'
+
+/** Milliseconds after which nobody cancels a request any more. */
+const CANCELLABLE_FOR = 10 * 60_000
+
+/**
+ * Lets a `notifications/cancelled` of the 2025 revisions reach the request it names, which another instance works on.
+ * It reaches requests of the same session in this process; elsewhere a request ends when its client hangs up.
+ */
+export class Cancellations {
+  readonly #running: ExpiringCache<AbortController>
+
+  constructor(now: () => number) {
+    this.#running = new ExpiringCache(10_000, now)
+  }
+
+  /** Takes note of a session's messages. @returns the signal that ends the requests among them. */
+  of(session: string, json: unknown): AbortSignal | undefined {
+    const controller = new AbortController()
+    let requests = 0
+    for (const message of (Array.isArray(json) ? json : [json]) as ({ id?: unknown; method?: unknown; params?: { requestId?: unknown } } | null)[]) {
+      if (message?.method === 'notifications/cancelled') this.#running.get(`${session} ${String(message.params?.requestId)}`)?.abort()
+      else if (message?.method !== undefined && message.id !== undefined) {
+        this.#running.set(`${session} ${String(message.id)}`, controller, CANCELLABLE_FOR)
+        requests++
+      }
+    }
+    return requests ? controller.signal : undefined
+  }
+}

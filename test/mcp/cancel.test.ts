@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
+import { givenShop } from '../shop.ts'
+import { world, type World } from '../world.ts'
+
+let pm33: World
+let mcp: AdapterInTest
+let key: string
+let aborted = 0
+
+/** An API that never answers a search for “wait”, and counts the callers who hang up. */
+const slow = (inner: typeof fetch): typeof fetch => (input, init) => {
+  if (!String(init?.body).includes('"search":"wait"')) return inner(input, init)
+  return new Promise((_, reject) => {
+    init?.signal?.addEventListener('abort', () => {
+      aborted++
+      reject(init.signal?.reason as Error)
+    })
+  })
+}
+
+beforeAll(async () => {
+  pm33 = await world()
+  const acme = await pm33.tenant('Acme')
+  await givenShop(acme, await acme.workspace('Shop'))
+  key = await acme.key()
+  mcp = await adapter(pm33, 'one', { around: slow })
+})
+afterAll(async () => {
+  await mcp?.close()
+  await pm33?.close()
+})
+
+test.each(ERAS)('what the %s client cancels stops in the API too, and the client goes on', async (era) => {
+  const client = await claude(mcp, key, era)
+  const before = aborted
+  const cancel = new AbortController()
+  const call = client.call('query_backlog', { search: 'wait' }, { signal: cancel.signal })
+  setTimeout(() => cancel.abort('enough'), 100)
+  await expect(call).rejects.toThrow()
+  await expect.poll(() => aborted, { timeout: 5_000 }).toBe(before + 1)
+  expect((await client.call('query_backlog', { limit: 1 })).isError).toBe(false)
+  await client.close()
+})

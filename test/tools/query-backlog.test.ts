@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adapter, claude, ERAS, type AdapterInTest, type Claude, type Processes } from '../claude.ts'
+import { givenShop } from '../shop.ts'
+import { givenItems, world, type Engine, type TenantInTest, type World } from '../world.ts'
+
+interface Backlog {
+  summary: string
+  totalCount: number
+  dataVersion: number
+  items: { key: string; [column: string]: unknown }[]
+  nextCursor?: string
+  warnings?: string[]
+}
+
+const keys = (...numbers: number[]) => numbers.map((number) => `SHOP-${number}`)
+const settings: [Engine, Processes][] = [['embedded', 'one'], ['postgres', 'two']]
+
+describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, processes) => {
+  let pm33: World
+  let acme: TenantInTest
+  let mcp: AdapterInTest
+  let key: string
+  const clients = new Map<string, Claude>()
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    await givenShop(acme, await acme.workspace('Shop'))
+    key = await acme.key()
+    mcp = await adapter(pm33, processes)
+    for (const era of ERAS) clients.set(era, await claude(mcp, key, era))
+  })
+  afterAll(async () => {
+    for (const client of clients.values()) await client.close()
+    await mcp?.close()
+    await pm33?.close()
+  })
+
+  const ask = async (era: string, args: Record<string, unknown> = {}) => {
+    const answer = await clients.get(era)!.call<Backlog>('query_backlog', args)
+    expect(answer.isError, answer.text).toBe(false)
+    return answer
+  }
+
+  describe.each(ERAS)('through the %s client', (era) => {
+    test('lists what is open, in the manual order, with the columns to triage by', async () => {
+      const { data, text } = await ask(era)
+      expect(data).toEqual({
+        summary: '5 items match; 5 on this page, by rank.',
+        totalCount: 5,
+        dataVersion: data.dataVersion,
+        items: [
+          { key: 'SHOP-1', title: 'Gift cards', type: 'epic', status: 'Backlog', priority: 'high' },
+          { key: 'SHOP-2', title: 'Sell a gift card', type: 'story', status: 'Doing', priority: 'high', epic: 'SHOP-1', team: 'Payments' },
+          { key: 'SHOP-3', title: 'Redeem a gift card', type: 'story', status: 'Backlog', priority: 'medium', epic: 'SHOP-1', team: 'Payments' },
+          { key: 'SHOP-4', title: 'Checkout is slow on mobile', type: 'bug', status: 'In review', priority: 'critical', team: 'Web' },
+          { key: 'SHOP-5', title: 'Receipts by mail', type: 'feature', status: 'Next', priority: 'medium' },
+        ],
+      })
+      for (const { key: named, title } of data.items) expect(text).toMatch(new RegExp(`^${named} \\| ${String(title)} \\|`, 'm'))
+    })
+
+    test.each<[string, Record<string, unknown>, number[]]>([
+      ['mode', { mode: 'full' }, [1, 2, 3, 4, 5, 6, 7]],
+      ['filterTypes', { filterTypes: ['bug', 'epic'] }, [1, 4]],
+      ['status', { status: ['done', 'review'] }, [4, 6]],
+      ['priority', { priority: ['critical', 'high'] }, [1, 2, 4]],
+      ['epicId', { epicId: 'SHOP-1' }, [2, 3]],
+      ['teamId', { teamId: 'Payments' }, [2, 3]],
+      ['sprint by name', { sprint: 'Sprint 6', mode: 'full' }, [6]],
+      ['sprint that runs', { sprint: 'active' }, [2, 4]],
+      ['labels', { labels: ['checkout'] }, [3, 4]],
+      ['search', { search: 'gift card' }, [2, 3]],
+      ['updatedSince', { updatedSince: '2026-04-01T00:00:00Z' }, [4, 5]],
+      ['a day for updatedSince', { updatedSince: '2026-04-01' }, [4, 5]],
+      ['several at once', { filterTypes: ['story'], teamId: 'Payments', labels: ['cards'], search: 'redeem' }, [3]],
+    ])('narrows by %s', async (_, args, found) => {
+      const { data } = await ask(era, { ...args, sort: 'key', columns: 'identity' })
+      expect(data.items.map((item) => item.key)).toEqual(keys(...found))
+      expect(data.totalCount).toBe(found.length)
+    })
+
+    test.each<[string, number[]]>([
+      ['rank', [1, 2, 3, 4, 5]],
+      ['score', [5]],
+      ['priority', [4]],
+      ['updated', [5, 4, 3, 2, 1]],
+      ['created', [5, 4, 3, 2, 1]],
+      ['due', [3]],
+      ['key', [1, 2, 3, 4, 5]],
+    ])('sorts by %s', async (sort, first) => {
+      const { data } = await ask(era, { sort })
+      expect(data.items.map((item) => item.key).slice(0, first.length)).toEqual(keys(...first))
+    })
+
+    test('pages to the end without loss or repeat', async () => {
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const { data, text } = await ask(era, { mode: 'full', sort: 'updated', limit: 2, ...(cursor && { cursor }) })
+        seen.push(...data.items.map((item) => item.key))
+        expect(data.totalCount).toBe(7)
+        cursor = data.nextCursor
+        if (cursor) expect(text).toContain(`nextCursor: ${cursor}`)
+      } while (cursor)
+      expect(seen).toEqual(keys(7, 6, 5, 4, 3, 2, 1))
+    })
+
+    test('reads arguments that models spell in their own way', async () => {
+      const { data } = await ask(era, { filterTypes: 'Bug, Story', priority: '["Critical","HIGH"]', limit: '2', search: null, sort: 'Key' })
+      expect(data.items.map((item) => item.key)).toEqual(keys(2, 4))
+    })
+  })
+
+  test('answers only the columns of the set that is asked for', async () => {
+    const columns = async (set: string) => Object.keys((await ask('modern', { columns: set, epicId: 'SHOP-1', status: ['backlog'] })).data.items[0]!)
+    expect(await columns('identity')).toEqual(['key', 'title', 'type'])
+    expect(await columns('triage')).toEqual(['key', 'title', 'type', 'status', 'priority', 'epic', 'team'])
+    expect(await columns('scheduling')).toEqual(['key', 'title', 'type', 'status', 'priority', 'storyPoints', 'epic', 'team', 'dueDate', 'blockedBy'])
+    expect(await columns('full')).toEqual(expect.arrayContaining(['id', 'labels', 'createdAt', 'parent', 'statusCategory']))
+    const scored = await ask('modern', { columns: 'scoring', filterTypes: ['feature'] })
+    expect(scored.data.items).toEqual([expect.objectContaining({ key: 'SHOP-5', businessValue: 8, timeCriticality: 5, riskReduction: 2, jobSize: 5, wsjf: 3 })])
+  })
+
+  test('other spellings of its name are the same tool', async () => {
+    for (const name of ['pm33_query_backlog', 'queryBacklog', 'pm33_queryBacklog']) {
+      const answer = await clients.get('modern')!.call<Backlog>(name, { limit: 1 })
+      expect(answer.data.totalCount).toBe(5)
+    }
+  })
+
+  test('a page read after the backlog changed says so and goes on', async () => {
+    const other = await acme.workspace('Other')
+    await givenItems(acme, other, [{ key: 'OTH-1' }, { key: 'OTH-2' }, { key: 'OTH-3' }])
+    const one = await ask('modern', { workspaceId: 'other', limit: 2 })
+    await givenItems(acme, other, [{ key: 'OTH-4', rank: 9 }])
+    const two = await ask('modern', { workspaceId: 'other', limit: 2, cursor: one.data.nextCursor })
+    expect(two.data.items.map((item) => item.key)).toEqual(['OTH-3', 'OTH-4'])
+    expect(two.data.warnings).toEqual(['The backlog changed since the previous page: items may have moved between pages.'])
+    expect(two.text).toContain('The backlog changed since the previous page')
+
+    const ambiguous = await clients.get('modern')!.call('query_backlog')
+    expect(ambiguous.isError).toBe(true)
+    expect(ambiguous.text).toMatch(/^WORKSPACE_REQUIRED: .*\n- workspaceId: is needed here/)
+    expect(ambiguous.text).toMatch(/\| Shop\n/)
+  })
+
+  test('the same question on the same data is the same answer, byte for byte', async () => {
+    const twice = [await ask('modern', { workspaceId: 'shop' }), await ask('modern', { workspaceId: 'shop' })]
+    expect(twice[0]).toEqual(twice[1])
+  })
+})
