@@ -9,7 +9,8 @@ import { Db, openDatabase, serveAs, type DatabaseLocation, type EntityManager, t
 import { BacklogItem } from '../api/backlog/entity.ts'
 import { ApiKey, Membership, Tenant, User, Workspace } from '../api/identity/entity.ts'
 import { apiKeyHint, hashApiKey, mintApiKey } from '../api/identity/api-key.ts'
-import { SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
+import type { PrincipalRef } from '../api/identity/principal.ts'
+import { grantableScopes, SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
 import { deriveSecrets } from '../api/identity/secrets.ts'
 import { migrate } from '../api/migrate.ts'
 import { freshPostgres } from './postgres.ts'
@@ -39,8 +40,15 @@ export interface World {
   tenant(name: string, role?: Role): Promise<TenantInTest>
   /** A GraphQL operation as a partner sends it: over the API's own door, with a key. */
   graphql<T = Record<string, unknown>>(key: string, query: string, variables?: object): Promise<{ data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }>
+  /** The console, inside a tenant with an owner's rights or, without one, in no tenant. */
+  operator(tenant?: TenantInTest): Ask
+  /** Somebody who has signed in, with the rights of a role. */
+  person(tenant: TenantInTest, role: Role): Ask
   close(): Promise<void>
 }
+
+export type Answer<T> = { data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }
+export type Ask = <T = Record<string, never>>(query: string, variables?: object) => Promise<Answer<T>>
 
 export async function world(engine: Engine = 'embedded'): Promise<World> {
   const location: DatabaseLocation = engine === 'postgres' ? { url: await freshPostgres() } : { embedded: 'memory://' }
@@ -51,6 +59,21 @@ export async function world(engine: Engine = 'embedded'): Promise<World> {
   const clock = { now: () => new Date(Date.now() + offset), move: (milliseconds: number) => void (offset += milliseconds) }
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const api = createApi({ orm, secrets, doors, now: clock.now, log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }) })
+
+  // Which role a session stands for is all that the API asks of one here.
+  api.credentials.register('session', async (ref) => {
+    const operator = await api.credentials.byAssertion(await api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: ref.tenantId }))
+    if (!('principal' in operator)) return operator
+    const [role, userId] = ref.id.split(' ') as [Role, string]
+    return { ref, principal: { ...operator.principal, kind: 'session', subject: `session:${role}`, userId, role, scopes: new Set([...operator.principal.scopes].filter((scope) => grantableScopes(role).has(scope))) } }
+  })
+
+  const askAs = (ref: PrincipalRef | null): Ask => async (query, variables) => {
+    const caller = ref ? { 'x-pm33-caller': await api.credentials.assertionFor(ref) } : {}
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${doors.operatorKey}`, ...caller }
+    const response = await api.fetch(new Request('http://pm33.test/graphql', { method: 'POST', headers, body: JSON.stringify({ query, variables }) }))
+    return (await response.json()) as never
+  }
 
   const emIn = (tenantId: string) => {
     const em = orm.em.fork()
@@ -103,6 +126,8 @@ export async function world(engine: Engine = 'embedded'): Promise<World> {
       )
       return (await response.json()) as never
     },
+    operator: (tenant) => askAs(tenant ? { kind: 'operator', id: 'operator', tenantId: tenant.id } : null),
+    person: (tenant, role) => askAs({ kind: 'session', id: `${role} ${tenant.userId}`, tenantId: tenant.id }),
     async close() {
       await api.close()
       await orm.close()

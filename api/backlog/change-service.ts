@@ -96,7 +96,8 @@ export async function writeItems(context: Context, workspace: Workspace, writes:
     added.push(...missing.map((name) => ({ ...own(itemId), name })))
 
     if (!existing) {
-      rows.push({ ...EMPTY, ...values, tenantId, id: itemId, workspace: [tenantId, workspace.id], key, number: numberOfKey(key!), rank: (rank += RANK_STEP), createdAt: at, updatedAt: at })
+      // The tenant first: of columns that references share, the first mention is the one that is written.
+      rows.push({ tenantId, id: itemId, workspace: [tenantId, workspace.id], ...EMPTY, ...values, key, number: numberOfKey(key!), rank: (rank += RANK_STEP), createdAt: at, updatedAt: at })
       return { id: itemId, outcome: 'created' }
     }
     if (!Object.keys(values).length && !surplus.length && !missing.length) return { id: itemId, outcome: 'unchanged' }

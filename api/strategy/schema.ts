@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import { BacklogItemRef } from '../backlog/schema.ts'
+import { builder } from '../builder.ts'
+import { commit } from '../commit.ts'
+import type { Context } from '../context.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { workspaceOf, type Named } from '../identity/workspace-service.ts'
+import { ItemObjective, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
+import {
+  createObjective, createTheme, deleteObjective, deleteTheme, itemsOfObjective, linkItems, missionOf, objectivesOf, objectivesOfItems, setMission, themesOf, unlinkItems,
+  updateObjective, updateTheme,
+} from './service.ts'
+
+const reads = { scope: 'strategy:read' } as const
+const writes = { $all: { may: 'strategy:write', scope: 'strategy:read' } } as const
+
+export const ObjectiveStateRef = builder.enumType('ObjectiveState', { values: OBJECTIVE_STATES })
+
+const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => found.get(id) ?? null) as T[]
+}
+
+export const ThemeRef = builder.loadableNodeRef('Theme', {
+  id: { resolve: (theme: Theme) => theme.id },
+  load: async (ids: string[], { db }) => byId(await db.em.find(Theme, { id: { $in: ids } }), ids),
+})
+ThemeRef.implement({
+  description: 'A strategic theme: a direction that several objectives share.',
+  authScopes: reads,
+  isTypeOf: (value) => value instanceof Theme,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    description: t.exposeString('description'),
+    position: t.exposeInt('position'),
+    objectives: t.field({
+      type: [ObjectiveRef],
+      resolve: ({ id }, _args, { db }) => db.em.find(Objective, { theme: { id } }, { orderBy: { position: 'asc', createdAt: 'asc', id: 'asc' }, limit: 1_000 }),
+    }),
+  }),
+})
+
+export const ObjectiveRef = builder.loadableNodeRef('Objective', {
+  id: { resolve: (objective: Objective) => objective.id },
+  load: async (ids: string[], { db }) => byId(await db.em.find(Objective, { id: { $in: ids } }), ids),
+})
+ObjectiveRef.implement({
+  description: 'Something the organisation wants to reach, and how it will know.',
+  authScopes: reads,
+  isTypeOf: (value) => value instanceof Objective,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    description: t.exposeString('description'),
+    measure: t.exposeString('measure', { nullable: true, description: 'What is measured, in words.' }),
+    target: t.exposeString('target', { nullable: true }),
+    current: t.exposeString('current', { nullable: true }),
+    dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
+    state: t.field({ type: ObjectiveStateRef, resolve: ({ state }) => state }),
+    position: t.exposeInt('position'),
+    theme: t.field({ type: ThemeRef, nullable: true, resolve: ({ theme }) => theme?.id ?? null }),
+    itemCount: t.int({ description: 'Items linked to it.', resolve: ({ id }, _args, { db }) => db.em.count(ItemObjective, { objective: { id } }) }),
+    items: t.field({
+      type: [BacklogItemRef],
+      description: 'Items linked to it, in the manual order.',
+      args: { first: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
+      resolve: ({ id }, { first }, context) => itemsOfObjective(context, id, first ?? 50),
+    }),
+  }),
+})
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  mission: t.string({ nullable: true, description: 'null until somebody has stated it.', authScopes: reads, resolve: ({ id }, _args, context) => missionOf(context, id) }),
+  themes: t.field({ type: [ThemeRef], authScopes: reads, resolve: ({ id }, _args, context) => themesOf(context, id) }),
+  objectives: t.field({
+    type: [ObjectiveRef],
+    authScopes: reads,
+    args: { state: t.arg({ type: ObjectiveStateRef, required: false }) },
+    resolve: ({ id }, { state }, context) => objectivesOf(context, id, state),
+  }),
+}))
+
+builder.objectFields(BacklogItemRef, (t) => ({
+  objectives: t.loadableList({
+    type: ObjectiveRef,
+    description: 'Objectives that somebody linked it to.',
+    authScopes: reads,
+    load: (ids: string[], context) => objectivesOfItems(context, ids),
+    resolve: ({ id }) => id,
+  }),
+}))
+
+const ThemeInput = builder.inputType('ThemeInput', {
+  description: 'A new theme needs a name. In a change, what is left out stays as it is.',
+  fields: (t) => ({ name: t.string({ required: false }), description: t.string({ required: false }), position: t.int({ required: false, description: 'Place in the list; a new one goes last.' }) }),
+})
+
+const ObjectiveInput = builder.inputType('ObjectiveInput', {
+  description: 'A new objective needs a name. In a change, what is left out stays as it is; null clears it.',
+  fields: (t) => ({
+    name: t.string({ required: false }),
+    description: t.string({ required: false }),
+    measure: t.string({ required: false, description: 'What is measured, in words: share of orders paid within a minute.' }),
+    target: t.string({ required: false }),
+    current: t.string({ required: false }),
+    dueDate: t.field({ type: 'Date', required: false }),
+    state: t.field({ type: ObjectiveStateRef, required: false }),
+    themeId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+    position: t.int({ required: false, description: 'Place in the list; a new one goes last.' }),
+  }),
+})
+
+const inWorkspace = <T>(context: Context, where: string | null | undefined, named: Named | null, work: (workspace: Workspace) => Promise<T>) =>
+  commit(context, async () => work(await workspaceOf(context, where, named)))
+
+const theme = (ref: string): Named => ({ entity: Theme, typename: 'Theme', ref })
+const objective = (ref: string): Named => ({ entity: Objective, typename: 'Objective', ref })
+
+builder.mutationFields((t) => {
+  const workspaceId = t.arg.id({ required: false, description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.' })
+  const change = { id: t.arg.id({ required: true, description: 'Global id, uuid or name.' }), workspaceId }
+  const links = { ...change, itemIds: t.arg.idList({ required: true, description: 'Global ids, uuids or keys.', validate: z.array(z.string()).max(500) }) }
+  return {
+    setMission: t.field({
+      type: WorkspaceRef,
+      authScopes: writes,
+      args: { workspaceId, statement: t.arg.string({ required: false, description: 'null or empty takes it away.' }) },
+      resolve: (_root, { workspaceId, statement }, context) =>
+        inWorkspace(context, workspaceId, null, async (workspace) => {
+          await setMission(context, workspace, statement)
+          return workspace.id
+        }),
+    }),
+    createTheme: t.field({
+      type: ThemeRef,
+      authScopes: writes,
+      args: { workspaceId, input: t.arg({ type: ThemeInput, required: true }) },
+      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createTheme(context, workspace, input)),
+    }),
+    updateTheme: t.field({
+      type: ThemeRef,
+      authScopes: writes,
+      args: { ...change, input: t.arg({ type: ThemeInput, required: true }) },
+      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, theme(id), (workspace) => updateTheme(context, workspace, id, input)),
+    }),
+    deleteTheme: t.string({
+      description: 'Deletes a theme; its objectives stay. Answers with its name.',
+      authScopes: writes,
+      args: change,
+      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, theme(id), (workspace) => deleteTheme(context, workspace, id)),
+    }),
+    createObjective: t.field({
+      type: ObjectiveRef,
+      authScopes: writes,
+      args: { workspaceId, input: t.arg({ type: ObjectiveInput, required: true }) },
+      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createObjective(context, workspace, input)),
+    }),
+    updateObjective: t.field({
+      type: ObjectiveRef,
+      authScopes: writes,
+      args: { ...change, input: t.arg({ type: ObjectiveInput, required: true }) },
+      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => updateObjective(context, workspace, id, input)),
+    }),
+    deleteObjective: t.string({
+      description: 'Deletes an objective with its links. Answers with its name.',
+      authScopes: writes,
+      args: change,
+      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => deleteObjective(context, workspace, id)),
+    }),
+    linkItems: t.field({
+      type: ObjectiveRef,
+      description: 'Says that items serve an objective.',
+      authScopes: writes,
+      args: links,
+      resolve: (_root, { id, workspaceId, itemIds }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => linkItems(context, workspace, id, itemIds)),
+    }),
+    unlinkItems: t.field({
+      type: ObjectiveRef,
+      authScopes: writes,
+      args: links,
+      resolve: (_root, { id, workspaceId, itemIds }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => unlinkItems(context, workspace, id, itemIds)),
+    }),
+  }
+})

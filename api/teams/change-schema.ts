@@ -1,0 +1,182 @@
+import { builder } from '../builder.ts'
+import { commit } from '../commit.ts'
+import type { Context } from '../context.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { workspaceOf, type Named } from '../identity/workspace-service.ts'
+import { createCalendar, deleteCalendar, updateCalendar } from './calendar-service.ts'
+import { Calendar, Sprint, Team, type Absence } from './entity.ts'
+import { SprintRef, TeamRef } from './schema.ts'
+import { closeSprint, createSprint, deleteSprint, startSprint, updateSprint } from './sprint-service.ts'
+import { createTeam, deleteTeam, updateTeam } from './team-service.ts'
+
+const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
+
+const workspaceId = { required: false, description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.' } as const
+const id = { required: true, description: 'Global id, uuid or name.' } as const
+
+/** One change in the workspace that it is about. */
+const inWorkspace = <T>(context: Context, where: string | null | undefined, named: Named | null, work: (workspace: Workspace) => Promise<T>) =>
+  commit(context, async () => work(await workspaceOf(context, where, named)))
+
+const team = (ref: string): Named => ({ entity: Team, typename: 'Team', ref })
+const sprint = (ref: string): Named => ({ entity: Sprint, typename: 'Sprint', ref })
+const calendar = (ref: string): Named => ({ entity: Calendar, typename: 'Calendar', ref })
+
+export const CalendarRef = builder.loadableNodeRef('Calendar', {
+  id: { resolve: (row: Calendar) => row.id },
+  load: async (ids: string[], { db }) => {
+    const found = new Map((await db.em.find(Calendar, { id: { $in: ids } })).map((row) => [row.id, row]))
+    return ids.map((wanted) => found.get(wanted) ?? null) as Calendar[]
+  },
+})
+CalendarRef.implement({
+  description: 'The days on which a team works.',
+  authScopes: { signedIn: true },
+  isTypeOf: (value) => value instanceof Calendar,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    weekdays: t.exposeIntList('weekdays', { description: '0 is Monday, 6 is Sunday.' }),
+    closedDays: t.field({ type: ['Date'], resolve: ({ closedDays }) => closedDays }),
+  }),
+})
+
+const AbsenceRef = builder.objectRef<Absence>('Absence').implement({
+  description: 'A stretch of days on which members of a team are away; both days are included.',
+  fields: (t) => ({
+    from: t.expose('from', { type: 'Date' }),
+    to: t.expose('to', { type: 'Date' }),
+    members: t.exposeInt('members'),
+    reason: t.string({ nullable: true, resolve: ({ reason }) => reason ?? null }),
+  }),
+})
+
+builder.objectFields(TeamRef, (t) => ({
+  absences: t.field({ type: [AbsenceRef], resolve: ({ absences }) => absences }),
+  calendar: t.field({ type: CalendarRef, nullable: true, description: 'null is Monday to Friday.', resolve: (row) => row.calendar?.id ?? null }),
+}))
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  calendars: t.field({
+    type: [CalendarRef],
+    description: 'By name.',
+    authScopes: { signedIn: true },
+    resolve: (workspace, _args, { db }) => db.em.find(Calendar, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
+  }),
+}))
+
+const CalendarInput = builder.inputType('CalendarInput', {
+  description: 'A new calendar needs a name. In a change, what is left out stays as it is.',
+  fields: (t) => ({
+    name: t.string({ required: false }),
+    weekdays: t.intList({ required: false, description: 'Working days, 0 is Monday. A new calendar has Monday to Friday.' }),
+    closedDays: t.field({ type: ['Date'], required: false, description: 'Public holidays and shutdowns. Replaces the list.' }),
+  }),
+})
+
+const AbsenceInput = builder.inputType('AbsenceInput', {
+  fields: (t) => ({
+    from: t.field({ type: 'Date', required: true }),
+    to: t.field({ type: 'Date', required: true, description: 'The last day away.' }),
+    members: t.int({ required: true }),
+    reason: t.string({ required: false }),
+  }),
+})
+
+const TeamInput = builder.inputType('TeamInput', {
+  description: 'A new team needs a name. In a change, what is left out stays as it is.',
+  fields: (t) => ({
+    name: t.string({ required: false }),
+    members: t.int({ required: false }),
+    skills: t.stringList({ required: false }),
+    absences: t.field({ type: [AbsenceInput], required: false, description: 'Replaces the list.' }),
+    costRateCents: t.int({ required: false, description: 'Cost of one member for one week, in cents.' }),
+    calendarId: t.id({ required: false, description: 'Global id, uuid or name; null is Monday to Friday.' }),
+  }),
+})
+
+const SprintInput = builder.inputType('SprintInput', {
+  description: 'A new sprint needs a name. In a change, what is left out stays as it is.',
+  fields: (t) => ({
+    name: t.string({ required: false }),
+    goal: t.string({ required: false }),
+    teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+    startDate: t.field({ type: 'Date', required: false }),
+    endDate: t.field({ type: 'Date', required: false }),
+  }),
+})
+
+builder.mutationFields((t) => {
+  const creation = { workspaceId: t.arg.id(workspaceId) }
+  const change = { id: t.arg.id(id), workspaceId: t.arg.id(workspaceId) }
+  return {
+    createTeam: t.field({
+      type: TeamRef,
+      authScopes: writesItems,
+      args: { ...creation, input: t.arg({ type: TeamInput, required: true }) },
+      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createTeam(context, workspace, input)),
+    }),
+    updateTeam: t.field({
+      type: TeamRef,
+      authScopes: writesItems,
+      args: { ...change, input: t.arg({ type: TeamInput, required: true }) },
+      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, team(id), (workspace) => updateTeam(context, workspace, id, input)),
+    }),
+    deleteTeam: t.string({
+      description: 'Deletes a team; its items and sprints stay. Answers with its name.',
+      authScopes: writesItems,
+      args: change,
+      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, team(id), (workspace) => deleteTeam(context, workspace, id)),
+    }),
+    createCalendar: t.field({
+      type: CalendarRef,
+      authScopes: writesItems,
+      args: { ...creation, input: t.arg({ type: CalendarInput, required: true }) },
+      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createCalendar(context, workspace, input)),
+    }),
+    updateCalendar: t.field({
+      type: CalendarRef,
+      authScopes: writesItems,
+      args: { ...change, input: t.arg({ type: CalendarInput, required: true }) },
+      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, calendar(id), (workspace) => updateCalendar(context, workspace, id, input)),
+    }),
+    deleteCalendar: t.string({
+      description: 'Deletes a calendar; its teams work Monday to Friday again. Answers with its name.',
+      authScopes: writesItems,
+      args: change,
+      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, calendar(id), (workspace) => deleteCalendar(context, workspace, id)),
+    }),
+    createSprint: t.field({
+      type: SprintRef,
+      authScopes: writesItems,
+      args: { ...creation, input: t.arg({ type: SprintInput, required: true }) },
+      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createSprint(context, workspace, input)),
+    }),
+    updateSprint: t.field({
+      type: SprintRef,
+      authScopes: writesItems,
+      args: { ...change, input: t.arg({ type: SprintInput, required: true }) },
+      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => updateSprint(context, workspace, id, input)),
+    }),
+    startSprint: t.field({
+      type: SprintRef,
+      description: 'Starts a sprint: what is in it now is what the team commits to.',
+      authScopes: writesItems,
+      args: change,
+      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => startSprint(context, workspace, id)),
+    }),
+    closeSprint: t.field({
+      type: SprintRef,
+      description: 'Closes a running sprint. Finished items stay in it.',
+      authScopes: writesItems,
+      args: { ...change, moveUnfinishedTo: t.arg.id({ required: false, description: 'Sprint that the unfinished items go to: global id, uuid or name; left out, they are in no sprint.' }) },
+      resolve: (_root, { id, workspaceId, moveUnfinishedTo }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => closeSprint(context, workspace, id, moveUnfinishedTo)),
+    }),
+    deleteSprint: t.string({
+      description: 'Deletes a sprint that has not been started; its items stay. Answers with its name.',
+      authScopes: writesItems,
+      args: change,
+      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => deleteSprint(context, workspace, id)),
+    }),
+  }
+})
