@@ -1,0 +1,46 @@
+/** Scenario answers in one plain sentence each. Percentiles read as odds, dates as ISO dates. */
+import { isoOf } from '../math/calendar.ts'
+import type { ScenarioResult } from './compare.ts'
+import { PERCENTILES } from './outcome.ts'
+import type { Cause, DateMove } from './why-moved.ts'
+
+/** The percentile that sentences speak of: 90 % sure. */
+const SPOKEN = PERCENTILES.indexOf(0.9)
+
+const CAUSE_WORDS: Record<Cause, string> = {
+  progress: 'days gone by against work finished',
+  scopeAdded: 'added scope',
+  scopeRemoved: 'removed scope',
+  resized: 'new estimates',
+  pace: 'the team’s pace',
+  growth: 'expected new scope',
+  capacity: 'calendar and capacity',
+  dependencies: 'order and dependencies',
+}
+
+export function scenarioSentence({ name, outcome, shiftDays }: ScenarioResult): string {
+  const [day, shift] = [outcome.days[SPOKEN]!, shiftDays[SPOKEN]!]
+  if (!Number.isFinite(day)) return `With “${name}” the end is not in sight.`
+  if (shift === null) return `With “${name}” it is done by ${isoOf(day)}, 90 % sure; without it the end is not in sight.`
+  const effect = shift === 0 ? 'leaves the date where it is' : `makes it ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+  return `“${name}” ${effect}: ${isoOf(day)}, 90 % sure.`
+}
+
+/** Names at most the three largest causes. */
+export function moveSentence({ after, shiftDays, parts }: DateMove): string {
+  const [day, shift] = [after[SPOKEN]!, shiftDays[SPOKEN]!]
+  if (!Number.isFinite(day)) return 'The end is not in sight any more.'
+  if (shift === null) return `The end has come into sight: ${isoOf(day)}, 90 % sure.`
+  const causes = parts
+    .map(({ cause, days: shifts }) => ({ cause, shift: shifts[SPOKEN]! }))
+    .filter((part) => part.shift !== 0)
+    .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))
+    .slice(0, 3)
+    .map((part) => `${CAUSE_WORDS[part.cause]} ${part.shift > 0 ? '+' : '−'}${Math.abs(part.shift)}`)
+  const moved = shift === 0 ? 'The date has not moved' : `The date moved ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+  return `${moved}${shift === 0 ? `: ${isoOf(day)}` : `, to ${isoOf(day)}`}, 90 % sure${causes.length > 0 ? `; ${causes.join(', ')} (days)` : ''}.`
+}
+
+function days(count: number): string {
+  return `${Math.abs(count)} ${Math.abs(count) === 1 ? 'day' : 'days'}`
+}

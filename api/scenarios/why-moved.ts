@@ -1,0 +1,142 @@
+/** Why did the date move? The shift between two issued forecasts, split among what changed in between; the parts sum to the shift. */
+import { effortAhead } from '../velocity/capacity.ts'
+import type { Capacity } from '../velocity/capacity.ts'
+import type { CoupledItem } from '../velocity/coupling.ts'
+import type { DeliveryModel } from '../velocity/delivery-model.ts'
+import { withScopeGrowth } from '../velocity/scope-growth.ts'
+import type { ScopeGrowth } from '../velocity/scope-growth.ts'
+import { attribute } from './attribution.ts'
+import type { Plan } from './change.ts'
+import { needsSimulation, outcomeOf, PERCENTILES, withinHorizon } from './outcome.ts'
+import type { SimulationSettings } from './outcome.ts'
+import { staffed } from './staffing.ts'
+
+/** What a forecast knew when it was issued. */
+export interface ForecastInputs {
+  readonly today: number
+  readonly teams: readonly {
+    readonly key: string
+    /** Before scope growth. */
+    readonly model: DeliveryModel
+    readonly growth: ScopeGrowth | null
+    readonly capacity: Capacity
+  }[]
+  /** What was left to do. */
+  readonly items: readonly CoupledItem[]
+}
+
+/**
+ * `progress`: days went by and items were finished, against each other. `scopeAdded`, `scopeRemoved`, `resized`: the work itself.
+ * `pace`: what the history says about speed and its uncertainty. `growth`: expected new scope. `capacity`: calendars and planned
+ * changes. `dependencies`: who waits for whom, in which order, with which team.
+ */
+export const CAUSES = ['progress', 'scopeAdded', 'scopeRemoved', 'resized', 'pace', 'growth', 'capacity', 'dependencies'] as const
+export type Cause = (typeof CAUSES)[number]
+
+export interface DateMove {
+  readonly percentiles: readonly number[]
+  /** Day numbers at each percentile. */
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+  /** Days later (or, negative, earlier); null when either date is not in sight. */
+  readonly shiftDays: readonly (number | null)[]
+  /** Causes that are present, in the order of CAUSES; their days sum to the shift at every percentile. */
+  readonly parts: readonly { readonly cause: Cause; readonly days: readonly (number | null)[]; readonly items: number }[]
+}
+
+/**
+ * @param finished keys of the items of the older forecast that are done by now; others that are gone were removed
+ */
+export function whyMoved(before: ForecastInputs, after: ForecastInputs, finished: ReadonlySet<string>, settings: SimulationSettings): DateMove {
+  const story = storyOf(before, after, finished)
+  const causes = CAUSES.filter((cause) => story.present[cause])
+  const method = [before, after].some((inputs) => needsSimulation(planOf(inputs, inputs, null, inputs.items, inputs.today))) ? 'simulation' : 'exact'
+  const value = (on: readonly boolean[]) => {
+    const plan = mixedPlan(before, after, new Set(causes.filter((_, i) => on[i])), finished)
+    return withinHorizon(outcomeOf(plan, method, settings).days, plan.today)
+  }
+  const outcome = (inputs: ForecastInputs) => outcomeOf(planOf(inputs, inputs, null, inputs.items, inputs.today), method, settings).days
+  const [from, to] = [outcome(before), outcome(after)]
+  const shiftDays = to.map((day, level) => (Number.isFinite(day) && Number.isFinite(from[level]!) ? day - from[level]! : null))
+  const parts = attribute(causes.length, value)
+  return {
+    percentiles: PERCENTILES,
+    before: from,
+    after: to,
+    shiftDays,
+    parts: causes.map((cause, i) => ({ cause, days: parts.days.map((level, at) => (shiftDays[at] === null ? null : level[i]!)), items: story.items[cause] ?? 0 })),
+  }
+}
+
+interface Story {
+  readonly present: Readonly<Record<Cause, boolean>>
+  /** How many items each cause touches. */
+  readonly items: Readonly<Partial<Record<Cause, number>>>
+}
+
+function storyOf(before: ForecastInputs, after: ForecastInputs, finished: ReadonlySet<string>): Story {
+  const old = new Map(before.items.map((item) => [item.key, item]))
+  const now = new Map(after.items.map((item) => [item.key, item]))
+  const added = after.items.filter(({ key }) => !old.has(key)).length
+  const gone = before.items.filter(({ key }) => !now.has(key))
+  const done = gone.filter(({ key }) => finished.has(key)).length
+  const resized = after.items.filter(({ key, size }) => old.has(key) && old.get(key)!.size !== size).length
+  const rearranged = after.items.filter((item) => old.has(item.key) && arrangement(old.get(item.key)!, before.today) !== arrangement(item, after.today)).length
+  const differs = (read: (team: ForecastInputs['teams'][number]) => unknown) => {
+    const text = (inputs: ForecastInputs) => JSON.stringify(inputs.teams.map((team) => [team.key, read(team)]).sort((a, b) => (a[0]! < b[0]! ? -1 : 1)))
+    return text(before) !== text(after)
+  }
+  return {
+    present: {
+      progress: done > 0 || before.today !== after.today,
+      scopeAdded: added > 0,
+      scopeRemoved: gone.length > done,
+      resized: resized > 0,
+      pace: differs(({ model }) => [...model.logSize, ...model.centre, ...model.spread]),
+      growth: differs(({ growth }) => growth),
+      capacity: differs(({ capacity }) => [capacity.weekday, capacity.yearEnd, capacity.changes, capacity.calendar?.weekdays, [...(capacity.calendar?.closed ?? [])]]),
+      dependencies: rearranged > 0,
+    },
+    items: { progress: done, scopeAdded: added, scopeRemoved: gone.length - done, resized, dependencies: rearranged },
+  }
+}
+
+function arrangement({ team, rank, blockedBy, earliest }: CoupledItem, today: number): string {
+  return JSON.stringify([team, rank, blockedBy, earliest ? today + earliest : 0])
+}
+
+/** The same item seen from another day: what may not start before a date still may not. */
+function seenFrom(item: CoupledItem, today: number, from: number): CoupledItem {
+  return item.earliest ? { ...item, earliest: Math.max(0, item.earliest + today - from) } : item
+}
+
+/** The older forecast with some of the causes as they are now. */
+function mixedPlan(before: ForecastInputs, after: ForecastInputs, on: ReadonlySet<Cause>, finished: ReadonlySet<string>): Plan {
+  const today = on.has('progress') ? after.today : before.today
+  const now = new Map(after.items.map((item) => [item.key, seenFrom(item, after.today, today)]))
+  const kept = before.items.map((item) => seenFrom(item, before.today, today)).flatMap((item): CoupledItem[] => {
+    const later = now.get(item.key)
+    if (!later) return on.has(finished.has(item.key) ? 'progress' : 'scopeRemoved') ? [] : [item]
+    return [{ ...(on.has('dependencies') ? later : item), size: (on.has('resized') ? later : item).size }]
+  })
+  const old = new Set(before.items.map(({ key }) => key))
+  const items = on.has('scopeAdded') ? [...kept, ...[...now.values()].filter(({ key }) => !old.has(key))] : kept
+  const present = new Set(items.map(({ key }) => key))
+  const legal = items.map((item) => ({ ...item, blockedBy: item.blockedBy.filter(({ key }) => present.has(key)) }))
+  return planOf(before, after, on, legal, today)
+}
+
+/** @param on the causes as they are now; null = all as `before` has them */
+function planOf(before: ForecastInputs, after: ForecastInputs, on: ReadonlySet<Cause> | null, items: readonly CoupledItem[], today: number): Plan {
+  const later = new Map(after.teams.map((team) => [team.key, team]))
+  const all = [...before.teams, ...after.teams.filter(({ key }) => !before.teams.some((team) => team.key === key))]
+  const teams = all.map((team) => {
+    const pick = (cause: Cause) => (on?.has(cause) ? (later.get(team.key) ?? team) : team)
+    const { model } = pick('pace')
+    const { growth } = pick('growth')
+    const { capacity } = pick('capacity')
+    const forecaster = { today, confidence: model.confidence, model: growth ? withScopeGrowth(model, growth) : model, capacity, ahead: effortAhead(capacity, today) }
+    return { key: team.key, name: team.key, forecaster, staffing: staffed(0), costRateCents: null }
+  })
+  return { today, teams, items, targetDay: null }
+}
