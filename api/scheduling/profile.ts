@@ -169,6 +169,15 @@ export class Profile {
 
   /** Takes the units of a mode that works from `begin` to `end`, pauses left out. */
   occupy(m: number, begin: number, end: number): void {
+    this.change(m, begin, end, 1)
+  }
+
+  /** Gives them back. */
+  vacate(m: number, begin: number, end: number): void {
+    this.change(m, begin, end, -1)
+  }
+
+  private change(m: number, begin: number, end: number, sign: 1 | -1): void {
     const { needFrom, needWord, need, pausing, capacity, origin } = this.instance
     const first = needFrom[m]!
     const last = needFrom[m + 1]!
@@ -179,13 +188,13 @@ export class Profile {
     if (pausing[m] === 1) {
       for (let t = from; t < to; t++) {
         if (!this.fits(capacity, first, last, t)) continue
-        for (let k = first; k < last; k++) this.free[needWord[k]!]![t]! -= need[k]!
+        for (let k = first; k < last; k++) this.free[needWord[k]!]![t]! -= sign * need[k]!
       }
       return
     }
     for (let k = first; k < last; k++) {
       const free = needWord[k] === 0 ? this.only : this.free[needWord[k]!]!
-      const bits = need[k]!
+      const bits = sign * need[k]!
       for (let t = from; t < to; t++) free[t] = free[t]! - bits
     }
   }

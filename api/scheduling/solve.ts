@@ -6,6 +6,7 @@
 import { seeded } from '../math/random.ts'
 import { anneal } from './annealing.ts'
 import { headsOf, lowerBound } from './bound.ts'
+import { branchAndBound, SMALL } from './branch-and-bound.ts'
 import { Decoder, emptyTimetable } from './decode.ts'
 import { geneticSearch } from './genetic.ts'
 import { Incumbent, type Limits } from './incumbent.ts'
@@ -75,11 +76,12 @@ function run(instance: Instance, options: SolveOptions, schedules: number): { in
     if (value < incumbent.cost) list = seed
     incumbent.offer(timetable, value)
   }
+  incumbent.lowerBound = lowerBound(objective, instance, objectiveValue(objective, instance, incumbent.timetable))
+  const strict = instance.activities.some((a) => a.deadline !== null) || incumbent.timetable.finish.some((finish) => finish > instance.overflow)
+  if (instance.count <= SMALL && !strict && incumbent.going()) branchAndBound(objective, instance, incumbent)
   if (objective === 'makespan') {
-    incumbent.lowerBound = lowerBound(objective, instance, incumbent.cost)
     geneticSearch({ instance, decoder, random, cost, incumbent })
   } else {
-    incumbent.lowerBound = lowerBound(objective, instance, objectiveValue(objective, instance, incumbent.timetable))
     let length = Number.isFinite(schedules) ? schedules : 5_000
     while (incumbent.going()) {
       list = anneal({ instance, decoder, random, start: list, schedules: length, cost, incumbent })

@@ -60,9 +60,11 @@ describe('the lower bound', () => {
   })
 })
 
-test('small plans are solved to the optimum over all orders', () => {
+test('small plans are no worse than the best of all orders, and proven optimal', () => {
   fc.assert(fc.property(small, objective, (p, goal) => {
-    expect(solve(p, { objective: goal, seed: 1, schedules: 3_000 }).value).toBe(everyOrder(compile(p), goal))
+    const { value, status } = solve(p, { objective: goal, seed: 1, schedules: 3_000 })
+    expect(value).toBeLessThanOrEqual(everyOrder(compile(p), goal)) // every order, but one choice of mode in each
+    expect(status).toBe('OPTIMAL')
   }), { numRuns: 60 })
 })
 
