@@ -12,6 +12,8 @@ export interface Call {
   readonly toolNames: readonly string[]
   /** The API in the caller's name. The first operation carries the note from which the audit row is written. */
   graph(tool: string): Graph
+  /** Tells the operator what the client is not told. */
+  report(error: unknown): void
   /** A marker that nobody who writes into a backlog can guess, and that is the same for the same question and data. */
   nonce(of: string): string
 }
@@ -25,6 +27,7 @@ export interface CallParts {
   methods: readonly string[]
   toolNames: readonly string[]
   secret: string
+  report: (error: unknown) => void
   from: { ip?: string; userAgent?: string; sessionId?: string }
 }
 
@@ -38,6 +41,7 @@ export function openCall(parts: CallParts): Call {
     correlationId,
     methods: parts.methods,
     toolNames: parts.toolNames,
+    report: parts.report,
     graph: (tool) => {
       let note: CallNote | undefined = { tool, correlationId, ...from }
       return async (operation, variables, signal) => {

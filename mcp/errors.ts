@@ -92,6 +92,7 @@ export function adviceFor(error: unknown, call: Call): Advice {
     return { code: 'BAD_USER_INPUT', message: 'The arguments do not fit.', issues: error.issues, next: 'Correct the arguments and call again.' }
   }
   const sentence = error instanceof ApiError ? sentences[error.code] : undefined
+  if (!sentence || (error instanceof ApiError && error.code === 'UNREACHABLE')) call.report(error)
   if (error instanceof ApiError && sentence) return { code: error.code, ...sentence(error, call) }
   return { code: 'INTERNAL', message: 'PM33 could not answer this.', next: 'Calling again will most likely not help; quote the reference when reporting it.' }
 }

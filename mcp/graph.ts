@@ -26,7 +26,7 @@ export class ApiError extends Error {
   readonly extensions: Readonly<Record<string, unknown>>
 
   constructor(code: string, message: string, extensions: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
-    super(message, { cause })
+    super(message, cause === undefined ? undefined : { cause })
     this.name = 'ApiError'
     this.code = code
     this.extensions = extensions
@@ -71,12 +71,13 @@ export function connect(link: ApiLink): Connection {
   }
 }
 
+/** The client's own error is not kept as a cause: it repeats the variables, and those of an introspection are credentials. */
 function asApiError(error: unknown): unknown {
   if (error instanceof ClientError) {
     const first = error.response.errors?.[0]
-    if (!first) return new ApiError(error.response.status >= 500 ? 'UNREACHABLE' : 'INTERNAL', `HTTP ${error.response.status}`, {}, error)
+    if (!first) return new ApiError(error.response.status >= 500 ? 'UNREACHABLE' : 'INTERNAL', `HTTP ${error.response.status}`)
     const code: unknown = first.extensions?.code
-    return new ApiError(typeof code === 'string' ? code : 'INTERNAL', first.message, first.extensions ?? {}, error)
+    return new ApiError(typeof code === 'string' ? code : 'INTERNAL', first.message, first.extensions ?? {})
   }
   if (error instanceof TypeError) return new ApiError('UNREACHABLE', 'The API does not answer.', {}, error)
   return error

@@ -108,6 +108,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const userAgent = request.headers.get('user-agent')?.slice(0, 300)
     const call = openCall({
       api, callers, credential, caller, correlationId, secret: link.serviceKey, ...namesIn(json),
+      report: (error) => onError(error, correlationId),
       from: { ...(who.from.ip && { ip: who.from.ip }), ...(userAgent && { userAgent }), ...(sessionId && { sessionId }) },
     })
     // The caller's credential stays here: what the protocol layer sees is a name.

@@ -56,8 +56,10 @@ function repair(value: unknown, schema: JsonSchema | undefined): unknown {
       const list = typeof value === 'string' ? (value.trim().startsWith('[') ? parsed(value) : value.split(',').map((part) => part.trim()).filter(Boolean)) : value
       return (Array.isArray(list) ? list : [list]).map((entry) => repair(entry, schema.items as JsonSchema | undefined))
     }
-    case 'object':
-      return typeof value === 'string' ? parsed(value) : value
+    case 'object': {
+      const whole = typeof value === 'string' ? parsed(value) : value
+      return typeof whole === 'object' && whole !== null ? tolerate(whole, (schema.properties ?? {}) as Readonly<Record<string, JsonSchema>>) : whole
+    }
     case 'integer':
     case 'number':
       return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value

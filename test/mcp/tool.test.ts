@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { answerOf, outputSchemaOf, selectionAt, type Selection } from '../../mcp/answer.ts'
+import { inputOf } from '../../mcp/input.ts'
+import { BacklogSummaryDocument, QueryBacklogDocument } from '../../mcp/operations.generated.ts'
+import { render, tokensAtMost } from '../../mcp/render.ts'
+import { defineTool } from '../../mcp/tool.ts'
+
+const words = { title: 'T', description: 'D', scope: 'backlog:read', summary: () => '' } as const
+
+describe('a declaration', () => {
+  test('the compiler refuses an argument that the operation never uses', () => {
+    const tool = () =>
+      defineTool({
+        ...words,
+        name: 'summary',
+        // @ts-expect-error -- argument the operation never uses
+        input: { workspaceId: z.string(), colour: z.string() },
+        operation: BacklogSummaryDocument,
+        answer: 'workspace',
+      })
+    expect(tool).toBeTypeOf('function')
+  })
+
+  test('the compiler refuses an input that leaves a variable without a value', () => {
+    const tool = () =>
+      defineTool({
+        ...words,
+        name: 'backlog',
+        // @ts-expect-error -- triage, scoring, scheduling and full are required variables
+        input: { workspaceId: z.string().optional() },
+        operation: QueryBacklogDocument,
+        answer: 'workspace.backlog',
+      })
+    expect(tool).toBeTypeOf('function')
+  })
+
+  test('an answer where the operation selects nothing is refused when the tool is defined', () => {
+    expect(() => defineTool({ ...words, name: 'x', input: { workspaceId: z.string() }, operation: BacklogSummaryDocument, answer: 'workspace.nowhere' as 'workspace' })).toThrow('selects nothing at workspace.nowhere')
+  })
+})
+
+describe('an answer', () => {
+  const selection = { workspace: { forecast: { count: 'integer', team: { name: 'string' }, dates: [{ percentile: 'string', on: 'string' }], blockers: [{ key: 'string' }], note: 'string' } } } as const satisfies Selection
+  const tree = selectionAt(selection, 'workspace.forecast')
+
+  test('is what was asked, without nulls, and a lone field stands for its object', () => {
+    const value = { count: 3, team: { name: 'Payments' }, dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: [{ key: 'A-1' }], note: null }
+    expect(answerOf(value, tree)).toEqual({ facts: { count: 3, team: 'Payments', dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: ['A-1'] }, page: undefined })
+  })
+
+  test('has a schema that follows from the same selection', () => {
+    expect(outputSchemaOf(tree)).toEqual({
+      type: 'object',
+      properties: {
+        summary: { type: 'string' },
+        count: { type: 'integer' },
+        team: { type: 'string' },
+        dates: { type: 'array', items: { type: 'object', properties: { percentile: { type: 'string' }, on: { type: 'string' } } } },
+        blockers: { type: 'array', items: { type: 'string' } },
+        note: { type: 'string' },
+        warnings: { type: 'array', items: { type: 'string' } },
+      },
+      required: ['summary'],
+    })
+  })
+
+  test('of a very wide selection has a schema that leaves the innermost open', () => {
+    const wide = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`field${at}`, 'string']))
+    expect(outputSchemaOf({ rows: [wide] })).toMatchObject({ properties: { rows: { type: 'array', items: { type: 'object' } } } })
+  })
+
+  test('reads as text: single values, then one line a record', () => {
+    expect(render({ total: 2, stamp: { seed: 7, asOf: '2026-11-21' }, rows: [{ key: 'A-1', title: 'Pipes | and\nlines' }, { key: 'A-2', labels: ['x', 'y'] }], none: [] })).toBe(
+      ['total: 2', 'stamp: seed 7, asOf 2026-11-21', 'none: none', 'rows:', 'key | title | labels', 'A-1 | Pipes ¦ and lines | ', 'A-2 |  | x, y'].join('\n'),
+    )
+  })
+
+  test('has its tokens estimated from above', () => {
+    expect(tokensAtMost('abcde'.repeat(10))).toBe(20)
+    expect(tokensAtMost('日本')).toBe(3)
+  })
+})
+
+describe('arguments', () => {
+  const input = inputOf({
+    ids: z.array(z.string()).max(3).optional(),
+    size: z.enum(['small', 'very_large']).default('small'),
+    count: z.int().min(1).optional(),
+    deep: z.boolean().optional(),
+    changes: z.array(z.strictObject({ type: z.enum(['add', 'remove']), points: z.number() })).optional(),
+  })
+
+  test.each<[string, unknown, unknown]>([
+    ['nothing', undefined, { size: 'small' }],
+    ['a list as JSON text', { ids: '["A-1","A-2"]' }, { size: 'small', ids: ['A-1', 'A-2'] }],
+    ['a list with commas', { ids: 'A-1, A-2' }, { size: 'small', ids: ['A-1', 'A-2'] }],
+    ['one instead of a list', { ids: 'A-1' }, { size: 'small', ids: ['A-1'] }],
+    ['numbers and booleans as text', { count: '12', deep: 'true' }, { size: 'small', count: 12, deep: true }],
+    ['an enum in another spelling', { size: 'Very large' }, { size: 'very_large' }],
+    ['empty and null', { ids: '', count: null }, { size: 'small' }],
+    ['all of it as JSON text', '{"count":2}', { size: 'small', count: 2 }],
+    ['objects in a list as JSON text', { changes: '[{"type":"ADD","points":"3"}]' }, { size: 'small', changes: [{ type: 'add', points: 3 }] }],
+  ])('%s is read as it was meant', (_, given, read) => {
+    expect(input.parse(given)).toEqual(read)
+  })
+
+  test('what cannot be read is named with its place and what is allowed', () => {
+    const issues = (given: unknown) => {
+      try {
+        return input.parse(given)
+      } catch (error) {
+        return (error as { issues: unknown }).issues
+      }
+    }
+    expect(issues({ ids: ['a', 'b', 'c', 'd'] })).toEqual([{ field: 'ids', message: expect.stringContaining('<=3') }])
+    expect(issues({ changes: [{ type: 'add', points: 1, extra: true }] })).toEqual([{ field: 'changes[0].extra', message: 'is not an argument here' }])
+    expect(issues({ changes: [{ type: 'grow', points: 1 }] })).toEqual([{ field: 'changes[0].type', message: 'has a value that is not allowed', allowed: ['add', 'remove'] }])
+    expect(issues([])).toEqual([{ field: '', message: expect.any(String) }])
+  })
+})
