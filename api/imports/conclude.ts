@@ -23,14 +23,20 @@ export interface Decisions {
   readonly externalLinks: number
 }
 
+/** Lets others run: a file of 100,000 rows keeps each step below busy for tens of milliseconds. */
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** Decides dates, statuses and circles, and books what they repair. `places` puts unknown statuses on the board (0 first … 1 last). */
-export function conclude(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>, headersOf: (field: DateField) => string[]): Decisions {
+export async function conclude(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>, headersOf: (field: DateField) => string[]): Promise<Decisions> {
   const { dateOrders, dates } = concludeDates(tally, habits, mapping, headersOf)
   const { statuses, statusTable } = concludeStatuses(tally, habits, mapping, places)
   const own = habits.family === 'pm33'
   const ref = (key: string) => (own ? key : `${habits.family}:${key}`)
-  const { cutParents, externalParents } = concludeParents(tally)
+  await pause()
+  const { cutParents, externalParents } = await concludeParents(tally)
+  await pause()
   const cutDependencies = concludeDependencies(tally, ref)
+  await pause()
   let externalLinks = 0
   for (const [target, links] of tally.targets) if (findKey(target, tally.index) === null) externalLinks += links
   return { dateOrders, dates, statuses, statusTable, cutParents, cutDependencies, externalParents, externalLinks, types: concludeTypes(tally, habits, mapping) }
@@ -54,7 +60,7 @@ function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf
 function concludeStatuses(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>) {
   const statuses = new Map<string, StatusCategory>()
   // Where no row has a status, that is a gap of the file, not a fault of its rows.
-  if (tally.withoutStatus.length < tally.rows.length) {
+  if (tally.withoutStatus.length < tally.index.rowOf.size) {
     tally.repairs.addAll(tally.withoutStatus, 'no status')
     for (const row of tally.withoutStatus) tally.repaired.add(row)
   }
@@ -80,7 +86,7 @@ function concludeTypes(tally: Tally, habits: Habits, mapping: Mapping): TypeRepo
 }
 
 /** Parents that no item of the file is, and those that would stand above themselves. */
-function concludeParents(tally: Tally) {
+async function concludeParents(tally: Tally) {
   let externalParents = 0
   const above = new Map<string, string[]>()
   for (const [key, names] of tally.parents) {
@@ -88,6 +94,7 @@ function concludeParents(tally: Tally) {
     if (parent === undefined) externalParents++
     else above.set(key, [parent])
   }
+  await pause()
   const cutParents = new Set<string>()
   for (const [key] of closingEdges(above)) {
     cutParents.add(key)

@@ -28,7 +28,7 @@ export async function* csvRows(texts: AsyncIterable<string>, options: CsvOptions
     info: true,
   })
   // Errors of the source travel through the parser to the loop below.
-  pipeline(Readable.from(texts), parser, () => {})
+  pipeline(Readable.from(bounded(texts, options.delimiter)), parser, () => {})
   try {
     for await (const { info, record } of parser as AsyncIterable<{ info: InfoRecord; record: string[] }>) {
       yield { row: info.records + info.empty_lines, cells: record }
@@ -41,6 +41,19 @@ export async function* csvRows(texts: AsyncIterable<string>, options: CsvOptions
     if (error.code === 'CSV_MAX_RECORD_SIZE')
       throw new ImportRefusal('ROW_TOO_LARGE', `The row after row ${last} is larger than ${Math.round(options.maxRow / 1_000_000)} MB.`, `Look at row ${last + 1}: most often a quote that never closes.`)
     throw error
+  }
+}
+
+/** Cells on one line beyond which it is no row of a backlog; the parser itself counts characters, not cells. */
+const MAX_CELLS = 200_000
+
+async function* bounded(texts: AsyncIterable<string>, delimiter: Delimiter): AsyncGenerator<string> {
+  let run = 0
+  for await (const text of texts) {
+    run = /[\n\r]/.test(text) ? 0 : run + text.split(delimiter).length - 1
+    if (run > MAX_CELLS)
+      throw new ImportRefusal('ROW_TOO_LARGE', `A line has more than ${MAX_CELLS.toLocaleString('en')} cells.`, 'Look for a line without an end, or export again.')
+    yield text
   }
 }
 

@@ -7,7 +7,6 @@ import type { TalliedRow, Tally } from './tally.ts'
 import { SIZES } from './words.ts'
 
 export interface Progress {
-  open: number
   done: number
   doneUndated: number
   started: number
@@ -17,22 +16,22 @@ export interface Progress {
 }
 
 /** Where the items of a file stand, once the statuses are decided. */
-export function progressOf(rows: readonly TalliedRow[], statuses: ReadonlyMap<string, StatusCategory>): Progress {
-  const progress: Progress = { open: 0, done: 0, doneUndated: 0, started: 0, everStarted: 0, cancelledByRow: 0, archived: 0 }
+export function progressOf(rows: Iterable<TalliedRow>, statuses: ReadonlyMap<string, StatusCategory>): Progress {
+  const progress: Progress = { done: 0, doneUndated: 0, started: 0, everStarted: 0, cancelledByRow: 0, archived: 0 }
   for (const row of rows) {
     const byStatus = statuses.get(row.status) ?? 'todo'
     const category = rowCategory(byStatus, row.facts)
     const moved = (wanted: (category: StatusCategory | undefined) => boolean) => row.moves.some((to) => wanted(statuses.get(to)))
     const underWay = category === 'active' || category === 'review'
     if (category === 'done') {
-      progress.done++
-      if (!row.resolved && !row.statusChanged && !moved((to) => to === 'done')) progress.doneUndated++
+      progress.done += row.count
+      if (!row.resolved && !row.statusChanged && !moved((to) => to === 'done')) progress.doneUndated += row.count
     } else if (category === 'cancelled') {
-      if (byStatus !== 'cancelled') progress[row.facts.givenUp ? 'cancelledByRow' : 'archived']++
-    } else progress.open++
+      if (byStatus !== 'cancelled') progress[row.facts.givenUp ? 'cancelledByRow' : 'archived'] += row.count
+    }
     const started = row.started || moved((to) => to === 'active' || to === 'review')
-    if (category === 'done' && started) progress.started++
-    if (started || (underWay && row.statusChanged)) progress.everStarted++
+    if (category === 'done' && started) progress.started += row.count
+    if (started || (underWay && row.statusChanged)) progress.everStarted += row.count
   }
   return progress
 }
@@ -43,12 +42,12 @@ const items = (count: number, one = 'item') => `${count.toLocaleString('en')} ${
 export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string[] {
   const gaps: string[] = []
   const has = (field: 'createdAt' | 'storyPoints' | 'sprint' | 'priority' | 'dueDate' | 'team' | 'project') => (tally.withField.get(field) ?? 0) > 0
-  if (tally.rows.length === 0) return ['No items: nothing to plan or forecast.']
+  if (tally.index.rowOf.size === 0) return ['No items: nothing to plan or forecast.']
   const dated = progress.done - progress.doneUndated
   if (progress.done === 0) gaps.push(`No finished items: no throughput and no forecast.${habits.family === 'github' ? ' `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.' : ''}`)
   else if (dated === 0) gaps.push('No completion dates: no throughput and no forecast.')
   else if (progress.doneUndated > 0) gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
-  if (tally.withoutStatus.length === tally.rows.length) gaps.push('No statuses: an item is done when it has a completion date, else it waits in the backlog.')
+  if (tally.withoutStatus.length === tally.index.rowOf.size) gaps.push('No statuses: an item is done when it has a completion date, else it waits in the backlog.')
   if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
   if (progress.done > 0 && progress.started === 0)
     gaps.push(`No started dates${progress.everStarted > 0 ? ' on finished items' : ''}: no cycle times${dated > 0 ? '; throughput forecast works' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`)

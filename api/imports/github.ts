@@ -34,7 +34,7 @@ const REFERENCE = /([\w.-]+\/[\w.-]+)?#(\d+)/g
 const TASK = /^\s*[-*] \[[ xX]\] (?:https?:\/\/\S+\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)|([\w.-]+\/[\w.-]+)?#(\d+))\s*$/gm
 
 /** Links that the text of an issue mentions: offered, not planned by. */
-export function suggestedLinks(body: string, repository: string | null): RawLink[] {
+function suggestedLinks(body: string, repository: string | null): RawLink[] {
   const links: RawLink[] = []
   for (const [, word, list] of body.matchAll(PROSE))
     for (const [, other, number] of list!.matchAll(REFERENCE))

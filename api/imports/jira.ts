@@ -84,7 +84,7 @@ function fieldOf(column: string, value: unknown, shared: Shared): Field | null {
 }
 
 /** Text of Atlassian's rich text (ADF), one paragraph a line; strings pass unchanged. */
-export function plainText(value: unknown): string {
+function plainText(value: unknown): string {
   if (typeof value === 'string') return value
   if (!isObject(value)) return ''
   if (typeof value['text'] === 'string') return value['text']

@@ -13,11 +13,13 @@ import { priorityOfWord, readHours, readNumber, typeOfWord } from './words.ts'
 
 export type Reading = Pick<Plan, 'dateOrders' | 'statuses' | 'types' | 'fields' | 'mapping' | 'index' | 'cutParents' | 'cutDependencies'>
 
-const PARENTS = ['parentKey', 'parent', 'parentId', 'epicLink', 'parentName'] as const satisfies readonly Field[]
+const PARENTS = ['parent', 'parentId', 'epicLink', 'parentName'] as const satisfies readonly Field[]
 
 /** What a row calls its parent, best first. */
 export function parentNames(raw: RawItem): string[] {
-  return PARENTS.flatMap((field) => raw.values(field)).map((text) => text.trim())
+  // A key names one item; other names are asked only where there is none.
+  const keys = raw.values('parentKey')
+  return (keys.length > 0 ? [...keys] : PARENTS.flatMap((field) => raw.values(field))).map((text) => text.trim())
 }
 
 /** The key that a name of any kind stands for: a key, the source's id, a title or epic name that only one item has. */
@@ -27,7 +29,7 @@ export function findKey(name: string, index: ItemIndex): string | null {
 }
 
 /** The parent of a row: one in the file if any name finds it, else the first name that could be a key. */
-export function findParent(raw: RawItem, index: ItemIndex): { key: string; external: boolean } | null {
+function findParent(raw: RawItem, index: ItemIndex): { key: string; external: boolean } | null {
   const names = parentNames(raw)
   for (const name of names) {
     const key = findKey(name, index)

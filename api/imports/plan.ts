@@ -39,7 +39,7 @@ export interface Limits {
   readonly blank: number
 }
 
-export const LIMITS: Limits = { rows: 1_000_000, columns: 4_096, cell: 2_000_000, row: 32_000_000, blank: 8_000_000 }
+export const LIMITS: Limits = { rows: 1_000_000, columns: 4_096, cell: 2_000_000, row: 12_000_000, blank: 8_000_000 }
 
 export interface ImportOptions {
   readonly mapping?: Mapping

@@ -33,6 +33,7 @@ export async function surveyJson(source: Source, encoding: Encoding, mapping: Ma
     throw new ImportRefusal('UNKNOWN_FORMAT', 'The JSON is none that is known: it holds no Jira issues, GitHub issues or Trello cards.', 'Import the search result of Jira (issues), `gh issue list --json …`, the issues of the GitHub REST API, or the JSON export of a Trello board.')
   const tally = newTally()
   const columns = new Map<string, JsonColumn>()
+  const said = saidColumns(mapping)
   const read = itemReader(format, shared, mapping)
   for await (const part of parts(source, encoding, limits)) {
     if (part.list === null || !format.lists.includes(part.list)) continue
@@ -41,7 +42,7 @@ export async function surveyJson(source: Source, encoding: Encoding, mapping: Ma
       tally.quarantine.add(part.at, part.value === undefined ? `larger than ${limits.cell.toLocaleString('en')} characters` : 'not an object')
       continue
     }
-    seeColumns(columns, format, part.value, shared, mapping, limits)
+    seeColumns(columns, format, part.value, shared, said, limits)
     count(tally, read(part.value, part.at), format, limits, format.byName)
   }
   return { source: format, candidates, columns: [...columns.values()], shared, tally }
@@ -86,8 +87,7 @@ function decisionOn(column: string, said: ReadonlyMap<string, Field | 'ignore'>,
   return said.get(plainHeader(column)) ?? (name === undefined ? undefined : said.get(plainHeader(name)))
 }
 
-function seeColumns(columns: Map<string, JsonColumn>, format: JsonSource, item: JsonItem, shared: Shared, mapping: Mapping, limits: Limits): void {
-  const said = saidColumns(mapping)
+function seeColumns(columns: Map<string, JsonColumn>, format: JsonSource, item: JsonItem, shared: Shared, said: ReadonlyMap<string, Field | 'ignore'>, limits: Limits): void {
   for (const [name, value] of Object.entries(format.columns(item))) {
     let column = columns.get(name)
     if (column === undefined) {

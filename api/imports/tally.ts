@@ -11,16 +11,16 @@ import type { Habits, RawItem } from './source.ts'
 import { categoryOfWord, type RowFacts, type StatusEvidence } from './status.ts'
 import { priorityOfWord, readHours, readNumber } from './words.ts'
 
-/** Facts of one item that the report needs once the statuses are decided. */
+/** Facts of items that the report needs once the statuses are decided. */
 export interface TalliedRow {
   readonly status: string
   readonly facts: RowFacts
   readonly resolved: boolean
-  readonly cancelled: boolean
   readonly started: boolean
   readonly statusChanged: boolean
-  /** Statuses it moved to, where the source has a history. */
+  /** Statuses they moved to, each once, where the source has a history. */
   readonly moves: readonly string[]
+  count: number
 }
 
 export interface Tally {
@@ -28,7 +28,8 @@ export interface Tally {
   readonly statuses: Map<string, StatusEvidence>
   readonly types: Map<string, number>
   readonly dates: Map<DateField, DateVotes>
-  readonly rows: TalliedRow[]
+  /** Rows alike in these facts, and how many; a big file has few kinds of them. */
+  readonly kinds: Map<string, TalliedRow>
   /** key → what it calls its parent; only items that have one. */
   readonly parents: Map<string, string[]>
   /** key → keys or names it must come before, as stated. */
@@ -51,7 +52,7 @@ export interface Tally {
 export function newTally(): Tally {
   return {
     index: { rowOf: new Map(), keyOfId: new Map(), keyOfName: new Map() },
-    statuses: new Map(), types: new Map(), dates: new Map(), rows: [], parents: new Map(), before: [],
+    statuses: new Map(), types: new Map(), dates: new Map(), kinds: new Map(), parents: new Map(), before: [],
     targets: new Map(), withField: new Map(),
     repairs: rowGroups(), quarantine: rowGroups(), drops: rowGroups(), repaired: new Set(),
     read: 0, statusChanges: 0, withoutStatus: [], suggested: 0,
@@ -67,7 +68,6 @@ const NUMBERS = ['storyPoints', 'jobSize', 'businessValue', 'timeCriticality', '
 const HOURS = ['estimate', 'remaining', 'spent'] as const satisfies readonly Field[]
 const COUNTED = ['priority', 'team', 'project', 'dueDate', 'createdAt', 'storyPoints'] as const satisfies readonly Field[]
 const MAX_KEY = 200
-const STAYED: readonly string[] = []
 
 /** Every row of the file, whatever becomes of it. @throws ImportRefusal TOO_MANY_ROWS. */
 export function seeRow(tally: Tally, limits: Limits): void {
@@ -117,10 +117,14 @@ function countStatus(tally: Tally, raw: RawItem, habits: Habits): void {
   for (const change of raw.changes)
     for (const name of [change.from, change.to]) if (name !== null && !tally.statuses.has(name)) tally.statuses.set(name, newEvidence())
   tally.statusChanges += raw.changes.length
-  tally.rows.push({
-    status, facts, resolved: has('resolvedAt'), cancelled: has('cancelledAt') || has('archivedAt'), started: has('startedAt'), statusChanged: has('statusChangedAt'),
-    moves: raw.changes.length === 0 ? STAYED : raw.changes.map(({ to }) => to),
-  })
+  const row = {
+    status, facts, resolved: has('resolvedAt'), started: has('startedAt'), statusChanged: has('statusChangedAt'),
+    moves: [...new Set(raw.changes.map(({ to }) => to))], count: 0,
+  }
+  const kind = JSON.stringify(row)
+  const known = tally.kinds.get(kind) ?? row
+  known.count++
+  tally.kinds.set(kind, known)
 }
 
 function newEvidence(): StatusEvidence {

@@ -9,7 +9,7 @@ const READS: Readonly<Record<string, Field>> = {
 }
 
 /** When an id was made: its first eight hex digits are seconds since 1970. */
-export function createdOf(id: string): string | null {
+function createdOf(id: string): string | null {
   return /^[0-9a-f]{24}$/.test(id) ? new Date(Number.parseInt(id.slice(0, 8), 16) * 1000).toISOString() : null
 }
 
