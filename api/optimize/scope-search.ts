@@ -3,6 +3,9 @@ import { components, reach } from './precedence.ts'
 import type { Precedence } from './precedence.ts'
 import { sidney } from './sidney.ts'
 
+/** Beyond this many items the start is what fits along the order alone: bundles take time that grows with the square. */
+const BUNDLES_UP_TO = 1_000
+
 export class ScopeSearch {
   /** 1 for each position in the best set so far. */
   best: Uint8Array
@@ -34,7 +37,8 @@ export class ScopeSearch {
   /** @returns true when nothing was left unsearched, so that `best` is the best. */
   run(maxNodes: number): boolean {
     if (this.capacity < 0) return true
-    this.greedy()
+    this.alongOrder()
+    if (this.order.length <= BUNDLES_UP_TO) this.greedy()
     const bound = this.closureBound()
     if (bound <= this.bestValue * (1 + 1e-12)) return true
     // 1 = in, 2 = out; decided along `order`, so that every blocker is decided before what waits for it.
@@ -81,6 +85,19 @@ export class ScopeSearch {
       bound += this.value[position]!
     }
     return bound
+  }
+
+  /** Everything that fits, along the order. */
+  private alongOrder(): void {
+    const chosen = new Uint8Array(this.order.length)
+    let [used, value] = [0, 0]
+    for (const position of this.order) {
+      if (used + this.amount[position]! > this.capacity || this.precedence.before[position]!.some((blocker) => !chosen[blocker])) continue
+      chosen[position] = 1
+      used += this.amount[position]!
+      value += this.value[position]!
+    }
+    this.keep(chosen, value)
   }
 
   /** Best-ratio bundles as long as one fits. */

@@ -55,7 +55,7 @@ export function bestScope({ items, confidence, probabilityByDate, maxNodes }: Sc
   // An item of no amount is free; a small stand-in keeps its ratio finite.
   const order = sequence(precedence, value, amount.map((part) => Math.max(part, 1e-6)), { insertionWork: 0 }).order
   const search = new ScopeSearch(precedence, value, amount, order, capacity)
-  const exhausted = search.run(maxNodes ?? (items.length <= 20 ? 1 << 22 : 200_000))
+  const exhausted = search.run(maxNodes ?? (items.length <= 20 ? 1 << 22 : Math.min(200_000, Math.ceil(20_000_000 / items.length))))
   const chosen = order.filter((position) => search.best[position] === 1)
   const bestValue = sum(value, chosen)
   const upperBound = exhausted ? bestValue : Math.max(bestValue, search.closureBound())

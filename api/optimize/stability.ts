@@ -3,7 +3,7 @@ import type { Random } from '../math/random.ts'
 import { compareKeys } from './candidate.ts'
 import { activeFactors, factorMultiplier } from './factor.ts'
 import { arrange } from './rank.ts'
-import type { RankingProblem } from './rank.ts'
+import type { Plan, RankingProblem } from './rank.ts'
 import { scoreAll } from './score.ts'
 import { sequence } from './sequence.ts'
 import { guardedRanks, holdUp } from './tier.ts'
@@ -27,16 +27,19 @@ export interface ItemStability {
   readonly rankHigh: number
 }
 
-/** Samples that a list of this size can be given in about a second. */
+/** The first ranks are looked at; what stands behind them is taken not to come so far forward. */
+export const CONSIDERED = 500
+
+/** Samples that a list of this size can be given in about half a second. */
 export function affordableSamples(items: number): number {
-  return Math.max(20, Math.min(1_000, Math.round(60_000 / Math.max(1, items))))
+  return Math.max(80, Math.min(500, Math.round(40_000 / Math.max(1, items))))
 }
 
-/** Items in the order of the ranking. @param random seeded, so that the answer repeats */
+/** The first CONSIDERED items in the order of the ranking. @param random seeded, so that the answer repeats */
 export function rankStability(problem: RankingProblem, topK: number, samples: number, random: Random): RankStability {
   const factors = activeFactors(problem.factors)
   const ascending = problem.candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
-  const plan = arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits)
+  const plan = beginningOf(arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits))
   const size = plan.order.length
   const k = Math.min(topK, size)
   const ranges = plan.ranked.map(({ score }) => rangesOf(score))
@@ -56,7 +59,7 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
       duration[i] = figures.duration
     })
     const { order: free, blockRatio } = sequence(plan.precedence, weight, duration, { exactUpTo: 6, insertionWork: 0 })
-    const limits = guardedRanks(plan.precedence, weight, duration, free, blockRatio, (i) => plan.ranked[i]!.candidate.priority === 'critical')
+    const limits = guardedRanks(plan.precedence, weight, duration, free, blockRatio, (i) => plan.ranked[i]!.candidate.priority === 'critical', ascending.length)
     const order = holdUp(plan.precedence, free, limits)
     let same = 0
     order.forEach((position, at) => {
@@ -73,4 +76,17 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
     return { id: plan.ranked[position]!.candidate.id, probabilityTopK: samples > 0 ? inTop[position]! / samples : 0, rankLow: at(0.05), rankHigh: at(0.95) }
   })
   return { samples, topK: k, topKHolds: samples > 0 ? holds / samples : 0, standardError: samples > 0 ? Math.sqrt(0.25 / samples) : 0.5, items }
+}
+
+/** The first items of a plan as a plan of their own. A legal order begins with sets that contain their own blockers, so nothing is cut off. */
+function beginningOf(plan: Plan): Pick<Plan, 'ranked' | 'precedence' | 'order'> {
+  if (plan.order.length <= CONSIDERED) return plan
+  const kept = plan.order.slice(0, CONSIDERED).sort((a, b) => a - b)
+  const renumbered = new Map(kept.map((position, i) => [position, i]))
+  const inside = (along: readonly (readonly number[])[]) => kept.map((position) => along[position]!.flatMap((other) => renumbered.get(other) ?? []))
+  return {
+    ranked: kept.map((position) => plan.ranked[position]!),
+    precedence: { size: kept.length, before: inside(plan.precedence.before), after: inside(plan.precedence.after) },
+    order: plan.order.slice(0, CONSIDERED).map((position) => renumbered.get(position)!),
+  }
 }

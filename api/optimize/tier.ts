@@ -28,7 +28,7 @@ const EXACT_GROUP = 200
 
 /**
  * The last rank that each critical item may take: one tier below the tier it would have if it were as small as the smallest
- * item. No limits at all when none has sunk below P1.
+ * item. No limits at all when none has sunk below P1. @param listSize items of the whole list, when `order` is only its beginning
  */
 export function guardedRanks(
   precedence: Precedence,
@@ -37,8 +37,9 @@ export function guardedRanks(
   order: readonly number[],
   blockRatio: ArrayLike<number>,
   critical: (position: number) => boolean,
+  listSize = order.length,
 ): ReadonlyMap<number, number> {
-  const ends = tierEnds(order.length)
+  const ends = tierEnds(listSize)
   const limits = new Map<number, number>()
   if (!order.slice(ends[1]!).some(critical)) return limits
   const smallest = order.reduce((least, position) => Math.min(least, duration[position]!), 1)

@@ -4,7 +4,7 @@ import { estimateNext } from '../../api/optimize/estimate-next.ts'
 import { rank } from '../../api/optimize/rank.ts'
 import { rankStability } from '../../api/optimize/stability.ts'
 import type { Candidate } from '../../api/optimize/candidate.ts'
-import { backlog } from '../bench/ranking-instances.ts'
+import { backlog, largeBacklog } from '../bench/ranking-instances.ts'
 import { bare, item } from './items.ts'
 import { delayCost } from './oracle.ts'
 
@@ -81,3 +81,9 @@ function lossAfter(estimates: number, truth: readonly Candidate[], unknown: read
   const cost = (items: readonly Candidate[]) => delayCost(truth, rank(problem(items)).items.map(({ id }) => id))
   return cost(known) / cost(truth) - 1
 }
+
+it('looks at the first five hundred of a long list, in the order of the ranking', () => {
+  const items = largeBacklog(800, 1, 2)
+  const { items: rows } = rankStability(problem(items), 10, 3, seeded(1))
+  expect(rows.map(({ id }) => id)).toEqual(rank(problem(items)).items.slice(0, 500).map(({ id }) => id))
+})
