@@ -4,7 +4,7 @@ import { effortAtLuck, stretched } from './delivery-model.ts'
 import type { DeliveryModel } from './delivery-model.ts'
 
 /** Rows of a table of paces: normal scores from −4 to 4. */
-const LEVELS = 256
+const LEVELS = 128
 const Z_RANGE = 4
 
 /** A team's paces: effort until k steps of size are done, one row per level of luck. */
@@ -29,14 +29,18 @@ export function laneOf(model: DeliveryModel, { total, unit }: { readonly total: 
   return { table, steps, perSize: step > 0 ? 1 / step : 0, luck }
 }
 
-/** One level per trial, each of `trials` equal strata exactly once, in random order; as a position among the rows of a table. */
-export function stratified(trials: number, random: Random): Float64Array {
-  const levels = new Float64Array(trials)
-  for (let i = 0; i < trials; i++) {
+/** The middle of each of `trials` equal strata of luck, as a position among the rows of a table. */
+export function strataOf(trials: number): Float64Array {
+  return Float64Array.from({ length: trials }, (_, i) => {
     const z = normalQuantile((i + 0.5) / trials)
-    levels[i] = Math.min(LEVELS - 1e-9, Math.max(0, ((z + Z_RANGE) / (2 * Z_RANGE)) * LEVELS))
-  }
-  for (let i = trials - 1; i > 0; i--) {
+    return Math.min(LEVELS - 1e-9, Math.max(0, ((z + Z_RANGE) / (2 * Z_RANGE)) * LEVELS))
+  })
+}
+
+/** A copy in random order (Fisher & Yates): each trial gets one stratum, each stratum one trial. */
+export function shuffled(strata: Float64Array, random: Random): Float64Array {
+  const levels = strata.slice()
+  for (let i = levels.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1))
     const kept = levels[i]!
     levels[i] = levels[j]!

@@ -4,7 +4,7 @@ import { HORIZON_DAYS } from './capacity.ts'
 import type { Forecaster } from './forecast.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
-import { drawPath, laneOf, stratified } from './luck.ts'
+import { drawPath, laneOf, shuffled, strataOf } from './luck.ts'
 import type { Lane } from './luck.ts'
 
 /** A team in a coupled simulation. Its key names its stream of random numbers, so that it draws the same luck in every scenario. */
@@ -48,7 +48,8 @@ export function simulateDelivery(teams: readonly SimulatedTeam[], items: readonl
   const { trials } = terms
   const finish = new Float64Array(trials)
   const itemFinish = new Int32Array(keepItems ? trials * coupling.keys.length : 0)
-  const lanes = order.map((team, k) => laneOf(team.forecaster.model, coupling.load[k]!, stratified(trials, terms.stream(team.key))))
+  const strata = strataOf(trials)
+  const lanes = order.map((team, k) => laneOf(team.forecaster.model, coupling.load[k]!, shuffled(strata, terms.stream(team.key))))
   const work = workspaceOf(coupling, lanes, order.map((team) => team.forecaster))
   for (let trial = 0; trial < trials; trial++) {
     for (let k = 0; k < lanes.length; k++) drawPath(lanes[k]!, lanes[k]!.luck[trial]!, work.path, work.pathStart[k]!)

@@ -1,5 +1,5 @@
 /* The coupled simulation of api/velocity/simulation.ts as a plain C loop: the yardstick for its speed.
-   argv: problem file (doubles), trials, repetitions. Prints the best time in ms and the P90 day. */
+   argv: problem file (doubles), trials, repetitions. Prints the mean processor time of a repetition in ms and the P90 day. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -54,9 +54,9 @@ int main(int argc, char **argv) {
   double *strata = doubles(trials);
   int *finish = malloc(4 * items), *ready = malloc(4 * items), *open = malloc(4 * items), *next = malloc(4 * (items + teams)), *ends = malloc(4 * trials);
   int *first = malloc(4 * items), *start = malloc(4 * items); for (int i = 0; i < items; i++) start[i] = blockers[i] ? BLOCKED : earliest[i];
-  int day[64], idle[64]; double effort[64], spent[64], worked[64], best = 1e9;
+  int day[64], idle[64]; double effort[64], spent[64], worked[64], spent_ms = 0;
   for (int round = 0; round < rounds; round++) {
-    struct timespec a, b; clock_gettime(CLOCK_MONOTONIC, &a);
+    struct timespec a, b; clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
     for (int k = 0; k < teams; k++) {
       sfc[0] = k + 1; sfc[1] = 7; sfc[2] = 99; sfc[3] = 1; for (int i = 0; i < 12; i++) uniform();
       memcpy(lanes[k].luck, strata, sizeof(double) * trials);
@@ -95,10 +95,10 @@ int main(int argc, char **argv) {
       }
       ends[trial] = last;
     }
-    clock_gettime(CLOCK_MONOTONIC, &b);
-    double ms = (b.tv_sec - a.tv_sec) * 1e3 + (b.tv_nsec - a.tv_nsec) / 1e6; if (ms < best) best = ms;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
+    double ms = (b.tv_sec - a.tv_sec) * 1e3 + (b.tv_nsec - a.tv_nsec) / 1e6; spent_ms += ms;
   }
   qsort(ends, trials, 4, compare);
-  printf("%.4f %d\n", best, ends[(int)ceil(0.9 * trials) - 1]);
+  printf("%.4f %d\n", spent_ms / rounds, ends[(int)ceil(0.9 * trials) - 1]);
   return 0;
 }
