@@ -18,7 +18,7 @@ export function objectiveValue(objective: Objective, instance: Instance, timetab
 }
 
 /** Σ periods by which deadlines are missed. */
-export function deadlineExcess(instance: Instance, timetable: Timetable): number {
+function deadlineExcess(instance: Instance, timetable: Timetable): number {
   const { count, deadline } = instance
   let excess = 0
   for (let j = 0; j < count; j++) if (timetable.finish[j]! > deadline[j]!) excess += timetable.finish[j]! - deadline[j]!

@@ -77,9 +77,13 @@ export interface PortfolioPlan {
   readonly seed: number | string
 }
 
-/** @throws ProblemError naming the field, or the circle of dependencies. */
+/**
+ * Plans a portfolio. For tardiness an item without cost of delay weighs 1, so that its due date still counts.
+ * @throws ProblemError naming the field, or the circle of dependencies.
+ */
 export function planPortfolio(portfolio: Portfolio, options: PlanOptions): PortfolioPlan {
-  const { problem, axis, teamOfMode, refused, warnings } = portfolioProblem(portfolio)
+  const { problem: given, axis, teamOfMode, refused, warnings } = portfolioProblem(portfolio)
+  const problem = options.objective === 'tardiness' ? { ...given, activities: given.activities.map((a) => (a.weight === 0 ? { ...a, weight: 1 } : a)) } : given
   const whole = solve(problem, options)
   const end = options.horizonWeeks === null ? Infinity : finishBy(axis, dayOf(portfolio.startDate) + 7 * options.horizonWeeks - 1)
   const { solution, kept, beyond } = cutAt(problem, whole, end)

@@ -66,11 +66,11 @@ export interface PortfolioProblem {
 }
 
 /** Longest item in working days: ten years. A longer one is an estimate to correct, not work to place. */
-export const LONGEST_ITEM = 2_600
+const LONGEST_ITEM = 2_600
 const LONGEST_AXIS = 60_000
 
 /** Working days that a team needs for an item. */
-export function workingDays(points: number, people: number, pointsPerPersonDay: number): number {
+function workingDays(points: number, people: number, pointsPerPersonDay: number): number {
   return points === 0 ? 0 : Math.max(1, Math.ceil(points / (people * pointsPerPersonDay) - 1e-9))
 }
 

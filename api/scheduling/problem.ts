@@ -84,10 +84,10 @@ export class ProblemError extends Error {
 }
 
 /** Longest duration, release or lag: a hundred years of days. */
-export const MAX_PERIODS = 36_525
+const MAX_PERIODS = 36_525
 /** Longest plan that is computed: all durations, lags and calendar steps end to end. */
 export const MAX_AXIS = 2_000_000
-export const MAX_UNITS = 1_000_000
+const MAX_UNITS = 1_000_000
 
 /** @throws ProblemError naming the field. */
 export function createProblem(input: ProblemInput): Problem {

@@ -22,7 +22,7 @@ export interface SolveOptions extends Limits {
 }
 
 /** Schedules per answer: an interactive one, a careful one, and one for the worker pool. */
-export const EFFORT = { quick: 2_000, standard: 20_000, thorough: 400_000 } as const
+const EFFORT = { quick: 2_000, standard: 20_000, thorough: 400_000 } as const
 export type Effort = keyof typeof EFFORT
 
 /** The schedules of an effort, fewer for plans of more than 200 items, so that the work stays the same. */

@@ -138,6 +138,11 @@ describe('edges', () => {
   })
 })
 
+test('due dates count for tardiness although nothing has a cost of delay', () => {
+  const rows = [item('A', { costOfDelay: 0 }), item('B', { costOfDelay: 0, people: 2, dueDate: '2026-01-07' })]
+  expect(planPortfolio(portfolio(rows), { ...options, objective: 'tardiness' })).toMatchObject({ value: 0, items: [{ id: 'B', late: 0 }, { id: 'A' }] })
+})
+
 test('what ends after the horizon is left out with the date it would have', () => {
   const plan = planPortfolio(portfolio(['A', 'B', 'C', 'D', 'E'].map((id, i) => item(id, { costOfDelay: 9 - i }))), { ...options, horizonWeeks: 2 })
   expect(plan.items.map((i) => i.id)).toEqual(['A', 'B', 'C', 'D'])
