@@ -43,7 +43,7 @@ WorkspaceRef.implement({
   }),
 })
 
-const Viewer = builder.objectRef<{ role: (typeof ROLES)[number] }>('Viewer').implement({
+export const ViewerRef = builder.objectRef<{ role: (typeof ROLES)[number] }>('Viewer').implement({
   description: 'Who is asking.',
   fields: (t) => ({
     name: t.string({ resolve: (_viewer, _args, context) => principalOf(context).name }),
@@ -65,7 +65,7 @@ const Viewer = builder.objectRef<{ role: (typeof ROLES)[number] }>('Viewer').imp
   }),
 })
 
-builder.queryField('viewer', (t) => t.field({ type: Viewer, authScopes: { signedIn: true }, resolve: (_root, _args, context) => ({ role: principalOf(context).role }) }))
+builder.queryField('viewer', (t) => t.field({ type: ViewerRef, authScopes: { signedIn: true }, resolve: (_root, _args, context) => ({ role: principalOf(context).role }) }))
 
 builder.queryField('workspaces', (t) =>
   t.connection(

@@ -178,6 +178,7 @@ export class AuthorizationServer {
 
   async sweep(): Promise<void> {
     await this.storage.sweep()
+    await this.grants.end(...(await this.storage.idleGrants()))
     await this.keys.sweep()
   }
 }

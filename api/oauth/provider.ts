@@ -8,7 +8,7 @@ import type { DocumentFetch } from './client-document.ts'
 import { clientIdOf } from './client-id.ts'
 import type { Grants } from './grants.ts'
 import { ACCESS_TOKEN_SECONDS, CLOCK_SKEW_SECONDS } from './key-ring.ts'
-import type { Storage } from './storage.ts'
+import { GRANT_SECONDS, type Storage } from './storage.ts'
 
 const DAY = 86_400
 const CODE_SECONDS = 60
@@ -96,8 +96,8 @@ export function createProvider(parts: ProviderParts): Provider {
         },
       },
     },
-    // Without a grant's own life (14 days by default) refresh tokens would die before their 30 days. A year is the longest a connection lasts.
-    ttl: { AccessToken: ACCESS_TOKEN_SECONDS, AuthorizationCode: CODE_SECONDS + CLOCK_SKEW_SECONDS, RefreshToken: 30 * DAY, Grant: 365 * DAY, Interaction: INTERACTION_SECONDS, Session: INTERACTION_SECONDS },
+    // Without a grant's own life (14 days by default) refresh tokens would die before their 30 days.
+    ttl: { AccessToken: ACCESS_TOKEN_SECONDS, AuthorizationCode: CODE_SECONDS + CLOCK_SKEW_SECONDS, RefreshToken: 30 * DAY, Grant: GRANT_SECONDS, Interaction: INTERACTION_SECONDS, Session: INTERACTION_SECONDS },
     rotateRefreshToken: () => true,
     // MCP clients do not ask for offline_access, and their tokens outlive the browser's session.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),

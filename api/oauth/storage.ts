@@ -10,6 +10,9 @@ const HANDLES = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken', 'Se
 /** Rows that go when their grant goes. */
 const OF_A_GRANT = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken'])
 
+/** The longest that a connection lasts without a person allowing it anew: a year. */
+export const GRANT_SECONDS = 365 * 86_400
+
 interface Unit {
   em: EntityManager
   /** Grants that ended while the unit ran. */
@@ -59,6 +62,17 @@ export class Storage {
 
   async hasGrant(id: string): Promise<boolean> {
     return (await this.em.count(OauthPayload, { model: 'Grant', id })) > 0
+  }
+
+  async endSession(uid: string): Promise<void> {
+    await this.em.nativeDelete(OauthPayload, { model: 'Session', uid })
+  }
+
+  /** Grants from which nothing can be had any more: their last refresh token has run out, or no code was ever redeemed. */
+  async idleGrants(): Promise<string[]> {
+    const made = new Date(this.#now().getTime() + GRANT_SECONDS * 1_000 - 3_600_000)
+    const sql = "select id from oauth_payload g where model = 'Grant' and expires_at < ? and not exists (select from oauth_payload t where t.grant_id = g.id) limit 1000"
+    return (await this.em.execute<{ id: string }[]>(sql, [made])).map(({ id }) => id)
   }
 
   /** Dead rows; answers that nobody repeats a request for any more; clients that nobody ever allowed anything. */

@@ -1,0 +1,159 @@
+import { type Context, principalOf } from '../context.ts'
+import type { EntityManager } from '../database.ts'
+import { badInput, Refusal } from '../errors.ts'
+import { Tenant, Workspace } from '../identity/entity.ts'
+import { membershipsOf } from '../identity/people-service.ts'
+import type { Principal } from '../identity/principal.ts'
+import { grantableScopes, SCOPES, type Role, type Scope } from '../identity/scope.ts'
+import { uuidOf } from '../identity/service.ts'
+import { interactionCookie } from './authorization-server.ts'
+import { OauthGrant } from './entity.ts'
+import { resourceOf } from './provider.ts'
+
+const GONE = 'This request to connect has expired, or was begun in another browser. Start again from your app.'
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** A sign-in under way, as the library keeps it. */
+interface Interaction {
+  uid: string
+  exp: number
+  returnTo: string
+  params: Record<string, unknown>
+  session?: { accountId?: string; uid?: string }
+  lastSubmission?: Record<string, unknown>
+  result?: Record<string, unknown>
+  save(seconds: number): Promise<unknown>
+}
+
+export interface TenantChoice {
+  id: string
+  name: string
+  role: Role
+  workspaces: { id: string; key: string; name: string }[]
+  /** What the person's role there lets them give away. */
+  scopes: Scope[]
+}
+
+export interface Asking {
+  clientName: string
+  /** Host that publishes what the client says of itself; null when nobody vouches for its name. */
+  clientHost: string | null
+  redirectHost: string
+  /** The answer goes to a program on this computer: continue only if you started it. */
+  loopback: boolean
+  scopes: Scope[]
+  /** Where the person who is signed in may let it in; null while nobody is signed in. */
+  tenants: TenantChoice[] | null
+}
+
+/** @throws NOT_FOUND unless this browser began it: otherwise a link could have somebody else's request decided */
+async function underWay({ identity, browser }: Context, uid: string): Promise<Interaction> {
+  const provider = await identity.authorization.provider()
+  const mine = browser && identity.authorization.mayDecide(uid, browser.cookie(interactionCookie(uid)))
+  const found = mine ? await provider.Interaction.find(uid) : undefined
+  if (!found) throw new Refusal('NOT_FOUND', GONE)
+  return found as unknown as Interaction
+}
+
+async function partiesOf(context: Context, { params }: Interaction) {
+  const provider = await context.identity.authorization.provider()
+  const clientId = String(params.client_id)
+  const client = await provider.Client.find(clientId)
+  if (!client) throw new Refusal('NOT_FOUND', GONE)
+  const redirect = new URL(String(params.redirect_uri))
+  return {
+    clientId,
+    clientName: (client.clientName ?? 'An app without a name').replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 200),
+    clientHost: URL.canParse(clientId) ? new URL(clientId).host : null,
+    // A private-use scheme names the program, not a host.
+    redirectHost: /^https?:$/.test(redirect.protocol) ? redirect.host : redirect.protocol.slice(0, -1),
+    loopback: redirect.protocol === 'http:' && LOOPBACK.has(redirect.hostname),
+    scopes: SCOPES.filter((scope) => String(params.scope).split(' ').includes(scope)),
+  }
+}
+
+async function choicesFor(context: Context, userId: string): Promise<TenantChoice[]> {
+  const memberships = await membershipsOf(context.db.em, userId)
+  return Promise.all(
+    memberships.map(async ({ tenantId, role, workspaceIds }) => {
+      const { em } = context.standInTenant({ tenantId, workspaceIds } as Principal)
+      const [tenant, workspaces] = [await em.findOneOrFail(Tenant, { tenantId }), await em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 500 })]
+      const grantable = grantableScopes(role)
+      return { id: tenantId, name: tenant.name, role, workspaces: workspaces.map(({ id, key, name }) => ({ id, key, name })), scopes: SCOPES.filter((scope) => grantable.has(scope)) }
+    }),
+  )
+}
+
+/** What the consent page shows. */
+export async function interactionFor(context: Context, uid: string): Promise<Asking> {
+  const interaction = await underWay(context, uid)
+  const { principal } = context
+  return { ...(await partiesOf(context, interaction)), tenants: principal?.kind === 'session' ? await choicesFor(context, principal.userId!) : null }
+}
+
+export interface Decision {
+  allow: boolean
+  tenantId?: string | null | undefined
+  /** null is all of the person's, later ones too. */
+  workspaceIds?: readonly string[] | null | undefined
+  scopes?: readonly string[] | null | undefined
+}
+
+/** @returns where the browser goes next: back to the authorization endpoint, which sends it to the client. */
+export async function decideInteraction(context: Context, uid: string, decision: Decision): Promise<string> {
+  const interaction = await underWay(context, uid)
+  // Decided already: a second click, or a page that was sent twice.
+  if (interaction.result) return interaction.returnTo
+  if (!decision.allow) return finish(interaction, { error: 'access_denied', error_description: 'the user refused' })
+  const { userId } = principalOf(context)
+  if (context.principal?.kind !== 'session' || !userId) throw new Refusal('UNAUTHENTICATED', 'Sign in first.')
+  const parties = await partiesOf(context, interaction)
+  const choice = (await choicesFor(context, userId)).find(({ id }) => id === uuidOf('Tenant', decision.tenantId ?? ''))
+  if (!choice) throw new Refusal('NOT_FOUND', 'Tenant not found: the user must be a member of at least one PM33 workspace.', { kind: 'Tenant' })
+  const workspaceIds = chosenWorkspaces(choice, decision.workspaceIds)
+  const scopes = parties.scopes.filter((scope) => scope === 'mcp:enabled' || (decision.scopes?.includes(scope) && choice.scopes.includes(scope)))
+  const grantId = await keep(context, userId, choice.id, { ...parties, scopes, workspaceIds })
+  await forgetOtherAccount(context, interaction, userId)
+  return finish(interaction, { ...interaction.lastSubmission, login: { accountId: userId, remember: false }, consent: { grantId } })
+}
+
+function chosenWorkspaces({ workspaces }: TenantChoice, refs: Decision['workspaceIds']): string[] | null {
+  if (!refs) return null
+  const ids = new Set(refs.map((ref) => uuidOf('Workspace', ref)))
+  const chosen = workspaces.filter(({ id }) => ids.has(id)).map(({ id }) => id)
+  if (chosen.length !== ids.size) throw badInput({ path: ['workspaceIds'], message: 'names a workspace that is not yours' })
+  if (!chosen.length) throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
+  return chosen
+}
+
+/** The grant twice under one id: for the library, and with its tenant behind both walls. */
+async function keep(context: Context, userId: string, tenantId: string, given: Awaited<ReturnType<typeof partiesOf>> & { workspaceIds: string[] | null }): Promise<string> {
+  const { identity, standInTenant } = context
+  const provider = await identity.authorization.provider()
+  const grantId = crypto.randomUUID()
+  const { em }: { em: EntityManager } = standInTenant({ tenantId, workspaceIds: null } as Principal)
+  const { clientId, clientName, clientHost, redirectHost, scopes, workspaceIds } = given
+  await em.insert(OauthGrant, { tenantId, id: grantId, user: userId, clientId, clientName, clientHost, redirectHost, scopes, workspaceIds, createdAt: context.now() })
+  const grant = new provider.Grant({ accountId: userId, clientId })
+  Object.assign(grant, { jti: grantId })
+  const resource = resourceOf(identity.publicUrl)
+  grant.addResourceScope(resource, scopes.join(' '))
+  const withheld = SCOPES.filter((scope) => !scopes.includes(scope))
+  if (withheld.length) grant.rejectResourceScope(resource, withheld.join(' '))
+  await grant.save()
+  return grantId
+}
+
+/** The library's own short session may still be another person's on this computer: then it starts anew. */
+async function forgetOtherAccount({ identity }: Context, interaction: Interaction, userId: string): Promise<void> {
+  const { session } = interaction
+  if (!session?.uid || session.accountId === userId) return
+  await identity.authorization.storage.endSession(session.uid)
+  delete session.uid
+}
+
+async function finish(interaction: Interaction, result: Record<string, unknown>): Promise<string> {
+  interaction.result = result
+  await interaction.save(Math.max(1, interaction.exp - Math.floor(Date.now() / 1_000)))
+  return interaction.returnTo
+}

@@ -1,0 +1,53 @@
+import { builder } from '../builder.ts'
+import { notFound } from '../errors.ts'
+import { User } from '../identity/entity.ts'
+import { normalEmail, resetLink, setUpLink } from '../identity/people-service.ts'
+import type { Context } from '../context.ts'
+
+/** What the console does about people and keys. Open to the operator's credential alone. */
+
+async function userBy({ db }: Context, email: string): Promise<User> {
+  const user = await db.em.findOne(User, { email: normalEmail(email) })
+  if (!user) throw notFound('User', email)
+  return user
+}
+
+/** In force at once: sessions, connections and keys of the person are looked up again. */
+async function setDisabled(context: Context, email: string, disabledAt: Date | null): Promise<boolean> {
+  const user = await userBy(context, email)
+  await context.db.em.nativeUpdate(User, { id: user.id }, { disabledAt })
+  if (disabledAt) await context.identity.sessions.endAll(user.id)
+  context.credentials.forget()
+  return true
+}
+
+builder.mutationFields((t) => ({
+  setUpLink: t.string({
+    nullable: true,
+    description: 'The link with which the first person comes in, made anew; null once somebody has a password.',
+    authScopes: { operator: true },
+    resolve: (_root, _args, context) => setUpLink(context),
+  }),
+  resetLink: t.string({
+    description: 'A link with which a person chooses a new password. Works once, for an hour.',
+    authScopes: { operator: true },
+    args: { email: t.arg.string({ required: true }) },
+    resolve: async (_root, { email }, context) => resetLink(context, (await userBy(context, email)).id),
+  }),
+  disableUser: t.boolean({
+    description: 'Lets a person in nowhere any more, in no organisation.',
+    authScopes: { operator: true },
+    args: { email: t.arg.string({ required: true }) },
+    resolve: (_root, { email }, context) => setDisabled(context, email, context.now()),
+  }),
+  enableUser: t.boolean({
+    authScopes: { operator: true },
+    args: { email: t.arg.string({ required: true }) },
+    resolve: (_root, { email }, context) => setDisabled(context, email, null),
+  }),
+  rotateKeys: t.stringList({
+    description: 'Signs access tokens with the next key from now on. Answers with the ids of the published keys, the signing one first.',
+    authScopes: { operator: true },
+    resolve: (_root, _args, { identity }) => identity.authorization.keys.rotate(),
+  }),
+}))
