@@ -23,7 +23,7 @@ export interface Capacity {
   readonly changes: readonly CapacityChange[]
 }
 
-/** Completions per day between 23 December and 2 January are about a quarter of normal (43 public issue histories, median 0.26). */
+/** Completions per day between 23 December and 2 January are about a quarter of normal (43 public issue histories, median 0.26); 0.3 leaves room for teams that work through. */
 export const YEAR_END_FACTOR = 0.3
 /** No forecast looks further than ten years: past that every date is "not in sight". */
 export const HORIZON_DAYS = 3_652
