@@ -49,8 +49,10 @@ export function bundleOrder(
     let left = [...set].sort((a, b) => a - b)
     while (left.length > 0) {
       let best = left[0]!
-      for (const member of left) {
-        if (bundleWeight[member]! * bundleDuration[best]! > bundleWeight[best]! * bundleDuration[member]!) best = member
+      let [w, p] = [bundleWeight[best]!, bundleDuration[best]!]
+      for (let i = 1; i < left.length; i++) {
+        const member = left[i]!
+        if (bundleWeight[member]! * p > w * bundleDuration[member]!) [best, w, p] = [member, bundleWeight[member]!, bundleDuration[member]!]
       }
       const blockers = openFrom(precedence.before, best).slice(1)
       if (depth < MAX_DEPTH) layOut(blockers, depth + 1)
