@@ -81,7 +81,7 @@ export interface DeletedRows {
 /** Deletes a workspace with everything in it. @returns how many rows of each kind are gone */
 export async function deleteWorkspace({ db }: Context, workspace: Workspace): Promise<DeletedRows[]> {
   const counts: DeletedRows[] = []
-  for (const { class: entity, className, properties } of [...db.em.getMetadata().getAll().values()]) {
+  for (const { class: entity, className, properties } of db.em.getMetadata().getAll().values()) {
     if (!('workspace' in properties)) continue
     const count = await db.em.count(entity as EntityClass<object>, { workspace: { id: workspace.id } } as never)
     if (count) counts.push({ kind: className, count })
