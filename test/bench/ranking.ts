@@ -30,7 +30,7 @@ export async function run(argv: string[]): Promise<void> {
     console.log([line('as returned', product), line('without the exact small blocks', searchOnly), line('WSJF among unblocked items', wsjfDispatch)].join('\n'))
   }
   console.log(`without dependencies: ${figures.withoutDependencies.exact} of ${figures.withoutDependencies.instances} orders are exactly WSJF`)
-  for (const { items, arcs, milliseconds, processorMilliseconds, gap } of figures.large) console.log(`${items} items, ${arcs} dependencies: ${milliseconds} ms (${processorMilliseconds} ms of processor time), at most ${percent(gap)} from the optimum`)
+  for (const { items, arcs, milliseconds, cpuMilliseconds, gap } of figures.large) console.log(`${items} items, ${arcs} dependencies: ${milliseconds} ms (${cpuMilliseconds} ms of CPU time), at most ${percent(gap)} from the optimum`)
 }
 
 /** @param instances per shape, with 6 to 14 items in turn */
@@ -71,17 +71,17 @@ function plainWsjf(instances: number) {
   return { instances, exact }
 }
 
-/** Medians of five rankings; processor time is what remains comparable on a busy machine. */
+/** Medians of five rankings; CPU time is what remains comparable on a busy machine. */
 function large(size: number, perItem: number) {
   const items = largeBacklog(size, perItem, 1)
   const arcs = items.reduce((count, item) => count + item.blockedBy.length, 0)
   let gap = 0
   const times = Array.from({ length: 5 }, () => {
-    const [start, processor] = [performance.now(), process.cpuUsage()]
+    const [start, cpu] = [performance.now(), process.cpuUsage()]
     gap = rank({ candidates: items, method: 'wsjf', factors: [] }).quality.gap
-    const { user, system } = process.cpuUsage(processor)
-    return { wall: performance.now() - start, processor: (user + system) / 1_000 }
+    const { user, system } = process.cpuUsage(cpu)
+    return { wall: performance.now() - start, cpu: (user + system) / 1_000 }
   })
   const median = (read: (time: (typeof times)[number]) => number) => Math.round(times.map(read).sort((a, b) => a - b)[2]!)
-  return { items: size, arcs, milliseconds: median(({ wall }) => wall), processorMilliseconds: median(({ processor }) => processor), gap }
+  return { items: size, arcs, milliseconds: median(({ wall }) => wall), cpuMilliseconds: median(({ cpu }) => cpu), gap }
 }
