@@ -15,6 +15,8 @@ import './backlog/dependency-schema.ts'
 import './strategy/schema.ts'
 import './operator/schema.ts'
 import './operator/people-schema.ts'
+import './velocity/forecast-schema.ts'
+import './velocity/schema.ts'
 import './imports/schema.ts'
 import './operator/demo-schema.ts'
 

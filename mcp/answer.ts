@@ -45,43 +45,60 @@ function only(tree: Selection): readonly [string, Selection] | undefined {
 }
 
 /** JSON without nulls and empty texts: a field that is absent has no value. */
-export function shape(value: unknown, tree: Selection): Json | undefined {
-  if (value === null || value === undefined || value === '') return undefined
-  if (isList(tree)) return shapeList(value as unknown[], tree[0])
-  if (!isFields(tree)) return value as Json
+export type Shape = (value: unknown) => Json | undefined
+
+/** How values of a selection read, worked out once. */
+export function shapeOf(tree: Selection): Shape {
+  if (isList(tree)) return (value) => (Array.isArray(value) ? shapeList(value, shapeOf(tree[0])) : undefined)
+  if (!isFields(tree)) return (value) => (value === null || value === undefined || value === '' ? undefined : (value as Json))
   const single = only(tree)
-  if (single) return shape((value as Record<string, unknown>)[single[0]], single[1])
-  return shapeFields(value, tree)
+  if (single) {
+    const [name, member] = [single[0], shapeOf(single[1])]
+    return (value) => (isObject(value) ? member(value[name]) : undefined)
+  }
+  const fields = shapeFields(tree)
+  return (value) => (isObject(value) ? fields(value) : undefined)
 }
 
-function shapeList(values: readonly unknown[], tree: Selection): Json[] {
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+function shapeFields(tree: { readonly [field: string]: Selection }): (value: Record<string, unknown>) => { [key: string]: Json } {
+  const members = new Map(Object.entries(tree).map(([name, member]) => [name, shapeOf(member)]))
+  return (value) => {
+    const fields: { [key: string]: Json } = {}
+    // Over what is there, not over what could be: most columns are not asked for.
+    for (const name in value) {
+      const shaped = members.get(name)?.(value[name])
+      if (shaped !== undefined) fields[name] = shaped
+    }
+    return fields
+  }
+}
+
+function shapeList(values: readonly unknown[], shape: Shape): Json[] {
   return values.flatMap((value) => {
-    const shaped = shape(value, tree)
+    const shaped = shape(value)
     return shaped === undefined ? [] : [shaped]
   })
 }
 
 /** The facts at the root of an answer. A connection becomes `items` and, by whoever sends it, `nextCursor`. */
-export function answerOf(value: unknown, tree: Selection): Answer {
+export function answerOf(tree: Selection): (value: unknown) => Answer {
   if (!isFields(tree)) throw new Error('an answer is an object')
   const { edges, pageInfo, ...rest } = tree
-  const facts = shapeFields(value, rest)
-  if (edges === undefined || pageInfo === undefined || !isList(edges) || !isFields(edges[0])) return { facts: shapeFields(value, tree), page: undefined }
-  const node = edges[0].node
-  if (node === undefined) throw new Error('a page is a list of nodes')
-  const connection = value as { edges: { cursor?: string; node: unknown }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } }
-  const rows = shapeList(connection.edges.map((edge) => edge.node), node)
-  const next = connection.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? undefined) : undefined
-  return { facts, page: { rows, cursors: connection.edges.map(({ cursor }) => cursor ?? ''), next } }
-}
-
-function shapeFields(value: unknown, tree: { readonly [field: string]: Selection }): { [key: string]: Json } {
-  const fields: { [key: string]: Json } = {}
-  for (const [name, member] of Object.entries(tree)) {
-    const shaped = shape((value as Record<string, unknown>)[name], member)
-    if (shaped !== undefined) fields[name] = shaped
+  const node = edges !== undefined && isList(edges) && isFields(edges[0]) ? edges[0].node : undefined
+  if (node === undefined || pageInfo === undefined) {
+    const facts = shapeFields(tree)
+    return (value) => ({ facts: facts(value as Record<string, unknown>), page: undefined })
   }
-  return fields
+  const facts = shapeFields(rest)
+  const row = shapeOf(node)
+  return (value) => {
+    const connection = value as { edges: { cursor?: string; node: unknown }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } & Record<string, unknown>
+    const next = connection.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? undefined) : undefined
+    const rows = shapeList(connection.edges.map((edge) => edge.node), row)
+    return { facts: facts(connection), page: { rows, cursors: connection.edges.map(({ cursor }) => cursor ?? ''), next } }
+  }
 }
 
 /** Most tokens an answer may have, whatever was asked; what does not fit is on the next page. */
@@ -90,6 +107,7 @@ const ROOM_FOR_THE_REST = 2_000
 
 /** As many rows as fit, and the cursor to go on from. The first row always fits. */
 export function fitting({ rows, cursors, next }: Page): { items: Json[]; nextCursor: string | undefined; cut: boolean } {
+  if (ROOM_FOR_THE_REST + JSON.stringify(rows).length * 1.5 <= HARD_STOP) return { items: [...rows], nextCursor: next, cut: false }
   let tokens = ROOM_FOR_THE_REST
   const items: Json[] = []
   for (const row of rows) {

@@ -40,7 +40,7 @@ export class Gate {
 
   /** The same response, readable by the page that asked. */
   marked(response: Response, request: Request, headers: Readonly<Record<string, string>> = {}): Response {
-    const all = new Headers(response.headers)
+    const all = response.headers
     for (const [name, value] of Object.entries(headers)) all.set(name, value)
     const origin = request.headers.get('origin')
     if (origin) {
@@ -50,7 +50,7 @@ export class Gate {
     }
     if (!all.has('cache-control')) all.set('cache-control', 'no-store')
     if (all.get('content-type')?.startsWith('text/event-stream')) all.set('x-accel-buffering', 'no')
-    return new Response(response.body, { status: response.status, headers: all })
+    return response
   }
 }
 

@@ -9,7 +9,7 @@ import { Callers, credentialOf, vouchedFor, type Credential, type Introspection,
 import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
 import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
-import { buildServer, catalogue, type Catalogue } from './server.ts'
+import { buildServer, catalogue, instructionsFor, type Catalogue } from './server.ts'
 import { Sessions, isSessionId } from './session.ts'
 
 /** The server that answers one request, and what it may tell open streams. */
@@ -51,8 +51,9 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   const kept = new ExpiringCache<string>(KEPT_RESOURCES, now)
   link.onInvalidate?.(() => callers.clear())
 
-  const serverFor: ServerFor =
-    options.serverFor ?? ((call) => buildServer(call, { catalogue: options.catalogue ?? catalogue, publicUrl: config.publicUrl, kept }))
+  const offer = options.catalogue ?? catalogue
+  const parts = { catalogue: offer, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
+  const serverFor: ServerFor = options.serverFor ?? ((call) => buildServer(call, parts))
   const calls = new WeakMap<AuthInfo, Call>()
   const handler: McpHttpHandler = createMcpHandler(
     ({ authInfo }) => {

@@ -23,6 +23,20 @@ export type CallerKind =
   | 'operator'
   | 'session';
 
+export type FlowUnit =
+  | 'items'
+  | 'points';
+
+/** rough: a short history, given wider. */
+export type ForecastConfidence =
+  | 'calibrated'
+  | 'rough';
+
+/** exact: closed form, nothing drawn. simulation: teams wait for each other. */
+export type ForecastMethod =
+  | 'exact'
+  | 'simulation';
+
 export type ItemType =
   | 'bug'
   | 'epic'
@@ -55,6 +69,11 @@ export type StatusCategory =
   | 'done'
   | 'review'
   | 'todo';
+
+export type TrendDirection =
+  | 'falling'
+  | 'none'
+  | 'rising';
 
 export type WorkspaceIdsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -92,6 +111,13 @@ export type BacklogSummaryQueryVariables = Exact<{
 
 export type BacklogSummaryQuery = { workspace: { name: string, backlogSummary: { sentence: string, total: number, open: number, inProgress: number, done: number, cancelled: number, points: number, unestimated: number, oldestOpenDays: number | null, dataVersion: number, asOf: string, byStatus: Array<{ name: string, items: number, points: number }>, byType: Array<{ name: string, items: number, points: number }>, byPriority: Array<{ name: string, items: number, points: number }>, byTeam: Array<{ name: string, items: number, points: number }> } } };
 
+export type VelocitySnapshotQueryVariables = Exact<{
+  workspaceId: string;
+}>;
+
+
+export type VelocitySnapshotQuery = { workspace: { velocity: { sentence: string, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null } | null, trend: { direction: TrendDirection, slope: number } | null, cycleTime: { p50: number, p85: number } | null, wip: { items: number, overdue: number, limit: number | null }, velocity: { sprints: number, median: number, mad: number } | null, predictability: { p90OverP50: number | null, hitRate: number | null }, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+
 export type WorkspacesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -120,6 +146,33 @@ export type EndMcpSessionMutationVariables = Exact<{
 
 
 export type EndMcpSessionMutation = { endMcpSession: boolean };
+
+export type AnalyzeVelocityQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  teamId?: string | null | undefined;
+  unit?: FlowUnit | null | undefined;
+  weeks?: number | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AnalyzeVelocityQuery = { workspace: { velocity: { unit: FlowUnit, team: string | null, signals: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow: { arrivals: number, departures: number, stable: boolean } | null, velocity: { sprints: number, median: number, mad: number } | null, sayDo: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability: { p90OverP50: number | null, hitRate: number | null }, trackRecord: Array<{ percentile: number, held: number, of: number }>, findings: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+
+export type ForecastDeliveryQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  itemIds?: Array<string> | string | null | undefined;
+  epicId?: string | null | undefined;
+  count?: number | null | undefined;
+  points?: number | null | undefined;
+  unit?: FlowUnit | null | undefined;
+  targetDate?: string | null | undefined;
+  teamIds?: Array<string> | string | null | undefined;
+  includeScopeGrowth?: boolean | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -250,6 +303,50 @@ export const BacklogSummaryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BacklogSummaryQuery, BacklogSummaryQueryVariables>;
+export const VelocitySnapshotDocument = new TypedDocumentString(`
+    query VelocitySnapshot($workspaceId: ID!) {
+  workspace(id: $workspaceId) {
+    velocity(weeks: 12) {
+      sentence
+      throughput {
+        periods
+        median
+        mad
+        dispersion
+      }
+      trend {
+        direction
+        slope
+      }
+      cycleTime {
+        p50
+        p85
+      }
+      wip {
+        items
+        overdue
+        limit
+      }
+      velocity {
+        sprints
+        median
+        mad
+      }
+      predictability {
+        p90OverP50
+        hitRate
+      }
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VelocitySnapshotQuery, VelocitySnapshotQueryVariables>;
 export const WorkspacesDocument = new TypedDocumentString(`
     query Workspaces {
   workspaces(first: 100) {
@@ -283,6 +380,164 @@ export const EndMcpSessionDocument = new TypedDocumentString(`
   endMcpSession(id: $id)
 }
     `) as unknown as TypedDocumentString<EndMcpSessionMutation, EndMcpSessionMutationVariables>;
+export const AnalyzeVelocityDocument = new TypedDocumentString(`
+    query AnalyzeVelocity($workspaceId: ID, $teamId: ID, $unit: FlowUnit, $weeks: Int, $asOf: Date) {
+  workspace(id: $workspaceId) {
+    velocity(teamId: $teamId, unit: $unit, weeks: $weeks, asOf: $asOf) {
+      unit
+      team
+      throughput {
+        periods
+        median
+        mad
+        dispersion
+        coefficientOfVariation
+      }
+      trend {
+        slope
+        pValue
+        direction
+      }
+      signals
+      cycleTime {
+        items
+        p50
+        p85
+        p95
+      }
+      leadTime {
+        items
+        p50
+        p85
+        p95
+      }
+      wip {
+        items
+        limit
+        overdue
+        ages(first: 5) {
+          key
+          age
+          overdue
+        }
+      }
+      flow {
+        arrivals
+        departures
+        stable
+      }
+      velocity {
+        sprints
+        median
+        mad
+      }
+      sayDo {
+        kept
+        delivered
+        addedShare
+      }
+      nextSprints {
+        sprints
+        p10
+        p50
+        p90
+      }
+      predictability {
+        p90OverP50
+        hitRate
+      }
+      trackRecord {
+        percentile
+        held
+        of
+      }
+      findings {
+        code
+        sentence
+      }
+      weekly {
+        start
+        items
+        size
+      }
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        seed
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalyzeVelocityQuery, AnalyzeVelocityQueryVariables>;
+export const ForecastDeliveryDocument = new TypedDocumentString(`
+    query ForecastDelivery($workspaceId: ID, $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date) {
+  workspace(id: $workspaceId) {
+    deliveryForecast(
+      itemIds: $itemIds
+      epicId: $epicId
+      count: $count
+      points: $points
+      unit: $unit
+      targetDate: $targetDate
+      teamIds: $teamIds
+      includeScopeGrowth: $includeScopeGrowth
+      asOf: $asOf
+    ) {
+      confidence
+      method
+      unit
+      remaining
+      dates {
+        percentile
+        date
+        days
+      }
+      target {
+        date
+        probability
+        howMany {
+          percentile
+          size
+        }
+      }
+      influences {
+        change
+        days
+      }
+      trackRecord {
+        percentile
+        held
+        of
+      }
+      growth {
+        perFinished
+        factor
+      }
+      teams {
+        name
+        remaining
+      }
+      histogram {
+        from
+        until
+        probability
+      }
+      assumptions
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        seed
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForecastDeliveryQuery, ForecastDeliveryQueryVariables>;
 export const QueryBacklogDocument = new TypedDocumentString(`
     query QueryBacklog($workspaceId: ID, $mode: BacklogMode, $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $sort: BacklogSort, $limit: Int, $cursor: String, $triage: Boolean!, $scoring: Boolean!, $scheduling: Boolean!, $full: Boolean!) {
   workspace(id: $workspaceId) {
@@ -437,6 +692,50 @@ export const selections = {
       }
     }
   },
+  "VelocitySnapshot": {
+    "workspace": {
+      "velocity": {
+        "sentence": "string",
+        "throughput": {
+          "periods": "integer",
+          "median": "number",
+          "mad": "number",
+          "dispersion": "number"
+        },
+        "trend": {
+          "direction": "string",
+          "slope": "number"
+        },
+        "cycleTime": {
+          "p50": "number",
+          "p85": "number"
+        },
+        "wip": {
+          "items": "integer",
+          "overdue": "integer",
+          "limit": "number"
+        },
+        "velocity": {
+          "sprints": "integer",
+          "median": "number",
+          "mad": "number"
+        },
+        "predictability": {
+          "p90OverP50": "number",
+          "hitRate": "number"
+        },
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
+  },
   "Workspaces": {
     "workspaces": {
       "nodes": [
@@ -458,6 +757,180 @@ export const selections = {
   },
   "EndMcpSession": {
     "endMcpSession": "boolean"
+  },
+  "AnalyzeVelocity": {
+    "workspace": {
+      "velocity": {
+        "unit": "string",
+        "team": "string",
+        "throughput": {
+          "periods": "integer",
+          "median": "number",
+          "mad": "number",
+          "dispersion": "number",
+          "coefficientOfVariation": "number"
+        },
+        "trend": {
+          "slope": "number",
+          "pValue": "number",
+          "direction": "string"
+        },
+        "signals": [
+          "string"
+        ],
+        "cycleTime": {
+          "items": "integer",
+          "p50": "number",
+          "p85": "number",
+          "p95": "number"
+        },
+        "leadTime": {
+          "items": "integer",
+          "p50": "number",
+          "p85": "number",
+          "p95": "number"
+        },
+        "wip": {
+          "items": "integer",
+          "limit": "number",
+          "overdue": "integer",
+          "ages": [
+            {
+              "key": "string",
+              "age": "integer",
+              "overdue": "boolean"
+            }
+          ]
+        },
+        "flow": {
+          "arrivals": "integer",
+          "departures": "integer",
+          "stable": "boolean"
+        },
+        "velocity": {
+          "sprints": "integer",
+          "median": "number",
+          "mad": "number"
+        },
+        "sayDo": {
+          "kept": "number",
+          "delivered": "number",
+          "addedShare": "number"
+        },
+        "nextSprints": [
+          {
+            "sprints": "integer",
+            "p10": "number",
+            "p50": "number",
+            "p90": "number"
+          }
+        ],
+        "predictability": {
+          "p90OverP50": "number",
+          "hitRate": "number"
+        },
+        "trackRecord": [
+          {
+            "percentile": "integer",
+            "held": "integer",
+            "of": "integer"
+          }
+        ],
+        "findings": [
+          {
+            "code": "string",
+            "sentence": "string"
+          }
+        ],
+        "weekly": [
+          {
+            "start": "string",
+            "items": "integer",
+            "size": "number"
+          }
+        ],
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "seed": "string",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
+  },
+  "ForecastDelivery": {
+    "workspace": {
+      "deliveryForecast": {
+        "confidence": "string",
+        "method": "string",
+        "unit": "string",
+        "remaining": "number",
+        "dates": [
+          {
+            "percentile": "integer",
+            "date": "string",
+            "days": "integer"
+          }
+        ],
+        "target": {
+          "date": "string",
+          "probability": "number",
+          "howMany": [
+            {
+              "percentile": "integer",
+              "size": "integer"
+            }
+          ]
+        },
+        "influences": [
+          {
+            "change": "string",
+            "days": "integer"
+          }
+        ],
+        "trackRecord": [
+          {
+            "percentile": "integer",
+            "held": "integer",
+            "of": "integer"
+          }
+        ],
+        "growth": {
+          "perFinished": "number",
+          "factor": "number"
+        },
+        "teams": [
+          {
+            "name": "string",
+            "remaining": "number"
+          }
+        ],
+        "histogram": [
+          {
+            "from": "string",
+            "until": "string",
+            "probability": "number"
+          }
+        ],
+        "assumptions": [
+          "string"
+        ],
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "seed": "string",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
   },
   "QueryBacklog": {
     "workspace": {

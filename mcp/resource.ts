@@ -1,5 +1,5 @@
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/server'
-import { selectionAt, shape, valueAt } from './answer.ts'
+import { selectionAt, shapeOf, valueAt } from './answer.ts'
 import { ExpiringCache } from './cache.ts'
 import type { Call } from './call.ts'
 import { completeWorkspaceId } from './completion.ts'
@@ -44,7 +44,7 @@ const mimeType = 'application/json'
 export function defineResource<Data, Variables>(resource: ResourceDefinition<Data, Variables>): Resource {
   const { name, title, description, uri, scope, ttl, operation } = resource
   const template = uri.includes('{')
-  const selection = selectionAt(selectionOf(operation), resource.content)
+  const shape = shapeOf(selectionAt(selectionOf(operation), resource.content))
   const listing = { name, title, description, mimeType }
   const config = { title, description, mimeType, cacheHint: { ttlMs: ttl * 1_000, cacheScope: 'private' as const } }
 
@@ -53,7 +53,7 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
       const graph = call.graph(`resource ${name}`)
       const fetched = async () => {
         const data = await graph(operation, variables as Variables, signal)
-        const content = shape(valueAt(data, resource.content), selection) ?? {}
+        const content = shape(valueAt(data, resource.content)) ?? {}
         return JSON.stringify(resource.also ? resource.also(content) : content)
       }
       const text = variables.workspaceId === undefined ? await fetched() : await keep(at, variables.workspaceId, fetched)

@@ -55,6 +55,7 @@ const cacheHints = {
 
 export interface ServerParts {
   readonly catalogue: Catalogue
+  readonly instructions: string
   readonly publicUrl: string
   readonly kept: ResourceCache
 }
@@ -65,7 +66,7 @@ export function buildServer(call: Call, parts: ServerParts): McpServer {
   const server = new McpServer(
     { name: 'pm33', title: 'PM33', version: manifest.version, websiteUrl: `${parts.publicUrl}/docs`, description: manifest.description },
     {
-      instructions: instructionsFor(parts.catalogue),
+      instructions: parts.instructions,
       cacheHints,
       capabilities: { tools: { listChanged: false }, resources: { listChanged: false }, prompts: { listChanged: false }, completions: {}, extensions: { 'io.modelcontextprotocol/ui': {} } },
     },

@@ -68,6 +68,8 @@ export function defineTool<Shape extends z.ZodRawShape, Data, Variables, const P
   const input = inputOf<Shape>(tool.input)
   const selection = selectionAt(selectionOf(tool.operation), tool.answer)
   const told = without(selection, tool.viewOnly ?? [])
+  const shape = answerOf(told)
+  const declared = variablesOf(tool.operation)
   return {
     name: tool.name,
     scope: tool.scope,
@@ -83,10 +85,11 @@ export function defineTool<Shape extends z.ZodRawShape, Data, Variables, const P
     async call(given, call, signal) {
       try {
         const parsed = input.parse(given)
-        const variables = { ...parsed, ...tool.variables?.(parsed as Chosen) } as unknown as Variables
-        const data = await call.graph(tool.name)(tool.operation, onlyDeclared(tool.operation, variables), signal)
+        // GraphQL refuses variables that an operation does not declare: arguments that only choose others stay here.
+        const variables = Object.fromEntries(Object.entries({ ...parsed, ...tool.variables?.(parsed as Chosen) }).filter(([name]) => declared.has(name))) as Variables
+        const data = await call.graph(tool.name)(tool.operation, variables, signal)
         const answer = valueAt(data, tool.answer) as At<Data, Path>
-        const { facts, page } = answerOf(answer, told)
+        const { facts, page } = shape(answer)
         const fit = page && fitting(page)
         const notes = [...(tool.notes?.(answer, parsed) ?? []), ...(fit?.cut ? [`The answer was too long: ${fit.items.length} rows are shown. Go on with cursor, or ask for fewer columns.`] : [])]
         const summary = tool.summary(answer, parsed)
@@ -116,11 +119,9 @@ export function selectionOf(operation: { toString(): unknown }): Selection {
   return selection
 }
 
-/** GraphQL refuses variables that an operation does not declare: arguments that only choose others stay here. */
-function onlyDeclared<Variables>(operation: { toString(): unknown }, variables: Variables): Variables {
+function variablesOf(operation: { toString(): unknown }): ReadonlySet<string> {
   const head = String(operation.toString()).split('{', 1)[0] ?? ''
-  const declared = new Set([...head.matchAll(/\$(\w+)\s*:/g)].map(([, name]) => name))
-  return Object.fromEntries(Object.entries(variables as Record<string, unknown>).filter(([name]) => declared.has(name))) as Variables
+  return new Set([...head.matchAll(/\$(\w+)\s*:/g)].flatMap(([, name]) => name ?? []))
 }
 
 function without(selection: Selection, fields: readonly string[]): Selection {

@@ -94,7 +94,7 @@ function plan(random: Random, pick: Pick, start: number): DemoItem[] {
     return item
   }
   EPICS.forEach((epic, at) => {
-    const opened = start + Math.floor((at / EPICS.length) * WEEKS * 7 * 0.86) - 21
+    const opened = start + Math.floor((at / EPICS.length) * WEEKS * 7 * 0.97) - 28
     const head = add(epic, null, 'epic', epic.title, opened)
     for (const title of STORIES) add(epic, head.key, title.startsWith('Load test') || title.startsWith('Metrics') || title.startsWith('Data model') ? 'task' : 'story', title, opened + 2 + Math.floor(random() * 30))
     for (const title of FEATURES) if (random() < 0.55) add(epic, head.key, 'feature', title, opened + 20 + Math.floor(random() * 90))
@@ -117,11 +117,14 @@ function deliver(team: DemoEpic['team'], all: DemoItem[], sprints: DemoSprint[],
   const queue = all.filter((item) => item.team === team && item.type !== 'epic')
   const own = sprints.filter((sprint) => sprint.team === team)
   const [from, to] = PACE[team]
+  let mood = 0
   for (let week = 0; week < WEEKS; week++) {
+    // Weeks hang together and come in bursts: an autoregressive mood, and a Poisson count around it.
+    mood = 0.35 * mood + 0.55 * (random() + random() + random() - 1.5)
     const monday = start + week * 7
     const shut = isoOf(monday).slice(5) >= '12-21' || isoOf(monday).slice(5) <= '01-02'
-    const pace = (from + ((to - from) * week) / WEEKS) * (shut ? 0.26 : 1) * (0.4 + 1.2 * random())
-    let count = Math.floor(pace + random())
+    const pace = (from + ((to - from) * week) / WEEKS) * (shut ? 0.26 : 1) * Math.exp(mood)
+    let count = poisson(random, pace)
     while (count-- > 0) {
       const ready = queue.findIndex((item) => item.createdDay < monday - 3)
       if (ready === -1) break
@@ -142,6 +145,14 @@ function deliver(team: DemoEpic['team'], all: DemoItem[], sprints: DemoSprint[],
   })
   for (const item of queue.filter(({ scores }) => scores).slice(6, 30)) if (random() < 0.2) item.dueDate = isoOf(today + 20 + Math.floor(random() * 120))
   for (const epic of all.filter((item) => item.team === team && item.type === 'epic')) closeEpic(epic, all, pick, today)
+}
+
+/** Knuth's method: fine for small means. */
+function poisson(random: Random, mean: number): number {
+  const limit = Math.exp(-mean)
+  let count = 0
+  for (let product = random(); product > limit; product *= random()) count++
+  return count
 }
 
 /** A finished item: when it started follows from how long such things take (log-normal, median five days). */

@@ -7,6 +7,7 @@ import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { seeded } from '../math/random.ts'
+import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../stamp.ts'
 import { deliveryDates, howManyBy, influencesOn, type DeliveryDates } from './delivery.ts'
 import { canForecast, forecasterOf, type Forecaster, type ForecastTerms } from './forecast.ts'
@@ -114,7 +115,7 @@ export async function forecastDelivery(context: Context, workspace: Workspace, a
     stamp,
   }
   if (!args.asOf) await recordForecast(context, workspace, answer, question.subject, issuedInputs(question, lanes, growth, rough))
-  return answer
+  return rounded(answer)
 }
 
 function checkArguments({ itemIds, epicId, count, points, unit }: ForecastArguments): void {

@@ -1,6 +1,7 @@
 import type { Resource } from '../resource.ts'
 import { backlogSummary } from './backlog-summary.ts'
+import { velocity } from './velocity.ts'
 import { workspaces } from './workspaces.ts'
 
 /** In the order in which they are listed. */
-export const resources: readonly Resource[] = [workspaces, backlogSummary]
+export const resources: readonly Resource[] = [workspaces, backlogSummary, velocity]

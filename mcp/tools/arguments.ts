@@ -16,3 +16,4 @@ export const search = z.string().min(1).max(500).optional().describe('Words in k
 export const updatedSince = z.string().max(40).optional().describe('Date or time: 2026-03-19, 2026-03-19T08:00:00Z')
 export const limit = z.int().min(1).max(200).default(25)
 export const cursor = z.string().min(1).max(2_000).optional().describe('nextCursor of the page before')
+export const asOf = z.iso.date().optional().describe('Answer as if today were this day')

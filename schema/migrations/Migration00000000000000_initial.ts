@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121130927_initial extends Migration {
+export class Migration20261121132723_initial extends Migration {
 
-  override name = 'Migration20261121130927_initial';
+  override name = 'Migration20261121132723_initial';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "audit_event" ("tenant_id" uuid not null, "id" uuid not null, "at" timestamptz(3) not null, "action" varchar(120) not null, "subject" varchar(120) not null, "correlation_id" varchar(60) not null, "session_id" varchar(64) null, "ip" varchar(64) null, "user_agent" varchar(300) null, "outcome" varchar(40) not null, "milliseconds" int not null, primary key ("tenant_id", "id"));`);
@@ -67,6 +67,10 @@ export class Migration20261121130927_initial extends Migration {
 
     this.addSql(`create table "mission" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "statement" text not null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
     this.addSql(`alter table "mission" add constraint "mission_tenant_id_workspace_id_unique" unique ("tenant_id", "workspace_id");`);
+
+    this.addSql(`create table "issued_forecast" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "as_of" date not null, "data_version" int not null, "input_hash" varchar(32) not null, "subject" varchar(300) not null, "unit" text not null, "size" double precision not null, "inputs" jsonb not null, "p50" date null, "p75" date null, "p90" date null, "p95" date null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
+    this.addSql(`create index "issued_forecast_tenant_id_workspace_id_as_of_id_index" on "issued_forecast" ("tenant_id", "workspace_id", "as_of", "id");`);
+    this.addSql(`alter table "issued_forecast" add constraint "issued_forecast_tenant_id_workspace_id_input_hash_as_of_unique" unique ("tenant_id", "workspace_id", "input_hash", "as_of");`);
 
     this.addSql(`create table "import" ("tenant_id" uuid not null, "id" uuid not null, "state" text not null default 'awaiting_upload', "subject" varchar(120) not null, "file_name" varchar(300) not null, "workspace_id" uuid null, "workspace_name" varchar(200) not null, "made_workspace" boolean not null default false, "ticket_hash" varchar(64) not null, "ticket_expires_at" timestamptz(3) not null, "mapping" jsonb null, "report" jsonb null, "refusal" jsonb null, "written" jsonb null, "data_version" int null, "applied_at" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
     this.addSql(`alter table "import" add constraint "import_tenant_id_ticket_hash_unique" unique ("tenant_id", "ticket_hash");`);
@@ -192,6 +196,12 @@ export class Migration20261121130927_initial extends Migration {
     this.addSql(`alter table "mission" force row level security;`);
     this.addSql(`create policy "mission_tenant_policy" on "mission" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
 
+    this.addSql(`alter table "issued_forecast" add constraint "issued_forecast_tenant_id_workspace_id_foreign" foreign key ("tenant_id", "workspace_id") references "workspace" ("tenant_id", "id") on update no action on delete cascade;`);
+    this.addSql(`alter table "issued_forecast" add constraint "issued_forecast_unit_check" check ("unit" in ('items', 'points'));`);
+    this.addSql(`alter table "issued_forecast" enable row level security;`);
+    this.addSql(`alter table "issued_forecast" force row level security;`);
+    this.addSql(`create policy "issued_forecast_tenant_policy" on "issued_forecast" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
+
     this.addSql(`alter table "import" add constraint "import_tenant_id_workspace_id_foreign" foreign key ("tenant_id", "workspace_id") references "workspace" ("tenant_id", "id") on update no action on delete cascade;`);
     this.addSql(`alter table "import" add constraint "import_state_check" check ("state" in ('awaiting_upload', 'planned', 'refused', 'applied', 'undone'));`);
     this.addSql(`alter table "import" enable row level security;`);
@@ -282,6 +292,7 @@ export class Migration20261121130927_initial extends Migration {
     this.addSql(`alter table "theme" drop constraint "theme_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "objective" drop constraint "objective_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "mission" drop constraint "mission_tenant_id_workspace_id_foreign";`);
+    this.addSql(`alter table "issued_forecast" drop constraint "issued_forecast_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "import" drop constraint "import_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "calendar" drop constraint "calendar_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "team" drop constraint "team_tenant_id_workspace_id_foreign";`);
@@ -331,6 +342,7 @@ export class Migration20261121130927_initial extends Migration {
     this.addSql(`drop table if exists "theme" cascade;`);
     this.addSql(`drop table if exists "objective" cascade;`);
     this.addSql(`drop table if exists "mission" cascade;`);
+    this.addSql(`drop table if exists "issued_forecast" cascade;`);
     this.addSql(`drop table if exists "import" cascade;`);
     this.addSql(`drop table if exists "calendar" cascade;`);
     this.addSql(`drop table if exists "team" cascade;`);

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { builder } from '../builder.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { StampRef } from '../stamp-schema.ts'
+import { forecastDelivery, type DeliveryForecast } from './forecast-service.ts'
+import { issuedForecasts, type ScoredForecast } from './issued-service.ts'
+
+export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
+const ConfidenceRef = builder.enumType('ForecastConfidence', { values: ['calibrated', 'rough'] as const, description: 'rough: a short history, given wider.' })
+const MethodRef = builder.enumType('ForecastMethod', { values: ['exact', 'simulation'] as const, description: 'exact: closed form, nothing drawn. simulation: teams wait for each other.' })
+
+export const PercentileDateRef = builder.objectRef<DeliveryForecast['dates'][number]>('PercentileDate').implement({
+  description: 'The date by which the work is done with this probability.',
+  fields: (t) => ({
+    percentile: t.exposeInt('percentile'),
+    date: t.expose('date', { type: 'Date', nullable: true, description: 'null when it is not within ten years.' }),
+    days: t.int({ nullable: true, description: 'Calendar days from asOf.', resolve: ({ days }) => (Number.isFinite(days) ? days : null) }),
+  }),
+})
+
+const HistogramBarRef = builder.objectRef<DeliveryForecast['histogram'][number]>('HistogramBar').implement({
+  fields: (t) => ({
+    from: t.expose('from', { type: 'Date' }),
+    until: t.expose('until', { type: 'Date', nullable: true, description: 'null on the last bar: everything later.' }),
+    probability: t.exposeFloat('probability'),
+  }),
+})
+
+const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('Influence').implement({
+  description: 'How far one change alone would move a date. Negative days are earlier.',
+  fields: (t) => ({ change: t.exposeString('change'), days: t.exposeInt('days'), percentile: t.exposeInt('percentile') }),
+})
+
+export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][number]>('LevelRecord').implement({
+  description: 'How often such a date, given in the past by this method from what was then known, held.',
+  fields: (t) => ({ percentile: t.int({ resolve: ({ level }) => level * 100 }), held: t.exposeInt('held'), of: t.exposeInt('of') }),
+})
+
+const HowManyRef = builder.objectRef<{ percentile: number; size: number }>('HowMany').implement({
+  fields: (t) => ({ percentile: t.exposeInt('percentile'), size: t.exposeInt('size', { description: 'At least this much, with this probability.' }) }),
+})
+
+const TargetRef = builder.objectRef<NonNullable<DeliveryForecast['target']>>('ForecastTarget').implement({
+  fields: (t) => ({
+    date: t.expose('date', { type: 'Date' }),
+    probability: t.exposeFloat('probability', { description: 'That all of it is done by this day.' }),
+    howMany: t.field({ type: [HowManyRef], resolve: ({ howMany }) => howMany }),
+  }),
+})
+
+const GrowthRef = builder.objectRef<NonNullable<DeliveryForecast['growth']>>('ScopeGrowth').implement({
+  fields: (t) => ({
+    perFinished: t.exposeFloat('perFinished', { description: 'New items for each finished one.' }),
+    factor: t.exposeFloat('factor', { description: 'Expected final size for each remaining one.' }),
+  }),
+})
+
+const TeamForecastRef = builder.objectRef<DeliveryForecast['teams'][number]>('TeamForecast').implement({
+  fields: (t) => ({ name: t.exposeString('name'), remaining: t.exposeFloat('remaining'), dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }) }),
+})
+
+const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecast').implement({
+  description: 'When work will be done, as dates with probabilities that are calibrated on the past errors of such forecasts.',
+  authScopes: { scope: 'velocity:read' },
+  fields: (t) => ({
+    sentence: t.exposeString('sentence'),
+    confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
+    method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
+    unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
+    remaining: t.exposeFloat('remaining', { description: 'What is left, before scope growth.' }),
+    dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),
+    target: t.field({ type: TargetRef, nullable: true, description: 'Only when a target date was given.', resolve: ({ target }) => target }),
+    histogram: t.field({ type: [HistogramBarRef], resolve: ({ histogram }) => histogram }),
+    influences: t.field({ type: [InfluenceRef], description: 'What would move the date most, largest first.', resolve: ({ influences }) => influences }),
+    trackRecord: t.field({ type: [LevelRecordRef], resolve: ({ trackRecord }) => trackRecord }),
+    growth: t.field({ type: GrowthRef, nullable: true, resolve: ({ growth }) => growth }),
+    teams: t.field({ type: [TeamForecastRef], resolve: ({ teams }) => teams }),
+    assumptions: t.exposeStringList('assumptions'),
+    warnings: t.exposeStringList('warnings'),
+    stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
+  }),
+})
+
+const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').implement({
+  description: 'A forecast that was given, and what became of it.',
+  authScopes: { scope: 'velocity:read' },
+  fields: (t) => ({
+    id: t.id({ resolve: ({ forecast }) => `IssuedForecast:${forecast.id}` }),
+    asOf: t.field({ type: 'Date', resolve: ({ forecast }) => forecast.asOf }),
+    subject: t.string({ resolve: ({ forecast }) => forecast.subject }),
+    size: t.float({ resolve: ({ forecast }) => forecast.size }),
+    p50: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p50 }),
+    p90: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p90 }),
+    finished: t.boolean({ resolve: ({ outcome }) => outcome.day !== null }),
+    heldP50: t.boolean({ nullable: true, description: 'null while it cannot be said.', resolve: ({ outcome }) => outcome.heldP50 }),
+    heldP90: t.boolean({ nullable: true, resolve: ({ outcome }) => outcome.heldP90 }),
+  }),
+})
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  deliveryForecast: t.field({
+    type: DeliveryForecastRef,
+    description: 'When will it be done? Give itemIds, epicId, count or points; without any, the whole open backlog.',
+    authScopes: { scope: 'velocity:read' },
+    complexity: 200,
+    args: {
+      itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(500), description: 'Global ids, uuids or keys; an epic stands for what is in it.' }),
+      epicId: t.arg.id({ required: false }),
+      count: t.arg.int({ required: false, validate: z.int().min(1).max(100_000), description: 'So many items, whichever they are.' }),
+      points: t.arg.float({ required: false, validate: z.number().positive().max(10_000_000) }),
+      unit: t.arg({ type: FlowUnitRef, required: false, description: 'How items are counted; points need estimates.' }),
+      targetDate: t.arg({ type: 'Date', required: false, description: 'Also: how sure is this date, and how much is done by then?' }),
+      teamIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50), description: 'Global ids, uuids or names.' }),
+      includeScopeGrowth: t.arg.boolean({ required: false, description: 'Default: for an epic yes, else no.' }),
+      asOf: t.arg({ type: 'Date', required: false, description: 'Answer as if today were this day: what is known later is not used.' }),
+    },
+    resolve: (workspace, args, context) => forecastDelivery(context, workspace, args),
+  }),
+  issuedForecasts: t.field({
+    type: [IssuedForecastRef],
+    description: 'Forecasts that were given, newest first.',
+    authScopes: { scope: 'velocity:read' },
+    args: { limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
+    resolve: (workspace, { limit }, context) => issuedForecasts(context, workspace, limit ?? 50),
+  }),
+}))

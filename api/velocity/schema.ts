@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { builder } from '../builder.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { StampRef } from '../stamp-schema.ts'
+import type { Finding } from './data-quality.ts'
+import type { DurationPercentiles } from './flow-time.ts'
+import { FlowUnitRef, LevelRecordRef } from './forecast-schema.ts'
+import { analyzeVelocity, type VelocityReport } from './velocity-service.ts'
+
+const WeekRef = builder.objectRef<VelocityReport['weekly'][number]>('ThroughputWeek').implement({
+  fields: (t) => ({ start: t.expose('start', { type: 'Date', description: 'Monday.' }), items: t.exposeInt('items'), size: t.exposeFloat('size') }),
+})
+
+const SeriesRef = builder.objectRef<NonNullable<VelocityReport['throughput']>>('SeriesSummary').implement({
+  description: 'Middle and spread of a weekly series, zeros included.',
+  fields: (t) => ({
+    periods: t.exposeInt('periods'),
+    median: t.exposeFloat('median'),
+    mean: t.exposeFloat('mean'),
+    mad: t.exposeFloat('mad', { description: 'Median absolute deviation.' }),
+    coefficientOfVariation: t.exposeFloat('coefficientOfVariation', { nullable: true }),
+    dispersion: t.exposeFloat('dispersion', { nullable: true, description: 'Variance ÷ mean; 1 is an even stream, about 5 is usual.' }),
+  }),
+})
+
+const TrendDirectionRef = builder.enumType('TrendDirection', { values: ['rising', 'falling', 'none'] as const })
+const TrendRef = builder.objectRef<NonNullable<VelocityReport['trend']>>('Trend').implement({
+  description: 'What the series did: Theil–Sen slope and an autocorrelation-corrected Mann–Kendall test. Never a projection.',
+  fields: (t) => ({ slope: t.exposeFloat('slope'), pValue: t.exposeFloat('pValue'), direction: t.field({ type: TrendDirectionRef, resolve: ({ direction }) => direction }) }),
+})
+
+const DurationRef = builder.objectRef<DurationPercentiles>('DurationPercentiles').implement({
+  description: 'Calendar days, both ends counted.',
+  fields: (t) => ({ items: t.exposeInt('items'), p50: t.exposeFloat('p50'), p75: t.exposeFloat('p75'), p85: t.exposeFloat('p85'), p95: t.exposeFloat('p95') }),
+})
+
+const AgeRef = builder.objectRef<VelocityReport['wip']['ages'][number]>('WorkItemAge').implement({
+  fields: (t) => ({ key: t.exposeString('key'), age: t.exposeInt('age'), overdue: t.exposeBoolean('overdue') }),
+})
+const WipRef = builder.objectRef<VelocityReport['wip']>('WorkInProgress').implement({
+  fields: (t) => ({
+    items: t.exposeInt('items'),
+    limit: t.exposeFloat('limit', { nullable: true, description: 'P85 of the cycle time: older work is overdue.' }),
+    overdue: t.exposeInt('overdue'),
+    ages: t.field({ type: [AgeRef], description: 'Oldest first.', args: { first: t.arg.int({ required: false, defaultValue: 10 }) }, resolve: ({ ages }, { first }) => ages.slice(0, first ?? 10) }),
+  }),
+})
+
+const FlowRef = builder.objectRef<NonNullable<VelocityReport['flow']>>('FlowBalance').implement({
+  description: "Started and finished in the last ninety days. Little's law holds only when they balance.",
+  fields: (t) => ({ arrivals: t.exposeInt('arrivals'), departures: t.exposeInt('departures'), stable: t.exposeBoolean('stable') }),
+})
+
+const VelocityRef = builder.objectRef<NonNullable<VelocityReport['velocity']>>('SprintVelocity').implement({
+  fields: (t) => ({ sprints: t.exposeInt('sprints'), median: t.exposeFloat('median', { description: 'Of the last six sprints.' }), mad: t.exposeFloat('mad'), standardError: t.exposeFloat('standardError', { nullable: true }) }),
+})
+
+const SprintRecordRef = builder.objectRef<VelocityReport['sprints'][number]>('SprintRecord').implement({
+  fields: (t) => ({
+    name: t.exposeString('key'),
+    committed: t.exposeFloat('committed'),
+    added: t.exposeFloat('added', { description: 'After the start.' }),
+    removed: t.exposeFloat('removed'),
+    completed: t.exposeFloat('completed'),
+  }),
+})
+
+const SayDoRef = builder.objectRef<VelocityReport['sayDo']>('SayDo').implement({
+  description: 'Over the last six sprints, added scope apart. Real teams complete 0.6 to 1.7 times their commitment.',
+  fields: (t) => ({
+    kept: t.exposeFloat('kept', { nullable: true, description: 'Completed of the committed ÷ committed.' }),
+    delivered: t.exposeFloat('delivered', { nullable: true }),
+    addedShare: t.exposeFloat('addedShare', { nullable: true }),
+    removedShare: t.exposeFloat('removedShare', { nullable: true }),
+  }),
+})
+
+const NextSprintsRef = builder.objectRef<VelocityReport['nextSprints'][number]>('NextSprints').implement({
+  description: 'What the next sprints complete together: at least p10 with 90 %, at least p90 with 10 %.',
+  fields: (t) => ({ sprints: t.exposeInt('sprints'), p10: t.exposeFloat('p10'), p50: t.exposeFloat('p50'), p90: t.exposeFloat('p90') }),
+})
+
+const PredictabilityRef = builder.objectRef<VelocityReport['predictability']>('Predictability').implement({
+  fields: (t) => ({
+    coefficientOfVariation: t.exposeFloat('coefficientOfVariation', { nullable: true }),
+    dispersion: t.exposeFloat('dispersion', { nullable: true }),
+    p90OverP50: t.exposeFloat('p90OverP50', { nullable: true, description: 'Of the forecast for four weeks of work; honest teams show about 2.' }),
+    hitRate: t.exposeFloat('hitRate', { nullable: true, description: "Share of this method's own past P90 dates that held." }),
+  }),
+})
+
+const FindingRef = builder.objectRef<Finding>('DataQualityFinding').implement({
+  fields: (t) => ({ code: t.exposeString('code'), sentence: t.exposeString('sentence'), items: t.exposeInt('items'), of: t.exposeInt('of'), keys: t.exposeStringList('keys') }),
+})
+
+const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement({
+  description: 'How fast, how steady and how trustworthy, from the history.',
+  authScopes: { scope: 'velocity:read' },
+  fields: (t) => ({
+    sentence: t.exposeString('sentence'),
+    unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
+    team: t.exposeString('team', { nullable: true, description: 'null is all teams together.' }),
+    weekly: t.field({ type: [WeekRef], description: 'Finished weeks, oldest first.', resolve: ({ weekly }) => weekly }),
+    throughput: t.field({ type: SeriesRef, nullable: true, resolve: ({ throughput }) => throughput }),
+    trend: t.field({ type: TrendRef, nullable: true, resolve: ({ trend }) => trend }),
+    signals: t.exposeStringList('signals', { description: 'Weeks outside the natural process limits (XmR).' }),
+    cycleTime: t.field({ type: DurationRef, nullable: true, resolve: ({ cycleTime }) => cycleTime }),
+    leadTime: t.field({ type: DurationRef, nullable: true, resolve: ({ leadTime }) => leadTime }),
+    wip: t.field({ type: WipRef, resolve: ({ wip }) => wip }),
+    flow: t.field({ type: FlowRef, nullable: true, resolve: ({ flow }) => flow }),
+    velocity: t.field({ type: VelocityRef, nullable: true, resolve: ({ velocity }) => velocity }),
+    sprints: t.field({ type: [SprintRecordRef], description: 'The last twelve closed ones, oldest first.', resolve: ({ sprints }) => sprints }),
+    sayDo: t.field({ type: SayDoRef, resolve: ({ sayDo }) => sayDo }),
+    nextSprints: t.field({ type: [NextSprintsRef], resolve: ({ nextSprints }) => nextSprints }),
+    predictability: t.field({ type: PredictabilityRef, resolve: ({ predictability }) => predictability }),
+    trackRecord: t.field({ type: [LevelRecordRef], resolve: ({ trackRecord }) => trackRecord }),
+    findings: t.field({ type: [FindingRef], description: 'What is odd about the data.', resolve: ({ findings }) => [...findings] }),
+    warnings: t.exposeStringList('warnings'),
+    stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
+  }),
+})
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  velocity: t.field({
+    type: ReportRef,
+    authScopes: { scope: 'velocity:read' },
+    complexity: 100,
+    args: {
+      teamId: t.arg.id({ required: false, description: 'Global id, uuid or name; without it all teams together.' }),
+      unit: t.arg({ type: FlowUnitRef, required: false, defaultValue: 'items' }),
+      weeks: t.arg.int({ required: false, defaultValue: 26, validate: z.int().min(4).max(260) }),
+      asOf: t.arg({ type: 'Date', required: false }),
+    },
+    resolve: (workspace, args, context) => analyzeVelocity(context, workspace, args),
+  }),
+}))

@@ -1,0 +1,140 @@
+import type { Context } from '../context.ts'
+import { notFound } from '../errors.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { uuidOf } from '../identity/service.ts'
+import { isoOf } from '../math/calendar.ts'
+import { rounded } from '../math/rounded.ts'
+import { stampOf, type Stamp } from '../stamp.ts'
+import { tenantOf } from '../tenant.ts'
+import { dataQuality, type Finding } from './data-quality.ts'
+import { canForecast, forecasterOf } from './forecast.ts'
+import { cycleTime, leadTime, stability, workInProgress, type DurationPercentiles, type WorkInProgress } from './flow-time.ts'
+import { flowHistory } from './history.ts'
+import { loadFlow } from './load-service.ts'
+import { predictability, type Predictability } from './predictability.ts'
+import { processBehaviour } from './process-behaviour.ts'
+import { completionsOf, type Unit } from './scope-of-work.ts'
+import { sprintForecast, sprintQuantile } from './sprint-forecast.ts'
+import { sayDo, sprintVelocity, type SayDo, type SprintRecord, type SprintVelocity } from './sprint-velocity.ts'
+import { summaryOf, weeklyThroughput, type SeriesSummary } from './throughput.ts'
+import { trackRecord, type LevelRecord } from './track-record.ts'
+import { trendOf, type Trend } from './trend.ts'
+
+const ENGINE = 'velocity/1'
+const RECENT_SPRINTS = 6
+
+export interface VelocityArguments {
+  teamId?: string | null | undefined
+  unit?: Unit | null | undefined
+  weeks?: number | null | undefined
+  asOf?: string | null | undefined
+}
+
+export interface VelocityReport {
+  sentence: string
+  unit: Unit
+  team: string | null
+  weekly: { start: string; items: number; size: number }[]
+  throughput: SeriesSummary | null
+  trend: Trend | null
+  signals: string[]
+  cycleTime: DurationPercentiles | null
+  leadTime: DurationPercentiles | null
+  wip: WorkInProgress
+  flow: { arrivals: number; departures: number; stable: boolean } | null
+  velocity: SprintVelocity | null
+  sprints: SprintRecord[]
+  sayDo: SayDo
+  nextSprints: { sprints: number; p10: number; p50: number; p90: number }[]
+  predictability: Predictability
+  trackRecord: LevelRecord[]
+  findings: Finding[]
+  warnings: string[]
+  stamp: Stamp
+}
+
+/** How fast, how steady, how trustworthy: a description of the past, never a projection of its trend. */
+export async function analyzeVelocity(context: Context, workspace: Workspace, args: VelocityArguments): Promise<VelocityReport> {
+  const unit = args.unit ?? 'items'
+  const weeks = args.weeks ?? 26
+  const inputs = await loadFlow(context, workspace, args.asOf ?? null)
+  const team = args.teamId ? inputs.teams.find(({ id, name }) => id === uuidOf('Team', args.teamId!) || name === args.teamId) : null
+  if (args.teamId && !team) throw notFound('Team', args.teamId)
+  const items = inputs.history.items.filter(({ teamId }) => !team || teamId === team.id)
+  const completions = completionsOf(items, unit, () => true)
+  const { weeks: weekly, excluded } = weeklyThroughput(completions, inputs.end, weeks)
+  const sizes = weekly.map(({ items: count, size }) => (unit === 'items' ? count : size))
+  const flows = items.filter(({ statusCategory }) => statusCategory !== 'cancelled').map((item) => ({ key: item.key, created: item.createdDay, started: item.startedDay, done: item.statusCategory === 'done' ? item.resolvedDay : null, size: item.points }))
+  const window = flows.filter(({ done }) => done === null || done > inputs.end - weeks * 7)
+  const history = flowHistory(completions, inputs.end)
+  const terms = { calendar: team?.calendar ?? null }
+  const forecaster = forecasterOf(history, terms)
+  const fourWeeks = sizes.slice(-12).reduce((sum, size) => sum + size, 0) / 3
+  const record = fourWeeks > 0 ? trackRecord(history, Math.max(1, Math.round(fourWeeks)), terms) : []
+  const sprints = await sprintRecords(context, workspace, team?.id ?? null, unit)
+  const summary = summaryOf(sizes)
+  const behaviour = processBehaviour(sizes)
+  const report = {
+    unit,
+    team: team?.name ?? null,
+    weekly: weekly.map(({ start, items: count, size }) => ({ start: isoOf(start), items: count, size })),
+    throughput: summary,
+    trend: trendOf(sizes),
+    signals: behaviour ? behaviour.signals.map((at) => `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} lies outside the natural limits (${round(behaviour.lower)} to ${round(behaviour.upper)}).`) : [],
+    cycleTime: cycleTime(window),
+    leadTime: leadTime(window),
+    wip: workInProgress(flows, inputs.end),
+    flow: stability(flows, inputs.end - 90, inputs.end),
+    velocity: sprintVelocity(sprints),
+    sprints: sprints.slice(-RECENT_SPRINTS * 2),
+    sayDo: sayDo(sprints.slice(-RECENT_SPRINTS)),
+    nextSprints: [1, 3, 6].flatMap((count) => {
+      const forecast = sprintForecast(sprints.map(({ completed }) => completed), count)
+      return forecast ? [{ sprints: count, p10: round(sprintQuantile(forecast, 0.1)), p50: round(sprintQuantile(forecast, 0.5)), p90: round(sprintQuantile(forecast, 0.9)) }] : []
+    }),
+    predictability: predictability(sizes, canForecast(forecaster) ? forecaster : null, record),
+    trackRecord: record,
+    findings: dataQuality(flows, inputs.end),
+    warnings: [
+      ...inputs.warnings,
+      ...excluded.map(({ day, items: count }) => `${count} items were closed on ${isoOf(day)}: a mass close, left out of the pace.`),
+      ...(canForecast(forecaster) ? [] : [`Too little history for a forecast: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`]),
+    ],
+    stamp: stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion }, { workspace: workspace.key, team: team?.name, unit, weeks }),
+  }
+  return rounded({ ...report, sentence: sentenceOf(report) })
+}
+
+const round = (value: number) => Math.round(value * 10) / 10
+
+function sentenceOf({ unit, throughput, trend, cycleTime: cycle, wip, team }: Omit<VelocityReport, 'sentence'>): string {
+  const who = team ?? 'The workspace'
+  if (!throughput || throughput.periods === 0) return `${who} has finished nothing in this window yet.`
+  const spread = throughput.dispersion === null ? '' : throughput.dispersion <= 1.5 ? ', steadily' : throughput.dispersion >= 4 ? ', in bursts' : ''
+  const parts = [`${who} finishes ${round(throughput.median)} ${unit} a week (median of ${throughput.periods} weeks${spread}).`]
+  if (trend && trend.direction !== 'none') parts.push(`Throughput was ${trend.direction} in this window; that says nothing about the next weeks.`)
+  if (cycle) parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85 % take at most ${round(cycle.p85)}.`)
+  if (wip.items) parts.push(`${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.overdue ? `, ${wip.overdue} of them older than 85 % of finished items ever became` : ''}.`)
+  return parts.join(' ')
+}
+
+/** Closed sprints, oldest first: what was in at the start, what came later, what was done before the end. */
+async function sprintRecords({ db }: Context, workspace: Workspace, teamId: string | null, unit: Unit): Promise<SprintRecord[]> {
+  const size = unit === 'items' ? '1' : 'coalesce(c.points_at_add, i.story_points, 0)'
+  const finished = unit === 'items' ? '1' : 'coalesce(i.story_points, 0)'
+  const start = `s.start_date + interval '1 day'`
+  const end = `s.end_date + interval '3 days'`
+  const rows = await db.em.execute<Record<'name' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]>(
+    `select s.name,
+       coalesce(sum(case when c.added_at < ${start} then ${size} end), 0) as committed,
+       coalesce(sum(case when c.added_at >= ${start} then ${size} end), 0) as added,
+       coalesce(sum(case when c.removed_at < ${end} then ${size} end), 0) as removed,
+       coalesce(sum(case when i.status_category = 'done' and i.resolved_at >= s.start_date and i.resolved_at < ${end} then ${finished} end), 0) as completed,
+       coalesce(sum(case when c.added_at < ${start} and i.status_category = 'done' and i.resolved_at >= s.start_date and i.resolved_at < ${end} then ${size} end), 0) as kept
+     from sprint s join sprint_scope c on c.tenant_id = s.tenant_id and c.sprint_id = s.id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
+     where s.tenant_id = ? and s.workspace_id = ? and s.state = 'closed' and s.start_date is not null and s.end_date is not null ${teamId ? 'and s.team_id = ?' : ''}
+     group by s.id, s.name, s.start_date order by s.start_date, s.name`,
+    [tenantOf(db.em), workspace.id, ...(teamId ? [teamId] : [])],
+  )
+  return rows.map((row) => ({ key: row.name, committed: Number(row.committed), added: Number(row.added), removed: Number(row.removed), completed: Number(row.completed), completedOfCommitted: Number(row.kept) }))
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { AnalyzeVelocityDocument } from '../operations.generated.ts'
+import { defineTool } from '../tool.ts'
+import { asOf, teamId, workspaceId } from './arguments.ts'
+
+export const analyzeVelocity = defineTool({
+  name: 'analyze_velocity',
+  title: 'Analyze velocity',
+  description: `How fast, how steady and how trustworthy is delivery? Weekly throughput, cycle and lead times, work in progress and its age, sprint velocity and say/do, predictability, and what is odd about the data.
+
+Use it for "how fast are we", "is the team predictable", "what is stuck", "what is our velocity". Not for dates (forecast_delivery).
+A trend is described, never projected. Works well before forecast_delivery and schedule_portfolio.
+Example: {"teamId":"Checkout","weeks":26}`,
+  scope: 'velocity:read',
+  input: {
+    workspaceId,
+    teamId,
+    unit: z.enum(['items', 'points']).default('items').describe('Throughput in items or story points'),
+    weeks: z.int().min(4).max(260).default(26).describe('Window of finished weeks'),
+    asOf,
+  },
+  operation: AnalyzeVelocityDocument,
+  answer: 'workspace.velocity',
+  viewOnly: ['weekly'],
+  summary: ({ throughput, unit, cycleTime, wip, trackRecord }) => {
+    if (!throughput || throughput.periods === 0) return 'Nothing was finished in this window.'
+    const record = trackRecord.find(({ percentile }) => percentile === 90)
+    return [
+      `${Math.round(throughput.median * 10) / 10} ${unit} a week (median of ${throughput.periods} weeks).`,
+      ...(cycleTime ? [`Half of the items take at most ${Math.round(cycleTime.p50)} days, 85 % at most ${Math.round(cycleTime.p85)}.`] : []),
+      `${wip.items} in progress, ${wip.overdue} of them overdue by their age.`,
+      ...(record ? [`Of the last ${record.of} P90 dates of four weeks' work, ${record.held} held.`] : []),
+    ].join(' ')
+  },
+})

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { ForecastDeliveryDocument } from '../operations.generated.ts'
+import { defineTool } from '../tool.ts'
+import { asOf, epicId, itemIds, workspaceId } from './arguments.ts'
+
+export const forecastDelivery = defineTool({
+  name: 'forecast_delivery',
+  title: 'Forecast delivery',
+  description: `When will this work be done? P50/P75/P90/P95 dates from the team's own throughput, calibrated on the past errors of such forecasts, with the track record.
+
+Ask for itemIds, epicId, count or points; without any it is the whole open backlog. With targetDate it also says how sure that date is and how much is done by then.
+Use it for "when will … ship", "can we promise …", "how much by …". Not for who does what when (schedule_portfolio) or what if (analyze_scenario).
+Works well after analyze_velocity, which says how steady the pace is. Quote P90 as "90 % sure"; never give a single date alone.
+Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
+  scope: 'velocity:read',
+  input: {
+    workspaceId,
+    itemIds,
+    epicId,
+    count: z.int().min(1).max(100_000).optional().describe('So many items, whichever they are'),
+    points: z.number().positive().max(10_000_000).optional().describe('So many story points'),
+    unit: z.enum(['items', 'points']).optional().describe('How items are counted; default items'),
+    targetDate: z.iso.date().optional().describe('How sure is this date?'),
+    teamIds: z.array(z.string()).max(50).optional().describe('Only these teams: names or ids'),
+    includeScopeGrowth: z.boolean().optional().describe('Let scope grow as it has; default for an epic yes, else no'),
+    asOf,
+  },
+  operation: ForecastDeliveryDocument,
+  answer: 'workspace.deliveryForecast',
+  viewOnly: ['histogram'],
+  view: 'forecast-delivery',
+  summary: ({ remaining, unit, dates, trackRecord, confidence }) => {
+    if (remaining <= 0) return 'Nothing is left to do.'
+    const date = (percentile: number) => dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
+    const record = trackRecord.find(({ percentile }) => percentile === 90)
+    return [
+      `${Math.round(remaining * 10) / 10} ${unit} left: even odds by ${date(50)}, 90 % sure by ${date(90)}${confidence === 'rough' ? ' (rough: the history is short)' : ''}.`,
+      ...(record ? [`Of the last ${record.of} such P90 dates, ${record.held} held.`] : []),
+    ].join(' ')
+  },
+})
