@@ -43,7 +43,7 @@ export interface World {
   /** The console, inside a tenant with an owner's rights or, without one, in no tenant. */
   operator(tenant?: TenantInTest): Ask
   /** Somebody who has signed in, with the rights of a role. */
-  person(tenant: TenantInTest, role: Role): Ask
+  person(tenant: TenantInTest, role: Role, workspaceIds?: readonly string[]): Ask
   close(): Promise<void>
 }
 
@@ -64,8 +64,8 @@ export async function world(engine: Engine = 'embedded'): Promise<World> {
   api.credentials.register('session', async (ref) => {
     const operator = await api.credentials.byAssertion(await api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: ref.tenantId }))
     if (!('principal' in operator)) return operator
-    const [role, userId] = ref.id.split(' ') as [Role, string]
-    return { ref, principal: { ...operator.principal, kind: 'session', subject: `session:${role}`, userId, role, scopes: new Set([...operator.principal.scopes].filter((scope) => grantableScopes(role).has(scope))) } }
+    const { role, userId, workspaceIds } = JSON.parse(ref.id) as { role: Role; userId: string; workspaceIds: string[] | null }
+    return { ref, principal: { ...operator.principal, kind: 'session', subject: `session:${role}`, userId, role, workspaceIds, scopes: new Set([...operator.principal.scopes].filter((scope) => grantableScopes(role).has(scope))) } }
   })
 
   const askAs = (ref: PrincipalRef | null): Ask => async (query, variables) => {
@@ -127,7 +127,7 @@ export async function world(engine: Engine = 'embedded'): Promise<World> {
       return (await response.json()) as never
     },
     operator: (tenant) => askAs(tenant ? { kind: 'operator', id: 'operator', tenantId: tenant.id } : null),
-    person: (tenant, role) => askAs({ kind: 'session', id: `${role} ${tenant.userId}`, tenantId: tenant.id }),
+    person: (tenant, role, workspaceIds) => askAs({ kind: 'session', id: JSON.stringify({ role, userId: tenant.userId, workspaceIds: workspaceIds ?? null }), tenantId: tenant.id }),
     async close() {
       await api.close()
       await orm.close()

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROLES, SCOPES, WRITE_SCOPES, type Role } from '../../api/identity/scope.ts'
+import { givenItems, world, type TenantInTest, type World } from '../world.ts'
+
+/** The lowest role that each change asks for, and the write scope that lets a key make it; null where no key may. */
+const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][] = [
+  ['createItem(input: { title: "x" }) { id }', 'member', 'backlog:write'],
+  ['updateItem(id: "A-1", input: { title: "x" }) { id }', 'member', 'backlog:write'],
+  ['upsertItems(items: [{ key: "A-1", title: "x" }]) { updated }', 'member', 'backlog:write'],
+  ['rankItem(id: "A-1", after: "A-2") { id }', 'member', 'backlog:write'],
+  ['deleteItems(ids: []) { count }', 'member', 'backlog:write'],
+  ['addDependency(item: "A-2", blocker: "A-1") { id }', 'member', 'backlog:write'],
+  ['endDependency(id: "Dependency:00000000-0000-4000-8000-000000000000") { id }', 'member', 'backlog:write'],
+  ['createTeam(input: { name: "T#" }) { id }', 'member', 'backlog:write'],
+  ['updateTeam(id: "Core", input: { members: 5 }) { id }', 'member', 'backlog:write'],
+  ['deleteTeam(id: "None")', 'member', 'backlog:write'],
+  ['createCalendar(input: { name: "C#" }) { id }', 'member', 'backlog:write'],
+  ['updateCalendar(id: "None", input: {}) { id }', 'member', 'backlog:write'],
+  ['deleteCalendar(id: "None")', 'member', 'backlog:write'],
+  ['createSprint(input: { name: "S#" }) { id }', 'member', 'backlog:write'],
+  ['updateSprint(id: "None", input: {}) { id }', 'member', 'backlog:write'],
+  ['startSprint(id: "None") { id }', 'member', 'backlog:write'],
+  ['closeSprint(id: "None") { id }', 'member', 'backlog:write'],
+  ['deleteSprint(id: "None")', 'member', 'backlog:write'],
+  ['setMission(statement: "#") { id }', 'member', 'strategy:write'],
+  ['createTheme(input: { name: "T#" }) { id }', 'member', 'strategy:write'],
+  ['updateTheme(id: "None", input: {}) { id }', 'member', 'strategy:write'],
+  ['deleteTheme(id: "None")', 'member', 'strategy:write'],
+  ['createObjective(input: { name: "O#" }) { id }', 'member', 'strategy:write'],
+  ['updateObjective(id: "None", input: {}) { id }', 'member', 'strategy:write'],
+  ['deleteObjective(id: "None")', 'member', 'strategy:write'],
+  ['linkItems(id: "None", itemIds: []) { id }', 'member', 'strategy:write'],
+  ['unlinkItems(id: "None", itemIds: []) { id }', 'member', 'strategy:write'],
+  ['createApiKey(input: { name: "k" }) { key }', 'admin', null],
+  ['revokeApiKey(id: "None") { id }', 'admin', null],
+  ['renameWorkspace(id: "shop", name: "Shop #") { id }', 'admin', null],
+  ['updateSettings(sessionMinutes: 30) { id }', 'admin', null],
+  ['createWorkspace(name: "W#") { id }', 'admin', null],
+  ['deleteWorkspace(id: "None") { key }', 'owner', null],
+]
+const DENIED = ['FORBIDDEN', 'UNAUTHENTICATED']
+
+describe('who may change what', () => {
+  let pm33: World
+  let acme: TenantInTest
+  let version: () => Promise<number>
+  let count = 0
+
+  beforeAll(async () => {
+    pm33 = await world('postgres')
+    acme = await pm33.tenant('Acme')
+    await givenItems(acme, await acme.workspace('Shop'), [{ key: 'A-1' }, { key: 'A-2' }])
+    await pm33.operator(acme)('mutation { createTeam(workspaceId: "shop", input: { name: "Core" }) { id } }')
+    version = async () => (await pm33.operator(acme)<any>('{ workspace(id: "shop") { dataVersion } }')).data!.workspace.dataVersion
+  })
+  afterAll(() => pm33.close())
+
+  /** In the workspace of the test, with a name of its own. */
+  const text = (mutation: string) => {
+    const named = mutation.replaceAll('#', String(++count))
+    const first = /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set|link|unlink)/.test(named)
+    return `mutation { ${first ? named.replace('(', '(workspaceId: "shop", ') : named} }`
+  }
+  const code = ({ errors }: { errors?: { extensions: Record<string, unknown> }[] }) => errors?.[0]?.extensions.code as string | undefined
+
+  test.each(CHANGES)('%s: %s and above', async (mutation, lowest) => {
+    for (const role of ROLES) {
+      const before = await version()
+      const answer = await pm33.person(acme, role)(text(mutation))
+      if (ROLES.indexOf(role) >= ROLES.indexOf(lowest)) expect([undefined, 'NOT_FOUND']).toContain(code(answer))
+      else expect([code(answer), await version()]).toEqual(['FORBIDDEN', before])
+    }
+  })
+
+  test('a key writes what its scopes say and never administers', async () => {
+    const reader = await acme.key({ scopes: SCOPES })
+    const writer = await acme.key({ scopes: [...SCOPES, ...WRITE_SCOPES] })
+    for (const [mutation, , scope] of CHANGES) {
+      const refused = await pm33.graphql(reader, text(mutation))
+      expect([mutation, code(refused)]).toEqual([mutation, 'FORBIDDEN'])
+      const answer = await pm33.graphql(writer, text(mutation))
+      if (scope === null) expect([mutation, code(answer)]).toEqual([mutation, 'FORBIDDEN'])
+      else expect([mutation, DENIED.includes(code(answer) ?? '')]).toEqual([mutation, false])
+    }
+  })
+
+  test('without a credential nothing changes', async () => {
+    for (const [mutation] of CHANGES) expect(code(await pm33.operator()(text(mutation)))).toBe('UNAUTHENTICATED')
+  })
+})
