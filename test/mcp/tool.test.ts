@@ -46,7 +46,7 @@ describe('an answer', () => {
 
   test('is what was asked, without nulls, and a lone field stands for its object', () => {
     const value = { count: 3, team: { name: 'Payments' }, dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: [{ key: 'A-1' }], note: null }
-    expect(answerOf(value, tree)).toEqual({ facts: { count: 3, team: 'Payments', dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: ['A-1'] }, page: undefined })
+    expect(answerOf(tree)(value)).toEqual({ facts: { count: 3, team: 'Payments', dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: ['A-1'] }, page: undefined })
   })
 
   test('has a schema that follows from the same selection', () => {
