@@ -83,9 +83,9 @@ function run(instance: Instance, options: SolveOptions, schedules: number): { in
     geneticSearch({ instance, decoder, random, cost, incumbent })
   } else {
     let length = Number.isFinite(schedules) ? schedules : 5_000
-    while (incumbent.going()) {
+    for (let before = -1; incumbent.going() && decoder.schedules > before + 1; length *= 2) { // one schedule: no activity can move
+      before = decoder.schedules
       list = anneal({ instance, decoder, random, start: list, schedules: length, cost, incumbent })
-      length *= 2
     }
   }
   return { incumbent, schedules: decoder.schedules }
