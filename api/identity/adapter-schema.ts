@@ -10,6 +10,7 @@ import type { Principal } from './principal.ts'
 /** Operations that only the adapter's service credential opens: who is calling, and the rows of MCP sessions. */
 
 interface Introspected {
+  isToken: boolean
   reason: Rejection | null
   principal: Principal | null
   tenant: Tenant | null
@@ -36,18 +37,20 @@ const Introspection = builder.objectRef<Introspected>('Introspection').implement
   fields: (t) => ({
     active: t.boolean({ resolve: ({ principal }) => principal !== null }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why not, as a word.' }),
-    message: t.string({ nullable: true, description: 'Why not, as a sentence with the next step.', resolve: ({ reason }) => (reason ? sentence(reason) : null) }),
+    message: t.string({ nullable: true, description: 'Why not, as a sentence with the next step.', resolve: ({ reason, isToken }) => (reason ? sentence(reason, isToken) : null) }),
     caller: t.field({ type: Caller, nullable: true, resolve: ({ principal, tenant }) => (principal && tenant ? { principal, tenant } : null) }),
     assertion: t.exposeString('assertion', { nullable: true, description: 'Speaks for the caller on later operations, for at most a minute.' }),
     assertionExpiresAt: t.expose('assertionExpiresAt', { type: 'DateTime', nullable: true }),
   }),
 })
 
-function sentence(reason: Rejection): string {
+function sentence(reason: Rejection, isToken: boolean): string {
   if (reason === 'wrong_surface') return 'This API key is not meant for this surface: create one whose surfaces include it.'
   if (reason === 'no_membership') return 'Tenant not found: the user must be a member of at least one PM33 workspace.'
-  if (reason === 'expired') return 'The credential has expired: create a new key, or authorise again.'
-  return API_KEY_REJECTED
+  if (reason === 'expired') return isToken ? 'Token expired: the client refreshes it by itself; if this persists, authorise again.' : 'The API key has expired: create a new one.'
+  if (!isToken) return API_KEY_REJECTED
+  if (reason === 'missing_mcp_enabled') return 'Invalid scope: ensure mcp:enabled is included in requested scopes.'
+  return reason === 'revoked' ? 'The connection has been ended: connect again.' : 'The access token is not valid: authorise again.'
 }
 
 builder.queryField('introspect', (t) =>
@@ -62,9 +65,11 @@ builder.queryField('introspect', (t) =>
     },
     resolve: async (_root, { apiKey, accessToken, surface }, { credentials, now, standInTenant }): Promise<Introspected> => {
       const answer = apiKey ? await credentials.byApiKey(apiKey, surface) : accessToken ? await credentials.byAccessToken(accessToken) : ({ rejected: 'malformed' } as const)
-      if ('rejected' in answer) return { reason: answer.rejected, principal: null, tenant: null, assertion: null, assertionExpiresAt: null }
+      const isToken = !apiKey
+      if ('rejected' in answer) return { isToken, reason: answer.rejected, principal: null, tenant: null, assertion: null, assertionExpiresAt: null }
       const db = standInTenant(answer.principal)
       return {
+        isToken,
         reason: null,
         principal: answer.principal,
         tenant: await db.em.findOneOrFail(Tenant, { tenantId: answer.principal.tenantId }),

@@ -30,7 +30,7 @@ export class Epoch {
     this.#credentials.onForget(() => {
       if (!this.#hearing) this.#raising = this.#raising.then(() => this.#raise()).catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
     })
-    this.#timer = setInterval(() => void this.listen().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen')), POLL_MS).unref()
+    this.#timer = setInterval(() => void this.look().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen')), POLL_MS).unref()
   }
 
   async #raise(): Promise<void> {
@@ -39,7 +39,7 @@ export class Epoch {
   }
 
   /** Looks once. */
-  async listen(): Promise<void> {
+  async look(): Promise<void> {
     const value = (await this.#orm.em.fork().findOne(CredentialEpoch, { id: ROW }))?.value ?? 0
     const risen = this.#seen !== undefined && value !== this.#seen
     this.#seen = value

@@ -12,6 +12,9 @@ type Carried = HonoContext<{ Bindings: HttpBindings }>
 /** What an OAuth request may weigh. */
 const MAX_BODY = 56 * 1024
 
+/** Scopes that clients add by habit. There is no OpenID Connect here, and refresh tokens are issued anyway. */
+const IGNORED_SCOPES = new Set(['openid', 'offline_access'])
+
 const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, POST, OPTIONS', 'access-control-allow-headers': 'authorization, content-type, mcp-protocol-version', 'access-control-max-age': '86400' }
 
 const oauthError = (status: number, error: string, description: string, headers: Record<string, string> = {}) =>
@@ -33,7 +36,8 @@ export class FrontDoor {
   /** A client that names no scope is offered all of them: its user decides at consent, and most clients cannot ask again later. */
   authorize = (c: Carried, ip: string) => {
     const url = new URL(c.req.url)
-    if (!url.searchParams.get('scope')) url.searchParams.set('scope', SCOPES.join(' '))
+    const asked = (url.searchParams.get('scope') ?? '').split(' ').filter((scope) => scope && !IGNORED_SCOPES.has(scope))
+    url.searchParams.set('scope', asked.length ? asked.join(' ') : SCOPES.join(' '))
     this.#canonical(url.searchParams)
     return this.#pass(c, ip, { url: url.pathname + url.search })
   }

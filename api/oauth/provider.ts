@@ -39,9 +39,6 @@ export function canonicalResource(issuer: string, asked: string): string {
   return !search && !hash && (bare === resourceOf(issuer) || bare === issuer) ? resourceOf(issuer) : asked
 }
 
-/** Scopes that clients add by habit. They name nothing here and are passed over. */
-const IGNORED_SCOPES = new Set(['openid', 'offline_access'])
-
 /**
  * The OAuth authorization server of oidc-provider, without the OpenID Connect half: authorization code with PKCE
  * (RFC 7636, S256 only), rotating refresh tokens, resource-bound JWT access tokens (RFC 8707, RFC 9068), registration
@@ -150,7 +147,7 @@ export function createProvider(parts: ProviderParts): Provider {
 function assertScopes(ctx: KoaContextWithOIDC): void {
   const asked = [...ctx.oidc.requestParamScopes]
   if (!asked.includes('mcp:enabled')) throw new errors.InvalidScope('Ensure mcp:enabled is included in requested scopes', String(ctx.oidc.params?.scope ?? ''))
-  const unknown = asked.filter((scope) => !(SCOPES as readonly string[]).includes(scope) && !IGNORED_SCOPES.has(scope))
+  const unknown = asked.filter((scope) => !(SCOPES as readonly string[]).includes(scope))
   if (unknown.length) throw new errors.InvalidScope('unknown scope', unknown.join(' '))
 }
 
