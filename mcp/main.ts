@@ -38,4 +38,7 @@ export async function serveMcp(env: NodeJS.ProcessEnv = process.env): Promise<{ 
   })
 }
 
-if (import.meta.main) await serveMcp()
+if (import.meta.main) {
+  const { close } = await serveMcp()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().then(() => process.exit(0)))
+}

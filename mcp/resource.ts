@@ -23,8 +23,8 @@ export interface ResourceDefinition<Data, Variables> {
   readonly operation: TypedDocumentString<Data, Variables>
   /** Where in the operation's data the content is. */
   readonly content: string
-  /** What else belongs to the content, of our own making. */
-  readonly also?: (content: Json) => Json
+  /** What else belongs to the content, of our own making; `templates` are the URIs that speak of one workspace. */
+  readonly also?: (content: Json, templates: readonly string[]) => Json
 }
 
 export interface Resource {
@@ -33,7 +33,13 @@ export interface Resource {
   readonly template: boolean
   /** The entry of `resources/list` or `resources/templates/list`. */
   readonly listing: { readonly name: string; readonly title: string; readonly description: string; readonly mimeType: string }
-  register(server: McpServer, call: Call, kept: ResourceCache): void
+  register(server: McpServer, call: Call, around: ResourceSurroundings): void
+}
+
+export interface ResourceSurroundings {
+  readonly kept: ResourceCache
+  /** URIs of the templates that speak of one workspace. */
+  readonly templates: readonly string[]
 }
 
 /** What was read, by tenant, principal, scopes, uri and data version. */
@@ -48,13 +54,14 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
   const listing = { name, title, description, mimeType }
   const config = { title, description, mimeType, cacheHint: { ttlMs: ttl * 1_000, cacheScope: 'private' as const } }
 
-  async function read(at: URL, variables: Record<string, string>, call: Call, kept: ResourceCache, signal: AbortSignal) {
+  async function read(at: URL, variables: Record<string, string>, call: Call, { kept, templates }: ResourceSurroundings, signal: AbortSignal) {
+    // The first operation through it carries the note for the audit log: one reading, one row.
+    const graph = call.graph(`resource ${name}`)
     try {
-      const graph = call.graph(`resource ${name}`)
       const fetched = async () => {
         const data = await graph(operation, variables as Variables, signal)
         const content = shape(valueAt(data, resource.content)) ?? {}
-        return JSON.stringify(resource.also ? resource.also(content) : content)
+        return JSON.stringify(resource.also ? resource.also(content, templates) : content)
       }
       const text = variables.workspaceId === undefined ? await fetched() : await keep(at, variables.workspaceId, fetched)
       return { contents: [{ uri: at.href, mimeType, text }] }
@@ -65,7 +72,7 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
 
     /** Asking for the data version comes first: it authorises the caller, and a write since the last reading shows. */
     async function keep(of: URL, workspaceId: string, fetched: () => Promise<string>): Promise<string> {
-      const { workspace } = await graphOf(call)(DataVersionDocument, { workspaceId }, signal)
+      const { workspace } = await graph(DataVersionDocument, { workspaceId }, signal)
       const { tenantId, subject, scopes } = call.caller
       const key = JSON.stringify([tenantId, subject, scopes, of.href, workspace.dataVersion])
       const known = kept.get(key)
@@ -76,22 +83,20 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
     }
   }
 
-  const graphOf = (call: Call) => call.graph(`resource ${name}`)
-
   return {
     name,
     uri,
     template,
     listing,
-    register(server, call, kept) {
+    register(server, call, around) {
       const scopeChallenge = challenge(call, scope)
       if (!template) {
-        server.registerResource(name, uri, { ...config, scopeChallenge }, (at, ctx) => read(at, {}, call, kept, ctx.mcpReq.signal))
+        server.registerResource(name, uri, { ...config, scopeChallenge }, (at, ctx) => read(at, {}, call, around, ctx.mcpReq.signal))
         return
       }
       const complete = { workspaceId: (typed: string) => completeWorkspaceId(call, typed) }
       server.registerResource(name, new ResourceTemplate(uri, { list: undefined, complete }), { ...config, scopeChallenge }, (at, variables, ctx) =>
-        read(at, Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decodeURIComponent(String(value))])), call, kept, ctx.mcpReq.signal),
+        read(at, Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decodeURIComponent(String(value))])), call, around, ctx.mcpReq.signal),
       )
     },
   }

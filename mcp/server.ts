@@ -75,13 +75,15 @@ export function buildServer(call: Call, parts: ServerParts): McpServer {
   for (const spelled of call.toolNames) registerTool(server, call, known, spelled)
   if (reaches('tools/call') && !call.toolNames.some((spelled) => toolNamed(known, spelled))) server.server.setRequestHandler('tools/call', () => noSuchTool(known))
   if (reaches('tools/')) server.server.setRequestHandler('tools/list', () => ({ tools: known.map(({ listing }) => listing) }))
-  if (reaches('resources/') || reaches('completion/')) for (const resource of readable) resource.register(server, call, parts.kept)
+  if (reaches('resources/') || reaches('completion/')) for (const resource of readable) resource.register(server, call, { kept: parts.kept, templates: templatesOf(readable) })
   if (reaches('prompts/') || reaches('completion/')) {
     for (const prompt of spoken) prompt.register(server, call)
     server.server.setRequestHandler('prompts/list', () => ({ prompts: spoken.map(({ listing }) => listing) }))
   }
   return server
 }
+
+const templatesOf = (known: readonly Resource[]) => known.map(({ uri }) => uri).filter((uri) => uri.includes('{workspaceId}'))
 
 /** Under the name that the client used, so that renamed and prefixed spellings resolve without being listed. */
 function registerTool(server: McpServer, call: Call, known: readonly Tool[], spelled: string): void {

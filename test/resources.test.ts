@@ -39,6 +39,7 @@ describe.each(settings)('resources on %s, in %s process(es)', (engine, processes
     expect((await client.resources()).map(({ uri }) => uri)).toContain('pm33://workspaces')
     expect((await client.templates()).map(({ uriTemplate }) => uriTemplate)).toContain('pm33://backlog/{workspaceId}/summary')
     const { data } = await client.read<Listed>('pm33://workspaces')
+    expect(data.workspaces[0]!.resources).toEqual((await client.templates()).map(({ uriTemplate }) => uriTemplate).filter((uri) => uri.includes('{workspaceId}')).map((uri) => uri.replace('{workspaceId}', shop.id)))
     expect(data.workspaces).toEqual([expect.objectContaining({ id: shop.id, key: 'shop', name: 'Shop', resources: expect.arrayContaining([`pm33://backlog/${shop.id}/summary`]) })])
     const summary = await client.read<Summary>(data.workspaces[0]!.resources.find((uri) => uri.endsWith('/summary'))!)
     expect(summary.data).toMatchObject({ name: 'Shop', backlogSummary: { total: expect.any(Number), done: 1, cancelled: 1 } })

@@ -1,7 +1,6 @@
 import { bareId } from '../completion.ts'
 import { WorkspacesDocument } from '../operations.generated.ts'
 import { defineResource } from '../resource.ts'
-import { templatesOfWorkspace } from './templates.ts'
 
 export const workspaces = defineResource({
   name: 'workspaces',
@@ -12,10 +11,10 @@ export const workspaces = defineResource({
   ttl: 30,
   operation: WorkspacesDocument,
   content: 'workspaces.nodes',
-  also: (list) => ({
+  also: (list, templates) => ({
     workspaces: (Array.isArray(list) ? list : []).map((workspace) => {
       const { id, ...rest } = workspace as { id: string }
-      return { id: bareId(id), ...rest, resources: templatesOfWorkspace.map((template) => template.replace('{workspaceId}', bareId(id))) }
+      return { id: bareId(id), ...rest, resources: templates.map((template) => template.replace('{workspaceId}', bareId(id))) }
     }),
   }),
 })
