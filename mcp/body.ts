@@ -27,8 +27,8 @@ export function acceptingBoth(request: Request, cancelled: AbortSignal | undefin
   return new Request(request.url, { method: request.method, headers, signal: cancelled ? AbortSignal.any([request.signal, cancelled]) : request.signal })
 }
 
-/** Whether a client that sent this takes an event stream for an answer. */
-export const takesStream = (request: Request) => /text\/event-stream|\*\/\*|text\/\*/.test(request.headers.get('accept') ?? '*/*')
+/** Whether a client says that it reads event streams. A script that says nothing, or anything, wants JSON. */
+export const takesStream = (request: Request) => (request.headers.get('accept') ?? '').includes('text/event-stream')
 
 /** The answers in an event stream as one JSON body, for a client that asked for JSON alone. */
 export async function unstreamed(response: Response, batch: boolean): Promise<Response> {

@@ -32,7 +32,8 @@ export function render(answer: { [key: string]: Json }): string {
 const isRecords = (value: Json): value is { [key: string]: Json }[] => Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'object' && !Array.isArray(row))
 
 function table(name: string, rows: readonly { [key: string]: Json }[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  // The fullest rows first: they know the order of the columns.
+  const columns = [...new Set(rows.map((row) => Object.keys(row)).sort((a, b) => b.length - a.length).flat())]
   const lines = rows.map((row) => columns.map((column) => (row[column] === undefined ? '' : cell(row[column], CELL))).join(' | '))
   return [`${name}:`, columns.join(' | '), ...lines].join('\n')
 }
