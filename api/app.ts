@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GraphQLError } from 'graphql'
 import { createYoga } from 'graphql-yoga'
@@ -19,6 +19,7 @@ import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './plugins/use-audit-log.ts'
 import { useOperationGate } from './plugins/use-operation-gate.ts'
 import { schema } from './schema.ts'
+import { WorkerPool } from './workers/pool.ts'
 
 const MAX_BODY = 1_048_576
 
@@ -51,6 +52,7 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
   const identity = new Identity({ orm, secrets, credentials, log, now })
   const audit = new AuditLog(orm)
   const imports = new ImportDesk(spool)
+  const workers = new WorkerPool({ threads: Math.max(1, availableParallelism() - 1), maxWaitingPerTenant: 8 })
   const yoga = createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -64,7 +66,9 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     maxRequestBodySize: MAX_BODY,
     maskedErrors: { maskError: (error) => coded(error, log) },
     plugins: [useOperationGate(operations), useAuditLog(audit)],
-    context: ({ principal, adapter, operator, call, browser }) => ({
+    context: ({ request, principal, adapter, operator, call, browser }) => ({
+      workers,
+      signal: request.signal,
       db: standIn(orm, principal),
       credentials,
       identity,
@@ -96,6 +100,7 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     },
     async close() {
       await identity.close()
+      await workers.close()
       await audit.flush()
     },
   }

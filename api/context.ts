@@ -5,6 +5,7 @@ import type { Credentials } from './identity/credentials.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Principal } from './identity/principal.ts'
 import type { ImportDesk } from './imports/service.ts'
+import type { WorkerPool } from './workers/pool.ts'
 
 /** What the adapter tells of the call that an operation serves; the audit row is written from it. */
 export interface CallNote {
@@ -35,6 +36,10 @@ export interface Context extends ServerContext {
   now: () => Date
   correlationId: string
   imports: ImportDesk
+  /** Long computations, beside the event loop. */
+  workers: WorkerPool
+  /** Aborts when the caller goes away. */
+  signal: AbortSignal
   /** Signs links that carry their own permission for a few minutes. */
   linkKey: Uint8Array
   /** A `Db` in another principal's tenant: only where the API itself has just found out who that is. */

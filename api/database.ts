@@ -16,14 +16,14 @@ export type Orm = MikroORM
 
 const migrations = new URL('../schema/migrations', import.meta.url).pathname
 
-const shared = {
+const shared = (folder: string) => ({
   entities,
   extensions: [Migrator],
   autoJoinRefsForFilters: false,
   metadataCache: { enabled: false },
   forceUtcTimezone: true,
-  migrations: { path: migrations, pathTs: migrations, glob: '!(*.d).ts', emit: 'ts' as const, silent: true, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
-}
+  migrations: { path: folder, pathTs: folder, glob: '!(*.d).ts', emit: 'ts' as const, silent: true, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
+})
 
 /** Where the data lives: a folder (or `memory://`) for the embedded database, a URL for PostgreSQL. */
 export type DatabaseLocation = { embedded: string } | { url: string }
@@ -32,16 +32,16 @@ export type DatabaseLocation = { embedded: string } | { url: string }
  * Opens the database as the migrating role. Serving goes through `serve()`, which gives the privileges up.
  * The embedded database runs with fsync on: PGlite's own default would survive a killed process, not a power cut.
  */
-export async function openDatabase(location: DatabaseLocation, role?: typeof APP_ROLE): Promise<Orm> {
+export async function openDatabase(location: DatabaseLocation, role?: typeof APP_ROLE, folder = migrations): Promise<Orm> {
   if ('url' in location) {
     const options = role ? { options: `-c role=${role}` } : {}
     return MikroORM.init(
-      defineConfig({ ...shared, dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
+      defineConfig({ ...shared(folder), dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
     )
   }
   if (!location.embedded.includes('://')) mkdirSync(location.embedded, { recursive: true, mode: 0o700 })
   const startParams = PGlite.defaultStartParams.filter((param) => param !== '-F')
-  const orm = await EmbeddedORM.init(embedded({ ...shared, dbName: location.embedded, driverOptions: { startParams } }))
+  const orm = await EmbeddedORM.init(embedded({ ...shared(folder), dbName: location.embedded, driverOptions: { startParams } }))
   if (role) await orm.em.getConnection().execute(`set role ${role}`)
   return orm as unknown as Orm
 }

@@ -17,6 +17,7 @@ import './operator/schema.ts'
 import './operator/people-schema.ts'
 import './velocity/forecast-schema.ts'
 import './velocity/schema.ts'
+import './scheduling/schema.ts'
 import './imports/schema.ts'
 import './operator/demo-schema.ts'
 

@@ -61,6 +61,24 @@ export type Priority =
   | 'medium'
   | 'none';
 
+export type ScheduleEffort =
+  | 'quick'
+  | 'standard'
+  | 'thorough';
+
+/** costOfDelay: what is worth most per day first. makespan: all of it as early as possible. tardiness: due dates. */
+export type ScheduleObjective =
+  | 'costOfDelay'
+  | 'makespan'
+  | 'tardiness';
+
+/** INFEASIBLE: something could not be placed; the rest is planned. */
+export type ScheduleStatus =
+  | 'FEASIBLE'
+  | 'INFEASIBLE'
+  | 'OPTIMAL'
+  | 'TIME_LIMIT';
+
 /** What a status means, whatever word the team uses for it. `done` and `cancelled` need no more work. */
 export type StatusCategory =
   | 'active'
@@ -197,6 +215,22 @@ export type QueryBacklogQueryVariables = Exact<{
 
 
 export type QueryBacklogQuery = { workspace: { backlog: { totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: Array<{ key: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type SchedulePortfolioQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  itemIds?: Array<string> | string | null | undefined;
+  teamIds?: Array<string> | string | null | undefined;
+  startDate?: string | null | undefined;
+  horizonWeeks?: number | null | undefined;
+  objective?: ScheduleObjective | null | undefined;
+  includeStoryPacking?: boolean | null | undefined;
+  baselineId?: string | null | undefined;
+  effort?: ScheduleEffort | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, criticalPath: Array<string>, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilisation: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -601,6 +635,80 @@ export const QueryBacklogDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QueryBacklogQuery, QueryBacklogQueryVariables>;
+export const SchedulePortfolioDocument = new TypedDocumentString(`
+    query SchedulePortfolio($workspaceId: ID, $itemIds: [ID!], $teamIds: [ID!], $startDate: Date, $horizonWeeks: Int, $objective: ScheduleObjective, $includeStoryPacking: Boolean, $baselineId: ID, $effort: ScheduleEffort, $asOf: Date) {
+  workspace(id: $workspaceId) {
+    portfolioSchedule(
+      itemIds: $itemIds
+      teamIds: $teamIds
+      startDate: $startDate
+      horizonWeeks: $horizonWeeks
+      objective: $objective
+      includeStoryPacking: $includeStoryPacking
+      baselineId: $baselineId
+      effort: $effort
+      asOf: $asOf
+    ) {
+      status
+      objective
+      value
+      lowerBound
+      gap
+      finish
+      items {
+        key
+        title
+        team
+        start
+        finish
+        late
+        critical
+        waitedFor
+      }
+      unplaced {
+        key
+        title
+        why
+        earliestFinish
+      }
+      criticalPath
+      stories {
+        key
+        title
+        sprint
+        spills
+      }
+      variance {
+        finishDays
+        later
+        earlier
+        added
+        removed
+        items {
+          key
+          change
+          finishDays
+        }
+      }
+      utilisation {
+        team
+        week
+        used
+        offered
+      }
+      assumptions
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        seed
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SchedulePortfolioQuery, SchedulePortfolioQueryVariables>;
 export const selections = {
   "WorkspaceIds": {
     "workspaces": {
@@ -990,6 +1098,86 @@ export const selections = {
         "pageInfo": {
           "hasNextPage": "boolean",
           "endCursor": "string"
+        }
+      }
+    }
+  },
+  "SchedulePortfolio": {
+    "workspace": {
+      "portfolioSchedule": {
+        "status": "string",
+        "objective": "string",
+        "value": "number",
+        "lowerBound": "number",
+        "gap": "number",
+        "finish": "string",
+        "items": [
+          {
+            "key": "string",
+            "title": "string",
+            "team": "string",
+            "start": "string",
+            "finish": "string",
+            "late": "integer",
+            "critical": "boolean",
+            "waitedFor": [
+              "string"
+            ]
+          }
+        ],
+        "unplaced": [
+          {
+            "key": "string",
+            "title": "string",
+            "why": "string",
+            "earliestFinish": "string"
+          }
+        ],
+        "criticalPath": [
+          "string"
+        ],
+        "stories": [
+          {
+            "key": "string",
+            "title": "string",
+            "sprint": "string",
+            "spills": "boolean"
+          }
+        ],
+        "variance": {
+          "finishDays": "integer",
+          "later": "integer",
+          "earlier": "integer",
+          "added": "integer",
+          "removed": "integer",
+          "items": [
+            {
+              "key": "string",
+              "change": "string",
+              "finishDays": "integer"
+            }
+          ]
+        },
+        "utilisation": [
+          {
+            "team": "string",
+            "week": "string",
+            "used": "number",
+            "offered": "number"
+          }
+        ],
+        "assumptions": [
+          "string"
+        ],
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "seed": "string",
+          "engine": "string",
+          "inputHash": "string"
         }
       }
     }

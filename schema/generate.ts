@@ -1,5 +1,6 @@
 /** Writes the contracts that follow from the code: the SDL, the migrations, and the stored operations. */
-import { readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 
@@ -10,14 +11,24 @@ async function writeSdl(): Promise<void> {
   writeFileSync(join(here, 'api.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`)
 }
 
-/** A new migration where the entities have moved on from the last one. An empty folder gets the initial one. */
+/**
+ * A new migration where the entities have moved on from the last one. An empty folder gets the initial one, made beside it
+ * and moved in as a whole.
+ */
 async function writeMigration(): Promise<void> {
   const { openDatabase } = await import('../api/database.ts')
-  const orm = await openDatabase({ embedded: 'memory://' })
-  const first = !readdirSync(join(here, 'migrations')).some((file) => file.endsWith('.ts'))
+  const folder = join(here, 'migrations')
+  const first = !existsSync(folder) || !readdirSync(folder).some((file) => file.endsWith('.ts'))
+  const workshop = first ? mkdtempSync(join(tmpdir(), 'pm33-migration-')) : folder
+  const orm = await openDatabase({ embedded: 'memory://' }, undefined, workshop)
   const { fileName } = await orm.migrator.create(undefined, false, false, first ? 'initial' : undefined)
-  if (fileName) console.log(`wrote ${fileName}`)
   await orm.close()
+  if (first) {
+    mkdirSync(folder, { recursive: true })
+    for (const file of readdirSync(workshop)) cpSync(join(workshop, file), join(folder, file))
+    rmSync(workshop, { recursive: true })
+  }
+  if (fileName) console.log(`wrote ${fileName}`)
 }
 
 /** Every operation that the adapter and the pages send, by hash, from the generated documents. */

@@ -10,8 +10,9 @@ export function useAuditLog(log: AuditLog): Plugin<Context> {
       const started = performance.now()
       return {
         onExecuteDone({ result }) {
-          const { principal, call, correlationId, now } = args.contextValue as Context
-          if (!principal) return
+          const { principal, adapter, call, correlationId, now } = args.contextValue as Context
+          // What the adapter does for itself (sessions, versions) is not a call of the caller's: one row a call.
+          if (!principal || (adapter && !call.tool)) return
           const failed = (result as ExecutionResult).errors?.[0]
           log.record(principal, {
             at: now(),

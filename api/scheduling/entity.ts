@@ -1,0 +1,25 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { Workspace } from '../identity/entity.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
+import type { BaselineItem } from './baseline.ts'
+
+/** A plan that was kept, to compare later ones with. */
+const ScheduleSchema = defineEntity({
+  name: 'Schedule',
+  tableName: 'schedule',
+  ...workspaceOwned,
+  uniques: [{ properties: ['tenantId', 'workspace', 'name'] }],
+  properties: {
+    ...tenantKey,
+    workspace: () =>
+      p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+    name: p.string().length(120),
+    asOf: p.date(),
+    dataVersion: p.integer(),
+    inputHash: p.string().length(32),
+    items: p.json<BaselineItem[]>(),
+    createdAt,
+  },
+})
+export class Schedule extends ScheduleSchema.class {}
+ScheduleSchema.setClass(Schedule)

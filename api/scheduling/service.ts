@@ -1,0 +1,221 @@
+import type { PlanningTeam } from '../backlog/planning-service.ts'
+import { itemIdOf } from '../backlog/service.ts'
+import { principalOf, type Context } from '../context.ts'
+import { badInput, notFound, Refusal } from '../errors.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { uuidOf } from '../identity/service.ts'
+import { dayOf, isoOf } from '../math/calendar.ts'
+import { rounded } from '../math/rounded.ts'
+import { stampOf, type Stamp } from '../stamp.ts'
+import { loadFlow, type FlowInputs } from '../velocity/load-service.ts'
+import { QueueFullError } from '../workers/pool.ts'
+import { baselineVariance, type BaselineItem, type BaselineVariance } from './baseline.ts'
+import { Schedule } from './entity.ts'
+import type { PlannedItem, PortfolioPlan, TeamWeek } from './plan.ts'
+import type { Portfolio } from './portfolio.ts'
+import { ProblemError } from './problem.ts'
+import type { Objective } from './solution.ts'
+import { schedulesFor, type Effort } from './solve.ts'
+import { packPlan } from './sprint-plan.ts'
+import { costsOfDelay, measureOf, pacePerPersonDay, portfolioOf, unitDependencies, unitsOf, type Measure, type Unit } from './units.ts'
+import { unplacedWords } from './words.ts'
+
+const ENGINE = 'schedule/1'
+const MOST_UNITS = 400
+/** Milliseconds after which a search answers with what it has. */
+const DEADLINE_MS = 25_000
+
+export interface ScheduleArguments {
+  itemIds?: readonly string[] | null | undefined
+  teamIds?: readonly string[] | null | undefined
+  startDate?: string | null | undefined
+  horizonWeeks?: number | null | undefined
+  objective?: Objective | null | undefined
+  includeStoryPacking?: boolean | null | undefined
+  baselineId?: string | null | undefined
+  effort?: Effort | null | undefined
+  asOf?: string | null | undefined
+}
+
+export interface ScheduledItem extends Omit<PlannedItem, 'teamId' | 'id'> {
+  /** Of the bar: an epic in two lanes has two. */
+  id: string
+  key: string
+  title: string
+  type: string
+  team: string
+  points: number
+}
+
+export interface PortfolioSchedule {
+  sentence: string
+  status: PortfolioPlan['status']
+  objective: Objective
+  value: number
+  lowerBound: number
+  gap: number | null
+  start: string
+  finish: string | null
+  items: ScheduledItem[]
+  unplaced: { key: string; title: string; reason: string; why: string; earliestFinish: string | null }[]
+  criticalPath: string[]
+  utilisation: (Omit<TeamWeek, 'teamId'> & { team: string })[]
+  stories: { key: string; title: string; sprint: string; team: string; start: string; end: string; spills: boolean }[]
+  variance: (BaselineVariance & { baseline: string }) | null
+  assumptions: string[]
+  warnings: string[]
+  stamp: Stamp
+  plan: BaselineItem[]
+}
+
+interface Prepared {
+  portfolio: Portfolio
+  units: Unit[]
+  teams: PlanningTeam[]
+  measure: Measure
+  assumptions: string[]
+  warnings: string[]
+}
+
+/**
+ * Who does what when, and how far from the best possible it can be at most.
+ * @throws DEPENDENCY_CYCLE naming the items; NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED when too much of the tenant's work waits
+ */
+export async function schedulePortfolio(context: Context, workspace: Workspace, args: ScheduleArguments): Promise<PortfolioSchedule> {
+  const inputs = await loadFlow(context, workspace, args.asOf ?? null)
+  const prepared = await prepare(context, workspace, args, inputs)
+  const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
+  const objective = args.objective ?? 'costOfDelay'
+  const effort = args.effort ?? 'standard'
+  const stamp = stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' }, { workspace: workspace.key, ...args, asOf: undefined })
+  const options = { objective, seed: 'schedule', horizonWeeks: args.horizonWeeks ?? null, schedules: schedulesFor(effort, prepared.units.length) }
+  const plan = await context.workers
+    .run('schedule.plan', { portfolio: prepared.portfolio, options }, { tenant: principalOf(context).tenantId, signal: context.signal, deadlineMs: DEADLINE_MS })
+    .catch((error: unknown) => { throw refusalOf(error, prepared.units) })
+  const names = new Map(prepared.teams.map(({ id, name }) => [id, name]))
+  const unitOf = new Map(prepared.units.map((unit) => [unit.id, unit]))
+  const items = plan.items.map(({ teamId, ...planned }): ScheduledItem => {
+    const { item, points } = unitOf.get(planned.id)!
+    return { ...planned, key: item.key, title: item.title, type: item.type, team: names.get(teamId) ?? '', points }
+  })
+  const keyOf = (id: string) => unitOf.get(id)?.item.key ?? id
+  const kept = plan.items.map(({ id, teamId, start, finish }) => ({ id: keyOf(id), teamId: names.get(teamId) ?? teamId, start, finish }))
+  const late = items.filter((item) => item.late !== null && item.late > 0)
+  const packed = args.includeStoryPacking ? packing(prepared, plan, inputs, names) : { stories: [], warnings: [] }
+  return rounded({
+    sentence: sentenceOf(plan, items.length, late.length, effort),
+    status: plan.status,
+    objective,
+    value: plan.value,
+    lowerBound: plan.lowerBound,
+    gap: plan.gap,
+    start: plan.start,
+    finish: plan.finish,
+    items: items.map((item) => ({ ...item, waitedFor: item.waitedFor.map(keyOf), waitedForTeam: item.waitedForTeam === null ? null : (names.get(item.waitedForTeam.split('/')[0]!) ?? null) })),
+    unplaced: plan.unplaced.map(({ id, reason, earliestFinish }) => ({ key: keyOf(id), title: unitOf.get(id)?.item.title ?? '', reason, why: unplacedWords(reason), earliestFinish })),
+    criticalPath: plan.criticalPath.map(keyOf),
+    utilisation: plan.utilisation.map(({ teamId, ...week }) => ({ ...week, team: names.get(teamId) ?? '' })),
+    stories: packed.stories,
+    variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,
+    assumptions: prepared.assumptions,
+    warnings: [...inputs.warnings, ...prepared.warnings, ...plan.warnings.map(({ itemId, message }) => `${keyOf(itemId)} ${message.replaceAll(/[0-9a-f-]{36}(@[0-9a-f-]*)?/g, keyOf)}.`), ...packed.warnings],
+    stamp,
+    plan: kept,
+  })
+}
+
+async function prepare(context: Context, workspace: Workspace, args: ScheduleArguments, inputs: FlowInputs): Promise<Prepared> {
+  const teams = args.teamIds?.length ? args.teamIds.map((ref) => inputs.teams.find(({ id, name }) => id === uuidOf('Team', ref) || name === ref) ?? missing('Team', ref)) : inputs.teams
+  if (!teams.length) throw badInput({ path: ['teamIds'], message: 'there is no team in this workspace yet: add one with its members, then plan again' })
+  const chosen = args.itemIds ? new Set(await Promise.all(args.itemIds.map((ref) => itemIdOf(context, workspace.id, ref)))) : null
+  const startDate = args.startDate ?? isoOf(inputs.today)
+  if (dayOf(startDate) < inputs.today - 366) throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
+  const measure = measureOf(inputs.history.items, inputs.items)
+  const { units, left } = unitsOf(inputs.items, measure, { chosen, teams: args.teamIds?.length ? new Set(teams.map(({ id }) => id)) : null, most: MOST_UNITS })
+  const { costs, assumed, inMoney } = costsOfDelay(units)
+  const { arcs, dropped } = unitDependencies(units, inputs.dependencies)
+  const measured = teams.map((team) => pacePerPersonDay(team, inputs.history.items, measure, inputs.end))
+  const known = measured.filter((pace): pace is number => pace !== null)
+  const usual = known.length ? known.reduce((sum, pace) => sum + pace, 0) / known.length : 1
+  const unsized = units.flatMap(({ leaves }) => leaves).filter(measure.isAssumed).length
+  const strangers = teams.filter((_team, at) => measured[at] === null)
+  return {
+    teams,
+    units,
+    measure,
+    portfolio: portfolioOf({ units, teams, paces: new Map(teams.map(({ id }, at) => [id, measured[at] ?? usual])), costs, dependencies: arcs, startDate }),
+    assumptions: [
+      `Teams go on at the pace of their last twelve weeks, in ${measure.unit}; a team of four or more works on two things at once.`,
+      `Cost of delay is ${inMoney ? 'money per week as stated' : 'business value + time criticality + risk reduction'}.`,
+      ...(unsized ? [`${unsized} items have no points: each counts as ${measure.assumedSize}, the median.`] : []),
+      ...(assumed ? [`${assumed} of ${units.length} have no scores: the median cost of delay stands in.`] : []),
+    ],
+    warnings: [
+      ...(left ? [`Only the first ${MOST_UNITS} in manual order are planned; ${left} more are left out.`] : []),
+      ...(strangers.length ? [`${strangers.map(({ name }) => name).join(', ')}: no finished work in twelve weeks, so ${known.length ? 'the other teams’ pace' : `one of the ${measure.unit} per person and day`} is assumed.`] : []),
+      ...(dropped ? [`${dropped} dependencies between the stories of two epics run both ways; the epics overlap in truth, so they are not planned by.`] : []),
+    ],
+  }
+}
+
+function missing(kind: string, ref: string): never {
+  throw notFound(kind, ref)
+}
+
+function refusalOf(error: unknown, units: readonly Unit[]): unknown {
+  if (error instanceof QueueFullError) return new Refusal('RATE_LIMITED', 'Several plans of yours are being computed. Try again in a moment.', { retryAfter: 5 })
+  if (!(error instanceof ProblemError)) return error
+  const keyOf = (id: string) => units.find((unit) => unit.id === id)?.item.key ?? id
+  if (error.code === 'CYCLE') {
+    const cycle = error.cycle.map(keyOf)
+    return new Refusal('DEPENDENCY_CYCLE', `These wait for each other, so none can start: ${cycle.join(' → ')}. End one of the dependencies.`, { cycle })
+  }
+  return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, { issues: [{ path: [error.field], message: error.message }] })
+}
+
+/** Stories in sprints: each team's real sprints where they exist, else two weeks each. */
+function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, inputs: FlowInputs, names: ReadonlyMap<string, string>): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
+  const leaves = units.flatMap((unit) => unit.leaves.map((leaf) => ({ leaf, unit })))
+  const byId = new Map(leaves.map(({ leaf }) => [leaf.id, leaf]))
+  const stories = leaves.map(({ leaf, unit }) => ({ id: leaf.id, epicId: unit.id, points: measure.sizeOf(leaf), value: (leaf.businessValue ?? 1) + (leaf.timeCriticality ?? 1) + (leaf.riskReduction ?? 1) }))
+  const between = inputs.dependencies.filter(({ item, blocker }) => byId.has(item) && byId.has(blocker)).map(({ item, blocker }) => ({ predecessor: blocker, successor: item }))
+  const packed = packPlan(portfolio, plan, stories, between)
+  const windows = new Map(packed.windows.map((window) => [window.id, window]))
+  return {
+    stories: packed.stories.map(({ id, sprintId, spills }) => {
+      const window = windows.get(sprintId)!
+      const team = names.get(window.teamId) ?? ''
+      return { key: byId.get(id)!.key, title: byId.get(id)!.title, sprint: sprintId.replace(window.teamId, team), team, start: window.start, end: window.end, spills }
+    }),
+    warnings: packed.notPacked.length ? [`${packed.notPacked.length} stories have no sprint in this plan: ${packed.notPacked.slice(0, 5).map(({ id }) => byId.get(id)?.key).join(', ')}${packed.notPacked.length > 5 ? ', …' : ''}.`] : [],
+  }
+}
+
+async function baselineFor({ db }: Context, workspace: Workspace, ref: string): Promise<Schedule> {
+  const uuid = uuidOf('Schedule', ref)
+  const found = await db.em.findOne(Schedule, { workspace: { id: workspace.id }, ...(uuid ? { id: uuid } : { name: ref }) })
+  return found ?? missing('Baseline', ref)
+}
+
+/** Keeps a plan under a name, to compare later ones with. */
+export async function saveBaseline(context: Context, workspace: Workspace, name: string, args: ScheduleArguments): Promise<Schedule> {
+  const { plan, stamp } = await schedulePortfolio(context, workspace, args)
+  const { db } = context
+  return db.transaction(async () => {
+    const schedule = db.em.create(Schedule, {
+      workspace: [workspace.tenantId, workspace.id] as never, name, asOf: stamp.asOf, dataVersion: stamp.dataVersion, inputHash: stamp.inputHash, items: plan,
+    })
+    await db.em.flush()
+    return schedule
+  })
+}
+
+function sentenceOf({ items, unplaced, finish, gap, status }: PortfolioPlan, bars: number, late: number, effort: Effort): string {
+  if (!bars) return unplaced.length ? `Nothing could be placed: ${unplaced.length} ${unplaced.length === 1 ? 'item has' : 'items have'} no place in this plan.` : 'Nothing is open, so there is nothing to plan.'
+  const quality = status === 'OPTIMAL' || gap === 0 ? 'proven best possible' : gap === null ? 'no bound on how much better it could be' : `at most ${Math.ceil(gap * 100)} % from the best possible`
+  return [
+    `${items.length} bars run until ${finish}; ${quality} (${effort} search).`,
+    late ? `${late} ${late === 1 ? 'is' : 'are'} later than the due date.` : 'No due date is missed.',
+    ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : []),
+  ].join(' ')
+}

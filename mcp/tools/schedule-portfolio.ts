@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { SchedulePortfolioDocument } from '../operations.generated.ts'
+import { defineTool } from '../tool.ts'
+import { asOf, itemIds, workspaceId } from './arguments.ts'
+
+export const schedulePortfolio = defineTool({
+  name: 'schedule_portfolio',
+  title: 'Schedule portfolio',
+  description: `Who does what when? Plans epics (or items) into team lanes with capacity, calendars, skills, dependencies, release and due dates, and says how far from the best possible plan it can be at most.
+
+Use it for "does it fit", "what does the next quarter look like", "which due dates break", "what is on the critical path". Not for odds of a date (forecast_delivery): a plan has no luck in it.
+Works well after query_backlog and optimize_priorities. includeStoryPacking also puts stories into sprints; baselineId compares with a kept plan.
+Example: {"objective":"costOfDelay","horizonWeeks":26}`,
+  scope: 'scheduling:read',
+  input: {
+    workspaceId,
+    itemIds,
+    teamIds: z.array(z.string()).max(50).optional().describe('Only these lanes: names or ids'),
+    startDate: z.iso.date().optional().describe('Default today'),
+    horizonWeeks: z.int().min(1).max(520).optional().describe('Leave out what finishes later'),
+    objective: z.enum(['costOfDelay', 'makespan', 'tardiness']).default('costOfDelay').describe('What is worth most first; all early; due dates'),
+    includeStoryPacking: z.boolean().optional(),
+    baselineId: z.string().max(200).optional().describe('Name or id of a kept plan'),
+    effort: z.enum(['quick', 'standard', 'thorough']).default('standard').describe('How long to search'),
+    asOf,
+  },
+  operation: SchedulePortfolioDocument,
+  answer: 'workspace.portfolioSchedule',
+  viewOnly: ['utilisation'],
+  view: 'schedule-portfolio',
+  summary: ({ items, unplaced, finish, gap, status }) => {
+    if (!items.length) return unplaced.length ? `Nothing could be placed; ${unplaced.length} have no place.` : 'Nothing is open, so there is nothing to plan.'
+    const late = items.filter((item) => (item.late ?? 0) > 0).length
+    const quality = status === 'OPTIMAL' ? 'proven best possible' : gap == null ? 'no bound known' : `at most ${Math.ceil(gap * 100)} % from the best possible`
+    return [`${items.length} bars until ${finish}; ${quality}.`, late ? `${late} finish after their due date.` : 'No due date is missed.', ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : [])].join(' ')
+  },
+})
