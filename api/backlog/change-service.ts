@@ -113,6 +113,9 @@ export async function writeItems(context: Context, workspace: Workspace, writes:
   }
   if (rows.length) await db.em.insertMany(BacklogItem, rows as never)
   await db.em.flush()
+  // Foreign-key checks that were planned while the table was small would read all of it; the embedded database has no
+  // autovacuum to notice that it has grown.
+  if (rows.length >= 50) await db.em.execute('discard plans')
   await keepEpics(db, family, at)
   if (history.length) await db.em.insertMany(StatusChange, history as never)
   if (dropped.length) await db.em.nativeDelete(ItemLabel, { id: { $in: dropped } })
@@ -146,8 +149,10 @@ function refuseBadInput(writes: readonly ItemWrite[]): void {
 async function findExisting({ db }: Context, workspace: Workspace, writes: readonly ItemWrite[]): Promise<Work[]> {
   const ids = writes.flatMap(({ id }) => (id ? (uuidOf('BacklogItem', id) ?? []) : []))
   const keys = writes.flatMap(({ id, key }) => (!id && key ? [key] : []))
-  const where = { workspace: { id: workspace.id }, $or: [{ id: { $in: ids } }, { key: { $in: keys } }] }
-  const found = ids.length + keys.length ? await db.em.find(BacklogItem, where, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, populate: ['description', 'skills'] }) : []
+  const here = { workspace: { id: workspace.id } }
+  const byKey = keys.length ? await db.em.find(BacklogItem, { ...here, key: { $in: keys } }, { fields: ['id'], disableIdentityMap: true }) : []
+  const wanted = [...ids, ...byKey.map(({ id }) => id)]
+  const found = wanted.length ? await db.em.find(BacklogItem, { ...here, id: { $in: wanted } }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, populate: ['description', 'skills'] }) : []
   const taken = new Set<string>()
   return writes.map((write) => {
     const { id, key, onKey, draft, path } = write
@@ -228,7 +233,8 @@ async function lastRank({ db }: Context, workspace: Workspace): Promise<number> 
 
 /** The relatives of the items whose place changes, at their new places. @throws BAD_USER_INPUT when an item would be its own ancestor */
 async function refuseCircles({ db }: Context, reshaped: ReadonlyMap<string, { parentId: string | null; isEpic: boolean; key: string }>, works: readonly Work[]) {
-  const family = await familyOf(db, [...reshaped].flatMap(([id, { parentId }]) => (parentId ? [id, parentId] : [id])))
+  const known = works.flatMap(({ itemId, existing }) => (existing && reshaped.has(itemId) ? [itemId] : []))
+  const family = await familyOf(db, [...known, ...[...reshaped.values()].flatMap(({ parentId }) => parentId ?? [])])
   for (const [id, place] of reshaped) family.set(id, { ...place, epicId: family.get(id)?.epicId ?? null })
   for (const { itemId, path } of works) {
     const circle = reshaped.has(itemId) ? parentCircle(family, itemId) : null

@@ -20,6 +20,7 @@ export interface KinRow extends Kin {
 export async function familyOf({ em }: Db, ids: Iterable<string>): Promise<Map<string, KinRow>> {
   const tenant = tenantOf(em)
   const roots = uuidArray(ids)
+  if (roots === '{}') return new Map()
   const columns = 'i.id, i.key, i.parent_id, i.epic_id, i.type'
   const rows = await em.execute<{ id: string; key: string; parent_id: string | null; epic_id: string | null; type: string }[]>(
     `with recursive up as (

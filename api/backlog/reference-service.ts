@@ -44,9 +44,11 @@ export async function itemIds(db: Db, workspaceId: string, references: readonly 
   if (!references.length) return ids
   const uuids = references.flatMap(({ ref }) => uuidOf('BacklogItem', ref) ?? [])
   const keys = references.flatMap(({ ref }) => (uuidOf('BacklogItem', ref) ? [] : [ref, ref.toUpperCase()]))
-  const rows = await db.em.find(BacklogItem, { workspace: { id: workspaceId }, $or: [{ id: { $in: uuids } }, { key: { $in: keys } }] }, { fields: ['id', 'key'], disableIdentityMap: true })
-  const byKey = new Map(rows.map(({ id, key }) => [key, id]))
-  const known = new Set(rows.map(({ id }) => id))
+  // Two questions, each with an index of its own; one question with an `or` would read the whole backlog.
+  const options = { fields: ['id', 'key'] as const, disableIdentityMap: true }
+  const named = keys.length ? await db.em.find(BacklogItem, { workspace: { id: workspaceId }, key: { $in: keys } }, options) : []
+  const byKey = new Map(named.map(({ id, key }) => [key, id]))
+  const known = new Set(uuids.length ? (await db.em.find(BacklogItem, { workspace: { id: workspaceId }, id: { $in: uuids } }, options)).map(({ id }) => id) : [])
   for (const { ref, path } of references) {
     const uuid = uuidOf('BacklogItem', ref)
     const id = uuid ? (known.has(uuid) ? uuid : undefined) : (byKey.get(ref) ?? byKey.get(ref.toUpperCase()))
