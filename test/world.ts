@@ -9,9 +9,11 @@ import { Db, openDatabase, serveAs, type DatabaseLocation, type EntityManager, t
 import { BacklogItem } from '../api/backlog/entity.ts'
 import { ApiKey, Membership, Tenant, User, Workspace } from '../api/identity/entity.ts'
 import { apiKeyHint, hashApiKey, mintApiKey } from '../api/identity/api-key.ts'
+import { LoginSession } from '../api/identity/people-entity.ts'
 import type { PrincipalRef } from '../api/identity/principal.ts'
-import { grantableScopes, SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
+import { SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
 import { deriveSecrets } from '../api/identity/secrets.ts'
+import { Sessions } from '../api/identity/sessions.ts'
 import { migrate } from '../api/migrate.ts'
 import { freshPostgres } from './postgres.ts'
 
@@ -42,7 +44,7 @@ export interface World {
   graphql<T = Record<string, unknown>>(key: string, query: string, variables?: object): Promise<{ data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }>
   /** The console, inside a tenant with an owner's rights or, without one, in no tenant. */
   operator(tenant?: TenantInTest): Ask
-  /** Somebody who has signed in, with the rights of a role. */
+  /** Somebody who has signed in, with the rights of a role; in these workspaces only, or in all. */
   person(tenant: TenantInTest, role: Role, workspaceIds?: readonly string[]): Ask
   close(): Promise<void>
 }
@@ -60,13 +62,7 @@ export async function world(engine: Engine = 'embedded'): Promise<World> {
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const api = createApi({ orm, secrets, doors, now: clock.now, log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }) })
 
-  // Which role a session stands for is all that the API asks of one here.
-  api.credentials.register('session', async (ref) => {
-    const operator = await api.credentials.byAssertion(await api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: ref.tenantId }))
-    if (!('principal' in operator)) return operator
-    const { role, userId, workspaceIds } = JSON.parse(ref.id) as { role: Role; userId: string; workspaceIds: string[] | null }
-    return { ref, principal: { ...operator.principal, kind: 'session', subject: `session:${role}`, userId, role, workspaceIds, scopes: new Set([...operator.principal.scopes].filter((scope) => grantableScopes(role).has(scope))) } }
-  })
+  const sessions = new Sessions(orm, api.credentials, clock.now)
 
   const askAs = (ref: PrincipalRef | null): Ask => async (query, variables) => {
     const caller = ref ? { 'x-pm33-caller': await api.credentials.assertionFor(ref) } : {}
@@ -127,7 +123,18 @@ export async function world(engine: Engine = 'embedded'): Promise<World> {
       return (await response.json()) as never
     },
     operator: (tenant) => askAs(tenant ? { kind: 'operator', id: 'operator', tenantId: tenant.id } : null),
-    person: (tenant, role, workspaceIds) => askAs({ kind: 'session', id: JSON.stringify({ role, userId: tenant.userId, workspaceIds: workspaceIds ?? null }), tenantId: tenant.id }),
+    person(tenant, role, workspaceIds) {
+      const signIn = async () => {
+        const em = emIn(tenant.id)
+        const user = em.create(User, { email: `${randomUUID()}@example.test`, name: `${tenant.name} ${role}` })
+        em.create(Membership, { user, role, workspaceIds: workspaceIds ? [...workspaceIds] : null })
+        await em.flush()
+        await sessions.open(user.id, tenant.id, { ip: '127.0.0.1', userAgent: null })
+        return (await em.findOneOrFail(LoginSession, { user: user.id })).id
+      }
+      let session: Promise<string> | undefined
+      return async (query, variables) => askAs({ kind: 'session', id: await (session ??= signIn()), tenantId: tenant.id })(query, variables)
+    },
     async close() {
       await api.close()
       await orm.close()

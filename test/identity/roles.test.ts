@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROLES, SCOPES, WRITE_SCOPES, type Role } from '../../api/identity/scope.ts'
-import { givenItems, world, type TenantInTest, type World } from '../world.ts'
+import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 /** The lowest role that each change asks for, and the write scope that lets a key make it; null where no key may. */
 const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][] = [
@@ -44,6 +44,7 @@ describe('who may change what', () => {
   let pm33: World
   let acme: TenantInTest
   let version: () => Promise<number>
+  let people: Record<Role, Ask>
   let count = 0
 
   beforeAll(async () => {
@@ -51,6 +52,7 @@ describe('who may change what', () => {
     acme = await pm33.tenant('Acme')
     await givenItems(acme, await acme.workspace('Shop'), [{ key: 'A-1' }, { key: 'A-2' }])
     await pm33.operator(acme)('mutation { createTeam(workspaceId: "shop", input: { name: "Core" }) { id } }')
+    people = Object.fromEntries(ROLES.map((role) => [role, pm33.person(acme, role)])) as Record<Role, Ask>
     version = async () => (await pm33.operator(acme)<any>('{ workspace(id: "shop") { dataVersion } }')).data!.workspace.dataVersion
   })
   afterAll(() => pm33.close())
@@ -66,7 +68,7 @@ describe('who may change what', () => {
   test.each(CHANGES)('%s: %s and above', async (mutation, lowest) => {
     for (const role of ROLES) {
       const before = await version()
-      const answer = await pm33.person(acme, role)(text(mutation))
+      const answer = await people[role](text(mutation))
       if (ROLES.indexOf(role) >= ROLES.indexOf(lowest)) expect([undefined, 'NOT_FOUND']).toContain(code(answer))
       else expect([code(answer), await version()]).toEqual(['FORBIDDEN', before])
     }
