@@ -20,6 +20,9 @@ const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-methods
 const oauthError = (status: number, error: string, description: string, headers: Record<string, string> = {}) =>
   Response.json({ error, error_description: description }, { status, headers: { ...CORS, 'cache-control': 'no-store', ...headers } })
 
+/** What is left of the body is not read, so the connection cannot be used again. */
+const tooLarge = () => oauthError(413, 'invalid_request', `The request is larger than ${MAX_BODY} bytes.`, { connection: 'close' })
+
 /** The OAuth endpoints as routes: limits, sizes, and what real clients send differently, before the library sees it. */
 export class FrontDoor {
   readonly #identity: Identity
@@ -48,8 +51,8 @@ export class FrontDoor {
   register = async (c: Carried, ip: string) => {
     const { limited, headers } = await this.#identity.limits.take('register', ip)
     if (limited) return oauthError(429, 'slow_down', 'Too many registrations from this address.', headers)
-    const text = await bodyOf(c)
-    if (text === null) return oauthError(413, 'invalid_client_metadata', `The registration is larger than ${MAX_BODY} bytes.`)
+    const text = await textOf(c)
+    if (text === null) return tooLarge()
     let metadata: unknown
     try {
       metadata = JSON.parse(text)
@@ -113,7 +116,15 @@ export class FrontDoor {
   }
 }
 
-async function bodyOf(c: Carried): Promise<string | null> {
+async function formOf(c: Carried): Promise<URLSearchParams | Response> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')) return oauthError(400, 'invalid_request', 'Send the parameters as application/x-www-form-urlencoded.')
+  const text = await textOf(c)
+  return text === null ? tooLarge() : new URLSearchParams(text)
+}
+
+/** @returns null when it is too large: announced so, or found so while reading */
+async function textOf(c: Carried): Promise<string | null> {
+  if (Number(c.req.header('content-length') ?? 0) > MAX_BODY) return null
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const part of c.req.raw.body ?? []) {
@@ -122,10 +133,4 @@ async function bodyOf(c: Carried): Promise<string | null> {
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
-}
-
-async function formOf(c: Carried): Promise<URLSearchParams | Response> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')) return oauthError(400, 'invalid_request', 'Send the parameters as application/x-www-form-urlencoded.')
-  const text = await bodyOf(c)
-  return text === null ? oauthError(413, 'invalid_request', `The request is larger than ${MAX_BODY} bytes.`) : new URLSearchParams(text)
 }
