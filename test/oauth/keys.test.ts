@@ -1,0 +1,93 @@
+import { decodeProtectedHeader } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OauthClient, OauthGrant, OauthPayload, SigningKey } from '../../api/oauth/entity.ts'
+import { KeyRing } from '../../api/oauth/key-ring.ts'
+import { seal, unseal } from '../../api/oauth/seal.ts'
+import { ENGINES, type TenantInTest } from '../world.ts'
+import type { Browser } from './browser.ts'
+import { App, signedIn } from './client.ts'
+import { site, type Site } from './server.ts'
+
+describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
+  let pm33: Site
+  let acme: TenantInTest
+  let browser: Browser
+
+  beforeAll(async () => {
+    pm33 = await site(engine)
+    acme = await pm33.world.tenant('Acme')
+    await acme.workspace('Shop')
+    browser = await signedIn(pm33, (await pm33.person(acme)).email)
+  })
+  afterAll(() => pm33.close())
+
+  const published = async () => ((await (await fetch(`${pm33.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid)
+  const rotate = async () => (await pm33.operator<{ rotateKeys: string[] }>('mutation { rotateKeys }')).data!.rotateKeys
+
+  test('rotation needs no restart: old tokens stay good, new ones are signed by the key that was published ahead', async () => {
+    const app = new App(pm33)
+    const tokens = await app.connect(browser)
+    const before = await published()
+    expect(decodeProtectedHeader(tokens.access_token).kid).toBe(before[0])
+    expect(await rotate()).toEqual([before[1], expect.any(String), before[0]])
+    expect((await published()).sort()).toEqual([...before, expect.any(String)].sort((a, b) => (String(a) < String(b) ? -1 : 1)).map(() => expect.any(String)))
+    expect(await app.opens(tokens.access_token)).toBe(200)
+    const next = await app.refresh(tokens.refresh_token)
+    expect(decodeProtectedHeader(next.access_token!).kid).toBe(before[1])
+    expect(await app.opens(next.access_token!)).toBe(200)
+  })
+
+  test('a retired key goes when nothing it signed can live, and a tired one rotates by itself', async () => {
+    const [first] = await published()
+    await rotate()
+    pm33.world.clock.move(20 * 60_000)
+    await pm33.api.identity.sweep()
+    const keys = await pm33.world.orm.em.fork().find(SigningKey, {})
+    expect(keys.map(({ kid }) => kid)).not.toContain(first)
+    expect(keys.map(({ state }) => state).sort()).toEqual(['current', 'next'])
+    pm33.world.clock.move(91 * 86_400_000)
+    await pm33.api.identity.sweep()
+    expect((await pm33.world.orm.em.fork().findOneOrFail(SigningKey, { state: 'current' })).kid).toBe(keys.find(({ state }) => state === 'next')!.kid)
+    pm33.world.clock.move(-91 * 86_400_000 - 20 * 60_000)
+  })
+
+  test('private halves are sealed: another master secret does not open them', async () => {
+    const rows = await pm33.world.orm.em.fork().find(SigningKey, {})
+    expect(rows.map(({ sealed }) => sealed).join()).not.toContain('"d"')
+    await expect(new KeyRing(pm33.world.orm, new Uint8Array(32), pm33.world.clock.now).keys()).rejects.toThrow(/sealed with another PM33_SECRET/)
+    expect(unseal(new Uint8Array(32).fill(1), seal(new Uint8Array(32), 'text'))).toBeNull()
+    expect(unseal(new Uint8Array(32), seal(new Uint8Array(32), 'text'))).toBe('text')
+  })
+
+  test('two nodes that start on an empty table make one pair of keys', async () => {
+    await pm33.world.orm.em.fork().nativeDelete(SigningKey, {})
+    const ring = () => new KeyRing(pm33.world.orm, new Uint8Array(32), pm33.world.clock.now)
+    const sets = await Promise.all([ring().keys(), ring().keys(), ring().keys()])
+    expect(new Set(sets.map((keys) => keys.map(({ kid }) => kid).join())).size).toBe(1)
+    await pm33.world.orm.em.fork().nativeDelete(SigningKey, {})
+  })
+
+  test('dead rows go: codes, sign-ins, apps that nobody allowed, connections that ran out', async () => {
+    const [used, unused, unredeemed] = [new App(pm33), new App(pm33), new App(pm33)]
+    await used.register({ client_name: 'Used' })
+    await unused.register({ client_name: 'Unused' })
+    await unredeemed.register({ client_name: 'Unredeemed' })
+    await pm33.api.identity.authorization.keys.keys(0)
+    const someone = await signedIn(pm33, (await pm33.person(acme)).email)
+    const tokens = await used.connect(someone)
+    await unredeemed.code(someone)
+    pm33.world.clock.move(25 * 3_600_000)
+    await pm33.api.identity.sweep()
+    const em = pm33.world.orm.em.fork()
+    const clients = (await em.find(OauthClient, {})).map(({ metadata }) => metadata.client_name)
+    expect([clients.includes('Used'), clients.includes('Unused')]).toEqual([true, false])
+    expect(await em.count(OauthPayload, { model: { $in: ['AuthorizationCode', 'Interaction', 'Session'] } })).toBe(0)
+    const open = await acme.em().find(OauthGrant, { revokedAt: null })
+    expect([open.some(({ clientName }) => clientName === 'Used'), open.some(({ clientName }) => clientName === 'Unredeemed')]).toEqual([true, false])
+    expect((await used.refresh(tokens.refresh_token)).status).toBe(200)
+    pm33.world.clock.move(31 * 86_400_000)
+    await pm33.api.identity.sweep()
+    expect(await acme.em().count(OauthGrant, { revokedAt: null })).toBe(0)
+    pm33.world.clock.move(-31 * 86_400_000 - 25 * 3_600_000)
+  })
+})
