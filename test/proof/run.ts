@@ -1,0 +1,18 @@
+/** `npm run proof -- NAME …`: what takes longer than a suite should. Without a name: all that need no arguments. */
+import { existsSync, readdirSync } from 'node:fs'
+
+const here = new URL('.', import.meta.url)
+const names = readdirSync(here).filter((entry) => entry.endsWith('.ts') && entry !== 'run.ts').map((entry) => entry.replace('.ts', ''))
+const [name, ...rest] = process.argv.slice(2)
+const run = async (proof: string, argv: string[]) => ((await import(new URL(`${proof}.ts`, here).href)) as { run(argv: string[]): Promise<void> }).run(argv)
+
+if (name === undefined) {
+  for (const proof of names.filter((proof) => proof !== 'import')) {
+    console.log(`\n== ${proof}`)
+    await run(proof, [])
+  }
+} else if (existsSync(new URL(`${name}.ts`, here))) await run(name, rest)
+else {
+  console.error(`There is no proof "${name}". There are: ${names.join(', ')}`)
+  process.exit(1)
+}
