@@ -1,21 +1,28 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
-/** Types and documents of the adapter, from the committed schema and the `.graphql` files beside tools and resources. */
+const typed = {
+  useTypeImports: true,
+  enumType: 'string-literal',
+  documentMode: 'string',
+  strictScalars: true,
+  scalars: { ID: 'string', DateTime: 'string', Date: 'string', JSON: 'unknown' },
+}
+
+/** Types and documents of the adapter and of the pages, from the committed schema and the `.graphql` files beside what sends them. */
 const config: CodegenConfig = {
   schema: 'schema/api.graphql',
-  documents: 'mcp/**/*.graphql',
   emitLegacyCommonJSImports: false,
   silent: true,
   generates: {
     'mcp/operations.generated.ts': {
+      documents: 'mcp/**/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node', './schema/selections.ts'],
-      config: {
-        useTypeImports: true,
-        enumType: 'string-literal',
-        documentMode: 'string',
-        strictScalars: true,
-        scalars: { ID: 'string', DateTime: 'string', Date: 'string', JSON: 'unknown' },
-      },
+      config: typed,
+    },
+    'views/operations.generated.ts': {
+      documents: 'views/**/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: typed,
     },
   },
 }

@@ -1,0 +1,85 @@
+/** Debian's Chromium, and what a person would notice in it: what a page asks for, what it complains of, whom it shuts out. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { SignInDocument } from '../../views/operations.generated.ts'
+import { CHROMIUM } from '../chromium.ts'
+import { PASSWORD } from './server.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SHOTS = new URL('../../artefacts/pages/', import.meta.url).pathname
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+
+/** A person's window. Everything that should never happen in one is collected. */
+export interface Window {
+  context: BrowserContext
+  page: Page
+  /** Errors on the console, uncaught exceptions, requests to another origin. */
+  trouble: string[]
+  signIn(email: string): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openWindow(browser: Browser, origin: string): Promise<Window> {
+  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/Oslo', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', bypassCSP: false, permissions: ['clipboard-read', 'clipboard-write'] })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const trouble: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') trouble.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => trouble.push(`exception: ${error.message}`))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:')) trouble.push(`off origin: ${request.url()}`)
+  })
+  return {
+    context,
+    page,
+    trouble,
+    async signIn(email) {
+      const response = await context.request.post('/graphql', {
+        headers: { 'sec-fetch-site': 'same-origin' },
+        data: { query: SignInDocument.toString(), variables: { email, password: PASSWORD } },
+      })
+      expect(((await response.json()) as { errors?: unknown }).errors).toBeUndefined()
+    },
+    close: () => context.close(),
+  }
+}
+
+interface Violation {
+  id: string
+  help: string
+  nodes: { target: unknown[]; failureSummary?: string }[]
+}
+
+/** What axe-core finds against WCAG 2.2 AA and its own best practices. */
+export async function violations(page: Page): Promise<string[]> {
+  // From our side of the page: its content security policy would refuse a script of ours.
+  await page.evaluate(AXE)
+  const found = await page.evaluate<Violation[]>("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)")
+  return found.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} ${failureSummary ?? ''}`))
+}
+
+export const THEMES = ['light', 'dark'] as const
+export const WIDTHS = [360, 1280] as const
+
+/** Looks at a page in both themes and both widths: nothing sideways, nothing that shuts anybody out. Pictures are kept. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true })
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.screenshot({ path: `${SHOTS}${name}-${colorScheme}-${width}.png`, fullPage: true, animations: 'disabled' })
+      expect(await violations(page), `${name} ${colorScheme} ${width}`).toEqual([])
+    }
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${name} at ${width} px scrolls sideways`).toBe(0)
+  }
+}

@@ -1,0 +1,979 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AbsenceInput = {
+  from: string;
+  members: number;
+  reason?: string | null | undefined;
+  /** The last day away. */
+  to: string;
+};
+
+/** disabled: the person it acts for is no longer a member. */
+export type ApiKeyState =
+  | 'active'
+  | 'disabled'
+  | 'expired'
+  | 'revoked';
+
+/** A new calendar needs a name. In a change, what is left out stays as it is. */
+export type CalendarInput = {
+  /** Public holidays and shutdowns. Replaces the list. */
+  closedDays?: Array<string> | null | undefined;
+  name?: string | null | undefined;
+  /** Working days, 0 is Monday. A new calendar has Monday to Friday. */
+  weekdays?: Array<number> | null | undefined;
+};
+
+export type CreateApiKeyInput = {
+  /** Left out: 90. null: never. */
+  expiresInDays?: number | null | undefined;
+  /** What or whom it is for. */
+  name: string;
+  /** mcp:enabled and any of backlog:read, optimize:read, velocity:read, competitive:read, strategy:read, scheduling:read, scenarios:read, prd:write, backlog:write, strategy:write, competitive:write. Left out: all that read, and prd:write. */
+  scopes?: Array<string> | null | undefined;
+  /** Where it is accepted; left out: mcp only. */
+  surfaces?: Array<Surface> | null | undefined;
+  /** Global ids, uuids or keys; left out: all, later ones too. */
+  workspaceIds?: Array<string> | null | undefined;
+};
+
+export type CreateImportInput = {
+  fileName: string;
+  /** Columns to fields, statuses to categories, dateOrder; as a report gives it back. */
+  mapping?: unknown;
+  /** Without it: the workspace named after the file, made when it is applied. */
+  workspaceId?: string | null | undefined;
+  workspaceName?: string | null | undefined;
+};
+
+export type ImportState =
+  | 'applied'
+  | 'awaiting_upload'
+  | 'planned'
+  | 'refused'
+  | 'undone';
+
+export type LinkKind =
+  | 'invite'
+  | 'reset'
+  | 'set_up';
+
+export type Role =
+  | 'admin'
+  | 'member'
+  | 'owner'
+  | 'viewer';
+
+/** Where a credential is accepted. */
+export type Surface =
+  | 'graphql'
+  | 'mcp';
+
+/** A new team needs a name. In a change, what is left out stays as it is. */
+export type TeamInput = {
+  /** Replaces the list. */
+  absences?: Array<AbsenceInput> | null | undefined;
+  /** Global id, uuid or name; null is Monday to Friday. */
+  calendarId?: string | null | undefined;
+  /** Cost of one member for one week, in cents. */
+  costRateCents?: number | null | undefined;
+  members?: number | null | undefined;
+  name?: string | null | undefined;
+  skills?: Array<string> | null | undefined;
+};
+
+export type InteractionQueryVariables = Exact<{
+  uid: string;
+}>;
+
+
+export type InteractionQuery = { interaction: { clientName: string, clientHost: string | null, redirectHost: string, loopback: boolean, scopes: Array<{ scope: string, title: string, detail: string, required: boolean, consumesCredits: boolean }>, tenants: Array<{ id: string, name: string, role: Role, grantable: Array<string>, workspaces: Array<{ id: string, key: string, name: string }> }> | null } };
+
+export type DecideInteractionMutationVariables = Exact<{
+  uid: string;
+  allow: boolean;
+  tenantId?: string | null | undefined;
+  workspaceIds?: Array<string> | string | null | undefined;
+  scopes?: Array<string> | string | null | undefined;
+}>;
+
+
+export type DecideInteractionMutation = { decideInteraction: string };
+
+export type WhoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoQuery = { viewer: { name: string, email: string | null } };
+
+export type SignInMutationVariables = Exact<{
+  email: string;
+  password: string;
+}>;
+
+
+export type SignInMutation = { signIn: { name: string } };
+
+export type LinkQueryVariables = Exact<{
+  token: string;
+}>;
+
+
+export type LinkQuery = { link: { kind: LinkKind, email: string | null, organisation: string | null, known: boolean } };
+
+export type SetUpMutationVariables = Exact<{
+  token: string;
+  email: string;
+  name: string;
+  password: string;
+  organisation: string;
+}>;
+
+
+export type SetUpMutation = { setUp: { name: string } };
+
+export type AcceptInviteMutationVariables = Exact<{
+  token: string;
+  name?: string | null | undefined;
+  password: string;
+}>;
+
+
+export type AcceptInviteMutation = { acceptInvite: { name: string } };
+
+export type ResetPasswordMutationVariables = Exact<{
+  token: string;
+  password: string;
+}>;
+
+
+export type ResetPasswordMutation = { resetPassword: { name: string } };
+
+export type HomeQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type HomeQuery = { workspace: { id: string, name: string, dataChangedAt: string, backlogSummary: { total: number, open: number, done: number, sentence: string, byStatus: Array<{ name: string, items: number }> }, teams: Array<{ id: string }> }, connections: Array<{ id: string, clientName: string, createdAt: string, isViewer: boolean }> };
+
+export type HomeFlowQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type HomeFlowQuery = { workspace: { id: string, velocity: { sentence: string, throughput: { median: number } | null, weekly: Array<{ start: string, items: number }> } } };
+
+export type HomeForecastQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type HomeForecastQuery = { workspace: { id: string, deliveryForecast: { sentence: string, remaining: number, dates: Array<{ percentile: number, date: string | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }> } } };
+
+export type ImportsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ImportsQuery = { imports: Array<{ id: string, state: ImportState, fileName: string, workspaceName: string, createdAt: string, appliedAt: string | null, written: unknown }> };
+
+export type CreateImportMutationVariables = Exact<{
+  input: CreateImportInput;
+}>;
+
+
+export type CreateImportMutation = { createImport: { uploadUrl: string, import: { id: string } } };
+
+export type ApplyImportMutationVariables = Exact<{
+  id: string;
+  endMissing?: boolean | null | undefined;
+}>;
+
+
+export type ApplyImportMutation = { applyImport: { id: string, state: ImportState, written: unknown, workspace: { id: string, key: string, name: string } | null } };
+
+export type UndoImportMutationVariables = Exact<{
+  id: string;
+  force?: boolean | null | undefined;
+}>;
+
+
+export type UndoImportMutation = { undoImport: { id: string, state: ImportState } };
+
+export type SessionQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type SessionQuery = { viewer: { name: string, email: string | null, role: Role, permissions: Array<string>, tenant: { id: string, name: string }, tenants: Array<{ id: string, name: string, role: Role }> }, workspaces: { nodes: Array<{ id: string, key: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ChooseTenantMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ChooseTenantMutation = { chooseTenant: boolean };
+
+export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutMutation = { signOut: boolean };
+
+export type ChangePasswordMutationVariables = Exact<{
+  current: string;
+  next: string;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: boolean };
+
+export type SignOutEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutEverywhereMutation = { signOutEverywhere: boolean };
+
+export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiKeysQuery = { apiKeys: Array<{ id: string, name: string, hint: string, actsFor: string, scopes: Array<string>, surfaces: Array<Surface>, workspaceIds: Array<string> | null, state: ApiKeyState, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null }> };
+
+export type ApiKeyRowFragment = { id: string, name: string, hint: string, actsFor: string, scopes: Array<string>, surfaces: Array<Surface>, workspaceIds: Array<string> | null, state: ApiKeyState, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey: { key: string, apiKey: { id: string, name: string } } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey: { id: string, state: ApiKeyState } };
+
+export type ConnectionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConnectionsQuery = { connections: Array<{ id: string, clientName: string, clientHost: string | null, redirectHost: string, person: string, isViewer: boolean, scopes: Array<string>, workspaceIds: Array<string> | null, createdAt: string, lastUsedAt: string | null }> };
+
+export type ConnectionRowFragment = { id: string, clientName: string, clientHost: string | null, redirectHost: string, person: string, isViewer: boolean, scopes: Array<string>, workspaceIds: Array<string> | null, createdAt: string, lastUsedAt: string | null };
+
+export type DisconnectMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DisconnectMutation = { disconnect: boolean };
+
+export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MembersQuery = { members: Array<{ id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, joinedAt: string }>, invites: Array<{ id: string, email: string, role: Role, invitedBy: string, expiresAt: string }> };
+
+export type MemberRowFragment = { id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, joinedAt: string };
+
+export type InviteRowFragment = { id: string, email: string, role: Role, invitedBy: string, expiresAt: string };
+
+export type InviteMemberMutationVariables = Exact<{
+  email: string;
+  role: Role;
+  workspaceIds?: Array<string> | string | null | undefined;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember: { link: string, invite: { id: string, email: string, expiresAt: string } } };
+
+export type CancelInviteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelInviteMutation = { cancelInvite: boolean };
+
+export type ChangeMemberMutationVariables = Exact<{
+  id: string;
+  role?: Role | null | undefined;
+  workspaceIds?: Array<string> | string | null | undefined;
+  allWorkspaces?: boolean | null | undefined;
+}>;
+
+
+export type ChangeMemberMutation = { changeMember: { id: string, role: Role } };
+
+export type RemoveMemberMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember: boolean };
+
+export type MemberResetLinkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MemberResetLinkMutation = { memberResetLink: string };
+
+export type TeamsQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type TeamsQuery = { workspace: { id: string, key: string, name: string, createdAt: string, teams: Array<{ id: string, name: string, members: number, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null }>, calendars: Array<{ id: string, name: string, weekdays: Array<number>, closedDays: Array<string> }> } };
+
+export type TeamRowFragment = { id: string, name: string, members: number, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null };
+
+export type CalendarRowFragment = { id: string, name: string, weekdays: Array<number>, closedDays: Array<string> };
+
+export type CreateWorkspaceMutationVariables = Exact<{
+  name: string;
+  key?: string | null | undefined;
+}>;
+
+
+export type CreateWorkspaceMutation = { createWorkspace: { id: string, key: string, name: string } };
+
+export type RenameWorkspaceMutationVariables = Exact<{
+  id: string;
+  name?: string | null | undefined;
+  key?: string | null | undefined;
+}>;
+
+
+export type RenameWorkspaceMutation = { renameWorkspace: { id: string, key: string, name: string } };
+
+export type DeleteWorkspaceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteWorkspaceMutation = { deleteWorkspace: { name: string, rows: Array<{ kind: string, count: number }> } };
+
+export type CreateTeamMutationVariables = Exact<{
+  workspace: string;
+  input: TeamInput;
+}>;
+
+
+export type CreateTeamMutation = { createTeam: { id: string } };
+
+export type UpdateTeamMutationVariables = Exact<{
+  id: string;
+  input: TeamInput;
+}>;
+
+
+export type UpdateTeamMutation = { updateTeam: { id: string } };
+
+export type DeleteTeamMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteTeamMutation = { deleteTeam: string };
+
+export type CreateCalendarMutationVariables = Exact<{
+  workspace: string;
+  input: CalendarInput;
+}>;
+
+
+export type CreateCalendarMutation = { createCalendar: { id: string } };
+
+export type UpdateCalendarMutationVariables = Exact<{
+  id: string;
+  input: CalendarInput;
+}>;
+
+
+export type UpdateCalendarMutation = { updateCalendar: { id: string } };
+
+export type DeleteCalendarMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteCalendarMutation = { deleteCalendar: string };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ApiKeyRowFragmentDoc = new TypedDocumentString(`
+    fragment ApiKeyRow on ApiKey {
+  id
+  name
+  hint
+  actsFor
+  scopes
+  surfaces
+  workspaceIds
+  state
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}
+    `, {"fragmentName":"ApiKeyRow"}) as unknown as TypedDocumentString<ApiKeyRowFragment, unknown>;
+export const ConnectionRowFragmentDoc = new TypedDocumentString(`
+    fragment ConnectionRow on Connection {
+  id
+  clientName
+  clientHost
+  redirectHost
+  person
+  isViewer
+  scopes
+  workspaceIds
+  createdAt
+  lastUsedAt
+}
+    `, {"fragmentName":"ConnectionRow"}) as unknown as TypedDocumentString<ConnectionRowFragment, unknown>;
+export const MemberRowFragmentDoc = new TypedDocumentString(`
+    fragment MemberRow on Member {
+  id
+  name
+  email
+  role
+  workspaceIds
+  disabled
+  isViewer
+  joinedAt
+}
+    `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
+export const InviteRowFragmentDoc = new TypedDocumentString(`
+    fragment InviteRow on Invite {
+  id
+  email
+  role
+  invitedBy
+  expiresAt
+}
+    `, {"fragmentName":"InviteRow"}) as unknown as TypedDocumentString<InviteRowFragment, unknown>;
+export const TeamRowFragmentDoc = new TypedDocumentString(`
+    fragment TeamRow on Team {
+  id
+  name
+  members
+  skills
+  costRateCents
+  absences {
+    from
+    to
+    members
+    reason
+  }
+  calendar {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"TeamRow"}) as unknown as TypedDocumentString<TeamRowFragment, unknown>;
+export const CalendarRowFragmentDoc = new TypedDocumentString(`
+    fragment CalendarRow on Calendar {
+  id
+  name
+  weekdays
+  closedDays
+}
+    `, {"fragmentName":"CalendarRow"}) as unknown as TypedDocumentString<CalendarRowFragment, unknown>;
+export const InteractionDocument = new TypedDocumentString(`
+    query Interaction($uid: String!) {
+  interaction(uid: $uid) {
+    clientName
+    clientHost
+    redirectHost
+    loopback
+    scopes {
+      scope
+      title
+      detail
+      required
+      consumesCredits
+    }
+    tenants {
+      id
+      name
+      role
+      grantable
+      workspaces {
+        id
+        key
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InteractionQuery, InteractionQueryVariables>;
+export const DecideInteractionDocument = new TypedDocumentString(`
+    mutation DecideInteraction($uid: String!, $allow: Boolean!, $tenantId: ID, $workspaceIds: [ID!], $scopes: [String!]) {
+  decideInteraction(
+    uid: $uid
+    allow: $allow
+    tenantId: $tenantId
+    workspaceIds: $workspaceIds
+    scopes: $scopes
+  )
+}
+    `) as unknown as TypedDocumentString<DecideInteractionMutation, DecideInteractionMutationVariables>;
+export const WhoDocument = new TypedDocumentString(`
+    query Who {
+  viewer {
+    name
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<WhoQuery, WhoQueryVariables>;
+export const SignInDocument = new TypedDocumentString(`
+    mutation SignIn($email: String!, $password: String!) {
+  signIn(email: $email, password: $password) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const LinkDocument = new TypedDocumentString(`
+    query Link($token: String!) {
+  link(token: $token) {
+    kind
+    email
+    organisation
+    known
+  }
+}
+    `) as unknown as TypedDocumentString<LinkQuery, LinkQueryVariables>;
+export const SetUpDocument = new TypedDocumentString(`
+    mutation SetUp($token: String!, $email: String!, $name: String!, $password: String!, $organisation: String!) {
+  setUp(
+    token: $token
+    email: $email
+    name: $name
+    password: $password
+    organisation: $organisation
+  ) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<SetUpMutation, SetUpMutationVariables>;
+export const AcceptInviteDocument = new TypedDocumentString(`
+    mutation AcceptInvite($token: String!, $name: String, $password: String!) {
+  acceptInvite(token: $token, name: $name, password: $password) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<AcceptInviteMutation, AcceptInviteMutationVariables>;
+export const ResetPasswordDocument = new TypedDocumentString(`
+    mutation ResetPassword($token: String!, $password: String!) {
+  resetPassword(token: $token, password: $password) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const HomeDocument = new TypedDocumentString(`
+    query Home($workspace: ID!) {
+  workspace(id: $workspace) {
+    id
+    name
+    dataChangedAt
+    backlogSummary(filter: {mode: full}) {
+      total
+      open
+      done
+      byStatus {
+        name
+        items
+      }
+      sentence
+    }
+    teams {
+      id
+    }
+  }
+  connections {
+    id
+    clientName
+    createdAt
+    isViewer
+  }
+}
+    `) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const HomeFlowDocument = new TypedDocumentString(`
+    query HomeFlow($workspace: ID!) {
+  workspace(id: $workspace) {
+    id
+    velocity {
+      sentence
+      throughput {
+        median
+      }
+      weekly {
+        start
+        items
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HomeFlowQuery, HomeFlowQueryVariables>;
+export const HomeForecastDocument = new TypedDocumentString(`
+    query HomeForecast($workspace: ID!) {
+  workspace(id: $workspace) {
+    id
+    deliveryForecast {
+      sentence
+      remaining
+      dates {
+        percentile
+        date
+      }
+      trackRecord {
+        percentile
+        held
+        of
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HomeForecastQuery, HomeForecastQueryVariables>;
+export const ImportsDocument = new TypedDocumentString(`
+    query Imports {
+  imports {
+    id
+    state
+    fileName
+    workspaceName
+    createdAt
+    appliedAt
+    written
+  }
+}
+    `) as unknown as TypedDocumentString<ImportsQuery, ImportsQueryVariables>;
+export const CreateImportDocument = new TypedDocumentString(`
+    mutation CreateImport($input: CreateImportInput!) {
+  createImport(input: $input) {
+    uploadUrl
+    import {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateImportMutation, CreateImportMutationVariables>;
+export const ApplyImportDocument = new TypedDocumentString(`
+    mutation ApplyImport($id: ID!, $endMissing: Boolean) {
+  applyImport(id: $id, endMissing: $endMissing) {
+    id
+    state
+    written
+    workspace {
+      id
+      key
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApplyImportMutation, ApplyImportMutationVariables>;
+export const UndoImportDocument = new TypedDocumentString(`
+    mutation UndoImport($id: ID!, $force: Boolean) {
+  undoImport(id: $id, force: $force) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<UndoImportMutation, UndoImportMutationVariables>;
+export const SessionDocument = new TypedDocumentString(`
+    query Session($after: String) {
+  viewer {
+    name
+    email
+    role
+    permissions
+    tenant {
+      id
+      name
+    }
+    tenants {
+      id
+      name
+      role
+    }
+  }
+  workspaces(first: 200, after: $after) {
+    nodes {
+      id
+      key
+      name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
+export const ChooseTenantDocument = new TypedDocumentString(`
+    mutation ChooseTenant($id: ID!) {
+  chooseTenant(id: $id)
+}
+    `) as unknown as TypedDocumentString<ChooseTenantMutation, ChooseTenantMutationVariables>;
+export const SignOutDocument = new TypedDocumentString(`
+    mutation SignOut {
+  signOut
+}
+    `) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($current: String!, $next: String!) {
+  changePassword(current: $current, next: $next)
+}
+    `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const SignOutEverywhereDocument = new TypedDocumentString(`
+    mutation SignOutEverywhere {
+  signOutEverywhere
+}
+    `) as unknown as TypedDocumentString<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys {
+  apiKeys {
+    ...ApiKeyRow
+  }
+}
+    fragment ApiKeyRow on ApiKey {
+  id
+  name
+  hint
+  actsFor
+  scopes
+  surfaces
+  workspaceIds
+  state
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const ConnectionsDocument = new TypedDocumentString(`
+    query Connections {
+  connections {
+    ...ConnectionRow
+  }
+}
+    fragment ConnectionRow on Connection {
+  id
+  clientName
+  clientHost
+  redirectHost
+  person
+  isViewer
+  scopes
+  workspaceIds
+  createdAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ConnectionsQuery, ConnectionsQueryVariables>;
+export const DisconnectDocument = new TypedDocumentString(`
+    mutation Disconnect($id: ID!) {
+  disconnect(id: $id)
+}
+    `) as unknown as TypedDocumentString<DisconnectMutation, DisconnectMutationVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members {
+  members {
+    ...MemberRow
+  }
+  invites {
+    ...InviteRow
+  }
+}
+    fragment MemberRow on Member {
+  id
+  name
+  email
+  role
+  workspaceIds
+  disabled
+  isViewer
+  joinedAt
+}
+fragment InviteRow on Invite {
+  id
+  email
+  role
+  invitedBy
+  expiresAt
+}`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($email: String!, $role: Role!, $workspaceIds: [ID!]) {
+  inviteMember(email: $email, role: $role, workspaceIds: $workspaceIds) {
+    link
+    invite {
+      id
+      email
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const CancelInviteDocument = new TypedDocumentString(`
+    mutation CancelInvite($id: ID!) {
+  cancelInvite(id: $id)
+}
+    `) as unknown as TypedDocumentString<CancelInviteMutation, CancelInviteMutationVariables>;
+export const ChangeMemberDocument = new TypedDocumentString(`
+    mutation ChangeMember($id: ID!, $role: Role, $workspaceIds: [ID!], $allWorkspaces: Boolean) {
+  changeMember(
+    id: $id
+    role: $role
+    workspaceIds: $workspaceIds
+    allWorkspaces: $allWorkspaces
+  ) {
+    id
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeMemberMutation, ChangeMemberMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($id: ID!) {
+  removeMember(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const MemberResetLinkDocument = new TypedDocumentString(`
+    mutation MemberResetLink($id: ID!) {
+  memberResetLink(id: $id)
+}
+    `) as unknown as TypedDocumentString<MemberResetLinkMutation, MemberResetLinkMutationVariables>;
+export const TeamsDocument = new TypedDocumentString(`
+    query Teams($workspace: ID!) {
+  workspace(id: $workspace) {
+    id
+    key
+    name
+    createdAt
+    teams {
+      ...TeamRow
+    }
+    calendars {
+      ...CalendarRow
+    }
+  }
+}
+    fragment TeamRow on Team {
+  id
+  name
+  members
+  skills
+  costRateCents
+  absences {
+    from
+    to
+    members
+    reason
+  }
+  calendar {
+    id
+    name
+  }
+}
+fragment CalendarRow on Calendar {
+  id
+  name
+  weekdays
+  closedDays
+}`) as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
+export const CreateWorkspaceDocument = new TypedDocumentString(`
+    mutation CreateWorkspace($name: String!, $key: String) {
+  createWorkspace(name: $name, key: $key) {
+    id
+    key
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<CreateWorkspaceMutation, CreateWorkspaceMutationVariables>;
+export const RenameWorkspaceDocument = new TypedDocumentString(`
+    mutation RenameWorkspace($id: ID!, $name: String, $key: String) {
+  renameWorkspace(id: $id, name: $name, key: $key) {
+    id
+    key
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<RenameWorkspaceMutation, RenameWorkspaceMutationVariables>;
+export const DeleteWorkspaceDocument = new TypedDocumentString(`
+    mutation DeleteWorkspace($id: ID!) {
+  deleteWorkspace(id: $id) {
+    name
+    rows {
+      kind
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWorkspaceMutation, DeleteWorkspaceMutationVariables>;
+export const CreateTeamDocument = new TypedDocumentString(`
+    mutation CreateTeam($workspace: ID!, $input: TeamInput!) {
+  createTeam(workspaceId: $workspace, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTeamMutation, CreateTeamMutationVariables>;
+export const UpdateTeamDocument = new TypedDocumentString(`
+    mutation UpdateTeam($id: ID!, $input: TeamInput!) {
+  updateTeam(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateTeamMutation, UpdateTeamMutationVariables>;
+export const DeleteTeamDocument = new TypedDocumentString(`
+    mutation DeleteTeam($id: ID!) {
+  deleteTeam(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteTeamMutation, DeleteTeamMutationVariables>;
+export const CreateCalendarDocument = new TypedDocumentString(`
+    mutation CreateCalendar($workspace: ID!, $input: CalendarInput!) {
+  createCalendar(workspaceId: $workspace, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateCalendarMutation, CreateCalendarMutationVariables>;
+export const UpdateCalendarDocument = new TypedDocumentString(`
+    mutation UpdateCalendar($id: ID!, $input: CalendarInput!) {
+  updateCalendar(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCalendarMutation, UpdateCalendarMutationVariables>;
+export const DeleteCalendarDocument = new TypedDocumentString(`
+    mutation DeleteCalendar($id: ID!) {
+  deleteCalendar(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteCalendarMutation, DeleteCalendarMutationVariables>;

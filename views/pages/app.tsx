@@ -1,0 +1,62 @@
+import type { ComponentType } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { ConsentPage } from './consent/consent.tsx'
+import { InvitePage } from './door/invite.tsx'
+import { ResetPage } from './door/reset.tsx'
+import { SetUpPage } from './door/set-up.tsx'
+import { SignInPage } from './door/sign-in.tsx'
+import { Frame, useTitle } from './frame.tsx'
+import { HomePage } from './home/home.tsx'
+import { ImportPage } from './import/import.tsx'
+import { go, Link, usePath } from './router.tsx'
+import { SignedIn } from './session.tsx'
+import { AccountPage } from './settings/account.tsx'
+import { McpServerPage } from './settings/mcp-server.tsx'
+import { MembersPage } from './settings/members.tsx'
+import { WorkspacesPage } from './settings/workspaces.tsx'
+
+/** Pages that anybody may open. */
+const OPEN: Record<string, ComponentType> = { '/sign-in': SignInPage, '/set-up': SetUpPage, '/invite': InvitePage, '/reset': ResetPage }
+
+const SIGNED_IN: Record<string, ComponentType> = {
+  '/': HomePage,
+  '/settings/mcp': McpServerPage,
+  '/settings/workspaces': WorkspacesPage,
+  '/settings/import': ImportPage,
+  '/settings/members': MembersPage,
+  '/settings/account': AccountPage,
+}
+
+export function App() {
+  const path = usePath()
+  const uid = /^\/oauth\/interaction\/([\w-]+)$/.exec(path)?.[1]
+  if (uid) return <ConsentPage uid={uid} />
+  const Open = OPEN[path]
+  if (Open) return <Open />
+  const Page = path === '/settings' ? Settings : (SIGNED_IN[path] ?? Nowhere)
+  return (
+    <SignedIn>
+      <Page />
+    </SignedIn>
+  )
+}
+
+function Settings() {
+  useEffect(() => go('/settings/mcp', { replace: true }), [])
+  return null
+}
+
+function Nowhere() {
+  useTitle('No such page')
+  return (
+    <Frame>
+      <section>
+        <h1>There is no page at this address</h1>
+        <p class="dim">It may have moved, or the address was cut short.</p>
+        <p>
+          <Link to="/">Home</Link>
+        </p>
+      </section>
+    </Frame>
+  )
+}

@@ -1,0 +1,188 @@
+import { useState } from 'preact/hooks'
+import { DecideInteractionDocument, InteractionDocument, SignOutDocument, WhoDocument, type InteractionQuery } from '../../operations.generated.ts'
+import { Card } from '../door/card.tsx'
+import { SignIn } from '../door/sign-in.tsx'
+import { useTitle } from '../frame.tsx'
+import { ask } from '../graphql.ts'
+import { Field } from '../parts/field.tsx'
+import { Answered, Refused } from '../parts/states.tsx'
+import { counted } from '../parts/words.ts'
+import { WorkspaceChoice } from '../parts/workspace-choice.tsx'
+import { useAction, useQuery } from '../query.ts'
+import { ScopeChoice } from './scope-choice.tsx'
+
+export type Asking = InteractionQuery['interaction']
+export type Tenant = NonNullable<Asking['tenants']>[number]
+
+/** An app asks to act for a person, who decides here. */
+export function ConsentPage({ uid }: { uid: string }) {
+  const query = useQuery(InteractionDocument, { uid })
+  if (query.problem?.code === 'NOT_FOUND') {
+    return (
+      <Card title="This request has ended">
+        <p>It has expired, was decided already, or was begun in another browser. Start again from your app.</p>
+      </Card>
+    )
+  }
+  if (!query.data) {
+    return (
+      <Card title="Connect an app">
+        <Answered query={query} what="the request">
+          {() => null}
+        </Answered>
+      </Card>
+    )
+  }
+  const asking = query.data.interaction
+  const leave = async () => {
+    await ask(SignOutDocument, {})
+    await query.reload()
+  }
+  if (!asking.tenants) return <SignIn title="Sign in" why={`To let ${named(asking)} use PM33.`} onSignedIn={query.reload} />
+  const [first] = asking.tenants
+  if (!first) return <NoTenant leave={leave} />
+  return <Decision uid={uid} asking={asking} tenants={asking.tenants} first={first} leave={leave} />
+}
+
+/** A name that nobody vouches for stands in quotes. */
+const named = ({ clientName, clientHost }: Asking) => (clientHost ? clientName : `“${clientName}”`)
+
+function NoTenant({ leave }: { leave: () => void }) {
+  return (
+    <Card title="Tenant not found">
+      <p>You are not a member of any workspace here. Ask an admin for an invite link, or use another account.</p>
+      <button class="btn" type="button" onClick={leave}>
+        Use another account
+      </button>
+    </Card>
+  )
+}
+
+interface DecisionProps {
+  uid: string
+  asking: Asking
+  tenants: readonly Tenant[]
+  first: Tenant
+  leave: () => void
+}
+
+function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
+  useTitle(`Allow ${named(asking)}`)
+  const [tenantId, setTenantId] = useState(first.id)
+  const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
+  // Money is spent only by an app that somebody vouches for, unless the person says otherwise.
+  const [ticked, setTicked] = useState<readonly string[]>(asking.scopes.filter(({ consumesCredits }) => asking.clientHost || !consumesCredits).map(({ scope }) => scope))
+  const tenant = tenants.find(({ id }) => id === tenantId) ?? first
+  const scopes = ticked.filter((scope) => tenant.grantable.includes(scope))
+  const decide = useAction(async (allow: boolean) => {
+    const { decideInteraction } = await ask(DecideInteractionDocument, { uid, allow, ...(allow ? { tenantId, workspaceIds: workspaceIds && [...workspaceIds], scopes: [...scopes] } : {}) })
+    location.assign(decideInteraction)
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    void decide.run(true)
+  }
+  const name = named(asking)
+  return (
+    <main class="door">
+      <form class="consent" onSubmit={submit} aria-labelledby="asking">
+        <header>
+          <p class="brand">PM33</p>
+          <h1 id="asking">Allow {name} to use PM33?</h1>
+          {asking.clientHost ? <p class="dim">It sees only what you tick, in the workspaces you choose. It cannot change your backlog.</p> : <Unverified asking={asking} />}
+        </header>
+        <Parties asking={asking} leave={leave} />
+        <div class="stack">
+          <Field label="Organisation">
+            {(attributes) => (
+              <select
+                {...attributes}
+                value={tenantId}
+                onChange={(event) => {
+                  setTenantId(event.currentTarget.value)
+                  setWorkspaceIds(null)
+                }}
+              >
+                {tenants.map(({ id, name: organisation, role }) => (
+                  <option key={id} value={id}>
+                    {role === 'viewer' ? `${organisation} (viewer)` : organisation}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <WorkspaceChoice all="All of yours, later ones too" workspaces={tenant.workspaces} chosen={workspaceIds} set={setWorkspaceIds} />
+        </div>
+        <ScopeChoice asking={asking} tenant={tenant} scopes={scopes} set={setTicked} />
+        <div class="stack">
+          <p class="small dim" role="status">
+            {summary(name, asking, scopes, workspaceIds)}
+          </p>
+          <Refused problem={decide.problem} />
+          <div class="go">
+            <button class="btn" type="button" disabled={decide.busy} onClick={() => decide.run(false)}>
+              Cancel
+            </button>
+            <button class="btn main" type="submit" disabled={decide.busy || workspaceIds?.length === 0}>
+              Allow
+            </button>
+          </div>
+        </div>
+      </form>
+      <p class="out small dim">
+        Disconnect any time in Settings › MCP Server; access ends at once. <a href="/docs/privacy">Privacy</a>
+      </p>
+    </main>
+  )
+}
+
+function summary(name: string, asking: Asking, scopes: readonly string[], workspaceIds: readonly string[] | null): string {
+  if (workspaceIds?.length === 0) return 'Choose at least one workspace.'
+  const where = workspaceIds ? `in ${counted(workspaceIds.length, 'workspace')}` : 'in all your workspaces'
+  const spends = asking.scopes.some(({ scope, consumesCredits }) => consumesCredits && scopes.includes(scope))
+  return `${name} gets ${scopes.length} of ${counted(asking.scopes.length, 'permission')} ${where}${spends ? ' and may spend AI credits' : ''}.`
+}
+
+function Unverified({ asking: { clientName, loopback } }: { asking: Asking }) {
+  return (
+    <div class="note warn">
+      <p>
+        <b>PM33 cannot tell who made this app.</b>
+      </p>
+      <p>
+        {loopback ? 'It runs on this computer and calls' : 'It calls'} itself “{clientName}”. Allow it only if you started it a moment ago.
+      </p>
+    </div>
+  )
+}
+
+function Parties({ asking: { clientName, clientHost, redirectHost }, leave }: { asking: Asking; leave: () => void }) {
+  const who = useQuery(WhoDocument, {})
+  return (
+    <div>
+      <dl class="kv">
+        <dt>App</dt>
+        <dd>
+          {clientHost ? (
+            <>
+              <b>{clientHost}</b> <span class="st ok">✓ verified</span>
+            </>
+          ) : (
+            `Unverified name: “${clientName}”`
+          )}
+        </dd>
+        <dt>Sends you back to</dt>
+        <dd>
+          <code>{redirectHost}</code>
+        </dd>
+        <dt>You are</dt>
+        <dd>
+          {who.data?.viewer.email}{' '}
+          <button class="btn quiet small" type="button" onClick={leave}>
+            Not you?
+          </button>
+        </dd>
+      </dl>
+    </div>
+  )
+}

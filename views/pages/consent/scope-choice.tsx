@@ -1,0 +1,27 @@
+import type { Asking, Tenant } from './consent.tsx'
+
+/** A tick for each thing that the app asks for. What the person's role cannot give is not there to be ticked. */
+export function ScopeChoice({ asking, tenant, scopes, set }: { asking: Asking; tenant: Tenant; scopes: readonly string[]; set: (scopes: readonly string[]) => void }) {
+  const tick = (scope: string, on: boolean) => set(on ? [...scopes, scope] : scopes.filter((other) => other !== scope))
+  return (
+    <div>
+      <fieldset class="scopes">
+        <legend class="label">What it may do</legend>
+        {asking.scopes.map(({ scope, title, detail, required, consumesCredits }) => {
+          const grantable = tenant.grantable.includes(scope)
+          return (
+            <label key={scope}>
+              <input type="checkbox" name="scope" value={scope} checked={required || scopes.includes(scope)} disabled={required || !grantable} onChange={(event) => tick(scope, event.currentTarget.checked)} />
+              <span>
+                <b>{title}</b>
+                <span class="hint">{grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) cannot give this.`}</span>
+                {consumesCredits && grantable && <span class="hint cost">Consumes AI credits</span>}
+              </span>
+              <code>{scope}</code>
+            </label>
+          )
+        })}
+      </fieldset>
+    </div>
+  )
+}

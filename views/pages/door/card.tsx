@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact'
+import { useTitle } from '../frame.tsx'
+import { LinkDocument, type LinkQuery } from '../../operations.generated.ts'
+import { Copy } from '../parts/copy.tsx'
+import { Answered } from '../parts/states.tsx'
+import { useQuery } from '../query.ts'
+
+/** The one thing that somebody who is outside can do, in the middle of the page. */
+export function Card({ title, tab = title, children, onSubmit }: { title: string; tab?: string; children: ComponentChildren; onSubmit?: () => void }) {
+  useTitle(tab)
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    onSubmit?.()
+  }
+  const inside = (
+    <>
+      <p class="brand">PM33</p>
+      <h1>{title}</h1>
+      {children}
+    </>
+  )
+  return (
+    <main class="door">
+      {onSubmit ? (
+        <form class="card" onSubmit={submit} noValidate>
+          {inside}
+        </form>
+      ) : (
+        <section class="card">{inside}</section>
+      )}
+    </main>
+  )
+}
+
+/** What the secret after the # stands for. It stays out of requests' addresses, logs and referrers. */
+const token = () => location.hash.slice(1)
+
+type Kind = LinkQuery['link']['kind']
+
+const ENDED: Record<Kind, ComponentChildren> = {
+  set_up: <p>A set-up link works once and for an hour. Start the server again: it prints a new one on its console.</p>,
+  invite: <p>An invitation works once and for seven days. Ask whoever invited you for a new link.</p>,
+  reset: (
+    <>
+      <p>A reset link works once and for an hour. Ask an admin of your organisation for another: Settings › Members. Or run on the server</p>
+      <Copy text="npx pm33 admin reset-link EMAIL" what="command" />
+    </>
+  ),
+}
+
+/** A page behind a link that works once: looks what it is for, and says so when it has ended. */
+export function OnceLink({ kind, children }: { kind: Kind; children: (link: LinkQuery['link'], token: string) => ComponentChildren }) {
+  const query = useQuery(LinkDocument, { token: token() })
+  const ended = query.problem?.code === 'NOT_FOUND' || (query.data && query.data.link.kind !== kind)
+  if (ended) return <LinkEnded kind={kind} />
+  if (query.data) return <>{children(query.data.link, token())}</>
+  return (
+    <Card title="One moment" tab="PM33">
+      <Answered query={query} what="the link">
+        {() => null}
+      </Answered>
+    </Card>
+  )
+}
+
+export const LinkEnded = ({ kind }: { kind: Kind }) => <Card title="This link has ended">{ENDED[kind]}</Card>

@@ -1,0 +1,13 @@
+import { Text } from '../parts/field.tsx'
+
+interface NewPasswordProps {
+  label?: string
+  value: string
+  set: (value: string) => void
+  error?: string | null | undefined
+}
+
+/** A password that is being chosen. No rules of composition: length is what counts (NIST SP 800-63B). */
+export const NewPassword = ({ label = 'Password', ...field }: NewPasswordProps) => (
+  <Text label={label} {...field} hint="At least 12 characters. A sentence is fine." input={{ type: 'password', autocomplete: 'new-password' }} />
+)

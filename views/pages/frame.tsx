@@ -1,0 +1,130 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { go, Link, usePath } from './router.tsx'
+import { useSession } from './session.tsx'
+
+/** The groups of Settings, in the order of the side list. */
+export const SETTINGS = [
+  { group: 'Integrations', pages: [{ path: '/settings/mcp', title: 'MCP Server' }] },
+  {
+    group: 'Workspace',
+    pages: [
+      { path: '/settings/workspaces', title: 'Workspaces and teams' },
+      { path: '/settings/import', title: 'Import' },
+    ],
+  },
+  {
+    group: 'Organisation',
+    pages: [
+      { path: '/settings/members', title: 'Members' },
+      { path: '/settings/account', title: 'Your account' },
+    ],
+  },
+] as const
+
+/** Names the page in the browser's tab and history. */
+export function useTitle(...parts: string[]): void {
+  const title = [...parts, 'PM33'].join(' · ')
+  useEffect(() => void (document.title = title), [title])
+}
+
+/** The bar on top: where one is, and the two places to go. */
+function Top() {
+  const path = usePath()
+  const { viewer, workspaces, workspace, choose, chooseTenant } = useSession()
+  const others = viewer.tenants.filter(({ id }) => id !== viewer.tenant.id)
+  const chosen = (value: string) => (value.startsWith('Tenant:') ? void chooseTenant(value) : choose(value))
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="top">
+        <Link class="brand" to="/">
+          PM33
+        </Link>
+        <select class="where" aria-label="Workspace" value={workspace?.id ?? ''} onChange={(event) => chosen(event.currentTarget.value)}>
+          {!workspace && <option value="">{viewer.tenant.name}</option>}
+          {workspaces.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {viewer.tenant.name} · {name}
+            </option>
+          ))}
+          {others.length > 0 && (
+            <optgroup label="Other organisations">
+              {others.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </select>
+        <nav aria-label="Main">
+          <Link to="/" aria-current={path === '/' ? 'page' : undefined}>
+            Home
+          </Link>
+          <Link to="/settings/mcp" aria-current={path.startsWith('/settings') ? 'page' : undefined}>
+            Settings
+          </Link>
+        </nav>
+        <Link class="who" to="/settings/account">
+          {viewer.name}
+        </Link>
+      </header>
+    </>
+  )
+}
+
+export function Frame({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      <Top />
+      <main id="main" class="home" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  )
+}
+
+/** A page of Settings: side list, which becomes a select on narrow screens. */
+export function SettingsFrame({ title, children }: { title: string; children: ComponentChildren }) {
+  const path = usePath()
+  useTitle(title, 'Settings')
+  return (
+    <>
+      <Top />
+      <div class="frame">
+        <nav class="side" aria-label="Settings">
+          {SETTINGS.map(({ group, pages }) => (
+            <>
+              <p>{group}</p>
+              {pages.map((page) => (
+                <Link to={page.path} aria-current={page.path === path ? 'page' : undefined}>
+                  {page.title}
+                </Link>
+              ))}
+            </>
+          ))}
+        </nav>
+        <nav class="pick" aria-label="Settings, short">
+          <label class="field">
+            <span class="label">Settings</span>
+            <select value={path} onChange={(event) => go(event.currentTarget.value)}>
+              {SETTINGS.map(({ group, pages }) => (
+                <optgroup label={group}>
+                  {pages.map((page) => (
+                    <option value={page.path}>{page.title}</option>
+                  ))}
+                </optgroup>
+              ))}
+            </select>
+          </label>
+        </nav>
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </>
+  )
+}

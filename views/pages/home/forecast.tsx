@@ -1,0 +1,65 @@
+import { HomeForecastDocument } from '../../operations.generated.ts'
+import type { Problem } from '../graphql.ts'
+import { Answered } from '../parts/states.tsx'
+import { day } from '../parts/words.ts'
+import { useQuery } from '../query.ts'
+
+/** When all that is open will be done. */
+export function Forecast({ workspaceId }: { workspaceId: string }) {
+  const query = useQuery(HomeForecastDocument, { workspace: workspaceId })
+  return (
+    <section aria-labelledby="when">
+      <h2 class="q" id="when">
+        When will it ship?
+      </h2>
+      {query.problem?.code === 'NOT_ENOUGH_HISTORY' ? (
+        <TooLittle problem={query.problem} />
+      ) : (
+        <Answered query={query} what="the forecast">
+          {({ workspace: { deliveryForecast: forecast } }) => {
+            const record = forecast.trackRecord.find(({ percentile }) => percentile === 90)
+            return (
+              <>
+                <p class="answer">{forecast.sentence}</p>
+                <table>
+                  <caption class="sr">Dates by which everything open is done, and how sure they are</caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">How sure</th>
+                      <th scope="col" class="n">
+                        Done by
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {forecast.dates.map(({ percentile, date }) => (
+                      <tr key={percentile}>
+                        <th scope="row">
+                          <i class={`swatch p${percentile}`} aria-hidden="true" data-fill />
+                          {percentile} %
+                        </th>
+                        <td class="n">{date ? day(date) : 'not within ten years'}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+                {record && record.of > 0 && (
+                  <p class="hint">
+                    Of the last {record.of} dates called P90, {record.held} held.
+                  </p>
+                )}
+              </>
+            )
+          }}
+        </Answered>
+      )}
+    </section>
+  )
+}
+
+const TooLittle = ({ problem }: { problem: Problem }) => (
+  <>
+    <p class="answer">Too little history for a date</p>
+    <p class="dim">{problem.message}</p>
+  </>
+)

@@ -1,0 +1,59 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { useAction } from '../query.ts'
+import { Refused } from './states.tsx'
+
+/** Floats above the page until it is answered. Escape closes it, and focus goes back to where it was. */
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const opener = document.activeElement
+    element.current?.showModal()
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    }
+  }, [])
+  const cancel = (event: Event) => {
+    event.preventDefault()
+    onClose()
+  }
+  return (
+    <dialog ref={element} class="dialog" aria-labelledby={id} onCancel={cancel}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </dialog>
+  )
+}
+
+interface Question {
+  title: string
+  /** What fails or is lost afterwards. */
+  children: ComponentChildren
+  keep?: string
+  action: string
+  onClose: () => void
+  work: () => Promise<unknown>
+}
+
+/** Asks once before something ends. */
+export function Confirm({ title, children, keep = 'Keep', action, onClose, work }: Question) {
+  const { run, busy, problem } = useAction(async () => {
+    await work()
+    onClose()
+  })
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p class="dim">{children}</p>
+      <Refused problem={problem} />
+      <div class="row end">
+        <button class="btn" type="button" onClick={onClose}>
+          {keep}
+        </button>
+        <button class="btn danger" type="button" disabled={busy} onClick={() => run()}>
+          {action}
+        </button>
+      </div>
+    </Dialog>
+  )
+}

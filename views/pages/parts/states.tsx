@@ -1,0 +1,87 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Problem } from '../graphql.ts'
+import type { Query } from '../query.ts'
+
+/** What was asked for, once it is there; until then, what is being done, and what went wrong. An answer that was there stays. */
+export function Answered<Data>({ query, what, children }: { query: Query<Data>; what: string; children: (data: Data) => ComponentChildren }) {
+  const { data, problem, reload } = query
+  return (
+    <>
+      {problem && <Failed problem={problem} what={what} again={reload} />}
+      {data ? children(data) : !problem && <Waiting>Reading {what}</Waiting>}
+    </>
+  )
+}
+
+/** Nothing for 300 ms, then a line that says what is being done. */
+export function Waiting({ children }: { children: ComponentChildren }) {
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), 300)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <p class="dim waiting" role="status">
+      {shown && <>{children}…</>}
+    </p>
+  )
+}
+
+/** An answer that did not arrive: why, and one next step. */
+export function Failed({ problem, what, again }: { problem: Problem; what: string; again: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false)
+  const wait = useCountdown(problem)
+  const retry = async () => {
+    setBusy(true)
+    await again()
+    setBusy(false)
+  }
+  return (
+    <div class="stack failed">
+      <div class="note bad" role="alert">
+        <p>
+          <b>{what[0]!.toUpperCase() + what.slice(1)} did not arrive.</b>
+        </p>
+        <p>{problem.message}</p>
+      </div>
+      <div>
+        <button class="btn" type="button" disabled={busy || wait > 0} onClick={retry}>
+          {wait > 0 ? `Try again in ${wait} s` : 'Try again'}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function useCountdown(problem: Problem): number {
+  const [left, setLeft] = useState(problem.retryAfter ?? 0)
+  useEffect(() => setLeft(problem.retryAfter ?? 0), [problem])
+  useEffect(() => {
+    if (left <= 0) return
+    const timer = setTimeout(() => setLeft(left - 1), 1_000)
+    return () => clearTimeout(timer)
+  }, [left])
+  return left
+}
+
+/** A refused action, where it was started. */
+export function Refused({ problem }: { problem: Problem | null }) {
+  if (!problem) return null
+  return (
+    <div class="note bad" role="alert">
+      <p>{problem.message}</p>
+    </div>
+  )
+}
+
+/** What would be here, why it is useful, and one button. */
+export function Empty({ title, children, action }: { title: string; children: ComponentChildren; action?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <h3>{title}</h3>
+      <p class="dim">{children}</p>
+      {action}
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+const number = new Intl.NumberFormat()
+export const figure = (value: number) => number.format(value)
+
+/** "1 key", "600 keys". */
+export const counted = (count: number, one: string, many = `${one}s`) => `${figure(count)} ${count === 1 ? one : many}`
+
+/** "a, b and c". */
+export const listed = (words: readonly string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(words)
+
+const thisYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const otherYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const relative = new Intl.RelativeTimeFormat('en', { style: 'short' })
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
+
+const DAY = 86_400_000
+
+/** 3 Dec, with the year when it is another one. */
+export const day = (iso: string, now = new Date()) => {
+  // A day without a time is that day everywhere.
+  const at = new Date(iso.length === 10 ? `${iso}T12:00:00` : iso)
+  return (at.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(at)
+}
+
+/** Under a day how long ago, then the day. */
+export function ago(iso: string, now = new Date()): string {
+  const at = new Date(iso)
+  const minutes = Math.round((now.getTime() - at.getTime()) / 60_000)
+  if (minutes < 1) return 'now'
+  if (minutes < 60) return relative.format(-minutes, 'minute')
+  if (minutes < 24 * 60) return at.getDate() === now.getDate() ? `today, ${time.format(at)}` : `yesterday, ${time.format(at)}`
+  return day(iso, now)
+}
+
+export const moment = (iso: string) => full.format(new Date(iso))
+
+/** Whole days from now; negative when it has passed. */
+export const daysUntil = (iso: string, now = new Date()) => Math.ceil((new Date(iso).getTime() - now.getTime()) / DAY)
+
+/** In how long something ends, in words. */
+export const inDays = (days: number) => (days <= 0 ? 'Ends today' : days === 1 ? 'In 1 day' : `In ${days} days`)

@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import type { TypedDocumentString } from '../operations.generated.ts'
+import { ask, problemOf, type Problem } from './graphql.ts'
+import { go, signInPath } from './router.tsx'
+
+export interface Query<Data> {
+  /** The last answer; stays while it is asked again. */
+  data: Data | null
+  problem: Problem | null
+  reload(): Promise<void>
+}
+
+/** Asks when the page is shown and when the variables change. null asks nothing. Whoever is no longer signed in is sent there. */
+export function useQuery<Data, Variables>(operation: TypedDocumentString<Data, Variables>, variables: Variables | null): Query<Data> {
+  const [answer, setAnswer] = useState<{ data: Data | null; problem: Problem | null }>({ data: null, problem: null })
+  const asked = useRef(0)
+  const key = JSON.stringify(variables)
+  const reload = useCallback(async () => {
+    if (key === 'null') return
+    const mine = ++asked.current
+    try {
+      const data = await ask(operation, JSON.parse(key) as Variables)
+      if (mine === asked.current) setAnswer({ data, problem: null })
+    } catch (error) {
+      const problem = problemOf(error)
+      if (problem.code === 'UNAUTHENTICATED') return go(signInPath(), { replace: true })
+      if (mine === asked.current) setAnswer(({ data }) => ({ data, problem }))
+    }
+  }, [operation, key])
+  useEffect(() => {
+    setAnswer({ data: null, problem: null })
+    void reload()
+    return () => void asked.current++
+  }, [reload])
+  return { ...answer, reload }
+}
+
+export interface Action<Input> {
+  run(input: Input): Promise<void>
+  busy: boolean
+  problem: Problem | null
+  forget(): void
+}
+
+/** Something that a person starts: one at a time, and what it was refused for. */
+export function useAction<Input = void>(work: (input: Input) => Promise<unknown>): Action<Input> {
+  const [state, setState] = useState<{ busy: boolean; problem: Problem | null }>({ busy: false, problem: null })
+  const running = useRef(false)
+  return {
+    ...state,
+    forget: () => setState({ busy: false, problem: null }),
+    async run(input) {
+      if (running.current) return
+      running.current = true
+      setState({ busy: true, problem: null })
+      try {
+        await work(input)
+        setState({ busy: false, problem: null })
+      } catch (error) {
+        setState({ busy: false, problem: problemOf(error) })
+      } finally {
+        running.current = false
+      }
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+
+const MOVED = 'pm33:moved'
+
+/** Goes to another page without loading it anew. */
+export function go(path: string, { replace = false }: { replace?: boolean } = {}): void {
+  if (replace) history.replaceState(null, '', path)
+  else history.pushState(null, '', path)
+  dispatchEvent(new Event(MOVED))
+  scrollTo(0, 0)
+}
+
+/** The path of the page that is shown. */
+export function usePath(): string {
+  const [path, setPath] = useState(location.pathname)
+  useEffect(() => {
+    const moved = () => setPath(location.pathname)
+    for (const event of [MOVED, 'popstate']) addEventListener(event, moved)
+    return () => {
+      for (const event of [MOVED, 'popstate']) removeEventListener(event, moved)
+    }
+  }, [])
+  return path
+}
+
+/** A link within these pages. A click with a modifier stays the browser's. */
+export function Link({ to, children, ...rest }: { to: string; children: ComponentChildren; class?: string; 'aria-current'?: 'page' | undefined }) {
+  const follow = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    go(to)
+  }
+  return (
+    <a href={to} onClick={follow} {...rest}>
+      {children}
+    </a>
+  )
+}
+
+/** Where to go after signing in: a path of ours, never another origin. */
+export function wanted(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/'
+  const url = URL.canParse(next, location.origin) ? new URL(next, location.origin) : null
+  return url?.origin === location.origin && next.startsWith('/') ? `${url.pathname}${url.search}` : '/'
+}
+
+export const signInPath = () => (location.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)

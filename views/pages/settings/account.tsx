@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks'
+import { ChangePasswordDocument, SignOutEverywhereDocument } from '../../operations.generated.ts'
+import { NewPassword } from '../door/new-password.tsx'
+import { SettingsFrame } from '../frame.tsx'
+import { ask } from '../graphql.ts'
+import { Text } from '../parts/field.tsx'
+import { Refused } from '../parts/states.tsx'
+import { useAction } from '../query.ts'
+import { go } from '../router.tsx'
+import { signOut, useSession } from '../session.tsx'
+
+const MAY: Record<string, string> = {
+  viewer: 'You may read everything.',
+  member: 'You may also edit items, teams and strategy, and write requirements documents.',
+  admin: 'You may also import, and manage keys, members, connections and settings.',
+  owner: 'You may do everything, also delete workspaces.',
+}
+
+export function AccountPage() {
+  const { viewer } = useSession()
+  const leave = useAction(signOut)
+  const leaveEverywhere = useAction(async () => {
+    await ask(SignOutEverywhereDocument, {})
+    go('/sign-in')
+  })
+  return (
+    <SettingsFrame title="Your account">
+      <section>
+        <h1>{viewer.name}</h1>
+        <dl class="kv">
+          <dt>E-mail</dt>
+          <dd>{viewer.email}</dd>
+          <dt>Organisation</dt>
+          <dd>{viewer.tenant.name}</dd>
+          <dt>Role</dt>
+          <dd>
+            {viewer.role}
+            <span class="dim">. {MAY[viewer.role]}</span>
+          </dd>
+        </dl>
+        <Refused problem={leave.problem ?? leaveEverywhere.problem} />
+        <div class="row">
+          <button class="btn" type="button" disabled={leave.busy} onClick={() => leave.run()}>
+            Sign out
+          </button>
+          <button class="btn quiet" type="button" disabled={leaveEverywhere.busy} onClick={() => leaveEverywhere.run()}>
+            Sign out everywhere
+          </button>
+        </div>
+      </section>
+      <ChangePassword email={viewer.email ?? ''} />
+    </SettingsFrame>
+  )
+}
+
+function ChangePassword({ email }: { email: string }) {
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState('')
+  const [done, setDone] = useState(false)
+  const { run, busy, problem } = useAction(async () => {
+    setDone(false)
+    await ask(ChangePasswordDocument, { current, next })
+    setCurrent('')
+    setNext('')
+    setDone(true)
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    void run()
+  }
+  const wrong = problem?.code === 'UNAUTHENTICATED'
+  return (
+    <section aria-labelledby="password">
+      <h2 id="password">Change password</h2>
+      <form class="stack narrow" onSubmit={submit} noValidate>
+        {!problem?.issues.length && !wrong && <Refused problem={problem} />}
+        <input class="sr" type="email" autocomplete="username" value={email} readOnly tabIndex={-1} aria-hidden="true" />
+        <Text label="Current password" value={current} set={setCurrent} error={wrong ? 'is wrong' : null} input={{ type: 'password', autocomplete: 'current-password' }} />
+        <NewPassword label="New password" value={next} set={setNext} error={problem?.of('password')} />
+        <div class="row">
+          <button class="btn" type="submit" disabled={busy || !current || !next}>
+            Change password
+          </button>
+          <span role="status" class="st ok">
+            {done && '✓ Changed. Every other session has ended.'}
+          </span>
+        </div>
+      </form>
+    </section>
+  )
+}

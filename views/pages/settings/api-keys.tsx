@@ -1,0 +1,135 @@
+import { useState } from 'preact/hooks'
+import { ApiKeysDocument, RevokeApiKeyDocument, type ApiKeyRowFragment } from '../../operations.generated.ts'
+import { ask } from '../graphql.ts'
+import { Copy } from '../parts/copy.tsx'
+import { Confirm } from '../parts/dialog.tsx'
+import { Rows } from '../parts/rows.tsx'
+import { Answered, Empty } from '../parts/states.tsx'
+import { Day, When } from '../parts/when.tsx'
+import { ago, counted, daysUntil, inDays } from '../parts/words.ts'
+import { useQuery } from '../query.ts'
+import { useSession, workspacesIn } from '../session.tsx'
+import { CreateKey } from './create-key.tsx'
+import { inShort } from './scopes.ts'
+
+const SURFACES = { mcp: 'MCP', graphql: 'GraphQL' } as const
+/** Days before its end in which a key is told apart. */
+const SOON = 14
+
+export function ApiKeys() {
+  const query = useQuery(ApiKeysDocument, {})
+  const [creating, setCreating] = useState(false)
+  const [created, setCreated] = useState<{ name: string; key: string } | null>(null)
+  const [leaving, setLeaving] = useState<ApiKeyRowFragment | null>(null)
+  const create = (
+    <button class={query.data?.apiKeys.length ? 'btn main' : 'btn'} type="button" onClick={() => setCreating(true)}>
+      Create key
+    </button>
+  )
+  return (
+    <section aria-labelledby="keys">
+      <div class="head">
+        <h2 id="keys">API keys</h2>
+        {query.data && query.data.apiKeys.length > 0 && create}
+      </div>
+      {created && (
+        <div class="new" role="status">
+          <p>
+            <b>Key for “{created.name}” is ready.</b> Copy it now: it is shown only this once.
+          </p>
+          <Copy text={created.key} what="key" />
+        </div>
+      )}
+      <Answered query={query} what="the API keys">
+        {({ apiKeys }) =>
+          apiKeys.length ? (
+            <Rows caption="API keys" head={['Name', 'Scopes', 'Opens', 'Last used', 'Expires']} rows={apiKeys} kind={['key', 'keys']} text={(key) => `${key.name} ${key.hint} ${key.actsFor}`}>
+              {(key) => <KeyRow key={key.id} apiKey={key} revoke={() => setLeaving(key)} />}
+            </Rows>
+          ) : (
+            <Empty title="No keys yet" action={create}>
+              Claude, VS Code and Cursor need none: they open a browser. Make a key for a script or a partner.
+            </Empty>
+          )
+        }
+      </Answered>
+      {creating && (
+        <CreateKey
+          onClose={() => setCreating(false)}
+          onCreated={(key) => {
+            setCreated(key)
+            setCreating(false)
+            void query.reload()
+          }}
+        />
+      )}
+      {leaving && (
+        <Confirm
+          title={`Revoke “${leaving.name}”?`}
+          action="Revoke key"
+          onClose={() => setLeaving(null)}
+          work={async () => {
+            await ask(RevokeApiKeyDocument, { id: leaving.id })
+            await query.reload()
+          }}
+        >
+          {leaving.lastUsedAt ? `Last used ${ago(leaving.lastUsedAt)}.` : 'It has not been used yet.'} Calls with it fail from now on. This cannot be undone.
+        </Confirm>
+      )}
+    </section>
+  )
+}
+
+function KeyRow({ apiKey, revoke }: { apiKey: ApiKeyRowFragment; revoke: () => void }) {
+  const session = useSession()
+  const { name, hint, scopes, surfaces, workspaceIds, lastUsedAt, actsFor, state } = apiKey
+  return (
+    <tr class={state === 'active' ? undefined : 'off'}>
+      <th scope="row">
+        <b>{name}</b>
+        <span class="sub mono">{hint}</span>
+      </th>
+      <td data-l="Scopes">
+        <span>
+          {counted(scopes.length, 'scope')}
+          <span class="sub">{inShort(scopes)}</span>
+        </span>
+      </td>
+      <td data-l="Opens">
+        <span>
+          {surfaces.map((surface) => SURFACES[surface]).join(', ')}
+          <span class="sub">{workspacesIn(session, workspaceIds ?? null)}</span>
+        </span>
+      </td>
+      <td data-l="Last used">
+        <span>
+          {lastUsedAt ? <When at={lastUsedAt} /> : <span class="dim">not yet</span>}
+          <span class="sub">{actsFor}</span>
+        </span>
+      </td>
+      <td data-l="Expires">
+        <Expiry apiKey={apiKey} />
+      </td>
+      <td class="act">
+        {state === 'active' && (
+          <button class="btn quiet small revoke" type="button" onClick={revoke}>
+            Revoke<span class="sr"> {name}</span>
+          </button>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function Expiry({ apiKey: { state, expiresAt, revokedAt, actsFor } }: { apiKey: ApiKeyRowFragment }) {
+  const left = expiresAt ? daysUntil(expiresAt) : null
+  return (
+    <span>
+      {expiresAt ? <Day at={expiresAt} /> : 'never'}
+      {state === 'active' && left !== null && left <= SOON && <span class="sub warn">{inDays(left)}</span>}
+      {state === 'expired' && <span class="sub bad">Expired</span>}
+      {state === 'revoked' && <span class="sub bad">Revoked {revokedAt && <Day at={revokedAt} />}</span>}
+      {state === 'disabled' && <span class="sub bad">Off: {actsFor || 'its owner'} left</span>}
+    </span>
+  )
+}

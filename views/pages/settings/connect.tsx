@@ -1,0 +1,64 @@
+import { Copy } from '../parts/copy.tsx'
+import { Tabs } from '../parts/tabs.tsx'
+
+const pretty = (value: object) => JSON.stringify(value, null, 2)
+
+/** How each client is told of this server. */
+export function Connect() {
+  const { origin } = location
+  const url = `${origin}/mcp`
+  return (
+    <>
+      <Copy text={url} what="server URL" />
+      <Tabs
+        label="How to connect"
+        tabs={[
+          {
+            title: 'Claude',
+            content: <p class="hint">Settings › Connectors › Add custom connector: paste the URL above. A browser opens for consent. claude.ai needs a public https address.</p>,
+          },
+          {
+            title: 'Claude Code',
+            content: (
+              <>
+                <Copy text={`claude mcp add --transport http pm33 ${url}`} what="command" />
+                <p class="hint">Run it once, then ask “what should we build next?”. A browser opens for consent the first time.</p>
+              </>
+            ),
+          },
+          {
+            title: 'VS Code',
+            content: (
+              <>
+                <Copy lines text={pretty({ servers: { pm33: { type: 'http', url } } })} what="configuration" />
+                <p class="hint">
+                  Into <code>.vscode/mcp.json</code>. A browser opens for consent the first time.
+                </p>
+              </>
+            ),
+          },
+          {
+            title: 'Cursor',
+            content: (
+              <>
+                <Copy lines text={pretty({ mcpServers: { pm33: { url } } })} what="configuration" />
+                <p class="hint">
+                  Into <code>.cursor/mcp.json</code>. A browser opens for consent the first time.
+                </p>
+              </>
+            ),
+          },
+          {
+            title: 'Programs (stdio)',
+            content: (
+              <>
+                <Copy lines text={pretty({ mcpServers: { pm33: { command: 'node', args: ['/path/to/pm33/bin/pm33.mjs', 'stdio'], env: { PM33_URL: origin, PM33_API_KEY: 'pm33_live_…' } } } })} what="configuration" />
+                <p class="hint">For clients that only start programs. Put in the folder where PM33 lies, and a key from below.</p>
+              </>
+            ),
+          },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks'
+import { ConnectionsDocument, DisconnectDocument, type ConnectionRowFragment } from '../../operations.generated.ts'
+import { ask } from '../graphql.ts'
+import { Confirm } from '../parts/dialog.tsx'
+import { Rows } from '../parts/rows.tsx'
+import { Answered, Empty } from '../parts/states.tsx'
+import { Day, When } from '../parts/when.tsx'
+import { useQuery } from '../query.ts'
+import { useSession, workspacesIn } from '../session.tsx'
+import { APP_SCOPES, inShort } from './scopes.ts'
+
+/** "9 of 9 scopes", or which are missing while they are few. */
+function granted(scopes: readonly string[]): string {
+  const withheld = APP_SCOPES.filter((scope) => !scopes.includes(scope))
+  if (!withheld.length) return 'all 9 scopes'
+  return `${scopes.length} of 9${withheld.length <= 2 ? `, not ${withheld.join(', ')}` : `: ${inShort(scopes)}`}`
+}
+
+export function Connections() {
+  const query = useQuery(ConnectionsDocument, {})
+  const session = useSession()
+  const [leaving, setLeaving] = useState<ConnectionRowFragment | null>(null)
+  return (
+    <section aria-labelledby="apps">
+      <h2 id="apps">Connected apps</h2>
+      <Answered query={query} what="the connected apps">
+        {({ connections }) =>
+          connections.length ? (
+            <>
+              <Rows caption="Connected apps" head={['App', 'May do', 'Where', 'Last used', 'Since']} rows={connections} kind={['app', 'apps']} text={({ clientName, person }) => `${clientName} ${person}`}>
+                {(app) => (
+                  <tr key={app.id}>
+                    <th scope="row">
+                      <b>{app.clientHost ? app.clientName : `“${app.clientName}”`}</b>
+                      <span class="sub">{app.clientHost ? `${app.clientHost} · ✓ verified` : `${app.redirectHost} · unverified name`}</span>
+                    </th>
+                    <td data-l="May do">{granted(app.scopes)}</td>
+                    <td data-l="Where">{workspacesIn(session, app.workspaceIds ?? null)}</td>
+                    <td data-l="Last used">
+                      <span>
+                        {app.lastUsedAt ? <When at={app.lastUsedAt} /> : <span class="dim">not yet</span>}
+                        <span class="sub">{app.person}</span>
+                      </span>
+                    </td>
+                    <td data-l="Since">
+                      <Day at={app.createdAt} />
+                    </td>
+                    <td class="act">
+                      <button class="btn quiet small revoke" type="button" onClick={() => setLeaving(app)}>
+                        Disconnect
+                        <span class="sr">
+                          {' '}
+                          {app.clientName} of {app.person}
+                        </span>
+                      </button>
+                    </td>
+                  </tr>
+                )}
+              </Rows>
+              <p class="hint">Disconnecting ends access at once, also for calls that are under way.</p>
+            </>
+          ) : (
+            <Empty title="No app is connected">Add the URL above to Claude. The app appears here after consent.</Empty>
+          )
+        }
+      </Answered>
+      {leaving && (
+        <Confirm
+          title={`Disconnect “${leaving.clientName}”?`}
+          action="Disconnect app"
+          onClose={() => setLeaving(null)}
+          work={async () => {
+            await ask(DisconnectDocument, { id: leaving.id })
+            await query.reload()
+          }}
+        >
+          It can do nothing more for {leaving.isViewer ? 'you' : leaving.person} from now on. To use it again, connect it again.
+        </Confirm>
+      )}
+    </section>
+  )
+}

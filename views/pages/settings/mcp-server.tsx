@@ -1,0 +1,27 @@
+import { SettingsFrame } from '../frame.tsx'
+import { useSession } from '../session.tsx'
+import { ApiKeys } from './api-keys.tsx'
+import { Connect } from './connect.tsx'
+import { Connections } from './connections.tsx'
+
+export function McpServerPage() {
+  const { may } = useSession()
+  return (
+    <SettingsFrame title="MCP Server">
+      <section>
+        <h1>MCP Server</h1>
+        <p class="dim measure">Connect Claude or another assistant to this organisation. Apps that open a browser need no key; scripts and partners use one.</p>
+        <Connect />
+      </section>
+      {may('tenant:admin') ? (
+        <ApiKeys />
+      ) : (
+        <section>
+          <h2>API keys</h2>
+          <p class="dim">Admins make keys. Apps that open a browser need none.</p>
+        </section>
+      )}
+      <Connections />
+    </SettingsFrame>
+  )
+}

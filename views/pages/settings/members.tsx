@@ -1,0 +1,172 @@
+import { useState } from 'preact/hooks'
+import { CancelInviteDocument, ChangeMemberDocument, MemberResetLinkDocument, MembersDocument, RemoveMemberDocument, type InviteRowFragment, type MemberRowFragment } from '../../operations.generated.ts'
+import { SettingsFrame } from '../frame.tsx'
+import { ask } from '../graphql.ts'
+import { Copy } from '../parts/copy.tsx'
+import { Confirm } from '../parts/dialog.tsx'
+import { Rows } from '../parts/rows.tsx'
+import { Answered, Empty, Refused } from '../parts/states.tsx'
+import { Day } from '../parts/when.tsx'
+import { useAction, useQuery, type Query } from '../query.ts'
+import { useSession, workspacesIn } from '../session.tsx'
+import type { MembersQuery } from '../../operations.generated.ts'
+import { InviteMember } from './invite-member.tsx'
+import { RoleSelect } from './roles.tsx'
+
+export function MembersPage() {
+  const { may } = useSession()
+  return <SettingsFrame title="Members">{may('tenant:admin') ? <Members /> : <NotYours />}</SettingsFrame>
+}
+
+const NotYours = () => (
+  <section>
+    <h1>Members</h1>
+    <p class="dim">Admins of this organisation see its members, and invite others.</p>
+  </section>
+)
+
+/** A link that is shown once, and whom it is for. */
+interface Made {
+  title: string
+  link: string
+  ends: string
+}
+
+function Members() {
+  const query = useQuery(MembersDocument, {})
+  const [inviting, setInviting] = useState(false)
+  const [made, setMade] = useState<Made | null>(null)
+  return (
+    <>
+      <section>
+        <div class="head">
+          <h1>Members</h1>
+          <button class="btn main" type="button" onClick={() => setInviting(true)}>
+            Invite member
+          </button>
+        </div>
+        <p class="dim measure">An invitation is a link that you copy and pass on. PM33 sends no mail.</p>
+        {made && (
+          <div class="new" role="status">
+            <p>
+              <b>{made.title}</b> Pass it on now: it is shown only this once, works once, and ends in {made.ends}.
+            </p>
+            <Copy text={made.link} what="link" />
+          </div>
+        )}
+        <Answered query={query} what="the members">
+          {({ members, invites }) => (
+            <>
+              <MemberRows members={members} query={query} made={setMade} />
+              {members.length === 1 && !invites.length && <Empty title="Only you so far">Whoever you invite sees the same backlog, and connects their own assistant to it.</Empty>}
+            </>
+          )}
+        </Answered>
+      </section>
+      {query.data && query.data.invites.length > 0 && <Invites invites={query.data.invites} query={query} />}
+      {inviting && (
+        <InviteMember
+          onClose={() => setInviting(false)}
+          onInvited={(email, link) => {
+            setMade({ title: `Invitation for ${email}.`, link, ends: 'seven days' })
+            setInviting(false)
+            void query.reload()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function MemberRows({ members, query, made }: { members: readonly MemberRowFragment[]; query: Query<MembersQuery>; made: (made: Made) => void }) {
+  const session = useSession()
+  const [leaving, setLeaving] = useState<MemberRowFragment | null>(null)
+  const change = useAction(async ({ id, role }: { id: string; role: MemberRowFragment['role'] }) => {
+    try {
+      await ask(ChangeMemberDocument, { id, role })
+    } finally {
+      await query.reload()
+    }
+  })
+  const reset = useAction(async ({ id, name }: MemberRowFragment) => {
+    const { memberResetLink } = await ask(MemberResetLinkDocument, { id })
+    made({ title: `Reset link for ${name}.`, link: memberResetLink, ends: 'an hour' })
+  })
+  return (
+    <>
+      <Refused problem={change.problem ?? reset.problem} />
+      <Rows caption="Members" head={['Name', 'Role', 'Workspaces', 'Since']} rows={members} kind={['member', 'members']} text={({ name, email }) => `${name} ${email}`}>
+        {(member) => (
+          <tr key={member.id} class={member.disabled ? 'off' : undefined}>
+            <th scope="row">
+              <b>{member.name}</b>
+              {member.isViewer && <span class="faint"> (you)</span>}
+              <span class="sub">{member.email}</span>
+            </th>
+            <td data-l="Role">
+              <RoleSelect label={`Role of ${member.name}`} value={member.role} disabled={change.busy} set={(role) => change.run({ id: member.id, role })} />
+            </td>
+            <td data-l="Workspaces">{workspacesIn(session, member.workspaceIds ?? null)}</td>
+            <td data-l="Since">
+              <span>
+                <Day at={member.joinedAt} />
+                {member.disabled && <span class="sub bad">Locked out by the operator</span>}
+              </span>
+            </td>
+            <td class="act">
+              <button class="btn quiet small" type="button" onClick={() => reset.run(member)}>
+                Reset link<span class="sr"> for {member.name}</span>
+              </button>
+              <button class="btn quiet small revoke" type="button" onClick={() => setLeaving(member)}>
+                Remove<span class="sr"> {member.name}</span>
+              </button>
+            </td>
+          </tr>
+        )}
+      </Rows>
+      {leaving && (
+        <Confirm
+          title={leaving.isViewer ? 'Leave this organisation?' : `Remove ${leaving.name}?`}
+          action={leaving.isViewer ? 'Leave organisation' : 'Remove member'}
+          onClose={() => setLeaving(null)}
+          work={async () => {
+            await ask(RemoveMemberDocument, { id: leaving.id })
+            await query.reload()
+          }}
+        >
+          {leaving.isViewer ? 'Your' : 'Their'} connected apps, keys and sessions here end at once. What {leaving.isViewer ? 'you' : 'they'} wrote stays.
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+function Invites({ invites, query }: { invites: readonly InviteRowFragment[]; query: Query<MembersQuery> }) {
+  const cancel = useAction(async (id: string) => {
+    await ask(CancelInviteDocument, { id })
+    await query.reload()
+  })
+  return (
+    <section aria-labelledby="invites">
+      <h2 id="invites">Open invitations</h2>
+      <Refused problem={cancel.problem} />
+      <Rows caption="Open invitations" head={['For', 'Role', 'By', 'Ends']} rows={invites} kind={['invitation', 'invitations']} text={({ email }) => email}>
+        {(invite) => (
+          <tr key={invite.id}>
+            <th scope="row">{invite.email}</th>
+            <td data-l="Role">{invite.role}</td>
+            <td data-l="By">{invite.invitedBy}</td>
+            <td data-l="Ends">
+              <Day at={invite.expiresAt} />
+            </td>
+            <td class="act">
+              <button class="btn quiet small revoke" type="button" disabled={cancel.busy} onClick={() => cancel.run(invite.id)}>
+                Cancel<span class="sr"> the invitation for {invite.email}</span>
+              </button>
+            </td>
+          </tr>
+        )}
+      </Rows>
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import type { MemberRowFragment } from '../../operations.generated.ts'
+import { useSession } from '../session.tsx'
+
+export type Role = MemberRowFragment['role']
+
+/** Lowest first: each may also do what those before it may. */
+export const ROLES: readonly (readonly [Role, string])[] = [
+  ['viewer', 'reads'],
+  ['member', 'also edits items, teams and strategy, writes requirements'],
+  ['admin', 'also imports, manages keys, members and connections'],
+  ['owner', 'also deletes workspaces'],
+]
+
+/** Nobody makes somebody who may do more than they may themselves. */
+export function useGivenRoles(): readonly Role[] {
+  const { role } = useSession().viewer
+  const roles = ROLES.map(([name]) => name)
+  return roles.slice(0, roles.indexOf(role) + 1)
+}
+
+export function RoleSelect({ label, value, disabled, set }: { label: string; value: Role; disabled: boolean; set: (role: Role) => void }) {
+  const given = useGivenRoles()
+  if (!given.includes(value)) return <>{value}</>
+  return (
+    <select aria-label={label} value={value} disabled={disabled} onChange={(event) => set(event.currentTarget.value as Role)}>
+      {given.map((role) => (
+        <option key={role} value={role}>
+          {role}
+        </option>
+      ))}
+    </select>
+  )
+}
