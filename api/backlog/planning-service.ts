@@ -1,69 +1,29 @@
 import type { Context } from '../context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/calendar.ts'
-import { Calendar, Team, type Absence } from '../teams/entity.ts'
+import { Calendar, Team } from '../teams/entity.ts'
 import { tenantOf } from '../tenant.ts'
 import { BacklogItem, Dependency } from './entity.ts'
-import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
+import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
+import { ALL_COLUMNS, propertyOf, rowOf } from './row.ts'
 import { OPEN } from './vocabulary.ts'
 
-/** A team as analyses see it. */
-export interface PlanningTeam {
-  id: string
-  name: string
-  members: number
-  skills: readonly string[]
-  absences: readonly Absence[]
-  costRateCents: number | null
-  calendar: WorkCalendar
-}
+export type { FlowItem, History, OpenWork, PlanningDependency, PlanningTeam } from './planning.ts'
 
-/** `item` cannot start before `blocker` is finished, plus a lag in working days. Live ones between items of the workspace. */
-export interface PlanningDependency {
-  item: string
-  blocker: string
-  lagDays: number
-}
-
-export interface OpenWork {
-  /** Everything that still needs work, epics included, in manual order. */
-  items: (ItemRow & { skills: string[] })[]
-  /** Between open items: a finished blocker blocks nothing. */
-  dependencies: PlanningDependency[]
-  teams: PlanningTeam[]
-}
-
-/** A piece of work that once left the board or is on it: what throughput and cycle times are made of. Epics are not. */
-export interface FlowItem {
-  id: string
-  key: string
-  type: ItemRow['type']
-  statusCategory: ItemRow['statusCategory']
-  teamId: string | null
-  epicId: string | null
-  sprintId: string | null
-  points: number | null
-  /** Day numbers; `createdDay` is null when the source gave no creation date. */
-  createdDay: number | null
-  startedDay: number | null
-  resolvedDay: number | null
-}
-
-export interface History {
-  items: FlowItem[]
-  /** Day of the newest change in the data: where the history ends. */
-  newestDay: number | null
-}
-
-/** Open work with its order and its teams. Call it inside `db.snapshot`. */
-export async function loadOpenWork({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<OpenWork> {
+/**
+ * Open work with its order and its teams. Call it inside `db.snapshot`.
+ * @param asOf day number: what was not finished at the end of that day; null is now
+ */
+export async function loadOpenWork({ db }: Pick<Context, 'db'>, workspace: Workspace, asOf: number | null = null): Promise<OpenWork> {
   const { em } = db
+  const after = asOf === null ? null : new Date((asOf + 1) * 86_400_000)
+  const unfinished = { statusCategory: { $in: [...OPEN] } }
   const query = em.createQueryBuilder(BacklogItem, 'i').select([...ALL_COLUMNS, 'skills' as const].map(propertyOf) as never)
-    .where({ workspace: { id: workspace.id }, statusCategory: { $in: [...OPEN] } }).orderBy({ rank: 'asc', id: 'asc' })
+    .where({ workspace: { id: workspace.id }, ...(after ? { $or: [unfinished, { resolvedAt: { $gte: after } }] } : unfinished) }).orderBy({ rank: 'asc', id: 'asc' })
   await query.applyFilters()
-  const items = ((await query.execute('all')) as unknown as Record<string, unknown>[]).map(rowOf)
+  const items = ((await query.execute('all')) as unknown as Record<string, unknown>[]).map(rowOf) as PlanItem[]
   const open = new Set(items.map(({ id }) => id))
-  const edges = await em.find(Dependency, { workspace: { id: workspace.id }, kind: 'blocks', endedAt: null, blocker: { $ne: null } }, { orderBy: { id: 'asc' }, disableIdentityMap: true })
+  const edges = await em.find(Dependency, { workspace: { id: workspace.id }, kind: 'blocks', blocker: { $ne: null }, ...(after ? { $or: [{ endedAt: null }, { endedAt: { $gte: after } }] } : { endedAt: null }) }, { orderBy: { id: 'asc' }, disableIdentityMap: true })
   const dependencies = edges
     .map(({ item, blocker, lagDays }) => ({ item: item.id, blocker: blocker!.id, lagDays }))
     .filter(({ item, blocker }) => open.has(item) && open.has(blocker))

@@ -2,6 +2,7 @@
 import type { Random } from '../math/random.ts'
 import { daysUntilAll, probabilityAllBy } from '../velocity/forecast.ts'
 import { HORIZON_DAYS } from '../velocity/capacity.ts'
+import { isCoupled } from '../velocity/coupling.ts'
 import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../velocity/simulation.ts'
 import type { Plan } from './change.ts'
 import { forecasterWith, memberDays } from './staffing.ts'
@@ -29,10 +30,8 @@ export interface Outcome {
   readonly trials: Float64Array | null
 }
 
-/** True when the date depends on more than each team's total: teams wait for each other, or something may not start yet. */
 export function needsSimulation({ items }: Plan): boolean {
-  const teamOf = new Map(items.map(({ key, team }) => [key, team]))
-  return items.some((item) => (item.earliest ?? 0) > 0 || item.blockedBy.some(({ key, lagDays }) => lagDays > 0 || teamOf.get(key) !== item.team))
+  return isCoupled(items)
 }
 
 export function outcomeOf(plan: Plan, method: OutcomeMethod, settings: SimulationSettings): Outcome {

@@ -1,14 +1,13 @@
 import type { PlanningTeam } from '../backlog/planning-service.ts'
-import { itemIdOf } from '../backlog/service.ts'
-import { principalOf, type Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { badInput, notFound, Refusal } from '../errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../stamp.ts'
-import { loadFlow, type FlowInputs } from '../velocity/load-service.ts'
-import { QueueFullError } from '../workers/pool.ts'
+import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../velocity/load-service.ts'
+import { computed } from '../workers/service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './baseline.ts'
 import { Schedule } from './entity.ts'
 import type { PlannedItem, PortfolioPlan, TeamWeek } from './plan.ts'
@@ -89,19 +88,16 @@ export async function schedulePortfolio(context: Context, workspace: Workspace, 
   const effort = args.effort ?? 'standard'
   const stamp = stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' }, { workspace: workspace.key, ...args, asOf: undefined })
   const options = { objective, seed: 'schedule', horizonWeeks: args.horizonWeeks ?? null, schedules: schedulesFor(effort, prepared.units.length) }
-  const plan = await context.workers
-    .run('schedule.plan', { portfolio: prepared.portfolio, options }, { tenant: principalOf(context).tenantId, signal: context.signal, deadlineMs: DEADLINE_MS })
-    .catch((error: unknown) => { throw refusalOf(error, prepared.units) })
-  const names = new Map(prepared.teams.map(({ id, name }) => [id, name]))
+  const plan = await computed(context, 'schedule.plan', { portfolio: prepared.portfolio, options }, DEADLINE_MS).catch((error: unknown) => { throw refusalOf(error, prepared.units) })
   const unitOf = new Map(prepared.units.map((unit) => [unit.id, unit]))
   const items = plan.items.map(({ teamId, ...planned }): ScheduledItem => {
     const { item, points } = unitOf.get(planned.id)!
-    return { ...planned, key: item.key, title: item.title, type: item.type, team: names.get(teamId) ?? '', points }
+    return { ...planned, key: item.key, title: item.title, type: item.type, team: teamId, points }
   })
   const keyOf = (id: string) => unitOf.get(id)?.item.key ?? id
-  const kept = plan.items.map(({ id, teamId, start, finish }) => ({ id: keyOf(id), teamId: names.get(teamId) ?? teamId, start, finish }))
+  const kept = plan.items.map(({ id, teamId, start, finish }) => ({ id, teamId, start, finish }))
   const late = items.filter((item) => item.late !== null && item.late > 0)
-  const packed = args.includeStoryPacking ? packing(prepared, plan, inputs, names) : { stories: [], warnings: [] }
+  const packed = args.includeStoryPacking ? packing(prepared, plan, inputs) : { stories: [], warnings: [] }
   return rounded({
     sentence: sentenceOf(plan, items.length, late.length, effort),
     status: plan.status,
@@ -111,23 +107,25 @@ export async function schedulePortfolio(context: Context, workspace: Workspace, 
     gap: plan.gap,
     start: plan.start,
     finish: plan.finish,
-    items: items.map((item) => ({ ...item, waitedFor: item.waitedFor.map(keyOf), waitedForTeam: item.waitedForTeam === null ? null : (names.get(item.waitedForTeam.split('/')[0]!) ?? null) })),
+    items: items.map((item) => ({ ...item, waitedFor: item.waitedFor.map(keyOf), waitedForTeam: item.waitedForTeam === null ? null : teamBehind(item.waitedForTeam, prepared.teams) })),
     unplaced: plan.unplaced.map(({ id, reason, earliestFinish }) => ({ key: keyOf(id), title: unitOf.get(id)?.item.title ?? '', reason, why: unplacedWords(reason), earliestFinish })),
     criticalPath: plan.criticalPath.map(keyOf),
-    utilisation: plan.utilisation.map(({ teamId, ...week }) => ({ ...week, team: names.get(teamId) ?? '' })),
+    utilisation: plan.utilisation.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
     stories: packed.stories,
     variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,
     assumptions: prepared.assumptions,
-    warnings: [...inputs.warnings, ...prepared.warnings, ...plan.warnings.map(({ itemId, message }) => `${keyOf(itemId)} ${message.replaceAll(/[0-9a-f-]{36}(@[0-9a-f-]*)?/g, keyOf)}.`), ...packed.warnings],
+    warnings: [...inputs.warnings, ...prepared.warnings, ...plan.warnings.map(({ itemId, message }) => `${keyOf(itemId)} ${message}.`), ...packed.warnings],
     stamp,
     plan: kept,
   })
 }
 
 async function prepare(context: Context, workspace: Workspace, args: ScheduleArguments, inputs: FlowInputs): Promise<Prepared> {
-  const teams = args.teamIds?.length ? args.teamIds.map((ref) => inputs.teams.find(({ id, name }) => id === uuidOf('Team', ref) || name === ref) ?? missing('Team', ref)) : inputs.teams
+  const teams = teamsOf(inputs, args.teamIds)
   if (!teams.length) throw badInput({ path: ['teamIds'], message: 'there is no team in this workspace yet: add one with its members, then plan again' })
-  const chosen = args.itemIds ? new Set(await Promise.all(args.itemIds.map((ref) => itemIdOf(context, workspace.id, ref)))) : null
+  const chosen = args.itemIds ? new Set(await keysOf(context, workspace, inputs, args.itemIds)) : null
+  const open = new Set(inputs.items.map(({ key }) => key))
+  const gone = [...(chosen ?? [])].filter((key) => !open.has(key))
   const startDate = args.startDate ?? isoOf(inputs.today)
   if (dayOf(startDate) < inputs.today - 366) throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
   const measure = measureOf(inputs.history.items, inputs.items)
@@ -151,6 +149,7 @@ async function prepare(context: Context, workspace: Workspace, args: ScheduleArg
       ...(assumed ? [`${assumed} of ${units.length} have no scores: the median cost of delay stands in.`] : []),
     ],
     warnings: [
+      ...(gone.length ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} finished already.`] : []),
       ...(left ? [`Only the first ${MOST_UNITS} in manual order are planned; ${left} more are left out.`] : []),
       ...(strangers.length ? [`${strangers.map(({ name }) => name).join(', ')}: no finished work in twelve weeks, so ${known.length ? 'the other teams’ pace' : `one of the ${measure.unit} per person and day`} is assumed.`] : []),
       ...(dropped ? [`${dropped} dependencies between the stories of two epics run both ways; the epics overlap in truth, so they are not planned by.`] : []),
@@ -158,12 +157,12 @@ async function prepare(context: Context, workspace: Workspace, args: ScheduleArg
   }
 }
 
-function missing(kind: string, ref: string): never {
-  throw notFound(kind, ref)
+/** A resource is a team, or a skill in it: `Checkout/payments`. */
+function teamBehind(resource: string, teams: readonly PlanningTeam[]): string | null {
+  return teams.map(({ name }) => name).filter((name) => resource === name || resource.startsWith(`${name}/`)).sort((a, b) => b.length - a.length)[0] ?? null
 }
 
 function refusalOf(error: unknown, units: readonly Unit[]): unknown {
-  if (error instanceof QueueFullError) return new Refusal('RATE_LIMITED', 'Several plans of yours are being computed. Try again in a moment.', { retryAfter: 5 })
   if (!(error instanceof ProblemError)) return error
   const keyOf = (id: string) => units.find((unit) => unit.id === id)?.item.key ?? id
   if (error.code === 'CYCLE') {
@@ -174,7 +173,7 @@ function refusalOf(error: unknown, units: readonly Unit[]): unknown {
 }
 
 /** Stories in sprints: each team's real sprints where they exist, else two weeks each. */
-function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, inputs: FlowInputs, names: ReadonlyMap<string, string>): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
+function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, inputs: FlowInputs): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
   const leaves = units.flatMap((unit) => unit.leaves.map((leaf) => ({ leaf, unit })))
   const byId = new Map(leaves.map(({ leaf }) => [leaf.id, leaf]))
   const stories = leaves.map(({ leaf, unit }) => ({ id: leaf.id, epicId: unit.id, points: measure.sizeOf(leaf), value: (leaf.businessValue ?? 1) + (leaf.timeCriticality ?? 1) + (leaf.riskReduction ?? 1) }))
@@ -184,17 +183,17 @@ function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, i
   return {
     stories: packed.stories.map(({ id, sprintId, spills }) => {
       const window = windows.get(sprintId)!
-      const team = names.get(window.teamId) ?? ''
-      return { key: byId.get(id)!.key, title: byId.get(id)!.title, sprint: sprintId.replace(window.teamId, team), team, start: window.start, end: window.end, spills }
+      return { key: byId.get(id)!.key, title: byId.get(id)!.title, sprint: sprintId, team: window.teamId, start: window.start, end: window.end, spills }
     }),
     warnings: packed.notPacked.length ? [`${packed.notPacked.length} stories have no sprint in this plan: ${packed.notPacked.slice(0, 5).map(({ id }) => byId.get(id)?.key).join(', ')}${packed.notPacked.length > 5 ? ', …' : ''}.`] : [],
   }
 }
 
 async function baselineFor({ db }: Context, workspace: Workspace, ref: string): Promise<Schedule> {
-  const uuid = uuidOf('Schedule', ref)
+  const uuid = uuidOf('ScheduleBaseline', ref)
   const found = await db.em.findOne(Schedule, { workspace: { id: workspace.id }, ...(uuid ? { id: uuid } : { name: ref }) })
-  return found ?? missing('Baseline', ref)
+  if (!found) throw notFound('Baseline', ref)
+  return found
 }
 
 /** Keeps a plan under a name, to compare later ones with. */

@@ -1,5 +1,5 @@
 /** From a backlog to what a portfolio plan places: an epic's open work per team, or an item that stands alone. */
-import type { FlowItem, PlanningDependency, PlanningTeam } from '../backlog/planning-service.ts'
+import type { FlowItem, PlanningDependency, PlanningTeam } from '../backlog/planning.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { isoOf, workingDaysBetween } from '../math/calendar.ts'
 import { median } from '../math/percentile.ts'
@@ -48,12 +48,16 @@ export function unitsOf(items: readonly PlanItem[], measure: Measure, { chosen, 
   const containers = new Set(items.flatMap(({ parentId, epicId }) => [parentId, epicId]))
   const leaves = items.filter(({ id, type }) => type !== 'epic' && !containers.has(id))
   const byEpic = Map.groupBy(leaves, ({ epicId }) => epicId)
+  const epics = new Set(items.filter(({ type }) => type === 'epic').map(({ id }) => id))
   const heads = items.filter((item) => {
-    if (chosen) return chosen.has(item.id)
-    return item.type === 'epic' || (item.epicId === null && !containers.has(item.id))
+    // An epic that is chosen brings what is in it.
+    if (chosen) return chosen.has(item.id) && !(item.epicId !== null && epics.has(item.epicId) && chosen.has(item.epicId))
+    return item.type === 'epic' || ((item.epicId === null || !epics.has(item.epicId)) && !containers.has(item.id))
   })
   const units = heads.flatMap((item): Unit[] => {
     const inside = item.type === 'epic' ? (byEpic.get(item.id) ?? []) : []
+    // An epic of epics is the bars of those.
+    if (!chosen && item.type === 'epic' && !inside.length && containers.has(item.id)) return []
     if (!inside.length) return [{ id: item.id, item, teamId: item.teamId, points: measure.sizeOf(item), leaves: [item] }]
     const lanes = Map.groupBy(inside, ({ teamId }) => teamId ?? item.teamId)
     return [...lanes].map(([teamId, part]) => ({ id: lanes.size > 1 ? `${item.id}@${teamId ?? ''}` : item.id, item, teamId, points: part.reduce((sum, leaf) => sum + measure.sizeOf(leaf), 0), leaves: part }))

@@ -10,6 +10,30 @@ export interface CoupledItem {
   readonly earliest?: number
 }
 
+/**
+ * True when the end depends on more than each team's total: teams wait for each other, or something may not start yet. Only then are trials
+ * played.
+ */
+export function isCoupled(items: readonly CoupledItem[]): boolean {
+  const teamOf = new Map(items.map(({ key, team }) => [key, team]))
+  return items.some((item) => (item.earliest ?? 0) > 0 || item.blockedBy.some(({ key, lagDays }) => lagDays > 0 || teamOf.get(key) !== item.team))
+}
+
+/** Items that wait for each other, in their order and back to the first; null when there are none. */
+export function circleAmong(items: readonly CoupledItem[]): string[] | null {
+  const open = new Map(items.map(({ key, blockedBy }) => [key, blockedBy.length]))
+  const dependents = Map.groupBy(items.flatMap(({ key, blockedBy }) => blockedBy.map((blocker) => ({ key, blocker: blocker.key }))), ({ blocker }) => blocker)
+  const ready = items.flatMap(({ key, blockedBy }) => (blockedBy.length === 0 ? [key] : []))
+  for (let at = 0; at < ready.length; at++) {
+    for (const { key } of dependents.get(ready[at]!) ?? []) {
+      open.set(key, open.get(key)! - 1)
+      if (open.get(key) === 0) ready.push(key)
+    }
+  }
+  if (ready.length === items.length) return null
+  return cycleAmong(items, Int32Array.from(items, ({ key }) => open.get(key)!))
+}
+
 /** Items and dependencies as typed arrays, in rank order, ready for many trials. */
 export interface Coupling {
   readonly keys: readonly string[]

@@ -1,22 +1,15 @@
 import { isoOf } from '../math/calendar.ts'
 import { HORIZON_DAYS } from './capacity.ts'
-import type { CoupledItem } from './coupling.ts'
 import { daysUntil, daysUntilAll, LEVELS, probabilityAllBy, sizeBy, type Forecaster, type Part } from './forecast.ts'
 import type { Influence } from './sensitivity.ts'
 import { sensitivity } from './sensitivity.ts'
-import { simulatedProbability, simulatedQuantile, simulateDelivery, type SimulatedTeam } from './simulation.ts'
-import type { Random } from '../math/random.ts'
+import { simulatedProbability, simulatedQuantile, type SimulatedDelivery } from './simulation.ts'
 
 /** Trials of a coupled simulation: the P95 of a hundred items moves by less than half a day between seeds. */
 export const TRIALS = 10_000
 
-/** What is to be delivered, team by team. Without dependencies between the items nothing needs to be drawn. */
-export interface Delivery {
-  readonly today: number
-  readonly parts: readonly (Part & { readonly key: string })[]
-  /** Items of the simulation; empty when the parts do not wait for each other. */
-  readonly coupled: readonly CoupledItem[]
-}
+/** Names the stream of random numbers of every simulation: forecasts and scenarios draw the same luck, so that they can be compared. */
+export const SEED = 'delivery'
 
 export interface DeliveryDates {
   readonly method: 'exact' | 'simulation'
@@ -25,18 +18,18 @@ export interface DeliveryDates {
   readonly histogram: readonly { readonly from: string; readonly until: string | null; readonly probability: number }[]
 }
 
-/** Dates at the named percentiles; null where it is not within ten years. */
-export function deliveryDates({ today, parts, coupled }: Delivery, stream: (team: string) => Random): DeliveryDates {
-  const dated = (quantile: (p: number) => number) => LEVELS.map((level) => ({ percentile: level * 100, days: quantile(level), date: dateAfter(today, quantile(level)) }))
-  if (coupled.length === 0) {
-    const reached = (days: number) => probabilityAllBy(parts, days)
-    return { method: 'exact', dates: dated((p) => daysUntilAll(parts, p)), probabilityBy: reached, histogram: barsOf(today, (p) => daysUntilAll(parts, p), reached) }
-  }
-  const teams: SimulatedTeam[] = parts.map(({ key, forecaster }) => ({ key, forecaster }))
-  const simulated = simulateDelivery(teams, coupled, { trials: TRIALS, stream })
-  const reached = (days: number) => simulatedProbability(simulated, days)
-  const quantile = (p: number) => simulatedQuantile(simulated, p)
-  return { method: 'simulation', dates: dated(quantile), probabilityBy: reached, histogram: barsOf(today, quantile, reached) }
+/**
+ * Dates at the named percentiles; null where it is not within ten years.
+ * @param simulated null where no part waits for another: then nothing needs to be drawn
+ */
+export function deliveryDates(today: number, parts: readonly Part[], simulated: SimulatedDelivery | null): DeliveryDates {
+  const reached = (days: number) => (simulated ? simulatedProbability(simulated, days) : probabilityAllBy(parts, days))
+  const quantile = (p: number) => (simulated ? simulatedQuantile(simulated, p) : daysUntilAll(parts, p))
+  const dates = LEVELS.map((level) => {
+    const days = quantile(level)
+    return { percentile: level * 100, days, date: dateAfter(today, days) }
+  })
+  return { method: simulated ? 'simulation' : 'exact', dates, probabilityBy: reached, histogram: barsOf(today, quantile, reached) }
 }
 
 export function dateAfter(today: number, days: number): string | null {
@@ -70,5 +63,3 @@ export function influencesOn(parts: readonly Part[], withoutGrowth: readonly (Fo
   const { forecaster, size } = parts[last.at]!
   return sensitivity(forecaster, size, 0.9, withoutGrowth[last.at] ?? null)
 }
-
-

@@ -1,11 +1,15 @@
-import { BacklogItem } from '../backlog/entity.ts'
+import { loadHistory, loadTeams } from '../backlog/planning-service.ts'
+import type { FlowItem } from '../backlog/planning.ts'
 import type { Context } from '../context.ts'
+import { notFound } from '../errors.ts'
 import type { Workspace } from '../identity/entity.ts'
+import { uuidOf } from '../identity/service.ts'
 import { dayOf } from '../math/calendar.ts'
 import { tenantOf } from '../tenant.ts'
 import { IssuedForecast } from './entity.ts'
 import type { DeliveryForecast } from './forecast-service.ts'
-import { outcomeOf, type IssuedInputs, type Outcome } from './issued.ts'
+import { outcomeOf, reachedAfter, type IssuedInputs, type Outcome } from './issued.ts'
+import { completionsOf } from './scope-of-work.ts'
 
 /** Keeps what was promised, once per question and day. */
 export async function recordForecast({ db, now }: Context, workspace: Workspace, forecast: DeliveryForecast, subject: string, inputs: IssuedInputs): Promise<void> {
@@ -28,24 +32,36 @@ export interface ScoredForecast {
 }
 
 /** Promises, newest first, each with what became of it. */
-export async function issuedForecasts({ db, now }: Context, workspace: Workspace, limit: number): Promise<ScoredForecast[]> {
+export async function issuedForecasts(context: Context, workspace: Workspace, limit: number): Promise<ScoredForecast[]> {
+  const { db, now } = context
   return db.snapshot(async () => {
     const forecasts = await db.em.find(IssuedForecast, { workspace: { id: workspace.id } }, { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, limit, disableIdentityMap: true })
-    const keys = [...new Set(forecasts.flatMap(({ inputs }) => inputs.keys))]
-    const items = keys.length ? await db.em.find(BacklogItem, { workspace: { id: workspace.id }, key: { $in: keys } }, { fields: ['key', 'resolvedAt', 'statusCategory'], disableIdentityMap: true }) : []
-    const finished = new Map(items.map(({ key, resolvedAt }) => [key, resolvedAt ? Math.floor(resolvedAt.getTime() / 86_400_000) : null]))
+    if (!forecasts.length) return []
+    const { items } = await loadHistory(context, workspace)
+    const names = new Map((await loadTeams(context, workspace)).map(({ id, name }) => [id, name]))
+    const byKey = new Map(items.map((item) => [item.key, item]))
     const today = dayOf(now().toISOString())
-    return forecasts.map((forecast) => ({
-      forecast,
-      outcome: outcomeOf(
-        {
-          asOf: dayOf(forecast.asOf),
-          p50: forecast.p50 ? dayOf(forecast.p50) : null,
-          p90: forecast.p90 ? dayOf(forecast.p90) : null,
-          finished: forecast.inputs.keys.filter((key) => finished.has(key)).map((key) => finished.get(key)!),
-        },
-        today,
-      ),
-    }))
+    return forecasts.map((forecast) => ({ forecast, outcome: outcomeOf({ asOf: dayOf(forecast.asOf), p50: dayOrNull(forecast.p50), p90: dayOrNull(forecast.p90), finished: finishedOf(forecast, items, byKey, names) }, today) }))
   })
+}
+
+const dayOrNull = (date: string | null | undefined) => (date ? dayOf(date) : null)
+
+/** Days on which the promised items were finished; for a plain size, the day on which so much more was. */
+function finishedOf({ inputs, asOf }: IssuedForecast, items: readonly FlowItem[], byKey: ReadonlyMap<string, FlowItem>, names: ReadonlyMap<string, string>): (number | null)[] {
+  if (inputs.keys.length) {
+    const promised = inputs.keys.flatMap((key) => byKey.get(key) ?? []).filter(({ statusCategory }) => statusCategory !== 'cancelled')
+    return promised.map(({ statusCategory, resolvedDay }) => (statusCategory === 'done' ? resolvedDay : null))
+  }
+  const teams = new Set(inputs.teams.flatMap((team) => team.names))
+  const ofThem = (team: string | null) => teams.size === 0 || (team !== null && teams.has(names.get(team) ?? ''))
+  return [reachedAfter(completionsOf(items, inputs.unit, ofThem), dayOf(asOf), inputs.size)]
+}
+
+/** @throws NOT_FOUND */
+export async function issuedForecast({ db }: Context, workspace: Workspace, id: string): Promise<IssuedForecast> {
+  const uuid = uuidOf('IssuedForecast', id)
+  const found = uuid ? await db.em.findOne(IssuedForecast, { workspace: { id: workspace.id }, id: uuid }) : null
+  if (!found) throw notFound('Issued forecast', id)
+  return found
 }

@@ -1,5 +1,6 @@
-import type { FlowItem, PlanningDependency, PlanningTeam } from '../backlog/planning-service.ts'
+import type { FlowItem, PlanningDependency, PlanningTeam } from '../backlog/planning.ts'
 import type { ItemRow } from '../backlog/row.ts'
+import { dayOf } from '../math/calendar.ts'
 import { median } from '../math/percentile.ts'
 import type { CoupledItem } from './coupling.ts'
 
@@ -43,28 +44,22 @@ export function completionsOf(history: readonly FlowItem[], unit: Unit, ofTeam: 
   })
 }
 
-/** Dependencies that join two teams: only they make a simulation necessary. */
-export function coupledItems(
-  items: readonly Pick<ItemRow, 'id' | 'rank' | 'teamId' | 'releaseDate'>[],
-  sizes: ReadonlyMap<string, number>,
-  dependencies: readonly PlanningDependency[],
-  teamKey: (team: string | null) => string,
-  earliest: (releaseDate: string | null) => number,
-): CoupledItem[] {
-  const byId = new Map(items.map((item) => [item.id, item]))
-  const inside = dependencies.filter(({ item, blocker }) => byId.has(item) && byId.has(blocker))
-  const crossing = inside.some(({ item, blocker }) => teamKey(byId.get(item)!.teamId) !== teamKey(byId.get(blocker)!.teamId))
-  if (!crossing) return []
-  const blockers = Map.groupBy(inside, ({ item }) => item)
-  return items.map((item) => ({
-    key: item.id,
-    team: teamKey(item.teamId),
-    size: sizes.get(item.id)!,
-    rank: item.rank,
-    earliest: earliest(item.releaseDate),
-    blockedBy: (blockers.get(item.id) ?? []).map(({ blocker, lagDays }) => ({ key: blocker, lagDays })),
+/** Items as a simulation takes them, with the dependencies among themselves. A release date ahead holds an item back. */
+export function coupledItems(items: readonly Pick<ItemRow, 'key' | 'rank' | 'teamId' | 'releaseDate'>[], sizes: ReadonlyMap<string, number>, dependencies: readonly PlanningDependency[], today: number): CoupledItem[] {
+  const inside = new Set(items.map(({ key }) => key))
+  const blockers = Map.groupBy(dependencies.filter(({ item, blocker }) => inside.has(item) && inside.has(blocker)), ({ item }) => item)
+  return items.map(({ key, rank, teamId, releaseDate }) => ({
+    key,
+    team: teamId ?? NO_TEAM,
+    size: sizes.get(key)!,
+    rank,
+    earliest: releaseDate ? Math.max(0, dayOf(releaseDate) - today - 1) : 0,
+    blockedBy: (blockers.get(key) ?? []).map(({ blocker, lagDays }) => ({ key: blocker, lagDays })),
   }))
 }
+
+/** Work without a team, in lanes and sentences. */
+export const NO_TEAM = 'no team'
 
 /** Names of teams for a sentence: "Checkout", "Checkout and Mobile", "all teams". */
 export function teamWords(teams: readonly Pick<PlanningTeam, 'name'>[], of: number): string {

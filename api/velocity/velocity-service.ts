@@ -1,7 +1,5 @@
 import type { Context } from '../context.ts'
-import { notFound } from '../errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { uuidOf } from '../identity/service.ts'
 import { isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../stamp.ts'
@@ -10,7 +8,8 @@ import { dataQuality, type Finding } from './data-quality.ts'
 import { canForecast, forecasterOf } from './forecast.ts'
 import { cycleTime, leadTime, stability, workInProgress, type DurationPercentiles, type WorkInProgress } from './flow-time.ts'
 import { flowHistory } from './history.ts'
-import { loadFlow } from './load-service.ts'
+import { sharedCalendar } from './lanes.ts'
+import { loadFlow, teamOf } from './load-service.ts'
 import { predictability, type Predictability } from './predictability.ts'
 import { processBehaviour } from './process-behaviour.ts'
 import { completionsOf, type Unit } from './scope-of-work.ts'
@@ -58,20 +57,19 @@ export async function analyzeVelocity(context: Context, workspace: Workspace, ar
   const unit = args.unit ?? 'items'
   const weeks = args.weeks ?? 26
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
-  const team = args.teamId ? inputs.teams.find(({ id, name }) => id === uuidOf('Team', args.teamId!) || name === args.teamId) : null
-  if (args.teamId && !team) throw notFound('Team', args.teamId)
-  const items = inputs.history.items.filter(({ teamId }) => !team || teamId === team.id)
+  const team = args.teamId ? teamOf(inputs, args.teamId) : null
+  const items = inputs.history.items.filter(({ teamId }) => !team || teamId === team.name)
   const completions = completionsOf(items, unit, () => true)
   const { weeks: weekly, excluded } = weeklyThroughput(completions, inputs.end, weeks)
   const sizes = weekly.map(({ items: count, size }) => (unit === 'items' ? count : size))
   const flows = items.filter(({ statusCategory }) => statusCategory !== 'cancelled').map((item) => ({ key: item.key, created: item.createdDay, started: item.startedDay, done: item.statusCategory === 'done' ? item.resolvedDay : null, size: item.points }))
   const window = flows.filter(({ done }) => done === null || done > inputs.end - weeks * 7)
   const history = flowHistory(completions, inputs.end)
-  const terms = { calendar: team?.calendar ?? null }
+  const terms = { calendar: sharedCalendar(team ? [team] : inputs.teams) }
   const forecaster = forecasterOf(history, terms)
   const fourWeeks = sizes.slice(-12).reduce((sum, size) => sum + size, 0) / 3
   const record = fourWeeks > 0 ? trackRecord(history, Math.max(1, Math.round(fourWeeks)), terms) : []
-  const sprints = await sprintRecords(context, workspace, team?.id ?? null, unit)
+  const sprints = await sprintRecords(context, workspace, { team: team?.name ?? null, unit, until: isoOf(inputs.today) })
   const summary = summaryOf(sizes)
   const behaviour = processBehaviour(sizes)
   const report = {
@@ -118,23 +116,25 @@ function sentenceOf({ unit, throughput, trend, cycleTime: cycle, wip, team }: Om
   return parts.join(' ')
 }
 
-/** Closed sprints, oldest first: what was in at the start, what came later, what was done before the end. */
-async function sprintRecords({ db }: Context, workspace: Workspace, teamId: string | null, unit: Unit): Promise<SprintRecord[]> {
+/** Sprints closed by a day, oldest first: what was in at the start, what came later, what was done before the end. */
+async function sprintRecords({ db }: Context, workspace: Workspace, { team, unit, until }: { team: string | null; unit: Unit; until: string }): Promise<SprintRecord[]> {
   const size = unit === 'items' ? '1' : 'coalesce(c.points_at_add, i.story_points, 0)'
   const finished = unit === 'items' ? '1' : 'coalesce(i.story_points, 0)'
   const start = `s.start_date + interval '1 day'`
   const end = `s.end_date + interval '3 days'`
-  const rows = await db.em.execute<Record<'name' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]>(
-    `select s.name,
+  const rows = await db.em.execute<Record<'name' | 'start' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]>(
+    `select s.name, s.start_date::text as start,
        coalesce(sum(case when c.added_at < ${start} then ${size} end), 0) as committed,
        coalesce(sum(case when c.added_at >= ${start} then ${size} end), 0) as added,
        coalesce(sum(case when c.removed_at < ${end} then ${size} end), 0) as removed,
        coalesce(sum(case when i.status_category = 'done' and i.resolved_at >= s.start_date and i.resolved_at < ${end} then ${finished} end), 0) as completed,
        coalesce(sum(case when c.added_at < ${start} and i.status_category = 'done' and i.resolved_at >= s.start_date and i.resolved_at < ${end} then ${size} end), 0) as kept
      from sprint s join sprint_scope c on c.tenant_id = s.tenant_id and c.sprint_id = s.id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
-     where s.tenant_id = ? and s.workspace_id = ? and s.state = 'closed' and s.start_date is not null and s.end_date is not null ${teamId ? 'and s.team_id = ?' : ''}
-     group by s.id, s.name, s.start_date order by s.start_date, s.name`,
-    [tenantOf(db.em), workspace.id, ...(teamId ? [teamId] : [])],
+     where s.tenant_id = ? and s.workspace_id = ? and s.state = 'closed' and s.start_date is not null and s.end_date is not null and s.end_date <= ?
+       ${team === null ? '' : 'and s.team_id in (select t.id from team t where t.tenant_id = s.tenant_id and t.workspace_id = s.workspace_id and t.name = ?)'}
+     group by s.id, s.name, s.start_date`,
+    [tenantOf(db.em), workspace.id, until, ...(team === null ? [] : [team])],
   )
-  return rows.map((row) => ({ key: row.name, committed: Number(row.committed), added: Number(row.added), removed: Number(row.removed), completed: Number(row.completed), completedOfCommitted: Number(row.kept) }))
+  const inOrder = rows.map((row) => ({ row, order: `${row.start} ${row.name}` })).sort((a, b) => (a.order < b.order ? -1 : 1))
+  return inOrder.map(({ row }) => row).map((row) => ({ key: row.name, committed: Number(row.committed), added: Number(row.added), removed: Number(row.removed), completed: Number(row.completed), completedOfCommitted: Number(row.kept) }))
 }

@@ -1,9 +1,15 @@
 /** What runs in a worker: pure computations by name. Inputs and results are plain data that cross by structured clone. */
+import { seeded } from '../math/random.ts'
+import { compareScenarios, type Comparison, type Scenario } from '../scenarios/compare.ts'
+import type { Plan } from '../scenarios/change.ts'
+import { whyMoved, type DateMove, type ForecastInputs } from '../scenarios/why-moved.ts'
 import { planPortfolio, type PlanOptions, type PortfolioPlan } from '../scheduling/plan.ts'
 import type { Portfolio } from '../scheduling/portfolio.ts'
 import type { Problem } from '../scheduling/problem.ts'
 import type { Solution } from '../scheduling/solution.ts'
 import { solve, type SolveOptions } from '../scheduling/solve.ts'
+import type { CoupledItem } from '../velocity/coupling.ts'
+import { simulateDelivery, type SimulatedDelivery, type SimulatedTeam } from '../velocity/simulation.ts'
 
 /** What a task may ask and tell while it runs. */
 export interface TaskControl {
@@ -20,12 +26,26 @@ export interface TaskProgress {
 
 type WithoutLimits<T> = Omit<T, 'stop' | 'progress'>
 
+/** Trials, and the seed of the streams of random numbers: one stream per team, named by it. */
+export interface Luck {
+  readonly trials: number
+  readonly seed: string
+}
+
 export interface Tasks {
   'schedule.plan': { input: { portfolio: Portfolio; options: WithoutLimits<PlanOptions> }; result: PortfolioPlan }
   'schedule.solve': { input: { problem: Problem; options: WithoutLimits<SolveOptions> }; result: Solution }
+  'velocity.simulate': { input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[] } & Luck; result: SimulatedDelivery }
+  'scenarios.compare': { input: { plan: Plan; scenarios: readonly Scenario[] } & Luck; result: Comparison }
+  'scenarios.whyMoved': { input: { before: ForecastInputs; after: ForecastInputs; finished: ReadonlySet<string> } & Luck; result: DateMove }
 }
+
+const settings = ({ trials, seed }: Luck) => ({ trials, stream: (team: string) => seeded(`${seed} ${team}`) })
 
 export const tasks: { readonly [Name in keyof Tasks]: (input: Tasks[Name]['input'], control: TaskControl) => Tasks[Name]['result'] } = {
   'schedule.plan': ({ portfolio, options }, control) => planPortfolio(portfolio, { ...options, ...control }),
   'schedule.solve': ({ problem, options }, control) => solve(problem, { ...options, ...control }),
+  'velocity.simulate': ({ teams, items, ...luck }) => simulateDelivery(teams, items, settings(luck)),
+  'scenarios.compare': ({ plan, scenarios, ...luck }) => compareScenarios(plan, scenarios, settings(luck)),
+  'scenarios.whyMoved': ({ before, after, finished, ...luck }) => whyMoved(before, after, finished, settings(luck)),
 }

@@ -1,0 +1,120 @@
+/** Who delivers the work: a lane per team where each has enough history of its own, else all of them as one. */
+import type { PlanningTeam } from '../backlog/planning.ts'
+import { isoOf, MONDAY_TO_FRIDAY } from '../math/calendar.ts'
+import { effortAhead } from './capacity.ts'
+import type { CoupledItem } from './coupling.ts'
+import type { FlowData } from './flow-data.ts'
+import { canForecast, forecasterOf, type Forecaster, type ForecastTerms } from './forecast.ts'
+import { flowHistory, type FlowHistory, type NotEnoughHistory } from './history.ts'
+import type { ScopeGrowth } from './scope-growth.ts'
+import { completionsOf, NO_TEAM, teamWords, type Unit } from './scope-of-work.ts'
+
+export interface Lane {
+  /** Team name, or what stands for several: scenarios and streams of random numbers know the lane by it. */
+  readonly key: string
+  readonly name: string
+  /** Teams whose work it does. */
+  readonly teams: readonly PlanningTeam[]
+  readonly size: number
+  readonly history: FlowHistory
+  readonly terms: ForecastTerms
+  readonly forecaster: Forecaster
+  /** The same without scope growth; the forecaster itself where none is expected. */
+  readonly plain: Forecaster
+}
+
+export interface LanesQuestion {
+  readonly unit: Unit
+  /** Items with their team names; empty when a plain size is asked for. */
+  readonly items: readonly CoupledItem[]
+  readonly total: number
+  readonly teams: readonly PlanningTeam[]
+  readonly growth: ScopeGrowth | null
+}
+
+export interface Lanes {
+  readonly lanes: readonly Lane[]
+  readonly warnings: readonly string[]
+}
+
+export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEnoughHistory {
+  const { items, total, teams } = question
+  const involved = [...new Set(items.map(({ team }) => team))].sort()
+  const everyone = teams.length === data.teams.length
+  const chosen = new Set(teams.map(({ name }) => name))
+  const pooled = () => laneOf(data, question, { name: teamWords(teams, data.teams.length), teams, size: total, ofTeam: (team) => everyone || (team !== null && chosen.has(team)), calendar: sharedCalendar(teams) })
+  if (involved.length > 0 && !(involved.length === 1 && involved[0] === NO_TEAM)) {
+    const own = involved.map((name) => {
+      const team = data.teams.find((candidate) => candidate.name === name)
+      const size = items.reduce((sum, item) => (item.team === name ? sum + item.size : sum), 0)
+      return { name, lane: laneOf(data, question, { name, teams: team ? [team] : [], size, ofTeam: (other) => (other ?? NO_TEAM) === name, calendar: team?.calendar ?? null }) }
+    })
+    const thin = own.filter(({ lane }) => !isLane(lane)).map(({ name }) => (name === NO_TEAM ? 'Work without a team' : name))
+    if (thin.length === 0) return { lanes: own.map(({ lane }) => lane as Lane), warnings: [] }
+    const all = pooled()
+    if (isLane(all)) {
+      const faster = data.teams.length > involved.length ? ', although not all of them do this work' : ''
+      return { lanes: [all], warnings: data.teams.length > 1 || involved.length > 1 ? [`${thin.join(' and ')} ${thin.length === 1 ? 'has' : 'have'} too little history of ${thin.length === 1 ? 'its' : 'their'} own: the throughput of all teams is taken together${faster}.`] : [] }
+    }
+    return all
+  }
+  const one = pooled()
+  return isLane(one) ? { lanes: [one], warnings: [] } : one
+}
+
+interface LaneTerms {
+  readonly name: string
+  readonly teams: readonly PlanningTeam[]
+  readonly size: number
+  readonly ofTeam: (team: string | null) => boolean
+  readonly calendar: PlanningTeam['calendar'] | null
+}
+
+function laneOf(data: FlowData, { unit, growth }: LanesQuestion, { name, teams, size, ofTeam, calendar }: LaneTerms): Lane | NotEnoughHistory {
+  const learned = flowHistory(completionsOf(data.history.items, unit, ofTeam), data.end)
+  // Nobody has said when a team without a calendar works: its own finished items tell.
+  const known = calendar === MONDAY_TO_FRIDAY ? null : calendar
+  const terms: ForecastTerms = { calendar: known, growth }
+  const plain = forecasterOf(learned, { calendar: known })
+  if (!canForecast(plain)) return plain
+  const forecaster = growth ? forecasterOf(learned, terms) : plain
+  return canForecast(forecaster) ? { key: name, name, teams, size, history: learned, terms, forecaster: seenFrom(forecaster, data.today), plain: seenFrom(plain, data.today) } : forecaster
+}
+
+/** Days ahead count from today also where the data ends earlier. */
+function seenFrom(forecaster: Forecaster, today: number): Forecaster {
+  return forecaster.today === today ? forecaster : { ...forecaster, today, ahead: effortAhead(forecaster.capacity, today) }
+}
+
+const isLane = (answer: Lane | NotEnoughHistory): answer is Lane => 'forecaster' in answer
+
+/** The calendar of the teams when they share one; else none, and closed days show in the pace alone. */
+export function sharedCalendar(teams: readonly PlanningTeam[]): PlanningTeam['calendar'] | null {
+  const [first, ...rest] = teams
+  const words = ({ calendar }: PlanningTeam) => `${calendar.weekdays.join()} ${[...calendar.closed].sort((a, b) => a - b).join()}`
+  return first && rest.every((other) => words(other) === words(first)) ? first.calendar : null
+}
+
+/** Members behind a lane; 0 when nobody is on record. */
+export function membersOf({ teams }: Lane): number {
+  return teams.reduce((sum, { members }) => sum + members, 0)
+}
+
+/** Cost of one member for one week, the mean over the lane's members; null when a team's is unknown. */
+export function costRateOf({ teams }: Lane): number | null {
+  const members = teams.reduce((sum, team) => sum + team.members, 0)
+  if (members === 0 || teams.some(({ costRateCents }) => costRateCents === null)) return null
+  return teams.reduce((sum, { costRateCents, members: count }) => sum + costRateCents! * count, 0) / members
+}
+
+/** Size finished per week in the last twelve weeks. */
+export function weeklyPace({ history }: Lane): number {
+  const recent = history.done.slice(-84)
+  return (7 * recent.reduce((sum, size) => sum + size, 0)) / Math.max(7, recent.length)
+}
+
+export function massCloseWarnings(lanes: readonly Lane[]): string[] {
+  const closes = lanes.flatMap(({ history }) => history.excluded)
+  const items = closes.reduce((sum, close) => sum + close.items, 0)
+  return closes.length ? [`${items} items were closed on ${closes.length === 1 ? `one day (${isoOf(closes[0]!.day)})` : `${closes.length} days`} of mass closing; they are left out of the pace.`] : []
+}
