@@ -4,7 +4,7 @@ import { Refusal } from './errors.ts'
 import type { Credentials } from './identity/credentials.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Principal } from './identity/principal.ts'
-import type { ImportDesk } from './imports/service.ts'
+import type { ImportDesk } from './imports/desk-service.ts'
 import type { WorkerPool } from './workers/pool.ts'
 
 /** What the adapter tells of the call that an operation serves; the audit row is written from it. */

@@ -12,7 +12,7 @@ import { apiKeyHint, hashApiKey, mintApiKey } from '../api/identity/api-key.ts'
 import { LoginSession } from '../api/identity/people-entity.ts'
 import type { PrincipalRef } from '../api/identity/principal.ts'
 import { SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
-import { deriveSecrets } from '../api/identity/secrets.ts'
+import { deriveSecrets, type Secrets } from '../api/identity/secrets.ts'
 import { Sessions } from '../api/identity/sessions.ts'
 import { migrate } from '../api/migrate.ts'
 import { freshPostgres } from './postgres.ts'
@@ -38,6 +38,7 @@ export interface World {
   orm: Orm
   api: Api
   doors: { serviceKey: string; operatorKey: string }
+  secrets: Secrets
   clock: { now: () => Date; move: (milliseconds: number) => void }
   tenant(name: string, role?: Role): Promise<TenantInTest>
   /** A GraphQL operation as a partner sends it: over the API's own door, with a key. */
@@ -83,6 +84,7 @@ export async function world(engine: Engine = 'embedded'): Promise<World> {
     orm,
     api,
     doors,
+    secrets,
     clock,
     async tenant(name, role = 'owner') {
       const id = randomUUID()

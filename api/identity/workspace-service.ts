@@ -1,7 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core'
 import { type Context, principalOf } from '../context.ts'
 import { badInput, notFound, Refusal } from '../errors.ts'
-import { Membership, Workspace } from './entity.ts'
+import { Membership, Setting, Workspace } from './entity.ts'
 import { uuidOf, workspaceFor } from './service.ts'
 
 /** Something in a workspace, as a caller names it. */
@@ -86,6 +86,7 @@ export async function deleteWorkspace({ db }: Context, workspace: Workspace): Pr
     const count = await db.em.count(entity as EntityClass<object>, { workspace: { id: workspace.id } } as never)
     if (count) counts.push({ kind: className, count })
   }
+  await db.em.nativeDelete(Setting, { name: { $like: `import mapping ${workspace.id} %` } })
   await db.em.nativeDelete(Workspace, { id: workspace.id })
   return counts.sort((a, b) => (a.kind < b.kind ? -1 : 1))
 }

@@ -14,6 +14,7 @@ import { typeOfWord } from './words.ts'
 export interface Decisions {
   readonly dateOrders: Map<DateField, DateOrder>
   readonly statuses: Map<string, StatusCategory>
+  readonly parents: Map<string, string>
   readonly cutParents: Set<string>
   readonly cutDependencies: Set<string>
   readonly dates: DateReport[]
@@ -33,13 +34,13 @@ export async function conclude(tally: Tally, habits: Habits, mapping: Mapping, p
   const own = habits.family === 'pm33'
   const ref = (key: string) => (own ? key : `${habits.family}:${key}`)
   await pause()
-  const { cutParents, externalParents } = await concludeParents(tally)
+  const { parents, cutParents, externalParents } = await concludeParents(tally)
   await pause()
   const cutDependencies = concludeDependencies(tally, ref)
   await pause()
   let externalLinks = 0
   for (const [target, links] of tally.targets) if (findKey(target, tally.index) === null) externalLinks += links
-  return { dateOrders, dates, statuses, statusTable, cutParents, cutDependencies, externalParents, externalLinks, types: concludeTypes(tally, habits, mapping) }
+  return { dateOrders, dates, statuses, statusTable, parents, cutParents, cutDependencies, externalParents, externalLinks, types: concludeTypes(tally, habits, mapping) }
 }
 
 function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf: (field: DateField) => string[]) {
@@ -89,18 +90,21 @@ function concludeTypes(tally: Tally, habits: Habits, mapping: Mapping): TypeRepo
 async function concludeParents(tally: Tally) {
   let externalParents = 0
   const above = new Map<string, string[]>()
+  const parents = new Map<string, string>()
   for (const [key, names] of tally.parents) {
     const parent = names.map((name) => findKey(name, tally.index)).find((found) => found !== null)
     if (parent === undefined) externalParents++
     else above.set(key, [parent])
+    parents.set(key, parent ?? names[0]!)
   }
   await pause()
   const cutParents = new Set<string>()
   for (const [key] of closingEdges(above)) {
     cutParents.add(key)
+    parents.delete(key)
     repair(tally, tally.index.rowOf.get(key)!, 'its parents lead back to itself: this parent left out')
   }
-  return { cutParents, externalParents }
+  return { parents, cutParents, externalParents }
 }
 
 function concludeDependencies(tally: Tally, ref: (key: string) => string) {

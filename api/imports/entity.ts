@@ -1,17 +1,18 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { createdAt, tenantKey, tenantOwned, workspaceOwned } from '../tenant.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
 import type { Mapping } from './plan.ts'
 import type { ImportReport } from './report.ts'
 import type { WrittenCounts } from './written.ts'
+import type { Made } from './made.ts'
 
 export const IMPORT_STATES = ['awaiting_upload', 'planned', 'refused', 'applied', 'undone'] as const
 
 const ImportSchema = defineEntity({
   name: 'Import',
   tableName: 'import',
-  ...tenantOwned,
+  ...workspaceOwned,
   uniques: [{ properties: ['tenantId', 'ticketHash'] }],
   properties: {
     ...tenantKey,
@@ -31,6 +32,7 @@ const ImportSchema = defineEntity({
     report: p.json<ImportReport>().nullable(),
     refusal: p.json<{ code: string; message: string; next: string }>().nullable(),
     written: p.json<WrittenCounts>().nullable(),
+    made: p.json<Made>().nullable().hidden(),
     /** Data version that applying it led to: undoing is safe while it has not moved on. */
     dataVersion: p.integer().nullable(),
     appliedAt: p.datetime(3).nullable(),
@@ -45,7 +47,8 @@ const ImportChangeSchema = defineEntity({
   name: 'ImportChange',
   tableName: 'import_change',
   ...workspaceOwned,
-  indexes: [{ properties: ['tenantId', 'import'] }],
+  uniques: [{ properties: ['tenantId', 'import', 'item'] }],
+  indexes: [{ properties: ['tenantId', 'item'] }],
   properties: {
     ...tenantKey,
     workspace: () =>

@@ -3,16 +3,18 @@ import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Db } from '../database.ts'
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Db, EntityManager } from '../database.ts'
 import { tenantOf } from '../tenant.ts'
 import { exportCsv, exportJson } from './export.ts'
+import { kindOfLink } from './links.ts'
 import type { ImportedLink, ImportedSprint, ImportRecord } from './record.ts'
-import type { Extra } from './written.ts'
+import type { ItemColumns } from './written.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-const PAGE = 500
+const PAGE = 200
 
 /**
  * Writes a workspace to a file as it is at one moment, and gives the file as a stream that removes it at the end.
@@ -32,70 +34,81 @@ export async function exportFile(db: Db, folder: string, workspaceId: string, fo
   return createReadStream(file).on('close', () => rmSync(file, { force: true }))
 }
 
-type Row = Record<string, string | number | boolean | Date | null | Extra> & { id: string; key: string; source_key: string | null; extra: Extra | string | null; sprint_id: string | null }
+interface Row {
+  row: string
+  team_name: string | null
+  parent_key: string | null
+}
 
-/** Every item with all that is known of it, in natural order of the keys. */
+interface SprintRow {
+  id: string
+  name: string
+  state: ImportedSprint['state']
+  start_date: string | null
+  end_date: string | null
+  added_at: string | Date | null
+  removed_at: string | Date | null
+  points_at_add: number | null
+}
+
+interface Parts {
+  labels: { name: string }[]
+  sprints: SprintRow[]
+  changes: { at: string | Date; from_status: string | null; to_status: string; to_category: ImportRecord['statusCategory'] }[]
+  links: { kind: string; label: string | null; lag_days: number; other: string | null; external_ref: string | null; outward: boolean }[]
+}
+
+/** Every item with all that is known of it, in natural order of the keys; the same on either database. */
 async function* records(db: Db, workspaceId: string): AsyncGenerator<ImportRecord> {
-  const { em } = db
-  const tenantId = tenantOf(em)
   let after = { number: -1, key: '' }
   let row = 0
   for (;;) {
-    const page = await em.execute<Row[]>(
-      `select i.*, t.name as team_name, coalesce(p.source_key, 'pm33:' || p.key) as parent_key from backlog_item i
+    const { em } = db
+    const page = (await em.execute<Row[]>(
+      `select (to_jsonb(i) - 'search')::text as row, t.name as team_name, coalesce(p.source_key, 'pm33:' || p.key) as parent_key from backlog_item i
        left join team t on t.tenant_id = i.tenant_id and t.id = i.team_id left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
-       where i.tenant_id = ? and i.workspace_id = ? and i.number >= ? and (i.number > ? or i.key > ?) order by i.number, i.key limit ${PAGE}`,
-      [tenantId, workspaceId, after.number, after.number, after.key],
-    )
+       where i.tenant_id = ? and i.workspace_id = ? and i.number >= ? and (i.number > ? or i.key collate "C" > ?) order by i.number, i.key collate "C" limit ${PAGE}`,
+      [tenantOf(em), workspaceId, after.number, after.number, after.key],
+    )).map(({ row: json, ...names }) => ({ item: JSON.parse(json) as ItemColumns, ...names }))
     if (!page.length) return
-    const ids = page.map(({ id }) => id)
-    const marks = ids.map(() => '?').join(', ')
-    const of = async <T extends { item_id: string }>(sql: string) => Map.groupBy(await em.execute<T[]>(sql, [tenantId, ...ids]), ({ item_id }) => item_id)
-    const labels = await of<{ item_id: string; name: string }>(`select item_id, name from item_label where tenant_id = ? and item_id in (${marks}) order by name collate "C"`)
-    const sprints = await of<{ item_id: string; id: string; name: string; state: ImportedSprint['state']; start_date: string | Date | null; end_date: string | Date | null }>(
-      `select distinct c.item_id, s.id, s.name, s.state, s.start_date, s.end_date from sprint_scope c join sprint s on s.tenant_id = c.tenant_id and s.id = c.sprint_id where c.tenant_id = ? and c.item_id in (${marks}) order by s.start_date nulls first, s.name`,
-    )
-    const changes = await of<{ item_id: string; at: string | Date; from_status: string | null; to_status: string; to_category: ImportRecord['statusCategory'] }>(
-      `select item_id, at, from_status, to_status, to_category from status_change where tenant_id = ? and item_id in (${marks}) order by at, id`,
-    )
-    const links = await of<{ item_id: string; kind: string; label: string | null; other: string | null; external_ref: string | null; outward: boolean }>(
-      `select d.item_id, d.kind, d.label, coalesce(o.source_key, 'pm33:' || o.key) as other, d.external_ref, d.outward from dependency d left join backlog_item o on o.tenant_id = d.tenant_id and o.id = d.blocker_id
-       where d.tenant_id = ? and d.item_id in (${marks}) and d.ended_at is null order by d.kind, d.label, other, d.external_ref`,
-    )
-    for (const item of page) {
-      const inSprints = (sprints.get(item.id) ?? []).toSorted((a, b) => Number(a.id === item.sprint_id) - Number(b.id === item.sprint_id))
-      yield recordOf(item, ++row, {
-        labels: (labels.get(item.id) ?? []).map(({ name }) => name),
-        sprints: inSprints.map(({ name, state, start_date, end_date }) => ({ name, state, startDate: day(start_date), endDate: day(end_date) })),
-        statusChanges: (changes.get(item.id) ?? []).map((change) => ({ at: instant(change.at)!, from: change.from_status, to: change.to_status, category: change.to_category })),
-        links: (links.get(item.id) ?? []).map(
-          (link): ImportedLink => ({
-            type: link.kind === 'suggested' ? 'blocks' : (link.kind as ImportedLink['type']),
-            name: link.label ?? link.kind,
-            direction: link.outward ? 'outward' : 'inward',
-            targetRef: link.other ?? link.external_ref ?? '',
-            external: link.other === null,
-            suggested: link.kind === 'suggested',
-          }),
-        ),
-      })
-    }
-    const last = page.at(-1)!
+    const parts = await partsOf(em, page.map(({ item }) => item.id))
+    for (const { item, team_name, parent_key } of page) yield recordOf(item, ++row, team_name, parent_key, parts(item.id))
+    const last = page.at(-1)!.item
     after = { number: last.number as number, key: last.key }
+    await breathe()
   }
 }
 
-function recordOf(item: Row, row: number, parts: Pick<ImportRecord, 'labels' | 'sprints' | 'statusChanges' | 'links'>): ImportRecord {
-  const extra: Extra = (typeof item.extra === 'string' ? (JSON.parse(item.extra) as Extra) : item.extra) ?? {}
+async function partsOf(em: EntityManager, ids: readonly string[]): Promise<(id: string) => Parts> {
+  const marks = ids.map(() => '?').join(', ')
+  const of = async <T>(sql: string) => Map.groupBy(await em.execute<(T & { item_id: string })[]>(sql.replace('(…)', `(${marks})`), [tenantOf(em), ...ids]), ({ item_id }) => item_id)
+  const labels = await of<Parts['labels'][number]>('select item_id, name from item_label where tenant_id = ? and item_id in (…) order by name collate "C"')
+  const sprints = await of<SprintRow>(
+    `select i.id as item_id, s.id, s.name, s.state, s.start_date::text as start_date, s.end_date::text as end_date, c.added_at, c.removed_at, c.points_at_add
+     from backlog_item i join sprint s on s.tenant_id = i.tenant_id left join sprint_scope c on c.tenant_id = i.tenant_id and c.item_id = i.id and c.sprint_id = s.id
+     where i.tenant_id = ? and i.id in (…) and (c.id is not null or s.id = i.sprint_id)
+     order by s.start_date nulls first, s.name collate "C", c.added_at, c.removed_at, c.points_at_add`,
+  )
+  const changes = await of<Parts['changes'][number]>('select item_id, at, from_status, to_status, to_category from status_change where tenant_id = ? and item_id in (…) order by at, id')
+  const links = await of<Parts['links'][number]>(
+    `select d.item_id, d.kind, d.label, d.lag_days, coalesce(o.source_key, 'pm33:' || o.key) as other, d.external_ref, d.outward from dependency d left join backlog_item o on o.tenant_id = d.tenant_id and o.id = d.blocker_id
+     where d.tenant_id = ? and d.item_id in (…) and d.ended_at is null order by d.kind, d.label collate "C", coalesce(o.source_key, 'pm33:' || o.key) collate "C", d.external_ref collate "C", d.outward`,
+  )
+  return (id) => ({ labels: labels.get(id) ?? [], sprints: sprints.get(id) ?? [], changes: changes.get(id) ?? [], links: links.get(id) ?? [] })
+}
+
+function recordOf(item: ItemColumns, row: number, teamName: string | null, parentKey: string | null, parts: Parts): ImportRecord {
+  const extra = item.extra ?? {}
   const number = (name: string) => (item[name] as number | null) ?? null
+  const text = (name: string) => (item[name] as string | null) ?? null
   return {
     row,
-    sourceKey: item.source_key ?? `pm33:${item.key}`,
+    sourceKey: (item.source_key as string | null) ?? `pm33:${item.key}`,
     key: item.key,
     title: item.title as string,
-    description: (item.description as string) || null,
+    description: text('description') || null,
     type: item.type as ImportRecord['type'],
-    status: item.status as string,
+    status: item.status,
     statusCategory: item.status_category as ImportRecord['statusCategory'],
     priority: item.priority as ImportRecord['priority'],
     storyPoints: number('story_points'),
@@ -103,6 +116,10 @@ function recordOf(item: Row, row: number, parts: Pick<ImportRecord, 'labels' | '
     businessValue: number('business_value'),
     timeCriticality: number('time_criticality'),
     riskReduction: number('risk_reduction'),
+    delayCostCents: number('delay_cost_cents'),
+    reach: number('reach'),
+    impact: number('impact'),
+    confidence: number('confidence'),
     estimateHours: extra.estimateHours ?? null,
     remainingHours: extra.remainingHours ?? null,
     spentHours: extra.spentHours ?? null,
@@ -111,14 +128,43 @@ function recordOf(item: Row, row: number, parts: Pick<ImportRecord, 'labels' | '
     startedAt: instant(item.started_at),
     resolvedAt: instant(item.resolved_at),
     startDate: extra.startDate ?? null,
-    dueDate: day(item.due_date),
-    releaseDate: day(item.release_date),
-    teamName: (item.team_name as string | null) ?? null,
-    parentRef: (item.parent_key as string | null) ?? extra.parentRef ?? null,
-    parentExternal: item.parent_key === null,
-    ...parts,
+    dueDate: text('due_date'),
+    deadline: text('deadline'),
+    releaseDate: text('release_date'),
+    labels: parts.labels.map(({ name }) => name),
+    skills: item.skills as string[],
+    teamName,
+    url: text('url'),
+    rank: number('rank'),
+    sprints: sprintsOf(parts.sprints, item.sprint_id as string | null),
+    parentRef: parentKey ?? extra.parentRef ?? null,
+    parentExternal: parentKey === null,
+    links: parts.links.map(linkOf),
+    statusChanges: parts.changes.map((change) => ({ at: instant(change.at)!, from: change.from_status, to: change.to_status, category: change.to_category })),
+  }
+}
+
+function sprintsOf(rows: readonly SprintRow[], current: string | null): ImportedSprint[] {
+  return [...Map.groupBy(rows, ({ id }) => id)].map(([id, stays]) => {
+    const { name, state, start_date, end_date } = stays[0]!
+    return {
+      name, state, startDate: start_date, endDate: end_date,
+      stays: stays.flatMap(({ added_at, removed_at, points_at_add }) => (added_at === null ? [] : [{ from: instant(added_at)!, to: instant(removed_at), points: points_at_add }])),
+      ...(id === current ? { current: true as const } : {}),
+    }
+  })
+}
+
+/** What was found in prose keeps its type in its word. */
+function linkOf({ kind, label, lag_days, other, external_ref, outward }: Parts['links'][number]): ImportedLink {
+  const direction = outward ? 'outward' : 'inward'
+  const targetRef = other ?? external_ref ?? ''
+  const suggested = kind === 'suggested'
+  return {
+    type: !suggested ? (kind as ImportedLink['type']) : label === null ? 'blocks' : kindOfLink({ name: label, direction, target: targetRef, suggested }).type,
+    name: label ?? kind, direction, targetRef, external: other === null, suggested,
+    ...(lag_days ? { lagDays: lag_days } : {}),
   }
 }
 
 const instant = (value: unknown): string | null => (value == null ? null : new Date(value as string).toISOString())
-const day = (value: unknown): string | null => (value == null ? null : value instanceof Date ? value.toISOString().slice(0, 10) : String(value).slice(0, 10))

@@ -23,7 +23,7 @@ export async function* exportJson(records: Records): AsyncGenerator<string> {
   yield `${JSON.stringify(OWN_JSON).slice(0, -1)},"items":[`
   let first = true
   for await (const record of records) {
-    yield `${first ? '' : ','}\n${JSON.stringify(exported(record)).replaceAll('\\u0000', '').toWellFormed()}`
+    yield `${first ? '' : ','}\n${JSON.stringify(exported(record), (_name, value: unknown) => (typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value))}`
     first = false
   }
   yield `${first ? '' : '\n'}]}\n`

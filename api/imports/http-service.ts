@@ -3,9 +3,12 @@ import { Hono } from 'hono'
 import type { Db, Orm } from '../database.ts'
 import { Refusal } from '../errors.ts'
 import { standInTenant } from '../context.ts'
+import { tooLarge, type ImportDesk } from './desk-service.ts'
 import { exportFile } from './export-service.ts'
-import { importByTicket, receiveUpload, type ImportDesk } from './service.ts'
+import { claimTicket, receiveUpload, unknownTicket } from './service.ts'
 import { readExportTicket } from './ticket-service.ts'
+
+const FRESH = { 'cache-control': 'no-store' }
 
 /**
  * The routes that carry files. A ticket in the path is the credential: made for one person, one tenant and one file, used
@@ -16,40 +19,50 @@ export function importRoutes({ orm, desk, linkKey, now }: { orm: Orm; desk: Impo
 
   const open = (ticket: string): Db => {
     const tenantId = ticket.split('.')[0] ?? ''
-    if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Refusal('NOT_FOUND', 'This upload link is unknown, used or expired. Open a new import.')
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId)) throw unknownTicket()
     return standInTenant(orm, tenantId)
   }
 
   routes.post('/import/:ticket', async ({ req, json }) => {
     try {
-      const db = open(req.param('ticket'))
-      const row = await importByTicket(db, req.param('ticket'), now())
+      // Said before anything is read: the ticket stays good for the right file.
+      if (Number(req.header('content-length') ?? 0) > desk.maxUpload) throw tooLarge(desk.maxUpload)
       if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body: send the file itself.')
+      const db = open(req.param('ticket'))
+      const row = await claimTicket(db, req.param('ticket'), now())
       const planned = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
-      return json({ id: planned.id, state: planned.state, report: planned.report ?? null, refusal: planned.refusal ?? null }, planned.state === 'refused' ? 422 : 200)
+      return json({ id: planned.id, state: planned.state, report: planned.report ?? null, refusal: planned.refusal ?? null }, planned.state === 'refused' ? 422 : 200, FRESH)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      return json({ errors: [error.toJSON()] }, error.extensions.code === 'NOT_FOUND' ? 404 : 413)
+      const refusal = error instanceof Refusal ? error : brokenOff(error)
+      if (!refusal) throw error
+      return json({ errors: [refusal.toJSON()] }, refusal.extensions.code === 'NOT_FOUND' ? 404 : refusal.message.includes('larger than') ? 413 : 400, FRESH)
     }
   })
 
   // From memory alone: on the embedded database a query would wait for the import to end.
   routes.get('/import/:id/progress', ({ req, json }) => {
-    const progress = desk.progress.get(req.param('id'))
-    return progress ? json(progress, 200, { 'cache-control': 'no-store' }) : json({ errors: [{ message: 'No such import is under way here.', extensions: { code: 'NOT_FOUND' } }] }, 404)
+    const progress = desk.progress(req.param('id'))
+    return progress ? json(progress, 200, FRESH) : json({ errors: [{ message: 'No such import is under way here.', extensions: { code: 'NOT_FOUND' } }] }, 404, FRESH)
   })
 
   routes.get('/export/:ticket', async ({ req, json, body }) => {
     const ticket = await readExportTicket(linkKey, req.param('ticket'), now())
-    if (!ticket) return json({ errors: [{ message: 'This download link is unknown or expired. Ask for a new one.', extensions: { code: 'NOT_FOUND' } }] }, 404)
+    if (!ticket) return json({ errors: [{ message: 'This download link is unknown or expired. Ask for a new one.', extensions: { code: 'NOT_FOUND' } }] }, 404, FRESH)
     const file = await exportFile(standInTenant(orm, ticket.tenantId), desk.folder, ticket.workspaceId, ticket.format)
     return body(Readable.toWeb(file) as ReadableStream, 200, {
       'content-type': ticket.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
       'content-disposition': `attachment; filename="pm33-backlog.${ticket.format}"`,
-      'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      ...FRESH,
     })
   })
 
   return routes
+}
+
+/** A client that hung up in the middle, which is no fault of ours. */
+function brokenOff(error: unknown): Refusal | null {
+  const { name, code } = (error ?? {}) as { name?: string; code?: string }
+  const hungUp = name === 'AbortError' || code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR'
+  return hungUp ? new Refusal('BAD_USER_INPUT', 'The upload broke off. Open a new import and send the file again.') : null
 }

@@ -1,8 +1,15 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import type { EntityManager } from '../database.ts'
+import { tenantOf } from '../tenant.ts'
+import { newCircles } from './circles.ts'
 import type { ImportedLink } from './record.ts'
-import { sourceOf, type Writing } from './write-service.ts'
+import type { RowWriter } from './rows-service.ts'
+import { sourceOf } from './written.ts'
 
-const CHUNK = 250
+const PAGE = 2_000
+const REF = 300
+const LABEL = 120
+const COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'blocker_id', 'external_ref', 'outward', 'kind', 'label', 'lag_days', 'source', 'import_id', 'started_at', 'ended_at']
 
 interface Edge {
   kind: string
@@ -10,56 +17,104 @@ interface Edge {
   blocker: string | null
   externalRef: string | null
   outward: boolean
-  label: string
+  label: string | null
+  lagDays: number
+  source: string
 }
 
-const nameOf = ({ kind, item, blocker, externalRef, outward }: Edge) => `${kind} ${item} ${blocker ?? ''} ${externalRef ?? ''} ${outward}`
+interface LiveEdge {
+  id: string
+  kind: string
+  item_id: string
+  blocker_id: string | null
+  external_ref: string | null
+  outward: boolean
+  label: string | null
+  source: string | null
+}
+
+export interface Links {
+  em: EntityManager
+  writer: RowWriter
+  workspaceId: string
+  importId: string
+  now: Date
+  /** Item ids by source key: of the file and of the workspace. */
+  idOf: (ref: string) => string | null
+  /** Items that the file brings. */
+  inFile: ReadonlySet<string>
+  /** What the file states, by source key. */
+  stated: ReadonlyMap<string, readonly ImportedLink[]>
+  /** The file speaks of links, so that one it does not state is gone. */
+  speaks: boolean
+}
 
 /**
- * The links of a file as dependencies. Both ends of a link may state it: it is written once. What this source stated
+ * The links of a file as dependencies. Both ends of a link may state it: it is written once. What the source stated
  * before and states no more is ended, not deleted; links that people made here are left alone.
  */
-export async function writeLinks(writing: Writing & { tenantId: string; idOf: (ref: string | null) => string | null; inFile: ReadonlyMap<string, string>; stated: ReadonlyMap<string, readonly ImportedLink[]> }): Promise<{ started: number; ended: number }> {
-  const { db, tenantId, workspaceId, importId, now, idOf, inFile, stated } = writing
-  const { em } = db
+export async function writeLinks({ em, writer, workspaceId, importId, now, idOf, inFile, stated, speaks }: Links): Promise<{ started: number; ended: number; leftOut: number }> {
+  const live = await liveEdges(em, workspaceId)
+  const known = new Map(live.map((row) => [nameOf(row), row]))
   const edges = new Map<string, Edge>()
-  const family = sourceOf(inFile.keys().next().value ?? '')
-  for (const [sourceKey, links] of stated) for (const edge of edgesOf(sourceKey, links, idOf)) if (!edges.has(nameOf(edge))) edges.set(nameOf(edge), edge)
-  const live = await em.execute<{ id: string; kind: string; item_id: string; blocker_id: string | null; external_ref: string | null; outward: boolean }[]>(
-    'select id, kind, item_id, blocker_id, external_ref, outward from dependency where tenant_id = ? and workspace_id = ? and source = ? and ended_at is null',
-    [tenantId, workspaceId, family],
-  )
-  const mine = new Set(inFile.values())
-  const known = new Map(live.map((row) => [nameOf({ kind: row.kind, item: row.item_id, blocker: row.blocker_id, externalRef: row.external_ref, outward: row.outward, label: '' }), row]))
+  for (const [sourceKey, links] of stated)
+    for (const edge of edgesOf(sourceKey, links, idOf)) {
+      const name = nameOf(columnsOf(edge))
+      // Both ends state a plain relation as their own.
+      if (!edges.has(name) && !edges.has(nameOf(turned(columnsOf(edge))))) edges.set(known.has(nameOf(turned(columnsOf(edge)))) ? nameOf(turned(columnsOf(edge))) : name, edge)
+    }
   // Only an end that the file speaks of can say that the link is gone.
-  const gone = [...known].filter(([name, row]) => !edges.has(name) && mine.has(row.item_id) && (row.blocker_id === null || mine.has(row.blocker_id))).map(([, row]) => row.id)
-  for (let at = 0; at < gone.length; at += CHUNK) {
-    const part = gone.slice(at, at + CHUNK)
-    await em.execute(`update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (${part.map(() => '?').join(', ')})`, [now, importId, tenantId, ...part])
-    await breathe()
-  }
-  const fresh = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => ({
-    tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: edge.item, blocker_id: edge.blocker, external_ref: edge.externalRef, outward: edge.outward,
-    kind: edge.kind, label: edge.label.slice(0, 120), lag_days: 0, source: family, import_id: importId, started_at: now.toISOString(), ended_at: null,
-  }))
-  const columns = 'tenant_id, id, workspace_id, item_id, blocker_id, external_ref, outward, kind, label, lag_days, source, import_id, started_at, ended_at'
-  for (let at = 0; at < fresh.length; at += CHUNK) {
-    await em.execute(`insert into dependency (${columns}) select ${columns} from json_populate_recordset(null::dependency, ?::json)`, [JSON.stringify(fresh.slice(at, at + CHUNK))])
-    await breathe()
-  }
-  return { started: fresh.length, ended: gone.length }
+  const gone = speaks ? [...known].filter(([name, row]) => row.source !== null && !edges.has(name) && inFile.has(row.item_id) && (row.blocker_id === null || inFile.has(row.blocker_id))).map(([, row]) => row.id) : []
+  await writer.byId('update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)', [now, importId, tenantOf(em)], gone)
+  const ended = new Set(gone)
+  const fresh = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => edge)
+  const circles = newCircles(
+    live.filter(({ id, kind, blocker_id }) => kind === 'blocks' && blocker_id !== null && !ended.has(id)).map(({ blocker_id, item_id }) => [blocker_id!, item_id] as const),
+    fresh.filter(({ kind, blocker }) => kind === 'blocks' && blocker !== null).map(({ blocker, item }) => [blocker!, item] as const),
+  )
+  const taken = fresh.filter(({ kind, blocker, item }) => kind !== 'blocks' || !circles.has(`${blocker} ${item}`))
+  await writer.insert('dependency', COLUMNS, taken.map((edge) => ({
+    ...columnsOf(edge), tenant_id: tenantOf(em), id: crypto.randomUUID(), workspace_id: workspaceId, lag_days: edge.lagDays, source: edge.source,
+    import_id: importId, started_at: now.toISOString(), ended_at: null,
+  })))
+  return { started: taken.length, ended: gone.length, leftOut: fresh.length - taken.length }
 }
 
-function edgesOf(sourceKey: string, links: readonly ImportedLink[], idOf: (ref: string | null) => string | null): Edge[] {
+async function liveEdges(em: EntityManager, workspaceId: string): Promise<LiveEdge[]> {
+  const live: LiveEdge[] = []
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const page = await em.execute<LiveEdge[]>(
+      `select id, kind, item_id, blocker_id, external_ref, outward, label, source from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and id > ? order by id limit ${PAGE}`,
+      [tenantOf(em), workspaceId, after],
+    )
+    for (const edge of page) live.push(edge)
+    if (page.length < PAGE) return live
+    after = page.at(-1)!.id
+    await breathe()
+  }
+}
+
+type Named = Pick<LiveEdge, 'kind' | 'item_id' | 'blocker_id' | 'external_ref' | 'outward' | 'label'>
+
+/** A link's identity. Words tell apart only links whose kind says nothing: the two ends of a dependency use different ones. */
+const nameOf = ({ kind, item_id, blocker_id, external_ref, outward, label }: Named) =>
+  `${kind} ${item_id} ${blocker_id ?? ''} ${outward} ${kind === 'other' || kind === 'suggested' ? (label ?? '').toLowerCase() : ''} ${external_ref ?? ''}`
+
+/** A relation read from its other end; other kinds have a direction. */
+const turned = (edge: Named): Named => (edge.kind === 'relates' && edge.blocker_id ? { ...edge, item_id: edge.blocker_id, blocker_id: edge.item_id } : edge)
+
+const columnsOf = ({ kind, item, blocker, externalRef, outward, label }: Edge): Named => ({ kind, item_id: item, blocker_id: blocker, external_ref: externalRef, outward, label })
+
+function edgesOf(sourceKey: string, links: readonly ImportedLink[], idOf: (ref: string) => string | null): Edge[] {
   const own = idOf(sourceKey)
   if (!own) return []
   return links.flatMap((link): Edge[] => {
-    const kind = link.suggested && link.type === 'blocks' ? 'suggested' : link.type
+    const plain = { kind: link.suggested ? 'suggested' : link.type, label: link.name.slice(0, LABEL), lagDays: link.lagDays ?? 0, source: sourceOf(sourceKey) }
     const other = idOf(link.targetRef)
     const outward = link.direction === 'outward'
-    if (!other) return [{ kind, item: own, blocker: null, externalRef: link.targetRef.slice(0, 300), outward, label: link.name }]
+    if (!other) return [{ ...plain, item: own, blocker: null, externalRef: link.targetRef.slice(0, REF), outward }]
     if (other === own) return []
     // "own blocks other" and "other is blocked by own" are one edge: other waits for own.
-    return [outward ? { kind, item: other, blocker: own, externalRef: null, outward: false, label: link.name } : { kind, item: own, blocker: other, externalRef: null, outward: false, label: link.name }]
+    return [outward ? { ...plain, item: other, blocker: own, externalRef: null, outward: false } : { ...plain, item: own, blocker: other, externalRef: null, outward: false }]
   })
 }

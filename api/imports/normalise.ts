@@ -6,7 +6,7 @@ import type { DateField, Field } from './fields.ts'
 import { jiraSprint } from './jira.ts'
 import { kindOfLink } from './links.ts'
 import type { ItemIndex, Plan } from './plan.ts'
-import type { ImportedLink, ImportedSprint, ImportedStatusChange, ImportRecord, StatusCategory } from './record.ts'
+import type { ImportedLink, ImportedSprint, ImportedStatusChange, ImportRecord, ItemType, StatusCategory } from './record.ts'
 import type { Habits, RawItem } from './source.ts'
 import { givenUp, rowCategory, type RowFacts } from './status.ts'
 import { priorityOfWord, readHours, readNumber, typeOfWord } from './words.ts'
@@ -86,7 +86,6 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
   const begun = statusChanges.find((change) => change.category === 'active' || change.category === 'review')?.at ?? null
   const underWay = statusCategory === 'active' || statusCategory === 'review'
   const parent = reading.cutParents.has(key) ? null : findParent(raw, index)
-  const typeWord = text('type')
 
   return {
     row: raw.row,
@@ -94,7 +93,7 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     key: raw.shownKey ?? key,
     title: text('title') || (raw.shownKey ?? key),
     description: raw.values('description')[0] ?? null,
-    type: reading.types.get(typeWord.toLowerCase()) ?? typeOfWord(typeWord) ?? typeFromLabels(raw) ?? habits.defaultType,
+    type: typeOf(raw, habits, reading.types),
     status,
     statusCategory,
     priority: priorityOfWord(text('priority')) ?? 'none',
@@ -103,6 +102,11 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     businessValue: number('businessValue'),
     timeCriticality: number('timeCriticality'),
     riskReduction: number('riskReduction'),
+    delayCostCents: scaled(number('delayCost'), 100),
+    reach: number('reach'),
+    impact: number('impact'),
+    // 80 is 80 %.
+    confidence: (number('confidence') ?? 0) > 1 ? scaled(number('confidence'), 0.01) : number('confidence'),
     estimateHours: hours('estimate'),
     remainingHours: hours('remaining'),
     spentHours: hours('spent'),
@@ -115,15 +119,28 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
       : null,
     startDate: day('startDate'),
     dueDate: day('dueDate'),
+    deadline: day('deadline'),
     releaseDate: day('releaseDate'),
     labels: [...new Set(labelsOf(raw, habits))],
+    skills: [...new Set(raw.values('skills').flatMap((cell) => splitList(cell, /[,;]\s*/)))],
     teamName: teamOf(raw, habits, reading.fields.includes('project')),
+    url: /^https?:\/\/\S+$/i.test(text('url')) ? text('url') : null,
+    rank: number('rank'),
     sprints: sprintsOf(raw, habits, day),
     parentRef: parent === null ? null : `${habits.family}:${parent.key}`,
     parentExternal: parent?.external ?? false,
     links: linksOf(raw, sourceKey, reading, habits.family),
     statusChanges,
   }
+}
+
+const scaled = (value: number | null, factor: number) => (value === null ? null : value * factor)
+
+/** Type of an item: what a person decided for its word, what the word or a label means, else the source's default. */
+export function typeOf(raw: RawItem, habits: Habits, mapped: ReadonlyMap<string, ItemType>): ItemType {
+  if (raw.record !== undefined) return raw.record.type
+  const word = raw.values('type')[0]?.trim() ?? ''
+  return mapped.get(word.toLowerCase()) ?? typeOfWord(word) ?? typeFromLabels(raw) ?? habits.defaultType
 }
 
 /** Linear says bug or feature by label. */

@@ -25,6 +25,10 @@ export const OWN_COLUMNS: readonly (readonly [header: string, name: keyof Export
   ['Business value', 'businessValue', 'number', 'businessValue'],
   ['Time criticality', 'timeCriticality', 'number', 'timeCriticality'],
   ['Risk reduction', 'riskReduction', 'number', 'riskReduction'],
+  ['Cost of delay in cents a week', 'delayCostCents', 'number', 'delayCost'],
+  ['Reach', 'reach', 'number', 'reach'],
+  ['Impact', 'impact', 'number', 'impact'],
+  ['Confidence', 'confidence', 'number', 'confidence'],
   ['Estimate hours', 'estimateHours', 'number', 'estimate'],
   ['Remaining hours', 'remainingHours', 'number', 'remaining'],
   ['Spent hours', 'spentHours', 'number', 'spent'],
@@ -34,9 +38,13 @@ export const OWN_COLUMNS: readonly (readonly [header: string, name: keyof Export
   ['Resolved', 'resolvedAt', 'text', 'resolvedAt'],
   ['Start date', 'startDate', 'text', 'startDate'],
   ['Due date', 'dueDate', 'text', 'dueDate'],
+  ['Deadline', 'deadline', 'text', 'deadline'],
   ['Release date', 'releaseDate', 'text', 'releaseDate'],
   ['Labels', 'labels', 'json', 'labels'],
+  ['Skills', 'skills', 'json', 'skills'],
   ['Team', 'teamName', 'text', 'team'],
+  ['URL', 'url', 'text', 'url'],
+  ['Rank', 'rank', 'number', 'rank'],
   ['Sprints', 'sprints', 'json', 'sprint'],
   ['Parent', 'parentRef', 'text', 'parentKey'],
   ['Links', 'links', 'json', 'link'],
@@ -98,28 +106,35 @@ export function ownRow(header: readonly string[], cells: readonly string[], row:
   return ownItem(item, row)
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-const DAY = /^\d{4}-\d\d-\d\d$/
+const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/
+// 2026-02-30 has the form of a day and is none.
+const isInstant = (value: unknown) => typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
+const isDay = (value: unknown) => typeof value === 'string' && DAY.test(value) && isInstant(`${value}T00:00:00.000Z`)
 const nullOr = (test: (value: unknown) => boolean) => (value: unknown) => value === null || test(value)
-const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value)
 const among = (words: readonly string[]) => (value: unknown) => typeof value === 'string' && words.includes(value)
 const isText = (value: unknown) => typeof value === 'string'
 const listed = (test: (value: JsonItem) => boolean) => (value: unknown) => Array.isArray(value) && value.every((entry) => isObject(entry) && test(entry))
+
+const texts = (value: unknown) => Array.isArray(value) && value.every(isText)
+const isStays = listed(({ from, to, points }) => isInstant(from) && nullOr(isInstant)(to) && nullOr(Number.isFinite)(points))
+const maybe = (test: (value: unknown) => boolean) => (value: unknown) => value === undefined || test(value)
 
 const CHECKS: Readonly<Record<keyof ExportedRecord, (value: unknown) => boolean>> = {
   sourceKey: (value) => isText(value) && value !== '', key: isText, title: isText, description: nullOr(isText),
   type: among(ITEM_TYPES), status: isText, statusCategory: among(STATUS_CATEGORIES), priority: among(PRIORITIES),
   storyPoints: nullOr(Number.isFinite), jobSize: nullOr(Number.isFinite), businessValue: nullOr(Number.isFinite),
-  timeCriticality: nullOr(Number.isFinite), riskReduction: nullOr(Number.isFinite),
+  timeCriticality: nullOr(Number.isFinite), riskReduction: nullOr(Number.isFinite), delayCostCents: nullOr(Number.isFinite),
+  reach: nullOr(Number.isFinite), impact: nullOr(Number.isFinite), confidence: nullOr(Number.isFinite), rank: nullOr(Number.isFinite),
   estimateHours: nullOr(Number.isFinite), remainingHours: nullOr(Number.isFinite), spentHours: nullOr(Number.isFinite),
-  createdAt: nullOr(matches(INSTANT)), updatedAt: nullOr(matches(INSTANT)), startedAt: nullOr(matches(INSTANT)), resolvedAt: nullOr(matches(INSTANT)),
-  startDate: nullOr(matches(DAY)), dueDate: nullOr(matches(DAY)), releaseDate: nullOr(matches(DAY)),
-  labels: (value) => Array.isArray(value) && value.every(isText), teamName: nullOr(isText), parentRef: nullOr(isText),
-  sprints: listed(({ name, startDate, endDate, state }) =>
-    isText(name) && nullOr(matches(DAY))(startDate) && nullOr(matches(DAY))(endDate) && nullOr(among(['future', 'active', 'closed']))(state)),
-  links: listed(({ type, name, direction, targetRef, suggested }) =>
-    among(['blocks', 'relates', 'duplicates', 'other'])(type) && isText(name) && among(['outward', 'inward'])(direction) && isText(targetRef) && typeof suggested === 'boolean'),
-  statusChanges: listed(({ at, from, to, category }) => matches(INSTANT)(at) && nullOr(isText)(from) && isText(to) && among(STATUS_CATEGORIES)(category)),
+  createdAt: nullOr(isInstant), updatedAt: nullOr(isInstant), startedAt: nullOr(isInstant), resolvedAt: nullOr(isInstant),
+  startDate: nullOr(isDay), dueDate: nullOr(isDay), deadline: nullOr(isDay), releaseDate: nullOr(isDay),
+  labels: texts, skills: texts, teamName: nullOr(isText), url: nullOr(isText), parentRef: nullOr(isText),
+  sprints: listed(({ name, startDate, endDate, state, stays, current }) =>
+    isText(name) && nullOr(isDay)(startDate) && nullOr(isDay)(endDate) && nullOr(among(['future', 'active', 'closed']))(state) && maybe(isStays)(stays) && maybe((value) => value === true)(current)),
+  links: listed(({ type, name, direction, targetRef, suggested, lagDays }) =>
+    among(['blocks', 'relates', 'duplicates', 'other'])(type) && isText(name) && among(['outward', 'inward'])(direction) && isText(targetRef) && typeof suggested === 'boolean' && maybe(Number.isInteger)(lagDays)),
+  statusChanges: listed(({ at, from, to, category }) => isInstant(at) && nullOr(isText)(from) && isText(to) && among(STATUS_CATEGORIES)(category)),
 }
 
 function isExported(item: JsonItem): item is JsonItem & ExportedRecord {
@@ -130,8 +145,12 @@ function isExported(item: JsonItem): item is JsonItem & ExportedRecord {
 function ordered(item: ExportedRecord): ExportedRecord {
   return {
     ...(Object.fromEntries(OWN_COLUMNS.map(([, name]) => [name, item[name]])) as unknown as ExportedRecord),
-    sprints: item.sprints.map(({ name, startDate, endDate, state }) => ({ name, startDate, endDate, state })),
-    links: item.links.map(({ type, name, direction, targetRef, suggested }) => ({ type, name, direction, targetRef, suggested })),
+    sprints: item.sprints.map(({ name, startDate, endDate, state, stays, current }) => ({
+      name, startDate, endDate, state,
+      ...(stays ? { stays: stays.map(({ from, to, points }) => ({ from, to, points })) } : {}),
+      ...(current ? { current } : {}),
+    })),
+    links: item.links.map(({ type, name, direction, targetRef, suggested, lagDays }) => ({ type, name, direction, targetRef, suggested, ...(lagDays ? { lagDays } : {}) })),
     statusChanges: item.statusChanges.map(({ at, from, to, category }) => ({ at, from, to, category })),
   }
 }
@@ -141,7 +160,11 @@ export function exported(record: ImportRecord): ExportedRecord {
   return ordered(record)
 }
 
-function ownItem(item: JsonItem, row: number): RawItem {
+/** What exports of earlier versions do not hold. */
+const LATER = { delayCostCents: null, reach: null, impact: null, confidence: null, deadline: null, skills: [], url: null, rank: null }
+
+function ownItem(given: JsonItem, row: number): RawItem {
+  const item = { ...LATER, ...given }
   const none: RawItem = { row, values: () => [], links: [], sprints: [], changes: [], shownKey: null, drop: null }
   if (!isExported(item)) return none
   const record: ImportRecord = {

@@ -58,6 +58,10 @@ export interface ItemIndex {
 
 export interface Plan {
   readonly format: Format
+  /** Prefix of the source keys, `jira`; our own export keeps those of its items. */
+  readonly family: string
+  /** Type of an item that names none. */
+  readonly defaultType: ItemType
   readonly encoding: Encoding
   readonly delimiter: Delimiter | null
   readonly mapping: Mapping
@@ -71,6 +75,10 @@ export interface Plan {
   readonly types: ReadonlyMap<string, ItemType>
   readonly profile: Profile
   readonly index: ItemIndex
+  /** key → key of the parent, also of one outside of the file; without the circles. */
+  readonly parents: ReadonlyMap<string, string>
+  /** keys of the epics. */
+  readonly epics: ReadonlySet<string>
   /** keys whose parent would close a circle. */
   readonly cutParents: ReadonlySet<string>
   /** `from>to` pairs of sourceKeys that would close a circle of dependencies. */

@@ -19,6 +19,17 @@ export interface ImportedSprint {
   readonly startDate: Day | null
   readonly endDate: Day | null
   readonly state: 'future' | 'active' | 'closed' | null
+  /** Only our own export knows when an item came and left; elsewhere the sprint's dates stand for that. */
+  readonly stays?: readonly ImportedStay[]
+  /** With `stays`: the item is in this sprint now. */
+  readonly current?: true
+}
+
+/** An item's time in a sprint, `to` null while it lasts. */
+export interface ImportedStay {
+  readonly from: Instant
+  readonly to: Instant | null
+  readonly points: number | null
 }
 
 /**
@@ -35,6 +46,8 @@ export interface ImportedLink {
   readonly external: boolean
   /** Found in prose ("blocked by #12"), not stated as a link: offer it, do not plan by it. */
   readonly suggested: boolean
+  /** Working days between the two, where our own export says so. */
+  readonly lagDays?: number
 }
 
 export interface ImportedStatusChange {
@@ -64,6 +77,12 @@ export interface ImportRecord {
   readonly businessValue: number | null
   readonly timeCriticality: number | null
   readonly riskReduction: number | null
+  /** Cents per week. */
+  readonly delayCostCents: number | null
+  /** RICE: reach a quarter, impact 0.25…3, confidence 0…1. */
+  readonly reach: number | null
+  readonly impact: number | null
+  readonly confidence: number | null
   readonly estimateHours: number | null
   readonly remainingHours: number | null
   readonly spentHours: number | null
@@ -74,9 +93,14 @@ export interface ImportRecord {
   readonly resolvedAt: Instant | null
   readonly startDate: Day | null
   readonly dueDate: Day | null
+  readonly deadline: Day | null
   readonly releaseDate: Day | null
   readonly labels: readonly string[]
+  readonly skills: readonly string[]
   readonly teamName: string | null
+  readonly url: string | null
+  /** Place in the manual order, ascending. */
+  readonly rank: number | null
   readonly sprints: readonly ImportedSprint[]
   /** `sourceKey` of the parent. */
   readonly parentRef: string | null

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { builder } from '../builder.ts'
-import { principalOf } from '../context.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { Import, IMPORT_STATES } from './entity.ts'
 import { EXPORT_FORMATS } from './export-service.ts'
-import { applyImport, createImport, importFor } from './service.ts'
+import { applyImport, createImport, importFor, importsOf, replanImport } from './service.ts'
 import { signExportTicket } from './ticket-service.ts'
 import { undoImport } from './undo-service.ts'
 
@@ -16,7 +15,7 @@ const ImportRef = builder.node(Import, {
   description: 'A file on its way into a workspace: uploaded once, planned (the dry run), applied as a whole or not at all.',
   authScopes: { may: 'backlog:import' },
   id: { resolve: ({ id }) => id },
-  loadOne: (id, { db }) => db.em.findOne(Import, { id }, { populate: ['workspace'] }),
+  loadOne: (id, context) => importFor(context, id).catch(() => null),
   fields: (t) => ({
     state: t.field({ type: StateRef, resolve: ({ state }) => state }),
     fileName: t.exposeString('fileName'),
@@ -24,7 +23,8 @@ const ImportRef = builder.node(Import, {
     workspace: t.field({ type: WorkspaceRef, nullable: true, description: 'null until applying makes a new one.', resolve: ({ workspace }) => workspace?.id ?? null }),
     report: t.expose('report', { type: 'JSON', nullable: true, description: 'Rows and columns read and not read, repairs, quarantine, status table, gaps, the mapping that was used.' }),
     refusal: t.expose('refusal', { type: 'JSON', nullable: true, description: 'Why the file was not read at all: code, message, next.' }),
-    written: t.expose('written', { type: 'JSON', nullable: true, description: 'What applying it did: created, updated, unchanged, refused, links started and ended.' }),
+    written: t.expose('written', { type: 'JSON', nullable: true, description: 'What applying it did: created, updated, unchanged, refused (with reasons), links started and ended.' }),
+    progress: t.field({ type: 'JSON', nullable: true, description: 'state, done, total: of this process, while it lasts.', resolve: ({ id }, _args, { imports }) => imports.progress(id) }),
     appliedAt: t.expose('appliedAt', { type: 'DateTime', nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
@@ -51,13 +51,13 @@ builder.queryFields((t) => ({
     type: ImportRef,
     authScopes: { may: 'backlog:import' },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (_root, { id }, { db }) => importFor(db, id),
+    resolve: (_root, { id }, context) => importFor(context, id),
   }),
   imports: t.field({
     type: [ImportRef],
     description: 'Latest first, at most 100.',
     authScopes: { may: 'backlog:import' },
-    resolve: (_root, _args, { db }) => db.em.find(Import, {}, { populate: ['workspace'], orderBy: { createdAt: 'desc', id: 'asc' }, limit: 100 }),
+    resolve: (_root, _args, context) => importsOf(context),
   }),
 }))
 
@@ -67,9 +67,16 @@ builder.mutationFields((t) => ({
     authScopes: { may: 'backlog:import' },
     args: { input: t.arg({ type: CreateImportInput, required: true }) },
     resolve: async (_root, { input }, context) => {
-      const { row, ticket } = await createImport(context, principalOf(context).subject, input)
+      const { row, ticket } = await createImport(context, input)
       return { import: row, uploadUrl: `/import/${ticket}` }
     },
+  }),
+  planImport: t.field({
+    type: ImportRef,
+    description: 'Reads the uploaded file again with a mapping: another dry run.',
+    authScopes: { may: 'backlog:import' },
+    args: { id: t.arg.id({ required: true }), mapping: t.arg({ type: 'JSON', required: true }) },
+    resolve: (_root, { id, mapping }, context) => replanImport(context, id, mapping),
   }),
   applyImport: t.field({
     type: ImportRef,
@@ -79,7 +86,7 @@ builder.mutationFields((t) => ({
       endMissing: t.arg.boolean({ required: false, defaultValue: false, description: 'Also close items of this source that the file no longer has.' }),
       mapping: t.arg({ type: 'JSON', required: false, description: 'Plan the file again with this mapping first.' }),
     },
-    resolve: (_root, { id, endMissing, mapping }, context) => applyImport(context, context.imports, id, { endMissing: endMissing ?? false, mapping }),
+    resolve: (_root, { id, endMissing, mapping }, context) => applyImport(context, id, { endMissing: endMissing ?? false, mapping }),
   }),
   undoImport: t.field({
     type: ImportRef,

@@ -1,57 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { Context } from '../context.ts'
+import { principalOf, type Context } from '../context.ts'
 import type { Db } from '../database.ts'
 import { badInput, notFound, Refusal } from '../errors.ts'
 import { Setting, Workspace } from '../identity/entity.ts'
 import { uuidOf, workspaceFor } from '../identity/service.ts'
+import { createWorkspace } from '../identity/workspace-service.ts'
 import { tenantOf } from '../tenant.ts'
+import type { ImportDesk } from './desk-service.ts'
 import { Import } from './entity.ts'
-import type { Mapping, Plan, Source } from './plan.ts'
+import { readMapping } from './mapping.ts'
+import type { Mapping, Plan } from './plan.ts'
 import { ImportRefusal } from './refusal.ts'
 import { survey } from './survey.ts'
 import { writeImport } from './write-service.ts'
 
 const TICKET_MS = 10 * 60_000
-/** Bytes that one upload may have. */
-export const MAX_UPLOAD = 1_073_741_824
-/** Plans kept ready between dry run and apply; the file can always be read again. */
-const PLANS = 8
 
-export interface Progress {
-  state: 'uploading' | 'reading' | 'planned' | 'writing' | 'done' | 'refused'
-  done: number
-  total: number
-}
-
-/** Spooled files, ready plans and progress of this process: what an import needs between its steps. */
-export class ImportDesk {
-  readonly folder: string
-  readonly plans = new Map<string, Plan>()
-  readonly progress = new Map<string, Progress>()
-  readonly writing = new Set<string>()
-
-  constructor(folder: string) {
-    this.folder = folder
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-  }
-
-  file = (id: string) => join(this.folder, `${id}.import`)
-  source = (id: string): Source => () => createReadStream(this.file(id))
-
-  keep(id: string, plan: Plan): void {
-    this.plans.set(id, plan)
-    if (this.plans.size > PLANS) this.plans.delete(this.plans.keys().next().value!)
-  }
-
-  drop(id: string): void {
-    this.plans.delete(id)
-    rmSync(this.file(id), { force: true })
-  }
-}
+export type ImportContext = Pick<Context, 'db' | 'now' | 'principal'>
 
 const ticketHash = (ticket: string) => createHash('sha256').update(ticket).digest('base64url')
 
@@ -63,143 +28,185 @@ export interface CreateImport {
 }
 
 /** Opens an import: a row, and a ticket for one upload. The ticket names the tenant; it is checked against the row. */
-export async function createImport(context: Context, subject: string, input: CreateImport): Promise<{ row: Import; ticket: string }> {
-  const { db, now } = context
+export async function createImport(context: Context, input: CreateImport): Promise<{ row: Import; ticket: string }> {
+  const { db, now, imports } = context
+  imports.sweep()
+  const mapping = input.mapping == null ? null : mappingOf(input.mapping)
   return db.transaction(async () => {
     const name = input.workspaceName?.trim() || nameOfFile(input.fileName)
-    if (!name) throw badInput({ path: ['workspaceName'], message: 'is needed: the file name says nothing' })
-    const workspace = input.workspaceId ? await workspaceFor(context, input.workspaceId) : await db.em.findOne(Workspace, { key: slug(name) })
+    const workspace = input.workspaceId ? await workspaceFor(context, input.workspaceId) : await namedWorkspace(db, name)
     const ticket = `${tenantOf(db.em)}.${randomBytes(32).toString('base64url')}`
     const row = db.em.create(Import, {
-      subject,
+      subject: principalOf(context).subject,
       fileName: input.fileName.slice(0, 300),
       workspace: workspace ? db.em.getReference(Workspace, [workspace.tenantId, workspace.id] as never, { wrapped: true }) : null,
       workspaceName: (workspace?.name ?? name).slice(0, 200),
       ticketHash: ticketHash(ticket),
       ticketExpiresAt: new Date(now().getTime() + TICKET_MS),
-      mapping: (input.mapping as Mapping | undefined) ?? null,
+      mapping,
     })
     await db.em.flush()
     return { row, ticket }
   })
 }
 
-/** The import behind an upload ticket. @throws NOT_FOUND when it is unknown, used or expired */
-export async function importByTicket(db: Db, ticket: string, now: Date): Promise<Import> {
-  const row = await db.em.findOne(Import, { ticketHash: ticketHash(ticket) }, { populate: ['workspace'] })
-  if (!row || row.ticketExpiresAt <= now || row.state !== 'awaiting_upload') throw new Refusal('NOT_FOUND', 'This upload link is unknown, used or expired. Open a new import.')
+/**
+ * The import behind an upload ticket, which is used up by this.
+ * @throws NOT_FOUND when it is unknown, used or expired
+ */
+export async function claimTicket(db: Db, ticket: string, now: Date): Promise<Import> {
+  const mine = { ticketHash: ticketHash(ticket), state: 'awaiting_upload' as const, ticketExpiresAt: { $gt: now } }
+  const claimed = await db.transaction(() => db.em.nativeUpdate(Import, mine, { ticketExpiresAt: new Date(0) }))
+  const row = claimed ? await db.em.findOne(Import, { ticketHash: mine.ticketHash }, { populate: ['workspace'], refresh: true }) : null
+  if (!row) throw unknownTicket()
   return row
 }
 
-/** Takes the body of an upload to a file only we can read, then plans it. Nothing is left of an upload that breaks off. */
+export const unknownTicket = () => new Refusal('NOT_FOUND', 'This upload link is unknown, used or expired. Open a new import.')
+
+/** Takes the body of an upload and plans it. An upload that breaks off leaves no file and no import. */
 export async function receiveUpload(db: Db, desk: ImportDesk, row: Import, body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<Import> {
-  const progress: Progress = { state: 'uploading', done: 0, total: 0 }
-  desk.progress.set(row.id, progress)
+  desk.say(row.id, { state: 'uploading', done: 0, total: 0 })
   try {
-    await pipeline(Readable.fromWeb(body as never), limited(MAX_UPLOAD), createWriteStream(desk.file(row.id), { mode: 0o600, flags: 'wx' }), { signal })
+    await desk.receive(row.id, body, signal)
+    return await planImport(db, desk, row)
   } catch (error) {
     desk.drop(row.id)
-    desk.progress.delete(row.id)
+    desk.forget(row.id)
+    await db.transaction(() => db.em.nativeDelete(Import, { id: row.id }))
     throw error
   }
-  return planImport(db, desk, row)
 }
 
 /** Reads the spooled file once and keeps what was found: the dry run. */
-export async function planImport(db: Db, desk: ImportDesk, row: Import): Promise<Import> {
-  desk.progress.set(row.id, { state: 'reading', done: 0, total: 0 })
+async function planImport(db: Db, desk: ImportDesk, row: Import): Promise<Import> {
+  desk.say(row.id, { state: 'reading', done: 0, total: 0 })
   try {
     const plan = await planWith(db, desk, row)
     desk.keep(row.id, plan)
-    desk.progress.set(row.id, { state: 'planned', done: 0, total: plan.report.rows.imported })
-    row.state = 'planned'
-    row.report = plan.report
+    desk.say(row.id, { state: 'planned', done: 0, total: plan.report.rows.imported })
+    Object.assign(row, { state: 'planned', report: plan.report })
   } catch (error) {
     if (!(error instanceof ImportRefusal)) throw error
     desk.drop(row.id)
-    desk.progress.set(row.id, { state: 'refused', done: 0, total: 0 })
-    row.state = 'refused'
-    row.refusal = { code: error.code, message: error.message, next: error.next }
+    desk.say(row.id, { state: 'refused', done: 0, total: 0 })
+    Object.assign(row, { state: 'refused', refusal: { code: error.code, message: error.message, next: error.next } })
   }
-  await db.transaction(async () => {
-    await db.em.nativeUpdate(Import, { id: row.id }, { state: row.state, report: row.report ?? null, refusal: row.refusal ?? null })
-  })
+  await db.transaction(() => db.em.nativeUpdate(Import, { id: row.id }, { state: row.state, report: row.report ?? null, refusal: row.refusal ?? null, mapping: row.mapping ?? null }))
   return row
+}
+
+/** Plans an uploaded file once more, as the person now says it is to be read. Writes no item. */
+export async function replanImport(context: Context, id: string, mapping: unknown): Promise<Import> {
+  const row = await readyImport(context, id)
+  row.mapping = mappingOf(mapping)
+  const plan = await planWith(context.db, context.imports, row).catch(told)
+  context.imports.keep(row.id, plan)
+  await context.db.transaction(() => context.db.em.nativeUpdate(Import, { id: row.id }, { report: plan.report, mapping: row.mapping ?? null }))
+  return importFor(context, id)
 }
 
 /** With the person's mapping; without one, with what was decided the last time such a file came into this workspace. */
 async function planWith(db: Db, desk: ImportDesk, row: Import): Promise<Plan> {
   const plan = await survey(desk.source(row.id), row.mapping ? { mapping: row.mapping } : {})
   if (row.mapping || !row.workspace) return plan
-  const remembered = await db.em.findOne(Setting, { name: `import mapping ${row.workspace.id} ${plan.format}` })
-  return remembered ? survey(desk.source(row.id), { mapping: remembered.value as Mapping }) : plan
+  const remembered = await db.em.findOne(Setting, { name: settingName(row.workspace.id, plan.format) })
+  if (!remembered) return plan
+  const again = await survey(desk.source(row.id), { mapping: remembered.value as Mapping })
+  return { ...again, report: { ...again.report, notes: [...again.report.notes, 'Read with the mapping of the last import of this kind into this workspace; give another one to change it.'] } }
 }
 
+const settingName = (workspaceId: string, format: string) => `import mapping ${workspaceId} ${format}`
+
 /** Writes a planned import in one transaction. @throws CONFLICT when it is not ready to be applied */
-export async function applyImport(context: Context, desk: ImportDesk, id: string, { endMissing, mapping }: { endMissing: boolean; mapping?: unknown }): Promise<Import> {
-  const { db, now } = context
-  const row = await importFor(db, id)
-  if (row.state !== 'planned') throw new Refusal('CONFLICT', row.state === 'applied' ? 'This import has been applied.' : `This import is ${row.state.replace('_', ' ')}: upload the file first.`)
-  if (desk.writing.has(row.id)) throw new Refusal('CONFLICT', 'This import is being applied.')
+export async function applyImport(context: Context, id: string, { endMissing, mapping }: { endMissing: boolean; mapping?: unknown }): Promise<Import> {
+  const { db, now, imports: desk } = context
+  const row = await readyImport(context, id)
   desk.writing.add(row.id)
-  const progress: Progress = { state: 'writing', done: 0, total: row.report?.rows.imported ?? 0 }
-  desk.progress.set(row.id, progress)
+  const progress = desk.say(row.id, { state: 'writing', done: 0, total: row.report?.rows.imported ?? 0 })
   try {
-    if (mapping) row.mapping = mapping as Mapping
-    const plan = (mapping ? undefined : desk.plans.get(row.id)) ?? (await planWith(db, desk, row).catch(gone))
-    await db.transaction(async () => {
-      const workspace = row.workspace ? await workspaceFor(context, row.workspace.id) : await newWorkspace(db, row.workspaceName)
-      const written = await writeImport({ db, workspaceId: workspace.id, importId: row.id, plan, source: desk.source(row.id), now: now(), endMissing, onProgress: (done) => (progress.done = done) })
+    if (mapping != null) row.mapping = mappingOf(mapping)
+    const plan = (mapping == null ? desk.plan(row.id) : null) ?? (await planWith(db, desk, row).catch(told))
+    progress.total = plan.report.rows.imported
+    const made = await db.transaction(async () => {
+      // Another node may be applying it: the row is locked until one of us is done.
+      if (!(await db.em.nativeUpdate(Import, { id: row.id, state: 'planned' }, { state: 'applied' }))) throw new Refusal('CONFLICT', 'This import has been applied.')
+      const there = row.workspace ? await workspaceFor(context, row.workspace.id) : await namedWorkspace(db, row.workspaceName)
+      const workspace = there ?? (await newWorkspace(context, row.workspaceName))
+      const { written, made } = await writeImport({ db, workspaceId: workspace.id, importId: row.id, plan, source: desk.source(row.id), now: now(), endMissing, onProgress: (done) => (progress.done = done) }).catch(told)
       await db.em.nativeUpdate(Import, { id: row.id }, {
-        state: 'applied', written, appliedAt: now(), dataVersion: workspace.dataVersion + 1, madeWorkspace: !row.workspace, report: plan.report,
+        written, made, appliedAt: now(), dataVersion: workspace.dataVersion + 1, madeWorkspace: !there, report: plan.report, mapping: row.mapping ?? null,
         workspace: [workspace.tenantId, workspace.id] as never,
       })
-      const name = `import mapping ${workspace.id} ${plan.format}`
+      const name = settingName(workspace.id, plan.format)
       const setting = await db.em.findOne(Setting, { name })
       if (setting) setting.value = plan.report.mapping
       else db.em.create(Setting, { name, value: plan.report.mapping })
+      return !there
     })
     progress.state = 'done'
     desk.drop(row.id)
+    if (made) context.credentials.forget()
+  } catch (error) {
+    progress.state = 'failed'
+    throw error
   } finally {
     desk.writing.delete(row.id)
   }
-  return importFor(db, id)
+  db.em.clear()
+  return importFor(context, id)
 }
 
-function gone(error: unknown): never {
+async function readyImport(context: Context, id: string): Promise<Import> {
+  const row = await importFor(context, id)
+  if (row.state !== 'planned') throw new Refusal('CONFLICT', row.state === 'applied' ? 'This import has been applied.' : `This import is ${row.state.replace('_', ' ')}: upload the file first.`)
+  if (context.imports.writing.has(row.id)) throw new Refusal('CONFLICT', 'This import is being applied.')
+  return row
+}
+
+/** What a reading or a file that is gone says, in the API's words. */
+function told(error: unknown): never {
+  if (error instanceof ImportRefusal) throw new Refusal('BAD_USER_INPUT', `${error.message} ${error.next}`, { reason: error.code })
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Refusal('CONFLICT', 'The uploaded file is no longer here (nodes share it only when they share PM33_DATA). Upload it again.')
   throw error
 }
 
-async function newWorkspace(db: Db, name: string): Promise<Workspace> {
-  const taken = new Set((await db.em.find(Workspace, {}, { fields: ['key'], filters: { workspace: false } })).map(({ key }) => key))
-  let key = slug(name)
-  for (let n = 2; taken.has(key); n++) key = `${slug(name)}-${n}`
-  const workspace = db.em.create(Workspace, { key, name })
-  await db.em.flush()
-  return workspace
+function mappingOf(value: unknown): Mapping {
+  try {
+    return readMapping(value)
+  } catch (error) {
+    if (error instanceof ImportRefusal) throw badInput({ path: ['mapping'], message: `${error.message} ${error.next}` })
+    throw error
+  }
+}
+
+async function newWorkspace(context: Context, name: string): Promise<Workspace> {
+  if (principalOf(context).workspaceIds) throw new Refusal('FORBIDDEN', 'This credential opens only some workspaces: say into which one of them the file goes with workspaceId.')
+  const id = await createWorkspace(context, { name })
+  await context.db.em.flush()
+  return context.db.em.findOneOrFail(Workspace, { id })
+}
+
+/** The workspace that people call so, by name or key; null when the name is free. */
+async function namedWorkspace(db: Db, name: string): Promise<Workspace | null> {
+  return db.em.findOne(Workspace, { $or: [{ name }, { key: name }] }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+}
+
+/** The imports that a credential sees: those into its workspaces. */
+export async function importsOf({ db, principal }: ImportContext): Promise<Import[]> {
+  return db.em.find(Import, visible(principal), { populate: ['workspace'], orderBy: { createdAt: 'desc', id: 'asc' }, limit: 100 })
 }
 
 /** @throws NOT_FOUND */
-export async function importFor(db: Db, id: string): Promise<Import> {
+export async function importFor({ db, principal }: ImportContext, id: string): Promise<Import> {
   const uuid = uuidOf('Import', id)
-  const row = uuid ? await db.em.findOne(Import, { id: uuid }, { populate: ['workspace'], refresh: true }) : null
+  const row = uuid ? await db.em.findOne(Import, { $and: [{ id: uuid }, visible(principal)] }, { populate: ['workspace'], refresh: true }) : null
   if (!row) throw notFound('Import', id)
   return row
 }
 
-export const slug = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 50) || 'backlog'
-
-const nameOfFile = (file: string) => file.split(/[\\/]/).at(-1)!.replace(/\.[a-z0-9]+$/i, '').trim()
-
-function limited(most: number): Transform {
-  let seen = 0
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding, next) {
-      seen += chunk.byteLength
-      if (seen > most) next(new Refusal('BAD_USER_INPUT', `The file is larger than ${most / 1_048_576} MB. Export a part of it.`))
-      else next(null, chunk)
-    },
-  })
+function visible(principal: Context['principal']): object {
+  return principal?.workspaceIds ? { workspace: { id: { $in: [...principal.workspaceIds] } } } : {}
 }
+
+const nameOfFile = (file: string) => file.split(/[\\/]/).at(-1)!.replace(/\.[a-z0-9]+$/i, '').trim() || 'Backlog'

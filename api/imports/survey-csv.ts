@@ -44,7 +44,7 @@ export async function surveyCsv(source: Source, encoding: Encoding, mapping: Map
   const format = csvSource(mapping.format ?? table.candidates[0]!.format) ?? csvSource('csv')
   const columns = mapColumns(table.header, format, mapping)
   if (!columns.columnsOf.has('title')) throw needsMapping(table.header)
-  const tally = newTally()
+  const tally = newTally(mapping)
   // Titles cost memory: kept only where no column names parents by key.
   const byName = format.byName && !columns.columnsOf.has('parentKey')
   const populated = Array<number>(table.header.length).fill(0)

@@ -31,7 +31,7 @@ export async function surveyJson(source: Source, encoding: Encoding, mapping: Ma
   const format = JSON_SOURCES.find(({ format: name }) => name === (mapping.format ?? candidates[0]?.format))
   if (format === undefined)
     throw new ImportRefusal('UNKNOWN_FORMAT', 'The JSON is none that is known: it holds no Jira issues, GitHub issues or Trello cards.', 'Import the search result of Jira (issues), `gh issue list --json …`, the issues of the GitHub REST API, or the JSON export of a Trello board.')
-  const tally = newTally()
+  const tally = newTally(mapping)
   const columns = new Map<string, JsonColumn>()
   const said = saidColumns(mapping)
   const read = itemReader(format, shared, mapping)

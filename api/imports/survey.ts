@@ -81,9 +81,9 @@ async function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits
   const columns = columnReports(header, fields, found.populated)
   const imported = tally.index.rowOf.size
   return {
-    format: source.format, encoding, delimiter: found.delimiter, mapping, limits, header, fields, profile: found.profile, index: tally.index, shared,
+    format: source.format, family: source.family, defaultType: source.defaultType, encoding, delimiter: found.delimiter, mapping, limits, header, fields, profile: found.profile, index: tally.index, shared,
     types: new Map(Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const)),
-    dateOrders: decisions.dateOrders, statuses: decisions.statuses, cutParents: decisions.cutParents, cutDependencies: decisions.cutDependencies,
+    parents: decisions.parents, epics: tally.epics, dateOrders: decisions.dateOrders, statuses: decisions.statuses, cutParents: decisions.cutParents, cutDependencies: decisions.cutDependencies,
     report: {
       format: source.format,
       candidates: nearTies(found.candidates),

@@ -2,9 +2,9 @@
 import { type DateVotes, noVotes, vote } from './dates.ts'
 import { DATE_FIELDS, type DateField, type Field } from './fields.ts'
 import { kindOfLink } from './links.ts'
-import { factsOf, labelsOf, parentNames, statusOf } from './normalise.ts'
-import type { ItemIndex, Limits } from './plan.ts'
-import type { StatusCategory } from './record.ts'
+import { factsOf, labelsOf, parentNames, statusOf, typeOf } from './normalise.ts'
+import type { ItemIndex, Limits, Mapping } from './plan.ts'
+import type { ItemType, StatusCategory } from './record.ts'
 import { ImportRefusal } from './refusal.ts'
 import { type RowGroups, rowGroups } from './row-groups.ts'
 import type { Habits, RawItem } from './source.ts'
@@ -27,6 +27,10 @@ export interface Tally {
   readonly index: ItemIndex
   readonly statuses: Map<string, StatusEvidence>
   readonly types: Map<string, number>
+  /** Types that a person mapped, by lower-case word. */
+  readonly mappedTypes: ReadonlyMap<string, ItemType>
+  /** keys of the epics. */
+  readonly epics: Set<string>
   readonly dates: Map<DateField, DateVotes>
   /** Rows alike in these facts, and how many; a big file has few kinds of them. */
   readonly kinds: Map<string, TalliedRow>
@@ -49,10 +53,12 @@ export interface Tally {
   suggested: number
 }
 
-export function newTally(): Tally {
+export function newTally(mapping: Mapping): Tally {
   return {
+    types: new Map(),
+    mappedTypes: new Map(Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const)), epics: new Set(),
     index: { rowOf: new Map(), keyOfId: new Map(), keyOfName: new Map() },
-    statuses: new Map(), types: new Map(), dates: new Map(), kinds: new Map(), parents: new Map(), before: [],
+    statuses: new Map(), dates: new Map(), kinds: new Map(), parents: new Map(), before: [],
     targets: new Map(), withField: new Map(),
     repairs: rowGroups(), quarantine: rowGroups(), drops: rowGroups(), repaired: new Set(),
     read: 0, statusChanges: 0, withoutStatus: [], suggested: 0,
@@ -64,7 +70,7 @@ export function repair(tally: Tally, row: number, reason: string): void {
   tally.repaired.add(row)
 }
 
-const NUMBERS = ['storyPoints', 'jobSize', 'businessValue', 'timeCriticality', 'riskReduction'] as const satisfies readonly Field[]
+const NUMBERS = ['storyPoints', 'jobSize', 'businessValue', 'timeCriticality', 'riskReduction', 'delayCost', 'reach', 'impact', 'confidence'] as const satisfies readonly Field[]
 const HOURS = ['estimate', 'remaining', 'spent'] as const satisfies readonly Field[]
 const COUNTED = ['priority', 'team', 'project', 'dueDate', 'createdAt', 'storyPoints'] as const satisfies readonly Field[]
 const MAX_KEY = 200
@@ -84,6 +90,7 @@ export function count(tally: Tally, raw: RawItem, habits: Habits, limits: Limits
   if (key.length > MAX_KEY) return tally.quarantine.add(raw.row, `the key is longer than ${MAX_KEY} characters`)
   if (tally.index.rowOf.has(key)) return tally.quarantine.add(raw.row, 'the same key stands in an earlier row')
   tally.index.rowOf.set(key, raw.row)
+  if (typeOf(raw, habits, tally.mappedTypes) === 'epic') tally.epics.add(key)
   countNames(tally, raw, key, byName)
   countStatus(tally, raw, habits)
   countCells(tally, raw, habits)

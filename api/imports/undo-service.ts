@@ -1,15 +1,16 @@
 import type { Context } from '../context.ts'
+import type { EntityManager } from '../database.ts'
 import { Refusal } from '../errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { tenantOf } from '../tenant.ts'
 import { Import } from './entity.ts'
+import type { Made } from './made.ts'
+import { RowWriter } from './rows-service.ts'
 import { importFor } from './service.ts'
+import { ITEM_COLUMNS } from './written.ts'
 
-/** Columns that an import may have overwritten, restored from what it remembered. Generated ones follow by themselves. */
-const RESTORED = [
-  'key', 'number', 'title', 'description', 'type', 'status', 'status_category', 'priority', 'story_points', 'job_size', 'business_value', 'time_criticality',
-  'risk_reduction', 'due_date', 'release_date', 'parent_id', 'epic_id', 'team_id', 'sprint_id', 'started_at', 'resolved_at', 'created_at', 'updated_at', 'import_id', 'extra',
-]
+const OWN = new Set<string>(['tenant_id', 'id', 'workspace_id', 'source', 'source_key'])
+const RESTORED = ITEM_COLUMNS.filter((column) => !OWN.has(column)).map((column) => `${column} = old.${column}`).join(', ')
 
 /**
  * Takes an applied import back: what it made goes, what it overwrote is as before, links it ended live again.
@@ -18,36 +19,64 @@ const RESTORED = [
 export async function undoImport(context: Context, id: string, force: boolean): Promise<Import> {
   const { db } = context
   await db.transaction(async () => {
-    const row = await importFor(db, id)
+    const row = await importFor(context, id)
     if (row.state !== 'applied' || !row.workspace) throw new Refusal('CONFLICT', 'Only an applied import can be undone.')
     const { em } = db
-    const tenant = tenantOf(em)
-    const workspace = await em.findOneOrFail(Workspace, { id: row.workspace.id })
-    if (workspace.dataVersion !== row.dataVersion && !force) {
+    const workspace = await em.findOneOrFail(Workspace, { id: row.workspace.id }, { refresh: true })
+    const untouched = workspace.dataVersion === row.dataVersion
+    if (!untouched && !force) {
       throw new Refusal('CONFLICT', `The workspace has changed ${workspace.dataVersion - (row.dataVersion ?? 0)} times since this import. Undo it all the same with force: later changes of its items are lost.`)
     }
-    await em.execute('update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and ended_by_import_id = ?', [tenant, row.id])
-    for (const table of ['dependency', 'status_change', 'sprint_scope']) await em.execute(`delete from ${table} where tenant_id = ? and import_id = ?`, [tenant, row.id])
-    const restored = RESTORED.map((column) => `${column} = old.${column}`).join(', ')
-    await em.execute(
-      `update backlog_item i set ${restored} from import_change c, json_populate_record(null::backlog_item, c.before::json) old where c.tenant_id = ? and c.import_id = ? and i.tenant_id = c.tenant_id and i.id = c.item_id`,
-      [tenant, row.id],
-    )
-    await em.execute('delete from item_label l using import_change c where c.tenant_id = ? and c.import_id = ? and l.tenant_id = c.tenant_id and l.item_id = c.item_id', [tenant, row.id])
-    await em.execute(
-      `insert into item_label (tenant_id, id, workspace_id, item_id, name) select c.tenant_id, gen_random_uuid(), c.workspace_id, c.item_id, name from import_change c, jsonb_array_elements_text(c.before -> 'labels') name where c.tenant_id = ? and c.import_id = ?`,
-      [tenant, row.id],
-    )
-    await em.execute('delete from import_change where tenant_id = ? and import_id = ?', [tenant, row.id])
-    await em.execute('delete from backlog_item where tenant_id = ? and workspace_id = ? and import_id = ?', [tenant, workspace.id, row.id])
-    const [left] = await em.execute<{ items: string }[]>('select count(*) as items from backlog_item where tenant_id = ? and workspace_id = ?', [tenant, workspace.id])
-    if (row.madeWorkspace && Number(left?.items) === 0) {
-      await em.nativeUpdate(Import, { id: row.id }, { state: 'undone', workspace: null })
+    // The row is locked by this, so that two people cannot undo at once.
+    if (!(await em.nativeUpdate(Import, { id: row.id, state: 'applied' }, { state: 'undone' }))) throw new Refusal('CONFLICT', 'This import is being undone.')
+    await takeBack(em, row.id, workspace.id, row.made ?? { teams: [], sprints: [], changedSprints: [] })
+    const [left] = await em.execute<{ items: string }[]>('select count(*) as items from backlog_item where tenant_id = ? and workspace_id = ?', [tenantOf(em), workspace.id])
+    if (row.madeWorkspace && untouched && Number(left?.items) === 0) {
+      await em.nativeUpdate(Import, { id: row.id }, { workspace: null })
       await em.nativeDelete(Workspace, { id: workspace.id })
-      return
-    }
-    await em.nativeUpdate(Import, { id: row.id }, { state: 'undone' })
-    db.changed(workspace.id)
+    } else db.changed(workspace.id)
   })
-  return importFor(db, id)
+  return importFor(context, id)
+}
+
+/** In pieces, with a turn for others after each: an import may have been large. */
+async function takeBack(em: EntityManager, importId: string, workspaceId: string, made: Made): Promise<void> {
+  const tenant = tenantOf(em)
+  const writer = new RowWriter(em)
+  const idsIn = async (table: string, column: string, where = 'import_id') =>
+    (await em.execute<{ id: string }[]>(`select ${column} as id from ${table} where tenant_id = ? and workspace_id = ? and ${where} = ?`, [tenant, workspaceId, importId])).map(({ id }) => id)
+  await writer.byId('update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and id in (…)', [tenant], await idsIn('dependency', 'id', 'ended_by_import_id'))
+  for (const table of ['dependency', 'status_change', 'sprint_scope']) await writer.byId(`delete from ${table} where tenant_id = ? and id in (…)`, [tenant], await idsIn(table, 'id'))
+  const changed = await idsIn('import_change', 'item_id')
+  const each = async (sql: string) => void (await writer.byId(sql, [tenant, importId], changed))
+  await each(
+    `update backlog_item i set ${RESTORED} from import_change c, jsonb_populate_record(null::backlog_item, c.before) old
+     where c.tenant_id = ? and c.import_id = ? and i.tenant_id = c.tenant_id and i.id = c.item_id and i.id in (…)`,
+  )
+  await each('delete from item_label l using import_change c where c.tenant_id = ? and c.import_id = ? and l.tenant_id = c.tenant_id and l.item_id = c.item_id and l.item_id in (…)')
+  await each(
+    `insert into item_label (tenant_id, id, workspace_id, item_id, name) select c.tenant_id, gen_random_uuid(), c.workspace_id, c.item_id, name
+     from import_change c, jsonb_array_elements_text(c.before -> 'labels') name where c.tenant_id = ? and c.import_id = ? and c.item_id in (…)`,
+  )
+  await each('delete from sprint_scope s using import_change c where c.tenant_id = ? and c.import_id = ? and s.tenant_id = c.tenant_id and s.item_id = c.item_id and s.item_id in (…)')
+  await each(
+    `insert into sprint_scope (tenant_id, id, workspace_id, item_id, sprint_id, added_at, removed_at, points_at_add, import_id)
+     select c.tenant_id, s.id, c.workspace_id, c.item_id, s.sprint_id, s.added_at, s.removed_at, s.points_at_add, s.import_id
+     from import_change c, jsonb_populate_recordset(null::sprint_scope, c.before -> 'scopes') s
+     where c.tenant_id = ? and c.import_id = ? and c.item_id in (…) and exists (select 1 from sprint where sprint.tenant_id = c.tenant_id and sprint.id = s.sprint_id)`,
+  )
+  await writer.byId('delete from import_change where tenant_id = ? and import_id = ? and item_id in (…)', [tenant, importId], changed)
+  await writer.byId('delete from backlog_item where tenant_id = ? and id in (…)', [tenant], await idsIn('backlog_item', 'id'))
+  for (const { id, state, start_date, end_date } of made.changedSprints) await em.execute('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [state, start_date, end_date, tenant, id])
+  // What people have used since stays.
+  await writer.byId(
+    `delete from sprint s where s.tenant_id = ? and s.id in (…) and not exists (select 1 from sprint_scope c where c.tenant_id = s.tenant_id and c.sprint_id = s.id)
+     and not exists (select 1 from backlog_item i where i.tenant_id = s.tenant_id and i.sprint_id = s.id)`,
+    [tenant], made.sprints,
+  )
+  await writer.byId(
+    `delete from team t where t.tenant_id = ? and t.id in (…) and not exists (select 1 from backlog_item i where i.tenant_id = t.tenant_id and i.team_id = t.id)
+     and not exists (select 1 from sprint s where s.tenant_id = t.tenant_id and s.team_id = t.id)`,
+    [tenant], made.teams,
+  )
 }

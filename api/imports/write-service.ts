@@ -1,21 +1,26 @@
+import { createHash } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '../database.ts'
 import { tenantOf } from '../tenant.ts'
+import { StatusHistory, type Arrival } from './history-service.ts'
+import { knownItems, storedItems } from './known-service.ts'
+import { writeLinks } from './links-service.ts'
+import type { Made } from './made.ts'
+import { currentSprint, TeamsAndSprints } from './names-service.ts'
 import type { Plan, Source } from './plan.ts'
 import type { ImportedLink, ImportRecord } from './record.ts'
+import { rowGroups } from './row-groups.ts'
 import { rows } from './rows.ts'
-import { TeamsAndSprints } from './names-service.ts'
-import { writeLinks } from './links-service.ts'
-import { columnsOf, earliest, epicOf, extraOf, nothingWritten, numberOf, type ItemColumns, type WrittenCounts } from './written.ts'
+import { RowWriter } from './rows-service.ts'
+import { Tree } from './tree.ts'
+import { containerOf, differs, earliest, extraOf, ITEM_COLUMNS, keyOf, mergedWith, numberOf, sourceOf, statedBy, statesLinks, type ItemColumns, type StoredItem, type WrittenCounts } from './written.ts'
 
-/** Rows per statement. After each the event loop gets a turn: health checks answer while an import runs. */
-const CHUNK = 250
-
-const COLUMNS = [
-  'tenant_id', 'id', 'workspace_id', 'key', 'number', 'title', 'description', 'type', 'status', 'status_category', 'priority', 'story_points', 'job_size',
-  'business_value', 'time_criticality', 'risk_reduction', 'due_date', 'release_date', 'skills', 'parent_id', 'epic_id', 'team_id', 'sprint_id', 'rank',
-  'source', 'source_key', 'started_at', 'resolved_at', 'created_at', 'updated_at', 'import_id', 'extra',
-]
+const WORD = 120
+const LABEL = 200
+/** Steps of plain arithmetic between two turns of the event loop. */
+const STEPS = 5_000
+const REPLACED = ITEM_COLUMNS.filter((column) => column !== 'tenant_id' && column !== 'id').map((column) => `${column} = excluded.${column}`).join(', ')
+export const GONE = 'Gone from the source'
 
 export interface Writing {
   db: Db
@@ -30,79 +35,156 @@ export interface Writing {
 }
 
 /** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
-export async function writeImport(writing: Writing): Promise<WrittenCounts> {
-  const { db, workspaceId, importId, plan, source, now } = writing
+export async function writeImport(writing: Writing): Promise<{ written: WrittenCounts; made: Made }> {
+  const { db, workspaceId, importId, plan, source, endMissing } = writing
   const { em } = db
   const tenantId = tenantOf(em)
-  const written = nothingWritten()
-  const overwritten = columnsOf(plan)
-  const known = await knownItems()
-  const { structure, links: stated } = await structureOf(source, plan)
-  const ids = new Map<string, string>()
-  for (const key of structure.keys()) ids.set(key, known.bySource.get(key) ?? crypto.randomUUID())
-  const idOf = (ref: string | null) => (ref === null ? null : (ids.get(ref) ?? known.bySource.get(ref) ?? null))
-  const names = new TeamsAndSprints(db, workspaceId, importId)
-  let rank = known.lastRank
+  const now = writing.now.toISOString()
+  const writer = new RowWriter(em)
+  const names = new TeamsAndSprints(writing, writer)
+  const history = new StatusHistory(em, writer, workspaceId, importId)
+  const stated = statedBy(plan)
+  const refusals = rowGroups()
+  const counts = { created: 0, updated: 0, unchanged: 0 }
+  // Checked row by row, not at the end: on the embedded database the end would stand still for seconds.
+  await em.execute('set constraints all immediate')
+
+  const known = new Map((await knownItems(em, workspaceId)).map((item) => [item.source_key, item]))
+  const owners = new Map<string, string>()
+  const present = new Set<string>()
+  let rank = 0
+  for (const { id, key, rank: at } of known.values()) {
+    owners.set(key, id)
+    present.add(id)
+    rank = Math.max(rank, at)
+  }
+  const ids = await idsOfFile()
+  const idOf = (ref: string) => ids.get(ref) ?? known.get(ref)?.id ?? null
+  const tree = await treeOf()
+  const refused = new Set<string>()
+  /** Rows that hold a place for a parent that comes later in the file. */
+  const places = new Set<string>()
+  const links = new Map<string, readonly ImportedLink[]>()
+
   let done = 0
   let chunk: ImportRecord[] = []
   for await (const record of rows(source, plan)) {
     chunk.push(record)
-    if (chunk.length < CHUNK) continue
+    if (record.links.length) links.set(record.sourceKey, record.links)
+    if (chunk.length < writer.size('backlog_item', ITEM_COLUMNS)) continue
     await writeChunk(chunk)
     chunk = []
   }
-  await writeChunk(chunk)
-  const links = await writeLinks({ ...writing, tenantId, idOf, inFile: ids, stated })
-  written.dependenciesStarted = links.started
-  written.dependenciesEnded = links.ended
-  if (writing.endMissing) written.endedItems = await endMissing()
+  if (chunk.length) await writeChunk(chunk)
+  // A parent that was refused leaves its children without one.
+  await writer.byId('delete from backlog_item where tenant_id = ? and id in (…)', [tenantId], [...places])
+  const closed = endMissing ? await closeMissing() : 0
+  await reparent()
+  await names.finish()
+  const inFile = new Set([...ids.values()].filter((id) => !refused.has(id)))
+  const linked = await writeLinks({
+    em, writer, workspaceId, importId, now: writing.now, inFile, stated: links, speaks: statesLinks(plan),
+    idOf: (ref) => {
+      const id = idOf(ref)
+      return id !== null && refused.has(id) ? null : id
+    },
+  })
   db.changed(workspaceId)
-  return written
-
-  async function writeChunk(records: readonly ImportRecord[]): Promise<void> {
-    if (!records.length) return
-    const mine = records.filter((record) => {
-      const owner = known.byKey.get(record.key)
-      const free = owner === undefined || owner === ids.get(record.sourceKey)
-      if (!free) written.refused++
-      else known.byKey.set(record.key, ids.get(record.sourceKey)!)
-      return free
-    })
-    await names.see(mine)
-    const items = mine.map(columnsFor)
-    const before = await existing(items.filter(({ source_key }) => known.bySource.has(source_key)))
-    const changed = items.filter((item) => {
-      const old = before.get(item.id)
-      if (!old) return true
-      return overwritten.some((column) => column !== 'import_id' && column !== 'updated_at' && !same(old[column], item[column]))
-    })
-    written.created += items.length - before.size
-    written.updated += changed.filter(({ id }) => before.has(id)).length
-    written.unchanged += items.length - changed.length
-    const changedIds = new Set(changed.map(({ id }) => id))
-    await remember(changed.map(({ id }) => before.get(id)).filter((old) => old !== undefined))
-    await upsert(changed)
-    await names.place(mine.filter(({ sourceKey }) => changedIds.has(ids.get(sourceKey)!)), (key) => ids.get(key)!, now)
-    await labels(mine.filter(({ sourceKey }) => changedIds.has(ids.get(sourceKey)!)), before)
-    await history(mine, before)
-    done += records.length
-    writing.onProgress(done)
-    await breathe()
+  return {
+    written: {
+      ...counts, refused: refusals.count(), refusals: refusals.list(), dependenciesStarted: linked.started, dependenciesEnded: linked.ended, dependenciesLeftOut: linked.leftOut,
+      endedItems: closed, teamsMade: names.made.teams.length, sprintsMade: names.made.sprints.length,
+    },
+    made: names.made,
   }
 
-  function columnsFor(record: ImportRecord): ItemColumns {
-    const epic = epicOf(record.sourceKey, structure)
-    const createdAt = record.createdAt ?? earliest(record, now.toISOString())
+  /** An id for every item of the file, known or new, before the first row: rows name each other in any order. */
+  async function idsOfFile(): Promise<Map<string, string>> {
+    const all = new Map<string, string>()
+    let step = 0
+    for (const key of plan.index.rowOf.keys()) {
+      const ref = refOf(key)
+      all.set(ref, known.get(ref)?.id ?? crypto.randomUUID())
+      if (++step % STEPS === 0) await breathe()
+    }
+    return all
+  }
+
+  async function treeOf(): Promise<Tree> {
+    const all = new Tree()
+    for (const { id, parent_id, type } of known.values()) all.know(id, parent_id, type === 'epic')
+    let step = 0
+    for (const key of plan.index.rowOf.keys()) {
+      const ref = refOf(key)
+      const before = known.get(ref)
+      const parent = plan.parents.get(key)
+      all.know(ids.get(ref)!, before && !stated('parent_id') ? before.parent_id : parent === undefined ? null : idOf(refOf(parent)), plan.epics.has(key))
+      if (++step % STEPS === 0) await breathe()
+    }
+    return all
+  }
+
+  /** Source key of what the file calls by a key. */
+  function refOf(key: string): string {
+    return plan.family === 'pm33' ? key : `${plan.family}:${key}`
+  }
+
+  async function writeChunk(records: readonly ImportRecord[]): Promise<void> {
+    const mine = records.filter(hasFreeKey)
+    await names.see(mine)
+    const before = await storedItems(em, writer, mine.map(({ sourceKey }) => ids.get(sourceKey)!).filter((id) => present.has(id) && !places.has(id)))
+    const arrivals = mine.map((record): Arrival & { moves: ReturnType<TeamsAndSprints['moves']>; labels: string[] } => {
+      const old = before.get(ids.get(record.sourceKey)!)
+      const given = columnsFor(record, old)
+      const moves = names.moves(record, old?.scopes ?? [])
+      return { record, before: old, item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType, now }) : given, moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] }, labels: labelsOf(record) }
+    })
+    const fresh = arrivals.filter((arrival) => !arrival.before)
+    const changed = arrivals.filter(({ before: old, item, moves, labels }) => old && (differs(old, item) || moves.end.length + moves.remove.length + moves.add.length > 0 || (stated('labels') && labels.join('\n') !== old.labels.join('\n'))))
+    counts.created += fresh.length
+    counts.updated += changed.length
+    counts.unchanged += arrivals.length - fresh.length - changed.length
+
+    await remember(changed.map(({ before: old }) => old!))
+    await holdPlaces([...fresh, ...changed].map(({ item }) => item), new Set(fresh.map(({ item }) => item.id)))
+    await writer.insert('backlog_item', ITEM_COLUMNS, fresh.filter(({ item }) => !places.has(item.id)).map(({ item }) => item))
+    const over = [...fresh.filter(({ item }) => places.delete(item.id)), ...changed].map(({ item }) => item)
+    await writer.insert('backlog_item', ITEM_COLUMNS, over, `on conflict (tenant_id, id) do update set ${REPLACED}`)
+    for (const { item } of fresh) present.add(item.id)
+    await relabel(fresh, changed)
+    await names.place([...fresh, ...changed].map(({ item, moves }) => ({ id: item.id, moves })))
+    await history.arrive(arrivals, now)
+    done += records.length
+    writing.onProgress(done)
+  }
+
+  /** Two sources may call different items by the same key; the second one is refused. */
+  function hasFreeKey(record: ImportRecord): boolean {
+    const id = ids.get(record.sourceKey)!
+    const key = keyOf(record, digest)
+    const owner = owners.get(key)
+    if (owner === undefined || owner === id) return owners.set(key, id) !== null
+    refused.add(id)
+    refusals.add(record.row, 'its key belongs to another item of the workspace')
+    return false
+  }
+
+  function columnsFor(record: ImportRecord, old: StoredItem | undefined): ItemColumns {
+    const id = ids.get(record.sourceKey)!
+    const key = keyOf(record, digest)
+    const createdAt = record.createdAt ?? earliest(record, now)
+    const parent = tree.parentOf(id)
+    const standing = (above: string | null) => (above !== null && refused.has(above) ? null : above)
     return {
       tenant_id: tenantId,
-      id: ids.get(record.sourceKey)!,
+      id,
       workspace_id: workspaceId,
-      key: record.key,
-      number: numberOf(record.key),
+      key,
+      number: numberOf(key),
       title: record.title,
       description: record.description ?? '',
       type: record.type,
-      status: record.status.slice(0, 120) || record.statusCategory,
+      status: record.status.slice(0, WORD) || record.statusCategory,
       status_category: record.statusCategory,
       priority: record.priority,
       story_points: record.storyPoints,
@@ -110,149 +192,77 @@ export async function writeImport(writing: Writing): Promise<WrittenCounts> {
       business_value: record.businessValue,
       time_criticality: record.timeCriticality,
       risk_reduction: record.riskReduction,
+      delay_cost_cents: record.delayCostCents,
+      reach: record.reach,
+      impact: record.impact,
+      confidence: record.confidence,
       due_date: record.dueDate,
+      deadline: record.deadline,
       release_date: record.releaseDate,
-      skills: [],
-      parent_id: record.parentExternal ? null : idOf(record.parentRef),
-      epic_id: idOf(epic),
+      skills: record.skills,
+      parent_id: standing(parent),
+      epic_id: standing(tree.epicOf(id)),
       team_id: names.team(record.teamName),
-      sprint_id: names.sprint(record.sprints.at(-1)?.name),
-      rank: ++rank,
+      sprint_id: names.sprint(currentSprint(record)),
+      rank: record.rank ?? (old ? 0 : ++rank),
+      url: record.url,
       source: sourceOf(record.sourceKey),
       source_key: record.sourceKey,
       started_at: record.startedAt,
       resolved_at: record.resolvedAt,
       created_at: createdAt,
-      updated_at: record.updatedAt ?? record.resolvedAt ?? createdAt,
+      updated_at: record.updatedAt ?? (old ? now : (record.resolvedAt ?? createdAt)),
       import_id: importId,
-      extra: extraOf(record),
+      extra: extraOf(record, record.parentRef !== null && parent !== null && idOf(record.parentRef) === parent),
     }
   }
 
-  async function knownItems() {
-    const found = await em.execute<{ id: string; key: string; source_key: string | null; rank: number }[]>(
-      'select id, key, source_key, rank from backlog_item where tenant_id = ? and workspace_id = ?',
-      [tenantId, workspaceId],
-    )
-    return {
-      bySource: new Map(found.flatMap(({ id, source_key }) => (source_key ? [[source_key, id] as const] : []))),
-      byKey: new Map(found.map(({ id, key }) => [key, id])),
-      lastRank: found.reduce((most, { rank }) => Math.max(most, rank), 0),
-    }
-  }
-
-  async function existing(items: readonly ItemColumns[]): Promise<Map<string, Record<string, unknown>>> {
-    if (!items.length) return new Map()
-    const found = await em.execute<{ id: string; row: Record<string, unknown> | string }[]>(
-      `select i.id, to_jsonb(i) - 'search' as row, coalesce((select jsonb_agg(l.name order by l.name) from item_label l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]') as labels
-       from backlog_item i where i.tenant_id = ? and i.id in (${items.map(() => '?').join(', ')})`,
-      [tenantId, ...items.map(({ id }) => id)],
-    )
-    return new Map(found.map(({ id, row, ...rest }) => [id, { ...(typeof row === 'string' ? (JSON.parse(row) as object) : row), ...rest }]))
-  }
-
-  async function remember(old: readonly Record<string, unknown>[]): Promise<void> {
-    await insertJson('import_change', ['tenant_id', 'id', 'workspace_id', 'import_id', 'item_id', 'before'], old.map((before) => ({
-      tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, import_id: importId, item_id: before.id, before,
+  /** Children may stand before their parents in the file: the parent's row is made first and filled when it comes. */
+  async function holdPlaces(items: readonly ItemColumns[], here: ReadonlySet<string>): Promise<void> {
+    const missing = new Set(items.flatMap(({ parent_id, epic_id }) => [parent_id, epic_id].filter((id): id is string => id !== null && id !== undefined && !present.has(id as string) && !here.has(id as string))))
+    await writer.insert('backlog_item', ['tenant_id', 'id', 'workspace_id', 'key', 'title', 'status', 'description', 'type', 'status_category', 'priority', 'number', 'skills', 'rank', 'created_at', 'updated_at', 'import_id'], [...missing].map((id) => ({
+      tenant_id: tenantId, id, workspace_id: workspaceId, key: id, title: '', status: '', description: '', type: 'epic', status_category: 'backlog', priority: 'none', number: 0, skills: [], rank: 0, created_at: now, updated_at: now, import_id: importId,
     })))
+    for (const id of missing) {
+      places.add(id)
+      present.add(id)
+    }
   }
 
-  async function upsert(items: readonly ItemColumns[]): Promise<void> {
-    const update = overwritten.map((column) => `${column} = excluded.${column}`).join(', ')
-    await insertJson('backlog_item', COLUMNS, items, `on conflict (tenant_id, id) do update set ${update}`)
+  async function remember(old: readonly StoredItem[]): Promise<void> {
+    await writer.insert('import_change', ['tenant_id', 'id', 'workspace_id', 'import_id', 'item_id', 'before'], old.map((before) => ({
+      tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, import_id: importId, item_id: before.id, before,
+    })), 'on conflict (tenant_id, import_id, item_id) do nothing')
   }
 
-  async function labels(records: readonly ImportRecord[], before: ReadonlyMap<string, unknown>): Promise<void> {
-    const old = records.map(({ sourceKey }) => ids.get(sourceKey)!).filter((id) => before.has(id))
-    if (old.length) await em.execute(`delete from item_label where tenant_id = ? and item_id in (${old.map(() => '?').join(', ')})`, [tenantId, ...old])
-    await insertJson('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], records.flatMap((record) =>
-      [...new Set(record.labels.map((label) => label.slice(0, 200)))].map((name) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: ids.get(record.sourceKey), name })),
+  async function relabel(fresh: readonly { item: ItemColumns; labels: string[] }[], changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[]): Promise<void> {
+    const other = stated('labels') ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n')) : []
+    await writer.byId('delete from item_label where tenant_id = ? and item_id in (…)', [tenantId], other.map(({ item }) => item.id))
+    await writer.insert('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], [...fresh, ...other].flatMap(({ item, labels }) =>
+      labels.map((name) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item.id, name })),
     ))
   }
 
-  /** The source's own history; and where this import moved an item, that move. */
-  async function history(records: readonly ImportRecord[], before: ReadonlyMap<string, Record<string, unknown>>): Promise<void> {
-    const changes = records.flatMap((record) => {
-      const item = ids.get(record.sourceKey)!
-      const old = before.get(item)
-      const one = (at: string, from: string | null, fromCategory: unknown, to: string, category: string) => ({
-        tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item, at, from_status: from?.slice(0, 120) ?? null, from_category: fromCategory ?? null, to_status: to.slice(0, 120), to_category: category, import_id: importId,
-      })
-      if (record.statusChanges.length) return old ? [] : record.statusChanges.map((change, step) => one(change.at, change.from, record.statusChanges[step - 1]?.category, change.to, change.category))
-      if (!old || old.status === record.status) return []
-      return [one(record.updatedAt ?? now.toISOString(), String(old.status), old.status_category, record.status, record.statusCategory)]
-    })
-    const renewed = records.filter((record) => record.statusChanges.length && before.has(ids.get(record.sourceKey)!))
-    for (const record of renewed) changes.push(...(await newer(record)))
-    await insertJson('status_change', ['tenant_id', 'id', 'workspace_id', 'item_id', 'at', 'from_status', 'from_category', 'to_status', 'to_category', 'import_id'], changes)
+  /** Closes open items of the same project, repository or board that the file no longer has. */
+  async function closeMissing(): Promise<number> {
+    const containers = new Set([...ids.keys()].map(containerOf))
+    const missing = [...known].filter(([ref]) => !ids.has(ref) && containers.has(containerOf(ref))).map(([, { id }]) => id)
+    const open = [...(await storedItems(em, writer, missing)).values()].filter(({ status_category }) => status_category !== 'done' && status_category !== 'cancelled')
+    await remember(open)
+    await writer.byId(`update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`, [writing.now, writing.now, importId, tenantId], open.map(({ id }) => id))
+    await history.write(open.map(({ id, status, status_category }) => ({ item: id, at: now, from: status, fromCategory: status_category, to: GONE, toCategory: 'cancelled' })))
+    return open.length
   }
 
-  /** Of a recorded history, what is later than the last change we have. */
-  async function newer(record: ImportRecord) {
-    const item = ids.get(record.sourceKey)!
-    const [last] = await em.execute<{ at: string | Date | null }[]>('select max(at) as at from status_change where tenant_id = ? and item_id = ?', [tenantId, item])
-    const after = last?.at ? new Date(last.at).toISOString() : ''
-    return record.statusChanges.flatMap((change, step) =>
-      change.at > after
-        ? [{ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item, at: change.at, from_status: change.from, from_category: record.statusChanges[step - 1]?.category ?? null, to_status: change.to, to_category: change.category, import_id: importId }]
-        : [],
-    )
-  }
-
-  async function endMissing(): Promise<number> {
-    const gone = [...known.bySource].filter(([key]) => !ids.has(key) && sourceOf(key) === sourceOf(ids.keys().next().value ?? '')).map(([, id]) => id)
-    let ended = 0
-    for (let at = 0; at < gone.length; at += CHUNK) {
-      const part = gone.slice(at, at + CHUNK)
-      const before = await existing(part.map((id) => ({ id }) as ItemColumns))
-      const open = [...before.values()].filter(({ status_category }) => status_category !== 'done' && status_category !== 'cancelled')
-      await remember(open)
-      if (open.length) {
-        await em.execute(
-          `update backlog_item set status = 'Gone from the source', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (${open.map(() => '?').join(', ')})`,
-          [now, now, importId, tenantId, ...open.map(({ id }) => id as string)],
-        )
-      }
-      ended += open.length
-      await breathe()
-    }
-    return ended
-  }
-
-  async function insertJson(tableName: string, columns: readonly string[], values: readonly object[], conflict = ''): Promise<void> {
-    for (let at = 0; at < values.length; at += CHUNK) {
-      await em.execute(
-        `insert into ${tableName} (${columns.join(', ')}) select ${columns.join(', ')} from json_populate_recordset(null::${tableName}, ?::json) ${conflict}`,
-        [JSON.stringify(values.slice(at, at + CHUNK))],
-      )
-      if (at) await breathe()
-    }
+  /** Items outside of the file may have another epic now, because something above them moved. */
+  async function reparent(): Promise<void> {
+    const moved = [...known].filter(([ref, { id, epic_id }]) => !ids.has(ref) && tree.epicOf(id) !== epic_id).map(([, { id }]) => id)
+    const before = await storedItems(em, writer, moved)
+    await remember([...before.values()])
+    await writer.insert('backlog_item', ITEM_COLUMNS, [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })), 'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id')
   }
 }
 
-/** The tool that a source key belongs to: `jira:SHOP-12` → `jira`. */
-export const sourceOf = (sourceKey: string) => sourceKey.slice(0, Math.max(0, sourceKey.indexOf(':'))).slice(0, 40) || 'import'
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** Who is whose parent, who is an epic, who is linked to whom: needed before the first row is written, because rows come in any order. */
-async function structureOf(source: Source, plan: Plan) {
-  const structure = new Map<string, { parent: string | null; epic: boolean }>()
-  const links = new Map<string, readonly ImportedLink[]>()
-  let seen = 0
-  for await (const { sourceKey, parentRef, parentExternal, type, links: own } of rows(source, plan)) {
-    if (own.length) links.set(sourceKey, own)
-    structure.set(sourceKey, { parent: parentExternal ? null : parentRef, epic: type === 'epic' })
-    if (++seen % CHUNK === 0) await breathe()
-  }
-  return { structure, links }
-}
-
-/** Whether a stored value and a file's value say the same, in spite of how JSON writes dates. */
-function same(stored: unknown, given: unknown): boolean {
-  if (stored == null || given == null) return (stored ?? null) === (given ?? null)
-  if (typeof stored === 'string' && typeof given === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(given)) return new Date(stored).getTime() === new Date(given).getTime()
-  if (typeof stored === 'object' || typeof given === 'object') return JSON.stringify(sorted(stored)) === JSON.stringify(sorted(given))
-  return stored === given
-}
-
-const sorted = (value: unknown): unknown =>
-  value && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
+const labelsOf = ({ labels }: ImportRecord) => [...new Set(labels.map((label) => label.slice(0, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))

@@ -1,12 +1,23 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121134135_initial extends Migration {
+export class Migration20261121140035_initial extends Migration {
 
-  override name = 'Migration20261121134135_initial';
+  override name = 'Migration20261121140035_initial';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "audit_event" ("tenant_id" uuid not null, "id" uuid not null, "at" timestamptz(3) not null, "action" varchar(120) not null, "subject" varchar(120) not null, "correlation_id" varchar(60) not null, "session_id" varchar(64) null, "ip" varchar(64) null, "user_agent" varchar(300) null, "outcome" varchar(40) not null, "milliseconds" int not null, primary key ("tenant_id", "id"));`);
     this.addSql(`create index "audit_event_tenant_id_at_id_index" on "audit_event" ("tenant_id", "at", "id");`);
+
+    this.addSql(`create table "capability" ("tenant_id" uuid not null, "id" uuid not null, "name" varchar(200) not null, "description" text not null default '', "importance" double precision not null default 1, "own" text null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
+    this.addSql(`alter table "capability" add constraint "capability_tenant_id_name_unique" unique ("tenant_id", "name");`);
+
+    this.addSql(`create table "competitor" ("tenant_id" uuid not null, "id" uuid not null, "name" varchar(200) not null, "aliases" jsonb not null default '[]', "category" text not null default 'direct', "positioning" text not null default '', "url" text null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
+    this.addSql(`alter table "competitor" add constraint "competitor_tenant_id_name_unique" unique ("tenant_id", "name");`);
+
+    this.addSql(`create table "competitor_claim" ("tenant_id" uuid not null, "id" uuid not null, "number" int not null, "competitor_id" uuid not null, "capability_id" uuid null, "statement" text not null, "level" text null, "source" varchar(300) null, "url" text null, "captured_at" date null, "confidence" double precision not null default 0.7, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
+    this.addSql(`create index "competitor_claim_tenant_id_competitor_id_index" on "competitor_claim" ("tenant_id", "competitor_id");`);
+    this.addSql(`create index "competitor_claim_tenant_id_capability_id_index" on "competitor_claim" ("tenant_id", "capability_id");`);
+    this.addSql(`alter table "competitor_claim" add constraint "competitor_claim_tenant_id_number_unique" unique ("tenant_id", "number");`);
 
     this.addSql(`create table "credential_epoch" ("id" serial primary key, "value" int not null default 0);`);
 
@@ -33,7 +44,7 @@ export class Migration20261121134135_initial extends Migration {
 
     this.addSql(`create table "signing_key" ("kid" varchar(60) not null, "state" text not null, "sealed" text not null, "not_after" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("kid"));`);
 
-    this.addSql(`create table "tenant" ("tenant_id" uuid not null, "name" varchar(200) not null, "session_minutes" int not null default 30, "session_strict" boolean not null default false, "created_at" timestamptz(3) not null, primary key ("tenant_id"));`);
+    this.addSql(`create table "tenant" ("tenant_id" uuid not null, "name" varchar(200) not null, "session_minutes" int not null default 30, "session_strict" boolean not null default false, "data_version" int not null default 1, "created_at" timestamptz(3) not null, primary key ("tenant_id"));`);
 
     this.addSql(`create table "user_account" ("id" uuid not null, "email" varchar(320) not null, "name" varchar(200) not null, "password_hash" varchar(400) null, "disabled_at" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "user_account" add constraint "user_account_email_unique" unique ("email");`);
@@ -75,7 +86,7 @@ export class Migration20261121134135_initial extends Migration {
     this.addSql(`create index "issued_forecast_tenant_id_workspace_id_as_of_id_index" on "issued_forecast" ("tenant_id", "workspace_id", "as_of", "id");`);
     this.addSql(`alter table "issued_forecast" add constraint "issued_forecast_tenant_id_workspace_id_input_hash_as_of_unique" unique ("tenant_id", "workspace_id", "input_hash", "as_of");`);
 
-    this.addSql(`create table "import" ("tenant_id" uuid not null, "id" uuid not null, "state" text not null default 'awaiting_upload', "subject" varchar(120) not null, "file_name" varchar(300) not null, "workspace_id" uuid null, "workspace_name" varchar(200) not null, "made_workspace" boolean not null default false, "ticket_hash" varchar(64) not null, "ticket_expires_at" timestamptz(3) not null, "mapping" jsonb null, "report" jsonb null, "refusal" jsonb null, "written" jsonb null, "data_version" int null, "applied_at" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
+    this.addSql(`create table "import" ("tenant_id" uuid not null, "id" uuid not null, "state" text not null default 'awaiting_upload', "subject" varchar(120) not null, "file_name" varchar(300) not null, "workspace_id" uuid null, "workspace_name" varchar(200) not null, "made_workspace" boolean not null default false, "ticket_hash" varchar(64) not null, "ticket_expires_at" timestamptz(3) not null, "mapping" jsonb null, "report" jsonb null, "refusal" jsonb null, "written" jsonb null, "made" jsonb null, "data_version" int null, "applied_at" timestamptz(3) null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
     this.addSql(`alter table "import" add constraint "import_tenant_id_ticket_hash_unique" unique ("tenant_id", "ticket_hash");`);
 
     this.addSql(`create table "calendar" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "name" varchar(120) not null, "weekdays" jsonb not null, "closed_days" jsonb not null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
@@ -121,8 +132,13 @@ export class Migration20261121134135_initial extends Migration {
     this.addSql(`create index "item_label_tenant_id_workspace_id_name_item_id_index" on "item_label" ("tenant_id", "workspace_id", "name", "item_id");`);
     this.addSql(`alter table "item_label" add constraint "item_label_tenant_id_item_id_name_unique" unique ("tenant_id", "item_id", "name");`);
 
+    this.addSql(`create table "item_capability" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "item_id" uuid not null, "capability_id" uuid not null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
+    this.addSql(`create index "item_capability_tenant_id_capability_id_index" on "item_capability" ("tenant_id", "capability_id");`);
+    this.addSql(`alter table "item_capability" add constraint "item_capability_tenant_id_item_id_capability_id_unique" unique ("tenant_id", "item_id", "capability_id");`);
+
     this.addSql(`create table "import_change" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "import_id" uuid not null, "item_id" uuid not null, "before" jsonb not null, primary key ("tenant_id", "id"));`);
-    this.addSql(`create index "import_change_tenant_id_import_id_index" on "import_change" ("tenant_id", "import_id");`);
+    this.addSql(`create index "import_change_tenant_id_item_id_index" on "import_change" ("tenant_id", "item_id");`);
+    this.addSql(`alter table "import_change" add constraint "import_change_tenant_id_import_id_item_id_unique" unique ("tenant_id", "import_id", "item_id");`);
 
     this.addSql(`create table "dependency" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "item_id" uuid not null, "blocker_id" uuid null, "external_ref" varchar(300) null, "kind" text not null default 'blocks', "label" varchar(120) null, "lag_days" int not null default 0, "source" varchar(40) null, "outward" boolean not null default false, "import_id" uuid null, "ended_by_import_id" uuid null, "started_at" timestamptz(3) not null, "ended_at" timestamptz(3) null, primary key ("tenant_id", "id"));`);
     this.addSql(`create index "dependency_tenant_id_item_id_ended_at_index" on "dependency" ("tenant_id", "item_id", "ended_at");`);
@@ -132,6 +148,23 @@ export class Migration20261121134135_initial extends Migration {
     this.addSql(`alter table "audit_event" enable row level security;`);
     this.addSql(`alter table "audit_event" force row level security;`);
     this.addSql(`create policy "audit_event_tenant_policy" on "audit_event" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
+
+    this.addSql(`alter table "capability" add constraint "capability_own_check" check ("own" in ('none', 'partial', 'full'));`);
+    this.addSql(`alter table "capability" enable row level security;`);
+    this.addSql(`alter table "capability" force row level security;`);
+    this.addSql(`create policy "capability_tenant_policy" on "capability" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
+
+    this.addSql(`alter table "competitor" add constraint "competitor_category_check" check ("category" in ('direct', 'indirect', 'disruptor', 'substitute'));`);
+    this.addSql(`alter table "competitor" enable row level security;`);
+    this.addSql(`alter table "competitor" force row level security;`);
+    this.addSql(`create policy "competitor_tenant_policy" on "competitor" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
+
+    this.addSql(`alter table "competitor_claim" add constraint "competitor_claim_tenant_id_competitor_id_foreign" foreign key ("tenant_id", "competitor_id") references "competitor" ("tenant_id", "id") on update no action on delete cascade;`);
+    this.addSql(`alter table "competitor_claim" add constraint "competitor_claim_tenant_id_capability_id_foreign" foreign key ("tenant_id", "capability_id") references "capability" ("tenant_id", "id") on update no action on delete set null (capability_id);`);
+    this.addSql(`alter table "competitor_claim" add constraint "competitor_claim_level_check" check ("level" in ('none', 'partial', 'full'));`);
+    this.addSql(`alter table "competitor_claim" enable row level security;`);
+    this.addSql(`alter table "competitor_claim" force row level security;`);
+    this.addSql(`create policy "competitor_claim_tenant_policy" on "competitor_claim" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
 
     this.addSql(`alter table "invite" add constraint "invite_role_check" check ("role" in ('viewer', 'member', 'admin', 'owner'));`);
     this.addSql(`alter table "invite" enable row level security;`);
@@ -275,6 +308,13 @@ export class Migration20261121134135_initial extends Migration {
     this.addSql(`alter table "item_label" force row level security;`);
     this.addSql(`create policy "item_label_tenant_policy" on "item_label" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
 
+    this.addSql(`alter table "item_capability" add constraint "item_capability_tenant_id_workspace_id_foreign" foreign key ("tenant_id", "workspace_id") references "workspace" ("tenant_id", "id") on update no action on delete cascade;`);
+    this.addSql(`alter table "item_capability" add constraint "item_capability_tenant_id_item_id_foreign" foreign key ("tenant_id", "item_id") references "backlog_item" ("tenant_id", "id") on update no action on delete cascade;`);
+    this.addSql(`alter table "item_capability" add constraint "item_capability_tenant_id_capability_id_foreign" foreign key ("tenant_id", "capability_id") references "capability" ("tenant_id", "id") on update no action on delete cascade;`);
+    this.addSql(`alter table "item_capability" enable row level security;`);
+    this.addSql(`alter table "item_capability" force row level security;`);
+    this.addSql(`create policy "item_capability_tenant_policy" on "item_capability" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
+
     this.addSql(`alter table "import_change" add constraint "import_change_tenant_id_workspace_id_foreign" foreign key ("tenant_id", "workspace_id") references "workspace" ("tenant_id", "id") on update no action on delete cascade;`);
     this.addSql(`alter table "import_change" add constraint "import_change_tenant_id_import_id_foreign" foreign key ("tenant_id", "import_id") references "import" ("tenant_id", "id") on update no action on delete cascade;`);
     this.addSql(`alter table "import_change" add constraint "import_change_tenant_id_item_id_foreign" foreign key ("tenant_id", "item_id") references "backlog_item" ("tenant_id", "id") on update no action on delete cascade;`);
@@ -292,6 +332,9 @@ export class Migration20261121134135_initial extends Migration {
   }
 
   override down(): void | Promise<void> {
+    this.addSql(`alter table "competitor_claim" drop constraint "competitor_claim_tenant_id_capability_id_foreign";`);
+    this.addSql(`alter table "item_capability" drop constraint "item_capability_tenant_id_capability_id_foreign";`);
+    this.addSql(`alter table "competitor_claim" drop constraint "competitor_claim_tenant_id_competitor_id_foreign";`);
     this.addSql(`alter table "one_time_link" drop constraint "one_time_link_user_id_foreign";`);
     this.addSql(`alter table "oauth_grant" drop constraint "oauth_grant_user_id_foreign";`);
     this.addSql(`alter table "membership" drop constraint "membership_user_id_foreign";`);
@@ -311,6 +354,7 @@ export class Migration20261121134135_initial extends Migration {
     this.addSql(`alter table "sprint_scope" drop constraint "sprint_scope_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "item_objective" drop constraint "item_objective_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "item_label" drop constraint "item_label_tenant_id_workspace_id_foreign";`);
+    this.addSql(`alter table "item_capability" drop constraint "item_capability_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "import_change" drop constraint "import_change_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "dependency" drop constraint "dependency_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "objective" drop constraint "objective_tenant_id_theme_id_foreign";`);
@@ -327,11 +371,15 @@ export class Migration20261121134135_initial extends Migration {
     this.addSql(`alter table "sprint_scope" drop constraint "sprint_scope_tenant_id_item_id_foreign";`);
     this.addSql(`alter table "item_objective" drop constraint "item_objective_tenant_id_item_id_foreign";`);
     this.addSql(`alter table "item_label" drop constraint "item_label_tenant_id_item_id_foreign";`);
+    this.addSql(`alter table "item_capability" drop constraint "item_capability_tenant_id_item_id_foreign";`);
     this.addSql(`alter table "import_change" drop constraint "import_change_tenant_id_item_id_foreign";`);
     this.addSql(`alter table "dependency" drop constraint "dependency_tenant_id_item_id_foreign";`);
     this.addSql(`alter table "dependency" drop constraint "dependency_tenant_id_blocker_id_foreign";`);
 
     this.addSql(`drop table if exists "audit_event" cascade;`);
+    this.addSql(`drop table if exists "capability" cascade;`);
+    this.addSql(`drop table if exists "competitor" cascade;`);
+    this.addSql(`drop table if exists "competitor_claim" cascade;`);
     this.addSql(`drop table if exists "credential_epoch" cascade;`);
     this.addSql(`drop table if exists "invite" cascade;`);
     this.addSql(`drop table if exists "mcp_session" cascade;`);
@@ -362,6 +410,7 @@ export class Migration20261121134135_initial extends Migration {
     this.addSql(`drop table if exists "sprint_scope" cascade;`);
     this.addSql(`drop table if exists "item_objective" cascade;`);
     this.addSql(`drop table if exists "item_label" cascade;`);
+    this.addSql(`drop table if exists "item_capability" cascade;`);
     this.addSql(`drop table if exists "import_change" cascade;`);
     this.addSql(`drop table if exists "dependency" cascade;`);
   }

@@ -14,9 +14,9 @@ const EXPORTS = [['CSV', exportCsv], ['JSON', exportJson]] as const
 
 const unset: ImportRecord = {
   row: 2, sourceKey: 'csv:A-1', key: 'A-1', title: 'Dig', description: null, type: 'task', status: 'Open', statusCategory: 'todo', priority: 'none',
-  storyPoints: null, jobSize: null, businessValue: null, timeCriticality: null, riskReduction: null, estimateHours: null, remainingHours: null, spentHours: null,
-  createdAt: null, updatedAt: null, startedAt: null, resolvedAt: null, startDate: null, dueDate: null, releaseDate: null,
-  labels: [], teamName: null, sprints: [], parentRef: null, parentExternal: false, links: [], statusChanges: [],
+  storyPoints: null, jobSize: null, businessValue: null, timeCriticality: null, riskReduction: null, delayCostCents: null, reach: null, impact: null, confidence: null, estimateHours: null, remainingHours: null, spentHours: null,
+  createdAt: null, updatedAt: null, startedAt: null, resolvedAt: null, startDate: null, dueDate: null, deadline: null, releaseDate: null,
+  labels: [], skills: [], teamName: null, url: null, rank: null, sprints: [], parentRef: null, parentExternal: false, links: [], statusChanges: [],
 }
 
 /** A record wherever it stands in a file. */
@@ -73,7 +73,7 @@ test('no cell of a CSV export begins as a formula', async () => {
 test('one row of a CSV export, written out', async () => {
   const csv = await text(exportCsv([{ ...unset, title: '=Dig, "deep"', labels: ['a'], storyPoints: 2.5, parentRef: 'csv:B-1', links: [{ type: 'blocks', name: 'Blocks', direction: 'outward', targetRef: 'csv:C-1', external: true, suggested: false }] }]))
   expect(csv.split('\r\n')[1]).toBe(
-    `csv:A-1,A-1,"'=Dig, ""deep""",,task,Open,todo,none,2.5,,,,,,,,,,,,,,,"[""a""]",,,csv:B-1,"[{""type"":""blocks"",""name"":""Blocks"",""direction"":""outward"",""targetRef"":""csv:C-1"",""suggested"":false}]",`,
+    `csv:A-1,A-1,"'=Dig, ""deep""",,task,Open,todo,none,2.5,,,,,,,,,,,,,,,,,,,,"[""a""]",,,,,,csv:B-1,"[{""type"":""blocks"",""name"":""Blocks"",""direction"":""outward"",""targetRef"":""csv:C-1"",""suggested"":false}]",`,
   )
 })
 

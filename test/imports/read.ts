@@ -6,7 +6,7 @@ import { ImportRefusal } from '../../api/imports/refusal.ts'
 import { rows } from '../../api/imports/rows.ts'
 import { survey } from '../../api/imports/survey.ts'
 
-export function fixture(name: string): Uint8Array {
+export function fixture(name: string): Uint8Array<ArrayBuffer> {
   return readFileSync(new URL(`./fixtures/${name}`, import.meta.url))
 }
 

@@ -1,0 +1,7 @@
+/** What an import made or changed beside the items, so that it can be undone. */
+export interface Made {
+  teams: string[]
+  sprints: string[]
+  /** Sprints as they were before the import said more of them. */
+  changedSprints: { id: string; state: string; start_date: string | null; end_date: string | null }[]
+}
