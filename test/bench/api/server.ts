@@ -1,0 +1,65 @@
+/** The process that is measured: the product as `npm start` serves it, and the floor beside it, on one database. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { pino } from 'pino'
+import { createApi } from '../../../api/app.ts'
+import { AuditLog } from '../../../api/audit.ts'
+import { openDatabase, serveAs, type DatabaseLocation } from '../../../api/database.ts'
+import { createHttp } from '../../../api/http.ts'
+import { deriveSecrets } from '../../../api/identity/secrets.ts'
+import { listen } from '../../../api/main.ts'
+import { migrate } from '../../../api/migrate.ts'
+import { createMcp } from '../../../mcp/http.ts'
+import { largeBacklog, type LargeBacklog } from './backlog.ts'
+import { floorServer } from './floor.ts'
+
+export interface Job {
+  location: DatabaseLocation
+  items: number
+}
+
+export interface Ready extends LargeBacklog {
+  /** Origin of /graphql and /mcp. */
+  product: string
+  floor: string
+  seededSeconds: number
+}
+
+const secrets = deriveSecrets('a master secret for the bench only')
+const doors = { serviceKey: 'service key of the bench', operatorKey: 'operator key of the bench' }
+const log = pino({ level: 'error' })
+
+async function serveAll({ location, items }: Job): Promise<Ready> {
+  const owner = await openDatabase(location)
+  await migrate(owner)
+  const started = performance.now()
+  const backlog = await largeBacklog(owner, secrets, items)
+  const seededSeconds = (performance.now() - started) / 1_000
+  const orm = await serveAs(owner, location)
+  const api = createApi({ orm, secrets, doors, log })
+  const publicUrl = 'http://localhost:3033'
+  const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
+  const mcp = createMcp({ publicUrl }, { url: 'http://api.pm33/graphql', fetch: inProcess, serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) })
+  const root = new Hono<{ Bindings: HttpBindings }>()
+  root.all('/mcp', ({ req, env }) => mcp.fetch(req.raw, { ip: env.incoming.socket.remoteAddress ?? 'unknown' }))
+  const database: DatabaseLocation = location
+  root.route('/', await createHttp({ api, orm, secrets, log, config: { publicUrl, database } }))
+  const { port } = await listen(root.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })
+  const floor = (await floorServer(orm, 'url' in location ? location.url : null, api.credentials, new AuditLog(orm))).listen(0, '127.0.0.1')
+  await once(floor, 'listening')
+  return { ...backlog, product: `http://127.0.0.1:${port}`, floor: `http://127.0.0.1:${(floor.address() as AddressInfo).port}`, seededSeconds }
+}
+
+process.on('message', (message: Job | 'cpu' | 'end') => {
+  if (message === 'end') process.exit(0)
+  if (message === 'cpu') {
+    const { user, system } = process.cpuUsage()
+    return process.send!(user + system)
+  }
+  serveAll(message).then((ready) => process.send!(ready), (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+})
