@@ -5,7 +5,7 @@ import { MikroORM as EmbeddedORM, defineConfig as embedded } from '@mikro-orm/pg
 import { PGlite } from '@electric-sql/pglite'
 import { IsolationLevel, raw } from '@mikro-orm/core'
 import { MikroORM, defineConfig, type SqlEntityManager } from '@mikro-orm/postgresql'
-import { Workspace } from './identity/entity.ts'
+import { Tenant, Workspace } from './identity/entity.ts'
 import { entities } from './entities.ts'
 
 /** The role that serves: it owns nothing, so row-level security binds it. */
@@ -66,6 +66,14 @@ export async function assertBound(orm: Orm): Promise<void> {
   }
 }
 
+interface Open {
+  em: EntityManager
+  /** Workspaces whose planning data changes. */
+  changed: Set<string>
+  /** What all workspaces share changes. */
+  shared: boolean
+}
+
 /**
  * The one way to the database. Inside `transaction` every access, also in functions that were only handed the `Db`, uses
  * the transaction's em: a second em would wait for a connection that the first one holds, for ever on the embedded
@@ -73,7 +81,7 @@ export async function assertBound(orm: Orm): Promise<void> {
  */
 export class Db {
   readonly #em: EntityManager
-  readonly #open = new AsyncLocalStorage<{ em: EntityManager; changed: Set<string> }>()
+  readonly #open = new AsyncLocalStorage<Open>()
 
   constructor(em: EntityManager) {
     this.#em = em
@@ -90,14 +98,26 @@ export class Db {
     open.changed.add(workspaceId)
   }
 
+  /** Says that this transaction changes what all workspaces share: the tenant's `dataVersion` rises, and each workspace's. */
+  changedForAll(): void {
+    const open = this.#open.getStore()
+    if (!open) throw new Error('planning data changes inside a transaction')
+    open.shared = true
+  }
+
   /** Commits what `work` did, or nothing. Nested calls join the outer one. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.#open.getStore()) return work()
     return this.#em.fork().transactional(async (em) => {
-      const changed = new Set<string>()
-      return this.#open.run({ em: em as EntityManager, changed }, async () => {
+      const open: Open = { em: em as EntityManager, changed: new Set(), shared: false }
+      return this.#open.run(open, async () => {
         const result = await work()
         await em.flush()
+        const { changed } = open
+        if (open.shared) {
+          await em.nativeUpdate(Tenant, {}, { dataVersion: raw<number>('data_version + 1') })
+          for (const { id } of await em.find(Workspace, {}, { fields: ['id'], filters: { workspace: false }, disableIdentityMap: true })) changed.add(id)
+        }
         // Last, because it locks the row: earlier, every other writer would wait for the whole transaction.
         for (const id of [...changed].sort()) {
           await em.nativeUpdate(Workspace, { id }, { dataVersion: raw<number>('data_version + 1'), dataChangedAt: new Date() }, { filters: { workspace: false } })
@@ -111,7 +131,7 @@ export class Db {
   async snapshot<T>(work: () => Promise<T>): Promise<T> {
     if (this.#open.getStore()) return work()
     return this.#em.fork().transactional(
-      (em) => this.#open.run({ em: em as EntityManager, changed: new Set() }, work),
+      (em) => this.#open.run({ em: em as EntityManager, changed: new Set(), shared: false }, work),
       { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
     )
   }

@@ -1,6 +1,7 @@
 /** Every table, by room. The order is the order in which a reader meets them. */
 import type { EntityClass } from '@mikro-orm/core'
 import * as backlog from './backlog/entity.ts'
+import * as competitive from './competitive/entity.ts'
 import * as identity from './identity/entity.ts'
 import * as imports from './imports/entity.ts'
 import * as people from './identity/people-entity.ts'
@@ -12,7 +13,7 @@ import * as teams from './teams/entity.ts'
 
 const classesOf = (room: Record<string, unknown>) => Object.values(room).filter((value) => typeof value === 'function') as EntityClass<object>[]
 
-export const entities = [identity, people, oauth, teams, backlog, strategy, imports, velocity, scheduling].flatMap(classesOf)
+export const entities = [identity, people, oauth, teams, backlog, strategy, competitive, imports, velocity, scheduling].flatMap(classesOf)
 
 /**
  * Tables that belong to no tenant, each with its reason. Every other table carries both walls and starts its keys with

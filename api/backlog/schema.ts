@@ -86,7 +86,7 @@ BacklogItemRef.implement({
   }),
 })
 
-const BacklogFilterRef = builder.inputType('BacklogFilter', {
+export const BacklogFilterRef = builder.inputType('BacklogFilter', {
   description: 'Which items; every part narrows.',
   fields: (t) => ({
     mode: t.field({ type: BacklogModeRef, required: false, defaultValue: 'active' }),

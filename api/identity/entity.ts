@@ -14,6 +14,8 @@ const TenantSchema = defineEntity({
     sessionMinutes: p.integer().default(30),
     /** Answer 404 to an expired MCP session instead of rolling it over. */
     sessionStrict: p.boolean().default(false),
+    /** Raised by one in each transaction that changes what all workspaces share: competitors and what is said of them. */
+    dataVersion: p.integer().default(1),
     createdAt,
   },
 })

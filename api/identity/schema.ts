@@ -4,7 +4,7 @@ import { principalOf } from '../context.ts'
 import { Membership, Tenant, User, Workspace } from './entity.ts'
 import { CALLER_KINDS } from './principal.ts'
 import { ROLES, SURFACES } from './scope.ts'
-import { workspaceFor } from './service.ts'
+import { tenantFor, workspaceFor } from './service.ts'
 
 export const SurfaceRef = builder.enumType('Surface', { values: SURFACES, description: 'Where a credential is accepted.' })
 export const RoleRef = builder.enumType('Role', { values: ROLES })
@@ -19,7 +19,11 @@ export const TenantRef = builder.node(Tenant, {
     const found = await db.em.find(Tenant, { tenantId: { $in: ids } })
     return ids.map((id) => found.find(({ tenantId }) => tenantId === id) ?? null)
   },
-  fields: (t) => ({ name: t.exposeString('name'), sessionMinutes: t.exposeInt('sessionMinutes', { description: 'Minutes of inactivity after which an MCP session expires.' }) }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    sessionMinutes: t.exposeInt('sessionMinutes', { description: 'Minutes of inactivity after which an MCP session expires.' }),
+    dataVersion: t.exposeInt('dataVersion', { description: 'Raised by one whenever what all workspaces share changes: competitors and what is said of them.' }),
+  }),
 })
 
 export const WorkspaceRef = builder.loadableNodeRef('Workspace', {
@@ -66,6 +70,16 @@ export const ViewerRef = builder.objectRef<{ role: (typeof ROLES)[number] }>('Vi
 })
 
 builder.queryField('viewer', (t) => t.field({ type: ViewerRef, authScopes: { signedIn: true }, resolve: (_root, _args, context) => ({ role: principalOf(context).role }) }))
+
+builder.queryField('tenant', (t) =>
+  t.field({
+    type: TenantRef,
+    description: 'The organisation that the credential belongs to. Every other one is not found.',
+    authScopes: { signedIn: true },
+    args: { id: t.arg.id({ required: false, description: 'Global id or uuid; `me`, or nothing, is always right.' }) },
+    resolve: (_root, { id }, context) => tenantFor(context, id),
+  }),
+)
 
 builder.queryField('workspaces', (t) =>
   t.connection(

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
-import { Workspace } from './entity.ts'
+import { Tenant, Workspace } from './entity.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -27,4 +27,11 @@ export async function workspaceFor({ db }: Pick<Context, 'db'>, id?: string | nu
   throw new Refusal('WORKSPACE_REQUIRED', 'There are several workspaces: say which one with workspaceId.', {
     workspaces: all.slice(0, 50).map(({ id, key, name }) => ({ id, key, name })),
   })
+}
+
+/** The tenant that the caller stands in, whether named or not. @throws NOT_FOUND for any other */
+export async function tenantFor({ db }: Pick<Context, 'db'>, id?: string | null): Promise<Tenant> {
+  const own = await db.em.findOneOrFail(Tenant, {})
+  if (id && id !== 'me' && uuidOf('Tenant', id) !== own.tenantId) throw notFound('Tenant', id)
+  return own
 }

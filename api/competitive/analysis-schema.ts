@@ -1,0 +1,193 @@
+import { z } from 'zod'
+import { builder } from '../builder.ts'
+import { TenantRef } from '../identity/schema.ts'
+import { StampRef } from '../stamp-schema.ts'
+import { analyzeCompetition, type CompetitiveAnalysis } from './analysis-service.ts'
+import type { Battlecard, BattlecardRow } from './battlecard.ts'
+import type { CompetitiveGap } from './gaps.ts'
+import type { EvidenceRow, LandscapeRow } from './landscape.ts'
+import type { MatrixCell, MatrixRow } from './matrix.ts'
+import { CategoryRef, LevelRef } from './schema.ts'
+import type { Threat } from './threat.ts'
+
+const FocusRef = builder.enumType('CompetitiveFocus', { values: ['landscape', 'threats', 'gaps', 'matrix', 'battlecard'] as const })
+const StandingRef = builder.enumType('ClaimStanding', {
+  values: ['supported', 'stale', 'unsupported'] as const,
+  description: '`supported`: has a source and a date. `stale`: older than the limit, counts half. `unsupported`: somebody said so, counts for nothing.',
+})
+const BandRef = builder.enumType('GapBand', { values: ['critical', 'serious', 'minor', 'unsupported'] as const })
+const EffectRef = builder.enumType('PriorityEffect', { values: ['raise', 'watch', 'none'] as const })
+const TrendRef = builder.enumType('ThreatTrend', { values: ['rising', 'steady', 'falling', 'unknown'] as const })
+
+/** A part of an answer together with the answer, where its names are. */
+interface Within<T> {
+  of: T
+  answer: CompetitiveAnalysis
+}
+const within = <T>(answer: CompetitiveAnalysis, list: readonly T[]): Within<T>[] => list.map((of) => ({ of, answer }))
+
+/** What a statement rests on: the claims, or the word unsupported. */
+const restsOn = (ids: readonly string[]): readonly string[] => (ids.length ? ids : ['unsupported'])
+const cited = (standing: EvidenceRow['standing'], ids: readonly string[]) => (standing === 'unsupported' ? ['unsupported', ...ids] : restsOn(ids))
+
+const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorRow').implement({
+  description: 'A competitor as an analysis sees it.',
+  fields: (t) => ({
+    id: t.id({ resolve: ({ of, answer }) => `Competitor:${answer.market.competitors.find(({ name }) => name === of.name)!.uuid}` }),
+    name: t.string({ resolve: ({ of }) => of.name }),
+    category: t.field({ type: CategoryRef, resolve: ({ of }) => of.category }),
+    positioning: t.string({ nullable: true, description: 'How it presents itself.', resolve: ({ of }) => of.positioning?.slice(0, 300) ?? null }),
+    threat: t.float({ description: '0…1: category × (0.5 ahead + 0.2 parity + 0.3 momentum).', resolve: ({ of }) => of.threat.score }),
+    components: t.field({ type: ComponentsRef, resolve: ({ of }) => of.threat.components }),
+    trend: t.field({ type: TrendRef, description: 'Supported claims in the window against the window before it.', resolve: ({ of }) => of.threat.trend }),
+    claims: t.int({ resolve: ({ of }) => of.claims }),
+    lastEvidenceDays: t.int({ nullable: true, description: 'Age of the newest supported claim.', resolve: ({ of }) => of.lastEvidenceDays }),
+    stale: t.boolean({ description: 'Nothing supported is younger than the limit.', resolve: ({ of }) => of.stale }),
+    evidence: t.stringList({
+      description: 'The claims of this answer that speak of it, or the word unsupported.',
+      resolve: ({ of, answer }) => restsOn(answer.evidence.flatMap(({ id, competitorId, standing }) => (competitorId === of.id && standing !== 'unsupported' ? [id] : []))),
+    }),
+  }),
+})
+
+const ComponentsRef = builder.objectRef<Threat['components']>('ThreatComponents').implement({
+  fields: (t) => ({
+    category: t.exposeFloat('category'),
+    ahead: t.exposeFloat('ahead', { description: 'Importance-weighted share of the capabilities in which it is ahead of us.' }),
+    parity: t.exposeFloat('parity'),
+    momentum: t.exposeFloat('momentum', { description: 'Supported claims in the window; 1 from five on.' }),
+  }),
+})
+
+const CellRef = builder.objectRef<MatrixCell>('MatrixCell').implement({
+  fields: (t) => ({
+    competitor: t.exposeString('competitorId'),
+    level: t.field({ type: LevelRef, resolve: ({ level }) => level }),
+    standing: t.field({ type: StandingRef, resolve: ({ standing }) => standing }),
+    contested: t.exposeBoolean('contested', { description: 'Another supported claim says otherwise.' }),
+    evidence: t.stringList({
+      description: 'Claims, the deciding one first; begins with the word unsupported when nothing supports it.',
+      args: { first: t.arg.int({ required: false, defaultValue: 3, validate: z.int().min(1).max(3) }) },
+      resolve: ({ standing, evidenceIds }, { first }) => cited(standing, evidenceIds.slice(0, first ?? 3)),
+    }),
+  }),
+})
+
+const MatrixRowRef = builder.objectRef<MatrixRow>('CapabilityRow').implement({
+  fields: (t) => ({
+    capability: t.exposeString('name'),
+    importance: t.exposeFloat('importance'),
+    us: t.field({ type: LevelRef, nullable: true, description: 'null: not assessed.', resolve: ({ own }) => own }),
+    them: t.field({ type: [CellRef], resolve: ({ them }) => them }),
+  }),
+})
+
+const ClosingItemRef = builder.objectRef<{ id: string; key: string; title: string }>('ClosingItem').implement({
+  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }), key: t.exposeString('key'), title: t.string({ resolve: ({ title }) => title.slice(0, 300) }) }),
+})
+
+const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap').implement({
+  description: 'A capability that competitors have more of than we.',
+  fields: (t) => ({
+    capability: t.string({ resolve: ({ of }) => of.name }),
+    us: t.field({ type: LevelRef, resolve: ({ of }) => of.own }),
+    severity: t.float({ description: '0…1: importance × how many of the market have how much more, by category and reliance.', resolve: ({ of }) => of.severity }),
+    band: t.field({ type: BandRef, resolve: ({ of }) => of.band }),
+    suggestedPriorityEffect: t.field({ type: EffectRef, resolve: ({ of }) => of.suggestedPriorityEffect }),
+    competitorsAhead: t.int({ resolve: ({ of }) => of.competitorsAhead }),
+    competitorsHaving: t.stringList({ description: 'The first ten, most reliably known first.', resolve: ({ of }) => of.competitorsHaving }),
+    evidence: t.stringList({ description: 'One claim for each; begins with the word unsupported when nothing supports the gap.', resolve: ({ of }) => cited(of.band === 'unsupported' ? 'unsupported' : 'supported', of.evidenceIds) }),
+    linkedItems: t.field({
+      type: [ClosingItemRef],
+      description: 'Items that would close it: linked ones first, then by their words; at most ten.',
+      resolve: ({ of, answer }) => of.linkedItemIds.map((key) => ({ key, ...answer.items.get(key)! })),
+    }),
+  }),
+})
+
+const CardRowRef = builder.objectRef<BattlecardRow>('BattlecardRow').implement({
+  fields: (t) => ({
+    capability: t.exposeString('name'),
+    us: t.field({ type: LevelRef, resolve: ({ own }) => own }),
+    them: t.field({ type: LevelRef, resolve: ({ theirs }) => theirs }),
+    standing: t.field({ type: StandingRef, resolve: ({ standing }) => standing }),
+    evidence: t.stringList({ resolve: ({ standing, evidenceIds }) => cited(standing, evidenceIds) }),
+  }),
+})
+
+const CardRef = builder.objectRef<Battlecard>('Battlecard').implement({
+  description: 'One competitor at a glance; each list has the five that buyers care about most.',
+  fields: (t) => ({
+    competitor: t.exposeString('competitorId'),
+    positioning: t.string({ nullable: true, resolve: ({ positioning }) => positioning?.slice(0, 300) ?? null }),
+    theyLead: t.field({ type: [CardRowRef], resolve: ({ theyLead }) => theyLead }),
+    weLead: t.field({ type: [CardRowRef], resolve: ({ weLead }) => weLead }),
+    even: t.field({ type: [CardRowRef], resolve: ({ even }) => even }),
+    unknown: t.exposeStringList('unknown', { description: 'Capabilities of which nothing is known: what to find out.' }),
+    latest: t.stringList({ description: 'The most reliable claims, by key.', resolve: ({ latest }) => latest.map(({ claimId }) => claimId) }),
+  }),
+})
+
+const ClaimRowRef = builder.objectRef<Within<EvidenceRow>>('ClaimEvidence').implement({
+  description: 'A claim that the answer rests on.',
+  fields: (t) => ({
+    id: t.id({ resolve: ({ of, answer }) => `CompetitorClaim:${answer.market.claims.find(({ id }) => id === of.id)!.uuid}` }),
+    key: t.string({ resolve: ({ of }) => of.id }),
+    competitor: t.string({ resolve: ({ of }) => of.competitorId }),
+    claim: t.string({ resolve: ({ of }) => of.statement }),
+    source: t.string({ nullable: true, resolve: ({ of }) => of.source }),
+    url: t.string({ nullable: true, resolve: ({ of }) => of.url }),
+    capturedAt: t.field({ type: 'Date', nullable: true, resolve: ({ of }) => of.capturedAt }),
+    confidence: t.float({ resolve: ({ of }) => of.confidence }),
+    standing: t.field({ type: StandingRef, resolve: ({ of }) => of.standing }),
+  }),
+})
+
+const UnresolvedRef = builder.objectRef<CompetitiveAnalysis['unresolved'][number]>('UnresolvedName').implement({
+  description: 'A name that fits none or several competitors. Names are never merged silently.',
+  fields: (t) => ({ name: t.string({ resolve: ({ name }) => name.slice(0, 200) }), candidates: t.stringList({ resolve: ({ candidates }) => candidates.map(({ name }) => name) }) }),
+})
+
+const AnalysisRef = builder.objectRef<CompetitiveAnalysis>('CompetitiveAnalysis').implement({
+  description: 'Against whom, and with what. The lists that belong to the focus are filled; every claim carries its evidence or the word unsupported.',
+  authScopes: { scope: 'competitive:read' },
+  fields: (t) => ({
+    sentence: t.exposeString('sentence'),
+    focus: t.field({ type: FocusRef, resolve: ({ focus }) => focus }),
+    competitors: t.field({ type: [MarketRowRef], description: 'By falling threat.', resolve: (answer) => within(answer, answer.competitors) }),
+    gaps: t.field({ type: [GapRef], description: 'By falling severity; in a landscape the three worst.', resolve: (answer) => within(answer, answer.gaps) }),
+    matrix: t.field({ type: [MatrixRowRef], description: 'By falling importance, with the twelve competitors that threaten most.', resolve: ({ matrix }) => matrix }),
+    battlecards: t.field({ type: [CardRef], resolve: ({ battlecards }) => battlecards }),
+    evidence: t.field({ type: [ClaimRowRef], resolve: (answer) => within(answer, answer.evidence) }),
+    unresolvedNames: t.field({ type: [UnresolvedRef], resolve: ({ unresolved }) => unresolved }),
+    totalCount: t.exposeInt('total', { description: 'Rows of the focus in all.' }),
+    pageInfo: t.field({
+      type: builder.pageInfoRef(),
+      description: 'endCursor is null on the last page.',
+      resolve: ({ nextCursor, hasPreviousPage }) => ({ hasNextPage: nextCursor !== null, hasPreviousPage, startCursor: null, endCursor: nextCursor }),
+    }),
+    warnings: t.exposeStringList('warnings'),
+    stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
+  }),
+})
+
+builder.objectFields(TenantRef, (t) => ({
+  competitiveAnalysis: t.field({
+    type: AnalysisRef,
+    authScopes: { scope: 'competitive:read' },
+    complexity: 200,
+    args: {
+      focus: t.arg({ type: FocusRef, required: false, defaultValue: 'landscape' }),
+      competitorIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50), description: 'Global ids, uuids or exact names.' }),
+      competitorNames: t.arg.stringList({ required: false, validate: z.array(z.string().min(1).max(200)).max(20), description: 'As people say them; a name that fits none or several comes back with candidates.' }),
+      workspaceId: t.arg.id({ required: false, description: 'Whose items close gaps. Without it: the only one, else none.' }),
+      itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(500), description: 'Which gaps do these close?' }),
+      asOf: t.arg({ type: 'Date', required: false, description: 'The day from which the age of claims is counted.' }),
+      sinceDays: t.arg.int({ required: false, defaultValue: 180, validate: z.int().min(1).max(3_650), description: 'A claim older than this is stale; also the window of momentum.' }),
+      minConfidence: t.arg.float({ required: false, defaultValue: 0, validate: z.number().min(0).max(1) }),
+      first: t.arg.int({ required: false, defaultValue: 25, validate: z.int().min(1).max(30) }),
+      after: t.arg.string({ required: false }),
+    },
+    resolve: (_tenant, args, context) => analyzeCompetition(context, args),
+  }),
+}))

@@ -1,0 +1,118 @@
+import { chosenItems } from '../backlog/choice-service.ts'
+import { decodeCursor, encodeCursor, fingerprint } from '../backlog/cursor.ts'
+import type { Context } from '../context.ts'
+import { notFound, Refusal } from '../errors.ts'
+import { Tenant, type Workspace } from '../identity/entity.ts'
+import { uuidOf, workspaceFor } from '../identity/service.ts'
+import { rounded } from '../math/rounded.ts'
+import { stampOf, type Stamp } from '../stamp.ts'
+import { landscape, type Focus, type Landscape } from './landscape.ts'
+import { loadClosing, loadMarket, STALE_AFTER_DAYS, type Market } from './market-service.ts'
+import { resolveNames, type ResolvedNames } from './names.ts'
+import { landscapeSentence, PAGE } from './words.ts'
+
+const ENGINE = 'competitive/1'
+
+export interface AnalysisArguments {
+  focus?: Focus | null | undefined
+  competitorIds?: readonly string[] | null | undefined
+  competitorNames?: readonly string[] | null | undefined
+  workspaceId?: string | null | undefined
+  itemIds?: readonly string[] | null | undefined
+  asOf?: string | null | undefined
+  sinceDays?: number | null | undefined
+  minConfidence?: number | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+}
+
+export interface CompetitiveAnalysis extends Omit<Landscape, 'warnings' | 'nextOffset'> {
+  sentence: string
+  /** Names that fit none or several competitors. */
+  unresolved: ResolvedNames['unresolved']
+  nextCursor: string | null
+  hasPreviousPage: boolean
+  warnings: string[]
+  stamp: Stamp
+  market: Market
+  /** Titles by key of the items that close gaps. */
+  items: ReadonlyMap<string, { id: string; title: string }>
+}
+
+/**
+ * What competitors have and we lack, who threatens most, and on whose word. Deterministic; costs no credits.
+ * @throws NOT_FOUND, BAD_CURSOR, WORKSPACE_REQUIRED when items are named and there are several workspaces
+ */
+export async function analyzeCompetition(context: Context, args: AnalysisArguments): Promise<CompetitiveAnalysis> {
+  const focus = args.focus ?? 'landscape'
+  const asOf = args.asOf ?? context.now().toISOString().slice(0, 10)
+  const sinceDays = args.sinceDays ?? STALE_AFTER_DAYS
+  const limit = args.first ?? PAGE
+  const workspace = await workspaceOf(context, args)
+  const { tenant, market, closes, items } = await context.db.snapshot(async () => {
+    const tenant = await context.db.em.findOneOrFail(Tenant, {}, { disableIdentityMap: true })
+    const market = await loadMarket(context)
+    const chosen = workspace ? (await chosenItems(context, workspace, args.itemIds ? { itemIds: args.itemIds } : {})).items : []
+    return { tenant, market, closes: workspace ? await loadClosing(context, workspace, chosen, market) : [], items: chosen }
+  })
+  const named = args.competitorIds?.map((ref) => competitorNamed(market, ref)) ?? []
+  const resolved = resolveNames(args.competitorNames ?? [], market.competitors)
+  const competitorIds = [...new Set([...named, ...resolved.ids])].sort()
+  const question = { focus, competitorIds, competitorNames: args.competitorNames ?? null, workspace: workspace?.key, itemIds: args.itemIds ?? null, asOf, sinceDays, minConfidence: args.minConfidence ?? 0, limit }
+  const list = fingerprint([tenant.tenantId, question])
+  const offset = args.after ? offsetOf(args.after, list) : 0
+  // Names that lead nowhere ask for nobody, not for everybody.
+  const nobody = competitorIds.length === 0 && resolved.unresolved.length > 0
+  const problem = { ...market, ...(nobody && { competitors: [] }), closes, focus, competitorIds, asOf, sinceDays, minConfidence: args.minConfidence ?? 0 }
+  const onlyClosed = Boolean(args.itemIds) && focus === 'gaps'
+  const seen = onlyClosed ? pageOf(landscape({ ...problem, limit: Infinity }), ({ linkedItemIds }) => linkedItemIds.length > 0, offset, limit) : landscape({ ...problem, limit, offset })
+  const { warnings, nextOffset, ...shown } = seen
+  const dataVersion = workspace?.dataVersion ?? tenant.dataVersion
+  return {
+    ...rounded(shown),
+    sentence: nobody ? 'None of these names is a competitor on record; those that could be meant are listed.' : landscapeSentence(seen, sinceDays, onlyClosed),
+    unresolved: resolved.unresolved,
+    nextCursor: nextOffset === null ? null : encodeCursor({ value: nextOffset, id: tenant.tenantId, list, dataVersion }),
+    hasPreviousPage: offset > 0,
+    warnings: [
+      ...(resolved.unresolved.length ? [`${resolved.unresolved.length} of the names ${resolved.unresolved.length === 1 ? 'fits' : 'fit'} no competitor exactly: choose from the candidates.`] : []),
+      ...(nobody ? [] : warnings.map(({ text }) => text)),
+      ...(!workspace && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length ? ['Name a workspace to see which of its items close these gaps.'] : []),
+      ...(onlyClosed && seen.total === 0 ? ['None of these items closes a gap, by a link or by its words.'] : []),
+    ],
+    stamp: stampOf(ENGINE, { asOf, dataVersion }, { ...question, after: offset }),
+    market,
+    items: new Map(items.map(({ id, key, title }) => [key, { id, title }])),
+  }
+}
+
+/** Where gaps are closed: the one that is named, else the caller's only one, else nowhere. */
+async function workspaceOf(context: Context, { workspaceId, itemIds }: AnalysisArguments): Promise<Workspace | null> {
+  try {
+    return await workspaceFor(context, workspaceId)
+  } catch (error) {
+    if (workspaceId || itemIds || !(error instanceof Refusal)) throw error
+    return null
+  }
+}
+
+function competitorNamed({ competitors }: Market, ref: string): string {
+  const uuid = uuidOf('Competitor', ref)
+  const found = competitors.find((competitor) => (uuid ? competitor.uuid === uuid : competitor.name === ref))
+  if (!found) throw notFound('Competitor', ref)
+  return found.id
+}
+
+function offsetOf(text: string, list: string): number {
+  const cursor = decodeCursor(text)
+  if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list) throw new Refusal('BAD_CURSOR', 'This cursor belongs to another question. Keep the arguments the same from page to page, or leave the cursor out to read from the start.')
+  return cursor.value
+}
+
+/** One page of the gaps that fit, with the evidence for them. */
+function pageOf(all: Landscape, fits: (gap: Landscape['gaps'][number]) => boolean, offset: number, limit: number): Landscape {
+  const gaps = all.gaps.filter(fits)
+  const page = gaps.slice(offset, offset + limit)
+  const cited = new Set(page.flatMap(({ evidenceIds }) => evidenceIds))
+  return { ...all, gaps: page, evidence: all.evidence.filter(({ id }) => cited.has(id)), total: gaps.length, nextOffset: offset + limit < gaps.length ? offset + limit : null }
+}

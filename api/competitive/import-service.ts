@@ -1,0 +1,174 @@
+import type { Context } from '../context.ts'
+import { badInput } from '../errors.ts'
+import { ImportRefusal } from '../imports/refusal.ts'
+import { readMarket, UnknownMarketFile, type MarketKind, type MarketRow, type MarketTable } from './csv.ts'
+import { Capability, Competitor, CompetitorClaim } from './entity.ts'
+import { resolveNames } from './names.ts'
+import { addToMarket, assignMarket, freeNumbers, LONGEST, lockMarket, MOST } from './service.ts'
+
+export interface MarketImport {
+  kind: MarketKind
+  rows: number
+  created: number
+  updated: number
+  unchanged: number
+  refused: { row: number; reason: string; candidates: string[] }[]
+  newCompetitors: string[]
+  newCapabilities: string[]
+  unreadColumns: readonly string[]
+  notes: readonly string[]
+}
+
+type Writer = (row: MarketRow) => Promise<'created' | 'updated' | 'unchanged'>
+
+/** A row that is not written, with what could be meant. */
+class RowRefused extends Error {
+  readonly candidates: string[]
+  constructor(reason: string, candidates: string[] = []) {
+    super(reason)
+    this.name = 'RowRefused'
+    this.candidates = candidates
+  }
+}
+
+/**
+ * Writes every row that can be read, and says of each other one why not. A name that resembles one on record is never taken
+ * for it: the row is refused with the candidates. The same file again changes nothing.
+ * @throws BAD_USER_INPUT for a file that is none
+ */
+export async function importMarket(context: Context, text: string): Promise<MarketImport> {
+  const table = await readMarket(text).catch((error: unknown) => {
+    if (error instanceof UnknownMarketFile) throw badInput({ path: ['csv'], message: error.message })
+    if (error instanceof ImportRefusal) throw badInput({ path: ['csv'], message: `${error.message} ${error.next}` })
+    throw error
+  })
+  await lockMarket(context.db)
+  const report: MarketImport = {
+    kind: table.kind, rows: table.rows.length + table.refused.length, created: 0, updated: 0, unchanged: 0,
+    refused: table.refused.map((refusal) => ({ ...refusal, candidates: [] })), newCompetitors: [], newCapabilities: [], unreadColumns: table.unreadColumns, notes: table.notes,
+  }
+  const market = await OnRecord.open(context, table, report)
+  const write: Writer = { competitors: market.competitor, capabilities: market.capability, claims: market.claim }[table.kind]
+  for (const row of table.rows) {
+    try {
+      report[await write(row)]++
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error
+      report.refused.push({ row: row.row, reason: error.message, candidates: error.candidates })
+    }
+  }
+  report.refused.sort((a, b) => a.row - b.row)
+  return report
+}
+
+/** What is on record, and grows while rows are written. */
+class OnRecord {
+  private readonly context: Context
+  private readonly table: MarketTable
+  private readonly report: MarketImport
+  private readonly competitors: Competitor[]
+  private readonly capabilities: Map<string, Capability>
+  private readonly claims: Map<string, CompetitorClaim>
+  private readonly numbers: number[]
+  private readonly found = new Map<string, Competitor>()
+
+  private constructor(context: Context, table: MarketTable, report: MarketImport, competitors: Competitor[], capabilities: Capability[], claims: CompetitorClaim[], numbers: number[]) {
+    this.context = context
+    this.table = table
+    this.report = report
+    this.competitors = competitors
+    this.capabilities = new Map(capabilities.map((capability) => [plain(capability.name), capability]))
+    this.claims = new Map(claims.map((claim) => [identityOf(claim.competitor.id, claim.capability?.id, claim.statement), claim]))
+    this.numbers = numbers
+  }
+
+  static async open(context: Context, table: MarketTable, report: MarketImport): Promise<OnRecord> {
+    const { em } = context.db
+    const claims = table.kind === 'claims' ? await em.find(CompetitorClaim, {}) : []
+    const numbers = table.kind === 'claims' ? await freeNumbers(context.db, table.rows.length) : []
+    return new OnRecord(context, table, report, await em.find(Competitor, {}, { orderBy: { name: 'asc' } }), await em.find(Capability, {}), claims, numbers)
+  }
+
+  readonly competitor: Writer = async (row) => {
+    const name = nameOf(row.name, 'name')
+    const known = this.named(name)
+    const values = this.stated({ category: row.category ?? undefined, positioning: bounded(row.positioning, 'positioning'), aliases: row.aliases.slice(0, 20).map((alias) => nameOf(alias, 'alias')), url: bounded(row.url, 'url') || null })
+    if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
+    this.addCompetitor(name, values)
+    return 'created'
+  }
+
+  readonly capability: Writer = async (row) => {
+    const name = nameOf(row.name, 'name')
+    const known = this.capabilities.get(plain(name))
+    const values = this.stated({ own: row.level, importance: row.importance ?? undefined, description: bounded(row.description, 'description') })
+    if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
+    this.addCapability(name, values)
+    return 'created'
+  }
+
+  readonly claim: Writer = async (row) => {
+    const statement = bounded(row.statement, 'statement')
+    if (!statement) throw new RowRefused('has no claim.')
+    const name = nameOf(row.competitor, 'competitor')
+    const competitor = this.named(name) ?? this.addCompetitor(name, {}, true)
+    const capability = row.capability ? (this.capabilities.get(plain(nameOf(row.capability, 'capability'))) ?? this.addCapability(nameOf(row.capability, 'capability'), {}, true)) : null
+    const identity = identityOf(competitor.id, capability?.id, statement)
+    const known = this.claims.get(identity)
+    const values = this.stated({ level: row.level, source: bounded(row.source, 'source') || null, url: bounded(row.url, 'url') || null, capturedAt: row.capturedAt, confidence: row.confidence ?? undefined })
+    if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
+    this.claims.set(identity, addToMarket(this.context.db, CompetitorClaim, { ...values, statement, competitor, capability, number: this.numbers.shift()!, createdAt: this.context.now() }))
+    return 'created'
+  }
+
+  /** The competitor of this name or alias. @throws RowRefused when the name only resembles one */
+  private named(name: string): Competitor | undefined {
+    const before = this.found.get(name)
+    if (before) return before
+    const { ids, unresolved } = resolveNames([name], this.competitors.map((competitor) => ({ ...competitor, positioning: null })))
+    const candidates = unresolved[0]?.candidates ?? []
+    if (candidates.length) throw new RowRefused('names a competitor that could be one on record: write its name exactly, or record it by hand.', candidates.map((candidate) => candidate.name))
+    const competitor = this.competitors.find(({ id }) => id === ids[0])
+    if (competitor) this.found.set(name, competitor)
+    return competitor
+  }
+
+  private addCompetitor(name: string, values: Record<string, unknown>, byClaim = false): Competitor {
+    if (this.competitors.length >= MOST.competitors) throw new RowRefused(`would be more than the ${MOST.competitors} competitors that can be kept.`)
+    const competitor = addToMarket(this.context.db, Competitor, { aliases: [], category: 'direct', positioning: '', ...values, name, createdAt: this.context.now() })
+    this.competitors.push(competitor)
+    this.found.set(name, competitor)
+    if (byClaim) this.report.newCompetitors.push(name)
+    return competitor
+  }
+
+  private addCapability(name: string, values: Record<string, unknown>, byClaim = false): Capability {
+    if (this.capabilities.size >= MOST.capabilities) throw new RowRefused(`would be more than the ${MOST.capabilities} capabilities that can be kept.`)
+    const capability = addToMarket(this.context.db, Capability, { importance: 1, description: '', own: null, ...values, name, createdAt: this.context.now() })
+    this.capabilities.set(plain(name), capability)
+    if (byClaim) this.report.newCapabilities.push(name)
+    return capability
+  }
+
+  /** Only what the file has a column for: a missing column says nothing. */
+  private stated(values: Record<string, unknown>): Record<string, unknown> {
+    const { fields, kind } = this.table
+    return Object.fromEntries(Object.entries(values).filter(([field]) => fields.has((field === 'own' && kind === 'capabilities' ? 'own' : field) as never)))
+  }
+}
+
+const plain = (name: string) => name.toLowerCase().replace(/\s+/g, ' ').trim()
+const identityOf = (competitor: string, capability: string | undefined, statement: string) => JSON.stringify([competitor, capability ?? null, plain(statement)])
+
+function nameOf(text: string, field: string): string {
+  const name = text.toWellFormed().replace(/\p{Cc}+/gu, ' ').trim()
+  if (!name) throw new RowRefused(`has no ${field}.`)
+  if (name.length > LONGEST.name) throw new RowRefused(`has a ${field} of more than ${LONGEST.name} characters.`)
+  return name
+}
+
+function bounded(text: string, field: keyof typeof LONGEST): string {
+  const clean = text.toWellFormed().replace(/(?![\t\n\r])\p{Cc}/gu, '').trim()
+  if (clean.length > LONGEST[field]) throw new RowRefused(`has a ${field} of more than ${LONGEST[field]} characters.`)
+  return clean
+}

@@ -1,0 +1,63 @@
+import { wordsOf } from '../backlog/choice-service.ts'
+import type { ItemRow } from '../backlog/row.ts'
+import type { Context } from '../context.ts'
+import type { Workspace } from '../identity/entity.ts'
+import type { Factor } from '../optimize/factor.ts'
+import type { Capability as CapabilityRecord, Claim, Competitor as CompetitorRecord } from './claim.ts'
+import { Capability, Competitor, CompetitorClaim, ItemCapability } from './entity.ts'
+import { closingItems, type ClosesGap } from './gaps.ts'
+import { landscape } from './landscape.ts'
+import { pressureFactor } from './pressure.ts'
+
+/** A claim older than this is stale, unless somebody asks for another limit. */
+export const STALE_AFTER_DAYS = 180
+
+/** What the tenant knows of its market. Everything is known by its name, and a claim as C-12, so that an answer does not depend on ids. */
+export interface Market {
+  competitors: readonly (CompetitorRecord & { uuid: string })[]
+  capabilities: readonly (CapabilityRecord & { uuid: string })[]
+  claims: readonly (Claim & { uuid: string })[]
+}
+
+/** Call it inside `db.snapshot`. */
+export async function loadMarket({ db: { em } }: Pick<Context, 'db'>): Promise<Market> {
+  const plain = { disableIdentityMap: true } as const
+  const competitors = await em.find(Competitor, {}, { ...plain, orderBy: { name: 'asc' } })
+  const capabilities = await em.find(Capability, {}, { ...plain, orderBy: { name: 'asc' } })
+  const claims = await em.find(CompetitorClaim, {}, { ...plain, orderBy: { number: 'asc' } })
+  const rivals = new Map(competitors.map(({ id, name }) => [id, name]))
+  const known = new Map(capabilities.map(({ id, name }) => [id, name]))
+  return {
+    competitors: competitors.map(({ id, name, aliases, category, positioning }) => ({ uuid: id, id: name, name, aliases, category, positioning: positioning || null })),
+    capabilities: capabilities.map(({ id, name, importance, own }) => ({ uuid: id, id: name, name, importance, own: own ?? null })),
+    claims: claims.map(({ id, number, competitor, capability, statement, level, source, url, capturedAt, confidence }) => ({
+      uuid: id, id: claimKey(number), competitorId: rivals.get(competitor.id)!, capabilityId: capability ? (known.get(capability.id) ?? null) : null,
+      statement, level: level ?? null, source: source ?? null, url: url ?? null, capturedAt: capturedAt ?? null, confidence,
+    })),
+  }
+}
+
+export const claimKey = (number: number) => `C-${number}`
+
+/** Which of some items close which capabilities, by key and name. Call it inside `db.snapshot`. */
+export async function loadClosing(context: Pick<Context, 'db'>, workspace: Workspace, items: readonly ItemRow[], { capabilities }: Market): Promise<readonly ClosesGap[]> {
+  if (!capabilities.length || !items.length) return []
+  const keys = new Map(items.map(({ id, key }) => [id, key]))
+  const names = new Map(capabilities.map(({ uuid, name }) => [uuid, name]))
+  const links = await context.db.em.find(ItemCapability, { workspace: { id: workspace.id } }, { disableIdentityMap: true })
+  const words = await wordsOf(context, workspace, new Set(keys.keys()))
+  return closingItems(
+    items.map(({ id, key, title }) => ({ id: key, title, description: words.get(id)?.description ?? '' })),
+    capabilities,
+    links.flatMap(({ item, capability }) => {
+      const [itemId, capabilityId] = [keys.get(item.id), names.get(capability.id)]
+      return itemId !== undefined && capabilityId !== undefined ? [{ itemId, capabilityId }] : []
+    }),
+  )
+}
+
+/** Competitive pressure on some items as a factor of the ranking. */
+export function pressureOn(market: Market, closes: readonly ClosesGap[], asOf: string, weight: number): Factor {
+  const { gaps } = landscape({ ...market, closes, focus: 'gaps', competitorIds: [], asOf, sinceDays: STALE_AFTER_DAYS, minConfidence: 0, limit: Infinity })
+  return pressureFactor(gaps, closes, weight)
+}

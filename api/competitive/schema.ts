@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { resolveOffsetConnection } from '@pothos/plugin-relay'
+import { builder } from '../builder.ts'
+import { TenantRef } from '../identity/schema.ts'
+import { CAPABILITY_LEVELS, Capability, Competitor, CompetitorClaim, COMPETITOR_CATEGORIES } from './entity.ts'
+import { claimKey } from './market-service.ts'
+import { capabilityFor, competitorFor } from './service.ts'
+
+const reads = { scope: 'competitive:read' } as const
+
+export const CategoryRef = builder.enumType('CompetitorCategory', { values: COMPETITOR_CATEGORIES, description: 'How directly somebody competes for the same buyer.' })
+export const LevelRef = builder.enumType('CapabilityLevel', { values: CAPABILITY_LEVELS })
+
+const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => found.get(id) ?? null) as T[]
+}
+
+export const CompetitorRef = builder.loadableNodeRef('Competitor', {
+  id: { resolve: (competitor: Competitor) => competitor.id },
+  load: async (ids: string[], { db }) => byId(await db.em.find(Competitor, { id: { $in: ids } }), ids),
+})
+CompetitorRef.implement({
+  description: 'Somebody who competes for the same buyers. Shared by all workspaces.',
+  authScopes: reads,
+  isTypeOf: (value) => value instanceof Competitor,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    aliases: t.exposeStringList('aliases'),
+    category: t.field({ type: CategoryRef, resolve: ({ category }) => category }),
+    positioning: t.exposeString('positioning', { description: 'How it presents itself.' }),
+    url: t.exposeString('url', { nullable: true }),
+  }),
+})
+
+export const CapabilityRef = builder.loadableNodeRef('Capability', {
+  id: { resolve: (capability: Capability) => capability.id },
+  load: async (ids: string[], { db }) => byId(await db.em.find(Capability, { id: { $in: ids } }), ids),
+})
+CapabilityRef.implement({
+  description: 'Something that buyers compare, with our own mark.',
+  authScopes: reads,
+  isTypeOf: (value) => value instanceof Capability,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    description: t.exposeString('description'),
+    importance: t.exposeFloat('importance', { description: 'How much buyers care; 1 = as much as for any other.' }),
+    own: t.field({ type: LevelRef, nullable: true, description: 'null until somebody has assessed it.', resolve: ({ own }) => own ?? null }),
+  }),
+})
+
+export const ClaimRef = builder.loadableNodeRef('CompetitorClaim', {
+  id: { resolve: (claim: CompetitorClaim) => claim.id },
+  load: async (ids: string[], { db }) => byId(await db.em.find(CompetitorClaim, { id: { $in: ids } }), ids),
+})
+ClaimRef.implement({
+  description: 'What was said about a competitor: by whom, when it was found, how sure.',
+  authScopes: reads,
+  isTypeOf: (value) => value instanceof CompetitorClaim,
+  fields: (t) => ({
+    key: t.string({ description: 'What people cite: C-12.', resolve: ({ number }) => claimKey(number) }),
+    competitor: t.field({ type: CompetitorRef, resolve: ({ competitor }) => competitor.id }),
+    capability: t.field({ type: CapabilityRef, nullable: true, description: 'null: about the competitor in general.', resolve: ({ capability }) => capability?.id ?? null }),
+    statement: t.exposeString('statement'),
+    level: t.field({ type: LevelRef, nullable: true, resolve: ({ level }) => level ?? null }),
+    source: t.exposeString('source', { nullable: true }),
+    url: t.exposeString('url', { nullable: true }),
+    capturedAt: t.expose('capturedAt', { type: 'Date', nullable: true }),
+    confidence: t.exposeFloat('confidence'),
+  }),
+})
+
+const limit = { required: false, defaultValue: 200, validate: z.int().min(1).max(500) } as const
+
+builder.objectFields(TenantRef, (t) => ({
+  competitors: t.field({
+    type: [CompetitorRef],
+    description: 'By name.',
+    authScopes: reads,
+    args: { limit: t.arg.int(limit) },
+    resolve: (_tenant, args, { db }) => db.em.find(Competitor, {}, { orderBy: { name: 'asc' }, limit: args.limit ?? 200 }),
+  }),
+  capabilities: t.field({
+    type: [CapabilityRef],
+    description: 'By name.',
+    authScopes: reads,
+    args: { limit: t.arg.int(limit) },
+    resolve: (_tenant, args, { db }) => db.em.find(Capability, {}, { orderBy: { name: 'asc' }, limit: args.limit ?? 200 }),
+  }),
+  competitorClaims: t.connection({
+    type: ClaimRef,
+    description: 'In the order in which they were recorded.',
+    authScopes: reads,
+    args: {
+      competitorId: t.arg.id({ required: false, description: 'Global id, uuid or name.' }),
+      capabilityId: t.arg.id({ required: false, description: 'Global id, uuid or name.' }),
+    },
+    resolve: async (_tenant, { competitorId, capabilityId, ...page }, context) => {
+      const where = {
+        ...(competitorId ? { competitor: { id: (await competitorFor(context, competitorId)).id } } : {}),
+        ...(capabilityId ? { capability: { id: (await capabilityFor(context, capabilityId)).id } } : {}),
+      }
+      return resolveOffsetConnection({ args: page, defaultSize: 50, maxSize: 200 }, ({ offset, limit: size }) =>
+        context.db.em.find(CompetitorClaim, where, { orderBy: { number: 'asc' }, offset, limit: size }),
+      )
+    },
+  }),
+}))

@@ -1,0 +1,55 @@
+import type { Choice } from '../backlog/choice-service.ts'
+import type { ItemRow } from '../backlog/row.ts'
+import type { Context } from '../context.ts'
+import type { Workspace } from '../identity/entity.ts'
+import type { ClosesGap } from '../competitive/gaps.ts'
+import { loadClosing, loadMarket, pressureOn, type Market } from '../competitive/market-service.ts'
+import { align, loadAlignment, type AlignmentInputs } from '../strategy/alignment-service.ts'
+import { alignmentFactor } from '../strategy/factor.ts'
+import type { Factor } from './factor.ts'
+
+export interface FactorWeights {
+  alignment: number
+  competitive: number
+}
+
+/** What the other rooms know of the items; null where their factor takes no part. */
+export interface FactorInputs {
+  weights: FactorWeights
+  alignment: AlignmentInputs | null
+  market: { market: Market; closes: readonly ClosesGap[] } | null
+  /** Factors that were asked for and that the credential may not see. */
+  lacking: readonly string[]
+}
+
+/** The one way in which strategy and competition enter the ranking. Call it inside `db.snapshot`. */
+export async function loadFactors(context: Pick<Context, 'db' | 'principal'>, workspace: Workspace, items: readonly ItemRow[], parents: Choice['parents'], weights: FactorWeights): Promise<FactorInputs> {
+  const sees = (scope: 'strategy:read' | 'competitive:read') => context.principal?.scopes.has(scope) ?? false
+  const [aligned, pressed] = [weights.alignment > 0, weights.competitive > 0]
+  const market = pressed && sees('competitive:read') ? await loadMarket(context) : null
+  return {
+    weights,
+    alignment: aligned && sees('strategy:read') ? await loadAlignment(context, workspace, items, parents) : null,
+    market: market && { market, closes: await loadClosing(context, workspace, items, market) },
+    lacking: [
+      ...(aligned && !sees('strategy:read') ? ['Strategic alignment is left out: this credential lacks strategy:read.'] : []),
+      ...(pressed && !sees('competitive:read') ? ['Competitive pressure is left out: this credential lacks competitive:read.'] : []),
+    ],
+  }
+}
+
+/** The factors that take part, and what is to be said of those that do not. */
+export function factorsFor({ weights, alignment, market, lacking }: FactorInputs, asOf: string): { factors: Factor[]; said: string[] } {
+  const factors: Factor[] = []
+  const said = [...lacking]
+  if (alignment) {
+    if (alignment.objectives.length) factors.push(alignmentFactor(align(alignment, 'hybrid', 1), alignment.objectives, weights.alignment))
+    else said.push('Strategic alignment plays no part: no objective is pursued yet.')
+  }
+  if (market) {
+    const pressure = pressureOn(market.market, market.closes, asOf, weights.competitive)
+    if (pressure.value.size) factors.push(pressure)
+    else said.push(market.market.claims.length ? 'Competitive pressure plays no part: none of these items closes a known gap.' : 'Competitive pressure plays no part: nothing is recorded about competitors yet.')
+  }
+  return { factors, said }
+}

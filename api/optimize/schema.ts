@@ -1,0 +1,187 @@
+import { z } from 'zod'
+import { BacklogFilterRef } from '../backlog/schema.ts'
+import { ItemTypeRef, PriorityRef } from '../backlog/enums-schema.ts'
+import { builder } from '../builder.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { StampRef } from '../stamp-schema.ts'
+import type { EstimateNext } from './estimate-next.ts'
+import type { FactorEffect, HeldUp } from './rank.ts'
+import type { ScopeByDate } from './scope-by-date.ts'
+import { rankPriorities, USUAL_WEIGHT, type Priorities, type PriorityRow } from './service.ts'
+import type { ScorePart } from './score.ts'
+import { TIERS, type Tier } from './tier.ts'
+import { fieldWords } from './words.ts'
+
+const MethodRef = builder.enumType('RankingMethod', { values: ['wsjf', 'rice', 'ice'] as const })
+const TierRef = builder.enumType('PriorityTier', { values: TIERS, description: 'Shares of the ranked list: P0 the first 5 %, P1 to 20 %, P2 to 50 %, P3 to 80 %, P4 the rest.' })
+const UnitRef = builder.enumType('ScoreUnit', { values: ['perWeek', 'relative', 'score'] as const })
+const ReasonCodeRef = builder.enumType('RankReason', { values: ['HELD_UP', 'PULLED_UP', 'WAITS', 'FACTOR', 'ESTIMATED', 'VALUE', 'SMALL', 'LARGE', 'LOW_VALUE', 'BALANCED'] as const })
+
+const PartRef = builder.objectRef<ScorePart>('ScorePart').implement({
+  fields: (t) => ({ name: t.string({ resolve: ({ name }) => fieldWords(name) }), value: t.exposeFloat('value') }),
+})
+
+const FactorRef = builder.objectRef<FactorEffect>('FactorEffect').implement({
+  description: 'What one factor does to one item.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    weight: t.exposeFloat('weight'),
+    value: t.exposeFloat('value', { nullable: true, description: '0…1, or null when nothing is known.' }),
+    rankWithout: t.exposeInt('rankWithout', { description: 'The rank without this factor.' }),
+    reason: t.exposeString('reason', { nullable: true }),
+  }),
+})
+
+const HeldUpRef = builder.objectRef<HeldUp>('HeldUp').implement({
+  description: 'A critical item never sinks more than one tier by its size alone.',
+  fields: (t) => ({
+    rankWithout: t.exposeInt('rankWithout'),
+    tierWithout: t.field({ type: TierRef, resolve: ({ tierWithout }) => tierWithout }),
+    splitInto: t.exposeInt('splitInto', { description: 'Parts of about the median size that would let it stand on its own.' }),
+    partSize: t.exposeFloat('partSize'),
+  }),
+})
+
+/** A part of an answer together with the answer, where its stability and titles are. */
+interface Within<T> {
+  of: T
+  answer: Priorities
+}
+const firmness = ({ of, answer }: Within<PriorityRow>) => answer.stability().byKey.get(of.key) ?? null
+
+const RankedItemRef = builder.objectRef<Within<PriorityRow>>('RankedItem').implement({
+  fields: (t) => ({
+    id: t.id({ resolve: ({ of }) => `BacklogItem:${of.row.id}` }),
+    key: t.string({ resolve: ({ of }) => of.key }),
+    title: t.string({ resolve: ({ of }) => of.row.title.slice(0, 300) }),
+    type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
+    priority: t.field({ type: PriorityRef, description: 'As it was stated.', resolve: ({ of }) => of.row.priority }),
+    rank: t.int({ resolve: ({ of }) => of.rank }),
+    tier: t.field({ type: TierRef, resolve: ({ of }) => of.tier }),
+    score: t.float({ description: 'Value ÷ size, factors included.', resolve: ({ of }) => of.score }),
+    scoreRank: t.int({ description: 'The rank by score alone, as if nothing waited for anything.', resolve: ({ of }) => of.scoreRank }),
+    costOfDelay: t.float({ description: 'The numerator with its factors.', resolve: ({ of }) => of.costOfDelay }),
+    size: t.float({ resolve: ({ of }) => of.size }),
+    parts: t.field({ type: [PartRef], resolve: ({ of }) => of.parts }),
+    factors: t.field({ type: [FactorRef], description: 'Those that know something of the item.', resolve: ({ of }) => of.factors.filter(({ value }) => value !== null && value > 0) }),
+    estimated: t.stringList({ description: 'Figures that nobody stated.', resolve: ({ of }) => of.estimated.map(fieldWords) }),
+    pulledUpBy: t.string({ nullable: true, description: 'Key of the item that waits for this one.', resolve: ({ of }) => of.pulledUpBy }),
+    waitsFor: t.string({ nullable: true, description: 'Key of the item that this one waits for.', resolve: ({ of }) => of.waitsFor }),
+    heldUp: t.field({ type: HeldUpRef, nullable: true, resolve: ({ of }) => of.heldUp }),
+    reason: t.string({ resolve: ({ of }) => of.reason.text }),
+    reasonCode: t.field({ type: ReasonCodeRef, resolve: ({ of }) => of.reason.code }),
+    rankLow: t.int({ nullable: true, description: 'In 90 of 100 cases it stays between these two, when each figure is a step off either way. null far down a long list.', resolve: (row) => firmness(row)?.rankLow ?? null }),
+    rankHigh: t.int({ nullable: true, resolve: (row) => firmness(row)?.rankHigh ?? null }),
+  }),
+})
+
+const Edge = builder.objectRef<{ node: Within<PriorityRow>; cursor: string }>('RankedItemEdge').implement({
+  fields: (t) => ({ cursor: t.exposeString('cursor'), node: t.field({ type: RankedItemRef, resolve: ({ node }) => node }) }),
+})
+
+const TierCountRef = builder.objectRef<{ tier: Tier; items: number }>('TierCount').implement({
+  fields: (t) => ({ tier: t.field({ type: TierRef, resolve: ({ tier }) => tier }), items: t.exposeInt('items') }),
+})
+
+const UpperRef = builder.objectRef<Priorities['upper']>('UpperTiers').implement({
+  description: 'P0 and P1 together.',
+  fields: (t) => ({ count: t.exposeInt('count'), value: t.exposeFloat('value', { description: 'Share of the list’s value.' }), effort: t.exposeFloat('effort', { description: 'Share of the list’s size.' }) }),
+})
+
+const StabilityRef = builder.objectRef<ReturnType<Priorities['stability']>['list']>('RankingStability').implement({
+  description: 'The list ranked again and again with every figure a step up, a step down or as it is.',
+  fields: (t) => ({
+    samples: t.exposeInt('samples'),
+    topK: t.exposeInt('topK', { description: 'The P0 and P1 items.' }),
+    topKHolds: t.exposeFloat('topKHolds', { description: 'Share of the samples in which the same items are on top.' }),
+    standardError: t.exposeFloat('standardError'),
+  }),
+})
+
+const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').implement({
+  description: 'A figure whose knowledge would change the order most (expected value of perfect information).',
+  fields: (t) => ({
+    key: t.string({ resolve: ({ of }) => of.key }),
+    title: t.string({ resolve: ({ of, answer }) => answer.titles.get(of.key)!.title.slice(0, 300) }),
+    field: t.string({ resolve: ({ of }) => fieldWords(of.field) }),
+    assumed: t.float({ resolve: ({ of }) => of.assumed }),
+    low: t.float({ resolve: ({ of }) => of.low }),
+    high: t.float({ resolve: ({ of }) => of.high }),
+    estimated: t.boolean({ description: 'false: it was stated, and a step either way is in question.', resolve: ({ of }) => of.estimated }),
+    value: t.float({ description: 'Expected saving as a share of the list’s cost of delay.', resolve: ({ of }) => of.value }),
+    rankBest: t.int({ resolve: ({ of }) => of.rankBest }),
+    rankWorst: t.int({ resolve: ({ of }) => of.rankWorst }),
+  }),
+})
+
+const NextRef = builder.objectRef<NonNullable<ScopeByDate['next']>>('ScopeNext').implement({
+  fields: (t) => ({ keys: t.exposeStringList('keys'), probability: t.exposeFloat('probability', { description: 'Of the set with these added.' }) }),
+})
+
+const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement({
+  description: 'The set of most value that ships by a date with the stated confidence, blockers included.',
+  fields: (t) => ({
+    date: t.expose('date', { type: 'Date' }),
+    confidence: t.exposeFloat('confidence'),
+    unit: t.exposeString('unit'),
+    keys: t.exposeStringList('keys', { description: 'In the order to build.' }),
+    count: t.int({ resolve: ({ keys }) => keys.length }),
+    amount: t.exposeFloat('amount'),
+    probability: t.exposeFloat('probability'),
+    valueShare: t.exposeFloat('valueShare'),
+    next: t.field({ type: NextRef, nullable: true, description: 'What would come next, and its price in confidence.', resolve: ({ next }) => next }),
+    optimal: t.exposeBoolean('optimal', { description: 'No other set brings more.' }),
+  }),
+})
+
+const QualityRef = builder.objectRef<Priorities['quality']>('RankingQuality').implement({
+  description: 'The order against the best possible one under the dependencies: Σ value × completion.',
+  fields: (t) => ({ optimal: t.exposeBoolean('optimal'), gap: t.exposeFloat('gap', { description: 'At most this share worse than the best; 0 when proven optimal.' }), guardCost: t.exposeFloat('guardCost', { description: 'What holding critical items up costs.' }) }),
+})
+
+const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').implement({
+  description: 'Open items in the order to build them. Never an item before its blocker.',
+  authScopes: { scope: 'optimize:read' },
+  fields: (t) => ({
+    sentence: t.exposeString('sentence'),
+    method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
+    unit: t.field({ type: UnitRef, resolve: ({ unit }) => unit }),
+    edges: t.field({ type: [Edge], resolve: (answer) => answer.rows.map((of, at) => ({ node: { of, answer }, cursor: answer.cursors[at]! })) }),
+    pageInfo: t.field({
+      type: builder.pageInfoRef(),
+      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({ hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null }),
+    }),
+    totalCount: t.exposeInt('total'),
+    tiers: t.field({ type: [TierCountRef], resolve: ({ tiers }) => TIERS.map((tier) => ({ tier, items: tiers[tier] })) }),
+    upper: t.field({ type: UpperRef, resolve: ({ upper }) => upper }),
+    stability: t.field({ type: StabilityRef, resolve: ({ stability }) => stability().list }),
+    estimateNext: t.field({ type: [EstimateRef], resolve: (answer) => answer.estimateNext.map((of) => ({ of, answer })) }),
+    scopeByDate: t.field({ type: ScopeRef, nullable: true, description: 'Only when a target date was given.', resolve: ({ scope }) => scope }),
+    quality: t.field({ type: QualityRef, resolve: ({ quality }) => quality }),
+    assumptions: t.exposeStringList('assumptions'),
+    warnings: t.exposeStringList('warnings'),
+    stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
+  }),
+})
+
+const weight = (what: string) => ({ required: false, defaultValue: USUAL_WEIGHT, validate: z.number().min(0).max(5), description: `${what}: 0 leaves it out, 1 doubles what an item with the full value is worth.` }) as const
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  priorities: t.field({
+    type: PrioritiesRef,
+    description: 'What next? Without a filter: all open work, epics by what is in them. With itemIds or types exactly those.',
+    authScopes: { scope: 'optimize:read' },
+    complexity: 200,
+    args: {
+      filter: t.arg({ type: BacklogFilterRef, required: false }),
+      method: t.arg({ type: MethodRef, required: false, defaultValue: 'wsjf' }),
+      alignmentWeight: t.arg.float(weight('Strategic alignment')),
+      competitiveWeight: t.arg.float(weight('Competitive pressure')),
+      targetDate: t.arg({ type: 'Date', required: false, description: 'Also: the best set that ships by this day with at least 85 %.' }),
+      asOf: t.arg({ type: 'Date', required: false, description: 'The day that counts as today, for the age of claims and the target date.' }),
+      first: t.arg.int({ required: false, defaultValue: 25, validate: z.int().min(1).max(200) }),
+      after: t.arg.string({ required: false }),
+    },
+    resolve: (workspace, args, context) => rankPriorities(context, workspace, args),
+  }),
+}))

@@ -1,0 +1,183 @@
+import { chosenItems } from '../backlog/choice-service.ts'
+import { decodeCursor, encodeCursor, fingerprint } from '../backlog/cursor.ts'
+import type { BacklogFilter } from '../backlog/list.ts'
+import type { History, OpenWork } from '../backlog/planning.ts'
+import { loadHistory, loadOpenWork } from '../backlog/planning-service.ts'
+import type { ItemRow } from '../backlog/row.ts'
+import { type Context } from '../context.ts'
+import { Refusal } from '../errors.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { seeded } from '../math/random.ts'
+import { rounded } from '../math/rounded.ts'
+import { stampOf, type Stamp } from '../stamp.ts'
+import { InvalidInput } from './candidate.ts'
+import { candidatesOf, type Candidates } from './candidates.ts'
+import { estimateNext, type EstimateNext } from './estimate-next.ts'
+import { factorsFor, loadFactors, type FactorInputs } from './factor-service.ts'
+import { headline, shareOfFirst } from './headline.ts'
+import { DependencyCycle } from './precedence.ts'
+import { rank, type RankedItem, type Ranking, type RankingProblem } from './rank.ts'
+import { scopeBy, type ScopeByDate } from './scope-by-date.ts'
+import type { Method } from './score.ts'
+import { affordableSamples, rankStability, type ItemStability, type RankStability } from './stability.ts'
+import { assumptionWords, rankingWarnings } from './words.ts'
+
+const ENGINE = 'ranking/1'
+const PAGE = 25
+/** Figures that are named as worth estimating. */
+const TO_ESTIMATE = 5
+
+/** What a factor counts for when nobody says: an item that serves an objective fully is worth a third more, roughly. */
+export const USUAL_WEIGHT = 0.3
+
+export interface PriorityArguments {
+  filter?: BacklogFilter | null | undefined
+  method?: Method | null | undefined
+  alignmentWeight?: number | null | undefined
+  competitiveWeight?: number | null | undefined
+  targetDate?: string | null | undefined
+  asOf?: string | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+}
+
+export interface PriorityRow extends RankedItem {
+  row: ItemRow
+}
+
+export interface Priorities {
+  sentence: string
+  method: Method
+  unit: Ranking['unit']
+  tiers: Ranking['tiers']
+  rows: PriorityRow[]
+  cursors: string[]
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  total: number
+  /** What the P0 and P1 items bring and take, as shares of the list. */
+  upper: { count: number; value: number; effort: number }
+  estimateNext: readonly EstimateNext[]
+  scope: ScopeByDate | null
+  quality: Ranking['quality']
+  /** Made when asked for: it ranks the list some hundred times. */
+  stability: () => { list: Omit<RankStability, 'items'>; byKey: ReadonlyMap<string, ItemStability> }
+  /** By key, for what names an item outside the page. */
+  titles: ReadonlyMap<string, ItemRow>
+  assumptions: string[]
+  warnings: string[]
+  stamp: Stamp
+}
+
+interface Inputs {
+  work: OpenWork
+  chosen: readonly ItemRow[]
+  parents: Awaited<ReturnType<typeof chosenItems>>['parents']
+  leftOut: readonly string[]
+  factors: FactorInputs
+  history: History | null
+}
+
+/**
+ * What next? The open items in the order that loses the least by waiting, with a reason for each.
+ * @throws DEPENDENCY_CYCLE naming the items; NOT_FOUND; BAD_CURSOR
+ */
+export async function rankPriorities(context: Context, workspace: Workspace, args: PriorityArguments): Promise<Priorities> {
+  const method = args.method ?? 'wsjf'
+  const filter = args.filter ?? {}
+  const weights = { alignment: args.alignmentWeight ?? USUAL_WEIGHT, competitive: args.competitiveWeight ?? USUAL_WEIGHT }
+  const asOf = args.asOf ?? context.now().toISOString().slice(0, 10)
+  const maySee = (scope: 'velocity:read') => context.principal?.scopes.has(scope) ?? false
+  const inputs = await context.db.snapshot(async (): Promise<Inputs> => {
+    const work = await loadOpenWork(context, workspace)
+    const { items, parents, leftOut } = await chosenItems(context, workspace, filter)
+    const open = new Map(work.items.map((item) => [item.id, item]))
+    const chosen = items.flatMap(({ id }) => open.get(id) ?? [])
+    const closed = items.length - chosen.length
+    return {
+      work, chosen, parents,
+      leftOut: [...leftOut, ...(closed ? [`${closed} of the items ${closed === 1 ? 'is' : 'are'} done or cancelled and not ranked.`] : [])],
+      factors: await loadFactors(context, workspace, chosen, parents, weights),
+      history: args.targetDate && maySee('velocity:read') ? await loadHistory(context, workspace) : null,
+    }
+  })
+  const { factors, said } = factorsFor(inputs.factors, asOf)
+  const question = { workspace: workspace.key, filter, method, weights, factors: factors.map(({ name }) => name), targetDate: args.targetDate ?? null }
+  const stamp = stampOf(ENGINE, { asOf, dataVersion: workspace.dataVersion, seed: 'ranking' }, question)
+  const { candidates, ranking, problem } = ranked(inputs, method, factors)
+  const rowOf = new Map(inputs.chosen.map((item) => [item.key, item]))
+  const page = pageOf(ranking, { size: args.first ?? PAGE, after: args.after, list: fingerprint([workspace.id, question]), dataVersion: workspace.dataVersion, rowOf })
+  const upper = ranking.tiers.P0 + ranking.tiers.P1
+  const scope = args.targetDate && inputs.history ? scopeBy(args.targetDate, asOf, ranking, problem.candidates, rowOf, inputs.history) : null
+  return {
+    sentence: headline(ranking),
+    method,
+    unit: ranking.unit,
+    tiers: ranking.tiers,
+    ...page,
+    total: ranking.items.length,
+    upper: { count: upper, ...rounded(shareOfFirst(ranking, upper)) },
+    estimateNext: rounded(estimateNext(problem, TO_ESTIMATE)),
+    scope: scope && 'probability' in scope ? rounded(scope) : null,
+    quality: rounded(ranking.quality),
+    stability: once(() => {
+      const { items, ...list } = rankStability(problem, Math.max(1, upper), affordableSamples(ranking.items.length), seeded(`${stamp.inputHash} stability`))
+      return { list: rounded(list), byKey: new Map(items.map((item) => [item.id, rounded(item)])) }
+    }),
+    titles: rowOf,
+    assumptions: [...assumptionWords(ranking, factors, candidates.sizedByParts), ...(scope && 'assumptions' in scope ? scope.assumptions : [])],
+    warnings: [
+      ...inputs.leftOut,
+      ...said,
+      ...rankingWarnings(ranking, candidates),
+      ...(args.targetDate && !inputs.history ? ['What ships by the date is left out: this credential lacks velocity:read.'] : []),
+      ...(scope && 'refusal' in scope ? [scope.refusal] : []),
+      ...page.moved,
+    ],
+    stamp,
+  }
+}
+
+function ranked({ work, chosen, parents }: Inputs, method: Method, factors: RankingProblem['factors']): { candidates: Candidates; ranking: Ranking; problem: RankingProblem } {
+  try {
+    const candidates = candidatesOf(chosen, work.items, parents, work.dependencies)
+    const problem = { candidates: candidates.candidates, method, factors }
+    return { candidates, problem, ranking: rank(problem) }
+  } catch (error) {
+    if (error instanceof DependencyCycle) throw new Refusal('DEPENDENCY_CYCLE', error.message, { cycle: error.keys })
+    if (error instanceof InvalidInput) throw new Refusal('BAD_USER_INPUT', error.message, { issues: [{ path: [error.field], message: error.message }] })
+    throw error
+  }
+}
+
+interface Paging {
+  size: number
+  after: string | null | undefined
+  list: string
+  dataVersion: number
+  rowOf: ReadonlyMap<string, ItemRow>
+}
+
+/** One page of the order. After a change it goes on behind the item that the page before ended with, wherever that stands now. */
+function pageOf({ items }: Ranking, { size, after, list, dataVersion, rowOf }: Paging) {
+  const cursor = after ? decodeCursor(after) : null
+  if (after && (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)) {
+    throw new Refusal('BAD_CURSOR', 'This cursor belongs to another ranking. Keep the arguments the same from page to page, or leave the cursor out to read from the start.')
+  }
+  const changed = cursor !== null && cursor.dataVersion !== dataVersion
+  const place = cursor ? items.findIndex(({ key }) => rowOf.get(key)!.id === cursor.id) : -1
+  const from = cursor === null ? 0 : place >= 0 ? place + 1 : Math.min(items.length, Number(cursor.value))
+  const rows = items.slice(from, from + size).map((item): PriorityRow => ({ ...rounded(item), row: rowOf.get(item.key)! }))
+  return {
+    rows,
+    cursors: rows.map(({ rank: at, row }) => encodeCursor({ value: at, id: row.id, list, dataVersion })),
+    hasNextPage: from + size < items.length,
+    hasPreviousPage: from > 0,
+    moved: changed ? ['The backlog changed since the previous page: items may have moved between pages.'] : [],
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}

@@ -1,0 +1,35 @@
+/** What an alignment says in a sentence, and what its reader should know. */
+import type { Alignment, AlignmentMethod } from './alignment.ts'
+
+interface Around {
+  readonly leftOut: readonly string[]
+  /** Items that were too many to look at. */
+  readonly beyond: number
+  readonly method: AlignmentMethod
+}
+
+const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
+const percent = (share: number) => `${Math.round(share * 100)} %`
+
+export function alignmentWords({ status, items, coverage, orphans, deadLinks }: Alignment, { leftOut, beyond, method }: Around): { sentence: string; warnings: string[] } {
+  const warnings = [
+    ...leftOut,
+    ...(beyond ? [`${count(beyond, 'item was', 'items were')} beyond what is scored at once: narrow the question by epic, team or type.`] : []),
+    ...(deadLinks ? [`${count(deadLinks, 'link points', 'links point')} to an objective that is not pursued (any more), and ${deadLinks === 1 ? 'counts' : 'count'} for nothing.`] : []),
+  ]
+  if (status === 'no_objectives') {
+    return { sentence: 'There is no objective to align with yet: state one, link items to it, then ask again.', warnings }
+  }
+  if (items.length === 0) return { sentence: 'There is no item to align.', warnings }
+  const linked = items.filter(({ byObjective: [best] }) => best?.basis === 'explicit_link' || best?.basis === 'inherited_link').length
+  const read = items.length - linked - orphans.length
+  const starved = coverage.filter((objective) => objective.starved).length
+  const [most] = coverage.toSorted((a, b) => b.share - a.share)
+  const sentence = [
+    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by their words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
+    ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
+    ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
+  ].join(' ')
+  if (read > 0 && linked < read) warnings.push(`${read} of ${items.length} scores rest on words alone and are a hint, not a statement: link the items (or their epics) to say what they serve.`)
+  return { sentence, warnings }
+}
