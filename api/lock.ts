@@ -1,27 +1,30 @@
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 /** Who holds the embedded folder, as written beside it. */
 export interface Holder {
   pid: number
+  /** Machine or container, because another one's process ids mean nothing here. */
+  host: string
   startedAt: string
   /** Set while a server runs: where it answers, and the console's credential for it. */
   url?: string
   operatorKey?: string
 }
 
+/** Milliseconds between two signs of life, and for how long one of another machine is believed. */
+const HEARTBEAT = 5_000
+const BELIEVED_FOR = 15_000
+
 /** The folder is in use. The message says by whom, and what to do. */
 export class FolderInUse extends Error {
   override name = 'FolderInUse'
-  readonly holder: Holder | null
   constructor(folder: string, holder: Holder | null) {
-    super(
-      holder
-        ? `${folder} is in use by process ${holder.pid}${holder.url ? ` (PM33 at ${holder.url})` : ''} since ${holder.startedAt}. Stop it, or set PM33_DATA to another folder.`
-        : `${folder} is in use by another process. Stop it, or set PM33_DATA to another folder.`,
-    )
-    this.holder = holder
+    const who = holder ? `process ${holder.pid}${holder.host === hostname() ? '' : ` on ${holder.host}`}${holder.url ? ` (PM33 at ${holder.url})` : ''} since ${holder.startedAt}` : 'another process'
+    super(`${folder} is in use by ${who}. Stop it, or set PM33_DATA to another folder.`)
   }
 }
 
@@ -35,29 +38,50 @@ export function readHolder(folder: string): Holder | null {
   }
 }
 
+/** Whether some process holds the folder now. */
+export async function isHeld(folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return false
+  const taken = await take(folder)
+  if (taken === 'taken') return true
+  await taken?.[Symbol.asyncDispose]()
+  return false
+}
+
 /**
  * Takes the embedded folder for this process alone. Two writers would each acknowledge rows that the other overwrites.
- * On Linux the kernel holds the lock (an abstract socket named after the folder) and frees it however the process ends;
- * elsewhere, and for containers that share a volume, the file beside it names a process that must be gone.
+ * On Linux the kernel holds the lock (an abstract socket named after the folder) and frees it however the process ends.
+ * Elsewhere the file beside it names a process that must be gone. Containers that share a volume do not see each other's
+ * sockets or processes: there the file's age decides, which its holder renews.
  * @throws FolderInUse
  */
 export async function takeFolder(folder: string): Promise<{ announce(url: string, operatorKey: string): void; release(): Promise<void> }> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const socket = process.platform === 'linux' ? await bind(`\0pm33:${realpathSync(folder)}`) : null
-  const holder = readHolder(folder)
-  if (socket === 'taken' || (process.platform !== 'linux' && holder && alive(holder.pid))) throw new FolderInUse(folder, holder)
-  const mine: Holder = { pid: process.pid, startedAt: new Date().toISOString() }
+  const socket = await take(folder)
+  if (socket === 'taken') throw new FolderInUse(folder, readHolder(folder))
+  const mine: Holder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString() }
   const write = (content: Holder) => writeFileSync(holderFile(folder), `${JSON.stringify(content)}\n`, { mode: 0o600 })
   write(mine)
+  const alive = setInterval(() => {
+    const now = new Date()
+    // Somebody may have removed the folder: nothing is left to hold.
+    if (existsSync(holderFile(folder))) utimesSync(holderFile(folder), now, now)
+  }, HEARTBEAT).unref()
   return {
     announce: (url, operatorKey) => write({ ...mine, url, operatorKey }),
-    release: () =>
-      new Promise((done) => {
-        rmSync(holderFile(folder), { force: true })
-        if (socket) socket.close(() => done())
-        else done()
-      }),
+    async release() {
+      clearInterval(alive)
+      rmSync(holderFile(folder), { force: true })
+      await socket?.[Symbol.asyncDispose]()
+    },
   }
+}
+
+async function take(folder: string): Promise<Server | null | 'taken'> {
+  const holder = readHolder(folder)
+  if (holder && holder.host !== hostname() && Date.now() - statSync(holderFile(folder)).mtimeMs < BELIEVED_FOR) return 'taken'
+  if (process.platform !== 'linux') return holder?.host === hostname() && isAlive(holder.pid) ? 'taken' : null
+  // Names of sockets have 107 bytes; paths have no end.
+  return bind(`\0pm33:${createHash('sha256').update(realpathSync(folder)).digest('base64url')}`)
 }
 
 function bind(name: string): Promise<Server | 'taken'> {
@@ -68,7 +92,7 @@ function bind(name: string): Promise<Server | 'taken'> {
   })
 }
 
-function alive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   if (pid === process.pid) return false
   try {
     process.kill(pid, 0)

@@ -4,11 +4,11 @@ import { serve } from '@hono/node-server'
 import { pino, type Logger } from 'pino'
 import { createApi, type Api } from './app.ts'
 import { ConfigError, type ApiConfig } from './config.ts'
-import { assertBound, openDatabase, serveAs, type Orm } from './database.ts'
+import type { Orm } from './database.ts'
 import { createHttp } from './http.ts'
 import { deriveSecrets, type Secrets } from './identity/secrets.ts'
 import { takeFolder } from './lock.ts'
-import { migrate } from './migrate.ts'
+import { openMigrated, openServing } from './opening.ts'
 import type { Doors } from './authenticate.ts'
 
 export interface OpenApi {
@@ -21,6 +21,9 @@ export interface OpenApi {
   announce(url: string): void
   close(): Promise<void>
 }
+
+/** Milliseconds that requests under way have to end before their connections are cut. */
+const GRACE = 5_000
 
 /** Header names and fields that may hold a credential. */
 const REDACTED = ['req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie', '*.password', '*.apiKey', '*.token']
@@ -36,8 +39,7 @@ export function createLog(level: string): Logger {
 export async function openApi(config: ApiConfig, { dev = false, log = createLog(config.logLevel) }: { dev?: boolean; log?: Logger } = {}): Promise<OpenApi> {
   const folder = 'embedded' in config.database ? await takeFolder(config.data) : null
   try {
-    const orm = await openServing(config)
-    await assertBound(orm)
+    const orm = await openServing(config, log)
     const doors = { serviceKey: config.serviceKey ?? randomBytes(32).toString('base64url'), operatorKey: randomBytes(32).toString('base64url') }
     const secrets = deriveSecrets(config.secret)
     const api = createApi({ orm, secrets, doors, log, dev, spool: join(config.data, 'spool') })
@@ -60,39 +62,73 @@ export async function openApi(config: ApiConfig, { dev = false, log = createLog(
   }
 }
 
-/** With two PostgreSQL roles the owner migrates (`pm33 migrate`) and the app only serves; with one, both happen here. */
-async function openServing(config: ApiConfig): Promise<Orm> {
-  const owner = await openDatabase(config.ownerDatabase)
-  await migrate(owner)
-  if (config.ownerDatabase === config.database) return serveAs(owner, config.database)
-  await owner.close()
-  return openDatabase(config.database, 'pm33_app')
+export interface Listening {
+  port: number
+  /** Takes no new request, lets those under way end, then resolves. */
+  close(): Promise<void>
+}
+
+/** @throws ConfigError where the port or address cannot be had, with what to do about it */
+export async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { port, host }: Pick<ApiConfig, 'port' | 'host'>): Promise<Listening> {
+  return new Promise((listening, fail) => {
+    const server = serve({ fetch, port, hostname: host, overrideGlobalObjects: false }, (at) => listening({ port: at.port, close }))
+    server.once('error', (error: NodeJS.ErrnoException) => fail(new ConfigError(whyNot(error.code, port, host) ?? error.message)))
+
+    function close(): Promise<void> {
+      return new Promise((closed) => {
+        const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GRACE)
+        server.close(() => {
+          clearTimeout(cut)
+          closed()
+        })
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+      })
+    }
+  })
+}
+
+function whyNot(code: string | undefined, port: number, host: string): string | undefined {
+  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one from 1024 on, such as --port 3033.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is not an address of this machine. Set PM33_HOST to one, such as 127.0.0.1 or 0.0.0.0.`
+  return undefined
+}
+
+/** Where this machine reaches what listens on a host: a server on every address is on the loopback one too. */
+export function localUrl(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** `pm33 api`: the API's half of two processes. */
-export async function runApi(config: ApiConfig, { dev = false }: { dev?: boolean | undefined } = {}): Promise<void> {
+export async function serveApi(config: ApiConfig, { dev = false }: { dev?: boolean } = {}): Promise<{ url: string; close(): Promise<void> }> {
   if (!config.serviceKey) throw new ConfigError('PM33_SERVICE_KEY is needed: the adapter authenticates itself with it. Make one with: openssl rand -base64 48')
   const open = await openApi(config, { dev })
-  const http = await createHttp({ ...open, config })
-  const server = serve({ fetch: http.fetch, port: config.port, hostname: config.host, overrideGlobalObjects: false }, ({ port }) => {
-    open.announce(`http://${config.host}:${port}`)
-    open.log.info({ url: `http://${config.host}:${port}` }, 'PM33 API is listening')
-  })
-  const stop = async () => {
-    server.close()
+  try {
+    const http = await createHttp({ ...open, config })
+    const { port, close } = await listen(http.fetch, config)
+    const url = localUrl(config.host, port)
+    open.announce(url)
+    open.log.info({ url }, 'serving the API')
+    return {
+      url,
+      async close() {
+        open.log.info('stopping')
+        await close()
+        await open.close()
+      },
+    }
+  } catch (error) {
     await open.close()
-    process.exit(0)
+    throw error
   }
-  process.once('SIGINT', () => void stop())
-  process.once('SIGTERM', () => void stop())
 }
 
 /** `pm33 migrate`: as the owner, then stop. @returns what was done, in words */
 export async function migrateOnly(config: ApiConfig): Promise<string> {
   const folder = 'embedded' in config.database ? await takeFolder(config.data) : null
   try {
-    const orm = await openDatabase(config.ownerDatabase)
-    const done = await migrate(orm)
+    const { orm, done } = await openMigrated(config.ownerDatabase)
     await orm.close()
     return done.length ? `Applied ${done.join(', ')}.` : 'The schema is up to date.'
   } finally {

@@ -2,13 +2,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Console } from './console.ts'
 
+const DEMO = 'Demo'
+
 /**
- * The demo tenant's key: made on the first start and kept where only its owner can read it, because keys are stored
- * hashed and the start message shows this one every time.
+ * The demo tenant's key: made with the tenant on the first start and kept where only its owner can read it, because keys
+ * are stored hashed and the start message shows this one every time. Where people have begun without a demo, none is made.
  */
-export async function demoKey(console: Console, data: string): Promise<string> {
+export async function demoKey(console: Console, data: string): Promise<string | null> {
   const file = join(data, 'demo-key')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  const { operatorTenants } = await console.operator<{ operatorTenants: { name: string }[] }>('{ operatorTenants { name } }')
+  if (!operatorTenants.length) await console.operator('mutation Demo { createDemo }')
+  // A first start may have been killed between the tenant and its key.
+  else if (operatorTenants.length > 1 || operatorTenants[0]!.name !== DEMO) return null
   const { createApiKey } = await console.tenant<{ createApiKey: { key: string } }>(
     'mutation DemoKey($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }',
     { input: { name: 'Demo key', surfaces: ['mcp', 'graphql'], expiresInDays: null } },

@@ -24,14 +24,17 @@ export function snippets(url: string, key: string | null): Snippets {
 
 const indent = (text: string) => text.replaceAll(/^/gm, '    ')
 
-/** What `npm start` prints: where it runs, how to get in, what to paste where. */
-export function welcome(url: string, key: string | null, notes: readonly string[]): string {
+/**
+ * What `npm start` prints: where it runs, how to get in, what to paste where.
+ * @param setUp link for the first person, while there is none
+ */
+export function welcome(url: string, key: string | null, setUp: string | null): string {
   const { claudeCode, mcpJson, claudeDesktop, webConnector } = snippets(url, key)
   return [
     '',
     `  PM33 is running at ${url}`,
     ...(key ? ['', `  Demo key       ${key}`] : []),
-    ...notes.map((note) => `  ${note}`),
+    ...(setUp ? ['', '  First person   open this within an hour to make an account and an organisation of your own:', indent(setUp)] : []),
     '',
     '  Claude Code    paste in a terminal:',
     indent(claudeCode),
@@ -45,7 +48,8 @@ export function welcome(url: string, key: string | null, notes: readonly string[
     '  claude.ai      Settings › Connectors › Add custom connector (needs a public https URL):',
     indent(webConnector),
     '',
-    '  Ask Claude: “What is in my backlog, and what should we do next?”',
+    `  More clients, tools and what to do when something fails: ${url}/docs`,
+    ...(key ? ['', '  Ask Claude: “What is in my backlog, and what should we do next?”'] : []),
     '',
   ].join('\n')
 }

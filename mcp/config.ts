@@ -29,24 +29,40 @@ const environment = z.object({
   PM33_PUBLIC_URL: z.url().optional(),
   PM33_API_URL: z.url(),
   PM33_SERVICE_KEY: z.string().min(32, 'at least 32 characters'),
+  PM33_ALLOWED_HOSTS: z.string().optional(),
+  PM33_ALLOWED_ORIGINS: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
-/** The environment of `pm33 mcp`. @throws Error that names every variable at fault. */
+/** A setting that cannot be served with. The message says which, and what would do. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const names = (text: string | undefined) => text?.split(',').map((name) => name.trim()).filter(Boolean) ?? []
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** The environment of `pm33 mcp`. @throws ConfigError that names every variable at fault. */
 export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): AdapterConfig {
   const known = [...Object.keys(environment.shape), ...OTHERS]
   const unknown = Object.keys(env).filter((name) => name.startsWith('PM33_') && !known.includes(name))
-  if (unknown.length) throw new Error(`Unknown setting ${unknown.join(', ')}. Known are ${known.join(', ')}.`)
+  if (unknown.length) throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Known are ${known.join(', ')}.`)
   // An empty value in an .env file means "not set".
   const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!parsed.success) {
-    throw new Error(`The environment does not fit:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`)
+    throw new ConfigError(`The environment does not fit:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`)
   }
-  const { PORT, PM33_HOST, PM33_PUBLIC_URL, PM33_API_URL, PM33_SERVICE_KEY, LOG_LEVEL } = parsed.data
+  const { PORT, PM33_HOST, PM33_PUBLIC_URL, PM33_API_URL, PM33_SERVICE_KEY, PM33_ALLOWED_HOSTS, PM33_ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data
+  const publicUrl = (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '')
+  const { protocol, hostname } = new URL(publicUrl)
+  if (protocol !== 'https:' && !LOOPBACK.has(hostname)) throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear.')
   return {
     port: PORT,
     host: PM33_HOST,
-    publicUrl: (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ''),
+    publicUrl,
+    allowedHosts: names(PM33_ALLOWED_HOSTS),
+    allowedOrigins: names(PM33_ALLOWED_ORIGINS),
     apiUrl: new URL('/graphql', PM33_API_URL).href,
     serviceKey: PM33_SERVICE_KEY,
     logLevel: LOG_LEVEL,

@@ -4,8 +4,7 @@ import { welcome } from './welcome.ts'
 
 /** What a person sees when the server is up. Makes the demo tenant on the first start of an embedded installation. */
 export async function greet(console: Console, url: string, { data, demo }: { data: string; demo: boolean }): Promise<string> {
-  const { operatorTenants } = await console.operator<{ operatorTenants: { id: string; name: string }[] }>('{ operatorTenants { id name } }')
-  if (demo && !operatorTenants.length) await console.operator('mutation Demo { createDemo }')
   const key = demo ? await demoKey(console, data) : null
-  return welcome(url, key, [])
+  const { setUpLink } = await console.operator<{ setUpLink: string | null }>('mutation SetUp { setUpLink }')
+  return welcome(url, key, setUpLink)
 }
