@@ -7,6 +7,7 @@ export const LIMITS = {
   'sign-in by address': { points: 20, seconds: 60 },
   'sign-in to account': { points: 10, seconds: 3_600 },
   link: { points: 5, seconds: 60 },
+  authorize: { points: 60, seconds: 60 },
   register: { points: 20, seconds: 3_600 },
   token: { points: 120, seconds: 60 },
   'client document': { points: 10, seconds: 60 },

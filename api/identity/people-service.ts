@@ -182,7 +182,7 @@ export async function resetPassword(context: Context, input: { token: string; pa
   await context.identity.limits.assert('link', browserOf(context).ip)
   const peeked = await context.db.em.findOne(OneTimeLink, { hash: hashToken(input.token), kind: 'reset', expiresAt: { $gt: context.now() } }, { populate: ['user'] })
   // A password that is too short must not cost the link.
-  if (peeked) assertPassword(input.password, (peeked.user?.$ as User).email)
+  if (peeked?.user) assertPassword(input.password, (peeked.user.$ as User).email)
   const userId = await spend(context, 'reset', input.token)
   const user = await context.db.em.findOneOrFail(User, { id: userId! })
   if (user.disabledAt) throw new Refusal('NOT_FOUND', LINK_DEAD)
@@ -209,6 +209,8 @@ export async function acceptInvite(context: Context, input: { token: string; nam
   let passwordHash: string | null = null
   if (known?.passwordHash) await proven(context, email, input.password)
   else if (known?.disabledAt) throw new Refusal('NOT_FOUND', LINK_DEAD)
+  // Whoever invites holds the link: it must not open an account that already belongs somewhere else.
+  else if (known && (await membershipsOf(context.db.em, known.id)).length) throw new Refusal('CONFLICT', 'This person has an account without a password. The operator makes the link: npx pm33 admin reset-link EMAIL')
   else {
     assertPassword(input.password, email)
     passwordHash = await context.identity.passwords.hash(input.password)

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors as joseErrors, jwtVerify } from 'jose'
@@ -7,7 +8,7 @@ import type { Orm } from '../database.ts'
 import type { Authentication, Credentials } from '../identity/credentials.ts'
 import type { Limits } from '../identity/limits.ts'
 import type { Secrets } from '../identity/secrets.ts'
-import { guardedDocumentFetch, type DocumentFetch } from './client-document.ts'
+import { guardedDocumentFetch, withLastGood, type DocumentFetch } from './client-document.ts'
 import type { OauthPayload } from './entity.ts'
 import { Grants, scopeBits } from './grants.ts'
 import { CLOCK_SKEW_SECONDS, KeyRing } from './key-ring.ts'
@@ -43,6 +44,8 @@ export class AuthorizationServer {
   readonly storage: Storage
   readonly #parts: AuthorizationServerParts
   readonly #fetchDocument: DocumentFetch
+  /** The address that a token request came from, while its client is looked up ahead of the library. */
+  readonly #asking = new AsyncLocalStorage<string>()
   #provider: { version: number; provider: Provider; answer: ReturnType<Provider['callback']> } | undefined
 
   constructor(parts: AuthorizationServerParts) {
@@ -51,7 +54,7 @@ export class AuthorizationServer {
     this.storage = new Storage(parts.orm, parts.now)
     this.grants = new Grants(parts.orm, this.storage, parts.credentials, parts.now)
     this.keys = new KeyRing(parts.orm, parts.secrets.seal, parts.now)
-    this.#fetchDocument = parts.fetchDocument ?? guardedDocumentFetch()
+    this.#fetchDocument = withLastGood(parts.fetchDocument ?? guardedDocumentFetch(), parts.now)
     parts.credentials.acceptAccessTokens((token) => this.readAccessToken(token))
   }
 
@@ -77,7 +80,7 @@ export class AuthorizationServer {
       storage: this.storage,
       grants: this.grants,
       fetchDocument: this.#fetchDocument,
-      mayFetchDocument: async (ip) => !(await limits().take('client document', ip)).limited,
+      mayFetchDocument: async (ip) => !(await limits().take('client document', ip ?? this.#asking.getStore() ?? 'unknown')).limited,
       bindInteraction: (uid) => ({ name: interactionCookie(uid), value: this.#proofOf(uid), path: '/graphql' }),
       log,
     })
@@ -136,7 +139,7 @@ export class AuthorizationServer {
     if (ctx.path === '/oauth/revoke') return this.#together(ctx, next)
     if (ctx.path !== '/oauth/token' || ctx.method !== 'POST' || !form) return void (await next())
     // A client's document is fetched before the transaction, not inside it.
-    await provider.Client.find(form.get('client_id') ?? '').catch(() => undefined)
+    await this.#asking.run(ctx.ip, () => provider.Client.find(form.get('client_id') ?? '')).catch(() => undefined)
     const presented = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : null
     if (!presented) return this.#together(ctx, next)
     const key = keyOfRefresh(presented, [form.get('client_id') ?? '', form.get('scope') ?? '', form.get('resource') ?? ''])

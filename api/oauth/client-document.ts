@@ -56,6 +56,35 @@ export function guardedDocumentFetch(agent = guardedAgent()): DocumentFetch {
   }
 }
 
+/** How long a document is believed whose host does not answer: as long as an app could ask for it to be kept. */
+const LAST_GOOD_MS = 86_400_000
+const LAST_GOOD_SIZE = 200
+
+/** A host that is down for a while must not put out everybody who is connected. One that says the document is gone does. */
+export function withLastGood(fetchDocument: DocumentFetch, now: () => Date): DocumentFetch {
+  const good = new Map<string, { at: number; text: string; headers: Headers }>()
+  const last = (url: string) => {
+    const known = good.get(url)
+    return known && now().getTime() - known.at < LAST_GOOD_MS ? new Response(known.text, { headers: known.headers }) : null
+  }
+  return async (address, init) => {
+    const url = String(address)
+    try {
+      const response = await fetchDocument(url, init)
+      if (response.status >= 500) return last(url) ?? response
+      if (response.status !== 200) return response
+      const text = await response.text()
+      if (good.size >= LAST_GOOD_SIZE) good.delete(good.keys().next().value!)
+      good.set(url, { at: now().getTime(), text, headers: response.headers })
+      return new Response(text, { headers: response.headers })
+    } catch (error) {
+      const known = last(url)
+      if (known) return known
+      throw error
+    }
+  }
+}
+
 /** The document as the authorization server should read it, however it was fetched. */
 export async function clientDocument(url: string, response: Response): Promise<Response> {
   if (response.status !== 200 || !/\bjson\b/.test(response.headers.get('content-type') ?? '')) {

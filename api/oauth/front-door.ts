@@ -37,7 +37,9 @@ export class FrontDoor {
   metadata = (c: Carried, ip: string) => this.#pass(c, ip, { cors: true })
 
   /** A client that names no scope is offered all of them: its user decides at consent, and most clients cannot ask again later. */
-  authorize = (c: Carried, ip: string) => {
+  authorize = async (c: Carried, ip: string) => {
+    const { limited, headers } = await this.#identity.limits.take('authorize', ip)
+    if (limited) return oauthError(429, 'slow_down', 'Too many requests to connect from this address. Try again in a minute.', headers)
     const url = new URL(c.req.url)
     const asked = (url.searchParams.get('scope') ?? '').split(' ').filter((scope) => scope && !IGNORED_SCOPES.has(scope))
     url.searchParams.set('scope', asked.length ? asked.join(' ') : SCOPES.join(' '))

@@ -22,7 +22,7 @@ export interface ProviderParts {
   grants: Grants
   fetchDocument: DocumentFetch
   /** Whether the address that a request came from may have one more document fetched. */
-  mayFetchDocument: (ip: string) => Promise<boolean>
+  mayFetchDocument: (ip: string | undefined) => Promise<boolean>
   /** A sign-in has begun in this browser: @returns what to set so that only this browser may decide it. */
   bindInteraction: (uid: string) => { name: string; value: string; path: string }
   log: Pick<Logger, 'error' | 'warn'>
@@ -79,7 +79,7 @@ export function createProvider(parts: ProviderParts): Provider {
         enabled: true,
         ack: 'draft-02',
         cacheDuration: { min: 300, max: 86_400 },
-        allowFetch: (ctx) => parts.mayFetchDocument(ctx?.ip ?? 'unknown'),
+        allowFetch: (ctx) => parts.mayFetchDocument(ctx?.ip),
         allowClient: (_ctx, client) => Boolean(client.clientName) && (client.redirectUris?.length ?? 0) > 0,
       },
       resourceIndicators: {

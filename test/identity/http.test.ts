@@ -131,10 +131,13 @@ test('sizes have ends', async () => {
 })
 
 test('floods of registrations and token requests are told when to come back', async () => {
-  const strict = await site('embedded', { world: pm33.world, limits: { register: { points: 2, seconds: 3_600 }, token: { points: 2, seconds: 60 } } })
+  const strict = await site('embedded', { world: pm33.world, limits: { authorize: { points: 2, seconds: 60 }, register: { points: 2, seconds: 3_600 }, token: { points: 2, seconds: 60 } } })
   const statuses = []
   for (let i = 0; i < 3; i++) statuses.push((await new App(strict).register()).status)
   expect(statuses).toEqual([201, 201, 429])
+  const authorize = []
+  for (let i = 0; i < 3; i++) authorize.push((await fetch(new App(strict).authorizeUrl(), { redirect: 'manual' })).status)
+  expect(authorize).toEqual([400, 400, 429])
   let last: Response | undefined
   for (let i = 0; i < 3; i++) last = await fetch(`${strict.url}/oauth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' }) })
   expect([last!.status, last!.headers.get('ratelimit-policy'), Number(last!.headers.get('retry-after')) > 50]).toEqual([429, '"token";q=2;w=60', true])

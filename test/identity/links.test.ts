@@ -77,6 +77,13 @@ describe.each(ENGINES)('links on %s', (engine) => {
     expect(await browser.ask('{ viewer { tenants { name role } } }')).toMatchObject({ data: { viewer: { tenants: [{ name: 'Bolt', role: 'owner' }, { name: 'Acme', role: 'viewer' }] } } })
   })
 
+  test('an invitation does not open an account that the console made for another organisation', async () => {
+    const { data } = await pm33.operator<{ createTenant: { id: string } }>('mutation { createTenant(name: "Crate", ownerName: "Olga", ownerEmail: "olga@example.test") { id } }')
+    expect(data!.createTenant.id).toBeTruthy()
+    const { link } = await invited('olga@example.test')
+    expect((await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD })).errors[0]!.message).toContain('npx pm33 admin reset-link')
+  })
+
   test('of two who use an invitation at once, one comes in', async () => {
     const { link } = await invited('race@example.test')
     const answers = await Promise.all([1, 2, 3].map((n) => new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: `Racer ${n}`, password: PASSWORD })))

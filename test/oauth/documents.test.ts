@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientDocument, guardedAgent, guardedDocumentFetch, isPublicAddress } from '../../api/oauth/client-document.ts'
+import { clientDocument, guardedAgent, guardedDocumentFetch, isPublicAddress, withLastGood } from '../../api/oauth/client-document.ts'
 import { arrive, Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
@@ -62,6 +62,26 @@ describe('a document', () => {
     await expect(clientDocument(DOCUMENT, new Response('x'.repeat(9_000), { headers: { 'content-type': 'application/json' } }))).rejects.toThrow(/larger than 5120 bytes/)
   })
 
+  test('outlives a host that is down for a day, not one that says it is gone', async () => {
+    let at = 0
+    let host = (): Response => Response.json(good, { headers: { 'cache-control': 'max-age=60' } })
+    const read = withLastGood(async () => host(), () => new Date(at))
+    expect(await (await read(DOCUMENT)).json()).toEqual(good)
+    host = () => {
+      throw new Error('no route')
+    }
+    expect(await (await read(DOCUMENT)).json()).toEqual(good)
+    host = () => new Response(null, { status: 503 })
+    expect((await read(DOCUMENT)).headers.get('cache-control')).toBe('max-age=60')
+    host = () => new Response(null, { status: 404 })
+    expect((await read(DOCUMENT)).status).toBe(404)
+    at = 86_400_001
+    host = () => {
+      throw new Error('no route')
+    }
+    await expect(read(DOCUMENT)).rejects.toThrow('no route')
+  })
+
   test('loses what would lock the app in or out', async () => {
     const read = await clientDocument(DOCUMENT, Response.json({ ...good, scope: 'openid profile', application_type: 'web' }))
     expect(await read.json()).toEqual({ ...good, application_type: 'native' })
@@ -108,16 +128,21 @@ describe('an app known by its document', () => {
   })
 })
 
-test('one address has ten documents a minute fetched, and no more', async () => {
+describe('an address that makes up apps', () => {
+  let pm33: Site
   let fetched = 0
-  const pm33 = await site('embedded', {
-    limits: {},
-    fetchDocument: async () => {
+
+  beforeAll(async () => {
+    const fetchDocument = async () => {
       fetched++
       throw new Error('no such host')
-    },
+    }
+    pm33 = await site('embedded', { limits: {}, fetchDocument })
   })
-  for (let i = 0; i < 14; i++) await new Browser(pm33.url).go(new App(pm33, `https://app.example/${i}`).authorizeUrl({ redirect_uri: 'https://app.example/callback' }))
-  expect(fetched).toBe(10)
-  await pm33.close()
+  afterAll(() => pm33.close())
+
+  test('has ten documents a minute fetched, and no more', async () => {
+    for (let i = 0; i < 14; i++) await new Browser(pm33.url).go(new App(pm33, `https://app.example/${i}`).authorizeUrl({ redirect_uri: 'https://app.example/callback' }))
+    expect(fetched).toBe(10)
+  })
 })
