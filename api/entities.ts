@@ -6,6 +6,7 @@ import * as identity from './identity/entity.ts'
 import * as imports from './imports/entity.ts'
 import * as people from './identity/people-entity.ts'
 import * as oauth from './oauth/entity.ts'
+import * as scenarios from './scenarios/entity.ts'
 import * as scheduling from './scheduling/entity.ts'
 import * as strategy from './strategy/entity.ts'
 import * as velocity from './velocity/entity.ts'
@@ -13,7 +14,7 @@ import * as teams from './teams/entity.ts'
 
 const classesOf = (room: Record<string, unknown>) => Object.values(room).filter((value) => typeof value === 'function') as EntityClass<object>[]
 
-export const entities = [identity, people, oauth, teams, backlog, strategy, competitive, imports, velocity, scheduling].flatMap(classesOf)
+export const entities = [identity, people, oauth, teams, backlog, strategy, competitive, imports, velocity, scheduling, scenarios].flatMap(classesOf)
 
 /**
  * Tables that belong to no tenant, each with its reason. Every other table carries both walls and starts its keys with

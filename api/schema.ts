@@ -23,6 +23,7 @@ import './operator/people-schema.ts'
 import './velocity/forecast-schema.ts'
 import './velocity/schema.ts'
 import './scheduling/schema.ts'
+import './scenarios/schema.ts'
 import './imports/schema.ts'
 import './operator/demo-schema.ts'
 

@@ -68,8 +68,10 @@ const sentences: Readonly<Record<string, Translate>> = {
   NOT_ENOUGH_HISTORY: ({ extensions }) => {
     const have = number(extensions.have)
     const need = number(extensions.need)
+    const weeks = [number(extensions.haveWeeks), number(extensions.needWeeks)]
+    const active = weeks[0] !== undefined && weeks[1] !== undefined ? `, in ${weeks[0]} of ${weeks[1]} weeks` : ''
     return {
-      message: have !== undefined && need !== undefined ? `There is not enough history: ${have} completed items, ${need} needed.` : 'There is not enough history.',
+      message: have !== undefined && need !== undefined ? `There is not enough history: ${have} completed items${active ? ` of ${need} needed${active}` : `, ${need} needed`}.` : 'There is not enough history.',
       next: 'Import more history, or ask for a wider scope (fewer filters, no team).',
     }
   },

@@ -25,7 +25,7 @@ export function inputOf<Shape extends z.ZodRawShape>(shape: Shape): Input<z.outp
 }
 
 /** Bounds that are checked and not advertised: they cost every conversation tokens and no model needs them. */
-const UNSAID = new Set(['$schema', 'minLength', 'maxLength', 'minItems', 'maxItems'])
+const UNSAID = new Set(['$schema', 'pattern', 'minLength', 'maxLength', 'minItems', 'maxItems', 'exclusiveMinimum'])
 
 function advertised(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(advertised)

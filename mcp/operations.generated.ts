@@ -3,6 +3,35 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AlignmentBand =
+  | 'none'
+  | 'partial'
+  | 'strong'
+  | 'weak';
+
+export type AlignmentBasis =
+  | 'explicit_link'
+  | 'inherited_link'
+  | 'lexical'
+  | 'none';
+
+export type AlignmentConfidence =
+  | 'high'
+  | 'low'
+  | 'medium';
+
+/** `linked`: links only. `lexical`: words only. `hybrid`: a link outranks an inherited one, which outranks words. */
+export type AlignmentMethod =
+  | 'hybrid'
+  | 'lexical'
+  | 'linked';
+
+/** `partial`: more items than are scored at once. */
+export type AlignmentStatus =
+  | 'no_objectives'
+  | 'ok'
+  | 'partial';
+
 /** `active` leaves out what is done or cancelled. */
 export type BacklogMode =
   | 'active'
@@ -23,6 +52,31 @@ export type CallerKind =
   | 'operator'
   | 'session';
 
+export type CapabilityLevel =
+  | 'full'
+  | 'none'
+  | 'partial';
+
+/** `supported`: has a source and a date. `stale`: older than the limit, counts half. `unsupported`: somebody said so, counts for nothing. */
+export type ClaimStanding =
+  | 'stale'
+  | 'supported'
+  | 'unsupported';
+
+export type CompetitiveFocus =
+  | 'battlecard'
+  | 'gaps'
+  | 'landscape'
+  | 'matrix'
+  | 'threats';
+
+/** How directly somebody competes for the same buyer. */
+export type CompetitorCategory =
+  | 'direct'
+  | 'disruptor'
+  | 'indirect'
+  | 'substitute';
+
 export type FlowUnit =
   | 'items'
   | 'points';
@@ -36,6 +90,12 @@ export type ForecastConfidence =
 export type ForecastMethod =
   | 'exact'
   | 'simulation';
+
+export type GapBand =
+  | 'critical'
+  | 'minor'
+  | 'serious'
+  | 'unsupported';
 
 export type ItemType =
   | 'bug'
@@ -60,6 +120,75 @@ export type Priority =
   | 'low'
   | 'medium'
   | 'none';
+
+export type PriorityEffect =
+  | 'none'
+  | 'raise'
+  | 'watch';
+
+/** Shares of the ranked list: P0 the first 5 %, P1 to 20 %, P2 to 50 %, P3 to 80 %, P4 the rest. */
+export type PriorityTier =
+  | 'P0'
+  | 'P1'
+  | 'P2'
+  | 'P3'
+  | 'P4';
+
+export type RankingMethod =
+  | 'ice'
+  | 'rice'
+  | 'wsjf';
+
+/** One change; a field that its type does not use is refused. */
+export type ScenarioChangeInput = {
+  /** Money for one member and week. */
+  costRate?: number | null | undefined;
+  date?: string | null | undefined;
+  /** 0.8: a fifth less gets done. */
+  factor?: number | null | undefined;
+  /** Added scope goes before everything else. */
+  first?: boolean | null | undefined;
+  /** Default today. */
+  from?: string | null | undefined;
+  /** Keys or ids; an epic stands for what is in it. */
+  itemIds?: Array<string> | null | undefined;
+  members?: number | null | undefined;
+  /** Until fully productive; default 60 for a hire, 30 for a move. */
+  rampUpDays?: number | null | undefined;
+  /** Items or points, as the forecast counts. */
+  size?: number | null | undefined;
+  /** Name or id; not needed where one team does the work. */
+  team?: string | null | undefined;
+  toTeam?: string | null | undefined;
+  type: ScenarioChangeType;
+  /** First day on which it is over; default never. */
+  until?: string | null | undefined;
+};
+
+/** addScope, removeScope: size. removeItems, moveItems: itemIds (and toTeam). startNotBefore: date, and itemIds or team. capacity: factor, from, until. hire, leave: members, from. moveMembers: team, toTeam, members. costRate. targetDate: date. */
+export type ScenarioChangeType =
+  | 'addScope'
+  | 'capacity'
+  | 'costRate'
+  | 'hire'
+  | 'leave'
+  | 'moveItems'
+  | 'moveMembers'
+  | 'removeItems'
+  | 'removeScope'
+  | 'startNotBefore'
+  | 'targetDate';
+
+export type ScenarioInput = {
+  changes: Array<ScenarioChangeInput>;
+  name: string;
+};
+
+/** Of missing the target date: up to 15 % is low, up to 40 % medium. */
+export type ScenarioRisk =
+  | 'high'
+  | 'low'
+  | 'medium';
 
 export type ScheduleEffort =
   | 'quick'
@@ -88,6 +217,12 @@ export type StatusCategory =
   | 'review'
   | 'todo';
 
+export type ThreatTrend =
+  | 'falling'
+  | 'rising'
+  | 'steady'
+  | 'unknown';
+
 export type TrendDirection =
   | 'falling'
   | 'none'
@@ -113,6 +248,13 @@ export type DataVersionQueryVariables = Exact<{
 
 export type DataVersionQuery = { workspace: { dataVersion: number } };
 
+export type TenantVersionQueryVariables = Exact<{
+  tenantId: string;
+}>;
+
+
+export type TenantVersionQuery = { tenant: { dataVersion: number } };
+
 export type IntrospectQueryVariables = Exact<{
   apiKey?: string | null | undefined;
   accessToken?: string | null | undefined;
@@ -128,6 +270,20 @@ export type BacklogSummaryQueryVariables = Exact<{
 
 
 export type BacklogSummaryQuery = { workspace: { name: string, backlogSummary: { sentence: string, total: number, open: number, inProgress: number, done: number, cancelled: number, points: number, unestimated: number, oldestOpenDays: number | null, dataVersion: number, asOf: string, byStatus: Array<{ name: string, items: number, points: number }>, byType: Array<{ name: string, items: number, points: number }>, byPriority: Array<{ name: string, items: number, points: number }>, byTeam: Array<{ name: string, items: number, points: number }> } } };
+
+export type CompetitiveLandscapeQueryVariables = Exact<{
+  tenantId: string;
+}>;
+
+
+export type CompetitiveLandscapeQuery = { tenant: { competitiveAnalysis: { sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string> }>, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string>, linkedItems: Array<{ key: string }> }>, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+
+export type StrategicContextQueryVariables = Exact<{
+  workspaceId: string;
+}>;
+
+
+export type StrategicContextQuery = { workspace: { name: string, mission: string | null, themes: Array<{ name: string, description: string }>, objectives: Array<{ name: string, description: string, measure: string | null, target: string | null, current: string | null, dueDate: string | null, itemCount: number, theme: { name: string } | null }>, alignment: { status: AlignmentStatus, sentence: string, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, share: number, starved: boolean, objective: { name: string } }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export type VelocitySnapshotQueryVariables = Exact<{
   workspaceId: string;
@@ -165,6 +321,24 @@ export type EndMcpSessionMutationVariables = Exact<{
 
 export type EndMcpSessionMutation = { endMcpSession: boolean };
 
+export type AnalyzeScenarioQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  scenarios?: Array<ScenarioInput> | ScenarioInput | null | undefined;
+  saved?: Array<string> | string | null | undefined;
+  itemIds?: Array<string> | string | null | undefined;
+  epicId?: string | null | undefined;
+  count?: number | null | undefined;
+  points?: number | null | undefined;
+  unit?: FlowUnit | null | undefined;
+  targetDate?: string | null | undefined;
+  teamIds?: Array<string> | string | null | undefined;
+  includeScopeGrowth?: boolean | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+
 export type AnalyzeVelocityQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
   teamId?: string | null | undefined;
@@ -175,6 +349,23 @@ export type AnalyzeVelocityQueryVariables = Exact<{
 
 
 export type AnalyzeVelocityQuery = { workspace: { velocity: { unit: FlowUnit, team: string | null, signals: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow: { arrivals: number, departures: number, stable: boolean } | null, velocity: { sprints: number, median: number, mad: number } | null, sayDo: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability: { p90OverP50: number | null, hitRate: number | null }, trackRecord: Array<{ percentile: number, held: number, of: number }>, findings: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+
+export type CompetitiveAnalysisQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  focus?: CompetitiveFocus | null | undefined;
+  competitorIds?: Array<string> | string | null | undefined;
+  competitorNames?: Array<string> | string | null | undefined;
+  itemIds?: Array<string> | string | null | undefined;
+  asOf?: string | null | undefined;
+  sinceDays?: number | null | undefined;
+  minConfidence?: number | null | undefined;
+  limit?: number | null | undefined;
+  cursor?: string | null | undefined;
+  full: boolean;
+}>;
+
+
+export type CompetitiveAnalysisQuery = { tenant: { competitiveAnalysis: { focus: CompetitiveFocus, sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string>, components?: { category: number, ahead: number, parity: number, momentum: number } }>, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, suggestedPriorityEffect: PriorityEffect, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string>, linkedItems: Array<{ key: string }> }>, matrix: Array<{ capability: string, importance: number, us: CapabilityLevel | null, them: Array<{ competitor: string, level: CapabilityLevel, standing: ClaimStanding, evidence: Array<string> }> }>, battlecards: Array<{ competitor: string, positioning: string | null, unknown: Array<string>, latest: Array<string>, theyLead: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, evidence: Array<string> }>, weLead: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, evidence: Array<string> }>, even: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, evidence: Array<string> }> }>, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, url?: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, unresolvedNames: Array<{ name: string, candidates: Array<string> }>, nextCursor: { endCursor: string | null }, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export type ForecastDeliveryQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -191,6 +382,30 @@ export type ForecastDeliveryQueryVariables = Exact<{
 
 
 export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+
+export type OptimizePrioritiesQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  itemIds?: Array<string> | string | null | undefined;
+  filterTypes?: Array<ItemType> | ItemType | null | undefined;
+  status?: Array<StatusCategory> | StatusCategory | null | undefined;
+  priority?: Array<Priority> | Priority | null | undefined;
+  epicId?: string | null | undefined;
+  teamId?: string | null | undefined;
+  sprint?: string | null | undefined;
+  labels?: Array<string> | string | null | undefined;
+  search?: string | null | undefined;
+  updatedSince?: string | null | undefined;
+  method?: RankingMethod | null | undefined;
+  alignmentWeight?: number | null | undefined;
+  competitiveWeight?: number | null | undefined;
+  targetDate?: string | null | undefined;
+  asOf?: string | null | undefined;
+  limit?: number | null | undefined;
+  cursor?: string | null | undefined;
+}>;
+
+
+export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier, score: number, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number }, stability: { topK: number, stay: number }, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number }, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -231,6 +446,29 @@ export type SchedulePortfolioQueryVariables = Exact<{
 
 
 export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, criticalPath: Array<string>, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilisation: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+
+export type ScoreAlignmentQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  itemIds?: Array<string> | string | null | undefined;
+  filterTypes?: Array<ItemType> | ItemType | null | undefined;
+  status?: Array<StatusCategory> | StatusCategory | null | undefined;
+  priority?: Array<Priority> | Priority | null | undefined;
+  epicId?: string | null | undefined;
+  teamId?: string | null | undefined;
+  sprint?: string | null | undefined;
+  labels?: Array<string> | string | null | undefined;
+  search?: string | null | undefined;
+  objectiveIds?: Array<string> | string | null | undefined;
+  method?: AlignmentMethod | null | undefined;
+  limit?: number | null | undefined;
+  cursor?: string | null | undefined;
+  objectives?: number | null | undefined;
+  evidence: boolean;
+  rows?: number | null | undefined;
+}>;
+
+
+export type ScoreAlignmentQuery = { workspace: { alignment: { status: AlignmentStatus, sentence: string, totalCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -276,6 +514,13 @@ export const DataVersionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DataVersionQuery, DataVersionQueryVariables>;
+export const TenantVersionDocument = new TypedDocumentString(`
+    query TenantVersion($tenantId: ID!) {
+  tenant(id: $tenantId) {
+    dataVersion
+  }
+}
+    `) as unknown as TypedDocumentString<TenantVersionQuery, TenantVersionQueryVariables>;
 export const IntrospectDocument = new TypedDocumentString(`
     query Introspect($apiKey: String, $accessToken: String, $ip: String) {
   introspect(apiKey: $apiKey, accessToken: $accessToken, surface: mcp, ip: $ip) {
@@ -337,6 +582,99 @@ export const BacklogSummaryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BacklogSummaryQuery, BacklogSummaryQueryVariables>;
+export const CompetitiveLandscapeDocument = new TypedDocumentString(`
+    query CompetitiveLandscape($tenantId: ID!) {
+  tenant(id: $tenantId) {
+    competitiveAnalysis(focus: landscape) {
+      sentence
+      totalCount
+      competitors {
+        name
+        category
+        threat
+        trend
+        claims
+        lastEvidenceDays
+        stale
+        positioning
+        evidence
+      }
+      gaps {
+        capability
+        us
+        severity
+        band
+        competitorsAhead
+        competitorsHaving
+        evidence
+        linkedItems {
+          key
+        }
+      }
+      evidence {
+        key
+        competitor
+        claim
+        source
+        capturedAt
+        confidence
+        standing
+      }
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompetitiveLandscapeQuery, CompetitiveLandscapeQueryVariables>;
+export const StrategicContextDocument = new TypedDocumentString(`
+    query StrategicContext($workspaceId: ID!) {
+  workspace(id: $workspaceId) {
+    name
+    mission
+    themes {
+      name
+      description
+    }
+    objectives(state: active) {
+      name
+      description
+      measure
+      target
+      current
+      dueDate
+      theme {
+        name
+      }
+      itemCount
+    }
+    alignment(first: 1) {
+      status
+      sentence
+      coverage(first: 100) {
+        objective {
+          name
+        }
+        itemCount
+        share
+        starved
+      }
+      orphanCount
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StrategicContextQuery, StrategicContextQueryVariables>;
 export const VelocitySnapshotDocument = new TypedDocumentString(`
     query VelocitySnapshot($workspaceId: ID!) {
   workspace(id: $workspaceId) {
@@ -414,6 +752,87 @@ export const EndMcpSessionDocument = new TypedDocumentString(`
   endMcpSession(id: $id)
 }
     `) as unknown as TypedDocumentString<EndMcpSessionMutation, EndMcpSessionMutationVariables>;
+export const AnalyzeScenarioDocument = new TypedDocumentString(`
+    query AnalyzeScenario($workspaceId: ID, $scenarios: [ScenarioInput!], $saved: [String!], $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date) {
+  workspace(id: $workspaceId) {
+    scenarioAnalysis(
+      scenarios: $scenarios
+      saved: $saved
+      itemIds: $itemIds
+      epicId: $epicId
+      count: $count
+      points: $points
+      unit: $unit
+      targetDate: $targetDate
+      teamIds: $teamIds
+      includeScopeGrowth: $includeScopeGrowth
+      asOf: $asOf
+    ) {
+      confidence
+      method
+      unit
+      remaining
+      baseline {
+        dates {
+          p50
+          p75
+          p90
+          p95
+        }
+        cost {
+          p50
+          p90
+        }
+        onTime
+        risk
+      }
+      scenarios {
+        name
+        dates {
+          p50
+          p75
+          p90
+          p95
+        }
+        shift {
+          p50
+          p75
+          p90
+          p95
+        }
+        cost {
+          p50
+          p90
+        }
+        costShift {
+          p50
+          p90
+        }
+        onTime
+        risk
+        contributions {
+          change
+          shift {
+            p50
+            p75
+            p90
+            p95
+          }
+        }
+      }
+      assumptions
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        seed
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalyzeScenarioQuery, AnalyzeScenarioQueryVariables>;
 export const AnalyzeVelocityDocument = new TypedDocumentString(`
     query AnalyzeVelocity($workspaceId: ID, $teamId: ID, $unit: FlowUnit, $weeks: Int, $asOf: Date) {
   workspace(id: $workspaceId) {
@@ -506,6 +925,117 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AnalyzeVelocityQuery, AnalyzeVelocityQueryVariables>;
+export const CompetitiveAnalysisDocument = new TypedDocumentString(`
+    query CompetitiveAnalysis($workspaceId: ID, $focus: CompetitiveFocus, $competitorIds: [ID!], $competitorNames: [String!], $itemIds: [ID!], $asOf: Date, $sinceDays: Int, $minConfidence: Float, $limit: Int, $cursor: String, $full: Boolean!) {
+  tenant {
+    competitiveAnalysis(
+      workspaceId: $workspaceId
+      focus: $focus
+      competitorIds: $competitorIds
+      competitorNames: $competitorNames
+      itemIds: $itemIds
+      asOf: $asOf
+      sinceDays: $sinceDays
+      minConfidence: $minConfidence
+      first: $limit
+      after: $cursor
+    ) {
+      focus
+      sentence
+      totalCount
+      competitors {
+        name
+        category
+        threat
+        components @include(if: $full) {
+          category
+          ahead
+          parity
+          momentum
+        }
+        trend
+        claims
+        lastEvidenceDays
+        stale
+        positioning
+        evidence
+      }
+      gaps {
+        capability
+        us
+        severity
+        band
+        suggestedPriorityEffect
+        competitorsAhead
+        competitorsHaving
+        evidence
+        linkedItems {
+          key
+        }
+      }
+      matrix {
+        capability
+        importance
+        us
+        them {
+          competitor
+          level
+          standing
+          evidence(first: 1)
+        }
+      }
+      battlecards {
+        competitor
+        positioning
+        theyLead {
+          capability
+          us
+          them
+          evidence
+        }
+        weLead {
+          capability
+          us
+          them
+          evidence
+        }
+        even {
+          capability
+          us
+          them
+          evidence
+        }
+        unknown
+        latest
+      }
+      evidence {
+        key
+        competitor
+        claim
+        source
+        url @include(if: $full)
+        capturedAt
+        confidence
+        standing
+      }
+      unresolvedNames {
+        name
+        candidates
+      }
+      nextCursor: pageInfo {
+        endCursor
+      }
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompetitiveAnalysisQuery, CompetitiveAnalysisQueryVariables>;
 export const ForecastDeliveryDocument = new TypedDocumentString(`
     query ForecastDelivery($workspaceId: ID, $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date) {
   workspace(id: $workspaceId) {
@@ -572,6 +1102,99 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ForecastDeliveryQuery, ForecastDeliveryQueryVariables>;
+export const OptimizePrioritiesDocument = new TypedDocumentString(`
+    query OptimizePriorities($workspaceId: ID, $itemIds: [ID!], $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $method: RankingMethod, $alignmentWeight: Float, $competitiveWeight: Float, $targetDate: Date, $asOf: Date, $limit: Int, $cursor: String) {
+  workspace(id: $workspaceId) {
+    priorities(
+      filter: {itemIds: $itemIds, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search, updatedSince: $updatedSince}
+      method: $method
+      alignmentWeight: $alignmentWeight
+      competitiveWeight: $competitiveWeight
+      targetDate: $targetDate
+      asOf: $asOf
+      first: $limit
+      after: $cursor
+    ) {
+      sentence
+      totalCount
+      edges {
+        cursor
+        node {
+          rank
+          key
+          title
+          type
+          tier
+          score
+          started
+          reason
+          rankLow
+          rankHigh
+          estimated
+          factors {
+            name
+            value
+            rankWithout
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      tiers {
+        tier
+        items
+      }
+      upper {
+        count
+        value
+        effort
+      }
+      stability {
+        topK
+        stay
+      }
+      scopeByDate {
+        date
+        confidence
+        unit
+        count
+        amount
+        probability
+        valueShare
+        keys
+        next {
+          keys
+          probability
+        }
+      }
+      estimateNext {
+        key
+        field
+        assumed
+        low
+        high
+        rankBest
+        rankWorst
+      }
+      quality {
+        optimal
+        gap
+      }
+      assumptions
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        seed
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OptimizePrioritiesQuery, OptimizePrioritiesQueryVariables>;
 export const QueryBacklogDocument = new TypedDocumentString(`
     query QueryBacklog($workspaceId: ID, $mode: BacklogMode, $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $sort: BacklogSort, $limit: Int, $cursor: String, $triage: Boolean!, $scoring: Boolean!, $scheduling: Boolean!, $full: Boolean!) {
   workspace(id: $workspaceId) {
@@ -709,6 +1332,70 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SchedulePortfolioQuery, SchedulePortfolioQueryVariables>;
+export const ScoreAlignmentDocument = new TypedDocumentString(`
+    query ScoreAlignment($workspaceId: ID, $itemIds: [ID!], $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $objectiveIds: [ID!], $method: AlignmentMethod, $limit: Int, $cursor: String, $objectives: Int, $evidence: Boolean!, $rows: Int) {
+  workspace(id: $workspaceId) {
+    alignment(
+      filter: {itemIds: $itemIds, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search}
+      objectiveIds: $objectiveIds
+      method: $method
+      first: $limit
+      after: $cursor
+    ) {
+      status
+      sentence
+      totalCount
+      coverage(first: $rows) {
+        objective {
+          name
+        }
+        itemCount
+        points
+        share
+        starved
+      }
+      starvedCount
+      edges {
+        cursor
+        node {
+          key
+          title
+          score
+          band
+          confidence
+          byObjective(first: $objectives) {
+            objective {
+              name
+            }
+            score
+            basis
+            evidence @include(if: $evidence) {
+              recordId
+              field
+              quote
+            }
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      orphanCount
+      orphans(first: $rows) {
+        key
+      }
+      warnings
+      stamp {
+        asOf
+        dataVersion
+        engine
+        inputHash
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScoreAlignmentQuery, ScoreAlignmentQueryVariables>;
 export const selections = {
   "WorkspaceIds": {
     "workspaces": {
@@ -730,6 +1417,11 @@ export const selections = {
   },
   "DataVersion": {
     "workspace": {
+      "dataVersion": "integer"
+    }
+  },
+  "TenantVersion": {
+    "tenant": {
       "dataVersion": "integer"
     }
   },
@@ -800,6 +1492,119 @@ export const selections = {
       }
     }
   },
+  "CompetitiveLandscape": {
+    "tenant": {
+      "competitiveAnalysis": {
+        "sentence": "string",
+        "totalCount": "integer",
+        "competitors": [
+          {
+            "name": "string",
+            "category": "string",
+            "threat": "number",
+            "trend": "string",
+            "claims": "integer",
+            "lastEvidenceDays": "integer",
+            "stale": "boolean",
+            "positioning": "string",
+            "evidence": [
+              "string"
+            ]
+          }
+        ],
+        "gaps": [
+          {
+            "capability": "string",
+            "us": "string",
+            "severity": "number",
+            "band": "string",
+            "competitorsAhead": "integer",
+            "competitorsHaving": [
+              "string"
+            ],
+            "evidence": [
+              "string"
+            ],
+            "linkedItems": [
+              {
+                "key": "string"
+              }
+            ]
+          }
+        ],
+        "evidence": [
+          {
+            "key": "string",
+            "competitor": "string",
+            "claim": "string",
+            "source": "string",
+            "capturedAt": "string",
+            "confidence": "number",
+            "standing": "string"
+          }
+        ],
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
+  },
+  "StrategicContext": {
+    "workspace": {
+      "name": "string",
+      "mission": "string",
+      "themes": [
+        {
+          "name": "string",
+          "description": "string"
+        }
+      ],
+      "objectives": [
+        {
+          "name": "string",
+          "description": "string",
+          "measure": "string",
+          "target": "string",
+          "current": "string",
+          "dueDate": "string",
+          "theme": {
+            "name": "string"
+          },
+          "itemCount": "integer"
+        }
+      ],
+      "alignment": {
+        "status": "string",
+        "sentence": "string",
+        "coverage": [
+          {
+            "objective": {
+              "name": "string"
+            },
+            "itemCount": "integer",
+            "share": "number",
+            "starved": "boolean"
+          }
+        ],
+        "orphanCount": "integer",
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
+  },
   "VelocitySnapshot": {
     "workspace": {
       "velocity": {
@@ -865,6 +1670,81 @@ export const selections = {
   },
   "EndMcpSession": {
     "endMcpSession": "boolean"
+  },
+  "AnalyzeScenario": {
+    "workspace": {
+      "scenarioAnalysis": {
+        "confidence": "string",
+        "method": "string",
+        "unit": "string",
+        "remaining": "number",
+        "baseline": {
+          "dates": {
+            "p50": "string",
+            "p75": "string",
+            "p90": "string",
+            "p95": "string"
+          },
+          "cost": {
+            "p50": "number",
+            "p90": "number"
+          },
+          "onTime": "number",
+          "risk": "string"
+        },
+        "scenarios": [
+          {
+            "name": "string",
+            "dates": {
+              "p50": "string",
+              "p75": "string",
+              "p90": "string",
+              "p95": "string"
+            },
+            "shift": {
+              "p50": "integer",
+              "p75": "integer",
+              "p90": "integer",
+              "p95": "integer"
+            },
+            "cost": {
+              "p50": "number",
+              "p90": "number"
+            },
+            "costShift": {
+              "p50": "number",
+              "p90": "number"
+            },
+            "onTime": "number",
+            "risk": "string",
+            "contributions": [
+              {
+                "change": "string",
+                "shift": {
+                  "p50": "integer",
+                  "p75": "integer",
+                  "p90": "integer",
+                  "p95": "integer"
+                }
+              }
+            ]
+          }
+        ],
+        "assumptions": [
+          "string"
+        ],
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "seed": "string",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
   },
   "AnalyzeVelocity": {
     "workspace": {
@@ -970,6 +1850,148 @@ export const selections = {
       }
     }
   },
+  "CompetitiveAnalysis": {
+    "tenant": {
+      "competitiveAnalysis": {
+        "focus": "string",
+        "sentence": "string",
+        "totalCount": "integer",
+        "competitors": [
+          {
+            "name": "string",
+            "category": "string",
+            "threat": "number",
+            "components": {
+              "category": "number",
+              "ahead": "number",
+              "parity": "number",
+              "momentum": "number"
+            },
+            "trend": "string",
+            "claims": "integer",
+            "lastEvidenceDays": "integer",
+            "stale": "boolean",
+            "positioning": "string",
+            "evidence": [
+              "string"
+            ]
+          }
+        ],
+        "gaps": [
+          {
+            "capability": "string",
+            "us": "string",
+            "severity": "number",
+            "band": "string",
+            "suggestedPriorityEffect": "string",
+            "competitorsAhead": "integer",
+            "competitorsHaving": [
+              "string"
+            ],
+            "evidence": [
+              "string"
+            ],
+            "linkedItems": [
+              {
+                "key": "string"
+              }
+            ]
+          }
+        ],
+        "matrix": [
+          {
+            "capability": "string",
+            "importance": "number",
+            "us": "string",
+            "them": [
+              {
+                "competitor": "string",
+                "level": "string",
+                "standing": "string",
+                "evidence": [
+                  "string"
+                ]
+              }
+            ]
+          }
+        ],
+        "battlecards": [
+          {
+            "competitor": "string",
+            "positioning": "string",
+            "theyLead": [
+              {
+                "capability": "string",
+                "us": "string",
+                "them": "string",
+                "evidence": [
+                  "string"
+                ]
+              }
+            ],
+            "weLead": [
+              {
+                "capability": "string",
+                "us": "string",
+                "them": "string",
+                "evidence": [
+                  "string"
+                ]
+              }
+            ],
+            "even": [
+              {
+                "capability": "string",
+                "us": "string",
+                "them": "string",
+                "evidence": [
+                  "string"
+                ]
+              }
+            ],
+            "unknown": [
+              "string"
+            ],
+            "latest": [
+              "string"
+            ]
+          }
+        ],
+        "evidence": [
+          {
+            "key": "string",
+            "competitor": "string",
+            "claim": "string",
+            "source": "string",
+            "url": "string",
+            "capturedAt": "string",
+            "confidence": "number",
+            "standing": "string"
+          }
+        ],
+        "unresolvedNames": [
+          {
+            "name": "string",
+            "candidates": [
+              "string"
+            ]
+          }
+        ],
+        "nextCursor": {
+          "endCursor": "string"
+        },
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
+  },
   "ForecastDelivery": {
     "workspace": {
       "deliveryForecast": {
@@ -1024,6 +2046,106 @@ export const selections = {
             "probability": "number"
           }
         ],
+        "assumptions": [
+          "string"
+        ],
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
+          "seed": "string",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
+  },
+  "OptimizePriorities": {
+    "workspace": {
+      "priorities": {
+        "sentence": "string",
+        "totalCount": "integer",
+        "edges": [
+          {
+            "cursor": "string",
+            "node": {
+              "rank": "integer",
+              "key": "string",
+              "title": "string",
+              "type": "string",
+              "tier": "string",
+              "score": "number",
+              "started": "boolean",
+              "reason": "string",
+              "rankLow": "integer",
+              "rankHigh": "integer",
+              "estimated": [
+                "string"
+              ],
+              "factors": [
+                {
+                  "name": "string",
+                  "value": "number",
+                  "rankWithout": "integer"
+                }
+              ]
+            }
+          }
+        ],
+        "pageInfo": {
+          "hasNextPage": "boolean",
+          "endCursor": "string"
+        },
+        "tiers": [
+          {
+            "tier": "string",
+            "items": "integer"
+          }
+        ],
+        "upper": {
+          "count": "integer",
+          "value": "number",
+          "effort": "number"
+        },
+        "stability": {
+          "topK": "integer",
+          "stay": "number"
+        },
+        "scopeByDate": {
+          "date": "string",
+          "confidence": "number",
+          "unit": "string",
+          "count": "integer",
+          "amount": "number",
+          "probability": "number",
+          "valueShare": "number",
+          "keys": [
+            "string"
+          ],
+          "next": {
+            "keys": [
+              "string"
+            ],
+            "probability": "number"
+          }
+        },
+        "estimateNext": [
+          {
+            "key": "string",
+            "field": "string",
+            "assumed": "number",
+            "low": "number",
+            "high": "number",
+            "rankBest": "integer",
+            "rankWorst": "integer"
+          }
+        ],
+        "quality": {
+          "optimal": "boolean",
+          "gap": "number"
+        },
         "assumptions": [
           "string"
         ],
@@ -1176,6 +2298,74 @@ export const selections = {
           "asOf": "string",
           "dataVersion": "integer",
           "seed": "string",
+          "engine": "string",
+          "inputHash": "string"
+        }
+      }
+    }
+  },
+  "ScoreAlignment": {
+    "workspace": {
+      "alignment": {
+        "status": "string",
+        "sentence": "string",
+        "totalCount": "integer",
+        "coverage": [
+          {
+            "objective": {
+              "name": "string"
+            },
+            "itemCount": "integer",
+            "points": "number",
+            "share": "number",
+            "starved": "boolean"
+          }
+        ],
+        "starvedCount": "integer",
+        "edges": [
+          {
+            "cursor": "string",
+            "node": {
+              "key": "string",
+              "title": "string",
+              "score": "number",
+              "band": "string",
+              "confidence": "string",
+              "byObjective": [
+                {
+                  "objective": {
+                    "name": "string"
+                  },
+                  "score": "number",
+                  "basis": "string",
+                  "evidence": [
+                    {
+                      "recordId": "string",
+                      "field": "string",
+                      "quote": "string"
+                    }
+                  ]
+                }
+              ]
+            }
+          }
+        ],
+        "pageInfo": {
+          "hasNextPage": "boolean",
+          "endCursor": "string"
+        },
+        "orphanCount": "integer",
+        "orphans": [
+          {
+            "key": "string"
+          }
+        ],
+        "warnings": [
+          "string"
+        ],
+        "stamp": {
+          "asOf": "string",
+          "dataVersion": "integer",
           "engine": "string",
           "inputHash": "string"
         }

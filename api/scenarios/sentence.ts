@@ -1,6 +1,6 @@
 /** Scenario answers in one plain sentence each. Percentiles read as odds, dates as ISO dates. */
 import { isoOf } from '../math/calendar.ts'
-import type { ScenarioResult } from './compare.ts'
+import type { Comparison, ScenarioResult } from './compare.ts'
 import { PERCENTILES } from './outcome.ts'
 import type { Cause, DateMove } from './why-moved.ts'
 
@@ -43,4 +43,12 @@ export function moveSentence({ after, shiftDays, parts }: DateMove): string {
 
 function days(count: number): string {
   return `${Math.abs(count)} ${Math.abs(count) === 1 ? 'day' : 'days'}`
+}
+
+/** Scenarios by number: what people called them stays in its fields. */
+export function comparisonSentence({ baseline, scenarios }: Comparison, remaining: number): string {
+  if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0)) return 'Nothing is left to do, with or without the changes.'
+  const by = (day: number) => (Number.isFinite(day) ? `90 % sure by ${isoOf(day)}` : 'not in sight')
+  const moved = (shift: number | null) => (shift === null ? '' : shift === 0 ? ', no shift' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`)
+  return [`As planned: ${by(baseline.outcome.days[SPOKEN]!)}.`, ...scenarios.map(({ outcome, shiftDays }, i) => `Scenario ${i + 1}: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`)].join(' ')
 }

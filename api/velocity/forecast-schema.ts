@@ -1,3 +1,4 @@
+import type { ArgBuilder } from '@pothos/core'
 import { z } from 'zod'
 import { builder } from '../builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
@@ -6,8 +7,8 @@ import { forecastDelivery, type DeliveryForecast } from './forecast-service.ts'
 import { issuedForecasts, type ScoredForecast } from './issued-service.ts'
 
 export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
-const ConfidenceRef = builder.enumType('ForecastConfidence', { values: ['calibrated', 'rough'] as const, description: 'rough: a short history, given wider.' })
-const MethodRef = builder.enumType('ForecastMethod', { values: ['exact', 'simulation'] as const, description: 'exact: closed form, nothing drawn. simulation: teams wait for each other.' })
+export const ConfidenceRef = builder.enumType('ForecastConfidence', { values: ['calibrated', 'rough'] as const, description: 'rough: a short history, given wider.' })
+export const MethodRef = builder.enumType('ForecastMethod', { values: ['exact', 'simulation'] as const, description: 'exact: closed form, nothing drawn. simulation: teams wait for each other.' })
 
 export const PercentileDateRef = builder.objectRef<DeliveryForecast['dates'][number]>('PercentileDate').implement({
   description: 'The date by which the work is done with this probability.',
@@ -97,23 +98,26 @@ const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').im
   }),
 })
 
+/** What a question about delivery asks for, here and in scenarios. */
+export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> }) => ({
+  itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(500), description: 'Global ids, uuids or keys; an epic stands for what is in it.' }),
+  epicId: t.arg.id({ required: false }),
+  count: t.arg.int({ required: false, validate: z.int().min(1).max(100_000), description: 'So many items, whichever they are.' }),
+  points: t.arg.float({ required: false, validate: z.number().positive().max(10_000_000) }),
+  unit: t.arg({ type: FlowUnitRef, required: false, description: 'How items are counted; points need estimates.' }),
+  targetDate: t.arg({ type: 'Date', required: false, description: 'Also: how sure is this date, and how much is done by then?' }),
+  teamIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50), description: 'Global ids, uuids or names.' }),
+  includeScopeGrowth: t.arg.boolean({ required: false, description: 'Default: for an epic yes, else no.' }),
+  asOf: t.arg({ type: 'Date', required: false, description: 'Answer as if today were this day: what is known later is not used.' }),
+})
+
 builder.objectFields(WorkspaceRef, (t) => ({
   deliveryForecast: t.field({
     type: DeliveryForecastRef,
     description: 'When will it be done? Give itemIds, epicId, count or points; without any, the whole open backlog.',
     authScopes: { scope: 'velocity:read' },
     complexity: 200,
-    args: {
-      itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(500), description: 'Global ids, uuids or keys; an epic stands for what is in it.' }),
-      epicId: t.arg.id({ required: false }),
-      count: t.arg.int({ required: false, validate: z.int().min(1).max(100_000), description: 'So many items, whichever they are.' }),
-      points: t.arg.float({ required: false, validate: z.number().positive().max(10_000_000) }),
-      unit: t.arg({ type: FlowUnitRef, required: false, description: 'How items are counted; points need estimates.' }),
-      targetDate: t.arg({ type: 'Date', required: false, description: 'Also: how sure is this date, and how much is done by then?' }),
-      teamIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50), description: 'Global ids, uuids or names.' }),
-      includeScopeGrowth: t.arg.boolean({ required: false, description: 'Default: for an epic yes, else no.' }),
-      asOf: t.arg({ type: 'Date', required: false, description: 'Answer as if today were this day: what is known later is not used.' }),
-    },
+    args: workArgs(t),
     resolve: (workspace, args, context) => forecastDelivery(context, workspace, args),
   }),
   issuedForecasts: t.field({

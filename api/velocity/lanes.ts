@@ -1,7 +1,7 @@
 /** Who delivers the work: a lane per team where each has enough history of its own, else all of them as one. */
 import type { PlanningTeam } from '../backlog/planning.ts'
-import { isoOf, MONDAY_TO_FRIDAY } from '../math/calendar.ts'
-import { effortAhead } from './capacity.ts'
+import { dayOf, isoOf, MONDAY_TO_FRIDAY } from '../math/calendar.ts'
+import { effortAhead, type CapacityChange } from './capacity.ts'
 import type { CoupledItem } from './coupling.ts'
 import type { FlowData } from './flow-data.ts'
 import { canForecast, forecasterOf, type Forecaster, type ForecastTerms } from './forecast.ts'
@@ -62,6 +62,12 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
   return isLane(one) ? { lanes: [one], warnings: [] } : one
 }
 
+/** A team by itself, with no work of the question; null without enough history. */
+export function laneFor(data: FlowData, question: Pick<LanesQuestion, 'unit' | 'growth'>, team: PlanningTeam): Lane | null {
+  const lane = laneOf(data, question, { name: team.name, teams: [team], size: 0, ofTeam: (other) => other === team.name, calendar: team.calendar })
+  return isLane(lane) ? lane : null
+}
+
 interface LaneTerms {
   readonly name: string
   readonly teams: readonly PlanningTeam[]
@@ -70,12 +76,13 @@ interface LaneTerms {
   readonly calendar: PlanningTeam['calendar'] | null
 }
 
-function laneOf(data: FlowData, { unit, growth }: LanesQuestion, { name, teams, size, ofTeam, calendar }: LaneTerms): Lane | NotEnoughHistory {
+function laneOf(data: FlowData, { unit, growth }: Pick<LanesQuestion, 'unit' | 'growth'>, { name, teams, size, ofTeam, calendar }: LaneTerms): Lane | NotEnoughHistory {
   const learned = flowHistory(completionsOf(data.history.items, unit, ofTeam), data.end)
   // Nobody has said when a team without a calendar works: its own finished items tell.
   const known = calendar === MONDAY_TO_FRIDAY ? null : calendar
-  const terms: ForecastTerms = { calendar: known, growth }
-  const plain = forecasterOf(learned, { calendar: known })
+  const changes = absencesOf(teams, data.today)
+  const terms: ForecastTerms = { calendar: known, growth, changes }
+  const plain = forecasterOf(learned, { calendar: known, changes })
   if (!canForecast(plain)) return plain
   const forecaster = growth ? forecasterOf(learned, terms) : plain
   return canForecast(forecaster) ? { key: name, name, teams, size, history: learned, terms, forecaster: seenFrom(forecaster, data.today), plain: seenFrom(plain, data.today) } : forecaster
@@ -87,6 +94,15 @@ function seenFrom(forecaster: Forecaster, today: number): Forecaster {
 }
 
 const isLane = (answer: Lane | NotEnoughHistory): answer is Lane => 'forecaster' in answer
+
+/** Absences on record that lie ahead, as capacity: the share of the members who are there. */
+function absencesOf(teams: readonly PlanningTeam[], today: number): CapacityChange[] {
+  const members = teams.reduce((sum, team) => sum + team.members, 0)
+  const away = teams.flatMap((team) => team.absences.map(({ from, to, members: count }) => ({ from: dayOf(from), until: dayOf(to) + 1, count: Math.min(count, team.members) }))).filter(({ until }) => until > today + 1)
+  if (members === 0 || away.length === 0) return []
+  const days = [...new Set(away.flatMap(({ from, until }) => [Math.max(from, today + 1), until]))].sort((a, b) => a - b)
+  return days.map((day) => ({ from: day, factor: Math.max(0, 1 - away.reduce((sum, { from, until, count }) => (day >= from && day < until ? sum + count : sum), 0) / members) }))
+}
 
 /** The calendar of the teams when they share one; else none, and closed days show in the pace alone. */
 export function sharedCalendar(teams: readonly PlanningTeam[]): PlanningTeam['calendar'] | null {

@@ -57,7 +57,7 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
   const found = asked.total > 0 ? lanesOf(inputs, { ...asked, growth }) : { lanes: [], warnings: [] }
   if (!('lanes' in found)) throw tooLittle(found, asked.unit)
   const { lanes } = found
-  const items = asked.keys.length ? inLanes(asked.items, lanes) : [{ key: asked.subject, team: lanes[0]?.key ?? '', size: asked.total, rank: 0, blockedBy: [] }]
+  const items = asked.total <= 0 ? [] : asked.keys.length ? inLanes(asked.items, lanes) : [{ key: asked.subject, team: lanes[0]?.key ?? '', size: asked.total, rank: 0, blockedBy: [] }]
   const coupled = isCoupled(items)
   const circle = circleAmong(items)
   if (circle && coupled) throw new Refusal('DEPENDENCY_CYCLE', `These wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`, { cycle: circle })

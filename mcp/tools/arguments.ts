@@ -17,3 +17,10 @@ export const updatedSince = z.string().max(40).optional().describe('Date or time
 export const limit = z.int().min(1).max(200).default(25)
 export const cursor = z.string().min(1).max(2_000).optional().describe('nextCursor of the page before')
 export const asOf = z.iso.date().optional().describe('Answer as if today were this day')
+/** What a question about delivery asks for. */
+export const count = z.int().min(1).max(100_000).optional().describe('So many items, whichever they are')
+export const points = z.number().positive().max(10_000_000).optional().describe('So many story points')
+export const unit = z.enum(['items', 'points']).optional().describe('How items are counted; default items')
+export const targetDate = z.iso.date().optional().describe('How sure is this date?')
+export const teamIds = z.array(id).max(50).optional().describe('Only these teams: names or ids')
+export const includeScopeGrowth = z.boolean().optional().describe('Let scope grow as it has; default for an epic yes, else no')

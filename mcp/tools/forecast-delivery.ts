@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, epicId, itemIds, workspaceId } from './arguments.ts'
+import { asOf, count, epicId, includeScopeGrowth, itemIds, points, targetDate, teamIds, unit, workspaceId } from './arguments.ts'
 
 export const forecastDelivery = defineTool({
   name: 'forecast_delivery',
@@ -17,12 +16,12 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
     workspaceId,
     itemIds,
     epicId,
-    count: z.int().min(1).max(100_000).optional().describe('So many items, whichever they are'),
-    points: z.number().positive().max(10_000_000).optional().describe('So many story points'),
-    unit: z.enum(['items', 'points']).optional().describe('How items are counted; default items'),
-    targetDate: z.iso.date().optional().describe('How sure is this date?'),
-    teamIds: z.array(z.string()).max(50).optional().describe('Only these teams: names or ids'),
-    includeScopeGrowth: z.boolean().optional().describe('Let scope grow as it has; default for an epic yes, else no'),
+    count,
+    points,
+    unit,
+    targetDate,
+    teamIds,
+    includeScopeGrowth,
     asOf,
   },
   operation: ForecastDeliveryDocument,

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121140035_initial extends Migration {
+export class Migration20261121140628_initial extends Migration {
 
-  override name = 'Migration20261121140035_initial';
+  override name = 'Migration20261121140628_initial';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "audit_event" ("tenant_id" uuid not null, "id" uuid not null, "at" timestamptz(3) not null, "action" varchar(120) not null, "subject" varchar(120) not null, "correlation_id" varchar(60) not null, "session_id" varchar(64) null, "ip" varchar(64) null, "user_agent" varchar(300) null, "outcome" varchar(40) not null, "milliseconds" int not null, primary key ("tenant_id", "id"));`);
@@ -75,6 +75,9 @@ export class Migration20261121140035_initial extends Migration {
 
     this.addSql(`create table "schedule" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "name" varchar(120) not null, "as_of" date not null, "data_version" int not null, "input_hash" varchar(32) not null, "items" jsonb not null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
     this.addSql(`alter table "schedule" add constraint "schedule_tenant_id_workspace_id_name_unique" unique ("tenant_id", "workspace_id", "name");`);
+
+    this.addSql(`create table "scenario" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "name" varchar(120) not null, "changes" jsonb not null, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
+    this.addSql(`alter table "scenario" add constraint "scenario_tenant_id_workspace_id_name_unique" unique ("tenant_id", "workspace_id", "name");`);
 
     this.addSql(`create table "objective" ("tenant_id" uuid not null, "id" uuid not null, "workspace_id" uuid not null, "theme_id" uuid null, "name" varchar(300) not null, "description" text not null default '', "measure" varchar(300) null, "target" varchar(120) null, "current" varchar(120) null, "due_date" date null, "state" text not null default 'active', "position" int not null default 0, "created_at" timestamptz(3) not null, primary key ("tenant_id", "id"));`);
     this.addSql(`alter table "objective" add constraint "objective_tenant_id_workspace_id_name_unique" unique ("tenant_id", "workspace_id", "name");`);
@@ -225,6 +228,11 @@ export class Migration20261121140035_initial extends Migration {
     this.addSql(`alter table "schedule" force row level security;`);
     this.addSql(`create policy "schedule_tenant_policy" on "schedule" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
 
+    this.addSql(`alter table "scenario" add constraint "scenario_tenant_id_workspace_id_foreign" foreign key ("tenant_id", "workspace_id") references "workspace" ("tenant_id", "id") on update no action on delete cascade;`);
+    this.addSql(`alter table "scenario" enable row level security;`);
+    this.addSql(`alter table "scenario" force row level security;`);
+    this.addSql(`create policy "scenario_tenant_policy" on "scenario" using ("tenant_id" = current_setting('app.tenant_id')::uuid);`);
+
     this.addSql(`alter table "objective" add constraint "objective_tenant_id_workspace_id_foreign" foreign key ("tenant_id", "workspace_id") references "workspace" ("tenant_id", "id") on update no action on delete cascade;`);
     this.addSql(`alter table "objective" add constraint "objective_tenant_id_theme_id_foreign" foreign key ("tenant_id", "theme_id") references "theme" ("tenant_id", "id") on update no action on delete set null (theme_id);`);
     this.addSql(`alter table "objective" add constraint "objective_state_check" check ("state" in ('active', 'achieved', 'dropped'));`);
@@ -342,6 +350,7 @@ export class Migration20261121140035_initial extends Migration {
     this.addSql(`alter table "api_key" drop constraint "api_key_user_id_foreign";`);
     this.addSql(`alter table "theme" drop constraint "theme_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "schedule" drop constraint "schedule_tenant_id_workspace_id_foreign";`);
+    this.addSql(`alter table "scenario" drop constraint "scenario_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "objective" drop constraint "objective_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "mission" drop constraint "mission_tenant_id_workspace_id_foreign";`);
     this.addSql(`alter table "issued_forecast" drop constraint "issued_forecast_tenant_id_workspace_id_foreign";`);
@@ -398,6 +407,7 @@ export class Migration20261121140035_initial extends Migration {
     this.addSql(`drop table if exists "workspace" cascade;`);
     this.addSql(`drop table if exists "theme" cascade;`);
     this.addSql(`drop table if exists "schedule" cascade;`);
+    this.addSql(`drop table if exists "scenario" cascade;`);
     this.addSql(`drop table if exists "objective" cascade;`);
     this.addSql(`drop table if exists "mission" cascade;`);
     this.addSql(`drop table if exists "issued_forecast" cascade;`);

@@ -1,0 +1,193 @@
+import type { Context } from '../context.ts'
+import { badInput } from '../errors.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { dayOf, isoOf } from '../math/calendar.ts'
+import { rounded } from '../math/rounded.ts'
+import { stampOf, type Stamp } from '../stamp.ts'
+import { SEED, TRIALS } from '../velocity/delivery.ts'
+import type { Confidence } from '../velocity/history.ts'
+import { membersOf, type Lane } from '../velocity/lanes.ts'
+import { keysOf, teamOf } from '../velocity/load-service.ts'
+import { below, type Unit } from '../velocity/scope-of-work.ts'
+import { workOf, type Work, type WorkArguments } from '../velocity/work-service.ts'
+import { computed } from '../workers/service.ts'
+import { askedField, changeOf, changeWords, RAMP_UP_DAYS, type AskedChange, type Names } from './asked-change.ts'
+import { EXACT_CAUSES } from './attribution.ts'
+import { applyChanges, InvalidChange, type Plan } from './change.ts'
+import type { Comparison, RiskBand, Scenario, ScenarioResult } from './compare.ts'
+import { lanesOfPlan, planOf } from './plan.ts'
+import { savedScenarios } from './saved-service.ts'
+import { comparisonSentence, scenarioSentence } from './sentence.ts'
+
+const ENGINE = 'scenario/1'
+
+export interface AskedScenario {
+  name: string
+  changes: readonly AskedChange[]
+}
+
+export interface ScenarioArguments extends WorkArguments {
+  scenarios?: readonly AskedScenario[] | null | undefined
+  /** Names or ids of scenarios that were saved. */
+  saved?: readonly string[] | null | undefined
+}
+
+/** One value at each percentile of an outcome. */
+export interface AtPercentiles<T> {
+  p50: T | null
+  p75: T | null
+  p90: T | null
+  p95: T | null
+}
+
+export interface PlanOutcome {
+  name: string
+  dates: AtPercentiles<string>
+  /** Until the date of each percentile, in money; null where a team's cost rate is unknown. */
+  cost: AtPercentiles<number>
+  onTime: number | null
+  risk: RiskBand | null
+}
+
+export interface ScenarioOutcome extends PlanOutcome {
+  sentence: string
+  /** Days later than the baseline; negative is earlier. */
+  shift: AtPercentiles<number>
+  costShift: AtPercentiles<number>
+  onTimeShift: number | null
+  probabilityEarlier: number | null
+  contributions: { change: string; shift: AtPercentiles<number> }[]
+}
+
+export interface ScenarioAnalysis {
+  sentence: string
+  method: Comparison['method']
+  confidence: Confidence
+  unit: Unit
+  remaining: number
+  baseline: PlanOutcome
+  scenarios: ScenarioOutcome[]
+  assumptions: string[]
+  warnings: string[]
+  stamp: Stamp
+}
+
+/**
+ * What if? Scenarios side by side against the plan as it is, with the same luck in each.
+ * @throws what a forecast throws, and BAD_USER_INPUT naming scenario, change and field
+ */
+export async function analyzeScenarios(context: Context, workspace: Workspace, args: ScenarioArguments): Promise<ScenarioAnalysis> {
+  const { scenarios: given, saved, asOf: _asOf, ...question } = args
+  const asked = [...(given ?? []), ...(saved?.length ? await savedScenarios(context, workspace, saved) : [])]
+  if (asked.length === 0) throw badInput({ path: ['scenarios'], message: 'needs at least one scenario: {"name": "one more", "changes": [{"type": "hire", "members": 1}]}' })
+  const work = await workOf(context, workspace, args)
+  const lanes = lanesOfPlan(work)
+  const plan = planOf(work, lanes, args.targetDate ? dayOf(args.targetDate) : null)
+  const scenarios = await resolved(context, workspace, work, lanes, plan, asked)
+  const trials = trialsFor(scenarios)
+  const compared = await computed(context, 'scenarios.compare', { plan, scenarios, trials, seed: SEED })
+  const simulated = compared.method === 'simulation'
+  const outcomes = compared.scenarios.map((result, at): ScenarioOutcome => ({
+    ...outcomeOf(result),
+    sentence: scenarioSentence(result),
+    shift: atPercentiles(result.shiftDays),
+    costShift: atPercentiles(result.costShiftCents.map(money)),
+    onTimeShift: result.onTimeShift,
+    probabilityEarlier: result.probabilityEarlier,
+    contributions: result.contributions.map(({ days }, cause) => ({ change: changeWords(asked[at]!.changes[cause]!, work.unit), shift: atPercentiles(days) })),
+  }))
+  return rounded({
+    sentence: comparisonSentence(compared, work.total),
+    method: compared.method,
+    confidence: work.confidence,
+    unit: work.unit,
+    remaining: work.total,
+    baseline: outcomeOf(compared.baseline),
+    scenarios: outcomes,
+    assumptions: [...work.assumptions.filter((said) => !simulated || !said.startsWith('Work waits')), ...assumptionsOf(work, asked, simulated ? trials : null)],
+    warnings: [...work.warnings, ...(compared.baseline.outcome.costCents[0] === null && work.total > 0 ? ['No cost: a team at work has no members or no cost rate on record.'] : [])],
+    stamp: stampOf(ENGINE, { asOf: isoOf(work.inputs.today), dataVersion: workspace.dataVersion, seed: simulated ? SEED : null }, { workspace: workspace.key, ...question, scenarios: asked }),
+  })
+}
+
+/** Trials of a simulated comparison: as many as a forecast has, fewer where many combinations of changes must be played. */
+function trialsFor(scenarios: readonly Scenario[]): number {
+  const runs = scenarios.reduce((sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length), 1)
+  return runs <= 24 ? TRIALS : runs <= 240 ? TRIALS / 5 : TRIALS / 20
+}
+
+async function resolved(context: Context, workspace: Workspace, work: Work, lanes: readonly Lane[], plan: Plan, asked: readonly AskedScenario[]): Promise<Scenario[]> {
+  const refs = [...new Set(asked.flatMap(({ changes }) => changes.flatMap(({ itemIds }) => itemIds ?? [])))]
+  const keys = new Map((await keysOf(context, workspace, work.inputs, refs)).map((key, at) => [refs[at]!, key]))
+  return asked.map(({ name, changes }, i): Scenario => {
+    let at = 0
+    try {
+      const made = changes.map((change, j) => {
+        at = j
+        return changeOf(change, namesIn(work, lanes, keys, change.type))
+      })
+      // Each change is tried on the plan as the ones before it leave it, so that an error names the right one.
+      made.forEach((_, j) => {
+        at = j
+        applyChanges(plan, made.slice(0, j + 1))
+      })
+      return { name, changes: made }
+    } catch (error) {
+      if (error instanceof InvalidChange) throw badInput({ path: ['scenarios', i, 'changes', at, askedField(error.field)], message: error.message })
+      throw error
+    }
+  })
+}
+
+function namesIn({ inputs, items }: Work, lanes: readonly Lane[], keys: ReadonlyMap<string, string>, type: AskedChange['type']): Names {
+  const planned = new Set(items.map(({ key }) => key))
+  const [only, ...more] = lanes
+  return {
+    today: inputs.today,
+    only: only && more.length === 0 ? only.key : null,
+    laneNames: lanes.map(({ name }) => name),
+    lane: (ref, field) => {
+      const byLane = lanes.find(({ key }) => key.toLowerCase() === ref.trim().toLowerCase())
+      if (byLane) return { key: byLane.key, share: 1 }
+      const team = teamOf(inputs, ref)
+      const lane = lanes.find(({ teams }) => teams.some(({ name }) => name === team.name))
+      if (!lane) throw new InvalidChange(type, field, 'This team has too little history of its own to plan with.')
+      return { key: lane.key, share: lane.teams.length === 1 ? 1 : team.members / Math.max(1, membersOf(lane)) }
+    },
+    keys: (ref) => {
+      const found = below(inputs.items, new Set([keys.get(ref)!])).map(({ key }) => key).filter((key) => planned.has(key))
+      if (found.length === 0) throw new InvalidChange(type, 'itemKeys', `${ref.slice(0, 80)} is not part of this question: it is finished, or outside what is asked for.`)
+      return found
+    },
+  }
+}
+
+function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], trials: number | null): string[] {
+  const changes = asked.flatMap((scenario) => scenario.changes)
+  const silent = (type: 'hire' | 'moveMembers') => changes.some((change) => change.type === type && change.rampUpDays == null)
+  const pooled = lanes.some(({ teams }) => teams.length > 1)
+  return [
+    'Every scenario has the same luck as the baseline, so that only its changes tell them apart.',
+    ...(silent('hire') ? [`New members are fully productive after ${RAMP_UP_DAYS.hire} days; say rampUpDays for another time.`] : []),
+    ...(silent('moveMembers') ? [`Members who change team are fully productive after ${RAMP_UP_DAYS.moveMembers} days; say rampUpDays for another time.`] : []),
+    ...(changes.some(({ type }) => type === 'hire') ? ['Those who teach them lose no time, which is optimistic.'] : []),
+    ...(pooled && changes.some(({ team }) => team) ? ['The teams are taken together: a change of one counts by its share of the members.'] : []),
+    ...(trials === null ? [] : [`Work waits for its blockers and release dates; played ${trials.toLocaleString('en-US')} times with a fixed seed.`]),
+  ]
+}
+
+const money = (cents: number | null) => (cents === null ? null : cents / 100)
+
+function outcomeOf({ name, outcome, risk }: Pick<ScenarioResult, 'name' | 'outcome' | 'risk'>): PlanOutcome {
+  return {
+    name,
+    dates: atPercentiles(outcome.days.map((day) => (Number.isFinite(day) ? isoOf(day) : null))),
+    cost: atPercentiles(outcome.costCents.map(money)),
+    onTime: outcome.onTime,
+    risk: risk?.band ?? null,
+  }
+}
+
+function atPercentiles<T>([p50, p75, p90, p95]: readonly (T | null)[]): AtPercentiles<T> {
+  return { p50: p50 ?? null, p75: p75 ?? null, p90: p90 ?? null, p95: p95 ?? null }
+}

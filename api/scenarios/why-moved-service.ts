@@ -1,0 +1,77 @@
+import { loadHistory } from '../backlog/planning-service.ts'
+import type { Context } from '../context.ts'
+import { badInput } from '../errors.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { dayOf, isoOf } from '../math/calendar.ts'
+import { rounded } from '../math/rounded.ts'
+import { SEED } from '../velocity/delivery.ts'
+import type { IssuedForecast } from '../velocity/entity.ts'
+import { issuedForecast } from '../velocity/issued-service.ts'
+import type { IssuedInputs } from '../velocity/issued.ts'
+import { computed } from '../workers/service.ts'
+import type { AtPercentiles } from './analysis-service.ts'
+import { moveSentence } from './sentence.ts'
+import type { Cause, ForecastInputs } from './why-moved.ts'
+
+/** Trials where teams wait for each other: up to 256 combinations of causes are played. */
+const TRIALS = 1_000
+
+export interface MoveAnalysis {
+  sentence: string
+  from: { asOf: string; subject: string; dates: AtPercentiles<string> }
+  to: { asOf: string; subject: string; dates: AtPercentiles<string> }
+  shift: AtPercentiles<number>
+  parts: { cause: Cause; shift: AtPercentiles<number>; items: number }[]
+  warnings: string[]
+}
+
+/** Why did the date move between two forecasts that were issued? From what each was computed from, so nothing is guessed. */
+export async function whyItMoved(context: Context, workspace: Workspace, fromId: string, toId: string): Promise<MoveAnalysis> {
+  const { older, newer, finished } = await context.db.snapshot(async () => {
+    const [older, newer] = [await issuedForecast(context, workspace, fromId), await issuedForecast(context, workspace, toId)]
+    if (older.unit !== newer.unit) throw badInput({ path: ['toId'], message: `is in ${newer.unit}, the other forecast in ${older.unit}: only forecasts in the same unit can be compared` })
+    if (older.asOf > newer.asOf) throw badInput({ path: ['toId'], message: 'is the older of the two: fromId is the earlier forecast' })
+    const until = dayOf(newer.asOf)
+    const { items } = await loadHistory(context, workspace)
+    const finished = new Set(items.filter(({ statusCategory, resolvedDay }) => statusCategory === 'done' && resolvedDay !== null && resolvedDay <= until).map(({ key }) => key))
+    return { older, newer, finished }
+  })
+  const move = await computed(context, 'scenarios.whyMoved', { before: knownThen(older), after: knownThen(newer), finished, trials: TRIALS, seed: SEED })
+  return rounded({
+    sentence: moveSentence(move),
+    from: { asOf: older.asOf, subject: older.subject, dates: at(move.before.map(dateOf)) },
+    to: { asOf: newer.asOf, subject: newer.subject, dates: at(move.after.map(dateOf)) },
+    shift: at(move.shiftDays),
+    parts: move.parts.map(({ cause, days, items }) => ({ cause, shift: at(days), items })),
+    warnings: older.subject === newer.subject || older.inputs.keys.length > 0 ? [] : [`The two forecasts answer different questions: “${older.subject}” and “${newer.subject}”.`],
+  })
+}
+
+function knownThen({ asOf, inputs }: IssuedForecast): ForecastInputs {
+  return {
+    today: dayOf(asOf),
+    teams: inputs.teams.map(({ key, model, capacity }) => ({
+      key,
+      model: { confidence: model.confidence, logSize: Float64Array.from(model.logSize), centre: Float64Array.from(model.centre), spread: Float64Array.from(model.spread) },
+      growth: inputs.growth && { perFinished: inputs.growth.perFinished, logDeviation: inputs.growth.logDeviation, capped: inputs.growth.capped },
+      capacity: {
+        weekday: capacity.weekday,
+        yearEnd: capacity.yearEnd,
+        calendar: capacity.weekdays && { weekdays: capacity.weekdays, closed: new Set(capacity.closed) },
+        changes: capacity.changes.map(({ from, factor }) => ({ from, factor })),
+      },
+    })),
+    items: itemsOf(inputs),
+  }
+}
+
+/** A plain size is one item under the same name in both forecasts, so that it is the same work with another size. */
+function itemsOf({ keys, items }: IssuedInputs): ForecastInputs['items'] {
+  return keys.length ? items : items.map((item) => ({ ...item, key: 'the work' }))
+}
+
+const dateOf = (day: number) => (Number.isFinite(day) ? isoOf(day) : null)
+
+function at<T>([p50, p75, p90, p95]: readonly (T | null)[]): AtPercentiles<T> {
+  return { p50: p50 ?? null, p75: p75 ?? null, p90: p90 ?? null, p95: p95 ?? null }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { AnalyzeScenarioDocument } from '../operations.generated.ts'
+import { defineTool } from '../tool.ts'
+import { asOf, count, epicId, includeScopeGrowth, itemIds, points, targetDate, teamIds, unit, workspaceId } from './arguments.ts'
+
+const id = z.string().min(1).max(200)
+const change = z.strictObject({
+  type: z.enum(['addScope', 'removeScope', 'removeItems', 'moveItems', 'startNotBefore', 'capacity', 'hire', 'leave', 'moveMembers', 'costRate', 'targetDate']),
+  team: id.optional().describe('Name; not needed where one team does the work'),
+  toTeam: id.optional(),
+  itemIds: z.array(id).min(1).max(500).optional(),
+  size: z.number().positive().max(10_000_000).optional().describe('addScope, removeScope: items or points'),
+  first: z.boolean().optional().describe('addScope: done first'),
+  factor: z.number().min(0).max(100).optional().describe('capacity: 0.8 = a fifth less'),
+  members: z.number().positive().max(10_000).optional(),
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+  rampUpDays: z.int().min(0).max(730).optional().describe('hire: default 60'),
+  date: z.iso.date().optional().describe('targetDate, startNotBefore'),
+  costRate: z.number().min(0).max(10_000_000).optional().describe('Per member and week'),
+})
+
+export const analyzeScenario = defineTool({
+  name: 'analyze_scenario',
+  title: 'Analyze scenario',
+  description: `What if? Up to six scenarios beside the plan as it is, with the same luck in each: dates at P50/P75/P90/P95, shift, cost, risk against targetDate, and what each change contributes (the parts sum to the shift).
+
+Use it for "what if we hire two", "drop SHOP-12", "lose a fifth of Checkout in August", "start in May", "move this to Mobile". Not for a plain date (forecast_delivery) or who does what when (schedule_portfolio).
+What is asked as in forecast_delivery: itemIds, epicId, count or points, else the whole open backlog. Works well after forecast_delivery.
+Needs by type: addScope, removeScope size; removeItems itemIds; moveItems itemIds, toTeam; capacity factor; hire, leave members; moveMembers team, toTeam, members; startNotBefore, targetDate date.
+Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Checkout","members":2,"from":"2027-02-01"}]}]}`,
+  scope: 'scenarios:read',
+  input: {
+    workspaceId,
+    scenarios: z.array(z.strictObject({ name: z.string().min(1).max(120), changes: z.array(change).min(1).max(8) })).max(6).optional(),
+    saved: z.array(id).max(6).optional().describe('Names of saved scenarios'),
+    itemIds,
+    epicId,
+    count,
+    points,
+    unit,
+    targetDate,
+    teamIds,
+    includeScopeGrowth,
+    asOf,
+  },
+  operation: AnalyzeScenarioDocument,
+  answer: 'workspace.scenarioAnalysis',
+  summary: ({ remaining, baseline, scenarios, confidence }) => {
+    if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0)) return 'Nothing is left to do, with or without the changes.'
+    const sure = (date: string | null | undefined) => (date ? `90 % sure by ${date}` : 'not within ten years')
+    const moved = (days: number | null | undefined) => (days == null ? '' : days === 0 ? ', no shift' : `, ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days > 0 ? 'later' : 'earlier'}`)
+    const each = scenarios.map(({ dates, shift }, at) => `Scenario ${at + 1}: ${sure(dates.p90)}${moved(shift.p90)}.`)
+    return [`As planned: ${sure(baseline.dates.p90)}.`, ...each, ...(confidence === 'rough' ? ['Rough: the history is short.'] : [])].join(' ')
+  },
+})

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { CompetitiveAnalysisDocument } from '../operations.generated.ts'
+import { defineTool } from '../tool.ts'
+import { asOf, cursor, itemIds, workspaceId } from './arguments.ts'
+
+const most = (list: readonly { severity: number }[]) => list.reduce((top, { severity }) => Math.max(top, severity), 0).toFixed(2)
+
+export const competitiveAnalysis = defineTool({
+  name: 'competitive_analysis',
+  title: 'Competitive analysis',
+  description: `Against whom, and with what? Competitors by threat, capabilities they have and we lack, and the claims all of it rests on, each with source, date and confidence. Only what the team recorded: nothing is searched or made up.
+
+focus: landscape (overview and worst gaps), threats (who, and is it rising), gaps (what we lack, which items close it), matrix (capability by competitor), battlecard (one competitor: name it).
+Use it for "how do we compare with …", "what are we missing", "who is catching up". Not for the order of work (optimize_priorities takes competitive pressure as a factor).
+Works well before optimize_priorities and generate_prd. Cite claims by key (C-12); say stale and unsupported ones as such. A name that fits several comes back in unresolvedNames: ask which is meant.
+Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
+  scope: 'competitive:read',
+  input: {
+    workspaceId: workspaceId.describe('Whose items close gaps'),
+    focus: z.enum(['landscape', 'threats', 'gaps', 'matrix', 'battlecard']).default('landscape'),
+    competitorIds: z.array(z.string().min(1).max(200)).max(50).optional().describe('Ids or exact names'),
+    competitorNames: z.array(z.string().min(1).max(200)).max(20).optional().describe('As people say them'),
+    itemIds: itemIds.describe('Which gaps do these close? Keys or ids'),
+    asOf,
+    sinceDays: z.int().min(1).max(3_650).default(180).describe('Older claims are stale'),
+    minConfidence: z.number().min(0).max(1).default(0),
+    detail: z.enum(['summary', 'full']).default('summary').describe('full adds urls and the parts of the threat'),
+    limit: z.int().min(1).max(30).default(25),
+    cursor,
+  },
+  operation: CompetitiveAnalysisDocument,
+  variables: ({ detail }: { detail: 'summary' | 'full' }) => ({ full: detail === 'full' }),
+  answer: 'tenant.competitiveAnalysis',
+  summary: ({ focus, totalCount, competitors, gaps, evidence, unresolvedNames }, { sinceDays }) => {
+    const unresolved = unresolvedNames.length ? `${unresolvedNames.length} of the names fit no competitor exactly: candidates are listed. ` : ''
+    if (totalCount === 0) return `${unresolved}${unresolved ? '' : focus === 'gaps' ? 'No gap is known.' : 'Nothing is recorded about competitors yet.'}`.trim()
+    const standing = (kind: string) => evidence.filter((claim) => claim.standing === kind).length
+    const rising = competitors.filter(({ trend }) => trend === 'rising').length
+    const said = {
+      landscape: `${totalCount} competitors, ${rising} of those listed rising; the worst gap has severity ${most(gaps)}.`,
+      threats: `${totalCount} competitors by threat, ${rising} of those listed rising.`,
+      gaps: `${totalCount} gaps, the worst of severity ${most(gaps)}.`,
+      matrix: `${totalCount} capabilities compared.`,
+      battlecard: `${totalCount} ${totalCount === 1 ? 'battlecard' : 'battlecards'}.`,
+    }[focus]
+    return `${unresolved}${said} It rests on ${evidence.length} claims: ${standing('stale')} older than ${sinceDays} days, ${standing('unsupported')} unsupported.`
+  },
+})

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { ScoreAlignmentDocument } from '../operations.generated.ts'
+import { defineTool } from '../tool.ts'
+import { cursor, epicId, filterTypes, itemIds, labels, limit, priority, search, sprint, status, teamId, workspaceId } from './arguments.ts'
+
+interface Chosen {
+  detail: 'summary' | 'full'
+  includeEvidence: boolean
+}
+
+export const scoreAlignment = defineTool({
+  name: 'score_alignment',
+  title: 'Score alignment',
+  description: `Does this work serve our objectives? Scores items by explicit link > link of the epic above > words, with the evidence; says which objectives are starved (coverage, share of points) and which items serve none (orphans).
+
+Without items or filters it looks at everything open. Without objectives the status is no_objectives and scores are absent: never invent one.
+Use it for "why are we doing this", "which objective does nobody work on", "what could we drop". Not for the order of work (optimize_priorities takes alignment as a factor).
+Works well after query_backlog → then chain with optimize_priorities. The objectives themselves: resource pm33://strategy/{workspaceId}. A lexical score is a hint, a link is a statement: say which.
+Example: {"epicId":"SHOP-42","detail":"full"}`,
+  scope: 'strategy:read',
+  input: {
+    workspaceId,
+    itemIds,
+    filterTypes,
+    status,
+    priority,
+    epicId,
+    teamId,
+    sprint,
+    labels,
+    search,
+    objectiveIds: z.array(z.string().min(1).max(300)).min(1).max(100).optional().describe('Only these: names or ids'),
+    method: z.enum(['linked', 'lexical', 'hybrid']).default('hybrid').describe('linked: links only; lexical: words only'),
+    includeEvidence: z.boolean().default(true),
+    detail: z.enum(['summary', 'full']).default('summary').describe('summary: best objective an item; full: up to five'),
+    limit,
+    cursor,
+  },
+  operation: ScoreAlignmentDocument,
+  variables: ({ detail, includeEvidence }: Chosen) => ({ objectives: detail === 'full' ? 5 : 1, rows: detail === 'full' ? 200 : 25, evidence: includeEvidence }),
+  answer: 'workspace.alignment',
+  summary: ({ status: state, totalCount, coverage, starvedCount, orphanCount }) => {
+    if (state === 'no_objectives') return 'There is no objective to align with yet, so nothing is scored.'
+    if (totalCount === 0) return 'No item to align.'
+    return `${totalCount - orphanCount} of ${totalCount} items serve an objective, ${orphanCount} serve none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${coverage.length} is starved.`}`
+  },
+})
