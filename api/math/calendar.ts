@@ -34,20 +34,6 @@ export function isWorkingDay(calendar: WorkCalendar, day: number): boolean {
   return calendar.weekdays.includes(weekdayOf(day)) && !calendar.closed.has(day)
 }
 
-/**
- * The day on which the `count`-th working day after `day` falls; `count` = 0 is the first working day on or after it.
- * @throws RangeError when the calendar has no working day within ten years.
- */
-export function addWorkingDays(calendar: WorkCalendar, day: number, count: number): number {
-  let at = day
-  let left = count
-  for (let steps = 0; steps < 3_660 + count * 7; steps++) {
-    if (isWorkingDay(calendar, at) && left-- === 0) return at
-    at++
-  }
-  throw new RangeError('the calendar has no working days')
-}
-
 /** Working days in [from, to), negative ranges count as 0. */
 export function workingDaysBetween(calendar: WorkCalendar, from: number, to: number): number {
   let count = 0
