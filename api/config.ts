@@ -7,6 +7,9 @@ import type { DatabaseLocation } from './database.ts'
 const url = (schemes: string[]) => z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), `must be a URL of the form ${schemes[0]}//…`)
 const postgresUrl = url(['postgres:', 'postgresql:'])
 
+/** Where questions go, unless whoever runs PM33 says otherwise. */
+export const SUPPORT_EMAIL = 'support@pm-33.io'
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
   PM33_HOST: z.string().default('127.0.0.1'),
@@ -20,7 +23,7 @@ const Environment = z.object({
   PM33_API_URL: url(['https:', 'http:']).optional(),
   PM33_ALLOWED_HOSTS: z.string().optional(),
   PM33_ALLOWED_ORIGINS: z.string().optional(),
-  PM33_SUPPORT_EMAIL: z.email().default('support@pm-33.io'),
+  PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -4,12 +4,13 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { Logger } from 'pino'
 import type { Api } from './app.ts'
 import { browserOf, clientAddress, foreign } from './browser.ts'
-import type { ApiConfig } from './config.ts'
+import { SUPPORT_EMAIL, type ApiConfig } from './config.ts'
 import type { Orm } from './database.ts'
 import { Refusal } from './errors.ts'
 import type { Secrets } from './identity/secrets.ts'
 import type { LimitOverrides } from './identity/limits.ts'
 import type { DocumentFetch } from './oauth/client-document.ts'
+import { docsRoutes } from './docs/routes.ts'
 import { importRoutes } from './imports/http-service.ts'
 import { FrontDoor } from './oauth/front-door.ts'
 import { Pages } from './pages.ts'
@@ -37,7 +38,7 @@ export interface HttpParts {
   api: Api
   orm: Orm
   secrets: Pick<Secrets, 'assertion'>
-  config: Pick<ApiConfig, 'publicUrl' | 'database'> & Partial<Pick<ApiConfig, 'allowedHosts'>>
+  config: Pick<ApiConfig, 'publicUrl' | 'database'> & Partial<Pick<ApiConfig, 'allowedHosts' | 'supportEmail'>>
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   now?: () => Date
   limits?: LimitOverrides
@@ -106,6 +107,7 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
 
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))
 
+  app.route('/', docsRoutes({ publicUrl, supportEmail: config.supportEmail ?? SUPPORT_EMAIL }))
   for (const path of PAGES) app.get(path, () => pages.shell())
   app.get('/assets/*', (c) => pages.asset(decodeURIComponent(c.req.path.slice('/assets/'.length))))
   return app

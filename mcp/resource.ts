@@ -31,6 +31,9 @@ export interface Resource {
   readonly name: string
   readonly uri: string
   readonly template: boolean
+  readonly scope: Scope
+  /** Seconds that a client may keep what it read. */
+  readonly ttl: number
   /** The entry of `resources/list` or `resources/templates/list`. */
   readonly listing: { readonly name: string; readonly title: string; readonly description: string; readonly mimeType: string }
   register(server: McpServer, call: Call, around: ResourceSurroundings): void
@@ -87,6 +90,8 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
     name,
     uri,
     template,
+    scope,
+    ttl,
     listing,
     register(server, call, around) {
       const scopeChallenge = challenge(call, scope)

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { catalogue } from '../mcp/server.ts'
 import { createMcp } from '../mcp/http.ts'
+import { writeDocs } from './docs.ts'
 
 /** What any client of `/mcp` is told before it asks a question. */
 export interface Contract {
@@ -51,19 +52,8 @@ const envelope = {
   'io.modelcontextprotocol/clientInfo': { name: 'contract', version: '1' },
 }
 
-/** One row a tool: its name, what it needs, and the first sentence of its description. */
-export function toolsTable(): string {
-  const rows = catalogue.tools.map(({ name, scope, listing }) => `| \`${name}\` | ${listing.description.split(/(?<=\.)\s/, 1)[0]} | \`${scope}\` |`)
-  return ['| tool | what it does | scope |', '|---|---|---|', ...rows].join('\n')
-}
-
-const between = /(<!-- tools -->\n)[\s\S]*?(<!-- \/tools -->)/
-
-/** The contract between the adapter and its clients, and the table of the README that follows from it. */
+/** The contract between the adapter and its clients, and the tables of the documentation that follow from it. */
 export async function writeTools(): Promise<void> {
   writeFileSync(new URL('tools.json', import.meta.url), `${JSON.stringify(await readContract(), null, 2)}\n`)
-  const readme = new URL('../README.md', import.meta.url)
-  const text = readFileSync(readme, 'utf8')
-  if (!between.test(text)) throw new Error('README.md has no place for the tools table: <!-- tools --> … <!-- /tools -->')
-  writeFileSync(readme, text.replace(between, (_, open: string, close: string) => `${open}${toolsTable()}\n${close}`))
+  writeDocs()
 }

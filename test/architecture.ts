@@ -7,7 +7,7 @@ export interface SourceFile {
 }
 
 /** Rooms of `api/` that speak to the world all over: credentials, plugins, the demo, threads. */
-const EDGE_ROOMS = ['identity', 'oauth', 'plugins', 'operator', 'demo', 'workers']
+const EDGE_ROOMS = ['identity', 'oauth', 'plugins', 'operator', 'demo', 'docs', 'workers']
 const LONGEST = 300
 const UNUSED_WORDS = /(^|[-/.])(handlers?|managers?|helpers?|utils?|misc|common|processors?)([-/.]|$)/
 

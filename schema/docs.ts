@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { SCOPE_WORDS } from '../api/oauth/words.ts'
+import type { JsonSchema } from '../mcp/input.ts'
+import { SCOPES } from '../mcp/scope.ts'
+import { catalogue } from '../mcp/server.ts'
+
+/** The parts of `docs/` that follow from the contracts. */
+const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll(/\s*\n\s*/g, ' ')
+const line = (cells: string[]) => `| ${cells.map(cell).join(' | ')} |`
+const table = (heads: string[], rows: string[][]) => [line(heads), `|${heads.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
+
+/** One row a tool: its name, what it needs, and the first sentence of its description. */
+export function toolsTable(): string {
+  return table(['tool', 'what it does', 'scope'], catalogue.tools.map(({ name, scope, listing }) => [`\`${name}\``, listing.description.split(/(?<=\.)\s/, 1)[0]!, `\`${scope}\``]))
+}
+
+interface Argument {
+  type?: string | string[]
+  enum?: string[]
+  items?: Argument
+  default?: unknown
+  description?: string
+  minimum?: number
+  maximum?: number
+}
+
+function kindOf({ enum: values, items, type, minimum, maximum }: Argument): string {
+  if (items) return `list of ${kindOf(items)}`
+  if (values) return values.map((value) => `\`${value}\``).join(', ')
+  const range = minimum !== undefined && maximum !== undefined && Math.abs(maximum) < Number.MAX_SAFE_INTEGER ? `, ${minimum} to ${maximum}` : ''
+  return `${String(type ?? 'object')}${range}`
+}
+
+function argumentsOf(schema: JsonSchema): string {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, Argument>).filter(([name]) => name !== 'workspaceId')
+  const rows = properties.map(([name, argument]) => [`\`${name}\``, kindOf(argument), argument.default === undefined ? '' : `\`${JSON.stringify(argument.default).replaceAll('"', '')}\``, argument.description ?? ''])
+  return table(['argument', 'takes', 'default', 'meaning'], rows)
+}
+
+function toolSections(): string {
+  const sections = catalogue.tools.map(({ name, scope, listing: { title, description, inputSchema } }) => [`## ${name}`, `${title}. Needs \`${scope}\`.`, description.split('\n').filter(Boolean).map((line) => `> ${line}`).join('\n>\n'), argumentsOf(inputSchema)].join('\n\n'))
+  return [toolsTable(), ...sections].join('\n\n')
+}
+
+function resourceTables(): string {
+  return table(['resource', 'what it holds', 'kept for', 'scope'], catalogue.resources.map(({ uri, listing, ttl, scope }) => [`\`${uri}\``, listing.description, `${ttl} s`, `\`${scope}\``]))
+}
+
+function scopeTable(): string {
+  return table(['scope', 'lets it', 'which means'], SCOPES.map((scope) => [`\`${scope}\``, SCOPE_WORDS[scope].title, SCOPE_WORDS[scope].detail]))
+}
+
+const PARTS: readonly (readonly [file: string, mark: string, part: () => string])[] = [
+  ['README.md', 'tools', toolsTable],
+  ['docs/tools.md', 'tools', toolSections],
+  ['docs/resources.md', 'resources', resourceTables],
+  ['docs/scopes.md', 'scopes', scopeTable],
+]
+
+export function writeDocs(): void {
+  for (const [name, mark, part] of PARTS) {
+    const file = new URL(`../${name}`, import.meta.url)
+    const text = readFileSync(file, 'utf8')
+    const between = new RegExp(`(<!-- ${mark} -->\n)[\\s\\S]*?(<!-- /${mark} -->)`)
+    if (!between.test(text)) throw new Error(`${name} has no place for its table: <!-- ${mark} --> … <!-- /${mark} -->`)
+    writeFileSync(file, text.replace(between, (_, open: string, close: string) => `${open}${part()}\n${close}`))
+  }
+}
