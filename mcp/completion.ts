@@ -10,6 +10,9 @@ export async function completeWorkspaceId(call: Call, typed: string): Promise<st
   return workspaces.nodes.flatMap(({ id, key, name }) => (starts(bareId(id)) || starts(key) || starts(name) ? [bareId(id)] : [])).slice(0, MOST)
 }
 
+/** The caller's own tenant, by the name that always works and by its id. */
+export const completeTenantId = ({ caller }: Call, typed: string) => ['me', caller.tenantId].filter((id) => id.startsWith(typed.toLowerCase()))
+
 /** Keys of epics, in the workspace that is already filled in or the caller's only one. */
 export async function completeEpicKey(call: Call, typed: string, workspaceId: string | undefined): Promise<string[]> {
   const found = await call.graph('completion')(EpicKeysDocument, { prefix: typed, ...(workspaceId && { workspaceId }) }).catch(() => null)

@@ -276,7 +276,7 @@ export type CompetitiveLandscapeQueryVariables = Exact<{
 }>;
 
 
-export type CompetitiveLandscapeQuery = { tenant: { competitiveAnalysis: { sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string> }>, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string>, linkedItems: Array<{ key: string }> }>, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type CompetitiveLandscapeQuery = { tenant: { competitiveAnalysis: { sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string> }>, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string> }>, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export type StrategicContextQueryVariables = Exact<{
   workspaceId: string;
@@ -381,7 +381,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -441,11 +441,12 @@ export type SchedulePortfolioQueryVariables = Exact<{
   includeStoryPacking?: boolean | null | undefined;
   baselineId?: string | null | undefined;
   effort?: ScheduleEffort | null | undefined;
+  limit?: number | null | undefined;
   asOf?: string | null | undefined;
 }>;
 
 
-export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, criticalPath: Array<string>, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilisation: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilisation: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type ScoreAlignmentQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -585,7 +586,7 @@ export const BacklogSummaryDocument = new TypedDocumentString(`
 export const CompetitiveLandscapeDocument = new TypedDocumentString(`
     query CompetitiveLandscape($tenantId: ID!) {
   tenant(id: $tenantId) {
-    competitiveAnalysis(focus: landscape) {
+    competitiveAnalysis(focus: landscape, includeItems: false) {
       sentence
       totalCount
       competitors {
@@ -607,9 +608,6 @@ export const CompetitiveLandscapeDocument = new TypedDocumentString(`
         competitorsAhead
         competitorsHaving
         evidence
-        linkedItems {
-          key
-        }
       }
       evidence {
         key
@@ -1083,6 +1081,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
       teams {
         name
         remaining
+        p90
       }
       histogram {
         from
@@ -1259,7 +1258,7 @@ export const QueryBacklogDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<QueryBacklogQuery, QueryBacklogQueryVariables>;
 export const SchedulePortfolioDocument = new TypedDocumentString(`
-    query SchedulePortfolio($workspaceId: ID, $itemIds: [ID!], $teamIds: [ID!], $startDate: Date, $horizonWeeks: Int, $objective: ScheduleObjective, $includeStoryPacking: Boolean, $baselineId: ID, $effort: ScheduleEffort, $asOf: Date) {
+    query SchedulePortfolio($workspaceId: ID, $itemIds: [ID!], $teamIds: [ID!], $startDate: Date, $horizonWeeks: Int, $objective: ScheduleObjective, $includeStoryPacking: Boolean, $baselineId: ID, $effort: ScheduleEffort, $limit: Int, $asOf: Date) {
   workspace(id: $workspaceId) {
     portfolioSchedule(
       itemIds: $itemIds
@@ -1278,7 +1277,9 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
       lowerBound
       gap
       finish
-      items {
+      bars
+      lateItems
+      items(first: $limit) {
         key
         title
         team
@@ -1295,10 +1296,12 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
         earliestFinish
       }
       criticalPath
-      stories {
+      packed
+      stories(first: $limit) {
         key
         title
         sprint
+        start
         spills
       }
       variance {
@@ -1524,11 +1527,6 @@ export const selections = {
             ],
             "evidence": [
               "string"
-            ],
-            "linkedItems": [
-              {
-                "key": "string"
-              }
             ]
           }
         ],
@@ -2036,7 +2034,8 @@ export const selections = {
         "teams": [
           {
             "name": "string",
-            "remaining": "number"
+            "remaining": "number",
+            "p90": "string"
           }
         ],
         "histogram": [
@@ -2233,6 +2232,8 @@ export const selections = {
         "lowerBound": "number",
         "gap": "number",
         "finish": "string",
+        "bars": "integer",
+        "lateItems": "integer",
         "items": [
           {
             "key": "string",
@@ -2258,11 +2259,13 @@ export const selections = {
         "criticalPath": [
           "string"
         ],
+        "packed": "integer",
         "stories": [
           {
             "key": "string",
             "title": "string",
             "sprint": "string",
+            "start": "string",
             "spills": "boolean"
           }
         ],

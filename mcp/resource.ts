@@ -2,9 +2,9 @@ import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/server'
 import { selectionAt, shapeOf, valueAt } from './answer.ts'
 import { ExpiringCache } from './cache.ts'
 import type { Call } from './call.ts'
-import { completeWorkspaceId } from './completion.ts'
+import { completeTenantId, completeWorkspaceId } from './completion.ts'
 import { protocolError } from './errors.ts'
-import { DataVersionDocument, type TypedDocumentString } from './operations.generated.ts'
+import { DataVersionDocument, TenantVersionDocument, type TypedDocumentString } from './operations.generated.ts'
 import type { Json } from './render.ts'
 import type { Scope } from './scope.ts'
 import { challenge } from './step-up.ts'
@@ -66,7 +66,7 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
         const content = shape(valueAt(data, resource.content)) ?? {}
         return JSON.stringify(resource.also ? resource.also(content, templates) : content)
       }
-      const text = variables.workspaceId === undefined ? await fetched() : await keep(at, variables.workspaceId, fetched)
+      const text = Object.keys(variables).length === 0 ? await fetched() : await keep(at, fetched)
       return { contents: [{ uri: at.href, mimeType, text }] }
     } catch (error) {
       if (signal.aborted) throw error
@@ -74,15 +74,19 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
     }
 
     /** Asking for the data version comes first: it authorises the caller, and a write since the last reading shows. */
-    async function keep(of: URL, workspaceId: string, fetched: () => Promise<string>): Promise<string> {
-      const { workspace } = await graph(DataVersionDocument, { workspaceId }, signal)
+    async function keep(of: URL, fetched: () => Promise<string>): Promise<string> {
       const { tenantId, subject, scopes } = call.caller
-      const key = JSON.stringify([tenantId, subject, scopes, of.href, workspace.dataVersion])
+      const key = JSON.stringify([tenantId, subject, scopes, of.href, await dataVersion()])
       const known = kept.get(key)
       if (known !== undefined) return known
       const text = await fetched()
       kept.set(key, text, ttl * 1_000)
       return text
+    }
+
+    async function dataVersion(): Promise<number> {
+      if (variables.workspaceId !== undefined) return (await graph(DataVersionDocument, { workspaceId: variables.workspaceId }, signal)).workspace.dataVersion
+      return (await graph(TenantVersionDocument, { tenantId: variables.tenantId! }, signal)).tenant.dataVersion
     }
   }
 
@@ -99,7 +103,7 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
         server.registerResource(name, uri, { ...config, scopeChallenge }, (at, ctx) => read(at, {}, call, around, ctx.mcpReq.signal))
         return
       }
-      const complete = { workspaceId: (typed: string) => completeWorkspaceId(call, typed) }
+      const complete = { workspaceId: (typed: string) => completeWorkspaceId(call, typed), tenantId: (typed: string) => completeTenantId(call, typed) }
       server.registerResource(name, new ResourceTemplate(uri, { list: undefined, complete }), { ...config, scopeChallenge }, (at, variables, ctx) =>
         read(at, Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decodeURIComponent(String(value))])), call, around, ctx.mcpReq.signal),
       )

@@ -49,7 +49,7 @@ export function plainWork<Item extends Pick<ItemRow, 'id' | 'type' | 'parentId'>
 /** What was left out, for whoever reads the answer. */
 export function leftOutWords({ containers, steps }: PlainWork<unknown>): string[] {
   return [
-    ...(containers ? [`${containers} ${containers === 1 ? 'epic or feature counts' : 'epics and features count'} by what is in ${containers === 1 ? 'it' : 'them'}: name types to look at ${containers === 1 ? 'it' : 'them'} instead.`] : []),
+    ...(containers ? [`${containers} ${containers === 1 ? 'epic or feature is' : 'epics and features are'} looked at through what is in ${containers === 1 ? 'it' : 'them'}; to compare epics themselves, ask for items of type epic.`] : []),
     ...(steps ? [`${steps} sub-${steps === 1 ? 'task goes with its parent' : 'tasks go with their parents'}.`] : []),
   ]
 }

@@ -181,6 +181,7 @@ builder.objectFields(TenantRef, (t) => ({
       competitorIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50), description: 'Global ids, uuids or exact names.' }),
       competitorNames: t.arg.stringList({ required: false, validate: z.array(z.string().min(1).max(200)).max(20), description: 'As people say them; a name that fits none or several comes back with candidates.' }),
       workspaceId: t.arg.id({ required: false, description: 'Whose items close gaps. Without it: the only one, else none.' }),
+      includeItems: t.arg.boolean({ required: false, defaultValue: true, description: 'Whether to look for items that close gaps. Without, the answer follows from competition alone.' }),
       itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(500), description: 'Which gaps do these close?' }),
       asOf: t.arg({ type: 'Date', required: false, description: 'The day from which the age of claims is counted.' }),
       sinceDays: t.arg.int({ required: false, defaultValue: 180, validate: z.int().min(1).max(3_650), description: 'A claim older than this is stale; also the window of momentum.' }),

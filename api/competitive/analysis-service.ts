@@ -18,6 +18,7 @@ export interface AnalysisArguments {
   competitorIds?: readonly string[] | null | undefined
   competitorNames?: readonly string[] | null | undefined
   workspaceId?: string | null | undefined
+  includeItems?: boolean | null | undefined
   itemIds?: readonly string[] | null | undefined
   asOf?: string | null | undefined
   sinceDays?: number | null | undefined
@@ -77,7 +78,7 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
     warnings: [
       ...(resolved.unresolved.length ? [`${resolved.unresolved.length} of the names ${resolved.unresolved.length === 1 ? 'fits' : 'fit'} no competitor exactly: choose from the candidates.`] : []),
       ...(nobody ? [] : warnings.map(({ text }) => text)),
-      ...(!workspace && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length ? ['Name a workspace to see which of its items close these gaps.'] : []),
+      ...(!workspace && args.includeItems !== false && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length ? ['Name a workspace to see which of its items close these gaps.'] : []),
       ...(onlyClosed && seen.total === 0 ? ['None of these items closes a gap, by a link or by its words.'] : []),
     ],
     stamp: stampOf(ENGINE, { asOf, dataVersion }, { ...question, after: offset }),
@@ -87,7 +88,8 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
 }
 
 /** Where gaps are closed: the one that is named, else the caller's only one, else nowhere. */
-async function workspaceOf(context: Context, { workspaceId, itemIds }: AnalysisArguments): Promise<Workspace | null> {
+async function workspaceOf(context: Context, { workspaceId, itemIds, includeItems }: AnalysisArguments): Promise<Workspace | null> {
+  if (includeItems === false && !itemIds) return null
   try {
     return await workspaceFor(context, workspaceId)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BacklogFilterRef } from '../backlog/schema.ts'
 import { ItemTypeRef, PriorityRef } from '../backlog/enums-schema.ts'
+import type { StatusCategory } from '../backlog/vocabulary.ts'
 import { builder } from '../builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../stamp-schema.ts'
@@ -11,6 +12,8 @@ import { rankPriorities, USUAL_WEIGHT, type Priorities, type PriorityRow } from 
 import type { ScorePart } from './score.ts'
 import { TIERS, type Tier } from './tier.ts'
 import { fieldWords } from './words.ts'
+
+const STARTED: readonly StatusCategory[] = ['active', 'review']
 
 const MethodRef = builder.enumType('RankingMethod', { values: ['wsjf', 'rice', 'ice'] as const })
 const TierRef = builder.enumType('PriorityTier', { values: TIERS, description: 'Shares of the ranked list: P0 the first 5 %, P1 to 20 %, P2 to 50 %, P3 to 80 %, P4 the rest.' })
@@ -56,6 +59,7 @@ const RankedItemRef = builder.objectRef<Within<PriorityRow>>('RankedItem').imple
     title: t.string({ resolve: ({ of }) => of.row.title.slice(0, 300) }),
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
     priority: t.field({ type: PriorityRef, description: 'As it was stated.', resolve: ({ of }) => of.row.priority }),
+    started: t.boolean({ nullable: true, description: 'true when it is in progress or in review, else null.', resolve: ({ of }) => (STARTED.includes(of.row.statusCategory) ? true : null) }),
     rank: t.int({ resolve: ({ of }) => of.rank }),
     tier: t.field({ type: TierRef, resolve: ({ of }) => of.tier }),
     score: t.float({ description: 'Value ÷ size, factors included.', resolve: ({ of }) => of.score }),
@@ -93,7 +97,8 @@ const StabilityRef = builder.objectRef<ReturnType<Priorities['stability']>['list
   fields: (t) => ({
     samples: t.exposeInt('samples'),
     topK: t.exposeInt('topK', { description: 'The P0 and P1 items.' }),
-    topKHolds: t.exposeFloat('topKHolds', { description: 'Share of the samples in which the same items are on top.' }),
+    stay: t.exposeFloat('stay', { description: 'How many of them are on top on average.' }),
+    topKHolds: t.exposeFloat('topKHolds', { description: 'Share of the samples in which exactly the same items are on top.' }),
     standardError: t.exposeFloat('standardError'),
   }),
 })

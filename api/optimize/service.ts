@@ -45,6 +45,11 @@ export interface PriorityRow extends RankedItem {
   row: ItemRow
 }
 
+export interface Firmness extends Omit<RankStability, 'items'> {
+  /** How many of the top k are there on average. */
+  stay: number
+}
+
 export interface Priorities {
   sentence: string
   method: Method
@@ -61,7 +66,7 @@ export interface Priorities {
   scope: ScopeByDate | null
   quality: Ranking['quality']
   /** Made when asked for: it ranks the list some hundred times. */
-  stability: () => { list: Omit<RankStability, 'items'>; byKey: ReadonlyMap<string, ItemStability> }
+  stability: () => { list: Firmness; byKey: ReadonlyMap<string, ItemStability> }
   /** By key, for what names an item outside the page. */
   titles: ReadonlyMap<string, ItemRow>
   assumptions: string[]
@@ -122,7 +127,8 @@ export async function rankPriorities(context: Context, workspace: Workspace, arg
     quality: rounded(ranking.quality),
     stability: once(() => {
       const { items, ...list } = rankStability(problem, Math.max(1, upper), affordableSamples(ranking.items.length), seeded(`${stamp.inputHash} stability`))
-      return { list: rounded(list), byKey: new Map(items.map((item) => [item.id, rounded(item)])) }
+      const stay = items.slice(0, list.topK).reduce((sum, { probabilityTopK }) => sum + probabilityTopK, 0)
+      return { list: rounded({ ...list, stay }), byKey: new Map(items.map((item) => [item.id, rounded(item)])) }
     }),
     titles: rowOf,
     assumptions: [...assumptionWords(ranking, factors, candidates.sizedByParts), ...(scope && 'assumptions' in scope ? scope.assumptions : [])],

@@ -38,8 +38,10 @@ export function assumptionWords(ranking: Ranking, factors: readonly Factor[], si
   const groups = Map.groupBy(ranking.assumptions, ({ field, source }) => `${field} ${source}`)
   const estimates = [...groups.values()].sort((a, b) => b.length - a.length || (groupName(a) < groupName(b) ? -1 : 1)).map((group) => {
     const [{ field, source }] = group as [Assumption]
-    const of = group.length === ranking.items.length ? (group.length === 1 ? 'The item has' : `None of the ${items(group.length)} has`) : `${items(group.length)} of ${ranking.items.length} ${group.length === 1 ? 'has' : 'have'}`
-    return source === 'smallestOfList' ? `${items(group.length)}: ${SOURCES[source]}.` : `${of} ${group.length === ranking.items.length && group.length > 1 ? 'a' : 'no'} ${fieldWords(field)}: ${SOURCES[source]}.`
+    const all = group.length === ranking.items.length
+    if (source === 'smallestOfList') return `${items(group.length)}: ${SOURCES[source]}.`
+    const who = all ? (group.length === 1 ? 'The item has no' : `None of the ${items(group.length)} has a`) : `${group.length} of ${items(ranking.items.length)} ${group.length === 1 ? 'has' : 'have'} no`
+    return `${who} ${fieldWords(field)}: ${SOURCES[source]}.`
   })
   return [
     FORMULAS[ranking.method](ranking.unit),

@@ -11,6 +11,9 @@ import { alignBacklog, type AlignedItem, type AlignmentReport } from './alignmen
 /** Longest title in an answer. */
 const TITLE = 300
 
+/** Below it a further objective is noise. */
+const WORTH_NAMING = 0.1
+
 const StatusRef = builder.enumType('AlignmentStatus', { values: ['ok', 'no_objectives', 'partial'] as const, description: '`partial`: more items than are scored at once.' })
 const MethodRef = builder.enumType('AlignmentMethod', { values: ['linked', 'lexical', 'hybrid'] as const, description: '`linked`: links only. `lexical`: words only. `hybrid`: a link outranks an inherited one, which outranks words.' })
 const BasisRef = builder.enumType('AlignmentBasis', { values: ['explicit_link', 'inherited_link', 'lexical', 'none'] as const })
@@ -59,7 +62,7 @@ const AlignedItemRef = builder.objectRef<Within<AlignedItem>>('AlignedItem').imp
       type: [ScoreRef],
       description: 'Best first.',
       args: { first: t.arg.int({ required: false, defaultValue: 5, validate: z.int().min(1).max(5) }) },
-      resolve: ({ of, report }, { first }) => of.byObjective.slice(0, first ?? 5).map((score) => ({ of: score, report })),
+      resolve: ({ of, report }, { first }) => of.byObjective.filter(({ score }, at) => at === 0 || score >= WORTH_NAMING).slice(0, first ?? 5).map((score) => ({ of: score, report })),
     }),
   }),
 })
@@ -113,7 +116,7 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
     starvedCount: t.int({ resolve: ({ coverage }) => coverage.filter(({ starved }) => starved).length }),
     orphans: t.field({
       type: [OrphanRef],
-      description: 'Items that serve no objective, in the manual order.',
+      description: 'Items that serve no objective: no link, and at most a resemblance. In the manual order.',
       args: { first: t.arg.int(firstOf(50)) },
       resolve: ({ orphans }, { first }) => orphans.slice(0, first ?? 50),
     }),

@@ -9,7 +9,7 @@ import { namedFor } from '../identity/named-service.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../stamp.ts'
 import { scoreAlignment, type Alignment, type AlignmentMethod, type AlignmentObjective, type ItemAlignment } from './alignment.ts'
-import { alignmentWords } from './alignment-words.ts'
+import { alignmentWords, isOrphan } from './alignment-words.ts'
 import { ItemObjective, Objective, Theme } from './entity.ts'
 import type { ObjectiveLink } from './links.ts'
 
@@ -129,7 +129,7 @@ export async function alignBacklog(context: Context, workspace: Workspace, args:
     hasPreviousPage: from > 0,
     total: sorted.length,
     objectives: new Map(objectives.map(({ uuid, id }) => [id, { id: uuid, name: id }])),
-    orphans: alignment.orphans.map((key) => rowOf.get(key)!),
+    orphans: alignment.items.filter(isOrphan).map(({ itemId }) => rowOf.get(itemId)!),
     warnings: cursor && cursor.dataVersion !== workspace.dataVersion ? [...warnings, 'The backlog changed since the previous page: items may have moved between pages.'] : warnings,
     stamp: stampOf(ENGINE, { asOf: workspace.dataChangedAt.toISOString().slice(0, 10), dataVersion: workspace.dataVersion }, question),
   }

@@ -1,5 +1,9 @@
 /** What an alignment says in a sentence, and what its reader should know. */
-import type { Alignment, AlignmentMethod } from './alignment.ts'
+import { SUPPORT } from './alignment.ts'
+import type { Alignment, AlignmentMethod, ItemAlignment } from './alignment.ts'
+
+/** Serves no objective as far as anybody can tell: no link, and at most a resemblance. */
+export const isOrphan = ({ score }: Pick<ItemAlignment, 'score'>) => score !== null && score < SUPPORT
 
 interface Around {
   readonly leftOut: readonly string[]
@@ -11,7 +15,7 @@ interface Around {
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 const percent = (share: number) => `${Math.round(share * 100)} %`
 
-export function alignmentWords({ status, items, coverage, orphans, deadLinks }: Alignment, { leftOut, beyond, method }: Around): { sentence: string; warnings: string[] } {
+export function alignmentWords({ status, items, coverage, deadLinks }: Alignment, { leftOut, beyond, method }: Around): { sentence: string; warnings: string[] } {
   const warnings = [
     ...leftOut,
     ...(beyond ? [`${count(beyond, 'item was', 'items were')} beyond what is scored at once: narrow the question by epic, team or type.`] : []),
@@ -22,11 +26,13 @@ export function alignmentWords({ status, items, coverage, orphans, deadLinks }: 
   }
   if (items.length === 0) return { sentence: 'There is no item to align.', warnings }
   const linked = items.filter(({ byObjective: [best] }) => best?.basis === 'explicit_link' || best?.basis === 'inherited_link').length
+  const orphans = items.filter(isOrphan)
   const read = items.length - linked - orphans.length
+  const resembling = orphans.filter(({ score }) => score! > 0).length
   const starved = coverage.filter((objective) => objective.starved).length
   const [most] = coverage.toSorted((a, b) => b.share - a.share)
   const sentence = [
-    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by their words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
+    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by their words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none${resembling ? `, though ${resembling} of them resemble${resembling === 1 ? 's' : ''} one` : ''}.`,
     ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
     ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')
