@@ -176,7 +176,7 @@ function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], trials:
   ]
 }
 
-const money = (cents: number | null) => (cents === null ? null : cents / 100)
+const money = (cents: number | null) => (cents === null ? null : Math.round(cents / 100))
 
 function outcomeOf({ name, outcome, risk }: Pick<ScenarioResult, 'name' | 'outcome' | 'risk'>): PlanOutcome {
   return {

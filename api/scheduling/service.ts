@@ -172,11 +172,11 @@ function refusalOf(error: unknown, units: readonly Unit[]): unknown {
   return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, { issues: [{ path: [error.field], message: error.message }] })
 }
 
-/** Stories in sprints: each team's real sprints where they exist, else two weeks each. */
+/** Stories in sprints of two weeks, counted from the start of the plan. What is in progress comes first. */
 function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, inputs: FlowInputs): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
   const leaves = units.flatMap((unit) => unit.leaves.map((leaf) => ({ leaf, unit })))
   const byId = new Map(leaves.map(({ leaf }) => [leaf.id, leaf]))
-  const stories = leaves.map(({ leaf, unit }) => ({ id: leaf.id, epicId: unit.id, points: measure.sizeOf(leaf), value: (leaf.businessValue ?? 1) + (leaf.timeCriticality ?? 1) + (leaf.riskReduction ?? 1) }))
+  const stories = leaves.map(({ leaf, unit }) => ({ id: leaf.id, epicId: unit.id, points: measure.sizeOf(leaf), value: (leaf.statusCategory === 'active' || leaf.statusCategory === 'review' ? 1_000 : 0) + (leaf.businessValue ?? 1) + (leaf.timeCriticality ?? 1) + (leaf.riskReduction ?? 1) }))
   const between = inputs.dependencies.filter(({ item, blocker }) => byId.has(item) && byId.has(blocker)).map(({ item, blocker }) => ({ predecessor: blocker, successor: item }))
   const packed = packPlan(portfolio, plan, stories, between)
   const windows = new Map(packed.windows.map((window) => [window.id, window]))

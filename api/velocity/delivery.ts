@@ -56,10 +56,11 @@ export function howManyBy(parts: readonly Part[], days: number): { readonly perc
   return LEVELS.map((level) => ({ percentile: level * 100, size: parts.reduce((sum, { forecaster }) => sum + Math.floor(sizeBy(forecaster, days, level) + 1e-9), 0) }))
 }
 
-/** What would move P90 most, for the team whose part ends last. */
-export function influencesOn(parts: readonly Part[], withoutGrowth: readonly (Forecaster | null)[]): Influence[] {
-  const last = parts.map(({ forecaster, size }, at) => ({ at, days: daysUntil(forecaster, size, 0.9) })).sort((a, b) => b.days - a.days)[0]
+/** What would move P90 of the whole most, among the changes of the part that ends last; its name is said where there are several. */
+export function influencesOn(parts: readonly (Part & { readonly name: string; readonly plain: Forecaster })[]): Influence[] {
+  const last = parts.map((part) => ({ part, days: daysUntil(part.forecaster, part.size, 0.9) })).sort((a, b) => b.days - a.days)[0]?.part
   if (!last) return []
-  const { forecaster, size } = parts[last.at]!
-  return sensitivity(forecaster, size, 0.9, withoutGrowth[last.at] ?? null)
+  const others = parts.filter((part) => part !== last)
+  const influences = sensitivity(last.forecaster, last.size, 0.9, last.plain === last.forecaster ? null : last.plain, (forecaster, size) => daysUntilAll([...others, { forecaster, size }], 0.9))
+  return parts.length === 1 ? influences : influences.map((influence) => ({ ...influence, change: `${last.name}: ${influence.change}` }))
 }

@@ -33,7 +33,7 @@ const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('
 })
 
 export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][number]>('LevelRecord').implement({
-  description: 'How often such a date, given in the past by this method from what was then known, held.',
+  description: 'How often such a date, given in the past by this method from what was then known, held; of several teams, the dates of each together.',
   fields: (t) => ({ percentile: t.int({ resolve: ({ level }) => level * 100 }), held: t.exposeInt('held'), of: t.exposeInt('of') }),
 })
 
@@ -57,7 +57,7 @@ const GrowthRef = builder.objectRef<NonNullable<DeliveryForecast['growth']>>('Sc
 })
 
 const TeamForecastRef = builder.objectRef<DeliveryForecast['teams'][number]>('TeamForecast').implement({
-  fields: (t) => ({ name: t.exposeString('name'), remaining: t.exposeFloat('remaining'), dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }) }),
+  fields: (t) => ({ name: t.exposeString('name'), remaining: t.exposeFloat('remaining'), p90: t.field({ type: 'Date', nullable: true, description: 'The team is 90 % sure to be done with its own part by then.', resolve: ({ dates }) => dates.find(({ percentile }) => percentile === 90)?.date ?? null }), dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }) }),
 })
 
 const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecast').implement({

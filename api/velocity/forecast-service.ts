@@ -47,7 +47,6 @@ export async function forecastDelivery(context: Context, workspace: Workspace, a
   const stamp = stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: work.coupled ? SEED : null }, { workspace: workspace.key, ...args, asOf: undefined })
   const simulated = work.coupled ? await simulation(context, work) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
-  const [first] = lanes
   const answer: DeliveryForecast = {
     sentence: forecastSentence(work, delivery, work.confidence === 'rough', inputs.today),
     confidence: work.confidence,
@@ -57,8 +56,8 @@ export async function forecastDelivery(context: Context, workspace: Workspace, a
     dates: delivery.dates,
     target: args.targetDate ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,
     histogram: total > 0 ? delivery.histogram : [],
-    influences: influencesOn(lanes, lanes.map(({ plain, terms }) => (terms.growth ? plain : null))).map((influence) => ({ ...influence, percentile: 90 })),
-    trackRecord: first && lanes.length === 1 ? trackRecord(first.history, Math.max(1, total), first.terms) : [],
+    influences: influencesOn(lanes).map((influence) => ({ ...influence, percentile: 90 })),
+    trackRecord: recordOf(lanes),
     growth: growth ? { perFinished: growth.perFinished, factor: growthFactor(growth), capped: growth.capped } : null,
     teams: lanes.map((lane) => ({ name: lane.name, remaining: lane.size, dates: deliveryDates(inputs.today, [lane], null).dates })),
     assumptions: work.assumptions,
@@ -73,6 +72,12 @@ export async function forecastDelivery(context: Context, workspace: Workspace, a
 function simulation(context: Context, { lanes, items }: Work) {
   const teams = lanes.map(({ key, forecaster }) => ({ key, forecaster }))
   return computed(context, 'velocity.simulate', { teams, items, trials: TRIALS, seed: SEED })
+}
+
+/** The record of each team's part, added up. */
+function recordOf(lanes: readonly Lane[]): LevelRecord[] {
+  const records = lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)).filter((record) => record.length > 0)
+  return (records[0] ?? []).map(({ level }, at) => ({ level, held: records.reduce((sum, record) => sum + record[at]!.held, 0), of: records.reduce((sum, record) => sum + record[at]!.of, 0) }))
 }
 
 function targetOf(date: string, today: number, lanes: readonly Lane[], delivery: DeliveryDates): DeliveryForecast['target'] {

@@ -69,7 +69,7 @@ export async function analyzeVelocity(context: Context, workspace: Workspace, ar
   const forecaster = forecasterOf(history, terms)
   const fourWeeks = sizes.slice(-12).reduce((sum, size) => sum + size, 0) / 3
   const record = fourWeeks > 0 ? trackRecord(history, Math.max(1, Math.round(fourWeeks)), terms) : []
-  const sprints = await sprintRecords(context, workspace, { team: team?.name ?? null, unit, until: isoOf(inputs.today) })
+  const { sprints, mixed } = await sprintRecords(context, workspace, { team: team?.name ?? null, unit, until: isoOf(inputs.today) })
   const summary = summaryOf(sizes)
   const behaviour = processBehaviour(sizes)
   const report = {
@@ -95,6 +95,8 @@ export async function analyzeVelocity(context: Context, workspace: Workspace, ar
     findings: dataQuality(flows, inputs.end),
     warnings: [
       ...inputs.warnings,
+      ...(mixed ? ['The teams run their sprints at different times, so their velocities cannot be added: ask for one team.'] : []),
+      ...uncreated(flows),
       ...excluded.map(({ day, items: count }) => `${count} items were closed on ${isoOf(day)}: a mass close, left out of the pace.`),
       ...(canForecast(forecaster) ? [] : [`Too little history for a forecast: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`]),
     ],
@@ -116,14 +118,17 @@ function sentenceOf({ unit, throughput, trend, cycleTime: cycle, wip, team }: Om
   return parts.join(' ')
 }
 
-/** Sprints closed by a day, oldest first: what was in at the start, what came later, what was done before the end. */
-async function sprintRecords({ db }: Context, workspace: Workspace, { team, unit, until }: { team: string | null; unit: Unit; until: string }): Promise<SprintRecord[]> {
+/**
+ * Sprints closed by a day, oldest first: what was in at the start, what came later, what was done before the end. Sprints of several teams
+ * that start together count as one; where they do not, none are given.
+ */
+async function sprintRecords({ db }: Context, workspace: Workspace, { team, unit, until }: { team: string | null; unit: Unit; until: string }): Promise<{ sprints: SprintRecord[]; mixed: boolean }> {
   const size = unit === 'items' ? '1' : 'coalesce(c.points_at_add, i.story_points, 0)'
   const finished = unit === 'items' ? '1' : 'coalesce(i.story_points, 0)'
   const start = `s.start_date + interval '1 day'`
   const end = `s.end_date + interval '3 days'`
-  const rows = await db.em.execute<Record<'name' | 'start' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]>(
-    `select s.name, s.start_date::text as start,
+  const rows = await db.em.execute<Record<'name' | 'start' | 'end' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]>(
+    `select s.name, s.start_date::text as start, s.end_date::text as end,
        coalesce(sum(case when c.added_at < ${start} then ${size} end), 0) as committed,
        coalesce(sum(case when c.added_at >= ${start} then ${size} end), 0) as added,
        coalesce(sum(case when c.removed_at < ${end} then ${size} end), 0) as removed,
@@ -132,9 +137,25 @@ async function sprintRecords({ db }: Context, workspace: Workspace, { team, unit
      from sprint s join sprint_scope c on c.tenant_id = s.tenant_id and c.sprint_id = s.id join backlog_item i on i.tenant_id = c.tenant_id and i.id = c.item_id
      where s.tenant_id = ? and s.workspace_id = ? and s.state = 'closed' and s.start_date is not null and s.end_date is not null and s.end_date <= ?
        ${team === null ? '' : 'and s.team_id in (select t.id from team t where t.tenant_id = s.tenant_id and t.workspace_id = s.workspace_id and t.name = ?)'}
-     group by s.id, s.name, s.start_date`,
+     group by s.id, s.name, s.start_date, s.end_date`,
     [tenantOf(db.em), workspace.id, until, ...(team === null ? [] : [team])],
   )
   const inOrder = rows.map((row) => ({ row, order: `${row.start} ${row.name}` })).sort((a, b) => (a.order < b.order ? -1 : 1))
-  return inOrder.map(({ row }) => row).map((row) => ({ key: row.name, committed: Number(row.committed), added: Number(row.added), removed: Number(row.removed), completed: Number(row.completed), completedOfCommitted: Number(row.kept) }))
+  const together = [...Map.groupBy(inOrder.map(({ row }) => row), ({ start }) => start).values()]
+  const mixed = together.some((sprint, at) => at > 0 && together[at - 1]!.some(({ end }) => end > sprint[0]!.start))
+  if (mixed) return { sprints: [], mixed }
+  return {
+    mixed,
+    sprints: together.map((sprint): SprintRecord => {
+      const total = (of: 'committed' | 'added' | 'removed' | 'completed' | 'kept') => sprint.reduce((sum, row) => sum + Number(row[of]), 0)
+      return { key: sprint.map(({ name }) => name).join(', '), committed: total('committed'), added: total('added'), removed: total('removed'), completed: total('completed'), completedOfCommitted: total('kept') }
+    }),
+  }
+}
+
+/** Imports without creation dates: said from a tenth on, because lead times leave those items out. */
+function uncreated(flows: readonly { created: number | null; done: number | null }[]): string[] {
+  const done = flows.filter((item) => item.done !== null)
+  const unknown = done.filter(({ created }) => created === null).length
+  return unknown > 0 && unknown * 10 >= done.length ? [`${Math.round((100 * unknown) / done.length)} % of done items came without a creation date: lead times leave them out.`] : []
 }

@@ -22,16 +22,20 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
     includeStoryPacking: z.boolean().optional(),
     baselineId: z.string().max(200).optional().describe('Name or id of a kept plan'),
     effort: z.enum(['quick', 'standard', 'thorough']).default('standard').describe('How long to search'),
+    limit: z.int().min(1).max(400).default(60).describe('Bars, and stories, that are listed'),
     asOf,
   },
   operation: SchedulePortfolioDocument,
   answer: 'workspace.portfolioSchedule',
   viewOnly: ['utilisation'],
   view: 'schedule-portfolio',
-  summary: ({ items, unplaced, finish, gap, status }) => {
-    if (!items.length) return unplaced.length ? `Nothing could be placed; ${unplaced.length} have no place.` : 'Nothing is open, so there is nothing to plan.'
-    const late = items.filter((item) => (item.late ?? 0) > 0).length
+  summary: ({ bars, lateItems, unplaced, finish, gap, status }) => {
+    if (!bars) return unplaced.length ? `Nothing could be placed; ${unplaced.length} have no place.` : 'Nothing is open, so there is nothing to plan.'
     const quality = status === 'OPTIMAL' ? 'proven best possible' : gap == null ? 'no bound known' : `at most ${Math.ceil(gap * 100)} % from the best possible`
-    return [`${items.length} bars until ${finish}; ${quality}.`, late ? `${late} finish after their due date.` : 'No due date is missed.', ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : [])].join(' ')
+    return [`${bars} bars until ${finish}; ${quality}.`, lateItems ? `${lateItems} finish after their due date.` : 'No due date is missed.', ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : [])].join(' ')
   },
+  notes: ({ bars, packed }, { limit }) => [
+    ...(bars > limit ? [`${limit} of ${bars} bars are listed: ask with teamIds or itemIds, or a higher limit.`] : []),
+    ...(packed > limit ? [`${limit} of ${packed} stories are listed.`] : []),
+  ],
 })
