@@ -39,7 +39,7 @@ export async function startPostgres(options: { fsync?: boolean } = {}): Promise<
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
   const bin = binaries(folder)
-  const pgRun = (command: string, args: string[]) => run(join(bin, command), args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...(user ?? {}) })
+  const pgRun = (command: string, args: string[]) => run(join(bin, command), args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...user })
   const data = join(folder, 'data')
   await pgRun('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'])
   const settings = ["listen_addresses=''", `unix_socket_directories='${folder}'`, `fsync=${options.fsync ? 'on' : 'off'}`, 'max_connections=200', 'shared_buffers=256MB']
