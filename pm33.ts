@@ -22,8 +22,7 @@ async function main(): Promise<void> {
     case 'start':
       return start(values)
     case 'api': {
-      const [{ serveApi }, { buildPages }] = await Promise.all([import('./api/main.ts'), import('./views/build.ts')])
-      await buildPages()
+      const [{ serveApi }] = await Promise.all([import('./api/main.ts'), buildPages()])
       return untilSignal(await serveApi(await apiConfig(values), { dev: values.dev ?? false }))
     }
     case 'mcp': {
@@ -73,8 +72,8 @@ async function apiConfig(values: Options) {
 /** Both halves in one process: the adapter's link to the API is a function call. */
 async function start(values: Options): Promise<void> {
   const config = await apiConfig(values)
-  const [{ openApi, listen, localUrl }, { buildPages }] = await Promise.all([import('./api/main.ts'), import('./views/build.ts')])
-  await buildPages()
+  const pages = buildPages()
+  const { openApi, listen, localUrl } = await import('./api/main.ts')
   const open = await openApi(config, { dev: values.dev ?? false })
   const closing: (() => Promise<void>)[] = [open.close]
   const stop = async () => {
@@ -101,6 +100,7 @@ async function start(values: Options): Promise<void> {
     const local = localUrl(config.host, port)
     open.announce(local)
     const console = openConsole({ url: local, fetch: inProcess, operatorKey: doors.operatorKey, close: async () => undefined })
+    await pages
     print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !values['no-demo'] }))
     untilSignal({
       async close() {
@@ -111,6 +111,15 @@ async function start(values: Options): Promise<void> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** The pages, when what they are made of has changed. A server without them still serves everything else. */
+async function buildPages(): Promise<void> {
+  try {
+    await (await import('./views/build.ts')).buildPages()
+  } catch (error) {
+    process.stderr.write(`The pages could not be built, sign-in and settings will not show: ${(error as Error).message}\n`)
   }
 }
 
