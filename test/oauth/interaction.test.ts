@@ -115,6 +115,14 @@ describe('a tampered form gets nowhere', () => {
     expect(answer.errors[0]!.extensions.code).toBe(code)
   })
 
+  test('a workspace of nobody beside an own one', async () => {
+    const uid = await uidOf(browser)
+    const { data } = await asking(browser, uid)
+    const own = data!.interaction.tenants![0]!.workspaces[0]!.id
+    const { errors } = await browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [], workspaceIds: [own, crypto.randomUUID()] })
+    expect(errors[0]!.message).toBe('workspaceIds: names a workspace that is not yours')
+  })
+
   test('a scope that was not asked for, or that only keys carry', async () => {
     expect((await app.connect(browser, { scope: 'mcp:enabled backlog:read' }, { scopes: ['backlog:read', 'prd:write', 'backlog:write', 'tenant:own'] })).scope).toBe('mcp:enabled backlog:read')
   })
