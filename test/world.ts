@@ -53,8 +53,9 @@ export interface World {
 export type Answer<T> = { data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }
 export type Ask = <T = Record<string, never>>(query: string, variables?: object) => Promise<Answer<T>>
 
-export async function world(engine: Engine = 'embedded'): Promise<World> {
-  const location: DatabaseLocation = engine === 'postgres' ? { url: await freshPostgres() } : { embedded: 'memory://' }
+/** @param at a database of one's own that outlives this world, to open it again */
+export async function world(engine: Engine = 'embedded', at?: DatabaseLocation): Promise<World> {
+  const location: DatabaseLocation = at ?? (engine === 'postgres' ? { url: await freshPostgres() } : { embedded: 'memory://' })
   const owner = await openDatabase(location)
   await migrate(owner)
   const orm = await serveAs(owner, location)

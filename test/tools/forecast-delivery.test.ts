@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
+import { adapter, claude, ERAS, type AdapterInTest, type Claude } from '../claude.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+
+interface Forecast {
+  summary: string
+  method: string
+  confidence: string
+  remaining: number
+  dates: { percentile: number; date?: string; days?: number }[]
+  target?: { probability: number; howMany: { percentile: number; size: number }[] }
+  teams: { name: string; remaining: number; p90: string }[]
+  influences: { change: string; days: number }[]
+  trackRecord: { percentile: number; held: number; of: number }[]
+  assumptions: string[]
+  warnings: string[]
+  stamp: { asOf: string; inputHash: string }
+}
+
+describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let mcp: AdapterInTest
+  let client: Claude
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    mcp = await adapter(pm33)
+    client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }))
+  })
+  afterAll(async () => {
+    await client?.close()
+    await mcp?.close()
+    await pm33?.close()
+  })
+
+  let workspaces = 0
+  const board = async (given: Board) => {
+    const workspace = await acme.workspace(`Board ${++workspaces}`)
+    await givenBoard(acme, workspace, given)
+    return workspace.key
+  }
+  const ask = async (workspaceId: string, args: Record<string, unknown> = {}) => {
+    const answer = await client.call<Forecast>('forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
+    expect(answer.isError, answer.text).toBe(false)
+    return answer.data
+  }
+  const p90 = ({ dates }: Forecast) => dates.find(({ percentile }) => percentile === 90)!.date!
+  const refused = async (workspaceId: string, args: Record<string, unknown>) => {
+    const answer = await client.call('forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
+    expect(answer.isError, answer.text).toBe(true)
+    return answer.text
+  }
+  const web = { name: 'Web', perWeek: 4 }
+
+  test('dates rise with the percentile, with a track record, influences and what is assumed', async () => {
+    const shop = await board({ teams: [web], open: stories('WEB', 20, { team: 'Web' }) })
+    const forecast = await ask(shop, { targetDate: '2026-05-01' })
+    const dates = forecast.dates.map(({ date }) => date!)
+    expect(dates).toEqual([...dates].sort())
+    expect(forecast).toMatchObject({ method: 'exact', confidence: 'calibrated', remaining: 20, stamp: { asOf: AS_OF } })
+    expect(forecast.target!.probability).toBeGreaterThan(0.5)
+    expect(forecast.target!.howMany.map(({ size }) => size)).toEqual([...forecast.target!.howMany.map(({ size }) => size)].sort((a, b) => b - a))
+    expect(forecast.trackRecord.find(({ percentile }) => percentile === 90)).toMatchObject({ of: 26 })
+    expect(forecast.influences.map(({ change }) => change)).toContain('a tenth less scope')
+    expect(forecast.assumptions.length).toBeGreaterThan(1)
+    expect(await ask(shop, { targetDate: '2026-05-01' })).toEqual(forecast)
+  })
+
+  test('an epic is what is in it, and its scope grows unless told otherwise', async () => {
+    const shop = await board({ teams: [web], open: [{ key: 'WEB-99', type: 'epic' }, ...stories('WEB', 12, { team: 'Web', epic: 'WEB-99' }), ...stories('ELSE', 30, { team: 'Web' })] })
+    const growing = await ask(shop, { epicId: 'WEB-99' })
+    const still = await ask(shop, { epicId: 'web-99', includeScopeGrowth: false })
+    expect([growing.remaining, still.remaining]).toEqual([12, 12])
+    expect(p90(growing) > p90(still)).toBe(true)
+    expect(await ask(shop, { itemIds: stories('WEB', 12).map(({ key }) => key) })).toMatchObject({ dates: still.dates })
+    expect(await ask(shop, { count: 12 })).toMatchObject({ dates: still.dates })
+  })
+
+  test('holidays and absences on record move the dates', async () => {
+    const open = stories('WEB', 20, { team: 'Web' })
+    const plain = await ask(await board({ teams: [{ ...web, closedDays: [] }], open }))
+    const march = Array.from({ length: 10 }, (_, day) => `2026-03-${String(2 + day).padStart(2, '0')}`)
+    const closed = await ask(await board({ teams: [{ ...web, closedDays: march }], open }))
+    const away = await ask(await board({ teams: [{ ...web, closedDays: [], absences: [{ from: '2026-03-02', to: '2026-03-29', members: 4 }] }], open }))
+    expect(p90(closed) > p90(plain)).toBe(true)
+    expect(p90(away) > p90(closed)).toBe(true)
+  })
+
+  test('teams that wait for each other are simulated, teams that do not are exact', async () => {
+    const teams = [web, { name: 'Api', perWeek: 3 }]
+    const open = [...stories('API', 8, { team: 'Api' }), ...stories('WEB', 8, { team: 'Web' })]
+    const apart = await ask(await board({ teams, open }))
+    const waiting = await board({ teams, open: open.map((item) => (item.team === 'Web' ? { ...item, blockedBy: 'API-8' } : item)) })
+    const joined = await ask(waiting)
+    expect([apart.method, joined.method]).toEqual(['exact', 'simulation'])
+    expect(p90(joined) > p90(apart)).toBe(true)
+    expect(joined.teams.map(({ name, remaining }) => [name, remaining])).toEqual([['Api', 8], ['Web', 8]])
+    expect(await ask(waiting)).toEqual(joined)
+  })
+
+  test('work that may not start before a date is not forecast as if it could', async () => {
+    const forecast = await ask(await board({ teams: [web], open: [{ key: 'WEB-1', team: 'Web', releaseDate: '2026-09-01' }] }))
+    expect(forecast.dates.every(({ date }) => date! >= '2026-09-01')).toBe(true)
+  })
+
+  test('a short history is answered roughly and wider, a shorter one refused with what is there and what is needed', async () => {
+    const open = stories('WEB', 10, { team: 'Web' })
+    const rough = await ask(await board({ teams: [{ ...web, weeks: 8 }], open }))
+    expect(rough.confidence).toBe('rough')
+    expect(rough.summary).toContain('rough')
+    const settled = await ask(await board({ teams: [web], open }))
+    expect(p90(rough) > p90(settled)).toBe(true)
+    const text = await refused(await board({ teams: [{ ...web, perWeek: 2, weeks: 3 }], open }), {})
+    expect(text).toMatch(/^NOT_ENOUGH_HISTORY: There is not enough history: 6 completed items of 12 needed, in 3 of 4 weeks\./)
+    expect(text).toContain('Next: Import more history')
+  })
+
+  describe('edges', () => {
+    test.each<[string, Board, Record<string, unknown>, RegExp]>([
+      ['an empty workspace', {}, {}, /^Nothing is left to do\.[^]*import a backlog first/],
+      ['everything done', { teams: [web] }, {}, /^Nothing is left to do\./],
+      ['one item', { teams: [web], open: stories('WEB', 1, { team: 'Web' }) }, {}, /^1 items? left: even odds by 2026-03/],
+      ['no team', { teams: [web], open: stories('WEB', 5) }, {}, /^5 items left: even odds by 2026/],
+      ['an item of no size', { teams: [web], open: stories('WEB', 2, { team: 'Web', storyPoints: 0 }) }, { unit: 'points' }, /^Nothing is left to do\./],
+      ['an item of a million points', { teams: [web], open: stories('WEB', 1, { team: 'Web', storyPoints: 1_000_000 }) }, { unit: 'points' }, /not within ten years/],
+      ['a target in the past', { teams: [web], open: stories('WEB', 5, { team: 'Web' }) }, { targetDate: '2025-01-01' }, /The target date is in the past/],
+    ])('%s', async (_, given, args, says) => {
+      const answer = await client.call('forecast_delivery', { workspaceId: await board(given), asOf: AS_OF, ...args })
+      expect(answer.isError, answer.text).toBe(false)
+      expect(answer.text).toMatch(says)
+    })
+
+    test('no history at all is refused, naming both halves', async () => {
+      expect(await refused(await board({ open: stories('WEB', 5) }), {})).toMatch(/0 completed items of 12 needed, in 0 of 4 weeks/)
+    })
+
+    test('a circle of dependencies is named', async () => {
+      const circle = await board({ teams: [web, { name: 'Api' }], open: [{ key: 'WEB-1', team: 'Web', blockedBy: 'API-1' }, { key: 'API-1', team: 'Api', blockedBy: 'WEB-1' }] })
+      expect(await refused(circle, {})).toMatch(/^DEPENDENCY_CYCLE: These wait for each other, so none can start: .*→.*Next: Remove one/s)
+    })
+
+    test.each([
+      [{ count: 5, points: 8 }, /points: cannot be combined with count/],
+      [{ epicId: 'NOPE-1' }, /NOT_FOUND: Backlog item "NOPE-1"/],
+      [{ teamIds: ['Nobody'] }, /NOT_FOUND: Team "Nobody"/],
+      [{ count: 5, unit: 'points' }, /unit: is items when a count is asked for/],
+    ])('%j is refused in words', async (args, says) => {
+      expect(await refused(await board({ teams: [web], open: stories('WEB', 3, { team: 'Web' }) }), args)).toMatch(says)
+    })
+  })
+
+  test('what was done later is not known earlier', async () => {
+    const shop = await board({ teams: [web], open: stories('WEB', 6, { team: 'Web' }) })
+    const before = await ask(shop, { asOf: '2026-01-04' })
+    expect(before.stamp.asOf).toBe('2026-01-04')
+    // Eight weeks of four items were open then, and the six of today.
+    expect(before.remaining).toBeGreaterThan(6)
+  })
+
+  test.each(ERAS)('the %s client reads the same facts as text and as data', async (era) => {
+    const shop = await board({ teams: [web], open: stories('WEB', 20, { team: 'Web' }) })
+    const other = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }), era)
+    const { data, text } = await other.call<Forecast>('forecast_delivery', { workspaceId: shop, asOf: AS_OF })
+    for (const { percentile, date } of data.dates) expect(text).toContain(`${percentile} | ${date}`)
+    expect(text.startsWith(data.summary)).toBe(true)
+    await other.close()
+  })
+})
