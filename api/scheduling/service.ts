@@ -82,7 +82,7 @@ interface Prepared {
  */
 export async function schedulePortfolio(context: Context, workspace: Workspace, args: ScheduleArguments): Promise<PortfolioSchedule> {
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
-  const prepared = await prepare(context, workspace, args, inputs)
+  const prepared = await preparePlan(context, workspace, args, inputs)
   const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
   const objective = args.objective ?? 'costOfDelay'
   const effort = args.effort ?? 'standard'
@@ -120,7 +120,8 @@ export async function schedulePortfolio(context: Context, workspace: Workspace, 
   })
 }
 
-async function prepare(context: Context, workspace: Workspace, args: ScheduleArguments, inputs: FlowInputs): Promise<Prepared> {
+/** The portfolio that is planned, from what is open. */
+export async function preparePlan(context: Context, workspace: Workspace, args: ScheduleArguments, inputs: FlowInputs): Promise<Prepared> {
   const teams = teamsOf(inputs, args.teamIds)
   if (!teams.length) throw badInput({ path: ['teamIds'], message: 'there is no team in this workspace yet: add one with its members, then plan again' })
   const chosen = args.itemIds ? new Set(await keysOf(context, workspace, inputs, args.itemIds)) : null

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Sprint, Team } from '../../api/teams/entity.ts'
+import { BacklogItem, SprintScope } from '../../api/backlog/entity.ts'
+import { Workspace } from '../../api/identity/entity.ts'
+import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
+import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+
+interface Velocity {
+  summary: string
+  team?: string
+  throughput?: { periods: number; median: number }
+  trend?: { direction: string }
+  cycleTime?: { p50: number; p85: number }
+  leadTime?: { items: number }
+  wip: { items: number; overdue: number; ages: { key: string; age: number; overdue: boolean }[] }
+  velocity?: { sprints: number; median: number }
+  sayDo: { kept?: number; addedShare?: number }
+  findings: { code: string }[]
+  warnings: string[]
+}
+
+describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let mcp: AdapterInTest
+  let client: Claude
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    mcp = await adapter(pm33)
+    client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }))
+  })
+  afterAll(async () => {
+    await client?.close()
+    await mcp?.close()
+    await pm33?.close()
+  })
+
+  let workspaces = 0
+  const board = async (given: Board): Promise<Workspace> => {
+    const workspace = await acme.workspace(`Board ${++workspaces}`)
+    await givenBoard(acme, workspace, given)
+    return workspace
+  }
+  const ask = async ({ key }: Workspace, args: Record<string, unknown> = {}) => {
+    const answer = await client.call<Velocity>('analyze_velocity', { workspaceId: key, asOf: AS_OF, ...args })
+    expect(answer.isError, answer.text).toBe(false)
+    return answer.data
+  }
+  const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
+
+  test('says pace, cycle time and what is stuck, for all teams and for one', async () => {
+    const shop = await board({ teams, open: [{ key: 'WEB-1', team: 'Web', status: 'Doing', statusCategory: 'active', startedAt: new Date('2026-01-05T12:00:00Z') }] })
+    const all = await ask(shop)
+    expect(all.throughput).toMatchObject({ periods: 26, median: 7 })
+    expect(all.trend?.direction).toBe('none')
+    expect(all.cycleTime!.p85).toBeGreaterThanOrEqual(all.cycleTime!.p50)
+    expect(all.wip).toMatchObject({ items: 1, overdue: 1, ages: [{ key: 'WEB-1', age: 56, overdue: true }] })
+    const web = await ask(shop, { teamId: 'web' })
+    expect(web).toMatchObject({ team: 'Web', throughput: { median: 4 } })
+    expect(web.summary).toMatch(/^4 items a week \(median of 26 weeks\)\./)
+    expect((await ask(shop, { unit: 'points', weeks: 12 })).throughput!.periods).toBe(12)
+  })
+
+  test('tells what was promised at the start of a sprint from what came later', async () => {
+    const shop = await board({ teams: [teams[0]!] })
+    const db = acme.db()
+    await db.transaction(async () => {
+      const { em } = db
+      const home = { workspace: em.getReference(Workspace, [acme.id, shop.id], { wrapped: true }) }
+      const team = await em.findOneOrFail(Team, { workspace: { id: shop.id } })
+      const sprint = em.create(Sprint, { ...home, team, name: 'Sprint 1', state: 'closed', startDate: '2026-02-02', endDate: '2026-02-13' } as never)
+      const items = await em.find(BacklogItem, { workspace: { id: shop.id }, resolvedAt: { $gte: new Date('2026-02-02'), $lt: new Date('2026-02-14') } }, { orderBy: { number: 'asc' } })
+      expect(items.length).toBeGreaterThan(3)
+      items.forEach((item, at) => em.create(SprintScope, { ...home, sprint, item, addedAt: new Date(at === 0 ? '2026-02-09' : '2026-02-01'), pointsAtAdd: item.storyPoints ?? null } as never))
+    })
+    const { velocity, sayDo } = await ask(shop)
+    expect(velocity!.sprints).toBe(1)
+    expect(sayDo.kept).toBe(1)
+    expect(sayDo.addedShare).toBeGreaterThan(0)
+    expect((await ask(shop, { asOf: '2026-02-08' })).velocity).toBeUndefined()
+  })
+
+  test('an import without creation dates has no lead times, and says so', async () => {
+    const shop = await board({ teams: [teams[0]!] })
+    const { em } = acme.db()
+    await em.nativeUpdate(BacklogItem, { workspace: { id: shop.id } }, { extra: { createdUnknown: true } } as never)
+    const answer = await ask(shop)
+    expect(answer.leadTime).toBeUndefined()
+    expect(answer.warnings).toContain('100 % of done items came without a creation date: lead times leave them out.')
+  })
+
+  test('data that ended long ago is measured where it ends, and says so', async () => {
+    const shop = await board({ teams: [teams[0]!] })
+    expect((await ask(shop, { asOf: '2026-06-01' })).warnings[0]).toMatch(/^The newest change in the data is of 2026-02-27, 94 days ago/)
+  })
+
+  describe('edges', () => {
+    test.each<[string, Board, RegExp]>([
+      ['an empty workspace', {}, /^Nothing was finished in this window\./],
+      ['no history', { teams: [{ name: 'Web', perWeek: 0 }], open: stories('WEB', 3, { team: 'Web' }) }, /^Nothing was finished in this window\./],
+      ['one finished item', { teams: [{ name: 'Web', perWeek: 1, weeks: 1 }] }, /a week \(median of/],
+      ['an item of no size and one of a million points', { teams, open: [{ key: 'WEB-1', storyPoints: 0 }, { key: 'WEB-2', storyPoints: 1_000_000 }] }, /^7 items a week/],
+      ['a circle of dependencies', { teams, open: [{ key: 'WEB-1', blockedBy: 'WEB-2' }, { key: 'WEB-2', blockedBy: 'WEB-1' }] }, /^7 items a week/],
+    ])('%s', async (_, given, says) => expect((await ask(await board(given))).summary).toMatch(says))
+
+    test('a team that does not exist is named', async () => {
+      const answer = await client.call('analyze_velocity', { workspaceId: (await board({ teams })).key, teamId: 'Nobody' })
+      expect(answer.text).toMatch(/^NOT_FOUND: Team "Nobody"/)
+    })
+  })
+
+  test('the snapshot resource says the same in short', async () => {
+    const shop = await board({ teams })
+    const { data } = await client.read<{ sentence: string; stamp: object }>(`pm33://velocity/${shop.key}/current`)
+    expect(data.sentence).toMatch(/finishes|finished/)
+    expect(data.stamp).toMatchObject({ engine: 'velocity/1' })
+  })
+})

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { check } from '../../api/scheduling/checker.ts'
+import { planPortfolio } from '../../api/scheduling/plan.ts'
+import { portfolioProblem } from '../../api/scheduling/portfolio.ts'
+import { schedulesFor, solve } from '../../api/scheduling/solve.ts'
+import { preparePlan } from '../../api/scheduling/service.ts'
+import { loadFlow } from '../../api/velocity/load-service.ts'
+import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
+import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+
+interface Schedule {
+  summary: string
+  status: string
+  value: number
+  lowerBound: number
+  gap?: number
+  bars: number
+  finish?: string
+  items: { key: string; team: string; start: string; finish: string; late?: number; waitedFor?: string[] }[]
+  unplaced: { key: string; why: string }[]
+  stories: { key: string; sprint: string; start: string }[]
+  variance?: { finishDays?: number; later: number; added: number; items: { key: string; change: string; finishDays?: number }[] }
+  warnings: string[]
+}
+
+describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let mcp: AdapterInTest
+  let client: Claude
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    mcp = await adapter(pm33)
+    client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'scheduling:read'] }))
+  })
+  afterAll(async () => {
+    await client?.close()
+    await mcp?.close()
+    await pm33?.close()
+  })
+
+  let workspaces = 0
+  const board = async (given: Board) => {
+    const workspace = await acme.workspace(`Board ${++workspaces}`)
+    await givenBoard(acme, workspace, given)
+    return workspace
+  }
+  const ask = async (workspaceId: string, args: Record<string, unknown> = {}) => {
+    const answer = await client.call<Schedule>('schedule_portfolio', { workspaceId, asOf: AS_OF, ...args })
+    expect(answer.isError, answer.text).toBe(false)
+    return answer.data
+  }
+  const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
+  const epics = [
+    { key: 'E-1', type: 'epic', businessValue: 3, dueDate: '2026-03-10' }, ...stories('A', 8, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
+    { key: 'E-2', type: 'epic', businessValue: 13 }, ...stories('B', 6, { team: 'Api', epic: 'E-2', storyPoints: 3 }),
+    { key: 'E-3', type: 'epic', businessValue: 20, blockedBy: 'E-2' }, ...stories('C', 5, { team: 'Web', epic: 'E-3', storyPoints: 3 }),
+    { key: 'X-1', team: 'Api', storyPoints: 5, businessValue: 8 },
+  ]
+
+  test('places every epic after what blocks it, with a bound on what is lost', async () => {
+    const { key } = await board({ teams, open: epics })
+    const plan = await ask(key)
+    const bar = (name: string) => plan.items.find((item) => item.key === name)!
+    expect(plan.items.map((item) => item.key).sort()).toEqual(['E-1', 'E-2', 'E-3', 'X-1'])
+    expect(bar('E-3').start > bar('E-2').finish).toBe(true)
+    expect(plan.lowerBound).toBeLessThanOrEqual(plan.value)
+    expect(plan.gap).toBeGreaterThanOrEqual(0)
+    expect(plan.summary).toMatch(/^4 bars until 2026-\d\d-\d\d; (proven best possible|at most \d+ % from the best possible)\./)
+    expect(await ask(key)).toEqual(plan)
+  })
+
+  test('the schedule holds before an independent checker, and is the one that the model makes', async () => {
+    const workspace = await board({ teams, open: epics })
+    const served = await ask(workspace.key)
+    const context = { db: acme.db(), now: pm33.clock.now } as never
+    const { portfolio } = await preparePlan(context, workspace, { asOf: AS_OF }, await loadFlow(context, workspace, AS_OF))
+    const options = { objective: 'costOfDelay' as const, seed: 'schedule', horizonWeeks: null, schedules: schedulesFor('standard', portfolio.items.length) }
+    const { problem } = portfolioProblem(portfolio)
+    expect(check(problem, solve(problem, options))).toEqual([])
+    expect(planPortfolio(portfolio, options).items.map(({ id, start, finish }) => [id, start, finish])).toEqual(served.items.map(({ key, start, finish }) => [key, start, finish]))
+  })
+
+  test('closed days and absences push work back; more people never do', async () => {
+    const finish = async (more: object) => (await ask((await board({ teams: [{ ...teams[0]!, ...more }], open: stories('A', 10, { team: 'Web', storyPoints: 3 }) })).key)).finish!
+    const plain = await finish({})
+    expect((await finish({ closedDays: ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06'] })) > plain).toBe(true)
+    expect((await finish({ absences: [{ from: '2026-03-02', to: '2026-03-20', members: 3 }] })) > plain).toBe(true)
+  })
+
+  test('stories go into sprints, what is in progress first, none before its blocker', async () => {
+    const open = [...epics.slice(0, 9), { key: 'A-9', team: 'Web', epic: 'E-1', storyPoints: 2, status: 'Doing', statusCategory: 'active', startedAt: new Date('2026-02-25T12:00:00Z') }, { key: 'A-10', team: 'Web', epic: 'E-1', storyPoints: 2, blockedBy: 'A-8', businessValue: 20 }]
+    const { stories: packed } = await ask((await board({ teams, open })).key, { includeStoryPacking: true })
+    expect(packed.map(({ key }) => key).sort()).toEqual([...stories('A', 8).map(({ key }) => key), 'A-10', 'A-9'].sort())
+    const start = (key: string) => packed.find((story) => story.key === key)!.start
+    expect(start('A-9')).toBe(packed.map((story) => story.start).sort()[0])
+    expect(start('A-10') >= start('A-8')).toBe(true)
+  })
+
+  test('a kept plan is what later ones are compared with', async () => {
+    const workspace = await board({ teams, open: epics })
+    const planner = await acme.key({ scopes: ['mcp:enabled', 'scheduling:read', 'backlog:write'] as never, surfaces: ['graphql'] })
+    const saved = await pm33.graphql(planner, `mutation { saveScheduleBaseline(workspaceId: "${workspace.key}", name: "Q2", startDate: "2026-03-02") { id name } }`)
+    expect(saved.errors).toBeUndefined()
+    const again = await pm33.graphql<{ workspace: { portfolioSchedule: { variance: object } } }>(planner, `{ workspace(id: "${workspace.key}") { portfolioSchedule(baselineId: "Q2", startDate: "2026-03-02") { variance { baseline finishDays later earlier added removed } } } }`)
+    expect(again.data!.workspace.portfolioSchedule.variance).toEqual({ baseline: 'Q2', finishDays: 0, later: 0, earlier: 0, added: 0, removed: 0 })
+    await givenBoard(acme, workspace, { open: [{ key: 'NEW-1', storyPoints: 30, businessValue: 20, timeCriticality: 20, riskReduction: 20 }] })
+    const { variance } = (await client.call<Schedule>('schedule_portfolio', { workspaceId: workspace.key, startDate: '2026-03-02', baselineId: 'Q2' })).data
+    expect(variance).toMatchObject({ added: 1 })
+    expect(variance!.items.find(({ key }) => key === 'NEW-1')).toMatchObject({ change: 'ADDED' })
+  })
+
+  test('opens as a calendar and as a sheet', async () => {
+    const { key } = await board({ teams, open: [...epics, { key: 'X-2', title: 'Comma, "quote"; =1+1', team: 'Api', storyPoints: 1 }] })
+    const reader = await acme.key({ scopes: ['mcp:enabled', 'scheduling:read'], surfaces: ['graphql'] })
+    const { data } = await pm33.graphql<{ workspace: { portfolioSchedule: { ics: string; csv: string; bars: number } } }>(reader, `{ workspace(id: "${key}") { portfolioSchedule(asOf: "${AS_OF}") { ics csv bars } } }`)
+    const { ics, csv, bars } = data!.workspace.portfolioSchedule
+    expect(ics.split('\r\n').filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(bars)
+    expect(ics).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/)
+    expect(ics.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true)
+    expect(csv.trim().split(/\r?\n/)).toHaveLength(bars + 1)
+    expect(csv).toContain('"Comma, ""quote""; =1+1"')
+  })
+
+  test('a long search ends when its caller goes away, and the next one is answered', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => [{ key: `E-${at + 1}`, type: 'epic', businessValue: 1 + ((at * 7) % 20) }, ...stories(`S${at + 1}`, 3, { team: at % 2 ? 'Web' : 'Api', epic: `E-${at + 1}`, storyPoints: 1 + (at % 8) })]).flat()
+    const { key } = await board({ teams, open: many })
+    const cancel = new AbortController()
+    const call = client.call('schedule_portfolio', { workspaceId: key, asOf: AS_OF, effort: 'thorough' }, { signal: cancel.signal })
+    setTimeout(() => cancel.abort('enough'), 150)
+    await expect(call).rejects.toThrow()
+    expect((await ask(key, { effort: 'quick' })).bars).toBe(60)
+  })
+
+  describe('edges', () => {
+    test.each<[string, Board, Record<string, unknown>, RegExp]>([
+      ['an empty workspace', {}, {}, /^BAD_USER_INPUT: .*[^]*teamIds: there is no team in this workspace yet/],
+      ['everything done', { teams }, {}, /^Nothing is open, so there is nothing to plan\./],
+      ['one item', { teams, open: [{ key: 'X-1', team: 'Web' }] }, {}, /^1 bars? until 2026/],
+      ['no history', { teams: [{ name: 'Web', perWeek: 0 }], open: stories('X', 2, { team: 'Web' }) }, {}, /no finished work in twelve weeks/],
+      ['an item of no size', { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 0 }] }, {}, /^1 bars? until 2026/],
+      ['an item of a million points', { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 1_000_000 }] }, {}, /^Nothing could be placed; 1 have no place\.[^]*check its size/],
+      ['due in the past', { teams, open: [{ key: 'X-1', team: 'Web', dueDate: '2020-01-01' }] }, {}, /1 finish after their due date\.[^]*was due on 2020-01-01/],
+      ['a start long ago', { teams, open: [{ key: 'X-1', team: 'Web' }] }, { startDate: '2020-01-01' }, /startDate: lies more than a year back/],
+      ['a circle of dependencies', { teams, open: [{ key: 'X-1', team: 'Web', blockedBy: 'X-2' }, { key: 'X-2', team: 'Web', blockedBy: 'X-1' }] }, {}, /^DEPENDENCY_CYCLE: These wait for each other, so none can start: X-\d → X-\d/],
+    ])('%s', async (_, given, args, says) => {
+      const answer = await client.call('schedule_portfolio', { workspaceId: (await board(given)).key, asOf: AS_OF, ...args })
+      expect(answer.text).toMatch(says)
+    })
+  })
+})
