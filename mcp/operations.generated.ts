@@ -70,6 +70,11 @@ export type CompetitiveFocus =
   | 'matrix'
   | 'threats';
 
+export type CompetitiveLead =
+  | 'nobody'
+  | 'they'
+  | 'we';
+
 /** How directly somebody competes for the same buyer. */
 export type CompetitorCategory =
   | 'direct'
@@ -276,7 +281,7 @@ export type CompetitiveLandscapeQueryVariables = Exact<{
 }>;
 
 
-export type CompetitiveLandscapeQuery = { tenant: { competitiveAnalysis: { sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string> }>, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string> }>, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type CompetitiveLandscapeQuery = { tenant: { competitiveAnalysis: { sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string> }> | null, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string> }> | null, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export type StrategicContextQueryVariables = Exact<{
   workspaceId: string;
@@ -365,7 +370,7 @@ export type CompetitiveAnalysisQueryVariables = Exact<{
 }>;
 
 
-export type CompetitiveAnalysisQuery = { tenant: { competitiveAnalysis: { focus: CompetitiveFocus, sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string>, components?: { category: number, ahead: number, parity: number, momentum: number } }>, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, suggestedPriorityEffect: PriorityEffect, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string>, linkedItems: Array<{ key: string }> }>, matrix: Array<{ capability: string, importance: number, us: CapabilityLevel | null, them: Array<{ competitor: string, level: CapabilityLevel, standing: ClaimStanding, evidence: Array<string> }> }>, battlecards: Array<{ competitor: string, positioning: string | null, unknown: Array<string>, latest: Array<string>, theyLead: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, evidence: Array<string> }>, weLead: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, evidence: Array<string> }>, even: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, evidence: Array<string> }> }>, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, url?: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, unresolvedNames: Array<{ name: string, candidates: Array<string> }>, nextCursor: { endCursor: string | null }, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type CompetitiveAnalysisQuery = { tenant: { competitiveAnalysis: { focus: CompetitiveFocus, sentence: string, totalCount: number, warnings: Array<string>, competitors: Array<{ name: string, category: CompetitorCategory, threat: number, trend: ThreatTrend, claims: number, lastEvidenceDays: number | null, stale: boolean, positioning: string | null, evidence: Array<string>, components?: { category: number, ahead: number, parity: number, momentum: number } }> | null, gaps: Array<{ capability: string, us: CapabilityLevel, severity: number, band: GapBand, suggestedPriorityEffect: PriorityEffect, competitorsAhead: number, competitorsHaving: Array<string>, evidence: Array<string>, linkedItems: Array<{ key: string }> }> | null, matrix: Array<{ capability: string, importance: number, us: CapabilityLevel | null, them: Array<string> }> | null, battlecards: Array<{ competitor: string, positioning: string | null, unknown: Array<string>, latest: Array<string> }> | null, comparisons: Array<{ competitor: string, lead: CompetitiveLead, capability: string, us: CapabilityLevel, them: CapabilityLevel, evidence: Array<string> }> | null, evidence: Array<{ key: string, competitor: string, claim: string, source: string | null, url?: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }>, unresolvedNames: Array<{ name: string, candidates: Array<string> }> | null, nextCursor: { endCursor: string | null }, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export type ForecastDeliveryQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -975,36 +980,21 @@ export const CompetitiveAnalysisDocument = new TypedDocumentString(`
         capability
         importance
         us
-        them {
-          competitor
-          level
-          standing
-          evidence(first: 1)
-        }
+        them: inShort
       }
       battlecards {
         competitor
         positioning
-        theyLead {
-          capability
-          us
-          them
-          evidence
-        }
-        weLead {
-          capability
-          us
-          them
-          evidence
-        }
-        even {
-          capability
-          us
-          them
-          evidence
-        }
         unknown
         latest
+      }
+      comparisons {
+        competitor
+        lead
+        capability
+        us
+        them
+        evidence
       }
       evidence {
         key
@@ -1902,14 +1892,7 @@ export const selections = {
             "importance": "number",
             "us": "string",
             "them": [
-              {
-                "competitor": "string",
-                "level": "string",
-                "standing": "string",
-                "evidence": [
-                  "string"
-                ]
-              }
+              "string"
             ]
           }
         ],
@@ -1917,40 +1900,22 @@ export const selections = {
           {
             "competitor": "string",
             "positioning": "string",
-            "theyLead": [
-              {
-                "capability": "string",
-                "us": "string",
-                "them": "string",
-                "evidence": [
-                  "string"
-                ]
-              }
-            ],
-            "weLead": [
-              {
-                "capability": "string",
-                "us": "string",
-                "them": "string",
-                "evidence": [
-                  "string"
-                ]
-              }
-            ],
-            "even": [
-              {
-                "capability": "string",
-                "us": "string",
-                "them": "string",
-                "evidence": [
-                  "string"
-                ]
-              }
-            ],
             "unknown": [
               "string"
             ],
             "latest": [
+              "string"
+            ]
+          }
+        ],
+        "comparisons": [
+          {
+            "competitor": "string",
+            "lead": "string",
+            "capability": "string",
+            "us": "string",
+            "them": "string",
+            "evidence": [
               "string"
             ]
           }

@@ -30,6 +30,11 @@ const within = <T>(answer: CompetitiveAnalysis, list: readonly T[]): Within<T>[]
 const restsOn = (ids: readonly string[]): readonly string[] => (ids.length ? ids : ['unsupported'])
 const cited = (standing: EvidenceRow['standing'], ids: readonly string[]) => (standing === 'unsupported' ? ['unsupported', ...ids] : restsOn(ids))
 
+const marked = (id: string, { evidence }: CompetitiveAnalysis) => {
+  const standing = evidence.find((claim) => claim.id === id)?.standing ?? 'supported'
+  return standing === 'supported' ? id : `${id} ${standing}`
+}
+
 const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorRow').implement({
   description: 'A competitor as an analysis sees it.',
   fields: (t) => ({
@@ -79,6 +84,7 @@ const MatrixRowRef = builder.objectRef<MatrixRow>('CapabilityRow').implement({
     importance: t.exposeFloat('importance'),
     us: t.field({ type: LevelRef, nullable: true, description: 'null: not assessed.', resolve: ({ own }) => own }),
     them: t.field({ type: [CellRef], resolve: ({ them }) => them }),
+    inShort: t.stringList({ description: 'The same as text: “Norda Market full C-1”.', resolve: ({ them }) => them.map(({ competitorId, level, standing, evidenceIds }) => `${competitorId.slice(0, 60)} ${level} ${standing === 'supported' ? '' : `${standing} `}${evidenceIds[0]}`) }),
   }),
 })
 
@@ -96,7 +102,7 @@ const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap').imple
     suggestedPriorityEffect: t.field({ type: EffectRef, resolve: ({ of }) => of.suggestedPriorityEffect }),
     competitorsAhead: t.int({ resolve: ({ of }) => of.competitorsAhead }),
     competitorsHaving: t.stringList({ description: 'The first ten, most reliably known first.', resolve: ({ of }) => of.competitorsHaving }),
-    evidence: t.stringList({ description: 'One claim for each; begins with the word unsupported when nothing supports the gap.', resolve: ({ of }) => cited(of.band === 'unsupported' ? 'unsupported' : 'supported', of.evidenceIds) }),
+    evidence: t.stringList({ description: 'One claim for each of them; a stale or unsupported one says so: “C-20 unsupported”.', resolve: ({ of, answer }) => of.evidenceIds.map((id) => marked(id, answer)) }),
     linkedItems: t.field({
       type: [ClosingItemRef],
       description: 'Items that would close it: linked ones first, then by their words; at most ten.',
@@ -114,6 +120,26 @@ const CardRowRef = builder.objectRef<BattlecardRow>('BattlecardRow').implement({
     evidence: t.stringList({ resolve: ({ standing, evidenceIds }) => cited(standing, evidenceIds) }),
   }),
 })
+
+const LeadRef = builder.enumType('CompetitiveLead', { values: ['they', 'we', 'nobody'] as const })
+
+const ComparisonRef = builder.objectRef<BattlecardRow & { competitor: string; lead: 'they' | 'we' | 'nobody' }>('CompetitiveComparison').implement({
+  description: 'A row of a battlecard on its own.',
+  fields: (t) => ({
+    competitor: t.exposeString('competitor'),
+    lead: t.field({ type: LeadRef, description: 'Who is ahead.', resolve: ({ lead }) => lead }),
+    capability: t.exposeString('name'),
+    us: t.field({ type: LevelRef, resolve: ({ own }) => own }),
+    them: t.field({ type: LevelRef, resolve: ({ theirs }) => theirs }),
+    standing: t.field({ type: StandingRef, resolve: ({ standing }) => standing }),
+    evidence: t.stringList({ resolve: ({ standing, evidenceIds }) => cited(standing, evidenceIds.slice(0, 1)) }),
+  }),
+})
+const comparisonsOf = ({ competitorId: competitor, theyLead, weLead, even }: Battlecard) => [
+  ...theyLead.map((row) => ({ ...row, competitor, lead: 'they' as const })),
+  ...weLead.map((row) => ({ ...row, competitor, lead: 'we' as const })),
+  ...even.map((row) => ({ ...row, competitor, lead: 'nobody' as const })),
+]
 
 const CardRef = builder.objectRef<Battlecard>('Battlecard').implement({
   description: 'One competitor at a glance; each list has the five that buyers care about most.',
@@ -154,12 +180,13 @@ const AnalysisRef = builder.objectRef<CompetitiveAnalysis>('CompetitiveAnalysis'
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     focus: t.field({ type: FocusRef, resolve: ({ focus }) => focus }),
-    competitors: t.field({ type: [MarketRowRef], description: 'By falling threat.', resolve: (answer) => within(answer, answer.competitors) }),
-    gaps: t.field({ type: [GapRef], description: 'By falling severity; in a landscape the three worst.', resolve: (answer) => within(answer, answer.gaps) }),
-    matrix: t.field({ type: [MatrixRowRef], description: 'By falling importance, with the twelve competitors that threaten most.', resolve: ({ matrix }) => matrix }),
-    battlecards: t.field({ type: [CardRef], resolve: ({ battlecards }) => battlecards }),
+    competitors: t.field({ type: [MarketRowRef], nullable: true, description: 'By falling threat. A list that does not belong to the focus is null.', resolve: (answer) => (/landscape|threats|battlecard/.test(answer.focus) ? within(answer, answer.competitors) : null) }),
+    gaps: t.field({ type: [GapRef], nullable: true, description: 'By falling severity; in a landscape the three worst.', resolve: (answer) => (/landscape|gaps/.test(answer.focus) ? within(answer, answer.gaps) : null) }),
+    matrix: t.field({ type: [MatrixRowRef], nullable: true, description: 'By falling importance, with the twelve competitors that threaten most.', resolve: ({ focus, matrix }) => (focus === 'matrix' ? matrix : null) }),
+    battlecards: t.field({ type: [CardRef], nullable: true, resolve: ({ focus, battlecards }) => (focus === 'battlecard' ? battlecards : null) }),
+    comparisons: t.field({ type: [ComparisonRef], nullable: true, description: 'The rows of the battlecards as one list.', resolve: ({ focus, battlecards }) => (focus === 'battlecard' ? battlecards.flatMap(comparisonsOf) : null) }),
     evidence: t.field({ type: [ClaimRowRef], resolve: (answer) => within(answer, answer.evidence) }),
-    unresolvedNames: t.field({ type: [UnresolvedRef], resolve: ({ unresolved }) => unresolved }),
+    unresolvedNames: t.field({ type: [UnresolvedRef], nullable: true, description: 'null when every name was found.', resolve: ({ unresolved }) => (unresolved.length ? unresolved : null) }),
     totalCount: t.exposeInt('total', { description: 'Rows of the focus in all.' }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),

@@ -1,13 +1,15 @@
 import { chosenItems } from '../backlog/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../backlog/cursor.ts'
+import { ITEM_TYPES } from '../backlog/vocabulary.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { Tenant, type Workspace } from '../identity/entity.ts'
 import { uuidOf, workspaceFor } from '../identity/service.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../stamp.ts'
+import { topmost } from './closing.ts'
 import { landscape, type Focus, type Landscape } from './landscape.ts'
-import { loadClosing, loadMarket, STALE_AFTER_DAYS, type Market } from './market-service.ts'
+import { aboveIn, loadClosing, loadMarket, STALE_AFTER_DAYS, type Market } from './market-service.ts'
 import { resolveNames, type ResolvedNames } from './names.ts'
 import { landscapeSentence, PAGE } from './words.ts'
 
@@ -53,8 +55,8 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
   const { tenant, market, closes, items } = await context.db.snapshot(async () => {
     const tenant = await context.db.em.findOneOrFail(Tenant, {}, { disableIdentityMap: true })
     const market = await loadMarket(context)
-    const chosen = workspace ? (await chosenItems(context, workspace, args.itemIds ? { itemIds: args.itemIds } : {})).items : []
-    return { tenant, market, closes: workspace ? await loadClosing(context, workspace, chosen, market) : [], items: chosen }
+    const chosen = workspace ? (await chosenItems(context, workspace, args.itemIds ? { itemIds: args.itemIds } : { types: ITEM_TYPES })).items : []
+    return { tenant, market, closes: workspace ? topmost(await loadClosing(context, workspace, chosen, market), aboveIn(chosen)) : [], items: chosen }
   })
   const named = args.competitorIds?.map((ref) => competitorNamed(market, ref)) ?? []
   const resolved = resolveNames(args.competitorNames ?? [], market.competitors)

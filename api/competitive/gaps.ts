@@ -1,12 +1,13 @@
 /** Capabilities that competitors have and we lack, how badly, and which items would close them. */
 import { indexOf, matchesOf } from '../strategy/lexical.ts'
+import { termsOf } from '../strategy/words.ts'
 import { LEVEL_SHARE } from './claim.ts'
 import type { CapabilityLevel, Competitor } from './claim.ts'
 import { reliance } from './matrix.ts'
 import type { MatrixRow } from './matrix.ts'
 import { CATEGORY_WEIGHT, round } from './threat.ts'
 
-/** Words must resemble a capability this much before an item counts as closing it. */
+/** Words must resemble a capability this much, and have more than half of its own, before an item counts as closing it. */
 const CLOSE_ENOUGH = 0.35
 
 /** Most competitors, claims and items that one gap names. */
@@ -79,7 +80,7 @@ export function gapsOf(matrix: readonly MatrixRow[], competitors: readonly Compe
   return gaps.sort((a, b) => b.severity - a.severity || (a.capabilityId < b.capabilityId ? -1 : 1))
 }
 
-/** Which items close which capabilities: stated links, and for items without one what their words say. */
+/** Which items close which capabilities: stated links, and for items and capabilities without one what the words say. */
 export function closingItems(
   items: readonly GapItem[],
   capabilities: readonly { readonly id: string; readonly name: string }[],
@@ -88,12 +89,15 @@ export function closingItems(
   const known = new Set(capabilities.map(({ id }) => id))
   const stated = links.filter(({ capabilityId }) => known.has(capabilityId)).map((link): ClosesGap => ({ ...link, certainty: 1 }))
   const linked = new Set(stated.map(({ itemId }) => itemId))
+  // Where somebody has said what closes it, words have nothing to add.
+  const spoken = new Set(stated.map(({ capabilityId }) => capabilityId))
+  const stems = new Map(capabilities.map(({ id, name }) => [id, new Set(termsOf(name).map(({ stem }) => stem)).size]))
   const index = indexOf(capabilities.map(({ id, name }) => ({ id, fields: [{ name: 'name', text: name, weight: 1 }] })))
   const read = items
     .filter(({ id }) => !linked.has(id))
     .flatMap(({ id, title, description }) =>
       matchesOf(index, [{ name: 'title', text: title, weight: 3 }, { name: 'description', text: description ?? '', weight: 1 }])
-        .filter(({ similarity, shared }) => similarity >= CLOSE_ENOUGH && shared.length > 0)
+        .filter(({ id: capability, similarity, shared }) => similarity >= CLOSE_ENOUGH && !spoken.has(capability) && shared.length * 2 > stems.get(capability)!)
         .map((match): ClosesGap => ({ itemId: id, capabilityId: match.id, certainty: round(match.similarity * 0.6) })),
     )
   return [...stated, ...read]

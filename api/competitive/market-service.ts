@@ -5,6 +5,7 @@ import type { Workspace } from '../identity/entity.ts'
 import type { Factor } from '../optimize/factor.ts'
 import type { Capability as CapabilityRecord, Claim, Competitor as CompetitorRecord } from './claim.ts'
 import { Capability, Competitor, CompetitorClaim, ItemCapability } from './entity.ts'
+import type { Above } from './closing.ts'
 import { closingItems, type ClosesGap } from './gaps.ts'
 import { landscape } from './landscape.ts'
 import { pressureFactor } from './pressure.ts'
@@ -39,8 +40,14 @@ export async function loadMarket({ db: { em } }: Pick<Context, 'db'>): Promise<M
 
 export const claimKey = (number: number) => `C-${number}`
 
-/** Which of some items close which capabilities, by key and name. Call it inside `db.snapshot`. */
-export async function loadClosing(context: Pick<Context, 'db'>, workspace: Workspace, items: readonly ItemRow[], { capabilities }: Market): Promise<readonly ClosesGap[]> {
+/** An item as far as closing gaps goes. */
+type Closer = Pick<ItemRow, 'id' | 'key' | 'title' | 'parentId'>
+
+/**
+ * Which items close which capabilities, by key and name: as stated, and where nothing is, by their words. Call it inside
+ * `db.snapshot`. @param items what to look at, with the items above them
+ */
+export async function loadClosing(context: Pick<Context, 'db'>, workspace: Workspace, items: readonly Closer[], { capabilities }: Market): Promise<readonly ClosesGap[]> {
   if (!capabilities.length || !items.length) return []
   const keys = new Map(items.map(({ id, key }) => [id, key]))
   const names = new Map(capabilities.map(({ uuid, name }) => [uuid, name]))
@@ -54,6 +61,13 @@ export async function loadClosing(context: Pick<Context, 'db'>, workspace: Works
       return itemId !== undefined && capabilityId !== undefined ? [{ itemId, capabilityId }] : []
     }),
   )
+}
+
+/** The tree by keys. */
+export function aboveIn(items: readonly Closer[]): Above {
+  const keys = new Map(items.map(({ id, key }) => [id, key]))
+  const above = new Map(items.map(({ key, parentId }) => [key, parentId === null ? null : (keys.get(parentId) ?? null)]))
+  return (key) => above.get(key) ?? null
 }
 
 /** Competitive pressure on some items as a factor of the ranking. */

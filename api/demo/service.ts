@@ -6,6 +6,7 @@ import { seeded } from '../math/random.ts'
 import { ItemObjective, Mission, Objective, Theme } from '../strategy/entity.ts'
 import { Calendar, Sprint, Team } from '../teams/entity.ts'
 import { tenantOf } from '../tenant.ts'
+import { writeMarket } from './market-service.ts'
 import { tellStory, TEAMS } from './story.ts'
 import { EPICS, HOLIDAYS, MISSION, OBJECTIVES } from './words.ts'
 
@@ -67,6 +68,7 @@ export async function writeDemo(db: Db, now: Date, seed = 'pm33 demo'): Promise<
     })) as never)
 
     await writeStrategy()
+    await writeMarket(db, workspace.id, now)
     db.changed(workspace.id)
     return workspace
 

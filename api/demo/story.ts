@@ -47,6 +47,8 @@ const SPRINT_DAYS = 14
 /** Items a week that a team finishes, at the start and at the end of the two years. */
 const PACE: Record<DemoEpic['team'], [number, number]> = { Checkout: [1.2, 1.7], Discovery: [1.5, 1.4], Mobile: [1.0, 1.5] }
 const STATUS: Record<StatusCategory, string> = { backlog: 'Backlog', todo: 'Ready', active: 'In progress', review: 'In review', done: 'Done', cancelled: 'Won’t do' }
+/** Place of “Roll out … to everyone” among the stories of an epic. */
+const ROLL_OUT = STORIES.indexOf('Roll out {} to everyone')
 const RELATIVE = [1, 2, 3, 5, 8, 13, 20]
 
 /** Two years that end on `today`. The same seed and day give the same story. */
@@ -204,13 +206,25 @@ function enterSprint(item: DemoItem, sprint: DemoSprint, day: number): void {
   item.sprint = sprint.name
 }
 
-/** Within an epic the interface needs the model and the screen needs the interface; between epics as the words say. */
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at)
+}
+
+/** What each story of an epic needs first, by place: the screen needs the interface, the roll-out everything before it. */
+const NEEDS: readonly (readonly number[])[] = STORIES.map((_title, at) => (at === 0 ? [] : at <= 3 ? [at - 1] : at === ROLL_OUT ? range(3, ROLL_OUT) : at > ROLL_OUT ? [ROLL_OUT] : [2]))
+
+/** Within an epic as its stories follow from each other, between epics as the words say. */
 function dependenciesOf(items: readonly DemoItem[]): DemoStory['dependencies'] {
   const open = (item: DemoItem | undefined) => item !== undefined && item.category !== 'done' && item.category !== 'cancelled'
   const epicByTitle = new Map(items.filter(({ type }) => type === 'epic').map((item) => [item.title, item]))
   const chains = [...epicByTitle.values()].flatMap((epic) => {
-    const parts = items.filter((item) => item.epic === epic.key).slice(0, 4)
-    return parts.slice(1).map((item, at) => ({ item: item.key, blocker: parts[at]!.key }))
+    const parts = items.filter((item) => item.epic === epic.key && item.type !== 'bug')
+    const stories = parts.filter(({ type }) => type !== 'feature')
+    const needs = (item: DemoItem, places: readonly number[]) => places.flatMap((at) => (open(stories[at]) ? [{ item: item.key, blocker: stories[at]!.key }] : []))
+    return [
+      ...stories.flatMap((item, at) => (open(item) ? needs(item, NEEDS[at] ?? []) : [])),
+      ...parts.filter((item) => item.type === 'feature' && open(item)).flatMap((item) => needs(item, [ROLL_OUT])),
+    ]
   })
   const between = EPICS.flatMap(({ title, after }) => {
     const item = epicByTitle.get(title)

@@ -2,8 +2,9 @@ import type { Choice } from '../backlog/choice-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import type { Context } from '../context.ts'
 import type { Workspace } from '../identity/entity.ts'
+import { inherited } from '../competitive/closing.ts'
 import type { ClosesGap } from '../competitive/gaps.ts'
-import { loadClosing, loadMarket, pressureOn, type Market } from '../competitive/market-service.ts'
+import { aboveIn, loadClosing, loadMarket, pressureOn, type Market } from '../competitive/market-service.ts'
 import { align, loadAlignment, type AlignmentInputs } from '../strategy/alignment-service.ts'
 import { alignmentFactor } from '../strategy/factor.ts'
 import type { Factor } from './factor.ts'
@@ -30,12 +31,19 @@ export async function loadFactors(context: Pick<Context, 'db' | 'principal'>, wo
   return {
     weights,
     alignment: aligned && sees('strategy:read') ? await loadAlignment(context, workspace, items, parents) : null,
-    market: market && { market, closes: await loadClosing(context, workspace, items, market) },
+    market: market && { market, closes: await closedBy(context, workspace, items, parents, market) },
     lacking: [
       ...(aligned && !sees('strategy:read') ? ['Strategic alignment is left out: this credential lacks strategy:read.'] : []),
       ...(pressed && !sees('competitive:read') ? ['Competitive pressure is left out: this credential lacks competitive:read.'] : []),
     ],
   }
+}
+
+/** What the items close, through the epics above them where that is where it was said. */
+async function closedBy(context: Pick<Context, 'db'>, workspace: Workspace, items: readonly ItemRow[], parents: Choice['parents'], market: Market): Promise<readonly ClosesGap[]> {
+  const mine = new Set(items.map(({ id }) => id))
+  const all = [...items, ...[...parents.values()].filter(({ id }) => !mine.has(id))]
+  return inherited(items.map(({ key }) => key), await loadClosing(context, workspace, all, market), aboveIn(all))
 }
 
 /** The factors that take part, and what is to be said of those that do not. */

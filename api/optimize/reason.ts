@@ -35,7 +35,7 @@ export function reasons(plan: Plan, unit: ScoreUnit, factors: readonly Factor[],
     const pulledBy = pullerOf(plan, rankOf, position)
     const blocker = blockerOf(plan, rankOf, position)
     const reason =
-      heldUp(plan, position, at + 1) ??
+      heldUp(plan, position, at + 1, typical.size[0]) ??
       (pulledBy && { code: 'PULLED_UP' as const, text: `Pulled up by ${pulledBy.candidate.key}: it cannot start before this`, by: pulledBy.candidate.key }) ??
       (blocker && { code: 'WAITS' as const, text: `Waits for ${blocker.candidate.key}: this cannot start before it`, by: blocker.candidate.key }) ??
       lifted(plan.ranked[position]!, at + 1, factors, rankWithout) ??
@@ -44,11 +44,15 @@ export function reasons(plan: Plan, unit: ScoreUnit, factors: readonly Factor[],
   })
 }
 
-function heldUp({ ranked, guarded, free, order }: Plan, position: number, at: number): Reason | null {
+function heldUp({ ranked, guarded, free, order }: Plan, position: number, at: number, medianSize: number): Reason | null {
   if (!guarded.has(position) || free[position]! <= at) return null
   const ends = tierEnds(order.length)
-  const tiers = `${TIERS[tierAt(ends, at)]} instead of ${TIERS[tierAt(ends, free[position]!)]}`
-  return { code: 'HELD_UP', text: `Held up despite its size (${figure(ranked[position]!.score.duration)}), ${tiers}: it is critical; split it and it stands on its own`, by: null }
+  const [tier, without] = [tierAt(ends, at), tierAt(ends, free[position]!)]
+  if (tier === without) return null
+  const { duration } = ranked[position]!.score
+  const large = duration > medianSize
+  const text = `Held up${large ? ` despite its size (${figure(duration)})` : ''}, ${TIERS[tier]} instead of ${TIERS[without]}: it is critical${large ? '; split it and it stands on its own' : ''}`
+  return { code: 'HELD_UP', text, by: null }
 }
 
 /** The nearest item that scores higher and waits for this one, if that is what brought this one forward. */

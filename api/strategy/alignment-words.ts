@@ -28,11 +28,10 @@ export function alignmentWords({ status, items, coverage, deadLinks }: Alignment
   const linked = items.filter(({ byObjective: [best] }) => best?.basis === 'explicit_link' || best?.basis === 'inherited_link').length
   const orphans = items.filter(isOrphan)
   const read = items.length - linked - orphans.length
-  const resembling = orphans.filter(({ score }) => score! > 0).length
   const starved = coverage.filter((objective) => objective.starved).length
   const [most] = coverage.toSorted((a, b) => b.share - a.share)
   const sentence = [
-    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by their words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none${resembling ? `, though ${resembling} of them resemble${resembling === 1 ? 's' : ''} one` : ''}.`,
+    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by their words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
     ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
     ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')

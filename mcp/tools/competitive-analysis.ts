@@ -3,7 +3,7 @@ import { CompetitiveAnalysisDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { asOf, cursor, itemIds, workspaceId } from './arguments.ts'
 
-const most = (list: readonly { severity: number }[]) => list.reduce((top, { severity }) => Math.max(top, severity), 0).toFixed(2)
+const most = (list: readonly { severity: number }[] | null | undefined) => (list ?? []).reduce((top, { severity }) => Math.max(top, severity), 0).toFixed(2)
 
 export const competitiveAnalysis = defineTool({
   name: 'competitive_analysis',
@@ -31,18 +31,18 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   operation: CompetitiveAnalysisDocument,
   variables: ({ detail }: { detail: 'summary' | 'full' }) => ({ full: detail === 'full' }),
   answer: 'tenant.competitiveAnalysis',
-  summary: ({ focus, totalCount, competitors, gaps, evidence, unresolvedNames }, { sinceDays }) => {
-    const unresolved = unresolvedNames.length ? `${unresolvedNames.length} of the names fit no competitor exactly: candidates are listed. ` : ''
+  summary: ({ focus, totalCount, competitors, gaps, evidence, unresolvedNames }) => {
+    const unresolved = unresolvedNames?.length ? `${unresolvedNames.length} of the names fit no competitor exactly: candidates are listed. ` : ''
     if (totalCount === 0) return `${unresolved}${unresolved ? '' : focus === 'gaps' ? 'No gap is known.' : 'Nothing is recorded about competitors yet.'}`.trim()
     const standing = (kind: string) => evidence.filter((claim) => claim.standing === kind).length
-    const rising = competitors.filter(({ trend }) => trend === 'rising').length
+    const rising = (competitors ?? []).filter(({ trend }) => trend === 'rising').length
     const said = {
-      landscape: `${totalCount} competitors, ${rising} of those listed rising; the worst gap has severity ${most(gaps)}.`,
-      threats: `${totalCount} competitors by threat, ${rising} of those listed rising.`,
-      gaps: `${totalCount} gaps, the worst of severity ${most(gaps)}.`,
-      matrix: `${totalCount} capabilities compared.`,
+      landscape: `${totalCount} ${totalCount === 1 ? 'competitor' : 'competitors'}, ${rising} of those listed rising; the worst gap has severity ${most(gaps)}.`,
+      threats: `${totalCount} ${totalCount === 1 ? 'competitor' : 'competitors'} by threat, ${rising} of those listed rising.`,
+      gaps: `${totalCount} ${totalCount === 1 ? 'gap' : 'gaps'}, the worst of severity ${most(gaps)}.`,
+      matrix: `${totalCount} ${totalCount === 1 ? 'capability' : 'capabilities'} compared.`,
       battlecard: `${totalCount} ${totalCount === 1 ? 'battlecard' : 'battlecards'}.`,
     }[focus]
-    return `${unresolved}${said} It rests on ${evidence.length} claims: ${standing('stale')} older than ${sinceDays} days, ${standing('unsupported')} unsupported.`
+    return `${unresolved}${said} ${evidence.length} ${evidence.length === 1 ? 'claim is' : 'claims are'} cited, ${standing('stale')} of them stale, ${standing('unsupported')} unsupported.`
   },
 })

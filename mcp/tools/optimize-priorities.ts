@@ -43,7 +43,7 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
     if (totalCount === 0) return 'Nothing open to rank.'
     return [
       `${totalCount} open ${totalCount === 1 ? 'item' : 'items'} by ${method.toUpperCase()}: ${tiers.filter(({ items }) => items > 0).map(({ tier, items }) => `${tier} ${items}`).join(', ')}.`,
-      ...(upper.count < totalCount ? [`The ${upper.count} in P0 and P1 bring ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort; about ${Math.round(stability.stay)} of them stay there when every figure may be a step off.`] : []),
+      ...(upper.count < totalCount ? [`The ${upper.count} in P0 and P1 bring ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort; with every figure possibly a step off, ${Math.round(stability.stay)} of these ${stability.topK} stay there on average.`] : []),
       ...(scopeByDate ? [`By ${scopeByDate.date} the best ${scopeByDate.count} ship with ${percent(scopeByDate.probability)}: ${percent(scopeByDate.valueShare)} of the value.`] : []),
     ].join(' ')
   },
