@@ -24,8 +24,9 @@ const LOOKUP_POLICIES = [
 
 /** The tables that carry the wall. A new one is added here on purpose. */
 const TENANT_TABLES = [
-  'api_key', 'audit_event', 'backlog_item', 'calendar', 'dependency', 'invite', 'item_label', 'item_objective', 'mcp_session', 'membership', 'mission',
-  'oauth_grant', 'objective', 'setting', 'sprint', 'sprint_scope', 'status_change', 'team', 'tenant', 'theme', 'workspace',
+  'api_key', 'audit_event', 'backlog_item', 'calendar', 'capability', 'competitor', 'competitor_claim', 'dependency', 'import', 'import_change', 'invite',
+  'issued_forecast', 'item_capability', 'item_label', 'item_objective', 'mcp_session', 'membership', 'mission', 'oauth_grant', 'objective', 'scenario', 'schedule',
+  'setting', 'sprint', 'sprint_scope', 'status_change', 'team', 'tenant', 'theme', 'workspace',
 ]
 
 const DEFINER_FUNCTIONS = [
