@@ -49,7 +49,7 @@ export class StatusHistory {
     const tenantId = tenantOf(this.#em)
     // Steps of one moment keep their order by their ids.
     const ids = steps.map(() => crypto.randomUUID()).sort()
-    await this.#writer.insert('status_change', COLUMNS, steps.map((step, at) => ({
+    await this.#writer.later('status_change', COLUMNS, steps.map((step, at) => ({
       tenant_id: tenantId, id: ids[at], workspace_id: this.#workspaceId, item_id: step.item, at: step.at,
       from_status: step.from?.slice(0, WORD) ?? null, from_category: step.fromCategory, to_status: step.to.slice(0, WORD), to_category: step.toCategory, import_id: this.#importId,
     })))

@@ -4,7 +4,7 @@ import { Sprint, Team } from '../teams/entity.ts'
 import type { Made } from './made.ts'
 import type { ImportedSprint, ImportRecord } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
-import type { StoredItem, StoredScope } from './written.ts'
+import type { StoredScope } from './written.ts'
 
 const NAME = 120
 const SPRINT_NAME = 200
@@ -143,6 +143,6 @@ export class TeamsAndSprints {
     await this.#writer.byId('delete from sprint_scope where tenant_id = ? and id in (…)', [tenantId], all(({ remove }) => remove))
     await this.#writer.byId('update sprint_scope set removed_at = ? where tenant_id = ? and id in (…)', [this.#now, tenantId], all(({ end }) => end))
     const rows = items.flatMap(({ id, moves }) => moves.add.map((scope) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: this.#workspaceId, item_id: id, ...scope, import_id: this.#importId })))
-    await this.#writer.insert('sprint_scope', SCOPE_COLUMNS, rows)
+    await this.#writer.later('sprint_scope', SCOPE_COLUMNS, rows)
   }
 }

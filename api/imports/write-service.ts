@@ -19,7 +19,12 @@ const WORD = 120
 const LABEL = 200
 /** Steps of plain arithmetic between two turns of the event loop. */
 const STEPS = 5_000
-const REPLACED = ITEM_COLUMNS.filter((column) => column !== 'tenant_id' && column !== 'id').map((column) => `${column} = excluded.${column}`).join(', ')
+const REPLACE = `on conflict (tenant_id, id) do update set ${ITEM_COLUMNS.filter((column) => column !== 'tenant_id' && column !== 'id').map((column) => `${column} = excluded.${column}`).join(', ')}`
+/**
+ * Rows after which plans are made again. PostgreSQL plans the check of a foreign key once a session, when the table may be
+ * empty and every index as good as another: what it chose then reads the whole tenant for each row now.
+ */
+const REPLAN = [250, 1_000, 4_000, 16_000, 64_000]
 export const GONE = 'Gone from the source'
 
 export interface Writing {
@@ -62,9 +67,11 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
   const idOf = (ref: string) => ids.get(ref) ?? known.get(ref)?.id ?? null
   const tree = await treeOf()
   const refused = new Set<string>()
-  /** Rows that hold a place for a parent that comes later in the file. */
+  /** Rows that hold the place of a parent that has not come yet. */
   const places = new Set<string>()
   const links = new Map<string, readonly ImportedLink[]>()
+
+  await holdPlaces()
 
   let done = 0
   let chunk: ImportRecord[] = []
@@ -76,17 +83,19 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
     chunk = []
   }
   if (chunk.length) await writeChunk(chunk)
+  await writer.flush()
   // A parent that was refused leaves its children without one.
   await writer.byId('delete from backlog_item where tenant_id = ? and id in (…)', [tenantId], [...places])
   const closed = endMissing ? await closeMissing() : 0
   await reparent()
+  await writer.flush()
   await names.finish()
   const inFile = new Set([...ids.values()].filter((id) => !refused.has(id)))
   const linked = await writeLinks({
     em, writer, workspaceId, importId, now: writing.now, inFile, stated: links, speaks: statesLinks(plan),
     idOf: (ref) => {
       const id = idOf(ref)
-      return id !== null && refused.has(id) ? null : id
+      return id !== null && isMissing(id) ? null : id
     },
   })
   db.changed(workspaceId)
@@ -132,7 +141,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
   async function writeChunk(records: readonly ImportRecord[]): Promise<void> {
     const mine = records.filter(hasFreeKey)
     await names.see(mine)
-    const before = await storedItems(em, writer, mine.map(({ sourceKey }) => ids.get(sourceKey)!).filter((id) => present.has(id) && !places.has(id)))
+    const before = await storedItems(em, writer, mine.map(({ sourceKey }) => ids.get(sourceKey)!).filter((id) => present.has(id)))
     const arrivals = mine.map((record): Arrival & { moves: ReturnType<TeamsAndSprints['moves']>; labels: string[] } => {
       const old = before.get(ids.get(record.sourceKey)!)
       const given = columnsFor(record, old)
@@ -146,16 +155,19 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
     counts.unchanged += arrivals.length - fresh.length - changed.length
 
     await remember(changed.map(({ before: old }) => old!))
-    await holdPlaces([...fresh, ...changed].map(({ item }) => item), new Set(fresh.map(({ item }) => item.id)))
     await writer.insert('backlog_item', ITEM_COLUMNS, fresh.filter(({ item }) => !places.has(item.id)).map(({ item }) => item))
-    const over = [...fresh.filter(({ item }) => places.delete(item.id)), ...changed].map(({ item }) => item)
-    await writer.insert('backlog_item', ITEM_COLUMNS, over, `on conflict (tenant_id, id) do update set ${REPLACED}`)
-    for (const { item } of fresh) present.add(item.id)
+    await writer.later('backlog_item', ITEM_COLUMNS, [...fresh.filter(({ item }) => places.delete(item.id)), ...changed].map(({ item }) => item), REPLACE)
     await relabel(fresh, changed)
     await names.place([...fresh, ...changed].map(({ item, moves }) => ({ id: item.id, moves })))
     await history.arrive(arrivals, now)
+    if (REPLAN.some((rows) => done < rows && done + records.length >= rows)) await em.execute('discard plans')
     done += records.length
     writing.onProgress(done)
+  }
+
+  /** Of a refused row there is nothing to refer to, unless an earlier import brought it. */
+  function isMissing(id: string): boolean {
+    return refused.has(id) && !present.has(id)
   }
 
   /** Two sources may call different items by the same key; the second one is refused. */
@@ -174,7 +186,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
     const key = keyOf(record, digest)
     const createdAt = record.createdAt ?? earliest(record, now)
     const parent = tree.parentOf(id)
-    const standing = (above: string | null) => (above !== null && refused.has(above) ? null : above)
+    const standing = (above: string | null) => (above !== null && isMissing(above) ? null : above)
     return {
       tenant_id: tenantId,
       id,
@@ -217,16 +229,15 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
     }
   }
 
-  /** Children may stand before their parents in the file: the parent's row is made first and filled when it comes. */
-  async function holdPlaces(items: readonly ItemColumns[], here: ReadonlySet<string>): Promise<void> {
-    const missing = new Set(items.flatMap(({ parent_id, epic_id }) => [parent_id, epic_id].filter((id): id is string => id !== null && id !== undefined && !present.has(id as string) && !here.has(id as string))))
-    await writer.insert('backlog_item', ['tenant_id', 'id', 'workspace_id', 'key', 'title', 'status', 'description', 'type', 'status_category', 'priority', 'number', 'skills', 'rank', 'created_at', 'updated_at', 'import_id'], [...missing].map((id) => ({
+  /** Children may stand before their parents in the file: rows of new parents are made first and filled when they come. */
+  async function holdPlaces(): Promise<void> {
+    for (const key of plan.parents.values()) {
+      const id = ids.get(refOf(key))
+      if (id !== undefined && !present.has(id)) places.add(id)
+    }
+    await writer.insert('backlog_item', ['tenant_id', 'id', 'workspace_id', 'key', 'title', 'status', 'description', 'type', 'status_category', 'priority', 'number', 'skills', 'rank', 'created_at', 'updated_at', 'import_id'], [...places].map((id) => ({
       tenant_id: tenantId, id, workspace_id: workspaceId, key: id, title: '', status: '', description: '', type: 'epic', status_category: 'backlog', priority: 'none', number: 0, skills: [], rank: 0, created_at: now, updated_at: now, import_id: importId,
     })))
-    for (const id of missing) {
-      places.add(id)
-      present.add(id)
-    }
   }
 
   async function remember(old: readonly StoredItem[]): Promise<void> {
@@ -238,7 +249,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
   async function relabel(fresh: readonly { item: ItemColumns; labels: string[] }[], changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[]): Promise<void> {
     const other = stated('labels') ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n')) : []
     await writer.byId('delete from item_label where tenant_id = ? and item_id in (…)', [tenantId], other.map(({ item }) => item.id))
-    await writer.insert('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], [...fresh, ...other].flatMap(({ item, labels }) =>
+    await writer.later('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], [...fresh, ...other].flatMap(({ item, labels }) =>
       labels.map((name) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item.id, name })),
     ))
   }
