@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { counted } from './parts/words.ts'
 import { go, Link, usePath } from './router.tsx'
 import { useSession } from './session.tsx'
 
@@ -28,12 +29,21 @@ export function useTitle(...parts: string[]): void {
   useEffect(() => void (document.title = title), [title])
 }
 
+/** How many workspaces a list to choose from stays a list with; more are searched on their own page. */
+const LISTED = 50
+const SEARCH = 'search'
+
 /** The bar on top: where one is, and the two places to go. */
 function Top() {
   const path = usePath()
   const { viewer, workspaces, workspace, choose, chooseTenant } = useSession()
   const others = viewer.tenants.filter(({ id }) => id !== viewer.tenant.id)
-  const chosen = (value: string) => (value.startsWith('Tenant:') ? void chooseTenant(value) : choose(value))
+  const listed = workspaces.length <= LISTED ? workspaces : workspace ? [workspace] : []
+  const chosen = (value: string) => {
+    if (value === SEARCH) go('/settings/workspaces')
+    else if (value.startsWith('Tenant:')) void chooseTenant(value)
+    else choose(value)
+  }
   return (
     <>
       <a class="skip" href="#main">
@@ -45,11 +55,12 @@ function Top() {
         </Link>
         <select class="where" aria-label="Workspace" value={workspace?.id ?? ''} onChange={(event) => chosen(event.currentTarget.value)}>
           {!workspace && <option value="">{viewer.tenant.name}</option>}
-          {workspaces.map(({ id, name }) => (
+          {listed.map(({ id, name }) => (
             <option key={id} value={id}>
               {viewer.tenant.name} · {name}
             </option>
           ))}
+          {listed.length < workspaces.length && <option value={SEARCH}>Find in {counted(workspaces.length, 'workspace')}…</option>}
           {others.length > 0 && (
             <optgroup label="Other organisations">
               {others.map(({ id, name }) => (

@@ -42,7 +42,7 @@ export interface Action<Input> {
   forget(): void
 }
 
-/** Something that a person starts: one at a time, and what it was refused for. */
+/** Something that a person starts: one at a time, and what it was refused for. Its button says busy by aria-disabled: a disabled one would lose the focus. */
 export function useAction<Input = void>(work: (input: Input) => Promise<unknown>): Action<Input> {
   const [state, setState] = useState<{ busy: boolean; problem: Problem | null }>({ busy: false, problem: null })
   const running = useRef(false)

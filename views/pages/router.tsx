@@ -8,7 +8,13 @@ export function go(path: string, { replace = false }: { replace?: boolean } = {}
   if (replace) history.replaceState(null, '', path)
   else history.pushState(null, '', path)
   dispatchEvent(new Event(MOVED))
+  toContent()
+}
+
+/** What has just been replaced no longer has the focus: it goes to the top of what is there now. */
+export function toContent(): void {
   scrollTo(0, 0)
+  requestAnimationFrame(() => document.getElementById('main')?.focus({ preventScroll: true }))
 }
 
 /** The path of the page that is shown. */

@@ -50,7 +50,14 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   }
   useEffect(() => void reload(), [])
 
-  if (!known) return <main class="alone">{problem ? <Failed problem={problem} what="your organisation" again={reload} /> : <Waiting>Opening PM33</Waiting>}</main>
+  if (!known) {
+    return (
+      <main class="alone">
+        <h1 class="brand">PM33</h1>
+        {problem ? <Failed problem={problem} what="your organisation" again={reload} /> : <Waiting>Opening PM33</Waiting>}
+      </main>
+    )
+  }
   const { viewer, workspaces } = known
   const session: Session = {
     ...known,

@@ -120,10 +120,10 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
           </p>
           <Refused problem={decide.problem} />
           <div class="go">
-            <button class="btn" type="button" disabled={decide.busy} onClick={() => decide.run(false)}>
+            <button class="btn" type="button" aria-disabled={decide.busy} onClick={() => decide.run(false)}>
               Cancel
             </button>
-            <button class="btn main" type="submit" disabled={decide.busy || workspaceIds?.length === 0}>
+            <button class="btn main" type="submit" aria-disabled={decide.busy} disabled={workspaceIds?.length === 0}>
               Allow
             </button>
           </div>

@@ -14,8 +14,7 @@ export function ScopeChoice({ asking, tenant, scopes, set }: { asking: Asking; t
               <input type="checkbox" name="scope" value={scope} checked={required || scopes.includes(scope)} disabled={required || !grantable} onChange={(event) => tick(scope, event.currentTarget.checked)} />
               <span>
                 <b>{title}</b>
-                <span class="hint">{grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) cannot give this.`}</span>
-                {consumesCredits && grantable && <span class="hint cost">Consumes AI credits</span>}
+                <span class={consumesCredits && grantable ? 'hint cost' : 'hint'}>{grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) cannot give this.`}</span>
               </span>
               <code>{scope}</code>
             </label>

@@ -6,7 +6,7 @@ import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { go } from '../router.tsx'
 import { Card, LinkEnded, OnceLink } from './card.tsx'
-import { NewPassword } from './new-password.tsx'
+import { ForAccount, NewPassword } from './new-password.tsx'
 
 export const InvitePage = () => <OnceLink kind="invite">{(link, token) => <Accept link={link} token={token} />}</OnceLink>
 
@@ -23,8 +23,7 @@ function Accept({ link: { organisation, email, known }, token }: { link: LinkQue
     <Card title={`Join ${organisation}`} onSubmit={run}>
       <p class="dim small">{known ? `${email} has an account here: sign in with its password to join.` : `The invitation is for ${email}. It works once.`}</p>
       {!problem?.issues.length && <Refused problem={problem} />}
-      {/* For password managers: which account the password belongs to. */}
-      <input class="sr" type="email" autocomplete="username" value={email ?? ''} readOnly tabIndex={-1} aria-hidden="true" />
+      <ForAccount email={email ?? ''} />
       {known ? (
         <Text label="Password" value={password} set={setPassword} input={{ type: 'password', autocomplete: 'current-password', autofocus: true }} />
       ) : (
@@ -33,7 +32,7 @@ function Accept({ link: { organisation, email, known }, token }: { link: LinkQue
           <NewPassword value={password} set={setPassword} error={problem?.of('password')} />
         </>
       )}
-      <button class="btn main" type="submit" disabled={busy}>
+      <button class="btn main" type="submit" aria-disabled={busy}>
         Join {organisation}
       </button>
     </Card>

@@ -11,3 +11,10 @@ interface NewPasswordProps {
 export const NewPassword = ({ label = 'Password', ...field }: NewPasswordProps) => (
   <Text label={label} {...field} hint="At least 12 characters. A sentence is fine." input={{ type: 'password', autocomplete: 'new-password' }} />
 )
+
+/** For password managers: whose password it is. People read it elsewhere on the page. */
+export const ForAccount = ({ email }: { email: string }) => (
+  <span class="sr" aria-hidden="true">
+    <input type="email" autocomplete="username" value={email} readOnly tabIndex={-1} />
+  </span>
+)

@@ -5,7 +5,7 @@ import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { go } from '../router.tsx'
 import { Card, LinkEnded, OnceLink } from './card.tsx'
-import { NewPassword } from './new-password.tsx'
+import { ForAccount, NewPassword } from './new-password.tsx'
 
 export const ResetPage = () => <OnceLink kind="reset">{({ email }, token) => <Reset email={email ?? ''} token={token} />}</OnceLink>
 
@@ -20,9 +20,9 @@ function Reset({ email, token }: { email: string; token: string }) {
     <Card title="Choose a new password" onSubmit={run}>
       <p class="dim small">For {email}. Every other session of yours ends.</p>
       {!problem?.issues.length && <Refused problem={problem} />}
-      <input class="sr" type="email" autocomplete="username" value={email} readOnly tabIndex={-1} aria-hidden="true" />
+      <ForAccount email={email} />
       <NewPassword label="New password" value={password} set={setPassword} error={problem?.of('password')} />
-      <button class="btn main" type="submit" disabled={busy}>
+      <button class="btn main" type="submit" aria-disabled={busy}>
         Set password
       </button>
     </Card>

@@ -29,7 +29,7 @@ function SetUp({ token }: { token: string }) {
       <Text label="Your name" value={name} set={setName} error={problem?.of('name')} input={{ autocomplete: 'name' }} />
       <Text label="E-mail" value={email} set={setEmail} error={problem?.of('email')} input={{ type: 'email', autocomplete: 'username' }} />
       <NewPassword value={password} set={setPassword} error={problem?.of('password')} />
-      <button class="btn main" type="submit" disabled={busy}>
+      <button class="btn main" type="submit" aria-disabled={busy}>
         Create organisation
       </button>
     </Card>

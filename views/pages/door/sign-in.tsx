@@ -28,7 +28,7 @@ export function SignIn({ title, why, onSignedIn }: { title: string; why?: string
         hint="Forgotten? Ask an admin of your organisation for a reset link."
         input={{ type: 'password', autocomplete: 'current-password', required: true }}
       />
-      <button class="btn main" type="submit" disabled={busy}>
+      <button class="btn main" type="submit" aria-disabled={busy}>
         Sign in
       </button>
     </Card>

@@ -17,6 +17,7 @@ export function HomePage() {
   useTitle(workspace?.name ?? viewer.tenant.name)
   return (
     <Frame>
+      {workspace && !query.data && <h1>{workspace.name}</h1>}
       {workspace ? (
         <Answered query={query} what={`the backlog of ${workspace.name}`}>
           {(home) => <Backlog home={home} />}

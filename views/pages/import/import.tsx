@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Mapping } from '../../../api/imports/plan.ts'
 import type { ImportReport } from '../../../api/imports/report.ts'
 import type { WrittenCounts } from '../../../api/imports/written.ts'
@@ -6,6 +6,7 @@ import { ImportsDocument } from '../../operations.generated.ts'
 import { SettingsFrame } from '../frame.tsx'
 import { problemOf, type Problem } from '../graphql.ts'
 import { useQuery } from '../query.ts'
+import { toContent } from '../router.tsx'
 import { useSession } from '../session.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { History } from './history.tsx'
@@ -40,6 +41,11 @@ function Import() {
   const history = useQuery(ImportsDocument, {})
   const [step, setStep] = useState<Step>(CHOOSE)
   const [workspaceId, setWorkspaceId] = useState<string | null>(null)
+  const shown = useRef(step.at)
+  useEffect(() => {
+    if (shown.current !== step.at) toContent()
+    shown.current = step.at
+  }, [step.at])
 
   const read = async (file: File, mapping: Mapping | null) => {
     setStep({ at: 'reading', file, progress: { done: 0, total: 0 } })

@@ -11,7 +11,7 @@ interface Mapped {
   set: (mapping: Mapping) => void
 }
 
-const SHOWN = 40
+const SHOWN = 12
 /** `storyPoints` as words: "story points". */
 const inWords = (field: string) => field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 

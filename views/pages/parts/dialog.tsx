@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { useAction } from '../query.ts'
 import { Refused } from './states.tsx'
 
@@ -7,12 +7,11 @@ import { Refused } from './states.tsx'
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
-    const opener = document.activeElement
-    element.current?.showModal()
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
-    }
+  useLayoutEffect(() => {
+    const dialog = element.current!
+    dialog.showModal()
+    // Closing is what gives the focus back.
+    return () => dialog.close()
   }, [])
   const cancel = (event: Event) => {
     event.preventDefault()
@@ -50,7 +49,7 @@ export function Confirm({ title, children, keep = 'Keep', action, onClose, work 
         <button class="btn" type="button" onClick={onClose}>
           {keep}
         </button>
-        <button class="btn danger" type="button" disabled={busy} onClick={() => run()}>
+        <button class="btn danger" type="button" aria-disabled={busy} onClick={() => run()}>
           {action}
         </button>
       </div>

@@ -1,5 +1,5 @@
 import type { ComponentChildren, InputHTMLAttributes } from 'preact'
-import { useId } from 'preact/hooks'
+import { useEffect, useId } from 'preact/hooks'
 
 type Described = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }
 
@@ -14,6 +14,10 @@ interface FieldProps {
 /** A label, its control, and what helps to fill it in. */
 export function Field({ label, hint, error, children }: FieldProps) {
   const id = useId()
+  // Whoever sent the form is taken to the first thing to put right.
+  useEffect(() => {
+    if (error) document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [error])
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div class="field">

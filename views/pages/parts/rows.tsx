@@ -11,11 +11,13 @@ interface RowsProps<Row> {
   /** What one row is called: "key", and by what it is found. */
   kind: [one: string, many: string]
   text: (row: Row) => string
+  /** A row has several actions. */
+  actions?: 'one' | 'several'
   children: (row: Row) => ComponentChildren
 }
 
 /** A table of any length: the first rows, a search once there are more, and a button for all of them. */
-export function Rows<Row>({ caption, head, rows, kind, text, children }: RowsProps<Row>) {
+export function Rows<Row>({ caption, head, rows, kind, text, actions = 'one', children }: RowsProps<Row>) {
   const [search, setSearch] = useState('')
   const [all, setAll] = useState(false)
   const wanted = search.trim().toLowerCase()
@@ -32,7 +34,7 @@ export function Rows<Row>({ caption, head, rows, kind, text, children }: RowsPro
         </div>
       )}
       {found.length > 0 ? (
-        <table class="flow">
+        <table class={`flow ${actions}`}>
           <caption class="sr">{caption}</caption>
           <thead>
             <tr>

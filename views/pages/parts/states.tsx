@@ -46,7 +46,7 @@ export function Failed({ problem, what, again }: { problem: Problem; what: strin
         <p>{problem.message}</p>
       </div>
       <div>
-        <button class="btn" type="button" disabled={busy || wait > 0} onClick={retry}>
+        <button class="btn" type="button" aria-disabled={busy} disabled={wait > 0} onClick={retry}>
           {wait > 0 ? `Try again in ${wait} s` : 'Try again'}
         </button>
       </div>
@@ -79,7 +79,9 @@ export function Refused({ problem }: { problem: Problem | null }) {
 export function Empty({ title, children, action }: { title: string; children: ComponentChildren; action?: ComponentChildren }) {
   return (
     <div class="empty">
-      <h3>{title}</h3>
+      <p>
+        <b>{title}</b>
+      </p>
       <p class="dim">{children}</p>
       {action}
     </div>

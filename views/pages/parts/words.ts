@@ -5,12 +5,12 @@ export const figure = (value: number) => number.format(value)
 export const counted = (count: number, one: string, many = `${one}s`) => `${figure(count)} ${count === 1 ? one : many}`
 
 /** "a, b and c". */
-export const listed = (words: readonly string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(words)
+export const listed = (words: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(words)
 
 const thisYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const otherYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const relative = new Intl.RelativeTimeFormat('en', { style: 'short' })
+const relative = new Intl.RelativeTimeFormat('en-GB', { style: 'short' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
 
 const DAY = 86_400_000
@@ -20,6 +20,12 @@ export const day = (iso: string, now = new Date()) => {
   // A day without a time is that day everywhere.
   const at = new Date(iso.length === 10 ? `${iso}T12:00:00` : iso)
   return (at.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(at)
+}
+
+/** 1–14 Jul, both days included. */
+export function days(from: string, to: string, now = new Date()): string {
+  const [first, last] = [new Date(`${from}T12:00:00`), new Date(`${to}T12:00:00`)]
+  return (last.getFullYear() === now.getFullYear() ? thisYear : otherYear).formatRange(first, last)
 }
 
 /** Under a day how long ago, then the day. */

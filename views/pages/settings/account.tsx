@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ChangePasswordDocument, SignOutEverywhereDocument } from '../../operations.generated.ts'
-import { NewPassword } from '../door/new-password.tsx'
+import { ForAccount, NewPassword } from '../door/new-password.tsx'
 import { SettingsFrame } from '../frame.tsx'
 import { ask } from '../graphql.ts'
 import { Text } from '../parts/field.tsx'
@@ -40,10 +40,10 @@ export function AccountPage() {
         </dl>
         <Refused problem={leave.problem ?? leaveEverywhere.problem} />
         <div class="row">
-          <button class="btn" type="button" disabled={leave.busy} onClick={() => leave.run()}>
+          <button class="btn" type="button" aria-disabled={leave.busy} onClick={() => leave.run()}>
             Sign out
           </button>
-          <button class="btn quiet" type="button" disabled={leaveEverywhere.busy} onClick={() => leaveEverywhere.run()}>
+          <button class="btn quiet" type="button" aria-disabled={leaveEverywhere.busy} onClick={() => leaveEverywhere.run()}>
             Sign out everywhere
           </button>
         </div>
@@ -74,11 +74,11 @@ function ChangePassword({ email }: { email: string }) {
       <h2 id="password">Change password</h2>
       <form class="stack narrow" onSubmit={submit} noValidate>
         {!problem?.issues.length && !wrong && <Refused problem={problem} />}
-        <input class="sr" type="email" autocomplete="username" value={email} readOnly tabIndex={-1} aria-hidden="true" />
+        <ForAccount email={email} />
         <Text label="Current password" value={current} set={setCurrent} error={wrong ? 'is wrong' : null} input={{ type: 'password', autocomplete: 'current-password' }} />
         <NewPassword label="New password" value={next} set={setNext} error={problem?.of('password')} />
         <div class="row">
-          <button class="btn" type="submit" disabled={busy || !current || !next}>
+          <button class="btn" type="submit" aria-disabled={busy} disabled={!current || !next}>
             Change password
           </button>
           <span role="status" class="st ok">

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import { ApiKeysDocument, RevokeApiKeyDocument, type ApiKeyRowFragment } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
-import { Copy } from '../parts/copy.tsx'
 import { Confirm } from '../parts/dialog.tsx'
+import { Made } from '../parts/made.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
 import { Day, When } from '../parts/when.tsx'
@@ -33,12 +33,9 @@ export function ApiKeys() {
         {query.data && query.data.apiKeys.length > 0 && create}
       </div>
       {created && (
-        <div class="new" role="status">
-          <p>
-            <b>Key for “{created.name}” is ready.</b> Copy it now: it is shown only this once.
-          </p>
-          <Copy text={created.key} what="key" />
-        </div>
+        <Made text={created.key} what="key">
+          <b>Key for “{created.name}” is ready.</b> Copy it now: it is shown only this once.
+        </Made>
       )}
       <Answered query={query} what="the API keys">
         {({ apiKeys }) =>

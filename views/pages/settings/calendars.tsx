@@ -35,7 +35,7 @@ export function Calendars({ workspace, mayEdit, reload }: SectionProps) {
         {workspace.calendars.length > 0 && add}
       </div>
       {workspace.calendars.length ? (
-        <Rows caption="Calendars" head={['Calendar', 'Works', 'Closed']} rows={workspace.calendars} kind={['calendar', 'calendars']} text={({ name }) => name}>
+        <Rows actions="several" caption="Calendars" head={['Calendar', 'Works', 'Closed']} rows={workspace.calendars} kind={['calendar', 'calendars']} text={({ name }) => name}>
           {(calendar) => (
             <tr key={calendar.id}>
               <th scope="row">
@@ -124,7 +124,7 @@ function CalendarDialog({ workspaceId, calendar, onClose, onSaved }: CalendarDia
           <button class="btn" type="button" onClick={onClose}>
             Cancel
           </button>
-          <button class="btn main" type="submit" disabled={busy}>
+          <button class="btn main" type="submit" aria-disabled={busy}>
             {calendar ? 'Save calendar' : 'Add calendar'}
           </button>
         </div>

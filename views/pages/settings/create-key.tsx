@@ -81,7 +81,7 @@ export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreat
           <button class="btn" type="button" onClick={onClose}>
             Cancel
           </button>
-          <button class="btn main" type="submit" disabled={busy}>
+          <button class="btn main" type="submit" aria-disabled={busy}>
             Create key
           </button>
         </div>

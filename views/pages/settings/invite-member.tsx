@@ -44,7 +44,7 @@ export function InviteMember({ onClose, onInvited }: { onClose: () => void; onIn
           <button class="btn" type="button" onClick={onClose}>
             Cancel
           </button>
-          <button class="btn main" type="submit" disabled={busy}>
+          <button class="btn main" type="submit" aria-disabled={busy}>
             Make invitation
           </button>
         </div>

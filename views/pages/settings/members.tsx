@@ -1,15 +1,14 @@
 import { useState } from 'preact/hooks'
-import { CancelInviteDocument, ChangeMemberDocument, MemberResetLinkDocument, MembersDocument, RemoveMemberDocument, type InviteRowFragment, type MemberRowFragment } from '../../operations.generated.ts'
+import { CancelInviteDocument, ChangeMemberDocument, MemberResetLinkDocument, MembersDocument, RemoveMemberDocument, type InviteRowFragment, type MemberRowFragment, type MembersQuery } from '../../operations.generated.ts'
 import { SettingsFrame } from '../frame.tsx'
 import { ask } from '../graphql.ts'
-import { Copy } from '../parts/copy.tsx'
 import { Confirm } from '../parts/dialog.tsx'
+import { Made } from '../parts/made.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { Day } from '../parts/when.tsx'
 import { useAction, useQuery, type Query } from '../query.ts'
 import { useSession, workspacesIn } from '../session.tsx'
-import type { MembersQuery } from '../../operations.generated.ts'
 import { InviteMember } from './invite-member.tsx'
 import { RoleSelect } from './roles.tsx'
 
@@ -26,7 +25,7 @@ const NotYours = () => (
 )
 
 /** A link that is shown once, and whom it is for. */
-interface Made {
+interface OnceLink {
   title: string
   link: string
   ends: string
@@ -35,7 +34,7 @@ interface Made {
 function Members() {
   const query = useQuery(MembersDocument, {})
   const [inviting, setInviting] = useState(false)
-  const [made, setMade] = useState<Made | null>(null)
+  const [made, setMade] = useState<OnceLink | null>(null)
   return (
     <>
       <section>
@@ -47,12 +46,9 @@ function Members() {
         </div>
         <p class="dim measure">An invitation is a link that you copy and pass on. PM33 sends no mail.</p>
         {made && (
-          <div class="new" role="status">
-            <p>
-              <b>{made.title}</b> Pass it on now: it is shown only this once, works once, and ends in {made.ends}.
-            </p>
-            <Copy text={made.link} what="link" />
-          </div>
+          <Made text={made.link} what="link">
+            <b>{made.title}</b> Pass it on now: it is shown only this once, works once, and ends in {made.ends}.
+          </Made>
         )}
         <Answered query={query} what="the members">
           {({ members, invites }) => (
@@ -78,7 +74,7 @@ function Members() {
   )
 }
 
-function MemberRows({ members, query, made }: { members: readonly MemberRowFragment[]; query: Query<MembersQuery>; made: (made: Made) => void }) {
+function MemberRows({ members, query, made }: { members: readonly MemberRowFragment[]; query: Query<MembersQuery>; made: (made: OnceLink) => void }) {
   const session = useSession()
   const [leaving, setLeaving] = useState<MemberRowFragment | null>(null)
   const change = useAction(async ({ id, role }: { id: string; role: MemberRowFragment['role'] }) => {
@@ -95,7 +91,7 @@ function MemberRows({ members, query, made }: { members: readonly MemberRowFragm
   return (
     <>
       <Refused problem={change.problem ?? reset.problem} />
-      <Rows caption="Members" head={['Name', 'Role', 'Workspaces', 'Since']} rows={members} kind={['member', 'members']} text={({ name, email }) => `${name} ${email}`}>
+      <Rows actions="several" caption="Members" head={['Name', 'Role', 'Workspaces', 'Since']} rows={members} kind={['member', 'members']} text={({ name, email }) => `${name} ${email}`}>
         {(member) => (
           <tr key={member.id} class={member.disabled ? 'off' : undefined}>
             <th scope="row">
@@ -104,7 +100,7 @@ function MemberRows({ members, query, made }: { members: readonly MemberRowFragm
               <span class="sub">{member.email}</span>
             </th>
             <td data-l="Role">
-              <RoleSelect label={`Role of ${member.name}`} value={member.role} disabled={change.busy} set={(role) => change.run({ id: member.id, role })} />
+              <RoleSelect label={`Role of ${member.name}`} value={member.role} busy={change.busy} set={(role) => change.run({ id: member.id, role })} />
             </td>
             <td data-l="Workspaces">{workspacesIn(session, member.workspaceIds ?? null)}</td>
             <td data-l="Since">
@@ -160,7 +156,7 @@ function Invites({ invites, query }: { invites: readonly InviteRowFragment[]; qu
               <Day at={invite.expiresAt} />
             </td>
             <td class="act">
-              <button class="btn quiet small revoke" type="button" disabled={cancel.busy} onClick={() => cancel.run(invite.id)}>
+              <button class="btn quiet small revoke" type="button" aria-disabled={cancel.busy} onClick={() => cancel.run(invite.id)}>
                 Cancel<span class="sr"> the invitation for {invite.email}</span>
               </button>
             </td>

@@ -18,11 +18,11 @@ export function useGivenRoles(): readonly Role[] {
   return roles.slice(0, roles.indexOf(role) + 1)
 }
 
-export function RoleSelect({ label, value, disabled, set }: { label: string; value: Role; disabled: boolean; set: (role: Role) => void }) {
+export function RoleSelect({ label, value, busy, set }: { label: string; value: Role; busy: boolean; set: (role: Role) => void }) {
   const given = useGivenRoles()
   if (!given.includes(value)) return <>{value}</>
   return (
-    <select aria-label={label} value={value} disabled={disabled} onChange={(event) => set(event.currentTarget.value as Role)}>
+    <select aria-label={label} value={value} aria-disabled={busy} onChange={(event) => set(event.currentTarget.value as Role)}>
       {given.map((role) => (
         <option key={role} value={role}>
           {role}

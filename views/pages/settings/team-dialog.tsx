@@ -68,7 +68,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
           <button class="btn" type="button" onClick={onClose}>
             Cancel
           </button>
-          <button class="btn main" type="submit" disabled={busy}>
+          <button class="btn main" type="submit" aria-disabled={busy}>
             {team ? 'Save team' : 'Add team'}
           </button>
         </div>

@@ -4,7 +4,7 @@ import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Empty } from '../parts/states.tsx'
-import { counted, day, figure } from '../parts/words.ts'
+import { counted, days, figure } from '../parts/words.ts'
 import { TeamDialog } from './team-dialog.tsx'
 
 export interface SectionProps {
@@ -18,7 +18,7 @@ function away({ absences }: TeamRowFragment): string {
   const today = new Date().toISOString().slice(0, 10)
   const [next, ...later] = absences.filter(({ to }) => to >= today)
   if (!next) return 'nobody planned'
-  return `${next.members} ${day(next.from)}–${day(next.to)}${later.length ? `, ${later.length} more` : ''}`
+  return `${next.members} on ${days(next.from, next.to)}${later.length ? `, then ${later.length} more` : ''}`
 }
 
 export function Teams({ workspace, mayEdit, reload }: SectionProps) {
@@ -36,7 +36,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
         {workspace.teams.length > 0 && add}
       </div>
       {workspace.teams.length ? (
-        <Rows caption="Teams" head={['Team', 'Capacity', 'Skills', 'Calendar', 'Away']} rows={workspace.teams} kind={['team', 'teams']} text={({ name, skills }) => `${name} ${skills.join(' ')}`}>
+        <Rows actions="several" caption="Teams" head={['Team', 'Capacity', 'Skills', 'Calendar', 'Away']} rows={workspace.teams} kind={['team', 'teams']} text={({ name, skills }) => `${name} ${skills.join(' ')}`}>
           {(team) => (
             <tr key={team.id}>
               <th scope="row">

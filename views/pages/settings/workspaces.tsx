@@ -47,7 +47,7 @@ function Workspaces() {
         {workspaces.length > 0 && create}
       </div>
       {workspaces.length ? (
-        <Rows caption="Workspaces" head={['Workspace', 'Key']} rows={workspaces} kind={['workspace', 'workspaces']} text={({ name, key }) => `${name} ${key}`}>
+        <Rows actions="several" caption="Workspaces" head={['Workspace', 'Key']} rows={workspaces} kind={['workspace', 'workspaces']} text={({ name, key }) => `${name} ${key}`}>
           {(row) => (
             <tr key={row.id}>
               <th scope="row">
@@ -60,7 +60,7 @@ function Workspaces() {
               <td class="act">
                 {row.id !== workspace?.id && (
                   <button class="btn quiet small" type="button" onClick={() => choose(row.id)}>
-                    Show teams<span class="sr"> of {row.name}</span>
+                    Open<span class="sr"> {row.name}</span>
                   </button>
                 )}
                 {may('tenant:admin') && (
@@ -124,7 +124,7 @@ function NameWorkspace({ workspace, onClose }: { workspace: Workspace | null; on
           <button class="btn" type="button" onClick={onClose}>
             Cancel
           </button>
-          <button class="btn main" type="submit" disabled={busy}>
+          <button class="btn main" type="submit" aria-disabled={busy}>
             {workspace ? 'Rename workspace' : 'Create workspace'}
           </button>
         </div>

@@ -1,0 +1,145 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TenantInTest } from '../world.ts'
+import { launch, lookAt, openWindow, type Window } from './browser.ts'
+import { nameOfFocused, tabTo } from './keyboard.ts'
+import { site, type Site } from './server.ts'
+
+let pm33: Site
+let browser: Browser
+let acme: TenantInTest
+let window: Window
+let page: Page
+
+beforeAll(async () => {
+  ;[pm33, browser] = await Promise.all([site(), launch()])
+  acme = await pm33.world.tenant('Halden Outdoor')
+  await acme.workspace('Storefront')
+  window = await openWindow(browser, pm33.url)
+  page = window.page
+  await window.signIn((await pm33.person(acme, 'owner', 'Maja Lind')).email)
+})
+afterAll(async () => {
+  await browser?.close()
+  await pm33?.close()
+})
+
+const status = async (key: string) => (await fetch(`${pm33.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: '{"query":"{ viewer { name scopes } }"}' })).status
+const heading = (name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
+
+test('a key is made, copied and revoked by keyboard alone', async () => {
+  await page.goto('/settings/mcp')
+  await page.getByText('No keys yet').waitFor()
+  await page.keyboard.press('Tab')
+  expect(await nameOfFocused(page)).toBe('Skip to content')
+  await page.keyboard.press('Enter')
+  await tabTo(page, 'Claude')
+  await page.keyboard.press('ArrowRight')
+  expect(await nameOfFocused(page)).toBe('Claude Code')
+  await page.getByText(`claude mcp add --transport http pm33 ${pm33.url}/mcp`).waitFor()
+  await tabTo(page, 'Create key')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Create an API key' }).waitFor()
+  expect(await nameOfFocused(page)).toBe('Name')
+  await tabTo(page, 'Create key')
+  await page.keyboard.press('Enter')
+  await page.getByText('Name must be 1 to 120 characters.').waitFor()
+  // What is wrong has the focus.
+  await expect.poll(() => nameOfFocused(page)).toBe('Name')
+  await lookAt(page, 'key-dialog')
+  await page.keyboard.type('Release dashboard')
+  await tabTo(page, /^Write requirements documents/)
+  await page.keyboard.press('Space')
+  await tabTo(page, /^GraphQL/)
+  await page.keyboard.press('Space')
+  await tabTo(page, 'Create key')
+  await page.keyboard.press('Enter')
+  await page.getByText('Key for “Release dashboard” is ready.').waitFor()
+  await tabTo(page, 'Copy key')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Copied key' }).waitFor()
+  const key = await page.evaluate<string>('navigator.clipboard.readText()')
+  expect(key).toMatch(/^pm33_live_\S{49}$/)
+  expect(await status(key)).toBe(200)
+  await lookAt(page, 'key-created')
+
+  await tabTo(page, 'Revoke Release dashboard')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Revoke “Release dashboard”?' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await nameOfFocused(page)).toBe('Revoke Release dashboard')
+  await page.keyboard.press('Enter')
+  await lookAt(page, 'key-revoke')
+  await tabTo(page, 'Revoke key')
+  await page.keyboard.press('Enter')
+  await page.getByText(/^Revoked /).waitFor()
+  expect(await status(key)).toBe(401)
+  await page.reload()
+  await page.getByText('Release dashboard').waitFor()
+  expect(await page.content()).not.toContain(key)
+  expect(window.trouble).toEqual([])
+})
+
+/** 600 items as Jira gives them, three of them broken, with sixty columns that nobody knows. */
+function jiraCsv(): Buffer {
+  const unknown = Array.from({ length: 60 }, (_, at) => `Custom field (Unknown ${at})`)
+  const statuses = ['To Do', 'In Progress', 'Parking lot', 'Done']
+  const rows = Array.from({ length: 600 }, (_, at) => {
+    const done = at % 4 === 3
+    const day = 1 + (at % 28)
+    return [at % 200 === 7 ? '' : `SHOP-${at + 1}`, at % 200 === 7 ? '' : `Item ${at + 1}`, 'Story', statuses[at % 4], 'High', `${day}/Sep/26 9:00 AM`, done ? `${day}/Oct/26 3:26 PM` : '', at % 3 ? 5 : '', ...unknown.map((_, column) => (column < 40 && at % 2 ? 'x' : ''))]
+  })
+  return Buffer.from([['Issue key', 'Summary', 'Issue Type', 'Status', 'Priority', 'Created', 'Resolved', 'Custom field (Story Points)', ...unknown], ...rows].map((row) => row.join(',')).join('\r\n'))
+}
+
+async function chooses(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await tabTo(page, /^Drop an export here/)
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles(file)
+}
+
+test('a file is planned, mapped, imported and undone by keyboard alone', async () => {
+  await page.goto('/settings/import')
+  await page.getByText('Nothing imported yet').waitFor()
+  await chooses({ name: 'halden-jira.csv', mimeType: 'text/csv', buffer: jiraCsv() })
+  await heading('Dry run: halden-jira.csv')
+  await page.getByText('Nothing has been written yet').waitFor()
+  await heading('60 columns not read')
+  await lookAt(page, 'import-600')
+  await tabTo(page, 'Parking lot means')
+  await page.keyboard.type('cancelled')
+  await tabTo(page, 'Dry run with this mapping', 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Import \d+ items$/ }).waitFor()
+  expect(await page.getByLabel('Parking lot means').inputValue()).toBe('cancelled')
+  await tabTo(page, /^Import \d+ items$/)
+  await page.keyboard.press('Enter')
+  await heading(/^597 new items and 0 changes in halden-jira$/)
+  await lookAt(page, 'import-applied')
+  await tabTo(page, 'See what it says')
+  await page.keyboard.press('Enter')
+  await heading('halden-jira: 300 open items, 147 done')
+  await lookAt(page, 'home-imported')
+
+  await page.goto('/settings/import')
+  await tabTo(page, 'Undo import of halden-jira.csv')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Undo this import?' }).waitFor()
+  await tabTo(page, 'Undo import')
+  await page.keyboard.press('Enter')
+  await page.getByRole('cell', { name: 'undone' }).waitFor()
+  expect(await page.getByLabel('Workspace', { exact: true }).textContent()).toBe('Halden Outdoor · Storefront')
+  expect(window.trouble).toEqual([])
+})
+
+test('a file that is no export is refused with what to do, and nothing is written', async () => {
+  await page.goto('/settings/import')
+  await chooses({ name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0, 0, 0]) })
+  await page.getByRole('alert').getByText('Nothing was written.').waitFor()
+  await lookAt(page, 'import-refused')
+  expect(await page.getByRole('alert').locator('p').count()).toBe(2)
+  // The refusal is the upload's answer, and Chromium reports its status.
+  expect(window.trouble.splice(0)).toEqual([expect.stringContaining('422')])
+})

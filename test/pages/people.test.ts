@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TenantInTest } from '../world.ts'
+import { launch, lookAt, openWindow, type Window } from './browser.ts'
+import { PASSWORD, site, type Site } from './server.ts'
+
+let pm33: Site
+let browser: Browser
+let acme: TenantInTest
+
+beforeAll(async () => {
+  ;[pm33, browser] = await Promise.all([site(), launch()])
+  acme = await pm33.world.tenant('Halden Outdoor')
+  await acme.workspace('Storefront')
+})
+afterAll(async () => {
+  await browser?.close()
+  await pm33?.close()
+})
+
+async function inWindow(work: (window: Window) => Promise<void>, url = pm33.url): Promise<void> {
+  const window = await openWindow(browser, url)
+  await work(window)
+  expect(window.trouble).toEqual([])
+  await window.close()
+}
+
+const main = ({ page }: Window) => page.locator('main')
+
+/** `pm33 start` in a process of its own. @returns what it printed, as soon as it answers */
+async function started(data: string): Promise<{ text: string; stop(): void }> {
+  const env = { ...process.env, PORT: '0', PM33_DATA: data, LOG_LEVEL: 'silent' }
+  const child = spawn(process.execPath, ['pm33.ts', 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stop = () => void child.kill('SIGKILL')
+  let text = ''
+  return new Promise((done, fail) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('/docs')) done({ text, stop })
+    })
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.on('exit', () => fail(new Error(text)))
+  })
+}
+
+test('the first person comes in by the link on the console, and owns an organisation', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'pm33-set-up-'))
+  const { text, stop } = await started(data)
+  try {
+    const link = /http\S+\/set-up#\S+/.exec(text)?.[0]
+    expect(text).toContain('First person')
+    await inWindow(async (window) => {
+      const { page } = window
+      await page.goto(link!)
+      await page.getByLabel('Organisation').fill('Halden Outdoor')
+      await page.getByLabel('Your name').fill('Maja Lind')
+      await page.getByLabel('E-mail').fill('maja@')
+      await page.getByLabel('Password').fill('too short')
+      await page.getByRole('button', { name: 'Create organisation' }).click()
+      await main(window).getByText('E-mail is not an e-mail address.').waitFor()
+      await page.getByLabel('E-mail').fill('maja@haldenoutdoor.com')
+      await page.getByRole('button', { name: 'Create organisation' }).click()
+      await main(window).getByText('Password must have at least 12 characters.').waitFor()
+      await lookAt(page, 'set-up-error')
+      await page.getByLabel('Password').fill(PASSWORD)
+      await page.getByRole('button', { name: 'Create organisation' }).click()
+      await page.getByRole('heading', { name: 'Main is empty' }).waitFor()
+      expect(await page.getByLabel('Workspace').textContent()).toBe('Halden Outdoor · Main')
+    }, new URL(link!).origin)
+    await inWindow(async (window) => {
+      await window.page.goto(link!)
+      await window.page.getByRole('heading', { name: 'This link has ended' }).waitFor()
+      await main(window).getByText('Start the server again').waitFor()
+      await lookAt(window.page, 'set-up-ended')
+    }, new URL(link!).origin)
+  } finally {
+    stop()
+    rmSync(data, { recursive: true, force: true })
+  }
+}, 90_000)
+
+test('an admin invites by a link, which makes a member and works once', async () => {
+  const admin = await pm33.person(acme, 'admin', 'Ada Nwosu')
+  let link = ''
+  await inWindow(async (window) => {
+    const { page } = window
+    await window.signIn(admin.email)
+    await page.goto('/settings/members')
+    await page.getByRole('button', { name: 'Invite member' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Invite a member' })
+    // An admin makes no owner.
+    expect(await dialog.getByRole('radio', { name: /^owner/ }).count()).toBe(0)
+    await dialog.getByLabel('E-mail').fill('per@haldenoutdoor.com')
+    await dialog.getByRole('radio', { name: /^viewer/ }).check()
+    await lookAt(page, 'invite-dialog')
+    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await main(window).getByText('Invitation for per@haldenoutdoor.com.').waitFor()
+    await page.getByRole('button', { name: 'Copy link' }).click()
+    link = await page.evaluate<string>('navigator.clipboard.readText()')
+    await lookAt(page, 'members-invited')
+  })
+  expect(link).toMatch(new RegExp(`^${pm33.url}/invite#\\S{40,}$`))
+  await inWindow(async (window) => {
+    const { page } = window
+    await page.goto(link)
+    await page.getByRole('heading', { name: 'Join Halden Outdoor' }).waitFor()
+    await lookAt(page, 'invite')
+    await page.getByLabel('Your name').fill('Per Holm')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Join Halden Outdoor' }).click()
+    await page.getByRole('heading', { name: 'Storefront is empty' }).waitFor()
+    // A viewer neither imports nor sees keys and members.
+    await main(window).getByText('An admin can import it.').waitFor()
+    await page.goto('/settings/mcp')
+    await main(window).getByText('Admins make keys.').waitFor()
+    await page.goto('/settings/members')
+    await main(window).getByText('Admins of this organisation see its members').waitFor()
+  })
+  await inWindow(async (window) => {
+    await window.page.goto(link)
+    await window.page.getByRole('heading', { name: 'This link has ended' }).waitFor()
+    await main(window).getByText('Ask whoever invited you for a new link.').waitFor()
+  })
+})
+
+test('a removed member is out at once', async () => {
+  const owner = await pm33.person(acme, 'owner', 'Maja Lind')
+  const leaving = await pm33.person(acme, 'member', 'Gone Soon')
+  const theirs = await openWindow(browser, pm33.url)
+  await theirs.signIn(leaving.email)
+  await theirs.page.goto('/settings/account')
+  await theirs.page.getByRole('heading', { name: 'Gone Soon' }).waitFor()
+  await inWindow(async (window) => {
+    await window.signIn(owner.email)
+    await window.page.goto('/settings/members')
+    await window.page.getByRole('button', { name: 'Remove Gone Soon' }).click()
+    await window.page.getByRole('dialog', { name: 'Remove Gone Soon?' }).getByRole('button', { name: 'Remove member' }).click()
+    await window.page.getByRole('button', { name: 'Remove Gone Soon' }).waitFor({ state: 'detached' })
+  })
+  await theirs.page.reload()
+  await theirs.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await theirs.close()
+})
+
+describe('signing in', () => {
+  test('leads back to the page that was asked for, and never to another origin', async () => {
+    const { email } = await pm33.person(acme)
+    await inWindow(async (window) => {
+      const { page } = window
+      await page.goto('/settings/import')
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+      await page.getByLabel('E-mail').fill(email)
+      await page.getByLabel('Password').fill(PASSWORD)
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Import your backlog as it comes' }).waitFor()
+      await page.goto('/settings/account')
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    })
+    for (const next of ['https://elsewhere.example/', '//elsewhere.example/', '/\\elsewhere.example/', 'javascript:alert(1)']) {
+      await inWindow(async ({ page }) => {
+        await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
+        await page.getByLabel('E-mail').fill(email)
+        await page.getByLabel('Password').fill(PASSWORD)
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await page.getByRole('heading', { name: 'Storefront is empty' }).waitFor()
+        expect(new URL(page.url()).origin).toBe(pm33.url)
+      })
+    }
+  })
+
+  test('says the same of a wrong password and of an unknown address', async () => {
+    const { email } = await pm33.person(acme)
+    await inWindow(async (window) => {
+      const said: string[] = []
+      for (const [address, password] of [[email, 'not the password at all'], ['nobody@example.test', PASSWORD], ['', '']] as const) {
+        await window.page.goto('/sign-in')
+        await window.page.getByLabel('E-mail').fill(address)
+        await window.page.getByLabel('Password').fill(password)
+        await window.page.getByRole('button', { name: 'Sign in' }).click()
+        said.push((await window.page.getByRole('alert').textContent())!)
+      }
+      expect(said).toEqual(['E-mail or password is wrong.', 'E-mail or password is wrong.', 'E-mail or password is wrong.'])
+      await lookAt(window.page, 'sign-in-error')
+      await window.page.goto('/sign-in')
+      await lookAt(window.page, 'sign-in')
+    })
+  })
+
+  test('a reset link from an admin sets a new password, and ends other sessions', async () => {
+    const owner = await pm33.person(acme, 'owner', 'Maja Lind')
+    const forgetful = await pm33.person(acme, 'member', 'Forgetful Person')
+    let link = ''
+    await inWindow(async ({ page, signIn }) => {
+      await signIn(owner.email)
+      await page.goto('/settings/members')
+      await page.getByRole('button', { name: 'Reset link for Forgetful Person' }).click()
+      await page.getByRole('button', { name: 'Copy link' }).click()
+      link = await page.evaluate<string>('navigator.clipboard.readText()')
+    })
+    const elsewhere = await openWindow(browser, pm33.url)
+    await elsewhere.signIn(forgetful.email)
+    await inWindow(async (window) => {
+      await window.page.goto(link)
+      await main(window).getByText(`For ${forgetful.email}.`).waitFor()
+      await lookAt(window.page, 'reset')
+      await window.page.getByLabel('New password').fill('another long sentence of mine')
+      await window.page.getByRole('button', { name: 'Set password' }).click()
+      await window.page.getByRole('heading', { name: 'Storefront is empty' }).waitFor()
+    })
+    await elsewhere.page.goto('/')
+    await elsewhere.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await elsewhere.close()
+    await inWindow(async (window) => {
+      await window.page.goto(`/reset#${'x'.repeat(43)}`)
+      await main(window).getByText('npx pm33 admin reset-link EMAIL').waitFor()
+      await lookAt(window.page, 'reset-ended')
+    })
+  })
+})

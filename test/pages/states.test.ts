@@ -1,0 +1,116 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Membership } from '../../api/identity/entity.ts'
+import type { TenantInTest } from '../world.ts'
+import { launch, lookAt, openWindow, type Window } from './browser.ts'
+import { crowd } from './crowd.ts'
+import { site, type Site } from './server.ts'
+
+let pm33: Site
+let browser: Browser
+/** Somebody whose organisation has nothing yet, and somebody with 600 of everything. */
+let new_: Window
+let old: Window
+
+const only = async (tenant: TenantInTest) => void (await tenant.em().nativeDelete(Membership, { user: tenant.userId }))
+
+beforeAll(async () => {
+  ;[pm33, browser] = await Promise.all([site(), launch()])
+  const fresh = await pm33.world.tenant('Fjellpost')
+  await fresh.workspace('Main')
+  await only(fresh)
+  const full = await pm33.world.tenant('Halden Outdoor')
+  await crowd(full, pm33.world.clock.now())
+  await only(full)
+  new_ = await openWindow(browser, pm33.url)
+  old = await openWindow(browser, pm33.url)
+  await new_.signIn((await pm33.person(fresh, 'owner', 'Maja Lind')).email)
+  await old.signIn((await pm33.person(full, 'owner', 'Jonas Berg')).email)
+})
+afterAll(async () => {
+  await browser?.close()
+  await pm33?.close()
+})
+
+const INTERNAL = { data: null, errors: [{ message: 'PM33 could not answer this (ref 7f3a91c2).', extensions: { code: 'INTERNAL', ref: '7f3a91c2' } }] }
+
+/** Each page with a query of its own: what it asks for, and what it says in each state. */
+const PAGES = [
+  { name: 'home', path: '/', query: 'Home', what: 'the backlog of Main', empty: ['Main is empty', 'Import your backlog, as it comes', 'How to connect'], many: ['Aardvark: 480 open items, 120 done', '120 ideas', '500 teams', 'Too little history for a date'] },
+  { name: 'mcp-server', path: '/settings/mcp', query: 'ApiKeys', what: 'the API keys', empty: ['No keys yet', 'No app is connected'], many: ['Show all 600 keys', 'Show all 600 apps', 'Expired', 'Revoked'] },
+  { name: 'workspaces', path: '/settings/workspaces', query: 'Teams', what: 'the teams of Main', empty: ['No teams yet', 'No calendars yet'], many: ['Show all 600 workspaces', 'Show all 500 teams', 'Show all 500 calendars'] },
+  { name: 'import', path: '/settings/import', query: 'Imports', what: 'the earlier imports', empty: ['Drop an export here', 'Nothing imported yet'], many: ['Show all 100 imports', '1,237 new, 43 changed'] },
+  { name: 'members', path: '/settings/members', query: 'Members', what: 'the members', empty: ['Only you so far'], many: ['Show all 601 members', 'Show all 600 invitations'] },
+  { name: 'account', path: '/settings/account', query: 'Session', what: 'your organisation', empty: ['Maja Lind', 'Sign out everywhere', 'You may do everything'], many: ['Jonas Berg', 'Halden Outdoor'] },
+] as const
+
+async function sees({ page }: Window, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await page.locator('main').getByText(text).first().waitFor()
+}
+
+const asks = (body: string | null, query: string) => body?.includes(`query ${query} `) || body?.includes(`query ${query}(`) || body?.includes(`query ${query}{`)
+
+/** Answers one query otherwise; everything else goes its way. @returns how to let it through again */
+async function instead({ page }: Window, query: string, answer: 'never' | object): Promise<() => Promise<void>> {
+  await page.route('**/graphql', async (route) => {
+    if (!asks(route.request().postData(), query)) return route.fallback()
+    if (answer !== 'never') await route.fulfill({ json: answer })
+  })
+  return () => page.unroute('**/graphql')
+}
+
+describe.each(PAGES)('$name', ({ name, path, query, what, empty, many }) => {
+  test('says what would be here, and what to do about it', async () => {
+    await new_.page.goto(path)
+    await sees(new_, empty)
+    await lookAt(new_.page, `${name}-empty`)
+    expect(new_.trouble).toEqual([])
+  })
+
+  test('says what is being read while it takes long', async () => {
+    const through = await instead(new_, query, 'never')
+    await new_.page.goto(path)
+    await sees(new_, [name === 'account' ? 'Opening PM33…' : `Reading ${what}…`])
+    await lookAt(new_.page, `${name}-loading`)
+    await through()
+    expect(new_.trouble).toEqual([])
+  })
+
+  test('says what did not arrive and why, and tries again', async () => {
+    const through = await instead(new_, query, INTERNAL)
+    await new_.page.goto(path)
+    await sees(new_, [`${what[0]!.toUpperCase()}${what.slice(1)} did not arrive.`, 'PM33 could not answer this (ref 7f3a91c2).'])
+    await lookAt(new_.page, `${name}-error`)
+    await through()
+    await new_.page.getByRole('button', { name: 'Try again' }).click()
+    await sees(new_, empty)
+    expect(new_.trouble).toEqual([])
+  })
+
+  test('stays usable with 600 rows', async () => {
+    await old.page.goto(path)
+    await sees(old, many)
+    await lookAt(old.page, `${name}-600`)
+    expect(old.trouble).toEqual([])
+  })
+})
+
+test('nothing is said for the first 300 ms', async () => {
+  const { page, context, close } = await openWindow(browser, pm33.url)
+  await context.addCookies(await new_.context.cookies())
+  await page.route('**/graphql', () => undefined)
+  const start = new Date('2030-01-01T09:00:00Z')
+  await page.clock.install({ time: start })
+  await page.goto('/')
+  const line = page.locator('.waiting')
+  await line.waitFor({ state: 'attached' })
+  await page.clock.pauseAt(start.getTime() + 100_000)
+  await page.reload()
+  await line.waitFor({ state: 'attached' })
+  await page.clock.runFor(299)
+  expect(await line.textContent()).toBe('')
+  // A frame may pass before the clock of the page starts to count.
+  await page.clock.runFor(60)
+  expect(await line.textContent()).toBe('Opening PM33…')
+  await close()
+})
