@@ -99,6 +99,7 @@ async function start(values: Options): Promise<void> {
     root.route('/', await createHttp({ ...open, config: { ...config, publicUrl } }))
     const local = localUrl(config.host, port)
     open.announce(local)
+    log.info({ listening: local }, 'serving')
     const console = openConsole({ url: local, fetch: inProcess, operatorKey: doors.operatorKey, close: async () => undefined })
     await pages
     print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !values['no-demo'] }))

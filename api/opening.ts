@@ -11,6 +11,9 @@ const OLDEST_POSTGRES = 15
 /** Any number will do, as long as every node takes the same one. */
 const MIGRATION_LOCK = 3_303_300
 
+/** Nobody's tenant. Constraints are checked by queries that row-level security binds as well, unless the owner is a superuser. */
+const NO_TENANT = '00000000-0000-0000-0000-000000000000'
+
 type Place = 'DATABASE_URL' | 'DATABASE_OWNER_URL'
 
 /**
@@ -31,7 +34,7 @@ export async function openServing(config: ApiConfig, log: Pick<Logger, 'warn'>):
 /** The database with every migration applied, still as its owner. One node migrates at a time. @returns also what was applied now */
 export async function openMigrated(location: DatabaseLocation, place: Place = 'DATABASE_URL'): Promise<{ orm: Orm; done: string[] }> {
   if ('embedded' in location) assertReadable(location.embedded)
-  const orm = await reached(location, place)
+  const orm = await reached(asNobody(location), place)
   try {
     await assertNotNewer(orm)
     if ('embedded' in location) return { orm, done: await migrate(orm) }
@@ -46,6 +49,13 @@ export async function openMigrated(location: DatabaseLocation, place: Place = 'D
     if ((error as { code?: string }).code === '42501') throw new ConfigError(`${place}: this login may not change the schema (${(error as Error).message}). It must own the database and have CREATEROLE, or the roles pm33_app, pm33_lookup and pm33_search must exist and be granted to it.`)
     throw error
   }
+}
+
+function asNobody(location: DatabaseLocation): DatabaseLocation {
+  if ('embedded' in location) return location
+  const url = new URL(location.url)
+  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c app.tenant_id=${NO_TENANT}`.trim())
+  return { url: url.href }
 }
 
 async function serving(orm: Orm): Promise<Orm> {

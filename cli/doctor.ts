@@ -25,12 +25,10 @@ async function reach(base: string): Promise<Finding[]> {
     findings.push(
       mcp.status === 401 && challenge.includes('resource_metadata')
         ? { ok: true, text: `${base}/mcp is accessible and asks for a credential` }
-        : { ok: false, text: `${base}/mcp answered ${mcp.status} where 401 with a challenge was expected: a proxy may be answering in its place` },
+        : { ok: false, text: `${base}/mcp answered ${mcp.status} where 401 with a challenge was expected: is this PM33, or a proxy in its place?` },
     )
   } catch (error) {
-    const cause = (error as { cause?: { code?: string } }).cause?.code
-    const why = cause === 'ECONNREFUSED' ? 'connection refused' : cause === 'ENOTFOUND' ? 'the host name is unknown' : (error as Error).name === 'TimeoutError' ? 'no answer within 5 seconds' : (cause ?? (error as Error).message)
-    return [{ ok: false, text: `${base}/mcp: ${why}. Verify that the address is accessible: is PM33 running (npm start), and does the port match?` }]
+    return [{ ok: false, text: `${base}/mcp: ${whyNot(error as Error)}. Verify that the address is accessible: is PM33 running (npm start), and does the port match?` }]
   }
   for (const path of ['/.well-known/oauth-protected-resource', '/.well-known/oauth-authorization-server']) {
     const answer = await ask(path).catch(() => null)
@@ -38,4 +36,12 @@ async function reach(base: string): Promise<Finding[]> {
     findings.push({ ok, text: ok ? `${path} answers` : `${path} answered ${answer?.status ?? 'nothing'}: a proxy must pass /.well-known/* on` })
   }
   return findings
+}
+
+function whyNot({ name, message, cause }: Error): string {
+  const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string }
+  if (name === 'TimeoutError') return 'no answer within 5 seconds'
+  if (code === 'ECONNREFUSED') return 'connection refused'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is unknown'
+  return reason || code || message
 }

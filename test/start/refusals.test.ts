@@ -1,0 +1,104 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readConfig } from '../../api/config.ts'
+import { openDatabase } from '../../api/database.ts'
+import { takeFolder } from '../../api/lock.ts'
+import { createLog, listen, openApi } from '../../api/main.ts'
+import { migrate } from '../../api/migrate.ts'
+import { command, folder } from './process.ts'
+
+const home = folder()
+afterAll(() => home.remove())
+const log = createLog('silent')
+
+describe('the console says what is wrong in a sentence, without a stack, and ends with 1', { timeout: 120_000 }, () => {
+  test.each<[string, string[], Record<string, string>, RegExp]>([
+    ['an unknown setting', ['start'], { PM33_PUBLIC_URI: 'https://pm.example' }, /^unknown setting PM33_PUBLIC_URI: known are .*PM33_PUBLIC_URL/],
+    ['a public address in the clear', ['start'], { PM33_PUBLIC_URL: 'http://pm.example' }, /^PM33_PUBLIC_URL must be https, except on localhost/],
+    ['the same, for the adapter alone', ['mcp'], { PM33_PUBLIC_URL: 'http://pm.example', PM33_API_URL: 'http://api', PM33_SERVICE_KEY: 'x'.repeat(32) }, /^PM33_PUBLIC_URL must be https, except on localhost/],
+    ['an API without a credential for its adapter', ['api'], {}, /^PM33_SERVICE_KEY is needed/],
+    ['a shared database without a shared secret', ['start'], { DATABASE_URL: 'postgres://localhost/pm33' }, /^PM33_SECRET is needed with DATABASE_URL/],
+    ['a command that there is not', ['improt', 'jira.csv'], {}, /^pm33 has no command "improt"\.\n\nUsage:/],
+    ['an option that there is not', ['start', '--prot', '1'], {}, /--prot/],
+  ])('%s', async (_, args, env, words) => {
+    const { code, out, err } = await command(args, { PM33_DATA: home.path, ...env })
+    expect(err).toMatch(words)
+    expect(err).not.toMatch(/\n {4}at /)
+    expect(out).toBe('')
+    expect(code).toBe(1)
+  })
+})
+
+test('a port that is taken: the message names it and the next one', async () => {
+  const other = createServer()
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
+  const { port } = other.address() as AddressInfo
+  await expect(listen(() => new Response(), { port, host: '127.0.0.1' })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`)
+  other.close()
+})
+
+test('an address that this machine does not have', async () => {
+  await expect(listen(() => new Response(), { port: 0, host: '192.0.2.1' })).rejects.toThrow('192.0.2.1 is not an address of this machine. Set PM33_HOST')
+})
+
+test('closing lets a request under way end, and takes no new one', async () => {
+  let answer: (value: Response) => void = () => undefined
+  const server = await listen(() => new Promise<Response>((resolve) => (answer = resolve)), { port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${server.port}`
+  const underWay = fetch(url)
+  await new Promise((done) => setTimeout(done, 100))
+  const closed = server.close()
+  await expect(fetch(url)).rejects.toThrow()
+  answer(new Response('finished'))
+  expect(await (await underWay).text()).toBe('finished')
+  await closed
+})
+
+describe('the embedded folder', () => {
+  const read = (path: string) => readConfig({ PM33_DATA: path })
+
+  test('of another version of the embedded database is left alone', async () => {
+    const path = join(home.path, 'newer')
+    mkdirSync(join(path, 'database'), { recursive: true })
+    writeFileSync(join(path, 'database', 'PG_VERSION'), '19\n')
+    await expect(openApi(read(path), { log })).rejects.toThrow(/was written by version 19 of the embedded database, this PM33 brings 18\. Update PM33, or set PM33_DATA/)
+  })
+
+  test('is of the version that is looked for, and refused when a newer PM33 has used it', async () => {
+    const path = join(home.path, 'used')
+    const orm = await openDatabase({ embedded: join(path, 'database') })
+    await migrate(orm)
+    const [row] = await orm.em.getConnection().execute<{ major: number }[]>(`select current_setting('server_version_num')::int / 10000 as major`)
+    expect(row!.major).toBe(18)
+    await orm.em.getConnection().execute(`insert into mikro_orm_migrations (name) values ('Migration20991231000000')`)
+    await orm.close()
+    await expect(openApi(read(path), { log })).rejects.toThrow('This database has been used by a newer PM33 (Migration20991231000000)')
+    cpSync(path, join(home.path, 'copied'), { recursive: true })
+    await expect(openApi(read(join(home.path, 'copied')), { log })).rejects.toThrow('newer PM33')
+  }, 60_000)
+
+  test('has one holder at a time, and the next one when it is released', async () => {
+    const path = join(home.path, 'held')
+    const held = await takeFolder(path)
+    held.announce('http://127.0.0.1:4000', 'secret')
+    await expect(takeFolder(path)).rejects.toThrow(new RegExp(`in use by process ${process.pid} \\(PM33 at http://127\\.0\\.0\\.1:4000\\)`))
+    await held.release()
+    await (await takeFolder(path)).release()
+  })
+
+  test('on a volume that another container writes to is not opened, until that one has been silent', async () => {
+    const path = join(home.path, 'volume')
+    mkdirSync(path)
+    const theirs = { pid: 7, host: `not-${hostname()}`, startedAt: '2026-01-01T00:00:00.000Z' }
+    writeFileSync(join(path, 'server.json'), JSON.stringify(theirs))
+    await expect(takeFolder(path)).rejects.toThrow(`in use by process 7 on not-${hostname()}`)
+    const { utimesSync } = await import('node:fs')
+    const before = new Date(Date.now() - 60_000)
+    utimesSync(join(path, 'server.json'), before, before)
+    await (await takeFolder(path)).release()
+  })
+})
