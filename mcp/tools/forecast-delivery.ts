@@ -31,9 +31,10 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   summary: ({ remaining, unit, dates, trackRecord, confidence }) => {
     if (remaining <= 0) return 'Nothing is left to do.'
     const date = (percentile: number) => dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
+    const left = Math.round(remaining * 10) / 10
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
-      `${Math.round(remaining * 10) / 10} ${unit} left: even odds by ${date(50)}, 90 % sure by ${date(90)}${confidence === 'rough' ? ' (rough: the history is short)' : ''}.`,
+      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: even odds by ${date(50)}, 90 % sure by ${date(90)}${confidence === 'rough' ? ' (rough: the history is short)' : ''}.`,
       ...(record ? [`Of the last ${record.of} such P90 dates, ${record.held} held.`] : []),
     ].join(' ')
   },

@@ -30,9 +30,9 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   viewOnly: ['utilisation'],
   view: 'schedule-portfolio',
   summary: ({ bars, lateItems, unplaced, finish, gap, status }) => {
-    if (!bars) return unplaced.length ? `Nothing could be placed; ${unplaced.length} have no place.` : 'Nothing is open, so there is nothing to plan.'
+    if (!bars) return unplaced.length ? `Nothing could be placed; ${unplaced.length} ${unplaced.length === 1 ? 'has' : 'have'} no place.` : 'Nothing is open, so there is nothing to plan.'
     const quality = status === 'OPTIMAL' ? 'proven best possible' : gap == null ? 'no bound known' : `at most ${Math.ceil(gap * 100)} % from the best possible`
-    return [`${bars} bars until ${finish}; ${quality}.`, lateItems ? `${lateItems} finish after their due date.` : 'No due date is missed.', ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : [])].join(' ')
+    return [`${bars} ${bars === 1 ? 'bar' : 'bars'} until ${finish}; ${quality}.`, lateItems ? `${lateItems} ${lateItems === 1 ? 'finishes after its' : 'finish after their'} due date.` : 'No due date is missed.', ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : [])].join(' ')
   },
   notes: ({ bars, packed }, { limit }) => [
     ...(bars > limit ? [`${limit} of ${bars} bars are listed: ask with teamIds or itemIds, or a higher limit.`] : []),

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { AS_OF, givenBoard, stories } from '../board.ts'
+import { adapter, claude } from '../claude.ts'
+import { world, type World } from '../world.ts'
+
+/** Two hundred questions of all kinds, none with an id in it: ids are another database's own. */
+function questions(): [tool: string, args: Record<string, unknown>][] {
+  const asked: [string, Record<string, unknown>][] = []
+  for (const count of Array.from({ length: 20 }, (_, at) => at + 1)) asked.push(['forecast_delivery', { count }], ['forecast_delivery', { points: count * 2.5, targetDate: '2026-06-01' }])
+  for (const key of [...stories('WEB', 12), ...stories('API', 12)].map((item) => item.key)) asked.push(['forecast_delivery', { itemIds: [key] }])
+  for (const epicId of ['E-1', 'E-2']) for (const includeScopeGrowth of [true, false]) asked.push(['forecast_delivery', { epicId, includeScopeGrowth }])
+  for (const weeks of Array.from({ length: 16 }, (_, at) => at + 8)) for (const teamId of ['Web', 'Api', undefined]) asked.push(['analyze_velocity', { weeks, ...(teamId && { teamId }) }])
+  for (const objective of ['costOfDelay', 'makespan', 'tardiness']) for (const horizonWeeks of [2, 4, 8, 26]) for (const includeStoryPacking of [false, true]) asked.push(['schedule_portfolio', { objective, horizonWeeks, includeStoryPacking, effort: 'quick' }])
+  for (let at = 0; at < 60; at++) {
+    const changes = [{ type: 'addScope', team: at % 2 ? 'Web' : 'Api', size: 1 + at }, { type: 'hire', team: 'Web', members: 1 + (at % 3) }, { type: 'startNotBefore', itemIds: ['WEB-3'], date: '2026-04-15' }]
+    asked.push(['analyze_scenario', { scenarios: [{ name: `number ${at}`, changes: changes.slice(0, at % 10 === 9 ? 3 : 1 + (at % 2)) }], targetDate: '2026-05-01', ...(at % 6 !== 0 && { epicId: 'E-1' }) }])
+  }
+  return asked
+}
+
+async function given(pm33: World): Promise<string> {
+  const acme = await pm33.tenant('Acme')
+  const shop = await acme.workspace('Shop')
+  const open = [
+    { key: 'E-1', type: 'epic', businessValue: 8 }, ...stories('WEB', 12, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
+    { key: 'E-2', type: 'epic', businessValue: 13, dueDate: '2026-03-20' }, ...stories('API', 11, { team: 'Api', epic: 'E-2', storyPoints: 3 }),
+    { key: 'API-12', team: 'Api', epic: 'E-2', blockedBy: 'WEB-2' },
+  ]
+  await givenBoard(acme, shop, { teams: [{ name: 'Web', weeks: 20 }, { name: 'Api', perWeek: 3, weeks: 20 }], open })
+  return acme.key()
+}
+
+async function answers(pm33: World, key: string): Promise<string[]> {
+  const mcp = await adapter(pm33)
+  const client = await claude(mcp, key)
+  const given: string[] = []
+  for (const [tool, args] of questions()) {
+    const { text, data, isError } = await client.call(tool, { ...args, asOf: AS_OF })
+    expect(isError, text).toBe(false)
+    // The fence's nonce is a secret of the installation and the tenant; everything else is compared as it is.
+    given.push(JSON.stringify([tool, args, text.replaceAll(/records-[0-9a-f]{16}/g, 'records'), data]))
+  }
+  await client.close()
+  await mcp.close()
+  return given
+}
+
+test('two hundred recorded calls are answered with the same bytes after a restart and on the other database', { timeout: 300_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pm33-replay-'))
+  try {
+    const first = await world('embedded', { embedded: folder })
+    const key = await given(first)
+    const recorded = await answers(first, key)
+    expect(recorded.length).toBeGreaterThanOrEqual(200)
+    await first.close()
+
+    const again = await world('embedded', { embedded: folder })
+    const restarted = await answers(again, key)
+    await again.close()
+    expect(restarted.filter((answer, at) => answer !== recorded[at])).toEqual([])
+
+    const other = await world('postgres')
+    const elsewhere = await answers(other, await given(other))
+    await other.close()
+    expect(elsewhere.filter((answer, at) => answer !== recorded[at])).toEqual([])
+    expect([restarted.length, elsewhere.length]).toEqual([recorded.length, recorded.length])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

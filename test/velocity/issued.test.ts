@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BacklogItem } from '../../api/backlog/entity.ts'
+import type { Workspace } from '../../api/identity/entity.ts'
+import { outcomeOf, reachedAfter } from '../../api/velocity/issued.ts'
+import { AS_OF, givenBoard, stories } from '../board.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+
+describe('what became of a promise', () => {
+  const promise = { asOf: 100, p50: 110, p90: 120 }
+  test.each([
+    ['done in time', [105, 110], 130, { day: 110, heldP50: true, heldP90: true }],
+    ['done late', [105, 121], 130, { day: 121, heldP50: false, heldP90: false }],
+    ['open, the date ahead', [105, null], 108, { day: null, heldP50: null, heldP90: null }],
+    ['open, the date past', [105, null], 115, { day: null, heldP50: false, heldP90: null }],
+    ['nothing left to judge by', [], 130, { day: null, heldP50: null, heldP90: null }],
+  ])('%s', (_, finished, today, outcome) => expect(outcomeOf({ ...promise, finished }, today)).toEqual(outcome))
+
+  test('a plain count is there when so many more are done', () => {
+    const days = [99, 101, 103, 103, 107].map((day) => ({ day, size: 1 }))
+    expect([reachedAfter(days, 100, 3), reachedAfter(days, 100, 5)]).toEqual([103, null])
+  })
+})
+
+describe.each(ENGINES)('issued forecasts on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let key: string
+  const at = (day: string) => pm33.clock.move(Date.parse(`${day}T12:00:00Z`) - pm33.clock.now().getTime())
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    key = await acme.key()
+  })
+  afterAll(() => pm33?.close())
+
+  const asked = async <T>(workspace: Workspace, field: string): Promise<T> => {
+    const { data, errors } = await pm33.graphql<{ workspace: T }>(key, `{ workspace(id: "${workspace.key}") { ${field} } }`)
+    expect(errors).toBeUndefined()
+    return data!.workspace
+  }
+  const forecast = async (workspace: Workspace, args = '') => {
+    const { deliveryForecast: answer } = await asked<{ deliveryForecast: { dates: { date: string }[] } }>(workspace, `deliveryForecast${args} { dates { date } }`)
+    return answer.dates.map(({ date }) => date)
+  }
+  const issued = async (workspace: Workspace) =>
+    (await asked<{ issuedForecasts: { id: string; asOf: string; subject: string; finished: boolean; heldP50: boolean | null; heldP90: boolean | null }[] }>(workspace, 'issuedForecasts { id asOf subject finished heldP50 heldP90 }')).issuedForecasts
+  const finish = async (workspace: Workspace, keys: string[], day: string) => {
+    const db = acme.db()
+    await db.transaction(async () => {
+      await db.em.nativeUpdate(BacklogItem, { workspace: { id: workspace.id }, key: { $in: keys } }, { statusCategory: 'done', status: 'Done', resolvedAt: new Date(`${day}T10:00:00Z`), updatedAt: new Date(`${day}T10:00:00Z`) })
+      db.changed(workspace.id)
+    })
+  }
+
+  test('are kept once per question and day, and scored when the outcome lands', async () => {
+    at(AS_OF)
+    const shop = await acme.workspace('Shop')
+    await givenBoard(acme, shop, { teams: [{ name: 'Web' }], open: stories('WEB', 10, { team: 'Web' }) })
+    const four = '(itemIds: ["WEB-1", "WEB-2", "WEB-3", "WEB-4"])'
+    await forecast(shop, four)
+    await forecast(shop, four)
+    await forecast(shop, `(asOf: "2026-02-01")`)
+    expect(await issued(shop)).toMatchObject([{ asOf: AS_OF, finished: false, heldP90: null }])
+    await forecast(shop, '(count: 3)')
+    at('2026-03-02')
+    await forecast(shop, four)
+    expect((await issued(shop)).map(({ asOf }) => asOf)).toEqual(['2026-03-02', AS_OF, AS_OF])
+
+    await finish(shop, ['WEB-1', 'WEB-2', 'WEB-3', 'WEB-4'], '2026-03-04')
+    at('2026-03-20')
+    const scored = await issued(shop)
+    expect(scored.every(({ finished, heldP90 }) => finished && heldP90 === true)).toBe(true)
+  })
+
+  test('explain why a date moved, from what each was computed from', async () => {
+    at(AS_OF)
+    const shop = await acme.workspace('Moving')
+    await givenBoard(acme, shop, { teams: [{ name: 'Web' }], open: stories('WEB', 12, { team: 'Web' }) })
+    const before = await forecast(shop)
+    await finish(shop, ['WEB-1', 'WEB-2'], '2026-03-06')
+    await givenBoard(acme, shop, { open: stories('NEW', 6) })
+    at('2026-03-08')
+    const { em } = acme.db()
+    await em.execute(`update backlog_item i set team_id = t.id from team t where t.tenant_id = i.tenant_id and t.workspace_id = i.workspace_id and i.key like 'NEW-%' and i.tenant_id = ? and i.workspace_id = ?`, [acme.id, shop.id]).catch(() => undefined)
+    const after = await forecast(shop)
+    const [newer, older] = await issued(shop)
+    interface Days { p50: number; p75: number; p90: number; p95: number }
+    const { whyMoved: move } = await asked<{ whyMoved: { sentence: string; from: { dates: object }; to: { dates: object }; shift: Days; parts: { cause: string; shift: Days; items: number }[] } }>(
+      shop, `whyMoved(fromId: "${older!.id}", toId: "${newer!.id}") { sentence from { dates { p50 p75 p90 p95 } } to { dates { p50 p75 p90 p95 } } shift { p50 p75 p90 p95 } parts { cause items shift { p50 p75 p90 p95 } } }`)
+    expect(Object.values(move.from.dates)).toEqual(before)
+    expect(Object.values(move.to.dates)).toEqual(after)
+    for (const p of ['p50', 'p75', 'p90', 'p95'] as const) expect(move.parts.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(move.shift[p])
+    expect(move.parts.find(({ cause }) => cause === 'progress')).toMatchObject({ items: 2 })
+    expect(move.parts.find(({ cause }) => cause === 'scopeAdded')).toMatchObject({ items: 6 })
+    expect(move.sentence).toMatch(/^The date moved \d+ days? (later|earlier), to 2026-\d\d-\d\d, 90 % sure; /)
+    const backwards = await pm33.graphql(key, `{ workspace(id: "${shop.key}") { whyMoved(fromId: "${newer!.id}", toId: "${older!.id}") { sentence } } }`)
+    expect(backwards.errors?.[0]?.message).toContain('fromId is the earlier forecast')
+  })
+})
