@@ -35,6 +35,8 @@ async function main(): Promise<void> {
       return print(await (await import('./api/main.ts')).migrateOnly(await apiConfig(values)))
     case 'key':
       return withConsole(values, async (console) => print(await (await import('./cli/key.ts')).key(console, rest[0], rest.slice(1), values)))
+    case 'workspace':
+      return withConsole(values, async (console) => print(await (await import('./cli/workspace.ts')).workspace(console, rest[0], rest.slice(1), values)))
     case 'tenant':
       return withConsole(values, async (console) => print(await (await import('./cli/tenant.ts')).tenant(console, rest[0], rest.slice(1), values)))
     case 'admin':

@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ConsoleError, type Console } from './console.ts'
 import { counted, table } from './table.ts'
 
@@ -24,8 +25,10 @@ interface Written {
   updated: number
   unchanged: number
   refused: number
+  refusals: { reason: string; count: number; rows: number[] }[]
   dependenciesStarted: number
   dependenciesEnded: number
+  dependenciesLeftOut: number
   endedItems: number
 }
 
@@ -51,6 +54,8 @@ interface Outcome {
 export async function importFiles(console: Console, files: readonly string[], options: ImportOptions): Promise<string> {
   if (!files.length) throw new ConsoleError('Which file? npx pm33 import FILE… [--workspace NAME] [--dry-run] [--mapping FILE]')
   const mapping = options.mapping ? readMapping(options.mapping) : undefined
+  // Said before the first one is written.
+  for (const file of files) sizeOf(file)
   const outcomes: Outcome[] = []
   for (const file of files) outcomes.push(await importFile(console, file, options, mapping))
   if (outcomes.some(({ state }) => state === 'refused')) process.exitCode = 1
@@ -62,7 +67,7 @@ async function importFile(console: Console, file: string, options: ImportOptions
   const size = sizeOf(file)
   const { createImport } = await console.tenant<{ createImport: { uploadUrl: string; import: { id: string } } }>(
     'mutation Open($input: CreateImportInput!) { createImport(input: $input) { uploadUrl import { id } } }',
-    { input: { fileName: basename(file), ...(options.workspace ? await namedWorkspace(console, options.workspace) : {}), ...(mapping ? { mapping } : {}) } },
+    { input: { fileName: basename(file), ...(options.workspace ? { workspaceName: options.workspace } : {}), ...(mapping ? { mapping } : {}) } },
   )
   const bar = progressBar(options.json ?? false)
   const response = await console.fetch(createImport.uploadUrl, {
@@ -77,10 +82,9 @@ async function importFile(console: Console, file: string, options: ImportOptions
   if (planned.state === 'refused' || options['dry-run']) return outcome
   const watch = setInterval(() => void progressOf(console, planned.id).then((progress) => progress && bar.set(progress.done, progress.total, 'writing')), 200)
   try {
-    const { applyImport } = await console.tenant<{ applyImport: { state: string; written: Written; workspace: { key: string; name: string } } }>(
-      'mutation Apply($id: ID!, $endMissing: Boolean) { applyImport(id: $id, endMissing: $endMissing) { state written workspace { key name } } }',
-      { id: planned.id, endMissing: options['end-missing'] ?? false },
-    )
+    const { applyImport } = await console
+      .tenant<{ applyImport: Done }>('mutation Apply($id: ID!, $endMissing: Boolean) { applyImport(id: $id, endMissing: $endMissing) { state written workspace { key name } } }', { id: planned.id, endMissing: options['end-missing'] ?? false })
+      .catch((error: unknown) => goesOn(console, planned.id, error))
     return { ...outcome, ...applyImport }
   } finally {
     clearInterval(watch)
@@ -88,16 +92,19 @@ async function importFile(console: Console, file: string, options: ImportOptions
   }
 }
 
-async function progressOf(console: Console, id: string): Promise<{ done: number; total: number } | null> {
-  const response = await console.fetch(`/import/${id}/progress`).catch(() => null)
-  return response?.ok ? ((await response.json()) as { done: number; total: number }) : null
+type Done = Pick<Outcome, 'state' | 'written' | 'workspace'>
+
+/** An answer that takes longer than a connection lives: the server goes on, and we ask until it is done. */
+async function goesOn(console: Console, id: string, error: unknown): Promise<{ applyImport: Done }> {
+  while ((await progressOf(console, id))?.state === 'writing') await pause(500)
+  const { import: row } = await console.tenant<{ import: Done }>('query Import($id: ID!) { import(id: $id) { state written workspace { key name } } }', { id }).catch(() => ({ import: null }))
+  if (row?.state !== 'applied') throw error
+  return { applyImport: row }
 }
 
-/** An existing workspace by key, name or id; another name becomes a new one. */
-async function namedWorkspace(console: Console, name: string): Promise<{ workspaceId?: string; workspaceName?: string }> {
-  const { workspaces } = await console.tenant<{ workspaces: { nodes: { id: string; key: string; name: string }[] } }>('{ workspaces(first: 200) { nodes { id key name } } }')
-  const found = workspaces.nodes.find((workspace) => [workspace.id, workspace.key, workspace.name].includes(name))
-  return found ? { workspaceId: found.id } : { workspaceName: name }
+async function progressOf(console: Console, id: string): Promise<{ state: string; done: number; total: number } | null> {
+  const response = await console.fetch(`/import/${id}/progress`).catch(() => null)
+  return response?.ok ? ((await response.json()) as { state: string; done: number; total: number }) : null
 }
 
 function told({ file, report, refusal, written, workspace, id }: Outcome, dryRun: boolean): string {
@@ -124,8 +131,9 @@ function told({ file, report, refusal, written, workspace, id }: Outcome, dryRun
   if (dryRun) lines.push('  Dry run: nothing was written.')
   else if (written && workspace) {
     lines.push(
-      `  Workspace "${workspace.name}" (${workspace.key}): ${written.created} created, ${written.updated} updated, ${written.unchanged} unchanged${written.refused ? `, ${written.refused} refused because their key belongs to another item` : ''}.`,
-      `  Links: ${written.dependenciesStarted} started, ${written.dependenciesEnded} ended.${written.endedItems ? ` ${written.endedItems} items are gone from the source and closed.` : ''}`,
+      `  Workspace "${workspace.name}" (${workspace.key}): ${written.created} created, ${written.updated} updated, ${written.unchanged} unchanged, ${written.refused} refused.`,
+      ...written.refusals.map(({ reason, rows: at }) => `    refused: ${reason} (row ${at.slice(0, 8).join(', ')}${at.length > 8 ? ', …' : ''})`),
+      `  Links: ${written.dependenciesStarted} started, ${written.dependenciesEnded} ended.${written.dependenciesLeftOut ? ` ${written.dependenciesLeftOut} left out, because they lead back to themselves.` : ''}${written.endedItems ? ` ${written.endedItems} items are gone from the source and closed.` : ''}`,
       `  Undo with: npx pm33 import --undo ${id.replace('Import:', '')}`,
     )
   }

@@ -7,6 +7,8 @@ export const COMMANDS: readonly (readonly [command: string, what: string])[] = [
   ['import FILE… [--workspace NAME] [--dry-run] [--mapping FILE] [--end-missing]', 'read an export of Jira, Linear, GitHub, Azure DevOps, Trello or any CSV'],
   ['import --undo ID [--force]', 'take an import back'],
   ['export [WORKSPACE] [--format csv|json] [--output FILE]', 'write a workspace without loss'],
+  ['workspace list', 'the workspaces, with how many items they hold'],
+  ['workspace delete NAME', 'delete a workspace with everything in it, for good'],
   ['key create NAME [--scopes a,b] [--surfaces mcp,graphql] [--days N]', 'make an API key; it is shown once'],
   ['key list', 'keys with state and last use'],
   ['key revoke ID', 'end a key at once'],

@@ -1,0 +1,217 @@
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ImportDesk } from '../../api/imports/desk-service.ts'
+import { BacklogItem } from '../../api/backlog/entity.ts'
+import { Workspace } from '../../api/identity/entity.ts'
+import { Import } from '../../api/imports/entity.ts'
+import { world, type TenantInTest, type World } from '../world.ts'
+import { doorsOf, type Doors } from './doors.ts'
+import { fixture } from './read.ts'
+
+const file = 'key,title,status\nA-1,Dig,open\n'
+const bytes = (...values: number[]) => new Uint8Array(values)
+const endless = (piece: string, times: number) => {
+  const chunk = new TextEncoder().encode(piece)
+  let given = 0
+  return new ReadableStream<Uint8Array>({ pull: (control) => (given++ < times ? control.enqueue(chunk) : control.close()) })
+}
+
+let pm33: World
+let acme: TenantInTest
+let doors: Doors
+beforeAll(async () => {
+  pm33 = await world()
+  acme = await pm33.tenant('Acme')
+  doors = await doorsOf(pm33, acme)
+})
+afterAll(() => pm33.close())
+
+const spooled = () => readdirSync(pm33.api.imports.folder)
+
+describe('an upload link', () => {
+  test('takes one file, from nobody’s hand but the link’s', async () => {
+    const { uploadUrl } = await doors.open()
+    expect((await doors.send(uploadUrl, file)).body).toMatchObject({ state: 'planned', report: { format: 'csv', rows: { read: 1, imported: 1 } } })
+    expect(await doors.send(uploadUrl, file)).toMatchObject({ status: 404, body: { errors: [{ message: expect.stringContaining('used'), extensions: { code: 'NOT_FOUND' } }] } })
+  })
+
+  test('expires after ten minutes', async () => {
+    const { uploadUrl } = await doors.open()
+    pm33.clock.move(10 * 60_000 + 1)
+    expect((await doors.send(uploadUrl, file)).status).toBe(404)
+  })
+
+  test.each([
+    ['of another tenant', (url: string) => url.replace(/[0-9a-f-]{36}/, '00000000-0000-4000-8000-000000000000')],
+    ['with another secret', (url: string) => `${url.slice(0, -4)}AAAA`],
+    ['that is none', () => '/import/anything'],
+  ])('%s is not found', async (_, turned) => {
+    const { uploadUrl } = await doors.open()
+    expect(await doors.send(turned(uploadUrl), file)).toMatchObject({ status: 404, body: { errors: [{ extensions: { code: 'NOT_FOUND' } }] } })
+  })
+
+  test('used twice at once takes one of the two files', async () => {
+    const { uploadUrl } = await doors.open()
+    const both = await Promise.all([doors.send(uploadUrl, file), doors.send(uploadUrl, file)])
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 404])
+  })
+
+  test('an upload that breaks off leaves no file and no import', async () => {
+    const { id, uploadUrl } = await doors.open()
+    const before = spooled()
+    const broken = new ReadableStream<Uint8Array>({
+      async pull(control) {
+        control.enqueue(new TextEncoder().encode(file))
+        await new Promise((after) => setTimeout(after, 20))
+        control.error(Object.assign(new Error('hung up'), { code: 'ECONNRESET' }))
+      },
+    })
+    expect(await doors.send(uploadUrl, broken)).toMatchObject({ status: 400, body: { errors: [{ message: expect.stringContaining('broke off') }] } })
+    expect(spooled()).toEqual(before)
+    expect(await acme.em().count(Import, { id: id.replace('Import:', '') })).toBe(0)
+    expect((await doors.http(`/import/${id.replace('Import:', '')}/progress`)).status).toBe(404)
+  })
+
+  test('a body beyond the limit is refused while it comes, and before it comes where its length is told', async () => {
+    const desk = pm33.api.imports
+    const most = desk.maxUpload
+    desk.maxUpload = 2_097_152
+    try {
+      const told = await doors.open()
+      const response = await doors.http(told.uploadUrl, { method: 'POST', body: 'x'.repeat(3_000_000), headers: { 'content-length': '3000000' } })
+      expect([response.status, ((await response.json()) as { errors: { message: string }[] }).errors[0]!.message]).toEqual([413, 'The file is larger than 2 MB. Export a part of it.'])
+      expect((await doors.send(told.uploadUrl, file)).status).toBe(200)
+      const untold = await doors.open()
+      const before = spooled()
+      expect((await doors.send(untold.uploadUrl, endless('key,title\n'.repeat(6_000), 60))).status).toBe(413)
+      expect(spooled()).toEqual(before)
+    } finally {
+      desk.maxUpload = most
+    }
+  })
+
+  test('one gigabyte is the limit', () => expect(new ImportDesk(pm33.api.imports.folder).maxUpload).toBe(1_073_741_824))
+
+  test('files of uploads are readable by nobody else', async () => {
+    const { statSync } = await import('node:fs')
+    const { id } = await doors.plan(file)
+    expect(statSync(pm33.api.imports.file(id)).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('a file that cannot be read is refused in words, and nothing is written', () => {
+  const zip = bytes(0x50, 0x4b, 0x03, 0x04, 20, 0, 0, 0, 8, 0, ...Array<number>(200).fill(7))
+  const bad: [string, () => BodyInit, string][] = [
+    ['binary', () => bytes(...Array.from({ length: 4_000 }, (_, at) => (at * 7_919) % 256)), 'BINARY'],
+    ['empty', () => '', 'EMPTY'],
+    ['headless', () => '1794,Dig the hole,2026-01-01\n1795,Fill it,2026-01-02\n', 'NO_HEADER'],
+    ['of one column', () => 'Summary\nDig\nFill\n', 'ONE_COLUMN'],
+    ['a zip', () => zip, 'ZIP'],
+    ['of 5,000 columns', () => `Summary,Issue key,${Array.from({ length: 5_000 }, (_, at) => `c${at}`).join(',')}\n`, 'TOO_MANY_COLUMNS'],
+    ['of newlines only', () => endless('\n'.repeat(65_536), 400), 'EMPTY'],
+    ['with a quote that never closes', () => `key,title,status\nA-1,"Dig,open\n${'x'.repeat(100)}`, 'UNCLOSED_QUOTE'],
+    ['of no known JSON', () => '[{"a":1}]', 'UNKNOWN_FORMAT'],
+    ['of broken JSON', () => '[{"number":1,"title":"x","state":"open"', 'BROKEN_JSON'],
+    ['with a header and nothing else', () => 'key,title,status\n', 'NO_ROWS'],
+  ]
+  test.each(bad)('%s', async (_, content, code) => {
+    const [items, workspaces, files] = [await acme.em().count(BacklogItem), await acme.em().count(Workspace), spooled()]
+    const { uploadUrl } = await doors.open()
+    const { status, body } = await doors.send(uploadUrl, content() === '' ? new Uint8Array(0) : content())
+    expect([status, body.state]).toEqual([422, 'refused'])
+    expect(body.refusal!.code).toBe(code)
+    expect(body.refusal!.next.length).toBeGreaterThan(10)
+    await expect(doors.apply(body.id)).rejects.toThrow('refused: upload the file first')
+    expect([await acme.em().count(BacklogItem), await acme.em().count(Workspace), spooled()]).toEqual([items, workspaces, files])
+  })
+
+  test('ragged, of another encoding, with circles, doubles and a giant cell: what can be read is, the rest is set aside and counted', async () => {
+    const latin = new Uint8Array([...'key,title,status\nA-1,Caf'].map((char) => char.charCodeAt(0)).concat([0xe9, ...[...',open\n'].map((char) => char.charCodeAt(0))]))
+    expect((await doors.import(latin, { workspaceName: 'Latin' })).report).toMatchObject({ encoding: 'windows-1252', rows: { imported: 1 } })
+    const ragged = await doors.import(`Issue key,Summary,Status,Parent key\nA-1,One,Open,A-2\nA-2,Two,Open,A-1\nA-2,Two again,Open,\nA-3\nA-4,${'x'.repeat(10_000_000)},Open,\n`, { workspaceName: 'Ragged' })
+    const { rows } = ragged.report
+    expect(rows.read).toBe(rows.imported + rows.quarantined + rows.dropped)
+    expect(ragged.written.created).toBe(rows.imported)
+    expect(ragged.report.quarantine.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['the same key stands in an earlier row', 'a cell is longer than 2,000,000 characters']))
+    expect(ragged.report.repairs.map(({ reason }) => reason)).toContain('its parents lead back to itself: this parent left out')
+  })
+
+  test.each([
+    ['unknown', { farben: {} }, '"farben" is not known'],
+    ['with an unknown category', { statuses: { Open: 'someday' } }, 'Allowed: backlog'],
+    ['of another kind of file', { format: 'jira-json' }, 'BAD_MAPPING'],
+  ])('a mapping %s is refused, naming what is allowed', async (_, mapping, words) => {
+    await expect(doors.plan(file, { mapping }).then(({ refusal }) => { throw new Error(`${refusal?.code} ${refusal?.message}`) })).rejects.toThrow(words)
+  })
+
+  test('an import that is applied with a bad mapping stays ready', async () => {
+    const { id } = await doors.plan(file, { workspaceName: 'Later' })
+    await expect(doors.apply(id, { mapping: { dateOrder: 'ymd' } })).rejects.toThrow('Allowed: dmy, mdy')
+    await expect(doors.apply(id, { mapping: { format: 'trello-json' } })).rejects.toThrow('the file is CSV')
+    expect((await doors.apply(id)).written.created).toBe(1)
+  })
+})
+
+describe('who may', () => {
+  test.each(['viewer', 'member'] as const)('a %s does not import', async (role) => {
+    const { errors } = await pm33.person(acme, role)('mutation { createImport(input: { fileName: "x.csv" }) { uploadUrl } }')
+    expect(errors![0]!.extensions.code).toBe('FORBIDDEN')
+  })
+
+  test('another tenant finds neither import nor workspace', async () => {
+    const { id } = await doors.plan(file)
+    const workspace = await acme.workspace('Ours')
+    const other = pm33.operator(await pm33.tenant('Other'))
+    for (const query of [`{ import(id: "${id}") { state } }`, `mutation { applyImport(id: "${id}") { state } }`, `mutation { undoImport(id: "${id}") { state } }`, `mutation { createImport(input: { fileName: "x", workspaceId: "${workspace.id}" }) { uploadUrl } }`])
+      expect((await other(query)).errors![0]!.extensions.code).toBe('NOT_FOUND')
+  })
+
+  test('an admin of some workspaces sees only their imports, and makes no new workspace by importing', async () => {
+    const [mine, theirs] = [await acme.workspace('Mine'), await acme.workspace('Theirs')]
+    const some = await doorsOf(pm33, acme, pm33.person(acme, 'admin', [mine.id]))
+    const { id } = await doors.import(file, { workspaceId: theirs.id })
+    expect((await some.ask('query ($id: ID!) { import(id: $id) { state } }', { id })).errors![0]!.extensions.code).toBe('NOT_FOUND')
+    expect((await some.undo(id)).errors![0]!.extensions.code).toBe('NOT_FOUND')
+    await some.import(file, { workspaceId: mine.id })
+    expect((await some.ask<{ imports: { workspaceName: string }[] }>('{ imports { workspaceName } }')).data!.imports).toEqual([{ workspaceName: 'Mine' }])
+  })
+})
+
+test('progress is told from memory', async () => {
+  const { id } = await doors.plan(fixture('jira-server.csv'), { workspaceName: 'Progress' })
+  const progress = async () => (await doors.http(`/import/${id}/progress`)).json()
+  expect(await progress()).toMatchObject({ state: 'planned', done: 0 })
+  const { written } = await doors.apply(id)
+  expect(await progress()).toEqual({ state: 'done', done: written.created, total: written.created })
+})
+
+test('what broken processes left in the spool goes at the next start; what is under way stays', () => {
+  const { folder } = pm33.api.imports
+  const old = new Date(Date.now() - 25 * 60 * 60_000)
+  for (const name of ['a.part', 'a.export', 'a.import']) {
+    writeFileSync(join(folder, name), 'x')
+    writeFileSync(join(folder, `new-${name}`), 'x')
+    utimesSync(join(folder, name), old, old)
+  }
+  new ImportDesk(folder)
+  expect(spooled().filter((name) => /a\.(part|export|import)$/.test(name)).sort()).toEqual(['new-a.export', 'new-a.import', 'new-a.part'])
+})
+
+test('no cell of a file is in the log', async () => {
+  const { uploadUrl } = await doors.open()
+  const { body } = await doors.send(uploadUrl, 'key,title,status\nA-1,secret words,open\n')
+  expect(JSON.stringify(body.report)).not.toContain('secret words')
+  expect(readFileSync(pm33.api.imports.file(body.id), 'utf8')).toContain('secret words')
+})
+
+test('export links open for five minutes and for nobody who made them up', async () => {
+  const workspace = await acme.workspace('Exported')
+  const { data } = await doors.ask<{ exportBacklog: string }>('mutation ($id: ID!) { exportBacklog(workspaceId: $id, format: csv) }', { id: workspace.id })
+  const response = await doors.http(data!.exportBacklog)
+  expect([response.status, response.headers.get('content-disposition')]).toEqual([200, 'attachment; filename="pm33-backlog.csv"'])
+  await response.text()
+  expect((await doors.http(`${data!.exportBacklog.slice(0, -3)}AAA`)).status).toBe(404)
+  pm33.clock.move(301_000)
+  expect((await doors.http(data!.exportBacklog)).status).toBe(404)
+})
