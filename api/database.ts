@@ -74,6 +74,13 @@ interface Open {
   shared: boolean
 }
 
+/** A read-only transaction that readers share. */
+interface Picture {
+  open: Promise<Open>
+  readers: number
+  ended?: boolean
+}
+
 /**
  * The one way to the database. Inside `transaction` every access, also in functions that were only handed the `Db`, uses
  * the transaction's em: a second em would wait for a connection that the first one holds, for ever on the embedded
@@ -82,6 +89,7 @@ interface Open {
 export class Db {
   readonly #em: EntityManager
   readonly #open = new AsyncLocalStorage<Open>()
+  #picture: Picture | undefined
 
   constructor(em: EntityManager) {
     this.#em = em
@@ -124,15 +132,48 @@ export class Db {
         }
         return result
       })
+    }).finally(() => {
+      // Whoever reads from here on sees what was written.
+      this.#picture = undefined
     })
   }
 
-  /** One consistent picture of the data, and nothing written: what an analysis loads its inputs in. */
+  /**
+   * One consistent picture of the data, and nothing written: what an analysis loads its inputs in. Reads that follow one
+   * another without a pause share it, so that a list, its workspace and what its rows refer to cost one transaction. It
+   * ends on the next turn of the event loop without a reader: whoever computes or waits holds no connection.
+   */
   async snapshot<T>(work: () => Promise<T>): Promise<T> {
     if (this.#open.getStore()) return work()
-    return this.#em.fork().transactional(
-      (em) => this.#open.run({ em: em as EntityManager, changed: new Set(), shared: false }, work),
-      { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
-    )
+    const picture = (this.#picture ??= { open: this.#startReading(), readers: 0 })
+    picture.readers++
+    try {
+      return await this.#open.run(await picture.open, work)
+    } catch (error) {
+      // PostgreSQL answers nothing more in a transaction that has failed.
+      this.#retire(picture)
+      throw error
+    } finally {
+      picture.readers--
+      setImmediate(() => void this.#endReading(picture))
+    }
+  }
+
+  async #startReading(): Promise<Open> {
+    const em = this.#em.fork()
+    await em.begin({ isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true })
+    return { em, changed: new Set(), shared: false }
+  }
+
+  #retire(picture: Picture): void {
+    if (this.#picture === picture) this.#picture = undefined
+  }
+
+  async #endReading(picture: Picture): Promise<void> {
+    if (picture.readers > 0 || picture.ended) return
+    picture.ended = true
+    this.#retire(picture)
+    // Nothing was written, so nothing is lost with a connection that breaks here; the next read says so.
+    await picture.open.then(({ em }) => em.rollback()).catch(() => undefined)
   }
 }

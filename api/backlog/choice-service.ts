@@ -3,8 +3,8 @@ import type { Workspace } from '../identity/entity.ts'
 import { tenantOf } from '../tenant.ts'
 import { leftOutWords, plainWork, type ParentRow } from './choice.ts'
 import type { BacklogFilter } from './list.ts'
-import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
-import { itemsQuery } from './service.ts'
+import { ALL_COLUMNS, type ItemRow } from './row.ts'
+import { itemsQuery, readItems } from './service.ts'
 
 export interface Choice {
   /** In the manual order. */
@@ -20,8 +20,8 @@ export interface Choice {
  */
 export async function chosenItems(context: Pick<Context, 'db'>, workspace: Workspace, filter: BacklogFilter): Promise<Choice> {
   const query = await itemsQuery(context, workspace.id, filter)
-  query.select(ALL_COLUMNS.map(propertyOf) as never).orderBy({ rank: 'asc', id: 'asc' })
-  const rows = ((await query.execute('all')) as unknown as Record<string, unknown>[]).map(rowOf)
+  query.orderBy({ rank: 'asc', id: 'asc' })
+  const rows = await readItems(query, ALL_COLUMNS)
   const parents = await loadParents(context, workspace)
   if (filter.itemIds || filter.types?.length) return { items: rows, parents, leftOut: [] }
   const work = plainWork(rows, parents, filter.mode === 'full' || Boolean(filter.status?.length))

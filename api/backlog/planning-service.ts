@@ -5,7 +5,8 @@ import { Calendar, Team } from '../teams/entity.ts'
 import { tenantOf } from '../tenant.ts'
 import { BacklogItem, Dependency } from './entity.ts'
 import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
-import { ALL_COLUMNS, propertyOf, rowOf } from './row.ts'
+import { ALL_COLUMNS } from './row.ts'
+import { readItems } from './service.ts'
 import { OPEN } from './vocabulary.ts'
 
 export type { FlowItem, History, OpenWork, PlanningDependency, PlanningTeam } from './planning.ts'
@@ -18,10 +19,10 @@ export async function loadOpenWork({ db }: Pick<Context, 'db'>, workspace: Works
   const { em } = db
   const after = asOf === null ? null : new Date((asOf + 1) * 86_400_000)
   const unfinished = { statusCategory: { $in: [...OPEN] } }
-  const query = em.createQueryBuilder(BacklogItem, 'i').select([...ALL_COLUMNS, 'skills' as const].map(propertyOf) as never)
+  const query = em.createQueryBuilder(BacklogItem, 'i')
     .where({ workspace: { id: workspace.id }, ...(after ? { $or: [unfinished, { resolvedAt: { $gte: after } }] } : unfinished) }).orderBy({ rank: 'asc', id: 'asc' })
   await query.applyFilters()
-  const items = ((await query.execute('all')) as unknown as Record<string, unknown>[]).map(rowOf) as PlanItem[]
+  const items = (await readItems(query, [...ALL_COLUMNS, 'skills'])) as PlanItem[]
   const open = new Set(items.map(({ id }) => id))
   const edges = await em.find(Dependency, { workspace: { id: workspace.id }, kind: 'blocks', blocker: { $ne: null }, ...(after ? { $or: [{ endedAt: null }, { endedAt: { $gte: after } }] } : { endedAt: null }) }, { orderBy: { id: 'asc' }, disableIdentityMap: true })
   const dependencies = edges

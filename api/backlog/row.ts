@@ -66,14 +66,22 @@ export function columnsFor(fields: ReadonlySet<string>, ...always: (keyof ItemRo
   return [...new Set<keyof ItemRow>(['id', 'workspaceId', ...always, ...named])]
 }
 
-export const propertyOf = (column: keyof ItemRow): string => PROPERTY[column] ?? column
+export const propertyOf = (column: string): string => PROPERTY[column as keyof ItemRow] ?? column
 
-/** The last half of a composite key, as the query builder returns references. */
-const lastHalf = (value: unknown): string | null => (Array.isArray(value) ? ((value[1] as string | null) ?? null) : ((value as string | null) ?? null))
+const SNAKE = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** From what the query builder returns to a row. */
+/** Member of a row by column of the table. The last two exist to sort by. */
+const MEMBER = new Map([...COLUMNS, 'priorityOrder', 'dueOrder'].map((member) => [SNAKE(member), member]))
+const MOMENTS = new Set(['startedAt', 'resolvedAt', 'createdAt', 'updatedAt'])
+
+/** From a row of the table, as the driver reads it: moments are texts there. */
 export function rowOf(raw: Record<string, unknown>): ItemRow {
-  const row = { ...raw } as Record<string, unknown>
-  for (const [column, property] of Object.entries(PROPERTY)) if (property in raw) row[column] = lastHalf(raw[property])
+  const row: Record<string, unknown> = {}
+  for (const column in raw) {
+    const member = MEMBER.get(column)
+    if (member === undefined) continue
+    const value = raw[column]
+    row[member] = typeof value === 'string' && MOMENTS.has(member) ? new Date(value) : value
+  }
   return row as unknown as ItemRow
 }

@@ -1,3 +1,4 @@
+import type { QueryBuilder } from '@mikro-orm/postgresql'
 import { uuidOf } from '../identity/service.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { Context } from '../context.ts'
@@ -82,6 +83,16 @@ export async function itemsQuery(context: Pick<Context, 'db'>, workspaceId: stri
   return query
 }
 
+/** A member of a row, or what a list is sorted by. */
+type Column = keyof ItemRow | (typeof BACKLOG_SORTS)[BacklogSort]['column']
+
+/** Runs a query over items. Past the ORM's mapping of results, which costs more than the query and the rows together. */
+export async function readItems(query: QueryBuilder<BacklogItem, 'i'>, columns: readonly Column[]): Promise<ItemRow[]> {
+  query.select([...new Set(columns.map(propertyOf))] as never)
+  const rows: Record<string, unknown>[] = await query.execute('all', { mapResults: false })
+  return rows.map(rowOf)
+}
+
 /** Counts are remembered per data version: a page asks for them again and again. */
 const counts = new Map<string, number>()
 
@@ -89,8 +100,7 @@ async function count(context: Context, workspace: Workspace, filter: BacklogFilt
   const name = fingerprint([workspace.tenantId, workspace.id, workspace.dataVersion, filter])
   const known = counts.get(name)
   if (known !== undefined) return known
-  const query = await itemsQuery(context, workspace.id, filter)
-  const total = await query.getCount()
+  const total = await context.db.snapshot(async () => (await itemsQuery(context, workspace.id, filter)).getCount())
   if (counts.size > 5_000) counts.clear()
   counts.set(name, total)
   return total
@@ -118,16 +128,15 @@ export async function listBacklog(context: Context, workspace: Workspace, args: 
     }
     if (cursor) bound(cursor, order)
     if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
-    const properties = [...new Set(['id', sort.column, ...columns.map(propertyOf)])]
-    query.select(properties as never).orderBy({ [sort.column]: order, id: order } as never).limit(size + 1)
-    return (await query.execute('all')) as unknown as Record<string, unknown>[]
+    query.orderBy({ [sort.column]: order, id: order }).limit(size + 1)
+    return readItems(query, ['id', sort.column, ...columns])
   })
   const more = read.length > size
   const page = read.slice(0, size)
   if (backward) page.reverse()
   return {
-    rows: page.map(rowOf),
-    cursors: page.map((row) => encodeCursor({ value: plain(row[sort.column]), id: row.id as string, list, dataVersion: workspace.dataVersion })),
+    rows: page,
+    cursors: page.map((row) => encodeCursor({ value: plain(row[sort.column as keyof ItemRow]), id: row.id, list, dataVersion: workspace.dataVersion })),
     hasNextPage: backward ? args.before != null : more,
     hasPreviousPage: backward ? more : args.after != null,
     dataVersion: workspace.dataVersion,
@@ -153,9 +162,11 @@ function readCursor(text: string, list: string) {
 
 /** Items by id, in the order asked for; those that do not exist are null. */
 export async function itemsById({ db }: { db: Db }, ids: readonly string[]): Promise<(ItemRow | null)[]> {
-  const query = db.em.createQueryBuilder(BacklogItem, 'i').select(ALL_COLUMNS.map(propertyOf) as never).where({ id: { $in: [...new Set(ids)] } })
-  await query.applyFilters()
-  const rows = ((await query.execute('all')) as unknown as Record<string, unknown>[]).map(rowOf)
+  const rows = await db.snapshot(async () => {
+    const query = db.em.createQueryBuilder(BacklogItem, 'i').where({ id: { $in: [...new Set(ids)] } })
+    await query.applyFilters()
+    return readItems(query, ALL_COLUMNS)
+  })
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.map((id) => byId.get(id) ?? null)
 }
@@ -168,25 +179,25 @@ export async function itemFor(context: Context, workspaceId: string, ref: string
 
 /** Descriptions by item id: read apart, because most questions do not ask for them and they can be long. */
 export async function descriptionsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[]> {
-  const rows = await db.em.find(BacklogItem, { id: { $in: [...ids] } }, { fields: ['id', 'description'], disableIdentityMap: true })
+  const rows = await db.snapshot(() => db.em.find(BacklogItem, { id: { $in: [...ids] } }, { fields: ['id', 'description'], disableIdentityMap: true }))
   const texts = new Map(rows.map(({ id, description }) => [id, description ?? '']))
   return ids.map((id) => texts.get(id) ?? '')
 }
 
 /** Labels by item id, in alphabetical order. */
 export async function labelsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[][]> {
-  const rows = await db.em.find(ItemLabel, { item: { id: { $in: [...ids] } } }, { orderBy: { name: 'asc' }, disableIdentityMap: true })
+  const rows = await db.snapshot(() => db.em.find(ItemLabel, { item: { id: { $in: [...ids] } } }, { orderBy: { name: 'asc' }, disableIdentityMap: true }))
   const labels = Map.groupBy(rows, ({ item }) => item.id)
   return ids.map((id) => (labels.get(id) ?? []).map(({ name }) => name))
 }
 
 /** Open items that block, or are blocked by, each of these: live dependencies only. */
-export async function neighbours(context: { db: Db }, ids: readonly string[], which: 'blockers' | 'blocked'): Promise<ItemRow[][]> {
+export async function neighbours({ db }: { db: Db }, ids: readonly string[], which: 'blockers' | 'blocked'): Promise<ItemRow[][]> {
   const here = which === 'blockers' ? 'item' : 'blocker'
   const there = which === 'blockers' ? 'blocker' : 'item'
-  const edges = await context.db.em.find(Dependency, { [here]: { id: { $in: [...ids] } }, kind: 'blocks', endedAt: null }, { disableIdentityMap: true })
+  const edges = await db.snapshot(() => db.em.find(Dependency, { [here]: { id: { $in: [...ids] } }, kind: 'blocks', endedAt: null }, { disableIdentityMap: true }))
   const pairs = edges.flatMap((edge) => (edge.blocker ? [{ of: edge[here]!.id, id: edge[there]!.id }] : []))
-  const rows = await itemsById(context, pairs.map(({ id }) => id))
+  const rows = await itemsById({ db }, pairs.map(({ id }) => id))
   const open = pairs.map(({ of }, at) => ({ of, row: rows[at] })).filter((pair): pair is { of: string; row: ItemRow } => !!pair.row && OPEN.includes(pair.row.statusCategory))
   const byItem = Map.groupBy(open, ({ of }) => of)
   return ids.map((id) => (byItem.get(id) ?? []).map(({ row }) => row))

@@ -17,11 +17,11 @@ export function uuidOf(typename: string, id: string): string | null {
 export async function workspaceFor({ db }: Pick<Context, 'db'>, id?: string | null): Promise<Workspace> {
   if (id) {
     const uuid = uuidOf('Workspace', id)
-    const found = await db.em.findOne(Workspace, uuid ? { id: uuid } : { key: id.toLowerCase() })
+    const found = await db.snapshot(() => db.em.findOne(Workspace, uuid ? { id: uuid } : { key: id.toLowerCase() }))
     if (!found) throw notFound('Workspace', id)
     return found
   }
-  const all = await db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 51 })
+  const all = await db.snapshot(() => db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 51 }))
   if (all.length === 1) return all[0]!
   if (all.length === 0) throw new Refusal('NOT_FOUND', 'There is no workspace yet. Import a backlog with: npx pm33 import FILE', { kind: 'Workspace' })
   throw new Refusal('WORKSPACE_REQUIRED', 'There are several workspaces: say which one with workspaceId.', {

@@ -12,7 +12,7 @@ const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string
 
 export const TeamRef = builder.loadableNodeRef('Team', {
   id: { resolve: (team: Team) => team.id },
-  load: async (ids: string[], { db }) => byId(await db.em.find(Team, { id: { $in: ids } }), ids),
+  load: async (ids: string[], { db }) => byId(await db.snapshot(() => db.em.find(Team, { id: { $in: ids } })), ids),
 })
 TeamRef.implement({
   description: 'The people who pull from one backlog, as a lane with a capacity.',
@@ -28,7 +28,7 @@ TeamRef.implement({
 
 export const SprintRef = builder.loadableNodeRef('Sprint', {
   id: { resolve: (sprint: Sprint) => sprint.id },
-  load: async (ids: string[], { db }) => byId(await db.em.find(Sprint, { id: { $in: ids } }), ids),
+  load: async (ids: string[], { db }) => byId(await db.snapshot(() => db.em.find(Sprint, { id: { $in: ids } })), ids),
 })
 SprintRef.implement({
   authScopes: { scope: 'backlog:read' },
