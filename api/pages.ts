@@ -12,7 +12,7 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json',
 }
 
-const NOT_BUILT = '<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33</title><p>The pages of PM33 have not been built. Run: npm run build</p></html>'
+const NOT_BUILT = '<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33</title><p>The pages of PM33 have not been built. Run: npx pm33 start</p></html>'
 
 /** The built pages: one shell for every address, and assets whose names change with their content. */
 export class Pages {

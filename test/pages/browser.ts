@@ -69,6 +69,7 @@ export async function violations(page: Page, rules: 'all' | 'contrast' = 'all'):
 
 export const THEMES = ['light', 'dark'] as const
 export const WIDTHS = [360, 1280] as const
+const NARROWEST = 320
 
 /** Looks at a page in both themes and both widths: nothing sideways, nothing that shuts anybody out. Pictures are kept. */
 export async function lookAt(page: Page, name: string): Promise<void> {
@@ -81,6 +82,14 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       // What a theme changes is contrast alone.
       expect(await violations(page, colorScheme === 'light' ? 'all' : 'contrast'), `${name} ${colorScheme} ${width}`).toEqual([])
     }
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${name} at ${width} px scrolls sideways`).toBe(0)
+    await fits(page, `${name} at ${width} px`)
   }
+  await page.setViewportSize({ width: NARROWEST, height: 900 })
+  await fits(page, `${name} at ${NARROWEST} px`)
+  await page.setViewportSize({ width: 1280, height: 900 })
+}
+
+/** Nobody has to scroll sideways to read (WCAG 1.4.10). */
+async function fits(page: Page, what: string): Promise<void> {
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${what} scrolls sideways`).toBe(0)
 }

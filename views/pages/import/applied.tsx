@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { WrittenCounts } from '../../../api/imports/written.ts'
-import { counted } from '../parts/words.ts'
+import { counted, figure } from '../parts/words.ts'
 import { Link } from '../router.tsx'
 import { UndoImport } from './undo.tsx'
 
@@ -12,6 +12,19 @@ interface AppliedProps {
   onOther: () => void
 }
 
+function told({ unchanged, refused, dependenciesStarted, dependenciesEnded, dependenciesLeftOut, endedItems }: WrittenCounts): string {
+  return [
+    refused ? 'The rest is written.' : 'All of it is written.',
+    unchanged && `${counted(unchanged, 'item')} stayed as before.`,
+    dependenciesStarted && `${counted(dependenciesStarted, 'link')} made.`,
+    dependenciesEnded && `${counted(dependenciesEnded, 'link')} ended.`,
+    dependenciesLeftOut && `${counted(dependenciesLeftOut, 'link')} left out: they would close a circle.`,
+    endedItems && `${counted(endedItems, 'item')} closed, because the file no longer has them.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
 /** What an import did, and the way back. */
 export function Applied({ id, written, workspace, onUndone, onOther }: AppliedProps) {
   const [undoing, setUndoing] = useState(false)
@@ -21,13 +34,20 @@ export function Applied({ id, written, workspace, onUndone, onOther }: AppliedPr
         {counted(written.created, 'new item')} and {counted(written.updated, 'change')} in {workspace?.name ?? 'the workspace'}
       </h1>
       <div class="note ok" role="status">
-        <p>
-          {written.unchanged > 0 && `${counted(written.unchanged, 'item')} stayed as they were. `}
-          {counted(written.dependenciesStarted, 'link')} made{written.dependenciesEnded ? `, ${written.dependenciesEnded} ended` : ''}.
-          {written.endedItems > 0 && ` ${counted(written.endedItems, 'item')} closed, because the file no longer has them.`}
-          {written.refused > 0 && ` ${counted(written.refused, 'item')} refused, because their key belongs to another item.`}
-        </p>
+        <p>{told(written)}</p>
       </div>
+      {written.refused > 0 && (
+        <div class="note warn">
+          <p>
+            <b>{counted(written.refused, 'row')} not taken in.</b>
+          </p>
+          {(written.refusals ?? []).map(({ reason, count }) => (
+            <p key={reason}>
+              {figure(count)}: {reason}
+            </p>
+          ))}
+        </div>
+      )}
       <div class="row">
         <Link class="btn main" to="/">
           See what it says

@@ -15,6 +15,7 @@ export function Absences({ absences, set, error }: AbsencesProps) {
   return (
     <fieldset class="absences">
       <legend class="label">Away</legend>
+      {absences.length > 0 && <p class="hint">First day, last day, and how many members are away.</p>}
       {absences.map((absence, at) => (
         <div class="absence" key={at}>
           <input type="date" aria-label={`Absence ${at + 1}, first day`} value={absence.from} onInput={(event) => change(at, { from: event.currentTarget.value })} />
