@@ -12,7 +12,7 @@ export async function writeMarket(db: Db, workspaceId: string, now: Date): Promi
   const today = dayOf(now.toISOString())
   const own = () => ({ tenantId, id: crypto.randomUUID(), createdAt: now })
   const competitors = COMPETITORS.map((competitor) => ({ ...own(), aliases: [], ...competitor }))
-  const capabilities = CAPABILITIES.map(({ epic, ...capability }) => ({ ...own(), description: '', ...capability }))
+  const capabilities = CAPABILITIES.map(({ epic: _epic, ...capability }) => ({ ...own(), description: '', ...capability }))
   await em.insertMany(Competitor, competitors as never)
   await em.insertMany(Capability, capabilities as never)
   const ref = (list: readonly { id: string; name: string }[], name: string | undefined) => (name === undefined ? null : [tenantId, list.find((one) => one.name === name)!.id])

@@ -72,7 +72,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
   })
 
   test('returns the very order of the model, page by page, and never an item before its blocker', async () => {
-    const open = [...stories('B', 60).map((item, at) => ({ ...item, ...scored(1 + ((at * 7) % 20), 1 + ((at * 5) % 13)), ...(at % 3 === 2 && { blockedBy: `B-${at - 1}` }) }))]
+    const open = stories('B', 60).map((item, at) => ({ ...item, ...scored(1 + ((at * 7) % 20), 1 + ((at * 5) % 13)), ...(at % 3 === 2 && { blockedBy: `B-${at - 1}` }) }))
     const workspace = await board({ open })
     const db = acme.db()
     const { items, parents, work } = await db.snapshot(async () => ({ work: await loadOpenWork({ db }, workspace), ...(await chosenItems({ db }, workspace, {})) }))
