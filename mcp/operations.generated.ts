@@ -643,9 +643,9 @@ export const StrategicContextDocument = new TypedDocumentString(`
       name
       description
     }
-    objectives(state: active) {
+    objectives(state: active, limit: 100) {
       name
-      description
+      description(limit: 400)
       measure
       target
       current

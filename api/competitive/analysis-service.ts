@@ -14,6 +14,8 @@ import { resolveNames, type ResolvedNames } from './names.ts'
 import { landscapeSentence, PAGE } from './words.ts'
 
 const ENGINE = 'competitive/1'
+/** Battlecards are long. */
+const MOST_CARDS = 5
 
 export interface AnalysisArguments {
   focus?: Focus | null | undefined
@@ -50,8 +52,8 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
   const focus = args.focus ?? 'landscape'
   const asOf = args.asOf ?? context.now().toISOString().slice(0, 10)
   const sinceDays = args.sinceDays ?? STALE_AFTER_DAYS
-  const limit = args.first ?? PAGE
-  const workspace = await workspaceOf(context, args)
+  const limit = Math.min(args.first ?? PAGE, focus === 'battlecard' ? MOST_CARDS : Infinity)
+  const { workspace, several } = await workspaceOf(context, args)
   const { tenant, market, closes, items } = await context.db.snapshot(async () => {
     const tenant = await context.db.em.findOneOrFail(Tenant, {}, { disableIdentityMap: true })
     const market = await loadMarket(context)
@@ -80,7 +82,7 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
     warnings: [
       ...(resolved.unresolved.length ? [`${resolved.unresolved.length} of the names ${resolved.unresolved.length === 1 ? 'fits' : 'fit'} no competitor exactly: choose from the candidates.`] : []),
       ...(nobody ? [] : warnings.map(({ text }) => text)),
-      ...(!workspace && args.includeItems !== false && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length ? ['Name a workspace to see which of its items close these gaps.'] : []),
+      ...(several && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length ? ['Name a workspace to see which of its items close these gaps.'] : []),
       ...(onlyClosed && seen.total === 0 ? ['None of these items closes a gap, by a link or by its words.'] : []),
     ],
     stamp: stampOf(ENGINE, { asOf, dataVersion }, { ...question, after: offset }),
@@ -89,14 +91,14 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
   }
 }
 
-/** Where gaps are closed: the one that is named, else the caller's only one, else nowhere. */
-async function workspaceOf(context: Context, { workspaceId, itemIds, includeItems }: AnalysisArguments): Promise<Workspace | null> {
-  if (includeItems === false && !itemIds) return null
+/** Where gaps are closed: the workspace that is named, else the caller's only one, else none. */
+async function workspaceOf(context: Context, { workspaceId, itemIds, includeItems }: AnalysisArguments): Promise<{ workspace: Workspace | null; several: boolean }> {
+  if (includeItems === false && !itemIds) return { workspace: null, several: false }
   try {
-    return await workspaceFor(context, workspaceId)
+    return { workspace: await workspaceFor(context, workspaceId), several: false }
   } catch (error) {
     if (workspaceId || itemIds || !(error instanceof Refusal)) throw error
-    return null
+    return { workspace: null, several: error.extensions.code === 'WORKSPACE_REQUIRED' }
   }
 }
 

@@ -60,7 +60,7 @@ export interface MarketTable {
 /** A header from which it does not follow what the rows are. */
 export class UnknownMarketFile extends Error {
   constructor() {
-    super('The header tells neither competitors (name, category), capabilities (capability, own) nor claims (competitor, claim).')
+    super('The header tells neither competitors (name, category), capabilities (capability, own) nor claims (competitor, capability, claim).')
     this.name = 'UnknownMarketFile'
   }
 }
@@ -116,7 +116,8 @@ export async function readMarket(text: string): Promise<MarketTable> {
       name: cell('name') || cell(kind === 'capabilities' ? 'capability' : 'competitor'),
       competitor: cell('competitor') || cell('name'), capability: cell('capability'), positioning: cell('positioning'), description: cell('description'),
       aliases: cell('aliases').split(/[;,]/).map((alias) => alias.trim()).filter(Boolean),
-      statement: cell('statement'), source: cell('source'), url: cell('url'),
+      // A table of marks makes claims too: what it says is the mark.
+      statement: cell('statement') || (cell('capability') && level ? `${cell('capability')}: ${level}` : ''), source: cell('source'), url: cell('url'),
     })
   }
   const used = new Set(at.values())
@@ -128,7 +129,7 @@ async function* piecesOf(text: string): AsyncGenerator<string> {
 }
 
 function kindOf(at: ReadonlyMap<MarketField, number>): MarketKind {
-  if (at.has('statement') && (at.has('competitor') || at.has('name'))) return 'claims'
+  if ((at.has('statement') && (at.has('competitor') || at.has('name'))) || (at.has('competitor') && at.has('capability'))) return 'claims'
   if (at.has('capability') && !at.has('competitor')) return 'capabilities'
   if (at.has('own') && at.has('name')) return 'capabilities'
   if (at.has('competitor') || (at.has('name') && (at.has('category') || at.has('positioning')))) return 'competitors'

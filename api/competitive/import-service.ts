@@ -16,7 +16,7 @@ export interface MarketImport {
   newCompetitors: string[]
   newCapabilities: string[]
   unreadColumns: readonly string[]
-  notes: readonly string[]
+  notes: string[]
 }
 
 type Writer = (row: MarketRow) => Promise<'created' | 'updated' | 'unchanged'>
@@ -45,7 +45,7 @@ export async function importMarket(context: Context, text: string): Promise<Mark
   await lockMarket(context.db)
   const report: MarketImport = {
     kind: table.kind, rows: table.rows.length + table.refused.length, created: 0, updated: 0, unchanged: 0,
-    refused: table.refused.map((refusal) => ({ ...refusal, candidates: [] })), newCompetitors: [], newCapabilities: [], unreadColumns: table.unreadColumns, notes: table.notes,
+    refused: table.refused.map((refusal) => ({ ...refusal, candidates: [] })), newCompetitors: [], newCapabilities: [], unreadColumns: table.unreadColumns, notes: [...table.notes],
   }
   const market = await OnRecord.open(context, table, report)
   const write: Writer = { competitors: market.competitor, capabilities: market.capability, claims: market.claim }[table.kind]
@@ -91,7 +91,7 @@ class OnRecord {
 
   readonly competitor: Writer = async (row) => {
     const name = nameOf(row.name, 'name')
-    const known = this.named(name)
+    const known = this.listed(row.row, name)
     const values = this.stated({ category: row.category ?? undefined, positioning: bounded(row.positioning, 'positioning'), aliases: row.aliases.slice(0, 20).map((alias) => nameOf(alias, 'alias')), url: bounded(row.url, 'url') || null })
     if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
     this.addCompetitor(name, values)
@@ -119,6 +119,17 @@ class OnRecord {
     if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
     this.claims.set(identity, addToMarket(this.context.db, CompetitorClaim, { ...values, statement, competitor, capability, number: this.numbers.shift()!, createdAt: this.context.now() }))
     return 'created'
+  }
+
+  /** A list of competitors means what it says: a name that only resembles one on record is another competitor, and that is told. */
+  private listed(row: number, name: string): Competitor | undefined {
+    try {
+      return this.named(name)
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error
+      this.report.notes.push(`Row ${row} is recorded as a competitor of its own, though its name resembles ${error.candidates.join(', ')}.`)
+      return undefined
+    }
   }
 
   /** The competitor of this name or alias. @throws RowRefused when the name only resembles one */

@@ -3,8 +3,9 @@ import type { ItemRow } from '../backlog/row.ts'
 import type { Context } from '../context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { Factor } from '../optimize/factor.ts'
+import { tenantOf } from '../tenant.ts'
 import type { Capability as CapabilityRecord, Claim, Competitor as CompetitorRecord } from './claim.ts'
-import { Capability, Competitor, CompetitorClaim, ItemCapability } from './entity.ts'
+import { Capability, Competitor, ItemCapability } from './entity.ts'
 import type { Above } from './closing.ts'
 import { closingItems, type ClosesGap } from './gaps.ts'
 import { landscape } from './landscape.ts'
@@ -25,15 +26,19 @@ export async function loadMarket({ db: { em } }: Pick<Context, 'db'>): Promise<M
   const plain = { disableIdentityMap: true } as const
   const competitors = await em.find(Competitor, {}, { ...plain, orderBy: { name: 'asc' } })
   const capabilities = await em.find(Capability, {}, { ...plain, orderBy: { name: 'asc' } })
-  const claims = await em.find(CompetitorClaim, {}, { ...plain, orderBy: { number: 'asc' } })
+  // Plain rows: there can be many, and nothing is changed through them.
+  const claims = await em.execute<Record<'id' | 'number' | 'competitor_id' | 'capability_id' | 'statement' | 'level' | 'source' | 'url' | 'captured' | 'confidence', string | null>[]>(
+    `select id, number, competitor_id, capability_id, left(statement, 400) as statement, level, source, url, captured_at::text as captured, confidence from competitor_claim where tenant_id = ? order by number`,
+    [tenantOf(em)],
+  )
   const rivals = new Map(competitors.map(({ id, name }) => [id, name]))
   const known = new Map(capabilities.map(({ id, name }) => [id, name]))
   return {
     competitors: competitors.map(({ id, name, aliases, category, positioning }) => ({ uuid: id, id: name, name, aliases, category, positioning: positioning || null })),
     capabilities: capabilities.map(({ id, name, importance, own }) => ({ uuid: id, id: name, name, importance, own: own ?? null })),
-    claims: claims.map(({ id, number, competitor, capability, statement, level, source, url, capturedAt, confidence }) => ({
-      uuid: id, id: claimKey(number), competitorId: rivals.get(competitor.id)!, capabilityId: capability ? (known.get(capability.id) ?? null) : null,
-      statement, level: level ?? null, source: source ?? null, url: url ?? null, capturedAt: capturedAt ?? null, confidence,
+    claims: claims.map((row) => ({
+      uuid: row.id!, id: claimKey(Number(row.number)), competitorId: rivals.get(row.competitor_id!)!, capabilityId: row.capability_id === null ? null : (known.get(row.capability_id) ?? null),
+      statement: row.statement!, level: row.level as Claim['level'], source: row.source, url: row.url, capturedAt: row.captured, confidence: Number(row.confidence),
     })),
   }
 }

@@ -51,7 +51,7 @@ ObjectiveRef.implement({
   isTypeOf: (value) => value instanceof Objective,
   fields: (t) => ({
     name: t.exposeString('name'),
-    description: t.exposeString('description'),
+    description: t.string({ args: { limit: t.arg.int({ required: false, validate: z.int().min(1).max(20_000), description: 'At most so many characters.' }) }, resolve: ({ description }, { limit }) => description.slice(0, limit ?? undefined) }),
     measure: t.exposeString('measure', { nullable: true, description: 'What is measured, in words.' }),
     target: t.exposeString('target', { nullable: true }),
     current: t.exposeString('current', { nullable: true }),
@@ -75,8 +75,8 @@ builder.objectFields(WorkspaceRef, (t) => ({
   objectives: t.field({
     type: [ObjectiveRef],
     authScopes: reads,
-    args: { state: t.arg({ type: ObjectiveStateRef, required: false }) },
-    resolve: ({ id }, { state }, context) => objectivesOf(context, id, state),
+    args: { state: t.arg({ type: ObjectiveStateRef, required: false }), limit: t.arg.int({ required: false, defaultValue: 1_000, validate: z.int().min(1).max(1_000) }) },
+    resolve: async ({ id }, { state, limit }, context) => (await objectivesOf(context, id, state)).slice(0, limit ?? undefined),
   }),
 }))
 

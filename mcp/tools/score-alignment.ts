@@ -37,11 +37,11 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
     cursor,
   },
   operation: ScoreAlignmentDocument,
-  variables: ({ detail, includeEvidence }: Chosen) => ({ objectives: detail === 'full' ? 5 : 1, rows: detail === 'full' ? 200 : 25, evidence: includeEvidence }),
+  variables: ({ detail, includeEvidence }: Chosen) => ({ objectives: detail === 'full' ? 5 : 1, rows: detail === 'full' ? 50 : 25, evidence: includeEvidence }),
   answer: 'workspace.alignment',
   summary: ({ status: state, totalCount, coverage, starvedCount, orphanCount }) => {
     if (state === 'no_objectives') return 'There is no objective to align with yet, so nothing is scored.'
     if (totalCount === 0) return 'No item to align.'
-    return `${totalCount - orphanCount} of ${totalCount} items serve an objective, ${orphanCount} serve none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${coverage.length} is starved.`}`
+    return `${totalCount - orphanCount} of ${totalCount} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${orphanCount} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${coverage.length} is starved.`}`
   },
 })
