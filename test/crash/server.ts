@@ -40,3 +40,5 @@ process.once('message', (start: Start) => {
     process.exit(1)
   })
 })
+// Nobody is left to be killed by.
+process.once('disconnect', () => process.exit())

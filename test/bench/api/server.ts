@@ -63,3 +63,5 @@ process.on('message', (message: Job | 'cpu' | 'end') => {
     process.exit(1)
   })
 })
+// Ends also when whoever asked has been stopped.
+process.once('disconnect', () => process.exit())
