@@ -1,32 +1,11 @@
 import type { Random } from '../math/random.ts'
 import { isoOf, weekdayOf } from '../math/calendar.ts'
-import type { ItemType, Priority, StatusCategory } from '../backlog/vocabulary.ts'
+import type { ItemType, StatusCategory } from '../backlog/vocabulary.ts'
+import { enterSprint, move, STATUS, type DemoItem } from './item.ts'
+import { looseEnds } from './loose-ends.ts'
 import { BUGS, EPICS, FEATURES, STORIES, type DemoEpic } from './words.ts'
 
-/** Plain records of a shop's two years, for a service to write. Days are day numbers (since 1970-01-01). */
-export interface DemoItem {
-  key: string
-  title: string
-  description: string
-  type: ItemType
-  team: DemoEpic['team']
-  epic: string | null
-  priority: Priority
-  status: string
-  category: StatusCategory
-  points: number | null
-  scores: { businessValue: number; timeCriticality: number; riskReduction: number; jobSize: number } | null
-  createdDay: number
-  startedDay: number | null
-  resolvedDay: number | null
-  dueDate: string | null
-  sprint: string | null
-  /** Sprints it was in before, with the day it was added. */
-  sprints: { name: string; day: number; leftDay: number | null }[]
-  history: { day: number; status: string; category: StatusCategory }[]
-  labels: string[]
-}
-
+/** Plain records of a shop's two years, for a service to write. */
 export interface DemoSprint {
   name: string
   team: DemoEpic['team']
@@ -45,8 +24,7 @@ export const TEAMS = ['Checkout', 'Discovery', 'Mobile'] as const
 const WEEKS = 104
 const SPRINT_DAYS = 14
 /** Items a week that a team finishes, at the start and at the end of the two years. */
-const PACE: Record<DemoEpic['team'], [number, number]> = { Checkout: [1.2, 1.7], Discovery: [1.5, 1.4], Mobile: [1.0, 1.5] }
-const STATUS: Record<StatusCategory, string> = { backlog: 'Backlog', todo: 'Ready', active: 'In progress', review: 'In review', done: 'Done', cancelled: 'Won’t do' }
+const PACE: Record<DemoEpic['team'], [number, number]> = { Checkout: [0.95, 1.4], Discovery: [1.3, 1.2], Mobile: [0.95, 1.35] }
 /** Place of “Roll out … to everyone” among the stories of an epic. */
 const ROLL_OUT = STORIES.indexOf('Roll out {} to everyone')
 const RELATIVE = [1, 2, 3, 5, 8, 13, 20]
@@ -58,6 +36,7 @@ export function tellStory(random: Random, today: number): DemoStory {
   const items = plan(random, pick, start)
   const sprints = TEAMS.flatMap((team) => sprintsOf(team, start, today))
   for (const team of TEAMS) deliver(team, items, sprints, { random, pick, start, today })
+  looseEnds(items, random, today)
   const dependencies = dependenciesOf(items)
   return { items: items.filter(({ createdDay }) => createdDay <= today), sprints, dependencies }
 }
@@ -122,7 +101,7 @@ function deliver(team: DemoEpic['team'], all: DemoItem[], sprints: DemoSprint[],
   let mood = 0
   for (let week = 0; week < WEEKS; week++) {
     // Weeks hang together and come in bursts: an autoregressive mood, and a Poisson count around it.
-    mood = 0.35 * mood + 0.55 * (random() + random() + random() - 1.5)
+    mood = 0.45 * mood + 0.8 * (random() + random() + random() - 1.5)
     const monday = start + week * 7
     const shut = isoOf(monday).slice(5) >= '12-21' || isoOf(monday).slice(5) <= '01-02'
     const pace = (from + ((to - from) * week) / WEEKS) * (shut ? 0.26 : 1) * Math.exp(mood)
@@ -191,19 +170,6 @@ function closeEpic(epic: DemoItem, all: DemoItem[], pick: Pick, today: number): 
   } else {
     epic.scores = { businessValue: pick(RELATIVE.slice(2)), timeCriticality: pick(RELATIVE.slice(1, 6)), riskReduction: pick(RELATIVE.slice(0, 5)), jobSize: pick([8, 13, 20]) }
   }
-}
-
-function move(item: DemoItem, day: number, category: StatusCategory): void {
-  item.history.push({ day, status: STATUS[category], category })
-  item.status = STATUS[category]
-  item.category = category
-}
-
-function enterSprint(item: DemoItem, sprint: DemoSprint, day: number): void {
-  const previous = item.sprints.at(-1)
-  if (previous) previous.leftDay = day
-  item.sprints.push({ name: sprint.name, day, leftDay: null })
-  item.sprint = sprint.name
 }
 
 function range(from: number, to: number): number[] {

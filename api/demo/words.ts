@@ -8,6 +8,8 @@ export interface DemoEpic {
   objective?: string
   /** Epic that must be finished first. */
   after?: string
+  /** Days from today on which it is due, if it is still open then. */
+  dueIn?: number
 }
 
 export const OBJECTIVES = [
@@ -34,17 +36,17 @@ export const EPICS: readonly DemoEpic[] = [
   { title: 'Fraud screening', team: 'Checkout', why: 'Chargebacks doubled in a year.', after: 'Payment provider migration' },
   { title: 'Wish lists', team: 'Discovery', why: 'People keep carts open as a memory aid.', objective: 'Raise repeat purchases' },
   { title: 'Returns portal', team: 'Mobile', why: 'Returning something takes three mails today.', objective: 'Answer before they ask' },
-  { title: 'Multi-currency prices', team: 'Checkout', why: 'Visitors abroad see a currency they do not think in.', objective: 'Sell in five currencies', after: 'Tax engine replacement' },
+  { title: 'Multi-currency prices', team: 'Checkout', why: 'Visitors abroad see a currency they do not think in.', objective: 'Sell in five currencies', after: 'Tax engine replacement', dueIn: -23 },
   { title: 'Recommendations', team: 'Discovery', why: 'Nothing on a product page leads to another one.', objective: 'Raise repeat purchases' },
   { title: 'Store pickup', team: 'Mobile', why: 'Makers with a shop window want people to come by.' },
-  { title: 'Gift cards', team: 'Checkout', why: 'The most asked-for feature before every holiday.', objective: 'Raise repeat purchases', after: 'Multi-currency prices' },
+  { title: 'Gift cards', team: 'Checkout', why: 'The most asked-for feature before every holiday.', objective: 'Raise repeat purchases', after: 'Multi-currency prices', dueIn: 31 },
   { title: 'Supplier portal', team: 'Discovery', why: 'Makers send price lists by mail; two people type them in.' },
-  { title: 'Loyalty points', team: 'Mobile', why: 'A reason to come back that is not a discount.', objective: 'Raise repeat purchases' },
-  { title: 'Subscription orders', team: 'Checkout', why: 'Coffee and soap run out every month.', objective: 'Raise repeat purchases', after: 'Payment provider migration' },
+  { title: 'Loyalty points', team: 'Mobile', why: 'A reason to come back that is not a discount.', objective: 'Raise repeat purchases', dueIn: 12 },
+  { title: 'Subscription orders', team: 'Checkout', why: 'Coffee and soap run out every month.', objective: 'Raise repeat purchases', after: 'Payment provider migration', dueIn: 140 },
   { title: 'Image pipeline', team: 'Discovery', why: 'Product pages load four megabytes.', objective: 'Cut checkout abandonment' },
-  { title: 'Business price lists', team: 'Checkout', why: 'Offices buy from us as private persons.' },
-  { title: 'Accessibility audit', team: 'Mobile', why: 'The law asks for it from June, people asked before.' },
-  { title: 'Saved carts', team: 'Mobile', why: 'A cart made at work is gone at home.', objective: 'Cut checkout abandonment' },
+  { title: 'Business price lists', team: 'Checkout', why: 'Offices buy from us as private persons.', after: 'Supplier portal' },
+  { title: 'Accessibility audit', team: 'Mobile', why: 'The law asks for it from June, people asked before.', after: 'Image pipeline', dueIn: 75 },
+  { title: 'Saved carts', team: 'Mobile', why: 'A cart made at work is gone at home.', objective: 'Cut checkout abandonment', after: 'Subscription orders' },
 ]
 
 /** Stories that any epic has, in the order in which they can be built. `{}` is the epic. */
@@ -77,5 +79,21 @@ export const BUGS = [
   '{}: long names break the layout',
   '{}: slow query on large accounts',
 ] as const
+
+/** What people wished for and nobody has thought through. */
+export const IDEAS: readonly { title: string; team: DemoEpic['team']; why: string }[] = [
+  { title: 'Show delivery cost before the cart', team: 'Checkout', why: 'Asked for in four interviews out of nine.' },
+  { title: 'Voice search', team: 'Discovery', why: 'Somebody saw it at a conference.' },
+  { title: 'Widget with the next delivery', team: 'Mobile', why: 'People look at their phone, not at our mails.' },
+  { title: 'Remember the last payment method', team: 'Checkout', why: 'One field less for everybody who comes back.' },
+  { title: 'Makers answer questions on the product page', team: 'Discovery', why: 'Support forwards these by hand.' },
+  { title: 'Faster cold start of the app', team: 'Mobile', why: 'Four seconds on phones of three years ago.' },
+  { title: 'Clearer names for delivery states', team: 'Mobile', why: 'Nobody knows what “in transfer” means.' },
+  { title: 'Fewer steps to write a review', team: 'Mobile', why: 'Nine of ten stop at the star rating.' },
+  { title: 'Shorter sign-up form in the app', team: 'Mobile', why: 'The web form lost three fields, the app did not.' },
+  { title: 'Pay by invoice', team: 'Checkout', why: 'Handwerk24 has it.' },
+  { title: 'Sort by distance to the maker', team: 'Discovery', why: 'Goes with store pickup.' },
+  { title: 'Dark mode in the app', team: 'Mobile', why: 'The most liked wish on the forum.' },
+]
 
 export const HOLIDAYS = ['01-01', '05-01', '12-24', '12-25', '12-26', '12-31'] as const

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ImportRecord } from '../../api/imports/record.ts'
+import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { doorsOf, type Doors } from './doors.ts'
+import { fixture, FIXTURES } from './read.ts'
+
+// One line an item, written out in full; what an item does not say is left out.
+const expected = JSON.parse(new TextDecoder().decode(fixture('expected.json'))) as Record<string, Partial<ImportRecord>[]>
+
+interface Item {
+  key: string
+  [column: string]: unknown
+}
+
+/** What a client is to read of an item, from the literal that its fixture stands for. */
+function shown(item: Partial<ImportRecord>, all: readonly Partial<ImportRecord>[]): Record<string, unknown> {
+  const keyOf = (ref: string | undefined) => all.find(({ sourceKey }) => sourceKey === ref)?.key
+  // What is finished blocks nothing any more.
+  const open = new Set(all.filter(({ statusCategory }) => statusCategory !== 'done' && statusCategory !== 'cancelled').map(({ key }) => key))
+  const blocking = (record: Partial<ImportRecord>, direction: string) => (record.links ?? []).filter((link) => link.type === 'blocks' && link.direction === direction && !link.suggested)
+  const blockers = [
+    ...blocking(item, 'inward').map(({ targetRef }) => keyOf(targetRef)),
+    ...all.filter((other) => blocking(other, 'outward').some(({ targetRef }) => targetRef === item.sourceKey)).map(({ key }) => key),
+  ].filter((key) => open.has(key))
+  return {
+    key: item.key, title: item.title, type: item.type, status: item.status, statusCategory: item.statusCategory, priority: item.priority,
+    ...(item.storyPoints == null ? {} : { storyPoints: item.storyPoints }),
+    ...(item.description == null ? {} : { description: item.description }),
+    ...(item.dueDate == null ? {} : { dueDate: item.dueDate }),
+    ...(item.createdAt == null ? {} : { createdAt: item.createdAt }),
+    ...(item.updatedAt == null ? {} : { updatedAt: item.updatedAt }),
+    ...(item.startedAt == null ? {} : { startedAt: item.startedAt }),
+    ...(item.resolvedAt == null ? {} : { resolvedAt: item.resolvedAt }),
+    ...(item.teamName == null ? {} : { team: item.teamName }),
+    ...(item.sprints?.length ? { sprint: item.sprints.at(-1)!.name } : {}),
+    ...(keyOf(item.parentRef ?? undefined) === undefined ? {} : { parent: keyOf(item.parentRef!) }),
+    ...(item.labels?.length ? { labels: item.labels.toSorted() } : {}),
+    ...(blockers.length ? { blockedBy: [...new Set(blockers)].sort() } : {}),
+  }
+}
+
+describe.each(ENGINES)('cell by cell on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let doors: Doors
+  let mcp: AdapterInTest
+  const clients: Claude[] = []
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    doors = await doorsOf(pm33, acme)
+    mcp = await adapter(pm33)
+    const key = await acme.key()
+    for (const era of engine === 'embedded' ? (['sdk', 'modern'] as const) : (['legacy'] as const)) clients.push(await claude(mcp, key, era))
+  })
+  afterAll(async () => {
+    for (const client of clients) await client.close()
+    await mcp.close()
+    await pm33.close()
+  })
+
+  test.each(FIXTURES)('%s, as a client reads it', async (name) => {
+    const { workspace, report } = await doors.import(fixture(name), { workspaceName: name, fileName: name })
+    const items = expected[name]!
+    expect(report.rows.imported).toBe(items.length)
+    for (const client of clients) {
+      const seen = new Map<string, Item>()
+      let cursor: string | undefined
+      do {
+        const { data, text, isError } = await client.call<{ items: Item[]; nextCursor?: string }>('query_backlog', { workspaceId: workspace.id, mode: 'full', columns: 'full', sort: 'key', limit: 50, ...(cursor && { cursor }) })
+        expect(isError, text).toBe(false)
+        for (const item of data.items) seen.set(item.key, item)
+        cursor = data.nextCursor
+      } while (cursor)
+      expect([...seen.keys()].sort()).toEqual(items.map(({ key }) => key).sort())
+      for (const item of items) {
+        const read = Object.fromEntries(Object.entries(seen.get(item.key!)!).flatMap(([column, value]) => (!Array.isArray(value) ? [[column, value]] : value.length ? [[column, value.toSorted()]] : [])))
+        const given = shown(item, items)
+        expect(read).toMatchObject(given)
+        // What the source leaves open is open here too; only the dates of creation and change are always known.
+        for (const column of ['storyPoints', 'dueDate', 'startedAt', 'resolvedAt', 'team', 'sprint', 'parent', 'labels', 'blockedBy', 'description']) if (!(column in given)) expect(read).not.toHaveProperty(column)
+      }
+    }
+  })
+})

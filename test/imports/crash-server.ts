@@ -1,0 +1,31 @@
+/** A PM33 of its own process, to be killed in the middle of an import: the API as `pm33 api` opens and serves it, and one tenant. */
+import { createHttp } from '../../api/http.ts'
+import { readConfig } from '../../api/config.ts'
+import { standInTenant } from '../../api/context.ts'
+import { Tenant } from '../../api/identity/entity.ts'
+import { listen, openApi } from '../../api/main.ts'
+
+export interface Start {
+  env: Record<string, string>
+  tenantId: string
+}
+
+async function serve({ env, tenantId }: Start): Promise<{ url: string; operatorKey: string }> {
+  const config = readConfig(env)
+  const open = await openApi(config)
+  const { em } = standInTenant(open.orm, tenantId)
+  if (!(await em.findOne(Tenant, { tenantId }))) {
+    em.create(Tenant, { tenantId, name: 'Crash' })
+    await em.flush()
+  }
+  const http = await createHttp({ ...open, config })
+  const { port } = await listen(http.fetch, config)
+  return { url: `http://127.0.0.1:${port}`, operatorKey: open.doors.operatorKey }
+}
+
+process.once('message', (start: Start) => {
+  serve(start).then((ready) => process.send!(ready), (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+})

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENGINES, world, type World } from '../world.ts'
+import { schema } from './examples.ts'
+import { ask, coordinateOf } from './probes.ts'
+import { tenantSide, type Side } from './side.ts'
+import { leaks } from './verdict.ts'
+import { answered, deepest, internal, walk, ways } from './walk.ts'
+
+const reads = ways.filter(({ kind }) => kind === 'query')
+
+describe.each(ENGINES)('two tenants on %s', (engine) => {
+  let pm33: World
+  let acme: Side
+  let bolt: Side
+  const alone = new Map<string, string>()
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await tenantSide(pm33, 'acmeq', 90)
+    // Twice, because a forecast that was asked for stays on record.
+    for (const way of [...reads, ...reads]) alone.set(coordinateOf(way), (await deepest(way, acme)).reply.body)
+    bolt = await tenantSide(pm33, 'boltz', 71)
+  })
+  afterAll(() => pm33.close())
+
+  test('each has rows in every table that a tenant owns, and sees them', async () => {
+    const rows = await acme.imprint()
+    expect(rows).toContain('backlog_item')
+    const seen = [...alone.values()].join('')
+    expect(seen).toContain('acmeq item number 1')
+    for (const entity of ['BacklogItem', 'Team', 'Sprint', 'Workspace', 'StatusChange']) expect(acme.id(entity)).not.toBe(bolt.id(entity))
+    expect(leaks(seen, acme)).not.toEqual([])
+  })
+
+  test.each(reads.map((way) => [coordinateOf(way), way] as const))('%s answers the same bytes whether or not the other exists', async (name, way) => {
+    const timeless = (body = '') => body.replaceAll(/"lastUsedAt":"[^"]+"/g, '')
+    expect(timeless((await answered(way, acme)).body)).toBe(timeless(alone.get(name)))
+  })
+
+  test.each(ways.map((way) => [coordinateOf(way), way] as const))('%s: own names are answered, the other’s are not found', async (_name, way) => {
+    await walk(way, acme, bolt)
+    await walk(way, bolt, acme, 'names')
+  })
+
+  test.each(internal.map((way) => [coordinateOf(way), way] as const))('%s is closed to every key', async (_name, way) => {
+    const { document, variables } = await ask(schema, way, acme)
+    const { codes, data } = await acme.ask(document, variables)
+    expect([codes, Object.values(data ?? {}).filter((value) => value !== null)]).toEqual([['FORBIDDEN'], []])
+  })
+})

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENGINES, world, type World } from '../world.ts'
+import { coordinateOf } from './probes.ts'
+import { workspaceSides, type Side } from './side.ts'
+import { walk, ways } from './walk.ts'
+
+/** Whoever administers a tenant administers all of it: its people, their keys and apps, and which workspaces there are. */
+const TENANT_WIDE = new Set([
+  ...['apiKeys', 'connections', 'invites', 'members'].map((name) => `Query.${name}`),
+  ...['cancelInvite', 'changeMember', 'createApiKey', 'createWorkspace', 'deleteWorkspace', 'disconnect', 'inviteMember', 'memberResetLink', 'removeMember', 'renameWorkspace', 'revokeApiKey'].map((name) => `Mutation.${name}`),
+])
+const inWorkspaces = ways.filter(({ steps: [first] }) => !TENANT_WIDE.has(`${first!.owner}.${first!.field.name}`))
+
+describe.each(ENGINES)('two keys of one tenant, each for one workspace, on %s', (engine) => {
+  let pm33: World
+  let shop: Side
+  let plant: Side
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    ;[shop, plant] = await workspaceSides(pm33, ['shopq', 'plantz'], [74, 71])
+  })
+  afterAll(() => pm33.close())
+
+  test('open their own workspace and no other', async () => {
+    const list = async (side: Side) => (await side.ask('{ workspaces { totalCount nodes { name } } }')).data
+    expect(await list(shop)).toEqual({ workspaces: { totalCount: 1, nodes: [{ name: 'shopq shop' }] } })
+    expect(await list(plant)).toEqual({ workspaces: { totalCount: 1, nodes: [{ name: 'plantz shop' }] } })
+  })
+
+  test.each(inWorkspaces.map((way) => [coordinateOf(way), way] as const))('%s: own names are answered, the other’s are not found', async (_name, way) => {
+    await walk(way, shop, plant, 'names')
+    await walk(way, plant, shop, 'names')
+  })
+})
