@@ -136,10 +136,10 @@ class OnRecord {
   private named(name: string): Competitor | undefined {
     const before = this.found.get(name)
     if (before) return before
-    const { ids, unresolved } = resolveNames([name], this.competitors.map((competitor) => ({ ...competitor, positioning: null })))
+    const { ids, unresolved } = resolveNames([name], this.competitors.map(({ name: known, aliases, category }) => ({ id: known, name: known, aliases, category, positioning: null })))
     const candidates = unresolved[0]?.candidates ?? []
     if (candidates.length) throw new RowRefused('names a competitor that could be one on record: write its name exactly, or record it by hand.', candidates.map((candidate) => candidate.name))
-    const competitor = this.competitors.find(({ id }) => id === ids[0])
+    const competitor = this.competitors.find(({ name: known }) => known === ids[0])
     if (competitor) this.found.set(name, competitor)
     return competitor
   }

@@ -110,7 +110,8 @@ export async function createCompetitor({ db, now }: Context, input: CompetitorIn
   await lockMarket(db)
   const name = cleanName(input.name, LONGEST.name)
   await refuseTaken(db, Competitor, name, MOST.competitors)
-  return addToMarket(db, Competitor, { ...competitorValues(input), name, createdAt: now() }).id
+  const values = competitorValues(input)
+  return addToMarket(db, Competitor, { ...values, aliases: values.aliases ?? [], name, createdAt: now() }).id
 }
 
 export async function updateCompetitor(context: Context, ref: string, input: CompetitorInput): Promise<string> {
