@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { SCOPE_WORDS } from '../api/oauth/words.ts'
+import { COMMANDS } from '../cli/usage.ts'
 import type { JsonSchema } from '../mcp/input.ts'
 import { SCOPES } from '../mcp/scope.ts'
 import { catalogue } from '../mcp/server.ts'
@@ -50,8 +51,13 @@ function scopeTable(): string {
   return table(['scope', 'lets it', 'which means'], SCOPES.map((scope) => [`\`${scope}\``, SCOPE_WORDS[scope].title, SCOPE_WORDS[scope].detail]))
 }
 
+function commandTable(): string {
+  return table(['`npx pm33 …`', 'does'], COMMANDS.map(([command, what]) => [`\`${command}\``, what]))
+}
+
 const PARTS: readonly (readonly [file: string, mark: string, part: () => string])[] = [
   ['README.md', 'tools', toolsTable],
+  ['README.md', 'commands', commandTable],
   ['docs/tools.md', 'tools', toolSections],
   ['docs/resources.md', 'resources', resourceTables],
   ['docs/scopes.md', 'scopes', scopeTable],

@@ -7,6 +7,8 @@ import { catalogue } from '../../mcp/server.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
 import { world, type World } from '../world.ts'
 
+/** Tools that need to be told what is wanted. */
+const ASKED_FOR = new Set(['analyze_scenario', 'generate_prd'])
 const TODAY = dayOf('2026-11-21')
 const told = (today = TODAY, seed = 'pm33 demo') => tellStory(seeded(seed), today)
 const story = told()
@@ -21,11 +23,11 @@ describe('the demo is a shop that three teams have built for two years', () => {
 
   test('its size', () => {
     const count = (of: (item: (typeof story.items)[number]) => string) => Object.fromEntries(Object.entries(Object.groupBy(story.items, of)).map(([name, items]) => [name, items!.length]))
-    expect(story.items.length).toBe(595)
-    expect(count(({ category }) => category)).toEqual({ done: 397, cancelled: 24, active: 17, review: 6, todo: 12, backlog: 139 })
-    expect(count(({ type }) => type)).toEqual({ epic: 24, story: 312, task: 72, feature: 59, bug: 104, improvement: 8, idea: 16 })
-    expect(count(({ team }) => team)).toEqual({ Checkout: 226, Discovery: 175, Mobile: 194 })
-    expect(story.dependencies.length).toBe(166)
+    expect(story.items.length).toBe(583)
+    expect(count(({ category }) => category)).toEqual({ done: 395, cancelled: 14, active: 16, review: 6, todo: 12, backlog: 140 })
+    expect(count(({ type }) => type)).toEqual({ epic: 24, story: 312, task: 72, feature: 59, bug: 104, improvement: 4, idea: 8 })
+    expect(count(({ team }) => team)).toEqual({ Checkout: 221, Discovery: 170, Mobile: 192 })
+    expect(story.dependencies.length).toBe(176)
   })
 
   test.each([0, 10, 45, 100, 190, 300])('%i days later it is still one: nothing lies in the future, and there is as much to ask about', (days) => {
@@ -86,13 +88,9 @@ describe('every tool answers on it with default arguments', () => {
     await pm33?.close()
   })
 
-  const asked: Record<string, Record<string, unknown>> = {
-    analyze_scenario: { scenarios: [{ name: 'One more in Checkout', changes: [{ type: 'capacity', team: 'Checkout', percent: 20 }] }] },
-  }
-  test.each(catalogue.tools.map(({ name }) => name).filter((name) => name !== 'generate_prd' && name !== 'analyze_scenario'))('%s', async (name) => {
-    const { isError, text, data } = await client.call<{ summary: string }>(name, asked[name] ?? {})
+  test.each(catalogue.tools.map(({ name }) => name).filter((name) => !ASKED_FOR.has(name)))('%s', async (name) => {
+    const { isError, text, data } = await client.call<{ summary: string }>(name)
     expect(isError, text).toBe(false)
     expect(data.summary.length).toBeGreaterThan(20)
-    if (process.env.SHOW) process.stdout.write(`\n===== ${name}\n${text.slice(0, 3500)}\n`)
   }, 60_000)
 })
