@@ -133,9 +133,9 @@ export async function applyImport(context: Context, id: string, { endMissing, ma
       if (!(await db.em.nativeUpdate(Import, { id: row.id, state: 'planned' }, { state: 'applied' }))) throw new Refusal('CONFLICT', 'This import has been applied.')
       const there = row.workspace ? await workspaceFor(context, row.workspace.id) : await namedWorkspace(db, row.workspaceName)
       const workspace = there ?? (await newWorkspace(context, row.workspaceName))
-      const { written, made } = await writeImport({ db, workspaceId: workspace.id, importId: row.id, plan, source: desk.source(row.id), now: now(), endMissing, onProgress: (done) => (progress.done = done) }).catch(told)
+      const { written, made, changed } = await writeImport({ db, workspaceId: workspace.id, importId: row.id, plan, source: desk.source(row.id), now: now(), endMissing, onProgress: (done) => (progress.done = done) }).catch(told)
       await db.em.nativeUpdate(Import, { id: row.id }, {
-        written, made, appliedAt: now(), dataVersion: workspace.dataVersion + 1, madeWorkspace: !there, report: plan.report, mapping: row.mapping ?? null,
+        written, made, appliedAt: now(), dataVersion: workspace.dataVersion + Number(changed), madeWorkspace: !there, report: plan.report, mapping: row.mapping ?? null,
         workspace: [workspace.tenantId, workspace.id] as never,
       })
       const name = settingName(workspace.id, plan.format)

@@ -40,7 +40,7 @@ export interface Writing {
 }
 
 /** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
-export async function writeImport(writing: Writing): Promise<{ written: WrittenCounts; made: Made }> {
+export async function writeImport(writing: Writing): Promise<{ written: WrittenCounts; made: Made; changed: boolean }> {
   const { db, workspaceId, importId, plan, source, endMissing } = writing
   const { em } = db
   const tenantId = tenantOf(em)
@@ -98,8 +98,10 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
       return id !== null && isMissing(id) ? null : id
     },
   })
-  db.changed(workspaceId)
+  const changed = counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0
+  if (changed) db.changed(workspaceId)
   return {
+    changed,
     written: {
       ...counts, refused: refusals.count(), refusals: refusals.list(), dependenciesStarted: linked.started, dependenciesEnded: linked.ended, dependenciesLeftOut: linked.leftOut,
       endedItems: closed, teamsMade: names.made.teams.length, sprintsMade: names.made.sprints.length,
