@@ -30,6 +30,7 @@ const chains: readonly (readonly [question: string, chain: readonly string[]])[]
   ['Who does what when?', ['query_backlog', 'optimize_priorities', 'schedule_portfolio']],
   ['What if?', ['analyze_scenario']],
   ['Does it serve our goals?', ['query_backlog', 'score_alignment']],
+  ['Against whom?', ['competitive_analysis', 'optimize_priorities']],
   ['Write it down', ['generate_prd']],
 ]
 

@@ -2,7 +2,7 @@
 import { isContainer, type ParentRow } from '../backlog/choice.ts'
 import type { PlanningDependency } from '../backlog/planning.ts'
 import type { ItemRow } from '../backlog/row.ts'
-import { INPUT_FIELDS, NO_INPUTS } from './candidate.ts'
+import { compareKeys, INPUT_FIELDS, NO_INPUTS } from './candidate.ts'
 import type { Candidate, InputField } from './candidate.ts'
 import { DependencyCycle, precedenceOf } from './precedence.ts'
 
@@ -40,10 +40,10 @@ export function candidatesOf(chosen: readonly RankableItem[], open: readonly Ran
       stated.storyPoints = points.get(item.id)!
       sizedByParts++
     }
-    return { ...stated, id: item.key, key: item.key, type: item.type, priority: item.priority, blockedBy: direct.get(item.key) ?? [] }
+    return { ...stated, id: item.key, key: item.key, type: item.type, priority: item.priority, blockedBy: [...new Set(direct.get(item.key))].sort(compareKeys) }
   })
   precedenceOf(candidates)
-  const linked = candidates.map((candidate) => ({ ...candidate, blockedBy: [...new Set([...candidate.blockedBy, ...(derived.get(candidate.key) ?? [])])].filter((key) => key !== candidate.key) }))
+  const linked = candidates.map((candidate) => ({ ...candidate, blockedBy: [...new Set([...candidate.blockedBy, ...(derived.get(candidate.key) ?? [])])].filter((key) => key !== candidate.key).sort(compareKeys) }))
   try {
     precedenceOf(linked)
     return { candidates: linked, unusable, sizedByParts, contradiction: null }

@@ -15,3 +15,10 @@ it('an empty strategy leaves every item unknown', () => {
   const alignment = scoreAlignment({ items, ancestors: [], objectives: [], links: [], method: 'hybrid' })
   expect([...alignmentFactor(alignment, [], 1).value]).toEqual([['i1', null]])
 })
+
+it('words move an item only when they are clear, and then it is said; a resemblance moves nothing', () => {
+  const two = [{ ...items[0]!, title: 'Find it in one try' }, { ...items[0]!, id: 'i2', title: 'One basket for all' }]
+  const factor = alignmentFactor(scoreAlignment({ items: two, ancestors: [], objectives: [...objectives, { id: 'o2', title: 'A basket of fruit for every visitor of the farm', description: null, measure: null, theme: null }], links: [], method: 'hybrid' }), objectives, 0.5)
+  expect(factor.reason.get('i1')).toBe('serves “Find it in one try”, by its words')
+  for (const value of factor.value.values()) expect(value === null || value === 0 || value >= 0.3).toBe(true)
+})
