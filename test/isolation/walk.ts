@@ -127,6 +127,6 @@ export async function questionsOf(way: Way, own: Side, other: Side): Promise<{ r
 }
 
 /** A name of the same form that nobody has. */
-function namedByNobody(value: unknown, { marker }: Side): string {
+export function namedByNobody(value: unknown, { marker }: Side): string {
   return String(value).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, () => crypto.randomUUID()).replaceAll(marker, 'nobody').replaceAll(marker.toUpperCase(), 'NOBODY')
 }

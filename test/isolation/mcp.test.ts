@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adapter, claude, type AdapterInTest } from '../claude.ts'
+import { ENGINES, world, type World } from '../world.ts'
+import { takeFirstWallAway } from './first-wall.ts'
+import { tenantSide } from './side.ts'
+import { contract, walkTool, type Caller } from './tool-walk.ts'
+import { leaks } from './verdict.ts'
+
+const WALLS = ['both walls', 'the database’s wall alone'] as const
+const places = ENGINES.flatMap((engine) => WALLS.map((walls) => [engine, walls] as const))
+
+describe.each(places)('Claude for two tenants on %s, behind %s', (engine, walls) => {
+  let pm33: World
+  let mcp: AdapterInTest
+  let acme: Caller
+  let bolt: Caller
+  let putBack = () => {}
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    mcp = await adapter(pm33)
+    const sides = [await tenantSide(pm33, 'acmeq', 90), await tenantSide(pm33, 'boltz', 71)] as const
+    if (walls !== 'both walls') putBack = takeFirstWallAway(pm33)
+    ;[acme, bolt] = (await Promise.all(sides.map(async (side) => ({ side, client: await claude(mcp, side.key) })))) as [Caller, Caller]
+  })
+  afterAll(async () => {
+    putBack()
+    await Promise.all([acme?.client.close(), bolt?.client.close()])
+    await mcp.close()
+    await pm33.close()
+  })
+
+  const both = (): [Caller, Caller][] => [[acme, bolt], [bolt, acme]]
+
+  test.each(contract.tools.map((tool) => [tool.name, tool] as const))('%s: own names are answered, the other’s are not found', async (_name, tool) => {
+    for (const [own, other] of both()) await walkTool(tool, own, other)
+  })
+
+  test.each(contract.resources.map(({ uri }) => uri))('%s shows one’s own and nothing else', async (uri) => {
+    for (const [own, other] of both()) {
+      const read = JSON.stringify(await own.client.read(uri))
+      expect(leaks(read, own.side)).not.toEqual([])
+      expect(leaks(read, other.side)).toEqual([])
+    }
+  })
+
+  const idIn = (template: string, { side }: Caller) => (template.includes('{tenantId}') ? side.tenant.id : side.workspace.id)
+  const filled = (template: string, id: string) => template.replace(/\{\w+\}/, id)
+
+  test.each(contract.resourceTemplates.map(({ uriTemplate }) => uriTemplate))('%s: one’s own is read, the other’s is not found', async (template) => {
+    for (const [own, other] of both()) {
+      for (let again = 0; again < 2; again++) {
+        const read = JSON.stringify(await own.client.read(filled(template, idIn(template, own))))
+        expect(leaks(read, own.side)).not.toEqual([])
+        expect(leaks(read, other.side)).toEqual([])
+      }
+      const refusal = (id: string) => own.client.read(filled(template, id)).then(() => 'answered', ({ code, message }: { code: number; message: string }) => `${code} ${message.replaceAll(id, '…')}`)
+      const refused = await refusal(idIn(template, other))
+      expect(refused).toMatch(/not found/i)
+      expect(leaks(refused, other.side)).toEqual([])
+      expect(refused).toBe(await refusal(crypto.randomUUID()))
+    }
+  })
+
+  test.each(contract.resourceTemplates.map(({ uriTemplate }) => uriTemplate))('%s is completed with one’s own and nothing else', async (template) => {
+    const argument = /\{(\w+)\}/.exec(template)![1]!
+    for (const [own, other] of both()) {
+      expect(await own.client.complete(template, argument, '')).toContain(idIn(template, own))
+      for (const typed of ['', idIn(template, other), idIn(template, other).slice(0, 4), other.side.marker]) {
+        const values = await own.client.complete(template, argument, typed)
+        expect(leaks(JSON.stringify(values), other.side)).toEqual([])
+        if (typed.length > 4) expect(values).toEqual([])
+      }
+    }
+  })
+})
