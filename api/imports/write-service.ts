@@ -148,7 +148,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
       const old = before.get(ids.get(record.sourceKey)!)
       const given = columnsFor(record, old)
       const moves = names.moves(record, old?.scopes ?? [])
-      return { record, before: old, item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType, now }) : given, moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] }, labels: labelsOf(record) }
+      return { record, before: old, item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType }) : given, moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] }, labels: labelsOf(record) }
     })
     const fresh = arrivals.filter((arrival) => !arrival.before)
     const changed = arrivals.filter(({ before: old, item, moves, labels }) => old && (differs(old, item) || moves.end.length + moves.remove.length + moves.add.length > 0 || (stated('labels') && labels.join('\n') !== old.labels.join('\n'))))

@@ -137,7 +137,7 @@ export function extraOf(record: ImportRecord, parentKnown: boolean): Extra | nul
  * An item that is known, after the file: the file where it says something, else as it was. A field that is only guessed
  * from labels replaces when the guess says something.
  */
-export function mergedWith(old: StoredItem, given: ItemColumns, { stated, defaultType, now }: { stated: (column: string) => boolean; defaultType: string; now: string }): ItemColumns {
+export function mergedWith(old: StoredItem, given: ItemColumns, { stated, defaultType }: { stated: (column: string) => boolean; defaultType: string }): ItemColumns {
   const keep = (column: string, empty: unknown = null) => (stated(column) || given[column] !== empty ? given[column] : old[column])
   const plain = Object.fromEntries(Object.keys(STATED_BY).filter((column) => column !== 'labels').map((column) => [column, stated(column) ? given[column] : old[column]]))
   const status = stated('status') ? given : old
@@ -156,8 +156,8 @@ export function mergedWith(old: StoredItem, given: ItemColumns, { stated, defaul
     epic_id: given.epic_id,
     status: status.status,
     status_category: status.status_category,
-    // Without dates in the file, an item ends when an import first sees it ended.
-    resolved_at: stated('resolved_at') ? given.resolved_at : ended ? (old.resolved_at ?? (old.status_category === status.status_category ? null : now)) : null,
+    // Without such dates in the file, an item ended when it last changed before an import first saw it ended.
+    resolved_at: stated('resolved_at') ? given.resolved_at : ended ? (old.resolved_at ?? (old.status_category === status.status_category ? null : given.updated_at)) : null,
     extra: mergedExtra(old.extra, given.extra, stated),
   }
 }
