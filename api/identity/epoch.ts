@@ -41,9 +41,9 @@ export class Epoch {
   /** Looks once. */
   async look(): Promise<void> {
     const value = (await this.#orm.em.fork().findOne(CredentialEpoch, { id: ROW }))?.value ?? 0
-    const risen = this.#seen !== undefined && value !== this.#seen
+    // The first look forgets too: what was taken away between the start and it was never seen to rise.
+    if (value === this.#seen) return
     this.#seen = value
-    if (!risen) return
     this.#hearing = true
     this.#credentials.forget()
     this.#hearing = false

@@ -86,6 +86,16 @@ describe('two nodes', () => {
     expect(await seen(async () => (await there.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
   })
 
+  test('a node that has only just started hears it too', async () => {
+    const { app, tokens } = await connected()
+    const c = await site('postgres', { world: shared, publicUrl: a.url })
+    const young = over(app, c)
+    expect(await young.opens(tokens.access_token)).toBe(200)
+    await app.revoke(tokens.refresh_token)
+    expect(await seen(async () => (await young.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
+    await c.close()
+  })
+
   test('signing out at one signs out at the other', async () => {
     const browser = await signedIn(a, email)
     const cookie = browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')

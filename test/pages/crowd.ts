@@ -28,7 +28,7 @@ export async function crowd(tenant: TenantInTest, now: Date): Promise<void> {
   await em.insertMany(Invite, many((at) => ({ ...inside, id: randomUUID(), hash: `invite-${at}`, email: `guest-${at}@example.test`, role: 'member', workspaceIds: null, invitedBy: 'Maja Lind', expiresAt: ago(-100) })) as never)
   await em.insertMany(Workspace, many((at) => ({ ...inside, id: randomUUID(), key: `space-${at}`, name: `Space ${String(at).padStart(3, '0')}`, dataVersion: 1, dataChangedAt: ago(1) }), MANY - 1) as never)
   await em.insertMany(ApiKey, many((at) => ({
-    ...inside, id: randomUUID(), hash: `hash-${at}`, hint: `pm33_live_…${String(at).padStart(4, '0')}`, name: `Key ${at}`, user: users[at]!.id, scopes: at % 2 ? ['mcp:enabled', 'backlog:read', 'velocity:read'] : [...SCOPES],
+    ...inside, createdAt: ago(900 + at), id: randomUUID(), hash: `hash-${at}`, hint: `pm33_live_…${String(at).padStart(4, '0')}`, name: `Key ${at}`, user: users[at]!.id, scopes: at % 2 ? ['mcp:enabled', 'backlog:read', 'velocity:read'] : [...SCOPES],
     surfaces: at % 3 ? ['mcp'] : ['mcp', 'graphql'], workspaceIds: at % 4 ? null : [first.id], createdIp: null, lastUsedAt: at % 5 ? ago(at / 10) : null, expiresAt: at % 7 ? ago(-24 * (at + 3)) : at % 2 ? ago(30) : null, revokedAt: at % 11 === 10 ? ago(50) : null,
   })) as never)
   await em.insertMany(OauthGrant, many((at) => ({ ...inside, id: randomUUID(), user: users[at]!.id, clientId: `https://app-${at}.example/client.json`, clientName: at % 2 ? 'Assistant' : 'Claude Code', clientHost: at % 2 ? `app-${at}.example` : null, redirectHost: at % 2 ? `app-${at}.example` : '127.0.0.1:53682', scopes: at % 3 ? [...SCOPES] : SCOPES.slice(0, 8), workspaceIds: null, lastUsedAt: ago(at), revokedAt: null })) as never)
