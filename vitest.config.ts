@@ -8,8 +8,6 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['test/**/*.test.ts'],
-    // Takes longer than a suite may: npm run proof -- isolation
-    exclude: process.argv.includes('test/isolation') ? [] : ['test/isolation/**'],
     globalSetup: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

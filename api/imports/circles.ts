@@ -28,24 +28,23 @@ export function closingEdges(edges: ReadonlyMap<string, readonly string[]>): [fr
   return closing
 }
 
+type Edge = readonly [from: string, to: string]
+
 /**
- * Of the edges that are to come, those that would close a circle with the ones that stand (which have none), as
- * `from to`. Edges that come earlier stay.
+ * Of the edges that are to come, those that would close a circle with the ones that stand, as `from to`. Edges that
+ * come earlier stay. Circles that already stand are nobody's doing here: what closes them is looked past.
  */
-export function newCircles(standing: readonly (readonly [from: string, to: string])[], coming: readonly (readonly [from: string, to: string])[]): Set<string> {
+export function newCircles(standing: readonly Edge[], coming: readonly Edge[]): Set<string> {
+  const named = ([from, to]: Edge) => `${from} ${to}`
+  const already = new Set(closingEdges(edgesOf(standing)).map(named))
+  const sound = standing.filter((edge) => !already.has(named(edge)))
+  const stands = new Set(standing.map(named))
+  const mayGo = new Set(coming.map(named).filter((name) => !stands.has(name)))
   const left = new Set<string>()
   for (;;) {
-    const edges = new Map<string, string[]>()
-    const add = ([from, to]: readonly [string, string]) => {
-      const known = edges.get(from)
-      if (known) known.push(to)
-      else edges.set(from, [to])
-    }
-    for (const edge of standing) add(edge)
-    for (const edge of coming) if (!left.has(`${edge[0]} ${edge[1]}`)) add(edge)
+    const edges = edgesOf([...sound, ...coming.filter((edge) => mayGo.has(named(edge)) && !left.has(named(edge)))])
     const closing = closingEdges(edges)
     if (closing.length === 0) return left
-    const mayGo = new Set(coming.map(([from, to]) => `${from} ${to}`))
     for (const [from, to] of closing) {
       // The edge that closes may be one that stands; then one on the way round came with the rest.
       const way = [from, ...wayBetween(edges, to, from)]
@@ -55,6 +54,16 @@ export function newCircles(standing: readonly (readonly [from: string, to: strin
       if (last !== undefined) left.add(last)
     }
   }
+}
+
+function edgesOf(pairs: readonly Edge[]): Map<string, string[]> {
+  const edges = new Map<string, string[]>()
+  for (const [from, to] of pairs) {
+    const known = edges.get(from)
+    if (known) known.push(to)
+    else edges.set(from, [to])
+  }
+  return edges
 }
 
 /** Nodes from one to another along the edges, both included; empty when there is no way. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closingEdges } from '../../api/imports/circles.ts'
+import { closingEdges, newCircles } from '../../api/imports/circles.ts'
 import { csvRows } from '../../api/imports/csv.ts'
 import { evidenceOf, readDate } from '../../api/imports/dates.ts'
 import { jsonParts } from '../../api/imports/json.ts'
@@ -151,5 +151,23 @@ describe('circles', () => {
   test('a chain of a hundred thousand parents does not exhaust the stack', () => {
     const chain = new Map(Array.from({ length: 100_000 }, (_, at) => [String(at), [String((at + 1) % 100_000)]] as const))
     expect(closingEdges(chain)).toEqual([['99999', '0']])
+  })
+
+  test('what comes closes no circle, whatever stands already, and only what would close one is left out', () => {
+    const node = fc.constantFrom('a', 'b', 'c', 'd', 'e')
+    const pairs = fc.uniqueArray(fc.tuple(node, node), { maxLength: 9, selector: String })
+    const asMap = (edges: readonly (readonly [string, string])[]) => new Map([...Map.groupBy(edges, ([from]) => from)].map(([from, all]) => [from, all.map(([, to]) => to)]))
+    const reaches = (edges: ReadonlyMap<string, readonly string[]>, from: string, to: string, seen = new Set<string>()): boolean =>
+      from === to || (edges.get(from) ?? []).some((next) => !seen.has(next) && reaches(edges, next, to, seen.add(next)))
+    fc.assert(
+      fc.property(pairs, pairs, (standing, coming) => {
+        const left = newCircles(standing, coming)
+        const taken = coming.filter(([from, to]) => !left.has(`${from} ${to}`) && !standing.some(([a, b]) => a === from && b === to))
+        const sound = standing.filter(([from, to]) => !closingEdges(asMap(standing)).some(([a, b]) => a === from && b === to))
+        expect(closingEdges(asMap([...sound, ...taken]))).toEqual([])
+        const rest = asMap([...sound, ...taken])
+        for (const [from, to] of coming.filter(([a, b]) => left.has(`${a} ${b}`))) expect(reaches(asMap([...sound, ...coming]), to, from), `${from} ${to} in ${JSON.stringify([...rest])}`).toBe(true)
+      }),
+    )
   })
 })
