@@ -8,7 +8,7 @@ import type { Side } from './side.ts'
 /** The contract of the API, as it is committed. */
 export const schema = buildSchema(readFileSync(new URL('../../schema/api.graphql', import.meta.url), 'utf8'))
 
-export type Example = { /** Given in every question. */ always?: true; /** Arguments beside it, without which it means nothing. */ with?: (side: Side) => Record<string, unknown> } & (
+export type Example = { /** Given in every question. */ always?: true; /** Arguments beside it, without which it means nothing. */ with?: ((side: Side) => Record<string, unknown>) | undefined } & (
   | /** Values that name nothing: each must be accepted. */ { plain: (side: Side) => readonly unknown[] }
   /** Each names something that belongs to the side, in one of the ways in which it can be named. */
   | { names: (side: Side) => readonly unknown[] | Promise<readonly unknown[]> }

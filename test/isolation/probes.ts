@@ -111,7 +111,7 @@ function exampleOf(coordinate: string, name: string, type: GraphQLNamedType): Ex
   const known = knownExample(coordinate, name)
   if (known && 'plain' in known && known.always) return known
   if (isEnumType(type)) return { plain: () => type.getValues().map((value) => value.name) }
-  return type.name === 'Boolean' ? { plain: () => [true, false] } : exampleFor(coordinate, name, type.name)
+  return type.name === 'Boolean' ? { with: known?.with, plain: () => [true, false] } : exampleFor(coordinate, name, type.name)
 }
 
 /**

@@ -55,7 +55,7 @@ function exampleOf(coordinate: string, name: string, schema: JsonSchema): Exampl
   const known = knownExample(coordinate, name)
   if (known && 'plain' in known && known.always) return known
   if (schema.enum) return { plain: () => schema.enum! }
-  return schema.type === 'boolean' ? { plain: () => [true, false] } : exampleFor(coordinate, name, 'String')
+  return schema.type === 'boolean' ? { with: known?.with, plain: () => [true, false] } : exampleFor(coordinate, name, 'String')
 }
 
 const list = (schema: JsonSchema, value: unknown) => (schema.items ? [value] : value)

@@ -6,7 +6,6 @@ import { ask, coordinateOf, LEVELS, slotsOf, valueAt, waysThrough, type Given, t
 import type { Door, Reply, Side } from './side.ts'
 import { leaks } from './verdict.ts'
 
-
 /** Fields for the adapter and for the console. Asked by a tenant they are refused. */
 export const INTERNAL: ReadonlySet<string> = new Set(
   ['Query.introspect', 'Query.operatorTenants'].concat(
@@ -72,11 +71,12 @@ export async function deepest(way: Way, side: Side, given: Given | null = null):
 /**
  * Own names are answered, the other side's are not found, and nothing of the other side shows either way.
  * @param which `names` leaves out the arguments that name nothing
+ * @param shared places that name what both sides have
  */
-export async function walk(way: Way, own: Side, other: Side, which: 'all' | 'names' = 'all'): Promise<void> {
+export async function walk(way: Way, own: Side, other: Side, which: 'all' | 'names' = 'all', shared: ReadonlySet<string> = new Set()): Promise<void> {
   expect(leaks((await answered(way, own)).body, other)).toEqual([])
   // What a change is given beside names concerns nobody else; its own tests try it.
-  for (const slot of slotsOf(way).filter(({ example, again }) => (which === 'all' && way.kind === 'query' && !again) || !('plain' in example))) {
+  for (const slot of slotsOf(way).filter(({ coordinate, example, again }) => !shared.has(coordinate) && ((which === 'all' && way.kind === 'query' && !again) || !('plain' in example)))) {
     const mine = await values(way, slot, own)
     const most = slot.again ? 1 : mine.length
     for (const value of mine.slice(0, most)) {

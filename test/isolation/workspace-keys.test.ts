@@ -9,6 +9,10 @@ const TENANT_WIDE = new Set([
   ...['apiKeys', 'connections', 'invites', 'members'].map((name) => `Query.${name}`),
   ...['cancelInvite', 'changeMember', 'createApiKey', 'createWorkspace', 'deleteWorkspace', 'disconnect', 'inviteMember', 'memberResetLink', 'removeMember', 'renameWorkspace', 'revokeApiKey'].map((name) => `Mutation.${name}`),
 ])
+/** Against whom an organisation works is the same for all its workspaces. */
+const MARKET = new Set(
+  ['updateCompetitor', 'deleteCompetitor', 'updateCapability', 'deleteCapability', 'linkItemsToCapability', 'unlinkItemsFromCapability', 'updateClaim', 'deleteClaim'].map((name) => `Mutation.${name}(id)`),
+)
 const inWorkspaces = ways.filter(({ steps: [first] }) => !TENANT_WIDE.has(`${first!.owner}.${first!.field.name}`))
 
 describe.each(ENGINES)('two keys of one tenant, each for one workspace, on %s', (engine) => {
@@ -29,7 +33,7 @@ describe.each(ENGINES)('two keys of one tenant, each for one workspace, on %s', 
   })
 
   test.each(inWorkspaces.map((way) => [coordinateOf(way), way] as const))('%s: own names are answered, the other’s are not found', async (_name, way) => {
-    await walk(way, shop, plant, 'names')
-    await walk(way, plant, shop, 'names')
+    // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
+    await walk(way, plant, shop, 'names', MARKET)
   })
 })
