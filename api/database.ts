@@ -25,8 +25,8 @@ const shared = (folder: string) => ({
   migrations: { path: folder, pathTs: folder, glob: '!(*.d).ts', emit: 'ts' as const, silent: true, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
 })
 
-/** Where the data lives: a folder (or `memory://`) for the embedded database, a URL for PostgreSQL. */
-export type DatabaseLocation = { embedded: string } | { url: string }
+/** Where the data lives: a folder (or `memory://`) for the embedded database, filled from an image when it is new; a URL for PostgreSQL. */
+export type DatabaseLocation = { embedded: string; image?: Blob } | { url: string }
 
 /**
  * Opens the database as the migrating role. Serving goes through `serve()`, which gives the privileges up.
@@ -42,6 +42,8 @@ export async function openDatabase(location: DatabaseLocation, role?: typeof APP
   if (!location.embedded.includes('://')) mkdirSync(location.embedded, { recursive: true, mode: 0o700 })
   const startParams = PGlite.defaultStartParams.filter((param) => param !== '-F')
   const orm = await EmbeddedORM.init(embedded({ ...shared(folder), dbName: location.embedded, driverOptions: { startParams } }))
+  // Given later, because configurations are copied part by part, and a blob cannot be.
+  if (location.image) Object.assign(orm.config.get('driverOptions'), { loadDataDir: location.image })
   if (role) await orm.em.getConnection().execute(`set role ${role}`)
   return orm as unknown as Orm
 }

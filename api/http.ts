@@ -38,7 +38,7 @@ export interface HttpParts {
   api: Api
   orm: Orm
   secrets: Pick<Secrets, 'assertion'>
-  config: Pick<ApiConfig, 'publicUrl' | 'database'> & Partial<Pick<ApiConfig, 'allowedHosts' | 'supportEmail'>>
+  config: Pick<ApiConfig, 'publicUrl' | 'database'> & Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'supportEmail'>>
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   now?: () => Date
   limits?: LimitOverrides
@@ -52,7 +52,7 @@ type Served = HonoContext<{ Bindings: HttpBindings }>
 /** Every route of the API's half: /graphql, OAuth with its metadata, the pages, and whether it is well. */
 export async function createHttp({ api, orm, secrets, config, log, now = () => new Date(), limits, fetchDocument, pages: folder = BUILT_PAGES }: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
   const { publicUrl } = config
-  api.identity.serveAt({ publicUrl, shared: 'url' in config.database, ...(limits ? { limits } : {}), ...(fetchDocument ? { fetchDocument } : {}) })
+  api.identity.serveAt({ publicUrl, shared: 'url' in config.database, listenUrl: config.listenUrl ?? null, ...(limits ? { limits } : {}), ...(fetchDocument ? { fetchDocument } : {}) })
   const app = new Hono<{ Bindings: HttpBindings }>()
   const door = new FrontDoor(api.identity)
   const pages = new Pages(folder)

@@ -11,6 +11,7 @@ interface Step {
 
 const steps: Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'types of the pages', command: ['tsc', '-p', 'views'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings', '.'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
 ]

@@ -15,7 +15,7 @@ import { SCOPES, type Role, type Scope, type Surface, type WriteScope } from '..
 import { deriveSecrets, type Secrets } from '../api/identity/secrets.ts'
 import { Sessions } from '../api/identity/sessions.ts'
 import { migrate } from '../api/migrate.ts'
-import { freshPostgres } from './postgres.ts'
+import { newDatabase } from './databases.ts'
 
 export type Engine = 'embedded' | 'postgres'
 export const ENGINES: readonly Engine[] = ['embedded', 'postgres']
@@ -55,7 +55,7 @@ export type Ask = <T = Record<string, never>>(query: string, variables?: object)
 
 /** @param at a database of one's own that outlives this world, to open it again */
 export async function world(engine: Engine = 'embedded', at?: DatabaseLocation): Promise<World> {
-  const location: DatabaseLocation = at ?? (engine === 'postgres' ? { url: await freshPostgres() } : { embedded: 'memory://' })
+  const location: DatabaseLocation = at ?? (await newDatabase(engine))
   const owner = await openDatabase(location)
   await migrate(owner)
   const orm = await serveAs(owner, location)

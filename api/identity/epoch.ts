@@ -1,15 +1,18 @@
 import type { Logger } from 'pino'
 import type { Orm } from '../database.ts'
+import { listen } from '../listen.ts'
 import type { Credentials } from './credentials.ts'
 import { CredentialEpoch } from './people-entity.ts'
 
 /** How often a node asks whether another one has taken rights away. Rights are remembered for 5 s at most anyway. */
 const POLL_MS = 2_000
 const ROW = 1
+const CHANNEL = 'pm33_credentials'
 
 /**
  * Carries "look rights up again" between nodes: whoever revokes raises a number, and every node that sees it risen
- * forgets. The caches of the API and of the adapter stand behind one another; this keeps their sum under five seconds.
+ * forgets: at once where it can LISTEN, else when it next asks. The caches of the API and of the adapter stand behind
+ * one another; this keeps their sum under five seconds.
  */
 export class Epoch {
   readonly #orm: Orm
@@ -19,23 +22,29 @@ export class Epoch {
   #seen: number | undefined
   #hearing = false
   #raising: Promise<void> = Promise.resolve()
+  readonly #listenUrl: string | null
+  #deafen: (() => Promise<void>) | undefined
 
-  constructor(orm: Orm, credentials: Credentials, log: Pick<Logger, 'warn'>) {
+  /** @param listenUrl a direct connection for LISTEN; without one this node asks every two seconds */
+  constructor(orm: Orm, credentials: Credentials, log: Pick<Logger, 'warn'>, listenUrl: string | null) {
     this.#orm = orm
     this.#credentials = credentials
     this.#log = log
+    this.#listenUrl = listenUrl
   }
 
   start(): void {
     this.#credentials.onForget(() => {
       if (!this.#hearing) this.#raising = this.#raising.then(() => this.#raise()).catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
     })
-    this.#timer = setInterval(() => void this.look().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen')), POLL_MS).unref()
+    const look = () => void this.look().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen'))
+    this.#timer = setInterval(look, POLL_MS).unref()
+    if (this.#listenUrl) this.#deafen = listen(this.#listenUrl, CHANNEL, look, this.#log)
   }
 
   async #raise(): Promise<void> {
-    const sql = 'insert into credential_epoch (id, value) values (?, 1) on conflict (id) do update set value = credential_epoch.value + 1 returning value'
-    await this.#orm.em.fork().execute(sql, [ROW])
+    const raise = 'insert into credential_epoch (id, value) values (?, 1) on conflict (id) do update set value = credential_epoch.value + 1 returning value'
+    await this.#orm.em.fork().execute(`with raised as (${raise}) select pg_notify('${CHANNEL}', value::text) from raised`, [ROW])
   }
 
   /** Looks once. */
@@ -51,6 +60,7 @@ export class Epoch {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    await this.#deafen?.()
     await this.#raising
   }
 }

@@ -24,6 +24,8 @@ export interface Serving {
   publicUrl: string
   /** Several nodes share the database: attempts are counted in it, and revocations are passed on. */
   shared: boolean
+  /** A direct connection on which other nodes are heard at once. */
+  listenUrl?: string | null
   limits?: LimitOverrides
   /** Where client metadata documents come from, when not from the guarded network. */
   fetchDocument?: DocumentFetch
@@ -60,12 +62,12 @@ export class Identity {
   }
 
   /** Says at which origin all this is served. Links, tokens and cookies are made for it. */
-  serveAt({ publicUrl, shared, limits, fetchDocument }: Serving): void {
+  serveAt({ publicUrl, shared, listenUrl = null, limits, fetchDocument }: Serving): void {
     this.#publicUrl = publicUrl
     this.#limits = new Limits(shared ? this.#parts.orm : null, limits)
     this.#authorization = this.#authorizationAt(publicUrl, fetchDocument)
     if (shared && !this.#epoch) {
-      this.#epoch = new Epoch(this.#parts.orm, this.credentials, this.#parts.log)
+      this.#epoch = new Epoch(this.#parts.orm, this.credentials, this.#parts.log, listenUrl)
       this.#epoch.start()
     }
     this.#sweeping ??= setInterval(() => void this.sweep().catch((error: unknown) => this.#parts.log.error({ err: error }, 'dead rows were not swept')), SWEEP_MS).unref()

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { freshPostgres } from '../postgres.ts'
+import { emptyPostgres } from '../databases.ts'
 import { ENGINES } from '../world.ts'
 import { killRounds } from './rounds.ts'
 
 test.each(ENGINES)('what was acknowledged before a kill -9 is there afterwards, whole, on %s', { timeout: 300_000 }, async (engine) => {
   const folder = mkdtempSync(join(tmpdir(), 'pm33-crash-'))
   try {
-    const { acknowledged, lost, torn } = await killRounds({ PM33_DATA: folder, ...(engine === 'postgres' && { DATABASE_URL: await freshPostgres() }) }, 3)
+    const { acknowledged, lost, torn } = await killRounds({ PM33_DATA: folder, ...(engine === 'postgres' && { DATABASE_URL: await emptyPostgres() }) }, 3)
     expect({ lost, torn }).toEqual({ lost: [], torn: [] })
     expect(acknowledged).toBeGreaterThanOrEqual(60)
   } finally {

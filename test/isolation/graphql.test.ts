@@ -38,8 +38,9 @@ describe.each(ENGINES)('two tenants on %s', (engine) => {
   })
 
   test.each(ways.map((way) => [coordinateOf(way), way] as const))('%s: own names are answered, the other’s are not found', async (_name, way) => {
-    await walk(way, acme, bolt)
-    await walk(way, bolt, acme, 'names')
+    // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
+    await walk(way, bolt, acme)
+    if (way.kind === 'query') await walk(way, acme, bolt, 'names')
   })
 
   test.each(internal.map((way) => [coordinateOf(way), way] as const))('%s is closed to every key', async (_name, way) => {

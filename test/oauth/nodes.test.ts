@@ -1,6 +1,7 @@
 import { decodeProtectedHeader } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { OauthPayload, SigningKey } from '../../api/oauth/entity.ts'
+import { newDatabase } from '../databases.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
 import { signedIn, App } from './client.ts'
 import { site, type Site } from './server.ts'
@@ -15,9 +16,12 @@ describe('two nodes', () => {
   let b: Site
   let acme: TenantInTest
   let email: string
+  let listenUrl: string
 
   beforeAll(async () => {
-    shared = await world('postgres')
+    const location = (await newDatabase('postgres')) as { url: string }
+    listenUrl = location.url
+    shared = await world('postgres', location)
     a = await site('postgres', { world: shared })
     b = await site('postgres', { world: shared, publicUrl: a.url })
     acme = await shared.tenant('Acme')
@@ -93,6 +97,19 @@ describe('two nodes', () => {
     expect(await young.opens(tokens.access_token)).toBe(200)
     await app.revoke(tokens.refresh_token)
     expect(await seen(async () => (await young.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
+    await c.close()
+  })
+
+  test('a node with a direct connection hears it without asking', async () => {
+    // Its clock for asking stands still, so that only an announcement can reach it.
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    const c = await site('postgres', { world: shared, publicUrl: a.url, listenUrl })
+    vi.useRealTimers()
+    const { app, tokens } = await connected()
+    const listening = over(app, c)
+    expect(await listening.opens(tokens.access_token)).toBe(200)
+    await app.revoke(tokens.refresh_token)
+    expect(await seen(async () => (await listening.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
     await c.close()
   })
 

@@ -43,6 +43,8 @@ export interface SiteOptions {
   world?: World
   /** The public origin, for all nodes behind one. */
   publicUrl?: string
+  /** Where this node hears the others at once. */
+  listenUrl?: string
 }
 
 export async function site(engine: Engine = 'embedded', options: SiteOptions = {}): Promise<Site> {
@@ -63,7 +65,7 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
         const body = typeof document.body === 'string' ? document.body : JSON.stringify(document.body)
         return clientDocument(String(address), new Response(body, { status: document.status ?? 200, headers: { 'content-type': 'application/json', ...document.headers } }))
       }))
-  const config = { publicUrl: url, database: engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' } }
+  const config = { publicUrl: url, database: engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' }, listenUrl: options.listenUrl ?? null }
   const http = await createHttp({ api, orm: pm33.orm, secrets, config, log, now: pm33.clock.now, limits: options.limits ?? UNLIMITED, ...(fetchDocument ? { fetchDocument } : {}) })
   const mcp = createMcp(
     { publicUrl: url },

@@ -9,7 +9,7 @@ import { readConfig } from '../../api/config.ts'
 import { createHttp } from '../../api/http.ts'
 import { openConsole, type Console } from '../../cli/console.ts'
 import { spoken, type Claude } from '../claude.ts'
-import { freshPostgres } from '../postgres.ts'
+import { emptyPostgres } from '../databases.ts'
 import { folder, served, type Served } from './process.ts'
 
 const SLOW = 120_000
@@ -51,7 +51,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     front = await proxy()
     const env = {
       PM33_DATA: home.path,
-      DATABASE_URL: await freshPostgres(),
+      DATABASE_URL: await emptyPostgres(),
       PM33_SECRET: 'the same secret on every node of this test',
       PM33_SERVICE_KEY: randomBytes(32).toString('base64url'),
       PM33_PUBLIC_URL: front.url,

@@ -1,0 +1,45 @@
+import { Client } from 'pg'
+import type { Logger } from 'pino'
+
+/** How long after an interruption the next attempt follows. */
+const AGAIN_MS = 5_000
+
+/**
+ * Hears what other nodes announce on a channel (LISTEN), over a connection of its own: a pooler between would not carry
+ * it. An interruption is logged and mended; who listens must not depend on hearing everything.
+ * @param heard also called after each connect, because announcements may have been missed before it
+ * @returns how to stop
+ */
+export function listen(url: string, channel: string, heard: () => void, log: Pick<Logger, 'warn'>): () => Promise<void> {
+  let client: Client | undefined
+  let again: NodeJS.Timeout | undefined
+  let stopped = false
+
+  const interrupted = (error: unknown) => {
+    if (stopped || again) return
+    log.warn({ err: error }, 'announcements of other nodes are not heard at once')
+    void client?.end().catch(() => undefined)
+    again = setTimeout(() => void connect(), AGAIN_MS).unref()
+  }
+  const connect = async () => {
+    again = undefined
+    const next = (client = new Client({ connectionString: url, keepAlive: true }))
+    next.on('error', interrupted)
+    next.on('notification', heard)
+    try {
+      await next.connect()
+      await next.query(`listen ${next.escapeIdentifier(channel)}`)
+      heard()
+    } catch (error) {
+      interrupted(error)
+    }
+  }
+  const connecting = connect()
+
+  return async () => {
+    stopped = true
+    clearTimeout(again)
+    await connecting
+    await client?.end().catch(() => undefined)
+  }
+}
