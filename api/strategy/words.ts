@@ -81,7 +81,10 @@ const ENDINGS: readonly (readonly [ending: string, instead: string, left: number
   ['s', '', 3],
 ]
 
-/** The stem of a lower-case English word; other words lose a plural s at most in practice. */
+/**
+ * The stem of a lower-case English word; other words lose a plural s at most in practice. Strips nouns further than Porter's
+ * algorithm does, which keeps pay and payment, deliver and delivery, notify and notification apart.
+ */
 export function stem(word: string): string {
   if (word.length < 4 || /\d/.test(word)) return word
   let stemmed = word
