@@ -57,6 +57,7 @@ export function htmlOf(page: DocPage, all: readonly DocPage[], { publicUrl, supp
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(page.slug === 'index' ? 'PM33 documentation' : `${page.title} · PM33`)}</title>
+<link rel="icon" type="image/svg+xml" href="/docs/icon.svg">
 <link rel="stylesheet" href="/docs/tokens.css">
 <link rel="stylesheet" href="/docs/style.css">
 </head>

@@ -6,6 +6,7 @@ import { uuidOf } from '../identity/service.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../stamp.ts'
+import { Sprint } from '../teams/entity.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../velocity/load-service.ts'
 import { computed } from '../workers/service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './baseline.ts'
@@ -16,6 +17,7 @@ import { ProblemError } from './problem.ts'
 import type { Objective } from './solution.ts'
 import { schedulesFor, type Effort } from './solve.ts'
 import { packPlan } from './sprint-plan.ts'
+import { sprintsAhead, type KnownSprint } from './sprint-rhythm.ts'
 import { costsOfDelay, measureOf, pacePerPersonDay, portfolioOf, unitDependencies, unitsOf, type Measure, type Unit } from './units.ts'
 import { unplacedWords } from './words.ts'
 
@@ -84,6 +86,7 @@ export async function schedulePortfolio(context: Context, workspace: Workspace, 
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
   const prepared = await preparePlan(context, workspace, args, inputs)
   const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
+  const sprints = args.includeStoryPacking ? await sprintsKnown(context, workspace) : []
   const objective = args.objective ?? 'costOfDelay'
   const effort = args.effort ?? 'standard'
   const stamp = stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' }, { workspace: workspace.key, ...args, asOf: undefined })
@@ -97,7 +100,7 @@ export async function schedulePortfolio(context: Context, workspace: Workspace, 
   const keyOf = (id: string) => unitOf.get(id)?.item.key ?? id
   const kept = plan.items.map(({ id, teamId, start, finish }) => ({ id, teamId, start, finish }))
   const late = items.filter((item) => item.late !== null && item.late > 0)
-  const packed = args.includeStoryPacking ? packing(prepared, plan, inputs) : { stories: [], warnings: [] }
+  const packed = args.includeStoryPacking ? packing(prepared, plan, inputs, sprints) : { stories: [], warnings: [] }
   return rounded({
     sentence: sentenceOf(plan, items.length, late.length, effort),
     status: plan.status,
@@ -173,18 +176,25 @@ function refusalOf(error: unknown, units: readonly Unit[]): unknown {
   return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, { issues: [{ path: [error.field], message: error.message }] })
 }
 
-/** Stories in sprints of two weeks, counted from the start of the plan. What is in progress comes first. */
-function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, inputs: FlowInputs): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
+/** Sprints that have dates, of the last two years and ahead. */
+async function sprintsKnown({ db, now }: Context, workspace: Workspace): Promise<KnownSprint[]> {
+  const since = new Date(now().getTime() - 730 * 86_400_000).toISOString().slice(0, 10)
+  const rows = await db.em.find(Sprint, { workspace: { id: workspace.id }, startDate: { $gte: since }, endDate: { $ne: null } }, { populate: ['team'], orderBy: { startDate: 'desc', id: 'asc' }, limit: 1_000 })
+  return rows.flatMap(({ name, team, state, startDate, endDate }) => (startDate && endDate && startDate <= endDate ? [{ name, teamId: team?.$.name ?? null, closed: state === 'closed', start: startDate, end: endDate }] : []))
+}
+
+/** Stories in the teams' own sprints. What is in progress comes first. */
+function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, inputs: FlowInputs, sprints: readonly KnownSprint[]): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
   const leaves = units.flatMap((unit) => unit.leaves.map((leaf) => ({ leaf, unit })))
   const byId = new Map(leaves.map(({ leaf }) => [leaf.id, leaf]))
   const stories = leaves.map(({ leaf, unit }) => ({ id: leaf.id, epicId: unit.id, points: measure.sizeOf(leaf), value: (leaf.statusCategory === 'active' || leaf.statusCategory === 'review' ? 1_000 : 0) + (leaf.businessValue ?? 1) + (leaf.timeCriticality ?? 1) + (leaf.riskReduction ?? 1) }))
   const between = inputs.dependencies.filter(({ item, blocker }) => byId.has(item) && byId.has(blocker)).map(({ item, blocker }) => ({ predecessor: blocker, successor: item }))
-  const packed = packPlan(portfolio, plan, stories, between)
+  const packed = packPlan(portfolio, plan, stories, between, sprintsAhead(portfolio, plan, sprints))
   const windows = new Map(packed.windows.map((window) => [window.id, window]))
   return {
     stories: packed.stories.map(({ id, sprintId, spills }) => {
       const window = windows.get(sprintId)!
-      return { key: byId.get(id)!.key, title: byId.get(id)!.title, sprint: sprintId, team: window.teamId, start: window.start, end: window.end, spills }
+      return { key: byId.get(id)!.key, title: byId.get(id)!.title, sprint: window.name, team: window.teamId, start: window.start, end: window.end, spills }
     }),
     warnings: packed.notPacked.length ? [`${packed.notPacked.length} stories have no sprint in this plan: ${packed.notPacked.slice(0, 5).map(({ id }) => byId.get(id)?.key).join(', ')}${packed.notPacked.length > 5 ? ', …' : ''}.`] : [],
   }

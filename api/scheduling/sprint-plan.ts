@@ -1,36 +1,19 @@
-/** Sprint-level view of a plan: sprints as dates, stories packed into the epics that the plan has placed. */
-import { dayOf, type IsoDate, isoOf } from '../math/calendar.ts'
+/** Sprint-level view of a plan: stories packed into sprints, within the epics that the plan has placed. */
+import { dayOf } from '../math/calendar.ts'
 import { dateOf, periodOf } from './axis.ts'
 import type { PortfolioPlan } from './plan.ts'
 import { type Portfolio, portfolioProblem } from './portfolio.ts'
 import { unitsAt } from './problem.ts'
+import { type SprintDates, sprintsAhead } from './sprint-rhythm.ts'
 import { packStories, type SprintWindow, type Story, type StoryDependency, type StoryPacking } from './story-packing.ts'
-
-export interface SprintDates {
-  readonly id: string
-  readonly teamId: string
-  /** First and last day. */
-  readonly start: IsoDate
-  readonly end: IsoDate
-}
 
 export interface SprintPlan extends StoryPacking {
   /** The sprints packed into, in time order; those that ended before the plan begins are left out. */
   readonly windows: readonly SprintDates[]
 }
 
-/** Two-week sprints of every team from the plan's first day until four sprints after its end. */
-export function usualSprints(portfolio: Portfolio, plan: PortfolioPlan, days = 14): SprintDates[] {
-  const first = dayOf(plan.start)
-  const last = plan.finish === null ? first : dayOf(plan.finish)
-  const count = Math.floor((last - first) / days) + 5
-  return portfolio.teams.flatMap((team) => Array.from({ length: count }, (_, i): SprintDates => ({
-    id: `${team.id} sprint ${i + 1}`, teamId: team.id, start: isoOf(first + i * days), end: isoOf(first + (i + 1) * days - 1),
-  })))
-}
-
 /** Epics are the plan's items. A sprint under way counts with the days it has left. */
-export function packPlan(portfolio: Portfolio, plan: PortfolioPlan, stories: readonly Story[], dependencies: readonly StoryDependency[], sprints = usualSprints(portfolio, plan)): SprintPlan {
+export function packPlan(portfolio: Portfolio, plan: PortfolioPlan, stories: readonly Story[], dependencies: readonly StoryDependency[], sprints: readonly SprintDates[] = sprintsAhead(portfolio, plan)): SprintPlan {
   const { axis, problem } = portfolioProblem(portfolio)
   const velocity = new Map(portfolio.teams.map((team) => [team.id, team.pointsPerPersonDay]))
   const capacity = new Map(problem.resources.map((r) => [r.id, r.capacity]))

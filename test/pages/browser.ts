@@ -28,7 +28,7 @@ export interface Window {
 
 export async function openWindow(browser: Browser, origin: string): Promise<Window> {
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/Oslo', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', bypassCSP: false, permissions: ['clipboard-read', 'clipboard-write'] })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(40_000)
   const page = await context.newPage()
   const trouble: string[] = []
   page.on('console', (message) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { planPortfolio } from '../../api/scheduling/plan.ts'
-import { packPlan, usualSprints } from '../../api/scheduling/sprint-plan.ts'
+import { packPlan } from '../../api/scheduling/sprint-plan.ts'
+import { sprintsAhead } from '../../api/scheduling/sprint-rhythm.ts'
 import { packStories, type Story } from '../../api/scheduling/story-packing.ts'
 
 const sprints = [0, 1, 2].map((i) => ({ id: `s${i + 1}`, teamId: 'web', from: i * 10, to: (i + 1) * 10, points: 20 }))
@@ -61,8 +62,38 @@ test('the plan’s own sprints carry dates and the capacity of the calendar', ()
     dependencies: [],
   }
   const plan = planPortfolio(portfolio, { objective: 'costOfDelay', seed: 1, schedules: 50, horizonWeeks: null })
-  expect(usualSprints(portfolio, plan)[0]).toEqual({ id: 'web sprint 1', teamId: 'web', start: '2026-01-05', end: '2026-01-18' })
+  expect(sprintsAhead(portfolio, plan)[0]).toEqual({ id: 'web/web sprint 1', name: 'web sprint 1', teamId: 'web', start: '2026-01-05', end: '2026-01-18' })
   const result = packPlan(portfolio, plan, [story('a', 8), story('b', 4)], [])
-  expect(result.stories.map((s) => [s.id, s.sprintId])).toEqual([['a', 'web sprint 1'], ['b', 'web sprint 2']])
-  expect(result.sprints[0]).toEqual({ sprintId: 'web sprint 1', packed: 8, offered: 9 })
+  expect(result.stories.map((s) => [s.id, s.sprintId])).toEqual([['a', 'web/web sprint 1'], ['b', 'web/web sprint 2']])
+  expect(result.sprints[0]).toEqual({ sprintId: 'web/web sprint 1', packed: 8, offered: 9 })
+})
+
+describe('sprints are the team’s own', () => {
+  const team = (id: string) => ({ id, people: 1, pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: {} })
+  const portfolio = { startDate: '2026-03-04', teams: [team('web')], items: [], dependencies: [] }
+  const plan = { start: '2026-03-04', finish: '2026-03-20' }
+  const sprint = (name: string, start: string, end: string, more: { teamId?: string | null; closed?: boolean } = {}) => ({ name, teamId: 'web', closed: false, start, end, ...more })
+  const ahead = (...known: ReturnType<typeof sprint>[]) => sprintsAhead(portfolio, plan, known).map(({ name, start, end }) => `${name}: ${start} to ${end}`)
+
+  test('the one under way, the one planned, then the same rhythm and the next numbers', () => {
+    const past = [sprint('Sprint 8', '2026-02-03', '2026-02-09', { closed: true }), sprint('Sprint 9', '2026-02-17', '2026-02-23', { closed: true })]
+    expect(ahead(...past, sprint('Sprint 10', '2026-03-03', '2026-03-09'), sprint('Sprint 11', '2026-03-17', '2026-03-23')).slice(0, 4)).toEqual([
+      'Sprint 10: 2026-03-03 to 2026-03-09', 'Sprint 11: 2026-03-17 to 2026-03-23', 'Sprint 12: 2026-03-31 to 2026-04-06', 'Sprint 13: 2026-04-14 to 2026-04-20',
+    ])
+  })
+
+  test('after a pause the rhythm goes on, the numbers do not', () => {
+    expect(ahead(sprint('S41', '2025-12-02', '2025-12-08', { closed: true }), sprint('S42', '2025-12-09', '2025-12-15', { closed: true })).slice(0, 2)).toEqual(['web sprint 1: 2026-03-03 to 2026-03-09', 'web sprint 2: 2026-03-10 to 2026-03-16'])
+  })
+
+  test('those of nobody in particular are everybody’s; those of another team are not', () => {
+    expect(ahead(sprint('Common 07', '2026-03-02', '2026-03-15', { teamId: null }), sprint('App 1', '2026-03-04', '2026-03-06', { teamId: 'app' })).slice(0, 2)).toEqual(['Common 07: 2026-03-02 to 2026-03-15', 'Common 08: 2026-03-16 to 2026-03-29'])
+  })
+
+  test('without any, two weeks each until four after the end of the plan', () => {
+    expect(ahead()).toEqual([
+      'web sprint 1: 2026-03-04 to 2026-03-17', 'web sprint 2: 2026-03-18 to 2026-03-31', 'web sprint 3: 2026-04-01 to 2026-04-14',
+      'web sprint 4: 2026-04-15 to 2026-04-28', 'web sprint 5: 2026-04-29 to 2026-05-12', 'web sprint 6: 2026-05-13 to 2026-05-26',
+    ])
+  })
 })
