@@ -65,13 +65,17 @@ async function onDatabase<T>(engine: string, work: (location: DatabaseLocation) 
 async function measured(location: DatabaseLocation, settings: Settings): Promise<{ figures: Figures[]; seededSeconds: number }> {
   const child = fork(new URL('./api/server.ts', import.meta.url))
   try {
+    process.stderr.write(`writing ${settings.items} items …\n`)
     const ready = await answerOf<Ready>(child, { location, items: settings.items })
     const generator = new Generator(ready)
     const cursors = firstPages(ready)
     const endCursor = async (sent: Sent) => (JSON.parse(await generator.ask('graphql', sent)) as { data: { workspace: { backlog: { pageInfo: { endCursor: string } } } } }).data.workspace.backlog.pageInfo.endCursor
     const questions = questionsOf(ready, { list: await endCursor(cursors.list), operation: await endCursor(cursors.operation) })
     const figures: Figures[] = []
-    for (const question of questions) figures.push(...(await answered(child, generator, question, settings)))
+    for (const [at, question] of questions.entries()) {
+      process.stderr.write(`${at + 1} of ${questions.length}: ${question.name}\n`)
+      figures.push(...(await answered(child, generator, question, settings)))
+    }
     await generator.close()
     return { figures, seededSeconds: ready.seededSeconds }
   } finally {

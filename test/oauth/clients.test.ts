@@ -1,12 +1,10 @@
-import { Client, StreamableHTTPClientTransport, UnauthorizedError, type OAuthClientProvider } from '@modelcontextprotocol/client'
-import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
-import { UnauthorizedError as OldUnauthorized } from '@modelcontextprotocol/sdk/client/auth.js'
-import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { Client, StreamableHTTPClientTransport, type OAuthClientProvider } from '@modelcontextprotocol/client'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { givenItems, type TenantInTest } from '../world.ts'
 import { consent, type Browser, type Choice } from './browser.ts'
-import { ALL_SCOPES, App, signedIn, type Tokens } from './client.ts'
+import { ALL_SCOPES, App, signedIn } from './client.ts'
+import { GENERATIONS, Memory } from './generations.ts'
 import { site, type Site } from './server.ts'
 
 const DOCUMENT = 'https://client.example/mcp.json'
@@ -23,70 +21,11 @@ beforeAll(async () => {
 })
 afterAll(() => pm33.close())
 
-/** What an app keeps: nothing at first. */
-class Memory {
-  readonly redirectUrl = 'http://127.0.0.1:51999/callback'
-  readonly clientMetadata: { client_name: string; redirect_uris: string[] }
-  readonly clientMetadataUrl?: string
-  client: { client_id: string } | undefined
-  saved: Tokens | undefined
-  verifier = ''
-  opened: URL | undefined
-
-  constructor(document?: string) {
-    this.clientMetadata = { client_name: 'An assistant', redirect_uris: [this.redirectUrl] }
-    if (document) this.clientMetadataUrl = document
-  }
-  state = () => crypto.randomUUID()
-  clientInformation = () => this.client
-  saveClientInformation = (client: { client_id: string }) => void (this.client = client)
-  tokens = () => this.saved
-  saveTokens = (tokens: object) => void (this.saved = tokens as Tokens)
-  redirectToAuthorization = (url: URL) => void (this.opened = url)
-  saveCodeVerifier = (verifier: string) => void (this.verifier = verifier)
-  codeVerifier = () => this.verifier
-  discovered: object | undefined
-  saveDiscoveryState = (state: object) => void (this.discovered = state)
-  discoveryState = () => this.discovered
-}
-
-interface Connected {
-  call(): Promise<string>
-  close(): Promise<void>
-}
-
 const text = (result: unknown) => JSON.stringify((result as { content: unknown }).content)
+const letIn = (authorize: string, choice: Choice = {}) => consent(browser, authorize, choice)
 
-const generations = {
-  async 'sdk 1.32'(memory: Memory, choice: Choice = {}): Promise<Connected> {
-    const transport = () => new OldTransport(new URL(`${pm33.url}/mcp`), { authProvider: memory as never })
-    const client = () => new OldClient({ name: 'old', version: '1' })
-    const first = transport()
-    await expect(client().connect(first as never)).rejects.toBeInstanceOf(OldUnauthorized)
-    const back = await consent(browser, memory.opened!.href, choice)
-    await first.finishAuth(back.searchParams.get('code')!)
-    const connected = client()
-    await connected.connect(transport() as never)
-    return { call: async () => text(await connected.callTool({ name: 'query_backlog', arguments: {} })), close: () => connected.close() }
-  },
-  'client 2.4, legacy era': (memory: Memory, choice?: Choice) => modern(memory, 'legacy', choice),
-  'client 2.4': (memory: Memory, choice?: Choice) => modern(memory, { pin: '2026-07-28' }, choice),
-}
-
-async function modern(memory: Memory, mode: 'legacy' | { pin: string }, choice: Choice = {}): Promise<Connected> {
-  const transport = () => new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), { authProvider: memory as unknown as OAuthClientProvider })
-  const client = () => new Client({ name: 'new', version: '1' }, { versionNegotiation: { mode } })
-  const first = transport()
-  await expect(client().connect(first)).rejects.toBeInstanceOf(UnauthorizedError)
-  const back = await consent(browser, memory.opened!.href, choice)
-  await first.finishAuth(back.searchParams)
-  const connected = client()
-  await connected.connect(transport())
-  return { call: async () => text(await connected.callTool({ name: 'query_backlog', arguments: {} })), close: () => connected.close() }
-}
-
-describe.each(Object.keys(generations) as (keyof typeof generations)[])('%s, knowing nothing but the address', (generation) => {
-  const connect = generations[generation]
+describe.each(Object.entries(GENERATIONS))('%s, knowing nothing but the address', (_generation, connectWith) => {
+  const connect = (memory: Memory) => connectWith(pm33.url, memory, letIn)
 
   test('is led from the 401 through registration and consent to an answer', async () => {
     const memory = new Memory()
@@ -134,7 +73,7 @@ describe.each(Object.keys(generations) as (keyof typeof generations)[])('%s, kno
 
 test('client 2.4 asks its user for one more scope when a tool needs it, and goes on', async () => {
   const memory = new Memory()
-  const app = await generations['client 2.4'](memory, { scopes: ['velocity:read'] })
+  const app = await GENERATIONS['client 2.4'](pm33.url, memory, (authorize) => letIn(authorize, { scopes: ['velocity:read'] }))
   memory.opened = undefined
   await app.call().catch(() => undefined)
   const asked = (memory.opened as URL | undefined)?.searchParams.get('scope')?.split(' ') ?? []

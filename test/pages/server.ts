@@ -53,7 +53,7 @@ export async function site({ limits = UNLIMITED }: { limits?: LimitOverrides } =
     limits,
     config: { publicUrl: url, database: { embedded: 'memory://' } },
     now: pm33.clock.now,
-    fetchDocument: async (address) => document(String(address), { client_id: VERIFIED, client_name: 'Assistant', redirect_uris: ['https://assistant.example/back'], token_endpoint_auth_method: 'none' }),
+    fetchDocument: async (address) => document(String(address), { client_id: VERIFIED, client_name: 'Assistant', redirect_uris: ['https://assistant.example/back', 'http://127.0.0.1/callback'], token_endpoint_auth_method: 'none' }),
   })
   const mcp = createMcp({ publicUrl: url }, { url: 'http://api.pm33/graphql', fetch: (input, init) => api.fetch(new Request(input, init)), serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) })
   for (const path of ['/mcp', '/.well-known/oauth-protected-resource']) root.all(path, ({ req }) => mcp.fetch(req.raw))
