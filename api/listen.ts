@@ -1,7 +1,8 @@
 import { Client } from 'pg'
 import type { Logger } from 'pino'
 
-/** How long after an interruption the next attempt follows. */
+/** How long an attempt may take, and how long after an interruption the next one follows. */
+const ATTEMPT_MS = 5_000
 const AGAIN_MS = 5_000
 
 /**
@@ -23,7 +24,7 @@ export function listen(url: string, channel: string, heard: () => void, log: Pic
   }
   const connect = async () => {
     again = undefined
-    const next = (client = new Client({ connectionString: url, keepAlive: true }))
+    const next = (client = new Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: ATTEMPT_MS }))
     next.on('error', interrupted)
     next.on('notification', heard)
     try {
@@ -34,12 +35,11 @@ export function listen(url: string, channel: string, heard: () => void, log: Pic
       interrupted(error)
     }
   }
-  const connecting = connect()
+  void connect()
 
   return async () => {
     stopped = true
     clearTimeout(again)
-    await connecting
     await client?.end().catch(() => undefined)
   }
 }

@@ -18,11 +18,11 @@ export class Epoch {
   readonly #orm: Orm
   readonly #credentials: Credentials
   readonly #log: Pick<Logger, 'warn'>
+  readonly #listenUrl: string | null
   #timer: NodeJS.Timeout | undefined
   #seen: number | undefined
   #hearing = false
   #raising: Promise<void> = Promise.resolve()
-  readonly #listenUrl: string | null
   #deafen: (() => Promise<void>) | undefined
 
   /** @param listenUrl a direct connection for LISTEN; without one this node asks every two seconds */

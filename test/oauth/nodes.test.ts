@@ -1,4 +1,5 @@
 import { decodeProtectedHeader } from 'jose'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { OauthPayload, SigningKey } from '../../api/oauth/entity.ts'
 import { newDatabase } from '../databases.ts'
@@ -48,6 +49,12 @@ describe('two nodes', () => {
       await new Promise((soon) => setTimeout(soon, 100))
     }
     return performance.now() - started
+  }
+
+  const ownersRows = async (sql: string): Promise<unknown[]> => {
+    const client = new pg.Client({ connectionString: listenUrl })
+    await client.connect()
+    return client.query(sql).then(({ rows }) => rows).finally(() => client.end())
   }
 
   test('a code from one is redeemed at the other, and its token opens both', async () => {
@@ -110,6 +117,19 @@ describe('two nodes', () => {
     expect(await listening.opens(tokens.access_token)).toBe(200)
     await app.revoke(tokens.refresh_token)
     expect(await seen(async () => (await listening.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
+    await c.close()
+  })
+
+  test('a node that loses its direct connection goes on asking', async () => {
+    const c = await site('postgres', { world: shared, publicUrl: a.url, listenUrl })
+    const { app, tokens } = await connected()
+    const cut = over(app, c)
+    expect(await cut.opens(tokens.access_token)).toBe(200)
+    const listeners = "from pg_stat_activity where datname = current_database() and query ilike 'listen %'"
+    await expect.poll(async () => (await ownersRows(`select pid ${listeners}`)).length).toBe(1)
+    await ownersRows(`select pg_terminate_backend(pid) ${listeners}`)
+    await app.revoke(tokens.refresh_token)
+    expect(await seen(async () => (await cut.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
     await c.close()
   })
 
