@@ -25,6 +25,9 @@ const ENGINE = 'schedule/1'
 const MOST_UNITS = 400
 /** Milliseconds after which a search answers with what it has. */
 const DEADLINE_MS = 25_000
+/** Days back in which sprints show the teams' rhythm, and the most that are read. */
+const SPRINTS_BACK = 730
+const MOST_SPRINTS = 1_000
 
 export interface ScheduleArguments {
   itemIds?: readonly string[] | null | undefined
@@ -86,7 +89,7 @@ export async function schedulePortfolio(context: Context, workspace: Workspace, 
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
   const prepared = await preparePlan(context, workspace, args, inputs)
   const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
-  const sprints = args.includeStoryPacking ? await sprintsKnown(context, workspace) : []
+  const sprints = args.includeStoryPacking ? await sprintsKnown(context, workspace, inputs.today) : []
   const objective = args.objective ?? 'costOfDelay'
   const effort = args.effort ?? 'standard'
   const stamp = stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' }, { workspace: workspace.key, ...args, asOf: undefined })
@@ -176,11 +179,15 @@ function refusalOf(error: unknown, units: readonly Unit[]): unknown {
   return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, { issues: [{ path: [error.field], message: error.message }] })
 }
 
-/** Sprints that have dates, of the last two years and ahead. */
-async function sprintsKnown({ db, now }: Context, workspace: Workspace): Promise<KnownSprint[]> {
-  const since = new Date(now().getTime() - 730 * 86_400_000).toISOString().slice(0, 10)
-  const rows = await db.em.find(Sprint, { workspace: { id: workspace.id }, startDate: { $gte: since }, endDate: { $ne: null } }, { populate: ['team'], orderBy: { startDate: 'desc', id: 'asc' }, limit: 1_000 })
-  return rows.flatMap(({ name, team, state, startDate, endDate }) => (startDate && endDate && startDate <= endDate ? [{ name, teamId: team?.$.name ?? null, closed: state === 'closed', start: startDate, end: endDate }] : []))
+/** Sprints that have dates, of the two years before a day and ahead, as they stood on that day. */
+async function sprintsKnown({ db }: Context, workspace: Workspace, today: number): Promise<KnownSprint[]> {
+  const dated = { startDate: { $gte: isoOf(today - SPRINTS_BACK) }, endDate: { $ne: null } }
+  const rows = await db.em.find(Sprint, { workspace: { id: workspace.id }, ...dated }, { populate: ['team'], orderBy: { startDate: 'desc', id: 'asc' }, limit: MOST_SPRINTS })
+  return rows.flatMap(({ name, team, state, startDate, endDate, completedAt }) => {
+    if (!startDate || !endDate || startDate > endDate) return []
+    const closed = state === 'closed' && (!completedAt || dayOf(completedAt.toISOString()) <= today)
+    return [{ name, teamId: team?.$.name ?? null, closed, start: startDate, end: endDate }]
+  })
 }
 
 /** Stories in the teams' own sprints. What is in progress comes first. */

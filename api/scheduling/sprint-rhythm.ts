@@ -48,11 +48,13 @@ function ofTeam(teamId: string, known: readonly KnownSprint[], first: number, la
   const until = last + SPARE * stride
   const coming = ahead.map(({ name, start, end }): SprintDates => ({ id: `${teamId}/${name}`, name, teamId, start, end }))
   const anchor = latest ? dayOf(latest.start) : first - stride
+  const taken = new Set(known.map(({ name }) => name))
   // After a pause nobody knows which number comes next.
   const skipped = Math.max(0, Math.ceil((first - (anchor + stride + length - 1)) / stride))
   for (let step = 1 + skipped; anchor + step * stride <= until; step++) {
     const start = anchor + step * stride
-    const name = latest && skipped === 0 ? nextName(latest.name, step) : `${teamId} sprint ${step - skipped}`
+    const next = latest && skipped === 0 ? nextName(latest.name, step) : null
+    const name = next === null || taken.has(next) ? `${teamId} sprint ${step - skipped}` : next
     coming.push({ id: `${teamId}/${name}`, name, teamId, start: isoOf(start), end: isoOf(start + length - 1) })
   }
   return coming

@@ -86,6 +86,12 @@ describe('sprints are the team’s own', () => {
     expect(ahead(sprint('S41', '2025-12-02', '2025-12-08', { closed: true }), sprint('S42', '2025-12-09', '2025-12-15', { closed: true })).slice(0, 2)).toEqual(['web sprint 1: 2026-03-03 to 2026-03-09', 'web sprint 2: 2026-03-10 to 2026-03-16'])
   })
 
+  test('a number that is taken already is not given twice', () => {
+    expect(ahead(sprint('Sprint 12', '2026-02-17', '2026-03-02', { closed: true }), sprint('Sprint 11', '2026-03-03', '2026-03-16')).slice(0, 3)).toEqual([
+      'Sprint 11: 2026-03-03 to 2026-03-16', 'web sprint 1: 2026-03-17 to 2026-03-30', 'Sprint 13: 2026-03-31 to 2026-04-13',
+    ])
+  })
+
   test('those of nobody in particular are everybody’s; those of another team are not', () => {
     expect(ahead(sprint('Common 07', '2026-03-02', '2026-03-15', { teamId: null }), sprint('App 1', '2026-03-04', '2026-03-06', { teamId: 'app' })).slice(0, 2)).toEqual(['Common 07: 2026-03-02 to 2026-03-15', 'Common 08: 2026-03-16 to 2026-03-29'])
   })
