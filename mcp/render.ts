@@ -44,9 +44,15 @@ function cell(value: Json, longest: number): string {
 }
 
 function inWords(value: Json): string {
-  if (Array.isArray(value)) return value.map(inWords).join(typeof value[0] === 'object' ? '; ' : ', ')
+  if (Array.isArray(value)) return value.map(inWords).join(between(value))
   if (typeof value !== 'object') return String(value)
   return Object.entries(value).map(([name, member]) => `${name} ${inWords(member)}`).join(', ')
+}
+
+/** Sentences need nothing between them. */
+function between(list: readonly Json[]): string {
+  if (list.every((one) => typeof one === 'string' && one.endsWith('.'))) return ' '
+  return typeof list[0] === 'object' ? '; ' : ', '
 }
 
 /** An upper estimate of a text's tokens, cheap enough to run on every answer: 2.5 ASCII characters or two thirds of another one. */
