@@ -1,18 +1,15 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GENERATIONS, Memory } from '../oauth/generations.ts'
 import { givenItems } from '../world.ts'
 import { launch, openWindow } from './browser.ts'
 import { PASSWORD, site, VERIFIED, type Site } from './server.ts'
+import { waitingApp } from './waiting-app.ts'
 
 let pm33: Site
 let browser: Browser
 let email: string
-/** Where the app on this computer waits for its answer. */
-let waiting: Server
+let waiting: Awaited<ReturnType<typeof waitingApp>>
 let callback: string
 
 beforeAll(async () => {
@@ -20,9 +17,8 @@ beforeAll(async () => {
   const acme = await pm33.world.tenant('Halden Outdoor')
   await givenItems(acme, await acme.workspace('Storefront'), [{ key: 'SHOP-1', title: 'Gift cards' }])
   ;({ email } = await pm33.person(acme))
-  waiting = createServer((_request, response) => void response.end('<!doctype html><link rel="icon" href="data:,"><title>Back in the app</title>')).listen(0, '127.0.0.1')
-  await once(waiting, 'listening')
-  callback = `http://127.0.0.1:${(waiting.address() as AddressInfo).port}/callback`
+  waiting = await waitingApp()
+  callback = `http://${waiting.host}/callback`
 })
 afterAll(async () => {
   await browser?.close()

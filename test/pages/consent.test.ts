@@ -1,7 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Membership, Workspace } from '../../api/identity/entity.ts'
@@ -9,6 +6,7 @@ import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { tabTo } from './keyboard.ts'
 import { PASSWORD, site, VERIFIED, type Site } from './server.ts'
+import { waitingApp } from './waiting-app.ts'
 
 const SCOPES = 'mcp:enabled backlog:read optimize:read velocity:read competitive:read strategy:read scheduling:read scenarios:read prd:write'
 
@@ -16,8 +14,7 @@ let pm33: Site
 let browser: Browser
 let acme: TenantInTest
 let maja: { email: string; userId: string }
-/** Where an app on this computer waits for its answer. */
-let waiting: Server
+let waiting: Awaited<ReturnType<typeof waitingApp>>
 let loopback: string
 
 beforeAll(async () => {
@@ -26,9 +23,8 @@ beforeAll(async () => {
   await acme.workspace('Storefront')
   await acme.workspace('Warehouse')
   maja = await pm33.person(acme)
-  waiting = createServer((_request, response) => void response.end('<!doctype html><link rel="icon" href="data:,"><title>Back in the app</title>')).listen(0, '127.0.0.1')
-  await once(waiting, 'listening')
-  loopback = `127.0.0.1:${(waiting.address() as AddressInfo).port}`
+  waiting = await waitingApp()
+  loopback = waiting.host
 })
 afterAll(async () => {
   await browser?.close()

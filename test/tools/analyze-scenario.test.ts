@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
-import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
-import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { AS_OF, stories, type Board } from '../board.ts'
+import { claude } from '../claude.ts'
+import { ENGINES } from '../world.ts'
+import { onStage } from './stage.ts'
 
 type At<T> = { p50?: T; p75?: T; p90?: T; p95?: T }
 interface Analysis {
@@ -15,34 +16,14 @@ interface Analysis {
 const PERCENTILES = ['p50', 'p75', 'p90', 'p95'] as const
 
 describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
-  let pm33: World
-  let acme: TenantInTest
-  let mcp: AdapterInTest
-  let client: Claude
+  const on = onStage(engine, ['mcp:enabled', 'scenarios:read'])
   let shop: string
   const open = [{ key: 'SHOP-1', type: 'epic' }, ...stories('WEB', 14, { team: 'Web', epic: 'SHOP-1' }), ...stories('API', 9, { team: 'Api' })]
   const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
+  beforeAll(async () => void (shop = await board({ teams, open })))
 
-  beforeAll(async () => {
-    pm33 = await world(engine)
-    acme = await pm33.tenant('Acme')
-    mcp = await adapter(pm33)
-    client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'scenarios:read'] }))
-    shop = await board({ teams, open })
-  })
-  afterAll(async () => {
-    await client?.close()
-    await mcp?.close()
-    await pm33?.close()
-  })
-
-  let workspaces = 0
-  async function board(given: Board) {
-    const workspace = await acme.workspace(`Board ${++workspaces}`)
-    await givenBoard(acme, workspace, given)
-    return workspace.key
-  }
-  const call = (changes: object[], args: Record<string, unknown> = {}) => client.call<Analysis>('analyze_scenario', { workspaceId: shop, asOf: AS_OF, scenarios: [{ name: 'it', changes }], ...args })
+  const board = async (given: Board) => (await on.board(given)).key
+  const call = (changes: object[], args: Record<string, unknown> = {}) => on.client.call<Analysis>('analyze_scenario', { workspaceId: shop, asOf: AS_OF, scenarios: [{ name: 'it', changes }], ...args })
   const ask = async (changes: object[], args: Record<string, unknown> = {}) => {
     const answer = await call(changes, args)
     expect(answer.isError, answer.text).toBe(false)
@@ -50,7 +31,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   }
 
   test('stands side by side with the plan as it is, with dates, cost and risk', async () => {
-    const { data } = await client.call<Analysis>('analyze_scenario', {
+    const { data } = await on.client.call<Analysis>('analyze_scenario', {
       workspaceId: shop, asOf: AS_OF, targetDate: '2026-04-15',
       scenarios: [
         { name: 'two more', changes: [{ type: 'hire', team: 'web', members: 2, rampUpDays: 0 }] },
@@ -69,7 +50,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   })
 
   test('the plan as it is has the dates that forecast_delivery gives', async () => {
-    const other = await claude(mcp, await acme.key())
+    const other = await claude(on.mcp, await on.acme.key())
     for (const question of [{}, { epicId: 'SHOP-1' }, { count: 10 }, { points: 20 }]) {
       const { data } = await other.call<{ dates: { date: string }[] }>('forecast_delivery', { workspaceId: shop, asOf: AS_OF, ...question })
       const { baseline } = await ask([{ type: 'targetDate', date: '2026-05-01' }], question)
@@ -121,7 +102,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   })
 
   test('the arguments are flat and closed, one object per change', async () => {
-    const tool = (await client.tools()).find(({ name }) => name === 'analyze_scenario')!
+    const tool = (await on.client.tools()).find(({ name }) => name === 'analyze_scenario')!
     expect(JSON.stringify(tool.inputSchema)).not.toMatch(/oneOf|anyOf|allOf/)
   })
 
@@ -141,16 +122,16 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   })
 
   test('a scenario is saved by name, asked again, replaced and deleted', async () => {
-    const member = await acme.key({ scopes: ['mcp:enabled', 'scenarios:read', 'backlog:write'] as never, surfaces: ['graphql'] })
-    const save = (size: number) => pm33.graphql(member, `mutation { saveScenario(workspaceId: "${shop}", name: "More for Web", changes: [{ type: addScope, team: "Web", size: ${size} }]) { name changes } }`)
+    const member = await on.acme.key({ scopes: ['mcp:enabled', 'scenarios:read', 'backlog:write'] as never, surfaces: ['graphql'] })
+    const save = (size: number) => on.pm33.graphql(member, `mutation { saveScenario(workspaceId: "${shop}", name: "More for Web", changes: [{ type: addScope, team: "Web", size: ${size} }]) { name changes } }`)
     expect(await save(5)).toEqual({ data: { saveScenario: { name: 'More for Web', changes: [{ type: 'addScope', team: 'Web', size: 5 }] } } })
-    const five = await client.call<Analysis>('analyze_scenario', { workspaceId: shop, asOf: AS_OF, saved: ['More for Web'] })
+    const five = await on.client.call<Analysis>('analyze_scenario', { workspaceId: shop, asOf: AS_OF, saved: ['More for Web'] })
     expect(five.data.scenarios[0]).toEqual({ ...(await ask([{ type: 'addScope', team: 'Web', size: 5 }])).scenarios[0], name: 'More for Web' })
     await save(9)
-    expect(await pm33.graphql(member, `{ workspace(id: "${shop}") { savedScenarios { name changes } } }`)).toEqual({ data: { workspace: { savedScenarios: [{ name: 'More for Web', changes: [{ type: 'addScope', team: 'Web', size: 9 }] }] } } })
-    expect(await pm33.graphql(member, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`)).toEqual({ data: { deleteScenario: 'More for Web' } })
-    expect((await client.call('analyze_scenario', { workspaceId: shop, saved: ['More for Web'] })).text).toMatch(/NOT_FOUND: Saved scenario/)
-    const reader = await acme.key({ scopes: ['mcp:enabled', 'scenarios:read'], surfaces: ['graphql'] })
-    expect((await pm33.graphql(reader, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
+    expect(await on.pm33.graphql(member, `{ workspace(id: "${shop}") { savedScenarios { name changes } } }`)).toEqual({ data: { workspace: { savedScenarios: [{ name: 'More for Web', changes: [{ type: 'addScope', team: 'Web', size: 9 }] }] } } })
+    expect(await on.pm33.graphql(member, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`)).toEqual({ data: { deleteScenario: 'More for Web' } })
+    expect((await on.client.call('analyze_scenario', { workspaceId: shop, saved: ['More for Web'] })).text).toMatch(/NOT_FOUND: Saved scenario/)
+    const reader = await on.acme.key({ scopes: ['mcp:enabled', 'scenarios:read'], surfaces: ['graphql'] })
+    expect((await on.pm33.graphql(reader, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
   })
 })

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Sprint, Team } from '../../api/teams/entity.ts'
 import { BacklogItem, SprintScope } from '../../api/backlog/entity.ts'
 import { Workspace } from '../../api/identity/entity.ts'
-import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
-import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
-import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { AS_OF, stories, type Board } from '../board.ts'
+import { ENGINES } from '../world.ts'
+import { answerOf, onStage } from './stage.ts'
 
 interface Velocity {
   summary: string
@@ -21,34 +21,10 @@ interface Velocity {
 }
 
 describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
-  let pm33: World
-  let acme: TenantInTest
-  let mcp: AdapterInTest
-  let client: Claude
+  const on = onStage(engine, ['mcp:enabled', 'velocity:read'])
 
-  beforeAll(async () => {
-    pm33 = await world(engine)
-    acme = await pm33.tenant('Acme')
-    mcp = await adapter(pm33)
-    client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }))
-  })
-  afterAll(async () => {
-    await client?.close()
-    await mcp?.close()
-    await pm33?.close()
-  })
-
-  let workspaces = 0
-  const board = async (given: Board): Promise<Workspace> => {
-    const workspace = await acme.workspace(`Board ${++workspaces}`)
-    await givenBoard(acme, workspace, given)
-    return workspace
-  }
-  const ask = async ({ key }: Workspace, args: Record<string, unknown> = {}) => {
-    const answer = await client.call<Velocity>('analyze_velocity', { workspaceId: key, asOf: AS_OF, ...args })
-    expect(answer.isError, answer.text).toBe(false)
-    return answer.data
-  }
+  const { board } = on
+  const ask = ({ key }: Workspace, args: Record<string, unknown> = {}) => answerOf<Velocity>(on.client, 'analyze_velocity', { workspaceId: key, asOf: AS_OF, ...args })
   const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
 
   test('says pace, cycle time and what is stuck, for all teams and for one', async () => {
@@ -66,10 +42,10 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
 
   test('tells what was promised at the start of a sprint from what came later', async () => {
     const shop = await board({ teams: [teams[0]!] })
-    const db = acme.db()
+    const db = on.acme.db()
     await db.transaction(async () => {
       const { em } = db
-      const home = { workspace: em.getReference(Workspace, [acme.id, shop.id], { wrapped: true }) }
+      const home = { workspace: em.getReference(Workspace, [on.acme.id, shop.id], { wrapped: true }) }
       const team = await em.findOneOrFail(Team, { workspace: { id: shop.id } })
       const sprint = em.create(Sprint, { ...home, team, name: 'Sprint 1', state: 'closed', startDate: '2026-02-02', endDate: '2026-02-13' } as never)
       const items = await em.find(BacklogItem, { workspace: { id: shop.id }, resolvedAt: { $gte: new Date('2026-02-02'), $lt: new Date('2026-02-14') } }, { orderBy: { number: 'asc' } })
@@ -85,7 +61,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
 
   test('an import without creation dates has no lead times, and says so', async () => {
     const shop = await board({ teams: [teams[0]!] })
-    const { em } = acme.db()
+    const { em } = on.acme.db()
     await em.nativeUpdate(BacklogItem, { workspace: { id: shop.id } }, { extra: { createdUnknown: true } } as never)
     const answer = await ask(shop)
     expect(answer.leadTime).toBeUndefined()
@@ -107,14 +83,14 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     ])('%s', async (_, given, says) => expect((await ask(await board(given))).summary).toMatch(says))
 
     test('a team that does not exist is named', async () => {
-      const answer = await client.call('analyze_velocity', { workspaceId: (await board({ teams })).key, teamId: 'Nobody' })
+      const answer = await on.client.call('analyze_velocity', { workspaceId: (await board({ teams })).key, teamId: 'Nobody' })
       expect(answer.text).toMatch(/^NOT_FOUND: Team "Nobody"/)
     })
   })
 
   test('the snapshot resource says the same in short', async () => {
     const shop = await board({ teams })
-    const { data } = await client.read<{ sentence: string; stamp: object }>(`pm33://velocity/${shop.key}/current`)
+    const { data } = await on.client.read<{ sentence: string; stamp: object }>(`pm33://velocity/${shop.key}/current`)
     expect(data.sentence).toMatch(/finishes|finished/)
     expect(data.stamp).toMatchObject({ engine: 'velocity/1' })
   })

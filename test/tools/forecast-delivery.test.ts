@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
-import { adapter, claude, ERAS, type AdapterInTest, type Claude } from '../claude.ts'
-import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { describe, expect, test } from 'vitest'
+import { AS_OF, stories, type Board } from '../board.ts'
+import { claude, ERAS } from '../claude.ts'
+import { ENGINES } from '../world.ts'
+import { answerOf, onStage } from './stage.ts'
 
 interface Forecast {
   summary: string
@@ -19,37 +20,13 @@ interface Forecast {
 }
 
 describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
-  let pm33: World
-  let acme: TenantInTest
-  let mcp: AdapterInTest
-  let client: Claude
+  const on = onStage(engine, ['mcp:enabled', 'velocity:read'])
 
-  beforeAll(async () => {
-    pm33 = await world(engine)
-    acme = await pm33.tenant('Acme')
-    mcp = await adapter(pm33)
-    client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }))
-  })
-  afterAll(async () => {
-    await client?.close()
-    await mcp?.close()
-    await pm33?.close()
-  })
-
-  let workspaces = 0
-  const board = async (given: Board) => {
-    const workspace = await acme.workspace(`Board ${++workspaces}`)
-    await givenBoard(acme, workspace, given)
-    return workspace.key
-  }
-  const ask = async (workspaceId: string, args: Record<string, unknown> = {}) => {
-    const answer = await client.call<Forecast>('forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
-    expect(answer.isError, answer.text).toBe(false)
-    return answer.data
-  }
+  const board = async (given: Board) => (await on.board(given)).key
+  const ask = (workspaceId: string, args: Record<string, unknown> = {}) => answerOf<Forecast>(on.client, 'forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
   const p90 = ({ dates }: Forecast) => dates.find(({ percentile }) => percentile === 90)!.date!
   const refused = async (workspaceId: string, args: Record<string, unknown>) => {
-    const answer = await client.call('forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
+    const answer = await on.client.call('forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
     expect(answer.isError, answer.text).toBe(true)
     return answer.text
   }
@@ -128,7 +105,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       ['an item of a million points', { teams: [web], open: stories('WEB', 1, { team: 'Web', storyPoints: 1_000_000 }) }, { unit: 'points' }, /not within ten years/],
       ['a target in the past', { teams: [web], open: stories('WEB', 5, { team: 'Web' }) }, { targetDate: '2025-01-01' }, /The target date is in the past/],
     ])('%s', async (_, given, args, says) => {
-      const answer = await client.call('forecast_delivery', { workspaceId: await board(given), asOf: AS_OF, ...args })
+      const answer = await on.client.call('forecast_delivery', { workspaceId: await board(given), asOf: AS_OF, ...args })
       expect(answer.isError, answer.text).toBe(false)
       expect(answer.text).toMatch(says)
     })
@@ -162,7 +139,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
 
   test.each(ERAS)('the %s client reads the same facts as text and as data', async (era) => {
     const shop = await board({ teams: [web], open: stories('WEB', 20, { team: 'Web' }) })
-    const other = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }), era)
+    const other = await claude(on.mcp, await on.acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }), era)
     const { data, text } = await other.call<Forecast>('forecast_delivery', { workspaceId: shop, asOf: AS_OF })
     for (const { percentile, date } of data.dates) expect(text).toContain(`${percentile} | ${date}`)
     expect(text.startsWith(data.summary)).toBe(true)

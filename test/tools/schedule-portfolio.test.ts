@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { check } from '../../api/scheduling/checker.ts'
 import { planPortfolio } from '../../api/scheduling/plan.ts'
 import { portfolioProblem } from '../../api/scheduling/portfolio.ts'
 import { schedulesFor, solve } from '../../api/scheduling/solve.ts'
 import { preparePlan } from '../../api/scheduling/service.ts'
+import { Workspace } from '../../api/identity/entity.ts'
+import { Sprint, Team } from '../../api/teams/entity.ts'
 import { loadFlow } from '../../api/velocity/load-service.ts'
 import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
-import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
-import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { ENGINES } from '../world.ts'
+import { answerOf, onStage } from './stage.ts'
 
 interface Schedule {
   summary: string
@@ -25,34 +27,10 @@ interface Schedule {
 }
 
 describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
-  let pm33: World
-  let acme: TenantInTest
-  let mcp: AdapterInTest
-  let client: Claude
+  const on = onStage(engine, ['mcp:enabled', 'scheduling:read'])
 
-  beforeAll(async () => {
-    pm33 = await world(engine)
-    acme = await pm33.tenant('Acme')
-    mcp = await adapter(pm33)
-    client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'scheduling:read'] }))
-  })
-  afterAll(async () => {
-    await client?.close()
-    await mcp?.close()
-    await pm33?.close()
-  })
-
-  let workspaces = 0
-  const board = async (given: Board) => {
-    const workspace = await acme.workspace(`Board ${++workspaces}`)
-    await givenBoard(acme, workspace, given)
-    return workspace
-  }
-  const ask = async (workspaceId: string, args: Record<string, unknown> = {}) => {
-    const answer = await client.call<Schedule>('schedule_portfolio', { workspaceId, asOf: AS_OF, ...args })
-    expect(answer.isError, answer.text).toBe(false)
-    return answer.data
-  }
+  const { board } = on
+  const ask = (workspaceId: string, args: Record<string, unknown> = {}) => answerOf<Schedule>(on.client, 'schedule_portfolio', { workspaceId, asOf: AS_OF, ...args })
   const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
   const epics = [
     { key: 'E-1', type: 'epic', businessValue: 3, dueDate: '2026-03-10' }, ...stories('A', 8, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
@@ -76,7 +54,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
   test('the schedule holds before an independent checker, and is the one that the model makes', async () => {
     const workspace = await board({ teams, open: epics })
     const served = await ask(workspace.key)
-    const context = { db: acme.db(), now: pm33.clock.now } as never
+    const context = { db: on.acme.db(), now: on.pm33.clock.now } as never
     const { portfolio } = await preparePlan(context, workspace, { asOf: AS_OF }, await loadFlow(context, workspace, AS_OF))
     const options = { objective: 'costOfDelay' as const, seed: 'schedule', horizonWeeks: null, schedules: schedulesFor('standard', portfolio.items.length) }
     const { problem } = portfolioProblem(portfolio)
@@ -100,23 +78,36 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(start('A-10') >= start('A-8')).toBe(true)
   })
 
+  test('the sprints are the team’s own: the one that runs, then its rhythm', async () => {
+    const workspace = await board({ teams: [teams[0]!], open: stories('A', 12, { team: 'Web', storyPoints: 3 }) })
+    const db = on.acme.db()
+    await db.transaction(async () => {
+      const { em } = db
+      const home = { workspace: em.getReference(Workspace, [on.acme.id, workspace.id], { wrapped: true }), team: await em.findOneOrFail(Team, { workspace: { id: workspace.id } }) }
+      em.create(Sprint, { ...home, name: 'Web 6', state: 'closed', startDate: '2026-02-18', endDate: '2026-02-24' } as never)
+      em.create(Sprint, { ...home, name: 'Web 7', state: 'active', startDate: '2026-02-25', endDate: '2026-03-03' } as never)
+    })
+    const { stories: packed } = await ask(workspace.key, { includeStoryPacking: true })
+    expect([...new Map(packed.map(({ sprint, start }) => [sprint, start]))].slice(0, 3)).toEqual([['Web 7', '2026-02-25'], ['Web 8', '2026-03-04'], ['Web 9', '2026-03-11']])
+  })
+
   test('a kept plan is what later ones are compared with', async () => {
     const workspace = await board({ teams, open: epics })
-    const planner = await acme.key({ scopes: ['mcp:enabled', 'scheduling:read', 'backlog:write'] as never, surfaces: ['graphql'] })
-    const saved = await pm33.graphql(planner, `mutation { saveScheduleBaseline(workspaceId: "${workspace.key}", name: "Q2", startDate: "2026-03-02") { id name } }`)
+    const planner = await on.acme.key({ scopes: ['mcp:enabled', 'scheduling:read', 'backlog:write'] as never, surfaces: ['graphql'] })
+    const saved = await on.pm33.graphql(planner, `mutation { saveScheduleBaseline(workspaceId: "${workspace.key}", name: "Q2", startDate: "2026-03-02") { id name } }`)
     expect(saved.errors).toBeUndefined()
-    const again = await pm33.graphql<{ workspace: { portfolioSchedule: { variance: object } } }>(planner, `{ workspace(id: "${workspace.key}") { portfolioSchedule(baselineId: "Q2", startDate: "2026-03-02") { variance { baseline finishDays later earlier added removed } } } }`)
+    const again = await on.pm33.graphql<{ workspace: { portfolioSchedule: { variance: object } } }>(planner, `{ workspace(id: "${workspace.key}") { portfolioSchedule(baselineId: "Q2", startDate: "2026-03-02") { variance { baseline finishDays later earlier added removed } } } }`)
     expect(again.data!.workspace.portfolioSchedule.variance).toEqual({ baseline: 'Q2', finishDays: 0, later: 0, earlier: 0, added: 0, removed: 0 })
-    await givenBoard(acme, workspace, { open: [{ key: 'NEW-1', storyPoints: 30, businessValue: 20, timeCriticality: 20, riskReduction: 20 }] })
-    const { variance } = (await client.call<Schedule>('schedule_portfolio', { workspaceId: workspace.key, startDate: '2026-03-02', baselineId: 'Q2' })).data
+    await givenBoard(on.acme, workspace, { open: [{ key: 'NEW-1', storyPoints: 30, businessValue: 20, timeCriticality: 20, riskReduction: 20 }] })
+    const { variance } = (await on.client.call<Schedule>('schedule_portfolio', { workspaceId: workspace.key, startDate: '2026-03-02', baselineId: 'Q2' })).data
     expect(variance).toMatchObject({ added: 1 })
     expect(variance!.items.find(({ key }) => key === 'NEW-1')).toMatchObject({ change: 'ADDED' })
   })
 
   test('opens as a calendar and as a sheet', async () => {
     const { key } = await board({ teams, open: [...epics, { key: 'X-2', title: 'Comma, "quote"; =1+1', team: 'Api', storyPoints: 1 }] })
-    const reader = await acme.key({ scopes: ['mcp:enabled', 'scheduling:read'], surfaces: ['graphql'] })
-    const { data } = await pm33.graphql<{ workspace: { portfolioSchedule: { ics: string; csv: string; bars: number } } }>(reader, `{ workspace(id: "${key}") { portfolioSchedule(asOf: "${AS_OF}") { ics csv bars } } }`)
+    const reader = await on.acme.key({ scopes: ['mcp:enabled', 'scheduling:read'], surfaces: ['graphql'] })
+    const { data } = await on.pm33.graphql<{ workspace: { portfolioSchedule: { ics: string; csv: string; bars: number } } }>(reader, `{ workspace(id: "${key}") { portfolioSchedule(asOf: "${AS_OF}") { ics csv bars } } }`)
     const { ics, csv, bars } = data!.workspace.portfolioSchedule
     expect(ics.split('\r\n').filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(bars)
     expect(ics).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/)
@@ -129,7 +120,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     const many = Array.from({ length: 60 }, (_, at) => [{ key: `E-${at + 1}`, type: 'epic', businessValue: 1 + ((at * 7) % 20) }, ...stories(`S${at + 1}`, 3, { team: at % 2 ? 'Web' : 'Api', epic: `E-${at + 1}`, storyPoints: 1 + (at % 8) })]).flat()
     const { key } = await board({ teams, open: many })
     const cancel = new AbortController()
-    const call = client.call('schedule_portfolio', { workspaceId: key, asOf: AS_OF, effort: 'thorough' }, { signal: cancel.signal })
+    const call = on.client.call('schedule_portfolio', { workspaceId: key, asOf: AS_OF, effort: 'thorough' }, { signal: cancel.signal })
     setTimeout(() => cancel.abort('enough'), 150)
     await expect(call).rejects.toThrow()
     expect((await ask(key, { effort: 'quick' })).bars).toBe(60)
@@ -147,7 +138,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
       ['a start long ago', { teams, open: [{ key: 'X-1', team: 'Web' }] }, { startDate: '2020-01-01' }, /startDate: lies more than a year back/],
       ['a circle of dependencies', { teams, open: [{ key: 'X-1', team: 'Web', blockedBy: 'X-2' }, { key: 'X-2', team: 'Web', blockedBy: 'X-1' }] }, {}, /^DEPENDENCY_CYCLE: These wait for each other, so none can start: X-\d → X-\d/],
     ])('%s', async (_, given, args, says) => {
-      const answer = await client.call('schedule_portfolio', { workspaceId: (await board(given)).key, asOf: AS_OF, ...args })
+      const answer = await on.client.call('schedule_portfolio', { workspaceId: (await board(given)).key, asOf: AS_OF, ...args })
       expect(answer.text).toMatch(says)
     })
   })
