@@ -100,6 +100,7 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     },
     async close() {
       await identity.close()
+      imports.close()
       await workers.close()
       await audit.flush()
     },

@@ -1,17 +1,24 @@
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../errors.ts'
-import type { Plan, Source } from './plan.ts'
+import { FairQueue } from '../workers/fair-queue.ts'
+import type { Mapping } from './plan.ts'
+import { Reader } from './reader.ts'
+import type { ImportReport } from './report.ts'
 
 /** Bytes that one upload may have. */
 const MAX_UPLOAD = 1_073_741_824
-/** Rows whose plans are kept ready between dry run and apply; the file can always be read again. */
-const PLANNED_ROWS = 300_000
+/** Files that are read or written at once, so that many imports take turns, not all the memory. */
+const AT_ONCE = 2
 const PROGRESSES = 100
 
 const MINUTE = 60_000
+/** Plans kept ready between dry run and apply, and for how long; the file can always be read again. */
+const READY = 4
+const READY_MS = 10 * MINUTE
 /** An upload that nobody feeds, or a file that nobody applied, for this long is left over. */
 const STALE: Readonly<Record<string, number>> = { '.part': 15 * MINUTE, '.export': 60 * MINUTE, '.import': 24 * 60 * MINUTE }
 
@@ -21,10 +28,19 @@ export interface Progress {
   total: number
 }
 
-/** Spooled files, ready plans and progress of this process: what an import needs between its steps. */
+/** A file that has been read once: the thread that keeps its plan, what it found, and the mapping that was asked for. */
+export interface Reading {
+  reader: Reader
+  report: ImportReport
+  asked: Mapping | null
+}
+
+/** Spooled files, files that have been read, and progress of this process: what an import needs between its steps. */
 export class ImportDesk {
   readonly folder: string
-  readonly #plans = new Map<string, Plan>()
+  readonly #ready = new Map<string, Reading & { leave: NodeJS.Timeout }>()
+  readonly #waiting = new FairQueue<() => void>()
+  #atWork = 0
   readonly #progress = new Map<string, Progress>()
   readonly writing = new Set<string>()
   maxUpload = MAX_UPLOAD
@@ -36,7 +52,6 @@ export class ImportDesk {
   }
 
   file = (id: string) => join(this.folder, `${id}.import`)
-  source = (id: string): Source => () => createReadStream(this.file(id))
 
   /** Removes what broken processes and forgotten imports left. Other nodes may use the folder: age decides. */
   sweep(): void {
@@ -73,21 +88,52 @@ export class ImportDesk {
   progress = (id: string): Progress | null => this.#progress.get(id) ?? null
   forget = (id: string) => void this.#progress.delete(id)
 
-  keep(id: string, plan: Plan): void {
-    this.#plans.set(id, plan)
-    let rows = [...this.#plans.values()].reduce((sum, { report }) => sum + report.rows.imported, 0)
-    for (const [old, { report }] of this.#plans) {
-      if (rows <= PLANNED_ROWS || old === id) break
-      this.#plans.delete(old)
-      rows -= report.rows.imported
+  /** Reads or writes when there is room, tenants in turn. Inside of `work`, no second turn: it would wait for the first. */
+  async turn<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    if (this.#atWork >= AT_ONCE) await new Promise<void>((begin) => this.#waiting.push(tenantId, begin))
+    else this.#atWork++
+    try {
+      return await work()
+    } finally {
+      // Whoever waits takes over the place; only when nobody does is it free.
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#atWork--
     }
   }
 
-  plan = (id: string): Plan | null => this.#plans.get(id) ?? null
+  /** Starts to read a spooled file. Whoever opens a reader closes it, or hands it back with `keep`. */
+  open = (id: string): Reader => new Reader(this.file(id))
+
+  keep(id: string, reading: Reading): void {
+    this.#close(id)
+    this.#ready.set(id, { ...reading, leave: setTimeout(() => this.#close(id), READY_MS).unref() })
+    if (this.#ready.size > READY) this.#close(this.#ready.keys().next().value!)
+  }
+
+  /** What `keep` was given, when it was read with this mapping. It is the caller's to close. */
+  take(id: string, asked: Mapping | null): Reading | null {
+    const ready = this.#ready.get(id)
+    if (!ready || !isDeepStrictEqual(ready.asked, asked)) return null
+    clearTimeout(ready.leave)
+    this.#ready.delete(id)
+    return ready
+  }
 
   drop(id: string): void {
-    this.#plans.delete(id)
+    this.#close(id)
     rmSync(this.file(id), { force: true })
+  }
+
+  close(): void {
+    for (const id of this.#ready.keys()) this.#close(id)
+  }
+
+  #close(id: string): void {
+    const ready = this.#ready.get(id)
+    clearTimeout(ready?.leave)
+    this.#ready.delete(id)
+    void ready?.reader.close()
   }
 }
 

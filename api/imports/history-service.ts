@@ -1,7 +1,6 @@
-import type { EntityManager } from '../database.ts'
-import { tenantOf } from '../tenant.ts'
 import type { ImportRecord, StatusCategory } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
+import { byId, type Session } from './session.ts'
 import type { ItemColumns, StoredItem } from './written.ts'
 
 const COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'at', 'from_status', 'from_category', 'to_status', 'to_category', 'import_id']
@@ -24,13 +23,13 @@ export interface Arrival {
 }
 
 export class StatusHistory {
-  readonly #em: EntityManager
+  readonly #session: Session
   readonly #writer: RowWriter
   readonly #workspaceId: string
   readonly #importId: string
 
-  constructor(em: EntityManager, writer: RowWriter, workspaceId: string, importId: string) {
-    this.#em = em
+  constructor(session: Session, writer: RowWriter, workspaceId: string, importId: string) {
+    this.#session = session
     this.#writer = writer
     this.#workspaceId = workspaceId
     this.#importId = importId
@@ -46,7 +45,7 @@ export class StatusHistory {
   }
 
   async write(steps: readonly StatusStep[]): Promise<void> {
-    const tenantId = tenantOf(this.#em)
+    const tenantId = this.#session.tenantId
     // Steps of one moment keep their order by their ids.
     const ids = steps.map(() => crypto.randomUUID()).sort()
     await this.#writer.later('status_change', COLUMNS, steps.map((step, at) => ({
@@ -56,7 +55,7 @@ export class StatusHistory {
   }
 
   async #known(items: readonly string[]): Promise<Set<string>> {
-    const rows = await this.#writer.byId<{ item_id: string; at: string | Date; to_status: string }>('select item_id, at, to_status from status_change where tenant_id = ? and item_id in (…)', [tenantOf(this.#em)], items)
+    const rows = await byId<{ item_id: string; at: string | Date; to_status: string }>(this.#session, 'select item_id, at, to_status from status_change where tenant_id = ? and item_id in (…)', [this.#session.tenantId], items)
     return new Set(rows.map(({ item_id, at, to_status }) => identity({ item: item_id, at: new Date(at).toISOString(), to: to_status })))
   }
 }

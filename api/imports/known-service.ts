@@ -1,7 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { EntityManager } from '../database.ts'
-import { tenantOf } from '../tenant.ts'
-import type { RowWriter } from './rows-service.ts'
+import { byId, type Session } from './session.ts'
 import type { StoredItem } from './written.ts'
 
 const PAGE = 2_000
@@ -17,12 +15,12 @@ export interface KnownItem {
 }
 
 /** Every item of a workspace by the few columns that place it. Items made here are called `pm33:KEY`, as their export does. */
-export async function knownItems(em: EntityManager, workspaceId: string): Promise<KnownItem[]> {
+export async function knownItems(session: Session, workspaceId: string): Promise<KnownItem[]> {
   const known: KnownItem[] = []
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const page = await em.execute<KnownItem[]>(
+    const page = await session.query<KnownItem>(
       `select id, key, coalesce(source_key, 'pm33:' || key) as source_key, parent_id, epic_id, type, rank from backlog_item where tenant_id = ? and workspace_id = ? and id > ? order by id limit ${PAGE}`,
-      [tenantOf(em), workspaceId, after],
+      [session.tenantId, workspaceId, after],
     )
     for (const item of page) known.push(item)
     if (page.length < PAGE) return known
@@ -32,13 +30,14 @@ export async function knownItems(em: EntityManager, workspaceId: string): Promis
 }
 
 /** Items as they are now, with labels and times in sprints; locked until the transaction ends. */
-export async function storedItems(em: EntityManager, writer: RowWriter, ids: readonly string[]): Promise<Map<string, StoredItem>> {
-  const found = await writer.byId<{ row: string; labels: string; scopes: string }>(
+export async function storedItems(session: Session, ids: readonly string[]): Promise<Map<string, StoredItem>> {
+  const found = await byId<{ row: string; labels: string; scopes: string }>(
+    session,
     `select (to_jsonb(i) - 'search')::text as row,
        coalesce((select jsonb_agg(l.name order by l.name collate "C") from item_label l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]')::text as labels,
        coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'sprint_id', c.sprint_id, 'added_at', c.added_at, 'removed_at', c.removed_at, 'points_at_add', c.points_at_add, 'import_id', c.import_id)) from sprint_scope c where c.tenant_id = i.tenant_id and c.item_id = i.id), '[]')::text as scopes
      from backlog_item i where i.tenant_id = ? and i.id in (…) for update of i`,
-    [tenantOf(em)],
+    [session.tenantId],
     ids,
   )
   return new Map(found.map(({ row, labels, scopes }) => {

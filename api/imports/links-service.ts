@@ -1,9 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { EntityManager } from '../database.ts'
-import { tenantOf } from '../tenant.ts'
 import { newCircles } from './circles.ts'
 import type { ImportedLink } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
+import { byId, type Session } from './session.ts'
 import { sourceOf } from './written.ts'
 
 const PAGE = 2_000
@@ -34,7 +33,7 @@ interface LiveEdge {
 }
 
 export interface Links {
-  em: EntityManager
+  session: Session
   writer: RowWriter
   workspaceId: string
   importId: string
@@ -53,8 +52,8 @@ export interface Links {
  * The links of a file as dependencies. Both ends of a link may state it: it is written once. What the source stated
  * before and states no more is ended, not deleted; links that people made here are left alone.
  */
-export async function writeLinks({ em, writer, workspaceId, importId, now, idOf, inFile, stated, speaks }: Links): Promise<{ started: number; ended: number; leftOut: number }> {
-  const live = await liveEdges(em, workspaceId)
+export async function writeLinks({ session, writer, workspaceId, importId, now, idOf, inFile, stated, speaks }: Links): Promise<{ started: number; ended: number; leftOut: number }> {
+  const live = await liveEdges(session, workspaceId)
   const known = new Map(live.map((row) => [nameOf(row), row]))
   const edges = new Map<string, Edge>()
   for (const [sourceKey, links] of stated)
@@ -65,7 +64,7 @@ export async function writeLinks({ em, writer, workspaceId, importId, now, idOf,
     }
   // Only an end that the file speaks of can say that the link is gone.
   const gone = speaks ? [...known].filter(([name, row]) => row.source !== null && !edges.has(name) && inFile.has(row.item_id) && (row.blocker_id === null || inFile.has(row.blocker_id))).map(([, row]) => row.id) : []
-  await writer.byId('update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)', [now, importId, tenantOf(em)], gone)
+  await byId(session, 'update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)', [now, importId, session.tenantId], gone)
   const ended = new Set(gone)
   const fresh = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => edge)
   const circles = newCircles(
@@ -74,18 +73,18 @@ export async function writeLinks({ em, writer, workspaceId, importId, now, idOf,
   )
   const taken = fresh.filter(({ kind, blocker, item }) => kind !== 'blocks' || !circles.has(`${blocker} ${item}`))
   await writer.insert('dependency', COLUMNS, taken.map((edge) => ({
-    ...columnsOf(edge), tenant_id: tenantOf(em), id: crypto.randomUUID(), workspace_id: workspaceId, lag_days: edge.lagDays, source: edge.source,
+    ...columnsOf(edge), tenant_id: session.tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, lag_days: edge.lagDays, source: edge.source,
     import_id: importId, started_at: now.toISOString(), ended_at: null,
   })))
   return { started: taken.length, ended: gone.length, leftOut: fresh.length - taken.length }
 }
 
-async function liveEdges(em: EntityManager, workspaceId: string): Promise<LiveEdge[]> {
+async function liveEdges(session: Session, workspaceId: string): Promise<LiveEdge[]> {
   const live: LiveEdge[] = []
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const page = await em.execute<LiveEdge[]>(
+    const page = await session.query<LiveEdge>(
       `select id, kind, item_id, blocker_id, external_ref, outward, label, source from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and id > ? order by id limit ${PAGE}`,
-      [tenantOf(em), workspaceId, after],
+      [session.tenantId, workspaceId, after],
     )
     for (const edge of page) live.push(edge)
     if (page.length < PAGE) return live

@@ -1,13 +1,13 @@
-import type { Db } from '../database.ts'
-import { tenantOf } from '../tenant.ts'
-import { Sprint, Team } from '../teams/entity.ts'
 import type { Made } from './made.ts'
 import type { ImportedSprint, ImportRecord } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
+import { byId, type Session } from './session.ts'
 import type { StoredScope } from './written.ts'
 
 const NAME = 120
 const SPRINT_NAME = 200
+const TEAM_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'members', 'skills', 'absences', 'created_at']
+const SPRINT_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'state', 'start_date', 'end_date', 'created_at']
 const SCOPE_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'sprint_id', 'added_at', 'removed_at', 'points_at_add', 'import_id']
 
 type KnownSprint = Made['changedSprints'][number]
@@ -20,7 +20,7 @@ export const currentSprint = ({ sprints }: ImportRecord) => (sprints.some(({ sta
 
 /** Teams and sprints that a file mentions: found by name, or made when first seen. */
 export class TeamsAndSprints {
-  readonly #db: Db
+  readonly #session: Session
   readonly #writer: RowWriter
   readonly #workspaceId: string
   readonly #importId: string
@@ -29,8 +29,8 @@ export class TeamsAndSprints {
   #sprints: Map<string, KnownSprint> | undefined
   readonly made: Made = { teams: [], sprints: [], changedSprints: [] }
 
-  constructor({ db, workspaceId, importId, now }: { db: Db; workspaceId: string; importId: string; now: Date }, writer: RowWriter) {
-    this.#db = db
+  constructor({ session, workspaceId, importId, now }: { session: Session; workspaceId: string; importId: string; now: Date }, writer: RowWriter) {
+    this.#session = session
     this.#writer = writer
     this.#workspaceId = workspaceId
     this.#importId = importId
@@ -39,14 +39,12 @@ export class TeamsAndSprints {
 
   /** Makes what these records mention and does not exist yet. */
   async see(records: readonly ImportRecord[]): Promise<void> {
-    const { em } = this.#db
-    const tenantId = tenantOf(em)
-    const own = () => ({ tenantId, id: crypto.randomUUID(), workspace: [tenantId, this.#workspaceId] as never, createdAt: this.#now })
+    const own = () => ({ tenant_id: this.#session.tenantId, id: crypto.randomUUID(), workspace_id: this.#workspaceId, created_at: this.#now.toISOString() })
     const [teams, sprints] = await this.#known()
     for (const { teamName: given } of records) {
       if (!given || teams.has(teamName(given))) continue
-      const team = { ...own(), name: teamName(given), skills: [], absences: [], members: 5, costRateCents: null, calendar: null }
-      await em.insert(Team, team as never)
+      const team = { ...own(), name: teamName(given), members: 5, skills: [], absences: [] }
+      await this.#writer.insert('team', TEAM_COLUMNS, [team])
       teams.set(team.name, team.id)
       this.made.teams.push(team.id)
     }
@@ -55,20 +53,19 @@ export class TeamsAndSprints {
       const known = sprints.get(name)
       if (known) await this.#learn(known, sprint)
       else {
-        const row = { ...own(), name, team: null, goal: null, state: this.#stateOf(sprint), startDate: sprint.startDate, endDate: sprint.endDate, completedAt: null }
-        await em.insert(Sprint, row as never)
-        sprints.set(name, { id: row.id, state: row.state, start_date: row.startDate, end_date: row.endDate })
-        this.made.sprints.push(row.id)
+        const made = { id: crypto.randomUUID(), state: this.#stateOf(sprint), start_date: sprint.startDate, end_date: sprint.endDate }
+        await this.#writer.insert('sprint', SPRINT_COLUMNS, [{ ...own(), name, ...made }])
+        sprints.set(name, made)
+        this.made.sprints.push(made.id)
       }
     }
   }
 
   async #known(): Promise<[Map<string, string>, Map<string, KnownSprint>]> {
-    const { em } = this.#db
-    const of = [tenantOf(em), this.#workspaceId]
-    this.#teams ??= new Map((await em.execute<{ id: string; name: string }[]>('select id, name from team where tenant_id = ? and workspace_id = ?', of)).map(({ id, name }) => [name, id]))
+    const of = [this.#session.tenantId, this.#workspaceId]
+    this.#teams ??= new Map((await this.#session.query<{ id: string; name: string }>('select id, name from team where tenant_id = ? and workspace_id = ?', of)).map(({ id, name }) => [name, id]))
     this.#sprints ??= new Map(
-      (await em.execute<(KnownSprint & { name: string })[]>('select id, name, state, start_date::text as start_date, end_date::text as end_date from sprint where tenant_id = ? and workspace_id = ?', of)).map(({ name, ...sprint }) => [name, sprint]),
+      (await this.#session.query<KnownSprint & { name: string }>('select id, name, state, start_date::text as start_date, end_date::text as end_date from sprint where tenant_id = ? and workspace_id = ?', of)).map(({ name, ...sprint }) => [name, sprint]),
     )
     return [this.#teams, this.#sprints]
   }
@@ -79,7 +76,7 @@ export class TeamsAndSprints {
     if (next.state === known.state && next.start_date === known.start_date && next.end_date === known.end_date) return
     if (!this.made.sprints.includes(known.id) && !this.made.changedSprints.some(({ id }) => id === known.id)) this.made.changedSprints.push({ ...known })
     Object.assign(known, next)
-    await this.#db.em.execute('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [next.state, next.start_date, next.end_date, tenantOf(this.#db.em), known.id])
+    await this.#session.run('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [next.state, next.start_date, next.end_date, this.#session.tenantId, known.id])
   }
 
   #stateOf({ state, startDate, endDate }: ImportedSprint): string {
@@ -92,10 +89,11 @@ export class TeamsAndSprints {
 
   /** A sprint without dates in which work is under way is not closed. */
   async finish(): Promise<void> {
-    await this.#writer.byId(
+    await byId(
+      this.#session,
       `update sprint s set state = 'active' where s.tenant_id = ? and s.state = 'closed' and s.start_date is null and s.end_date is null and s.id in (…)
        and exists (select 1 from backlog_item i where i.tenant_id = s.tenant_id and i.sprint_id = s.id and i.status_category in ('active', 'review'))`,
-      [tenantOf(this.#db.em)],
+      [this.#session.tenantId],
       this.made.sprints,
     )
   }
@@ -138,10 +136,10 @@ export class TeamsAndSprints {
   }
 
   async place(items: readonly { id: string; moves: ReturnType<TeamsAndSprints['moves']> }[]): Promise<void> {
-    const tenantId = tenantOf(this.#db.em)
+    const tenantId = this.#session.tenantId
     const all = (pick: (moves: ReturnType<TeamsAndSprints['moves']>) => readonly string[]) => items.flatMap(({ moves }) => pick(moves))
-    await this.#writer.byId('delete from sprint_scope where tenant_id = ? and id in (…)', [tenantId], all(({ remove }) => remove))
-    await this.#writer.byId('update sprint_scope set removed_at = ? where tenant_id = ? and id in (…)', [this.#now, tenantId], all(({ end }) => end))
+    await byId(this.#session, 'delete from sprint_scope where tenant_id = ? and id in (…)', [tenantId], all(({ remove }) => remove))
+    await byId(this.#session, 'update sprint_scope set removed_at = ? where tenant_id = ? and id in (…)', [this.#now, tenantId], all(({ end }) => end))
     const rows = items.flatMap(({ id, moves }) => moves.add.map((scope) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: this.#workspaceId, item_id: id, ...scope, import_id: this.#importId })))
     await this.#writer.later('sprint_scope', SCOPE_COLUMNS, rows)
   }

@@ -6,13 +6,12 @@ import { Setting, Workspace } from '../identity/entity.ts'
 import { uuidOf, workspaceFor } from '../identity/service.ts'
 import { createWorkspace } from '../identity/workspace-service.ts'
 import { tenantOf } from '../tenant.ts'
-import type { ImportDesk } from './desk-service.ts'
+import type { ImportDesk, Reading } from './desk-service.ts'
 import { Import } from './entity.ts'
 import { readMapping } from './mapping.ts'
-import type { Mapping, Plan } from './plan.ts'
+import type { Mapping } from './plan.ts'
 import { ImportRefusal } from './refusal.ts'
-import { survey } from './survey.ts'
-import { writeImport } from './write-service.ts'
+import { sessionOf } from './session-service.ts'
 
 const TICKET_MS = 10 * 60_000
 
@@ -82,10 +81,10 @@ export async function receiveUpload(db: Db, desk: ImportDesk, row: Import, body:
 async function planImport(db: Db, desk: ImportDesk, row: Import): Promise<Import> {
   desk.say(row.id, { state: 'reading', done: 0, total: 0 })
   try {
-    const plan = await planWith(db, desk, row)
-    desk.keep(row.id, plan)
-    desk.say(row.id, { state: 'planned', done: 0, total: plan.report.rows.imported })
-    Object.assign(row, { state: 'planned', report: plan.report })
+    const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row))
+    desk.keep(row.id, reading)
+    desk.say(row.id, { state: 'planned', done: 0, total: reading.report.rows.imported })
+    Object.assign(row, { state: 'planned', report: reading.report })
   } catch (error) {
     if (!(error instanceof ImportRefusal)) throw error
     desk.drop(row.id)
@@ -100,53 +99,47 @@ async function planImport(db: Db, desk: ImportDesk, row: Import): Promise<Import
 export async function replanImport(context: Context, id: string, mapping: unknown): Promise<Import> {
   const row = await readyImport(context, id)
   row.mapping = mappingOf(mapping)
-  const plan = await planWith(context.db, context.imports, row).catch(told)
-  context.imports.keep(row.id, plan)
-  await context.db.transaction(() => context.db.em.nativeUpdate(Import, { id: row.id }, { report: plan.report, mapping: row.mapping ?? null }))
+  const { db, imports: desk } = context
+  const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row)).catch(told)
+  desk.keep(row.id, reading)
+  await db.transaction(() => db.em.nativeUpdate(Import, { id: row.id }, { report: reading.report, mapping: row.mapping ?? null }))
   return importFor(context, id)
 }
 
 /** With the person's mapping; without one, with what was decided the last time such a file came into this workspace. */
-async function planWith(db: Db, desk: ImportDesk, row: Import): Promise<Plan> {
-  const plan = await survey(desk.source(row.id), row.mapping ? { mapping: row.mapping } : {})
-  if (row.mapping || !row.workspace) return plan
-  const remembered = await db.em.findOne(Setting, { name: settingName(row.workspace.id, plan.format) })
-  if (!remembered) return plan
-  const again = await survey(desk.source(row.id), { mapping: remembered.value as Mapping })
-  return { ...again, report: { ...again.report, notes: [...again.report.notes, 'Read with the mapping of the last import of this kind into this workspace; give another one to change it.'] } }
+async function planWith(db: Db, desk: ImportDesk, row: Import): Promise<Reading> {
+  const reader = desk.open(row.id)
+  const asked = row.mapping ?? null
+  try {
+    const report = await reader.plan(asked ?? {})
+    const remembered = asked || !row.workspace ? null : await db.em.findOne(Setting, { name: settingName(row.workspace.id, report.format) })
+    if (!remembered) return { reader, report, asked }
+    const again = await reader.plan(remembered.value as Mapping)
+    return { reader, asked, report: { ...again, notes: [...again.notes, 'Read with the mapping of the last import of this kind into this workspace; give another one to change it.'] } }
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
 }
 
 const settingName = (workspaceId: string, format: string) => `import mapping ${workspaceId} ${format}`
 
 /** Writes a planned import in one transaction. @throws CONFLICT when it is not ready to be applied */
 export async function applyImport(context: Context, id: string, { endMissing, mapping }: { endMissing: boolean; mapping?: unknown }): Promise<Import> {
-  const { db, now, imports: desk } = context
+  const { db, imports: desk } = context
   const row = await readyImport(context, id)
   desk.writing.add(row.id)
   const progress = desk.say(row.id, { state: 'writing', done: 0, total: row.report?.rows.imported ?? 0 })
   try {
+    const ready = mapping == null ? desk.take(row.id, row.mapping ?? null) : null
     if (mapping != null) row.mapping = mappingOf(mapping)
-    const plan = (mapping == null ? desk.plan(row.id) : null) ?? (await planWith(db, desk, row).catch(told))
-    progress.total = plan.report.rows.imported
-    const made = await db.transaction(async () => {
-      // Another node may be applying it: the row is locked until one of us is done.
-      if (!(await db.em.nativeUpdate(Import, { id: row.id, state: 'planned' }, { state: 'applied' }))) throw new Refusal('CONFLICT', 'This import has been applied.')
-      const there = row.workspace ? await workspaceFor(context, row.workspace.id) : await namedWorkspace(db, row.workspaceName)
-      const workspace = there ?? (await newWorkspace(context, row.workspaceName))
-      const { written, made, changed } = await writeImport({ db, workspaceId: workspace.id, importId: row.id, plan, source: desk.source(row.id), now: now(), endMissing, onProgress: (done) => (progress.done = done) }).catch(told)
-      await db.em.nativeUpdate(Import, { id: row.id }, {
-        written, made, appliedAt: now(), dataVersion: workspace.dataVersion + Number(changed), madeWorkspace: !there, report: plan.report, mapping: row.mapping ?? null,
-        workspace: [workspace.tenantId, workspace.id] as never,
-      })
-      const name = settingName(workspace.id, plan.format)
-      const setting = await db.em.findOne(Setting, { name })
-      if (setting) setting.value = plan.report.mapping
-      else db.em.create(Setting, { name, value: plan.report.mapping })
-      return !there
+    await desk.turn(row.tenantId, async () => {
+      const reading = ready ?? (await planWith(db, desk, row).catch(told))
+      progress.total = reading.report.rows.imported
+      await written(context, row, reading, endMissing, (done) => (progress.done = done)).finally(() => reading.reader.close())
     })
     progress.state = 'done'
     desk.drop(row.id)
-    if (made) context.credentials.forget()
   } catch (error) {
     progress.state = 'failed'
     throw error
@@ -155,6 +148,31 @@ export async function applyImport(context: Context, id: string, { endMissing, ma
   }
   db.em.clear()
   return importFor(context, id)
+}
+
+/** All of it, or nothing. */
+async function written(context: Context, row: Import, { reader, report }: Reading, endMissing: boolean, onProgress: (done: number) => void): Promise<void> {
+  const { db, now } = context
+  const madeWorkspace = await db.transaction(async () => {
+    // Another node may be applying it: the row is locked until one of us is done.
+    if (!(await db.em.nativeUpdate(Import, { id: row.id, state: 'planned' }, { state: 'applied' }))) throw new Refusal('CONFLICT', 'This import has been applied.')
+    const there = row.workspace ? await workspaceFor(context, row.workspace.id) : await namedWorkspace(db, row.workspaceName)
+    const workspace = there ?? (await newWorkspace(context, row.workspaceName))
+    const session = sessionOf(db.em)
+    const order = { tenantId: session.tenantId, workspaceId: workspace.id, importId: row.id, now: now(), endMissing }
+    const { written, made, changed } = await reader.write(order, session, onProgress).catch(told)
+    if (changed) db.changed(workspace.id)
+    await db.em.nativeUpdate(Import, { id: row.id }, {
+      written, made, appliedAt: now(), dataVersion: workspace.dataVersion + Number(changed), madeWorkspace: !there, report, mapping: row.mapping ?? null,
+      workspace: [workspace.tenantId, workspace.id] as never,
+    })
+    const name = settingName(workspace.id, report.format)
+    const setting = await db.em.findOne(Setting, { name })
+    if (setting) setting.value = report.mapping
+    else db.em.create(Setting, { name, value: report.mapping })
+    return !there
+  })
+  if (madeWorkspace) context.credentials.forget()
 }
 
 async function readyImport(context: Context, id: string): Promise<Import> {

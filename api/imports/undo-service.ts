@@ -5,8 +5,9 @@ import { Workspace } from '../identity/entity.ts'
 import { tenantOf } from '../tenant.ts'
 import { Import } from './entity.ts'
 import type { Made } from './made.ts'
-import { RowWriter } from './rows-service.ts'
 import { importFor } from './service.ts'
+import { byId } from './session.ts'
+import { sessionOf } from './session-service.ts'
 import { ITEM_COLUMNS } from './written.ts'
 
 const OWN = new Set<string>(['tenant_id', 'id', 'workspace_id', 'source', 'source_key'])
@@ -42,13 +43,13 @@ export async function undoImport(context: Context, id: string, force: boolean): 
 /** In pieces, with a turn for others after each: an import may have been large. */
 async function takeBack(em: EntityManager, importId: string, workspaceId: string, made: Made): Promise<void> {
   const tenant = tenantOf(em)
-  const writer = new RowWriter(em)
+  const session = sessionOf(em)
   const idsIn = async (table: string, column: string, where = 'import_id') =>
     (await em.execute<{ id: string }[]>(`select ${column} as id from ${table} where tenant_id = ? and workspace_id = ? and ${where} = ?`, [tenant, workspaceId, importId])).map(({ id }) => id)
-  await writer.byId('update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and id in (…)', [tenant], await idsIn('dependency', 'id', 'ended_by_import_id'))
-  for (const table of ['dependency', 'status_change', 'sprint_scope']) await writer.byId(`delete from ${table} where tenant_id = ? and id in (…)`, [tenant], await idsIn(table, 'id'))
+  await byId(session, 'update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and id in (…)', [tenant], await idsIn('dependency', 'id', 'ended_by_import_id'))
+  for (const table of ['dependency', 'status_change', 'sprint_scope']) await byId(session, `delete from ${table} where tenant_id = ? and id in (…)`, [tenant], await idsIn(table, 'id'))
   const changed = await idsIn('import_change', 'item_id')
-  const each = async (sql: string) => void (await writer.byId(sql, [tenant, importId], changed))
+  const each = async (sql: string) => void (await byId(session, sql, [tenant, importId], changed))
   await each(
     `update backlog_item i set ${RESTORED} from import_change c, jsonb_populate_record(null::backlog_item, c.before) old
      where c.tenant_id = ? and c.import_id = ? and i.tenant_id = c.tenant_id and i.id = c.item_id and i.id in (…)`,
@@ -65,16 +66,18 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
      from import_change c, jsonb_populate_recordset(null::sprint_scope, c.before -> 'scopes') s
      where c.tenant_id = ? and c.import_id = ? and c.item_id in (…) and exists (select 1 from sprint where sprint.tenant_id = c.tenant_id and sprint.id = s.sprint_id)`,
   )
-  await writer.byId('delete from import_change where tenant_id = ? and import_id = ? and item_id in (…)', [tenant, importId], changed)
-  await writer.byId('delete from backlog_item where tenant_id = ? and id in (…)', [tenant], await idsIn('backlog_item', 'id'))
+  await byId(session, 'delete from import_change where tenant_id = ? and import_id = ? and item_id in (…)', [tenant, importId], changed)
+  await byId(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenant], await idsIn('backlog_item', 'id'))
   for (const { id, state, start_date, end_date } of made.changedSprints) await em.execute('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [state, start_date, end_date, tenant, id])
   // What people have used since stays.
-  await writer.byId(
+  await byId(
+    session,
     `delete from sprint s where s.tenant_id = ? and s.id in (…) and not exists (select 1 from sprint_scope c where c.tenant_id = s.tenant_id and c.sprint_id = s.id)
      and not exists (select 1 from backlog_item i where i.tenant_id = s.tenant_id and i.sprint_id = s.id)`,
     [tenant], made.sprints,
   )
-  await writer.byId(
+  await byId(
+    session,
     `delete from team t where t.tenant_id = ? and t.id in (…) and not exists (select 1 from backlog_item i where i.tenant_id = t.tenant_id and i.team_id = t.id)
      and not exists (select 1 from sprint s where s.tenant_id = t.tenant_id and s.team_id = t.id)`,
     [tenant], made.teams,

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Db } from '../database.ts'
-import { tenantOf } from '../tenant.ts'
 import { StatusHistory, type Arrival } from './history-service.ts'
 import { knownItems, storedItems } from './known-service.ts'
 import { writeLinks } from './links-service.ts'
@@ -12,6 +10,7 @@ import type { ImportedLink, ImportRecord } from './record.ts'
 import { rowGroups } from './row-groups.ts'
 import { rows } from './rows.ts'
 import { RowWriter } from './rows-service.ts'
+import { byId, type Session } from './session.ts'
 import { Tree } from './tree.ts'
 import { containerOf, differs, earliest, extraOf, ITEM_COLUMNS, keyOf, mergedWith, numberOf, sourceOf, statedBy, statesLinks, type ItemColumns, type StoredItem, type WrittenCounts } from './written.ts'
 
@@ -28,7 +27,7 @@ const REPLAN = [250, 1_000, 4_000, 16_000, 64_000]
 export const GONE = 'Gone from the source'
 
 export interface Writing {
-  db: Db
+  session: Session
   workspaceId: string
   importId: string
   plan: Plan
@@ -39,22 +38,28 @@ export interface Writing {
   onProgress: (done: number) => void
 }
 
+export interface Wrote {
+  written: WrittenCounts
+  made: Made
+  /** Whether the workspace is not what it was. */
+  changed: boolean
+}
+
 /** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
-export async function writeImport(writing: Writing): Promise<{ written: WrittenCounts; made: Made; changed: boolean }> {
-  const { db, workspaceId, importId, plan, source, endMissing } = writing
-  const { em } = db
-  const tenantId = tenantOf(em)
+export async function writeImport(writing: Writing): Promise<Wrote> {
+  const { session, workspaceId, importId, plan, source, endMissing } = writing
+  const { tenantId } = session
   const now = writing.now.toISOString()
-  const writer = new RowWriter(em)
+  const writer = new RowWriter(session)
   const names = new TeamsAndSprints(writing, writer)
-  const history = new StatusHistory(em, writer, workspaceId, importId)
+  const history = new StatusHistory(session, writer, workspaceId, importId)
   const stated = statedBy(plan)
   const refusals = rowGroups()
   const counts = { created: 0, updated: 0, unchanged: 0 }
   // Checked row by row, not at the end: on the embedded database the end would stand still for seconds.
-  await em.execute('set constraints all immediate')
+  await session.run('set constraints all immediate', [])
 
-  const known = new Map((await knownItems(em, workspaceId)).map((item) => [item.source_key, item]))
+  const known = new Map((await knownItems(session, workspaceId)).map((item) => [item.source_key, item]))
   const owners = new Map<string, string>()
   const present = new Set<string>()
   let rank = 0
@@ -85,21 +90,20 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
   if (chunk.length) await writeChunk(chunk)
   await writer.flush()
   // A parent that was refused leaves its children without one.
-  await writer.byId('delete from backlog_item where tenant_id = ? and id in (…)', [tenantId], [...places])
+  await byId(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenantId], [...places])
   const closed = endMissing ? await closeMissing() : 0
   await reparent()
   await writer.flush()
   await names.finish()
   const inFile = new Set([...ids.values()].filter((id) => !refused.has(id)))
   const linked = await writeLinks({
-    em, writer, workspaceId, importId, now: writing.now, inFile, stated: links, speaks: statesLinks(plan),
+    session, writer, workspaceId, importId, now: writing.now, inFile, stated: links, speaks: statesLinks(plan),
     idOf: (ref) => {
       const id = idOf(ref)
       return id !== null && isMissing(id) ? null : id
     },
   })
   const changed = counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0
-  if (changed) db.changed(workspaceId)
   return {
     changed,
     written: {
@@ -143,7 +147,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
   async function writeChunk(records: readonly ImportRecord[]): Promise<void> {
     const mine = records.filter(hasFreeKey)
     await names.see(mine)
-    const before = await storedItems(em, writer, mine.map(({ sourceKey }) => ids.get(sourceKey)!).filter((id) => present.has(id)))
+    const before = await storedItems(session, mine.map(({ sourceKey }) => ids.get(sourceKey)!).filter((id) => present.has(id)))
     const arrivals = mine.map((record): Arrival & { moves: ReturnType<TeamsAndSprints['moves']>; labels: string[] } => {
       const old = before.get(ids.get(record.sourceKey)!)
       const given = columnsFor(record, old)
@@ -162,7 +166,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
     await relabel(fresh, changed)
     await names.place([...fresh, ...changed].map(({ item, moves }) => ({ id: item.id, moves })))
     await history.arrive(arrivals, now)
-    if (REPLAN.some((rows) => done < rows && done + records.length >= rows)) await em.execute('discard plans')
+    if (REPLAN.some((rows) => done < rows && done + records.length >= rows)) await session.run('discard plans', [])
     done += records.length
     writing.onProgress(done)
   }
@@ -250,7 +254,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
 
   async function relabel(fresh: readonly { item: ItemColumns; labels: string[] }[], changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[]): Promise<void> {
     const other = stated('labels') ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n')) : []
-    await writer.byId('delete from item_label where tenant_id = ? and item_id in (…)', [tenantId], other.map(({ item }) => item.id))
+    await byId(session, 'delete from item_label where tenant_id = ? and item_id in (…)', [tenantId], other.map(({ item }) => item.id))
     await writer.later('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], [...fresh, ...other].flatMap(({ item, labels }) =>
       labels.map((name) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item.id, name })),
     ))
@@ -260,9 +264,9 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
   async function closeMissing(): Promise<number> {
     const containers = new Set([...ids.keys()].map(containerOf))
     const missing = [...known].filter(([ref]) => !ids.has(ref) && containers.has(containerOf(ref))).map(([, { id }]) => id)
-    const open = [...(await storedItems(em, writer, missing)).values()].filter(({ status_category }) => status_category !== 'done' && status_category !== 'cancelled')
+    const open = [...(await storedItems(session, missing)).values()].filter(({ status_category }) => status_category !== 'done' && status_category !== 'cancelled')
     await remember(open)
-    await writer.byId(`update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`, [writing.now, writing.now, importId, tenantId], open.map(({ id }) => id))
+    await byId(session, `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`, [writing.now, writing.now, importId, tenantId], open.map(({ id }) => id))
     await history.write(open.map(({ id, status, status_category }) => ({ item: id, at: now, from: status, fromCategory: status_category, to: GONE, toCategory: 'cancelled' })))
     return open.length
   }
@@ -270,7 +274,7 @@ export async function writeImport(writing: Writing): Promise<{ written: WrittenC
   /** Items outside of the file may have another epic now, because something above them moved. */
   async function reparent(): Promise<void> {
     const moved = [...known].filter(([ref, { id, epic_id }]) => !ids.has(ref) && tree.epicOf(id) !== epic_id).map(([, { id }]) => id)
-    const before = await storedItems(em, writer, moved)
+    const before = await storedItems(session, moved)
     await remember([...before.values()])
     await writer.insert('backlog_item', ITEM_COLUMNS, [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })), 'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id')
   }

@@ -1,0 +1,81 @@
+import { on } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Mapping } from './plan.ts'
+import { ImportRefusal } from './refusal.ts'
+import type { ImportReport } from './report.ts'
+import type { Session } from './session.ts'
+import type { Order, Reply, WriteOrder } from './thread.ts'
+import type { Wrote } from './write-service.ts'
+
+/** A file of a million rows needs about half of it; one that needs more is refused, and nobody else is short of memory. */
+const MOST_MEMORY_MB = 1_536
+/** Of what was only just made: little of a row outlives its statement, and a small nursery is tidied in no time. */
+const NURSERY_MB = 16
+
+/** One import's file in a thread of its own: read once for the plan, once more to write it. One order at a time. */
+export class Reader {
+  readonly #thread: Worker
+  /** Why the thread ended, once it has. */
+  #ended: Error | undefined
+
+  constructor(file: string) {
+    this.#thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { file }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: NURSERY_MB } })
+    this.#thread.on('error', (error: NodeJS.ErrnoException) => (this.#ended = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch() : error))
+    this.#thread.on('exit', () => (this.#ended ??= new Error('the reading of the import was ended')))
+    this.#thread.unref() // an idle thread does not keep the process alive
+  }
+
+  /** The first reading: what the file is and holds. @throws ImportRefusal */
+  async plan(mapping: Mapping): Promise<ImportReport> {
+    const reply = await this.#order({ kind: 'plan', mapping }, async () => undefined)
+    if (reply.kind !== 'planned') throw new Error(`a plan was ordered, and came ${reply.kind}`)
+    return reply.report
+  }
+
+  /** The second reading, written through a session of this thread. What the database refuses is thrown as it came. */
+  async write(write: WriteOrder, session: Session, onProgress: (done: number) => void): Promise<Wrote> {
+    let failure: unknown
+    const reply = await this.#order({ kind: 'write', write }, async (said) => {
+      if (said.kind === 'progress') onProgress(said.done)
+      if (said.kind !== 'query' && said.kind !== 'run') return undefined
+      try {
+        return said.kind === 'query' ? { kind: 'answer', rows: await session.query(said.sql, said.params), took: 0 } : { kind: 'answer', rows: [], took: await session.run(said.sql, said.params) }
+      } catch (error) {
+        failure = error
+        return { kind: 'failed' }
+      }
+    }).catch((error: unknown) => {
+      throw failure ?? error
+    })
+    if (reply.kind !== 'wrote') throw new Error(`rows were ordered to be written, and came ${reply.kind}`)
+    return reply.wrote
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.terminate()
+  }
+
+  /** Sends an order, answers what the thread asks meanwhile, and gives its last word. */
+  async #order(order: Order, answer: (said: Reply) => Promise<Order | undefined>): Promise<Reply> {
+    if (this.#ended) throw this.#ended
+    this.#thread.ref()
+    const messages = on(this.#thread, 'message', { close: ['exit'] }) as AsyncIterable<[Reply]>
+    try {
+      this.#thread.postMessage(order)
+      for await (const [said] of messages) {
+        if (said.kind === 'refused') throw new ImportRefusal(said.code, said.message, said.next)
+        if (said.kind === 'failed') throw Object.assign(said.error, said.code && { code: said.code })
+        if (said.kind === 'planned' || said.kind === 'wrote') return said
+        const next = await answer(said)
+        if (next) this.#thread.postMessage(next)
+      }
+    } catch (error) {
+      throw this.#ended ?? error
+    } finally {
+      this.#thread.unref()
+    }
+    throw this.#ended!
+  }
+}
+
+const tooMuch = () => new ImportRefusal('TOO_MANY_ROWS', `The file needs more than the ${MOST_MEMORY_MB} MB of memory that one import may take.`, 'Export in parts, a project or a year at a time.')

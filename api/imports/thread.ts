@@ -1,0 +1,81 @@
+/**
+ * The inside of a thread that reads one import: it holds the plan and makes the statements that write it. What is parsed,
+ * counted and thrown away here stands still for nobody else, and its memory goes with the thread.
+ */
+import { createReadStream } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Mapping, Plan } from './plan.ts'
+import { ImportRefusal, type RefusalCode } from './refusal.ts'
+import { rows } from './rows.ts'
+import type { ImportReport } from './report.ts'
+import type { Session } from './session.ts'
+import { survey } from './survey.ts'
+import { writeImport, type Writing, type Wrote } from './write-service.ts'
+
+export interface ThreadData {
+  /** Path of the spooled file. */
+  file: string
+}
+
+/** Who writes where; the plan and the file are the thread's own. */
+export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing'> & { tenantId: string }
+
+interface Answer {
+  kind: 'answer'
+  rows: readonly unknown[]
+  took: number
+}
+interface Failed {
+  kind: 'failed'
+}
+
+export type Order = { kind: 'plan'; mapping: Mapping } | { kind: 'write'; write: WriteOrder } | Answer | Failed
+
+export type Reply =
+  | { kind: 'planned'; report: ImportReport }
+  | { kind: 'wrote'; wrote: Wrote }
+  | { kind: 'query' | 'run'; sql: string; params: readonly unknown[] }
+  | { kind: 'progress'; done: number }
+  | { kind: 'refused'; code: RefusalCode; message: string; next: string }
+  | { kind: 'failed'; error: Error; code: string | undefined }
+
+const port = parentPort!
+const { file } = workerData as ThreadData
+const source = () => createReadStream(file)
+const say = (reply: Reply) => port.postMessage(reply)
+
+let plan: Plan | undefined
+let answered: (answer: Answer | Failed) => void
+
+port.on('message', (order: Order) => {
+  if (order.kind === 'answer' || order.kind === 'failed') answered(order)
+  else void obey(order).then(say, (error: unknown) => say(spoken(error)))
+})
+
+async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<Reply> {
+  if (order.kind === 'plan') {
+    plan = undefined
+    plan = await survey(source, { mapping: order.mapping })
+    return { kind: 'planned', report: plan.report }
+  }
+  const { tenantId, ...where } = order.write
+  return { kind: 'wrote', wrote: await writeImport({ ...where, session: { tenantId, ...statements }, plan: plan!, source, onProgress: (done) => say({ kind: 'progress', done }) }) }
+}
+
+async function ask(kind: 'query' | 'run', sql: string, params: readonly unknown[]): Promise<Answer> {
+  say({ kind, sql, params })
+  const answer = await new Promise<Answer | Failed>((settle) => (answered = settle))
+  // The thread that serves knows why, and tells whoever asked for the import.
+  if (answer.kind === 'failed') throw new Error('the statement failed')
+  return answer
+}
+
+const statements: Omit<Session, 'tenantId'> = {
+  query: async <T>(sql: string, params: readonly unknown[]) => (await ask('query', sql, params)).rows as T[],
+  run: async (sql, params) => (await ask('run', sql, params)).took,
+}
+
+function spoken(error: unknown): Reply {
+  if (error instanceof ImportRefusal) return { kind: 'refused', code: error.code, message: error.message, next: error.next }
+  return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)), code: (error as NodeJS.ErrnoException).code }
+}
