@@ -40,7 +40,7 @@ export interface Links {
   now: Date
   /** Item ids by source key: of the file and of the workspace. */
   idOf: (ref: string) => string | null
-  /** Items that the file brings. */
+  /** Known items that the file brings too. */
   inFile: ReadonlySet<string>
   /** What the file states, by source key. */
   stated: ReadonlyMap<string, readonly ImportedLink[]>

@@ -7,10 +7,10 @@ import type { Session } from './session.ts'
 import type { Order, Reply, WriteOrder } from './thread.ts'
 import type { Wrote } from './write-service.ts'
 
-/** A file of a million rows needs about half of it; one that needs more is refused, and nobody else is short of memory. */
-const MOST_MEMORY_MB = 1_536
+/** A file of a million rows needs about half of this; one that needs more is refused, and nobody else is short of memory. */
+const MOST_MEMORY_MB = 1_024
 /** Of what was only just made: little of a row outlives its statement, and a small nursery is tidied in no time. */
-const NURSERY_MB = 16
+const NURSERY_MB = 8
 
 /** One import's file in a thread of its own: read once for the plan, once more to write it. One order at a time. */
 export class Reader {

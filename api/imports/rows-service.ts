@@ -2,9 +2,9 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Session } from './session.ts'
 
 /** A statement on the embedded database stops the event loop for as long as it runs: pieces take about this much of the processor. */
-const TARGET_MS = 40
+const TARGET_MS = 20
 const FEWEST = 25
-const MOST = 1_000
+const MOST = 125
 const FIRST = 100
 
 /** Escapes that PostgreSQL cannot hold as text: NUL, and halves of surrogate pairs. */
