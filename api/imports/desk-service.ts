@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../errors.ts'
 import { FairQueue } from '../workers/fair-queue.ts'
 import type { Mapping } from './plan.ts'
-import { Reader } from './reader.ts'
+import { Reader } from './reader-service.ts'
 import type { ImportReport } from './report.ts'
 
 /** Bytes that one upload may have. */
@@ -89,8 +89,8 @@ export class ImportDesk {
   forget = (id: string) => void this.#progress.delete(id)
 
   /** Reads or writes when there is room, tenants in turn. Inside of `work`, no second turn: it would wait for the first. */
-  async turn<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
-    if (this.#atWork >= AT_ONCE) await new Promise<void>((begin) => this.#waiting.push(tenantId, begin))
+  async turn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    if (this.#atWork >= AT_ONCE) await new Promise<void>((begin) => this.#waiting.push(tenant, begin))
     else this.#atWork++
     try {
       return await work()

@@ -1,6 +1,6 @@
 import type { ImportRecord, StatusCategory } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './session.ts'
+import { byId, type Session } from './statement-service.ts'
 import type { ItemColumns, StoredItem } from './written.ts'
 
 const COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'at', 'from_status', 'from_category', 'to_status', 'to_category', 'import_id']
@@ -45,7 +45,7 @@ export class StatusHistory {
   }
 
   async write(steps: readonly StatusStep[]): Promise<void> {
-    const tenantId = this.#session.tenantId
+    const tenantId = this.#session.tenant
     // Steps of one moment keep their order by their ids.
     const ids = steps.map(() => crypto.randomUUID()).sort()
     await this.#writer.later('status_change', COLUMNS, steps.map((step, at) => ({
@@ -55,7 +55,7 @@ export class StatusHistory {
   }
 
   async #known(items: readonly string[]): Promise<Set<string>> {
-    const rows = await byId<{ item_id: string; at: string | Date; to_status: string }>(this.#session, 'select item_id, at, to_status from status_change where tenant_id = ? and item_id in (…)', [this.#session.tenantId], items)
+    const rows = await byId<{ item_id: string; at: string | Date; to_status: string }>(this.#session, 'select item_id, at, to_status from status_change where tenant_id = ? and item_id in (…)', [this.#session.tenant], items)
     return new Set(rows.map(({ item_id, at, to_status }) => identity({ item: item_id, at: new Date(at).toISOString(), to: to_status })))
   }
 }

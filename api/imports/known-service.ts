@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { byId, type Session } from './session.ts'
+import { byId, type Session } from './statement-service.ts'
 import type { StoredItem } from './written.ts'
 
 const PAGE = 2_000
@@ -20,7 +20,7 @@ export async function knownItems(session: Session, workspaceId: string): Promise
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const page = await session.query<KnownItem>(
       `select id, key, coalesce(source_key, 'pm33:' || key) as source_key, parent_id, epic_id, type, rank from backlog_item where tenant_id = ? and workspace_id = ? and id > ? order by id limit ${PAGE}`,
-      [session.tenantId, workspaceId, after],
+      [session.tenant, workspaceId, after],
     )
     for (const item of page) known.push(item)
     if (page.length < PAGE) return known
@@ -37,7 +37,7 @@ export async function storedItems(session: Session, ids: readonly string[]): Pro
        coalesce((select jsonb_agg(l.name order by l.name collate "C") from item_label l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]')::text as labels,
        coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'sprint_id', c.sprint_id, 'added_at', c.added_at, 'removed_at', c.removed_at, 'points_at_add', c.points_at_add, 'import_id', c.import_id)) from sprint_scope c where c.tenant_id = i.tenant_id and c.item_id = i.id), '[]')::text as scopes
      from backlog_item i where i.tenant_id = ? and i.id in (…) for update of i`,
-    [session.tenantId],
+    [session.tenant],
     ids,
   )
   return new Map(found.map(({ row, labels, scopes }) => {

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { newCircles } from './circles.ts'
 import type { ImportedLink } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './session.ts'
+import { byId, type Session } from './statement-service.ts'
 import { sourceOf } from './written.ts'
 
 const PAGE = 2_000
@@ -64,7 +64,7 @@ export async function writeLinks({ session, writer, workspaceId, importId, now, 
     }
   // Only an end that the file speaks of can say that the link is gone.
   const gone = speaks ? [...known].filter(([name, row]) => row.source !== null && !edges.has(name) && inFile.has(row.item_id) && (row.blocker_id === null || inFile.has(row.blocker_id))).map(([, row]) => row.id) : []
-  await byId(session, 'update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)', [now, importId, session.tenantId], gone)
+  await byId(session, 'update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)', [now, importId, session.tenant], gone)
   const ended = new Set(gone)
   const fresh = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => edge)
   const circles = newCircles(
@@ -73,7 +73,7 @@ export async function writeLinks({ session, writer, workspaceId, importId, now, 
   )
   const taken = fresh.filter(({ kind, blocker, item }) => kind !== 'blocks' || !circles.has(`${blocker} ${item}`))
   await writer.insert('dependency', COLUMNS, taken.map((edge) => ({
-    ...columnsOf(edge), tenant_id: session.tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, lag_days: edge.lagDays, source: edge.source,
+    ...columnsOf(edge), tenant_id: session.tenant, id: crypto.randomUUID(), workspace_id: workspaceId, lag_days: edge.lagDays, source: edge.source,
     import_id: importId, started_at: now.toISOString(), ended_at: null,
   })))
   return { started: taken.length, ended: gone.length, leftOut: fresh.length - taken.length }
@@ -84,7 +84,7 @@ async function liveEdges(session: Session, workspaceId: string): Promise<LiveEdg
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const page = await session.query<LiveEdge>(
       `select id, kind, item_id, blocker_id, external_ref, outward, label, source from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and id > ? order by id limit ${PAGE}`,
-      [session.tenantId, workspaceId, after],
+      [session.tenant, workspaceId, after],
     )
     for (const edge of page) live.push(edge)
     if (page.length < PAGE) return live

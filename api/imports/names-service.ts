@@ -1,7 +1,7 @@
 import type { Made } from './made.ts'
 import type { ImportedSprint, ImportRecord } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './session.ts'
+import { byId, type Session } from './statement-service.ts'
 import type { StoredScope } from './written.ts'
 
 const NAME = 120
@@ -39,7 +39,7 @@ export class TeamsAndSprints {
 
   /** Makes what these records mention and does not exist yet. */
   async see(records: readonly ImportRecord[]): Promise<void> {
-    const own = () => ({ tenant_id: this.#session.tenantId, id: crypto.randomUUID(), workspace_id: this.#workspaceId, created_at: this.#now.toISOString() })
+    const own = () => ({ tenant_id: this.#session.tenant, id: crypto.randomUUID(), workspace_id: this.#workspaceId, created_at: this.#now.toISOString() })
     const [teams, sprints] = await this.#known()
     for (const { teamName: given } of records) {
       if (!given || teams.has(teamName(given))) continue
@@ -62,7 +62,7 @@ export class TeamsAndSprints {
   }
 
   async #known(): Promise<[Map<string, string>, Map<string, KnownSprint>]> {
-    const of = [this.#session.tenantId, this.#workspaceId]
+    const of = [this.#session.tenant, this.#workspaceId]
     this.#teams ??= new Map((await this.#session.query<{ id: string; name: string }>('select id, name from team where tenant_id = ? and workspace_id = ?', of)).map(({ id, name }) => [name, id]))
     this.#sprints ??= new Map(
       (await this.#session.query<KnownSprint & { name: string }>('select id, name, state, start_date::text as start_date, end_date::text as end_date from sprint where tenant_id = ? and workspace_id = ?', of)).map(({ name, ...sprint }) => [name, sprint]),
@@ -76,7 +76,7 @@ export class TeamsAndSprints {
     if (next.state === known.state && next.start_date === known.start_date && next.end_date === known.end_date) return
     if (!this.made.sprints.includes(known.id) && !this.made.changedSprints.some(({ id }) => id === known.id)) this.made.changedSprints.push({ ...known })
     Object.assign(known, next)
-    await this.#session.run('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [next.state, next.start_date, next.end_date, this.#session.tenantId, known.id])
+    await this.#session.run('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [next.state, next.start_date, next.end_date, this.#session.tenant, known.id])
   }
 
   #stateOf({ state, startDate, endDate }: ImportedSprint): string {
@@ -93,7 +93,7 @@ export class TeamsAndSprints {
       this.#session,
       `update sprint s set state = 'active' where s.tenant_id = ? and s.state = 'closed' and s.start_date is null and s.end_date is null and s.id in (…)
        and exists (select 1 from backlog_item i where i.tenant_id = s.tenant_id and i.sprint_id = s.id and i.status_category in ('active', 'review'))`,
-      [this.#session.tenantId],
+      [this.#session.tenant],
       this.made.sprints,
     )
   }
@@ -136,7 +136,7 @@ export class TeamsAndSprints {
   }
 
   async place(items: readonly { id: string; moves: ReturnType<TeamsAndSprints['moves']> }[]): Promise<void> {
-    const tenantId = this.#session.tenantId
+    const tenantId = this.#session.tenant
     const all = (pick: (moves: ReturnType<TeamsAndSprints['moves']>) => readonly string[]) => items.flatMap(({ moves }) => pick(moves))
     await byId(this.#session, 'delete from sprint_scope where tenant_id = ? and id in (…)', [tenantId], all(({ remove }) => remove))
     await byId(this.#session, 'update sprint_scope set removed_at = ? where tenant_id = ? and id in (…)', [this.#now, tenantId], all(({ end }) => end))

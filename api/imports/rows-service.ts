@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Session } from './session.ts'
+import type { Session } from './statement-service.ts'
 
 /** A statement on the embedded database stops the event loop for as long as it runs: pieces take about this much of the processor. */
 const TARGET_MS = 20

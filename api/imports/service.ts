@@ -159,7 +159,7 @@ async function written(context: Context, row: Import, { reader, report }: Readin
     const there = row.workspace ? await workspaceFor(context, row.workspace.id) : await namedWorkspace(db, row.workspaceName)
     const workspace = there ?? (await newWorkspace(context, row.workspaceName))
     const session = sessionOf(db.em)
-    const order = { tenantId: session.tenantId, workspaceId: workspace.id, importId: row.id, now: now(), endMissing }
+    const order = { workspaceId: workspace.id, importId: row.id, now: now(), endMissing }
     const { written, made, changed } = await reader.write(order, session, onProgress).catch(told)
     if (changed) db.changed(workspace.id)
     await db.em.nativeUpdate(Import, { id: row.id }, {

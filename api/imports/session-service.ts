@@ -1,11 +1,11 @@
 import type { EntityManager } from '../database.ts'
 import { tenantOf } from '../tenant.ts'
-import type { Session } from './session.ts'
+import type { Session } from './statement-service.ts'
 
 /** The transaction that this em stands in, for writing. */
 export function sessionOf(em: EntityManager): Session {
   return {
-    tenantId: tenantOf(em),
+    tenant: tenantOf(em),
     async query<T>(sql: string, params: readonly unknown[]) {
       const rows = await em.execute<T[] | { affectedRows: number }>(sql, [...params])
       return Array.isArray(rows) ? rows : []

@@ -6,7 +6,7 @@ import { tenantOf } from '../tenant.ts'
 import { Import } from './entity.ts'
 import type { Made } from './made.ts'
 import { importFor } from './service.ts'
-import { byId } from './session.ts'
+import { byId } from './statement-service.ts'
 import { sessionOf } from './session-service.ts'
 import { ITEM_COLUMNS } from './written.ts'
 

@@ -10,7 +10,7 @@ import type { ImportedLink, ImportRecord } from './record.ts'
 import { rowGroups } from './row-groups.ts'
 import { rows } from './rows.ts'
 import { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './session.ts'
+import { byId, type Session } from './statement-service.ts'
 import { Tree } from './tree.ts'
 import { containerOf, differs, earliest, extraOf, ITEM_COLUMNS, keyOf, mergedWith, numberOf, sourceOf, statedBy, statesLinks, type ItemColumns, type StoredItem, type WrittenCounts } from './written.ts'
 
@@ -48,7 +48,7 @@ export interface Wrote {
 /** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
 export async function writeImport(writing: Writing): Promise<Wrote> {
   const { session, workspaceId, importId, plan, source, endMissing } = writing
-  const { tenantId } = session
+  const { tenant: tenantId } = session
   const now = writing.now.toISOString()
   const writer = new RowWriter(session)
   const names = new TeamsAndSprints(writing, writer)

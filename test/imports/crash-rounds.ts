@@ -29,8 +29,11 @@ const row = (n: number, title: string, status: string, last: number) =>
 /** Files of the same project: the second one changes every item of the first and brings as many again. */
 const fileOf = (items: number, title: string, status: string) => `${[HEAD, ...Array.from({ length: items }, (_, at) => row(at + 1, title, status, items))].join('\n')}\n`
 
-/** @param env where the database is: `PM33_DATA`, and `DATABASE_URL` for PostgreSQL */
-export async function crashRounds(env: Record<string, string>, rounds: number, items: number): Promise<CrashOutcome> {
+/**
+ * @param env where the database is: `PM33_DATA`, and `DATABASE_URL` for PostgreSQL
+ * @param onRound called after each kill, with what was found
+ */
+export async function crashRounds(env: Record<string, string>, rounds: number, items: number, onRound: (round: number, found: 'as before' | 'as after' | 'between') => void = () => undefined): Promise<CrashOutcome> {
   const start = { env: { PORT: '0', LOG_LEVEL: 'error', PM33_SECRET: 'a master secret for crashes only, and long', ...env }, tenantId: randomUUID() }
   const folder = mkdtempSync(join(tmpdir(), 'pm33-crash-files-'))
   const [first, second] = [join(folder, 'first.csv'), join(folder, 'second.csv')]
@@ -59,6 +62,7 @@ export async function crashRounds(env: Record<string, string>, rounds: number, i
       if (found === asBefore) outcome.before++
       else if (found === asAfter) outcome.after++
       else outcome.between.push(round)
+      onRound(round + 1, found === asBefore ? 'as before' : found === asAfter ? 'as after' : 'between')
       await read(second, workspace)
       if ((await exported(server.console, key)) !== asAfter) outcome.completed = false
     }

@@ -9,13 +9,14 @@ import { connect, startPostgres } from '../postgres-server.ts'
 export async function run(argv: string[]): Promise<void> {
   const { values } = parseArgs({ args: argv, options: { rounds: { type: 'string', default: '20' }, items: { type: 'string', default: '4000' } } })
   const [rounds, items] = [Number(values.rounds), Number(values.items)]
+  const tell = (round: number, found: string) => console.error(`kill ${round} of ${rounds}: ${found}`)
   const folder = mkdtempSync(join(tmpdir(), 'pm33-import-crash-'))
   const postgres = await startPostgres({ fsync: true })
   try {
-    report('embedded folder', await crashRounds({ PM33_DATA: join(folder, 'embedded') }, rounds, items))
+    report('embedded folder', await crashRounds({ PM33_DATA: join(folder, 'embedded') }, rounds, items, tell))
     await connect(postgres.folder, 'postgres', (client) => client.query('create database pm33_crash'))
     const url = `postgres://postgres@localhost/pm33_crash?host=${encodeURIComponent(postgres.folder)}`
-    report('PostgreSQL', await crashRounds({ PM33_DATA: join(folder, 'postgres'), DATABASE_URL: url }, rounds, items))
+    report('PostgreSQL', await crashRounds({ PM33_DATA: join(folder, 'postgres'), DATABASE_URL: url }, rounds, items, tell))
   } finally {
     await postgres.stop()
     rmSync(folder, { recursive: true, force: true })

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { Mapping } from './plan.ts'
 import { ImportRefusal } from './refusal.ts'
 import type { ImportReport } from './report.ts'
-import type { Session } from './session.ts'
-import type { Order, Reply, WriteOrder } from './thread.ts'
+import type { Session } from './statement-service.ts'
+import type { Order, Reply, WriteOrder } from './thread-service.ts'
 import type { Wrote } from './write-service.ts'
 
 /** A file of a million rows needs about half of this; one that needs more is refused, and nobody else is short of memory. */
@@ -18,9 +18,9 @@ export class Reader {
   /** Why the thread ended, once it has. */
   #ended: Error | undefined
 
-  constructor(file: string) {
-    this.#thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { file }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: NURSERY_MB } })
-    this.#thread.on('error', (error: NodeJS.ErrnoException) => (this.#ended = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch() : error))
+  constructor(file: string, mostMemoryMb = MOST_MEMORY_MB) {
+    this.#thread = new Worker(new URL('./thread-service.ts', import.meta.url), { workerData: { file }, resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: NURSERY_MB } })
+    this.#thread.on('error', (error: NodeJS.ErrnoException) => (this.#ended = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(mostMemoryMb) : error))
     this.#thread.on('exit', () => (this.#ended ??= new Error('the reading of the import was ended')))
     this.#thread.unref() // an idle thread does not keep the process alive
   }
@@ -33,9 +33,9 @@ export class Reader {
   }
 
   /** The second reading, written through a session of this thread. What the database refuses is thrown as it came. */
-  async write(write: WriteOrder, session: Session, onProgress: (done: number) => void): Promise<Wrote> {
+  async write(where: Omit<WriteOrder, 'tenant'>, session: Session, onProgress: (done: number) => void): Promise<Wrote> {
     let failure: unknown
-    const reply = await this.#order({ kind: 'write', write }, async (said) => {
+    const reply = await this.#order({ kind: 'write', write: { ...where, tenant: session.tenant } }, async (said) => {
       if (said.kind === 'progress') onProgress(said.done)
       if (said.kind !== 'query' && said.kind !== 'run') return undefined
       try {
@@ -78,4 +78,4 @@ export class Reader {
   }
 }
 
-const tooMuch = () => new ImportRefusal('TOO_MANY_ROWS', `The file needs more than the ${MOST_MEMORY_MB} MB of memory that one import may take.`, 'Export in parts, a project or a year at a time.')
+const tooMuch = (mb: number) => new ImportRefusal('TOO_MANY_ROWS', `The file needs more than the ${mb} MB of memory that one import may take.`, 'Export in parts, a project or a year at a time.')

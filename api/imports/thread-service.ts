@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Mapping, Plan } from './plan.ts'
 import { ImportRefusal, type RefusalCode } from './refusal.ts'
 import type { ImportReport } from './report.ts'
-import type { Session } from './session.ts'
+import type { Session } from './statement-service.ts'
 import { survey } from './survey.ts'
 import { writeImport, type Writing, type Wrote } from './write-service.ts'
 
@@ -17,7 +17,7 @@ export interface ThreadData {
 }
 
 /** Who writes where; the plan and the file are the thread's own. */
-export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing'> & { tenantId: string }
+export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing'> & { tenant: string }
 
 interface Answer {
   kind: 'answer'
@@ -57,8 +57,8 @@ async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<
     plan = await survey(source, { mapping: order.mapping })
     return { kind: 'planned', report: plan.report }
   }
-  const { tenantId, ...where } = order.write
-  return { kind: 'wrote', wrote: await writeImport({ ...where, session: { tenantId, ...statements }, plan: plan!, source, onProgress: (done) => say({ kind: 'progress', done }) }) }
+  const { tenant, ...where } = order.write
+  return { kind: 'wrote', wrote: await writeImport({ ...where, session: { tenant, ...statements }, plan: plan!, source, onProgress: (done) => say({ kind: 'progress', done }) }) }
 }
 
 async function ask(kind: 'query' | 'run', sql: string, params: readonly unknown[]): Promise<Answer> {
@@ -69,7 +69,7 @@ async function ask(kind: 'query' | 'run', sql: string, params: readonly unknown[
   return answer
 }
 
-const statements: Omit<Session, 'tenantId'> = {
+const statements: Omit<Session, 'tenant'> = {
   query: async <T>(sql: string, params: readonly unknown[]) => (await ask('query', sql, params)).rows as T[],
   run: async (sql, params) => (await ask('run', sql, params)).took,
 }

@@ -5,7 +5,8 @@ const BY_ID = 500
 
 /** What the writing of an import needs of a database: statements in the transaction that its caller opened, one at a time. */
 export interface Session {
-  readonly tenantId: string
+  /** The one that the transaction stands in; row-level security holds every statement to it. */
+  readonly tenant: string
   query<T>(sql: string, params: readonly unknown[]): Promise<T[]>
   /** A statement that gives no rows. @returns milliseconds of the processor that it took of the thread that serves */
   run(sql: string, params: readonly unknown[]): Promise<number>

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ImportDesk } from '../../api/imports/desk-service.ts'
+import { Reader } from '../../api/imports/reader-service.ts'
+import type { Session } from '../../api/imports/statement-service.ts'
+
+let folder: string
+let file: string
+const order = { workspaceId: crypto.randomUUID(), importId: crypto.randomUUID(), now: new Date(), endMissing: false }
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pm33-reader-'))
+  file = join(folder, 'shop.csv')
+  writeFileSync(file, `Issue key,Issue id,Summary,Status,Created\n${Array.from({ length: 20_000 }, (_, at) => `SHOP-${at},${90_000 + at},Thing ${at},To Do,2026-01-05 10:00`).join('\n')}\n`)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('a file in a thread of its own', () => {
+  test('is read while this thread goes on', async () => {
+    const reader = new Reader(file)
+    let turns = 0
+    const turning = setInterval(() => turns++, 5)
+    const report = await reader.plan({})
+    clearInterval(turning)
+    expect(report.rows).toMatchObject({ read: 20_000, imported: 20_000 })
+    expect(turns).toBeGreaterThan(5)
+    await reader.close()
+  })
+
+  test('is refused when it needs more memory than one import may take', async () => {
+    const reader = new Reader(file, 14)
+    await expect(reader.plan({})).rejects.toMatchObject({ name: 'ImportRefusal', code: 'TOO_MANY_ROWS', message: 'The file needs more than the 14 MB of memory that one import may take.', next: expect.stringContaining('Export in parts') })
+    // And so is whoever asks again.
+    await expect(reader.plan({})).rejects.toMatchObject({ code: 'TOO_MANY_ROWS' })
+  })
+
+  test('what the database refuses comes back as it was said, and the file can be written again', async () => {
+    const reader = new Reader(file)
+    await reader.plan({})
+    const full = new Error('the disk is full')
+    const session = (run: Session['run']): Session => ({ tenant: crypto.randomUUID(), query: async () => [], run })
+    await expect(reader.write(order, session(async () => Promise.reject(full)), () => undefined)).rejects.toBe(full)
+    let statements = 0
+    let progress = 0
+    const { written } = await reader.write(order, session(async () => ++statements), (done) => (progress = done))
+    expect(written).toMatchObject({ created: 20_000, refused: 0 })
+    expect(progress).toBe(20_000)
+    await reader.close()
+  })
+
+  test('is over when its thread is', async () => {
+    const reader = new Reader(file)
+    const reading = reader.plan({})
+    await Promise.all([reader.close(), expect(reading).rejects.toThrow('ended')])
+    await expect(reader.plan({})).rejects.toThrow('ended')
+  })
+
+  test('that is gone is said to be gone', async () => {
+    const reader = new Reader(join(folder, 'gone.csv'))
+    await expect(reader.plan({})).rejects.toMatchObject({ code: 'ENOENT' })
+    await reader.close()
+  })
+})
+
+describe('the desk', () => {
+  test('lets two work at once, and tenants in turn', async () => {
+    const desk = new ImportDesk(join(folder, 'spool'))
+    const began: string[] = []
+    let atOnce = 0
+    let most = 0
+    const work = (tenant: string, name: string) =>
+      desk.turn(tenant, async () => {
+        began.push(name)
+        most = Math.max(most, ++atOnce)
+        await pause(5)
+        atOnce--
+      })
+    await Promise.all([work('a', 'a1'), work('a', 'a2'), work('a', 'a3'), work('a', 'a4'), work('b', 'b1')])
+    expect(most).toBe(2)
+    expect(began).toEqual(['a1', 'a2', 'a3', 'b1', 'a4'])
+  })
+
+  test('gives a turn back when the work fails', async () => {
+    const desk = new ImportDesk(join(folder, 'spool'))
+    for (let round = 0; round < 3; round++) await expect(desk.turn('a', async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await expect(desk.turn('a', async () => 'done')).resolves.toBe('done')
+  })
+
+  test('keeps a reading for the mapping it was made with, and for no other', async () => {
+    const desk = new ImportDesk(join(folder, 'spool'))
+    const reading = async (asked: { dateOrder: 'dmy' } | null) => {
+      const reader = new Reader(file)
+      return { reader, asked, report: await reader.plan(asked ?? {}) }
+    }
+    desk.keep('one', await reading({ dateOrder: 'dmy' }))
+    expect(desk.take('one', null)).toBeNull()
+    expect(desk.take('other', { dateOrder: 'dmy' })).toBeNull()
+    const taken = desk.take('one', { dateOrder: 'dmy' })
+    expect(taken?.report.rows.read).toBe(20_000)
+    expect(desk.take('one', { dateOrder: 'dmy' })).toBeNull()
+    await taken?.reader.close()
+    desk.close()
+  })
+})
