@@ -24,20 +24,14 @@ export interface Decisions {
   readonly externalLinks: number
 }
 
-/** Lets others run: a file of 100,000 rows keeps each step below busy for tens of milliseconds. */
-const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
-
 /** Decides dates, statuses and circles, and books what they repair. `places` puts unknown statuses on the board (0 first … 1 last). */
-export async function conclude(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>, headersOf: (field: DateField) => string[]): Promise<Decisions> {
+export function conclude(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>, headersOf: (field: DateField) => string[]): Decisions {
   const { dateOrders, dates } = concludeDates(tally, habits, mapping, headersOf)
   const { statuses, statusTable } = concludeStatuses(tally, habits, mapping, places)
   const own = habits.family === 'pm33'
   const ref = (key: string) => (own ? key : `${habits.family}:${key}`)
-  await pause()
-  const { parents, cutParents, externalParents } = await concludeParents(tally)
-  await pause()
+  const { parents, cutParents, externalParents } = concludeParents(tally)
   const cutDependencies = concludeDependencies(tally, ref)
-  await pause()
   let externalLinks = 0
   for (const [target, links] of tally.targets) if (findKey(target, tally.index) === null) externalLinks += links
   return { dateOrders, dates, statuses, statusTable, parents, cutParents, cutDependencies, externalParents, externalLinks, types: concludeTypes(tally, habits, mapping) }
@@ -87,7 +81,7 @@ function concludeTypes(tally: Tally, habits: Habits, mapping: Mapping): TypeRepo
 }
 
 /** Parents that no item of the file is, and those that would stand above themselves. */
-async function concludeParents(tally: Tally) {
+function concludeParents(tally: Tally) {
   let externalParents = 0
   const above = new Map<string, string[]>()
   const parents = new Map<string, string>()
@@ -97,7 +91,6 @@ async function concludeParents(tally: Tally) {
     else above.set(key, [parent])
     parents.set(key, parent ?? names[0]!)
   }
-  await pause()
   const cutParents = new Set<string>()
   for (const [key] of closingEdges(above)) {
     cutParents.add(key)

@@ -1,18 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { byId, type Session } from './statement-service.ts'
+import type { KnownItem } from './identities.ts'
 import type { StoredItem } from './written.ts'
 
 const PAGE = 2_000
-
-export interface KnownItem {
-  id: string
-  key: string
-  source_key: string
-  parent_id: string | null
-  epic_id: string | null
-  type: string
-  rank: number
-}
 
 /** Every item of a workspace by the few columns that place it. Items made here are called `pm33:KEY`, as their export does. */
 export async function knownItems(session: Session, workspaceId: string): Promise<KnownItem[]> {
@@ -25,7 +15,6 @@ export async function knownItems(session: Session, workspaceId: string): Promise
     for (const item of page) known.push(item)
     if (page.length < PAGE) return known
     after = page.at(-1)!.id
-    await breathe()
   }
 }
 

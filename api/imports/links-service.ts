@@ -1,9 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { newCircles } from './circles.ts'
+import { sourceOf } from './item-columns.ts'
 import type { ImportedLink } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
-import { sourceOf } from './written.ts'
 
 const PAGE = 2_000
 const REF = 300
@@ -89,7 +88,6 @@ async function liveEdges(session: Session, workspaceId: string): Promise<LiveEdg
     for (const edge of page) live.push(edge)
     if (page.length < PAGE) return live
     after = page.at(-1)!.id
-    await breathe()
   }
 }
 

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { Session } from './statement-service.ts'
 
 /** A statement on the embedded database stops the event loop for as long as it runs: pieces take about this much of the processor. */
@@ -67,7 +66,6 @@ export class RowWriter {
     const list = columns.join(', ')
     const took = await this.#session.run(`insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, ?::json) ${conflict}`, [storable(piece)])
     if (piece.length >= FEWEST) queue.size = Math.min(MOST, Math.max(FEWEST, Math.round(piece.length * Math.min(2, Math.max(0.5, TARGET_MS / Math.max(1, took))))))
-    await breathe()
   }
 }
 

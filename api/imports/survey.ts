@@ -39,7 +39,7 @@ export async function survey(source: Source, options: ImportOptions = {}): Promi
   const { encoding, kind } = sniff(await headOf(source()))
   const read = (as: Encoding) => (kind === 'csv' ? findCsv(source, as, mapping, limits) : findJson(source, as, mapping, limits))
   try {
-    return await planOf(await read(encoding), encoding, mapping, limits)
+    return planOf(await read(encoding), encoding, mapping, limits)
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error
     const legacy = await legacyEncoding(source())
@@ -70,12 +70,12 @@ function otherKind(format: string, kind: string): ImportRefusal {
   return new ImportRefusal('BAD_MAPPING', `The mapping says ${format}, but the file is ${kind}.`, 'Leave "format" out, or choose one of that kind.')
 }
 
-async function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Plan> {
+function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limits): Plan {
   const { source, tally, header, shared } = found
   if (tally.read === 0) throw new ImportRefusal('NO_ROWS', 'The file has no items.', 'Export again and check the filter of the export.')
   // A project stands in for the team only where no column says the team.
   const fields = found.fields.map((field) => (field === 'project' && (tally.withField.get('team') ?? 0) > 0 ? null : field))
-  const decisions = await conclude(tally, source, mapping, placesOf(shared), (field: DateField) => [...new Set(header.filter((_, column) => fields[column] === field))])
+  const decisions = conclude(tally, source, mapping, placesOf(shared), (field: DateField) => [...new Set(header.filter((_, column) => fields[column] === field))])
   const progress = progressOf(tally.kinds.values(), decisions.statuses)
   const notes = [...notesOf(tally, progress, decisions.statusTable, source), ...fileNotes(found, encoding, mapping, decisions.dates)]
   const columns = columnReports(header, fields, found.populated)

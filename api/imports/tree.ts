@@ -1,5 +1,8 @@
 /** Who stands above whom, of the items that a workspace has and those that a file brings. */
 
+import type { Identities, KnownItem } from './identities.ts'
+import type { Plan } from './plan.ts'
+
 interface Node {
   parent: string | null
   epic: boolean
@@ -29,4 +32,18 @@ export class Tree {
     }
     return null
   }
+}
+
+/** @param statesParents whether the file says anything of parents; else known items keep theirs */
+export function treeOf(plan: Plan, known: readonly KnownItem[], identities: Identities, statesParents: boolean): Tree {
+  const tree = new Tree()
+  for (const { id, parent_id, type } of known) tree.know(id, parent_id, type === 'epic')
+  for (const key of plan.index.rowOf.keys()) {
+    const ref = identities.refOf(key)
+    const before = identities.known(ref)
+    const parent = plan.parents.get(key)
+    const stated = parent === undefined ? null : identities.idOf(identities.refOf(parent))
+    tree.know(identities.idOf(ref)!, before && !statesParents ? before.parent_id : stated, plan.epics.has(key))
+  }
+  return tree
 }

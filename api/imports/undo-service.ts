@@ -8,7 +8,7 @@ import type { Made } from './made.ts'
 import { importFor } from './service.ts'
 import { byId } from './statement-service.ts'
 import { sessionOf } from './session-service.ts'
-import { ITEM_COLUMNS } from './written.ts'
+import { ITEM_COLUMNS } from './item-columns.ts'
 
 const OWN = new Set<string>(['tenant_id', 'id', 'workspace_id', 'source', 'source_key'])
 const RESTORED = ITEM_COLUMNS.filter((column) => !OWN.has(column)).map((column) => `${column} = old.${column}`).join(', ')

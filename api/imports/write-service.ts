@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { setImmediate as breathe } from 'node:timers/promises'
 import { StatusHistory, type Arrival } from './history-service.ts'
+import { Identities } from './identities.ts'
+import { columnsOf, ITEM_COLUMNS, keyOf, type ItemColumns } from './item-columns.ts'
 import { knownItems, storedItems } from './known-service.ts'
 import { writeLinks } from './links-service.ts'
 import type { Made } from './made.ts'
@@ -11,13 +11,10 @@ import { rowGroups } from './row-groups.ts'
 import { rows } from './rows.ts'
 import { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
-import { Tree } from './tree.ts'
-import { containerOf, differs, earliest, extraOf, ITEM_COLUMNS, keyOf, mergedWith, numberOf, sourceOf, statedBy, statesLinks, type ItemColumns, type StoredItem, type WrittenCounts } from './written.ts'
+import { treeOf } from './tree.ts'
+import { containerOf, differs, mergedWith, statedBy, statesLinks, type StoredItem, type WrittenCounts } from './written.ts'
 
-const WORD = 120
 const LABEL = 200
-/** Steps of plain arithmetic between two turns of the event loop. */
-const STEPS = 5_000
 const REPLACE = `on conflict (tenant_id, id) do update set ${ITEM_COLUMNS.filter((column) => column !== 'tenant_id' && column !== 'id').map((column) => `${column} = excluded.${column}`).join(', ')}`
 /**
  * Rows after which plans are made again. PostgreSQL plans the check of a foreign key once a session, when the table may be
@@ -48,7 +45,7 @@ export interface Wrote {
 /** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
 export async function writeImport(writing: Writing): Promise<Wrote> {
   const { session, workspaceId, importId, plan, source, endMissing } = writing
-  const { tenant: tenantId } = session
+  const { tenant } = session
   const now = writing.now.toISOString()
   const writer = new RowWriter(session)
   const names = new TeamsAndSprints(writing, writer)
@@ -60,19 +57,10 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   await session.run('set constraints all immediate', [])
   await session.run("set local gin_pending_list_limit = '64kB'", [])
 
-  const known = new Map((await knownItems(session, workspaceId)).map((item) => [item.source_key, item]))
-  const owners = new Map<string, string>()
-  const present = new Set<string>()
-  let rank = 0
-  for (const { id, key, rank: at } of known.values()) {
-    owners.set(key, id)
-    present.add(id)
-    rank = Math.max(rank, at)
-  }
-  const ids = await idsOfFile()
-  const idOf = (ref: string) => ids.get(ref) ?? known.get(ref)?.id ?? null
-  const tree = await treeOf()
-  const refused = new Set<string>()
+  const known = await knownItems(session, workspaceId)
+  const identities = new Identities(plan, known, () => crypto.randomUUID())
+  const tree = treeOf(plan, known, identities, stated('parent_id'))
+  let rank = known.reduce((last, { rank: at }) => Math.max(last, at), 0)
   /** Rows that hold the place of a parent that has not come yet. */
   const places = new Set<string>()
   const links = new Map<string, readonly ImportedLink[]>()
@@ -91,19 +79,14 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   if (chunk.length) await writeChunk(chunk)
   await writer.flush()
   // A parent that was refused leaves its children without one.
-  await byId(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenantId], [...places])
+  await byId(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenant], [...places])
   const closed = endMissing ? await closeMissing() : 0
   await reparent()
   await writer.flush()
   await names.finish()
-  // Only of what was here before can there be links already.
-  const inFile = new Set([...known].filter(([ref, { id }]) => ids.has(ref) && !refused.has(id)).map(([, { id }]) => id))
   const linked = await writeLinks({
-    session, writer, workspaceId, importId, now: writing.now, inFile, stated: links, speaks: statesLinks(plan),
-    idOf: (ref) => {
-      const id = idOf(ref)
-      return id !== null && isMissing(id) ? null : id
-    },
+    session, writer, workspaceId, importId, now: writing.now, inFile: identities.again(), stated: links, speaks: statesLinks(plan),
+    idOf: (ref) => identities.standing(identities.idOf(ref)),
   })
   const changed = counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0
   return {
@@ -115,44 +98,13 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     made: names.made,
   }
 
-  /** An id for every item of the file, known or new, before the first row: rows name each other in any order. */
-  async function idsOfFile(): Promise<Map<string, string>> {
-    const all = new Map<string, string>()
-    let step = 0
-    for (const key of plan.index.rowOf.keys()) {
-      const ref = refOf(key)
-      all.set(ref, known.get(ref)?.id ?? flat(crypto.randomUUID()))
-      if (++step % STEPS === 0) await breathe()
-    }
-    return all
-  }
-
-  async function treeOf(): Promise<Tree> {
-    const all = new Tree()
-    for (const { id, parent_id, type } of known.values()) all.know(id, parent_id, type === 'epic')
-    let step = 0
-    for (const key of plan.index.rowOf.keys()) {
-      const ref = refOf(key)
-      const before = known.get(ref)
-      const parent = plan.parents.get(key)
-      all.know(ids.get(ref)!, before && !stated('parent_id') ? before.parent_id : parent === undefined ? null : idOf(refOf(parent)), plan.epics.has(key))
-      if (++step % STEPS === 0) await breathe()
-    }
-    return all
-  }
-
-  /** Source key of what the file calls by a key. */
-  function refOf(key: string): string {
-    return plan.family === 'pm33' ? key : `${plan.family}:${key}`
-  }
-
   async function writeChunk(records: readonly ImportRecord[]): Promise<void> {
     const mine = records.filter(hasFreeKey)
     await names.see(mine)
-    const before = await storedItems(session, mine.map(({ sourceKey }) => ids.get(sourceKey)!).filter((id) => present.has(id)))
+    const before = await storedItems(session, mine.map(({ sourceKey }) => identities.idOf(sourceKey)!).filter((id) => identities.isKnown(id)))
     const arrivals = mine.map((record): Arrival & { moves: ReturnType<TeamsAndSprints['moves']>; labels: string[] } => {
-      const old = before.get(ids.get(record.sourceKey)!)
-      const given = columnsFor(record, old)
+      const old = before.get(identities.idOf(record.sourceKey)!)
+      const given = rowOf(record, old)
       const moves = names.moves(record, old?.scopes ?? [])
       return { record, before: old, item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType }) : given, moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] }, labels: labelsOf(record) }
     })
@@ -173,118 +125,69 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     writing.onProgress(done)
   }
 
-  /** Of a refused row there is nothing to refer to, unless an earlier import brought it. */
-  function isMissing(id: string): boolean {
-    return refused.has(id) && !present.has(id)
-  }
-
-  /** Two sources may call different items by the same key; the second one is refused. */
   function hasFreeKey(record: ImportRecord): boolean {
-    const id = ids.get(record.sourceKey)!
-    const key = keyOf(record, digest)
-    const owner = owners.get(key)
-    if (owner === undefined || owner === id) return owners.set(key, id) !== null
-    refused.add(id)
+    if (identities.takesKey(identities.idOf(record.sourceKey)!, keyOf(record))) return true
     refusals.add(record.row, 'its key belongs to another item of the workspace')
     return false
   }
 
-  function columnsFor(record: ImportRecord, old: StoredItem | undefined): ItemColumns {
-    const id = ids.get(record.sourceKey)!
-    const key = keyOf(record, digest)
-    const createdAt = record.createdAt ?? earliest(record, now)
+  function rowOf(record: ImportRecord, old: StoredItem | undefined): ItemColumns {
+    const id = identities.idOf(record.sourceKey)!
     const parent = tree.parentOf(id)
-    const standing = (above: string | null) => (above !== null && isMissing(above) ? null : above)
-    return {
-      tenant_id: tenantId,
-      id,
-      workspace_id: workspaceId,
-      key,
-      number: numberOf(key),
-      title: record.title,
-      description: record.description ?? '',
-      type: record.type,
-      status: record.status.slice(0, WORD) || record.statusCategory,
-      status_category: record.statusCategory,
-      priority: record.priority,
-      story_points: record.storyPoints,
-      job_size: record.jobSize,
-      business_value: record.businessValue,
-      time_criticality: record.timeCriticality,
-      risk_reduction: record.riskReduction,
-      delay_cost_cents: record.delayCostCents,
-      reach: record.reach,
-      impact: record.impact,
-      confidence: record.confidence,
-      due_date: record.dueDate,
-      deadline: record.deadline,
-      release_date: record.releaseDate,
-      skills: record.skills,
-      parent_id: standing(parent),
-      epic_id: standing(tree.epicOf(id)),
-      team_id: names.team(record.teamName),
-      sprint_id: names.sprint(currentSprint(record)),
+    return columnsOf(record, {
+      tenant, workspaceId, importId, id, now, key: keyOf(record), again: old !== undefined,
+      parentId: identities.standing(parent),
+      parentKnown: record.parentRef !== null && parent !== null && identities.idOf(record.parentRef) === parent,
+      epicId: identities.standing(tree.epicOf(id)),
+      teamId: names.team(record.teamName),
+      sprintId: names.sprint(currentSprint(record)),
       rank: record.rank ?? (old ? 0 : ++rank),
-      url: record.url,
-      source: sourceOf(record.sourceKey),
-      source_key: record.sourceKey,
-      started_at: record.startedAt,
-      resolved_at: record.resolvedAt,
-      created_at: createdAt,
-      updated_at: record.updatedAt ?? (old ? now : (record.resolvedAt ?? createdAt)),
-      import_id: importId,
-      extra: extraOf(record, record.parentRef !== null && parent !== null && idOf(record.parentRef) === parent),
-    }
+    })
   }
 
   /** Children may stand before their parents in the file: rows of new parents are made first and filled when they come. */
   async function holdPlaces(): Promise<void> {
     for (const key of plan.parents.values()) {
-      const id = ids.get(refOf(key))
-      if (id !== undefined && !present.has(id)) places.add(id)
+      const id = identities.idOf(identities.refOf(key))
+      if (id !== null && !identities.isKnown(id)) places.add(id)
     }
     await writer.insert('backlog_item', ['tenant_id', 'id', 'workspace_id', 'key', 'title', 'status', 'description', 'type', 'status_category', 'priority', 'number', 'skills', 'rank', 'created_at', 'updated_at', 'import_id'], [...places].map((id) => ({
-      tenant_id: tenantId, id, workspace_id: workspaceId, key: id, title: '', status: '', description: '', type: 'epic', status_category: 'backlog', priority: 'none', number: 0, skills: [], rank: 0, created_at: now, updated_at: now, import_id: importId,
+      tenant_id: tenant, id, workspace_id: workspaceId, key: id, title: '', status: '', description: '', type: 'epic', status_category: 'backlog', priority: 'none', number: 0, skills: [], rank: 0, created_at: now, updated_at: now, import_id: importId,
     })))
   }
 
   async function remember(old: readonly StoredItem[]): Promise<void> {
     await writer.insert('import_change', ['tenant_id', 'id', 'workspace_id', 'import_id', 'item_id', 'before'], old.map((before) => ({
-      tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, import_id: importId, item_id: before.id, before,
+      tenant_id: tenant, id: crypto.randomUUID(), workspace_id: workspaceId, import_id: importId, item_id: before.id, before,
     })), 'on conflict (tenant_id, import_id, item_id) do nothing')
   }
 
   async function relabel(fresh: readonly { item: ItemColumns; labels: string[] }[], changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[]): Promise<void> {
     const other = stated('labels') ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n')) : []
-    await byId(session, 'delete from item_label where tenant_id = ? and item_id in (…)', [tenantId], other.map(({ item }) => item.id))
+    await byId(session, 'delete from item_label where tenant_id = ? and item_id in (…)', [tenant], other.map(({ item }) => item.id))
     await writer.later('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], [...fresh, ...other].flatMap(({ item, labels }) =>
-      labels.map((name) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item.id, name })),
+      labels.map((name) => ({ tenant_id: tenant, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item.id, name })),
     ))
   }
 
   /** Closes open items of the same project, repository or board that the file no longer has. */
   async function closeMissing(): Promise<number> {
-    const containers = new Set([...ids.keys()].map(containerOf))
-    const missing = [...known].filter(([ref]) => !ids.has(ref) && containers.has(containerOf(ref))).map(([, { id }]) => id)
+    const containers = new Set([...identities.refs()].map(containerOf))
+    const missing = identities.others().filter(([ref]) => containers.has(containerOf(ref))).map(([, { id }]) => id)
     const open = [...(await storedItems(session, missing)).values()].filter(({ status_category }) => status_category !== 'done' && status_category !== 'cancelled')
     await remember(open)
-    await byId(session, `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`, [writing.now, writing.now, importId, tenantId], open.map(({ id }) => id))
+    await byId(session, `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`, [writing.now, writing.now, importId, tenant], open.map(({ id }) => id))
     await history.write(open.map(({ id, status, status_category }) => ({ item: id, at: now, from: status, fromCategory: status_category, to: GONE, toCategory: 'cancelled' })))
     return open.length
   }
 
   /** Items outside of the file may have another epic now, because something above them moved. */
   async function reparent(): Promise<void> {
-    const moved = [...known].filter(([ref, { id, epic_id }]) => !ids.has(ref) && tree.epicOf(id) !== epic_id).map(([, { id }]) => id)
+    const moved = identities.others().filter(([, { id, epic_id }]) => tree.epicOf(id) !== epic_id).map(([, { id }]) => id)
     const before = await storedItems(session, moved)
     await remember([...before.values()])
     await writer.insert('backlog_item', ITEM_COLUMNS, [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })), 'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id')
   }
 }
-
-/** In one piece: V8 keeps a made UUID as a tree of twenty pieces, ten times as large, until it is first read. */
-const flat = (text: string) => Buffer.from(text).toString()
-
-const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const labelsOf = ({ labels }: ImportRecord) => [...new Set(labels.map((label) => label.slice(0, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))

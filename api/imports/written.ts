@@ -1,8 +1,8 @@
-/** From a record to the columns of the backlog, and what a second import of the same item keeps and replaces. */
+/** What an import did, and what a second import of the same item keeps and replaces. */
 import type { Field } from './fields.ts'
+import { ITEM_COLUMNS, sourceOf, type Extra, type ItemColumns } from './item-columns.ts'
 import { OWN_COLUMNS } from './own-format.ts'
 import type { Plan } from './plan.ts'
-import type { ImportRecord } from './record.ts'
 import type { RowGroup } from './report.ts'
 
 /** What applying an import did. `created + updated + unchanged + refused` is what the file gave. */
@@ -23,21 +23,6 @@ export interface WrittenCounts {
   sprintsMade: number
 }
 
-/** The parts of a record that the backlog has no column for; kept, so that an export gives them back. */
-export interface Extra {
-  estimateHours?: number
-  remainingHours?: number
-  spentHours?: number
-  startDate?: string
-  /** A parent that is not in this workspace. */
-  parentRef?: string
-  /** The source gave no creation date: `created_at` is the earliest date known. */
-  createdUnknown?: true
-}
-
-/** A row of `backlog_item` as JSON, by column name. Instants and days are ISO texts. */
-export type ItemColumns = Record<string, unknown> & { id: string; key: string; source_key: string; status: string; status_category: string; extra: Extra | null }
-
 /** A row as it was, with what hangs on it. */
 export type StoredItem = ItemColumns & { labels: readonly string[]; scopes: readonly StoredScope[] }
 
@@ -49,23 +34,6 @@ export interface StoredScope {
   points_at_add: number | null
   import_id: string | null
 }
-
-/** Columns of an item that an import writes, in the order of the statement. */
-export const ITEM_COLUMNS = [
-  'tenant_id', 'id', 'workspace_id', 'key', 'number', 'title', 'description', 'type', 'status', 'status_category', 'priority', 'story_points', 'job_size',
-  'business_value', 'time_criticality', 'risk_reduction', 'delay_cost_cents', 'reach', 'impact', 'confidence', 'due_date', 'deadline', 'release_date', 'skills',
-  'parent_id', 'epic_id', 'team_id', 'sprint_id', 'rank', 'url', 'source', 'source_key', 'started_at', 'resolved_at', 'created_at', 'updated_at', 'import_id', 'extra',
-] as const
-
-const KEY = 60
-
-/** What the key column takes: a longer key is cut and told apart by a digest of its source key. */
-export function keyOf(record: Pick<ImportRecord, 'key' | 'sourceKey'>, digest: (text: string) => string): string {
-  return record.key.length <= KEY ? record.key : `${record.key.slice(0, KEY - 9).trimEnd()}~${digest(record.sourceKey).slice(0, 8)}`
-}
-
-/** The tool that a source key belongs to: `jira:SHOP-12` → `jira`. */
-export const sourceOf = (sourceKey: string) => sourceKey.slice(0, Math.max(0, sourceKey.indexOf(':'))).slice(0, 40) || 'import'
 
 /** The project, repository or board that a source key stands in: only there can an export say that an item is gone. */
 export const containerOf = (sourceKey: string) => /^(.*)[-#]\d+$/.exec(sourceKey)?.[1] ?? sourceOf(sourceKey)
@@ -120,18 +88,6 @@ export function statedBy(plan: Plan): (column: string) => boolean {
 
 /** Whether the file says anything about links, so that a missing one is one that is gone. */
 export const statesLinks = ({ fields }: Plan) => fields.some((field) => field !== null && ['link', 'blocks', 'blockedBy', 'relatesTo', 'duplicateOf'].includes(field))
-
-export function extraOf(record: ImportRecord, parentKnown: boolean): Extra | null {
-  const extra: Extra = {
-    ...(record.estimateHours === null ? {} : { estimateHours: record.estimateHours }),
-    ...(record.remainingHours === null ? {} : { remainingHours: record.remainingHours }),
-    ...(record.spentHours === null ? {} : { spentHours: record.spentHours }),
-    ...(record.startDate === null ? {} : { startDate: record.startDate }),
-    ...(record.parentRef && !parentKnown ? { parentRef: record.parentRef } : {}),
-    ...(record.createdAt === null ? { createdUnknown: true as const } : {}),
-  }
-  return Object.keys(extra).length ? extra : null
-}
 
 /**
  * An item that is known, after the file: the file where it says something, else as it was. A field that is only guessed
@@ -188,15 +144,3 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T/
 
 const sorted = (value: unknown): unknown =>
   value && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
-
-/** The earliest date the source knows of an item, for one that has no creation date. */
-export function earliest(record: ImportRecord, now: string): string {
-  const known = [record.startedAt, record.resolvedAt, record.updatedAt, record.statusChanges[0]?.at].filter((at): at is string => typeof at === 'string')
-  return known.length ? known.reduce((a, b) => (a < b ? a : b)) : now
-}
-
-/** Digits at the end of a key, for natural order. */
-export const numberOf = (key: string): number => {
-  const digits = Number(/\d+$/.exec(key)?.[0] ?? 0)
-  return digits <= 2_147_483_647 ? digits : 0
-}

@@ -11,10 +11,12 @@ let folder: string
 let file: string
 const order = { workspaceId: crypto.randomUUID(), importId: crypto.randomUUID(), now: new Date(), endMissing: false }
 
+const jiraFile = (rows: number) => `Issue key,Issue id,Summary,Status,Created\n${Array.from({ length: rows }, (_, at) => `SHOP-${at},${90_000 + at},Thing ${at},To Do,2026-01-05 10:00`).join('\n')}\n`
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pm33-reader-'))
   file = join(folder, 'shop.csv')
-  writeFileSync(file, `Issue key,Issue id,Summary,Status,Created\n${Array.from({ length: 20_000 }, (_, at) => `SHOP-${at},${90_000 + at},Thing ${at},To Do,2026-01-05 10:00`).join('\n')}\n`)
+  writeFileSync(file, jiraFile(20_000))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -31,8 +33,10 @@ describe('a file in a thread of its own', () => {
   })
 
   test('is refused when it needs more memory than one import may take', async () => {
-    const reader = new Reader(file, 14)
-    await expect(reader.plan({})).rejects.toMatchObject({ name: 'ImportRefusal', code: 'TOO_MANY_ROWS', message: 'The file needs more than the 14 MB of memory that one import may take.', next: expect.stringContaining('Export in parts') })
+    const large = join(folder, 'large.csv')
+    writeFileSync(large, jiraFile(200_000))
+    const reader = new Reader(large, 20)
+    await expect(reader.plan({})).rejects.toMatchObject({ name: 'ImportRefusal', code: 'TOO_MANY_ROWS', message: 'The file needs more than the 20 MB of memory that one import may take.', next: expect.stringContaining('Export in parts') })
     // And so is whoever asks again.
     await expect(reader.plan({})).rejects.toMatchObject({ code: 'TOO_MANY_ROWS' })
   })

@@ -9,7 +9,7 @@ import { openDatabase, serveAs, type DatabaseLocation, type Orm } from '../../..
 import { createHttp } from '../../../api/http.ts'
 import { Tenant } from '../../../api/identity/entity.ts'
 import { deriveSecrets } from '../../../api/identity/secrets.ts'
-import { ITEM_COLUMNS } from '../../../api/imports/written.ts'
+import { ITEM_COLUMNS } from '../../../api/imports/item-columns.ts'
 import { migrate } from '../../../api/migrate.ts'
 
 export interface Ready {
