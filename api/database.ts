@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as EmbeddedORM, defineConfig as embedded } from '@mikro-orm/pglite'
 import { PGlite } from '@electric-sql/pglite'
@@ -40,6 +41,8 @@ export async function openDatabase(location: DatabaseLocation, role?: typeof APP
       defineConfig({ ...shared(folder), dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
     )
   }
+  // V8 sometimes loses count of WebAssembly code that it frees, and ends the process (nodejs/node#64500): it keeps it.
+  setFlagsFromString('--no-wasm-code-gc')
   if (!location.embedded.includes('://')) mkdirSync(location.embedded, { recursive: true, mode: 0o700 })
   const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_init_zero=off']
   const orm = await EmbeddedORM.init(embedded({ ...shared(folder), dbName: location.embedded, driverOptions: { startParams } }))

@@ -64,14 +64,13 @@ export class RowWriter {
     const { table, columns, conflict } = queue
     const piece = queue.rows.splice(0, queue.size)
     const list = columns.join(', ')
-    const took = await this.#session.run(`insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, ?::json) ${conflict}`, [storable(piece)])
+    const took = await this.#session.run(`insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, ?::json) ${conflict}`, [json(piece)])
     if (piece.length >= FEWEST) queue.size = Math.min(MOST, Math.max(FEWEST, Math.round(piece.length * Math.min(2, Math.max(0.5, TARGET_MS / Math.max(1, took))))))
   }
 }
 
-/** Nulls are left out: an absent key is null to the database, and most rows are half empty. */
-function storable(rows: readonly object[]): string {
+/** The rows as the bytes of a JSON list. Nulls are left out: an absent key is null to the database, and most rows are half empty. */
+function json(rows: readonly object[]): Uint8Array {
   const text = JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))))
-  if (!UNSTORABLE.test(text)) return text
-  return JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value))
+  return new TextEncoder().encode(UNSTORABLE.test(text) ? JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value)) : text)
 }

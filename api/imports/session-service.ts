@@ -1,3 +1,4 @@
+import { PgliteConnection } from '@mikro-orm/pglite'
 import { CompiledQuery } from 'kysely'
 import type { EntityManager } from '../database.ts'
 import { tenantOf } from '../tenant.ts'
@@ -8,9 +9,12 @@ import type { Session } from './statement-service.ts'
  * of an import's rows that would be gigabytes of letters. Here they travel beside it.
  */
 export function sessionOf(em: EntityManager): Session {
+  // PostgreSQL takes the letters of a JSON value as they come; the embedded database takes it as text.
+  const embedded = em.getConnection() instanceof PgliteConnection
+  const sent = (value: unknown) => (value instanceof Uint8Array ? (embedded ? Buffer.from(value.buffer).toString() : Buffer.from(value.buffer)) : value)
   const execute = async <T>(sql: string, params: readonly unknown[]) => {
     let place = 0
-    return (await em.getKysely().executeQuery<T>(CompiledQuery.raw(sql.replaceAll('?', () => `$${++place}`), [...params]))).rows
+    return (await em.getKysely().executeQuery<T>(CompiledQuery.raw(sql.replaceAll('?', () => `$${++place}`), params.map(sent)))).rows
   }
   return {
     tenant: tenantOf(em),

@@ -41,7 +41,7 @@ export type Reply =
 const port = parentPort!
 const { file } = workerData as ThreadData
 const source = () => createReadStream(file)
-const say = (reply: Reply) => port.postMessage(reply)
+const say = (reply: Reply) => port.postMessage(reply, 'params' in reply ? reply.params.filter((value) => value instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer) : [])
 
 let plan: Plan | undefined
 let answered: (answer: Answer | Failed) => void
