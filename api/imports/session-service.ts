@@ -5,13 +5,17 @@ import { tenantOf } from '../tenant.ts'
 import type { Session } from './statement-service.ts'
 
 /**
- * The transaction that this em stands in, for writing. Its own `execute` writes parameters into the text, letter by letter:
- * of an import's rows that would be gigabytes of letters. Here they travel beside it.
+ * The transaction that this em stands in, for writing. Its own `execute` writes parameters into the text of the statement,
+ * letter by letter, which for the rows of an import leaves gigabytes to clear away. Here they travel beside it.
  */
 export function sessionOf(em: EntityManager): Session {
-  // PostgreSQL takes the letters of a JSON value as they come; the embedded database takes it as text.
+  // PostgreSQL takes the bytes of a JSON text as they come; the embedded database wants the text.
   const embedded = em.getConnection() instanceof PgliteConnection
-  const sent = (value: unknown) => (value instanceof Uint8Array ? (embedded ? Buffer.from(value.buffer).toString() : Buffer.from(value.buffer)) : value)
+  const sent = (value: unknown) => {
+    if (!(value instanceof Uint8Array)) return value
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    return embedded ? bytes.toString() : bytes
+  }
   const execute = async <T>(sql: string, params: readonly unknown[]) => {
     let place = 0
     return (await em.getKysely().executeQuery<T>(CompiledQuery.raw(sql.replaceAll('?', () => `$${++place}`), params.map(sent)))).rows

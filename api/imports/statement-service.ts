@@ -3,7 +3,10 @@ import { setImmediate as breathe } from 'node:timers/promises'
 /** Rows that a statement which only reads, ends or deletes by id takes at once. */
 const BY_ID = 500
 
-/** What the writing of an import needs of a database: statements in the transaction that its caller opened, one at a time. */
+/**
+ * What the writing of an import needs of a database: statements in the transaction that its caller opened, one at a time.
+ * Parameters stand as `?` in the text; a JSON text is given as its UTF-8 bytes, which another thread takes over without a copy.
+ */
 export interface Session {
   /** The one that the transaction stands in; row-level security holds every statement to it. */
   readonly tenant: string

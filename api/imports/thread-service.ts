@@ -41,14 +41,14 @@ export type Reply =
 const port = parentPort!
 const { file } = workerData as ThreadData
 const source = () => createReadStream(file)
-const say = (reply: Reply) => port.postMessage(reply, 'params' in reply ? reply.params.filter((value) => value instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer) : [])
+const say = (reply: Reply, handedOver: ArrayBuffer[] = []) => port.postMessage(reply, handedOver)
 
 let plan: Plan | undefined
 let answered: (answer: Answer | Failed) => void
 
 port.on('message', (order: Order) => {
   if (order.kind === 'answer' || order.kind === 'failed') answered(order)
-  else void obey(order).then(say, (error: unknown) => say(spoken(error)))
+  else void obey(order).then((reply) => say(reply), (error: unknown) => say(spoken(error)))
 })
 
 async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<Reply> {
@@ -62,7 +62,7 @@ async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<
 }
 
 async function ask(kind: 'query' | 'run', sql: string, params: readonly unknown[]): Promise<Answer> {
-  say({ kind, sql, params })
+  say({ kind, sql, params }, params.filter((value) => value instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer))
   const answer = await new Promise<Answer | Failed>((settle) => (answered = settle))
   // The thread that serves knows why, and tells whoever asked for the import.
   if (answer.kind === 'failed') throw new Error('the statement failed')
