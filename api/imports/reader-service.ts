@@ -1,4 +1,5 @@
 import { on } from 'node:events'
+import { setImmediate as breathe } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Mapping } from './plan.ts'
 import { ImportRefusal } from './refusal.ts'
@@ -68,6 +69,8 @@ export class Reader {
         if (said.kind === 'planned' || said.kind === 'wrote') return said
         const next = await answer(said)
         if (next) this.#thread.postMessage(next)
+        // The thread may ask again before this loop has turned: others come first.
+        await breathe()
       }
     } catch (error) {
       throw this.#ended ?? error
