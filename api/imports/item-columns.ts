@@ -1,5 +1,4 @@
 /** A record as a row of the backlog. */
-import { createHash } from 'node:crypto'
 import type { ImportRecord } from './record.ts'
 
 const WORD = 120
@@ -92,8 +91,8 @@ export function columnsOf(record: ImportRecord, placed: Placed): ItemColumns {
 }
 
 /** What the key column takes: a longer key is cut and told apart by a digest of its source key. */
-export function keyOf({ key, sourceKey }: Pick<ImportRecord, 'key' | 'sourceKey'>): string {
-  return key.length <= KEY ? key : `${key.slice(0, KEY - 9).trimEnd()}~${createHash('sha256').update(sourceKey).digest('hex').slice(0, 8)}`
+export function keyOf({ key, sourceKey }: Pick<ImportRecord, 'key' | 'sourceKey'>, digest: (text: string) => string): string {
+  return key.length <= KEY ? key : `${key.slice(0, KEY - 9).trimEnd()}~${digest(sourceKey).slice(0, 8)}`
 }
 
 /** The tool that a source key belongs to: `jira:SHOP-12` → `jira`. */

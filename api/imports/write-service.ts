@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { StatusHistory, type Arrival } from './history-service.ts'
 import { Identities } from './identities.ts'
 import { columnsOf, ITEM_COLUMNS, keyOf, type ItemColumns } from './item-columns.ts'
@@ -126,7 +127,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   }
 
   function hasFreeKey(record: ImportRecord): boolean {
-    if (identities.takesKey(identities.idOf(record.sourceKey)!, keyOf(record))) return true
+    if (identities.takesKey(identities.idOf(record.sourceKey)!, keyOf(record, digest))) return true
     refusals.add(record.row, 'its key belongs to another item of the workspace')
     return false
   }
@@ -135,7 +136,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     const id = identities.idOf(record.sourceKey)!
     const parent = tree.parentOf(id)
     return columnsOf(record, {
-      tenant, workspaceId, importId, id, now, key: keyOf(record), again: old !== undefined,
+      tenant, workspaceId, importId, id, now, key: keyOf(record, digest), again: old !== undefined,
       parentId: identities.standing(parent),
       parentKnown: record.parentRef !== null && parent !== null && identities.idOf(record.parentRef) === parent,
       epicId: identities.standing(tree.epicOf(id)),
@@ -189,5 +190,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     await writer.insert('backlog_item', ITEM_COLUMNS, [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })), 'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id')
   }
 }
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const labelsOf = ({ labels }: ImportRecord) => [...new Set(labels.map((label) => label.slice(0, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
