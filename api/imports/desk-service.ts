@@ -16,8 +16,9 @@ const AT_ONCE = 2
 const PROGRESSES = 100
 
 const MINUTE = 60_000
-/** Plans kept ready between dry run and apply, and for how long; the file can always be read again. */
+/** Plans kept ready between dry run and apply, how many rows they may have together, and for how long; the file can always be read again. */
 const READY = 4
+const READY_ROWS = 300_000
 const READY_MS = 10 * MINUTE
 /** An upload that nobody feeds, or a file that nobody applied, for this long is left over. */
 const STALE: Readonly<Record<string, number>> = { '.part': 15 * MINUTE, '.export': 60 * MINUTE, '.import': 24 * 60 * MINUTE }
@@ -108,7 +109,12 @@ export class ImportDesk {
   keep(id: string, reading: Reading): void {
     this.#close(id)
     this.#ready.set(id, { ...reading, leave: setTimeout(() => this.#close(id), READY_MS).unref() })
-    if (this.#ready.size > READY) this.#close(this.#ready.keys().next().value!)
+    let rows = [...this.#ready.values()].reduce((sum, { report }) => sum + report.rows.imported, 0)
+    for (const [old, { report }] of this.#ready) {
+      if (old === id || (this.#ready.size <= READY && rows <= READY_ROWS)) break
+      this.#close(old)
+      rows -= report.rows.imported
+    }
   }
 
   /** What `keep` was given, when it was read with this mapping. It is the caller's to close. */

@@ -7,9 +7,9 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db, EntityManager } from '../database.ts'
 import { tenantOf } from '../tenant.ts'
 import { exportCsv, exportJson } from './export.ts'
+import type { ItemColumns } from './item-columns.ts'
 import { kindOfLink } from './links.ts'
 import type { ImportedLink, ImportedSprint, ImportRecord } from './record.ts'
-import type { ItemColumns } from './item-columns.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]

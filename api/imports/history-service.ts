@@ -1,7 +1,7 @@
+import type { ItemColumns } from './item-columns.ts'
 import type { ImportRecord, StatusCategory } from './record.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
-import type { ItemColumns } from './item-columns.ts'
 import type { StoredItem } from './written.ts'
 
 const COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'at', 'from_status', 'from_category', 'to_status', 'to_category', 'import_id']

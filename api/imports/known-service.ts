@@ -1,5 +1,5 @@
-import { byId, type Session } from './statement-service.ts'
 import type { KnownItem } from './identities.ts'
+import { byId, type Session } from './statement-service.ts'
 import type { StoredItem } from './written.ts'
 
 const PAGE = 2_000

@@ -3,6 +3,7 @@ import type { Session } from './statement-service.ts'
 /** A statement on the embedded database stops the event loop for as long as it runs: pieces take about this much of the processor. */
 const TARGET_MS = 20
 const FEWEST = 25
+/** More rows at once gain little time, and both threads hold them meanwhile. */
 const MOST = 125
 const FIRST = 100
 
@@ -19,7 +20,7 @@ interface Queue {
 }
 
 /**
- * Writes rows as JSON, in pieces that are as large as the database is quick; between two pieces others get their turn.
+ * Writes rows as JSON, in pieces that are as large as the database is quick.
  * What need not be there at once can wait until a piece is full.
  */
 export class RowWriter {

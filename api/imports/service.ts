@@ -136,7 +136,7 @@ export async function applyImport(context: Context, id: string, { endMissing, ma
     await desk.turn(row.tenantId, async () => {
       const reading = ready ?? (await planWith(db, desk, row).catch(told))
       progress.total = reading.report.rows.imported
-      await written(context, row, reading, endMissing, (done) => (progress.done = done)).finally(() => reading.reader.close())
+      await write(context, row, reading, endMissing, (done) => (progress.done = done)).finally(() => reading.reader.close())
     })
     progress.state = 'done'
     desk.drop(row.id)
@@ -151,7 +151,7 @@ export async function applyImport(context: Context, id: string, { endMissing, ma
 }
 
 /** All of it, or nothing. */
-async function written(context: Context, row: Import, { reader, report }: Reading, endMissing: boolean, onProgress: (done: number) => void): Promise<void> {
+async function write(context: Context, row: Import, { reader, report }: Reading, endMissing: boolean, onProgress: (done: number) => void): Promise<void> {
   const { db, now } = context
   const madeWorkspace = await db.transaction(async () => {
     // Another node may be applying it: the row is locked until one of us is done.

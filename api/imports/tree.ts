@@ -1,5 +1,4 @@
 /** Who stands above whom, of the items that a workspace has and those that a file brings. */
-
 import type { Identities, KnownItem } from './identities.ts'
 import type { Plan } from './plan.ts'
 

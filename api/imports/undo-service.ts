@@ -4,11 +4,11 @@ import { Refusal } from '../errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { tenantOf } from '../tenant.ts'
 import { Import } from './entity.ts'
+import { ITEM_COLUMNS } from './item-columns.ts'
 import type { Made } from './made.ts'
 import { importFor } from './service.ts'
-import { byId } from './statement-service.ts'
 import { sessionOf } from './session-service.ts'
-import { ITEM_COLUMNS } from './item-columns.ts'
+import { byId } from './statement-service.ts'
 
 const OWN = new Set<string>(['tenant_id', 'id', 'workspace_id', 'source', 'source_key'])
 const RESTORED = ITEM_COLUMNS.filter((column) => !OWN.has(column)).map((column) => `${column} = old.${column}`).join(', ')

@@ -54,3 +54,8 @@ export const FIXTURES = [
   'linear-30.csv', 'linear-34.csv', 'github-gh.json', 'github-rest.json', 'azure-flat.csv', 'azure-tree.csv', 'trello-board.json', 'trello-small.json',
   'asana.csv', 'asana-minimal.csv', 'shortcut.csv', 'shortcut-iso.csv', 'clickup.csv', 'clickup-text.csv', 'sheet.csv',
 ] as const
+
+const JIRA = 'Summary,Issue key,Issue id,Issue Type,Status,Created,Resolved'
+
+/** A Jira file: the usual columns, those of `extra`, and the rows. */
+export const jira = (extra: string, ...rows: string[]) => `${JIRA}${extra}\n${rows.join('\n')}\n`

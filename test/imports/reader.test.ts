@@ -108,4 +108,25 @@ describe('the desk', () => {
     await taken?.reader.close()
     desk.close()
   })
+
+  test('keeps ready at most four files, of 300,000 rows together; the oldest goes first', async () => {
+    const desk = new ImportDesk(join(folder, 'spool'))
+    const known = new Reader(file)
+    const report = await known.plan({})
+    await known.close()
+    const keep = (id: string, imported: number) => desk.keep(id, { reader: new Reader(file), asked: null, report: { ...report, rows: { ...report.rows, imported } } })
+    const kept = (ids: string) => ids.split('').filter((id) => {
+      const reading = desk.take(id, null)
+      void reading?.reader.close()
+      return reading !== null
+    }).join('')
+    for (const id of 'abcde') keep(id, 10)
+    expect(kept('abcde')).toBe('bcde')
+    keep('a', 200_000)
+    keep('b', 50_000)
+    keep('c', 200_000)
+    expect(kept('abc')).toBe('bc')
+    keep('d', 1_000_000)
+    expect(kept('d')).toBe('d')
+  })
 })

@@ -30,7 +30,10 @@ interface Imported {
 }
 
 export async function run(argv: string[]): Promise<void> {
-  if (!argv.length) throw new Error('Which files? npm run proof -- import FILE…')
+  if (!argv.length) {
+    console.error('Which files? npm run proof -- import FILE…')
+    process.exitCode = 1
+  }
   for (const file of argv) if (!(await proven(resolve(file)))) process.exitCode = 1
 }
 
