@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     case 'start':
       return start(values)
     case 'api': {
-      const [{ serveApi }] = await Promise.all([import('./api/main.ts'), buildPages()])
+      const [{ serveApi }] = await Promise.all([import('./api/server/main.ts'), buildPages()])
       return untilSignal(await serveApi(await apiConfig(values), { dev: values.dev ?? false }))
     }
     case 'mcp': {
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     case 'doctor':
       return print(await (await import('./cli/doctor.ts')).doctor(rest[0], await apiConfig(values).catch((error: Error) => error)))
     case 'migrate':
-      return print(await (await import('./api/main.ts')).migrateOnly(await apiConfig(values)))
+      return print(await (await import('./api/server/main.ts')).migrateOnly(await apiConfig(values)))
     case 'key':
       return withConsole(values, async (console) => print(await (await import('./cli/key.ts')).key(console, rest[0], rest.slice(1), values)))
     case 'workspace':
@@ -67,7 +67,7 @@ function parse() {
 const environment = (values: Options): NodeJS.ProcessEnv => ({ ...process.env, ...(values.port === undefined ? {} : { PORT: values.port }) })
 
 async function apiConfig(values: Options) {
-  const { readConfig } = await import('./api/config.ts')
+  const { readConfig } = await import('./api/server/config.ts')
   return readConfig(environment(values))
 }
 
@@ -75,14 +75,14 @@ async function apiConfig(values: Options) {
 async function start(values: Options): Promise<void> {
   const config = await apiConfig(values)
   const pages = buildPages()
-  const { openApi, listen, localUrl } = await import('./api/main.ts')
+  const { openApi, listen, localUrl } = await import('./api/server/main.ts')
   const open = await openApi(config, { dev: values.dev ?? false })
   const closing: (() => Promise<void>)[] = [open.close]
   const stop = async () => {
     for (const close of closing.toReversed()) await close()
   }
   try {
-    const [{ Hono }, { createHttp }, { createMcp }, { greet }] = await Promise.all([import('hono'), import('./api/http.ts'), import('./mcp/http.ts'), import('./cli/greet.ts')])
+    const [{ Hono }, { createHttp }, { createMcp }, { greet }] = await Promise.all([import('hono'), import('./api/server/http.ts'), import('./mcp/http.ts'), import('./cli/greet.ts')])
     const { api, doors, log } = open
     const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
     const root = new Hono<{ Bindings: HttpBindings }>()
@@ -138,12 +138,12 @@ async function withConsole(values: Options, work: (console: Console) => Promise<
 
 async function link(values: Options): Promise<ConsoleLink> {
   const config = await apiConfig(values)
-  const { readHolder, FolderInUse, isHeld } = await import('./api/lock.ts')
+  const { readHolder, FolderInUse, isHeld } = await import('./api/data/lock.ts')
   // Asked first, because what follows loads the whole API, for a second or two.
   const holder = 'embedded' in config.database && (await isHeld(config.data)) ? readHolder(config.data) : null
   if (holder?.url && holder.operatorKey) return { url: holder.url, fetch, operatorKey: holder.operatorKey, close: async () => undefined }
   if (holder) throw new FolderInUse(config.data, holder)
-  const [{ openApi, createLog }, { createHttp }] = await Promise.all([import('./api/main.ts'), import('./api/http.ts')])
+  const [{ openApi, createLog }, { createHttp }] = await Promise.all([import('./api/server/main.ts'), import('./api/server/http.ts')])
   const open = await openApi(config, { log: createLog('error') })
   const http = await createHttp({ ...open, config })
   const here = ((input, init) => http.fetch(new Request(input as string, init))) as typeof fetch

@@ -7,7 +7,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql'
 const here = new URL('.', import.meta.url).pathname
 
 async function writeSdl(): Promise<void> {
-  const { schema } = await import('../api/schema.ts')
+  const { schema } = await import('../api/server/schema.ts')
   writeFileSync(join(here, 'api.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`)
 }
 
@@ -16,7 +16,7 @@ async function writeSdl(): Promise<void> {
  * and moved in as a whole.
  */
 async function writeMigration(): Promise<void> {
-  const { openDatabase } = await import('../api/database.ts')
+  const { openDatabase } = await import('../api/data/database.ts')
   const folder = join(here, 'migrations')
   const first = !existsSync(folder) || !readdirSync(folder).some((file) => file.endsWith('.ts'))
   const workshop = first ? mkdtempSync(join(tmpdir(), 'pm33-migration-')) : folder
@@ -33,7 +33,7 @@ async function writeMigration(): Promise<void> {
 
 /** Every operation that the adapter and the pages send, by hash, from the generated documents. */
 async function writeOperations(): Promise<void> {
-  const { hashOf } = await import('../api/operations.ts')
+  const { hashOf } = await import('../api/server/operations.ts')
   const operations: Record<string, string> = {}
   for (const file of ['../mcp/operations.generated.ts', '../views/operations.generated.ts']) {
     const documents = (await import(file).catch(() => ({}))) as Record<string, unknown>

@@ -6,27 +6,36 @@ export interface SourceFile {
   text: string
 }
 
-/** Rooms of `api/` that speak to the world all over: credentials, plugins, the demo, threads. */
-const EDGE_ROOMS = ['identity', 'oauth', 'plugins', 'operator', 'demo', 'docs', 'workers']
+/** Machine rooms of `api/` that know every other room: what runs the server, and what lends threads. */
+const MACHINE_ROOMS = ['server', 'data', 'graphql', 'workers']
+/** Domain rooms that speak to the world all over: credentials, the console, the demo. */
+const EDGE_ROOMS = ['identity', 'oauth', 'operator', 'demo']
+/** Rooms of plain values that every room may use: arithmetic, and files as such. */
+const SHARED_ROOMS = ['math', 'files']
 const LONGEST = 300
 const UNUSED_WORDS = /(^|[-/.])(handlers?|managers?|helpers?|utils?|misc|common|processors?)([-/.]|$)/
 
-const edgeRoom = `api/(${EDGE_ROOMS.join('|')})/`
 const worldFile = String.raw`[^/]*\b(entity|service|schema)\.ts$`
-const domainRoom = `api/(?!math/|${EDGE_ROOMS.map((room) => `${room}/`).join('|')})[^/]+/`
-
+const among = (names: readonly string[]) => `api/(${names.join('|')})/`
+const domainRoom = `api/(?!(${[...MACHINE_ROOMS, ...EDGE_ROOMS, ...SHARED_ROOMS].join('|')})/)[^/]+/`
 const room = (pattern: string) => new RegExp(`^${pattern}`)
+/** A room may hold rooms: the rules of its files are the same at any depth. */
+const inDomainRoom = (file: string) => room(`${domainRoom}(?:[^/]+/)*${file}`)
+
 const MATH = room('api/math/')
-const EDGE = room(edgeRoom)
-const ENTITY = room(String.raw`api/[^/]+/[^/]*\bentity\.ts$`)
-const SERVICE = room(String.raw`api/[^/]+/[^/]*\bservice\.ts$`)
-const SCHEMA = room(String.raw`api/[^/]+/[^/]*\bschema\.ts$`)
-const PURE = room(`${domainRoom}(?!${worldFile}).+`)
-const API_TOP = room('api/[^/]+$')
+const FILES = room('api/files/')
+const MACHINE = room(among(MACHINE_ROOMS))
+const EDGE = room(among(EDGE_ROOMS))
+const ENTITY = inDomainRoom(String.raw`[^/]*\bentity\.ts$`)
+const SERVICE = inDomainRoom(String.raw`[^/]*\bservice\.ts$`)
+const SCHEMA = inDomainRoom(String.raw`[^/]*\bschema\.ts$`)
+const PURE = inDomainRoom(`(?!${worldFile})[^/]+$`)
 const API = room('api/')
-const TENANT = room(String.raw`api/tenant\.ts$`)
-const SERVICE_GROUND = room(String.raw`api/(context|database|errors|stamp|tenant|selection)\.ts$`)
-const SCHEMA_GROUND = room(String.raw`api/(builder|commit|context|errors|selection|stamp-schema)\.ts$`)
+const TENANT = room(String.raw`api/data/tenant\.ts$`)
+/** Lends threads to the services of every room. */
+const WORKERS = room('api/workers/')
+const SERVICE_GROUND = room(String.raw`api/(data/(context|database|tenant)|graphql/(cursor|errors|selection|stamp))\.ts$`)
+const SCHEMA_GROUND = room(String.raw`api/(data/(commit|context)|graphql/(builder|errors|selection|stamp-schema))\.ts$`)
 const MCP = room('mcp/')
 const VIEWS = room('views/')
 const PAGE_BUILD = room(String.raw`views/build\.ts$`)
@@ -40,17 +49,19 @@ const MANIFEST = /^package\.json$/
 /** The first row whose pattern fits a file says all that it may import. */
 const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly RegExp[]])[] = [
   ['arithmetic shared by the rooms', MATH, [MATH]],
+  // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
+  ['the CSV reader', room(String.raw`api/files/csv\.ts$`), [FILES, MATH, npm('csv-parse'), /^node:stream$/]],
+  ['a file as such', FILES, [FILES, MATH]],
+  ['a machine room', MACHINE, [API, ANY_PACKAGE]],
   ['an edge room', EDGE, [API, ANY_PACKAGE]],
   ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
-  ['a service', SERVICE, [SERVICE, ENTITY, PURE, MATH, EDGE, SERVICE_GROUND, ANY_PACKAGE]],
-  ['a schema', SCHEMA, [SCHEMA, SERVICE, ENTITY, PURE, MATH, EDGE, SCHEMA_GROUND, npm('@pothos', 'graphql', 'zod')]],
-  // A CSV file cannot be read without its parser; the rest of the room stays arithmetic.
-  ['the CSV reader', room(String.raw`api/imports/csv\.ts$`), [PURE, MATH, npm('csv-parse'), /^node:stream$/]],
-  ['a pure file of a domain room', PURE, [PURE, MATH, /^node:crypto$/]],
-  ['the top of the API', API_TOP, [API, ANY_PACKAGE]],
+  ['a service', SERVICE, [SERVICE, ENTITY, PURE, MATH, FILES, EDGE, WORKERS, SERVICE_GROUND, ANY_PACKAGE]],
+  ['a schema', SCHEMA, [SCHEMA, SERVICE, ENTITY, PURE, MATH, FILES, EDGE, SCHEMA_GROUND, npm('@pothos', 'graphql', 'zod')]],
+  ['a pure file of a domain room', PURE, [PURE, MATH, FILES, /^node:crypto$/]],
+  ['the top of the API', API, []],
   ['the adapter', MCP, [MCP, MANIFEST, /^node:/, npm('@modelcontextprotocol', '@graphql-typed-document-node', 'graphql-request', 'zod', 'hono', '@hono', 'pino', 'jose', 'undici', 'ipaddr.js')]],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
-  ['a view', VIEWS, [VIEWS, PURE, MATH, /^npm:/]],
+  ['a view', VIEWS, [VIEWS, PURE, MATH, FILES, /^npm:/]],
   ['the generators of the contracts', SCHEMA_FOLDER, [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/usage\.ts$`), ANY_PACKAGE]],
   ['the command line', CLI, [CLI, API, MCP, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
@@ -66,11 +77,11 @@ interface Reserved {
 
 /** What only the named files may write. */
 const RESERVED: readonly Reserved[] = [
-  { what: 'sets the tenant', pattern: /\bsetFilterParams\(/, only: ['api/context.ts', 'api/identity/credentials.ts'] },
+  { what: 'sets the tenant', pattern: /\bsetFilterParams\(/, only: ['api/data/context.ts', 'api/identity/credentials/credentials.ts'] },
   { what: 'switches the first wall off', pattern: /\bfilters:\s*(false|\{[^}]*\btenant:\s*false)/, only: [] },
-  { what: 'reads the environment', pattern: /\bprocess\.env\b/, only: ['api/config.ts', 'mcp/config.ts', 'mcp/main.ts', 'pm33.ts', 'bin/pm33.mjs'] },
-  { what: 'listens', pattern: /((?<!this)\.listen|(?<!async |function |\.)\bserve)\(/, only: ['pm33.ts', 'api/main.ts', 'mcp/main.ts', 'api/lock.ts'] },
-  { what: 'reads a clock or throws a die', pattern: /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomUUID\(|randomBytes\()/, within: new RegExp(`${PURE.source}|${MATH.source}`), only: [] },
+  { what: 'reads the environment', pattern: /\bprocess\.env\b/, only: ['api/server/config.ts', 'mcp/config.ts', 'mcp/main.ts', 'pm33.ts', 'bin/pm33.mjs'] },
+  { what: 'listens', pattern: /((?<!this)\.listen|(?<!async |function |\.)\bserve)\(/, only: ['pm33.ts', 'api/server/main.ts', 'mcp/main.ts', 'api/data/lock.ts'] },
+  { what: 'reads a clock or throws a die', pattern: /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomUUID\(|randomBytes\()/, within: new RegExp([PURE, MATH, FILES].map(({ source }) => source).join('|')), only: [] },
   { what: 'is handed a tenant', pattern: /\btenantId\??:\s*string\b/, within: room(domainRoom), only: ['api/imports/ticket-service.ts'] },
   { what: 'says any', pattern: /(:\s*any\b|<any>|\bas any\b)/, within: room('(api|mcp)/'), only: ['mcp/operations.generated.ts'] },
 ]

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { inject } from 'vitest'
-import { openDatabase, type DatabaseLocation } from '../api/database.ts'
-import { migrate } from '../api/migrate.ts'
+import { openDatabase, type DatabaseLocation } from '../api/data/database.ts'
+import { migrate } from '../api/data/migrate.ts'
 import { connect } from './postgres-server.ts'
 
 declare module 'vitest' {

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { pino } from 'pino'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { createHttp } from '../api/http.ts'
+import { createHttp } from '../api/server/http.ts'
 import type { World } from './world.ts'
 
 export async function listening({ api, orm, secrets, engine }: World): Promise<{ url: string; close(): Promise<void> }> {

@@ -1,7 +1,7 @@
 import { DeferMode, defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
 import { Sprint, Team } from '../teams/entity.ts'
-import { tenantKey, workspaceOwned } from '../tenant.ts'
+import { tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
 
 const workspace = () =>

@@ -1,5 +1,5 @@
-import type { Db } from '../database.ts'
-import { Refusal } from '../errors.ts'
+import type { Db } from '../data/database.ts'
+import { Refusal } from '../graphql/errors.ts'
 import { uuidOf } from '../identity/service.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { BacklogItem } from './entity.ts'

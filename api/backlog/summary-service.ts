@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { BacklogFilter } from './list.ts'
 import { itemsQuery } from './service.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { builder } from '../builder.ts'
-import { commit } from '../commit.ts'
+import { builder } from '../graphql/builder.ts'
+import { commit } from '../data/commit.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { MARKET_KINDS } from './csv.ts'
 import { importMarket, type MarketImport } from './import-service.ts'

@@ -1,7 +1,7 @@
 /** Competitors, capabilities and claims as spreadsheets have them: rows to records, and what could not be read. */
-import { csvRows, firstRows } from '../imports/csv.ts'
-import { decideOrders, noVotes, readDate, vote } from '../imports/dates.ts'
-import { withoutFormulaMark } from '../imports/formula.ts'
+import { csvRows, firstRows } from '../files/csv.ts'
+import { decideOrders, noVotes, readDate, vote } from '../files/dates.ts'
+import { withoutFormulaMark } from '../files/formula.ts'
 import type { CapabilityLevel, CompetitorCategory } from './claim.ts'
 
 export const MARKET_KINDS = ['competitors', 'capabilities', 'claims'] as const

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
-import { createdAt, tenantKey, tenantOwned, workspaceOwned } from '../tenant.ts'
+import { createdAt, tenantKey, tenantOwned, workspaceOwned } from '../data/tenant.ts'
 
 export const COMPETITOR_CATEGORIES = ['direct', 'indirect', 'disruptor', 'substitute'] as const
 export const CAPABILITY_LEVELS = ['none', 'partial', 'full'] as const

@@ -1,5 +1,5 @@
 /** Competitive pressure as a factor of the ranking: an item counts for the worst gap that it closes. */
-import type { Factor } from '../optimize/factor.ts'
+import type { Factor } from '../optimize/score/factor.ts'
 import { excerpt } from '../strategy/quote.ts'
 import type { ClosesGap, CompetitiveGap } from './gaps.ts'
 

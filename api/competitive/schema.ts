@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { resolveOffsetConnection } from '@pothos/plugin-relay'
-import { builder } from '../builder.ts'
+import { builder } from '../graphql/builder.ts'
 import { TenantRef } from '../identity/schema.ts'
 import { CAPABILITY_LEVELS, Capability, Competitor, CompetitorClaim, COMPETITOR_CATEGORIES } from './entity.ts'
 import { claimKey } from './market-service.ts'

@@ -1,8 +1,8 @@
 import { BacklogItem } from '../backlog/entity.ts'
 import { Capability, Competitor, CompetitorClaim, ItemCapability } from '../competitive/entity.ts'
-import type { Db } from '../database.ts'
+import type { Db } from '../data/database.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
-import { tenantOf } from '../tenant.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { CAPABILITIES, CLAIMS, COMPETITORS } from './market.ts'
 
 /** Writes the market of the demo, and which epics close its gaps. Inside the transaction that writes the backlog. */

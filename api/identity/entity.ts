@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { createdAt, tenantFilter, tenantKey, tenantOf, tenantOwned } from '../tenant.ts'
+import { createdAt, tenantFilter, tenantKey, tenantOf, tenantOwned } from '../data/tenant.ts'
 import { ROLES } from './scope.ts'
 
 const TenantSchema = defineEntity({

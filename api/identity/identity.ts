@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
-import type { Orm } from '../database.ts'
+import type { Orm } from '../data/database.ts'
 import { AuthorizationServer } from '../oauth/authorization-server.ts'
 import type { DocumentFetch } from '../oauth/client-document.ts'
-import type { Credentials } from './credentials.ts'
-import { Epoch } from './epoch.ts'
-import { Limits, type LimitOverrides } from './limits.ts'
-import { Passwords } from './password.ts'
-import { OneTimeLink } from './people-entity.ts'
-import type { Secrets } from './secrets.ts'
-import { Sessions } from './sessions.ts'
+import type { Credentials } from './credentials/credentials.ts'
+import { Epoch } from './credentials/epoch.ts'
+import { Limits, type LimitOverrides } from './credentials/limits.ts'
+import { Passwords } from './people/password.ts'
+import { OneTimeLink } from './people/people-entity.ts'
+import type { Secrets } from './credentials/secrets.ts'
+import { Sessions } from './sessions/sessions.ts'
 
 const SWEEP_MS = 3_600_000
 

@@ -1,6 +1,6 @@
 import { resolveOffsetConnection } from '@pothos/plugin-relay'
-import { builder } from '../builder.ts'
-import { principalOf } from '../context.ts'
+import { builder } from '../graphql/builder.ts'
+import { principalOf } from '../data/context.ts'
 import { Membership, Tenant, User, Workspace } from './entity.ts'
 import { CALLER_KINDS } from './principal.ts'
 import { ROLES, SURFACES } from './scope.ts'

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts'
-import { notFound, Refusal } from '../errors.ts'
+import type { Context } from '../data/context.ts'
+import { notFound, Refusal } from '../graphql/errors.ts'
 import { Tenant, Workspace } from './entity.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { Refusal } from '../errors.ts'
+import { Refusal } from '../graphql/errors.ts'
 import { FairQueue } from '../workers/fair-queue.ts'
-import type { Mapping } from './plan.ts'
+import type { Mapping } from './record/plan.ts'
 import { Reader } from './reader-service.ts'
-import type { ImportReport } from './report.ts'
+import type { ImportReport } from './record/report.ts'
 
 /** Bytes that one upload may have. */
 const MAX_UPLOAD = 1_073_741_824

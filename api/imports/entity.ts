@@ -1,11 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
-import type { Mapping } from './plan.ts'
-import type { ImportReport } from './report.ts'
-import type { WrittenCounts } from './written.ts'
-import type { Made } from './made.ts'
+import type { Mapping } from './record/plan.ts'
+import type { ImportReport } from './record/report.ts'
+import type { WrittenCounts } from './writing/written.ts'
+import type { Made } from './record/made.ts'
 
 export const IMPORT_STATES = ['awaiting_upload', 'planned', 'refused', 'applied', 'undone'] as const
 

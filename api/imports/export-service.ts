@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Db, EntityManager } from '../database.ts'
-import { tenantOf } from '../tenant.ts'
+import type { Db, EntityManager } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { exportCsv, exportJson } from './export.ts'
-import type { ItemColumns } from './item-columns.ts'
-import { kindOfLink } from './links.ts'
-import type { ImportedLink, ImportedSprint, ImportRecord } from './record.ts'
+import type { ItemColumns } from './writing/item-columns.ts'
+import { kindOfLink } from './record/links.ts'
+import type { ImportedLink, ImportedSprint, ImportRecord } from './record/record.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]

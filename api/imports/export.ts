@@ -1,6 +1,6 @@
 /** The backlog as a file: CSV for a sheet, JSON for a program; both come back without loss. */
-import { exported, OWN_COLUMNS, OWN_JSON, ownCell } from './own-format.ts'
-import type { ImportRecord } from './record.ts'
+import { exported, OWN_COLUMNS, OWN_JSON, ownCell } from './formats/own-format.ts'
+import type { ImportRecord } from './record/record.ts'
 
 type Records = AsyncIterable<ImportRecord> | Iterable<ImportRecord>
 

@@ -1,12 +1,12 @@
 import { on } from 'node:events'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { Mapping } from './plan.ts'
-import { ImportRefusal } from './refusal.ts'
-import type { ImportReport } from './report.ts'
-import type { Session } from './statement-service.ts'
+import type { Mapping } from './record/plan.ts'
+import { ImportRefusal } from '../files/refusal.ts'
+import type { ImportReport } from './record/report.ts'
+import type { Session } from './writing/statement-service.ts'
 import type { Order, Reply, WriteOrder } from './thread-service.ts'
-import type { Wrote } from './write-service.ts'
+import type { Wrote } from './writing/write-service.ts'
 
 /** A file of a million rows needs about half of this; one that needs more is refused, and nobody else is short of memory. */
 const MOST_MEMORY_MB = 1_024

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { builder } from '../builder.ts'
+import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { Import, IMPORT_STATES } from './entity.ts'

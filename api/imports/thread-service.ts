@@ -4,12 +4,12 @@
  */
 import { createReadStream } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Mapping, Plan } from './plan.ts'
-import { ImportRefusal, type RefusalCode } from './refusal.ts'
-import type { ImportReport } from './report.ts'
-import type { Session } from './statement-service.ts'
-import { survey } from './survey.ts'
-import { writeImport, type Writing, type Wrote } from './write-service.ts'
+import type { Mapping, Plan } from './record/plan.ts'
+import { ImportRefusal, type RefusalCode } from '../files/refusal.ts'
+import type { ImportReport } from './record/report.ts'
+import type { Session } from './writing/statement-service.ts'
+import { survey } from './reading/survey.ts'
+import { writeImport, type Writing, type Wrote } from './writing/write-service.ts'
 
 export interface ThreadData {
   /** Path of the spooled file. */

@@ -1,14 +1,14 @@
-import type { Context } from '../context.ts'
-import type { EntityManager } from '../database.ts'
-import { Refusal } from '../errors.ts'
+import type { Context } from '../data/context.ts'
+import type { EntityManager } from '../data/database.ts'
+import { Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
-import { tenantOf } from '../tenant.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { Import } from './entity.ts'
-import { ITEM_COLUMNS } from './item-columns.ts'
-import type { Made } from './made.ts'
+import { ITEM_COLUMNS } from './writing/item-columns.ts'
+import type { Made } from './record/made.ts'
 import { importFor } from './service.ts'
-import { sessionOf } from './session-service.ts'
-import { byId } from './statement-service.ts'
+import { sessionOf } from './writing/session-service.ts'
+import { byId } from './writing/statement-service.ts'
 
 const OWN = new Set<string>(['tenant_id', 'id', 'workspace_id', 'source', 'source_key'])
 const RESTORED = ITEM_COLUMNS.filter((column) => !OWN.has(column)).map((column) => `${column} = old.${column}`).join(', ')

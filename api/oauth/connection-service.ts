@@ -1,5 +1,5 @@
-import { type Context, principalOf } from '../context.ts'
-import { notFound, Refusal } from '../errors.ts'
+import { type Context, principalOf } from '../data/context.ts'
+import { notFound, Refusal } from '../graphql/errors.ts'
 import { may } from '../identity/principal.ts'
 import { uuidOf } from '../identity/service.ts'
 import { OauthGrant } from './entity.ts'

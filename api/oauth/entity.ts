@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { User } from '../identity/entity.ts'
-import { createdAt, tenantKey, tenantOwned } from '../tenant.ts'
+import { createdAt, tenantKey, tenantOwned } from '../data/tenant.ts'
 
 /**
  * What the authorization server remembers between requests: codes, refresh tokens, grants, interactions, its own short

@@ -1,5 +1,5 @@
-import type { Orm } from '../database.ts'
-import { both, type Authentication, type Credentials } from '../identity/credentials.ts'
+import type { Orm } from '../data/database.ts'
+import { both, type Authentication, type Credentials } from '../identity/credentials/credentials.ts'
 import { Membership, User } from '../identity/entity.ts'
 import type { PrincipalRef } from '../identity/principal.ts'
 import { grantableScopes, SCOPES, type Role, type Scope } from '../identity/scope.ts'

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, generateKeyPair, type FlattenedJWSInput, type JWK, type JWSHeaderParameters } from 'jose'
-import type { EntityManager, Orm } from '../database.ts'
+import type { EntityManager, Orm } from '../data/database.ts'
 import { SigningKey, type KEY_STATES } from './entity.ts'
 import { seal, unseal } from './seal.ts'
 

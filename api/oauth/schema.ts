@@ -1,5 +1,5 @@
-import { builder } from '../builder.ts'
-import { principalOf } from '../context.ts'
+import { builder } from '../graphql/builder.ts'
+import { principalOf } from '../data/context.ts'
 import { RoleRef } from '../identity/schema.ts'
 import type { Scope } from '../identity/scope.ts'
 import { connections, disconnect } from './connection-service.ts'

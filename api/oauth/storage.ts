@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { LockMode } from '@mikro-orm/core'
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
-import type { EntityManager, Orm } from '../database.ts'
-import { hashToken } from '../identity/token.ts'
+import type { EntityManager, Orm } from '../data/database.ts'
+import { hashToken } from '../identity/credentials/token.ts'
 import { OauthClient, OauthPayload } from './entity.ts'
 
 /** Whoever has one of these can act with it, so the table knows only its hash. */

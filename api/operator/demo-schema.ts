@@ -1,4 +1,4 @@
-import { builder } from '../builder.ts'
+import { builder } from '../graphql/builder.ts'
 import { writeDemo } from '../demo/service.ts'
 import { Membership, Tenant, User } from '../identity/entity.ts'
 import type { Principal } from '../identity/principal.ts'

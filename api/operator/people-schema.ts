@@ -1,8 +1,8 @@
-import { builder } from '../builder.ts'
-import { notFound } from '../errors.ts'
+import { builder } from '../graphql/builder.ts'
+import { notFound } from '../graphql/errors.ts'
 import { User } from '../identity/entity.ts'
-import { normalEmail, resetLink, setUpLink } from '../identity/people-service.ts'
-import type { Context } from '../context.ts'
+import { normalEmail, resetLink, setUpLink } from '../identity/people/people-service.ts'
+import type { Context } from '../data/context.ts'
 
 /** What the console does about people and keys. Open to the operator's credential alone. */
 

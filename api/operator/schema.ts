@@ -1,7 +1,7 @@
-import { builder } from '../builder.ts'
-import type { Context } from '../context.ts'
-import { badInput, notFound, Refusal } from '../errors.ts'
-import { ASSERTION_SECONDS } from '../identity/assertion.ts'
+import { builder } from '../graphql/builder.ts'
+import type { Context } from '../data/context.ts'
+import { badInput, notFound, Refusal } from '../graphql/errors.ts'
+import { ASSERTION_SECONDS } from '../identity/credentials/assertion.ts'
 import { createTenant, tenantNames, type TenantName } from './service.ts'
 
 /** What the console's commands ask. Open to the operator's credential alone, which stands in no tenant. */

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts'
-import { badInput } from '../errors.ts'
+import type { Context } from '../data/context.ts'
+import { badInput } from '../graphql/errors.ts'
 import { Membership, Tenant, User } from '../identity/entity.ts'
 import type { Principal } from '../identity/principal.ts'
 

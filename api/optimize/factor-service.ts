@@ -1,13 +1,13 @@
-import type { Choice } from '../backlog/choice-service.ts'
+import type { Choice } from '../backlog/planning/choice-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { inherited } from '../competitive/closing.ts'
 import type { ClosesGap } from '../competitive/gaps.ts'
 import { aboveIn, loadClosing, loadMarket, pressureOn, type Market } from '../competitive/market-service.ts'
 import { align, loadAlignment, type AlignmentInputs } from '../strategy/alignment-service.ts'
 import { alignmentFactor } from '../strategy/factor.ts'
-import type { Factor } from './factor.ts'
+import type { Factor } from './score/factor.ts'
 
 export interface FactorWeights {
   alignment: number

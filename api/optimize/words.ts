@@ -1,9 +1,9 @@
 /** What a ranking took for granted and what its reader should know, in sentences. */
-import type { Candidates } from './candidates.ts'
-import type { Factor } from './factor.ts'
-import type { Assumption, EstimateSource } from './inputs.ts'
-import type { Ranking } from './rank.ts'
-import type { Method, ScoreUnit } from './score.ts'
+import type { Candidates } from './rank/candidates.ts'
+import type { Factor } from './score/factor.ts'
+import type { Assumption, EstimateSource } from './score/inputs.ts'
+import type { Ranking } from './rank/rank.ts'
+import type { Method, ScoreUnit } from './score/score.ts'
 
 const FIELDS: Record<string, string> = {
   businessValue: 'business value', timeCriticality: 'time criticality', riskReduction: 'risk reduction', jobSize: 'job size', costOfDelayPerWeek: 'cost of delay',

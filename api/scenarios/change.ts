@@ -1,6 +1,6 @@
 /** What a scenario changes, and the plan that comes out. Days are day numbers (see math/calendar.ts). */
-import type { CoupledItem } from '../velocity/coupling.ts'
-import type { Forecaster } from '../velocity/forecast.ts'
+import type { CoupledItem } from '../velocity/simulation/coupling.ts'
+import type { Forecaster } from '../velocity/forecast/forecast.ts'
 import { joining, slowed } from './staffing.ts'
 import type { Staffing } from './staffing.ts'
 

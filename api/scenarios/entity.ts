@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
-import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import type { AskedChange } from './asked-change.ts'
 
 /** A question that was kept under a name, to be asked again of later data. */

@@ -1,9 +1,9 @@
 /** What a plan comes to: dates at each percentile, the probability of the target date, cost and risk. */
 import type { Random } from '../math/random.ts'
-import { daysUntilAll, probabilityAllBy } from '../velocity/forecast.ts'
-import { HORIZON_DAYS } from '../velocity/capacity.ts'
-import { isCoupled } from '../velocity/coupling.ts'
-import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../velocity/simulation.ts'
+import { daysUntilAll, probabilityAllBy } from '../velocity/forecast/forecast.ts'
+import { HORIZON_DAYS } from '../velocity/forecast/capacity.ts'
+import { isCoupled } from '../velocity/simulation/coupling.ts'
+import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../velocity/simulation/simulation.ts'
 import type { Plan } from './change.ts'
 import { forecasterWith, memberDays } from './staffing.ts'
 

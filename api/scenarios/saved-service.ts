@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts'
-import { badInput, notFound } from '../errors.ts'
+import type { Context } from '../data/context.ts'
+import { badInput, notFound } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import { askedField, checkFields, type AskedChange } from './asked-change.ts'

@@ -1,7 +1,7 @@
 /** Who works on a team when: members, joiners with ramp-up, leavers, and capacity factors. Days are day numbers. */
-import { withChanges } from '../velocity/forecast.ts'
-import type { Forecaster } from '../velocity/forecast.ts'
-import type { CapacityChange } from '../velocity/capacity.ts'
+import { withChanges } from '../velocity/forecast/forecast.ts'
+import type { Forecaster } from '../velocity/forecast/forecast.ts'
+import type { CapacityChange } from '../velocity/forecast/capacity.ts'
 
 export interface Staffing {
   /** Members today; the forecast's present capacity is theirs. */

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
-import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
-import type { BaselineItem } from './baseline.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
+import type { BaselineItem } from './plan/baseline.ts'
 
 /** A plan that was kept, to compare later ones with. */
 const ScheduleSchema = defineEntity({

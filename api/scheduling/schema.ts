@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { builder } from '../builder.ts'
+import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { StampRef } from '../stamp-schema.ts'
+import { StampRef } from '../graphql/stamp-schema.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { Schedule } from './entity.ts'
-import { scheduleCsv, scheduleIcs } from './export.ts'
+import { scheduleCsv, scheduleIcs } from './plan/export.ts'
 import { saveBaseline, schedulePortfolio, type PortfolioSchedule } from './service.ts'
 
 const ObjectiveRef = builder.enumType('ScheduleObjective', {

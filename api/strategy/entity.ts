@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
-import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 
 const workspace = () =>
   p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')

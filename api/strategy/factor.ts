@@ -1,5 +1,5 @@
 /** Alignment as a factor of the ranking. */
-import type { Factor } from '../optimize/factor.ts'
+import type { Factor } from '../optimize/score/factor.ts'
 import { SUPPORT } from './alignment.ts'
 import type { Alignment, AlignmentObjective } from './alignment.ts'
 import { excerpt } from './quote.ts'

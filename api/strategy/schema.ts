@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { BacklogItemRef } from '../backlog/schema.ts'
-import { builder } from '../builder.ts'
-import { commit } from '../commit.ts'
-import type { Context } from '../context.ts'
+import { builder } from '../graphql/builder.ts'
+import { commit } from '../data/commit.ts'
+import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { workspaceOf, type Named } from '../identity/workspace-service.ts'
+import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
 import { ItemObjective, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
 import {
   createObjective, createTheme, deleteObjective, deleteTheme, itemsOfObjective, linkItems, missionOf, objectivesOf, objectivesOfItems, setMission, themesOf, unlinkItems,

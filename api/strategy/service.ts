@@ -1,12 +1,12 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../data/context.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { itemIds } from '../backlog/reference-service.ts'
 import { itemsById } from '../backlog/service.ts'
 import type { ItemRow } from '../backlog/row.ts'
-import { badInput } from '../errors.ts'
+import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/named-service.ts'
-import { tenantOf } from '../tenant.ts'
+import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { ItemObjective, Mission, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
 
 export type ObjectiveState = (typeof OBJECTIVE_STATES)[number]

@@ -1,7 +1,7 @@
-import type { Context } from '../context.ts'
-import { badInput } from '../errors.ts'
+import type { Context } from '../data/context.ts'
+import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, edit, namedFor, refuseTakenName } from '../identity/named-service.ts'
+import { addTo, cleanName, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
 import { Calendar } from './entity.ts'
 
 export interface CalendarInput {

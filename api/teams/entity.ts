@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
-import { createdAt, tenantKey, workspaceOwned } from '../tenant.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 
 export const SPRINT_STATES = ['future', 'active', 'closed'] as const
 

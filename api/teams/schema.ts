@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { builder } from '../builder.ts'
+import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { Sprint, SPRINT_STATES, Team } from './entity.ts'
 

@@ -1,12 +1,12 @@
 import { LockMode } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
-import { recordSprintMoves } from '../backlog/sprint-scope-service.ts'
+import { recordSprintMoves } from '../backlog/change/sprint-scope-service.ts'
 import { OPEN } from '../backlog/vocabulary.ts'
-import type { Context } from '../context.ts'
-import { badInput, Refusal } from '../errors.ts'
+import type { Context } from '../data/context.ts'
+import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/named-service.ts'
-import { tenantOf } from '../tenant.ts'
+import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { Sprint, Team } from './entity.ts'
 
 export interface SprintInput {

@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
-import { badInput, type InputIssue } from '../errors.ts'
+import type { Context } from '../data/context.ts'
+import { badInput, type InputIssue } from '../graphql/errors.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { addTo, cleanName, edit, namedFor, refuseTakenName } from '../identity/named-service.ts'
-import { tenantOf } from '../tenant.ts'
+import { addTo, cleanName, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { Calendar, Team, type Absence } from './entity.ts'
 
 export interface TeamInput {

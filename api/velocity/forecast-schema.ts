@@ -1,10 +1,10 @@
 import type { ArgBuilder } from '@pothos/core'
 import { z } from 'zod'
-import { builder } from '../builder.ts'
+import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { StampRef } from '../stamp-schema.ts'
+import { StampRef } from '../graphql/stamp-schema.ts'
 import { forecastDelivery, type DeliveryForecast } from './forecast-service.ts'
-import { issuedForecasts, type ScoredForecast } from './issued-service.ts'
+import { issuedForecasts, type ScoredForecast } from './issued/issued-service.ts'
 
 export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
 export const ConfidenceRef = builder.enumType('ForecastConfidence', { values: ['calibrated', 'rough'] as const, description: 'rough: a short history, given wider.' })

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { builder } from '../builder.ts'
+import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { StampRef } from '../stamp-schema.ts'
-import type { Finding } from './data-quality.ts'
-import type { DurationPercentiles } from './flow-time.ts'
+import { StampRef } from '../graphql/stamp-schema.ts'
+import type { Finding } from './flow/data-quality.ts'
+import type { DurationPercentiles } from './flow/flow-time.ts'
 import { FlowUnitRef, LevelRecordRef } from './forecast-schema.ts'
 import { analyzeVelocity, type VelocityReport } from './velocity-service.ts'
 

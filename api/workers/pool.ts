@@ -3,7 +3,7 @@
  * and cancellation. A deadline gives the best answer so far; cancellation gives none.
  */
 import { Worker } from 'node:worker_threads'
-import { ProblemError, type ProblemErrorCode } from '../scheduling/problem.ts'
+import { ProblemError, type ProblemErrorCode } from '../scheduling/problem/problem.ts'
 import { FairQueue } from './fair-queue.ts'
 import type { TaskProgress, Tasks } from './tasks.ts'
 import type { TaskFailure, TaskReply, TaskRequest } from './thread.ts'

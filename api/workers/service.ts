@@ -1,5 +1,5 @@
-import { principalOf, type Context } from '../context.ts'
-import { Refusal } from '../errors.ts'
+import { principalOf, type Context } from '../data/context.ts'
+import { Refusal } from '../graphql/errors.ts'
 import { QueueFullError } from './pool.ts'
 import type { Tasks } from './tasks.ts'
 

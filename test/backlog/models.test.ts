@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { blockingPath } from '../../api/backlog/blocking-path.ts'
-import { nearestEpic, parentCircle, type Kin } from '../../api/backlog/hierarchy.ts'
-import { keyProblem, numberOfKey, prefixOfKey } from '../../api/backlog/item-key.ts'
-import { RANK_STEP, rankBetween, spreadRanks } from '../../api/backlog/rank-order.ts'
-import { changeStatus, type Progress } from '../../api/backlog/transition.ts'
+import { blockingPath } from '../../api/backlog/structure/blocking-path.ts'
+import { nearestEpic, parentCircle, type Kin } from '../../api/backlog/structure/hierarchy.ts'
+import { keyProblem, numberOfKey, prefixOfKey } from '../../api/backlog/change/item-key.ts'
+import { RANK_STEP, rankBetween, spreadRanks } from '../../api/backlog/change/rank-order.ts'
+import { changeStatus, type Progress } from '../../api/backlog/change/transition.ts'
 import { STATUS_CATEGORIES, TERMINAL } from '../../api/backlog/vocabulary.ts'
 
 describe('ranks', () => {

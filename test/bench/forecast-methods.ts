@@ -1,8 +1,8 @@
-import { canForecast, daysUntil, forecasterOf } from '../../api/velocity/forecast.ts'
-import type { Forecaster } from '../../api/velocity/forecast.ts'
-import { firstPassage, firstPassageQuantile } from '../../api/velocity/first-passage.ts'
-import { flowHistory } from '../../api/velocity/history.ts'
-import type { FlowHistory } from '../../api/velocity/history.ts'
+import { canForecast, daysUntil, forecasterOf } from '../../api/velocity/forecast/forecast.ts'
+import type { Forecaster } from '../../api/velocity/forecast/forecast.ts'
+import { firstPassage, firstPassageQuantile } from '../../api/velocity/simulation/first-passage.ts'
+import { flowHistory } from '../../api/velocity/flow/history.ts'
+import type { FlowHistory } from '../../api/velocity/flow/history.ts'
 import { TAUS } from './forecast-protocol.ts'
 import type { Answer, Question, Series } from './forecast-protocol.ts'
 

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayOf } from '../../api/math/calendar.ts'
-import { massCloses } from '../../api/velocity/mass-close.ts'
+import { massCloses } from '../../api/velocity/flow/mass-close.ts'
 import { parse } from 'csv-parse/sync'
 
 export const TAUS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)

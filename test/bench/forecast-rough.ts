@@ -1,4 +1,4 @@
-import { confidenceOf } from '../../api/velocity/history.ts'
+import { confidenceOf } from '../../api/velocity/flow/history.ts'
 import { seenAt } from './forecast-methods.ts'
 import { questionsAt } from './forecast-protocol.ts'
 import type { Question, Series } from './forecast-protocol.ts'

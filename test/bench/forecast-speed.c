@@ -1,4 +1,4 @@
-/* The coupled simulation of api/velocity/simulation.ts as a plain C loop: the yardstick for its speed.
+/* The coupled simulation of api/velocity/simulation/simulation.ts as a plain C loop: the yardstick for its speed.
    argv: problem file (doubles), trials, repetitions. Prints the mean processor time of a repetition in ms and the P90 day. */
 #include <math.h>
 #include <stdint.h>

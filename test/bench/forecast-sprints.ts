@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { quantileOf, ascending } from '../../api/math/percentile.ts'
 import { seeded } from '../../api/math/random.ts'
-import { sprintForecast, sprintQuantile } from '../../api/velocity/sprint-forecast.ts'
+import { sprintForecast, sprintQuantile } from '../../api/velocity/forecast/sprint-forecast.ts'
 import { average, TAUS } from './forecast-protocol.ts'
 
 export interface SprintScore {

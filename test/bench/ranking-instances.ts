@@ -1,8 +1,8 @@
 /** Seeded backlogs for the ranking: relative scores, sizes 1…20, and three kinds of dependencies. */
 import { seeded } from '../../api/math/random.ts'
 import type { Random } from '../../api/math/random.ts'
-import { NO_INPUTS, RELATIVE_STEPS } from '../../api/optimize/candidate.ts'
-import type { Candidate } from '../../api/optimize/candidate.ts'
+import { NO_INPUTS, RELATIVE_STEPS } from '../../api/optimize/score/candidate.ts'
+import type { Candidate } from '../../api/optimize/score/candidate.ts'
 
 /** `arcs10`, `arcs25`: each pair i < j is an arc with that probability. `enabler`: cheap-looking items gate the valuable ones. */
 export type Shape = 'none' | 'arcs10' | 'arcs25' | 'enabler'

@@ -3,8 +3,8 @@
  * dependencies, and how long large ones take. The order that is scored is the one that the product returns.
  */
 import { parseArgs } from 'node:util'
-import { rank } from '../../api/optimize/rank.ts'
-import type { SequenceLimits } from '../../api/optimize/sequence.ts'
+import { rank } from '../../api/optimize/rank/rank.ts'
+import type { SequenceLimits } from '../../api/optimize/sequence/sequence.ts'
 import { costOfDelay, delayCost, dispatchByScore, leastDelayCost, violations } from '../optimize/oracle.ts'
 import { backlog, largeBacklog, SHAPES } from './ranking-instances.ts'
 import type { Shape } from './ranking-instances.ts'

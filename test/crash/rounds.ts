@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { mintApiKey } from '../../api/identity/api-key.ts'
+import { mintApiKey } from '../../api/identity/keys/api-key.ts'
 
 const WRITERS = 3
 /** Acknowledged in a round before its kill. */

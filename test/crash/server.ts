@@ -1,11 +1,11 @@
 /** A PM33 of its own process, to be killed: the API as `pm33 api` opens and serves it, and one member with a key. */
-import { createHttp } from '../../api/http.ts'
-import { readConfig } from '../../api/config.ts'
-import { standInTenant } from '../../api/context.ts'
-import { apiKeyHint, hashApiKey } from '../../api/identity/api-key.ts'
+import { createHttp } from '../../api/server/http.ts'
+import { readConfig } from '../../api/server/config.ts'
+import { standInTenant } from '../../api/data/context.ts'
+import { apiKeyHint, hashApiKey } from '../../api/identity/keys/api-key.ts'
 import { ApiKey, Membership, Tenant, User, Workspace } from '../../api/identity/entity.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
-import { listen, openApi, type OpenApi } from '../../api/main.ts'
+import { listen, openApi, type OpenApi } from '../../api/server/main.ts'
 
 export interface Start {
   env: Record<string, string>

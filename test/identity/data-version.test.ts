@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { entities } from '../../api/entities.ts'
+import { entities } from '../../api/data/entities.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
 /** Changes over a small world, so that any two of them often meet. */

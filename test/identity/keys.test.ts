@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Membership, User } from '../../api/identity/entity.ts'
-import { isWellFormedApiKey } from '../../api/identity/api-key.ts'
+import { isWellFormedApiKey } from '../../api/identity/keys/api-key.ts'
 import { world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 const DAY = 86_400_000

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { OneTimeLink, RateLimit } from '../../api/identity/people-entity.ts'
+import { OneTimeLink, RateLimit } from '../../api/identity/people/people-entity.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
 import { signedIn } from '../oauth/client.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ImportRecord } from '../../api/imports/record.ts'
+import type { ImportRecord } from '../../api/imports/record/record.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { doorsOf, type Doors } from './doors.ts'

@@ -1,9 +1,9 @@
 /** A PM33 of its own process, to be killed in the middle of an import: the API as `pm33 api` opens and serves it, and one tenant. */
-import { createHttp } from '../../api/http.ts'
-import { readConfig } from '../../api/config.ts'
-import { standInTenant } from '../../api/context.ts'
+import { createHttp } from '../../api/server/http.ts'
+import { readConfig } from '../../api/server/config.ts'
+import { standInTenant } from '../../api/data/context.ts'
 import { Tenant } from '../../api/identity/entity.ts'
-import { listen, openApi } from '../../api/main.ts'
+import { listen, openApi } from '../../api/server/main.ts'
 
 export interface Start {
   env: Record<string, string>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ImportRefusal } from '../../api/imports/refusal.ts'
+import { ImportRefusal } from '../../api/files/refusal.ts'
 import { fixture, FIXTURES, read } from './read.ts'
 
 const damage = fc.array(

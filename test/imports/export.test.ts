@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exportCsv, exportJson } from '../../api/imports/export.ts'
-import { type ImportRecord, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../../api/imports/record.ts'
+import { type ImportRecord, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../../api/imports/record/record.ts'
 import { fixture, FIXTURES, read } from './read.ts'
 
 async function text(pieces: AsyncIterable<string>): Promise<string> {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closingEdges, newCircles } from '../../api/imports/circles.ts'
-import { csvRows } from '../../api/imports/csv.ts'
-import { evidenceOf, readDate } from '../../api/imports/dates.ts'
-import { jsonParts } from '../../api/imports/json.ts'
-import { categoryOfWord, givenUp } from '../../api/imports/status.ts'
-import { pointsOfLabel, priorityOfWord, readHours, readNumber, typeOfWord } from '../../api/imports/words.ts'
+import { closingEdges, newCircles } from '../../api/math/circles.ts'
+import { csvRows } from '../../api/files/csv.ts'
+import { evidenceOf, readDate } from '../../api/files/dates.ts'
+import { jsonParts } from '../../api/files/json.ts'
+import { categoryOfWord, givenUp } from '../../api/backlog/status.ts'
+import { pointsOfLabel, priorityOfWord, readHours, readNumber, typeOfWord } from '../../api/imports/record/words.ts'
 
 const pieces = (text: string, size: number): AsyncIterable<string> =>
   (async function* () {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { ImportRecord } from '../../api/imports/record.ts'
-import type { ImportReport } from '../../api/imports/report.ts'
-import { type Limits, type Mapping, type Plan, type Source } from '../../api/imports/plan.ts'
-import { ImportRefusal } from '../../api/imports/refusal.ts'
-import { rows } from '../../api/imports/rows.ts'
-import { survey } from '../../api/imports/survey.ts'
+import type { ImportRecord } from '../../api/imports/record/record.ts'
+import type { ImportReport } from '../../api/imports/record/report.ts'
+import { type Limits, type Mapping, type Plan, type Source } from '../../api/imports/record/plan.ts'
+import { ImportRefusal } from '../../api/files/refusal.ts'
+import { rows } from '../../api/imports/reading/rows.ts'
+import { survey } from '../../api/imports/reading/survey.ts'
 
 export function fixture(name: string): Uint8Array<ArrayBuffer> {
   return readFileSync(new URL(`./fixtures/${name}`, import.meta.url))

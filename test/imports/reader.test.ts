@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ImportDesk } from '../../api/imports/desk-service.ts'
 import { Reader } from '../../api/imports/reader-service.ts'
-import type { Session } from '../../api/imports/statement-service.ts'
+import type { Session } from '../../api/imports/writing/statement-service.ts'
 
 let folder: string
 let file: string

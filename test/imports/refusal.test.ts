@@ -54,8 +54,8 @@ describe('a file that cannot be read is refused with what to do next, and nothin
   })
 
   test('a file that changes between the two readings is not applied', async () => {
-    const { survey } = await import('../../api/imports/survey.ts')
-    const { rows } = await import('../../api/imports/rows.ts')
+    const { survey } = await import('../../api/imports/reading/survey.ts')
+    const { rows } = await import('../../api/imports/reading/rows.ts')
     const plan = await survey(file(`${HEADER}\nDig,S-1,Done,\n`))
     await expect(rows(file(`Key,${HEADER}\n1,Dig,S-1,Done,\n`), plan).next()).rejects.toMatchObject({ code: 'CHANGED' })
   })

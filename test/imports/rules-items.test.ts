@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Mapping } from '../../api/imports/plan.ts'
-import { dependenciesOf } from '../../api/imports/record.ts'
+import type { Mapping } from '../../api/imports/record/plan.ts'
+import { dependenciesOf } from '../../api/imports/record/record.ts'
 import { file, fixture, jira, read } from './read.ts'
 
 describe('7 · parents and links, wherever they stand', () => {
@@ -151,8 +151,8 @@ test('a file is opened anew for each reading and closed when the reading stops e
       closed++
     }
   }
-  const { survey } = await import('../../api/imports/survey.ts')
-  const { rows } = await import('../../api/imports/rows.ts')
+  const { survey } = await import('../../api/imports/reading/survey.ts')
+  const { rows } = await import('../../api/imports/reading/rows.ts')
   const plan = await survey(source)
   for await (const _ of rows(source, plan)) break
   expect(open).toBeGreaterThanOrEqual(2)

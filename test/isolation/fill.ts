@@ -1,8 +1,8 @@
 /** A row in every table that a tenant owns, made from the entities themselves: a new table is filled the day it exists. */
 import type { EntityMetadata, EntityProperty } from '@mikro-orm/core'
-import type { EntityManager } from '../../api/database.ts'
-import { GLOBAL_TABLES } from '../../api/entities.ts'
-import { hashApiKey } from '../../api/identity/api-key.ts'
+import type { EntityManager } from '../../api/data/database.ts'
+import { GLOBAL_TABLES } from '../../api/data/entities.ts'
+import { hashApiKey } from '../../api/identity/keys/api-key.ts'
 import type { World } from '../world.ts'
 
 export interface Ground {

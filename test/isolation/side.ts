@@ -6,7 +6,7 @@ import { SCOPES, WRITE_SCOPES } from '../../api/identity/scope.ts'
 import { PRIORITIES, STATUS_CATEGORIES } from '../../api/backlog/vocabulary.ts'
 import { SavedScenario } from '../../api/scenarios/entity.ts'
 import { Schedule } from '../../api/scheduling/entity.ts'
-import { IssuedForecast } from '../../api/velocity/entity.ts'
+import { IssuedForecast } from '../../api/velocity/issued/entity.ts'
 import type { TenantInTest, World } from '../world.ts'
 import { fill, oneMore, type Filled } from './fill.ts'
 

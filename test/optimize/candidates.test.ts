@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { leftOutWords, plainWork, type ParentRow } from '../../api/backlog/choice.ts'
-import { candidatesOf } from '../../api/optimize/candidates.ts'
+import { leftOutWords, plainWork, type ParentRow } from '../../api/backlog/planning/choice.ts'
+import { candidatesOf } from '../../api/optimize/rank/candidates.ts'
 
 type Item = Parameters<typeof candidatesOf>[0][number]
 const item = (key: string, more: Partial<Item> = {}): Item => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { rank } from '../../api/optimize/rank.ts'
-import type { Factor } from '../../api/optimize/factor.ts'
+import { rank } from '../../api/optimize/rank/rank.ts'
+import type { Factor } from '../../api/optimize/score/factor.ts'
 import { backlogs, item, keysOf } from './items.ts'
 
 const alignment = (weight: number, values: Record<string, number | null>, reasons: Record<string, string> = {}): Factor => ({

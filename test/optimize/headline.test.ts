@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { headline } from '../../api/optimize/headline.ts'
+import { headline } from '../../api/optimize/rank/headline.ts'
 import { item, wsjf } from './items.ts'
 
 it.each([

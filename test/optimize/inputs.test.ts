@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { rank } from '../../api/optimize/rank.ts'
-import { stepBy } from '../../api/optimize/inputs.ts'
+import { rank } from '../../api/optimize/rank/rank.ts'
+import { stepBy } from '../../api/optimize/score/inputs.ts'
 import { bare, item, wsjf } from './items.ts'
 
 it('takes story points for a missing size and says so', () => {

@@ -1,9 +1,9 @@
 /** Short ways to write down candidates, and arbitrary ones for properties. */
 import fc from 'fast-check'
-import { NO_INPUTS, PRIORITIES, RELATIVE_STEPS } from '../../api/optimize/candidate.ts'
-import type { Candidate } from '../../api/optimize/candidate.ts'
-import { rank } from '../../api/optimize/rank.ts'
-import type { Ranking } from '../../api/optimize/rank.ts'
+import { NO_INPUTS, PRIORITIES, RELATIVE_STEPS } from '../../api/optimize/score/candidate.ts'
+import type { Candidate } from '../../api/optimize/score/candidate.ts'
+import { rank } from '../../api/optimize/rank/rank.ts'
+import type { Ranking } from '../../api/optimize/rank/rank.ts'
 
 /** An item called `key` with business value, time criticality, risk reduction and size. */
 export function item(key: string, [value, time, risk, size]: readonly [number, number, number, number], more: Partial<Candidate> = {}): Candidate {

@@ -1,5 +1,5 @@
 /** Independent references for 1|prec|Σ w·C: written apart from the code that they judge. */
-import type { Candidate } from '../../api/optimize/candidate.ts'
+import type { Candidate } from '../../api/optimize/score/candidate.ts'
 
 export const costOfDelay = (item: Candidate) => item.businessValue! + item.timeCriticality! + item.riskReduction!
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bestScope } from '../../api/optimize/scope.ts'
-import type { ScopeItem } from '../../api/optimize/scope.ts'
+import { bestScope } from '../../api/optimize/scope/scope.ts'
+import type { ScopeItem } from '../../api/optimize/scope/scope.ts'
 
 const part = (id: string, value: number, amount: number, blockedBy: string[] = []): ScopeItem => ({ id, key: id, value, amount, blockedBy })
 /** A forecast in which `sure` points are certain and every further point costs 1 % of confidence. */

@@ -1,7 +1,7 @@
 /** An organisation in which there is a lot of everything. */
 import { randomUUID } from 'node:crypto'
 import { ApiKey, Membership, User, Workspace } from '../../api/identity/entity.ts'
-import { Invite } from '../../api/identity/people-entity.ts'
+import { Invite } from '../../api/identity/people/people-entity.ts'
 import { Import } from '../../api/imports/entity.ts'
 import { OauthGrant } from '../../api/oauth/entity.ts'
 import { Calendar, Team } from '../../api/teams/entity.ts'

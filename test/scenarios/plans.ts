@@ -2,10 +2,10 @@
 import { seeded } from '../../api/math/random.ts'
 import type { Plan, PlannedTeam } from '../../api/scenarios/change.ts'
 import { staffed } from '../../api/scenarios/staffing.ts'
-import type { CoupledItem } from '../../api/velocity/coupling.ts'
-import { canForecast, forecasterOf } from '../../api/velocity/forecast.ts'
-import type { Forecaster } from '../../api/velocity/forecast.ts'
-import { flowHistory } from '../../api/velocity/history.ts'
+import type { CoupledItem } from '../../api/velocity/simulation/coupling.ts'
+import { canForecast, forecasterOf } from '../../api/velocity/forecast/forecast.ts'
+import type { Forecaster } from '../../api/velocity/forecast/forecast.ts'
+import { flowHistory } from '../../api/velocity/flow/history.ts'
 
 /** Sunday 1 March 2026. */
 export const TODAY = 20_513

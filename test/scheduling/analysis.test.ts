@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { criticalPath, lateness, slack, startReasons, utilisation } from '../../api/scheduling/analysis.ts'
-import { check } from '../../api/scheduling/checker.ts'
-import { createProblem } from '../../api/scheduling/problem.ts'
-import { solve } from '../../api/scheduling/solve.ts'
+import { criticalPath, lateness, slack, startReasons, utilisation } from '../../api/scheduling/plan/analysis.ts'
+import { check } from '../../api/scheduling/problem/checker.ts'
+import { createProblem } from '../../api/scheduling/problem/problem.ts'
+import { solve } from '../../api/scheduling/solver/solve.ts'
 import { problem as anyProblem } from './arbitraries.ts'
 
 const on = (resource: string, duration: number, units = 1) => [{ duration, demands: [{ resource, units }] }]

@@ -1,6 +1,6 @@
 /** Random scheduling problems for properties: calendars with gaps, skills, choices of team, releases, lags. */
 import fc from 'fast-check'
-import { createProblem, type Problem, type ProblemInput } from '../../api/scheduling/problem.ts'
+import { createProblem, type Problem, type ProblemInput } from '../../api/scheduling/problem/problem.ts'
 
 const TEAMS = ['ant', 'bee', 'cat']
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { dayOf } from '../../api/math/calendar.ts'
-import { capacityOn, createAxis, dateOf, finishBy, finishDate, periodOf, weekEdges } from '../../api/scheduling/axis.ts'
+import { capacityOn, createAxis, dateOf, finishBy, finishDate, periodOf, weekEdges } from '../../api/scheduling/problem/axis.ts'
 
 // 2026-01-05 is a Monday
 const monday = dayOf('2026-01-05')

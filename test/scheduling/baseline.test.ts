@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { baselineVariance } from '../../api/scheduling/baseline.ts'
+import { baselineVariance } from '../../api/scheduling/plan/baseline.ts'
 
 const row = (id: string, start: string, finish: string, teamId = 'web') => ({ id, teamId, start, finish })
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { check, type Rule } from '../../api/scheduling/checker.ts'
-import { createProblem } from '../../api/scheduling/problem.ts'
-import type { Allocation, Solution } from '../../api/scheduling/solution.ts'
-import { solve } from '../../api/scheduling/solve.ts'
+import { check, type Rule } from '../../api/scheduling/problem/checker.ts'
+import { createProblem } from '../../api/scheduling/problem/problem.ts'
+import type { Allocation, Solution } from '../../api/scheduling/problem/solution.ts'
+import { solve } from '../../api/scheduling/solver/solve.ts'
 
 const one = (duration: number, units = 1) => [{ duration, demands: [{ resource: 'web', units }] }]
 const problem = createProblem({

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
-import { toCsv } from '../../api/scheduling/export-csv.ts'
-import { toIcs } from '../../api/scheduling/export-ics.ts'
+import { toCsv } from '../../api/files/export-csv.ts'
+import { toIcs } from '../../api/files/export-ics.ts'
 
 const event = { uid: '1@shop', title: 'Cart; fast, please', description: 'line one\nline two', start: '2026-01-05', finish: '2026-01-09', category: 'Web' }
 

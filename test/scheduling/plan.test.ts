@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../api/scheduling/checker.ts'
-import { planPortfolio } from '../../api/scheduling/plan.ts'
-import { type Portfolio, type PortfolioItem, portfolioProblem, type PortfolioTeam } from '../../api/scheduling/portfolio.ts'
-import { solve } from '../../api/scheduling/solve.ts'
+import { check } from '../../api/scheduling/problem/checker.ts'
+import { planPortfolio } from '../../api/scheduling/plan/plan.ts'
+import { type Portfolio, type PortfolioItem, portfolioProblem, type PortfolioTeam } from '../../api/scheduling/problem/portfolio.ts'
+import { solve } from '../../api/scheduling/solver/solve.ts'
 
 const options = { objective: 'costOfDelay', seed: 1, schedules: 500, horizonWeeks: null } as const
 const team = (id: string, more: Partial<PortfolioTeam> = {}): PortfolioTeam => ({ id, people: 2, pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: {}, ...more })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createProblem, ProblemError, type ProblemInput } from '../../api/scheduling/problem.ts'
-import { compile } from '../../api/scheduling/instance.ts'
+import { createProblem, ProblemError, type ProblemInput } from '../../api/scheduling/problem/problem.ts'
+import { compile } from '../../api/scheduling/problem/instance.ts'
 
 const web = { id: 'web', capacity: 2 }
 const item = (id: string, more: object = {}) => ({ id, modes: [{ duration: 3, demands: [{ resource: 'web', units: 1 }] }], ...more })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../api/scheduling/checker.ts'
-import { createProblem } from '../../api/scheduling/problem.ts'
-import { solve } from '../../api/scheduling/solve.ts'
+import { check } from '../../api/scheduling/problem/checker.ts'
+import { createProblem } from '../../api/scheduling/problem/problem.ts'
+import { solve } from '../../api/scheduling/solver/solve.ts'
 import { objective, problem, problemInput } from './arbitraries.ts'
 
 const options = { objective: 'costOfDelay', seed: 1, schedules: 300 } as const

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { planPortfolio } from '../../api/scheduling/plan.ts'
-import { packPlan } from '../../api/scheduling/sprint-plan.ts'
-import { sprintsAhead } from '../../api/scheduling/sprint-rhythm.ts'
-import { packStories, type Story } from '../../api/scheduling/story-packing.ts'
+import { planPortfolio } from '../../api/scheduling/plan/plan.ts'
+import { packPlan } from '../../api/scheduling/plan/sprint-plan.ts'
+import { sprintsAhead } from '../../api/scheduling/plan/sprint-rhythm.ts'
+import { packStories, type Story } from '../../api/scheduling/plan/story-packing.ts'
 
 const sprints = [0, 1, 2].map((i) => ({ id: `s${i + 1}`, teamId: 'web', from: i * 10, to: (i + 1) * 10, points: 20 }))
 const epic = { id: 'E', teamId: 'web', start: 0, finish: 20 }

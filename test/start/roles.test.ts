@@ -1,9 +1,9 @@
 /** Who may migrate and who may serve, on a PostgreSQL of its own: roles belong to the whole server. */
 import { connect, startPostgres } from '../postgres-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readConfig } from '../../api/config.ts'
-import { openDatabase, assertBound } from '../../api/database.ts'
-import { createLog, migrateOnly, openApi } from '../../api/main.ts'
+import { readConfig } from '../../api/server/config.ts'
+import { openDatabase, assertBound } from '../../api/data/database.ts'
+import { createLog, migrateOnly, openApi } from '../../api/server/main.ts'
 
 const SLOW = 120_000
 const log = createLog('silent')

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayOf, MONDAY_TO_FRIDAY } from '../../api/math/calendar.ts'
-import { effortAhead } from '../../api/velocity/capacity.ts'
-import { canForecast, daysUntil, daysUntilAll, forecasterOf, histogramOf, LEVELS, probabilityAllBy, probabilityBy, sizeBy, withChanges } from '../../api/velocity/forecast.ts'
-import { flowHistory } from '../../api/velocity/history.ts'
-import { growthFactor, scopeGrowth } from '../../api/velocity/scope-growth.ts'
+import { effortAhead } from '../../api/velocity/forecast/capacity.ts'
+import { canForecast, daysUntil, daysUntilAll, forecasterOf, histogramOf, LEVELS, probabilityAllBy, probabilityBy, sizeBy, withChanges } from '../../api/velocity/forecast/forecast.ts'
+import { flowHistory } from '../../api/velocity/flow/history.ts'
+import { growthFactor, scopeGrowth } from '../../api/velocity/forecast/scope-growth.ts'
 import { anyTeam, forecasterFor, historyOf, MONDAY, steadyTeam, teamOf } from './histories.ts'
 
 const size = fc.integer({ min: 1, max: 400 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { seeded } from '../../api/math/random.ts'
-import { canForecast, forecasterOf } from '../../api/velocity/forecast.ts'
-import type { Forecaster, ForecastTerms } from '../../api/velocity/forecast.ts'
-import { flowHistory } from '../../api/velocity/history.ts'
-import type { Completion, FlowHistory } from '../../api/velocity/history.ts'
+import { canForecast, forecasterOf } from '../../api/velocity/forecast/forecast.ts'
+import type { Forecaster, ForecastTerms } from '../../api/velocity/forecast/forecast.ts'
+import { flowHistory } from '../../api/velocity/flow/history.ts'
+import type { Completion, FlowHistory } from '../../api/velocity/flow/history.ts'
 
 /** Monday 2 March 2026. */
 export const MONDAY = 20_514

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import type { Workspace } from '../../api/identity/entity.ts'
-import { outcomeOf, reachedAfter } from '../../api/velocity/issued.ts'
+import { outcomeOf, reachedAfter } from '../../api/velocity/issued/issued.ts'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 

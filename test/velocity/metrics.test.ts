@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { cycleTime, leadTime, stability, survivalQuantile, workInProgress } from '../../api/velocity/flow-time.ts'
-import { massCloses } from '../../api/velocity/mass-close.ts'
-import { naturalLimits, processBehaviour } from '../../api/velocity/process-behaviour.ts'
-import { sayDo, sprintVelocity } from '../../api/velocity/sprint-velocity.ts'
-import { sprintForecast, sprintQuantile } from '../../api/velocity/sprint-forecast.ts'
-import { summaryOf, weeklyThroughput } from '../../api/velocity/throughput.ts'
+import { cycleTime, leadTime, stability, survivalQuantile, workInProgress } from '../../api/velocity/flow/flow-time.ts'
+import { massCloses } from '../../api/velocity/flow/mass-close.ts'
+import { naturalLimits, processBehaviour } from '../../api/velocity/flow/process-behaviour.ts'
+import { sayDo, sprintVelocity } from '../../api/velocity/flow/sprint-velocity.ts'
+import { sprintForecast, sprintQuantile } from '../../api/velocity/forecast/sprint-forecast.ts'
+import { summaryOf, weeklyThroughput } from '../../api/velocity/flow/throughput.ts'
 import { MONDAY, steadyTeam } from './histories.ts'
 
 const flow = (key: string, created: number | null, started: number | null, done: number | null) => ({ key, created, started, done })

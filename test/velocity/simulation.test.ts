@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../../api/math/random.ts'
-import type { CoupledItem } from '../../api/velocity/coupling.ts'
-import { firstPassage, firstPassageQuantile } from '../../api/velocity/first-passage.ts'
-import { daysUntil, daysUntilAll, probabilityBy, withChanges } from '../../api/velocity/forecast.ts'
-import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../../api/velocity/simulation.ts'
+import type { CoupledItem } from '../../api/velocity/simulation/coupling.ts'
+import { firstPassage, firstPassageQuantile } from '../../api/velocity/simulation/first-passage.ts'
+import { daysUntil, daysUntilAll, probabilityBy, withChanges } from '../../api/velocity/forecast/forecast.ts'
+import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../../api/velocity/simulation/simulation.ts'
 import { forecasterFor, teamOf } from './histories.ts'
 
 const shop = { key: 'shop', forecaster: forecasterFor(teamOf(8, 60, 'shop')) }

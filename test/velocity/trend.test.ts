@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { normalCdf, normalQuantile } from '../../api/math/normal.ts'
 import { seeded } from '../../api/math/random.ts'
-import { mannKendall, theilSenSlope, trendOf } from '../../api/velocity/trend.ts'
+import { mannKendall, theilSenSlope, trendOf } from '../../api/velocity/flow/trend.ts'
 
 describe('trend', () => {
   it('has the slope and the S of the reference programs', () => {

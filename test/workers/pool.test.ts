@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createProblem, ProblemError } from '../../api/scheduling/problem.ts'
-import { solve } from '../../api/scheduling/solve.ts'
+import { createProblem, ProblemError } from '../../api/scheduling/problem/problem.ts'
+import { solve } from '../../api/scheduling/solver/solve.ts'
 import { FairQueue } from '../../api/workers/fair-queue.ts'
 import { QueueFullError, WorkerPool } from '../../api/workers/pool.ts'
 

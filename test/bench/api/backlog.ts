@@ -1,9 +1,9 @@
 /** A backlog of the size of a large company's tracker, made by the database itself: equal on every run. */
 import { randomUUID } from 'node:crypto'
-import type { Orm } from '../../../api/database.ts'
-import { apiKeyHint, hashApiKey, mintApiKey } from '../../../api/identity/api-key.ts'
+import type { Orm } from '../../../api/data/database.ts'
+import { apiKeyHint, hashApiKey, mintApiKey } from '../../../api/identity/keys/api-key.ts'
 import { SCOPES } from '../../../api/identity/scope.ts'
-import type { Secrets } from '../../../api/identity/secrets.ts'
+import type { Secrets } from '../../../api/identity/credentials/secrets.ts'
 
 /** Stands in one title of ten thousand. */
 export const RARE_WORD = 'zeppelin'

@@ -2,9 +2,9 @@
 import { createServer, type Server } from 'node:http'
 import type { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
-import type { AuditLog } from '../../../api/audit.ts'
-import type { Orm } from '../../../api/database.ts'
-import type { Credentials } from '../../../api/identity/credentials.ts'
+import type { AuditLog } from '../../../api/server/audit.ts'
+import type { Orm } from '../../../api/data/database.ts'
+import type { Credentials } from '../../../api/identity/credentials/credentials.ts'
 
 interface Question {
   sql: string

@@ -1,6 +1,6 @@
 /** The same questions, asked of the floor in SQL, of the API in GraphQL and of the adapter as a tool call. */
 import { readFileSync } from 'node:fs'
-import { decodeCursor, encodeCursor } from '../../../api/backlog/cursor.ts'
+import { decodeCursor, encodeCursor } from '../../../api/graphql/cursor.ts'
 import { RARE_WORD, type LargeBacklog } from './backlog.ts'
 
 const PAGE = 50

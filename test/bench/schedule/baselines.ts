@@ -1,9 +1,9 @@
 /** What the solver is compared with: plain WSJF dispatch, and every order there is. */
-import { Decoder, emptyTimetable } from '../../../api/scheduling/decode.ts'
-import { compile } from '../../../api/scheduling/instance.ts'
-import { objectiveValue } from '../../../api/scheduling/objective.ts'
-import { type Problem, unitsAt } from '../../../api/scheduling/problem.ts'
-import type { Objective } from '../../../api/scheduling/solution.ts'
+import { Decoder, emptyTimetable } from '../../../api/scheduling/solver/decode.ts'
+import { compile } from '../../../api/scheduling/problem/instance.ts'
+import { objectiveValue } from '../../../api/scheduling/solver/objective.ts'
+import { type Problem, unitsAt } from '../../../api/scheduling/problem/problem.ts'
+import type { Objective } from '../../../api/scheduling/problem/solution.ts'
 
 /**
  * Plain WSJF: day by day, each team starts the unblocked items in the order of cost of delay ÷ size while it has people.

@@ -1,7 +1,7 @@
 /** Seeded portfolios and small project instances. The same arguments give the same rows on every machine. */
 import { type Random, seeded } from '../../../api/math/random.ts'
-import type { Portfolio, PortfolioDependency, PortfolioItem, PortfolioTeam } from '../../../api/scheduling/portfolio.ts'
-import { createProblem, type Problem } from '../../../api/scheduling/problem.ts'
+import type { Portfolio, PortfolioDependency, PortfolioItem, PortfolioTeam } from '../../../api/scheduling/problem/portfolio.ts'
+import { createProblem, type Problem } from '../../../api/scheduling/problem/problem.ts'
 
 export type Shape = 'random' | 'enabler'
 

@@ -1,12 +1,12 @@
 /** Public project instances (PSPLIB, MPLIB) against the best known makespans, and generated ones where there is no data. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { criticalPathBound, headsOf } from '../../../api/scheduling/bound.ts'
-import { check } from '../../../api/scheduling/checker.ts'
-import { compile } from '../../../api/scheduling/instance.ts'
-import type { Problem } from '../../../api/scheduling/problem.ts'
-import type { Solution } from '../../../api/scheduling/solution.ts'
-import { solve } from '../../../api/scheduling/solve.ts'
+import { criticalPathBound, headsOf } from '../../../api/scheduling/solver/bound.ts'
+import { check } from '../../../api/scheduling/problem/checker.ts'
+import { compile } from '../../../api/scheduling/problem/instance.ts'
+import type { Problem } from '../../../api/scheduling/problem/problem.ts'
+import type { Solution } from '../../../api/scheduling/problem/solution.ts'
+import { solve } from '../../../api/scheduling/solver/solve.ts'
 import { generateProject } from './generators.ts'
 import { readRcmp, readSm } from './psplib.ts'
 

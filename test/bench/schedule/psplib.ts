@@ -1,5 +1,5 @@
 /** Readers of the two public file formats: PSPLIB single-mode `.sm` (Kolisch & Sprecher 1996) and MPLIB `.rcmp` (Van Eynde & Vanhoucke). */
-import { createProblem, type Problem } from '../../../api/scheduling/problem.ts'
+import { createProblem, type Problem } from '../../../api/scheduling/problem/problem.ts'
 
 interface Row {
   readonly id: string

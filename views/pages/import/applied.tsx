@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { WrittenCounts } from '../../../api/imports/written.ts'
+import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
 import { counted, figure } from '../parts/words.ts'
 import { Link } from '../router.tsx'
 import { UndoImport } from './undo.tsx'

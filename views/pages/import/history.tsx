@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { WrittenCounts } from '../../../api/imports/written.ts'
+import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
 import type { ImportsQuery } from '../../operations.generated.ts'
 import { Rows } from '../parts/rows.tsx'
 import { Answered, Empty } from '../parts/states.tsx'

@@ -1,7 +1,7 @@
-import { FIELDS, type Field } from '../../../api/imports/fields.ts'
-import type { Mapping } from '../../../api/imports/plan.ts'
-import { STATUS_CATEGORIES, type StatusCategory } from '../../../api/imports/record.ts'
-import type { ColumnReport, ImportReport } from '../../../api/imports/report.ts'
+import { FIELDS, type Field } from '../../../api/imports/record/fields.ts'
+import type { Mapping } from '../../../api/imports/record/plan.ts'
+import { STATUS_CATEGORIES, type StatusCategory } from '../../../api/imports/record/record.ts'
+import type { ColumnReport, ImportReport } from '../../../api/imports/record/report.ts'
 import { useState } from 'preact/hooks'
 import { counted, figure } from '../parts/words.ts'
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import type { Mapping } from '../../../api/imports/plan.ts'
-import type { ImportReport } from '../../../api/imports/report.ts'
+import type { Mapping } from '../../../api/imports/record/plan.ts'
+import type { ImportReport } from '../../../api/imports/record/report.ts'
 import type { Problem } from '../graphql.ts'
 import { Refused } from '../parts/states.tsx'
 import { counted, figure } from '../parts/words.ts'

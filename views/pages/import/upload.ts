@@ -1,6 +1,6 @@
 import { ApplyImportDocument, CreateImportDocument } from '../../operations.generated.ts'
-import type { Mapping } from '../../../api/imports/plan.ts'
-import type { ImportReport } from '../../../api/imports/report.ts'
+import type { Mapping } from '../../../api/imports/record/plan.ts'
+import type { ImportReport } from '../../../api/imports/record/report.ts'
 import { ask, Problem } from '../graphql.ts'
 
 /** Where a file goes: an existing workspace, or the one named after it. */

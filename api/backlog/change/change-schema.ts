@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { builder } from '../../graphql/builder.ts'
+import { commit } from '../../data/commit.ts'
+import { workspaceOf } from '../../identity/workspaces/workspace-service.ts'
+import { writeItems, type ItemWrite, type WriteOutcome, type Written } from './change-service.ts'
+import { deleteItems } from './delete-service.ts'
+import { BacklogItem } from '../entity.ts'
+import { ItemTypeRef, PriorityRef, StatusCategoryRef } from '../enums-schema.ts'
+import { itemIds } from '../reference-service.ts'
+import { rankItem } from './rank-service.ts'
+import { BacklogItemRef } from '../schema.ts'
+
+/** Items per call. */
+const LARGEST_BATCH = 500
+
+/** Whoever writes items also reads them: the answer is the item. */
+const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
+
+const workspaceArgument = { required: false, description: 'Global id, uuid or key; not needed where the item is named by id, or with one workspace only.' } as const
+
+type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never
+
+const itemFields = (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => ({
+  title: t.string({ required: false }),
+  description: t.string({ required: false }),
+  type: t.field({ type: ItemTypeRef, required: false }),
+  status: t.string({ required: false, description: "The team's own word. What it means is taken from the items that carry it, unless statusCategory says so." }),
+  statusCategory: t.field({ type: StatusCategoryRef, required: false, description: 'Without a status, the word that the workspace uses for it.' }),
+  priority: t.field({ type: PriorityRef, required: false }),
+  storyPoints: t.float({ required: false }),
+  jobSize: t.float({ required: false }),
+  businessValue: t.float({ required: false }),
+  timeCriticality: t.float({ required: false }),
+  riskReduction: t.float({ required: false }),
+  delayCostCents: t.float({ required: false, description: 'Cost of delay in cents per week.' }),
+  reach: t.float({ required: false, description: 'RICE: people or events per quarter.' }),
+  impact: t.float({ required: false, description: 'RICE: 0.25 to 3.' }),
+  confidence: t.float({ required: false, description: 'RICE: 0 to 1.' }),
+  dueDate: t.field({ type: 'Date', required: false }),
+  deadline: t.field({ type: 'Date', required: false }),
+  releaseDate: t.field({ type: 'Date', required: false }),
+  skills: t.stringList({ required: false }),
+  url: t.string({ required: false }),
+  labels: t.stringList({ required: false, description: 'Replaces the labels.' }),
+  parentId: t.id({ required: false, description: 'Global id, uuid or key.' }),
+  teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+  sprintId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+})
+
+const NewItem = builder.inputType('NewItem', {
+  description: 'A new item. A title is enough.',
+  fields: (t) => ({ key: t.string({ required: false, description: 'Without one, the next key of the workspace.' }), ...itemFields(t) }),
+})
+
+const ItemChanges = builder.inputType('ItemChanges', { description: 'What is left out stays as it is; null clears it.', fields: (t) => itemFields(t) })
+
+const ItemUpsert = builder.inputType('ItemUpsert', {
+  description: 'An item to update, found by id or key, or a new one. What is left out stays as it is; null clears it.',
+  fields: (t) => ({
+    id: t.id({ required: false, description: 'Global id or uuid of an item that exists.' }),
+    key: t.string({ required: false, description: 'Key of an item that exists, or of the new one. Without id and key a new item gets the next key.' }),
+    ...itemFields(t),
+  }),
+})
+
+const WriteOutcomeRef = builder.enumType('WriteOutcome', { values: ['created', 'updated', 'unchanged'] as const })
+
+const UpsertedItem = builder.objectRef<Written>('UpsertedItem').implement({
+  fields: (t) => ({
+    outcome: t.field({ type: WriteOutcomeRef, resolve: ({ outcome }) => outcome }),
+    item: t.field({ type: BacklogItemRef, resolve: ({ id }) => id }),
+  }),
+})
+
+const item = (ref: string | undefined) => (ref === undefined ? null : { entity: BacklogItem, typename: 'BacklogItem', ref })
+
+const count = (written: readonly Written[], wanted: WriteOutcome) => written.filter(({ outcome }) => outcome === wanted).length
+
+const UpsertedItems = builder.objectRef<Written[]>('UpsertedItems').implement({
+  description: 'What became of a batch, in the order of its input.',
+  fields: (t) => ({
+    created: t.int({ resolve: (written) => count(written, 'created') }),
+    updated: t.int({ resolve: (written) => count(written, 'updated') }),
+    unchanged: t.int({ resolve: (written) => count(written, 'unchanged') }),
+    items: t.field({ type: [UpsertedItem], resolve: (written) => written }),
+  }),
+})
+
+const DeletedItems = builder.objectRef<string[]>('DeletedItems').implement({
+  fields: (t) => ({ count: t.int({ resolve: (keys) => keys.length }), keys: t.stringList({ resolve: (keys) => keys }) }),
+})
+
+builder.mutationFields((t) => ({
+  createItem: t.field({
+    type: BacklogItemRef,
+    authScopes: writesItems,
+    args: { workspaceId: t.arg.id(workspaceArgument), input: t.arg({ type: NewItem, required: true }) },
+    resolve: (_root, { workspaceId, input: { key, ...draft } }, context) =>
+      commit(context, async () => {
+        const workspace = await workspaceOf(context, workspaceId)
+        const [written] = await writeItems(context, workspace, [{ id: null, key: key ?? null, onKey: 'create', draft, path: ['input'] }])
+        return written!.id
+      }),
+  }),
+  updateItem: t.field({
+    type: BacklogItemRef,
+    authScopes: writesItems,
+    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }), workspaceId: t.arg.id(workspaceArgument), input: t.arg({ type: ItemChanges, required: true }) },
+    resolve: (_root, { id, workspaceId, input }, context) =>
+      commit(context, async () => {
+        const workspace = await workspaceOf(context, workspaceId, item(id))
+        const ids = await itemIds(context.db, workspace.id, [{ ref: id, path: ['id'] }])
+        await writeItems(context, workspace, [{ id: ids.get(id)!, key: null, onKey: 'update', draft: input, path: ['input'] }])
+        return ids.get(id)!
+      }),
+  }),
+  upsertItems: t.field({
+    type: UpsertedItems,
+    description: `Creates and updates up to ${LARGEST_BATCH} items, all or none.`,
+    authScopes: writesItems,
+    args: {
+      workspaceId: t.arg.id(workspaceArgument),
+      items: t.arg({ type: [ItemUpsert], required: true, validate: z.array(z.unknown()).max(LARGEST_BATCH, `has more than ${LARGEST_BATCH} items: send them in several calls`) }),
+    },
+    resolve: (_root, { workspaceId, items }, context) =>
+      commit(context, async () => {
+        const workspace = await workspaceOf(context, workspaceId)
+        const writes = items.map(({ id, key, ...draft }, at): ItemWrite => ({ id: id ?? null, key: key ?? null, onKey: 'either', draft, path: ['items', at] }))
+        return writeItems(context, workspace, writes)
+      }),
+  }),
+  rankItem: t.field({
+    type: BacklogItemRef,
+    description: 'Moves an item directly before or after another one in the manual order.',
+    authScopes: writesItems,
+    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }), before: t.arg.id({ required: false }), after: t.arg.id({ required: false }), workspaceId: t.arg.id(workspaceArgument) },
+    resolve: (_root, { workspaceId, ...move }, context) =>
+      commit(context, async () => rankItem(context, await workspaceOf(context, workspaceId, item(move.id)), move)),
+  }),
+  deleteItems: t.field({
+    type: DeletedItems,
+    description: 'Deletes items with their history and dependencies. Children stay, without a parent. To say that work will not be done, set statusCategory to cancelled.',
+    authScopes: writesItems,
+    args: {
+      ids: t.arg.idList({ required: true, description: 'Global ids, uuids or keys.', validate: z.array(z.string()).max(LARGEST_BATCH) }),
+      workspaceId: t.arg.id(workspaceArgument),
+    },
+    resolve: (_root, { ids, workspaceId }, context) =>
+      commit(context, async () => deleteItems(context, await workspaceOf(context, workspaceId, item(ids[0])), ids)),
+  }),
+}))

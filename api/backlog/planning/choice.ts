@@ -1,0 +1,55 @@
+/** Which items an analysis speaks of when nobody names them: the work itself, not the containers it is kept in. */
+import type { ItemRow } from '../row.ts'
+import type { ItemType } from '../vocabulary.ts'
+
+/** An item with parts, with as much of it as analyses need to walk the tree. */
+export interface ParentRow {
+  readonly id: string
+  readonly key: string
+  readonly title: string
+  readonly type: ItemType
+  readonly parentId: string | null
+  /** Parts that are not done or cancelled, and all of them. */
+  readonly openParts: number
+  readonly parts: number
+}
+
+/** Epics and features hold work; below a story, task or bug are its own steps. */
+const HOLDS_WORK: readonly ItemType[] = ['epic', 'feature']
+
+export const isContainer = ({ type }: Pick<ItemRow, 'type'>) => HOLDS_WORK.includes(type)
+
+export interface PlainWork<Item> {
+  readonly items: readonly Item[]
+  /** Epics and features whose parts speak for them. */
+  readonly containers: number
+  /** Steps of a story, which go with it. */
+  readonly steps: number
+}
+
+/** Work at the level at which people rank and align it: an epic counts by what is in it, a sub-task with its story. */
+export function plainWork<Item extends Pick<ItemRow, 'id' | 'type' | 'parentId'>>(items: readonly Item[], parents: ReadonlyMap<string, ParentRow>, everything = false): PlainWork<Item> {
+  let [containers, steps] = [0, 0]
+  const kept = items.filter((item) => {
+    const own = parents.get(item.id)
+    if (isContainer(item) && own && (everything ? own.parts : own.openParts) > 0) {
+      containers++
+      return false
+    }
+    const above = item.parentId === null ? undefined : parents.get(item.parentId)
+    if (above && !isContainer(above)) {
+      steps++
+      return false
+    }
+    return true
+  })
+  return { items: kept, containers, steps }
+}
+
+/** What was left out, for whoever reads the answer. */
+export function leftOutWords({ containers, steps }: PlainWork<unknown>): string[] {
+  return [
+    ...(containers ? [`${containers} ${containers === 1 ? 'epic or feature is' : 'epics and features are'} looked at through what is in ${containers === 1 ? 'it' : 'them'}; to compare epics themselves, ask for items of type epic.`] : []),
+    ...(steps ? [`${steps} sub-${steps === 1 ? 'task goes with its parent' : 'tasks go with their parents'}.`] : []),
+  ]
+}

@@ -1,0 +1,71 @@
+import type { Browser } from '../identity/sessions/browser.ts'
+import { Db, type Orm } from './database.ts'
+import { Refusal } from '../graphql/errors.ts'
+import type { Credentials } from '../identity/credentials/credentials.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { ImportDesk } from '../imports/desk-service.ts'
+import type { WorkerPool } from '../workers/pool.ts'
+
+/** What the adapter tells of the call that an operation serves; the audit row is written from it. */
+export interface CallNote {
+  tool?: string
+  correlationId?: string
+  sessionId?: string
+  ip?: string
+  userAgent?: string
+}
+
+/** What a request turned out to be, before GraphQL runs. HTTP cannot set any of it. */
+export interface ServerContext {
+  principal: Principal | null
+  /** The request came with the service credential: internal operations are open. */
+  adapter: boolean
+  /** The request came with the operator credential of the console. */
+  operator: boolean
+  call: CallNote
+  /** Set when a person's browser asks: where cookies are read and set. */
+  browser: Browser | null
+}
+
+/** What every resolver and service stands in. */
+export interface Context extends ServerContext {
+  db: Db
+  credentials: Credentials
+  identity: Identity
+  now: () => Date
+  correlationId: string
+  imports: ImportDesk
+  /** Long computations, beside the event loop. */
+  workers: WorkerPool
+  /** Aborts when the caller goes away. */
+  signal: AbortSignal
+  /** Signs links that carry their own permission for a few minutes. */
+  linkKey: Uint8Array
+  /** A `Db` in another principal's tenant: only where the API itself has just found out who that is. */
+  standInTenant: (principal: Principal) => Db
+}
+
+/** The only place that sets a tenant. Everybody else stands in it. */
+export function standIn(orm: Orm, principal: Principal | null): Db {
+  const em = orm.em.fork()
+  if (principal) {
+    em.setFilterParams('tenant', { id: principal.tenantId })
+    em.setFilterParams('workspace', { ids: principal.workspaceIds })
+  }
+  return new Db(em)
+}
+
+/** The API's own work in a tenant that a ticket or a row names: all of its workspaces, no caller. */
+export function standInTenant(orm: Orm, tenantId: string): Db {
+  const em = orm.em.fork()
+  em.setFilterParams('tenant', { id: tenantId })
+  em.setFilterParams('workspace', { ids: null })
+  return new Db(em)
+}
+
+/** The caller, where a field cannot be reached without one. */
+export function principalOf(context: Context): Principal {
+  if (!context.principal) throw new Refusal('UNAUTHENTICATED', 'This needs a credential.')
+  return context.principal
+}

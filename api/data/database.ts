@@ -1,0 +1,185 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdirSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { Migrator } from '@mikro-orm/migrations'
+import { MikroORM as EmbeddedORM, defineConfig as embedded } from '@mikro-orm/pglite'
+import { PGlite } from '@electric-sql/pglite'
+import { IsolationLevel, raw } from '@mikro-orm/core'
+import { MikroORM, defineConfig, type SqlEntityManager } from '@mikro-orm/postgresql'
+import { Tenant, Workspace } from '../identity/entity.ts'
+import { entities } from './entities.ts'
+
+/** The role that serves: it owns nothing, so row-level security binds it. */
+export const APP_ROLE = 'pm33_app'
+
+export type EntityManager = SqlEntityManager
+export type Orm = MikroORM
+
+const migrations = new URL('../../schema/migrations', import.meta.url).pathname
+
+const shared = (folder: string) => ({
+  entities,
+  extensions: [Migrator],
+  autoJoinRefsForFilters: false,
+  metadataCache: { enabled: false },
+  forceUtcTimezone: true,
+  migrations: { path: folder, pathTs: folder, glob: '!(*.d).ts', emit: 'ts' as const, silent: true, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
+})
+
+/** Where the data lives: a folder (or `memory://`) for the embedded database, filled from an image when it is new; a URL for PostgreSQL. */
+export type DatabaseLocation = { embedded: string; image?: Blob } | { url: string }
+
+/**
+ * Opens the database as the migrating role. Serving goes through `serve()`, which gives the privileges up.
+ * The embedded database runs with fsync on: PGlite's own default would survive a killed process, not a power cut. New
+ * segments of its log are not filled with zeros first: 16 MB at once would stop everybody for a tenth of a second.
+ */
+export async function openDatabase(location: DatabaseLocation, role?: typeof APP_ROLE, folder = migrations): Promise<Orm> {
+  if ('url' in location) {
+    const options = role ? { options: `-c role=${role}` } : {}
+    return MikroORM.init(
+      defineConfig({ ...shared(folder), dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
+    )
+  }
+  // V8 sometimes loses count of WebAssembly code that it frees, and ends the process (nodejs/node#64500): it keeps it.
+  setFlagsFromString('--no-wasm-code-gc')
+  if (!location.embedded.includes('://')) mkdirSync(location.embedded, { recursive: true, mode: 0o700 })
+  const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_init_zero=off']
+  const orm = await EmbeddedORM.init(embedded({ ...shared(folder), dbName: location.embedded, driverOptions: { startParams } }))
+  // Given later, because configurations are copied part by part, and a blob cannot be.
+  if (location.image) Object.assign(orm.config.get('driverOptions'), { loadDataDir: location.image })
+  if (role) await orm.em.getConnection().execute(`set role ${role}`)
+  return orm as unknown as Orm
+}
+
+/** Gives up the migrating role for good. PostgreSQL reconnects; the embedded database has one session and changes it. */
+export async function serveAs(orm: Orm, location: DatabaseLocation): Promise<Orm> {
+  if ('url' in location) {
+    await orm.close()
+    return openDatabase(location, APP_ROLE)
+  }
+  await orm.em.getConnection().execute(`set role ${APP_ROLE}`)
+  return orm
+}
+
+/** @throws Error unless the connection is bound by row-level security. Checked at boot: an open wall must not serve. */
+export async function assertBound(orm: Orm): Promise<void> {
+  const [row] = await orm.em.getConnection().execute<{ name: string; free: boolean }[]>(
+    `select current_user as name, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as free`,
+  )
+  if (row?.free !== false || row.name !== APP_ROLE) {
+    throw new Error(`refusing to serve as database role "${row?.name}": it is not bound by row-level security. Grant ${APP_ROLE} to the login role.`)
+  }
+}
+
+interface Open {
+  em: EntityManager
+  /** Workspaces whose planning data changes. */
+  changed: Set<string>
+  /** What all workspaces share changes. */
+  shared: boolean
+}
+
+/** A read-only transaction that readers share. */
+interface Picture {
+  open: Promise<Open>
+  readers: number
+  ended?: boolean
+}
+
+/**
+ * The one way to the database. Inside `transaction` every access, also in functions that were only handed the `Db`, uses
+ * the transaction's em: a second em would wait for a connection that the first one holds, for ever on the embedded
+ * database.
+ */
+export class Db {
+  readonly #em: EntityManager
+  readonly #open = new AsyncLocalStorage<Open>()
+  #picture: Picture | undefined
+
+  constructor(em: EntityManager) {
+    this.#em = em
+  }
+
+  get em(): EntityManager {
+    return this.#open.getStore()?.em ?? this.#em
+  }
+
+  /** Says that this transaction changes planning data of a workspace: its `dataVersion` rises by one at the end. */
+  changed(workspaceId: string): void {
+    const open = this.#open.getStore()
+    if (!open) throw new Error('planning data changes inside a transaction')
+    open.changed.add(workspaceId)
+  }
+
+  /** Says that this transaction changes what all workspaces share: the tenant's `dataVersion` rises, and each workspace's. */
+  changedForAll(): void {
+    const open = this.#open.getStore()
+    if (!open) throw new Error('planning data changes inside a transaction')
+    open.shared = true
+  }
+
+  /** Commits what `work` did, or nothing. Nested calls join the outer one. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#open.getStore()) return work()
+    return this.#em.fork().transactional(async (em) => {
+      const open: Open = { em: em as EntityManager, changed: new Set(), shared: false }
+      return this.#open.run(open, async () => {
+        const result = await work()
+        await em.flush()
+        const { changed } = open
+        if (open.shared) {
+          await em.nativeUpdate(Tenant, {}, { dataVersion: raw<number>('data_version + 1') })
+          for (const { id } of await em.find(Workspace, {}, { fields: ['id'], filters: { workspace: false }, disableIdentityMap: true })) changed.add(id)
+        }
+        // Last, because it locks the row: earlier, every other writer would wait for the whole transaction.
+        for (const id of [...changed].sort()) {
+          await em.nativeUpdate(Workspace, { id }, { dataVersion: raw<number>('data_version + 1'), dataChangedAt: new Date() }, { filters: { workspace: false } })
+        }
+        return result
+      })
+    }).finally(() => {
+      // Whoever reads from here on sees what was written.
+      this.#picture = undefined
+    })
+  }
+
+  /**
+   * One consistent picture of the data, and nothing written: what an analysis loads its inputs in. Reads that follow one
+   * another without a pause share it, so that a list, its workspace and what its rows refer to cost one transaction. It
+   * ends on the next turn of the event loop without a reader: whoever computes or waits holds no connection.
+   */
+  async snapshot<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#open.getStore()) return work()
+    const picture = (this.#picture ??= { open: this.#startReading(), readers: 0 })
+    picture.readers++
+    try {
+      return await this.#open.run(await picture.open, work)
+    } catch (error) {
+      // PostgreSQL answers nothing more in a transaction that has failed.
+      this.#retire(picture)
+      throw error
+    } finally {
+      picture.readers--
+      setImmediate(() => void this.#endReading(picture))
+    }
+  }
+
+  async #startReading(): Promise<Open> {
+    const em = this.#em.fork()
+    await em.begin({ isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true })
+    return { em, changed: new Set(), shared: false }
+  }
+
+  #retire(picture: Picture): void {
+    if (this.#picture === picture) this.#picture = undefined
+  }
+
+  async #endReading(picture: Picture): Promise<void> {
+    if (picture.readers > 0 || picture.ended) return
+    picture.ended = true
+    this.#retire(picture)
+    // Nothing was written, so nothing is lost with a connection that breaks here; the next read says so.
+    await picture.open.then(({ em }) => em.rollback()).catch(() => undefined)
+  }
+}

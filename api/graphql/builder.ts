@@ -1,0 +1,110 @@
+import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import DataloaderPlugin from '@pothos/plugin-dataloader'
+import RelayPlugin from '@pothos/plugin-relay'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import SimpleObjectsPlugin from '@pothos/plugin-simple-objects'
+import ValidationPlugin from '@pothos/plugin-validation'
+import { GraphQLError } from 'graphql'
+import type { Context } from '../data/context.ts'
+import { badInput, Refusal } from './errors.ts'
+import { may } from '../identity/principal.ts'
+import type { Permission, Scope } from '../identity/scope.ts'
+
+export const builder = new SchemaBuilder<{
+  Context: Context
+  DefaultFieldNullability: false
+  AuthScopes: { scope: Scope; may: Permission; signedIn: boolean; adapter: boolean; operator: boolean }
+  Scalars: {
+    ID: { Input: string; Output: string }
+    DateTime: { Input: Date; Output: Date | string }
+    Date: { Input: string; Output: string }
+    JSON: { Input: unknown; Output: unknown }
+  }
+}>({
+  plugins: [ScopeAuthPlugin, RelayPlugin, DataloaderPlugin, ComplexityPlugin, SimpleObjectsPlugin, ValidationPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    runScopesOnType: true,
+    treatErrorsAsUnauthorized: false,
+    authScopes: ({ principal, adapter, operator }) => ({
+      signedIn: principal !== null,
+      adapter,
+      operator,
+      scope: (scope) => principal?.scopes.has(scope) ?? false,
+      may: (permission) => principal !== null && may(principal, permission),
+    }),
+    unauthorizedError: (_parent, { principal }, info, result) => {
+      if (!principal) return new Refusal('UNAUTHENTICATED', 'This needs a credential: send an API key in the x-api-key header.')
+      const missing = missingFrom(result.failure)
+      return new Refusal('FORBIDDEN', `${info.parentType.name}.${info.fieldName} needs ${missing ? `the scope ${missing}` : 'rights that this credential lacks'}.`, missing ? { scope: missing } : {})
+    },
+  },
+  relay: {
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    nodesOnConnection: true,
+    encodeGlobalID: (typename, id) => `${typename}:${String(id)}`,
+    decodeGlobalID: (globalId) => {
+      const [typename, id, ...rest] = globalId.split(':')
+      if (!typename || !id || rest.length) throw badInput({ path: ['id'], message: 'is not a global id, which reads "BacklogItem:<uuid>"' })
+      return { typename, id }
+    },
+  },
+  complexity: {
+    defaultComplexity: 1,
+    defaultListMultiplier: 10,
+    limit: { complexity: 20_000, depth: 14, breadth: 250 },
+    complexityError: (kind, { depth, breadth, complexity, maxDepth, maxBreadth, maxComplexity }) => {
+      const [got, most] = { Complexity: [complexity, maxComplexity], Depth: [depth, maxDepth], Breadth: [breadth, maxBreadth] }[kind as 'Complexity' | 'Depth' | 'Breadth'] ?? []
+      return new Refusal('BAD_USER_INPUT', `The query is too large: ${String(kind).toLowerCase()} ${got} of at most ${most}. Ask for fewer fields or smaller pages.`)
+    },
+  },
+  validation: {
+    validationError: ({ issues }) =>
+      badInput(...issues.map((issue) => ({ path: (issue.path ?? []).map((part) => (typeof part === 'object' ? String(part.key) : typeof part === 'number' ? part : String(part))), message: issue.message }))),
+  },
+})
+
+/** The scope or permission that a failed check asked for, to name it in the refusal. */
+function missingFrom(failure: unknown): string | undefined {
+  if (typeof failure !== 'object' || failure === null) return undefined
+  const { parameter, failures } = failure as { parameter?: unknown; failures?: unknown[] }
+  if (typeof parameter === 'string') return parameter
+  for (const inner of failures ?? []) {
+    const found = missingFrom(inner)
+    if (found) return found
+  }
+  return undefined
+}
+
+builder.queryType({})
+builder.mutationType({})
+
+const scalarError = (name: string, example: string) => new GraphQLError(`${name} must be written like ${example}.`, { extensions: { code: 'BAD_USER_INPUT' } })
+
+builder.scalarType('DateTime', {
+  description: 'A moment, ISO 8601 with a time zone: 2026-03-19T14:05:00Z.',
+  serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
+  parseValue: (value) => {
+    const date = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? new Date(value) : null
+    if (!date || Number.isNaN(date.getTime())) throw scalarError('A moment', '2026-03-19T14:05:00Z')
+    return date
+  },
+})
+
+builder.scalarType('Date', {
+  description: 'A day without a time: 2026-03-19.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    const valid = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value)
+    if (!valid) throw scalarError('A day', '2026-03-19')
+    return value
+  },
+})
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+})

@@ -1,0 +1,223 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { EntityManager, Orm } from '../../data/database.ts'
+import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
+import { readAssertion, signAssertion } from './assertion.ts'
+import { ApiKey, Membership, Tenant, User } from '../entity.ts'
+import type { Principal, PrincipalRef } from '../principal.ts'
+import { grantableScopes, SCOPES, SURFACES, WRITE_SCOPES, type Scope, type Surface, type WriteScope } from '../scope.ts'
+import type { Secrets } from './secrets.ts'
+
+/** How long rights may be remembered. Within one process a revocation clears them at once. */
+const CACHE_MS = 5_000
+const CACHE_SIZE = 10_000
+const TOUCH_MS = 60_000
+
+export const REJECTIONS = ['malformed', 'unknown', 'expired', 'revoked', 'missing_mcp_enabled', 'wrong_surface', 'no_membership'] as const
+export type Rejection = (typeof REJECTIONS)[number]
+export type Authentication = { principal: Principal; ref: PrincipalRef } | { rejected: Rejection }
+
+/** Looks a principal up by its reference, with the rights of this moment. Each kind of credential brings one. */
+export type Resolver = (ref: PrincipalRef) => Promise<Authentication>
+
+/** What the troubleshooting table says of a key that was not accepted. */
+export const API_KEY_REJECTED = 'API key rejected: ensure the key has the mcp:enabled scope and is not revoked.'
+
+/** From a credential to the principal behind it. */
+export class Credentials {
+  readonly #orm: Orm
+  readonly #secrets: Secrets
+  readonly #now: () => Date
+  readonly #cache = new Map<string, { at: number; answer: Promise<Authentication> }>()
+  readonly #touched = new Map<string, number>()
+  readonly #listeners = new Set<() => void>()
+  readonly #resolvers = new Map<string, Resolver>()
+  #accessTokens: ((token: string) => Promise<Authentication>) | undefined
+  #sessions: ((token: string) => Promise<PrincipalRef | null>) | undefined
+
+  constructor(orm: Orm, secrets: Secrets, now: () => Date) {
+    this.#orm = orm
+    this.#secrets = secrets
+    this.#now = now
+    this.register('api_key', (ref) => this.#apiKeyOf(ref))
+    this.register('operator', (ref) => this.#operatorOf(ref))
+  }
+
+  /** What stored keys are hashed under. */
+  get pepper(): Uint8Array {
+    return this.#secrets.pepper
+  }
+
+  /** Adds a kind of credential: how its reference is looked up. */
+  register(kind: PrincipalRef['kind'], resolver: Resolver): void {
+    this.#resolvers.set(kind, resolver)
+  }
+
+  /** Forgets what was looked up, here and in whoever listens: call it in the same breath as a revocation. */
+  forget(): void {
+    this.#cache.clear()
+    for (const listener of this.#listeners) listener()
+  }
+
+  onForget(listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** @param surface where the key was presented; a key that does not name it is refused there. */
+  async byApiKey(key: string, surface: Surface): Promise<Authentication> {
+    if (!isWellFormedApiKey(key)) return { rejected: 'malformed' }
+    const hash = hashApiKey(this.#secrets.pepper, key)
+    const answer = await this.#remember(`key:${hash}`, async () => {
+      const rows = await this.#orm.em.getConnection().execute<{ id: string; tenant_id: string }[]>('select id, tenant_id from api_key_by_hash(?)', [hash])
+      const row = rows[0]
+      return row ? this.resolve({ kind: 'api_key', id: row.id, tenantId: row.tenant_id }) : { rejected: 'unknown' }
+    })
+    return onSurface(answer, surface)
+  }
+
+  /** An assertion that this API signed; the rights behind it are looked up again. */
+  async byAssertion(assertion: string): Promise<Authentication> {
+    return this.#remember(`assertion:${digestOf(assertion)}`, async () => {
+      const ref = await readAssertion(this.#secrets.assertion, assertion, this.#now())
+      return ref ? this.resolve(ref) : { rejected: 'expired' }
+    })
+  }
+
+  /** An OAuth access token. Until an authorization server is registered none is good. */
+  async byAccessToken(token: string): Promise<Authentication> {
+    const answer = await this.#remember(`token:${digestOf(token)}`, async () => (await this.#accessTokens?.(token)) ?? { rejected: 'unknown' })
+    return this.#lapsed(answer) ? { rejected: 'expired' } : answer
+  }
+
+  /** The cookie of a signed-in browser. */
+  async bySession(token: string): Promise<Authentication> {
+    return this.#remember(`session:${digestOf(token)}`, async () => {
+      const ref = await this.#sessions?.(token)
+      return ref ? this.resolve(ref) : { rejected: 'unknown' }
+    })
+  }
+
+  /** Says how the cookie of a browser is looked up. */
+  acceptSessions(find: (token: string) => Promise<PrincipalRef | null>): void {
+    this.#sessions = find
+  }
+
+  /** Says how access tokens are read: who issued one, for which grant. */
+  acceptAccessTokens(read: (token: string) => Promise<Authentication>): void {
+    this.#accessTokens = read
+  }
+
+  assertionFor(ref: PrincipalRef): Promise<string> {
+    return signAssertion(this.#secrets.assertion, ref, this.#now())
+  }
+
+  /** Who a reference names, with the rights of this moment. */
+  async resolve(ref: PrincipalRef): Promise<Authentication> {
+    const answer = await this.#resolvers.get(ref.kind)?.(ref)
+    if (!answer) return { rejected: 'unknown' }
+    return this.#lapsed(answer) ? { rejected: 'expired' } : answer
+  }
+
+  #lapsed(answer: Authentication): boolean {
+    return 'principal' in answer && answer.principal.expiresAt !== null && answer.principal.expiresAt <= this.#now()
+  }
+
+  async #remember(name: string, look: () => Promise<Authentication>): Promise<Authentication> {
+    const now = this.#now().getTime()
+    const known = this.#cache.get(name)
+    if (known && now - known.at < CACHE_MS && now >= known.at) return known.answer
+    if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value!)
+    const answer = look()
+    this.#cache.set(name, { at: now, answer })
+    // Only a yes is remembered: a key made a moment after a refusal must work.
+    await answer.then(
+      (found) => 'rejected' in found && this.#cache.delete(name),
+      () => this.#cache.delete(name),
+    )
+    return answer
+  }
+
+  /** An em in a tenant that a credential has just named, with all its workspaces. */
+  standingIn(tenantId: string): EntityManager {
+    const em = this.#orm.em.fork()
+    em.setFilterParams('tenant', { id: tenantId })
+    em.setFilterParams('workspace', { ids: null })
+    return em
+  }
+
+  async #apiKeyOf(ref: PrincipalRef): Promise<Authentication> {
+    const em = this.standingIn(ref.tenantId)
+    const key = await em.findOne(ApiKey, { id: ref.id }, { populate: ['user'] })
+    if (!key) return { rejected: 'unknown' }
+    if (key.revokedAt) return { rejected: 'revoked' }
+    const now = this.#now()
+    if (key.expiresAt && key.expiresAt <= now) return { rejected: 'expired' }
+    if (!key.scopes.includes('mcp:enabled')) return { rejected: 'missing_mcp_enabled' }
+    const user = key.user.$ as User
+    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id })
+    if (!membership) return { rejected: 'no_membership' }
+    await this.#touch(key, now)
+    const allowed = grantableScopes(membership.role)
+    return {
+      ref,
+      principal: {
+        kind: 'api_key',
+        subject: `key:${key.id}`,
+        tenantId: ref.tenantId,
+        userId: user.id,
+        name: key.name,
+        role: membership.role,
+        scopes: new Set((key.scopes as (Scope | WriteScope)[]).filter((scope) => allowed.has(scope))),
+        workspaceIds: both(key.workspaceIds ?? null, membership.workspaceIds ?? null),
+        surfaces: new Set(key.surfaces as Surface[]),
+        expiresAt: key.expiresAt ?? null,
+      },
+    }
+  }
+
+  /** The person at the console, in the tenant that was asked for: everything an owner may do. */
+  async #operatorOf(ref: PrincipalRef): Promise<Authentication> {
+    const tenant = await this.standingIn(ref.tenantId).findOne(Tenant, { tenantId: ref.tenantId })
+    if (!tenant) return { rejected: 'unknown' }
+    return {
+      ref,
+      principal: {
+        kind: 'operator',
+        subject: 'operator',
+        tenantId: ref.tenantId,
+        userId: null,
+        name: 'operator',
+        role: 'owner',
+        scopes: new Set([...SCOPES, ...WRITE_SCOPES]),
+        workspaceIds: null,
+        surfaces: new Set(SURFACES),
+        expiresAt: null,
+      },
+    }
+  }
+
+  /** `last used` is written at most once a minute: it is read by people. */
+  async #touch(key: ApiKey, now: Date): Promise<void> {
+    if (now.getTime() - (this.#touched.get(key.id) ?? 0) < TOUCH_MS) return
+    if (this.#touched.size >= CACHE_SIZE) this.#touched.clear()
+    this.#touched.set(key.id, now.getTime())
+    await this.standingIn(key.tenantId).nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: now })
+  }
+}
+
+function onSurface(answer: Authentication, surface: Surface): Authentication {
+  return 'principal' in answer && !answer.principal.surfaces.has(surface) ? { rejected: 'wrong_surface' } : answer
+}
+
+/** What two lists of workspaces both allow; null allows all. */
+export function both(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+  if (!a || !b) return a ?? b
+  return a.filter((id) => b.includes(id))
+}
+
+const digestOf = (secret: string) => createHash('sha256').update(secret).digest('base64url')
+
+/** Compares a presented secret with ours in constant time. */
+export function sameSecret(presented: string, ours: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(presented), digest(ours))
+}

@@ -1,0 +1,95 @@
+import { builder } from '../../graphql/builder.ts'
+import { commit } from '../../data/commit.ts'
+import { ApiKey, User } from '../entity.ts'
+import { API_KEY_STATES, apiKeyStates, createApiKey, DEFAULT_DAYS, revokeApiKey } from './key-service.ts'
+import { SurfaceRef } from '../schema.ts'
+import { SCOPES, WRITE_SCOPES } from '../scope.ts'
+
+/** Keys are managed by people: no key administers, whatever its scopes. */
+const managesKeys = { may: 'tenant:admin' } as const
+
+const ApiKeyStateRef = builder.enumType('ApiKeyState', { values: API_KEY_STATES, description: 'disabled: the person it acts for is no longer a member.' })
+
+export const ApiKeyRef = builder.loadableNodeRef('ApiKey', {
+  id: { resolve: (key: ApiKey) => key.id },
+  load: async (ids: string[], { db }) => {
+    const found = new Map((await db.em.find(ApiKey, { id: { $in: ids } })).map((row) => [row.id, row]))
+    return ids.map((id) => found.get(id) ?? null) as ApiKey[]
+  },
+})
+ApiKeyRef.implement({
+  description: 'A credential for programs. It can do at most what its person may do at the moment.',
+  authScopes: managesKeys,
+  isTypeOf: (value) => value instanceof ApiKey,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    hint: t.exposeString('hint', { description: 'First and last characters of the key.' }),
+    actsFor: t.loadable({
+      type: 'String',
+      description: 'Name of the person it acts for.',
+      load: async (ids: string[], { db }) => {
+        const people = new Map((await db.em.find(User, { id: { $in: ids } }, { disableIdentityMap: true })).map(({ id, name }) => [id, name]))
+        return ids.map((id) => people.get(id) ?? '')
+      },
+      resolve: ({ user }) => user.id,
+    }),
+    scopes: t.exposeStringList('scopes'),
+    surfaces: t.field({ type: [SurfaceRef], resolve: ({ surfaces }) => surfaces as never }),
+    workspaceIds: t.idList({ nullable: true, description: 'null is all workspaces of its person, later ones too.', resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null }),
+    state: t.loadable({
+      type: ApiKeyStateRef,
+      load: (keys: ApiKey[], context) => apiKeyStates(context, keys),
+      resolve: (key) => key,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
+    revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
+  }),
+})
+
+const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What or whom it is for.' }),
+    scopes: t.stringList({ required: false, description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES].join(', ')}. Left out: all that read, and prd:write.` }),
+    surfaces: t.field({ type: [SurfaceRef], required: false, description: 'Where it is accepted; left out: mcp only.' }),
+    workspaceIds: t.idList({ required: false, description: 'Global ids, uuids or keys; left out: all, later ones too.' }),
+    expiresInDays: t.int({ required: false, description: `Left out: ${DEFAULT_DAYS}. null: never.` }),
+  }),
+})
+
+const CreatedApiKey = builder.objectRef<{ key: string; id: string }>('CreatedApiKey').implement({
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'Shown this once.' }),
+    apiKey: t.field({ type: ApiKeyRef, resolve: ({ id }) => id }),
+  }),
+})
+
+builder.queryField('apiKeys', (t) =>
+  t.field({
+    type: [ApiKeyRef],
+    description: 'All keys of the organisation, newest first.',
+    authScopes: managesKeys,
+    resolve: (_root, _args, { db }) => db.em.find(ApiKey, {}, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
+  }),
+)
+
+builder.mutationFields((t) => ({
+  createApiKey: t.field({
+    type: CreatedApiKey,
+    authScopes: managesKeys,
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
+    resolve: (_root, { input }, context) => commit(context, () => createApiKey(context, input)),
+  }),
+  revokeApiKey: t.field({
+    type: ApiKeyRef,
+    description: 'Refuses the key from now on.',
+    authScopes: managesKeys,
+    args: { id: t.arg.id({ required: true, description: 'Global id or uuid.' }) },
+    resolve: async (_root, { id }, context) => {
+      const revoked = await commit(context, () => revokeApiKey(context, id))
+      context.credentials.forget()
+      return revoked
+    },
+  }),
+}))

@@ -1,0 +1,93 @@
+import { type Context, principalOf } from '../../data/context.ts'
+import { badInput, notFound, Refusal, type InputIssue } from '../../graphql/errors.ts'
+import { apiKeyHint, hashApiKey, mintApiKey } from './api-key.ts'
+import { ApiKey, Membership, User } from '../entity.ts'
+import { roleMay, SCOPES, SURFACES, grantableScopes, type Surface } from '../scope.ts'
+import { uuidOf, workspaceFor } from '../service.ts'
+
+export const DEFAULT_DAYS = 90
+const LONGEST_DAYS = 3_650
+const LONGEST_NAME = 120
+
+export interface NewApiKey {
+  name: string
+  /** All of the nine that the creator may grant, when left out. */
+  scopes?: readonly string[] | null | undefined
+  surfaces?: readonly Surface[] | null | undefined
+  /** Global ids, uuids or keys; all that the creator sees, later ones too, when left out. */
+  workspaceIds?: readonly string[] | null | undefined
+  /** null never expires. */
+  expiresInDays?: number | null | undefined
+}
+
+/** Makes a key with at most its creator's rights. @returns the key, which is kept nowhere, and the id of its row */
+export async function createApiKey(context: Context, input: NewApiKey): Promise<{ key: string; id: string }> {
+  const { db, now, call, credentials } = context
+  const { role } = principalOf(context)
+  const grantable = [...grantableScopes(role)]
+  const name = input.name.replace(/\p{Cc}+/gu, ' ').trim()
+  const scopes = [...new Set<string>(input.scopes ?? SCOPES.filter((scope) => grantable.includes(scope)))]
+  const surfaces = [...new Set<Surface>(input.surfaces ?? ['mcp'])]
+  const days = input.expiresInDays === undefined ? DEFAULT_DAYS : input.expiresInDays
+
+  const issues: InputIssue[] = []
+  const at = (field: string, message: string, allowed?: readonly string[]) => void issues.push({ path: ['input', field], message, ...(allowed ? { allowed } : {}) })
+  if (!name || name.length > LONGEST_NAME) at('name', `must be 1 to ${LONGEST_NAME} characters`)
+  const beyond = scopes.filter((scope) => !(grantable as string[]).includes(scope))
+  if (beyond.length) at('scopes', `${beyond.join(', ')} cannot be granted here; allowed are ${grantable.join(', ')}`, grantable)
+  if (!scopes.includes('mcp:enabled')) at('scopes', 'must include mcp:enabled', grantable)
+  if (!surfaces.length) at('surfaces', `must name at least one of ${SURFACES.join(', ')}`, SURFACES)
+  if (days === null && !roleMay(role, 'tenant:admin')) at('expiresInDays', 'must be given: only an admin may make a key that never expires')
+  if (days !== null && (days < 1 || days > LONGEST_DAYS)) at('expiresInDays', `must be 1 to ${LONGEST_DAYS}, or null for a key that never expires`)
+  if (input.workspaceIds?.length === 0) at('workspaceIds', 'must name a workspace; leave it out for all of them')
+  if (issues.length) throw badInput(...issues)
+
+  const workspaceIds = input.workspaceIds ? [...new Set(await Promise.all(input.workspaceIds.map(async (ref) => (await workspaceFor(context, ref)).id)))] : null
+  const user = await ownerOfNewKey(context)
+  const key = mintApiKey()
+  const row = db.em.create(ApiKey, {
+    hash: hashApiKey(credentials.pepper, key),
+    hint: apiKeyHint(key),
+    name,
+    user: db.em.getReference(User, user, { wrapped: true }),
+    scopes,
+    surfaces,
+    workspaceIds,
+    createdIp: call.ip?.slice(0, 64) ?? null,
+    expiresAt: days === null ? null : new Date(now().getTime() + days * 86_400_000),
+    createdAt: now(),
+  })
+  return { key, id: row.id }
+}
+
+/** A key acts for a person: whoever makes it, or, at the console, the tenant's first owner. */
+async function ownerOfNewKey(context: Context): Promise<string> {
+  const { userId } = principalOf(context)
+  if (userId) return userId
+  const owner = await context.db.em.findOne(Membership, { role: 'owner' }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+  if (!owner) throw new Refusal('CONFLICT', 'A key acts for a person, and this tenant has no owner yet.')
+  return owner.user.id
+}
+
+/** Revokes a key; again changes nothing. The caller forgets remembered credentials once this is committed. @returns its id */
+export async function revokeApiKey({ db, now }: Context, ref: string): Promise<string> {
+  const uuid = uuidOf('ApiKey', ref)
+  const key = uuid ? await db.em.findOne(ApiKey, { id: uuid }) : null
+  if (!key) throw notFound('ApiKey', ref)
+  key.revokedAt ??= now()
+  return key.id
+}
+
+export const API_KEY_STATES = ['active', 'expired', 'revoked', 'disabled'] as const
+export type ApiKeyState = (typeof API_KEY_STATES)[number]
+
+/** What each key is worth now. A key whose person has left is disabled. */
+export async function apiKeyStates({ db, now }: Pick<Context, 'db' | 'now'>, keys: readonly ApiKey[]): Promise<ApiKeyState[]> {
+  const people = [...new Set(keys.map(({ user }) => user.id))]
+  const members = new Set((await db.em.find(Membership, { user: { id: { $in: people }, disabledAt: null } }, { disableIdentityMap: true })).map(({ user }) => user.id))
+  return keys.map((key) => {
+    if (key.revokedAt) return 'revoked'
+    if (key.expiresAt && key.expiresAt <= now()) return 'expired'
+    return members.has(key.user.id) ? 'active' : 'disabled'
+  })
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { builder } from '../../graphql/builder.ts'
+import { principalOf, type Context } from '../../data/context.ts'
+import { Refusal } from '../../graphql/errors.ts'
+import { Tenant, User } from '../entity.ts'
+import { MIN_PASSWORD } from './password.ts'
+import { acceptInvite, changePassword, chooseTenant, membershipsOf, readLink, resetPassword, setUp, signIn, signOut, type LinkContent } from './people-service.ts'
+import type { Principal } from '../principal.ts'
+import { RoleRef, ViewerRef } from '../schema.ts'
+import { roleMay, WRITE_SCOPES, type Permission, type Role } from '../scope.ts'
+import { uuidOf } from '../service.ts'
+
+/** What a person does in a browser: in, out, and over to another organisation. Cookies are set on the way. */
+
+const short = z.string().max(400)
+
+const SignedIn = builder.objectRef<User>('SignedIn').implement({
+  description: 'Who has just signed in. The session is in the cookie that came along.',
+  fields: (t) => ({ name: t.exposeString('name'), email: t.exposeString('email') }),
+})
+
+const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
+  description: 'What a link that works once is for.',
+  fields: (t) => ({
+    kind: t.field({ type: builder.enumType('LinkKind', { values: ['set_up', 'reset', 'invite'] as const }), resolve: ({ kind }) => kind }),
+    email: t.exposeString('email', { nullable: true }),
+    organisation: t.exposeString('organisation', { nullable: true }),
+    known: t.exposeBoolean('known', { description: 'The invited person has an account, and signs in with its password.' }),
+  }),
+})
+
+interface OwnTenant {
+  id: string
+  name: string
+  role: Role
+}
+const OwnTenantRef = builder.objectRef<OwnTenant>('OwnTenant').implement({
+  description: 'An organisation that the viewer belongs to.',
+  fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name'), role: t.field({ type: RoleRef, resolve: ({ role }) => role }) }),
+})
+
+/** A person who has signed in; not a key that acts for one. */
+function signedInPerson(context: Context): string {
+  const { kind, userId } = principalOf(context)
+  if (kind !== 'session' || !userId) throw new Refusal('FORBIDDEN', 'This is for a person who has signed in.')
+  return userId
+}
+
+const PERMISSIONS: readonly Permission[] = [...WRITE_SCOPES, 'prd:write', 'tenant:admin', 'tenant:own']
+
+builder.objectFields(ViewerRef, (t) => ({
+  permissions: t.stringList({ description: 'What the role allows beyond reading.', resolve: ({ role }) => PERMISSIONS.filter((permission) => roleMay(role, permission)) }),
+  tenants: t.field({
+    type: [OwnTenantRef],
+    description: 'Every organisation that the person belongs to. Empty for a key.',
+    resolve: async (_viewer, _args, context) => {
+      const { kind, userId } = principalOf(context)
+      if (kind !== 'session' || !userId) return []
+      const memberships = await membershipsOf(context.db.em, userId)
+      return Promise.all(
+        memberships.map(async ({ tenantId, role }) => {
+          const { em } = context.standInTenant({ tenantId, workspaceIds: null } as Principal)
+          return { id: `Tenant:${tenantId}`, name: (await em.findOneOrFail(Tenant, { tenantId })).name, role }
+        }),
+      )
+    },
+  }),
+}))
+
+builder.queryField('link', (t) =>
+  t.field({ type: LinkContentRef, description: 'Looking does not use it up. NOT_FOUND when it is unknown, used or expired.', args: { token: t.arg.string({ required: true, validate: short }) }, resolve: (_root, { token }, context) => readLink(context, token) }),
+)
+
+builder.mutationFields((t) => ({
+  signIn: t.field({
+    type: SignedIn,
+    args: { email: t.arg.string({ required: true, validate: short }), password: t.arg.string({ required: true, validate: short }) },
+    resolve: (_root, input, context) => signIn(context, input),
+  }),
+  signOut: t.boolean({
+    resolve: async (_root, _args, context) => {
+      await signOut(context)
+      return true
+    },
+  }),
+  signOutEverywhere: t.boolean({
+    description: 'Ends every session of the person, this one too.',
+    authScopes: { signedIn: true },
+    resolve: async (_root, _args, context) => {
+      await context.identity.sessions.endAll(signedInPerson(context))
+      await signOut(context)
+      return true
+    },
+  }),
+  chooseTenant: t.boolean({
+    description: 'Looks at another organisation of the person from now on.',
+    authScopes: { signedIn: true },
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (_root, { id }, context) => {
+      await chooseTenant(context, signedInPerson(context), uuidOf('Tenant', id) ?? '')
+      return true
+    },
+  }),
+  changePassword: t.boolean({
+    description: `At least ${MIN_PASSWORD} characters. Ends every other session of the person.`,
+    authScopes: { signedIn: true },
+    args: { current: t.arg.string({ required: true, validate: short }), next: t.arg.string({ required: true, validate: short }) },
+    resolve: async (_root, input, context) => {
+      await changePassword(context, signedInPerson(context), input)
+      return true
+    },
+  }),
+  setUp: t.field({
+    type: SignedIn,
+    description: 'The first person, by the link that the console shows: an owner, with an organisation and a workspace of their own.',
+    args: {
+      token: t.arg.string({ required: true, validate: short }),
+      email: t.arg.string({ required: true, validate: short }),
+      name: t.arg.string({ required: true, validate: short }),
+      password: t.arg.string({ required: true, validate: short }),
+      organisation: t.arg.string({ required: true, validate: short }),
+    },
+    resolve: (_root, input, context) => setUp(context, input),
+  }),
+  acceptInvite: t.field({
+    type: SignedIn,
+    args: {
+      token: t.arg.string({ required: true, validate: short }),
+      name: t.arg.string({ required: false, validate: short, description: 'Not needed by somebody who has an account.' }),
+      password: t.arg.string({ required: true, validate: short, description: 'A new one, or the one of the account that the address has.' }),
+    },
+    resolve: (_root, input, context) => acceptInvite(context, input),
+  }),
+  resetPassword: t.field({
+    type: SignedIn,
+    args: { token: t.arg.string({ required: true, validate: short }), password: t.arg.string({ required: true, validate: short }) },
+    resolve: (_root, input, context) => resetPassword(context, input),
+  }),
+}))

@@ -1,0 +1,71 @@
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { SESSION_DAYS } from './sessions.ts'
+
+/** A request as a person's browser makes it: where from, with which cookies, and which to set. */
+export interface Browser {
+  ip: string
+  userAgent: string | null
+  /** The session cookie's value. */
+  session: string | null
+  cookie(name: string): string | undefined
+  /** @param token null signs the browser out. */
+  setSession(token: string | null): void
+}
+
+export const sessionCookie = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Host-pm33' : 'pm33')
+
+/** @param headers of the answer, to which cookies are added. */
+export function browserOf(request: Request, { publicUrl, ip, headers }: { publicUrl: string; ip: string; headers: Headers }): Browser {
+  const cookies = parseCookies(request.headers.get('cookie') ?? '')
+  const name = sessionCookie(publicUrl)
+  const secure = publicUrl.startsWith('https:') ? '; Secure' : ''
+  return {
+    ip,
+    userAgent: request.headers.get('user-agent'),
+    session: cookies.get(name) ?? null,
+    cookie: (wanted) => cookies.get(wanted),
+    setSession: (token) => headers.append('set-cookie', `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=${token ? SESSION_DAYS * 86_400 : 0}`),
+  }
+}
+
+function parseCookies(header: string): Map<string, string> {
+  const pairs = header.split(';').flatMap((part) => {
+    const at = part.indexOf('=')
+    return at > 0 ? [[part.slice(0, at).trim(), part.slice(at + 1).trim()] as const] : []
+  })
+  return new Map(pairs)
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * Why a request may not use what the browser adds by itself, if so. Against cross-site requests: Fetch Metadata first,
+ * `Origin` where a browser is too old for it (the rule of Go's CrossOriginProtection). Against DNS rebinding: a server
+ * on loopback answers only to names of its own. A request with a credential of its own needs neither.
+ */
+export function foreign(request: Request, publicUrl: string, allowedHosts: readonly string[] = []): string | null {
+  if (request.headers.has('x-api-key') || request.headers.has('authorization')) return null
+  const own = new URL(publicUrl)
+  const host = request.headers.get('host')
+  if (host && own.protocol === 'http:') {
+    const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host
+    if (name !== own.hostname && !LOOPBACK.has(name) && !allowedHosts.includes(name)) return 'This host name is not served here. Set PM33_PUBLIC_URL to the origin that users see.'
+  }
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return null
+  const site = request.headers.get('sec-fetch-site')
+  if (site) return site === 'same-origin' || site === 'none' ? null : 'A page of another origin may not do this.'
+  const origin = request.headers.get('origin')
+  return origin === null || origin === own.origin ? null : 'A page of another origin may not do this.'
+}
+
+/**
+ * Where a request came from. Behind a public https origin there is a proxy (the process itself speaks no TLS), whose
+ * last entry of X-Forwarded-For is believed when it stands on our network; what clients write before it is not.
+ */
+export function clientAddress(remote: string | undefined, forwardedFor: string | null, publicUrl: string): string {
+  const peer = remote?.replace(/^::ffff:/, '') ?? 'unknown'
+  if (!publicUrl.startsWith('https:') || !isIP(peer) || ipaddr.process(peer).range() === 'unicast') return peer
+  const last = forwardedFor?.split(',').at(-1)?.trim() ?? ''
+  return isIP(last) ? last : peer
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '../../data/context.ts'
+import { McpSession, Tenant } from '../entity.ts'
+
+/** A session id is a handle, not a credential; stored hashed all the same, because it names a caller's working state. */
+const hashOf = (id: string) => createHash('sha256').update(id).digest('base64url')
+
+export type McpSessionState = 'active' | 'rolled_over' | 'ended' | 'foreign' | 'expired'
+
+export interface McpSessionClient {
+  id: string
+  clientName?: string | null | undefined
+  clientVersion?: string | null | undefined
+  protocolVersion?: string | null | undefined
+}
+
+async function lifeOf({ db }: Context): Promise<{ milliseconds: number; strict: boolean }> {
+  const tenant = await db.em.findOneOrFail(Tenant, {})
+  return { milliseconds: tenant.sessionMinutes * 60_000, strict: tenant.sessionStrict }
+}
+
+export async function openMcpSession(context: Context, subject: string, client: McpSessionClient): Promise<void> {
+  const { db, now } = context
+  await db.transaction(async () => {
+    const { milliseconds } = await lifeOf(context)
+    const at = now()
+    db.em.create(McpSession, {
+      idHash: hashOf(client.id),
+      subject,
+      clientName: client.clientName?.slice(0, 200) ?? null,
+      clientVersion: client.clientVersion?.slice(0, 60) ?? null,
+      protocolVersion: client.protocolVersion?.slice(0, 20) ?? null,
+      lastSeenAt: at,
+      expiresAt: new Date(at.getTime() + milliseconds),
+    })
+    // Whatever has been idle for too long goes, with all it held.
+    await db.em.nativeDelete(McpSession, { expiresAt: { $lt: new Date(at.getTime() - 86_400_000) } })
+  })
+}
+
+/**
+ * Slides a session's life. One that has expired has lost its data but not its client: it lives again under the same id,
+ * because clients do not open a new session by themselves. A tenant can ask for the strict answer instead.
+ */
+export async function touchMcpSession(context: Context, subject: string, id: string): Promise<McpSessionState> {
+  const { db, now } = context
+  return db.transaction(async () => {
+    const at = now()
+    const { milliseconds, strict } = await lifeOf(context)
+    const row = await db.em.findOne(McpSession, { idHash: hashOf(id) })
+    if (row && row.subject !== subject) return 'foreign'
+    if (row?.endedAt) return 'ended'
+    const expired = !row || row.expiresAt <= at
+    if (expired && strict) return 'expired'
+    if (row) await db.em.nativeUpdate(McpSession, { id: row.id }, { lastSeenAt: at, expiresAt: new Date(at.getTime() + milliseconds), ...(expired ? { createdAt: at, clientName: null, clientVersion: null } : {}) })
+    else await openMcpSession(context, subject, { id })
+    return expired ? 'rolled_over' : 'active'
+  })
+}
+
+/** @returns whether there was such a session of this caller's. */
+export async function endMcpSession({ db, now }: Context, subject: string, id: string): Promise<boolean> {
+  return (await db.em.nativeUpdate(McpSession, { idHash: hashOf(id), subject, endedAt: null }, { endedAt: now() })) > 0
+}

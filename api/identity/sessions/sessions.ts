@@ -1,0 +1,104 @@
+import type { Orm } from '../../data/database.ts'
+import type { Authentication, Credentials } from '../credentials/credentials.ts'
+import { Membership, User } from '../entity.ts'
+import { LoginSession } from '../people/people-entity.ts'
+import type { PrincipalRef } from '../principal.ts'
+import { grantableScopes, type Surface } from '../scope.ts'
+import { hashToken, mintToken } from '../credentials/token.ts'
+
+export const SESSION_DAYS = 7
+const IDLE_MS = 12 * 3_600_000
+const ABSOLUTE_MS = SESSION_DAYS * 86_400_000
+/** `last seen` moves at most this often: it decides about hours. */
+const TOUCH_MS = 5 * 60_000
+
+export interface SignedInFrom {
+  ip: string
+  userAgent: string | null
+}
+
+/** Signed-in browsers. The cookie is 256 random bits; the table knows its hash. */
+export class Sessions {
+  readonly #orm: Orm
+  readonly #credentials: Credentials
+  readonly #now: () => Date
+
+  constructor(orm: Orm, credentials: Credentials, now: () => Date) {
+    this.#orm = orm
+    this.#credentials = credentials
+    this.#now = now
+    credentials.register('session', (ref) => this.#resolve(ref))
+    credentials.acceptSessions((token) => this.#find(token))
+  }
+
+  /** @returns the cookie's value: shown to the browser, kept nowhere. */
+  async open(userId: string, standsIn: string, from: SignedInFrom): Promise<string> {
+    const token = mintToken()
+    const at = this.#now()
+    const em = this.#orm.em.fork()
+    em.create(LoginSession, {
+      hash: hashToken(token),
+      user: em.getReference(User, userId, { wrapped: true }),
+      standsIn,
+      ip: from.ip.slice(0, 64),
+      userAgent: from.userAgent?.slice(0, 300) ?? null,
+      lastSeenAt: at,
+      expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
+    })
+    await em.flush()
+    return token
+  }
+
+  async end(token: string): Promise<void> {
+    await this.#orm.em.fork().nativeDelete(LoginSession, { hash: hashToken(token) })
+    this.#credentials.forget()
+  }
+
+  /** Ends every session of a person, as after a changed password. */
+  async endAll(userId: string): Promise<void> {
+    await this.#orm.em.fork().nativeDelete(LoginSession, { user: userId })
+    this.#credentials.forget()
+  }
+
+  async standIn(token: string, tenantId: string): Promise<void> {
+    await this.#orm.em.fork().nativeUpdate(LoginSession, { hash: hashToken(token) }, { standsIn: tenantId })
+    this.#credentials.forget()
+  }
+
+  async sweep(): Promise<void> {
+    const at = this.#now()
+    await this.#orm.em.fork().nativeDelete(LoginSession, { $or: [{ expiresAt: { $lt: at } }, { lastSeenAt: { $lt: new Date(at.getTime() - IDLE_MS) } }] })
+  }
+
+  async #find(token: string): Promise<PrincipalRef | null> {
+    const row = await this.#orm.em.fork().findOne(LoginSession, { hash: hashToken(token) })
+    return row && { kind: 'session', id: row.id, tenantId: row.standsIn }
+  }
+
+  async #resolve(ref: PrincipalRef): Promise<Authentication> {
+    const at = this.#now()
+    const row = await this.#orm.em.fork().findOne(LoginSession, { id: ref.id }, { populate: ['user'] })
+    if (!row) return { rejected: 'unknown' }
+    if (row.expiresAt <= at || row.lastSeenAt.getTime() + IDLE_MS <= at.getTime()) return { rejected: 'expired' }
+    const user = row.user.$ as User
+    const membership = user.disabledAt ? null : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id })
+    if (!membership) return { rejected: 'no_membership' }
+    if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) await this.#orm.em.fork().nativeUpdate(LoginSession, { id: row.id }, { lastSeenAt: at })
+    return {
+      ref,
+      principal: {
+        kind: 'session',
+        subject: `user:${user.id}`,
+        tenantId: ref.tenantId,
+        userId: user.id,
+        name: user.name,
+        role: membership.role,
+        scopes: grantableScopes(membership.role),
+        workspaceIds: membership.workspaceIds ?? null,
+        // Pages send stored operations only, so no surface opens to free documents.
+        surfaces: new Set<Surface>(),
+        expiresAt: row.expiresAt,
+      },
+    }
+  }
+}

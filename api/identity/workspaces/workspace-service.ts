@@ -1,0 +1,92 @@
+import type { EntityClass } from '@mikro-orm/core'
+import { type Context, principalOf } from '../../data/context.ts'
+import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
+import { Membership, Setting, Workspace } from '../entity.ts'
+import { uuidOf, workspaceFor } from '../service.ts'
+
+/** Something in a workspace, as a caller names it. */
+export interface Named {
+  entity: EntityClass<{ id: string; workspace: { id: string } }>
+  typename: string
+  ref: string
+}
+
+/**
+ * The workspace that a change is about: the one that is named, else the one that holds the thing that is named by id, else
+ * the caller's only one.
+ * @throws NOT_FOUND, WORKSPACE_REQUIRED
+ */
+export async function workspaceOf(context: Pick<Context, 'db'>, workspaceId: string | null | undefined, named?: Named | null): Promise<Workspace> {
+  const uuid = !workspaceId && named ? uuidOf(named.typename, named.ref) : null
+  if (!uuid) return workspaceFor(context, workspaceId)
+  const found = await context.db.em.findOne(named!.entity, { id: uuid } as never, { fields: ['id', 'workspace'] as never, disableIdentityMap: true })
+  if (!found) throw notFound(named!.typename, named!.ref)
+  return workspaceFor(context, found.workspace.id)
+}
+
+const KEY = /^[a-z0-9][a-z0-9-]{0,59}$/
+
+/** A key made of a name: `Web Shop` is `web-shop`. */
+const keyOf = (name: string) =>
+  name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50) || 'workspace'
+
+function cleanName(name: string): string {
+  const clean = name.replace(/\p{Cc}+/gu, ' ').trim()
+  if (!clean || clean.length > 200) throw badInput({ path: ['name'], message: 'must be 1 to 200 characters' })
+  return clean
+}
+
+async function freeKey({ db }: Context, wanted: string | null | undefined, name: string): Promise<string> {
+  // Without the caller's own bounds: a key is taken also where somebody else's workspace has it.
+  const taken = async (key: string) => (await db.em.count(Workspace, { key }, { filters: { workspace: false } })) > 0
+  if (wanted == null) {
+    const base = keyOf(name)
+    for (let at = 1; ; at++) {
+      const key = at === 1 ? base : `${base}-${at}`
+      if (!(await taken(key))) return key
+    }
+  }
+  const key = wanted.toLowerCase()
+  if (!KEY.test(key) || uuidOf('Workspace', key)) throw badInput({ path: ['key'], message: 'must be 1 to 60 letters, digits and hyphens, like web-shop' })
+  if (await taken(key)) throw new Refusal('CONFLICT', `There is a workspace with the key ${key} already.`, { issues: [{ path: ['key'], message: 'is taken' }] })
+  return key
+}
+
+/** Makes an empty workspace. Whoever sees only some workspaces sees this one too. @returns its id */
+export async function createWorkspace(context: Context, input: { name: string; key?: string | null | undefined }): Promise<string> {
+  const { db } = context
+  const name = cleanName(input.name)
+  const workspace = db.em.create(Workspace, { key: await freeKey(context, input.key, name), name, dataChangedAt: context.now(), createdAt: context.now() })
+  const { userId, workspaceIds } = principalOf(context)
+  if (workspaceIds && userId) {
+    const membership = await db.em.findOne(Membership, { user: userId })
+    if (membership?.workspaceIds) membership.workspaceIds = [...membership.workspaceIds, workspace.id]
+  }
+  return workspace.id
+}
+
+export async function renameWorkspace(context: Context, workspace: Workspace, input: { name?: string | null | undefined; key?: string | null | undefined }): Promise<void> {
+  const name = input.name == null ? workspace.name : cleanName(input.name)
+  const key = input.key == null || input.key.toLowerCase() === workspace.key ? workspace.key : await freeKey(context, input.key, name)
+  if (name === workspace.name && key === workspace.key) return
+  await context.db.em.nativeUpdate(Workspace, { id: workspace.id }, { name, key })
+  context.db.changed(workspace.id)
+}
+
+export interface DeletedRows {
+  kind: string
+  count: number
+}
+
+/** Deletes a workspace with everything in it. @returns how many rows of each kind are gone */
+export async function deleteWorkspace({ db }: Context, workspace: Workspace): Promise<DeletedRows[]> {
+  const counts: DeletedRows[] = []
+  for (const { class: entity, className, properties } of db.em.getMetadata().getAll().values()) {
+    if (!('workspace' in properties)) continue
+    const count = await db.em.count(entity as EntityClass<object>, { workspace: { id: workspace.id } } as never)
+    if (count) counts.push({ kind: className, count })
+  }
+  await db.em.nativeDelete(Setting, { name: { $like: `import mapping ${workspace.id} %` } })
+  await db.em.nativeDelete(Workspace, { id: workspace.id })
+  return counts.sort((a, b) => (a.kind < b.kind ? -1 : 1))
+}

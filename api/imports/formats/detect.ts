@@ -1,0 +1,52 @@
+/** Which tool wrote a file: every format scores the signature it finds, and near ties are said. */
+import { azureDevopsCsv } from './azure-devops.ts'
+import { githubJson } from './github.ts'
+import { fieldName, plainHeader } from './headers.ts'
+import { jiraCsv, jiraJson } from './jira.ts'
+import { linearCsv } from './linear.ts'
+import { anyCsv, asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
+import { ownCsv, ownJson } from './own-format.ts'
+import type { Mapping } from '../record/plan.ts'
+import type { Candidate } from '../record/report.ts'
+import { type CsvSource, isObject, type JsonSource } from './source.ts'
+import { trelloJson } from './trello.ts'
+
+export const CSV_SOURCES: readonly CsvSource[] = [ownCsv, jiraCsv, linearCsv, azureDevopsCsv, asanaCsv, shortcutCsv, clickupCsv, anyCsv]
+export const JSON_SOURCES: readonly JsonSource[] = [ownJson, jiraJson, githubJson, trelloJson]
+
+/** Two formats this close are both named. */
+const NEAR = 0.2
+
+function scoreOf(header: readonly string[], source: CsvSource): number {
+  const present = new Set(header.flatMap((name) => [plainHeader(name), fieldName(name)]))
+  const has = (group: readonly string[]) => group.some((name) => present.has(name))
+  if (!source.requires.every(has)) return 0
+  const share = source.typical.length === 0 ? 1 : source.typical.filter(has).length / source.typical.length
+  // Any sheet with a title is readable; a tool's own signature always outranks that.
+  return source.format === 'csv' ? 0.1 + 0.3 * share : 0.5 + 0.5 * share
+}
+
+/** CSV formats that a header fits, best first. */
+export function csvCandidates(header: readonly string[], mapping: Mapping): Candidate[] {
+  const scores = CSV_SOURCES.map((source) => ({ format: source.format, score: Math.round(scoreOf(header, source) * 100) / 100 }))
+  const said = new Set(Object.values(mapping.columns ?? {}))
+  return scores
+    .map((candidate) => (candidate.format === 'csv' && said.has('title') ? { ...candidate, score: Math.max(candidate.score, 0.1) } : candidate))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+}
+
+/** JSON formats that the first item of a list fits, best first. */
+export function jsonCandidates(item: unknown, list: string): Candidate[] {
+  if (!isObject(item)) return []
+  return JSON_SOURCES.filter((source) => source.lists.includes(list))
+    .map((source) => ({ format: source.format, score: source.score(item, list) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+}
+
+/** The candidates worth telling a person about: the best, and whatever comes near it. */
+export function nearTies(candidates: readonly Candidate[]): Candidate[] {
+  const best = candidates[0]?.score ?? 0
+  return candidates.filter(({ score, format }) => best - score <= NEAR && !(format === 'csv' && best >= 0.5))
+}

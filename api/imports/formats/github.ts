@@ -1,0 +1,121 @@
+/** GitHub issues: `gh issue list --json …` (camel case) and the REST API (snake case, pull requests mixed in). */
+import type { Field } from '../record/fields.ts'
+import type { RawLink } from '../record/links.ts'
+import type { ImportedSprint } from '../record/record.ts'
+import { isObject, type JsonItem, type JsonSource, listOf, textOf, textsOf } from './source.ts'
+import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
+
+const READS: Readonly<Record<string, Field>> = {
+  number: 'key', title: 'title', body: 'description', state: 'status', stateReason: 'resolution', state_reason: 'resolution',
+  createdAt: 'createdAt', created_at: 'createdAt', updatedAt: 'updatedAt', updated_at: 'updatedAt', closedAt: 'resolvedAt', closed_at: 'resolvedAt',
+  labels: 'labels', milestone: 'sprint', type: 'type', issueType: 'type', parent: 'parent', parent_issue_url: 'parent', projectItems: 'status',
+  url: 'project', html_url: 'project', repository_url: 'project',
+}
+
+/** `owner/name` out of any address of an issue, or null. */
+function repositoryOf(item: JsonItem): string | null {
+  for (const [name, pattern] of [
+    ['html_url', /^[a-z]+:\/\/[^/]+\/([^/]+\/[^/]+)\/(?:issues|pull)\/\d+/i],
+    ['url', /^[a-z]+:\/\/[^/]+\/(?:api\/v3\/)?(?:repos\/)?([^/]+\/[^/]+)\/(?:issues|pull)\/\d+/i],
+    ['repository_url', /\/repos\/([^/]+\/[^/]+)\/?$/i],
+  ] as const) {
+    const found = pattern.exec(textOf(item[name]))?.[1]
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+function keyIn(repository: string | null, number: string): string {
+  return `${repository ?? ''}#${number}`
+}
+
+const PROSE = /\b(blocked by|depends on|blocks|duplicate of)\s+((?:(?:[\w.-]+\/[\w.-]+)?#\d+(?:\s*(?:,|and|&)\s*)?)+)/gi
+const REFERENCE = /([\w.-]+\/[\w.-]+)?#(\d+)/g
+const TASK = /^\s*[-*] \[[ xX]\] (?:https?:\/\/\S+\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)|([\w.-]+\/[\w.-]+)?#(\d+))\s*$/gm
+
+/** Links that the text of an issue mentions: offered, not planned by. */
+function suggestedLinks(body: string, repository: string | null): RawLink[] {
+  const links: RawLink[] = []
+  for (const [, word, list] of body.matchAll(PROSE))
+    for (const [, other, number] of list!.matchAll(REFERENCE))
+      links.push({ name: word!.toLowerCase(), direction: 'outward', target: keyIn(other ?? repository, number!), suggested: true })
+  for (const [, fullRepository, fullNumber, other, number] of body.matchAll(TASK))
+    links.push({ name: 'task list', direction: 'outward', target: keyIn(fullRepository ?? other ?? repository, fullNumber ?? number!), suggested: true })
+  return links
+}
+
+function milestone(value: unknown): ImportedSprint[] {
+  if (!isObject(value) || textOf(value['title']) === '') return []
+  const due = textOf(value['dueOn'] ?? value['due_on'])
+  const state = textOf(value['state']).toLowerCase()
+  return [{ name: textOf(value['title']), startDate: null, endDate: due === '' ? null : due.slice(0, 10), state: state === 'closed' ? 'closed' : state === 'open' ? 'active' : null }]
+}
+
+/** The board column of an open issue, from Projects; GitHub itself knows only open and closed. */
+function boardStatus(item: JsonItem): string {
+  for (const project of listOf(item['projectItems'])) if (isObject(project) && isObject(project['status'])) return textOf(project['status'])
+  return ''
+}
+
+function parentOf(item: JsonItem, repository: string | null): string {
+  const parent = item['parent']
+  if (isObject(parent) && parent['number'] !== undefined) return keyIn(repositoryOf(parent) ?? repository, textOf(parent['number']))
+  const address = /\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)$/.exec(textOf(item['parent_issue_url']))
+  return address === null ? '' : keyIn(address[1]!, address[2]!)
+}
+
+export const githubJson: JsonSource = {
+  format: 'github-json',
+  family: 'github',
+  list: null,
+  hours: 'hours',
+  defaultType: 'task',
+  byName: false,
+  completionDecides: false,
+  words: {},
+  lists: ['', 'items'],
+  score: (item) => {
+    if (typeof item['number'] !== 'number' || typeof item['title'] !== 'string') return 0
+    const known = ['state', 'labels', 'createdAt', 'created_at', 'stateReason', 'html_url', 'url', 'body'].filter((name) => name in item).length
+    return Math.min(1, 0.5 + known * 0.125)
+  },
+  learn: () => {},
+  columns: (item) => item,
+  reads: (column) => READS[column] ?? null,
+  read: (item, row) => {
+    const repository = repositoryOf(item)
+    const number = textOf(item['number'])
+    const labels = textsOf(item['labels'])
+    const reason = textOf(item['stateReason'] ?? item['state_reason']).toLowerCase().replaceAll('_', ' ')
+    const closed = textOf(item['state']).toLowerCase() === 'closed'
+    const given = reason === 'not planned' || reason === 'duplicate'
+    const body = textOf(item['body'])
+    const own = textsOf(item['type'] ?? item['issueType'])
+    const firstOf = <Value>(read: (label: string) => Value | null) => labels.map(read).find((value) => value !== null)
+    const byField: Partial<Record<Field, readonly string[]>> = {
+      key: number === '' ? [] : [keyIn(repository, number)],
+      title: textsOf(item['title']),
+      description: [body],
+      type: own.length > 0 ? own : [firstOf(typeOfLabel) ?? ''],
+      status: [closed ? (given ? `closed as ${reason}` : 'closed') : boardStatus(item) || 'open'],
+      resolution: given ? [reason] : [],
+      priority: [firstOf(priorityOfLabel) ?? ''],
+      storyPoints: [String(firstOf(pointsOfLabel) ?? '')],
+      createdAt: textsOf(item['createdAt'] ?? item['created_at']),
+      updatedAt: textsOf(item['updatedAt'] ?? item['updated_at']),
+      resolvedAt: textsOf(item['closedAt'] ?? item['closed_at']),
+      labels,
+      parent: [parentOf(item, repository)],
+      project: repository === null ? [] : [repository],
+    }
+    return {
+      row,
+      values: (field) => (byField[field] ?? []).filter((text) => text.trim() !== ''),
+      links: suggestedLinks(body, repository),
+      sprints: milestone(item['milestone']),
+      changes: [],
+      shownKey: number === '' ? null : `${repository?.split('/')[1] ?? ''}#${number}`,
+      drop: 'pull_request' in item || /\/pull\/\d+$/.test(textOf(item['url'])) ? 'pull request' : null,
+    }
+  },
+}

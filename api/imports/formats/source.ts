@@ -1,0 +1,99 @@
+/** What a source must say about itself to be read. */
+import type { DateOrder } from '../../files/dates.ts'
+import type { Field } from '../record/fields.ts'
+import type { FieldNames } from './headers.ts'
+import type { RawLink } from '../record/links.ts'
+import type { Format, Shared } from '../record/plan.ts'
+import type { ImportedSprint, ImportRecord, ItemType, StatusCategory } from '../record/record.ts'
+import type { HourUnit } from '../record/words.ts'
+
+/** Habits that the CSV and the JSON of one tool share. */
+export interface Habits {
+  readonly format: Format
+  /** Prefix of every sourceKey; exports of the same tool share it, whatever their format. */
+  readonly family: string
+  /** Divides a cell with several labels; null where each label stands alone. */
+  readonly list: RegExp | null
+  /** Unit of a bare number in an estimate. */
+  readonly hours: HourUnit
+  /** Type of an item that names none. */
+  readonly defaultType: ItemType
+  /** Order of slashed dates when nothing else decides. */
+  readonly dateOrder?: DateOrder
+  /** Parents and dependencies may be named by their titles. */
+  readonly byName: boolean
+  /** A completion date or flag outranks the column the item stands in. */
+  readonly completionDecides: boolean
+  /** Status words that mean something else here. */
+  readonly words: Readonly<Record<string, StatusCategory>>
+}
+
+export interface CsvSource extends Habits {
+  /** Each group must be present, in any of its spellings (plain headers). */
+  readonly requires: readonly (readonly string[])[]
+  /** The more of these groups are present, the surer. */
+  readonly typical: readonly (readonly string[])[]
+  readonly names: FieldNames
+  /** What stands for an empty cell. */
+  readonly blank?: string
+  /** Plain text of a description that the source writes in a notation of its own. */
+  readonly prose?: (cell: string) => string
+}
+
+/** One item as a source has it: texts by field, still unread. */
+export interface RawItem {
+  readonly row: number
+  /** Non-blank texts of a field, best first. */
+  readonly values: (field: Field) => readonly string[]
+  readonly links: readonly RawLink[]
+  readonly sprints: readonly ImportedSprint[]
+  readonly changes: readonly RawChange[]
+  /** What people call the item, where it differs from its key. */
+  readonly shownKey: string | null
+  /** Why the item is none of ours (a pull request), or null. */
+  readonly drop: string | null
+  /** The record itself, when the source is our own export. */
+  readonly record?: ImportRecord
+}
+
+export interface RawChange {
+  readonly at: string
+  readonly from: string | null
+  readonly to: string
+}
+
+export type JsonItem = Readonly<Record<string, unknown>>
+
+export interface JsonSource extends Habits {
+  /** Lists whose elements are items; '' is a bare list. */
+  readonly lists: readonly string[]
+  /** 0…1: how much a first element, or the keys around the lists, look like this source. */
+  readonly score: (item: JsonItem, list: string) => number
+  /** Facts that stand outside the items, gathered in the first reading. */
+  readonly learn: (list: string | null, key: string, value: unknown, shared: Shared) => void
+  /** The item's own columns: name → value. */
+  readonly columns: (item: JsonItem) => JsonItem
+  /** Columns that `read` uses, with the field they are reported as. */
+  readonly reads: (column: string, value: unknown, shared: Shared) => Field | null
+  readonly read: (item: JsonItem, row: number, shared: Shared) => RawItem
+}
+
+export const isObject = (value: unknown): value is JsonItem => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A JSON value as the text of a cell: names of objects, numbers as they are, '' for nothing. */
+export function textOf(value: unknown): string {
+  // A database text holds no NUL.
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '') : value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (isObject(value)) return textOf(value['name'] ?? value['value'] ?? value['title'] ?? '')
+  return ''
+}
+
+/** The texts of a JSON value that may be a list; blanks left out. */
+export function textsOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).map(textOf).filter((text) => text.trim() !== '')
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

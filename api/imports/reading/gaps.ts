@@ -1,0 +1,80 @@
+/** What a file cannot answer, and what was decided about it: one sentence each, for the person. */
+import type { StatusCategory } from '../record/record.ts'
+import type { StatusReport } from '../record/report.ts'
+import type { Habits } from '../formats/source.ts'
+import { rowCategory } from '../../backlog/status.ts'
+import type { TalliedRow, Tally } from './tally.ts'
+import { SIZES } from '../record/words.ts'
+
+export interface Progress {
+  done: number
+  doneUndated: number
+  started: number
+  everStarted: number
+  cancelledByRow: number
+  archived: number
+}
+
+/** Where the items of a file stand, once the statuses are decided. */
+export function progressOf(rows: Iterable<TalliedRow>, statuses: ReadonlyMap<string, StatusCategory>): Progress {
+  const progress: Progress = { done: 0, doneUndated: 0, started: 0, everStarted: 0, cancelledByRow: 0, archived: 0 }
+  for (const row of rows) {
+    const byStatus = statuses.get(row.status) ?? 'todo'
+    const category = rowCategory(byStatus, row.facts)
+    const moved = (wanted: (category: StatusCategory | undefined) => boolean) => row.moves.some((to) => wanted(statuses.get(to)))
+    const underWay = category === 'active' || category === 'review'
+    if (category === 'done') {
+      progress.done += row.count
+      if (!row.resolved && !row.statusChanged && !moved((to) => to === 'done')) progress.doneUndated += row.count
+    } else if (category === 'cancelled') {
+      if (byStatus !== 'cancelled') progress[row.facts.givenUp ? 'cancelledByRow' : 'archived'] += row.count
+    }
+    const started = row.started || moved((to) => to === 'active' || to === 'review')
+    if (category === 'done' && started) progress.started += row.count
+    if (started || (underWay && row.statusChanged)) progress.everStarted += row.count
+  }
+  return progress
+}
+
+const items = (count: number, one = 'item') => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+
+/** What the gaps of a file disable. */
+export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string[] {
+  const gaps: string[] = []
+  const has = (field: 'createdAt' | 'storyPoints' | 'sprint' | 'priority' | 'dueDate' | 'team' | 'project') => (tally.withField.get(field) ?? 0) > 0
+  if (tally.index.rowOf.size === 0) return ['No items: nothing to plan or forecast.']
+  const dated = progress.done - progress.doneUndated
+  if (progress.done === 0) gaps.push(`No finished items: no throughput and no forecast.${habits.family === 'github' ? ' `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.' : ''}`)
+  else if (dated === 0) gaps.push('No completion dates: no throughput and no forecast.')
+  else if (progress.doneUndated > 0) gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
+  if (tally.withoutStatus.length === tally.index.rowOf.size) gaps.push('No statuses: an item is done when it has a completion date, else it waits in the backlog.')
+  if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
+  if (progress.done > 0 && progress.started === 0)
+    gaps.push(`No started dates${progress.everStarted > 0 ? ' on finished items' : ''}: no cycle times${dated > 0 ? '; throughput forecast works' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`)
+  else if (progress.started > 0 && progress.started < progress.done)
+    gaps.push(`${items(progress.done - progress.started, 'finished item')} without a started date: left out of cycle times.`)
+  if (tally.statusChanges === 0) gaps.push('No status history: no time in status and no past states of the board; it starts with this import.')
+  if (!has('storyPoints')) gaps.push('No story points: velocity and forecasts count items.')
+  if (!has('sprint')) gaps.push('No sprints: nothing to say about sprint commitments.')
+  if (!has('team') && !has('project')) gaps.push('No teams: everything is planned as one team.')
+  if (!has('priority')) gaps.push('No priorities: ranking starts from size, age and dependencies.')
+  if (!has('dueDate')) gaps.push('No due dates: no tardiness.')
+  if (tally.parents.size === 0) gaps.push('No parents: no roll-up to epics.')
+  if (tally.before.length === 0) gaps.push('No dependency links: schedules and rankings take items as independent.')
+  if (habits.family === 'trello') gaps.push('Trello exports at most about a thousand actions: moves before the oldest of them are unknown.')
+  return gaps
+}
+
+/** Decisions a person may want to overrule. */
+export function notesOf(tally: Tally, progress: Progress, table: readonly StatusReport[], habits: Habits): string[] {
+  const notes: string[] = []
+  if (progress.cancelledByRow > 0) notes.push(`${items(progress.cancelledByRow, 'closed item')} given up by their resolution (won't do, duplicate, not planned …): cancelled, not done.`)
+  if (progress.archived > 0) notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as cancelled.`)
+  if (tally.suggested > 0) notes.push(`${items(tally.suggested, 'link')} found in descriptions: kept as suggestions, not planned by.`)
+  if ((habits.family === 'github' || habits.family === 'trello') && (tally.withField.get('storyPoints') ?? 0) > 0)
+    notes.push(`Points come from labels and titles; sizes count ${Object.entries(SIZES).map(([size, points]) => `${size.toUpperCase()} ${points}`).join(', ')}.`)
+  const guessed = table.filter(({ because, rows }) => rows > 0 && ['dates', 'place', 'default'].includes(because))
+  if (guessed.length > 0)
+    notes.push(`Statuses not known by name: ${guessed.map(({ status, category }) => `"${status}" read as ${category}`).join(', ')}. Set them in the mapping: {"statuses": {"${guessed[0]!.status}": "…"}}.`)
+  return notes
+}

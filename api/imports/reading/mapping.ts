@@ -1,0 +1,45 @@
+/** A person's mapping, as they gave it in JSON. */
+import { type Field, FIELDS } from '../record/fields.ts'
+import { plainHeader } from '../formats/headers.ts'
+import { FORMATS, type Mapping } from '../record/plan.ts'
+import { ITEM_TYPES, STATUS_CATEGORIES } from '../record/record.ts'
+import { ImportRefusal } from '../../files/refusal.ts'
+import { isObject } from '../formats/source.ts'
+
+const NAMES = ['format', 'columns', 'statuses', 'types', 'dateOrder', 'utcOffsetMinutes']
+
+/** @throws ImportRefusal BAD_MAPPING naming what is wrong and what is allowed. */
+export function readMapping(value: unknown): Mapping {
+  if (!isObject(value)) throw bad('a mapping is a JSON object', `Give some of: ${NAMES.join(', ')}.`)
+  for (const name of Object.keys(value)) if (!NAMES.includes(name)) throw bad(`"${name.slice(0, 40)}" is not known`, `Give some of: ${NAMES.join(', ')}.`)
+  one('format', value['format'], FORMATS)
+  one('dateOrder', value['dateOrder'], ['dmy', 'mdy'])
+  each('columns', value['columns'], [...FIELDS, 'ignore'])
+  each('statuses', value['statuses'], STATUS_CATEGORIES)
+  each('types', value['types'], ITEM_TYPES)
+  const offset = value['utcOffsetMinutes']
+  if (offset !== undefined && (typeof offset !== 'number' || !Number.isInteger(offset) || Math.abs(offset) > 840))
+    throw bad('"utcOffsetMinutes" is not a zone', 'Give whole minutes east of UTC, -840 to 840.')
+  return value as Mapping
+}
+
+function one(name: string, value: unknown, allowed: readonly string[]): void {
+  if (value !== undefined && !(typeof value === 'string' && allowed.includes(value)))
+    throw bad(`"${name}" has a value that is not allowed`, `Allowed: ${allowed.join(', ')}.`)
+}
+
+function each(name: string, value: unknown, allowed: readonly string[]): void {
+  if (value === undefined) return
+  if (!isObject(value)) throw bad(`"${name}" is not an object`, `Write {"${name}": {"Name": "${allowed[0]}"}}.`)
+  for (const [key, to] of Object.entries(value))
+    if (typeof to !== 'string' || !allowed.includes(to)) throw bad(`"${name}" maps "${key.slice(0, 40)}" to something unknown`, `Allowed: ${allowed.join(', ')}.`)
+}
+
+function bad(message: string, next: string): ImportRefusal {
+  return new ImportRefusal('BAD_MAPPING', `The mapping cannot be used: ${message}.`, next)
+}
+
+/** Columns that a person decided, by plain header. */
+export function saidColumns(mapping: Mapping): Map<string, Field | 'ignore'> {
+  return new Map(Object.entries(mapping.columns ?? {}).map(([header, field]) => [plainHeader(header), field] as const))
+}

@@ -1,0 +1,59 @@
+/** The second reading: the records of a file, one at a time, as the plan says. */
+import { JSON_SOURCES } from '../formats/detect.ts'
+import { recordOf } from './normalise.ts'
+import type { Plan, Source } from '../record/plan.ts'
+import { mend } from '../../files/ragged.ts'
+import type { ImportRecord } from '../record/record.ts'
+import { isObject, type RawItem, type Habits } from '../formats/source.ts'
+import { csvSource, itemsOf, mapColumns, setAside } from './survey-csv.ts'
+import { itemReader, parts } from './survey-json.ts'
+import { tableRows } from './table.ts'
+
+/** Exactly `plan.report.rows.imported` records, in the order of the file. */
+export async function* rows(source: Source, plan: Plan): AsyncGenerator<ImportRecord> {
+  const reading = plan.delimiter === null ? jsonRows(source, plan) : csvRecords(source, plan)
+  for await (const { raw, habits } of reading) {
+    // Set aside, dropped and repeated rows own no key.
+    const key = raw.values('key')[0]?.trim()
+    if (key === undefined || plan.index.rowOf.get(key) !== raw.row || raw.drop !== null) continue
+    yield raw.record === undefined ? recordOf(raw, plan, habits) : ownRecord(raw.record, plan)
+  }
+}
+
+interface ReadItem {
+  readonly raw: RawItem
+  readonly habits: Habits
+}
+
+async function* csvRecords(source: Source, plan: Plan): AsyncGenerator<ReadItem> {
+  const habits = csvSource(plan.format)!
+  const table = { header: plan.header, delimiter: plan.delimiter! }
+  const item = itemsOf(plan.header, mapColumns(plan.header, habits, plan.mapping), habits)
+  for await (const { row, cells } of tableRows(source, plan.encoding, table, plan.limits)) {
+    const mended = setAside(cells, plan.limits) === null ? mend(cells, plan.profile, table.delimiter) : null
+    if (mended !== null) yield { raw: item(row, mended), habits }
+  }
+}
+
+async function* jsonRows(source: Source, plan: Plan): AsyncGenerator<ReadItem> {
+  const habits = JSON_SOURCES.find(({ format }) => format === plan.format)!
+  const read = itemReader(habits, plan.shared, plan.mapping)
+  for await (const { list, at, value } of parts(source, plan.encoding, plan.limits))
+    if (list !== null && habits.lists.includes(list) && isObject(value)) yield { raw: read(value, at), habits }
+}
+
+/** A record of our own export, with what follows from the other rows of this file. */
+function ownRecord(record: ImportRecord, plan: Plan): ImportRecord {
+  const parentRef = plan.cutParents.has(record.sourceKey) ? null : record.parentRef
+  return {
+    ...record,
+    parentRef,
+    parentExternal: parentRef !== null && !plan.index.rowOf.has(parentRef),
+    links: record.links
+      .filter(({ type, direction, targetRef, suggested }) => {
+        const pair = direction === 'outward' ? `${record.sourceKey}>${targetRef}` : `${targetRef}>${record.sourceKey}`
+        return targetRef !== record.sourceKey && (type !== 'blocks' || suggested || !plan.cutDependencies.has(pair))
+      })
+      .map((link) => ({ ...link, external: !plan.index.rowOf.has(link.targetRef) })),
+  }
+}

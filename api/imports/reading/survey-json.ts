@@ -1,0 +1,103 @@
+/** First reading of a JSON file: twice through, because lists and field names may stand behind the items. */
+import { JSON_SOURCES, jsonCandidates } from '../formats/detect.ts'
+import { type Encoding, textOf } from '../../files/encoding.ts'
+import type { Field } from '../record/fields.ts'
+import { plainHeader } from '../formats/headers.ts'
+import { type JsonPart, jsonParts } from '../../files/json.ts'
+import { saidColumns } from './mapping.ts'
+import type { Limits, Mapping, Shared, Source } from '../record/plan.ts'
+import { ImportRefusal } from '../../files/refusal.ts'
+import type { Candidate } from '../record/report.ts'
+import { isObject, type JsonItem, type JsonSource, type RawItem, textsOf } from '../formats/source.ts'
+import { count, newTally, seeRow, type Tally } from './tally.ts'
+
+export interface JsonColumn {
+  readonly name: string
+  field: Field | null
+  populated: number
+}
+
+export interface JsonSurvey {
+  readonly source: JsonSource
+  readonly candidates: readonly Candidate[]
+  readonly columns: readonly JsonColumn[]
+  readonly shared: Shared
+  readonly tally: Tally
+}
+
+export async function surveyJson(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<JsonSurvey> {
+  const shared: Shared = { names: new Map(), lists: new Map(), moves: new Map() }
+  const candidates = await detectAndLearn(() => parts(source, encoding, limits), shared)
+  const format = JSON_SOURCES.find(({ format: name }) => name === (mapping.format ?? candidates[0]?.format))
+  if (format === undefined)
+    throw new ImportRefusal('UNKNOWN_FORMAT', 'The JSON is none that is known: it holds no Jira issues, GitHub issues or Trello cards.', 'Import the search result of Jira (issues), `gh issue list --json …`, the issues of the GitHub REST API, or the JSON export of a Trello board.')
+  const tally = newTally(mapping)
+  const columns = new Map<string, JsonColumn>()
+  const said = saidColumns(mapping)
+  const read = itemReader(format, shared, mapping)
+  for await (const part of parts(source, encoding, limits)) {
+    if (part.list === null || !format.lists.includes(part.list)) continue
+    if (!isObject(part.value)) {
+      seeRow(tally, limits)
+      tally.quarantine.add(part.at, part.value === undefined ? `larger than ${limits.cell.toLocaleString('en')} characters` : 'not an object')
+      continue
+    }
+    seeColumns(columns, format, part.value, shared, said, limits)
+    count(tally, read(part.value, part.at), format, limits, format.byName)
+  }
+  return { source: format, candidates, columns: [...columns.values()], shared, tally }
+}
+
+/** The values of a JSON file, one at a time. */
+export function parts(source: Source, encoding: Encoding, limits: Limits): AsyncGenerator<JsonPart> {
+  return jsonParts(textOf(source(), encoding, limits.blank), limits.cell)
+}
+
+async function detectAndLearn(read: () => AsyncGenerator<JsonPart>, shared: Shared): Promise<readonly Candidate[]> {
+  let candidates: readonly Candidate[] = []
+  for await (const { list, key, value } of read()) {
+    if (candidates.length === 0 && list !== null) candidates = jsonCandidates(value, list)
+    // GitHub keeps everything inside the items.
+    if (candidates[0]?.format === 'github-json' || candidates[0]?.format === 'pm33-json') break
+    for (const source of JSON_SOURCES) source.learn(list, key, value, shared)
+  }
+  return candidates
+}
+
+/** Items with a person's own decisions about columns applied. */
+export function itemReader(format: JsonSource, shared: Shared, mapping: Mapping): (item: JsonItem, row: number) => RawItem {
+  const said = saidColumns(mapping)
+  if (said.size === 0) return (item, row) => format.read(item, row, shared)
+  return (item, row) => {
+    const raw = format.read(item, row, shared)
+    const given = new Map<Field, string[]>()
+    const ignored = new Set<Field>()
+    for (const [column, value] of Object.entries(format.columns(item))) {
+      const decision = decisionOn(column, said, shared)
+      const own = format.reads(column, value, shared)
+      if (decision === 'ignore' && own !== null) ignored.add(own)
+      else if (decision !== undefined && decision !== 'ignore') given.set(decision, [...(given.get(decision) ?? []), ...textsOf(value)])
+    }
+    return { ...raw, values: (field) => given.get(field) ?? (ignored.has(field) ? [] : raw.values(field)) }
+  }
+}
+
+function decisionOn(column: string, said: ReadonlyMap<string, Field | 'ignore'>, shared: Shared): Field | 'ignore' | undefined {
+  const name = shared.names.get(column)
+  return said.get(plainHeader(column)) ?? (name === undefined ? undefined : said.get(plainHeader(name)))
+}
+
+function seeColumns(columns: Map<string, JsonColumn>, format: JsonSource, item: JsonItem, shared: Shared, said: ReadonlyMap<string, Field | 'ignore'>, limits: Limits): void {
+  for (const [name, value] of Object.entries(format.columns(item))) {
+    let column = columns.get(name)
+    if (column === undefined) {
+      if (columns.size >= limits.columns)
+        throw new ImportRefusal('TOO_MANY_COLUMNS', `The items have more than ${limits.columns.toLocaleString('en')} different fields.`, 'Export fewer fields.')
+      columns.set(name, (column = { name, field: null, populated: 0 }))
+    }
+    if (value === null || value === '' || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0)) continue
+    column.populated++
+    const decision = decisionOn(name, said, shared)
+    column.field ??= decision === 'ignore' ? null : (decision ?? format.reads(name, value, shared))
+  }
+}

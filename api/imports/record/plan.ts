@@ -1,0 +1,96 @@
+/** The agreement between the two readings of a file: pass one writes the plan, pass two follows it. */
+import type { DateOrder } from '../../files/dates.ts'
+import type { Delimiter, Encoding } from '../../files/encoding.ts'
+import type { Field } from './fields.ts'
+import type { Profile } from '../../files/ragged.ts'
+import type { ImportReport } from './report.ts'
+import type { ItemType, StatusCategory } from './record.ts'
+
+/** The file, to be opened as often as needed: `() => createReadStream(path)`. */
+export type Source = () => AsyncIterable<Uint8Array>
+
+export const FORMATS = [
+  'pm33-csv', 'pm33-json', 'jira-csv', 'jira-json', 'linear-csv', 'github-json', 'azure-devops-csv', 'trello-json',
+  'asana-csv', 'shortcut-csv', 'clickup-csv', 'csv',
+] as const
+export type Format = (typeof FORMATS)[number]
+
+/** A person's decisions about a file, remembered as plain JSON and given again with the next export of the same kind. */
+export interface Mapping {
+  readonly format?: Format
+  /** Header (any case) → field, or `ignore`. */
+  readonly columns?: Readonly<Record<string, Field | 'ignore'>>
+  readonly statuses?: Readonly<Record<string, StatusCategory>>
+  readonly types?: Readonly<Record<string, ItemType>>
+  /** How `03/04/2026` is read; decides only where the file itself does not. */
+  readonly dateOrder?: DateOrder
+  /** Zone of dates that carry none, in minutes east of UTC (0). */
+  readonly utcOffsetMinutes?: number
+}
+
+export interface Limits {
+  readonly rows: number
+  readonly columns: number
+  /** Characters. A longer cell sets its row aside. */
+  readonly cell: number
+  /** Characters. A longer row ends the reading: most often a quote that never closes. */
+  readonly row: number
+  /** Bytes of blank lines in a row. */
+  readonly blank: number
+}
+
+export const LIMITS: Limits = { rows: 1_000_000, columns: 4_096, cell: 2_000_000, row: 12_000_000, blank: 8_000_000 }
+
+export interface ImportOptions {
+  readonly mapping?: Mapping
+  readonly limits?: Partial<Limits>
+}
+
+/** Which records the file holds, by every name that another row may call them. */
+export interface ItemIndex {
+  /** key → row that owns it. */
+  readonly rowOf: Map<string, number>
+  /** the source's internal id → key. */
+  readonly keyOfId: Map<string, string>
+  /** title or epic name → key; null when two items share it. */
+  readonly keyOfName: Map<string, string | null>
+}
+
+export interface Plan {
+  readonly format: Format
+  /** Prefix of the source keys, `jira`; our own export keeps those of its items. */
+  readonly family: string
+  /** Type of an item that names none. */
+  readonly defaultType: ItemType
+  readonly encoding: Encoding
+  readonly delimiter: Delimiter | null
+  readonly mapping: Mapping
+  readonly limits: Limits
+  /** CSV: one entry a column; JSON: the keys seen, in order of appearance. */
+  readonly header: readonly string[]
+  readonly fields: readonly (Field | null)[]
+  readonly dateOrders: ReadonlyMap<Field, DateOrder>
+  readonly statuses: ReadonlyMap<string, StatusCategory>
+  /** Types that a person mapped, by lower-case word. */
+  readonly types: ReadonlyMap<string, ItemType>
+  readonly profile: Profile
+  readonly index: ItemIndex
+  /** key → key of the parent, also of one outside of the file; without the circles. */
+  readonly parents: ReadonlyMap<string, string>
+  /** keys of the epics. */
+  readonly epics: ReadonlySet<string>
+  /** keys whose parent would close a circle. */
+  readonly cutParents: ReadonlySet<string>
+  /** `from>to` pairs of sourceKeys that would close a circle of dependencies. */
+  readonly cutDependencies: ReadonlySet<string>
+  /** What a JSON export says once for all its items. */
+  readonly shared: Shared
+  readonly report: ImportReport
+}
+
+/** JSON exports keep some facts outside the items: custom field names (Jira), lists and moves (Trello). */
+export interface Shared {
+  readonly names: Map<string, string>
+  readonly lists: Map<string, { name: string; closed: boolean; position: number }>
+  readonly moves: Map<string, { at: string; from: string | null; to: string }[]>
+}

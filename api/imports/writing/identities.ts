@@ -1,0 +1,86 @@
+/** Who is who while a file is written: rows name each other in any order, by keys of the file or of the workspace. */
+import type { Plan } from '../record/plan.ts'
+
+export interface KnownItem {
+  id: string
+  key: string
+  source_key: string
+  parent_id: string | null
+  epic_id: string | null
+  type: string
+  rank: number
+}
+
+/** Items of the workspace and of the file, by source key (`jira:SHOP-12`, here called ref). */
+export class Identities {
+  readonly #plan: Plan
+  readonly #known: ReadonlyMap<string, KnownItem>
+  /** Of the items of the file, known or new. */
+  readonly #ids = new Map<string, string>()
+  readonly #knownIds = new Set<string>()
+  readonly #owners = new Map<string, string>()
+  readonly #refused = new Set<string>()
+
+  /** @param newId a UUID for an item that is not known */
+  constructor(plan: Plan, known: readonly KnownItem[], newId: () => string) {
+    this.#plan = plan
+    this.#known = new Map(known.map((item) => [item.source_key, item]))
+    for (const { id, key } of known) {
+      this.#owners.set(key, id)
+      this.#knownIds.add(id)
+    }
+    for (const key of plan.index.rowOf.keys()) {
+      const ref = this.refOf(key)
+      this.#ids.set(ref, this.#known.get(ref)?.id ?? flat(newId()))
+    }
+  }
+
+  /** Source key of what the file calls by a key. */
+  refOf(key: string): string {
+    return this.#plan.family === 'pm33' ? key : `${this.#plan.family}:${key}`
+  }
+
+  idOf(ref: string): string | null {
+    return this.#ids.get(ref) ?? this.#known.get(ref)?.id ?? null
+  }
+
+  /** Refs of the items that the file brings. */
+  refs(): Iterable<string> {
+    return this.#ids.keys()
+  }
+
+  known(ref: string): KnownItem | undefined {
+    return this.#known.get(ref)
+  }
+
+  isKnown(id: string): boolean {
+    return this.#knownIds.has(id)
+  }
+
+  /** Known items that the file does not bring. */
+  others(): [ref: string, item: KnownItem][] {
+    return [...this.#known].filter(([ref]) => !this.#ids.has(ref))
+  }
+
+  /** Known items that the file brings again, by id. */
+  again(): Set<string> {
+    return new Set([...this.#known].filter(([ref, { id }]) => this.#ids.has(ref) && !this.#refused.has(id)).map(([, { id }]) => id))
+  }
+
+  /** Two sources may call different items by the same key; the second one is refused. @returns whether this item has it */
+  takesKey(id: string, key: string): boolean {
+    const owner = this.#owners.get(key)
+    if (owner === undefined) this.#owners.set(key, id)
+    if (owner === undefined || owner === id) return true
+    this.#refused.add(id)
+    return false
+  }
+
+  /** The id itself, or null for a refused row: there is nothing to refer to, unless an earlier import brought it. */
+  standing(id: string | null): string | null {
+    return id !== null && this.#refused.has(id) && !this.#knownIds.has(id) ? null : id
+  }
+}
+
+/** In one piece: V8 keeps a made UUID as a tree of twenty pieces, ten times as large, until it is first read. */
+const flat = (text: string) => Buffer.from(text).toString()

@@ -1,0 +1,48 @@
+/** Who stands above whom, of the items that a workspace has and those that a file brings. */
+import type { Identities, KnownItem } from './identities.ts'
+import type { Plan } from '../record/plan.ts'
+
+interface Node {
+  parent: string | null
+  epic: boolean
+}
+
+/** Parents and epics by item id. What the file says of an item outweighs what was known. */
+export class Tree {
+  readonly #nodes = new Map<string, Node>()
+
+  know(id: string, parent: string | null, epic: boolean): void {
+    this.#nodes.set(id, { parent, epic })
+  }
+
+  /** The parent, unless that would put the item above itself. */
+  parentOf(id: string): string | null {
+    const parent = this.#nodes.get(id)?.parent ?? null
+    for (let above = parent, steps = this.#nodes.size; above !== null && steps > 0; above = this.#nodes.get(above)?.parent ?? null, steps--) if (above === id) return null
+    return parent
+  }
+
+  /** The nearest ancestor that is an epic. Circles end the search. */
+  epicOf(id: string): string | null {
+    const seen = new Set([id])
+    for (let above = this.parentOf(id); above !== null && !seen.has(above); above = this.#nodes.get(above)?.parent ?? null) {
+      if (this.#nodes.get(above)?.epic) return above
+      seen.add(above)
+    }
+    return null
+  }
+}
+
+/** @param statesParents whether the file says anything of parents; else known items keep theirs */
+export function treeOf(plan: Plan, known: readonly KnownItem[], identities: Identities, statesParents: boolean): Tree {
+  const tree = new Tree()
+  for (const { id, parent_id, type } of known) tree.know(id, parent_id, type === 'epic')
+  for (const key of plan.index.rowOf.keys()) {
+    const ref = identities.refOf(key)
+    const before = identities.known(ref)
+    const parent = plan.parents.get(key)
+    const stated = parent === undefined ? null : identities.idOf(identities.refOf(parent))
+    tree.know(identities.idOf(ref)!, before && !statesParents ? before.parent_id : stated, plan.epics.has(key))
+  }
+  return tree
+}

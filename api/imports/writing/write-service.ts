@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import { StatusHistory, type Arrival } from './history-service.ts'
+import { Identities } from './identities.ts'
+import { columnsOf, ITEM_COLUMNS, keyOf, type ItemColumns } from './item-columns.ts'
+import { knownItems, storedItems } from './known-service.ts'
+import { writeLinks } from './links-service.ts'
+import type { Made } from '../record/made.ts'
+import { currentSprint, TeamsAndSprints } from './names-service.ts'
+import type { Plan, Source } from '../record/plan.ts'
+import type { ImportedLink, ImportRecord } from '../record/record.ts'
+import { rowGroups } from '../record/row-groups.ts'
+import { rows } from '../reading/rows.ts'
+import { RowWriter } from './rows-service.ts'
+import { byId, type Session } from './statement-service.ts'
+import { treeOf } from './tree.ts'
+import { containerOf, differs, mergedWith, statedBy, statesLinks, type StoredItem, type WrittenCounts } from './written.ts'
+
+const LABEL = 200
+const REPLACE = `on conflict (tenant_id, id) do update set ${ITEM_COLUMNS.filter((column) => column !== 'tenant_id' && column !== 'id').map((column) => `${column} = excluded.${column}`).join(', ')}`
+/**
+ * Rows after which plans are made again. PostgreSQL plans the check of a foreign key once a session, when the table may be
+ * empty and every index as good as another: what it chose then reads the whole tenant for each row now.
+ */
+const REPLAN = [250, 1_000, 4_000, 16_000, 64_000]
+export const GONE = 'Gone from the source'
+
+export interface Writing {
+  session: Session
+  workspaceId: string
+  importId: string
+  plan: Plan
+  source: Source
+  now: Date
+  /** Close what this source no longer has. */
+  endMissing: boolean
+  onProgress: (done: number) => void
+}
+
+export interface Wrote {
+  written: WrittenCounts
+  made: Made
+  /** Whether the workspace is not what it was. */
+  changed: boolean
+}
+
+/** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
+export async function writeImport(writing: Writing): Promise<Wrote> {
+  const { session, workspaceId, importId, plan, source, endMissing } = writing
+  const { tenant } = session
+  const now = writing.now.toISOString()
+  const writer = new RowWriter(session)
+  const names = new TeamsAndSprints(writing, writer)
+  const history = new StatusHistory(session, writer, workspaceId, importId)
+  const stated = statedBy(plan)
+  const refusals = rowGroups()
+  const counts = { created: 0, updated: 0, unchanged: 0 }
+  // Checked and indexed row by row, not at the end or by the megabyte: on the embedded database that would stand still.
+  await session.run('set constraints all immediate', [])
+  await session.run("set local gin_pending_list_limit = '64kB'", [])
+
+  const known = await knownItems(session, workspaceId)
+  const identities = new Identities(plan, known, () => crypto.randomUUID())
+  const tree = treeOf(plan, known, identities, stated('parent_id'))
+  let rank = known.reduce((last, { rank: at }) => Math.max(last, at), 0)
+  /** Rows that hold the place of a parent that has not come yet. */
+  const places = new Set<string>()
+  const links = new Map<string, readonly ImportedLink[]>()
+
+  await holdPlaces()
+
+  let done = 0
+  let chunk: ImportRecord[] = []
+  for await (const record of rows(source, plan)) {
+    chunk.push(record)
+    if (record.links.length) links.set(record.sourceKey, record.links)
+    if (chunk.length < writer.size('backlog_item', ITEM_COLUMNS)) continue
+    await writeChunk(chunk)
+    chunk = []
+  }
+  if (chunk.length) await writeChunk(chunk)
+  await writer.flush()
+  // A parent that was refused leaves its children without one.
+  await byId(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenant], [...places])
+  const closed = endMissing ? await closeMissing() : 0
+  await reparent()
+  await writer.flush()
+  await names.finish()
+  const linked = await writeLinks({
+    session, writer, workspaceId, importId, now: writing.now, inFile: identities.again(), stated: links, speaks: statesLinks(plan),
+    idOf: (ref) => identities.standing(identities.idOf(ref)),
+  })
+  const changed = counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0
+  return {
+    changed,
+    written: {
+      ...counts, refused: refusals.count(), refusals: refusals.list(), dependenciesStarted: linked.started, dependenciesEnded: linked.ended, dependenciesLeftOut: linked.leftOut,
+      endedItems: closed, teamsMade: names.made.teams.length, sprintsMade: names.made.sprints.length,
+    },
+    made: names.made,
+  }
+
+  async function writeChunk(records: readonly ImportRecord[]): Promise<void> {
+    const mine = records.filter(hasFreeKey)
+    await names.see(mine)
+    const before = await storedItems(session, mine.map(({ sourceKey }) => identities.idOf(sourceKey)!).filter((id) => identities.isKnown(id)))
+    const arrivals = mine.map((record): Arrival & { moves: ReturnType<TeamsAndSprints['moves']>; labels: string[] } => {
+      const old = before.get(identities.idOf(record.sourceKey)!)
+      const given = rowOf(record, old)
+      const moves = names.moves(record, old?.scopes ?? [])
+      return { record, before: old, item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType }) : given, moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] }, labels: labelsOf(record) }
+    })
+    const fresh = arrivals.filter((arrival) => !arrival.before)
+    const changed = arrivals.filter(({ before: old, item, moves, labels }) => old && (differs(old, item) || moves.end.length + moves.remove.length + moves.add.length > 0 || (stated('labels') && labels.join('\n') !== old.labels.join('\n'))))
+    counts.created += fresh.length
+    counts.updated += changed.length
+    counts.unchanged += arrivals.length - fresh.length - changed.length
+
+    await remember(changed.map(({ before: old }) => old!))
+    await writer.insert('backlog_item', ITEM_COLUMNS, fresh.filter(({ item }) => !places.has(item.id)).map(({ item }) => item))
+    await writer.later('backlog_item', ITEM_COLUMNS, [...fresh.filter(({ item }) => places.delete(item.id)), ...changed].map(({ item }) => item), REPLACE)
+    await relabel(fresh, changed)
+    await names.place([...fresh, ...changed].map(({ item, moves }) => ({ id: item.id, moves })))
+    await history.arrive(arrivals, now)
+    if (REPLAN.some((rows) => done < rows && done + records.length >= rows)) await session.run('discard plans', [])
+    done += records.length
+    writing.onProgress(done)
+  }
+
+  function hasFreeKey(record: ImportRecord): boolean {
+    if (identities.takesKey(identities.idOf(record.sourceKey)!, keyOf(record, digest))) return true
+    refusals.add(record.row, 'its key belongs to another item of the workspace')
+    return false
+  }
+
+  function rowOf(record: ImportRecord, old: StoredItem | undefined): ItemColumns {
+    const id = identities.idOf(record.sourceKey)!
+    const parent = tree.parentOf(id)
+    return columnsOf(record, {
+      tenant, workspaceId, importId, id, now, key: keyOf(record, digest), again: old !== undefined,
+      parentId: identities.standing(parent),
+      parentKnown: record.parentRef !== null && parent !== null && identities.idOf(record.parentRef) === parent,
+      epicId: identities.standing(tree.epicOf(id)),
+      teamId: names.team(record.teamName),
+      sprintId: names.sprint(currentSprint(record)),
+      rank: record.rank ?? (old ? 0 : ++rank),
+    })
+  }
+
+  /** Children may stand before their parents in the file: rows of new parents are made first and filled when they come. */
+  async function holdPlaces(): Promise<void> {
+    for (const key of plan.parents.values()) {
+      const id = identities.idOf(identities.refOf(key))
+      if (id !== null && !identities.isKnown(id)) places.add(id)
+    }
+    await writer.insert('backlog_item', ['tenant_id', 'id', 'workspace_id', 'key', 'title', 'status', 'description', 'type', 'status_category', 'priority', 'number', 'skills', 'rank', 'created_at', 'updated_at', 'import_id'], [...places].map((id) => ({
+      tenant_id: tenant, id, workspace_id: workspaceId, key: id, title: '', status: '', description: '', type: 'epic', status_category: 'backlog', priority: 'none', number: 0, skills: [], rank: 0, created_at: now, updated_at: now, import_id: importId,
+    })))
+  }
+
+  async function remember(old: readonly StoredItem[]): Promise<void> {
+    await writer.insert('import_change', ['tenant_id', 'id', 'workspace_id', 'import_id', 'item_id', 'before'], old.map((before) => ({
+      tenant_id: tenant, id: crypto.randomUUID(), workspace_id: workspaceId, import_id: importId, item_id: before.id, before,
+    })), 'on conflict (tenant_id, import_id, item_id) do nothing')
+  }
+
+  async function relabel(fresh: readonly { item: ItemColumns; labels: string[] }[], changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[]): Promise<void> {
+    const other = stated('labels') ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n')) : []
+    await byId(session, 'delete from item_label where tenant_id = ? and item_id in (…)', [tenant], other.map(({ item }) => item.id))
+    await writer.later('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], [...fresh, ...other].flatMap(({ item, labels }) =>
+      labels.map((name) => ({ tenant_id: tenant, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item.id, name })),
+    ))
+  }
+
+  /** Closes open items of the same project, repository or board that the file no longer has. */
+  async function closeMissing(): Promise<number> {
+    const containers = new Set([...identities.refs()].map(containerOf))
+    const missing = identities.others().filter(([ref]) => containers.has(containerOf(ref))).map(([, { id }]) => id)
+    const open = [...(await storedItems(session, missing)).values()].filter(({ status_category }) => status_category !== 'done' && status_category !== 'cancelled')
+    await remember(open)
+    await byId(session, `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`, [writing.now, writing.now, importId, tenant], open.map(({ id }) => id))
+    await history.write(open.map(({ id, status, status_category }) => ({ item: id, at: now, from: status, fromCategory: status_category, to: GONE, toCategory: 'cancelled' })))
+    return open.length
+  }
+
+  /** Items outside of the file may have another epic now, because something above them moved. */
+  async function reparent(): Promise<void> {
+    const moved = identities.others().filter(([, { id, epic_id }]) => tree.epicOf(id) !== epic_id).map(([, { id }]) => id)
+    const before = await storedItems(session, moved)
+    await remember([...before.values()])
+    await writer.insert('backlog_item', ITEM_COLUMNS, [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })), 'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id')
+  }
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
+
+const labelsOf = ({ labels }: ImportRecord) => [...new Set(labels.map((label) => label.slice(0, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))

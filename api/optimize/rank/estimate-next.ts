@@ -1,0 +1,97 @@
+/**
+ * What to estimate next: the expected value of perfect information (Howard 1966) of one figure at a time. If the figure turns out
+ * low or high, its item should move; what the move saves, weighted by how likely it is, is what knowing the figure is worth.
+ */
+import { compareKeys } from '../score/candidate.ts'
+import { activeFactors, factorMultiplier } from '../score/factor.ts'
+import { arrange } from './rank.ts'
+import type { Plan, RankingProblem } from './rank.ts'
+import { scoreAll } from '../score/score.ts'
+import { rangesOf, rescored } from '../score/uncertainty.ts'
+
+export interface EstimateNext {
+  readonly id: string
+  readonly key: string
+  /** A part of the score, or `size`. */
+  readonly field: string
+  readonly assumed: number
+  readonly low: number
+  readonly high: number
+  /** False when the figure was stated and only a step either way is in question. */
+  readonly estimated: boolean
+  /** Expected saving in Σ cost of delay × completion, as a share of the whole list's. */
+  readonly value: number
+  /** Ranks that the item would take if the figure were at its best and at its worst. */
+  readonly rankBest: number
+  readonly rankWorst: number
+}
+
+/** Weights of P10, P50 and P90 (extended Swanson's rule). */
+const LEVEL_WEIGHTS = [0.3, 0.4, 0.3] as const
+
+/** Figures worth something, dearest first. @param consider only items up to this rank are looked at */
+export function estimateNext(problem: RankingProblem, limit: number, consider = 500): readonly EstimateNext[] {
+  const factors = activeFactors(problem.factors)
+  const ascending = problem.candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
+  const plan = arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits)
+  const line = new Line(plan)
+  const found: EstimateNext[] = []
+  plan.freeOrder.slice(0, consider).forEach((position) => {
+    const { candidate, score } = plan.ranked[position]!
+    const multiplier = factorMultiplier(factors, candidate.id)
+    const ranges = rangesOf(score)
+    ranges.forEach(({ field, levels, estimated }, at) => {
+      const moves = levels.map((level) => {
+        const { weight, duration } = rescored(problem.method, score, ranges.map((range, i) => (i === at ? level : range.levels[1])))
+        return line.bestMove(position, weight * multiplier, duration)
+      })
+      const saving = moves.reduce((sum, move, i) => sum + LEVEL_WEIGHTS[i]! * move.saving, 0)
+      if (saving <= 0 || plan.quality.cost <= 0) return
+      const ranks = moves.map(({ rank }) => rank)
+      found.push({
+        id: candidate.id,
+        key: candidate.key,
+        field,
+        assumed: levels[1],
+        low: levels[0],
+        high: levels[2],
+        estimated,
+        value: saving / plan.quality.cost,
+        rankBest: Math.min(...ranks),
+        rankWorst: Math.max(...ranks),
+      })
+    })
+  })
+  return found.sort((a, b) => b.value - a.value || compareKeys(a.key, b.key) || (a.field < b.field ? -1 : 1)).slice(0, limit)
+}
+
+/** The order as a line on which one item moves at a time. */
+class Line {
+  private readonly plan: Plan
+  private readonly weight: Float64Array
+  private readonly duration: Float64Array
+
+  constructor(plan: Plan) {
+    this.plan = plan
+    this.weight = Float64Array.from(plan.freeOrder, (position) => plan.ranked[position]!.weight)
+    this.duration = Float64Array.from(plan.freeOrder, (position) => plan.ranked[position]!.score.duration)
+  }
+
+  /** The best place for an item that turns out to have this weight and duration, and what going there saves. */
+  bestMove(position: number, w: number, p: number): { readonly saving: number; readonly rank: number } {
+    const { precedence, free } = this.plan
+    const at = free[position]! - 1
+    const first = precedence.before[position]!.reduce((latest, blocker) => Math.max(latest, free[blocker]!), 0)
+    const last = precedence.after[position]!.reduce((earliest, later) => Math.min(earliest, free[later]! - 2), this.weight.length - 1)
+    let best = { saving: 0, rank: at + 1 }
+    for (let to = at - 1, saving = 0; to >= first; to--) {
+      saving += w * this.duration[to]! - this.weight[to]! * p
+      if (saving > best.saving * (1 + 1e-12)) best = { saving, rank: to + 1 }
+    }
+    for (let to = at + 1, saving = 0; to <= last; to++) {
+      saving += this.weight[to]! * p - w * this.duration[to]!
+      if (saving > best.saving * (1 + 1e-12)) best = { saving, rank: to + 1 }
+    }
+    return best
+  }
+}

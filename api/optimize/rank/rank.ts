@@ -1,0 +1,200 @@
+/** The ranking: scores, factors, an order that honours dependencies, tiers, and one reason for each rank. */
+import { checkCandidates, compareKeys, PRIORITIES } from '../score/candidate.ts'
+import type { Candidate, InputField } from '../score/candidate.ts'
+import { activeFactors, factorMultiplier } from '../score/factor.ts'
+import type { Factor } from '../score/factor.ts'
+import type { Assumption } from '../score/inputs.ts'
+import { precedenceOf } from '../sequence/precedence.ts'
+import type { OutsideBlocker, Precedence } from '../sequence/precedence.ts'
+import { reasons } from './reason.ts'
+import type { Reason } from './reason.ts'
+import { scoreAll } from '../score/score.ts'
+import type { Method, Score, ScorePart, ScoreUnit } from '../score/score.ts'
+import { sequence, totalCost } from '../sequence/sequence.ts'
+import type { SequenceLimits } from '../sequence/sequence.ts'
+import { guardedRanks, holdUp, tierAt, tierEnds, TIERS } from './tier.ts'
+import type { Tier } from './tier.ts'
+
+export interface RankingProblem {
+  readonly candidates: readonly Candidate[]
+  readonly method: Method
+  readonly factors: readonly Factor[]
+  readonly limits?: SequenceLimits
+}
+
+/** What one factor does to one item. */
+export interface FactorEffect {
+  readonly name: string
+  readonly weight: number
+  /** 0..1, or null when nothing is known. */
+  readonly value: number | null
+  /** The rank that the item would have with this factor at 0. */
+  readonly rankWithout: number
+  readonly reason: string | null
+}
+
+export interface RankedItem {
+  /** 1-based, in the order to build. */
+  readonly rank: number
+  readonly id: string
+  readonly key: string
+  readonly tier: Tier
+  /** Cost of delay ÷ size, factors included. */
+  readonly score: number
+  /** The rank by score alone, as if nothing waited for anything and no guard held. */
+  readonly scoreRank: number
+  /** The numerator with its factors, in the unit of the ranking. */
+  readonly costOfDelay: number
+  /** The denominator. */
+  readonly size: number
+  readonly parts: readonly ScorePart[]
+  readonly factors: readonly FactorEffect[]
+  /** Figures of this item that are estimates. */
+  readonly estimated: readonly InputField[]
+  /** The item that pulls this one up, because it cannot start before it. */
+  readonly pulledUpBy: string | null
+  /** The item in the list that this one has to wait for. */
+  readonly waitsFor: string | null
+  /** Held up by the job-size guard, from the rank it would have taken. */
+  readonly heldUp: HeldUp | null
+  readonly reason: Reason
+}
+
+export interface HeldUp {
+  readonly rankWithout: number
+  readonly tierWithout: Tier
+  /** Parts of about the list's median size that would let it stand on its own. */
+  readonly splitInto: number
+  readonly partSize: number
+}
+
+export interface Ranking {
+  readonly method: Method
+  readonly unit: ScoreUnit
+  readonly items: readonly RankedItem[]
+  readonly tiers: Readonly<Record<Tier, number>>
+  readonly assumptions: readonly Assumption[]
+  /** Blockers outside the list, which the order cannot honour. */
+  readonly outside: readonly OutsideBlocker[]
+  /** Critical items that stay below their limit because more are critical than the upper tiers hold. */
+  readonly crowdedOut: readonly string[]
+  /** The order before the guard against the best possible: `gap` ≤ (cost − lowerBound) ÷ lowerBound; 0 when proven optimal. */
+  readonly quality: { readonly cost: number; readonly lowerBound: number; readonly gap: number; readonly optimal: boolean; readonly guardCost: number }
+}
+
+/**
+ * Ranks open items by `method`. Deterministic, and independent of the order of the candidates.
+ * @throws InvalidInput, InvalidFactor, DependencyCycle
+ */
+export function rank({ candidates, method, factors, limits }: RankingProblem): Ranking {
+  checkCandidates(candidates)
+  const active = activeFactors(factors)
+  const ascending = candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
+  const { unit, scores } = scoreAll(ascending, method)
+  const plan = arrange(ascending, scores, active, limits)
+  const rankWithout = active.map((factor) => {
+    const others = active.filter((other) => other !== factor)
+    return ranksById(arrange(ascending, scores, others, limits))
+  })
+  const explained = reasons(plan, unit, active, rankWithout)
+  const sizes = plan.ranked.map(({ score }) => score.duration).sort((a, b) => a - b)
+  const medianSize = sizes[(sizes.length - 1) >> 1] ?? 1
+  const ends = tierEnds(plan.order.length)
+  const items = plan.order.map((position, at): RankedItem => {
+    const { candidate, score, weight } = plan.ranked[position]!
+    const { reason, pulledUpBy, waitsFor } = explained[at]!
+    return {
+      rank: at + 1,
+      id: candidate.id,
+      key: candidate.key,
+      tier: TIERS[tierAt(ends, at + 1)]!,
+      score: weight / score.duration,
+      scoreRank: position + 1,
+      costOfDelay: weight,
+      size: score.duration,
+      parts: score.parts,
+      factors: active.map((factor, i) => ({
+        name: factor.name,
+        weight: factor.weight,
+        value: factor.value.get(candidate.id) ?? null,
+        rankWithout: rankWithout[i]!.get(candidate.id)!,
+        reason: factor.reason.get(candidate.id) ?? null,
+      })),
+      estimated: score.assumptions.map(({ field }) => field),
+      pulledUpBy,
+      waitsFor,
+      heldUp: heldUpOf(plan, position, at + 1, score.duration, medianSize),
+      reason,
+    }
+  })
+  return {
+    method,
+    unit,
+    items,
+    tiers: Object.fromEntries(TIERS.map((tier) => [tier, items.filter((item) => item.tier === tier).length])) as Record<Tier, number>,
+    assumptions: scores.flatMap(({ assumptions }) => assumptions),
+    outside: plan.outside,
+    crowdedOut: items.filter((item, at) => at + 1 > (plan.guarded.get(plan.order[at]!) ?? Infinity)).map(({ id }) => id),
+    quality: plan.quality,
+  }
+}
+
+/** One item with its score and what the factors make of its weight. */
+export interface Scored {
+  readonly candidate: Candidate
+  readonly score: Score
+  readonly weight: number
+}
+
+/** An order over positions; a position is an item's place by score alone. */
+export interface Plan {
+  readonly ranked: readonly Scored[]
+  readonly precedence: Precedence
+  readonly outside: readonly OutsideBlocker[]
+  readonly order: readonly number[]
+  /** The order before the guard. */
+  readonly freeOrder: readonly number[]
+  /** The same as 1-based ranks by position. */
+  readonly free: Int32Array
+  readonly guarded: ReadonlyMap<number, number>
+  readonly quality: Ranking['quality']
+}
+
+export function arrange(candidates: readonly Candidate[], scores: readonly Score[], factors: readonly Factor[], limits?: SequenceLimits): Plan {
+  const ranked = candidates
+    .map((candidate, i): Scored => ({ candidate, score: scores[i]!, weight: scores[i]!.weight * factorMultiplier(factors, candidate.id) }))
+    .sort(byScore)
+  const { precedence, outside } = precedenceOf(ranked.map(({ candidate }) => candidate))
+  const weight = Float64Array.from(ranked, (item) => item.weight)
+  const duration = Float64Array.from(ranked, (item) => item.score.duration)
+  const free = sequence(precedence, weight, duration, limits)
+  const guarded = guardedRanks(precedence, weight, duration, free.order, free.blockRatio, (position) => ranked[position]!.candidate.priority === 'critical')
+  const order = holdUp(precedence, free.order, guarded)
+  const gap = free.optimal || free.lowerBound <= 0 ? 0 : free.cost / free.lowerBound - 1
+  const freeRank = new Int32Array(ranked.length)
+  free.order.forEach((position, at) => (freeRank[position] = at + 1))
+  const guardCost = order === free.order ? 0 : totalCost(weight, duration, order) - free.cost
+  return { ranked, precedence, outside, order, freeOrder: free.order, free: freeRank, guarded, quality: { cost: free.cost, lowerBound: free.lowerBound, gap, optimal: free.optimal, guardCost } }
+}
+
+/** Falling score; ties by priority, then the smaller job, then the key, so that every list has one order. */
+function byScore(a: Scored, b: Scored): number {
+  return (
+    b.weight / b.score.duration - a.weight / a.score.duration ||
+    PRIORITIES.indexOf(a.candidate.priority) - PRIORITIES.indexOf(b.candidate.priority) ||
+    a.score.duration - b.score.duration ||
+    compareKeys(a.candidate.key, b.candidate.key) ||
+    (a.candidate.id < b.candidate.id ? -1 : 1)
+  )
+}
+
+function ranksById(plan: Plan): ReadonlyMap<string, number> {
+  return new Map(plan.order.map((position, at) => [plan.ranked[position]!.candidate.id, at + 1]))
+}
+
+function heldUpOf(plan: Plan, position: number, at: number, size: number, medianSize: number): HeldUp | null {
+  const without = plan.free[position]!
+  if (!plan.guarded.has(position) || without <= at) return null
+  const splitInto = Math.max(2, Math.ceil(size / medianSize))
+  return { rankWithout: without, tierWithout: TIERS[tierAt(tierEnds(plan.order.length), without)]!, splitInto, partSize: size / splitInto }
+}

@@ -1,0 +1,39 @@
+/** A plan as files that other programs open. */
+import { toCsv } from '../../files/export-csv.ts'
+import { toIcs } from '../../files/export-ics.ts'
+
+/** One bar as a file shows it. */
+interface Bar {
+  readonly id: string
+  readonly key: string
+  readonly title: string
+  readonly type: string
+  readonly team: string
+  readonly people: number
+  readonly points: number
+  readonly start: string
+  readonly finish: string
+  readonly critical: boolean
+  readonly slack: number
+  readonly late: number | null
+  readonly waitedFor: readonly string[]
+}
+
+interface Plan {
+  readonly items: readonly Bar[]
+  readonly stamp: { readonly asOf: string }
+}
+
+export function scheduleIcs({ items, stamp }: Plan): string {
+  const events = items.map(({ id, key, title, team, start, finish, waitedFor }) => ({
+    uid: `${id}@pm33`, title: `${key} ${title}`, description: waitedFor.length ? `Waits for ${waitedFor.join(', ')}.` : '', start, finish, category: team,
+  }))
+  return toIcs('PM33 schedule', events, `${stamp.asOf}T00:00:00Z`)
+}
+
+export function scheduleCsv({ items }: Plan): string {
+  return toCsv(
+    ['key', 'title', 'type', 'team', 'people', 'size', 'start', 'finish', 'critical', 'slack', 'late', 'waited for'],
+    items.map((item) => [item.key, item.title, item.type, item.team, item.people, item.points, item.start, item.finish, item.critical, item.slack, item.late, item.waitedFor.join(' ')]),
+  )
+}

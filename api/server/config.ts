@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import type { DatabaseLocation } from '../data/database.ts'
+
+const url = (schemes: string[]) => z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), `must be a URL of the form ${schemes[0]}//…`)
+const postgresUrl = url(['postgres:', 'postgresql:'])
+
+/** Where questions go, unless whoever runs PM33 says otherwise. */
+export const SUPPORT_EMAIL = 'support@pm-33.io'
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
+  PM33_HOST: z.string().default('127.0.0.1'),
+  PM33_PUBLIC_URL: url(['https:', 'http:']).optional(),
+  PM33_DATA: z.string().default('.pm33'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  DATABASE_LISTEN_URL: postgresUrl.optional(),
+  PM33_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  PM33_SERVICE_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  PM33_API_URL: url(['https:', 'http:']).optional(),
+  PM33_ALLOWED_HOSTS: z.string().optional(),
+  PM33_ALLOWED_ORIGINS: z.string().optional(),
+  PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export interface ApiConfig {
+  port: number
+  host: string
+  /** Origin that users see, without a trailing slash. */
+  publicUrl: string
+  /** Folder of the embedded database and of local secrets. */
+  data: string
+  database: DatabaseLocation
+  ownerDatabase: DatabaseLocation
+  listenUrl: string | null
+  secret: string
+  serviceKey: string | null
+  supportEmail: string
+  /** Host names and web origins allowed beside our own. */
+  allowedHosts: string[]
+  allowedOrigins: string[]
+  logLevel: string
+}
+
+/** A setting that cannot be served with. The message says which, and what would do. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const names = (text: string | undefined) => text?.split(',').map((name) => name.trim()).filter(Boolean) ?? []
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** @throws ConfigError for an unknown `PM33_*` name, a malformed value, or a public URL that is not https off loopback. */
+export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
+  const known = Object.keys(Environment.shape)
+  const unknown = Object.keys(env).filter((name) => name.startsWith('PM33_') && !known.includes(name) && name !== 'PM33_API_KEY' && name !== 'PM33_URL')
+  if (unknown.length) throw new ConfigError(`unknown setting ${unknown.join(', ')}: known are ${known.join(', ')}`)
+  // An empty value in an .env file means "not set".
+  const parsed = Environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '))
+  const set = parsed.data
+  const publicUrl = (set.PM33_PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/+$/, '')
+  const { protocol, hostname } = new URL(publicUrl)
+  if (protocol !== 'https:' && !LOOPBACK.has(hostname)) throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear')
+  const data = resolve(set.PM33_DATA)
+  const embedded = { embedded: join(data, 'database') }
+  const database = set.DATABASE_URL ? { url: set.DATABASE_URL } : embedded
+  return {
+    port: set.PORT,
+    host: set.PM33_HOST,
+    publicUrl,
+    data,
+    database,
+    ownerDatabase: set.DATABASE_OWNER_URL ? { url: set.DATABASE_OWNER_URL } : database,
+    listenUrl: set.DATABASE_LISTEN_URL ?? null,
+    secret: set.PM33_SECRET ?? localSecret(data, set.DATABASE_URL !== undefined),
+    serviceKey: set.PM33_SERVICE_KEY ?? null,
+    supportEmail: set.PM33_SUPPORT_EMAIL,
+    allowedHosts: names(set.PM33_ALLOWED_HOSTS),
+    allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
+    logLevel: set.LOG_LEVEL,
+  }
+}
+
+/** The master secret of an embedded installation: made once, readable by its owner alone. */
+function localSecret(data: string, shared: boolean): string {
+  if (shared) throw new ConfigError('PM33_SECRET is needed with DATABASE_URL: every node must have the same one. Make one with: openssl rand -base64 48')
+  const file = join(data, 'secret')
+  if (!existsSync(file)) {
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  }
+  return readFileSync(file, 'utf8').trim()
+}

@@ -1,0 +1,131 @@
+import { fileURLToPath } from 'node:url'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono, type Context as HonoContext } from 'hono'
+import type { Logger } from 'pino'
+import type { Api } from './app.ts'
+import { browserOf, clientAddress, foreign } from '../identity/sessions/browser.ts'
+import { SUPPORT_EMAIL, type ApiConfig } from './config.ts'
+import type { Orm } from '../data/database.ts'
+import { Refusal } from '../graphql/errors.ts'
+import type { Secrets } from '../identity/credentials/secrets.ts'
+import type { LimitOverrides } from '../identity/credentials/limits.ts'
+import type { DocumentFetch } from '../oauth/client-document.ts'
+import { docsRoutes } from './docs/routes.ts'
+import { importRoutes } from '../imports/http-service.ts'
+import { FrontDoor } from '../oauth/front-door.ts'
+import { Pages } from './pages.ts'
+
+const MAX_BODY = 1_048_576
+const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
+
+/** Addresses of pages. Which of them it is, the shell finds out by itself. */
+const PAGES = ['/', '/sign-in', '/set-up', '/invite', '/reset', '/settings', '/settings/*', '/oauth/interaction/:uid']
+
+/** A page runs only what was built with us, speaks only to us, and stands in nobody's frame. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')
+
+export interface HttpParts {
+  api: Api
+  orm: Orm
+  secrets: Pick<Secrets, 'assertion'>
+  config: Pick<ApiConfig, 'publicUrl' | 'database'> & Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'supportEmail'>>
+  log: Pick<Logger, 'error' | 'warn' | 'info'>
+  now?: () => Date
+  limits?: LimitOverrides
+  fetchDocument?: DocumentFetch
+  /** Folder of the built pages. */
+  pages?: string
+}
+
+type Served = HonoContext<{ Bindings: HttpBindings }>
+
+/** Every route of the API's half: /graphql, OAuth with its metadata, the pages, and whether it is well. */
+export async function createHttp({ api, orm, secrets, config, log, now = () => new Date(), limits, fetchDocument, pages: folder = BUILT_PAGES }: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
+  const { publicUrl } = config
+  api.identity.serveAt({ publicUrl, shared: 'url' in config.database, listenUrl: config.listenUrl ?? null, ...(limits ? { limits } : {}), ...(fetchDocument ? { fetchDocument } : {}) })
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  const door = new FrontDoor(api.identity)
+  const pages = new Pages(folder)
+  // A request that was handed over as a function, as the console's commands do, has no socket.
+  const from = ({ env, req }: Served) => clientAddress((env as HttpBindings | undefined)?.incoming?.socket?.remoteAddress, req.header('x-forwarded-for') ?? null, publicUrl)
+
+  app.onError((error, c) => {
+    log.error({ err: error, path: c.req.path }, 'a request failed')
+    return c.json({ error: 'server_error' }, 500)
+  })
+
+  app.use(async (c, next) => {
+    const headers = securityHeaders(publicUrl)
+    const outgoing = (c.env as HttpBindings | undefined)?.outgoing
+    // The OAuth library answers past Hono; it keeps what is already on the response.
+    if (outgoing && c.req.path.startsWith('/oauth/')) for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value)
+    await next()
+    if (outgoing?.headersSent) return
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+  })
+
+  app.all('/graphql', async (c) => {
+    // Yoga measures what it reads; a length that is announced is refused before any of it.
+    if (Number(c.req.header('content-length') ?? 0) > MAX_BODY) return refusal(413, 'The request is larger than 1 MB.')
+    const refused = foreign(c.req.raw, publicUrl, config.allowedHosts)
+    if (refused) return refusal(403, refused)
+    const cookies = new Headers()
+    const response = await api.fetch(c.req.raw, browserOf(c.req.raw, { publicUrl, ip: from(c), headers: cookies }))
+    const headers = new Headers(response.headers)
+    headers.set('cache-control', 'no-store')
+    for (const cookie of cookies.getSetCookie()) headers.append('set-cookie', cookie)
+    return new Response(response.body, { status: response.status, headers })
+  })
+
+  app.get('/.well-known/oauth-authorization-server', (c) => door.metadata(c, from(c)))
+  app.get('/.well-known/jwks.json', (c) => door.metadata(c, from(c)))
+  app.get('/oauth/authorize', (c) => door.authorize(c, from(c)))
+  app.get('/oauth/authorize/:uid', (c) => door.resume(c, from(c)))
+  app.post('/oauth/register', (c) => door.register(c, from(c)))
+  app.post('/oauth/token', (c) => door.token(c, from(c)))
+  app.post('/oauth/revoke', (c) => door.revoke(c, from(c)))
+  for (const path of ['/.well-known/oauth-authorization-server', '/.well-known/jwks.json', '/oauth/register', '/oauth/token', '/oauth/revoke']) app.options(path, door.preflight)
+  // There is no OpenID Connect here: a client that finds this document expects ID tokens.
+  app.get('/.well-known/openid-configuration', (c) => c.json({ error: 'not_found' }, 404))
+
+  app.get('/healthz', async (c) => {
+    // The embedded database answers nobody while an import is written; the process is well all the same.
+    if (api.imports.writing.size && 'embedded' in config.database) return c.json({ status: 'ok' })
+    const well = await orm.em.getConnection().execute('select 1').then(() => true, () => false)
+    return c.json({ status: well ? 'ok' : 'no database' }, well ? 200 : 503)
+  })
+
+  app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))
+
+  app.route('/', docsRoutes({ publicUrl, supportEmail: config.supportEmail ?? SUPPORT_EMAIL }))
+  for (const path of PAGES) app.get(path, () => pages.shell())
+  app.get('/assets/*', (c) => pages.asset(decodeURIComponent(c.req.path.slice('/assets/'.length))))
+  return app
+}
+
+function securityHeaders(publicUrl: string): Record<string, string> {
+  return {
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-frame-options': 'DENY',
+    'x-content-type-options': 'nosniff',
+    // Links carry secrets.
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+    ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  }
+}
+
+function refusal(status: 403 | 413, message: string): Response {
+  return Response.json({ errors: [new Refusal(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', message).toJSON()] }, { status, headers: { 'cache-control': 'no-store', ...(status === 413 ? { connection: 'close' } : {}) } })
+}

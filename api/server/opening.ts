@@ -1,0 +1,136 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { ConfigError, type ApiConfig } from './config.ts'
+import { APP_ROLE, assertBound, openDatabase, serveAs, type DatabaseLocation, type Orm } from '../data/database.ts'
+import { migrate } from '../data/migrate.ts'
+
+/** Major version of the PostgreSQL inside PGlite, which is the version of the folders it writes. */
+const EMBEDDED_POSTGRES = 18
+const OLDEST_POSTGRES = 15
+/** Any number will do, as long as every node takes the same one. */
+const MIGRATION_LOCK = 3_303_300
+
+/** Nobody's tenant. Constraints are checked by queries that row-level security binds as well, unless the owner is a superuser. */
+const NO_TENANT = '00000000-0000-0000-0000-000000000000'
+
+type Place = 'DATABASE_URL' | 'DATABASE_OWNER_URL'
+
+/**
+ * The database as it is served: migrated where a login of ours may, and by a role that row-level security binds.
+ * @throws ConfigError when it is too new, too old, out of reach or not ours to serve
+ */
+export async function openServing(config: ApiConfig, log: Pick<Logger, 'warn'>): Promise<Orm> {
+  const { database, ownerDatabase } = config
+  const own = ownerDatabase === database
+  if ('url' in database && own && !(await mayMigrate(database))) return serving(await migratedBefore(database))
+  const { orm } = await openMigrated(ownerDatabase, own ? 'DATABASE_URL' : 'DATABASE_OWNER_URL')
+  if (own && 'url' in database) log.warn('DATABASE_URL logs in as a role that may change the schema. For more than a trial, give that one as DATABASE_OWNER_URL to npx pm33 migrate, and serve with one that is only a member of pm33_app')
+  if (own) return serving(await serveAs(orm, database))
+  await orm.close()
+  return serving(await reached(database, 'DATABASE_URL', APP_ROLE))
+}
+
+/** The database with every migration applied, still as its owner. One node migrates at a time. @returns also what was applied now */
+export async function openMigrated(location: DatabaseLocation, place: Place = 'DATABASE_URL'): Promise<{ orm: Orm; done: string[] }> {
+  if ('embedded' in location) assertReadable(location.embedded)
+  const orm = await reached(asNobody(location), place)
+  try {
+    await assertNotNewer(orm)
+    if ('embedded' in location) return { orm, done: await migrate(orm) }
+    // Its own transaction, on another connection than the migration: freed also when this process dies.
+    const done = await orm.em.fork().transactional(async (em) => {
+      await em.getConnection().execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK], 'all', em.getTransactionContext())
+      return migrate(orm)
+    })
+    return { orm, done }
+  } catch (error) {
+    await orm.close()
+    if ((error as { code?: string }).code === '42501') throw new ConfigError(`${place}: this login may not change the schema (${(error as Error).message}). It must own the database and have CREATEROLE, or the roles pm33_app, pm33_lookup and pm33_search must exist and be granted to it.`)
+    throw error
+  }
+}
+
+function asNobody(location: DatabaseLocation): DatabaseLocation {
+  if ('embedded' in location) return location
+  const url = new URL(location.url)
+  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c app.tenant_id=${NO_TENANT}`.trim())
+  return { url: url.href }
+}
+
+async function serving(orm: Orm): Promise<Orm> {
+  try {
+    await assertBound(orm)
+    return orm
+  } catch (error) {
+    await orm.close()
+    throw new ConfigError((error as Error).message)
+  }
+}
+
+/** For a login that only serves: what it finds must be exactly what this version needs. */
+async function migratedBefore(location: DatabaseLocation): Promise<Orm> {
+  const orm = await reached(location, 'DATABASE_URL', APP_ROLE)
+  try {
+    const missing = await assertNotNewer(orm)
+    if (missing.length) throw new ConfigError(`The schema of the database is behind: ${missing.join(', ')} is missing. Run npx pm33 migrate with DATABASE_OWNER_URL set to the login that owns it.`)
+    return orm
+  } catch (error) {
+    await orm.close()
+    throw error
+  }
+}
+
+async function mayMigrate(location: DatabaseLocation): Promise<boolean> {
+  const orm = await reached(location, 'DATABASE_URL')
+  const [row] = await orm.em.getConnection().execute<{ may: boolean }[]>(`select has_schema_privilege(current_user, 'public', 'create') as may`)
+  await orm.close()
+  return row?.may === true
+}
+
+/** @throws ConfigError that names the setting, the host and the reason, never the password */
+async function reached(location: DatabaseLocation, place: Place, role?: typeof APP_ROLE): Promise<Orm> {
+  const orm = await openDatabase(location, role)
+  if ('embedded' in location) return orm
+  const { host, pathname } = new URL(location.url)
+  try {
+    const [row] = await orm.em.getConnection().execute<{ version: string; number: number }[]>(`select current_setting('server_version') as version, current_setting('server_version_num')::int as number`)
+    if (row && row.number >= OLDEST_POSTGRES * 10_000) return orm
+    throw new ConfigError(`${place}: PostgreSQL ${row?.version} is too old, ${OLDEST_POSTGRES} or newer is needed.`)
+  } catch (error) {
+    await orm.close(true)
+    if (error instanceof ConfigError) throw error
+    throw new ConfigError(`${place}: PostgreSQL at ${host}${pathname} cannot be used: ${whyNot(error as { code?: string; message: string }, role)}`)
+  }
+}
+
+function whyNot({ code, message }: { code?: string; message: string }, role: string | undefined): string {
+  if (code === 'ECONNREFUSED') return 'connection refused. Does it run, and is the port right?'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is unknown.'
+  if (code === '28P01' || code === '28000') return 'it refuses this login. Check the user name and the password.'
+  if (code === '3D000') return 'there is no such database. Make it with: createdb'
+  if (role && (code === '42501' || code === '22023')) return `this login may not serve as ${role}. Run npx pm33 migrate as the owner, then: grant ${role} to this login`
+  return message.split('\n')[0]!
+}
+
+/** @throws ConfigError for a folder that another version of the embedded database has written */
+function assertReadable(folder: string): void {
+  const file = join(folder, 'PG_VERSION')
+  if (folder.includes('://') || !existsSync(file)) return
+  const version = Number(readFileSync(file, 'utf8').trim())
+  if (version === EMBEDDED_POSTGRES) return
+  throw new ConfigError(
+    `${folder} was written by version ${version || 'unknown'} of the embedded database, this PM33 brings ${EMBEDDED_POSTGRES}. ` +
+      `${version > EMBEDDED_POSTGRES ? 'Update PM33' : 'Export with the PM33 that wrote it (npx pm33 export --format json)'}, or set PM33_DATA to another folder.`,
+  )
+}
+
+/** @returns migrations that are still to be applied. @throws ConfigError when some were applied that this version does not know */
+async function assertNotNewer(orm: Orm): Promise<string[]> {
+  const known = readdirSync(new URL('../../schema/migrations', import.meta.url)).flatMap((file) => /^(Migration.+)\.ts$/.exec(file)?.[1] ?? [])
+  const [table] = await orm.em.getConnection().execute<{ name: string | null }[]>(`select to_regclass('mikro_orm_migrations')::text as name`)
+  const applied = table?.name ? (await orm.em.getConnection().execute<{ name: string }[]>('select name from mikro_orm_migrations')).map(({ name }) => name) : []
+  const unknown = applied.filter((name) => !known.includes(name))
+  if (unknown.length) throw new ConfigError(`This database has been used by a newer PM33 (${unknown.join(', ')}). Update this one: git pull && npm ci`)
+  return known.filter((name) => !applied.includes(name))
+}

@@ -1,0 +1,37 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { Workspace } from '../../identity/entity.ts'
+import { createdAt, tenantKey, workspaceOwned } from '../../data/tenant.ts'
+import type { IssuedInputs } from './issued.ts'
+
+/**
+ * What was promised: stored once per input and day, scored when the outcome lands. Not planning data: a forecast that is
+ * issued does not change the next one.
+ */
+const IssuedForecastSchema = defineEntity({
+  name: 'IssuedForecast',
+  tableName: 'issued_forecast',
+  ...workspaceOwned,
+  uniques: [{ properties: ['tenantId', 'workspace', 'inputHash', 'asOf'] }],
+  indexes: [{ properties: ['tenantId', 'workspace', 'asOf', 'id'] }],
+  properties: {
+    ...tenantKey,
+    workspace: () =>
+      p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+    asOf: p.date(),
+    dataVersion: p.integer(),
+    inputHash: p.string().length(32),
+    /** What was asked, in words: "12 items of SHOP-4". */
+    subject: p.string().length(300),
+    unit: p.enum(['items', 'points'] as const),
+    size: p.double().$type<number>(),
+    /** Everything the dates were computed from, so that a move can be explained later. */
+    inputs: p.json<IssuedInputs>(),
+    p50: p.date().nullable(),
+    p75: p.date().nullable(),
+    p90: p.date().nullable(),
+    p95: p.date().nullable(),
+    createdAt,
+  },
+})
+export class IssuedForecast extends IssuedForecastSchema.class {}
+IssuedForecastSchema.setClass(IssuedForecast)

@@ -1,0 +1,159 @@
+/** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
+import type { Context } from '../../data/context.ts'
+import { badInput, Refusal } from '../../graphql/errors.ts'
+import type { Workspace } from '../../identity/entity.ts'
+import { isoOf } from '../../math/calendar.ts'
+import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
+import type { Confidence } from '../flow/history.ts'
+import { ROUGH_NEEDS, type NotEnoughHistory } from '../flow/history.ts'
+import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
+import { keysOf, loadFlow, teamsOf, type FlowInputs } from './load-service.ts'
+import { scopeGrowth, type ScopeGrowth } from '../forecast/scope-growth.ts'
+import { below, coupledItems, leavesOf, sizesOf, type Unit } from './scope-of-work.ts'
+import { assumptionsOf } from './words.ts'
+
+const GROWTH_DAYS = 90
+
+export interface WorkArguments {
+  itemIds?: readonly string[] | null | undefined
+  epicId?: string | null | undefined
+  count?: number | null | undefined
+  points?: number | null | undefined
+  targetDate?: string | null | undefined
+  teamIds?: readonly string[] | null | undefined
+  includeScopeGrowth?: boolean | null | undefined
+  unit?: Unit | null | undefined
+  asOf?: string | null | undefined
+}
+
+/** The work of a question and its lanes, every name resolved and every default decided. */
+export interface Work {
+  inputs: FlowInputs
+  unit: Unit
+  /** In words: "12 items", "what is left of SHOP-4". */
+  subject: string
+  /** Size that remains, before growth. */
+  total: number
+  /** By lane key; one item that stands for all of it where a plain size is asked for. */
+  items: CoupledItem[]
+  /** Keys of the items; empty where a plain size is asked for. */
+  keys: string[]
+  /** Empty when nothing is left to do. */
+  lanes: readonly Lane[]
+  growth: ScopeGrowth | null
+  /** Trials must be played: see {@link isCoupled}. */
+  coupled: boolean
+  confidence: Confidence
+  assumptions: string[]
+  warnings: string[]
+}
+
+/** @throws NOT_ENOUGH_HISTORY with what is there and what is needed; DEPENDENCY_CYCLE; NOT_FOUND; BAD_USER_INPUT */
+export async function workOf(context: Context, workspace: Workspace, args: WorkArguments): Promise<Work> {
+  checkArguments(args)
+  const inputs = await loadFlow(context, workspace, args.asOf ?? null)
+  const asked = await scopeOf(context, workspace, args, inputs)
+  const growth = asked.total > 0 && asked.grows ? growthOf(inputs, asked.epic) : null
+  const found = asked.total > 0 ? lanesOf(inputs, { ...asked, growth }) : { lanes: [], warnings: [] }
+  if (!('lanes' in found)) throw tooLittle(found, asked.unit)
+  const { lanes } = found
+  const items = asked.total <= 0 ? [] : asked.keys.length ? inLanes(asked.items, lanes) : [{ key: asked.subject, team: lanes[0]?.key ?? '', size: asked.total, rank: 0, blockedBy: [] }]
+  const coupled = isCoupled(items)
+  const circle = circleAmong(items)
+  if (circle && coupled) throw new Refusal('DEPENDENCY_CYCLE', `These wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`, { cycle: circle })
+  const rough = lanes.some(({ forecaster }) => forecaster.confidence === 'rough')
+  return {
+    inputs,
+    unit: asked.unit,
+    subject: asked.subject,
+    total: asked.total,
+    items,
+    keys: asked.keys,
+    lanes,
+    growth,
+    coupled,
+    confidence: rough ? 'rough' : 'calibrated',
+    assumptions: asked.total > 0 ? [...asked.assumptions, ...assumptionsOf({ ...asked, lanes, growth, growthDays: GROWTH_DAYS, coupled })] : [],
+    warnings: [
+      ...inputs.warnings,
+      ...asked.warnings,
+      ...found.warnings,
+      ...(circle ? [`These wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
+      ...massCloseWarnings(lanes),
+      ...(rough ? ['The history is short, so the dates are wider than they will be: rough.'] : []),
+      ...(growth?.capped ? ['Work arrives almost as fast as it is finished: the end is not in sight, and these dates are a floor.'] : []),
+      ...(args.targetDate && args.targetDate < isoOf(inputs.today) ? ['The target date is in the past.'] : []),
+    ],
+  }
+}
+
+function checkArguments({ itemIds, epicId, count, points, unit }: WorkArguments): void {
+  const asked = [['itemIds', itemIds], ['epicId', epicId], ['count', count], ['points', points]].filter(([, value]) => value != null)
+  if (asked.length > 1) throw badInput({ path: [String(asked[1]![0])], message: `cannot be combined with ${String(asked[0]![0])}: ask for one of itemIds, epicId, count or points` })
+  if (points != null && unit === 'items') throw badInput({ path: ['unit'], message: 'is points when points are asked for' })
+  if (count != null && unit === 'points') throw badInput({ path: ['unit'], message: 'is items when a count is asked for; ask for points instead' })
+}
+
+interface Scope {
+  unit: Unit
+  subject: string
+  total: number
+  items: CoupledItem[]
+  keys: string[]
+  teams: FlowInputs['teams']
+  grows: boolean
+  epic: string | null
+  assumptions: string[]
+  warnings: string[]
+}
+
+async function scopeOf(context: Context, workspace: Workspace, args: WorkArguments, inputs: FlowInputs): Promise<Scope> {
+  const teams = teamsOf(inputs, args.teamIds)
+  const unit: Unit = args.points != null ? 'points' : (args.unit ?? 'items')
+  const size = args.count ?? args.points
+  if (size != null) return { unit, teams, items: [], keys: [], epic: null, total: size, subject: `${size} ${unit}`, grows: args.includeScopeGrowth === true, assumptions: [], warnings: [] }
+  const named = args.epicId ? await keysOf(context, workspace, inputs, [args.epicId]) : args.itemIds ? await keysOf(context, workspace, inputs, args.itemIds) : null
+  const chosen = named ? below(inputs.items, new Set(named)) : inputs.items
+  const inTeams = new Set(teams.map(({ name }) => name))
+  const leaves = leavesOf(chosen).filter(({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)))
+  const { sizes, assumed, assumedSize } = sizesOf(leaves, inputs.history.items, unit)
+  const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), inputs)
+  const empty = inputs.items.length === 0 && inputs.history.items.length === 0
+  return {
+    unit,
+    teams,
+    items: coupledItems(leaves, sizes, inputs.dependencies, inputs.today),
+    keys: leaves.map(({ key }) => key).sort(),
+    total: leaves.reduce((sum, { key }) => sum + sizes.get(key)!, 0),
+    subject: args.epicId ? `what is left of ${named![0]}` : named ? (leaves.length === 1 ? leaves[0]!.key : `${named.length} chosen`) : 'the whole open backlog',
+    grows: args.includeScopeGrowth ?? args.epicId != null,
+    epic: args.epicId ? named![0]! : null,
+    assumptions: assumed ? [`${assumed} ${assumed === 1 ? 'item has no points and' : 'items have no points: each'} counts as ${assumedSize}, the median.`] : [],
+    warnings: [
+      ...(empty ? ['There is nothing in this workspace yet: import a backlog first.'] : []),
+      ...(outside.length ? [`${outside.length} of these wait for open work that is not part of the question: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`] : []),
+    ],
+  }
+}
+
+function waitingOutside(inside: ReadonlySet<string>, { dependencies }: FlowInputs): string[] {
+  return [...new Set(dependencies.filter(({ item, blocker }) => inside.has(item) && !inside.has(blocker)).map(({ item }) => item))].sort()
+}
+
+/** What appeared and what was finished in the last ninety days, in the same scope. */
+function growthOf({ history, end }: FlowInputs, epic: string | null): ScopeGrowth {
+  const scope = history.items.filter(({ epicId, statusCategory }) => (epic === null || epicId === epic) && statusCategory !== 'cancelled')
+  const recent = (day: number | null) => day !== null && day > end - GROWTH_DAYS && day <= end
+  return scopeGrowth(scope.filter(({ createdDay }) => recent(createdDay)).length, scope.filter(({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay)).length)
+}
+
+/** Items under the keys of their lanes; one lane takes all of them. */
+function inLanes(items: readonly CoupledItem[], lanes: readonly Lane[]): CoupledItem[] {
+  const [only, ...more] = lanes
+  return items.map((item) => (only && more.length === 0 ? { ...item, team: only.key } : item))
+}
+
+function tooLittle({ have, need }: NotEnoughHistory, unit: Unit): Refusal {
+  const found = `${have.completions} of ${need.completions} finished ${unit === 'points' ? 'items with points' : 'items'}, ${have.activeWeeks} of ${need.activeWeeks} weeks with a finished one`
+  return new Refusal('NOT_ENOUGH_HISTORY', `There is too little history for a forecast: ${found}. Import more history, or ask again later.`, { have: have.completions, need: ROUGH_NEEDS.completions, haveWeeks: have.activeWeeks, needWeeks: ROUGH_NEEDS.activeWeeks })
+}
