@@ -80,7 +80,10 @@ async function importFile(console: Console, file: string, options: ImportOptions
   if (planned.errors) throw new ConsoleError(planned.errors.map(({ message }) => message).join('\n'))
   const outcome: Outcome = { file, state: planned.state, report: planned.report, refusal: planned.refusal, written: null, workspace: null, id: planned.id }
   if (planned.state === 'refused' || options['dry-run']) return outcome
-  const watch = setInterval(() => void progressOf(console, planned.id).then((progress) => progress && bar.set(progress.done, progress.total, 'writing')), 200)
+  const look = () => {
+    progressOf(console, planned.id).then((progress) => progress && bar.set(progress.done, progress.total, 'writing')).catch(() => undefined)
+  }
+  const watch = setInterval(look, 200)
   try {
     const { applyImport } = await console
       .tenant<{ applyImport: Done }>('mutation Apply($id: ID!, $endMissing: Boolean) { applyImport(id: $id, endMissing: $endMissing) { state written workspace { key name } } }', { id: planned.id, endMissing: options['end-missing'] ?? false })

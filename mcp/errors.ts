@@ -37,6 +37,9 @@ type Translate = (error: ApiError, call: Call) => Omit<Advice, 'code'>
 
 const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
 
+/** Seconds to wait before the next try, as the API says; at least one. */
+export const secondsOf = (extensions: ApiError['extensions']) => Math.max(1, Math.ceil(number(extensions.retryAfter) ?? 1))
+
 /** Error code of the API → one sentence and the next step. What is not in this list is not repeated. */
 const sentences: Readonly<Record<string, Translate>> = {
   UNAUTHENTICATED: () => ({
@@ -83,9 +86,14 @@ const sentences: Readonly<Record<string, Translate>> = {
     }
   },
   RATE_LIMITED: ({ extensions }) => {
-    const seconds = Math.max(1, Math.ceil(number(extensions.retryAfter) ?? 1))
+    const seconds = secondsOf(extensions)
     return { message: 'Too many calls.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
   },
+  UNAVAILABLE: ({ extensions }) => {
+    const seconds = secondsOf(extensions)
+    return { message: 'The database behind PM33 is not available right now. Nothing was saved.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
+  },
+  OUTCOME_UNKNOWN: (error) => ({ message: ours(error), next: 'Read the current state first. Repeat the call only if the change is missing.' }),
   UNREACHABLE: () => ({ message: 'PM33 cannot be reached at the moment.', retryAfterSeconds: 5, next: 'Try again in a few seconds.' }),
 }
 
@@ -112,13 +120,16 @@ export function toolError(advice: Advice, call: Call): CallToolResult {
   return { isError: true, content: [{ type: 'text', text: lines.join('\n') }], _meta: { 'pm33/error': { ...advice, correlationId: call.correlationId } } }
 }
 
+/** Errors that are not the caller's doing. */
+const OURS = new Set(['INTERNAL', 'UNREACHABLE', 'UNAVAILABLE', 'OUTCOME_UNKNOWN'])
+
 /** An error where the protocol has no error result: resources, prompts. */
 export function protocolError(error: unknown, uri: string, call: Call): ProtocolError {
   if (error instanceof ProtocolError) return error
   const advice = adviceFor(error, call)
   if (advice.code === 'NOT_FOUND' || advice.code === 'BAD_USER_INPUT') return new ResourceNotFoundError(uri)
   const data = { ...advice, correlationId: call.correlationId }
-  const code = advice.code === 'INTERNAL' || advice.code === 'UNREACHABLE' ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidRequest
+  const code = OURS.has(advice.code) ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidRequest
   return new ProtocolError(code, `${advice.message} ${advice.next} (reference ${call.correlationId})`, data)
 }
 

@@ -6,6 +6,7 @@ import { Cancellations } from './cancellation.ts'
 import { openCall, type Call } from './call.ts'
 import type { McpConfig } from './config.ts'
 import { Callers, credentialOf, vouchedFor, type Credential, type Introspection, type KnownCaller } from './credential.ts'
+import { secondsOf } from './errors.ts'
 import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
 import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
@@ -161,10 +162,14 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   function outage(error: unknown, correlationId: string): Response {
     const code = error instanceof ApiError ? error.code : undefined
     if (code === 'RATE_LIMITED' && error instanceof ApiError) {
-      const seconds = Math.max(1, Math.ceil(Number(error.extensions.retryAfter) || 1))
+      const seconds = secondsOf(error.extensions)
       return rpcError(429, -32_000, `Too many requests. Next: wait ${seconds} s.`, { 'retry-after': String(seconds) })
     }
     onError(error, correlationId)
+    if (code === 'UNAVAILABLE' && error instanceof ApiError) {
+      const seconds = secondsOf(error.extensions)
+      return rpcError(503, -32_603, `The database behind PM33 is not available right now. Next: try again in ${seconds} s. (reference ${correlationId})`, { 'retry-after': String(seconds) })
+    }
     if (code === 'UNREACHABLE') return rpcError(503, -32_603, `PM33 cannot be reached at the moment. Next: try again. (reference ${correlationId})`, { 'retry-after': '5' })
     return rpcError(500, -32_603, `PM33 could not answer this. (reference ${correlationId})`)
   }

@@ -6,7 +6,7 @@ import { readBridgeConfig, type BridgeConfig } from './config.ts'
 
 /** `pm33 stdio`: what desktop configurations start. Speaks MCP on stdin and stdout, and carries each message to `/mcp`. */
 export async function runBridge(args: readonly string[]): Promise<void> {
-  const say = (line: string) => void process.stderr.write(`pm33: ${line}\n`)
+  const say = (line: string) => process.stderr.write(`pm33: ${line}\n`)
   let config: BridgeConfig
   try {
     config = readBridgeConfig(args)
@@ -23,8 +23,14 @@ export async function runBridge(args: readonly string[]): Promise<void> {
   }
   const stdio = new StdioServerTransport()
   const close = await bridge(stdio, config, say)
-  process.stdin.once('end', () => void close())
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(0)))
+  const end = () => {
+    close().then(() => process.exit(0), (error: unknown) => {
+      say(error instanceof Error ? error.message : String(error))
+      process.exit(1)
+    })
+  }
+  process.stdin.once('end', end)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
 }
 
 /** Carries messages both ways until one side ends. @returns how to end it. */
@@ -36,6 +42,11 @@ export async function bridge(local: Transport, { url, apiKey }: BridgeConfig, sa
     // A request that is cancelled is hung up on: over HTTP nothing else reaches the instance that works on it.
     fetch: (input, init) => fetch(input, { ...init, signal: signalOf(init, running) }),
   })
+
+  // Whoever does not read any more has gone: there is nobody to tell.
+  const send = (message: JSONRPCMessage) => {
+    local.send(message).catch(() => undefined)
+  }
 
   local.onmessage = (message) => {
     if (isJSONRPCRequest(message)) {
@@ -52,7 +63,7 @@ export async function bridge(local: Transport, { url, apiKey }: BridgeConfig, sa
       if (!isJSONRPCRequest(message) || !running.delete(message.id)) return
       const trouble = sentence(error, url)
       say(trouble)
-      void local.send({ jsonrpc: '2.0', id: message.id, error: { code: -32_000, message: trouble } })
+      send({ jsonrpc: '2.0', id: message.id, error: { code: -32_000, message: trouble } })
     })
   }
   remote.onmessage = (message) => {
@@ -62,7 +73,7 @@ export async function bridge(local: Transport, { url, apiKey }: BridgeConfig, sa
       }
       if (!running.delete(message.id)) return
     }
-    void local.send(message)
+    send(message)
   }
 
   let closed = false
@@ -73,7 +84,9 @@ export async function bridge(local: Transport, { url, apiKey }: BridgeConfig, sa
     await remote.close()
     await local.close()
   }
-  local.onclose = () => void close()
+  local.onclose = () => {
+    close().catch(() => undefined)
+  }
   await remote.start()
   await local.start()
   return close

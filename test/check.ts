@@ -13,6 +13,7 @@ const steps: Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'types of the pages', command: ['tsc', '-p', 'views'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings', '.'] },
+  { name: 'promises', command: ['oxlint', '--type-aware', '-c', '.oxlintrc.promises.json', '.'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
 ]
 

@@ -34,7 +34,14 @@ function unprivileged(): { uid: number; gid: number } | null {
 }
 
 /** Starts a throw-away PostgreSQL on a socket in a folder of its own. */
-export async function startPostgres(options: { fsync?: boolean } = {}): Promise<{ folder: string; stop(): Promise<void> }> {
+export interface Postgres {
+  folder: string
+  /** Ends every connection and starts again, as an upgrade or a failover does. */
+  restart(mode?: 'fast' | 'immediate'): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startPostgres(options: { fsync?: boolean } = {}): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'pm33-pg-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
@@ -43,12 +50,17 @@ export async function startPostgres(options: { fsync?: boolean } = {}): Promise<
   const data = join(folder, 'data')
   await pgRun('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'])
   const settings = ["listen_addresses=''", `unix_socket_directories='${folder}'`, `fsync=${options.fsync ? 'on' : 'off'}`, 'max_connections=200', 'shared_buffers=256MB']
-  await pgRun('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', settings.map((setting) => `-c ${setting}`).join(' '), 'start'])
+  const start = () => pgRun('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', settings.map((setting) => `-c ${setting}`).join(' '), 'start'])
+  await start()
   await connect(folder, 'postgres', async (client) => {
     for (const role of ['pm33_app', 'pm33_lookup', 'pm33_search']) await client.query(`create role ${role} nologin`)
   })
   return {
     folder,
+    async restart(mode = 'fast') {
+      await pgRun('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop'])
+      await start()
+    },
     async stop() {
       await pgRun('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']).catch(() => undefined)
       rmSync(folder, { recursive: true, force: true })

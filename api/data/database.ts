@@ -2,12 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { Migrator } from '@mikro-orm/migrations'
-import { MikroORM as EmbeddedORM, defineConfig as embedded } from '@mikro-orm/pglite'
+import { MikroORM as EmbeddedORM, PgliteConnection, PgliteDriver, defineConfig as embedded } from '@mikro-orm/pglite'
 import { PGlite } from '@electric-sql/pglite'
 import { IsolationLevel, raw } from '@mikro-orm/core'
-import { MikroORM, defineConfig, type SqlEntityManager } from '@mikro-orm/postgresql'
+import { MikroORM, PostgreSqlConnection, PostgreSqlDriver, defineConfig, type Configuration, type SqlEntityManager } from '@mikro-orm/postgresql'
+import type { Pool, PoolClient, PoolConfig } from 'pg'
 import { Tenant, Workspace } from '../identity/entity.ts'
 import { entities } from './entities.ts'
+import { steady } from './steady.ts'
 
 /** The role that serves: it owns nothing, so row-level security binds it. */
 export const APP_ROLE = 'pm33_app'
@@ -29,6 +31,60 @@ const shared = (folder: string) => ({
 /** Where the data lives: a folder (or `memory://`) for the embedded database, filled from an image when it is new; a URL for PostgreSQL. */
 export type DatabaseLocation = { embedded: string; image?: Blob } | { url: string }
 
+/** Milliseconds to wait for a connection, a new one or one that is in use, before a caller is told to come back. */
+const CONNECT_MS = 10_000
+
+class SteadyPostgresConnection extends PostgreSqlConnection {
+  override createKyselyDialect(overrides: PoolConfig): ReturnType<PostgreSqlConnection['createKyselyDialect']> {
+    const generations = new Generations()
+    const onPoolCreated = (pool: Pool) => generations.of(pool)
+    const dialect = super.createKyselyDialect({ connectionTimeoutMillis: CONNECT_MS, keepAlive: true, ...overrides, onPoolCreated } as PoolConfig)
+    return steady(dialect, () => generations.next())
+  }
+}
+
+/** Connections from before a login became read-only leave the pool when they are given back: a new one finds the new primary. */
+class Generations {
+  readonly #born = new WeakMap<PoolClient, number>()
+  #now = 0
+
+  next(): void {
+    this.#now++
+  }
+
+  of(pool: Pool): void {
+    pool.on('connect', (client) => this.#born.set(client, this.#now))
+    // Emitted before the pool decides whether to keep a client: it does not keep one that is ending.
+    pool.on('release', (_error, client) => {
+      if ((this.#born.get(client) ?? this.#now) < this.#now) (client as unknown as { end(): Promise<void> }).end().catch(() => undefined)
+    })
+  }
+}
+
+class SteadyPostgresDriver extends PostgreSqlDriver {
+  protected override readonly connection: PostgreSqlConnection
+
+  constructor(config: Configuration) {
+    super(config)
+    this.connection = new SteadyPostgresConnection(config)
+  }
+}
+
+class SteadyEmbeddedConnection extends PgliteConnection {
+  override createKyselyDialect(overrides: Record<string, unknown>): ReturnType<PgliteConnection['createKyselyDialect']> {
+    return steady(super.createKyselyDialect(overrides))
+  }
+}
+
+class SteadyEmbeddedDriver extends PgliteDriver {
+  protected override readonly connection: PgliteConnection
+
+  constructor(config: Configuration) {
+    super(config)
+    this.connection = new SteadyEmbeddedConnection(config)
+  }
+}
+
 /**
  * Opens the database as the migrating role. Serving goes through `serve()`, which gives the privileges up.
  * The embedded database runs with fsync on: PGlite's own default would survive a killed process, not a power cut. New
@@ -38,14 +94,14 @@ export async function openDatabase(location: DatabaseLocation, role?: typeof APP
   if ('url' in location) {
     const options = role ? { options: `-c role=${role}` } : {}
     return MikroORM.init(
-      defineConfig({ ...shared(folder), dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
+      defineConfig({ ...shared(folder), driver: SteadyPostgresDriver, dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
     )
   }
   // V8 sometimes loses count of WebAssembly code that it frees, and ends the process (nodejs/node#64500): it keeps it.
   setFlagsFromString('--no-wasm-code-gc')
   if (!location.embedded.includes('://')) mkdirSync(location.embedded, { recursive: true, mode: 0o700 })
   const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_init_zero=off']
-  const orm = await EmbeddedORM.init(embedded({ ...shared(folder), dbName: location.embedded, driverOptions: { startParams } }))
+  const orm = await EmbeddedORM.init(embedded({ ...shared(folder), driver: SteadyEmbeddedDriver, dbName: location.embedded, driverOptions: { startParams } }))
   // Given later, because configurations are copied part by part, and a blob cannot be.
   if (location.image) Object.assign(orm.config.get('driverOptions'), { loadDataDir: location.image })
   if (role) await orm.em.getConnection().execute(`set role ${role}`)
@@ -161,7 +217,7 @@ export class Db {
       throw error
     } finally {
       picture.readers--
-      setImmediate(() => void this.#endReading(picture))
+      setImmediate(() => this.#endReading(picture))
     }
   }
 
@@ -175,11 +231,11 @@ export class Db {
     if (this.#picture === picture) this.#picture = undefined
   }
 
-  async #endReading(picture: Picture): Promise<void> {
+  #endReading(picture: Picture): void {
     if (picture.readers > 0 || picture.ended) return
     picture.ended = true
     this.#retire(picture)
     // Nothing was written, so nothing is lost with a connection that breaks here; the next read says so.
-    await picture.open.then(({ em }) => em.rollback()).catch(() => undefined)
+    picture.open.then(({ em }) => em.rollback()).catch(() => undefined)
   }
 }

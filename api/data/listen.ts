@@ -19,8 +19,8 @@ export function listen(url: string, channel: string, heard: () => void, log: Pic
   const interrupted = (error: unknown) => {
     if (stopped || again) return
     log.warn({ err: error }, 'announcements of other nodes are not heard at once')
-    void client?.end().catch(() => undefined)
-    again = setTimeout(() => void connect(), AGAIN_MS).unref()
+    client?.end().catch(() => undefined)
+    again = setTimeout(start, AGAIN_MS).unref()
   }
   const connect = async () => {
     again = undefined
@@ -35,7 +35,10 @@ export function listen(url: string, channel: string, heard: () => void, log: Pic
       interrupted(error)
     }
   }
-  void connect()
+  const start = () => {
+    connect().catch(interrupted)
+  }
+  start()
 
   return async () => {
     stopped = true

@@ -70,7 +70,10 @@ export class Identity {
       this.#epoch = new Epoch(this.#parts.orm, this.credentials, this.#parts.log, listenUrl)
       this.#epoch.start()
     }
-    this.#sweeping ??= setInterval(() => void this.sweep().catch((error: unknown) => this.#parts.log.error({ err: error }, 'dead rows were not swept')), SWEEP_MS).unref()
+    const sweep = () => {
+      this.sweep().catch((error: unknown) => this.#parts.log.error({ err: error }, 'dead rows were not swept'))
+    }
+    this.#sweeping ??= setInterval(sweep, SWEEP_MS).unref()
   }
 
   /** Takes away what nothing can use any more. */

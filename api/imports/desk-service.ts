@@ -87,7 +87,9 @@ export class ImportDesk {
   }
 
   progress = (id: string): Progress | null => this.#progress.get(id) ?? null
-  forget = (id: string) => void this.#progress.delete(id)
+  forget = (id: string): void => {
+    this.#progress.delete(id)
+  }
 
   /** Reads or writes when there is room, tenants in turn. Inside of `work`, no second turn: it would wait for the first. */
   async turn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
@@ -139,7 +141,7 @@ export class ImportDesk {
     const ready = this.#ready.get(id)
     clearTimeout(ready?.leave)
     this.#ready.delete(id)
-    void ready?.reader.close()
+    ready?.reader.close().catch(() => undefined)
   }
 }
 

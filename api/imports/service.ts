@@ -136,7 +136,11 @@ export async function applyImport(context: Context, id: string, { endMissing, ma
     await desk.turn(row.tenantId, async () => {
       const reading = ready ?? (await planWith(db, desk, row).catch(told))
       progress.total = reading.report.rows.imported
-      await write(context, row, reading, endMissing, (done) => (progress.done = done)).finally(() => reading.reader.close())
+      try {
+        await write(context, row, reading, endMissing, (done) => (progress.done = done))
+      } finally {
+        await reading.reader.close()
+      }
     })
     progress.state = 'done'
     desk.drop(row.id)

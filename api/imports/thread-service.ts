@@ -48,7 +48,7 @@ let answered: (answer: Answer | Failed) => void
 
 port.on('message', (order: Order) => {
   if (order.kind === 'answer' || order.kind === 'failed') answered(order)
-  else void obey(order).then((reply) => say(reply), (error: unknown) => say(spoken(error)))
+  else obey(order).then((reply) => say(reply)).catch((error: unknown) => say(spoken(error)))
 })
 
 async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<Reply> {

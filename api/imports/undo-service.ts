@@ -49,7 +49,9 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
   await byId(session, 'update dependency set ended_at = null, ended_by_import_id = null where tenant_id = ? and id in (…)', [tenant], await idsIn('dependency', 'id', 'ended_by_import_id'))
   for (const table of ['dependency', 'status_change', 'sprint_scope']) await byId(session, `delete from ${table} where tenant_id = ? and id in (…)`, [tenant], await idsIn(table, 'id'))
   const changed = await idsIn('import_change', 'item_id')
-  const each = async (sql: string) => void (await byId(session, sql, [tenant, importId], changed))
+  const each = async (sql: string) => {
+    await byId(session, sql, [tenant, importId], changed)
+  }
   await each(
     `update backlog_item i set ${RESTORED} from import_change c, jsonb_populate_record(null::backlog_item, c.before) old
      where c.tenant_id = ? and c.import_id = ? and i.tenant_id = c.tenant_id and i.id = c.item_id and i.id in (…)`,

@@ -137,7 +137,10 @@ export class AuthorizationServer {
   async #token(provider: Provider, ctx: KoaContextWithOIDC | Parameters<Parameters<Provider['use']>[0]>[0], next: () => Promise<unknown>): Promise<void> {
     const form = (ctx.req as FormRequest).form
     if (ctx.path === '/oauth/revoke') return this.#together(ctx, next)
-    if (ctx.path !== '/oauth/token' || ctx.method !== 'POST' || !form) return void (await next())
+    if (ctx.path !== '/oauth/token' || ctx.method !== 'POST' || !form) {
+      await next()
+      return
+    }
     // A client's document is fetched before the transaction, not inside it.
     await this.#asking.run(ctx.ip, () => provider.Client.find(form.get('client_id') ?? '')).catch(() => undefined)
     const presented = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : null

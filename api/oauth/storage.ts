@@ -121,7 +121,9 @@ export class Storage {
         if (model === 'Grant') this.#unit.getStore()?.ended.add(id)
         await this.em.nativeDelete(OauthPayload, { model, id: keyOf(id) })
       },
-      revokeByGrantId: async (grantId) => void (await this.em.nativeDelete(OauthPayload, { model, grantId })),
+      revokeByGrantId: async (grantId) => {
+        await this.em.nativeDelete(OauthPayload, { model, grantId })
+      },
     }
   }
 
@@ -135,7 +137,9 @@ export class Storage {
       findByUid: async () => undefined,
       findByUserCode: async () => undefined,
       consume: async () => undefined,
-      destroy: async (id) => void (await this.em.nativeDelete(OauthClient, { id })),
+      destroy: async (id) => {
+        await this.em.nativeDelete(OauthClient, { id })
+      },
       revokeByGrantId: async () => undefined,
     }
   }

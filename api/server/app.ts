@@ -15,6 +15,7 @@ import { Credentials } from '../identity/credentials/credentials.ts'
 import { Identity } from '../identity/identity.ts'
 import { ImportDesk } from '../imports/desk-service.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
+import { unavailability } from '../data/unavailable.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './use-audit-log.ts'
 import { useOperationGate } from './use-operation-gate.ts'
@@ -43,6 +44,7 @@ export interface Api {
   credentials: Credentials
   identity: Identity
   imports: ImportDesk
+  audit: AuditLog
   close(): Promise<void>
 }
 
@@ -50,7 +52,7 @@ export interface Api {
 export function createApi({ orm, secrets, doors, log, now = () => new Date(), operations = readOperations(), dev = false, spool = join(tmpdir(), `pm33-spool-${process.pid}`) }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
   const identity = new Identity({ orm, secrets, credentials, log, now })
-  const audit = new AuditLog(orm)
+  const audit = new AuditLog(orm, log)
   const imports = new ImportDesk(spool)
   const workers = new WorkerPool({ threads: Math.max(1, availableParallelism() - 1), maxWaitingPerTenant: 8 })
   const yoga = createYoga<ServerContext, Context>({
@@ -89,22 +91,29 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     credentials,
     identity,
     imports,
+    audit,
     async fetch(request, browser) {
       try {
         return await yoga.fetch(request, await authenticate(request, credentials, doors, browser))
       } catch (error) {
         const refusal = coded(error, log)
-        const status = refusal.extensions.code === 'UNAUTHENTICATED' ? 401 : refusal.extensions.code === 'INTERNAL' ? 500 : 400
-        return Response.json({ errors: [refusal.toJSON()] }, { status, headers: { 'cache-control': 'no-store' } })
+        return Response.json({ errors: [refusal.toJSON()] }, { status: STATUS[String(refusal.extensions.code)] ?? 400, headers: { 'cache-control': 'no-store', ...retryAfter(refusal) } })
       }
     },
     async close() {
       await identity.close()
       imports.close()
       await workers.close()
-      await audit.flush()
+      await audit.close()
     },
   }
+}
+
+/** HTTP status of a request that GraphQL never saw; 400 for the rest. */
+const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, INTERNAL: 500, UNAVAILABLE: 503, OUTCOME_UNKNOWN: 503 }
+
+function retryAfter({ extensions }: GraphQLError): Record<string, string> {
+  return typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {}
 }
 
 /** Every error leaves with a code of ours. What we did not write is logged under a reference and not shown. */
@@ -117,6 +126,11 @@ function coded(error: unknown, log: ApiDependencies['log']): GraphQLError {
   }
   const conflict = conflictOf(original)
   if (conflict) return located(error, conflict)
+  const unavailable = unavailability(original)
+  if (unavailable) {
+    log.warn({ err: original }, 'the database could not be used')
+    return located(error, unavailable)
+  }
   const ref = randomUUID().slice(0, 8)
   log.error({ err: original, ref }, 'unexpected error')
   return located(error, new Refusal('INTERNAL', `PM33 could not answer this (ref ${ref}).`, { ref }))

@@ -1,11 +1,21 @@
+import { setTimeout as after } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import { AuditEvent } from '../identity/entity.ts'
 import type { Principal } from '../identity/principal.ts'
 import { standIn } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
+import { storable } from '../data/text.ts'
+import { troubleOf } from '../data/unavailable.ts'
 
-/** Milliseconds that rows of reads may wait to be written together. */
+/** Milliseconds that rows may wait to be written together. */
 const FLUSH_MS = 200
 const BATCH = 500
+/** Rows that wait while the database is away; about 30 MB. What comes beyond is dropped, counted, and logged. */
+const MOST_WAITING = 50_000
+/** Milliseconds between two attempts while the database is away, doubled from the first to the second figure. */
+const RETRY_MS = [500, 15_000] as const
+/** Milliseconds that the end of the process waits for the rest to be written. */
+const CLOSE_MS = 5_000
 
 export interface AuditRow {
   at: Date
@@ -19,40 +29,135 @@ export interface AuditRow {
   milliseconds: number
 }
 
+type Waiting = AuditRow & { id: string; tenantId: string }
+
+export interface AuditLimits {
+  mostWaiting?: number
+  retryMs?: readonly [first: number, longest: number]
+}
+
 /**
  * One row per call: who, what, when, from where, how it ended; no arguments, no answers. Rows are written in batches a
- * moment after the call, so that a read does not wait for a write; `close` writes the rest.
+ * moment after the call, so that a read does not wait for a write. While the database is away they wait in a bounded
+ * queue; a row that can never be written is dropped and does not hold up the others. No failure leaves this class.
  */
 export class AuditLog {
   readonly #orm: Orm
-  readonly #waiting = new Map<string, { principal: Principal; rows: AuditRow[] }>()
+  readonly #log: Pick<Logger, 'warn' | 'error'>
+  readonly #mostWaiting: number
+  readonly #retryMs: readonly [number, number]
+  readonly #closing = new AbortController()
+  #waiting: { principal: Principal; row: Waiting }[] = []
   #timer: NodeJS.Timeout | undefined
-  #writing: Promise<void> = Promise.resolve()
+  #writing: Promise<void> | undefined
+  #dropped = 0
 
-  constructor(orm: Orm) {
+  constructor(orm: Orm, log: Pick<Logger, 'warn' | 'error'>, limits: AuditLimits = {}) {
     this.#orm = orm
+    this.#log = log
+    this.#mostWaiting = limits.mostWaiting ?? MOST_WAITING
+    this.#retryMs = limits.retryMs ?? RETRY_MS
+  }
+
+  /** Rows that were lost since the start: the queue was full, or the database refused them for good. */
+  get dropped(): number {
+    return this.#dropped
   }
 
   record(principal: Principal, row: AuditRow): void {
-    const waiting = this.#waiting.get(principal.tenantId) ?? { principal, rows: [] }
-    this.#waiting.set(principal.tenantId, waiting)
-    waiting.rows.push(row)
-    if (waiting.rows.length >= BATCH) void this.flush()
-    else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref()
+    if (this.#waiting.length >= this.#mostWaiting) return this.#drop(1, 'the queue is full')
+    this.#waiting.push({ principal, row: { ...cleaned(row), id: crypto.randomUUID(), tenantId: principal.tenantId } })
+    if (this.#waiting.length >= BATCH) this.#start()
+    else this.#timer ??= setTimeout(() => this.#start(), FLUSH_MS).unref()
   }
 
-  /** Writes what waits. Resolves when it is in the database. */
-  flush(): Promise<void> {
+  /** Resolves when what waits has been written, or dropped. While the database is away it goes on trying. */
+  async flush(): Promise<void> {
+    do {
+      this.#start()
+      await this.#writing
+    } while (this.#waiting.length && !this.#closing.signal.aborted)
+  }
+
+  /** Writes what waits, for five seconds at most; what is left then is counted and logged. */
+  async close(): Promise<void> {
+    const late = setTimeout(() => this.#closing.abort(), CLOSE_MS)
+    await this.flush()
+    clearTimeout(late)
+    if (this.#waiting.length) this.#drop(this.#waiting.splice(0).length, 'the server stopped before the database came back')
+  }
+
+  #start(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const batches = [...this.#waiting.values()]
-    this.#waiting.clear()
-    this.#writing = this.#writing.then(async () => {
-      for (const { principal, rows } of batches) {
-        const { em } = standIn(this.#orm, principal)
-        await em.insertMany(AuditEvent, rows.map((row) => ({ ...row, id: crypto.randomUUID(), tenantId: principal.tenantId })))
+    // One writer at a time; `#writeAll` never rejects.
+    this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined))
+  }
+
+  async #writeAll(): Promise<void> {
+    let [pause, longest] = this.#retryMs
+    let away = false
+    while (this.#waiting.length && !this.#closing.signal.aborted) {
+      const batch = this.#waiting.splice(0, BATCH)
+      const left = await this.#write(batch)
+      if (left.length === 0) {
+        if (away) this.#log.warn({ waiting: this.#waiting.length }, 'the audit log is being written again')
+        ;[pause, away] = [this.#retryMs[0], false]
+        continue
       }
-    })
-    return this.#writing
+      this.#waiting.unshift(...left)
+      if (!away) this.#log.warn({ waiting: this.#waiting.length }, 'the audit log waits for the database')
+      away = true
+      await after(pause, undefined, { signal: this.#closing.signal, ref: false }).catch(() => undefined)
+      pause = Math.min(longest, pause * 2)
+    }
+  }
+
+  /** @returns the rows that are still to be written, because the database is away */
+  async #write(batch: { principal: Principal; row: Waiting }[]): Promise<{ principal: Principal; row: Waiting }[]> {
+    const left: { principal: Principal; row: Waiting }[] = []
+    for (const rows of Map.groupBy(batch, ({ principal }) => principal.tenantId).values()) left.push(...(await this.#writeOf(rows)))
+    return left
+  }
+
+  /** Rows of one tenant. A batch that the database refuses is halved until the row it refuses stands alone. */
+  async #writeOf(rows: { principal: Principal; row: Waiting }[]): Promise<{ principal: Principal; row: Waiting }[]> {
+    try {
+      await standIn(this.#orm, rows[0]!.principal).em.insertMany(AuditEvent, rows.map(({ row }) => row))
+      return []
+    } catch (error) {
+      if (troubleOf(error) !== null) return rows
+      if (rows.length > 1) {
+        const middle = Math.ceil(rows.length / 2)
+        return [...(await this.#writeOf(rows.slice(0, middle))), ...(await this.#writeOf(rows.slice(middle)))]
+      }
+      // Its id is there already: the connection was lost after it had been written.
+      if (error instanceof Error && error.name === 'UniqueConstraintViolationException') return []
+      this.#drop(1, 'the database refuses it', error)
+      return []
+    }
+  }
+
+  #drop(rows: number, why: string, error?: unknown): void {
+    const before = this.#dropped
+    this.#dropped += rows
+    // A full queue drops on every call: say it at 1, 10, 100, …
+    if (Math.floor(Math.log10(before || 0.5)) === Math.floor(Math.log10(this.#dropped)) && error === undefined) return
+    this.#log.error({ dropped: this.#dropped, code: (error as { code?: unknown } | undefined)?.code }, `audit rows were dropped: ${why}`)
+  }
+}
+
+/** As columns take it: what a client says of itself is text of any kind. */
+function cleaned(row: AuditRow): AuditRow {
+  const text = (value: string, most: number) => storable(value).slice(0, most).toWellFormed()
+  const optional = (value: string | null, most: number) => (value === null ? null : text(value, most))
+  return {
+    ...row,
+    action: text(row.action, 120),
+    correlationId: text(row.correlationId, 64),
+    sessionId: optional(row.sessionId, 64),
+    ip: optional(row.ip, 64),
+    userAgent: optional(row.userAgent, 300),
+    outcome: text(row.outcome, 40),
   }
 }

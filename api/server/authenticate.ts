@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import type { Browser } from '../identity/sessions/browser.ts'
 import type { CallNote, ServerContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
+import { storable } from '../data/text.ts'
 import { API_KEY_REJECTED, sameSecret, type Credentials } from '../identity/credentials/credentials.ts'
 
 /** Secrets of this process that open internal doors. */
@@ -16,7 +18,8 @@ export async function authenticate(request: Request, credentials: Credentials, d
   const key = request.headers.get('x-api-key')
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (key && bearer) throw new Refusal('BAD_USER_INPUT', 'Two credentials at once: send either x-api-key or Authorization.')
-  const call = callOf(request)
+  const userAgent = request.headers.get('user-agent')
+  const call: CallNote = userAgent ? { userAgent } : {}
   const anonymous = { principal: null, adapter: false, operator: false, call, browser: null }
   if (key) {
     const answer = await credentials.byApiKey(key, 'graphql')
@@ -27,11 +30,12 @@ export async function authenticate(request: Request, credentials: Credentials, d
     const adapter = sameSecret(bearer, doors.serviceKey)
     const operator = sameSecret(bearer, doors.operatorKey)
     if (!adapter && !operator) throw new Refusal('UNAUTHENTICATED', 'This bearer token does not open /graphql: send an API key in the x-api-key header.')
+    const told = adapter ? { ...call, ...noteOf(request) } : call
     const assertion = request.headers.get('x-pm33-caller')
-    if (!assertion) return { ...anonymous, adapter, operator }
+    if (!assertion) return { ...anonymous, adapter, operator, call: told }
     const answer = await credentials.byAssertion(assertion)
     if ('rejected' in answer) throw new Refusal('UNAUTHENTICATED', 'The caller is no longer authorised.', { reason: answer.rejected })
-    return { ...anonymous, principal: answer.principal, adapter, operator }
+    return { ...anonymous, principal: answer.principal, adapter, operator, call: told }
   }
   if (!browser) return anonymous
   // A cookie that means nothing any more is a person who is not signed in, not an error.
@@ -39,15 +43,17 @@ export async function authenticate(request: Request, credentials: Credentials, d
   return { ...anonymous, principal: answer && 'principal' in answer ? answer.principal : null, call: { ...call, ip: browser.ip }, browser }
 }
 
-/** What the caller says of the call. Only the adapter's word goes into the audit log under these names. */
-function callOf(request: Request): CallNote {
-  const note = request.headers.get('x-pm33-call')
-  const userAgent = request.headers.get('user-agent')
-  const base = userAgent ? { userAgent } : {}
-  if (!note) return base
+const word = z.string().max(300)
+const Note = z.object({ tool: word, correlationId: word, sessionId: word, ip: word, userAgent: word }).partial()
+
+/** What the adapter says of the call that it serves: the audit row is written from it. A note that is none changes nothing. */
+function noteOf(request: Request): CallNote {
+  const header = request.headers.get('x-pm33-call')
+  if (!header) return {}
   try {
-    return { ...base, ...(JSON.parse(Buffer.from(note, 'base64url').toString()) as CallNote) }
+    const note = Note.parse(JSON.parse(Buffer.from(header, 'base64url').toString()))
+    return Object.fromEntries(Object.entries(note).map(([name, text]) => [name, storable(text ?? '')]))
   } catch {
-    return base
+    return {}
   }
 }

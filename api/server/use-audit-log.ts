@@ -16,13 +16,13 @@ export function useAuditLog(log: AuditLog): Plugin<Context> {
           const failed = (result as ExecutionResult).errors?.[0]
           log.record(principal, {
             at: now(),
-            action: (call.tool ?? args.operationName ?? 'graphql').slice(0, 120),
+            action: call.tool ?? args.operationName ?? 'graphql',
             subject: principal.subject,
             correlationId,
-            sessionId: call.sessionId?.slice(0, 64) ?? null,
-            ip: call.ip?.slice(0, 64) ?? null,
-            userAgent: call.userAgent?.slice(0, 300) ?? null,
-            outcome: failed ? String(failed.extensions.code ?? 'INTERNAL').slice(0, 40) : 'ok',
+            sessionId: call.sessionId ?? null,
+            ip: call.ip ?? null,
+            userAgent: call.userAgent ?? null,
+            outcome: failed ? String(failed.extensions.code ?? 'INTERNAL') : 'ok',
             milliseconds: Math.round(performance.now() - started),
           })
         },

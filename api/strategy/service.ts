@@ -57,7 +57,7 @@ export async function setMission({ db, now }: Context, workspace: Workspace, sta
   if ((mission?.statement ?? '') === text) return
   if (!text) await db.em.nativeDelete(Mission, { id: mission!.id })
   else if (mission) mission.statement = text
-  else return void addTo(db, Mission, workspace.id, { statement: text, createdAt: now() })
+  else addTo(db, Mission, workspace.id, { statement: text, createdAt: now() })
   db.changed(workspace.id)
 }
 

@@ -144,7 +144,7 @@ export class WorkerPool {
     const at = this.threads.indexOf(thread)
     if (at >= 0) this.threads.splice(at, 1)
     thread.entry = null
-    void thread.worker.terminate()
+    thread.worker.terminate().catch(() => undefined)
     if (!this.closed) this.dispatch()
   }
 }

@@ -35,7 +35,7 @@ export async function killRounds(env: Record<string, string>, rounds: number): P
   const outcome: Outcome = { rounds, acknowledged: 0, lost: [], torn: [], reopening: [] }
   for (let round = 0; round <= rounds; round++) {
     const started = performance.now()
-    const child = fork(new URL('./server.ts', import.meta.url))
+    const child = fork(new URL('./server.ts', import.meta.url), { execArgv: ['--unhandled-rejections=strict'] })
     const url = await answering(child, start)
     const ask = asker(url, start.key)
     try {

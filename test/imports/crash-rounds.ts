@@ -74,7 +74,7 @@ export async function crashRounds(env: Record<string, string>, rounds: number, i
 }
 
 async function begin(start: object): Promise<{ child: ChildProcess; console: Console }> {
-  const child = fork(new URL('./crash-server.ts', import.meta.url))
+  const child = fork(new URL('./crash-server.ts', import.meta.url), { execArgv: ['--unhandled-rejections=strict'] })
   const { url, operatorKey } = await new Promise<{ url: string; operatorKey: string }>((ready, fail) => {
     child.once('exit', (code) => fail(new Error(`the server ended with ${code} before it answered`)))
     child.once('message', (message) => ready(message as { url: string; operatorKey: string }))

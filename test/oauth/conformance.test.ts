@@ -33,12 +33,13 @@ test('the conformance suite’s checks of an authorization server all pass, with
   const suite = spawn(process.execPath, [bin, 'authorization', '--url', pm33.url, '--client-id', app.clientId, '--port', String(port), '--resource', `${pm33.url}/mcp`], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const opened = new Set<string>()
+  const troubles: unknown[] = []
   const read = (chunk: Buffer) => {
     output += chunk.toString()
     for (const [url] of output.matchAll(/http:\/\/localhost:\d+\/oauth\/authorize\?[^\s"'\u001b]+(?=[\s"'\u001b])/g)) {
       if (opened.has(url)) continue
       opened.add(url)
-      void consent(browser, url).then((back) => fetch(back))
+      consent(browser, url).then((back) => fetch(back)).catch((error: unknown) => troubles.push(error))
     }
   }
   suite.stdout.on('data', read)
@@ -46,4 +47,5 @@ test('the conformance suite’s checks of an authorization server all pass, with
   const code = await new Promise((done) => suite.on('exit', done))
   expect([code, output]).toEqual([0, expect.stringMatching(/passed/i)])
   expect(output).toMatch(/0 failed/)
+  expect(troubles).toEqual([])
 }, 60_000)

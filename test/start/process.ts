@@ -18,8 +18,11 @@ export interface Running {
 /** The environment of a machine on which nothing is set up. */
 const bare = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp' }
 
+/** A promise that nobody owns ends the process, as it does in production: no test may pass over one. */
+export const STRICT = { NODE_OPTIONS: '--unhandled-rejections=strict' }
+
 export function run(args: readonly string[], env: Record<string, string>): Running {
-  const child = spawn(process.execPath, [bin, ...args], { env: { ...bare, LOG_LEVEL: 'warn', ...env }, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [bin, ...args], { env: { ...bare, ...STRICT, LOG_LEVEL: 'warn', ...env }, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
@@ -51,7 +54,7 @@ export async function served(args: readonly string[], env: Record<string, string
     }
     server.child.stdout!.on('data', look)
     server.child.stderr!.on('data', look)
-    void server.ended.then((code) => reject(new Error(`ended with ${code} before it served: ${server.err()}`)))
+    server.ended.then((code) => reject(new Error(`ended with ${code} before it served: ${server.err()}`))).catch(reject)
   })
   return {
     ...server,

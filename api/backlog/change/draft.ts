@@ -91,7 +91,7 @@ export function cleanDraft(draft: ItemDraft): ItemDraft {
 /** Everything that is wrong with a clean draft, each with its field and what is allowed there. */
 export function draftIssues(draft: ItemDraft, path: readonly (string | number)[]): DraftIssue[] {
   const issues: DraftIssue[] = []
-  const at = (member: string, message: string) => void issues.push({ path: [...path, member], message, ...(WORDS[member] ? { allowed: WORDS[member] } : {}) })
+  const at = (member: string, message: string) => issues.push({ path: [...path, member], message, ...(WORDS[member] ? { allowed: WORDS[member] } : {}) })
   for (const member of NEVER_EMPTY) if (draft[member] === null || draft[member] === '') at(member, 'cannot be empty')
   for (const [member, { least, most, above }] of Object.entries(BOUNDS)) {
     const value = draft[member as keyof ItemDraft]

@@ -37,7 +37,9 @@ export class Epoch {
     this.#credentials.onForget(() => {
       if (!this.#hearing) this.#raising = this.#raising.then(() => this.#raise()).catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
     })
-    const look = () => void this.look().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen'))
+    const look = () => {
+      this.look().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen'))
+    }
     this.#timer = setInterval(look, POLL_MS).unref()
     if (this.#listenUrl) this.#deafen = listen(this.#listenUrl, CHANNEL, look, this.#log)
   }

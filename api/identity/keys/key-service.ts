@@ -31,7 +31,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const days = input.expiresInDays === undefined ? DEFAULT_DAYS : input.expiresInDays
 
   const issues: InputIssue[] = []
-  const at = (field: string, message: string, allowed?: readonly string[]) => void issues.push({ path: ['input', field], message, ...(allowed ? { allowed } : {}) })
+  const at = (field: string, message: string, allowed?: readonly string[]) => issues.push({ path: ['input', field], message, ...(allowed ? { allowed } : {}) })
   if (!name || name.length > LONGEST_NAME) at('name', `must be 1 to ${LONGEST_NAME} characters`)
   const beyond = scopes.filter((scope) => !(grantable as string[]).includes(scope))
   if (beyond.length) at('scopes', `${beyond.join(', ')} cannot be granted here; allowed are ${grantable.join(', ')}`, grantable)

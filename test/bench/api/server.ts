@@ -47,7 +47,7 @@ async function serveAll({ location, items }: Job): Promise<Ready> {
   const database: DatabaseLocation = location
   root.route('/', await createHttp({ api, orm, secrets, log, config: { publicUrl, database } }))
   const { port } = await listen(root.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })
-  const floor = (await floorServer(orm, 'url' in location ? location.url : null, api.credentials, new AuditLog(orm))).listen(0, '127.0.0.1')
+  const floor = (await floorServer(orm, 'url' in location ? location.url : null, api.credentials, new AuditLog(orm, log))).listen(0, '127.0.0.1')
   await once(floor, 'listening')
   return { ...backlog, product: `http://127.0.0.1:${port}`, floor: `http://127.0.0.1:${(floor.address() as AddressInfo).port}`, seededSeconds }
 }
