@@ -1,16 +1,21 @@
 import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
+import { testFiles } from './test/projects.ts'
 
 /** Node loads graphql's CommonJS build; vitest would load its ES build beside it, and errors of one are strangers to the other. */
 const graphql = createRequire(import.meta.url).resolve('graphql')
+const files = testFiles(import.meta.dirname)
 
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: files.unit } },
+      { test: { name: 'database', include: files.database, globalSetup: ['test/setup/database.ts'] } },
+      { test: { name: 'browser', include: files.browser, globalSetup: ['test/setup/browser.ts'] } },
+    ],
   },
 })

