@@ -1,13 +1,21 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Orm } from './database.ts'
 
 const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
 
+const MIGRATIONS = new URL('../../schema/migrations/', import.meta.url)
+
 /**
- * Brings the schema up to date, as the owner. Roles are made first because the policies name them; the definer
- * functions and grants are made again each time, so that they always fit the tables.
+ * Brings the schema up to date, as the owner, or finds that it is. Roles are made first because the policies name them;
+ * the definer functions and grants are made again whenever anything has changed, so that they always fit the tables.
+ * @returns names of the migrations that were applied now
  */
 export async function migrate(orm: Orm): Promise<string[]> {
   const connection = orm.em.getConnection()
+  const wanted = fingerprint()
+  const [table] = await connection.execute<{ made_of: string | null }[]>(`select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`)
+  if (table?.made_of === wanted) return []
   for (const role of ROLES) {
     await connection.execute(
       `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
@@ -16,7 +24,16 @@ export async function migrate(orm: Orm): Promise<string[]> {
   }
   const done = await orm.migrator.up()
   for (const statement of [...grants, ...functions]) await connection.execute(statement)
+  // Last: a migration that was interrupted runs again.
+  await connection.execute(`comment on table mikro_orm_migrations is '${wanted}'`)
   return done.map(({ name }) => name)
+}
+
+/** What a schema is made of: every migration, role, grant, and function. It stands as a comment on the migrations' table. */
+function fingerprint(): string {
+  const hash = createHash('sha256').update(JSON.stringify([ROLES, grants, functions]))
+  for (const file of readdirSync(MIGRATIONS).filter((name) => name.endsWith('.ts')).sort()) hash.update(file).update(readFileSync(new URL(file, MIGRATIONS)))
+  return `pm33 ${hash.digest('hex')}`
 }
 
 const grants = [

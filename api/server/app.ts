@@ -3,7 +3,6 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GraphQLError } from 'graphql'
 import { createYoga } from 'graphql-yoga'
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { Logger } from 'pino'
 import { authenticate, type Doors } from './authenticate.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
@@ -61,7 +60,8 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     logging: false,
     landingPage: false,
     graphiql: dev,
-    renderGraphiQL: dev ? renderGraphiQL : undefined!,
+    // Loaded only where it is served: it is a large page.
+    ...(dev ? { renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options) } : {}),
     batching: false,
     cors: false,
     multipart: false,
