@@ -132,7 +132,8 @@ export class AuthorizationServer {
 
   /**
    * A token request is one transaction, and requests with one refresh token wait for each other, on whichever node they
-   * arrive. The first spends it; those that come within seconds get the same answer; a later one ends the grant.
+   * arrive. The first spends it; those that come within seconds get the same answer; a later one ends the grant. A request
+   * that is refused spends nothing.
    */
   async #token(provider: Provider, ctx: KoaContextWithOIDC | Parameters<Parameters<Provider['use']>[0]>[0], next: () => Promise<unknown>): Promise<void> {
     const form = (ctx.req as FormRequest).form
@@ -170,9 +171,10 @@ export class AuthorizationServer {
 
   async #together(ctx: { status: number }, work: () => Promise<unknown>): Promise<void> {
     const ended = await this.storage
-      .together(async () => {
+      .together(async (ended) => {
         await work()
-        if (ctx.status >= 500) throw new Undone()
+        // Refused after the token was marked as spent, for instance for another resource. Only what ended a grant stays.
+        if (ctx.status >= 500 || (ctx.status >= 400 && ended.size === 0)) throw new Undone()
       })
       .catch((error: unknown) => {
         // The library has already written its answer; only what it wrote to the database must go.

@@ -37,11 +37,11 @@ export class Storage {
     return this.#unit.getStore()?.em ?? this.#orm.em.fork()
   }
 
-  /** @returns the grants that ended meanwhile, once that is in the database. */
-  async together(work: () => Promise<void>): Promise<string[]> {
+  /** @param work gets the grants that have ended so far. @returns them, once that is in the database. */
+  async together(work: (ended: ReadonlySet<string>) => Promise<void>): Promise<string[]> {
     return this.#orm.em.fork().transactional(async (em) => {
       const ended = new Set<string>()
-      await this.#unit.run({ em: em as EntityManager, ended }, work)
+      await this.#unit.run({ em: em as EntityManager, ended }, () => work(ended))
       return [...ended]
     })
   }

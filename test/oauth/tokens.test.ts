@@ -64,6 +64,14 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(await thief.redeem(code, { code_verifier: app.verifier })).toMatchObject({ status: 400, error: 'invalid_grant' })
     })
 
+    test('is not spent by a request for another resource', async () => {
+      const app = new App(pm33)
+      await app.register()
+      const code = await app.code(browser)
+      expect(await app.redeem(code, { resource: 'https://elsewhere.example/mcp' })).toMatchObject({ status: 400, error: 'invalid_target' })
+      expect(await app.redeem(code)).toMatchObject({ status: 200 })
+    })
+
     test('is dead after its minute, and another one for clocks that differ', async () => {
       const app = new App(pm33)
       await app.register()
@@ -122,6 +130,28 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       const app = new App(pm33)
       const tokens = await app.connect(browser, { scope: 'mcp:enabled' })
       expect(await app.refresh(tokens.refresh_token, { scope: 'mcp:enabled prd:write' })).toMatchObject({ status: 400, error: 'invalid_scope' })
+    })
+
+    test.each<[request: string, error: string, change: (stranger: App) => Record<string, string>]>([
+      ['for another resource', 'invalid_target', () => ({ resource: 'https://elsewhere.example/mcp' })],
+      ['for a resource that is no URL', 'invalid_target', () => ({ resource: 'not a url' })],
+      ['for more scopes', 'invalid_scope', () => ({ scope: 'mcp:enabled backlog:write' })],
+      ['of another app', 'invalid_grant', ({ clientId }) => ({ client_id: clientId })],
+      ['of an app that nobody knows', 'invalid_client', () => ({ client_id: 'nobody' })],
+      ['without its app', 'invalid_request', () => ({ client_id: '' })],
+      ['with another kind of grant', 'invalid_request', () => ({ grant_type: 'authorization_code' })],
+    ])('is not spent by a request %s: the right one after it gets tokens', async (_request, error, change) => {
+      const { app, tokens } = await connected()
+      const stranger = new App(pm33)
+      await stranger.register({ client_name: 'Stranger' })
+      for (let i = 0; i < 3; i++) expect(await app.refresh(tokens.refresh_token, change(stranger))).toMatchObject({ error })
+      const next = await app.refresh(tokens.refresh_token)
+      expect(next).toMatchObject({ status: 200 })
+      expect(await app.opens(next.access_token!)).toBe(200)
+      // What was spent stays spent: a refused request in between does not bring it back.
+      await app.refresh(tokens.refresh_token, change(stranger))
+      await later(11_000, async () => expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' }))
+      expect(await app.opens(next.access_token!)).toBe(401)
     })
 
     test('lives for thirty days', async () => {
