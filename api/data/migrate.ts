@@ -45,6 +45,9 @@ const grants = [
   'grant select on backlog_item to pm33_search',
 ]
 
+/** Temporary objects last: unnamed they would come first, and a caller's own table would stand in for ours with the owner's rights. */
+const SEARCH_PATH = 'pg_catalog, public, pg_temp'
+
 /**
  * The only ways round row-level security, each one narrow: found by hash before the tenant is known, or the tenant's own
  * rows through an index that row-level security would not use (its operator is not leakproof).
@@ -66,7 +69,7 @@ const functions = [
 function definer(owner: string, signature: string, returns: string, body: string): string[] {
   const types = `${signature.split('(')[0]}(${(signature.match(/\((.*)\)/)?.[1] ?? '').split(',').map((part) => part.trim().split(' ')[1] ?? '').join(', ')})`
   return [
-    `create or replace function ${signature} returns ${returns} language sql stable security definer set search_path = pg_catalog, public as $$ ${body} $$`,
+    `create or replace function ${signature} returns ${returns} language sql stable security definer set search_path = ${SEARCH_PATH} as $$ ${body} $$`,
     `grant create on schema public to ${owner}`,
     `alter function ${types} owner to ${owner}`,
     `revoke create on schema public from ${owner}`,
