@@ -1,7 +1,7 @@
 import { ConsoleError, type Console } from './console.ts'
 import { table } from './table.ts'
 
-/** `pm33 tenant list|create` */
+/** `pm33 tenant list|create|invite-owner` */
 export async function tenant(console: Console, verb: string | undefined, rest: readonly string[], options: { owner?: string | undefined; json?: boolean | undefined }): Promise<string> {
   if (verb === 'list' || verb === undefined) {
     const { operatorTenants } = await console.operator<{ operatorTenants: { id: string; name: string }[] }>('{ operatorTenants { id name } }')
@@ -11,14 +11,19 @@ export async function tenant(console: Console, verb: string | undefined, rest: r
   if (verb === 'create') {
     const name = rest[0]
     if (!name || !options.owner) throw new ConsoleError('Give a name and an owner: npx pm33 tenant create "Acme" --owner ada@acme.example')
-    const variables = { name, ownerName: options.owner.split('@')[0], ownerEmail: options.owner }
-    const { createTenant } = await console.operator<{ createTenant: { id: string } }>(
-      'mutation Create($name: String!, $ownerName: String!, $ownerEmail: String!) { createTenant(name: $name, ownerName: $ownerName, ownerEmail: $ownerEmail) { id } }',
-      variables,
+    const { createTenant } = await console.operator<{ createTenant: { id: string; name: string; link: string } }>(
+      'mutation Create($name: String!, $ownerEmail: String!) { createTenant(name: $name, ownerEmail: $ownerEmail) { id name link } }',
+      { name, ownerEmail: options.owner },
     )
-    const { resetLink } = await console.operator<{ resetLink: string }>('mutation Link($email: String!) { resetLink(email: $email) }', { email: options.owner })
-    if (options.json) return JSON.stringify({ ...createTenant, name, link: resetLink })
-    return `${name} is there. ${options.owner} chooses a password here, within an hour:\n${resetLink}`
+    if (options.json) return JSON.stringify(createTenant)
+    return `Created ${createTenant.name}. ${options.owner} joins as its owner with this link, which works once, within seven days:\n${createTenant.link}`
   }
-  throw new ConsoleError(`pm33 tenant has list and create, not "${verb}".`)
+  if (verb === 'invite-owner') {
+    const email = rest[0]
+    if (!email) throw new ConsoleError('Give an email address: npx pm33 tenant invite-owner ada@acme.example --tenant "Acme"')
+    const { inviteMember } = await console.tenant<{ inviteMember: { link: string } }>('mutation InviteOwner($email: String!) { inviteMember(email: $email, role: owner) { link } }', { email })
+    if (options.json) return JSON.stringify({ email, link: inviteMember.link })
+    return `${email} joins as an owner with this link, which works once, within seven days:\n${inviteMember.link}`
+  }
+  throw new ConsoleError(`pm33 tenant has list, create and invite-owner, not "${verb}".`)
 }

@@ -132,7 +132,7 @@ export async function world(engine: Engine = 'embedded', at?: DatabaseLocation):
         const user = em.create(User, { email: `${randomUUID()}@example.test`, name: `${tenant.name} ${role}` })
         em.create(Membership, { user, role, workspaceIds: workspaceIds ? [...workspaceIds] : null })
         await em.flush()
-        await sessions.open(user.id, tenant.id, { ip: '127.0.0.1', userAgent: null })
+        await sessions.open(user, tenant.id, { ip: '127.0.0.1', userAgent: null })
         return (await em.findOneOrFail(LoginSession, { user: user.id })).id
       }
       let session: Promise<string> | undefined

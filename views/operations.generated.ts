@@ -138,6 +138,7 @@ export type AcceptInviteMutationVariables = Exact<{
   token: string;
   name?: string | null | undefined;
   password: string;
+  newPassword?: string | null | undefined;
 }>;
 
 
@@ -205,7 +206,7 @@ export type SessionQueryVariables = Exact<{
 }>;
 
 
-export type SessionQuery = { viewer: { name: string, email: string | null, role: Role, permissions: Array<string>, tenant: { id: string, name: string }, tenants: Array<{ id: string, name: string, role: Role }> }, workspaces: { nodes: Array<{ id: string, key: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type SessionQuery = { viewer: { name: string, email: string | null, role: Role, permissions: Array<string>, allWorkspaces: boolean, tenant: { id: string, name: string }, tenants: Array<{ id: string, name: string, role: Role }> }, workspaces: { nodes: Array<{ id: string, key: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ChooseTenantMutationVariables = Exact<{
   id: string;
@@ -270,9 +271,9 @@ export type DisconnectMutation = { disconnect: boolean };
 export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MembersQuery = { members: Array<{ id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, joinedAt: string }>, invites: Array<{ id: string, email: string, role: Role, invitedBy: string, expiresAt: string }> };
+export type MembersQuery = { members: Array<{ id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, mayChange: boolean, joinedAt: string }>, invites: Array<{ id: string, email: string, role: Role, invitedBy: string, expiresAt: string }> };
 
-export type MemberRowFragment = { id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, joinedAt: string };
+export type MemberRowFragment = { id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, mayChange: boolean, joinedAt: string };
 
 export type InviteRowFragment = { id: string, email: string, role: Role, invitedBy: string, expiresAt: string };
 
@@ -454,6 +455,7 @@ export const MemberRowFragmentDoc = new TypedDocumentString(`
   workspaceIds
   disabled
   isViewer
+  mayChange
   joinedAt
 }
     `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
@@ -571,8 +573,13 @@ export const SetUpDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SetUpMutation, SetUpMutationVariables>;
 export const AcceptInviteDocument = new TypedDocumentString(`
-    mutation AcceptInvite($token: String!, $name: String, $password: String!) {
-  acceptInvite(token: $token, name: $name, password: $password) {
+    mutation AcceptInvite($token: String!, $name: String, $password: String!, $newPassword: String) {
+  acceptInvite(
+    token: $token
+    name: $name
+    password: $password
+    newPassword: $newPassword
+  ) {
     name
   }
 }
@@ -701,6 +708,7 @@ export const SessionDocument = new TypedDocumentString(`
     email
     role
     permissions
+    allWorkspaces
     tenant {
       id
       name
@@ -823,6 +831,7 @@ export const MembersDocument = new TypedDocumentString(`
   workspaceIds
   disabled
   isViewer
+  mayChange
   joinedAt
 }
 fragment InviteRow on Invite {

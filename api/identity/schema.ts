@@ -54,6 +54,7 @@ export const ViewerRef = builder.objectRef<{ role: (typeof ROLES)[number] }>('Vi
     kind: t.field({ type: CallerKindRef, resolve: (_viewer, _args, context) => principalOf(context).kind }),
     role: t.field({ type: RoleRef, resolve: (_viewer, _args, context) => principalOf(context).role }),
     scopes: t.stringList({ resolve: (_viewer, _args, context) => [...principalOf(context).scopes] }),
+    allWorkspaces: t.boolean({ description: 'Whether the viewer sees all workspaces, including later ones.', resolve: (_viewer, _args, context) => principalOf(context).workspaceIds === null }),
     expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: (_viewer, _args, context) => principalOf(context).expiresAt }),
     tenant: t.field({ type: TenantRef, resolve: (_viewer, _args, context) => context.db.em.findOneOrFail(Tenant, { tenantId: principalOf(context).tenantId }) }),
     email: t.string({

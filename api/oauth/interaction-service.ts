@@ -106,7 +106,9 @@ export async function decideInteraction(context: Context, uid: string, decision:
   if (interaction.result) return interaction.returnTo
   if (!decision.allow) return finish(interaction, { error: 'access_denied', error_description: 'the user refused' })
   const { userId } = principalOf(context)
-  if (context.principal?.kind !== 'session' || !userId) throw new Refusal('UNAUTHENTICATED', 'Sign in first.')
+  // Not as remembered: a session that a new password has just ended gives nothing away, on no node.
+  const signedIn = context.principal?.kind === 'session' && (await context.identity.sessions.stands(context.browser?.session ?? null))
+  if (!signedIn || !userId) throw new Refusal('UNAUTHENTICATED', 'Sign in first.')
   const parties = await partiesOf(context, interaction)
   const choice = (await choicesFor(context, userId)).find(({ id }) => id === uuidOf('Tenant', decision.tenantId ?? ''))
   if (!choice) throw new Refusal('NOT_FOUND', 'Tenant not found: the user must be a member of at least one PM33 workspace.', { kind: 'Tenant' })

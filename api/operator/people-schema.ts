@@ -1,7 +1,8 @@
 import { builder } from '../graphql/builder.ts'
 import { notFound } from '../graphql/errors.ts'
 import { User } from '../identity/entity.ts'
-import { normalEmail, resetLink, setUpLink } from '../identity/people/people-service.ts'
+import { resetLink, setUpLink } from '../identity/people/link-service.ts'
+import { normalEmail } from '../identity/people/people-service.ts'
 import type { Context } from '../data/context.ts'
 
 /** What the console does about people and keys. Open to the operator's credential alone. */
@@ -29,7 +30,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, _args, context) => setUpLink(context),
   }),
   resetLink: t.string({
-    description: 'A link with which a person chooses a new password. Works once, for an hour.',
+    description: 'A link with which a person chooses a new password, which opens every organization that they belong to. Works once, for an hour.',
     authScopes: { operator: true },
     args: { email: t.arg.string({ required: true }) },
     resolve: async (_root, { email }, context) => resetLink(context, (await userBy(context, email)).id),

@@ -2,7 +2,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { ASSERTION_SECONDS } from '../identity/credentials/assertion.ts'
-import { createTenant, tenantNames, type TenantName } from './service.ts'
+import { createTenant, tenantNames, type CreatedTenant, type TenantName } from './service.ts'
 
 /** What the console's commands ask. Open to the operator's credential alone, which stands in no tenant. */
 
@@ -10,6 +10,15 @@ const OperatorTenant = builder.objectRef<TenantName>('OperatorTenant').implement
   description: 'A tenant of this installation, as the operator sees it.',
   authScopes: { operator: true },
   fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name') }),
+})
+
+const CreatedTenantRef = builder.objectRef<CreatedTenant>('CreatedTenant').implement({
+  authScopes: { operator: true },
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    link: t.exposeString('link', { description: 'For the owner to join. Shown only now; works once, for seven days.' }),
+  }),
 })
 
 const AssumedTenant = builder.objectRef<{ assertion: string; expiresAt: Date; tenantId: string }>('AssumedTenant').implement({
@@ -34,10 +43,10 @@ builder.mutationFields((t) => ({
     },
   }),
   createTenant: t.field({
-    type: OperatorTenant,
-    description: 'A new organisation and the person who owns it.',
+    type: CreatedTenantRef,
+    description: 'Creates an organization and a link for its owner. It has no members until the link is opened.',
     authScopes: { operator: true },
-    args: { name: t.arg.string({ required: true }), ownerName: t.arg.string({ required: true }), ownerEmail: t.arg.string({ required: true }) },
+    args: { name: t.arg.string({ required: true }), ownerEmail: t.arg.string({ required: true }) },
     resolve: (_root, input, context) => createTenant(context, input),
   }),
 }))

@@ -1,6 +1,8 @@
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
-import { Membership, Tenant, User } from '../identity/entity.ts'
+import { Tenant } from '../identity/entity.ts'
+import { makeInvite } from '../identity/people/invite-service.ts'
+import { isEmail, normalEmail } from '../identity/people/people-service.ts'
 import type { Principal } from '../identity/principal.ts'
 
 export interface TenantName {
@@ -14,22 +16,26 @@ export async function tenantNames({ db }: Context): Promise<TenantName[]> {
   return rows.map(({ tenant_id, name }) => ({ id: tenant_id, name }))
 }
 
-/** Makes an organisation with its owner. A person who is known by the address keeps the account. */
-export async function createTenant({ standInTenant, now }: Context, input: { name: string; ownerName: string; ownerEmail: string }): Promise<TenantName> {
-  const [name, ownerName] = [input.name, input.ownerName].map((text) => text.replace(/\p{Cc}+/gu, ' ').trim()) as [string, string]
-  const email = input.ownerEmail.trim().toLowerCase()
-  const short = (text: string) => text.length >= 1 && text.length <= 200
+export interface CreatedTenant extends TenantName {
+  link: string
+}
+
+/**
+ * Makes an organisation, and the link with which its owner comes in. Until it is opened nobody belongs to the
+ * organisation, also not an account that the address has already.
+ */
+export async function createTenant(context: Context, input: { name: string; ownerEmail: string }): Promise<CreatedTenant> {
+  const name = input.name.replace(/\p{Cc}+/gu, ' ').trim()
+  const email = normalEmail(input.ownerEmail)
   const issues = [
-    ...(short(name) ? [] : [{ path: ['name'], message: 'must be 1 to 200 characters' }]),
-    ...(short(ownerName) ? [] : [{ path: ['ownerName'], message: 'must be 1 to 200 characters' }]),
-    ...(/^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 320 ? [] : [{ path: ['ownerEmail'], message: 'is not an e-mail address' }]),
+    ...(name && name.length <= 200 ? [] : [{ path: ['name'], message: 'must be 1 to 200 characters' }]),
+    ...(isEmail(email) ? [] : [{ path: ['ownerEmail'], message: 'is not an e-mail address' }]),
   ]
   if (issues.length) throw badInput(...issues)
-  const db = standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
+  const db = context.standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
   return db.transaction(async () => {
-    const { tenantId: id } = db.em.create(Tenant, { name, createdAt: now() })
-    const user = (await db.em.findOne(User, { email })) ?? db.em.create(User, { email, name: ownerName, createdAt: now() })
-    db.em.create(Membership, { user, role: 'owner', createdAt: now() })
-    return { id, name }
+    const { tenantId: id } = db.em.create(Tenant, { name, createdAt: context.now() })
+    const { link } = await makeInvite(context, db, { email, role: 'owner', workspaceIds: null, invitedBy: 'operator', inviter: null })
+    return { id, name, link }
   })
 }

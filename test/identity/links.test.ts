@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { User } from '../../api/identity/entity.ts'
 import { OneTimeLink, RateLimit } from '../../api/identity/people/people-entity.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import { Browser } from '../oauth/browser.ts'
@@ -8,7 +9,7 @@ import { PASSWORD, site, type Site } from '../oauth/server.ts'
 const tokenOf = (link: string) => link.split('#')[1]!
 const LINK = 'query ($token: String!) { link(token: $token) { kind email organisation known } }'
 const SET_UP = 'mutation ($token: String!, $email: String!, $password: String!) { setUp(token: $token, email: $email, name: "Ada", password: $password, organisation: "Analytical Engines") { name email } }'
-const ACCEPT = 'mutation ($token: String!, $name: String, $password: String!) { acceptInvite(token: $token, name: $name, password: $password) { email } }'
+const ACCEPT = 'mutation ($token: String!, $name: String, $password: String!, $newPassword: String) { acceptInvite(token: $token, name: $name, password: $password, newPassword: $newPassword) { email } }'
 const RESET = 'mutation ($token: String!, $password: String!) { resetPassword(token: $token, password: $password) { email } }'
 const INVITE = 'mutation ($email: String!, $role: Role!, $workspaceIds: [ID!]) { inviteMember(email: $email, role: $role, workspaceIds: $workspaceIds) { link invite { id email role } } }'
 
@@ -66,22 +67,27 @@ describe.each(ENGINES)('links on %s', (engine) => {
     expect((await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD })).errors[0]).toMatchObject({ message: 'This link is unknown, used or expired. Ask for a new one.' })
   })
 
-  test('somebody who has an account joins with its password, and with no other', async () => {
+  test('somebody who has an account joins with its password and no other, and with a new one from then on', async () => {
     const bolt = await pm33.world.tenant('Bolt')
     const { email } = await pm33.person(bolt, 'owner')
     const { link } = await invited(email, 'viewer')
     const browser = new Browser(pm33.url)
     expect((await browser.ask<{ link: { known: boolean } }>(LINK, { token: tokenOf(link) })).data!.link.known).toBe(true)
-    expect((await browser.ask(ACCEPT, { token: tokenOf(link), password: 'the thief chose this' })).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
-    expect((await browser.ask(ACCEPT, { token: tokenOf(link), password: PASSWORD })).errors).toEqual([])
+    const accept = async (given: object) => (await browser.ask(ACCEPT, { token: tokenOf(link), ...given })).errors[0]
+    const newPassword = 'nobody else has known this'
+    expect((await accept({ password: 'the thief chose this', newPassword }))!.extensions.code).toBe('UNAUTHENTICATED')
+    expect((await accept({ password: PASSWORD }))!.message).toBe('newPassword: is required: the current password does not open another organization')
+    expect((await accept({ password: PASSWORD, newPassword: 'too short' }))!.message).toBe('newPassword: must have at least 12 characters')
+    expect((await accept({ password: PASSWORD, newPassword: PASSWORD }))!.message).toBe('newPassword: must differ from the current password')
+    expect(await accept({ password: PASSWORD, newPassword })).toBeUndefined()
     expect(await browser.ask('{ viewer { tenants { name role } } }')).toMatchObject({ data: { viewer: { tenants: [{ name: 'Bolt', role: 'owner' }, { name: 'Acme', role: 'viewer' }] } } })
   })
 
-  test('an invitation does not open an account that the console made for another organisation', async () => {
-    const { data } = await pm33.operator<{ createTenant: { id: string } }>('mutation { createTenant(name: "Crate", ownerName: "Olga", ownerEmail: "olga@example.test") { id } }')
-    expect(data!.createTenant.id).toBeTruthy()
-    const { link } = await invited('olga@example.test')
-    expect((await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD })).errors[0]!.message).toContain('npx pm33 admin reset-link')
+  test('an invitation does not open an account of another organisation that has no password yet', async () => {
+    const crate = await pm33.world.tenant('Crate')
+    const { email } = await crate.em().findOneOrFail(User, { id: crate.userId })
+    const { link } = await invited(email)
+    expect((await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD, newPassword: PASSWORD })).errors[0]!.message).toContain('npx pm33 admin reset-link')
   })
 
   test('of two who use an invitation at once, one comes in', async () => {

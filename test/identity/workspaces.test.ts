@@ -16,7 +16,7 @@ describe('workspaces, settings and the operator’s room', () => {
   test('the operator makes a tenant, and acts inside the only one without naming it', async () => {
     const operator = pm33.operator()
     expect((await operator<any>('mutation { assume { assertion } }')).errors![0]).toMatchObject({ message: 'There is no tenant yet.', extensions: { code: 'NOT_FOUND' } })
-    const made = await operator<any>('mutation { createTenant(name: "Acme", ownerName: "Ada", ownerEmail: "Ada@Example.test") { id name } }')
+    const made = await operator<any>('mutation { createTenant(name: "Acme", ownerEmail: "Ada@Example.test") { id name } }')
     const { assume } = (await operator<any>('mutation { assume { assertion expiresAt tenantId } }')).data!
     expect(assume.tenantId).toBe(made.data!.createTenant.id)
     const answer = await pm33.api.fetch(
@@ -33,12 +33,12 @@ describe('workspaces, settings and the operator’s room', () => {
     expect((await operator<any>('mutation { assume { tenantId } }')).errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', issues: [{ path: ['tenant'], allowed: expect.arrayContaining(['Acme', 'Beta']) }] })
     expect((await operator<any>('mutation { assume(tenant: "Gamma") { tenantId } }')).errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND' })
     for (const tenant of ['Beta', acme.id]) expect((await operator<any>('mutation ($tenant: String) { assume(tenant: $tenant) { tenantId } }', { tenant })).data).toEqual({ assume: { tenantId: acme.id } })
-    expect((await operator<any>('mutation { createTenant(name: "", ownerName: "x", ownerEmail: "nobody") { id } }')).errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', issues: [{ path: ['name'] }, { path: ['ownerEmail'] }] })
+    expect((await operator<any>('mutation { createTenant(name: "", ownerEmail: "nobody") { id } }')).errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', issues: [{ path: ['name'] }, { path: ['ownerEmail'] }] })
   })
 
   test('the operator’s room is closed to everybody else', async () => {
     const key = await acme.key({ scopes: ['mcp:enabled', 'backlog:write'] })
-    for (const field of ['query { operatorTenants { name } }', 'mutation { assume { tenantId } }', 'mutation { createTenant(name: "x", ownerName: "x", ownerEmail: "x@x.test") { id } }']) {
+    for (const field of ['query { operatorTenants { name } }', 'mutation { assume { tenantId } }', 'mutation { createTenant(name: "x", ownerEmail: "x@x.test") { id } }']) {
       expect((await pm33.graphql(key, field)).errors![0]!.extensions).toMatchObject({ code: 'FORBIDDEN' })
     }
   })

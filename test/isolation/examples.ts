@@ -179,7 +179,6 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.openMcpSession(id)': plain('a'),
   'Mutation.touchMcpSession(id)': plain('a'),
   'Mutation.endMcpSession(id)': plain('a'),
-  ownerName: unique('owner'),
   ownerEmail: { plain: ({ marker }) => [`${marker}${++count}@example.test`] },
   email: { plain: ({ marker }) => [`${marker}${++count}@example.test`] },
   aliases: unique('alias'),

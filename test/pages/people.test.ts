@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Membership, Workspace } from '../../api/identity/entity.ts'
+import { Invite } from '../../api/identity/people/people-entity.ts'
 import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { PASSWORD, site, type Site } from './server.ts'
@@ -125,6 +127,85 @@ test('an admin invites by a link, which makes a member and works once', async ()
     await window.page.getByRole('heading', { name: 'This link has ended' }).waitFor()
     await main(window).getByText('Ask whoever invited you for a new link.').waitFor()
   })
+})
+
+test('somebody with an account elsewhere joins with its password and a new one; a reset link of one organisation then opens neither', async () => {
+  const bolt = await pm33.world.tenant('Bolt Cycles')
+  await bolt.workspace('Workshop')
+  const owner = await pm33.person(bolt, 'owner', 'Bo Strand')
+  const { email } = await pm33.person(acme, 'member', 'Vera Vang')
+  const links = { reset: '', invite: '' }
+  const copied = async ({ page }: Window) => {
+    await page.getByRole('button', { name: 'Copy link' }).click()
+    return page.evaluate<string>('navigator.clipboard.readText()')
+  }
+  const admin = await pm33.person(acme, 'admin', 'Ada Nwosu')
+  await inWindow(async (window) => {
+    await window.signIn(admin.email)
+    await window.page.goto('/settings/members')
+    await window.page.getByRole('button', { name: 'Reset link for Vera Vang' }).click()
+    links.reset = await copied(window)
+  })
+  await inWindow(async (window) => {
+    const { page } = window
+    await window.signIn(owner.email)
+    await page.goto('/settings/members')
+    await page.getByRole('button', { name: 'Invite member' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Invite a member' })
+    await dialog.getByLabel('E-mail').fill(email)
+    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    links.invite = await copied(window)
+  })
+  await inWindow(async (window) => {
+    const { page } = window
+    await page.goto(links.invite)
+    await main(window).getByText(`${email} has an account in another organization.`).waitFor()
+    await page.getByText('Don’t know the current password?').click()
+    await main(window).getByText('npx pm33 admin reset-link EMAIL').waitFor()
+    await page.getByLabel('Current password').fill('what the other admin chose')
+    await page.getByLabel('New password').fill('too short')
+    await page.getByRole('button', { name: 'Join Bolt Cycles' }).click()
+    await main(window).getByText('New password must have at least 12 characters.').waitFor()
+    await lookAt(page, 'invite-known-error')
+    await page.getByLabel('New password').fill('a sentence that only I know')
+    await page.getByRole('button', { name: 'Join Bolt Cycles' }).click()
+    await main(window).getByText('E-mail or password is wrong.').waitFor()
+    await page.getByLabel('Current password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Join Bolt Cycles' }).click()
+    await page.getByRole('heading', { name: 'Workshop is empty' }).waitFor()
+  })
+  await inWindow(async (window) => {
+    await window.page.goto(links.reset)
+    await window.page.getByLabel('New password').fill('what the admin of one chooses')
+    await window.page.getByRole('button', { name: 'Set password' }).click()
+    await main(window).getByText('An admin of one organization made this link, and this account now belongs to another one as well').waitFor()
+    await lookAt(window.page, 'reset-refused')
+  })
+})
+
+test('an admin who sees some workspaces invites to those, and leaves people alone who see more', async () => {
+  const storefront = await acme.em().findOneOrFail(Workspace, { key: 'storefront' })
+  await acme.workspace('Warehouse')
+  const narrow = await pm33.person(acme, 'admin', 'Narrow Admin')
+  await acme.em().nativeUpdate(Membership, { user: narrow.userId }, { workspaceIds: [storefront.id] })
+  await pm33.person(acme, 'member', 'Sees Everything')
+  await inWindow(async (window) => {
+    const { page } = window
+    await window.signIn(narrow.email)
+    await page.goto('/settings/members')
+    await page.getByRole('button', { name: 'Remove Narrow Admin' }).waitFor()
+    await main(window).getByText('Sees Everything').waitFor()
+    expect(await page.getByRole('button', { name: /Sees Everything/ }).count()).toBe(0)
+    expect(await page.getByLabel('Role of Sees Everything').count()).toBe(0)
+    await lookAt(page, 'members-narrow')
+    await page.getByRole('button', { name: 'Invite member' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Invite a member' })
+    await dialog.getByLabel('All of yours').waitFor()
+    await dialog.getByLabel('E-mail').fill('nina@haldenoutdoor.com')
+    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await main(window).getByText('Invitation for nina@haldenoutdoor.com.').waitFor()
+  })
+  expect((await acme.em().findOneOrFail(Invite, { email: 'nina@haldenoutdoor.com' })).workspaceIds).toEqual([storefront.id])
 })
 
 test('a removed member is out at once', async () => {

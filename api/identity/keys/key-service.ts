@@ -65,7 +65,7 @@ async function ownerOfNewKey(context: Context): Promise<string> {
   const { userId } = principalOf(context)
   if (userId) return userId
   const owner = await context.db.em.findOne(Membership, { role: 'owner' }, { orderBy: { createdAt: 'asc', id: 'asc' } })
-  if (!owner) throw new Refusal('CONFLICT', 'A key acts for a person, and this tenant has no owner yet.')
+  if (!owner) throw new Refusal('CONFLICT', 'A key acts for a person, and this organization has no owner yet. Its owner must open the link first; make a new one with: npx pm33 tenant invite-owner E-MAIL')
   return owner.user.id
 }
 

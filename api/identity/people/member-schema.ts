@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import { principalOf } from '../../data/context.ts'
 import { Membership } from '../entity.ts'
-import { cancelInvite, changeMember, inviteMember, memberResetLink, removeMember } from './member-service.ts'
+import { cancelInvite, changeMember, inviteMember, mayChange, memberResetLink, removeMember } from './member-service.ts'
 import { Invite } from './people-entity.ts'
 import { RoleRef } from '../schema.ts'
 
@@ -19,6 +19,7 @@ const MemberRef = builder.objectRef<Membership>('Member').implement({
     workspaceIds: t.idList({ nullable: true, description: 'null is all, later ones too.', resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null }),
     disabled: t.boolean({ resolve: ({ user }) => user.getEntity().disabledAt != null }),
     isViewer: t.boolean({ resolve: ({ user }, _args, context) => user.id === principalOf(context).userId }),
+    mayChange: t.boolean({ description: 'Whether the viewer may change, remove, or make a reset link for this person. Nobody may where the person has more rights or sees more workspaces.', resolve: (member, _args, context) => mayChange(context, member) }),
     joinedAt: t.field({ type: 'DateTime', resolve: ({ createdAt }) => createdAt }),
   }),
 })
@@ -65,7 +66,7 @@ builder.mutationFields((t) => ({
     args: {
       email: t.arg.string({ required: true, validate: z.string().max(400) }),
       role: t.arg({ type: RoleRef, required: true }),
-      workspaceIds: t.arg.idList({ required: false, description: 'Left out: all, later ones too.' }),
+      workspaceIds: t.arg.idList({ required: false, description: 'Left out: all that the viewer sees, including later ones if the viewer sees all.' }),
     },
     resolve: (_root, input, context) => inviteMember(context, input),
   }),
@@ -79,7 +80,7 @@ builder.mutationFields((t) => ({
   }),
   changeMember: t.field({
     type: MemberRef,
-    description: 'In force at once: keys, connections and sessions of the person can do what the role can.',
+    description: 'Takes effect at once for keys, connections, and sessions of the person. Nobody can give more rights or workspaces than they have, including to themselves.',
     authScopes: administers,
     args: { id: t.arg.id({ required: true }), role: t.arg({ type: RoleRef, required: false }), workspaceIds: t.arg.idList({ required: false }), allWorkspaces: t.arg.boolean({ required: false }) },
     resolve: (_root, { id, ...change }, context) => changeMember(context, id, change),
@@ -94,7 +95,7 @@ builder.mutationFields((t) => ({
     },
   }),
   memberResetLink: t.string({
-    description: 'A link with which the person chooses a new password: pass it on, it works once and for an hour.',
+    description: 'A link with which the person chooses a new password: pass it on. It works once, for an hour, and only while the person belongs to no other organization.',
     authScopes: administers,
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, context) => memberResetLink(context, id),

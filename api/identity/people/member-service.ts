@@ -3,30 +3,37 @@ import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
 import { OauthGrant } from '../../oauth/entity.ts'
 import { Membership, User, Workspace } from '../entity.ts'
 import { Invite } from './people-entity.ts'
-import { assertEmail, membershipsOf, resetLink } from './people-service.ts'
-import { ROLES, type Role } from '../scope.ts'
+import { makeInvite } from './invite-service.ts'
+import { resetLink } from './link-service.ts'
+import { assertEmail, membershipsOf } from './people-service.ts'
+import { roleWithin, within, workspacesWithin, type Reach } from '../reach.ts'
+import type { Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
-import { hashToken, mintToken } from '../credentials/token.ts'
 
-const INVITE_MS = 7 * 86_400_000
-
-/** Nobody makes somebody who may do more than they may themselves. */
-function assertMayGive(context: Context, role: Role): void {
-  const { role: own } = principalOf(context)
-  if (ROLES.indexOf(role) > ROLES.indexOf(own)) throw new Refusal('FORBIDDEN', `Only an owner makes an owner. You are ${own === 'admin' ? 'an' : 'a'} ${own}.`)
+/** @throws FORBIDDEN for more than the caller has: nobody makes, changes or lets in somebody who may do more, or sees more, than they do themselves */
+function assertMayGive(context: Context, { role, workspaceIds }: Reach, whose: 'given' | 'theirs' = 'given'): void {
+  const own = principalOf(context)
+  if (!roleWithin(role, own.role)) throw new Refusal('FORBIDDEN', `Only an owner makes an owner. You are ${own.role === 'admin' ? 'an' : 'a'} ${own.role}.`)
+  if (workspacesWithin(workspaceIds, own.workspaceIds)) return
+  throw new Refusal('FORBIDDEN', whose === 'given' ? 'You cannot give access to workspaces that you cannot see. Choose from yours, or ask an admin who sees all of them.' : 'This person has access to workspaces that you cannot see. Ask an admin who sees all of them.')
 }
 
 async function memberFor(context: Context, id: string): Promise<Membership> {
   const member = await context.db.em.findOne(Membership, { id: uuidOf('Member', id) ?? crypto.randomUUID() }, { populate: ['user'] })
   if (!member) throw notFound('Member', id)
-  assertMayGive(context, member.role)
+  assertMayGive(context, member, 'theirs')
   return member
 }
 
-/** An organisation without an owner could not be paid for, nor ended. */
-async function assertOwnerStays({ db }: Context, leaving: Membership): Promise<void> {
-  if (leaving.role !== 'owner') return
-  if ((await db.em.count(Membership, { role: 'owner', id: { $ne: leaving.id } })) === 0) throw new Refusal('CONFLICT', 'This is the only owner. Make somebody else an owner first.')
+/** Whether the caller may change, remove or let in a member. */
+export const mayChange = (context: Context, member: Membership): boolean => within(member, principalOf(context))
+
+/** An organisation without an owner could not be ended, and without one who sees all, nobody could give all any more. */
+async function assertOwnerStays({ db }: Context, before: Membership, after: Reach | null): Promise<void> {
+  if (before.role !== 'owner' || (after && within(before, after))) return
+  const others = await db.em.find(Membership, { role: 'owner', id: { $ne: before.id } }, { disableIdentityMap: true })
+  if (!others.length && after?.role !== 'owner') throw new Refusal('CONFLICT', 'This is the only owner. Make somebody else an owner first.')
+  if (!before.workspaceIds && others.every(({ workspaceIds }) => workspaceIds)) throw new Refusal('CONFLICT', 'This is the only owner with access to all workspaces. Give another owner access to all of them first.')
 }
 
 /** Ids of workspaces that exist here; null stays "all, later ones too". */
@@ -41,38 +48,36 @@ async function workspacesFor({ db }: Context, refs: readonly string[] | null | u
 
 /** @returns the link, to be copied and passed on: it is shown once. Inviting an address again replaces its link. */
 export async function inviteMember(context: Context, input: { email: string; role: Role; workspaceIds?: readonly string[] | null | undefined }): Promise<{ link: string; invite: Invite }> {
-  const { db, identity, now } = context
+  const { db } = context
+  const own = principalOf(context)
   const email = assertEmail(input.email)
-  assertMayGive(context, input.role)
-  const workspaceIds = await workspacesFor(context, input.workspaceIds)
-  const token = mintToken()
-  const invite = await db.transaction(async () => {
+  const workspaceIds = input.workspaceIds ? await workspacesFor(context, input.workspaceIds) : own.workspaceIds && [...own.workspaceIds]
+  assertMayGive(context, { role: input.role, workspaceIds })
+  return db.transaction(async () => {
     const known = await db.em.findOne(User, { email })
     if (known && (await db.em.count(Membership, { user: known.id }))) throw new Refusal('CONFLICT', `${email} is a member already.`)
-    await db.em.nativeDelete(Invite, { email })
-    const created = db.em.create(Invite, { hash: hashToken(token), email, role: input.role, workspaceIds, invitedBy: principalOf(context).name, expiresAt: new Date(now().getTime() + INVITE_MS) })
-    await db.em.flush()
-    return created
+    const open = await db.em.findOne(Invite, { email }, { disableIdentityMap: true })
+    if (open) assertMayGive(context, open, 'theirs')
+    return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy: own.name, inviter: own.userId })
   })
-  return { link: `${identity.publicUrl}/invite#${token}`, invite }
 }
 
-export async function cancelInvite({ db }: Context, id: string): Promise<void> {
-  if (!(await db.em.nativeDelete(Invite, { id: uuidOf('Invite', id) ?? crypto.randomUUID() }))) throw notFound('Invite', id)
+export async function cancelInvite(context: Context, id: string): Promise<void> {
+  const invite = await context.db.em.findOne(Invite, { id: uuidOf('Invite', id) ?? crypto.randomUUID() }, { disableIdentityMap: true })
+  if (!invite) throw notFound('Invite', id)
+  assertMayGive(context, invite, 'theirs')
+  await context.db.em.nativeDelete(Invite, { id: invite.id })
 }
 
 export async function changeMember(context: Context, id: string, change: { role?: Role | null | undefined; workspaceIds?: readonly string[] | null | undefined; allWorkspaces?: boolean | null | undefined }): Promise<Membership> {
   const { db } = context
   const changed = await db.transaction(async () => {
     const member = await memberFor(context, id)
-    if (change.role && change.role !== member.role) {
-      assertMayGive(context, change.role)
-      await assertOwnerStays(context, member)
-      member.role = change.role
-    }
-    if (change.allWorkspaces) member.workspaceIds = null
-    else if (change.workspaceIds) member.workspaceIds = await workspacesFor(context, change.workspaceIds)
-    return member
+    const role = change.role ?? member.role
+    const workspaceIds = change.allWorkspaces ? null : change.workspaceIds ? await workspacesFor(context, change.workspaceIds) : (member.workspaceIds ?? null)
+    assertMayGive(context, { role, workspaceIds })
+    await assertOwnerStays(context, member, { role, workspaceIds })
+    return Object.assign(member, { role, workspaceIds })
   })
   context.credentials.forget()
   return changed
@@ -83,7 +88,7 @@ export async function removeMember(context: Context, id: string): Promise<void> 
   const { db, identity } = context
   const grants = await db.transaction(async () => {
     const member = await memberFor(context, id)
-    await assertOwnerStays(context, member)
+    await assertOwnerStays(context, member, null)
     const theirs = await db.em.find(OauthGrant, { user: member.user.id, revokedAt: null })
     db.em.remove(member)
     return theirs.map(({ id: grant }) => grant)
@@ -92,10 +97,14 @@ export async function removeMember(context: Context, id: string): Promise<void> 
   context.credentials.forget()
 }
 
-/** @throws FORBIDDEN for a person who also belongs elsewhere: one organisation must not open another one's door */
+/**
+ * A way back in for a member who belongs to this organisation alone: looked at now, and again when the link is used.
+ * @throws FORBIDDEN for a person who also belongs elsewhere: one organisation must not open another one's door
+ */
 export async function memberResetLink(context: Context, id: string): Promise<string> {
   const member = await memberFor(context, id)
+  const { tenantId, userId } = principalOf(context)
   const everywhere = await membershipsOf(context.db.em, member.user.id)
   if (everywhere.length > 1) throw new Refusal('FORBIDDEN', 'This person also belongs to another organisation. The operator makes the link: npx pm33 admin reset-link EMAIL')
-  return resetLink(context, member.user.id)
+  return resetLink(context, member.user.id, { madeIn: tenantId, madeBy: userId })
 }

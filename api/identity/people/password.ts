@@ -81,9 +81,9 @@ function parse(stored: string): { parameters: Parameters; salt: Buffer; tag: Buf
 }
 
 /** Length is what makes a password strong; there are no rules of composition (NIST SP 800-63B §5.1.1). */
-export function assertPassword(password: string, email: string): void {
+export function assertPassword(password: string, email: string, field = 'password'): void {
   const length = [...password.normalize('NFKC')].length
-  if (length < MIN_PASSWORD) throw badInput({ path: ['password'], message: `must have at least ${MIN_PASSWORD} characters` })
-  if (length > MAX_PASSWORD) throw badInput({ path: ['password'], message: `must have at most ${MAX_PASSWORD} characters` })
-  if (password.toLowerCase() === email.toLowerCase()) throw badInput({ path: ['password'], message: 'must not be the e-mail address' })
+  if (length < MIN_PASSWORD) throw badInput({ path: [field], message: `must have at least ${MIN_PASSWORD} characters` })
+  if (length > MAX_PASSWORD) throw badInput({ path: [field], message: `must have at most ${MAX_PASSWORD} characters` })
+  if (password.toLowerCase() === email.toLowerCase()) throw badInput({ path: [field], message: 'must not be the e-mail address' })
 }

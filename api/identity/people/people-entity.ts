@@ -36,6 +36,10 @@ const OneTimeLinkSchema = defineEntity({
     hash: p.string().length(64).primary(),
     kind: p.enum(LINK_KINDS),
     user: () => p.manyToOne(User).ref().nullable().deleteRule('cascade').updateRule('no action'),
+    /** The tenant whose admin made it, and so all that it may open; null is the operator's, which opens the account. */
+    madeIn: p.uuid().nullable(),
+    /** The person who made it: worth what they may give when it is used. null is the operator. */
+    madeBy: p.uuid().nullable(),
     expiresAt: p.datetime(3),
     createdAt,
   },
@@ -58,6 +62,8 @@ const InviteSchema = defineEntity({
     role: p.enum(ROLES),
     workspaceIds: p.json<string[] | null>().nullable(),
     invitedBy: p.string().length(200),
+    /** The person who invites: worth what they may give when it is accepted. null is the operator. */
+    inviter: p.uuid().nullable(),
     expiresAt: p.datetime(3),
     createdAt,
   },

@@ -4,7 +4,9 @@ import { principalOf, type Context } from '../../data/context.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import { Tenant, User } from '../entity.ts'
 import { MIN_PASSWORD } from './password.ts'
-import { acceptInvite, changePassword, chooseTenant, membershipsOf, readLink, resetPassword, setUp, signIn, signOut, type LinkContent } from './people-service.ts'
+import { acceptInvite } from './invite-service.ts'
+import { readLink, resetPassword, setUp, type LinkContent } from './link-service.ts'
+import { changePassword, chooseTenant, membershipsOf, signIn, signOut } from './people-service.ts'
 import type { Principal } from '../principal.ts'
 import { RoleRef, ViewerRef } from '../schema.ts'
 import { roleMay, WRITE_SCOPES, type Permission, type Role } from '../scope.ts'
@@ -25,7 +27,7 @@ const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
     kind: t.field({ type: builder.enumType('LinkKind', { values: ['set_up', 'reset', 'invite'] as const }), resolve: ({ kind }) => kind }),
     email: t.exposeString('email', { nullable: true }),
     organisation: t.exposeString('organisation', { nullable: true }),
-    known: t.exposeBoolean('known', { description: 'The invited person has an account, and signs in with its password.' }),
+    known: t.exposeBoolean('known', { description: 'The address has an account in another organization. Joining takes its password and a new one.' }),
   }),
 })
 
@@ -124,10 +126,12 @@ builder.mutationFields((t) => ({
   }),
   acceptInvite: t.field({
     type: SignedIn,
+    description: 'Joins an organization with a link that it made. All other sessions of the account end.',
     args: {
       token: t.arg.string({ required: true, validate: short }),
-      name: t.arg.string({ required: false, validate: short, description: 'Not needed by somebody who has an account.' }),
-      password: t.arg.string({ required: true, validate: short, description: 'A new one, or the one of the account that the address has.' }),
+      name: t.arg.string({ required: false, validate: short, description: 'Not needed for an account that belongs to another organization.' }),
+      password: t.arg.string({ required: true, validate: short, description: 'A new password, or the current one of an account that belongs to another organization.' }),
+      newPassword: t.arg.string({ required: false, validate: short, description: 'Required for an account that belongs to another organization: its current password does not open this one.' }),
     },
     resolve: (_root, input, context) => acceptInvite(context, input),
   }),

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core'
 import type { Orm } from '../../data/database.ts'
 import type { Authentication, Credentials } from '../credentials/credentials.ts'
 import { Membership, User } from '../entity.ts'
@@ -11,6 +12,9 @@ const IDLE_MS = 12 * 3_600_000
 const ABSOLUTE_MS = SESSION_DAYS * 86_400_000
 /** `last seen` moves at most this often: it decides about hours. */
 const TOUCH_MS = 5 * 60_000
+
+/** An account with the password that its person has just shown or chosen. */
+export type Account = Pick<User, 'id' | 'passwordHash'>
 
 export interface SignedInFrom {
   ip: string
@@ -31,22 +35,32 @@ export class Sessions {
     credentials.acceptSessions((token) => this.#find(token))
   }
 
-  /** @returns the cookie's value: shown to the browser, kept nowhere. */
-  async open(userId: string, standsIn: string, from: SignedInFrom): Promise<string> {
+  /**
+   * @param account as it was when its password was checked or set: a password that was replaced meanwhile opens nothing
+   * @returns the cookie's value: shown to the browser, kept nowhere. null when the account has changed
+   */
+  async open({ id, passwordHash = null }: Account, standsIn: string, from: SignedInFrom): Promise<string | null> {
     const token = mintToken()
     const at = this.#now()
-    const em = this.#orm.em.fork()
-    em.create(LoginSession, {
-      hash: hashToken(token),
-      user: em.getReference(User, userId, { wrapped: true }),
-      standsIn,
-      ip: from.ip.slice(0, 64),
-      userAgent: from.userAgent?.slice(0, 300) ?? null,
-      lastSeenAt: at,
-      expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
+    return this.#orm.em.fork().transactional(async (em) => {
+      const user = await em.findOne(User, { id, passwordHash, disabledAt: null }, { lockMode: LockMode.PESSIMISTIC_READ })
+      if (!user) return null
+      em.create(LoginSession, {
+        hash: hashToken(token),
+        user: em.getReference(User, id, { wrapped: true }),
+        standsIn,
+        ip: from.ip.slice(0, 64),
+        userAgent: from.userAgent?.slice(0, 300) ?? null,
+        lastSeenAt: at,
+        expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
+      })
+      return token
     })
-    await em.flush()
-    return token
+  }
+
+  /** Whether a cookie opens a session now, whatever is remembered of it. */
+  async stands(token: string | null): Promise<boolean> {
+    return token !== null && (await this.#find(token)) !== null
   }
 
   async end(token: string): Promise<void> {

@@ -1,7 +1,9 @@
 import type { EntityClass } from '@mikro-orm/core'
 import { type Context, principalOf } from '../../data/context.ts'
+import type { EntityManager } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
 import { Membership, Setting, Workspace } from '../entity.ts'
+import { Invite } from '../people/people-entity.ts'
 import { uuidOf, workspaceFor } from '../service.ts'
 
 /** Something in a workspace, as a caller names it. */
@@ -87,6 +89,15 @@ export async function deleteWorkspace({ db }: Context, workspace: Workspace): Pr
     if (count) counts.push({ kind: className, count })
   }
   await db.em.nativeDelete(Setting, { name: { $like: `import mapping ${workspace.id} %` } })
+  await forgetIn(db.em, Membership, workspace.id)
+  await forgetIn(db.em, Invite, workspace.id)
   await db.em.nativeDelete(Workspace, { id: workspace.id })
   return counts.sort((a, b) => (a.kind < b.kind ? -1 : 1))
+}
+
+/** Who sees only some workspaces is compared with others by their list: it names none that is gone. */
+async function forgetIn(em: EntityManager, entity: EntityClass<Membership | Invite>, workspaceId: string): Promise<void> {
+  for (const row of await em.find(entity, {})) {
+    if (row.workspaceIds?.includes(workspaceId)) row.workspaceIds = row.workspaceIds.filter((id) => id !== workspaceId)
+  }
 }

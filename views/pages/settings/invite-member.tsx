@@ -10,7 +10,7 @@ import { useSession } from '../session.tsx'
 import { ROLES, useGivenRoles, type Role } from './roles.tsx'
 
 export function InviteMember({ onClose, onInvited }: { onClose: () => void; onInvited: (email: string, link: string) => void }) {
-  const { workspaces } = useSession()
+  const { workspaces, viewer } = useSession()
   const given = useGivenRoles()
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('member')
@@ -39,7 +39,7 @@ export function InviteMember({ onClose, onInvited }: { onClose: () => void; onIn
             </label>
           ))}
         </fieldset>
-        <WorkspaceChoice all="All, later ones too" workspaces={workspaces} chosen={workspaceIds} set={setWorkspaceIds} error={problem?.of('workspaceIds') && 'Choose at least one workspace.'} />
+        <WorkspaceChoice all={viewer.allWorkspaces ? 'All, later ones too' : 'All of yours'} workspaces={workspaces} chosen={workspaceIds} set={setWorkspaceIds} error={problem?.of('workspaceIds') && 'Choose at least one workspace.'} />
         <div class="row end">
           <button class="btn" type="button" onClick={onClose}>
             Cancel

@@ -33,6 +33,7 @@ interface OnceLink {
 
 function Members() {
   const query = useQuery(MembersDocument, {})
+  const { viewer } = useSession()
   const [inviting, setInviting] = useState(false)
   const [made, setMade] = useState<OnceLink | null>(null)
   return (
@@ -44,7 +45,7 @@ function Members() {
             Invite member
           </button>
         </div>
-        <p class="dim measure">An invitation is a link that you copy and pass on. PM33 sends no mail.</p>
+        <p class="dim measure">An invitation is a link that you copy and pass on. PM33 sends no mail.{!viewer.allWorkspaces && ' You have access to some workspaces, so you can change only people who have access to no others.'}</p>
         {made && (
           <Made text={made.link} what="link">
             <b>{made.title}</b> Pass it on now: it is shown only this once, works once, and ends in {made.ends}.
@@ -100,7 +101,7 @@ function MemberRows({ members, query, made }: { members: readonly MemberRowFragm
               <span class="sub">{member.email}</span>
             </th>
             <td data-l="Role">
-              <RoleSelect label={`Role of ${member.name}`} value={member.role} busy={change.busy} set={(role) => change.run({ id: member.id, role })} />
+              <RoleSelect label={`Role of ${member.name}`} value={member.role} fixed={!member.mayChange} busy={change.busy} set={(role) => change.run({ id: member.id, role })} />
             </td>
             <td data-l="Workspaces">{workspacesIn(session, member.workspaceIds ?? null)}</td>
             <td data-l="Since">
@@ -110,12 +111,16 @@ function MemberRows({ members, query, made }: { members: readonly MemberRowFragm
               </span>
             </td>
             <td class="act">
-              <button class="btn quiet small" type="button" onClick={() => reset.run(member)}>
-                Reset link<span class="sr"> for {member.name}</span>
-              </button>
-              <button class="btn quiet small revoke" type="button" onClick={() => setLeaving(member)}>
-                Remove<span class="sr"> {member.name}</span>
-              </button>
+              {member.mayChange && (
+                <>
+                  <button class="btn quiet small" type="button" onClick={() => reset.run(member)}>
+                    Reset link<span class="sr"> for {member.name}</span>
+                  </button>
+                  <button class="btn quiet small revoke" type="button" onClick={() => setLeaving(member)}>
+                    Remove<span class="sr"> {member.name}</span>
+                  </button>
+                </>
+              )}
             </td>
           </tr>
         )}

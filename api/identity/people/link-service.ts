@@ -1,0 +1,134 @@
+import type { Context } from '../../data/context.ts'
+import type { EntityManager } from '../../data/database.ts'
+import { Refusal } from '../../graphql/errors.ts'
+import { Membership, Tenant, User, Workspace } from '../entity.ts'
+import { openInvite } from './invite-service.ts'
+import { assertPassword } from './password.ts'
+import { OneTimeLink } from './people-entity.ts'
+import { assertEmail, assertName, browserOf, enter, LINK_DEAD, lockAccount, mayStillGive, membershipsOf, setPassword, type MembershipOf } from './people-service.ts'
+import type { Principal } from '../principal.ts'
+import { hashToken, mintToken } from '../credentials/token.ts'
+
+/** Links that work once: the first person's, and the way back into an account. */
+
+const LINK_MS = 3_600_000
+
+const OPENS_TOO_MUCH =
+  'An admin of one organization made this link, and this account now belongs to another one as well. Ask whoever runs PM33 for a link: npx pm33 admin reset-link EMAIL'
+const MAKER_GONE = 'The admin who made this link no longer has the rights to do so. Ask for a new one.'
+
+const nobodyYet = async (em: EntityManager) => (await em.count(User, { passwordHash: { $ne: null } })) === 0
+
+type LinkContext = Pick<Context, 'db' | 'identity' | 'now'>
+
+/** The first person's link, made anew each time: the one before is dead. @returns null once somebody has a password */
+export async function setUpLink(context: LinkContext): Promise<string | null> {
+  if (!(await nobodyYet(context.db.em))) return null
+  await context.db.em.nativeDelete(OneTimeLink, { kind: 'set_up' })
+  return `${context.identity.publicUrl}/set-up#${await mintLink(context, { kind: 'set_up' })}`
+}
+
+/** Who made a link, and for which tenant alone. */
+export interface MadeFor {
+  madeIn: string
+  /** null is the operator, who acts in the tenant. */
+  madeBy: string | null
+}
+
+/** A way back in, for a person to be given by hand. @param made left out: the operator's, which opens all of the account */
+export async function resetLink(context: LinkContext, userId: string, made?: MadeFor): Promise<string> {
+  // An admin's takes no link of the operator's away.
+  await context.db.em.nativeDelete(OneTimeLink, { kind: 'reset', user: userId, madeIn: made?.madeIn ?? null })
+  return `${context.identity.publicUrl}/reset#${await mintLink(context, { kind: 'reset', user: userId, ...made })}`
+}
+
+async function mintLink({ db, now }: LinkContext, link: { kind: OneTimeLink['kind']; user?: string } & Partial<MadeFor>): Promise<string> {
+  const token = mintToken()
+  const at = now()
+  await db.em.insert(OneTimeLink, { ...link, hash: hashToken(token), expiresAt: new Date(at.getTime() + LINK_MS), createdAt: at })
+  return token
+}
+
+/** Uses a link up. Of two that come at once, one is too late. */
+async function spend({ db, now }: Context, kind: OneTimeLink['kind'], token: string): Promise<OneTimeLink> {
+  const row = await db.em.findOne(OneTimeLink, { hash: hashToken(token), kind, expiresAt: { $gt: now() } }, { disableIdentityMap: true })
+  if (!row || (await db.em.nativeDelete(OneTimeLink, { hash: row.hash })) !== 1) throw new Refusal('NOT_FOUND', LINK_DEAD)
+  return row
+}
+
+export interface LinkContent {
+  kind: 'set_up' | 'reset' | 'invite'
+  email: string | null
+  organisation: string | null
+  /** Whether the account of the address opens something already: to join takes its password. */
+  known: boolean
+}
+
+/** What a link is for, before it is used; looking does not use it up. @throws NOT_FOUND when it is dead */
+export async function readLink(context: Context, token: string): Promise<LinkContent> {
+  await context.identity.limits.assert('link', browserOf(context).ip)
+  const link = await context.db.em.findOne(OneTimeLink, { hash: hashToken(token), expiresAt: { $gt: context.now() } }, { populate: ['user'] })
+  if (link) return { kind: link.kind, email: (link.user?.$ as User | undefined)?.email ?? null, organisation: null, known: link.kind === 'reset' }
+  const { invite, db, account } = await openInvite(context, token)
+  return { kind: 'invite', email: invite.email, organisation: (await db.em.findOneOrFail(Tenant, {})).name, known: account?.taken ?? false }
+}
+
+/** The first person, and an organisation of their own with a workspace in it. */
+export async function setUp(context: Context, input: { token: string; email: string; name: string; password: string; organisation: string }): Promise<User> {
+  const { identity, db } = context
+  await identity.limits.assert('link', browserOf(context).ip)
+  const email = assertEmail(input.email)
+  const name = assertName(input.name, 'name')
+  const organisation = assertName(input.organisation, 'organisation')
+  assertPassword(input.password, email)
+  await spend(context, 'set_up', input.token)
+  if (!(await nobodyYet(db.em))) throw new Refusal('CONFLICT', 'Somebody has set this PM33 up already. Sign in, or ask them for an invitation.')
+  const passwordHash = await identity.passwords.hash(input.password)
+  const tenantId = crypto.randomUUID()
+  const own = context.standInTenant({ tenantId, workspaceIds: null } as Principal)
+  const user = await own.transaction(async () => {
+    // Somebody may have been entered by the console, and has no password yet.
+    const entered = await own.em.findOne(User, { email })
+    const person = entered ? own.em.assign(entered, { name, passwordHash }) : own.em.create(User, { email, name, passwordHash })
+    own.em.create(Tenant, { name: organisation })
+    own.em.create(Membership, { user: person, role: 'owner' })
+    own.em.create(Workspace, { key: 'main', name: 'Main' })
+    await own.em.flush()
+    return person
+  })
+  await enter(context, user, tenantId)
+  return user
+}
+
+export async function resetPassword(context: Context, input: { token: string; password: string }): Promise<User> {
+  const { identity, db } = context
+  await identity.limits.assert('link', browserOf(context).ip)
+  const peeked = await db.em.findOne(OneTimeLink, { hash: hashToken(input.token), kind: 'reset', expiresAt: { $gt: context.now() } }, { populate: ['user'] })
+  if (!peeked?.user) throw new Refusal('NOT_FOUND', LINK_DEAD)
+  assertPassword(input.password, (peeked.user.$ as User).email)
+  const passwordHash = await identity.passwords.hash(input.password)
+  // What refuses here does not cost the link.
+  const { account, memberships } = await db.transaction(async () => {
+    const link = await spend(context, 'reset', input.token)
+    const account = await lockAccount(db.em, link.user!.id)
+    if (!account || account.disabledAt) throw new Refusal('NOT_FOUND', LINK_DEAD)
+    const memberships = await membershipsOf(db.em, account.id)
+    await assertOpensNoMore(db.em, link, memberships)
+    await setPassword(db.em, account.id, passwordHash)
+    await db.em.nativeDelete(OneTimeLink, { kind: 'reset', user: account.id })
+    return { account, memberships }
+  })
+  context.credentials.forget()
+  const [first] = memberships
+  if (first) await enter(context, { id: account.id, passwordHash }, first.tenantId)
+  return account
+}
+
+/** An admin's link opens what that admin may give, in that admin's organization, as it is when the link is used. */
+async function assertOpensNoMore(em: EntityManager, { madeIn, madeBy }: OneTimeLink, memberships: readonly MembershipOf[]): Promise<void> {
+  if (!madeIn) return
+  const there = memberships.find(({ tenantId }) => tenantId === madeIn)
+  if (!there) throw new Refusal('NOT_FOUND', LINK_DEAD)
+  if (memberships.length > 1) throw new Refusal('FORBIDDEN', OPENS_TOO_MUCH)
+  if (!(await mayStillGive(em, madeIn, madeBy, there))) throw new Refusal('FORBIDDEN', MAKER_GONE)
+}
