@@ -38,7 +38,7 @@ type Translate = (error: ApiError, call: Call) => Omit<Advice, 'code'>
 const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
 
 /** Seconds to wait before the next try, as the API says; at least one. */
-export const secondsOf = (extensions: ApiError['extensions']) => Math.max(1, Math.ceil(number(extensions.retryAfter) ?? 1))
+export const secondsOf = (extensions: ApiError['extensions']) => Math.max(1, Math.ceil(number(extensions.retryAfterSeconds) ?? number(extensions.retryAfter) ?? 1))
 
 /** Error code of the API → one sentence and the next step. What is not in this list is not repeated. */
 const sentences: Readonly<Record<string, Translate>> = {
@@ -89,12 +89,17 @@ const sentences: Readonly<Record<string, Translate>> = {
     const seconds = secondsOf(extensions)
     return { message: 'Too many calls.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
   },
-  UNAVAILABLE: ({ extensions }) => {
-    const seconds = secondsOf(extensions)
-    return { message: 'The database behind PM33 is not available right now. Nothing was saved.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
-  },
+  UNAVAILABLE: unavailable,
   OUTCOME_UNKNOWN: (error) => ({ message: ours(error), next: 'Read the current state first. Repeat the call only if the change is missing.' }),
   UNREACHABLE: () => ({ message: 'PM33 cannot be reached at the moment.', retryAfterSeconds: 5, next: 'Try again in a few seconds.' }),
+}
+
+/** The same before a caller is known: it holds for everybody. */
+export const unavailableAdvice = (error: ApiError): Advice => ({ code: error.code, ...unavailable(error) })
+
+function unavailable({ extensions }: ApiError): Omit<Advice, 'code'> {
+  const seconds = secondsOf(extensions)
+  return { message: 'The database behind PM33 is restarting or cannot be reached. Nothing was saved.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
 }
 
 export function adviceFor(error: unknown, call: Call): Advice {
@@ -108,7 +113,7 @@ export function adviceFor(error: unknown, call: Call): Advice {
 }
 
 /** An error as a tool result. `structuredContent` is left out: it would have to fit the tool's schema. */
-export function toolError(advice: Advice, call: Call): CallToolResult {
+export function toolError(advice: Advice, call: Pick<Call, 'correlationId' | 'nonce'>): CallToolResult {
   const { code, message, next, issues = [], workspaces = [] } = advice
   const lines = [
     `${code}: ${message}`,

@@ -6,7 +6,7 @@ import { Cancellations } from './cancellation.ts'
 import { openCall, type Call } from './call.ts'
 import type { McpConfig } from './config.ts'
 import { Callers, credentialOf, vouchedFor, type Credential, type Introspection, type KnownCaller } from './credential.ts'
-import { secondsOf } from './errors.ts'
+import { secondsOf, toolError, unavailableAdvice } from './errors.ts'
 import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
 import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
@@ -75,11 +75,12 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (isMetadataPath(pathname)) return request.method === 'OPTIONS' ? gate.preflight(request) : protectedResource(config.publicUrl)
     if (pathname !== '/mcp' && pathname !== '/mcp/') return new Response(null, { status: 404 })
     const correlationId = randomUUID()
-    const response = await answer(request, from, correlationId).catch((error: unknown) => outage(error, correlationId))
+    const read: Read = {}
+    const response = await answer(request, from, correlationId, read).catch((error: unknown) => outage(error, request, correlationId, read))
     return gate.marked(request.method === 'HEAD' ? new Response(null, response) : response, request, { 'x-request-id': correlationId })
   }
 
-  async function answer(request: Request, from: From, correlationId: string): Promise<Response> {
+  async function answer(request: Request, from: From, correlationId: string, read: Read): Promise<Response> {
     const refusal = gate.refusal(request)
     if (refusal) return refusal
     if (request.method === 'OPTIONS') return gate.preflight(request)
@@ -96,6 +97,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (request.method !== 'POST') return rpcError(405, -32_000, 'Method not allowed: MCP messages are sent by POST.', { allow: 'POST, DELETE, OPTIONS' })
     const body = await readJson(request, config.bodyLimit ?? BODY_LIMIT)
     if (body instanceof Response) return body
+    read.json = body.json
     return message(request, body.json, { credential, caller, from, correlationId })
   }
 
@@ -159,7 +161,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   }
 
   /** The API refused or did not answer before the protocol began. */
-  function outage(error: unknown, correlationId: string): Response {
+  async function outage(error: unknown, request: Request, correlationId: string, read: Read): Promise<Response> {
     const code = error instanceof ApiError ? error.code : undefined
     if (code === 'RATE_LIMITED' && error instanceof ApiError) {
       const seconds = secondsOf(error.extensions)
@@ -167,14 +169,34 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     }
     onError(error, correlationId)
     if (code === 'UNAVAILABLE' && error instanceof ApiError) {
-      const seconds = secondsOf(error.extensions)
-      return rpcError(503, -32_603, `The database behind PM33 is not available right now. Next: try again in ${seconds} s. (reference ${correlationId})`, { 'retry-after': String(seconds) })
+      const advice = unavailableAdvice(error)
+      const id = toolCallIn(read.json ?? (await jsonOf(request)))
+      // A status would reach the client's log; a result reaches the model, which can wait and call again.
+      if (id !== undefined) return Response.json({ jsonrpc: '2.0', id, result: toolError(advice, { correlationId, nonce: () => '' }) })
+      return rpcError(503, -32_603, `${advice.message} Next: try again in ${advice.retryAfterSeconds} s. (reference ${correlationId})`, { 'retry-after': String(advice.retryAfterSeconds) })
     }
     if (code === 'UNREACHABLE') return rpcError(503, -32_603, `PM33 cannot be reached at the moment. Next: try again. (reference ${correlationId})`, { 'retry-after': '5' })
     return rpcError(500, -32_603, `PM33 could not answer this. (reference ${correlationId})`)
   }
 
+  /** The body of a request that nobody has read yet. */
+  async function jsonOf(request: Request): Promise<unknown> {
+    const body = request.method === 'POST' ? await readJson(request, config.bodyLimit ?? BODY_LIMIT) : undefined
+    return body && 'json' in body ? body.json : undefined
+  }
+
   return { fetch, close: () => handler.close() }
+}
+
+/** The message of a request, once it has been read. */
+interface Read {
+  json?: unknown
+}
+
+/** The id of a request to call a tool, if that is what a message is. */
+function toolCallIn(json: unknown): string | number | undefined {
+  const { id, method } = (json ?? {}) as { id?: unknown; method?: unknown }
+  return method === 'tools/call' && (typeof id === 'string' || typeof id === 'number') ? id : undefined
 }
 
 /** Methods in a message or batch, and the tools that are called, so that a server registers only what can be reached. */

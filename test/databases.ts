@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { inject } from 'vitest'
-import type { DatabaseLocation } from '../api/data/database.ts'
+import { APP_ROLE, type DatabaseLocation, type Orm } from '../api/data/database.ts'
+import pg from 'pg'
 import { connect, urlOf } from './postgres-server.ts'
 import { TEMPLATE } from './templates.ts'
 
@@ -20,4 +21,21 @@ export const emptyPostgres = (): Promise<string> => create('template1')
 /** A database of its own with PM33's tables, and nothing in them. */
 export async function newDatabase(engine: 'embedded' | 'postgres'): Promise<DatabaseLocation> {
   return engine === 'postgres' ? { url: await create(TEMPLATE) } : { embedded: 'memory://', image: await openAsBlob(inject('embedded')) }
+}
+
+/** A connection of its own to a PostgreSQL, as its owner. */
+export async function another(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  await work(client).finally(() => client.end())
+}
+
+/** Runs statements as the owner of a database that is being served, to bring about what the server itself cannot. */
+export async function asOwner(at: DatabaseLocation, orm: Orm, ...statements: string[]): Promise<void> {
+  if ('url' in at) {
+    return another(at.url, async (client) => {
+      for (const statement of statements) await client.query(statement)
+    })
+  }
+  for (const statement of ['reset role', ...statements, `set role ${APP_ROLE}`]) await orm.em.getConnection().execute(statement)
 }

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -43,6 +43,8 @@ export interface PostgresServer {
   folder: string
   /** Ends every connection and starts again, as an upgrade or a failover does. */
   restart(mode?: 'fast' | 'immediate'): Promise<void>
+  /** Neither answers nor ends a connection, like a server behind a network that is cut, until the function it returns is called. */
+  freeze(): Promise<() => void>
   /** Ends it in order and copies its data, to start others `from`. */
   copyTo(target: string): Promise<void>
   stop(): Promise<void>
@@ -79,6 +81,16 @@ export async function startPostgres(options: { fsync?: boolean; from?: string } 
     async restart(mode = 'fast') {
       await pgRun('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop'])
       await start()
+    },
+    async freeze() {
+      const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
+      const { stdout } = await run('pgrep', ['-P', String(postmaster)])
+      const processes = [postmaster, ...stdout.trim().split('\n').map(Number)]
+      const all = (signal: 'SIGSTOP' | 'SIGCONT') => {
+        for (const pid of processes) process.kill(pid, signal)
+      }
+      all('SIGSTOP')
+      return () => all('SIGCONT')
     },
     async copyTo(target) {
       await pgRun('pg_ctl', ['-D', data, '-m', 'fast', 'stop'])

@@ -5,6 +5,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter, spoken, type AdapterInTest, type Claude } from './claude.ts'
 import { givenShop, SHOP } from './shop.ts'
+import { STRICT } from './start/process.ts'
 import { world, type World } from './world.ts'
 
 const bridge = ['--input-type=module', '--eval', `const { runBridge } = await import(${JSON.stringify(new URL('../mcp/stdio.ts', import.meta.url).href)}); await runBridge(process.argv.slice(1))`]
@@ -53,7 +54,7 @@ const started = async (args: string[], env: Record<string, string> = {}): Promis
 /** What the bridge says before it gives up. */
 const failing = (args: string[], env: Record<string, string> = {}) =>
   new Promise<{ code: number | null; said: string; wrote: string }>((resolve) => {
-    const child = spawn(process.execPath, [...bridge, '--', ...args], { env: { PATH: process.env.PATH ?? '', ...env } })
+    const child = spawn(process.execPath, [...bridge, '--', ...args], { env: { ...STRICT, PATH: process.env.PATH ?? '', ...env } })
     let said = ''
     let wrote = ''
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))

@@ -9,6 +9,8 @@ import type { WorkerPool } from '../workers/pool.ts'
 
 /** What the adapter tells of the call that an operation serves; the audit row is written from it. */
 export interface CallNote {
+  /** The adapter serves a call with this operation, whatever else could be read of its note. */
+  noted?: boolean
   tool?: string
   correlationId?: string
   sessionId?: string

@@ -6,8 +6,9 @@ import { MikroORM as EmbeddedORM, PgliteConnection, PgliteDriver, defineConfig a
 import { PGlite } from '@electric-sql/pglite'
 import { IsolationLevel, raw } from '@mikro-orm/core'
 import { MikroORM, PostgreSqlConnection, PostgreSqlDriver, defineConfig, type Configuration, type SqlEntityManager } from '@mikro-orm/postgresql'
-import type { Pool, PoolClient, PoolConfig } from 'pg'
+import type { Pool, PoolConfig } from 'pg'
 import { Tenant, Workspace } from '../identity/entity.ts'
+import { Connections } from './connections.ts'
 import { entities } from './entities.ts'
 import { steady } from './steady.ts'
 
@@ -34,30 +35,17 @@ export type DatabaseLocation = { embedded: string; image?: Blob } | { url: strin
 /** Milliseconds to wait for a connection, a new one or one that is in use, before a caller is told to come back. */
 const CONNECT_MS = 10_000
 
+/** Milliseconds of silence after which the kernel asks whether the other side of a connection is still there. */
+const SILENT_MS = 10_000
+
 class SteadyPostgresConnection extends PostgreSqlConnection {
   override createKyselyDialect(overrides: PoolConfig): ReturnType<PostgreSqlConnection['createKyselyDialect']> {
-    const generations = new Generations()
-    const onPoolCreated = (pool: Pool) => generations.of(pool)
-    const dialect = super.createKyselyDialect({ connectionTimeoutMillis: CONNECT_MS, keepAlive: true, ...overrides, onPoolCreated } as PoolConfig)
-    return steady(dialect, () => generations.next())
-  }
-}
-
-/** Connections from before a login became read-only leave the pool when they are given back: a new one finds the new primary. */
-class Generations {
-  readonly #born = new WeakMap<PoolClient, number>()
-  #now = 0
-
-  next(): void {
-    this.#now++
-  }
-
-  of(pool: Pool): void {
-    pool.on('connect', (client) => this.#born.set(client, this.#now))
-    // Emitted before the pool decides whether to keep a client: it does not keep one that is ending.
-    pool.on('release', (_error, client) => {
-      if ((this.#born.get(client) ?? this.#now) < this.#now) (client as unknown as { end(): Promise<void> }).end().catch(() => undefined)
-    })
+    let connections: Connections | undefined
+    const onPoolCreated = (pool: Pool) => {
+      connections = new Connections(pool)
+    }
+    const dialect = super.createKyselyDialect({ connectionTimeoutMillis: CONNECT_MS, keepAlive: true, keepAliveInitialDelayMillis: SILENT_MS, ...overrides, onPoolCreated } as PoolConfig)
+    return steady(dialect, () => connections?.recycle())
   }
 }
 

@@ -24,7 +24,7 @@ export function listen(url: string, channel: string, heard: () => void, log: Pic
   }
   const connect = async () => {
     again = undefined
-    const next = (client = new Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: ATTEMPT_MS }))
+    const next = (client = new Client({ connectionString: url, keepAlive: true, keepAliveInitialDelayMillis: ATTEMPT_MS, connectionTimeoutMillis: ATTEMPT_MS }))
     next.on('error', interrupted)
     next.on('notification', heard)
     try {

@@ -1,48 +1,72 @@
-/** Which errors of a database mean that it is out of reach, and what a caller reads then. One answer for both engines. */
+/** Which errors of a database mean that it cannot be used now, and what a caller reads then. One answer for both engines. */
 import { Refusal } from '../graphql/errors.ts'
 
 /** Seconds after which a caller should try again: a restart or a failover takes a few. */
 const RETRY_SECONDS = 5
 
-/** SQLSTATEs (PostgreSQL appendix A) of a server that is down, starting, shutting down, full of connections, or that lets us in no more. */
-const STATES = /^(08...|57P0[1-5]|53300|58030|28000|28P01|3D000)$/
-/** A server that takes no writes: a standby, or a login that became read-only in a failover. */
-const READ_ONLY = '25006'
-const SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
-/** What `pg` and its pool say without a code. */
-const PHRASES = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Query read timeout|driver has already been destroyed)/
+/**
+ * `lost`: the connection is gone, or none could be had. `read_only`: it takes no changes, as a standby or a login after a
+ * failover. `busy`: the server answered that it cannot do this now, and did not do it.
+ */
+export type Trouble = 'lost' | 'read_only' | 'busy'
 
-/** The change was being committed when the connection was lost: nobody knows whether it was. Never tried again by us. */
+/** SQLSTATEs (PostgreSQL appendix A). */
+const STATES: readonly (readonly [RegExp, Trouble])[] = [
+  [/^25006$/, 'read_only'],
+  // Connections that fail or end, servers that start or shut down, sessions that ran out, logins and databases that are not let in.
+  [/^(08...|57P0[1-5]|25P0[34]|28000|28P01|3D000)$/, 'lost'],
+  // No disk, memory or connections left; a disk that fails; statements canceled by an administrator or a timeout; deadlocks.
+  [/^(53...|58...|57014|55P03|40001|40P01)$/, 'busy'],
+]
+const SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
+/** What `pg` says without a code of a connection that had ended before the statement could be sent. */
+const UNSENT = /^(Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout exceeded when trying to connect|driver has already been destroyed)/
+const ENDED = /^(Connection terminated|Query read timeout)/
+
+/** The change was being saved when the connection was lost: nobody knows whether it was. Never tried again by us. */
 export class OutcomeUnknown extends Error {
   override name = 'OutcomeUnknown'
 
   constructor(cause: unknown) {
-    super('the connection was lost during COMMIT', { cause })
+    super('the connection was lost while saving', { cause })
   }
 }
 
-/** Why a connection is of no further use, if so: `lost`, or `read_only` where it may not write. */
-export function troubleOf(error: unknown): 'lost' | 'read_only' | null {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+function* causes(error: unknown): Generator<Error> {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) yield at
+}
+
+/** What keeps the database from being used, if an error is about that. */
+export function troubleOf(error: unknown): Trouble | null {
+  for (const at of causes(error)) {
     const { code, syscall } = at as NodeJS.ErrnoException
-    if (code === READ_ONLY) return 'read_only'
-    if (code !== undefined && STATES.test(code)) return 'lost'
     // ENOENT is a missing socket only where somebody connects.
     if (code !== undefined && SYSTEM.has(code) && (code !== 'ENOENT' || syscall === 'connect')) return 'lost'
-    if (PHRASES.test(at.message)) return 'lost'
+    const known = typeof code === 'string' && STATES.find(([states]) => states.test(code))
+    if (known) return known[1]
+    if (UNSENT.test(at.message) || ENDED.test(at.message)) return 'lost'
   }
   return null
 }
 
+/** Whether a statement may have been carried out although it failed: it was sent, and the connection ended before the answer. */
+export function mayHaveRun(error: unknown): boolean {
+  return troubleOf(error) === 'lost' && ![...causes(error)].some(({ message }) => UNSENT.test(message))
+}
+
 /** What a caller reads of a database in trouble; null when the error is about something else. */
 export function unavailability(error: unknown): Refusal | null {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+  for (const at of causes(error)) {
     if (at instanceof OutcomeUnknown) {
-      return new Refusal('OUTCOME_UNKNOWN', 'The connection to the database was lost while saving, so the change may or may not have been saved. Check before you try again.')
+      return new Refusal('OUTCOME_UNKNOWN', 'The connection to the database was lost while saving. The change may or may not have been saved: check before you try again.')
     }
   }
   const trouble = troubleOf(error)
   if (trouble === null) return null
   const message = trouble === 'read_only' ? 'The database does not accept changes right now.' : 'The database is not available right now.'
-  return new Refusal('UNAVAILABLE', `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, { retryAfter: RETRY_SECONDS })
+  // `retryAfter` is what RATE_LIMITED calls it: one rule of a client's serves both.
+  return new Refusal('UNAVAILABLE', `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, { retryAfterSeconds: RETRY_SECONDS, retryAfter: RETRY_SECONDS })
 }
+
+/** What a caller reads instead where part of the request had been saved before. */
+export const savedBefore = (): Refusal => new Refusal('OUTCOME_UNKNOWN', 'The database became unavailable after part of this request had been saved. Check what is there before you try again.')

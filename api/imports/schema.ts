@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { Refusal } from '../graphql/errors.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { Import, IMPORT_STATES } from './entity.ts'
@@ -8,6 +9,12 @@ import { applyImport, createImport, importFor, importsOf, replanImport } from '.
 import { signExportTicket } from './ticket-service.ts'
 import { undoImport } from './undo-service.ts'
 
+/** What does not exist is null; what could not be looked up is an error. */
+function orNull(error: unknown): null {
+  if (error instanceof Refusal) return null
+  throw error
+}
+
 const StateRef = builder.enumType('ImportState', { values: IMPORT_STATES })
 
 const ImportRef = builder.node(Import, {
@@ -15,7 +22,7 @@ const ImportRef = builder.node(Import, {
   description: 'A file on its way into a workspace: uploaded once, planned (the dry run), applied as a whole or not at all.',
   authScopes: { may: 'backlog:import' },
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) => importFor(context, id).catch(() => null),
+  loadOne: (id, context) => importFor(context, id).catch(orNull),
   fields: (t) => ({
     state: t.field({ type: StateRef, resolve: ({ state }) => state }),
     fileName: t.exposeString('fileName'),

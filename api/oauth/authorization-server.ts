@@ -5,6 +5,7 @@ import { errors as joseErrors, jwtVerify } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 import type { Orm } from '../data/database.ts'
+import { troubleOf } from '../data/unavailable.ts'
 import type { Authentication, Credentials } from '../identity/credentials/credentials.ts'
 import type { Limits } from '../identity/credentials/limits.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
@@ -120,6 +121,8 @@ export class AuthorizationServer {
       })
       return { ...payload, clientId: String(payload.client_id), expiresAt: new Date((payload.exp! + CLOCK_SKEW_SECONDS) * 1_000) }
     } catch (error) {
+      // A token is not bad because the keys could not be looked up.
+      if (troubleOf(error) !== null) throw error
       return { rejected: error instanceof joseErrors.JWTExpired ? 'expired' : 'malformed' }
     }
   }

@@ -9,6 +9,7 @@ import { clientIdOf } from './client-id.ts'
 import type { Grants } from './grants.ts'
 import { ACCESS_TOKEN_SECONDS, CLOCK_SKEW_SECONDS } from './key-ring.ts'
 import { GRANT_SECONDS, type Storage } from './storage.ts'
+import { sayTrouble } from './trouble.ts'
 
 const DAY = 86_400
 const CODE_SECONDS = 60
@@ -135,11 +136,11 @@ export function createProvider(parts: ProviderParts): Provider {
   const provider = new Provider(issuer, configuration)
   // The front door writes the forwarded headers itself; what a client sends of them does not get this far.
   provider.proxy = true
+  sayTrouble(provider, parts.log)
   provider.use(async (ctx, next) => {
     await next()
     if ((ctx as KoaContextWithOIDC).oidc?.route === 'discovery' && ctx.status === 200) ctx.body = discovery(ctx.body as Record<string, unknown>)
   })
-  provider.on('server_error', (_ctx, error) => parts.log.error({ err: error }, 'authorization server error'))
   return provider
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { AuditEvent } from '../identity/entity.ts'
@@ -34,6 +35,7 @@ type Waiting = AuditRow & { id: string; tenantId: string }
 export interface AuditLimits {
   mostWaiting?: number
   retryMs?: readonly [first: number, longest: number]
+  closeMs?: number
 }
 
 /**
@@ -46,10 +48,12 @@ export class AuditLog {
   readonly #log: Pick<Logger, 'warn' | 'error'>
   readonly #mostWaiting: number
   readonly #retryMs: readonly [number, number]
+  readonly #closeMs: number
   readonly #closing = new AbortController()
   #waiting: { principal: Principal; row: Waiting }[] = []
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> | undefined
+  #underWay = 0
   #dropped = 0
 
   constructor(orm: Orm, log: Pick<Logger, 'warn' | 'error'>, limits: AuditLimits = {}) {
@@ -57,6 +61,7 @@ export class AuditLog {
     this.#log = log
     this.#mostWaiting = limits.mostWaiting ?? MOST_WAITING
     this.#retryMs = limits.retryMs ?? RETRY_MS
+    this.#closeMs = limits.closeMs ?? CLOSE_MS
   }
 
   /** Rows that were lost since the start: the queue was full, or the database refused them for good. */
@@ -65,7 +70,7 @@ export class AuditLog {
   }
 
   record(principal: Principal, row: AuditRow): void {
-    if (this.#waiting.length >= this.#mostWaiting) return this.#drop(1, 'the queue is full')
+    if (this.#waiting.length + this.#underWay >= this.#mostWaiting) return this.#drop(1, 'the queue is full')
     this.#waiting.push({ principal, row: { ...cleaned(row), id: crypto.randomUUID(), tenantId: principal.tenantId } })
     if (this.#waiting.length >= BATCH) this.#start()
     else this.#timer ??= setTimeout(() => this.#start(), FLUSH_MS).unref()
@@ -81,10 +86,12 @@ export class AuditLog {
 
   /** Writes what waits, for five seconds at most; what is left then is counted and logged. */
   async close(): Promise<void> {
-    const late = setTimeout(() => this.#closing.abort(), CLOSE_MS)
-    await this.flush()
+    const late = setTimeout(() => this.#closing.abort(), this.#closeMs)
+    // A database that says nothing at all must not keep the process: what it was given last counts as lost too.
+    await Promise.race([this.flush(), once(this.#closing.signal, 'abort')])
     clearTimeout(late)
-    if (this.#waiting.length) this.#drop(this.#waiting.splice(0).length, 'the server stopped before the database came back')
+    const left = this.#waiting.splice(0).length + this.#underWay
+    if (left) this.#drop(left, 'the server stopped before the database came back')
   }
 
   #start(): void {
@@ -99,7 +106,9 @@ export class AuditLog {
     let away = false
     while (this.#waiting.length && !this.#closing.signal.aborted) {
       const batch = this.#waiting.splice(0, BATCH)
+      this.#underWay = batch.length
       const left = await this.#write(batch)
+      this.#underWay = 0
       if (left.length === 0) {
         if (away) this.#log.warn({ waiting: this.#waiting.length }, 'the audit log is being written again')
         ;[pause, away] = [this.#retryMs[0], false]
@@ -116,7 +125,10 @@ export class AuditLog {
   /** @returns the rows that are still to be written, because the database is away */
   async #write(batch: { principal: Principal; row: Waiting }[]): Promise<{ principal: Principal; row: Waiting }[]> {
     const left: { principal: Principal; row: Waiting }[] = []
-    for (const rows of Map.groupBy(batch, ({ principal }) => principal.tenantId).values()) left.push(...(await this.#writeOf(rows)))
+    for (const rows of Map.groupBy(batch, ({ principal }) => principal.tenantId).values()) {
+      // Where one tenant's rows find no database, the others' would only wait for it too.
+      left.push(...(left.length ? rows : await this.#writeOf(rows)))
+    }
     return left
   }
 

@@ -43,17 +43,18 @@ export async function authenticate(request: Request, credentials: Credentials, d
   return { ...anonymous, principal: answer && 'principal' in answer ? answer.principal : null, call: { ...call, ip: browser.ip }, browser }
 }
 
-const word = z.string().max(300)
-const Note = z.object({ tool: word, correlationId: word, sessionId: word, ip: word, userAgent: word }).partial()
+/** One that does not fit is left out, and the rest is kept. */
+const word = (most: number) => z.string().max(most).transform(storable).optional().catch(undefined)
+const Note = z.object({ tool: word(120), correlationId: word(60), sessionId: word(128), ip: word(64), userAgent: word(300) })
 
-/** What the adapter says of the call that it serves: the audit row is written from it. A note that is none changes nothing. */
+/** What the adapter says of the call that it serves: the audit row is written from it. Nothing in it changes the call. */
 function noteOf(request: Request): CallNote {
   const header = request.headers.get('x-pm33-call')
   if (!header) return {}
   try {
     const note = Note.parse(JSON.parse(Buffer.from(header, 'base64url').toString()))
-    return Object.fromEntries(Object.entries(note).map(([name, text]) => [name, storable(text ?? '')]))
+    return { noted: true, ...Object.fromEntries(Object.entries(note).filter(([, text]) => text !== undefined)) }
   } catch {
-    return {}
+    return { noted: true }
   }
 }

@@ -6,6 +6,7 @@ import type { Api } from './app.ts'
 import { browserOf, clientAddress, foreign } from '../identity/sessions/browser.ts'
 import { SUPPORT_EMAIL, type ApiConfig } from './config.ts'
 import type { Orm } from '../data/database.ts'
+import { unavailability } from '../data/unavailable.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import type { LimitOverrides } from '../identity/credentials/limits.ts'
@@ -13,7 +14,9 @@ import type { DocumentFetch } from '../oauth/client-document.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { importRoutes } from '../imports/http-service.ts'
 import { FrontDoor } from '../oauth/front-door.ts'
+import { oauthTrouble } from '../oauth/trouble.ts'
 import { Pages } from './pages.ts'
+import { retryAfter, statusOf } from './use-error-codes.ts'
 
 const MAX_BODY = 1_048_576
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
@@ -60,8 +63,12 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
   const from = ({ env, req }: Served) => clientAddress((env as HttpBindings | undefined)?.incoming?.socket?.remoteAddress, req.header('x-forwarded-for') ?? null, publicUrl)
 
   app.onError((error, c) => {
-    log.error({ err: error, path: c.req.path }, 'a request failed')
-    return c.json({ error: 'server_error' }, 500)
+    const unavailable = unavailability(error)
+    if (unavailable) log.warn({ err: error, path: c.req.path }, 'the database could not be used')
+    else log.error({ err: error, path: c.req.path }, 'a request failed')
+    if (!unavailable) return c.json({ error: 'server_error' }, 500)
+    const { status, headers, body } = c.req.path.startsWith('/oauth/') ? oauthTrouble(unavailable) : { status: statusOf(unavailable), headers: retryAfter(unavailable), body: { errors: [unavailable.toJSON()] } }
+    return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
   })
 
   app.use(async (c, next) => {

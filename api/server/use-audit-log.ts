@@ -12,7 +12,7 @@ export function useAuditLog(log: AuditLog): Plugin<Context> {
         onExecuteDone({ result }) {
           const { principal, adapter, call, correlationId, now } = args.contextValue as Context
           // What the adapter does for itself (sessions, versions) is not a call of the caller's: one row a call.
-          if (!principal || (adapter && !call.tool)) return
+          if (!principal || (adapter && !call.noted)) return
           const failed = (result as ExecutionResult).errors?.[0]
           log.record(principal, {
             at: now(),

@@ -63,7 +63,7 @@ async function onDatabase<T>(engine: string, work: (location: DatabaseLocation) 
 }
 
 async function measured(location: DatabaseLocation, settings: Settings): Promise<{ figures: Figures[]; seededSeconds: number }> {
-  const child = fork(new URL('./api/server.ts', import.meta.url))
+  const child = fork(new URL('./api/server.ts', import.meta.url), { execArgv: ['--unhandled-rejections=strict'] })
   try {
     process.stderr.write(`writing ${settings.items} items …\n`)
     const ready = await answerOf<Ready>(child, { location, items: settings.items })

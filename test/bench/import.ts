@@ -68,7 +68,7 @@ async function onDatabase<T>(engine: string, folder: string, work: (location: Da
 }
 
 async function measured(engine: string, location: DatabaseLocation, folder: string, rows: number): Promise<Figures> {
-  const child = fork(new URL('./import-rows/server.ts', import.meta.url), { execArgv: ['--expose-gc'] })
+  const child = fork(new URL('./import-rows/server.ts', import.meta.url), { execArgv: ['--expose-gc', '--unhandled-rejections=strict'] })
   try {
     const client = new Client(child, await ask<Ready>(child, { location, folder }))
     const file = async (length: number) => {

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AuditLog, type AuditRow } from '../../api/server/audit.ts'
 import { AuditEvent } from '../../api/identity/entity.ts'
+import type { DatabaseLocation } from '../../api/data/database.ts'
 import type { Principal } from '../../api/identity/principal.ts'
 import { TenantVersionDocument } from '../../mcp/operations.generated.ts'
+import { another, asOwner, newDatabase } from '../databases.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 const READ = 'query Named { workspaces { nodes { id } } }'
@@ -15,11 +17,13 @@ const log = { warn: write, error: write }
 
 describe.each(ENGINES)('the audit log on %s', (engine) => {
   let pm33: World
+  let at: DatabaseLocation
   let acme: TenantInTest
   let key: string
 
   beforeAll(async () => {
-    pm33 = await world(engine)
+    at = await newDatabase(engine)
+    pm33 = await world(engine, at)
     acme = await pm33.tenant('Acme')
     await acme.workspace('Shop')
     key = await acme.key()
@@ -67,9 +71,22 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     expect(made[0]!.userAgent!.isWellFormed()).toBe(true)
   })
 
-  test('a note of the adapter that is malformed changes nothing about the call', async () => {
-    expect((await asAdapter(note({ tool: 5, ip: ['10.0.0.1'] }))).errors).toBeUndefined()
+  test.each([
+    ['has a number for a name', note({ tool: 5, ip: '10.0.0.1' }), '10.0.0.1'],
+    ['has a name of 10,000 characters', note({ tool: 'x'.repeat(10_000), ip: '10.0.0.1' }), '10.0.0.1'],
+    ['is a list', note(['query_backlog']), null],
+    ['is no JSON', 'e30x', null],
+  ])('a note of the adapter that %s changes nothing about the call, which is written down with what could be read', async (_what, told, ip) => {
+    const made = await newRows(async () => expect((await asAdapter(told)).errors).toBeUndefined())
+    expect(made).toMatchObject([{ action: 'graphql', ip, outcome: 'ok' }])
   })
+
+  const holding = (table: string, work: () => Promise<void>) =>
+    another((at as { url: string }).url, async (client) => {
+      await client.query('begin')
+      await client.query(`lock table ${table} in access exclusive mode`)
+      await work()
+    })
 
   const principal = (): Principal => ({ kind: 'api_key', subject: 'key:test', tenantId: acme.id, userId: null, name: 'test', role: 'owner', scopes: new Set(), workspaceIds: null, surfaces: new Set(), expiresAt: null })
   const row = (over: Partial<AuditRow> = {}): AuditRow => ({ at: new Date(), action: 'made up', subject: 'key:test', correlationId: randomUUID(), sessionId: null, ip: null, userAgent: null, outcome: 'ok', milliseconds: 1, ...over })
@@ -86,6 +103,33 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     audit.record(principal(), row({ action: 'afterwards' }))
     await audit.close()
     expect(await acme.em().count(AuditEvent, { action: 'afterwards' })).toBe(1)
+  })
+
+  test('rows wait while the database has no room, and are written when it has', async () => {
+    const audit = new AuditLog(pm33.orm, log, { retryMs: [20, 40] })
+    const full = `create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'no space left' using errcode = '53100'; end $$; create trigger full_disk before insert on audit_event for each row execute function full_disk()`
+    const made = await newRows(async () => {
+      await asOwner(at, pm33.orm, ...full.split('; create').map((statement, at) => (at ? `create${statement}` : statement)))
+      for (let at = 0; at < 3; at++) audit.record(principal(), row())
+      await expect.poll(() => logged.at(-1)?.message).toBe('the audit log waits for the database')
+      expect(audit.dropped).toBe(0)
+      await asOwner(at, pm33.orm, 'drop trigger full_disk on audit_event', 'drop function full_disk')
+      await audit.flush()
+    })
+    expect([made.length, audit.dropped, logged.at(-1)?.message]).toEqual([3, 0, 'the audit log is being written again'])
+  })
+
+  // The embedded database answers its one caller in turn: nobody else can hold a table.
+  test.runIf(engine === 'postgres')('a database that says nothing does not keep the process from ending', async () => {
+    const audit = new AuditLog(pm33.orm, log, { closeMs: 200 })
+    await holding('audit_event', async () => {
+      audit.record(principal(), row())
+      const started = performance.now()
+      await audit.close()
+      expect(performance.now() - started).toBeLessThan(3_000)
+    })
+    expect(audit.dropped).toBe(1)
+    expect(logged.at(-1)).toMatchObject({ message: 'audit rows were dropped: the server stopped before the database came back', fields: { dropped: 1 } })
   })
 
   test('a full queue drops what comes next, counts it and says so', async () => {

@@ -8,13 +8,14 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { spoken } from '../claude.ts'
+import { STRICT } from '../start/process.ts'
 
 const PM33 = fileURLToPath(new URL('../../bin/pm33.mjs', import.meta.url))
 const JIRA = fileURLToPath(new URL('./fixtures/jira-cloud.csv', import.meta.url))
 
 let data: string
 let server: ChildProcess | undefined
-const env = () => ({ PATH: process.env.PATH!, HOME: process.env.HOME ?? data, PM33_DATA: data, PORT: '0', LOG_LEVEL: 'error' })
+const env = () => ({ ...STRICT, PATH: process.env.PATH!, HOME: process.env.HOME ?? data, PM33_DATA: data, PORT: '0', LOG_LEVEL: 'error' })
 
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'pm33-first-'))

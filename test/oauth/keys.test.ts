@@ -3,18 +3,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OauthClient, OauthGrant, OauthPayload, SigningKey } from '../../api/oauth/entity.ts'
 import { KeyRing } from '../../api/oauth/key-ring.ts'
 import { seal, unseal } from '../../api/oauth/seal.ts'
-import { ENGINES, type TenantInTest } from '../world.ts'
+import type { DatabaseLocation } from '../../api/data/database.ts'
+import { asOwner, newDatabase } from '../databases.ts'
+import { ENGINES, world, type TenantInTest } from '../world.ts'
 import type { Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
 
 describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
   let pm33: Site
+  let at: DatabaseLocation
   let acme: TenantInTest
   let browser: Browser
 
   beforeAll(async () => {
-    pm33 = await site(engine)
+    at = await newDatabase(engine)
+    pm33 = await site(engine, { world: await world(engine, at) })
     acme = await pm33.world.tenant('Acme')
     await acme.workspace('Shop')
     browser = await signedIn(pm33, (await pm33.person(acme)).email)
@@ -89,5 +93,32 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     await pm33.api.identity.sweep()
     expect(await acme.em().count(OauthGrant, { revokedAt: null })).toBe(0)
     pm33.world.clock.move(-31 * 86_400_000 - 25 * 3_600_000)
+  })
+
+  test('while the database is away no token is called bad, and no client is sent off', async () => {
+    const app = new App(pm33)
+    const { access_token: token } = await app.connect(await signedIn(pm33, (await pm33.person(acme)).email))
+    const away = [
+      `create function away() returns boolean language plpgsql as $$ begin raise exception 'as after a restart' using errcode = '57P03'; end $$`,
+      'alter table signing_key enable row level security',
+      'create policy away on signing_key using (away())',
+      'alter table oauth_client enable row level security',
+      'create policy away on oauth_client using (away())',
+    ]
+    await asOwner(at, pm33.world.orm, ...away)
+    // So that the keys are looked up again.
+    pm33.world.clock.move(2 * 60_000)
+    expect(await app.opens(token)).toBe(503)
+    const metadata = await fetch(`${pm33.url}/.well-known/jwks.json`)
+    expect([metadata.status, metadata.headers.get('retry-after')]).toEqual([503, '5'])
+    await asOwner(at, pm33.world.orm, 'drop policy away on signing_key', 'alter table signing_key disable row level security')
+    // The library's own error, from its store.
+    const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'any', client_id: 'unheard-of' })
+    const refresh = await fetch(`${pm33.url}/oauth/token`, { method: 'POST', body: form })
+    expect([refresh.status, refresh.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await refresh.json()).toEqual({ error: 'temporarily_unavailable', error_description: 'The database is not available right now. Nothing was saved. Try again in 5 seconds.' })
+    await asOwner(at, pm33.world.orm, 'drop policy away on oauth_client', 'alter table oauth_client disable row level security', 'drop function away')
+    expect(await app.opens(token)).toBe(200)
+    pm33.world.clock.move(-2 * 60_000)
   })
 })

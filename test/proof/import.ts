@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import type { ImportReport } from '../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../api/imports/writing/written.ts'
 import { claude, type Era } from '../claude.ts'
+import { STRICT } from '../start/process.ts'
 import { readExport, type Told } from './import-cells/reader.ts'
 
 const PM33 = fileURLToPath(new URL('../../pm33.ts', import.meta.url))
@@ -39,7 +40,7 @@ export async function run(argv: string[]): Promise<void> {
 
 async function proven(file: string): Promise<boolean> {
   const data = mkdtempSync(join(tmpdir(), 'pm33-proof-'))
-  const env = { ...process.env, PM33_DATA: data, PORT: '0', LOG_LEVEL: 'error' }
+  const env = { ...process.env, ...STRICT, PM33_DATA: data, PORT: '0', LOG_LEVEL: 'error' }
   const server = spawn(process.execPath, [PM33, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   try {
     const url = await answering(server, data)

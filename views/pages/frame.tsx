@@ -26,7 +26,9 @@ export const SETTINGS = [
 /** Names the page in the browser's tab and history. */
 export function useTitle(...parts: string[]): void {
   const title = [...parts, 'PM33'].join(' · ')
-  useEffect(() => void (document.title = title), [title])
+  useEffect(() => {
+    document.title = title
+  }, [title])
 }
 
 /** How many workspaces a list to choose from stays a list with; more are searched on their own page. */
@@ -41,7 +43,7 @@ function Top() {
   const listed = workspaces.length <= LISTED ? workspaces : workspace ? [workspace] : []
   const chosen = (value: string) => {
     if (value === SEARCH) go('/settings/workspaces')
-    else if (value.startsWith('Tenant:')) void chooseTenant(value)
+    else if (value.startsWith('Tenant:')) chooseTenant(value)
     else choose(value)
   }
   return (

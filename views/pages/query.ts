@@ -29,14 +29,17 @@ export function useQuery<Data, Variables>(operation: TypedDocumentString<Data, V
   }, [operation, key])
   useEffect(() => {
     setAnswer({ data: null, problem: null })
-    void reload()
-    return () => void asked.current++
+    reload().catch((error: unknown) => setAnswer({ data: null, problem: problemOf(error) }))
+    return () => {
+      asked.current++
+    }
   }, [reload])
   return { ...answer, reload }
 }
 
 export interface Action<Input> {
-  run(input: Input): Promise<void>
+  /** Starts it; how it ends is in `busy` and `problem`. */
+  run(input: Input): void
   busy: boolean
   problem: Problem | null
   forget(): void
@@ -49,18 +52,15 @@ export function useAction<Input = void>(work: (input: Input) => Promise<unknown>
   return {
     ...state,
     forget: () => setState({ busy: false, problem: null }),
-    async run(input) {
+    run(input) {
       if (running.current) return
       running.current = true
       setState({ busy: true, problem: null })
-      try {
-        await work(input)
-        setState({ busy: false, problem: null })
-      } catch (error) {
-        setState({ busy: false, problem: problemOf(error) })
-      } finally {
+      const ended = (problem: Problem | null) => {
         running.current = false
+        setState({ busy: false, problem })
       }
+      work(input).then(() => ended(null)).catch((error: unknown) => ended(problemOf(error)))
     },
   }
 }

@@ -16,7 +16,7 @@ export interface Session {
   workspace: Workspace | null
   may(permission: string): boolean
   choose(workspaceId: string): void
-  chooseTenant(id: string): Promise<void>
+  chooseTenant(id: string): void
   reload(): Promise<void>
 }
 
@@ -38,17 +38,22 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN))
 
+  const failed = (error: unknown) => {
+    const refused = problemOf(error)
+    if (refused.code === 'UNAUTHENTICATED') go(signInPath(), { replace: true })
+    else setProblem(refused)
+  }
   const reload = async () => {
     try {
       setKnown(await readSession())
       setProblem(null)
     } catch (error) {
-      const refused = problemOf(error)
-      if (refused.code === 'UNAUTHENTICATED') go(signInPath(), { replace: true })
-      else setProblem(refused)
+      failed(error)
     }
   }
-  useEffect(() => void reload(), [])
+  useEffect(() => {
+    reload().catch(failed)
+  }, [])
 
   if (!known) {
     return (
@@ -67,10 +72,17 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       localStorage.setItem(CHOSEN, id)
       setChosen(id)
     },
-    async chooseTenant(id) {
-      await ask(ChooseTenantDocument, { id })
-      await reload()
-      go('/')
+    chooseTenant(id) {
+      const choose = async () => {
+        await ask(ChooseTenantDocument, { id })
+        await reload()
+        go('/')
+      }
+      choose().catch((error: unknown) => {
+        // What was shown belongs to the organization that was left, or not: it is asked again.
+        setKnown(null)
+        failed(error)
+      })
     },
     reload,
   }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { EntityManager, Orm } from '../../data/database.ts'
+import { troubleOf } from '../../data/unavailable.ts'
 import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
 import { readAssertion, signAssertion } from './assertion.ts'
 import { ApiKey, Membership, Tenant, User } from '../entity.ts'
@@ -200,7 +201,13 @@ export class Credentials {
     if (now.getTime() - (this.#touched.get(key.id) ?? 0) < TOUCH_MS) return
     if (this.#touched.size >= CACHE_SIZE) this.#touched.clear()
     this.#touched.set(key.id, now.getTime())
-    await this.standingIn(key.tenantId).nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: now })
+    try {
+      await this.standingIn(key.tenantId).nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: now })
+    } catch (error) {
+      // Who may only read does not wait for a database that takes no changes.
+      if (troubleOf(error) === null) throw error
+      this.#touched.delete(key.id)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { Orm } from '../../data/database.ts'
+import { saving } from '../../data/steady.ts'
 import { Refusal } from '../../graphql/errors.ts'
 
 /** Attempts that are counted: how many in how many seconds, for each caller, account or address. */
@@ -84,7 +85,8 @@ function clientOver(orm: Orm) {
         bound.push(values[Number(at) - 1])
         return '?'
       })
-      return { rows: await orm.em.getConnection().execute<unknown[]>(sql, bound) }
+      // A count of attempts is nothing that the caller saved.
+      return { rows: await saving.run({ saved: false }, () => orm.em.getConnection().execute<unknown[]>(sql, bound)) }
     },
   }
 }

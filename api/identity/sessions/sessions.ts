@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import type { Orm } from '../../data/database.ts'
+import { troubleOf } from '../../data/unavailable.ts'
 import type { Authentication, Credentials } from '../credentials/credentials.ts'
 import { Membership, User } from '../entity.ts'
 import { LoginSession } from '../people/people-entity.ts'
@@ -97,7 +98,7 @@ export class Sessions {
     const user = row.user.$ as User
     const membership = user.disabledAt ? null : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id })
     if (!membership) return { rejected: 'no_membership' }
-    if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) await this.#orm.em.fork().nativeUpdate(LoginSession, { id: row.id }, { lastSeenAt: at })
+    if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) await this.#touch(row.id, at)
     return {
       ref,
       principal: {
@@ -113,6 +114,15 @@ export class Sessions {
         surfaces: new Set<Surface>(),
         expiresAt: row.expiresAt,
       },
+    }
+  }
+
+  async #touch(id: string, at: Date): Promise<void> {
+    try {
+      await this.#orm.em.fork().nativeUpdate(LoginSession, { id }, { lastSeenAt: at })
+    } catch (error) {
+      // Who may only read does not wait for a database that takes no changes.
+      if (troubleOf(error) === null) throw error
     }
   }
 }

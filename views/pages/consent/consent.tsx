@@ -80,7 +80,7 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    void decide.run(true)
+    decide.run(true)
   }
   const name = named(asking)
   return (

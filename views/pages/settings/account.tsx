@@ -66,7 +66,7 @@ function ChangePassword({ email }: { email: string }) {
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    void run()
+    run()
   }
   const wrong = problem?.code === 'UNAUTHENTICATED'
   return (

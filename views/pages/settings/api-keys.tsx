@@ -53,10 +53,10 @@ export function ApiKeys() {
       {creating && (
         <CreateKey
           onClose={() => setCreating(false)}
-          onCreated={(key) => {
+          onCreated={async (key) => {
             setCreated(key)
             setCreating(false)
-            void query.reload()
+            await query.reload()
           }}
         />
       )}

@@ -101,7 +101,7 @@ function CalendarDialog({ workspaceId, calendar, onClose, onSaved }: CalendarDia
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    void run()
+    run()
   }
   return (
     <Dialog title={calendar ? `Edit calendar “${calendar.name}”` : 'Add a calendar'} onClose={onClose}>

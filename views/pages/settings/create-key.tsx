@@ -18,7 +18,7 @@ const LIVES = [30, 90, 365] as const
 
 const toggled = <T,>(all: readonly T[], one: T, on: boolean) => (on ? [...all, one] : all.filter((other) => other !== one))
 
-export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreated: (created: { name: string; key: string }) => void }) {
+export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreated: (created: { name: string; key: string }) => Promise<void> }) {
   const { workspaces } = useSession()
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<readonly string[]>(READ_SCOPES)
@@ -29,11 +29,11 @@ export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreat
     const { createApiKey } = await ask(CreateApiKeyDocument, {
       input: { name, scopes: [...scopes], surfaces: [...surfaces], workspaceIds: workspaceIds && [...workspaceIds], expiresInDays: days === 'never' ? null : Number(days) },
     })
-    onCreated({ name: createApiKey.apiKey.name, key: createApiKey.key })
+    await onCreated({ name: createApiKey.apiKey.name, key: createApiKey.key })
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    void run()
+    run()
   }
   return (
     <Dialog title="Create an API key" onClose={onClose}>

@@ -9,7 +9,7 @@ import { useAction } from '../query.ts'
 import { useSession } from '../session.tsx'
 import { ROLES, useGivenRoles, type Role } from './roles.tsx'
 
-export function InviteMember({ onClose, onInvited }: { onClose: () => void; onInvited: (email: string, link: string) => void }) {
+export function InviteMember({ onClose, onInvited }: { onClose: () => void; onInvited: (email: string, link: string) => Promise<void> }) {
   const { workspaces, viewer } = useSession()
   const given = useGivenRoles()
   const [email, setEmail] = useState('')
@@ -17,11 +17,11 @@ export function InviteMember({ onClose, onInvited }: { onClose: () => void; onIn
   const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
   const { run, busy, problem } = useAction(async () => {
     const { inviteMember } = await ask(InviteMemberDocument, { email, role, workspaceIds: workspaceIds && [...workspaceIds] })
-    onInvited(inviteMember.invite.email, inviteMember.link)
+    await onInvited(inviteMember.invite.email, inviteMember.link)
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    void run()
+    run()
   }
   return (
     <Dialog title="Invite a member" onClose={onClose}>

@@ -64,10 +64,10 @@ function Members() {
       {inviting && (
         <InviteMember
           onClose={() => setInviting(false)}
-          onInvited={(email, link) => {
+          onInvited={async (email, link) => {
             setMade({ title: `Invitation for ${email}.`, link, ends: 'seven days' })
             setInviting(false)
-            void query.reload()
+            await query.reload()
           }}
         />
       )}

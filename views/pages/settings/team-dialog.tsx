@@ -40,7 +40,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    void run()
+    run()
   }
   const absenceIssue = problem?.issues.find(({ path }) => path.includes('absences'))
   return (

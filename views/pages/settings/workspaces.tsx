@@ -112,7 +112,7 @@ function NameWorkspace({ workspace, onClose }: { workspace: Workspace | null; on
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    void run()
+    run()
   }
   return (
     <Dialog title={workspace ? `Rename “${workspace.name}”` : 'Create a workspace'} onClose={onClose}>

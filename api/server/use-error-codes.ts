@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { getOperationAST, GraphQLError, type ExecutionResult } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Logger } from 'pino'
+import type { Context } from '../data/context.ts'
+import { saving } from '../data/steady.ts'
+import { savedBefore, unavailability } from '../data/unavailable.ts'
+import { Refusal } from '../graphql/errors.ts'
+
+export type ErrorLog = Pick<Logger, 'error' | 'warn'>
+
+/** HTTP status of a refusal that is the whole answer; 400 for the rest. Who repeats a 503 by itself repeats nothing that was saved. */
+const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, INTERNAL: 500, UNAVAILABLE: 503, OUTCOME_UNKNOWN: 500 }
+
+export const statusOf = ({ extensions }: GraphQLError): number => STATUS[String(extensions.code)] ?? 400
+
+export const retryAfter = ({ extensions }: GraphQLError): Record<string, string> => (typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {})
+
+/** Every error leaves with a code of ours. What we did not write is logged under a reference and not shown. */
+export function coded(error: unknown, log: ErrorLog): GraphQLError {
+  const original = error instanceof GraphQLError ? error.originalError : error
+  if (error instanceof GraphQLError && (original == null || original instanceof GraphQLError)) {
+    if (typeof error.extensions.code === 'string') return error
+    if (original instanceof GraphQLError && typeof original.extensions.code === 'string') return error
+    return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' } })
+  }
+  const conflict = conflictOf(original)
+  if (conflict) return located(error, conflict)
+  const unavailable = unavailability(original)
+  if (unavailable) {
+    log.warn({ err: original }, 'the database could not be used')
+    return located(error, unavailable)
+  }
+  const ref = randomUUID().slice(0, 8)
+  log.error({ err: original, ref }, 'unexpected error')
+  return located(error, new Refusal('INTERNAL', `PM33 could not answer this (ref ${ref}).`, { ref }))
+}
+
+/**
+ * Gives the errors of an execution their codes, before others read them. UNAVAILABLE promises that nothing was saved, so it
+ * becomes OUTCOME_UNKNOWN where an earlier step was; an answer without any data is a 503, for whoever looks at nothing else.
+ */
+export function useErrorCodes(log: ErrorLog): Plugin<Context> {
+  return {
+    onExecute({ args, executeFn, setExecuteFn }) {
+      const store = { saved: false }
+      const changes = getOperationAST(args.document, args.operationName)?.operation === 'mutation'
+      setExecuteFn((args) => saving.run(store, () => executeFn(args) as unknown))
+      return {
+        onExecuteDone({ result, setResult }) {
+          const { data, errors, extensions: others } = result as ExecutionResult
+          if (!errors?.length) return
+          const now = errors.map((error) => {
+            const known = coded(error, log)
+            return changes && store.saved && known.extensions.code === 'UNAVAILABLE' ? located(known, savedBefore()) : known
+          })
+          const away = data == null && now.find(({ extensions }) => extensions.code === 'UNAVAILABLE')
+          setResult({ ...(result as ExecutionResult), errors: now, ...(away ? { extensions: { ...others, http: { status: statusOf(away), headers: retryAfter(away) } } } : {}) })
+        },
+      }
+    },
+  }
+}
+
+function located(at: unknown, refusal: Refusal): GraphQLError {
+  if (!(at instanceof GraphQLError)) return refusal
+  return new GraphQLError(refusal.message, { nodes: at.nodes ?? null, path: at.path ?? null, extensions: refusal.extensions })
+}
+
+/** A database constraint that a writer ran into, in words. Values are not repeated. */
+function conflictOf(error: unknown): Refusal | null {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'UniqueConstraintViolationException') return new Refusal('CONFLICT', 'Something with this name or key exists already.')
+  if (name === 'ForeignKeyConstraintViolationException') return new Refusal('NOT_FOUND', 'Something this refers to was not found.')
+  return null
+}
