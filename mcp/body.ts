@@ -1,4 +1,5 @@
 import { isJsonContentType, readRequestBody } from '@modelcontextprotocol/server'
+import { storableJson } from '../text.ts'
 import { rpcError } from './gate.ts'
 
 /** The JSON of a request, read once. @returns the response instead, when it is too large, of another type, or no JSON. */
@@ -7,9 +8,10 @@ export async function readJson(request: Request, limit: number): Promise<{ json:
   const read = await readRequestBody(request, limit)
   if (read.tooLarge) return rpcError(413, -32_000, `The request is too large: at most ${limit} bytes. Next: send fewer ids, or page.`)
   try {
-    const json: unknown = JSON.parse(read.text ?? '')
+    const json = storableJson(JSON.parse(read.text ?? ''))
     if (typeof json === 'object' && json !== null) return { json }
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) return rpcError(400, -32_600, `Invalid request: the message ${error.message}.`)
     // Answered below, like JSON that is not an object.
   }
   return rpcError(400, -32_700, 'Parse error: the body is not a JSON-RPC message.')

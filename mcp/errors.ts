@@ -1,4 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError, type CallToolResult } from '@modelcontextprotocol/server'
+import { cut } from '../text.ts'
 import type { Call } from './call.ts'
 import { ApiError } from './graph.ts'
 import { fence, oneLine } from './render.ts'
@@ -139,7 +140,7 @@ export function protocolError(error: unknown, uri: string, call: Call): Protocol
 }
 
 /** A message that the API wrote for its callers, on one line and of bounded length. */
-const ours = ({ message }: ApiError) => oneLine(message).slice(0, 400)
+const ours = ({ message }: ApiError) => cut(oneLine(message), 400)
 
 function issuesOf({ extensions }: ApiError): InputIssue[] {
   if (!Array.isArray(extensions.issues)) return []
@@ -147,7 +148,7 @@ function issuesOf({ extensions }: ApiError): InputIssue[] {
     const { path, message, allowed } = (issue ?? {}) as { path?: unknown; message?: unknown; allowed?: unknown }
     if (typeof message !== 'string') return []
     const field = Array.isArray(path) ? path.filter((step) => step !== 'filter').join('.') : ''
-    return [{ field, message: oneLine(message).slice(0, 200), ...(Array.isArray(allowed) && { allowed: allowed.map(String).slice(0, 50) }) }]
+    return [{ field, message: cut(oneLine(message), 200), ...(Array.isArray(allowed) && { allowed: allowed.map(String).slice(0, 50) }) }]
   })
 }
 

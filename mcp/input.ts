@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cut, storableJson } from '../text.ts'
 import { InputError, type InputIssue } from './errors.ts'
 
 export type JsonSchema = { [keyword: string]: unknown }
@@ -40,12 +41,9 @@ function advertised(schema: unknown): unknown {
 function tolerate(given: unknown, properties: Readonly<Record<string, JsonSchema>>): unknown {
   const whole = typeof given === 'string' ? parsed(given) : given
   if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return whole ?? {}
-  const repaired: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(whole)) {
-    if (value === null || value === undefined || value === '') continue
-    repaired[name] = repair(value, properties[name])
-  }
-  return repaired
+  const known = new Map(Object.entries(properties))
+  const said = Object.entries(whole).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  return Object.fromEntries(said.map(([name, value]) => [name, repair(value, known.get(name))]))
 }
 
 function repair(value: unknown, schema: JsonSchema | undefined): unknown {
@@ -78,7 +76,7 @@ const plain = (word: string) => word.toLowerCase().replace(/[\s_-]/g, '')
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return storableJson(JSON.parse(text))
   } catch {
     return text
   }
@@ -91,7 +89,7 @@ function issuesOf(issue: z.core.$ZodIssue, allowed: readonly string[]): InputIss
     const known = issue.path.length ? undefined : allowed
     return issue.keys.map((key) => {
       const meant = known?.find((name) => plain(name) === plain(key))
-      return { field: field ? `${field}.${key.slice(0, 60)}` : key.slice(0, 60), message: `is not an argument here${meant ? `; did you mean ${meant}?` : ''}`, ...(known && { allowed: known }) }
+      return { field: field ? `${field}.${cut(key, 60)}` : cut(key, 60), message: `is not an argument here${meant ? `; did you mean ${meant}?` : ''}`, ...(known && { allowed: known }) }
     })
   }
   if (issue.code === 'invalid_value') return [{ field, message: 'has a value that is not allowed', allowed: issue.values.map(String) }]

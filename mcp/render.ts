@@ -1,3 +1,5 @@
+import { cut } from '../text.ts'
+
 /** JSON as the adapter sends it: no null, no undefined. */
 export type Json = string | number | boolean | Json[] | { [key: string]: Json }
 
@@ -40,7 +42,7 @@ function table(name: string, rows: readonly { [key: string]: Json }[]): string {
 
 function cell(value: Json, longest: number): string {
   const text = oneLine(inWords(value)).replaceAll('|', '¦')
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+  return text.length > longest ? `${cut(text, longest - 1)}…` : text
 }
 
 function inWords(value: Json): string {

@@ -50,6 +50,15 @@ export type ResourceCache = ExpiringCache<string>
 
 const mimeType = 'application/json'
 
+/** What is no percent-encoding is taken as it stands: it names nothing, and the answer says so. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 export function defineResource<Data, Variables>(resource: ResourceDefinition<Data, Variables>): Resource {
   const { name, title, description, uri, scope, ttl, operation } = resource
   const template = uri.includes('{')
@@ -105,7 +114,7 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
       }
       const complete = { workspaceId: (typed: string) => completeWorkspaceId(call, typed), tenantId: (typed: string) => completeTenantId(call, typed) }
       server.registerResource(name, new ResourceTemplate(uri, { list: undefined, complete }), { ...config, scopeChallenge }, (at, variables, ctx) =>
-        read(at, Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decodeURIComponent(String(value))])), call, around, ctx.mcpReq.signal),
+        read(at, Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decoded(String(value))])), call, around, ctx.mcpReq.signal),
       )
     },
   }

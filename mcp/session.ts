@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { cut } from '../text.ts'
 import { ExpiringCache } from './cache.ts'
 import type { KnownCaller } from './credential.ts'
 import type { Connection } from './graph.ts'
@@ -58,7 +59,7 @@ function handshakeOf(initialize: unknown): Handshake {
   const client = field(params, 'clientInfo')
   const text = (from: unknown, name: string) => {
     const value = field(from, name)
-    return typeof value === 'string' ? value.slice(0, 200) : undefined
+    return typeof value === 'string' ? cut(value, 200) : undefined
   }
   const clientName = text(client, 'name')
   const clientVersion = text(client, 'version')

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { strays, type SourceFile } from './architecture.ts'
 
 const root = new URL('../', import.meta.url).pathname
-const ROOMS = ['api', 'mcp', 'views', 'schema', 'cli', 'bin', 'pm33.ts']
+const ROOMS = ['api', 'mcp', 'views', 'schema', 'cli', 'bin', 'pm33.ts', 'text.ts']
 
 function house(): SourceFile[] {
   const all = readdirSync(root, { withFileTypes: true }).filter(({ name }) => ROOMS.includes(name))
@@ -21,6 +21,7 @@ describe('the house', () => {
   const planted: [claim: string, path: string, text: string, refused: RegExp][] = [
     ['the adapter reaching into the API', 'mcp/tools/query-backlog.ts', `import { listBacklog } from '../../api/backlog/service.ts'`, /imports api\/backlog\/service.ts: the adapter may not/],
     ['the adapter opening a database', 'mcp/cache.ts', `import pg from 'pg'`, /imports npm:pg: the adapter may not/],
+    ['the shared characters knowing a half', 'text.ts', `import { oneLine } from './mcp/render.ts'`, /imports mcp\/render.ts: what knows characters may not/],
     ['the API knowing of MCP', 'api/server/app.ts', `import { defineTool } from '../../mcp/tool.ts'`, /imports mcp\/tool.ts: a machine room may not/],
     ['a model asking its schema', 'api/velocity/simulation/monte-carlo.ts', `import { thing } from '../schema.ts'`, /imports api\/velocity\/schema.ts: a pure file of a domain room may not/],
     ['a model knowing an entity, even as a type', 'api/velocity/forecast/pace.ts', `import type { BacklogItem } from '../../backlog/entity.ts'`, /imports api\/backlog\/entity.ts/],

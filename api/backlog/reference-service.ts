@@ -1,3 +1,4 @@
+import { cut } from '../../text.ts'
 import type { Db } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { uuidOf } from '../identity/service.ts'
@@ -8,9 +9,9 @@ export type Path = readonly (string | number)[]
 
 /** A reference in somebody's input that leads nowhere, with its place in the input. */
 export const brokenReference = (kind: string, ref: string, path: Path) =>
-  new Refusal('NOT_FOUND', `${path.join('.')}: ${kind} ${JSON.stringify(ref.slice(0, 80))} was not found.`, {
+  new Refusal('NOT_FOUND', `${path.join('.')}: ${kind} ${JSON.stringify(cut(ref, 80))} was not found.`, {
     kind,
-    id: ref.slice(0, 80),
+    id: cut(ref, 80),
     issues: [{ path, message: 'was not found in this workspace' }],
   })
 

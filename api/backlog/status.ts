@@ -83,12 +83,12 @@ export function decideStatus(
   status: string,
   evidence: StatusEvidence,
   mapped: StatusCategory | undefined,
-  habits: { readonly words: Readonly<Record<string, StatusCategory>>; readonly completionDecides: boolean },
+  habits: { readonly words: ReadonlyMap<string, StatusCategory>; readonly completionDecides: boolean },
 ): { category: StatusCategory; because: StatusReason } {
   if (mapped !== undefined) return { category: mapped, because: 'mapping' }
   const said = [...evidence.said].sort((a, b) => b[1] - a[1])[0]
   if (said !== undefined) return { category: refine(said[0], status), because: 'source' }
-  const known = habits.words[status.toLowerCase()] ?? categoryOfWord(status)
+  const known = habits.words.get(status.toLowerCase()) ?? categoryOfWord(status)
   if (known !== null) return { category: known, because: 'word' }
   // Where each item says itself that it is complete, its dates say nothing about the column.
   if (!habits.completionDecides && evidence.rows > 0 && evidence.withResolved >= 0.8 * evidence.rows) return { category: 'done', because: 'dates' }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cut } from '../../text.ts'
 import { builder } from '../graphql/builder.ts'
 import { TenantRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
@@ -41,7 +42,7 @@ const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorRow').im
     id: t.id({ resolve: ({ of, answer }) => `Competitor:${answer.market.competitors.find(({ name }) => name === of.name)!.uuid}` }),
     name: t.string({ resolve: ({ of }) => of.name }),
     category: t.field({ type: CategoryRef, resolve: ({ of }) => of.category }),
-    positioning: t.string({ nullable: true, description: 'How it presents itself.', resolve: ({ of }) => of.positioning?.slice(0, 300) ?? null }),
+    positioning: t.string({ nullable: true, description: 'How it presents itself.', resolve: ({ of }) => of.positioning ? cut(of.positioning, 300) : null }),
     threat: t.float({ description: '0…1: category × (0.5 ahead + 0.2 parity + 0.3 momentum).', resolve: ({ of }) => of.threat.score }),
     components: t.field({ type: ComponentsRef, resolve: ({ of }) => of.threat.components }),
     trend: t.field({ type: TrendRef, description: 'Supported claims in the window against the window before it.', resolve: ({ of }) => of.threat.trend }),
@@ -89,7 +90,7 @@ const MatrixRowRef = builder.objectRef<MatrixRow>('CapabilityRow').implement({
 })
 
 const ClosingItemRef = builder.objectRef<{ id: string; key: string; title: string }>('ClosingItem').implement({
-  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }), key: t.exposeString('key'), title: t.string({ resolve: ({ title }) => title.slice(0, 300) }) }),
+  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }), key: t.exposeString('key'), title: t.string({ resolve: ({ title }) => cut(title, 300) }) }),
 })
 
 const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap').implement({
@@ -145,7 +146,7 @@ const CardRef = builder.objectRef<Battlecard>('Battlecard').implement({
   description: 'One competitor at a glance; each list has the five that buyers care about most.',
   fields: (t) => ({
     competitor: t.exposeString('competitorId'),
-    positioning: t.string({ nullable: true, resolve: ({ positioning }) => positioning?.slice(0, 300) ?? null }),
+    positioning: t.string({ nullable: true, resolve: ({ positioning }) => positioning ? cut(positioning, 300) : null }),
     theyLead: t.field({ type: [CardRowRef], resolve: ({ theyLead }) => theyLead }),
     weLead: t.field({ type: [CardRowRef], resolve: ({ weLead }) => weLead }),
     even: t.field({ type: [CardRowRef], resolve: ({ even }) => even }),
@@ -171,7 +172,7 @@ const ClaimRowRef = builder.objectRef<Within<EvidenceRow>>('ClaimEvidence').impl
 
 const UnresolvedRef = builder.objectRef<CompetitiveAnalysis['unresolved'][number]>('UnresolvedName').implement({
   description: 'A name that fits none or several competitors. Names are never merged silently.',
-  fields: (t) => ({ name: t.string({ resolve: ({ name }) => name.slice(0, 200) }), candidates: t.stringList({ resolve: ({ candidates }) => candidates.map(({ name }) => name) }) }),
+  fields: (t) => ({ name: t.string({ resolve: ({ name }) => cut(name, 200) }), candidates: t.stringList({ resolve: ({ candidates }) => candidates.map(({ name }) => name) }) }),
 })
 
 const AnalysisRef = builder.objectRef<CompetitiveAnalysis>('CompetitiveAnalysis').implement({

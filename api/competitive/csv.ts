@@ -1,4 +1,5 @@
 /** Competitors, capabilities and claims as spreadsheets have them: rows to records, and what could not be read. */
+import { cut } from '../../text.ts'
 import { csvRows, firstRows } from '../files/csv.ts'
 import { decideOrders, noVotes, readDate, vote } from '../files/dates.ts'
 import { withoutFormulaMark } from '../files/formula.ts'
@@ -66,8 +67,8 @@ export class UnknownMarketFile extends Error {
 }
 
 const LONGEST_ROW = 100_000
-const LEVELS: Record<string, CapabilityLevel> = { none: 'none', no: 'none', missing: 'none', absent: 'none', partial: 'partial', partly: 'partial', some: 'partial', limited: 'partial', full: 'full', yes: 'full', complete: 'full' }
-const CATEGORIES: Record<string, CompetitorCategory> = { direct: 'direct', indirect: 'indirect', disruptor: 'disruptor', disruptive: 'disruptor', substitute: 'substitute' }
+const LEVELS: ReadonlyMap<string, CapabilityLevel> = new Map(Object.entries<CapabilityLevel>({ none: 'none', no: 'none', missing: 'none', absent: 'none', partial: 'partial', partly: 'partial', some: 'partial', limited: 'partial', full: 'full', yes: 'full', complete: 'full' }))
+const CATEGORIES: ReadonlyMap<string, CompetitorCategory> = new Map(Object.entries<CompetitorCategory>({ direct: 'direct', indirect: 'indirect', disruptor: 'disruptor', disruptive: 'disruptor', substitute: 'substitute' }))
 
 /** @throws UnknownMarketFile, ImportRefusal for a file that is no CSV */
 export async function readMarket(text: string): Promise<MarketTable> {
@@ -90,9 +91,9 @@ export async function readMarket(text: string): Promise<MarketTable> {
   for (const { row, cells } of lines) {
     const cell = (field: MarketField) => cellOf(cells, field)
     const wrong: string[] = []
-    const word = <T>(field: MarketField, words: Record<string, T>): T | null => {
-      const found = words[cell(field).toLowerCase()]
-      if (cell(field) && found === undefined) wrong.push(`${field} must be one of ${[...new Set(Object.values(words))].join(', ')}`)
+    const word = <T>(field: MarketField, words: ReadonlyMap<string, T>): T | null => {
+      const found = words.get(cell(field).toLowerCase())
+      if (cell(field) && found === undefined) wrong.push(`${field} must be one of ${[...new Set(words.values())].join(', ')}`)
       return found ?? null
     }
     const figure = (field: MarketField, most: number): number | null => {
@@ -105,7 +106,7 @@ export async function readMarket(text: string): Promise<MarketTable> {
     if (cell('capturedAt') && captured === null) wrong.push('captured at must be a date like 2026-03-19')
     if (cell('url') && !/^https?:\/\//i.test(cell('url'))) wrong.push('url must begin with https:// or http://')
     const level = word(kind === 'capabilities' ? 'own' : 'level', LEVELS)
-    const [category, importance, confidence] = [word('category', kind === 'competitors' ? CATEGORIES : {}), figure('importance', 100), figure('confidence', 1)]
+    const [category, importance, confidence] = [word('category', kind === 'competitors' ? CATEGORIES : new Map<string, CompetitorCategory>()), figure('importance', 100), figure('confidence', 1)]
     if (importance === 0) wrong.push('importance must be above 0')
     if (wrong.length) {
       refused.push({ row, reason: `${wrong.join('; ')}.` })
@@ -121,7 +122,7 @@ export async function readMarket(text: string): Promise<MarketTable> {
     })
   }
   const used = new Set(at.values())
-  return { kind, fields: new Set(at.keys()), rows, refused, unreadColumns: header.filter((name, column) => name.trim() && !used.has(column)).map((name) => name.trim().slice(0, 100)).slice(0, 50), notes: dates.notes }
+  return { kind, fields: new Set(at.keys()), rows, refused, unreadColumns: header.filter((name, column) => name.trim() && !used.has(column)).map((name) => cut(name.trim(), 100)).slice(0, 50), notes: dates.notes }
 }
 
 async function* piecesOf(text: string): AsyncGenerator<string> {

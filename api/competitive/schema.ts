@@ -1,5 +1,5 @@
+import { offsetPage } from '../graphql/offset-page.ts'
 import { z } from 'zod'
-import { resolveOffsetConnection } from '@pothos/plugin-relay'
 import { builder } from '../graphql/builder.ts'
 import { TenantRef } from '../identity/schema.ts'
 import { CAPABILITY_LEVELS, Capability, Competitor, CompetitorClaim, COMPETITOR_CATEGORIES } from './entity.ts'
@@ -100,7 +100,7 @@ builder.objectFields(TenantRef, (t) => ({
         ...(competitorId ? { competitor: { id: (await competitorFor(context, competitorId)).id } } : {}),
         ...(capabilityId ? { capability: { id: (await capabilityFor(context, capabilityId)).id } } : {}),
       }
-      return resolveOffsetConnection({ args: page, defaultSize: 50, maxSize: 200 }, ({ offset, limit: size }) =>
+      return offsetPage(page, { defaultSize: 50, maxSize: 200 }, ({ offset, limit: size }) =>
         context.db.em.find(CompetitorClaim, where, { orderBy: { number: 'asc' }, offset, limit: size }),
       )
     },

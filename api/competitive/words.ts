@@ -1,11 +1,12 @@
 /** The landscape in one sentence that can be repeated in a meeting. */
+import { cut } from '../../text.ts'
 import type { Landscape } from './landscape.ts'
 
 /** Rows of an answer when nobody says how many. */
 export const PAGE = 25
 
 const share = (value: number) => value.toFixed(2)
-const quoted = (name: string) => `“${name.length > 80 ? `${name.slice(0, 79)}…` : name}”`
+const quoted = (name: string) => `“${name.length > 80 ? `${cut(name, 79)}…` : name}”`
 const competitors = (n: number) => `${n} ${n === 1 ? 'competitor is' : 'competitors are'}`
 
 export function landscapeSentence(seen: Landscape, sinceDays: number, onlyClosed = false): string {

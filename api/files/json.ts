@@ -1,4 +1,5 @@
 /** A JSON export, item by item: the elements of its lists without ever holding the whole text. */
+import { cut } from '../../text.ts'
 import { ImportRefusal } from './refusal.ts'
 
 /**
@@ -114,7 +115,7 @@ function parsed(text: string, list: string | null, at: number): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    throw broken(list === null ? 'a value cannot be read' : `item ${at}${list === '' ? '' : ` of "${list.slice(0, 40)}"`} cannot be read`)
+    throw broken(list === null ? 'a value cannot be read' : `item ${at}${list === '' ? '' : ` of "${cut(list, 40)}"`} cannot be read`)
   }
 }
 

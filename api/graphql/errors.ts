@@ -1,3 +1,4 @@
+import { cut } from '../../text.ts'
 import { GraphQLError } from 'graphql'
 
 /** Every code that a client can meet. The adapter has one sentence for each. */
@@ -31,7 +32,7 @@ export class Refusal extends GraphQLError {
 
 /** Also the answer for what exists but belongs to somebody else: another tenant's data does not exist. */
 export const notFound = (kind: string, id: string) =>
-  new Refusal('NOT_FOUND', `${kind} ${JSON.stringify(id.slice(0, 80))} was not found.`, { kind, id: id.slice(0, 80) })
+  new Refusal('NOT_FOUND', `${kind} ${JSON.stringify(cut(id, 80))} was not found.`, { kind, id: cut(id, 80) })
 
 export interface InputIssue {
   path: readonly (string | number)[]

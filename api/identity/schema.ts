@@ -1,4 +1,4 @@
-import { resolveOffsetConnection } from '@pothos/plugin-relay'
+import { offsetPage } from '../graphql/offset-page.ts'
 import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
 import { Membership, Tenant, User, Workspace } from './entity.ts'
@@ -89,7 +89,7 @@ builder.queryField('workspaces', (t) =>
       description: 'The workspaces that this credential opens, by name.',
       authScopes: { signedIn: true },
       resolve: async (_root, args, { db }) => {
-        const page = await resolveOffsetConnection({ args, defaultSize: 100, maxSize: 200 }, ({ offset, limit }) =>
+        const page = await offsetPage(args, { defaultSize: 100, maxSize: 200 }, ({ offset, limit }) =>
           db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, offset, limit }),
         )
         return { ...page, totalCount: () => db.em.count(Workspace) }

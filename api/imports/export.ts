@@ -1,4 +1,5 @@
 /** The backlog as a file: CSV for a sheet, JSON for a program; both come back without loss. */
+import { storable } from '../../text.ts'
 import { exported, OWN_COLUMNS, OWN_JSON, ownCell } from './formats/own-format.ts'
 import type { ImportRecord } from './record/record.ts'
 
@@ -14,7 +15,7 @@ export async function* exportCsv(records: Records): AsyncGenerator<string> {
 }
 
 function quoted(cell: string): string {
-  const text = cell.toWellFormed().replaceAll('\0', '')
+  const text = storable(cell)
   return /[",;\t\r\n|]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
@@ -23,7 +24,7 @@ export async function* exportJson(records: Records): AsyncGenerator<string> {
   yield `${JSON.stringify(OWN_JSON).slice(0, -1)},"items":[`
   let first = true
   for await (const record of records) {
-    yield `${first ? '' : ','}\n${JSON.stringify(exported(record), (_name, value: unknown) => (typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value))}`
+    yield `${first ? '' : ','}\n${JSON.stringify(exported(record), (_name, value: unknown) => (typeof value === 'string' ? storable(value) : value))}`
     first = false
   }
   yield `${first ? '' : '\n'}]}\n`

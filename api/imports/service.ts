@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { cut } from '../../text.ts'
 import { principalOf, type Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
@@ -37,9 +38,9 @@ export async function createImport(context: Context, input: CreateImport): Promi
     const ticket = `${tenantOf(db.em)}.${randomBytes(32).toString('base64url')}`
     const row = db.em.create(Import, {
       subject: principalOf(context).subject,
-      fileName: input.fileName.slice(0, 300),
+      fileName: cut(input.fileName, 300),
       workspace: workspace ? db.em.getReference(Workspace, [workspace.tenantId, workspace.id] as never, { wrapped: true }) : null,
-      workspaceName: (workspace?.name ?? name).slice(0, 200),
+      workspaceName: cut(workspace?.name ?? name, 200),
       ticketHash: ticketHash(ticket),
       ticketExpiresAt: new Date(now().getTime() + TICKET_MS),
       mapping,

@@ -2,6 +2,7 @@ import dns, { type LookupAddress, type LookupOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, fetch as guardedFetch } from 'undici'
+import { storableJson } from '../../text.ts'
 
 /** What a client metadata document may weigh, and how long its host may take. */
 const MAX_BYTES = 5_120
@@ -107,10 +108,11 @@ export async function clientDocument(url: string, response: Response): Promise<R
 /**
  * What a client says of itself, less what would lock it in or out. A registered `scope` would be all it could ever ask
  * for, so stepping up would fail; as `web` it could not use a loopback port of its choice (RFC 8252 §7.3).
+ * @throws RangeError when it is nested too deep
  */
 export function clientMetadata(document: Record<string, unknown>, url?: string): Record<string, unknown> {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return document
   if (url !== undefined && document.client_id !== url) return document
-  const { scope: _scope, application_type: _type, ...rest } = document
+  const { scope: _scope, application_type: _type, ...rest } = storableJson(document) as Record<string, unknown>
   return { ...rest, application_type: 'native' }
 }

@@ -4,6 +4,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context as HonoContext } from 'hono'
 import { SCOPES } from '../identity/scope.ts'
 import type { Identity } from '../identity/identity.ts'
+import { storable } from '../../text.ts'
 import { clientMetadata } from './client-document.ts'
 import { canonicalResource, type FormRequest } from './provider.ts'
 
@@ -41,6 +42,7 @@ export class FrontDoor {
     const { limited, headers } = await this.#identity.limits.take('authorize', ip)
     if (limited) return oauthError(429, 'slow_down', 'Too many requests to connect from this address. Try again in a minute.', headers)
     const url = new URL(c.req.url)
+    url.search = storableForm(url.searchParams).toString()
     const asked = (url.searchParams.get('scope') ?? '').split(' ').filter((scope) => scope && !IGNORED_SCOPES.has(scope))
     url.searchParams.set('scope', asked.length ? asked.join(' ') : SCOPES.join(' '))
     this.#canonical(url.searchParams)
@@ -55,13 +57,13 @@ export class FrontDoor {
     if (limited) return oauthError(429, 'slow_down', 'Too many registrations from this address.', headers)
     const text = await textOf(c)
     if (text === null) return tooLarge()
-    let metadata: unknown
+    let metadata: Record<string, unknown>
     try {
-      metadata = JSON.parse(text)
+      metadata = clientMetadata(JSON.parse(text) as Record<string, unknown>)
     } catch {
       return oauthError(400, 'invalid_client_metadata', 'The registration must be a JSON object.')
     }
-    return this.#pass(c, ip, { cors: true, headers, body: JSON.stringify(clientMetadata(metadata as Record<string, unknown>)) })
+    return this.#pass(c, ip, { cors: true, headers, body: JSON.stringify(metadata) })
   }
 
   token = async (c: Carried, ip: string) => {
@@ -118,10 +120,12 @@ export class FrontDoor {
   }
 }
 
+const storableForm = (form: URLSearchParams) => new URLSearchParams([...form].map(([name, value]): [string, string] => [storable(name), storable(value)]))
+
 async function formOf(c: Carried): Promise<URLSearchParams | Response> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')) return oauthError(400, 'invalid_request', 'Send the parameters as application/x-www-form-urlencoded.')
   const text = await textOf(c)
-  return text === null ? tooLarge() : new URLSearchParams(text)
+  return text === null ? tooLarge() : storableForm(new URLSearchParams(text))
 }
 
 /** @returns null when it is too large: announced so, or found so while reading */

@@ -1,3 +1,4 @@
+import { cut } from '../../text.ts'
 import { type Context, principalOf } from '../data/context.ts'
 import type { EntityManager } from '../data/database.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
@@ -63,7 +64,7 @@ async function partiesOf(context: Context, { params }: Interaction) {
   const redirect = new URL(String(params.redirect_uri))
   return {
     clientId,
-    clientName: (client.clientName ?? 'An app without a name').replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 200),
+    clientName: cut((client.clientName ?? 'An app without a name').replace(/[\p{Cc}\p{Cf}]+/gu, ' '), 200),
     clientHost: URL.canParse(clientId) ? new URL(clientId).host : null,
     // A private-use scheme names the program, not a host.
     redirectHost: /^https?:$/.test(redirect.protocol) ? redirect.host : redirect.protocol.slice(0, -1),

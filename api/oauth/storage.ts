@@ -96,7 +96,7 @@ export class Storage {
         const row = {
           model,
           id: keyOf(id),
-          payload: storable(model, payload),
+          payload: keptOf(model, payload),
           grantId: OF_A_GRANT.has(model) ? (payload.grantId ?? null) : null,
           uid: payload.uid ?? null,
           clientId: payload.clientId ?? null,
@@ -146,7 +146,7 @@ export class Storage {
 }
 
 /** The payload without any handle in the clear: not its own, nor that of the session an interaction came from. */
-function storable(model: string, payload: AdapterPayload): Record<string, unknown> {
+function keptOf(model: string, payload: AdapterPayload): Record<string, unknown> {
   const { jti, ...rest } = payload as Record<string, unknown>
   if (model === 'Interaction' && typeof rest.session === 'object' && rest.session) {
     const { cookie: _handle, ...session } = rest.session as Record<string, unknown>

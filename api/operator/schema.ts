@@ -1,3 +1,4 @@
+import { cut } from '../../text.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
@@ -59,7 +60,7 @@ async function chosenTenant(context: Context, wanted: string | null | undefined)
     const found = all.find(({ id }) => id === wanted.replace(/^Tenant:/, '')) ?? (byName.length === 1 ? byName[0] : undefined)
     if (found) return found
     if (byName.length) throw badInput({ path: ['tenant'], message: `is the name of ${byName.length} tenants: give an id, one of ${byName.map(({ id }) => id).join(', ')}` })
-    throw all.length ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(wanted.slice(0, 80))}. There are: ${listed}.`, { kind: 'Tenant', id: wanted.slice(0, 80) }) : notFound('Tenant', wanted)
+    throw all.length ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(cut(wanted, 80))}. There are: ${listed}.`, { kind: 'Tenant', id: cut(wanted, 80) }) : notFound('Tenant', wanted)
   }
   if (all.length === 1) return all[0]!
   if (!all.length) throw new Refusal('NOT_FOUND', 'There is no tenant yet.', { kind: 'Tenant' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cut } from '../../text.ts'
 import { BacklogFilterRef } from '../backlog/schema.ts'
 import { ItemTypeRef, PriorityRef } from '../backlog/enums-schema.ts'
 import type { StatusCategory } from '../backlog/vocabulary.ts'
@@ -56,7 +57,7 @@ const RankedItemRef = builder.objectRef<Within<PriorityRow>>('RankedItem').imple
   fields: (t) => ({
     id: t.id({ resolve: ({ of }) => `BacklogItem:${of.row.id}` }),
     key: t.string({ resolve: ({ of }) => of.key }),
-    title: t.string({ resolve: ({ of }) => of.row.title.slice(0, 300) }),
+    title: t.string({ resolve: ({ of }) => cut(of.row.title, 300) }),
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
     priority: t.field({ type: PriorityRef, description: 'As it was stated.', resolve: ({ of }) => of.row.priority }),
     started: t.boolean({ nullable: true, description: 'true when it is in progress or in review, else null.', resolve: ({ of }) => (STARTED.includes(of.row.statusCategory) ? true : null) }),
@@ -107,7 +108,7 @@ const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').impl
   description: 'A figure whose knowledge would change the order most (expected value of perfect information).',
   fields: (t) => ({
     key: t.string({ resolve: ({ of }) => of.key }),
-    title: t.string({ resolve: ({ of, answer }) => answer.titles.get(of.key)!.title.slice(0, 300) }),
+    title: t.string({ resolve: ({ of, answer }) => cut(answer.titles.get(of.key)!.title, 300) }),
     field: t.string({ resolve: ({ of }) => fieldWords(of.field) }),
     assumed: t.float({ resolve: ({ of }) => of.assumed }),
     low: t.float({ resolve: ({ of }) => of.low }),

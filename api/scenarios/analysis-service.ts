@@ -1,3 +1,4 @@
+import { cut } from '../../text.ts'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -6,6 +7,7 @@ import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { SEED, TRIALS } from '../velocity/simulation/delivery.ts'
 import type { Confidence } from '../velocity/flow/history.ts'
+import { dateOf } from '../velocity/forecast/horizon.ts'
 import { membersOf, type Lane } from '../velocity/work/lanes.ts'
 import { keysOf, teamOf } from '../velocity/work/load-service.ts'
 import { below, type Unit } from '../velocity/work/scope-of-work.ts'
@@ -156,7 +158,7 @@ function namesIn({ inputs, items }: Work, lanes: readonly Lane[], keys: Readonly
     },
     keys: (ref) => {
       const found = below(inputs.items, new Set([keys.get(ref)!])).map(({ key }) => key).filter((key) => planned.has(key))
-      if (found.length === 0) throw new InvalidChange(type, 'itemKeys', `${ref.slice(0, 80)} is not part of this question: it is finished, or outside what is asked for.`)
+      if (found.length === 0) throw new InvalidChange(type, 'itemKeys', `${cut(ref, 80)} is not part of this question: it is finished, or outside what is asked for.`)
       return found
     },
   }
@@ -181,7 +183,7 @@ const money = (cents: number | null) => (cents === null ? null : Math.round(cent
 function outcomeOf({ name, outcome, risk }: Pick<ScenarioResult, 'name' | 'outcome' | 'risk'>): PlanOutcome {
   return {
     name,
-    dates: atPercentiles(outcome.days.map((day) => (Number.isFinite(day) ? isoOf(day) : null))),
+    dates: atPercentiles(outcome.days.map(dateOf)),
     cost: atPercentiles(outcome.costCents.map(money)),
     onTime: outcome.onTime,
     risk: risk?.band ?? null,

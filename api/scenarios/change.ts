@@ -1,4 +1,5 @@
 /** What a scenario changes, and the plan that comes out. Days are day numbers (see math/calendar.ts). */
+import { cut } from '../../text.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 import type { Forecaster } from '../velocity/forecast/forecast.ts'
 import { joining, slowed } from './staffing.ts'
@@ -136,7 +137,7 @@ function trimmed(items: readonly CoupledItem[], team: string, size: number): rea
 
 function teamOf(plan: Plan, type: Change['type'], field: string, key: string): PlannedTeam {
   const team = plan.teams.find((one) => one.key === key)
-  if (!team) throw new InvalidChange(type, field, `No team of this plan is called ${key.slice(0, 80)}. Its teams: ${plan.teams.map(({ name }) => name).slice(0, 20).join(', ') || 'none'}.`)
+  if (!team) throw new InvalidChange(type, field, `No team of this plan is called ${cut(key, 80)}. Its teams: ${plan.teams.map(({ name }) => name).slice(0, 20).join(', ') || 'none'}.`)
   return team
 }
 
@@ -148,7 +149,7 @@ function withTeam(plan: Plan, type: Change['type'], field: string, key: string, 
 function itemsOf(plan: Plan, type: Change['type'], keys: readonly string[]): ReadonlySet<string> {
   const known = new Set(plan.items.map(({ key }) => key))
   const missing = keys.find((key) => !known.has(key))
-  if (missing !== undefined) throw new InvalidChange(type, 'itemKeys', `${missing.slice(0, 80)} is not among the ${plan.items.length} items of this plan.`)
+  if (missing !== undefined) throw new InvalidChange(type, 'itemKeys', `${cut(missing, 80)} is not among the ${plan.items.length} items of this plan.`)
   return new Set(keys)
 }
 

@@ -2,8 +2,9 @@
 import { attribute } from './attribution.ts'
 import { applyChange, applyChanges, InvalidChange } from './change.ts'
 import type { Change, Plan } from './change.ts'
-import { needsSimulation, outcomeOf, PERCENTILES, withinHorizon } from './outcome.ts'
+import { needsSimulation, outcomeOf, PERCENTILES } from './outcome.ts'
 import type { Outcome, OutcomeMethod, SimulationSettings } from './outcome.ts'
+import { capped, shiftWithin } from '../velocity/forecast/horizon.ts'
 
 export interface Scenario {
   readonly name: string
@@ -47,15 +48,15 @@ export function compareScenarios(baseline: Plan, scenarios: readonly Scenario[],
     baseline: { name: 'baseline', outcome: base, risk: riskOf(base) },
     scenarios: scenarios.map(({ name, changes }, i): ScenarioResult => {
       const outcome = outcomeOf(plans[i]!, method, settings)
-      const parts = attribute(changes.length, (on) => withinHorizon(outcomeOf(applySome(baseline, changes, on), method, settings).days, baseline.today))
-      const shiftDays = outcome.days.map((day, level) => difference(day, base.days[level]!))
+      const parts = attribute(changes.length, (on) => outcomeOf(applySome(baseline, changes, on), method, settings).days.map((day) => capped(day, baseline.today)))
+      const shiftDays = outcome.days.map((day, level) => shiftWithin(day, base.days[level]!))
       return {
         name,
         outcome,
         risk: riskOf(outcome),
         shiftDays,
-        costShiftCents: outcome.costCents.map((cost, level) => difference(cost, base.costCents[level]!)),
-        onTimeShift: difference(outcome.onTime, base.onTime),
+        costShiftCents: outcome.costCents.map((cost, level) => shiftWithin(cost, base.costCents[level]!)),
+        onTimeShift: shiftWithin(outcome.onTime, base.onTime),
         probabilityEarlier: outcome.trials && base.trials ? outcome.trials.reduce((count, day, trial) => count + (day < base.trials![trial]! ? 1 : 0), 0) / outcome.trials.length : null,
         contributions: changes.map((change, cause) => ({ change, days: parts.days.map((level, at) => (shiftDays[at] === null ? null : level[cause]!)) })),
       }
@@ -74,10 +75,6 @@ function applySome(baseline: Plan, changes: readonly Change[], on: readonly bool
       throw error
     }
   }, baseline)
-}
-
-function difference(a: number | null, b: number | null): number | null {
-  return a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b) ? null : a - b
 }
 
 function riskOf({ onTime }: Outcome): ScenarioResult['risk'] {

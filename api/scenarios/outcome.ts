@@ -1,7 +1,6 @@
 /** What a plan comes to: dates at each percentile, the probability of the target date, cost and risk. */
 import type { Random } from '../math/random.ts'
 import { daysUntilAll, probabilityAllBy } from '../velocity/forecast/forecast.ts'
-import { HORIZON_DAYS } from '../velocity/forecast/capacity.ts'
 import { isCoupled } from '../velocity/simulation/coupling.ts'
 import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../velocity/simulation/simulation.ts'
 import type { Plan } from './change.ts'
@@ -56,9 +55,4 @@ export function outcomeOf(plan: Plan, method: OutcomeMethod, settings: Simulatio
   const teams = atWork.map(({ team, forecaster }) => ({ key: team.key, forecaster }))
   const delivery = simulateDelivery(teams, plan.items, settings)
   return answer(PERCENTILES.map((p) => simulatedQuantile(delivery, p)), target === null ? null : simulatedProbability(delivery, target), delivery.finish.map((day) => plan.today + day))
-}
-
-/** Days with "not in sight" as the day after the horizon, so that differences stay finite. */
-export function withinHorizon(days: readonly number[], today: number): readonly number[] {
-  return days.map((day) => Math.min(day, today + HORIZON_DAYS + 1))
 }

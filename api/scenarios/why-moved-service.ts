@@ -2,10 +2,11 @@ import { loadHistory } from '../backlog/planning/planning-service.ts'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { dayOf, isoOf } from '../math/calendar.ts'
+import { dayOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { SEED } from '../velocity/simulation/delivery.ts'
 import type { IssuedForecast } from '../velocity/issued/entity.ts'
+import { dateOf } from '../velocity/forecast/horizon.ts'
 import { issuedForecast } from '../velocity/issued/issued-service.ts'
 import type { IssuedInputs } from '../velocity/issued/issued.ts'
 import { computed } from '../workers/service.ts'
@@ -69,8 +70,6 @@ function knownThen({ asOf, inputs }: IssuedForecast): ForecastInputs {
 function itemsOf({ keys, items }: IssuedInputs): ForecastInputs['items'] {
   return keys.length ? items : items.map((item) => ({ ...item, key: 'the work' }))
 }
-
-const dateOf = (day: number) => (Number.isFinite(day) ? isoOf(day) : null)
 
 function at<T>([p50, p75, p90, p95]: readonly (T | null)[]): AtPercentiles<T> {
   return { p50: p50 ?? null, p75: p75 ?? null, p90: p90 ?? null, p95: p95 ?? null }

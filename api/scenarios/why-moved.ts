@@ -3,11 +3,12 @@ import { effortAhead } from '../velocity/forecast/capacity.ts'
 import type { Capacity } from '../velocity/forecast/capacity.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 import type { DeliveryModel } from '../velocity/forecast/delivery-model.ts'
+import { capped, shiftWithin } from '../velocity/forecast/horizon.ts'
 import { withScopeGrowth } from '../velocity/forecast/scope-growth.ts'
 import type { ScopeGrowth } from '../velocity/forecast/scope-growth.ts'
 import { attribute } from './attribution.ts'
 import type { Plan } from './change.ts'
-import { needsSimulation, outcomeOf, PERCENTILES, withinHorizon } from './outcome.ts'
+import { needsSimulation, outcomeOf, PERCENTILES } from './outcome.ts'
 import type { SimulationSettings } from './outcome.ts'
 import { staffed } from './staffing.ts'
 
@@ -53,11 +54,11 @@ export function whyMoved(before: ForecastInputs, after: ForecastInputs, finished
   const method = [before, after].some((inputs) => needsSimulation(planOf(inputs, inputs, null, inputs.items, inputs.today))) ? 'simulation' : 'exact'
   const value = (on: readonly boolean[]) => {
     const plan = mixedPlan(before, after, new Set(causes.filter((_, i) => on[i])), finished)
-    return withinHorizon(outcomeOf(plan, method, settings).days, plan.today)
+    return outcomeOf(plan, method, settings).days.map((day) => capped(day, plan.today))
   }
   const outcome = (inputs: ForecastInputs) => outcomeOf(planOf(inputs, inputs, null, inputs.items, inputs.today), method, settings).days
   const [from, to] = [outcome(before), outcome(after)]
-  const shiftDays = to.map((day, level) => (Number.isFinite(day) && Number.isFinite(from[level]!) ? day - from[level]! : null))
+  const shiftDays = to.map((day, level) => shiftWithin(day, from[level]!))
   const parts = attribute(causes.length, value)
   return {
     percentiles: PERCENTILES,

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createYoga } from 'graphql-yoga'
 import type { Logger } from 'pino'
+import { cut } from '../../text.ts'
 import { authenticate, type Doors } from './authenticate.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { AuditLog } from './audit.ts'
@@ -16,6 +17,7 @@ import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './use-audit-log.ts'
 import { coded, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useOperationGate } from './use-operation-gate.ts'
+import { useStorableText } from './use-storable-text.ts'
 import { schema } from './schema.ts'
 import { WorkerPool } from '../workers/pool.ts'
 
@@ -65,7 +67,7 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     multipart: false,
     maxRequestBodySize: MAX_BODY,
     maskedErrors: { maskError: (error) => coded(error, log) },
-    plugins: [useOperationGate(operations), useErrorCodes(log), useAuditLog(audit)],
+    plugins: [useStorableText(), useOperationGate(operations), useErrorCodes(log), useAuditLog(audit)],
     context: ({ request, principal, adapter, operator, call, browser }) => ({
       workers,
       signal: request.signal,
@@ -73,7 +75,7 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
       credentials,
       identity,
       now,
-      correlationId: call.correlationId?.slice(0, 60) ?? randomUUID(),
+      correlationId: (call.correlationId && cut(call.correlationId, 60)) || randomUUID(),
       imports,
       linkKey: secrets.assertion,
       standInTenant: (other) => standIn(orm, other),

@@ -5,7 +5,7 @@ import { AuditEvent } from '../identity/entity.ts'
 import type { Principal } from '../identity/principal.ts'
 import { standIn } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
-import { storable } from '../data/text.ts'
+import { cut, storable } from '../../text.ts'
 import { troubleOf } from '../data/unavailable.ts'
 
 /** Milliseconds that rows may wait to be written together. */
@@ -161,7 +161,7 @@ export class AuditLog {
 
 /** As columns take it: what a client says of itself is text of any kind. */
 function cleaned(row: AuditRow): AuditRow {
-  const text = (value: string, most: number) => storable(value).slice(0, most).toWellFormed()
+  const text = (value: string, most: number) => cut(storable(value), most)
   const optional = (value: string | null, most: number) => (value === null ? null : text(value, most))
   return {
     ...row,

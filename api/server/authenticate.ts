@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Browser } from '../identity/sessions/browser.ts'
 import type { CallNote, ServerContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { storable } from '../data/text.ts'
+import { storable } from '../../text.ts'
 import { API_KEY_REJECTED, sameSecret, type Credentials } from '../identity/credentials/credentials.ts'
 
 /** Secrets of this process that open internal doors. */

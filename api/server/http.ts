@@ -116,7 +116,7 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
 
   app.route('/', docsRoutes({ publicUrl, supportEmail: config.supportEmail ?? SUPPORT_EMAIL }))
   for (const path of PAGES) app.get(path, () => pages.shell())
-  app.get('/assets/*', (c) => pages.asset(decodeURIComponent(c.req.path.slice('/assets/'.length))))
+  app.get('/assets/:path{.+}', (c) => pages.asset(c.req.param('path')))
   return app
 }
 

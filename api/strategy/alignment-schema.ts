@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cut } from '../../text.ts'
 import { BacklogFilterRef } from '../backlog/schema.ts'
 import { ItemTypeRef } from '../backlog/enums-schema.ts'
 import type { ItemRow } from '../backlog/row.ts'
@@ -53,7 +54,7 @@ const AlignedItemRef = builder.objectRef<Within<AlignedItem>>('AlignedItem').imp
   fields: (t) => ({
     id: t.id({ resolve: ({ of }) => `BacklogItem:${of.row.id}` }),
     key: t.string({ resolve: ({ of }) => of.row.key }),
-    title: t.string({ resolve: ({ of }) => of.row.title.slice(0, TITLE) }),
+    title: t.string({ resolve: ({ of }) => cut(of.row.title, TITLE) }),
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
     score: t.float({ nullable: true, description: 'The best of its objectives; 0 when it serves none, null when there is none to serve.', resolve: ({ of }) => of.score }),
     band: t.field({ type: BandRef, resolve: ({ of }) => of.band }),
@@ -79,7 +80,7 @@ const CoverageRef = builder.objectRef<Within<Alignment['coverage'][number]>>('Ob
 })
 
 const OrphanRef = builder.objectRef<ItemRow>('OrphanItem').implement({
-  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }), key: t.exposeString('key'), title: t.string({ resolve: ({ title }) => title.slice(0, TITLE) }) }),
+  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }), key: t.exposeString('key'), title: t.string({ resolve: ({ title }) => cut(title, TITLE) }) }),
 })
 
 const AlignmentEdge = builder.objectRef<{ node: Within<AlignedItem>; cursor: string }>('AlignmentEdge').implement({

@@ -1,4 +1,5 @@
 /** The part of a text that speaks for an objective. */
+import { cut } from '../../text.ts'
 import type { Evidence } from './alignment.ts'
 import { CONCEPTS_OF } from './concepts.ts'
 import { termsOf } from './words.ts'
@@ -19,7 +20,7 @@ export function excerpt(text: string, at: number): string {
   if (text.length <= QUOTE_LIMIT) return text.trim()
   const from = at < QUOTE_LIMIT / 2 ? 0 : text.indexOf(' ', at - QUOTE_LIMIT / 2) + 1
   const start = from > at ? at : from
-  const hardEnd = Math.min(text.length, start + QUOTE_LIMIT - 2)
+  const hardEnd = start + cut(text.slice(start), QUOTE_LIMIT - 2).length
   const space = text.lastIndexOf(' ', hardEnd)
   const end = hardEnd === text.length || space <= at ? hardEnd : space
   return `${start > 0 ? '…' : ''}${text.slice(start, end).trim()}${end < text.length ? '…' : ''}`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cut } from '../../text.ts'
 import { BacklogItemRef } from '../backlog/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
@@ -51,7 +52,7 @@ ObjectiveRef.implement({
   isTypeOf: (value) => value instanceof Objective,
   fields: (t) => ({
     name: t.exposeString('name'),
-    description: t.string({ args: { limit: t.arg.int({ required: false, validate: z.int().min(1).max(20_000), description: 'At most so many characters.' }) }, resolve: ({ description }, { limit }) => description.slice(0, limit ?? undefined) }),
+    description: t.string({ args: { limit: t.arg.int({ required: false, validate: z.int().min(1).max(20_000), description: 'At most so many characters.' }) }, resolve: ({ description }, { limit }) => (limit ? cut(description, limit) : description) }),
     measure: t.exposeString('measure', { nullable: true, description: 'What is measured, in words.' }),
     target: t.exposeString('target', { nullable: true }),
     current: t.exposeString('current', { nullable: true }),

@@ -15,7 +15,7 @@ export const PercentileDateRef = builder.objectRef<DeliveryForecast['dates'][num
   fields: (t) => ({
     percentile: t.exposeInt('percentile'),
     date: t.expose('date', { type: 'Date', nullable: true, description: 'null when it is not within ten years.' }),
-    days: t.int({ nullable: true, description: 'Calendar days from asOf.', resolve: ({ days }) => (Number.isFinite(days) ? days : null) }),
+    days: t.exposeInt('days', { nullable: true, description: 'Calendar days from asOf; null like the date.' }),
   }),
 })
 
@@ -29,7 +29,7 @@ const HistogramBarRef = builder.objectRef<DeliveryForecast['histogram'][number]>
 
 const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('Influence').implement({
   description: 'How far one change alone would move a date. Negative days are earlier.',
-  fields: (t) => ({ change: t.exposeString('change'), days: t.exposeInt('days'), percentile: t.exposeInt('percentile') }),
+  fields: (t) => ({ change: t.exposeString('change'), days: t.exposeInt('days', { nullable: true, description: 'null when the date is then not within ten years; the change says so.' }), percentile: t.exposeInt('percentile') }),
 })
 
 export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][number]>('LevelRecord').implement({

@@ -6,7 +6,7 @@ import { type Portfolio, type PortfolioItem, portfolioProblem, type PortfolioTea
 import { solve } from '../../api/scheduling/solver/solve.ts'
 
 const options = { objective: 'costOfDelay', seed: 1, schedules: 500, horizonWeeks: null } as const
-const team = (id: string, more: Partial<PortfolioTeam> = {}): PortfolioTeam => ({ id, people: 2, pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: {}, ...more })
+const team = (id: string, more: Partial<PortfolioTeam> = {}): PortfolioTeam => ({ id, people: 2, pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: new Map(), ...more })
 const item = (id: string, more: Partial<PortfolioItem> = {}): PortfolioItem => ({
   id, points: 5, teamIds: ['web'], people: 1, skills: [], supportingTeams: [], costOfDelay: 1, releaseDate: null, dueDate: null, deadline: null, inProgress: false, ...more,
 })
@@ -46,7 +46,7 @@ test('a plan says when, who, why, how late and how good', () => {
 })
 
 describe('skills', () => {
-  const teams = [team('web', { people: 3, skills: { ios: 1 } }), team('app', { people: 3 })]
+  const teams = [team('web', { people: 3, skills: new Map([['ios', 1]]) }), team('app', { people: 3 })]
   const ios = (id: string) => item(id, { teamIds: ['web', 'app'], skills: ['ios'] })
 
   test('one person with the skill does one item after the other, in the team that has it', () => {

@@ -57,7 +57,7 @@ describe('what is not packed has its reason', () => {
 test('the plan’s own sprints carry dates and the capacity of the calendar', () => {
   const portfolio = {
     startDate: '2026-01-05',
-    teams: [{ id: 'web', people: 2, pointsPerPersonDay: 0.5, weekdays: [0, 1, 2, 3, 4], closed: ['2026-01-06'], absences: [], skills: {} }],
+    teams: [{ id: 'web', people: 2, pointsPerPersonDay: 0.5, weekdays: [0, 1, 2, 3, 4], closed: ['2026-01-06'], absences: [], skills: new Map() }],
     items: [{ id: 'E', points: 12, teamIds: ['web'], people: 2, skills: [], supportingTeams: [], costOfDelay: 1, releaseDate: null, dueDate: null, deadline: null, inProgress: false }],
     dependencies: [],
   }
@@ -69,7 +69,7 @@ test('the plan’s own sprints carry dates and the capacity of the calendar', ()
 })
 
 describe('sprints are the team’s own', () => {
-  const team = (id: string) => ({ id, people: 1, pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: {} })
+  const team = (id: string) => ({ id, people: 1, pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: new Map() })
   const portfolio = { startDate: '2026-03-04', teams: [team('web')], items: [], dependencies: [] }
   const plan = { start: '2026-03-04', finish: '2026-03-20' }
   const sprint = (name: string, start: string, end: string, more: { teamId?: string | null; closed?: boolean } = {}) => ({ name, teamId: 'web', closed: false, start, end, ...more })

@@ -49,14 +49,14 @@ describe('what would move the date most', () => {
   it('is listed largest first, with signs that make sense', () => {
     const team = teamOf(8, 60)
     const influences = sensitivity(forecasterFor(team, { growth: scopeGrowth(20, 40) }), 60, 0.9, forecasterFor(team))
-    const days = Object.fromEntries(influences.map((influence) => [influence.lever, influence.days]))
+    const days = Object.fromEntries(influences.map((influence) => [influence.lever, influence.days!]))
     expect(days.capacity_up).toBeLessThan(0)
     expect(days.capacity_down).toBeGreaterThan(0)
     expect(days.scope_down).toBeLessThan(0)
     expect(days.scope_up).toBeGreaterThan(0)
     expect(days.no_growth).toBeLessThan(days.scope_down!)
     expect(days.steadier_flow).toBeLessThan(0)
-    const sizes = influences.map((influence) => Math.abs(influence.days))
+    const sizes = influences.map((influence) => Math.abs(influence.days!))
     expect([...sizes].sort((a, b) => b - a)).toEqual(sizes)
   })
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cut } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import { troubleOf } from '../../data/unavailable.ts'
 import { McpSession, Tenant } from '../entity.ts'
@@ -28,9 +29,9 @@ export async function openMcpSession(context: Context, subject: string, client: 
     db.em.create(McpSession, {
       idHash: hashOf(client.id),
       subject,
-      clientName: client.clientName?.slice(0, 200) ?? null,
-      clientVersion: client.clientVersion?.slice(0, 60) ?? null,
-      protocolVersion: client.protocolVersion?.slice(0, 20) ?? null,
+      clientName: client.clientName ? cut(client.clientName, 200) : null,
+      clientVersion: client.clientVersion ? cut(client.clientVersion, 60) : null,
+      protocolVersion: client.protocolVersion ? cut(client.protocolVersion, 20) : null,
       lastSeenAt: at,
       expiresAt: new Date(at.getTime() + milliseconds),
     })

@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core'
+import { cut } from '../../../text.ts'
 import type { Orm } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
 import type { Authentication, Credentials } from '../credentials/credentials.ts'
@@ -51,7 +52,7 @@ export class Sessions {
         user: em.getReference(User, id, { wrapped: true }),
         standsIn,
         ip: from.ip.slice(0, 64),
-        userAgent: from.userAgent?.slice(0, 300) ?? null,
+        userAgent: from.userAgent ? cut(from.userAgent, 300) : null,
         lastSeenAt: at,
         expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
       })

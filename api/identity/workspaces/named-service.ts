@@ -1,4 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core'
+import { cut } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
@@ -18,7 +19,7 @@ export async function namedFor<T extends NamedThing>({ db }: Pick<Context, 'db'>
   const found = await db.em.findOne(entity, { workspace: { id: workspaceId }, ...(uuid ? { id: uuid } : { name: ref }) } as never)
   if (found) return found as T
   if (!path) throw notFound(typename, ref)
-  throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(ref.slice(0, 80))} was not found.`, { kind: typename, id: ref.slice(0, 80), issues: [{ path, message: 'was not found in this workspace' }] })
+  throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(cut(ref, 80))} was not found.`, { kind: typename, id: cut(ref, 80), issues: [{ path, message: 'was not found in this workspace' }] })
 }
 
 /** A name as it is kept: one line, without control characters. @throws BAD_USER_INPUT */

@@ -1,5 +1,6 @@
 /** Azure DevOps: the CSV of a work item query, flat or as a tree (`Title 1,Title 2,…`). */
 import type { CsvSource } from './source.ts'
+import type { StatusCategory } from '../record/record.ts'
 
 export const azureDevopsCsv: CsvSource = {
   format: 'azure-devops-csv',
@@ -11,7 +12,7 @@ export const azureDevopsCsv: CsvSource = {
   byName: false,
   completionDecides: false,
   // Agile process: Resolved waits for verification. Scrum process: Committed is in the sprint. CMMI: Proposed is new.
-  words: { resolved: 'review', committed: 'active', new: 'backlog', proposed: 'backlog', approved: 'todo', design: 'todo' },
+  words: new Map(Object.entries<StatusCategory>({ resolved: 'review', committed: 'active', new: 'backlog', proposed: 'backlog', approved: 'todo', design: 'todo' })),
   requires: [['id'], ['work item type'], ['title', 'title 1']],
   typical: [
     ['state'], ['assigned to'], ['tags'], ['area path', 'created by', 'created date'], ['iteration path', 'changed date', 'closed date'],

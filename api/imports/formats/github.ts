@@ -2,15 +2,15 @@
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import type { ImportedSprint } from '../record/record.ts'
-import { isObject, type JsonItem, type JsonSource, listOf, textOf, textsOf } from './source.ts'
+import { isObject, type JsonItem, type JsonSource, listOf, NO_WORDS, textOf, textsOf } from './source.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 
-const READS: Readonly<Record<string, Field>> = {
+const READS: ReadonlyMap<string, Field> = new Map(Object.entries<Field>({
   number: 'key', title: 'title', body: 'description', state: 'status', stateReason: 'resolution', state_reason: 'resolution',
   createdAt: 'createdAt', created_at: 'createdAt', updatedAt: 'updatedAt', updated_at: 'updatedAt', closedAt: 'resolvedAt', closed_at: 'resolvedAt',
   labels: 'labels', milestone: 'sprint', type: 'type', issueType: 'type', parent: 'parent', parent_issue_url: 'parent', projectItems: 'status',
   url: 'project', html_url: 'project', repository_url: 'project',
-}
+}))
 
 /** `owner/name` out of any address of an issue, or null. */
 function repositoryOf(item: JsonItem): string | null {
@@ -72,7 +72,7 @@ export const githubJson: JsonSource = {
   defaultType: 'task',
   byName: false,
   completionDecides: false,
-  words: {},
+  words: NO_WORDS,
   lists: ['', 'items'],
   score: (item) => {
     if (typeof item['number'] !== 'number' || typeof item['title'] !== 'string') return 0
@@ -81,7 +81,7 @@ export const githubJson: JsonSource = {
   },
   learn: () => {},
   columns: (item) => item,
-  reads: (column) => READS[column] ?? null,
+  reads: (column) => READS.get(column) ?? null,
   read: (item, row) => {
     const repository = repositoryOf(item)
     const number = textOf(item['number'])

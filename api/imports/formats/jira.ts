@@ -5,7 +5,7 @@ import { JIRA_NAMES } from './jira-names.ts'
 import type { RawLink } from '../record/links.ts'
 import type { Shared } from '../record/plan.ts'
 import type { ImportedSprint } from '../record/record.ts'
-import { type CsvSource, type Habits, isObject, type JsonSource, listOf, type RawChange, textOf, textsOf } from './source.ts'
+import { type CsvSource, type Habits, isObject, type JsonSource, listOf, NO_WORDS, type RawChange, textOf, textsOf } from './source.ts'
 
 const HABITS: Omit<Habits, 'format'> = {
   family: 'jira',
@@ -15,7 +15,7 @@ const HABITS: Omit<Habits, 'format'> = {
   defaultType: 'task',
   byName: true,
   completionDecides: false,
-  words: {},
+  words: NO_WORDS,
 }
 
 export const jiraCsv: CsvSource = {
@@ -57,14 +57,14 @@ function sprintOf(name: string | null, start: string | null, end: string | null,
 }
 
 // Field ids that every Jira site has under the same name; custom ones are known by the export's `names`.
-const SYSTEM: Readonly<Record<string, Field>> = {
+const SYSTEM: ReadonlyMap<string, Field> = new Map(Object.entries<Field>({
   summary: 'title', description: 'description', issuetype: 'type', status: 'status', statuscategorychangedate: 'statusChangedAt',
   resolution: 'resolution', resolutiondate: 'resolvedAt', priority: 'priority', created: 'createdAt', updated: 'updatedAt',
   duedate: 'dueDate', labels: 'labels', project: 'project', parent: 'parent', issuelinks: 'link', sprint: 'sprint',
   timeoriginalestimate: 'estimate', timeestimate: 'remaining', timespent: 'spent', statusCategory: 'statusCategory',
-}
+}))
 // Where a new Cloud site keeps them; used only when the export does not name its fields.
-const USUAL: Readonly<Record<string, Field>> = { customfield_10014: 'epicLink', customfield_10016: 'storyPoints', customfield_10020: 'sprint', customfield_10015: 'startDate' }
+const USUAL: ReadonlyMap<string, Field> = new Map(Object.entries<Field>({ customfield_10014: 'epicLink', customfield_10016: 'storyPoints', customfield_10020: 'sprint', customfield_10015: 'startDate' }))
 const CUSTOM = new Map<string, Field>(
   (['storyPoints', 'epicLink', 'epicName', 'sprint', 'team', 'startDate', 'startedAt', 'jobSize', 'businessValue', 'timeCriticality', 'riskReduction'] as const)
     .flatMap((field) => JIRA_NAMES[field]!.map((name) => [name, field] as const)))
@@ -72,7 +72,7 @@ const CUSTOM = new Map<string, Field>(
 function fieldOf(column: string, value: unknown, shared: Shared): Field | null {
   if (column === 'key' || column === 'id') return column
   if (column === 'changelog') return 'history'
-  const system = SYSTEM[column]
+  const system = SYSTEM.get(column)
   if (system !== undefined) return system
   if (!column.startsWith('customfield_')) return null
   const name = shared.names.get(column)
@@ -80,7 +80,7 @@ function fieldOf(column: string, value: unknown, shared: Shared): Field | null {
   const first = listOf(value)[0]
   if (isObject(first) && 'boardId' in first && 'state' in first) return 'sprint'
   if (typeof first === 'string' && first.startsWith('com.atlassian.greenhopper')) return 'sprint'
-  return USUAL[column] ?? null
+  return USUAL.get(column) ?? null
 }
 
 /** Text of Atlassian's rich text (ADF), one paragraph a line; strings pass unchanged. */
@@ -112,7 +112,7 @@ function changesOf(changelog: unknown): RawChange[] {
       .map((item) => ({ at: textOf(history['created']), from: textOf(item['fromString']) || null, to: textOf(item['toString']) })))
 }
 
-const CATEGORY: Readonly<Record<string, string>> = { new: 'To Do', indeterminate: 'In Progress', done: 'Done' }
+const CATEGORY: ReadonlyMap<string, string> = new Map(Object.entries<string>({ new: 'To Do', indeterminate: 'In Progress', done: 'Done' }))
 
 function sprintsOf(value: unknown): ImportedSprint[] {
   return (Array.isArray(value) ? value : [value]).flatMap((sprint) => {
@@ -155,7 +155,7 @@ export const jiraJson: JsonSource = {
     }
     const status = columns['status']
     if (isObject(status) && isObject(status['statusCategory'])) {
-      const said = CATEGORY[textOf(status['statusCategory']['key'])]
+      const said = CATEGORY.get(textOf(status['statusCategory']['key']))
       if (said !== undefined) byField.set('statusCategory', [said])
     }
     return {

@@ -1,5 +1,5 @@
 /** Linear's CSV: 16 to 34 columns, over the years; the only common export with real start and completion dates. */
-import type { CsvSource } from './source.ts'
+import { type CsvSource, NO_WORDS } from './source.ts'
 
 export const linearCsv: CsvSource = {
   format: 'linear-csv',
@@ -9,7 +9,7 @@ export const linearCsv: CsvSource = {
   defaultType: 'story',
   byName: false,
   completionDecides: false,
-  words: {},
+  words: NO_WORDS,
   requires: [['id'], ['team'], ['title'], ['status']],
   typical: [
     ['cycle number'], ['cycle name'], ['completed'], ['canceled'], ['started'], ['creator'], ['parent issue'],

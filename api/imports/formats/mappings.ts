@@ -1,5 +1,6 @@
 /** Mappings for tools whose CSV needs no code of its own, and the words by which any other CSV is understood. */
-import { type CsvSource, isObject, listOf, textOf } from './source.ts'
+import { type CsvSource, isObject, listOf, NO_WORDS, textOf } from './source.ts'
+import type { StatusCategory } from '../record/record.ts'
 
 export const asanaCsv: CsvSource = {
   format: 'asana-csv',
@@ -10,7 +11,7 @@ export const asanaCsv: CsvSource = {
   // A task stays in its section when it is ticked off.
   byName: true,
   completionDecides: true,
-  words: {},
+  words: NO_WORDS,
   requires: [['task id'], ['section/column']],
   typical: [['name'], ['completed at'], ['created at'], ['last modified'], ['assignee email'], ['parent task'], ['projects'], ['notes']],
   names: {
@@ -30,7 +31,7 @@ export const shortcutCsv: CsvSource = {
   defaultType: 'story',
   byName: false,
   completionDecides: true,
-  words: {},
+  words: NO_WORDS,
   requires: [['id'], ['name'], ['type'], ['requestor', 'requester'], ['state']],
   typical: [['is_completed'], ['moved_at'], ['completed_at'], ['external_tickets', 'external_ticket_count'], ['is_blocked'], ['epic_id'], ['iteration_id'], ['utc_offset']],
   names: {
@@ -59,7 +60,7 @@ export const clickupCsv: CsvSource = {
   defaultType: 'task',
   byName: false,
   completionDecides: true,
-  words: { open: 'todo' },
+  words: new Map(Object.entries<StatusCategory>({ open: 'todo' })),
   blank: 'null',
   prose: clickupProse,
   requires: [['task id'], ['task name']],
@@ -82,7 +83,7 @@ export const anyCsv: CsvSource = {
   defaultType: 'task',
   byName: true,
   completionDecides: false,
-  words: {},
+  words: NO_WORDS,
   requires: [['title', 'name', 'summary', 'subject', 'item', 'task', 'story', 'issue', 'feature', 'titel', 'titre', 'título', 'titulo', 'nombre', 'task name', 'work item', 'user story']],
   typical: [['id', 'key', 'nr', 'no', 'number', '#', 'ticket', 'reference'], ['status', 'state', 'stage', 'column'], ['created', 'created at', 'created date'], ['done', 'completed', 'closed', 'resolved', 'finished'], ['points', 'story points', 'estimate', 'size', 'effort']],
   names: {

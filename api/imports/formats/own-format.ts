@@ -3,7 +3,7 @@ import { ownText, withFormulaMark } from '../../files/formula.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import { type ImportedLink, type ImportRecord, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../record/record.ts'
-import { type CsvSource, type Habits, isObject, type JsonItem, type JsonSource, type RawItem } from './source.ts'
+import { type CsvSource, type Habits, isObject, type JsonItem, type JsonSource, NO_WORDS, type RawItem } from './source.ts'
 
 /** What an export holds of a record: all but its place in a file and what follows from the other rows. */
 export type ExportedLink = Omit<ImportedLink, 'external'>
@@ -51,7 +51,7 @@ export const OWN_COLUMNS: readonly (readonly [header: string, name: keyof Export
   ['Status history', 'statusChanges', 'json', 'history'],
 ]
 
-const HABITS: Omit<Habits, 'format'> = { family: 'pm33', list: null, hours: 'hours', defaultType: 'task', byName: false, completionDecides: false, words: {} }
+const HABITS: Omit<Habits, 'format'> = { family: 'pm33', list: null, hours: 'hours', defaultType: 'task', byName: false, completionDecides: false, words: NO_WORDS }
 /** Marks a JSON export as ours; the number is the version of the record's shape. */
 export const OWN_JSON = { product: 'pm33', export: 1 } as const
 

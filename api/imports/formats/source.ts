@@ -25,8 +25,11 @@ export interface Habits {
   /** A completion date or flag outranks the column the item stands in. */
   readonly completionDecides: boolean
   /** Status words that mean something else here. */
-  readonly words: Readonly<Record<string, StatusCategory>>
+  readonly words: ReadonlyMap<string, StatusCategory>
 }
+
+/** Of a source whose words mean what they usually do. */
+export const NO_WORDS: ReadonlyMap<string, StatusCategory> = new Map()
 
 export interface CsvSource extends Habits {
   /** Each group must be present, in any of its spellings (plain headers). */

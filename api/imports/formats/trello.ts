@@ -1,12 +1,12 @@
 /** Trello's board JSON: lists are statuses; the board's actions are a history, cut off at about a thousand. */
 import type { Field } from '../record/fields.ts'
-import { isObject, type JsonSource, listOf, textOf, textsOf } from './source.ts'
+import { isObject, type JsonSource, listOf, NO_WORDS, textOf, textsOf } from './source.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 
-const READS: Readonly<Record<string, Field>> = {
+const READS: ReadonlyMap<string, Field> = new Map(Object.entries<Field>({
   id: 'key', idShort: 'key', name: 'title', desc: 'description', idList: 'status', labels: 'labels', due: 'dueDate', start: 'startDate',
   dueComplete: 'completed', closed: 'archived', dateLastActivity: 'updatedAt',
-}
+}))
 
 /** When an id was made: its first eight hex digits are seconds since 1970. */
 function createdOf(id: string): string | null {
@@ -26,7 +26,7 @@ export const trelloJson: JsonSource = {
   defaultType: 'task',
   byName: false,
   completionDecides: true,
-  words: {},
+  words: NO_WORDS,
   lists: ['cards'],
   score: (item, list) => (list === 'cards' && typeof item['idList'] === 'string' && 'name' in item ? 1 : typeof item['idList'] === 'string' ? 0.6 : 0),
   learn: (list, _key, value, shared) => {
@@ -40,7 +40,7 @@ export const trelloJson: JsonSource = {
     shared.moves.set(card, [...(shared.moves.get(card) ?? []), { at: textOf(value['date']), from: isObject(listBefore) ? textOf(listBefore['name']) : null, to: textOf(listAfter['name']) }])
   },
   columns: (item) => item,
-  reads: (column) => READS[column] ?? null,
+  reads: (column) => READS.get(column) ?? null,
   read: (item, row, shared) => {
     const id = textOf(item['id'])
     const labels = listOf(item['labels']).filter(isObject).map((label) => textOf(label['name']) || textOf(label['color'])).filter((name) => name !== '')

@@ -1,4 +1,5 @@
 /** A row of any CSV source as an item, with all repeats of its columns. */
+import { cut } from '../../../text.ts'
 import { withoutFormulaMark } from '../../files/formula.ts'
 import type { Field } from '../record/fields.ts'
 import { type ColumnMap, plainHeader } from '../formats/headers.ts'
@@ -41,7 +42,7 @@ export function csvItems(header: readonly string[], columns: ColumnMap, source: 
     let key = own('key')
     let shownKey: string | null = null
     if (!keyed) {
-      const title = (own('title')[0] ?? '').trim().slice(0, 150)
+      const title = cut((own('title')[0] ?? '').trim(), 150)
       const count = (used.get(title) ?? 0) + 1
       if (title !== '') used.set(title, count)
       key = title === '' ? NONE : [count === 1 ? title : `${title} (${count})`]

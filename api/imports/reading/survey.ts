@@ -1,4 +1,5 @@
 /** The first reading: what a file is, what it holds, and the plan by which `rows` reads it. */
+import { cut } from '../../../text.ts'
 import { conclude } from './conclude.ts'
 import { nearTies } from '../formats/detect.ts'
 import { type Delimiter, type Encoding, headOf, legacyEncoding, NotUtf8, sniff } from '../../files/encoding.ts'
@@ -151,7 +152,7 @@ function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Pl
   const present = new Set(found.header.map((name) => name.toLowerCase()))
   for (const name of Object.keys(mapping.columns ?? {}))
     if (!present.has(name.toLowerCase()) && ![...found.shared.names.values()].some((known) => known.toLowerCase() === name.toLowerCase()))
-      notes.push(`The mapping names a column "${name.slice(0, 60)}" that is not in this file.`)
+      notes.push(`The mapping names a column "${cut(name, 60)}" that is not in this file.`)
   if (found.fields.some((field) => (DATE_FIELDS as readonly (Field | null)[]).includes(field)) && found.source.family === 'jira' && found.delimiter !== null && mapping.utcOffsetMinutes === undefined)
     notes.push('Times carry no zone: read as UTC. Set "utcOffsetMinutes" in the mapping to change it.')
   return notes

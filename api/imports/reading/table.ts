@@ -1,4 +1,5 @@
 /** A CSV file as a header and its rows, opened the same way in both readings. */
+import { cut } from '../../../text.ts'
 import { csvRows, type CsvRow, firstRows } from '../../files/csv.ts'
 import { evidenceOf } from '../../files/dates.ts'
 import { csvCandidates } from '../formats/detect.ts'
@@ -44,7 +45,7 @@ function refuseHeader(header: readonly string[], mapping: Mapping, candidates: r
 }
 
 export function needsMapping(header: readonly string[]): ImportRefusal {
-  const names = header.filter((name) => name !== '').slice(0, 30).map((name) => `"${name.slice(0, 60)}"`).join(', ')
+  const names = header.filter((name) => name !== '').slice(0, 30).map((name) => `"${cut(name, 60)}"`).join(', ')
   return new ImportRefusal('NEEDS_MAPPING', `No column is known to hold a title. Columns: ${names}.`, 'Say what they are in a mapping: {"columns": {"Your title column": "title", "Your key column": "key", "Your status column": "status"}}.')
 }
 

@@ -1,3 +1,4 @@
+import { cut } from '../../../text.ts'
 import { newCircles } from '../../math/circles.ts'
 import { sourceOf } from './item-columns.ts'
 import type { ImportedLink } from '../record/record.ts'
@@ -106,10 +107,10 @@ function edgesOf(sourceKey: string, links: readonly ImportedLink[], idOf: (ref: 
   const own = idOf(sourceKey)
   if (!own) return []
   return links.flatMap((link): Edge[] => {
-    const plain = { kind: link.suggested ? 'suggested' : link.type, label: link.name.slice(0, LABEL), lagDays: link.lagDays ?? 0, source: sourceOf(sourceKey) }
+    const plain = { kind: link.suggested ? 'suggested' : link.type, label: cut(link.name, LABEL), lagDays: link.lagDays ?? 0, source: sourceOf(sourceKey) }
     const other = idOf(link.targetRef)
     const outward = link.direction === 'outward'
-    if (!other) return [{ ...plain, item: own, blocker: null, externalRef: link.targetRef.slice(0, REF), outward }]
+    if (!other) return [{ ...plain, item: own, blocker: null, externalRef: cut(link.targetRef, REF), outward }]
     if (other === own) return []
     // "own blocks other" and "other is blocked by own" are one edge: other waits for own.
     return [outward ? { ...plain, item: other, blocker: own, externalRef: null, outward: false } : { ...plain, item: own, blocker: other, externalRef: null, outward: false }]

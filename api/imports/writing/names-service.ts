@@ -1,3 +1,4 @@
+import { cut } from '../../../text.ts'
 import type { Made } from '../record/made.ts'
 import type { ImportedSprint, ImportRecord } from '../record/record.ts'
 import type { RowWriter } from './rows-service.ts'
@@ -12,8 +13,8 @@ const SCOPE_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'sprint_id'
 
 type KnownSprint = Made['changedSprints'][number]
 
-const teamName = (name: string) => name.slice(0, NAME)
-const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => name.slice(0, SPRINT_NAME)
+const teamName = (name: string) => cut(name, NAME)
+const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => cut(name, SPRINT_NAME)
 
 /** The sprint that an item is in now: the one marked so, else the last of its list. */
 export const currentSprint = ({ sprints }: ImportRecord) => (sprints.some(({ stays }) => stays) ? sprints.find(({ current }) => current) : sprints.at(-1))

@@ -1,3 +1,4 @@
+import { storable } from '../../../text.ts'
 import type { Session } from './statement-service.ts'
 
 /** A statement on the embedded database stops the event loop for as long as it runs: pieces take about this much of the processor. */
@@ -73,5 +74,5 @@ export class RowWriter {
 /** The rows as the bytes of a JSON list. Nulls are left out: an absent key is null to the database, and most rows are half empty. */
 function json(rows: readonly object[]): Uint8Array {
   const text = JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))))
-  return new TextEncoder().encode(UNSTORABLE.test(text) ? JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value)) : text)
+  return new TextEncoder().encode(UNSTORABLE.test(text) ? JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'string' ? storable(value) : value)) : text)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cut } from '../../../text.ts'
 import { StatusHistory, type Arrival } from './history-service.ts'
 import { Identities } from './identities.ts'
 import { columnsOf, ITEM_COLUMNS, keyOf, type ItemColumns } from './item-columns.ts'
@@ -193,4 +194,4 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
-const labelsOf = ({ labels }: ImportRecord) => [...new Set(labels.map((label) => label.slice(0, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+const labelsOf = ({ labels }: ImportRecord) => [...new Set(labels.map((label) => cut(label, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))

@@ -14,7 +14,7 @@ export interface PortfolioTeam {
   /** First and last day away. */
   readonly absences: readonly { readonly from: IsoDate; readonly to: IsoDate; readonly people: number }[]
   /** How many of the people have a skill. */
-  readonly skills: Readonly<Record<string, number>>
+  readonly skills: ReadonlyMap<string, number>
 }
 
 export interface PortfolioItem {
@@ -95,7 +95,7 @@ export function portfolioProblem(portfolio: Portfolio): PortfolioProblem {
   const axis = createAxis([...calendars.values()], start, Math.min(LONGEST_AXIS, Math.max(...dates) - start + work + lags + 8))
   const resources = portfolio.teams.flatMap((team) => [
     { id: team.id, capacity: capacityOn(axis, calendars.get(team.id)!) },
-    ...Object.entries(team.skills).map(([skill, people]) => ({ id: skillId(team.id, skill), capacity: capacityOn(axis, calendars.get(team.id)!, people) })),
+    ...[...team.skills].map(([skill, people]) => ({ id: skillId(team.id, skill), capacity: capacityOn(axis, calendars.get(team.id)!, people) })),
   ])
 
   const warnings: PortfolioWarning[] = []
@@ -140,7 +140,7 @@ function modesOf(item: PortfolioItem, teams: ReadonlyMap<string, PortfolioTeam>)
   const supported = item.supportingTeams.every((s) => (teams.get(s.teamId)?.people ?? 0) >= s.people)
   const staffed = [...new Set(item.teamIds)].flatMap((id) => teams.get(id) ?? []).filter((team) => team.people > 0 && team.pointsPerPersonDay > 0 && team.weekdays.length > 0)
   if (staffed.length === 0 || !supported) return 'NO_TEAM'
-  const skilled = staffed.filter((team) => item.skills.every((skill) => (team.skills[skill] ?? 0) > 0))
+  const skilled = staffed.filter((team) => item.skills.every((skill) => (team.skills.get(skill) ?? 0) > 0))
   if (skilled.length === 0) return 'NO_SKILL'
   const options = skilled.map((team): Option => {
     const people = Math.min(item.people, team.people)
@@ -189,7 +189,7 @@ function teamCalendar(team: PortfolioTeam, field: string): TeamCalendar {
     return value
   }
   if (!Number.isFinite(team.pointsPerPersonDay) || team.pointsPerPersonDay < 0) throw new ProblemError('INVALID', `${field}.pointsPerPersonDay`, 'must be a number from 0')
-  for (const [skill, people] of Object.entries(team.skills)) whole(people, `skills.${skill}`)
+  for (const [skill, people] of team.skills) whole(people, `skills.${skill}`)
   return {
     people: whole(team.people, 'people'),
     weekdays: team.weekdays,

@@ -125,7 +125,7 @@ export function portfolioOf({ units, teams, paces, costs, dependencies, startDat
       weekdays: team.calendar.weekdays,
       closed: [...team.calendar.closed].sort((a, b) => a - b).map(isoOf),
       absences: team.absences.map(({ from, to, members }) => ({ from, to, people: members })),
-      skills: Object.fromEntries(team.skills.map((skill) => [skill, team.members])),
+      skills: new Map(team.skills.map((skill) => [skill, team.members])),
     })),
     items: units.map((unit) => {
       const own = teams.find(({ id }) => id === unit.teamId)

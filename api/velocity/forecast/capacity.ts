@@ -1,6 +1,7 @@
 import { weekdayOf } from '../../math/calendar.ts'
 import type { WorkCalendar } from '../../math/calendar.ts'
 import type { FlowHistory } from '../flow/history.ts'
+import { HORIZON_DAYS } from './horizon.ts'
 
 /** From day `from` on, the team works at `factor` × its present capacity (1 = unchanged), until the next change. */
 export interface CapacityChange {
@@ -25,8 +26,6 @@ export interface Capacity {
 
 /** Completions per day between 23 December and 2 January are about a quarter of normal (43 public issue histories, median 0.26); 0.3 leaves room for teams that work through. */
 export const YEAR_END_FACTOR = 0.3
-/** No forecast looks further than ten years: past that every date is "not in sight". */
-export const HORIZON_DAYS = 3_652
 
 const PROFILE_DAYS = 364
 const PROFILE_PRIOR = 10

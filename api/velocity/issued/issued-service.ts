@@ -1,3 +1,4 @@
+import { cut } from '../../../text.ts'
 import { loadHistory, loadTeams } from '../../backlog/planning/planning-service.ts'
 import type { FlowItem } from '../../backlog/planning/planning.ts'
 import type { Context } from '../../data/context.ts'
@@ -19,7 +20,7 @@ export async function recordForecast({ db, now }: Context, workspace: Workspace,
     IssuedForecast,
     {
       tenantId, id: crypto.randomUUID(), workspace: [tenantId, workspace.id] as never,
-      asOf: forecast.stamp.asOf, dataVersion: workspace.dataVersion, inputHash: forecast.stamp.inputHash, subject: subject.slice(0, 300), unit: forecast.unit, size: forecast.remaining,
+      asOf: forecast.stamp.asOf, dataVersion: workspace.dataVersion, inputHash: forecast.stamp.inputHash, subject: cut(subject, 300), unit: forecast.unit, size: forecast.remaining,
       inputs, p50: date(50), p75: date(75), p90: date(90), p95: date(95), createdAt: now(),
     } as never,
     { onConflictFields: ['tenantId', 'workspace', 'inputHash', 'asOf'] as never, onConflictAction: 'ignore' },

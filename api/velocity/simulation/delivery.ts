@@ -1,6 +1,6 @@
 import { isoOf } from '../../math/calendar.ts'
-import { HORIZON_DAYS } from '../forecast/capacity.ts'
 import { daysUntil, daysUntilAll, LEVELS, probabilityAllBy, sizeBy, type Forecaster, type Part } from '../forecast/forecast.ts'
+import { dateWithin, daysWithin, HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Influence } from '../forecast/sensitivity.ts'
 import { sensitivity } from '../forecast/sensitivity.ts'
 import { simulatedProbability, simulatedQuantile, type SimulatedDelivery } from './simulation.ts'
@@ -13,7 +13,7 @@ export const SEED = 'delivery'
 
 export interface DeliveryDates {
   readonly method: 'exact' | 'simulation'
-  readonly dates: readonly { readonly percentile: number; readonly days: number; readonly date: string | null }[]
+  readonly dates: readonly { readonly percentile: number; readonly days: number | null; readonly date: string | null }[]
   readonly probabilityBy: (days: number) => number
   readonly histogram: readonly { readonly from: string; readonly until: string | null; readonly probability: number }[]
 }
@@ -27,13 +27,9 @@ export function deliveryDates(today: number, parts: readonly Part[], simulated: 
   const quantile = (p: number) => (simulated ? simulatedQuantile(simulated, p) : daysUntilAll(parts, p))
   const dates = LEVELS.map((level) => {
     const days = quantile(level)
-    return { percentile: level * 100, days, date: dateAfter(today, days) }
+    return { percentile: level * 100, days: daysWithin(days), date: dateWithin(today, days) }
   })
   return { method: simulated ? 'simulation' : 'exact', dates, probabilityBy: reached, histogram: barsOf(today, quantile, reached) }
-}
-
-export function dateAfter(today: number, days: number): string | null {
-  return Number.isFinite(days) && days <= HORIZON_DAYS ? isoOf(today + days) : null
 }
 
 const BARS = 16

@@ -1,6 +1,6 @@
 import { ascending, stepQuantileOf } from '../../math/percentile.ts'
 import type { Random } from '../../math/random.ts'
-import { HORIZON_DAYS } from '../forecast/capacity.ts'
+import { HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Forecaster } from '../forecast/forecast.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'

@@ -19,7 +19,7 @@ const idOf = (i: number) => `SHOP-${String(i + 1).padStart(4, '0')}`
 export function generatePortfolio(count: number, lanes: number, shape: Shape, seed: number): Portfolio {
   const random = seeded(`portfolio ${count} ${lanes} ${shape} ${seed}`)
   const teams = Array.from({ length: lanes }, (_, t): PortfolioTeam => ({
-    id: `team-${String(t + 1).padStart(2, '0')}`, people: between(random, 2, 5), pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: {},
+    id: `team-${String(t + 1).padStart(2, '0')}`, people: between(random, 2, 5), pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: new Map(),
   }))
   const arcs = new Set<string>()
   const value: number[] = Array.from({ length: count }, () => onScale(random, 0, shape === 'random' ? 6 : 4))

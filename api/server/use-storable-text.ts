@@ -1,0 +1,33 @@
+import { Kind, visit, type DocumentNode } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { badInput } from '../graphql/errors.ts'
+import { storable, storableJson } from '../../text.ts'
+
+/** What a document may say that its cleaned source cannot: an escape inside a string. */
+const ESCAPED = /\\u/
+
+/** The one place where text comes in by GraphQL: in variables, and as literals of a free document. */
+export function useStorableText(): Plugin {
+  return {
+    onRequestParse: () => ({
+      onRequestParseDone: ({ requestParserResult, setRequestParserResult }) => setRequestParserResult(cleaned(requestParserResult)),
+    }),
+    onParse({ params: { source } }) {
+      if (typeof source === 'string' && !ESCAPED.test(source)) return
+      return ({ result, replaceParseResult }) => {
+        if ('kind' in result) replaceParseResult(withStorableText(result))
+      }
+    },
+  }
+}
+
+function cleaned<T>(parameters: T): T {
+  try {
+    return storableJson(parameters) as T
+  } catch (error) {
+    if (error instanceof RangeError) throw badInput({ path: ['variables'], message: error.message })
+    throw error
+  }
+}
+
+const withStorableText = (document: DocumentNode) => visit(document, { [Kind.STRING]: (node) => ({ ...node, value: storable(node.value) }) })
