@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import manifest from './package.json' with { type: 'json' }
 import { ConsoleError, openConsole, type Console, type ConsoleLink } from './cli/console.ts'
+import type { Mcp } from './mcp/http.ts'
 import { untilSignal } from './cli/until-signal.ts'
 import { OPTIONS, usage } from './cli/usage.ts'
 
@@ -75,28 +76,34 @@ async function apiConfig(values: Options) {
 async function start(values: Options): Promise<void> {
   const config = await apiConfig(values)
   const pages = buildPages()
-  const { openApi, listen, localUrl } = await import('./api/server/main.ts')
+  const [{ openApi, localUrl, stopping }, { listen }] = await Promise.all([import('./api/server/main.ts'), import('./listen.ts')])
   const open = await openApi(config, { dev: values.dev ?? false })
-  const closing: (() => Promise<void>)[] = [open.close]
-  const stop = async () => {
-    for (const close of closing.toReversed()) await close()
-  }
+  let stop = open.close
   try {
     const [{ Hono }, { createHttp }, { createMcp }, { greet }] = await Promise.all([import('hono'), import('./api/server/http.ts'), import('./mcp/http.ts'), import('./cli/greet.ts')])
     const { api, doors, log } = open
     const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
     const root = new Hono<{ Bindings: HttpBindings }>()
-    const { port, close } = await listen(root.fetch, config)
-    closing.push(close)
+    let mcp: Mcp | undefined
+    const { port, close } = await listen(root.fetch as Parameters<typeof listen>[0], config, { ...stopping(open), last: async () => mcp?.close() })
+    stop = async () => {
+      await close()
+      await open.close()
+    }
+    untilSignal({
+      async close() {
+        log.info('stopping')
+        await stop()
+      },
+    })
     const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`)
-    const mcp = createMcp(
+    const adapter = (mcp = createMcp(
       { publicUrl, allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
       { url: 'http://api.pm33/graphql', fetch: inProcess, serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) },
       { onError: (error, correlationId) => log.error({ err: error, correlationId }, 'a request failed') },
-    )
-    closing.push(mcp.close)
+    ))
     for (const path of ['/mcp', '/mcp/', '/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/*']) {
-      root.all(path, ({ req, env }) => mcp.fetch(req.raw, { ip: env.incoming.socket.remoteAddress ?? 'unknown' }))
+      root.all(path, ({ req, env }) => adapter.fetch(req.raw, { ip: env.incoming.socket.remoteAddress ?? 'unknown' }))
     }
     root.route('/', await createHttp({ ...open, config: { ...config, publicUrl } }))
     const local = localUrl(config.host, port)
@@ -105,12 +112,6 @@ async function start(values: Options): Promise<void> {
     const console = openConsole({ url: local, fetch: inProcess, operatorKey: doors.operatorKey, close: async () => undefined })
     await pages
     print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !values['no-demo'] }))
-    untilSignal({
-      async close() {
-        log.info('stopping')
-        await stop()
-      },
-    })
   } catch (error) {
     await stop()
     throw error
@@ -154,12 +155,13 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-const TOLD = new Set(['ConsoleError', 'ConfigError', 'FolderInUse'])
+const TOLD = new Set(['ConsoleError', 'ConfigError', 'FolderInUse', 'NoPort'])
 
 try {
   await main()
 } catch (error) {
   const known = error instanceof Error && TOLD.has(error.name)
-  process.stderr.write(`${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  const { code, path } = error as NodeJS.ErrnoException
+  process.stderr.write(`${known ? error.message : code === 'ENOSPC' ? `The disk is full${path ? `: ${path} could not be written` : ''}. Free some space and try again.` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   process.exitCode = 1
 }

@@ -81,7 +81,7 @@ function workFor(path: string): { sdl: boolean; documents: boolean; server: bool
   return {
     sdl: /^api\/.*\bschema\.ts$/.test(path),
     documents: graphql && !path.startsWith('schema/'),
-    server: /^(api|mcp|cli)\/.*\.ts$|^(pm33\.ts|schema\/operations\.json|docs\/.*\.md)$/.test(path),
+    server: /^(api|mcp|cli)\/.*\.ts$|^((pm33|listen)\.ts|schema\/operations\.json|docs\/.*\.md)$/.test(path),
   }
 }
 
@@ -132,7 +132,7 @@ async function follow(): Promise<void> {
   }
 }
 
-vite.watcher.add(['api', 'mcp', 'cli', 'docs', 'schema/operations.json', 'pm33.ts', 'views'].map((path) => root + path))
+vite.watcher.add(['api', 'mcp', 'cli', 'docs', 'schema/operations.json', 'pm33.ts', 'listen.ts', 'views'].map((path) => root + path))
 vite.watcher.on('all', (_event, path) => {
   const name = relative(root, path)
   const { sdl: schema, documents, server: code } = workFor(name)

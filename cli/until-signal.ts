@@ -1,28 +1,33 @@
-/** Milliseconds that a server may take to end in order after a fault of its own. */
-const LEAVE_MS = 10_000
+/** Milliseconds after which the process ends whatever is left: service managers kill after ten seconds. */
+const LONGEST = 9_500
+/** Milliseconds within which one key press arrives twice: the terminal sends it to everybody, and npm passes it on. */
+const SAME_PRESS = 500
 
 /**
- * On the first signal ends in order; on a second one at once. An error that nobody caught leaves the process in a state
- * that nobody knows, so it ends in order too, says why, and leaves the rest to whoever starts it again. No caller may be
- * able to cause one: each is a fault to be mended.
+ * On the first signal ends in order and within seconds; on a second one at once. An error that nobody caught leaves the
+ * process in a state that nobody knows, so it ends in order too, says why, and leaves the rest to whoever starts it again.
+ * No caller may be able to cause one: each is a fault to be mended.
  */
 export function untilSignal({ close }: { close(): Promise<void> }): void {
-  let closing = false
+  let closing: number | undefined
   const end = (code: number) => {
-    if (closing) process.exit(1)
-    closing = true
-    close().then(
-      () => process.exit(code),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`)
-        process.exit(1)
-      },
-    )
+    if (closing !== undefined) process.exit(1)
+    closing = performance.now()
+    setTimeout(() => failed(`PM33 did not stop within ${LONGEST / 1_000} seconds and ends now. What was saved is safe.`), LONGEST).unref()
+    close().then(() => process.exit(code), failed)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(0))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (closing === undefined || performance.now() - closing > SAME_PRESS) end(0)
+    })
+  }
   process.on('uncaughtException', (error: unknown) => {
     process.stderr.write(`PM33 stops, because of a fault of its own. Start it again, and report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-    setTimeout(() => process.exit(1), LEAVE_MS).unref()
     end(1)
   })
+}
+
+function failed(reason: unknown): void {
+  process.stderr.write(`${String(reason)}\n`)
+  process.exit(1)
 }

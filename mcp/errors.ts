@@ -98,9 +98,11 @@ const sentences: Readonly<Record<string, Translate>> = {
 /** The same before a caller is known: it holds for everybody. */
 export const unavailableAdvice = (error: ApiError): Advice => ({ code: error.code, ...unavailable(error) })
 
-function unavailable({ extensions }: ApiError): Omit<Advice, 'code'> {
-  const seconds = secondsOf(extensions)
-  return { message: 'The database behind PM33 is restarting or cannot be reached. Nothing was saved.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
+/** In the API's own words where it gives a reason, such as a full disk, which people can do something about. */
+function unavailable(error: ApiError): Omit<Advice, 'code'> {
+  const seconds = secondsOf(error.extensions)
+  const message = typeof error.extensions.reason === 'string' ? ours(error) : 'The database behind PM33 is restarting or cannot be reached. Nothing was saved.'
+  return { message, retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
 }
 
 export function adviceFor(error: unknown, call: Call): Advice {

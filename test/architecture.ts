@@ -40,6 +40,8 @@ const MCP = room('mcp/')
 const VIEWS = room('views/')
 const PAGE_BUILD = room(String.raw`views/build\.ts$`)
 const SCHEMA_FOLDER = room('schema/')
+/** Opens the port for both halves, and knows neither. */
+const LISTEN = room(String.raw`listen\.ts$`)
 const CLI = room(String.raw`(cli/|pm33\.ts$)`)
 
 const npm = (...names: string[]) => new RegExp(`^npm:(${names.join('|')})(/|$)`)
@@ -55,18 +57,19 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
   ['the CSV reader', room(String.raw`api/files/csv\.ts$`), [FILES, MATH, npm('csv-parse'), /^node:stream$/]],
   ['a file as such', FILES, [FILES, MATH]],
-  ['a machine room', MACHINE, [API, ANY_PACKAGE]],
+  ['what listens', LISTEN, [/^node:/, npm('@hono')]],
+  ['a machine room', MACHINE, [API, LISTEN, ANY_PACKAGE]],
   ['an edge room', EDGE, [API, ANY_PACKAGE]],
   ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
   ['a service', SERVICE, [SERVICE, ENTITY, PURE, MATH, FILES, EDGE, WORKERS, SERVICE_GROUND, ANY_PACKAGE]],
   ['a schema', SCHEMA, [SCHEMA, SERVICE, ENTITY, PURE, MATH, FILES, EDGE, SCHEMA_GROUND, npm('@pothos', 'graphql', 'zod')]],
   ['a pure file of a domain room', PURE, [PURE, MATH, FILES, /^node:crypto$/]],
   ['the top of the API', API, []],
-  ['the adapter', MCP, [MCP, MANIFEST, /^node:/, npm('@modelcontextprotocol', '@graphql-typed-document-node', 'graphql-request', 'zod', 'hono', '@hono', 'pino', 'jose', 'undici', 'ipaddr.js')]],
+  ['the adapter', MCP, [MCP, LISTEN, MANIFEST, /^node:/, npm('@modelcontextprotocol', '@graphql-typed-document-node', 'graphql-request', 'zod', 'hono', '@hono', 'pino', 'jose', 'undici', 'ipaddr.js')]],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
   ['a view', VIEWS, [VIEWS, PURE, MATH, FILES, /^npm:/]],
   ['the generators of the contracts', SCHEMA_FOLDER, [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/usage\.ts$`), ANY_PACKAGE]],
-  ['the command line', CLI, [CLI, API, MCP, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
+  ['the command line', CLI, [CLI, API, MCP, LISTEN, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
 
 interface Reserved {
@@ -83,7 +86,7 @@ const RESERVED: readonly Reserved[] = [
   { what: 'sets the tenant', pattern: /\bsetFilterParams\(/, only: ['api/data/context.ts', 'api/identity/credentials/credentials.ts'] },
   { what: 'switches the first wall off', pattern: /\bfilters:\s*(false|\{[^}]*\btenant:\s*false)/, only: [] },
   { what: 'reads the environment', pattern: /\bprocess\.env\b/, only: ['api/server/config.ts', 'mcp/config.ts', 'mcp/main.ts', 'pm33.ts', 'bin/dev.ts'] },
-  { what: 'listens', pattern: /((?<!this)\.listen|(?<!async |function |\.)\bserve)\(/, only: ['pm33.ts', 'bin/dev.ts', 'api/server/main.ts', 'mcp/main.ts', 'api/data/lock.ts'] },
+  { what: 'listens', pattern: /((?<!this)\.listen|(?<!async |function |\.)\bserve)\(/, only: ['listen.ts', 'bin/dev.ts', 'api/data/lock.ts'] },
   { what: 'reads a clock or throws a die', pattern: /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomUUID\(|randomBytes\()/, within: new RegExp([PURE, MATH, FILES].map(({ source }) => source).join('|')), only: [] },
   { what: 'is handed a tenant', pattern: /\btenantId\??:\s*string\b/, within: room(domainRoom), only: ['api/imports/ticket-service.ts'] },
   { what: 'says any', pattern: /(:\s*any\b|<any>|\bas any\b)/, within: room('(api|mcp)/'), only: ['mcp/operations.generated.ts'] },

@@ -45,14 +45,16 @@ export interface PostgresServer {
   restart(mode?: 'fast' | 'immediate'): Promise<void>
   /** Neither answers nor ends a connection, like a server behind a network that is cut, until the function it returns is called. */
   freeze(): Promise<() => void>
+  /** Starts it where it has ended by itself, as its service manager does. @returns whether it had */
+  revive(): Promise<boolean>
   /** Ends it in order and copies its data, to start others `from`. */
   copyTo(target: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts a throw-away PostgreSQL on a socket in a folder of its own. @param options.from data to start with; made anew when left out */
-export async function startPostgres(options: { fsync?: boolean; from?: string } = {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'pm33-pg-'))
+/** Starts a throw-away PostgreSQL on a socket in a folder of its own. @param options.from data to start with; made anew when left out @param options.within where its folder is made */
+export async function startPostgres(options: { fsync?: boolean; from?: string; within?: string } = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(options.within ?? tmpdir(), 'pm33-pg-'))
   const user = unprivileged()
   const owned = (path: string) => user && chownSync(path, user.uid, user.gid)
   owned(folder)
@@ -91,6 +93,11 @@ export async function startPostgres(options: { fsync?: boolean; from?: string } 
       }
       all('SIGSTOP')
       return () => all('SIGCONT')
+    },
+    async revive() {
+      const runs = await pgRun('pg_ctl', ['-D', data, 'status']).then(() => true, () => false)
+      if (!runs) await start()
+      return !runs
     },
     async copyTo(target) {
       await pgRun('pg_ctl', ['-D', data, '-m', 'fast', 'stop'])

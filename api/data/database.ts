@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { mkdirSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as EmbeddedORM, PgliteConnection, PgliteDriver, defineConfig as embedded } from '@mikro-orm/pglite'
-import { PGlite } from '@electric-sql/pglite'
 import { IsolationLevel, raw } from '@mikro-orm/core'
 import { MikroORM, PostgreSqlConnection, PostgreSqlDriver, defineConfig, type Configuration, type SqlEntityManager } from '@mikro-orm/postgresql'
 import type { Pool, PoolConfig } from 'pg'
 import { Tenant, Workspace } from '../identity/entity.ts'
 import { Connections } from './connections.ts'
+import { EmbeddedDatabase } from './embedded.ts'
 import { entities } from './entities.ts'
 import { steady } from './steady.ts'
+import { stopping } from './unavailable.ts'
 
 /** The role that serves: it owns nothing, so row-level security binds it. */
 export const APP_ROLE = 'pm33_app'
@@ -59,8 +59,8 @@ class SteadyPostgresDriver extends PostgreSqlDriver {
 }
 
 class SteadyEmbeddedConnection extends PgliteConnection {
-  override createKyselyDialect(overrides: Record<string, unknown>): ReturnType<PgliteConnection['createKyselyDialect']> {
-    return steady(super.createKyselyDialect(overrides))
+  override createKyselyDialect(): ReturnType<PgliteConnection['createKyselyDialect']> {
+    return steady((this.config.get('driverOptions') as { embedded: () => EmbeddedDatabase }).embedded().dialect())
   }
 }
 
@@ -73,11 +73,12 @@ class SteadyEmbeddedDriver extends PgliteDriver {
   }
 }
 
-/**
- * Opens the database as the migrating role. Serving goes through `serve()`, which gives the privileges up.
- * The embedded database runs with fsync on: PGlite's own default would survive a killed process, not a power cut. New
- * segments of its log are not filled with zeros first: 16 MB at once would stop everybody for a tenth of a second.
- */
+const databases = new WeakMap<Orm, EmbeddedDatabase>()
+
+/** The embedded database behind an ORM; undefined for PostgreSQL. */
+export const embeddedOf = (orm: Orm): EmbeddedDatabase | undefined => databases.get(orm)
+
+/** Opens the database as the migrating role. Serving goes through `serveAs()`, which gives the privileges up. */
 export async function openDatabase(location: DatabaseLocation, role?: typeof APP_ROLE, folder = migrations): Promise<Orm> {
   if ('url' in location) {
     const options = role ? { options: `-c role=${role}` } : {}
@@ -87,13 +88,12 @@ export async function openDatabase(location: DatabaseLocation, role?: typeof APP
   }
   // V8 sometimes loses count of WebAssembly code that it frees, and ends the process (nodejs/node#64500): it keeps it.
   setFlagsFromString('--no-wasm-code-gc')
-  if (!location.embedded.includes('://')) mkdirSync(location.embedded, { recursive: true, mode: 0o700 })
-  const startParams = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_init_zero=off']
-  const orm = await EmbeddedORM.init(embedded({ ...shared(folder), driver: SteadyEmbeddedDriver, dbName: location.embedded, driverOptions: { startParams } }))
-  // Given later, because configurations are copied part by part, and a blob cannot be.
-  if (location.image) Object.assign(orm.config.get('driverOptions'), { loadDataDir: location.image })
-  if (role) await orm.em.getConnection().execute(`set role ${role}`)
-  return orm as unknown as Orm
+  const database = new EmbeddedDatabase(location.embedded, location.image)
+  // As a function, because configurations are copied part by part.
+  const orm = (await EmbeddedORM.init(embedded({ ...shared(folder), driver: SteadyEmbeddedDriver, dbName: location.embedded, driverOptions: { embedded: () => database } }))) as unknown as Orm
+  databases.set(orm, database)
+  if (role) await database.serveAs(role)
+  return orm
 }
 
 /** Gives up the migrating role for good. PostgreSQL reconnects; the embedded database has one session and changes it. */
@@ -102,7 +102,7 @@ export async function serveAs(orm: Orm, location: DatabaseLocation): Promise<Orm
     await orm.close()
     return openDatabase(location, APP_ROLE)
   }
-  await orm.em.getConnection().execute(`set role ${APP_ROLE}`)
+  await embeddedOf(orm)!.serveAs(APP_ROLE)
   return orm
 }
 
@@ -114,6 +114,18 @@ export async function assertBound(orm: Orm): Promise<void> {
   if (row?.free !== false || row.name !== APP_ROLE) {
     throw new Error(`refusing to serve as database role "${row?.name}": it is not bound by row-level security. Grant ${APP_ROLE} to the login role.`)
   }
+}
+
+const stopped = new WeakSet<object>()
+
+/** The server stops: from now on no transaction commits, and none begins. Those that run are refused and rolled back. */
+export function stopWriting(orm: Orm): void {
+  stopped.add(orm.em.getDriver())
+}
+
+/** Asked before each step of what takes long. @throws Refusal when the server stops */
+export function assertWriting(em: EntityManager): void {
+  if (stopped.has(em.getDriver())) throw stopping()
 }
 
 interface Open {
@@ -166,6 +178,7 @@ export class Db {
   /** Commits what `work` did, or nothing. Nested calls join the outer one. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.#open.getStore()) return work()
+    assertWriting(this.#em)
     return this.#em.fork().transactional(async (em) => {
       const open: Open = { em: em as EntityManager, changed: new Set(), shared: false }
       return this.#open.run(open, async () => {
@@ -180,6 +193,7 @@ export class Db {
         for (const id of [...changed].sort()) {
           await em.nativeUpdate(Workspace, { id }, { dataVersion: raw<number>('data_version + 1'), dataChangedAt: new Date() }, { filters: { workspace: false } })
         }
+        assertWriting(em as EntityManager)
         return result
       })
     }).finally(() => {

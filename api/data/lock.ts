@@ -63,8 +63,11 @@ export async function takeFolder(folder: string): Promise<{ announce(url: string
   write(mine)
   const alive = setInterval(() => {
     const now = new Date()
-    // Somebody may have removed the folder: nothing is left to hold.
-    if (existsSync(holderFile(folder))) utimesSync(holderFile(folder), now, now)
+    try {
+      utimesSync(holderFile(folder), now, now)
+    } catch {
+      // Somebody has removed the folder: nothing is left to hold. A disk in trouble is reported by who reads it.
+    }
   }, HEARTBEAT).unref()
   return {
     announce: (url, operatorKey) => write({ ...mine, url, operatorKey }),

@@ -3,19 +3,23 @@ import { Refusal } from '../graphql/errors.ts'
 
 /** Seconds after which a caller should try again: a restart or a failover takes a few. */
 const RETRY_SECONDS = 5
+/** `retryAfter` is what RATE_LIMITED calls it: one rule of a client's serves both. */
+const RETRY = { retryAfterSeconds: RETRY_SECONDS, retryAfter: RETRY_SECONDS }
 
 /**
  * `lost`: the connection is gone, or none could be had. `read_only`: it takes no changes, as a standby or a login after a
- * failover. `busy`: the server answered that it cannot do this now, and did not do it.
+ * failover. `full`: its disk has no space, and it did not do this. `busy`: the server answered that it cannot do this now,
+ * and did not do it.
  */
-export type Trouble = 'lost' | 'read_only' | 'busy'
+export type Trouble = 'lost' | 'read_only' | 'full' | 'busy'
 
 /** SQLSTATEs (PostgreSQL appendix A). */
 const STATES: readonly (readonly [RegExp, Trouble])[] = [
   [/^25006$/, 'read_only'],
+  [/^53100$/, 'full'],
   // Connections that fail or end, servers that start or shut down, sessions that ran out, logins and databases that are not let in.
   [/^(08...|57P0[1-5]|25P0[34]|28000|28P01|3D000)$/, 'lost'],
-  // No disk, memory or connections left; a disk that fails; statements canceled by an administrator or a timeout; deadlocks.
+  // No memory or connections left; a disk that fails; statements canceled by an administrator or a timeout; deadlocks.
   [/^(53...|58...|57014|55P03|40001|40P01)$/, 'busy'],
 ]
 const SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
@@ -42,6 +46,7 @@ export function troubleOf(error: unknown): Trouble | null {
     const { code, syscall } = at as NodeJS.ErrnoException
     // ENOENT is a missing socket only where somebody connects.
     if (code !== undefined && SYSTEM.has(code) && (code !== 'ENOENT' || syscall === 'connect')) return 'lost'
+    if (code === 'ENOSPC') return 'full'
     const known = typeof code === 'string' && STATES.find(([states]) => states.test(code))
     if (known) return known[1]
     if (UNSENT.test(at.message) || ENDED.test(at.message)) return 'lost'
@@ -63,10 +68,13 @@ export function unavailability(error: unknown): Refusal | null {
   }
   const trouble = troubleOf(error)
   if (trouble === null) return null
+  if (trouble === 'full') return new Refusal('UNAVAILABLE', 'The disk that holds the data of PM33 is full. Nothing was saved. Free some space on it; PM33 goes on by itself.', { ...RETRY, reason: 'disk_full' })
   const message = trouble === 'read_only' ? 'The database does not accept changes right now.' : 'The database is not available right now.'
-  // `retryAfter` is what RATE_LIMITED calls it: one rule of a client's serves both.
-  return new Refusal('UNAVAILABLE', `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, { retryAfterSeconds: RETRY_SECONDS, retryAfter: RETRY_SECONDS })
+  return new Refusal('UNAVAILABLE', `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, RETRY)
 }
 
 /** What a caller reads instead where part of the request had been saved before. */
 export const savedBefore = (): Refusal => new Refusal('OUTCOME_UNKNOWN', 'The database became unavailable after part of this request had been saved. Check what is there before you try again.')
+
+/** What a caller reads whose change was still being written when the server had to stop. */
+export const stopping = (): Refusal => new Refusal('UNAVAILABLE', `PM33 is stopping. Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, { ...RETRY, reason: 'stopping' })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context as HonoContext } from 'hono'
@@ -5,7 +6,7 @@ import type { Logger } from 'pino'
 import type { Api } from './app.ts'
 import { browserOf, clientAddress, foreign } from '../identity/sessions/browser.ts'
 import { SUPPORT_EMAIL, type ApiConfig } from './config.ts'
-import type { Orm } from '../data/database.ts'
+import { embeddedOf, type Orm } from '../data/database.ts'
 import { unavailability } from '../data/unavailable.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
@@ -19,6 +20,8 @@ import { Pages } from './pages.ts'
 import { retryAfter, statusOf } from './use-error-codes.ts'
 
 const MAX_BODY = 1_048_576
+/** Milliseconds that the database has to answer the health check. */
+const HEALTH_MS = 1_000
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
 
 /** Addresses of pages. Which of them it is, the shell finds out by itself. */
@@ -106,10 +109,13 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
   app.get('/.well-known/openid-configuration', (c) => c.json({ error: 'not_found' }, 404))
 
   app.get('/healthz', async (c) => {
-    // The embedded database answers nobody while an import is written; the process is well all the same.
-    if (api.imports.writing.size && 'embedded' in config.database) return c.json({ status: 'ok' })
-    const well = await orm.em.getConnection().execute('select 1').then(() => true, () => false)
-    return c.json({ status: well ? 'ok' : 'no database' }, well ? 200 : 503)
+    const embedded = embeddedOf(orm)
+    if (embedded && api.imports.writing.size > 0 && embedded.trouble() === null) return c.json({ status: 'ok' })
+    const answered = Promise.race([orm.em.getConnection().execute('select 1').then(() => true, () => false), pause(HEALTH_MS, null, { ref: false })])
+    // It has one connection: it answers nobody while an import is written, and is well all the same.
+    const well = embedded ? embedded.trouble() === null && (await answered) !== false : (await answered) === true
+    const trouble = embedded?.trouble()
+    return c.json({ status: well ? 'ok' : 'no database', ...(trouble && { reason: trouble }) }, well ? 200 : 503)
   })
 
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import { pino, type Logger } from 'pino'
 import { createApi, type Api } from './app.ts'
+import { listen, type Stopping } from '../../listen.ts'
 import { ConfigError, type ApiConfig } from './config.ts'
-import type { Orm } from '../data/database.ts'
+import { stopWriting, type Orm } from '../data/database.ts'
 import { createHttp } from './http.ts'
 import { deriveSecrets, type Secrets } from '../identity/credentials/secrets.ts'
 import { takeFolder } from '../data/lock.ts'
@@ -21,9 +21,6 @@ export interface OpenApi {
   announce(url: string): void
   close(): Promise<void>
 }
-
-/** Milliseconds that requests under way have to end before their connections are cut. */
-const GRACE = 5_000
 
 /** Header names and fields that may hold a credential. */
 const REDACTED = ['req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie', '*.password', '*.apiKey', '*.token']
@@ -62,37 +59,8 @@ export async function openApi(config: ApiConfig, { dev = false, log = createLog(
   }
 }
 
-export interface Listening {
-  port: number
-  /** Takes no new request, lets those under way end, then resolves. */
-  close(): Promise<void>
-}
-
-/** @throws ConfigError where the port or address cannot be had, with what to do about it */
-export async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { port, host }: Pick<ApiConfig, 'port' | 'host'>): Promise<Listening> {
-  return new Promise((listening, fail) => {
-    const server = serve({ fetch, port, hostname: host, overrideGlobalObjects: false }, (at) => listening({ port: at.port, close }))
-    server.once('error', (error: NodeJS.ErrnoException) => fail(new ConfigError(whyNot(error.code, port, host) ?? error.message)))
-
-    function close(): Promise<void> {
-      return new Promise((closed) => {
-        const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GRACE)
-        server.close(() => {
-          clearTimeout(cut)
-          closed()
-        })
-        if ('closeIdleConnections' in server) server.closeIdleConnections()
-      })
-    }
-  })
-}
-
-function whyNot(code: string | undefined, port: number, host: string): string | undefined {
-  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`
-  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one from 1024 on, such as --port 3033.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is not an address of this machine. Set PM33_HOST to one, such as 127.0.0.1 or 0.0.0.0.`
-  return undefined
-}
+/** How the API's half stops: what takes too long is refused, and its transactions are rolled back. */
+export const stopping = ({ orm, log }: Pick<OpenApi, 'orm' | 'log'>): Stopping => ({ say: (words) => log.warn(words), late: () => stopWriting(orm) })
 
 /** Where this machine reaches what listens on a host: a server on every address is on the loopback one too. */
 export function localUrl(host: string, port: number): string {
@@ -106,7 +74,7 @@ export async function serveApi(config: ApiConfig, { dev = false }: { dev?: boole
   const open = await openApi(config, { dev })
   try {
     const http = await createHttp({ ...open, config })
-    const { port, close } = await listen(http.fetch, config)
+    const { port, close } = await listen(http.fetch, config, stopping(open))
     const url = localUrl(config.host, port)
     open.announce(url)
     open.log.info({ url }, 'serving the API')

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { ConfigError, type ApiConfig } from './config.ts'
-import { APP_ROLE, assertBound, openDatabase, serveAs, type DatabaseLocation, type Orm } from '../data/database.ts'
+import { APP_ROLE, assertBound, embeddedOf, openDatabase, serveAs, type DatabaseLocation, type Orm } from '../data/database.ts'
 import { migrate } from '../data/migrate.ts'
+import { troubleOf } from '../data/unavailable.ts'
 
 /** Major version of the PostgreSQL inside PGlite, which is the version of the folders it writes. */
 const EMBEDDED_POSTGRES = 18
@@ -20,12 +21,13 @@ type Place = 'DATABASE_URL' | 'DATABASE_OWNER_URL'
  * The database as it is served: migrated where a login of ours may, and by a role that row-level security binds.
  * @throws ConfigError when it is too new, too old, out of reach or not ours to serve
  */
-export async function openServing(config: ApiConfig, log: Pick<Logger, 'warn'>): Promise<Orm> {
+export async function openServing(config: ApiConfig, log: Pick<Logger, 'error' | 'warn'>): Promise<Orm> {
   const { database, ownerDatabase } = config
   const own = ownerDatabase === database
   if ('url' in database && own && !(await mayMigrate(database))) return serving(await migratedBefore(database))
   const { orm } = await openMigrated(ownerDatabase, own ? 'DATABASE_URL' : 'DATABASE_OWNER_URL')
   if (own && 'url' in database) log.warn('DATABASE_URL logs in as a role that may change the schema. For more than a trial, give that one as DATABASE_OWNER_URL to npx pm33 migrate, and serve with one that is only a member of pm33_app')
+  embeddedOf(orm)?.logTo(log)
   if (own) return serving(await serveAs(orm, database))
   await orm.close()
   return serving(await reached(database, 'DATABASE_URL', APP_ROLE))
@@ -46,6 +48,8 @@ export async function openMigrated(location: DatabaseLocation, place: Place = 'D
     return { orm, done }
   } catch (error) {
     await orm.close()
+    const full = diskFull(error, location)
+    if (full) throw full
     if ((error as { code?: string }).code === '42501') throw new ConfigError(`${place}: this login may not change the schema (${(error as Error).message}). It must own the database and have CREATEROLE, or the roles pm33_app, pm33_lookup and pm33_search must exist and be granted to it.`)
     throw error
   }
@@ -90,8 +94,8 @@ async function mayMigrate(location: DatabaseLocation): Promise<boolean> {
 
 /** @throws ConfigError that names the setting, the host and the reason, never the password */
 async function reached(location: DatabaseLocation, place: Place, role?: typeof APP_ROLE): Promise<Orm> {
+  if ('embedded' in location) return opened(location)
   const orm = await openDatabase(location, role)
-  if ('embedded' in location) return orm
   const { host, pathname } = new URL(location.url)
   try {
     const [row] = await orm.em.getConnection().execute<{ version: string; number: number }[]>(`select current_setting('server_version') as version, current_setting('server_version_num')::int as number`)
@@ -102,6 +106,23 @@ async function reached(location: DatabaseLocation, place: Place, role?: typeof A
     if (error instanceof ConfigError) throw error
     throw new ConfigError(`${place}: PostgreSQL at ${host}${pathname} cannot be used: ${whyNot(error as { code?: string; message: string }, role)}`)
   }
+}
+
+/** @throws ConfigError that says which disk is full */
+async function opened(location: { embedded: string }): Promise<Orm> {
+  const orm = await openDatabase(location)
+  try {
+    await embeddedOf(orm)?.waitReady
+    return orm
+  } catch (error) {
+    await orm.close(true)
+    throw diskFull(error, location) ?? error
+  }
+}
+
+function diskFull(error: unknown, location: DatabaseLocation): ConfigError | null {
+  if (!('embedded' in location) || troubleOf(error) !== 'full') return null
+  return new ConfigError(`The disk that holds ${location.embedded} is full: the database cannot be opened. Free some space and start again.`)
 }
 
 function whyNot({ code, message }: { code?: string; message: string }, role: string | undefined): string {

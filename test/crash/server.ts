@@ -5,7 +5,8 @@ import { standInTenant } from '../../api/data/context.ts'
 import { apiKeyHint, hashApiKey } from '../../api/identity/keys/api-key.ts'
 import { ApiKey, Membership, Tenant, User, Workspace } from '../../api/identity/entity.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
-import { listen, openApi, type OpenApi } from '../../api/server/main.ts'
+import { openApi, type OpenApi } from '../../api/server/main.ts'
+import { listen } from '../../listen.ts'
 
 export interface Start {
   env: Record<string, string>

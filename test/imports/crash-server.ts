@@ -3,7 +3,8 @@ import { createHttp } from '../../api/server/http.ts'
 import { readConfig } from '../../api/server/config.ts'
 import { standInTenant } from '../../api/data/context.ts'
 import { Tenant } from '../../api/identity/entity.ts'
-import { listen, openApi } from '../../api/server/main.ts'
+import { openApi } from '../../api/server/main.ts'
+import { listen } from '../../listen.ts'
 
 export interface Start {
   env: Record<string, string>

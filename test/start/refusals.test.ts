@@ -7,7 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/server/config.ts'
 import { openDatabase } from '../../api/data/database.ts'
 import { takeFolder } from '../../api/data/lock.ts'
-import { createLog, listen, openApi } from '../../api/server/main.ts'
+import { createLog, openApi } from '../../api/server/main.ts'
+import { listen } from '../../listen.ts'
 import { migrate } from '../../api/data/migrate.ts'
 import { command, folder } from './process.ts'
 
@@ -43,19 +44,6 @@ test('a port that is taken: the message names it and the next one', async () => 
 
 test('an address that this machine does not have', async () => {
   await expect(listen(() => new Response(), { port: 0, host: '192.0.2.1' })).rejects.toThrow('192.0.2.1 is not an address of this machine. Set PM33_HOST')
-})
-
-test('closing lets a request under way end, and takes no new one', async () => {
-  let answer: (value: Response) => void = () => undefined
-  const server = await listen(() => new Promise<Response>((resolve) => (answer = resolve)), { port: 0, host: '127.0.0.1' })
-  const url = `http://127.0.0.1:${server.port}`
-  const underWay = fetch(url)
-  await new Promise((done) => setTimeout(done, 100))
-  const closed = server.close()
-  await expect(fetch(url)).rejects.toThrow()
-  answer(new Response('finished'))
-  expect(await (await underWay).text()).toBe('finished')
-  await closed
 })
 
 describe('the embedded folder', () => {

@@ -1,6 +1,6 @@
 import { PgliteConnection } from '@mikro-orm/pglite'
 import { CompiledQuery } from 'kysely'
-import type { EntityManager } from '../../data/database.ts'
+import { assertWriting, type EntityManager } from '../../data/database.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import type { Session } from './statement-service.ts'
 
@@ -17,6 +17,7 @@ export function sessionOf(em: EntityManager): Session {
     return embedded ? bytes.toString() : bytes
   }
   const execute = async <T>(sql: string, params: readonly unknown[]) => {
+    assertWriting(em)
     let place = 0
     return (await em.getKysely().executeQuery<T>(CompiledQuery.raw(sql.replaceAll('?', () => `$${++place}`), params.map(sent)))).rows
   }

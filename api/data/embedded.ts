@@ -1,0 +1,248 @@
+import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PGlite, types, type PGliteOptions, type QueryOptions, type Results, type Transaction } from '@electric-sql/pglite'
+import { createPostgreSqlTypeParsers } from '@mikro-orm/pglite'
+import { PGliteDialect } from 'kysely'
+import type { Logger } from 'pino'
+import { Engine } from './engine.ts'
+
+/** SQLSTATEs, as PostgreSQL itself gives them: `unavailable.ts` reads the errors of both databases. */
+const DISK_FULL = '53100'
+/** A fault of the system: what was asked was not done. */
+const SYSTEM_ERROR = '58000'
+/** The connection was lost, and nobody knows what became of the transaction. */
+const OUTCOME_UNKNOWN = '08007'
+
+/** Bytes that must be free before a database that found none is opened again: two segments of its log. */
+const ROOM = 32 * 1_048_576
+/** Milliseconds between two looks for space, and between tries to open it again: each stops everybody for about half a second. */
+const LOOK = 500
+const FIRST_TRY = 500
+const LAST_TRY = 30_000
+
+type Parser = (text: string) => unknown
+type Log = Pick<Logger, 'error' | 'warn'>
+
+/** The embedded database does not answer. `code` is a SQLSTATE; the message may be shown to anybody. */
+export class EmbeddedDown extends Error {
+  override name = 'EmbeddedDown'
+  readonly code: string
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+/**
+ * The embedded database, as Kysely sees it. Behind it stands an engine that can die: of a full disk, of an error in
+ * WebAssembly. Whoever asks then is refused at once, in words, and it is opened again in this process as soon as it can
+ * be; PostgreSQL's log brings back everything that was committed.
+ */
+export class EmbeddedDatabase {
+  readonly #folder: string
+  readonly #options: PGliteOptions
+  /** What a new database begins with. */
+  readonly #image: Blob | undefined
+  #engine: Engine | null = null
+  #down: EmbeddedDown | null = null
+  #starting: Promise<void> | undefined
+  #reopening: Promise<void> | undefined
+  #role: string | null = null
+  /** A statement found no space, and there was none the last time somebody looked. */
+  #full = false
+  #log: Log | null = null
+  readonly #closing = new AbortController()
+
+  constructor(folder: string, image?: Blob) {
+    this.#folder = folder
+    this.#options = {
+      dataDir: folder,
+      // With fsync on: PGlite's own default would survive a killed process, not a power cut. New segments of the log are
+      // not filled with zeros first: 16 MB at once would stop everybody for a tenth of a second.
+      startParams: [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_init_zero=off'],
+      parsers: createPostgreSqlTypeParsers((text) => types.arrayParser(text, (part) => part, 0)) as Record<number, Parser>,
+    }
+    this.#image = image
+  }
+
+  /** As the ORM takes it. */
+  dialect = (): PGliteDialect => new PGliteDialect({ pglite: this })
+
+  /** Says what happens to it from now on. */
+  logTo(log: Log): void {
+    this.#log = log
+  }
+
+  /** Gives up the rights of the owner, now and in every engine that follows. */
+  async serveAs(role: string): Promise<void> {
+    await this.waitReady
+    await this.query(`set role ${role}`)
+    this.#role = role
+  }
+
+  /** Why it does not answer, or takes nothing: in words for anybody, without a path. Null when it is well. */
+  trouble(): string | null {
+    if (this.#down) return this.#down.message
+    if (this.#full) this.#full = this.#room() < ROOM
+    return this.#full ? FULL : null
+  }
+
+  get ready(): boolean {
+    return this.#engine !== null || this.#down !== null
+  }
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted
+  }
+
+  /** Resolves when it has been opened for the first time. @throws EmbeddedDown */
+  get waitReady(): Promise<void> {
+    return (this.#starting ??= this.#start())
+  }
+
+  async query<T>(sql: string, params?: unknown[], options?: QueryOptions): Promise<Results<T>> {
+    const engine = this.#living()
+    try {
+      return await engine.query<T>(sql, params, options)
+    } catch (error) {
+      throw this.#seen(error, engine, true)
+    }
+  }
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    let begun = false
+    let worked = false
+    let engine: Engine | undefined
+    try {
+      const living = (engine = this.#living())
+      return await living.transaction(async (tx) => {
+        begun = true
+        const done = await work({ ...tx, query: (sql, params, options) => tx.query<never>(sql, params, options).catch((error: unknown) => { throw this.#seen(error, living, false) }) })
+        // Nothing is sent to the dead: here it is known that nothing was committed.
+        if (living.death) throw this.#seen(living.death, living, false)
+        worked = true
+        return done
+      })
+    } catch (error) {
+      const seen = error === undefined ? error : this.#seen(error, engine, worked)
+      // Kysely waits for the beginning of every transaction; one that cannot begin would never say so. It begins, and fails.
+      if (!begun) await work(failing(seen)).catch(() => undefined)
+      throw seen
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    const engine = this.#engine
+    this.#engine = null
+    if (engine) await end(engine)
+    await this.#reopening
+  }
+
+  #living(): Engine {
+    if (this.#down) throw this.#down
+    if (!this.#engine) throw new EmbeddedDown(SYSTEM_ERROR, 'The embedded database is closed.')
+    return this.#engine
+  }
+
+  async #start(): Promise<void> {
+    const isNew = !this.#lasts() || !existsSync(join(this.#folder, 'PG_VERSION'))
+    if (this.#lasts()) mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    try {
+      this.#engine = await this.#open(isNew && this.#image ? { loadDataDir: this.#image } : {})
+    } catch (error) {
+      // Half of a new database would be taken for a whole one the next time.
+      if (isNew && this.#lasts()) rmSync(this.#folder, { recursive: true, force: true })
+      throw error instanceof EmbeddedDown ? error : this.#room() < ROOM ? new EmbeddedDown(DISK_FULL, FULL, error) : error
+    }
+  }
+
+  /** An engine with the rights it had before. */
+  async #open(more: PGliteOptions = {}): Promise<Engine> {
+    const engine = await Engine.start({ ...this.#options, ...more })
+    try {
+      if (this.#role) await engine.query(`set role ${this.#role}`)
+      return engine
+    } catch (error) {
+      await end(engine)
+      throw error
+    }
+  }
+
+  /** What a caller is told of an error, and what becomes of the engine. @param wrote whether something may have been committed */
+  #seen(error: unknown, engine: Engine | undefined, wrote: boolean): unknown {
+    if (error instanceof EmbeddedDown) return error
+    if (!engine?.death) {
+      if ((error as { code?: string } | undefined)?.code === DISK_FULL && !this.#full) {
+        this.#full = true
+        this.#log?.error({ err: error }, `The disk that holds ${this.#folder} is full: nothing can be written. Free some space.`)
+      }
+      return error
+    }
+    if (this.#engine === engine) this.#lost(engine, engine.death)
+    if (wrote) return new EmbeddedDown(OUTCOME_UNKNOWN, 'The embedded database stopped while this was written. Look whether it was before you send it again.', error)
+    return this.#down ?? new EmbeddedDown(SYSTEM_ERROR, STOPPED, error)
+  }
+
+  #lost(engine: Engine, death: Error): void {
+    const isFull = (death as { code?: string }).code === DISK_FULL || this.#room() < ROOM
+    this.#engine = null
+    this.#down = isFull ? new EmbeddedDown(DISK_FULL, FULL, death) : new EmbeddedDown(SYSTEM_ERROR, STOPPED, death)
+    const next = isFull ? `The disk that holds ${this.#folder} is full. Free some space: it is opened again by itself.` : 'It is opened again by itself.'
+    this.#log?.error({ err: death }, `The embedded database has stopped. ${this.#lasts() ? next : 'It was in memory only, and is gone.'}`)
+    engine.abandon()
+    if (this.#lasts()) this.#reopening = this.#reopen(isFull)
+  }
+
+  /** Never rejects: tries until it has succeeded, or until it is closed. @param full a try without space would be in vain */
+  async #reopen(full: boolean): Promise<void> {
+    const since = performance.now()
+    let [wait, tried, told] = [FIRST_TRY, since, '']
+    while (!this.closed) {
+      await pause(Math.min(wait, LOOK), undefined, { ref: false, signal: this.#closing.signal }).catch(() => undefined)
+      const now = performance.now()
+      const worth = full && this.#room() < ROOM ? now - tried >= LAST_TRY : now - tried >= wait
+      if (this.closed || !worth) continue
+      tried = now
+      try {
+        const engine = await this.#open()
+        if (this.closed) return await end(engine)
+        ;[this.#engine, this.#down, this.#full] = [engine, null, false]
+        this.#log?.warn(`The embedded database is open again, after ${((performance.now() - since) / 1_000).toFixed(1)} s.`)
+        return
+      } catch (error) {
+        if (String(error) !== told) this.#log?.error({ err: error }, 'The embedded database cannot be opened again yet.')
+        told = String(error)
+        wait = Math.min(wait * 2, LAST_TRY)
+      }
+    }
+  }
+
+  #lasts = () => !this.#folder.includes('://')
+
+  /** Bytes that are free where it is. */
+  #room(): number {
+    if (!this.#lasts()) return Infinity
+    try {
+      const { bavail, bsize } = statfsSync(this.#folder)
+      return bavail * bsize
+    } catch {
+      return Infinity
+    }
+  }
+}
+
+const FULL = 'The disk that holds the data folder of PM33 is full. Free some space; PM33 goes on by itself.'
+const STOPPED = 'The embedded database stopped and is being opened again. Try again in a few seconds.'
+
+async function end(engine: Engine): Promise<void> {
+  if (engine.death) engine.abandon()
+  else await engine.close()
+}
+
+/** A transaction in which everything fails. */
+function failing(error: unknown): Transaction {
+  const fail = () => Promise.reject(error as Error)
+  return { query: fail, sql: fail, exec: fail, rollback: async () => undefined, listen: fail, closed: false }
+}

@@ -1,0 +1,106 @@
+import { PGlite, type messages, type PGliteOptions, type postgresMod } from '@electric-sql/pglite'
+
+/** How PGlite says that a statement failed and the database goes on (`POSTGRES_MAIN_LONGJMP` in its `pglite.ts`). */
+const STATEMENT_FAILED = 100
+
+type PostgresMod = postgresMod.PostgresMod
+type Guarded = '_PostgresMainLoopOnce' | '_pgl_setPGliteExitStatus' | '_PostgresMainLongJmp' | '_pq_buffer_remaining_data' | '_PostgresSendReadyForQueryIfNecessary' | '_pgl_pq_flush'
+
+/** The exchange of one message with PostgreSQL, as PGlite declares it. */
+type Exchange = Parameters<PGlite['execProtocolStream']>
+
+/**
+ * PGlite that ends when it is dead. Its own loop takes every error from WebAssembly for that of a statement: after a panic
+ * of PostgreSQL (no room for its log), a trap or an exit it would run on in a broken memory, or call it again for ever,
+ * with the thread that everything else needs. Here the first such error is the last call into that memory: whoever
+ * waits gets it, and so does everyone after.
+ */
+export class Engine extends PGlite {
+  /** Why it died; null while it lives. */
+  death: Error | null = null
+  #guarded = false
+
+  static async start(options: PGliteOptions): Promise<Engine> {
+    const engine = new Engine(options)
+    await engine.waitReady
+    return engine
+  }
+
+  override async execProtocolStream(...exchange: Exchange): Promise<messages.BackendMessage[]> {
+    this.#guard()
+    let answer: messages.BackendMessage[]
+    try {
+      answer = await super.execProtocolStream(...exchange)
+    } catch (error) {
+      // PostgreSQL says more than the trap that follows: which file, and that there is no space left.
+      if (this.death && isLastWord(error)) this.death = error
+      throw this.death ?? error
+    }
+    if (this.death) throw this.death
+    return answer
+  }
+
+  /** Closes its files without another call into its memory. */
+  abandon(): void {
+    const streams = (this.Module.FS as unknown as { streams: (object | null)[]; close(stream: object): void })
+    for (const stream of streams.streams) {
+      try {
+        if (stream) streams.close(stream)
+      } catch {
+        // The others are to be closed all the same.
+      }
+    }
+  }
+
+  #guard(): void {
+    if (this.#guarded) return
+    this.#guarded = true
+    let thrown: unknown
+    this.#around('_PostgresMainLoopOnce', (step) => () => {
+      if (this.death) throw this.death
+      try {
+        step()
+      } catch (error) {
+        thrown = error
+        throw error
+      }
+    })
+    this.#around('_pgl_setPGliteExitStatus', (status) => (value) => {
+      if (this.death) throw this.death
+      const found = status(value)
+      if (found !== STATEMENT_FAILED) this.#die(thrown)
+      return found
+    })
+    this.#around('_PostgresMainLongJmp', (recover) => () => this.#living(recover))
+    // What is asked at the end of an exchange is answered for the dead, so that the error itself comes out.
+    this.#around('_pq_buffer_remaining_data', (remaining) => () => (this.death ? 0 : this.#living(remaining)))
+    this.#around('_PostgresSendReadyForQueryIfNecessary', (ready) => () => (this.death ? undefined : this.#living(ready)))
+    this.#around('_pgl_pq_flush', (flush) => () => (this.death ? undefined : this.#living(flush)))
+  }
+
+  /** Stands before a function of the module, which Emscripten replaces by another one when it is first called. */
+  #around<Name extends Guarded>(name: Name, wrap: (original: PostgresMod[Name]) => PostgresMod[Name]): void {
+    let original = this.Module[name]
+    const wrapped = wrap(((...given: []) => (original as (...given: []) => never)(...given)) as PostgresMod[Name])
+    const set = (next: PostgresMod[Name]) => {
+      original = next
+    }
+    Object.defineProperty(this.Module, name, { get: () => wrapped, set })
+  }
+
+  #living<T>(call: () => T): T {
+    if (this.death) throw this.death
+    try {
+      return call()
+    } catch (error) {
+      throw this.#die(error)
+    }
+  }
+
+  #die(cause: unknown): Error {
+    this.death ??= cause instanceof Error ? cause : new Error(`the embedded database ended: ${String(cause)}`)
+    return this.death
+  }
+}
+
+const isLastWord = (error: unknown): error is Error => error instanceof Error && ['PANIC', 'FATAL'].includes((error as { severity?: string }).severity ?? '')

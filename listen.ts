@@ -1,0 +1,122 @@
+/** The only file that opens a port, and the one that says how a server stops: nothing under way is lost, nothing new is begun. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Server, type AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+
+/**
+ * Milliseconds that requests under way have to end (`grace`), that those which are stopped then have to be answered
+ * (`late`), and for which connections without a request stay open, because one may be on its way to us (`linger`).
+ */
+const PATIENCE = { grace: 6_000, late: 1_500, linger: 1_000 }
+/** Seconds after which whoever was refused may try again. */
+const RETRY_SECONDS = 5
+
+const STOPPING = `PM33 is stopping or restarting. Nothing was done. Try again in ${RETRY_SECONDS} seconds.`
+const CUT = 'PM33 stopped before this was finished. If it was a change, check whether it was saved before you send it again.'
+
+export interface Address {
+  port: number
+  host: string
+}
+
+/** What the halves do while the server stops. */
+export interface Stopping {
+  say?: (words: string) => void
+  /** The time of requests under way is up: begin nothing more for them, and refuse what they still do. */
+  late?: () => void
+  /** The last moment before connections are cut: end what streams. */
+  last?: () => Promise<void>
+}
+
+export interface Listening {
+  port: number
+  /**
+   * Refuses new connections; open ones that send another request get 503, to be sent again elsewhere or later. Resolves when
+   * requests under way are answered, after nine seconds at most.
+   */
+  close(): Promise<void>
+}
+
+/** The port or the address cannot be had. The message says what to do. */
+export class NoPort extends Error {
+  override name = 'NoPort'
+}
+
+type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
+
+/** @throws NoPort */
+export async function listen(fetch: Fetch, { port, host }: Address, stopping: Stopping = {}, patience = PATIENCE): Promise<Listening> {
+  const answer = getRequestListener(fetch as Parameters<typeof getRequestListener>[0], { hostname: host, overrideGlobalObjects: false })
+  const underWay = new Map<ServerResponse, IncomingMessage>()
+  let stops = false
+  let settled: () => void = () => undefined
+
+  const server = createServer((request, response) => {
+    underWay.set(response, request)
+    response.once('close', () => {
+      underWay.delete(response)
+      if (underWay.size === 0) settled()
+    })
+    if (stops) return refuse(request, response, STOPPING)
+    // It answers every error itself.
+    answer(request, response)?.catch(() => response.destroy())
+  })
+  await new Promise<void>((listening, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => fail(new NoPort(whyNot(error.code, port, host) ?? error.message)))
+    server.listen(port, host, listening)
+  })
+
+  /** Resolves when nothing is under way, or when the time is up. */
+  async function quiet(milliseconds: number): Promise<void> {
+    if (underWay.size === 0) return
+    const time = new AbortController()
+    await Promise.race([new Promise<void>((done) => (settled = done)), pause(milliseconds, undefined, { signal: time.signal }).catch(() => undefined)])
+    time.abort()
+  }
+
+  async function close(): Promise<void> {
+    stops = true
+    for (const response of underWay.keys()) response.shouldKeepAlive = false
+    // HTTP's own `close` would also cut connections that wait: a request may be on its way on them.
+    const gone = new Promise<void>((closed) => Server.prototype.close.call(server, () => closed()))
+    const lingered = pause(patience.linger, undefined, { ref: false })
+    await quiet(patience.grace)
+    if (underWay.size > 0) {
+      stopping.say?.(`${counted(underWay.size)} still running after ${patience.grace / 1_000} seconds: no more changes are saved, and they are stopped.`)
+      stopping.late?.()
+      await quiet(patience.late)
+    }
+    await Promise.race([gone, lingered])
+    for (const [response, request] of underWay) if (!response.headersSent) refuse(request, response, CUT)
+    await stopping.last?.()
+    await quiet(patience.late / 3)
+    if (underWay.size > 0) stopping.say?.(`${counted(underWay.size)} cut.`)
+    server.closeAllConnections()
+    await gone
+  }
+
+  return { port: (server.address() as AddressInfo).port, close }
+}
+
+const counted = (requests: number) => (requests === 1 ? '1 request is' : `${requests} requests are`)
+
+/** In the form in which the address answers everything else: GraphQL, JSON-RPC, or OAuth. */
+function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
+  request.resume()
+  const path = request.url?.split('?', 1)[0] ?? '/'
+  const extensions = { code: 'UNAVAILABLE', retryAfter: RETRY_SECONDS, reason: 'stopping' }
+  const body =
+    path === '/graphql' ? { errors: [{ message, extensions }] }
+    : path === '/mcp' || path === '/mcp/' ? { jsonrpc: '2.0', id: null, error: { code: -32_603, message, data: extensions } }
+    : { error: 'temporarily_unavailable', error_description: message }
+  response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store', 'retry-after': String(RETRY_SECONDS), connection: 'close' })
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
+}
+
+function whyNot(code: string | undefined, port: number, host: string): string | undefined {
+  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one from 1024 on, such as --port 3033.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is not an address of this machine. Set PM33_HOST to one, such as 127.0.0.1 or 0.0.0.0.`
+  return undefined
+}
