@@ -113,7 +113,7 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     expect([metadata.status, metadata.headers.get('retry-after')]).toEqual([503, '5'])
     await asOwner(at, pm33.world.orm, 'drop policy away on signing_key', 'alter table signing_key disable row level security')
     // The library's own error, from its store.
-    const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'any', client_id: 'unheard-of' })
+    const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'any', client_id: app.clientId })
     const refresh = await fetch(`${pm33.url}/oauth/token`, { method: 'POST', body: form })
     expect([refresh.status, refresh.headers.get('retry-after')]).toEqual([503, '5'])
     expect(await refresh.json()).toEqual({ error: 'temporarily_unavailable', error_description: 'The database is not available right now. Nothing was saved. Try again in 5 seconds.' })
