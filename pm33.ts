@@ -1,86 +1,75 @@
 /** The command line, and the only place that knows both halves: it joins the API and the adapter in one process. */
 import type { HttpBindings } from '@hono/node-server'
 import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import manifest from './package.json' with { type: 'json' }
-import { ConsoleError, openConsole, type Console, type ConsoleLink } from './cli/console.ts'
+import type { CommandName, Given } from './cli/commands.ts'
+import type { Console, ConsoleLink } from './cli/console.ts'
+import { UsageError } from './cli/errors.ts'
+import { parse, type Parsed } from './cli/parse.ts'
 import type { Mcp } from './mcp/http.ts'
 import { untilSignal } from './cli/until-signal.ts'
-import { OPTIONS, usage } from './cli/usage.ts'
+import manifest from './package.json' with { type: 'json' }
 
-type Options = ReturnType<typeof parse>['values']
+/** What each declared command does. */
+const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<void> } = {
+  start,
+  api: async ({ port, dev }) => {
+    const [{ serveApi }] = await Promise.all([import('./api/server/main.ts'), buildPages()])
+    untilSignal(await serveApi(await apiConfig(port), { dev: dev ?? false }))
+  },
+  mcp: async ({ port }) => untilSignal(await (await import('./mcp/main.ts')).serveMcp(environment(port))),
+  stdio: async (given) => (await import('./mcp/stdio.ts')).runBridge(given),
+  import: async (given) => {
+    const { checkImport, importOrUndo } = await import('./cli/import.ts')
+    checkImport(given)
+    await withConsole(given, (console) => importOrUndo(console, given))
+  },
+  export: (given) => withConsole(given, async (console) => (await import('./cli/export.ts')).exportWorkspace(console, given)),
+  'workspace list': (given) => withConsole(given, async (console) => (await import('./cli/workspace.ts')).listWorkspaces(console, given)),
+  'workspace delete': (given) => withConsole(given, async (console) => (await import('./cli/workspace.ts')).deleteWorkspace(console, given)),
+  'key create': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).createKey(console, given)),
+  'key list': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).listKeys(console, given)),
+  'key revoke': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).revokeKey(console, given)),
+  'tenant list': (given) => withConsole({}, async (console) => (await import('./cli/tenant.ts')).listTenants(console, given)),
+  'tenant create': (given) => withConsole({}, async (console) => (await import('./cli/tenant.ts')).createTenant(console, given)),
+  'tenant invite-owner': (given) => withConsole(given, async (console) => (await import('./cli/tenant.ts')).inviteOwner(console, given)),
+  'admin set-up-link': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).setUpLink(console)),
+  'admin reset-link': (given) => withConsole({}, async (console) => (await import('./cli/admin.ts')).resetLink(console, given)),
+  'admin disable': (given) => withConsole({}, async (console) => (await import('./cli/admin.ts')).disable(console, given)),
+  'admin enable': (given) => withConsole({}, async (console) => (await import('./cli/admin.ts')).enable(console, given)),
+  'admin rotate-keys': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).rotateKeys(console)),
+  migrate: async () => print(await (await import('./api/server/main.ts')).migrateOnly(await apiConfig())),
+  doctor: async ({ url }) => print(await (await import('./cli/doctor.ts')).doctor(url, await apiConfig().catch((error: Error) => error))),
+  version: async () => print(manifest.version),
+}
+
+/** Desktop clients start the bridge in any folder: what lies there is not meant for it. */
+const WITHOUT_ENV_FILE: readonly CommandName[] = ['stdio', 'version']
 
 async function main(): Promise<void> {
-  // The bridge reads its own flags, and its standard output belongs to the protocol.
-  if (process.argv[2] === 'stdio') return (await import('./mcp/stdio.ts')).runBridge(process.argv.slice(3))
-  const { values, positionals } = parse()
-  const [verb = values.version ? 'version' : 'start', ...rest] = positionals
-  if (values.help || verb === 'help') return print(usage())
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  switch (verb) {
-    case 'version':
-      return print(manifest.version)
-    case 'start':
-      return start(values)
-    case 'api': {
-      const [{ serveApi }] = await Promise.all([import('./api/server/main.ts'), buildPages()])
-      return untilSignal(await serveApi(await apiConfig(values), { dev: values.dev ?? false }))
-    }
-    case 'mcp': {
-      const { serveMcp } = await import('./mcp/main.ts')
-      return untilSignal(await serveMcp(environment(values)))
-    }
-    case 'doctor':
-      return print(await (await import('./cli/doctor.ts')).doctor(rest[0], await apiConfig(values).catch((error: Error) => error)))
-    case 'migrate':
-      return print(await (await import('./api/server/main.ts')).migrateOnly(await apiConfig(values)))
-    case 'key':
-      return withConsole(values, async (console) => print(await (await import('./cli/key.ts')).key(console, rest[0], rest.slice(1), values)))
-    case 'workspace':
-      return withConsole(values, async (console) => print(await (await import('./cli/workspace.ts')).workspace(console, rest[0], rest.slice(1), values)))
-    case 'tenant':
-      return withConsole(values, async (console) => print(await (await import('./cli/tenant.ts')).tenant(console, rest[0], rest.slice(1), values)))
-    case 'admin':
-      return withConsole(values, async (console) => print(await (await import('./cli/admin.ts')).admin(console, rest[0], rest.slice(1))))
-    case 'import':
-      return withConsole(values, async (console) => {
-        if (values.undo) return print(await (await import('./cli/undo.ts')).undo(console, values.undo, values.force ?? false))
-        print(await (await import('./cli/import.ts')).importFiles(console, rest, values))
-      })
-    case 'export':
-      return withConsole(values, async (console) => {
-        const told = await (await import('./cli/export.ts')).exportWorkspace(console, rest[0] ?? values.workspace, values)
-        if (told) print(told)
-      })
-    default:
-      throw new ConsoleError(`pm33 has no command "${verb}".\n\n${usage()}`)
-  }
+  const parsed = parse(process.argv.slice(2))
+  if ('help' in parsed) return print(parsed.help)
+  if (!WITHOUT_ENV_FILE.includes(parsed.name) && existsSync('.env')) process.loadEnvFile('.env')
+  return run(parsed)
 }
 
-function parse() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true })
-  } catch (error) {
-    throw new ConsoleError(`${(error as Error).message}\n\n${usage()}`)
-  }
-}
+const run = <Name extends CommandName>({ name, given }: Parsed<Name>): Promise<void> => RUN[name](given)
 
-const environment = (values: Options): NodeJS.ProcessEnv => ({ ...process.env, ...(values.port === undefined ? {} : { PORT: values.port }) })
+const environment = (port: number | undefined): NodeJS.ProcessEnv => ({ ...process.env, ...(port === undefined ? {} : { PORT: String(port) }) })
 
-async function apiConfig(values: Options) {
+async function apiConfig(port?: number) {
   const { readConfig } = await import('./api/server/config.ts')
-  return readConfig(environment(values))
+  return readConfig(environment(port))
 }
 
 /** Both halves in one process: the adapter's link to the API is a function call. */
-async function start(values: Options): Promise<void> {
-  const config = await apiConfig(values)
+async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<void> {
+  const config = await apiConfig(wanted)
   const pages = buildPages()
   const [{ openApi, localUrl, stopping }, { listen }] = await Promise.all([import('./api/server/main.ts'), import('./listen.ts')])
-  const open = await openApi(config, { dev: values.dev ?? false })
+  const open = await openApi(config, { dev: dev ?? false })
   let stop = open.close
   try {
-    const [{ Hono }, { createHttp }, { createMcp }, { greet }] = await Promise.all([import('hono'), import('./api/server/http.ts'), import('./mcp/http.ts'), import('./cli/greet.ts')])
+    const [{ Hono }, { createHttp }, { createMcp }, { greet }, { openConsole }] = await Promise.all([import('hono'), import('./api/server/http.ts'), import('./mcp/http.ts'), import('./cli/greet.ts'), import('./cli/console.ts')])
     const { api, doors, log } = open
     const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
     const root = new Hono<{ Bindings: HttpBindings }>()
@@ -111,7 +100,7 @@ async function start(values: Options): Promise<void> {
     log.info({ listening: local }, 'serving')
     const console = openConsole({ url: local, fetch: inProcess, operatorKey: doors.operatorKey, close: async () => undefined })
     await pages
-    print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !values['no-demo'] }))
+    print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !noDemo }))
   } catch (error) {
     await stop()
     throw error
@@ -128,17 +117,19 @@ async function buildPages(): Promise<void> {
 }
 
 /** Runs a command through the server that holds the embedded folder, or opens the database here when none does. */
-async function withConsole(values: Options, work: (console: Console) => Promise<void>): Promise<void> {
-  const console = openConsole(await link(values), values.tenant)
+async function withConsole({ tenant }: { tenant?: string | undefined }, work: (console: Console) => Promise<string | null>): Promise<void> {
+  const { openConsole } = await import('./cli/console.ts')
+  const console = openConsole(await link(), tenant)
   try {
-    await work(console)
+    const text = await work(console)
+    if (text !== null) print(text)
   } finally {
     await console.close()
   }
 }
 
-async function link(values: Options): Promise<ConsoleLink> {
-  const config = await apiConfig(values)
+async function link(): Promise<ConsoleLink> {
+  const config = await apiConfig()
   const { readHolder, FolderInUse, isHeld } = await import('./api/data/lock.ts')
   // Asked first, because what follows loads the whole API, for a second or two.
   const holder = 'embedded' in config.database && (await isHeld(config.data)) ? readHolder(config.data) : null
@@ -155,13 +146,14 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-const TOLD = new Set(['ConsoleError', 'ConfigError', 'FolderInUse', 'NoPort'])
+/** Errors whose message is written for the person at the console; anything else is a fault, with its stack. */
+const EXPECTED = new Set(['ConsoleError', 'UsageError', 'ConfigError', 'FolderInUse', 'NoPort'])
 
 try {
   await main()
 } catch (error) {
-  const known = error instanceof Error && TOLD.has(error.name)
+  const expected = error instanceof Error && EXPECTED.has(error.name)
   const { code, path } = error as NodeJS.ErrnoException
-  process.stderr.write(`${known ? error.message : code === 'ENOSPC' ? `The disk is full${path ? `: ${path} could not be written` : ''}. Free some space and try again.` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  process.exitCode = 1
+  process.stderr.write(`${expected ? error.message : code === 'ENOSPC' ? `The disk is full${path ? `: ${path} could not be written` : ''}. Free some space and try again.` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exitCode = error instanceof UsageError ? 2 : 1
 }

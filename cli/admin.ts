@@ -1,29 +1,30 @@
-import { ConsoleError, type Console } from './console.ts'
+import type { Console } from './console.ts'
 
-/** `pm33 admin …`: people and keys of the installation, for whoever runs it. */
-export async function admin(console: Console, verb: string | undefined, rest: readonly string[]): Promise<string> {
-  const forPerson = async (field: 'resetLink' | 'disableUser' | 'enableUser') => {
-    if (!rest[0]) throw new ConsoleError(`Who? npx pm33 admin ${verb} E-MAIL`)
-    return (await console.operator<Record<string, unknown>>(`mutation Person($email: String!) { ${field}(email: $email) }`, { email: rest[0] }))[field]
-  }
-  switch (verb) {
-    case 'set-up-link': {
-      const { setUpLink } = await console.operator<{ setUpLink: string | null }>('mutation SetUp { setUpLink }')
-      return setUpLink ? `Works once, within an hour:\n${setUpLink}` : 'Somebody has signed in already: invite further people in Settings › Members.'
-    }
-    case 'reset-link':
-      return `Works once, within an hour:\n${String(await forPerson('resetLink'))}`
-    case 'disable':
-      await forPerson('disableUser')
-      return `${rest[0]} is signed out everywhere and let in nowhere; their keys and connected apps do nothing.`
-    case 'enable':
-      await forPerson('enableUser')
-      return `${rest[0]} may sign in again.`
-    case 'rotate-keys': {
-      const { rotateKeys } = await console.operator<{ rotateKeys: string[] }>('mutation Rotate { rotateKeys }')
-      return `Signing with ${rotateKeys[0]} from now on. Published: ${rotateKeys.join(', ')}.`
-    }
-    default:
-      throw new ConsoleError(`pm33 admin has set-up-link, reset-link, disable, enable and rotate-keys, not "${verb ?? ''}".`)
-  }
+/** `pm33 admin …`: accounts and signing keys of the installation, for whoever runs it. */
+
+const onAccount = async <Field extends 'resetLink' | 'disableUser' | 'enableUser'>(console: Console, field: Field, email: string) =>
+  (await console.operator<Record<Field, unknown>>(`mutation Account($email: String!) { ${field}(email: $email) }`, { email }))[field]
+
+export async function setUpLink(console: Console): Promise<string> {
+  const { setUpLink: link } = await console.operator<{ setUpLink: string | null }>('mutation SetUp { setUpLink }')
+  return link ? `Open this link within an hour to create the first account. It works once:\n${link}` : 'The first account exists already. Invite more people in Settings › Members.'
+}
+
+export async function resetLink(console: Console, { email }: { email: string }): Promise<string> {
+  return `Anyone with this link can set a new password for ${email}. It works once, within an hour:\n${String(await onAccount(console, 'resetLink', email))}`
+}
+
+export async function disable(console: Console, { email }: { email: string }): Promise<string> {
+  await onAccount(console, 'disableUser', email)
+  return `Disabled ${email}. The account is signed out everywhere, and its API keys and connected apps stop working.\nTo undo: npx pm33 admin enable ${email}`
+}
+
+export async function enable(console: Console, { email }: { email: string }): Promise<string> {
+  await onAccount(console, 'enableUser', email)
+  return `Enabled ${email}. The account can sign in again.`
+}
+
+export async function rotateKeys(console: Console): Promise<string> {
+  const { rotateKeys: ids } = await console.operator<{ rotateKeys: string[] }>('mutation Rotate { rotateKeys }')
+  return `Access tokens are now signed with ${ids[0]}. Published keys: ${ids.join(', ')}.`
 }

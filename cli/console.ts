@@ -1,9 +1,5 @@
 import { GraphQLClient, ClientError } from 'graphql-request'
-
-/** A refusal or failure, told to the person at the console: one sentence, no stack. */
-export class ConsoleError extends Error {
-  override name = 'ConsoleError'
-}
+import { ConsoleError } from './errors.ts'
 
 /** The API as the console's commands see it: a running server, or a database that this process has opened itself. */
 export interface ConsoleLink {
@@ -33,8 +29,8 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
     try {
       return await client.request<T>({ document: query, variables: variables as Record<string, unknown>, requestHeaders: headers })
     } catch (error) {
-      if (error instanceof ClientError) throw new ConsoleError(error.response.errors?.map(({ message }) => message).join('\n') ?? `the server answered ${error.response.status}`)
-      if (error instanceof TypeError) throw new ConsoleError(`PM33 does not answer at ${link.url}. Is it running?`)
+      if (error instanceof ClientError) throw new ConsoleError(error.response.errors?.map(({ message }) => message).join('\n') ?? `The server responded with HTTP ${error.response.status}.`)
+      if (error instanceof TypeError) throw new ConsoleError(`PM33 is not responding at ${link.url}. Check that it is still running.`)
       throw error
     }
   }

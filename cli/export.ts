@@ -1,20 +1,38 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { ConsoleError, type Console } from './console.ts'
+import type { Given } from './commands.ts'
+import type { Console } from './console.ts'
+import { ConsoleError } from './errors.ts'
 
-/** `pm33 export [WORKSPACE] [--format csv|json] [--output FILE]`: to the file, or to standard output. */
-export async function exportWorkspace(console: Console, workspace: string | undefined, options: { format?: string | undefined; output?: string | undefined }): Promise<string | null> {
-  const format = options.format ?? (options.output?.endsWith('.json') ? 'json' : 'csv')
-  if (format !== 'csv' && format !== 'json') throw new ConsoleError('--format is csv or json.')
-  const { exportBacklog } = await console.tenant<{ exportBacklog: string }>('mutation Export($id: ID, $format: ExportFormat) { exportBacklog(workspaceId: $id, format: $format) }', { id: workspace ?? null, format })
+/** @returns what to print; null when the export itself went to standard output */
+export async function exportWorkspace(console: Console, { workspace, format, output }: Given<'export'>): Promise<string | null> {
+  const { exportBacklog } = await console.tenant<{ exportBacklog: string }>('mutation Export($id: ID, $format: ExportFormat) { exportBacklog(workspaceId: $id, format: $format) }', {
+    id: workspace ?? null,
+    format: format ?? (output?.endsWith('.json') ? 'json' : 'csv'),
+  })
   const response = await console.fetch(exportBacklog)
-  if (!response.ok || !response.body) throw new ConsoleError(`The export failed (${response.status}).`)
+  if (!response.ok || !response.body) throw new ConsoleError(`The export failed (HTTP ${response.status}).`)
   const body = Readable.fromWeb(response.body as never)
-  if (!options.output) {
-    await pipeline(body, process.stdout, { end: false })
-    return null
+  if (output) return written(body, output)
+  await pipeline(body, process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
+    // The reader has what it wanted, as `head` does.
+    if (error.code !== 'EPIPE') throw error
+  })
+  return null
+}
+
+/** Beside its place first: an export that breaks off leaves the file that was there. A pipe or device is written directly. */
+async function written(body: Readable, output: string): Promise<string> {
+  const direct = statSync(output, { throwIfNoEntry: false })?.isFile() === false
+  const target = direct ? output : `${output}.partial`
+  try {
+    await pipeline(body, createWriteStream(target))
+    if (!direct) await rename(target, output)
+    return `Wrote ${output}.`
+  } catch (error) {
+    if (!direct) await rm(target, { force: true })
+    throw new ConsoleError(`Could not write ${output}: ${(error as Error).message}`)
   }
-  await pipeline(body, createWriteStream(options.output))
-  return `Wrote ${options.output}.`
 }

@@ -1,4 +1,7 @@
-import { ConsoleError, type Console } from './console.ts'
+import type { Given } from './commands.ts'
+import { confirm } from './confirm.ts'
+import type { Console } from './console.ts'
+import { ConsoleError } from './errors.ts'
 import { table } from './table.ts'
 
 interface KeyRow {
@@ -12,33 +15,40 @@ interface KeyRow {
   revokedAt: string | null
 }
 
-/** `pm33 key create|list|revoke` */
-export async function key(console: Console, verb: string | undefined, rest: readonly string[], options: { name?: string; scopes?: string; surfaces?: string; days?: string; json?: boolean }): Promise<string> {
-  if (verb === 'create') {
-    const input = {
-      name: options.name ?? rest[0] ?? 'Made at the console',
-      ...(options.scopes ? { scopes: options.scopes.split(',') } : {}),
-      ...(options.surfaces ? { surfaces: options.surfaces.split(',') } : {}),
-      ...(options.days ? { expiresInDays: Number(options.days) } : {}),
-    }
-    const { createApiKey } = await console.tenant<{ createApiKey: { key: string; apiKey: { expiresAt: string | null } } }>(
-      'mutation Create($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { expiresAt } } }',
-      { input },
-    )
-    if (options.json) return JSON.stringify(createApiKey)
-    return `${createApiKey.key}\n\nShown once: keep it now.${createApiKey.apiKey.expiresAt ? ` Expires ${createApiKey.apiKey.expiresAt.slice(0, 10)}.` : ''}`
-  }
-  if (verb === 'list' || verb === undefined) {
-    const { apiKeys } = await console.tenant<{ apiKeys: KeyRow[] }>('{ apiKeys { id name hint scopes surfaces lastUsedAt expiresAt revokedAt } }')
-    if (options.json) return JSON.stringify(apiKeys, null, 2)
-    if (!apiKeys.length) return 'No keys yet. Make one with: npx pm33 key create NAME'
-    const state = ({ revokedAt, expiresAt }: KeyRow) => (revokedAt ? 'revoked' : expiresAt && expiresAt < new Date().toISOString() ? 'expired' : 'active')
-    return table(['name', 'key', 'opens', 'state', 'last used', 'expires', 'id'], apiKeys.map((row) => [row.name, row.hint, row.surfaces.join('+'), state(row), row.lastUsedAt?.slice(0, 16).replace('T', ' ') ?? 'never', row.expiresAt?.slice(0, 10) ?? 'never', row.id]))
-  }
-  if (verb === 'revoke') {
-    if (!rest[0]) throw new ConsoleError('Which key? npx pm33 key revoke ID (npx pm33 key list shows the ids)')
-    await console.tenant('mutation Revoke($id: ID!) { revokeApiKey(id: $id) { id } }', { id: rest[0] })
-    return 'Revoked. Whoever used it is refused from now on.'
-  }
-  throw new ConsoleError(`pm33 key has create, list and revoke, not "${verb}".`)
+export async function createKey(console: Console, { name, scopes, surfaces, days, json }: Given<'key create'>): Promise<string> {
+  const input = { name, ...(scopes ? { scopes } : {}), ...(surfaces ? { surfaces } : {}), ...(days === undefined ? {} : { expiresInDays: days }) }
+  const { createApiKey } = await console.tenant<{ createApiKey: { key: string; apiKey: { expiresAt: string | null } } }>(
+    'mutation Create($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { expiresAt } } }',
+    { input },
+  )
+  if (json) return JSON.stringify(createApiKey)
+  return `${createApiKey.key}\n\nSave this key now: it is not shown again.${createApiKey.apiKey.expiresAt ? ` It expires on ${createApiKey.apiKey.expiresAt.slice(0, 10)}.` : ''}`
+}
+
+export async function listKeys(console: Console, { json }: Given<'key list'>): Promise<string> {
+  const keys = await keysOf(console)
+  if (json) return JSON.stringify(keys, null, 2)
+  if (!keys.length) return 'No API keys yet. Create one with: npx pm33 key create NAME'
+  const state = ({ revokedAt, expiresAt }: KeyRow) => (revokedAt ? 'revoked' : expiresAt && expiresAt < new Date().toISOString() ? 'expired' : 'active')
+  return table(
+    ['name', 'key', 'works on', 'state', 'last used', 'expires', 'id'],
+    keys.map((row) => [row.name, row.hint, row.surfaces.join('+'), state(row), row.lastUsedAt?.slice(0, 16).replace('T', ' ') ?? 'never', row.expiresAt?.slice(0, 10) ?? 'never', row.id]),
+  )
+}
+
+export async function revokeKey(console: Console, { id, yes }: Given<'key revoke'>): Promise<string> {
+  const found = (await keysOf(console)).find((row) => bare(row.id) === bare(id))
+  if (!found) throw new ConsoleError(`No API key has the id ${JSON.stringify(id)}. To list them: npx pm33 key list`)
+  const named = `"${found.name}" (${found.hint})`
+  if (found.revokedAt) return `API key ${named} was already revoked.`
+  await confirm(`Revoke API key ${named}? Whatever uses it stops working, and a revoked key cannot be restored.`, yes)
+  await console.tenant('mutation Revoke($id: ID!) { revokeApiKey(id: $id) { id } }', { id: found.id })
+  return `Revoked API key ${named}. Requests that use it are now refused.`
+}
+
+/** `ApiKey:3f…` is what the API calls it; the part behind the colon is enough. */
+const bare = (id: string) => id.slice(id.indexOf(':') + 1).toLowerCase()
+
+async function keysOf(console: Console): Promise<KeyRow[]> {
+  return (await console.tenant<{ apiKeys: KeyRow[] }>('{ apiKeys { id name hint scopes surfaces lastUsedAt expiresAt revokedAt } }')).apiKeys
 }

@@ -1,4 +1,4 @@
-/** Rows under their heads, columns as wide as they need; numbers to the right. */
+/** Rows under their headings, each column as wide as its longest cell; numbers align right. */
 export function table(heads: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))
   const widths = heads.map((head, at) => Math.max(head.length, ...cells.map((row) => row[at]?.length ?? 0)))
@@ -8,4 +8,4 @@ export function table(heads: readonly string[], rows: readonly (readonly (string
 }
 
 /** "3 items", "1 item". */
-export const counted = (count: number, noun: string) => `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`
+export const counted = (count: number, noun: string) => `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`

@@ -26,7 +26,7 @@ const indent = (text: string) => text.replaceAll(/^/gm, '    ')
 
 /**
  * What `npm start` prints: where it runs, how to get in, what to paste where.
- * @param setUp link for the first person, while there is none
+ * @param setUp link for the first account, while there is none
  */
 export function welcome(url: string, key: string | null, setUp: string | null): string {
   const { claudeCode, mcpJson, claudeDesktop, webConnector } = snippets(url, key)
@@ -34,9 +34,9 @@ export function welcome(url: string, key: string | null, setUp: string | null): 
     '',
     `  PM33 is running at ${url}`,
     ...(key ? ['', `  Demo key       ${key}`] : []),
-    ...(setUp ? ['', '  First person   open this within an hour to make an account and an organisation of your own:', indent(setUp)] : []),
+    ...(setUp ? ['', '  First account  open this link within an hour to create your account and organization:', indent(setUp)] : []),
     '',
-    '  Claude Code    paste in a terminal:',
+    '  Claude Code    paste into a terminal:',
     indent(claudeCode),
     '',
     '  .mcp.json      in a project folder (also VS Code and Cursor):',
@@ -48,7 +48,7 @@ export function welcome(url: string, key: string | null, setUp: string | null): 
     '  claude.ai      Settings › Connectors › Add custom connector (needs a public https URL):',
     indent(webConnector),
     '',
-    `  More clients, tools and what to do when something fails: ${url}/docs`,
+    `  More clients, tools, and troubleshooting: ${url}/docs`,
     ...(key ? ['', '  Ask Claude: “What is in my backlog, and what should we do next?”'] : []),
     '',
   ].join('\n')

@@ -1,4 +1,7 @@
-import { ConsoleError, type Console } from './console.ts'
+import type { Given } from './commands.ts'
+import { confirm } from './confirm.ts'
+import type { Console } from './console.ts'
+import { ConsoleError } from './errors.ts'
 import { counted, table } from './table.ts'
 
 interface Listed {
@@ -9,24 +12,24 @@ interface Listed {
   backlogSummary: { total: number }
 }
 
-/** `pm33 workspace list | delete NAME` */
-export async function workspace(console: Console, verb: string | undefined, [name]: readonly string[], options: { json?: boolean | undefined }): Promise<string> {
-  if (verb === 'list') {
-    const all = await workspaces(console)
-    if (options.json) return JSON.stringify(all, null, 2)
-    return all.length ? table(['key', 'name', 'items', 'version'], all.map(({ key, name, backlogSummary, dataVersion }) => [key, name, backlogSummary.total, dataVersion])) : 'There is no workspace yet. Import a backlog with: npx pm33 import FILE'
-  }
-  if (verb !== 'delete') throw new ConsoleError('pm33 workspace list, or pm33 workspace delete NAME')
-  if (!name) throw new ConsoleError('Which workspace? npx pm33 workspace delete NAME')
-  const found = (await workspaces(console)).filter((one) => [one.id, one.key, one.name].includes(name))
-  if (found.length !== 1) throw new ConsoleError(found.length ? `Several workspaces are called "${name}". Use a key: ${found.map(({ key }) => key).join(', ')}` : `There is no workspace "${name}". npx pm33 workspace list shows them.`)
-  const { deleteWorkspace } = await console.tenant<{ deleteWorkspace: { key: string; name: string; rows: { kind: string; count: number }[] } }>(
+export async function listWorkspaces(console: Console, { json }: Given<'workspace list'>): Promise<string> {
+  const all = await workspaces(console)
+  if (json) return JSON.stringify(all, null, 2)
+  return all.length ? table(['key', 'name', 'items', 'version'], all.map(({ key, name, backlogSummary, dataVersion }) => [key, name, backlogSummary.total, dataVersion])) : 'No workspaces yet. Import a backlog with: npx pm33 import FILE'
+}
+
+export async function deleteWorkspace(console: Console, { workspace: wanted, yes, json }: Given<'workspace delete'>): Promise<string> {
+  const found = (await workspaces(console)).filter((one) => [one.id, one.key, one.name].includes(wanted))
+  const [only] = found
+  if (!only) throw new ConsoleError(`There is no workspace "${wanted}". To list them: npx pm33 workspace list`)
+  if (found.length > 1) throw new ConsoleError(`Several workspaces are named "${wanted}". Use a key instead: ${found.map(({ key }) => key).join(', ')}`)
+  await confirm(`Delete workspace "${only.name}" (${only.key}) and its ${counted(only.backlogSummary.total, 'item')}? This cannot be undone.`, yes)
+  const { deleteWorkspace: gone } = await console.tenant<{ deleteWorkspace: { key: string; name: string; rows: { kind: string; count: number }[] } }>(
     'mutation Delete($id: ID!) { deleteWorkspace(id: $id) { key name rows { kind count } } }',
-    { id: found[0]!.id },
+    { id: only.id },
   )
-  if (options.json) return JSON.stringify(deleteWorkspace, null, 2)
-  const items = deleteWorkspace.rows.find(({ kind }) => kind === 'BacklogItem')?.count ?? 0
-  return `Workspace "${deleteWorkspace.name}" (${deleteWorkspace.key}) is gone, with ${counted(items, 'item')} and all that hung on them.`
+  if (json) return JSON.stringify(gone, null, 2)
+  return `Deleted workspace "${gone.name}" (${gone.key}) and its ${counted(gone.rows.find(({ kind }) => kind === 'BacklogItem')?.count ?? 0, 'item')}.`
 }
 
 /** Every workspace of the tenant. */

@@ -74,16 +74,12 @@ export interface BridgeConfig {
   readonly apiKey: string | undefined
 }
 
-/** `pm33 stdio`: flags first, then the environment, then this machine's default. */
-export function readBridgeConfig(args: readonly string[], env: NodeJS.ProcessEnv = process.env): BridgeConfig {
-  const flag = (name: string) => {
-    const at = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`))
-    if (at < 0) return undefined
-    return args[at]?.includes('=') ? args[at].slice(args[at].indexOf('=') + 1) : args[at + 1]
-  }
-  const base = flag('url') ?? env.PM33_URL ?? 'http://localhost:3033/mcp'
-  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) throw new Error(`${JSON.stringify(base)} is not a URL. Give --url or PM33_URL, such as https://pm-33.io/mcp`)
+/** Options of `pm33 stdio` first, then the environment, then this machine's default. @throws ConfigError */
+export function readBridgeConfig(options: { url?: string | undefined; key?: string | undefined }, env: NodeJS.ProcessEnv = process.env): BridgeConfig {
+  // An empty value in a client's configuration means "not set".
+  const base = options.url || env.PM33_URL || 'http://localhost:3033/mcp'
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) throw new ConfigError(`${JSON.stringify(base)} is not a URL. Set --url or PM33_URL to an address such as https://pm33.example.com/mcp.`)
   const url = new URL(base)
   if (url.pathname === '/') url.pathname = '/mcp'
-  return { url: url.href, apiKey: flag('key') ?? env.PM33_API_KEY }
+  return { url: url.href, apiKey: options.key || env.PM33_API_KEY || undefined }
 }

@@ -9,6 +9,7 @@ import { Callers, credentialOf, vouchedFor, type Credential, type Introspection,
 import { secondsOf, toolError, unavailableAdvice } from './errors.ts'
 import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
+import { withProtocolHeaders } from './protocol-headers.ts'
 import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
 import { buildServer, catalogue, instructionsFor, type Catalogue } from './server.ts'
 import { Sessions, isSessionId } from './session.ts'
@@ -98,7 +99,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const body = await readJson(request, config.bodyLimit ?? BODY_LIMIT)
     if (body instanceof Response) return body
     read.json = body.json
-    return message(request, body.json, { credential, caller, from, correlationId })
+    return message(withProtocolHeaders(request, body.json), body.json, { credential, caller, from, correlationId })
   }
 
   async function message(request: Request, json: unknown, who: { credential: Credential; caller: KnownCaller; from: From; correlationId: string }): Promise<Response> {

@@ -1,3 +1,4 @@
+import { LIST_TTL_SECONDS } from './lists.ts'
 import { SCOPES } from './scope.ts'
 
 /** Where RFC 9728 metadata is asked for: beside the resource's path, and at the root. */
@@ -19,7 +20,7 @@ export function protectedResource(publicUrl: string): Response {
     resource_policy_uri: `${publicUrl}/docs/privacy`,
     resource_tos_uri: `${publicUrl}/docs/terms`,
   }
-  return Response.json(document, { headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=3600' } })
+  return Response.json(document, { headers: { 'access-control-allow-origin': '*', 'cache-control': `public, max-age=${LIST_TTL_SECONDS}` } })
 }
 
 export interface Denial {

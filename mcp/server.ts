@@ -1,6 +1,7 @@
 import { McpServer, ProtocolError, ProtocolErrorCode, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import manifest from '../package.json' with { type: 'json' }
 import type { Call } from './call.ts'
+import { LIST_CACHE_HINTS, onlyPage } from './lists.ts'
 import { prompts } from './prompts/index.ts'
 import type { Prompt } from './prompt.ts'
 import { resources } from './resources/index.ts'
@@ -45,15 +46,6 @@ export function instructionsFor({ tools: known }: Catalogue): string {
   ].join('\n')
 }
 
-const hour = 3_600_000
-const cacheHints = {
-  'tools/list': { ttlMs: 300_000, cacheScope: 'private' as const },
-  'prompts/list': { ttlMs: 300_000, cacheScope: 'private' as const },
-  'resources/list': { ttlMs: 300_000, cacheScope: 'private' as const },
-  'resources/templates/list': { ttlMs: 300_000, cacheScope: 'private' as const },
-  'server/discover': { ttlMs: hour, cacheScope: 'private' as const },
-}
-
 export interface ServerParts {
   readonly catalogue: Catalogue
   readonly instructions: string
@@ -68,18 +60,22 @@ export function buildServer(call: Call, parts: ServerParts): McpServer {
     { name: 'pm33', title: 'PM33', version: manifest.version, websiteUrl: `${parts.publicUrl}/docs`, description: manifest.description },
     {
       instructions: parts.instructions,
-      cacheHints,
+      cacheHints: LIST_CACHE_HINTS,
       capabilities: { tools: { listChanged: false }, resources: { listChanged: false }, prompts: { listChanged: false }, completions: {}, extensions: { 'io.modelcontextprotocol/ui': {} } },
     },
   )
   const reaches = (prefix: string) => call.methods.some((method) => method.startsWith(prefix))
   for (const spelled of call.toolNames) registerTool(server, call, known, spelled)
   if (reaches('tools/call') && !call.toolNames.some((spelled) => toolNamed(known, spelled))) server.server.setRequestHandler('tools/call', () => noSuchTool(known))
-  if (reaches('tools/')) server.server.setRequestHandler('tools/list', () => ({ tools: known.map(({ listing }) => listing) }))
-  if (reaches('resources/') || reaches('completion/')) for (const resource of readable) resource.register(server, call, { kept: parts.kept, templates: templatesOf(readable) })
+  if (reaches('tools/')) server.server.setRequestHandler('tools/list', onlyPage(() => ({ tools: known.map(({ listing }) => listing) })))
+  if (reaches('resources/') || reaches('completion/')) {
+    for (const resource of readable) resource.register(server, call, { kept: parts.kept, templates: templatesOf(readable) })
+    server.server.setRequestHandler('resources/list', onlyPage(() => ({ resources: readable.filter(({ template }) => !template).map(({ uri, listing }) => ({ uri, ...listing })) })))
+    server.server.setRequestHandler('resources/templates/list', onlyPage(() => ({ resourceTemplates: readable.filter(({ template }) => template).map(({ uri, listing: { name, ...rest } }) => ({ name, uriTemplate: uri, ...rest })) })))
+  }
   if (reaches('prompts/') || reaches('completion/')) {
     for (const prompt of spoken) prompt.register(server, call)
-    server.server.setRequestHandler('prompts/list', () => ({ prompts: spoken.map(({ listing }) => listing) }))
+    server.server.setRequestHandler('prompts/list', onlyPage(() => ({ prompts: spoken.map(({ listing }) => listing) })))
   }
   return server
 }

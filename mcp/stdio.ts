@@ -5,11 +5,11 @@ import { isJSONRPCRequest, isJSONRPCResultResponse, type JSONRPCMessage, type Re
 import { readBridgeConfig, type BridgeConfig } from './config.ts'
 
 /** `pm33 stdio`: what desktop configurations start. Speaks MCP on stdin and stdout, and carries each message to `/mcp`. */
-export async function runBridge(args: readonly string[]): Promise<void> {
+export async function runBridge(options: { url?: string | undefined; key?: string | undefined }): Promise<void> {
   const say = (line: string) => process.stderr.write(`pm33: ${line}\n`)
   let config: BridgeConfig
   try {
-    config = readBridgeConfig(args)
+    config = readBridgeConfig(options)
   } catch (error) {
     say((error as Error).message)
     process.exitCode = 1

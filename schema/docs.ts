@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { SCOPE_WORDS } from '../api/oauth/words.ts'
-import { COMMANDS } from '../cli/usage.ts'
+import { COMMANDS } from '../cli/commands.ts'
+import { argumentTerm, optionTerm, usageOf, type CommandDeclaration } from '../cli/declare.ts'
 import type { JsonSchema } from '../mcp/input.ts'
 import { SCOPES } from '../mcp/scope.ts'
 import { catalogue } from '../mcp/server.ts'
@@ -51,13 +52,26 @@ function scopeTable(): string {
   return table(['scope', 'lets it', 'which means'], SCOPES.map((scope) => [`\`${scope}\``, SCOPE_WORDS[scope].title, SCOPE_WORDS[scope].detail]))
 }
 
+const commands = Object.entries<CommandDeclaration>(COMMANDS)
+
 function commandTable(): string {
-  return table(['`npx pm33 …`', 'does'], COMMANDS.map(([command, what]) => [`\`${command}\``, what]))
+  return table(['`npx pm33 …`', 'does'], commands.map(([name, command]) => [`\`${usageOf(name, command)}\``, command.does]))
+}
+
+function commandSections(): string {
+  return commands
+    .map(([name, command]) => {
+      const terms = [...(command.arguments ?? []).map((each) => [argumentTerm(each), each.does]), ...Object.entries(command.options ?? {}).map(([option, each]) => [optionTerm(option, each), each.does])]
+      const rows = terms.length ? [table(['takes', 'meaning'], terms.map(([term, does]) => [`\`${term}\``, does!]))] : []
+      return [`## ${name}`, `${command.does}.`, `\`\`\`sh\nnpx pm33 ${usageOf(name, command)}\n\`\`\``, ...rows].join('\n\n')
+    })
+    .join('\n\n')
 }
 
 const PARTS: readonly (readonly [file: string, mark: string, part: () => string])[] = [
   ['README.md', 'tools', toolsTable],
   ['README.md', 'commands', commandTable],
+  ['docs/commands.md', 'commands', commandSections],
   ['docs/tools.md', 'tools', toolSections],
   ['docs/resources.md', 'resources', resourceTables],
   ['docs/scopes.md', 'scopes', scopeTable],

@@ -68,7 +68,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['the adapter', MCP, [MCP, LISTEN, MANIFEST, /^node:/, npm('@modelcontextprotocol', '@graphql-typed-document-node', 'graphql-request', 'zod', 'hono', '@hono', 'pino', 'jose', 'undici', 'ipaddr.js')]],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
   ['a view', VIEWS, [VIEWS, PURE, MATH, FILES, /^npm:/]],
-  ['the generators of the contracts', SCHEMA_FOLDER, [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/usage\.ts$`), ANY_PACKAGE]],
+  ['the generators of the contracts', SCHEMA_FOLDER, [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/(commands|declare)\.ts$`), ANY_PACKAGE]],
   ['the command line', CLI, [CLI, API, MCP, LISTEN, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
 

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 
 /** What `npm run generate` writes. */
-const GENERATED = ['schema', 'mcp/operations.generated.ts', 'views/operations.generated.ts', 'README.md']
+const GENERATED = ['schema', 'docs', 'mcp/operations.generated.ts', 'views/operations.generated.ts', 'README.md']
 
 interface Step {
   name: string

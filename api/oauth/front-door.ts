@@ -34,8 +34,8 @@ export class FrontDoor {
 
   preflight = () => new Response(null, { status: 204, headers: CORS })
 
-  /** RFC 8414 metadata and the key set: read by any page. */
-  metadata = (c: Carried, ip: string) => this.#pass(c, ip, { cors: true })
+  /** RFC 8414 metadata and the key set: read by any page. @param at the document's own address, where it was asked for at another */
+  metadata = (c: Carried, ip: string, at?: string) => this.#pass(c, ip, { cors: true, ...(at ? { url: at } : {}) })
 
   /** A client that names no scope is offered all of them: its user decides at consent, and most clients cannot ask again later. */
   authorize = async (c: Carried, ip: string) => {

@@ -27,6 +27,12 @@ const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
 /** Addresses of pages. Which of them it is, the shell finds out by itself. */
 const PAGES = ['/', '/sign-in', '/set-up', '/invite', '/reset', '/settings', '/settings/*', '/oauth/interaction/:uid']
 
+/**
+ * The issuer has no path, so RFC 8414 §3.1 knows the first alone. Clients of protocol revision 2025-03-26, and probes of newer
+ * ones, insert the path of the MCP endpoint instead.
+ */
+const AUTHORIZATION_SERVER = ['/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp'] as const
+
 /** A page runs only what was built with us, speaks only to us, and stands in nobody's frame. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -97,14 +103,14 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
     return new Response(response.body, { status: response.status, headers })
   })
 
-  app.get('/.well-known/oauth-authorization-server', (c) => door.metadata(c, from(c)))
+  for (const path of AUTHORIZATION_SERVER) app.get(path, (c) => door.metadata(c, from(c), AUTHORIZATION_SERVER[0]))
   app.get('/.well-known/jwks.json', (c) => door.metadata(c, from(c)))
   app.get('/oauth/authorize', (c) => door.authorize(c, from(c)))
   app.get('/oauth/authorize/:uid', (c) => door.resume(c, from(c)))
   app.post('/oauth/register', (c) => door.register(c, from(c)))
   app.post('/oauth/token', (c) => door.token(c, from(c)))
   app.post('/oauth/revoke', (c) => door.revoke(c, from(c)))
-  for (const path of ['/.well-known/oauth-authorization-server', '/.well-known/jwks.json', '/oauth/register', '/oauth/token', '/oauth/revoke']) app.options(path, door.preflight)
+  for (const path of [...AUTHORIZATION_SERVER, '/.well-known/jwks.json', '/oauth/register', '/oauth/token', '/oauth/revoke']) app.options(path, door.preflight)
   // There is no OpenID Connect here: a client that finds this document expects ID tokens.
   app.get('/.well-known/openid-configuration', (c) => c.json({ error: 'not_found' }, 404))
 

@@ -37,6 +37,14 @@ describe('every address of the authorization server', () => {
     expect(Object.keys(metadata).filter((name) => /claim|id_token|subject|userinfo|request_uri/.test(name))).toEqual([])
   })
 
+  test('is in the same document where clients look that insert the path of /mcp', async () => {
+    const read = async (path: string) => (await fetch(`${pm33.url}${path}`)).json() as Promise<Record<string, unknown>>
+    const document = await read('/.well-known/oauth-authorization-server')
+    expect(document.issuer).toBe(pm33.url)
+    expect(await read('/.well-known/oauth-authorization-server/mcp')).toEqual(document)
+    expect((await fetch(`${pm33.url}/.well-known/oauth-authorization-server/else`)).status).toBe(404)
+  })
+
   test('OpenID Connect is not here', async () => {
     expect((await fetch(`${pm33.url}/.well-known/openid-configuration`)).status).toBe(404)
   })
@@ -47,7 +55,7 @@ describe('every address of the authorization server', () => {
     for (const key of keys) expect([key.kty, key.crv, key.alg, key.use, key.d]).toEqual(['EC', 'P-256', 'ES256', 'sig', undefined])
   })
 
-  test.each(['/oauth/register', '/oauth/token', '/oauth/revoke', '/.well-known/oauth-authorization-server', '/.well-known/jwks.json'])('a page of another origin may speak to %s', async (path) => {
+  test.each(['/oauth/register', '/oauth/token', '/oauth/revoke', '/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp', '/.well-known/jwks.json'])('a page of another origin may speak to %s', async (path) => {
     const preflight = await fetch(`${pm33.url}${path}`, { method: 'OPTIONS', headers: { origin: 'https://inspector.test', 'access-control-request-method': 'POST' } })
     expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
     const answer = await fetch(`${pm33.url}${path}`, path.startsWith('/oauth') ? { method: 'POST', headers: { origin: 'https://inspector.test', 'content-type': 'application/x-www-form-urlencoded' }, body: '' } : { headers: { origin: 'https://inspector.test' } })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ApiKey } from '../../api/identity/entity.ts'
+import { catalogue } from '../../mcp/server.ts'
 import { adapter, claude, ERAS, PUBLIC_URL, type AdapterInTest } from '../claude.ts'
 import { givenShop } from '../shop.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
@@ -128,6 +129,60 @@ describe('how it is spoken to', () => {
     expect(((await batch.json()) as unknown[]).length).toBe(2)
   })
 
+  describe('a connector that speaks 2026-07-28 and names 2025-11-25 in the header', () => {
+    const connector = (change: (headers: Headers) => void) => ({
+      fetch: async (request: Request) => {
+        const headers = new Headers(request.headers)
+        change(headers)
+        return mcp.fetch(new Request(request.url, { method: request.method, headers, ...(request.method === 'POST' && { body: await request.text() }) }))
+      },
+    })
+    const mismatched = (clientInfo: object | undefined, method = 'tools/list', headers: Record<string, string> = {}) => {
+      const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {}, ...(clientInfo && { 'io.modelcontextprotocol/clientInfo': clientInfo }) }
+      return mcp.send({ jsonrpc: '2.0', id: 1, method, params: { _meta } }, { 'x-api-key': key, 'mcp-protocol-version': '2025-11-25', 'mcp-method': method, ...headers })
+    }
+
+    test.each<[string, (headers: Headers) => void]>([
+      ['as it does', (headers) => headers.set('mcp-protocol-version', '2025-11-25')],
+      ['without the newer headers', (headers) => {
+        headers.set('mcp-protocol-version', '2025-11-25')
+        headers.delete('mcp-method')
+        headers.delete('mcp-name')
+      }],
+      ['twice', (headers) => headers.append('mcp-protocol-version', '2026-07-28')],
+      ['not at all', (headers) => headers.delete('mcp-protocol-version')],
+    ])('%s: a Claude lists, calls and reads', async (_, change) => {
+      const client = await claude(connector(change), key)
+      expect((await client.tools()).map(({ name }) => name)).toContain('query_backlog')
+      expect((await client.call<{ totalCount: number }>('query_backlog')).data.totalCount).toBe(5)
+      expect((await client.read<{ workspaces: unknown[] }>('pm33://workspaces')).data.workspaces).toHaveLength(1)
+      await client.close()
+    })
+
+    test.each(['claude-ai', 'Claude Desktop', 'CLAUDE', 'Anthropic/Toolbox', 'anthropic'])('the body is followed for %s', async (name) => {
+      const answer = await mismatched({ name, version: '1' })
+      expect([answer.status, Object.keys(((await answer.json()) as { result: object }).result)]).toEqual([200, expect.arrayContaining(['tools', 'resultType'])])
+    })
+
+    test.each<[string, object | undefined]>([['another client', { name: 'vscode', version: '1' }], ['one that only mentions it', { name: 'my-claude', version: '1' }], ['nobody', undefined], ['no name', { name: 7, version: '1' }]])(
+      'and refused for %s, as the protocol asks',
+      async (_, clientInfo) => {
+        const answer = await mismatched(clientInfo)
+        expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ error: expect.objectContaining({ code: clientInfo && 'name' in clientInfo && clientInfo.name === 7 ? expect.any(Number) : -32_020 }) })])
+      },
+    )
+
+    test('a method that the header contradicts stays refused, for a Claude too', async () => {
+      expect((await mismatched({ name: 'claude-ai', version: '1' }, 'tools/list', { 'mcp-method': 'prompts/list' })).status).toBe(400)
+    })
+
+    test('the older revision in the body of a Claude is served as ever', async () => {
+      const client = await claude(connector((headers) => headers.has('mcp-protocol-version') && headers.append('mcp-protocol-version', headers.get('mcp-protocol-version')!)), key, 'legacy')
+      expect((await client.call<{ totalCount: number }>('query_backlog')).data.totalCount).toBe(5)
+      await client.close()
+    })
+  })
+
   test.each<[string, unknown, Record<string, string>, number, RegExp]>([
     ['a body of 10 MB', 'x'.repeat(10_000_000), {}, 413, /too large: at most 1048576 bytes/],
     ['malformed JSON', '{"jsonrpc":', {}, 400, /Parse error/],
@@ -143,6 +198,33 @@ describe('how it is spoken to', () => {
     const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new TextEncoder().encode('a'.repeat(65_536))) })
     const response = await send({ 'x-api-key': key }, { body: endless, duplex: 'half' } as RequestInit)
     expect(response.status).toBe(413)
+  })
+})
+
+describe('what the lists say of themselves', () => {
+  const LISTS = ['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list']
+
+  test.each(LISTS)('%s: a cursor that was never issued is refused in both eras, and no cursor is the whole list', async (method) => {
+    for (const cursor of ['bogus', '', 'eyJwYWdlIjoyfQ==']) {
+      const refused = { code: -32_602, message: expect.stringMatching(/^This cursor was not issued by PM33.*Next: leave cursor out/) as string }
+      expect((await mcp.ask(key, method, { cursor })).error, cursor).toMatchObject(refused)
+      const legacy = await mcp.send({ jsonrpc: '2.0', id: 1, method, params: { cursor } }, { 'x-api-key': key })
+      expect((await legacy.json()) as object, cursor).toMatchObject({ id: 1, error: refused })
+    }
+    const { result } = await mcp.ask(key, method)
+    const [entries] = Object.values(result!).filter(Array.isArray)
+    expect(entries!.length).toBeGreaterThan(0)
+    expect(result).not.toHaveProperty('nextCursor')
+  })
+
+  test('a client keeps none of them longer than five minutes: a new tool, scope or resource shows within that', async () => {
+    for (const method of [...LISTS, 'server/discover']) {
+      const { ttlMs, cacheScope } = (await mcp.ask(key, method)).result as { ttlMs: number; cacheScope: string }
+      expect([method, ttlMs, cacheScope]).toEqual([method, 300_000, 'private'])
+    }
+    const metadata = await mcp.fetch(new Request(METADATA))
+    expect(metadata.headers.get('cache-control')).toBe('public, max-age=300')
+    for (const { ttl, uri } of catalogue.resources) expect(ttl, uri).toBeLessThanOrEqual(300)
   })
 })
 

@@ -58,9 +58,10 @@ describe('its environment', () => {
   })
 
   test('the bridge takes flags before the environment, and completes a bare origin', () => {
-    expect(readBridgeConfig([], {})).toEqual({ url: 'http://localhost:3033/mcp', apiKey: undefined })
-    expect(readBridgeConfig(['--url', 'https://pm-33.io'], { PM33_API_KEY: 'k', PM33_URL: 'http://else/mcp' })).toEqual({ url: 'https://pm-33.io/mcp', apiKey: 'k' })
-    expect(readBridgeConfig(['--key=x', '--url=http://h/mcp'], { PM33_API_KEY: 'k' })).toEqual({ url: 'http://h/mcp', apiKey: 'x' })
-    expect(() => readBridgeConfig(['--url', 'ftp://h'], {})).toThrow(/is not a URL/)
+    expect(readBridgeConfig({}, {})).toEqual({ url: 'http://localhost:3033/mcp', apiKey: undefined })
+    expect(readBridgeConfig({ url: 'https://pm-33.io' }, { PM33_API_KEY: 'k', PM33_URL: 'http://else/mcp' })).toEqual({ url: 'https://pm-33.io/mcp', apiKey: 'k' })
+    expect(readBridgeConfig({ key: 'x', url: 'http://h/mcp' }, { PM33_API_KEY: 'k' })).toEqual({ url: 'http://h/mcp', apiKey: 'x' })
+    expect(readBridgeConfig({}, { PM33_URL: '', PM33_API_KEY: '' })).toEqual({ url: 'http://localhost:3033/mcp', apiKey: undefined })
+    expect(() => readBridgeConfig({ url: 'ftp://h' }, {})).toThrow(/is not a URL/)
   })
 })

@@ -38,6 +38,21 @@ export async function command(args: readonly string[], env: Record<string, strin
   return { code, out: process_.out(), err: process_.err() }
 }
 
+/** A command on a terminal of its own, where somebody types an answer as soon as they are asked. */
+export async function onTerminal(args: readonly string[], env: Record<string, string>, typed: string): Promise<{ code: number | null; shown: string }> {
+  const words = [process.execPath, bin, ...args]
+  const terminal = process.platform === 'linux' ? ['--quiet', '--return', '--command', words.map((word) => `'${word}'`).join(' '), '/dev/null'] : ['-q', '/dev/null', ...words]
+  const child = spawn('script', terminal, { env: { ...bare, LOG_LEVEL: 'warn', ...env }, cwd: tmpdir(), stdio: 'pipe' })
+  let shown = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    const asked = shown.includes('[y/N]')
+    shown += chunk.toString()
+    if (!asked && shown.includes('[y/N]')) child.stdin.write(typed)
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, shown }
+}
+
 export interface Served extends Running {
   url: string
   /** Ends it as a service manager does. */

@@ -16,21 +16,25 @@ const home = folder()
 afterAll(() => home.remove())
 const log = createLog('silent')
 
-describe('the console says what is wrong in a sentence, without a stack, and ends with 1', { timeout: 120_000 }, () => {
-  test.each<[string, string[], Record<string, string>, RegExp]>([
+describe('the console says what is wrong in a sentence, without a stack: exit code 1 for a failure, 2 for a wrong command line', { timeout: 120_000 }, () => {
+  test.each<[string, string[], Record<string, string>, RegExp, number?]>([
     ['an unknown setting', ['start'], { PM33_PUBLIC_URI: 'https://pm.example' }, /^unknown setting PM33_PUBLIC_URI: known are .*PM33_PUBLIC_URL/],
     ['a public address in the clear', ['start'], { PM33_PUBLIC_URL: 'http://pm.example' }, /^PM33_PUBLIC_URL must be https, except on localhost/],
     ['the same, for the adapter alone', ['mcp'], { PM33_PUBLIC_URL: 'http://pm.example', PM33_API_URL: 'http://api', PM33_SERVICE_KEY: 'x'.repeat(32) }, /^PM33_PUBLIC_URL must be https, except on localhost/],
     ['an API without a credential for its adapter', ['api'], {}, /^PM33_SERVICE_KEY is needed/],
     ['a shared database without a shared secret', ['start'], { DATABASE_URL: 'postgres://localhost/pm33' }, /^PM33_SECRET is needed with DATABASE_URL/],
-    ['a command that there is not', ['improt', 'jira.csv'], {}, /^pm33 has no command "improt"\.\n\nUsage:/],
-    ['an option that there is not', ['start', '--prot', '1'], {}, /--prot/],
-  ])('%s', async (_, args, env, words) => {
+    ['an unknown command', ['improt', 'jira.csv'], {}, /^Unknown command 'improt'\. Did you mean import\?\nCommands: start, .*\nHelp: npx pm33 --help\n$/, 2],
+    ['an unknown option', ['start', '--prot', '1'], {}, /^Unknown option '--prot'\. Did you mean --port\?\nUsage: npx pm33 start \[--port N\] \[--no-demo\] \[--dev\]\n/, 2],
+    ['an option of another command', ['version', '--dry-run'], {}, /^Unknown option '--dry-run'\.\nUsage: npx pm33 version\n/, 2],
+    ['nothing to import', ['import'], {}, /^Name at least one file to import, or an import to undo\.\n/, 2],
+    ['files beside an import to undo', ['import', 'a.csv', '--undo', '1'], {}, /^Option '--undo ID' cannot be used with files\.\n/, 2],
+    ['a bridge that is given the options of another command', ['stdio', '--port', '1'], {}, /^Unknown option '--port'\.\nUsage: npx pm33 stdio \[--url URL\] \[--key KEY\]\n/, 2],
+  ])('%s', async (_, args, env, words, exit = 1) => {
     const { code, out, err } = await command(args, { PM33_DATA: home.path, ...env })
     expect(err).toMatch(words)
     expect(err).not.toMatch(/\n {4}at /)
     expect(out).toBe('')
-    expect(code).toBe(1)
+    expect(code).toBe(exit)
   })
 })
 

@@ -128,13 +128,13 @@ describe('while it runs', { timeout: SLOW }, () => {
     const { out } = await command(['key', 'list', '--json'], env)
     const row = (JSON.parse(out) as { id: string; name: string; revokedAt: string | null }[]).find(({ name }) => name === 'Reporting')!
     expect(row.revokedAt).toBeNull()
-    expect((await command(['key', 'revoke', row.id], env)).out).toContain('Revoked')
+    expect((await command(['key', 'revoke', row.id, '--yes'], env)).out).toContain('Revoked')
     await expect(countWith(first.url, fresh)).rejects.toThrow()
   })
 
   test('the doctor finds it well', async () => {
     const { code, out } = await command(['doctor', first.url], env)
-    expect(out).toMatch(/✓ .*\/mcp is accessible and asks for a credential/)
+    expect(out).toMatch(/✓ .*\/mcp is accessible and asks for credentials/)
     expect(out).not.toContain('×')
     expect(code).toBe(0)
   })
@@ -147,7 +147,7 @@ describe('while it runs', { timeout: SLOW }, () => {
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
     const wrong = await command(['doctor', `http://127.0.0.1:${(other.address() as AddressInfo).port}`], env)
     other.close()
-    expect(wrong.out).toMatch(/× .*answered 200 where 401 with a challenge was expected: is this PM33, or a proxy in its place\?/)
+    expect(wrong.out).toMatch(/× .*responded with 200 instead of 401 and a challenge\. Is this PM33, or a proxy in front of it\?/)
     expect(wrong.code).toBe(1)
   })
 })

@@ -148,7 +148,7 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
   })
 
   test('the metadata, the documentation and the pages answer at the one address', async () => {
-    for (const path of ['/.well-known/oauth-protected-resource', '/.well-known/oauth-authorization-server', '/.well-known/jwks.json', '/docs/troubleshooting', '/healthz']) expect((await fetch(`${front.url}${path}`)).status, path).toBe(200)
+    for (const path of ['/.well-known/oauth-protected-resource', '/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp', '/.well-known/jwks.json', '/docs/troubleshooting', '/healthz']) expect((await fetch(`${front.url}${path}`)).status, path).toBe(200)
   })
 
   test('without the service credential, a stranger’s adapter is nobody', async () => {

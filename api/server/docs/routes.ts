@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { htmlOf, type DocPage, type Facts } from './page.ts'
 
 /** In the order of the navigation. */
-const SLUGS = ['index', 'connect', 'tools', 'resources', 'examples', 'scopes', 'endpoints', 'troubleshooting', 'partners', 'privacy', 'terms']
+const SLUGS = ['index', 'connect', 'tools', 'resources', 'examples', 'scopes', 'endpoints', 'commands', 'troubleshooting', 'partners', 'privacy', 'terms']
 
 const root = new URL('../../../', import.meta.url)
 

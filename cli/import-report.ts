@@ -1,0 +1,78 @@
+import { basename } from 'node:path'
+import { counted, table } from './table.ts'
+
+export interface Report {
+  format: string
+  candidates: { format: string; score: number }[]
+  rows: { read: number; imported: number; repaired: number; quarantined: number; dropped: number }
+  quarantine: { reason: string; count: number; rows: number[] }[]
+  drops: { reason: string; count: number }[]
+  repairs: { reason: string; count: number }[]
+  columnsIn: number
+  columnsRead: { header: string; field: string; populated: number }[]
+  columnsNotRead: { header: string; occurrences: number; populated: number }[]
+  statuses: { status: string; category: string; rows: number; because: string }[]
+  gaps: string[]
+  notes: string[]
+}
+
+interface Written {
+  created: number
+  updated: number
+  unchanged: number
+  refused: number
+  refusals: { reason: string; count: number; rows: number[] }[]
+  dependenciesStarted: number
+  dependenciesEnded: number
+  dependenciesLeftOut: number
+  endedItems: number
+}
+
+/** What became of one file. */
+export interface Outcome {
+  file: string
+  state: string
+  report: Report | null
+  refusal: { code: string; message: string; next: string } | null
+  written: Written | null
+  workspace: { key: string; name: string } | null
+  id: string
+}
+
+/** One file's report, as a person reads it. */
+export function reportText({ file, report, refusal, written, workspace, id }: Outcome, dryRun: boolean): string {
+  if (refusal) return `Could not import ${basename(file)}: ${refusal.message}\n${refusal.next}\nNothing was written.`
+  if (!report) return `${basename(file)}: the server sent no report.`
+  const { rows } = report
+  const other = report.candidates.filter(({ format }) => format !== report.format)
+  const lines = [
+    `${basename(file)}: detected format ${report.format}${other.length ? ` (could also be ${other.map(({ format }) => format).join(', ')}; choose with --mapping)` : ''}`,
+    `  ${counted(rows.read, 'row')}: ${counted(rows.imported, 'item')}, ${rows.repaired} repaired, ${rows.quarantined} skipped, ${rows.dropped} dropped`,
+    ...report.quarantine.map(({ reason, rows: at }) => `    skipped: ${reason} (${listed(at)})`),
+    ...report.drops.map(({ reason, count }) => `    dropped: ${reason} (${count})`),
+    ...report.repairs.map(({ reason, count }) => `    repaired: ${reason} (${count})`),
+    '',
+    table(['status', 'category', 'items', 'reason'], report.statuses.map(({ status, category, rows: items, because }) => [`  ${status}`, category, items, because])),
+  ]
+  const ignored = report.columnsNotRead.filter(({ populated }) => populated > 0)
+  const empty = report.columnsNotRead.length - ignored.length
+  if (report.columnsNotRead.length) {
+    lines.push('', `  Ignored ${report.columnsNotRead.length} of ${counted(report.columnsRead.length + report.columnsNotRead.length, 'column')}${empty ? `, ${empty} of them empty` : ''}${ignored.length ? ':' : '.'}`)
+    lines.push(...ignored.map(({ header, populated }) => `    ${header} (${counted(populated, 'value')})`))
+  }
+  lines.push(...report.gaps.map((gap) => `  ! ${gap}`), ...report.notes.map((note) => `  · ${note}`), '')
+  if (dryRun) lines.push('  Dry run: nothing was written.')
+  else if (written && workspace) {
+    lines.push(
+      `  Workspace "${workspace.name}" (${workspace.key}): ${written.created} created, ${written.updated} updated, ${written.unchanged} unchanged, ${written.refused} refused.`,
+      ...written.refusals.map(({ reason, rows: at }) => `    refused: ${reason} (${listed(at)})`),
+      `  Links: ${written.dependenciesStarted} added, ${written.dependenciesEnded} ended.${written.dependenciesLeftOut ? ` ${written.dependenciesLeftOut} skipped because they would form a cycle.` : ''}`,
+      ...(written.endedItems ? [`  Closed ${counted(written.endedItems, 'item')} missing from the file.`] : []),
+      `  To undo: npx pm33 import --undo ${id.replace('Import:', '')}`,
+    )
+  }
+  return lines.join('\n')
+}
+
+/** "rows 2, 5, 9, …" */
+const listed = (rows: readonly number[]) => `row${rows.length === 1 ? '' : 's'} ${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''}`

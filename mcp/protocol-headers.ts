@@ -1,0 +1,49 @@
+import { CLIENT_INFO_META_KEY, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server'
+
+const VERSION = 'mcp-protocol-version'
+const ANTHROPIC = /^(claude|anthropic)/i
+
+interface Message {
+  method?: unknown
+  params?: { name?: unknown; uri?: unknown; _meta?: Record<string, unknown> | null } | null
+}
+
+/**
+ * The request with the protocol headers that its body means, where a client is known to send others; the request itself
+ * everywhere else, so that the protocol layer refuses what disagrees.
+ *
+ * - Anthropic's connectors name 2025-11-25 in the header of a 2026-07-28 message (anthropics/claude-code#93290). The body is
+ *   followed when its clientInfo is one of theirs; headers that the older revision does not have are filled in, never changed.
+ * - Claude Code can send the version twice, which HTTP joins with a comma. The same value twice is that value.
+ */
+export function withProtocolHeaders(request: Request, json: unknown): Request {
+  const given = request.headers.get(VERSION)
+  const version = versionOfAnthropic(json) ?? single(given)
+  if (version === given || version === null) return request
+  const headers = new Headers(request.headers)
+  headers.set(VERSION, version)
+  if (version === versionOfAnthropic(json)) fillIn(headers, json as Message)
+  // The body has been read already and travels beside the request.
+  return new Request(request.url, { method: request.method, headers, signal: request.signal })
+}
+
+function versionOfAnthropic(json: unknown): string | null {
+  const meta = (json as Message).params?._meta
+  const version = meta?.[PROTOCOL_VERSION_META_KEY]
+  const name = (meta?.[CLIENT_INFO_META_KEY] as { name?: unknown } | null | undefined)?.name
+  return typeof version === 'string' && typeof name === 'string' && ANTHROPIC.test(name) && isHeaderValue(version) ? version : null
+}
+
+function fillIn(headers: Headers, { method, params }: Message): void {
+  const name = params?.name ?? params?.uri
+  for (const [header, value] of [['mcp-method', method], ['mcp-name', name]] as const) {
+    if (typeof value === 'string' && !headers.has(header)) headers.set(header, isHeaderValue(value) ? value : `=?base64?${Buffer.from(value).toString('base64')}?=`)
+  }
+}
+
+const isHeaderValue = (text: string) => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text)
+
+function single(header: string | null): string | null {
+  const values = new Set(header?.split(',').map((value) => value.trim()))
+  return values.size === 1 ? [...values][0]! : header
+}
