@@ -115,7 +115,7 @@ export async function given(world: World, tenant: TenantInTest, shape: RandomWor
     return id
   }
   for (const made of shape.items) {
-    const { created, took, category, parent, team: inTeam, sprint, labels, blockers, objective, capability, status, title, skills, ...plain } = made
+    const { created, took, category, parent, team: inTeam, sprint, labels, blockers: _blockers, objective, capability, status, title, skills, ...plain } = made
     const start = day(-created)
     const done = category === 'done' ? `${day(Math.min(0, took - created))}T10:00:00Z` : null
     const above = pick(items, parent)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EntityManager } from '../../api/data/database.ts'
 import { Membership, User } from '../../api/identity/entity.ts'
 import { lockAccount } from '../../api/identity/people/people-service.ts'
-import { tenant as tenantCommand } from '../../cli/tenant.ts'
+import { createTenant } from '../../cli/tenant.ts'
 import type { Console } from '../../cli/console.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import { arrive, Browser, DECIDE } from '../oauth/browser.ts'
@@ -62,7 +62,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
   async function byConsole(email: string) {
     const name = `Bolt ${++count}`
     const console = { operator: async (query: string, variables?: object) => (await pm33.operator(query, variables)).data } as unknown as Console
-    const said = await tenantCommand(console, 'create', [name], { owner: email })
+    const said = await createTenant(console, { name, owner: email })
     return { name, role: 'owner', link: /http\S+/.exec(said)![0] }
   }
 
