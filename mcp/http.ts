@@ -11,6 +11,7 @@ import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
 import { withProtocolHeaders } from './protocol-headers.ts'
 import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
+import { invalidParams } from './params.ts'
 import { buildServer, catalogue, instructionsFor, type Catalogue } from './server.ts'
 import { Sessions, isSessionId } from './session.ts'
 
@@ -120,6 +121,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const authInfo: AuthInfo = { token: caller.subject, clientId: caller.subject, scopes: [...caller.scopes], resourceMetadataUrl: resourceMetadataUrl(config.publicUrl) }
     calls.set(authInfo, call)
     const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
+    const refused = invalidParams(json)
+    if (refused) return refused
     const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, { authInfo, parsedBody: json })
     if (!legacy) return response
     const readable = takesStream(request) ? response : await unstreamed(response, Array.isArray(json))

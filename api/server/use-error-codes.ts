@@ -20,7 +20,7 @@ export const retryAfter = ({ extensions }: GraphQLError): Record<string, string>
 export function coded(error: unknown, log: ErrorLog): GraphQLError {
   const original = error instanceof GraphQLError ? error.originalError : error
   if (error instanceof GraphQLError && (original == null || original instanceof GraphQLError)) {
-    if (typeof error.extensions.code === 'string') return error
+    if (typeof error.extensions.code === 'string') return withoutEcho(error)
     if (original instanceof GraphQLError && typeof original.extensions.code === 'string') return error
     return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' } })
   }
@@ -60,6 +60,13 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
       }
     },
   }
+}
+
+/** Yoga's body reader repeats what the parser said, which can cut what was sent in the middle of a character. */
+function withoutEcho(error: GraphQLError): GraphQLError {
+  if (!('originalError' in error.extensions)) return error
+  const { originalError: _echo, ...extensions } = error.extensions
+  return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions })
 }
 
 function located(at: unknown, refusal: Refusal): GraphQLError {

@@ -9,15 +9,25 @@ const ESCAPED = /\\u/
 /** The one place where text comes in by GraphQL: in variables, and as literals of a free document. */
 export function useStorableText(): Plugin {
   return {
-    onRequestParse: () => ({
-      onRequestParseDone: ({ requestParserResult, setRequestParserResult }) => setRequestParserResult(cleaned(requestParserResult)),
-    }),
+    onRequestParse({ url, request }) {
+      if (request.method === 'GET') for (const name of ['variables', 'extensions']) assertJson(name, url.searchParams.get(name))
+      return { onRequestParseDone: ({ requestParserResult, setRequestParserResult }) => setRequestParserResult(cleaned(requestParserResult)) }
+    },
     onParse({ params: { source } }) {
       if (typeof source === 'string' && !ESCAPED.test(source)) return
       return ({ result, replaceParseResult }) => {
         if ('kind' in result) replaceParseResult(withStorableText(result))
       }
     },
+  }
+}
+
+/** The server's own reader believes an address to hold JSON. */
+function assertJson(name: string, text: string | null): void {
+  try {
+    if (text) JSON.parse(text)
+  } catch {
+    throw badInput({ path: [name], message: 'is not JSON' })
   }
 }
 
