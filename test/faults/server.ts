@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type PostgresServer } from '../postgres-server.ts'
+import { ownerJoins } from '../start/owner.ts'
 import { command, served, STRICT, type Served } from '../start/process.ts'
 import type { Target } from './load.ts'
 
@@ -21,7 +22,7 @@ export async function subject(env: Record<string, string>, folder: string): Prom
     return out
   }
   try {
-    await said(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test'])
+    await ownerJoins(server.url, await said(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test']))
     const key = /pm33_live_\w+/.exec(await said(['key', 'create', 'Faults', '--scopes', 'mcp:enabled,backlog:read,backlog:write', '--surfaces', 'graphql,mcp']))![0]
     const backlog = join(folder, 'backlog.csv')
     writeFileSync(backlog, 'Title,Status\nThe first item,To do\n')

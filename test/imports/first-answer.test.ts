@@ -9,6 +9,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { spoken } from '../claude.ts'
 import { STRICT } from '../start/process.ts'
+import { ownerJoins } from '../start/owner.ts'
 
 const PM33 = fileURLToPath(new URL('../../bin/pm33.mjs', import.meta.url))
 const JIRA = fileURLToPath(new URL('./fixtures/jira-cloud.csv', import.meta.url))
@@ -42,8 +43,10 @@ test('from an empty folder to the first true answer about one’s own backlog ta
   server = spawn(process.execPath, [PM33, 'start', '--no-demo'], { env: env(), stdio: ['ignore', 'pipe', 'inherit'] })
   await new Promise<void>((ready) => server!.stdout!.on('data', (chunk: Buffer) => chunk.toString().includes('PM33 is running') && ready()))
   const { url } = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')) as { url: string }
-  expect(await said('tenant', 'create', 'Acme', '--owner', 'ada@example.test')).toMatchObject({ code: 0 })
-  expect(await said('import', JIRA)).toMatchObject({ code: 0, text: expect.stringContaining('read as jira-csv') })
+  const made = await said('tenant', 'create', 'Acme', '--owner', 'ada@example.test')
+  expect(made).toMatchObject({ code: 0 })
+  await ownerJoins(url, made.text)
+  expect(await said('import', JIRA)).toMatchObject({ code: 0, text: expect.stringContaining('detected format jira-csv') })
   const { key } = JSON.parse((await said('key', 'create', 'Desktop', '--json')).text) as { key: string }
   const client = new Client({ name: 'desktop-in-test', version: '1' })
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [PM33, 'stdio', '--url', url, '--key', key], env: env(), stderr: 'pipe' }))
@@ -62,6 +65,6 @@ test('from an empty folder to the first true answer about one’s own backlog ta
   expect((await said('workspace', 'list')).text).toMatch(/jira-cloud\s+jira-cloud\s+\d+/)
   expect((await said('workspace', 'list')).text).not.toContain('Elsewhere')
   expect((await said('export', 'jira-cloud', '--format', 'csv')).text).toMatch(/^PM33 source key,Key,Title/)
-  expect((await said('workspace', 'delete', 'jira-cloud')).text).toContain(`with ${expected.length} item`)
-  expect((await said('workspace', 'list')).text).toContain('There is no workspace yet')
+  expect((await said('workspace', 'delete', 'jira-cloud', '--yes')).text).toContain(`and its ${expected.length} item`)
+  expect((await said('workspace', 'list')).text).toContain('No workspaces yet')
 })

@@ -55,7 +55,7 @@ test('the first person comes in by the link on the console, and owns an organisa
   const { text, stop } = await started(data)
   try {
     const link = /http\S+\/set-up#\S+/.exec(text)?.[0]
-    expect(text).toContain('First person')
+    expect(text).toContain('First account')
     await inWindow(async (window) => {
       const { page } = window
       await page.goto(link!)

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { command, folder, onTerminal, served, type Served } from './process.ts'
+import { ownerJoins } from './owner.ts'
 
 const SLOW = 120_000
 const CSV = 'Key,Title,Status\nPRK-1,Park the car,Open\nPRK-2,Find the car,Open\n'
@@ -49,7 +50,9 @@ describe('an empty installation', { timeout: SLOW }, () => {
   })
 
   test('gets an organization, a backlog, and gives the backlog back', async () => {
-    expect(await done('tenant', 'create', 'Acme', '--owner', 'ada@acme.example')).toMatch(new RegExp(`^Created Acme\\. ada@acme\\.example can set a password within the next hour:\\n${server.url}/\\S+\\n$`))
+    const made = await done('tenant', 'create', 'Acme', '--owner', 'ada@acme.example')
+    expect(made).toMatch(new RegExp(`^Created Acme\\. ada@acme\\.example joins as its owner with this link, which works once, within seven days:\\n${server.url}/\\S+\\n$`))
+    await ownerJoins(server.url, made)
     key = (JSON.parse(await done('key', 'create', 'Test', '--surfaces', 'graphql', '--json')) as { key: string }).key
     expect(await done('import', csv, '--workspace', 'Parked', '--dry-run')).toMatch(/^parked\.csv: detected format csv.*\n {2}2 rows: 2 items, 0 repaired, 0 skipped, 0 dropped\n[\s\S]*Dry run: nothing was written\.\n$/)
     expect(await workspaces()).toEqual([])

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, startPostgres, type PostgresServer } from '../postgres-server.ts'
+import { ownerJoins } from './owner.ts'
 import { command, folder, served, type Served } from './process.ts'
 
 const SLOW = 120_000
@@ -31,13 +32,14 @@ beforeAll(async () => {
     await client.query('grant pm33_app to pm33_serving')
     await client.query('create database pm33 owner pm33_owner')
   })
+  server = await served(['start'], env())
   const made = await command(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test'], env())
   expect([made.code, made.err]).toEqual([0, expect.not.stringContaining('Error')])
+  await ownerJoins(server.url, made.out)
   ;[key, fresh] = [await mint('Trouble'), await mint('Fresh')]
   const backlog = join(data.path, 'backlog.csv')
   writeFileSync(backlog, 'Title,Status\nThe first item,To do\n')
   expect((await command(['import', backlog], env())).err).toBe('')
-  server = await served(['start'], env())
 }, SLOW)
 afterAll(async () => {
   await server?.stop()
