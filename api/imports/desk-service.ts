@@ -75,7 +75,7 @@ export class ImportDesk {
       renameSync(part, this.file(id))
     } catch (error) {
       rmSync(part, { force: true })
-      throw error
+      throw brokenOff(error) ?? error
     }
   }
 
@@ -143,6 +143,15 @@ export class ImportDesk {
     this.#ready.delete(id)
     ready?.reader.close().catch(() => undefined)
   }
+}
+
+const HUNG_UP = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'])
+
+/** A client that hung up in the middle of its upload, which is no fault of ours; null for anything else. */
+function brokenOff(error: unknown): Refusal | null {
+  const { name, code } = (error ?? {}) as { name?: string; code?: string }
+  const hungUp = name === 'AbortError' || (code !== undefined && HUNG_UP.has(code))
+  return hungUp ? new Refusal('BAD_USER_INPUT', 'The upload broke off. Open a new import and send the file again.') : null
 }
 
 function limited(most: number): Transform {

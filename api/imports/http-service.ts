@@ -33,9 +33,8 @@ export function importRoutes({ orm, desk, linkKey, now }: { orm: Orm; desk: Impo
       const planned = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
       return json({ id: planned.id, state: planned.state, report: planned.report ?? null, refusal: planned.refusal ?? null }, planned.state === 'refused' ? 422 : 200, FRESH)
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : brokenOff(error, req.raw.signal)
-      if (!refusal) throw error
-      return json({ errors: [refusal.toJSON()] }, refusal.extensions.code === 'NOT_FOUND' ? 404 : refusal.message.includes('larger than') ? 413 : 400, FRESH)
+      if (!(error instanceof Refusal)) throw error
+      return json({ errors: [error.toJSON()] }, error.extensions.code === 'NOT_FOUND' ? 404 : error.message.includes('larger than') ? 413 : 400, FRESH)
     }
   })
 
@@ -58,12 +57,4 @@ export function importRoutes({ orm, desk, linkKey, now }: { orm: Orm; desk: Impo
   })
 
   return routes
-}
-
-/** A client that hung up in the middle, which is no fault of ours. */
-function brokenOff(error: unknown, { aborted }: AbortSignal): Refusal | null {
-  const { name, code } = (error ?? {}) as { name?: string; code?: string }
-  // A connection to the database breaks with the same code.
-  const hungUp = name === 'AbortError' || (code === 'ECONNRESET' && aborted) || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR'
-  return hungUp ? new Refusal('BAD_USER_INPUT', 'The upload broke off. Open a new import and send the file again.') : null
 }
