@@ -87,7 +87,7 @@ export async function startPostgres(options: { fsync?: boolean; from?: string; w
     async freeze() {
       const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
       const { stdout } = await run('pgrep', ['-P', String(postmaster)])
-      const processes = [postmaster, ...stdout.trim().split('\n').map(Number)]
+      const processes = [postmaster, ...stdout.split('\n').map(Number)].filter((pid) => pid > 1)
       const all = (signal: 'SIGSTOP' | 'SIGCONT') => {
         for (const pid of processes) process.kill(pid, signal)
       }
