@@ -22,9 +22,18 @@ export function withProtocolHeaders(request: Request, json: unknown): Request {
   if (version === given || version === null) return request
   const headers = new Headers(request.headers)
   headers.set(VERSION, version)
-  if (version === versionOfAnthropic(json)) fillIn(headers, json as Message)
+  if (version === versionOfAnthropic(json)) for (const [name, value] of protocolHeadersOf(json)) if (!headers.has(name)) headers.set(name, value)
   // The body has been read already and travels beside the request.
   return new Request(request.url, { method: request.method, headers, signal: request.signal })
+}
+
+/** The headers that revision 2026-07-28 asks for beside a message; none for messages of older revisions, which name theirs once. */
+export function protocolHeadersOf(json: unknown): readonly (readonly [name: string, value: string])[] {
+  const { method, params } = json as Message
+  const version = params?._meta?.[PROTOCOL_VERSION_META_KEY]
+  if (typeof version !== 'string') return []
+  const values = [[VERSION, version], ['mcp-method', method], ['mcp-name', params?.name ?? params?.uri]] as const
+  return values.flatMap(([name, value]) => (typeof value === 'string' ? [[name, isHeaderValue(value) ? value : `=?base64?${Buffer.from(value).toString('base64')}?=`] as const] : []))
 }
 
 function versionOfAnthropic(json: unknown): string | null {
@@ -32,13 +41,6 @@ function versionOfAnthropic(json: unknown): string | null {
   const version = meta?.[PROTOCOL_VERSION_META_KEY]
   const name = (meta?.[CLIENT_INFO_META_KEY] as { name?: unknown } | null | undefined)?.name
   return typeof version === 'string' && typeof name === 'string' && ANTHROPIC.test(name) && isHeaderValue(version) ? version : null
-}
-
-function fillIn(headers: Headers, { method, params }: Message): void {
-  const name = params?.name ?? params?.uri
-  for (const [header, value] of [['mcp-method', method], ['mcp-name', name]] as const) {
-    if (typeof value === 'string' && !headers.has(header)) headers.set(header, isHeaderValue(value) ? value : `=?base64?${Buffer.from(value).toString('base64')}?=`)
-  }
 }
 
 const isHeaderValue = (text: string) => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text)

@@ -1,53 +1,113 @@
+import { Transform, type TransformCallback } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { isJSONRPCRequest, isJSONRPCResultResponse, type JSONRPCMessage, type RequestId } from '@modelcontextprotocol/sdk/types.js'
 import { readBridgeConfig, type BridgeConfig } from './config.ts'
+import { protocolHeadersOf } from './protocol-headers.ts'
+import { lost, troubleOf, troubleWith, type Trouble } from './stdio-trouble.ts'
 
-/** `pm33 stdio`: what desktop configurations start. Speaks MCP on stdin and stdout, and carries each message to `/mcp`. */
+/** Milliseconds that questions have for their answers once the input has ended; a client that is still there signals sooner. */
+const DRAIN_MS = 30_000
+/** Milliseconds to end the session on the server. */
+const PARTING_MS = 1_000
+/** Milliseconds in which what was read from a stream that has ended is delivered. */
+const DELIVERY_MS = 250
+
+/**
+ * `pm33 stdio`: what desktop configurations start. Speaks MCP on stdin and stdout, and carries each message to `/mcp`.
+ * @throws ConfigError
+ */
 export async function runBridge(options: { url?: string | undefined; key?: string | undefined }): Promise<void> {
   const say = (line: string) => process.stderr.write(`pm33: ${line}\n`)
-  let config: BridgeConfig
-  try {
-    config = readBridgeConfig(options)
-  } catch (error) {
-    say((error as Error).message)
-    process.exitCode = 1
-    return
-  }
+  const config = readBridgeConfig(options)
   const trouble = await troubleWith(config)
   if (trouble) {
     say(trouble)
     process.exitCode = 1
     return
   }
-  const stdio = new StdioServerTransport()
-  const close = await bridge(stdio, config, say)
-  const end = () => {
-    close().then(() => process.exit(0), (error: unknown) => {
-      say(error instanceof Error ? error.message : String(error))
-      process.exit(1)
-    })
+  const input = process.stdin.pipe(new WholeLines())
+  const { drained, close, closed } = await bridge(new StdioServerTransport(input), config, say)
+  // Once everything is written: pipes are asynchronous on some systems.
+  closed.then(() => process.stdout.write('', () => process.exit())).catch(() => process.exit(1))
+  const end = (after: Promise<void>) => {
+    after.then(close).catch(() => process.exit(1))
   }
-  process.stdin.once('end', end)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
+  input.once('end', () => end(Promise.race([drained(), pause(DRAIN_MS)])))
+  process.stdin.once('error', () => end(Promise.resolve()))
+  // Whoever does not read any more has gone.
+  process.stdout.on('error', () => end(Promise.resolve()))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(Promise.resolve()))
 }
 
-/** Carries messages both ways until one side ends. @returns how to end it. */
-export async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (line: string) => void): Promise<() => Promise<void>> {
+/** The input, with the line break that its last line may lack. */
+class WholeLines extends Transform {
+  #open = false
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#open = chunk.at(-1) !== 0x0a
+    done(null, chunk)
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(null, this.#open ? '\n' : null)
+  }
+}
+
+interface Bridge {
+  /** Resolves when no question waits for its answer. */
+  drained(): Promise<void>
+  close(): Promise<void>
+  /** Resolves when it is closed, by whichever side. */
+  readonly closed: Promise<void>
+}
+
+/** Carries messages both ways until one side ends. Every request gets an answer: the server's, or why there is none. */
+async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (line: string) => void): Promise<Bridge> {
   const running = new Map<RequestId, AbortController>()
   const initializing = new Set<RequestId>()
-  const remote = new StreamableHTTPClientTransport(new URL(url), {
-    ...(apiKey && { requestInit: { headers: { 'x-api-key': apiKey } } }),
-    // A request that is cancelled is hung up on: over HTTP nothing else reaches the instance that works on it.
-    fetch: (input, init) => fetch(input, { ...init, signal: signalOf(init, running) }),
-  })
+  let idle: (() => void)[] = []
 
-  // Whoever does not read any more has gone: there is nobody to tell.
+  /** @returns whether the request was waiting; from now on it is not */
+  function settle(id: RequestId): boolean {
+    const waited = running.delete(id)
+    if (!running.size) for (const resolve of idle.splice(0)) resolve()
+    return waited
+  }
+
   const send = (message: JSONRPCMessage) => {
     local.send(message).catch(() => undefined)
   }
 
+  function fail(id: RequestId, { code, message }: Trouble): void {
+    if (!running.has(id)) return
+    say(message)
+    send({ jsonrpc: '2.0', id, error: { code, message } })
+    settle(id)
+  }
+
+  /** A request that is cancelled is hung up on: over HTTP nothing else reaches the instance that works on it. */
+  async function carry(input: string | URL, init?: RequestInit): Promise<Response> {
+    const message = typeof init?.body === 'string' ? (JSON.parse(init.body) as { id?: RequestId; method?: unknown }) : {}
+    const { id } = message
+    const cancel = id === undefined ? undefined : running.get(id)?.signal
+    const signals = [init?.signal, cancel].filter((signal) => signal !== undefined && signal !== null)
+    const headers = new Headers(init?.headers)
+    for (const [name, value] of protocolHeadersOf(message)) headers.set(name, value)
+    const response = await fetch(input, { ...init, headers, signal: AbortSignal.any(signals) })
+    if (id === undefined || !response.headers.get('content-type')?.startsWith('text/event-stream')) return response
+    return watched(response, () => setTimeout(() => fail(id, lost(url)), DELIVERY_MS))
+  }
+
+  const remote = new StreamableHTTPClientTransport(new URL(url), { ...(apiKey && { requestInit: { headers: { 'x-api-key': apiKey } } }), fetch: carry })
+
+  local.onerror = ({ message }) => {
+    const tooLarge = message.includes('maximum size')
+    if (tooLarge) process.exitCode = 1
+    say(tooLarge ? 'Closing: a message on the input is larger than 10 MB.' : 'Ignored a line of input that is not a complete JSON-RPC message.')
+  }
   local.onmessage = (message) => {
     if (isJSONRPCRequest(message)) {
       running.set(message.id, new AbortController())
@@ -56,14 +116,11 @@ export async function bridge(local: Transport, { url, apiKey }: BridgeConfig, sa
     const cancelled = cancelledBy(message)
     if (cancelled !== undefined) {
       running.get(cancelled)?.abort()
-      running.delete(cancelled)
+      settle(cancelled)
       return
     }
     remote.send(message).catch((error: unknown) => {
-      if (!isJSONRPCRequest(message) || !running.delete(message.id)) return
-      const trouble = sentence(error, url)
-      say(trouble)
-      send({ jsonrpc: '2.0', id: message.id, error: { code: -32_000, message: trouble } })
+      if (isJSONRPCRequest(message)) fail(message.id, troubleOf(error, url))
     })
   }
   remote.onmessage = (message) => {
@@ -71,61 +128,53 @@ export async function bridge(local: Transport, { url, apiKey }: BridgeConfig, sa
       if (isJSONRPCResultResponse(message) && initializing.delete(message.id) && typeof message.result.protocolVersion === 'string') {
         remote.setProtocolVersion(message.result.protocolVersion)
       }
-      if (!running.delete(message.id)) return
+      if (!running.has(message.id)) return
+      send(message)
+      settle(message.id)
+      return
     }
     send(message)
   }
 
-  let closed = false
-  async function close(): Promise<void> {
-    if (closed) return
-    closed = true
-    await remote.terminateSession().catch(() => undefined)
+  const { promise: closed, resolve: whenClosed } = Promise.withResolvers<void>()
+  let closing: Promise<void> | undefined
+  async function end(): Promise<void> {
+    const reason = new DOMException('The bridge is closed.', 'AbortError')
+    for (const [id, controller] of running) {
+      fail(id, troubleOf(reason, url))
+      controller.abort(reason)
+    }
+    await Promise.race([remote.terminateSession(), pause(PARTING_MS)]).catch(() => undefined)
     await remote.close()
     await local.close()
+    whenClosed()
   }
+  const close = () => (closing ??= end())
   local.onclose = () => {
     close().catch(() => undefined)
   }
   await remote.start()
   await local.start()
-  return close
+  return { drained: () => (running.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()), close, closed }
 }
 
-/** Why the server cannot be used, in a sentence with the next step; nothing when it can. */
-export async function troubleWith({ url, apiKey }: BridgeConfig): Promise<string | undefined> {
-  if (!apiKey) return 'an API key is needed. Give --key or PM33_API_KEY; create one with: npx pm33 key create'
-  try {
-    const response = await fetch(url, { method: 'HEAD', headers: { 'x-api-key': apiKey }, signal: AbortSignal.timeout(10_000) })
-    return statusSentence(response.status, url)
-  } catch (error) {
-    return sentence(error, url)
-  }
-}
-
-function statusSentence(status: number, url: string): string | undefined {
-  if (status === 401) return 'the API key was rejected. Check that it is complete, not expired and not revoked'
-  if (status === 403) return 'the API key may not use MCP. It needs the surface mcp and the scope mcp:enabled'
-  if (status === 404) return `there is no PM33 at ${url}. Check the address: it ends in /mcp`
-  if (status >= 500) return `the server at ${url} has trouble (HTTP ${status}). Try again in a moment`
-  return undefined
-}
-
-function sentence(error: unknown, url: string): string {
-  const { code, cause, name } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown }; name?: unknown }
-  const reason = cause?.code ?? code
-  if (typeof reason === 'number') return statusSentence(reason, url) ?? `${url} answered HTTP ${reason}`
-  if (reason === 'ECONNREFUSED') return `connection refused at ${url}. Is PM33 running? Start it with: npx pm33 start`
-  if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') return `the host of ${url} is unknown. Check the address`
-  if (name === 'TimeoutError') return `${url} does not answer. Check the address and the network`
-  return `${url} cannot be reached${typeof reason === 'string' ? ` (${reason})` : ''}. Check the address and the network`
-}
-
-function signalOf(init: RequestInit | undefined, running: ReadonlyMap<RequestId, AbortController>): AbortSignal | null {
-  const own = init?.signal ?? null
-  const { id } = typeof init?.body === 'string' ? (JSON.parse(init.body) as { id?: RequestId }) : {}
-  const cancel = id === undefined ? undefined : running.get(id)?.signal
-  return own && cancel ? AbortSignal.any([own, cancel]) : (cancel ?? own)
+/** The same response. @param ended called when its body has ended, or broken off */
+function watched(response: Response, ended: () => void): Response {
+  const reader = (response.body ?? new Blob([]).stream()).getReader()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (!done) return controller.enqueue(value)
+        controller.close()
+      } catch (error) {
+        controller.error(error)
+      }
+      ended()
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  return new Response(body, response)
 }
 
 function cancelledBy(message: JSONRPCMessage): RequestId | undefined {
