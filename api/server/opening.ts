@@ -77,7 +77,7 @@ async function migratedBefore(location: DatabaseLocation): Promise<Orm> {
   const orm = await reached(location, 'DATABASE_URL', APP_ROLE)
   try {
     const missing = await assertNotNewer(orm)
-    if (missing.length) throw new ConfigError(`The schema of the database is behind: ${missing.join(', ')} is missing. Run npx pm33 migrate with DATABASE_OWNER_URL set to the login that owns it.`)
+    if (missing.length) throw new ConfigError(`The schema of the database is behind: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. Run npx pm33 migrate with DATABASE_OWNER_URL set to the login that owns it.`)
     return orm
   } catch (error) {
     await orm.close()
