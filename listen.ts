@@ -1,44 +1,44 @@
-/** The only file that opens a port, and the one that says how a server stops: nothing under way is lost, nothing new is begun. */
+/** Opens the port, and shuts the server down without losing an answer. No other file of the server listens. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Server, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 
 /**
- * Milliseconds that requests under way have to end (`grace`), that those which are stopped then have to be answered
- * (`late`), and for which connections without a request stay open, because one may be on its way to us (`linger`).
+ * Milliseconds: requests in progress may take `grace` longer, then have `late` to be refused. Idle connections stay open for
+ * `linger`, because a request may already be on its way.
  */
 const PATIENCE = { grace: 6_000, late: 1_500, linger: 1_000 }
-/** Seconds after which whoever was refused may try again. */
+/** Seconds after which a refused client may try again. */
 const RETRY_SECONDS = 5
 
-const STOPPING = `PM33 is stopping or restarting. Nothing was done. Try again in ${RETRY_SECONDS} seconds.`
-const CUT = 'PM33 stopped before this was finished. If it was a change, check whether it was saved before you send it again.'
+const STOPPING = `PM33 is shutting down or restarting. Nothing was done. Try again in ${RETRY_SECONDS} seconds.`
+const CUT = 'PM33 shut down before this finished. If it was a change, check whether it was saved before you send it again.'
 
 export interface Address {
   port: number
   host: string
 }
 
-/** What the halves do while the server stops. */
+/** What the caller does during shutdown. */
 export interface Stopping {
   say?: (words: string) => void
-  /** The time of requests under way is up: begin nothing more for them, and refuse what they still do. */
+  /** Requests in progress are out of time: commit nothing more for them. */
   late?: () => void
-  /** The last moment before connections are cut: end what streams. */
+  /** Connections are about to be cut: end open streams. */
   last?: () => Promise<void>
 }
 
 export interface Listening {
   port: number
   /**
-   * Refuses new connections; open ones that send another request get 503, to be sent again elsewhere or later. Resolves when
-   * requests under way are answered, after nine seconds at most.
+   * Refuses new connections, and answers further requests on open ones with 503. Resolves when the requests in progress are
+   * answered, after about nine seconds at most.
    */
   close(): Promise<void>
 }
 
-/** The port or the address cannot be had. The message says what to do. */
+/** The port or the address is not available. The message says what to do. */
 export class NoPort extends Error {
   override name = 'NoPort'
 }
@@ -59,7 +59,7 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
       if (underWay.size === 0) settled()
     })
     if (stops) return refuse(request, response, STOPPING)
-    // It answers every error itself.
+    // The listener answers errors itself.
     answer(request, response)?.catch(() => response.destroy())
   })
   await new Promise<void>((listening, fail) => {
@@ -67,7 +67,7 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
     server.listen(port, host, listening)
   })
 
-  /** Resolves when nothing is under way, or when the time is up. */
+  /** Resolves when no request is in progress, or when the time is up. */
   async function quiet(milliseconds: number): Promise<void> {
     if (underWay.size === 0) return
     const time = new AbortController()
@@ -78,12 +78,12 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
   async function close(): Promise<void> {
     stops = true
     for (const response of underWay.keys()) response.shouldKeepAlive = false
-    // HTTP's own `close` would also cut connections that wait: a request may be on its way on them.
+    // http.Server's own `close` would also cut idle connections.
     const gone = new Promise<void>((closed) => Server.prototype.close.call(server, () => closed()))
     const lingered = pause(patience.linger, undefined, { ref: false })
     await quiet(patience.grace)
     if (underWay.size > 0) {
-      stopping.say?.(`${counted(underWay.size)} still running after ${patience.grace / 1_000} seconds: no more changes are saved, and they are stopped.`)
+      stopping.say?.(`${counted(underWay.size)} still running after ${patience.grace / 1_000} seconds. PM33 saves no more changes and stops.`)
       stopping.late?.()
       await quiet(patience.late)
     }
@@ -91,7 +91,7 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
     for (const [response, request] of underWay) if (!response.headersSent) refuse(request, response, CUT)
     await stopping.last?.()
     await quiet(patience.late / 3)
-    if (underWay.size > 0) stopping.say?.(`${counted(underWay.size)} cut.`)
+    if (underWay.size > 0) stopping.say?.(`${counted(underWay.size)} cut off.`)
     server.closeAllConnections()
     await gone
   }
@@ -101,11 +101,11 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
 
 const counted = (requests: number) => (requests === 1 ? '1 request is' : `${requests} requests are`)
 
-/** In the form in which the address answers everything else: GraphQL, JSON-RPC, or OAuth. */
+/** In the form that clients of the path expect: GraphQL, JSON-RPC, or OAuth. */
 function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
   request.resume()
   const path = request.url?.split('?', 1)[0] ?? '/'
-  const extensions = { code: 'UNAVAILABLE', retryAfter: RETRY_SECONDS, reason: 'stopping' }
+  const extensions = { code: 'UNAVAILABLE', retryAfterSeconds: RETRY_SECONDS, retryAfter: RETRY_SECONDS, reason: 'stopping' }
   const body =
     path === '/graphql' ? { errors: [{ message, extensions }] }
     : path === '/mcp' || path === '/mcp/' ? { jsonrpc: '2.0', id: null, error: { code: -32_603, message, data: extensions } }

@@ -154,6 +154,6 @@ try {
 } catch (error) {
   const expected = error instanceof Error && EXPECTED.has(error.name)
   const { code, path } = error as NodeJS.ErrnoException
-  process.stderr.write(`${expected ? error.message : code === 'ENOSPC' ? `The disk is full${path ? `: ${path} could not be written` : ''}. Free some space and try again.` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(`${expected ? error.message : code === 'ENOSPC' ? `The disk is full${path ? `: ${path} could not be written` : ''}. Free up some space and try again.` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   process.exitCode = error instanceof UsageError ? 2 : 1
 }

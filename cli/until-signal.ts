@@ -1,6 +1,6 @@
-/** Milliseconds after which the process ends whatever is left: service managers kill after ten seconds. */
+/** Milliseconds after which the process exits whatever is left: service managers kill after ten seconds. */
 const LONGEST = 9_500
-/** Milliseconds within which one key press arrives twice: the terminal sends it to everybody, and npm passes it on. */
+/** Milliseconds within which one Ctrl-C arrives twice: the terminal signals the whole group, and npm forwards it. */
 const SAME_PRESS = 500
 
 /**
@@ -13,7 +13,7 @@ export function untilSignal({ close }: { close(): Promise<void> }): void {
   const end = (code: number) => {
     if (closing !== undefined) process.exit(1)
     closing = performance.now()
-    setTimeout(() => failed(`PM33 did not stop within ${LONGEST / 1_000} seconds and ends now. What was saved is safe.`), LONGEST).unref()
+    setTimeout(() => failed(`PM33 did not shut down within ${LONGEST / 1_000} seconds and exits now. Saved data is safe.`), LONGEST).unref()
     close().then(() => process.exit(code), failed)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -118,12 +118,12 @@ export async function assertBound(orm: Orm): Promise<void> {
 
 const stopped = new WeakSet<object>()
 
-/** The server stops: from now on no transaction commits, and none begins. Those that run are refused and rolled back. */
+/** For shutdown: from now on no transaction begins or commits. Those in progress are refused and rolled back. */
 export function stopWriting(orm: Orm): void {
   stopped.add(orm.em.getDriver())
 }
 
-/** Asked before each step of what takes long. @throws Refusal when the server stops */
+/** Long transactions call this before each step. @throws Refusal during shutdown */
 export function assertWriting(em: EntityManager): void {
   if (stopped.has(em.getDriver())) throw stopping()
 }

@@ -7,16 +7,16 @@ import { PGliteDialect } from 'kysely'
 import type { Logger } from 'pino'
 import { Engine } from './engine.ts'
 
-/** SQLSTATEs, as PostgreSQL itself gives them: `unavailable.ts` reads the errors of both databases. */
+/** SQLSTATEs, so that `unavailable.ts` reads the errors of both databases alike. */
 const DISK_FULL = '53100'
-/** A fault of the system: what was asked was not done. */
+/** A system fault: the statement was not carried out. */
 const SYSTEM_ERROR = '58000'
-/** The connection was lost, and nobody knows what became of the transaction. */
+/** The connection was lost, and the outcome of the transaction is unknown. */
 const OUTCOME_UNKNOWN = '08007'
 
-/** Bytes that must be free before a database that found none is opened again: two segments of its log. */
+/** Bytes that must be free before a database that ran out of space is reopened: two segments of its log. */
 const ROOM = 32 * 1_048_576
-/** Milliseconds between two looks for space, and between tries to open it again: each stops everybody for about half a second. */
+/** Milliseconds between checks for space, and between attempts to reopen: each attempt blocks the server for about half a second. */
 const LOOK = 500
 const FIRST_TRY = 500
 const LAST_TRY = 30_000
@@ -24,7 +24,7 @@ const LAST_TRY = 30_000
 type Parser = (text: string) => unknown
 type Log = Pick<Logger, 'error' | 'warn'>
 
-/** The embedded database does not answer. `code` is a SQLSTATE; the message may be shown to anybody. */
+/** The embedded database is down. `code` is a SQLSTATE; the message is safe to show to anybody. */
 export class EmbeddedDown extends Error {
   override name = 'EmbeddedDown'
   readonly code: string
@@ -35,21 +35,21 @@ export class EmbeddedDown extends Error {
 }
 
 /**
- * The embedded database, as Kysely sees it. Behind it stands an engine that can die: of a full disk, of an error in
- * WebAssembly. Whoever asks then is refused at once, in words, and it is opened again in this process as soon as it can
- * be; PostgreSQL's log brings back everything that was committed.
+ * The embedded database, as Kysely sees it. The engine behind it can die of a full disk or an error in WebAssembly. Callers
+ * are then refused at once, and a new engine opens in the same process as soon as possible; PostgreSQL's log restores
+ * everything that was committed.
  */
 export class EmbeddedDatabase {
   readonly #folder: string
   readonly #options: PGliteOptions
-  /** What a new database begins with. */
+  /** The initial content of a new database. */
   readonly #image: Blob | undefined
   #engine: Engine | null = null
   #down: EmbeddedDown | null = null
   #starting: Promise<void> | undefined
   #reopening: Promise<void> | undefined
   #role: string | null = null
-  /** A statement found no space, and there was none the last time somebody looked. */
+  /** A statement found no space, and the last check found none either. */
   #full = false
   #log: Log | null = null
   readonly #closing = new AbortController()
@@ -58,30 +58,30 @@ export class EmbeddedDatabase {
     this.#folder = folder
     this.#options = {
       dataDir: folder,
-      // With fsync on: PGlite's own default would survive a killed process, not a power cut. New segments of the log are
-      // not filled with zeros first: 16 MB at once would stop everybody for a tenth of a second.
+      // With fsync: PGlite's default survives a killed process but not a power failure. New log segments are not filled
+      // with zeros first, because writing 16 MB at once would block everybody for a tenth of a second.
       startParams: [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_init_zero=off'],
       parsers: createPostgreSqlTypeParsers((text) => types.arrayParser(text, (part) => part, 0)) as Record<number, Parser>,
     }
     this.#image = image
   }
 
-  /** As the ORM takes it. */
+  /** For the ORM. */
   dialect = (): PGliteDialect => new PGliteDialect({ pglite: this })
 
-  /** Says what happens to it from now on. */
+  /** Logs failures and recovery from now on. */
   logTo(log: Log): void {
     this.#log = log
   }
 
-  /** Gives up the rights of the owner, now and in every engine that follows. */
+  /** Gives up the owner's rights, now and in every later engine. */
   async serveAs(role: string): Promise<void> {
     await this.waitReady
     await this.query(`set role ${role}`)
     this.#role = role
   }
 
-  /** Why it does not answer, or takes nothing: in words for anybody, without a path. Null when it is well. */
+  /** Why it cannot answer or save, in words that are safe to publish; null when it is healthy. */
   trouble(): string | null {
     if (this.#down) return this.#down.message
     if (this.#full) this.#full = this.#room() < ROOM
@@ -96,7 +96,7 @@ export class EmbeddedDatabase {
     return this.#closing.signal.aborted
   }
 
-  /** Resolves when it has been opened for the first time. @throws EmbeddedDown */
+  /** Resolves when the first engine is open. @throws EmbeddedDown */
   get waitReady(): Promise<void> {
     return (this.#starting ??= this.#start())
   }
@@ -119,14 +119,14 @@ export class EmbeddedDatabase {
       return await living.transaction(async (tx) => {
         begun = true
         const done = await work({ ...tx, query: (sql, params, options) => tx.query<never>(sql, params, options).catch((error: unknown) => { throw this.#seen(error, living, false) }) })
-        // Nothing is sent to the dead: here it is known that nothing was committed.
+        // COMMIT was not sent, so nothing was committed.
         if (living.death) throw this.#seen(living.death, living, false)
         worked = true
         return done
       })
     } catch (error) {
       const seen = error === undefined ? error : this.#seen(error, engine, worked)
-      // Kysely waits for the beginning of every transaction; one that cannot begin would never say so. It begins, and fails.
+      // Kysely would wait forever for a transaction that cannot begin, so it begins and fails.
       if (!begun) await work(failing(seen)).catch(() => undefined)
       throw seen
     }
@@ -152,13 +152,13 @@ export class EmbeddedDatabase {
     try {
       this.#engine = await this.#open(isNew && this.#image ? { loadDataDir: this.#image } : {})
     } catch (error) {
-      // Half of a new database would be taken for a whole one the next time.
+      // The next start would take half of a new database for a whole one.
       if (isNew && this.#lasts()) rmSync(this.#folder, { recursive: true, force: true })
       throw error instanceof EmbeddedDown ? error : this.#room() < ROOM ? new EmbeddedDown(DISK_FULL, FULL, error) : error
     }
   }
 
-  /** An engine with the rights it had before. */
+  /** A new engine with the same rights. */
   async #open(more: PGliteOptions = {}): Promise<Engine> {
     const engine = await Engine.start({ ...this.#options, ...more })
     try {
@@ -170,18 +170,18 @@ export class EmbeddedDatabase {
     }
   }
 
-  /** What a caller is told of an error, and what becomes of the engine. @param wrote whether something may have been committed */
+  /** The error for a caller; replaces an engine that has died. @param wrote whether something may have been committed */
   #seen(error: unknown, engine: Engine | undefined, wrote: boolean): unknown {
     if (error instanceof EmbeddedDown) return error
     if (!engine?.death) {
       if ((error as { code?: string } | undefined)?.code === DISK_FULL && !this.#full) {
         this.#full = true
-        this.#log?.error({ err: error }, `The disk that holds ${this.#folder} is full: nothing can be written. Free some space.`)
+        this.#log?.error({ err: error }, `The disk with ${this.#folder} is full, so nothing can be saved. Free up some space.`)
       }
       return error
     }
     if (this.#engine === engine) this.#lost(engine, engine.death)
-    if (wrote) return new EmbeddedDown(OUTCOME_UNKNOWN, 'The embedded database stopped while this was written. Look whether it was before you send it again.', error)
+    if (wrote) return new EmbeddedDown(OUTCOME_UNKNOWN, 'The embedded database stopped while saving.', error)
     return this.#down ?? new EmbeddedDown(SYSTEM_ERROR, STOPPED, error)
   }
 
@@ -189,13 +189,13 @@ export class EmbeddedDatabase {
     const isFull = (death as { code?: string }).code === DISK_FULL || this.#room() < ROOM
     this.#engine = null
     this.#down = isFull ? new EmbeddedDown(DISK_FULL, FULL, death) : new EmbeddedDown(SYSTEM_ERROR, STOPPED, death)
-    const next = isFull ? `The disk that holds ${this.#folder} is full. Free some space: it is opened again by itself.` : 'It is opened again by itself.'
-    this.#log?.error({ err: death }, `The embedded database has stopped. ${this.#lasts() ? next : 'It was in memory only, and is gone.'}`)
+    const next = isFull ? `The disk with ${this.#folder} is full. Free up some space, and it reopens on its own.` : 'It reopens on its own.'
+    this.#log?.error({ err: death }, `The embedded database stopped. ${this.#lasts() ? next : 'It was in memory only, and its data is gone.'}`)
     engine.abandon()
     if (this.#lasts()) this.#reopening = this.#reopen(isFull)
   }
 
-  /** Never rejects: tries until it has succeeded, or until it is closed. @param full a try without space would be in vain */
+  /** Never rejects: tries until it succeeds or is closed. @param full wait for space first */
   async #reopen(full: boolean): Promise<void> {
     const since = performance.now()
     let [wait, tried, told] = [FIRST_TRY, since, '']
@@ -209,10 +209,10 @@ export class EmbeddedDatabase {
         const engine = await this.#open()
         if (this.closed) return await end(engine)
         ;[this.#engine, this.#down, this.#full] = [engine, null, false]
-        this.#log?.warn(`The embedded database is open again, after ${((performance.now() - since) / 1_000).toFixed(1)} s.`)
+        this.#log?.warn(`The embedded database is open again after ${((performance.now() - since) / 1_000).toFixed(1)} s.`)
         return
       } catch (error) {
-        if (String(error) !== told) this.#log?.error({ err: error }, 'The embedded database cannot be opened again yet.')
+        if (String(error) !== told) this.#log?.error({ err: error }, 'The embedded database cannot be reopened yet.')
         told = String(error)
         wait = Math.min(wait * 2, LAST_TRY)
       }
@@ -221,7 +221,7 @@ export class EmbeddedDatabase {
 
   #lasts = () => !this.#folder.includes('://')
 
-  /** Bytes that are free where it is. */
+  /** Free bytes on its disk. */
   #room(): number {
     if (!this.#lasts()) return Infinity
     try {
@@ -233,8 +233,8 @@ export class EmbeddedDatabase {
   }
 }
 
-const FULL = 'The disk that holds the data folder of PM33 is full. Free some space; PM33 goes on by itself.'
-const STOPPED = 'The embedded database stopped and is being opened again. Try again in a few seconds.'
+const FULL = 'The disk with PM33’s data folder is full. Free up some space, and PM33 recovers on its own.'
+const STOPPED = 'The embedded database stopped and is being reopened. Try again in a few seconds.'
 
 async function end(engine: Engine): Promise<void> {
   if (engine.death) engine.abandon()

@@ -1,19 +1,18 @@
 import { PGlite, type messages, type PGliteOptions, type postgresMod } from '@electric-sql/pglite'
 
-/** How PGlite says that a statement failed and the database goes on (`POSTGRES_MAIN_LONGJMP` in its `pglite.ts`). */
+/** PGlite's exit status when only a statement failed (`POSTGRES_MAIN_LONGJMP` in its `pglite.ts`). */
 const STATEMENT_FAILED = 100
 
 type PostgresMod = postgresMod.PostgresMod
 type Guarded = '_PostgresMainLoopOnce' | '_pgl_setPGliteExitStatus' | '_PostgresMainLongJmp' | '_pq_buffer_remaining_data' | '_PostgresSendReadyForQueryIfNecessary' | '_pgl_pq_flush'
 
-/** The exchange of one message with PostgreSQL, as PGlite declares it. */
+/** The arguments of one protocol exchange. */
 type Exchange = Parameters<PGlite['execProtocolStream']>
 
 /**
- * PGlite that ends when it is dead. Its own loop takes every error from WebAssembly for that of a statement: after a panic
- * of PostgreSQL (no room for its log), a trap or an exit it would run on in a broken memory, or call it again for ever,
- * with the thread that everything else needs. Here the first such error is the last call into that memory: whoever
- * waits gets it, and so does everyone after.
+ * PGlite that notices its own death. PGlite's message loop treats every error from WebAssembly as a failed statement: after
+ * a PostgreSQL panic (no space for its log), a trap, or an exit it keeps running in broken memory, or loops forever and blocks
+ * the only thread. Here the first such error is the last call into that memory. Every waiting and later caller gets it.
  */
 export class Engine extends PGlite {
   /** Why it died; null while it lives. */
@@ -32,7 +31,7 @@ export class Engine extends PGlite {
     try {
       answer = await super.execProtocolStream(...exchange)
     } catch (error) {
-      // PostgreSQL says more than the trap that follows: which file, and that there is no space left.
+      // PostgreSQL's own message names the file and the reason; the trap that follows does not.
       if (this.death && isLastWord(error)) this.death = error
       throw this.death ?? error
     }
@@ -40,14 +39,14 @@ export class Engine extends PGlite {
     return answer
   }
 
-  /** Closes its files without another call into its memory. */
+  /** Closes its files without calling into its memory. */
   abandon(): void {
     const streams = (this.Module.FS as unknown as { streams: (object | null)[]; close(stream: object): void })
     for (const stream of streams.streams) {
       try {
         if (stream) streams.close(stream)
       } catch {
-        // The others are to be closed all the same.
+        // Close the others all the same.
       }
     }
   }
@@ -72,13 +71,13 @@ export class Engine extends PGlite {
       return found
     })
     this.#around('_PostgresMainLongJmp', (recover) => () => this.#living(recover))
-    // What is asked at the end of an exchange is answered for the dead, so that the error itself comes out.
+    // These run at the end of an exchange. After a death they do nothing, so that the error itself comes out.
     this.#around('_pq_buffer_remaining_data', (remaining) => () => (this.death ? 0 : this.#living(remaining)))
     this.#around('_PostgresSendReadyForQueryIfNecessary', (ready) => () => (this.death ? undefined : this.#living(ready)))
     this.#around('_pgl_pq_flush', (flush) => () => (this.death ? undefined : this.#living(flush)))
   }
 
-  /** Stands before a function of the module, which Emscripten replaces by another one when it is first called. */
+  /** Wraps a function of the module. As an accessor, because Emscripten replaces the function when it is first called. */
   #around<Name extends Guarded>(name: Name, wrap: (original: PostgresMod[Name]) => PostgresMod[Name]): void {
     let original = this.Module[name]
     const wrapped = wrap(((...given: []) => (original as (...given: []) => never)(...given)) as PostgresMod[Name])

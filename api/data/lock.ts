@@ -66,7 +66,7 @@ export async function takeFolder(folder: string): Promise<{ announce(url: string
     try {
       utimesSync(holderFile(folder), now, now)
     } catch {
-      // Somebody has removed the folder: nothing is left to hold. A disk in trouble is reported by who reads it.
+      // The folder was removed, or its disk is in trouble, which its users report.
     }
   }, HEARTBEAT).unref()
   return {

@@ -8,21 +8,22 @@ const RETRY = { retryAfterSeconds: RETRY_SECONDS, retryAfter: RETRY_SECONDS }
 
 /**
  * `lost`: the connection is gone, or none could be had. `read_only`: it takes no changes, as a standby or a login after a
- * failover. `full`: its disk has no space, and it did not do this. `busy`: the server answered that it cannot do this now,
- * and did not do it.
+ * failover. `busy`: the server answered that it cannot do this now, and did not do it.
  */
-export type Trouble = 'lost' | 'read_only' | 'full' | 'busy'
+export type Trouble = 'lost' | 'read_only' | 'busy'
 
 /** SQLSTATEs (PostgreSQL appendix A). */
 const STATES: readonly (readonly [RegExp, Trouble])[] = [
   [/^25006$/, 'read_only'],
-  [/^53100$/, 'full'],
   // Connections that fail or end, servers that start or shut down, sessions that ran out, logins and databases that are not let in.
   [/^(08...|57P0[1-5]|25P0[34]|28000|28P01|3D000)$/, 'lost'],
-  // No memory or connections left; a disk that fails; statements canceled by an administrator or a timeout; deadlocks.
+  // No disk, memory or connections left; a disk that fails; statements canceled by an administrator or a timeout; deadlocks.
   [/^(53...|58...|57014|55P03|40001|40P01)$/, 'busy'],
 ]
 const SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
+/** A full disk, as Node and PostgreSQL report it. */
+const NO_SPACE = 'ENOSPC'
+const DISK_FULL = '53100'
 /** What `pg` says without a code of a connection that had ended before the statement could be sent. */
 const UNSENT = /^(Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout exceeded when trying to connect|driver has already been destroyed)/
 const ENDED = /^(Connection terminated|Query read timeout)/
@@ -46,13 +47,16 @@ export function troubleOf(error: unknown): Trouble | null {
     const { code, syscall } = at as NodeJS.ErrnoException
     // ENOENT is a missing socket only where somebody connects.
     if (code !== undefined && SYSTEM.has(code) && (code !== 'ENOENT' || syscall === 'connect')) return 'lost'
-    if (code === 'ENOSPC') return 'full'
+    if (code === NO_SPACE) return 'busy'
     const known = typeof code === 'string' && STATES.find(([states]) => states.test(code))
     if (known) return known[1]
     if (UNSENT.test(at.message) || ENDED.test(at.message)) return 'lost'
   }
   return null
 }
+
+/** Whether somebody has to free up disk space first. */
+export const isFull = (error: unknown): boolean => [...causes(error)].some((at) => [NO_SPACE, DISK_FULL].includes((at as { code?: string }).code ?? ''))
 
 /** Whether a statement may have been carried out although it failed: it was sent, and the connection ended before the answer. */
 export function mayHaveRun(error: unknown): boolean {
@@ -68,13 +72,13 @@ export function unavailability(error: unknown): Refusal | null {
   }
   const trouble = troubleOf(error)
   if (trouble === null) return null
-  if (trouble === 'full') return new Refusal('UNAVAILABLE', 'The disk that holds the data of PM33 is full. Nothing was saved. Free some space on it; PM33 goes on by itself.', { ...RETRY, reason: 'disk_full' })
-  const message = trouble === 'read_only' ? 'The database does not accept changes right now.' : 'The database is not available right now.'
-  return new Refusal('UNAVAILABLE', `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, RETRY)
+  const full = isFull(error)
+  const message = full ? 'The disk with PM33’s data is full. Free up some space.' : trouble === 'read_only' ? 'The database does not accept changes right now.' : 'The database is not available right now.'
+  return new Refusal('UNAVAILABLE', `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, full ? { ...RETRY, reason: 'disk_full' } : RETRY)
 }
 
 /** What a caller reads instead where part of the request had been saved before. */
 export const savedBefore = (): Refusal => new Refusal('OUTCOME_UNKNOWN', 'The database became unavailable after part of this request had been saved. Check what is there before you try again.')
 
-/** What a caller reads whose change was still being written when the server had to stop. */
-export const stopping = (): Refusal => new Refusal('UNAVAILABLE', `PM33 is stopping. Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, { ...RETRY, reason: 'stopping' })
+/** For a change that was still in progress when the server had to shut down. */
+export const stopping = (): Refusal => new Refusal('UNAVAILABLE', `PM33 is shutting down. Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, { ...RETRY, reason: 'stopping' })

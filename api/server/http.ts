@@ -21,7 +21,7 @@ import { retryAfter, statusOf } from './use-error-codes.ts'
 
 const MAX_BODY = 1_048_576
 /** Milliseconds that the database has to answer the health check. */
-const HEALTH_MS = 1_000
+const HEALTH_MS = 3_000
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
 
 /** Addresses of pages. Which of them it is, the shell finds out by itself. */
@@ -118,7 +118,7 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
     const embedded = embeddedOf(orm)
     if (embedded && api.imports.writing.size > 0 && embedded.trouble() === null) return c.json({ status: 'ok' })
     const answered = Promise.race([orm.em.getConnection().execute('select 1').then(() => true, () => false), pause(HEALTH_MS, null, { ref: false })])
-    // It has one connection: it answers nobody while an import is written, and is well all the same.
+    // It has one connection, which an import or another long transaction keeps busy: that is healthy.
     const well = embedded ? embedded.trouble() === null && (await answered) !== false : (await answered) === true
     const trouble = embedded?.trouble()
     return c.json({ status: well ? 'ok' : 'no database', ...(trouble && { reason: trouble }) }, well ? 200 : 503)

@@ -59,7 +59,7 @@ export async function openApi(config: ApiConfig, { dev = false, log = createLog(
   }
 }
 
-/** How the API's half stops: what takes too long is refused, and its transactions are rolled back. */
+/** How the API shuts down: what takes too long is refused, and its transactions are rolled back. */
 export const stopping = ({ orm, log }: Pick<OpenApi, 'orm' | 'log'>): Stopping => ({ say: (words) => log.warn(words), late: () => stopWriting(orm) })
 
 /** Where this machine reaches what listens on a host: a server on every address is on the loopback one too. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { ConfigError, type ApiConfig } from './config.ts'
 import { APP_ROLE, assertBound, embeddedOf, openDatabase, serveAs, type DatabaseLocation, type Orm } from '../data/database.ts'
 import { migrate } from '../data/migrate.ts'
-import { troubleOf } from '../data/unavailable.ts'
+import { isFull } from '../data/unavailable.ts'
 
 /** Major version of the PostgreSQL inside PGlite, which is the version of the folders it writes. */
 const EMBEDDED_POSTGRES = 18
@@ -121,8 +121,8 @@ async function opened(location: { embedded: string }): Promise<Orm> {
 }
 
 function diskFull(error: unknown, location: DatabaseLocation): ConfigError | null {
-  if (!('embedded' in location) || troubleOf(error) !== 'full') return null
-  return new ConfigError(`The disk that holds ${location.embedded} is full: the database cannot be opened. Free some space and start again.`)
+  if (!('embedded' in location) || !isFull(error)) return null
+  return new ConfigError(`The disk with ${location.embedded} is full, so the database cannot be opened. Free up some space and start again.`)
 }
 
 function whyNot({ code, message }: { code?: string; message: string }, role: string | undefined): string {

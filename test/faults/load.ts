@@ -1,4 +1,5 @@
 /** Clients that read and write while something breaks, and a record of what became of each request. */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Milliseconds after which a request counts as never answered. */
@@ -38,7 +39,8 @@ export interface Load {
 
 type Asked = { outcome: Outcome; said: string }
 
-const description = 'What it is about. '.repeat(80)
+/** Six kilobytes that do not compress, so that each item takes space of its own. */
+const description = randomBytes(4_500).toString('base64')
 const CHANGE = 'mutation Change($id: ID!, $title: String) { updateItem(id: $id, input: { title: $title }) { key } }'
 const CREATE = 'mutation Create($title: String!, $description: String) { createItem(input: { title: $title, description: $description, type: story }) { key } }'
 const READ = 'query Read { workspace { backlog(first: 10) { nodes { key title } } } }'

@@ -55,7 +55,7 @@ describe('an engine that dies', { timeout: 60_000 }, () => {
     const refused = await Promise.all([create('too early'), create('too early'), create('too early')])
     expect(performance.now() - began).toBeLessThan(1_000)
     for (const { errors } of refused) expect(errors![0]!.extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 })
-    expect(embeddedOf(pm33.orm)!.trouble()).toMatch(/^The (embedded database stopped|disk that holds the data folder)/)
+    expect(embeddedOf(pm33.orm)!.trouble()).toMatch(/^The (embedded database stopped|disk with PM33’s data folder)/)
     await expect.poll(() => embeddedOf(pm33.orm)!.trouble(), { timeout: 20_000 }).toBeNull()
     await assertBound(pm33.orm)
     expect(await query('select current_user')).toEqual([{ current_user: APP_ROLE }])

@@ -59,9 +59,9 @@ test('what is under way is answered and its connection closed; new connections a
 })
 
 test.for([
-  ['/graphql', { errors: [{ message: expect.stringContaining('Nothing was done. Try again'), extensions: { code: 'UNAVAILABLE', retryAfter: 5, reason: 'stopping' } }] }],
-  ['/mcp', { jsonrpc: '2.0', id: null, error: { code: -32_603, message: expect.stringContaining('stopping'), data: { code: 'UNAVAILABLE', retryAfter: 5, reason: 'stopping' } } }],
-  ['/oauth/token?x=1', { error: 'temporarily_unavailable', error_description: expect.stringContaining('stopping') }],
+  ['/graphql', { errors: [{ message: expect.stringContaining('Nothing was done. Try again'), extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 5, retryAfter: 5, reason: 'stopping' } }] }],
+  ['/mcp', { jsonrpc: '2.0', id: null, error: { code: -32_603, message: expect.stringContaining('shutting down'), data: { code: 'UNAVAILABLE', retryAfterSeconds: 5, retryAfter: 5, reason: 'stopping' } } }],
+  ['/oauth/token?x=1', { error: 'temporarily_unavailable', error_description: expect.stringContaining('shutting down') }],
 ])('an open connection that sends another request to %s gets 503, when to come back, and is closed', async ([path, body]) => {
   await serve()
   expect((await get('/quick')).headers.connection).toBe('keep-alive')
@@ -93,7 +93,7 @@ test('what takes too long is told that it was stopped, in the order: no more cha
   const { status, body } = await never
   expect(status).toBe(503)
   expect(JSON.parse(body)).toMatchObject({ errors: [{ message: expect.stringContaining('check whether it was saved'), extensions: { code: 'UNAVAILABLE' } }] })
-  expect(order).toEqual(['1 request is still running after 0.3 seconds: no more changes are saved, and they are stopped.', 'late', 'last'])
+  expect(order).toEqual(['1 request is still running after 0.3 seconds. PM33 saves no more changes and stops.', 'late', 'last'])
 })
 
 test('a listener with nobody connected stops at once', async () => {
