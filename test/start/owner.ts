@@ -6,7 +6,7 @@ export async function ownerJoins(server: string, said: string): Promise<void> {
   const variables = { token, name: 'The owner', password: 'a password of the first owner' }
   const response = await fetch(`${server}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: new URL(server).origin },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: AcceptInviteDocument.toString(), variables }),
   })
   const { errors } = (await response.json()) as { errors?: { message: string }[] }
