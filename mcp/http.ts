@@ -121,7 +121,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const authInfo: AuthInfo = { token: caller.subject, clientId: caller.subject, scopes: [...caller.scopes], resourceMetadataUrl: resourceMetadataUrl(config.publicUrl) }
     calls.set(authInfo, call)
     const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
-    const refused = invalidParams(json)
+    // The newer revision checks its envelope first, with codes of its own.
+    const refused = legacy ? invalidParams(json) : undefined
     if (refused) return refused
     const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, { authInfo, parsedBody: json })
     if (!legacy) return response
