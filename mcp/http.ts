@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createMcpHandler, isInitializeRequest, isLegacyRequest, type AuthInfo, type McpServer, type McpHttpHandler } from '@modelcontextprotocol/server'
+import { createMcpHandler, isInitializeRequest, ProtocolErrorCode, isLegacyRequest, type AuthInfo, type McpServer, type McpHttpHandler } from '@modelcontextprotocol/server'
 import { acceptingBoth, readJson, takesStream, unstreamed } from './body.ts'
 import { ExpiringCache } from './cache.ts'
 import { Cancellations } from './cancellation.ts'
@@ -121,11 +121,11 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const authInfo: AuthInfo = { token: caller.subject, clientId: caller.subject, scopes: [...caller.scopes], resourceMetadataUrl: resourceMetadataUrl(config.publicUrl) }
     calls.set(authInfo, call)
     const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
-    // The newer revision checks its envelope first, with codes of its own.
-    const refused = legacy ? invalidParams(json) : undefined
-    if (refused) return refused
+    const refused = invalidParams(json)
+    if (legacy && refused) return refused
     const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, { authInfo, parsedBody: json })
-    if (!legacy) return response
+    // The newer revision checks its envelope first, with codes of its own; what it calls a fault of ours is the parameters'.
+    if (!legacy) return refused && (await response.clone().text()).includes(String(ProtocolErrorCode.InternalError)) ? refused : response
     const readable = takesStream(request) ? response : await unstreamed(response, Array.isArray(json))
     if (!initialize || !response.ok) return readable
     const headers = new Headers(readable.headers)
