@@ -1,10 +1,7 @@
 /** Who may do what in a tenant, read from all the places that say so; and the mutations that write there. */
 import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, type GraphQLField, type GraphQLInputType, type GraphQLSchema } from 'graphql'
 import { both } from '../../api/identity/credentials/credentials.ts'
-import { ApiKey, Membership } from '../../api/identity/entity.ts'
-import { Invite } from '../../api/identity/people/people-entity.ts'
 import { grantableScopes, ROLES, type Role } from '../../api/identity/scope.ts'
-import { OauthGrant } from '../../api/oauth/entity.ts'
 import type { TenantInTest } from '../world.ts'
 
 export interface Reach {
@@ -14,19 +11,27 @@ export interface Reach {
   scopes: readonly string[]
 }
 
-/** Everything that lets somebody or something do anything in a tenant, by what it is. */
+interface Row {
+  name: string
+  role: Role
+  of_person: string[] | null
+  own: string[] | null
+  scopes: string[] | null
+}
+
+/** Everything that lets somebody or something do anything in a tenant, by what it is; of a credential what its person may do as well. */
 export async function reachesIn(tenant: TenantInTest): Promise<Map<string, Reach>> {
-  const em = tenant.em()
-  const members = await em.find(Membership, {})
-  const ofPerson = (role: Role, workspaceIds: readonly string[] | null | undefined): Reach => ({ role, workspaces: workspaceIds ?? null, scopes: [...grantableScopes(role)] })
-  const found = new Map<string, Reach>()
-  for (const { id, role, workspaceIds } of members) found.set(`member ${id}`, ofPerson(role, workspaceIds))
-  for (const { email, role, workspaceIds } of await em.find(Invite, {})) found.set(`invitation for ${email}`, ofPerson(role, workspaceIds))
-  for (const credential of [...(await em.find(ApiKey, { revokedAt: null })), ...(await em.find(OauthGrant, { revokedAt: null }))]) {
-    const person = members.find(({ user }) => user.id === credential.user.id)
-    if (person) found.set(`${credential.constructor.name} ${credential.id}`, { role: person.role, workspaces: both(credential.workspaceIds ?? null, person.workspaceIds ?? null), scopes: credential.scopes })
-  }
-  return found
+  const credentials = ['api_key', 'oauth_grant'].map(
+    (table) => `select '${table} ' || c.id as name, m.role, m.workspace_ids as of_person, c.workspace_ids as own, c.scopes from ${table} c join membership m on m.tenant_id = c.tenant_id and m.user_id = c.user_id where c.revoked_at is null`,
+  )
+  const rows = await tenant.em().execute<Row[]>(
+    [
+      `select 'member ' || id as name, role, workspace_ids as of_person, null::jsonb as own, null::jsonb as scopes from membership`,
+      `select 'invitation for ' || email, role, workspace_ids, null::jsonb, null::jsonb from invite`,
+      ...credentials,
+    ].join(' union all '),
+  )
+  return new Map(rows.map(({ name, role, of_person, own, scopes }) => [name, { role, workspaces: both(own, of_person), scopes: scopes ?? [...grantableScopes(role)] }]))
 }
 
 function covers(most: Reach | undefined, reach: Reach, existing: ReadonlySet<string>): boolean {
