@@ -152,9 +152,10 @@ export class EmbeddedDatabase {
     try {
       this.#engine = await this.#open(isNew && this.#image ? { loadDataDir: this.#image } : {})
     } catch (error) {
+      const isFull = this.#room() < ROOM
       // The next start would take half of a new database for a whole one.
       if (isNew && this.#lasts()) rmSync(this.#folder, { recursive: true, force: true })
-      throw error instanceof EmbeddedDown ? error : this.#room() < ROOM ? new EmbeddedDown(DISK_FULL, FULL, error) : error
+      throw isFull ? new EmbeddedDown(DISK_FULL, FULL, error) : error
     }
   }
 

@@ -21,8 +21,13 @@ export class Engine extends PGlite {
 
   static async start(options: PGliteOptions): Promise<Engine> {
     const engine = new Engine(options)
-    await engine.waitReady
-    return engine
+    try {
+      await engine.waitReady
+      return engine
+    } catch (error) {
+      // Emscripten's file errors are plain objects with the number of their cause.
+      throw error instanceof Error ? error : new Error('the embedded database could not read or write its files', { cause: error })
+    }
   }
 
   override async execProtocolStream(...exchange: Exchange): Promise<messages.BackendMessage[]> {

@@ -1,12 +1,12 @@
 /** A full disk, a dead database engine and SIGTERM, each once under load. `npm run proof -- faults` does it many times. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mayMount, smallDisk, type Disk } from '../faults/disk.ts'
 import { titles, underLoad, type Attempt } from '../faults/load.ts'
 import { subject, withoutSpace, type Subject } from '../faults/server.ts'
-import { folder } from './process.ts'
+import { command, folder } from './process.ts'
 
 const SLOW = 120_000
 const beside = folder()
@@ -31,6 +31,19 @@ async function health(): Promise<{ status: number; reason?: string }> {
   const response = await fetch(`${pm33.url}/healthz`, { signal: AbortSignal.timeout(5_000) })
   return { ...((await response.json()) as { reason?: string }), status: response.status }
 }
+
+test('a first start on a disk that is too small says so, and leaves no half of a database', { timeout: SLOW }, async ({ skip }) => {
+  if (!mayMount()) skip('a small disk cannot be mounted here')
+  const small = smallDisk(30)
+  try {
+    const { code, err, out } = await command(['start', '--no-demo'], { PM33_DATA: join(small.path, 'data'), PORT: '0' })
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toBe(`The disk with ${join(small.path, 'data', 'database')} is full, so the database cannot be opened. Free up some space and start again.\n`)
+    expect(existsSync(join(small.path, 'data', 'database'))).toBe(false)
+  } finally {
+    small.remove()
+  }
+})
 
 describe('the embedded database without space', { timeout: SLOW }, () => {
   const troubles: [name: string, fill: () => void, free: () => void][] = [
