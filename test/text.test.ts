@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { cut, storable, storableJson } from '../text.ts'
+import { hostile, malformed } from './fuzz/text.ts'
+
+describe('text that comes in', () => {
+  test.each([
+    ['a\0b', 'ab'],
+    ['half \ud83d', 'half \ufffd'],
+    ['\udc00 half', '\ufffd half'],
+    ['whole 😀', 'whole 😀'],
+  ])('%j is kept as %j', (given, kept) => {
+    expect(storable(given)).toBe(kept)
+  })
+
+  test('of any kind can be kept, and what can be kept is not changed', () => {
+    fc.assert(fc.property(hostile, (text) => {
+      expect(malformed(storable(text))).toEqual([])
+      expect(storable(storable(text))).toBe(storable(text))
+    }))
+  })
+
+  test('is cleaned in every member of a JSON value and in their names, whatever they are', () => {
+    const given: unknown = JSON.parse('{"__proto__":{"a\\u0000":["\\ud800"]},"constructor":1,"n":null}')
+    const kept = storableJson(given)
+    expect(JSON.stringify(kept)).toBe('{"__proto__":{"a":["\ufffd"]},"constructor":1,"n":null}')
+    expect(Object.getPrototypeOf(kept)).toBe(Object.prototype)
+  })
+
+  test('nested deeper than anything of ours is refused', () => {
+    const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
+    expect(storableJson(nested(64))).toEqual(nested(64))
+    expect(() => storableJson(nested(65))).toThrow(RangeError)
+    expect(() => storableJson(nested(100_000))).toThrow(/nested more than 64 levels deep/)
+  })
+})
+
+describe('a text that is cut', () => {
+  test.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'abc'],
+    ['ab😀', 3, 'ab'],
+    ['ab😀', 4, 'ab😀'],
+    ['a👩‍👩‍👧‍👦b', 8, 'a'],
+    ['🇩🇪🇫🇷', 6, '🇩🇪'],
+    ['e\u0301e\u0301', 3, 'e\u0301'],
+  ])('%s at %i is %s', (text, most, kept) => {
+    expect(cut(text, most)).toBe(kept)
+  })
+
+  test('of one endless character is cut all the same, between two code points', () => {
+    expect(cut(`a${'\u0301'.repeat(500)}`, 200)).toHaveLength(200)
+    expect(cut('\ud83d\ude00\u200d'.repeat(200), 100).isWellFormed()).toBe(true)
+  })
+
+  test('is never longer, always a start of it, and whole where it was', () => {
+    fc.assert(fc.property(hostile.map(storable), fc.integer({ min: 1, max: 50 }), (text, most) => {
+      const kept = cut(text, most)
+      expect(kept.length).toBeLessThanOrEqual(most)
+      expect(text.startsWith(kept)).toBe(true)
+      expect(kept.isWellFormed()).toBe(true)
+    }))
+  })
+})
