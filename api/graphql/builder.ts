@@ -88,7 +88,8 @@ builder.scalarType('DateTime', {
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue: (value) => {
     const date = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? new Date(value) : null
-    if (!date || Number.isNaN(date.getTime())) throw scalarError('A moment', '2026-03-19T14:05:00Z')
+    // A zone can carry a moment out of the years that a date can name.
+    if (!date || Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9_999) throw scalarError('A moment', '2026-03-19T14:05:00Z')
     return date
   },
 })

@@ -12,9 +12,14 @@ export function dayOf(iso: IsoDate): number {
   return ms / MS_PER_DAY
 }
 
-/** ISO date of a day number. */
+/** 0001-01-01 and 9999-12-31: beyond them a date has no four digits for its year, and neither ISO 8601 nor a database reads it. */
+const FIRST_DAY = -719_162
+export const LAST_DAY = 2_932_896
+
+/** ISO date of a day number; of one outside of the years 1 to 9999, the nearest that has one. @throws RangeError when it is not finite */
 export function isoOf(day: number): IsoDate {
-  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+  if (!Number.isFinite(day)) throw new RangeError(`not a day: ${day}`)
+  return new Date(Math.min(LAST_DAY, Math.max(FIRST_DAY, day)) * MS_PER_DAY).toISOString().slice(0, 10)
 }
 
 /** Weekday of a day number, 0 = Monday … 6 = Sunday (ISO 8601 order). */

@@ -15,7 +15,7 @@ import { ImportDesk } from '../imports/desk-service.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './use-audit-log.ts'
-import { coded, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
+import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
 import { schema } from './schema.ts'
@@ -93,6 +93,7 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     imports,
     audit,
     async fetch(request, browser) {
+      noteLeaving(request.signal)
       try {
         return await yoga.fetch(request, await authenticate(request, credentials, doors, browser))
       } catch (error) {

@@ -16,6 +16,14 @@ export const statusOf = ({ extensions }: GraphQLError): number => STATUS[String(
 
 export const retryAfter = ({ extensions }: GraphQLError): Record<string, string> => (typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {})
 
+/** Why callers ended their requests. Met again as errors, these are no fault of ours. */
+const left = new WeakSet<object>()
+
+/** Call it before the request is answered. */
+export function noteLeaving(signal: AbortSignal): void {
+  signal.addEventListener('abort', () => typeof signal.reason === 'object' && signal.reason !== null && void left.add(signal.reason as object), { once: true })
+}
+
 /** Every error leaves with a code of ours. What we did not write is logged under a reference and not shown. */
 export function coded(error: unknown, log: ErrorLog): GraphQLError {
   const original = error instanceof GraphQLError ? error.originalError : error
@@ -24,6 +32,7 @@ export function coded(error: unknown, log: ErrorLog): GraphQLError {
     if (original instanceof GraphQLError && typeof original.extensions.code === 'string') return error
     return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' } })
   }
+  if (original instanceof Error && left.has(original)) return located(error, new Refusal('UNAVAILABLE', 'The caller ended the request before it was answered.'))
   const conflict = conflictOf(original)
   if (conflict) return located(error, conflict)
   const unavailable = unavailability(original)

@@ -13,8 +13,6 @@ export async function computed<Name extends keyof Tasks>(context: Context, name:
     return await context.workers.run(name, input, { tenant: principalOf(context).tenantId, signal: context.signal, ...(deadlineMs !== undefined && { deadlineMs }) })
   } catch (error) {
     if (error instanceof QueueFullError) throw new Refusal('RATE_LIMITED', 'Several computations of yours are waiting. Try again in a moment.', { retryAfter: 5 })
-    // Nobody reads this any more; it is no fault of ours, and is not logged as one.
-    if (context.signal.aborted) throw new Refusal('UNAVAILABLE', 'The caller ended the request before it was answered.')
     throw error
   }
 }

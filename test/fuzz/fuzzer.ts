@@ -12,6 +12,9 @@ export interface Fuzzed {
   faults: string[]
 }
 
+/** One line of figures. */
+export const summary = ({ sent, statuses, faults }: Fuzzed) => `${sent} requests, ${faults.length} faults; ${[...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`).join(', ')}`
+
 const BATCH = 40
 const AT_ONCE = 4
 const ENOUGH_FAULTS = 25
@@ -25,9 +28,7 @@ export async function fuzz(site: FuzzedSite, { seed, most, milliseconds }: { see
   let sent = 0
   const one = async (request: Case) => {
     const described = () => `${request.who} ${request.method} ${request.path.slice(0, 300)} ${JSON.stringify(request.headers)} ${String(request.body ?? '').slice(0, 1_500)}`
-    const began = performance.now()
     const reply = await site.send({ ...request, headers: [...site.who[request.who], ...request.headers] }).catch((error: Error) => error)
-    if (process.env.FUZZ_SLOW && performance.now() - began > 1_000) console.log(`${Math.round(performance.now() - began)} ms ${described().slice(0, 500)}`)
     if (reply instanceof Error) return void faults.push(`${reply.message} · ${described()}`)
     statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1)
     const wrong = [...wrongs(reply), ...site.logged().map((line) => `logged ${line.slice(0, 1_200)}`)]
@@ -44,7 +45,8 @@ export async function fuzz(site: FuzzedSite, { seed, most, milliseconds }: { see
   return { sent, statuses, faults }
 }
 
-function wrongs({ status, headers, bytes, text }: Reply): string[] {
+/** What no answer may hold: a fault of ours, or text that is no text. */
+export function wrongs({ status, headers, bytes, text }: Reply): string[] {
   const found: string[] = []
   if (status >= 500 && status !== 501) found.push(`status ${status}: ${text.slice(0, 300)}`)
   if (/"code":"INTERNAL"|INTERNAL: |"code":-32603/.test(text)) found.push(`INTERNAL: ${text.slice(0, 600)}`)

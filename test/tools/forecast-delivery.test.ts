@@ -12,7 +12,7 @@ interface Forecast {
   dates: { percentile: number; date?: string; days?: number }[]
   target?: { probability: number; howMany: { percentile: number; size: number }[] }
   teams: { name: string; remaining: number; p90: string }[]
-  influences: { change: string; days: number }[]
+  influences: { change: string; days?: number }[]
   trackRecord: { percentile: number; held: number; of: number }[]
   assumptions: string[]
   warnings: string[]
@@ -108,6 +108,21 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       const answer = await on.client.call('forecast_delivery', { workspaceId: await board(given), asOf: AS_OF, ...args })
       expect(answer.isError, answer.text).toBe(false)
       expect(answer.text).toMatch(says)
+    })
+
+    test('a change that would move the date past ten years says so, and comes first', async () => {
+      const shop = await board({ teams: [web] })
+      let [within, beyond] = [1, 100_000]
+      while (beyond - within > 1) {
+        const count = (within + beyond) >> 1
+        const { dates } = await ask(shop, { count })
+        if (dates.find(({ percentile }) => percentile === 90)?.date) within = count
+        else beyond = count
+      }
+      const { influences } = await ask(shop, { count: within })
+      const past = influences.filter(({ days }) => days === undefined).map(({ change }) => change)
+      expect(past).toEqual(expect.arrayContaining(['a tenth less capacity (then not within ten years)', 'a tenth more scope (then not within ten years)']))
+      expect(influences.slice(0, past.length).map(({ change }) => change)).toEqual(past)
     })
 
     test('no history at all is refused, naming both halves', async () => {

@@ -1,6 +1,6 @@
 import type { Context } from '../../data/context.ts'
 import type { Workspace } from '../../identity/entity.ts'
-import { dayOf, MONDAY_TO_FRIDAY, type WorkCalendar } from '../../math/calendar.ts'
+import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../../math/calendar.ts'
 import { Calendar, Team } from '../../teams/entity.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { BacklogItem, Dependency } from '../entity.ts'
@@ -17,7 +17,7 @@ export type { FlowItem, History, OpenWork, PlanningDependency, PlanningTeam } fr
  */
 export async function loadOpenWork({ db }: Pick<Context, 'db'>, workspace: Workspace, asOf: number | null = null): Promise<OpenWork> {
   const { em } = db
-  const after = asOf === null ? null : new Date((asOf + 1) * 86_400_000)
+  const after = asOf === null ? null : new Date(Math.min(asOf + 1, LAST_DAY) * 86_400_000)
   const unfinished = { statusCategory: { $in: [...OPEN] } }
   const query = em.createQueryBuilder(BacklogItem, 'i')
     .where({ workspace: { id: workspace.id }, ...(after ? { $or: [unfinished, { resolvedAt: { $gte: after } }] } : unfinished) }).orderBy({ rank: 'asc', id: 'asc' })
