@@ -4,7 +4,10 @@ import fc from 'fast-check'
 import { hostile } from './text.ts'
 
 const folder = new URL('../imports/fixtures/', import.meta.url)
-const fixtures = readdirSync(folder).filter((name) => /\.(csv|json)$/.test(name) && name !== 'expected.json').map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
+const fixtures = readdirSync(folder)
+  // Several documents in one file are what the reader's own tests are about.
+  .filter((name) => /\.(csv|json)$/.test(name) && !['expected.json', 'jira-pages.json'].includes(name))
+  .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
 
 const FEW = 8
 
