@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { toIcs } from '../api/files/export-ics.ts'
+import { render } from '../mcp/render.ts'
 import { cut, storable, storableJson } from '../text.ts'
 import { hostile, malformed } from './fuzz/text.ts'
 
@@ -59,6 +61,23 @@ describe('a text that is cut', () => {
       expect(kept.length).toBeLessThanOrEqual(most)
       expect(text.startsWith(kept)).toBe(true)
       expect(kept.isWellFormed()).toBe(true)
+    }))
+  })
+})
+
+describe('what is shown is whole', () => {
+  test.each([0, 1, 2, 3])('a cell of a table that is too long, cut %i units into emoji', (shift) => {
+    const text = render({ items: [{ title: 'x'.repeat(shift) + '😀'.repeat(300) }] })
+    expect(text.isWellFormed()).toBe(true)
+    expect(text).toContain('😀…')
+  })
+
+  test('lines of a calendar, folded inside of any title', () => {
+    fc.assert(fc.property(hostile.map(storable), (title) => {
+      const ics = toIcs(title, [{ uid: 'a', title, description: title, start: '2026-01-05', finish: '2026-01-09', category: title }], '2026-01-05T00:00:00Z')
+      expect(malformed(ics)).toEqual([])
+      for (const line of ics.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
+      expect(Buffer.from(ics).toString()).toBe(ics)
     }))
   })
 })

@@ -54,6 +54,12 @@ export function evidenceOf(cell: string): Evidence | null {
   return dmy && mdy ? (parts[1] === parts[3] ? 'plain' : 'either') : dmy ? 'dmy' : mdy ? 'mdy' : null
 }
 
+/** The day that an ISO date or moment begins with; null when there is no such day. */
+export function isoDayOf(text: string | null): string | null {
+  const day = /^(?!0000)\d{4}-\d\d-\d\d(?!\d)/.exec(text ?? '')?.[0]
+  return day !== undefined && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day) ? day : null
+}
+
 /** Reads a cell; `offset` in minutes east of UTC applies to dates that carry no zone. Null when it is not a date. */
 export function readDate(cell: string, order: DateOrder, offset: number): CellDate | null {
   // Newer exports put a narrow no-break space before AM.

@@ -98,7 +98,7 @@ builder.scalarType('Date', {
   description: 'A day without a time: 2026-03-19.',
   serialize: (value) => value,
   parseValue: (value) => {
-    const valid = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value)
+    const valid = typeof value === 'string' && /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value)
     if (!valid) throw scalarError('A day', '2026-03-19')
     return value
   },

@@ -37,7 +37,7 @@ function valueFor(gen: Gen, type: GraphQLInputType, names: readonly string[], de
     case 'Float':
       return pick(gen, [...NUMBERS, 0.1, 1e-9, 1e308, -0.5])
     case 'Date':
-      return pick(gen, [day(0), day(90), day(-400), '0001-01-01', '9999-12-31', '2026-02-30', ''])
+      return pick(gen, [day(0), day(90), day(-400), '0000-01-01', '0001-01-01', '9999-12-31', '2026-02-30', ''])
     case 'DateTime':
       return pick(gen, [`${day(-90)}T08:00:00Z`, '0001-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '2026-02-30', ''])
     case 'JSON':

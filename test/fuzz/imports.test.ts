@@ -40,7 +40,7 @@ describe.each(ENGINES)('files from outside, on the %s database', (engine) => {
   test('whatever is in them, they are imported or refused in words, and what comes out is well-formed', { timeout: 600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(files, mappings, hostile, async ({ name, content }, mapping, fileName) => {
-        const { uploadUrl } = await doors.open({ fileName: `${fileName}-${name}`, workspaceName: `${fileName.slice(0, 80)} ${crypto.randomUUID()}`, mapping })
+        const { uploadUrl } = await doors.open({ fileName: `${fileName.slice(0, 200)}-${name}`, workspaceName: `${fileName.slice(0, 80)} ${crypto.randomUUID()}`, mapping })
         const { status, body } = await doors.send(uploadUrl, content)
         expect([200, 422, 400], JSON.stringify(body)).toContain(status)
         expect(malformed(body)).toEqual([])

@@ -1,4 +1,5 @@
 /** GitHub issues: `gh issue list --json …` (camel case) and the REST API (snake case, pull requests mixed in). */
+import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import type { ImportedSprint } from '../record/record.ts'
@@ -48,7 +49,7 @@ function milestone(value: unknown): ImportedSprint[] {
   if (!isObject(value) || textOf(value['title']) === '') return []
   const due = textOf(value['dueOn'] ?? value['due_on'])
   const state = textOf(value['state']).toLowerCase()
-  return [{ name: textOf(value['title']), startDate: null, endDate: due === '' ? null : due.slice(0, 10), state: state === 'closed' ? 'closed' : state === 'open' ? 'active' : null }]
+  return [{ name: textOf(value['title']), startDate: null, endDate: isoDayOf(due), state: state === 'closed' ? 'closed' : state === 'open' ? 'active' : null }]
 }
 
 /** The board column of an open issue, from Projects; GitHub itself knows only open and closed. */

@@ -1,4 +1,5 @@
 /** Jira: the CSV of "Export CSV (all fields)" in all generations, and the REST search result with its changelog. */
+import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import { fieldName } from './headers.ts'
 import { JIRA_NAMES } from './jira-names.ts'
@@ -46,12 +47,11 @@ export function jiraSprint(cell: string): ImportedSprint | null {
 
 function sprintOf(name: string | null, start: string | null, end: string | null, state: string | null): ImportedSprint | null {
   if (name === null || name.trim() === '') return null
-  const day = (text: string | null) => (text !== null && /^\d{4}-\d\d-\d\d/.test(text) ? text.slice(0, 10) : null)
   const known = state?.toLowerCase()
   return {
     name: name.trim(),
-    startDate: day(start),
-    endDate: day(end),
+    startDate: isoDayOf(start),
+    endDate: isoDayOf(end),
     state: known === 'closed' || known === 'active' || known === 'future' ? known : null,
   }
 }
