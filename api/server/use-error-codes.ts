@@ -17,11 +17,14 @@ export const statusOf = ({ extensions }: GraphQLError): number => STATUS[String(
 export const retryAfter = ({ extensions }: GraphQLError): Record<string, string> => (typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {})
 
 /** Why callers ended their requests. Met again as errors, these are no fault of ours. */
-const left = new WeakSet<object>()
+const left = new WeakSet<Error>()
 
 /** Call it before the request is answered. */
 export function noteLeaving(signal: AbortSignal): void {
-  signal.addEventListener('abort', () => typeof signal.reason === 'object' && signal.reason !== null && void left.add(signal.reason as object), { once: true })
+  const note = () => {
+    if (signal.reason instanceof Error) left.add(signal.reason)
+  }
+  signal.addEventListener('abort', note, { once: true })
 }
 
 /** Every error leaves with a code of ours. What we did not write is logged under a reference and not shown. */
