@@ -74,11 +74,14 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
   }
 }
 
-/** Yoga's body reader repeats what the parser said, which can cut what was sent in the middle of a character. */
+/**
+ * Yoga's body reader repeats what the parser said, which can cut what was sent in the middle of a character; and it answers a body
+ * that is not JSON with 200 where the caller accepts application/json, which GraphQL over HTTP advises against.
+ */
 function withoutEcho(error: GraphQLError): GraphQLError {
   if (!('originalError' in error.extensions)) return error
   const { originalError: _echo, ...extensions } = error.extensions
-  return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions })
+  return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: { ...extensions, http: { status: 400 } } })
 }
 
 function located(at: unknown, refusal: Refusal): GraphQLError {
