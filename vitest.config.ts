@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // A process serves many files: to load the API anew for each costs as much as most files do. Each has its own database.
+    isolate: false,
     projects: [
       { test: { name: 'unit', include: files.unit } },
       { test: { name: 'database', include: files.database, globalSetup: ['test/setup/database.ts'] } },
