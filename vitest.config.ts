@@ -1,10 +1,14 @@
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { testFiles } from './test/projects.ts'
 
 /** Node loads graphql's CommonJS build; vitest would load its ES build beside it, and errors of one are strangers to the other. */
 const graphql = createRequire(import.meta.url).resolve('graphql')
 const files = testFiles(import.meta.dirname)
+
+// Threads and processes that the tests start find their code compiled: an import's thread starts in a third of the time.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node')
 
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
