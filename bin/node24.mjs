@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process'
 import inspector from 'node:inspector'
 import * as module from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NOT_INSTALLED = 'PM33 is not installed yet. Run: npm ci'
@@ -13,6 +15,8 @@ const NOT_INSTALLED = 'PM33 is not installed yet. Run: npm ci'
 export async function onNode24(script, load) {
   if (!installed('hono')) return leave(NOT_INSTALLED)
   if (Number(process.versions.node.split('.')[0]) >= 24) {
+    // In the environment too, because that is where threads look: without it each one compiles all of its files anew.
+    process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache')
     module.enableCompileCache?.()
     return load()
   }
