@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter, claude, type AdapterInTest } from '../claude.ts'
+import { FULL } from '../depth.ts'
 import { ENGINES, world, type World } from '../world.ts'
 import { takeFirstWallAway } from './first-wall.ts'
 import { tenantSide } from './side.ts'
@@ -33,7 +34,9 @@ describe.each(places)('Claude for two tenants on %s, behind %s', (engine, walls)
   const both = (): [Caller, Caller][] => [[acme, bolt], [bolt, acme]]
 
   test.each(contract.tools.map((tool) => [tool.name, tool] as const))('%s: own names are answered, the other’s are not found', async (_name, tool) => {
-    for (const [own, other] of both()) await walkTool(tool, own, other)
+    // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
+    await walkTool(tool, bolt, acme)
+    if (FULL) await walkTool(tool, acme, bolt)
   })
 
   test.each(contract.resources.map(({ uri }) => uri))('%s shows one’s own and nothing else', async (uri) => {

@@ -4,21 +4,23 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { adapter, claude } from '../claude.ts'
+import { FULL } from '../depth.ts'
 import { world, type World } from '../world.ts'
 
-/** Two hundred questions of all kinds, none with an id in it: ids are another database's own. */
-function questions(): [tool: string, args: Record<string, unknown>][] {
-  const asked: [string, Record<string, unknown>][] = []
-  for (const count of Array.from({ length: 20 }, (_, at) => at + 1)) asked.push(['forecast_delivery', { count }], ['forecast_delivery', { points: count * 2.5, targetDate: '2026-06-01' }])
-  for (const key of [...stories('WEB', 12), ...stories('API', 12)].map((item) => item.key)) asked.push(['forecast_delivery', { itemIds: [key] }])
-  for (const epicId of ['E-1', 'E-2']) for (const includeScopeGrowth of [true, false]) asked.push(['forecast_delivery', { epicId, includeScopeGrowth }])
-  for (const weeks of Array.from({ length: 16 }, (_, at) => at + 8)) for (const teamId of ['Web', 'Api', undefined]) asked.push(['analyze_velocity', { weeks, ...(teamId && { teamId }) }])
-  for (const objective of ['costOfDelay', 'makespan', 'tardiness']) for (const horizonWeeks of [2, 4, 8, 26]) for (const includeStoryPacking of [false, true]) asked.push(['schedule_portfolio', { objective, horizonWeeks, includeStoryPacking, effort: 'quick' }])
-  for (let at = 0; at < 60; at++) {
+type Question = [tool: string, args: Record<string, unknown>]
+
+/** Two hundred questions of all kinds, none with an id in it: ids are another database's own. Every seventh of each kind when not in full. */
+function questions(): Question[] {
+  const counts = Array.from({ length: 20 }, (_, at) => at + 1).flatMap((count): Question[] => [['forecast_delivery', { count }], ['forecast_delivery', { points: count * 2.5, targetDate: '2026-06-01' }]])
+  const items = [...stories('WEB', 12), ...stories('API', 12)].map((item): Question => ['forecast_delivery', { itemIds: [item.key] }])
+  const epics = ['E-1', 'E-2'].flatMap((epicId) => [true, false].map((includeScopeGrowth): Question => ['forecast_delivery', { epicId, includeScopeGrowth }]))
+  const weeks = Array.from({ length: 16 }, (_, at) => at + 8).flatMap((weeks) => ['Web', 'Api', undefined].map((teamId): Question => ['analyze_velocity', { weeks, ...(teamId && { teamId }) }]))
+  const plans = ['costOfDelay', 'makespan', 'tardiness'].flatMap((objective) => [2, 4, 8, 26].flatMap((horizonWeeks) => [false, true].map((includeStoryPacking): Question => ['schedule_portfolio', { objective, horizonWeeks, includeStoryPacking, effort: 'quick' }])))
+  const scenarios = Array.from({ length: 60 }, (_, at): Question => {
     const changes = [{ type: 'addScope', team: at % 2 ? 'Web' : 'Api', size: 1 + at }, { type: 'hire', team: 'Web', members: 1 + (at % 3) }, { type: 'startNotBefore', itemIds: ['WEB-3'], date: '2026-04-15' }]
-    asked.push(['analyze_scenario', { scenarios: [{ name: `number ${at}`, changes: changes.slice(0, at % 10 === 9 ? 3 : 1 + (at % 2)) }], targetDate: '2026-05-01', ...(at % 6 !== 0 && { epicId: 'E-1' }) }])
-  }
-  return asked
+    return ['analyze_scenario', { scenarios: [{ name: `number ${at}`, changes: changes.slice(0, at % 10 === 9 ? 3 : 1 + (at % 2)) }], targetDate: '2026-05-01', ...(at % 6 !== 0 && { epicId: 'E-1' }) }]
+  })
+  return [counts, items, epics, weeks, plans, scenarios].flatMap((kind) => kind.filter((_, at) => FULL || at % 7 === 0))
 }
 
 async function given(pm33: World): Promise<string> {
@@ -48,13 +50,13 @@ async function answers(pm33: World, key: string): Promise<string[]> {
   return given
 }
 
-test('two hundred recorded calls are answered with the same bytes after a restart and on the other database', { timeout: 300_000 }, async () => {
+test('recorded calls of all kinds are answered with the same bytes after a restart and on the other database', { timeout: 300_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pm33-replay-'))
   try {
     const first = await world('embedded', { embedded: folder })
     const key = await given(first)
     const recorded = await answers(first, key)
-    expect(recorded.length).toBeGreaterThanOrEqual(200)
+    expect(recorded.length).toBeGreaterThanOrEqual(FULL ? 200 : 30)
     await first.close()
 
     const again = await world('embedded', { embedded: folder })
