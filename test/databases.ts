@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { inject } from 'vitest'
-import { APP_ROLE, type DatabaseLocation, type Orm } from '../api/data/database.ts'
+import { APP_ROLE, openDatabase, type DatabaseLocation, type Orm } from '../api/data/database.ts'
+import { readConfig } from '../api/server/config.ts'
 import pg from 'pg'
 import { connect, urlOf } from './postgres-server.ts'
 import { TEMPLATE } from './templates.ts'
@@ -38,4 +39,19 @@ export async function asOwner(at: DatabaseLocation, orm: Orm, ...statements: str
     })
   }
   for (const statement of ['reset role', ...statements, `set role ${APP_ROLE}`]) await orm.em.getConnection().execute(statement)
+}
+
+/** Fills a new folder as the embedded database does on its first start, which takes ten times as long. */
+export async function fillEmbedded(folder: string): Promise<void> {
+  const orm = await openDatabase({ embedded: folder, image: await openAsBlob(inject('embedded')) })
+  await orm.em.getConnection().execute('select 1')
+  await orm.close()
+}
+
+/** The environment of a PM33 process with PM33's tables and nothing in them. @param folder its data folder, new and empty */
+export async function serverEnvironment(engine: 'embedded' | 'postgres', folder: string): Promise<{ PM33_DATA: string; DATABASE_URL?: string }> {
+  if (engine === 'postgres') return { PM33_DATA: folder, DATABASE_URL: await create(TEMPLATE) }
+  const { database } = readConfig({ PM33_DATA: folder })
+  if ('embedded' in database) await fillEmbedded(database.embedded)
+  return { PM33_DATA: folder }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { emptyPostgres } from '../databases.ts'
+import { serverEnvironment } from '../databases.ts'
 import { ENGINES } from '../world.ts'
 import { killRounds } from './rounds.ts'
 
@@ -10,7 +10,7 @@ test.each(ENGINES)('what was acknowledged before a kill -9 is there afterwards, 
   // Twenty kills are `npm run proof -- crash`.
   const folder = mkdtempSync(join(tmpdir(), 'pm33-crash-'))
   try {
-    const { acknowledged, lost, torn } = await killRounds({ PM33_DATA: folder, ...(engine === 'postgres' && { DATABASE_URL: await emptyPostgres() }) }, 1)
+    const { acknowledged, lost, torn } = await killRounds(await serverEnvironment(engine, folder), 1)
     expect({ lost, torn }).toEqual({ lost: [], torn: [] })
     expect(acknowledged).toBeGreaterThanOrEqual(20)
   } finally {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { emptyPostgres } from '../databases.ts'
+import { serverEnvironment } from '../databases.ts'
 import { ENGINES } from '../world.ts'
 import { crashRounds } from './crash-rounds.ts'
 
@@ -10,7 +10,7 @@ test.each(ENGINES)('after a kill -9 the workspace is as before the import or as 
   // Twenty kills are `npm run proof -- import-crash`.
   const folder = mkdtempSync(join(tmpdir(), 'pm33-crash-'))
   try {
-    const { between, before, after, completed } = await crashRounds({ PM33_DATA: folder, ...(engine === 'postgres' && { DATABASE_URL: await emptyPostgres() }) }, 1, 600)
+    const { between, before, after, completed } = await crashRounds(await serverEnvironment(engine, folder), 1, 600)
     expect({ between, seen: before + after, completed }).toEqual({ between: [], seen: 1, completed: true })
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Membership, Workspace } from '../../api/identity/entity.ts'
 import { Invite } from '../../api/identity/people/people-entity.ts'
 import { STRICT } from '../start/process.ts'
+import { serverEnvironment } from '../databases.ts'
 import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { PASSWORD, site, type Site } from './server.ts'
@@ -36,7 +37,7 @@ const main = ({ page }: Window) => page.locator('main')
 
 /** `pm33 start` in a process of its own. @returns what it printed, as soon as it answers */
 async function started(data: string): Promise<{ text: string; stop(): void }> {
-  const env = { ...process.env, ...STRICT, PORT: '0', PM33_DATA: data, LOG_LEVEL: 'silent' }
+  const env = { ...process.env, ...STRICT, ...(await serverEnvironment('embedded', data)), PORT: '0', LOG_LEVEL: 'silent' }
   const child = spawn(process.execPath, ['pm33.ts', 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const stop = () => void child.kill('SIGKILL')
   let text = ''

@@ -9,7 +9,7 @@ import { openDatabase } from '../../api/data/database.ts'
 import { takeFolder } from '../../api/data/lock.ts'
 import { createLog, openApi } from '../../api/server/main.ts'
 import { listen } from '../../listen.ts'
-import { migrate } from '../../api/data/migrate.ts'
+import { fillEmbedded } from '../databases.ts'
 import { command, folder } from './process.ts'
 
 const home = folder()
@@ -62,8 +62,8 @@ describe('the embedded folder', () => {
 
   test('is of the version that is looked for, and refused when a newer PM33 has used it', async () => {
     const path = join(home.path, 'used')
+    await fillEmbedded(join(path, 'database'))
     const orm = await openDatabase({ embedded: join(path, 'database') })
-    await migrate(orm)
     const [row] = await orm.em.getConnection().execute<{ major: number }[]>(`select current_setting('server_version_num')::int / 10000 as major`)
     expect(row!.major).toBe(18)
     await orm.em.getConnection().execute(`insert into mikro_orm_migrations (name) values ('Migration20991231000000')`)

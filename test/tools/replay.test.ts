@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { adapter, claude } from '../claude.ts'
+import { fillEmbedded } from '../databases.ts'
 import { FULL } from '../depth.ts'
 import { world, type World } from '../world.ts'
 
@@ -53,6 +54,7 @@ async function answers(pm33: World, key: string): Promise<string[]> {
 test('recorded calls of all kinds are answered with the same bytes after a restart and on the other database', { timeout: 300_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pm33-replay-'))
   try {
+    await fillEmbedded(folder)
     const first = await world('embedded', { embedded: folder })
     const key = await given(first)
     const recorded = await answers(first, key)
