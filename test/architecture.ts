@@ -34,8 +34,12 @@ const API = room('api/')
 const TENANT = room(String.raw`api/data/tenant\.ts$`)
 /** Lends threads to the services of every room. */
 const WORKERS = room('api/workers/')
-const SERVICE_GROUND = room(String.raw`api/(data/(context|database|tenant)|graphql/(cursor|errors|selection|stamp))\.ts$`)
-const SCHEMA_GROUND = room(String.raw`api/(data/(commit|context)|graphql/(builder|errors|offset-page|selection|stamp-schema))\.ts$`)
+const SERVICE_GROUND = room(
+  String.raw`api/(data/(context|database|tenant)|graphql/(cursor|errors|selection|stamp))\.ts$`,
+)
+const SCHEMA_GROUND = room(
+  String.raw`api/(data/(commit|context)|graphql/(builder|errors|offset-page|selection|stamp-schema))\.ts$`,
+)
 const MCP = room('mcp/')
 const VIEWS = room('views/')
 const PAGE_BUILD = room(String.raw`views/build\.ts$`)
@@ -62,13 +66,42 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['an edge room', EDGE, [API, ANY_PACKAGE]],
   ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
   ['a service', SERVICE, [SERVICE, ENTITY, PURE, MATH, FILES, EDGE, WORKERS, SERVICE_GROUND, ANY_PACKAGE]],
-  ['a schema', SCHEMA, [SCHEMA, SERVICE, ENTITY, PURE, MATH, FILES, EDGE, SCHEMA_GROUND, npm('@pothos', 'graphql', 'zod')]],
+  [
+    'a schema',
+    SCHEMA,
+    [SCHEMA, SERVICE, ENTITY, PURE, MATH, FILES, EDGE, SCHEMA_GROUND, npm('@pothos', 'graphql', 'zod')],
+  ],
   ['a pure file of a domain room', PURE, [PURE, MATH, FILES, /^node:crypto$/]],
   ['the top of the API', API, []],
-  ['the adapter', MCP, [MCP, LISTEN, MANIFEST, /^node:/, npm('@modelcontextprotocol', '@graphql-typed-document-node', 'graphql-request', 'zod', 'hono', '@hono', 'pino', 'jose', 'undici', 'ipaddr.js')]],
+  [
+    'the adapter',
+    MCP,
+    [
+      MCP,
+      LISTEN,
+      MANIFEST,
+      /^node:/,
+      npm(
+        '@modelcontextprotocol',
+        '@graphql-typed-document-node',
+        'graphql-request',
+        'zod',
+        'hono',
+        '@hono',
+        'pino',
+        'jose',
+        'undici',
+        'ipaddr.js',
+      ),
+    ],
+  ],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
   ['a view', VIEWS, [VIEWS, PURE, MATH, FILES, /^npm:/]],
-  ['the generators of the contracts', SCHEMA_FOLDER, [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/(commands|declare)\.ts$`), ANY_PACKAGE]],
+  [
+    'the generators of the contracts',
+    SCHEMA_FOLDER,
+    [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/(commands|declare)\.ts$`), ANY_PACKAGE],
+  ],
   ['the command line', CLI, [CLI, API, MCP, LISTEN, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
 
@@ -83,13 +116,40 @@ interface Reserved {
 
 /** What only the named files may write. */
 const RESERVED: readonly Reserved[] = [
-  { what: 'sets the tenant', pattern: /\bsetFilterParams\(/, only: ['api/data/context.ts', 'api/identity/credentials/credentials.ts'] },
+  {
+    what: 'sets the tenant',
+    pattern: /\bsetFilterParams\(/,
+    only: ['api/data/context.ts', 'api/identity/credentials/credentials.ts'],
+  },
   { what: 'switches the first wall off', pattern: /\bfilters:\s*(false|\{[^}]*\btenant:\s*false)/, only: [] },
-  { what: 'reads the environment', pattern: /process\.env/, only: ['api/server/config.ts', 'mcp/config.ts', 'mcp/main.ts', 'pm33.ts', 'bin/dev.ts', 'bin/node24.mjs'] },
-  { what: 'listens', pattern: /((?<!this)\.listen|(?<!async |function |\.)serve)\(/, only: ['listen.ts', 'bin/dev.ts', 'api/data/lock.ts'] },
-  { what: 'reads a clock or throws a die', pattern: /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomUUID\(|randomBytes\()/, within: new RegExp([PURE, MATH, FILES].map(({ source }) => source).join('|')), only: [] },
-  { what: 'is handed a tenant', pattern: /\btenantId\??:\s*string\b/, within: room(domainRoom), only: ['api/imports/ticket-service.ts'] },
-  { what: 'says any', pattern: /(:\s*any\b|<any>|\bas any\b)/, within: room('(api|mcp)/'), only: ['mcp/operations.generated.ts'] },
+  {
+    what: 'reads the environment',
+    pattern: /\bprocess\.env\b/,
+    only: ['api/server/config.ts', 'mcp/config.ts', 'mcp/main.ts', 'pm33.ts', 'bin/dev.ts', 'bin/node24.mjs'],
+  },
+  {
+    what: 'listens',
+    pattern: /((?<!this)\.listen|(?<!async |function |\.)\bserve)\(/,
+    only: ['listen.ts', 'bin/dev.ts', 'api/data/lock.ts'],
+  },
+  {
+    what: 'reads a clock or throws a die',
+    pattern: /\b(Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|randomUUID\(|randomBytes\()/,
+    within: new RegExp([PURE, MATH, FILES].map(({ source }) => source).join('|')),
+    only: [],
+  },
+  {
+    what: 'is handed a tenant',
+    pattern: /\btenantId\??:\s*string\b/,
+    within: room(domainRoom),
+    only: ['api/imports/ticket-service.ts'],
+  },
+  {
+    what: 'says any',
+    pattern: /(:\s*any\b|<any>|\bas any\b)/,
+    within: room('(api|mcp)/'),
+    only: ['mcp/operations.generated.ts'],
+  },
 ]
 
 /** Every place where a file leaves its room, one sentence each; none when the house stands. */
@@ -99,10 +159,18 @@ export function strays(files: readonly SourceFile[]): string[] {
     const rule = MAY_IMPORT.find(([, pattern]) => pattern.test(path))
     const imports = importsOf(code).map((specifier) => resolved(path, specifier))
     return [
-      ...(rule ? imports.filter((target) => ![CHARACTERS, ...rule[2]].some((may) => may.test(target))).map((target) => `${path} imports ${target}: ${rule[0]} may not`) : []),
-      ...RESERVED.filter(({ pattern, within, only }) => (within?.test(path) ?? true) && !only.includes(path) && pattern.test(code)).map(({ what }) => `${path} ${what}`),
+      ...(rule
+        ? imports
+            .filter((target) => ![CHARACTERS, ...rule[2]].some((may) => may.test(target)))
+            .map((target) => `${path} imports ${target}: ${rule[0]} may not`)
+        : []),
+      ...RESERVED.filter(
+        ({ pattern, within, only }) => (within?.test(path) ?? true) && !only.includes(path) && pattern.test(code),
+      ).map(({ what }) => `${path} ${what}`),
       ...(UNUSED_WORDS.test(path) ? [`${path} is named by a word that says nothing`] : []),
-      ...(lines(text) > LONGEST && !/generated|migrations\//.test(path) ? [`${path} has ${lines(text)} lines, more than ${LONGEST}: which two things is it?`] : []),
+      ...(lines(text) > LONGEST && !/generated|migrations\//.test(path)
+        ? [`${path} has ${lines(text)} lines, more than ${LONGEST}: which two things is it?`]
+        : []),
     ]
   })
 }
@@ -114,7 +182,11 @@ function withoutComments(text: string): string {
 }
 
 function importsOf(code: string): string[] {
-  return [...code.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)].map((match) => match[1] ?? match[2] ?? match[3]!)
+  return [
+    ...code.matchAll(
+      /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3]!)
 }
 
 /** A path from the root for our own files, `node:…` for Node's, `npm:…` for packages. */

@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, dead code, and contracts that are what the code says. One line each. */
+/** `npm run check`: format, types, lint, dead code, and contracts that are what the code says. One line each. */
 import { spawnSync } from 'node:child_process'
 
 /** What `npm run generate` writes. */
@@ -10,6 +10,7 @@ interface Step {
 }
 
 const steps: Step[] = [
+  { name: 'format', command: ['oxfmt', '--check', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'types of the pages', command: ['tsc', '-p', 'views'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings', '.'] },
@@ -17,7 +18,8 @@ const steps: Step[] = [
   { name: 'dead code', command: ['knip', '--no-progress'] },
 ]
 
-const run = ([command, ...args]: string[]) => spawnSync(command!, args, { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } })
+const run = ([command, ...args]: string[]) =>
+  spawnSync(command!, args, { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } })
 const changes = () => run(['git', 'diff', '--', ...GENERATED]).stdout
 
 let failed = 0
@@ -35,6 +37,12 @@ for (const { name, command } of steps) {
 const before = changes()
 const generated = run(['npm', 'run', '-s', 'generate'])
 const after = changes()
-report('contracts', generated.status === 0 && before === after, generated.status === 0 ? `npm run generate changed:\n${run(['git', 'diff', '--stat', '--', ...GENERATED]).stdout}` : `${generated.stdout}\n${generated.stderr}`)
+report(
+  'contracts',
+  generated.status === 0 && before === after,
+  generated.status === 0
+    ? `npm run generate changed:\n${run(['git', 'diff', '--stat', '--', ...GENERATED]).stdout}`
+    : `${generated.stdout}\n${generated.stderr}`,
+)
 
 process.exit(failed ? 1 : 0)
