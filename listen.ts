@@ -13,7 +13,8 @@ const PATIENCE = { grace: 6_000, late: 1_500, linger: 1_000 }
 const RETRY_SECONDS = 5
 
 const STOPPING = `PM33 is shutting down or restarting. Nothing was done. Try again in ${RETRY_SECONDS} seconds.`
-const CUT = 'PM33 shut down before this finished. If it was a change, check whether it was saved before you send it again.'
+const CUT =
+  'PM33 shut down before this finished. If it was a change, check whether it was saved before you send it again.'
 
 export interface Address {
   port: number
@@ -46,8 +47,16 @@ export class NoPort extends Error {
 type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
 
 /** @throws NoPort */
-export async function listen(fetch: Fetch, { port, host }: Address, stopping: Stopping = {}, patience = PATIENCE): Promise<Listening> {
-  const answer = getRequestListener(fetch as Parameters<typeof getRequestListener>[0], { hostname: host, overrideGlobalObjects: false })
+export async function listen(
+  fetch: Fetch,
+  { port, host }: Address,
+  stopping: Stopping = {},
+  patience = PATIENCE,
+): Promise<Listening> {
+  const answer = getRequestListener(fetch as Parameters<typeof getRequestListener>[0], {
+    hostname: host,
+    overrideGlobalObjects: false,
+  })
   const underWay = new Map<ServerResponse, IncomingMessage>()
   let stops = false
   let settled: () => void = () => undefined
@@ -63,7 +72,9 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
     answer(request, response)?.catch(() => response.destroy())
   })
   await new Promise<void>((listening, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => fail(new NoPort(whyNot(error.code, port, host) ?? error.message)))
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      fail(new NoPort(whyNot(error.code, port, host) ?? error.message)),
+    )
     server.listen(port, host, listening)
   })
 
@@ -71,7 +82,10 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
   async function quiet(milliseconds: number): Promise<void> {
     if (underWay.size === 0) return
     const time = new AbortController()
-    await Promise.race([new Promise<void>((done) => (settled = done)), pause(milliseconds, undefined, { signal: time.signal }).catch(() => undefined)])
+    await Promise.race([
+      new Promise<void>((done) => (settled = done)),
+      pause(milliseconds, undefined, { signal: time.signal }).catch(() => undefined),
+    ])
     time.abort()
   }
 
@@ -83,7 +97,9 @@ export async function listen(fetch: Fetch, { port, host }: Address, stopping: St
     const lingered = pause(patience.linger, undefined, { ref: false })
     await quiet(patience.grace)
     if (underWay.size > 0) {
-      stopping.say?.(`${counted(underWay.size)} still running after ${patience.grace / 1_000} seconds. PM33 saves no more changes and stops.`)
+      stopping.say?.(
+        `${counted(underWay.size)} still running after ${patience.grace / 1_000} seconds. PM33 saves no more changes and stops.`,
+      )
       stopping.late?.()
       await quiet(patience.late)
     }
@@ -105,18 +121,33 @@ const counted = (requests: number) => (requests === 1 ? '1 request is' : `${requ
 function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
   request.resume()
   const path = request.url?.split('?', 1)[0] ?? '/'
-  const extensions = { code: 'UNAVAILABLE', retryAfterSeconds: RETRY_SECONDS, retryAfter: RETRY_SECONDS, reason: 'stopping' }
+  const extensions = {
+    code: 'UNAVAILABLE',
+    retryAfterSeconds: RETRY_SECONDS,
+    retryAfter: RETRY_SECONDS,
+    reason: 'stopping',
+  }
   const body =
-    path === '/graphql' ? { errors: [{ message, extensions }] }
-    : path === '/mcp' || path === '/mcp/' ? { jsonrpc: '2.0', id: null, error: { code: -32_603, message, data: extensions } }
-    : { error: 'temporarily_unavailable', error_description: message }
-  response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store', 'retry-after': String(RETRY_SECONDS), connection: 'close' })
+    path === '/graphql'
+      ? { errors: [{ message, extensions }] }
+      : path === '/mcp' || path === '/mcp/'
+        ? { jsonrpc: '2.0', id: null, error: { code: -32_603, message, data: extensions } }
+        : { error: 'temporarily_unavailable', error_description: message }
+  response.writeHead(503, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'retry-after': String(RETRY_SECONDS),
+    connection: 'close',
+  })
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
 }
 
 function whyNot(code: string | undefined, port: number, host: string): string | undefined {
-  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`
-  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one from 1024 on, such as --port 3033.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is not an address of this machine. Set PM33_HOST to one, such as 127.0.0.1 or 0.0.0.0.`
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`
+  if (code === 'EACCES')
+    return `Port ${port} may not be opened by this user. Choose one from 1024 on, such as --port 3033.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is not an address of this machine. Set PM33_HOST to one, such as 127.0.0.1 or 0.0.0.0.`
   return undefined
 }

@@ -23,22 +23,34 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     checkImport(given)
     await withConsole(given, (console) => importOrUndo(console, given))
   },
-  export: (given) => withConsole(given, async (console) => (await import('./cli/export.ts')).exportWorkspace(console, given)),
-  'workspace list': (given) => withConsole(given, async (console) => (await import('./cli/workspace.ts')).listWorkspaces(console, given)),
-  'workspace delete': (given) => withConsole(given, async (console) => (await import('./cli/workspace.ts')).deleteWorkspace(console, given)),
-  'key create': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).createKey(console, given)),
+  export: (given) =>
+    withConsole(given, async (console) => (await import('./cli/export.ts')).exportWorkspace(console, given)),
+  'workspace list': (given) =>
+    withConsole(given, async (console) => (await import('./cli/workspace.ts')).listWorkspaces(console, given)),
+  'workspace delete': (given) =>
+    withConsole(given, async (console) => (await import('./cli/workspace.ts')).deleteWorkspace(console, given)),
+  'key create': (given) =>
+    withConsole(given, async (console) => (await import('./cli/key.ts')).createKey(console, given)),
   'key list': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).listKeys(console, given)),
-  'key revoke': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).revokeKey(console, given)),
-  'tenant list': (given) => withConsole({}, async (console) => (await import('./cli/tenant.ts')).listTenants(console, given)),
-  'tenant create': (given) => withConsole({}, async (console) => (await import('./cli/tenant.ts')).createTenant(console, given)),
-  'tenant invite-owner': (given) => withConsole(given, async (console) => (await import('./cli/tenant.ts')).inviteOwner(console, given)),
+  'key revoke': (given) =>
+    withConsole(given, async (console) => (await import('./cli/key.ts')).revokeKey(console, given)),
+  'tenant list': (given) =>
+    withConsole({}, async (console) => (await import('./cli/tenant.ts')).listTenants(console, given)),
+  'tenant create': (given) =>
+    withConsole({}, async (console) => (await import('./cli/tenant.ts')).createTenant(console, given)),
+  'tenant invite-owner': (given) =>
+    withConsole(given, async (console) => (await import('./cli/tenant.ts')).inviteOwner(console, given)),
   'admin set-up-link': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).setUpLink(console)),
-  'admin reset-link': (given) => withConsole({}, async (console) => (await import('./cli/admin.ts')).resetLink(console, given)),
-  'admin disable': (given) => withConsole({}, async (console) => (await import('./cli/admin.ts')).disable(console, given)),
-  'admin enable': (given) => withConsole({}, async (console) => (await import('./cli/admin.ts')).enable(console, given)),
+  'admin reset-link': (given) =>
+    withConsole({}, async (console) => (await import('./cli/admin.ts')).resetLink(console, given)),
+  'admin disable': (given) =>
+    withConsole({}, async (console) => (await import('./cli/admin.ts')).disable(console, given)),
+  'admin enable': (given) =>
+    withConsole({}, async (console) => (await import('./cli/admin.ts')).enable(console, given)),
   'admin rotate-keys': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).rotateKeys(console)),
   migrate: async () => print(await (await import('./api/server/main.ts')).migrateOnly(await apiConfig())),
-  doctor: async ({ url }) => print(await (await import('./cli/doctor.ts')).doctor(url, await apiConfig().catch((error: Error) => error))),
+  doctor: async ({ url }) =>
+    print(await (await import('./cli/doctor.ts')).doctor(url, await apiConfig().catch((error: Error) => error))),
   version: async () => print(manifest.version),
 }
 
@@ -54,7 +66,10 @@ async function main(): Promise<void> {
 
 const run = <Name extends CommandName>({ name, given }: Parsed<Name>): Promise<void> => RUN[name](given)
 
-const environment = (port: number | undefined): NodeJS.ProcessEnv => ({ ...process.env, ...(port === undefined ? {} : { PORT: String(port) }) })
+const environment = (port: number | undefined): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...(port === undefined ? {} : { PORT: String(port) }),
+})
 
 async function apiConfig(port?: number) {
   const { readConfig } = await import('./api/server/config.ts')
@@ -65,16 +80,28 @@ async function apiConfig(port?: number) {
 async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<void> {
   const config = await apiConfig(wanted)
   const pages = buildPages()
-  const [{ openApi, localUrl, stopping }, { listen }] = await Promise.all([import('./api/server/main.ts'), import('./listen.ts')])
+  const [{ openApi, localUrl, stopping }, { listen }] = await Promise.all([
+    import('./api/server/main.ts'),
+    import('./listen.ts'),
+  ])
   const open = await openApi(config, { dev: dev ?? false })
   let stop = open.close
   try {
-    const [{ Hono }, { createHttp }, { createMcp }, { greet }, { openConsole }] = await Promise.all([import('hono'), import('./api/server/http.ts'), import('./mcp/http.ts'), import('./cli/greet.ts'), import('./cli/console.ts')])
+    const [{ Hono }, { createHttp }, { createMcp }, { greet }, { openConsole }] = await Promise.all([
+      import('hono'),
+      import('./api/server/http.ts'),
+      import('./mcp/http.ts'),
+      import('./cli/greet.ts'),
+      import('./cli/console.ts'),
+    ])
     const { api, doors, log } = open
     const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
     const root = new Hono<{ Bindings: HttpBindings }>()
     let mcp: Mcp | undefined
-    const { port, close } = await listen(root.fetch as Parameters<typeof listen>[0], config, { ...stopping(open), last: async () => mcp?.close() })
+    const { port, close } = await listen(root.fetch as Parameters<typeof listen>[0], config, {
+      ...stopping(open),
+      last: async () => mcp?.close(),
+    })
     stop = async () => {
       await close()
       await open.close()
@@ -88,17 +115,32 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
     const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`)
     const adapter = (mcp = createMcp(
       { publicUrl, allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
-      { url: 'http://api.pm33/graphql', fetch: inProcess, serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) },
+      {
+        url: 'http://api.pm33/graphql',
+        fetch: inProcess,
+        serviceKey: doors.serviceKey,
+        onInvalidate: (listener) => api.credentials.onForget(listener),
+      },
       { onError: (error, correlationId) => log.error({ err: error, correlationId }, 'a request failed') },
     ))
-    for (const path of ['/mcp', '/mcp/', '/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/*']) {
+    for (const path of [
+      '/mcp',
+      '/mcp/',
+      '/.well-known/oauth-protected-resource',
+      '/.well-known/oauth-protected-resource/*',
+    ]) {
       root.all(path, ({ req, env }) => adapter.fetch(req.raw, { ip: env.incoming.socket.remoteAddress ?? 'unknown' }))
     }
     root.route('/', await createHttp({ ...open, config: { ...config, publicUrl } }))
     const local = localUrl(config.host, port)
     open.announce(local)
     log.info({ listening: local }, 'serving')
-    const console = openConsole({ url: local, fetch: inProcess, operatorKey: doors.operatorKey, close: async () => undefined })
+    const console = openConsole({
+      url: local,
+      fetch: inProcess,
+      operatorKey: doors.operatorKey,
+      close: async () => undefined,
+    })
     await pages
     print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !noDemo }))
   } catch (error) {
@@ -112,12 +154,17 @@ async function buildPages(): Promise<void> {
   try {
     await (await import('./views/build.ts')).buildPages()
   } catch (error) {
-    process.stderr.write(`The pages could not be built, sign-in and settings will not show: ${(error as Error).message}\n`)
+    process.stderr.write(
+      `The pages could not be built, sign-in and settings will not show: ${(error as Error).message}\n`,
+    )
   }
 }
 
 /** Runs a command through the server that holds the embedded folder, or opens the database here when none does. */
-async function withConsole({ tenant }: { tenant?: string | undefined }, work: (console: Console) => Promise<string | null>): Promise<void> {
+async function withConsole(
+  { tenant }: { tenant?: string | undefined },
+  work: (console: Console) => Promise<string | null>,
+): Promise<void> {
   const { openConsole } = await import('./cli/console.ts')
   const console = openConsole(await link(), tenant)
   try {
@@ -133,9 +180,13 @@ async function link(): Promise<ConsoleLink> {
   const { readHolder, FolderInUse, isHeld } = await import('./api/data/lock.ts')
   // Asked first, because what follows loads the whole API, for a second or two.
   const holder = 'embedded' in config.database && (await isHeld(config.data)) ? readHolder(config.data) : null
-  if (holder?.url && holder.operatorKey) return { url: holder.url, fetch, operatorKey: holder.operatorKey, close: async () => undefined }
+  if (holder?.url && holder.operatorKey)
+    return { url: holder.url, fetch, operatorKey: holder.operatorKey, close: async () => undefined }
   if (holder) throw new FolderInUse(config.data, holder)
-  const [{ openApi, createLog }, { createHttp }] = await Promise.all([import('./api/server/main.ts'), import('./api/server/http.ts')])
+  const [{ openApi, createLog }, { createHttp }] = await Promise.all([
+    import('./api/server/main.ts'),
+    import('./api/server/http.ts'),
+  ])
   const open = await openApi(config, { log: createLog('error') })
   const http = await createHttp({ ...open, config })
   const here = ((input, init) => http.fetch(new Request(input as string, init))) as typeof fetch
@@ -154,6 +205,8 @@ try {
 } catch (error) {
   const expected = error instanceof Error && EXPECTED.has(error.name)
   const { code, path } = error as NodeJS.ErrnoException
-  process.stderr.write(`${expected ? error.message : code === 'ENOSPC' ? `The disk is full${path ? `: ${path} could not be written` : ''}. Free up some space and try again.` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(
+    `${expected ? error.message : code === 'ENOSPC' ? `The disk is full${path ? `: ${path} could not be written` : ''}. Free up some space and try again.` : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
   process.exitCode = error instanceof UsageError ? 2 : 1
 }

@@ -4,7 +4,8 @@
  * What people write, as everything behind the edge can hold it: PostgreSQL has no NUL in a text, and half a surrogate
  * pair is no character in UTF-8. Every text that comes in goes through here once.
  */
-export const storable = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
+export const storable = (text: string): string =>
+  (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
 
 /** Levels of lists and objects that anything we read may have; what is deeper is an attack on whoever walks it. */
 const DEEPEST = 64
@@ -16,7 +17,9 @@ export function storableJson(value: unknown, depth = 0): unknown {
   if (depth === DEEPEST) throw new RangeError(`is nested more than ${DEEPEST} levels deep`)
   if (Array.isArray(value)) return value.map((entry) => storableJson(entry, depth + 1))
   // fromEntries makes a member of its own even of "__proto__".
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [storable(name), storableJson(member, depth + 1)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [storable(name), storableJson(member, depth + 1)]),
+  )
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

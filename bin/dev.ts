@@ -49,8 +49,17 @@ class Server {
   async restart(): Promise<void> {
     await this.stop()
     const begun = performance.now()
-    const env = { ...process.env, PORT: String(this.#port), PM33_HOST: '127.0.0.1', PM33_PUBLIC_URL: process.env.PM33_PUBLIC_URL ?? `http://localhost:${port}` }
-    const child = spawn(process.execPath, ['pm33.ts', 'start', '--dev', ...this.#args], { cwd: root, env, stdio: ['inherit', this.#started ? 'ignore' : 'inherit', 'inherit'] })
+    const env = {
+      ...process.env,
+      PORT: String(this.#port),
+      PM33_HOST: '127.0.0.1',
+      PM33_PUBLIC_URL: process.env.PM33_PUBLIC_URL ?? `http://localhost:${port}`,
+    }
+    const child = spawn(process.execPath, ['pm33.ts', 'start', '--dev', ...this.#args], {
+      cwd: root,
+      env,
+      stdio: ['inherit', this.#started ? 'ignore' : 'inherit', 'inherit'],
+    })
     this.#child = child
     child.once('exit', (code) => {
       if (this.#child === child && code !== 0) say('the server ended; it starts again with the next change')
@@ -86,7 +95,9 @@ function workFor(path: string): { sdl: boolean; documents: boolean; server: bool
 }
 
 const sdl = () => readFileSync(`${root}schema/api.graphql`, 'utf8')
-const generateDocuments = async () => (await run('node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts')) && (await run('schema/generate.ts', 'tools'))
+const generateDocuments = async () =>
+  (await run('node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts')) &&
+  (await run('schema/generate.ts', 'tools'))
 
 const behind = await freePort()
 const server = new Server(behind, process.argv.slice(2))
@@ -103,7 +114,10 @@ const vite = await createServer({
         target: `http://127.0.0.1:${behind}`,
         configure: (proxy) => {
           proxy.on('error', (_error, _request, response) => {
-            if ('writeHead' in response && !response.headersSent) response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('The server is restarting.')
+            if ('writeHead' in response && !response.headersSent)
+              response
+                .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' })
+                .end('The server is restarting.')
           })
         },
       },
@@ -132,7 +146,9 @@ async function follow(): Promise<void> {
   }
 }
 
-vite.watcher.add(['api', 'mcp', 'cli', 'docs', 'schema/operations.json', 'pm33.ts', 'listen.ts', 'views'].map((path) => root + path))
+vite.watcher.add(
+  ['api', 'mcp', 'cli', 'docs', 'schema/operations.json', 'pm33.ts', 'listen.ts', 'views'].map((path) => root + path),
+)
 vite.watcher.on('all', (_event, path) => {
   const name = relative(root, path)
   const { sdl: schema, documents, server: code } = workFor(name)

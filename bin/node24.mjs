@@ -20,13 +20,20 @@ export async function onNode24(script, load) {
     module.enableCompileCache?.()
     return load()
   }
-  if (!installed('node/package.json')) return leave(`PM33 needs Node.js 24 or newer, and the copy that npm installs is missing. Run npm ci without --omit and --ignore-scripts.`)
+  if (!installed('node/package.json'))
+    return leave(
+      `PM33 needs Node.js 24 or newer, and the copy that npm installs is missing. Run npm ci without --omit and --ignore-scripts.`,
+    )
   const node = fileURLToPath(import.meta.resolve('node/bin/node'))
   // A debugger belongs to the process that does the work: free its port for the child.
   inspector.close()
-  const child = spawn(node, [...process.execArgv, fileURLToPath(script), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, [...process.execArgv, fileURLToPath(script), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('error', (error) => leave(`PM33 needs Node.js 24 or newer (${error.code}). Run npm ci without --ignore-scripts.`))
+  child.on('error', (error) =>
+    leave(`PM33 needs Node.js 24 or newer (${error.code}). Run npm ci without --ignore-scripts.`),
+  )
   child.on('exit', (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code ?? 1)))
 }
 

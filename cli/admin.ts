@@ -2,12 +2,22 @@ import type { Console } from './console.ts'
 
 /** `pm33 admin …`: accounts and signing keys of the installation, for whoever runs it. */
 
-const onAccount = async <Field extends 'resetLink' | 'disableUser' | 'enableUser'>(console: Console, field: Field, email: string) =>
-  (await console.operator<Record<Field, unknown>>(`mutation Account($email: String!) { ${field}(email: $email) }`, { email }))[field]
+const onAccount = async <Field extends 'resetLink' | 'disableUser' | 'enableUser'>(
+  console: Console,
+  field: Field,
+  email: string,
+) =>
+  (
+    await console.operator<Record<Field, unknown>>(`mutation Account($email: String!) { ${field}(email: $email) }`, {
+      email,
+    })
+  )[field]
 
 export async function setUpLink(console: Console): Promise<string> {
   const { setUpLink: link } = await console.operator<{ setUpLink: string | null }>('mutation SetUp { setUpLink }')
-  return link ? `Open this link within an hour to create the first account. It works once:\n${link}` : 'The first account exists already. Invite more people in Settings › Members.'
+  return link
+    ? `Open this link within an hour to create the first account. It works once:\n${link}`
+    : 'The first account exists already. Invite more people in Settings › Members.'
 }
 
 export async function resetLink(console: Console, { email }: { email: string }): Promise<string> {

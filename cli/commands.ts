@@ -10,13 +10,23 @@ const email = { name: 'email', does: 'Email address of the account' } as const
 export const COMMANDS = {
   start: {
     does: 'Serve everything in one process (the default command)',
-    options: { port, noDemo: { does: 'Start without the demo organization' }, dev: { does: 'Serve GraphiQL at /graphql' } },
+    options: {
+      port,
+      noDemo: { does: 'Start without the demo organization' },
+      dev: { does: 'Serve GraphiQL at /graphql' },
+    },
   },
-  api: { does: 'Serve the API alone: /graphql, /oauth, pages, and docs', options: { port, dev: { does: 'Serve GraphiQL at /graphql' } } },
+  api: {
+    does: 'Serve the API alone: /graphql, /oauth, pages, and docs',
+    options: { port, dev: { does: 'Serve GraphiQL at /graphql' } },
+  },
   mcp: { does: 'Serve the MCP adapter alone, connected to PM33_API_URL', options: { port } },
   stdio: {
     does: 'Bridge a desktop client from stdio to /mcp',
-    options: { url: { takes: 'URL', does: 'Address of the server (default: PM33_URL, or http://localhost:3033/mcp)' }, key: { takes: 'KEY', does: 'API key (default: PM33_API_KEY, which keeps it out of the process list)' } },
+    options: {
+      url: { takes: 'URL', does: 'Address of the server (default: PM33_URL, or http://localhost:3033/mcp)' },
+      key: { takes: 'KEY', does: 'API key (default: PM33_API_KEY, which keeps it out of the process list)' },
+    },
   },
   import: {
     does: 'Import exports from Jira, Linear, GitHub, Azure DevOps, Trello, and others, or any CSV file',
@@ -26,7 +36,11 @@ export const COMMANDS = {
       mapping: { takes: 'FILE', does: 'JSON file that overrides the detected columns, statuses, or date order' },
       dryRun: { does: 'Report what would be imported without writing anything' },
       endMissing: { does: 'Close items that are missing from the file' },
-      undo: { takes: 'ID', does: 'Undo an earlier import instead', excludes: ['workspace', 'mapping', 'dryRun', 'endMissing', 'json'] },
+      undo: {
+        takes: 'ID',
+        does: 'Undo an earlier import instead',
+        excludes: ['workspace', 'mapping', 'dryRun', 'endMissing', 'json'],
+      },
       force: { does: 'Undo it even though the workspace has changed since', needs: 'undo' },
       yes: { does: 'Do not ask for confirmation (with --force)', needs: 'force' },
       tenant,
@@ -35,8 +49,18 @@ export const COMMANDS = {
   },
   export: {
     does: 'Export a workspace without loss',
-    arguments: [{ name: 'workspace', optional: true, does: 'Workspace to export when there are several, by key, name, or id' }],
-    options: { format: { takes: 'csv|json', choices: ['csv', 'json'], does: 'Format (default: from the name of the file, or csv)' }, output: { takes: 'FILE', does: 'File to write (default: standard output)' }, tenant },
+    arguments: [
+      { name: 'workspace', optional: true, does: 'Workspace to export when there are several, by key, name, or id' },
+    ],
+    options: {
+      format: {
+        takes: 'csv|json',
+        choices: ['csv', 'json'],
+        does: 'Format (default: from the name of the file, or csv)',
+      },
+      output: { takes: 'FILE', does: 'File to write (default: standard output)' },
+      tenant,
+    },
   },
   'workspace list': { does: 'List workspaces and the number of items in each', options: { tenant, json } },
   'workspace delete': {
@@ -56,21 +80,32 @@ export const COMMANDS = {
     },
   },
   'key list': { does: 'List API keys with their state and last use', options: { tenant, json } },
-  'key revoke': { does: 'Revoke an API key immediately', arguments: [{ name: 'id', does: 'Id of the key, from key list' }], options: { yes, tenant } },
+  'key revoke': {
+    does: 'Revoke an API key immediately',
+    arguments: [{ name: 'id', does: 'Id of the key, from key list' }],
+    options: { yes, tenant },
+  },
   'tenant list': { does: 'List the organizations of this installation', options: { json } },
   'tenant create': {
     does: 'Create an organization and a link for its owner to join',
     arguments: [{ name: 'name', does: 'Name of the organization' }],
     options: { owner: { takes: 'EMAIL', required: true, does: 'Email address of its owner' }, json },
   },
-  'tenant invite-owner': { does: 'Print a link for one more owner to join, or for the first one whose link has expired', arguments: [email], options: { tenant, json } },
+  'tenant invite-owner': {
+    does: 'Print a link for one more owner to join, or for the first one whose link has expired',
+    arguments: [email],
+    options: { tenant, json },
+  },
   'admin set-up-link': { does: 'Print the first-run setup link' },
   'admin reset-link': { does: 'Print a link for setting a new password', arguments: [email] },
   'admin disable': { does: 'Disable an account (undo with admin enable)', arguments: [email] },
   'admin enable': { does: 'Enable a disabled account', arguments: [email] },
   'admin rotate-keys': { does: 'Sign access tokens with a new key from now on' },
   migrate: { does: 'Update the database schema, then exit' },
-  doctor: { does: 'Check this installation, or a server from outside', arguments: [{ name: 'url', optional: true, does: 'Address of the server to check' }] },
+  doctor: {
+    does: 'Check this installation, or a server from outside',
+    arguments: [{ name: 'url', optional: true, does: 'Address of the server to check' }],
+  },
   version: { does: 'Print the version' },
 } as const satisfies Readonly<Record<string, CommandDeclaration>>
 

@@ -8,7 +8,8 @@ import { ConsoleError, UsageError } from './errors.ts'
  */
 export async function confirm(question: string, yes: boolean | undefined): Promise<void> {
   if (yes) return
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new UsageError(`${question}\nNothing was changed. There is no terminal to confirm on: add --yes to go ahead.`)
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new UsageError(`${question}\nNothing was changed. There is no terminal to confirm on: add --yes to go ahead.`)
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const hungUp = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
   try {

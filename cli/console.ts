@@ -22,15 +22,27 @@ export interface Console {
 
 /** @param tenant name or id; without one, the only tenant there is. */
 export function openConsole(link: ConsoleLink, tenant?: string): Console {
-  const client = new GraphQLClient(`${link.url}/graphql`, { fetch: link.fetch, headers: { authorization: `Bearer ${link.operatorKey}` } })
+  const client = new GraphQLClient(`${link.url}/graphql`, {
+    fetch: link.fetch,
+    headers: { authorization: `Bearer ${link.operatorKey}` },
+  })
   let assumed: { assertion: string; until: number } | undefined
 
   async function ask<T>(query: string, variables: object, headers: Record<string, string>): Promise<T> {
     try {
-      return await client.request<T>({ document: query, variables: variables as Record<string, unknown>, requestHeaders: headers })
+      return await client.request<T>({
+        document: query,
+        variables: variables as Record<string, unknown>,
+        requestHeaders: headers,
+      })
     } catch (error) {
-      if (error instanceof ClientError) throw new ConsoleError(error.response.errors?.map(({ message }) => message).join('\n') ?? `The server responded with HTTP ${error.response.status}.`)
-      if (error instanceof TypeError) throw new ConsoleError(`PM33 is not responding at ${link.url}. Check that it is still running.`)
+      if (error instanceof ClientError)
+        throw new ConsoleError(
+          error.response.errors?.map(({ message }) => message).join('\n') ??
+            `The server responded with HTTP ${error.response.status}.`,
+        )
+      if (error instanceof TypeError)
+        throw new ConsoleError(`PM33 is not responding at ${link.url}. Check that it is still running.`)
       throw error
     }
   }
@@ -38,7 +50,11 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
   /** Assertions live a minute; a long command asks again. */
   async function assertion(): Promise<string> {
     if (!assumed || assumed.until < Date.now()) {
-      const { assume } = await ask<{ assume: { assertion: string } }>('mutation Assume($tenant: String) { assume(tenant: $tenant) { assertion } }', { tenant: tenant ?? null }, {})
+      const { assume } = await ask<{ assume: { assertion: string } }>(
+        'mutation Assume($tenant: String) { assume(tenant: $tenant) { assertion } }',
+        { tenant: tenant ?? null },
+        {},
+      )
       assumed = { assertion: assume.assertion, until: Date.now() + 45_000 }
     }
     return assumed.assertion
@@ -49,7 +65,14 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
     operator: (query, variables = {}) => ask(query, variables, {}),
     tenant: async (query, variables = {}) => ask(query, variables, { 'x-pm33-caller': await assertion() }),
     fetch: async (path, init = {}) =>
-      link.fetch(`${link.url}${path}`, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${link.operatorKey}`, 'x-pm33-caller': await assertion() } }),
+      link.fetch(`${link.url}${path}`, {
+        ...init,
+        headers: {
+          ...(init.headers as Record<string, string>),
+          authorization: `Bearer ${link.operatorKey}`,
+          'x-pm33-caller': await assertion(),
+        },
+      }),
     close: () => link.close(),
   }
 }

@@ -30,7 +30,11 @@ export interface CommandDeclaration {
   readonly options?: Readonly<Record<string, OptionDeclaration>>
 }
 
-type ArgumentValue<Declared> = Declared extends { many: true } ? readonly string[] : Declared extends { optional: true } ? string | undefined : string
+type ArgumentValue<Declared> = Declared extends { many: true }
+  ? readonly string[]
+  : Declared extends { optional: true }
+    ? string | undefined
+    : string
 
 type OptionValue<Declared> = Declared extends { choices: readonly (infer Choice)[] }
   ? Choice
@@ -42,7 +46,9 @@ type OptionValue<Declared> = Declared extends { choices: readonly (infer Choice)
         ? string
         : boolean
 
-type RequiredOf<Options> = { [Name in keyof Options]: Options[Name] extends { required: true } ? Name : never }[keyof Options]
+type RequiredOf<Options> = {
+  [Name in keyof Options]: Options[Name] extends { required: true } ? Name : never
+}[keyof Options]
 
 type OptionValues<Options> = { readonly [Name in RequiredOf<Options>]: OptionValue<Options[Name]> } & {
   readonly [Name in Exclude<keyof Options, RequiredOf<Options>>]?: OptionValue<Options[Name]> | undefined
@@ -57,7 +63,8 @@ export type GivenOf<Declared extends CommandDeclaration> = {
 export const flagOf = (name: string) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 /** `--port N` */
-export const optionTerm = (name: string, { takes }: OptionDeclaration) => (takes ? `${flagOf(name)} ${takes}` : flagOf(name))
+export const optionTerm = (name: string, { takes }: OptionDeclaration) =>
+  takes ? `${flagOf(name)} ${takes}` : flagOf(name)
 
 /** `FILE…`, `[WORKSPACE]` */
 export function argumentTerm({ name, optional, many }: ArgumentDeclaration): string {
@@ -67,6 +74,8 @@ export function argumentTerm({ name, optional, many }: ArgumentDeclaration): str
 
 /** `key create NAME [--days N]` */
 export function usageOf(name: string, { arguments: taken = [], options = {} }: CommandDeclaration): string {
-  const flags = Object.entries(options).map(([option, declared]) => (declared.required ? optionTerm(option, declared) : `[${optionTerm(option, declared)}]`))
+  const flags = Object.entries(options).map(([option, declared]) =>
+    declared.required ? optionTerm(option, declared) : `[${optionTerm(option, declared)}]`,
+  )
   return [name, ...taken.map(argumentTerm), ...flags].join(' ')
 }

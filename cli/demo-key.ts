@@ -11,7 +11,9 @@ const DEMO = 'Demo'
 export async function demoKey(console: Console, data: string): Promise<string | null> {
   const file = join(data, 'demo-key')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  const { operatorTenants } = await console.operator<{ operatorTenants: { name: string }[] }>('{ operatorTenants { name } }')
+  const { operatorTenants } = await console.operator<{ operatorTenants: { name: string }[] }>(
+    '{ operatorTenants { name } }',
+  )
   if (!operatorTenants.length) await console.operator('mutation Demo { createDemo }')
   // A first start may have been killed between the tenant and its key.
   else if (operatorTenants.length > 1 || operatorTenants[0]!.name !== DEMO) return null

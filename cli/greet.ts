@@ -3,7 +3,11 @@ import { demoKey } from './demo-key.ts'
 import { welcome } from './welcome.ts'
 
 /** What a person sees when the server is up. Makes the demo tenant on the first start of an embedded installation. */
-export async function greet(console: Console, url: string, { data, demo }: { data: string; demo: boolean }): Promise<string> {
+export async function greet(
+  console: Console,
+  url: string,
+  { data, demo }: { data: string; demo: boolean },
+): Promise<string> {
   const key = demo ? await demoKey(console, data) : null
   const { setUpLink } = await console.operator<{ setUpLink: string | null }>('mutation SetUp { setUpLink }')
   return welcome(url, key, setUpLink)

@@ -52,12 +52,18 @@ export function reportText({ file, report, refusal, written, workspace, id }: Ou
     ...report.drops.map(({ reason, count }) => `    dropped: ${reason} (${count})`),
     ...report.repairs.map(({ reason, count }) => `    repaired: ${reason} (${count})`),
     '',
-    table(['status', 'category', 'items', 'reason'], report.statuses.map(({ status, category, rows: items, because }) => [`  ${status}`, category, items, because])),
+    table(
+      ['status', 'category', 'items', 'reason'],
+      report.statuses.map(({ status, category, rows: items, because }) => [`  ${status}`, category, items, because]),
+    ),
   ]
   const ignored = report.columnsNotRead.filter(({ populated }) => populated > 0)
   const empty = report.columnsNotRead.length - ignored.length
   if (report.columnsNotRead.length) {
-    lines.push('', `  Ignored ${report.columnsNotRead.length} of ${counted(report.columnsRead.length + report.columnsNotRead.length, 'column')}${empty ? `, ${empty} of them empty` : ''}${ignored.length ? ':' : '.'}`)
+    lines.push(
+      '',
+      `  Ignored ${report.columnsNotRead.length} of ${counted(report.columnsRead.length + report.columnsNotRead.length, 'column')}${empty ? `, ${empty} of them empty` : ''}${ignored.length ? ':' : '.'}`,
+    )
     lines.push(...ignored.map(({ header, populated }) => `    ${header} (${counted(populated, 'value')})`))
   }
   lines.push(...report.gaps.map((gap) => `  ! ${gap}`), ...report.notes.map((note) => `  · ${note}`), '')
@@ -75,4 +81,5 @@ export function reportText({ file, report, refusal, written, workspace, id }: Ou
 }
 
 /** "rows 2, 5, 9, …" */
-const listed = (rows: readonly number[]) => `row${rows.length === 1 ? '' : 's'} ${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''}`
+const listed = (rows: readonly number[]) =>
+  `row${rows.length === 1 ? '' : 's'} ${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''}`

@@ -19,12 +19,20 @@ export async function importOrUndo(console: Console, options: Options): Promise<
 
 /** What the declaration cannot say. @throws UsageError before anything is opened */
 export function checkImport({ file: files, undo: id }: Options): void {
-  if (id === undefined && !files.length) throw new UsageError('Name at least one file to import, or an import to undo.\nUsage: npx pm33 import FILE… or npx pm33 import --undo ID\nHelp: npx pm33 import --help')
-  if (id !== undefined && files.length) throw new UsageError("Option '--undo ID' cannot be used with files.\nHelp: npx pm33 import --help")
+  if (id === undefined && !files.length)
+    throw new UsageError(
+      'Name at least one file to import, or an import to undo.\nUsage: npx pm33 import FILE… or npx pm33 import --undo ID\nHelp: npx pm33 import --help',
+    )
+  if (id !== undefined && files.length)
+    throw new UsageError("Option '--undo ID' cannot be used with files.\nHelp: npx pm33 import --help")
 }
 
 /** Each file is planned and applied by itself. @returns what to print */
-export async function importFiles(console: Console, files: readonly string[], options: Omit<Options, 'file'>): Promise<string> {
+export async function importFiles(
+  console: Console,
+  files: readonly string[],
+  options: Omit<Options, 'file'>,
+): Promise<string> {
   const mapping = options.mapping ? readMapping(options.mapping) : undefined
   // Missing files are reported before anything is written.
   for (const file of files) sizeOf(file)
@@ -35,30 +43,62 @@ export async function importFiles(console: Console, files: readonly string[], op
   return outcomes.map((outcome) => reportText(outcome, options.dryRun ?? false)).join('\n\n')
 }
 
-async function importFile(console: Console, file: string, options: Omit<Options, 'file'>, mapping: unknown): Promise<Outcome> {
+async function importFile(
+  console: Console,
+  file: string,
+  options: Omit<Options, 'file'>,
+  mapping: unknown,
+): Promise<Outcome> {
   const size = sizeOf(file)
   const { createImport } = await console.tenant<{ createImport: { uploadUrl: string; import: { id: string } } }>(
     'mutation Open($input: CreateImportInput!) { createImport(input: $input) { uploadUrl import { id } } }',
-    { input: { fileName: basename(file), ...(options.workspace ? { workspaceName: options.workspace } : {}), ...(mapping ? { mapping } : {}) } },
+    {
+      input: {
+        fileName: basename(file),
+        ...(options.workspace ? { workspaceName: options.workspace } : {}),
+        ...(mapping ? { mapping } : {}),
+      },
+    },
   )
   const bar = progressBar(options.json ?? false)
   const response = await console.fetch(createImport.uploadUrl, {
     method: 'POST',
-    body: Readable.toWeb(createReadStream(file).on('data', (chunk) => bar.add(chunk.length, size, 'reading'))) as ReadableStream,
+    body: Readable.toWeb(
+      createReadStream(file).on('data', (chunk) => bar.add(chunk.length, size, 'reading')),
+    ) as ReadableStream,
     duplex: 'half',
   } as RequestInit)
-  const planned = (await response.json()) as { id: string; state: string; report: Report | null; refusal: Outcome['refusal']; errors?: { message: string }[] }
+  const planned = (await response.json()) as {
+    id: string
+    state: string
+    report: Report | null
+    refusal: Outcome['refusal']
+    errors?: { message: string }[]
+  }
   bar.end()
   if (planned.errors) throw new ConsoleError(planned.errors.map(({ message }) => message).join('\n'))
-  const outcome: Outcome = { file, state: planned.state, report: planned.report, refusal: planned.refusal, written: null, workspace: null, id: planned.id }
+  const outcome: Outcome = {
+    file,
+    state: planned.state,
+    report: planned.report,
+    refusal: planned.refusal,
+    written: null,
+    workspace: null,
+    id: planned.id,
+  }
   if (planned.state === 'refused' || options.dryRun) return outcome
   const look = () => {
-    progressOf(console, planned.id).then((progress) => progress && bar.set(progress.done, progress.total, 'writing')).catch(() => undefined)
+    progressOf(console, planned.id)
+      .then((progress) => progress && bar.set(progress.done, progress.total, 'writing'))
+      .catch(() => undefined)
   }
   const watch = setInterval(look, 200)
   try {
     const { applyImport } = await console
-      .tenant<{ applyImport: Done }>('mutation Apply($id: ID!, $endMissing: Boolean) { applyImport(id: $id, endMissing: $endMissing) { state written workspace { key name } } }', { id: planned.id, endMissing: options.endMissing ?? false })
+      .tenant<{ applyImport: Done }>(
+        'mutation Apply($id: ID!, $endMissing: Boolean) { applyImport(id: $id, endMissing: $endMissing) { state written workspace { key name } } }',
+        { id: planned.id, endMissing: options.endMissing ?? false },
+      )
       .catch((error: unknown) => goesOn(console, planned.id, error))
     return { ...outcome, ...applyImport }
   } finally {
@@ -72,12 +112,19 @@ type Done = Pick<Outcome, 'state' | 'written' | 'workspace'>
 /** The server keeps working when its answer takes longer than the connection lives: ask until it is done. */
 async function goesOn(console: Console, id: string, error: unknown): Promise<{ applyImport: Done }> {
   while ((await progressOf(console, id))?.state === 'writing') await pause(500)
-  const { import: row } = await console.tenant<{ import: Done }>('query Import($id: ID!) { import(id: $id) { state written workspace { key name } } }', { id }).catch(() => ({ import: null }))
+  const { import: row } = await console
+    .tenant<{ import: Done }>('query Import($id: ID!) { import(id: $id) { state written workspace { key name } } }', {
+      id,
+    })
+    .catch(() => ({ import: null }))
   if (row?.state !== 'applied') throw error
   return { applyImport: row }
 }
 
-async function progressOf(console: Console, id: string): Promise<{ state: string; done: number; total: number } | null> {
+async function progressOf(
+  console: Console,
+  id: string,
+): Promise<{ state: string; done: number; total: number } | null> {
   const response = await console.fetch(`/import/${id}/progress`).catch(() => null)
   return response?.ok ? ((await response.json()) as { state: string; done: number; total: number }) : null
 }
@@ -108,7 +155,9 @@ function progressBar(quiet: boolean) {
   const draw = (done: number, total: number, what: string) => {
     if (!shown || !total) return
     const filled = Math.min(30, Math.round((30 * done) / total))
-    process.stderr.write(`\r  ${what} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.min(100, Math.round((100 * done) / total))}%`)
+    process.stderr.write(
+      `\r  ${what} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.min(100, Math.round((100 * done) / total))}%`,
+    )
   }
   return {
     add: (bytes: number, total: number, what: string) => draw((seen += bytes), total, what),

@@ -15,12 +15,21 @@ interface KeyRow {
   revokedAt: string | null
 }
 
-export async function createKey(console: Console, { name, scopes, surfaces, days, json }: Given<'key create'>): Promise<string> {
-  const input = { name, ...(scopes ? { scopes } : {}), ...(surfaces ? { surfaces } : {}), ...(days === undefined ? {} : { expiresInDays: days }) }
-  const { createApiKey } = await console.tenant<{ createApiKey: { key: string; apiKey: { expiresAt: string | null } } }>(
-    'mutation Create($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { expiresAt } } }',
-    { input },
-  )
+export async function createKey(
+  console: Console,
+  { name, scopes, surfaces, days, json }: Given<'key create'>,
+): Promise<string> {
+  const input = {
+    name,
+    ...(scopes ? { scopes } : {}),
+    ...(surfaces ? { surfaces } : {}),
+    ...(days === undefined ? {} : { expiresInDays: days }),
+  }
+  const { createApiKey } = await console.tenant<{
+    createApiKey: { key: string; apiKey: { expiresAt: string | null } }
+  }>('mutation Create($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { expiresAt } } }', {
+    input,
+  })
   if (json) return JSON.stringify(createApiKey)
   return `${createApiKey.key}\n\nSave this key now: it is not shown again.${createApiKey.apiKey.expiresAt ? ` It expires on ${createApiKey.apiKey.expiresAt.slice(0, 10)}.` : ''}`
 }
@@ -29,10 +38,19 @@ export async function listKeys(console: Console, { json }: Given<'key list'>): P
   const keys = await keysOf(console)
   if (json) return JSON.stringify(keys, null, 2)
   if (!keys.length) return 'No API keys yet. Create one with: npx pm33 key create NAME'
-  const state = ({ revokedAt, expiresAt }: KeyRow) => (revokedAt ? 'revoked' : expiresAt && expiresAt < new Date().toISOString() ? 'expired' : 'active')
+  const state = ({ revokedAt, expiresAt }: KeyRow) =>
+    revokedAt ? 'revoked' : expiresAt && expiresAt < new Date().toISOString() ? 'expired' : 'active'
   return table(
     ['name', 'key', 'works on', 'state', 'last used', 'expires', 'id'],
-    keys.map((row) => [row.name, row.hint, row.surfaces.join('+'), state(row), row.lastUsedAt?.slice(0, 16).replace('T', ' ') ?? 'never', row.expiresAt?.slice(0, 10) ?? 'never', row.id]),
+    keys.map((row) => [
+      row.name,
+      row.hint,
+      row.surfaces.join('+'),
+      state(row),
+      row.lastUsedAt?.slice(0, 16).replace('T', ' ') ?? 'never',
+      row.expiresAt?.slice(0, 10) ?? 'never',
+      row.id,
+    ]),
   )
 }
 
@@ -50,5 +68,9 @@ export async function revokeKey(console: Console, { id, yes }: Given<'key revoke
 const bare = (id: string) => id.slice(id.indexOf(':') + 1).toLowerCase()
 
 async function keysOf(console: Console): Promise<KeyRow[]> {
-  return (await console.tenant<{ apiKeys: KeyRow[] }>('{ apiKeys { id name hint scopes surfaces lastUsedAt expiresAt revokedAt } }')).apiKeys
+  return (
+    await console.tenant<{ apiKeys: KeyRow[] }>(
+      '{ apiKeys { id name hint scopes surfaces lastUsedAt expiresAt revokedAt } }',
+    )
+  ).apiKeys
 }

@@ -1,6 +1,13 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { COMMANDS, type CommandName, type Given } from './commands.ts'
-import { argumentTerm, flagOf, optionTerm, usageOf, type CommandDeclaration, type OptionDeclaration } from './declare.ts'
+import {
+  argumentTerm,
+  flagOf,
+  optionTerm,
+  usageOf,
+  type CommandDeclaration,
+  type OptionDeclaration,
+} from './declare.ts'
 import { UsageError } from './errors.ts'
 
 /** A command line that can be run. */
@@ -23,7 +30,10 @@ const declared = new WeakMap<Command, { name: string; is?: CommandDeclaration }>
 export function parse(args: readonly string[]): Parsed | { readonly help: string } {
   let parsed: unknown
   let help = ''
-  const program = programOf((name, given) => (parsed = { name, given }), (text) => (help += text))
+  const program = programOf(
+    (name, given) => (parsed = { name, given }),
+    (text) => (help += text),
+  )
   try {
     program.parse(spelledOut(args), { from: 'user' })
   } catch (error) {
@@ -48,7 +58,13 @@ function programOf(take: Take, writeOut: (text: string) => void): Command {
     .option('-v, --version', 'Print the version')
     .enablePositionalOptions()
     .configureOutput({ writeOut, writeErr: () => undefined })
-    .configureHelp({ commandUsage, visibleCommands, subcommandTerm, optionTerm: ({ short, flags }) => (short ? flags : plain(flags)), optionDescription: ({ description }) => description })
+    .configureHelp({
+      commandUsage,
+      visibleCommands,
+      subcommandTerm,
+      optionTerm: ({ short, flags }) => (short ? flags : plain(flags)),
+      optionDescription: ({ description }) => description,
+    })
   within(program, '')
   for (const [name, command] of Object.entries<CommandDeclaration>(COMMANDS)) add(program, name, command, take)
   program.addHelpText('after', '\nDetails: npx pm33 COMMAND --help\nWhile a server is running, commands go through it.')
@@ -70,23 +86,38 @@ function add(program: Command, name: string, is: CommandDeclaration, take: Take)
   const words = name.split(' ')
   const verb = words.pop()!
   const [group] = words
-  const parent = group ? (program.commands.find((each) => each.name() === group) ?? within(program.command(group), group)) : program
+  const parent = group
+    ? (program.commands.find((each) => each.name() === group) ?? within(program.command(group), group))
+    : program
   const command = within(parent.command(verb), name, is).description(`${is.does}.`)
   for (const { name: argument, does, optional, many } of is.arguments ?? []) {
     const term = `${argument.toUpperCase()}${many ? '...' : ''}`
     command.addArgument(new Argument(optional ? `[${term}]` : `<${term}>`, does))
   }
-  const options = Object.entries(is.options ?? {}).map(([key, option]) => ({ key, option, read: optionOf(key, option) }))
+  const options = Object.entries(is.options ?? {}).map(([key, option]) => ({
+    key,
+    option,
+    read: optionOf(key, option),
+  }))
   for (const { read } of options) command.addOption(read)
   command.action(() => {
-    const values = Object.fromEntries((is.arguments ?? []).map(({ name: argument }, at) => [argument, command.processedArgs[at] as unknown]))
+    const values = Object.fromEntries(
+      (is.arguments ?? []).map(({ name: argument }, at) => [argument, command.processedArgs[at] as unknown]),
+    )
     for (const { key, read } of options) {
       const value: unknown = command.getOptionValue(read.attributeName())
       // `--no-demo` is the option `demo` turned off to commander, and the option `noDemo` turned on to us.
       values[key] = read.negate ? value === false || undefined : value
     }
-    const missing = options.find(({ key, option }) => values[key] === undefined ? option.required : option.needs && values[option.needs] === undefined)
-    if (missing) command.error(missing.option.required ? `required option '${optionTerm(missing.key, missing.option)}' not specified` : `option '${flagOf(missing.key)}' is only used with '${flagOf(missing.option.needs!)}'`)
+    const missing = options.find(({ key, option }) =>
+      values[key] === undefined ? option.required : option.needs && values[option.needs] === undefined,
+    )
+    if (missing)
+      command.error(
+        missing.option.required
+          ? `required option '${optionTerm(missing.key, missing.option)}' not specified`
+          : `option '${flagOf(missing.key)}' is only used with '${flagOf(missing.option.needs!)}'`,
+      )
     take(name, values)
   })
 }
@@ -95,7 +126,13 @@ function optionOf(key: string, { does, takes, as, choices, excludes }: OptionDec
   const option = new Option(takes ? `${flagOf(key)} <${takes}>` : flagOf(key), does)
   if (choices) option.choices(choices)
   if (as === 'number') option.argParser(wholeNumber)
-  if (as === 'list') option.argParser((text) => text.split(',').map((each) => each.trim()).filter(Boolean))
+  if (as === 'list')
+    option.argParser((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    )
   return excludes ? option.conflicts([...excludes]) : option
 }
 
@@ -107,7 +144,11 @@ function wholeNumber(text: string): number {
 /** Commander's sentence, then what would have been right. */
 function refusal(command: Command, { code, message }: CommanderError): string {
   const { name, is } = declared.get(command)!
-  const what = is ? `Usage: npx pm33 ${usageOf(name, is)}` : `Commands: ${leaves(command).map((leaf) => declared.get(leaf)!.name).join(', ')}`
+  const what = is
+    ? `Usage: npx pm33 ${usageOf(name, is)}`
+    : `Commands: ${leaves(command)
+        .map((leaf) => declared.get(leaf)!.name)
+        .join(', ')}`
   return `${code === 'commander.help' ? `pm33 ${name} needs a command.` : sentence(message)}\n${what}\nHelp: npx pm33 ${name ? `${name} ` : ''}--help`
 }
 
@@ -115,14 +156,17 @@ function refusal(command: Command, { code, message }: CommanderError): string {
 function sentence(message: string): string {
   const [first = '', hint] = message.replace(/^error: /, '').split('\n')
   const text = `${first.charAt(0).toUpperCase()}${first.slice(1)}`
-  return [/[.!?]$/.test(text) ? text : `${text}.`, ...(hint ? [hint.replace(/^\((.*)\)$/, '$1')] : [])].join(' ').replaceAll(/option '[^']*'/gi, (found) => plain(found))
+  return [/[.!?]$/.test(text) ? text : `${text}.`, ...(hint ? [hint.replace(/^\((.*)\)$/, '$1')] : [])]
+    .join(' ')
+    .replaceAll(/option '[^']*'/gi, (found) => plain(found))
 }
 
 /** `--port <N>` → `--port N`, as the documentation writes it. */
 const plain = (flags: string) => flags.replaceAll(/<([^<>]+)>/g, '$1')
 
 /** The program shows what can be run, not the words that hold several commands. */
-const leaves = (command: Command): Command[] => command.commands.flatMap((each) => (each.commands.length ? leaves(each) : [each]))
+const leaves = (command: Command): Command[] =>
+  command.commands.flatMap((each) => (each.commands.length ? leaves(each) : [each]))
 const visibleCommands = (command: Command) => leaves(command)
 
 function commandUsage(command: Command): string {

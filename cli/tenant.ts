@@ -3,9 +3,16 @@ import type { Console } from './console.ts'
 import { table } from './table.ts'
 
 export async function listTenants(console: Console, { json }: Given<'tenant list'>): Promise<string> {
-  const { operatorTenants } = await console.operator<{ operatorTenants: { id: string; name: string }[] }>('{ operatorTenants { id name } }')
+  const { operatorTenants } = await console.operator<{ operatorTenants: { id: string; name: string }[] }>(
+    '{ operatorTenants { id name } }',
+  )
   if (json) return JSON.stringify(operatorTenants, null, 2)
-  return operatorTenants.length ? table(['name', 'id'], operatorTenants.map(({ name, id }) => [name, id])) : 'No organizations yet. Create one with: npx pm33 tenant create NAME --owner EMAIL'
+  return operatorTenants.length
+    ? table(
+        ['name', 'id'],
+        operatorTenants.map(({ name, id }) => [name, id]),
+      )
+    : 'No organizations yet. Create one with: npx pm33 tenant create NAME --owner EMAIL'
 }
 
 export async function createTenant(console: Console, { name, owner, json }: Given<'tenant create'>): Promise<string> {
@@ -18,7 +25,10 @@ export async function createTenant(console: Console, { name, owner, json }: Give
 }
 
 export async function inviteOwner(console: Console, { email, json }: Given<'tenant invite-owner'>): Promise<string> {
-  const { inviteMember } = await console.tenant<{ inviteMember: { link: string } }>('mutation InviteOwner($email: String!) { inviteMember(email: $email, role: owner) { link } }', { email })
+  const { inviteMember } = await console.tenant<{ inviteMember: { link: string } }>(
+    'mutation InviteOwner($email: String!) { inviteMember(email: $email, role: owner) { link } }',
+    { email },
+  )
   if (json) return JSON.stringify({ email, link: inviteMember.link })
   return `${email} joins as an owner with this link, which works once, within seven days:\n${inviteMember.link}`
 }

@@ -2,10 +2,20 @@ import { confirm } from './confirm.ts'
 import type { Console } from './console.ts'
 
 /** `pm33 import --undo ID [--force]`: only a forced one loses what somebody changed since, so only that one asks. */
-export async function undo(console: Console, id: string, { force = false, yes }: { force?: boolean | undefined; yes?: boolean | undefined }): Promise<string> {
+export async function undo(
+  console: Console,
+  id: string,
+  { force = false, yes }: { force?: boolean | undefined; yes?: boolean | undefined },
+): Promise<string> {
   if (force) {
-    const { import: row } = await console.tenant<{ import: { fileName: string; workspace: { name: string } | null } }>('query Import($id: ID!) { import(id: $id) { fileName workspace { name } } }', { id })
-    await confirm(`Undo the import of ${row.fileName}${row.workspace ? ` into workspace "${row.workspace.name}"` : ''}? Changes made since then to the items it touched are lost.`, yes)
+    const { import: row } = await console.tenant<{ import: { fileName: string; workspace: { name: string } | null } }>(
+      'query Import($id: ID!) { import(id: $id) { fileName workspace { name } } }',
+      { id },
+    )
+    await confirm(
+      `Undo the import of ${row.fileName}${row.workspace ? ` into workspace "${row.workspace.name}"` : ''}? Changes made since then to the items it touched are lost.`,
+      yes,
+    )
   }
   const { undoImport } = await console.tenant<{ undoImport: { fileName: string; workspace: { name: string } | null } }>(
     'mutation Undo($id: ID!, $force: Boolean) { undoImport(id: $id, force: $force) { fileName workspace { name } } }',

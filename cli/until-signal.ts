@@ -13,7 +13,10 @@ export function untilSignal({ close }: { close(): Promise<void> }): void {
   const end = (code: number) => {
     if (closing !== undefined) process.exit(1)
     closing = performance.now()
-    setTimeout(() => failed(`PM33 did not shut down within ${LONGEST / 1_000} seconds and exits now. Saved data is safe.`), LONGEST).unref()
+    setTimeout(
+      () => failed(`PM33 did not shut down within ${LONGEST / 1_000} seconds and exits now. Saved data is safe.`),
+      LONGEST,
+    ).unref()
     close().then(() => process.exit(code), failed)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -22,7 +25,9 @@ export function untilSignal({ close }: { close(): Promise<void> }): void {
     })
   }
   process.on('uncaughtException', (error: unknown) => {
-    process.stderr.write(`PM33 stops, because of a fault of its own. Start it again, and report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.stderr.write(
+      `PM33 stops, because of a fault of its own. Start it again, and report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
     end(1)
   })
 }

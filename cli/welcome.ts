@@ -13,7 +13,11 @@ const bin = fileURLToPath(new URL('../bin/pm33.mjs', import.meta.url))
 export function snippets(url: string, key: string | null): Snippets {
   const header = key ? ` --header "x-api-key: ${key}"` : ''
   const server = { type: 'http', url: `${url}/mcp`, ...(key ? { headers: { 'x-api-key': key } } : {}) }
-  const bridge = { command: 'node', args: [bin, 'stdio'], env: { PM33_URL: url, ...(key ? { PM33_API_KEY: key } : {}) } }
+  const bridge = {
+    command: 'node',
+    args: [bin, 'stdio'],
+    env: { PM33_URL: url, ...(key ? { PM33_API_KEY: key } : {}) },
+  }
   return {
     claudeCode: `claude mcp add --transport http pm33 ${url}/mcp${header}`,
     mcpJson: JSON.stringify({ mcpServers: { pm33: server } }, null, 2),
@@ -34,7 +38,9 @@ export function welcome(url: string, key: string | null, setUp: string | null): 
     '',
     `  PM33 is running at ${url}`,
     ...(key ? ['', `  Demo key       ${key}`] : []),
-    ...(setUp ? ['', '  First account  open this link within an hour to create your account and organization:', indent(setUp)] : []),
+    ...(setUp
+      ? ['', '  First account  open this link within an hour to create your account and organization:', indent(setUp)]
+      : []),
     '',
     '  Claude Code    paste into a terminal:',
     indent(claudeCode),

@@ -6,8 +6,12 @@ export type Selection = string | readonly [Selection] | { readonly [field: strin
 
 /** `'workspace.backlog'` for data `{ workspace: { backlog: … } }`. */
 export type At<Data, Path extends string> = Path extends `${infer Head}.${infer Rest}`
-  ? Head extends keyof Data ? At<Data[Head], Rest> : never
-  : Path extends keyof Data ? Data[Path] : never
+  ? Head extends keyof Data
+    ? At<Data[Head], Rest>
+    : never
+  : Path extends keyof Data
+    ? Data[Path]
+    : never
 
 /** A page of a Relay connection, as answers show it. */
 interface Page {
@@ -34,7 +38,8 @@ export function selectionAt(selection: Selection, path: string): Selection {
   }, selection)
 }
 
-const isFields = (tree: Selection): tree is { readonly [field: string]: Selection } => typeof tree === 'object' && !Array.isArray(tree)
+const isFields = (tree: Selection): tree is { readonly [field: string]: Selection } =>
+  typeof tree === 'object' && !Array.isArray(tree)
 const isList = (tree: Selection): tree is readonly [Selection] => Array.isArray(tree)
 
 /** A field of which one thing was asked is that thing: `team { name }` reads `team: "Payments"`. */
@@ -50,7 +55,8 @@ export type Shape = (value: unknown) => Json | undefined
 /** How values of a selection read, worked out once. */
 export function shapeOf(tree: Selection): Shape {
   if (isList(tree)) return (value) => (Array.isArray(value) ? shapeList(value, shapeOf(tree[0])) : undefined)
-  if (!isFields(tree)) return (value) => (value === null || value === undefined || value === '' ? undefined : (value as Json))
+  if (!isFields(tree))
+    return (value) => (value === null || value === undefined || value === '' ? undefined : (value as Json))
   const single = only(tree)
   if (single) {
     const [name, member] = [single[0], shapeOf(single[1])]
@@ -62,7 +68,9 @@ export function shapeOf(tree: Selection): Shape {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-function shapeFields(tree: { readonly [field: string]: Selection }): (value: Record<string, unknown>) => { [key: string]: Json } {
+function shapeFields(tree: {
+  readonly [field: string]: Selection
+}): (value: Record<string, unknown>) => { [key: string]: Json } {
   const members = new Map(Object.entries(tree).map(([name, member]) => [name, shapeOf(member)]))
   return (value) => {
     const fields: { [key: string]: Json } = {}
@@ -94,10 +102,19 @@ export function answerOf(tree: Selection): (value: unknown) => Answer {
   const facts = shapeFields(rest)
   const row = shapeOf(node)
   return (value) => {
-    const connection = value as { edges: { cursor?: string; node: unknown }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } & Record<string, unknown>
+    const connection = value as {
+      edges: { cursor?: string; node: unknown }[]
+      pageInfo: { hasNextPage: boolean; endCursor?: string | null }
+    } & Record<string, unknown>
     const next = connection.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? undefined) : undefined
-    const rows = shapeList(connection.edges.map((edge) => edge.node), row)
-    return { facts: facts(connection), page: { rows, cursors: connection.edges.map(({ cursor }) => cursor ?? ''), next } }
+    const rows = shapeList(
+      connection.edges.map((edge) => edge.node),
+      row,
+    )
+    return {
+      facts: facts(connection),
+      page: { rows, cursors: connection.edges.map(({ cursor }) => cursor ?? ''), next },
+    }
   }
 }
 
@@ -106,8 +123,13 @@ const HARD_STOP = 20_000
 const ROOM_FOR_THE_REST = 2_000
 
 /** As many rows as fit, and the cursor to go on from. The first row always fits. */
-export function fitting({ rows, cursors, next }: Page): { items: Json[]; nextCursor: string | undefined; cut: boolean } {
-  if (ROOM_FOR_THE_REST + JSON.stringify(rows).length * 1.5 <= HARD_STOP) return { items: [...rows], nextCursor: next, cut: false }
+export function fitting({ rows, cursors, next }: Page): {
+  items: Json[]
+  nextCursor: string | undefined
+  cut: boolean
+} {
+  if (ROOM_FOR_THE_REST + JSON.stringify(rows).length * 1.5 <= HARD_STOP)
+    return { items: [...rows], nextCursor: next, cut: false }
   let tokens = ROOM_FOR_THE_REST
   const items: Json[] = []
   for (const row of rows) {
@@ -127,7 +149,8 @@ export function outputSchemaOf(tree: Selection): JsonSchema {
   if (!isFields(tree)) throw new Error('an answer is an object')
   const { edges, pageInfo, ...rest } = tree
   const node = edges !== undefined && isList(edges) && isFields(edges[0]) ? edges[0].node : undefined
-  const facts: { readonly [field: string]: Selection } = node === undefined || pageInfo === undefined ? tree : { ...rest, items: [node], nextCursor: 'string' }
+  const facts: { readonly [field: string]: Selection } =
+    node === undefined || pageInfo === undefined ? tree : { ...rest, items: [node], nextCursor: 'string' }
   for (let depth = 6; ; depth--) {
     const schema: JsonSchema = {
       type: 'object',

@@ -4,9 +4,11 @@ import { rpcError } from './gate.ts'
 
 /** The JSON of a request, read once. @returns the response instead, when it is too large, of another type, or no JSON. */
 export async function readJson(request: Request, limit: number): Promise<{ json: unknown } | Response> {
-  if (!isJsonContentType(request.headers.get('content-type'))) return rpcError(415, -32_000, 'Content-Type must be application/json.')
+  if (!isJsonContentType(request.headers.get('content-type')))
+    return rpcError(415, -32_000, 'Content-Type must be application/json.')
   const read = await readRequestBody(request, limit)
-  if (read.tooLarge) return rpcError(413, -32_000, `The request is too large: at most ${limit} bytes. Next: send fewer ids, or page.`)
+  if (read.tooLarge)
+    return rpcError(413, -32_000, `The request is too large: at most ${limit} bytes. Next: send fewer ids, or page.`)
   try {
     const json = storableJson(JSON.parse(read.text ?? ''))
     if (typeof json === 'object' && json !== null) return { json }
@@ -26,7 +28,11 @@ export function acceptingBoth(request: Request, cancelled: AbortSignal | undefin
   const headers = new Headers(request.headers)
   headers.set('accept', both)
   // The body has been read already and travels beside the request.
-  return new Request(request.url, { method: request.method, headers, signal: cancelled ? AbortSignal.any([request.signal, cancelled]) : request.signal })
+  return new Request(request.url, {
+    method: request.method,
+    headers,
+    signal: cancelled ? AbortSignal.any([request.signal, cancelled]) : request.signal,
+  })
 }
 
 /** Whether a client says that it reads event streams. A script that says nothing, or anything, wants JSON. */
@@ -38,7 +44,11 @@ export async function unstreamed(response: Response, batch: boolean): Promise<Re
   const messages = (await response.text())
     .split(/\r?\n\r?\n/)
     .flatMap((event) => {
-      const data = event.split(/\r?\n/).filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trim()).join('\n')
+      const data = event
+        .split(/\r?\n/)
+        .filter((line) => line.startsWith('data:'))
+        .map((line) => line.slice(5).trim())
+        .join('\n')
       return data ? [JSON.parse(data) as { id?: unknown; method?: unknown }] : []
     })
     .filter((message) => message.id !== undefined && message.method === undefined)

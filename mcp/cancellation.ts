@@ -18,8 +18,13 @@ export class Cancellations {
   of(session: string, json: unknown): AbortSignal | undefined {
     const controller = new AbortController()
     let requests = 0
-    for (const message of (Array.isArray(json) ? json : [json]) as ({ id?: unknown; method?: unknown; params?: { requestId?: unknown } } | null)[]) {
-      if (message?.method === 'notifications/cancelled') this.#running.get(`${session} ${String(message.params?.requestId)}`)?.abort()
+    for (const message of (Array.isArray(json) ? json : [json]) as ({
+      id?: unknown
+      method?: unknown
+      params?: { requestId?: unknown }
+    } | null)[]) {
+      if (message?.method === 'notifications/cancelled')
+        this.#running.get(`${session} ${String(message.params?.requestId)}`)?.abort()
       else if (message?.method !== undefined && message.id !== undefined) {
         this.#running.set(`${session} ${String(message.id)}`, controller, CANCELLABLE_FOR)
         requests++

@@ -39,7 +39,11 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-const names = (text: string | undefined) => text?.split(',').map((name) => name.trim()).filter(Boolean) ?? []
+const names = (text: string | undefined) =>
+  text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean) ?? []
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -51,12 +55,24 @@ export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): Adapter
   // An empty value in an .env file means "not set".
   const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!parsed.success) {
-    throw new ConfigError(`The environment does not fit:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`)
+    throw new ConfigError(
+      `The environment does not fit:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
+    )
   }
-  const { PORT, PM33_HOST, PM33_PUBLIC_URL, PM33_API_URL, PM33_SERVICE_KEY, PM33_ALLOWED_HOSTS, PM33_ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data
+  const {
+    PORT,
+    PM33_HOST,
+    PM33_PUBLIC_URL,
+    PM33_API_URL,
+    PM33_SERVICE_KEY,
+    PM33_ALLOWED_HOSTS,
+    PM33_ALLOWED_ORIGINS,
+    LOG_LEVEL,
+  } = parsed.data
   const publicUrl = (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '')
   const { protocol, hostname } = new URL(publicUrl)
-  if (protocol !== 'https:' && !LOOPBACK.has(hostname)) throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear.')
+  if (protocol !== 'https:' && !LOOPBACK.has(hostname))
+    throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear.')
   return {
     port: PORT,
     host: PM33_HOST,
@@ -75,10 +91,16 @@ export interface BridgeConfig {
 }
 
 /** Options of `pm33 stdio` first, then the environment, then this machine's default. @throws ConfigError */
-export function readBridgeConfig(options: { url?: string | undefined; key?: string | undefined }, env: NodeJS.ProcessEnv = process.env): BridgeConfig {
+export function readBridgeConfig(
+  options: { url?: string | undefined; key?: string | undefined },
+  env: NodeJS.ProcessEnv = process.env,
+): BridgeConfig {
   // An empty value in a client's configuration means "not set".
   const base = options.url || env.PM33_URL || 'http://localhost:3033/mcp'
-  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) throw new ConfigError(`${JSON.stringify(base)} is not a URL. Set --url or PM33_URL to an address such as https://pm33.example.com/mcp.`)
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol))
+    throw new ConfigError(
+      `${JSON.stringify(base)} is not a URL. Set --url or PM33_URL to an address such as https://pm33.example.com/mcp.`,
+    )
   const url = new URL(base)
   if (url.pathname === '/') url.pathname = '/mcp'
   return { url: url.href, apiKey: options.key || env.PM33_API_KEY || undefined }

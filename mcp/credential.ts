@@ -51,7 +51,10 @@ export class Callers {
   }
 
   async #ask(key: string, credential: Credential, ip: string | undefined): Promise<Introspection> {
-    const { introspect } = await this.#api.service(IntrospectDocument, { ...credential, ...(ip !== undefined && { ip }) })
+    const { introspect } = await this.#api.service(IntrospectDocument, {
+      ...credential,
+      ...(ip !== undefined && { ip }),
+    })
     if (introspect.active) this.#known.set(key, introspect, BELIEVED_FOR)
     return introspect
   }
@@ -68,9 +71,12 @@ export class Callers {
 /** @throws ApiError UNAUTHENTICATED when the API no longer vouches for the credential. */
 export function vouchedFor(introspection: Introspection): KnownCaller {
   const { active, caller, assertion, message } = introspection
-  if (!active || !caller || !assertion) throw new ApiError('UNAUTHENTICATED', message ?? 'This credential is not valid.')
+  if (!active || !caller || !assertion)
+    throw new ApiError('UNAUTHENTICATED', message ?? 'This credential is not valid.')
   return { ...caller, assertion }
 }
 
 const hashOf = (credential: Credential) =>
-  createHash('sha256').update('apiKey' in credential ? `k${credential.apiKey}` : `t${credential.accessToken}`).digest('base64url')
+  createHash('sha256')
+    .update('apiKey' in credential ? `k${credential.apiKey}` : `t${credential.accessToken}`)
+    .digest('base64url')

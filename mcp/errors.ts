@@ -1,4 +1,9 @@
-import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError, type CallToolResult } from '@modelcontextprotocol/server'
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  type CallToolResult,
+} from '@modelcontextprotocol/server'
 import { cut } from '../text.ts'
 import type { Call } from './call.ts'
 import { ApiError } from './graph.ts'
@@ -36,10 +41,12 @@ export interface Advice {
 
 type Translate = (error: ApiError, call: Call) => Omit<Advice, 'code'>
 
-const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined
 
 /** Seconds to wait before the next try, as the API says; at least one. */
-export const secondsOf = (extensions: ApiError['extensions']) => Math.max(1, Math.ceil(number(extensions.retryAfterSeconds) ?? number(extensions.retryAfter) ?? 1))
+export const secondsOf = (extensions: ApiError['extensions']) =>
+  Math.max(1, Math.ceil(number(extensions.retryAfterSeconds) ?? number(extensions.retryAfter) ?? 1))
 
 /** Error code of the API → one sentence and the next step. What is not in this list is not repeated. */
 const sentences: Readonly<Record<string, Translate>> = {
@@ -51,11 +58,26 @@ const sentences: Readonly<Record<string, Translate>> = {
     const scope = typeof extensions.scope === 'string' ? extensions.scope : undefined
     const lacking = scope ? `the scope ${scope}` : 'the right to do this'
     return caller.kind === 'api_key'
-      ? { message: `This API key lacks ${lacking}.`, next: 'An admin can add it in Settings > Integrations > MCP Server.', ...(scope && { scope }) }
-      : { message: `This connection lacks ${lacking}.`, next: 'Authorise PM33 again and allow it.', ...(scope && { scope }) }
+      ? {
+          message: `This API key lacks ${lacking}.`,
+          next: 'An admin can add it in Settings > Integrations > MCP Server.',
+          ...(scope && { scope }),
+        }
+      : {
+          message: `This connection lacks ${lacking}.`,
+          next: 'Authorise PM33 again and allow it.',
+          ...(scope && { scope }),
+        }
   },
-  NOT_FOUND: (error) => ({ message: ours(error), next: 'Look the id or key up with query_backlog, or list the workspaces with the resource pm33://workspaces.' }),
-  BAD_USER_INPUT: (error) => ({ message: ours(error), issues: issuesOf(error), next: 'Correct the argument and call again.' }),
+  NOT_FOUND: (error) => ({
+    message: ours(error),
+    next: 'Look the id or key up with query_backlog, or list the workspaces with the resource pm33://workspaces.',
+  }),
+  BAD_USER_INPUT: (error) => ({
+    message: ours(error),
+    issues: issuesOf(error),
+    next: 'Correct the argument and call again.',
+  }),
   BAD_CURSOR: () => ({
     message: 'This cursor belongs to another question.',
     issues: [{ field: 'cursor', message: 'was issued for other filters, another order or another workspace' }],
@@ -75,14 +97,20 @@ const sentences: Readonly<Record<string, Translate>> = {
     const weeks = [number(extensions.haveWeeks), number(extensions.needWeeks)]
     const active = weeks[0] !== undefined && weeks[1] !== undefined ? `, in ${weeks[0]} of ${weeks[1]} weeks` : ''
     return {
-      message: have !== undefined && need !== undefined ? `There is not enough history: ${have} completed items${active ? ` of ${need} needed${active}` : `, ${need} needed`}.` : 'There is not enough history.',
+      message:
+        have !== undefined && need !== undefined
+          ? `There is not enough history: ${have} completed items${active ? ` of ${need} needed${active}` : `, ${need} needed`}.`
+          : 'There is not enough history.',
       next: 'Import more history, or ask for a wider scope (fewer filters, no team).',
     }
   },
   INSUFFICIENT_CREDITS: ({ extensions }) => {
     const [needed, available] = [number(extensions.needed), number(extensions.available)]
     return {
-      message: needed !== undefined && available !== undefined ? `Insufficient credits: ${needed} needed, ${available} left.` : 'Insufficient credits.',
+      message:
+        needed !== undefined && available !== undefined
+          ? `Insufficient credits: ${needed} needed, ${available} left.`
+          : 'Insufficient credits.',
       next: 'Top up the workspace AI credits in Settings > Billing.',
     }
   },
@@ -91,8 +119,15 @@ const sentences: Readonly<Record<string, Translate>> = {
     return { message: 'Too many calls.', retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
   },
   UNAVAILABLE: unavailable,
-  OUTCOME_UNKNOWN: (error) => ({ message: ours(error), next: 'Read the current state first. Repeat the call only if the change is missing.' }),
-  UNREACHABLE: () => ({ message: 'PM33 cannot be reached at the moment.', retryAfterSeconds: 5, next: 'Try again in a few seconds.' }),
+  OUTCOME_UNKNOWN: (error) => ({
+    message: ours(error),
+    next: 'Read the current state first. Repeat the call only if the change is missing.',
+  }),
+  UNREACHABLE: () => ({
+    message: 'PM33 cannot be reached at the moment.',
+    retryAfterSeconds: 5,
+    next: 'Try again in a few seconds.',
+  }),
 }
 
 /** The same before a caller is known: it holds for everybody. */
@@ -101,18 +136,30 @@ export const unavailableAdvice = (error: ApiError): Advice => ({ code: error.cod
 /** In the API's own words where it gives a reason, such as a full disk, which people can do something about. */
 function unavailable(error: ApiError): Omit<Advice, 'code'> {
   const seconds = secondsOf(error.extensions)
-  const message = typeof error.extensions.reason === 'string' ? ours(error) : 'The database behind PM33 is restarting or cannot be reached. Nothing was saved.'
+  const message =
+    typeof error.extensions.reason === 'string'
+      ? ours(error)
+      : 'The database behind PM33 is restarting or cannot be reached. Nothing was saved.'
   return { message, retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
 }
 
 export function adviceFor(error: unknown, call: Call): Advice {
   if (error instanceof InputError) {
-    return { code: 'BAD_USER_INPUT', message: 'The arguments do not fit.', issues: error.issues, next: 'Correct the arguments and call again.' }
+    return {
+      code: 'BAD_USER_INPUT',
+      message: 'The arguments do not fit.',
+      issues: error.issues,
+      next: 'Correct the arguments and call again.',
+    }
   }
   const sentence = error instanceof ApiError ? sentences[error.code] : undefined
   if (!sentence || (error instanceof ApiError && error.code === 'UNREACHABLE')) call.report(error)
   if (error instanceof ApiError && sentence) return { code: error.code, ...sentence(error, call) }
-  return { code: 'INTERNAL', message: 'PM33 could not answer this.', next: 'Calling again will most likely not help; quote the reference when reporting it.' }
+  return {
+    code: 'INTERNAL',
+    message: 'PM33 could not answer this.',
+    next: 'Calling again will most likely not help; quote the reference when reporting it.',
+  }
 }
 
 /** An error as a tool result. `structuredContent` is left out: it would have to fit the tool's schema. */
@@ -120,12 +167,21 @@ export function toolError(advice: Advice, call: Pick<Call, 'correlationId' | 'no
   const { code, message, next, issues = [], workspaces = [] } = advice
   const lines = [
     `${code}: ${message}`,
-    ...issues.map((issue) => `- ${issue.field ? `${issue.field}: ` : ''}${issue.message}${issue.allowed ? `; allowed: ${issue.allowed.join(', ')}` : ''}`),
-    ...(workspaces.length ? [fence(workspaces.map(({ id, name }) => `${id} | ${oneLine(name)}`).join('\n'), call.nonce(call.correlationId))] : []),
+    ...issues.map(
+      (issue) =>
+        `- ${issue.field ? `${issue.field}: ` : ''}${issue.message}${issue.allowed ? `; allowed: ${issue.allowed.join(', ')}` : ''}`,
+    ),
+    ...(workspaces.length
+      ? [fence(workspaces.map(({ id, name }) => `${id} | ${oneLine(name)}`).join('\n'), call.nonce(call.correlationId))]
+      : []),
     `Next: ${next}`,
     `Reference: ${call.correlationId}`,
   ]
-  return { isError: true, content: [{ type: 'text', text: lines.join('\n') }], _meta: { 'pm33/error': { ...advice, correlationId: call.correlationId } } }
+  return {
+    isError: true,
+    content: [{ type: 'text', text: lines.join('\n') }],
+    _meta: { 'pm33/error': { ...advice, correlationId: call.correlationId } },
+  }
 }
 
 /** Errors that are not the caller's doing. */
@@ -150,7 +206,13 @@ function issuesOf({ extensions }: ApiError): InputIssue[] {
     const { path, message, allowed } = (issue ?? {}) as { path?: unknown; message?: unknown; allowed?: unknown }
     if (typeof message !== 'string') return []
     const field = Array.isArray(path) ? path.filter((step) => step !== 'filter').join('.') : ''
-    return [{ field, message: cut(oneLine(message), 200), ...(Array.isArray(allowed) && { allowed: allowed.map(String).slice(0, 50) }) }]
+    return [
+      {
+        field,
+        message: cut(oneLine(message), 200),
+        ...(Array.isArray(allowed) && { allowed: allowed.map(String).slice(0, 50) }),
+      },
+    ]
   })
 }
 

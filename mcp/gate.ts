@@ -5,7 +5,17 @@ import type { McpConfig } from './config.ts'
 const ASSISTANTS = ['claude.ai', 'claude.com', 'chatgpt.com', 'chat.openai.com', 'vscode.dev', 'insiders.vscode.dev']
 
 const ALLOWED_HEADERS = [
-  'authorization', 'x-api-key', 'content-type', 'accept', 'mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name', 'last-event-id', 'traceparent', 'tracestate',
+  'authorization',
+  'x-api-key',
+  'content-type',
+  'accept',
+  'mcp-session-id',
+  'mcp-protocol-version',
+  'mcp-method',
+  'mcp-name',
+  'last-event-id',
+  'traceparent',
+  'tracestate',
 ].join(', ')
 
 /** Who may talk to us at all: protection against DNS rebinding, and the browser's questions about origins. */
@@ -22,7 +32,12 @@ export class Gate {
   /** @returns why a request may not come in, if so. */
   refusal(request: Request): Response | undefined {
     const host = validateHostHeader(request.headers.get('host') ?? new URL(request.url).host, this.#hosts)
-    if (!host.ok) return rpcError(403, -32_000, 'This host name is not served here. Next: set PM33_PUBLIC_URL to the origin that users see.')
+    if (!host.ok)
+      return rpcError(
+        403,
+        -32_000,
+        'This host name is not served here. Next: set PM33_PUBLIC_URL to the origin that users see.',
+      )
     const origin = validateOriginHeader(request.headers.get('origin'), this.#origins)
     if (!origin.ok) return rpcError(403, -32_000, 'Pages of this origin may not call PM33 from a browser.')
     return undefined
@@ -32,7 +47,11 @@ export class Gate {
     return this.marked(
       new Response(null, {
         status: 204,
-        headers: { 'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS', 'access-control-allow-headers': ALLOWED_HEADERS, 'access-control-max-age': '86400' },
+        headers: {
+          'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS',
+          'access-control-allow-headers': ALLOWED_HEADERS,
+          'access-control-max-age': '86400',
+        },
       }),
       request,
     )
@@ -54,6 +73,11 @@ export class Gate {
   }
 }
 
-export function rpcError(status: number, code: number, message: string, headers: Readonly<Record<string, string>> = {}): Response {
+export function rpcError(
+  status: number,
+  code: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return Response.json({ jsonrpc: '2.0', error: { code, message }, id: null }, { status, headers })
 }

@@ -34,7 +34,11 @@ export class ApiError extends Error {
 }
 
 /** Runs one typed operation. */
-export type Graph = <Data, Variables>(operation: TypedDocumentString<Data, Variables>, variables: Variables, signal?: AbortSignal) => Promise<Data>
+export type Graph = <Data, Variables>(
+  operation: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+  signal?: AbortSignal,
+) => Promise<Data>
 
 export interface Connection {
   /** In the adapter's own name. */
@@ -49,18 +53,20 @@ export function connect(link: ApiLink): Connection {
     headers: { authorization: `Bearer ${link.serviceKey}` },
     excludeOperationName: true,
   })
-  const run = (headers: Record<string, string>): Graph => async (operation, variables, signal) => {
-    try {
-      return await client.request({
-        document: operation.toString(),
-        variables: variables as Record<string, unknown>,
-        requestHeaders: headers,
-        ...(signal && { signal }),
-      })
-    } catch (error) {
-      throw asApiError(error)
+  const run =
+    (headers: Record<string, string>): Graph =>
+    async (operation, variables, signal) => {
+      try {
+        return await client.request({
+          document: operation.toString(),
+          variables: variables as Record<string, unknown>,
+          requestHeaders: headers,
+          ...(signal && { signal }),
+        })
+      } catch (error) {
+        throw asApiError(error)
+      }
     }
-  }
   return {
     service: run({}),
     as: (assertion, note) =>
@@ -75,7 +81,8 @@ export function connect(link: ApiLink): Connection {
 function asApiError(error: unknown): unknown {
   if (error instanceof ClientError) {
     const first = error.response.errors?.[0]
-    if (!first) return new ApiError(error.response.status >= 500 ? 'UNREACHABLE' : 'INTERNAL', `HTTP ${error.response.status}`)
+    if (!first)
+      return new ApiError(error.response.status >= 500 ? 'UNREACHABLE' : 'INTERNAL', `HTTP ${error.response.status}`)
     const code: unknown = first.extensions?.code
     return new ApiError(typeof code === 'string' ? code : 'INTERNAL', first.message, first.extensions ?? {})
   }

@@ -1,11 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { createMcpHandler, isInitializeRequest, ProtocolErrorCode, isLegacyRequest, type AuthInfo, type McpServer, type McpHttpHandler } from '@modelcontextprotocol/server'
+import {
+  createMcpHandler,
+  isInitializeRequest,
+  ProtocolErrorCode,
+  isLegacyRequest,
+  type AuthInfo,
+  type McpServer,
+  type McpHttpHandler,
+} from '@modelcontextprotocol/server'
 import { acceptingBoth, readJson, takesStream, unstreamed } from './body.ts'
 import { ExpiringCache } from './cache.ts'
 import { Cancellations } from './cancellation.ts'
 import { openCall, type Call } from './call.ts'
 import type { McpConfig } from './config.ts'
-import { Callers, credentialOf, vouchedFor, type Credential, type Introspection, type KnownCaller } from './credential.ts'
+import {
+  Callers,
+  credentialOf,
+  vouchedFor,
+  type Credential,
+  type Introspection,
+  type KnownCaller,
+} from './credential.ts'
 import { secondsOf, toolError, unavailableAdvice } from './errors.ts'
 import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
@@ -74,12 +89,17 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
 
   async function fetch(request: Request, from: From = {}): Promise<Response> {
     const { pathname } = new URL(request.url)
-    if (isMetadataPath(pathname)) return request.method === 'OPTIONS' ? gate.preflight(request) : protectedResource(config.publicUrl)
+    if (isMetadataPath(pathname))
+      return request.method === 'OPTIONS' ? gate.preflight(request) : protectedResource(config.publicUrl)
     if (pathname !== '/mcp' && pathname !== '/mcp/') return new Response(null, { status: 404 })
     const correlationId = randomUUID()
     const read: Read = {}
-    const response = await answer(request, from, correlationId, read).catch((error: unknown) => outage(error, request, correlationId, read))
-    return gate.marked(request.method === 'HEAD' ? new Response(null, response) : response, request, { 'x-request-id': correlationId })
+    const response = await answer(request, from, correlationId, read).catch((error: unknown) =>
+      outage(error, request, correlationId, read),
+    )
+    return gate.marked(request.method === 'HEAD' ? new Response(null, response) : response, request, {
+      'x-request-id': correlationId,
+    })
   }
 
   async function answer(request: Request, from: From, correlationId: string, read: Read): Promise<Response> {
@@ -87,23 +107,35 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (refusal) return refusal
     if (request.method === 'OPTIONS') return gate.preflight(request)
     const credential = credentialOf(request.headers)
-    if (credential === 'ambiguous') return rpcError(400, -32_600, 'Two credentials at once. Next: send either x-api-key or Authorization, not both.')
+    if (credential === 'ambiguous')
+      return rpcError(400, -32_600, 'Two credentials at once. Next: send either x-api-key or Authorization, not both.')
     if (credential === 'none') {
-      const denial = { error: 'invalid_token', description: 'A credential is needed.', next: 'Connect with OAuth, or send an API key in the x-api-key header.' }
+      const denial = {
+        error: 'invalid_token',
+        description: 'A credential is needed.',
+        next: 'Connect with OAuth, or send an API key in the x-api-key header.',
+      }
       return unauthorized(config.publicUrl, denial, correlationId, false)
     }
     const introspection = await callers.introspect(credential, from.ip)
     if (!introspection.active) return inactive(introspection, credential, correlationId)
     const caller = vouchedFor(introspection)
     if (request.method === 'DELETE') return endSession(request, caller)
-    if (request.method !== 'POST') return rpcError(405, -32_000, 'Method not allowed: MCP messages are sent by POST.', { allow: 'POST, DELETE, OPTIONS' })
+    if (request.method !== 'POST')
+      return rpcError(405, -32_000, 'Method not allowed: MCP messages are sent by POST.', {
+        allow: 'POST, DELETE, OPTIONS',
+      })
     const body = await readJson(request, config.bodyLimit ?? BODY_LIMIT)
     if (body instanceof Response) return body
     read.json = body.json
     return message(withProtocolHeaders(request, body.json), body.json, { credential, caller, from, correlationId })
   }
 
-  async function message(request: Request, json: unknown, who: { credential: Credential; caller: KnownCaller; from: From; correlationId: string }): Promise<Response> {
+  async function message(
+    request: Request,
+    json: unknown,
+    who: { credential: Credential; caller: KnownCaller; from: From; correlationId: string },
+  ): Promise<Response> {
     const { caller, correlationId, credential } = who
     const legacy = await isLegacyRequest(request, json)
     const initialize = legacy && isInitializeRequest(json)
@@ -113,19 +145,40 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     }
     const userAgent = request.headers.get('user-agent')?.slice(0, 300)
     const call = openCall({
-      api, callers, credential, caller, correlationId, secret: link.serviceKey, ...namesIn(json),
+      api,
+      callers,
+      credential,
+      caller,
+      correlationId,
+      secret: link.serviceKey,
+      ...namesIn(json),
       report: (error) => onError(error, correlationId),
-      from: { ...(who.from.ip && { ip: who.from.ip }), ...(userAgent && { userAgent }), ...(sessionId && { sessionId }) },
+      from: {
+        ...(who.from.ip && { ip: who.from.ip }),
+        ...(userAgent && { userAgent }),
+        ...(sessionId && { sessionId }),
+      },
     })
     // The caller's credential stays here: what the protocol layer sees is a name.
-    const authInfo: AuthInfo = { token: caller.subject, clientId: caller.subject, scopes: [...caller.scopes], resourceMetadataUrl: resourceMetadataUrl(config.publicUrl) }
+    const authInfo: AuthInfo = {
+      token: caller.subject,
+      clientId: caller.subject,
+      scopes: [...caller.scopes],
+      resourceMetadataUrl: resourceMetadataUrl(config.publicUrl),
+    }
     calls.set(authInfo, call)
     const cancelled = sessionId === null ? undefined : cancellations.of(`${caller.subject} ${sessionId}`, json)
     const refused = invalidParams(json)
     if (legacy && refused) return refused
-    const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, { authInfo, parsedBody: json })
+    const response = await handler.fetch(legacy ? acceptingBoth(request, cancelled) : request, {
+      authInfo,
+      parsedBody: json,
+    })
     // The newer revision checks its envelope first, with codes of its own; what it calls a fault of ours is the parameters'.
-    if (!legacy) return refused && (await response.clone().text()).includes(String(ProtocolErrorCode.InternalError)) ? refused : response
+    if (!legacy)
+      return refused && (await response.clone().text()).includes(String(ProtocolErrorCode.InternalError))
+        ? refused
+        : response
     const readable = takesStream(request) ? response : await unstreamed(response, Array.isArray(json))
     if (!initialize || !response.ok) return readable
     const headers = new Headers(readable.headers)
@@ -141,7 +194,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
 
   async function endSession(request: Request, caller: KnownCaller): Promise<Response> {
     const id = request.headers.get('mcp-session-id')
-    if (id === null) return rpcError(405, -32_000, 'Method not allowed: there is no session to end.', { allow: 'POST, OPTIONS' })
+    if (id === null)
+      return rpcError(405, -32_000, 'Method not allowed: there is no session to end.', { allow: 'POST, OPTIONS' })
     const ended = isSessionId(id) && (await sessions.end(caller, id))
     return ended ? new Response(null, { status: 204 }) : rpcError(404, -32_001, 'There is no such session.')
   }
@@ -150,18 +204,31 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const description = message ?? 'The credential is not valid.'
     const isKey = 'apiKey' in credential
     if (reason === 'missing_mcp_enabled') {
-      const next = isKey ? 'Add the scope mcp:enabled to the key in Settings > Integrations > MCP Server.' : 'Authorise again with mcp:enabled among the scopes.'
-      return forbidden(config.publicUrl, { error: 'insufficient_scope', description: 'The scope mcp:enabled is needed.', next }, correlationId, ['mcp:enabled'])
+      const next = isKey
+        ? 'Add the scope mcp:enabled to the key in Settings > Integrations > MCP Server.'
+        : 'Authorise again with mcp:enabled among the scopes.'
+      return forbidden(
+        config.publicUrl,
+        { error: 'insufficient_scope', description: 'The scope mcp:enabled is needed.', next },
+        correlationId,
+        ['mcp:enabled'],
+      )
     }
     if (reason === 'wrong_surface') {
       const next = 'Create a key whose surfaces include mcp in Settings > Integrations > MCP Server.'
-      return forbidden(config.publicUrl, { error: 'insufficient_scope', description, next }, correlationId, ['mcp:enabled'])
+      return forbidden(config.publicUrl, { error: 'insufficient_scope', description, next }, correlationId, [
+        'mcp:enabled',
+      ])
     }
     if (reason === 'no_membership') {
       const next = 'Ask an owner of the tenant for an invitation, then connect again.'
-      return forbidden(config.publicUrl, { error: 'tenant_not_found', description, next }, correlationId, ['mcp:enabled'])
+      return forbidden(config.publicUrl, { error: 'tenant_not_found', description, next }, correlationId, [
+        'mcp:enabled',
+      ])
     }
-    const next = isKey ? 'Check the key, or create one in Settings > Integrations > MCP Server.' : 'Refresh the token, or authorise again.'
+    const next = isKey
+      ? 'Check the key, or create one in Settings > Integrations > MCP Server.'
+      : 'Refresh the token, or authorise again.'
     return unauthorized(config.publicUrl, { error: 'invalid_token', description, next }, correlationId, true)
   }
 
@@ -177,10 +244,22 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       const advice = unavailableAdvice(error)
       const id = toolCallIn(read.json ?? (await jsonOf(request)))
       // A status would reach the client's log; a result reaches the model, which can wait and call again.
-      if (id !== undefined) return Response.json({ jsonrpc: '2.0', id, result: toolError(advice, { correlationId, nonce: () => '' }) })
-      return rpcError(503, -32_603, `${advice.message} Next: try again in ${advice.retryAfterSeconds} s. (reference ${correlationId})`, { 'retry-after': String(advice.retryAfterSeconds) })
+      if (id !== undefined)
+        return Response.json({ jsonrpc: '2.0', id, result: toolError(advice, { correlationId, nonce: () => '' }) })
+      return rpcError(
+        503,
+        -32_603,
+        `${advice.message} Next: try again in ${advice.retryAfterSeconds} s. (reference ${correlationId})`,
+        { 'retry-after': String(advice.retryAfterSeconds) },
+      )
     }
-    if (code === 'UNREACHABLE') return rpcError(503, -32_603, `PM33 cannot be reached at the moment. Next: try again. (reference ${correlationId})`, { 'retry-after': '5' })
+    if (code === 'UNREACHABLE')
+      return rpcError(
+        503,
+        -32_603,
+        `PM33 cannot be reached at the moment. Next: try again. (reference ${correlationId})`,
+        { 'retry-after': '5' },
+      )
     return rpcError(500, -32_603, `PM33 could not answer this. (reference ${correlationId})`)
   }
 
@@ -206,8 +285,13 @@ function toolCallIn(json: unknown): string | number | undefined {
 
 /** Methods in a message or batch, and the tools that are called, so that a server registers only what can be reached. */
 function namesIn(json: unknown): { methods: string[]; toolNames: string[] } {
-  const messages = (Array.isArray(json) ? json : [json]) as ({ method?: unknown; params?: { name?: unknown } | null } | null)[]
+  const messages = (Array.isArray(json) ? json : [json]) as ({
+    method?: unknown
+    params?: { name?: unknown } | null
+  } | null)[]
   const methods = messages.flatMap((message) => (typeof message?.method === 'string' ? [message.method] : []))
-  const called = messages.flatMap((message) => (message?.method === 'tools/call' && typeof message.params?.name === 'string' ? [message.params.name] : []))
+  const called = messages.flatMap((message) =>
+    message?.method === 'tools/call' && typeof message.params?.name === 'string' ? [message.params.name] : [],
+  )
   return { methods, toolNames: [...new Set(called)] }
 }

@@ -20,7 +20,9 @@ export function inputOf<Shape extends z.ZodRawShape>(shape: Shape): Input<z.outp
     parse(given) {
       const parsed = object.safeParse(tolerate(given, properties))
       if (parsed.success) return parsed.data as z.output<z.ZodObject<Shape>>
-      throw new InputError(parsed.error.issues.flatMap((issue) => issuesOf(issue, Object.keys(properties))).slice(0, 10))
+      throw new InputError(
+        parsed.error.issues.flatMap((issue) => issuesOf(issue, Object.keys(properties))).slice(0, 10),
+      )
     },
   }
 }
@@ -31,7 +33,9 @@ const UNSAID = new Set(['$schema', 'pattern', 'minLength', 'maxLength', 'minItem
 function advertised(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(advertised)
   if (typeof schema !== 'object' || schema === null) return schema
-  return Object.fromEntries(Object.entries(schema).flatMap(([keyword, value]) => (UNSAID.has(keyword) ? [] : [[keyword, advertised(value)]])))
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([keyword, value]) => (UNSAID.has(keyword) ? [] : [[keyword, advertised(value)]])),
+  )
 }
 
 /**
@@ -51,12 +55,22 @@ function repair(value: unknown, schema: JsonSchema | undefined): unknown {
   const allowed = Array.isArray(schema.enum) ? (schema.enum as unknown[]) : undefined
   switch (schema.type) {
     case 'array': {
-      const list = typeof value === 'string' ? (value.trim().startsWith('[') ? parsed(value) : value.split(',').map((part) => part.trim()).filter(Boolean)) : value
+      const list =
+        typeof value === 'string'
+          ? value.trim().startsWith('[')
+            ? parsed(value)
+            : value
+                .split(',')
+                .map((part) => part.trim())
+                .filter(Boolean)
+          : value
       return (Array.isArray(list) ? list : [list]).map((entry) => repair(entry, schema.items as JsonSchema | undefined))
     }
     case 'object': {
       const whole = typeof value === 'string' ? parsed(value) : value
-      return typeof whole === 'object' && whole !== null ? tolerate(whole, (schema.properties ?? {}) as Readonly<Record<string, JsonSchema>>) : whole
+      return typeof whole === 'object' && whole !== null
+        ? tolerate(whole, (schema.properties ?? {}) as Readonly<Record<string, JsonSchema>>)
+        : whole
     }
     case 'integer':
     case 'number':
@@ -65,7 +79,9 @@ function repair(value: unknown, schema: JsonSchema | undefined): unknown {
       return value === 'true' ? true : value === 'false' ? false : value
     case 'string': {
       const text = typeof value === 'number' ? String(value) : value
-      return allowed && typeof text === 'string' ? (allowed.find((word) => plain(String(word)) === plain(text)) ?? text) : text
+      return allowed && typeof text === 'string'
+        ? (allowed.find((word) => plain(String(word)) === plain(text)) ?? text)
+        : text
     }
     default:
       return value
@@ -83,15 +99,23 @@ function parsed(text: string): unknown {
 }
 
 function issuesOf(issue: z.core.$ZodIssue, allowed: readonly string[]): InputIssue[] {
-  const field = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '')
+  const field = issue.path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '')
   if (issue.code === 'unrecognized_keys') {
     // Only the arguments of the tool itself are known here; inside a list the schema says the rest.
     const known = issue.path.length ? undefined : allowed
     return issue.keys.map((key) => {
       const meant = known?.find((name) => plain(name) === plain(key))
-      return { field: field ? `${field}.${cut(key, 60)}` : cut(key, 60), message: `is not an argument here${meant ? `; did you mean ${meant}?` : ''}`, ...(known && { allowed: known }) }
+      return {
+        field: field ? `${field}.${cut(key, 60)}` : cut(key, 60),
+        message: `is not an argument here${meant ? `; did you mean ${meant}?` : ''}`,
+        ...(known && { allowed: known }),
+      }
     })
   }
-  if (issue.code === 'invalid_value') return [{ field, message: 'has a value that is not allowed', allowed: issue.values.map(String) }]
+  if (issue.code === 'invalid_value')
+    return [{ field, message: 'has a value that is not allowed', allowed: issue.values.map(String) }]
   return [{ field, message: issue.message }]
 }

@@ -4,7 +4,9 @@ import { readAdapterConfig } from './config.ts'
 import { createMcp } from './http.ts'
 
 /** `pm33 mcp`: the adapter on its own, in front of an API elsewhere. @throws ConfigError, NoPort */
-export async function serveMcp(env: NodeJS.ProcessEnv = process.env): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serveMcp(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ url: string; close: () => Promise<void> }> {
   const config = readAdapterConfig(env)
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }))
   const mcp = createMcp(

@@ -20,7 +20,9 @@ export function protectedResource(publicUrl: string): Response {
     resource_policy_uri: `${publicUrl}/docs/privacy`,
     resource_tos_uri: `${publicUrl}/docs/terms`,
   }
-  return Response.json(document, { headers: { 'access-control-allow-origin': '*', 'cache-control': `public, max-age=${LIST_TTL_SECONDS}` } })
+  return Response.json(document, {
+    headers: { 'access-control-allow-origin': '*', 'cache-control': `public, max-age=${LIST_TTL_SECONDS}` },
+  })
 }
 
 export interface Denial {
@@ -35,11 +37,23 @@ export function unauthorized(publicUrl: string, denial: Denial, correlationId: s
 }
 
 /** 403: the credential is known and may not do this. */
-export function forbidden(publicUrl: string, denial: Denial, correlationId: string, scopes: readonly string[]): Response {
+export function forbidden(
+  publicUrl: string,
+  denial: Denial,
+  correlationId: string,
+  scopes: readonly string[],
+): Response {
   return denied(403, publicUrl, denial, correlationId, scopes, true)
 }
 
-function denied(status: number, publicUrl: string, { error, description, next }: Denial, correlationId: string, scopes: readonly string[], presented: boolean): Response {
+function denied(
+  status: number,
+  publicUrl: string,
+  { error, description, next }: Denial,
+  correlationId: string,
+  scopes: readonly string[],
+  presented: boolean,
+): Response {
   // RFC 6750 §3: a request that carried no credential is told how to get one, not what is wrong with it.
   const reason = presented ? [`error="${error}"`, `error_description="${quotable(description)}"`] : []
   const parameters = [...reason, `scope="${scopes.join(' ')}"`, `resource_metadata="${resourceMetadataUrl(publicUrl)}"`]

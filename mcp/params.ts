@@ -2,8 +2,15 @@ import { isSpecType, specTypeSchemas, type SpecTypeName } from '@modelcontextpro
 
 /** What each method's request looks like in the protocol. */
 const REQUESTS: ReadonlyMap<string, SpecTypeName> = new Map([
-  ['initialize', 'InitializeRequest'], ['resources/list', 'ListResourcesRequest'], ['resources/templates/list', 'ListResourceTemplatesRequest'], ['resources/read', 'ReadResourceRequest'],
-  ['prompts/list', 'ListPromptsRequest'], ['prompts/get', 'GetPromptRequest'], ['completion/complete', 'CompleteRequest'], ['tools/list', 'ListToolsRequest'], ['tools/call', 'CallToolRequest'],
+  ['initialize', 'InitializeRequest'],
+  ['resources/list', 'ListResourcesRequest'],
+  ['resources/templates/list', 'ListResourceTemplatesRequest'],
+  ['resources/read', 'ReadResourceRequest'],
+  ['prompts/list', 'ListPromptsRequest'],
+  ['prompts/get', 'GetPromptRequest'],
+  ['completion/complete', 'CompleteRequest'],
+  ['tools/list', 'ListToolsRequest'],
+  ['tools/call', 'CallToolRequest'],
 ])
 
 /**
@@ -18,7 +25,10 @@ export function invalidParams(json: unknown): Response | undefined {
     const checked = specTypeSchemas[type]['~standard'].validate({ method, params })
     const issue = 'issues' in checked ? checked.issues?.[0] : undefined
     const field = issue?.path?.map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
-    const error = { code: -32_602, message: `Invalid params for ${String(method)}${field ? `: ${field}: ${issue?.message ?? 'does not fit'}` : ''}. Next: send the parameters that the protocol names for this method.` }
+    const error = {
+      code: -32_602,
+      message: `Invalid params for ${String(method)}${field ? `: ${field}: ${issue?.message ?? 'does not fit'}` : ''}. Next: send the parameters that the protocol names for this method.`,
+    }
     return Response.json({ jsonrpc: '2.0', id: typeof id === 'string' || typeof id === 'number' ? id : null, error })
   }
   return undefined

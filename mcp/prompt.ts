@@ -43,12 +43,20 @@ export function definePrompt<Names extends string>(prompt: PromptDefinition<Name
       name,
       title,
       description,
-      arguments: entries.map(([argument, { description: words, required }]) => ({ name: argument, description: words, required: required ?? false })),
+      arguments: entries.map(([argument, { description: words, required }]) => ({
+        name: argument,
+        description: words,
+        required: required ?? false,
+      })),
     },
     register(server, call) {
-      const argsSchema = z.object(Object.fromEntries(entries.map(([argument, about]) => [argument, schemaOf(about, call)])))
+      const argsSchema = z.object(
+        Object.fromEntries(entries.map(([argument, about]) => [argument, schemaOf(about, call)])),
+      )
       server.registerPrompt(name, { title, description, argsSchema }, (given) => ({
-        messages: [{ role: 'user', content: { type: 'text', text: prompt.text(given as Partial<Record<Names, string>>) } }],
+        messages: [
+          { role: 'user', content: { type: 'text', text: prompt.text(given as Partial<Record<Names, string>>) } },
+        ],
       }))
     },
   }

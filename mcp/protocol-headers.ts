@@ -22,7 +22,8 @@ export function withProtocolHeaders(request: Request, json: unknown): Request {
   if (version === given || version === null) return request
   const headers = new Headers(request.headers)
   headers.set(VERSION, version)
-  if (version === versionOfAnthropic(json)) for (const [name, value] of protocolHeadersOf(json)) if (!headers.has(name)) headers.set(name, value)
+  if (version === versionOfAnthropic(json))
+    for (const [name, value] of protocolHeadersOf(json)) if (!headers.has(name)) headers.set(name, value)
   // The body has been read already and travels beside the request.
   return new Request(request.url, { method: request.method, headers, signal: request.signal })
 }
@@ -32,15 +33,25 @@ export function protocolHeadersOf(json: unknown): readonly (readonly [name: stri
   const { method, params } = json as Message
   const version = params?._meta?.[PROTOCOL_VERSION_META_KEY]
   if (typeof version !== 'string') return []
-  const values = [[VERSION, version], ['mcp-method', method], ['mcp-name', params?.name ?? params?.uri]] as const
-  return values.flatMap(([name, value]) => (typeof value === 'string' ? [[name, isHeaderValue(value) ? value : `=?base64?${Buffer.from(value).toString('base64')}?=`] as const] : []))
+  const values = [
+    [VERSION, version],
+    ['mcp-method', method],
+    ['mcp-name', params?.name ?? params?.uri],
+  ] as const
+  return values.flatMap(([name, value]) =>
+    typeof value === 'string'
+      ? [[name, isHeaderValue(value) ? value : `=?base64?${Buffer.from(value).toString('base64')}?=`] as const]
+      : [],
+  )
 }
 
 function versionOfAnthropic(json: unknown): string | null {
   const meta = (json as Message).params?._meta
   const version = meta?.[PROTOCOL_VERSION_META_KEY]
   const name = (meta?.[CLIENT_INFO_META_KEY] as { name?: unknown } | null | undefined)?.name
-  return typeof version === 'string' && typeof name === 'string' && ANTHROPIC.test(name) && isHeaderValue(version) ? version : null
+  return typeof version === 'string' && typeof name === 'string' && ANTHROPIC.test(name) && isHeaderValue(version)
+    ? version
+    : null
 }
 
 const isHeaderValue = (text: string) => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text)

@@ -8,7 +8,8 @@ const plain = /^[!-~]*(?: [!-~]+)*$/
 const invisible = /[\p{Cc}\p{Cf}]/gu
 
 /** One visible line. */
-export const oneLine = (text: string) => (plain.test(text) ? text : text.replace(/\s+/g, ' ').replace(invisible, '').trim())
+export const oneLine = (text: string) =>
+  plain.test(text) ? text : text.replace(/\s+/g, ' ').replace(invisible, '').trim()
 
 /**
  * Marks text that people wrote as data. The nonce cannot be known to whoever wrote it, so the text cannot close the fence.
@@ -31,12 +32,22 @@ export function render(answer: { [key: string]: Json }): string {
   return [...singles, ...tables].join('\n')
 }
 
-const isRecords = (value: Json): value is { [key: string]: Json }[] => Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'object' && !Array.isArray(row))
+const isRecords = (value: Json): value is { [key: string]: Json }[] =>
+  Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'object' && !Array.isArray(row))
 
 function table(name: string, rows: readonly { [key: string]: Json }[]): string {
   // The fullest rows first: they know the order of the columns.
-  const columns = [...new Set(rows.map((row) => Object.keys(row)).sort((a, b) => b.length - a.length).flat())]
-  const lines = rows.map((row) => columns.map((column) => (row[column] === undefined ? '' : cell(row[column], CELL))).join(' | '))
+  const columns = [
+    ...new Set(
+      rows
+        .map((row) => Object.keys(row))
+        .sort((a, b) => b.length - a.length)
+        .flat(),
+    ),
+  ]
+  const lines = rows.map((row) =>
+    columns.map((column) => (row[column] === undefined ? '' : cell(row[column], CELL))).join(' | '),
+  )
   return [`${name}:`, columns.join(' | '), ...lines].join('\n')
 }
 
@@ -48,7 +59,9 @@ function cell(value: Json, longest: number): string {
 function inWords(value: Json): string {
   if (Array.isArray(value)) return value.map(inWords).join(between(value))
   if (typeof value !== 'object') return String(value)
-  return Object.entries(value).map(([name, member]) => `${name} ${inWords(member)}`).join(', ')
+  return Object.entries(value)
+    .map(([name, member]) => `${name} ${inWords(member)}`)
+    .join(', ')
 }
 
 /** Sentences need nothing between them. */

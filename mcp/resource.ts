@@ -35,7 +35,12 @@ export interface Resource {
   /** Seconds that a client may keep what it read. */
   readonly ttl: number
   /** The entry of `resources/list` or `resources/templates/list`. */
-  readonly listing: { readonly name: string; readonly title: string; readonly description: string; readonly mimeType: string }
+  readonly listing: {
+    readonly name: string
+    readonly title: string
+    readonly description: string
+    readonly mimeType: string
+  }
   register(server: McpServer, call: Call, around: ResourceSurroundings): void
 }
 
@@ -66,7 +71,13 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
   const listing = { name, title, description, mimeType }
   const config = { title, description, mimeType, cacheHint: { ttlMs: ttl * 1_000, cacheScope: 'private' as const } }
 
-  async function read(at: URL, variables: Record<string, string>, call: Call, { kept, templates }: ResourceSurroundings, signal: AbortSignal) {
+  async function read(
+    at: URL,
+    variables: Record<string, string>,
+    call: Call,
+    { kept, templates }: ResourceSurroundings,
+    signal: AbortSignal,
+  ) {
     // The first operation through it carries the note for the audit log: one reading, one row.
     const graph = call.graph(`resource ${name}`)
     try {
@@ -94,7 +105,8 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
     }
 
     async function dataVersion(): Promise<number> {
-      if (variables.workspaceId !== undefined) return (await graph(DataVersionDocument, { workspaceId: variables.workspaceId }, signal)).workspace.dataVersion
+      if (variables.workspaceId !== undefined)
+        return (await graph(DataVersionDocument, { workspaceId: variables.workspaceId }, signal)).workspace.dataVersion
       return (await graph(TenantVersionDocument, { tenantId: variables.tenantId! }, signal)).tenant.dataVersion
     }
   }
@@ -109,12 +121,27 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
     register(server, call, around) {
       const scopeChallenge = challenge(call, scope)
       if (!template) {
-        server.registerResource(name, uri, { ...config, scopeChallenge }, (at, ctx) => read(at, {}, call, around, ctx.mcpReq.signal))
+        server.registerResource(name, uri, { ...config, scopeChallenge }, (at, ctx) =>
+          read(at, {}, call, around, ctx.mcpReq.signal),
+        )
         return
       }
-      const complete = { workspaceId: (typed: string) => completeWorkspaceId(call, typed), tenantId: (typed: string) => completeTenantId(call, typed) }
-      server.registerResource(name, new ResourceTemplate(uri, { list: undefined, complete }), { ...config, scopeChallenge }, (at, variables, ctx) =>
-        read(at, Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decoded(String(value))])), call, around, ctx.mcpReq.signal),
+      const complete = {
+        workspaceId: (typed: string) => completeWorkspaceId(call, typed),
+        tenantId: (typed: string) => completeTenantId(call, typed),
+      }
+      server.registerResource(
+        name,
+        new ResourceTemplate(uri, { list: undefined, complete }),
+        { ...config, scopeChallenge },
+        (at, variables, ctx) =>
+          read(
+            at,
+            Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, decoded(String(value))])),
+            call,
+            around,
+            ctx.mcpReq.signal,
+          ),
       )
     },
   }

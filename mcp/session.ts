@@ -3,7 +3,12 @@ import { cut } from '../text.ts'
 import { ExpiringCache } from './cache.ts'
 import type { KnownCaller } from './credential.ts'
 import type { Connection } from './graph.ts'
-import { EndMcpSessionDocument, OpenMcpSessionDocument, TouchMcpSessionDocument, type McpSessionState } from './operations.generated.ts'
+import {
+  EndMcpSessionDocument,
+  OpenMcpSessionDocument,
+  TouchMcpSessionDocument,
+  type McpSessionState,
+} from './operations.generated.ts'
 
 /** Milliseconds between two writes of "last seen": far below any session lifetime, far above the pace of a busy client. */
 const TOUCHED_FOR = 5_000
@@ -64,7 +69,12 @@ function handshakeOf(initialize: unknown): Handshake {
   const clientName = text(client, 'name')
   const clientVersion = text(client, 'version')
   const protocolVersion = text(params, 'protocolVersion')
-  return { ...(clientName && { clientName }), ...(clientVersion && { clientVersion }), ...(protocolVersion && { protocolVersion }) }
+  return {
+    ...(clientName && { clientName }),
+    ...(clientVersion && { clientVersion }),
+    ...(protocolVersion && { protocolVersion }),
+  }
 }
 
-const field = (of: unknown, name: string): unknown => (typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined)
+const field = (of: unknown, name: string): unknown =>
+  typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined

@@ -3,7 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
-import { isJSONRPCRequest, isJSONRPCResultResponse, type JSONRPCMessage, type RequestId } from '@modelcontextprotocol/sdk/types.js'
+import {
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+  type JSONRPCMessage,
+  type RequestId,
+} from '@modelcontextprotocol/sdk/types.js'
 import { readBridgeConfig, type BridgeConfig } from './config.ts'
 import { protocolHeadersOf } from './protocol-headers.ts'
 import { lost, troubleOf, troubleWith, type Trouble } from './stdio-trouble.ts'
@@ -90,7 +95,8 @@ async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (lin
 
   /** A request that is cancelled is hung up on: over HTTP nothing else reaches the instance that works on it. */
   async function carry(input: string | URL, init?: RequestInit): Promise<Response> {
-    const message = typeof init?.body === 'string' ? (JSON.parse(init.body) as { id?: RequestId; method?: unknown }) : {}
+    const message =
+      typeof init?.body === 'string' ? (JSON.parse(init.body) as { id?: RequestId; method?: unknown }) : {}
     const { id } = message
     const cancel = id === undefined ? undefined : running.get(id)?.signal
     const signals = [init?.signal, cancel].filter((signal) => signal !== undefined && signal !== null)
@@ -101,12 +107,19 @@ async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (lin
     return watched(response, () => setTimeout(() => fail(id, lost(url)), DELIVERY_MS))
   }
 
-  const remote = new StreamableHTTPClientTransport(new URL(url), { ...(apiKey && { requestInit: { headers: { 'x-api-key': apiKey } } }), fetch: carry })
+  const remote = new StreamableHTTPClientTransport(new URL(url), {
+    ...(apiKey && { requestInit: { headers: { 'x-api-key': apiKey } } }),
+    fetch: carry,
+  })
 
   local.onerror = ({ message }) => {
     const tooLarge = message.includes('maximum size')
     if (tooLarge) process.exitCode = 1
-    say(tooLarge ? 'Closing: a message on the input is larger than 10 MB.' : 'Ignored a line of input that is not a complete JSON-RPC message.')
+    say(
+      tooLarge
+        ? 'Closing: a message on the input is larger than 10 MB.'
+        : 'Ignored a line of input that is not a complete JSON-RPC message.',
+    )
   }
   local.onmessage = (message) => {
     if (isJSONRPCRequest(message)) {
@@ -125,7 +138,11 @@ async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (lin
   }
   remote.onmessage = (message) => {
     if ('id' in message && message.id !== undefined && !('method' in message)) {
-      if (isJSONRPCResultResponse(message) && initializing.delete(message.id) && typeof message.result.protocolVersion === 'string') {
+      if (
+        isJSONRPCResultResponse(message) &&
+        initializing.delete(message.id) &&
+        typeof message.result.protocolVersion === 'string'
+      ) {
         remote.setProtocolVersion(message.result.protocolVersion)
       }
       if (!running.has(message.id)) return
@@ -155,7 +172,11 @@ async function bridge(local: Transport, { url, apiKey }: BridgeConfig, say: (lin
   }
   await remote.start()
   await local.start()
-  return { drained: () => (running.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()), close, closed }
+  return {
+    drained: () => (running.size ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    close,
+    closed,
+  }
 }
 
 /** The same response. @param ended called when its body has ended, or broken off */

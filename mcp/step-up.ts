@@ -10,6 +10,9 @@ export function challenge({ caller }: Call, scope: Scope): ScopeChallengeHandler
   return () => {
     if (caller.kind !== 'oauth' || caller.scopes.includes(scope)) return undefined
     const needed = SCOPES.filter((known) => known === scope || caller.scopes.includes(known))
-    return { scopes: ['mcp:enabled', ...needed.filter((known) => known !== 'mcp:enabled')], errorDescription: `This needs the scope ${scope}` }
+    return {
+      scopes: ['mcp:enabled', ...needed.filter((known) => known !== 'mcp:enabled')],
+      errorDescription: `This needs the scope ${scope}`,
+    }
   }
 }

@@ -33,7 +33,9 @@ export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Pa
   /** Fields for the view alone: they travel in the result's `_meta` and cost the model nothing. */
   readonly viewOnly?: readonly (string & keyof At<Data, Path>)[]
   /** Every tool reads and repeats unless it says otherwise. */
-  readonly annotations?: Partial<Pick<ToolAnnotations, 'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint'>>
+  readonly annotations?: Partial<
+    Pick<ToolAnnotations, 'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint'>
+  >
 }
 
 /** Holds input and operation together: the compiler says which argument nobody asks for, or which variable nobody gives. */
@@ -62,9 +64,14 @@ export interface Tool {
   call(given: unknown, call: Call, signal: AbortSignal): Promise<CallToolResult>
 }
 
-export function defineTool<Shape extends z.ZodRawShape, Data, Variables, const Path extends string, Chosen = unknown, Extra = unknown>(
-  tool: ToolDefinition<Shape, Data, Variables, Path, Chosen, Extra>,
-): Tool {
+export function defineTool<
+  Shape extends z.ZodRawShape,
+  Data,
+  Variables,
+  const Path extends string,
+  Chosen = unknown,
+  Extra = unknown,
+>(tool: ToolDefinition<Shape, Data, Variables, Path, Chosen, Extra>): Tool {
   const input = inputOf<Shape>(tool.input)
   const selection = selectionAt(selectionOf(tool.operation), tool.answer)
   const told = without(selection, tool.viewOnly ?? [])
@@ -79,25 +86,46 @@ export function defineTool<Shape extends z.ZodRawShape, Data, Variables, const P
       description: tool.description,
       inputSchema: { ...input.schema, type: 'object' },
       outputSchema: { ...outputSchemaOf(told), type: 'object' },
-      annotations: { title: tool.title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false, ...tool.annotations },
+      annotations: {
+        title: tool.title,
+        readOnlyHint: true,
+        destructiveHint: false,
+        idempotentHint: true,
+        openWorldHint: false,
+        ...tool.annotations,
+      },
       ...(tool.view && { _meta: { ui: { resourceUri: `ui://pm33/${tool.view}` } } }),
     },
     async call(given, call, signal) {
       try {
         const parsed = input.parse(given)
         // GraphQL refuses variables that an operation does not declare: arguments that only choose others stay here.
-        const variables = Object.fromEntries(Object.entries({ ...parsed, ...tool.variables?.(parsed as Chosen) }).filter(([name]) => declared.has(name))) as Variables
+        const variables = Object.fromEntries(
+          Object.entries({ ...parsed, ...tool.variables?.(parsed as Chosen) }).filter(([name]) => declared.has(name)),
+        ) as Variables
         const data = await call.graph(tool.name)(tool.operation, variables, signal)
         const answer = valueAt(data, tool.answer) as At<Data, Path>
         const { facts, page } = shape(answer)
         const fit = page && fitting(page)
-        const notes = [...(tool.notes?.(answer, parsed) ?? []), ...(fit?.cut ? [`The answer was too long: ${fit.items.length} rows are shown. Go on with cursor, or ask for fewer columns.`] : [])]
+        const notes = [
+          ...(tool.notes?.(answer, parsed) ?? []),
+          ...(fit?.cut
+            ? [
+                `The answer was too long: ${fit.items.length} rows are shown. Go on with cursor, or ask for fewer columns.`,
+              ]
+            : []),
+        ]
         const summary = tool.summary(answer, parsed)
         const shown = fit ? { ...facts, items: fit.items } : facts
         const next: { nextCursor?: string } = fit?.nextCursor ? { nextCursor: fit.nextCursor } : {}
         const warnings = [...(Array.isArray(facts.warnings) ? facts.warnings : []), ...notes]
         const nonce = call.nonce(inputHash(tool.name, parsed) + String(versionOf(facts) ?? JSON.stringify(shown)))
-        const text = [summary, fence(render(shown), nonce), ...notes, ...(next.nextCursor ? [`nextCursor: ${next.nextCursor}`] : [])].join('\n')
+        const text = [
+          summary,
+          fence(render(shown), nonce),
+          ...notes,
+          ...(next.nextCursor ? [`nextCursor: ${next.nextCursor}`] : []),
+        ].join('\n')
         return {
           content: [{ type: 'text', text }],
           structuredContent: { summary, ...shown, ...next, ...(warnings.length > 0 && { warnings }) },
@@ -111,7 +139,8 @@ export function defineTool<Shape extends z.ZodRawShape, Data, Variables, const P
   }
 }
 
-const nameOf = (operation: { toString(): unknown }) => /\b(?:query|mutation)\s+(\w+)/.exec(String(operation.toString()))?.[1] ?? ''
+const nameOf = (operation: { toString(): unknown }) =>
+  /\b(?:query|mutation)\s+(\w+)/.exec(String(operation.toString()))?.[1] ?? ''
 
 export function selectionOf(operation: { toString(): unknown }): Selection {
   const selection = (selections as Readonly<Record<string, Selection>>)[nameOf(operation)]
@@ -129,7 +158,8 @@ function without(selection: Selection, fields: readonly string[]): Selection {
   return Object.fromEntries(Object.entries(selection).filter(([name]) => !fields.includes(name)))
 }
 
-const viewFields = (answer: unknown, fields: readonly string[]) => Object.fromEntries(fields.map((name) => [name, (answer as Record<string, unknown>)[name]]))
+const viewFields = (answer: unknown, fields: readonly string[]) =>
+  Object.fromEntries(fields.map((name) => [name, (answer as Record<string, unknown>)[name]]))
 
 /** What the answer was computed from: two answers of one version and one question carry the same nonce. */
 function versionOf(facts: { [key: string]: Json }): Json | undefined {
@@ -138,4 +168,6 @@ function versionOf(facts: { [key: string]: Json }): Json | undefined {
 }
 
 const inputHash = (tool: string, given: object) =>
-  createHash('sha256').update(JSON.stringify([tool, Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1))])).digest('hex')
+  createHash('sha256')
+    .update(JSON.stringify([tool, Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1))]))
+    .digest('hex')

@@ -9,11 +9,19 @@ import { catalogue } from '../mcp/server.ts'
 /** The parts of `docs/` that follow from the contracts. */
 const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll(/\s*\n\s*/g, ' ')
 const line = (cells: string[]) => `| ${cells.map(cell).join(' | ')} |`
-const table = (heads: string[], rows: string[][]) => [line(heads), `|${heads.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
+const table = (heads: string[], rows: string[][]) =>
+  [line(heads), `|${heads.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
 
 /** One row a tool: its name, what it needs, and the first sentence of its description. */
 export function toolsTable(): string {
-  return table(['tool', 'what it does', 'scope'], catalogue.tools.map(({ name, scope, listing }) => [`\`${name}\``, listing.description.split(/(?<=\.)\s/, 1)[0]!, `\`${scope}\``]))
+  return table(
+    ['tool', 'what it does', 'scope'],
+    catalogue.tools.map(({ name, scope, listing }) => [
+      `\`${name}\``,
+      listing.description.split(/(?<=\.)\s/, 1)[0]!,
+      `\`${scope}\``,
+    ]),
+  )
 }
 
 interface Argument {
@@ -29,41 +37,88 @@ interface Argument {
 function kindOf({ enum: values, items, type, minimum, maximum }: Argument): string {
   if (items) return `list of ${kindOf(items)}`
   if (values) return values.map((value) => `\`${value}\``).join(', ')
-  const range = minimum !== undefined && maximum !== undefined && Math.abs(maximum) < Number.MAX_SAFE_INTEGER ? `, ${minimum} to ${maximum}` : ''
+  const range =
+    minimum !== undefined && maximum !== undefined && Math.abs(maximum) < Number.MAX_SAFE_INTEGER
+      ? `, ${minimum} to ${maximum}`
+      : ''
   return `${String(type ?? 'object')}${range}`
 }
 
 function argumentsOf(schema: JsonSchema): string {
-  const properties = Object.entries((schema.properties ?? {}) as Record<string, Argument>).filter(([name]) => name !== 'workspaceId')
-  const rows = properties.map(([name, argument]) => [`\`${name}\``, kindOf(argument), argument.default === undefined ? '' : `\`${JSON.stringify(argument.default).replaceAll('"', '')}\``, argument.description ?? ''])
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, Argument>).filter(
+    ([name]) => name !== 'workspaceId',
+  )
+  const rows = properties.map(([name, argument]) => [
+    `\`${name}\``,
+    kindOf(argument),
+    argument.default === undefined ? '' : `\`${JSON.stringify(argument.default).replaceAll('"', '')}\``,
+    argument.description ?? '',
+  ])
   return table(['argument', 'takes', 'default', 'meaning'], rows)
 }
 
 function toolSections(): string {
-  const sections = catalogue.tools.map(({ name, scope, listing: { title, description, inputSchema } }) => [`## ${name}`, `${title}. Needs \`${scope}\`.`, description.split('\n').filter(Boolean).map((line) => `> ${line}`).join('\n>\n'), argumentsOf(inputSchema)].join('\n\n'))
+  const sections = catalogue.tools.map(({ name, scope, listing: { title, description, inputSchema } }) =>
+    [
+      `## ${name}`,
+      `${title}. Needs \`${scope}\`.`,
+      description
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => `> ${line}`)
+        .join('\n>\n'),
+      argumentsOf(inputSchema),
+    ].join('\n\n'),
+  )
   return [toolsTable(), ...sections].join('\n\n')
 }
 
 function resourceTables(): string {
-  return table(['resource', 'what it holds', 'kept for', 'scope'], catalogue.resources.map(({ uri, listing, ttl, scope }) => [`\`${uri}\``, listing.description, `${ttl} s`, `\`${scope}\``]))
+  return table(
+    ['resource', 'what it holds', 'kept for', 'scope'],
+    catalogue.resources.map(({ uri, listing, ttl, scope }) => [
+      `\`${uri}\``,
+      listing.description,
+      `${ttl} s`,
+      `\`${scope}\``,
+    ]),
+  )
 }
 
 function scopeTable(): string {
-  return table(['scope', 'lets it', 'which means'], SCOPES.map((scope) => [`\`${scope}\``, SCOPE_WORDS[scope].title, SCOPE_WORDS[scope].detail]))
+  return table(
+    ['scope', 'lets it', 'which means'],
+    SCOPES.map((scope) => [`\`${scope}\``, SCOPE_WORDS[scope].title, SCOPE_WORDS[scope].detail]),
+  )
 }
 
 const commands = Object.entries<CommandDeclaration>(COMMANDS)
 
 function commandTable(): string {
-  return table(['`npx pm33 …`', 'does'], commands.map(([name, command]) => [`\`${usageOf(name, command)}\``, command.does]))
+  return table(
+    ['`npx pm33 …`', 'does'],
+    commands.map(([name, command]) => [`\`${usageOf(name, command)}\``, command.does]),
+  )
 }
 
 function commandSections(): string {
   return commands
     .map(([name, command]) => {
-      const terms = [...(command.arguments ?? []).map((each) => [argumentTerm(each), each.does]), ...Object.entries(command.options ?? {}).map(([option, each]) => [optionTerm(option, each), each.does])]
-      const rows = terms.length ? [table(['takes', 'meaning'], terms.map(([term, does]) => [`\`${term}\``, does!]))] : []
-      return [`## ${name}`, `${command.does}.`, `\`\`\`sh\nnpx pm33 ${usageOf(name, command)}\n\`\`\``, ...rows].join('\n\n')
+      const terms = [
+        ...(command.arguments ?? []).map((each) => [argumentTerm(each), each.does]),
+        ...Object.entries(command.options ?? {}).map(([option, each]) => [optionTerm(option, each), each.does]),
+      ]
+      const rows = terms.length
+        ? [
+            table(
+              ['takes', 'meaning'],
+              terms.map(([term, does]) => [`\`${term}\``, does!]),
+            ),
+          ]
+        : []
+      return [`## ${name}`, `${command.does}.`, `\`\`\`sh\nnpx pm33 ${usageOf(name, command)}\n\`\`\``, ...rows].join(
+        '\n\n',
+      )
     })
     .join('\n\n')
 }
@@ -83,6 +138,9 @@ export function writeDocs(): void {
     const text = readFileSync(file, 'utf8')
     const between = new RegExp(`(<!-- ${mark} -->\n)[\\s\\S]*?(<!-- /${mark} -->)`)
     if (!between.test(text)) throw new Error(`${name} has no place for its table: <!-- ${mark} --> … <!-- /${mark} -->`)
-    writeFileSync(file, text.replace(between, (_, open: string, close: string) => `${open}${part()}\n${close}`))
+    writeFileSync(
+      file,
+      text.replace(between, (_, open: string, close: string) => `${open}${part()}\n${close}`),
+    )
   }
 }

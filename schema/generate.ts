@@ -51,5 +51,10 @@ async function writeTools(): Promise<void> {
   await (await import('./tools.ts')).writeTools()
 }
 
-const steps: Record<string, () => Promise<void>> = { sdl: writeSdl, migration: writeMigration, operations: writeOperations, tools: writeTools }
+const steps: Record<string, () => Promise<void>> = {
+  sdl: writeSdl,
+  migration: writeMigration,
+  operations: writeOperations,
+  tools: writeTools,
+}
 for (const step of process.argv.slice(2).length ? process.argv.slice(2) : ['sdl', 'migration']) await steps[step]!()

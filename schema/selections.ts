@@ -16,12 +16,19 @@ interface Document {
 /** Code generator plugin: `export const selections`, by operation name. */
 export function plugin(schema: GraphQLSchema, documents: readonly Document[]): string {
   const definitions = documents.flatMap(({ document }) => document?.definitions ?? [])
-  const fragments = new Map(definitions.flatMap((definition) => (isFragment(definition) ? [[definition.name.value, definition] as const] : [])))
+  const fragments = new Map(
+    definitions.flatMap((definition) => (isFragment(definition) ? [[definition.name.value, definition] as const] : [])),
+  )
   const selections: Record<string, Selection> = {}
   for (const definition of definitions) {
     if (!isOperation(definition)) continue
-    const root = { query: schema.getQueryType(), mutation: schema.getMutationType(), subscription: schema.getSubscriptionType() }[definition.operation]
-    if (root && definition.name) selections[definition.name.value] = treeOf(root, definition.selectionSet, schema, fragments)
+    const root = {
+      query: schema.getQueryType(),
+      mutation: schema.getMutationType(),
+      subscription: schema.getSubscriptionType(),
+    }[definition.operation]
+    if (root && definition.name)
+      selections[definition.name.value] = treeOf(root, definition.selectionSet, schema, fragments)
   }
   return `export const selections = ${JSON.stringify(selections, null, 2)} as const;\n`
 }
@@ -36,7 +43,8 @@ function treeOf(
   if (isListType(nullable)) return [treeOf(nullable.ofType, selectionSet, schema, fragments)]
   const named = getNamedType(nullable)
   if (!selectionSet) return leafTypes[named.name] ?? 'string'
-  if (!isObjectType(named) && !isInterfaceType(named) && !isUnionType(named)) throw new Error(`${named.name} takes no selection`)
+  if (!isObjectType(named) && !isInterfaceType(named) && !isUnionType(named))
+    throw new Error(`${named.name} takes no selection`)
   const fields: Record<string, Selection> = {}
   for (const selection of selectionSet.selections) {
     if (selection.kind === 'Field') {
@@ -46,7 +54,12 @@ function treeOf(
       }
       const field = isUnionType(named) ? undefined : named.getFields()[selection.name.value]
       if (!field) throw new Error(`${named.name} has no field ${selection.name.value}`)
-      fields[selection.alias?.value ?? selection.name.value] = treeOf(field.type, selection.selectionSet, schema, fragments)
+      fields[selection.alias?.value ?? selection.name.value] = treeOf(
+        field.type,
+        selection.selectionSet,
+        schema,
+        fragments,
+      )
       continue
     }
     const fragment = selection.kind === 'FragmentSpread' ? fragments.get(selection.name.value) : selection
@@ -59,5 +72,6 @@ function treeOf(
   return fields
 }
 
-const isOperation = (node: { kind: string }): node is import('graphql').OperationDefinitionNode => node.kind === 'OperationDefinition'
+const isOperation = (node: { kind: string }): node is import('graphql').OperationDefinitionNode =>
+  node.kind === 'OperationDefinition'
 const isFragment = (node: { kind: string }): node is FragmentDefinitionNode => node.kind === 'FragmentDefinition'

@@ -13,21 +13,47 @@ export interface Contract {
 }
 
 /** A caller whom nothing is asked about: lists are the same for everybody. */
-const caller = { kind: 'api_key', subject: 'contract', tenantId: 'contract', name: 'contract', scopes: ['mcp:enabled'], expiresAt: null, sessionMinutes: 30, sessionStrict: false }
-const introspect = { active: true, reason: null, message: null, assertion: 'contract', assertionExpiresAt: null, caller }
+const caller = {
+  kind: 'api_key',
+  subject: 'contract',
+  tenantId: 'contract',
+  name: 'contract',
+  scopes: ['mcp:enabled'],
+  expiresAt: null,
+  sessionMinutes: 30,
+  sessionStrict: false,
+}
+const introspect = {
+  active: true,
+  reason: null,
+  message: null,
+  assertion: 'contract',
+  assertionExpiresAt: null,
+  caller,
+}
 
 /** The four lists as they are on the wire of 2026-07-28, without what belongs to one response alone. */
 export async function readContract(): Promise<Contract> {
   const mcp = createMcp(
     { publicUrl: 'https://pm-33.io' },
-    { url: 'http://contract/graphql', serviceKey: 'contract', fetch: () => Promise.resolve(Response.json({ data: { introspect } })) },
+    {
+      url: 'http://contract/graphql',
+      serviceKey: 'contract',
+      fetch: () => Promise.resolve(Response.json({ data: { introspect } })),
+    },
     { catalogue },
   )
   const ask = async (method: string): Promise<Record<string, unknown>> => {
     const response = await mcp.fetch(
       new Request('https://pm-33.io/mcp', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'x-api-key': 'contract', 'mcp-protocol-version': '2026-07-28', 'mcp-method': method },
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          'x-api-key': 'contract',
+          'mcp-protocol-version': '2026-07-28',
+          'mcp-method': method,
+        },
         body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { _meta: envelope } }),
       }),
     )
@@ -35,7 +61,9 @@ export async function readContract(): Promise<Contract> {
     if (!result) throw new Error(`${method} was not answered`)
     return result
   }
-  const [discover, tools, resources, templates, prompts] = await Promise.all(['server/discover', 'tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'].map(ask))
+  const [discover, tools, resources, templates, prompts] = await Promise.all(
+    ['server/discover', 'tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'].map(ask),
+  )
   await mcp.close()
   return {
     instructions: discover?.instructions,

@@ -7,8 +7,14 @@ const ROOMS = ['api', 'mcp', 'views', 'schema', 'cli', 'bin', 'pm33.ts', 'listen
 
 function house(): SourceFile[] {
   const all = readdirSync(root, { withFileTypes: true }).filter(({ name }) => ROOMS.includes(name))
-  const paths = all.flatMap((entry) => (entry.isDirectory() ? (readdirSync(`${root}${entry.name}`, { recursive: true }) as string[]).map((path) => `${entry.name}/${path}`) : [entry.name]))
-  return paths.filter((path) => /\.(ts|tsx|mjs)$/.test(path)).map((path) => ({ path, text: readFileSync(root + path, 'utf8') }))
+  const paths = all.flatMap((entry) =>
+    entry.isDirectory()
+      ? (readdirSync(`${root}${entry.name}`, { recursive: true }) as string[]).map((path) => `${entry.name}/${path}`)
+      : [entry.name],
+  )
+  return paths
+    .filter((path) => /\.(ts|tsx|mjs)$/.test(path))
+    .map((path) => ({ path, text: readFileSync(root + path, 'utf8') }))
 }
 
 describe('the house', () => {
@@ -19,29 +25,119 @@ describe('the house', () => {
   })
 
   const planted: [claim: string, path: string, text: string, refused: RegExp][] = [
-    ['the adapter reaching into the API', 'mcp/tools/query-backlog.ts', `import { listBacklog } from '../../api/backlog/service.ts'`, /imports api\/backlog\/service.ts: the adapter may not/],
+    [
+      'the adapter reaching into the API',
+      'mcp/tools/query-backlog.ts',
+      `import { listBacklog } from '../../api/backlog/service.ts'`,
+      /imports api\/backlog\/service.ts: the adapter may not/,
+    ],
     ['the adapter opening a database', 'mcp/cache.ts', `import pg from 'pg'`, /imports npm:pg: the adapter may not/],
-    ['the shared characters knowing a half', 'text.ts', `import { oneLine } from './mcp/render.ts'`, /imports mcp\/render.ts: what knows characters may not/],
-    ['the API knowing of MCP', 'api/server/app.ts', `import { defineTool } from '../../mcp/tool.ts'`, /imports mcp\/tool.ts: a machine room may not/],
-    ['a model asking its schema', 'api/velocity/simulation/monte-carlo.ts', `import { thing } from '../schema.ts'`, /imports api\/velocity\/schema.ts: a pure file of a domain room may not/],
-    ['a model knowing an entity, even as a type', 'api/velocity/forecast/pace.ts', `import type { BacklogItem } from '../../backlog/entity.ts'`, /imports api\/backlog\/entity.ts/],
+    [
+      'the shared characters knowing a half',
+      'text.ts',
+      `import { oneLine } from './mcp/render.ts'`,
+      /imports mcp\/render.ts: what knows characters may not/,
+    ],
+    [
+      'the API knowing of MCP',
+      'api/server/app.ts',
+      `import { defineTool } from '../../mcp/tool.ts'`,
+      /imports mcp\/tool.ts: a machine room may not/,
+    ],
+    [
+      'a model asking its schema',
+      'api/velocity/simulation/monte-carlo.ts',
+      `import { thing } from '../schema.ts'`,
+      /imports api\/velocity\/schema.ts: a pure file of a domain room may not/,
+    ],
+    [
+      'a model knowing an entity, even as a type',
+      'api/velocity/forecast/pace.ts',
+      `import type { BacklogItem } from '../../backlog/entity.ts'`,
+      /imports api\/backlog\/entity.ts/,
+    ],
     ['a model with a package', 'api/optimize/score/wsjf.ts', `import { sum } from 'lodash'`, /imports npm:lodash/],
-    ['a model that loads a package later', 'api/optimize/score/wsjf.ts', `const fs = await import('node:fs')`, /imports node:fs/],
-    ['a model that throws its own die', 'api/velocity/simulation/simulation.ts', 'const u = Math.random()', /reads a clock or throws a die/],
-    ['a model that reads the clock', 'api/scheduling/solver/solve.ts', 'const started = Date.now()', /reads a clock or throws a die/],
-    ['shared arithmetic that knows a room', 'api/math/percentile.ts', `import { pace } from '../velocity/forecast/pace.ts'`, /arithmetic shared by the rooms may not/],
-    ['a service that builds schema', 'api/teams/service.ts', `import { builder } from '../graphql/builder.ts'`, /imports api\/graphql\/builder.ts: a service may not/],
-    ['a service of an inner room that builds schema', 'api/velocity/issued/issued-service.ts', `import { builder } from '../../graphql/builder.ts'`, /imports api\/graphql\/builder.ts: a service may not/],
-    ['a file format that knows a room', 'api/files/dates.ts', `import { record } from '../imports/record/record.ts'`, /a file as such may not/],
+    [
+      'a model that loads a package later',
+      'api/optimize/score/wsjf.ts',
+      `const fs = await import('node:fs')`,
+      /imports node:fs/,
+    ],
+    [
+      'a model that throws its own die',
+      'api/velocity/simulation/simulation.ts',
+      'const u = Math.random()',
+      /reads a clock or throws a die/,
+    ],
+    [
+      'a model that reads the clock',
+      'api/scheduling/solver/solve.ts',
+      'const started = Date.now()',
+      /reads a clock or throws a die/,
+    ],
+    [
+      'shared arithmetic that knows a room',
+      'api/math/percentile.ts',
+      `import { pace } from '../velocity/forecast/pace.ts'`,
+      /arithmetic shared by the rooms may not/,
+    ],
+    [
+      'a service that builds schema',
+      'api/teams/service.ts',
+      `import { builder } from '../graphql/builder.ts'`,
+      /imports api\/graphql\/builder.ts: a service may not/,
+    ],
+    [
+      'a service of an inner room that builds schema',
+      'api/velocity/issued/issued-service.ts',
+      `import { builder } from '../../graphql/builder.ts'`,
+      /imports api\/graphql\/builder.ts: a service may not/,
+    ],
+    [
+      'a file format that knows a room',
+      'api/files/dates.ts',
+      `import { record } from '../imports/record/record.ts'`,
+      /a file as such may not/,
+    ],
     ['a file of no room', 'api/thing.ts', `import { z } from 'zod'`, /the top of the API may not/],
-    ['a schema that opens files', 'api/prd/schema.ts', `import { readFileSync } from 'node:fs'`, /imports node:fs: a schema may not/],
-    ['a view that reads the world', 'views/rank.tsx', `import { listBacklog } from '../api/backlog/service.ts'`, /imports api\/backlog\/service.ts: a view may not/],
-    ['a service that chooses a tenant', 'api/backlog/service.ts', `em.setFilterParams('tenant', { id })`, /sets the tenant/],
-    ['a service that looks past the first wall', 'api/backlog/service.ts', 'em.find(Item, {}, { filters: false })', /switches the first wall off/],
-    ['a service that is handed a tenant', 'api/backlog/service.ts', 'export function list(tenantId: string) {}', /is handed a tenant/],
+    [
+      'a schema that opens files',
+      'api/prd/schema.ts',
+      `import { readFileSync } from 'node:fs'`,
+      /imports node:fs: a schema may not/,
+    ],
+    [
+      'a view that reads the world',
+      'views/rank.tsx',
+      `import { listBacklog } from '../api/backlog/service.ts'`,
+      /imports api\/backlog\/service.ts: a view may not/,
+    ],
+    [
+      'a service that chooses a tenant',
+      'api/backlog/service.ts',
+      `em.setFilterParams('tenant', { id })`,
+      /sets the tenant/,
+    ],
+    [
+      'a service that looks past the first wall',
+      'api/backlog/service.ts',
+      'em.find(Item, {}, { filters: false })',
+      /switches the first wall off/,
+    ],
+    [
+      'a service that is handed a tenant',
+      'api/backlog/service.ts',
+      'export function list(tenantId: string) {}',
+      /is handed a tenant/,
+    ],
     ['a second reader of the environment', 'api/oauth/keys.ts', 'process.env.SECRET', /reads the environment/],
     ['a second listener', 'mcp/http.ts', 'createServer(app).listen(80)', /listens/],
-    ['a listener that knows a half', 'listen.ts', `import { createMcp } from './mcp/http.ts'`, /imports mcp\/http.ts: what listens may not/],
+    [
+      'a listener that knows a half',
+      'listen.ts',
+      `import { createMcp } from './mcp/http.ts'`,
+      /imports mcp\/http.ts: what listens may not/,
+    ],
     ['a second listener by another name', 'api/server/app.ts', 'serve({ fetch })', /listens/],
     ['a cast that hides a type', 'api/teams/entity.ts', 'p.json() as any', /says any/],
     ['a file named by a word that says nothing', 'api/backlog/item-helpers.ts', '', /says nothing/],
@@ -52,8 +148,16 @@ describe('the house', () => {
   })
 
   test.each<[claim: string, path: string, text: string]>([
-    ['a model using another room’s arithmetic', 'api/velocity/forecast/pace.ts', `import { wsjf } from '../../optimize/score/wsjf.ts'\nimport { mean } from '../../math/percentile.ts'`],
-    ['a comment that speaks of a door', 'api/velocity/forecast/pace.ts', '/** Not Math.random(): the die is handed in. */\n// nor Date.now()'],
+    [
+      'a model using another room’s arithmetic',
+      'api/velocity/forecast/pace.ts',
+      `import { wsjf } from '../../optimize/score/wsjf.ts'\nimport { mean } from '../../math/percentile.ts'`,
+    ],
+    [
+      'a comment that speaks of a door',
+      'api/velocity/forecast/pace.ts',
+      '/** Not Math.random(): the die is handed in. */\n// nor Date.now()',
+    ],
     ['the one file that sets the tenant', 'api/data/context.ts', `em.setFilterParams('tenant', { id })`],
     ['a view running a model', 'views/rank.tsx', `import { rank } from '../api/optimize/rank/rank.ts'`],
   ])('lets %s stand', (_claim, path, text) => {

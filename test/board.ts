@@ -35,15 +35,32 @@ export interface Board {
   open?: BoardItem[]
 }
 
-export async function givenBoard(tenant: TenantInTest, workspace: Workspace, { teams = [], open = [] }: Board): Promise<void> {
+export async function givenBoard(
+  tenant: TenantInTest,
+  workspace: Workspace,
+  { teams = [], open = [] }: Board,
+): Promise<void> {
   const db = tenant.db()
   await db.transaction(async () => {
     const { em } = db
     const home = { workspace: em.getReference(Workspace, [tenant.id, workspace.id], { wrapped: true }) }
     const made = new Map<string, Team>()
     for (const { name, members = 4, costRateCents = 200_000, closedDays, absences = [] } of teams) {
-      const calendar = closedDays ? em.create(Calendar, { ...home, name: `${name} calendar`, weekdays: [0, 1, 2, 3, 4], closedDays } as never) : null
-      made.set(name, em.create(Team, { ...home, name, members, costRateCents, skills: [], absences, ...(calendar && { calendar }) } as never) as Team)
+      const calendar = closedDays
+        ? em.create(Calendar, { ...home, name: `${name} calendar`, weekdays: [0, 1, 2, 3, 4], closedDays } as never)
+        : null
+      made.set(
+        name,
+        em.create(Team, {
+          ...home,
+          name,
+          members,
+          costRateCents,
+          skills: [],
+          absences,
+          ...(calendar && { calendar }),
+        } as never) as Team,
+      )
     }
     let number = 0
     for (const { name, perWeek = 4, weeks = 40 } of teams) {
@@ -53,8 +70,21 @@ export async function givenBoard(tenant: TenantInTest, workspace: Workspace, { t
         const done = daysBefore(7 * week + 2 + ((i * 7 + week) % 5))
         const started = new Date(done.getTime() - (1 + (i % 6)) * DAY)
         em.create(BacklogItem, {
-          ...home, key: `DONE-${++number}`, number, title: `Finished ${number}`, type: 'story', status: 'Done', statusCategory: 'done', storyPoints: 1 + (i % 3), skills: [], team: made.get(name)!, rank: -number,
-          createdAt: new Date(started.getTime() - 10 * DAY), startedAt: started, resolvedAt: done, updatedAt: done,
+          ...home,
+          key: `DONE-${++number}`,
+          number,
+          title: `Finished ${number}`,
+          type: 'story',
+          status: 'Done',
+          statusCategory: 'done',
+          storyPoints: 1 + (i % 3),
+          skills: [],
+          team: made.get(name)!,
+          rank: -number,
+          createdAt: new Date(started.getTime() - 10 * DAY),
+          startedAt: started,
+          resolvedAt: done,
+          updatedAt: done,
         } as never)
       }
     }
@@ -62,15 +92,34 @@ export async function givenBoard(tenant: TenantInTest, workspace: Workspace, { t
     for (const [at, { key, team, epic, blockedBy: _blocker, ...plain }] of open.entries()) {
       const above = epic ? items.get(epic) : undefined
       const item = em.create(BacklogItem, {
-        ...home, key, number: at + 1, title: `Item ${key}`, status: 'Backlog', type: 'story', rank: at + 1, skills: [], createdAt: daysBefore(60), updatedAt: daysBefore(1),
-        ...(team && { team: made.get(team)! }), ...(above && { parent: above, epic: above }), ...plain,
+        ...home,
+        key,
+        number: at + 1,
+        title: `Item ${key}`,
+        status: 'Backlog',
+        type: 'story',
+        rank: at + 1,
+        skills: [],
+        createdAt: daysBefore(60),
+        updatedAt: daysBefore(1),
+        ...(team && { team: made.get(team)! }),
+        ...(above && { parent: above, epic: above }),
+        ...plain,
       } as never) as BacklogItem
       items.set(key, item)
     }
-    for (const { key, blockedBy } of open) if (blockedBy) em.create(Dependency, { ...home, item: items.get(key)!, blocker: items.get(blockedBy)!, createdAt: daysBefore(60) } as never)
+    for (const { key, blockedBy } of open)
+      if (blockedBy)
+        em.create(Dependency, {
+          ...home,
+          item: items.get(key)!,
+          blocker: items.get(blockedBy)!,
+          createdAt: daysBefore(60),
+        } as never)
     db.changed(workspace.id)
   })
 }
 
 /** `WEB-1` to `WEB-12`. */
-export const stories = (prefix: string, count: number, more: Omit<BoardItem, 'key'> = {}): BoardItem[] => Array.from({ length: count }, (_, at) => ({ key: `${prefix}-${at + 1}`, ...more }))
+export const stories = (prefix: string, count: number, more: Omit<BoardItem, 'key'> = {}): BoardItem[] =>
+  Array.from({ length: count }, (_, at) => ({ key: `${prefix}-${at + 1}`, ...more }))

@@ -19,10 +19,13 @@ const launches = (how: Launch) =>
  * on Debian it is installed where none is.
  */
 export async function findBrowser(): Promise<Launch> {
-  for (const executablePath of [DEBIAN, chromium.executablePath()]) if (existsSync(executablePath)) return { executablePath }
+  for (const executablePath of [DEBIAN, chromium.executablePath()])
+    if (existsSync(executablePath)) return { executablePath }
   for (const channel of CHANNELS) if (await launches({ channel })) return { channel }
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new Error('No browser for the tests of the pages: install Google Chrome or Microsoft Edge, or run `npx playwright-core install chromium` (Debian: apt-get install -y chromium). `npm test -- --project unit --project database` runs all others.')
+    throw new Error(
+      'No browser for the tests of the pages: install Google Chrome or Microsoft Edge, or run `npx playwright-core install chromium` (Debian: apt-get install -y chromium). `npm test -- --project unit --project database` runs all others.',
+    )
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   execFileSync('apt-get', ['update', '-qq'], { env })

@@ -18,7 +18,11 @@ export interface AdapterInTest extends Mcp {
   /** A message as a script sends it, without a client's help. */
   send(message: unknown, headers?: Record<string, string>, init?: RequestInit): Promise<Response>
   /** The same at protocol revision 2026-07-28; resolves to the result. */
-  ask(key: string, method: string, params?: Record<string, unknown>): Promise<{ result?: Record<string, unknown>; error?: { code: number; message: string; data?: unknown } }>
+  ask(
+    key: string,
+    method: string,
+    params?: Record<string, unknown>,
+  ): Promise<{ result?: Record<string, unknown>; error?: { code: number; message: string; data?: unknown } }>
   invalidate(): void
 }
 
@@ -31,7 +35,11 @@ const ENVELOPE = {
 export const PUBLIC_URL = 'http://localhost:3033'
 
 /** `around` stands between the adapter and the API, for a test about what happens there. */
-export async function adapter(world: World, processes: Processes = 'one', options: McpOptions & { around?: (inner: typeof fetch) => typeof fetch } = {}): Promise<AdapterInTest> {
+export async function adapter(
+  world: World,
+  processes: Processes = 'one',
+  options: McpOptions & { around?: (inner: typeof fetch) => typeof fetch } = {},
+): Promise<AdapterInTest> {
   const { around = (inner) => inner, ...rest } = options
   const listeners: (() => void)[] = []
   const remote = processes === 'two' ? await listening(world) : undefined
@@ -56,7 +64,12 @@ export async function adapter(world: World, processes: Processes = 'one', option
     send,
     async ask(key, method, params = {}) {
       const name = params.name ?? params.uri
-      const headers = { 'x-api-key': key, 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, ...(typeof name === 'string' && { 'mcp-name': name }) }
+      const headers = {
+        'x-api-key': key,
+        'mcp-protocol-version': '2026-07-28',
+        'mcp-method': method,
+        ...(typeof name === 'string' && { 'mcp-name': name }),
+      }
       const response = await send({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: ENVELOPE } }, headers)
       return (await response.json()) as never
     },
@@ -70,8 +83,9 @@ export async function adapter(world: World, processes: Processes = 'one', option
 
 async function listening(world: World): Promise<{ url: string; server: ServerType }> {
   return new Promise((resolve) => {
-    const server = serve({ fetch: (request) => world.api.fetch(request), port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) =>
-      resolve({ url: `http://127.0.0.1:${port}/graphql`, server }),
+    const server = serve(
+      { fetch: (request) => world.api.fetch(request), port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false },
+      ({ port }) => resolve({ url: `http://127.0.0.1:${port}/graphql`, server }),
     )
   })
 }
@@ -88,13 +102,35 @@ export interface Claude {
   readonly era: Era
   readonly instructions: string | undefined
   readonly sessionId: string | undefined
-  tools(): Promise<{ name: string; title?: string | undefined; description?: string | undefined; inputSchema: object; outputSchema?: object | undefined; annotations?: object | undefined; _meta?: Record<string, unknown> | undefined }[]>
-  call<Data = Record<string, unknown>>(name: string, args?: Record<string, unknown>, options?: { signal?: AbortSignal }): Promise<Answer<Data>>
+  tools(): Promise<
+    {
+      name: string
+      title?: string | undefined
+      description?: string | undefined
+      inputSchema: object
+      outputSchema?: object | undefined
+      annotations?: object | undefined
+      _meta?: Record<string, unknown> | undefined
+    }[]
+  >
+  call<Data = Record<string, unknown>>(
+    name: string,
+    args?: Record<string, unknown>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Answer<Data>>
   resources(): Promise<{ uri: string; name: string; mimeType?: string | undefined }[]>
   templates(): Promise<{ uriTemplate: string; name: string }[]>
   /** The JSON of a resource, and the time that the modern wire says it may be kept. */
-  read<Data = Record<string, unknown>>(uri: string): Promise<{ data: Data; ttlMs: number | undefined; cacheScope: string | undefined }>
-  prompts(): Promise<{ name: string; description?: string | undefined; arguments?: { name: string; required?: boolean | undefined }[] | undefined }[]>
+  read<Data = Record<string, unknown>>(
+    uri: string,
+  ): Promise<{ data: Data; ttlMs: number | undefined; cacheScope: string | undefined }>
+  prompts(): Promise<
+    {
+      name: string
+      description?: string | undefined
+      arguments?: { name: string; required?: boolean | undefined }[] | undefined
+    }[]
+  >
   prompt(name: string, args?: Record<string, string>): Promise<string>
   complete(uri: string, argument: string, value: string): Promise<string[]>
   end(): Promise<void>
@@ -103,7 +139,10 @@ export interface Claude {
 
 export async function claude(mcp: Pick<Mcp, 'fetch'>, key: string, era: Era = 'modern'): Promise<Claude> {
   const url = new URL(`${PUBLIC_URL}/mcp`)
-  const options = { fetch: (input: string | URL, init?: RequestInit) => mcp.fetch(new Request(input, init)), requestInit: { headers: { 'x-api-key': key } } }
+  const options = {
+    fetch: (input: string | URL, init?: RequestInit) => mcp.fetch(new Request(input, init)),
+    requestInit: { headers: { 'x-api-key': key } },
+  }
   const info = { name: 'claude-in-test', version: '1.0.0' }
   if (era === 'sdk') {
     const client = new OldClient(info)
@@ -136,21 +175,36 @@ export function spoken(client: Client, transport: Ending, era: Era): Claude {
       const call = client.callTool.bind(client) as unknown as (...all: unknown[]) => ReturnType<Client['callTool']>
       const result = await (era === 'sdk' ? call(request, undefined, options) : call(request, options))
       const texts = (result.content as { type: string; text?: string }[]).map(({ text }) => text ?? '')
-      return { text: texts.join('\n'), data: (result.structuredContent ?? {}) as never, isError: result.isError === true, meta: result._meta }
+      return {
+        text: texts.join('\n'),
+        data: (result.structuredContent ?? {}) as never,
+        isError: result.isError === true,
+        meta: result._meta,
+      }
     },
     resources: async () => (await client.listResources()).resources,
     templates: async () => (await client.listResourceTemplates()).resourceTemplates,
     async read(uri) {
       // The 2.x client keeps what it read for as long as it was told it may; a test wants what the server says now.
-      const result = (await client.readResource({ uri }, era === 'sdk' ? undefined : { cacheMode: 'refresh' })) as { contents: { text?: string }[]; ttlMs?: number; cacheScope?: string }
-      return { data: JSON.parse(result.contents[0]?.text ?? 'null') as never, ttlMs: result.ttlMs, cacheScope: result.cacheScope }
+      const result = (await client.readResource({ uri }, era === 'sdk' ? undefined : { cacheMode: 'refresh' })) as {
+        contents: { text?: string }[]
+        ttlMs?: number
+        cacheScope?: string
+      }
+      return {
+        data: JSON.parse(result.contents[0]?.text ?? 'null') as never,
+        ttlMs: result.ttlMs,
+        cacheScope: result.cacheScope,
+      }
     },
     prompts: async () => (await client.listPrompts()).prompts,
     async prompt(name, args) {
       const { messages } = await client.getPrompt({ name, ...(args && { arguments: args }) })
       return messages.map(({ content }) => (content.type === 'text' ? content.text : '')).join('\n')
     },
-    complete: async (uri, argument, value) => (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name: argument, value } })).completion.values,
+    complete: async (uri, argument, value) =>
+      (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name: argument, value } })).completion
+        .values,
     end: async () => transport.terminateSession?.(),
     close: () => client.close(),
   }

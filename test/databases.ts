@@ -21,7 +21,9 @@ export const emptyPostgres = (): Promise<string> => create('template1')
 
 /** A database of its own with PM33's tables, and nothing in them. */
 export async function newDatabase(engine: 'embedded' | 'postgres'): Promise<DatabaseLocation> {
-  return engine === 'postgres' ? { url: await create(TEMPLATE) } : { embedded: 'memory://', image: await openAsBlob(inject('embedded')) }
+  return engine === 'postgres'
+    ? { url: await create(TEMPLATE) }
+    : { embedded: 'memory://', image: await openAsBlob(inject('embedded')) }
 }
 
 /** A connection of its own to a PostgreSQL, as its owner. */
@@ -38,7 +40,8 @@ export async function asOwner(at: DatabaseLocation, orm: Orm, ...statements: str
       for (const statement of statements) await client.query(statement)
     })
   }
-  for (const statement of ['reset role', ...statements, `set role ${APP_ROLE}`]) await orm.em.getConnection().execute(statement)
+  for (const statement of ['reset role', ...statements, `set role ${APP_ROLE}`])
+    await orm.em.getConnection().execute(statement)
 }
 
 /** Fills a new folder as the embedded database does on its first start, which takes ten times as long. */
@@ -49,7 +52,10 @@ export async function fillEmbedded(folder: string): Promise<void> {
 }
 
 /** The environment of a PM33 process with PM33's tables and nothing in them. @param folder its data folder, new and empty */
-export async function serverEnvironment(engine: 'embedded' | 'postgres', folder: string): Promise<{ PM33_DATA: string; DATABASE_URL?: string }> {
+export async function serverEnvironment(
+  engine: 'embedded' | 'postgres',
+  folder: string,
+): Promise<{ PM33_DATA: string; DATABASE_URL?: string }> {
   if (engine === 'postgres') return { PM33_DATA: folder, DATABASE_URL: await create(TEMPLATE) }
   const { database } = readConfig({ PM33_DATA: folder })
   if ('embedded' in database) await fillEmbedded(database.embedded)

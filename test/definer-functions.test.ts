@@ -30,23 +30,36 @@ describe.each(ENGINES)('functions that run with their owner’s rights on %s', (
   const briefly = async <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => {
     let result: T | undefined
     const undone = new Error('undone')
-    await pm33.orm.em.fork().transactional(async (em) => {
-      result = await work(em as EntityManager)
-      throw undone
-    }).catch((error: unknown) => {
-      if (error !== undone) throw error
-    })
+    await pm33.orm.em
+      .fork()
+      .transactional(async (em) => {
+        result = await work(em as EntityManager)
+        throw undone
+      })
+      .catch((error: unknown) => {
+        if (error !== undone) throw error
+      })
     return result as T
   }
 
   /** What the serving role may do: a view in place of every table, and a function and an operator in place of those they use. */
   async function plant(em: EntityManager): Promise<void> {
-    await em.execute(`create function pg_temp.planted() returns boolean language plpgsql immutable as $$ begin raise exception 'planted code ran as %', current_user; end $$`)
-    await em.execute(`create function pg_temp.websearch_to_tsquery(text, text) returns tsquery language plpgsql as $$ begin raise exception 'planted code ran'; end $$`)
-    await em.execute(`create function pg_temp.current_setting(text) returns text language plpgsql as $$ begin raise exception 'planted code ran'; end $$`)
-    await em.execute(`create function pg_temp.planted_equal(text, text) returns boolean language plpgsql as $$ begin raise exception 'planted code ran'; end $$`)
+    await em.execute(
+      `create function pg_temp.planted() returns boolean language plpgsql immutable as $$ begin raise exception 'planted code ran as %', current_user; end $$`,
+    )
+    await em.execute(
+      `create function pg_temp.websearch_to_tsquery(text, text) returns tsquery language plpgsql as $$ begin raise exception 'planted code ran'; end $$`,
+    )
+    await em.execute(
+      `create function pg_temp.current_setting(text) returns text language plpgsql as $$ begin raise exception 'planted code ran'; end $$`,
+    )
+    await em.execute(
+      `create function pg_temp.planted_equal(text, text) returns boolean language plpgsql as $$ begin raise exception 'planted code ran'; end $$`,
+    )
     await em.execute(`create operator pg_temp.= (leftarg = text, rightarg = text, function = pg_temp.planted_equal)`)
-    const tables = await em.execute<{ name: string }[]>(`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and has_table_privilege(oid, 'select')`)
+    const tables = await em.execute<{ name: string }[]>(
+      `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and has_table_privilege(oid, 'select')`,
+    )
     for (const { name } of tables) {
       await em.execute(`create temp view ${name} as select * from public.${name} where pg_temp.planted()`)
       await em.execute(`grant select on pg_temp.${name} to public`)
@@ -75,7 +88,8 @@ describe.each(ENGINES)('functions that run with their owner’s rights on %s', (
   test('look into temporary objects last, all of them', async () => {
     const definers = await briefly((em) => em.execute<Definer[]>(DEFINERS))
     expect(definers.length).toBeGreaterThanOrEqual(6)
-    for (const { name, config } of definers) expect([name, config]).toEqual([name, ['search_path=pg_catalog, public, pg_temp']])
+    for (const { name, config } of definers)
+      expect([name, config]).toEqual([name, ['search_path=pg_catalog, public, pg_temp']])
   })
 
   test('run nothing that the caller has planted', async () => {
@@ -86,7 +100,9 @@ describe.each(ENGINES)('functions that run with their owner’s rights on %s', (
     const open = [{ name: 'left_open', config: [], types: ['text'] }]
     const make = async (em: EntityManager) => {
       await em.execute('set local role none')
-      await em.execute(`create function public.left_open(wanted text) returns setof uuid language sql stable security definer set search_path = pg_catalog, public as $$ select id from api_key where hash = wanted $$`)
+      await em.execute(
+        `create function public.left_open(wanted text) returns setof uuid language sql stable security definer set search_path = pg_catalog, public as $$ select id from api_key where hash = wanted $$`,
+      )
       await em.execute('set local role pm33_app')
     }
     expect(await deceived(open, make)).toEqual(['left_open'])

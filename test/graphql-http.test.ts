@@ -21,12 +21,18 @@ describe('/graphql speaks GraphQL over HTTP', () => {
 
   const audits = serverAudits({
     url: () => `${server.url}/graphql`,
-    fetchFn: (url: string, init?: RequestInit) => fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), 'x-api-key': key } }),
+    fetchFn: (url: string, init?: RequestInit) =>
+      fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), 'x-api-key': key } }),
   })
 
   test('as a list that has not shrunk', () => {
     const levels = Map.groupBy(audits, ({ name }) => name.split(' ')[0])
-    expect([audits.length, levels.get('MUST')?.length, levels.get('SHOULD')?.length, levels.get('MAY')?.length]).toEqual([61, 13, 23, 25])
+    expect([
+      audits.length,
+      levels.get('MUST')?.length,
+      levels.get('SHOULD')?.length,
+      levels.get('MAY')?.length,
+    ]).toEqual([61, 13, 23, 25])
   })
 
   test.each(audits.map((audit) => [audit.name, audit] as const))('%s', async (_name, audit) => {

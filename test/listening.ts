@@ -7,13 +7,21 @@ import type { AddressInfo } from 'node:net'
 import { createHttp } from '../api/server/http.ts'
 import type { World } from './world.ts'
 
-export async function listening({ api, orm, secrets, engine }: World): Promise<{ url: string; close(): Promise<void> }> {
+export async function listening({
+  api,
+  orm,
+  secrets,
+  engine,
+}: World): Promise<{ url: string; close(): Promise<void> }> {
   const root = new Hono()
   const server = serve({ fetch: root.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false })
   await once(server, 'listening')
   const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const database = engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' }
-  root.route('/', await createHttp({ api, orm, secrets, log: pino({ level: 'silent' }), config: { publicUrl, database } }))
+  root.route(
+    '/',
+    await createHttp({ api, orm, secrets, log: pino({ level: 'silent' }), config: { publicUrl, database } }),
+  )
   return {
     url: publicUrl,
     async close() {

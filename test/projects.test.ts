@@ -46,6 +46,11 @@ describe('a test file shows its project by what it imports', () => {
   })
 
   test('reads static, dynamic and re-exporting imports, not types', () => {
-    expect(importsOf('test/a/b.ts', `import x, { y } from '../x.ts'\nimport type { T } from '../t.ts'\nimport 'side'\nexport { z } from './z.ts'\nexport const w = () => import('node:fs')`)).toEqual(['test/x.ts', 'side', 'test/a/z.ts', 'node:fs'])
+    expect(
+      importsOf(
+        'test/a/b.ts',
+        `import x, { y } from '../x.ts'\nimport type { T } from '../t.ts'\nimport 'side'\nexport { z } from './z.ts'\nexport const w = () => import('node:fs')`,
+      ),
+    ).toEqual(['test/x.ts', 'side', 'test/a/z.ts', 'node:fs'])
   })
 })

@@ -15,7 +15,10 @@ const DATABASE = ['@electric-sql/pglite', 'pg', '@mikro-orm/pglite', '@mikro-orm
 /** Reads a source file by its path from the root; undefined when there is none. */
 export type Read = (path: string) => string | undefined
 
-export const reader = (root: string): Read => (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined)
+export const reader =
+  (root: string): Read =>
+  (path) =>
+    existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined
 
 /** What a file loads when it runs, types left out: paths from the root for our own files, names for all else. */
 export function importsOf(path: string, text: string): string[] {
@@ -23,10 +26,16 @@ export function importsOf(path: string, text: string): string[] {
   const isType = ({ start }: { start: number }) => /^(import|export)\s+type\b/.test(text.slice(start, start + 30))
   const found = [
     ...staticImports.filter((statement) => !isType(statement)).map(({ moduleRequest }) => moduleRequest.value),
-    ...staticExports.filter((statement) => !isType(statement)).flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
-    ...dynamicImports.flatMap(({ moduleRequest: { start, end } }) => /^(['"])(.*)\1$/.exec(text.slice(start, end))?.[2] ?? []),
+    ...staticExports
+      .filter((statement) => !isType(statement))
+      .flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
+    ...dynamicImports.flatMap(
+      ({ moduleRequest: { start, end } }) => /^(['"])(.*)\1$/.exec(text.slice(start, end))?.[2] ?? [],
+    ),
   ]
-  return [...new Set(found)].map((specifier) => (specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier))
+  return [...new Set(found)].map((specifier) =>
+    specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier,
+  )
 }
 
 /** Reads each file once, however many tests reach it. @param within the folders whose files are followed further */
@@ -52,6 +61,9 @@ export function projectOf(read: Read, within = /^test\//): (path: string) => Pro
 export function testFiles(root: string): Record<Project, string[]> {
   const files: Record<Project, string[]> = { unit: [], database: [], browser: [] }
   const project = projectOf(reader(root))
-  for (const path of globSync('test/**/*.test.ts', { cwd: root }).map((found) => found.replaceAll('\\', '/')).sort()) files[project(path)].push(path)
+  for (const path of globSync('test/**/*.test.ts', { cwd: root })
+    .map((found) => found.replaceAll('\\', '/'))
+    .sort())
+    files[project(path)].push(path)
   return files
 }

@@ -12,7 +12,10 @@ interface Listed {
   workspaces: { id: string; key: string; name: string; dataVersion: number; resources: string[] }[]
 }
 
-const settings: [Engine, Processes][] = [['embedded', 'one'], ['postgres', 'two']]
+const settings: [Engine, Processes][] = [
+  ['embedded', 'one'],
+  ['postgres', 'two'],
+]
 
 describe.each(settings)('resources on %s, in %s process(es)', (engine, processes) => {
   let pm33: World
@@ -37,12 +40,29 @@ describe.each(settings)('resources on %s, in %s process(es)', (engine, processes
   test.each(ERAS)('the %s client finds the workspaces, follows their links and reads the summary', async (era) => {
     const client = await claude(mcp, key, era)
     expect((await client.resources()).map(({ uri }) => uri)).toContain('pm33://workspaces')
-    expect((await client.templates()).map(({ uriTemplate }) => uriTemplate)).toContain('pm33://backlog/{workspaceId}/summary')
+    expect((await client.templates()).map(({ uriTemplate }) => uriTemplate)).toContain(
+      'pm33://backlog/{workspaceId}/summary',
+    )
     const { data } = await client.read<Listed>('pm33://workspaces')
-    expect(data.workspaces[0]!.resources).toEqual((await client.templates()).map(({ uriTemplate }) => uriTemplate).filter((uri) => uri.includes('{workspaceId}')).map((uri) => uri.replace('{workspaceId}', shop.id)))
-    expect(data.workspaces).toEqual([expect.objectContaining({ id: shop.id, key: 'shop', name: 'Shop', resources: expect.arrayContaining([`pm33://backlog/${shop.id}/summary`]) })])
+    expect(data.workspaces[0]!.resources).toEqual(
+      (await client.templates())
+        .map(({ uriTemplate }) => uriTemplate)
+        .filter((uri) => uri.includes('{workspaceId}'))
+        .map((uri) => uri.replace('{workspaceId}', shop.id)),
+    )
+    expect(data.workspaces).toEqual([
+      expect.objectContaining({
+        id: shop.id,
+        key: 'shop',
+        name: 'Shop',
+        resources: expect.arrayContaining([`pm33://backlog/${shop.id}/summary`]),
+      }),
+    ])
     const summary = await client.read<Summary>(data.workspaces[0]!.resources.find((uri) => uri.endsWith('/summary'))!)
-    expect(summary.data).toMatchObject({ name: 'Shop', backlogSummary: { total: expect.any(Number), done: 1, cancelled: 1 } })
+    expect(summary.data).toMatchObject({
+      name: 'Shop',
+      backlogSummary: { total: expect.any(Number), done: 1, cancelled: 1 },
+    })
     await client.close()
   })
 
@@ -67,7 +87,9 @@ describe.each(settings)('resources on %s, in %s process(es)', (engine, processes
     const uri = `pm33://backlog/${shop.id}/summary`
     expect((await mcp.ask(key, 'resources/read', { uri })).result).toBeDefined()
     const without = await acme.key({ scopes: ['mcp:enabled'] })
-    expect((await mcp.ask(without, 'resources/read', { uri })).error).toMatchObject({ data: { code: 'FORBIDDEN', scope: 'backlog:read' } })
+    expect((await mcp.ask(without, 'resources/read', { uri })).error).toMatchObject({
+      data: { code: 'FORBIDDEN', scope: 'backlog:read' },
+    })
     const rival = await pm33.tenant('Rival')
     await rival.workspace('Theirs')
     const answer = await mcp.ask(await rival.key(), 'resources/read', { uri })

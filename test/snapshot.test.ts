@@ -16,7 +16,8 @@ describe.each(ENGINES)('reading in one consistent picture on %s', (engine) => {
   afterAll(() => pm33.close())
 
   const rename = (name: string) => acme.em().nativeUpdate(Workspace, { id: shop.id }, { name })
-  const nameIn = (db: ReturnType<TenantInTest['db']>) => db.snapshot(async () => (await db.em.find(Workspace, { id: shop.id }, { disableIdentityMap: true }))[0]!.name)
+  const nameIn = (db: ReturnType<TenantInTest['db']>) =>
+    db.snapshot(async () => (await db.em.find(Workspace, { id: shop.id }, { disableIdentityMap: true }))[0]!.name)
 
   // The embedded database has one connection: nobody writes while a picture is open.
   if (engine === 'postgres')

@@ -7,11 +7,14 @@ import { keyOf } from './templates.ts'
 
 const root = new URL('../', import.meta.url).pathname
 const copy = mkdtempSync(join(tmpdir(), 'pm33-key-'))
-for (const path of ['test', 'api', 'schema', 'package-lock.json']) cpSync(join(root, path), join(copy, path), { recursive: true })
+for (const path of ['test', 'api', 'schema', 'package-lock.json'])
+  cpSync(join(root, path), join(copy, path), { recursive: true })
 afterAll(() => rmSync(copy, { recursive: true }))
 
 test('templates that are kept between runs are made again after a change of anything they are made of', () => {
-  const migrate = importsOf('test/templates.ts', readFileSync(join(root, 'test/templates.ts'), 'utf8')).find((path) => path.endsWith('/migrate.ts'))!
+  const migrate = importsOf('test/templates.ts', readFileSync(join(root, 'test/templates.ts'), 'utf8')).find((path) =>
+    path.endsWith('/migrate.ts'),
+  )!
   const keys = [keyOf(copy)]
   expect(keys[0]).toBe(keyOf(root))
   const changes = [

@@ -3,7 +3,17 @@
  * To make them takes half a minute, so they are kept between runs, under a key that changes with whatever they are made of.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { connect, startPostgres, urlOf, versionOfPostgres } from './postgres-server.ts'
 import { importsOf } from './projects.ts'
@@ -19,10 +29,17 @@ const kept = join(home, 'node_modules/.cache/pm33-test')
  */
 export function keyOf(root: string, extra = ''): string {
   const own = 'test/templates.ts'
-  const sources = [own, ...importsOf(own, readFileSync(join(root, own), 'utf8')).filter((path) => existsSync(join(root, path)))]
+  const sources = [
+    own,
+    ...importsOf(own, readFileSync(join(root, own), 'utf8')).filter((path) => existsSync(join(root, path))),
+  ]
   const migrations = readdirSync(join(root, 'schema/migrations')).map((name) => `schema/migrations/${name}`)
   const hash = createHash('sha256').update(`${extra}\n`)
-  for (const path of [...sources, ...migrations, 'package-lock.json'].sort()) hash.update(`${path}\n`).update(readFileSync(join(root, path))).update('\n')
+  for (const path of [...sources, ...migrations, 'package-lock.json'].sort())
+    hash
+      .update(`${path}\n`)
+      .update(readFileSync(join(root, path)))
+      .update('\n')
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -44,7 +61,8 @@ async function keep(name: string, make: (path: string) => Promise<void>): Promis
   }
   utimesSync(path, new Date(), new Date())
   for (const old of readdirSync(kept).map((entry) => join(kept, entry))) {
-    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > WEEK) rmSync(old, { recursive: true, force: true })
+    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > WEEK)
+      rmSync(old, { recursive: true, force: true })
   }
   return path
 }

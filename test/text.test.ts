@@ -16,10 +16,12 @@ describe('text that comes in', () => {
   })
 
   test('of any kind can be kept, and what can be kept is not changed', () => {
-    fc.assert(fc.property(hostile, (text) => {
-      expect(malformed(storable(text))).toEqual([])
-      expect(storable(storable(text))).toBe(storable(text))
-    }))
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(malformed(storable(text))).toEqual([])
+        expect(storable(storable(text))).toBe(storable(text))
+      }),
+    )
   })
 
   test('is cleaned in every member of a JSON value and in their names, whatever they are', () => {
@@ -56,12 +58,14 @@ describe('a text that is cut', () => {
   })
 
   test('is never longer, always a start of it, and whole where it was', () => {
-    fc.assert(fc.property(hostile.map(storable), fc.integer({ min: 1, max: 50 }), (text, most) => {
-      const kept = cut(text, most)
-      expect(kept.length).toBeLessThanOrEqual(most)
-      expect(text.startsWith(kept)).toBe(true)
-      expect(kept.isWellFormed()).toBe(true)
-    }))
+    fc.assert(
+      fc.property(hostile.map(storable), fc.integer({ min: 1, max: 50 }), (text, most) => {
+        const kept = cut(text, most)
+        expect(kept.length).toBeLessThanOrEqual(most)
+        expect(text.startsWith(kept)).toBe(true)
+        expect(kept.isWellFormed()).toBe(true)
+      }),
+    )
   })
 })
 
@@ -73,11 +77,17 @@ describe('what is shown is whole', () => {
   })
 
   test('lines of a calendar, folded inside of any title', () => {
-    fc.assert(fc.property(hostile.map(storable), (title) => {
-      const ics = toIcs(title, [{ uid: 'a', title, description: title, start: '2026-01-05', finish: '2026-01-09', category: title }], '2026-01-05T00:00:00Z')
-      expect(malformed(ics)).toEqual([])
-      for (const line of ics.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
-      expect(Buffer.from(ics).toString()).toBe(ics)
-    }))
+    fc.assert(
+      fc.property(hostile.map(storable), (title) => {
+        const ics = toIcs(
+          title,
+          [{ uid: 'a', title, description: title, start: '2026-01-05', finish: '2026-01-09', category: title }],
+          '2026-01-05T00:00:00Z',
+        )
+        expect(malformed(ics)).toEqual([])
+        for (const line of ics.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
+        expect(Buffer.from(ics).toString()).toBe(ics)
+      }),
+    )
   })
 })

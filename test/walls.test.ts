@@ -24,9 +24,36 @@ const LOOKUP_POLICIES = [
 
 /** The tables that carry the wall. A new one is added here on purpose. */
 const TENANT_TABLES = [
-  'api_key', 'audit_event', 'backlog_item', 'calendar', 'capability', 'competitor', 'competitor_claim', 'dependency', 'import', 'import_change', 'invite',
-  'issued_forecast', 'item_capability', 'item_label', 'item_objective', 'mcp_session', 'membership', 'mission', 'oauth_grant', 'objective', 'scenario', 'schedule',
-  'setting', 'sprint', 'sprint_scope', 'status_change', 'team', 'tenant', 'theme', 'workspace',
+  'api_key',
+  'audit_event',
+  'backlog_item',
+  'calendar',
+  'capability',
+  'competitor',
+  'competitor_claim',
+  'dependency',
+  'import',
+  'import_change',
+  'invite',
+  'issued_forecast',
+  'item_capability',
+  'item_label',
+  'item_objective',
+  'mcp_session',
+  'membership',
+  'mission',
+  'oauth_grant',
+  'objective',
+  'scenario',
+  'schedule',
+  'setting',
+  'sprint',
+  'sprint_scope',
+  'status_change',
+  'team',
+  'tenant',
+  'theme',
+  'workspace',
 ]
 
 const DEFINER_FUNCTIONS = [
@@ -38,17 +65,29 @@ const DEFINER_FUNCTIONS = [
   'tenant_names() pm33_lookup',
 ]
 
-const LOOKUP_GRANTS = ['pm33_lookup SELECT api_key', 'pm33_lookup SELECT invite', 'pm33_lookup SELECT membership', 'pm33_lookup SELECT oauth_grant', 'pm33_lookup SELECT tenant', 'pm33_search SELECT backlog_item']
+const LOOKUP_GRANTS = [
+  'pm33_lookup SELECT api_key',
+  'pm33_lookup SELECT invite',
+  'pm33_lookup SELECT membership',
+  'pm33_lookup SELECT oauth_grant',
+  'pm33_lookup SELECT tenant',
+  'pm33_search SELECT backlog_item',
+]
 
 /** What an entity lacks to be safe behind both walls; none when it is, or is on the list of global tables. */
 function gapsOf(meta: EntityMetadata): string[] {
   const has = (name: string) => name in meta.properties
-  if (meta.tableName in GLOBAL_TABLES) return has('tenantId') ? ['has a tenant, and is on the list of tables without one'] : []
+  if (meta.tableName in GLOBAL_TABLES)
+    return has('tenantId') ? ['has a tenant, and is on the list of tables without one'] : []
   const { tenant, workspace } = meta.filters ?? {}
   const condition = (tenant?.cond as ((args: object) => unknown) | undefined)?.({ id: 'x' })
   return [
     ...(meta.rowLevelSecurity === 'force' ? [] : ['row-level security is not forced']),
-    ...(tenant?.default && JSON.stringify(tenant.rls) === '{"setting":"app.tenant_id"}' && JSON.stringify(condition) === '{"tenantId":"x"}' ? [] : ['the tenant filter is missing']),
+    ...(tenant?.default &&
+    JSON.stringify(tenant.rls) === '{"setting":"app.tenant_id"}' &&
+    JSON.stringify(condition) === '{"tenantId":"x"}'
+      ? []
+      : ['the tenant filter is missing']),
     ...(!has('workspace') || workspace?.default ? [] : ['the workspace filter is missing']),
     ...(meta.primaryKeys[0] === 'tenantId' ? [] : ['the primary key does not begin with the tenant']),
   ]
@@ -57,12 +96,40 @@ function gapsOf(meta: EntityMetadata): string[] {
 describe('a table that somebody forgot to wall in', () => {
   const id = p.uuid().primary()
   test.each([
-    ['without anything', { properties: { id } }, ['row-level security is not forced', 'the tenant filter is missing', 'the primary key does not begin with the tenant']],
-    ['whose rows know their tenant, and nothing asks', { properties: { ...tenantKey } }, ['row-level security is not forced', 'the tenant filter is missing']],
-    ['with a policy that its owner walks through', { ...tenantOwned, rowLevelSecurity: true as const, properties: { ...tenantKey } }, ['row-level security is not forced']],
-    ['with a filter that is off unless asked for', { ...tenantOwned, filters: { tenant: { ...tenantFilter.tenant, default: false } }, properties: { ...tenantKey } }, ['the tenant filter is missing']],
-    ['of a workspace, without its filter', { ...tenantOwned, properties: { ...tenantKey, workspace: p.uuid() } }, ['the workspace filter is missing']],
-    ['keyed by id alone', { ...tenantOwned, properties: { id, tenantId: p.uuid() } }, ['the primary key does not begin with the tenant']],
+    [
+      'without anything',
+      { properties: { id } },
+      [
+        'row-level security is not forced',
+        'the tenant filter is missing',
+        'the primary key does not begin with the tenant',
+      ],
+    ],
+    [
+      'whose rows know their tenant, and nothing asks',
+      { properties: { ...tenantKey } },
+      ['row-level security is not forced', 'the tenant filter is missing'],
+    ],
+    [
+      'with a policy that its owner walks through',
+      { ...tenantOwned, rowLevelSecurity: true as const, properties: { ...tenantKey } },
+      ['row-level security is not forced'],
+    ],
+    [
+      'with a filter that is off unless asked for',
+      { ...tenantOwned, filters: { tenant: { ...tenantFilter.tenant, default: false } }, properties: { ...tenantKey } },
+      ['the tenant filter is missing'],
+    ],
+    [
+      'of a workspace, without its filter',
+      { ...tenantOwned, properties: { ...tenantKey, workspace: p.uuid() } },
+      ['the workspace filter is missing'],
+    ],
+    [
+      'keyed by id alone',
+      { ...tenantOwned, properties: { id, tenantId: p.uuid() } },
+      ['the primary key does not begin with the tenant'],
+    ],
   ])('is found: %s', (_how, definition, gaps) => {
     const planted: EntitySchema = defineEntity({ name: 'Planted', tableName: 'planted', ...definition } as never)
     expect(gapsOf(planted.init().meta)).toEqual(gaps)
@@ -85,7 +152,8 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
   })
   afterAll(() => pm33.close())
 
-  const rows = <T extends object>(sql: string, parameters: unknown[] = []) => pm33.orm.em.getConnection().execute<T[]>(sql, parameters)
+  const rows = <T extends object>(sql: string, parameters: unknown[] = []) =>
+    pm33.orm.em.getConnection().execute<T[]>(sql, parameters)
   const lines = async (sql: string) => (await rows<{ line: string }>(sql)).map(({ line }) => line)
 
   describe('stand round every table', () => {
@@ -96,18 +164,29 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
     })
 
     test('is forced in the database on all of them', async () => {
-      expect(await lines(`select relname as line from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relrowsecurity and relforcerowsecurity order by 1`)).toEqual(TENANT_TABLES)
+      expect(
+        await lines(
+          `select relname as line from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relrowsecurity and relforcerowsecurity order by 1`,
+        ),
+      ).toEqual(TENANT_TABLES)
     })
 
     test('leaves out only the tables that belong to no tenant, each with its reason', async () => {
-      const without = await lines(`select relname as line from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') and not (relrowsecurity and relforcerowsecurity) order by 1`)
+      const without = await lines(
+        `select relname as line from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') and not (relrowsecurity and relforcerowsecurity) order by 1`,
+      )
       expect(without).toEqual(Object.keys(GLOBAL_TABLES).sort())
       for (const reason of Object.values(GLOBAL_TABLES)) expect(reason.split(' ').length).toBeGreaterThan(4)
     })
 
     test('is the same policy word for word', async () => {
-      const policies = await lines(`select concat_ws(' ', tablename, policyname, lower(permissive), roles::text, cmd, qual, coalesce(with_check, '-')) as line from pg_policies where schemaname = 'public' order by 1`)
-      const own = TENANT_TABLES.map((table) => `${table} ${table}_tenant_policy permissive {public} ALL (tenant_id = (current_setting('app.tenant_id'::text))::uuid) -`)
+      const policies = await lines(
+        `select concat_ws(' ', tablename, policyname, lower(permissive), roles::text, cmd, qual, coalesce(with_check, '-')) as line from pg_policies where schemaname = 'public' order by 1`,
+      )
+      const own = TENANT_TABLES.map(
+        (table) =>
+          `${table} ${table}_tenant_policy permissive {public} ALL (tenant_id = (current_setting('app.tenant_id'::text))::uuid) -`,
+      )
       expect(policies).toEqual([...own, ...LOOKUP_POLICIES].sort())
     })
 
@@ -117,7 +196,9 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
         where c.connamespace = 'public'::regnamespace and c.contype in ('p', 'u', 'f')
           and (select a.attname from pg_attribute a where a.attrelid = c.conrelid and a.attnum = c.conkey[1]) <> 'tenant_id'
           and not (c.contype = 'f' and c.confrelid::regclass::text = any (array['user_account'])) order by 1`)
-      expect(keys.filter((line) => !Object.keys(GLOBAL_TABLES).some((table) => line.startsWith(`${table} `)))).toEqual([])
+      expect(keys.filter((line) => !Object.keys(GLOBAL_TABLES).some((table) => line.startsWith(`${table} `)))).toEqual(
+        [],
+      )
       const references = await lines(`
         select concat_ws(' ', c.conrelid::regclass::text, c.conname) as line from pg_constraint c
         where c.connamespace = 'public'::regnamespace and c.contype = 'f' and c.confrelid::regclass::text <> all (array['user_account'])
@@ -130,7 +211,9 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
         select i.indexrelid::regclass::text as line from pg_index i join pg_class t on t.oid = i.indrelid
         where t.relnamespace = 'public'::regnamespace and i.indisunique
           and coalesce((select a.attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]), '') <> 'tenant_id'
-          and t.relname <> all (array[${Object.keys(GLOBAL_TABLES).map((table) => `'${table}'`).join(', ')}])`)
+          and t.relname <> all (array[${Object.keys(GLOBAL_TABLES)
+            .map((table) => `'${table}'`)
+            .join(', ')}])`)
       expect(loose).toEqual([])
     })
   })
@@ -139,8 +222,16 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
     test('the serving role owns nothing and cannot step round row-level security', async () => {
       await expect(assertBound(pm33.orm)).resolves.toBeUndefined()
       expect(await lines(`select relname as line from pg_class where relowner = 'pm33_app'::regrole`)).toEqual([])
-      expect(await lines(`select rolname as line from pg_roles where rolname like 'pm33%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`)).toEqual([])
-      expect(await lines(`select concat(roleid::regrole, ' in ', member::regrole) as line from pg_auth_members where member in ('pm33_app'::regrole, 'pm33_lookup'::regrole, 'pm33_search'::regrole)`)).toEqual([])
+      expect(
+        await lines(
+          `select rolname as line from pg_roles where rolname like 'pm33%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`,
+        ),
+      ).toEqual([])
+      expect(
+        await lines(
+          `select concat(roleid::regrole, ' in ', member::regrole) as line from pg_auth_members where member in ('pm33_app'::regrole, 'pm33_lookup'::regrole, 'pm33_search'::regrole)`,
+        ),
+      ).toEqual([])
     })
 
     test('the serving role cannot change the schema', async () => {
@@ -149,33 +240,46 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
       await expect(rows(`create policy open on backlog_item using (true)`)).rejects.toThrow(/must be owner/)
     })
 
-    if (engine === 'postgres') test('a login of its own cannot take the serving role off', async () => {
-      const folder = inject('postgres')
-      const database = pm33.orm.config.get('dbName')!
-      await connect(folder, database, async (client) => {
-        await client.query(`do $$ begin if not exists (select from pg_roles where rolname = 'pm33_login') then create role pm33_login login in role pm33_app; end if; end $$`)
+    if (engine === 'postgres')
+      test('a login of its own cannot take the serving role off', async () => {
+        const folder = inject('postgres')
+        const database = pm33.orm.config.get('dbName')!
+        await connect(folder, database, async (client) => {
+          await client.query(
+            `do $$ begin if not exists (select from pg_roles where rolname = 'pm33_login') then create role pm33_login login in role pm33_app; end if; end $$`,
+          )
+        })
+        const login = new pg.Client({ host: folder, database, user: 'pm33_login', options: '-c role=pm33_app' })
+        await login.connect()
+        try {
+          await login.query('reset role')
+          await expect(login.query('select * from backlog_item')).rejects.toThrow(/app\.tenant_id/)
+          await expect(login.query('set role postgres')).rejects.toThrow(/permission denied/)
+          await expect(login.query('set role pm33_lookup')).rejects.toThrow(/permission denied/)
+          await expect(login.query('set row_security = off; select * from backlog_item')).rejects.toThrow(
+            /row-level security/,
+          )
+        } finally {
+          await login.end()
+        }
       })
-      const login = new pg.Client({ host: folder, database, user: 'pm33_login', options: '-c role=pm33_app' })
-      await login.connect()
-      try {
-        await login.query('reset role')
-        await expect(login.query('select * from backlog_item')).rejects.toThrow(/app\.tenant_id/)
-        await expect(login.query('set role postgres')).rejects.toThrow(/permission denied/)
-        await expect(login.query('set role pm33_lookup')).rejects.toThrow(/permission denied/)
-        await expect(login.query('set row_security = off; select * from backlog_item')).rejects.toThrow(/row-level security/)
-      } finally {
-        await login.end()
-      }
-    })
 
     test('the functions that look past row-level security are these, owned by roles that can do nothing else', async () => {
-      const functions = await lines(`select concat(p.proname, '(', pg_get_function_identity_arguments(p.oid), ') ', p.proowner::regrole) as line from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1`)
+      const functions = await lines(
+        `select concat(p.proname, '(', pg_get_function_identity_arguments(p.oid), ') ', p.proowner::regrole) as line from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1`,
+      )
       expect(functions).toEqual(DEFINER_FUNCTIONS)
-      const paths = await lines(`select p.proname as line from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.proconfig is distinct from array['search_path=pg_catalog, public, pg_temp'] order by 1`)
+      const paths = await lines(
+        `select p.proname as line from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.proconfig is distinct from array['search_path=pg_catalog, public, pg_temp'] order by 1`,
+      )
       expect(paths).toEqual([])
-      const anybody = await lines(`select p.proname as line from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and has_function_privilege('public', p.oid, 'execute')`)
+      const anybody = await lines(
+        `select p.proname as line from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef and has_function_privilege('public', p.oid, 'execute')`,
+      )
       expect(anybody).toEqual([])
-      const grants = await lines(`select concat_ws(' ', a.grantee::regrole, a.privilege_type, c.relname) as line from pg_class c, aclexplode(c.relacl) a where a.grantee in ('pm33_lookup'::regrole, 'pm33_search'::regrole) order by 1`)
+      const grants = await lines(
+        `select concat_ws(' ', a.grantee::regrole, a.privilege_type, c.relname) as line from pg_class c, aclexplode(c.relacl) a where a.grantee in ('pm33_lookup'::regrole, 'pm33_search'::regrole) order by 1`,
+      )
       expect(grants).toEqual(LOOKUP_GRANTS)
     })
   })
@@ -189,7 +293,11 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
     })
 
     test('a forgotten filter: still only its own rows', async () => {
-      expect((await acme.em().find(BacklogItem, {}, FORGOTTEN)).map(({ key }) => key).sort()).toEqual(['A-1', 'A-2', 'A-3'])
+      expect((await acme.em().find(BacklogItem, {}, FORGOTTEN)).map(({ key }) => key).sort()).toEqual([
+        'A-1',
+        'A-2',
+        'A-3',
+      ])
     })
 
     test('asking for the other tenant by name', async () => {
@@ -206,42 +314,70 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
     test('writing into the other tenant', async () => {
       const [theirs] = await bolt.em().find(BacklogItem, { key: 'B-1' })
       await expect(
-        acme.em().execute(`insert into backlog_item (tenant_id, id, workspace_id, key, title, status, skills, created_at, updated_at) values (?, ?, ?, 'X-1', 'x', 'x', '[]', now(), now())`, [bolt.id, crypto.randomUUID(), boltShop.id]),
+        acme
+          .em()
+          .execute(
+            `insert into backlog_item (tenant_id, id, workspace_id, key, title, status, skills, created_at, updated_at) values (?, ?, ?, 'X-1', 'x', 'x', '[]', now(), now())`,
+            [bolt.id, crypto.randomUUID(), boltShop.id],
+          ),
       ).rejects.toThrow(/row-level security/)
       expect(await acme.em().nativeUpdate(BacklogItem, { id: theirs!.id }, { title: 'taken' }, FORGOTTEN)).toBe(0)
       expect(await acme.em().nativeDelete(BacklogItem, { id: theirs!.id }, FORGOTTEN)).toBe(0)
       expect(await acme.em().nativeUpdate(BacklogItem, {}, { rank: 7 }, FORGOTTEN)).toBe(3)
-      expect((await bolt.em().find(BacklogItem, {})).map(({ title, rank }) => `${title} ${rank}`).sort()).toEqual(['Item B-1 0', 'Item B-2 1', 'Item B-3 2'])
+      expect((await bolt.em().find(BacklogItem, {})).map(({ title, rank }) => `${title} ${rank}`).sort()).toEqual([
+        'Item B-1 0',
+        'Item B-2 1',
+        'Item B-3 2',
+      ])
     })
 
     test('moving its own row over to the other tenant', async () => {
-      await expect(acme.em().execute(`update backlog_item set tenant_id = ? where key = 'A-1'`, [bolt.id])).rejects.toThrow(/row-level security/)
+      await expect(
+        acme.em().execute(`update backlog_item set tenant_id = ? where key = 'A-1'`, [bolt.id]),
+      ).rejects.toThrow(/row-level security/)
     })
 
     test('a parent of the other tenant: refused by the foreign key itself', async () => {
       const label = (workspaceId: string, itemId: string) =>
-        em.execute(`insert into item_label (tenant_id, id, workspace_id, item_id, name) values (?, ?, ?, ?, ?)`, [acme.id, crypto.randomUUID(), workspaceId, itemId, crypto.randomUUID()])
+        em.execute(`insert into item_label (tenant_id, id, workspace_id, item_id, name) values (?, ?, ?, ?, ?)`, [
+          acme.id,
+          crypto.randomUUID(),
+          workspaceId,
+          itemId,
+          crypto.randomUUID(),
+        ])
       const [mine] = await acme.em().find(BacklogItem, { key: 'A-1' })
       const [theirs] = await bolt.em().find(BacklogItem, { key: 'B-1' })
       await expect(label(acmeShop.id, mine!.id)).resolves.toBeDefined()
       await expect(label(acmeShop.id, theirs!.id)).rejects.toThrow(/foreign key/)
       await expect(label(boltShop.id, mine!.id)).rejects.toThrow(/foreign key/)
       const fresh = acme.em()
-      fresh.create(ItemLabel, { workspace: fresh.getReference(Workspace, [acme.id, acmeShop.id], { wrapped: true }), item: fresh.getReference(BacklogItem, [bolt.id, theirs!.id], { wrapped: true }), name: 'y' })
+      fresh.create(ItemLabel, {
+        workspace: fresh.getReference(Workspace, [acme.id, acmeShop.id], { wrapped: true }),
+        item: fresh.getReference(BacklogItem, [bolt.id, theirs!.id], { wrapped: true }),
+        name: 'y',
+      })
       await expect(fresh.flush()).rejects.toThrow(/foreign key/)
-      await expect(em.execute(`update backlog_item set parent_id = ? where key = 'A-1'`, [theirs!.id])).rejects.toThrow(/foreign key/)
+      await expect(em.execute(`update backlog_item set parent_id = ? where key = 'A-1'`, [theirs!.id])).rejects.toThrow(
+        /foreign key/,
+      )
     })
 
     test('work that stands in no tenant: it fails, it does not see all', async () => {
       const nowhere = pm33.orm.em.fork()
       await expect(nowhere.find(BacklogItem, {})).rejects.toThrow(/No arguments provided for filter 'tenant'/)
-      await expect(nowhere.find(BacklogItem, {}, FORGOTTEN)).rejects.toThrow(/app\.tenant_id|invalid input syntax for type uuid/)
-      await expect(rows('select * from backlog_item')).rejects.toThrow(/app\.tenant_id|invalid input syntax for type uuid/)
+      await expect(nowhere.find(BacklogItem, {}, FORGOTTEN)).rejects.toThrow(
+        /app\.tenant_id|invalid input syntax for type uuid/,
+      )
+      await expect(rows('select * from backlog_item')).rejects.toThrow(
+        /app\.tenant_id|invalid input syntax for type uuid/,
+      )
       await expect(rows('select * from api_key')).rejects.toThrow(/app\.tenant_id|invalid input syntax for type uuid/)
     })
 
     test('a search for the other tenant’s words in the other tenant’s workspace', async () => {
-      const search = (workspaceId: string) => acme.em().execute<{ id: string }[]>(`select backlog_search(?, 'item') as id`, [workspaceId])
+      const search = (workspaceId: string) =>
+        acme.em().execute<{ id: string }[]>(`select backlog_search(?, 'item') as id`, [workspaceId])
       expect(await search(acmeShop.id)).toHaveLength(3)
       expect(await search(boltShop.id)).toEqual([])
     })

@@ -30,7 +30,13 @@ export interface TenantInTest {
   em(): EntityManager
   db(): Db
   workspace(name: string): Promise<Workspace>
-  key(options?: { scopes?: readonly (Scope | WriteScope)[]; surfaces?: readonly Surface[]; workspaceIds?: string[] | null; expiresAt?: Date | null; name?: string }): Promise<string>
+  key(options?: {
+    scopes?: readonly (Scope | WriteScope)[]
+    surfaces?: readonly Surface[]
+    workspaceIds?: string[] | null
+    expiresAt?: Date | null
+    name?: string
+  }): Promise<string>
 }
 
 export interface World {
@@ -42,7 +48,11 @@ export interface World {
   clock: { now: () => Date; move: (milliseconds: number) => void }
   tenant(name: string, role?: Role): Promise<TenantInTest>
   /** A GraphQL operation as a partner sends it: over the API's own door, with a key. */
-  graphql<T = Record<string, unknown>>(key: string, query: string, variables?: object): Promise<{ data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }>
+  graphql<T = Record<string, unknown>>(
+    key: string,
+    query: string,
+    variables?: object,
+  ): Promise<{ data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }>
   /** The console, inside a tenant with an owner's rights or, without one, in no tenant. */
   operator(tenant?: TenantInTest): Ask
   /** Somebody who has signed in, with the rights of a role; in these workspaces only, or in all. */
@@ -50,7 +60,10 @@ export interface World {
   close(): Promise<void>
 }
 
-export type Answer<T> = { data?: T; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }
+export type Answer<T> = {
+  data?: T
+  errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[]
+}
 export type Ask = <T = Record<string, never>>(query: string, variables?: object) => Promise<Answer<T>>
 
 /** @param at a database of one's own that outlives this world, to open it again */
@@ -60,18 +73,35 @@ export async function world(engine: Engine = 'embedded', at?: DatabaseLocation):
   await migrate(owner)
   const orm = await serveAs(owner, location)
   let offset = 0
-  const clock = { now: () => new Date(Date.now() + offset), move: (milliseconds: number) => void (offset += milliseconds) }
+  const clock = {
+    now: () => new Date(Date.now() + offset),
+    move: (milliseconds: number) => void (offset += milliseconds),
+  }
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
-  const api = createApi({ orm, secrets, doors, now: clock.now, log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }) })
+  const api = createApi({
+    orm,
+    secrets,
+    doors,
+    now: clock.now,
+    log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+  })
 
   const sessions = new Sessions(orm, api.credentials, clock.now)
 
-  const askAs = (ref: PrincipalRef | null): Ask => async (query, variables) => {
-    const caller = ref ? { 'x-pm33-caller': await api.credentials.assertionFor(ref) } : {}
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${doors.operatorKey}`, ...caller }
-    const response = await api.fetch(new Request('http://pm33.test/graphql', { method: 'POST', headers, body: JSON.stringify({ query, variables }) }))
-    return (await response.json()) as never
-  }
+  const askAs =
+    (ref: PrincipalRef | null): Ask =>
+    async (query, variables) => {
+      const caller = ref ? { 'x-pm33-caller': await api.credentials.assertionFor(ref) } : {}
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${doors.operatorKey}`, ...caller }
+      const response = await api.fetch(
+        new Request('http://pm33.test/graphql', {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ query, variables }),
+        }),
+      )
+      return (await response.json()) as never
+    }
 
   const emIn = (tenantId: string) => {
     const em = orm.em.fork()
@@ -102,14 +132,32 @@ export async function world(engine: Engine = 'embedded', at?: DatabaseLocation):
         db: () => new Db(emIn(id)),
         async workspace(workspaceName) {
           const em = emIn(id)
-          const workspace = em.create(Workspace, { key: workspaceName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), name: workspaceName })
+          const workspace = em.create(Workspace, {
+            key: workspaceName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+            name: workspaceName,
+          })
           await em.flush()
           return workspace
         },
-        async key({ scopes = SCOPES, surfaces = ['mcp', 'graphql'], workspaceIds = null, expiresAt = null, name: keyName = 'test key' } = {}) {
+        async key({
+          scopes = SCOPES,
+          surfaces = ['mcp', 'graphql'],
+          workspaceIds = null,
+          expiresAt = null,
+          name: keyName = 'test key',
+        } = {}) {
           const key = mintApiKey()
           const em = emIn(id)
-          em.create(ApiKey, { hash: hashApiKey(secrets.pepper, key), hint: apiKeyHint(key), name: keyName, user: em.getReference(User, user.id, { wrapped: true }), scopes: [...scopes], surfaces: [...surfaces], workspaceIds, expiresAt })
+          em.create(ApiKey, {
+            hash: hashApiKey(secrets.pepper, key),
+            hint: apiKeyHint(key),
+            name: keyName,
+            user: em.getReference(User, user.id, { wrapped: true }),
+            scopes: [...scopes],
+            surfaces: [...surfaces],
+            workspaceIds,
+            expiresAt,
+          })
           await em.flush()
           return key
         },
@@ -136,7 +184,8 @@ export async function world(engine: Engine = 'embedded', at?: DatabaseLocation):
         return (await em.findOneOrFail(LoginSession, { user: user.id })).id
       }
       let session: Promise<string> | undefined
-      return async (query, variables) => askAs({ kind: 'session', id: await (session ??= signIn()), tenantId: tenant.id })(query, variables)
+      return async (query, variables) =>
+        askAs({ kind: 'session', id: await (session ??= signIn()), tenantId: tenant.id })(query, variables)
     },
     async close() {
       await api.close()
@@ -146,7 +195,11 @@ export async function world(engine: Engine = 'embedded', at?: DatabaseLocation):
 }
 
 /** Items for a workspace, most of them plain; a test names only what it is about. */
-export async function givenItems(tenant: TenantInTest, workspace: Workspace, items: (Partial<BacklogItem> & { key: string })[]): Promise<void> {
+export async function givenItems(
+  tenant: TenantInTest,
+  workspace: Workspace,
+  items: (Partial<BacklogItem> & { key: string })[],
+): Promise<void> {
   const db = tenant.db()
   await db.transaction(async () => {
     for (const [at, item] of items.entries()) {

@@ -11,8 +11,20 @@ const STAMP = 'made-of'
 /** Everything that ends up in a page: our files, and the versions of what they import. */
 function madeOf(): string {
   const hash = createHash('sha256')
-  const views = (readdirSync(join(root, 'views'), { recursive: true }) as string[]).filter((path) => /\.(tsx?|css|html|svg)$/.test(path)).sort()
-  for (const path of [...views.map((path) => `views/${path}`), 'vite.config.ts', 'node_modules/preact/package.json', 'node_modules/vite/package.json']) hash.update(path).update('\0').update(readFileSync(join(root, path))).update('\0')
+  const views = (readdirSync(join(root, 'views'), { recursive: true }) as string[])
+    .filter((path) => /\.(tsx?|css|html|svg)$/.test(path))
+    .sort()
+  for (const path of [
+    ...views.map((path) => `views/${path}`),
+    'vite.config.ts',
+    'node_modules/preact/package.json',
+    'node_modules/vite/package.json',
+  ])
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(root, path)))
+      .update('\0')
   return hash.digest('hex')
 }
 

@@ -24,7 +24,10 @@ const BacklogItemSchema = defineEntity({
     { properties: ['tenantId', 'parent'] },
     { properties: ['tenantId', 'epic'] },
     { properties: ['tenantId', 'sprint'] },
-    { name: 'backlog_item_search', expression: 'create index "backlog_item_search" on "backlog_item" using gin ("search")' },
+    {
+      name: 'backlog_item_search',
+      expression: 'create index "backlog_item_search" on "backlog_item" using gin ("search")',
+    },
   ],
   policies: [{ name: 'backlog_item_search', roles: ['pm33_search'], command: 'select', using: 'true' }],
   properties: {
@@ -60,14 +63,40 @@ const BacklogItemSchema = defineEntity({
     /** Skills that the work asks for. */
     skills: p.json<string[]>().default('[]').lazy(),
     parent: () =>
-      p.manyToOne(BacklogItem).ref().nullable().joinColumns('tenant_id', 'parent_id').deleteRule('set null (parent_id)').updateRule('no action').deferMode(DeferMode.INITIALLY_DEFERRED),
+      p
+        .manyToOne(BacklogItem)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'parent_id')
+        .deleteRule('set null (parent_id)')
+        .updateRule('no action')
+        .deferMode(DeferMode.INITIALLY_DEFERRED),
     /** The nearest ancestor that is an epic, kept here because most questions ask by epic. */
     epic: () =>
-      p.manyToOne(BacklogItem).ref().nullable().joinColumns('tenant_id', 'epic_id').deleteRule('set null (epic_id)').updateRule('no action').deferMode(DeferMode.INITIALLY_DEFERRED),
+      p
+        .manyToOne(BacklogItem)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'epic_id')
+        .deleteRule('set null (epic_id)')
+        .updateRule('no action')
+        .deferMode(DeferMode.INITIALLY_DEFERRED),
     team: () =>
-      p.manyToOne(Team).ref().nullable().joinColumns('tenant_id', 'team_id').deleteRule('set null (team_id)').updateRule('no action'),
+      p
+        .manyToOne(Team)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'team_id')
+        .deleteRule('set null (team_id)')
+        .updateRule('no action'),
     sprint: () =>
-      p.manyToOne(Sprint).ref().nullable().joinColumns('tenant_id', 'sprint_id').deleteRule('set null (sprint_id)').updateRule('no action'),
+      p
+        .manyToOne(Sprint)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'sprint_id')
+        .deleteRule('set null (sprint_id)')
+        .updateRule('no action'),
     /** Manual order, ascending. */
     rank: p.double().$type<number>().default(0),
     url: p.text().nullable(),
@@ -82,10 +111,34 @@ const BacklogItemSchema = defineEntity({
     createdAt: p.datetime(3).onCreate(() => new Date()),
     updatedAt: p.datetime(3).onCreate(() => new Date()),
     /** WSJF where it can be computed, else 0: a page by score needs a column without nulls. */
-    score: p.double().$type<number>().generated((c) => `(coalesce((${c.businessValue} + ${c.timeCriticality} + ${c.riskReduction}) / nullif(${c.jobSize}, 0), 0)) stored`),
-    priorityOrder: p.smallint().$type<number>().generated((c) => `(case ${c.priority} when 'critical' then 0 when 'high' then 1 when 'medium' then 2 when 'low' then 3 else 4 end) stored`),
-    dueOrder: p.date().$type<string>().generated((c) => `(coalesce(${c.dueDate}, '9999-12-31'::date)) stored`),
-    search: p.text().columnType('tsvector').$type<string>().hidden().lazy().generated((c) => `(setweight(to_tsvector('simple', ${c.key} || ' ' || ${c.title}), 'A') || setweight(to_tsvector('simple', left(${c.description}, 100000)), 'B')) stored`),
+    score: p
+      .double()
+      .$type<number>()
+      .generated(
+        (c) =>
+          `(coalesce((${c.businessValue} + ${c.timeCriticality} + ${c.riskReduction}) / nullif(${c.jobSize}, 0), 0)) stored`,
+      ),
+    priorityOrder: p
+      .smallint()
+      .$type<number>()
+      .generated(
+        (c) =>
+          `(case ${c.priority} when 'critical' then 0 when 'high' then 1 when 'medium' then 2 when 'low' then 3 else 4 end) stored`,
+      ),
+    dueOrder: p
+      .date()
+      .$type<string>()
+      .generated((c) => `(coalesce(${c.dueDate}, '9999-12-31'::date)) stored`),
+    search: p
+      .text()
+      .columnType('tsvector')
+      .$type<string>()
+      .hidden()
+      .lazy()
+      .generated(
+        (c) =>
+          `(setweight(to_tsvector('simple', ${c.key} || ' ' || ${c.title}), 'A') || setweight(to_tsvector('simple', left(${c.description}, 100000)), 'B')) stored`,
+      ),
   },
 })
 export class BacklogItem extends BacklogItemSchema.class {}
@@ -132,13 +185,23 @@ const DependencySchema = defineEntity({
   name: 'Dependency',
   tableName: 'dependency',
   ...workspaceOwned,
-  indexes: [{ properties: ['tenantId', 'item', 'endedAt'] }, { properties: ['tenantId', 'blocker', 'endedAt'] }, { properties: ['tenantId', 'workspace', 'endedAt'] }],
+  indexes: [
+    { properties: ['tenantId', 'item', 'endedAt'] },
+    { properties: ['tenantId', 'blocker', 'endedAt'] },
+    { properties: ['tenantId', 'workspace', 'endedAt'] },
+  ],
   properties: {
     ...tenantKey,
     workspace,
     item,
     blocker: () =>
-      p.manyToOne(BacklogItem).ref().nullable().joinColumns('tenant_id', 'blocker_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(BacklogItem)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'blocker_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     /** A blocker that lives outside this workspace, by the name the source gave it. */
     externalRef: p.string().length(300).nullable(),
     kind: p.enum(DEPENDENCY_KINDS).default('blocks'),

@@ -10,6 +10,11 @@ export const StatusCategoryRef = builder.enumType('StatusCategory', {
 })
 export const PriorityRef = builder.enumType('Priority', { values: PRIORITIES })
 export const DependencyKindRef = builder.enumType('DependencyKind', { values: DEPENDENCY_KINDS })
-export const BacklogModeRef = builder.enumType('BacklogMode', { values: BACKLOG_MODES, description: '`active` leaves out what is done or cancelled.' })
+export const BacklogModeRef = builder.enumType('BacklogMode', {
+  values: BACKLOG_MODES,
+  description: '`active` leaves out what is done or cancelled.',
+})
 export const SortDirectionRef = builder.enumType('SortDirection', { values: SORT_DIRECTIONS })
-export const BacklogSortRef = builder.enumType('BacklogSort', { values: Object.keys(BACKLOG_SORTS) as (keyof typeof BACKLOG_SORTS)[] })
+export const BacklogSortRef = builder.enumType('BacklogSort', {
+  values: Object.keys(BACKLOG_SORTS) as (keyof typeof BACKLOG_SORTS)[],
+})

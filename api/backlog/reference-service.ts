@@ -21,10 +21,21 @@ export interface Reference {
 }
 
 /** The ids of the teams or sprints that are named by global id, uuid or name. @throws NOT_FOUND with the path of the first that is not there */
-async function namedIds(db: Db, kind: 'Team' | 'Sprint', workspaceId: string, references: readonly Reference[]): Promise<Map<string, string>> {
+async function namedIds(
+  db: Db,
+  kind: 'Team' | 'Sprint',
+  workspaceId: string,
+  references: readonly Reference[],
+): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
   if (!references.length) return ids
-  const wanted = { workspace: { id: workspaceId }, $or: [{ id: { $in: references.flatMap(({ ref }) => uuidOf(kind, ref) ?? []) } }, { name: { $in: references.map(({ ref }) => ref) } }] }
+  const wanted = {
+    workspace: { id: workspaceId },
+    $or: [
+      { id: { $in: references.flatMap(({ ref }) => uuidOf(kind, ref) ?? []) } },
+      { name: { $in: references.map(({ ref }) => ref) } },
+    ],
+  }
   const options = { fields: ['id', 'name'] as const, disableIdentityMap: true }
   const rows = kind === 'Team' ? await db.em.find(Team, wanted, options) : await db.em.find(Sprint, wanted, options)
   for (const { ref, path } of references) {
@@ -36,20 +47,34 @@ async function namedIds(db: Db, kind: 'Team' | 'Sprint', workspaceId: string, re
   return ids
 }
 
-export const teamIds = (db: Db, workspaceId: string, references: readonly Reference[]) => namedIds(db, 'Team', workspaceId, references)
-export const sprintIds = (db: Db, workspaceId: string, references: readonly Reference[]) => namedIds(db, 'Sprint', workspaceId, references)
+export const teamIds = (db: Db, workspaceId: string, references: readonly Reference[]) =>
+  namedIds(db, 'Team', workspaceId, references)
+export const sprintIds = (db: Db, workspaceId: string, references: readonly Reference[]) =>
+  namedIds(db, 'Sprint', workspaceId, references)
 
 /** The ids of items named by global id, uuid or key. @throws NOT_FOUND with the path of the first that is not there */
-export async function itemIds(db: Db, workspaceId: string, references: readonly Reference[]): Promise<Map<string, string>> {
+export async function itemIds(
+  db: Db,
+  workspaceId: string,
+  references: readonly Reference[],
+): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
   if (!references.length) return ids
   const uuids = references.flatMap(({ ref }) => uuidOf('BacklogItem', ref) ?? [])
   const keys = references.flatMap(({ ref }) => (uuidOf('BacklogItem', ref) ? [] : [ref, ref.toUpperCase()]))
   // Two questions, each with an index of its own; one question with an `or` would read the whole backlog.
   const options = { fields: ['id', 'key'] as const, disableIdentityMap: true }
-  const named = keys.length ? await db.em.find(BacklogItem, { workspace: { id: workspaceId }, key: { $in: keys } }, options) : []
+  const named = keys.length
+    ? await db.em.find(BacklogItem, { workspace: { id: workspaceId }, key: { $in: keys } }, options)
+    : []
   const byKey = new Map(named.map(({ id, key }) => [key, id]))
-  const known = new Set(uuids.length ? (await db.em.find(BacklogItem, { workspace: { id: workspaceId }, id: { $in: uuids } }, options)).map(({ id }) => id) : [])
+  const known = new Set(
+    uuids.length
+      ? (await db.em.find(BacklogItem, { workspace: { id: workspaceId }, id: { $in: uuids } }, options)).map(
+          ({ id }) => id,
+        )
+      : [],
+  )
   for (const { ref, path } of references) {
     const uuid = uuidOf('BacklogItem', ref)
     const id = uuid ? (known.has(uuid) ? uuid : undefined) : (byKey.get(ref) ?? byKey.get(ref.toUpperCase()))

@@ -41,12 +41,49 @@ export interface ItemRow {
 }
 
 /** Property of the entity behind each member of a row. */
-const PROPERTY: Partial<Record<keyof ItemRow, string>> = { workspaceId: 'workspace', parentId: 'parent', epicId: 'epic', teamId: 'team', sprintId: 'sprint' }
+const PROPERTY: Partial<Record<keyof ItemRow, string>> = {
+  workspaceId: 'workspace',
+  parentId: 'parent',
+  epicId: 'epic',
+  teamId: 'team',
+  sprintId: 'sprint',
+}
 
 export const ALL_COLUMNS = [
-  'id', 'workspaceId', 'key', 'number', 'title', 'type', 'status', 'statusCategory', 'priority', 'storyPoints', 'jobSize',
-  'businessValue', 'timeCriticality', 'riskReduction', 'delayCostCents', 'reach', 'impact', 'confidence', 'score', 'dueDate', 'deadline',
-  'releaseDate', 'parentId', 'epicId', 'teamId', 'sprintId', 'rank', 'url', 'source', 'sourceKey', 'startedAt', 'resolvedAt', 'createdAt', 'updatedAt',
+  'id',
+  'workspaceId',
+  'key',
+  'number',
+  'title',
+  'type',
+  'status',
+  'statusCategory',
+  'priority',
+  'storyPoints',
+  'jobSize',
+  'businessValue',
+  'timeCriticality',
+  'riskReduction',
+  'delayCostCents',
+  'reach',
+  'impact',
+  'confidence',
+  'score',
+  'dueDate',
+  'deadline',
+  'releaseDate',
+  'parentId',
+  'epicId',
+  'teamId',
+  'sprintId',
+  'rank',
+  'url',
+  'source',
+  'sourceKey',
+  'startedAt',
+  'resolvedAt',
+  'createdAt',
+  'updatedAt',
 ] as const satisfies readonly (keyof ItemRow)[]
 
 /** Columns behind each GraphQL field that is not named like its column. */
@@ -62,7 +99,9 @@ const COLUMNS = new Set<string>([...ALL_COLUMNS, 'description', 'skills'])
 
 /** Columns for a set of GraphQL fields; what is needed to page and to load relations is always there. */
 export function columnsFor(fields: ReadonlySet<string>, ...always: (keyof ItemRow)[]): (keyof ItemRow)[] {
-  const named = [...fields].flatMap((field) => FIELD_COLUMNS[field] ?? (COLUMNS.has(field) ? [field as keyof ItemRow] : []))
+  const named = [...fields].flatMap(
+    (field) => FIELD_COLUMNS[field] ?? (COLUMNS.has(field) ? [field as keyof ItemRow] : []),
+  )
   return [...new Set<keyof ItemRow>(['id', 'workspaceId', ...always, ...named])]
 }
 

@@ -4,7 +4,14 @@ import { WorkspaceRef } from '../identity/schema.ts'
 import { selectedFields } from '../graphql/selection.ts'
 import { SprintRef, TeamRef } from '../teams/schema.ts'
 import { StatusChange } from './entity.ts'
-import { BacklogModeRef, BacklogSortRef, ItemTypeRef, PriorityRef, SortDirectionRef, StatusCategoryRef } from './enums-schema.ts'
+import {
+  BacklogModeRef,
+  BacklogSortRef,
+  ItemTypeRef,
+  PriorityRef,
+  SortDirectionRef,
+  StatusCategoryRef,
+} from './enums-schema.ts'
 import type { Page } from './list.ts'
 import { columnsFor, type ItemRow } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
@@ -46,12 +53,18 @@ BacklogItemRef.implement({
     businessValue: t.exposeFloat('businessValue', { nullable: true }),
     timeCriticality: t.exposeFloat('timeCriticality', { nullable: true }),
     riskReduction: t.exposeFloat('riskReduction', { nullable: true }),
-    delayCostCents: t.exposeFloat('delayCostCents', { nullable: true, description: 'Cost of delay in cents per week, where known.' }),
+    delayCostCents: t.exposeFloat('delayCostCents', {
+      nullable: true,
+      description: 'Cost of delay in cents per week, where known.',
+    }),
     wsjf: t.float({
       nullable: true,
-      description: 'Weighted Shortest Job First: cost of delay ÷ job size (SAFe). null until all four parts are scored.',
+      description:
+        'Weighted Shortest Job First: cost of delay ÷ job size (SAFe). null until all four parts are scored.',
       resolve: ({ businessValue, timeCriticality, riskReduction, jobSize }) =>
-        businessValue === null || timeCriticality === null || riskReduction === null || !jobSize ? null : (businessValue + timeCriticality + riskReduction) / jobSize,
+        businessValue === null || timeCriticality === null || riskReduction === null || !jobSize
+          ? null
+          : (businessValue + timeCriticality + riskReduction) / jobSize,
     }),
     rank: t.exposeFloat('rank', { description: 'Manual order, ascending.' }),
     dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
@@ -66,7 +79,11 @@ BacklogItemRef.implement({
     epic: t.field({ type: BacklogItemRef, nullable: true, resolve: ({ epicId }) => epicId }),
     team: t.field({ type: TeamRef, nullable: true, resolve: ({ teamId }) => teamId }),
     sprint: t.field({ type: SprintRef, nullable: true, resolve: ({ sprintId }) => sprintId }),
-    labels: t.loadableList({ type: 'String', load: (ids: string[], context) => labelsOf(context, ids), resolve: ({ id }) => id }),
+    labels: t.loadableList({
+      type: 'String',
+      load: (ids: string[], context) => labelsOf(context, ids),
+      resolve: ({ id }) => id,
+    }),
     blockedBy: t.loadableList({
       type: BacklogItemRef,
       description: 'Open work that must be finished before this can start.',
@@ -81,7 +98,8 @@ BacklogItemRef.implement({
     }),
     statusHistory: t.field({
       type: [StatusChangeRef],
-      resolve: ({ id }, _args, { db }) => db.em.find(StatusChange, { item: { id } }, { orderBy: { at: 'asc', id: 'asc' }, limit: 1_000 }),
+      resolve: ({ id }, _args, { db }) =>
+        db.em.find(StatusChange, { item: { id } }, { orderBy: { at: 'asc', id: 'asc' }, limit: 1_000 }),
     }),
   }),
 })
@@ -96,16 +114,30 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
     priority: t.field({ type: [PriorityRef], required: false }),
     epicId: t.id({ required: false, description: 'Global id, uuid or key of an epic.' }),
     teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
-    sprint: t.string({ required: false, description: 'Name or id; `active` is the running sprints, `none` is what is in no sprint.' }),
+    sprint: t.string({
+      required: false,
+      description: 'Name or id; `active` is the running sprints, `none` is what is in no sprint.',
+    }),
     labels: t.stringList({ required: false, description: 'Items that carry any of these.' }),
-    search: t.string({ required: false, validate: z.string().max(200), description: 'Words in key, title or description; "quoted phrase", or, -without.' }),
+    search: t.string({
+      required: false,
+      validate: z.string().max(200),
+      description: 'Words in key, title or description; "quoted phrase", or, -without.',
+    }),
     updatedSince: t.field({ type: 'DateTime', required: false }),
-    itemIds: t.idList({ required: false, validate: z.array(z.string()).max(500), description: 'Global ids, uuids or keys.' }),
+    itemIds: t.idList({
+      required: false,
+      validate: z.array(z.string()).max(500),
+      description: 'Global ids, uuids or keys.',
+    }),
   }),
 })
 
 const BacklogEdge = builder.objectRef<{ node: ItemRow; cursor: string }>('BacklogEdge').implement({
-  fields: (t) => ({ cursor: t.exposeString('cursor'), node: t.field({ type: BacklogItemRef, resolve: ({ node }) => node }) }),
+  fields: (t) => ({
+    cursor: t.exposeString('cursor'),
+    node: t.field({ type: BacklogItemRef, resolve: ({ node }) => node }),
+  }),
 })
 
 const PageInfo = builder.pageInfoRef()
@@ -113,19 +145,33 @@ const PageInfo = builder.pageInfoRef()
 const BacklogConnection = builder.objectRef<Page>('BacklogConnection').implement({
   description: 'One page of a backlog.',
   fields: (t) => ({
-    edges: t.field({ type: [BacklogEdge], resolve: ({ rows, cursors }) => rows.map((node, at) => ({ node, cursor: cursors[at]! })) }),
+    edges: t.field({
+      type: [BacklogEdge],
+      resolve: ({ rows, cursors }) => rows.map((node, at) => ({ node, cursor: cursors[at]! })),
+    }),
     nodes: t.field({ type: [BacklogItemRef], resolve: ({ rows }) => rows }),
     pageInfo: t.field({
       type: PageInfo,
-      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({ hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null }),
+      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({
+        hasNextPage,
+        hasPreviousPage,
+        startCursor: cursors[0] ?? null,
+        endCursor: cursors.at(-1) ?? null,
+      }),
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
     dataVersion: t.exposeInt('dataVersion'),
-    cursorDataVersion: t.exposeInt('cursorDataVersion', { nullable: true, description: 'Set when the data has changed since the cursor was issued; the page goes on from the same place in the order.' }),
+    cursorDataVersion: t.exposeInt('cursorDataVersion', {
+      nullable: true,
+      description:
+        'Set when the data has changed since the cursor was issued; the page goes on from the same place in the order.',
+    }),
   }),
 })
 
-const BacklogGroupByRef = builder.enumType('BacklogGroupBy', { values: ['status', 'type', 'priority', 'team', 'epic', 'sprint', 'label'] as const })
+const BacklogGroupByRef = builder.enumType('BacklogGroupBy', {
+  values: ['status', 'type', 'priority', 'team', 'epic', 'sprint', 'label'] as const,
+})
 
 const CountRef = builder.objectRef<{ name: string; items: number; points: number }>('BacklogCount').implement({
   fields: (t) => ({ name: t.exposeString('name'), items: t.exposeInt('items'), points: t.exposeFloat('points') }),
@@ -197,6 +243,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       types: t.arg({ type: [ItemTypeRef], required: false }),
       limit: t.arg.int({ required: false, defaultValue: 20, validate: z.int().min(1).max(100) }),
     },
-    resolve: (workspace, { prefix, types, limit }, context) => completeKeys(context, workspace.id, prefix, types, limit ?? 20),
+    resolve: (workspace, { prefix, types, limit }, context) =>
+      completeKeys(context, workspace.id, prefix, types, limit ?? 20),
   }),
 }))

@@ -38,18 +38,30 @@ export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string,
 async function resolved(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
   const { em } = context.db
   const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
-  const items = filter.itemIds ? await Promise.all(filter.itemIds.map((ref) => itemIdOf(context, workspaceId, ref))) : null
+  const items = filter.itemIds
+    ? await Promise.all(filter.itemIds.map((ref) => itemIdOf(context, workspaceId, ref)))
+    : null
   let team: string | null = null
   if (filter.teamId) {
     const uuid = uuidOf('Team', filter.teamId)
-    team = (await em.findOne(Team, { workspace: { id: workspaceId }, ...(uuid ? { id: uuid } : { name: filter.teamId }) }, { fields: ['id'] }))?.id ?? null
+    team =
+      (
+        await em.findOne(
+          Team,
+          { workspace: { id: workspaceId }, ...(uuid ? { id: uuid } : { name: filter.teamId }) },
+          { fields: ['id'] },
+        )
+      )?.id ?? null
     if (!team) throw notFound('Team', filter.teamId)
   }
   let sprints: string[] | null = null
   if (filter.sprint && filter.sprint !== 'none') {
     const uuid = uuidOf('Sprint', filter.sprint)
-    const where = filter.sprint === 'active' ? { state: 'active' as const } : uuid ? { id: uuid } : { name: filter.sprint }
-    sprints = (await em.find(Sprint, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })).map(({ id }) => id)
+    const where =
+      filter.sprint === 'active' ? { state: 'active' as const } : uuid ? { id: uuid } : { name: filter.sprint }
+    sprints = (await em.find(Sprint, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })).map(
+      ({ id }) => id,
+    )
     if (!sprints.length && filter.sprint !== 'active') throw notFound('Sprint', filter.sprint)
   }
   return { epic, items, team, sprints }
@@ -76,9 +88,13 @@ export async function itemsQuery(context: Pick<Context, 'db'>, workspaceId: stri
   if (filter.sprint === 'none') query.andWhere('i.sprint_id is null')
   if (filter.labels?.length) {
     const marks = filter.labels.map(() => '?').join(', ')
-    query.andWhere(`i.id in (select item_id from item_label where tenant_id = ? and workspace_id = ? and name in (${marks}))`, [tenant, workspaceId, ...filter.labels])
+    query.andWhere(
+      `i.id in (select item_id from item_label where tenant_id = ? and workspace_id = ? and name in (${marks}))`,
+      [tenant, workspaceId, ...filter.labels],
+    )
   }
-  if (filter.search?.trim()) query.andWhere('i.id in (select backlog_search(?, ?))', [workspaceId, filter.search.trim()])
+  if (filter.search?.trim())
+    query.andWhere('i.id in (select backlog_search(?, ?))', [workspaceId, filter.search.trim()])
   await query.applyFilters()
   return query
 }
@@ -107,7 +123,12 @@ async function count(context: Context, workspace: Workspace, filter: BacklogFilt
 }
 
 /** One page of a backlog. The cursor names a place in the order, so a page stays right while others write. */
-export async function listBacklog(context: Context, workspace: Workspace, args: ListArguments, columns: readonly (keyof ItemRow)[]): Promise<Page> {
+export async function listBacklog(
+  context: Context,
+  workspace: Workspace,
+  args: ListArguments,
+  columns: readonly (keyof ItemRow)[],
+): Promise<Page> {
   const filter = args.filter ?? {}
   const sort = BACKLOG_SORTS[args.sort ?? 'rank']
   const direction = args.direction ?? sort.direction
@@ -124,7 +145,12 @@ export async function listBacklog(context: Context, workspace: Workspace, args: 
     const bound = (place: NonNullable<typeof cursor>, way: SortDirection) => {
       const beyond = way === 'asc' ? '$gt' : '$lt'
       // "at or beyond, and (beyond, or later by id)": this form reads one stretch of the index; the plain `or` reads all before it.
-      query.andWhere({ $and: [{ [sort.column]: { [`${beyond}e`]: place.value } }, { $or: [{ [sort.column]: { [beyond]: place.value } }, { id: { [beyond]: place.id } }] }] })
+      query.andWhere({
+        $and: [
+          { [sort.column]: { [`${beyond}e`]: place.value } },
+          { $or: [{ [sort.column]: { [beyond]: place.value } }, { id: { [beyond]: place.id } }] },
+        ],
+      })
     }
     if (cursor) bound(cursor, order)
     if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
@@ -136,7 +162,14 @@ export async function listBacklog(context: Context, workspace: Workspace, args: 
   if (backward) page.reverse()
   return {
     rows: page,
-    cursors: page.map((row) => encodeCursor({ value: plain(row[sort.column as keyof ItemRow]), id: row.id, list, dataVersion: workspace.dataVersion })),
+    cursors: page.map((row) =>
+      encodeCursor({
+        value: plain(row[sort.column as keyof ItemRow]),
+        id: row.id,
+        list,
+        dataVersion: workspace.dataVersion,
+      }),
+    ),
     hasNextPage: backward ? args.before != null : more,
     hasPreviousPage: backward ? more : args.after != null,
     dataVersion: workspace.dataVersion,
@@ -145,18 +178,27 @@ export async function listBacklog(context: Context, workspace: Workspace, args: 
   }
 }
 
-const plain = (value: unknown): string | number => (value instanceof Date ? value.toISOString() : (value as string | number))
+const plain = (value: unknown): string | number =>
+  value instanceof Date ? value.toISOString() : (value as string | number)
 
 function pageSize({ first, last }: ListArguments, backward: boolean): number {
   const asked = (backward ? last : first) ?? DEFAULT_PAGE
-  if (asked < 1 || asked > LARGEST_PAGE) throw new Refusal('BAD_USER_INPUT', `A page holds 1 to ${LARGEST_PAGE} items.`, { issues: [{ path: [backward ? 'last' : 'first'], message: `must be 1 to ${LARGEST_PAGE}` }] })
+  if (asked < 1 || asked > LARGEST_PAGE)
+    throw new Refusal('BAD_USER_INPUT', `A page holds 1 to ${LARGEST_PAGE} items.`, {
+      issues: [{ path: [backward ? 'last' : 'first'], message: `must be 1 to ${LARGEST_PAGE}` }],
+    })
   return asked
 }
 
 function readCursor(text: string, list: string) {
   const cursor = decodeCursor(text)
-  if (!cursor) throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
-  if (cursor.list !== list) throw new Refusal('BAD_CURSOR', 'This cursor belongs to another filter, sort or workspace. Keep those the same from page to page, or leave the cursor out to read from the start.')
+  if (!cursor)
+    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
+  if (cursor.list !== list)
+    throw new Refusal(
+      'BAD_CURSOR',
+      'This cursor belongs to another filter, sort or workspace. Keep those the same from page to page, or leave the cursor out to read from the start.',
+    )
   return cursor
 }
 
@@ -174,39 +216,78 @@ export async function itemsById({ db }: { db: Db }, ids: readonly string[]): Pro
 /** @throws NOT_FOUND */
 export async function itemFor(context: Context, workspaceId: string, ref: string): Promise<ItemRow> {
   const id = await itemIdOf(context, workspaceId, ref)
-  return (await itemsById(context, [id]))[0] ?? (() => { throw notFound('Backlog item', ref) })()
+  return (
+    (await itemsById(context, [id]))[0] ??
+    (() => {
+      throw notFound('Backlog item', ref)
+    })()
+  )
 }
 
 /** Descriptions by item id: read apart, because most questions do not ask for them and they can be long. */
 export async function descriptionsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[]> {
-  const rows = await db.snapshot(() => db.em.find(BacklogItem, { id: { $in: [...ids] } }, { fields: ['id', 'description'], disableIdentityMap: true }))
+  const rows = await db.snapshot(() =>
+    db.em.find(BacklogItem, { id: { $in: [...ids] } }, { fields: ['id', 'description'], disableIdentityMap: true }),
+  )
   const texts = new Map(rows.map(({ id, description }) => [id, description ?? '']))
   return ids.map((id) => texts.get(id) ?? '')
 }
 
 /** Labels by item id, in alphabetical order. */
 export async function labelsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[][]> {
-  const rows = await db.snapshot(() => db.em.find(ItemLabel, { item: { id: { $in: [...ids] } } }, { orderBy: { name: 'asc' }, disableIdentityMap: true }))
+  const rows = await db.snapshot(() =>
+    db.em.find(ItemLabel, { item: { id: { $in: [...ids] } } }, { orderBy: { name: 'asc' }, disableIdentityMap: true }),
+  )
   const labels = Map.groupBy(rows, ({ item }) => item.id)
   return ids.map((id) => (labels.get(id) ?? []).map(({ name }) => name))
 }
 
 /** Open items that block, or are blocked by, each of these: live dependencies only. */
-export async function neighbours({ db }: { db: Db }, ids: readonly string[], which: 'blockers' | 'blocked'): Promise<ItemRow[][]> {
+export async function neighbours(
+  { db }: { db: Db },
+  ids: readonly string[],
+  which: 'blockers' | 'blocked',
+): Promise<ItemRow[][]> {
   const here = which === 'blockers' ? 'item' : 'blocker'
   const there = which === 'blockers' ? 'blocker' : 'item'
-  const edges = await db.snapshot(() => db.em.find(Dependency, { [here]: { id: { $in: [...ids] } }, kind: 'blocks', endedAt: null }, { disableIdentityMap: true }))
+  const edges = await db.snapshot(() =>
+    db.em.find(
+      Dependency,
+      { [here]: { id: { $in: [...ids] } }, kind: 'blocks', endedAt: null },
+      { disableIdentityMap: true },
+    ),
+  )
   const pairs = edges.flatMap((edge) => (edge.blocker ? [{ of: edge[here]!.id, id: edge[there]!.id }] : []))
-  const rows = await itemsById({ db }, pairs.map(({ id }) => id))
-  const open = pairs.map(({ of }, at) => ({ of, row: rows[at] })).filter((pair): pair is { of: string; row: ItemRow } => !!pair.row && OPEN.includes(pair.row.statusCategory))
+  const rows = await itemsById(
+    { db },
+    pairs.map(({ id }) => id),
+  )
+  const open = pairs
+    .map(({ of }, at) => ({ of, row: rows[at] }))
+    .filter((pair): pair is { of: string; row: ItemRow } => !!pair.row && OPEN.includes(pair.row.statusCategory))
   const byItem = Map.groupBy(open, ({ of }) => of)
   return ids.map((id) => (byItem.get(id) ?? []).map(({ row }) => row))
 }
 
 /** Keys that start with a text, shortest first: what a client completes while a person types. */
-export async function completeKeys({ db }: { db: Db }, workspaceId: string, prefix: string, types: readonly ItemType[] | null | undefined, limit: number): Promise<string[]> {
+export async function completeKeys(
+  { db }: { db: Db },
+  workspaceId: string,
+  prefix: string,
+  types: readonly ItemType[] | null | undefined,
+  limit: number,
+): Promise<string[]> {
   const from = prefix.toUpperCase()
-  const where = { workspace: { id: workspaceId }, key: { $gte: from, $lt: `${from}\u{10ffff}` }, ...(types?.length ? { type: { $in: [...types] } } : {}) }
-  const rows = await db.em.find(BacklogItem, where, { fields: ['key'], orderBy: { number: 'asc', key: 'asc' }, limit, disableIdentityMap: true })
+  const where = {
+    workspace: { id: workspaceId },
+    key: { $gte: from, $lt: `${from}\u{10ffff}` },
+    ...(types?.length ? { type: { $in: [...types] } } : {}),
+  }
+  const rows = await db.em.find(BacklogItem, where, {
+    fields: ['key'],
+    orderBy: { number: 'asc', key: 'asc' },
+    limit,
+    disableIdentityMap: true,
+  })
   return rows.map(({ key }) => key)
 }

@@ -2,29 +2,54 @@
 import type { StatusCategory } from './vocabulary.ts'
 
 function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/['’]/g, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 }
 
 const EXACT: Readonly<Record<StatusCategory, string>> = {
-  backlog: 'backlog|product backlog|new|triage|icebox|idea|ideas|inbox|draft|funnel|someday|unscheduled|parking lot|wishlist|neu|nouveau|nuevo|novo|proposed|unstarted|no status|none|sin estado',
+  backlog:
+    'backlog|product backlog|new|triage|icebox|idea|ideas|inbox|draft|funnel|someday|unscheduled|parking lot|wishlist|neu|nouveau|nuevo|novo|proposed|unstarted|no status|none|sin estado',
   todo: 'todo|to do|open|opened|ready|ready for dev|ready for development|ready to start|selected for development|selected|planned|scheduled|approved|next|up next|sprint backlog|reopened|re opened|accepted for sprint|not started|this week|offen|zu erledigen|geplant|a faire|ouvert|por hacer|tareas por hacer|pendiente|abierto|abierta|a fazer|tarefas pendentes|pendente|aberto|da fare|te doen|open items|未着手|新規|待办|待辦|할 일|к выполнению|сделать',
-  active: 'in progress|doing|active|wip|started|in development|in dev|development|implementing|implementation|building|coding|committed|working|blocked|on hold|waiting|paused|in arbeit|in bearbeitung|blockiert|en cours|bloque|en curso|en progreso|bloqueado|em andamento|em progresso|em desenvolvimento|fazendo|in corso|in uitvoering|bezig|進行中|处理中|进行中|處理中|진행 중|진행중|в работе',
-  review: 'in review|review|code review|peer review|in test|testing|test|in testing|qa|in qa|qa review|uat|verify|verification|validation|acceptance|awaiting approval|approval|pending review|staging|ready for test|ready for testing|ready for qa|ready for review|ready for release|ready to release|ready for deploy|ready for deployment|ready to deploy|ready to merge|to be deployed|to verify|in prufung|im test|uberprufung|en revision|en revue|revue|a valider|en pruebas|em revisao|em teste|em testes|in revisione|レビュー中|审核中|검토 중|на проверке|тестирование',
+  active:
+    'in progress|doing|active|wip|started|in development|in dev|development|implementing|implementation|building|coding|committed|working|blocked|on hold|waiting|paused|in arbeit|in bearbeitung|blockiert|en cours|bloque|en curso|en progreso|bloqueado|em andamento|em progresso|em desenvolvimento|fazendo|in corso|in uitvoering|bezig|進行中|处理中|进行中|處理中|진행 중|진행중|в работе',
+  review:
+    'in review|review|code review|peer review|in test|testing|test|in testing|qa|in qa|qa review|uat|verify|verification|validation|acceptance|awaiting approval|approval|pending review|staging|ready for test|ready for testing|ready for qa|ready for review|ready for release|ready to release|ready for deploy|ready for deployment|ready to deploy|ready to merge|to be deployed|to verify|in prufung|im test|uberprufung|en revision|en revue|revue|a valider|en pruebas|em revisao|em teste|em testes|in revisione|レビュー中|审核中|검토 중|на проверке|тестирование',
   done: 'done|closed|complete|completed|resolved|released|shipped|deployed|live|in production|finished|delivered|merged|accepted|archived|fixed|verified|erledigt|fertig|abgeschlossen|geschlossen|gelost|termine|terminee|ferme|fermee|resolu|fini|livre|hecho|finalizado|finalizada|cerrado|cerrada|resuelto|resuelta|listo|terminado|concluido|concluida|feito|fechado|itens concluidos|entregue|completato|fatto|chiuso|gereed|klaar|afgerond|完了|完成|已完成|完了済み|완료|готово|выполнено|закрыт',
-  cancelled: 'cancelled|canceled|wont do|wont fix|will not do|not planned|closed as not planned|rejected|declined|duplicate|closed as duplicate|abandoned|obsolete|invalid|removed|discarded|dropped|deleted|descoped|out of scope|cannot reproduce|wont be done|abgebrochen|abgelehnt|storniert|verworfen|annule|annulee|abandonne|rejete|cancelado|cancelada|rechazado|descartado|rejeitado|annullato|geannuleerd|却下|キャンセル|已取消|취소|취소됨|отменено|отменен|отклонено',
+  cancelled:
+    'cancelled|canceled|wont do|wont fix|will not do|not planned|closed as not planned|rejected|declined|duplicate|closed as duplicate|abandoned|obsolete|invalid|removed|discarded|dropped|deleted|descoped|out of scope|cannot reproduce|wont be done|abgebrochen|abgelehnt|storniert|verworfen|annule|annulee|abandonne|rejete|cancelado|cancelada|rechazado|descartado|rejeitado|annullato|geannuleerd|却下|キャンセル|已取消|취소|취소됨|отменено|отменен|отклонено',
 }
-const WORDS = new Map(Object.entries(EXACT).flatMap(([category, words]) =>
-  words.split('|').map((word) => [plain(word), category as StatusCategory] as const)))
+const WORDS = new Map(
+  Object.entries(EXACT).flatMap(([category, words]) =>
+    words.split('|').map((word) => [plain(word), category as StatusCategory] as const),
+  ),
+)
 
 // For words that are not in the list; the order is part of it: "ready for release" is not released, "not done" not done.
 const PATTERNS: readonly (readonly [RegExp, StatusCategory])[] = [
-  [/\b(cancel|annul|abandon|reject|declin|duplica|obsolet|invalid|wont|wontfix|not planned|discard|descop|storn|abgelehnt|rechaz|отмен)/, 'cancelled'],
-  [/\b(ready (for|to) (test|qa|review|release|deploy|merge|accept|verif|ship|prod)|to be (tested|reviewed|released|deployed)|(waiting|awaiting|pending) .*(review|approval|test|release|deploy))/, 'review'],
+  [
+    /\b(cancel|annul|abandon|reject|declin|duplica|obsolet|invalid|wont|wontfix|not planned|discard|descop|storn|abgelehnt|rechaz|отмен)/,
+    'cancelled',
+  ],
+  [
+    /\b(ready (for|to) (test|qa|review|release|deploy|merge|accept|verif|ship|prod)|to be (tested|reviewed|released|deployed)|(waiting|awaiting|pending) .*(review|approval|test|release|deploy))/,
+    'review',
+  ],
   [/\b(not started|to ?do|ready|next|planned|not done|selected|refined|groomed)\b/, 'todo'],
   [/\b(backlog|icebox|idea|triage|someday|inbox)\b/, 'backlog'],
   [/\b(review|testing|tests?|qa|uat|verif\w*|validat\w*|approv\w*|staging|revision|pruf\w*)\b/, 'review'],
-  [/\b(in progress|progress|doing|develop\w*|implement\w*|build\w*|wip|working|ongoing|started|active|blocked|hold|en cours|en curso|andamento|arbeit)\b/, 'active'],
-  [/\b(done|closed|complet\w*|resolv\w*|releas\w*|shipped|deployed|live|deliver\w*|finish\w*|merged|erledigt|fertig|termin\w*|hech[oa]|cerrad[oa]|conclu\w*)\b/, 'done'],
+  [
+    /\b(in progress|progress|doing|develop\w*|implement\w*|build\w*|wip|working|ongoing|started|active|blocked|hold|en cours|en curso|andamento|arbeit)\b/,
+    'active',
+  ],
+  [
+    /\b(done|closed|complet\w*|resolv\w*|releas\w*|shipped|deployed|live|deliver\w*|finish\w*|merged|erledigt|fertig|termin\w*|hech[oa]|cerrad[oa]|conclu\w*)\b/,
+    'done',
+  ],
 ]
 
 /** Category of a status word, by list and then by pattern; null when nothing is known about it. */
@@ -41,7 +66,8 @@ export function refine(source: StatusCategory, status: string): StatusCategory {
   return word === 'cancelled' ? 'cancelled' : source
 }
 
-const GIVEN_UP = /^(wont (do|fix)|will not do|not planned|duplicate[d]?|declined|rejected|cannot reproduce|invalid|incomplete|abandoned|cancel+ed|obsolete|not a bug|works as designed|not done|wird nicht (erledigt|behoben)|duplikat|kann nicht reproduziert werden|ne sera pas (fait|corrige)|doublon|no se (hara|corregira|solucionara)|duplicad[oa]|nao sera (feito|corrigido)|removed|cut|deferred|obsolete)\b/
+const GIVEN_UP =
+  /^(wont (do|fix)|will not do|not planned|duplicate[d]?|declined|rejected|cannot reproduce|invalid|incomplete|abandoned|cancel+ed|obsolete|not a bug|works as designed|not done|wird nicht (erledigt|behoben)|duplikat|kann nicht reproduziert werden|ne sera pas (fait|corrige)|doublon|no se (hara|corregira|solucionara)|duplicad[oa]|nao sera (feito|corrigido)|removed|cut|deferred|obsolete)\b/
 
 /** Whether a resolution says that the work was given up, not finished. */
 export function givenUp(resolution: string): boolean {
@@ -91,7 +117,8 @@ export function decideStatus(
   const known = habits.words.get(status.toLowerCase()) ?? categoryOfWord(status)
   if (known !== null) return { category: known, because: 'word' }
   // Where each item says itself that it is complete, its dates say nothing about the column.
-  if (!habits.completionDecides && evidence.rows > 0 && evidence.withResolved >= 0.8 * evidence.rows) return { category: 'done', because: 'dates' }
+  if (!habits.completionDecides && evidence.rows > 0 && evidence.withResolved >= 0.8 * evidence.rows)
+    return { category: 'done', because: 'dates' }
   if (evidence.place !== null) {
     const category = evidence.place === 0 ? 'backlog' : evidence.place === 1 ? 'done' : 'active'
     return { category, because: 'place' }

@@ -26,7 +26,11 @@ export interface BacklogSummary {
 }
 
 /** Counts, in one pass over the items that the filter leaves. Without a mode it counts all of them. */
-export async function backlogSummary(context: Context, workspace: Workspace, filter: BacklogFilter): Promise<BacklogSummary> {
+export async function backlogSummary(
+  context: Context,
+  workspace: Workspace,
+  filter: BacklogFilter,
+): Promise<BacklogSummary> {
   const wide = { ...filter, mode: filter.status?.length ? filter.mode : ('full' as const) }
   const { rows, oldest } = await context.db.snapshot(async () => {
     const query = await itemsQuery(context, workspace.id, wide)
@@ -36,16 +40,28 @@ export async function backlogSummary(context: Context, workspace: Workspace, fil
       `select status_category as status, type, priority, count(*) as items, coalesce(sum(story_points), 0) as points, count(*) filter (where story_points is null and job_size is null) as unestimated,
        min(created_at) filter (where status_category not in ('done', 'cancelled')) as oldest from backlog_item where id in (${sql}) group by 1, 2, 3`,
     )
-    const oldest = groups.map((group) => group.oldest).filter(Boolean).map((at) => new Date(at!).getTime())
+    const oldest = groups
+      .map((group) => group.oldest)
+      .filter(Boolean)
+      .map((at) => new Date(at!).getTime())
     return {
-      rows: groups.map((group) => ({ ...group, items: Number(group.items), points: Number(group.points), unestimated: Number(group.unestimated) }) as unknown as GroupRow),
+      rows: groups.map(
+        (group) =>
+          ({
+            ...group,
+            items: Number(group.items),
+            points: Number(group.points),
+            unestimated: Number(group.unestimated),
+          }) as unknown as GroupRow,
+      ),
       oldest: oldest.length ? Math.min(...oldest) : null,
     }
   })
   const of = (...names: string[]) => rows.filter(({ status }) => names.includes(status))
   const open = of('backlog', 'todo', 'active', 'review')
   // Age as of the last change of the data, not of the clock: the same data gives the same answer.
-  const oldestOpenDays = oldest === null ? null : Math.max(0, Math.floor((workspace.dataChangedAt.getTime() - oldest) / 86_400_000))
+  const oldestOpenDays =
+    oldest === null ? null : Math.max(0, Math.floor((workspace.dataChangedAt.getTime() - oldest) / 86_400_000))
   return {
     sentence: summarySentence(workspace.name, rows, oldestOpenDays),
     total: sum(rows, 'items'),
@@ -69,13 +85,27 @@ const GROUP_SQL: Record<GroupName, { name: string; join: string }> = {
   status: { name: 'i.status_category', join: '' },
   type: { name: 'i.type', join: '' },
   priority: { name: 'i.priority', join: '' },
-  team: { name: `coalesce(g.name, '(no team)')`, join: 'left join team g on g.tenant_id = i.tenant_id and g.id = i.team_id' },
-  epic: { name: `coalesce(g.key, '(no epic)')`, join: 'left join backlog_item g on g.tenant_id = i.tenant_id and g.id = i.epic_id' },
-  sprint: { name: `coalesce(g.name, '(no sprint)')`, join: 'left join sprint g on g.tenant_id = i.tenant_id and g.id = i.sprint_id' },
+  team: {
+    name: `coalesce(g.name, '(no team)')`,
+    join: 'left join team g on g.tenant_id = i.tenant_id and g.id = i.team_id',
+  },
+  epic: {
+    name: `coalesce(g.key, '(no epic)')`,
+    join: 'left join backlog_item g on g.tenant_id = i.tenant_id and g.id = i.epic_id',
+  },
+  sprint: {
+    name: `coalesce(g.name, '(no sprint)')`,
+    join: 'left join sprint g on g.tenant_id = i.tenant_id and g.id = i.sprint_id',
+  },
   label: { name: 'g.name', join: 'join item_label g on g.tenant_id = i.tenant_id and g.item_id = i.id' },
 }
 
-async function groupsOf(context: Context, workspace: Workspace, filter: BacklogFilter, by: GroupName): Promise<Count[]> {
+async function groupsOf(
+  context: Context,
+  workspace: Workspace,
+  filter: BacklogFilter,
+  by: GroupName,
+): Promise<Count[]> {
   const query = (await itemsQuery(context, workspace.id, filter)).select('id')
   const { name, join } = GROUP_SQL[by]
   const groups = await context.db.em.execute<{ name: string; items: string; points: string }[]>(

@@ -17,7 +17,11 @@ export interface Count {
 }
 
 /** Adds groups up by one of their names, in the given order of names; groups without items are left out. */
-export function countBy(rows: readonly GroupRow[], by: 'status' | 'type' | 'priority', order: readonly string[]): Count[] {
+export function countBy(
+  rows: readonly GroupRow[],
+  by: 'status' | 'type' | 'priority',
+  order: readonly string[],
+): Count[] {
   return order
     .map((name) => {
       const group = rows.filter((row) => row[by] === name)
@@ -34,10 +38,19 @@ export function sum(rows: readonly GroupRow[], column: 'items' | 'points' | 'une
 export function summarySentence(name: string, rows: readonly GroupRow[], oldestOpenDays: number | null): string {
   const total = sum(rows, 'items')
   if (total === 0) return `${name} has no items yet.`
-  const count = (...categories: StatusCategory[]) => sum(rows.filter((row) => categories.includes(row.status)), 'items')
+  const count = (...categories: StatusCategory[]) =>
+    sum(
+      rows.filter((row) => categories.includes(row.status)),
+      'items',
+    )
   const open = count('backlog', 'todo', 'active', 'review')
-  const unestimated = sum(rows.filter((row) => row.status !== 'done' && row.status !== 'cancelled'), 'unestimated')
-  const parts = [`${name} has ${total} items: ${open} open (${count('active', 'review')} in progress), ${count('done')} done, ${count('cancelled')} cancelled.`]
+  const unestimated = sum(
+    rows.filter((row) => row.status !== 'done' && row.status !== 'cancelled'),
+    'unestimated',
+  )
+  const parts = [
+    `${name} has ${total} items: ${open} open (${count('active', 'review')} in progress), ${count('done')} done, ${count('cancelled')} cancelled.`,
+  ]
   if (open > 0 && unestimated > 0) parts.push(`${unestimated} of the open items have no estimate.`)
   if (oldestOpenDays !== null) parts.push(`The oldest open item is ${oldestOpenDays} days old.`)
   return parts.join(' ')

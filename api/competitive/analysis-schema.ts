@@ -11,10 +11,13 @@ import type { MatrixCell, MatrixRow } from './matrix.ts'
 import { CategoryRef, LevelRef } from './schema.ts'
 import type { Threat } from './threat.ts'
 
-const FocusRef = builder.enumType('CompetitiveFocus', { values: ['landscape', 'threats', 'gaps', 'matrix', 'battlecard'] as const })
+const FocusRef = builder.enumType('CompetitiveFocus', {
+  values: ['landscape', 'threats', 'gaps', 'matrix', 'battlecard'] as const,
+})
 const StandingRef = builder.enumType('ClaimStanding', {
   values: ['supported', 'stale', 'unsupported'] as const,
-  description: '`supported`: has a source and a date. `stale`: older than the limit, counts half. `unsupported`: somebody said so, counts for nothing.',
+  description:
+    '`supported`: has a source and a date. `stale`: older than the limit, counts half. `unsupported`: somebody said so, counts for nothing.',
 })
 const BandRef = builder.enumType('GapBand', { values: ['critical', 'serious', 'minor', 'unsupported'] as const })
 const EffectRef = builder.enumType('PriorityEffect', { values: ['raise', 'watch', 'none'] as const })
@@ -29,7 +32,8 @@ const within = <T>(answer: CompetitiveAnalysis, list: readonly T[]): Within<T>[]
 
 /** What a statement rests on: the claims, or the word unsupported. */
 const restsOn = (ids: readonly string[]): readonly string[] => (ids.length ? ids : ['unsupported'])
-const cited = (standing: EvidenceRow['standing'], ids: readonly string[]) => (standing === 'unsupported' ? ['unsupported', ...ids] : restsOn(ids))
+const cited = (standing: EvidenceRow['standing'], ids: readonly string[]) =>
+  standing === 'unsupported' ? ['unsupported', ...ids] : restsOn(ids)
 
 const marked = (id: string, { evidence }: CompetitiveAnalysis) => {
   const standing = evidence.find((claim) => claim.id === id)?.standing ?? 'supported'
@@ -39,19 +43,41 @@ const marked = (id: string, { evidence }: CompetitiveAnalysis) => {
 const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorRow').implement({
   description: 'A competitor as an analysis sees it.',
   fields: (t) => ({
-    id: t.id({ resolve: ({ of, answer }) => `Competitor:${answer.market.competitors.find(({ name }) => name === of.name)!.uuid}` }),
+    id: t.id({
+      resolve: ({ of, answer }) => `Competitor:${answer.market.competitors.find(({ name }) => name === of.name)!.uuid}`,
+    }),
     name: t.string({ resolve: ({ of }) => of.name }),
     category: t.field({ type: CategoryRef, resolve: ({ of }) => of.category }),
-    positioning: t.string({ nullable: true, description: 'How it presents itself.', resolve: ({ of }) => of.positioning ? cut(of.positioning, 300) : null }),
-    threat: t.float({ description: '0…1: category × (0.5 ahead + 0.2 parity + 0.3 momentum).', resolve: ({ of }) => of.threat.score }),
+    positioning: t.string({
+      nullable: true,
+      description: 'How it presents itself.',
+      resolve: ({ of }) => (of.positioning ? cut(of.positioning, 300) : null),
+    }),
+    threat: t.float({
+      description: '0…1: category × (0.5 ahead + 0.2 parity + 0.3 momentum).',
+      resolve: ({ of }) => of.threat.score,
+    }),
     components: t.field({ type: ComponentsRef, resolve: ({ of }) => of.threat.components }),
-    trend: t.field({ type: TrendRef, description: 'Supported claims in the window against the window before it.', resolve: ({ of }) => of.threat.trend }),
+    trend: t.field({
+      type: TrendRef,
+      description: 'Supported claims in the window against the window before it.',
+      resolve: ({ of }) => of.threat.trend,
+    }),
     claims: t.int({ resolve: ({ of }) => of.claims }),
-    lastEvidenceDays: t.int({ nullable: true, description: 'Age of the newest supported claim.', resolve: ({ of }) => of.lastEvidenceDays }),
+    lastEvidenceDays: t.int({
+      nullable: true,
+      description: 'Age of the newest supported claim.',
+      resolve: ({ of }) => of.lastEvidenceDays,
+    }),
     stale: t.boolean({ description: 'Nothing supported is younger than the limit.', resolve: ({ of }) => of.stale }),
     evidence: t.stringList({
       description: 'The claims of this answer that speak of it, or the word unsupported.',
-      resolve: ({ of, answer }) => restsOn(answer.evidence.flatMap(({ id, competitorId, standing }) => (competitorId === of.id && standing !== 'unsupported' ? [id] : []))),
+      resolve: ({ of, answer }) =>
+        restsOn(
+          answer.evidence.flatMap(({ id, competitorId, standing }) =>
+            competitorId === of.id && standing !== 'unsupported' ? [id] : [],
+          ),
+        ),
     }),
   }),
 })
@@ -59,7 +85,9 @@ const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorRow').im
 const ComponentsRef = builder.objectRef<Threat['components']>('ThreatComponents').implement({
   fields: (t) => ({
     category: t.exposeFloat('category'),
-    ahead: t.exposeFloat('ahead', { description: 'Importance-weighted share of the capabilities in which it is ahead of us.' }),
+    ahead: t.exposeFloat('ahead', {
+      description: 'Importance-weighted share of the capabilities in which it is ahead of us.',
+    }),
     parity: t.exposeFloat('parity'),
     momentum: t.exposeFloat('momentum', { description: 'Supported claims in the window; 1 from five on.' }),
   }),
@@ -85,12 +113,23 @@ const MatrixRowRef = builder.objectRef<MatrixRow>('CapabilityRow').implement({
     importance: t.exposeFloat('importance'),
     us: t.field({ type: LevelRef, nullable: true, description: 'null: not assessed.', resolve: ({ own }) => own }),
     them: t.field({ type: [CellRef], resolve: ({ them }) => them }),
-    inShort: t.stringList({ description: 'The same as text: “Norda Market full C-1”.', resolve: ({ them }) => them.map(({ competitorId, level, standing, evidenceIds }) => `${competitorId.slice(0, 60)} ${level} ${standing === 'supported' ? '' : `${standing} `}${evidenceIds[0]}`) }),
+    inShort: t.stringList({
+      description: 'The same as text: “Norda Market full C-1”.',
+      resolve: ({ them }) =>
+        them.map(
+          ({ competitorId, level, standing, evidenceIds }) =>
+            `${competitorId.slice(0, 60)} ${level} ${standing === 'supported' ? '' : `${standing} `}${evidenceIds[0]}`,
+        ),
+    }),
   }),
 })
 
 const ClosingItemRef = builder.objectRef<{ id: string; key: string; title: string }>('ClosingItem').implement({
-  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }), key: t.exposeString('key'), title: t.string({ resolve: ({ title }) => cut(title, 300) }) }),
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }),
+    key: t.exposeString('key'),
+    title: t.string({ resolve: ({ title }) => cut(title, 300) }),
+  }),
 })
 
 const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap').implement({
@@ -98,12 +137,21 @@ const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap').imple
   fields: (t) => ({
     capability: t.string({ resolve: ({ of }) => of.name }),
     us: t.field({ type: LevelRef, resolve: ({ of }) => of.own }),
-    severity: t.float({ description: '0…1: importance × how many of the market have how much more, by category and reliance.', resolve: ({ of }) => of.severity }),
+    severity: t.float({
+      description: '0…1: importance × how many of the market have how much more, by category and reliance.',
+      resolve: ({ of }) => of.severity,
+    }),
     band: t.field({ type: BandRef, resolve: ({ of }) => of.band }),
     suggestedPriorityEffect: t.field({ type: EffectRef, resolve: ({ of }) => of.suggestedPriorityEffect }),
     competitorsAhead: t.int({ resolve: ({ of }) => of.competitorsAhead }),
-    competitorsHaving: t.stringList({ description: 'The first ten, most reliably known first.', resolve: ({ of }) => of.competitorsHaving }),
-    evidence: t.stringList({ description: 'One claim for each of them; a stale or unsupported one says so: “C-20 unsupported”.', resolve: ({ of, answer }) => of.evidenceIds.map((id) => marked(id, answer)) }),
+    competitorsHaving: t.stringList({
+      description: 'The first ten, most reliably known first.',
+      resolve: ({ of }) => of.competitorsHaving,
+    }),
+    evidence: t.stringList({
+      description: 'One claim for each of them; a stale or unsupported one says so: “C-20 unsupported”.',
+      resolve: ({ of, answer }) => of.evidenceIds.map((id) => marked(id, answer)),
+    }),
     linkedItems: t.field({
       type: [ClosingItemRef],
       description: 'Items that would close it: linked ones first, then by their words; at most ten.',
@@ -124,18 +172,20 @@ const CardRowRef = builder.objectRef<BattlecardRow>('BattlecardRow').implement({
 
 const LeadRef = builder.enumType('CompetitiveLead', { values: ['they', 'we', 'nobody'] as const })
 
-const ComparisonRef = builder.objectRef<BattlecardRow & { competitor: string; lead: 'they' | 'we' | 'nobody' }>('CompetitiveComparison').implement({
-  description: 'A row of a battlecard on its own.',
-  fields: (t) => ({
-    competitor: t.exposeString('competitor'),
-    lead: t.field({ type: LeadRef, description: 'Who is ahead.', resolve: ({ lead }) => lead }),
-    capability: t.exposeString('name'),
-    us: t.field({ type: LevelRef, resolve: ({ own }) => own }),
-    them: t.field({ type: LevelRef, resolve: ({ theirs }) => theirs }),
-    standing: t.field({ type: StandingRef, resolve: ({ standing }) => standing }),
-    evidence: t.stringList({ resolve: ({ standing, evidenceIds }) => cited(standing, evidenceIds.slice(0, 1)) }),
-  }),
-})
+const ComparisonRef = builder
+  .objectRef<BattlecardRow & { competitor: string; lead: 'they' | 'we' | 'nobody' }>('CompetitiveComparison')
+  .implement({
+    description: 'A row of a battlecard on its own.',
+    fields: (t) => ({
+      competitor: t.exposeString('competitor'),
+      lead: t.field({ type: LeadRef, description: 'Who is ahead.', resolve: ({ lead }) => lead }),
+      capability: t.exposeString('name'),
+      us: t.field({ type: LevelRef, resolve: ({ own }) => own }),
+      them: t.field({ type: LevelRef, resolve: ({ theirs }) => theirs }),
+      standing: t.field({ type: StandingRef, resolve: ({ standing }) => standing }),
+      evidence: t.stringList({ resolve: ({ standing, evidenceIds }) => cited(standing, evidenceIds.slice(0, 1)) }),
+    }),
+  })
 const comparisonsOf = ({ competitorId: competitor, theyLead, weLead, even }: Battlecard) => [
   ...theyLead.map((row) => ({ ...row, competitor, lead: 'they' as const })),
   ...weLead.map((row) => ({ ...row, competitor, lead: 'we' as const })),
@@ -146,19 +196,29 @@ const CardRef = builder.objectRef<Battlecard>('Battlecard').implement({
   description: 'One competitor at a glance; each list has the five that buyers care about most.',
   fields: (t) => ({
     competitor: t.exposeString('competitorId'),
-    positioning: t.string({ nullable: true, resolve: ({ positioning }) => positioning ? cut(positioning, 300) : null }),
+    positioning: t.string({
+      nullable: true,
+      resolve: ({ positioning }) => (positioning ? cut(positioning, 300) : null),
+    }),
     theyLead: t.field({ type: [CardRowRef], resolve: ({ theyLead }) => theyLead }),
     weLead: t.field({ type: [CardRowRef], resolve: ({ weLead }) => weLead }),
     even: t.field({ type: [CardRowRef], resolve: ({ even }) => even }),
-    unknown: t.exposeStringList('unknown', { description: 'Capabilities of which nothing is known: what to find out.' }),
-    latest: t.stringList({ description: 'The most reliable claims, by key.', resolve: ({ latest }) => latest.map(({ claimId }) => claimId) }),
+    unknown: t.exposeStringList('unknown', {
+      description: 'Capabilities of which nothing is known: what to find out.',
+    }),
+    latest: t.stringList({
+      description: 'The most reliable claims, by key.',
+      resolve: ({ latest }) => latest.map(({ claimId }) => claimId),
+    }),
   }),
 })
 
 const ClaimRowRef = builder.objectRef<Within<EvidenceRow>>('ClaimEvidence').implement({
   description: 'A claim that the answer rests on.',
   fields: (t) => ({
-    id: t.id({ resolve: ({ of, answer }) => `CompetitorClaim:${answer.market.claims.find(({ id }) => id === of.id)!.uuid}` }),
+    id: t.id({
+      resolve: ({ of, answer }) => `CompetitorClaim:${answer.market.claims.find(({ id }) => id === of.id)!.uuid}`,
+    }),
     key: t.string({ resolve: ({ of }) => of.id }),
     competitor: t.string({ resolve: ({ of }) => of.competitorId }),
     claim: t.string({ resolve: ({ of }) => of.statement }),
@@ -172,27 +232,66 @@ const ClaimRowRef = builder.objectRef<Within<EvidenceRow>>('ClaimEvidence').impl
 
 const UnresolvedRef = builder.objectRef<CompetitiveAnalysis['unresolved'][number]>('UnresolvedName').implement({
   description: 'A name that fits none or several competitors. Names are never merged silently.',
-  fields: (t) => ({ name: t.string({ resolve: ({ name }) => cut(name, 200) }), candidates: t.stringList({ resolve: ({ candidates }) => candidates.map(({ name }) => name) }) }),
+  fields: (t) => ({
+    name: t.string({ resolve: ({ name }) => cut(name, 200) }),
+    candidates: t.stringList({ resolve: ({ candidates }) => candidates.map(({ name }) => name) }),
+  }),
 })
 
 const AnalysisRef = builder.objectRef<CompetitiveAnalysis>('CompetitiveAnalysis').implement({
-  description: 'Against whom, and with what. The lists that belong to the focus are filled; every claim carries its evidence or the word unsupported.',
+  description:
+    'Against whom, and with what. The lists that belong to the focus are filled; every claim carries its evidence or the word unsupported.',
   authScopes: { scope: 'competitive:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     focus: t.field({ type: FocusRef, resolve: ({ focus }) => focus }),
-    competitors: t.field({ type: [MarketRowRef], nullable: true, description: 'By falling threat. A list that does not belong to the focus is null.', resolve: (answer) => (/landscape|threats|battlecard/.test(answer.focus) ? within(answer, answer.competitors) : null) }),
-    gaps: t.field({ type: [GapRef], nullable: true, description: 'By falling severity; in a landscape the three worst.', resolve: (answer) => (/landscape|gaps/.test(answer.focus) ? within(answer, answer.gaps) : null) }),
-    matrix: t.field({ type: [MatrixRowRef], nullable: true, description: 'By falling importance, with the twelve competitors that threaten most.', resolve: ({ focus, matrix }) => (focus === 'matrix' ? matrix : null) }),
-    battlecards: t.field({ type: [CardRef], nullable: true, resolve: ({ focus, battlecards }) => (focus === 'battlecard' ? battlecards : null) }),
-    comparisons: t.field({ type: [ComparisonRef], nullable: true, description: 'The rows of the battlecards as one list.', resolve: ({ focus, battlecards }) => (focus === 'battlecard' ? battlecards.flatMap(comparisonsOf) : null) }),
+    competitors: t.field({
+      type: [MarketRowRef],
+      nullable: true,
+      description: 'By falling threat. A list that does not belong to the focus is null.',
+      resolve: (answer) =>
+        /landscape|threats|battlecard/.test(answer.focus) ? within(answer, answer.competitors) : null,
+    }),
+    gaps: t.field({
+      type: [GapRef],
+      nullable: true,
+      description: 'By falling severity; in a landscape the three worst.',
+      resolve: (answer) => (/landscape|gaps/.test(answer.focus) ? within(answer, answer.gaps) : null),
+    }),
+    matrix: t.field({
+      type: [MatrixRowRef],
+      nullable: true,
+      description: 'By falling importance, with the twelve competitors that threaten most.',
+      resolve: ({ focus, matrix }) => (focus === 'matrix' ? matrix : null),
+    }),
+    battlecards: t.field({
+      type: [CardRef],
+      nullable: true,
+      resolve: ({ focus, battlecards }) => (focus === 'battlecard' ? battlecards : null),
+    }),
+    comparisons: t.field({
+      type: [ComparisonRef],
+      nullable: true,
+      description: 'The rows of the battlecards as one list.',
+      resolve: ({ focus, battlecards }) => (focus === 'battlecard' ? battlecards.flatMap(comparisonsOf) : null),
+    }),
     evidence: t.field({ type: [ClaimRowRef], resolve: (answer) => within(answer, answer.evidence) }),
-    unresolvedNames: t.field({ type: [UnresolvedRef], nullable: true, description: 'null when every name was found.', resolve: ({ unresolved }) => (unresolved.length ? unresolved : null) }),
+    unresolvedNames: t.field({
+      type: [UnresolvedRef],
+      nullable: true,
+      description: 'null when every name was found.',
+      resolve: ({ unresolved }) => (unresolved.length ? unresolved : null),
+    }),
     totalCount: t.exposeInt('total', { description: 'Rows of the focus in all.' }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
       description: 'endCursor is null on the last page.',
-      resolve: ({ nextCursor, hasPreviousPage }) => ({ hasNextPage: nextCursor !== null, hasPreviousPage, startCursor: null, endCursor: nextCursor }),
+      resolve: ({ nextCursor, hasPreviousPage }) => ({
+        hasNextPage: nextCursor !== null,
+        hasPreviousPage,
+        startCursor: null,
+        endCursor: nextCursor,
+      }),
     }),
     warnings: t.exposeStringList('warnings'),
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
@@ -206,13 +305,37 @@ builder.objectFields(TenantRef, (t) => ({
     complexity: 200,
     args: {
       focus: t.arg({ type: FocusRef, required: false, defaultValue: 'landscape' }),
-      competitorIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50), description: 'Global ids, uuids or exact names.' }),
-      competitorNames: t.arg.stringList({ required: false, validate: z.array(z.string().min(1).max(200)).max(20), description: 'As people say them; a name that fits none or several comes back with candidates.' }),
-      workspaceId: t.arg.id({ required: false, description: 'Whose items close gaps. Without it: the only one, else none.' }),
-      includeItems: t.arg.boolean({ required: false, defaultValue: true, description: 'Whether to look for items that close gaps. Without, the answer follows from competition alone.' }),
-      itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(500), description: 'Which gaps do these close?' }),
+      competitorIds: t.arg.idList({
+        required: false,
+        validate: z.array(z.string()).max(50),
+        description: 'Global ids, uuids or exact names.',
+      }),
+      competitorNames: t.arg.stringList({
+        required: false,
+        validate: z.array(z.string().min(1).max(200)).max(20),
+        description: 'As people say them; a name that fits none or several comes back with candidates.',
+      }),
+      workspaceId: t.arg.id({
+        required: false,
+        description: 'Whose items close gaps. Without it: the only one, else none.',
+      }),
+      includeItems: t.arg.boolean({
+        required: false,
+        defaultValue: true,
+        description: 'Whether to look for items that close gaps. Without, the answer follows from competition alone.',
+      }),
+      itemIds: t.arg.idList({
+        required: false,
+        validate: z.array(z.string()).min(1).max(500),
+        description: 'Which gaps do these close?',
+      }),
       asOf: t.arg({ type: 'Date', required: false, description: 'The day from which the age of claims is counted.' }),
-      sinceDays: t.arg.int({ required: false, defaultValue: 180, validate: z.int().min(1).max(3_650), description: 'A claim older than this is stale; also the window of momentum.' }),
+      sinceDays: t.arg.int({
+        required: false,
+        defaultValue: 180,
+        validate: z.int().min(1).max(3_650),
+        description: 'A claim older than this is stale; also the window of momentum.',
+      }),
       minConfidence: t.arg.float({ required: false, defaultValue: 0, validate: z.number().min(0).max(1) }),
       first: t.arg.int({ required: false, defaultValue: 25, validate: z.int().min(1).max(30) }),
       after: t.arg.string({ required: false }),

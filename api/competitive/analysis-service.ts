@@ -57,32 +57,69 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
   const { tenant, market, closes, items } = await context.db.snapshot(async () => {
     const tenant = await context.db.em.findOneOrFail(Tenant, {}, { disableIdentityMap: true })
     const market = await loadMarket(context)
-    const chosen = workspace ? (await chosenItems(context, workspace, args.itemIds ? { itemIds: args.itemIds } : { types: ITEM_TYPES })).items : []
-    return { tenant, market, closes: workspace ? topmost(await loadClosing(context, workspace, chosen, market), aboveIn(chosen)) : [], items: chosen }
+    const chosen = workspace
+      ? (await chosenItems(context, workspace, args.itemIds ? { itemIds: args.itemIds } : { types: ITEM_TYPES })).items
+      : []
+    return {
+      tenant,
+      market,
+      closes: workspace ? topmost(await loadClosing(context, workspace, chosen, market), aboveIn(chosen)) : [],
+      items: chosen,
+    }
   })
   const named = args.competitorIds?.map((ref) => competitorNamed(market, ref)) ?? []
   const resolved = resolveNames(args.competitorNames ?? [], market.competitors)
   const competitorIds = [...new Set([...named, ...resolved.ids])].sort()
-  const question = { focus, competitorIds, competitorNames: args.competitorNames ?? null, workspace: workspace?.key, itemIds: args.itemIds ?? null, asOf, sinceDays, minConfidence: args.minConfidence ?? 0, limit }
+  const question = {
+    focus,
+    competitorIds,
+    competitorNames: args.competitorNames ?? null,
+    workspace: workspace?.key,
+    itemIds: args.itemIds ?? null,
+    asOf,
+    sinceDays,
+    minConfidence: args.minConfidence ?? 0,
+    limit,
+  }
   const list = fingerprint([tenant.tenantId, question])
   const offset = args.after ? offsetOf(args.after, list) : 0
   // Names that lead nowhere ask for nobody, not for everybody.
   const nobody = competitorIds.length === 0 && resolved.unresolved.length > 0
-  const problem = { ...market, ...(nobody && { competitors: [] }), closes, focus, competitorIds, asOf, sinceDays, minConfidence: args.minConfidence ?? 0 }
+  const problem = {
+    ...market,
+    ...(nobody && { competitors: [] }),
+    closes,
+    focus,
+    competitorIds,
+    asOf,
+    sinceDays,
+    minConfidence: args.minConfidence ?? 0,
+  }
   const onlyClosed = Boolean(args.itemIds) && focus === 'gaps'
-  const seen = onlyClosed ? pageOf(landscape({ ...problem, limit: Infinity }), ({ linkedItemIds }) => linkedItemIds.length > 0, offset, limit) : landscape({ ...problem, limit, offset })
+  const seen = onlyClosed
+    ? pageOf(landscape({ ...problem, limit: Infinity }), ({ linkedItemIds }) => linkedItemIds.length > 0, offset, limit)
+    : landscape({ ...problem, limit, offset })
   const { warnings, nextOffset, ...shown } = seen
   const dataVersion = workspace?.dataVersion ?? tenant.dataVersion
   return {
     ...rounded(shown),
-    sentence: nobody ? 'None of these names is a competitor on record; those that could be meant are listed.' : landscapeSentence(seen, sinceDays, onlyClosed),
+    sentence: nobody
+      ? 'None of these names is a competitor on record; those that could be meant are listed.'
+      : landscapeSentence(seen, sinceDays, onlyClosed),
     unresolved: resolved.unresolved,
-    nextCursor: nextOffset === null ? null : encodeCursor({ value: nextOffset, id: tenant.tenantId, list, dataVersion }),
+    nextCursor:
+      nextOffset === null ? null : encodeCursor({ value: nextOffset, id: tenant.tenantId, list, dataVersion }),
     hasPreviousPage: offset > 0,
     warnings: [
-      ...(resolved.unresolved.length ? [`${resolved.unresolved.length} of the names ${resolved.unresolved.length === 1 ? 'fits' : 'fit'} no competitor exactly: choose from the candidates.`] : []),
+      ...(resolved.unresolved.length
+        ? [
+            `${resolved.unresolved.length} of the names ${resolved.unresolved.length === 1 ? 'fits' : 'fit'} no competitor exactly: choose from the candidates.`,
+          ]
+        : []),
       ...(nobody ? [] : warnings.map(({ text }) => text)),
-      ...(several && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length ? ['Name a workspace to see which of its items close these gaps.'] : []),
+      ...(several && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length
+        ? ['Name a workspace to see which of its items close these gaps.']
+        : []),
       ...(onlyClosed && seen.total === 0 ? ['None of these items closes a gap, by a link or by its words.'] : []),
     ],
     stamp: stampOf(ENGINE, { asOf, dataVersion }, { ...question, after: offset }),
@@ -92,7 +129,10 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
 }
 
 /** Where gaps are closed: the workspace that is named, else the caller's only one, else none. */
-async function workspaceOf(context: Context, { workspaceId, itemIds, includeItems }: AnalysisArguments): Promise<{ workspace: Workspace | null; several: boolean }> {
+async function workspaceOf(
+  context: Context,
+  { workspaceId, itemIds, includeItems }: AnalysisArguments,
+): Promise<{ workspace: Workspace | null; several: boolean }> {
   if (includeItems === false && !itemIds) return { workspace: null, several: false }
   try {
     return { workspace: await workspaceFor(context, workspaceId), several: false }
@@ -111,14 +151,29 @@ function competitorNamed({ competitors }: Market, ref: string): string {
 
 function offsetOf(text: string, list: string): number {
   const cursor = decodeCursor(text)
-  if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list) throw new Refusal('BAD_CURSOR', 'This cursor belongs to another question. Keep the arguments the same from page to page, or leave the cursor out to read from the start.')
+  if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)
+    throw new Refusal(
+      'BAD_CURSOR',
+      'This cursor belongs to another question. Keep the arguments the same from page to page, or leave the cursor out to read from the start.',
+    )
   return cursor.value
 }
 
 /** One page of the gaps that fit, with the evidence for them. */
-function pageOf(all: Landscape, fits: (gap: Landscape['gaps'][number]) => boolean, offset: number, limit: number): Landscape {
+function pageOf(
+  all: Landscape,
+  fits: (gap: Landscape['gaps'][number]) => boolean,
+  offset: number,
+  limit: number,
+): Landscape {
   const gaps = all.gaps.filter(fits)
   const page = gaps.slice(offset, offset + limit)
   const cited = new Set(page.flatMap(({ evidenceIds }) => evidenceIds))
-  return { ...all, gaps: page, evidence: all.evidence.filter(({ id }) => cited.has(id)), total: gaps.length, nextOffset: offset + limit < gaps.length ? offset + limit : null }
+  return {
+    ...all,
+    gaps: page,
+    evidence: all.evidence.filter(({ id }) => cited.has(id)),
+    total: gaps.length,
+    nextOffset: offset + limit < gaps.length ? offset + limit : null,
+  }
 }

@@ -27,16 +27,29 @@ export interface Battlecard {
   readonly latest: readonly { readonly claimId: string; readonly standing: ClaimStanding }[]
 }
 
-export function battlecard(competitor: Competitor, matrix: readonly MatrixRow[], claims: readonly WeighedClaim[]): Battlecard {
+export function battlecard(
+  competitor: Competitor,
+  matrix: readonly MatrixRow[],
+  claims: readonly WeighedClaim[],
+): Battlecard {
   const rows = { theyLead: [] as BattlecardRow[], weLead: [] as BattlecardRow[], even: [] as BattlecardRow[] }
   const unknown: string[] = []
-  for (const { capabilityId, name, own, them } of matrix.toSorted((a, b) => b.importance - a.importance || (a.capabilityId < b.capabilityId ? -1 : 1))) {
+  for (const { capabilityId, name, own, them } of matrix.toSorted(
+    (a, b) => b.importance - a.importance || (a.capabilityId < b.capabilityId ? -1 : 1),
+  )) {
     const cell = them.find(({ competitorId }) => competitorId === competitor.id)
     if (!cell) unknown.push(capabilityId)
     if (!cell || own === null) continue
     const lead = LEVEL_SHARE[cell.level] - LEVEL_SHARE[own]
     const kind = lead > 0 ? 'theyLead' : lead < 0 ? 'weLead' : 'even'
-    rows[kind].push({ capabilityId, name, own, theirs: cell.level, standing: cell.standing, evidenceIds: cell.evidenceIds })
+    rows[kind].push({
+      capabilityId,
+      name,
+      own,
+      theirs: cell.level,
+      standing: cell.standing,
+      evidenceIds: cell.evidenceIds,
+    })
   }
   const latest = claims.filter(({ claim }) => claim.competitorId === competitor.id).sort(byReliability)
   return {

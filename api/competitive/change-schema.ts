@@ -6,7 +6,18 @@ import { MARKET_KINDS } from './csv.ts'
 import { importMarket, type MarketImport } from './import-service.ts'
 import { CapabilityRef, CategoryRef, ClaimRef, CompetitorRef, LevelRef } from './schema.ts'
 import {
-  capabilityFor, claimFor, competitorFor, createCapability, createCompetitor, deleteFromMarket, linkToCapability, recordClaim, unlinkFromCapability, updateCapability, updateClaim, updateCompetitor,
+  capabilityFor,
+  claimFor,
+  competitorFor,
+  createCapability,
+  createCompetitor,
+  deleteFromMarket,
+  linkToCapability,
+  recordClaim,
+  unlinkFromCapability,
+  updateCapability,
+  updateClaim,
+  updateCompetitor,
 } from './service.ts'
 
 const writes = { $all: { may: 'competitive:write', scope: 'competitive:read' } } as const
@@ -18,7 +29,11 @@ const CompetitorInput = builder.inputType('CompetitorInput', {
   description: 'A new competitor needs a name. In a change, what is left out stays as it is.',
   fields: (t) => ({
     name: t.string({ required: false }),
-    aliases: t.stringList({ required: false, validate: z.array(z.string()).max(20), description: 'Other names it goes by.' }),
+    aliases: t.stringList({
+      required: false,
+      validate: z.array(z.string()).max(20),
+      description: 'Other names it goes by.',
+    }),
     category: t.field({ type: CategoryRef, required: false }),
     positioning: t.string({ required: false }),
     url: t.string({ required: false }),
@@ -30,13 +45,18 @@ const CapabilityInput = builder.inputType('CapabilityInput', {
   fields: (t) => ({
     name: t.string({ required: false }),
     description: t.string({ required: false }),
-    importance: t.float({ required: false, validate: z.number().positive().max(100), description: 'How much buyers care; 1 = as much as for any other.' }),
+    importance: t.float({
+      required: false,
+      validate: z.number().positive().max(100),
+      description: 'How much buyers care; 1 = as much as for any other.',
+    }),
     own: t.field({ type: LevelRef, required: false, description: 'Our own mark.' }),
   }),
 })
 
 const ClaimInput = builder.inputType('ClaimInput', {
-  description: 'A new claim needs a competitor and a statement; without a source and a date it counts as unsupported. In a change, what is left out stays as it is; null clears it.',
+  description:
+    'A new claim needs a competitor and a statement; without a source and a date it counts as unsupported. In a change, what is left out stays as it is; null clears it.',
   fields: (t) => ({
     competitorId: t.id({ required: false, description: 'Global id, uuid or name.' }),
     capabilityId: t.id({ required: false, description: 'Global id, uuid or name.' }),
@@ -50,21 +70,34 @@ const ClaimInput = builder.inputType('ClaimInput', {
 })
 
 const RefusedRowRef = builder.objectRef<MarketImport['refused'][number]>('RefusedMarketRow').implement({
-  fields: (t) => ({ row: t.exposeInt('row', { description: 'Row of the file; the header is row 1.' }), reason: t.exposeString('reason'), candidates: t.exposeStringList('candidates', { description: 'Names on record that could be meant.' }) }),
+  fields: (t) => ({
+    row: t.exposeInt('row', { description: 'Row of the file; the header is row 1.' }),
+    reason: t.exposeString('reason'),
+    candidates: t.exposeStringList('candidates', { description: 'Names on record that could be meant.' }),
+  }),
 })
 
 const MarketImportRef = builder.objectRef<MarketImport>('MarketImport').implement({
   description: 'What became of each row of a file.',
   fields: (t) => ({
-    kind: t.field({ type: builder.enumType('MarketImportKind', { values: MARKET_KINDS }), resolve: ({ kind }) => kind }),
+    kind: t.field({
+      type: builder.enumType('MarketImportKind', { values: MARKET_KINDS }),
+      resolve: ({ kind }) => kind,
+    }),
     rows: t.exposeInt('rows'),
     created: t.exposeInt('created'),
     updated: t.exposeInt('updated'),
     unchanged: t.exposeInt('unchanged'),
-    refused: t.field({ type: [RefusedRowRef], description: 'The first 200.', resolve: ({ refused }) => refused.slice(0, 200) }),
+    refused: t.field({
+      type: [RefusedRowRef],
+      description: 'The first 200.',
+      resolve: ({ refused }) => refused.slice(0, 200),
+    }),
     refusedCount: t.int({ resolve: ({ refused }) => refused.length }),
     newCompetitors: t.exposeStringList('newCompetitors', { description: 'Competitors that a claim named first.' }),
-    newCapabilities: t.exposeStringList('newCapabilities', { description: 'Capabilities that a claim named first: give them an own mark.' }),
+    newCapabilities: t.exposeStringList('newCapabilities', {
+      description: 'Capabilities that a claim named first: give them an own mark.',
+    }),
     unreadColumns: t.exposeStringList('unreadColumns'),
     notes: t.exposeStringList('notes'),
   }),
@@ -75,8 +108,15 @@ builder.mutationFields((t) => {
   const claimId = t.arg.id({ required: true, description: 'Global id, uuid or key: C-12.' })
   const links = {
     id,
-    workspaceId: t.arg.id({ required: false, description: 'Global id, uuid or key; not needed with one workspace only.' }),
-    itemIds: t.arg.idList({ required: true, description: 'Global ids, uuids or keys.', validate: z.array(z.string()).max(500) }),
+    workspaceId: t.arg.id({
+      required: false,
+      description: 'Global id, uuid or key; not needed with one workspace only.',
+    }),
+    itemIds: t.arg.idList({
+      required: true,
+      description: 'Global ids, uuids or keys.',
+      validate: z.array(z.string()).max(500),
+    }),
   }
   return {
     createCompetitor: t.field({
@@ -95,7 +135,8 @@ builder.mutationFields((t) => {
       description: 'Deletes a competitor with its claims. Answers with its name.',
       authScopes: writes,
       args: { id },
-      resolve: (_root, args, context) => commit(context, async () => deleteFromMarket(context, await competitorFor(context, args.id))),
+      resolve: (_root, args, context) =>
+        commit(context, async () => deleteFromMarket(context, await competitorFor(context, args.id))),
     }),
     createCapability: t.field({
       type: CapabilityRef,
@@ -113,7 +154,8 @@ builder.mutationFields((t) => {
       description: 'Deletes a capability; what was claimed of it stays as said in general. Answers with its name.',
       authScopes: writes,
       args: { id },
-      resolve: (_root, args, context) => commit(context, async () => deleteFromMarket(context, await capabilityFor(context, args.id))),
+      resolve: (_root, args, context) =>
+        commit(context, async () => deleteFromMarket(context, await capabilityFor(context, args.id))),
     }),
     recordClaim: t.field({
       type: ClaimRef,
@@ -131,26 +173,40 @@ builder.mutationFields((t) => {
       description: 'Deletes a claim: every answer that rested on it changes. Answers with its key.',
       authScopes: writes,
       args: { id: claimId },
-      resolve: (_root, args, context) => commit(context, async () => deleteFromMarket(context, await claimFor(context, args.id))),
+      resolve: (_root, args, context) =>
+        commit(context, async () => deleteFromMarket(context, await claimFor(context, args.id))),
     }),
     linkItemsToCapability: t.field({
       type: CapabilityRef,
       description: 'Says that items, once done, give us a capability: they close the gap.',
       authScopes: writes,
       args: links,
-      resolve: (_root, args, context) => commit(context, async () => linkToCapability(context, await workspaceFor(context, args.workspaceId), args.id, args.itemIds)),
+      resolve: (_root, args, context) =>
+        commit(context, async () =>
+          linkToCapability(context, await workspaceFor(context, args.workspaceId), args.id, args.itemIds),
+        ),
     }),
     unlinkItemsFromCapability: t.field({
       type: CapabilityRef,
       authScopes: writes,
       args: links,
-      resolve: (_root, args, context) => commit(context, async () => unlinkFromCapability(context, await workspaceFor(context, args.workspaceId), args.id, args.itemIds)),
+      resolve: (_root, args, context) =>
+        commit(context, async () =>
+          unlinkFromCapability(context, await workspaceFor(context, args.workspaceId), args.id, args.itemIds),
+        ),
     }),
     importMarket: t.field({
       type: MarketImportRef,
-      description: 'Reads competitors, capabilities or claims from CSV; which of them follows from the header. The same file again changes nothing.',
+      description:
+        'Reads competitors, capabilities or claims from CSV; which of them follows from the header. The same file again changes nothing.',
       authScopes: writes,
-      args: { csv: t.arg.string({ required: true, validate: z.string().min(1).max(LARGEST_FILE), description: 'The text of the file, at most 1 MB.' }) },
+      args: {
+        csv: t.arg.string({
+          required: true,
+          validate: z.string().min(1).max(LARGEST_FILE),
+          description: 'The text of the file, at most 1 MB.',
+        }),
+      },
       resolve: (_root, { csv }, context) => commit(context, () => importMarket(context, csv)),
     }),
   }

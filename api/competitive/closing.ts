@@ -16,7 +16,10 @@ function lineOf(key: string, above: Above): string[] {
 /** Without those below an item that closes the same gap at least as surely: the epic says it for all of them. */
 export function topmost(closes: readonly ClosesGap[], above: Above): ClosesGap[] {
   const certainty = new Map(closes.map((one) => [`${one.itemId}\n${one.capabilityId}`, one.certainty]))
-  return closes.filter((one) => !lineOf(one.itemId, above).some((key) => (certainty.get(`${key}\n${one.capabilityId}`) ?? -1) >= one.certainty))
+  return closes.filter(
+    (one) =>
+      !lineOf(one.itemId, above).some((key) => (certainty.get(`${key}\n${one.capabilityId}`) ?? -1) >= one.certainty),
+  )
 }
 
 /** What the items close themselves, by a link, or through the nearest item above that closes anything, or by their words. */
@@ -26,6 +29,10 @@ export function inherited(items: readonly string[], closes: readonly ClosesGap[]
     const own = byItem.get(key) ?? []
     if (own.some(({ certainty }) => certainty === 1)) return own
     const from = lineOf(key, above).find((at) => byItem.has(at))
-    return from === undefined ? own : byItem.get(from)!.map((one) => ({ ...one, itemId: key, certainty: Math.round(one.certainty * INHERITED * 1_000) / 1_000 }))
+    return from === undefined
+      ? own
+      : byItem
+          .get(from)!
+          .map((one) => ({ ...one, itemId: key, certainty: Math.round(one.certainty * INHERITED * 1_000) / 1_000 }))
   })
 }

@@ -61,14 +61,38 @@ export interface MarketTable {
 /** A header from which it does not follow what the rows are. */
 export class UnknownMarketFile extends Error {
   constructor() {
-    super('The header tells neither competitors (name, category), capabilities (capability, own) nor claims (competitor, capability, claim).')
+    super(
+      'The header tells neither competitors (name, category), capabilities (capability, own) nor claims (competitor, capability, claim).',
+    )
     this.name = 'UnknownMarketFile'
   }
 }
 
 const LONGEST_ROW = 100_000
-const LEVELS: ReadonlyMap<string, CapabilityLevel> = new Map(Object.entries<CapabilityLevel>({ none: 'none', no: 'none', missing: 'none', absent: 'none', partial: 'partial', partly: 'partial', some: 'partial', limited: 'partial', full: 'full', yes: 'full', complete: 'full' }))
-const CATEGORIES: ReadonlyMap<string, CompetitorCategory> = new Map(Object.entries<CompetitorCategory>({ direct: 'direct', indirect: 'indirect', disruptor: 'disruptor', disruptive: 'disruptor', substitute: 'substitute' }))
+const LEVELS: ReadonlyMap<string, CapabilityLevel> = new Map(
+  Object.entries<CapabilityLevel>({
+    none: 'none',
+    no: 'none',
+    missing: 'none',
+    absent: 'none',
+    partial: 'partial',
+    partly: 'partial',
+    some: 'partial',
+    limited: 'partial',
+    full: 'full',
+    yes: 'full',
+    complete: 'full',
+  }),
+)
+const CATEGORIES: ReadonlyMap<string, CompetitorCategory> = new Map(
+  Object.entries<CompetitorCategory>({
+    direct: 'direct',
+    indirect: 'indirect',
+    disruptor: 'disruptor',
+    disruptive: 'disruptor',
+    substitute: 'substitute',
+  }),
+)
 
 /** @throws UnknownMarketFile, ImportRefusal for a file that is no CSV */
 export async function readMarket(text: string): Promise<MarketTable> {
@@ -80,11 +104,14 @@ export async function readMarket(text: string): Promise<MarketTable> {
   const at = new Map<MarketField, number>()
   header.forEach((cell, column) => {
     const word = cell.trim().toLowerCase().replace(/[_-]+/g, ' ')
-    const field = (Object.keys(COLUMNS) as MarketField[]).find((name) => (COLUMNS[name] as readonly string[]).includes(word))
+    const field = (Object.keys(COLUMNS) as MarketField[]).find((name) =>
+      (COLUMNS[name] as readonly string[]).includes(word),
+    )
     if (field && !at.has(field)) at.set(field, column)
   })
   const kind = kindOf(at)
-  const cellOf = (cells: readonly string[], field: MarketField) => withoutFormulaMark((at.has(field) ? cells[at.get(field)!] : '')?.trim() ?? '')
+  const cellOf = (cells: readonly string[], field: MarketField) =>
+    withoutFormulaMark((at.has(field) ? cells[at.get(field)!] : '')?.trim() ?? '')
   const dates = orderOf(lines.map(({ cells, row }) => ({ row, cell: cellOf(cells, 'capturedAt') })))
   const rows: MarketRow[] = []
   const refused: { row: number; reason: string }[] = []
@@ -93,7 +120,8 @@ export async function readMarket(text: string): Promise<MarketTable> {
     const wrong: string[] = []
     const word = <T>(field: MarketField, words: ReadonlyMap<string, T>): T | null => {
       const found = words.get(cell(field).toLowerCase())
-      if (cell(field) && found === undefined) wrong.push(`${field} must be one of ${[...new Set(words.values())].join(', ')}`)
+      if (cell(field) && found === undefined)
+        wrong.push(`${field} must be one of ${[...new Set(words.values())].join(', ')}`)
       return found ?? null
     }
     const figure = (field: MarketField, most: number): number | null => {
@@ -102,27 +130,54 @@ export async function readMarket(text: string): Promise<MarketTable> {
       if (value !== null && !(value >= 0 && value <= most)) wrong.push(`${field} must be a number from 0 to ${most}`)
       return value
     }
-    const captured = cell('capturedAt') ? readDate(cell('capturedAt'), dates.order, 0)?.day ?? null : null
+    const captured = cell('capturedAt') ? (readDate(cell('capturedAt'), dates.order, 0)?.day ?? null) : null
     if (cell('capturedAt') && captured === null) wrong.push('captured at must be a date like 2026-03-19')
     if (cell('url') && !/^https?:\/\//i.test(cell('url'))) wrong.push('url must begin with https:// or http://')
     const level = word(kind === 'capabilities' ? 'own' : 'level', LEVELS)
-    const [category, importance, confidence] = [word('category', kind === 'competitors' ? CATEGORIES : new Map<string, CompetitorCategory>()), figure('importance', 100), figure('confidence', 1)]
+    const [category, importance, confidence] = [
+      word('category', kind === 'competitors' ? CATEGORIES : new Map<string, CompetitorCategory>()),
+      figure('importance', 100),
+      figure('confidence', 1),
+    ]
     if (importance === 0) wrong.push('importance must be above 0')
     if (wrong.length) {
       refused.push({ row, reason: `${wrong.join('; ')}.` })
       continue
     }
     rows.push({
-      row, category, importance, confidence, level, capturedAt: captured,
+      row,
+      category,
+      importance,
+      confidence,
+      level,
+      capturedAt: captured,
       name: cell('name') || cell(kind === 'capabilities' ? 'capability' : 'competitor'),
-      competitor: cell('competitor') || cell('name'), capability: cell('capability'), positioning: cell('positioning'), description: cell('description'),
-      aliases: cell('aliases').split(/[;,]/).map((alias) => alias.trim()).filter(Boolean),
+      competitor: cell('competitor') || cell('name'),
+      capability: cell('capability'),
+      positioning: cell('positioning'),
+      description: cell('description'),
+      aliases: cell('aliases')
+        .split(/[;,]/)
+        .map((alias) => alias.trim())
+        .filter(Boolean),
       // A table of marks makes claims too: what it says is the mark.
-      statement: cell('statement') || (cell('capability') && level ? `${cell('capability')}: ${level}` : ''), source: cell('source'), url: cell('url'),
+      statement: cell('statement') || (cell('capability') && level ? `${cell('capability')}: ${level}` : ''),
+      source: cell('source'),
+      url: cell('url'),
     })
   }
   const used = new Set(at.values())
-  return { kind, fields: new Set(at.keys()), rows, refused, unreadColumns: header.filter((name, column) => name.trim() && !used.has(column)).map((name) => cut(name.trim(), 100)).slice(0, 50), notes: dates.notes }
+  return {
+    kind,
+    fields: new Set(at.keys()),
+    rows,
+    refused,
+    unreadColumns: header
+      .filter((name, column) => name.trim() && !used.has(column))
+      .map((name) => cut(name.trim(), 100))
+      .slice(0, 50),
+    notes: dates.notes,
+  }
 }
 
 async function* piecesOf(text: string): AsyncGenerator<string> {
@@ -130,7 +185,11 @@ async function* piecesOf(text: string): AsyncGenerator<string> {
 }
 
 function kindOf(at: ReadonlyMap<MarketField, number>): MarketKind {
-  if ((at.has('statement') && (at.has('competitor') || at.has('name'))) || (at.has('competitor') && at.has('capability'))) return 'claims'
+  if (
+    (at.has('statement') && (at.has('competitor') || at.has('name'))) ||
+    (at.has('competitor') && at.has('capability'))
+  )
+    return 'claims'
   if (at.has('capability') && !at.has('competitor')) return 'capabilities'
   if (at.has('own') && at.has('name')) return 'capabilities'
   if (at.has('competitor') || (at.has('name') && (at.has('category') || at.has('positioning')))) return 'competitors'
@@ -143,5 +202,13 @@ function orderOf(cells: readonly { row: number; cell: string }[]): { order: 'dmy
   for (const { row, cell } of cells) if (cell) vote(votes, cell, row)
   const decision = decideOrders(new Map([['capturedAt', votes]]), undefined, undefined).get('capturedAt')!
   const order = decision.order ?? 'dmy'
-  return { order, notes: decision.because === 'convention' ? [`Dates like 03/04/2026 were read ${order === 'dmy' ? 'day' : 'month'} first; write 2026-04-03 to leave no doubt.`] : [] }
+  return {
+    order,
+    notes:
+      decision.because === 'convention'
+        ? [
+            `Dates like 03/04/2026 were read ${order === 'dmy' ? 'day' : 'month'} first; write 2026-04-03 to leave no doubt.`,
+          ]
+        : [],
+  }
 }

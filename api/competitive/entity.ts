@@ -58,10 +58,21 @@ const CompetitorClaimSchema = defineEntity({
     /** People cite it as C-12. */
     number: p.integer(),
     competitor: () =>
-      p.manyToOne(Competitor).ref().joinColumns('tenant_id', 'competitor_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Competitor)
+        .ref()
+        .joinColumns('tenant_id', 'competitor_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     /** null: about the competitor in general. */
     capability: () =>
-      p.manyToOne(Capability).ref().nullable().joinColumns('tenant_id', 'capability_id').deleteRule('set null (capability_id)').updateRule('no action'),
+      p
+        .manyToOne(Capability)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'capability_id')
+        .deleteRule('set null (capability_id)')
+        .updateRule('no action'),
     statement: p.text(),
     /** How far the competitor has the capability, if the claim says so. */
     level: p.enum(CAPABILITY_LEVELS).nullable(),
@@ -86,11 +97,21 @@ const ItemCapabilitySchema = defineEntity({
   properties: {
     ...tenantKey,
     workspace: () =>
-      p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Workspace)
+        .ref()
+        .joinColumns('tenant_id', 'workspace_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     item: () =>
       p.manyToOne(BacklogItem).ref().joinColumns('tenant_id', 'item_id').deleteRule('cascade').updateRule('no action'),
     capability: () =>
-      p.manyToOne(Capability).ref().joinColumns('tenant_id', 'capability_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Capability)
+        .ref()
+        .joinColumns('tenant_id', 'capability_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     createdAt,
   },
 })

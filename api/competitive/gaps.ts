@@ -45,7 +45,11 @@ export interface ClosesGap {
 }
 
 /** Gaps by falling severity; ties by capability id. A gap known from unsupported claims alone has severity 0. */
-export function gapsOf(matrix: readonly MatrixRow[], competitors: readonly Competitor[], closes: readonly ClosesGap[]): readonly CompetitiveGap[] {
+export function gapsOf(
+  matrix: readonly MatrixRow[],
+  competitors: readonly Competitor[],
+  closes: readonly ClosesGap[],
+): readonly CompetitiveGap[] {
   const categories = new Map(competitors.map(({ id, category }) => [id, category]))
   const market = competitors.reduce((sum, { category }) => sum + CATEGORY_WEIGHT[category], 0)
   const topImportance = matrix.reduce((top, { importance }) => Math.max(top, importance), 0)
@@ -58,9 +62,19 @@ export function gapsOf(matrix: readonly MatrixRow[], competitors: readonly Compe
   const gaps = matrix.flatMap((row): CompetitiveGap[] => {
     if (row.own === null) return []
     const own = row.own
-    const ahead = row.them.filter(({ level }) => LEVEL_SHARE[level] > LEVEL_SHARE[own]).sort((a, b) => reliance(b) - reliance(a) || (a.competitorId < b.competitorId ? -1 : 1))
+    const ahead = row.them
+      .filter(({ level }) => LEVEL_SHARE[level] > LEVEL_SHARE[own])
+      .sort((a, b) => reliance(b) - reliance(a) || (a.competitorId < b.competitorId ? -1 : 1))
     if (ahead.length === 0) return []
-    const share = ahead.reduce((sum, cell) => sum + CATEGORY_WEIGHT[categories.get(cell.competitorId)!] * (LEVEL_SHARE[cell.level] - LEVEL_SHARE[own]) * reliance(cell), 0) / market
+    const share =
+      ahead.reduce(
+        (sum, cell) =>
+          sum +
+          CATEGORY_WEIGHT[categories.get(cell.competitorId)!] *
+            (LEVEL_SHARE[cell.level] - LEVEL_SHARE[own]) *
+            reliance(cell),
+        0,
+      ) / market
     const severity = round((share * row.importance) / topImportance)
     return [
       {
@@ -73,7 +87,10 @@ export function gapsOf(matrix: readonly MatrixRow[], competitors: readonly Compe
         competitorsAhead: ahead.length,
         competitorsHaving: ahead.slice(0, NAMED).map(({ competitorId }) => competitorId),
         evidenceIds: ahead.slice(0, NAMED).map(({ evidenceIds }) => evidenceIds[0]!),
-        linkedItemIds: (closers.get(row.capabilityId) ?? []).toSorted((a, b) => b.certainty - a.certainty || (a.itemId < b.itemId ? -1 : 1)).slice(0, NAMED).map(({ itemId }) => itemId),
+        linkedItemIds: (closers.get(row.capabilityId) ?? [])
+          .toSorted((a, b) => b.certainty - a.certainty || (a.itemId < b.itemId ? -1 : 1))
+          .slice(0, NAMED)
+          .map(({ itemId }) => itemId),
       },
     ]
   })
@@ -87,7 +104,9 @@ export function closingItems(
   links: readonly { readonly itemId: string; readonly capabilityId: string }[],
 ): readonly ClosesGap[] {
   const known = new Set(capabilities.map(({ id }) => id))
-  const stated = links.filter(({ capabilityId }) => known.has(capabilityId)).map((link): ClosesGap => ({ ...link, certainty: 1 }))
+  const stated = links
+    .filter(({ capabilityId }) => known.has(capabilityId))
+    .map((link): ClosesGap => ({ ...link, certainty: 1 }))
   const linked = new Set(stated.map(({ itemId }) => itemId))
   // Where somebody has said what closes it, words have nothing to add.
   const spoken = new Set(stated.map(({ capabilityId }) => capabilityId))
@@ -96,8 +115,14 @@ export function closingItems(
   const read = items
     .filter(({ id }) => !linked.has(id))
     .flatMap(({ id, title, description }) =>
-      matchesOf(index, [{ name: 'title', text: title, weight: 3 }, { name: 'description', text: description ?? '', weight: 1 }])
-        .filter(({ id: capability, similarity, shared }) => similarity >= CLOSE_ENOUGH && !spoken.has(capability) && shared.length * 2 > stems.get(capability)!)
+      matchesOf(index, [
+        { name: 'title', text: title, weight: 3 },
+        { name: 'description', text: description ?? '', weight: 1 },
+      ])
+        .filter(
+          ({ id: capability, similarity, shared }) =>
+            similarity >= CLOSE_ENOUGH && !spoken.has(capability) && shared.length * 2 > stems.get(capability)!,
+        )
         .map((match): ClosesGap => ({ itemId: id, capabilityId: match.id, certainty: round(match.similarity * 0.6) })),
     )
   return [...stated, ...read]

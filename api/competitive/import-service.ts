@@ -44,11 +44,21 @@ export async function importMarket(context: Context, text: string): Promise<Mark
   })
   await lockMarket(context.db)
   const report: MarketImport = {
-    kind: table.kind, rows: table.rows.length + table.refused.length, created: 0, updated: 0, unchanged: 0,
-    refused: table.refused.map((refusal) => ({ ...refusal, candidates: [] })), newCompetitors: [], newCapabilities: [], unreadColumns: table.unreadColumns, notes: [...table.notes],
+    kind: table.kind,
+    rows: table.rows.length + table.refused.length,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    refused: table.refused.map((refusal) => ({ ...refusal, candidates: [] })),
+    newCompetitors: [],
+    newCapabilities: [],
+    unreadColumns: table.unreadColumns,
+    notes: [...table.notes],
   }
   const market = await OnRecord.open(context, table, report)
-  const write: Writer = { competitors: market.competitor, capabilities: market.capability, claims: market.claim }[table.kind]
+  const write: Writer = { competitors: market.competitor, capabilities: market.capability, claims: market.claim }[
+    table.kind
+  ]
   for (const row of table.rows) {
     try {
       report[await write(row)]++
@@ -72,13 +82,23 @@ class OnRecord {
   private readonly numbers: number[]
   private readonly found = new Map<string, Competitor>()
 
-  private constructor(context: Context, table: MarketTable, report: MarketImport, competitors: Competitor[], capabilities: Capability[], claims: CompetitorClaim[], numbers: number[]) {
+  private constructor(
+    context: Context,
+    table: MarketTable,
+    report: MarketImport,
+    competitors: Competitor[],
+    capabilities: Capability[],
+    claims: CompetitorClaim[],
+    numbers: number[],
+  ) {
     this.context = context
     this.table = table
     this.report = report
     this.competitors = competitors
     this.capabilities = new Map(capabilities.map((capability) => [plain(capability.name), capability]))
-    this.claims = new Map(claims.map((claim) => [identityOf(claim.competitor.id, claim.capability?.id, claim.statement), claim]))
+    this.claims = new Map(
+      claims.map((claim) => [identityOf(claim.competitor.id, claim.capability?.id, claim.statement), claim]),
+    )
     this.numbers = numbers
   }
 
@@ -86,13 +106,26 @@ class OnRecord {
     const { em } = context.db
     const claims = table.kind === 'claims' ? await em.find(CompetitorClaim, {}) : []
     const numbers = table.kind === 'claims' ? await freeNumbers(context.db, table.rows.length) : []
-    return new OnRecord(context, table, report, await em.find(Competitor, {}, { orderBy: { name: 'asc' } }), await em.find(Capability, {}), claims, numbers)
+    return new OnRecord(
+      context,
+      table,
+      report,
+      await em.find(Competitor, {}, { orderBy: { name: 'asc' } }),
+      await em.find(Capability, {}),
+      claims,
+      numbers,
+    )
   }
 
   readonly competitor: Writer = async (row) => {
     const name = nameOf(row.name, 'name')
     const known = this.listed(row.row, name)
-    const values = this.stated({ category: row.category ?? undefined, positioning: bounded(row.positioning, 'positioning'), aliases: row.aliases.slice(0, 20).map((alias) => nameOf(alias, 'alias')), url: bounded(row.url, 'url') || null })
+    const values = this.stated({
+      category: row.category ?? undefined,
+      positioning: bounded(row.positioning, 'positioning'),
+      aliases: row.aliases.slice(0, 20).map((alias) => nameOf(alias, 'alias')),
+      url: bounded(row.url, 'url') || null,
+    })
     if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
     this.addCompetitor(name, values)
     return 'created'
@@ -101,7 +134,11 @@ class OnRecord {
   readonly capability: Writer = async (row) => {
     const name = nameOf(row.name, 'name')
     const known = this.capabilities.get(plain(name))
-    const values = this.stated({ own: row.level, importance: row.importance ?? undefined, description: bounded(row.description, 'description') })
+    const values = this.stated({
+      own: row.level,
+      importance: row.importance ?? undefined,
+      description: bounded(row.description, 'description'),
+    })
     if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
     this.addCapability(name, values)
     return 'created'
@@ -112,12 +149,31 @@ class OnRecord {
     if (!statement) throw new RowRefused('has no claim.')
     const name = nameOf(row.competitor, 'competitor')
     const competitor = this.named(name) ?? this.addCompetitor(name, {}, true)
-    const capability = row.capability ? (this.capabilities.get(plain(nameOf(row.capability, 'capability'))) ?? this.addCapability(nameOf(row.capability, 'capability'), {}, true)) : null
+    const capability = row.capability
+      ? (this.capabilities.get(plain(nameOf(row.capability, 'capability'))) ??
+        this.addCapability(nameOf(row.capability, 'capability'), {}, true))
+      : null
     const identity = identityOf(competitor.id, capability?.id, statement)
     const known = this.claims.get(identity)
-    const values = this.stated({ level: row.level, source: bounded(row.source, 'source') || null, url: bounded(row.url, 'url') || null, capturedAt: row.capturedAt, confidence: row.confidence ?? undefined })
+    const values = this.stated({
+      level: row.level,
+      source: bounded(row.source, 'source') || null,
+      url: bounded(row.url, 'url') || null,
+      capturedAt: row.capturedAt,
+      confidence: row.confidence ?? undefined,
+    })
     if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
-    this.claims.set(identity, addToMarket(this.context.db, CompetitorClaim, { ...values, statement, competitor, capability, number: this.numbers.shift()!, createdAt: this.context.now() }))
+    this.claims.set(
+      identity,
+      addToMarket(this.context.db, CompetitorClaim, {
+        ...values,
+        statement,
+        competitor,
+        capability,
+        number: this.numbers.shift()!,
+        createdAt: this.context.now(),
+      }),
+    )
     return 'created'
   }
 
@@ -127,7 +183,9 @@ class OnRecord {
       return this.named(name)
     } catch (error) {
       if (!(error instanceof RowRefused)) throw error
-      this.report.notes.push(`Row ${row} is recorded as a competitor of its own, though its name resembles ${error.candidates.join(', ')}.`)
+      this.report.notes.push(
+        `Row ${row} is recorded as a competitor of its own, though its name resembles ${error.candidates.join(', ')}.`,
+      )
       return undefined
     }
   }
@@ -136,17 +194,38 @@ class OnRecord {
   private named(name: string): Competitor | undefined {
     const before = this.found.get(name)
     if (before) return before
-    const { ids, unresolved } = resolveNames([name], this.competitors.map(({ name: known, aliases, category }) => ({ id: known, name: known, aliases, category, positioning: null })))
+    const { ids, unresolved } = resolveNames(
+      [name],
+      this.competitors.map(({ name: known, aliases, category }) => ({
+        id: known,
+        name: known,
+        aliases,
+        category,
+        positioning: null,
+      })),
+    )
     const candidates = unresolved[0]?.candidates ?? []
-    if (candidates.length) throw new RowRefused('names a competitor that could be one on record: write its name exactly, or record it by hand.', candidates.map((candidate) => candidate.name))
+    if (candidates.length)
+      throw new RowRefused(
+        'names a competitor that could be one on record: write its name exactly, or record it by hand.',
+        candidates.map((candidate) => candidate.name),
+      )
     const competitor = this.competitors.find(({ name: known }) => known === ids[0])
     if (competitor) this.found.set(name, competitor)
     return competitor
   }
 
   private addCompetitor(name: string, values: Record<string, unknown>, byClaim = false): Competitor {
-    if (this.competitors.length >= MOST.competitors) throw new RowRefused(`would be more than the ${MOST.competitors} competitors that can be kept.`)
-    const competitor = addToMarket(this.context.db, Competitor, { aliases: [], category: 'direct', positioning: '', ...values, name, createdAt: this.context.now() })
+    if (this.competitors.length >= MOST.competitors)
+      throw new RowRefused(`would be more than the ${MOST.competitors} competitors that can be kept.`)
+    const competitor = addToMarket(this.context.db, Competitor, {
+      aliases: [],
+      category: 'direct',
+      positioning: '',
+      ...values,
+      name,
+      createdAt: this.context.now(),
+    })
     this.competitors.push(competitor)
     this.found.set(name, competitor)
     if (byClaim) this.report.newCompetitors.push(name)
@@ -154,8 +233,16 @@ class OnRecord {
   }
 
   private addCapability(name: string, values: Record<string, unknown>, byClaim = false): Capability {
-    if (this.capabilities.size >= MOST.capabilities) throw new RowRefused(`would be more than the ${MOST.capabilities} capabilities that can be kept.`)
-    const capability = addToMarket(this.context.db, Capability, { importance: 1, description: '', own: null, ...values, name, createdAt: this.context.now() })
+    if (this.capabilities.size >= MOST.capabilities)
+      throw new RowRefused(`would be more than the ${MOST.capabilities} capabilities that can be kept.`)
+    const capability = addToMarket(this.context.db, Capability, {
+      importance: 1,
+      description: '',
+      own: null,
+      ...values,
+      name,
+      createdAt: this.context.now(),
+    })
     this.capabilities.set(plain(name), capability)
     if (byClaim) this.report.newCapabilities.push(name)
     return capability
@@ -164,22 +251,33 @@ class OnRecord {
   /** Only what the file has a column for: a missing column says nothing. */
   private stated(values: Record<string, unknown>): Record<string, unknown> {
     const { fields, kind } = this.table
-    return Object.fromEntries(Object.entries(values).filter(([field]) => fields.has((field === 'own' && kind === 'capabilities' ? 'own' : field) as never)))
+    return Object.fromEntries(
+      Object.entries(values).filter(([field]) =>
+        fields.has((field === 'own' && kind === 'capabilities' ? 'own' : field) as never),
+      ),
+    )
   }
 }
 
 const plain = (name: string) => name.toLowerCase().replace(/\s+/g, ' ').trim()
-const identityOf = (competitor: string, capability: string | undefined, statement: string) => JSON.stringify([competitor, capability ?? null, plain(statement)])
+const identityOf = (competitor: string, capability: string | undefined, statement: string) =>
+  JSON.stringify([competitor, capability ?? null, plain(statement)])
 
 function nameOf(text: string, field: string): string {
-  const name = text.toWellFormed().replace(/\p{Cc}+/gu, ' ').trim()
+  const name = text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
   if (!name) throw new RowRefused(`has no ${field}.`)
   if (name.length > LONGEST.name) throw new RowRefused(`has a ${field} of more than ${LONGEST.name} characters.`)
   return name
 }
 
 function bounded(text: string, field: keyof typeof LONGEST): string {
-  const clean = text.toWellFormed().replace(/(?![\t\n\r])\p{Cc}/gu, '').trim()
+  const clean = text
+    .toWellFormed()
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
+    .trim()
   if (clean.length > LONGEST[field]) throw new RowRefused(`has a ${field} of more than ${LONGEST[field]} characters.`)
   return clean
 }

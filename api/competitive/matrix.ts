@@ -27,7 +27,11 @@ export interface MatrixRow {
 }
 
 /** A cell follows the most reliable claim that states a level: supported before stale before unsupported, then the newest. */
-export function capabilityMatrix(capabilities: readonly Capability[], competitors: readonly Competitor[], claims: readonly WeighedClaim[]): readonly MatrixRow[] {
+export function capabilityMatrix(
+  capabilities: readonly Capability[],
+  competitors: readonly Competitor[],
+  claims: readonly WeighedClaim[],
+): readonly MatrixRow[] {
   const byCell = new Map<string, WeighedClaim[]>()
   for (const weighed of claims) {
     const { capabilityId, competitorId, level } = weighed.claim

@@ -6,7 +6,10 @@ const MAX_CANDIDATES = 5
 export interface ResolvedNames {
   readonly ids: readonly string[]
   /** Names that fit none or several, with the competitors that could be meant, closest first. */
-  readonly unresolved: readonly { readonly name: string; readonly candidates: readonly { readonly id: string; readonly name: string }[] }[]
+  readonly unresolved: readonly {
+    readonly name: string
+    readonly candidates: readonly { readonly id: string; readonly name: string }[]
+  }[]
 }
 
 export function resolveNames(names: readonly string[], competitors: readonly Competitor[]): ResolvedNames {
@@ -20,11 +23,17 @@ export function resolveNames(names: readonly string[], competitors: readonly Com
       continue
     }
     const near = competitors
-      .map((competitor) => ({ competitor, distance: Math.min(...namesOf(competitor).map((own) => distanceOf(wanted, own))) }))
+      .map((competitor) => ({
+        competitor,
+        distance: Math.min(...namesOf(competitor).map((own) => distanceOf(wanted, own))),
+      }))
       .filter(({ distance }) => distance < 1)
       .sort((a, b) => a.distance - b.distance || (a.competitor.id < b.competitor.id ? -1 : 1))
     const candidates = exact.length > 1 ? exact : near.map(({ competitor }) => competitor)
-    unresolved.push({ name, candidates: candidates.slice(0, MAX_CANDIDATES).map(({ id, name: own }) => ({ id, name: own })) })
+    unresolved.push({
+      name,
+      candidates: candidates.slice(0, MAX_CANDIDATES).map(({ id, name: own }) => ({ id, name: own })),
+    })
   }
   return { ids, unresolved }
 }
@@ -35,7 +44,14 @@ function namesOf({ name, aliases }: Competitor): readonly string[] {
 
 /** Lower case without accents, punctuation, or a trailing legal form. */
 function plain(name: string): string {
-  return name.slice(0, 200).normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim().replace(/ (inc|ltd|llc|gmbh|ag|sa|corp|co|bv|oy)$/, '')
+  return name
+    .slice(0, 200)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .replace(/ (inc|ltd|llc|gmbh|ag|sa|corp|co|bv|oy)$/, '')
 }
 
 /** 0 = one contains the other as whole words; below 1 = few letters differ; 1 = something else. */
@@ -44,7 +60,9 @@ function distanceOf(wanted: string, own: string): number {
   if (` ${own} `.includes(` ${wanted} `) || ` ${wanted} `.includes(` ${own} `)) return 0
   if (wanted.length >= 3 && own.startsWith(wanted)) return 0.1
   const edits = editDistance(wanted, own)
-  return edits <= Math.max(1, Math.floor(Math.max(wanted.length, own.length) / 4)) ? edits / Math.max(wanted.length, own.length) : 1
+  return edits <= Math.max(1, Math.floor(Math.max(wanted.length, own.length) / 4))
+    ? edits / Math.max(wanted.length, own.length)
+    : 1
 }
 
 /** Levenshtein distance, one row at a time. */
@@ -52,7 +70,8 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
     row = next
   }
   return row[b.length]!

@@ -8,12 +8,17 @@ export function pressureFactor(gaps: readonly CompetitiveGap[], closes: readonly
   const byCapability = new Map(gaps.map((gap) => [gap.capabilityId, gap]))
   const value = new Map<string, number>()
   const reason = new Map<string, string>()
-  for (const { itemId, capabilityId, certainty } of closes.toSorted((a, b) => (a.capabilityId < b.capabilityId ? -1 : 1))) {
+  for (const { itemId, capabilityId, certainty } of closes.toSorted((a, b) =>
+    a.capabilityId < b.capabilityId ? -1 : 1,
+  )) {
     const gap = byCapability.get(capabilityId)
     if (!gap || gap.severity === 0 || gap.severity * certainty <= (value.get(itemId) ?? 0)) continue
     value.set(itemId, gap.severity * certainty)
     const count = gap.competitorsAhead
-    reason.set(itemId, `${count} ${count === 1 ? 'competitor has' : 'competitors have'} “${excerpt(gap.name, 0)}”${certainty < 1 ? ', by the words of both' : ''}`)
+    reason.set(
+      itemId,
+      `${count} ${count === 1 ? 'competitor has' : 'competitors have'} “${excerpt(gap.name, 0)}”${certainty < 1 ? ', by the words of both' : ''}`,
+    )
   }
   return { name: 'competitive pressure', weight, value, reason }
 }

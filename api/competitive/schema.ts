@@ -8,7 +8,10 @@ import { capabilityFor, competitorFor } from './service.ts'
 
 const reads = { scope: 'competitive:read' } as const
 
-export const CategoryRef = builder.enumType('CompetitorCategory', { values: COMPETITOR_CATEGORIES, description: 'How directly somebody competes for the same buyer.' })
+export const CategoryRef = builder.enumType('CompetitorCategory', {
+  values: COMPETITOR_CATEGORIES,
+  description: 'How directly somebody competes for the same buyer.',
+})
 export const LevelRef = builder.enumType('CapabilityLevel', { values: CAPABILITY_LEVELS })
 
 const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string[]) => {
@@ -45,7 +48,12 @@ CapabilityRef.implement({
     name: t.exposeString('name'),
     description: t.exposeString('description'),
     importance: t.exposeFloat('importance', { description: 'How much buyers care; 1 = as much as for any other.' }),
-    own: t.field({ type: LevelRef, nullable: true, description: 'null until somebody has assessed it.', resolve: ({ own }) => own ?? null }),
+    own: t.field({
+      type: LevelRef,
+      nullable: true,
+      description: 'null until somebody has assessed it.',
+      resolve: ({ own }) => own ?? null,
+    }),
   }),
 })
 
@@ -60,7 +68,12 @@ ClaimRef.implement({
   fields: (t) => ({
     key: t.string({ description: 'What people cite: C-12.', resolve: ({ number }) => claimKey(number) }),
     competitor: t.field({ type: CompetitorRef, resolve: ({ competitor }) => competitor.id }),
-    capability: t.field({ type: CapabilityRef, nullable: true, description: 'null: about the competitor in general.', resolve: ({ capability }) => capability?.id ?? null }),
+    capability: t.field({
+      type: CapabilityRef,
+      nullable: true,
+      description: 'null: about the competitor in general.',
+      resolve: ({ capability }) => capability?.id ?? null,
+    }),
     statement: t.exposeString('statement'),
     level: t.field({ type: LevelRef, nullable: true, resolve: ({ level }) => level ?? null }),
     source: t.exposeString('source', { nullable: true }),
@@ -78,14 +91,16 @@ builder.objectFields(TenantRef, (t) => ({
     description: 'By name.',
     authScopes: reads,
     args: { limit: t.arg.int(limit) },
-    resolve: (_tenant, args, { db }) => db.em.find(Competitor, {}, { orderBy: { name: 'asc' }, limit: args.limit ?? 200 }),
+    resolve: (_tenant, args, { db }) =>
+      db.em.find(Competitor, {}, { orderBy: { name: 'asc' }, limit: args.limit ?? 200 }),
   }),
   capabilities: t.field({
     type: [CapabilityRef],
     description: 'By name.',
     authScopes: reads,
     args: { limit: t.arg.int(limit) },
-    resolve: (_tenant, args, { db }) => db.em.find(Capability, {}, { orderBy: { name: 'asc' }, limit: args.limit ?? 200 }),
+    resolve: (_tenant, args, { db }) =>
+      db.em.find(Capability, {}, { orderBy: { name: 'asc' }, limit: args.limit ?? 200 }),
   }),
   competitorClaims: t.connection({
     type: ClaimRef,

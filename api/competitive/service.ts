@@ -42,21 +42,29 @@ export const LONGEST = { name: 200, positioning: 2_000, description: 5_000, stat
 /** What a tenant can keep: analyses read all of it. */
 export const MOST = { competitors: 500, capabilities: 500, claims: 50_000 }
 
-async function named<T extends { id: string }>({ db }: Pick<Context, 'db'>, entity: EntityClass<T>, typename: string, ref: string): Promise<T> {
+async function named<T extends { id: string }>(
+  { db }: Pick<Context, 'db'>,
+  entity: EntityClass<T>,
+  typename: string,
+  ref: string,
+): Promise<T> {
   const uuid = uuidOf(typename, ref)
   const found = await db.em.findOne(entity, (uuid ? { id: uuid } : { name: ref }) as never)
   if (!found) throw notFound(typename, ref)
   return found as T
 }
 
-export const competitorFor = (context: Pick<Context, 'db'>, ref: string) => named(context, Competitor, 'Competitor', ref)
-export const capabilityFor = (context: Pick<Context, 'db'>, ref: string) => named(context, Capability, 'Capability', ref)
+export const competitorFor = (context: Pick<Context, 'db'>, ref: string) =>
+  named(context, Competitor, 'Competitor', ref)
+export const capabilityFor = (context: Pick<Context, 'db'>, ref: string) =>
+  named(context, Capability, 'Capability', ref)
 
 /** By global id, uuid or what people cite: C-12. @throws NOT_FOUND */
 export async function claimFor({ db }: Pick<Context, 'db'>, ref: string): Promise<CompetitorClaim> {
   const uuid = uuidOf('CompetitorClaim', ref)
   const number = /^c-(\d{1,9})$/i.exec(ref)?.[1]
-  const found = uuid || number ? await db.em.findOne(CompetitorClaim, uuid ? { id: uuid } : { number: Number(number) }) : null
+  const found =
+    uuid || number ? await db.em.findOne(CompetitorClaim, uuid ? { id: uuid } : { number: Number(number) }) : null
   if (!found) throw notFound('CompetitorClaim', ref)
   return found
 }
@@ -69,39 +77,66 @@ export async function lockMarket({ em }: Db): Promise<void> {
 /** Writes what differs. Where nothing does, nothing changes, not even the data version. @returns whether anything did */
 export function assignMarket(db: Db, row: object, values: Record<string, unknown>): boolean {
   const before = row as Record<string, unknown>
-  const plain = (value: unknown) => JSON.stringify(typeof value === 'object' && value !== null && 'id' in value ? value.id : (value ?? null))
-  const differing = Object.entries(values).filter(([member, value]) => value !== undefined && plain(before[member]) !== plain(value))
+  const plain = (value: unknown) =>
+    JSON.stringify(typeof value === 'object' && value !== null && 'id' in value ? value.id : (value ?? null))
+  const differing = Object.entries(values).filter(
+    ([member, value]) => value !== undefined && plain(before[member]) !== plain(value),
+  )
   if (!differing.length) return false
   db.em.assign(row, Object.fromEntries(differing) as never)
   db.changedForAll()
   return true
 }
 
-export function addToMarket<T extends { id: string }>(db: Db, entity: EntityClass<T>, values: Record<string, unknown>): T {
+export function addToMarket<T extends { id: string }>(
+  db: Db,
+  entity: EntityClass<T>,
+  values: Record<string, unknown>,
+): T {
   db.changedForAll()
-  return db.em.create(entity, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never) as T
+  return db.em.create(
+    entity,
+    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never,
+  ) as T
 }
 
-async function refuseTaken(db: Db, entity: typeof Competitor | typeof Capability, name: string, most: number): Promise<void> {
-  if (await db.em.count(entity as typeof Competitor, { name })) throw new Refusal('CONFLICT', `There is one named ${JSON.stringify(name)} already.`, { issues: [{ path: ['input', 'name'], message: 'is taken' }] })
-  if ((await db.em.count(entity as typeof Competitor, {})) >= most) throw badInput({ path: ['input'], message: `would be more than the ${most} that can be kept: delete some first` })
+async function refuseTaken(
+  db: Db,
+  entity: typeof Competitor | typeof Capability,
+  name: string,
+  most: number,
+): Promise<void> {
+  if (await db.em.count(entity as typeof Competitor, { name }))
+    throw new Refusal('CONFLICT', `There is one named ${JSON.stringify(name)} already.`, {
+      issues: [{ path: ['input', 'name'], message: 'is taken' }],
+    })
+  if ((await db.em.count(entity as typeof Competitor, {})) >= most)
+    throw badInput({ path: ['input'], message: `would be more than the ${most} that can be kept: delete some first` })
 }
 
-const short = (text: string | null | undefined, field: 'source' | 'url') => (text == null ? text : cleanText(text, field, LONGEST[field]) || null)
+const short = (text: string | null | undefined, field: 'source' | 'url') =>
+  text == null ? text : cleanText(text, field, LONGEST[field]) || null
 
 /** A link that opens in a browser, and nothing that runs in one. @throws BAD_USER_INPUT */
 export function webAddress(text: string | null | undefined): string | null | undefined {
   const url = short(text, 'url')
-  if (url && !/^https?:\/\//i.test(url)) throw badInput({ path: ['input', 'url'], message: 'must begin with https:// or http://' })
+  if (url && !/^https?:\/\//i.test(url))
+    throw badInput({ path: ['input', 'url'], message: 'must begin with https:// or http://' })
   return url
 }
 
 function competitorValues({ aliases, category, positioning, url }: CompetitorInput) {
   if (category === null) throw badInput({ path: ['input', 'category'], message: 'cannot be empty' })
   return {
-    aliases: aliases == null ? (aliases === null ? [] : undefined) : [...new Set(aliases.map((alias) => cleanName(alias, LONGEST.name)))],
+    aliases:
+      aliases == null
+        ? aliases === null
+          ? []
+          : undefined
+        : [...new Set(aliases.map((alias) => cleanName(alias, LONGEST.name)))],
     category,
-    positioning: positioning === undefined ? undefined : cleanText(positioning ?? '', 'positioning', LONGEST.positioning),
+    positioning:
+      positioning === undefined ? undefined : cleanText(positioning ?? '', 'positioning', LONGEST.positioning),
     url: webAddress(url),
   }
 }
@@ -140,12 +175,26 @@ export async function updateCapability(context: Context, ref: string, input: Cap
 }
 
 function capabilityValues({ description, importance, own }: CapabilityInput) {
-  return { description: description === undefined ? undefined : cleanText(description ?? '', 'description', LONGEST.description), importance: importance === null ? 1 : importance, own }
+  return {
+    description:
+      description === undefined ? undefined : cleanText(description ?? '', 'description', LONGEST.description),
+    importance: importance === null ? 1 : importance,
+    own,
+  }
 }
 
 async function claimValues(context: Context, input: ClaimInput) {
-  const capability = input.capabilityId ? await capabilityFor(context, input.capabilityId) : (input.capabilityId as null | undefined)
-  return { capability, level: input.level, source: short(input.source, 'source'), url: webAddress(input.url), capturedAt: input.capturedAt, confidence: input.confidence ?? undefined }
+  const capability = input.capabilityId
+    ? await capabilityFor(context, input.capabilityId)
+    : (input.capabilityId as null | undefined)
+  return {
+    capability,
+    level: input.level,
+    source: short(input.source, 'source'),
+    url: webAddress(input.url),
+    capturedAt: input.capturedAt,
+    confidence: input.confidence ?? undefined,
+  }
 }
 
 const statementOf = (statement: string | null | undefined) => {
@@ -160,14 +209,28 @@ export async function recordClaim(context: Context, input: ClaimInput): Promise<
   if (!input.competitorId) throw badInput({ path: ['input', 'competitorId'], message: 'is needed: about whom?' })
   const competitor = await competitorFor(context, input.competitorId)
   const [number] = await freeNumbers(db, 1)
-  return addToMarket(db, CompetitorClaim, { ...(await claimValues(context, input)), statement: statementOf(input.statement), competitor, number, createdAt: now() }).id
+  return addToMarket(db, CompetitorClaim, {
+    ...(await claimValues(context, input)),
+    statement: statementOf(input.statement),
+    competitor,
+    number,
+    createdAt: now(),
+  }).id
 }
 
 /** The caller holds the market's lock. @throws BAD_USER_INPUT beyond what can be kept */
 export async function freeNumbers({ em }: Db, count: number): Promise<number[]> {
   const kept = await em.count(CompetitorClaim, {})
-  if (kept + count > MOST.claims) throw badInput({ path: [], message: `${kept} claims are kept, and ${count} more would be beyond the ${MOST.claims} that can be: delete old ones first` })
-  const [last] = await em.find(CompetitorClaim, {}, { fields: ['number'], orderBy: { number: 'desc' }, limit: 1, disableIdentityMap: true })
+  if (kept + count > MOST.claims)
+    throw badInput({
+      path: [],
+      message: `${kept} claims are kept, and ${count} more would be beyond the ${MOST.claims} that can be: delete old ones first`,
+    })
+  const [last] = await em.find(
+    CompetitorClaim,
+    {},
+    { fields: ['number'], orderBy: { number: 'desc' }, limit: 1, disableIdentityMap: true },
+  )
   return Array.from({ length: count }, (_, at) => (last?.number ?? 0) + 1 + at)
 }
 
@@ -175,36 +238,75 @@ export async function updateClaim(context: Context, ref: string, input: ClaimInp
   await lockMarket(context.db)
   const claim = await claimFor(context, ref)
   const competitor = input.competitorId ? await competitorFor(context, input.competitorId) : undefined
-  assignMarket(context.db, claim, { ...(await claimValues(context, input)), competitor, statement: input.statement === undefined ? undefined : statementOf(input.statement) })
+  assignMarket(context.db, claim, {
+    ...(await claimValues(context, input)),
+    competitor,
+    statement: input.statement === undefined ? undefined : statementOf(input.statement),
+  })
   return claim.id
 }
 
 /** @returns what people call it */
-export async function deleteFromMarket({ db }: Context, found: Competitor | Capability | CompetitorClaim): Promise<string> {
+export async function deleteFromMarket(
+  { db }: Context,
+  found: Competitor | Capability | CompetitorClaim,
+): Promise<string> {
   db.em.remove(found)
   db.changedForAll()
   return found instanceof CompetitorClaim ? claimKey(found.number) : found.name
 }
 
 /** Says that items, once done, give us a capability; those that are linked already stay. @returns the capability's id */
-export async function linkToCapability(context: Context, workspace: Workspace, ref: string, items: readonly string[]): Promise<string> {
+export async function linkToCapability(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  items: readonly string[],
+): Promise<string> {
   const { db, now } = context
   const capability = await capabilityFor(context, ref)
   const ids = await idsOf(db, workspace, items)
-  const linked = await db.em.find(ItemCapability, { capability: { id: capability.id }, item: { id: { $in: ids } } }, { disableIdentityMap: true })
+  const linked = await db.em.find(
+    ItemCapability,
+    { capability: { id: capability.id }, item: { id: { $in: ids } } },
+    { disableIdentityMap: true },
+  )
   const missing = ids.filter((id) => !linked.some(({ item }) => item.id === id))
-  for (const id of missing) db.em.create(ItemCapability, { workspace: [tenantOf(db.em), workspace.id], item: db.em.getReference(BacklogItem, [tenantOf(db.em), id], { wrapped: true }), capability, createdAt: now() } as never)
+  for (const id of missing)
+    db.em.create(ItemCapability, {
+      workspace: [tenantOf(db.em), workspace.id],
+      item: db.em.getReference(BacklogItem, [tenantOf(db.em), id], { wrapped: true }),
+      capability,
+      createdAt: now(),
+    } as never)
   if (missing.length) db.changed(workspace.id)
   return capability.id
 }
 
-export async function unlinkFromCapability(context: Context, workspace: Workspace, ref: string, items: readonly string[]): Promise<string> {
+export async function unlinkFromCapability(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  items: readonly string[],
+): Promise<string> {
   const { db } = context
   const capability = await capabilityFor(context, ref)
-  const gone = await db.em.nativeDelete(ItemCapability, { capability: { id: capability.id }, item: { id: { $in: await idsOf(db, workspace, items) } } })
+  const gone = await db.em.nativeDelete(ItemCapability, {
+    capability: { id: capability.id },
+    item: { id: { $in: await idsOf(db, workspace, items) } },
+  })
   if (gone) db.changed(workspace.id)
   return capability.id
 }
 
-const idsOf = async (db: Db, workspace: Workspace, items: readonly string[]) =>
-  [...new Set((await itemIds(db, workspace.id, items.map((ref, at) => ({ ref, path: ['itemIds', at] })))).values())]
+const idsOf = async (db: Db, workspace: Workspace, items: readonly string[]) => [
+  ...new Set(
+    (
+      await itemIds(
+        db,
+        workspace.id,
+        items.map((ref, at) => ({ ref, path: ['itemIds', at] })),
+      )
+    ).values(),
+  ),
+]

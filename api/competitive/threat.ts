@@ -5,7 +5,12 @@ import { reliance } from './matrix.ts'
 import type { MatrixRow } from './matrix.ts'
 
 /** How directly a category competes for the same buyer. */
-export const CATEGORY_WEIGHT: Record<CompetitorCategory, number> = { direct: 1, disruptor: 0.85, indirect: 0.6, substitute: 0.5 }
+export const CATEGORY_WEIGHT: Record<CompetitorCategory, number> = {
+  direct: 1,
+  disruptor: 0.85,
+  indirect: 0.6,
+  substitute: 0.5,
+}
 
 /** Shares of the parts in the score. */
 const PARTS = { ahead: 0.5, parity: 0.2, momentum: 0.3 } as const
@@ -35,7 +40,12 @@ export interface Threat {
 }
 
 /** Threats by falling score; ties by competitor id. @param windowDays length of the window for momentum and trend */
-export function threatsOf(competitors: readonly Competitor[], matrix: readonly MatrixRow[], claims: readonly WeighedClaim[], windowDays: number): readonly Threat[] {
+export function threatsOf(
+  competitors: readonly Competitor[],
+  matrix: readonly MatrixRow[],
+  claims: readonly WeighedClaim[],
+  windowDays: number,
+): readonly Threat[] {
   const assessed = matrix.filter(({ own }) => own !== null)
   const importance = assessed.reduce((sum, row) => sum + row.importance, 0)
   const ahead = new Map<string, number>()
@@ -64,8 +74,17 @@ export function threatsOf(competitors: readonly Competitor[], matrix: readonly M
         parity: round(parity.get(id) ?? 0),
         momentum: round(Math.min(1, recentClaims / FULL_MOMENTUM)),
       }
-      const score = components.category * (PARTS.ahead * components.ahead + PARTS.parity * components.parity + PARTS.momentum * components.momentum)
-      return { competitorId: id, score: round(score), components, trend: trendOf(recentClaims, earlierClaims), recentClaims, earlierClaims }
+      const score =
+        components.category *
+        (PARTS.ahead * components.ahead + PARTS.parity * components.parity + PARTS.momentum * components.momentum)
+      return {
+        competitorId: id,
+        score: round(score),
+        components,
+        trend: trendOf(recentClaims, earlierClaims),
+        recentClaims,
+        earlierClaims,
+      }
     })
     .sort((a, b) => b.score - a.score || (a.competitorId < b.competitorId ? -1 : 1))
 }

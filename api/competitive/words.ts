@@ -13,24 +13,36 @@ export function landscapeSentence(seen: Landscape, sinceDays: number, onlyClosed
   const { focus, competitors: rows, threats, gaps, matrix, battlecards, total } = seen
   if (seen.warnings.some(({ code }) => code === 'NO_COMPETITORS')) return 'No competitor is on record yet.'
   const [gap] = gaps
-  const worst = gap ? `The widest gap is ${quoted(gap.name)}: ${competitors(gap.competitorsAhead)} ahead (severity ${share(gap.severity)}).` : 'No gap is known.'
+  const worst = gap
+    ? `The widest gap is ${quoted(gap.name)}: ${competitors(gap.competitorsAhead)} ahead (severity ${share(gap.severity)}).`
+    : 'No gap is known.'
   switch (focus) {
     case 'landscape': {
       const [first] = rows
-      return first ? `${quoted(first.name)} threatens most (${share(first.threat.score)}, ${first.threat.trend}). ${worst}` : worst
+      return first
+        ? `${quoted(first.name)} threatens most (${share(first.threat.score)}, ${first.threat.trend}). ${worst}`
+        : worst
     }
     case 'threats': {
       const rising = threats.filter(({ trend }) => trend === 'rising').length
       const [first] = threats
-      return first ? `${quoted(first.competitorId)} threatens most (${share(first.score)}); ${rising} of ${threats.length} on this page ${rising === 1 ? 'is' : 'are'} rising over ${sinceDays} days.` : 'No competitor is on record yet.'
+      return first
+        ? `${quoted(first.competitorId)} threatens most (${share(first.score)}); ${rising} of ${threats.length} on this page ${rising === 1 ? 'is' : 'are'} rising over ${sinceDays} days.`
+        : 'No competitor is on record yet.'
     }
     case 'gaps':
-      return total === 0 ? (onlyClosed ? 'These items close no gap.' : worst) : `${total} ${total === 1 ? 'gap' : 'gaps'}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
+      return total === 0
+        ? onlyClosed
+          ? 'These items close no gap.'
+          : worst
+        : `${total} ${total === 1 ? 'gap' : 'gaps'}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
     case 'matrix':
       return `${total} capabilities; in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page we can be compared.`
     case 'battlecard': {
       const [card] = battlecards
-      return card ? `${quoted(card.competitorId)}: ahead of us in ${card.theyLead.length}, behind in ${card.weLead.length}, even in ${card.even.length} capabilities.` : 'No competitor is on record yet.'
+      return card
+        ? `${quoted(card.competitorId)}: ahead of us in ${card.theyLead.length}, behind in ${card.weLead.length}, even in ${card.even.length} capabilities.`
+        : 'No competitor is on record yet.'
     }
   }
 }

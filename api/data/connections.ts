@@ -50,10 +50,12 @@ export class Connections {
     if (this.#looking) return
     this.#looking = true
     setTimeout(() => {
-      this.#look().catch(() => undefined).finally(() => {
-        this.#looking = false
-        if (this.#taken(0).length) this.#lookLater()
-      })
+      this.#look()
+        .catch(() => undefined)
+        .finally(() => {
+          this.#looking = false
+          if (this.#taken(0).length) this.#lookLater()
+        })
     }, LONG_MS).unref()
   }
 
@@ -66,13 +68,20 @@ export class Connections {
 
   #taken(atLeast: number): [PoolClient, number][] {
     const latest = performance.now() - atLeast
-    return [...this.#known].flatMap(([client, { takenAt }]) => (takenAt !== null && takenAt <= latest ? [[client, takenAt] as [PoolClient, number]] : []))
+    return [...this.#known].flatMap(([client, { takenAt }]) =>
+      takenAt !== null && takenAt <= latest ? [[client, takenAt] as [PoolClient, number]] : [],
+    )
   }
 
   async #answers(): Promise<boolean> {
     const { options } = this.#pool
     // The pool hides its password from those who copy its options.
-    const probe = new Client({ ...options, ...(options.password === undefined ? {} : { password: options.password }), connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS })
+    const probe = new Client({
+      ...options,
+      ...(options.password === undefined ? {} : { password: options.password }),
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    })
     probe.on('error', () => undefined)
     try {
       await probe.connect()

@@ -3,7 +3,14 @@ import { setFlagsFromString } from 'node:v8'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as EmbeddedORM, PgliteConnection, PgliteDriver, defineConfig as embedded } from '@mikro-orm/pglite'
 import { IsolationLevel, raw } from '@mikro-orm/core'
-import { MikroORM, PostgreSqlConnection, PostgreSqlDriver, defineConfig, type Configuration, type SqlEntityManager } from '@mikro-orm/postgresql'
+import {
+  MikroORM,
+  PostgreSqlConnection,
+  PostgreSqlDriver,
+  defineConfig,
+  type Configuration,
+  type SqlEntityManager,
+} from '@mikro-orm/postgresql'
 import type { Pool, PoolConfig } from 'pg'
 import { Tenant, Workspace } from '../identity/entity.ts'
 import { Connections } from './connections.ts'
@@ -26,7 +33,18 @@ const shared = (folder: string) => ({
   autoJoinRefsForFilters: false,
   metadataCache: { enabled: false },
   forceUtcTimezone: true,
-  migrations: { path: folder, pathTs: folder, glob: '!(*.d).ts', emit: 'ts' as const, silent: true, snapshot: true, snapshotName: '.snapshot', fileName: (timestamp: string, name?: string) => (name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`), disableForeignKeys: false },
+  migrations: {
+    path: folder,
+    pathTs: folder,
+    glob: '!(*.d).ts',
+    emit: 'ts' as const,
+    silent: true,
+    snapshot: true,
+    snapshotName: '.snapshot',
+    fileName: (timestamp: string, name?: string) =>
+      name === 'initial' ? 'Migration00000000000000_initial' : `Migration${timestamp}`,
+    disableForeignKeys: false,
+  },
 })
 
 /** Where the data lives: a folder (or `memory://`) for the embedded database, filled from an image when it is new; a URL for PostgreSQL. */
@@ -44,7 +62,13 @@ class SteadyPostgresConnection extends PostgreSqlConnection {
     const onPoolCreated = (pool: Pool) => {
       connections = new Connections(pool)
     }
-    const dialect = super.createKyselyDialect({ connectionTimeoutMillis: CONNECT_MS, keepAlive: true, keepAliveInitialDelayMillis: SILENT_MS, ...overrides, onPoolCreated } as PoolConfig)
+    const dialect = super.createKyselyDialect({
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: SILENT_MS,
+      ...overrides,
+      onPoolCreated,
+    } as PoolConfig)
     return steady(dialect, () => connections?.recycle())
   }
 }
@@ -79,18 +103,35 @@ const databases = new WeakMap<Orm, EmbeddedDatabase>()
 export const embeddedOf = (orm: Orm): EmbeddedDatabase | undefined => databases.get(orm)
 
 /** Opens the database as the migrating role. Serving goes through `serveAs()`, which gives the privileges up. */
-export async function openDatabase(location: DatabaseLocation, role?: typeof APP_ROLE, folder = migrations): Promise<Orm> {
+export async function openDatabase(
+  location: DatabaseLocation,
+  role?: typeof APP_ROLE,
+  folder = migrations,
+): Promise<Orm> {
   if ('url' in location) {
     const options = role ? { options: `-c role=${role}` } : {}
     return MikroORM.init(
-      defineConfig({ ...shared(folder), driver: SteadyPostgresDriver, dbName: new URL(location.url).pathname.slice(1), driverOptions: { connectionString: location.url, ...options }, pool: { min: 0, max: 10 } }),
+      defineConfig({
+        ...shared(folder),
+        driver: SteadyPostgresDriver,
+        dbName: new URL(location.url).pathname.slice(1),
+        driverOptions: { connectionString: location.url, ...options },
+        pool: { min: 0, max: 10 },
+      }),
     )
   }
   // V8 sometimes loses count of WebAssembly code that it frees, and ends the process (nodejs/node#64500): it keeps it.
   setFlagsFromString('--no-wasm-code-gc')
   const database = new EmbeddedDatabase(location.embedded, location.image)
   // As a function, because configurations are copied part by part.
-  const orm = (await EmbeddedORM.init(embedded({ ...shared(folder), driver: SteadyEmbeddedDriver, dbName: location.embedded, driverOptions: { embedded: () => database } }))) as unknown as Orm
+  const orm = (await EmbeddedORM.init(
+    embedded({
+      ...shared(folder),
+      driver: SteadyEmbeddedDriver,
+      dbName: location.embedded,
+      driverOptions: { embedded: () => database },
+    }),
+  )) as unknown as Orm
   databases.set(orm, database)
   if (role) await database.serveAs(role)
   return orm
@@ -108,11 +149,15 @@ export async function serveAs(orm: Orm, location: DatabaseLocation): Promise<Orm
 
 /** @throws Error unless the connection is bound by row-level security. Checked at boot: an open wall must not serve. */
 export async function assertBound(orm: Orm): Promise<void> {
-  const [row] = await orm.em.getConnection().execute<{ name: string; free: boolean }[]>(
-    `select current_user as name, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as free`,
-  )
+  const [row] = await orm.em
+    .getConnection()
+    .execute<{ name: string; free: boolean }[]>(
+      `select current_user as name, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as free`,
+    )
   if (row?.free !== false || row.name !== APP_ROLE) {
-    throw new Error(`refusing to serve as database role "${row?.name}": it is not bound by row-level security. Grant ${APP_ROLE} to the login role.`)
+    throw new Error(
+      `refusing to serve as database role "${row?.name}": it is not bound by row-level security. Grant ${APP_ROLE} to the login role.`,
+    )
   }
 }
 
@@ -179,27 +224,40 @@ export class Db {
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.#open.getStore()) return work()
     assertWriting(this.#em)
-    return this.#em.fork().transactional(async (em) => {
-      const open: Open = { em: em as EntityManager, changed: new Set(), shared: false }
-      return this.#open.run(open, async () => {
-        const result = await work()
-        await em.flush()
-        const { changed } = open
-        if (open.shared) {
-          await em.nativeUpdate(Tenant, {}, { dataVersion: raw<number>('data_version + 1') })
-          for (const { id } of await em.find(Workspace, {}, { fields: ['id'], filters: { workspace: false }, disableIdentityMap: true })) changed.add(id)
-        }
-        // Last, because it locks the row: earlier, every other writer would wait for the whole transaction.
-        for (const id of [...changed].sort()) {
-          await em.nativeUpdate(Workspace, { id }, { dataVersion: raw<number>('data_version + 1'), dataChangedAt: new Date() }, { filters: { workspace: false } })
-        }
-        assertWriting(em as EntityManager)
-        return result
+    return this.#em
+      .fork()
+      .transactional(async (em) => {
+        const open: Open = { em: em as EntityManager, changed: new Set(), shared: false }
+        return this.#open.run(open, async () => {
+          const result = await work()
+          await em.flush()
+          const { changed } = open
+          if (open.shared) {
+            await em.nativeUpdate(Tenant, {}, { dataVersion: raw<number>('data_version + 1') })
+            for (const { id } of await em.find(
+              Workspace,
+              {},
+              { fields: ['id'], filters: { workspace: false }, disableIdentityMap: true },
+            ))
+              changed.add(id)
+          }
+          // Last, because it locks the row: earlier, every other writer would wait for the whole transaction.
+          for (const id of [...changed].sort()) {
+            await em.nativeUpdate(
+              Workspace,
+              { id },
+              { dataVersion: raw<number>('data_version + 1'), dataChangedAt: new Date() },
+              { filters: { workspace: false } },
+            )
+          }
+          assertWriting(em as EntityManager)
+          return result
+        })
       })
-    }).finally(() => {
-      // Whoever reads from here on sees what was written.
-      this.#picture = undefined
-    })
+      .finally(() => {
+        // Whoever reads from here on sees what was written.
+        this.#picture = undefined
+      })
   }
 
   /**

@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { PGlite, types, type PGliteOptions, type QueryOptions, type Results, type Transaction } from '@electric-sql/pglite'
+import {
+  PGlite,
+  types,
+  type PGliteOptions,
+  type QueryOptions,
+  type Results,
+  type Transaction,
+} from '@electric-sql/pglite'
 import { createPostgreSqlTypeParsers } from '@mikro-orm/pglite'
 import { PGliteDialect } from 'kysely'
 import type { Logger } from 'pino'
@@ -61,7 +68,10 @@ export class EmbeddedDatabase {
       // With fsync: PGlite's default survives a killed process but not a power failure. New log segments are not filled
       // with zeros first, because writing 16 MB at once would block everybody for a tenth of a second.
       startParams: [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'wal_init_zero=off'],
-      parsers: createPostgreSqlTypeParsers((text) => types.arrayParser(text, (part) => part, 0)) as Record<number, Parser>,
+      parsers: createPostgreSqlTypeParsers((text) => types.arrayParser(text, (part) => part, 0)) as Record<
+        number,
+        Parser
+      >,
     }
     this.#image = image
   }
@@ -118,7 +128,13 @@ export class EmbeddedDatabase {
       const living = (engine = this.#living())
       return await living.transaction(async (tx) => {
         begun = true
-        const done = await work({ ...tx, query: (sql, params, options) => tx.query<never>(sql, params, options).catch((error: unknown) => { throw this.#seen(error, living, false) }) })
+        const done = await work({
+          ...tx,
+          query: (sql, params, options) =>
+            tx.query<never>(sql, params, options).catch((error: unknown) => {
+              throw this.#seen(error, living, false)
+            }),
+        })
         // COMMIT was not sent, so nothing was committed.
         if (living.death) throw this.#seen(living.death, living, false)
         worked = true
@@ -177,7 +193,10 @@ export class EmbeddedDatabase {
     if (!engine?.death) {
       if ((error as { code?: string } | undefined)?.code === DISK_FULL && !this.#full) {
         this.#full = true
-        this.#log?.error({ err: error }, `The disk with ${this.#folder} is full, so nothing can be saved. Free up some space.`)
+        this.#log?.error(
+          { err: error },
+          `The disk with ${this.#folder} is full, so nothing can be saved. Free up some space.`,
+        )
       }
       return error
     }
@@ -190,8 +209,13 @@ export class EmbeddedDatabase {
     const isFull = (death as { code?: string }).code === DISK_FULL || this.#room() < ROOM
     this.#engine = null
     this.#down = isFull ? new EmbeddedDown(DISK_FULL, FULL, death) : new EmbeddedDown(SYSTEM_ERROR, STOPPED, death)
-    const next = isFull ? `The disk with ${this.#folder} is full. Free up some space, and it reopens on its own.` : 'It reopens on its own.'
-    this.#log?.error({ err: death }, `The embedded database stopped. ${this.#lasts() ? next : 'It was in memory only, and its data is gone.'}`)
+    const next = isFull
+      ? `The disk with ${this.#folder} is full. Free up some space, and it reopens on its own.`
+      : 'It reopens on its own.'
+    this.#log?.error(
+      { err: death },
+      `The embedded database stopped. ${this.#lasts() ? next : 'It was in memory only, and its data is gone.'}`,
+    )
     engine.abandon()
     if (this.#lasts()) this.#reopening = this.#reopen(isFull)
   }
@@ -210,7 +234,9 @@ export class EmbeddedDatabase {
         const engine = await this.#open()
         if (this.closed) return await end(engine)
         ;[this.#engine, this.#down, this.#full] = [engine, null, false]
-        this.#log?.warn(`The embedded database is open again after ${((performance.now() - since) / 1_000).toFixed(1)} s.`)
+        this.#log?.warn(
+          `The embedded database is open again after ${((performance.now() - since) / 1_000).toFixed(1)} s.`,
+        )
         return
       } catch (error) {
         if (String(error) !== told) this.#log?.error({ err: error }, 'The embedded database cannot be reopened yet.')

@@ -4,7 +4,13 @@ import { PGlite, type messages, type PGliteOptions, type postgresMod } from '@el
 const STATEMENT_FAILED = 100
 
 type PostgresMod = postgresMod.PostgresMod
-type Guarded = '_PostgresMainLoopOnce' | '_pgl_setPGliteExitStatus' | '_PostgresMainLongJmp' | '_pq_buffer_remaining_data' | '_PostgresSendReadyForQueryIfNecessary' | '_pgl_pq_flush'
+type Guarded =
+  | '_PostgresMainLoopOnce'
+  | '_pgl_setPGliteExitStatus'
+  | '_PostgresMainLongJmp'
+  | '_pq_buffer_remaining_data'
+  | '_PostgresSendReadyForQueryIfNecessary'
+  | '_pgl_pq_flush'
 
 /** The arguments of one protocol exchange. */
 type Exchange = Parameters<PGlite['execProtocolStream']>
@@ -26,7 +32,9 @@ export class Engine extends PGlite {
       return engine
     } catch (error) {
       // Emscripten's file errors are plain objects with the number of their cause.
-      throw error instanceof Error ? error : new Error('the embedded database could not read or write its files', { cause: error })
+      throw error instanceof Error
+        ? error
+        : new Error('the embedded database could not read or write its files', { cause: error })
     }
   }
 
@@ -46,7 +54,7 @@ export class Engine extends PGlite {
 
   /** Closes its files without calling into its memory. */
   abandon(): void {
-    const streams = (this.Module.FS as unknown as { streams: (object | null)[]; close(stream: object): void })
+    const streams = this.Module.FS as unknown as { streams: (object | null)[]; close(stream: object): void }
     for (const stream of streams.streams) {
       try {
         if (stream) streams.close(stream)
@@ -78,7 +86,10 @@ export class Engine extends PGlite {
     this.#around('_PostgresMainLongJmp', (recover) => () => this.#living(recover))
     // These run at the end of an exchange. After a death they do nothing, so that the error itself comes out.
     this.#around('_pq_buffer_remaining_data', (remaining) => () => (this.death ? 0 : this.#living(remaining)))
-    this.#around('_PostgresSendReadyForQueryIfNecessary', (ready) => () => (this.death ? undefined : this.#living(ready)))
+    this.#around(
+      '_PostgresSendReadyForQueryIfNecessary',
+      (ready) => () => (this.death ? undefined : this.#living(ready)),
+    )
     this.#around('_pgl_pq_flush', (flush) => () => (this.death ? undefined : this.#living(flush)))
   }
 
@@ -107,4 +118,5 @@ export class Engine extends PGlite {
   }
 }
 
-const isLastWord = (error: unknown): error is Error => error instanceof Error && ['PANIC', 'FATAL'].includes((error as { severity?: string }).severity ?? '')
+const isLastWord = (error: unknown): error is Error =>
+  error instanceof Error && ['PANIC', 'FATAL'].includes((error as { severity?: string }).severity ?? '')

@@ -12,9 +12,22 @@ import * as strategy from '../strategy/entity.ts'
 import * as velocity from '../velocity/issued/entity.ts'
 import * as teams from '../teams/entity.ts'
 
-const classesOf = (room: Record<string, unknown>) => Object.values(room).filter((value) => typeof value === 'function') as EntityClass<object>[]
+const classesOf = (room: Record<string, unknown>) =>
+  Object.values(room).filter((value) => typeof value === 'function') as EntityClass<object>[]
 
-export const entities = [identity, people, oauth, teams, backlog, strategy, competitive, imports, velocity, scheduling, scenarios].flatMap(classesOf)
+export const entities = [
+  identity,
+  people,
+  oauth,
+  teams,
+  backlog,
+  strategy,
+  competitive,
+  imports,
+  velocity,
+  scheduling,
+  scenarios,
+].flatMap(classesOf)
 
 /**
  * Tables that belong to no tenant, each with its reason. Every other table carries both walls and starts its keys with

@@ -11,7 +11,12 @@ const AGAIN_MS = 5_000
  * @param heard also called after each connect, because announcements may have been missed before it
  * @returns how to stop
  */
-export function listen(url: string, channel: string, heard: () => void, log: Pick<Logger, 'warn'>): () => Promise<void> {
+export function listen(
+  url: string,
+  channel: string,
+  heard: () => void,
+  log: Pick<Logger, 'warn'>,
+): () => Promise<void> {
   let client: Client | undefined
   let again: NodeJS.Timeout | undefined
   let stopped = false
@@ -24,7 +29,12 @@ export function listen(url: string, channel: string, heard: () => void, log: Pic
   }
   const connect = async () => {
     again = undefined
-    const next = (client = new Client({ connectionString: url, keepAlive: true, keepAliveInitialDelayMillis: ATTEMPT_MS, connectionTimeoutMillis: ATTEMPT_MS }))
+    const next = (client = new Client({
+      connectionString: url,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: ATTEMPT_MS,
+      connectionTimeoutMillis: ATTEMPT_MS,
+    }))
     next.on('error', interrupted)
     next.on('notification', heard)
     try {

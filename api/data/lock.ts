@@ -23,7 +23,9 @@ const BELIEVED_FOR = 15_000
 export class FolderInUse extends Error {
   override name = 'FolderInUse'
   constructor(folder: string, holder: Holder | null) {
-    const who = holder ? `process ${holder.pid}${holder.host === hostname() ? '' : ` on ${holder.host}`}${holder.url ? ` (PM33 at ${holder.url})` : ''} since ${holder.startedAt}` : 'another process'
+    const who = holder
+      ? `process ${holder.pid}${holder.host === hostname() ? '' : ` on ${holder.host}`}${holder.url ? ` (PM33 at ${holder.url})` : ''} since ${holder.startedAt}`
+      : 'another process'
     super(`${folder} is in use by ${who}. Stop it, or set PM33_DATA to another folder.`)
   }
 }
@@ -54,7 +56,9 @@ export async function isHeld(folder: string): Promise<boolean> {
  * sockets or processes: there the file's age decides, which its holder renews.
  * @throws FolderInUse
  */
-export async function takeFolder(folder: string): Promise<{ announce(url: string, operatorKey: string): void; release(): Promise<void> }> {
+export async function takeFolder(
+  folder: string,
+): Promise<{ announce(url: string, operatorKey: string): void; release(): Promise<void> }> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const socket = await take(folder)
   if (socket === 'taken') throw new FolderInUse(folder, readHolder(folder))
@@ -81,7 +85,8 @@ export async function takeFolder(folder: string): Promise<{ announce(url: string
 
 async function take(folder: string): Promise<Server | null | 'taken'> {
   const holder = readHolder(folder)
-  if (holder && holder.host !== hostname() && Date.now() - statSync(holderFile(folder)).mtimeMs < BELIEVED_FOR) return 'taken'
+  if (holder && holder.host !== hostname() && Date.now() - statSync(holderFile(folder)).mtimeMs < BELIEVED_FOR)
+    return 'taken'
   if (process.platform !== 'linux') return holder?.host === hostname() && isAlive(holder.pid) ? 'taken' : null
   // Names of sockets have 107 bytes; paths have no end.
   return bind(`\0pm33:${createHash('sha256').update(realpathSync(folder)).digest('base64url')}`)

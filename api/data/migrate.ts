@@ -14,7 +14,9 @@ const MIGRATIONS = new URL('../../schema/migrations/', import.meta.url)
 export async function migrate(orm: Orm): Promise<string[]> {
   const connection = orm.em.getConnection()
   const wanted = fingerprint()
-  const [table] = await connection.execute<{ made_of: string | null }[]>(`select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`)
+  const [table] = await connection.execute<{ made_of: string | null }[]>(
+    `select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`,
+  )
   if (table?.made_of === wanted) return []
   for (const role of ROLES) {
     await connection.execute(
@@ -32,7 +34,10 @@ export async function migrate(orm: Orm): Promise<string[]> {
 /** What a schema is made of: every migration, role, grant, and function. It stands as a comment on the migrations' table. */
 function fingerprint(): string {
   const hash = createHash('sha256').update(JSON.stringify([ROLES, grants, functions]))
-  for (const file of readdirSync(MIGRATIONS).filter((name) => name.endsWith('.ts')).sort()) hash.update(file).update(readFileSync(new URL(file, MIGRATIONS)))
+  for (const file of readdirSync(MIGRATIONS)
+    .filter((name) => name.endsWith('.ts'))
+    .sort())
+    hash.update(file).update(readFileSync(new URL(file, MIGRATIONS)))
   return `pm33 ${hash.digest('hex')}`
 }
 
@@ -54,10 +59,25 @@ const SEARCH_PATH = 'pg_catalog, public, pg_temp'
  */
 const functions = [
   definer('pm33_lookup', 'api_key_by_hash(wanted text)', 'setof api_key', `select * from api_key where hash = wanted`),
-  definer('pm33_lookup', 'memberships_of(person uuid)', 'setof membership', `select * from membership where user_id = person`),
+  definer(
+    'pm33_lookup',
+    'memberships_of(person uuid)',
+    'setof membership',
+    `select * from membership where user_id = person`,
+  ),
   definer('pm33_lookup', 'invite_by_hash(wanted text)', 'setof invite', `select * from invite where hash = wanted`),
-  definer('pm33_lookup', 'oauth_grant_by_id(wanted uuid)', 'setof oauth_grant', `select * from oauth_grant where id = wanted`),
-  definer('pm33_lookup', 'tenant_names()', 'table (tenant_id uuid, name varchar)', `select tenant_id, name from tenant order by created_at`),
+  definer(
+    'pm33_lookup',
+    'oauth_grant_by_id(wanted uuid)',
+    'setof oauth_grant',
+    `select * from oauth_grant where id = wanted`,
+  ),
+  definer(
+    'pm33_lookup',
+    'tenant_names()',
+    'table (tenant_id uuid, name varchar)',
+    `select tenant_id, name from tenant order by created_at`,
+  ),
   definer(
     'pm33_search',
     'backlog_search(ws uuid, query text)',
@@ -67,7 +87,10 @@ const functions = [
 ].flat()
 
 function definer(owner: string, signature: string, returns: string, body: string): string[] {
-  const types = `${signature.split('(')[0]}(${(signature.match(/\((.*)\)/)?.[1] ?? '').split(',').map((part) => part.trim().split(' ')[1] ?? '').join(', ')})`
+  const types = `${signature.split('(')[0]}(${(signature.match(/\((.*)\)/)?.[1] ?? '')
+    .split(',')
+    .map((part) => part.trim().split(' ')[1] ?? '')
+    .join(', ')})`
   return [
     `create or replace function ${signature} returns ${returns} language sql stable security definer set search_path = ${SEARCH_PATH} as $$ ${body} $$`,
     `grant create on schema public to ${owner}`,

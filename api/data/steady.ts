@@ -44,7 +44,10 @@ class SteadyDriver implements Driver {
   }
 
   /** A failure is kept for the first statement, because only a transaction that has begun can be ended. */
-  async beginTransaction(connection: DatabaseConnection, settings: Parameters<Driver['beginTransaction']>[1]): Promise<void> {
+  async beginTransaction(
+    connection: DatabaseConnection,
+    settings: Parameters<Driver['beginTransaction']>[1],
+  ): Promise<void> {
     const steadied = ours(connection)
     steadied.open = { readOnly: settings.accessMode === 'read only', wrote: false }
     const asked = performance.now()
@@ -123,7 +126,10 @@ class SteadyConnection implements DatabaseConnection {
     return this.inner!
   }
 
-  async executeQuery<Row>(query: CompiledQuery, options?: Parameters<DatabaseConnection['executeQuery']>[1]): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(
+    query: CompiledQuery,
+    options?: Parameters<DatabaseConnection['executeQuery']>[1],
+  ): Promise<QueryResult<Row>> {
     const { usable, open } = this
     try {
       const result = await usable.executeQuery<Row>(query, options)
@@ -143,7 +149,11 @@ class SteadyConnection implements DatabaseConnection {
     }
   }
 
-  streamQuery<Row>(query: CompiledQuery, chunkSize: number, options?: Parameters<DatabaseConnection['executeQuery']>[1]): AsyncIterableIterator<QueryResult<Row>> {
+  streamQuery<Row>(
+    query: CompiledQuery,
+    chunkSize: number,
+    options?: Parameters<DatabaseConnection['executeQuery']>[1],
+  ): AsyncIterableIterator<QueryResult<Row>> {
     return this.usable.streamQuery<Row>(query, chunkSize, options)
   }
 }

@@ -35,8 +35,14 @@ export const workspaceFilter = {
 
 /** The primary key of every tenant-owned row. Both halves are made here, never by the database. */
 export const tenantKey = {
-  tenantId: p.uuid().primary().onCreate((_row, em) => tenantOf(em)),
-  id: p.uuid().primary().onCreate(() => crypto.randomUUID()),
+  tenantId: p
+    .uuid()
+    .primary()
+    .onCreate((_row, em) => tenantOf(em)),
+  id: p
+    .uuid()
+    .primary()
+    .onCreate(() => crypto.randomUUID()),
 }
 
 /** What a table of a tenant has in common: both walls. */

@@ -20,12 +20,24 @@ const STATES: readonly (readonly [RegExp, Trouble])[] = [
   // No disk, memory or connections left; a disk that fails; statements canceled by an administrator or a timeout; deadlocks.
   [/^(53...|58...|57014|55P03|40001|40P01)$/, 'busy'],
 ]
-const SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
+const SYSTEM = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+])
 /** A full disk, as Node and PostgreSQL report it. */
 const NO_SPACE = 'ENOSPC'
 const DISK_FULL = '53100'
 /** What `pg` says without a code of a connection that had ended before the statement could be sent. */
-const UNSENT = /^(Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout exceeded when trying to connect|driver has already been destroyed)/
+const UNSENT =
+  /^(Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout exceeded when trying to connect|driver has already been destroyed)/
 const ENDED = /^(Connection terminated|Query read timeout)/
 
 /** The change was being saved when the connection was lost: nobody knows whether it was. Never tried again by us. */
@@ -56,7 +68,8 @@ export function troubleOf(error: unknown): Trouble | null {
 }
 
 /** Whether somebody has to free up disk space first. */
-export const isFull = (error: unknown): boolean => [...causes(error)].some((at) => [NO_SPACE, DISK_FULL].includes((at as { code?: string }).code ?? ''))
+export const isFull = (error: unknown): boolean =>
+  [...causes(error)].some((at) => [NO_SPACE, DISK_FULL].includes((at as { code?: string }).code ?? ''))
 
 /** Whether a statement may have been carried out although it failed: it was sent, and the connection ended before the answer. */
 export function mayHaveRun(error: unknown): boolean {
@@ -67,18 +80,37 @@ export function mayHaveRun(error: unknown): boolean {
 export function unavailability(error: unknown): Refusal | null {
   for (const at of causes(error)) {
     if (at instanceof OutcomeUnknown) {
-      return new Refusal('OUTCOME_UNKNOWN', 'The connection to the database was lost while saving. The change may or may not have been saved: check before you try again.')
+      return new Refusal(
+        'OUTCOME_UNKNOWN',
+        'The connection to the database was lost while saving. The change may or may not have been saved: check before you try again.',
+      )
     }
   }
   const trouble = troubleOf(error)
   if (trouble === null) return null
   const full = isFull(error)
-  const message = full ? 'The disk with PM33’s data is full. Free up some space.' : trouble === 'read_only' ? 'The database does not accept changes right now.' : 'The database is not available right now.'
-  return new Refusal('UNAVAILABLE', `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, full ? { ...RETRY, reason: 'disk_full' } : RETRY)
+  const message = full
+    ? 'The disk with PM33’s data is full. Free up some space.'
+    : trouble === 'read_only'
+      ? 'The database does not accept changes right now.'
+      : 'The database is not available right now.'
+  return new Refusal(
+    'UNAVAILABLE',
+    `${message} Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`,
+    full ? { ...RETRY, reason: 'disk_full' } : RETRY,
+  )
 }
 
 /** What a caller reads instead where part of the request had been saved before. */
-export const savedBefore = (): Refusal => new Refusal('OUTCOME_UNKNOWN', 'The database became unavailable after part of this request had been saved. Check what is there before you try again.')
+export const savedBefore = (): Refusal =>
+  new Refusal(
+    'OUTCOME_UNKNOWN',
+    'The database became unavailable after part of this request had been saved. Check what is there before you try again.',
+  )
 
 /** For a change that was still in progress when the server had to shut down. */
-export const stopping = (): Refusal => new Refusal('UNAVAILABLE', `PM33 is shutting down. Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, { ...RETRY, reason: 'stopping' })
+export const stopping = (): Refusal =>
+  new Refusal('UNAVAILABLE', `PM33 is shutting down. Nothing was saved. Try again in ${RETRY_SECONDS} seconds.`, {
+    ...RETRY,
+    reason: 'stopping',
+  })

@@ -25,7 +25,14 @@ export interface DemoItem {
   labels: string[]
 }
 
-export const STATUS: Record<StatusCategory, string> = { backlog: 'Backlog', todo: 'Ready', active: 'In progress', review: 'In review', done: 'Done', cancelled: 'Won’t do' }
+export const STATUS: Record<StatusCategory, string> = {
+  backlog: 'Backlog',
+  todo: 'Ready',
+  active: 'In progress',
+  review: 'In review',
+  done: 'Done',
+  cancelled: 'Won’t do',
+}
 
 /** A change of status, kept in the history. */
 export function move(item: DemoItem, day: number, category: StatusCategory): void {

@@ -32,8 +32,25 @@ export function looseEnds(items: DemoItem[], random: Random, today: number): voi
   IDEAS.forEach(({ title, team, why }, at) => {
     const createdDay = today - Math.round((IDEAS.length - at) * (12 + 6 * random()))
     items.push({
-      key: `SHOP-${items.length + 1}`, title, description: why, type: at % 3 === 0 ? 'improvement' : 'idea', team, epic: null, priority: 'none', status: STATUS.backlog, category: 'backlog',
-      points: null, scores: null, createdDay, startedDay: null, resolvedDay: null, dueDate: null, sprint: null, sprints: [], history: [{ day: createdDay, status: STATUS.backlog, category: 'backlog' }], labels: ['idea'],
+      key: `SHOP-${items.length + 1}`,
+      title,
+      description: why,
+      type: at % 3 === 0 ? 'improvement' : 'idea',
+      team,
+      epic: null,
+      priority: 'none',
+      status: STATUS.backlog,
+      category: 'backlog',
+      points: null,
+      scores: null,
+      createdDay,
+      startedDay: null,
+      resolvedDay: null,
+      dueDate: null,
+      sprint: null,
+      sprints: [],
+      history: [{ day: createdDay, status: STATUS.backlog, category: 'backlog' }],
+      labels: ['idea'],
     })
   })
 }

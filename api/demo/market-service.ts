@@ -12,18 +12,50 @@ export async function writeMarket(db: Db, workspaceId: string, now: Date): Promi
   const today = dayOf(now.toISOString())
   const own = () => ({ tenantId, id: crypto.randomUUID(), createdAt: now })
   const competitors = COMPETITORS.map((competitor) => ({ ...own(), aliases: [], ...competitor }))
-  const capabilities = CAPABILITIES.map(({ epic: _epic, ...capability }) => ({ ...own(), description: '', ...capability }))
+  const capabilities = CAPABILITIES.map(({ epic: _epic, ...capability }) => ({
+    ...own(),
+    description: '',
+    ...capability,
+  }))
   await em.insertMany(Competitor, competitors as never)
   await em.insertMany(Capability, capabilities as never)
-  const ref = (list: readonly { id: string; name: string }[], name: string | undefined) => (name === undefined ? null : [tenantId, list.find((one) => one.name === name)!.id])
-  await em.insertMany(CompetitorClaim, CLAIMS.map(({ by, on, says, level, source, url, age, sure }, at) => ({
-    ...own(), number: at + 1, competitor: ref(competitors, by), capability: ref(capabilities, on), statement: says, level: level ?? null, source: source ?? null, url: url ?? null,
-    capturedAt: age === undefined ? null : isoOf(today - age), confidence: sure,
-  })) as never)
-  const epics = await em.find(BacklogItem, { workspace: { id: workspaceId }, type: 'epic' }, { fields: ['id', 'title'], disableIdentityMap: true })
-  await em.insertMany(ItemCapability, CAPABILITIES.flatMap(({ name, epic }) => {
-    const item = epics.find(({ title }) => title === epic)
-    return item ? [{ ...own(), workspace: [tenantId, workspaceId], item: [tenantId, item.id], capability: ref(capabilities, name) }] : []
-  }) as never)
+  const ref = (list: readonly { id: string; name: string }[], name: string | undefined) =>
+    name === undefined ? null : [tenantId, list.find((one) => one.name === name)!.id]
+  await em.insertMany(
+    CompetitorClaim,
+    CLAIMS.map(({ by, on, says, level, source, url, age, sure }, at) => ({
+      ...own(),
+      number: at + 1,
+      competitor: ref(competitors, by),
+      capability: ref(capabilities, on),
+      statement: says,
+      level: level ?? null,
+      source: source ?? null,
+      url: url ?? null,
+      capturedAt: age === undefined ? null : isoOf(today - age),
+      confidence: sure,
+    })) as never,
+  )
+  const epics = await em.find(
+    BacklogItem,
+    { workspace: { id: workspaceId }, type: 'epic' },
+    { fields: ['id', 'title'], disableIdentityMap: true },
+  )
+  await em.insertMany(
+    ItemCapability,
+    CAPABILITIES.flatMap(({ name, epic }) => {
+      const item = epics.find(({ title }) => title === epic)
+      return item
+        ? [
+            {
+              ...own(),
+              workspace: [tenantId, workspaceId],
+              item: [tenantId, item.id],
+              capability: ref(capabilities, name),
+            },
+          ]
+        : []
+    }) as never,
+  )
   db.changedForAll()
 }

@@ -24,7 +24,11 @@ export const TEAMS = ['Checkout', 'Discovery', 'Mobile'] as const
 const WEEKS = 104
 const SPRINT_DAYS = 14
 /** Items a week that a team finishes, at the start and at the end of the two years. */
-const PACE: Record<DemoEpic['team'], [number, number]> = { Checkout: [0.95, 1.4], Discovery: [1.3, 1.2], Mobile: [0.95, 1.35] }
+const PACE: Record<DemoEpic['team'], [number, number]> = {
+  Checkout: [0.95, 1.4],
+  Discovery: [1.3, 1.2],
+  Mobile: [0.95, 1.35],
+}
 /** Place of “Roll out … to everyone” among the stories of an epic. */
 const ROLL_OUT = STORIES.indexOf('Roll out {} to everyone')
 const RELATIVE = [1, 2, 3, 5, 8, 13, 20]
@@ -52,16 +56,29 @@ function plan(random: Random, pick: Pick, start: number): DemoItem[] {
     const scored = random() < 0.78
     const item: DemoItem = {
       key: `SHOP-${++number}`,
-      title: title.replace('{}', type === 'epic' ? epic.title : title.startsWith('{}') ? epic.title : epic.title.toLowerCase()),
+      title: title.replace(
+        '{}',
+        type === 'epic' ? epic.title : title.startsWith('{}') ? epic.title : epic.title.toLowerCase(),
+      ),
       description: type === 'epic' ? epic.why : `Part of “${epic.title}”. ${epic.why}`,
       type,
       team: epic.team,
       epic: epicKey,
-      priority: type === 'bug' ? pick(['critical', 'high', 'medium', 'low']) : pick(['high', 'medium', 'medium', 'low', 'none']),
+      priority:
+        type === 'bug'
+          ? pick(['critical', 'high', 'medium', 'low'])
+          : pick(['high', 'medium', 'medium', 'low', 'none']),
       status: STATUS.backlog,
       category: 'backlog',
       points,
-      scores: scored ? { businessValue: pick(RELATIVE), timeCriticality: pick(RELATIVE.slice(0, 5)), riskReduction: pick(RELATIVE.slice(0, 4)), jobSize: points && points <= 20 ? points : pick(RELATIVE) } : null,
+      scores: scored
+        ? {
+            businessValue: pick(RELATIVE),
+            timeCriticality: pick(RELATIVE.slice(0, 5)),
+            riskReduction: pick(RELATIVE.slice(0, 4)),
+            jobSize: points && points <= 20 ? points : pick(RELATIVE),
+          }
+        : null,
       createdDay,
       startedDay: null,
       resolvedDay: null,
@@ -69,7 +86,11 @@ function plan(random: Random, pick: Pick, start: number): DemoItem[] {
       sprint: null,
       sprints: [],
       history: [{ day: createdDay, status: STATUS.backlog, category: 'backlog' }],
-      labels: [...(type === 'bug' && random() < 0.4 ? ['customer-reported'] : []), ...(random() < 0.1 ? ['quick-win'] : []), ...(title.includes('keyboard') ? ['accessibility'] : [])],
+      labels: [
+        ...(type === 'bug' && random() < 0.4 ? ['customer-reported'] : []),
+        ...(random() < 0.1 ? ['quick-win'] : []),
+        ...(title.includes('keyboard') ? ['accessibility'] : []),
+      ],
     }
     items.push(item)
     return item
@@ -77,9 +98,20 @@ function plan(random: Random, pick: Pick, start: number): DemoItem[] {
   EPICS.forEach((epic, at) => {
     const opened = start + Math.floor((at / EPICS.length) * WEEKS * 7 * 0.97) - 28
     const head = add(epic, null, 'epic', epic.title, opened)
-    for (const title of STORIES) add(epic, head.key, title.startsWith('Load test') || title.startsWith('Metrics') || title.startsWith('Data model') ? 'task' : 'story', title, opened + 2 + Math.floor(random() * 30))
-    for (const title of FEATURES) if (random() < 0.55) add(epic, head.key, 'feature', title, opened + 20 + Math.floor(random() * 90))
-    for (const title of BUGS) if (random() < 0.75) add(epic, head.key, 'bug', title, opened + 30 + Math.floor(random() * 140))
+    for (const title of STORIES)
+      add(
+        epic,
+        head.key,
+        title.startsWith('Load test') || title.startsWith('Metrics') || title.startsWith('Data model')
+          ? 'task'
+          : 'story',
+        title,
+        opened + 2 + Math.floor(random() * 30),
+      )
+    for (const title of FEATURES)
+      if (random() < 0.55) add(epic, head.key, 'feature', title, opened + 20 + Math.floor(random() * 90))
+    for (const title of BUGS)
+      if (random() < 0.75) add(epic, head.key, 'bug', title, opened + 30 + Math.floor(random() * 140))
   })
   return items
 }
@@ -88,13 +120,24 @@ function sprintsOf(team: DemoEpic['team'], start: number, today: number): DemoSp
   const sprints: DemoSprint[] = []
   for (let startDay = start, n = 1; startDay <= today + SPRINT_DAYS; startDay += SPRINT_DAYS, n++) {
     const endDay = startDay + SPRINT_DAYS - 3
-    sprints.push({ name: `${team} ${n}`, team, startDay, endDay, state: startDay + SPRINT_DAYS <= today ? 'closed' : startDay <= today ? 'active' : 'future' })
+    sprints.push({
+      name: `${team} ${n}`,
+      team,
+      startDay,
+      endDay,
+      state: startDay + SPRINT_DAYS <= today ? 'closed' : startDay <= today ? 'active' : 'future',
+    })
   }
   return sprints
 }
 
 /** Lets a team work: each week it finishes about its pace, slower around the turn of the year, in bursts as teams do. */
-function deliver(team: DemoEpic['team'], all: DemoItem[], sprints: DemoSprint[], { random, pick, start, today }: { random: Random; pick: Pick; start: number; today: number }): void {
+function deliver(
+  team: DemoEpic['team'],
+  all: DemoItem[],
+  sprints: DemoSprint[],
+  { random, pick, start, today }: { random: Random; pick: Pick; start: number; today: number },
+): void {
   const queue = all.filter((item) => item.team === team && item.type !== 'epic')
   const own = sprints.filter((sprint) => sprint.team === team)
   const [from, to] = PACE[team]
@@ -116,15 +159,19 @@ function deliver(team: DemoEpic['team'], all: DemoItem[], sprints: DemoSprint[],
     }
   }
   const current = own.find(({ state }) => state === 'active')
-  queue.filter(({ createdDay }) => createdDay < today - 10).slice(0, 9).forEach((item, at) => {
-    const category: StatusCategory = at < 2 ? 'review' : at < 5 ? 'active' : 'todo'
-    if (current) enterSprint(item, current, Math.max(current.startDay, item.createdDay))
-    if (category === 'todo') return move(item, today - 6, 'todo')
-    item.startedDay = Math.max(item.createdDay + 1, today - 3 - Math.floor(random() * 17))
-    move(item, item.startedDay, 'active')
-    if (category === 'review') move(item, today - 1, 'review')
-  })
-  for (const item of queue.filter(({ scores }) => scores).slice(6, 30)) if (random() < 0.2) item.dueDate = isoOf(today + 20 + Math.floor(random() * 120))
+  queue
+    .filter(({ createdDay }) => createdDay < today - 10)
+    .slice(0, 9)
+    .forEach((item, at) => {
+      const category: StatusCategory = at < 2 ? 'review' : at < 5 ? 'active' : 'todo'
+      if (current) enterSprint(item, current, Math.max(current.startDay, item.createdDay))
+      if (category === 'todo') return move(item, today - 6, 'todo')
+      item.startedDay = Math.max(item.createdDay + 1, today - 3 - Math.floor(random() * 17))
+      move(item, item.startedDay, 'active')
+      if (category === 'review') move(item, today - 1, 'review')
+    })
+  for (const item of queue.filter(({ scores }) => scores).slice(6, 30))
+    if (random() < 0.2) item.dueDate = isoOf(today + 20 + Math.floor(random() * 120))
   for (const epic of all.filter((item) => item.team === team && item.type === 'epic')) closeEpic(epic, all, pick, today)
 }
 
@@ -168,7 +215,12 @@ function closeEpic(epic: DemoItem, all: DemoItem[], pick: Pick, today: number): 
     epic.resolvedDay = Math.max(...parts.map(({ resolvedDay }) => resolvedDay!))
     move(epic, epic.resolvedDay, 'done')
   } else {
-    epic.scores = { businessValue: pick(RELATIVE.slice(2)), timeCriticality: pick(RELATIVE.slice(1, 6)), riskReduction: pick(RELATIVE.slice(0, 5)), jobSize: pick([8, 13, 20]) }
+    epic.scores = {
+      businessValue: pick(RELATIVE.slice(2)),
+      timeCriticality: pick(RELATIVE.slice(1, 6)),
+      riskReduction: pick(RELATIVE.slice(0, 5)),
+      jobSize: pick([8, 13, 20]),
+    }
   }
 }
 
@@ -177,16 +229,20 @@ function range(from: number, to: number): number[] {
 }
 
 /** What each story of an epic needs first, by place: the screen needs the interface, the roll-out everything before it. */
-const NEEDS: readonly (readonly number[])[] = STORIES.map((_title, at) => (at === 0 ? [] : at <= 3 ? [at - 1] : at === ROLL_OUT ? range(3, ROLL_OUT) : at > ROLL_OUT ? [ROLL_OUT] : [2]))
+const NEEDS: readonly (readonly number[])[] = STORIES.map((_title, at) =>
+  at === 0 ? [] : at <= 3 ? [at - 1] : at === ROLL_OUT ? range(3, ROLL_OUT) : at > ROLL_OUT ? [ROLL_OUT] : [2],
+)
 
 /** Within an epic as its stories follow from each other, between epics as the words say. */
 function dependenciesOf(items: readonly DemoItem[]): DemoStory['dependencies'] {
-  const open = (item: DemoItem | undefined) => item !== undefined && item.category !== 'done' && item.category !== 'cancelled'
+  const open = (item: DemoItem | undefined) =>
+    item !== undefined && item.category !== 'done' && item.category !== 'cancelled'
   const epicByTitle = new Map(items.filter(({ type }) => type === 'epic').map((item) => [item.title, item]))
   const chains = [...epicByTitle.values()].flatMap((epic) => {
     const parts = items.filter((item) => item.epic === epic.key && item.type !== 'bug')
     const stories = parts.filter(({ type }) => type !== 'feature')
-    const needs = (item: DemoItem, places: readonly number[]) => places.flatMap((at) => (open(stories[at]) ? [{ item: item.key, blocker: stories[at]!.key }] : []))
+    const needs = (item: DemoItem, places: readonly number[]) =>
+      places.flatMap((at) => (open(stories[at]) ? [{ item: item.key, blocker: stories[at]!.key }] : []))
     return [
       ...stories.flatMap((item, at) => (open(item) ? needs(item, NEEDS[at] ?? []) : [])),
       ...parts.filter((item) => item.type === 'feature' && open(item)).flatMap((item) => needs(item, [ROLL_OUT])),

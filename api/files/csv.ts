@@ -37,9 +37,17 @@ export async function* csvRows(texts: AsyncIterable<string>, options: CsvOptions
     if (!(error instanceof CsvError)) throw error
     const last = Number(error['records']) + Number(error['empty_lines'])
     if (error.code === 'CSV_QUOTE_NOT_CLOSED')
-      throw new ImportRefusal('UNCLOSED_QUOTE', `A quote opens after row ${last} and never closes.`, `Look at row ${last + 1}, close the quote, or export again.`)
+      throw new ImportRefusal(
+        'UNCLOSED_QUOTE',
+        `A quote opens after row ${last} and never closes.`,
+        `Look at row ${last + 1}, close the quote, or export again.`,
+      )
     if (error.code === 'CSV_MAX_RECORD_SIZE')
-      throw new ImportRefusal('ROW_TOO_LARGE', `The row after row ${last} is larger than ${Math.round(options.maxRow / 1_000_000)} MB.`, `Look at row ${last + 1}: most often a quote that never closes.`)
+      throw new ImportRefusal(
+        'ROW_TOO_LARGE',
+        `The row after row ${last} is larger than ${Math.round(options.maxRow / 1_000_000)} MB.`,
+        `Look at row ${last + 1}: most often a quote that never closes.`,
+      )
     throw error
   }
 }
@@ -52,7 +60,11 @@ async function* bounded(texts: AsyncIterable<string>, delimiter: Delimiter): Asy
   for await (const text of texts) {
     run = /[\n\r]/.test(text) ? 0 : run + text.split(delimiter).length - 1
     if (run > MAX_CELLS)
-      throw new ImportRefusal('ROW_TOO_LARGE', `A line has more than ${MAX_CELLS.toLocaleString('en')} cells.`, 'Look for a line without an end, or export again.')
+      throw new ImportRefusal(
+        'ROW_TOO_LARGE',
+        `A line has more than ${MAX_CELLS.toLocaleString('en')} cells.`,
+        'Look for a line without an end, or export again.',
+      )
     yield text
   }
 }
@@ -61,7 +73,9 @@ const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|']
 
 /** The cells of the first row of a text, for every delimiter that divides it; most cells first. */
 export function firstRows(text: string): { delimiter: Delimiter; cells: string[] }[] {
-  return DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRow(text, delimiter) })).sort((a, b) => b.cells.length - a.cells.length)
+  return DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRow(text, delimiter) })).sort(
+    (a, b) => b.cells.length - a.cells.length,
+  )
 }
 
 function firstRow(text: string, delimiter: Delimiter): string[] {

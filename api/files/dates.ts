@@ -6,9 +6,18 @@ const MS_PER_MINUTE = 60_000
 
 // First three letters, without accents; a few languages write the same month differently.
 const MONTHS: readonly string[] = [
-  'jan ene gen sty янв oca', 'feb fev lut фев sub', 'mar mrt maa мар', 'apr avr abr kwi апр nis', 'may mai mei maj mag маи мая',
-  'jun giu cze июн haz', 'jul lug lip июл tem', 'aug aou ago sie авг agu', 'sep set wrz сен eyl', 'oct okt out ott paz окт eki',
-  'nov lis ноя kas', 'dec dez dic gru дек ara',
+  'jan ene gen sty янв oca',
+  'feb fev lut фев sub',
+  'mar mrt maa мар',
+  'apr avr abr kwi апр nis',
+  'may mai mei maj mag маи мая',
+  'jun giu cze июн haz',
+  'jul lug lip июл tem',
+  'aug aou ago sie авг agu',
+  'sep set wrz сен eyl',
+  'oct okt out ott paz окт eki',
+  'nov lis ноя kas',
+  'dec dez dic gru дек ara',
 ]
 const MONTH_OF = new Map(MONTHS.flatMap((names, month) => names.split(' ').map((name) => [name, month + 1] as const)))
 
@@ -19,7 +28,8 @@ function monthOf(word: string): number | null {
   return MONTH_OF.get(name.slice(0, 3)) ?? null
 }
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
 const JS = /^[a-z]{3} ([a-z]{3}) (\d\d) (\d{4}) (\d\d):(\d\d):(\d\d) GMT([+-]\d{4})(?: \(.*\))?$/i
 const JIRA = /^(\d{1,2})[/ -]([a-z]{3})[/ -](\d\d|\d{4})(?: (\d{1,2}):(\d\d)(?: ([ap])m)?)?$/i
 const NUMERIC = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[\s,T]+(\S.*))?$/
@@ -69,18 +79,33 @@ export function readDate(cell: string, order: DateOrder, offset: number): CellDa
   if (iso !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso
     const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6)
-    return at(+year!, +month!, +day!, hour === undefined ? null : [+hour, +minute!, +(second ?? 0), ms], zoneMinutes(zone) ?? offset)
+    return at(
+      +year!,
+      +month!,
+      +day!,
+      hour === undefined ? null : [+hour, +minute!, +(second ?? 0), ms],
+      zoneMinutes(zone) ?? offset,
+    )
   }
   const jira = JIRA.exec(text)
   if (jira !== null) {
     const [, day, name, year, hour, minute, half] = jira
     const month = MONTH_OF.get(name!.toLowerCase())
-    if (month !== undefined) return at(fullYear(year!), month, +day!, hour === undefined ? null : [hourOf(+hour, half), +minute!, 0, 0], offset)
+    if (month !== undefined)
+      return at(
+        fullYear(year!),
+        month,
+        +day!,
+        hour === undefined ? null : [hourOf(+hour, half), +minute!, 0, 0],
+        offset,
+      )
   }
   const js = JS.exec(text)
   if (js !== null) {
     const month = monthOf(js[1]!)
-    return month === null ? null : at(+js[3]!, month, +js[2]!, [+js[4]!, +js[5]!, +js[6]!, 0], zoneMinutes(js[7]) ?? offset)
+    return month === null
+      ? null
+      : at(+js[3]!, month, +js[2]!, [+js[4]!, +js[5]!, +js[6]!, 0], zoneMinutes(js[7]) ?? offset)
   }
   if (/^(\d{13}|\d{10})$/.test(text)) {
     const ms = Number(text) * (text.length === 10 ? 1000 : 1)
@@ -91,7 +116,14 @@ export function readDate(cell: string, order: DateOrder, offset: number): CellDa
     const [, first, , second, third, rest] = numeric
     const time = timeOf(rest)
     if (time === undefined) return null
-    const zone = rest === undefined ? undefined : zoneMinutes(ZONE.exec(rest)?.slice(1).find((part) => part !== undefined))
+    const zone =
+      rest === undefined
+        ? undefined
+        : zoneMinutes(
+            ZONE.exec(rest)
+              ?.slice(1)
+              .find((part) => part !== undefined),
+          )
     if (first!.length > 2) return third!.length > 2 ? null : at(+first!, +second!, +third!, time, zone ?? offset)
     const [day, month] = order === 'dmy' ? [+first!, +second!] : [+second!, +first!]
     return at(fullYear(third!), month, day, time, zone ?? offset)
@@ -103,7 +135,10 @@ export function readDate(cell: string, order: DateOrder, offset: number): CellDa
 function named(text: string, offset: number): CellDate | null {
   const clock = /\d{1,2}[:.]\d\d(?![./-]?\d{4})/.exec(text)
   const date = clock === null ? text : text.slice(0, clock.index)
-  const rest = clock === null ? undefined : text.slice(clock.index) + (AFTERNOON.test(date) ? ' pm' : MORNING.test(date) ? ' am' : '')
+  const rest =
+    clock === null
+      ? undefined
+      : text.slice(clock.index) + (AFTERNOON.test(date) ? ' pm' : MORNING.test(date) ? ' am' : '')
   let month: number | null = null
   const numbers: string[] = []
   for (const [word] of date.matchAll(/\d{1,2}月|\d+|[\p{L}\p{M}]+/gu)) {
@@ -152,8 +187,12 @@ function zoneMinutes(text: string | undefined): number | null {
 
 function at(year: number, month: number, day: number, time: Time | null, offset: number): CellDate | null {
   const [hour, minute, second, ms] = time ?? [0, 0, 0, 0]
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60 || year < 1900 || year > 2200) return null
-  if (day > (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31)) return null
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60 || year < 1900 || year > 2200)
+    return null
+  if (
+    day > (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31)
+  )
+    return null
   const local = Date.UTC(year, month - 1, day, hour, minute, second, ms)
   // A day without a time stays that day in every zone.
   return { ms: time === null ? local : local - offset * MS_PER_MINUTE, day: `${year}-${two(month)}-${two(day)}` }

@@ -18,14 +18,23 @@ const MAGIC: readonly (readonly [readonly number[], 'ZIP' | 'BINARY', string])[]
 
 /** Encoding and kind by the first bytes of a file. @throws ImportRefusal when it is neither CSV nor JSON text. */
 export function sniff(head: Uint8Array): { encoding: Encoding; kind: 'csv' | 'json' } {
-  if (head.length === 0) throw new ImportRefusal('EMPTY', 'The file is empty.', 'Export again and check that the export holds items.')
+  if (head.length === 0)
+    throw new ImportRefusal('EMPTY', 'The file is empty.', 'Export again and check that the export holds items.')
   for (const [magic, code, what] of MAGIC)
     if (magic.every((byte, at) => head[at] === byte))
-      throw new ImportRefusal(code, `The file is ${what}.`, 'Unpack it, or save it as CSV (UTF-8), and import that file.')
+      throw new ImportRefusal(
+        code,
+        `The file is ${what}.`,
+        'Unpack it, or save it as CSV (UTF-8), and import that file.',
+      )
   const encoding = encodingOf(head)
   const start = new TextDecoder(labelOf(encoding)).decode(head).trimStart()
   if (/^<(!doctype|html|\?xml|table|rss|head|meta)/i.test(start))
-    throw new ImportRefusal('WEB_PAGE', 'The file is a web page or XML, not CSV or JSON.', 'Choose the CSV (or JSON) export of your tool.')
+    throw new ImportRefusal(
+      'WEB_PAGE',
+      'The file is a web page or XML, not CSV or JSON.',
+      'Choose the CSV (or JSON) export of your tool.',
+    )
   return { encoding, kind: start.startsWith('{') || start.startsWith('[') ? 'json' : 'csv' }
 }
 
@@ -97,7 +106,9 @@ export async function headOf(bytes: AsyncIterable<Uint8Array>, size = SLICE): Pr
 /** The characters at the start of a file. @throws NotUtf8 */
 export function decodeHead(head: Uint8Array, encoding: Encoding): string {
   try {
-    return new TextDecoder(labelOf(encoding), { fatal: encoding === 'utf-8' }).decode(head, { stream: true }).replaceAll('\0', '')
+    return new TextDecoder(labelOf(encoding), { fatal: encoding === 'utf-8' })
+      .decode(head, { stream: true })
+      .replaceAll('\0', '')
   } catch {
     throw new NotUtf8()
   }
@@ -108,7 +119,11 @@ export function decodeHead(head: Uint8Array, encoding: Encoding): string {
  * @throws NotUtf8 as soon as UTF-8 turns out to be something else.
  * @throws ImportRefusal BLANK_STRETCH after `blank` bytes of nothing but blank lines.
  */
-export async function* textOf(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, blank: number): AsyncGenerator<string> {
+export async function* textOf(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+  blank: number,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder(labelOf(encoding), { fatal: encoding === 'utf-8' })
   let blankRun = 0
   for await (const chunk of bytes)

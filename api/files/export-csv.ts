@@ -4,7 +4,10 @@
  * The header, then one line per row, ended by CRLF. A text that a spreadsheet would take for a formula (it begins with
  * = + - @, their full-width forms, tab or return) gets an apostrophe in front (OWASP, CSV injection); numbers stay numbers.
  */
-export function toCsv(columns: readonly string[], rows: readonly (readonly (string | number | boolean | null)[])[]): string {
+export function toCsv(
+  columns: readonly string[],
+  rows: readonly (readonly (string | number | boolean | null)[])[],
+): string {
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }
 

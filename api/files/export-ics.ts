@@ -17,13 +17,22 @@ export interface CalendarEvent {
 export function toIcs(name: string, events: readonly CalendarEvent[], stampedAt: string): string {
   const stamp = stampedAt.replace(/[-:]/g, '').replace(/\.\d+/, '')
   const lines = [
-    'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//PM33//Schedule//EN', 'CALSCALE:GREGORIAN', `X-WR-CALNAME:${text(name)}`,
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//PM33//Schedule//EN',
+    'CALSCALE:GREGORIAN',
+    `X-WR-CALNAME:${text(name)}`,
     ...events.flatMap((event) => [
-      'BEGIN:VEVENT', `UID:${text(event.uid)}`, `DTSTAMP:${stamp}`,
+      'BEGIN:VEVENT',
+      `UID:${text(event.uid)}`,
+      `DTSTAMP:${stamp}`,
       `DTSTART;VALUE=DATE:${date(event.start)}`,
       `DTEND;VALUE=DATE:${date(isoOf(dayOf(event.finish) + 1))}`, // exclusive (RFC 5545 §3.6.1)
-      `SUMMARY:${text(event.title)}`, `DESCRIPTION:${text(event.description)}`, `CATEGORIES:${text(event.category)}`,
-      'TRANSP:TRANSPARENT', 'END:VEVENT',
+      `SUMMARY:${text(event.title)}`,
+      `DESCRIPTION:${text(event.description)}`,
+      `CATEGORIES:${text(event.category)}`,
+      'TRANSP:TRANSPARENT',
+      'END:VEVENT',
     ]),
     'END:VCALENDAR',
   ]
@@ -34,10 +43,15 @@ const date = (iso: IsoDate) => iso.slice(0, 10).replaceAll('-', '')
 
 /** TEXT value: RFC 5545 §3.3.11. Control characters are not allowed in it. */
 function text(value: string): string {
-  return value
-    .replace(/\\/g, '\\\\').replace(/;/g, '\\;').replace(/,/g, '\\,').replace(/\r\n|\r|\n/g, '\\n')
-    // oxlint-disable-next-line no-control-regex -- removing them is the point
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+  return (
+    value
+      .replace(/\\/g, '\\\\')
+      .replace(/;/g, '\\;')
+      .replace(/,/g, '\\,')
+      .replace(/\r\n|\r|\n/g, '\\n')
+      // oxlint-disable-next-line no-control-regex -- removing them is the point
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+  )
 }
 
 /** Lines of at most 75 octets, continued after CRLF and a space, never inside a character (RFC 5545 §3.1). */

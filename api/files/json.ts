@@ -104,7 +104,8 @@ export async function* jsonParts(texts: AsyncIterable<string>, maxValue: number)
         pieces = []
         held = 0
         from = at + 1
-      } else if (depth === 0 && char > 32 && char !== COMMA && char !== 0xfeff) throw broken('text stands outside of the list')
+      } else if (depth === 0 && char > 32 && char !== COMMA && char !== 0xfeff)
+        throw broken('text stands outside of the list')
     }
     if (depth > 0) take(text.slice(from))
   }
@@ -115,10 +116,18 @@ function parsed(text: string, list: string | null, at: number): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    throw broken(list === null ? 'a value cannot be read' : `item ${at}${list === '' ? '' : ` of "${cut(list, 40)}"`} cannot be read`)
+    throw broken(
+      list === null
+        ? 'a value cannot be read'
+        : `item ${at}${list === '' ? '' : ` of "${cut(list, 40)}"`} cannot be read`,
+    )
   }
 }
 
 function broken(why: string): ImportRefusal {
-  return new ImportRefusal('BROKEN_JSON', `The file is not valid JSON: ${why}.`, 'Export again and import the new file.')
+  return new ImportRefusal(
+    'BROKEN_JSON',
+    `The file is not valid JSON: ${why}.`,
+    'Export again and import the new file.',
+  )
 }

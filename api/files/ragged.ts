@@ -19,7 +19,11 @@ const NUMBER = /^-?\d+([.,]\d+)?$/
 const SHARE = 0.95
 
 /** @param prose columns whose text may hold an unquoted delimiter (title, description). */
-export function profileOf(header: readonly string[], rows: readonly (readonly string[])[], prose: readonly number[]): Profile {
+export function profileOf(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  prose: readonly number[],
+): Profile {
   const kinds: ColumnKind[] = []
   const always: boolean[] = []
   for (let column = 0; column < header.length; column++) {
@@ -27,11 +31,16 @@ export function profileOf(header: readonly string[], rows: readonly (readonly st
     const most = (test: (cell: string) => boolean) => cells.filter(test).length >= SHARE * cells.length
     always.push(rows.length > 0 && cells.length === rows.length)
     kinds.push(
-      cells.length === 0 ? 'empty'
-      : most((cell) => KEY.test(cell)) ? 'key'
-      : most((cell) => NUMBER.test(cell)) ? 'number'
-      : most((cell) => cell.length <= 60 && evidenceOf(cell) !== null) ? 'date'
-      : 'free')
+      cells.length === 0
+        ? 'empty'
+        : most((cell) => KEY.test(cell))
+          ? 'key'
+          : most((cell) => NUMBER.test(cell))
+            ? 'number'
+            : most((cell) => cell.length <= 60 && evidenceOf(cell) !== null)
+              ? 'date'
+              : 'free',
+    )
   }
   const runs: [number, number][] = []
   for (let first = 0, column = 1; column <= header.length; column++)
@@ -56,7 +65,14 @@ function fit(cells: readonly string[], profile: Profile): { fits: number; misfit
       return
     }
     if (kind === 'free') return
-    const fitting = kind === 'key' ? KEY.test(cell) : kind === 'number' ? NUMBER.test(cell) : kind === 'date' ? evidenceOf(cell) !== null : false
+    const fitting =
+      kind === 'key'
+        ? KEY.test(cell)
+        : kind === 'number'
+          ? NUMBER.test(cell)
+          : kind === 'date'
+            ? evidenceOf(cell) !== null
+            : false
     if (fitting) fits++
     else misfits++
   })
@@ -78,7 +94,9 @@ export function mend(cells: readonly string[], profile: Profile, delimiter: stri
   if (cells.length < width) {
     const padded = [...cells, ...Array<string>(width - cells.length).fill('')]
     const { fits, misfits } = fit(padded, profile)
-    return misfits > fits ? null : { cells: padded, extra: null, repair: 'shorter than the header: missing cells read as empty' }
+    return misfits > fits
+      ? null
+      : { cells: padded, extra: null, repair: 'shorter than the header: missing cells read as empty' }
   }
   const over = cells.length - width
   if (cells.slice(width).every((cell) => cell.trim() === '')) {
@@ -97,7 +115,11 @@ function reunite(cells: readonly string[], over: number, profile: Profile, delim
       repair: 'one value more than the header has repeats: read with them',
     })),
     ...profile.prose.map((column) => ({
-      cells: [...cells.slice(0, column), cells.slice(column, column + over + 1).join(delimiter), ...cells.slice(column + over + 1)],
+      cells: [
+        ...cells.slice(0, column),
+        cells.slice(column, column + over + 1).join(delimiter),
+        ...cells.slice(column + over + 1),
+      ],
       extra: null,
       repair: 'a delimiter stood unquoted in a text: joined again',
     })),

@@ -35,9 +35,14 @@ export const builder = new SchemaBuilder<{
       may: (permission) => principal !== null && may(principal, permission),
     }),
     unauthorizedError: (_parent, { principal }, info, result) => {
-      if (!principal) return new Refusal('UNAUTHENTICATED', 'This needs a credential: send an API key in the x-api-key header.')
+      if (!principal)
+        return new Refusal('UNAUTHENTICATED', 'This needs a credential: send an API key in the x-api-key header.')
       const missing = missingFrom(result.failure)
-      return new Refusal('FORBIDDEN', `${info.parentType.name}.${info.fieldName} needs ${missing ? `the scope ${missing}` : 'rights that this credential lacks'}.`, missing ? { scope: missing } : {})
+      return new Refusal(
+        'FORBIDDEN',
+        `${info.parentType.name}.${info.fieldName} needs ${missing ? `the scope ${missing}` : 'rights that this credential lacks'}.`,
+        missing ? { scope: missing } : {},
+      )
     },
   },
   relay: {
@@ -47,7 +52,8 @@ export const builder = new SchemaBuilder<{
     encodeGlobalID: (typename, id) => `${typename}:${String(id)}`,
     decodeGlobalID: (globalId) => {
       const [typename, id, ...rest] = globalId.split(':')
-      if (!typename || !id || rest.length) throw badInput({ path: ['id'], message: 'is not a global id, which reads "BacklogItem:<uuid>"' })
+      if (!typename || !id || rest.length)
+        throw badInput({ path: ['id'], message: 'is not a global id, which reads "BacklogItem:<uuid>"' })
       return { typename, id }
     },
   },
@@ -56,13 +62,26 @@ export const builder = new SchemaBuilder<{
     defaultListMultiplier: 10,
     limit: { complexity: 20_000, depth: 14, breadth: 250 },
     complexityError: (kind, { depth, breadth, complexity, maxDepth, maxBreadth, maxComplexity }) => {
-      const [got, most] = { Complexity: [complexity, maxComplexity], Depth: [depth, maxDepth], Breadth: [breadth, maxBreadth] }[kind as 'Complexity' | 'Depth' | 'Breadth'] ?? []
-      return new Refusal('BAD_USER_INPUT', `The query is too large: ${String(kind).toLowerCase()} ${got} of at most ${most}. Ask for fewer fields or smaller pages.`)
+      const [got, most] =
+        { Complexity: [complexity, maxComplexity], Depth: [depth, maxDepth], Breadth: [breadth, maxBreadth] }[
+          kind as 'Complexity' | 'Depth' | 'Breadth'
+        ] ?? []
+      return new Refusal(
+        'BAD_USER_INPUT',
+        `The query is too large: ${String(kind).toLowerCase()} ${got} of at most ${most}. Ask for fewer fields or smaller pages.`,
+      )
     },
   },
   validation: {
     validationError: ({ issues }) =>
-      badInput(...issues.map((issue) => ({ path: (issue.path ?? []).map((part) => (typeof part === 'object' ? String(part.key) : typeof part === 'number' ? part : String(part))), message: issue.message }))),
+      badInput(
+        ...issues.map((issue) => ({
+          path: (issue.path ?? []).map((part) =>
+            typeof part === 'object' ? String(part.key) : typeof part === 'number' ? part : String(part),
+          ),
+          message: issue.message,
+        })),
+      ),
   },
 })
 
@@ -81,7 +100,8 @@ function missingFrom(failure: unknown): string | undefined {
 builder.queryType({})
 builder.mutationType({})
 
-const scalarError = (name: string, example: string) => new GraphQLError(`${name} must be written like ${example}.`, { extensions: { code: 'BAD_USER_INPUT' } })
+const scalarError = (name: string, example: string) =>
+  new GraphQLError(`${name} must be written like ${example}.`, { extensions: { code: 'BAD_USER_INPUT' } })
 
 builder.scalarType('DateTime', {
   description: 'A moment, ISO 8601 with a time zone: 2026-03-19T14:05:00Z.',
@@ -89,7 +109,8 @@ builder.scalarType('DateTime', {
   parseValue: (value) => {
     const date = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? new Date(value) : null
     // A zone can carry a moment out of the years that a date can name.
-    if (!date || Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9_999) throw scalarError('A moment', '2026-03-19T14:05:00Z')
+    if (!date || Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9_999)
+      throw scalarError('A moment', '2026-03-19T14:05:00Z')
     return date
   },
 })
@@ -98,7 +119,11 @@ builder.scalarType('Date', {
   description: 'A day without a time: 2026-03-19.',
   serialize: (value) => value,
   parseValue: (value) => {
-    const valid = typeof value === 'string' && /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value)
+    const valid =
+      typeof value === 'string' &&
+      /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value) &&
+      !Number.isNaN(Date.parse(value)) &&
+      new Date(value).toISOString().startsWith(value)
     if (!valid) throw scalarError('A day', '2026-03-19')
     return value
   },

@@ -20,7 +20,11 @@ export function decodeCursor(text: string): Cursor | null {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
     if (!Array.isArray(parts) || parts.length !== 4) return null
     const [value, id, list, dataVersion] = parts as unknown[]
-    const whole = (typeof value === 'string' || typeof value === 'number') && typeof id === 'string' && typeof list === 'string' && typeof dataVersion === 'number'
+    const whole =
+      (typeof value === 'string' || typeof value === 'number') &&
+      typeof id === 'string' &&
+      typeof list === 'string' &&
+      typeof dataVersion === 'number'
     return whole && /^[0-9a-f-]{36}$/.test(id) ? { value, id, list, dataVersion } : null
   } catch {
     return null
@@ -38,7 +42,10 @@ export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null)
-    return `{${members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`
+    return `{${members
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
+      .join(',')}}`
   }
   return JSON.stringify(value ?? null)
 }

@@ -41,4 +41,8 @@ export interface InputIssue {
 }
 
 export const badInput = (...issues: InputIssue[]) =>
-  new Refusal('BAD_USER_INPUT', issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message)).join('; '), { issues })
+  new Refusal(
+    'BAD_USER_INPUT',
+    issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message)).join('; '),
+    { issues },
+  )

@@ -15,10 +15,20 @@ interface PageArguments {
  * A page of a short list, whose cursors are offsets.
  * @throws BAD_CURSOR for a cursor that is not ours, BAD_USER_INPUT for counts that mean nothing
  */
-export function offsetPage<T>(args: PageArguments, sizes: { defaultSize: number; maxSize: number }, load: (at: { offset: number; limit: number }) => Promise<T[]>) {
-  for (const name of ['after', 'before'] as const) if (args[name] != null && !isOffset(args[name])) throw new Refusal('BAD_CURSOR', `${name}: is not a cursor of this list.`, { issues: [{ path: [name], message: 'is not a cursor of this list' }] })
-  for (const name of ['first', 'last'] as const) if (args[name] != null && args[name] < 0) throw badInput({ path: [name], message: 'must be at least 0' })
-  if (args.last != null && args.first == null && !args.before) throw badInput({ path: ['last'], message: 'needs before or first beside it' })
+export function offsetPage<T>(
+  args: PageArguments,
+  sizes: { defaultSize: number; maxSize: number },
+  load: (at: { offset: number; limit: number }) => Promise<T[]>,
+) {
+  for (const name of ['after', 'before'] as const)
+    if (args[name] != null && !isOffset(args[name]))
+      throw new Refusal('BAD_CURSOR', `${name}: is not a cursor of this list.`, {
+        issues: [{ path: [name], message: 'is not a cursor of this list' }],
+      })
+  for (const name of ['first', 'last'] as const)
+    if (args[name] != null && args[name] < 0) throw badInput({ path: [name], message: 'must be at least 0' })
+  if (args.last != null && args.first == null && !args.before)
+    throw badInput({ path: ['last'], message: 'needs before or first beside it' })
   return resolveOffsetConnection({ args, ...sizes }, load)
 }
 

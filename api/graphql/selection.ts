@@ -1,4 +1,12 @@
-import { getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql'
+import {
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  type FieldNode,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from 'graphql'
 
 /**
  * Names of the fields that a query asks for below the field being resolved, so that the database reads those columns and
@@ -8,7 +16,10 @@ export function selectedFields(info: GraphQLResolveInfo, ...paths: string[][]): 
   const names = new Set<string>()
   for (const path of paths) {
     let sets = info.fieldNodes.flatMap((node) => node.selectionSet ?? [])
-    for (const step of path) sets = sets.flatMap((set) => fieldsOf(info, set).filter((field) => field.name.value === step)).flatMap((field) => field.selectionSet ?? [])
+    for (const step of path)
+      sets = sets
+        .flatMap((set) => fieldsOf(info, set).filter((field) => field.name.value === step))
+        .flatMap((field) => field.selectionSet ?? [])
     for (const set of sets) for (const field of fieldsOf(info, set)) names.add(field.name.value)
   }
   return names
@@ -20,7 +31,10 @@ function fieldsOf(info: GraphQLResolveInfo, set: SelectionSetNode): FieldNode[] 
     const skipped = getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true
     if (!included || skipped) return []
     if (selection.kind === Kind.FIELD) return [selection]
-    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : info.fragments[selection.name.value]?.selectionSet
+    const inner =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : info.fragments[selection.name.value]?.selectionSet
     return inner ? fieldsOf(info, inner) : []
   })
 }

@@ -17,6 +17,10 @@ export interface Stamp {
 /** Hash of an analysis' inputs, independent of the order of their keys. */
 export const hashOfInput = (input: unknown) => createHash('sha256').update(canonical(input)).digest('hex').slice(0, 16)
 
-export function stampOf(engine: string, { asOf, dataVersion, seed = null }: { asOf: string; dataVersion: number; seed?: string | null }, input: unknown): Stamp {
+export function stampOf(
+  engine: string,
+  { asOf, dataVersion, seed = null }: { asOf: string; dataVersion: number; seed?: string | null },
+  input: unknown,
+): Stamp {
   return { asOf, dataVersion, seed, engine, inputHash: hashOfInput([engine, asOf, dataVersion, seed, input]) }
 }

@@ -22,7 +22,10 @@ const Caller = builder.objectRef<{ principal: Principal; tenant: Tenant }>('Call
   description: 'Who a credential speaks for.',
   fields: (t) => ({
     kind: t.field({ type: CallerKindRef, resolve: ({ principal }) => principal.kind }),
-    subject: t.string({ description: 'Opaque and stable: binds sessions and caches.', resolve: ({ principal }) => principal.subject }),
+    subject: t.string({
+      description: 'Opaque and stable: binds sessions and caches.',
+      resolve: ({ principal }) => principal.subject,
+    }),
     tenantId: t.id({ resolve: ({ principal }) => principal.tenantId }),
     name: t.string({ resolve: ({ principal }) => principal.name }),
     scopes: t.stringList({ resolve: ({ principal }) => [...principal.scopes] }),
@@ -37,20 +40,37 @@ const Introspection = builder.objectRef<Introspected>('Introspection').implement
   fields: (t) => ({
     active: t.boolean({ resolve: ({ principal }) => principal !== null }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why not, as a word.' }),
-    message: t.string({ nullable: true, description: 'Why not, as a sentence with the next step.', resolve: ({ reason, isToken }) => (reason ? sentence(reason, isToken) : null) }),
-    caller: t.field({ type: Caller, nullable: true, resolve: ({ principal, tenant }) => (principal && tenant ? { principal, tenant } : null) }),
-    assertion: t.exposeString('assertion', { nullable: true, description: 'Speaks for the caller on later operations, for at most a minute.' }),
+    message: t.string({
+      nullable: true,
+      description: 'Why not, as a sentence with the next step.',
+      resolve: ({ reason, isToken }) => (reason ? sentence(reason, isToken) : null),
+    }),
+    caller: t.field({
+      type: Caller,
+      nullable: true,
+      resolve: ({ principal, tenant }) => (principal && tenant ? { principal, tenant } : null),
+    }),
+    assertion: t.exposeString('assertion', {
+      nullable: true,
+      description: 'Speaks for the caller on later operations, for at most a minute.',
+    }),
     assertionExpiresAt: t.expose('assertionExpiresAt', { type: 'DateTime', nullable: true }),
   }),
 })
 
 function sentence(reason: Rejection, isToken: boolean): string {
-  if (reason === 'wrong_surface') return 'This API key is not meant for this surface: create one whose surfaces include it.'
+  if (reason === 'wrong_surface')
+    return 'This API key is not meant for this surface: create one whose surfaces include it.'
   if (reason === 'no_membership') return 'Tenant not found: the user must be a member of at least one PM33 workspace.'
-  if (reason === 'expired') return isToken ? 'Token expired: the client refreshes it by itself; if this persists, authorise again.' : 'The API key has expired: create a new one.'
+  if (reason === 'expired')
+    return isToken
+      ? 'Token expired: the client refreshes it by itself; if this persists, authorise again.'
+      : 'The API key has expired: create a new one.'
   if (!isToken) return API_KEY_REJECTED
   if (reason === 'missing_mcp_enabled') return 'Invalid scope: ensure mcp:enabled is included in requested scopes.'
-  return reason === 'revoked' ? 'The connection has been ended: connect again.' : 'The access token is not valid: authorise again.'
+  return reason === 'revoked'
+    ? 'The connection has been ended: connect again.'
+    : 'The access token is not valid: authorise again.'
 }
 
 builder.queryField('introspect', (t) =>
@@ -63,10 +83,26 @@ builder.queryField('introspect', (t) =>
       surface: t.arg({ type: SurfaceRef, required: true }),
       ip: t.arg.string({ required: false }),
     },
-    resolve: async (_root, { apiKey, accessToken, surface }, { credentials, now, standInTenant }): Promise<Introspected> => {
-      const answer = apiKey ? await credentials.byApiKey(apiKey, surface) : accessToken ? await credentials.byAccessToken(accessToken) : ({ rejected: 'malformed' } as const)
+    resolve: async (
+      _root,
+      { apiKey, accessToken, surface },
+      { credentials, now, standInTenant },
+    ): Promise<Introspected> => {
+      const answer = apiKey
+        ? await credentials.byApiKey(apiKey, surface)
+        : accessToken
+          ? await credentials.byAccessToken(accessToken)
+          : ({ rejected: 'malformed' } as const)
       const isToken = !apiKey
-      if ('rejected' in answer) return { isToken, reason: answer.rejected, principal: null, tenant: null, assertion: null, assertionExpiresAt: null }
+      if ('rejected' in answer)
+        return {
+          isToken,
+          reason: answer.rejected,
+          principal: null,
+          tenant: null,
+          assertion: null,
+          assertionExpiresAt: null,
+        }
       const db = standInTenant(answer.principal)
       return {
         isToken,
@@ -81,7 +117,8 @@ builder.queryField('introspect', (t) =>
 )
 
 const McpSessionState = builder.enumType('McpSessionState', {
-  description: 'ended: the client ended it. foreign: it belongs to another caller. rolled_over: it had expired and lives again, empty.',
+  description:
+    'ended: the client ended it. foreign: it belongs to another caller. rolled_over: it had expired and lives again, empty.',
   values: ['active', 'rolled_over', 'ended', 'foreign', 'expired'] as const,
 })
 

@@ -8,7 +8,10 @@ const TenantSchema = defineEntity({
   ...tenantOwned,
   policies: [{ name: 'tenant_lookup', roles: ['pm33_lookup'], command: 'select', using: 'true' }],
   properties: {
-    tenantId: p.uuid().primary().onCreate((_row, em) => tenantOf(em)),
+    tenantId: p
+      .uuid()
+      .primary()
+      .onCreate((_row, em) => tenantOf(em)),
     name: p.string().length(200),
     /** Sliding life of an MCP session, in minutes. */
     sessionMinutes: p.integer().default(30),
@@ -27,7 +30,10 @@ const UserSchema = defineEntity({
   name: 'User',
   tableName: 'user_account',
   properties: {
-    id: p.uuid().primary().onCreate(() => crypto.randomUUID()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => crypto.randomUUID()),
     email: p.string().length(320).unique(),
     name: p.string().length(200),
     passwordHash: p.string().length(400).nullable().hidden(),

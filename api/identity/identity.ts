@@ -92,6 +92,11 @@ export class Identity {
   }
 
   #authorizationAt(issuer: string, fetchDocument?: DocumentFetch): AuthorizationServer {
-    return new AuthorizationServer({ ...this.#parts, limits: () => this.#limits, issuer, ...(fetchDocument ? { fetchDocument } : {}) })
+    return new AuthorizationServer({
+      ...this.#parts,
+      limits: () => this.#limits,
+      issuer,
+      ...(fetchDocument ? { fetchDocument } : {}),
+    })
   }
 }

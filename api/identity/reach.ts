@@ -8,7 +8,9 @@ export interface Reach {
 
 export const roleWithin = (role: Role, most: Role): boolean => ROLES.indexOf(role) <= ROLES.indexOf(most)
 
-export const workspacesWithin = (ids: Reach['workspaceIds'], most: Reach['workspaceIds']): boolean => !most || (ids?.every((id) => most.includes(id)) ?? false)
+export const workspacesWithin = (ids: Reach['workspaceIds'], most: Reach['workspaceIds']): boolean =>
+  !most || (ids?.every((id) => most.includes(id)) ?? false)
 
 /** Nobody gives more than they have, and nobody touches somebody who has more: the one rule for both. */
-export const within = (given: Reach, most: Reach): boolean => roleWithin(given.role, most.role) && workspacesWithin(given.workspaceIds, most.workspaceIds)
+export const within = (given: Reach, most: Reach): boolean =>
+  roleWithin(given.role, most.role) && workspacesWithin(given.workspaceIds, most.workspaceIds)

@@ -6,7 +6,10 @@ import { CALLER_KINDS } from './principal.ts'
 import { ROLES, SURFACES } from './scope.ts'
 import { tenantFor, workspaceFor } from './service.ts'
 
-export const SurfaceRef = builder.enumType('Surface', { values: SURFACES, description: 'Where a credential is accepted.' })
+export const SurfaceRef = builder.enumType('Surface', {
+  values: SURFACES,
+  description: 'Where a credential is accepted.',
+})
 export const RoleRef = builder.enumType('Role', { values: ROLES })
 export const CallerKindRef = builder.enumType('CallerKind', { values: CALLER_KINDS })
 
@@ -21,8 +24,12 @@ export const TenantRef = builder.node(Tenant, {
   },
   fields: (t) => ({
     name: t.exposeString('name'),
-    sessionMinutes: t.exposeInt('sessionMinutes', { description: 'Minutes of inactivity after which an MCP session expires.' }),
-    dataVersion: t.exposeInt('dataVersion', { description: 'Raised by one whenever what all workspaces share changes: competitors and what is said of them.' }),
+    sessionMinutes: t.exposeInt('sessionMinutes', {
+      description: 'Minutes of inactivity after which an MCP session expires.',
+    }),
+    dataVersion: t.exposeInt('dataVersion', {
+      description: 'Raised by one whenever what all workspaces share changes: competitors and what is said of them.',
+    }),
   }),
 })
 
@@ -54,9 +61,20 @@ export const ViewerRef = builder.objectRef<{ role: (typeof ROLES)[number] }>('Vi
     kind: t.field({ type: CallerKindRef, resolve: (_viewer, _args, context) => principalOf(context).kind }),
     role: t.field({ type: RoleRef, resolve: (_viewer, _args, context) => principalOf(context).role }),
     scopes: t.stringList({ resolve: (_viewer, _args, context) => [...principalOf(context).scopes] }),
-    allWorkspaces: t.boolean({ description: 'Whether the viewer sees all workspaces, including later ones.', resolve: (_viewer, _args, context) => principalOf(context).workspaceIds === null }),
-    expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: (_viewer, _args, context) => principalOf(context).expiresAt }),
-    tenant: t.field({ type: TenantRef, resolve: (_viewer, _args, context) => context.db.em.findOneOrFail(Tenant, { tenantId: principalOf(context).tenantId }) }),
+    allWorkspaces: t.boolean({
+      description: 'Whether the viewer sees all workspaces, including later ones.',
+      resolve: (_viewer, _args, context) => principalOf(context).workspaceIds === null,
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      resolve: (_viewer, _args, context) => principalOf(context).expiresAt,
+    }),
+    tenant: t.field({
+      type: TenantRef,
+      resolve: (_viewer, _args, context) =>
+        context.db.em.findOneOrFail(Tenant, { tenantId: principalOf(context).tenantId }),
+    }),
     email: t.string({
       nullable: true,
       description: 'null when no person is behind the credential.',
@@ -70,7 +88,13 @@ export const ViewerRef = builder.objectRef<{ role: (typeof ROLES)[number] }>('Vi
   }),
 })
 
-builder.queryField('viewer', (t) => t.field({ type: ViewerRef, authScopes: { signedIn: true }, resolve: (_root, _args, context) => ({ role: principalOf(context).role }) }))
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: ViewerRef,
+    authScopes: { signedIn: true },
+    resolve: (_root, _args, context) => ({ role: principalOf(context).role }),
+  }),
+)
 
 builder.queryField('tenant', (t) =>
   t.field({
@@ -95,7 +119,10 @@ builder.queryField('workspaces', (t) =>
         return { ...page, totalCount: () => db.em.count(Workspace) }
       },
     },
-    { name: 'WorkspaceConnection', fields: (t) => ({ totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }) }) },
+    {
+      name: 'WorkspaceConnection',
+      fields: (t) => ({ totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }) }),
+    },
     { name: 'WorkspaceEdge' },
   ),
 )

@@ -21,7 +21,11 @@ const READY = 4
 const READY_ROWS = 300_000
 const READY_MS = 10 * MINUTE
 /** An upload that nobody feeds, or a file that nobody applied, for this long is left over. */
-const STALE: Readonly<Record<string, number>> = { '.part': 15 * MINUTE, '.export': 60 * MINUTE, '.import': 24 * 60 * MINUTE }
+const STALE: Readonly<Record<string, number>> = {
+  '.part': 15 * MINUTE,
+  '.export': 60 * MINUTE,
+  '.import': 24 * 60 * MINUTE,
+}
 
 export interface Progress {
   state: 'uploading' | 'reading' | 'planned' | 'writing' | 'done' | 'refused' | 'failed'
@@ -71,7 +75,12 @@ export class ImportDesk {
   async receive(id: string, body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
     const part = join(this.folder, `${id}.part`)
     try {
-      await pipeline(Readable.fromWeb(body as never), limited(this.maxUpload), createWriteStream(part, { mode: 0o600, flags: 'wx' }), { signal })
+      await pipeline(
+        Readable.fromWeb(body as never),
+        limited(this.maxUpload),
+        createWriteStream(part, { mode: 0o600, flags: 'wx' }),
+        { signal },
+      )
       renameSync(part, this.file(id))
     } catch (error) {
       rmSync(part, { force: true })
@@ -151,7 +160,9 @@ const HUNG_UP = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'A
 function brokenOff(error: unknown): Refusal | null {
   const { name, code } = (error ?? {}) as { name?: string; code?: string }
   const hungUp = name === 'AbortError' || (code !== undefined && HUNG_UP.has(code))
-  return hungUp ? new Refusal('BAD_USER_INPUT', 'The upload broke off. Open a new import and send the file again.') : null
+  return hungUp
+    ? new Refusal('BAD_USER_INPUT', 'The upload broke off. Open a new import and send the file again.')
+    : null
 }
 
 function limited(most: number): Transform {
@@ -165,4 +176,5 @@ function limited(most: number): Transform {
   })
 }
 
-export const tooLarge = (most: number) => new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / 1_048_576)} MB. Export a part of it.`)
+export const tooLarge = (most: number) =>
+  new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / 1_048_576)} MB. Export a part of it.`)

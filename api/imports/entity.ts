@@ -22,7 +22,13 @@ const ImportSchema = defineEntity({
     fileName: p.string().length(300),
     /** The workspace it goes into; null until a new one is made for it. */
     workspace: () =>
-      p.manyToOne(Workspace).ref().nullable().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Workspace)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'workspace_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     workspaceName: p.string().length(200),
     /** Whether applying it made the workspace. */
     madeWorkspace: p.boolean().default(false),
@@ -52,7 +58,12 @@ const ImportChangeSchema = defineEntity({
   properties: {
     ...tenantKey,
     workspace: () =>
-      p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Workspace)
+        .ref()
+        .joinColumns('tenant_id', 'workspace_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     import: () =>
       p.manyToOne(Import).ref().joinColumns('tenant_id', 'import_id').deleteRule('cascade').updateRule('no action'),
     item: () =>

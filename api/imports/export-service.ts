@@ -54,8 +54,20 @@ interface SprintRow {
 interface Parts {
   labels: { name: string }[]
   sprints: SprintRow[]
-  changes: { at: string | Date; from_status: string | null; to_status: string; to_category: ImportRecord['statusCategory'] }[]
-  links: { kind: string; label: string | null; lag_days: number; other: string | null; external_ref: string | null; outward: boolean }[]
+  changes: {
+    at: string | Date
+    from_status: string | null
+    to_status: string
+    to_category: ImportRecord['statusCategory']
+  }[]
+  links: {
+    kind: string
+    label: string | null
+    lag_days: number
+    other: string | null
+    external_ref: string | null
+    outward: boolean
+  }[]
 }
 
 /** Every item with all that is known of it, in natural order of the keys; the same on either database. */
@@ -64,15 +76,21 @@ async function* records(db: Db, workspaceId: string): AsyncGenerator<ImportRecor
   let row = 0
   for (;;) {
     const { em } = db
-    const page = (await em.execute<Row[]>(
-      `select (to_jsonb(i) - 'search')::text as row, t.name as team_name, coalesce(p.source_key, 'pm33:' || p.key) as parent_key from backlog_item i
+    const page = (
+      await em.execute<Row[]>(
+        `select (to_jsonb(i) - 'search')::text as row, t.name as team_name, coalesce(p.source_key, 'pm33:' || p.key) as parent_key from backlog_item i
        left join team t on t.tenant_id = i.tenant_id and t.id = i.team_id left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
        where i.tenant_id = ? and i.workspace_id = ? and i.number >= ? and (i.number > ? or i.key collate "C" > ?) order by i.number, i.key collate "C" limit ${PAGE}`,
-      [tenantOf(em), workspaceId, after.number, after.number, after.key],
-    )).map(({ row: json, ...names }) => ({ item: JSON.parse(json) as ItemColumns, ...names }))
+        [tenantOf(em), workspaceId, after.number, after.number, after.key],
+      )
+    ).map(({ row: json, ...names }) => ({ item: JSON.parse(json) as ItemColumns, ...names }))
     if (!page.length) return
-    const parts = await partsOf(em, page.map(({ item }) => item.id))
-    for (const { item, team_name, parent_key } of page) yield recordOf(item, ++row, team_name, parent_key, parts(item.id))
+    const parts = await partsOf(
+      em,
+      page.map(({ item }) => item.id),
+    )
+    for (const { item, team_name, parent_key } of page)
+      yield recordOf(item, ++row, team_name, parent_key, parts(item.id))
     const last = page.at(-1)!.item
     after = { number: last.number as number, key: last.key }
     await breathe()
@@ -81,23 +99,42 @@ async function* records(db: Db, workspaceId: string): AsyncGenerator<ImportRecor
 
 async function partsOf(em: EntityManager, ids: readonly string[]): Promise<(id: string) => Parts> {
   const marks = ids.map(() => '?').join(', ')
-  const of = async <T>(sql: string) => Map.groupBy(await em.execute<(T & { item_id: string })[]>(sql.replace('(…)', `(${marks})`), [tenantOf(em), ...ids]), ({ item_id }) => item_id)
-  const labels = await of<Parts['labels'][number]>('select item_id, name from item_label where tenant_id = ? and item_id in (…) order by name collate "C"')
+  const of = async <T>(sql: string) =>
+    Map.groupBy(
+      await em.execute<(T & { item_id: string })[]>(sql.replace('(…)', `(${marks})`), [tenantOf(em), ...ids]),
+      ({ item_id }) => item_id,
+    )
+  const labels = await of<Parts['labels'][number]>(
+    'select item_id, name from item_label where tenant_id = ? and item_id in (…) order by name collate "C"',
+  )
   const sprints = await of<SprintRow>(
     `select i.id as item_id, s.id, s.name, s.state, s.start_date::text as start_date, s.end_date::text as end_date, c.added_at, c.removed_at, c.points_at_add
      from backlog_item i join sprint s on s.tenant_id = i.tenant_id left join sprint_scope c on c.tenant_id = i.tenant_id and c.item_id = i.id and c.sprint_id = s.id
      where i.tenant_id = ? and i.id in (…) and (c.id is not null or s.id = i.sprint_id)
      order by s.start_date nulls first, s.name collate "C", c.added_at, c.removed_at, c.points_at_add`,
   )
-  const changes = await of<Parts['changes'][number]>('select item_id, at, from_status, to_status, to_category from status_change where tenant_id = ? and item_id in (…) order by at, id')
+  const changes = await of<Parts['changes'][number]>(
+    'select item_id, at, from_status, to_status, to_category from status_change where tenant_id = ? and item_id in (…) order by at, id',
+  )
   const links = await of<Parts['links'][number]>(
     `select d.item_id, d.kind, d.label, d.lag_days, coalesce(o.source_key, 'pm33:' || o.key) as other, d.external_ref, d.outward from dependency d left join backlog_item o on o.tenant_id = d.tenant_id and o.id = d.blocker_id
      where d.tenant_id = ? and d.item_id in (…) and d.ended_at is null order by d.kind, d.label collate "C", coalesce(o.source_key, 'pm33:' || o.key) collate "C", d.external_ref collate "C", d.outward`,
   )
-  return (id) => ({ labels: labels.get(id) ?? [], sprints: sprints.get(id) ?? [], changes: changes.get(id) ?? [], links: links.get(id) ?? [] })
+  return (id) => ({
+    labels: labels.get(id) ?? [],
+    sprints: sprints.get(id) ?? [],
+    changes: changes.get(id) ?? [],
+    links: links.get(id) ?? [],
+  })
 }
 
-function recordOf(item: ItemColumns, row: number, teamName: string | null, parentKey: string | null, parts: Parts): ImportRecord {
+function recordOf(
+  item: ItemColumns,
+  row: number,
+  teamName: string | null,
+  parentKey: string | null,
+  parts: Parts,
+): ImportRecord {
   const extra = item.extra ?? {}
   const number = (name: string) => (item[name] as number | null) ?? null
   const text = (name: string) => (item[name] as string | null) ?? null
@@ -140,7 +177,12 @@ function recordOf(item: ItemColumns, row: number, teamName: string | null, paren
     parentRef: parentKey ?? extra.parentRef ?? null,
     parentExternal: parentKey === null,
     links: parts.links.map(linkOf),
-    statusChanges: parts.changes.map((change) => ({ at: instant(change.at)!, from: change.from_status, to: change.to_status, category: change.to_category })),
+    statusChanges: parts.changes.map((change) => ({
+      at: instant(change.at)!,
+      from: change.from_status,
+      to: change.to_status,
+      category: change.to_category,
+    })),
   }
 }
 
@@ -148,8 +190,13 @@ function sprintsOf(rows: readonly SprintRow[], current: string | null): Imported
   return [...Map.groupBy(rows, ({ id }) => id)].map(([id, stays]) => {
     const { name, state, start_date, end_date } = stays[0]!
     return {
-      name, state, startDate: start_date, endDate: end_date,
-      stays: stays.flatMap(({ added_at, removed_at, points_at_add }) => (added_at === null ? [] : [{ from: instant(added_at)!, to: instant(removed_at), points: points_at_add }])),
+      name,
+      state,
+      startDate: start_date,
+      endDate: end_date,
+      stays: stays.flatMap(({ added_at, removed_at, points_at_add }) =>
+        added_at === null ? [] : [{ from: instant(added_at)!, to: instant(removed_at), points: points_at_add }],
+      ),
       ...(id === current ? { current: true as const } : {}),
     }
   })
@@ -161,8 +208,16 @@ function linkOf({ kind, label, lag_days, other, external_ref, outward }: Parts['
   const targetRef = other ?? external_ref ?? ''
   const suggested = kind === 'suggested'
   return {
-    type: !suggested ? (kind as ImportedLink['type']) : label === null ? 'blocks' : kindOfLink({ name: label, direction, target: targetRef, suggested }).type,
-    name: label ?? kind, direction, targetRef, external: other === null, suggested,
+    type: !suggested
+      ? (kind as ImportedLink['type'])
+      : label === null
+        ? 'blocks'
+        : kindOfLink({ name: label, direction, target: targetRef, suggested }).type,
+    name: label ?? kind,
+    direction,
+    targetRef,
+    external: other === null,
+    suggested,
     ...(lag_days ? { lagDays: lag_days } : {}),
   }
 }

@@ -14,7 +14,17 @@ const FRESH = { 'cache-control': 'no-store' }
  * The routes that carry files. A ticket in the path is the credential: made for one person, one tenant and one file, used
  * once. GraphQL would buffer the whole body.
  */
-export function importRoutes({ orm, desk, linkKey, now }: { orm: Orm; desk: ImportDesk; linkKey: Uint8Array; now: () => Date }): Hono {
+export function importRoutes({
+  orm,
+  desk,
+  linkKey,
+  now,
+}: {
+  orm: Orm
+  desk: ImportDesk
+  linkKey: Uint8Array
+  now: () => Date
+}): Hono {
   const routes = new Hono()
 
   const open = (ticket: string): Db => {
@@ -31,22 +41,48 @@ export function importRoutes({ orm, desk, linkKey, now }: { orm: Orm; desk: Impo
       const db = open(req.param('ticket'))
       const row = await claimTicket(db, req.param('ticket'), now())
       const planned = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
-      return json({ id: planned.id, state: planned.state, report: planned.report ?? null, refusal: planned.refusal ?? null }, planned.state === 'refused' ? 422 : 200, FRESH)
+      return json(
+        { id: planned.id, state: planned.state, report: planned.report ?? null, refusal: planned.refusal ?? null },
+        planned.state === 'refused' ? 422 : 200,
+        FRESH,
+      )
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return json({ errors: [error.toJSON()] }, error.extensions.code === 'NOT_FOUND' ? 404 : error.message.includes('larger than') ? 413 : 400, FRESH)
+      return json(
+        { errors: [error.toJSON()] },
+        error.extensions.code === 'NOT_FOUND' ? 404 : error.message.includes('larger than') ? 413 : 400,
+        FRESH,
+      )
     }
   })
 
   // From memory alone: on the embedded database a query would wait for the import to end.
   routes.get('/import/:id/progress', ({ req, json }) => {
     const progress = desk.progress(req.param('id'))
-    return progress ? json(progress, 200, FRESH) : json({ errors: [{ message: 'No such import is under way here.', extensions: { code: 'NOT_FOUND' } }] }, 404, FRESH)
+    return progress
+      ? json(progress, 200, FRESH)
+      : json(
+          { errors: [{ message: 'No such import is under way here.', extensions: { code: 'NOT_FOUND' } }] },
+          404,
+          FRESH,
+        )
   })
 
   routes.get('/export/:ticket', async ({ req, json, body }) => {
     const ticket = await readExportTicket(linkKey, req.param('ticket'), now())
-    if (!ticket) return json({ errors: [{ message: 'This download link is unknown or expired. Ask for a new one.', extensions: { code: 'NOT_FOUND' } }] }, 404, FRESH)
+    if (!ticket)
+      return json(
+        {
+          errors: [
+            {
+              message: 'This download link is unknown or expired. Ask for a new one.',
+              extensions: { code: 'NOT_FOUND' },
+            },
+          ],
+        },
+        404,
+        FRESH,
+      )
     const file = await exportFile(standInTenant(orm, ticket.tenantId), desk.folder, ticket.workspaceId, ticket.format)
     return body(Readable.toWeb(file) as ReadableStream, 200, {
       'content-type': ticket.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',

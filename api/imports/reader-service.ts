@@ -20,8 +20,15 @@ export class Reader {
   #ended: Error | undefined
 
   constructor(file: string, mostMemoryMb = MOST_MEMORY_MB) {
-    this.#thread = new Worker(new URL('./thread-service.ts', import.meta.url), { workerData: { file }, resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: NURSERY_MB } })
-    this.#thread.on('error', (error: NodeJS.ErrnoException) => (this.#ended = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(mostMemoryMb) : error))
+    this.#thread = new Worker(new URL('./thread-service.ts', import.meta.url), {
+      workerData: { file },
+      resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: NURSERY_MB },
+    })
+    this.#thread.on(
+      'error',
+      (error: NodeJS.ErrnoException) =>
+        (this.#ended = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(mostMemoryMb) : error),
+    )
     this.#thread.on('exit', () => (this.#ended ??= new Error('the reading of the import was ended')))
     this.#thread.unref() // an idle thread does not keep the process alive
   }
@@ -40,7 +47,9 @@ export class Reader {
       if (said.kind === 'progress') onProgress(said.done)
       if (said.kind !== 'query' && said.kind !== 'run') return undefined
       try {
-        return said.kind === 'query' ? { kind: 'answer', rows: await session.query(said.sql, said.params), took: 0 } : { kind: 'answer', rows: [], took: await session.run(said.sql, said.params) }
+        return said.kind === 'query'
+          ? { kind: 'answer', rows: await session.query(said.sql, said.params), took: 0 }
+          : { kind: 'answer', rows: [], took: await session.run(said.sql, said.params) }
       } catch (error) {
         failure = error
         return { kind: 'failed' }
@@ -81,4 +90,9 @@ export class Reader {
   }
 }
 
-const tooMuch = (mb: number) => new ImportRefusal('TOO_MANY_ROWS', `The file needs more than the ${mb} MB of memory that one import may take.`, 'Export in parts, a project or a year at a time.')
+const tooMuch = (mb: number) =>
+  new ImportRefusal(
+    'TOO_MANY_ROWS',
+    `The file needs more than the ${mb} MB of memory that one import may take.`,
+    'Export in parts, a project or a year at a time.',
+  )

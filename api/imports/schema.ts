@@ -19,7 +19,8 @@ const StateRef = builder.enumType('ImportState', { values: IMPORT_STATES })
 
 const ImportRef = builder.node(Import, {
   name: 'Import',
-  description: 'A file on its way into a workspace: uploaded once, planned (the dry run), applied as a whole or not at all.',
+  description:
+    'A file on its way into a workspace: uploaded once, planned (the dry run), applied as a whole or not at all.',
   authScopes: { may: 'backlog:import' },
   id: { resolve: ({ id }) => id },
   loadOne: (id, context) => importFor(context, id).catch(orNull),
@@ -27,11 +28,35 @@ const ImportRef = builder.node(Import, {
     state: t.field({ type: StateRef, resolve: ({ state }) => state }),
     fileName: t.exposeString('fileName'),
     workspaceName: t.exposeString('workspaceName'),
-    workspace: t.field({ type: WorkspaceRef, nullable: true, description: 'null until applying makes a new one.', resolve: ({ workspace }) => workspace?.id ?? null }),
-    report: t.expose('report', { type: 'JSON', nullable: true, description: 'Rows and columns read and not read, repairs, quarantine, status table, gaps, the mapping that was used.' }),
-    refusal: t.expose('refusal', { type: 'JSON', nullable: true, description: 'Why the file was not read at all: code, message, next.' }),
-    written: t.expose('written', { type: 'JSON', nullable: true, description: 'What applying it did: created, updated, unchanged, refused (with reasons), links started and ended.' }),
-    progress: t.field({ type: 'JSON', nullable: true, description: 'state, done, total: of this process, while it lasts.', resolve: ({ id }, _args, { imports }) => imports.progress(id) }),
+    workspace: t.field({
+      type: WorkspaceRef,
+      nullable: true,
+      description: 'null until applying makes a new one.',
+      resolve: ({ workspace }) => workspace?.id ?? null,
+    }),
+    report: t.expose('report', {
+      type: 'JSON',
+      nullable: true,
+      description:
+        'Rows and columns read and not read, repairs, quarantine, status table, gaps, the mapping that was used.',
+    }),
+    refusal: t.expose('refusal', {
+      type: 'JSON',
+      nullable: true,
+      description: 'Why the file was not read at all: code, message, next.',
+    }),
+    written: t.expose('written', {
+      type: 'JSON',
+      nullable: true,
+      description:
+        'What applying it did: created, updated, unchanged, refused (with reasons), links started and ended.',
+    }),
+    progress: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'state, done, total: of this process, while it lasts.',
+      resolve: ({ id }, _args, { imports }) => imports.progress(id),
+    }),
     appliedAt: t.expose('appliedAt', { type: 'DateTime', nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
@@ -40,16 +65,25 @@ const ImportRef = builder.node(Import, {
 const CreateImportInput = builder.inputType('CreateImportInput', {
   fields: (t) => ({
     fileName: t.string({ required: true, validate: z.string().min(1).max(300) }),
-    workspaceId: t.id({ required: false, description: 'Without it: the workspace named after the file, made when it is applied.' }),
+    workspaceId: t.id({
+      required: false,
+      description: 'Without it: the workspace named after the file, made when it is applied.',
+    }),
     workspaceName: t.string({ required: false, validate: z.string().max(200) }),
-    mapping: t.field({ type: 'JSON', required: false, description: 'Columns to fields, statuses to categories, dateOrder; as a report gives it back.' }),
+    mapping: t.field({
+      type: 'JSON',
+      required: false,
+      description: 'Columns to fields, statuses to categories, dateOrder; as a report gives it back.',
+    }),
   }),
 })
 
 const Opened = builder.objectRef<{ import: Import; uploadUrl: string }>('OpenedImport').implement({
   fields: (t) => ({
     import: t.field({ type: ImportRef, resolve: (opened) => opened.import }),
-    uploadUrl: t.exposeString('uploadUrl', { description: 'POST the file here as the body, once, within ten minutes. The answer is the plan.' }),
+    uploadUrl: t.exposeString('uploadUrl', {
+      description: 'POST the file here as the body, once, within ten minutes. The answer is the plan.',
+    }),
   }),
 })
 
@@ -90,10 +124,15 @@ builder.mutationFields((t) => ({
     authScopes: { may: 'backlog:import' },
     args: {
       id: t.arg.id({ required: true }),
-      endMissing: t.arg.boolean({ required: false, defaultValue: false, description: 'Also close items of this source that the file no longer has.' }),
+      endMissing: t.arg.boolean({
+        required: false,
+        defaultValue: false,
+        description: 'Also close items of this source that the file no longer has.',
+      }),
       mapping: t.arg({ type: 'JSON', required: false, description: 'Plan the file again with this mapping first.' }),
     },
-    resolve: (_root, { id, endMissing, mapping }, context) => applyImport(context, id, { endMissing: endMissing ?? false, mapping }),
+    resolve: (_root, { id, endMissing, mapping }, context) =>
+      applyImport(context, id, { endMissing: endMissing ?? false, mapping }),
   }),
   undoImport: t.field({
     type: ImportRef,
@@ -106,7 +145,11 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'backlog:read' },
     args: {
       workspaceId: t.arg.id({ required: false }),
-      format: t.arg({ type: builder.enumType('ExportFormat', { values: EXPORT_FORMATS }), required: false, defaultValue: 'csv' }),
+      format: t.arg({
+        type: builder.enumType('ExportFormat', { values: EXPORT_FORMATS }),
+        required: false,
+        defaultValue: 'csv',
+      }),
     },
     resolve: async (_root, { workspaceId, format }, context) => {
       const workspace = await workspaceFor(context, workspaceId)

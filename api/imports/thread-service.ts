@@ -48,7 +48,10 @@ let answered: (answer: Answer | Failed) => void
 
 port.on('message', (order: Order) => {
   if (order.kind === 'answer' || order.kind === 'failed') answered(order)
-  else obey(order).then((reply) => say(reply)).catch((error: unknown) => say(spoken(error)))
+  else
+    obey(order)
+      .then((reply) => say(reply))
+      .catch((error: unknown) => say(spoken(error)))
 })
 
 async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<Reply> {
@@ -58,11 +61,23 @@ async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<
     return { kind: 'planned', report: plan.report }
   }
   const { tenant, ...where } = order.write
-  return { kind: 'wrote', wrote: await writeImport({ ...where, session: { tenant, ...statements }, plan: plan!, source, onProgress: (done) => say({ kind: 'progress', done }) }) }
+  return {
+    kind: 'wrote',
+    wrote: await writeImport({
+      ...where,
+      session: { tenant, ...statements },
+      plan: plan!,
+      source,
+      onProgress: (done) => say({ kind: 'progress', done }),
+    }),
+  }
 }
 
 async function ask(kind: 'query' | 'run', sql: string, params: readonly unknown[]): Promise<Answer> {
-  say({ kind, sql, params }, params.filter((value) => value instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer))
+  say(
+    { kind, sql, params },
+    params.filter((value) => value instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer),
+  )
   const answer = await new Promise<Answer | Failed>((settle) => (answered = settle))
   // The thread that serves knows why, and tells whoever asked for the import.
   if (answer.kind === 'failed') throw new Error('the statement failed')
@@ -75,6 +90,11 @@ const statements: Omit<Session, 'tenant'> = {
 }
 
 function spoken(error: unknown): Reply {
-  if (error instanceof ImportRefusal) return { kind: 'refused', code: error.code, message: error.message, next: error.next }
-  return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)), code: (error as NodeJS.ErrnoException).code }
+  if (error instanceof ImportRefusal)
+    return { kind: 'refused', code: error.code, message: error.message, next: error.next }
+  return {
+    kind: 'failed',
+    error: error instanceof Error ? error : new Error(String(error)),
+    code: (error as NodeJS.ErrnoException).code,
+  }
 }

@@ -10,7 +10,11 @@ export interface ExportTicket {
   format: ExportFormat
 }
 
-export async function signExportTicket(key: Uint8Array, { tenantId, workspaceId, format }: ExportTicket, now: Date): Promise<string> {
+export async function signExportTicket(
+  key: Uint8Array,
+  { tenantId, workspaceId, format }: ExportTicket,
+  now: Date,
+): Promise<string> {
   const issued = Math.floor(now.getTime() / 1000)
   return new SignJWT({ tid: tenantId, ws: workspaceId, fmt: format })
     .setProtectedHeader({ alg: 'HS256', typ: 'pm33-export' })
@@ -23,7 +27,12 @@ export async function signExportTicket(key: Uint8Array, { tenantId, workspaceId,
 /** @returns null for anything but a live link of ours. */
 export async function readExportTicket(key: Uint8Array, ticket: string, now: Date): Promise<ExportTicket | null> {
   try {
-    const { payload } = await jwtVerify(ticket, key, { algorithms: ['HS256'], typ: 'pm33-export', audience: 'export', currentDate: now })
+    const { payload } = await jwtVerify(ticket, key, {
+      algorithms: ['HS256'],
+      typ: 'pm33-export',
+      audience: 'export',
+      currentDate: now,
+    })
     return { tenantId: payload.tid as string, workspaceId: payload.ws as string, format: payload.fmt as ExportFormat }
   } catch {
     return null

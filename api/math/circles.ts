@@ -79,6 +79,7 @@ function wayBetween(edges: ReadonlyMap<string, readonly string[]>, from: string,
       }
   }
   const way: string[] = []
-  for (let node: string | null = cameFrom.has(to) ? to : null; node !== null; node = cameFrom.get(node) ?? null) way.unshift(node)
+  for (let node: string | null = cameFrom.has(to) ? to : null; node !== null; node = cameFrom.get(node) ?? null)
+    way.unshift(node)
   return way
 }

@@ -16,7 +16,7 @@ export function seeded(seed: number | string): Random {
     counter = (counter + 1) | 0
     a = b ^ (b >>> 9)
     b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + t | 0
+    c = (((c << 21) | (c >>> 11)) + t) | 0
     return (t >>> 0) / 0x1_0000_0000
   }
   for (let i = 0; i < 12; i++) next() // the first words still show the seed

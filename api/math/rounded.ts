@@ -9,6 +9,7 @@ export function rounded<T>(report: T): T {
 function cut(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value * 10_000) / 10_000 : value
   if (Array.isArray(value)) return value.map(cut)
-  if (value && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cut(member)]))
+  if (value && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cut(member)]))
   return value
 }

@@ -2,7 +2,8 @@
 
 /** Probability that t is at most `t` (Abramowitz & Stegun 26.7.4). @throws RangeError unless `degrees` is even and at least 2 */
 export function studentCdf(t: number, degrees: number): number {
-  if (!Number.isInteger(degrees) || degrees < 2 || degrees % 2 !== 0) throw new RangeError('the closed form needs an even number of degrees of freedom')
+  if (!Number.isInteger(degrees) || degrees < 2 || degrees % 2 !== 0)
+    throw new RangeError('the closed form needs an even number of degrees of freedom')
   const square = degrees / (degrees + t * t)
   let sum = 1
   let term = 1

@@ -81,7 +81,8 @@ export class AuthorizationServer {
       storage: this.storage,
       grants: this.grants,
       fetchDocument: this.#fetchDocument,
-      mayFetchDocument: async (ip) => !(await limits().take('client document', ip ?? this.#asking.getStore() ?? 'unknown')).limited,
+      mayFetchDocument: async (ip) =>
+        !(await limits().take('client document', ip ?? this.#asking.getStore() ?? 'unknown')).limited,
       bindInteraction: (uid) => ({ name: interactionCookie(uid), value: this.#proofOf(uid), path: '/graphql' }),
       log,
     })
@@ -93,7 +94,9 @@ export class AuthorizationServer {
   /** @param cookie what the browser shows that it began this sign-in. */
   mayDecide(uid: string, cookie: string | undefined): boolean {
     const proof = this.#proofOf(uid)
-    return cookie !== undefined && cookie.length === proof.length && timingSafeEqual(Buffer.from(cookie), Buffer.from(proof))
+    return (
+      cookie !== undefined && cookie.length === proof.length && timingSafeEqual(Buffer.from(cookie), Buffer.from(proof))
+    )
   }
 
   #proofOf(uid: string): string {
@@ -104,11 +107,19 @@ export class AuthorizationServer {
   async readAccessToken(token: string): Promise<Authentication> {
     const claims = await this.#claimsOf(token)
     if ('rejected' in claims) return claims
-    const answer = await this.#parts.credentials.resolve({ kind: 'oauth', id: `${claims.gid}.${scopeBits(claims.scope.split(' '))}`, tenantId: claims.tid })
-    return 'principal' in answer ? { ...answer, principal: { ...answer.principal, expiresAt: claims.expiresAt } } : answer
+    const answer = await this.#parts.credentials.resolve({
+      kind: 'oauth',
+      id: `${claims.gid}.${scopeBits(claims.scope.split(' '))}`,
+      tenantId: claims.tid,
+    })
+    return 'principal' in answer
+      ? { ...answer, principal: { ...answer.principal, expiresAt: claims.expiresAt } }
+      : answer
   }
 
-  async #claimsOf(token: string): Promise<(TokenClaims & { clientId: string; expiresAt: Date }) | { rejected: 'malformed' | 'expired' }> {
+  async #claimsOf(
+    token: string,
+  ): Promise<(TokenClaims & { clientId: string; expiresAt: Date }) | { rejected: 'malformed' | 'expired' }> {
     try {
       const { payload } = await jwtVerify<TokenClaims>(token, this.keys.verifier, {
         issuer: this.issuer,
@@ -119,7 +130,11 @@ export class AuthorizationServer {
         clockTolerance: CLOCK_SKEW_SECONDS,
         requiredClaims: ['exp', 'iat', 'sub', 'client_id', 'gid', 'tid', 'scope'],
       })
-      return { ...payload, clientId: String(payload.client_id), expiresAt: new Date((payload.exp! + CLOCK_SKEW_SECONDS) * 1_000) }
+      return {
+        ...payload,
+        clientId: String(payload.client_id),
+        expiresAt: new Date((payload.exp! + CLOCK_SKEW_SECONDS) * 1_000),
+      }
     } catch (error) {
       // A token is not bad because the keys could not be looked up.
       if (troubleOf(error) !== null) throw error
@@ -138,7 +153,11 @@ export class AuthorizationServer {
    * arrive. The first spends it; those that come within seconds get the same answer; a later one ends the grant. A request
    * that is refused spends nothing.
    */
-  async #token(provider: Provider, ctx: KoaContextWithOIDC | Parameters<Parameters<Provider['use']>[0]>[0], next: () => Promise<unknown>): Promise<void> {
+  async #token(
+    provider: Provider,
+    ctx: KoaContextWithOIDC | Parameters<Parameters<Provider['use']>[0]>[0],
+    next: () => Promise<unknown>,
+  ): Promise<void> {
     const form = (ctx.req as FormRequest).form
     if (ctx.path === '/oauth/revoke') return this.#together(ctx, next)
     if (ctx.path !== '/oauth/token' || ctx.method !== 'POST' || !form) {
@@ -149,7 +168,11 @@ export class AuthorizationServer {
     await this.#asking.run(ctx.ip, () => provider.Client.find(form.get('client_id') ?? '')).catch(() => undefined)
     const presented = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : null
     if (!presented) return this.#together(ctx, next)
-    const key = keyOfRefresh(presented, [form.get('client_id') ?? '', form.get('scope') ?? '', form.get('resource') ?? ''])
+    const key = keyOfRefresh(presented, [
+      form.get('client_id') ?? '',
+      form.get('scope') ?? '',
+      form.get('resource') ?? '',
+    ])
     await this.#together(ctx, async () => {
       const known = await this.storage.lockRefreshToken(presented)
       const repeated = this.#repeatedAnswer(known, key)
@@ -161,7 +184,8 @@ export class AuthorizationServer {
       }
       await next()
       const client = (ctx as KoaContextWithOIDC).oidc?.client
-      if (known && ctx.status === 200 && client?.clientAuthMethod === 'none') await this.storage.keepSuccessor(presented, seal(key, JSON.stringify(ctx.body)))
+      if (known && ctx.status === 200 && client?.clientAuthMethod === 'none')
+        await this.storage.keepSuccessor(presented, seal(key, JSON.stringify(ctx.body)))
     })
   }
 

@@ -17,7 +17,11 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
-export type Lookup = (host: string, options: LookupOptions, done: (error: Error | null, addresses: LookupAddress[]) => void) => void
+export type Lookup = (
+  host: string,
+  options: LookupOptions,
+  done: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void
 
 const systemLookup: Lookup = (host, options, done) => dns.lookup(host, { ...options, all: true }, done)
 
@@ -31,7 +35,8 @@ export function guardedAgent(lookup: Lookup = systemLookup): Agent {
     lookup(host, options, (error, addresses) => {
       if (error) return done(error, '')
       const [first] = addresses
-      if (!first || addresses.some(({ address }) => !isPublicAddress(address))) return done(new Error(`${host} is not at a public address`), '')
+      if (!first || addresses.some(({ address }) => !isPublicAddress(address)))
+        return done(new Error(`${host} is not at a public address`), '')
       if (options.all) return done(null, addresses)
       return done(null, first.address, first.family)
     })
@@ -52,7 +57,12 @@ export type DocumentFetch = (url: string | URL, init?: object) => Promise<Respon
 /** How documents are fetched: from public hosts, without following redirects, small, soon. */
 export function guardedDocumentFetch(agent = guardedAgent()): DocumentFetch {
   return async (url, init) => {
-    const response = await guardedFetch(url, { ...init, dispatcher: agent, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const response = await guardedFetch(url, {
+      ...init,
+      dispatcher: agent,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
     return clientDocument(String(url), response as unknown as Response)
   }
 }
@@ -66,7 +76,9 @@ export function withLastGood(fetchDocument: DocumentFetch, now: () => Date): Doc
   const good = new Map<string, { at: number; text: string; headers: Headers }>()
   const last = (url: string) => {
     const known = good.get(url)
-    return known && now().getTime() - known.at < LAST_GOOD_MS ? new Response(known.text, { headers: known.headers }) : null
+    return known && now().getTime() - known.at < LAST_GOOD_MS
+      ? new Response(known.text, { headers: known.headers })
+      : null
   }
   return async (address, init) => {
     const url = String(address)
@@ -90,7 +102,9 @@ export function withLastGood(fetchDocument: DocumentFetch, now: () => Date): Doc
 export async function clientDocument(url: string, response: Response): Promise<Response> {
   if (response.status !== 200 || !/\bjson\b/.test(response.headers.get('content-type') ?? '')) {
     await response.body?.cancel()
-    return response.status === 200 ? new Response(null, { status: 415 }) : new Response(null, { status: response.status })
+    return response.status === 200
+      ? new Response(null, { status: 415 })
+      : new Response(null, { status: response.status })
   }
   const parts: Uint8Array[] = []
   let bytes = 0
@@ -101,7 +115,8 @@ export async function clientDocument(url: string, response: Response): Promise<R
   }
   const text = Buffer.concat(parts).toString('utf8')
   const headers = new Headers()
-  for (const name of ['cache-control', 'expires', 'content-type']) if (response.headers.has(name)) headers.set(name, response.headers.get(name)!)
+  for (const name of ['cache-control', 'expires', 'content-type'])
+    if (response.headers.has(name)) headers.set(name, response.headers.get(name)!)
   return new Response(JSON.stringify(clientMetadata(JSON.parse(text) as Record<string, unknown>, url)), { headers })
 }
 

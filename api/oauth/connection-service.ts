@@ -8,18 +8,27 @@ import { OauthGrant } from './entity.ts'
 function visible(context: Context): { user?: string } {
   const principal = principalOf(context)
   if (may(principal, 'tenant:admin')) return {}
-  if (principal.kind !== 'session' || !principal.userId) throw new Refusal('FORBIDDEN', 'This is for a person who has signed in.')
+  if (principal.kind !== 'session' || !principal.userId)
+    throw new Refusal('FORBIDDEN', 'This is for a person who has signed in.')
   return { user: principal.userId }
 }
 
 /** Apps that act for people here, newest first. */
 export function connections(context: Context): Promise<OauthGrant[]> {
-  return context.db.em.find(OauthGrant, { revokedAt: null, ...visible(context) }, { populate: ['user'], orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 })
+  return context.db.em.find(
+    OauthGrant,
+    { revokedAt: null, ...visible(context) },
+    { populate: ['user'], orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 },
+  )
 }
 
 /** Ends what an app may do, with its tokens. In force on this node when it returns. */
 export async function disconnect(context: Context, id: string): Promise<void> {
-  const grant = await context.db.em.findOne(OauthGrant, { id: uuidOf('Connection', id) ?? crypto.randomUUID(), revokedAt: null, ...visible(context) })
+  const grant = await context.db.em.findOne(OauthGrant, {
+    id: uuidOf('Connection', id) ?? crypto.randomUUID(),
+    revokedAt: null,
+    ...visible(context),
+  })
   if (!grant) throw notFound('Connection', id)
   await context.identity.authorization.grants.end(grant.id)
 }

@@ -16,13 +16,22 @@ const MAX_BODY = 56 * 1024
 /** Scopes that clients add by habit. There is no OpenID Connect here, and refresh tokens are issued anyway. */
 const IGNORED_SCOPES = new Set(['openid', 'offline_access'])
 
-const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, POST, OPTIONS', 'access-control-allow-headers': 'authorization, content-type, mcp-protocol-version', 'access-control-max-age': '86400' }
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-headers': 'authorization, content-type, mcp-protocol-version',
+  'access-control-max-age': '86400',
+}
 
 const oauthError = (status: number, error: string, description: string, headers: Record<string, string> = {}) =>
-  Response.json({ error, error_description: description }, { status, headers: { ...CORS, 'cache-control': 'no-store', ...headers } })
+  Response.json(
+    { error, error_description: description },
+    { status, headers: { ...CORS, 'cache-control': 'no-store', ...headers } },
+  )
 
 /** What is left of the body is not read, so the connection cannot be used again. */
-const tooLarge = () => oauthError(413, 'invalid_request', `The request is larger than ${MAX_BODY} bytes.`, { connection: 'close' })
+const tooLarge = () =>
+  oauthError(413, 'invalid_request', `The request is larger than ${MAX_BODY} bytes.`, { connection: 'close' })
 
 /** The OAuth endpoints as routes: limits, sizes, and what real clients send differently, before the library sees it. */
 export class FrontDoor {
@@ -40,10 +49,18 @@ export class FrontDoor {
   /** A client that names no scope is offered all of them: its user decides at consent, and most clients cannot ask again later. */
   authorize = async (c: Carried, ip: string) => {
     const { limited, headers } = await this.#identity.limits.take('authorize', ip)
-    if (limited) return oauthError(429, 'slow_down', 'Too many requests to connect from this address. Try again in a minute.', headers)
+    if (limited)
+      return oauthError(
+        429,
+        'slow_down',
+        'Too many requests to connect from this address. Try again in a minute.',
+        headers,
+      )
     const url = new URL(c.req.url)
     url.search = storableForm(url.searchParams).toString()
-    const asked = (url.searchParams.get('scope') ?? '').split(' ').filter((scope) => scope && !IGNORED_SCOPES.has(scope))
+    const asked = (url.searchParams.get('scope') ?? '')
+      .split(' ')
+      .filter((scope) => scope && !IGNORED_SCOPES.has(scope))
     url.searchParams.set('scope', asked.length ? asked.join(' ') : SCOPES.join(' '))
     this.#canonical(url.searchParams)
     return this.#pass(c, ip, { url: url.pathname + url.search })
@@ -92,7 +109,17 @@ export class FrontDoor {
   }
 
   /** Hands the request to the library, which writes its answer to Node's response itself. */
-  async #pass({ env, req }: Carried, ip: string, change: { url?: string; body?: string; form?: URLSearchParams; headers?: Record<string, string>; cors?: boolean } = {}): Promise<Response> {
+  async #pass(
+    { env, req }: Carried,
+    ip: string,
+    change: {
+      url?: string
+      body?: string
+      form?: URLSearchParams
+      headers?: Record<string, string>
+      cors?: boolean
+    } = {},
+  ): Promise<Response> {
     const { incoming, outgoing } = env as { incoming?: IncomingMessage; outgoing?: ServerResponse }
     if (!incoming || !outgoing) return oauthError(501, 'server_error', 'OAuth is served over HTTP only.')
     const { host, protocol } = new URL(this.#identity.publicUrl)
@@ -114,16 +141,19 @@ export class FrontDoor {
     if (body) request.push(body)
     request.push(null)
     request.complete = true
-    for (const [name, value] of Object.entries({ ...(change.cors ? CORS : {}), ...change.headers })) outgoing.setHeader(name, value)
+    for (const [name, value] of Object.entries({ ...(change.cors ? CORS : {}), ...change.headers }))
+      outgoing.setHeader(name, value)
     await this.#identity.authorization.answer(request, outgoing)
     return RESPONSE_ALREADY_SENT
   }
 }
 
-const storableForm = (form: URLSearchParams) => new URLSearchParams([...form].map(([name, value]): [string, string] => [storable(name), storable(value)]))
+const storableForm = (form: URLSearchParams) =>
+  new URLSearchParams([...form].map(([name, value]): [string, string] => [storable(name), storable(value)]))
 
 async function formOf(c: Carried): Promise<URLSearchParams | Response> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')) return oauthError(400, 'invalid_request', 'Send the parameters as application/x-www-form-urlencoded.')
+  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? ''))
+    return oauthError(400, 'invalid_request', 'Send the parameters as application/x-www-form-urlencoded.')
   const text = await textOf(c)
   return text === null ? tooLarge() : storableForm(new URLSearchParams(text))
 }

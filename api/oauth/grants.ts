@@ -39,20 +39,35 @@ export class Grants {
    */
   async standing(grantId: string): Promise<Standing | 'ended' | 'no_membership'> {
     const em = this.#storage.em
-    const [grant] = await em.execute<{ tenant_id: string; user_id: string; workspace_ids: string[] | null; revoked_at: Date | null }[]>('select * from oauth_grant_by_id(?)', [grantId])
+    const [grant] = await em.execute<
+      { tenant_id: string; user_id: string; workspace_ids: string[] | null; revoked_at: Date | null }[]
+    >('select * from oauth_grant_by_id(?)', [grantId])
     if (!grant || grant.revoked_at) return 'ended'
-    const [membership] = await em.execute<{ role: Role }[]>('select role from memberships_of(?) where tenant_id = ?', [grant.user_id, grant.tenant_id])
+    const [membership] = await em.execute<{ role: Role }[]>('select role from memberships_of(?) where tenant_id = ?', [
+      grant.user_id,
+      grant.tenant_id,
+    ])
     const user = await em.findOne(User, { id: grant.user_id, disabledAt: null }, { disableIdentityMap: true })
     if (!membership || !user) return 'no_membership'
-    return { tenantId: grant.tenant_id, userId: grant.user_id, workspaceIds: grant.workspace_ids, role: membership.role }
+    return {
+      tenantId: grant.tenant_id,
+      userId: grant.user_id,
+      workspaceIds: grant.workspace_ids,
+      role: membership.role,
+    }
   }
 
   /** Ends grants for good, with every code and token they gave; in force on this node when it returns. */
   async end(...ids: string[]): Promise<void> {
     for (const id of ids) {
-      const [grant] = await this.#orm.em.fork().execute<{ tenant_id: string }[]>('select tenant_id from oauth_grant_by_id(?)', [id])
+      const [grant] = await this.#orm.em
+        .fork()
+        .execute<{ tenant_id: string }[]>('select tenant_id from oauth_grant_by_id(?)', [id])
       await this.#storage.endGrant(id)
-      if (grant) await this.#credentials.standingIn(grant.tenant_id).nativeUpdate(OauthGrant, { id, revokedAt: null }, { revokedAt: this.#now() })
+      if (grant)
+        await this.#credentials
+          .standingIn(grant.tenant_id)
+          .nativeUpdate(OauthGrant, { id, revokedAt: null }, { revokedAt: this.#now() })
     }
     if (ids.length) this.#credentials.forget()
   }
@@ -106,4 +121,5 @@ export const scopeBits = (scopes: Iterable<string>) => {
   return SCOPES.reduce((bits, scope, at) => (given.has(scope) ? bits | (1 << at) : bits), 0).toString(36)
 }
 
-const scopesOf = (bits: string): ReadonlySet<Scope> => new Set(SCOPES.filter((_scope, at) => Number.parseInt(bits, 36) & (1 << at)))
+const scopesOf = (bits: string): ReadonlySet<Scope> =>
+  new Set(SCOPES.filter((_scope, at) => Number.parseInt(bits, 36) & (1 << at)))

@@ -78,9 +78,18 @@ async function choicesFor(context: Context, userId: string): Promise<TenantChoic
   return Promise.all(
     memberships.map(async ({ tenantId, role, workspaceIds }) => {
       const { em } = context.standInTenant({ tenantId, workspaceIds } as Principal)
-      const [tenant, workspaces] = [await em.findOneOrFail(Tenant, { tenantId }), await em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 500 })]
+      const [tenant, workspaces] = [
+        await em.findOneOrFail(Tenant, { tenantId }),
+        await em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 500 }),
+      ]
       const grantable = grantableScopes(role)
-      return { id: tenantId, name: tenant.name, role, workspaces: workspaces.map(({ id, key, name }) => ({ id, key, name })), scopes: SCOPES.filter((scope) => grantable.has(scope)) }
+      return {
+        id: tenantId,
+        name: tenant.name,
+        role,
+        workspaces: workspaces.map(({ id, key, name }) => ({ id, key, name })),
+        scopes: SCOPES.filter((scope) => grantable.has(scope)),
+      }
     }),
   )
 }
@@ -89,7 +98,10 @@ async function choicesFor(context: Context, userId: string): Promise<TenantChoic
 export async function interactionFor(context: Context, uid: string): Promise<Asking> {
   const interaction = await underWay(context, uid)
   const { principal } = context
-  return { ...(await partiesOf(context, interaction)), tenants: principal?.kind === 'session' ? await choicesFor(context, principal.userId!) : null }
+  return {
+    ...(await partiesOf(context, interaction)),
+    tenants: principal?.kind === 'session' ? await choicesFor(context, principal.userId!) : null,
+  }
 }
 
 export interface Decision {
@@ -108,35 +120,63 @@ export async function decideInteraction(context: Context, uid: string, decision:
   if (!decision.allow) return finish(interaction, { error: 'access_denied', error_description: 'the user refused' })
   const { userId } = principalOf(context)
   // Not as remembered: a session that a new password has just ended gives nothing away, on no node.
-  const signedIn = context.principal?.kind === 'session' && (await context.identity.sessions.stands(context.browser?.session ?? null))
+  const signedIn =
+    context.principal?.kind === 'session' && (await context.identity.sessions.stands(context.browser?.session ?? null))
   if (!signedIn || !userId) throw new Refusal('UNAUTHENTICATED', 'Sign in first.')
   const parties = await partiesOf(context, interaction)
   const choice = (await choicesFor(context, userId)).find(({ id }) => id === uuidOf('Tenant', decision.tenantId ?? ''))
-  if (!choice) throw new Refusal('NOT_FOUND', 'Tenant not found: the user must be a member of at least one PM33 workspace.', { kind: 'Tenant' })
+  if (!choice)
+    throw new Refusal('NOT_FOUND', 'Tenant not found: the user must be a member of at least one PM33 workspace.', {
+      kind: 'Tenant',
+    })
   const workspaceIds = chosenWorkspaces(choice, decision.workspaceIds)
-  const scopes = parties.scopes.filter((scope) => scope === 'mcp:enabled' || (decision.scopes?.includes(scope) && choice.scopes.includes(scope)))
+  const scopes = parties.scopes.filter(
+    (scope) => scope === 'mcp:enabled' || (decision.scopes?.includes(scope) && choice.scopes.includes(scope)),
+  )
   const grantId = await keep(context, userId, choice.id, { ...parties, scopes, workspaceIds })
   await forgetOtherAccount(context, interaction, userId)
-  return finish(interaction, { ...interaction.lastSubmission, login: { accountId: userId, remember: false }, consent: { grantId } })
+  return finish(interaction, {
+    ...interaction.lastSubmission,
+    login: { accountId: userId, remember: false },
+    consent: { grantId },
+  })
 }
 
 function chosenWorkspaces({ workspaces }: TenantChoice, refs: Decision['workspaceIds']): string[] | null {
   if (!refs) return null
   const ids = new Set(refs.map((ref) => uuidOf('Workspace', ref)))
   const chosen = workspaces.filter(({ id }) => ids.has(id)).map(({ id }) => id)
-  if (chosen.length !== ids.size) throw badInput({ path: ['workspaceIds'], message: 'names a workspace that is not yours' })
-  if (!chosen.length) throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
+  if (chosen.length !== ids.size)
+    throw badInput({ path: ['workspaceIds'], message: 'names a workspace that is not yours' })
+  if (!chosen.length)
+    throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
   return chosen
 }
 
 /** The grant twice under one id: for the library, and with its tenant behind both walls. */
-async function keep(context: Context, userId: string, tenantId: string, given: Awaited<ReturnType<typeof partiesOf>> & { workspaceIds: string[] | null }): Promise<string> {
+async function keep(
+  context: Context,
+  userId: string,
+  tenantId: string,
+  given: Awaited<ReturnType<typeof partiesOf>> & { workspaceIds: string[] | null },
+): Promise<string> {
   const { identity, standInTenant } = context
   const provider = await identity.authorization.provider()
   const grantId = crypto.randomUUID()
   const { em }: { em: EntityManager } = standInTenant({ tenantId, workspaceIds: null } as Principal)
   const { clientId, clientName, clientHost, redirectHost, scopes, workspaceIds } = given
-  await em.insert(OauthGrant, { tenantId, id: grantId, user: userId, clientId, clientName, clientHost, redirectHost, scopes, workspaceIds, createdAt: context.now() })
+  await em.insert(OauthGrant, {
+    tenantId,
+    id: grantId,
+    user: userId,
+    clientId,
+    clientName,
+    clientHost,
+    redirectHost,
+    scopes,
+    workspaceIds,
+    createdAt: context.now(),
+  })
   const grant = new provider.Grant({ accountId: userId, clientId })
   Object.assign(grant, { jti: grantId })
   const resource = resourceOf(identity.publicUrl)

@@ -1,4 +1,12 @@
-import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, generateKeyPair, type FlattenedJWSInput, type JWK, type JWSHeaderParameters } from 'jose'
+import {
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  type FlattenedJWSInput,
+  type JWK,
+  type JWSHeaderParameters,
+} from 'jose'
 import type { EntityManager, Orm } from '../data/database.ts'
 import { SigningKey, type KEY_STATES } from './entity.ts'
 import { seal, unseal } from './seal.ts'
@@ -58,7 +66,11 @@ export class KeyRing {
     await this.keys()
     await this.#orm.em.fork().transactional(async (em) => {
       await em.execute('lock table signing_key in share row exclusive mode')
-      await em.nativeUpdate(SigningKey, { state: 'current' }, { state: 'retired', notAfter: new Date(this.#now().getTime() + RETIRED_MS) })
+      await em.nativeUpdate(
+        SigningKey,
+        { state: 'current' },
+        { state: 'retired', notAfter: new Date(this.#now().getTime() + RETIRED_MS) },
+      )
       await em.nativeUpdate(SigningKey, { state: 'next' }, { state: 'current', createdAt: this.#now() })
       await this.#make(em as EntityManager, 'next')
     })
@@ -74,7 +86,9 @@ export class KeyRing {
   }
 
   async #load(): Promise<JWK[]> {
-    const rows = await this.#orm.em.fork().find(SigningKey, { $or: [{ notAfter: null }, { notAfter: { $gt: this.#now() } }] })
+    const rows = await this.#orm.em
+      .fork()
+      .find(SigningKey, { $or: [{ notAfter: null }, { notAfter: { $gt: this.#now() } }] })
     if (!rows.length) {
       await this.#orm.em.fork().transactional(async (em) => {
         // Two nodes may start on an empty table at once.
@@ -102,6 +116,11 @@ export class KeyRing {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true })
     const jwk: JWK = { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' }
     jwk.kid = await calculateJwkThumbprint(jwk)
-    await em.insert(SigningKey, { kid: jwk.kid, state, sealed: seal(this.#kek, JSON.stringify(jwk)), createdAt: this.#now() })
+    await em.insert(SigningKey, {
+      kid: jwk.kid,
+      state,
+      sealed: seal(this.#kek, JSON.stringify(jwk)),
+      createdAt: this.#now(),
+    })
   }
 }

@@ -54,16 +54,32 @@ export function createProvider(parts: ProviderParts): Provider {
   const configuration: Configuration = {
     adapter: storage.adapter as Configuration['adapter'],
     jwks: { keys: parts.keys } as NonNullable<Configuration['jwks']>,
-    routes: { authorization: '/oauth/authorize', token: '/oauth/token', revocation: '/oauth/revoke', registration: '/oauth/register', jwks: '/.well-known/jwks.json' },
+    routes: {
+      authorization: '/oauth/authorize',
+      token: '/oauth/token',
+      revocation: '/oauth/revoke',
+      registration: '/oauth/register',
+      jwks: '/.well-known/jwks.json',
+    },
     responseTypes: ['code'],
     // Our scopes live on the resource; the server itself has none.
     scopes: [],
     claims: {},
-    discovery: { service_documentation: `${issuer}/docs/connect`, op_policy_uri: `${issuer}/docs/privacy`, op_tos_uri: `${issuer}/docs/terms` },
+    discovery: {
+      service_documentation: `${issuer}/docs/connect`,
+      op_policy_uri: `${issuer}/docs/privacy`,
+      op_tos_uri: `${issuer}/docs/terms`,
+    },
     // No client secrets, so none can leak from the database.
     clientAuthMethods: ['none', 'private_key_jwt'],
     // The default algorithm for ID tokens is RS256, which we have no key for: registration would refuse every client.
-    clientDefaults: { application_type: 'native', token_endpoint_auth_method: 'none', id_token_signed_response_alg: 'ES256', grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
+    clientDefaults: {
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      id_token_signed_response_alg: 'ES256',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+    },
     pkce: { required: () => true },
     enableHttpPostMethods: false,
     clockTolerance: CLOCK_SKEW_SECONDS,
@@ -74,8 +90,16 @@ export function createProvider(parts: ProviderParts): Provider {
       claimsParameter: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => (token as { clientId?: string }).clientId === client.clientId },
-      registration: { enabled: true, initialAccessToken: false, issueRegistrationAccessToken: false, idFactory: (ctx) => clientIdOf(ctx.oidc.body as Record<string, unknown>) },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => (token as { clientId?: string }).clientId === client.clientId,
+      },
+      registration: {
+        enabled: true,
+        initialAccessToken: false,
+        issueRegistrationAccessToken: false,
+        idFactory: (ctx) => clientIdOf(ctx.oidc.body as Record<string, unknown>),
+      },
       clientIdMetadataDocument: {
         enabled: true,
         ack: 'draft-02',
@@ -90,12 +114,25 @@ export function createProvider(parts: ProviderParts): Provider {
         getResourceServerInfo: (ctx, asked) => {
           if (asked !== resource) throw new errors.InvalidTarget()
           if (ctx.oidc.route === 'authorization') assertScopes(ctx)
-          return { scope: SCOPES.join(' '), audience: resource, accessTokenFormat: 'jwt', accessTokenTTL: ACCESS_TOKEN_SECONDS, jwt: { sign: { alg: 'ES256' } } }
+          return {
+            scope: SCOPES.join(' '),
+            audience: resource,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: ACCESS_TOKEN_SECONDS,
+            jwt: { sign: { alg: 'ES256' } },
+          }
         },
       },
     },
     // Without a grant's own life (14 days by default) refresh tokens would die before their 30 days.
-    ttl: { AccessToken: ACCESS_TOKEN_SECONDS, AuthorizationCode: CODE_SECONDS + CLOCK_SKEW_SECONDS, RefreshToken: 30 * DAY, Grant: GRANT_SECONDS, Interaction: INTERACTION_SECONDS, Session: INTERACTION_SECONDS },
+    ttl: {
+      AccessToken: ACCESS_TOKEN_SECONDS,
+      AuthorizationCode: CODE_SECONDS + CLOCK_SKEW_SECONDS,
+      RefreshToken: 30 * DAY,
+      Grant: GRANT_SECONDS,
+      Interaction: INTERACTION_SECONDS,
+      Session: INTERACTION_SECONDS,
+    },
     rotateRefreshToken: () => true,
     // MCP clients do not ask for offline_access, and their tokens outlive the browser's session.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -113,7 +150,8 @@ export function createProvider(parts: ProviderParts): Provider {
       const { grantId } = token as { grantId?: string }
       const standing = grantId ? await grants.standing(grantId) : 'ended'
       if (standing === 'ended') throw new errors.InvalidGrant('the connection has been ended')
-      if (standing === 'no_membership') throw new errors.InvalidGrant('Tenant not found: the user must be a member of at least one PM33 workspace')
+      if (standing === 'no_membership')
+        throw new errors.InvalidGrant('Tenant not found: the user must be a member of at least one PM33 workspace')
       return { tid: standing.tenantId, ws: standing.workspaceIds ?? 'all', gid: grantId }
     },
     interactions: {
@@ -123,7 +161,12 @@ export function createProvider(parts: ProviderParts): Provider {
         return `/oauth/interaction/${uid}`
       },
     },
-    cookies: { keys: [parts.cookieKey], names: { session: 'pm33_as', interaction: 'pm33_interaction', resume: 'pm33_resume' }, long: cookie, short: cookie },
+    cookies: {
+      keys: [parts.cookieKey],
+      names: { session: 'pm33_as', interaction: 'pm33_interaction', resume: 'pm33_resume' },
+      long: cookie,
+      short: cookie,
+    },
     // Public clients, PKCE, no cookies: any page may speak to the token endpoint for itself.
     clientBasedCORS: () => true,
     fetch: parts.fetchDocument as NonNullable<Configuration['fetch']>,
@@ -139,7 +182,8 @@ export function createProvider(parts: ProviderParts): Provider {
   sayTrouble(provider, parts.log)
   provider.use(async (ctx, next) => {
     await next()
-    if ((ctx as KoaContextWithOIDC).oidc?.route === 'discovery' && ctx.status === 200) ctx.body = discovery(ctx.body as Record<string, unknown>)
+    if ((ctx as KoaContextWithOIDC).oidc?.route === 'discovery' && ctx.status === 200)
+      ctx.body = discovery(ctx.body as Record<string, unknown>)
   })
   return provider
 }
@@ -147,17 +191,33 @@ export function createProvider(parts: ProviderParts): Provider {
 /** @throws InvalidScope in the words of the troubleshooting table. */
 function assertScopes(ctx: KoaContextWithOIDC): void {
   const asked = [...ctx.oidc.requestParamScopes]
-  if (!asked.includes('mcp:enabled')) throw new errors.InvalidScope('Ensure mcp:enabled is included in requested scopes', String(ctx.oidc.params?.scope ?? ''))
+  if (!asked.includes('mcp:enabled'))
+    throw new errors.InvalidScope(
+      'Ensure mcp:enabled is included in requested scopes',
+      String(ctx.oidc.params?.scope ?? ''),
+    )
   const unknown = asked.filter((scope) => !(SCOPES as readonly string[]).includes(scope))
   if (unknown.length) throw new errors.InvalidScope('unknown scope', unknown.join(' '))
 }
 
-const OPENID_ONLY = ['claims_parameter_supported', 'claims_supported', 'claim_types_supported', 'id_token_signing_alg_values_supported', 'request_uri_parameter_supported', 'subject_types_supported']
+const OPENID_ONLY = [
+  'claims_parameter_supported',
+  'claims_supported',
+  'claim_types_supported',
+  'id_token_signing_alg_values_supported',
+  'request_uri_parameter_supported',
+  'subject_types_supported',
+]
 
 /** RFC 8414 metadata. The library's option for it only adds, and it would speak of OpenID Connect. */
 function discovery(body: Record<string, unknown>): Record<string, unknown> {
   const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !OPENID_ONLY.includes(name)))
-  return { ...rest, scopes_supported: SCOPES, response_modes_supported: ['query'], revocation_endpoint_auth_methods_supported: body.token_endpoint_auth_methods_supported }
+  return {
+    ...rest,
+    scopes_supported: SCOPES,
+    response_modes_supported: ['query'],
+    revocation_endpoint_auth_methods_supported: body.token_endpoint_auth_methods_supported,
+  }
 }
 
 /** Shown where sending the browser back would be an open redirect: an unknown client, a foreign address. */

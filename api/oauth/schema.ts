@@ -20,7 +20,11 @@ const ScopeWordsRef = builder.objectRef<Scope>('ScopeInWords').implement({
 })
 
 const WorkspaceChoiceRef = builder.objectRef<TenantChoice['workspaces'][number]>('WorkspaceChoice').implement({
-  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `Workspace:${id}` }), key: t.exposeString('key'), name: t.exposeString('name') }),
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }) => `Workspace:${id}` }),
+    key: t.exposeString('key'),
+    name: t.exposeString('name'),
+  }),
 })
 
 const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implement({
@@ -30,7 +34,10 @@ const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implemen
     name: t.exposeString('name'),
     role: t.field({ type: RoleRef, resolve: ({ role }) => role }),
     workspaces: t.field({ type: [WorkspaceChoiceRef], resolve: ({ workspaces }) => workspaces }),
-    grantable: t.stringList({ description: 'Scopes that the role there can give; the others cannot be ticked.', resolve: ({ scopes }) => scopes }),
+    grantable: t.stringList({
+      description: 'Scopes that the role there can give; the others cannot be ticked.',
+      resolve: ({ scopes }) => scopes,
+    }),
   }),
 })
 
@@ -38,11 +45,21 @@ const InteractionRef = builder.objectRef<Asking>('Interaction').implement({
   description: 'A request of an app to connect, waiting for a person to decide it.',
   fields: (t) => ({
     clientName: t.exposeString('clientName', { description: 'What the app calls itself.' }),
-    clientHost: t.exposeString('clientHost', { nullable: true, description: 'Who publishes the app; null when its name is unverified.' }),
+    clientHost: t.exposeString('clientHost', {
+      nullable: true,
+      description: 'Who publishes the app; null when its name is unverified.',
+    }),
     redirectHost: t.exposeString('redirectHost', { description: 'Where the answer is sent.' }),
-    loopback: t.exposeBoolean('loopback', { description: 'The answer goes to a program on this computer: continue only if you started it.' }),
+    loopback: t.exposeBoolean('loopback', {
+      description: 'The answer goes to a program on this computer: continue only if you started it.',
+    }),
     scopes: t.field({ type: [ScopeWordsRef], resolve: ({ scopes }) => scopes }),
-    tenants: t.field({ type: [TenantChoiceRef], nullable: true, description: 'null while nobody is signed in.', resolve: ({ tenants }) => tenants }),
+    tenants: t.field({
+      type: [TenantChoiceRef],
+      nullable: true,
+      description: 'null while nobody is signed in.',
+      resolve: ({ tenants }) => tenants,
+    }),
   }),
 })
 
@@ -52,12 +69,19 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `Connection:${id}` }),
     clientName: t.exposeString('clientName'),
-    clientHost: t.exposeString('clientHost', { nullable: true, description: 'Who publishes the app; null when its name is unverified.' }),
+    clientHost: t.exposeString('clientHost', {
+      nullable: true,
+      description: 'Who publishes the app; null when its name is unverified.',
+    }),
     redirectHost: t.exposeString('redirectHost'),
     person: t.string({ resolve: ({ user }) => user.getEntity().name }),
     isViewer: t.boolean({ resolve: ({ user }, _args, context) => user.id === principalOf(context).userId }),
     scopes: t.exposeStringList('scopes'),
-    workspaceIds: t.idList({ nullable: true, description: "null is all of the person's, later ones too.", resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null }),
+    workspaceIds: t.idList({
+      nullable: true,
+      description: "null is all of the person's, later ones too.",
+      resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
   }),
@@ -86,7 +110,10 @@ builder.mutationFields((t) => ({
       allow: t.arg.boolean({ required: true }),
       tenantId: t.arg.id({ required: false }),
       workspaceIds: t.arg.idList({ required: false, description: 'Left out: all of the person, later ones too.' }),
-      scopes: t.arg.stringList({ required: false, description: 'Those that stay ticked. mcp:enabled is always among them.' }),
+      scopes: t.arg.stringList({
+        required: false,
+        description: 'Those that stay ticked. mcp:enabled is always among them.',
+      }),
     },
     resolve: (_root, { uid, ...decision }, context) => decideInteraction(context, uid, decision),
   }),

@@ -48,7 +48,11 @@ export class Storage {
 
   /** Makes every other use of this refresh token wait for the end of the unit. @returns its row, in the state after all earlier uses. */
   async lockRefreshToken(token: string): Promise<OauthPayload | null> {
-    return this.em.findOne(OauthPayload, { model: 'RefreshToken', id: hashToken(token) }, { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true })
+    return this.em.findOne(
+      OauthPayload,
+      { model: 'RefreshToken', id: hashToken(token) },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true },
+    )
   }
 
   async keepSuccessor(token: string, sealed: string): Promise<void> {
@@ -71,7 +75,8 @@ export class Storage {
   /** Grants from which nothing can be had any more: their last refresh token has run out, or no code was ever redeemed. */
   async idleGrants(): Promise<string[]> {
     const made = new Date(this.#now().getTime() + GRANT_SECONDS * 1_000 - 3_600_000)
-    const sql = "select id from oauth_payload g where model = 'Grant' and expires_at < ? and not exists (select from oauth_payload t where t.grant_id = g.id) limit 1000"
+    const sql =
+      "select id from oauth_payload g where model = 'Grant' and expires_at < ? and not exists (select from oauth_payload t where t.grant_id = g.id) limit 1000"
     return (await this.em.execute<{ id: string }[]>(sql, [made])).map(({ id }) => id)
   }
 
@@ -80,8 +85,13 @@ export class Storage {
     const at = this.#now()
     const em = this.em
     await em.nativeDelete(OauthPayload, { expiresAt: { $lt: at } })
-    await em.nativeUpdate(OauthPayload, { consumedAt: { $lt: new Date(at.getTime() - 60_000) }, successor: { $ne: null } }, { successor: null })
-    const unused = 'delete from oauth_client where seen_at < ? and not exists (select from oauth_payload where model = ? and client_id = oauth_client.id)'
+    await em.nativeUpdate(
+      OauthPayload,
+      { consumedAt: { $lt: new Date(at.getTime() - 60_000) }, successor: { $ne: null } },
+      { successor: null },
+    )
+    const unused =
+      'delete from oauth_client where seen_at < ? and not exists (select from oauth_payload where model = ? and client_id = oauth_client.id)'
     await em.execute(unused, [new Date(at.getTime() - 86_400_000), 'Grant'])
   }
 
@@ -103,18 +113,33 @@ export class Storage {
           expiresAt: expiresIn ? new Date(this.#now().getTime() + expiresIn * 1_000) : null,
         }
         // What was spent stays spent: a second save must not bring a token back to life.
-        await this.em.upsert(OauthPayload, row, { onConflictFields: ['model', 'id'], onConflictExcludeFields: ['consumedAt', 'successor'], disableIdentityMap: true })
+        await this.em.upsert(OauthPayload, row, {
+          onConflictFields: ['model', 'id'],
+          onConflictExcludeFields: ['consumedAt', 'successor'],
+          disableIdentityMap: true,
+        })
       },
       find: async (id) => {
         const row = alive(await this.em.findOne(OauthPayload, { model, id: keyOf(id) }, { disableIdentityMap: true }))
         if (!row) return undefined
-        return { ...row.payload, ...(HANDLES.has(model) ? { jti: id } : {}), ...(row.consumedAt ? { consumed: Math.floor(row.consumedAt.getTime() / 1_000) } : {}) } as AdapterPayload
+        return {
+          ...row.payload,
+          ...(HANDLES.has(model) ? { jti: id } : {}),
+          ...(row.consumedAt ? { consumed: Math.floor(row.consumedAt.getTime() / 1_000) } : {}),
+        } as AdapterPayload
       },
-      findByUid: async (uid) => alive(await this.em.findOne(OauthPayload, { model, uid }, { disableIdentityMap: true }))?.payload as AdapterPayload | undefined,
+      findByUid: async (uid) =>
+        alive(await this.em.findOne(OauthPayload, { model, uid }, { disableIdentityMap: true }))?.payload as
+          | AdapterPayload
+          | undefined,
       findByUserCode: async () => undefined,
       consume: async (id) => {
         // Compare and set: of two requests with one code or token, one gets nothing.
-        const spent = await this.em.nativeUpdate(OauthPayload, { model, id: keyOf(id), consumedAt: null }, { consumedAt: this.#now() })
+        const spent = await this.em.nativeUpdate(
+          OauthPayload,
+          { model, id: keyOf(id), consumedAt: null },
+          { consumedAt: this.#now() },
+        )
         if (spent !== 1) throw new errors.InvalidGrant('already used')
       },
       destroy: async (id) => {
@@ -131,9 +156,16 @@ export class Storage {
     return {
       upsert: async (id, metadata) => {
         const at = this.#now()
-        await this.em.upsert(OauthClient, { id, metadata: metadata as Record<string, unknown>, seenAt: at, createdAt: at }, { onConflictFields: ['id'], onConflictExcludeFields: ['createdAt'], disableIdentityMap: true })
+        await this.em.upsert(
+          OauthClient,
+          { id, metadata: metadata as Record<string, unknown>, seenAt: at, createdAt: at },
+          { onConflictFields: ['id'], onConflictExcludeFields: ['createdAt'], disableIdentityMap: true },
+        )
       },
-      find: async (id) => (await this.em.findOne(OauthClient, { id }, { disableIdentityMap: true }))?.metadata as AdapterPayload | undefined,
+      find: async (id) =>
+        (await this.em.findOne(OauthClient, { id }, { disableIdentityMap: true }))?.metadata as
+          | AdapterPayload
+          | undefined,
       findByUid: async () => undefined,
       findByUserCode: async () => undefined,
       consume: async () => undefined,

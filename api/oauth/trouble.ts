@@ -12,8 +12,13 @@ interface OauthTrouble {
 /** A database in trouble, as OAuth says it: `temporarily_unavailable` where asking again is safe, with when. */
 export function oauthTrouble({ message, extensions }: Refusal): OauthTrouble {
   const { code, retryAfterSeconds } = extensions
-  if (code !== 'UNAVAILABLE') return { status: 500, headers: {}, body: { error: 'server_error', error_description: message } }
-  return { status: 503, headers: { 'retry-after': String(retryAfterSeconds) }, body: { error: 'temporarily_unavailable', error_description: message } }
+  if (code !== 'UNAVAILABLE')
+    return { status: 500, headers: {}, body: { error: 'server_error', error_description: message } }
+  return {
+    status: 503,
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    body: { error: 'temporarily_unavailable', error_description: message },
+  }
 }
 
 /** The library answers a failed store with a bare 500. What it failed for is kept, and said by the outermost step. */

@@ -30,7 +30,8 @@ builder.mutationFields((t) => ({
     resolve: (_root, _args, context) => setUpLink(context),
   }),
   resetLink: t.string({
-    description: 'A link with which a person chooses a new password, which opens every organization that they belong to. Works once, for an hour.',
+    description:
+      'A link with which a person chooses a new password, which opens every organization that they belong to. Works once, for an hour.',
     authScopes: { operator: true },
     args: { email: t.arg.string({ required: true }) },
     resolve: async (_root, { email }, context) => resetLink(context, (await userBy(context, email)).id),
@@ -47,7 +48,8 @@ builder.mutationFields((t) => ({
     resolve: (_root, { email }, context) => setDisabled(context, email, null),
   }),
   rotateKeys: t.stringList({
-    description: 'Signs access tokens with the next key from now on. Answers with the ids of the published keys, the signing one first.',
+    description:
+      'Signs access tokens with the next key from now on. Answers with the ids of the published keys, the signing one first.',
     authScopes: { operator: true },
     resolve: (_root, _args, { identity }) => identity.authorization.keys.rotate(),
   }),

@@ -22,14 +22,26 @@ const CreatedTenantRef = builder.objectRef<CreatedTenant>('CreatedTenant').imple
   }),
 })
 
-const AssumedTenant = builder.objectRef<{ assertion: string; expiresAt: Date; tenantId: string }>('AssumedTenant').implement({
-  description: 'An assertion that lets the operator act inside a tenant: sent as x-pm33-caller beside the operator credential.',
-  authScopes: { operator: true },
-  fields: (t) => ({ assertion: t.exposeString('assertion'), expiresAt: t.expose('expiresAt', { type: 'DateTime' }), tenantId: t.exposeID('tenantId') }),
-})
+const AssumedTenant = builder
+  .objectRef<{ assertion: string; expiresAt: Date; tenantId: string }>('AssumedTenant')
+  .implement({
+    description:
+      'An assertion that lets the operator act inside a tenant: sent as x-pm33-caller beside the operator credential.',
+    authScopes: { operator: true },
+    fields: (t) => ({
+      assertion: t.exposeString('assertion'),
+      expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
+      tenantId: t.exposeID('tenantId'),
+    }),
+  })
 
 builder.queryField('operatorTenants', (t) =>
-  t.field({ type: [OperatorTenant], description: 'Oldest first.', authScopes: { operator: true }, resolve: (_root, _args, context) => tenantNames(context) }),
+  t.field({
+    type: [OperatorTenant],
+    description: 'Oldest first.',
+    authScopes: { operator: true },
+    resolve: (_root, _args, context) => tenantNames(context),
+  }),
 )
 
 builder.mutationFields((t) => ({
@@ -40,7 +52,11 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { tenant }, context) => {
       const { id } = await chosenTenant(context, tenant)
       const expiresAt = new Date(context.now().getTime() + ASSERTION_SECONDS * 1_000)
-      return { assertion: await context.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: id }), expiresAt, tenantId: id }
+      return {
+        assertion: await context.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: id }),
+        expiresAt,
+        tenantId: id,
+      }
     },
   }),
   createTenant: t.field({
@@ -54,15 +70,32 @@ builder.mutationFields((t) => ({
 
 async function chosenTenant(context: Context, wanted: string | null | undefined): Promise<TenantName> {
   const all = await tenantNames(context)
-  const listed = all.slice(0, 50).map(({ name }) => JSON.stringify(name)).join(', ')
+  const listed = all
+    .slice(0, 50)
+    .map(({ name }) => JSON.stringify(name))
+    .join(', ')
   if (wanted) {
     const byName = all.filter(({ name }) => name === wanted)
-    const found = all.find(({ id }) => id === wanted.replace(/^Tenant:/, '')) ?? (byName.length === 1 ? byName[0] : undefined)
+    const found =
+      all.find(({ id }) => id === wanted.replace(/^Tenant:/, '')) ?? (byName.length === 1 ? byName[0] : undefined)
     if (found) return found
-    if (byName.length) throw badInput({ path: ['tenant'], message: `is the name of ${byName.length} tenants: give an id, one of ${byName.map(({ id }) => id).join(', ')}` })
-    throw all.length ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(cut(wanted, 80))}. There are: ${listed}.`, { kind: 'Tenant', id: cut(wanted, 80) }) : notFound('Tenant', wanted)
+    if (byName.length)
+      throw badInput({
+        path: ['tenant'],
+        message: `is the name of ${byName.length} tenants: give an id, one of ${byName.map(({ id }) => id).join(', ')}`,
+      })
+    throw all.length
+      ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(cut(wanted, 80))}. There are: ${listed}.`, {
+          kind: 'Tenant',
+          id: cut(wanted, 80),
+        })
+      : notFound('Tenant', wanted)
   }
   if (all.length === 1) return all[0]!
   if (!all.length) throw new Refusal('NOT_FOUND', 'There is no tenant yet.', { kind: 'Tenant' })
-  throw badInput({ path: ['tenant'], message: `is needed, because there are several: ${listed}`, allowed: all.slice(0, 50).map(({ name }) => name) })
+  throw badInput({
+    path: ['tenant'],
+    message: `is needed, because there are several: ${listed}`,
+    allowed: all.slice(0, 50).map(({ name }) => name),
+  })
 }

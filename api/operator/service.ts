@@ -12,7 +12,9 @@ export interface TenantName {
 
 /** Every tenant of this installation, oldest first: their names and nothing else. */
 export async function tenantNames({ db }: Context): Promise<TenantName[]> {
-  const rows = await db.em.getConnection().execute<{ tenant_id: string; name: string }[]>('select tenant_id, name from tenant_names()')
+  const rows = await db.em
+    .getConnection()
+    .execute<{ tenant_id: string; name: string }[]>('select tenant_id, name from tenant_names()')
   return rows.map(({ tenant_id, name }) => ({ id: tenant_id, name }))
 }
 
@@ -24,7 +26,10 @@ export interface CreatedTenant extends TenantName {
  * Makes an organisation, and the link with which its owner comes in. Until it is opened nobody belongs to the
  * organisation, also not an account that the address has already.
  */
-export async function createTenant(context: Context, input: { name: string; ownerEmail: string }): Promise<CreatedTenant> {
+export async function createTenant(
+  context: Context,
+  input: { name: string; ownerEmail: string },
+): Promise<CreatedTenant> {
   const name = input.name.replace(/\p{Cc}+/gu, ' ').trim()
   const email = normalEmail(input.ownerEmail)
   const issues = [
@@ -35,7 +40,13 @@ export async function createTenant(context: Context, input: { name: string; owne
   const db = context.standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
   return db.transaction(async () => {
     const { tenantId: id } = db.em.create(Tenant, { name, createdAt: context.now() })
-    const { link } = await makeInvite(context, db, { email, role: 'owner', workspaceIds: null, invitedBy: 'operator', inviter: null })
+    const { link } = await makeInvite(context, db, {
+      email,
+      role: 'owner',
+      workspaceIds: null,
+      invitedBy: 'operator',
+      inviter: null,
+    })
     return { id, name, link }
   })
 }

@@ -24,7 +24,13 @@ export interface FactorInputs {
 }
 
 /** The one way in which strategy and competition enter the ranking. Call it inside `db.snapshot`. */
-export async function loadFactors(context: Pick<Context, 'db' | 'principal'>, workspace: Workspace, items: readonly ItemRow[], parents: Choice['parents'], weights: FactorWeights): Promise<FactorInputs> {
+export async function loadFactors(
+  context: Pick<Context, 'db' | 'principal'>,
+  workspace: Workspace,
+  items: readonly ItemRow[],
+  parents: Choice['parents'],
+  weights: FactorWeights,
+): Promise<FactorInputs> {
   const sees = (scope: 'strategy:read' | 'competitive:read') => context.principal?.scopes.has(scope) ?? false
   const [aligned, pressed] = [weights.alignment > 0, weights.competitive > 0]
   const market = pressed && sees('competitive:read') ? await loadMarket(context) : null
@@ -33,31 +39,54 @@ export async function loadFactors(context: Pick<Context, 'db' | 'principal'>, wo
     alignment: aligned && sees('strategy:read') ? await loadAlignment(context, workspace, items, parents) : null,
     market: market && { market, closes: await closedBy(context, workspace, items, parents, market) },
     lacking: [
-      ...(aligned && !sees('strategy:read') ? ['Strategic alignment is left out: this credential lacks strategy:read.'] : []),
-      ...(pressed && !sees('competitive:read') ? ['Competitive pressure is left out: this credential lacks competitive:read.'] : []),
+      ...(aligned && !sees('strategy:read')
+        ? ['Strategic alignment is left out: this credential lacks strategy:read.']
+        : []),
+      ...(pressed && !sees('competitive:read')
+        ? ['Competitive pressure is left out: this credential lacks competitive:read.']
+        : []),
     ],
   }
 }
 
 /** What the items close, through the epics above them where that is where it was said. */
-async function closedBy(context: Pick<Context, 'db'>, workspace: Workspace, items: readonly ItemRow[], parents: Choice['parents'], market: Market): Promise<readonly ClosesGap[]> {
+async function closedBy(
+  context: Pick<Context, 'db'>,
+  workspace: Workspace,
+  items: readonly ItemRow[],
+  parents: Choice['parents'],
+  market: Market,
+): Promise<readonly ClosesGap[]> {
   const mine = new Set(items.map(({ id }) => id))
   const all = [...items, ...[...parents.values()].filter(({ id }) => !mine.has(id))]
-  return inherited(items.map(({ key }) => key), await loadClosing(context, workspace, all, market), aboveIn(all))
+  return inherited(
+    items.map(({ key }) => key),
+    await loadClosing(context, workspace, all, market),
+    aboveIn(all),
+  )
 }
 
 /** The factors that take part, and what is to be said of those that do not. */
-export function factorsFor({ weights, alignment, market, lacking }: FactorInputs, asOf: string): { factors: Factor[]; said: string[] } {
+export function factorsFor(
+  { weights, alignment, market, lacking }: FactorInputs,
+  asOf: string,
+): { factors: Factor[]; said: string[] } {
   const factors: Factor[] = []
   const said = [...lacking]
   if (alignment) {
-    if (alignment.objectives.length) factors.push(alignmentFactor(align(alignment, 'hybrid', 1), alignment.objectives, weights.alignment))
+    if (alignment.objectives.length)
+      factors.push(alignmentFactor(align(alignment, 'hybrid', 1), alignment.objectives, weights.alignment))
     else said.push('Strategic alignment plays no part: no objective is pursued yet.')
   }
   if (market) {
     const pressure = pressureOn(market.market, market.closes, asOf, weights.competitive)
     if (pressure.value.size) factors.push(pressure)
-    else said.push(market.market.claims.length ? 'Competitive pressure plays no part: none of these items closes a known gap.' : 'Competitive pressure plays no part: nothing is recorded about competitors yet.')
+    else
+      said.push(
+        market.market.claims.length
+          ? 'Competitive pressure plays no part: none of these items closes a known gap.'
+          : 'Competitive pressure plays no part: nothing is recorded about competitors yet.',
+      )
   }
   return { factors, said }
 }

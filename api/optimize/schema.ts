@@ -17,9 +17,25 @@ import { fieldWords } from './words.ts'
 const STARTED: readonly StatusCategory[] = ['active', 'review']
 
 const MethodRef = builder.enumType('RankingMethod', { values: ['wsjf', 'rice', 'ice'] as const })
-const TierRef = builder.enumType('PriorityTier', { values: TIERS, description: 'Shares of the ranked list: P0 the first 5 %, P1 to 20 %, P2 to 50 %, P3 to 80 %, P4 the rest.' })
+const TierRef = builder.enumType('PriorityTier', {
+  values: TIERS,
+  description: 'Shares of the ranked list: P0 the first 5 %, P1 to 20 %, P2 to 50 %, P3 to 80 %, P4 the rest.',
+})
 const UnitRef = builder.enumType('ScoreUnit', { values: ['perWeek', 'relative', 'score'] as const })
-const ReasonCodeRef = builder.enumType('RankReason', { values: ['HELD_UP', 'PULLED_UP', 'WAITS', 'FACTOR', 'ESTIMATED', 'VALUE', 'SMALL', 'LARGE', 'LOW_VALUE', 'BALANCED'] as const })
+const ReasonCodeRef = builder.enumType('RankReason', {
+  values: [
+    'HELD_UP',
+    'PULLED_UP',
+    'WAITS',
+    'FACTOR',
+    'ESTIMATED',
+    'VALUE',
+    'SMALL',
+    'LARGE',
+    'LOW_VALUE',
+    'BALANCED',
+  ] as const,
+})
 
 const PartRef = builder.objectRef<ScorePart>('ScorePart').implement({
   fields: (t) => ({ name: t.string({ resolve: ({ name }) => fieldWords(name) }), value: t.exposeFloat('value') }),
@@ -41,7 +57,9 @@ const HeldUpRef = builder.objectRef<HeldUp>('HeldUp').implement({
   fields: (t) => ({
     rankWithout: t.exposeInt('rankWithout'),
     tierWithout: t.field({ type: TierRef, resolve: ({ tierWithout }) => tierWithout }),
-    splitInto: t.exposeInt('splitInto', { description: 'Parts of about the median size that would let it stand on its own.' }),
+    splitInto: t.exposeInt('splitInto', {
+      description: 'Parts of about the median size that would let it stand on its own.',
+    }),
     partSize: t.exposeFloat('partSize'),
   }),
 })
@@ -60,28 +78,58 @@ const RankedItemRef = builder.objectRef<Within<PriorityRow>>('RankedItem').imple
     title: t.string({ resolve: ({ of }) => cut(of.row.title, 300) }),
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
     priority: t.field({ type: PriorityRef, description: 'As it was stated.', resolve: ({ of }) => of.row.priority }),
-    started: t.boolean({ nullable: true, description: 'true when it is in progress or in review, else null.', resolve: ({ of }) => (STARTED.includes(of.row.statusCategory) ? true : null) }),
+    started: t.boolean({
+      nullable: true,
+      description: 'true when it is in progress or in review, else null.',
+      resolve: ({ of }) => (STARTED.includes(of.row.statusCategory) ? true : null),
+    }),
     rank: t.int({ resolve: ({ of }) => of.rank }),
     tier: t.field({ type: TierRef, resolve: ({ of }) => of.tier }),
     score: t.float({ description: 'Value ÷ size, factors included.', resolve: ({ of }) => of.score }),
-    scoreRank: t.int({ description: 'The rank by score alone, as if nothing waited for anything.', resolve: ({ of }) => of.scoreRank }),
+    scoreRank: t.int({
+      description: 'The rank by score alone, as if nothing waited for anything.',
+      resolve: ({ of }) => of.scoreRank,
+    }),
     costOfDelay: t.float({ description: 'The numerator with its factors.', resolve: ({ of }) => of.costOfDelay }),
     size: t.float({ resolve: ({ of }) => of.size }),
     parts: t.field({ type: [PartRef], resolve: ({ of }) => of.parts }),
-    factors: t.field({ type: [FactorRef], description: 'Those that know something of the item.', resolve: ({ of }) => of.factors.filter(({ value }) => value !== null && value > 0) }),
-    estimated: t.stringList({ description: 'Figures that nobody stated.', resolve: ({ of }) => of.estimated.map(fieldWords) }),
-    pulledUpBy: t.string({ nullable: true, description: 'Key of the item that waits for this one.', resolve: ({ of }) => of.pulledUpBy }),
-    waitsFor: t.string({ nullable: true, description: 'Key of the item that this one waits for.', resolve: ({ of }) => of.waitsFor }),
+    factors: t.field({
+      type: [FactorRef],
+      description: 'Those that know something of the item.',
+      resolve: ({ of }) => of.factors.filter(({ value }) => value !== null && value > 0),
+    }),
+    estimated: t.stringList({
+      description: 'Figures that nobody stated.',
+      resolve: ({ of }) => of.estimated.map(fieldWords),
+    }),
+    pulledUpBy: t.string({
+      nullable: true,
+      description: 'Key of the item that waits for this one.',
+      resolve: ({ of }) => of.pulledUpBy,
+    }),
+    waitsFor: t.string({
+      nullable: true,
+      description: 'Key of the item that this one waits for.',
+      resolve: ({ of }) => of.waitsFor,
+    }),
     heldUp: t.field({ type: HeldUpRef, nullable: true, resolve: ({ of }) => of.heldUp }),
     reason: t.string({ resolve: ({ of }) => of.reason.text }),
     reasonCode: t.field({ type: ReasonCodeRef, resolve: ({ of }) => of.reason.code }),
-    rankLow: t.int({ nullable: true, description: 'In 90 of 100 cases it stays between these two, when each figure is a step off either way. null far down a long list.', resolve: (row) => firmness(row)?.rankLow ?? null }),
+    rankLow: t.int({
+      nullable: true,
+      description:
+        'In 90 of 100 cases it stays between these two, when each figure is a step off either way. null far down a long list.',
+      resolve: (row) => firmness(row)?.rankLow ?? null,
+    }),
     rankHigh: t.int({ nullable: true, resolve: (row) => firmness(row)?.rankHigh ?? null }),
   }),
 })
 
 const Edge = builder.objectRef<{ node: Within<PriorityRow>; cursor: string }>('RankedItemEdge').implement({
-  fields: (t) => ({ cursor: t.exposeString('cursor'), node: t.field({ type: RankedItemRef, resolve: ({ node }) => node }) }),
+  fields: (t) => ({
+    cursor: t.exposeString('cursor'),
+    node: t.field({ type: RankedItemRef, resolve: ({ node }) => node }),
+  }),
 })
 
 const TierCountRef = builder.objectRef<{ tier: Tier; items: number }>('TierCount').implement({
@@ -90,7 +138,11 @@ const TierCountRef = builder.objectRef<{ tier: Tier; items: number }>('TierCount
 
 const UpperRef = builder.objectRef<Priorities['upper']>('UpperTiers').implement({
   description: 'P0 and P1 together.',
-  fields: (t) => ({ count: t.exposeInt('count'), value: t.exposeFloat('value', { description: 'Share of the list’s value.' }), effort: t.exposeFloat('effort', { description: 'Share of the list’s size.' }) }),
+  fields: (t) => ({
+    count: t.exposeInt('count'),
+    value: t.exposeFloat('value', { description: 'Share of the list’s value.' }),
+    effort: t.exposeFloat('effort', { description: 'Share of the list’s size.' }),
+  }),
 })
 
 const StabilityRef = builder.objectRef<ReturnType<Priorities['stability']>['list']>('RankingStability').implement({
@@ -99,7 +151,9 @@ const StabilityRef = builder.objectRef<ReturnType<Priorities['stability']>['list
     samples: t.exposeInt('samples'),
     topK: t.exposeInt('topK', { description: 'The P0 and P1 items.' }),
     stay: t.exposeFloat('stay', { description: 'How many of them are on top on average.' }),
-    topKHolds: t.exposeFloat('topKHolds', { description: 'Share of the samples in which exactly the same items are on top.' }),
+    topKHolds: t.exposeFloat('topKHolds', {
+      description: 'Share of the samples in which exactly the same items are on top.',
+    }),
     standardError: t.exposeFloat('standardError'),
   }),
 })
@@ -113,15 +167,24 @@ const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').impl
     assumed: t.float({ resolve: ({ of }) => of.assumed }),
     low: t.float({ resolve: ({ of }) => of.low }),
     high: t.float({ resolve: ({ of }) => of.high }),
-    estimated: t.boolean({ description: 'false: it was stated, and a step either way is in question.', resolve: ({ of }) => of.estimated }),
-    value: t.float({ description: 'Expected saving as a share of the list’s cost of delay.', resolve: ({ of }) => of.value }),
+    estimated: t.boolean({
+      description: 'false: it was stated, and a step either way is in question.',
+      resolve: ({ of }) => of.estimated,
+    }),
+    value: t.float({
+      description: 'Expected saving as a share of the list’s cost of delay.',
+      resolve: ({ of }) => of.value,
+    }),
     rankBest: t.int({ resolve: ({ of }) => of.rankBest }),
     rankWorst: t.int({ resolve: ({ of }) => of.rankWorst }),
   }),
 })
 
 const NextRef = builder.objectRef<NonNullable<ScopeByDate['next']>>('ScopeNext').implement({
-  fields: (t) => ({ keys: t.exposeStringList('keys'), probability: t.exposeFloat('probability', { description: 'Of the set with these added.' }) }),
+  fields: (t) => ({
+    keys: t.exposeStringList('keys'),
+    probability: t.exposeFloat('probability', { description: 'Of the set with these added.' }),
+  }),
 })
 
 const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement({
@@ -135,14 +198,23 @@ const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement({
     amount: t.exposeFloat('amount'),
     probability: t.exposeFloat('probability'),
     valueShare: t.exposeFloat('valueShare'),
-    next: t.field({ type: NextRef, nullable: true, description: 'What would come next, and its price in confidence.', resolve: ({ next }) => next }),
+    next: t.field({
+      type: NextRef,
+      nullable: true,
+      description: 'What would come next, and its price in confidence.',
+      resolve: ({ next }) => next,
+    }),
     optimal: t.exposeBoolean('optimal', { description: 'No other set brings more.' }),
   }),
 })
 
 const QualityRef = builder.objectRef<Priorities['quality']>('RankingQuality').implement({
   description: 'The order against the best possible one under the dependencies: Σ value × completion.',
-  fields: (t) => ({ optimal: t.exposeBoolean('optimal'), gap: t.exposeFloat('gap', { description: 'At most this share worse than the best; 0 when proven optimal.' }), guardCost: t.exposeFloat('guardCost', { description: 'What holding critical items up costs.' }) }),
+  fields: (t) => ({
+    optimal: t.exposeBoolean('optimal'),
+    gap: t.exposeFloat('gap', { description: 'At most this share worse than the best; 0 when proven optimal.' }),
+    guardCost: t.exposeFloat('guardCost', { description: 'What holding critical items up costs.' }),
+  }),
 })
 
 const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').implement({
@@ -152,17 +224,36 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
     sentence: t.exposeString('sentence'),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     unit: t.field({ type: UnitRef, resolve: ({ unit }) => unit }),
-    edges: t.field({ type: [Edge], resolve: (answer) => answer.rows.map((of, at) => ({ node: { of, answer }, cursor: answer.cursors[at]! })) }),
+    edges: t.field({
+      type: [Edge],
+      resolve: (answer) => answer.rows.map((of, at) => ({ node: { of, answer }, cursor: answer.cursors[at]! })),
+    }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({ hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null }),
+      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({
+        hasNextPage,
+        hasPreviousPage,
+        startCursor: cursors[0] ?? null,
+        endCursor: cursors.at(-1) ?? null,
+      }),
     }),
     totalCount: t.exposeInt('total'),
-    tiers: t.field({ type: [TierCountRef], resolve: ({ tiers }) => TIERS.map((tier) => ({ tier, items: tiers[tier] })) }),
+    tiers: t.field({
+      type: [TierCountRef],
+      resolve: ({ tiers }) => TIERS.map((tier) => ({ tier, items: tiers[tier] })),
+    }),
     upper: t.field({ type: UpperRef, resolve: ({ upper }) => upper }),
     stability: t.field({ type: StabilityRef, resolve: ({ stability }) => stability().list }),
-    estimateNext: t.field({ type: [EstimateRef], resolve: (answer) => answer.estimateNext.map((of) => ({ of, answer })) }),
-    scopeByDate: t.field({ type: ScopeRef, nullable: true, description: 'Only when a target date was given.', resolve: ({ scope }) => scope }),
+    estimateNext: t.field({
+      type: [EstimateRef],
+      resolve: (answer) => answer.estimateNext.map((of) => ({ of, answer })),
+    }),
+    scopeByDate: t.field({
+      type: ScopeRef,
+      nullable: true,
+      description: 'Only when a target date was given.',
+      resolve: ({ scope }) => scope,
+    }),
     quality: t.field({ type: QualityRef, resolve: ({ quality }) => quality }),
     assumptions: t.exposeStringList('assumptions'),
     warnings: t.exposeStringList('warnings'),
@@ -170,12 +261,19 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
   }),
 })
 
-const weight = (what: string) => ({ required: false, defaultValue: USUAL_WEIGHT, validate: z.number().min(0).max(5), description: `${what}: 0 leaves it out, 1 doubles what an item with the full value is worth.` }) as const
+const weight = (what: string) =>
+  ({
+    required: false,
+    defaultValue: USUAL_WEIGHT,
+    validate: z.number().min(0).max(5),
+    description: `${what}: 0 leaves it out, 1 doubles what an item with the full value is worth.`,
+  }) as const
 
 builder.objectFields(WorkspaceRef, (t) => ({
   priorities: t.field({
     type: PrioritiesRef,
-    description: 'What next? Without a filter: all open work, epics by what is in them. With itemIds or types exactly those.',
+    description:
+      'What next? Without a filter: all open work, epics by what is in them. With itemIds or types exactly those.',
     authScopes: { scope: 'optimize:read' },
     complexity: 200,
     args: {
@@ -183,8 +281,16 @@ builder.objectFields(WorkspaceRef, (t) => ({
       method: t.arg({ type: MethodRef, required: false, defaultValue: 'wsjf' }),
       alignmentWeight: t.arg.float(weight('Strategic alignment')),
       competitiveWeight: t.arg.float(weight('Competitive pressure')),
-      targetDate: t.arg({ type: 'Date', required: false, description: 'Also: the best set that ships by this day with at least 85 %.' }),
-      asOf: t.arg({ type: 'Date', required: false, description: 'The day that counts as today, for the age of claims and the target date.' }),
+      targetDate: t.arg({
+        type: 'Date',
+        required: false,
+        description: 'Also: the best set that ships by this day with at least 85 %.',
+      }),
+      asOf: t.arg({
+        type: 'Date',
+        required: false,
+        description: 'The day that counts as today, for the age of claims and the target date.',
+      }),
       first: t.arg.int({ required: false, defaultValue: 25, validate: z.int().min(1).max(200) }),
       after: t.arg.string({ required: false }),
     },

@@ -87,10 +87,17 @@ interface Inputs {
  * What next? The open items in the order that loses the least by waiting, with a reason for each.
  * @throws DEPENDENCY_CYCLE naming the items; NOT_FOUND; BAD_CURSOR
  */
-export async function rankPriorities(context: Context, workspace: Workspace, args: PriorityArguments): Promise<Priorities> {
+export async function rankPriorities(
+  context: Context,
+  workspace: Workspace,
+  args: PriorityArguments,
+): Promise<Priorities> {
   const method = args.method ?? 'wsjf'
   const filter = args.filter ?? {}
-  const weights = { alignment: args.alignmentWeight ?? USUAL_WEIGHT, competitive: args.competitiveWeight ?? USUAL_WEIGHT }
+  const weights = {
+    alignment: args.alignmentWeight ?? USUAL_WEIGHT,
+    competitive: args.competitiveWeight ?? USUAL_WEIGHT,
+  }
   const asOf = args.asOf ?? context.now().toISOString().slice(0, 10)
   const maySee = (scope: 'velocity:read') => context.principal?.scopes.has(scope) ?? false
   const inputs = await context.db.snapshot(async (): Promise<Inputs> => {
@@ -100,20 +107,41 @@ export async function rankPriorities(context: Context, workspace: Workspace, arg
     const chosen = items.flatMap(({ id }) => open.get(id) ?? [])
     const closed = items.length - chosen.length
     return {
-      work, chosen, parents,
-      leftOut: [...leftOut, ...(closed ? [`${closed} of the items ${closed === 1 ? 'is' : 'are'} done or cancelled and not ranked.`] : [])],
+      work,
+      chosen,
+      parents,
+      leftOut: [
+        ...leftOut,
+        ...(closed ? [`${closed} of the items ${closed === 1 ? 'is' : 'are'} done or cancelled and not ranked.`] : []),
+      ],
       factors: await loadFactors(context, workspace, chosen, parents, weights),
       history: args.targetDate && maySee('velocity:read') ? await loadHistory(context, workspace) : null,
     }
   })
   const { factors, said } = factorsFor(inputs.factors, asOf)
-  const question = { workspace: workspace.key, filter, method, weights, factors: factors.map(({ name }) => name), targetDate: args.targetDate ?? null }
+  const question = {
+    workspace: workspace.key,
+    filter,
+    method,
+    weights,
+    factors: factors.map(({ name }) => name),
+    targetDate: args.targetDate ?? null,
+  }
   const stamp = stampOf(ENGINE, { asOf, dataVersion: workspace.dataVersion, seed: 'ranking' }, question)
   const { candidates, ranking, problem } = ranked(inputs, method, factors)
   const rowOf = new Map(inputs.chosen.map((item) => [item.key, item]))
-  const page = pageOf(ranking, { size: args.first ?? PAGE, after: args.after, list: fingerprint([workspace.id, question]), dataVersion: workspace.dataVersion, rowOf })
+  const page = pageOf(ranking, {
+    size: args.first ?? PAGE,
+    after: args.after,
+    list: fingerprint([workspace.id, question]),
+    dataVersion: workspace.dataVersion,
+    rowOf,
+  })
   const upper = ranking.tiers.P0 + ranking.tiers.P1
-  const scope = args.targetDate && inputs.history ? scopeBy(args.targetDate, asOf, ranking, problem.candidates, rowOf, inputs.history) : null
+  const scope =
+    args.targetDate && inputs.history
+      ? scopeBy(args.targetDate, asOf, ranking, problem.candidates, rowOf, inputs.history)
+      : null
   return {
     sentence: headline(ranking),
     method,
@@ -126,17 +154,27 @@ export async function rankPriorities(context: Context, workspace: Workspace, arg
     scope: scope && 'probability' in scope ? rounded(scope) : null,
     quality: rounded(ranking.quality),
     stability: once(() => {
-      const { items, ...list } = rankStability(problem, Math.max(1, upper), affordableSamples(ranking.items.length), seeded(`${stamp.inputHash} stability`))
+      const { items, ...list } = rankStability(
+        problem,
+        Math.max(1, upper),
+        affordableSamples(ranking.items.length),
+        seeded(`${stamp.inputHash} stability`),
+      )
       const stay = items.slice(0, list.topK).reduce((sum, { probabilityTopK }) => sum + probabilityTopK, 0)
       return { list: rounded({ ...list, stay }), byKey: new Map(items.map((item) => [item.id, rounded(item)])) }
     }),
     titles: rowOf,
-    assumptions: [...assumptionWords(ranking, factors, candidates.sizedByParts), ...(scope && 'assumptions' in scope ? scope.assumptions : [])],
+    assumptions: [
+      ...assumptionWords(ranking, factors, candidates.sizedByParts),
+      ...(scope && 'assumptions' in scope ? scope.assumptions : []),
+    ],
     warnings: [
       ...inputs.leftOut,
       ...said,
       ...rankingWarnings(ranking, candidates),
-      ...(args.targetDate && !inputs.history ? ['What ships by the date is left out: this credential lacks velocity:read.'] : []),
+      ...(args.targetDate && !inputs.history
+        ? ['What ships by the date is left out: this credential lacks velocity:read.']
+        : []),
       ...(scope && 'refusal' in scope ? [scope.refusal] : []),
       ...page.moved,
     ],
@@ -144,14 +182,19 @@ export async function rankPriorities(context: Context, workspace: Workspace, arg
   }
 }
 
-function ranked({ work, chosen, parents }: Inputs, method: Method, factors: RankingProblem['factors']): { candidates: Candidates; ranking: Ranking; problem: RankingProblem } {
+function ranked(
+  { work, chosen, parents }: Inputs,
+  method: Method,
+  factors: RankingProblem['factors'],
+): { candidates: Candidates; ranking: Ranking; problem: RankingProblem } {
   try {
     const candidates = candidatesOf(chosen, work.items, parents, work.dependencies)
     const problem = { candidates: candidates.candidates, method, factors }
     return { candidates, problem, ranking: rank(problem) }
   } catch (error) {
     if (error instanceof DependencyCycle) throw new Refusal('DEPENDENCY_CYCLE', error.message, { cycle: error.keys })
-    if (error instanceof InvalidInput) throw new Refusal('BAD_USER_INPUT', error.message, { issues: [{ path: [error.field], message: error.message }] })
+    if (error instanceof InvalidInput)
+      throw new Refusal('BAD_USER_INPUT', error.message, { issues: [{ path: [error.field], message: error.message }] })
     throw error
   }
 }
@@ -168,12 +211,17 @@ interface Paging {
 function pageOf({ items }: Ranking, { size, after, list, dataVersion, rowOf }: Paging) {
   const cursor = after ? decodeCursor(after) : null
   if (after && (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)) {
-    throw new Refusal('BAD_CURSOR', 'This cursor belongs to another ranking. Keep the arguments the same from page to page, or leave the cursor out to read from the start.')
+    throw new Refusal(
+      'BAD_CURSOR',
+      'This cursor belongs to another ranking. Keep the arguments the same from page to page, or leave the cursor out to read from the start.',
+    )
   }
   const changed = cursor !== null && cursor.dataVersion !== dataVersion
   const place = cursor ? items.findIndex(({ key }) => rowOf.get(key)!.id === cursor.id) : -1
   const from = cursor === null ? 0 : place >= 0 ? place + 1 : Math.min(items.length, Number(cursor.value))
-  const rows = items.slice(from, from + size).map((item): PriorityRow => ({ ...rounded(item), row: rowOf.get(item.key)! }))
+  const rows = items
+    .slice(from, from + size)
+    .map((item): PriorityRow => ({ ...rounded(item), row: rowOf.get(item.key)! }))
   return {
     rows,
     cursors: rows.map(({ rank: at, row }) => encodeCursor({ value: at, id: row.id, list, dataVersion })),

@@ -6,8 +6,18 @@ import type { Ranking } from './rank/rank.ts'
 import type { Method, ScoreUnit } from './score/score.ts'
 
 const FIELDS: Record<string, string> = {
-  businessValue: 'business value', timeCriticality: 'time criticality', riskReduction: 'risk reduction', jobSize: 'job size', costOfDelayPerWeek: 'cost of delay',
-  reach: 'reach', impact: 'impact', confidence: 'confidence', effort: 'effort', ease: 'ease', storyPoints: 'story points', size: 'size',
+  businessValue: 'business value',
+  timeCriticality: 'time criticality',
+  riskReduction: 'risk reduction',
+  jobSize: 'job size',
+  costOfDelayPerWeek: 'cost of delay',
+  reach: 'reach',
+  impact: 'impact',
+  confidence: 'confidence',
+  effort: 'effort',
+  ease: 'ease',
+  storyPoints: 'story points',
+  size: 'size',
 }
 export const fieldWords = (field: string) => FIELDS[field] ?? field
 
@@ -25,7 +35,10 @@ const SOURCES: Record<EstimateSource, string> = {
 }
 
 const FORMULAS: Record<Method, (unit: ScoreUnit) => string> = {
-  wsjf: (unit) => (unit === 'perWeek' ? 'WSJF: cost of delay per week ÷ job size.' : 'WSJF: (business value + time criticality + risk reduction) ÷ job size.'),
+  wsjf: (unit) =>
+    unit === 'perWeek'
+      ? 'WSJF: cost of delay per week ÷ job size.'
+      : 'WSJF: (business value + time criticality + risk reduction) ÷ job size.',
   rice: () => 'RICE: reach × impact × confidence ÷ effort.',
   ice: () => 'ICE: impact × confidence × ease.',
 }
@@ -36,18 +49,31 @@ const listed = (keys: readonly string[]) => `${keys.slice(0, 5).join(', ')}${key
 
 export function assumptionWords(ranking: Ranking, factors: readonly Factor[], sizedByParts: number): string[] {
   const groups = Map.groupBy(ranking.assumptions, ({ field, source }) => `${field} ${source}`)
-  const estimates = [...groups.values()].sort((a, b) => b.length - a.length || (groupName(a) < groupName(b) ? -1 : 1)).map((group) => {
-    const [{ field, source }] = group as [Assumption]
-    const all = group.length === ranking.items.length
-    if (source === 'smallestOfList') return `${items(group.length)}: ${SOURCES[source]}.`
-    const who = all ? (group.length === 1 ? 'The item has no' : `None of the ${items(group.length)} has a`) : `${group.length} of ${items(ranking.items.length)} ${group.length === 1 ? 'has' : 'have'} no`
-    return `${who} ${fieldWords(field)}: ${SOURCES[source]}.`
-  })
+  const estimates = [...groups.values()]
+    .sort((a, b) => b.length - a.length || (groupName(a) < groupName(b) ? -1 : 1))
+    .map((group) => {
+      const [{ field, source }] = group as [Assumption]
+      const all = group.length === ranking.items.length
+      if (source === 'smallestOfList') return `${items(group.length)}: ${SOURCES[source]}.`
+      const who = all
+        ? group.length === 1
+          ? 'The item has no'
+          : `None of the ${items(group.length)} has a`
+        : `${group.length} of ${items(ranking.items.length)} ${group.length === 1 ? 'has' : 'have'} no`
+      return `${who} ${fieldWords(field)}: ${SOURCES[source]}.`
+    })
   return [
     FORMULAS[ranking.method](ranking.unit),
-    ...factors.map(({ name, weight }) => `${name === 'alignment' ? 'Strategic alignment' : 'Competitive pressure'} raises the value of an item by up to ${figure(weight * 100)} % (weight ${figure(weight)}).`),
+    ...factors.map(
+      ({ name, weight }) =>
+        `${name === 'alignment' ? 'Strategic alignment' : 'Competitive pressure'} raises the value of an item by up to ${figure(weight * 100)} % (weight ${figure(weight)}).`,
+    ),
     ...estimates,
-    ...(sizedByParts ? [`${items(sizedByParts)} without a size of ${sizedByParts === 1 ? 'its' : 'their'} own: the points of ${sizedByParts === 1 ? 'its' : 'their'} open parts stand for it.`] : []),
+    ...(sizedByParts
+      ? [
+          `${items(sizedByParts)} without a size of ${sizedByParts === 1 ? 'its' : 'their'} own: the points of ${sizedByParts === 1 ? 'its' : 'their'} open parts stand for it.`,
+        ]
+      : []),
   ]
 }
 
@@ -55,12 +81,32 @@ const groupName = ([first]: readonly Assumption[]) => `${first!.field} ${first!.
 
 export function rankingWarnings(ranking: Ranking, { unusable, contradiction }: Candidates): string[] {
   const waiting = Map.groupBy(ranking.outside, ({ itemId }) => itemId)
-  const pairs = [...waiting].map(([item, blockers]) => `${item} for ${listed(blockers.map(({ blockerId }) => blockerId))}`)
+  const pairs = [...waiting].map(
+    ([item, blockers]) => `${item} for ${listed(blockers.map(({ blockerId }) => blockerId))}`,
+  )
   return [
-    ...(waiting.size ? [`${items(waiting.size)} ${waiting.size === 1 ? 'waits' : 'wait'} for open work that is not in this list, which the order cannot honour: ${listed(pairs)}.`] : []),
-    ...(ranking.crowdedOut.length ? [`More items are critical than the upper tiers hold; lower down ${ranking.crowdedOut.length === 1 ? 'is' : 'are'} ${listed(ranking.crowdedOut)}.`] : []),
-    ...(contradiction ? [`Dependencies between epics contradict those between their items (${listed(contradiction)}), so only the items' own are honoured.`] : []),
-    ...(unusable.length ? [`${unusable.length} ${unusable.length === 1 ? 'figure is' : 'figures are'} outside ${unusable.length === 1 ? 'its' : 'their'} range and not used: ${listed(unusable.map(({ key, field, value }) => `${key} ${fieldWords(field)} ${figure(value)}`))}.`] : []),
-    ...(ranking.quality.gap > 0.01 ? [`This order may be up to ${figure(ranking.quality.gap * 100)} % from the best possible.`] : []),
+    ...(waiting.size
+      ? [
+          `${items(waiting.size)} ${waiting.size === 1 ? 'waits' : 'wait'} for open work that is not in this list, which the order cannot honour: ${listed(pairs)}.`,
+        ]
+      : []),
+    ...(ranking.crowdedOut.length
+      ? [
+          `More items are critical than the upper tiers hold; lower down ${ranking.crowdedOut.length === 1 ? 'is' : 'are'} ${listed(ranking.crowdedOut)}.`,
+        ]
+      : []),
+    ...(contradiction
+      ? [
+          `Dependencies between epics contradict those between their items (${listed(contradiction)}), so only the items' own are honoured.`,
+        ]
+      : []),
+    ...(unusable.length
+      ? [
+          `${unusable.length} ${unusable.length === 1 ? 'figure is' : 'figures are'} outside ${unusable.length === 1 ? 'its' : 'their'} range and not used: ${listed(unusable.map(({ key, field, value }) => `${key} ${fieldWords(field)} ${figure(value)}`))}.`,
+        ]
+      : []),
+    ...(ranking.quality.gap > 0.01
+      ? [`This order may be up to ${figure(ranking.quality.gap * 100)} % from the best possible.`]
+      : []),
   ]
 }

@@ -78,10 +78,18 @@ export interface ScenarioAnalysis {
  * What if? Scenarios side by side against the plan as it is, with the same luck in each.
  * @throws what a forecast throws, and BAD_USER_INPUT naming scenario, change and field
  */
-export async function analyzeScenarios(context: Context, workspace: Workspace, args: ScenarioArguments): Promise<ScenarioAnalysis> {
+export async function analyzeScenarios(
+  context: Context,
+  workspace: Workspace,
+  args: ScenarioArguments,
+): Promise<ScenarioAnalysis> {
   const { scenarios: given, saved, asOf: _asOf, ...question } = args
   const asked = [...(given ?? []), ...(saved?.length ? await savedScenarios(context, workspace, saved) : [])]
-  if (asked.length === 0) throw badInput({ path: ['scenarios'], message: 'needs at least one scenario: {"name": "one more", "changes": [{"type": "hire", "members": 1}]}' })
+  if (asked.length === 0)
+    throw badInput({
+      path: ['scenarios'],
+      message: 'needs at least one scenario: {"name": "one more", "changes": [{"type": "hire", "members": 1}]}',
+    })
   const work = await workOf(context, workspace, args)
   const lanes = lanesOfPlan(work)
   const plan = planOf(work, lanes, args.targetDate ? dayOf(args.targetDate) : null)
@@ -96,7 +104,10 @@ export async function analyzeScenarios(context: Context, workspace: Workspace, a
     costShift: atPercentiles(result.costShiftCents.map(money)),
     onTimeShift: result.onTimeShift,
     probabilityEarlier: result.probabilityEarlier,
-    contributions: result.contributions.map(({ days }, cause) => ({ change: changeWords(asked[at]!.changes[cause]!, work.unit), shift: atPercentiles(days) })),
+    contributions: result.contributions.map(({ days }, cause) => ({
+      change: changeWords(asked[at]!.changes[cause]!, work.unit),
+      shift: atPercentiles(days),
+    })),
   }))
   return rounded({
     sentence: comparisonSentence(compared, work.total),
@@ -106,19 +117,41 @@ export async function analyzeScenarios(context: Context, workspace: Workspace, a
     remaining: work.total,
     baseline: outcomeOf(compared.baseline),
     scenarios: outcomes,
-    assumptions: [...work.assumptions.filter((said) => !simulated || !said.startsWith('Work waits')), ...assumptionsOf(work, asked, simulated ? trials : null)],
-    warnings: [...work.warnings, ...(compared.baseline.outcome.costCents[0] === null && work.total > 0 ? ['No cost: a team at work has no members or no cost rate on record.'] : [])],
-    stamp: stampOf(ENGINE, { asOf: isoOf(work.inputs.today), dataVersion: workspace.dataVersion, seed: simulated ? SEED : null }, { workspace: workspace.key, ...question, scenarios: asked }),
+    assumptions: [
+      ...work.assumptions.filter((said) => !simulated || !said.startsWith('Work waits')),
+      ...assumptionsOf(work, asked, simulated ? trials : null),
+    ],
+    warnings: [
+      ...work.warnings,
+      ...(compared.baseline.outcome.costCents[0] === null && work.total > 0
+        ? ['No cost: a team at work has no members or no cost rate on record.']
+        : []),
+    ],
+    stamp: stampOf(
+      ENGINE,
+      { asOf: isoOf(work.inputs.today), dataVersion: workspace.dataVersion, seed: simulated ? SEED : null },
+      { workspace: workspace.key, ...question, scenarios: asked },
+    ),
   })
 }
 
 /** Trials of a simulated comparison: as many as a forecast has, fewer where many combinations of changes must be played. */
 function trialsFor(scenarios: readonly Scenario[]): number {
-  const runs = scenarios.reduce((sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length), 1)
+  const runs = scenarios.reduce(
+    (sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length),
+    1,
+  )
   return runs <= 24 ? TRIALS : runs <= 240 ? TRIALS / 5 : TRIALS / 20
 }
 
-async function resolved(context: Context, workspace: Workspace, work: Work, lanes: readonly Lane[], plan: Plan, asked: readonly AskedScenario[]): Promise<Scenario[]> {
+async function resolved(
+  context: Context,
+  workspace: Workspace,
+  work: Work,
+  lanes: readonly Lane[],
+  plan: Plan,
+  asked: readonly AskedScenario[],
+): Promise<Scenario[]> {
   const refs = [...new Set(asked.flatMap(({ changes }) => changes.flatMap(({ itemIds }) => itemIds ?? [])))]
   const keys = new Map((await keysOf(context, workspace, work.inputs, refs)).map((key, at) => [refs[at]!, key]))
   return asked.map(({ name, changes }, i): Scenario => {
@@ -135,13 +168,19 @@ async function resolved(context: Context, workspace: Workspace, work: Work, lane
       })
       return { name, changes: made }
     } catch (error) {
-      if (error instanceof InvalidChange) throw badInput({ path: ['scenarios', i, 'changes', at, askedField(error.field)], message: error.message })
+      if (error instanceof InvalidChange)
+        throw badInput({ path: ['scenarios', i, 'changes', at, askedField(error.field)], message: error.message })
       throw error
     }
   })
 }
 
-function namesIn({ inputs, items }: Work, lanes: readonly Lane[], keys: ReadonlyMap<string, string>, type: AskedChange['type']): Names {
+function namesIn(
+  { inputs, items }: Work,
+  lanes: readonly Lane[],
+  keys: ReadonlyMap<string, string>,
+  type: AskedChange['type'],
+): Names {
   const planned = new Set(items.map(({ key }) => key))
   const [only, ...more] = lanes
   return {
@@ -157,8 +196,15 @@ function namesIn({ inputs, items }: Work, lanes: readonly Lane[], keys: Readonly
       return { key: lane.key, share: lane.teams.length === 1 ? 1 : team.members / Math.max(1, membersOf(lane)) }
     },
     keys: (ref) => {
-      const found = below(inputs.items, new Set([keys.get(ref)!])).map(({ key }) => key).filter((key) => planned.has(key))
-      if (found.length === 0) throw new InvalidChange(type, 'itemKeys', `${cut(ref, 80)} is not part of this question: it is finished, or outside what is asked for.`)
+      const found = below(inputs.items, new Set([keys.get(ref)!]))
+        .map(({ key }) => key)
+        .filter((key) => planned.has(key))
+      if (found.length === 0)
+        throw new InvalidChange(
+          type,
+          'itemKeys',
+          `${cut(ref, 80)} is not part of this question: it is finished, or outside what is asked for.`,
+        )
       return found
     },
   }
@@ -166,15 +212,28 @@ function namesIn({ inputs, items }: Work, lanes: readonly Lane[], keys: Readonly
 
 function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], trials: number | null): string[] {
   const changes = asked.flatMap((scenario) => scenario.changes)
-  const silent = (type: 'hire' | 'moveMembers') => changes.some((change) => change.type === type && change.rampUpDays == null)
+  const silent = (type: 'hire' | 'moveMembers') =>
+    changes.some((change) => change.type === type && change.rampUpDays == null)
   const pooled = lanes.some(({ teams }) => teams.length > 1)
   return [
     'Every scenario has the same luck as the baseline, so that only its changes tell them apart.',
-    ...(silent('hire') ? [`New members are fully productive after ${RAMP_UP_DAYS.hire} days; say rampUpDays for another time.`] : []),
-    ...(silent('moveMembers') ? [`Members who change team are fully productive after ${RAMP_UP_DAYS.moveMembers} days; say rampUpDays for another time.`] : []),
+    ...(silent('hire')
+      ? [`New members are fully productive after ${RAMP_UP_DAYS.hire} days; say rampUpDays for another time.`]
+      : []),
+    ...(silent('moveMembers')
+      ? [
+          `Members who change team are fully productive after ${RAMP_UP_DAYS.moveMembers} days; say rampUpDays for another time.`,
+        ]
+      : []),
     ...(changes.some(({ type }) => type === 'hire') ? ['Those who teach them lose no time, which is optimistic.'] : []),
-    ...(pooled && changes.some(({ team }) => team) ? ['The teams are taken together: a change of one counts by its share of the members.'] : []),
-    ...(trials === null ? [] : [`Work waits for its blockers and release dates; played ${trials.toLocaleString('en-US')} times with a fixed seed.`]),
+    ...(pooled && changes.some(({ team }) => team)
+      ? ['The teams are taken together: a change of one counts by its share of the members.']
+      : []),
+    ...(trials === null
+      ? []
+      : [
+          `Work waits for its blockers and release dates; played ${trials.toLocaleString('en-US')} times with a fixed seed.`,
+        ]),
   ]
 }
 

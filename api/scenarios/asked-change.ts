@@ -2,7 +2,19 @@
 import { dayOf, type IsoDate } from '../math/calendar.ts'
 import { InvalidChange, type Change } from './change.ts'
 
-export const CHANGE_TYPES = ['addScope', 'removeScope', 'removeItems', 'moveItems', 'startNotBefore', 'capacity', 'hire', 'leave', 'moveMembers', 'costRate', 'targetDate'] as const satisfies readonly Change['type'][]
+export const CHANGE_TYPES = [
+  'addScope',
+  'removeScope',
+  'removeItems',
+  'moveItems',
+  'startNotBefore',
+  'capacity',
+  'hire',
+  'leave',
+  'moveMembers',
+  'costRate',
+  'targetDate',
+] as const satisfies readonly Change['type'][]
 
 /** Every field of every type, flat: what a type does not use is refused. */
 export interface AskedChange {
@@ -55,9 +67,17 @@ export function checkFields(asked: AskedChange): void {
   const has = (field: Field) => asked[field] !== undefined && asked[field] !== null
   const missing = needs.find((field) => !has(field))
   if (missing) throw new InvalidChange(asked.type, missing, `${asked.type} needs ${missing}.`)
-  const stranger = (Object.keys(asked) as (keyof AskedChange)[]).find((field) => field !== 'type' && has(field) && !needs.includes(field) && !may.includes(field))
-  if (stranger) throw new InvalidChange(asked.type, stranger, `${asked.type} does not use ${stranger}; it takes ${[...needs, ...may].join(', ')}.`)
-  if (asked.type === 'startNotBefore' && !has('itemIds') && !has('team')) throw new InvalidChange(asked.type, 'itemIds', 'startNotBefore needs itemIds or team.')
+  const stranger = (Object.keys(asked) as (keyof AskedChange)[]).find(
+    (field) => field !== 'type' && has(field) && !needs.includes(field) && !may.includes(field),
+  )
+  if (stranger)
+    throw new InvalidChange(
+      asked.type,
+      stranger,
+      `${asked.type} does not use ${stranger}; it takes ${[...needs, ...may].join(', ')}.`,
+    )
+  if (asked.type === 'startNotBefore' && !has('itemIds') && !has('team'))
+    throw new InvalidChange(asked.type, 'itemIds', 'startNotBefore needs itemIds or team.')
 }
 
 /** What names mean in a plan. */
@@ -104,11 +124,24 @@ export function changeOf(asked: AskedChange, names: Names): Change {
       return { type, team: key, factor: 1 - share * (1 - asked.factor!), fromDay, untilDay }
     }
     case 'hire':
-      return { type, team: laneOf().key, members: asked.members!, fromDay, rampUpDays: asked.rampUpDays ?? RAMP_UP_DAYS.hire }
+      return {
+        type,
+        team: laneOf().key,
+        members: asked.members!,
+        fromDay,
+        rampUpDays: asked.rampUpDays ?? RAMP_UP_DAYS.hire,
+      }
     case 'leave':
       return { type, team: laneOf().key, members: asked.members!, fromDay }
     case 'moveMembers':
-      return { type, fromTeam: laneOf().key, toTeam: names.lane(asked.toTeam!, 'toTeam').key, members: asked.members!, fromDay, rampUpDays: asked.rampUpDays ?? RAMP_UP_DAYS.moveMembers }
+      return {
+        type,
+        fromTeam: laneOf().key,
+        toTeam: names.lane(asked.toTeam!, 'toTeam').key,
+        members: asked.members!,
+        fromDay,
+        rampUpDays: asked.rampUpDays ?? RAMP_UP_DAYS.moveMembers,
+      }
     case 'targetDate':
       return { type, day: dayOf(asked.date!) }
     case 'costRate':
@@ -117,7 +150,14 @@ export function changeOf(asked: AskedChange, names: Names): Change {
 }
 
 /** Fields of a plan's change under the names that people used. */
-const ASKED_NAME: Readonly<Record<string, string>> = { itemKeys: 'itemIds', fromTeam: 'team', costRateCents: 'costRate', fromDay: 'from', untilDay: 'until', day: 'date' }
+const ASKED_NAME: Readonly<Record<string, string>> = {
+  itemKeys: 'itemIds',
+  fromTeam: 'team',
+  costRateCents: 'costRate',
+  fromDay: 'from',
+  untilDay: 'until',
+  day: 'date',
+}
 
 export const askedField = (field: string): string => ASKED_NAME[field] ?? field
 
@@ -126,7 +166,8 @@ export function changeWords(asked: AskedChange, unit: 'items' | 'points'): strin
   const team = asked.team ?? 'the team'
   const from = asked.from ? ` from ${asked.from}` : ''
   const people = (count: number) => `${count} ${count === 1 ? 'member' : 'members'}`
-  const listed = (refs: readonly string[]) => (refs.length <= 3 ? refs.join(', ') : `${refs.slice(0, 3).join(', ')} and ${refs.length - 3} more`)
+  const listed = (refs: readonly string[]) =>
+    refs.length <= 3 ? refs.join(', ') : `${refs.slice(0, 3).join(', ')} and ${refs.length - 3} more`
   switch (asked.type) {
     case 'addScope':
       return `${asked.size} ${unit} more for ${team}${asked.first ? ', done first' : ''}`

@@ -62,7 +62,9 @@ export function wholeParts(parts: readonly number[], total: number): readonly nu
 
 function permutations(count: number): readonly (readonly number[])[] {
   if (count === 0) return [[]]
-  return permutations(count - 1).flatMap((shorter) => Array.from({ length: count }, (_, at) => [...shorter.slice(0, at), count - 1, ...shorter.slice(at)]))
+  return permutations(count - 1).flatMap((shorter) =>
+    Array.from({ length: count }, (_, at) => [...shorter.slice(0, at), count - 1, ...shorter.slice(at)]),
+  )
 }
 
 /** Always the same orders for the same count, each with its reverse, which cancels most of the noise. */

@@ -30,15 +30,39 @@ export type Change =
   /** This much goes from the end of the team's queue. */
   | { readonly type: 'removeScope'; readonly team: string; readonly size: number }
   /** The team works at `factor` × what it would otherwise, from a day until another (not included; null = for good). */
-  | { readonly type: 'capacity'; readonly team: string; readonly factor: number; readonly fromDay: number; readonly untilDay: number | null }
+  | {
+      readonly type: 'capacity'
+      readonly team: string
+      readonly factor: number
+      readonly fromDay: number
+      readonly untilDay: number | null
+    }
   /** Members join, and reach full productivity step by step over the ramp-up. */
-  | { readonly type: 'hire'; readonly team: string; readonly members: number; readonly fromDay: number; readonly rampUpDays: number }
+  | {
+      readonly type: 'hire'
+      readonly team: string
+      readonly members: number
+      readonly fromDay: number
+      readonly rampUpDays: number
+    }
   /** Members leave. */
   | { readonly type: 'leave'; readonly team: string; readonly members: number; readonly fromDay: number }
-  | { readonly type: 'moveMembers'; readonly fromTeam: string; readonly toTeam: string; readonly members: number; readonly fromDay: number; readonly rampUpDays: number }
+  | {
+      readonly type: 'moveMembers'
+      readonly fromTeam: string
+      readonly toTeam: string
+      readonly members: number
+      readonly fromDay: number
+      readonly rampUpDays: number
+    }
   | { readonly type: 'moveItems'; readonly itemKeys: readonly string[]; readonly toTeam: string }
   /** These items, or all of a team, cannot start before a day. */
-  | { readonly type: 'startNotBefore'; readonly itemKeys?: readonly string[]; readonly team?: string; readonly day: number }
+  | {
+      readonly type: 'startNotBefore'
+      readonly itemKeys?: readonly string[]
+      readonly team?: string
+      readonly day: number
+    }
   | { readonly type: 'targetDate'; readonly day: number }
   | { readonly type: 'costRate'; readonly team: string; readonly costRateCents: number }
 
@@ -68,11 +92,16 @@ export function applyChange(plan: Plan, change: Change, addedKey: string): Plan 
       atLeastZero(change.type, 'size', change.size)
       const ranks = plan.items.map(({ rank }) => rank)
       const rank = change.first ? Math.min(0, ...ranks) - 1 : Math.max(0, ...ranks) + 1
-      return { ...plan, items: [...plan.items, { key: addedKey, team: change.team, size: change.size, rank, blockedBy: [] }] }
+      return {
+        ...plan,
+        items: [...plan.items, { key: addedKey, team: change.team, size: change.size, rank, blockedBy: [] }],
+      }
     }
     case 'removeItems': {
       const gone = itemsOf(plan, change.type, change.itemKeys)
-      const items = plan.items.filter(({ key }) => !gone.has(key)).map((item) => ({ ...item, blockedBy: item.blockedBy.filter(({ key }) => !gone.has(key)) }))
+      const items = plan.items
+        .filter(({ key }) => !gone.has(key))
+        .map((item) => ({ ...item, blockedBy: item.blockedBy.filter(({ key }) => !gone.has(key)) }))
       return { ...plan, items }
     }
     case 'removeScope':
@@ -81,45 +110,83 @@ export function applyChange(plan: Plan, change: Change, addedKey: string): Plan 
       return { ...plan, items: trimmed(plan.items, change.team, change.size) }
     case 'capacity':
       atLeastZero(change.type, 'factor', change.factor)
-      return withTeam(plan, change.type, 'team', change.team, (team) => ({ ...team, staffing: slowed(team.staffing, change.factor, change.fromDay, change.untilDay) }))
+      return withTeam(plan, change.type, 'team', change.team, (team) => ({
+        ...team,
+        staffing: slowed(team.staffing, change.factor, change.fromDay, change.untilDay),
+      }))
     case 'hire':
-      return withTeam(plan, change.type, 'team', change.team, (team) => joined(team, change.type, change.members, change.fromDay, change.rampUpDays))
+      return withTeam(plan, change.type, 'team', change.team, (team) =>
+        joined(team, change.type, change.members, change.fromDay, change.rampUpDays),
+      )
     case 'leave':
-      return withTeam(plan, change.type, 'team', change.team, (team) => left(team, change.type, change.members, change.fromDay))
+      return withTeam(plan, change.type, 'team', change.team, (team) =>
+        left(team, change.type, change.members, change.fromDay),
+      )
     case 'moveMembers': {
-      const without = withTeam(plan, change.type, 'fromTeam', change.fromTeam, (team) => left(team, change.type, change.members, change.fromDay))
-      return withTeam(without, change.type, 'toTeam', change.toTeam, (team) => joined(team, change.type, change.members, change.fromDay, change.rampUpDays))
+      const without = withTeam(plan, change.type, 'fromTeam', change.fromTeam, (team) =>
+        left(team, change.type, change.members, change.fromDay),
+      )
+      return withTeam(without, change.type, 'toTeam', change.toTeam, (team) =>
+        joined(team, change.type, change.members, change.fromDay, change.rampUpDays),
+      )
     }
     case 'moveItems': {
       teamOf(plan, change.type, 'toTeam', change.toTeam)
       const moved = itemsOf(plan, change.type, change.itemKeys)
-      return { ...plan, items: plan.items.map((item) => (moved.has(item.key) ? { ...item, team: change.toTeam } : item)) }
+      return {
+        ...plan,
+        items: plan.items.map((item) => (moved.has(item.key) ? { ...item, team: change.toTeam } : item)),
+      }
     }
     case 'startNotBefore': {
       if (change.team !== undefined) teamOf(plan, change.type, 'team', change.team)
       const held = itemsOf(plan, change.type, change.itemKeys ?? [])
       const earliest = Math.max(0, change.day - plan.today)
-      return { ...plan, items: plan.items.map((item) => (held.has(item.key) || item.team === change.team ? { ...item, earliest: Math.max(item.earliest ?? 0, earliest) } : item)) }
+      return {
+        ...plan,
+        items: plan.items.map((item) =>
+          held.has(item.key) || item.team === change.team
+            ? { ...item, earliest: Math.max(item.earliest ?? 0, earliest) }
+            : item,
+        ),
+      }
     }
     case 'targetDate':
       return { ...plan, targetDay: change.day }
     case 'costRate':
       atLeastZero(change.type, 'costRateCents', change.costRateCents)
-      return withTeam(plan, change.type, 'team', change.team, (team) => ({ ...team, costRateCents: change.costRateCents }))
+      return withTeam(plan, change.type, 'team', change.team, (team) => ({
+        ...team,
+        costRateCents: change.costRateCents,
+      }))
   }
 }
 
-function joined(team: PlannedTeam, type: Change['type'], members: number, fromDay: number, rampUpDays: number): PlannedTeam {
+function joined(
+  team: PlannedTeam,
+  type: Change['type'],
+  members: number,
+  fromDay: number,
+  rampUpDays: number,
+): PlannedTeam {
   atLeastZero(type, 'members', members)
   atLeastZero(type, 'rampUpDays', rampUpDays)
-  if (team.staffing.members <= 0) throw new InvalidChange(type, 'team', `${team.name} has no members on record, so nobody can say what one more would add. Set its members first.`)
+  if (team.staffing.members <= 0)
+    throw new InvalidChange(
+      type,
+      'team',
+      `${team.name} has no members on record, so nobody can say what one more would add. Set its members first.`,
+    )
   return { ...team, staffing: joining(team.staffing, members, fromDay, rampUpDays) }
 }
 
 function left(team: PlannedTeam, type: Change['type'], members: number, fromDay: number): PlannedTeam {
   atLeastZero(type, 'members', members)
-  const present = team.staffing.members + team.staffing.joins.reduce((sum, join) => sum + (join.fromDay <= fromDay ? join.members : 0), 0)
-  if (members > present) throw new InvalidChange(type, 'members', `${team.name} has ${present} members then; ${members} cannot leave.`)
+  const present =
+    team.staffing.members +
+    team.staffing.joins.reduce((sum, join) => sum + (join.fromDay <= fromDay ? join.members : 0), 0)
+  if (members > present)
+    throw new InvalidChange(type, 'members', `${team.name} has ${present} members then; ${members} cannot leave.`)
   return { ...team, staffing: joining(team.staffing, -members, fromDay, 0) }
 }
 
@@ -127,7 +194,9 @@ function left(team: PlannedTeam, type: Change['type'], members: number, fromDay:
 function trimmed(items: readonly CoupledItem[], team: string, size: number): readonly CoupledItem[] {
   let left = size
   const kept = new Map<string, number>()
-  for (const item of items.filter((one) => one.team === team).toSorted((a, b) => b.rank - a.rank || (a.key < b.key ? 1 : -1))) {
+  for (const item of items
+    .filter((one) => one.team === team)
+    .toSorted((a, b) => b.rank - a.rank || (a.key < b.key ? 1 : -1))) {
     const cut = Math.min(left, item.size)
     left -= cut
     kept.set(item.key, item.size - cut)
@@ -137,11 +206,27 @@ function trimmed(items: readonly CoupledItem[], team: string, size: number): rea
 
 function teamOf(plan: Plan, type: Change['type'], field: string, key: string): PlannedTeam {
   const team = plan.teams.find((one) => one.key === key)
-  if (!team) throw new InvalidChange(type, field, `No team of this plan is called ${cut(key, 80)}. Its teams: ${plan.teams.map(({ name }) => name).slice(0, 20).join(', ') || 'none'}.`)
+  if (!team)
+    throw new InvalidChange(
+      type,
+      field,
+      `No team of this plan is called ${cut(key, 80)}. Its teams: ${
+        plan.teams
+          .map(({ name }) => name)
+          .slice(0, 20)
+          .join(', ') || 'none'
+      }.`,
+    )
   return team
 }
 
-function withTeam(plan: Plan, type: Change['type'], field: string, key: string, change: (team: PlannedTeam) => PlannedTeam): Plan {
+function withTeam(
+  plan: Plan,
+  type: Change['type'],
+  field: string,
+  key: string,
+  change: (team: PlannedTeam) => PlannedTeam,
+): Plan {
   const found = teamOf(plan, type, field, key)
   return { ...plan, teams: plan.teams.map((team) => (team === found ? change(team) : team)) }
 }
@@ -149,10 +234,16 @@ function withTeam(plan: Plan, type: Change['type'], field: string, key: string, 
 function itemsOf(plan: Plan, type: Change['type'], keys: readonly string[]): ReadonlySet<string> {
   const known = new Set(plan.items.map(({ key }) => key))
   const missing = keys.find((key) => !known.has(key))
-  if (missing !== undefined) throw new InvalidChange(type, 'itemKeys', `${cut(missing, 80)} is not among the ${plan.items.length} items of this plan.`)
+  if (missing !== undefined)
+    throw new InvalidChange(
+      type,
+      'itemKeys',
+      `${cut(missing, 80)} is not among the ${plan.items.length} items of this plan.`,
+    )
   return new Set(keys)
 }
 
 function atLeastZero(type: Change['type'], field: string, value: number): void {
-  if (!(Number.isFinite(value) && value >= 0)) throw new InvalidChange(type, field, `${field} must be a number of at least 0.`)
+  if (!(Number.isFinite(value) && value >= 0))
+    throw new InvalidChange(type, field, `${field} must be a number of at least 0.`)
 }

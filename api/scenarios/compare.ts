@@ -32,12 +32,19 @@ export interface ScenarioResult {
 export interface Comparison {
   readonly method: OutcomeMethod
   readonly percentiles: readonly number[]
-  readonly baseline: Omit<ScenarioResult, 'shiftDays' | 'costShiftCents' | 'onTimeShift' | 'probabilityEarlier' | 'contributions'>
+  readonly baseline: Omit<
+    ScenarioResult,
+    'shiftDays' | 'costShiftCents' | 'onTimeShift' | 'probabilityEarlier' | 'contributions'
+  >
   readonly scenarios: readonly ScenarioResult[]
 }
 
 /** @throws InvalidChange, and what the forecast throws for a dependency cycle */
-export function compareScenarios(baseline: Plan, scenarios: readonly Scenario[], settings: SimulationSettings): Comparison {
+export function compareScenarios(
+  baseline: Plan,
+  scenarios: readonly Scenario[],
+  settings: SimulationSettings,
+): Comparison {
   const plans = scenarios.map(({ changes }) => applyChanges(baseline, changes))
   // One method for all: an exact answer beside a simulated one would differ by noise alone.
   const method: OutcomeMethod = [baseline, ...plans].some(needsSimulation) ? 'simulation' : 'exact'
@@ -48,7 +55,9 @@ export function compareScenarios(baseline: Plan, scenarios: readonly Scenario[],
     baseline: { name: 'baseline', outcome: base, risk: riskOf(base) },
     scenarios: scenarios.map(({ name, changes }, i): ScenarioResult => {
       const outcome = outcomeOf(plans[i]!, method, settings)
-      const parts = attribute(changes.length, (on) => outcomeOf(applySome(baseline, changes, on), method, settings).days.map((day) => capped(day, baseline.today)))
+      const parts = attribute(changes.length, (on) =>
+        outcomeOf(applySome(baseline, changes, on), method, settings).days.map((day) => capped(day, baseline.today)),
+      )
       const shiftDays = outcome.days.map((day, level) => shiftWithin(day, base.days[level]!))
       return {
         name,
@@ -57,8 +66,15 @@ export function compareScenarios(baseline: Plan, scenarios: readonly Scenario[],
         shiftDays,
         costShiftCents: outcome.costCents.map((cost, level) => shiftWithin(cost, base.costCents[level]!)),
         onTimeShift: shiftWithin(outcome.onTime, base.onTime),
-        probabilityEarlier: outcome.trials && base.trials ? outcome.trials.reduce((count, day, trial) => count + (day < base.trials![trial]! ? 1 : 0), 0) / outcome.trials.length : null,
-        contributions: changes.map((change, cause) => ({ change, days: parts.days.map((level, at) => (shiftDays[at] === null ? null : level[cause]!)) })),
+        probabilityEarlier:
+          outcome.trials && base.trials
+            ? outcome.trials.reduce((count, day, trial) => count + (day < base.trials![trial]! ? 1 : 0), 0) /
+              outcome.trials.length
+            : null,
+        contributions: changes.map((change, cause) => ({
+          change,
+          days: parts.days.map((level, at) => (shiftDays[at] === null ? null : level[cause]!)),
+        })),
       }
     }),
   }

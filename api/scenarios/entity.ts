@@ -12,7 +12,12 @@ const SavedScenarioSchema = defineEntity({
   properties: {
     ...tenantKey,
     workspace: () =>
-      p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Workspace)
+        .ref()
+        .joinColumns('tenant_id', 'workspace_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     name: p.string().length(120),
     /** As they were asked for, in order. */
     changes: p.json<AskedChange[]>(),

@@ -35,12 +35,23 @@ export function needsSimulation({ items }: Plan): boolean {
 
 export function outcomeOf(plan: Plan, method: OutcomeMethod, settings: SimulationSettings): Outcome {
   const atWork = plan.teams
-    .map((team) => ({ team, size: plan.items.reduce((sum, item) => (item.team === team.key ? sum + item.size : sum), 0), forecaster: forecasterWith(team.forecaster, team.staffing) }))
+    .map((team) => ({
+      team,
+      size: plan.items.reduce((sum, item) => (item.team === team.key ? sum + item.size : sum), 0),
+      forecaster: forecasterWith(team.forecaster, team.staffing),
+    }))
     .filter(({ team }) => plan.items.some((item) => item.team === team.key))
   const target = plan.targetDay === null ? null : plan.targetDay - plan.today
   const cost = (lastDay: number): number | null => {
-    if (!Number.isFinite(lastDay) || atWork.some(({ team, size }) => size > 0 && team.costRateCents === null)) return null
-    return Math.round(atWork.reduce((sum, { team, size }) => (size === 0 ? sum : sum + memberDays(team.staffing, plan.today, lastDay) * (team.costRateCents! / 7)), 0))
+    if (!Number.isFinite(lastDay) || atWork.some(({ team, size }) => size > 0 && team.costRateCents === null))
+      return null
+    return Math.round(
+      atWork.reduce(
+        (sum, { team, size }) =>
+          size === 0 ? sum : sum + memberDays(team.staffing, plan.today, lastDay) * (team.costRateCents! / 7),
+        0,
+      ),
+    )
   }
   const answer = (days: readonly number[], onTime: number | null, trials: Float64Array | null): Outcome => ({
     days: days.map((day) => plan.today + day),
@@ -54,5 +65,9 @@ export function outcomeOf(plan: Plan, method: OutcomeMethod, settings: Simulatio
   }
   const teams = atWork.map(({ team, forecaster }) => ({ key: team.key, forecaster }))
   const delivery = simulateDelivery(teams, plan.items, settings)
-  return answer(PERCENTILES.map((p) => simulatedQuantile(delivery, p)), target === null ? null : simulatedProbability(delivery, target), delivery.finish.map((day) => plan.today + day))
+  return answer(
+    PERCENTILES.map((p) => simulatedQuantile(delivery, p)),
+    target === null ? null : simulatedProbability(delivery, target),
+    delivery.finish.map((day) => plan.today + day),
+  )
 }

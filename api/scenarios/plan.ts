@@ -19,11 +19,19 @@ export interface PlannedWork {
 export function lanesOfPlan({ inputs, unit, lanes, growth }: PlannedWork): Lane[] {
   const covered = new Set(lanes.flatMap(({ teams }) => teams.map(({ name }) => name)))
   if (lanes.some(({ teams }) => teams.length > 1)) return [...lanes]
-  const idle = inputs.teams.filter(({ name }) => !covered.has(name)).flatMap((team) => laneFor(inputs, { unit, growth }, team) ?? [])
+  const idle = inputs.teams
+    .filter(({ name }) => !covered.has(name))
+    .flatMap((team) => laneFor(inputs, { unit, growth }, team) ?? [])
   return [...lanes, ...idle]
 }
 
 export function planOf({ inputs, items }: PlannedWork, lanes: readonly Lane[], targetDay: number | null): Plan {
-  const teams = lanes.map((lane): PlannedTeam => ({ key: lane.key, name: lane.name, forecaster: lane.forecaster, staffing: staffed(membersOf(lane)), costRateCents: costRateOf(lane) }))
+  const teams = lanes.map((lane): PlannedTeam => ({
+    key: lane.key,
+    name: lane.name,
+    forecaster: lane.forecaster,
+    staffing: staffed(membersOf(lane)),
+    costRateCents: costRateOf(lane),
+  }))
   return { today: inputs.today, teams, items, targetDay }
 }

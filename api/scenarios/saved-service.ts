@@ -10,18 +10,29 @@ import { SavedScenario } from './entity.ts'
 const MOST = 200
 
 export async function scenariosOf({ db }: Context, workspace: Workspace): Promise<SavedScenario[]> {
-  return db.em.find(SavedScenario, { workspace: { id: workspace.id } }, { orderBy: { createdAt: 'desc', id: 'asc' }, limit: MOST })
+  return db.em.find(
+    SavedScenario,
+    { workspace: { id: workspace.id } },
+    { orderBy: { createdAt: 'desc', id: 'asc' }, limit: MOST },
+  )
 }
 
 async function savedScenario({ db }: Context, workspace: Workspace, ref: string): Promise<SavedScenario> {
   const uuid = uuidOf('SavedScenario', ref)
-  const found = await db.em.findOne(SavedScenario, { workspace: { id: workspace.id }, ...(uuid ? { id: uuid } : { name: ref }) })
+  const found = await db.em.findOne(SavedScenario, {
+    workspace: { id: workspace.id },
+    ...(uuid ? { id: uuid } : { name: ref }),
+  })
   if (!found) throw notFound('Saved scenario', ref)
   return found
 }
 
 /** In the order asked for. @throws NOT_FOUND */
-export async function savedScenarios(context: Context, workspace: Workspace, refs: readonly string[]): Promise<{ name: string; changes: AskedChange[] }[]> {
+export async function savedScenarios(
+  context: Context,
+  workspace: Workspace,
+  refs: readonly string[],
+): Promise<{ name: string; changes: AskedChange[] }[]> {
   const found: { name: string; changes: AskedChange[] }[] = []
   for (const ref of refs) {
     const { name, changes } = await savedScenario(context, workspace, ref)
@@ -31,20 +42,34 @@ export async function savedScenarios(context: Context, workspace: Workspace, ref
 }
 
 /** Keeps a scenario under its name; one that has the name already is replaced. Teams and items are looked up when it is asked, not now. */
-export async function saveScenario(context: Context, workspace: Workspace, name: string, changes: readonly AskedChange[]): Promise<SavedScenario> {
+export async function saveScenario(
+  context: Context,
+  workspace: Workspace,
+  name: string,
+  changes: readonly AskedChange[],
+): Promise<SavedScenario> {
   const { db } = context
   changes.forEach((change, at) => {
     try {
       checkFields(change)
     } catch (error) {
-      if (error instanceof InvalidChange) throw badInput({ path: ['changes', at, askedField(error.field)], message: error.message })
+      if (error instanceof InvalidChange)
+        throw badInput({ path: ['changes', at, askedField(error.field)], message: error.message })
       throw error
     }
   })
-  const plain = changes.map((change) => Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null && value !== undefined)) as unknown as AskedChange)
+  const plain = changes.map(
+    (change) =>
+      Object.fromEntries(
+        Object.entries(change).filter(([, value]) => value !== null && value !== undefined),
+      ) as unknown as AskedChange,
+  )
   const known = await db.em.findOne(SavedScenario, { workspace: { id: workspace.id }, name })
-  if (!known && (await db.em.count(SavedScenario, { workspace: { id: workspace.id } })) >= MOST) throw badInput({ path: ['name'], message: `there are ${MOST} saved scenarios already: delete one first` })
-  const scenario = known ?? db.em.create(SavedScenario, { workspace: [workspace.tenantId, workspace.id] as never, name, changes: plain })
+  if (!known && (await db.em.count(SavedScenario, { workspace: { id: workspace.id } })) >= MOST)
+    throw badInput({ path: ['name'], message: `there are ${MOST} saved scenarios already: delete one first` })
+  const scenario =
+    known ??
+    db.em.create(SavedScenario, { workspace: [workspace.tenantId, workspace.id] as never, name, changes: plain })
   scenario.changes = plain
   await db.em.flush()
   return scenario

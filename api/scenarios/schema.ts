@@ -5,7 +5,13 @@ import { workspaceFor } from '../identity/service.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
 import { ConfidenceRef, FlowUnitRef, MethodRef, workArgs } from '../velocity/forecast-schema.ts'
-import { analyzeScenarios, type AtPercentiles, type PlanOutcome, type ScenarioAnalysis, type ScenarioOutcome } from './analysis-service.ts'
+import {
+  analyzeScenarios,
+  type AtPercentiles,
+  type PlanOutcome,
+  type ScenarioAnalysis,
+  type ScenarioOutcome,
+} from './analysis-service.ts'
 import { CHANGE_TYPES } from './asked-change.ts'
 import { SavedScenario } from './entity.ts'
 import { deleteScenario, saveScenario, scenariosOf } from './saved-service.ts'
@@ -17,54 +23,104 @@ const writes = { $all: { may: 'backlog:write', scope: 'scenarios:read' } } as co
 
 const ChangeTypeRef = builder.enumType('ScenarioChangeType', {
   values: CHANGE_TYPES,
-  description: 'addScope, removeScope: size. removeItems, moveItems: itemIds (and toTeam). startNotBefore: date, and itemIds or team. capacity: factor, from, until. hire, leave: members, from. moveMembers: team, toTeam, members. costRate. targetDate: date.',
+  description:
+    'addScope, removeScope: size. removeItems, moveItems: itemIds (and toTeam). startNotBefore: date, and itemIds or team. capacity: factor, from, until. hire, leave: members, from. moveMembers: team, toTeam, members. costRate. targetDate: date.',
 })
-const RiskRef = builder.enumType('ScenarioRisk', { values: ['low', 'medium', 'high'] as const, description: 'Of missing the target date: up to 15 % is low, up to 40 % medium.' })
+const RiskRef = builder.enumType('ScenarioRisk', {
+  values: ['low', 'medium', 'high'] as const,
+  description: 'Of missing the target date: up to 15 % is low, up to 40 % medium.',
+})
 const CauseRef = builder.enumType('MoveCause', { values: CAUSES })
 
 const ChangeInput = builder.inputType('ScenarioChangeInput', {
   description: 'One change; a field that its type does not use is refused.',
   fields: (t) => ({
     type: t.field({ type: ChangeTypeRef, required: true }),
-    team: t.string({ required: false, description: 'Name or id; not needed where one team does the work.', validate: z.string().min(1).max(200) }),
+    team: t.string({
+      required: false,
+      description: 'Name or id; not needed where one team does the work.',
+      validate: z.string().min(1).max(200),
+    }),
     toTeam: t.string({ required: false, validate: z.string().min(1).max(200) }),
-    itemIds: t.idList({ required: false, description: 'Keys or ids; an epic stands for what is in it.', validate: z.array(z.string()).min(1).max(500) }),
-    size: t.float({ required: false, description: 'Items or points, as the forecast counts.', validate: z.number().positive().max(10_000_000) }),
+    itemIds: t.idList({
+      required: false,
+      description: 'Keys or ids; an epic stands for what is in it.',
+      validate: z.array(z.string()).min(1).max(500),
+    }),
+    size: t.float({
+      required: false,
+      description: 'Items or points, as the forecast counts.',
+      validate: z.number().positive().max(10_000_000),
+    }),
     first: t.boolean({ required: false, description: 'Added scope goes before everything else.' }),
-    factor: t.float({ required: false, description: '0.8: a fifth less gets done.', validate: z.number().min(0).max(100) }),
+    factor: t.float({
+      required: false,
+      description: '0.8: a fifth less gets done.',
+      validate: z.number().min(0).max(100),
+    }),
     members: t.float({ required: false, validate: z.number().positive().max(10_000) }),
     from: t.field({ type: 'Date', required: false, description: 'Default today.' }),
     until: t.field({ type: 'Date', required: false, description: 'First day on which it is over; default never.' }),
-    rampUpDays: t.int({ required: false, description: 'Until fully productive; default 60 for a hire, 30 for a move.', validate: z.int().min(0).max(730) }),
+    rampUpDays: t.int({
+      required: false,
+      description: 'Until fully productive; default 60 for a hire, 30 for a move.',
+      validate: z.int().min(0).max(730),
+    }),
     date: t.field({ type: 'Date', required: false }),
-    costRate: t.float({ required: false, description: 'Money for one member and week.', validate: z.number().min(0).max(10_000_000) }),
+    costRate: t.float({
+      required: false,
+      description: 'Money for one member and week.',
+      validate: z.number().min(0).max(10_000_000),
+    }),
   }),
 })
 const changes = z.array(z.unknown()).min(1).max(8)
 const named = z.string().trim().min(1).max(120)
 
 const ScenarioInput = builder.inputType('ScenarioInput', {
-  fields: (t) => ({ name: t.string({ required: true, validate: named }), changes: t.field({ type: [ChangeInput], required: true, validate: changes as never }) }),
+  fields: (t) => ({
+    name: t.string({ required: true, validate: named }),
+    changes: t.field({ type: [ChangeInput], required: true, validate: changes as never }),
+  }),
 })
 
 const DatesRef = builder.objectRef<AtPercentiles<string>>('DatesAtPercentiles').implement({
   description: 'null is not within ten years.',
-  fields: (t) => ({ p50: t.expose('p50', { type: 'Date', nullable: true }), p75: t.expose('p75', { type: 'Date', nullable: true }), p90: t.expose('p90', { type: 'Date', nullable: true }), p95: t.expose('p95', { type: 'Date', nullable: true }) }),
+  fields: (t) => ({
+    p50: t.expose('p50', { type: 'Date', nullable: true }),
+    p75: t.expose('p75', { type: 'Date', nullable: true }),
+    p90: t.expose('p90', { type: 'Date', nullable: true }),
+    p95: t.expose('p95', { type: 'Date', nullable: true }),
+  }),
 })
 const DaysRef = builder.objectRef<AtPercentiles<number>>('DaysAtPercentiles').implement({
   description: 'Days later at each percentile; negative is earlier, null where one of the two is not in sight.',
-  fields: (t) => ({ p50: t.exposeInt('p50', { nullable: true }), p75: t.exposeInt('p75', { nullable: true }), p90: t.exposeInt('p90', { nullable: true }), p95: t.exposeInt('p95', { nullable: true }) }),
+  fields: (t) => ({
+    p50: t.exposeInt('p50', { nullable: true }),
+    p75: t.exposeInt('p75', { nullable: true }),
+    p90: t.exposeInt('p90', { nullable: true }),
+    p95: t.exposeInt('p95', { nullable: true }),
+  }),
 })
 const MoneyRef = builder.objectRef<AtPercentiles<number>>('MoneyAtPercentiles').implement({
   description: 'In the currency of the cost rates; null where a rate is unknown.',
-  fields: (t) => ({ p50: t.exposeFloat('p50', { nullable: true }), p75: t.exposeFloat('p75', { nullable: true }), p90: t.exposeFloat('p90', { nullable: true }), p95: t.exposeFloat('p95', { nullable: true }) }),
+  fields: (t) => ({
+    p50: t.exposeFloat('p50', { nullable: true }),
+    p75: t.exposeFloat('p75', { nullable: true }),
+    p90: t.exposeFloat('p90', { nullable: true }),
+    p95: t.exposeFloat('p95', { nullable: true }),
+  }),
 })
 
 const BaselineRef = builder.objectRef<PlanOutcome>('ScenarioBaseline').implement({
   description: 'The plan as it is.',
   fields: (t) => ({
     dates: t.field({ type: DatesRef, resolve: ({ dates }) => dates }),
-    cost: t.field({ type: MoneyRef, description: 'Of the teams at work until each date.', resolve: ({ cost }) => cost }),
+    cost: t.field({
+      type: MoneyRef,
+      description: 'Of the teams at work until each date.',
+      resolve: ({ cost }) => cost,
+    }),
     onTime: t.exposeFloat('onTime', { nullable: true, description: 'Probability of the target date.' }),
     risk: t.field({ type: RiskRef, nullable: true, resolve: ({ risk }) => risk }),
   }),
@@ -72,7 +128,10 @@ const BaselineRef = builder.objectRef<PlanOutcome>('ScenarioBaseline').implement
 
 const ContributionRef = builder.objectRef<ScenarioOutcome['contributions'][number]>('ScenarioContribution').implement({
   description: 'What one change adds to the shift; at every percentile the parts sum to the whole.',
-  fields: (t) => ({ change: t.exposeString('change'), shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }) }),
+  fields: (t) => ({
+    change: t.exposeString('change'),
+    shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }),
+  }),
 })
 
 const OutcomeRef = builder.objectRef<ScenarioOutcome>('ScenarioOutcome').implement({
@@ -86,7 +145,10 @@ const OutcomeRef = builder.objectRef<ScenarioOutcome>('ScenarioOutcome').impleme
     onTime: t.exposeFloat('onTime', { nullable: true, description: 'Probability of the target date.' }),
     onTimeShift: t.exposeFloat('onTimeShift', { nullable: true }),
     risk: t.field({ type: RiskRef, nullable: true, resolve: ({ risk }) => risk }),
-    probabilityEarlier: t.exposeFloat('probabilityEarlier', { nullable: true, description: 'Share of the trials in which it is earlier than the plan; null for the closed form.' }),
+    probabilityEarlier: t.exposeFloat('probabilityEarlier', {
+      nullable: true,
+      description: 'Share of the trials in which it is earlier than the plan; null for the closed form.',
+    }),
     contributions: t.field({ type: [ContributionRef], resolve: ({ contributions }) => contributions }),
   }),
 })
@@ -109,13 +171,22 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
 })
 
 const PartRef = builder.objectRef<MoveAnalysis['parts'][number]>('MovePart').implement({
-  fields: (t) => ({ cause: t.field({ type: CauseRef, resolve: ({ cause }) => cause }), shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }), items: t.exposeInt('items', { description: 'How many items it touches; 0 where it touches none.' }) }),
+  fields: (t) => ({
+    cause: t.field({ type: CauseRef, resolve: ({ cause }) => cause }),
+    shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }),
+    items: t.exposeInt('items', { description: 'How many items it touches; 0 where it touches none.' }),
+  }),
 })
 const EndRef = builder.objectRef<MoveAnalysis['from']>('MoveEnd').implement({
-  fields: (t) => ({ asOf: t.expose('asOf', { type: 'Date' }), subject: t.exposeString('subject'), dates: t.field({ type: DatesRef, resolve: ({ dates }) => dates }) }),
+  fields: (t) => ({
+    asOf: t.expose('asOf', { type: 'Date' }),
+    subject: t.exposeString('subject'),
+    dates: t.field({ type: DatesRef, resolve: ({ dates }) => dates }),
+  }),
 })
 const MoveRef = builder.objectRef<MoveAnalysis>('DateMove').implement({
-  description: 'The shift between two issued forecasts, split among what changed in between; the parts sum to the shift.',
+  description:
+    'The shift between two issued forecasts, split among what changed in between; the parts sum to the shift.',
   authScopes: reads,
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -133,7 +204,11 @@ const SavedRef = builder.node(SavedScenario, {
   authScopes: reads,
   id: { resolve: ({ id }) => id },
   loadOne: (id, { db }) => db.em.findOne(SavedScenario, { id }),
-  fields: (t) => ({ name: t.exposeString('name'), changes: t.expose('changes', { type: 'JSON', description: 'As scenarioAnalysis takes them.' }), createdAt: t.expose('createdAt', { type: 'DateTime' }) }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    changes: t.expose('changes', { type: 'JSON', description: 'As scenarioAnalysis takes them.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
 })
 
 builder.objectFields(WorkspaceRef, (t) => ({
@@ -145,19 +220,29 @@ builder.objectFields(WorkspaceRef, (t) => ({
     args: {
       ...workArgs(t),
       scenarios: t.arg({ type: [ScenarioInput], required: false, validate: z.array(z.unknown()).max(6) as never }),
-      saved: t.arg.stringList({ required: false, description: 'Names or ids of saved scenarios.', validate: z.array(z.string().min(1).max(200)).max(6) }),
+      saved: t.arg.stringList({
+        required: false,
+        description: 'Names or ids of saved scenarios.',
+        validate: z.array(z.string().min(1).max(200)).max(6),
+      }),
     },
     resolve: (workspace, args, context) => analyzeScenarios(context, workspace, args),
   }),
   whyMoved: t.field({
     type: MoveRef,
-    description: 'Why did the date move between two forecasts that were issued? Computed from what each was computed from.',
+    description:
+      'Why did the date move between two forecasts that were issued? Computed from what each was computed from.',
     authScopes: reads,
     complexity: 200,
     args: { fromId: t.arg.id({ required: true, description: 'The earlier one.' }), toId: t.arg.id({ required: true }) },
     resolve: (workspace, { fromId, toId }, context) => whyItMoved(context, workspace, fromId, toId),
   }),
-  savedScenarios: t.field({ type: [SavedRef], description: 'Newest first.', authScopes: reads, resolve: (workspace, _args, context) => scenariosOf(context, workspace) }),
+  savedScenarios: t.field({
+    type: [SavedRef],
+    description: 'Newest first.',
+    authScopes: reads,
+    resolve: (workspace, _args, context) => scenariosOf(context, workspace),
+  }),
 }))
 
 builder.mutationFields((t) => ({
@@ -165,13 +250,22 @@ builder.mutationFields((t) => ({
     type: SavedRef,
     description: 'Keeps a scenario; one of the same name is replaced.',
     authScopes: writes,
-    args: { workspaceId: t.arg.id({ required: false }), name: t.arg.string({ required: true, validate: named }), changes: t.arg({ type: [ChangeInput], required: true, validate: changes as never }) },
-    resolve: (_root, { workspaceId, name, changes: given }, context) => commit(context, async () => saveScenario(context, await workspaceFor(context, workspaceId), name.trim(), given)),
+    args: {
+      workspaceId: t.arg.id({ required: false }),
+      name: t.arg.string({ required: true, validate: named }),
+      changes: t.arg({ type: [ChangeInput], required: true, validate: changes as never }),
+    },
+    resolve: (_root, { workspaceId, name, changes: given }, context) =>
+      commit(context, async () => saveScenario(context, await workspaceFor(context, workspaceId), name.trim(), given)),
   }),
   deleteScenario: t.string({
     description: 'Answers with its name.',
     authScopes: writes,
-    args: { workspaceId: t.arg.id({ required: false }), id: t.arg.id({ required: true, description: 'Global id, uuid or name.' }) },
-    resolve: (_root, { workspaceId, id }, context) => commit(context, async () => deleteScenario(context, await workspaceFor(context, workspaceId), id)),
+    args: {
+      workspaceId: t.arg.id({ required: false }),
+      id: t.arg.id({ required: true, description: 'Global id, uuid or name.' }),
+    },
+    resolve: (_root, { workspaceId, id }, context) =>
+      commit(context, async () => deleteScenario(context, await workspaceFor(context, workspaceId), id)),
   }),
 }))

@@ -23,7 +23,8 @@ export function scenarioSentence({ name, outcome, shiftDays }: ScenarioResult): 
   const date = dateOf(day)
   if (date === null) return `With “${name}” the end is not in sight.`
   if (shift === null) return `With “${name}” it is done by ${date}, 90 % sure; without it the end is not in sight.`
-  const effect = shift === 0 ? 'leaves the date where it is' : `makes it ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+  const effect =
+    shift === 0 ? 'leaves the date where it is' : `makes it ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
   return `“${name}” ${effect}: ${date}, 90 % sure.`
 }
 
@@ -39,7 +40,8 @@ export function moveSentence({ after, shiftDays, parts }: DateMove): string {
     .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift))
     .slice(0, 3)
     .map((part) => `${CAUSE_WORDS[part.cause]} ${part.shift > 0 ? '+' : '−'}${Math.abs(part.shift)}`)
-  const moved = shift === 0 ? 'The date has not moved' : `The date moved ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+  const moved =
+    shift === 0 ? 'The date has not moved' : `The date moved ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
   return `${moved}${shift === 0 ? ':' : ', to'} ${date}, 90 % sure${causes.length > 0 ? `; ${causes.join(', ')} (days)` : ''}.`
 }
 
@@ -49,8 +51,15 @@ function days(count: number): string {
 
 /** Scenarios by number: what people called them stays in its fields. */
 export function comparisonSentence({ baseline, scenarios }: Comparison, remaining: number): string {
-  if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0)) return 'Nothing is left to do, with or without the changes.'
+  if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0))
+    return 'Nothing is left to do, with or without the changes.'
   const by = (day: number) => (dateOf(day) === null ? 'not in sight' : `90 % sure by ${dateOf(day)}`)
-  const moved = (shift: number | null) => (shift === null ? '' : shift === 0 ? ', no shift' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`)
-  return [`As planned: ${by(baseline.outcome.days[SPOKEN]!)}.`, ...scenarios.map(({ outcome, shiftDays }, i) => `Scenario ${i + 1}: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`)].join(' ')
+  const moved = (shift: number | null) =>
+    shift === null ? '' : shift === 0 ? ', no shift' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+  return [
+    `As planned: ${by(baseline.outcome.days[SPOKEN]!)}.`,
+    ...scenarios.map(
+      ({ outcome, shiftDays }, i) => `Scenario ${i + 1}: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`,
+    ),
+  ].join(' ')
 }

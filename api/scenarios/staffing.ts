@@ -35,8 +35,11 @@ export function forecasterWith(forecaster: Forecaster, staffing: Staffing): Fore
     days.add(fromDay)
     if (untilDay !== null) days.add(untilDay)
   }
-  for (const { fromDay, rampUpDays } of staffing.joins) for (let day = fromDay; day <= fromDay + rampUpDays + RAMP_STEP; day += RAMP_STEP) days.add(day)
-  const changes = [...days].sort((a, b) => a - b).map((from): CapacityChange => ({ from, factor: factorOn(known, from) * productivity(staffing, from) }))
+  for (const { fromDay, rampUpDays } of staffing.joins)
+    for (let day = fromDay; day <= fromDay + rampUpDays + RAMP_STEP; day += RAMP_STEP) days.add(day)
+  const changes = [...days]
+    .sort((a, b) => a - b)
+    .map((from): CapacityChange => ({ from, factor: factorOn(known, from) * productivity(staffing, from) }))
   return withChanges(forecaster, changes)
 }
 
@@ -48,7 +51,11 @@ function factorOn(changes: readonly CapacityChange[], day: number): number {
 function productivity({ members, joins, factors }: Staffing, day: number): number {
   const added = joins.reduce((sum, join) => sum + join.members * rampedUp(join.rampUpDays, day - join.fromDay), 0)
   const heads = members > 0 ? Math.max(0, members + added) / members : 1
-  return factors.reduce((product, { factor, fromDay, untilDay }) => (day >= fromDay && (untilDay === null || day < untilDay) ? product * factor : product), heads)
+  return factors.reduce(
+    (product, { factor, fromDay, untilDay }) =>
+      day >= fromDay && (untilDay === null || day < untilDay) ? product * factor : product,
+    heads,
+  )
 }
 
 /** Share of full productivity in the step that begins `daysIn` days after joining: linear, taken at the middle of the step. */
@@ -60,5 +67,8 @@ function rampedUp(rampUpDays: number, daysIn: number): number {
 /** Member-days from the day after `today` up to and including `lastDay`; joiners count in full from their first day. */
 export function memberDays({ members, joins }: Staffing, today: number, lastDay: number): number {
   const days = Math.max(0, lastDay - today)
-  return joins.reduce((sum, join) => sum + join.members * Math.max(0, Math.min(days, lastDay - Math.max(join.fromDay - 1, today))), members * days)
+  return joins.reduce(
+    (sum, join) => sum + join.members * Math.max(0, Math.min(days, lastDay - Math.max(join.fromDay - 1, today))),
+    members * days,
+  )
 }

@@ -27,24 +27,53 @@ export interface MoveAnalysis {
 }
 
 /** Why did the date move between two forecasts that were issued? From what each was computed from, so nothing is guessed. */
-export async function whyItMoved(context: Context, workspace: Workspace, fromId: string, toId: string): Promise<MoveAnalysis> {
+export async function whyItMoved(
+  context: Context,
+  workspace: Workspace,
+  fromId: string,
+  toId: string,
+): Promise<MoveAnalysis> {
   const { older, newer, finished } = await context.db.snapshot(async () => {
-    const [older, newer] = [await issuedForecast(context, workspace, fromId), await issuedForecast(context, workspace, toId)]
-    if (older.unit !== newer.unit) throw badInput({ path: ['toId'], message: `is in ${newer.unit}, the other forecast in ${older.unit}: only forecasts in the same unit can be compared` })
-    if (older.asOf > newer.asOf) throw badInput({ path: ['toId'], message: 'is the older of the two: fromId is the earlier forecast' })
+    const [older, newer] = [
+      await issuedForecast(context, workspace, fromId),
+      await issuedForecast(context, workspace, toId),
+    ]
+    if (older.unit !== newer.unit)
+      throw badInput({
+        path: ['toId'],
+        message: `is in ${newer.unit}, the other forecast in ${older.unit}: only forecasts in the same unit can be compared`,
+      })
+    if (older.asOf > newer.asOf)
+      throw badInput({ path: ['toId'], message: 'is the older of the two: fromId is the earlier forecast' })
     const until = dayOf(newer.asOf)
     const { items } = await loadHistory(context, workspace)
-    const finished = new Set(items.filter(({ statusCategory, resolvedDay }) => statusCategory === 'done' && resolvedDay !== null && resolvedDay <= until).map(({ key }) => key))
+    const finished = new Set(
+      items
+        .filter(
+          ({ statusCategory, resolvedDay }) =>
+            statusCategory === 'done' && resolvedDay !== null && resolvedDay <= until,
+        )
+        .map(({ key }) => key),
+    )
     return { older, newer, finished }
   })
-  const move = await computed(context, 'scenarios.whyMoved', { before: knownThen(older), after: knownThen(newer), finished, trials: TRIALS, seed: SEED })
+  const move = await computed(context, 'scenarios.whyMoved', {
+    before: knownThen(older),
+    after: knownThen(newer),
+    finished,
+    trials: TRIALS,
+    seed: SEED,
+  })
   return rounded({
     sentence: moveSentence(move),
     from: { asOf: older.asOf, subject: older.subject, dates: at(move.before.map(dateOf)) },
     to: { asOf: newer.asOf, subject: newer.subject, dates: at(move.after.map(dateOf)) },
     shift: at(move.shiftDays),
     parts: move.parts.map(({ cause, days, items }) => ({ cause, shift: at(days), items })),
-    warnings: older.subject === newer.subject || older.inputs.keys.length > 0 ? [] : [`The two forecasts answer different questions: “${older.subject}” and “${newer.subject}”.`],
+    warnings:
+      older.subject === newer.subject || older.inputs.keys.length > 0
+        ? []
+        : [`The two forecasts answer different questions: “${older.subject}” and “${newer.subject}”.`],
   })
 }
 
@@ -53,8 +82,17 @@ function knownThen({ asOf, inputs }: IssuedForecast): ForecastInputs {
     today: dayOf(asOf),
     teams: inputs.teams.map(({ key, model, capacity }) => ({
       key,
-      model: { confidence: model.confidence, logSize: Float64Array.from(model.logSize), centre: Float64Array.from(model.centre), spread: Float64Array.from(model.spread) },
-      growth: inputs.growth && { perFinished: inputs.growth.perFinished, logDeviation: inputs.growth.logDeviation, capped: inputs.growth.capped },
+      model: {
+        confidence: model.confidence,
+        logSize: Float64Array.from(model.logSize),
+        centre: Float64Array.from(model.centre),
+        spread: Float64Array.from(model.spread),
+      },
+      growth: inputs.growth && {
+        perFinished: inputs.growth.perFinished,
+        logDeviation: inputs.growth.logDeviation,
+        capped: inputs.growth.capped,
+      },
       capacity: {
         weekday: capacity.weekday,
         yearEnd: capacity.yearEnd,

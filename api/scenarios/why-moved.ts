@@ -31,7 +31,16 @@ export interface ForecastInputs {
  * `pace`: what the history says about speed and its uncertainty. `growth`: expected new scope. `capacity`: calendars and planned
  * changes. `dependencies`: who waits for whom, in which order, with which team.
  */
-export const CAUSES = ['progress', 'scopeAdded', 'scopeRemoved', 'resized', 'pace', 'growth', 'capacity', 'dependencies'] as const
+export const CAUSES = [
+  'progress',
+  'scopeAdded',
+  'scopeRemoved',
+  'resized',
+  'pace',
+  'growth',
+  'capacity',
+  'dependencies',
+] as const
 export type Cause = (typeof CAUSES)[number]
 
 export interface DateMove {
@@ -42,21 +51,35 @@ export interface DateMove {
   /** Days later (or, negative, earlier); null when either date is not in sight. */
   readonly shiftDays: readonly (number | null)[]
   /** Causes that are present, in the order of CAUSES; their days sum to the shift at every percentile. */
-  readonly parts: readonly { readonly cause: Cause; readonly days: readonly (number | null)[]; readonly items: number }[]
+  readonly parts: readonly {
+    readonly cause: Cause
+    readonly days: readonly (number | null)[]
+    readonly items: number
+  }[]
 }
 
 /**
  * @param finished keys of the items of the older forecast that are done by now; others that are gone were removed
  */
-export function whyMoved(before: ForecastInputs, after: ForecastInputs, finished: ReadonlySet<string>, settings: SimulationSettings): DateMove {
+export function whyMoved(
+  before: ForecastInputs,
+  after: ForecastInputs,
+  finished: ReadonlySet<string>,
+  settings: SimulationSettings,
+): DateMove {
   const story = storyOf(before, after, finished)
   const causes = CAUSES.filter((cause) => story.present[cause])
-  const method = [before, after].some((inputs) => needsSimulation(planOf(inputs, inputs, null, inputs.items, inputs.today))) ? 'simulation' : 'exact'
+  const method = [before, after].some((inputs) =>
+    needsSimulation(planOf(inputs, inputs, null, inputs.items, inputs.today)),
+  )
+    ? 'simulation'
+    : 'exact'
   const value = (on: readonly boolean[]) => {
     const plan = mixedPlan(before, after, new Set(causes.filter((_, i) => on[i])), finished)
     return outcomeOf(plan, method, settings).days.map((day) => capped(day, plan.today))
   }
-  const outcome = (inputs: ForecastInputs) => outcomeOf(planOf(inputs, inputs, null, inputs.items, inputs.today), method, settings).days
+  const outcome = (inputs: ForecastInputs) =>
+    outcomeOf(planOf(inputs, inputs, null, inputs.items, inputs.today), method, settings).days
   const [from, to] = [outcome(before), outcome(after)]
   const shiftDays = to.map((day, level) => shiftWithin(day, from[level]!))
   const parts = attribute(causes.length, value)
@@ -65,7 +88,11 @@ export function whyMoved(before: ForecastInputs, after: ForecastInputs, finished
     before: from,
     after: to,
     shiftDays,
-    parts: causes.map((cause, i) => ({ cause, days: parts.days.map((level, at) => (shiftDays[at] === null ? null : level[i]!)), items: story.items[cause] ?? 0 })),
+    parts: causes.map((cause, i) => ({
+      cause,
+      days: parts.days.map((level, at) => (shiftDays[at] === null ? null : level[i]!)),
+      items: story.items[cause] ?? 0,
+    })),
   }
 }
 
@@ -82,9 +109,12 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
   const gone = before.items.filter(({ key }) => !now.has(key))
   const done = gone.filter(({ key }) => finished.has(key)).length
   const resized = after.items.filter(({ key, size }) => old.has(key) && old.get(key)!.size !== size).length
-  const rearranged = after.items.filter((item) => old.has(item.key) && arrangement(old.get(item.key)!, before.today) !== arrangement(item, after.today)).length
+  const rearranged = after.items.filter(
+    (item) => old.has(item.key) && arrangement(old.get(item.key)!, before.today) !== arrangement(item, after.today),
+  ).length
   const differs = (read: (team: ForecastInputs['teams'][number]) => unknown) => {
-    const text = (inputs: ForecastInputs) => JSON.stringify(inputs.teams.map((team) => [team.key, read(team)]).sort((a, b) => (a[0]! < b[0]! ? -1 : 1)))
+    const text = (inputs: ForecastInputs) =>
+      JSON.stringify(inputs.teams.map((team) => [team.key, read(team)]).sort((a, b) => (a[0]! < b[0]! ? -1 : 1)))
     return text(before) !== text(after)
   }
   return {
@@ -95,7 +125,13 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
       resized: resized > 0,
       pace: differs(({ model }) => [...model.logSize, ...model.centre, ...model.spread]),
       growth: differs(({ growth }) => growth),
-      capacity: differs(({ capacity }) => [capacity.weekday, capacity.yearEnd, capacity.changes, capacity.calendar?.weekdays, [...(capacity.calendar?.closed ?? [])]]),
+      capacity: differs(({ capacity }) => [
+        capacity.weekday,
+        capacity.yearEnd,
+        capacity.changes,
+        capacity.calendar?.weekdays,
+        [...(capacity.calendar?.closed ?? [])],
+      ]),
       dependencies: rearranged > 0,
     },
     items: { progress: done, scopeAdded: added, scopeRemoved: gone.length - done, resized, dependencies: rearranged },
@@ -112,14 +148,21 @@ function seenFrom(item: CoupledItem, today: number, from: number): CoupledItem {
 }
 
 /** The older forecast with some of the causes as they are now. */
-function mixedPlan(before: ForecastInputs, after: ForecastInputs, on: ReadonlySet<Cause>, finished: ReadonlySet<string>): Plan {
+function mixedPlan(
+  before: ForecastInputs,
+  after: ForecastInputs,
+  on: ReadonlySet<Cause>,
+  finished: ReadonlySet<string>,
+): Plan {
   const today = on.has('progress') ? after.today : before.today
   const now = new Map(after.items.map((item) => [item.key, seenFrom(item, after.today, today)]))
-  const kept = before.items.map((item) => seenFrom(item, before.today, today)).flatMap((item): CoupledItem[] => {
-    const later = now.get(item.key)
-    if (!later) return on.has(finished.has(item.key) ? 'progress' : 'scopeRemoved') ? [] : [item]
-    return [{ ...(on.has('dependencies') ? later : item), size: (on.has('resized') ? later : item).size }]
-  })
+  const kept = before.items
+    .map((item) => seenFrom(item, before.today, today))
+    .flatMap((item): CoupledItem[] => {
+      const later = now.get(item.key)
+      if (!later) return on.has(finished.has(item.key) ? 'progress' : 'scopeRemoved') ? [] : [item]
+      return [{ ...(on.has('dependencies') ? later : item), size: (on.has('resized') ? later : item).size }]
+    })
   const old = new Set(before.items.map(({ key }) => key))
   const items = on.has('scopeAdded') ? [...kept, ...[...now.values()].filter(({ key }) => !old.has(key))] : kept
   const present = new Set(items.map(({ key }) => key))
@@ -128,7 +171,13 @@ function mixedPlan(before: ForecastInputs, after: ForecastInputs, on: ReadonlySe
 }
 
 /** @param on the causes as they are now; null = all as `before` has them */
-function planOf(before: ForecastInputs, after: ForecastInputs, on: ReadonlySet<Cause> | null, items: readonly CoupledItem[], today: number): Plan {
+function planOf(
+  before: ForecastInputs,
+  after: ForecastInputs,
+  on: ReadonlySet<Cause> | null,
+  items: readonly CoupledItem[],
+  today: number,
+): Plan {
   const later = new Map(after.teams.map((team) => [team.key, team]))
   const all = [...before.teams, ...after.teams.filter(({ key }) => !before.teams.some((team) => team.key === key))]
   const teams = all.map((team) => {
@@ -136,7 +185,13 @@ function planOf(before: ForecastInputs, after: ForecastInputs, on: ReadonlySet<C
     const { model } = pick('pace')
     const { growth } = pick('growth')
     const { capacity } = pick('capacity')
-    const forecaster = { today, confidence: model.confidence, model: growth ? withScopeGrowth(model, growth) : model, capacity, ahead: effortAhead(capacity, today) }
+    const forecaster = {
+      today,
+      confidence: model.confidence,
+      model: growth ? withScopeGrowth(model, growth) : model,
+      capacity,
+      ahead: effortAhead(capacity, today),
+    }
     return { key: team.key, name: team.key, forecaster, staffing: staffed(0), costRateCents: null }
   })
   return { today, teams, items, targetDay: null }

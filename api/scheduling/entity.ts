@@ -12,7 +12,12 @@ const ScheduleSchema = defineEntity({
   properties: {
     ...tenantKey,
     workspace: () =>
-      p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Workspace)
+        .ref()
+        .joinColumns('tenant_id', 'workspace_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     name: p.string().length(120),
     asOf: p.date(),
     dataVersion: p.integer(),

@@ -8,11 +8,19 @@ import { scheduleCsv, scheduleIcs } from './plan/export.ts'
 import { saveBaseline, schedulePortfolio, type PortfolioSchedule } from './service.ts'
 
 const ObjectiveRef = builder.enumType('ScheduleObjective', {
-  values: { costOfDelay: { value: 'costOfDelay' as const }, makespan: { value: 'makespan' as const }, tardiness: { value: 'tardiness' as const } },
-  description: 'costOfDelay: what is worth most per day first. makespan: all of it as early as possible. tardiness: due dates.',
+  values: {
+    costOfDelay: { value: 'costOfDelay' as const },
+    makespan: { value: 'makespan' as const },
+    tardiness: { value: 'tardiness' as const },
+  },
+  description:
+    'costOfDelay: what is worth most per day first. makespan: all of it as early as possible. tardiness: due dates.',
 })
 const EffortRef = builder.enumType('ScheduleEffort', { values: ['quick', 'standard', 'thorough'] as const })
-const StatusRef = builder.enumType('ScheduleStatus', { values: ['OPTIMAL', 'FEASIBLE', 'INFEASIBLE', 'TIME_LIMIT'] as const, description: 'INFEASIBLE: something could not be placed; the rest is planned.' })
+const StatusRef = builder.enumType('ScheduleStatus', {
+  values: ['OPTIMAL', 'FEASIBLE', 'INFEASIBLE', 'TIME_LIMIT'] as const,
+  description: 'INFEASIBLE: something could not be placed; the rest is planned.',
+})
 
 const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('ScheduledItem').implement({
   description: 'One bar: an item in a lane. An epic that two teams work on has two.',
@@ -28,7 +36,10 @@ const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('Scheduled
     finish: t.expose('finish', { type: 'Date', description: 'Last day of work.' }),
     critical: t.exposeBoolean('critical'),
     slack: t.exposeInt('slack', { description: 'Working days it can slip without moving the end of the plan.' }),
-    late: t.exposeInt('late', { nullable: true, description: 'Working days after the due date; negative is early, null without one.' }),
+    late: t.exposeInt('late', {
+      nullable: true,
+      description: 'Working days after the due date; negative is early, null without one.',
+    }),
     cause: t.exposeString('cause', { description: 'What set its start.' }),
     waitedFor: t.exposeStringList('waitedFor'),
     waitedForTeam: t.exposeString('waitedForTeam', { nullable: true }),
@@ -36,7 +47,13 @@ const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('Scheduled
 })
 
 const UnplacedRef = builder.objectRef<PortfolioSchedule['unplaced'][number]>('UnplacedItem').implement({
-  fields: (t) => ({ key: t.exposeString('key'), title: t.exposeString('title'), reason: t.exposeString('reason'), why: t.exposeString('why'), earliestFinish: t.expose('earliestFinish', { type: 'Date', nullable: true }) }),
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    title: t.exposeString('title'),
+    reason: t.exposeString('reason'),
+    why: t.exposeString('why'),
+    earliestFinish: t.expose('earliestFinish', { type: 'Date', nullable: true }),
+  }),
 })
 
 const WeekRef = builder.objectRef<PortfolioSchedule['utilisation'][number]>('TeamWeek').implement({
@@ -60,16 +77,18 @@ const StoryRef = builder.objectRef<PortfolioSchedule['stories'][number]>('Packed
   }),
 })
 
-const MoveRef = builder.objectRef<NonNullable<PortfolioSchedule['variance']>['items'][number]>('ScheduleMove').implement({
-  fields: (t) => ({
-    key: t.exposeString('id'),
-    change: t.exposeString('change', { description: 'UNCHANGED, MOVED, ADDED or REMOVED.' }),
-    startDays: t.exposeInt('startDays', { nullable: true }),
-    finishDays: t.exposeInt('finishDays', { nullable: true, description: 'Calendar days; positive is later.' }),
-    fromTeam: t.exposeString('fromTeam', { nullable: true }),
-    toTeam: t.exposeString('toTeam', { nullable: true }),
-  }),
-})
+const MoveRef = builder
+  .objectRef<NonNullable<PortfolioSchedule['variance']>['items'][number]>('ScheduleMove')
+  .implement({
+    fields: (t) => ({
+      key: t.exposeString('id'),
+      change: t.exposeString('change', { description: 'UNCHANGED, MOVED, ADDED or REMOVED.' }),
+      startDays: t.exposeInt('startDays', { nullable: true }),
+      finishDays: t.exposeInt('finishDays', { nullable: true, description: 'Calendar days; positive is later.' }),
+      fromTeam: t.exposeString('fromTeam', { nullable: true }),
+      toTeam: t.exposeString('toTeam', { nullable: true }),
+    }),
+  })
 
 const VarianceRef = builder.objectRef<NonNullable<PortfolioSchedule['variance']>>('ScheduleVariance').implement({
   fields: (t) => ({
@@ -80,7 +99,11 @@ const VarianceRef = builder.objectRef<NonNullable<PortfolioSchedule['variance']>
     unchanged: t.exposeInt('unchanged'),
     added: t.exposeInt('added'),
     removed: t.exposeInt('removed'),
-    items: t.field({ type: [MoveRef], description: 'What is not where it was.', resolve: ({ items }) => items.filter(({ change }) => change !== 'UNCHANGED') }),
+    items: t.field({
+      type: [MoveRef],
+      description: 'What is not where it was.',
+      resolve: ({ items }) => items.filter(({ change }) => change !== 'UNCHANGED'),
+    }),
   }),
 })
 
@@ -89,22 +112,43 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
   authScopes: { scope: 'scheduling:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
-    lateItems: t.int({ description: 'Items that finish after their due date.', resolve: ({ items }) => items.filter(({ late }) => late !== null && late > 0).length }),
+    lateItems: t.int({
+      description: 'Items that finish after their due date.',
+      resolve: ({ items }) => items.filter(({ late }) => late !== null && late > 0).length,
+    }),
     status: t.field({ type: StatusRef, resolve: ({ status }) => status }),
     objective: t.field({ type: ObjectiveRef, resolve: ({ objective }) => objective }),
     value: t.exposeFloat('value', { description: 'Of the objective: cost of delay × days, or working days.' }),
     lowerBound: t.exposeFloat('lowerBound', { description: 'No plan can be below it.' }),
-    gap: t.exposeFloat('gap', { nullable: true, description: '(value − bound) ÷ bound: at most this far from the best possible.' }),
+    gap: t.exposeFloat('gap', {
+      nullable: true,
+      description: '(value − bound) ÷ bound: at most this far from the best possible.',
+    }),
     start: t.expose('start', { type: 'Date' }),
     finish: t.expose('finish', { type: 'Date', nullable: true }),
-    items: t.field({ type: [ItemRef], description: 'By start.', args: { first: t.arg.int({ required: false, validate: z.int().min(1).max(5_000) }) }, resolve: ({ items }, { first: most }) => items.slice(0, most ?? items.length) }),
+    items: t.field({
+      type: [ItemRef],
+      description: 'By start.',
+      args: { first: t.arg.int({ required: false, validate: z.int().min(1).max(5_000) }) },
+      resolve: ({ items }, { first: most }) => items.slice(0, most ?? items.length),
+    }),
     bars: t.int({ description: 'How many items there are.', resolve: ({ items }) => items.length }),
     unplaced: t.field({ type: [UnplacedRef], resolve: ({ unplaced }) => unplaced }),
     criticalPath: t.exposeStringList('criticalPath', { description: 'Keys, first to last.' }),
     utilisation: t.field({ type: [WeekRef], resolve: ({ utilisation }) => utilisation }),
-    stories: t.field({ type: [StoryRef], description: 'Only with includeStoryPacking.', args: { first: t.arg.int({ required: false, validate: z.int().min(1).max(5_000) }) }, resolve: ({ stories }, { first: most }) => stories.slice(0, most ?? stories.length) }),
+    stories: t.field({
+      type: [StoryRef],
+      description: 'Only with includeStoryPacking.',
+      args: { first: t.arg.int({ required: false, validate: z.int().min(1).max(5_000) }) },
+      resolve: ({ stories }, { first: most }) => stories.slice(0, most ?? stories.length),
+    }),
     packed: t.int({ description: 'How many stories have a sprint.', resolve: ({ stories }) => stories.length }),
-    variance: t.field({ type: VarianceRef, nullable: true, description: 'Only against a baseline.', resolve: ({ variance }) => variance }),
+    variance: t.field({
+      type: VarianceRef,
+      nullable: true,
+      description: 'Only against a baseline.',
+      resolve: ({ variance }) => variance,
+    }),
     ics: t.string({ description: 'The plan as a calendar (RFC 5545).', resolve: (schedule) => scheduleIcs(schedule) }),
     csv: t.string({ description: 'The plan as a sheet.', resolve: (schedule) => scheduleCsv(schedule) }),
     assumptions: t.exposeStringList('assumptions'),
@@ -119,7 +163,12 @@ const BaselineRef = builder.node(Schedule, {
   authScopes: { scope: 'scheduling:read' },
   id: { resolve: ({ id }) => id },
   loadOne: (id, { db }) => db.em.findOne(Schedule, { id }),
-  fields: (t) => ({ name: t.exposeString('name'), asOf: t.expose('asOf', { type: 'Date' }), dataVersion: t.exposeInt('dataVersion'), createdAt: t.expose('createdAt', { type: 'DateTime' }) }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    asOf: t.expose('asOf', { type: 'Date' }),
+    dataVersion: t.exposeInt('dataVersion'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
 })
 
 builder.objectFields(WorkspaceRef, (t) => ({
@@ -128,14 +177,22 @@ builder.objectFields(WorkspaceRef, (t) => ({
     authScopes: { scope: 'scheduling:read' },
     complexity: 300,
     args: {
-      itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(400), description: 'Epics or items; without them every open epic and what belongs to none.' }),
+      itemIds: t.arg.idList({
+        required: false,
+        validate: z.array(z.string()).min(1).max(400),
+        description: 'Epics or items; without them every open epic and what belongs to none.',
+      }),
       teamIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50) }),
       startDate: t.arg({ type: 'Date', required: false, description: 'Default: today.' }),
       horizonWeeks: t.arg.int({ required: false, validate: z.int().min(1).max(520) }),
       objective: t.arg({ type: ObjectiveRef, required: false }),
       includeStoryPacking: t.arg.boolean({ required: false, description: 'Also put the stories into sprints.' }),
       baselineId: t.arg.id({ required: false, description: 'Id or name of a kept plan to compare with.' }),
-      effort: t.arg({ type: EffortRef, required: false, description: 'How long to search; counted in schedules, so that the answer repeats.' }),
+      effort: t.arg({
+        type: EffortRef,
+        required: false,
+        description: 'How long to search; counted in schedules, so that the answer repeats.',
+      }),
       asOf: t.arg({ type: 'Date', required: false }),
     },
     resolve: (workspace, args, context) => schedulePortfolio(context, workspace, args),
@@ -143,7 +200,12 @@ builder.objectFields(WorkspaceRef, (t) => ({
   scheduleBaselines: t.field({
     type: [BaselineRef],
     authScopes: { scope: 'scheduling:read' },
-    resolve: (workspace, _args, { db }) => db.em.find(Schedule, { workspace: { id: workspace.id } }, { orderBy: { createdAt: 'desc', id: 'asc' }, limit: 100 }),
+    resolve: (workspace, _args, { db }) =>
+      db.em.find(
+        Schedule,
+        { workspace: { id: workspace.id } },
+        { orderBy: { createdAt: 'desc', id: 'asc' }, limit: 100 },
+      ),
   }),
 }))
 
@@ -158,6 +220,7 @@ builder.mutationField('saveScheduleBaseline', (t) =>
       objective: t.arg({ type: ObjectiveRef, required: false }),
       startDate: t.arg({ type: 'Date', required: false }),
     },
-    resolve: async (_root, { workspaceId, name, objective, startDate }, context) => saveBaseline(context, await workspaceFor(context, workspaceId), name, { objective, startDate }),
+    resolve: async (_root, { workspaceId, name, objective, startDate }, context) =>
+      saveBaseline(context, await workspaceFor(context, workspaceId), name, { objective, startDate }),
   }),
 )

@@ -18,7 +18,16 @@ import type { Objective } from './problem/solution.ts'
 import { schedulesFor, type Effort } from './solver/solve.ts'
 import { packPlan } from './plan/sprint-plan.ts'
 import { sprintsAhead, type KnownSprint } from './plan/sprint-rhythm.ts'
-import { costsOfDelay, measureOf, pacePerPersonDay, portfolioOf, unitDependencies, unitsOf, type Measure, type Unit } from './problem/units.ts'
+import {
+  costsOfDelay,
+  measureOf,
+  pacePerPersonDay,
+  portfolioOf,
+  unitDependencies,
+  unitsOf,
+  type Measure,
+  type Unit,
+} from './problem/units.ts'
 import { unplacedWords } from './plan/words.ts'
 
 const ENGINE = 'schedule/1'
@@ -85,16 +94,33 @@ interface Prepared {
  * Who does what when, and how far from the best possible it can be at most.
  * @throws DEPENDENCY_CYCLE naming the items; NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED when too much of the tenant's work waits
  */
-export async function schedulePortfolio(context: Context, workspace: Workspace, args: ScheduleArguments): Promise<PortfolioSchedule> {
+export async function schedulePortfolio(
+  context: Context,
+  workspace: Workspace,
+  args: ScheduleArguments,
+): Promise<PortfolioSchedule> {
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
   const prepared = await preparePlan(context, workspace, args, inputs)
   const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
   const sprints = args.includeStoryPacking ? await sprintsKnown(context, workspace, inputs.today) : []
   const objective = args.objective ?? 'costOfDelay'
   const effort = args.effort ?? 'standard'
-  const stamp = stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' }, { workspace: workspace.key, ...args, asOf: undefined })
-  const options = { objective, seed: 'schedule', horizonWeeks: args.horizonWeeks ?? null, schedules: schedulesFor(effort, prepared.units.length) }
-  const plan = await computed(context, 'schedule.plan', { portfolio: prepared.portfolio, options }, DEADLINE_MS).catch((error: unknown) => { throw refusalOf(error, prepared.units) })
+  const stamp = stampOf(
+    ENGINE,
+    { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' },
+    { workspace: workspace.key, ...args, asOf: undefined },
+  )
+  const options = {
+    objective,
+    seed: 'schedule',
+    horizonWeeks: args.horizonWeeks ?? null,
+    schedules: schedulesFor(effort, prepared.units.length),
+  }
+  const plan = await computed(context, 'schedule.plan', { portfolio: prepared.portfolio, options }, DEADLINE_MS).catch(
+    (error: unknown) => {
+      throw refusalOf(error, prepared.units)
+    },
+  )
   const unitOf = new Map(prepared.units.map((unit) => [unit.id, unit]))
   const items = plan.items.map(({ teamId, ...planned }): ScheduledItem => {
     const { item, points } = unitOf.get(planned.id)!
@@ -113,30 +139,59 @@ export async function schedulePortfolio(context: Context, workspace: Workspace, 
     gap: plan.gap,
     start: plan.start,
     finish: plan.finish,
-    items: items.map((item) => ({ ...item, waitedFor: item.waitedFor.map(keyOf), waitedForTeam: item.waitedForTeam === null ? null : teamBehind(item.waitedForTeam, prepared.teams) })),
-    unplaced: plan.unplaced.map(({ id, reason, earliestFinish }) => ({ key: keyOf(id), title: unitOf.get(id)?.item.title ?? '', reason, why: unplacedWords(reason), earliestFinish })),
+    items: items.map((item) => ({
+      ...item,
+      waitedFor: item.waitedFor.map(keyOf),
+      waitedForTeam: item.waitedForTeam === null ? null : teamBehind(item.waitedForTeam, prepared.teams),
+    })),
+    unplaced: plan.unplaced.map(({ id, reason, earliestFinish }) => ({
+      key: keyOf(id),
+      title: unitOf.get(id)?.item.title ?? '',
+      reason,
+      why: unplacedWords(reason),
+      earliestFinish,
+    })),
     criticalPath: plan.criticalPath.map(keyOf),
     utilisation: plan.utilisation.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
     stories: packed.stories,
     variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,
     assumptions: prepared.assumptions,
-    warnings: [...inputs.warnings, ...prepared.warnings, ...plan.warnings.map(({ itemId, message }) => `${keyOf(itemId)} ${message}.`), ...packed.warnings],
+    warnings: [
+      ...inputs.warnings,
+      ...prepared.warnings,
+      ...plan.warnings.map(({ itemId, message }) => `${keyOf(itemId)} ${message}.`),
+      ...packed.warnings,
+    ],
     stamp,
     plan: kept,
   })
 }
 
 /** The portfolio that is planned, from what is open. */
-export async function preparePlan(context: Context, workspace: Workspace, args: ScheduleArguments, inputs: FlowInputs): Promise<Prepared> {
+export async function preparePlan(
+  context: Context,
+  workspace: Workspace,
+  args: ScheduleArguments,
+  inputs: FlowInputs,
+): Promise<Prepared> {
   const teams = teamsOf(inputs, args.teamIds)
-  if (!teams.length) throw badInput({ path: ['teamIds'], message: 'there is no team in this workspace yet: add one with its members, then plan again' })
+  if (!teams.length)
+    throw badInput({
+      path: ['teamIds'],
+      message: 'there is no team in this workspace yet: add one with its members, then plan again',
+    })
   const chosen = args.itemIds ? new Set(await keysOf(context, workspace, inputs, args.itemIds)) : null
   const open = new Set(inputs.items.map(({ key }) => key))
   const gone = [...(chosen ?? [])].filter((key) => !open.has(key))
   const startDate = args.startDate ?? isoOf(inputs.today)
-  if (dayOf(startDate) < inputs.today - 366) throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
+  if (dayOf(startDate) < inputs.today - 366)
+    throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
   const measure = measureOf(inputs.history.items, inputs.items)
-  const { units, left } = unitsOf(inputs.items, measure, { chosen, teams: args.teamIds?.length ? new Set(teams.map(({ id }) => id)) : null, most: MOST_UNITS })
+  const { units, left } = unitsOf(inputs.items, measure, {
+    chosen,
+    teams: args.teamIds?.length ? new Set(teams.map(({ id }) => id)) : null,
+    most: MOST_UNITS,
+  })
   const { costs, assumed, inMoney } = costsOfDelay(units)
   const { arcs, dropped } = unitDependencies(units, inputs.dependencies)
   const measured = teams.map((team) => pacePerPersonDay(team, inputs.history.items, measure, inputs.end))
@@ -148,7 +203,14 @@ export async function preparePlan(context: Context, workspace: Workspace, args: 
     teams,
     units,
     measure,
-    portfolio: portfolioOf({ units, teams, paces: new Map(teams.map(({ id }, at) => [id, measured[at] ?? usual])), costs, dependencies: arcs, startDate }),
+    portfolio: portfolioOf({
+      units,
+      teams,
+      paces: new Map(teams.map(({ id }, at) => [id, measured[at] ?? usual])),
+      costs,
+      dependencies: arcs,
+      startDate,
+    }),
     assumptions: [
       `Teams go on at the pace of their last twelve weeks, in ${measure.unit}; a team of four or more works on two things at once.`,
       `Cost of delay is ${inMoney ? 'money per week as stated' : 'business value + time criticality + risk reduction'}.`,
@@ -156,17 +218,32 @@ export async function preparePlan(context: Context, workspace: Workspace, args: 
       ...(assumed ? [`${assumed} of ${units.length} have no scores: the median cost of delay stands in.`] : []),
     ],
     warnings: [
-      ...(gone.length ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} finished already.`] : []),
+      ...(gone.length
+        ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} finished already.`]
+        : []),
       ...(left ? [`Only the first ${MOST_UNITS} in manual order are planned; ${left} more are left out.`] : []),
-      ...(strangers.length ? [`${strangers.map(({ name }) => name).join(', ')}: no finished work in twelve weeks, so ${known.length ? 'the other teams’ pace' : `one of the ${measure.unit} per person and day`} is assumed.`] : []),
-      ...(dropped ? [`${dropped} dependencies between the stories of two epics run both ways; the epics overlap in truth, so they are not planned by.`] : []),
+      ...(strangers.length
+        ? [
+            `${strangers.map(({ name }) => name).join(', ')}: no finished work in twelve weeks, so ${known.length ? 'the other teams’ pace' : `one of the ${measure.unit} per person and day`} is assumed.`,
+          ]
+        : []),
+      ...(dropped
+        ? [
+            `${dropped} dependencies between the stories of two epics run both ways; the epics overlap in truth, so they are not planned by.`,
+          ]
+        : []),
     ],
   }
 }
 
 /** A resource is a team, or a skill in it: `Checkout/payments`. */
 function teamBehind(resource: string, teams: readonly PlanningTeam[]): string | null {
-  return teams.map(({ name }) => name).filter((name) => resource === name || resource.startsWith(`${name}/`)).sort((a, b) => b.length - a.length)[0] ?? null
+  return (
+    teams
+      .map(({ name }) => name)
+      .filter((name) => resource === name || resource.startsWith(`${name}/`))
+      .sort((a, b) => b.length - a.length)[0] ?? null
+  )
 }
 
 function refusalOf(error: unknown, units: readonly Unit[]): unknown {
@@ -174,15 +251,25 @@ function refusalOf(error: unknown, units: readonly Unit[]): unknown {
   const keyOf = (id: string) => units.find((unit) => unit.id === id)?.item.key ?? id
   if (error.code === 'CYCLE') {
     const cycle = error.cycle.map(keyOf)
-    return new Refusal('DEPENDENCY_CYCLE', `These wait for each other, so none can start: ${cycle.join(' → ')}. End one of the dependencies.`, { cycle })
+    return new Refusal(
+      'DEPENDENCY_CYCLE',
+      `These wait for each other, so none can start: ${cycle.join(' → ')}. End one of the dependencies.`,
+      { cycle },
+    )
   }
-  return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, { issues: [{ path: [error.field], message: error.message }] })
+  return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, {
+    issues: [{ path: [error.field], message: error.message }],
+  })
 }
 
 /** Sprints that have dates, of the two years before a day and ahead, as they stood on that day. */
 async function sprintsKnown({ db }: Context, workspace: Workspace, today: number): Promise<KnownSprint[]> {
   const dated = { startDate: { $gte: isoOf(today - SPRINTS_BACK) }, endDate: { $ne: null } }
-  const rows = await db.em.find(Sprint, { workspace: { id: workspace.id }, ...dated }, { populate: ['team'], orderBy: { startDate: 'desc', id: 'asc' }, limit: MOST_SPRINTS })
+  const rows = await db.em.find(
+    Sprint,
+    { workspace: { id: workspace.id }, ...dated },
+    { populate: ['team'], orderBy: { startDate: 'desc', id: 'asc' }, limit: MOST_SPRINTS },
+  )
   return rows.flatMap(({ name, team, state, startDate, endDate, completedAt }) => {
     if (!startDate || !endDate || startDate > endDate) return []
     const closed = state === 'closed' && (!completedAt || dayOf(completedAt.toISOString()) <= today)
@@ -191,45 +278,102 @@ async function sprintsKnown({ db }: Context, workspace: Workspace, today: number
 }
 
 /** Stories in the teams' own sprints. What is in progress comes first. */
-function packing({ portfolio, units, measure }: Prepared, plan: PortfolioPlan, inputs: FlowInputs, sprints: readonly KnownSprint[]): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
+function packing(
+  { portfolio, units, measure }: Prepared,
+  plan: PortfolioPlan,
+  inputs: FlowInputs,
+  sprints: readonly KnownSprint[],
+): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
   const leaves = units.flatMap((unit) => unit.leaves.map((leaf) => ({ leaf, unit })))
   const byId = new Map(leaves.map(({ leaf }) => [leaf.id, leaf]))
-  const stories = leaves.map(({ leaf, unit }) => ({ id: leaf.id, epicId: unit.id, points: measure.sizeOf(leaf), value: (leaf.statusCategory === 'active' || leaf.statusCategory === 'review' ? 1_000 : 0) + (leaf.businessValue ?? 1) + (leaf.timeCriticality ?? 1) + (leaf.riskReduction ?? 1) }))
-  const between = inputs.dependencies.filter(({ item, blocker }) => byId.has(item) && byId.has(blocker)).map(({ item, blocker }) => ({ predecessor: blocker, successor: item }))
+  const stories = leaves.map(({ leaf, unit }) => ({
+    id: leaf.id,
+    epicId: unit.id,
+    points: measure.sizeOf(leaf),
+    value:
+      (leaf.statusCategory === 'active' || leaf.statusCategory === 'review' ? 1_000 : 0) +
+      (leaf.businessValue ?? 1) +
+      (leaf.timeCriticality ?? 1) +
+      (leaf.riskReduction ?? 1),
+  }))
+  const between = inputs.dependencies
+    .filter(({ item, blocker }) => byId.has(item) && byId.has(blocker))
+    .map(({ item, blocker }) => ({ predecessor: blocker, successor: item }))
   const packed = packPlan(portfolio, plan, stories, between, sprintsAhead(portfolio, plan, sprints))
   const windows = new Map(packed.windows.map((window) => [window.id, window]))
   return {
     stories: packed.stories.map(({ id, sprintId, spills }) => {
       const window = windows.get(sprintId)!
-      return { key: byId.get(id)!.key, title: byId.get(id)!.title, sprint: window.name, team: window.teamId, start: window.start, end: window.end, spills }
+      return {
+        key: byId.get(id)!.key,
+        title: byId.get(id)!.title,
+        sprint: window.name,
+        team: window.teamId,
+        start: window.start,
+        end: window.end,
+        spills,
+      }
     }),
-    warnings: packed.notPacked.length ? [`${packed.notPacked.length} stories have no sprint in this plan: ${packed.notPacked.slice(0, 5).map(({ id }) => byId.get(id)?.key).join(', ')}${packed.notPacked.length > 5 ? ', …' : ''}.`] : [],
+    warnings: packed.notPacked.length
+      ? [
+          `${packed.notPacked.length} stories have no sprint in this plan: ${packed.notPacked
+            .slice(0, 5)
+            .map(({ id }) => byId.get(id)?.key)
+            .join(', ')}${packed.notPacked.length > 5 ? ', …' : ''}.`,
+        ]
+      : [],
   }
 }
 
 async function baselineFor({ db }: Context, workspace: Workspace, ref: string): Promise<Schedule> {
   const uuid = uuidOf('ScheduleBaseline', ref)
-  const found = await db.em.findOne(Schedule, { workspace: { id: workspace.id }, ...(uuid ? { id: uuid } : { name: ref }) })
+  const found = await db.em.findOne(Schedule, {
+    workspace: { id: workspace.id },
+    ...(uuid ? { id: uuid } : { name: ref }),
+  })
   if (!found) throw notFound('Baseline', ref)
   return found
 }
 
 /** Keeps a plan under a name, to compare later ones with. */
-export async function saveBaseline(context: Context, workspace: Workspace, name: string, args: ScheduleArguments): Promise<Schedule> {
+export async function saveBaseline(
+  context: Context,
+  workspace: Workspace,
+  name: string,
+  args: ScheduleArguments,
+): Promise<Schedule> {
   const { plan, stamp } = await schedulePortfolio(context, workspace, args)
   const { db } = context
   return db.transaction(async () => {
     const schedule = db.em.create(Schedule, {
-      workspace: [workspace.tenantId, workspace.id] as never, name, asOf: stamp.asOf, dataVersion: stamp.dataVersion, inputHash: stamp.inputHash, items: plan,
+      workspace: [workspace.tenantId, workspace.id] as never,
+      name,
+      asOf: stamp.asOf,
+      dataVersion: stamp.dataVersion,
+      inputHash: stamp.inputHash,
+      items: plan,
     })
     await db.em.flush()
     return schedule
   })
 }
 
-function sentenceOf({ items, unplaced, finish, gap, status }: PortfolioPlan, bars: number, late: number, effort: Effort): string {
-  if (!bars) return unplaced.length ? `Nothing could be placed: ${unplaced.length} ${unplaced.length === 1 ? 'item has' : 'items have'} no place in this plan.` : 'Nothing is open, so there is nothing to plan.'
-  const quality = status === 'OPTIMAL' || gap === 0 ? 'proven best possible' : gap === null ? 'no bound on how much better it could be' : `at most ${Math.ceil(gap * 100)} % from the best possible`
+function sentenceOf(
+  { items, unplaced, finish, gap, status }: PortfolioPlan,
+  bars: number,
+  late: number,
+  effort: Effort,
+): string {
+  if (!bars)
+    return unplaced.length
+      ? `Nothing could be placed: ${unplaced.length} ${unplaced.length === 1 ? 'item has' : 'items have'} no place in this plan.`
+      : 'Nothing is open, so there is nothing to plan.'
+  const quality =
+    status === 'OPTIMAL' || gap === 0
+      ? 'proven best possible'
+      : gap === null
+        ? 'no bound on how much better it could be'
+        : `at most ${Math.ceil(gap * 100)} % from the best possible`
   return [
     `${items.length} bars run until ${finish}; ${quality} (${effort} search).`,
     late ? `${late} ${late === 1 ? 'is' : 'are'} later than the due date.` : 'No due date is missed.',

@@ -48,7 +48,16 @@ export interface Api {
 }
 
 /** The GraphQL API: a request goes in, a response comes out. Listens to nothing. */
-export function createApi({ orm, secrets, doors, log, now = () => new Date(), operations = readOperations(), dev = false, spool = join(tmpdir(), `pm33-spool-${process.pid}`) }: ApiDependencies): Api {
+export function createApi({
+  orm,
+  secrets,
+  doors,
+  log,
+  now = () => new Date(),
+  operations = readOperations(),
+  dev = false,
+  spool = join(tmpdir(), `pm33-spool-${process.pid}`),
+}: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
   const identity = new Identity({ orm, secrets, credentials, log, now })
   const audit = new AuditLog(orm, log)
@@ -61,7 +70,9 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
     landingPage: false,
     graphiql: dev,
     // Loaded only where it is served: it is a large page.
-    ...(dev ? { renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options) } : {}),
+    ...(dev
+      ? { renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options) }
+      : {}),
     batching: false,
     cors: false,
     multipart: false,
@@ -98,7 +109,10 @@ export function createApi({ orm, secrets, doors, log, now = () => new Date(), op
         return await yoga.fetch(request, await authenticate(request, credentials, doors, browser))
       } catch (error) {
         const refusal = coded(error, log)
-        return Response.json({ errors: [refusal.toJSON()] }, { status: statusOf(refusal), headers: { 'cache-control': 'no-store', ...retryAfter(refusal) } })
+        return Response.json(
+          { errors: [refusal.toJSON()] },
+          { status: statusOf(refusal), headers: { 'cache-control': 'no-store', ...retryAfter(refusal) } },
+        )
       }
     },
     async close() {

@@ -135,7 +135,10 @@ export class AuditLog {
   /** Rows of one tenant. A batch that the database refuses is halved until the row it refuses stands alone. */
   async #writeOf(rows: { principal: Principal; row: Waiting }[]): Promise<{ principal: Principal; row: Waiting }[]> {
     try {
-      await standIn(this.#orm, rows[0]!.principal).em.insertMany(AuditEvent, rows.map(({ row }) => row))
+      await standIn(this.#orm, rows[0]!.principal).em.insertMany(
+        AuditEvent,
+        rows.map(({ row }) => row),
+      )
       return []
     } catch (error) {
       if (troubleOf(error) !== null) return rows
@@ -155,7 +158,10 @@ export class AuditLog {
     this.#dropped += rows
     // A full queue drops on every call: say it at 1, 10, 100, …
     if (Math.floor(Math.log10(before || 0.5)) === Math.floor(Math.log10(this.#dropped)) && error === undefined) return
-    this.#log.error({ dropped: this.#dropped, code: (error as { code?: unknown } | undefined)?.code }, `audit rows were dropped: ${why}`)
+    this.#log.error(
+      { dropped: this.#dropped, code: (error as { code?: unknown } | undefined)?.code },
+      `audit rows were dropped: ${why}`,
+    )
   }
 }
 

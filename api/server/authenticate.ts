@@ -14,38 +14,67 @@ export interface Doors {
 }
 
 /** @throws Refusal UNAUTHENTICATED or BAD_USER_INPUT when a credential is presented and is not good. */
-export async function authenticate(request: Request, credentials: Credentials, doors: Doors, browser: Browser | null = null): Promise<ServerContext> {
+export async function authenticate(
+  request: Request,
+  credentials: Credentials,
+  doors: Doors,
+  browser: Browser | null = null,
+): Promise<ServerContext> {
   const key = request.headers.get('x-api-key')
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-  if (key && bearer) throw new Refusal('BAD_USER_INPUT', 'Two credentials at once: send either x-api-key or Authorization.')
+  if (key && bearer)
+    throw new Refusal('BAD_USER_INPUT', 'Two credentials at once: send either x-api-key or Authorization.')
   const userAgent = request.headers.get('user-agent')
   const call: CallNote = userAgent ? { userAgent } : {}
   const anonymous = { principal: null, adapter: false, operator: false, call, browser: null }
   if (key) {
     const answer = await credentials.byApiKey(key, 'graphql')
-    if ('rejected' in answer) throw new Refusal('UNAUTHENTICATED', answer.rejected === 'wrong_surface' ? 'This API key does not open /graphql: create one whose surfaces include graphql.' : API_KEY_REJECTED, { reason: answer.rejected })
+    if ('rejected' in answer)
+      throw new Refusal(
+        'UNAUTHENTICATED',
+        answer.rejected === 'wrong_surface'
+          ? 'This API key does not open /graphql: create one whose surfaces include graphql.'
+          : API_KEY_REJECTED,
+        { reason: answer.rejected },
+      )
     return { ...anonymous, principal: answer.principal }
   }
   if (bearer) {
     const adapter = sameSecret(bearer, doors.serviceKey)
     const operator = sameSecret(bearer, doors.operatorKey)
-    if (!adapter && !operator) throw new Refusal('UNAUTHENTICATED', 'This bearer token does not open /graphql: send an API key in the x-api-key header.')
+    if (!adapter && !operator)
+      throw new Refusal(
+        'UNAUTHENTICATED',
+        'This bearer token does not open /graphql: send an API key in the x-api-key header.',
+      )
     const told = adapter ? { ...call, ...noteOf(request) } : call
     const assertion = request.headers.get('x-pm33-caller')
     if (!assertion) return { ...anonymous, adapter, operator, call: told }
     const answer = await credentials.byAssertion(assertion)
-    if ('rejected' in answer) throw new Refusal('UNAUTHENTICATED', 'The caller is no longer authorised.', { reason: answer.rejected })
+    if ('rejected' in answer)
+      throw new Refusal('UNAUTHENTICATED', 'The caller is no longer authorised.', { reason: answer.rejected })
     return { ...anonymous, principal: answer.principal, adapter, operator, call: told }
   }
   if (!browser) return anonymous
   // A cookie that means nothing any more is a person who is not signed in, not an error.
   const answer = browser.session ? await credentials.bySession(browser.session) : null
-  return { ...anonymous, principal: answer && 'principal' in answer ? answer.principal : null, call: { ...call, ip: browser.ip }, browser }
+  return {
+    ...anonymous,
+    principal: answer && 'principal' in answer ? answer.principal : null,
+    call: { ...call, ip: browser.ip },
+    browser,
+  }
 }
 
 /** One that does not fit is left out, and the rest is kept. */
 const word = (most: number) => z.string().max(most).transform(storable).optional().catch(undefined)
-const Note = z.object({ tool: word(120), correlationId: word(60), sessionId: word(128), ip: word(64), userAgent: word(300) })
+const Note = z.object({
+  tool: word(120),
+  correlationId: word(60),
+  sessionId: word(128),
+  ip: word(64),
+  userAgent: word(300),
+})
 
 /** What the adapter says of the call that it serves: the audit row is written from it. Nothing in it changes the call. */
 function noteOf(request: Request): CallNote {

@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseLocation } from '../data/database.ts'
 
-const url = (schemes: string[]) => z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), `must be a URL of the form ${schemes[0]}//…`)
+const url = (schemes: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
+      `must be a URL of the form ${schemes[0]}//…`,
+    )
 const postgresUrl = url(['postgres:', 'postgresql:'])
 
 /** Where questions go, unless whoever runs PM33 says otherwise. */
@@ -51,22 +57,30 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-const names = (text: string | undefined) => text?.split(',').map((name) => name.trim()).filter(Boolean) ?? []
+const names = (text: string | undefined) =>
+  text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean) ?? []
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** @throws ConfigError for an unknown `PM33_*` name, a malformed value, or a public URL that is not https off loopback. */
 export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
   const known = Object.keys(Environment.shape)
-  const unknown = Object.keys(env).filter((name) => name.startsWith('PM33_') && !known.includes(name) && name !== 'PM33_API_KEY' && name !== 'PM33_URL')
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith('PM33_') && !known.includes(name) && name !== 'PM33_API_KEY' && name !== 'PM33_URL',
+  )
   if (unknown.length) throw new ConfigError(`unknown setting ${unknown.join(', ')}: known are ${known.join(', ')}`)
   // An empty value in an .env file means "not set".
   const parsed = Environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '))
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '))
   const set = parsed.data
   const publicUrl = (set.PM33_PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/+$/, '')
   const { protocol, hostname } = new URL(publicUrl)
-  if (protocol !== 'https:' && !LOOPBACK.has(hostname)) throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear')
+  if (protocol !== 'https:' && !LOOPBACK.has(hostname))
+    throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear')
   const data = resolve(set.PM33_DATA)
   const embedded = { embedded: join(data, 'database') }
   const database = set.DATABASE_URL ? { url: set.DATABASE_URL } : embedded
@@ -89,7 +103,10 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
 
 /** The master secret of an embedded installation: made once, readable by its owner alone. */
 function localSecret(data: string, shared: boolean): string {
-  if (shared) throw new ConfigError('PM33_SECRET is needed with DATABASE_URL: every node must have the same one. Make one with: openssl rand -base64 48')
+  if (shared)
+    throw new ConfigError(
+      'PM33_SECRET is needed with DATABASE_URL: every node must have the same one. Make one with: openssl rand -base64 48',
+    )
   const file = join(data, 'secret')
   if (!existsSync(file)) {
     mkdirSync(data, { recursive: true, mode: 0o700 })

@@ -31,7 +31,10 @@ const PAGES = ['/', '/sign-in', '/set-up', '/invite', '/reset', '/settings', '/s
  * The issuer has no path, so RFC 8414 §3.1 knows the first alone. Clients of protocol revision 2025-03-26, and probes of newer
  * ones, insert the path of the MCP endpoint instead.
  */
-const AUTHORIZATION_SERVER = ['/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp'] as const
+const AUTHORIZATION_SERVER = [
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/oauth-authorization-server/mcp',
+] as const
 
 /** A page runs only what was built with us, speaks only to us, and stands in nobody's frame. */
 const CONTENT_SECURITY_POLICY = [
@@ -50,7 +53,8 @@ export interface HttpParts {
   api: Api
   orm: Orm
   secrets: Pick<Secrets, 'assertion'>
-  config: Pick<ApiConfig, 'publicUrl' | 'database'> & Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'supportEmail'>>
+  config: Pick<ApiConfig, 'publicUrl' | 'database'> &
+    Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'supportEmail'>>
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   now?: () => Date
   limits?: LimitOverrides
@@ -62,21 +66,44 @@ export interface HttpParts {
 type Served = HonoContext<{ Bindings: HttpBindings }>
 
 /** Every route of the API's half: /graphql, OAuth with its metadata, the pages, and whether it is well. */
-export async function createHttp({ api, orm, secrets, config, log, now = () => new Date(), limits, fetchDocument, pages: folder = BUILT_PAGES }: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
+export async function createHttp({
+  api,
+  orm,
+  secrets,
+  config,
+  log,
+  now = () => new Date(),
+  limits,
+  fetchDocument,
+  pages: folder = BUILT_PAGES,
+}: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
   const { publicUrl } = config
-  api.identity.serveAt({ publicUrl, shared: 'url' in config.database, listenUrl: config.listenUrl ?? null, ...(limits ? { limits } : {}), ...(fetchDocument ? { fetchDocument } : {}) })
+  api.identity.serveAt({
+    publicUrl,
+    shared: 'url' in config.database,
+    listenUrl: config.listenUrl ?? null,
+    ...(limits ? { limits } : {}),
+    ...(fetchDocument ? { fetchDocument } : {}),
+  })
   const app = new Hono<{ Bindings: HttpBindings }>()
   const door = new FrontDoor(api.identity)
   const pages = new Pages(folder)
   // A request that was handed over as a function, as the console's commands do, has no socket.
-  const from = ({ env, req }: Served) => clientAddress((env as HttpBindings | undefined)?.incoming?.socket?.remoteAddress, req.header('x-forwarded-for') ?? null, publicUrl)
+  const from = ({ env, req }: Served) =>
+    clientAddress(
+      (env as HttpBindings | undefined)?.incoming?.socket?.remoteAddress,
+      req.header('x-forwarded-for') ?? null,
+      publicUrl,
+    )
 
   app.onError((error, c) => {
     const unavailable = unavailability(error)
     if (unavailable) log.warn({ err: error, path: c.req.path }, 'the database could not be used')
     else log.error({ err: error, path: c.req.path }, 'a request failed')
     if (!unavailable) return c.json({ error: 'server_error' }, 500)
-    const { status, headers, body } = c.req.path.startsWith('/oauth/') ? oauthTrouble(unavailable) : { status: statusOf(unavailable), headers: retryAfter(unavailable), body: { errors: [unavailable.toJSON()] } }
+    const { status, headers, body } = c.req.path.startsWith('/oauth/')
+      ? oauthTrouble(unavailable)
+      : { status: statusOf(unavailable), headers: retryAfter(unavailable), body: { errors: [unavailable.toJSON()] } }
     return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
   })
 
@@ -84,7 +111,8 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
     const headers = securityHeaders(publicUrl)
     const outgoing = (c.env as HttpBindings | undefined)?.outgoing
     // The OAuth library answers past Hono; it keeps what is already on the response.
-    if (outgoing && c.req.path.startsWith('/oauth/')) for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value)
+    if (outgoing && c.req.path.startsWith('/oauth/'))
+      for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value)
     await next()
     if (outgoing?.headersSent) return
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
@@ -110,14 +138,30 @@ export async function createHttp({ api, orm, secrets, config, log, now = () => n
   app.post('/oauth/register', (c) => door.register(c, from(c)))
   app.post('/oauth/token', (c) => door.token(c, from(c)))
   app.post('/oauth/revoke', (c) => door.revoke(c, from(c)))
-  for (const path of [...AUTHORIZATION_SERVER, '/.well-known/jwks.json', '/oauth/register', '/oauth/token', '/oauth/revoke']) app.options(path, door.preflight)
+  for (const path of [
+    ...AUTHORIZATION_SERVER,
+    '/.well-known/jwks.json',
+    '/oauth/register',
+    '/oauth/token',
+    '/oauth/revoke',
+  ])
+    app.options(path, door.preflight)
   // There is no OpenID Connect here: a client that finds this document expects ID tokens.
   app.get('/.well-known/openid-configuration', (c) => c.json({ error: 'not_found' }, 404))
 
   app.get('/healthz', async (c) => {
     const embedded = embeddedOf(orm)
     if (embedded && api.imports.writing.size > 0 && embedded.trouble() === null) return c.json({ status: 'ok' })
-    const answered = Promise.race([orm.em.getConnection().execute('select 1').then(() => true, () => false), pause(HEALTH_MS, null, { ref: false })])
+    const answered = Promise.race([
+      orm.em
+        .getConnection()
+        .execute('select 1')
+        .then(
+          () => true,
+          () => false,
+        ),
+      pause(HEALTH_MS, null, { ref: false }),
+    ])
     // It has one connection, which an import or another long transaction keeps busy: that is healthy.
     const well = embedded ? embedded.trouble() === null && (await answered) !== false : (await answered) === true
     const trouble = embedded?.trouble()
@@ -146,5 +190,8 @@ function securityHeaders(publicUrl: string): Record<string, string> {
 }
 
 function refusal(status: 403 | 413, message: string): Response {
-  return Response.json({ errors: [new Refusal(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', message).toJSON()] }, { status, headers: { 'cache-control': 'no-store', ...(status === 413 ? { connection: 'close' } : {}) } })
+  return Response.json(
+    { errors: [new Refusal(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', message).toJSON()] },
+    { status, headers: { 'cache-control': 'no-store', ...(status === 413 ? { connection: 'close' } : {}) } },
+  )
 }

@@ -23,7 +23,14 @@ export interface OpenApi {
 }
 
 /** Header names and fields that may hold a credential. */
-const REDACTED = ['req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie', '*.password', '*.apiKey', '*.token']
+const REDACTED = [
+  'req.headers.authorization',
+  'req.headers["x-api-key"]',
+  'req.headers.cookie',
+  '*.password',
+  '*.apiKey',
+  '*.token',
+]
 
 export function createLog(level: string): Logger {
   return pino({ level, redact: REDACTED }, pino.destination({ dest: 2, sync: true }))
@@ -33,11 +40,17 @@ export function createLog(level: string): Logger {
  * Opens the database (taking the embedded folder, migrating where we may) and the API over it. Listens to nothing.
  * @throws FolderInUse, ConfigError
  */
-export async function openApi(config: ApiConfig, { dev = false, log = createLog(config.logLevel) }: { dev?: boolean; log?: Logger } = {}): Promise<OpenApi> {
+export async function openApi(
+  config: ApiConfig,
+  { dev = false, log = createLog(config.logLevel) }: { dev?: boolean; log?: Logger } = {},
+): Promise<OpenApi> {
   const folder = 'embedded' in config.database ? await takeFolder(config.data) : null
   try {
     const orm = await openServing(config, log)
-    const doors = { serviceKey: config.serviceKey ?? randomBytes(32).toString('base64url'), operatorKey: randomBytes(32).toString('base64url') }
+    const doors = {
+      serviceKey: config.serviceKey ?? randomBytes(32).toString('base64url'),
+      operatorKey: randomBytes(32).toString('base64url'),
+    }
     const secrets = deriveSecrets(config.secret)
     const api = createApi({ orm, secrets, doors, log, dev, spool: join(config.data, 'spool') })
     return {
@@ -60,7 +73,10 @@ export async function openApi(config: ApiConfig, { dev = false, log = createLog(
 }
 
 /** How the API shuts down: what takes too long is refused, and its transactions are rolled back. */
-export const stopping = ({ orm, log }: Pick<OpenApi, 'orm' | 'log'>): Stopping => ({ say: (words) => log.warn(words), late: () => stopWriting(orm) })
+export const stopping = ({ orm, log }: Pick<OpenApi, 'orm' | 'log'>): Stopping => ({
+  say: (words) => log.warn(words),
+  late: () => stopWriting(orm),
+})
 
 /** Where this machine reaches what listens on a host: a server on every address is on the loopback one too. */
 export function localUrl(host: string, port: number): string {
@@ -69,8 +85,14 @@ export function localUrl(host: string, port: number): string {
 }
 
 /** `pm33 api`: the API's half of two processes. */
-export async function serveApi(config: ApiConfig, { dev = false }: { dev?: boolean } = {}): Promise<{ url: string; close(): Promise<void> }> {
-  if (!config.serviceKey) throw new ConfigError('PM33_SERVICE_KEY is needed: the adapter authenticates itself with it. Make one with: openssl rand -base64 48')
+export async function serveApi(
+  config: ApiConfig,
+  { dev = false }: { dev?: boolean } = {},
+): Promise<{ url: string; close(): Promise<void> }> {
+  if (!config.serviceKey)
+    throw new ConfigError(
+      'PM33_SERVICE_KEY is needed: the adapter authenticates itself with it. Make one with: openssl rand -base64 48',
+    )
   const open = await openApi(config, { dev })
   try {
     const http = await createHttp({ ...open, config })

@@ -2,7 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { ConfigError, type ApiConfig } from './config.ts'
-import { APP_ROLE, assertBound, embeddedOf, openDatabase, serveAs, type DatabaseLocation, type Orm } from '../data/database.ts'
+import {
+  APP_ROLE,
+  assertBound,
+  embeddedOf,
+  openDatabase,
+  serveAs,
+  type DatabaseLocation,
+  type Orm,
+} from '../data/database.ts'
 import { migrate } from '../data/migrate.ts'
 import { isFull } from '../data/unavailable.ts'
 
@@ -26,7 +34,10 @@ export async function openServing(config: ApiConfig, log: Pick<Logger, 'error' |
   const own = ownerDatabase === database
   if ('url' in database && own && !(await mayMigrate(database))) return serving(await migratedBefore(database))
   const { orm } = await openMigrated(ownerDatabase, own ? 'DATABASE_URL' : 'DATABASE_OWNER_URL')
-  if (own && 'url' in database) log.warn('DATABASE_URL logs in as a role that may change the schema. For more than a trial, give that one as DATABASE_OWNER_URL to npx pm33 migrate, and serve with one that is only a member of pm33_app')
+  if (own && 'url' in database)
+    log.warn(
+      'DATABASE_URL logs in as a role that may change the schema. For more than a trial, give that one as DATABASE_OWNER_URL to npx pm33 migrate, and serve with one that is only a member of pm33_app',
+    )
   embeddedOf(orm)?.logTo(log)
   if (own) return serving(await serveAs(orm, database))
   await orm.close()
@@ -34,7 +45,10 @@ export async function openServing(config: ApiConfig, log: Pick<Logger, 'error' |
 }
 
 /** The database with every migration applied, still as its owner. One node migrates at a time. @returns also what was applied now */
-export async function openMigrated(location: DatabaseLocation, place: Place = 'DATABASE_URL'): Promise<{ orm: Orm; done: string[] }> {
+export async function openMigrated(
+  location: DatabaseLocation,
+  place: Place = 'DATABASE_URL',
+): Promise<{ orm: Orm; done: string[] }> {
   if ('embedded' in location) assertReadable(location.embedded)
   const orm = await reached(asNobody(location), place)
   try {
@@ -42,7 +56,9 @@ export async function openMigrated(location: DatabaseLocation, place: Place = 'D
     if ('embedded' in location) return { orm, done: await migrate(orm) }
     // Its own transaction, on another connection than the migration: freed also when this process dies.
     const done = await orm.em.fork().transactional(async (em) => {
-      await em.getConnection().execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK], 'all', em.getTransactionContext())
+      await em
+        .getConnection()
+        .execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK], 'all', em.getTransactionContext())
       return migrate(orm)
     })
     return { orm, done }
@@ -50,7 +66,10 @@ export async function openMigrated(location: DatabaseLocation, place: Place = 'D
     await orm.close()
     const full = diskFull(error, location)
     if (full) throw full
-    if ((error as { code?: string }).code === '42501') throw new ConfigError(`${place}: this login may not change the schema (${(error as Error).message}). It must own the database and have CREATEROLE, or the roles pm33_app, pm33_lookup and pm33_search must exist and be granted to it.`)
+    if ((error as { code?: string }).code === '42501')
+      throw new ConfigError(
+        `${place}: this login may not change the schema (${(error as Error).message}). It must own the database and have CREATEROLE, or the roles pm33_app, pm33_lookup and pm33_search must exist and be granted to it.`,
+      )
     throw error
   }
 }
@@ -77,7 +96,10 @@ async function migratedBefore(location: DatabaseLocation): Promise<Orm> {
   const orm = await reached(location, 'DATABASE_URL', APP_ROLE)
   try {
     const missing = await assertNotNewer(orm)
-    if (missing.length) throw new ConfigError(`The schema of the database is behind: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. Run npx pm33 migrate with DATABASE_OWNER_URL set to the login that owns it.`)
+    if (missing.length)
+      throw new ConfigError(
+        `The schema of the database is behind: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. Run npx pm33 migrate with DATABASE_OWNER_URL set to the login that owns it.`,
+      )
     return orm
   } catch (error) {
     await orm.close()
@@ -87,7 +109,9 @@ async function migratedBefore(location: DatabaseLocation): Promise<Orm> {
 
 async function mayMigrate(location: DatabaseLocation): Promise<boolean> {
   const orm = await reached(location, 'DATABASE_URL')
-  const [row] = await orm.em.getConnection().execute<{ may: boolean }[]>(`select has_schema_privilege(current_user, 'public', 'create') as may`)
+  const [row] = await orm.em
+    .getConnection()
+    .execute<{ may: boolean }[]>(`select has_schema_privilege(current_user, 'public', 'create') as may`)
   await orm.close()
   return row?.may === true
 }
@@ -98,13 +122,19 @@ async function reached(location: DatabaseLocation, place: Place, role?: typeof A
   const orm = await openDatabase(location, role)
   const { host, pathname } = new URL(location.url)
   try {
-    const [row] = await orm.em.getConnection().execute<{ version: string; number: number }[]>(`select current_setting('server_version') as version, current_setting('server_version_num')::int as number`)
+    const [row] = await orm.em
+      .getConnection()
+      .execute<{ version: string; number: number }[]>(
+        `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+      )
     if (row && row.number >= OLDEST_POSTGRES * 10_000) return orm
     throw new ConfigError(`${place}: PostgreSQL ${row?.version} is too old, ${OLDEST_POSTGRES} or newer is needed.`)
   } catch (error) {
     await orm.close(true)
     if (error instanceof ConfigError) throw error
-    throw new ConfigError(`${place}: PostgreSQL at ${host}${pathname} cannot be used: ${whyNot(error as { code?: string; message: string }, role)}`)
+    throw new ConfigError(
+      `${place}: PostgreSQL at ${host}${pathname} cannot be used: ${whyNot(error as { code?: string; message: string }, role)}`,
+    )
   }
 }
 
@@ -122,7 +152,9 @@ async function opened(location: { embedded: string }): Promise<Orm> {
 
 function diskFull(error: unknown, location: DatabaseLocation): ConfigError | null {
   if (!('embedded' in location) || !isFull(error)) return null
-  return new ConfigError(`The disk with ${location.embedded} is full, so the database cannot be opened. Free up some space and start again.`)
+  return new ConfigError(
+    `The disk with ${location.embedded} is full, so the database cannot be opened. Free up some space and start again.`,
+  )
 }
 
 function whyNot({ code, message }: { code?: string; message: string }, role: string | undefined): string {
@@ -130,7 +162,8 @@ function whyNot({ code, message }: { code?: string; message: string }, role: str
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is unknown.'
   if (code === '28P01' || code === '28000') return 'it refuses this login. Check the user name and the password.'
   if (code === '3D000') return 'there is no such database. Make it with: createdb'
-  if (role && (code === '42501' || code === '22023')) return `this login may not serve as ${role}. Run npx pm33 migrate as the owner, then: grant ${role} to this login`
+  if (role && (code === '42501' || code === '22023'))
+    return `this login may not serve as ${role}. Run npx pm33 migrate as the owner, then: grant ${role} to this login`
   return message.split('\n')[0]!
 }
 
@@ -148,10 +181,21 @@ function assertReadable(folder: string): void {
 
 /** @returns migrations that are still to be applied. @throws ConfigError when some were applied that this version does not know */
 async function assertNotNewer(orm: Orm): Promise<string[]> {
-  const known = readdirSync(new URL('../../schema/migrations', import.meta.url)).flatMap((file) => /^(Migration.+)\.ts$/.exec(file)?.[1] ?? [])
-  const [table] = await orm.em.getConnection().execute<{ name: string | null }[]>(`select to_regclass('mikro_orm_migrations')::text as name`)
-  const applied = table?.name ? (await orm.em.getConnection().execute<{ name: string }[]>('select name from mikro_orm_migrations')).map(({ name }) => name) : []
+  const known = readdirSync(new URL('../../schema/migrations', import.meta.url)).flatMap(
+    (file) => /^(Migration.+)\.ts$/.exec(file)?.[1] ?? [],
+  )
+  const [table] = await orm.em
+    .getConnection()
+    .execute<{ name: string | null }[]>(`select to_regclass('mikro_orm_migrations')::text as name`)
+  const applied = table?.name
+    ? (await orm.em.getConnection().execute<{ name: string }[]>('select name from mikro_orm_migrations')).map(
+        ({ name }) => name,
+      )
+    : []
   const unknown = applied.filter((name) => !known.includes(name))
-  if (unknown.length) throw new ConfigError(`This database has been used by a newer PM33 (${unknown.join(', ')}). Update this one: git pull && npm ci`)
+  if (unknown.length)
+    throw new ConfigError(
+      `This database has been used by a newer PM33 (${unknown.join(', ')}). Update this one: git pull && npm ci`,
+    )
   return known.filter((name) => !applied.includes(name))
 }

@@ -12,7 +12,8 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json',
 }
 
-const NOT_BUILT = '<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33</title><p>The pages of PM33 have not been built. Run: npx pm33 start</p></html>'
+const NOT_BUILT =
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33</title><p>The pages of PM33 have not been built. Run: npx pm33 start</p></html>'
 
 /** The built pages: one shell for every address, and assets whose names change with their content. */
 export class Pages {
@@ -25,14 +26,23 @@ export class Pages {
   shell(): Response {
     const file = join(this.#folder, 'index.html')
     const built = existsSync(file)
-    return new Response(built ? readFileSync(file) : NOT_BUILT, { status: built ? 200 : 503, headers: { 'content-type': TYPES['.html']!, 'cache-control': 'no-store' } })
+    return new Response(built ? readFileSync(file) : NOT_BUILT, {
+      status: built ? 200 : 503,
+      headers: { 'content-type': TYPES['.html']!, 'cache-control': 'no-store' },
+    })
   }
 
   /** @param path below /assets, as the browser asked for it. */
   asset(path: string): Response {
     const root = join(this.#folder, 'assets')
     const file = resolve(root, `.${sep}${path}`)
-    if (!file.startsWith(root + sep) || !existsSync(file) || !statSync(file).isFile()) return new Response(null, { status: 404 })
-    return new Response(readFileSync(file), { headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'public, max-age=31536000, immutable' } })
+    if (!file.startsWith(root + sep) || !existsSync(file) || !statSync(file).isFile())
+      return new Response(null, { status: 404 })
+    return new Response(readFileSync(file), {
+      headers: {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'cache-control': 'public, max-age=31536000, immutable',
+      },
+    })
   }
 }

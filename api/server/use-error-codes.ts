@@ -10,11 +10,18 @@ import { Refusal } from '../graphql/errors.ts'
 export type ErrorLog = Pick<Logger, 'error' | 'warn'>
 
 /** HTTP status of a refusal that is the whole answer; 400 for the rest. Who repeats a 503 by itself repeats nothing that was saved. */
-const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, INTERNAL: 500, UNAVAILABLE: 503, OUTCOME_UNKNOWN: 500 }
+const STATUS: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+  OUTCOME_UNKNOWN: 500,
+}
 
 export const statusOf = ({ extensions }: GraphQLError): number => STATUS[String(extensions.code)] ?? 400
 
-export const retryAfter = ({ extensions }: GraphQLError): Record<string, string> => (typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {})
+export const retryAfter = ({ extensions }: GraphQLError): Record<string, string> =>
+  typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {}
 
 /** Why callers ended their requests. Met again as errors, these are no fault of ours. */
 const left = new WeakSet<Error>()
@@ -33,9 +40,14 @@ export function coded(error: unknown, log: ErrorLog): GraphQLError {
   if (error instanceof GraphQLError && (original == null || original instanceof GraphQLError)) {
     if (typeof error.extensions.code === 'string') return withoutEcho(error)
     if (original instanceof GraphQLError && typeof original.extensions.code === 'string') return error
-    return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' } })
+    return new GraphQLError(error.message, {
+      nodes: error.nodes ?? null,
+      path: error.path ?? null,
+      extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' },
+    })
   }
-  if (original instanceof Error && left.has(original)) return located(error, new Refusal('UNAVAILABLE', 'The caller ended the request before it was answered.'))
+  if (original instanceof Error && left.has(original))
+    return located(error, new Refusal('UNAVAILABLE', 'The caller ended the request before it was answered.'))
   const conflict = conflictOf(original)
   if (conflict) return located(error, conflict)
   const unavailable = unavailability(original)
@@ -64,10 +76,16 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
           if (!errors?.length) return
           const now = errors.map((error) => {
             const known = coded(error, log)
-            return changes && store.saved && known.extensions.code === 'UNAVAILABLE' ? located(known, savedBefore()) : known
+            return changes && store.saved && known.extensions.code === 'UNAVAILABLE'
+              ? located(known, savedBefore())
+              : known
           })
           const away = data == null && now.find(({ extensions }) => extensions.code === 'UNAVAILABLE')
-          setResult({ ...(result as ExecutionResult), errors: now, ...(away ? { extensions: { ...others, http: { status: statusOf(away), headers: retryAfter(away) } } } : {}) })
+          setResult({
+            ...(result as ExecutionResult),
+            errors: now,
+            ...(away ? { extensions: { ...others, http: { status: statusOf(away), headers: retryAfter(away) } } } : {}),
+          })
         },
       }
     },
@@ -81,18 +99,28 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
 function withoutEcho(error: GraphQLError): GraphQLError {
   if (!('originalError' in error.extensions)) return error
   const { originalError: _echo, ...extensions } = error.extensions
-  return new GraphQLError(error.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: { ...extensions, http: { status: 400 } } })
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    path: error.path ?? null,
+    extensions: { ...extensions, http: { status: 400 } },
+  })
 }
 
 function located(at: unknown, refusal: Refusal): GraphQLError {
   if (!(at instanceof GraphQLError)) return refusal
-  return new GraphQLError(refusal.message, { nodes: at.nodes ?? null, path: at.path ?? null, extensions: refusal.extensions })
+  return new GraphQLError(refusal.message, {
+    nodes: at.nodes ?? null,
+    path: at.path ?? null,
+    extensions: refusal.extensions,
+  })
 }
 
 /** A database constraint that a writer ran into, in words. Values are not repeated. */
 function conflictOf(error: unknown): Refusal | null {
   const name = error instanceof Error ? error.name : ''
-  if (name === 'UniqueConstraintViolationException') return new Refusal('CONFLICT', 'Something with this name or key exists already.')
-  if (name === 'ForeignKeyConstraintViolationException') return new Refusal('NOT_FOUND', 'Something this refers to was not found.')
+  if (name === 'UniqueConstraintViolationException')
+    return new Refusal('CONFLICT', 'Something with this name or key exists already.')
+  if (name === 'ForeignKeyConstraintViolationException')
+    return new Refusal('NOT_FOUND', 'Something this refers to was not found.')
   return null
 }

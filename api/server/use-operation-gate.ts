@@ -7,14 +7,19 @@ import type { KnownOperations } from './operations.ts'
 export function useOperationGate(operations: KnownOperations): Plugin<object, ServerContext> {
   return {
     onParams({ params, setParams, context }) {
-      const hash = (params.extensions as { persistedQuery?: { sha256Hash?: unknown } } | undefined)?.persistedQuery?.sha256Hash
+      const hash = (params.extensions as { persistedQuery?: { sha256Hash?: unknown } } | undefined)?.persistedQuery
+        ?.sha256Hash
       if (!params.query && typeof hash === 'string') {
         const query = operations.byHash(hash)
-        if (!query) throw new Refusal('PERSISTED_OPERATION_REQUIRED', 'No operation is stored under this hash. Send its text.')
+        if (!query)
+          throw new Refusal('PERSISTED_OPERATION_REQUIRED', 'No operation is stored under this hash. Send its text.')
         return setParams({ ...params, query })
       }
       if (!params.query || mayAskFreely(context as unknown as ServerContext) || operations.knows(params.query)) return
-      throw new Refusal('PERSISTED_OPERATION_REQUIRED', 'This credential sends only stored operations. Use an API key whose surfaces include graphql.')
+      throw new Refusal(
+        'PERSISTED_OPERATION_REQUIRED',
+        'This credential sends only stored operations. Use an API key whose surfaces include graphql.',
+      )
     },
   }
 }

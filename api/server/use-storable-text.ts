@@ -10,8 +10,12 @@ const ESCAPED = /\\u/
 export function useStorableText(): Plugin {
   return {
     onRequestParse({ url, request }) {
-      if (request.method === 'GET') for (const name of ['variables', 'extensions']) assertJson(name, url.searchParams.get(name))
-      return { onRequestParseDone: ({ requestParserResult, setRequestParserResult }) => setRequestParserResult(cleaned(requestParserResult)) }
+      if (request.method === 'GET')
+        for (const name of ['variables', 'extensions']) assertJson(name, url.searchParams.get(name))
+      return {
+        onRequestParseDone: ({ requestParserResult, setRequestParserResult }) =>
+          setRequestParserResult(cleaned(requestParserResult)),
+      }
     },
     onParse({ params: { source } }) {
       if (typeof source === 'string' && !ESCAPED.test(source)) return
@@ -40,4 +44,5 @@ function cleaned<T>(parameters: T): T {
   }
 }
 
-const withStorableText = (document: DocumentNode) => visit(document, { [Kind.STRING]: (node) => ({ ...node, value: storable(node.value) }) })
+const withStorableText = (document: DocumentNode) =>
+  visit(document, { [Kind.STRING]: (node) => ({ ...node, value: storable(node.value) }) })

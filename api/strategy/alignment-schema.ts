@@ -15,9 +15,18 @@ const TITLE = 300
 /** Below it a further objective is noise. */
 const WORTH_NAMING = 0.1
 
-const StatusRef = builder.enumType('AlignmentStatus', { values: ['ok', 'no_objectives', 'partial'] as const, description: '`partial`: more items than are scored at once.' })
-const MethodRef = builder.enumType('AlignmentMethod', { values: ['linked', 'lexical', 'hybrid'] as const, description: '`linked`: links only. `lexical`: words only. `hybrid`: a link outranks an inherited one, which outranks words.' })
-const BasisRef = builder.enumType('AlignmentBasis', { values: ['explicit_link', 'inherited_link', 'lexical', 'none'] as const })
+const StatusRef = builder.enumType('AlignmentStatus', {
+  values: ['ok', 'no_objectives', 'partial'] as const,
+  description: '`partial`: more items than are scored at once.',
+})
+const MethodRef = builder.enumType('AlignmentMethod', {
+  values: ['linked', 'lexical', 'hybrid'] as const,
+  description:
+    '`linked`: links only. `lexical`: words only. `hybrid`: a link outranks an inherited one, which outranks words.',
+})
+const BasisRef = builder.enumType('AlignmentBasis', {
+  values: ['explicit_link', 'inherited_link', 'lexical', 'none'] as const,
+})
 const BandRef = builder.enumType('AlignmentBand', { values: ['strong', 'partial', 'weak', 'none'] as const })
 const CertaintyRef = builder.enumType('AlignmentConfidence', { values: ['high', 'medium', 'low'] as const })
 
@@ -44,7 +53,10 @@ const served = ({ report, of }: Within<{ objectiveId: string }>) => report.objec
 const ScoreRef = builder.objectRef<Within<ObjectiveScore>>('ObjectiveScore').implement({
   fields: (t) => ({
     objective: t.field({ type: ServedRef, resolve: served }),
-    score: t.float({ description: '0…1: 1 by a link, 0.8 by a link above, at most 0.6 by words.', resolve: ({ of }) => of.score }),
+    score: t.float({
+      description: '0…1: 1 by a link, 0.8 by a link above, at most 0.6 by words.',
+      resolve: ({ of }) => of.score,
+    }),
     basis: t.field({ type: BasisRef, resolve: ({ of }) => of.basis }),
     evidence: t.field({ type: [EvidenceRef], resolve: ({ of }) => of.evidence }),
   }),
@@ -56,14 +68,22 @@ const AlignedItemRef = builder.objectRef<Within<AlignedItem>>('AlignedItem').imp
     key: t.string({ resolve: ({ of }) => of.row.key }),
     title: t.string({ resolve: ({ of }) => cut(of.row.title, TITLE) }),
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
-    score: t.float({ nullable: true, description: 'The best of its objectives; 0 when it serves none, null when there is none to serve.', resolve: ({ of }) => of.score }),
+    score: t.float({
+      nullable: true,
+      description: 'The best of its objectives; 0 when it serves none, null when there is none to serve.',
+      resolve: ({ of }) => of.score,
+    }),
     band: t.field({ type: BandRef, resolve: ({ of }) => of.band }),
     confidence: t.field({ type: CertaintyRef, nullable: true, resolve: ({ of }) => of.confidence }),
     byObjective: t.field({
       type: [ScoreRef],
       description: 'Best first.',
       args: { first: t.arg.int({ required: false, defaultValue: 5, validate: z.int().min(1).max(5) }) },
-      resolve: ({ of, report }, { first }) => of.byObjective.filter(({ score }, at) => at === 0 || score >= WORTH_NAMING).slice(0, first ?? 5).map((score) => ({ of: score, report })),
+      resolve: ({ of, report }, { first }) =>
+        of.byObjective
+          .filter(({ score }, at) => at === 0 || score >= WORTH_NAMING)
+          .slice(0, first ?? 5)
+          .map((score) => ({ of: score, report })),
     }),
   }),
 })
@@ -80,26 +100,43 @@ const CoverageRef = builder.objectRef<Within<Alignment['coverage'][number]>>('Ob
 })
 
 const OrphanRef = builder.objectRef<ItemRow>('OrphanItem').implement({
-  fields: (t) => ({ id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }), key: t.exposeString('key'), title: t.string({ resolve: ({ title }) => cut(title, TITLE) }) }),
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }) => `BacklogItem:${id}` }),
+    key: t.exposeString('key'),
+    title: t.string({ resolve: ({ title }) => cut(title, TITLE) }),
+  }),
 })
 
 const AlignmentEdge = builder.objectRef<{ node: Within<AlignedItem>; cursor: string }>('AlignmentEdge').implement({
-  fields: (t) => ({ cursor: t.exposeString('cursor'), node: t.field({ type: AlignedItemRef, resolve: ({ node }) => node }) }),
+  fields: (t) => ({
+    cursor: t.exposeString('cursor'),
+    node: t.field({ type: AlignedItemRef, resolve: ({ node }) => node }),
+  }),
 })
 
-const firstOf = (standard: number) => ({ required: false, defaultValue: standard, validate: z.int().min(1).max(500) }) as const
+const firstOf = (standard: number) =>
+  ({ required: false, defaultValue: standard, validate: z.int().min(1).max(500) }) as const
 
 const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').implement({
-  description: 'How far items serve the objectives that are pursued; strongest first. Deterministic: nothing is asked of a model.',
+  description:
+    'How far items serve the objectives that are pursued; strongest first. Deterministic: nothing is asked of a model.',
   authScopes: { scope: 'strategy:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     status: t.field({ type: StatusRef, resolve: ({ status }) => status }),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
-    edges: t.field({ type: [AlignmentEdge], resolve: (report) => report.rows.map((of, at) => ({ node: { of, report }, cursor: report.cursors[at]! })) }),
+    edges: t.field({
+      type: [AlignmentEdge],
+      resolve: (report) => report.rows.map((of, at) => ({ node: { of, report }, cursor: report.cursors[at]! })),
+    }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({ hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null }),
+      resolve: ({ cursors, hasNextPage, hasPreviousPage }) => ({
+        hasNextPage,
+        hasPreviousPage,
+        startCursor: cursors[0] ?? null,
+        endCursor: cursors.at(-1) ?? null,
+      }),
     }),
     totalCount: t.exposeInt('total'),
     coverage: t.field({
@@ -112,7 +149,11 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
       type: [ServedRef],
       description: 'Objectives with less than a quarter of an even share.',
       args: { first: t.arg.int(firstOf(50)) },
-      resolve: ({ coverage, objectives }, { first }) => coverage.filter((one) => one.starved).slice(0, first ?? 50).map(({ objectiveId }) => objectives.get(objectiveId)!),
+      resolve: ({ coverage, objectives }, { first }) =>
+        coverage
+          .filter((one) => one.starved)
+          .slice(0, first ?? 50)
+          .map(({ objectiveId }) => objectives.get(objectiveId)!),
     }),
     starvedCount: t.int({ resolve: ({ coverage }) => coverage.filter(({ starved }) => starved).length }),
     orphans: t.field({
@@ -130,12 +171,17 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
 builder.objectFields(WorkspaceRef, (t) => ({
   alignment: t.field({
     type: AlignmentRef,
-    description: 'Does this work serve our objectives, and which objective does nobody serve? Without a filter: everything open.',
+    description:
+      'Does this work serve our objectives, and which objective does nobody serve? Without a filter: everything open.',
     authScopes: { scope: 'strategy:read' },
     complexity: 200,
     args: {
       filter: t.arg({ type: BacklogFilterRef, required: false }),
-      objectiveIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(100), description: 'Only these: global ids, uuids or names.' }),
+      objectiveIds: t.arg.idList({
+        required: false,
+        validate: z.array(z.string()).min(1).max(100),
+        description: 'Only these: global ids, uuids or names.',
+      }),
       method: t.arg({ type: MethodRef, required: false, defaultValue: 'hybrid' }),
       first: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(200) }),
       after: t.arg.string({ required: false }),

@@ -8,7 +8,13 @@ import type { Workspace } from '../identity/entity.ts'
 import { namedFor } from '../identity/workspaces/named-service.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
-import { scoreAlignment, type Alignment, type AlignmentMethod, type AlignmentObjective, type ItemAlignment } from './alignment.ts'
+import {
+  scoreAlignment,
+  type Alignment,
+  type AlignmentMethod,
+  type AlignmentObjective,
+  type ItemAlignment,
+} from './alignment.ts'
 import { alignmentWords, isOrphan } from './alignment-words.ts'
 import { ItemObjective, Objective, Theme } from './entity.ts'
 import type { ObjectiveLink } from './links.ts'
@@ -55,7 +61,12 @@ export interface AlignmentReport {
 }
 
 /** Objectives that are pursued, the links to any, and what is written about the items. Call it inside `db.snapshot`. */
-export async function loadAlignment(context: Pick<Context, 'db'>, workspace: Workspace, items: readonly ItemRow[], parents: Choice['parents']): Promise<AlignmentInputs> {
+export async function loadAlignment(
+  context: Pick<Context, 'db'>,
+  workspace: Workspace,
+  items: readonly ItemRow[],
+  parents: Choice['parents'],
+): Promise<AlignmentInputs> {
   const { em } = context.db
   const here = { workspace: { id: workspace.id } }
   const plain = { disableIdentityMap: true } as const
@@ -73,15 +84,36 @@ export async function loadAlignment(context: Pick<Context, 'db'>, workspace: Wor
     words: await wordsOf(context, workspace, new Set(items.map(({ id }) => id))),
     objectives: all
       .filter(({ state }) => state === 'active')
-      .map(({ id, name, description, measure, theme }) => ({ uuid: id, id: name, title: name, description, measure: measure ?? null, theme: theme ? (themes.get(theme.id) ?? null) : null })),
-    links: links.sort((a, b) => (a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.objectiveId < b.objectiveId ? -1 : 1)),
+      .map(({ id, name, description, measure, theme }) => ({
+        uuid: id,
+        id: name,
+        title: name,
+        description,
+        measure: measure ?? null,
+        theme: theme ? (themes.get(theme.id) ?? null) : null,
+      })),
+    links: links.sort((a, b) =>
+      a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.objectiveId < b.objectiveId ? -1 : 1,
+    ),
   }
 }
 
-export function align({ items, parents, words, objectives, links }: AlignmentInputs, method: AlignmentMethod, objectivesPerItem = 5): Alignment {
+export function align(
+  { items, parents, words, objectives, links }: AlignmentInputs,
+  method: AlignmentMethod,
+  objectivesPerItem = 5,
+): Alignment {
   const keyOf = (id: string | null) => (id === null ? null : (parents.get(id)?.key ?? null))
   return scoreAlignment({
-    items: items.map(({ id, key, title, parentId, storyPoints }) => ({ id: key, key, title, description: words.get(id)?.description ?? '', labels: words.get(id)?.labels ?? [], parentId: keyOf(parentId), points: storyPoints })),
+    items: items.map(({ id, key, title, parentId, storyPoints }) => ({
+      id: key,
+      key,
+      title,
+      description: words.get(id)?.description ?? '',
+      labels: words.get(id)?.labels ?? [],
+      parentId: keyOf(parentId),
+      points: storyPoints,
+    })),
     ancestors: [...parents.values()].map(({ key, title, parentId }) => ({ id: key, title, parentId: keyOf(parentId) })),
     objectives,
     links,
@@ -94,11 +126,23 @@ export function align({ items, parents, words, objectives, links }: AlignmentInp
  * How far items serve what the workspace wants to reach, and which objectives nothing serves.
  * @throws NOT_FOUND, BAD_CURSOR
  */
-export async function alignBacklog(context: Context, workspace: Workspace, args: AlignmentArguments): Promise<AlignmentReport> {
+export async function alignBacklog(
+  context: Context,
+  workspace: Workspace,
+  args: AlignmentArguments,
+): Promise<AlignmentReport> {
   const method = args.method ?? 'hybrid'
   const filter = args.filter ?? {}
   const size = args.first ?? 50
-  const asked = args.objectiveIds ? new Set(await Promise.all(args.objectiveIds.map(async (ref) => (await namedFor(context, Objective, 'Objective', workspace.id, ref)).name))) : null
+  const asked = args.objectiveIds
+    ? new Set(
+        await Promise.all(
+          args.objectiveIds.map(
+            async (ref) => (await namedFor(context, Objective, 'Objective', workspace.id, ref)).name,
+          ),
+        ),
+      )
+    : null
   const question = { workspace: workspace.key, filter, method, objectives: asked ? [...asked].sort() : null }
   const list = fingerprint([workspace.id, question])
   const cursor = args.after ? readCursor(args.after, list) : null
@@ -106,14 +150,20 @@ export async function alignBacklog(context: Context, workspace: Workspace, args:
   const { inputs, leftOut, beyond } = await context.db.snapshot(async () => {
     const choice = await chosenItems(context, workspace, filter)
     const items = choice.items.slice(0, MOST_ITEMS)
-    return { inputs: await loadAlignment(context, workspace, items, choice.parents), leftOut: choice.leftOut, beyond: choice.items.length - items.length }
+    return {
+      inputs: await loadAlignment(context, workspace, items, choice.parents),
+      leftOut: choice.leftOut,
+      beyond: choice.items.length - items.length,
+    }
   })
   const objectives = asked ? inputs.objectives.filter(({ id }) => asked.has(id)) : inputs.objectives
   const links = asked ? inputs.links.filter(({ objectiveId }) => asked.has(objectiveId)) : inputs.links
   const alignment = align({ ...inputs, objectives, links }, method)
   const rowOf = new Map(inputs.items.map((row) => [row.key, row]))
   // Strongest first; the manual order decides between equals, because sorting keeps it.
-  const sorted = alignment.items.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0)).map((item): AlignedItem => ({ ...item, row: rowOf.get(item.itemId)! }))
+  const sorted = alignment.items
+    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))
+    .map((item): AlignedItem => ({ ...item, row: rowOf.get(item.itemId)! }))
   const from = cursor === null ? 0 : Math.min(sorted.length, Number(cursor.value))
   const rows = sorted.slice(from, from + size)
   const status = alignment.status === 'ok' && beyond > 0 ? 'partial' : alignment.status
@@ -124,19 +174,32 @@ export async function alignBacklog(context: Context, workspace: Workspace, args:
     sentence,
     status,
     method,
-    cursors: rows.map((item, at) => encodeCursor({ value: from + at + 1, id: item.row.id, list, dataVersion: workspace.dataVersion })),
+    cursors: rows.map((item, at) =>
+      encodeCursor({ value: from + at + 1, id: item.row.id, list, dataVersion: workspace.dataVersion }),
+    ),
     hasNextPage: from + size < sorted.length,
     hasPreviousPage: from > 0,
     total: sorted.length,
     objectives: new Map(objectives.map(({ uuid, id }) => [id, { id: uuid, name: id }])),
     orphans: alignment.items.filter(isOrphan).map(({ itemId }) => rowOf.get(itemId)!),
-    warnings: cursor && cursor.dataVersion !== workspace.dataVersion ? [...warnings, 'The backlog changed since the previous page: items may have moved between pages.'] : warnings,
-    stamp: stampOf(ENGINE, { asOf: workspace.dataChangedAt.toISOString().slice(0, 10), dataVersion: workspace.dataVersion }, question),
+    warnings:
+      cursor && cursor.dataVersion !== workspace.dataVersion
+        ? [...warnings, 'The backlog changed since the previous page: items may have moved between pages.']
+        : warnings,
+    stamp: stampOf(
+      ENGINE,
+      { asOf: workspace.dataChangedAt.toISOString().slice(0, 10), dataVersion: workspace.dataVersion },
+      question,
+    ),
   }
 }
 
 function readCursor(text: string, list: string) {
   const cursor = decodeCursor(text)
-  if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list) throw new Refusal('BAD_CURSOR', 'This cursor belongs to another question. Keep the arguments the same from page to page, or leave the cursor out to read from the start.')
+  if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)
+    throw new Refusal(
+      'BAD_CURSOR',
+      'This cursor belongs to another question. Keep the arguments the same from page to page, or leave the cursor out to read from the start.',
+    )
   return cursor
 }

@@ -15,17 +15,33 @@ interface Around {
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 const percent = (share: number) => `${Math.round(share * 100)} %`
 
-export function alignmentWords({ status, items, coverage, deadLinks }: Alignment, { leftOut, beyond, method }: Around): { sentence: string; warnings: string[] } {
+export function alignmentWords(
+  { status, items, coverage, deadLinks }: Alignment,
+  { leftOut, beyond, method }: Around,
+): { sentence: string; warnings: string[] } {
   const warnings = [
     ...leftOut,
-    ...(beyond ? [`${count(beyond, 'item was', 'items were')} beyond what is scored at once: narrow the question by epic, team or type.`] : []),
-    ...(deadLinks ? [`${count(deadLinks, 'link points', 'links point')} to an objective that is not pursued (any more), and ${deadLinks === 1 ? 'counts' : 'count'} for nothing.`] : []),
+    ...(beyond
+      ? [
+          `${count(beyond, 'item was', 'items were')} beyond what is scored at once: narrow the question by epic, team or type.`,
+        ]
+      : []),
+    ...(deadLinks
+      ? [
+          `${count(deadLinks, 'link points', 'links point')} to an objective that is not pursued (any more), and ${deadLinks === 1 ? 'counts' : 'count'} for nothing.`,
+        ]
+      : []),
   ]
   if (status === 'no_objectives') {
-    return { sentence: 'There is no objective to align with yet: state one, link items to it, then ask again.', warnings }
+    return {
+      sentence: 'There is no objective to align with yet: state one, link items to it, then ask again.',
+      warnings,
+    }
   }
   if (items.length === 0) return { sentence: 'There is no item to align.', warnings }
-  const linked = items.filter(({ byObjective: [best] }) => best?.basis === 'explicit_link' || best?.basis === 'inherited_link').length
+  const linked = items.filter(
+    ({ byObjective: [best] }) => best?.basis === 'explicit_link' || best?.basis === 'inherited_link',
+  ).length
   const orphans = items.filter(isOrphan)
   const read = items.length - linked - orphans.length
   const starved = coverage.filter((objective) => objective.starved).length
@@ -35,6 +51,9 @@ export function alignmentWords({ status, items, coverage, deadLinks }: Alignment
     ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
     ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')
-  if (read > 0 && linked < read) warnings.push(`${read} of ${items.length} scores rest on words alone and are a hint, not a statement: link the items (or their epics) to say what they serve.`)
+  if (read > 0 && linked < read)
+    warnings.push(
+      `${read} of ${items.length} scores rest on words alone and are a hint, not a statement: link the items (or their epics) to say what they serve.`,
+    )
   return { sentence, warnings }
 }

@@ -96,31 +96,69 @@ export function scoreAlignment(problem: AlignmentProblem): Alignment {
   const known = new Set(objectives.map(({ id }) => id))
   const deadLinks = problem.links.filter(({ objectiveId }) => !known.has(objectiveId)).length
   if (objectives.length === 0) {
-    const aligned = items.map(({ id }): ItemAlignment => ({ itemId: id, score: null, band: 'none', confidence: null, byObjective: [] }))
+    const aligned = items.map(({ id }): ItemAlignment => ({
+      itemId: id,
+      score: null,
+      band: 'none',
+      confidence: null,
+      byObjective: [],
+    }))
     return { status: 'no_objectives', items: aligned, coverage: [], orphans: [], deadLinks }
   }
   const titles = new Map(objectives.map(({ id, title }) => [id, title]))
-  const links = method === 'lexical' ? null : linksOf(problem.items, problem.ancestors, problem.links.filter(({ objectiveId }) => known.has(objectiveId)))
-  const index = method === 'linked' ? null : indexOf(objectives.map((objective) => ({ id: objective.id, fields: fieldsOfObjective(objective) })))
+  const links =
+    method === 'lexical'
+      ? null
+      : linksOf(
+          problem.items,
+          problem.ancestors,
+          problem.links.filter(({ objectiveId }) => known.has(objectiveId)),
+        )
+  const index =
+    method === 'linked'
+      ? null
+      : indexOf(objectives.map((objective) => ({ id: objective.id, fields: fieldsOfObjective(objective) })))
   const scored = items.map((item) => {
     const byObjective = new Map<string, Unquoted>()
     for (const { objectiveId, from, fromTitle } of links?.get(item.id) ?? []) {
       const own = from === item.id
-      const evidence = () => [{ recordId: from, field: 'link', quote: excerpt(own ? titles.get(objectiveId)! : fromTitle, 0) }]
-      byObjective.set(objectiveId, { objectiveId, score: own ? EXPLICIT_SCORE : INHERITED_SCORE, basis: own ? 'explicit_link' : 'inherited_link', evidence })
+      const evidence = () => [
+        { recordId: from, field: 'link', quote: excerpt(own ? titles.get(objectiveId)! : fromTitle, 0) },
+      ]
+      byObjective.set(objectiveId, {
+        objectiveId,
+        score: own ? EXPLICIT_SCORE : INHERITED_SCORE,
+        basis: own ? 'explicit_link' : 'inherited_link',
+        evidence,
+      })
     }
-    if (index) for (const score of lexicalScores(index, item, problem.evidencePerObjective ?? 2)) if (!byObjective.has(score.objectiveId)) byObjective.set(score.objectiveId, score)
-    return { item, scores: [...byObjective.values()].sort((a, b) => b.score - a.score || (a.objectiveId < b.objectiveId ? -1 : 1)) }
+    if (index)
+      for (const score of lexicalScores(index, item, problem.evidencePerObjective ?? 2))
+        if (!byObjective.has(score.objectiveId)) byObjective.set(score.objectiveId, score)
+    return {
+      item,
+      scores: [...byObjective.values()].sort((a, b) => b.score - a.score || (a.objectiveId < b.objectiveId ? -1 : 1)),
+    }
   })
   const aligned = scored.map(({ item, scores }): ItemAlignment => {
     const score = scores[0]?.score ?? 0
     const shown = scores.slice(0, problem.objectivesPerItem ?? 5)
-    return { itemId: item.id, score, band: bandOf(score), confidence: confidenceOf(scores[0]), byObjective: shown.map((one) => ({ ...one, evidence: one.evidence() })) }
+    return {
+      itemId: item.id,
+      score,
+      band: bandOf(score),
+      confidence: confidenceOf(scores[0]),
+      byObjective: shown.map((one) => ({ ...one, evidence: one.evidence() })),
+    }
   })
   return {
     status: 'ok',
     items: aligned,
-    coverage: coverageOf(items, objectives, scored.map(({ scores }) => scores)),
+    coverage: coverageOf(
+      items,
+      objectives,
+      scored.map(({ scores }) => scores),
+    ),
     orphans: aligned.filter(({ band }) => band === 'none').map(({ itemId }) => itemId),
     deadLinks,
   }
@@ -148,7 +186,8 @@ function lexicalScores(index: LexicalIndex, item: AlignmentItem, quotes: number)
     objectiveId: id,
     score: Math.round(LEXICAL_CEILING * similarity * 1_000) / 1_000,
     basis: 'lexical',
-    evidence: () => fields.flatMap(({ name, text }) => quoteOf(item.id, name, text, shared, families) ?? []).slice(0, quotes),
+    evidence: () =>
+      fields.flatMap(({ name, text }) => quoteOf(item.id, name, text, shared, families) ?? []).slice(0, quotes),
   }))
 }
 

@@ -15,7 +15,11 @@ export interface ObjectiveCoverage {
 }
 
 /** In the order of the objectives. @param scores per item, all objectives that it serves */
-export function coverageOf(items: readonly AlignmentItem[], objectives: readonly AlignmentObjective[], scores: readonly (readonly Pick<ObjectiveScore, 'objectiveId' | 'score'>[])[]): readonly ObjectiveCoverage[] {
+export function coverageOf(
+  items: readonly AlignmentItem[],
+  objectives: readonly AlignmentObjective[],
+  scores: readonly (readonly Pick<ObjectiveScore, 'objectiveId' | 'score'>[])[],
+): readonly ObjectiveCoverage[] {
   const stated = items.flatMap(({ points }) => points ?? []).sort((a, b) => a - b)
   const assumed = stated[(stated.length - 1) >> 1] ?? 1
   const total = items.reduce((sum, { points }) => sum + (points ?? assumed), 0)
@@ -31,6 +35,12 @@ export function coverageOf(items: readonly AlignmentItem[], objectives: readonly
   return objectives.map(({ id }) => {
     const { count, points } = support.get(id)!
     const share = total > 0 ? points / total : 0
-    return { objectiveId: id, itemCount: count, points, share, starved: count === 0 || share < 0.25 / objectives.length }
+    return {
+      objectiveId: id,
+      itemCount: count,
+      points,
+      share,
+      starved: count === 0 || share < 0.25 / objectives.length,
+    }
   })
 }

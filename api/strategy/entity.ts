@@ -21,7 +21,14 @@ const ThemeSchema = defineEntity({
   tableName: 'theme',
   ...workspaceOwned,
   uniques: [{ properties: ['tenantId', 'workspace', 'name'] }],
-  properties: { ...tenantKey, workspace, name: p.string().length(200), description: p.text().default(''), position: p.integer().default(0), createdAt },
+  properties: {
+    ...tenantKey,
+    workspace,
+    name: p.string().length(200),
+    description: p.text().default(''),
+    position: p.integer().default(0),
+    createdAt,
+  },
 })
 export class Theme extends ThemeSchema.class {}
 ThemeSchema.setClass(Theme)
@@ -37,7 +44,13 @@ const ObjectiveSchema = defineEntity({
     ...tenantKey,
     workspace,
     theme: () =>
-      p.manyToOne(Theme).ref().nullable().joinColumns('tenant_id', 'theme_id').deleteRule('set null (theme_id)').updateRule('no action'),
+      p
+        .manyToOne(Theme)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'theme_id')
+        .deleteRule('set null (theme_id)')
+        .updateRule('no action'),
     name: p.string().length(300),
     description: p.text().default(''),
     /** What is measured, in words: "share of orders paid within a minute". */
@@ -65,7 +78,12 @@ const ItemObjectiveSchema = defineEntity({
     item: () =>
       p.manyToOne(BacklogItem).ref().joinColumns('tenant_id', 'item_id').deleteRule('cascade').updateRule('no action'),
     objective: () =>
-      p.manyToOne(Objective).ref().joinColumns('tenant_id', 'objective_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Objective)
+        .ref()
+        .joinColumns('tenant_id', 'objective_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     createdAt,
   },
 })

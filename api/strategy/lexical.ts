@@ -39,11 +39,15 @@ export interface LexicalMatch {
 }
 
 /** Index over the objectives: what is rare among them tells them apart. */
-export function indexOf(objectives: readonly { readonly id: string; readonly fields: readonly Field[] }[]): LexicalIndex {
+export function indexOf(
+  objectives: readonly { readonly id: string; readonly fields: readonly Field[] }[],
+): LexicalIndex {
   const counts = objectives.map(({ fields }) => countsOf(fields))
   const frequency = new Map<string, number>()
   for (const terms of counts) for (const term of terms.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1)
-  const idf = new Map([...frequency].map(([term, count]) => [term, Math.log(1 + (objectives.length - count + 0.5) / (count + 0.5))]))
+  const idf = new Map(
+    [...frequency].map(([term, count]) => [term, Math.log(1 + (objectives.length - count + 0.5) / (count + 0.5))]),
+  )
   const postings = new Map<string, (readonly [number, number])[]>()
   counts.forEach((terms, objective) => {
     for (const [term, weight] of normalised(terms, idf)) {
@@ -57,7 +61,10 @@ export function indexOf(objectives: readonly { readonly id: string; readonly fie
 
 /** Objectives that the text resembles, closest first; ties by id. */
 export function matchesOf(index: LexicalIndex, fields: readonly Field[]): readonly LexicalMatch[] {
-  const found = new Map<number, { similarity: number; shared: { stem: string; weight: number }[]; families: string[] }>()
+  const found = new Map<
+    number,
+    { similarity: number; shared: { stem: string; weight: number }[]; families: string[] }
+  >()
   for (const [term, weight] of normalised(countsOf(fields, index), index.idf)) {
     for (const [objective, own] of index.postings.get(term) ?? []) {
       const match = found.get(objective) ?? { similarity: 0, shared: [], families: [] }
@@ -95,7 +102,10 @@ function countsOf(fields: readonly Field[], index?: LexicalIndex): Map<string, n
 }
 
 /** Sublinear counts × idf, scaled to unit length. A term that no objective has keeps the weight of a rare one: it dilutes. */
-function normalised(counts: ReadonlyMap<string, number>, idf: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
+function normalised(
+  counts: ReadonlyMap<string, number>,
+  idf: ReadonlyMap<string, number>,
+): readonly (readonly [string, number])[] {
   const unseen = Math.max(0, ...idf.values()) / 2
   const weights = [...counts].map(([term, count]) => {
     const concept = term.startsWith('§')

@@ -19,7 +19,11 @@ interface Placed {
 }
 
 /** Effective links of each item, one per objective, the item's own first. A ring of parents is walked once. */
-export function linksOf(items: readonly Placed[], ancestors: readonly Placed[], links: readonly ObjectiveLink[]): ReadonlyMap<string, readonly EffectiveLink[]> {
+export function linksOf(
+  items: readonly Placed[],
+  ancestors: readonly Placed[],
+  links: readonly ObjectiveLink[],
+): ReadonlyMap<string, readonly EffectiveLink[]> {
   const placed = new Map([...ancestors, ...items].map((item) => [item.id, item]))
   const own = new Map<string, string[]>()
   for (const { itemId, objectiveId } of links) {
@@ -31,9 +35,14 @@ export function linksOf(items: readonly Placed[], ancestors: readonly Placed[], 
     items.map((item) => {
       const found = new Map<string, EffectiveLink>()
       const walked = new Set<string>()
-      for (let at: Placed | undefined = item; at && !walked.has(at.id); at = at.parentId === null ? undefined : placed.get(at.parentId)) {
+      for (
+        let at: Placed | undefined = item;
+        at && !walked.has(at.id);
+        at = at.parentId === null ? undefined : placed.get(at.parentId)
+      ) {
         walked.add(at.id)
-        for (const objectiveId of own.get(at.id) ?? []) if (!found.has(objectiveId)) found.set(objectiveId, { objectiveId, from: at.id, fromTitle: at.title })
+        for (const objectiveId of own.get(at.id) ?? [])
+          if (!found.has(objectiveId)) found.set(objectiveId, { objectiveId, from: at.id, fromTitle: at.title })
       }
       return [item.id, [...found.values()]]
     }),

@@ -8,9 +8,17 @@ import { termsOf } from './words.ts'
 export const QUOTE_LIMIT = 120
 
 /** A quote around the first word that the two share, or the first of a shared family; null when the field has neither. */
-export function quoteOf(recordId: string, field: string, text: string, shared: readonly string[], families: readonly string[]): Evidence | null {
+export function quoteOf(
+  recordId: string,
+  field: string,
+  text: string,
+  shared: readonly string[],
+  families: readonly string[],
+): Evidence | null {
   const terms = termsOf(text)
-  const hit = terms.find(({ stem }) => shared.includes(stem)) ?? terms.find(({ stem }) => CONCEPTS_OF.get(stem)?.some((family) => families.includes(family)))
+  const hit =
+    terms.find(({ stem }) => shared.includes(stem)) ??
+    terms.find(({ stem }) => CONCEPTS_OF.get(stem)?.some((family) => families.includes(family)))
   if (!hit) return null
   return { recordId, field, quote: excerpt(text, hit.at) }
 }

@@ -9,8 +9,20 @@ import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
 import { ItemObjective, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
 import {
-  createObjective, createTheme, deleteObjective, deleteTheme, itemsOfObjective, linkItems, missionOf, objectivesOf, objectivesOfItems, setMission, themesOf, unlinkItems,
-  updateObjective, updateTheme,
+  createObjective,
+  createTheme,
+  deleteObjective,
+  deleteTheme,
+  itemsOfObjective,
+  linkItems,
+  missionOf,
+  objectivesOf,
+  objectivesOfItems,
+  setMission,
+  themesOf,
+  unlinkItems,
+  updateObjective,
+  updateTheme,
 } from './service.ts'
 
 const reads = { scope: 'strategy:read' } as const
@@ -37,7 +49,12 @@ ThemeRef.implement({
     position: t.exposeInt('position'),
     objectives: t.field({
       type: [ObjectiveRef],
-      resolve: ({ id }, _args, { db }) => db.em.find(Objective, { theme: { id } }, { orderBy: { position: 'asc', createdAt: 'asc', id: 'asc' }, limit: 1_000 }),
+      resolve: ({ id }, _args, { db }) =>
+        db.em.find(
+          Objective,
+          { theme: { id } },
+          { orderBy: { position: 'asc', createdAt: 'asc', id: 'asc' }, limit: 1_000 },
+        ),
     }),
   }),
 })
@@ -52,7 +69,16 @@ ObjectiveRef.implement({
   isTypeOf: (value) => value instanceof Objective,
   fields: (t) => ({
     name: t.exposeString('name'),
-    description: t.string({ args: { limit: t.arg.int({ required: false, validate: z.int().min(1).max(20_000), description: 'At most so many characters.' }) }, resolve: ({ description }, { limit }) => (limit ? cut(description, limit) : description) }),
+    description: t.string({
+      args: {
+        limit: t.arg.int({
+          required: false,
+          validate: z.int().min(1).max(20_000),
+          description: 'At most so many characters.',
+        }),
+      },
+      resolve: ({ description }, { limit }) => (limit ? cut(description, limit) : description),
+    }),
     measure: t.exposeString('measure', { nullable: true, description: 'What is measured, in words.' }),
     target: t.exposeString('target', { nullable: true }),
     current: t.exposeString('current', { nullable: true }),
@@ -60,7 +86,10 @@ ObjectiveRef.implement({
     state: t.field({ type: ObjectiveStateRef, resolve: ({ state }) => state }),
     position: t.exposeInt('position'),
     theme: t.field({ type: ThemeRef, nullable: true, resolve: ({ theme }) => theme?.id ?? null }),
-    itemCount: t.int({ description: 'Items linked to it.', resolve: ({ id }, _args, { db }) => db.em.count(ItemObjective, { objective: { id } }) }),
+    itemCount: t.int({
+      description: 'Items linked to it.',
+      resolve: ({ id }, _args, { db }) => db.em.count(ItemObjective, { objective: { id } }),
+    }),
     items: t.field({
       type: [BacklogItemRef],
       description: 'Items linked to it, in the manual order.',
@@ -71,13 +100,22 @@ ObjectiveRef.implement({
 })
 
 builder.objectFields(WorkspaceRef, (t) => ({
-  mission: t.string({ nullable: true, description: 'null until somebody has stated it.', authScopes: reads, resolve: ({ id }, _args, context) => missionOf(context, id) }),
+  mission: t.string({
+    nullable: true,
+    description: 'null until somebody has stated it.',
+    authScopes: reads,
+    resolve: ({ id }, _args, context) => missionOf(context, id),
+  }),
   themes: t.field({ type: [ThemeRef], authScopes: reads, resolve: ({ id }, _args, context) => themesOf(context, id) }),
   objectives: t.field({
     type: [ObjectiveRef],
     authScopes: reads,
-    args: { state: t.arg({ type: ObjectiveStateRef, required: false }), limit: t.arg.int({ required: false, defaultValue: 1_000, validate: z.int().min(1).max(1_000) }) },
-    resolve: async ({ id }, { state, limit }, context) => (await objectivesOf(context, id, state)).slice(0, limit ?? undefined),
+    args: {
+      state: t.arg({ type: ObjectiveStateRef, required: false }),
+      limit: t.arg.int({ required: false, defaultValue: 1_000, validate: z.int().min(1).max(1_000) }),
+    },
+    resolve: async ({ id }, { state, limit }, context) =>
+      (await objectivesOf(context, id, state)).slice(0, limit ?? undefined),
   }),
 }))
 
@@ -93,7 +131,11 @@ builder.objectFields(BacklogItemRef, (t) => ({
 
 const ThemeInput = builder.inputType('ThemeInput', {
   description: 'A new theme needs a name. In a change, what is left out stays as it is.',
-  fields: (t) => ({ name: t.string({ required: false }), description: t.string({ required: false }), position: t.int({ required: false, description: 'Place in the list; a new one goes last.' }) }),
+  fields: (t) => ({
+    name: t.string({ required: false }),
+    description: t.string({ required: false }),
+    position: t.int({ required: false, description: 'Place in the list; a new one goes last.' }),
+  }),
 })
 
 const ObjectiveInput = builder.inputType('ObjectiveInput', {
@@ -101,7 +143,10 @@ const ObjectiveInput = builder.inputType('ObjectiveInput', {
   fields: (t) => ({
     name: t.string({ required: false }),
     description: t.string({ required: false }),
-    measure: t.string({ required: false, description: 'What is measured, in words: share of orders paid within a minute.' }),
+    measure: t.string({
+      required: false,
+      description: 'What is measured, in words: share of orders paid within a minute.',
+    }),
     target: t.string({ required: false }),
     current: t.string({ required: false }),
     dueDate: t.field({ type: 'Date', required: false }),
@@ -111,16 +156,30 @@ const ObjectiveInput = builder.inputType('ObjectiveInput', {
   }),
 })
 
-const inWorkspace = <T>(context: Context, where: string | null | undefined, named: Named | null, work: (workspace: Workspace) => Promise<T>) =>
-  commit(context, async () => work(await workspaceOf(context, where, named)))
+const inWorkspace = <T>(
+  context: Context,
+  where: string | null | undefined,
+  named: Named | null,
+  work: (workspace: Workspace) => Promise<T>,
+) => commit(context, async () => work(await workspaceOf(context, where, named)))
 
 const theme = (ref: string): Named => ({ entity: Theme, typename: 'Theme', ref })
 const objective = (ref: string): Named => ({ entity: Objective, typename: 'Objective', ref })
 
 builder.mutationFields((t) => {
-  const workspaceId = t.arg.id({ required: false, description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.' })
+  const workspaceId = t.arg.id({
+    required: false,
+    description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.',
+  })
   const change = { id: t.arg.id({ required: true, description: 'Global id, uuid or name.' }), workspaceId }
-  const links = { ...change, itemIds: t.arg.idList({ required: true, description: 'Global ids, uuids or keys.', validate: z.array(z.string()).max(500) }) }
+  const links = {
+    ...change,
+    itemIds: t.arg.idList({
+      required: true,
+      description: 'Global ids, uuids or keys.',
+      validate: z.array(z.string()).max(500),
+    }),
+  }
   return {
     setMission: t.field({
       type: WorkspaceRef,
@@ -136,50 +195,58 @@ builder.mutationFields((t) => {
       type: ThemeRef,
       authScopes: writes,
       args: { workspaceId, input: t.arg({ type: ThemeInput, required: true }) },
-      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createTheme(context, workspace, input)),
+      resolve: (_root, { workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, null, (workspace) => createTheme(context, workspace, input)),
     }),
     updateTheme: t.field({
       type: ThemeRef,
       authScopes: writes,
       args: { ...change, input: t.arg({ type: ThemeInput, required: true }) },
-      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, theme(id), (workspace) => updateTheme(context, workspace, id, input)),
+      resolve: (_root, { id, workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, theme(id), (workspace) => updateTheme(context, workspace, id, input)),
     }),
     deleteTheme: t.string({
       description: 'Deletes a theme; its objectives stay. Answers with its name.',
       authScopes: writes,
       args: change,
-      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, theme(id), (workspace) => deleteTheme(context, workspace, id)),
+      resolve: (_root, { id, workspaceId }, context) =>
+        inWorkspace(context, workspaceId, theme(id), (workspace) => deleteTheme(context, workspace, id)),
     }),
     createObjective: t.field({
       type: ObjectiveRef,
       authScopes: writes,
       args: { workspaceId, input: t.arg({ type: ObjectiveInput, required: true }) },
-      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createObjective(context, workspace, input)),
+      resolve: (_root, { workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, null, (workspace) => createObjective(context, workspace, input)),
     }),
     updateObjective: t.field({
       type: ObjectiveRef,
       authScopes: writes,
       args: { ...change, input: t.arg({ type: ObjectiveInput, required: true }) },
-      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => updateObjective(context, workspace, id, input)),
+      resolve: (_root, { id, workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, objective(id), (workspace) => updateObjective(context, workspace, id, input)),
     }),
     deleteObjective: t.string({
       description: 'Deletes an objective with its links. Answers with its name.',
       authScopes: writes,
       args: change,
-      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => deleteObjective(context, workspace, id)),
+      resolve: (_root, { id, workspaceId }, context) =>
+        inWorkspace(context, workspaceId, objective(id), (workspace) => deleteObjective(context, workspace, id)),
     }),
     linkItems: t.field({
       type: ObjectiveRef,
       description: 'Says that items serve an objective.',
       authScopes: writes,
       args: links,
-      resolve: (_root, { id, workspaceId, itemIds }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => linkItems(context, workspace, id, itemIds)),
+      resolve: (_root, { id, workspaceId, itemIds }, context) =>
+        inWorkspace(context, workspaceId, objective(id), (workspace) => linkItems(context, workspace, id, itemIds)),
     }),
     unlinkItems: t.field({
       type: ObjectiveRef,
       authScopes: writes,
       args: links,
-      resolve: (_root, { id, workspaceId, itemIds }, context) => inWorkspace(context, workspaceId, objective(id), (workspace) => unlinkItems(context, workspace, id, itemIds)),
+      resolve: (_root, { id, workspaceId, itemIds }, context) =>
+        inWorkspace(context, workspaceId, objective(id), (workspace) => unlinkItems(context, workspace, id, itemIds)),
     }),
   }
 })

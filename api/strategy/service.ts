@@ -26,14 +26,23 @@ export interface ObjectiveInput extends ThemeInput {
   state?: ObjectiveState | null | undefined
 }
 
-const LONGEST = { theme: 200, objective: 300, description: 20_000, measure: 300, target: 120, current: 120, mission: 5_000 }
+const LONGEST = {
+  theme: 200,
+  objective: 300,
+  description: 20_000,
+  measure: 300,
+  target: 120,
+  current: 120,
+  mission: 5_000,
+}
 const inOrder = { orderBy: { position: 'asc', createdAt: 'asc', id: 'asc' }, limit: 1_000 } as const
 
 export async function missionOf({ db }: Context, workspaceId: string): Promise<string | null> {
   return (await db.em.findOne(Mission, { workspace: { id: workspaceId } }))?.statement ?? null
 }
 
-export const themesOf = ({ db }: Context, workspaceId: string) => db.em.find(Theme, { workspace: { id: workspaceId } }, inOrder)
+export const themesOf = ({ db }: Context, workspaceId: string) =>
+  db.em.find(Theme, { workspace: { id: workspaceId } }, inOrder)
 
 export const objectivesOf = ({ db }: Context, workspaceId: string, state: ObjectiveState | null | undefined) =>
   db.em.find(Objective, { workspace: { id: workspaceId }, ...(state ? { state } : {}) }, inOrder)
@@ -42,16 +51,33 @@ export const objectivesOf = ({ db }: Context, workspaceId: string, state: Object
 export async function objectivesOfItems({ db }: Context, ids: readonly string[]): Promise<Objective[][]> {
   const links = await db.em.find(ItemObjective, { item: { id: { $in: [...ids] } } }, { populate: ['objective'] })
   const byItem = Map.groupBy(links, ({ item }) => item.id)
-  return ids.map((id) => (byItem.get(id) ?? []).map(({ objective }) => objective.$ as Objective).sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1)))
+  return ids.map((id) =>
+    (byItem.get(id) ?? [])
+      .map(({ objective }) => objective.$ as Objective)
+      .sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1)),
+  )
 }
 
 /** Items linked to an objective, in the manual order. */
 export async function itemsOfObjective(context: Context, objectiveId: string, limit: number): Promise<ItemRow[]> {
-  const links = await context.db.em.find(ItemObjective, { objective: { id: objectiveId } }, { orderBy: { item: { rank: 'asc' } }, limit, disableIdentityMap: true })
-  return (await itemsById(context, links.map(({ item }) => item.id))).filter((row) => row !== null)
+  const links = await context.db.em.find(
+    ItemObjective,
+    { objective: { id: objectiveId } },
+    { orderBy: { item: { rank: 'asc' } }, limit, disableIdentityMap: true },
+  )
+  return (
+    await itemsById(
+      context,
+      links.map(({ item }) => item.id),
+    )
+  ).filter((row) => row !== null)
 }
 
-export async function setMission({ db, now }: Context, workspace: Workspace, statement: string | null | undefined): Promise<void> {
+export async function setMission(
+  { db, now }: Context,
+  workspace: Workspace,
+  statement: string | null | undefined,
+): Promise<void> {
   const text = cleanText(statement ?? '', 'statement', LONGEST.mission)
   const mission = await db.em.findOne(Mission, { workspace: { id: workspace.id } })
   if ((mission?.statement ?? '') === text) return
@@ -61,21 +87,36 @@ export async function setMission({ db, now }: Context, workspace: Workspace, sta
   db.changed(workspace.id)
 }
 
-const descriptionOf = (description: string | null | undefined) => (description === undefined ? undefined : cleanText(description ?? '', 'description', LONGEST.description))
+const descriptionOf = (description: string | null | undefined) =>
+  description === undefined ? undefined : cleanText(description ?? '', 'description', LONGEST.description)
 
 export async function createTheme(context: Context, workspace: Workspace, input: ThemeInput): Promise<string> {
   const { db, now } = context
   const name = cleanName(input.name, LONGEST.theme)
   await refuseTakenName(context, Theme, workspace.id, name)
   const position = input.position ?? (await db.em.count(Theme, { workspace: { id: workspace.id } }))
-  return addTo(db, Theme, workspace.id, { name, description: descriptionOf(input.description) ?? '', position, createdAt: now() })
+  return addTo(db, Theme, workspace.id, {
+    name,
+    description: descriptionOf(input.description) ?? '',
+    position,
+    createdAt: now(),
+  })
 }
 
-export async function updateTheme(context: Context, workspace: Workspace, ref: string, input: ThemeInput): Promise<string> {
+export async function updateTheme(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  input: ThemeInput,
+): Promise<string> {
   const theme = await namedFor(context, Theme, 'Theme', workspace.id, ref)
   const name = input.name === undefined ? theme.name : cleanName(input.name, LONGEST.theme)
   if (name !== theme.name) await refuseTakenName(context, Theme, workspace.id, name)
-  edit(context.db, theme, { name, description: descriptionOf(input.description), position: input.position ?? undefined })
+  edit(context.db, theme, {
+    name,
+    description: descriptionOf(input.description),
+    position: input.position ?? undefined,
+  })
   return theme.id
 }
 
@@ -89,10 +130,23 @@ export async function deleteTheme(context: Context, workspace: Workspace, ref: s
 
 /** The members of an objective that stand in an input, cleaned. What is left out is undefined. */
 async function objectiveValues(context: Context, workspace: Workspace, input: ObjectiveInput) {
-  const short = (field: 'measure' | 'target' | 'current') => (input[field] ? cleanText(input[field], field, LONGEST[field]) || null : (input[field] as null | undefined))
-  if (input.state === null) throw badInput({ path: ['input', 'state'], message: 'cannot be empty', allowed: OBJECTIVE_STATES })
-  const theme = input.themeId ? await namedFor(context, Theme, 'Theme', workspace.id, input.themeId, ['input', 'themeId']) : (input.themeId as null | undefined)
-  return { description: descriptionOf(input.description), measure: short('measure'), target: short('target'), current: short('current'), dueDate: input.dueDate, state: input.state, position: input.position ?? undefined, theme }
+  const short = (field: 'measure' | 'target' | 'current') =>
+    input[field] ? cleanText(input[field], field, LONGEST[field]) || null : (input[field] as null | undefined)
+  if (input.state === null)
+    throw badInput({ path: ['input', 'state'], message: 'cannot be empty', allowed: OBJECTIVE_STATES })
+  const theme = input.themeId
+    ? await namedFor(context, Theme, 'Theme', workspace.id, input.themeId, ['input', 'themeId'])
+    : (input.themeId as null | undefined)
+  return {
+    description: descriptionOf(input.description),
+    measure: short('measure'),
+    target: short('target'),
+    current: short('current'),
+    dueDate: input.dueDate,
+    state: input.state,
+    position: input.position ?? undefined,
+    theme,
+  }
 }
 
 export async function createObjective(context: Context, workspace: Workspace, input: ObjectiveInput): Promise<string> {
@@ -102,10 +156,21 @@ export async function createObjective(context: Context, workspace: Workspace, in
   await refuseTakenName(context, Objective, workspace.id, name)
   const position = values.position ?? (await db.em.count(Objective, { workspace: { id: workspace.id } }))
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
-  return addTo(db, Objective, workspace.id, { ...given, name, position, theme: theme ? [tenantOf(db.em), theme.id] : null, createdAt: now() })
+  return addTo(db, Objective, workspace.id, {
+    ...given,
+    name,
+    position,
+    theme: theme ? [tenantOf(db.em), theme.id] : null,
+    createdAt: now(),
+  })
 }
 
-export async function updateObjective(context: Context, workspace: Workspace, ref: string, input: ObjectiveInput): Promise<string> {
+export async function updateObjective(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  input: ObjectiveInput,
+): Promise<string> {
   const objective = await namedFor(context, Objective, 'Objective', workspace.id, ref)
   const name = input.name === undefined ? objective.name : cleanName(input.name, LONGEST.objective)
   const values = await objectiveValues(context, workspace, input)
@@ -123,18 +188,37 @@ export async function deleteObjective(context: Context, workspace: Workspace, re
 }
 
 /** Links items to an objective; those that are linked already stay as they are. @returns its id */
-export async function linkItems(context: Context, workspace: Workspace, ref: string, items: readonly string[]): Promise<string> {
+export async function linkItems(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  items: readonly string[],
+): Promise<string> {
   const { db, now } = context
   const objective = await namedFor(context, Objective, 'Objective', workspace.id, ref)
   const ids = await idsOf(context, workspace, items)
-  const linked = await db.em.find(ItemObjective, { objective: { id: objective.id }, item: { id: { $in: ids } } }, { disableIdentityMap: true })
+  const linked = await db.em.find(
+    ItemObjective,
+    { objective: { id: objective.id }, item: { id: { $in: ids } } },
+    { disableIdentityMap: true },
+  )
   const missing = ids.filter((id) => !linked.some(({ item }) => item.id === id))
-  for (const id of missing) addTo(db, ItemObjective, workspace.id, { item: db.em.getReference(BacklogItem, [tenantOf(db.em), id], { wrapped: true }), objective, createdAt: now() })
+  for (const id of missing)
+    addTo(db, ItemObjective, workspace.id, {
+      item: db.em.getReference(BacklogItem, [tenantOf(db.em), id], { wrapped: true }),
+      objective,
+      createdAt: now(),
+    })
   return objective.id
 }
 
 /** Takes links away; those that are not there are no error. @returns the objective's id */
-export async function unlinkItems(context: Context, workspace: Workspace, ref: string, items: readonly string[]): Promise<string> {
+export async function unlinkItems(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  items: readonly string[],
+): Promise<string> {
   const { db } = context
   const objective = await namedFor(context, Objective, 'Objective', workspace.id, ref)
   const ids = await idsOf(context, workspace, items)
@@ -143,5 +227,14 @@ export async function unlinkItems(context: Context, workspace: Workspace, ref: s
   return objective.id
 }
 
-const idsOf = async ({ db }: Context, workspace: Workspace, items: readonly string[]) =>
-  [...new Set((await itemIds(db, workspace.id, items.map((ref, at) => ({ ref, path: ['itemIds', at] })))).values())]
+const idsOf = async ({ db }: Context, workspace: Workspace, items: readonly string[]) => [
+  ...new Set(
+    (
+      await itemIds(
+        db,
+        workspace.id,
+        items.map((ref, at) => ({ ref, path: ['itemIds', at] })),
+      )
+    ).values(),
+  ),
+]

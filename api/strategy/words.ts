@@ -4,21 +4,29 @@
 const TEXT_LIMIT = 8_000
 
 const STOP_WORDS = new Set(
-  ('a about above after again all also am an and any are as at back be because been before being below between both but by can cannot come could day did do does doing ' +
+  (
+    'a about above after again all also am an and any are as at back be because been before being below between both but by can cannot come could day did do does doing ' +
     'done down during each else even every few for from further get gets go had has have having he her here him his how i if in into is it its just last less let ' +
     'like made make makes many may me might more most much must my need needs new no nor not now of off often on once one only or other our out over own per ' +
     'put same see set she should show shows so some still such take takes than that the their them then there these they this those three through to today too two ' +
     'under until up us use used uses using very via want wants was way we well were what when where which while who whole why will with within without would yet you your ' +
     'second seconds minute minutes hour hours days week weeks weekly month months monthly quarter quarterly year years yearly per share percent ' +
     'able ability add adds added allow allows also better build change create customer customers enable ensure feature features fix four give implement improve improved ' +
-    'improvement include item items people person product story task team teams thing things ticket update user users work').split(' '),
+    'improvement include item items people person product story task team teams thing things ticket update user users work'
+  ).split(' '),
 )
 
 /** Words in order, as written; each with the place where it starts. */
 export function wordsOf(text: string): readonly { readonly word: string; readonly at: number }[] {
   const found: { word: string; at: number }[] = []
   for (const match of text.slice(0, TEXT_LIMIT).matchAll(/[\p{L}\p{N}]+/gu)) {
-    found.push({ word: match[0].normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase(), at: match.index })
+    found.push({
+      word: match[0]
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '')
+        .toLowerCase(),
+      at: match.index,
+    })
   }
   return found
 }
@@ -36,7 +44,8 @@ export function termsOf(text: string): readonly Term[] {
   words.forEach(({ word, at }, i) => {
     if (word.length > 1 && word.length <= 40 && !STOP_WORDS.has(word)) terms.push({ stem: stem(word), at })
     const next = words[i + 1]
-    if (next && next.at === at + word.length + 1 && /[-‐‑]/.test(text[at + word.length]!)) terms.push({ stem: stem(word + next.word), at })
+    if (next && next.at === at + word.length + 1 && /[-‐‑]/.test(text[at + word.length]!))
+      terms.push({ stem: stem(word + next.word), at })
   })
   return terms
 }
@@ -89,7 +98,12 @@ export function stem(word: string): string {
   if (word.length < 4 || /\d/.test(word)) return word
   let stemmed = word
   for (const [ending, instead, left] of ENDINGS) {
-    if (!stemmed.endsWith(ending) || stemmed.length - ending.length < left || (ending === 's' && /[sui]s$/.test(stemmed))) continue
+    if (
+      !stemmed.endsWith(ending) ||
+      stemmed.length - ending.length < left ||
+      (ending === 's' && /[sui]s$/.test(stemmed))
+    )
+      continue
     stemmed = stemmed.slice(0, -ending.length) + instead
     break
   }

@@ -12,12 +12,19 @@ import { createTeam, deleteTeam, updateTeam } from './team-service.ts'
 
 const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
 
-const workspaceId = { required: false, description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.' } as const
+const workspaceId = {
+  required: false,
+  description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.',
+} as const
 const id = { required: true, description: 'Global id, uuid or name.' } as const
 
 /** One change in the workspace that it is about. */
-const inWorkspace = <T>(context: Context, where: string | null | undefined, named: Named | null, work: (workspace: Workspace) => Promise<T>) =>
-  commit(context, async () => work(await workspaceOf(context, where, named)))
+const inWorkspace = <T>(
+  context: Context,
+  where: string | null | undefined,
+  named: Named | null,
+  work: (workspace: Workspace) => Promise<T>,
+) => commit(context, async () => work(await workspaceOf(context, where, named)))
 
 const team = (ref: string): Named => ({ entity: Team, typename: 'Team', ref })
 const sprint = (ref: string): Named => ({ entity: Sprint, typename: 'Sprint', ref })
@@ -53,7 +60,12 @@ const AbsenceRef = builder.objectRef<Absence>('Absence').implement({
 
 builder.objectFields(TeamRef, (t) => ({
   absences: t.field({ type: [AbsenceRef], resolve: ({ absences }) => absences }),
-  calendar: t.field({ type: CalendarRef, nullable: true, description: 'null is Monday to Friday.', resolve: (row) => row.calendar?.id ?? null }),
+  calendar: t.field({
+    type: CalendarRef,
+    nullable: true,
+    description: 'null is Monday to Friday.',
+    resolve: (row) => row.calendar?.id ?? null,
+  }),
 }))
 
 builder.objectFields(WorkspaceRef, (t) => ({
@@ -61,7 +73,8 @@ builder.objectFields(WorkspaceRef, (t) => ({
     type: [CalendarRef],
     description: 'By name.',
     authScopes: { signedIn: true },
-    resolve: (workspace, _args, { db }) => db.em.find(Calendar, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
+    resolve: (workspace, _args, { db }) =>
+      db.em.find(Calendar, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
   }),
 }))
 
@@ -69,8 +82,15 @@ const CalendarInput = builder.inputType('CalendarInput', {
   description: 'A new calendar needs a name. In a change, what is left out stays as it is.',
   fields: (t) => ({
     name: t.string({ required: false }),
-    weekdays: t.intList({ required: false, description: 'Working days, 0 is Monday. A new calendar has Monday to Friday.' }),
-    closedDays: t.field({ type: ['Date'], required: false, description: 'Public holidays and shutdowns. Replaces the list.' }),
+    weekdays: t.intList({
+      required: false,
+      description: 'Working days, 0 is Monday. A new calendar has Monday to Friday.',
+    }),
+    closedDays: t.field({
+      type: ['Date'],
+      required: false,
+      description: 'Public holidays and shutdowns. Replaces the list.',
+    }),
   }),
 })
 
@@ -114,69 +134,89 @@ builder.mutationFields((t) => {
       type: TeamRef,
       authScopes: writesItems,
       args: { ...creation, input: t.arg({ type: TeamInput, required: true }) },
-      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createTeam(context, workspace, input)),
+      resolve: (_root, { workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, null, (workspace) => createTeam(context, workspace, input)),
     }),
     updateTeam: t.field({
       type: TeamRef,
       authScopes: writesItems,
       args: { ...change, input: t.arg({ type: TeamInput, required: true }) },
-      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, team(id), (workspace) => updateTeam(context, workspace, id, input)),
+      resolve: (_root, { id, workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, team(id), (workspace) => updateTeam(context, workspace, id, input)),
     }),
     deleteTeam: t.string({
       description: 'Deletes a team; its items and sprints stay. Answers with its name.',
       authScopes: writesItems,
       args: change,
-      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, team(id), (workspace) => deleteTeam(context, workspace, id)),
+      resolve: (_root, { id, workspaceId }, context) =>
+        inWorkspace(context, workspaceId, team(id), (workspace) => deleteTeam(context, workspace, id)),
     }),
     createCalendar: t.field({
       type: CalendarRef,
       authScopes: writesItems,
       args: { ...creation, input: t.arg({ type: CalendarInput, required: true }) },
-      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createCalendar(context, workspace, input)),
+      resolve: (_root, { workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, null, (workspace) => createCalendar(context, workspace, input)),
     }),
     updateCalendar: t.field({
       type: CalendarRef,
       authScopes: writesItems,
       args: { ...change, input: t.arg({ type: CalendarInput, required: true }) },
-      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, calendar(id), (workspace) => updateCalendar(context, workspace, id, input)),
+      resolve: (_root, { id, workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, calendar(id), (workspace) => updateCalendar(context, workspace, id, input)),
     }),
     deleteCalendar: t.string({
       description: 'Deletes a calendar; its teams work Monday to Friday again. Answers with its name.',
       authScopes: writesItems,
       args: change,
-      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, calendar(id), (workspace) => deleteCalendar(context, workspace, id)),
+      resolve: (_root, { id, workspaceId }, context) =>
+        inWorkspace(context, workspaceId, calendar(id), (workspace) => deleteCalendar(context, workspace, id)),
     }),
     createSprint: t.field({
       type: SprintRef,
       authScopes: writesItems,
       args: { ...creation, input: t.arg({ type: SprintInput, required: true }) },
-      resolve: (_root, { workspaceId, input }, context) => inWorkspace(context, workspaceId, null, (workspace) => createSprint(context, workspace, input)),
+      resolve: (_root, { workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, null, (workspace) => createSprint(context, workspace, input)),
     }),
     updateSprint: t.field({
       type: SprintRef,
       authScopes: writesItems,
       args: { ...change, input: t.arg({ type: SprintInput, required: true }) },
-      resolve: (_root, { id, workspaceId, input }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => updateSprint(context, workspace, id, input)),
+      resolve: (_root, { id, workspaceId, input }, context) =>
+        inWorkspace(context, workspaceId, sprint(id), (workspace) => updateSprint(context, workspace, id, input)),
     }),
     startSprint: t.field({
       type: SprintRef,
       description: 'Starts a sprint: what is in it now is what the team commits to.',
       authScopes: writesItems,
       args: change,
-      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => startSprint(context, workspace, id)),
+      resolve: (_root, { id, workspaceId }, context) =>
+        inWorkspace(context, workspaceId, sprint(id), (workspace) => startSprint(context, workspace, id)),
     }),
     closeSprint: t.field({
       type: SprintRef,
       description: 'Closes a running sprint. Finished items stay in it.',
       authScopes: writesItems,
-      args: { ...change, moveUnfinishedTo: t.arg.id({ required: false, description: 'Sprint that the unfinished items go to: global id, uuid or name; left out, they are in no sprint.' }) },
-      resolve: (_root, { id, workspaceId, moveUnfinishedTo }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => closeSprint(context, workspace, id, moveUnfinishedTo)),
+      args: {
+        ...change,
+        moveUnfinishedTo: t.arg.id({
+          required: false,
+          description:
+            'Sprint that the unfinished items go to: global id, uuid or name; left out, they are in no sprint.',
+        }),
+      },
+      resolve: (_root, { id, workspaceId, moveUnfinishedTo }, context) =>
+        inWorkspace(context, workspaceId, sprint(id), (workspace) =>
+          closeSprint(context, workspace, id, moveUnfinishedTo),
+        ),
     }),
     deleteSprint: t.string({
       description: 'Deletes a sprint that has not been started; its items stay. Answers with its name.',
       authScopes: writesItems,
       args: change,
-      resolve: (_root, { id, workspaceId }, context) => inWorkspace(context, workspaceId, sprint(id), (workspace) => deleteSprint(context, workspace, id)),
+      resolve: (_root, { id, workspaceId }, context) =>
+        inWorkspace(context, workspaceId, sprint(id), (workspace) => deleteSprint(context, workspace, id)),
     }),
   }
 })

@@ -49,7 +49,13 @@ const TeamSchema = defineEntity({
     /** Cost of one member for one week, in cents. */
     costRateCents: p.integer().nullable(),
     calendar: () =>
-      p.manyToOne(Calendar).ref().nullable().joinColumns('tenant_id', 'calendar_id').deleteRule('set null (calendar_id)').updateRule('no action'),
+      p
+        .manyToOne(Calendar)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'calendar_id')
+        .deleteRule('set null (calendar_id)')
+        .updateRule('no action'),
     createdAt,
   },
 })
@@ -66,7 +72,13 @@ const SprintSchema = defineEntity({
     ...tenantKey,
     workspace,
     team: () =>
-      p.manyToOne(Team).ref().nullable().joinColumns('tenant_id', 'team_id').deleteRule('set null (team_id)').updateRule('no action'),
+      p
+        .manyToOne(Team)
+        .ref()
+        .nullable()
+        .joinColumns('tenant_id', 'team_id')
+        .deleteRule('set null (team_id)')
+        .updateRule('no action'),
     name: p.string().length(200),
     goal: p.text().nullable(),
     state: p.enum(SPRINT_STATES).default('future'),

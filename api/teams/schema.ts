@@ -22,7 +22,10 @@ TeamRef.implement({
     name: t.exposeString('name'),
     members: t.exposeInt('members'),
     skills: t.exposeStringList('skills'),
-    costRateCents: t.exposeInt('costRateCents', { nullable: true, description: 'Cost of one member for one week, in cents.' }),
+    costRateCents: t.exposeInt('costRateCents', {
+      nullable: true,
+      description: 'Cost of one member for one week, in cents.',
+    }),
   }),
 })
 
@@ -49,14 +52,22 @@ builder.objectFields(WorkspaceRef, (t) => ({
     type: [TeamRef],
     description: 'By name.',
     authScopes: { signedIn: true },
-    resolve: (workspace, _args, { db }) => db.em.find(Team, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
+    resolve: (workspace, _args, { db }) =>
+      db.em.find(Team, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
   }),
   sprints: t.field({
     type: [SprintRef],
     description: 'Latest first.',
     authScopes: { scope: 'backlog:read' },
-    args: { state: t.arg({ type: SprintStateRef, required: false }), limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
+    args: {
+      state: t.arg({ type: SprintStateRef, required: false }),
+      limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }),
+    },
     resolve: (workspace, { state, limit }, { db }) =>
-      db.em.find(Sprint, { workspace: { id: workspace.id }, ...(state ? { state } : {}) }, { orderBy: { startDate: 'desc nulls last', id: 'desc' }, limit: limit ?? 50 }),
+      db.em.find(
+        Sprint,
+        { workspace: { id: workspace.id }, ...(state ? { state } : {}) },
+        { orderBy: { startDate: 'desc nulls last', id: 'desc' }, limit: limit ?? 50 },
+      ),
   }),
 }))

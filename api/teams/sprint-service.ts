@@ -21,13 +21,15 @@ const LONGEST_NAME = 200
 const LONGEST_GOAL = 2_000
 
 function refuseBackwards(startDate: string | null | undefined, endDate: string | null | undefined): void {
-  if (startDate && endDate && endDate < startDate) throw badInput({ path: ['input', 'endDate'], message: `must not be before the start, ${startDate}` })
+  if (startDate && endDate && endDate < startDate)
+    throw badInput({ path: ['input', 'endDate'], message: `must not be before the start, ${startDate}` })
 }
 
 const teamOf = async (context: Context, workspace: Workspace, ref: string | null | undefined) =>
   ref ? namedFor(context, Team, 'Team', workspace.id, ref, ['input', 'teamId']) : (ref as null | undefined)
 
-const goalOf = (goal: string | null | undefined) => (goal ? cleanText(goal, 'goal', LONGEST_GOAL) || null : (goal as null | undefined))
+const goalOf = (goal: string | null | undefined) =>
+  goal ? cleanText(goal, 'goal', LONGEST_GOAL) || null : (goal as null | undefined)
 
 export async function createSprint(context: Context, workspace: Workspace, input: SprintInput): Promise<string> {
   const { db } = context
@@ -36,16 +38,36 @@ export async function createSprint(context: Context, workspace: Workspace, input
   await refuseTakenName(context, Sprint, workspace.id, name)
   const team = await teamOf(context, workspace, input.teamId)
   return addTo(db, Sprint, workspace.id, {
-    name, goal: goalOf(input.goal) ?? null, team: team ? [tenantOf(db.em), team.id] : null, state: 'future', startDate: input.startDate ?? null, endDate: input.endDate ?? null, createdAt: context.now(),
+    name,
+    goal: goalOf(input.goal) ?? null,
+    team: team ? [tenantOf(db.em), team.id] : null,
+    state: 'future',
+    startDate: input.startDate ?? null,
+    endDate: input.endDate ?? null,
+    createdAt: context.now(),
   })
 }
 
-export async function updateSprint(context: Context, workspace: Workspace, ref: string, input: SprintInput): Promise<string> {
+export async function updateSprint(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  input: SprintInput,
+): Promise<string> {
   const sprint = await namedFor(context, Sprint, 'Sprint', workspace.id, ref)
   const name = input.name === undefined ? sprint.name : cleanName(input.name, LONGEST_NAME)
-  refuseBackwards(input.startDate === undefined ? sprint.startDate : input.startDate, input.endDate === undefined ? sprint.endDate : input.endDate)
+  refuseBackwards(
+    input.startDate === undefined ? sprint.startDate : input.startDate,
+    input.endDate === undefined ? sprint.endDate : input.endDate,
+  )
   if (name !== sprint.name) await refuseTakenName(context, Sprint, workspace.id, name)
-  edit(context.db, sprint, { name, goal: goalOf(input.goal), team: await teamOf(context, workspace, input.teamId), startDate: input.startDate, endDate: input.endDate })
+  edit(context.db, sprint, {
+    name,
+    goal: goalOf(input.goal),
+    team: await teamOf(context, workspace, input.teamId),
+    startDate: input.startDate,
+    endDate: input.endDate,
+  })
   return sprint.id
 }
 
@@ -60,7 +82,11 @@ const today = ({ now }: Context) => now().toISOString().slice(0, 10)
 /** Starts a sprint: what is in it now is what the team commits to. It begins today unless it was to begin earlier. */
 export async function startSprint(context: Context, workspace: Workspace, ref: string): Promise<string> {
   const sprint = await held(context, workspace, ref)
-  if (sprint.state !== 'future') throw new Refusal('CONFLICT', `${sprint.name} has been ${sprint.state === 'active' ? 'started' : 'closed'} already.`)
+  if (sprint.state !== 'future')
+    throw new Refusal(
+      'CONFLICT',
+      `${sprint.name} has been ${sprint.state === 'active' ? 'started' : 'closed'} already.`,
+    )
   const begins = !sprint.startDate || sprint.startDate > today(context) ? today(context) : sprint.startDate
   refuseBackwards(begins, sprint.endDate)
   edit(context.db, sprint, { state: 'active', startDate: begins })
@@ -68,16 +94,43 @@ export async function startSprint(context: Context, workspace: Workspace, ref: s
 }
 
 /** Closes a sprint. Finished items stay in it; unfinished ones go to the next sprint named, or to none. */
-export async function closeSprint(context: Context, workspace: Workspace, ref: string, moveTo: string | null | undefined): Promise<string> {
+export async function closeSprint(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  moveTo: string | null | undefined,
+): Promise<string> {
   const { db } = context
   const sprint = await held(context, workspace, ref)
-  if (sprint.state !== 'active') throw new Refusal('CONFLICT', sprint.state === 'closed' ? `${sprint.name} is closed already.` : `${sprint.name} has not been started: start it first, or delete it.`)
+  if (sprint.state !== 'active')
+    throw new Refusal(
+      'CONFLICT',
+      sprint.state === 'closed'
+        ? `${sprint.name} is closed already.`
+        : `${sprint.name} has not been started: start it first, or delete it.`,
+    )
   const next = moveTo ? await namedFor(context, Sprint, 'Sprint', workspace.id, moveTo, ['moveUnfinishedTo']) : null
-  if (next && (next.id === sprint.id || next.state === 'closed')) throw badInput({ path: ['moveUnfinishedTo'], message: 'must be another sprint that is not closed' })
+  if (next && (next.id === sprint.id || next.state === 'closed'))
+    throw badInput({ path: ['moveUnfinishedTo'], message: 'must be another sprint that is not closed' })
   const at = context.now()
-  const unfinished = await db.em.find(BacklogItem, { sprint: { id: sprint.id }, statusCategory: { $in: [...OPEN] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } })
-  for (const item of unfinished) db.em.assign(item, { sprint: next ? [tenantOf(db.em), next.id] : null, updatedAt: at } as never)
-  await recordSprintMoves(db, unfinished.map(({ id, storyPoints }) => ({ itemId: id, workspaceId: workspace.id, from: sprint.id, to: next?.id ?? null, points: storyPoints ?? null })), at)
+  const unfinished = await db.em.find(
+    BacklogItem,
+    { sprint: { id: sprint.id }, statusCategory: { $in: [...OPEN] } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+  )
+  for (const item of unfinished)
+    db.em.assign(item, { sprint: next ? [tenantOf(db.em), next.id] : null, updatedAt: at } as never)
+  await recordSprintMoves(
+    db,
+    unfinished.map(({ id, storyPoints }) => ({
+      itemId: id,
+      workspaceId: workspace.id,
+      from: sprint.id,
+      to: next?.id ?? null,
+      points: storyPoints ?? null,
+    })),
+    at,
+  )
   edit(db, sprint, { state: 'closed', completedAt: at, endDate: sprint.endDate ?? today(context) })
   return sprint.id
 }
@@ -86,7 +139,8 @@ export async function closeSprint(context: Context, workspace: Workspace, ref: s
 export async function deleteSprint(context: Context, workspace: Workspace, ref: string): Promise<string> {
   const { db, now } = context
   const sprint = await held(context, workspace, ref)
-  if (sprint.state !== 'future') throw new Refusal('CONFLICT', `${sprint.name} has been started and keeps its history: close it instead.`)
+  if (sprint.state !== 'future')
+    throw new Refusal('CONFLICT', `${sprint.name} has been started and keeps its history: close it instead.`)
   await db.em.nativeUpdate(BacklogItem, { sprint: { id: sprint.id } }, { updatedAt: now() })
   await db.em.nativeDelete(Sprint, { id: sprint.id })
   db.changed(workspace.id)

@@ -10,7 +10,10 @@ export interface TeamInput {
   name?: string | null | undefined
   members?: number | null | undefined
   skills?: readonly string[] | null | undefined
-  absences?: readonly { from: string; to: string; members: number; reason?: string | null | undefined }[] | null | undefined
+  absences?:
+    | readonly { from: string; to: string; members: number; reason?: string | null | undefined }[]
+    | null
+    | undefined
   costRateCents?: number | null | undefined
   calendarId?: string | null | undefined
 }
@@ -22,14 +25,23 @@ const MOST_ABSENCES = 500
 
 function refuseBadInput({ members, skills, absences, costRateCents }: TeamInput, teamMembers: number): void {
   const issues: InputIssue[] = []
-  if (members === null || (members !== undefined && (members < 1 || members > MOST_MEMBERS))) issues.push({ path: ['input', 'members'], message: `must be 1 to ${MOST_MEMBERS}` })
-  if (skills && (skills.length > 50 || skills.some((skill) => !skill.trim() || skill.length > 120))) issues.push({ path: ['input', 'skills'], message: 'must be at most 50 names of 1 to 120 characters' })
-  if (costRateCents != null && costRateCents < 0) issues.push({ path: ['input', 'costRateCents'], message: 'must be at least 0' })
-  if (absences && absences.length > MOST_ABSENCES) issues.push({ path: ['input', 'absences'], message: `has ${absences.length} entries of at most ${MOST_ABSENCES}` })
+  if (members === null || (members !== undefined && (members < 1 || members > MOST_MEMBERS)))
+    issues.push({ path: ['input', 'members'], message: `must be 1 to ${MOST_MEMBERS}` })
+  if (skills && (skills.length > 50 || skills.some((skill) => !skill.trim() || skill.length > 120)))
+    issues.push({ path: ['input', 'skills'], message: 'must be at most 50 names of 1 to 120 characters' })
+  if (costRateCents != null && costRateCents < 0)
+    issues.push({ path: ['input', 'costRateCents'], message: 'must be at least 0' })
+  if (absences && absences.length > MOST_ABSENCES)
+    issues.push({ path: ['input', 'absences'], message: `has ${absences.length} entries of at most ${MOST_ABSENCES}` })
   for (const [at, { from, to, members: away, reason }] of (absences ?? []).entries()) {
     if (to < from) issues.push({ path: ['input', 'absences', at, 'to'], message: `must not be before ${from}` })
-    if (away < 1 || away > teamMembers) issues.push({ path: ['input', 'absences', at, 'members'], message: `must be 1 to ${teamMembers}, the members of the team` })
-    if (reason && reason.length > 300) issues.push({ path: ['input', 'absences', at, 'reason'], message: 'must have at most 300 characters' })
+    if (away < 1 || away > teamMembers)
+      issues.push({
+        path: ['input', 'absences', at, 'members'],
+        message: `must be 1 to ${teamMembers}, the members of the team`,
+      })
+    if (reason && reason.length > 300)
+      issues.push({ path: ['input', 'absences', at, 'reason'], message: 'must have at most 300 characters' })
   }
   if (issues.length) throw badInput(...issues)
 }
@@ -37,7 +49,9 @@ function refuseBadInput({ members, skills, absences, costRateCents }: TeamInput,
 const skillsOf = (skills: readonly string[] | null) => [...new Set((skills ?? []).map((skill) => skill.trim()))].sort()
 
 const absencesOf = (absences: TeamInput['absences']): Absence[] =>
-  (absences ?? []).map(({ from, to, members, reason }) => ({ from, to, members, ...(reason ? { reason } : {}) })).sort((a, b) => (a.from < b.from ? -1 : 1))
+  (absences ?? [])
+    .map(({ from, to, members, reason }) => ({ from, to, members, ...(reason ? { reason } : {}) }))
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
 
 const calendarOf = async (context: Context, workspace: Workspace, ref: string | null | undefined) =>
   ref ? namedFor(context, Calendar, 'Calendar', workspace.id, ref, ['input', 'calendarId']) : (ref as null | undefined)
@@ -50,11 +64,22 @@ export async function createTeam(context: Context, workspace: Workspace, input: 
   await refuseTakenName(context, Team, workspace.id, name)
   const calendar = await calendarOf(context, workspace, input.calendarId)
   return addTo(db, Team, workspace.id, {
-    name, members, skills: skillsOf(input.skills ?? null), absences: absencesOf(input.absences), costRateCents: input.costRateCents ?? null, calendar: calendar ? [tenantOf(db.em), calendar.id] : null, createdAt: context.now(),
+    name,
+    members,
+    skills: skillsOf(input.skills ?? null),
+    absences: absencesOf(input.absences),
+    costRateCents: input.costRateCents ?? null,
+    calendar: calendar ? [tenantOf(db.em), calendar.id] : null,
+    createdAt: context.now(),
   })
 }
 
-export async function updateTeam(context: Context, workspace: Workspace, ref: string, input: TeamInput): Promise<string> {
+export async function updateTeam(
+  context: Context,
+  workspace: Workspace,
+  ref: string,
+  input: TeamInput,
+): Promise<string> {
   const team = await namedFor(context, Team, 'Team', workspace.id, ref)
   refuseBadInput(input, input.members ?? team.members)
   const name = input.name === undefined ? team.name : cleanName(input.name, LONGEST_NAME)

@@ -7,8 +7,14 @@ import { forecastDelivery, type DeliveryForecast } from './forecast-service.ts'
 import { issuedForecasts, type ScoredForecast } from './issued/issued-service.ts'
 
 export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
-export const ConfidenceRef = builder.enumType('ForecastConfidence', { values: ['calibrated', 'rough'] as const, description: 'rough: a short history, given wider.' })
-export const MethodRef = builder.enumType('ForecastMethod', { values: ['exact', 'simulation'] as const, description: 'exact: closed form, nothing drawn. simulation: teams wait for each other.' })
+export const ConfidenceRef = builder.enumType('ForecastConfidence', {
+  values: ['calibrated', 'rough'] as const,
+  description: 'rough: a short history, given wider.',
+})
+export const MethodRef = builder.enumType('ForecastMethod', {
+  values: ['exact', 'simulation'] as const,
+  description: 'exact: closed form, nothing drawn. simulation: teams wait for each other.',
+})
 
 export const PercentileDateRef = builder.objectRef<DeliveryForecast['dates'][number]>('PercentileDate').implement({
   description: 'The date by which the work is done with this probability.',
@@ -29,16 +35,31 @@ const HistogramBarRef = builder.objectRef<DeliveryForecast['histogram'][number]>
 
 const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('Influence').implement({
   description: 'How far one change alone would move a date. Negative days are earlier.',
-  fields: (t) => ({ change: t.exposeString('change'), days: t.exposeInt('days', { nullable: true, description: 'null when the date is then not within ten years; the change says so.' }), percentile: t.exposeInt('percentile') }),
+  fields: (t) => ({
+    change: t.exposeString('change'),
+    days: t.exposeInt('days', {
+      nullable: true,
+      description: 'null when the date is then not within ten years; the change says so.',
+    }),
+    percentile: t.exposeInt('percentile'),
+  }),
 })
 
 export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][number]>('LevelRecord').implement({
-  description: 'How often such a date, given in the past by this method from what was then known, held; of several teams, the dates of each together.',
-  fields: (t) => ({ percentile: t.int({ resolve: ({ level }) => level * 100 }), held: t.exposeInt('held'), of: t.exposeInt('of') }),
+  description:
+    'How often such a date, given in the past by this method from what was then known, held; of several teams, the dates of each together.',
+  fields: (t) => ({
+    percentile: t.int({ resolve: ({ level }) => level * 100 }),
+    held: t.exposeInt('held'),
+    of: t.exposeInt('of'),
+  }),
 })
 
 const HowManyRef = builder.objectRef<{ percentile: number; size: number }>('HowMany').implement({
-  fields: (t) => ({ percentile: t.exposeInt('percentile'), size: t.exposeInt('size', { description: 'At least this much, with this probability.' }) }),
+  fields: (t) => ({
+    percentile: t.exposeInt('percentile'),
+    size: t.exposeInt('size', { description: 'At least this much, with this probability.' }),
+  }),
 })
 
 const TargetRef = builder.objectRef<NonNullable<DeliveryForecast['target']>>('ForecastTarget').implement({
@@ -57,11 +78,22 @@ const GrowthRef = builder.objectRef<NonNullable<DeliveryForecast['growth']>>('Sc
 })
 
 const TeamForecastRef = builder.objectRef<DeliveryForecast['teams'][number]>('TeamForecast').implement({
-  fields: (t) => ({ name: t.exposeString('name'), remaining: t.exposeFloat('remaining'), p90: t.field({ type: 'Date', nullable: true, description: 'The team is 90 % sure to be done with its own part by then.', resolve: ({ dates }) => dates.find(({ percentile }) => percentile === 90)?.date ?? null }), dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }) }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    remaining: t.exposeFloat('remaining'),
+    p90: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The team is 90 % sure to be done with its own part by then.',
+      resolve: ({ dates }) => dates.find(({ percentile }) => percentile === 90)?.date ?? null,
+    }),
+    dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),
+  }),
 })
 
 const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecast').implement({
-  description: 'When work will be done, as dates with probabilities that are calibrated on the past errors of such forecasts.',
+  description:
+    'When work will be done, as dates with probabilities that are calibrated on the past errors of such forecasts.',
   authScopes: { scope: 'velocity:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -70,9 +102,18 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
     remaining: t.exposeFloat('remaining', { description: 'What is left, before scope growth.' }),
     dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),
-    target: t.field({ type: TargetRef, nullable: true, description: 'Only when a target date was given.', resolve: ({ target }) => target }),
+    target: t.field({
+      type: TargetRef,
+      nullable: true,
+      description: 'Only when a target date was given.',
+      resolve: ({ target }) => target,
+    }),
     histogram: t.field({ type: [HistogramBarRef], resolve: ({ histogram }) => histogram }),
-    influences: t.field({ type: [InfluenceRef], description: 'What would move the date most, largest first.', resolve: ({ influences }) => influences }),
+    influences: t.field({
+      type: [InfluenceRef],
+      description: 'What would move the date most, largest first.',
+      resolve: ({ influences }) => influences,
+    }),
     trackRecord: t.field({ type: [LevelRecordRef], resolve: ({ trackRecord }) => trackRecord }),
     growth: t.field({ type: GrowthRef, nullable: true, resolve: ({ growth }) => growth }),
     teams: t.field({ type: [TeamForecastRef], resolve: ({ teams }) => teams }),
@@ -93,22 +134,46 @@ const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').im
     p50: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p50 }),
     p90: t.field({ type: 'Date', nullable: true, resolve: ({ forecast }) => forecast.p90 }),
     finished: t.boolean({ resolve: ({ outcome }) => outcome.day !== null }),
-    heldP50: t.boolean({ nullable: true, description: 'null while it cannot be said.', resolve: ({ outcome }) => outcome.heldP50 }),
+    heldP50: t.boolean({
+      nullable: true,
+      description: 'null while it cannot be said.',
+      resolve: ({ outcome }) => outcome.heldP50,
+    }),
     heldP90: t.boolean({ nullable: true, resolve: ({ outcome }) => outcome.heldP90 }),
   }),
 })
 
 /** What a question about delivery asks for, here and in scenarios. */
 export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> }) => ({
-  itemIds: t.arg.idList({ required: false, validate: z.array(z.string()).min(1).max(500), description: 'Global ids, uuids or keys; an epic stands for what is in it.' }),
+  itemIds: t.arg.idList({
+    required: false,
+    validate: z.array(z.string()).min(1).max(500),
+    description: 'Global ids, uuids or keys; an epic stands for what is in it.',
+  }),
   epicId: t.arg.id({ required: false }),
-  count: t.arg.int({ required: false, validate: z.int().min(1).max(100_000), description: 'So many items, whichever they are.' }),
+  count: t.arg.int({
+    required: false,
+    validate: z.int().min(1).max(100_000),
+    description: 'So many items, whichever they are.',
+  }),
   points: t.arg.float({ required: false, validate: z.number().positive().max(10_000_000) }),
   unit: t.arg({ type: FlowUnitRef, required: false, description: 'How items are counted; points need estimates.' }),
-  targetDate: t.arg({ type: 'Date', required: false, description: 'Also: how sure is this date, and how much is done by then?' }),
-  teamIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50), description: 'Global ids, uuids or names.' }),
+  targetDate: t.arg({
+    type: 'Date',
+    required: false,
+    description: 'Also: how sure is this date, and how much is done by then?',
+  }),
+  teamIds: t.arg.idList({
+    required: false,
+    validate: z.array(z.string()).max(50),
+    description: 'Global ids, uuids or names.',
+  }),
   includeScopeGrowth: t.arg.boolean({ required: false, description: 'Default: for an epic yes, else no.' }),
-  asOf: t.arg({ type: 'Date', required: false, description: 'Answer as if today were this day: what is known later is not used.' }),
+  asOf: t.arg({
+    type: 'Date',
+    required: false,
+    description: 'Answer as if today were this day: what is known later is not used.',
+  }),
 })
 
 builder.objectFields(WorkspaceRef, (t) => ({

@@ -41,10 +41,18 @@ export interface DeliveryForecast {
  * When will it be done? Calibrated from the team's own history and its own past errors.
  * @throws NOT_ENOUGH_HISTORY with what is there and what is needed; DEPENDENCY_CYCLE; NOT_FOUND; BAD_USER_INPUT
  */
-export async function forecastDelivery(context: Context, workspace: Workspace, args: WorkArguments): Promise<DeliveryForecast> {
+export async function forecastDelivery(
+  context: Context,
+  workspace: Workspace,
+  args: WorkArguments,
+): Promise<DeliveryForecast> {
   const work = await workOf(context, workspace, args)
   const { inputs, lanes, total, unit, growth } = work
-  const stamp = stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: work.coupled ? SEED : null }, { workspace: workspace.key, ...args, asOf: undefined })
+  const stamp = stampOf(
+    ENGINE,
+    { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: work.coupled ? SEED : null },
+    { workspace: workspace.key, ...args, asOf: undefined },
+  )
   const simulated = work.coupled ? await simulation(context, work) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
   const answer: DeliveryForecast = {
@@ -59,7 +67,11 @@ export async function forecastDelivery(context: Context, workspace: Workspace, a
     influences: influencesOn(lanes).map((influence) => ({ ...influence, percentile: 90 })),
     trackRecord: recordOf(lanes),
     growth: growth ? { perFinished: growth.perFinished, factor: growthFactor(growth), capped: growth.capped } : null,
-    teams: lanes.map((lane) => ({ name: lane.name, remaining: lane.size, dates: deliveryDates(inputs.today, [lane], null).dates })),
+    teams: lanes.map((lane) => ({
+      name: lane.name,
+      remaining: lane.size,
+      dates: deliveryDates(inputs.today, [lane], null).dates,
+    })),
     assumptions: work.assumptions,
     warnings: work.warnings,
     stamp,
@@ -76,11 +88,26 @@ function simulation(context: Context, { lanes, items }: Work) {
 
 /** The record of each team's part, added up. */
 function recordOf(lanes: readonly Lane[]): LevelRecord[] {
-  const records = lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)).filter((record) => record.length > 0)
-  return (records[0] ?? []).map(({ level }, at) => ({ level, held: records.reduce((sum, record) => sum + record[at]!.held, 0), of: records.reduce((sum, record) => sum + record[at]!.of, 0) }))
+  const records = lanes
+    .map((lane) => trackRecord(lane.history, lane.size, lane.terms))
+    .filter((record) => record.length > 0)
+  return (records[0] ?? []).map(({ level }, at) => ({
+    level,
+    held: records.reduce((sum, record) => sum + record[at]!.held, 0),
+    of: records.reduce((sum, record) => sum + record[at]!.of, 0),
+  }))
 }
 
-function targetOf(date: string, today: number, lanes: readonly Lane[], delivery: DeliveryDates): DeliveryForecast['target'] {
+function targetOf(
+  date: string,
+  today: number,
+  lanes: readonly Lane[],
+  delivery: DeliveryDates,
+): DeliveryForecast['target'] {
   const days = dayOf(date) - today
-  return { date, probability: days <= 0 ? Number(lanes.every(({ size }) => size <= 0)) : delivery.probabilityBy(days), howMany: howManyBy(lanes, Math.max(0, days)) }
+  return {
+    date,
+    probability: days <= 0 ? Number(lanes.every(({ size }) => size <= 0)) : delivery.probabilityBy(days),
+    howMany: howManyBy(lanes, Math.max(0, days)),
+  }
 }

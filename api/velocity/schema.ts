@@ -8,7 +8,11 @@ import { FlowUnitRef, LevelRecordRef } from './forecast-schema.ts'
 import { analyzeVelocity, type VelocityReport } from './velocity-service.ts'
 
 const WeekRef = builder.objectRef<VelocityReport['weekly'][number]>('ThroughputWeek').implement({
-  fields: (t) => ({ start: t.expose('start', { type: 'Date', description: 'Monday.' }), items: t.exposeInt('items'), size: t.exposeFloat('size') }),
+  fields: (t) => ({
+    start: t.expose('start', { type: 'Date', description: 'Monday.' }),
+    items: t.exposeInt('items'),
+    size: t.exposeFloat('size'),
+  }),
 })
 
 const SeriesRef = builder.objectRef<NonNullable<VelocityReport['throughput']>>('SeriesSummary').implement({
@@ -19,19 +23,33 @@ const SeriesRef = builder.objectRef<NonNullable<VelocityReport['throughput']>>('
     mean: t.exposeFloat('mean'),
     mad: t.exposeFloat('mad', { description: 'Median absolute deviation.' }),
     coefficientOfVariation: t.exposeFloat('coefficientOfVariation', { nullable: true }),
-    dispersion: t.exposeFloat('dispersion', { nullable: true, description: 'Variance ÷ mean; 1 is an even stream, about 5 is usual.' }),
+    dispersion: t.exposeFloat('dispersion', {
+      nullable: true,
+      description: 'Variance ÷ mean; 1 is an even stream, about 5 is usual.',
+    }),
   }),
 })
 
 const TrendDirectionRef = builder.enumType('TrendDirection', { values: ['rising', 'falling', 'none'] as const })
 const TrendRef = builder.objectRef<NonNullable<VelocityReport['trend']>>('Trend').implement({
-  description: 'What the series did: Theil–Sen slope and an autocorrelation-corrected Mann–Kendall test. Never a projection.',
-  fields: (t) => ({ slope: t.exposeFloat('slope'), pValue: t.exposeFloat('pValue'), direction: t.field({ type: TrendDirectionRef, resolve: ({ direction }) => direction }) }),
+  description:
+    'What the series did: Theil–Sen slope and an autocorrelation-corrected Mann–Kendall test. Never a projection.',
+  fields: (t) => ({
+    slope: t.exposeFloat('slope'),
+    pValue: t.exposeFloat('pValue'),
+    direction: t.field({ type: TrendDirectionRef, resolve: ({ direction }) => direction }),
+  }),
 })
 
 const DurationRef = builder.objectRef<DurationPercentiles>('DurationPercentiles').implement({
   description: 'Calendar days, both ends counted.',
-  fields: (t) => ({ items: t.exposeInt('items'), p50: t.exposeFloat('p50'), p75: t.exposeFloat('p75'), p85: t.exposeFloat('p85'), p95: t.exposeFloat('p95') }),
+  fields: (t) => ({
+    items: t.exposeInt('items'),
+    p50: t.exposeFloat('p50'),
+    p75: t.exposeFloat('p75'),
+    p85: t.exposeFloat('p85'),
+    p95: t.exposeFloat('p95'),
+  }),
 })
 
 const AgeRef = builder.objectRef<VelocityReport['wip']['ages'][number]>('WorkItemAge').implement({
@@ -42,17 +60,31 @@ const WipRef = builder.objectRef<VelocityReport['wip']>('WorkInProgress').implem
     items: t.exposeInt('items'),
     limit: t.exposeFloat('limit', { nullable: true, description: 'P85 of the cycle time: older work is overdue.' }),
     overdue: t.exposeInt('overdue'),
-    ages: t.field({ type: [AgeRef], description: 'Oldest first.', args: { first: t.arg.int({ required: false, defaultValue: 10 }) }, resolve: ({ ages }, { first }) => ages.slice(0, first ?? 10) }),
+    ages: t.field({
+      type: [AgeRef],
+      description: 'Oldest first.',
+      args: { first: t.arg.int({ required: false, defaultValue: 10 }) },
+      resolve: ({ ages }, { first }) => ages.slice(0, first ?? 10),
+    }),
   }),
 })
 
 const FlowRef = builder.objectRef<NonNullable<VelocityReport['flow']>>('FlowBalance').implement({
   description: "Started and finished in the last ninety days. Little's law holds only when they balance.",
-  fields: (t) => ({ arrivals: t.exposeInt('arrivals'), departures: t.exposeInt('departures'), stable: t.exposeBoolean('stable') }),
+  fields: (t) => ({
+    arrivals: t.exposeInt('arrivals'),
+    departures: t.exposeInt('departures'),
+    stable: t.exposeBoolean('stable'),
+  }),
 })
 
 const VelocityRef = builder.objectRef<NonNullable<VelocityReport['velocity']>>('SprintVelocity').implement({
-  fields: (t) => ({ sprints: t.exposeInt('sprints'), median: t.exposeFloat('median', { description: 'Of the last six sprints.' }), mad: t.exposeFloat('mad'), standardError: t.exposeFloat('standardError', { nullable: true }) }),
+  fields: (t) => ({
+    sprints: t.exposeInt('sprints'),
+    median: t.exposeFloat('median', { description: 'Of the last six sprints.' }),
+    mad: t.exposeFloat('mad'),
+    standardError: t.exposeFloat('standardError', { nullable: true }),
+  }),
 })
 
 const SprintRecordRef = builder.objectRef<VelocityReport['sprints'][number]>('SprintRecord').implement({
@@ -77,20 +109,37 @@ const SayDoRef = builder.objectRef<VelocityReport['sayDo']>('SayDo').implement({
 
 const NextSprintsRef = builder.objectRef<VelocityReport['nextSprints'][number]>('NextSprints').implement({
   description: 'What the next sprints complete together: at least p10 with 90 %, at least p90 with 10 %.',
-  fields: (t) => ({ sprints: t.exposeInt('sprints'), p10: t.exposeFloat('p10'), p50: t.exposeFloat('p50'), p90: t.exposeFloat('p90') }),
+  fields: (t) => ({
+    sprints: t.exposeInt('sprints'),
+    p10: t.exposeFloat('p10'),
+    p50: t.exposeFloat('p50'),
+    p90: t.exposeFloat('p90'),
+  }),
 })
 
 const PredictabilityRef = builder.objectRef<VelocityReport['predictability']>('Predictability').implement({
   fields: (t) => ({
     coefficientOfVariation: t.exposeFloat('coefficientOfVariation', { nullable: true }),
     dispersion: t.exposeFloat('dispersion', { nullable: true }),
-    p90OverP50: t.exposeFloat('p90OverP50', { nullable: true, description: 'Of the forecast for four weeks of work; honest teams show about 2.' }),
-    hitRate: t.exposeFloat('hitRate', { nullable: true, description: "Share of this method's own past P90 dates that held." }),
+    p90OverP50: t.exposeFloat('p90OverP50', {
+      nullable: true,
+      description: 'Of the forecast for four weeks of work; honest teams show about 2.',
+    }),
+    hitRate: t.exposeFloat('hitRate', {
+      nullable: true,
+      description: "Share of this method's own past P90 dates that held.",
+    }),
   }),
 })
 
 const FindingRef = builder.objectRef<Finding>('DataQualityFinding').implement({
-  fields: (t) => ({ code: t.exposeString('code'), sentence: t.exposeString('sentence'), items: t.exposeInt('items'), of: t.exposeInt('of'), keys: t.exposeStringList('keys') }),
+  fields: (t) => ({
+    code: t.exposeString('code'),
+    sentence: t.exposeString('sentence'),
+    items: t.exposeInt('items'),
+    of: t.exposeInt('of'),
+    keys: t.exposeStringList('keys'),
+  }),
 })
 
 const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement({
@@ -109,12 +158,20 @@ const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement(
     wip: t.field({ type: WipRef, resolve: ({ wip }) => wip }),
     flow: t.field({ type: FlowRef, nullable: true, resolve: ({ flow }) => flow }),
     velocity: t.field({ type: VelocityRef, nullable: true, resolve: ({ velocity }) => velocity }),
-    sprints: t.field({ type: [SprintRecordRef], description: 'The last twelve closed ones, oldest first.', resolve: ({ sprints }) => sprints }),
+    sprints: t.field({
+      type: [SprintRecordRef],
+      description: 'The last twelve closed ones, oldest first.',
+      resolve: ({ sprints }) => sprints,
+    }),
     sayDo: t.field({ type: SayDoRef, resolve: ({ sayDo }) => sayDo }),
     nextSprints: t.field({ type: [NextSprintsRef], resolve: ({ nextSprints }) => nextSprints }),
     predictability: t.field({ type: PredictabilityRef, resolve: ({ predictability }) => predictability }),
     trackRecord: t.field({ type: [LevelRecordRef], resolve: ({ trackRecord }) => trackRecord }),
-    findings: t.field({ type: [FindingRef], description: 'What is odd about the data.', resolve: ({ findings }) => [...findings] }),
+    findings: t.field({
+      type: [FindingRef],
+      description: 'What is odd about the data.',
+      resolve: ({ findings }) => [...findings],
+    }),
     warnings: t.exposeStringList('warnings'),
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
   }),

@@ -6,7 +6,14 @@ import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { dataQuality, type Finding } from './flow/data-quality.ts'
 import { canForecast, forecasterOf } from './forecast/forecast.ts'
-import { cycleTime, leadTime, stability, workInProgress, type DurationPercentiles, type WorkInProgress } from './flow/flow-time.ts'
+import {
+  cycleTime,
+  leadTime,
+  stability,
+  workInProgress,
+  type DurationPercentiles,
+  type WorkInProgress,
+} from './flow/flow-time.ts'
 import { flowHistory } from './flow/history.ts'
 import { sharedCalendar } from './work/lanes.ts'
 import { loadFlow, teamOf } from './work/load-service.ts'
@@ -53,7 +60,11 @@ export interface VelocityReport {
 }
 
 /** How fast, how steady, how trustworthy: a description of the past, never a projection of its trend. */
-export async function analyzeVelocity(context: Context, workspace: Workspace, args: VelocityArguments): Promise<VelocityReport> {
+export async function analyzeVelocity(
+  context: Context,
+  workspace: Workspace,
+  args: VelocityArguments,
+): Promise<VelocityReport> {
   const unit = args.unit ?? 'items'
   const weeks = args.weeks ?? 26
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
@@ -62,14 +73,26 @@ export async function analyzeVelocity(context: Context, workspace: Workspace, ar
   const completions = completionsOf(items, unit, () => true)
   const { weeks: weekly, excluded } = weeklyThroughput(completions, inputs.end, weeks)
   const sizes = weekly.map(({ items: count, size }) => (unit === 'items' ? count : size))
-  const flows = items.filter(({ statusCategory }) => statusCategory !== 'cancelled').map((item) => ({ key: item.key, created: item.createdDay, started: item.startedDay, done: item.statusCategory === 'done' ? item.resolvedDay : null, size: item.points }))
+  const flows = items
+    .filter(({ statusCategory }) => statusCategory !== 'cancelled')
+    .map((item) => ({
+      key: item.key,
+      created: item.createdDay,
+      started: item.startedDay,
+      done: item.statusCategory === 'done' ? item.resolvedDay : null,
+      size: item.points,
+    }))
   const window = flows.filter(({ done }) => done === null || done > inputs.end - weeks * 7)
   const history = flowHistory(completions, inputs.end)
   const terms = { calendar: sharedCalendar(team ? [team] : inputs.teams) }
   const forecaster = forecasterOf(history, terms)
   const fourWeeks = sizes.slice(-12).reduce((sum, size) => sum + size, 0) / 3
   const record = fourWeeks > 0 ? trackRecord(history, Math.max(1, Math.round(fourWeeks)), terms) : []
-  const { sprints, mixed } = await sprintRecords(context, workspace, { team: team?.name ?? null, unit, until: isoOf(inputs.today) })
+  const { sprints, mixed } = await sprintRecords(context, workspace, {
+    team: team?.name ?? null,
+    unit,
+    until: isoOf(inputs.today),
+  })
   const summary = summaryOf(sizes)
   const behaviour = processBehaviour(sizes)
   const report = {
@@ -78,7 +101,12 @@ export async function analyzeVelocity(context: Context, workspace: Workspace, ar
     weekly: weekly.map(({ start, items: count, size }) => ({ start: isoOf(start), items: count, size })),
     throughput: summary,
     trend: trendOf(sizes),
-    signals: behaviour ? behaviour.signals.map((at) => `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} lies outside the natural limits (${round(behaviour.lower)} to ${round(behaviour.upper)}).`) : [],
+    signals: behaviour
+      ? behaviour.signals.map(
+          (at) =>
+            `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} lies outside the natural limits (${round(behaviour.lower)} to ${round(behaviour.upper)}).`,
+        )
+      : [],
     cycleTime: cycleTime(window),
     leadTime: leadTime(window),
     wip: workInProgress(flows, inputs.end),
@@ -87,34 +115,79 @@ export async function analyzeVelocity(context: Context, workspace: Workspace, ar
     sprints: sprints.slice(-RECENT_SPRINTS * 2),
     sayDo: sayDo(sprints.slice(-RECENT_SPRINTS)),
     nextSprints: [1, 3, 6].flatMap((count) => {
-      const forecast = sprintForecast(sprints.map(({ completed }) => completed), count)
-      return forecast ? [{ sprints: count, p10: round(sprintQuantile(forecast, 0.1)), p50: round(sprintQuantile(forecast, 0.5)), p90: round(sprintQuantile(forecast, 0.9)) }] : []
+      const forecast = sprintForecast(
+        sprints.map(({ completed }) => completed),
+        count,
+      )
+      return forecast
+        ? [
+            {
+              sprints: count,
+              p10: round(sprintQuantile(forecast, 0.1)),
+              p50: round(sprintQuantile(forecast, 0.5)),
+              p90: round(sprintQuantile(forecast, 0.9)),
+            },
+          ]
+        : []
     }),
     predictability: predictability(sizes, canForecast(forecaster) ? forecaster : null, record),
     trackRecord: record,
     findings: dataQuality(flows, inputs.end),
     warnings: [
       ...inputs.warnings,
-      ...(mixed ? ['The teams run their sprints at different times, so their velocities cannot be added: ask for one team.'] : []),
+      ...(mixed
+        ? ['The teams run their sprints at different times, so their velocities cannot be added: ask for one team.']
+        : []),
       ...uncreated(flows),
-      ...excluded.map(({ day, items: count }) => `${count} items were closed on ${isoOf(day)}: a mass close, left out of the pace.`),
-      ...(canForecast(forecaster) ? [] : [`Too little history for a forecast: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`]),
+      ...excluded.map(
+        ({ day, items: count }) => `${count} items were closed on ${isoOf(day)}: a mass close, left out of the pace.`,
+      ),
+      ...(canForecast(forecaster)
+        ? []
+        : [
+            `Too little history for a forecast: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`,
+          ]),
     ],
-    stamp: stampOf(ENGINE, { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion }, { workspace: workspace.key, team: team?.name, unit, weeks }),
+    stamp: stampOf(
+      ENGINE,
+      { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion },
+      { workspace: workspace.key, team: team?.name, unit, weeks },
+    ),
   }
   return rounded({ ...report, sentence: sentenceOf(report) })
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
 
-function sentenceOf({ unit, throughput, trend, cycleTime: cycle, wip, team }: Omit<VelocityReport, 'sentence'>): string {
+function sentenceOf({
+  unit,
+  throughput,
+  trend,
+  cycleTime: cycle,
+  wip,
+  team,
+}: Omit<VelocityReport, 'sentence'>): string {
   const who = team ?? 'The workspace'
   if (!throughput || throughput.periods === 0) return `${who} has finished nothing in this window yet.`
-  const spread = throughput.dispersion === null ? '' : throughput.dispersion <= 1.5 ? ', steadily' : throughput.dispersion >= 4 ? ', in bursts' : ''
-  const parts = [`${who} finishes ${round(throughput.median)} ${unit} a week (median of ${throughput.periods} weeks${spread}).`]
-  if (trend && trend.direction !== 'none') parts.push(`Throughput was ${trend.direction} in this window; that says nothing about the next weeks.`)
-  if (cycle) parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85 % take at most ${round(cycle.p85)}.`)
-  if (wip.items) parts.push(`${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.overdue ? `, ${wip.overdue} of them older than 85 % of finished items ever became` : ''}.`)
+  const spread =
+    throughput.dispersion === null
+      ? ''
+      : throughput.dispersion <= 1.5
+        ? ', steadily'
+        : throughput.dispersion >= 4
+          ? ', in bursts'
+          : ''
+  const parts = [
+    `${who} finishes ${round(throughput.median)} ${unit} a week (median of ${throughput.periods} weeks${spread}).`,
+  ]
+  if (trend && trend.direction !== 'none')
+    parts.push(`Throughput was ${trend.direction} in this window; that says nothing about the next weeks.`)
+  if (cycle)
+    parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85 % take at most ${round(cycle.p85)}.`)
+  if (wip.items)
+    parts.push(
+      `${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.overdue ? `, ${wip.overdue} of them older than 85 % of finished items ever became` : ''}.`,
+    )
   return parts.join(' ')
 }
 
@@ -122,12 +195,18 @@ function sentenceOf({ unit, throughput, trend, cycleTime: cycle, wip, team }: Om
  * Sprints closed by a day, oldest first: what was in at the start, what came later, what was done before the end. Sprints of several teams
  * that start together count as one; where they do not, none are given.
  */
-async function sprintRecords({ db }: Context, workspace: Workspace, { team, unit, until }: { team: string | null; unit: Unit; until: string }): Promise<{ sprints: SprintRecord[]; mixed: boolean }> {
+async function sprintRecords(
+  { db }: Context,
+  workspace: Workspace,
+  { team, unit, until }: { team: string | null; unit: Unit; until: string },
+): Promise<{ sprints: SprintRecord[]; mixed: boolean }> {
   const size = unit === 'items' ? '1' : 'coalesce(c.points_at_add, i.story_points, 0)'
   const finished = unit === 'items' ? '1' : 'coalesce(i.story_points, 0)'
   const start = `s.start_date + interval '1 day'`
   const end = `s.end_date + interval '3 days'`
-  const rows = await db.em.execute<Record<'name' | 'start' | 'end' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]>(
+  const rows = await db.em.execute<
+    Record<'name' | 'start' | 'end' | 'committed' | 'added' | 'removed' | 'completed' | 'kept', string>[]
+  >(
     `select s.name, s.start_date::text as start, s.end_date::text as end,
        coalesce(sum(case when c.added_at < ${start} then ${size} end), 0) as committed,
        coalesce(sum(case when c.added_at >= ${start} then ${size} end), 0) as added,
@@ -140,15 +219,30 @@ async function sprintRecords({ db }: Context, workspace: Workspace, { team, unit
      group by s.id, s.name, s.start_date, s.end_date`,
     [tenantOf(db.em), workspace.id, until, ...(team === null ? [] : [team])],
   )
-  const inOrder = rows.map((row) => ({ row, order: `${row.start} ${row.name}` })).sort((a, b) => (a.order < b.order ? -1 : 1))
-  const together = [...Map.groupBy(inOrder.map(({ row }) => row), ({ start }) => start).values()]
+  const inOrder = rows
+    .map((row) => ({ row, order: `${row.start} ${row.name}` }))
+    .sort((a, b) => (a.order < b.order ? -1 : 1))
+  const together = [
+    ...Map.groupBy(
+      inOrder.map(({ row }) => row),
+      ({ start }) => start,
+    ).values(),
+  ]
   const mixed = together.some((sprint, at) => at > 0 && together[at - 1]!.some(({ end }) => end > sprint[0]!.start))
   if (mixed) return { sprints: [], mixed }
   return {
     mixed,
     sprints: together.map((sprint): SprintRecord => {
-      const total = (of: 'committed' | 'added' | 'removed' | 'completed' | 'kept') => sprint.reduce((sum, row) => sum + Number(row[of]), 0)
-      return { key: sprint.map(({ name }) => name).join(', '), committed: total('committed'), added: total('added'), removed: total('removed'), completed: total('completed'), completedOfCommitted: total('kept') }
+      const total = (of: 'committed' | 'added' | 'removed' | 'completed' | 'kept') =>
+        sprint.reduce((sum, row) => sum + Number(row[of]), 0)
+      return {
+        key: sprint.map(({ name }) => name).join(', '),
+        committed: total('committed'),
+        added: total('added'),
+        removed: total('removed'),
+        completed: total('completed'),
+        completedOfCommitted: total('kept'),
+      }
     }),
   }
 }
@@ -157,5 +251,9 @@ async function sprintRecords({ db }: Context, workspace: Workspace, { team, unit
 function uncreated(flows: readonly { created: number | null; done: number | null }[]): string[] {
   const done = flows.filter((item) => item.done !== null)
   const unknown = done.filter(({ created }) => created === null).length
-  return unknown > 0 && unknown * 10 >= done.length ? [`${Math.round((100 * unknown) / done.length)} % of done items came without a creation date: lead times leave them out.`] : []
+  return unknown > 0 && unknown * 10 >= done.length
+    ? [
+        `${Math.round((100 * unknown) / done.length)} % of done items came without a creation date: lead times leave them out.`,
+      ]
+    : []
 }

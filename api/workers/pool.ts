@@ -60,19 +60,27 @@ export class WorkerPool {
   }
 
   /** @throws the task's own error, the signal's reason, or QueueFullError. */
-  run<Name extends keyof Tasks>(name: Name, input: Tasks[Name]['input'], options: RunOptions): Promise<Tasks[Name]['result']> {
+  run<Name extends keyof Tasks>(
+    name: Name,
+    input: Tasks[Name]['input'],
+    options: RunOptions,
+  ): Promise<Tasks[Name]['result']> {
     const { tenant, signal, deadlineMs, progress } = options
     if (this.closed) return Promise.reject(new Error('the worker pool is closed'))
     if (signal?.aborted) return Promise.reject(signal.reason)
     if (this.waiting.lengthOf(tenant) >= this.options.maxWaitingPerTenant) {
-      return Promise.reject(new QueueFullError('too many computations of this tenant are waiting; try again when some have finished'))
+      return Promise.reject(
+        new QueueFullError('too many computations of this tenant are waiting; try again when some have finished'),
+      )
     }
     return new Promise((resolve, reject) => {
       const cancelled = new Int32Array(new SharedArrayBuffer(4))
       const until = deadlineMs === undefined ? null : Date.now() + deadlineMs
       const abort = () => this.cancel(entry, signal?.reason)
       const entry: Entry = {
-        request: { id: this.nextId++, name, input, cancelled, until }, tenant, progress,
+        request: { id: this.nextId++, name, input, cancelled, until },
+        tenant,
+        progress,
         settle: (outcome) => {
           signal?.removeEventListener('abort', abort)
           if ('error' in outcome) reject(outcome.error)
@@ -99,14 +107,19 @@ export class WorkerPool {
     Atomics.store(entry.request.cancelled, 0, 1)
     if (!this.waiting.remove(entry.tenant, entry)) {
       const thread = this.threads.find((t) => t.entry === entry)
-      if (thread) setTimeout(() => { if (thread.entry === entry) this.replace(thread) }, GRACE_MS).unref()
+      if (thread)
+        setTimeout(() => {
+          if (thread.entry === entry) this.replace(thread)
+        }, GRACE_MS).unref()
     }
     entry.settle({ error: reason })
   }
 
   private dispatch(): void {
     while (this.waiting.length > 0) {
-      const thread = this.threads.find((t) => t.entry === null) ?? (this.threads.length < this.options.threads ? this.start() : undefined)
+      const thread =
+        this.threads.find((t) => t.entry === null) ??
+        (this.threads.length < this.options.threads ? this.start() : undefined)
       if (thread === undefined) return
       const entry = this.waiting.shift()!
       thread.entry = entry
@@ -152,5 +165,10 @@ export class WorkerPool {
 function revive({ name, message, fields }: TaskFailure): Error {
   if (name !== 'ProblemError') return Object.assign(new Error(message), { name })
   const field = String(fields['field'])
-  return new ProblemError(fields['code'] as ProblemErrorCode, field, message.slice(field.length + 2), fields['cycle'] as string[])
+  return new ProblemError(
+    fields['code'] as ProblemErrorCode,
+    field,
+    message.slice(field.length + 2),
+    fields['cycle'] as string[],
+  )
 }

@@ -35,14 +35,22 @@ export interface Luck {
 export interface Tasks {
   'schedule.plan': { input: { portfolio: Portfolio; options: WithoutLimits<PlanOptions> }; result: PortfolioPlan }
   'schedule.solve': { input: { problem: Problem; options: WithoutLimits<SolveOptions> }; result: Solution }
-  'velocity.simulate': { input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[] } & Luck; result: SimulatedDelivery }
+  'velocity.simulate': {
+    input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[] } & Luck
+    result: SimulatedDelivery
+  }
   'scenarios.compare': { input: { plan: Plan; scenarios: readonly Scenario[] } & Luck; result: Comparison }
-  'scenarios.whyMoved': { input: { before: ForecastInputs; after: ForecastInputs; finished: ReadonlySet<string> } & Luck; result: DateMove }
+  'scenarios.whyMoved': {
+    input: { before: ForecastInputs; after: ForecastInputs; finished: ReadonlySet<string> } & Luck
+    result: DateMove
+  }
 }
 
 const settings = ({ trials, seed }: Luck) => ({ trials, stream: (team: string) => seeded(`${seed} ${team}`) })
 
-export const tasks: { readonly [Name in keyof Tasks]: (input: Tasks[Name]['input'], control: TaskControl) => Tasks[Name]['result'] } = {
+export const tasks: {
+  readonly [Name in keyof Tasks]: (input: Tasks[Name]['input'], control: TaskControl) => Tasks[Name]['result']
+} = {
   'schedule.plan': ({ portfolio, options }, control) => planPortfolio(portfolio, { ...options, ...control }),
   'schedule.solve': ({ problem, options }, control) => solve(problem, { ...options, ...control }),
   'velocity.simulate': ({ teams, items, ...luck }) => simulateDelivery(teams, items, settings(luck)),

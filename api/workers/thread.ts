@@ -42,7 +42,8 @@ parentPort?.on('message', ({ id, name, input, cancelled, until }: TaskRequest) =
     reply({ id, kind: 'result', result: task(input, control) })
   } catch (error) {
     const { name: kind, message } = error instanceof Error ? error : new Error('the computation failed')
-    const fields = error instanceof Error ? Object.fromEntries(Object.entries(error).filter(([key]) => key !== 'name')) : {}
+    const fields =
+      error instanceof Error ? Object.fromEntries(Object.entries(error).filter(([key]) => key !== 'name')) : {}
     reply({ id, kind: 'error', error: { name: kind, message, fields } })
   }
 })

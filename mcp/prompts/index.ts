@@ -1,6 +1,9 @@
 import { definePrompt, type Prompt, type PromptArgument } from '../prompt.ts'
 
-const workspaceId: PromptArgument = { description: 'Id or key of the workspace, when there is more than one', completes: 'workspaceId' }
+const workspaceId: PromptArgument = {
+  description: 'Id or key of the workspace, when there is more than one',
+  completes: 'workspaceId',
+}
 const epic: PromptArgument = { description: 'Key of an epic, such as SHOP-12', completes: 'epic' }
 
 const within = (id: string | undefined) => (id ? ` in workspace ${id}` : '')
@@ -38,7 +41,10 @@ export const prompts: readonly Prompt[] = [
     name: 'what_if',
     title: 'What if?',
     description: 'Compares a change of scope, people or dates with the plan as it is.',
-    arguments: { workspaceId, change: { description: 'What would change: “two more people in Payments from May”', required: true } },
+    arguments: {
+      workspaceId,
+      change: { description: 'What would change: “two more people in Payments from May”', required: true },
+    },
     chain: ['analyze_scenario'],
     text: ({ workspaceId: id, change }) =>
       `What if: ${change ?? ''}${within(id)}. Compare it with the plan as it is, using analyze_scenario, and tell me how the delivery date, the cost and the risk shift, and which part of the change causes what.`,

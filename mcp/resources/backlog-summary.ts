@@ -4,7 +4,8 @@ import { defineResource } from '../resource.ts'
 export const backlogSummary = defineResource({
   name: 'backlog_summary',
   title: 'Backlog summary',
-  description: 'Counts of a backlog: by status, type, priority and team, open points, what is unestimated, how old the oldest open item is.',
+  description:
+    'Counts of a backlog: by status, type, priority and team, open points, what is unestimated, how old the oldest open item is.',
   uri: 'pm33://backlog/{workspaceId}/summary',
   scope: 'backlog:read',
   ttl: 60,

@@ -4,7 +4,8 @@ import { defineResource } from '../resource.ts'
 export const strategy = defineResource({
   name: 'strategy',
   title: 'Strategic context',
-  description: 'Mission, themes and the objectives that are pursued, with measures, targets and how much of the open work serves each.',
+  description:
+    'Mission, themes and the objectives that are pursued, with measures, targets and how much of the open work serves each.',
   uri: 'pm33://strategy/{workspaceId}',
   scope: 'strategy:read',
   ttl: 300,

@@ -5,7 +5,8 @@ import { defineResource } from '../resource.ts'
 export const workspaces = defineResource({
   name: 'workspaces',
   title: 'Workspaces',
-  description: 'The workspaces this connection opens, each with its id, its data version and the resources to read about it.',
+  description:
+    'The workspaces this connection opens, each with its id, its data version and the resources to read about it.',
   uri: 'pm33://workspaces',
   scope: 'mcp:enabled',
   ttl: 30,
@@ -14,7 +15,11 @@ export const workspaces = defineResource({
   also: (list, templates) => ({
     workspaces: (Array.isArray(list) ? list : []).map((workspace) => {
       const { id, ...rest } = workspace as { id: string }
-      return { id: bareId(id), ...rest, resources: templates.map((template) => template.replace('{workspaceId}', bareId(id))) }
+      return {
+        id: bareId(id),
+        ...rest,
+        resources: templates.map((template) => template.replace('{workspaceId}', bareId(id))),
+      }
     }),
   }),
 })

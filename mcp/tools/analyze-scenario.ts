@@ -1,11 +1,34 @@
 import { z } from 'zod'
 import { AnalyzeScenarioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, count, epicId, includeScopeGrowth, itemIds, points, targetDate, teamIds, unit, workspaceId } from './arguments.ts'
+import {
+  asOf,
+  count,
+  epicId,
+  includeScopeGrowth,
+  itemIds,
+  points,
+  targetDate,
+  teamIds,
+  unit,
+  workspaceId,
+} from './arguments.ts'
 
 const id = z.string().min(1).max(200)
 const change = z.strictObject({
-  type: z.enum(['addScope', 'removeScope', 'removeItems', 'moveItems', 'startNotBefore', 'capacity', 'hire', 'leave', 'moveMembers', 'costRate', 'targetDate']),
+  type: z.enum([
+    'addScope',
+    'removeScope',
+    'removeItems',
+    'moveItems',
+    'startNotBefore',
+    'capacity',
+    'hire',
+    'leave',
+    'moveMembers',
+    'costRate',
+    'targetDate',
+  ]),
   team: id.optional().describe('Name; not needed where one team does the work'),
   toTeam: id.optional(),
   itemIds: z.array(id).min(1).max(500).optional(),
@@ -32,7 +55,10 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
   scope: 'scenarios:read',
   input: {
     workspaceId,
-    scenarios: z.array(z.strictObject({ name: z.string().min(1).max(120), changes: z.array(change).min(1).max(8) })).max(6).optional(),
+    scenarios: z
+      .array(z.strictObject({ name: z.string().min(1).max(120), changes: z.array(change).min(1).max(8) }))
+      .max(6)
+      .optional(),
     saved: z.array(id).max(6).optional().describe('Names of saved scenarios'),
     itemIds,
     epicId,
@@ -47,10 +73,20 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
   summary: ({ remaining, baseline, scenarios, confidence }) => {
-    if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0)) return 'Nothing is left to do, with or without the changes.'
+    if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0))
+      return 'Nothing is left to do, with or without the changes.'
     const sure = (date: string | null | undefined) => (date ? `90 % sure by ${date}` : 'not within ten years')
-    const moved = (days: number | null | undefined) => (days == null ? '' : days === 0 ? ', no shift' : `, ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days > 0 ? 'later' : 'earlier'}`)
+    const moved = (days: number | null | undefined) =>
+      days == null
+        ? ''
+        : days === 0
+          ? ', no shift'
+          : `, ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days > 0 ? 'later' : 'earlier'}`
     const each = scenarios.map(({ dates, shift }, at) => `Scenario ${at + 1}: ${sure(dates.p90)}${moved(shift.p90)}.`)
-    return [`As planned: ${sure(baseline.dates.p90)}.`, ...each, ...(confidence === 'rough' ? ['Rough: the history is short.'] : [])].join(' ')
+    return [
+      `As planned: ${sure(baseline.dates.p90)}.`,
+      ...each,
+      ...(confidence === 'rough' ? ['Rough: the history is short.'] : []),
+    ].join(' ')
   },
 })

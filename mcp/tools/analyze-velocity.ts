@@ -27,7 +27,11 @@ Example: {"teamId":"Checkout","weeks":26}`,
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
       `${Math.round(throughput.median * 10) / 10} ${unit} a week (median of ${throughput.periods} weeks).`,
-      ...(cycleTime ? [`Half of the items take at most ${Math.round(cycleTime.p50)} days, 85 % at most ${Math.round(cycleTime.p85)}.`] : []),
+      ...(cycleTime
+        ? [
+            `Half of the items take at most ${Math.round(cycleTime.p50)} days, 85 % at most ${Math.round(cycleTime.p85)}.`,
+          ]
+        : []),
       `${wip.items} in progress, ${wip.overdue} of them overdue by their age.`,
       ...(record ? [`Of the last ${record.of} P90 dates of four weeks' work, ${record.held} held.`] : []),
     ].join(' ')

@@ -3,7 +3,8 @@ import { CompetitiveAnalysisDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { asOf, cursor, itemIds, workspaceId } from './arguments.ts'
 
-const most = (list: readonly { severity: number }[] | null | undefined) => (list ?? []).reduce((top, { severity }) => Math.max(top, severity), 0).toFixed(2)
+const most = (list: readonly { severity: number }[] | null | undefined) =>
+  (list ?? []).reduce((top, { severity }) => Math.max(top, severity), 0).toFixed(2)
 
 export const competitiveAnalysis = defineTool({
   name: 'competitive_analysis',
@@ -32,8 +33,11 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   variables: ({ detail }: { detail: 'summary' | 'full' }) => ({ full: detail === 'full' }),
   answer: 'tenant.competitiveAnalysis',
   summary: ({ focus, totalCount, competitors, gaps, evidence, unresolvedNames }) => {
-    const unresolved = unresolvedNames?.length ? `${unresolvedNames.length} of the names fit no competitor exactly: candidates are listed. ` : ''
-    if (totalCount === 0) return `${unresolved}${unresolved ? '' : focus === 'gaps' ? 'No gap is known.' : 'Nothing is recorded about competitors yet.'}`.trim()
+    const unresolved = unresolvedNames?.length
+      ? `${unresolvedNames.length} of the names fit no competitor exactly: candidates are listed. `
+      : ''
+    if (totalCount === 0)
+      return `${unresolved}${unresolved ? '' : focus === 'gaps' ? 'No gap is known.' : 'Nothing is recorded about competitors yet.'}`.trim()
     const standing = (kind: string) => evidence.filter((claim) => claim.standing === kind).length
     const rising = (competitors ?? []).filter(({ trend }) => trend === 'rising').length
     const said = {

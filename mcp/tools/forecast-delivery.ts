@@ -1,6 +1,17 @@
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, count, epicId, includeScopeGrowth, itemIds, points, targetDate, teamIds, unit, workspaceId } from './arguments.ts'
+import {
+  asOf,
+  count,
+  epicId,
+  includeScopeGrowth,
+  itemIds,
+  points,
+  targetDate,
+  teamIds,
+  unit,
+  workspaceId,
+} from './arguments.ts'
 
 export const forecastDelivery = defineTool({
   name: 'forecast_delivery',
@@ -30,7 +41,8 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   view: 'forecast-delivery',
   summary: ({ remaining, unit, dates, trackRecord, confidence }) => {
     if (remaining <= 0) return 'Nothing is left to do.'
-    const date = (percentile: number) => dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
+    const date = (percentile: number) =>
+      dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
     const left = Math.round(remaining * 10) / 10
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [

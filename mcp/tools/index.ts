@@ -9,4 +9,13 @@ import { schedulePortfolio } from './schedule-portfolio.ts'
 import { scoreAlignment } from './score-alignment.ts'
 
 /** In the order in which they are advertised: it heads the client's prompt cache. */
-export const tools: readonly Tool[] = [queryBacklog, optimizePriorities, schedulePortfolio, forecastDelivery, analyzeVelocity, analyzeScenario, scoreAlignment, competitiveAnalysis]
+export const tools: readonly Tool[] = [
+  queryBacklog,
+  optimizePriorities,
+  schedulePortfolio,
+  forecastDelivery,
+  analyzeVelocity,
+  analyzeScenario,
+  scoreAlignment,
+  competitiveAnalysis,
+]

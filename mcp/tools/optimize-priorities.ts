@@ -1,7 +1,23 @@
 import { z } from 'zod'
 import { OptimizePrioritiesDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, cursor, epicId, filterTypes, itemIds, labels, limit, priority, search, sprint, status, targetDate, teamId, updatedSince, workspaceId } from './arguments.ts'
+import {
+  asOf,
+  cursor,
+  epicId,
+  filterTypes,
+  itemIds,
+  labels,
+  limit,
+  priority,
+  search,
+  sprint,
+  status,
+  targetDate,
+  teamId,
+  updatedSince,
+  workspaceId,
+} from './arguments.ts'
 
 const weight = z.number().min(0).max(5).default(0.3)
 const percent = (share: number) => `${Math.round(share * 100)} %`
@@ -42,9 +58,20 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   summary: ({ totalCount, tiers, upper, stability, scopeByDate }, { method }) => {
     if (totalCount === 0) return 'Nothing open to rank.'
     return [
-      `${totalCount} open ${totalCount === 1 ? 'item' : 'items'} by ${method.toUpperCase()}: ${tiers.filter(({ items }) => items > 0).map(({ tier, items }) => `${tier} ${items}`).join(', ')}.`,
-      ...(upper.count < totalCount ? [`The ${upper.count} in P0 and P1 bring ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort; with every figure possibly a step off, ${Math.round(stability.stay)} of these ${stability.topK} stay there on average.`] : []),
-      ...(scopeByDate ? [`By ${scopeByDate.date} the best ${scopeByDate.count} ship with ${percent(scopeByDate.probability)}: ${percent(scopeByDate.valueShare)} of the value.`] : []),
+      `${totalCount} open ${totalCount === 1 ? 'item' : 'items'} by ${method.toUpperCase()}: ${tiers
+        .filter(({ items }) => items > 0)
+        .map(({ tier, items }) => `${tier} ${items}`)
+        .join(', ')}.`,
+      ...(upper.count < totalCount
+        ? [
+            `The ${upper.count} in P0 and P1 bring ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort; with every figure possibly a step off, ${Math.round(stability.stay)} of these ${stability.topK} stay there on average.`,
+          ]
+        : []),
+      ...(scopeByDate
+        ? [
+            `By ${scopeByDate.date} the best ${scopeByDate.count} ship with ${percent(scopeByDate.probability)}: ${percent(scopeByDate.valueShare)} of the value.`,
+          ]
+        : []),
     ].join(' ')
   },
 })

@@ -1,7 +1,20 @@
 import { z } from 'zod'
 import { QueryBacklogDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { cursor, epicId, filterTypes, labels, limit, priority, search, sprint, status, teamId, updatedSince, workspaceId } from './arguments.ts'
+import {
+  cursor,
+  epicId,
+  filterTypes,
+  labels,
+  limit,
+  priority,
+  search,
+  sprint,
+  status,
+  teamId,
+  updatedSince,
+  workspaceId,
+} from './arguments.ts'
 
 const columnSets = ['identity', 'triage', 'scoring', 'scheduling', 'full'] as const
 
@@ -27,7 +40,10 @@ Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}
   scope: 'backlog:read',
   input: {
     workspaceId,
-    mode: z.enum(['active', 'full']).default('active').describe('active leaves out done and cancelled, unless status names them'),
+    mode: z
+      .enum(['active', 'full'])
+      .default('active')
+      .describe('active leaves out done and cancelled, unless status names them'),
     filterTypes,
     status,
     priority,
@@ -37,8 +53,14 @@ Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}
     labels,
     search,
     updatedSince,
-    sort: z.enum(['rank', 'score', 'priority', 'updated', 'created', 'due', 'key']).default('rank').describe('rank = manual order; score = WSJF; updated, created: newest first'),
-    columns: z.enum(columnSets).default('triage').describe('identity < triage < scheduling; triage < scoring; full has all'),
+    sort: z
+      .enum(['rank', 'score', 'priority', 'updated', 'created', 'due', 'key'])
+      .default('rank')
+      .describe('rank = manual order; score = WSJF; updated, created: newest first'),
+    columns: z
+      .enum(columnSets)
+      .default('triage')
+      .describe('identity < triage < scheduling; triage < scoring; full has all'),
     limit,
     cursor,
   },

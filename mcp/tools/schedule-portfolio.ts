@@ -18,7 +18,10 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
     teamIds: z.array(z.string()).max(50).optional().describe('Only these lanes: names or ids'),
     startDate: z.iso.date().optional().describe('Default today'),
     horizonWeeks: z.int().min(1).max(520).optional().describe('Leave out what finishes later'),
-    objective: z.enum(['costOfDelay', 'makespan', 'tardiness']).default('costOfDelay').describe('What is worth most first; all early; due dates'),
+    objective: z
+      .enum(['costOfDelay', 'makespan', 'tardiness'])
+      .default('costOfDelay')
+      .describe('What is worth most first; all early; due dates'),
     includeStoryPacking: z.boolean().optional(),
     baselineId: z.string().max(200).optional().describe('Name or id of a kept plan'),
     effort: z.enum(['quick', 'standard', 'thorough']).default('standard').describe('How long to search'),
@@ -30,9 +33,23 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   viewOnly: ['utilisation'],
   view: 'schedule-portfolio',
   summary: ({ bars, lateItems, unplaced, finish, gap, status }) => {
-    if (!bars) return unplaced.length ? `Nothing could be placed; ${unplaced.length} ${unplaced.length === 1 ? 'has' : 'have'} no place.` : 'Nothing is open, so there is nothing to plan.'
-    const quality = status === 'OPTIMAL' ? 'proven best possible' : gap == null ? 'no bound known' : `at most ${Math.ceil(gap * 100)} % from the best possible`
-    return [`${bars} ${bars === 1 ? 'bar' : 'bars'} until ${finish}; ${quality}.`, lateItems ? `${lateItems} ${lateItems === 1 ? 'finishes after its' : 'finish after their'} due date.` : 'No due date is missed.', ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : [])].join(' ')
+    if (!bars)
+      return unplaced.length
+        ? `Nothing could be placed; ${unplaced.length} ${unplaced.length === 1 ? 'has' : 'have'} no place.`
+        : 'Nothing is open, so there is nothing to plan.'
+    const quality =
+      status === 'OPTIMAL'
+        ? 'proven best possible'
+        : gap == null
+          ? 'no bound known'
+          : `at most ${Math.ceil(gap * 100)} % from the best possible`
+    return [
+      `${bars} ${bars === 1 ? 'bar' : 'bars'} until ${finish}; ${quality}.`,
+      lateItems
+        ? `${lateItems} ${lateItems === 1 ? 'finishes after its' : 'finish after their'} due date.`
+        : 'No due date is missed.',
+      ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : []),
+    ].join(' ')
   },
   notes: ({ bars, packed }, { limit }) => [
     ...(bars > limit ? [`${limit} of ${bars} bars are listed: ask with teamIds or itemIds, or a higher limit.`] : []),

@@ -1,7 +1,20 @@
 import { z } from 'zod'
 import { ScoreAlignmentDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { cursor, epicId, filterTypes, itemIds, labels, limit, priority, search, sprint, status, teamId, workspaceId } from './arguments.ts'
+import {
+  cursor,
+  epicId,
+  filterTypes,
+  itemIds,
+  labels,
+  limit,
+  priority,
+  search,
+  sprint,
+  status,
+  teamId,
+  workspaceId,
+} from './arguments.ts'
 
 interface Chosen {
   detail: 'summary' | 'full'
@@ -30,14 +43,24 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
     labels,
     search,
     objectiveIds: z.array(z.string().min(1).max(300)).min(1).max(100).optional().describe('Only these: names or ids'),
-    method: z.enum(['linked', 'lexical', 'hybrid']).default('hybrid').describe('linked: links only; lexical: words only'),
+    method: z
+      .enum(['linked', 'lexical', 'hybrid'])
+      .default('hybrid')
+      .describe('linked: links only; lexical: words only'),
     includeEvidence: z.boolean().default(true),
-    detail: z.enum(['summary', 'full']).default('summary').describe('summary: best objective an item; full: up to five'),
+    detail: z
+      .enum(['summary', 'full'])
+      .default('summary')
+      .describe('summary: best objective an item; full: up to five'),
     limit,
     cursor,
   },
   operation: ScoreAlignmentDocument,
-  variables: ({ detail, includeEvidence }: Chosen) => ({ objectives: detail === 'full' ? 5 : 1, rows: detail === 'full' ? 50 : 25, evidence: includeEvidence }),
+  variables: ({ detail, includeEvidence }: Chosen) => ({
+    objectives: detail === 'full' ? 5 : 1,
+    rows: detail === 'full' ? 50 : 25,
+    evidence: includeEvidence,
+  }),
   answer: 'workspace.alignment',
   summary: ({ status: state, totalCount, coverage, starvedCount, orphanCount }) => {
     if (state === 'no_objectives') return 'There is no objective to align with yet, so nothing is scored.'

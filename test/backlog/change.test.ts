@@ -30,15 +30,42 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     const { errors } = await ask(query, { ws: shop.id, ...variables })
     return errors![0]!
   }
-  const create = async (input: object, fields = 'id key') => (await done(`mutation ($ws: ID, $input: NewItem!) { createItem(workspaceId: $ws, input: $input) { ${fields} } }`, { input })).createItem
+  const create = async (input: object, fields = 'id key') =>
+    (
+      await done(`mutation ($ws: ID, $input: NewItem!) { createItem(workspaceId: $ws, input: $input) { ${fields} } }`, {
+        input,
+      })
+    ).createItem
   const update = async (id: string, input: object, fields = 'id key') =>
-    (await done(`mutation ($ws: ID, $id: ID!, $input: ItemChanges!) { updateItem(workspaceId: $ws, id: $id, input: $input) { ${fields} } }`, { id, input })).updateItem
-  const keysInOrder = async () => (await done<any>('query ($ws: ID) { workspace(id: $ws) { backlog(filter: { mode: full }, first: 200) { nodes { key } } } }')).workspace.backlog.nodes.map(({ key }: { key: string }) => key)
+    (
+      await done(
+        `mutation ($ws: ID, $id: ID!, $input: ItemChanges!) { updateItem(workspaceId: $ws, id: $id, input: $input) { ${fields} } }`,
+        { id, input },
+      )
+    ).updateItem
+  const keysInOrder = async () =>
+    (
+      await done<any>(
+        'query ($ws: ID) { workspace(id: $ws) { backlog(filter: { mode: full }, first: 200) { nodes { key } } } }',
+      )
+    ).workspace.backlog.nodes.map(({ key }: { key: string }) => key)
 
   test('a title is enough for an item; its key follows those that are there', async () => {
     await givenItems(acme, shop, [{ key: 'PAY-9' }, { key: 'PAY-41' }])
-    expect(await create({ title: '  Gift\u0000 cards\n' }, 'key title type status statusCategory priority storyPoints labels')).toEqual({
-      key: 'PAY-42', title: 'Gift cards', type: 'story', status: 'Backlog', statusCategory: 'backlog', priority: 'none', storyPoints: null, labels: [],
+    expect(
+      await create(
+        { title: '  Gift\u0000 cards\n' },
+        'key title type status statusCategory priority storyPoints labels',
+      ),
+    ).toEqual({
+      key: 'PAY-42',
+      title: 'Gift cards',
+      type: 'story',
+      status: 'Backlog',
+      statusCategory: 'backlog',
+      priority: 'none',
+      storyPoints: null,
+      labels: [],
     })
     expect(await keysInOrder()).toEqual(['PAY-9', 'PAY-41', 'PAY-42'])
   })
@@ -48,24 +75,63 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
   })
 
   test('what is left out stays, null clears', async () => {
-    const { id } = await create({ title: 'Receipts', storyPoints: 5, dueDate: '2026-12-24', labels: ['mail', 'mail', 'b'], skills: ['smtp'], description: 'By mail.' })
-    expect(await update(id, { storyPoints: null, priority: 'high' }, 'title description storyPoints dueDate priority labels')).toEqual({ title: 'Receipts', description: 'By mail.', storyPoints: null, dueDate: '2026-12-24', priority: 'high', labels: ['b', 'mail'] })
-    expect(await update(id, { dueDate: null, labels: ['b', 'c'], description: null }, 'description dueDate labels')).toEqual({ description: '', dueDate: null, labels: ['b', 'c'] })
+    const { id } = await create({
+      title: 'Receipts',
+      storyPoints: 5,
+      dueDate: '2026-12-24',
+      labels: ['mail', 'mail', 'b'],
+      skills: ['smtp'],
+      description: 'By mail.',
+    })
+    expect(
+      await update(
+        id,
+        { storyPoints: null, priority: 'high' },
+        'title description storyPoints dueDate priority labels',
+      ),
+    ).toEqual({
+      title: 'Receipts',
+      description: 'By mail.',
+      storyPoints: null,
+      dueDate: '2026-12-24',
+      priority: 'high',
+      labels: ['b', 'mail'],
+    })
+    expect(
+      await update(id, { dueDate: null, labels: ['b', 'c'], description: null }, 'description dueDate labels'),
+    ).toEqual({ description: '', dueDate: null, labels: ['b', 'c'] })
   })
 
   test('a change of status leaves its history, and says when work began and ended', async () => {
     const { id } = await create({ title: 'Search' })
     const fields = 'status statusCategory startedAt resolvedAt updatedAt statusHistory { from to category at }'
     const seen: { statusHistory: { at: string }[] }[] = []
-    for (const input of [{ statusCategory: 'active' }, { status: 'In review' }, { status: 'Shipped', statusCategory: 'done' }, { statusCategory: 'todo' }]) {
+    for (const input of [
+      { statusCategory: 'active' },
+      { status: 'In review' },
+      { status: 'Shipped', statusCategory: 'done' },
+      { statusCategory: 'todo' },
+    ]) {
       pm33.clock.move(3_600_000)
       seen.push(await update(id, input, fields))
     }
     const [, began, reviewed, shipped, reopened] = seen.at(-1)!.statusHistory.map(({ at }) => at)
     expect(seen[0]).toMatchObject({ status: 'In progress', startedAt: began, resolvedAt: null, updatedAt: began })
-    expect(seen[1]).toMatchObject({ status: 'In review', statusCategory: 'review', startedAt: began, resolvedAt: null, updatedAt: reviewed })
+    expect(seen[1]).toMatchObject({
+      status: 'In review',
+      statusCategory: 'review',
+      startedAt: began,
+      resolvedAt: null,
+      updatedAt: reviewed,
+    })
     expect(seen[2]).toMatchObject({ status: 'Shipped', statusCategory: 'done', startedAt: began, resolvedAt: shipped })
-    expect(seen[3]).toMatchObject({ status: 'To do', statusCategory: 'todo', startedAt: began, resolvedAt: null, updatedAt: reopened })
+    expect(seen[3]).toMatchObject({
+      status: 'To do',
+      statusCategory: 'todo',
+      startedAt: began,
+      resolvedAt: null,
+      updatedAt: reopened,
+    })
     expect(seen[3]!.statusHistory).toMatchObject([
       { from: null, to: 'Backlog', category: 'backlog' },
       { from: 'Backlog', to: 'In progress', category: 'active' },
@@ -79,9 +145,18 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     await givenItems(acme, shop, [{ key: 'A-1', status: 'Parked', statusCategory: 'cancelled' }])
     expect(await create({ title: 'x', status: 'parked' }, 'statusCategory')).toEqual({ statusCategory: 'cancelled' })
     expect(await create({ title: 'x', statusCategory: 'cancelled' }, 'status')).toEqual({ status: 'Parked' })
-    expect(await refused('mutation ($ws: ID) { createItem(workspaceId: $ws, input: { title: "x", status: "Zzyzx" }) { id } }')).toMatchObject({
+    expect(
+      await refused(
+        'mutation ($ws: ID) { createItem(workspaceId: $ws, input: { title: "x", status: "Zzyzx" }) { id } }',
+      ),
+    ).toMatchObject({
       path: ['createItem'],
-      extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'statusCategory'], allowed: ['backlog', 'todo', 'active', 'review', 'done', 'cancelled'] }] },
+      extensions: {
+        code: 'BAD_USER_INPUT',
+        issues: [
+          { path: ['input', 'statusCategory'], allowed: ['backlog', 'todo', 'active', 'review', 'done', 'cancelled'] },
+        ],
+      },
     })
   })
 
@@ -92,14 +167,24 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     const story = await create({ title: 'Story', parentId: feature.key }, 'id key epic { key }')
     expect(story.epic).toEqual({ key: one.key })
     await update(feature.id, { parentId: two.id })
-    const epicOf = async (id: string) => (await done('query ($ws: ID, $id: ID!) { workspace(id: $ws) { item(id: $id) { parent { key } epic { key } } } }', { id })).workspace.item
+    const epicOf = async (id: string) =>
+      (
+        await done(
+          'query ($ws: ID, $id: ID!) { workspace(id: $ws) { item(id: $id) { parent { key } epic { key } } } }',
+          { id },
+        )
+      ).workspace.item
     expect(await epicOf(story.id)).toEqual({ parent: { key: feature.key }, epic: { key: two.key } })
     await update(feature.id, { type: 'epic' })
     expect(await epicOf(story.id)).toEqual({ parent: { key: feature.key }, epic: { key: feature.key } })
     await update(feature.id, { type: 'story', parentId: null })
     expect(await epicOf(story.id)).toEqual({ parent: { key: feature.key }, epic: null })
     await update(feature.id, { parentId: one.id })
-    expect(await done('mutation ($ws: ID, $ids: [ID!]!) { deleteItems(workspaceId: $ws, ids: $ids) { count keys } }', { ids: [feature.id] })).toEqual({ deleteItems: { count: 1, keys: [feature.key] } })
+    expect(
+      await done('mutation ($ws: ID, $ids: [ID!]!) { deleteItems(workspaceId: $ws, ids: $ids) { count keys } }', {
+        ids: [feature.id],
+      }),
+    ).toEqual({ deleteItems: { count: 1, keys: [feature.key] } })
     expect(await epicOf(story.id)).toEqual({ parent: null, epic: null })
   })
 
@@ -107,19 +192,39 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     await givenItems(acme, shop, [{ key: 'T-1' }, { key: 'T-2' }, { key: 'T-3' }])
     await update('T-2', { parentId: 'T-1' })
     await update('T-3', { parentId: 'T-2' })
-    expect(await refused('mutation ($ws: ID) { updateItem(workspaceId: $ws, id: "T-1", input: { parentId: "T-3", title: "never" }) { id } }')).toMatchObject({
+    expect(
+      await refused(
+        'mutation ($ws: ID) { updateItem(workspaceId: $ws, id: "T-1", input: { parentId: "T-3", title: "never" }) { id } }',
+      ),
+    ).toMatchObject({
       message: 'T-1 would be its own ancestor: T-1 → T-3 → T-2 → T-1.',
       extensions: { code: 'BAD_USER_INPUT', cycle: ['T-1', 'T-3', 'T-2'], issues: [{ path: ['input', 'parentId'] }] },
     })
     expect(await update('T-1', {}, 'title parent { key }')).toEqual({ title: 'Item T-1', parent: null })
-    expect(await refused('mutation ($ws: ID) { upsertItems(workspaceId: $ws, items: [{ key: "N-1", title: "a", parentId: "N-2" }, { key: "N-2", title: "b", parentId: "N-1" }]) { created } }')).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', cycle: ['N-1', 'N-2'] } })
+    expect(
+      await refused(
+        'mutation ($ws: ID) { upsertItems(workspaceId: $ws, items: [{ key: "N-1", title: "a", parentId: "N-2" }, { key: "N-2", title: "b", parentId: "N-1" }]) { created } }',
+      ),
+    ).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', cycle: ['N-1', 'N-2'] } })
   })
 
   test('a batch creates, updates and leaves alone, and says which', async () => {
-    await givenItems(acme, shop, [{ key: 'B-1', title: 'One' }, { key: 'B-2', title: 'Two' }])
-    const { upsertItems } = await done('mutation ($ws: ID, $items: [ItemUpsert!]!) { upsertItems(workspaceId: $ws, items: $items) { created updated unchanged items { outcome item { key title epic { key } } } } }', {
-      items: [{ key: 'B-1', title: 'One' }, { key: 'B-2', title: 'Second', parentId: 'B-7' }, { key: 'B-8', title: 'Eight', parentId: 'B-2' }, { key: 'B-7', title: 'Seven', type: 'epic' }, { title: 'Nameless' }],
-    })
+    await givenItems(acme, shop, [
+      { key: 'B-1', title: 'One' },
+      { key: 'B-2', title: 'Two' },
+    ])
+    const { upsertItems } = await done(
+      'mutation ($ws: ID, $items: [ItemUpsert!]!) { upsertItems(workspaceId: $ws, items: $items) { created updated unchanged items { outcome item { key title epic { key } } } } }',
+      {
+        items: [
+          { key: 'B-1', title: 'One' },
+          { key: 'B-2', title: 'Second', parentId: 'B-7' },
+          { key: 'B-8', title: 'Eight', parentId: 'B-2' },
+          { key: 'B-7', title: 'Seven', type: 'epic' },
+          { title: 'Nameless' },
+        ],
+      },
+    )
     expect(upsertItems).toEqual({
       created: 3,
       updated: 1,
@@ -135,25 +240,56 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
   })
 
   test('a batch of 500 lands whole; one bad row keeps all of it out and is named', async () => {
-    const items = Array.from({ length: 500 }, (_, at) => ({ key: `C-${at + 1}`, title: `Item ${at + 1}`, parentId: at ? `C-${at}` : null, type: at ? 'story' : 'epic' }))
-    const upsert = 'mutation ($ws: ID, $items: [ItemUpsert!]!) { upsertItems(workspaceId: $ws, items: $items) { created updated unchanged } }'
+    const items = Array.from({ length: 500 }, (_, at) => ({
+      key: `C-${at + 1}`,
+      title: `Item ${at + 1}`,
+      parentId: at ? `C-${at}` : null,
+      type: at ? 'story' : 'epic',
+    }))
+    const upsert =
+      'mutation ($ws: ID, $items: [ItemUpsert!]!) { upsertItems(workspaceId: $ws, items: $items) { created updated unchanged } }'
     const bad = items.map((item, at) => (at === 321 ? { ...item, storyPoints: -1, teamId: null } : item))
-    expect(await refused(upsert, { items: bad })).toMatchObject({ message: 'items.321.storyPoints: must be at least 0 and at most 10000', extensions: { code: 'BAD_USER_INPUT' } })
-    expect(await refused(upsert, { items: items.map((item, at) => (at === 499 ? { ...item, teamId: 'Nobody' } : item)) })).toMatchObject({ extensions: { code: 'NOT_FOUND', issues: [{ path: ['items', 499, 'teamId'] }] } })
+    expect(await refused(upsert, { items: bad })).toMatchObject({
+      message: 'items.321.storyPoints: must be at least 0 and at most 10000',
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+    expect(
+      await refused(upsert, { items: items.map((item, at) => (at === 499 ? { ...item, teamId: 'Nobody' } : item)) }),
+    ).toMatchObject({ extensions: { code: 'NOT_FOUND', issues: [{ path: ['items', 499, 'teamId'] }] } })
     expect(await keysInOrder()).toEqual([])
     expect(await done(upsert, { items })).toEqual({ upsertItems: { created: 500, updated: 0, unchanged: 0 } })
     expect(await done(upsert, { items })).toEqual({ upsertItems: { created: 0, updated: 0, unchanged: 500 } })
-    expect((await done('query ($ws: ID) { workspace(id: $ws) { item(id: "C-500") { epic { key } } backlog(filter: { epicId: "C-1" }) { totalCount } } }')).workspace).toEqual({ item: { epic: { key: 'C-1' } }, backlog: { totalCount: 499 } })
-    expect(await refused(upsert, { items: [...items, { key: 'C-501', title: 'One too many' }] })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['items'] }] } })
+    expect(
+      (
+        await done(
+          'query ($ws: ID) { workspace(id: $ws) { item(id: "C-500") { epic { key } } backlog(filter: { epicId: "C-1" }) { totalCount } } }',
+        )
+      ).workspace,
+    ).toEqual({ item: { epic: { key: 'C-1' } }, backlog: { totalCount: 499 } })
+    expect(await refused(upsert, { items: [...items, { key: 'C-501', title: 'One too many' }] })).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['items'] }] },
+    })
   })
 
   test('moves of sprint leave who was where, when, at which size', async () => {
-    const sprints = await Promise.all(['S1', 'S2'].map(async (name) => (await done('mutation ($ws: ID, $input: SprintInput!) { createSprint(workspaceId: $ws, input: $input) { id } }', { input: { name } })).createSprint.id))
+    const sprints = await Promise.all(
+      ['S1', 'S2'].map(
+        async (name) =>
+          (
+            await done(
+              'mutation ($ws: ID, $input: SprintInput!) { createSprint(workspaceId: $ws, input: $input) { id } }',
+              { input: { name } },
+            )
+          ).createSprint.id,
+      ),
+    )
     const { id } = await create({ title: 'x', storyPoints: 3, sprintId: 'S1' })
     await update(id, { sprintId: sprints[1], storyPoints: 8 })
     await update(id, { sprintId: null })
     const rows = await acme.em().find(SprintScope, { workspace: { id: shop.id } }, { orderBy: { addedAt: 'asc' } })
-    expect(rows.map(({ sprint, pointsAtAdd, removedAt }) => [`Sprint:${sprint.id}`, pointsAtAdd, removedAt !== null])).toEqual([
+    expect(
+      rows.map(({ sprint, pointsAtAdd, removedAt }) => [`Sprint:${sprint.id}`, pointsAtAdd, removedAt !== null]),
+    ).toEqual([
       [sprints[0], 3, true],
       [sprints[1], 8, true],
     ])
@@ -169,7 +305,10 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     ['an empty label', { title: 'x', labels: ['ok', ' '] }, 'labels'],
     ['no status', { title: 'x', status: null, priority: null }, 'status'],
   ])('refuses %s by name and writes nothing', async (_claim, input, path) => {
-    const error = await refused('mutation ($ws: ID, $input: NewItem!) { createItem(workspaceId: $ws, input: $input) { id } }', { input })
+    const error = await refused(
+      'mutation ($ws: ID, $input: NewItem!) { createItem(workspaceId: $ws, input: $input) { id } }',
+      { input },
+    )
     expect(error.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
     expect((error.extensions.issues as { path: string[] }[])[0]!.path).toEqual(['input', path])
     expect(await keysInOrder()).toEqual([])
@@ -179,15 +318,33 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     await givenItems(acme, shop, [{ key: 'D-1' }])
     const other = await pm33.tenant('Other')
     const theirs = await other.workspace('Theirs')
-    const { createItem: secret } = (await pm33.operator(other)('mutation ($ws: ID!) { createItem(workspaceId: $ws, input: { title: "secret" }) { id } }', { ws: theirs.id })).data as never
-    expect(await refused('mutation ($ws: ID) { createItem(workspaceId: $ws, input: { key: "D-1", title: "x" }) { id } }')).toMatchObject({ extensions: { code: 'CONFLICT', issues: [{ path: ['input', 'key'] }] } })
-    expect(await refused('mutation ($id: ID!) { updateItem(id: $id, input: { title: "x" }) { id } }', { id: (secret as { id: string }).id })).toMatchObject({ extensions: { code: 'NOT_FOUND', kind: 'BacklogItem' } })
-    expect(await refused('mutation ($ws: ID, $id: ID!) { updateItem(workspaceId: $ws, id: "D-1", input: { parentId: $id }) { id } }', { id: (secret as { id: string }).id })).toMatchObject({ extensions: { code: 'NOT_FOUND', issues: [{ path: ['input', 'parentId'] }] } })
+    const { createItem: secret } = (
+      await pm33.operator(other)(
+        'mutation ($ws: ID!) { createItem(workspaceId: $ws, input: { title: "secret" }) { id } }',
+        { ws: theirs.id },
+      )
+    ).data as never
+    expect(
+      await refused('mutation ($ws: ID) { createItem(workspaceId: $ws, input: { key: "D-1", title: "x" }) { id } }'),
+    ).toMatchObject({ extensions: { code: 'CONFLICT', issues: [{ path: ['input', 'key'] }] } })
+    expect(
+      await refused('mutation ($id: ID!) { updateItem(id: $id, input: { title: "x" }) { id } }', {
+        id: (secret as { id: string }).id,
+      }),
+    ).toMatchObject({ extensions: { code: 'NOT_FOUND', kind: 'BacklogItem' } })
+    expect(
+      await refused(
+        'mutation ($ws: ID, $id: ID!) { updateItem(workspaceId: $ws, id: "D-1", input: { parentId: $id }) { id } }',
+        { id: (secret as { id: string }).id },
+      ),
+    ).toMatchObject({ extensions: { code: 'NOT_FOUND', issues: [{ path: ['input', 'parentId'] }] } })
   })
 
   test('two changes in one document each answer with what they wrote', async () => {
     await givenItems(acme, shop, [{ key: 'E-1' }])
-    const both = await done('mutation ($ws: ID) { a: updateItem(workspaceId: $ws, id: "E-1", input: { title: "first", labels: ["a"] }) { title labels } b: updateItem(workspaceId: $ws, id: "E-1", input: { title: "second", labels: ["b"] }) { title labels } }')
+    const both = await done(
+      'mutation ($ws: ID) { a: updateItem(workspaceId: $ws, id: "E-1", input: { title: "first", labels: ["a"] }) { title labels } b: updateItem(workspaceId: $ws, id: "E-1", input: { title: "second", labels: ["b"] }) { title labels } }',
+    )
     expect(both).toEqual({ a: { title: 'first', labels: ['a'] }, b: { title: 'second', labels: ['b'] } })
   })
 })

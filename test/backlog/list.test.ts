@@ -21,7 +21,9 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
   afterAll(() => pm33.close())
 
   test('shows open items in the manual order unless asked otherwise', async () => {
-    const { data, errors } = await pm33.graphql<{ workspace: { backlog: { totalCount: number; nodes: { key: string; wsjf: number | null }[] } } }>(key, '{ workspace { backlog { totalCount nodes { key wsjf } } } }')
+    const { data, errors } = await pm33.graphql<{
+      workspace: { backlog: { totalCount: number; nodes: { key: string; wsjf: number | null }[] } }
+    }>(key, '{ workspace { backlog { totalCount nodes { key wsjf } } } }')
     expect(errors).toBeUndefined()
     expect(data!.workspace.backlog).toEqual({
       totalCount: 3,
@@ -34,7 +36,18 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
   })
 
   test('pages to the end without loss or repeat, forwards and backwards', async () => {
-    const page = (args: string) => pm33.graphql<{ workspace: { backlog: { nodes: { key: string }[]; pageInfo: { endCursor: string; startCursor: string; hasNextPage: boolean } } } }>(key, `{ workspace { backlog(sort: key, filter: { mode: full }, ${args}) { nodes { key } pageInfo { endCursor startCursor hasNextPage } } } }`)
+    const page = (args: string) =>
+      pm33.graphql<{
+        workspace: {
+          backlog: {
+            nodes: { key: string }[]
+            pageInfo: { endCursor: string; startCursor: string; hasNextPage: boolean }
+          }
+        }
+      }>(
+        key,
+        `{ workspace { backlog(sort: key, filter: { mode: full }, ${args}) { nodes { key } pageInfo { endCursor startCursor hasNextPage } } } }`,
+      )
     const one = (await page('first: 3')).data!.workspace.backlog
     const two = (await page(`first: 3, after: "${one.pageInfo.endCursor}"`)).data!.workspace.backlog
     expect([...one.nodes, ...two.nodes].map(({ key }) => key)).toEqual(['SHOP-1', 'SHOP-2', 'SHOP-10', 'SHOP-11'])
@@ -44,18 +57,42 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
   })
 
   test('finds words in titles', async () => {
-    const { data } = await pm33.graphql<{ workspace: { backlog: { nodes: { key: string }[] } } }>(key, '{ workspace { backlog(filter: { search: "checkout slow" }) { nodes { key } } } }')
+    const { data } = await pm33.graphql<{ workspace: { backlog: { nodes: { key: string }[] } } }>(
+      key,
+      '{ workspace { backlog(filter: { search: "checkout slow" }) { nodes { key } } } }',
+    )
     expect(data!.workspace.backlog.nodes).toEqual([{ key: 'SHOP-2' }])
   })
 
   test('counts without listing', async () => {
-    const { data, errors } = await pm33.graphql<{ workspace: { backlogSummary: unknown } }>(key, '{ workspace { backlogSummary { total open done points unestimated byStatus { name items } groups(by: team) { name items } sentence } } }')
+    const { data, errors } = await pm33.graphql<{ workspace: { backlogSummary: unknown } }>(
+      key,
+      '{ workspace { backlogSummary { total open done points unestimated byStatus { name items } groups(by: team) { name items } sentence } } }',
+    )
     expect(errors).toBeUndefined()
-    expect(data!.workspace.backlogSummary).toMatchObject({ total: 4, open: 3, done: 0, points: 3, unestimated: 1, byStatus: [{ name: 'backlog', items: 2 }, { name: 'active', items: 1 }, { name: 'cancelled', items: 1 }], groups: [{ name: '(no team)', items: 4 }] })
+    expect(data!.workspace.backlogSummary).toMatchObject({
+      total: 4,
+      open: 3,
+      done: 0,
+      points: 3,
+      unestimated: 1,
+      byStatus: [
+        { name: 'backlog', items: 2 },
+        { name: 'active', items: 1 },
+        { name: 'cancelled', items: 1 },
+      ],
+      groups: [{ name: '(no team)', items: 4 }],
+    })
   })
 
   test('says which scope is missing', async () => {
-    const { errors } = await pm33.graphql(await acme.key({ scopes: ['mcp:enabled'] }), '{ workspace { name backlog { totalCount } } }')
-    expect(errors![0]).toMatchObject({ message: 'Workspace.backlog needs the scope backlog:read.', extensions: { code: 'FORBIDDEN', scope: 'backlog:read' } })
+    const { errors } = await pm33.graphql(
+      await acme.key({ scopes: ['mcp:enabled'] }),
+      '{ workspace { name backlog { totalCount } } }',
+    )
+    expect(errors![0]).toMatchObject({
+      message: 'Workspace.backlog needs the scope backlog:read.',
+      extensions: { code: 'FORBIDDEN', scope: 'backlog:read' },
+    })
   })
 })

@@ -14,12 +14,20 @@ describe.each(ENGINES)('the manual order on %s', (engine) => {
     ask = pm33.operator(acme)
     shop = await acme.workspace('Shop')
     // Two share a rank, as after an import that gave none.
-    await givenItems(acme, shop, [1, 2, 3, 4, 5, 6].map((number) => ({ key: `A-${number}`, rank: number > 4 ? 5 : number })))
+    await givenItems(
+      acme,
+      shop,
+      [1, 2, 3, 4, 5, 6].map((number) => ({ key: `A-${number}`, rank: number > 4 ? 5 : number })),
+    )
   })
   afterAll(() => pm33.close())
 
-  const order = async () => (await ask<any>('{ workspace { backlog(filter: { mode: full }, first: 200) { nodes { key } } } }')).data!.workspace.backlog.nodes.map(({ key }: { key: string }) => Number(key.slice(2)))
-  const move = (id: number, side: string, anchor: number) => ask<any>(`mutation { rankItem(id: "A-${id}", ${side}: "A-${anchor}") { key } }`)
+  const order = async () =>
+    (
+      await ask<any>('{ workspace { backlog(filter: { mode: full }, first: 200) { nodes { key } } } }')
+    ).data!.workspace.backlog.nodes.map(({ key }: { key: string }) => Number(key.slice(2)))
+  const move = (id: number, side: string, anchor: number) =>
+    ask<any>(`mutation { rankItem(id: "A-${id}", ${side}: "A-${anchor}") { key } }`)
 
   test('an item moves to the front, to the end and in between; nothing else moves', async () => {
     const before = await order()
@@ -38,7 +46,10 @@ describe.each(ENGINES)('the manual order on %s', (engine) => {
   test('the same gap takes more moves than a number has digits', async () => {
     const [first, second, ...rest] = await order()
     const pair = rest.slice(0, 2)
-    const moves = Array.from({ length: 120 }, (_, round) => `m${round}: rankItem(id: "A-${pair[round % 2]}", after: "A-${first}") { key }`)
+    const moves = Array.from(
+      { length: 120 },
+      (_, round) => `m${round}: rankItem(id: "A-${pair[round % 2]}", after: "A-${first}") { key }`,
+    )
     expect((await ask(`mutation { ${moves.join('\n')} }`)).errors).toBeUndefined()
     expect((await order()).slice(0, 4)).toEqual([first, pair[1], pair[0], second])
   })

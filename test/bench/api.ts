@@ -41,8 +41,23 @@ interface Settings {
 
 export async function run(argv: string[]): Promise<void> {
   const text = (value: string) => ({ type: 'string', default: value }) as const
-  const { values } = parseArgs({ args: argv, options: { items: text('100000'), rounds: text('15'), requests: text('100'), concurrency: text('4'), engine: { type: 'string' }, json: { type: 'boolean', default: false } } })
-  const settings = { items: Number(values.items), rounds: Number(values.rounds), requests: Number(values.requests), concurrency: Number(values.concurrency) }
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      items: text('100000'),
+      rounds: text('15'),
+      requests: text('100'),
+      concurrency: text('4'),
+      engine: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const settings = {
+    items: Number(values.items),
+    rounds: Number(values.rounds),
+    requests: Number(values.requests),
+    concurrency: Number(values.concurrency),
+  }
   const results: { engine: string; load: number[]; figures: Figures[] }[] = []
   for (const engine of values.engine ? [values.engine] : ['postgres', 'embedded']) {
     const { figures, seededSeconds } = await onDatabase(engine, (location) => measured(location, settings))
@@ -59,18 +74,31 @@ async function onDatabase<T>(engine: string, work: (location: DatabaseLocation) 
   }
   const postgres = await startPostgres()
   await connect(postgres.folder, 'postgres', (client) => client.query('create database pm33_bench'))
-  return work({ url: `postgres://postgres@localhost/pm33_bench?host=${encodeURIComponent(postgres.folder)}` }).finally(() => postgres.stop())
+  return work({ url: `postgres://postgres@localhost/pm33_bench?host=${encodeURIComponent(postgres.folder)}` }).finally(
+    () => postgres.stop(),
+  )
 }
 
-async function measured(location: DatabaseLocation, settings: Settings): Promise<{ figures: Figures[]; seededSeconds: number }> {
+async function measured(
+  location: DatabaseLocation,
+  settings: Settings,
+): Promise<{ figures: Figures[]; seededSeconds: number }> {
   const child = fork(new URL('./api/server.ts', import.meta.url), { execArgv: ['--unhandled-rejections=strict'] })
   try {
     process.stderr.write(`writing ${settings.items} items …\n`)
     const ready = await answerOf<Ready>(child, { location, items: settings.items })
     const generator = new Generator(ready)
     const cursors = firstPages(ready)
-    const endCursor = async (sent: Sent) => (JSON.parse(await generator.ask('graphql', sent)) as { data: { workspace: { backlog: { pageInfo: { endCursor: string } } } } }).data.workspace.backlog.pageInfo.endCursor
-    const questions = questionsOf(ready, { list: await endCursor(cursors.list), operation: await endCursor(cursors.operation) })
+    const endCursor = async (sent: Sent) =>
+      (
+        JSON.parse(await generator.ask('graphql', sent)) as {
+          data: { workspace: { backlog: { pageInfo: { endCursor: string } } } }
+        }
+      ).data.workspace.backlog.pageInfo.endCursor
+    const questions = questionsOf(ready, {
+      list: await endCursor(cursors.list),
+      operation: await endCursor(cursors.operation),
+    })
     const figures: Figures[] = []
     for (const [at, question] of questions.entries()) {
       process.stderr.write(`${at + 1} of ${questions.length}: ${question.name}\n`)
@@ -96,7 +124,12 @@ function answerOf<T>(child: ChildProcess, message: object | string): Promise<T> 
 }
 
 /** One question in all its forms: warmed up, then in turns. */
-async function answered(child: ChildProcess, generator: Generator, question: Question, { rounds, requests, concurrency }: Settings): Promise<Figures[]> {
+async function answered(
+  child: ChildProcess,
+  generator: Generator,
+  question: Question,
+  { rounds, requests, concurrency }: Settings,
+): Promise<Figures[]> {
   const forms = FORMS.filter((form) => question[form])
   for (const form of forms) {
     assertRight(question, form, await generator.ask(form, question[form]!))
@@ -114,7 +147,11 @@ async function answered(child: ChildProcess, generator: Generator, question: Que
       cpu[form].push(((await answerOf<number>(child, 'cpu')) - before) / 1_000 / each)
     }
   }
-  const ratio = (form: Form, to: Form) => quantile(cpu[form].map((one, round) => one / cpu[to][round]!), 0.5)
+  const ratio = (form: Form, to: Form) =>
+    quantile(
+      cpu[form].map((one, round) => one / cpu[to][round]!),
+      0.5,
+    )
   return forms.map((form) => ({
     question: question.name,
     form,
@@ -128,9 +165,19 @@ async function answered(child: ChildProcess, generator: Generator, question: Que
 
 /** A fast wrong answer is no figure. */
 function assertRight({ name, rows }: Question, form: Form, text: string): void {
-  const answer = JSON.parse(text) as { data?: { workspace?: { backlog?: { edges: unknown[] } } } & unknown[]; errors?: unknown; result?: { isError?: boolean; structuredContent?: { items: unknown[] } } }
-  const list = form === 'floor' ? answer.data?.slice(0, rows || undefined) : form === 'mcp' ? answer.result?.structuredContent?.items : answer.data?.workspace?.backlog?.edges
-  if (answer.errors || answer.result?.isError || (rows > 0 && list?.length !== rows)) throw new Error(`${name} as ${form}: ${text.slice(0, 400)}`)
+  const answer = JSON.parse(text) as {
+    data?: { workspace?: { backlog?: { edges: unknown[] } } } & unknown[]
+    errors?: unknown
+    result?: { isError?: boolean; structuredContent?: { items: unknown[] } }
+  }
+  const list =
+    form === 'floor'
+      ? answer.data?.slice(0, rows || undefined)
+      : form === 'mcp'
+        ? answer.result?.structuredContent?.items
+        : answer.data?.workspace?.backlog?.edges
+  if (answer.errors || answer.result?.isError || (rows > 0 && list?.length !== rows))
+    throw new Error(`${name} as ${form}: ${text.slice(0, 400)}`)
 }
 
 /** Sends requests over connections that stay open, so many at once. */
@@ -182,13 +229,30 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-const NAMES: Record<Form, string> = { floor: 'floor', graphql: 'GraphQL, 50 × 10 fields', operation: "GraphQL, the tool's operation", mcp: 'MCP query_backlog' }
+const NAMES: Record<Form, string> = {
+  floor: 'floor',
+  graphql: 'GraphQL, 50 × 10 fields',
+  operation: "GraphQL, the tool's operation",
+  mcp: 'MCP query_backlog',
+}
 
-function print(engine: string, { items, rounds, requests, concurrency }: Settings, seededSeconds: number, figures: readonly Figures[]): void {
-  console.log(`\n${engine}: ${items} items (written in ${seededSeconds.toFixed(1)} s), medians of ${rounds} rounds of ${requests}, ${concurrency} at once, load ${loadavg()[0]!.toFixed(1)}`)
-  console.log(`${'question'.padEnd(22)}${'asked of'.padEnd(32)}${'CPU ms'.padStart(8)}${'p50 ms'.padStart(8)}${'p99 ms'.padStart(8)}${'× floor'.padStart(9)}${'× operation'.padStart(13)}`)
+function print(
+  engine: string,
+  { items, rounds, requests, concurrency }: Settings,
+  seededSeconds: number,
+  figures: readonly Figures[],
+): void {
+  console.log(
+    `\n${engine}: ${items} items (written in ${seededSeconds.toFixed(1)} s), medians of ${rounds} rounds of ${requests}, ${concurrency} at once, load ${loadavg()[0]!.toFixed(1)}`,
+  )
+  console.log(
+    `${'question'.padEnd(22)}${'asked of'.padEnd(32)}${'CPU ms'.padStart(8)}${'p50 ms'.padStart(8)}${'p99 ms'.padStart(8)}${'× floor'.padStart(9)}${'× operation'.padStart(13)}`,
+  )
   for (const { question, form, cpu, p50, p99, perFloor, perOperation } of figures) {
-    const name = question === 'the summary' && form !== 'floor' ? (form === 'mcp' ? 'MCP resource' : 'GraphQL') : NAMES[form]
-    console.log(`${question.padEnd(22)}${name.padEnd(32)}${cpu.toFixed(2).padStart(8)}${p50.toFixed(1).padStart(8)}${p99.toFixed(1).padStart(8)}${perFloor.toFixed(2).padStart(9)}${(perOperation?.toFixed(2) ?? '').padStart(13)}`)
+    const name =
+      question === 'the summary' && form !== 'floor' ? (form === 'mcp' ? 'MCP resource' : 'GraphQL') : NAMES[form]
+    console.log(
+      `${question.padEnd(22)}${name.padEnd(32)}${cpu.toFixed(2).padStart(8)}${p50.toFixed(1).padStart(8)}${p99.toFixed(1).padStart(8)}${perFloor.toFixed(2).padStart(9)}${(perOperation?.toFixed(2) ?? '').padStart(13)}`,
+    )
   }
 }

@@ -26,7 +26,10 @@ const doors = { serviceKey: randomBytes(32).toString('base64url'), operatorKey: 
 const quiet = { error: console.error, warn: () => undefined, info: () => undefined }
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { calls: { type: 'string', default: '300' }, json: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    args: argv,
+    options: { calls: { type: 'string', default: '300' }, json: { type: 'boolean', default: false } },
+  })
   const postgres = await startPostgres()
   try {
     await connect(postgres.folder, 'postgres', (client) => client.query('create database bench'))
@@ -43,17 +46,34 @@ export async function run(argv: string[]): Promise<void> {
     const cost = await costs(calls, {
       token: { mcp: adapter(api), headers: { authorization: `Bearer ${accessToken}` } },
       key: { mcp: adapter(api), headers: { 'x-api-key': apiKey } },
-      cold: { mcp: adapter(forgetful), headers: { authorization: `Bearer ${accessToken}` }, before: () => forgetful.credentials.forget() },
+      cold: {
+        mcp: adapter(forgetful),
+        headers: { authorization: `Bearer ${accessToken}` },
+        before: () => forgetful.credentials.forget(),
+      },
       constant: { mcp: await constantAdapter(orm, api, accessToken), headers: { authorization: 'Bearer constant' } },
     })
     const signIns = await signInTimes(api, email)
-    const figures = { calls, cpuMillisecondsPerCall: cost, shareOfAuth: { token: 1 - cost.constant / cost.token, key: 1 - cost.constant / cost.key }, signInMilliseconds: signIns }
+    const figures = {
+      calls,
+      cpuMillisecondsPerCall: cost,
+      shareOfAuth: { token: 1 - cost.constant / cost.token, key: 1 - cost.constant / cost.key },
+      signInMilliseconds: signIns,
+    }
     if (values.json) console.log(JSON.stringify(figures, null, 2))
     else {
-      console.log(`query_backlog over /mcp on PostgreSQL, CPU of this process per call, median of ${calls} calls in turn, caches warm`)
-      console.log(`  access token ${cost.token.toFixed(3)} ms   API key ${cost.key.toFixed(3)} ms   constant caller ${cost.constant.toFixed(3)} ms   token that nothing is remembered of ${cost.cold.toFixed(3)} ms`)
-      console.log(`  auth is ${percent(figures.shareOfAuth.token)} of a call with a token, ${percent(figures.shareOfAuth.key)} with a key (bar: 25 %; a few percent either way are noise)`)
-      console.log(`refused sign-in: wrong password ${signIns.wrongPassword.toFixed(1)} ms, unknown e-mail ${signIns.unknownEmail.toFixed(1)} ms (medians; they differ by ${percent(Math.abs(1 - signIns.unknownEmail / signIns.wrongPassword))})`)
+      console.log(
+        `query_backlog over /mcp on PostgreSQL, CPU of this process per call, median of ${calls} calls in turn, caches warm`,
+      )
+      console.log(
+        `  access token ${cost.token.toFixed(3)} ms   API key ${cost.key.toFixed(3)} ms   constant caller ${cost.constant.toFixed(3)} ms   token that nothing is remembered of ${cost.cold.toFixed(3)} ms`,
+      )
+      console.log(
+        `  auth is ${percent(figures.shareOfAuth.token)} of a call with a token, ${percent(figures.shareOfAuth.key)} with a key (bar: 25 %; a few percent either way are noise)`,
+      )
+      console.log(
+        `refused sign-in: wrong password ${signIns.wrongPassword.toFixed(1)} ms, unknown e-mail ${signIns.unknownEmail.toFixed(1)} ms (medians; they differ by ${percent(Math.abs(1 - signIns.unknownEmail / signIns.wrongPassword))})`,
+      )
     }
     await forgetful.close()
     await api.close()
@@ -73,7 +93,15 @@ function apiOn(orm: Orm): Api {
 }
 
 const adapter = (api: Api): Mcp =>
-  createMcp({ publicUrl: PUBLIC_URL }, { url: 'http://api.pm33/graphql', fetch: (input, init) => api.fetch(new Request(input, init)), serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) })
+  createMcp(
+    { publicUrl: PUBLIC_URL },
+    {
+      url: 'http://api.pm33/graphql',
+      fetch: (input, init) => api.fetch(new Request(input, init)),
+      serviceKey: doors.serviceKey,
+      onInvalidate: (listener) => api.credentials.onForget(listener),
+    },
+  )
 
 /** The same call without any question about the caller: introspection and assertion answer from memory for ever. */
 async function constantAdapter(orm: Orm, real: Api, accessToken: string): Promise<Mcp> {
@@ -92,7 +120,10 @@ async function constantAdapter(orm: Orm, real: Api, accessToken: string): Promis
     }
     return new Response(text, { headers: { 'content-type': 'application/json' } })
   }
-  return createMcp({ publicUrl: PUBLIC_URL }, { url: 'http://api.pm33/graphql', fetch: fetchApi, serviceKey: doors.serviceKey })
+  return createMcp(
+    { publicUrl: PUBLIC_URL },
+    { url: 'http://api.pm33/graphql', fetch: fetchApi, serviceKey: doors.serviceKey },
+  )
 }
 
 async function given(orm: Orm, api: Api) {
@@ -100,20 +131,59 @@ async function given(orm: Orm, api: Api) {
   const em = api.credentials.standingIn(tenantId)
   const email = 'measured@example.test'
   em.create(Tenant, { tenantId, name: 'Measured' })
-  const user = em.create(User, { email, name: 'Measured', passwordHash: await api.identity.passwords.hash('correct horse battery staple') })
+  const user = em.create(User, {
+    email,
+    name: 'Measured',
+    passwordHash: await api.identity.passwords.hash('correct horse battery staple'),
+  })
   em.create(Membership, { user, role: 'owner' })
   const workspace = em.create(Workspace, { key: 'shop', name: 'Shop' })
   await em.flush()
-  for (let n = 1; n <= 500; n++) em.create(BacklogItem, { workspace, key: `SHOP-${n}`, title: `Item ${n}`, status: 'Backlog', number: n, rank: n, skills: [] } as never)
+  for (let n = 1; n <= 500; n++)
+    em.create(BacklogItem, {
+      workspace,
+      key: `SHOP-${n}`,
+      title: `Item ${n}`,
+      status: 'Backlog',
+      number: n,
+      rank: n,
+      skills: [],
+    } as never)
   const apiKey = mintApiKey()
-  em.create(ApiKey, { hash: hashApiKey(secrets.pepper, apiKey), hint: apiKeyHint(apiKey), name: 'measured', user: em.getReference(User, user.id, { wrapped: true }), scopes: [...SCOPES], surfaces: ['mcp'] })
+  em.create(ApiKey, {
+    hash: hashApiKey(secrets.pepper, apiKey),
+    hint: apiKeyHint(apiKey),
+    name: 'measured',
+    user: em.getReference(User, user.id, { wrapped: true }),
+    scopes: [...SCOPES],
+    surfaces: ['mcp'],
+  })
   await em.flush()
   const gid = crypto.randomUUID()
-  await em.insert(OauthGrant, { tenantId, id: gid, user: user.id, clientId: 'measured', clientName: 'Measured', clientHost: null, redirectHost: 'localhost', scopes: [...SCOPES], workspaceIds: null, createdAt: new Date() })
+  await em.insert(OauthGrant, {
+    tenantId,
+    id: gid,
+    user: user.id,
+    clientId: 'measured',
+    clientName: 'Measured',
+    clientHost: null,
+    redirectHost: 'localhost',
+    scopes: [...SCOPES],
+    workspaceIds: null,
+    createdAt: new Date(),
+  })
   const { keys, storage } = api.identity.authorization
-  await storage.adapter('Grant').upsert(gid, { jti: gid, accountId: user.id, clientId: 'measured', kind: 'Grant' }, 3_600)
+  await storage
+    .adapter('Grant')
+    .upsert(gid, { jti: gid, accountId: user.id, clientId: 'measured', kind: 'Grant' }, 3_600)
   const [jwk] = await keys.keys()
-  const accessToken = await new SignJWT({ gid, tid: tenantId, ws: 'all', client_id: 'measured', scope: SCOPES.join(' ') })
+  const accessToken = await new SignJWT({
+    gid,
+    tid: tenantId,
+    ws: 'all',
+    client_id: 'measured',
+    scope: SCOPES.join(' '),
+  })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: jwk!.kid! })
     .setIssuer(PUBLIC_URL)
     .setAudience(`${PUBLIC_URL}/mcp`)
@@ -140,7 +210,8 @@ async function costs<Name extends string>(calls: number, ways: Record<Name, Way>
       const started = process.cpuUsage()
       const response = await ways[name].mcp.fetch(request(ways[name].headers))
       const text = await response.text()
-      if (response.status !== 200 || !text.includes('SHOP-1')) throw new Error(`${name}: ${response.status} ${text.slice(0, 300)}`)
+      if (response.status !== 200 || !text.includes('SHOP-1'))
+        throw new Error(`${name}: ${response.status} ${text.slice(0, 300)}`)
       const { user, system } = process.cpuUsage(started)
       if (call >= 0) measured[name].push((user + system) / 1_000)
     }
@@ -151,19 +222,41 @@ async function costs<Name extends string>(calls: number, ways: Record<Name, Way>
 const request = (headers: Record<string, string>) =>
   new Request(`${PUBLIC_URL}/mcp`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-06-18', ...headers },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'query_backlog', arguments: {} } }),
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2025-06-18',
+      ...headers,
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'query_backlog', arguments: {} },
+    }),
   })
 
 /** Nobody may learn who has an account from how long a refusal takes. */
 async function signInTimes(api: Api, email: string): Promise<{ wrongPassword: number; unknownEmail: number }> {
-  const unlimited = new Limits(null, { 'sign-in by address': { points: 1e6, seconds: 60 }, 'sign-in to account': { points: 1e6, seconds: 60 } })
+  const unlimited = new Limits(null, {
+    'sign-in by address': { points: 1e6, seconds: 60 },
+    'sign-in to account': { points: 1e6, seconds: 60 },
+  })
   Object.defineProperty(api.identity, 'limits', { get: () => unlimited })
-  const browser = { ip: '127.0.0.1', userAgent: null, session: null, cookie: () => undefined, setSession: () => undefined }
+  const browser = {
+    ip: '127.0.0.1',
+    userAgent: null,
+    session: null,
+    cookie: () => undefined,
+    setSession: () => undefined,
+  }
   const db = { em: api.credentials.standingIn(crypto.randomUUID()) }
   const attempt = async (who: string) => {
     const started = performance.now()
-    await signIn({ identity: api.identity, credentials: api.credentials, browser, db, now: () => new Date() } as never, { email: who, password: 'not the password' }).catch(() => undefined)
+    await signIn(
+      { identity: api.identity, credentials: api.credentials, browser, db, now: () => new Date() } as never,
+      { email: who, password: 'not the password' },
+    ).catch(() => undefined)
     return performance.now() - started
   }
   const [wrong, unknown]: [number[], number[]] = [[], []]

@@ -9,7 +9,8 @@ import type { Answer, Question, Series } from './forecast-protocol.ts'
 /** The history that a question may see, built the way the product builds it. */
 export function seenAt(series: Series, origin: number): FlowHistory {
   const completions: { day: number; size: number }[] = []
-  for (let i = 0; i <= origin; i++) for (let k = 0; k < series.daily[i]!; k++) completions.push({ day: series.from + i, size: 1 })
+  for (let i = 0; i <= origin; i++)
+    for (let k = 0; k < series.daily[i]!; k++) completions.push({ day: series.from + i, size: 1 })
   return flowHistory(completions, series.from + origin)
 }
 
@@ -17,7 +18,11 @@ export function seenAt(series: Series, origin: number): FlowHistory {
 export function plainBootstrap({ series, origin, n }: Question): Answer {
   const recent = series.daily.subarray(Math.max(0, origin - 89), origin + 1)
   const rate = recent.reduce((sum, count) => sum + count, 0) / recent.length
-  const cdf = firstPassage(recent, n, Math.trunc(Math.min(1500, (4 * Math.max(n, Math.round(84 * rate), 50)) / rate + 60)))
+  const cdf = firstPassage(
+    recent,
+    n,
+    Math.trunc(Math.min(1500, (4 * Math.max(n, Math.round(84 * rate), 50)) / rate + 60)),
+  )
   return TAUS.map((tau) => firstPassageQuantile(cdf, tau))
 }
 

@@ -41,7 +41,9 @@ export function loadSeries(folder: string): Series[] {
   const flow = join(folder, 'flow')
   const files = existsSync(flow)
     ? readdirSync(flow).map((name) => ({ name, path: join(flow, name, 'items.csv') }))
-    : readdirSync(folder).filter((file) => file.endsWith('.csv')).map((file) => ({ name: file.slice(0, -4), path: join(folder, file) }))
+    : readdirSync(folder)
+        .filter((file) => file.endsWith('.csv'))
+        .map((file) => ({ name: file.slice(0, -4), path: join(folder, file) }))
   return files
     .filter((file) => existsSync(file.path))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -49,9 +51,19 @@ export function loadSeries(folder: string): Series[] {
 }
 
 function seriesOf(name: string, rows: readonly Row[]): Series[] {
-  const entries = rows.map((row) => ({ day: dayOf(row.resolved), items: Number(row.items ?? 1), bulk: row.bulk === '1', bot: row.type === 'bot', flagged: row.bulk !== undefined }))
+  const entries = rows.map((row) => ({
+    day: dayOf(row.resolved),
+    items: Number(row.items ?? 1),
+    bulk: row.bulk === '1',
+    bot: row.type === 'bot',
+    flagged: row.bulk !== undefined,
+  }))
   if (entries.length === 0) return []
-  const closes = new Set(entries[0]!.flagged ? [] : massCloses(entries.flatMap((e) => Array.from({ length: e.items }, () => e.day))).map((close) => close.day))
+  const closes = new Set(
+    entries[0]!.flagged
+      ? []
+      : massCloses(entries.flatMap((e) => Array.from({ length: e.items }, () => e.day))).map((close) => close.day),
+  )
   const isBulk = (e: (typeof entries)[number]) => e.bulk || closes.has(e.day)
   const total = entries.reduce((sum, e) => sum + e.items, 0)
   const bulk = entries.reduce((sum, e) => sum + (isBulk(e) ? e.items : 0), 0)
@@ -122,13 +134,20 @@ const NAMED = [0.5, 0.75, 0.9, 0.95]
 const NAMED_AT = NAMED.map((level) => TAUS.findIndex((tau) => Math.abs(tau - level) < 1e-9))
 
 /** Scores answers against a reference, per series first, then all series alike. A series counts from five forecasts. */
-export function scoreOf(questions: readonly Question[], answers: readonly Answer[], reference: readonly Answer[], target?: Target): Score {
+export function scoreOf(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  reference: readonly Answer[],
+  target?: Target,
+): Score {
   const bySeries = Map.groupBy(
     questions.map((_, i) => i).filter((i) => target === undefined || questions[i]!.target === target),
     (i) => questions[i]!.series.name,
   )
   const scored = [...bySeries.values()].filter((indices) => indices.length >= 5)
-  const coverages = scored.map((indices) => NAMED_AT.map((at) => average(indices.map((i) => (questions[i]!.actual <= answers[i]![at]! ? 1 : 0)))))
+  const coverages = scored.map((indices) =>
+    NAMED_AT.map((at) => average(indices.map((i) => (questions[i]!.actual <= answers[i]![at]! ? 1 : 0)))),
+  )
   const ratios = scored.map((indices) => {
     const loss = (given: readonly Answer[]) => average(indices.map((i) => pinball(questions[i]!.actual, given[i]!)))
     return Math.log(loss(answers) / loss(reference))
@@ -137,7 +156,8 @@ export function scoreOf(questions: readonly Question[], answers: readonly Answer
     series: scored.length,
     forecasts: scored.reduce((sum, indices) => sum + indices.length, 0),
     coverage: NAMED.map((_, j) => 100 * average(coverages.map((coverage) => coverage[j]!))),
-    perSeries: 100 * average(coverages.map((coverage) => average(coverage.map((share, j) => Math.abs(share - NAMED[j]!))))),
+    perSeries:
+      100 * average(coverages.map((coverage) => average(coverage.map((share, j) => Math.abs(share - NAMED[j]!))))),
     pinball: Math.exp(average(ratios)),
     shareBetter: average(ratios.map((ratio) => (ratio < 0 ? 1 : 0))),
   }

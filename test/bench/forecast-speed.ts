@@ -34,19 +34,30 @@ export async function run(argv: string[]): Promise<void> {
   const items = chainedItems()
   const simulate = () => simulateDelivery(teams, items, { trials: TRIALS, stream: (key) => seeded(key) })
   const figures = {
-    'closed form, 100 items, calibration and four percentiles, ms': best(200, () => askAll(forecasterFor(histories[0]!))),
+    'closed form, 100 items, calibration and four percentiles, ms': best(200, () =>
+      askAll(forecasterFor(histories[0]!)),
+    ),
     'closed form, four percentiles of a calibrated team, ms': best(200, () => askAll(forecasters[0]!)),
-    'exact plain bootstrap, 100 items, ms': best(50, () => firstPassage(histories[0]!.items.subarray(-90), ITEMS, 1_000)),
-    'usual snippet, 10,000 trials × 100 items, ms': best(10, () => usualSnippet([...histories[0]!.items.subarray(-90)])),
+    'exact plain bootstrap, 100 items, ms': best(50, () =>
+      firstPassage(histories[0]!.items.subarray(-90), ITEMS, 1_000),
+    ),
+    'usual snippet, 10,000 trials × 100 items, ms': best(10, () =>
+      usualSnippet([...histories[0]!.items.subarray(-90)]),
+    ),
     'coupled simulation, 10,000 trials × 100 items, ms': processorTime(ROUNDS, simulate),
     'its P90, days': simulatedQuantile(simulate(), 0.9),
     ...inC(forecasters, items),
   }
   const ours = figures['coupled simulation, 10,000 trials × 100 items, ms']
   const theirs = (figures as Record<string, number | string>)['the same loop in C, ms']
-  const all = { ...figures, 'simulation ÷ C (bar 2.5)': typeof theirs === 'number' ? ours / theirs : 'not run: gcc is missing' }
+  const all = {
+    ...figures,
+    'simulation ÷ C (bar 2.5)': typeof theirs === 'number' ? ours / theirs : 'not run: gcc is missing',
+  }
   if (values.json) console.log(JSON.stringify(all, null, 2))
-  else for (const [name, value] of Object.entries(all)) console.log(`${name.padEnd(64)} ${typeof value === 'number' ? value.toFixed(3) : value}`)
+  else
+    for (const [name, value] of Object.entries(all))
+      console.log(`${name.padEnd(64)} ${typeof value === 'number' ? value.toFixed(3) : value}`)
 }
 
 /** Shortest wall time of many rounds. */
@@ -76,7 +87,8 @@ function askAll(forecaster: Forecaster): number[] {
 function historyOf(rate: number): FlowHistory {
   const random = seeded(`history at ${rate}`)
   const completions: { day: number; size: number }[] = []
-  for (let day = 20_000; day < 20_400; day++) for (let k = 0; k < 20; k++) if (day % 7 < 5 && random() < rate / 20) completions.push({ day, size: 1 })
+  for (let day = 20_000; day < 20_400; day++)
+    for (let k = 0; k < 20; k++) if (day % 7 < 5 && random() < rate / 20) completions.push({ day, size: 1 })
   return flowHistory(completions, 20_399)
 }
 
@@ -115,9 +127,14 @@ function inC(forecasters: readonly Forecaster[], items: readonly CoupledItem[]):
   try {
     const program = join(folder, 'loop')
     const problem = join(folder, 'problem')
-    execFileSync('gcc', ['-O3', '-march=native', '-o', program, join(import.meta.dirname, 'forecast-speed.c'), '-lm'], { stdio: 'pipe' })
+    execFileSync('gcc', ['-O3', '-march=native', '-o', program, join(import.meta.dirname, 'forecast-speed.c'), '-lm'], {
+      stdio: 'pipe',
+    })
     writeFileSync(problem, new Uint8Array(Float64Array.from(problemFor(forecasters, items)).buffer))
-    const [ms, p90] = execFileSync(program, [problem, String(TRIALS), String(ROUNDS)], { encoding: 'utf8' }).trim().split(' ').map(Number)
+    const [ms, p90] = execFileSync(program, [problem, String(TRIALS), String(ROUNDS)], { encoding: 'utf8' })
+      .trim()
+      .split(' ')
+      .map(Number)
     return { 'the same loop in C, ms': ms!, 'its P90 in C, days': p90! }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
@@ -131,9 +148,14 @@ const LUCK_ROWS = 128
 const DAY_STEPS = 4
 
 function problemFor(forecasters: readonly Forecaster[], items: readonly CoupledItem[]): number[] {
-  const c = couplingOf(forecasters.map((_, k) => `team ${k}`), items)
+  const c = couplingOf(
+    forecasters.map((_, k) => `team ${k}`),
+    items,
+  )
   const head = [forecasters.length, items.length, c.dependents.length, LUCK_ROWS]
-  const arrays = [c.team, c.earliest, c.blockers, c.dependentsFrom, c.dependents, c.lag, c.queue, c.itemSize].flatMap((array) => [...array])
+  const arrays = [c.team, c.earliest, c.blockers, c.dependentsFrom, c.dependents, c.lag, c.queue, c.itemSize].flatMap(
+    (array) => [...array],
+  )
   const lanes = forecasters.flatMap(({ model, ahead }, k) => {
     const steps = c.load[k]!.total
     const dayOf = Array.from({ length: Math.floor(ahead[HORIZON_DAYS]! * DAY_STEPS) + 2 }, (_, i) => i / DAY_STEPS)
@@ -142,9 +164,13 @@ function problemFor(forecasters: readonly Forecaster[], items: readonly CoupledI
       while (day < HORIZON_DAYS && ahead[day]! < effort) day++
       return day
     })
-    const table = Array.from({ length: LUCK_ROWS + 1 }, (_, row) => Array.from({ length: steps + 1 }, (_unused, s) => effortAtLuck(model, s, stretched(-4 + (8 * row) / LUCK_ROWS)))).flat()
+    const table = Array.from({ length: LUCK_ROWS + 1 }, (_, row) =>
+      Array.from({ length: steps + 1 }, (_unused, s) => effortAtLuck(model, s, stretched(-4 + (8 * row) / LUCK_ROWS))),
+    ).flat()
     return [steps, days.length, ...ahead, ...days, ...table]
   })
-  const strata = Array.from({ length: TRIALS }, (_, i) => Math.min(LUCK_ROWS - 1e-9, Math.max(0, ((normalQuantile((i + 0.5) / TRIALS) + 4) / 8) * LUCK_ROWS)))
+  const strata = Array.from({ length: TRIALS }, (_, i) =>
+    Math.min(LUCK_ROWS - 1e-9, Math.max(0, ((normalQuantile((i + 0.5) / TRIALS) + 4) / 8) * LUCK_ROWS)),
+  )
   return [...head, ...arrays, ...lanes, ...strata]
 }

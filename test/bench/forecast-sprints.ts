@@ -20,23 +20,43 @@ export interface SprintScore {
 export function sprintScores(folder: string): SprintScore[] {
   const root = join(folder, 'sprints')
   if (!existsSync(root)) return []
-  const boards = readdirSync(root).sort().map((board) => parse<{ completed: string }>(readFileSync(join(root, board, 'sprints.csv')), { columns: true }).map((row) => Number(row.completed)))
+  const boards = readdirSync(root)
+    .sort()
+    .map((board) =>
+      parse<{ completed: string }>(readFileSync(join(root, board, 'sprints.csv')), { columns: true }).map((row) =>
+        Number(row.completed),
+      ),
+    )
   return [1, 3, 6].map((sprints) => scoreOf(boards, sprints))
 }
 
 function scoreOf(boards: readonly (readonly number[])[], sprints: number): SprintScore {
   const rows = boards.flatMap((completed) => {
-    const origins = Array.from({ length: Math.max(0, completed.length - 9) }, (_, i) => i + 8).filter((origin) => origin + sprints <= completed.length)
+    const origins = Array.from({ length: Math.max(0, completed.length - 9) }, (_, i) => i + 8).filter(
+      (origin) => origin + sprints <= completed.length,
+    )
     if (origins.length === 0) return []
     const asked = origins.map((origin) => {
       const seen = completed.slice(0, origin)
       const forecast = sprintForecast(seen, sprints)!
       const actual = completed.slice(origin, origin + sprints).reduce((sum, points) => sum + points, 0)
-      return { actual, ours: TAUS.map((tau) => sprintQuantile(forecast, tau)), plain: bootstrap(seen.slice(-10), sprints, origin) }
+      return {
+        actual,
+        ours: TAUS.map((tau) => sprintQuantile(forecast, tau)),
+        plain: bootstrap(seen.slice(-10), sprints, origin),
+      }
     })
-    const inside = (low: number, high: number) => average(asked.map(({ actual, ours }) => (actual >= ours[low]! && actual <= ours[high]! ? 1 : 0)))
-    const loss = (pick: (row: (typeof asked)[number]) => readonly number[]) => average(asked.map((entry) => pinball(entry.actual, pick(entry))))
-    return [{ band90: inside(0, 18), band80: inside(1, 17), ratio: Math.log(loss((entry) => entry.ours) / loss((entry) => entry.plain)) }]
+    const inside = (low: number, high: number) =>
+      average(asked.map(({ actual, ours }) => (actual >= ours[low]! && actual <= ours[high]! ? 1 : 0)))
+    const loss = (pick: (row: (typeof asked)[number]) => readonly number[]) =>
+      average(asked.map((entry) => pinball(entry.actual, pick(entry))))
+    return [
+      {
+        band90: inside(0, 18),
+        band80: inside(1, 17),
+        ratio: Math.log(loss((entry) => entry.ours) / loss((entry) => entry.plain)),
+      },
+    ]
   })
   return {
     sprints,
@@ -49,11 +69,13 @@ function scoreOf(boards: readonly (readonly number[])[], sprints: number): Sprin
 
 function bootstrap(recent: readonly number[], sprints: number, seed: number): number[] {
   const random = seeded(seed)
-  const sums = ascending(Array.from({ length: 2_000 }, () => {
-    let sum = 0
-    for (let k = 0; k < sprints; k++) sum += recent[Math.floor(random() * recent.length)]!
-    return sum
-  }))
+  const sums = ascending(
+    Array.from({ length: 2_000 }, () => {
+      let sum = 0
+      for (let k = 0; k < sprints; k++) sum += recent[Math.floor(random() * recent.length)]!
+      return sum
+    }),
+  )
   return TAUS.map((tau) => quantileOf(sums, tau))
 }
 

@@ -27,17 +27,25 @@ interface Figures {
 }
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { data: { type: 'string' }, dump: { type: 'string' }, json: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    args: argv,
+    options: { data: { type: 'string' }, dump: { type: 'string' }, json: { type: 'boolean' } },
+  })
   const folder = values.data ?? join(import.meta.dirname, 'series')
   const series = loadSeries(folder)
   const questions = series.flatMap(questionsOf)
-  if (questions.length === 0) throw new Error(`no series in ${folder} is long enough: expected flow/<series>/items.csv with the columns resolved and bulk`)
+  if (questions.length === 0)
+    throw new Error(
+      `no series in ${folder} is long enough: expected flow/<series>/items.csv with the columns resolved and bulk`,
+    )
   const plain = questions.map(plainBootstrap)
   const answers = { plain, stretched: plain.map(stretchedBootstrap), calibrated: questions.map(calibratedForecasts()) }
   if (values.dump) await dump(values.dump, questions, answers.calibrated)
   const early = series.flatMap(roughQuestions)
   const earlyPlain = early.map(plainBootstrap)
-  const methods = Object.fromEntries(Object.entries(answers).map(([name, given]) => [name, tableOf(questions, given, plain)]))
+  const methods = Object.fromEntries(
+    Object.entries(answers).map(([name, given]) => [name, tableOf(questions, given, plain)]),
+  )
   const rough = scoreOf(early, early.map(calibratedForecasts()), earlyPlain)
   const sprints = sprintScores(folder)
   const figures: Figures = {
@@ -54,9 +62,16 @@ export async function run(argv: string[]): Promise<void> {
   else print(figures)
 }
 
-function tableOf(questions: readonly Question[], given: readonly Answer[], plain: readonly Answer[]): Record<string, Score> {
+function tableOf(
+  questions: readonly Question[],
+  given: readonly Answer[],
+  plain: readonly Answer[],
+): Record<string, Score> {
   const groups = TARGETS.map((target) => [target, scoreOf(questions, given, plain, target)] as const)
-  return { all: scoreOf(questions, given, plain), ...Object.fromEntries(groups.filter(([, score]) => score.series > 0)) }
+  return {
+    all: scoreOf(questions, given, plain),
+    ...Object.fromEntries(groups.filter(([, score]) => score.series > 0)),
+  }
 }
 
 function barsOf(methods: Figures['methods'], rough: Score, sprints: readonly SprintScore[]): Record<string, boolean> {
@@ -90,19 +105,37 @@ async function dump(path: string, questions: readonly Question[], answers: reado
 }
 
 function print(figures: Figures): void {
-  console.log(`${figures.series} series, ${figures.origins} origins, ${figures.forecasts} forecasts, ${figures.censored} censored\n`)
+  console.log(
+    `${figures.series} series, ${figures.origins} origins, ${figures.forecasts} forecasts, ${figures.censored} censored\n`,
+  )
   console.log(row('method', 'target', 'series', 'P50/P75/P90/P95 held %', 'per series', 'pinball', 'better'))
-  for (const [name, table] of Object.entries(figures.methods)) for (const [target, score] of Object.entries(table)) console.log(scoreRow(name, target, score))
+  for (const [name, table] of Object.entries(figures.methods))
+    for (const [target, score] of Object.entries(table)) console.log(scoreRow(name, target, score))
   console.log(scoreRow('rough', 'first 12-60', figures.rough))
-  console.log(figures.sprints.length === 0 ? '\nsprints: not run, the folder has no boards' : '\nsprints: points in the next k (reference: bootstrap of the last ten)')
-  for (const score of figures.sprints) console.log(`  k=${score.sprints}  ${score.boards} boards  90 % band covers ${score.band90.toFixed(1)} %  80 % band ${score.band80.toFixed(1)} %  pinball ${score.pinball.toFixed(3)}`)
+  console.log(
+    figures.sprints.length === 0
+      ? '\nsprints: not run, the folder has no boards'
+      : '\nsprints: points in the next k (reference: bootstrap of the last ten)',
+  )
+  for (const score of figures.sprints)
+    console.log(
+      `  k=${score.sprints}  ${score.boards} boards  90 % band covers ${score.band90.toFixed(1)} %  80 % band ${score.band80.toFixed(1)} %  pinball ${score.pinball.toFixed(3)}`,
+    )
   console.log('')
   for (const [bar, met] of Object.entries(figures.bars)) console.log(`${met ? 'met   ' : 'MISSED'} ${bar}`)
 }
 
 function scoreRow(method: string, target: string, score: Score): string {
   const coverage = score.coverage.map((share) => share.toFixed(1)).join('/')
-  return row(method, target, String(score.series), coverage, score.perSeries.toFixed(1), score.pinball.toFixed(3), `${Math.round(100 * score.shareBetter)} %`)
+  return row(
+    method,
+    target,
+    String(score.series),
+    coverage,
+    score.perSeries.toFixed(1),
+    score.pinball.toFixed(3),
+    `${Math.round(100 * score.shareBetter)} %`,
+  )
 }
 
 function row(...[method, target, series, coverage, perSeries, pinball, better]: string[]): string {

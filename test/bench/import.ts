@@ -46,12 +46,21 @@ interface Spread {
 }
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { rows: { type: 'string', default: '100000' }, engine: { type: 'string' }, json: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      rows: { type: 'string', default: '100000' },
+      engine: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
   const folder = mkdtempSync(join(tmpdir(), 'pm33-bench-import-'))
   try {
     const figures: Figures[] = []
     for (const engine of values.engine ? [values.engine] : ['postgres', 'embedded']) {
-      figures.push(await onDatabase(engine, folder, (location) => measured(engine, location, folder, Number(values.rows))))
+      figures.push(
+        await onDatabase(engine, folder, (location) => measured(engine, location, folder, Number(values.rows))),
+      )
       if (!values.json) print(figures.at(-1)!)
     }
     if (values.json) console.log(JSON.stringify(figures, null, 2))
@@ -60,15 +69,23 @@ export async function run(argv: string[]): Promise<void> {
   }
 }
 
-async function onDatabase<T>(engine: string, folder: string, work: (location: DatabaseLocation) => Promise<T>): Promise<T> {
+async function onDatabase<T>(
+  engine: string,
+  folder: string,
+  work: (location: DatabaseLocation) => Promise<T>,
+): Promise<T> {
   if (engine === 'embedded') return work({ embedded: join(folder, 'db') })
   const postgres = await startPostgres({ fsync: true })
   await connect(postgres.folder, 'postgres', (client) => client.query('create database pm33_bench'))
-  return work({ url: `postgres://postgres@localhost/pm33_bench?host=${encodeURIComponent(postgres.folder)}` }).finally(() => postgres.stop())
+  return work({ url: `postgres://postgres@localhost/pm33_bench?host=${encodeURIComponent(postgres.folder)}` }).finally(
+    () => postgres.stop(),
+  )
 }
 
 async function measured(engine: string, location: DatabaseLocation, folder: string, rows: number): Promise<Figures> {
-  const child = fork(new URL('./import-rows/server.ts', import.meta.url), { execArgv: ['--expose-gc', '--unhandled-rejections=strict'] })
+  const child = fork(new URL('./import-rows/server.ts', import.meta.url), {
+    execArgv: ['--expose-gc', '--unhandled-rejections=strict'],
+  })
   try {
     const client = new Client(child, await ask<Ready>(child, { location, folder }))
     const file = async (length: number) => {
@@ -92,8 +109,21 @@ async function measured(engine: string, location: DatabaseLocation, folder: stri
     const { longestStopMs, cpuMs, idleMb, mostMb } = await ask<LoopAndMemory>(child, { figures: true })
     const bare = await ask<Bare>(child, { bare: workspaceId, twin: await client.workspace('Twin') })
     return {
-      engine, rows, megabytes: statSync(path).size / 1e6, planSeconds: (planned - started) / 1000, applySeconds: (applied - planned) / 1000, bareSeconds: bare.ms / 1000, perBare: (applied - started) / bare.ms, cpuPerBare: engine === 'embedded' ? cpuMs / bare.cpuMs : null,
-      memoryMb: mostMb - idleMb, idleMemoryMb: idleMb, longestStopMs, longestHealthMs, idleReadMs: spread(idle), readMs: spread(reads), load: loadavg()[0]!,
+      engine,
+      rows,
+      megabytes: statSync(path).size / 1e6,
+      planSeconds: (planned - started) / 1000,
+      applySeconds: (applied - planned) / 1000,
+      bareSeconds: bare.ms / 1000,
+      perBare: (applied - started) / bare.ms,
+      cpuPerBare: engine === 'embedded' ? cpuMs / bare.cpuMs : null,
+      memoryMb: mostMb - idleMb,
+      idleMemoryMb: idleMb,
+      longestStopMs,
+      longestHealthMs,
+      idleReadMs: spread(idle),
+      readMs: spread(reads),
+      load: loadavg()[0]!,
     }
   } finally {
     child.send('end')
@@ -121,7 +151,11 @@ class Client {
     }
     const response = await fetch(`${this.#ready.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.#ready.operatorKey}`, 'x-pm33-caller': this.#caller },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${this.#ready.operatorKey}`,
+        'x-pm33-caller': this.#caller,
+      },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(290_000),
     })
@@ -131,20 +165,33 @@ class Client {
   }
 
   async plan(path: string, workspaceName: string): Promise<string> {
-    const { createImport } = await this.graphql<{ createImport: { uploadUrl: string } }>('mutation ($input: CreateImportInput!) { createImport(input: $input) { uploadUrl } }', { input: { fileName: 'shop.csv', workspaceName } })
-    const response = await fetch(`${this.#ready.url}${createImport.uploadUrl}`, { method: 'POST', body: Readable.toWeb(createReadStream(path)), duplex: 'half' } as RequestInit)
+    const { createImport } = await this.graphql<{ createImport: { uploadUrl: string } }>(
+      'mutation ($input: CreateImportInput!) { createImport(input: $input) { uploadUrl } }',
+      { input: { fileName: 'shop.csv', workspaceName } },
+    )
+    const response = await fetch(`${this.#ready.url}${createImport.uploadUrl}`, {
+      method: 'POST',
+      body: Readable.toWeb(createReadStream(path)),
+      duplex: 'half',
+    } as RequestInit)
     const { id, state } = (await response.json()) as { id: string; state: string }
     if (state !== 'planned') throw new Error(`the file was not planned but ${state}`)
     return id
   }
 
   async apply(id: string): Promise<string> {
-    const { applyImport } = await this.graphql<{ applyImport: { workspace: { id: string } } }>('mutation ($id: ID!) { applyImport(id: $id) { workspace { id } } }', { id })
+    const { applyImport } = await this.graphql<{ applyImport: { workspace: { id: string } } }>(
+      'mutation ($id: ID!) { applyImport(id: $id) { workspace { id } } }',
+      { id },
+    )
     return applyImport.workspace.id.replace('Workspace:', '')
   }
 
   async workspace(name: string): Promise<string> {
-    const { createWorkspace } = await this.graphql<{ createWorkspace: { id: string } }>('mutation ($name: String!) { createWorkspace(name: $name) { id } }', { name })
+    const { createWorkspace } = await this.graphql<{ createWorkspace: { id: string } }>(
+      'mutation ($name: String!) { createWorkspace(name: $name) { id } }',
+      { name },
+    )
     return createWorkspace.id.replace('Workspace:', '')
   }
 
@@ -153,7 +200,9 @@ class Client {
     const took: number[] = []
     while (!over() && took.length < most) {
       const started = performance.now()
-      await this.graphql('{ workspace(id: "warm") { backlog(first: 25, sort: rank) { totalCount nodes { key title status priority storyPoints } } } }')
+      await this.graphql(
+        '{ workspace(id: "warm") { backlog(first: 25, sort: rank) { totalCount nodes { key title status priority storyPoints } } } }',
+      )
       took.push(performance.now() - started)
       await pause(10)
     }

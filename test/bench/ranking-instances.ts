@@ -10,7 +10,12 @@ export type Shape = 'none' | 'arcs10' | 'arcs25' | 'enabler'
 export const SHAPES: readonly Shape[] = ['arcs10', 'arcs25', 'enabler']
 
 /** One backlog. The same shape, size and seed give the same items. Arc density for large lists is per item, not per pair. */
-export function backlog(shape: Shape, size: number, seed: number, random: Random = seeded(`ranking ${shape} ${size} ${seed}`)): Candidate[] {
+export function backlog(
+  shape: Shape,
+  size: number,
+  seed: number,
+  random: Random = seeded(`ranking ${shape} ${size} ${seed}`),
+): Candidate[] {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const enablers = shape === 'enabler' ? Math.ceil(size / 2) : 0
   // A random permutation of the keys, so that no rule can profit from the order of creation.
@@ -21,7 +26,8 @@ export function backlog(shape: Shape, size: number, seed: number, random: Random
   }
   const id = (i: number) => `item-${numbers[i]}`
   return Array.from({ length: size }, (_, i): Candidate => {
-    const steps = shape !== 'enabler' ? RELATIVE_STEPS : i < enablers ? RELATIVE_STEPS.slice(0, 3) : RELATIVE_STEPS.slice(3)
+    const steps =
+      shape !== 'enabler' ? RELATIVE_STEPS : i < enablers ? RELATIVE_STEPS.slice(0, 3) : RELATIVE_STEPS.slice(3)
     return {
       ...NO_INPUTS,
       id: id(i),

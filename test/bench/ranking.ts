@@ -16,26 +16,59 @@ interface Loss {
 }
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { instances: { type: 'string', default: '1000' }, json: { type: 'boolean', default: false } } })
-  const figures = { losses: SHAPES.map((shape) => losses(shape, Number(values.instances))), withoutDependencies: plainWsjf(200), large: [0, 1, 2].map((perItem) => large(5_000, perItem)) }
+  const { values } = parseArgs({
+    args: argv,
+    options: { instances: { type: 'string', default: '1000' }, json: { type: 'boolean', default: false } },
+  })
+  const figures = {
+    losses: SHAPES.map((shape) => losses(shape, Number(values.instances))),
+    withoutDependencies: plainWsjf(200),
+    large: [0, 1, 2].map((perItem) => large(5_000, perItem)),
+  }
   if (values.json) {
     console.log(JSON.stringify(figures, null, 2))
     return
   }
   const percent = (share: number) => `${(share * 100).toFixed(3)} %`
   console.log('loss against the exact optimum, n = 6…14: mean / p95 / share optimal')
-  for (const { shape, instances, product, searchOnly, wsjfDispatch, violations: broken, boundAbove } of figures.losses) {
-    const line = (name: string, loss: Loss) => `  ${name.padEnd(34)} ${percent(loss.mean)} / ${percent(loss.p95)} / ${percent(loss.shareOptimal)}`
-    console.log(`${shape}, ${instances} instances, ${broken} broken dependencies, ${boundAbove} bounds above the optimum`)
-    console.log([line('as returned', product), line('without the exact small blocks', searchOnly), line('WSJF among unblocked items', wsjfDispatch)].join('\n'))
+  for (const {
+    shape,
+    instances,
+    product,
+    searchOnly,
+    wsjfDispatch,
+    violations: broken,
+    boundAbove,
+  } of figures.losses) {
+    const line = (name: string, loss: Loss) =>
+      `  ${name.padEnd(34)} ${percent(loss.mean)} / ${percent(loss.p95)} / ${percent(loss.shareOptimal)}`
+    console.log(
+      `${shape}, ${instances} instances, ${broken} broken dependencies, ${boundAbove} bounds above the optimum`,
+    )
+    console.log(
+      [
+        line('as returned', product),
+        line('without the exact small blocks', searchOnly),
+        line('WSJF among unblocked items', wsjfDispatch),
+      ].join('\n'),
+    )
   }
-  console.log(`without dependencies: ${figures.withoutDependencies.exact} of ${figures.withoutDependencies.instances} orders are exactly WSJF`)
-  for (const { items, arcs, milliseconds, cpuMilliseconds, gap } of figures.large) console.log(`${items} items, ${arcs} dependencies: ${milliseconds} ms (${cpuMilliseconds} ms of CPU time), at most ${percent(gap)} from the optimum`)
+  console.log(
+    `without dependencies: ${figures.withoutDependencies.exact} of ${figures.withoutDependencies.instances} orders are exactly WSJF`,
+  )
+  for (const { items, arcs, milliseconds, cpuMilliseconds, gap } of figures.large)
+    console.log(
+      `${items} items, ${arcs} dependencies: ${milliseconds} ms (${cpuMilliseconds} ms of CPU time), at most ${percent(gap)} from the optimum`,
+    )
 }
 
 /** @param instances per shape, with 6 to 14 items in turn */
 function losses(shape: Shape, instances: number) {
-  const found: Record<'product' | 'searchOnly' | 'wsjfDispatch', number[]> = { product: [], searchOnly: [], wsjfDispatch: [] }
+  const found: Record<'product' | 'searchOnly' | 'wsjfDispatch', number[]> = {
+    product: [],
+    searchOnly: [],
+    wsjfDispatch: [],
+  }
   let [broken, boundAbove] = [0, 0]
   for (let i = 0; i < instances; i++) {
     const items = backlog(shape, 6 + (i % 9), i)
@@ -51,13 +84,25 @@ function losses(shape: Shape, instances: number) {
     found.searchOnly.push(ranked({ exactUpTo: 0 }))
     found.wsjfDispatch.push(delayCost(items, dispatchByScore(items)) / least - 1)
   }
-  return { shape, instances, violations: broken, boundAbove, product: summary(found.product), searchOnly: summary(found.searchOnly), wsjfDispatch: summary(found.wsjfDispatch) }
+  return {
+    shape,
+    instances,
+    violations: broken,
+    boundAbove,
+    product: summary(found.product),
+    searchOnly: summary(found.searchOnly),
+    wsjfDispatch: summary(found.wsjfDispatch),
+  }
 }
 
 function summary(losses: readonly number[]): Loss {
   const sorted = losses.toSorted((a, b) => a - b)
   const mean = sorted.reduce((sum, loss) => sum + loss, 0) / sorted.length
-  return { mean, p95: sorted[Math.ceil(0.95 * sorted.length) - 1]!, shareOptimal: sorted.filter((loss) => loss < 1e-9).length / sorted.length }
+  return {
+    mean,
+    p95: sorted[Math.ceil(0.95 * sorted.length) - 1]!,
+    shareOptimal: sorted.filter((loss) => loss < 1e-9).length / sorted.length,
+  }
 }
 
 function plainWsjf(instances: number) {
@@ -82,6 +127,7 @@ function large(size: number, perItem: number) {
     const { user, system } = process.cpuUsage(cpu)
     return { wall: performance.now() - start, cpu: (user + system) / 1_000 }
   })
-  const median = (read: (time: (typeof times)[number]) => number) => Math.round(times.map(read).sort((a, b) => a - b)[2]!)
+  const median = (read: (time: (typeof times)[number]) => number) =>
+    Math.round(times.map(read).sort((a, b) => a - b)[2]!)
   return { items: size, arcs, milliseconds: median(({ wall }) => wall), cpuMilliseconds: median(({ cpu }) => cpu), gap }
 }

@@ -4,10 +4,20 @@ import { existsSync, readdirSync } from 'node:fs'
 const here = new URL('.', import.meta.url)
 const [name = 'api', ...rest] = process.argv.slice(2)
 const file = new URL(`${name}.ts`, here)
-const isBench = (entry: string) => entry.endsWith('.ts') && entry !== 'run.ts' && !entry.includes('-protocol') && !entry.includes('-methods') && !entry.includes('-instances')
+const isBench = (entry: string) =>
+  entry.endsWith('.ts') &&
+  entry !== 'run.ts' &&
+  !entry.includes('-protocol') &&
+  !entry.includes('-methods') &&
+  !entry.includes('-instances')
 
 if (!existsSync(file)) {
-  console.error(`There is no bench "${name}". There are: ${readdirSync(here).filter(isBench).map((entry) => entry.replace('.ts', '')).join(', ')}`)
+  console.error(
+    `There is no bench "${name}". There are: ${readdirSync(here)
+      .filter(isBench)
+      .map((entry) => entry.replace('.ts', ''))
+      .join(', ')}`,
+  )
   process.exit(1)
 }
 await ((await import(file.href)) as { run(argv: string[]): Promise<void> }).run(rest)

@@ -29,9 +29,27 @@ describe.each(commands)('pm33 %s', (name, command) => {
     for (const [option, { takes, as, choices, needs, required }] of Object.entries(command.options ?? {})) {
       const value = choices?.[0] ?? (as ? VALUES[as] : 'text')
       const chain: string[] = []
-      for (let on = needs; on; on = command.options![on]!.needs) chain.push(flagOf(on), ...(command.options![on]!.takes ? ['text'] : []))
-      const parsed = parse([...least(name, command), ...chain, ...(required ? [] : [flagOf(option), ...(takes ? [value] : [])])])
-      expect(parsed, option).toMatchObject({ name, given: { [option]: required ? 'value' : !takes || as === 'number' ? (as === 'number' ? 7 : true) : as === 'list' ? ['a', 'b'] : value } })
+      for (let on = needs; on; on = command.options![on]!.needs)
+        chain.push(flagOf(on), ...(command.options![on]!.takes ? ['text'] : []))
+      const parsed = parse([
+        ...least(name, command),
+        ...chain,
+        ...(required ? [] : [flagOf(option), ...(takes ? [value] : [])]),
+      ])
+      expect(parsed, option).toMatchObject({
+        name,
+        given: {
+          [option]: required
+            ? 'value'
+            : !takes || as === 'number'
+              ? as === 'number'
+                ? 7
+                : true
+              : as === 'list'
+                ? ['a', 'b']
+                : value,
+        },
+      })
     }
   })
 
@@ -47,22 +65,30 @@ describe.each(commands)('pm33 %s', (name, command) => {
 
   test('refuses one argument too many, and one too few', () => {
     const taken = command.arguments ?? []
-    if (!taken.some(({ many }) => many)) expect(refused([...name.split(' '), ...taken.map(() => 'x'), 'more'])).toMatch(/^Too many arguments/)
-    if (taken.some(({ optional }) => !optional)) expect(refused(name.split(' '))).toMatch(/^Missing required argument '[A-Z]+'\./)
+    if (!taken.some(({ many }) => many))
+      expect(refused([...name.split(' '), ...taken.map(() => 'x'), 'more'])).toMatch(/^Too many arguments/)
+    if (taken.some(({ optional }) => !optional))
+      expect(refused(name.split(' '))).toMatch(/^Missing required argument '[A-Z]+'\./)
   })
 
   test('explains itself with --help, whatever else is there', () => {
-    for (const args of [[...name.split(' '), '--help'], [...name.split(' '), '-h'], ['help', ...name.split(' ')]]) {
+    for (const args of [
+      [...name.split(' '), '--help'],
+      [...name.split(' '), '-h'],
+      ['help', ...name.split(' ')],
+    ]) {
       const { help } = parse(args) as { help: string }
       expect(help).toContain(`Usage: npx pm33 ${usageOf(name, command)}\n\n`)
       const words = help.replaceAll(/\s+/g, ' ')
-      for (const { does } of [command, ...(command.arguments ?? []), ...Object.values(command.options ?? {})]) expect(words).toContain(does)
+      for (const { does } of [command, ...(command.arguments ?? []), ...Object.values(command.options ?? {})])
+        expect(words).toContain(does)
     }
   })
 })
 
 test('an argument and an option of one command never share a name', () => {
-  for (const [name, { arguments: taken = [], options = {} }] of commands) expect([name, taken.filter((each) => each.name in options)]).toEqual([name, []])
+  for (const [name, { arguments: taken = [], options = {} }] of commands)
+    expect([name, taken.filter((each) => each.name in options)]).toEqual([name, []])
 })
 
 test('without a command it starts', () => {
@@ -73,20 +99,42 @@ test('without a command it starts', () => {
 })
 
 test('help lists every command', () => {
-  for (const flag of ['-h', '--help', 'help']) for (const [name] of commands) expect((parse([flag]) as { help: string }).help).toMatch(new RegExp(`^  ${name}( |$)`, 'm'))
+  for (const flag of ['-h', '--help', 'help'])
+    for (const [name] of commands)
+      expect((parse([flag]) as { help: string }).help).toMatch(new RegExp(`^  ${name}( |$)`, 'm'))
 })
 
 test.each<[string, string[], RegExp]>([
   ['a misspelled command', ['strat'], /^Unknown command 'strat'\. Did you mean start\?\nCommands: start, api/],
-  ['a misspelled verb', ['workspace', 'delte', 'X'], /^Unknown command 'delte'\. Did you mean delete\?\nCommands: workspace list, workspace delete\nHelp: npx pm33 workspace --help$/],
+  [
+    'a misspelled verb',
+    ['workspace', 'delte', 'X'],
+    /^Unknown command 'delte'\. Did you mean delete\?\nCommands: workspace list, workspace delete\nHelp: npx pm33 workspace --help$/,
+  ],
   ['a group without a verb', ['key'], /^pm33 key needs a command\.\nCommands: key create, key list, key revoke\n/],
   ['a misspelled option', ['import', 'a.csv', '--dryrun'], /^Unknown option '--dryrun'\. Did you mean --dry-run\?\n/],
   ['an option without its value', ['start', '--port'], /^Option '--port N' argument missing\.\n/],
-  ['a number that is none', ['key', 'create', 'A', '--days', '1e3'], /^Option '--days N' argument '1e3' is invalid\. Give a whole number\.\n/],
-  ['a format that there is not', ['export', '--format', 'xml'], /^Option '--format csv\|json' argument 'xml' is invalid\. Allowed choices are csv, json\.\n/],
-  ['options that contradict each other', ['import', '--undo', '1', '--dry-run'], /^Option '--undo ID' cannot be used with option '--dry-run'\.\n/],
+  [
+    'a number that is none',
+    ['key', 'create', 'A', '--days', '1e3'],
+    /^Option '--days N' argument '1e3' is invalid\. Give a whole number\.\n/,
+  ],
+  [
+    'a format that there is not',
+    ['export', '--format', 'xml'],
+    /^Option '--format csv\|json' argument 'xml' is invalid\. Allowed choices are csv, json\.\n/,
+  ],
+  [
+    'options that contradict each other',
+    ['import', '--undo', '1', '--dry-run'],
+    /^Option '--undo ID' cannot be used with option '--dry-run'\.\n/,
+  ],
   ['an option that needs another', ['import', 'a.csv', '--force'], /^Option '--force' is only used with '--undo'\.\n/],
-  ['a required option', ['tenant', 'create', 'Acme'], /^Required option '--owner EMAIL' not specified\.\nUsage: npx pm33 tenant create NAME --owner EMAIL /],
+  [
+    'a required option',
+    ['tenant', 'create', 'Acme'],
+    /^Required option '--owner EMAIL' not specified\.\nUsage: npx pm33 tenant create NAME --owner EMAIL /,
+  ],
 ])('%s: says what is right', (_, args, words) => {
   expect(refused(args)).toMatch(words)
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
-const IMPORT = 'mutation($csv: String!) { importMarket(csv: $csv) { kind rows created updated unchanged refused { row reason candidates } newCompetitors newCapabilities unreadColumns notes } }'
+const IMPORT =
+  'mutation($csv: String!) { importMarket(csv: $csv) { kind rows created updated unchanged refused { row reason candidates } newCompetitors newCapabilities unreadColumns notes } }'
 
 describe.each(ENGINES)('the market on %s', (engine) => {
   let pm33: World
@@ -24,27 +25,68 @@ describe.each(ENGINES)('the market on %s', (engine) => {
 
   test('competitors, capabilities and claims are recorded, changed and taken away', async () => {
     await tenant()
-    expect(await done('mutation { createCompetitor(input: { name: " Norda ", aliases: ["N", "N"], category: disruptor, url: "https://norda.example" }) { name aliases category positioning url } }')).toEqual({ name: 'Norda', aliases: ['N'], category: 'disruptor', positioning: '', url: 'https://norda.example' })
-    expect(await done('mutation { createCapability(input: { name: "Gift cards", importance: 2 }) { name importance own } }')).toEqual({ name: 'Gift cards', importance: 2, own: null })
-    expect(await done('mutation { recordClaim(input: { competitorId: "Norda", capabilityId: "Gift cards", statement: "Sells them", level: full, source: "Shop", capturedAt: "2026-10-01" }) { key confidence competitor { name } capability { name } } }')).toEqual({ key: 'C-1', confidence: 0.7, competitor: { name: 'Norda' }, capability: { name: 'Gift cards' } })
-    expect(await done('mutation { updateClaim(id: "c-1", input: { level: partial, source: null }) { key level source statement } }')).toEqual({ key: 'C-1', level: 'partial', source: null, statement: 'Sells them' })
-    expect(await done('mutation { updateCapability(id: "Gift cards", input: { own: partial }) { own importance } }')).toEqual({ own: 'partial', importance: 2 })
-    expect(await done('mutation { updateCompetitor(id: "Norda", input: { name: "Norda AG" }) { name category } }')).toEqual({ name: 'Norda AG', category: 'disruptor' })
-    expect(await done('{ tenant { competitorClaims { nodes { key competitor { name } } } } }')).toEqual({ competitorClaims: { nodes: [{ key: 'C-1', competitor: { name: 'Norda AG' } }] } })
+    expect(
+      await done(
+        'mutation { createCompetitor(input: { name: " Norda ", aliases: ["N", "N"], category: disruptor, url: "https://norda.example" }) { name aliases category positioning url } }',
+      ),
+    ).toEqual({ name: 'Norda', aliases: ['N'], category: 'disruptor', positioning: '', url: 'https://norda.example' })
+    expect(
+      await done('mutation { createCapability(input: { name: "Gift cards", importance: 2 }) { name importance own } }'),
+    ).toEqual({ name: 'Gift cards', importance: 2, own: null })
+    expect(
+      await done(
+        'mutation { recordClaim(input: { competitorId: "Norda", capabilityId: "Gift cards", statement: "Sells them", level: full, source: "Shop", capturedAt: "2026-10-01" }) { key confidence competitor { name } capability { name } } }',
+      ),
+    ).toEqual({ key: 'C-1', confidence: 0.7, competitor: { name: 'Norda' }, capability: { name: 'Gift cards' } })
+    expect(
+      await done(
+        'mutation { updateClaim(id: "c-1", input: { level: partial, source: null }) { key level source statement } }',
+      ),
+    ).toEqual({ key: 'C-1', level: 'partial', source: null, statement: 'Sells them' })
+    expect(
+      await done('mutation { updateCapability(id: "Gift cards", input: { own: partial }) { own importance } }'),
+    ).toEqual({ own: 'partial', importance: 2 })
+    expect(
+      await done('mutation { updateCompetitor(id: "Norda", input: { name: "Norda AG" }) { name category } }'),
+    ).toEqual({ name: 'Norda AG', category: 'disruptor' })
+    expect(await done('{ tenant { competitorClaims { nodes { key competitor { name } } } } }')).toEqual({
+      competitorClaims: { nodes: [{ key: 'C-1', competitor: { name: 'Norda AG' } }] },
+    })
     expect(await done('mutation { deleteCapability(id: "Gift cards") }')).toBe('Gift cards')
-    expect(await done('{ tenant { competitorClaims { nodes { key capability { name } } } } }')).toEqual({ competitorClaims: { nodes: [{ key: 'C-1', capability: null }] } })
+    expect(await done('{ tenant { competitorClaims { nodes { key capability { name } } } } }')).toEqual({
+      competitorClaims: { nodes: [{ key: 'C-1', capability: null }] },
+    })
     expect(await done('mutation { deleteCompetitor(id: "Norda AG") }')).toBe('Norda AG')
-    expect(await done('{ tenant { competitors { name } competitorClaims { nodes { key } } } }')).toEqual({ competitors: [], competitorClaims: { nodes: [] } })
+    expect(await done('{ tenant { competitors { name } competitorClaims { nodes { key } } } }')).toEqual({
+      competitors: [],
+      competitorClaims: { nodes: [] },
+    })
   })
 
   test.each<[string, string, string]>([
     ['a name that is taken', 'createCompetitor(input: { name: "Norda" }) { name }', 'CONFLICT'],
     ['a competitor without a name', 'createCompetitor(input: { category: direct }) { name }', 'BAD_USER_INPUT'],
-    ['an address that runs in a browser', 'updateCompetitor(id: "Norda", input: { url: "javascript:alert(1)" }) { name }', 'BAD_USER_INPUT'],
+    [
+      'an address that runs in a browser',
+      'updateCompetitor(id: "Norda", input: { url: "javascript:alert(1)" }) { name }',
+      'BAD_USER_INPUT',
+    ],
     ['a claim about nobody', 'recordClaim(input: { statement: "x" }) { key }', 'BAD_USER_INPUT'],
-    ['a claim about somebody unknown', 'recordClaim(input: { competitorId: "Zebra", statement: "x" }) { key }', 'NOT_FOUND'],
-    ['a claim that says nothing', 'recordClaim(input: { competitorId: "Norda", statement: " " }) { key }', 'BAD_USER_INPUT'],
-    ['a confidence above one', 'recordClaim(input: { competitorId: "Norda", statement: "x", confidence: 7 }) { key }', 'BAD_USER_INPUT'],
+    [
+      'a claim about somebody unknown',
+      'recordClaim(input: { competitorId: "Zebra", statement: "x" }) { key }',
+      'NOT_FOUND',
+    ],
+    [
+      'a claim that says nothing',
+      'recordClaim(input: { competitorId: "Norda", statement: " " }) { key }',
+      'BAD_USER_INPUT',
+    ],
+    [
+      'a confidence above one',
+      'recordClaim(input: { competitorId: "Norda", statement: "x", confidence: 7 }) { key }',
+      'BAD_USER_INPUT',
+    ],
     ['an importance of nothing', 'createCapability(input: { name: "x", importance: 0 }) { name }', 'BAD_USER_INPUT'],
   ])('%s is refused', async (_what, document, code) => {
     await tenant()
@@ -59,7 +101,12 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     await acme.workspace('Plant')
     const versions = async () => {
       const { data } = await ask<any>('{ tenant { dataVersion } workspaces { nodes { key dataVersion } } }')
-      return [data!.tenant.dataVersion, ...data!.workspaces.nodes.toSorted((a: any, b: any) => (a.key < b.key ? -1 : 1)).map((workspace: any) => workspace.dataVersion)] as number[]
+      return [
+        data!.tenant.dataVersion,
+        ...data!.workspaces.nodes
+          .toSorted((a: any, b: any) => (a.key < b.key ? -1 : 1))
+          .map((workspace: any) => workspace.dataVersion),
+      ] as number[]
     }
     const raised = async (document: string) => {
       const before = await versions()
@@ -67,41 +114,95 @@ describe.each(ENGINES)('the market on %s', (engine) => {
       return (await versions()).map((now, at) => now - before[at]!)
     }
     expect(await raised('createCompetitor(input: { name: "Norda" }) { id }')).toEqual([1, 1, 1])
-    expect(await raised('updateCompetitor(id: "Norda", input: { name: "Norda", category: direct, aliases: [] }) { id }')).toEqual([0, 0, 0])
+    expect(
+      await raised('updateCompetitor(id: "Norda", input: { name: "Norda", category: direct, aliases: [] }) { id }'),
+    ).toEqual([0, 0, 0])
     expect(await raised('createCapability(input: { name: "Gift cards" }) { id }')).toEqual([1, 1, 1])
     expect(await raised('recordClaim(input: { competitorId: "Norda", statement: "x" }) { id }')).toEqual([1, 1, 1])
-    expect(await raised('linkItemsToCapability(workspaceId: "shop", id: "Gift cards", itemIds: ["A-1"]) { id }')).toEqual([0, 0, 1])
-    expect(await raised('linkItemsToCapability(workspaceId: "shop", id: "Gift cards", itemIds: ["A-1"]) { id }')).toEqual([0, 0, 0])
+    expect(
+      await raised('linkItemsToCapability(workspaceId: "shop", id: "Gift cards", itemIds: ["A-1"]) { id }'),
+    ).toEqual([0, 0, 1])
+    expect(
+      await raised('linkItemsToCapability(workspaceId: "shop", id: "Gift cards", itemIds: ["A-1"]) { id }'),
+    ).toEqual([0, 0, 0])
     expect(await raised('deleteClaim(id: "C-1")')).toEqual([1, 1, 1])
   })
 
   test('ten claims recorded at once get ten keys', async () => {
     await tenant()
     await done('mutation { createCompetitor(input: { name: "Norda" }) { name } }')
-    const keys = await Promise.all(Array.from({ length: 10 }, (_, at) => done(`mutation { recordClaim(input: { competitorId: "Norda", statement: "number ${at}" }) { key } }`)))
+    const keys = await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        done(`mutation { recordClaim(input: { competitorId: "Norda", statement: "number ${at}" }) { key } }`),
+      ),
+    )
     expect(new Set(keys.map(({ key }) => key)).size).toBe(10)
   })
 
   test('files of competitors, capabilities and claims are read by their header; the same file again changes nothing', async () => {
     await tenant()
-    expect(await done(IMPORT, { csv: '\uFEFFCompany;Category;Tagline;Owner\nNorda;direct;"Fast; and cheap";Ann\nPico;disruptive;;Bob\n' })).toMatchObject({ kind: 'competitors', rows: 2, created: 2, refused: [], unreadColumns: ['Owner'] })
-    expect(await done(IMPORT, { csv: 'capability,us,importance\nGift cards,partly,2\n' })).toMatchObject({ kind: 'capabilities', created: 1 })
-    const claims = 'Competitor,Capability,Level,Claim,Source,Date,Confidence\nNorda,Gift cards,yes,Sells them,Shop,31/12/2025,90%\nNorda,Size guide,none,Has none,,,\nOneCart,,,Raised money,Press,01/02/2026,0.5\n'
-    expect(await done(IMPORT, { csv: claims })).toMatchObject({ kind: 'claims', rows: 3, created: 3, refused: [], newCompetitors: ['OneCart'], newCapabilities: ['Size guide'], notes: [] })
-    expect(await done('{ tenant { competitorClaims { nodes { key statement level source capturedAt confidence } } } }')).toEqual({
+    expect(
+      await done(IMPORT, {
+        csv: '\uFEFFCompany;Category;Tagline;Owner\nNorda;direct;"Fast; and cheap";Ann\nPico;disruptive;;Bob\n',
+      }),
+    ).toMatchObject({ kind: 'competitors', rows: 2, created: 2, refused: [], unreadColumns: ['Owner'] })
+    expect(await done(IMPORT, { csv: 'capability,us,importance\nGift cards,partly,2\n' })).toMatchObject({
+      kind: 'capabilities',
+      created: 1,
+    })
+    const claims =
+      'Competitor,Capability,Level,Claim,Source,Date,Confidence\nNorda,Gift cards,yes,Sells them,Shop,31/12/2025,90%\nNorda,Size guide,none,Has none,,,\nOneCart,,,Raised money,Press,01/02/2026,0.5\n'
+    expect(await done(IMPORT, { csv: claims })).toMatchObject({
+      kind: 'claims',
+      rows: 3,
+      created: 3,
+      refused: [],
+      newCompetitors: ['OneCart'],
+      newCapabilities: ['Size guide'],
+      notes: [],
+    })
+    expect(
+      await done('{ tenant { competitorClaims { nodes { key statement level source capturedAt confidence } } } }'),
+    ).toEqual({
       competitorClaims: {
         nodes: [
-          { key: 'C-1', statement: 'Sells them', level: 'full', source: 'Shop', capturedAt: '2025-12-31', confidence: 0.9 },
+          {
+            key: 'C-1',
+            statement: 'Sells them',
+            level: 'full',
+            source: 'Shop',
+            capturedAt: '2025-12-31',
+            confidence: 0.9,
+          },
           { key: 'C-2', statement: 'Has none', level: 'none', source: null, capturedAt: null, confidence: 0.7 },
-          { key: 'C-3', statement: 'Raised money', level: null, source: 'Press', capturedAt: '2026-02-01', confidence: 0.5 },
+          {
+            key: 'C-3',
+            statement: 'Raised money',
+            level: null,
+            source: 'Press',
+            capturedAt: '2026-02-01',
+            confidence: 0.5,
+          },
         ],
       },
     })
     const before = await version()
-    expect(await done(IMPORT, { csv: claims })).toMatchObject({ created: 0, updated: 0, unchanged: 3, newCompetitors: [] })
+    expect(await done(IMPORT, { csv: claims })).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 3,
+      newCompetitors: [],
+    })
     expect(await version()).toBe(before)
-    expect(await done(IMPORT, { csv: claims.replace('90%', '95%') })).toMatchObject({ created: 0, updated: 1, unchanged: 2 })
-    expect(await done(IMPORT, { csv: 'competitor,capability,level\nNorda,Size guide,full\n' })).toMatchObject({ kind: 'claims', created: 1 })
+    expect(await done(IMPORT, { csv: claims.replace('90%', '95%') })).toMatchObject({
+      created: 0,
+      updated: 1,
+      unchanged: 2,
+    })
+    expect(await done(IMPORT, { csv: 'competitor,capability,level\nNorda,Size guide,full\n' })).toMatchObject({
+      kind: 'claims',
+      created: 1,
+    })
   })
 
   test('a row that cannot be read, or whose name only resembles one on record, is refused with its row and the others are written', async () => {
@@ -112,7 +213,11 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     })
     expect([report.rows, report.created]).toEqual([7, 1])
     expect(report.refused).toEqual([
-      { row: 2, reason: 'names a competitor that could be one on record: write its name exactly, or record it by hand.', candidates: ['Norda Market', 'Norda Wholesale'] },
+      {
+        row: 2,
+        reason: 'names a competitor that could be one on record: write its name exactly, or record it by hand.',
+        candidates: ['Norda Market', 'Norda Wholesale'],
+      },
       { row: 3, reason: 'has no claim.', candidates: [] },
       { row: 4, reason: 'level must be one of none, partial, full.', candidates: [] },
       { row: 5, reason: 'captured at must be a date like 2026-03-19.', candidates: [] },
@@ -120,7 +225,9 @@ describe.each(ENGINES)('the market on %s', (engine) => {
       { row: 7, reason: 'url must begin with https:// or http://.', candidates: [] },
     ])
     const { notes } = await done(IMPORT, { csv: 'name,category\nNorda,direct\n' })
-    expect(notes).toEqual(['Row 2 is recorded as a competitor of its own, though its name resembles Norda Market, Norda Wholesale.'])
+    expect(notes).toEqual([
+      'Row 2 is recorded as a competitor of its own, though its name resembles Norda Market, Norda Wholesale.',
+    ])
   })
 
   test.each([
@@ -129,7 +236,10 @@ describe.each(ENGINES)('the market on %s', (engine) => {
   ])('a file %s is refused as a whole', async (_what, csv, message) => {
     await tenant()
     const { errors } = await ask(IMPORT, { csv })
-    expect([errors?.[0]?.extensions.code, errors?.[0]?.message]).toEqual(['BAD_USER_INPUT', expect.stringMatching(message)])
+    expect([errors?.[0]?.extensions.code, errors?.[0]?.message]).toEqual([
+      'BAD_USER_INPUT',
+      expect.stringMatching(message),
+    ])
   })
 
   test('reading takes competitive:read, writing competitive:write beside it, and a viewer writes nothing', async () => {
@@ -142,7 +252,12 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     expect((await pm33.graphql(writer, create('B'))).data).toEqual({ createCompetitor: { name: 'B' } })
     expect((await pm33.person(acme, 'viewer')(create('C'))).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
     expect((await pm33.person(acme, 'member')(create('D'))).errors).toBeUndefined()
-    expect((await pm33.graphql(reader, '{ tenant { competitors { name } } }')).data).toEqual({ tenant: { competitors: [{ name: 'B' }, { name: 'D' }] } })
-    expect((await pm33.graphql(nobody, '{ tenant { competitors { name } } }')).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', scope: 'competitive:read' })
+    expect((await pm33.graphql(reader, '{ tenant { competitors { name } } }')).data).toEqual({
+      tenant: { competitors: [{ name: 'B' }, { name: 'D' }] },
+    })
+    expect((await pm33.graphql(nobody, '{ tenant { competitors { name } } }')).errors?.[0]?.extensions).toMatchObject({
+      code: 'FORBIDDEN',
+      scope: 'competitive:read',
+    })
   })
 })

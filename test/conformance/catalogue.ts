@@ -9,7 +9,13 @@ export const conformanceServer: ServerFor = (_call, notify) => {
   const server = new McpServer(
     { name: 'pm33-conformance', version: '1.0.0' },
     {
-      capabilities: { tools: { listChanged: true }, resources: { subscribe: true, listChanged: true }, prompts: { listChanged: true }, logging: {}, completions: {} },
+      capabilities: {
+        tools: { listChanged: true },
+        resources: { subscribe: true, listChanged: true },
+        prompts: { listChanged: true },
+        logging: {},
+        completions: {},
+      },
       requestState: { verify: stateCodec.verify },
     },
   )

@@ -6,7 +6,9 @@ import { createMcp, type Mcp } from '../../mcp/http.ts'
 import { world, type World } from '../world.ts'
 import { conformanceServer } from './catalogue.ts'
 
-const cli = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json').replace('package.json', 'dist/index.js')
+const cli = createRequire(import.meta.url)
+  .resolve('@modelcontextprotocol/conformance/package.json')
+  .replace('package.json', 'dist/index.js')
 const expectedFailures = new URL('expected-failures-2025-11-25.yml', import.meta.url).pathname
 
 let pm33: World
@@ -19,7 +21,11 @@ beforeAll(async () => {
   const key = await (await pm33.tenant('Acme')).key()
   mcp = createMcp(
     { publicUrl: 'http://localhost:3033' },
-    { url: 'http://pm33.test/graphql', fetch: (input, init) => pm33.api.fetch(new Request(input, init)), serviceKey: pm33.doors.serviceKey },
+    {
+      url: 'http://pm33.test/graphql',
+      fetch: (input, init) => pm33.api.fetch(new Request(input, init)),
+      serviceKey: pm33.doors.serviceKey,
+    },
     { serverFor: conformanceServer },
   )
   // The suite has no notion of credentials: what stands before the product adds the key and leaves Host and Origin alone.
@@ -30,7 +36,9 @@ beforeAll(async () => {
     return mcp.fetch(new Request(to, { method, headers, signal, ...(body && { body, duplex: 'half' }) }))
   }
   url = await new Promise((resolve) => {
-    server = serve({ fetch: withKey, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) => resolve(`http://localhost:${port}/mcp`))
+    server = serve({ fetch: withKey, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) =>
+      resolve(`http://localhost:${port}/mcp`),
+    )
   })
 })
 
@@ -42,9 +50,14 @@ afterAll(async () => {
 
 const run = (...args: string[]) =>
   new Promise<{ code: number; output: string }>((resolve) => {
-    execFile(process.execPath, [cli, 'server', '--url', url, ...args], { maxBuffer: 64 * 1024 * 1024, timeout: 110_000 }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr })
-    })
+    execFile(
+      process.execPath,
+      [cli, 'server', '--url', url, ...args],
+      { maxBuffer: 64 * 1024 * 1024, timeout: 110_000 },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr })
+      },
+    )
   })
 
 /** What the suite printed last, for whoever reads a failure. */
@@ -55,7 +68,11 @@ test('every scored scenario of protocol revision 2026-07-28 passes', { timeout: 
   expect(code, tail(output)).toBe(0)
 })
 
-test('revision 2025-11-25 passes except where the server would ask the client over an open stream', { timeout: 120_000 }, async () => {
-  const { code, output } = await run('--requirements', '2025-11-25', '--expected-failures', expectedFailures)
-  expect(code, tail(output)).toBe(0)
-})
+test(
+  'revision 2025-11-25 passes except where the server would ask the client over an open stream',
+  { timeout: 120_000 },
+  async () => {
+    const { code, output } = await run('--requirements', '2025-11-25', '--expected-failures', expectedFailures)
+    expect(code, tail(output)).toBe(0)
+  },
+)

@@ -30,7 +30,11 @@ interface Stored {
 
 /** @param env where the database is: `PM33_DATA`, and `DATABASE_URL` for PostgreSQL */
 export async function killRounds(env: Record<string, string>, rounds: number): Promise<Outcome> {
-  const start = { env: { PORT: '0', LOG_LEVEL: 'error', PM33_SECRET: 'a master secret for crashes only, and long', ...env }, tenantId: randomUUID(), key: mintApiKey() }
+  const start = {
+    env: { PORT: '0', LOG_LEVEL: 'error', PM33_SECRET: 'a master secret for crashes only, and long', ...env },
+    tenantId: randomUUID(),
+    key: mintApiKey(),
+  }
   const expected = new Map<string, { title: string; status?: string }>()
   const outcome: Outcome = { rounds, acknowledged: 0, lost: [], torn: [], reopening: [] }
   for (let round = 0; round <= rounds; round++) {
@@ -45,7 +49,9 @@ export async function killRounds(env: Record<string, string>, rounds: number): P
         compare(expected, stored, outcome)
       }
       if (round === rounds) break
-      const writers = Array.from({ length: WRITERS }, (_, writer) => write(ask, `round ${round}, writer ${writer}`, expected, outcome))
+      const writers = Array.from({ length: WRITERS }, (_, writer) =>
+        write(ask, `round ${round}, writer ${writer}`, expected, outcome),
+      )
       const enough = outcome.acknowledged + WRITES
       while (outcome.acknowledged < enough) await pause(5)
       // A different moment in each round: between statements, inside a transaction, during a commit.
@@ -72,7 +78,11 @@ type Ask = <T>(query: string, variables?: object) => Promise<T>
 
 function asker(url: string, key: string): Ask {
   return async <T>(query: string, variables: object = {}) => {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: JSON.stringify({ query, variables }) })
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ query, variables }),
+    })
     const { data, errors } = (await response.json()) as { data: T; errors?: unknown }
     if (errors) throw new Refused(JSON.stringify(errors))
     return data
@@ -82,14 +92,25 @@ function asker(url: string, key: string): Ask {
 class Refused extends Error {}
 
 /** Creates an item, moves it, and again, until the server is gone. What was answered with success is expected later. */
-async function write(ask: Ask, name: string, expected: Map<string, { title: string; status?: string }>, outcome: Outcome): Promise<void> {
+async function write(
+  ask: Ask,
+  name: string,
+  expected: Map<string, { title: string; status?: string }>,
+  outcome: Outcome,
+): Promise<void> {
   for (let n = 0; ; n++) {
     try {
       const title = `${name}, item ${n}`
-      const { createItem } = await ask<{ createItem: { key: string } }>('mutation ($title: String!) { createItem(input: { title: $title, status: "Backlog" }) { key } }', { title })
+      const { createItem } = await ask<{ createItem: { key: string } }>(
+        'mutation ($title: String!) { createItem(input: { title: $title, status: "Backlog" }) { key } }',
+        { title },
+      )
       expected.set(createItem.key, { title })
       outcome.acknowledged++
-      await ask('mutation ($id: ID!) { updateItem(id: $id, input: { status: "Doing", statusCategory: active }) { key } }', { id: createItem.key })
+      await ask(
+        'mutation ($id: ID!) { updateItem(id: $id, input: { status: "Doing", statusCategory: active }) { key } }',
+        { id: createItem.key },
+      )
       expected.set(createItem.key, { title, status: 'Doing' })
       outcome.acknowledged++
     } catch (error) {
@@ -101,21 +122,30 @@ async function write(ask: Ask, name: string, expected: Map<string, { title: stri
 
 async function everything(ask: Ask): Promise<Map<string, Stored>> {
   const stored = new Map<string, Stored>()
-  for (let after: string | null = null; ; ) {
-    const { workspace }: { workspace: { backlog: { nodes: Stored[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } } = await ask(
-      'query ($after: String) { workspace { backlog(filter: { mode: full }, first: 100, after: $after) { nodes { key title status statusHistory { to } } pageInfo { hasNextPage endCursor } } } }',
-      { after },
-    )
+  for (let after: string | null = null; ;) {
+    const {
+      workspace,
+    }: { workspace: { backlog: { nodes: Stored[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } } =
+      await ask(
+        'query ($after: String) { workspace { backlog(filter: { mode: full }, first: 100, after: $after) { nodes { key title status statusHistory { to } } pageInfo { hasNextPage endCursor } } } }',
+        { after },
+      )
     for (const item of workspace.backlog.nodes) stored.set(item.key, item)
     if (!workspace.backlog.pageInfo.hasNextPage) return stored
     after = workspace.backlog.pageInfo.endCursor
   }
 }
 
-function compare(expected: ReadonlyMap<string, { title: string; status?: string }>, stored: ReadonlyMap<string, Stored>, outcome: Outcome): void {
+function compare(
+  expected: ReadonlyMap<string, { title: string; status?: string }>,
+  stored: ReadonlyMap<string, Stored>,
+  outcome: Outcome,
+): void {
   for (const [key, { title, status }] of expected) {
     const item = stored.get(key)
-    if (item?.title !== title || (status && item.status !== status)) outcome.lost.push(`${key} "${title}"${status ? ` as ${status}` : ''}`)
+    if (item?.title !== title || (status && item.status !== status))
+      outcome.lost.push(`${key} "${title}"${status ? ` as ${status}` : ''}`)
   }
-  for (const { key, status, statusHistory } of stored.values()) if (statusHistory.at(-1)?.to !== status) outcome.torn.push(key)
+  for (const { key, status, statusHistory } of stored.values())
+    if (statusHistory.at(-1)?.to !== status) outcome.torn.push(key)
 }

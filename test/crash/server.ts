@@ -31,15 +31,25 @@ async function givenMember({ orm, secrets }: OpenApi, tenantId: string, key: str
   const user = em.create(User, { email: 'crash@example.test', name: 'Crash' })
   em.create(Membership, { user, role: 'owner' })
   em.create(Workspace, { key: 'crash', name: 'Crash' })
-  em.create(ApiKey, { hash: hashApiKey(secrets.pepper, key), hint: apiKeyHint(key), name: 'writer', user, scopes: [...SCOPES, 'backlog:write'], surfaces: ['graphql'] })
+  em.create(ApiKey, {
+    hash: hashApiKey(secrets.pepper, key),
+    hint: apiKeyHint(key),
+    name: 'writer',
+    user,
+    scopes: [...SCOPES, 'backlog:write'],
+    surfaces: ['graphql'],
+  })
   await em.flush()
 }
 
 process.once('message', (start: Start) => {
-  serve(start).then((ready) => process.send!(ready), (error: unknown) => {
-    console.error(error)
-    process.exit(1)
-  })
+  serve(start).then(
+    (ready) => process.send!(ready),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
 })
 // Nobody is left to be killed by.
 process.once('disconnect', () => process.exit())

@@ -19,7 +19,10 @@ function pool(...scripts: Record<string, Error>[]) {
     const error = scripts[at]?.[statement]
     return error ? Promise.reject(error) : Promise.resolve({ rows: [] })
   }
-  const connections = scripts.map((_, at) => ({ at, executeQuery: ({ sql: text }: CompiledQuery) => carry(at, text) }) as unknown as DatabaseConnection)
+  const connections = scripts.map(
+    (_, at) =>
+      ({ at, executeQuery: ({ sql: text }: CompiledQuery) => carry(at, text) }) as unknown as DatabaseConnection,
+  )
   const numberOf = (connection: DatabaseConnection) => connections.indexOf(connection)
   const driver = {
     acquireConnection: () => {
@@ -37,7 +40,11 @@ function pool(...scripts: Record<string, Error>[]) {
 }
 
 /** One transaction, as Kysely runs it. */
-async function transaction({ ours }: ReturnType<typeof pool>, statements: CompiledQuery[], readOnly = false): Promise<unknown> {
+async function transaction(
+  { ours }: ReturnType<typeof pool>,
+  statements: CompiledQuery[],
+  readOnly = false,
+): Promise<unknown> {
   const connection = await ours.acquireConnection()
   try {
     await ours.beginTransaction(connection, readOnly ? { accessMode: 'read only' } : {})
@@ -60,7 +67,10 @@ describe('a connection that had gone stale in the pool', () => {
   test('is exchanged before anything was asked of it, and each goes back once', async () => {
     const stale = pool({ begin: failing('57P01') }, {})
     expect(await transaction(stale, [WRITE])).toBeNull()
-    expect([stale.asked, stale.back]).toEqual([['0 begin', '1 begin', `1 ${WRITE.sql}`, '1 commit'], [0, 1]])
+    expect([stale.asked, stale.back]).toEqual([
+      ['0 begin', '1 begin', `1 ${WRITE.sql}`, '1 commit'],
+      [0, 1],
+    ])
   })
   test('is exchanged once: a server that is away is away', async () => {
     const away = pool({ begin: failing('57P01') }, { begin: failing('57P01') }, {})
@@ -82,10 +92,20 @@ describe('a connection that had gone stale in the pool', () => {
 describe('what a lost connection may have saved', () => {
   test.each([
     ['COMMIT of a change', [WRITE], { commit: failing('57P01') }, 'OUTCOME_UNKNOWN'],
-    ['COMMIT of a change, cut without a word', [READ, WRITE], { commit: new Error('Connection terminated unexpectedly') }, 'OUTCOME_UNKNOWN'],
+    [
+      'COMMIT of a change, cut without a word',
+      [READ, WRITE],
+      { commit: new Error('Connection terminated unexpectedly') },
+      'OUTCOME_UNKNOWN',
+    ],
     ['COMMIT of reads alone', [READ], { commit: failing('57P01') }, 'UNAVAILABLE'],
     ['a COMMIT that the server refused', [WRITE], { commit: failing('53100') }, 'UNAVAILABLE'],
-    ['a COMMIT that was never sent', [WRITE], { commit: new Error('Client was closed and is not queryable') }, 'UNAVAILABLE'],
+    [
+      'a COMMIT that was never sent',
+      [WRITE],
+      { commit: new Error('Client was closed and is not queryable') },
+      'UNAVAILABLE',
+    ],
     ['a change inside a transaction', [WRITE], { [WRITE.sql]: failing('57P01') }, 'UNAVAILABLE'],
   ] as const)('%s', async (_what, statements, script, code) => {
     const cut = pool(script as Record<string, Error>, {})
@@ -96,7 +116,12 @@ describe('what a lost connection may have saved', () => {
   test.each([
     ['a change', WRITE, failing('ECONNRESET'), 'OUTCOME_UNKNOWN'],
     ['a change that the server refused', WRITE, failing('53200'), 'UNAVAILABLE'],
-    ['a change that was never sent', WRITE, new Error('Client has encountered a connection error and is not queryable'), 'UNAVAILABLE'],
+    [
+      'a change that was never sent',
+      WRITE,
+      new Error('Client has encountered a connection error and is not queryable'),
+      'UNAVAILABLE',
+    ],
     ['a read', READ, failing('ECONNRESET'), 'UNAVAILABLE'],
   ])('outside a transaction: %s', async (_what, statement, error, code) => {
     const cut = pool({ [statement.sql]: error })
@@ -114,9 +139,25 @@ test('a login that takes no changes has its connections renewed; a change in a t
 })
 
 test.each([
-  ['08006', 'lost'], ['57P01', 'lost'], ['57P03', 'lost'], ['28000', 'lost'], ['25P03', 'lost'], ['ECONNREFUSED', 'lost'], ['EPIPE', 'lost'],
-  ['53100', 'busy'], ['53300', 'busy'], ['58030', 'busy'], ['57014', 'busy'], ['40P01', 'busy'], ['25006', 'read_only'],
-  ['23505', null], ['22021', null], ['42601', null], ['XX000', null], ['ENOENT', null], ['P0001', null],
+  ['08006', 'lost'],
+  ['57P01', 'lost'],
+  ['57P03', 'lost'],
+  ['28000', 'lost'],
+  ['25P03', 'lost'],
+  ['ECONNREFUSED', 'lost'],
+  ['EPIPE', 'lost'],
+  ['53100', 'busy'],
+  ['53300', 'busy'],
+  ['58030', 'busy'],
+  ['57014', 'busy'],
+  ['40P01', 'busy'],
+  ['25006', 'read_only'],
+  ['23505', null],
+  ['22021', null],
+  ['42601', null],
+  ['XX000', null],
+  ['ENOENT', null],
+  ['P0001', null],
 ] as const)('%s is %s, also as the cause of another error', (code, trouble) => {
   expect(troubleOf(failing(code))).toBe(trouble)
   expect(troubleOf(new Error('wrapped', { cause: failing(code) }))).toBe(trouble)

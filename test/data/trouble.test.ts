@@ -36,36 +36,62 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
   afterAll(() => pm33?.close())
 
   const ask = async (query: string) => {
-    const response = await pm33.api.fetch(new Request('http://pm33.test/graphql', { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: JSON.stringify({ query }) }))
-    const { errors = [] } = (await response.json()) as { errors?: { message: string; extensions: Record<string, unknown> }[] }
+    const response = await pm33.api.fetch(
+      new Request('http://pm33.test/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': key },
+        body: JSON.stringify({ query }),
+      }),
+    )
+    const { errors = [] } = (await response.json()) as {
+      errors?: { message: string; extensions: Record<string, unknown> }[]
+    }
     return { status: response.status, retryAfter: response.headers.get('retry-after'), errors }
   }
   const create = (title: string) => `createItem(input: { title: ${JSON.stringify(title)}, type: story }) { key }`
-  const titles = async () => (await acme.em().find(BacklogItem, {}, { filters: { workspace: false } })).map(({ title }) => title)
+  const titles = async () =>
+    (await acme.em().find(BacklogItem, {}, { filters: { workspace: false } })).map(({ title }) => title)
 
-  test.each(['53100', '53200', '57014', '40P01', '25006', '57P03'])('a change that ends with %s answers UNAVAILABLE, says when to come back, and has saved nothing', async (state) => {
-    const { status, retryAfter, errors } = await ask(`mutation { ${create(`meets ${state}`)} }`)
-    expect([status, retryAfter]).toEqual([503, '5'])
-    expect(errors).toMatchObject([{ message: expect.stringMatching(/Nothing was saved\. Try again in 5 seconds\.$/), extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 5 } }])
-    expect(await titles()).not.toContain(`meets ${state}`)
-  })
+  test.each(['53100', '53200', '57014', '40P01', '25006', '57P03'])(
+    'a change that ends with %s answers UNAVAILABLE, says when to come back, and has saved nothing',
+    async (state) => {
+      const { status, retryAfter, errors } = await ask(`mutation { ${create(`meets ${state}`)} }`)
+      expect([status, retryAfter]).toEqual([503, '5'])
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringMatching(/Nothing was saved\. Try again in 5 seconds\.$/),
+          extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 5 },
+        },
+      ])
+      expect(await titles()).not.toContain(`meets ${state}`)
+    },
+  )
 
   test('of two changes in one request the first stays: nobody reads that nothing was saved', async () => {
-    const { status, retryAfter, errors } = await ask(`mutation { kept: ${create('kept')} lost: ${create('meets 53100')} }`)
+    const { status, retryAfter, errors } = await ask(
+      `mutation { kept: ${create('kept')} lost: ${create('meets 53100')} }`,
+    )
     expect([status, retryAfter]).toEqual([200, null])
     expect(errors).toMatchObject([{ path: ['lost'], extensions: { code: 'OUTCOME_UNKNOWN' } }])
-    expect(errors[0]!.message).toBe('The database became unavailable after part of this request had been saved. Check what is there before you try again.')
+    expect(errors[0]!.message).toBe(
+      'The database became unavailable after part of this request had been saved. Check what is there before you try again.',
+    )
     expect(await titles()).toContain('kept')
   })
 
   // The embedded database has no connection that could be cut.
-  test.runIf(engine === 'postgres')('a connection that is lost during COMMIT answers OUTCOME_UNKNOWN, once, without a hint to repeat it', async () => {
-    const { status, retryAfter, errors } = await ask(`mutation { ${create('is cut at commit')} }`)
-    expect([status, retryAfter]).toEqual([200, null])
-    expect(errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }])
-    expect(errors[0]!.message).toBe('The connection to the database was lost while saving. The change may or may not have been saved: check before you try again.')
-    expect(errors[0]!.extensions).not.toHaveProperty('retryAfter')
-  })
+  test.runIf(engine === 'postgres')(
+    'a connection that is lost during COMMIT answers OUTCOME_UNKNOWN, once, without a hint to repeat it',
+    async () => {
+      const { status, retryAfter, errors } = await ask(`mutation { ${create('is cut at commit')} }`)
+      expect([status, retryAfter]).toEqual([200, null])
+      expect(errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }])
+      expect(errors[0]!.message).toBe(
+        'The connection to the database was lost while saving. The change may or may not have been saved: check before you try again.',
+      )
+      expect(errors[0]!.extensions).not.toHaveProperty('retryAfter')
+    },
+  )
 
   test('afterwards everything goes on', async () => {
     expect((await ask(`mutation { ${create('afterwards')} }`)).errors).toEqual([])

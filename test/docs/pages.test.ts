@@ -30,7 +30,9 @@ describe.each(files.filter((name) => name !== 'proof.md'))('%s', (name) => {
     expect(policy).not.toContain('unsafe-inline')
     const text = html.get(name)!
     expect(text).not.toMatch(/<script|style="|pm33\.example\.com|\{\{/)
-    expect([...text.matchAll(/(?:src|rel="stylesheet" href)="([^"]+)"/g)].every(([, to]) => to!.startsWith('/docs/'))).toBe(true)
+    expect(
+      [...text.matchAll(/(?:src|rel="stylesheet" href)="([^"]+)"/g)].every(([, to]) => to!.startsWith('/docs/')),
+    ).toBe(true)
     expect(text).toMatch(/<html lang="en">[\s\S]*<title>[^<]+<\/title>[\s\S]*<main id="page">\n<h1>/)
     expect(text.match(/aria-current="page"/g)).toHaveLength(1)
   })
@@ -48,31 +50,54 @@ describe.each(files.filter((name) => name !== 'proof.md'))('%s', (name) => {
     for (const [, scope] of text.matchAll(/`([a-z]+:(?:read|write|enabled))`/g)) expect(scopes).toContain(scope)
     if (name === 'tools.md') return
     const tools = catalogue.tools.map((tool) => tool.name)
-    for (const [, tool] of text.matchAll(/`([a-z]+_(?:backlog|priorities|portfolio|delivery|velocity|scenario|alignment|analysis|prd))`/g)) expect(tools).toContain(tool)
+    for (const [, tool] of text.matchAll(
+      /`([a-z]+_(?:backlog|priorities|portfolio|delivery|velocity|scenario|alignment|analysis|prd))`/g,
+    ))
+      expect(tools).toContain(tool)
   })
 })
 
 describe('the pages keep what they promise', () => {
   test('every address of the endpoint table answers there', async () => {
-    const addresses = [...html.get('endpoints.md')!.matchAll(/<td><code>(http[^<]+)<\/code><\/td>/g)].map(([, address]) => address!)
+    const addresses = [...html.get('endpoints.md')!.matchAll(/<td><code>(http[^<]+)<\/code><\/td>/g)].map(
+      ([, address]) => address!,
+    )
     expect(addresses.length).toBe(11)
-    const asked = async (address: string, method: string) => (await fetch(address, { method, redirect: 'manual' })).status
-    for (const address of addresses) expect([await asked(address, 'GET'), await asked(address, 'POST')], address).not.toEqual([404, 404])
+    const asked = async (address: string, method: string) =>
+      (await fetch(address, { method, redirect: 'manual' })).status
+    for (const address of addresses)
+      expect([await asked(address, 'GET'), await asked(address, 'POST')], address).not.toEqual([404, 404])
   })
 
   test('the metadata documents lead to them', async () => {
-    const resource = (await (await fetch(`${pm33.url}/.well-known/oauth-protected-resource`)).json()) as Record<string, string>
-    const server = (await (await fetch(`${pm33.url}/.well-known/oauth-authorization-server`)).json()) as Record<string, string>
-    for (const at of [resource.resource_documentation, resource.resource_policy_uri, resource.resource_tos_uri, server.service_documentation, server.op_policy_uri, server.op_tos_uri]) expect((await fetch(at!)).status, at).toBe(200)
+    const resource = (await (await fetch(`${pm33.url}/.well-known/oauth-protected-resource`)).json()) as Record<
+      string,
+      string
+    >
+    const server = (await (await fetch(`${pm33.url}/.well-known/oauth-authorization-server`)).json()) as Record<
+      string,
+      string
+    >
+    for (const at of [
+      resource.resource_documentation,
+      resource.resource_policy_uri,
+      resource.resource_tos_uri,
+      server.service_documentation,
+      server.op_policy_uri,
+      server.op_tos_uri,
+    ])
+      expect((await fetch(at!)).status, at).toBe(200)
   })
 
   test('every tool, resource and scope is in them, as it is now', () => {
     const [tools, resources, scopes] = [written('tools.md'), written('resources.md'), written('scopes.md')]
     for (const { name, listing } of catalogue.tools) {
       const section = tools.split(`\n## ${name}\n`)[1]?.split('\n## ')[0] ?? ''
-      for (const argument of Object.keys(listing.inputSchema.properties as object)) if (argument !== 'workspaceId') expect(section, name).toContain(`| \`${argument}\` |`)
+      for (const argument of Object.keys(listing.inputSchema.properties as object))
+        if (argument !== 'workspaceId') expect(section, name).toContain(`| \`${argument}\` |`)
     }
-    for (const { uri, ttl } of catalogue.resources) expect(resources).toMatch(new RegExp(`\`${uri.replaceAll(/[{}]/g, '.')}\` \\| .* \\| ${ttl} s \\|`))
+    for (const { uri, ttl } of catalogue.resources)
+      expect(resources).toMatch(new RegExp(`\`${uri.replaceAll(/[{}]/g, '.')}\` \\| .* \\| ${ttl} s \\|`))
     for (const scope of SCOPES) expect(scopes).toContain(`| \`${scope}\` |`)
   })
 
@@ -83,7 +108,9 @@ describe('the pages keep what they promise', () => {
   })
 
   test('every block of JSON is JSON, and speaks of this installation', () => {
-    const blocks = [...written('connect.md').matchAll(/```json\n([\s\S]*?)```/g)].map(([, block]) => JSON.parse(block!) as object)
+    const blocks = [...written('connect.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
+      ([, block]) => JSON.parse(block!) as object,
+    )
     expect(blocks.length).toBe(4)
     expect(html.get('connect.md')).toContain(`claude mcp add --transport http pm33 ${pm33.url}/mcp`)
   })

@@ -33,25 +33,41 @@ afterAll(() => pm33.close())
 
 /** What a client of each protocol library makes of a credential. */
 const connecting = (headers: Record<string, string>) => ({
-  async 'old'() {
+  async old() {
     const client = new OldClient({ name: 'claude-in-test', version: '1' })
     await client.connect(new OldTransport(new URL(`${pm33.url}/mcp`), { requestInit: { headers } }) as never)
   },
-  async 'new'() {
+  async new() {
     const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
     await client.connect(new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), { requestInit: { headers } }))
   },
 })
 
-async function refused(headers: Record<string, string>): Promise<{ status: number; challenge: string; body: { error: string; error_description: string; next: string; correlation_id: string } }> {
+async function refused(headers: Record<string, string>): Promise<{
+  status: number
+  challenge: string
+  body: { error: string; error_description: string; next: string; correlation_id: string }
+}> {
   for (const connect of Object.values(connecting(headers))) await expect(connect()).rejects.toThrow()
-  const response = await fetch(`${pm33.url}/mcp`, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json', ...headers }, body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' })
-  return { status: response.status, challenge: response.headers.get('www-authenticate') ?? '', body: (await response.json()) as never }
+  const response = await fetch(`${pm33.url}/mcp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+    body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+  })
+  return {
+    status: response.status,
+    challenge: response.headers.get('www-authenticate') ?? '',
+    body: (await response.json()) as never,
+  }
 }
 
 describe('what a user sees, and the row that helps', () => {
   test('Connection refused', async () => {
-    const said = await doctor('http://localhost:59999', { publicUrl: 'http://localhost:59999', port: 59999, database: { embedded: '' } })
+    const said = await doctor('http://localhost:59999', {
+      publicUrl: 'http://localhost:59999',
+      port: 59999,
+      database: { embedded: '' },
+    })
     process.exitCode = 0
     expect(said).toContain('× http://localhost:59999/mcp: connection refused. Verify that the address is accessible')
     expect(advice('Connection refused')).toContain('npx pm33 doctor https://pm33.example.com')
@@ -73,7 +89,9 @@ describe('what a user sees, and the row that helps', () => {
     const browser = await signedIn(pm33, (await pm33.person(acme)).email)
     const { elsewhere } = (await arrive(browser, app.authorizeUrl({ scope: 'backlog:read' }))) as { elsewhere: URL }
     expect(elsewhere.searchParams.get('error')).toBe('invalid_scope')
-    expect(elsewhere.searchParams.get('error_description')).toContain('Ensure mcp:enabled is included in requested scopes')
+    expect(elsewhere.searchParams.get('error_description')).toContain(
+      'Ensure mcp:enabled is included in requested scopes',
+    )
     expect(advice('Invalid scope')).toContain('`mcp:enabled` must be among those that it requests')
   })
 
@@ -104,9 +122,13 @@ describe('what a user sees, and the row that helps', () => {
     pm33.world.clock.move(-17 * 60_000)
     const fresh = await app.refresh(tokens.refresh_token)
     const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
-    const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), { requestInit: { headers: { authorization: `Bearer ${fresh.access_token}` } } })
+    const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), {
+      requestInit: { headers: { authorization: `Bearer ${fresh.access_token}` } },
+    })
     await client.connect(transport)
-    expect((await spoken(client, transport, 'modern').call<{ totalCount: number }>('query_backlog')).data.totalCount).toBe(5)
+    expect(
+      (await spoken(client, transport, 'modern').call<{ totalCount: number }>('query_backlog')).data.totalCount,
+    ).toBe(5)
     await client.close()
     expect(advice('Token expired')).toContain('renew them by themselves')
   })
@@ -125,13 +147,28 @@ describe('what a user sees, and the row that helps', () => {
   })
 
   test.each<[symptom: string, key: () => Promise<string>, tool: string, words: RegExp]>([
-    ['“This API key lacks the scope …”', () => acme.key({ scopes: ['mcp:enabled', 'backlog:read'] }), 'analyze_velocity', /^FORBIDDEN: This API key lacks the scope velocity:read\.[\s\S]*Settings > Integrations/],
-    ['“There is not enough history”', () => acme.key(), 'forecast_delivery', /^NOT_ENOUGH_HISTORY: There is not enough history: 0 completed items of 12 needed, in 0 of 4 weeks\./],
+    [
+      '“This API key lacks the scope …”',
+      () => acme.key({ scopes: ['mcp:enabled', 'backlog:read'] }),
+      'analyze_velocity',
+      /^FORBIDDEN: This API key lacks the scope velocity:read\.[\s\S]*Settings > Integrations/,
+    ],
+    [
+      '“There is not enough history”',
+      () => acme.key(),
+      'forecast_delivery',
+      /^NOT_ENOUGH_HISTORY: There is not enough history: 0 completed items of 12 needed, in 0 of 4 weeks\./,
+    ],
   ])('%s', async (symptom, key, tool, words) => {
     const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
-    const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), { requestInit: { headers: { 'x-api-key': await key() } } })
+    const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), {
+      requestInit: { headers: { 'x-api-key': await key() } },
+    })
     await client.connect(transport)
-    const { isError, text } = await spoken(client, transport, 'modern').call(tool, tool === 'forecast_delivery' ? { count: 3 } : {})
+    const { isError, text } = await spoken(client, transport, 'modern').call(
+      tool,
+      tool === 'forecast_delivery' ? { count: 3 } : {},
+    )
     await client.close()
     expect(isError).toBe(true)
     expect(text).toMatch(words)
@@ -143,7 +180,9 @@ describe('what a user sees, and the row that helps', () => {
     await two.workspace('Shop')
     await two.workspace('Warehouse')
     const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
-    const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), { requestInit: { headers: { 'x-api-key': await two.key() } } })
+    const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), {
+      requestInit: { headers: { 'x-api-key': await two.key() } },
+    })
     await client.connect(transport)
     const { text } = await spoken(client, transport, 'modern').call('query_backlog')
     await client.close()
@@ -154,7 +193,11 @@ describe('what a user sees, and the row that helps', () => {
   test('“This host name is not served here”', async () => {
     const { request } = await import('node:http')
     const body = await new Promise<string>((resolve) => {
-      request(`${pm33.url}/mcp`, { method: 'POST', headers: { host: 'pm.example', 'content-type': 'application/json' } }, async (answer) => resolve((await answer.toArray()).join(''))).end('{}')
+      request(
+        `${pm33.url}/mcp`,
+        { method: 'POST', headers: { host: 'pm.example', 'content-type': 'application/json' } },
+        async (answer) => resolve((await answer.toArray()).join('')),
+      ).end('{}')
     })
     expect(body).toContain('This host name is not served here. Next: set PM33_PUBLIC_URL to the origin that users see.')
     expect(advice('“This host name is not served here”')).toContain('PM33_PUBLIC_URL')

@@ -28,7 +28,10 @@ export function smallDisk(megabytes: number): Disk {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'pipe' })
   } catch (error) {
     rmSync(path, { recursive: true })
-    throw new Error(`A small disk cannot be mounted here: this needs Linux and root, or a container with CAP_SYS_ADMIN (${String((error as { stderr?: Buffer }).stderr ?? error).trim()}).`, { cause: error })
+    throw new Error(
+      `A small disk cannot be mounted here: this needs Linux and root, or a container with CAP_SYS_ADMIN (${String((error as { stderr?: Buffer }).stderr ?? error).trim()}).`,
+      { cause: error },
+    )
   }
   const filler = join(path, 'filler')
   return {

@@ -42,7 +42,8 @@ type Asked = { outcome: Outcome; said: string }
 /** Six kilobytes that do not compress, so that each item takes space of its own. */
 const description = randomBytes(4_500).toString('base64')
 const CHANGE = 'mutation Change($id: ID!, $title: String) { updateItem(id: $id, input: { title: $title }) { key } }'
-const CREATE = 'mutation Create($title: String!, $description: String) { createItem(input: { title: $title, description: $description, type: story }) { key } }'
+const CREATE =
+  'mutation Create($title: String!, $description: String) { createItem(input: { title: $title, description: $description, type: story }) { key } }'
 const READ = 'query Read { workspace { backlog(first: 10) { nodes { key title } } } }'
 
 let loads = 0
@@ -68,24 +69,49 @@ export function underLoad(target: Target): Load {
     }
   }
   const title = (name: string, turn: number) => `load ${run}, ${name}, ${turn}`
-  const create = (turn: number, name: string) => graphql<{ createItem: { key: string } }>(target, CREATE, { title: title(name, turn), description }, ({ createItem }) => acknowledged.set(createItem.key, title(name, turn)))
+  const create = (turn: number, name: string) =>
+    graphql<{ createItem: { key: string } }>(
+      target,
+      CREATE,
+      { title: title(name, turn), description },
+      ({ createItem }) => acknowledged.set(createItem.key, title(name, turn)),
+    )
   let changing: string | undefined
   /** Changes one item again and again. */
   const change = async (turn: number, name: string) => {
-    if (!changing) return graphql<{ createItem: { key: string } }>(target, CREATE, { title: title(name, turn), description }, ({ createItem }) => acknowledged.set((changing = createItem.key), title(name, turn)))
-    return graphql(target, CHANGE, { id: changing, title: title(name, turn) }, () => acknowledged.set(changing!, title(name, turn)))
+    if (!changing)
+      return graphql<{ createItem: { key: string } }>(
+        target,
+        CREATE,
+        { title: title(name, turn), description },
+        ({ createItem }) => acknowledged.set((changing = createItem.key), title(name, turn)),
+      )
+    return graphql(target, CHANGE, { id: changing, title: title(name, turn) }, () =>
+      acknowledged.set(changing!, title(name, turn)),
+    )
   }
-  const clients = [client('creator', create), client('changer', change), client('reader', () => graphql(target, READ)), client('assistant', () => assistant(target))]
+  const clients = [
+    client('creator', create),
+    client('changer', change),
+    client('reader', () => graphql(target, READ)),
+    client('assistant', () => assistant(target)),
+  ]
 
   return {
     records,
-    writes: () => records.filter(({ client, outcome }) => outcome === 'answered' && (client === 'creator' || client === 'changer')).length,
-    lost: (stored) => [...acknowledged].filter(([key, title]) => !(turnOf(stored.get(key)) >= turnOf(title))).map(([key, title]) => `${key} "${title}"`),
+    writes: () =>
+      records.filter(({ client, outcome }) => outcome === 'answered' && (client === 'creator' || client === 'changer'))
+        .length,
+    lost: (stored) =>
+      [...acknowledged]
+        .filter(([key, title]) => !(turnOf(stored.get(key)) >= turnOf(title)))
+        .map(([key, title]) => `${key} "${title}"`),
     async well(within) {
       const from = performance.now()
       for (const name of inARow.keys()) inARow.set(name, 0)
       while ([...inARow.values()].some((row) => row < WELL)) {
-        if (performance.now() - from > within) throw new Error(`not well again within ${within / 1_000} s: ${last(records)}`)
+        if (performance.now() - from > within)
+          throw new Error(`not well again within ${within / 1_000} s: ${last(records)}`)
         await pause(10)
       }
       return performance.now() - from
@@ -97,15 +123,32 @@ export function underLoad(target: Target): Load {
   }
 }
 
-const last = (records: readonly Attempt[]) => records.slice(-4).map(({ client, outcome, said }) => `${client}: ${outcome} ${said}`).join('; ')
+const last = (records: readonly Attempt[]) =>
+  records
+    .slice(-4)
+    .map(({ client, outcome, said }) => `${client}: ${outcome} ${said}`)
+    .join('; ')
 
 /** An item that was changed after its last acknowledged change is not lost: the answer of a later one was. */
 const turnOf = (title: string | undefined) => Number(/\d+$/.exec(title ?? '')?.[0] ?? NaN)
 
-function graphql<Data>({ url, key }: Target, query: string, variables: object = {}, done: (data: Data) => void = () => undefined): Promise<Asked> {
+function graphql<Data>(
+  { url, key }: Target,
+  query: string,
+  variables: object = {},
+  done: (data: Data) => void = () => undefined,
+): Promise<Asked> {
   return settled(async () => {
-    const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(NEVER) })
-    const { data, errors = [] } = (await response.json()) as { data: Data; errors?: { message: string; extensions?: { code?: string } }[] }
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(NEVER),
+    })
+    const { data, errors = [] } = (await response.json()) as {
+      data: Data
+      errors?: { message: string; extensions?: { code?: string } }[]
+    }
     if (errors.length === 0) done(data)
     return errors.map(({ message, extensions }) => ({ code: extensions?.code ?? 'none', message }))
   })
@@ -127,13 +170,28 @@ function assistant({ url, key }: Target): Promise<Asked> {
     const response = await fetch(`${url}/mcp`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': key },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'query_backlog', arguments: { limit: 5 } } }),
+      body: JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'query_backlog', arguments: { limit: 5 } },
+      }),
       signal: AbortSignal.timeout(NEVER),
     })
     const { error, result } = (await response.json()) as ToolAnswer
     // Refused before the protocol began: the status says that it is not the caller's doing.
-    if (error) return [{ code: error.data?.code ?? (response.status === 503 && response.headers.has('retry-after') ? 'UNAVAILABLE' : 'none'), message: error.message }]
-    return result?.isError ? [{ code: result._meta?.['pm33/error']?.code ?? 'none', message: result.content[0]?.text.slice(0, 200) ?? '' }] : []
+    if (error)
+      return [
+        {
+          code:
+            error.data?.code ??
+            (response.status === 503 && response.headers.has('retry-after') ? 'UNAVAILABLE' : 'none'),
+          message: error.message,
+        },
+      ]
+    return result?.isError
+      ? [{ code: result._meta?.['pm33/error']?.code ?? 'none', message: result.content[0]?.text.slice(0, 200) ?? '' }]
+      : []
   })
 }
 
@@ -142,7 +200,10 @@ async function settled(ask: () => Promise<Said[]>): Promise<Asked> {
   try {
     const errors = await ask()
     if (errors.length === 0) return { outcome: 'answered', said: '' }
-    return { outcome: errors.every(({ code }) => TYPED.has(code)) ? 'refused' : 'untyped', said: errors.map(({ code, message }) => `${code} ${message}`).join(', ') }
+    return {
+      outcome: errors.every(({ code }) => TYPED.has(code)) ? 'refused' : 'untyped',
+      said: errors.map(({ code, message }) => `${code} ${message}`).join(', '),
+    }
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } }
     const said = `${message} ${cause?.code ?? ''} ${cause?.message ?? ''}`.trim()
@@ -155,13 +216,24 @@ async function settled(ask: () => Promise<Said[]>): Promise<Asked> {
 /** The title of every item of the workspace, by key. */
 export async function titles(target: Target): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const response = await fetch(`${target.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': target.key },
-      body: JSON.stringify({ query: 'query ($after: String) { workspace { backlog(filter: { mode: full }, first: 100, after: $after) { nodes { key title } pageInfo { hasNextPage endCursor } } } }', variables: { after } }),
+      body: JSON.stringify({
+        query:
+          'query ($after: String) { workspace { backlog(filter: { mode: full }, first: 100, after: $after) { nodes { key title } pageInfo { hasNextPage endCursor } } } }',
+        variables: { after },
+      }),
     })
-    const { data, errors } = (await response.json()) as { data?: { workspace: { backlog: { nodes: { key: string; title: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } }; errors?: unknown }
+    const { data, errors } = (await response.json()) as {
+      data?: {
+        workspace: {
+          backlog: { nodes: { key: string; title: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } }
+        }
+      }
+      errors?: unknown
+    }
     if (!data) throw new Error(JSON.stringify(errors))
     const { nodes, pageInfo } = data.workspace.backlog
     for (const { key, title } of nodes) found.set(key, title)

@@ -24,5 +24,6 @@ fs.closeSync = (file) => {
   return closeSync(file)
 }
 fs.writeSync = (file, ...rest) => (ours.has(file) && existsSync(sign) ? refuse('write') : writeSync(file, ...rest))
-fs.statfsSync = (path, ...rest) => (existsSync(sign) ? { ...statfsSync(path, ...rest), bavail: 0 } : statfsSync(path, ...rest))
+fs.statfsSync = (path, ...rest) =>
+  existsSync(sign) ? { ...statfsSync(path, ...rest), bavail: 0 } : statfsSync(path, ...rest)
 syncBuiltinESMExports()

@@ -24,8 +24,25 @@ export interface Found {
   notes: Map<string, number>
 }
 
-export async function rounds(trouble: Trouble, database: string, subject: Subject, count: number, tell: (words: string) => void): Promise<Found> {
-  const found: Found = { trouble: trouble.name, database, rounds: 0, requests: { answered: 0, refused: 0, nobody: 0, cut: 0, hung: 0, untyped: 0 }, acknowledged: 0, lost: [], recovery: [], longest: 0, wrong: [], notes: new Map() }
+export async function rounds(
+  trouble: Trouble,
+  database: string,
+  subject: Subject,
+  count: number,
+  tell: (words: string) => void,
+): Promise<Found> {
+  const found: Found = {
+    trouble: trouble.name,
+    database,
+    rounds: 0,
+    requests: { answered: 0, refused: 0, nobody: 0, cut: 0, hung: 0, untyped: 0 },
+    acknowledged: 0,
+    lost: [],
+    recovery: [],
+    longest: 0,
+    wrong: [],
+    notes: new Map(),
+  }
   const loads: Load[] = []
   for (let round = 0; round < count; round++) {
     const { pid } = subject.server.child
@@ -37,9 +54,12 @@ export async function rounds(trouble: Trouble, database: string, subject: Subjec
       if (note) found.notes.set(note, (found.notes.get(note) ?? 0) + 1)
       found.recovery.push(await load.well(RECOVERY))
       found.rounds++
-      if (!trouble.ends && (subject.server.child.pid !== pid || subject.server.child.exitCode !== null)) throw new Error('the process ended')
+      if (!trouble.ends && (subject.server.child.pid !== pid || subject.server.child.exitCode !== null))
+        throw new Error('the process ended')
     } catch (error) {
-      found.wrong.push(`round ${round + 1}: ${(error as Error).message}; the server said: ${subject.server.err().slice(-2_000)}`)
+      found.wrong.push(
+        `round ${round + 1}: ${(error as Error).message}; the server said: ${subject.server.err().slice(-2_000)}`,
+      )
     }
     await load.stop()
     for (const { client, outcome, said, milliseconds } of load.records) {
@@ -49,9 +69,13 @@ export async function rounds(trouble: Trouble, database: string, subject: Subjec
     }
     found.acknowledged += load.writes()
     if (found.wrong.some((words) => words.startsWith('round') && words.includes('the server said'))) break
-    tell(`${trouble.name}, ${database}: round ${round + 1} of ${count}, ${load.records.length} requests, well after ${Math.round(found.recovery.at(-1)!)} ms`)
+    tell(
+      `${trouble.name}, ${database}: round ${round + 1} of ${count}, ${load.records.length} requests, well after ${Math.round(found.recovery.at(-1)!)} ms`,
+    )
   }
-  const stored = await titles(subject).catch((error: unknown) => found.wrong.push(`what is stored cannot be read: ${String(error)}`))
+  const stored = await titles(subject).catch((error: unknown) =>
+    found.wrong.push(`what is stored cannot be read: ${String(error)}`),
+  )
   if (typeof stored === 'object') found.lost = loads.flatMap((load) => load.lost(stored))
   return found
 }

@@ -23,7 +23,17 @@ export async function subject(env: Record<string, string>, folder: string): Prom
   }
   try {
     await ownerJoins(server.url, await said(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test']))
-    const key = /pm33_live_\w+/.exec(await said(['key', 'create', 'Faults', '--scopes', 'mcp:enabled,backlog:read,backlog:write', '--surfaces', 'graphql,mcp']))![0]
+    const key = /pm33_live_\w+/.exec(
+      await said([
+        'key',
+        'create',
+        'Faults',
+        '--scopes',
+        'mcp:enabled,backlog:read,backlog:write',
+        '--surfaces',
+        'graphql,mcp',
+      ]),
+    )![0]
     const backlog = join(folder, 'backlog.csv')
     writeFileSync(backlog, 'Title,Status\nThe first item,To do\n')
     await said(['import', backlog])
@@ -59,5 +69,10 @@ export async function onPostgres(postgres: PostgresServer, folder: string): Prom
     await client.query('create database pm33 owner pm33_owner')
   })
   const url = (user: string) => `postgres://${user}@localhost/pm33?host=${encodeURIComponent(postgres.folder)}`
-  return { PM33_DATA: join(folder, 'data'), PM33_SECRET: 'a master secret for faults only, and long', DATABASE_URL: url('pm33_serving'), DATABASE_OWNER_URL: url('pm33_owner') }
+  return {
+    PM33_DATA: join(folder, 'data'),
+    PM33_SECRET: 'a master secret for faults only, and long',
+    DATABASE_URL: url('pm33_serving'),
+    DATABASE_OWNER_URL: url('pm33_owner'),
+  }
 }

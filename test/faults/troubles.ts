@@ -106,5 +106,7 @@ export const sigterm: Trouble = {
   },
 }
 
-const asAdmin = (postgres: PostgresServer, sql: string) => connect(postgres.folder, 'pm33', (client) => client.query(sql))
-const terminate = (postgres: PostgresServer) => asAdmin(postgres, `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'pm33_serving'`)
+const asAdmin = (postgres: PostgresServer, sql: string) =>
+  connect(postgres.folder, 'pm33', (client) => client.query(sql))
+const terminate = (postgres: PostgresServer) =>
+  asAdmin(postgres, `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'pm33_serving'`)

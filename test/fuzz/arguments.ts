@@ -19,20 +19,41 @@ export interface Known {
 }
 
 const DAY_MS = 86_400_000
-export const day = (offset: number) => new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS + offset * DAY_MS).toISOString().slice(0, 10)
+export const day = (offset: number) =>
+  new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS + offset * DAY_MS).toISOString().slice(0, 10)
 
 /** Days that people mean, and the ends of what a date can be. */
 const date = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: -900, max: 1_500 }).map(day) },
-  { weight: 1, arbitrary: fc.constantFrom('0000-01-01', '0001-01-01', '1900-02-28', '1970-01-01', '2000-02-29', '2100-01-01', '9999-12-31') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '0000-01-01',
+      '0001-01-01',
+      '1900-02-28',
+      '1970-01-01',
+      '2000-02-29',
+      '2100-01-01',
+      '9999-12-31',
+    ),
+  },
 )
 
 export function argumentsFor(schema: JsonSchema, known: Known): fc.Arbitrary<Record<string, unknown>> {
   const properties = Object.entries(schema.properties ?? {}).filter(([name]) => name !== 'workspaceId')
   const required = new Set(schema.required ?? [])
-  const [always, others] = [properties.filter(([name]) => required.has(name)), properties.filter(([name]) => !required.has(name))]
+  const [always, others] = [
+    properties.filter(([name]) => required.has(name)),
+    properties.filter(([name]) => !required.has(name)),
+  ]
   // A few at a time: with all of them, one always names what is not there, and nothing behind it is reached.
-  return fc.subarray(others, { maxLength: Math.min(4, others.length) }).chain((chosen) => fc.record(Object.fromEntries([...always, ...chosen].map(([name, member]) => [name, valueFor(member, name, known)]))))
+  return fc
+    .subarray(others, { maxLength: Math.min(4, others.length) })
+    .chain((chosen) =>
+      fc.record(
+        Object.fromEntries([...always, ...chosen].map(([name, member]) => [name, valueFor(member, name, known)])),
+      ),
+    )
 }
 
 function valueFor(schema: JsonSchema, name: string, known: Known): fc.Arbitrary<unknown> {
@@ -54,12 +75,23 @@ function valueFor(schema: JsonSchema, name: string, known: Known): fc.Arbitrary<
 }
 
 /** The ends and small numbers more often than the rest. */
-const whole = (min: number, max: number) => fc.oneof(fc.integer({ min, max: Math.min(max, min + 20) }), fc.constantFrom(min, max), fc.integer({ min, max }))
-const fraction = (min: number, max: number) => fc.oneof(fc.double({ min, max: Math.min(max, min + 20), noNaN: true }), fc.constantFrom(min, max, Number.MIN_VALUE, 1e-9), fc.double({ min, max, noNaN: true }))
+const whole = (min: number, max: number) =>
+  fc.oneof(fc.integer({ min, max: Math.min(max, min + 20) }), fc.constantFrom(min, max), fc.integer({ min, max }))
+const fraction = (min: number, max: number) =>
+  fc.oneof(
+    fc.double({ min, max: Math.min(max, min + 20), noNaN: true }),
+    fc.constantFrom(min, max, Number.MIN_VALUE, 1e-9),
+    fc.double({ min, max, noNaN: true }),
+  )
 
 function text(name: string, known: Known): fc.Arbitrary<string> {
   if (name === 'cursor') return fc.oneof(fc.base64String({ maxLength: 200 }), hostile)
-  if (name === 'updatedSince') return fc.oneof(date, date.map((iso) => `${iso}T08:00:00Z`), hostile)
+  if (name === 'updatedSince')
+    return fc.oneof(
+      date,
+      date.map((iso) => `${iso}T08:00:00Z`),
+      hostile,
+    )
   const named = known.names.length ? fc.constantFrom(...known.names) : hostile
   return fc.oneof({ weight: 12, arbitrary: named }, { weight: 1, arbitrary: hostile })
 }

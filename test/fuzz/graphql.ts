@@ -1,7 +1,20 @@
 /** GraphQL operations with hostile values, made from the committed schema: a new field is asked the day it exists. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { buildSchema, getNamedType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, isObjectType, type GraphQLField, type GraphQLInputType, type GraphQLObjectType, type GraphQLOutputType } from 'graphql'
+import {
+  buildSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from 'graphql'
 import { day } from './arguments.ts'
 import { hostile } from './text.ts'
 
@@ -11,7 +24,13 @@ type Gen = fc.GeneratorValue
 
 /** Any JSON, hostile texts as values and names among it. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
-  any: fc.oneof({ maxDepth: 3 }, hostile, fc.constantFrom<unknown>(null, true, 0, -1, 1e308, 2 ** 31, 2 ** 53, 0.1, '', [], {}), fc.array(tie('any'), { maxLength: 3 }), fc.array(fc.tuple(hostile, tie('any')), { maxLength: 3 }).map((members) => Object.fromEntries(members))),
+  any: fc.oneof(
+    { maxDepth: 3 },
+    hostile,
+    fc.constantFrom<unknown>(null, true, 0, -1, 1e308, 2 ** 31, 2 ** 53, 0.1, '', [], {}),
+    fc.array(tie('any'), { maxLength: 3 }),
+    fc.array(fc.tuple(hostile, tie('any')), { maxLength: 3 }).map((members) => Object.fromEntries(members)),
+  ),
 })).any
 export const deep = fc.constantFrom(50, 70, 5_000, 100_000).map((levels) => '['.repeat(levels) + ']'.repeat(levels))
 
@@ -23,10 +42,19 @@ const NUMBERS = [0, 1, 2, 10, 25, -1, 200, 201, 2_147_483_647, -2_147_483_648]
 function valueFor(gen: Gen, type: GraphQLInputType, names: readonly string[], depth = 0): unknown {
   if (isNonNullType(type)) return valueFor(gen, type.ofType, names, depth) ?? valueFor(gen, type.ofType, names, depth)
   if (gen(fc.integer, { min: 0, max: 19 }) === 0) return null
-  if (isListType(type)) return Array.from({ length: gen(fc.integer, { min: 0, max: 3 }) }, () => valueFor(gen, type.ofType, names, depth))
-  if (isEnumType(type)) return gen(fc.integer, { min: 0, max: 19 }) === 0 ? gen(() => hostile) : pick(gen, type.getValues().map(({ name }) => name))
+  if (isListType(type))
+    return Array.from({ length: gen(fc.integer, { min: 0, max: 3 }) }, () => valueFor(gen, type.ofType, names, depth))
+  if (isEnumType(type))
+    return gen(fc.integer, { min: 0, max: 19 }) === 0
+      ? gen(() => hostile)
+      : pick(
+          gen,
+          type.getValues().map(({ name }) => name),
+        )
   if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) || (depth < 3 && gen(fc.boolean)))
+    const fields = Object.values(type.getFields()).filter(
+      (field) => isNonNullType(field.type) || (depth < 3 && gen(fc.boolean)),
+    )
     return Object.fromEntries(fields.map((field) => [field.name, valueFor(gen, field.type, names, depth + 1)]))
   }
   switch (type.name) {
@@ -53,7 +81,11 @@ function selection(gen: Gen, output: GraphQLOutputType, depth: number): string {
   const type = getNamedType(output)
   if (isLeafType(type)) return ''
   if (!isObjectType(type)) return '{ __typename }'
-  const fields = Object.values(type.getFields()).filter((field) => !needsArguments(field) && (isLeafType(getNamedType(field.type)) || (depth > 0 && gen(fc.integer, { min: 0, max: 2 }) > 0)))
+  const fields = Object.values(type.getFields()).filter(
+    (field) =>
+      !needsArguments(field) &&
+      (isLeafType(getNamedType(field.type)) || (depth > 0 && gen(fc.integer, { min: 0, max: 2 }) > 0)),
+  )
   return `{ __typename ${fields.map((field) => `${field.name} ${selection(gen, field.type, depth - 1)}`).join(' ')} }`
 }
 
@@ -73,7 +105,12 @@ export const operations = (names: readonly string[]): fc.Arbitrary<Operation> =>
       const said = given.map((argument) => {
         const value = valueFor(gen, argument.type, known)
         // Now and then as a literal: text comes in by that way, too.
-        if (typeof value === 'string' && !isEnumType(getNamedType(argument.type)) && gen(fc.integer, { min: 0, max: 3 }) === 0) return `${argument.name}: ${JSON.stringify(value)}`
+        if (
+          typeof value === 'string' &&
+          !isEnumType(getNamedType(argument.type)) &&
+          gen(fc.integer, { min: 0, max: 3 }) === 0
+        )
+          return `${argument.name}: ${JSON.stringify(value)}`
         const name = `v${types.length}`
         types.push(`$${name}: ${String(argument.type)}`)
         variables[name] = value
@@ -87,7 +124,11 @@ export const operations = (names: readonly string[]): fc.Arbitrary<Operation> =>
     else {
       const root = pick(gen, ['root', 'workspace', 'workspace', 'tenant'])
       if (root === 'root') body = call(fieldOf(schema.getQueryType()!), names, 2)
-      else body = `${root} { ${call(fieldOf(schema.getType(root === 'workspace' ? 'Workspace' : 'Tenant') as GraphQLObjectType), names, 2)} }`
+      else
+        body = `${root} { ${call(fieldOf(schema.getType(root === 'workspace' ? 'Workspace' : 'Tenant') as GraphQLObjectType), names, 2)} }`
     }
-    return { query: `${change ? 'mutation' : 'query'} Fuzz${types.length ? `(${types.join(', ')})` : ''} { ${body} }`, variables }
+    return {
+      query: `${change ? 'mutation' : 'query'} Fuzz${types.length ? `(${types.join(', ')})` : ''} { ${body} }`,
+      variables,
+    }
   })

@@ -7,7 +7,9 @@ import { argumentsFor, type JsonSchema } from './arguments.ts'
 import { malformed } from './text.ts'
 import { given, workspaces } from './workspace.ts'
 
-const { tools } = JSON.parse(readFileSync(new URL('../../schema/tools.json', import.meta.url), 'utf8')) as { tools: { name: string; inputSchema: JsonSchema }[] }
+const { tools } = JSON.parse(readFileSync(new URL('../../schema/tools.json', import.meta.url), 'utf8')) as {
+  tools: { name: string; inputSchema: JsonSchema }[]
+}
 
 export interface Outcome {
   /** How often each tool answered, or refused with which code. */
@@ -17,7 +19,10 @@ export interface Outcome {
 }
 
 /** @param asked questions to each tool in each workspace */
-export async function questions(world: World, { runs, seed, asked }: { runs: number; seed: number; asked: number }): Promise<Outcome> {
+export async function questions(
+  world: World,
+  { runs, seed, asked }: { runs: number; seed: number; asked: number },
+): Promise<Outcome> {
   const counts = new Map<string, number>()
   const faults: string[] = []
   const reported: unknown[] = []
@@ -25,13 +30,17 @@ export async function questions(world: World, { runs, seed, asked }: { runs: num
   for (const [run, shape] of fc.sample(workspaces, { numRuns: runs, seed }).entries()) {
     const { key, names } = await given(world, await world.tenant('Any'), shape)
     for (const [at, { name, inputSchema }] of tools.entries()) {
-      for (const question of fc.sample(argumentsFor(inputSchema, { names }), { numRuns: asked, seed: seed + 100 * run + at })) {
+      for (const question of fc.sample(argumentsFor(inputSchema, { names }), {
+        numRuns: asked,
+        seed: seed + 100 * run + at,
+      })) {
         reported.length = 0
         const { result, error } = await mcp.ask(key, 'tools/call', { name, arguments: question })
         const code = error ? `JSON-RPC ${error.code}` : codeOf(result)
         counts.set(`${name} ${code}`, (counts.get(`${name} ${code}`) ?? 0) + 1)
         const wrong = [...(error || code === 'INTERNAL' ? [code] : []), ...reported.map(String), ...malformed(result)]
-        if (wrong.length) faults.push(`${wrong.join('; ')} · workspace ${run} of seed ${seed}: ${name} ${JSON.stringify(question)}`)
+        if (wrong.length)
+          faults.push(`${wrong.join('; ')} · workspace ${run} of seed ${seed}: ${name} ${JSON.stringify(question)}`)
       }
     }
   }
@@ -39,4 +48,7 @@ export async function questions(world: World, { runs, seed, asked }: { runs: num
   return { counts, faults }
 }
 
-const codeOf = (result: Record<string, unknown> | undefined) => (result?.isError ? ((result._meta as { 'pm33/error'?: { code?: string } } | undefined)?.['pm33/error']?.code ?? 'no code') : 'answered')
+const codeOf = (result: Record<string, unknown> | undefined) =>
+  result?.isError
+    ? ((result._meta as { 'pm33/error'?: { code?: string } } | undefined)?.['pm33/error']?.code ?? 'no code')
+    : 'answered'

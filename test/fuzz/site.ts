@@ -12,7 +12,9 @@ import { exchange, type Reply, type Sent } from './exchange.ts'
 /** Behind a proxy, so that each request can come from an address of its own: limits by address are tested elsewhere. */
 const PUBLIC_URL = 'https://pm33.test'
 const PASSWORD = 'correct horse battery staple'
-const stored = Object.values(JSON.parse(readFileSync(new URL('../../schema/operations.json', import.meta.url), 'utf8')) as Record<string, string>)
+const stored = Object.values(
+  JSON.parse(readFileSync(new URL('../../schema/operations.json', import.meta.url), 'utf8')) as Record<string, string>,
+)
 
 export interface FuzzedSite {
   /** Credentials as header lines. */
@@ -33,36 +35,83 @@ export interface FuzzedSite {
 
 export async function fuzzedSite(env: Record<string, string> = {}): Promise<FuzzedSite> {
   const home = folder()
-  const shared = env.DATABASE_URL === undefined ? null : await beside({ ...env, PM33_DATA: join(home.path, 'beside'), PM33_PUBLIC_URL: PUBLIC_URL })
-  const server = await served(['start'], { PM33_DATA: home.path, PM33_PUBLIC_URL: PUBLIC_URL, LOG_LEVEL: 'info', ...env }, /running at (http\S+)/)
+  const shared =
+    env.DATABASE_URL === undefined
+      ? null
+      : await beside({ ...env, PM33_DATA: join(home.path, 'beside'), PM33_PUBLIC_URL: PUBLIC_URL })
+  const server = await served(
+    ['start'],
+    { PM33_DATA: home.path, PM33_PUBLIC_URL: PUBLIC_URL, LOG_LEVEL: 'info', ...env },
+    /running at (http\S+)/,
+  )
   const port = Number(new URL(/"listening":"(http[^"]+)"/.exec(server.err())![1]!).port)
-  const console = shared ?? openConsole({ ...(JSON.parse(readFileSync(join(home.path, 'server.json'), 'utf8')) as { url: string; operatorKey: string }), fetch, close: async () => undefined })
+  const console =
+    shared ??
+    openConsole({
+      ...(JSON.parse(readFileSync(join(home.path, 'server.json'), 'utf8')) as { url: string; operatorKey: string }),
+      fetch,
+      close: async () => undefined,
+    })
   const { createApiKey } = await console.tenant<{ createApiKey: { key: string } }>(
     'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }',
     { input: { name: 'fuzzer', surfaces: ['mcp', 'graphql'], scopes: [...SCOPES, ...WRITE_SCOPES] } },
   )
-  const { workspaces } = await console.tenant<{ workspaces: { nodes: { id: string; key: string; teams: { id: string; name: string }[]; backlog: { nodes: { id: string; key: string }[] } }[] } }>(
-    '{ workspaces { nodes { id key teams { id name } backlog(first: 12) { nodes { id key } } } } }',
-  )
-  const names = workspaces.nodes.flatMap(({ id, key, teams, backlog }) => [id, key, ...teams.flatMap((team) => [team.id, team.name]), ...backlog.nodes.flatMap((item) => [item.id, item.key])])
+  const { workspaces } = await console.tenant<{
+    workspaces: {
+      nodes: {
+        id: string
+        key: string
+        teams: { id: string; name: string }[]
+        backlog: { nodes: { id: string; key: string }[] }
+      }[]
+    }
+  }>('{ workspaces { nodes { id key teams { id name } backlog(first: 12) { nodes { id key } } } } }')
+  const names = workspaces.nodes.flatMap(({ id, key, teams, backlog }) => [
+    id,
+    key,
+    ...teams.flatMap((team) => [team.id, team.name]),
+    ...backlog.nodes.flatMap((item) => [item.id, item.key]),
+  ])
 
-  const { inviteMember } = await console.tenant<{ inviteMember: { link: string } }>('mutation { inviteMember(email: "viewer@example.test", role: viewer) { link } }')
+  const { inviteMember } = await console.tenant<{ inviteMember: { link: string } }>(
+    'mutation { inviteMember(email: "viewer@example.test", role: viewer) { link } }',
+  )
   const accepted = await exchange(port, {
-    method: 'POST', path: '/graphql', headers: [['host', 'pm33.test'], ['content-type', 'application/json'], ['origin', PUBLIC_URL]],
-    body: JSON.stringify({ query: stored.find((text) => text.includes('mutation AcceptInvite')), variables: { token: inviteMember.link.split('#')[1], name: 'Viewer', password: PASSWORD } }),
+    method: 'POST',
+    path: '/graphql',
+    headers: [
+      ['host', 'pm33.test'],
+      ['content-type', 'application/json'],
+      ['origin', PUBLIC_URL],
+    ],
+    body: JSON.stringify({
+      query: stored.find((text) => text.includes('mutation AcceptInvite')),
+      variables: { token: inviteMember.link.split('#')[1], name: 'Viewer', password: PASSWORD },
+    }),
   })
   const cookie = /^(__Host-pm33=[^;]+)/m.exec(accepted.headers.get('set-cookie') ?? '')?.[1]
   if (!cookie) throw new Error(`the viewer could not sign in: ${accepted.text}`)
 
   let heard = 0
   return {
-    who: { nobody: [], viewer: [['cookie', cookie], ['origin', PUBLIC_URL]], key: [['x-api-key', createApiKey.key]] },
+    who: {
+      nobody: [],
+      viewer: [
+        ['cookie', cookie],
+        ['origin', PUBLIC_URL],
+      ],
+      key: [['x-api-key', createApiKey.key]],
+    },
     names,
     operations: stored,
     send: (request) => exchange(port, { ...request, headers: [['host', 'pm33.test'], ...request.headers] }),
     owner: (query, variables) => console.tenant(query, variables),
     logged() {
-      const lines = server.err().slice(heard).split('\n').filter((line) => /"level":(50|60)/.test(line))
+      const lines = server
+        .err()
+        .slice(heard)
+        .split('\n')
+        .filter((line) => /"level":(50|60)/.test(line))
       heard = server.err().length
       return lines
     },
@@ -80,7 +129,12 @@ async function beside(env: Record<string, string>): Promise<Console> {
   const config = readConfig(env)
   const open = await openApi(config)
   await createHttp({ ...open, config })
-  const console = openConsole({ url: 'http://api.pm33', fetch: ((input, init) => open.api.fetch(new Request(input as string, init))) as typeof fetch, operatorKey: open.doors.operatorKey, close: open.close })
+  const console = openConsole({
+    url: 'http://api.pm33',
+    fetch: ((input, init) => open.api.fetch(new Request(input as string, init))) as typeof fetch,
+    operatorKey: open.doors.operatorKey,
+    close: open.close,
+  })
   await console.operator('mutation { createDemo }')
   return console
 }

@@ -10,9 +10,16 @@ describe.each(ENGINES)('on the %s database', (engine) => {
   beforeAll(async () => void (pm33 = await world(engine)))
   afterAll(() => pm33?.close())
 
-  test('any small workspace, any tool, any arguments that its schema allows: an answer or a typed refusal, every text of it whole', { timeout: 600_000 }, async () => {
-    const { counts, faults } = await questions(pm33, { runs: RUNS, seed: SEED, asked: 2 })
-    expect([...counts.keys()].filter((name) => name.endsWith(' answered')).length, 'tools that answered').toBeGreaterThan(5)
-    expect(faults).toEqual([])
-  })
+  test(
+    'any small workspace, any tool, any arguments that its schema allows: an answer or a typed refusal, every text of it whole',
+    { timeout: 600_000 },
+    async () => {
+      const { counts, faults } = await questions(pm33, { runs: RUNS, seed: SEED, asked: 2 })
+      expect(
+        [...counts.keys()].filter((name) => name.endsWith(' answered')).length,
+        'tools that answered',
+      ).toBeGreaterThan(5)
+      expect(faults).toEqual([])
+    },
+  )
 })

@@ -12,7 +12,8 @@ import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 const READ = 'query Named { workspaces { nodes { id } } }'
 const note = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const logged: { message: string; fields: Record<string, unknown> }[] = []
-const write = (fields: unknown, message?: string) => void logged.push({ message: message ?? '', fields: fields as Record<string, unknown> })
+const write = (fields: unknown, message?: string) =>
+  void logged.push({ message: message ?? '', fields: fields as Record<string, unknown> })
 const log = { warn: write, error: write }
 
 describe.each(ENGINES)('the audit log on %s', (engine) => {
@@ -31,11 +32,29 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
   afterAll(() => pm33.close())
 
   const send = async (headers: Record<string, string>, query = READ, variables = {}) => {
-    const response = await pm33.api.fetch(new Request('http://pm33.test/graphql', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query, variables }) }))
+    const response = await pm33.api.fetch(
+      new Request('http://pm33.test/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      }),
+    )
     return (await response.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] }
   }
   const asAdapter = async (told: string) =>
-    send({ authorization: `Bearer ${pm33.doors.serviceKey}`, 'x-pm33-call': told, 'x-pm33-caller': await pm33.api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: acme.id }) }, TenantVersionDocument.toString(), { tenantId: acme.id })
+    send(
+      {
+        authorization: `Bearer ${pm33.doors.serviceKey}`,
+        'x-pm33-call': told,
+        'x-pm33-caller': await pm33.api.credentials.assertionFor({
+          kind: 'operator',
+          id: 'operator',
+          tenantId: acme.id,
+        }),
+      },
+      TenantVersionDocument.toString(),
+      { tenantId: acme.id },
+    )
   const rows = async () => {
     await pm33.api.audit.flush()
     return acme.em().find(AuditEvent, {}, { orderBy: { at: 'asc' } })
@@ -53,20 +72,32 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     ['is no JSON', 'e30x'],
   ] as const
   test.each(forged)('a note from a partner that %s does not exist', async (_what, told) => {
-    const made = await newRows(async () => expect((await send({ 'x-api-key': key, 'x-pm33-call': told })).errors).toBeUndefined())
+    const made = await newRows(async () =>
+      expect((await send({ 'x-api-key': key, 'x-pm33-call': told })).errors).toBeUndefined(),
+    )
     expect(made).toMatchObject([{ action: 'graphql', ip: null, outcome: 'ok' }])
     expect(made[0]!.correlationId).not.toBe('mine')
   })
 
   test('nor does one from the console, which has a credential of its own', async () => {
     const made = await newRows(async () =>
-      send({ authorization: `Bearer ${pm33.doors.operatorKey}`, 'x-pm33-call': note({ tool: 'forged_tool' }), 'x-pm33-caller': await pm33.api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: acme.id }) }),
+      send({
+        authorization: `Bearer ${pm33.doors.operatorKey}`,
+        'x-pm33-call': note({ tool: 'forged_tool' }),
+        'x-pm33-caller': await pm33.api.credentials.assertionFor({
+          kind: 'operator',
+          id: 'operator',
+          tenantId: acme.id,
+        }),
+      }),
     )
     expect(made).toMatchObject([{ action: 'graphql' }])
   })
 
   test('the adapter’s note is written down, cleaned of what no database takes', async () => {
-    const made = await newRows(() => asAdapter(note({ tool: 'query\0_backlog', ip: '10.0.0.1', userAgent: `agent \ud83d${'x'.repeat(280)}` })))
+    const made = await newRows(() =>
+      asAdapter(note({ tool: 'query\0_backlog', ip: '10.0.0.1', userAgent: `agent \ud83d${'x'.repeat(280)}` })),
+    )
     expect(made).toMatchObject([{ action: 'query_backlog', ip: '10.0.0.1' }])
     expect(made[0]!.userAgent!.isWellFormed()).toBe(true)
   })
@@ -76,10 +107,13 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     ['has a name of 10,000 characters', note({ tool: 'x'.repeat(10_000), ip: '10.0.0.1' }), '10.0.0.1'],
     ['is a list', note(['query_backlog']), null],
     ['is no JSON', 'e30x', null],
-  ])('a note of the adapter that %s changes nothing about the call, which is written down with what could be read', async (_what, told, ip) => {
-    const made = await newRows(async () => expect((await asAdapter(told)).errors).toBeUndefined())
-    expect(made).toMatchObject([{ action: 'graphql', ip, outcome: 'ok' }])
-  })
+  ])(
+    'a note of the adapter that %s changes nothing about the call, which is written down with what could be read',
+    async (_what, told, ip) => {
+      const made = await newRows(async () => expect((await asAdapter(told)).errors).toBeUndefined())
+      expect(made).toMatchObject([{ action: 'graphql', ip, outcome: 'ok' }])
+    },
+  )
 
   const holding = (table: string, work: () => Promise<void>) =>
     another((at as { url: string }).url, async (client) => {
@@ -88,18 +122,44 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
       await work()
     })
 
-  const principal = (): Principal => ({ kind: 'api_key', subject: 'key:test', tenantId: acme.id, userId: null, name: 'test', role: 'owner', scopes: new Set(), workspaceIds: null, surfaces: new Set(), expiresAt: null })
-  const row = (over: Partial<AuditRow> = {}): AuditRow => ({ at: new Date(), action: 'made up', subject: 'key:test', correlationId: randomUUID(), sessionId: null, ip: null, userAgent: null, outcome: 'ok', milliseconds: 1, ...over })
+  const principal = (): Principal => ({
+    kind: 'api_key',
+    subject: 'key:test',
+    tenantId: acme.id,
+    userId: null,
+    name: 'test',
+    role: 'owner',
+    scopes: new Set(),
+    workspaceIds: null,
+    surfaces: new Set(),
+    expiresAt: null,
+  })
+  const row = (over: Partial<AuditRow> = {}): AuditRow => ({
+    at: new Date(),
+    action: 'made up',
+    subject: 'key:test',
+    correlationId: randomUUID(),
+    sessionId: null,
+    ip: null,
+    userAgent: null,
+    outcome: 'ok',
+    milliseconds: 1,
+    ...over,
+  })
 
   test('a row that the database refuses is dropped, counted and logged, and the others are written', async () => {
     const audit = new AuditLog(pm33.orm, log)
     const made = await newRows(async () => {
-      for (let at = 0; at < 7; at++) audit.record(principal(), row(at === 3 ? { milliseconds: Number.MAX_SAFE_INTEGER } : { milliseconds: at }))
+      for (let at = 0; at < 7; at++)
+        audit.record(principal(), row(at === 3 ? { milliseconds: Number.MAX_SAFE_INTEGER } : { milliseconds: at }))
       await audit.flush()
     })
     expect(made.map(({ milliseconds }) => milliseconds).sort()).toEqual([0, 1, 2, 4, 5, 6])
     expect(audit.dropped).toBe(1)
-    expect(logged.at(-1)).toMatchObject({ message: 'audit rows were dropped: the database refuses it', fields: { dropped: 1 } })
+    expect(logged.at(-1)).toMatchObject({
+      message: 'audit rows were dropped: the database refuses it',
+      fields: { dropped: 1 },
+    })
     audit.record(principal(), row({ action: 'afterwards' }))
     await audit.close()
     expect(await acme.em().count(AuditEvent, { action: 'afterwards' })).toBe(1)
@@ -109,7 +169,11 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     const audit = new AuditLog(pm33.orm, log, { retryMs: [20, 40] })
     const full = `create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'no space left' using errcode = '53100'; end $$; create trigger full_disk before insert on audit_event for each row execute function full_disk()`
     const made = await newRows(async () => {
-      await asOwner(at, pm33.orm, ...full.split('; create').map((statement, at) => (at ? `create${statement}` : statement)))
+      await asOwner(
+        at,
+        pm33.orm,
+        ...full.split('; create').map((statement, at) => (at ? `create${statement}` : statement)),
+      )
       for (let at = 0; at < 3; at++) audit.record(principal(), row())
       await expect.poll(() => logged.at(-1)?.message).toBe('the audit log waits for the database')
       expect(audit.dropped).toBe(0)
@@ -129,7 +193,10 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
       expect(performance.now() - started).toBeLessThan(3_000)
     })
     expect(audit.dropped).toBe(1)
-    expect(logged.at(-1)).toMatchObject({ message: 'audit rows were dropped: the server stopped before the database came back', fields: { dropped: 1 } })
+    expect(logged.at(-1)).toMatchObject({
+      message: 'audit rows were dropped: the server stopped before the database came back',
+      fields: { dropped: 1 },
+    })
   })
 
   test('a full queue drops what comes next, counts it and says so', async () => {

@@ -8,7 +8,8 @@ const item = fc.nat(5).map((number) => `"A-${number}"`)
 const name = fc.constantFrom('"N1"', '"N2"')
 const number = fc.integer({ min: -1, max: 3 })
 const orNull = (value: fc.Arbitrary<string>) => fc.oneof(value, fc.constant('null'))
-const say = (shape: TemplateStringsArray, ...parts: fc.Arbitrary<unknown>[]) => fc.tuple(...parts).map((values) => shape.reduce((text, piece, at) => `${text}${values[at - 1]}${piece}`))
+const say = (shape: TemplateStringsArray, ...parts: fc.Arbitrary<unknown>[]) =>
+  fc.tuple(...parts).map((values) => shape.reduce((text, piece, at) => `${text}${values[at - 1]}${piece}`))
 const status = fc.constantFrom('todo', 'active', 'done')
 
 const change = fc.oneof(
@@ -53,9 +54,20 @@ describe.each(ENGINES)('the data version on %s', (engine) => {
   /** Everything that is planned in a workspace, row by row. */
   async function planned(tenant: TenantInTest): Promise<unknown> {
     const em = tenant.em()
-    const tables = entities.map((entity) => em.getMetadata().get(entity)).filter(({ properties }) => 'workspace' in properties).map(({ tableName }) => tableName)
-    const counted = tables.map((table) => `select '${table}' as name, (select string_agg(t::text, '|' order by t.id) from ${table} t where t.tenant_id = '${tenant.id}') as rows`)
-    return em.execute([...counted, `select 'workspace', (select string_agg(concat(key, name), '|' order by id) from workspace where tenant_id = '${tenant.id}')`].join(' union all '))
+    const tables = entities
+      .map((entity) => em.getMetadata().get(entity))
+      .filter(({ properties }) => 'workspace' in properties)
+      .map(({ tableName }) => tableName)
+    const counted = tables.map(
+      (table) =>
+        `select '${table}' as name, (select string_agg(t::text, '|' order by t.id) from ${table} t where t.tenant_id = '${tenant.id}') as rows`,
+    )
+    return em.execute(
+      [
+        ...counted,
+        `select 'workspace', (select string_agg(concat(key, name), '|' order by id) from workspace where tenant_id = '${tenant.id}')`,
+      ].join(' union all '),
+    )
   }
 
   test('rises by exactly one with each change, and by nothing where nothing changed or the change was refused', async () => {
@@ -66,7 +78,8 @@ describe.each(ENGINES)('the data version on %s', (engine) => {
         const tenant = await pm33.tenant(`Tenant ${++run}`)
         await givenItems(tenant, await tenant.workspace('Shop'), [{ key: 'A-1' }, { key: 'A-2' }, { key: 'A-3' }])
         const ask = pm33.operator(tenant)
-        const version = async () => (await ask<any>('{ workspace(id: "shop") { dataVersion } }')).data!.workspace.dataVersion as number
+        const version = async () =>
+          (await ask<any>('{ workspace(id: "shop") { dataVersion } }')).data!.workspace.dataVersion as number
         for (const mutation of changes) {
           const before = { version: await version(), rows: await planned(tenant) }
           const { errors } = await ask(`mutation { ${mutation} }`)

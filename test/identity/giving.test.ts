@@ -35,7 +35,13 @@ describe('nobody gives more than they have', () => {
     acme = await pm33.world.tenant('Acme')
     for (const key of ['a', 'b', 'c']) spaces[key] = (await acme.workspace(key)).id
     for (const role of ROLES) for (const sees of SEES) givers.push(await person(role, sees))
-    for (const [role, sees] of [['viewer', ['a']], ['viewer', null], ['admin', ['a', 'b']], ['owner', ['a']]] as const) others.push(await person(role, sees))
+    for (const [role, sees] of [
+      ['viewer', ['a']],
+      ['viewer', null],
+      ['admin', ['a', 'b']],
+      ['owner', ['a']],
+    ] as const)
+      others.push(await person(role, sees))
     app = new App(pm33)
     await app.register()
   })
@@ -43,7 +49,10 @@ describe('nobody gives more than they have', () => {
 
   async function person(role: Role, sees: readonly string[] | null): Promise<Giver> {
     const em = acme.em()
-    const user = em.create(User, { email: `${crypto.randomUUID()}@example.test`, name: `${role} of ${sees?.join() ?? 'all'}` })
+    const user = em.create(User, {
+      email: `${crypto.randomUUID()}@example.test`,
+      name: `${role} of ${sees?.join() ?? 'all'}`,
+    })
     const member = em.create(Membership, { user, role, workspaceIds: sees && sees.map((key) => spaces[key]!) })
     await em.flush()
     const browser = new Browser(pm33.url)
@@ -52,31 +61,54 @@ describe('nobody gives more than they have', () => {
     return { role, sees, memberId: member.id, browser }
   }
 
-  const idsOf = (given: (typeof GIVEN)[number]) => (typeof given === 'string' ? undefined : given.map((key) => `Workspace:${spaces[key]}`))
+  const idsOf = (given: (typeof GIVEN)[number]) =>
+    typeof given === 'string' ? undefined : given.map((key) => `Workspace:${spaces[key]}`)
 
   /** Every mutation by which somebody says what somebody may do, with all that it can be asked to give, one by one. A new one is added here. */
   const mutations: Record<string, (giver: Giver) => AsyncGenerator<unknown>> = {
     inviteMember: async function* ({ browser }) {
       for (const role of ROLES) {
-        for (const given of GIVEN) yield browser.ask('mutation ($email: String!, $role: Role!, $ids: [ID!]) { inviteMember(email: $email, role: $role, workspaceIds: $ids) { link } }', { email: `${crypto.randomUUID()}@example.test`, role, ids: idsOf(given) })
+        for (const given of GIVEN)
+          yield browser.ask(
+            'mutation ($email: String!, $role: Role!, $ids: [ID!]) { inviteMember(email: $email, role: $role, workspaceIds: $ids) { link } }',
+            { email: `${crypto.randomUUID()}@example.test`, role, ids: idsOf(given) },
+          )
       }
     },
     changeMember: async function* ({ browser, memberId }) {
       for (const target of [memberId, ...others.map((other) => other.memberId)]) {
         for (const role of [undefined, 'owner', 'admin', 'viewer']) {
-          for (const given of GIVEN) yield browser.ask('mutation ($id: ID!, $role: Role, $ids: [ID!], $all: Boolean) { changeMember(id: $id, role: $role, workspaceIds: $ids, allWorkspaces: $all) { id } }', { id: `Member:${target}`, role, ids: idsOf(given), all: given === 'all' })
+          for (const given of GIVEN)
+            yield browser.ask(
+              'mutation ($id: ID!, $role: Role, $ids: [ID!], $all: Boolean) { changeMember(id: $id, role: $role, workspaceIds: $ids, allWorkspaces: $all) { id } }',
+              { id: `Member:${target}`, role, ids: idsOf(given), all: given === 'all' },
+            )
         }
       }
     },
     createApiKey: async function* ({ browser }) {
       for (const scopes of [undefined, ['mcp:enabled', ...WRITE_SCOPES], [...SCOPES]]) {
-        for (const given of GIVEN) yield browser.ask('mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }', { input: { name: 'key', surfaces: ['mcp', 'graphql'], ...(scopes ? { scopes } : {}), ...(idsOf(given) ? { workspaceIds: idsOf(given) } : {}) } })
+        for (const given of GIVEN)
+          yield browser.ask('mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }', {
+            input: {
+              name: 'key',
+              surfaces: ['mcp', 'graphql'],
+              ...(scopes ? { scopes } : {}),
+              ...(idsOf(given) ? { workspaceIds: idsOf(given) } : {}),
+            },
+          })
       }
     },
     decideInteraction: async function* ({ browser }) {
       for (const given of GIVEN) {
         const arrived = await arrive(browser, app.authorizeUrl())
-        yield browser.ask(DECIDE, { ...arrived, allow: true, tenantId: `Tenant:${acme.id}`, workspaceIds: idsOf(given), scopes: [...SCOPES, ...WRITE_SCOPES] })
+        yield browser.ask(DECIDE, {
+          ...arrived,
+          allow: true,
+          tenantId: `Tenant:${acme.id}`,
+          workspaceIds: idsOf(given),
+          scopes: [...SCOPES, ...WRITE_SCOPES],
+        })
       }
     },
   }
@@ -100,9 +132,14 @@ describe('nobody gives more than they have', () => {
   /** Each as they were: what one giver changed must not help the next. */
   async function restored(work: () => Promise<void>): Promise<void> {
     const em = acme.em()
-    const kept = (await em.find(Membership, {})).map(({ id, role, workspaceIds }) => ({ id, role, workspaceIds: workspaceIds ?? null }))
+    const kept = (await em.find(Membership, {})).map(({ id, role, workspaceIds }) => ({
+      id,
+      role,
+      workspaceIds: workspaceIds ?? null,
+    }))
     await work()
-    for (const { id, role, workspaceIds } of kept) await acme.em().nativeUpdate(Membership, { id }, { role, workspaceIds })
+    for (const { id, role, workspaceIds } of kept)
+      await acme.em().nativeUpdate(Membership, { id }, { role, workspaceIds })
     pm33.api.credentials.forget()
   }
 
@@ -111,7 +148,9 @@ describe('nobody gives more than they have', () => {
   })
 
   test('a new one would be missed', () => {
-    const grown = buildSchema('type Query { a: Int } input Share { to: Deep } input Deep { workspaceIds: [ID!] } type Mutation { rename(name: String): Int share(input: Share): Int promote(role: String): Int }')
+    const grown = buildSchema(
+      'type Query { a: Int } input Share { to: Deep } input Deep { workspaceIds: [ID!] } type Mutation { rename(name: String): Int share(input: Share): Int promote(role: String): Int }',
+    )
     expect(givingMutations(grown)).toEqual(['promote', 'share'])
   })
 
@@ -137,15 +176,23 @@ describe('nobody gives more than they have', () => {
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
     // These end the session that asks.
     const leaving = new Set(['signOut', 'signOutEverywhere'])
-    const all = Object.values(schema.getMutationType()!.getFields()).filter(({ name }) => !leaving.has(name)) as GraphQLField<unknown, unknown>[]
+    const all = Object.values(schema.getMutationType()!.getFields()).filter(
+      ({ name }) => !leaving.has(name),
+    ) as GraphQLField<unknown, unknown>[]
     const giver = givers.find(({ role, sees }) => role === 'admin' && sees?.length === 1)!
     await restored(async () => {
       // Few, so that chance often names the giver, or somebody whom the giver may change.
-      const ids = [giver.memberId, giver.memberId, others[0]!.memberId, others[1]!.memberId].map((id) => `Member:${id}`).concat(`Workspace:${spaces.a}`, `Workspace:${spaces.b}`)
+      const ids = [giver.memberId, giver.memberId, others[0]!.memberId, others[1]!.memberId]
+        .map((id) => `Member:${id}`)
+        .concat(`Workspace:${spaces.a}`, `Workspace:${spaces.b}`)
       for (const field of all) {
         const calls = async function* () {
           for (let i = 0; i < 2; i++) {
-            const call = randomCall(field, { pick, ids, texts: ['x', 'mcp:enabled', 'a sentence that is long enough', 'backlog.csv'] })
+            const call = randomCall(field, {
+              pick,
+              ids,
+              texts: ['x', 'mcp:enabled', 'a sentence that is long enough', 'backlog.csv'],
+            })
             yield giver.browser.ask(call.query, call.variables)
           }
         }
@@ -162,7 +209,8 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
   let owner: Browser
   let self: string
 
-  const codeOf = ({ errors }: { errors: { extensions: Record<string, unknown> }[] }) => errors[0]?.extensions.code ?? 'ok'
+  const codeOf = ({ errors }: { errors: { extensions: Record<string, unknown> }[] }) =>
+    errors[0]?.extensions.code ?? 'ok'
   const inAcme = async (role: Role, workspaceIds: string[] | null = null) => {
     const { email, userId } = await pm33.person(acme, role)
     await acme.em().nativeUpdate(Membership, { user: userId }, { workspaceIds })
@@ -170,7 +218,8 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
     await browser.signIn(email)
     return { email, browser, id: `Member:${(await acme.em().findOneOrFail(Membership, { user: userId })).id}` }
   }
-  const CHANGE = 'mutation ($id: ID!, $role: Role, $workspaceIds: [ID!], $allWorkspaces: Boolean) { changeMember(id: $id, role: $role, workspaceIds: $workspaceIds, allWorkspaces: $allWorkspaces) { id } }'
+  const CHANGE =
+    'mutation ($id: ID!, $role: Role, $workspaceIds: [ID!], $allWorkspaces: Boolean) { changeMember(id: $id, role: $role, workspaceIds: $workspaceIds, allWorkspaces: $allWorkspaces) { id } }'
 
   beforeAll(async () => {
     pm33 = await site(engine)
@@ -183,30 +232,63 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
   afterAll(() => pm33.close())
 
   test('does not widen themselves, and is told who can', async () => {
-    expect((await narrow.ask(CHANGE, { id: self, allWorkspaces: true })).errors[0]).toMatchObject({ message: 'You cannot give access to workspaces that you cannot see. Choose from yours, or ask an admin who sees all of them.', extensions: { code: 'FORBIDDEN' } })
-    expect((await narrow.ask('{ workspaces { nodes { key } } viewer { allWorkspaces } }')).data).toEqual({ workspaces: { nodes: [{ key: 'shop' }] }, viewer: { allWorkspaces: false } })
+    expect((await narrow.ask(CHANGE, { id: self, allWorkspaces: true })).errors[0]).toMatchObject({
+      message:
+        'You cannot give access to workspaces that you cannot see. Choose from yours, or ask an admin who sees all of them.',
+      extensions: { code: 'FORBIDDEN' },
+    })
+    expect((await narrow.ask('{ workspaces { nodes { key } } viewer { allWorkspaces } }')).data).toEqual({
+      workspaces: { nodes: [{ key: 'shop' }] },
+      viewer: { allWorkspaces: false },
+    })
     expect(codeOf(await owner.ask(CHANGE, { id: self, workspaceIds: ['shop', 'till'] }))).toBe('ok')
     expect(codeOf(await narrow.ask(CHANGE, { id: self, workspaceIds: ['shop'] }))).toBe('ok')
     expect(codeOf(await narrow.ask(CHANGE, { id: self, workspaceIds: ['till'] }))).toBe('BAD_USER_INPUT')
   })
 
   test('invites to what they see when they name nothing', async () => {
-    const { data } = await narrow.ask<{ inviteMember: { link: string } }>('mutation { inviteMember(email: "nina@example.test", role: admin) { link } }')
+    const { data } = await narrow.ask<{ inviteMember: { link: string } }>(
+      'mutation { inviteMember(email: "nina@example.test", role: admin) { link } }',
+    )
     const nina = new Browser(pm33.url)
-    await nina.ask('mutation ($token: String!) { acceptInvite(token: $token, name: "Nina", password: "correct horse battery staple") { email } }', { token: data!.inviteMember.link.split('#')[1] })
-    expect((await nina.ask('{ viewer { role } workspaces { nodes { key } } }')).data).toEqual({ viewer: { role: 'admin' }, workspaces: { nodes: [{ key: 'shop' }] } })
+    await nina.ask(
+      'mutation ($token: String!) { acceptInvite(token: $token, name: "Nina", password: "correct horse battery staple") { email } }',
+      { token: data!.inviteMember.link.split('#')[1] },
+    )
+    expect((await nina.ask('{ viewer { role } workspaces { nodes { key } } }')).data).toEqual({
+      viewer: { role: 'admin' },
+      workspaces: { nodes: [{ key: 'shop' }] },
+    })
   })
 
   test('neither changes nor removes nor lets in somebody who sees more, nor takes their invitation away', async () => {
     const { id } = await inAcme('viewer')
-    for (const mutation of [CHANGE, 'mutation ($id: ID!) { removeMember(id: $id) }', 'mutation ($id: ID!) { memberResetLink(id: $id) }']) {
-      expect((await narrow.ask(mutation, { id, role: 'member' })).errors[0]).toMatchObject({ message: 'This person has access to workspaces that you cannot see. Ask an admin who sees all of them.', extensions: { code: 'FORBIDDEN' } })
+    for (const mutation of [
+      CHANGE,
+      'mutation ($id: ID!) { removeMember(id: $id) }',
+      'mutation ($id: ID!) { memberResetLink(id: $id) }',
+    ]) {
+      expect((await narrow.ask(mutation, { id, role: 'member' })).errors[0]).toMatchObject({
+        message: 'This person has access to workspaces that you cannot see. Ask an admin who sees all of them.',
+        extensions: { code: 'FORBIDDEN' },
+      })
     }
     const { data } = await narrow.ask<{ members: { id: string; mayChange: boolean }[] }>('{ members { id mayChange } }')
-    expect(data!.members.filter((member) => [id, self].includes(member.id)).map(({ mayChange }) => mayChange).sort()).toEqual([false, true])
-    const invited = await owner.ask<{ inviteMember: { invite: { id: string } } }>('mutation { inviteMember(email: "otto@example.test", role: viewer) { invite { id } } }')
-    expect(codeOf(await narrow.ask('mutation { inviteMember(email: "otto@example.test", role: viewer) { link } }'))).toBe('FORBIDDEN')
-    expect(codeOf(await narrow.ask('mutation ($id: ID!) { cancelInvite(id: $id) }', invited.data!.inviteMember.invite))).toBe('FORBIDDEN')
+    expect(
+      data!.members
+        .filter((member) => [id, self].includes(member.id))
+        .map(({ mayChange }) => mayChange)
+        .sort(),
+    ).toEqual([false, true])
+    const invited = await owner.ask<{ inviteMember: { invite: { id: string } } }>(
+      'mutation { inviteMember(email: "otto@example.test", role: viewer) { invite { id } } }',
+    )
+    expect(
+      codeOf(await narrow.ask('mutation { inviteMember(email: "otto@example.test", role: viewer) { link } }')),
+    ).toBe('FORBIDDEN')
+    expect(
+      codeOf(await narrow.ask('mutation ($id: ID!) { cancelInvite(id: $id) }', invited.data!.inviteMember.invite)),
+    ).toBe('FORBIDDEN')
   })
 
   test('a workspace that is deleted is nobody’s any more, and stands in no way', async () => {
@@ -219,8 +301,13 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
   })
 
   test('an organisation keeps an owner who sees all of it', async () => {
-    const me = (await owner.ask<{ members: { id: string; isViewer: boolean }[] }>('{ members { id isViewer } }')).data!.members.find(({ isViewer }) => isViewer)!
-    expect((await owner.ask(CHANGE, { id: me.id, workspaceIds: ['shop'] })).errors[0]).toMatchObject({ message: 'This is the only owner with access to all workspaces. Give another owner access to all of them first.', extensions: { code: 'CONFLICT' } })
+    const me = (
+      await owner.ask<{ members: { id: string; isViewer: boolean }[] }>('{ members { id isViewer } }')
+    ).data!.members.find(({ isViewer }) => isViewer)!
+    expect((await owner.ask(CHANGE, { id: me.id, workspaceIds: ['shop'] })).errors[0]).toMatchObject({
+      message: 'This is the only owner with access to all workspaces. Give another owner access to all of them first.',
+      extensions: { code: 'CONFLICT' },
+    })
     const { id } = await inAcme('owner', [(await acme.em().findOneOrFail(Workspace, { key: 'shop' })).id])
     expect(codeOf(await owner.ask('mutation ($id: ID!) { removeMember(id: $id) }', { id: me.id }))).toBe('CONFLICT')
     expect(codeOf(await owner.ask(CHANGE, { id, allWorkspaces: true }))).toBe('ok')

@@ -1,5 +1,14 @@
 /** Who may do what in a tenant, read from all the places that say so; and the mutations that write there. */
-import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, type GraphQLField, type GraphQLInputType, type GraphQLSchema } from 'graphql'
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql'
 import { both } from '../../api/identity/credentials/credentials.ts'
 import { grantableScopes, ROLES, type Role } from '../../api/identity/scope.ts'
 import type { TenantInTest } from '../world.ts'
@@ -22,29 +31,51 @@ interface Row {
 /** Everything that lets somebody or something do anything in a tenant, by what it is; of a credential what its person may do as well. */
 export async function reachesIn(tenant: TenantInTest): Promise<Map<string, Reach>> {
   const credentials = ['api_key', 'oauth_grant'].map(
-    (table) => `select '${table} ' || c.id as name, m.role, m.workspace_ids as of_person, c.workspace_ids as own, c.scopes from ${table} c join membership m on m.tenant_id = c.tenant_id and m.user_id = c.user_id where c.revoked_at is null`,
+    (table) =>
+      `select '${table} ' || c.id as name, m.role, m.workspace_ids as of_person, c.workspace_ids as own, c.scopes from ${table} c join membership m on m.tenant_id = c.tenant_id and m.user_id = c.user_id where c.revoked_at is null`,
   )
-  const rows = await tenant.em().execute<Row[]>(
-    [
-      `select 'member ' || id as name, role, workspace_ids as of_person, null::jsonb as own, null::jsonb as scopes from membership`,
-      `select 'invitation for ' || email, role, workspace_ids, null::jsonb, null::jsonb from invite`,
-      ...credentials,
-    ].join(' union all '),
+  const rows = await tenant
+    .em()
+    .execute<Row[]>(
+      [
+        `select 'member ' || id as name, role, workspace_ids as of_person, null::jsonb as own, null::jsonb as scopes from membership`,
+        `select 'invitation for ' || email, role, workspace_ids, null::jsonb, null::jsonb from invite`,
+        ...credentials,
+      ].join(' union all '),
+    )
+  return new Map(
+    rows.map(({ name, role, of_person, own, scopes }) => [
+      name,
+      { role, workspaces: both(own, of_person), scopes: scopes ?? [...grantableScopes(role)] },
+    ]),
   )
-  return new Map(rows.map(({ name, role, of_person, own, scopes }) => [name, { role, workspaces: both(own, of_person), scopes: scopes ?? [...grantableScopes(role)] }]))
 }
 
 function covers(most: Reach | undefined, reach: Reach, existing: ReadonlySet<string>): boolean {
-  if (!most || ROLES.indexOf(reach.role) > ROLES.indexOf(most.role) || reach.scopes.some((scope) => !most.scopes.includes(scope))) return false
-  return !most.workspaces || (reach.workspaces?.every((id) => !existing.has(id) || most.workspaces!.includes(id)) ?? false)
+  if (
+    !most ||
+    ROLES.indexOf(reach.role) > ROLES.indexOf(most.role) ||
+    reach.scopes.some((scope) => !most.scopes.includes(scope))
+  )
+    return false
+  return (
+    !most.workspaces || (reach.workspaces?.every((id) => !existing.has(id) || most.workspaces!.includes(id)) ?? false)
+  )
 }
 
 /**
  * What became more than it was, and is more than the giver had.
  * @param existing workspaces that were there before: whoever makes one has it
  */
-export function givenBeyond(giver: Reach, before: ReadonlyMap<string, Reach>, after: ReadonlyMap<string, Reach>, existing: ReadonlySet<string>): string[] {
-  return [...after].filter(([name, reach]) => !covers(before.get(name), reach, existing) && !covers(giver, reach, existing)).map(([name, reach]) => `${name}: ${JSON.stringify(reach)}`)
+export function givenBeyond(
+  giver: Reach,
+  before: ReadonlyMap<string, Reach>,
+  after: ReadonlyMap<string, Reach>,
+  existing: ReadonlySet<string>,
+): string[] {
+  return [...after]
+    .filter(([name, reach]) => !covers(before.get(name), reach, existing) && !covers(giver, reach, existing))
+    .map(([name, reach]) => `${name}: ${JSON.stringify(reach)}`)
 }
 
 /** Arguments by which a mutation says what somebody may do. */
@@ -60,7 +91,10 @@ function names(type: GraphQLInputType, seen = new Set<string>()): string[] {
 /** Mutations with such an argument, at whatever depth. */
 export function givingMutations(schema: GraphQLSchema): string[] {
   const mutations = Object.values(schema.getMutationType()!.getFields())
-  return mutations.filter(({ args }) => args.some((arg) => [arg.name, ...names(arg.type)].some((name) => GIVING.has(name)))).map(({ name }) => name).sort()
+  return mutations
+    .filter(({ args }) => args.some((arg) => [arg.name, ...names(arg.type)].some((name) => GIVING.has(name))))
+    .map(({ name }) => name)
+    .sort()
 }
 
 /** Values of each kind that a random mutation is given. */
@@ -71,7 +105,10 @@ export interface Pool {
 }
 
 /** A mutation with random arguments, most of them given. */
-export function randomCall(field: GraphQLField<unknown, unknown>, pool: Pool): { query: string; variables: Record<string, unknown> } {
+export function randomCall(
+  field: GraphQLField<unknown, unknown>,
+  pool: Pool,
+): { query: string; variables: Record<string, unknown> } {
   const given = field.args.filter(({ type }) => isNonNullType(type) || pool.pick([true, true, false]))
   const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ')
   const passed = given.map(({ name }) => `${name}: $${name}`).join(', ')
@@ -88,7 +125,9 @@ function valueOf(name: string, type: GraphQLInputType, pool: Pool): unknown {
   if (isListType(type)) return Array.from({ length: pool.pick([1, 1, 2]) }, () => valueOf(name, type.ofType, pool))
   if (isEnumType(type)) return pool.pick(type.getValues()).name
   if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) || pool.pick([true, false]))
+    const fields = Object.values(type.getFields()).filter(
+      (field) => isNonNullType(field.type) || pool.pick([true, false]),
+    )
     return Object.fromEntries(fields.map((field) => [field.name, valueOf(field.name, field.type, pool)]))
   }
   const byType: Record<string, () => unknown> = {
@@ -100,5 +139,8 @@ function valueOf(name: string, type: GraphQLInputType, pool: Pool): unknown {
     DateTime: () => '2026-03-19T14:05:00Z',
     JSON: () => ({}),
   }
-  return byType[type.name]?.() ?? (name.toLowerCase().includes('email') ? `${crypto.randomUUID()}@example.test` : pool.pick(pool.texts))
+  return (
+    byType[type.name]?.() ??
+    (name.toLowerCase().includes('email') ? `${crypto.randomUUID()}@example.test` : pool.pick(pool.texts))
+  )
 }

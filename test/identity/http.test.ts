@@ -17,7 +17,10 @@ afterAll(() => pm33.close())
 
 describe('every address of the authorization server', () => {
   test('is in its metadata, exactly where clients look', async () => {
-    const metadata = (await (await fetch(`${pm33.url}/.well-known/oauth-authorization-server`)).json()) as Record<string, unknown>
+    const metadata = (await (await fetch(`${pm33.url}/.well-known/oauth-authorization-server`)).json()) as Record<
+      string,
+      unknown
+    >
     expect(metadata).toMatchObject({
       issuer: pm33.url,
       authorization_endpoint: `${pm33.url}/oauth/authorize`,
@@ -50,35 +53,83 @@ describe('every address of the authorization server', () => {
   })
 
   test('the key set has public halves only', async () => {
-    const { keys } = (await (await fetch(`${pm33.url}/.well-known/jwks.json`)).json()) as { keys: Record<string, unknown>[] }
+    const { keys } = (await (await fetch(`${pm33.url}/.well-known/jwks.json`)).json()) as {
+      keys: Record<string, unknown>[]
+    }
     expect(keys).toHaveLength(2)
-    for (const key of keys) expect([key.kty, key.crv, key.alg, key.use, key.d]).toEqual(['EC', 'P-256', 'ES256', 'sig', undefined])
+    for (const key of keys)
+      expect([key.kty, key.crv, key.alg, key.use, key.d]).toEqual(['EC', 'P-256', 'ES256', 'sig', undefined])
   })
 
-  test.each(['/oauth/register', '/oauth/token', '/oauth/revoke', '/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp', '/.well-known/jwks.json'])('a page of another origin may speak to %s', async (path) => {
-    const preflight = await fetch(`${pm33.url}${path}`, { method: 'OPTIONS', headers: { origin: 'https://inspector.test', 'access-control-request-method': 'POST' } })
+  test.each([
+    '/oauth/register',
+    '/oauth/token',
+    '/oauth/revoke',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/oauth-authorization-server/mcp',
+    '/.well-known/jwks.json',
+  ])('a page of another origin may speak to %s', async (path) => {
+    const preflight = await fetch(`${pm33.url}${path}`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://inspector.test', 'access-control-request-method': 'POST' },
+    })
     expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
-    const answer = await fetch(`${pm33.url}${path}`, path.startsWith('/oauth') ? { method: 'POST', headers: { origin: 'https://inspector.test', 'content-type': 'application/x-www-form-urlencoded' }, body: '' } : { headers: { origin: 'https://inspector.test' } })
+    const answer = await fetch(
+      `${pm33.url}${path}`,
+      path.startsWith('/oauth')
+        ? {
+            method: 'POST',
+            headers: { origin: 'https://inspector.test', 'content-type': 'application/x-www-form-urlencoded' },
+            body: '',
+          }
+        : { headers: { origin: 'https://inspector.test' } },
+    )
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
   })
 
   test('but none may read what a person’s cookie opens', async () => {
-    const answer = await fetch(`${pm33.url}/graphql`, { method: 'POST', headers: { origin: 'https://evil.test', 'content-type': 'application/json' }, body: '{"query":"{ viewer { name } }"}' })
+    const answer = await fetch(`${pm33.url}/graphql`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.test', 'content-type': 'application/json' },
+      body: '{"query":"{ viewer { name } }"}',
+    })
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null])
   })
 })
 
 describe('no answer can be framed, sniffed or kept', () => {
-  test.each(['/', '/sign-in', '/set-up', '/invite', '/reset', '/settings', '/settings/members', '/oauth/interaction/x', '/oauth/authorize', '/healthz', '/graphql', '/nowhere'])('%s', async (path) => {
+  test.each([
+    '/',
+    '/sign-in',
+    '/set-up',
+    '/invite',
+    '/reset',
+    '/settings',
+    '/settings/members',
+    '/oauth/interaction/x',
+    '/oauth/authorize',
+    '/healthz',
+    '/graphql',
+    '/nowhere',
+  ])('%s', async (path) => {
     const { headers } = await fetch(`${pm33.url}${path}`)
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';.*frame-ancestors 'none'/)
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self';.*frame-ancestors 'none'/,
+    )
     expect(headers.get('content-security-policy')).not.toContain('unsafe')
-    expect([headers.get('x-frame-options'), headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual(['DENY', 'nosniff', 'no-referrer'])
+    expect([
+      headers.get('x-frame-options'),
+      headers.get('x-content-type-options'),
+      headers.get('referrer-policy'),
+    ]).toEqual(['DENY', 'nosniff', 'no-referrer'])
     if (!['/healthz', '/nowhere'].includes(path)) expect(headers.get('cache-control')).toContain('no-store')
   })
 
   test('tokens neither', async () => {
-    const { headers } = await fetch(`${pm33.url}/oauth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'y' }) })
+    const { headers } = await fetch(`${pm33.url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'y' }),
+    })
     expect(headers.get('cache-control')).toContain('no-store')
   })
 })
@@ -87,7 +138,18 @@ describe('a name that is not ours, as in DNS rebinding', () => {
   const withHost = (host: string) =>
     new Promise<number>((done, fail) => {
       const url = new URL(`${pm33.url}/graphql`)
-      request({ host: '127.0.0.1', port: url.port, path: url.pathname, method: 'POST', headers: { host, 'content-type': 'application/json' } }, (answer) => done(answer.resume().statusCode!)).on('error', fail).end('{"query":"{ __typename }"}')
+      request(
+        {
+          host: '127.0.0.1',
+          port: url.port,
+          path: url.pathname,
+          method: 'POST',
+          headers: { host, 'content-type': 'application/json' },
+        },
+        (answer) => done(answer.resume().statusCode!),
+      )
+        .on('error', fail)
+        .end('{"query":"{ __typename }"}')
     })
 
   test('is refused; ours is not', async () => {
@@ -98,7 +160,8 @@ describe('a name that is not ours, as in DNS rebinding', () => {
 })
 
 describe('what a browser adds by itself is used only by our own pages', () => {
-  const post = (headers: Record<string, string>) => foreign(new Request('http://localhost:3033/graphql', { method: 'POST', headers }), 'http://localhost:3033')
+  const post = (headers: Record<string, string>) =>
+    foreign(new Request('http://localhost:3033/graphql', { method: 'POST', headers }), 'http://localhost:3033')
 
   test.each<[headers: Record<string, string>, foreign: boolean]>([
     [{ 'sec-fetch-site': 'same-origin' }, false],
@@ -122,40 +185,98 @@ describe('where a request came from', () => {
     ['only for what it added itself', '10.0.0.2', '1.1.1.1, 198.51.100.1', 'https://pm33.example', '198.51.100.1'],
     ['a stranger is not a proxy', '8.8.4.4', '198.51.100.1', 'https://pm33.example', '8.8.4.4'],
     ['nonsense is not an address', '10.0.0.2', 'me', 'https://pm33.example', '10.0.0.2'],
-  ])('%s', (_claim, remote, forwarded, publicUrl, address) => expect(clientAddress(remote, forwarded, publicUrl)).toBe(address))
+  ])('%s', (_claim, remote, forwarded, publicUrl, address) =>
+    expect(clientAddress(remote, forwarded, publicUrl)).toBe(address),
+  )
 })
 
 test('sizes have ends', async () => {
   const large = 'x'.repeat(1_100_000)
-  const graphql = await fetch(`${pm33.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: large }) })
-  const token = await fetch(`${pm33.url}/oauth/token`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `code=${large.slice(0, 60_000)}` })
-  const revoke = await fetch(`${pm33.url}/oauth/revoke`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `token=${large.slice(0, 60_000)}` })
+  const graphql = await fetch(`${pm33.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: large }),
+  })
+  const token = await fetch(`${pm33.url}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: `code=${large.slice(0, 60_000)}`,
+  })
+  const revoke = await fetch(`${pm33.url}/oauth/revoke`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: `token=${large.slice(0, 60_000)}`,
+  })
   expect([graphql.status, token.status, revoke.status]).toEqual([413, 413, 413])
   // Without a length, as a stream: counted while it is read.
-  const streamed = (path: string, type: string, bytes: number) => fetch(`${pm33.url}${path}`, { method: 'POST', headers: { 'content-type': type }, duplex: 'half', body: new Blob(['x'.repeat(bytes)]).stream() } as RequestInit).then(({ status }) => status, () => 'closed')
+  const streamed = (path: string, type: string, bytes: number) =>
+    fetch(`${pm33.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      duplex: 'half',
+      body: new Blob(['x'.repeat(bytes)]).stream(),
+    } as RequestInit).then(
+      ({ status }) => status,
+      () => 'closed',
+    )
   expect(await streamed('/oauth/token', 'application/x-www-form-urlencoded', 200)).toBe(400)
   expect([413, 'closed']).toContain(await streamed('/oauth/token', 'application/x-www-form-urlencoded', 3_000_000))
   expect([413, 'closed']).toContain(await streamed('/graphql', 'application/json', 3_000_000))
 })
 
 test('floods of registrations and token requests are told when to come back', async () => {
-  const strict = await site('embedded', { world: pm33.world, limits: { authorize: { points: 2, seconds: 60 }, register: { points: 2, seconds: 3_600 }, token: { points: 2, seconds: 60 } } })
+  const strict = await site('embedded', {
+    world: pm33.world,
+    limits: {
+      authorize: { points: 2, seconds: 60 },
+      register: { points: 2, seconds: 3_600 },
+      token: { points: 2, seconds: 60 },
+    },
+  })
   const statuses = []
   for (let i = 0; i < 3; i++) statuses.push((await new App(strict).register()).status)
   expect(statuses).toEqual([201, 201, 429])
   const authorize = []
-  for (let i = 0; i < 3; i++) authorize.push((await fetch(new App(strict).authorizeUrl(), { redirect: 'manual' })).status)
+  for (let i = 0; i < 3; i++)
+    authorize.push((await fetch(new App(strict).authorizeUrl(), { redirect: 'manual' })).status)
   expect(authorize).toEqual([400, 400, 429])
   let last: Response | undefined
-  for (let i = 0; i < 3; i++) last = await fetch(`${strict.url}/oauth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' }) })
-  expect([last!.status, last!.headers.get('ratelimit-policy'), Number(last!.headers.get('retry-after')) > 50]).toEqual([429, '"token";q=2;w=60', true])
+  for (let i = 0; i < 3; i++)
+    last = await fetch(`${strict.url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' }),
+    })
+  expect([last!.status, last!.headers.get('ratelimit-policy'), Number(last!.headers.get('retry-after')) > 50]).toEqual([
+    429,
+    '"token";q=2;w=60',
+    true,
+  ])
   await strict.close()
 })
 
 test('a signed-in page sends stored operations only; so does somebody who is not signed in', async () => {
-  const api = createApi({ orm: pm33.world.orm, secrets: deriveSecrets('another master secret of tests'), doors: { serviceKey: 's', operatorKey: 'o' }, log: { error: () => undefined, warn: () => undefined, info: () => undefined }, operations: readOperations() })
-  const browser = { ip: '127.0.0.1', userAgent: null, session: null, cookie: () => undefined, setSession: () => undefined }
-  const answer = await api.fetch(new Request('http://localhost:3033/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: 'mutation { signOut }' }) }), browser)
+  const api = createApi({
+    orm: pm33.world.orm,
+    secrets: deriveSecrets('another master secret of tests'),
+    doors: { serviceKey: 's', operatorKey: 'o' },
+    log: { error: () => undefined, warn: () => undefined, info: () => undefined },
+    operations: readOperations(),
+  })
+  const browser = {
+    ip: '127.0.0.1',
+    userAgent: null,
+    session: null,
+    cookie: () => undefined,
+    setSession: () => undefined,
+  }
+  const answer = await api.fetch(
+    new Request('http://localhost:3033/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 'mutation { signOut }' }),
+    }),
+    browser,
+  )
   expect(JSON.stringify(await answer.json())).toContain('PERSISTED_OPERATION_REQUIRED')
 })
 
@@ -165,7 +286,10 @@ describe('built pages', () => {
   const pages = new Pages(folder)
 
   test('say so when they have not been built', async () => {
-    expect([pages.shell().status, await pages.shell().text()]).toEqual([503, expect.stringContaining('have not been built')])
+    expect([pages.shell().status, await pages.shell().text()]).toEqual([
+      503,
+      expect.stringContaining('have not been built'),
+    ])
   })
 
   test('are one shell, and assets that are kept for ever because their names change', async () => {
@@ -175,8 +299,13 @@ describe('built pages', () => {
     writeFileSync(join(folder, 'secret'), 'secret')
     expect([pages.shell().status, pages.shell().headers.get('cache-control')]).toEqual([200, 'no-store'])
     const asset = pages.asset('page-abc.js')
-    expect([asset.status, asset.headers.get('content-type'), asset.headers.get('cache-control')]).toEqual([200, 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'])
-    for (const path of ['../secret', '/../secret', '..%2fsecret', 'absent.js', '', '.']) expect(pages.asset(path).status).toBe(404)
+    expect([asset.status, asset.headers.get('content-type'), asset.headers.get('cache-control')]).toEqual([
+      200,
+      'text/javascript; charset=utf-8',
+      'public, max-age=31536000, immutable',
+    ])
+    for (const path of ['../secret', '/../secret', '..%2fsecret', 'absent.js', '', '.'])
+      expect(pages.asset(path).status).toBe(404)
   })
 })
 

@@ -4,7 +4,17 @@ import { isWellFormedApiKey } from '../../api/identity/keys/api-key.ts'
 import { world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 const DAY = 86_400_000
-const NINE = ['mcp:enabled', 'backlog:read', 'optimize:read', 'velocity:read', 'competitive:read', 'strategy:read', 'scheduling:read', 'scenarios:read', 'prd:write']
+const NINE = [
+  'mcp:enabled',
+  'backlog:read',
+  'optimize:read',
+  'velocity:read',
+  'competitive:read',
+  'strategy:read',
+  'scheduling:read',
+  'scenarios:read',
+  'prd:write',
+]
 
 describe('API keys', () => {
   let pm33: World
@@ -20,15 +30,32 @@ describe('API keys', () => {
   })
   afterAll(() => pm33.close())
 
-  const create = (input: object, ask = console) => ask<any>('mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id name hint actsFor scopes surfaces workspaceIds state expiresAt lastUsedAt } } }', { input })
-  const listed = async (id: string) => (await console<any>('{ apiKeys { id state lastUsedAt revokedAt } }')).data!.apiKeys.find((key: { id: string }) => key.id === id)
-  const opens = async (key: string) => (await pm33.graphql<any>(key, '{ viewer { name } }')).errors?.[0]?.extensions ?? 'opens'
+  const create = (input: object, ask = console) =>
+    ask<any>(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id name hint actsFor scopes surfaces workspaceIds state expiresAt lastUsedAt } } }',
+      { input },
+    )
+  const listed = async (id: string) =>
+    (await console<any>('{ apiKeys { id state lastUsedAt revokedAt } }')).data!.apiKeys.find(
+      (key: { id: string }) => key.id === id,
+    )
+  const opens = async (key: string) =>
+    (await pm33.graphql<any>(key, '{ viewer { name } }')).errors?.[0]?.extensions ?? 'opens'
 
   test('a key is shown once; the list shows its hint', async () => {
     const { data } = await create({ name: ' CI\n' })
     const { key, apiKey } = data!.createApiKey
     expect(isWellFormedApiKey(key)).toBe(true)
-    expect(apiKey).toMatchObject({ name: 'CI', hint: `${key.slice(0, 14)}…${key.slice(-4)}`, actsFor: 'Acme owner', scopes: NINE, surfaces: ['mcp'], workspaceIds: null, state: 'active', lastUsedAt: null })
+    expect(apiKey).toMatchObject({
+      name: 'CI',
+      hint: `${key.slice(0, 14)}…${key.slice(-4)}`,
+      actsFor: 'Acme owner',
+      scopes: NINE,
+      surfaces: ['mcp'],
+      workspaceIds: null,
+      state: 'active',
+      lastUsedAt: null,
+    })
     expect(Math.round((Date.parse(apiKey.expiresAt) - pm33.clock.now().getTime()) / DAY)).toBe(90)
     expect(JSON.stringify((await console('{ apiKeys { id name hint scopes } }')).data)).not.toContain(key.slice(14, -4))
   })
@@ -36,9 +63,12 @@ describe('API keys', () => {
   test('a key opens the surfaces it names and the workspaces it names', async () => {
     const mcp = (await create({ name: 'mcp only' })).data!.createApiKey.key
     expect(await opens(mcp)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'wrong_surface' })
-    const { key, apiKey } = (await create({ name: 'partner', surfaces: ['graphql'], workspaceIds: ['lab'] })).data!.createApiKey
+    const { key, apiKey } = (await create({ name: 'partner', surfaces: ['graphql'], workspaceIds: ['lab'] })).data!
+      .createApiKey
     expect(apiKey.workspaceIds).toHaveLength(1)
-    expect((await pm33.graphql<any>(key, '{ workspaces { nodes { name } } }')).data!.workspaces.nodes).toEqual([{ name: 'Lab' }])
+    expect((await pm33.graphql<any>(key, '{ workspaces { nodes { name } } }')).data!.workspaces.nodes).toEqual([
+      { name: 'Lab' },
+    ])
     expect((await listed(apiKey.id)).lastUsedAt).toEqual(expect.any(String))
   })
 
@@ -51,7 +81,9 @@ describe('API keys', () => {
     const { data } = await console<any>(`mutation { revokeApiKey(id: "${one.apiKey.id}") { state revokedAt } }`)
     expect(data!.revokeApiKey.state).toBe('revoked')
     expect(await opens(one.key)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'revoked' })
-    expect((await console<any>(`mutation { revokeApiKey(id: "${one.apiKey.id}") { state revokedAt } }`)).data).toEqual(data)
+    expect((await console<any>(`mutation { revokeApiKey(id: "${one.apiKey.id}") { state revokedAt } }`)).data).toEqual(
+      data,
+    )
     pm33.clock.move(DAY)
     expect(await opens(two.key)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'expired' })
     expect(await opens(three.key)).toBe('opens')
@@ -61,7 +93,9 @@ describe('API keys', () => {
   test('a key can do no more than its person may do today, and nothing once the person has left', async () => {
     const other = await pm33.tenant('Fleeting')
     const ask = pm33.operator(other)
-    const { key, apiKey } = (await create({ name: 'writes', surfaces: ['graphql'], scopes: [...NINE, 'backlog:write'] }, ask)).data!.createApiKey
+    const { key, apiKey } = (
+      await create({ name: 'writes', surfaces: ['graphql'], scopes: [...NINE, 'backlog:write'] }, ask)
+    ).data!.createApiKey
     const scopes = async () => (await pm33.graphql<any>(key, '{ viewer { scopes } }')).data?.viewer.scopes
     expect(await scopes()).toContain('backlog:write')
     await other.em().nativeUpdate(Membership, { user: other.userId }, { role: 'viewer' })
@@ -83,16 +117,29 @@ describe('API keys', () => {
     ['a key without a name', { name: ' ' }, 'name'],
   ])('refuses %s and names the field', async (_claim, input, field) => {
     const { errors } = await create({ name: 'bad', ...input })
-    expect(errors![0]).toMatchObject({ path: ['createApiKey'], extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['input', field] }] } })
-    if (field === 'scopes') expect((errors![0]!.extensions.issues as { allowed: string[] }[])[0]!.allowed).toEqual([...NINE, 'backlog:write', 'strategy:write', 'competitive:write'])
+    expect(errors![0]).toMatchObject({
+      path: ['createApiKey'],
+      extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['input', field] }] },
+    })
+    if (field === 'scopes')
+      expect((errors![0]!.extensions.issues as { allowed: string[] }[])[0]!.allowed).toEqual([
+        ...NINE,
+        'backlog:write',
+        'strategy:write',
+        'competitive:write',
+      ])
   })
 
   test('another tenant’s keys do not exist', async () => {
     const other = await pm33.tenant('Other')
     const { id } = (await create({ name: 'theirs' }, pm33.operator(other))).data!.createApiKey.apiKey
-    expect((await console<any>(`mutation { revokeApiKey(id: "${id}") { id } }`)).errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND' })
+    expect((await console<any>(`mutation { revokeApiKey(id: "${id}") { id } }`)).errors![0]!.extensions).toMatchObject({
+      code: 'NOT_FOUND',
+    })
     expect((await console<any>(`{ node(id: "${id}") { id } }`)).data).toEqual({ node: null })
     expect(await listed(id)).toBeUndefined()
-    expect((await create({ name: 'x', workspaceIds: [(await other.workspace('Theirs')).id] })).errors![0]!.extensions).toMatchObject({ code: 'NOT_FOUND', kind: 'Workspace' })
+    expect(
+      (await create({ name: 'x', workspaceIds: [(await other.workspace('Theirs')).id] })).errors![0]!.extensions,
+    ).toMatchObject({ code: 'NOT_FOUND', kind: 'Workspace' })
   })
 })

@@ -8,17 +8,22 @@ import { PASSWORD, site, type Site } from '../oauth/server.ts'
 
 const tokenOf = (link: string) => link.split('#')[1]!
 const LINK = 'query ($token: String!) { link(token: $token) { kind email organisation known } }'
-const SET_UP = 'mutation ($token: String!, $email: String!, $password: String!) { setUp(token: $token, email: $email, name: "Ada", password: $password, organisation: "Analytical Engines") { name email } }'
-const ACCEPT = 'mutation ($token: String!, $name: String, $password: String!, $newPassword: String) { acceptInvite(token: $token, name: $name, password: $password, newPassword: $newPassword) { email } }'
-const RESET = 'mutation ($token: String!, $password: String!) { resetPassword(token: $token, password: $password) { email } }'
-const INVITE = 'mutation ($email: String!, $role: Role!, $workspaceIds: [ID!]) { inviteMember(email: $email, role: $role, workspaceIds: $workspaceIds) { link invite { id email role } } }'
+const SET_UP =
+  'mutation ($token: String!, $email: String!, $password: String!) { setUp(token: $token, email: $email, name: "Ada", password: $password, organisation: "Analytical Engines") { name email } }'
+const ACCEPT =
+  'mutation ($token: String!, $name: String, $password: String!, $newPassword: String) { acceptInvite(token: $token, name: $name, password: $password, newPassword: $newPassword) { email } }'
+const RESET =
+  'mutation ($token: String!, $password: String!) { resetPassword(token: $token, password: $password) { email } }'
+const INVITE =
+  'mutation ($email: String!, $role: Role!, $workspaceIds: [ID!]) { inviteMember(email: $email, role: $role, workspaceIds: $workspaceIds) { link invite { id email role } } }'
 
 describe.each(ENGINES)('the first run on %s', (engine) => {
   let pm33: Site
   beforeAll(async () => void (pm33 = await site(engine)))
   afterAll(() => pm33.close())
 
-  const setUpLink = async () => (await pm33.operator<{ setUpLink: string | null }>('mutation { setUpLink }')).data!.setUpLink
+  const setUpLink = async () =>
+    (await pm33.operator<{ setUpLink: string | null }>('mutation { setUpLink }')).data!.setUpLink
   const ada = { email: 'ada@example.test', password: PASSWORD }
 
   test('one link lets one person in, as owner of an organisation with a workspace', async () => {
@@ -28,12 +33,32 @@ describe.each(ENGINES)('the first run on %s', (engine) => {
     expect(JSON.stringify(await pm33.world.orm.em.fork().find(OneTimeLink, {}))).not.toContain(tokenOf(link))
     const browser = new Browser(pm33.url)
     expect((await browser.ask(SET_UP, { ...ada, token: tokenOf(older!) })).errors[0]!.extensions.code).toBe('NOT_FOUND')
-    expect((await browser.ask(SET_UP, { ...ada, password: 'short', token: tokenOf(link) })).errors[0]!.message).toBe('password: must have at least 12 characters')
-    expect((await browser.ask(SET_UP, { ...ada, email: 'nonsense', token: tokenOf(link) })).errors[0]!.message).toBe('email: is not an e-mail address')
-    expect((await browser.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({ kind: 'set_up', email: null, organisation: null, known: false })
-    expect(await browser.ask(SET_UP, { ...ada, token: tokenOf(link) })).toMatchObject({ errors: [], data: { setUp: { name: 'Ada', email: ada.email } } })
-    expect(await browser.ask('{ viewer { role tenant { name } } workspaces { nodes { key } } }')).toMatchObject({ data: { viewer: { role: 'owner', tenant: { name: 'Analytical Engines' } }, workspaces: { nodes: [{ key: 'main' }] } } })
-    expect((await browser.ask(SET_UP, { ...ada, email: 'eve@example.test', token: tokenOf(link) })).errors[0]!.extensions.code).toBe('NOT_FOUND')
+    expect((await browser.ask(SET_UP, { ...ada, password: 'short', token: tokenOf(link) })).errors[0]!.message).toBe(
+      'password: must have at least 12 characters',
+    )
+    expect((await browser.ask(SET_UP, { ...ada, email: 'nonsense', token: tokenOf(link) })).errors[0]!.message).toBe(
+      'email: is not an e-mail address',
+    )
+    expect((await browser.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({
+      kind: 'set_up',
+      email: null,
+      organisation: null,
+      known: false,
+    })
+    expect(await browser.ask(SET_UP, { ...ada, token: tokenOf(link) })).toMatchObject({
+      errors: [],
+      data: { setUp: { name: 'Ada', email: ada.email } },
+    })
+    expect(await browser.ask('{ viewer { role tenant { name } } workspaces { nodes { key } } }')).toMatchObject({
+      data: {
+        viewer: { role: 'owner', tenant: { name: 'Analytical Engines' } },
+        workspaces: { nodes: [{ key: 'main' }] },
+      },
+    })
+    expect(
+      (await browser.ask(SET_UP, { ...ada, email: 'eve@example.test', token: tokenOf(link) })).errors[0]!.extensions
+        .code,
+    ).toBe('NOT_FOUND')
     expect(await setUpLink()).toBeNull()
   })
 })
@@ -53,7 +78,11 @@ describe.each(ENGINES)('links on %s', (engine) => {
   afterAll(() => pm33.close())
 
   const invited = async (email: string, role = 'member', rest: object = {}) => {
-    const { data, errors } = await admin.ask<{ inviteMember: { link: string; invite: { id: string } } }>(INVITE, { email, role, ...rest })
+    const { data, errors } = await admin.ask<{ inviteMember: { link: string; invite: { id: string } } }>(INVITE, {
+      email,
+      role,
+      ...rest,
+    })
     expect(errors).toEqual([])
     return data!.inviteMember
   }
@@ -61,10 +90,19 @@ describe.each(ENGINES)('links on %s', (engine) => {
   test('an invitation lets in the person it was made for, with the role and workspaces in it', async () => {
     const { link } = await invited('Grace@Example.test', 'member', { workspaceIds: ['shop'] })
     const browser = new Browser(pm33.url)
-    expect((await browser.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({ kind: 'invite', email: 'grace@example.test', organisation: 'Acme', known: false })
+    expect((await browser.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({
+      kind: 'invite',
+      email: 'grace@example.test',
+      organisation: 'Acme',
+      known: false,
+    })
     expect((await browser.ask(ACCEPT, { token: tokenOf(link), name: 'Grace', password: PASSWORD })).errors).toEqual([])
-    expect(await browser.ask('{ viewer { name role } workspaces { nodes { key } } }')).toMatchObject({ data: { viewer: { name: 'Grace', role: 'member' }, workspaces: { nodes: [{ key: 'shop' }] } } })
-    expect((await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD })).errors[0]).toMatchObject({ message: 'This link is unknown, used or expired. Ask for a new one.' })
+    expect(await browser.ask('{ viewer { name role } workspaces { nodes { key } } }')).toMatchObject({
+      data: { viewer: { name: 'Grace', role: 'member' }, workspaces: { nodes: [{ key: 'shop' }] } },
+    })
+    expect(
+      (await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD })).errors[0],
+    ).toMatchObject({ message: 'This link is unknown, used or expired. Ask for a new one.' })
   })
 
   test('somebody who has an account joins with its password and no other, and with a new one from then on', async () => {
@@ -72,32 +110,63 @@ describe.each(ENGINES)('links on %s', (engine) => {
     const { email } = await pm33.person(bolt, 'owner')
     const { link } = await invited(email, 'viewer')
     const browser = new Browser(pm33.url)
-    expect((await browser.ask<{ link: { known: boolean } }>(LINK, { token: tokenOf(link) })).data!.link.known).toBe(true)
+    expect((await browser.ask<{ link: { known: boolean } }>(LINK, { token: tokenOf(link) })).data!.link.known).toBe(
+      true,
+    )
     const accept = async (given: object) => (await browser.ask(ACCEPT, { token: tokenOf(link), ...given })).errors[0]
     const newPassword = 'nobody else has known this'
     expect((await accept({ password: 'the thief chose this', newPassword }))!.extensions.code).toBe('UNAUTHENTICATED')
-    expect((await accept({ password: PASSWORD }))!.message).toBe('newPassword: is required: the current password does not open another organization')
-    expect((await accept({ password: PASSWORD, newPassword: 'too short' }))!.message).toBe('newPassword: must have at least 12 characters')
-    expect((await accept({ password: PASSWORD, newPassword: PASSWORD }))!.message).toBe('newPassword: must differ from the current password')
+    expect((await accept({ password: PASSWORD }))!.message).toBe(
+      'newPassword: is required: the current password does not open another organization',
+    )
+    expect((await accept({ password: PASSWORD, newPassword: 'too short' }))!.message).toBe(
+      'newPassword: must have at least 12 characters',
+    )
+    expect((await accept({ password: PASSWORD, newPassword: PASSWORD }))!.message).toBe(
+      'newPassword: must differ from the current password',
+    )
     expect(await accept({ password: PASSWORD, newPassword })).toBeUndefined()
-    expect(await browser.ask('{ viewer { tenants { name role } } }')).toMatchObject({ data: { viewer: { tenants: [{ name: 'Bolt', role: 'owner' }, { name: 'Acme', role: 'viewer' }] } } })
+    expect(await browser.ask('{ viewer { tenants { name role } } }')).toMatchObject({
+      data: {
+        viewer: {
+          tenants: [
+            { name: 'Bolt', role: 'owner' },
+            { name: 'Acme', role: 'viewer' },
+          ],
+        },
+      },
+    })
   })
 
   test('an invitation does not open an account of another organisation that has no password yet', async () => {
     const crate = await pm33.world.tenant('Crate')
     const { email } = await crate.em().findOneOrFail(User, { id: crate.userId })
     const { link } = await invited(email)
-    expect((await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD, newPassword: PASSWORD })).errors[0]!.message).toContain('npx pm33 admin reset-link')
+    expect(
+      (
+        await new Browser(pm33.url).ask(ACCEPT, {
+          token: tokenOf(link),
+          name: 'Eve',
+          password: PASSWORD,
+          newPassword: PASSWORD,
+        })
+      ).errors[0]!.message,
+    ).toContain('npx pm33 admin reset-link')
   })
 
   test('of two who use an invitation at once, one comes in', async () => {
     const { link } = await invited('race@example.test')
-    const answers = await Promise.all([1, 2, 3].map((n) => new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: `Racer ${n}`, password: PASSWORD })))
+    const answers = await Promise.all(
+      [1, 2, 3].map((n) =>
+        new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: `Racer ${n}`, password: PASSWORD }),
+      ),
+    )
     expect(answers.filter(({ errors }) => !errors.length)).toHaveLength(1)
   })
 
   test('is dead when it was cancelled, replaced, or a week old', async () => {
-    const accept = (link: string) => new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Late', password: PASSWORD })
+    const accept = (link: string) =>
+      new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Late', password: PASSWORD })
     const cancelled = await invited('late@example.test')
     expect((await admin.ask('mutation ($id: ID!) { cancelInvite(id: $id) }', cancelled.invite)).errors).toEqual([])
     expect((await accept(cancelled.link)).errors[0]!.extensions.code).toBe('NOT_FOUND')
@@ -112,19 +181,32 @@ describe.each(ENGINES)('links on %s', (engine) => {
   test('a way back in works once, for an hour, ends all sessions, and does not cost the link a short password', async () => {
     const { email } = await pm33.person(acme, 'member')
     const old = await signedIn(pm33, email)
-    const make = async () => tokenOf((await pm33.operator<{ resetLink: string }>('mutation ($email: String!) { resetLink(email: $email) }', { email })).data!.resetLink)
+    const make = async () =>
+      tokenOf(
+        (
+          await pm33.operator<{ resetLink: string }>('mutation ($email: String!) { resetLink(email: $email) }', {
+            email,
+          })
+        ).data!.resetLink,
+      )
     const token = await make()
     const browser = new Browser(pm33.url)
     expect((await browser.ask(RESET, { token, password: 'short' })).errors[0]!.extensions.code).toBe('BAD_USER_INPUT')
     expect((await browser.ask(RESET, { token, password: 'a brand new password' })).errors).toEqual([])
     expect((await browser.ask('{ viewer { email } }')).data).toEqual({ viewer: { email } })
     expect((await old.ask('{ viewer { email } }')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
-    expect((await browser.ask(RESET, { token, password: 'a second new password' })).errors[0]!.extensions.code).toBe('NOT_FOUND')
+    expect((await browser.ask(RESET, { token, password: 'a second new password' })).errors[0]!.extensions.code).toBe(
+      'NOT_FOUND',
+    )
     const expired = await make()
     pm33.world.clock.move(3_700_000)
-    expect((await browser.ask(RESET, { token: expired, password: 'a third new password' })).errors[0]!.extensions.code).toBe('NOT_FOUND')
+    expect(
+      (await browser.ask(RESET, { token: expired, password: 'a third new password' })).errors[0]!.extensions.code,
+    ).toBe('NOT_FOUND')
     pm33.world.clock.move(-3_700_000)
-    expect((await pm33.operator('mutation { resetLink(email: "nobody@example.test") }')).errors[0]!.extensions.code).toBe('NOT_FOUND')
+    expect(
+      (await pm33.operator('mutation { resetLink(email: "nobody@example.test") }')).errors[0]!.extensions.code,
+    ).toBe('NOT_FOUND')
   })
 
   test('guessing links is counted', async () => {
@@ -132,13 +214,19 @@ describe.each(ENGINES)('links on %s', (engine) => {
     const strict = await site(engine, { world: pm33.world, limits: {} })
     const browser = new Browser(strict.url)
     const codes = []
-    for (let i = 0; i < 6; i++) codes.push((await browser.ask(RESET, { token: `guess ${i}`, password: PASSWORD })).errors[0]!.extensions.code)
+    for (let i = 0; i < 6; i++)
+      codes.push((await browser.ask(RESET, { token: `guess ${i}`, password: PASSWORD })).errors[0]!.extensions.code)
     expect(codes).toEqual([...Array.from({ length: 5 }, () => 'NOT_FOUND'), 'RATE_LIMITED'])
     await strict.close()
   })
 
   test('the console’s doors are the console’s', async () => {
-    for (const operation of ['mutation { setUpLink }', 'mutation { resetLink(email: "x@example.test") }', 'mutation { rotateKeys }', 'mutation { disableUser(email: "x@example.test") }']) {
+    for (const operation of [
+      'mutation { setUpLink }',
+      'mutation { resetLink(email: "x@example.test") }',
+      'mutation { rotateKeys }',
+      'mutation { disableUser(email: "x@example.test") }',
+    ]) {
       expect((await admin.ask(operation)).errors[0]!.extensions.code).toBe('FORBIDDEN')
       expect((await new Browser(pm33.url).ask(operation)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
     }

@@ -27,32 +27,48 @@ beforeAll(async () => {
 })
 afterAll(() => pm33.close())
 
-const members = async () => (await people.owner.browser.ask<{ members: Member[] }>('{ members { id email role isViewer } }')).data!.members
+const members = async () =>
+  (await people.owner.browser.ask<{ members: Member[] }>('{ members { id email role isViewer } }')).data!.members
 const memberOf = async (email: string) => (await members()).find((member) => member.email === email)!.id
 const codeOf = ({ errors }: { errors: { extensions: Record<string, unknown> }[] }) => errors[0]?.extensions.code ?? 'ok'
 
 const INVITE = 'mutation ($email: String!, $role: Role!) { inviteMember(email: $email, role: $role) { link } }'
-const CHANGE = 'mutation ($id: ID!, $role: Role, $workspaceIds: [ID!], $allWorkspaces: Boolean) { changeMember(id: $id, role: $role, workspaceIds: $workspaceIds, allWorkspaces: $allWorkspaces) { role workspaceIds } }'
+const CHANGE =
+  'mutation ($id: ID!, $role: Role, $workspaceIds: [ID!], $allWorkspaces: Boolean) { changeMember(id: $id, role: $role, workspaceIds: $workspaceIds, allWorkspaces: $allWorkspaces) { role workspaceIds } }'
 const REMOVE = 'mutation ($id: ID!) { removeMember(id: $id) }'
 const RESET = 'mutation ($id: ID!) { memberResetLink(id: $id) }'
 
 describe('who may do what about people', () => {
-  const operations: [name: string, ask: (browser: Browser) => Promise<{ errors: { extensions: Record<string, unknown> }[] }>][] = [
+  const operations: [
+    name: string,
+    ask: (browser: Browser) => Promise<{ errors: { extensions: Record<string, unknown> }[] }>,
+  ][] = [
     ['see members', (browser) => browser.ask('{ members { id } }')],
     ['see invitations', (browser) => browser.ask('{ invites { id } }')],
     ['invite', (browser) => browser.ask(INVITE, { email: `${crypto.randomUUID()}@example.test`, role: 'viewer' })],
-    ['change a role', async (browser) => browser.ask(CHANGE, { id: await memberOf(people.viewer.email), role: 'viewer' })],
+    [
+      'change a role',
+      async (browser) => browser.ask(CHANGE, { id: await memberOf(people.viewer.email), role: 'viewer' }),
+    ],
     ['make a way back in', async (browser) => browser.ask(RESET, { id: await memberOf(people.viewer.email) })],
-    ['remove', async (browser) => {
-      const { email } = await pm33.person(acme, 'viewer')
-      return browser.ask(REMOVE, { id: await memberOf(email) })
-    }],
+    [
+      'remove',
+      async (browser) => {
+        const { email } = await pm33.person(acme, 'viewer')
+        return browser.ask(REMOVE, { id: await memberOf(email) })
+      },
+    ],
   ]
 
   test.each(operations)('%s: administrators and owners', async (_name, ask) => {
     const codes = []
     for (const role of ROLES) codes.push([role, codeOf(await ask(people[role].browser))])
-    expect(codes).toEqual([['viewer', 'FORBIDDEN'], ['member', 'FORBIDDEN'], ['admin', 'ok'], ['owner', 'ok']])
+    expect(codes).toEqual([
+      ['viewer', 'FORBIDDEN'],
+      ['member', 'FORBIDDEN'],
+      ['admin', 'ok'],
+      ['owner', 'ok'],
+    ])
   })
 
   test('no key manages people, whatever its scopes', async () => {
@@ -65,14 +81,22 @@ describe('nobody gives more than they have', () => {
   test('an administrator makes no owner, and touches none', async () => {
     const admin = people.admin.browser
     expect(codeOf(await admin.ask(INVITE, { email: 'new@example.test', role: 'owner' }))).toBe('FORBIDDEN')
-    expect(codeOf(await admin.ask(CHANGE, { id: await memberOf(people.member.email), role: 'owner' }))).toBe('FORBIDDEN')
-    for (const operation of [CHANGE, REMOVE, RESET]) expect(codeOf(await admin.ask(operation, { id: await memberOf(people.owner.email), role: 'viewer' }))).toBe('FORBIDDEN')
+    expect(codeOf(await admin.ask(CHANGE, { id: await memberOf(people.member.email), role: 'owner' }))).toBe(
+      'FORBIDDEN',
+    )
+    for (const operation of [CHANGE, REMOVE, RESET])
+      expect(codeOf(await admin.ask(operation, { id: await memberOf(people.owner.email), role: 'viewer' }))).toBe(
+        'FORBIDDEN',
+      )
   })
 
   test('the only owner stays one', async () => {
     const id = await memberOf(people.owner.email)
     const owner = people.owner.browser
-    expect((await owner.ask(CHANGE, { id, role: 'admin' })).errors[0]).toMatchObject({ message: 'This is the only owner. Make somebody else an owner first.', extensions: { code: 'CONFLICT' } })
+    expect((await owner.ask(CHANGE, { id, role: 'admin' })).errors[0]).toMatchObject({
+      message: 'This is the only owner. Make somebody else an owner first.',
+      extensions: { code: 'CONFLICT' },
+    })
     expect(codeOf(await owner.ask(REMOVE, { id }))).toBe('CONFLICT')
     const second = await pm33.person(acme, 'member')
     expect(codeOf(await owner.ask(CHANGE, { id: await memberOf(second.email), role: 'owner' }))).toBe('ok')
@@ -83,7 +107,10 @@ describe('nobody gives more than they have', () => {
     const bolt = await pm33.world.tenant('Bolt')
     const shared = await pm33.person(acme, 'member')
     await pm33.person(bolt, 'owner', shared.email)
-    expect((await people.owner.browser.ask(RESET, { id: await memberOf(shared.email) })).errors[0]).toMatchObject({ message: expect.stringContaining('npx pm33 admin reset-link'), extensions: { code: 'FORBIDDEN' } })
+    expect((await people.owner.browser.ask(RESET, { id: await memberOf(shared.email) })).errors[0]).toMatchObject({
+      message: expect.stringContaining('npx pm33 admin reset-link'),
+      extensions: { code: 'FORBIDDEN' },
+    })
   })
 })
 
@@ -91,22 +118,34 @@ test('a member of another organisation does not exist here', async () => {
   const bolt = await pm33.world.tenant('Bolt two')
   const stranger = await signedIn(pm33, (await pm33.person(bolt, 'owner')).email)
   const id = await memberOf(people.member.email)
-  for (const operation of [CHANGE, REMOVE, RESET]) expect(codeOf(await stranger.ask(operation, { id, role: 'viewer' }))).toBe('NOT_FOUND')
-  expect((await stranger.ask<{ members: Member[] }>('{ members { id email role isViewer } }')).data!.members.map(({ email }) => email)).not.toContain(people.member.email)
+  for (const operation of [CHANGE, REMOVE, RESET])
+    expect(codeOf(await stranger.ask(operation, { id, role: 'viewer' }))).toBe('NOT_FOUND')
+  expect(
+    (await stranger.ask<{ members: Member[] }>('{ members { id email role isViewer } }')).data!.members.map(
+      ({ email }) => email,
+    ),
+  ).not.toContain(people.member.email)
 })
 
 test('a role and workspaces change at once, for sessions that are open', async () => {
   const { email } = await pm33.person(acme, 'member')
   const browser = await signedIn(pm33, email)
   const till = await acme.workspace('Till')
-  const seen = async () => (await browser.ask<{ viewer: { role: string }; workspaces: { nodes: { key: string }[] } }>('{ viewer { role } workspaces { nodes { key } } }')).data!
+  const seen = async () =>
+    (
+      await browser.ask<{ viewer: { role: string }; workspaces: { nodes: { key: string }[] } }>(
+        '{ viewer { role } workspaces { nodes { key } } }',
+      )
+    ).data!
   expect((await seen()).workspaces.nodes).toHaveLength(2)
   const id = await memberOf(email)
   await people.admin.browser.ask(CHANGE, { id, role: 'viewer', workspaceIds: [`Workspace:${till.id}`] })
   expect(await seen()).toEqual({ viewer: { role: 'viewer' }, workspaces: { nodes: [{ key: 'till' }] } })
   await people.admin.browser.ask(CHANGE, { id, allWorkspaces: true })
   expect((await seen()).workspaces.nodes).toHaveLength(2)
-  expect(codeOf(await people.admin.browser.ask(CHANGE, { id, workspaceIds: [crypto.randomUUID()] }))).toBe('BAD_USER_INPUT')
+  expect(codeOf(await people.admin.browser.ask(CHANGE, { id, workspaceIds: [crypto.randomUUID()] }))).toBe(
+    'BAD_USER_INPUT',
+  )
 })
 
 test('a key stops when its person is removed', async () => {
@@ -116,9 +155,14 @@ test('a key stops when its person is removed', async () => {
   const first = data!.members[0]!
   expect(codeOf(await people.owner.browser.ask(REMOVE, { id: first.id }))).toBe('ok')
   pm33.world.clock.move(6_000)
-  expect((await pm33.world.graphql(key, '{ viewer { name } }')).errors![0]!.extensions).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'no_membership' })
+  expect((await pm33.world.graphql(key, '{ viewer { name } }')).errors![0]!.extensions).toMatchObject({
+    code: 'UNAUTHENTICATED',
+    reason: 'no_membership',
+  })
 })
 
 test('inviting a member again is refused, in words', async () => {
-  expect((await people.admin.browser.ask(INVITE, { email: people.member.email, role: 'viewer' })).errors[0]).toMatchObject({ message: `${people.member.email} is a member already.`, extensions: { code: 'CONFLICT' } })
+  expect(
+    (await people.admin.browser.ask(INVITE, { email: people.member.email, role: 'viewer' })).errors[0],
+  ).toMatchObject({ message: `${people.member.email} is a member already.`, extensions: { code: 'CONFLICT' } })
 })

@@ -53,17 +53,22 @@ describe('who may change what', () => {
     await givenItems(acme, await acme.workspace('Shop'), [{ key: 'A-1' }, { key: 'A-2' }])
     await pm33.operator(acme)('mutation { createTeam(workspaceId: "shop", input: { name: "Core" }) { id } }')
     people = Object.fromEntries(ROLES.map((role) => [role, pm33.person(acme, role)])) as Record<Role, Ask>
-    version = async () => (await pm33.operator(acme)<any>('{ workspace(id: "shop") { dataVersion } }')).data!.workspace.dataVersion
+    version = async () =>
+      (await pm33.operator(acme)<any>('{ workspace(id: "shop") { dataVersion } }')).data!.workspace.dataVersion
   })
   afterAll(() => pm33.close())
 
   /** In the workspace of the test, with a name of its own. */
   const text = (mutation: string) => {
     const named = mutation.replaceAll('#', String(++count))
-    const first = /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set|link|unlink)/.test(named)
+    const first =
+      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set|link|unlink)/.test(
+        named,
+      )
     return `mutation { ${first ? named.replace('(', '(workspaceId: "shop", ') : named} }`
   }
-  const code = ({ errors }: { errors?: { extensions: Record<string, unknown> }[] }) => errors?.[0]?.extensions.code as string | undefined
+  const code = ({ errors }: { errors?: { extensions: Record<string, unknown> }[] }) =>
+    errors?.[0]?.extensions.code as string | undefined
 
   test.each(CHANGES)('%s: %s and above', async (mutation, lowest) => {
     for (const role of ROLES) {

@@ -28,15 +28,33 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
 
   test('opens the API to the browser, as the person and their role', async () => {
     const browser = await signedIn(pm33, email.toUpperCase())
-    expect(await browser.ask(VIEWER)).toMatchObject({ errors: [], data: { viewer: { name: 'Acme admin', email, role: 'admin', permissions: ['backlog:write', 'strategy:write', 'competitive:write', 'prd:write', 'tenant:admin'], tenants: [{ id: `Tenant:${acme.id}`, name: 'Acme', role: 'admin' }] } } })
+    expect(await browser.ask(VIEWER)).toMatchObject({
+      errors: [],
+      data: {
+        viewer: {
+          name: 'Acme admin',
+          email,
+          role: 'admin',
+          permissions: ['backlog:write', 'strategy:write', 'competitive:write', 'prd:write', 'tenant:admin'],
+          tenants: [{ id: `Tenant:${acme.id}`, name: 'Acme', role: 'admin' }],
+        },
+      },
+    })
   })
 
   test('says the same of a wrong password and of an unknown person, and hashes for both', async () => {
     const browser = new Browser(pm33.url)
-    const [wrong, unknown, disabled] = [await browser.signIn(email, 'not the password at all'), await browser.signIn('nobody@example.test'), await browser.signIn(`${email} `, 'no')]
+    const [wrong, unknown, disabled] = [
+      await browser.signIn(email, 'not the password at all'),
+      await browser.signIn('nobody@example.test'),
+      await browser.signIn(`${email} `, 'no'),
+    ]
     expect(wrong.errors).toEqual(unknown.errors)
     expect(disabled.errors).toEqual(unknown.errors)
-    expect(unknown.errors[0]).toMatchObject({ message: 'E-mail or password is wrong.', extensions: { code: 'UNAUTHENTICATED' } })
+    expect(unknown.errors[0]).toMatchObject({
+      message: 'E-mail or password is wrong.',
+      extensions: { code: 'UNAUTHENTICATED' },
+    })
     expect(browser.cookies).toEqual([])
   })
 
@@ -44,9 +62,15 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     const gone = await pm33.person(acme, 'member')
     await pm33.operator('mutation ($email: String!) { disableUser(email: $email) }', gone)
     expect((await new Browser(pm33.url).signIn(gone.email)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
-    const stray = acme.em().create(User, { email: 'stray@example.test', name: 'Stray', passwordHash: await pm33.api.identity.passwords.hash(PASSWORD) })
+    const stray = acme.em().create(User, {
+      email: 'stray@example.test',
+      name: 'Stray',
+      passwordHash: await pm33.api.identity.passwords.hash(PASSWORD),
+    })
     await acme.em().fork().persist(stray).flush()
-    expect((await new Browser(pm33.url).signIn(stray.email)).errors[0]!.message).toMatch(/^Tenant not found: the user must be a member of at least one PM33 workspace/)
+    expect((await new Browser(pm33.url).signIn(stray.email)).errors[0]!.message).toMatch(
+      /^Tenant not found: the user must be a member of at least one PM33 workspace/,
+    )
   })
 
   test('the cookie cannot be read by scripts nor sent along from elsewhere, and the table does not know it', async () => {
@@ -61,7 +85,9 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     const browser = new Browser(pm33.url)
     browser.cookies.push({ name: 'pm33', value: 'planted', path: '/', attributes: '' })
     await browser.signIn(email)
-    expect(browser.cookies.filter(({ name }) => name === 'pm33').map(({ value }) => value)).toEqual([expect.not.stringMatching('planted')])
+    expect(browser.cookies.filter(({ name }) => name === 'pm33').map(({ value }) => value)).toEqual([
+      expect.not.stringMatching('planted'),
+    ])
   })
 
   test('signing out ends the session, not only the cookie', async () => {
@@ -84,16 +110,25 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     const browser = await signedIn(pm33, email)
     await later(11 * 3_600_000, async () => expect((await browser.ask(VIEWER)).errors).toEqual([]))
     await later(22 * 3_600_000, async () => expect((await browser.ask(VIEWER)).errors).toEqual([]))
-    await later(35 * 3_600_000, async () => expect((await browser.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED'))
+    await later(35 * 3_600_000, async () =>
+      expect((await browser.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED'),
+    )
     const busy = await signedIn(pm33, email)
-    for (let hours = 11; hours < 168; hours += 11) await later(hours * 3_600_000, async () => expect((await busy.ask(VIEWER)).errors).toEqual([]))
-    await later(169 * 3_600_000, async () => expect((await busy.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED'))
+    for (let hours = 11; hours < 168; hours += 11)
+      await later(hours * 3_600_000, async () => expect((await busy.ask(VIEWER)).errors).toEqual([]))
+    await later(169 * 3_600_000, async () =>
+      expect((await busy.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED'),
+    )
   })
 
   test('a new password ends every other session, and needs the old one', async () => {
     const { email: mine } = await pm33.person(acme, 'member')
     const [laptop, phone] = [await signedIn(pm33, mine), await signedIn(pm33, mine)]
-    const change = (current: string, next: string) => laptop.ask('mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) }', { current, next })
+    const change = (current: string, next: string) =>
+      laptop.ask('mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) }', {
+        current,
+        next,
+      })
     expect((await change('wrong wrong wrong', 'a better password')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
     expect((await change(PASSWORD, 'too short')).errors[0]!.message).toBe('password: must have at least 12 characters')
     expect((await change(PASSWORD, 'a better password')).errors).toEqual([])
@@ -109,14 +144,24 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     const browser = await signedIn(pm33, email)
     const choose = (id: string) => browser.ask('mutation ($id: ID!) { chooseTenant(id: $id) }', { id })
     expect((await choose(`Tenant:${bolt.id}`)).errors).toEqual([])
-    expect(await browser.ask(VIEWER)).toMatchObject({ data: { viewer: { role: 'viewer', tenants: [{ name: 'Acme' }, { name: 'Bolt' }] } } })
+    expect(await browser.ask(VIEWER)).toMatchObject({
+      data: { viewer: { role: 'viewer', tenants: [{ name: 'Acme' }, { name: 'Bolt' }] } },
+    })
     expect((await choose(`Tenant:${crate.id}`)).errors[0]!.extensions.code).toBe('NOT_FOUND')
   })
 
   test('a page elsewhere cannot sign anybody in or out', async () => {
     const browser = await signedIn(pm33, email)
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site', origin: pm33.url }, { origin: 'https://evil.test' }, { origin: 'null' }] as Record<string, string>[]) {
-      expect([(await browser.ask('mutation { signOut }', {}, headers)).status, (await browser.ask(VIEWER)).errors]).toEqual([403, []])
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site', origin: pm33.url },
+      { origin: 'https://evil.test' },
+      { origin: 'null' },
+    ] as Record<string, string>[]) {
+      expect([
+        (await browser.ask('mutation { signOut }', {}, headers)).status,
+        (await browser.ask(VIEWER)).errors,
+      ]).toEqual([403, []])
     }
   })
 
@@ -124,16 +169,29 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     await pm33.world.orm.em.fork().nativeDelete(RateLimit, {})
     const strict = await site(engine, { world: pm33.world, limits: {} })
     const browser = new Browser(strict.url)
-    for (let i = 0; i < 10; i++) expect((await browser.signIn(email, 'guess guess guess')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
-    expect((await browser.signIn(email)).errors[0]).toMatchObject({ message: expect.stringMatching(/^Too many attempts. Try again in \d+ minutes\.$/), extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } })
+    for (let i = 0; i < 10; i++)
+      expect((await browser.signIn(email, 'guess guess guess')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    expect((await browser.signIn(email)).errors[0]).toMatchObject({
+      message: expect.stringMatching(/^Too many attempts. Try again in \d+ minutes\.$/),
+      extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) },
+    })
     for (let i = 0; i < 9; i++) await browser.signIn(`${i}@example.test`)
-    expect((await browser.signIn('another@example.test')).errors[0]).toMatchObject({ message: expect.stringMatching(/in \d+ seconds\.$/), extensions: { code: 'RATE_LIMITED' } })
+    expect((await browser.signIn('another@example.test')).errors[0]).toMatchObject({
+      message: expect.stringMatching(/in \d+ seconds\.$/),
+      extensions: { code: 'RATE_LIMITED' },
+    })
     await strict.close()
   })
 
   test('getting in forgives earlier mistakes', async () => {
     await pm33.world.orm.em.fork().nativeDelete(RateLimit, {})
-    const strict = await site(engine, { world: pm33.world, limits: { 'sign-in by address': { points: 1_000, seconds: 60 }, 'sign-in to account': { points: 3, seconds: 3_600 } } })
+    const strict = await site(engine, {
+      world: pm33.world,
+      limits: {
+        'sign-in by address': { points: 1_000, seconds: 60 },
+        'sign-in to account': { points: 3, seconds: 3_600 },
+      },
+    })
     const { email: mine } = await pm33.person(acme, 'member')
     const browser = new Browser(strict.url)
     for (let round = 0; round < 3; round++) {
@@ -167,7 +225,14 @@ describe('a stored password', () => {
 
   test('is hashed a few at a time; a flood is told to wait', async () => {
     const answers = await Promise.allSettled(Array.from({ length: 6 }, () => passwords.hash(PASSWORD)))
-    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'])
+    expect(answers.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ])
     expect(await passwords.hash(PASSWORD)).toContain('$argon2id$')
   })
 })

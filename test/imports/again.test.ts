@@ -5,8 +5,14 @@ import { doorsOf, type Doors } from './doors.ts'
 import { fixture } from './read.ts'
 
 const csv = (...lines: string[]) => `${lines.join('\n')}\n`
-const HEAD = 'Summary,Issue key,Issue Type,Status,Resolved,Updated,Labels,Sprint,Custom field (Story Points),Parent key,Outward issue link (Blocks)'
-const first = csv(HEAD, 'Sails,SHIP-1,Epic,In Progress,,01/Mar/26 9:00 AM,,,,,', 'Sew the sail,SHIP-2,Story,To Do,,02/Mar/26 9:00 AM,cloth,Sprint 1,5,SHIP-1,SHIP-3', 'Hoist it,SHIP-3,Story,To Do,,03/Mar/26 9:00 AM,,Sprint 1,3,SHIP-1,')
+const HEAD =
+  'Summary,Issue key,Issue Type,Status,Resolved,Updated,Labels,Sprint,Custom field (Story Points),Parent key,Outward issue link (Blocks)'
+const first = csv(
+  HEAD,
+  'Sails,SHIP-1,Epic,In Progress,,01/Mar/26 9:00 AM,,,,,',
+  'Sew the sail,SHIP-2,Story,To Do,,02/Mar/26 9:00 AM,cloth,Sprint 1,5,SHIP-1,SHIP-3',
+  'Hoist it,SHIP-3,Story,To Do,,03/Mar/26 9:00 AM,,Sprint 1,3,SHIP-1,',
+)
 
 describe.each(ENGINES)('the same source again, on %s', (engine) => {
   let pm33: World
@@ -34,39 +40,98 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect(errors).toBeUndefined()
     return Object.fromEntries(data!.workspace.backlog.nodes.map((item) => [item.key as string, item]))
   }
-  const give = (content: BodyInit, options?: { endMissing?: boolean }) => doors.import(content, { workspaceName: name }, options)
+  const give = (content: BodyInit, options?: { endMissing?: boolean }) =>
+    doors.import(content, { workspaceName: name }, options)
 
   test('an unchanged file changes nothing', async () => {
     const { workspace } = await give(first)
-    const version = async () => (await doors.ask<{ workspace: { dataVersion: number } }>('query ($id: ID!) { workspace(id: $id) { dataVersion } }', { id: workspace.id })).data!.workspace.dataVersion
+    const version = async () =>
+      (
+        await doors.ask<{ workspace: { dataVersion: number } }>(
+          'query ($id: ID!) { workspace(id: $id) { dataVersion } }',
+          { id: workspace.id },
+        )
+      ).data!.workspace.dataVersion
     const [before, known] = [await doors.export(workspace.id, 'json'), await version()]
     const again = await give(first)
     expect(await version()).toBe(known)
-    expect(again.written).toMatchObject({ created: 0, updated: 0, unchanged: 3, refused: 0, dependenciesStarted: 0, dependenciesEnded: 0 })
+    expect(again.written).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 3,
+      refused: 0,
+      dependenciesStarted: 0,
+      dependenciesEnded: 0,
+    })
     expect(await doors.export(workspace.id, 'json')).toBe(before)
   })
 
   test('what moved moves, with its history; a link that is gone is ended, not deleted', async () => {
     const { workspace } = await give(first)
-    const again = await give(csv(HEAD, 'Sails,SHIP-1,Epic,In Progress,,01/Mar/26 9:00 AM,,,,,', 'Sew the big sail,SHIP-2,Story,Done,09/Mar/26 9:00 AM,09/Mar/26 9:00 AM,cloth,Sprint 2,8,SHIP-1,', 'Hoist it,SHIP-3,Story,To Do,,03/Mar/26 9:00 AM,rope,Sprint 1,3,,'))
-    expect(again.written).toMatchObject({ created: 0, updated: 2, unchanged: 1, dependenciesStarted: 0, dependenciesEnded: 1 })
+    const again = await give(
+      csv(
+        HEAD,
+        'Sails,SHIP-1,Epic,In Progress,,01/Mar/26 9:00 AM,,,,,',
+        'Sew the big sail,SHIP-2,Story,Done,09/Mar/26 9:00 AM,09/Mar/26 9:00 AM,cloth,Sprint 2,8,SHIP-1,',
+        'Hoist it,SHIP-3,Story,To Do,,03/Mar/26 9:00 AM,rope,Sprint 1,3,,',
+      ),
+    )
+    expect(again.written).toMatchObject({
+      created: 0,
+      updated: 2,
+      unchanged: 1,
+      dependenciesStarted: 0,
+      dependenciesEnded: 1,
+    })
     const now = await items(workspace.id)
-    expect(now['SHIP-2']).toMatchObject({ title: 'Sew the big sail', statusCategory: 'done', storyPoints: 8, sprint: { name: 'Sprint 2' }, resolvedAt: '2026-03-09T09:00:00.000Z', epic: { key: 'SHIP-1' } })
+    expect(now['SHIP-2']).toMatchObject({
+      title: 'Sew the big sail',
+      statusCategory: 'done',
+      storyPoints: 8,
+      sprint: { name: 'Sprint 2' },
+      resolvedAt: '2026-03-09T09:00:00.000Z',
+      epic: { key: 'SHIP-1' },
+    })
     expect(now['SHIP-3']).toMatchObject({ labels: ['rope'], parent: null, epic: null, blockedBy: [] })
-    const exported = JSON.parse(await doors.export(workspace.id, 'json')) as { items: { key: string; statusChanges: unknown[]; sprints: { name: string; stays: { to: string | null }[] }[] }[] }
+    const exported = JSON.parse(await doors.export(workspace.id, 'json')) as {
+      items: { key: string; statusChanges: unknown[]; sprints: { name: string; stays: { to: string | null }[] }[] }[]
+    }
     const sail = exported.items.find(({ key }) => key === 'SHIP-2')!
-    expect(sail.statusChanges).toEqual([{ at: '2026-03-09T09:00:00.000Z', from: 'To Do', to: 'Done', category: 'done' }])
-    expect(sail.sprints.map(({ name, stays }) => [name, stays.map(({ to }) => to === null)])).toEqual([['Sprint 1', [false]], ['Sprint 2', [true]]])
-    const [rows] = await acme.em().execute<{ count: string }[]>("select count(*) as count from dependency where workspace_id = ? and ended_at is not null", [workspace.id.replace('Workspace:', '')])
+    expect(sail.statusChanges).toEqual([
+      { at: '2026-03-09T09:00:00.000Z', from: 'To Do', to: 'Done', category: 'done' },
+    ])
+    expect(sail.sprints.map(({ name, stays }) => [name, stays.map(({ to }) => to === null)])).toEqual([
+      ['Sprint 1', [false]],
+      ['Sprint 2', [true]],
+    ])
+    const [rows] = await acme
+      .em()
+      .execute<{ count: string }[]>(
+        'select count(*) as count from dependency where workspace_id = ? and ended_at is not null',
+        [workspace.id.replace('Workspace:', '')],
+      )
     expect(Number(rows!.count)).toBe(1)
   })
 
   test('a file that lacks a column leaves what is known; what the team set here stays', async () => {
     const { workspace } = await give(first)
-    await acme.em().execute("update backlog_item set business_value = 8, team_id = null, due_date = '2026-05-01', description = 'by hand' where workspace_id = ? and key = 'SHIP-2'", [workspace.id.replace('Workspace:', '')])
+    await acme
+      .em()
+      .execute(
+        "update backlog_item set business_value = 8, team_id = null, due_date = '2026-05-01', description = 'by hand' where workspace_id = ? and key = 'SHIP-2'",
+        [workspace.id.replace('Workspace:', '')],
+      )
     const again = await give(csv('Summary,Issue key,Issue Type,Status', 'Sew it,SHIP-2,Story,To Do'))
     expect(again.written).toMatchObject({ updated: 1, dependenciesEnded: 0 })
-    expect((await items(workspace.id))['SHIP-2']).toMatchObject({ title: 'Sew it', storyPoints: 5, labels: ['cloth'], parent: { key: 'SHIP-1' }, sprint: { name: 'Sprint 1' }, dueDate: '2026-05-01', description: 'by hand' })
+    expect((await items(workspace.id))['SHIP-2']).toMatchObject({
+      title: 'Sew it',
+      storyPoints: 5,
+      labels: ['cloth'],
+      parent: { key: 'SHIP-1' },
+      sprint: { name: 'Sprint 1' },
+      dueDate: '2026-05-01',
+      description: 'by hand',
+    })
     expect((await items(workspace.id))['SHIP-3']!.blockedBy).toHaveLength(1)
   })
 
@@ -75,7 +140,9 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     await give(csv(HEAD, 'Thread,SHIP-4,Task,To Do,,,,,,SHIP-2,SHIP-3'))
     expect((await items(workspace.id))['SHIP-4']).toMatchObject({ parent: { key: 'SHIP-2' }, epic: { key: 'SHIP-1' } })
     expect((await items(workspace.id))['SHIP-3']!.blockedBy).toHaveLength(2)
-    await give(csv(HEAD, 'Masts,SHIP-5,Epic,To Do,,,,,,,', 'Sew the sail,SHIP-2,Story,To Do,,,cloth,Sprint 1,5,SHIP-5,SHIP-3'))
+    await give(
+      csv(HEAD, 'Masts,SHIP-5,Epic,To Do,,,,,,,', 'Sew the sail,SHIP-2,Story,To Do,,,cloth,Sprint 1,5,SHIP-5,SHIP-3'),
+    )
     expect((await items(workspace.id))['SHIP-4']).toMatchObject({ epic: { key: 'SHIP-5' } })
   })
 
@@ -93,13 +160,21 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect((await give(only)).written.endedItems).toBe(0)
     expect((await give(only, { endMissing: true })).written.endedItems).toBe(2)
     const now = await items(workspace.id)
-    expect([now['SHIP-2'], now['SHIP-3'], now['PORT-1']].map((item) => item!.statusCategory)).toEqual(['cancelled', 'cancelled', 'todo'])
+    expect([now['SHIP-2'], now['SHIP-3'], now['PORT-1']].map((item) => item!.statusCategory)).toEqual([
+      'cancelled',
+      'cancelled',
+      'todo',
+    ])
   })
 
   test('a key that another source uses already is refused with its row, its children lose the parent, nothing breaks', async () => {
     const { workspace } = await give(first)
     const other = await give(csv('id,title,status,parent', 'SHIP-2,Another tool,open,', 'X-1,Its child,open,SHIP-2'))
-    expect(other.written).toMatchObject({ created: 1, refused: 1, refusals: [{ reason: 'its key belongs to another item of the workspace', count: 1, rows: [2] }] })
+    expect(other.written).toMatchObject({
+      created: 1,
+      refused: 1,
+      refusals: [{ reason: 'its key belongs to another item of the workspace', count: 1, rows: [2] }],
+    })
     const now = await items(workspace.id)
     expect(now['SHIP-2']!.title).toBe('Sew the sail')
     expect(now['X-1']!.parent).toBeNull()
@@ -107,25 +182,56 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
 
   test('keys, names and marks that no column takes do not stop an import', async () => {
     const long = 'K'.repeat(150)
-    const { written, workspace } = await doors.import(JSON.stringify([{ number: 1, title: 'nul \u0000 and half \ud800', state: 'OPEN', labels: [{ name: 'L'.repeat(400) }], milestone: { title: 'M'.repeat(400), state: 'open' }, html_url: `https://github.com/acme/${'r'.repeat(120)}/issues/1`, body: 'blocked by #2, duplicate of #3\n- [ ] #4' }]), { workspaceName: name, fileName: 'issues.json' })
+    const { written, workspace } = await doors.import(
+      JSON.stringify([
+        {
+          number: 1,
+          title: 'nul \u0000 and half \ud800',
+          state: 'OPEN',
+          labels: [{ name: 'L'.repeat(400) }],
+          milestone: { title: 'M'.repeat(400), state: 'open' },
+          html_url: `https://github.com/acme/${'r'.repeat(120)}/issues/1`,
+          body: 'blocked by #2, duplicate of #3\n- [ ] #4',
+        },
+      ]),
+      { workspaceName: name, fileName: 'issues.json' },
+    )
     expect(written.created).toBe(1)
     const more = await give(csv('key,title,status', `${long}1,one,open`, `${long}2,two,open`))
     expect(more.written).toMatchObject({ created: 2, refused: 0 })
     const once = await doors.export(workspace.id, 'json')
-    const { links } = (JSON.parse(once) as { items: { links: { type: string; name: string; suggested: boolean }[] }[] }).items.find((item) => item.links.length)!
-    expect(links.map(({ type, name, suggested }) => [type, name, suggested]).sort()).toEqual([['blocks', 'blocked by', true], ['duplicates', 'duplicate of', true], ['other', 'task list', true]])
+    const { links } = (
+      JSON.parse(once) as { items: { links: { type: string; name: string; suggested: boolean }[] }[] }
+    ).items.find((item) => item.links.length)!
+    expect(links.map(({ type, name, suggested }) => [type, name, suggested]).sort()).toEqual([
+      ['blocks', 'blocked by', true],
+      ['duplicates', 'duplicate of', true],
+      ['other', 'task list', true],
+    ])
     const copy = await doors.import(once, { workspaceName: `${name} copy`, fileName: 'copy.json' })
     expect(await doors.export(copy.workspace.id, 'json')).toBe(once)
   })
 
   test('the mapping is remembered for the workspace and the format, shown, and can be given anew', async () => {
     const file = csv('key,title,status', 'A-1,Dig,Parked', 'A-2,Fill,open')
-    const { workspace, report } = await doors.import(file, { workspaceName: name, mapping: { statuses: { Parked: 'cancelled' } } })
-    expect(report.statuses.find(({ status }) => status === 'Parked')).toMatchObject({ category: 'cancelled', because: 'mapping' })
+    const { workspace, report } = await doors.import(file, {
+      workspaceName: name,
+      mapping: { statuses: { Parked: 'cancelled' } },
+    })
+    expect(report.statuses.find(({ status }) => status === 'Parked')).toMatchObject({
+      category: 'cancelled',
+      because: 'mapping',
+    })
     const again = await doors.plan(file, { workspaceName: name })
-    expect(again.report.statuses.find(({ status }) => status === 'Parked')).toMatchObject({ category: 'cancelled', because: 'mapping' })
+    expect(again.report.statuses.find(({ status }) => status === 'Parked')).toMatchObject({
+      category: 'cancelled',
+      because: 'mapping',
+    })
     expect(again.report.notes.join(' ')).toContain('mapping of the last import')
-    const { data } = await doors.ask<{ planImport: { report: { statuses: { status: string; category: string }[] } } }>('mutation ($id: ID!, $mapping: JSON!) { planImport(id: $id, mapping: $mapping) { report } }', { id: again.id, mapping: { statuses: { Parked: 'backlog' } } })
+    const { data } = await doors.ask<{ planImport: { report: { statuses: { status: string; category: string }[] } } }>(
+      'mutation ($id: ID!, $mapping: JSON!) { planImport(id: $id, mapping: $mapping) { report } }',
+      { id: again.id, mapping: { statuses: { Parked: 'backlog' } } },
+    )
     expect(data!.planImport.report.statuses.find(({ status }) => status === 'Parked')!.category).toBe('backlog')
     await doors.apply(again.id)
     expect((await items(workspace.id))['A-1']!.statusCategory).toBe('backlog')
@@ -133,14 +239,21 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
 
   describe('undo', () => {
     const state = async (workspaceId: string) => {
-      const rows = async (sql: string) => (await acme.em().execute<{ row: string }[]>(sql, [workspaceId.replace('Workspace:', '')])).map(({ row }) => row)
+      const rows = async (sql: string) =>
+        (await acme.em().execute<{ row: string }[]>(sql, [workspaceId.replace('Workspace:', '')])).map(({ row }) => row)
       return {
         export: await doors.export(workspaceId, 'json'),
-        items: await rows("select (to_jsonb(i) - 'search')::text as row from backlog_item i where workspace_id = ? order by key"),
+        items: await rows(
+          "select (to_jsonb(i) - 'search')::text as row from backlog_item i where workspace_id = ? order by key",
+        ),
         scopes: await rows('select to_jsonb(s)::text as row from sprint_scope s where workspace_id = ? order by id'),
-        dependencies: await rows('select to_jsonb(d)::text as row from dependency d where workspace_id = ? order by id'),
+        dependencies: await rows(
+          'select to_jsonb(d)::text as row from dependency d where workspace_id = ? order by id',
+        ),
         changes: await rows('select to_jsonb(c)::text as row from status_change c where workspace_id = ? order by id'),
-        names: await rows("select name || coalesce(start_date::text, '') || state as row from sprint where workspace_id = ? order by name"),
+        names: await rows(
+          "select name || coalesce(start_date::text, '') || state as row from sprint where workspace_id = ? order by name",
+        ),
         teams: await rows('select name as row from team where workspace_id = ? order by name'),
       }
     }
@@ -154,8 +267,21 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     test('of a later import: items, labels, links, history, sprints and teams are as before', async () => {
       const { workspace } = await give(first)
       const before = await state(workspace.id)
-      const again = await give(csv(`${HEAD},Team`, 'Ropes,SHIP-9,Epic,To Do,,,,,,,,', 'Sew no more,SHIP-2,Bug,Done,09/Mar/26 9:00 AM,,silk,Sprint 7,1,SHIP-9,,Riggers'), { endMissing: true })
-      expect(again.written).toMatchObject({ created: 1, updated: 1, endedItems: 2, dependenciesEnded: 0, sprintsMade: 1 })
+      const again = await give(
+        csv(
+          `${HEAD},Team`,
+          'Ropes,SHIP-9,Epic,To Do,,,,,,,,',
+          'Sew no more,SHIP-2,Bug,Done,09/Mar/26 9:00 AM,,silk,Sprint 7,1,SHIP-9,,Riggers',
+        ),
+        { endMissing: true },
+      )
+      expect(again.written).toMatchObject({
+        created: 1,
+        updated: 1,
+        endedItems: 2,
+        dependenciesEnded: 0,
+        sprintsMade: 1,
+      })
       expect((await doors.undo(again.id)).errors).toBeUndefined()
       expect(await state(workspace.id)).toEqual(before)
     })
@@ -164,7 +290,10 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
       const workspace = await acme.workspace(name)
       const { id } = await give(first)
       await givenItems(acme, workspace, [{ key: 'OWN-1' }])
-      expect((await doors.undo(id)).errors?.[0]).toMatchObject({ message: expect.stringContaining('has changed 1 times'), extensions: { code: 'CONFLICT' } })
+      expect((await doors.undo(id)).errors?.[0]).toMatchObject({
+        message: expect.stringContaining('has changed 1 times'),
+        extensions: { code: 'CONFLICT' },
+      })
       expect((await doors.undo(id, true)).errors).toBeUndefined()
       expect(Object.keys(await items(workspace.id))).toEqual(['OWN-1'])
       expect((await doors.undo(id)).errors?.[0]!.extensions.code).toBe('CONFLICT')
@@ -179,21 +308,50 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
 
   test('a workspace of any import can be deleted, and its name is free again', async () => {
     const { workspace } = await doors.import(fixture('jira-search.json'), { workspaceName: name, fileName: 'x.json' })
-    const { errors } = await doors.ask('mutation ($id: ID!) { deleteWorkspace(id: $id) { rows { kind count } } }', { id: workspace.id })
+    const { errors } = await doors.ask('mutation ($id: ID!) { deleteWorkspace(id: $id) { rows { kind count } } }', {
+      id: workspace.id,
+    })
     expect(errors).toBeUndefined()
-    const [left] = await acme.em().execute<{ count: string }[]>("select count(*) as count from setting where name like ?", [`import mapping ${workspace.id.replace('Workspace:', '')}%`])
+    const [left] = await acme
+      .em()
+      .execute<{ count: string }[]>('select count(*) as count from setting where name like ?', [
+        `import mapping ${workspace.id.replace('Workspace:', '')}%`,
+      ])
     expect(Number(left!.count)).toBe(0)
-    expect((await doors.import(fixture('jira-search.json'), { workspaceName: name, fileName: 'x.json' })).written.created).toBeGreaterThan(0)
+    expect(
+      (await doors.import(fixture('jira-search.json'), { workspaceName: name, fileName: 'x.json' })).written.created,
+    ).toBeGreaterThan(0)
   })
 
   test('everything that PM33 holds of an item survives an export', async () => {
     const workspace = await acme.workspace(name)
     await givenItems(acme, workspace, [
       { key: 'P-1', type: 'epic' },
-      { key: 'P-2', title: '=cmd()', description: "'quoted\nlines", reach: 400, impact: 0.5, confidence: 0.8, delayCostCents: 123_456, deadline: '2026-08-01', dueDate: '2026-07-01', releaseDate: '2026-06-01', skills: ['glass', 'design'], rank: 7.25, url: 'https://example.test/p2', jobSize: 5, businessValue: 8, timeCriticality: 3, riskReduction: 2 },
+      {
+        key: 'P-2',
+        title: '=cmd()',
+        description: "'quoted\nlines",
+        reach: 400,
+        impact: 0.5,
+        confidence: 0.8,
+        delayCostCents: 123_456,
+        deadline: '2026-08-01',
+        dueDate: '2026-07-01',
+        releaseDate: '2026-06-01',
+        skills: ['glass', 'design'],
+        rank: 7.25,
+        url: 'https://example.test/p2',
+        jobSize: 5,
+        businessValue: 8,
+        timeCriticality: 3,
+        riskReduction: 2,
+      },
     ] as never)
     const id = `Workspace:${workspace.id}`
-    const added = await doors.ask('mutation ($id: ID!) { addDependency(workspaceId: $id, item: "P-2", blocker: "P-1", lagDays: 3) { id } }', { id })
+    const added = await doors.ask(
+      'mutation ($id: ID!) { addDependency(workspaceId: $id, item: "P-2", blocker: "P-1", lagDays: 3) { id } }',
+      { id },
+    )
     expect(added.errors).toBeUndefined()
     for (const format of ['csv', 'json'] as const) {
       const once = await doors.export(id, format)

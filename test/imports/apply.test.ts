@@ -16,13 +16,13 @@ describe.each(ENGINES)('an import on %s', (engine) => {
 
   const format = engine === 'embedded' ? 'csv' : 'json'
   test.each(FIXTURES)(`of %s: export → import → export is byte-equal as ${format}`, async (name) => {
-      const first = await doors.import(fixture(name), { workspaceName: `${name} ${format} 1`, fileName: name })
-      const { rows } = first.report
-      expect(rows.read).toBe(rows.imported + rows.quarantined + rows.dropped)
-      expect(first.written.created).toBe(rows.imported - first.written.refused)
-      const once = await doors.export(first.workspace.id, format)
-      const second = await doors.import(once, { workspaceName: `${name} ${format} 2`, fileName: name })
-      expect(second.written).toMatchObject({ created: first.written.created, refused: 0 })
-      expect(await doors.export(second.workspace.id, format)).toBe(once)
+    const first = await doors.import(fixture(name), { workspaceName: `${name} ${format} 1`, fileName: name })
+    const { rows } = first.report
+    expect(rows.read).toBe(rows.imported + rows.quarantined + rows.dropped)
+    expect(first.written.created).toBe(rows.imported - first.written.refused)
+    const once = await doors.export(first.workspace.id, format)
+    const second = await doors.import(once, { workspaceName: `${name} ${format} 2`, fileName: name })
+    expect(second.written).toMatchObject({ created: first.written.created, refused: 0 })
+    expect(await doors.export(second.workspace.id, format)).toBe(once)
   })
 })

@@ -6,7 +6,10 @@ import { doorsOf, type Doors } from './doors.ts'
 import { fixture, FIXTURES } from './read.ts'
 
 // One line an item, written out in full; what an item does not say is left out.
-const expected = JSON.parse(new TextDecoder().decode(fixture('expected.json'))) as Record<string, Partial<ImportRecord>[]>
+const expected = JSON.parse(new TextDecoder().decode(fixture('expected.json'))) as Record<
+  string,
+  Partial<ImportRecord>[]
+>
 
 interface Item {
   key: string
@@ -17,14 +20,26 @@ interface Item {
 function shown(item: Partial<ImportRecord>, all: readonly Partial<ImportRecord>[]): Record<string, unknown> {
   const keyOf = (ref: string | undefined) => all.find(({ sourceKey }) => sourceKey === ref)?.key
   // What is finished blocks nothing any more.
-  const open = new Set(all.filter(({ statusCategory }) => statusCategory !== 'done' && statusCategory !== 'cancelled').map(({ key }) => key))
-  const blocking = (record: Partial<ImportRecord>, direction: string) => (record.links ?? []).filter((link) => link.type === 'blocks' && link.direction === direction && !link.suggested)
+  const open = new Set(
+    all
+      .filter(({ statusCategory }) => statusCategory !== 'done' && statusCategory !== 'cancelled')
+      .map(({ key }) => key),
+  )
+  const blocking = (record: Partial<ImportRecord>, direction: string) =>
+    (record.links ?? []).filter((link) => link.type === 'blocks' && link.direction === direction && !link.suggested)
   const blockers = [
     ...blocking(item, 'inward').map(({ targetRef }) => keyOf(targetRef)),
-    ...all.filter((other) => blocking(other, 'outward').some(({ targetRef }) => targetRef === item.sourceKey)).map(({ key }) => key),
+    ...all
+      .filter((other) => blocking(other, 'outward').some(({ targetRef }) => targetRef === item.sourceKey))
+      .map(({ key }) => key),
   ].filter((key) => open.has(key))
   return {
-    key: item.key, title: item.title, type: item.type, status: item.status, statusCategory: item.statusCategory, priority: item.priority,
+    key: item.key,
+    title: item.title,
+    type: item.type,
+    status: item.status,
+    statusCategory: item.statusCategory,
+    priority: item.priority,
     ...(item.storyPoints == null ? {} : { storyPoints: item.storyPoints }),
     ...(item.description == null ? {} : { description: item.description }),
     ...(item.dueDate == null ? {} : { dueDate: item.dueDate }),
@@ -52,7 +67,8 @@ describe.each(ENGINES)('cell by cell on %s', (engine) => {
     doors = await doorsOf(pm33, acme)
     mcp = await adapter(pm33)
     const key = await acme.key()
-    for (const era of engine === 'embedded' ? (['sdk', 'modern'] as const) : (['legacy'] as const)) clients.push(await claude(mcp, key, era))
+    for (const era of engine === 'embedded' ? (['sdk', 'modern'] as const) : (['legacy'] as const))
+      clients.push(await claude(mcp, key, era))
   })
   afterAll(async () => {
     for (const client of clients) await client.close()
@@ -68,18 +84,41 @@ describe.each(ENGINES)('cell by cell on %s', (engine) => {
       const seen = new Map<string, Item>()
       let cursor: string | undefined
       do {
-        const { data, text, isError } = await client.call<{ items: Item[]; nextCursor?: string }>('query_backlog', { workspaceId: workspace.id, mode: 'full', columns: 'full', sort: 'key', limit: 50, ...(cursor && { cursor }) })
+        const { data, text, isError } = await client.call<{ items: Item[]; nextCursor?: string }>('query_backlog', {
+          workspaceId: workspace.id,
+          mode: 'full',
+          columns: 'full',
+          sort: 'key',
+          limit: 50,
+          ...(cursor && { cursor }),
+        })
         expect(isError, text).toBe(false)
         for (const item of data.items) seen.set(item.key, item)
         cursor = data.nextCursor
       } while (cursor)
       expect([...seen.keys()].sort()).toEqual(items.map(({ key }) => key).sort())
       for (const item of items) {
-        const read = Object.fromEntries(Object.entries(seen.get(item.key!)!).flatMap(([column, value]) => (!Array.isArray(value) ? [[column, value]] : value.length ? [[column, value.toSorted()]] : [])))
+        const read = Object.fromEntries(
+          Object.entries(seen.get(item.key!)!).flatMap(([column, value]) =>
+            !Array.isArray(value) ? [[column, value]] : value.length ? [[column, value.toSorted()]] : [],
+          ),
+        )
         const given = shown(item, items)
         expect(read).toMatchObject(given)
         // What the source leaves open is open here too; only the dates of creation and change are always known.
-        for (const column of ['storyPoints', 'dueDate', 'startedAt', 'resolvedAt', 'team', 'sprint', 'parent', 'labels', 'blockedBy', 'description']) if (!(column in given)) expect(read).not.toHaveProperty(column)
+        for (const column of [
+          'storyPoints',
+          'dueDate',
+          'startedAt',
+          'resolvedAt',
+          'team',
+          'sprint',
+          'parent',
+          'labels',
+          'blockedBy',
+          'description',
+        ])
+          if (!(column in given)) expect(read).not.toHaveProperty(column)
       }
     }
   })

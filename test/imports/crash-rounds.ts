@@ -27,14 +27,23 @@ const row = (n: number, title: string, status: string, last: number) =>
   `C-${n},${title} ${n},${n % 40 ? 'Story' : 'Epic'},${status},01/Mar/26 9:00 AM,02/Mar/26 ${(n % 11) + 1}:00 AM,${status},Sprint ${n % 7},${n % 40 && n + (40 - (n % 40)) <= last ? `C-${n + (40 - (n % 40))}` : ''},${n % 3 || n === 1 ? '' : `C-${n - 1}`}`
 
 /** Files of the same project: the second one changes every item of the first and brings as many again. */
-const fileOf = (items: number, title: string, status: string) => `${[HEAD, ...Array.from({ length: items }, (_, at) => row(at + 1, title, status, items))].join('\n')}\n`
+const fileOf = (items: number, title: string, status: string) =>
+  `${[HEAD, ...Array.from({ length: items }, (_, at) => row(at + 1, title, status, items))].join('\n')}\n`
 
 /**
  * @param env where the database is: `PM33_DATA`, and `DATABASE_URL` for PostgreSQL
  * @param onRound called after each kill, with what was found
  */
-export async function crashRounds(env: Record<string, string>, rounds: number, items: number, onRound: (round: number, found: 'as before' | 'as after' | 'between') => void = () => undefined): Promise<CrashOutcome> {
-  const start = { env: { PORT: '0', LOG_LEVEL: 'error', PM33_SECRET: 'a master secret for crashes only, and long', ...env }, tenantId: randomUUID() }
+export async function crashRounds(
+  env: Record<string, string>,
+  rounds: number,
+  items: number,
+  onRound: (round: number, found: 'as before' | 'as after' | 'between') => void = () => undefined,
+): Promise<CrashOutcome> {
+  const start = {
+    env: { PORT: '0', LOG_LEVEL: 'error', PM33_SECRET: 'a master secret for crashes only, and long', ...env },
+    tenantId: randomUUID(),
+  }
   const folder = mkdtempSync(join(tmpdir(), 'pm33-crash-files-'))
   const [first, second] = [join(folder, 'first.csv'), join(folder, 'second.csv')]
   writeFileSync(first, fileOf(items / 2, 'Old', 'To Do'))
@@ -84,6 +93,9 @@ async function begin(start: object): Promise<{ child: ChildProcess; console: Con
 }
 
 async function exported(console: Console, key: string): Promise<string> {
-  const { exportBacklog } = await console.tenant<{ exportBacklog: string }>('mutation ($id: ID!) { exportBacklog(workspaceId: $id, format: json) }', { id: key })
+  const { exportBacklog } = await console.tenant<{ exportBacklog: string }>(
+    'mutation ($id: ID!) { exportBacklog(workspaceId: $id, format: json) }',
+    { id: key },
+  )
   return (await console.fetch(exportBacklog)).text()
 }

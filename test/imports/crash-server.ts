@@ -25,8 +25,11 @@ async function serve({ env, tenantId }: Start): Promise<{ url: string; operatorK
 }
 
 process.once('message', (start: Start) => {
-  serve(start).then((ready) => process.send!(ready), (error: unknown) => {
-    console.error(error)
-    process.exit(1)
-  })
+  serve(start).then(
+    (ready) => process.send!(ready),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
 })

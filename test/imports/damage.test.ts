@@ -4,7 +4,11 @@ import { ImportRefusal } from '../../api/files/refusal.ts'
 import { fixture, FIXTURES, read } from './read.ts'
 
 const damage = fc.array(
-  fc.record({ at: fc.nat(), kind: fc.constantFrom('cut', 'double', 'flip', 'quote', 'line', 'delimiter', 'bracket'), length: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({
+    at: fc.nat(),
+    kind: fc.constantFrom('cut', 'double', 'flip', 'quote', 'line', 'delimiter', 'bracket'),
+    length: fc.integer({ min: 1, max: 60 }),
+  }),
   { minLength: 1, maxLength: 4 },
 )
 
@@ -28,7 +32,9 @@ test('a damaged file is refused by a typed refusal, or every row of it is accoun
         const { report, records } = await read(damaged(fixture(name), wounds))
         expect(records).toHaveLength(report.rows.imported)
         expect(report.rows.read).toBe(report.rows.imported + report.rows.quarantined + report.rows.dropped)
-        expect([...report.columnsRead, ...report.columnsNotRead].reduce((sum, { occurrences }) => sum + occurrences, 0)).toBe(report.columnsIn)
+        expect(
+          [...report.columnsRead, ...report.columnsNotRead].reduce((sum, { occurrences }) => sum + occurrences, 0),
+        ).toBe(report.columnsIn)
         expect(new Set(records.map(({ sourceKey }) => sourceKey)).size).toBe(records.length)
       } catch (error) {
         if (!(error instanceof ImportRefusal)) throw error

@@ -14,7 +14,9 @@ const bytes = (...values: number[]) => new Uint8Array(values)
 const endless = (piece: string, times: number) => {
   const chunk = new TextEncoder().encode(piece)
   let given = 0
-  return new ReadableStream<Uint8Array>({ pull: (control) => (given++ < times ? control.enqueue(chunk) : control.close()) })
+  return new ReadableStream<Uint8Array>({
+    pull: (control) => (given++ < times ? control.enqueue(chunk) : control.close()),
+  })
 }
 
 let pm33: World
@@ -32,8 +34,14 @@ const spooled = () => readdirSync(pm33.api.imports.folder)
 describe('an upload link', () => {
   test('takes one file, from nobody’s hand but the link’s', async () => {
     const { uploadUrl } = await doors.open()
-    expect((await doors.send(uploadUrl, file)).body).toMatchObject({ state: 'planned', report: { format: 'csv', rows: { read: 1, imported: 1 } } })
-    expect(await doors.send(uploadUrl, file)).toMatchObject({ status: 404, body: { errors: [{ message: expect.stringContaining('used'), extensions: { code: 'NOT_FOUND' } }] } })
+    expect((await doors.send(uploadUrl, file)).body).toMatchObject({
+      state: 'planned',
+      report: { format: 'csv', rows: { read: 1, imported: 1 } },
+    })
+    expect(await doors.send(uploadUrl, file)).toMatchObject({
+      status: 404,
+      body: { errors: [{ message: expect.stringContaining('used'), extensions: { code: 'NOT_FOUND' } }] },
+    })
   })
 
   test('expires after ten minutes', async () => {
@@ -48,7 +56,10 @@ describe('an upload link', () => {
     ['that is none', () => '/import/anything'],
   ])('%s is not found', async (_, turned) => {
     const { uploadUrl } = await doors.open()
-    expect(await doors.send(turned(uploadUrl), file)).toMatchObject({ status: 404, body: { errors: [{ extensions: { code: 'NOT_FOUND' } }] } })
+    expect(await doors.send(turned(uploadUrl), file)).toMatchObject({
+      status: 404,
+      body: { errors: [{ extensions: { code: 'NOT_FOUND' } }] },
+    })
   })
 
   test('used twice at once takes one of the two files', async () => {
@@ -67,7 +78,10 @@ describe('an upload link', () => {
         control.error(Object.assign(new Error('hung up'), { code: 'ECONNRESET' }))
       },
     })
-    expect(await doors.send(uploadUrl, broken)).toMatchObject({ status: 400, body: { errors: [{ message: expect.stringContaining('broke off') }] } })
+    expect(await doors.send(uploadUrl, broken)).toMatchObject({
+      status: 400,
+      body: { errors: [{ message: expect.stringContaining('broke off') }] },
+    })
     expect(spooled()).toEqual(before)
     expect(await acme.em().count(Import, { id: id.replace('Import:', '') })).toBe(0)
     expect((await doors.http(`/import/${id.replace('Import:', '')}/progress`)).status).toBe(404)
@@ -79,8 +93,15 @@ describe('an upload link', () => {
     desk.maxUpload = 2_097_152
     try {
       const told = await doors.open()
-      const response = await doors.http(told.uploadUrl, { method: 'POST', body: 'x'.repeat(3_000_000), headers: { 'content-length': '3000000' } })
-      expect([response.status, ((await response.json()) as { errors: { message: string }[] }).errors[0]!.message]).toEqual([413, 'The file is larger than 2 MB. Export a part of it.'])
+      const response = await doors.http(told.uploadUrl, {
+        method: 'POST',
+        body: 'x'.repeat(3_000_000),
+        headers: { 'content-length': '3000000' },
+      })
+      expect([
+        response.status,
+        ((await response.json()) as { errors: { message: string }[] }).errors[0]!.message,
+      ]).toEqual([413, 'The file is larger than 2 MB. Export a part of it.'])
       expect((await doors.send(told.uploadUrl, file)).status).toBe(200)
       const untold = await doors.open()
       const before = spooled()
@@ -108,7 +129,11 @@ describe('a file that cannot be read is refused in words, and nothing is written
     ['headless', () => '1794,Dig the hole,2026-01-01\n1795,Fill it,2026-01-02\n', 'NO_HEADER'],
     ['of one column', () => 'Summary\nDig\nFill\n', 'ONE_COLUMN'],
     ['a zip', () => zip, 'ZIP'],
-    ['of 5,000 columns', () => `Summary,Issue key,${Array.from({ length: 5_000 }, (_, at) => `c${at}`).join(',')}\n`, 'TOO_MANY_COLUMNS'],
+    [
+      'of 5,000 columns',
+      () => `Summary,Issue key,${Array.from({ length: 5_000 }, (_, at) => `c${at}`).join(',')}\n`,
+      'TOO_MANY_COLUMNS',
+    ],
     ['of newlines only', () => endless('\n'.repeat(65_536), 400), 'EMPTY'],
     ['with a quote that never closes', () => `key,title,status\nA-1,"Dig,open\n${'x'.repeat(100)}`, 'UNCLOSED_QUOTE'],
     ['of no known JSON', () => '[{"a":1}]', 'UNKNOWN_FORMAT'],
@@ -123,18 +148,36 @@ describe('a file that cannot be read is refused in words, and nothing is written
     expect(body.refusal!.code).toBe(code)
     expect(body.refusal!.next.length).toBeGreaterThan(10)
     await expect(doors.apply(body.id)).rejects.toThrow('refused: upload the file first')
-    expect([await acme.em().count(BacklogItem), await acme.em().count(Workspace), spooled()]).toEqual([items, workspaces, files])
+    expect([await acme.em().count(BacklogItem), await acme.em().count(Workspace), spooled()]).toEqual([
+      items,
+      workspaces,
+      files,
+    ])
   })
 
   test('ragged, of another encoding, with circles, doubles and a giant cell: what can be read is, the rest is set aside and counted', async () => {
-    const latin = new Uint8Array([...'key,title,status\nA-1,Caf'].map((char) => char.charCodeAt(0)).concat([0xe9, ...[...',open\n'].map((char) => char.charCodeAt(0))]))
-    expect((await doors.import(latin, { workspaceName: 'Latin' })).report).toMatchObject({ encoding: 'windows-1252', rows: { imported: 1 } })
-    const ragged = await doors.import(`Issue key,Summary,Status,Parent key\nA-1,One,Open,A-2\nA-2,Two,Open,A-1\nA-2,Two again,Open,\nA-3\nA-4,${'x'.repeat(10_000_000)},Open,\n`, { workspaceName: 'Ragged' })
+    const latin = new Uint8Array(
+      [...'key,title,status\nA-1,Caf']
+        .map((char) => char.charCodeAt(0))
+        .concat([0xe9, ...[...',open\n'].map((char) => char.charCodeAt(0))]),
+    )
+    expect((await doors.import(latin, { workspaceName: 'Latin' })).report).toMatchObject({
+      encoding: 'windows-1252',
+      rows: { imported: 1 },
+    })
+    const ragged = await doors.import(
+      `Issue key,Summary,Status,Parent key\nA-1,One,Open,A-2\nA-2,Two,Open,A-1\nA-2,Two again,Open,\nA-3\nA-4,${'x'.repeat(10_000_000)},Open,\n`,
+      { workspaceName: 'Ragged' },
+    )
     const { rows } = ragged.report
     expect(rows.read).toBe(rows.imported + rows.quarantined + rows.dropped)
     expect(ragged.written.created).toBe(rows.imported)
-    expect(ragged.report.quarantine.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['the same key stands in an earlier row', 'a cell is longer than 2,000,000 characters']))
-    expect(ragged.report.repairs.map(({ reason }) => reason)).toContain('its parents lead back to itself: this parent left out')
+    expect(ragged.report.quarantine.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['the same key stands in an earlier row', 'a cell is longer than 2,000,000 characters']),
+    )
+    expect(ragged.report.repairs.map(({ reason }) => reason)).toContain(
+      'its parents lead back to itself: this parent left out',
+    )
   })
 
   test.each([
@@ -142,7 +185,11 @@ describe('a file that cannot be read is refused in words, and nothing is written
     ['with an unknown category', { statuses: { Open: 'someday' } }, 'Allowed: backlog'],
     ['of another kind of file', { format: 'jira-json' }, 'BAD_MAPPING'],
   ])('a mapping %s is refused, naming what is allowed', async (_, mapping, words) => {
-    await expect(doors.plan(file, { mapping }).then(({ refusal }) => { throw new Error(`${refusal?.code} ${refusal?.message}`) })).rejects.toThrow(words)
+    await expect(
+      doors.plan(file, { mapping }).then(({ refusal }) => {
+        throw new Error(`${refusal?.code} ${refusal?.message}`)
+      }),
+    ).rejects.toThrow(words)
   })
 
   test('an import that is applied with a bad mapping stays ready', async () => {
@@ -155,7 +202,10 @@ describe('a file that cannot be read is refused in words, and nothing is written
 
 describe('who may', () => {
   test.each(['viewer', 'member'] as const)('a %s does not import', async (role) => {
-    const { errors } = await pm33.person(acme, role)('mutation { createImport(input: { fileName: "x.csv" }) { uploadUrl } }')
+    const { errors } = await pm33.person(
+      acme,
+      role,
+    )('mutation { createImport(input: { fileName: "x.csv" }) { uploadUrl } }')
     expect(errors![0]!.extensions.code).toBe('FORBIDDEN')
   })
 
@@ -163,7 +213,12 @@ describe('who may', () => {
     const { id } = await doors.plan(file)
     const workspace = await acme.workspace('Ours')
     const other = pm33.operator(await pm33.tenant('Other'))
-    for (const query of [`{ import(id: "${id}") { state } }`, `mutation { applyImport(id: "${id}") { state } }`, `mutation { undoImport(id: "${id}") { state } }`, `mutation { createImport(input: { fileName: "x", workspaceId: "${workspace.id}" }) { uploadUrl } }`])
+    for (const query of [
+      `{ import(id: "${id}") { state } }`,
+      `mutation { applyImport(id: "${id}") { state } }`,
+      `mutation { undoImport(id: "${id}") { state } }`,
+      `mutation { createImport(input: { fileName: "x", workspaceId: "${workspace.id}" }) { uploadUrl } }`,
+    ])
       expect((await other(query)).errors![0]!.extensions.code).toBe('NOT_FOUND')
   })
 
@@ -171,10 +226,14 @@ describe('who may', () => {
     const [mine, theirs] = [await acme.workspace('Mine'), await acme.workspace('Theirs')]
     const some = await doorsOf(pm33, acme, pm33.person(acme, 'admin', [mine.id]))
     const { id } = await doors.import(file, { workspaceId: theirs.id })
-    expect((await some.ask('query ($id: ID!) { import(id: $id) { state } }', { id })).errors![0]!.extensions.code).toBe('NOT_FOUND')
+    expect((await some.ask('query ($id: ID!) { import(id: $id) { state } }', { id })).errors![0]!.extensions.code).toBe(
+      'NOT_FOUND',
+    )
     expect((await some.undo(id)).errors![0]!.extensions.code).toBe('NOT_FOUND')
     await some.import(file, { workspaceId: mine.id })
-    expect((await some.ask<{ imports: { workspaceName: string }[] }>('{ imports { workspaceName } }')).data!.imports).toEqual([{ workspaceName: 'Mine' }])
+    expect(
+      (await some.ask<{ imports: { workspaceName: string }[] }>('{ imports { workspaceName } }')).data!.imports,
+    ).toEqual([{ workspaceName: 'Mine' }])
   })
 })
 
@@ -195,7 +254,11 @@ test('what broken processes left in the spool goes at the next start; what is un
     utimesSync(join(folder, name), old, old)
   }
   new ImportDesk(folder)
-  expect(spooled().filter((name) => /^(new-)?a\.(part|export|import)$/.test(name)).sort()).toEqual(['new-a.export', 'new-a.import', 'new-a.part'])
+  expect(
+    spooled()
+      .filter((name) => /^(new-)?a\.(part|export|import)$/.test(name))
+      .sort(),
+  ).toEqual(['new-a.export', 'new-a.import', 'new-a.part'])
 })
 
 test('no cell of a file is in the log', async () => {
@@ -207,9 +270,15 @@ test('no cell of a file is in the log', async () => {
 
 test('export links open for five minutes and for nobody who made them up', async () => {
   const workspace = await acme.workspace('Exported')
-  const { data } = await doors.ask<{ exportBacklog: string }>('mutation ($id: ID!) { exportBacklog(workspaceId: $id, format: csv) }', { id: workspace.id })
+  const { data } = await doors.ask<{ exportBacklog: string }>(
+    'mutation ($id: ID!) { exportBacklog(workspaceId: $id, format: csv) }',
+    { id: workspace.id },
+  )
   const response = await doors.http(data!.exportBacklog)
-  expect([response.status, response.headers.get('content-disposition')]).toEqual([200, 'attachment; filename="pm33-backlog.csv"'])
+  expect([response.status, response.headers.get('content-disposition')]).toEqual([
+    200,
+    'attachment; filename="pm33-backlog.csv"',
+  ])
   await response.text()
   expect((await doors.http(`${data!.exportBacklog.slice(0, -3)}AAA`)).status).toBe(404)
   pm33.clock.move(301_000)

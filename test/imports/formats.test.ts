@@ -30,7 +30,12 @@ describe('nothing is lost unsaid', () => {
 
   test('an unread column is reported with how many rows fill it', async () => {
     const { report } = await read(fixture('jira-server.csv'))
-    expect(report.columnsNotRead.find(({ header }) => header === 'Component/s')).toEqual({ header: 'Component/s', occurrences: 2, field: null, populated: 2 })
+    expect(report.columnsNotRead.find(({ header }) => header === 'Component/s')).toEqual({
+      header: 'Component/s',
+      occurrences: 2,
+      field: null,
+      populated: 2,
+    })
     expect(report.columnsNotRead.map(({ header }) => header)).toContain('Custom field (Rank)')
   })
 
@@ -44,8 +49,19 @@ describe('nothing is lost unsaid', () => {
   })
 
   test('a list of open issues only is called that', async () => {
-    const open = JSON.stringify([{ number: 1, title: 'Tune', state: 'OPEN', labels: [], createdAt: '2025-01-01T00:00:00Z', url: 'https://github.com/a/b/issues/1' }])
-    expect((await read(open)).report.gaps[0]).toBe('No finished items: no throughput and no forecast. `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.')
+    const open = JSON.stringify([
+      {
+        number: 1,
+        title: 'Tune',
+        state: 'OPEN',
+        labels: [],
+        createdAt: '2025-01-01T00:00:00Z',
+        url: 'https://github.com/a/b/issues/1',
+      },
+    ])
+    expect((await read(open)).report.gaps[0]).toBe(
+      'No finished items: no throughput and no forecast. `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.',
+    )
   })
 
   test('a finished item without a completion date is counted in the report', async () => {

@@ -24,7 +24,11 @@ export interface Read {
   readonly records: ImportRecord[]
 }
 
-export async function read(content: string | Uint8Array, mapping: Mapping = {}, limits: Partial<Limits> = {}): Promise<Read> {
+export async function read(
+  content: string | Uint8Array,
+  mapping: Mapping = {},
+  limits: Partial<Limits> = {},
+): Promise<Read> {
   const source = file(content)
   const plan = await survey(source, { mapping, limits })
   const records: ImportRecord[] = []
@@ -32,7 +36,11 @@ export async function read(content: string | Uint8Array, mapping: Mapping = {}, 
   return { plan, report: plan.report, records }
 }
 
-export async function refusal(content: string | Uint8Array | Source, mapping: Mapping = {}, limits: Partial<Limits> = {}): Promise<ImportRefusal> {
+export async function refusal(
+  content: string | Uint8Array | Source,
+  mapping: Mapping = {},
+  limits: Partial<Limits> = {},
+): Promise<ImportRefusal> {
   try {
     await survey(typeof content === 'function' ? content : file(content), { mapping, limits })
   } catch (error) {
@@ -45,14 +53,35 @@ export async function refusal(content: string | Uint8Array | Source, mapping: Ma
 /** The parts of a record that say something: nulls, empty lists and defaults left out. */
 export function said(record: ImportRecord): Partial<ImportRecord> {
   return Object.fromEntries(
-    Object.entries(record).filter(([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0)),
+    Object.entries(record).filter(
+      ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
+    ),
   )
 }
 
 export const FIXTURES = [
-  'jira-server.csv', 'jira-cloud.csv', 'jira-links.csv', 'jira-german.csv', 'jira-spanish.csv', 'jira-search.json', 'jira-pages.json',
-  'linear-30.csv', 'linear-34.csv', 'github-gh.json', 'github-rest.json', 'azure-flat.csv', 'azure-tree.csv', 'trello-board.json', 'trello-small.json',
-  'asana.csv', 'asana-minimal.csv', 'shortcut.csv', 'shortcut-iso.csv', 'clickup.csv', 'clickup-text.csv', 'sheet.csv',
+  'jira-server.csv',
+  'jira-cloud.csv',
+  'jira-links.csv',
+  'jira-german.csv',
+  'jira-spanish.csv',
+  'jira-search.json',
+  'jira-pages.json',
+  'linear-30.csv',
+  'linear-34.csv',
+  'github-gh.json',
+  'github-rest.json',
+  'azure-flat.csv',
+  'azure-tree.csv',
+  'trello-board.json',
+  'trello-small.json',
+  'asana.csv',
+  'asana-minimal.csv',
+  'shortcut.csv',
+  'shortcut-iso.csv',
+  'clickup.csv',
+  'clickup-text.csv',
+  'sheet.csv',
 ] as const
 
 const JIRA = 'Summary,Issue key,Issue id,Issue Type,Status,Created,Resolved'

@@ -11,7 +11,8 @@ let folder: string
 let file: string
 const order = { workspaceId: crypto.randomUUID(), importId: crypto.randomUUID(), now: new Date(), endMissing: false }
 
-const jiraFile = (rows: number) => `Issue key,Issue id,Summary,Status,Created\n${Array.from({ length: rows }, (_, at) => `SHOP-${at},${90_000 + at},Thing ${at},To Do,2026-01-05 10:00`).join('\n')}\n`
+const jiraFile = (rows: number) =>
+  `Issue key,Issue id,Summary,Status,Created\n${Array.from({ length: rows }, (_, at) => `SHOP-${at},${90_000 + at},Thing ${at},To Do,2026-01-05 10:00`).join('\n')}\n`
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pm33-reader-'))
@@ -36,7 +37,12 @@ describe('a file in a thread of its own', () => {
     const large = join(folder, 'large.csv')
     writeFileSync(large, jiraFile(200_000))
     const reader = new Reader(large, 20)
-    await expect(reader.plan({})).rejects.toMatchObject({ name: 'ImportRefusal', code: 'TOO_MANY_ROWS', message: 'The file needs more than the 20 MB of memory that one import may take.', next: expect.stringContaining('Export in parts') })
+    await expect(reader.plan({})).rejects.toMatchObject({
+      name: 'ImportRefusal',
+      code: 'TOO_MANY_ROWS',
+      message: 'The file needs more than the 20 MB of memory that one import may take.',
+      next: expect.stringContaining('Export in parts'),
+    })
     // And so is whoever asks again.
     await expect(reader.plan({})).rejects.toMatchObject({ code: 'TOO_MANY_ROWS' })
   })
@@ -46,10 +52,20 @@ describe('a file in a thread of its own', () => {
     await reader.plan({})
     const full = new Error('the disk is full')
     const session = (run: Session['run']): Session => ({ tenant: crypto.randomUUID(), query: async () => [], run })
-    await expect(reader.write(order, session(async () => Promise.reject(full)), () => undefined)).rejects.toBe(full)
+    await expect(
+      reader.write(
+        order,
+        session(async () => Promise.reject(full)),
+        () => undefined,
+      ),
+    ).rejects.toBe(full)
     let statements = 0
     let progress = 0
-    const { written } = await reader.write(order, session(async () => ++statements), (done) => (progress = done))
+    const { written } = await reader.write(
+      order,
+      session(async () => ++statements),
+      (done) => (progress = done),
+    )
     expect(written).toMatchObject({ created: 20_000, refused: 0 })
     expect(progress).toBe(20_000)
     await reader.close()
@@ -89,7 +105,8 @@ describe('the desk', () => {
 
   test('gives a turn back when the work fails', async () => {
     const desk = new ImportDesk(join(folder, 'spool'))
-    for (let round = 0; round < 3; round++) await expect(desk.turn('a', async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    for (let round = 0; round < 3; round++)
+      await expect(desk.turn('a', async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     await expect(desk.turn('a', async () => 'done')).resolves.toBe('done')
   })
 
@@ -114,12 +131,21 @@ describe('the desk', () => {
     const known = new Reader(file)
     const report = await known.plan({})
     await known.close()
-    const keep = (id: string, imported: number) => desk.keep(id, { reader: new Reader(file), asked: null, report: { ...report, rows: { ...report.rows, imported } } })
-    const kept = (ids: string) => ids.split('').filter((id) => {
-      const reading = desk.take(id, null)
-      reading?.reader.close().catch(() => undefined)
-      return reading !== null
-    }).join('')
+    const keep = (id: string, imported: number) =>
+      desk.keep(id, {
+        reader: new Reader(file),
+        asked: null,
+        report: { ...report, rows: { ...report.rows, imported } },
+      })
+    const kept = (ids: string) =>
+      ids
+        .split('')
+        .filter((id) => {
+          const reading = desk.take(id, null)
+          reading?.reader.close().catch(() => undefined)
+          return reading !== null
+        })
+        .join('')
     for (const id of 'abcde') keep(id, 10)
     expect(kept('abcde')).toBe('bcde')
     keep('a', 200_000)

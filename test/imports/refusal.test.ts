@@ -19,7 +19,11 @@ describe('a file that cannot be read is refused with what to do next, and nothin
     ['rows without a header', 'S-1,Dig,Done,01/Jan/25 9:00 AM\nS-2,Plant,Open,02/Jan/25 9:00 AM\n', 'NO_HEADER'],
     ['a header that says nothing', 'Colour,Weight,Price\nred,3,4\n', 'NEEDS_MAPPING'],
     ['a header without rows', `${HEADER}\n`, 'NO_ROWS'],
-    ['5,000 columns', `${Array.from({ length: 5_000 }, (_, at) => `Column ${at}`).join(',')}\n1,2\n`, 'TOO_MANY_COLUMNS'],
+    [
+      '5,000 columns',
+      `${Array.from({ length: 5_000 }, (_, at) => `Column ${at}`).join(',')}\n1,2\n`,
+      'TOO_MANY_COLUMNS',
+    ],
     ['a quote that never closes', `${HEADER}\nDig,S-1,Done,\n"Plant,S-2,Done,\nWater,S-3,Done,\n`, 'UNCLOSED_QUOTE'],
     ['JSON of something else', '{"weather": [{"rain": 3}]}', 'UNKNOWN_FORMAT'],
     ['JSON cut off in the middle', new TextDecoder().decode(fixture('github-gh.json')).slice(0, -20), 'BROKEN_JSON'],
@@ -105,20 +109,27 @@ describe('a file of any size costs bounded memory and time', () => {
   })
 
   test('a cell of ten megabytes sets its own row aside, the rest is imported', async () => {
-    const { report, records } = await read(new TextEncoder().encode(`${HEADER}\nDig,S-1,Done,\n${'x'.repeat(10_000_000)},S-2,Done,\nWater,S-3,Done,\n`))
+    const { report, records } = await read(
+      new TextEncoder().encode(`${HEADER}\nDig,S-1,Done,\n${'x'.repeat(10_000_000)},S-2,Done,\nWater,S-3,Done,\n`),
+    )
     expect(records.map(({ key }) => key)).toEqual(['S-1', 'S-3'])
     expect(report.quarantine).toEqual([{ reason: 'a cell is longer than 2,000,000 characters', count: 1, rows: [3] }])
   })
 
   test('an item of ten megabytes in JSON is set aside, the rest is imported', async () => {
-    const issue = (number: number, title: string) => `{"number": ${number}, "title": "${title}", "state": "open", "labels": []}`
-    const { report, records } = await read(`[${issue(1, 'Dig')}, ${issue(2, 'x'.repeat(10_000_000))}, ${issue(3, 'Water')}]`)
+    const issue = (number: number, title: string) =>
+      `{"number": ${number}, "title": "${title}", "state": "open", "labels": []}`
+    const { report, records } = await read(
+      `[${issue(1, 'Dig')}, ${issue(2, 'x'.repeat(10_000_000))}, ${issue(3, 'Water')}]`,
+    )
     expect(records.map(({ key }) => key)).toEqual(['#1', '#3'])
     expect(report.quarantine).toEqual([{ reason: 'larger than 2,000,000 characters', count: 1, rows: [2] }])
   })
 
   test('brackets ten thousand deep are no danger', async () => {
-    const { report } = await read(`[{"number": 1, "title": "Dig", "state": "open", "labels": [], "x": ${'['.repeat(10_000)}${']'.repeat(10_000)}}]`)
+    const { report } = await read(
+      `[{"number": 1, "title": "Dig", "state": "open", "labels": [], "x": ${'['.repeat(10_000)}${']'.repeat(10_000)}}]`,
+    )
     expect(report.rows.imported).toBe(1)
   })
 

@@ -5,32 +5,64 @@ import { file, fixture, jira, read } from './read.ts'
 
 describe('7 · parents and links, wherever they stand', () => {
   test.each([
-    ['an id', 'Parent', '7001'], ['a key', 'Parent', 'S-9'], ['a key of its own column', 'Parent key', 'S-9'], ['an id of its own column', 'Parent id', '7001'],
-    ['a summary', 'Parent summary', 'The epic'], ['an epic link', 'Custom field (Epic Link)', 'S-9'], ['the name of an epic', 'Custom field (Epic Link)', 'Short name'],
+    ['an id', 'Parent', '7001'],
+    ['a key', 'Parent', 'S-9'],
+    ['a key of its own column', 'Parent key', 'S-9'],
+    ['an id of its own column', 'Parent id', '7001'],
+    ['a summary', 'Parent summary', 'The epic'],
+    ['an epic link', 'Custom field (Epic Link)', 'S-9'],
+    ['the name of an epic', 'Custom field (Epic Link)', 'Short name'],
   ])('a parent is found by %s, in a later row', async (_, header, cell) => {
-    const { records } = await read(jira(`,${header},Custom field (Epic Name)`, `Child,S-1,7000,Story,To Do,,,${cell},`, 'The epic,S-9,7001,Epic,To Do,,,,Short name'))
+    const { records } = await read(
+      jira(
+        `,${header},Custom field (Epic Name)`,
+        `Child,S-1,7000,Story,To Do,,,${cell},`,
+        'The epic,S-9,7001,Epic,To Do,,,,Short name',
+      ),
+    )
     expect(records[0]).toMatchObject({ parentRef: 'jira:S-9', parentExternal: false })
   })
 
   test('a target outside of the file is kept as external', async () => {
-    const { records, report } = await read(jira(',Parent key,Outward issue link (Blocks)', 'A,S-1,1,Story,To Do,,,OTHER-1,OTHER-2'))
-    expect(records[0]).toMatchObject({ parentRef: 'jira:OTHER-1', parentExternal: true, links: [{ targetRef: 'jira:OTHER-2', external: true }] })
+    const { records, report } = await read(
+      jira(',Parent key,Outward issue link (Blocks)', 'A,S-1,1,Story,To Do,,,OTHER-1,OTHER-2'),
+    )
+    expect(records[0]).toMatchObject({
+      parentRef: 'jira:OTHER-1',
+      parentExternal: true,
+      links: [{ targetRef: 'jira:OTHER-2', external: true }],
+    })
     expect(report.counts).toMatchObject({ externalParents: 1, externalLinks: 1 })
   })
 
   test('"depends on" and "blocks" end in the same kind of dependency, whichever end says it', async () => {
-    const { records } = await read(jira(
-      ',Outward issue link (Depends),Outward issue link (Blocks),Inward issue link (Blocks),Outward issue link (Gantt End to Start)',
-      'A,S-1,1,Story,To Do,,,S-2,,,', 'B,S-2,2,Story,To Do,,,,S-3,,', 'C,S-3,3,Story,To Do,,,,,S-2,', 'D,S-4,4,Story,To Do,,,,,,S-1',
-    ))
+    const { records } = await read(
+      jira(
+        ',Outward issue link (Depends),Outward issue link (Blocks),Inward issue link (Blocks),Outward issue link (Gantt End to Start)',
+        'A,S-1,1,Story,To Do,,,S-2,,,',
+        'B,S-2,2,Story,To Do,,,,S-3,,',
+        'C,S-3,3,Story,To Do,,,,,S-2,',
+        'D,S-4,4,Story,To Do,,,,,,S-1',
+      ),
+    )
     expect(records.flatMap(dependenciesOf).map(({ from, to }) => `${from} before ${to}`)).toEqual([
-      'jira:S-2 before jira:S-1', 'jira:S-2 before jira:S-3', 'jira:S-2 before jira:S-3', 'jira:S-4 before jira:S-1',
+      'jira:S-2 before jira:S-1',
+      'jira:S-2 before jira:S-3',
+      'jira:S-2 before jira:S-3',
+      'jira:S-4 before jira:S-1',
     ])
   })
 
   test('a link type of the administrator keeps its name', async () => {
     const { records } = await read(fixture('jira-server.csv'))
-    expect(records[2]!.links).toContainEqual({ type: 'other', name: 'Tended by the harbour office', direction: 'outward', targetRef: 'jira:HARB-77', external: true, suggested: false })
+    expect(records[2]!.links).toContainEqual({
+      type: 'other',
+      name: 'Tended by the harbour office',
+      direction: 'outward',
+      targetRef: 'jira:HARB-77',
+      external: true,
+      suggested: false,
+    })
   })
 
   test('dependencies found in prose are suggestions, not dependencies', async () => {
@@ -43,9 +75,20 @@ describe('7 · parents and links, wherever they stand', () => {
 
 describe('8 · statuses become categories, shown and overridable', () => {
   test("the export's own category counts, refined by the word", async () => {
-    const { report } = await read(jira(',Status Category', 'A,S-1,1,Story,Quality gate,,,In Progress', 'B,S-2,2,Story,Peer review,,,In Progress', 'C,S-3,3,Story,Icebox,,,To Do', 'D,S-4,4,Story,Rejected,,,Done'))
+    const { report } = await read(
+      jira(
+        ',Status Category',
+        'A,S-1,1,Story,Quality gate,,,In Progress',
+        'B,S-2,2,Story,Peer review,,,In Progress',
+        'C,S-3,3,Story,Icebox,,,To Do',
+        'D,S-4,4,Story,Rejected,,,Done',
+      ),
+    )
     expect(report.statuses.map(({ status, category, because }) => [status, category, because])).toEqual([
-      ['Icebox', 'backlog', 'source'], ['Peer review', 'review', 'source'], ['Quality gate', 'active', 'source'], ['Rejected', 'cancelled', 'source'],
+      ['Icebox', 'backlog', 'source'],
+      ['Peer review', 'review', 'source'],
+      ['Quality gate', 'active', 'source'],
+      ['Rejected', 'cancelled', 'source'],
     ])
   })
 
@@ -62,13 +105,20 @@ describe('8 · statuses become categories, shown and overridable', () => {
     const mapping: Mapping = { statuses: { simmering: 'review' }, types: { Thing: 'feature' } }
     const { records, report } = await read(jira('', 'A,S-1,1,Thing,Simmering,,'), mapping)
     expect(records[0]).toMatchObject({ status: 'Simmering', statusCategory: 'review', type: 'feature' })
-    expect(report.mapping).toMatchObject({ format: 'jira-csv', statuses: { Simmering: 'review' }, types: { Thing: 'feature' } })
+    expect(report.mapping).toMatchObject({
+      format: 'jira-csv',
+      statuses: { Simmering: 'review' },
+      types: { Thing: 'feature' },
+    })
     const again = await read(jira('', 'B,S-2,2,Thing,Simmering,,'), report.mapping)
     expect(again.records[0]).toMatchObject({ statusCategory: 'review', type: 'feature' })
   })
 
   test.each([
-    ['jira-server.csv', 'jira:HARB-4'], ['github-gh.json', 'github:octo/orchestra#6'], ['github-rest.json', 'github:octo/choir#2'], ['jira-pages.json', 'jira:SAIL-1'],
+    ['jira-server.csv', 'jira:HARB-4'],
+    ['github-gh.json', 'github:octo/orchestra#6'],
+    ['github-rest.json', 'github:octo/choir#2'],
+    ['jira-pages.json', 'jira:SAIL-1'],
   ])('%s: closed because given up is cancelled, not done', async (name, sourceKey) => {
     const { records } = await read(fixture(name))
     expect(records.find((record) => record.sourceKey === sourceKey)!.statusCategory).toBe('cancelled')
@@ -95,10 +145,23 @@ describe('9 · items are the same in the next import', () => {
   })
 
   test('a sheet without keys is recognised by its titles, also those that repeat', async () => {
-    const mapping: Mapping = { columns: { 'Feature request': 'title', 'Where it stands': 'status', Guess: 'storyPoints', 'Asked for on': 'createdAt', 'Went live': 'resolvedAt' }, statuses: { cooking: 'active', served: 'done' } }
+    const mapping: Mapping = {
+      columns: {
+        'Feature request': 'title',
+        'Where it stands': 'status',
+        Guess: 'storyPoints',
+        'Asked for on': 'createdAt',
+        'Went live': 'resolvedAt',
+      },
+      statuses: { cooking: 'active', served: 'done' },
+    }
     const { records, report } = await read(fixture('own-columns.csv'), mapping)
-    expect(records.map(({ sourceKey, key, statusCategory, storyPoints }) => [sourceKey, key, statusCategory, storyPoints])).toEqual([
-      ['csv:Dark rooms', 'ROW-2', 'active', 3], ['csv:Bright halls', 'ROW-3', 'done', 2], ['csv:Dark rooms (2)', 'ROW-4', 'active', 1],
+    expect(
+      records.map(({ sourceKey, key, statusCategory, storyPoints }) => [sourceKey, key, statusCategory, storyPoints]),
+    ).toEqual([
+      ['csv:Dark rooms', 'ROW-2', 'active', 3],
+      ['csv:Bright halls', 'ROW-3', 'done', 2],
+      ['csv:Dark rooms (2)', 'ROW-4', 'active', 1],
     ])
     expect(report.notes).toContain('No column is a key: items are recognised by their title in the next import.')
   })
@@ -106,14 +169,26 @@ describe('9 · items are the same in the next import', () => {
 
 describe('10 · a circle is cut and said', () => {
   test('a chain of parents that leads back to itself loses one parent', async () => {
-    const { records, report } = await read(jira(',Parent key', 'A,S-1,1,Story,To Do,,,S-2', 'B,S-2,2,Story,To Do,,,S-3', 'C,S-3,3,Story,To Do,,,S-1'))
+    const { records, report } = await read(
+      jira(',Parent key', 'A,S-1,1,Story,To Do,,,S-2', 'B,S-2,2,Story,To Do,,,S-3', 'C,S-3,3,Story,To Do,,,S-1'),
+    )
     expect(records.map(({ parentRef }) => parentRef)).toEqual(['jira:S-2', 'jira:S-3', null])
-    expect(report.repairs).toEqual([{ reason: 'its parents lead back to itself: this parent left out', count: 1, rows: [4] }])
+    expect(report.repairs).toEqual([
+      { reason: 'its parents lead back to itself: this parent left out', count: 1, rows: [4] },
+    ])
   })
 
   test('dependencies that lead back to themselves lose one link, on both of its ends', async () => {
-    const { records, report } = await read(jira(',Outward issue link (Blocks),Inward issue link (Blocks)', 'A,S-1,1,Story,To Do,,,S-2,S-2', 'B,S-2,2,Story,To Do,,,S-1,S-1'))
-    expect(new Set(records.flatMap(dependenciesOf).map(({ from, to }) => `${from}>${to}`))).toEqual(new Set(['jira:S-1>jira:S-2']))
+    const { records, report } = await read(
+      jira(
+        ',Outward issue link (Blocks),Inward issue link (Blocks)',
+        'A,S-1,1,Story,To Do,,,S-2,S-2',
+        'B,S-2,2,Story,To Do,,,S-1,S-1',
+      ),
+    )
+    expect(new Set(records.flatMap(dependenciesOf).map(({ from, to }) => `${from}>${to}`))).toEqual(
+      new Set(['jira:S-1>jira:S-2']),
+    )
     expect(report.repairs[0]!.reason).toBe('its dependencies lead back to itself: this one left out')
   })
 
@@ -125,7 +200,9 @@ describe('10 · a circle is cut and said', () => {
 
 describe('11 · formula marks', () => {
   test("the mark that an exporter put before a formula is taken off, an apostrophe of the author's stays", async () => {
-    const { records } = await read("ID,Team,Title,Status\nA-1,T,'=SUM(A1),Todo\nA-2,T,'tis the season,Todo\nA-3,T,'-5 degrees,Todo\n")
+    const { records } = await read(
+      "ID,Team,Title,Status\nA-1,T,'=SUM(A1),Todo\nA-2,T,'tis the season,Todo\nA-3,T,'-5 degrees,Todo\n",
+    )
     expect(records.map(({ title }) => title)).toEqual(['=SUM(A1)', "'tis the season", '-5 degrees'])
   })
 })
@@ -133,7 +210,14 @@ describe('11 · formula marks', () => {
 describe('12 · what is said about a file quotes no cell', () => {
   test('a report of a file full of faults holds none of its titles, dates, numbers or people', async () => {
     const secret = 'Xyzzy'
-    const { report } = await read(jira(',Custom field (Story Points),Custom field (Notes)', `${secret},S-1,1,Story,To Do,${secret},,${secret},${secret}`, `${secret},,2,Story,To Do,,,,`, `${secret},S-1,3,Story,To Do,,,,`))
+    const { report } = await read(
+      jira(
+        ',Custom field (Story Points),Custom field (Notes)',
+        `${secret},S-1,1,Story,To Do,${secret},,${secret},${secret}`,
+        `${secret},,2,Story,To Do,,,,`,
+        `${secret},S-1,3,Story,To Do,,,,`,
+      ),
+    )
     expect(JSON.stringify(report)).not.toContain(secret)
     expect(report.rows).toEqual({ read: 3, imported: 1, repaired: 1, quarantined: 2, dropped: 0 })
   })

@@ -32,29 +32,45 @@ describe('1 · bytes and quoting', () => {
   })
 
   test('one broken byte in a UTF-8 file costs one character and is said, not the whole file its letters', async () => {
-    const bytes = new TextEncoder().encode('Title,Key\nGrüße aus Köln,A-1\nX_Y,A-2\nÄÖÜ,A-3\n').map((byte) => (byte === 0x5f ? 0xff : byte))
+    const bytes = new TextEncoder()
+      .encode('Title,Key\nGrüße aus Köln,A-1\nX_Y,A-2\nÄÖÜ,A-3\n')
+      .map((byte) => (byte === 0x5f ? 0xff : byte))
     const { report, records } = await read(bytes)
     expect(records.map(({ title }) => title)).toEqual(['Grüße aus Köln', 'X\ufffdY', 'ÄÖÜ'])
     expect(report.repairs).toEqual([{ reason: 'a broken character, shown as \ufffd', count: 1, rows: [3] }])
   })
 
   test.each([[','], [';'], ['\t'], ['|']])('the delimiter %j is found', async (delimiter) => {
-    const { report, records } = await read(['Title', 'Key', 'Status'].join(delimiter) + '\n' + ['Dig', 'A-1', 'Done'].join(delimiter) + '\n')
+    const { report, records } = await read(
+      ['Title', 'Key', 'Status'].join(delimiter) + '\n' + ['Dig', 'A-1', 'Done'].join(delimiter) + '\n',
+    )
     expect(report.delimiter).toBe(delimiter)
     expect(records[0]).toMatchObject({ title: 'Dig', sourceKey: 'csv:A-1', statusCategory: 'done' })
   })
 
   test('row numbers are those of the sheet, whatever line ends the cells hold', async () => {
     const { records } = await read('Title,Key\n"two\nlines",A-1\n\nafter a blank line,A-2\n')
-    expect(records.map(({ row, key }) => [row, key])).toEqual([[2, 'A-1'], [4, 'A-2']])
+    expect(records.map(({ row, key }) => [row, key])).toEqual([
+      [2, 'A-1'],
+      [4, 'A-2'],
+    ])
   })
 })
 
 describe('2 · the source is named', () => {
   test.each([
-    ['jira-server.csv', 'jira-csv'], ['jira-spanish.csv', 'jira-csv'], ['jira-search.json', 'jira-json'], ['linear-34.csv', 'linear-csv'],
-    ['github-gh.json', 'github-json'], ['github-rest.json', 'github-json'], ['azure-tree.csv', 'azure-devops-csv'], ['trello-board.json', 'trello-json'],
-    ['asana.csv', 'asana-csv'], ['shortcut.csv', 'shortcut-csv'], ['clickup.csv', 'clickup-csv'], ['sheet.csv', 'csv'],
+    ['jira-server.csv', 'jira-csv'],
+    ['jira-spanish.csv', 'jira-csv'],
+    ['jira-search.json', 'jira-json'],
+    ['linear-34.csv', 'linear-csv'],
+    ['github-gh.json', 'github-json'],
+    ['github-rest.json', 'github-json'],
+    ['azure-tree.csv', 'azure-devops-csv'],
+    ['trello-board.json', 'trello-json'],
+    ['asana.csv', 'asana-csv'],
+    ['shortcut.csv', 'shortcut-csv'],
+    ['clickup.csv', 'clickup-csv'],
+    ['sheet.csv', 'csv'],
   ])('%s is %s', async (name, format) => {
     expect((await read(fixture(name))).report.format).toBe(format)
   })
@@ -70,37 +86,63 @@ describe('2 · the source is named', () => {
 
 describe('3 · headers in any case, repeated, in other languages', () => {
   test('all repeats are read, also when the first cell is empty', async () => {
-    const { records } = await read(jira(',LABELS,labels,Labels,Outward issue link (Blocks),outward Issue Link (BLOCKS)', 'A,S-1,1,Story,To Do,,,,red,blue,,S-2', 'B,S-2,2,Story,To Do,,,,,,,'))
+    const { records } = await read(
+      jira(
+        ',LABELS,labels,Labels,Outward issue link (Blocks),outward Issue Link (BLOCKS)',
+        'A,S-1,1,Story,To Do,,,,red,blue,,S-2',
+        'B,S-2,2,Story,To Do,,,,,,,',
+      ),
+    )
     expect(records[0]!.labels).toEqual(['red', 'blue'])
     expect(records[0]!.links).toMatchObject([{ type: 'blocks', direction: 'outward', targetRef: 'jira:S-2' }])
   })
 
   test('an aggregate and a count of links are not taken for points and links', async () => {
-    const { records, report } = await read(jira(',Σ Original Estimate,Custom field (Issue Link Count)', 'A,S-1,1,Story,To Do,,,7200,3'))
+    const { records, report } = await read(
+      jira(',Σ Original Estimate,Custom field (Issue Link Count)', 'A,S-1,1,Story,To Do,,,7200,3'),
+    )
     expect(records[0]).toMatchObject({ estimateHours: null, links: [] })
-    expect(report.columnsNotRead.map(({ header }) => header)).toEqual(['Σ Original Estimate', 'Custom field (Issue Link Count)'])
+    expect(report.columnsNotRead.map(({ header }) => header)).toEqual([
+      'Σ Original Estimate',
+      'Custom field (Issue Link Count)',
+    ])
   })
 
   test('a German and a Spanish export read like the English one', async () => {
     const german = await read(fixture('jira-german.csv'))
     expect(german.report.columnsNotRead.map(({ header }) => header)).toEqual(['Autor'])
-    expect(german.records[0]).toMatchObject({ type: 'task', statusCategory: 'active', priority: 'high', storyPoints: 2.5 })
+    expect(german.records[0]).toMatchObject({
+      type: 'task',
+      statusCategory: 'active',
+      priority: 'high',
+      storyPoints: 2.5,
+    })
   })
 
   test('points are read from whichever of the two columns a row fills', async () => {
-    const { records } = await read(jira(',Custom field (Story Points),Custom field (Story point estimate)', 'A,S-1,1,Story,To Do,,,5,', 'B,S-2,2,Story,To Do,,,,8', 'C,S-3,3,Story,To Do,,,,'))
+    const { records } = await read(
+      jira(
+        ',Custom field (Story Points),Custom field (Story point estimate)',
+        'A,S-1,1,Story,To Do,,,5,',
+        'B,S-2,2,Story,To Do,,,,8',
+        'C,S-3,3,Story,To Do,,,,',
+      ),
+    )
     expect(records.map(({ storyPoints }) => storyPoints)).toEqual([5, 8, null])
   })
 })
 
 describe('4 · rows shorter and wider than the header', () => {
   const row = (n: number) => `Story ${n},S-${n},10${n},Story,To Do,0${n}/Jan/25 9:00 AM,,red,,${n}`
-  const table = (...odd: string[]) => jira(',Labels,Labels,Custom field (Story Points)', ...[1, 2, 3, 4, 5].map(row), ...odd)
+  const table = (...odd: string[]) =>
+    jira(',Labels,Labels,Custom field (Story Points)', ...[1, 2, 3, 4, 5].map(row), ...odd)
 
   test('a short row is padded and reported', async () => {
     const { records, report } = await read(table('Short,S-6,106,Story,To Do,06/Jan/25 9:00 AM'))
     expect(records).toHaveLength(6)
-    expect(report.repairs).toEqual([{ reason: 'shorter than the header: missing cells read as empty', count: 1, rows: [7] }])
+    expect(report.repairs).toEqual([
+      { reason: 'shorter than the header: missing cells read as empty', count: 1, rows: [7] },
+    ])
   })
 
   test('a label too many shifts nothing: it is read with the other labels', async () => {
@@ -117,7 +159,9 @@ describe('4 · rows shorter and wider than the header', () => {
   test('a row that no repair fits is set aside with its number', async () => {
     const { records, report } = await read(table('a,b,c,d,e,f,g,h,i,j,k,l'))
     expect(records).toHaveLength(5)
-    expect(report.quarantine).toEqual([{ reason: 'more cells than the header has columns, and no repair fits', count: 1, rows: [7] }])
+    expect(report.quarantine).toEqual([
+      { reason: 'more cells than the header has columns, and no repair fits', count: 1, rows: [7] },
+    ])
   })
 
   test('a file whose every row lacks the last cell is read whole', async () => {
@@ -127,7 +171,8 @@ describe('4 · rows shorter and wider than the header', () => {
 })
 
 describe('5 · the order of day and month is voted per column', () => {
-  const dates = (...cells: string[]) => `Title,Key,Created,Due\n${cells.map((cell, at) => `T,A-${at},${cell}`).join('\n')}\n`
+  const dates = (...cells: string[]) =>
+    `Title,Key,Created,Due\n${cells.map((cell, at) => `T,A-${at},${cell}`).join('\n')}\n`
 
   test('one day above twelve decides for its whole column', async () => {
     const { records, report } = await read(dates('03/04/2025,', '25/04/2025,'))
@@ -137,8 +182,15 @@ describe('5 · the order of day and month is voted per column', () => {
 
   test('a cell that its column cannot mean is left empty and reported, never read the other way', async () => {
     const { records, report } = await read(dates('25/04/2025,', '26/04/2025,', '04/27/2025,', '03/04/2025,'))
-    expect(records.map(({ createdAt }) => createdAt?.slice(0, 10) ?? null)).toEqual(['2025-04-25', '2025-04-26', null, '2025-04-03'])
-    expect(report.repairs).toEqual([{ reason: 'createdAt: not a date as the column writes them, left empty', count: 1, rows: [4] }])
+    expect(records.map(({ createdAt }) => createdAt?.slice(0, 10) ?? null)).toEqual([
+      '2025-04-25',
+      '2025-04-26',
+      null,
+      '2025-04-03',
+    ])
+    expect(report.repairs).toEqual([
+      { reason: 'createdAt: not a date as the column writes them, left empty', count: 1, rows: [4] },
+    ])
   })
 
   test('a column without evidence follows the rest of the file', async () => {
@@ -155,7 +207,9 @@ describe('5 · the order of day and month is voted per column', () => {
   test('where nothing decides, the person does, and without one the report says that it is a guess', async () => {
     const guess = await read(dates('03/04/2025,'))
     expect(guess.report.dates[0]).toMatchObject({ order: 'dmy', because: 'convention' })
-    expect(guess.report.notes).toContain('Day and month cannot be told apart in Created: read day first. Set "dateOrder" in the mapping to change it.')
+    expect(guess.report.notes).toContain(
+      'Day and month cannot be told apart in Created: read day first. Set "dateOrder" in the mapping to change it.',
+    )
     const told = await read(dates('03/04/2025,'), { dateOrder: 'mdy' })
     expect(told.records[0]!.createdAt).toBe('2025-03-04T00:00:00.000Z')
   })

@@ -8,7 +8,12 @@ import type { Side } from './side.ts'
 /** The contract of the API, as it is committed. */
 export const schema = buildSchema(readFileSync(new URL('../../schema/api.graphql', import.meta.url), 'utf8'))
 
-export type Example = { /** Given in every question. */ always?: true; /** Arguments beside it, without which it means nothing. */ with?: ((side: Side) => Record<string, unknown>) | undefined } & (
+export type Example = {
+  /** Given in every question. */ always?: true
+  /** Arguments beside it, without which it means nothing. */ with?:
+    | ((side: Side) => Record<string, unknown>)
+    | undefined
+} & (
   | /** Values that name nothing: each must be accepted. */ { plain: (side: Side) => readonly unknown[] }
   /** Each names something that belongs to the side, in one of the ways in which it can be named. */
   | { names: (side: Side) => readonly unknown[] | Promise<readonly unknown[]> }
@@ -21,11 +26,18 @@ const entityOf = (type: string) => ({ ScheduleBaseline: 'Schedule' })[type] ?? t
 
 const plain = (...values: unknown[]): Example => ({ plain: () => values })
 const named = (entity: string, ...others: ((side: Side) => unknown)[]): Example => ({
-  names: (side) => [side.id(entityOf(entity)), `${entity}:${side.id(entityOf(entity))}`, ...others.map((other) => other(side))],
+  names: (side) => [
+    side.id(entityOf(entity)),
+    `${entity}:${side.id(entityOf(entity))}`,
+    ...others.map((other) => other(side)),
+  ],
 })
 /** Something new each time, because the question takes it away or changes what it is. */
 const fresh = (entity: string, given?: (side: Side) => Record<string, unknown>, typename = entity): Example => ({
-  names: async (side) => [await side.fresh(entity, given?.(side)), `${typename}:${await side.fresh(entity, given?.(side))}`],
+  names: async (side) => [
+    await side.fresh(entity, given?.(side)),
+    `${typename}:${await side.fresh(entity, given?.(side))}`,
+  ],
 })
 const TODAY = new Date().toISOString().slice(0, 10)
 let count = 0
@@ -34,10 +46,19 @@ const unique = (text: string): Example => ({ plain: ({ marker }) => [`${marker} 
 const itemKey = ({ marker }: Side) => `${marker.toUpperCase()}-1`
 const workspace = named('Workspace', ({ marker }) => `${marker}-shop`)
 const item = named('BacklogItem', itemKey)
-const newItem = fresh('BacklogItem', ({ marker }) => ({ key: `${marker.toUpperCase()}-N${++count}`, source_key: `new ${count}`, parent_id: null, epic_id: null, sprint_id: null }))
+const newItem = fresh('BacklogItem', ({ marker }) => ({
+  key: `${marker.toUpperCase()}-N${++count}`,
+  source_key: `new ${count}`,
+  parent_id: null,
+  epic_id: null,
+  sprint_id: null,
+}))
 const team = named('Team')
 const sprint = named('Sprint')
-const everyNode: Example = { names: (side) => NODES.filter((name) => side.filled.has(entityOf(name))).map((name) => `${name}:${side.id(entityOf(name))}`) }
+const everyNode: Example = {
+  names: (side) =>
+    NODES.filter((name) => side.filled.has(entityOf(name))).map((name) => `${name}:${side.id(entityOf(name))}`),
+}
 const imported = (applied: boolean): Example => ({ names: async (side) => [await anImport(side, applied)] })
 
 const EXAMPLES: Record<string, Example> = {
@@ -85,19 +106,36 @@ const EXAMPLES: Record<string, Example> = {
   'ScenarioChangeInput.type': { ...plain('costRate'), always: true },
   'ScenarioChangeInput.costRate': { ...plain(100), always: true },
   'ScenarioChangeInput.team': { ...team, always: true },
-  'ScenarioChangeInput.itemIds': { ...item, with: () => ({ type: 'removeItems', costRate: undefined, team: undefined }) },
-  'ScenarioChangeInput.toTeam': { ...team, with: (side) => ({ type: 'moveItems', itemIds: [itemKey(side)], costRate: undefined, team: undefined }) },
-  'ScenarioChangeInput.date': { ...plain('2030-01-07'), with: () => ({ type: 'targetDate', costRate: undefined, team: undefined }) },
+  'ScenarioChangeInput.itemIds': {
+    ...item,
+    with: () => ({ type: 'removeItems', costRate: undefined, team: undefined }),
+  },
+  'ScenarioChangeInput.toTeam': {
+    ...team,
+    with: (side) => ({ type: 'moveItems', itemIds: [itemKey(side)], costRate: undefined, team: undefined }),
+  },
+  'ScenarioChangeInput.date': {
+    ...plain('2030-01-07'),
+    with: () => ({ type: 'targetDate', costRate: undefined, team: undefined }),
+  },
   'ScenarioChangeInput.factor': { ...plain(0.8), with: () => ({ type: 'capacity', costRate: undefined }) },
-  'ScenarioChangeInput.from': { ...plain('2030-01-07'), with: () => ({ type: 'capacity', factor: 0.8, costRate: undefined }) },
-  'ScenarioChangeInput.until': { ...plain('2030-01-07'), with: () => ({ type: 'capacity', factor: 0.8, costRate: undefined }) },
+  'ScenarioChangeInput.from': {
+    ...plain('2030-01-07'),
+    with: () => ({ type: 'capacity', factor: 0.8, costRate: undefined }),
+  },
+  'ScenarioChangeInput.until': {
+    ...plain('2030-01-07'),
+    with: () => ({ type: 'capacity', factor: 0.8, costRate: undefined }),
+  },
   'ScenarioChangeInput.members': { ...plain(1), with: () => ({ type: 'hire', costRate: undefined }) },
   'ScenarioChangeInput.rampUpDays': { ...plain(10), with: () => ({ type: 'hire', members: 1, costRate: undefined }) },
   'ScenarioChangeInput.size': { ...plain(2), with: () => ({ type: 'addScope', costRate: undefined }) },
   'ScenarioChangeInput.first': { ...plain(true), with: () => ({ type: 'addScope', size: 2, costRate: undefined }) },
 
   // What is changed, ended or taken away
-  'Mutation.deleteScenario(id)': { names: async (side) => [await aScenario(side), `SavedScenario:${await aScenario(side)}`] },
+  'Mutation.deleteScenario(id)': {
+    names: async (side) => [await aScenario(side), `SavedScenario:${await aScenario(side)}`],
+  },
   'Mutation.updateCompetitor(id)': fresh('Competitor'),
   'Mutation.deleteCompetitor(id)': fresh('Competitor'),
   'Mutation.updateCapability(id)': fresh('Capability'),
@@ -233,7 +271,9 @@ const newWorkspace = ({ marker }: Side) => ({ key: `${marker}-new-${++count}`, n
 
 async function aMember(side: Side): Promise<string> {
   const user = crypto.randomUUID()
-  await side.world.orm.em.fork().insert(User, { id: user, email: `${user}@example.test`, name: `${side.marker} member`, createdAt: new Date() })
+  await side.world.orm.em
+    .fork()
+    .insert(User, { id: user, email: `${user}@example.test`, name: `${side.marker} member`, createdAt: new Date() })
   return side.fresh('Membership', { user_id: user, role: 'member' })
 }
 
@@ -248,10 +288,25 @@ async function aScenario(side: Side): Promise<string> {
 
 /** A file that was uploaded and planned and, if asked for, applied. */
 async function anImport(side: Side, applied: boolean): Promise<string> {
-  const routes = importRoutes({ orm: side.world.orm, desk: side.world.api.imports, linkKey: new Uint8Array(32), now: side.world.clock.now })
-  const opened = await side.ask('mutation($input: CreateImportInput!) { createImport(input: $input) { uploadUrl import { id } } }', { input: { fileName: 'more.csv', workspaceId: side.workspace.id } }, 'person')
-  const { uploadUrl, import: { id } } = opened.data!.createImport as { uploadUrl: string; import: { id: string } }
-  await routes.request(uploadUrl, { method: 'POST', body: `Issue key,Summary,Issue Type,Status\n${side.marker.toUpperCase()}-${10_000 + ++count},${side.marker} imported,Story,To Do\n` })
+  const routes = importRoutes({
+    orm: side.world.orm,
+    desk: side.world.api.imports,
+    linkKey: new Uint8Array(32),
+    now: side.world.clock.now,
+  })
+  const opened = await side.ask(
+    'mutation($input: CreateImportInput!) { createImport(input: $input) { uploadUrl import { id } } }',
+    { input: { fileName: 'more.csv', workspaceId: side.workspace.id } },
+    'person',
+  )
+  const {
+    uploadUrl,
+    import: { id },
+  } = opened.data!.createImport as { uploadUrl: string; import: { id: string } }
+  await routes.request(uploadUrl, {
+    method: 'POST',
+    body: `Issue key,Summary,Issue Type,Status\n${side.marker.toUpperCase()}-${10_000 + ++count},${side.marker} imported,Story,To Do\n`,
+  })
   if (applied) await side.ask('mutation($id: ID!) { applyImport(id: $id) { id } }', { id }, 'person')
   return id
 }
@@ -259,12 +314,14 @@ async function anImport(side: Side, applied: boolean): Promise<string> {
 /** Types with a global id. */
 export const NODES = schema.getPossibleTypes(schema.getType('Node') as GraphQLInterfaceType).map(({ name }) => name)
 
-export const knownExample = (coordinate: string, name: string): Example | undefined => EXAMPLES[coordinate] ?? EXAMPLES[name]
+export const knownExample = (coordinate: string, name: string): Example | undefined =>
+  EXAMPLES[coordinate] ?? EXAMPLES[name]
 
 /** @throws for an argument that has no example yet */
 export function exampleFor(coordinate: string, name: string, type: string): Example {
   const example = knownExample(coordinate, name)
   if (!example) throw new Error(`${coordinate} is new here: add an example of its value to test/isolation/examples.ts`)
-  if (type === 'ID' && 'plain' in example) throw new Error(`${coordinate} is an id, so its example must say whose: use names in test/isolation/examples.ts`)
+  if (type === 'ID' && 'plain' in example)
+    throw new Error(`${coordinate} is an id, so its example must say whose: use names in test/isolation/examples.ts`)
   return example
 }

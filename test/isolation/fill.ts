@@ -42,16 +42,27 @@ const VALUES: Record<string, (ground: Ground) => unknown> = {
  * @param made entities whose rows are made otherwise, in their turn
  * @throws when a table cannot be filled: give its column a value in VALUES
  */
-export async function fill(world: Pick<World, 'orm'>, ground: Ground, filled: Filled, made: Record<string, () => Promise<string[]>> = {}): Promise<void> {
+export async function fill(
+  world: Pick<World, 'orm'>,
+  ground: Ground,
+  filled: Filled,
+  made: Record<string, () => Promise<string[]>> = {},
+): Promise<void> {
   const em = world.orm.em.fork()
   em.setFilterParams('tenant', { id: ground.tenantId })
-  const all = [...world.orm.getMetadata().getAll().values()].filter((meta) => !(meta.tableName in GLOBAL_TABLES) && meta.tableName && !meta.pivotTable)
+  const all = [...world.orm.getMetadata().getAll().values()].filter(
+    (meta) => !(meta.tableName in GLOBAL_TABLES) && meta.tableName && !meta.pivotTable,
+  )
   let waiting = all.filter((meta) => !filled.has(meta.className) && belongs(meta) === (ground.workspaceId !== null))
   while (waiting.length) {
-    const waitsFor = (meta: EntityMetadata, prop: EntityProperty) => targetOf(prop) !== meta.className && waiting.some(({ className }) => className === targetOf(prop))
+    const waitsFor = (meta: EntityMetadata, prop: EntityProperty) =>
+      targetOf(prop) !== meta.className && waiting.some(({ className }) => className === targetOf(prop))
     const complete = waiting.filter((meta) => !references(meta).some((prop) => waitsFor(meta, prop)))
-    const ready = complete.length ? complete : waiting.filter((meta) => !references(meta).some((prop) => !prop.nullable && waitsFor(meta, prop)))
-    if (!ready.length) throw new Error(`tables wait for each other: ${waiting.map(({ className }) => className).join(', ')}`)
+    const ready = complete.length
+      ? complete
+      : waiting.filter((meta) => !references(meta).some((prop) => !prop.nullable && waitsFor(meta, prop)))
+    if (!ready.length)
+      throw new Error(`tables wait for each other: ${waiting.map(({ className }) => className).join(', ')}`)
     for (const meta of ready) {
       const rows = await made[meta.className]?.()
       if (rows) {
@@ -65,25 +76,43 @@ export async function fill(world: Pick<World, 'orm'>, ground: Ground, filled: Fi
 }
 
 /** One more row of an entity, with some of its columns given. @returns its id */
-export async function oneMore(world: Pick<World, 'orm'>, entity: string, ground: Ground, filled: Filled, given: Record<string, unknown> = {}): Promise<string> {
+export async function oneMore(
+  world: Pick<World, 'orm'>,
+  entity: string,
+  ground: Ground,
+  filled: Filled,
+  given: Record<string, unknown> = {},
+): Promise<string> {
   const em = world.orm.em.fork()
   em.setFilterParams('tenant', { id: ground.tenantId })
   return insert(em, world.orm.getMetadata().getByClassName(entity), ground, filled, given)
 }
 
-async function insert(em: EntityManager, meta: EntityMetadata, ground: Ground, filled: Filled, given: Record<string, unknown> = {}): Promise<string> {
+async function insert(
+  em: EntityManager,
+  meta: EntityMetadata,
+  ground: Ground,
+  filled: Filled,
+  given: Record<string, unknown> = {},
+): Promise<string> {
   const id = crypto.randomUUID()
   const row = { ...rowFor(meta, id, ground, filled), ...given }
   const columns = Object.keys(row)
-  await em.execute(`insert into "${meta.tableName}" (${columns.map((name) => `"${name}"`).join(', ')}) values (${columns.map(() => '?').join(', ')})`, Object.values(row)).catch((error: Error) => {
-    throw new Error(`cannot fill ${meta.className}: ${error.message}`)
-  })
+  await em
+    .execute(
+      `insert into "${meta.tableName}" (${columns.map((name) => `"${name}"`).join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+      Object.values(row),
+    )
+    .catch((error: Error) => {
+      throw new Error(`cannot fill ${meta.className}: ${error.message}`)
+    })
   return id
 }
 
 const targetOf = (prop: EntityProperty) => prop.targetMeta!.className
 const belongs = (meta: EntityMetadata) => 'workspace' in meta.properties
-const references = (meta: EntityMetadata) => Object.values<EntityProperty>(meta.properties).filter(({ kind }) => kind === 'm:1' || kind === '1:1')
+const references = (meta: EntityMetadata) =>
+  Object.values<EntityProperty>(meta.properties).filter(({ kind }) => kind === 'm:1' || kind === '1:1')
 
 function rowFor(meta: EntityMetadata, id: string, ground: Ground, filled: Filled): Record<string, unknown> {
   const row: Record<string, unknown> = {}

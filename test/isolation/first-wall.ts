@@ -5,7 +5,9 @@ const ANY_TENANT = { tenantId: { $ne: null } }
 
 /** Takes the ORM's tenant condition away, as a bug in it would: from now on only the database's own wall stands. */
 export function takeFirstWallAway({ orm }: Pick<World, 'orm'>): () => void {
-  const walls = [...orm.getMetadata().getAll().values()].flatMap(({ filters }) => (filters?.tenant ? [filters.tenant] : []))
+  const walls = [...orm.getMetadata().getAll().values()].flatMap(({ filters }) =>
+    filters?.tenant ? [filters.tenant] : [],
+  )
   const conditions = walls.map(({ cond }) => cond)
   // It still reads its argument, from which the ORM knows what to tell the database.
   for (const wall of walls) wall.cond = (args: { id?: string }) => (args.id ? ANY_TENANT : ANY_TENANT)

@@ -29,24 +29,34 @@ describe.each(ENGINES)('two tenants on %s', (engine) => {
     expect(rows).toContain('backlog_item')
     const seen = [...alone.values()].join('')
     expect(seen).toContain('acmeq item number 1')
-    for (const entity of ['BacklogItem', 'Team', 'Sprint', 'Workspace', 'StatusChange']) expect(acme.id(entity)).not.toBe(bolt.id(entity))
+    for (const entity of ['BacklogItem', 'Team', 'Sprint', 'Workspace', 'StatusChange'])
+      expect(acme.id(entity)).not.toBe(bolt.id(entity))
     expect(leaks(seen, acme)).not.toEqual([])
   })
 
-  test.each(reads.map((way) => [coordinateOf(way), way] as const))('%s answers the same bytes whether or not the other exists', async (name, way) => {
-    const timeless = (body = '') => body.replaceAll(/"lastUsedAt":"[^"]+"/g, '')
-    expect(timeless((await answered(way, acme)).body)).toBe(timeless(alone.get(name)))
-  })
+  test.each(reads.map((way) => [coordinateOf(way), way] as const))(
+    '%s answers the same bytes whether or not the other exists',
+    async (name, way) => {
+      const timeless = (body = '') => body.replaceAll(/"lastUsedAt":"[^"]+"/g, '')
+      expect(timeless((await answered(way, acme)).body)).toBe(timeless(alone.get(name)))
+    },
+  )
 
-  test.each(ways.map((way) => [coordinateOf(way), way] as const))('%s: own names are answered, the other’s are not found', async (_name, way) => {
-    // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
-    await walk(way, bolt, acme, FULL || engine === 'postgres' ? 'all' : 'names')
-    if (FULL && way.kind === 'query') await walk(way, acme, bolt, 'names')
-  })
+  test.each(ways.map((way) => [coordinateOf(way), way] as const))(
+    '%s: own names are answered, the other’s are not found',
+    async (_name, way) => {
+      // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
+      await walk(way, bolt, acme, FULL || engine === 'postgres' ? 'all' : 'names')
+      if (FULL && way.kind === 'query') await walk(way, acme, bolt, 'names')
+    },
+  )
 
-  test.each(internal.map((way) => [coordinateOf(way), way] as const))('%s is closed to every key', async (_name, way) => {
-    const { document, variables } = await ask(schema, way, acme)
-    const { codes, data } = await acme.ask(document, variables)
-    expect([codes, Object.values(data ?? {}).filter((value) => value !== null)]).toEqual([['FORBIDDEN'], []])
-  })
+  test.each(internal.map((way) => [coordinateOf(way), way] as const))(
+    '%s is closed to every key',
+    async (_name, way) => {
+      const { document, variables } = await ask(schema, way, acme)
+      const { codes, data } = await acme.ask(document, variables)
+      expect([codes, Object.values(data ?? {}).filter((value) => value !== null)]).toEqual([['FORBIDDEN'], []])
+    },
+  )
 })

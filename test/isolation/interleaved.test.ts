@@ -16,7 +16,9 @@ describe.each(ENGINES)('callers of two tenants at the same time on %s', (engine)
   beforeAll(async () => {
     pm33 = await world(engine)
     sides = [await tenantSide(pm33, 'acmeq', 74), await tenantSide(pm33, 'boltz', 71)]
-    for (const side of sides) for (const way of [...reads, ...reads]) quiet.set(`${side.marker} ${coordinateOf(way)}`, (await answered(way, side)).body)
+    for (const side of sides)
+      for (const way of [...reads, ...reads])
+        quiet.set(`${side.marker} ${coordinateOf(way)}`, (await answered(way, side)).body)
   })
   afterAll(() => pm33.close())
 
@@ -27,8 +29,10 @@ describe.each(ENGINES)('callers of two tenants at the same time on %s', (engine)
         await Promise.all(
           calls.map(async ({ who, way, foreign }) => {
             const [own, other] = who ? [sides[1], sides[0]] : [sides[0], sides[1]]
-            if (!foreign) return expect((await answered(way, own)).body).toBe(quiet.get(`${own.marker} ${coordinateOf(way)}`))
-            for (const { reply, sent } of await questionsOf(way, own, other)) expect(leaks(reply.body, other, [sent])).toEqual([])
+            if (!foreign)
+              return expect((await answered(way, own)).body).toBe(quiet.get(`${own.marker} ${coordinateOf(way)}`))
+            for (const { reply, sent } of await questionsOf(way, own, other))
+              expect(leaks(reply.body, other, [sent])).toEqual([])
           }),
         )
       }),

@@ -55,7 +55,8 @@ export const coordinateOf = ({ steps }: Way) => `${steps.at(-1)!.owner}.${steps.
 
 /** Every field that can be asked for, save what comes along with the answer to another; with the shortest way to it. */
 export function waysThrough(schema: GraphQLSchema, closed: ReadonlySet<string>): Way[] {
-  const open = (type: GraphQLObjectType) => Object.values(type.getFields()).filter(({ name }) => !closed.has(`${type.name}.${name}`))
+  const open = (type: GraphQLObjectType) =>
+    Object.values(type.getFields()).filter(({ name }) => !closed.has(`${type.name}.${name}`))
   const found: Way[] = []
   const seen = new Set<string>()
   const queue: { type: GraphQLObjectType; steps: Way['steps'] }[] = [{ type: schema.getQueryType()!, steps: [] }]
@@ -70,7 +71,12 @@ export function waysThrough(schema: GraphQLSchema, closed: ReadonlySet<string>):
     }
   }
   const mutations = schema.getMutationType()
-  return [...found, ...(mutations ? open(mutations).map((field): Way => ({ kind: 'mutation', steps: [{ owner: mutations.name, field }] })) : [])]
+  return [
+    ...found,
+    ...(mutations
+      ? open(mutations).map((field): Way => ({ kind: 'mutation', steps: [{ owner: mutations.name, field }] }))
+      : []),
+  ]
 }
 
 const firstWith = new Map<string, string>()
@@ -98,12 +104,27 @@ export function slotsOf(way: Way): Slot[] {
   })
 }
 
-function slots(args: readonly Argument[], coordinate: (name: string) => string, path: string[], above: ReadonlySet<GraphQLNamedType>): Slot[] {
+function slots(
+  args: readonly Argument[],
+  coordinate: (name: string) => string,
+  path: string[],
+  above: ReadonlySet<GraphQLNamedType>,
+): Slot[] {
   return args.flatMap((arg): Slot[] => {
     const type = getNamedType(arg.type)
     const here = [...path, arg.name]
-    if (isInputObjectType(type)) return above.has(type) ? [] : slots(Object.values(type.getFields()), (name) => `${type.name}.${name}`, here, new Set([...above, type]))
-    return [{ coordinate: coordinate(arg.name), path: here, example: exampleOf(coordinate(arg.name), arg.name, type), again: false }]
+    if (isInputObjectType(type))
+      return above.has(type)
+        ? []
+        : slots(Object.values(type.getFields()), (name) => `${type.name}.${name}`, here, new Set([...above, type]))
+    return [
+      {
+        coordinate: coordinate(arg.name),
+        path: here,
+        example: exampleOf(coordinate(arg.name), arg.name, type),
+        again: false,
+      },
+    ]
   })
 }
 
@@ -111,14 +132,22 @@ function exampleOf(coordinate: string, name: string, type: GraphQLNamedType): Ex
   const known = knownExample(coordinate, name)
   if (known && 'plain' in known && known.always) return known
   if (isEnumType(type)) return { plain: () => type.getValues().map((value) => value.name) }
-  return type.name === 'Boolean' ? { with: known?.with, plain: () => [true, false] } : exampleFor(coordinate, name, type.name)
+  return type.name === 'Boolean'
+    ? { with: known?.with, plain: () => [true, false] }
+    : exampleFor(coordinate, name, type.name)
 }
 
 /**
  * The question for the last field of a way, its arguments at their examples save the one given.
  * @param selection fields to ask for, or how many levels of them
  */
-export async function ask(schema: GraphQLSchema, way: Way, side: Side, given: Given | null = null, selection: string | number = LEVELS): Promise<Question> {
+export async function ask(
+  schema: GraphQLSchema,
+  way: Way,
+  side: Side,
+  given: Given | null = null,
+  selection: string | number = LEVELS,
+): Promise<Question> {
   const variables: Record<string, unknown> = {}
   const declared: string[] = []
   const opened: string[] = []
@@ -133,12 +162,24 @@ export async function ask(schema: GraphQLSchema, way: Way, side: Side, given: Gi
     opened.push(`${field.name}${used.length ? `(${used.map(({ name }) => `${name}: $${name}${at}`).join(', ')})` : ''}`)
   }
   const type = getNamedType(way.steps.at(-1)!.field.type)
-  const inner = isCompositeType(type) ? `{ ${typeof selection === 'string' ? selection : select(schema, type, selection)} }` : ''
+  const inner = isCompositeType(type)
+    ? `{ ${typeof selection === 'string' ? selection : select(schema, type, selection)} }`
+    : ''
   const body = opened.reduceRight((below, step) => `{ ${step} ${below} }`, inner)
-  return { document: `${way.kind} Probe${declared.length ? `(${declared.join(', ')})` : ''} ${body}`, variables, path: way.steps.map(({ field }) => field.name) }
+  return {
+    document: `${way.kind} Probe${declared.length ? `(${declared.join(', ')})` : ''} ${body}`,
+    variables,
+    path: way.steps.map(({ field }) => field.name),
+  }
 }
 
-async function build(args: readonly Argument[], coordinate: (name: string) => string, path: string[], side: Side, given: Given | null): Promise<Record<string, unknown>> {
+async function build(
+  args: readonly Argument[],
+  coordinate: (name: string) => string,
+  path: string[],
+  side: Side,
+  given: Given | null,
+): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
   for (const arg of args) {
     const here = [...path, arg.name]
@@ -146,7 +187,11 @@ async function build(args: readonly Argument[], coordinate: (name: string) => st
     const onTheWay = given !== null && here.every((step, at) => given.path[at] === step)
     const required = isNonNullType(arg.type) && arg.defaultValue === undefined
     if (isInputObjectType(type)) {
-      if (onTheWay || required) values[arg.name] = wrapped(arg.type, await build(Object.values(type.getFields()), (name) => `${type.name}.${name}`, here, side, given))
+      if (onTheWay || required)
+        values[arg.name] = wrapped(
+          arg.type,
+          await build(Object.values(type.getFields()), (name) => `${type.name}.${name}`, here, side, given),
+        )
       continue
     }
     if (onTheWay) {
@@ -155,7 +200,8 @@ async function build(args: readonly Argument[], coordinate: (name: string) => st
       continue
     }
     if (arg.name in values) continue
-    if (required || knownExample(coordinate(arg.name), arg.name)?.always) values[arg.name] = wrapped(arg.type, await firstValue(exampleOf(coordinate(arg.name), arg.name, type), side))
+    if (required || knownExample(coordinate(arg.name), arg.name)?.always)
+      values[arg.name] = wrapped(arg.type, await firstValue(exampleOf(coordinate(arg.name), arg.name, type), side))
   }
   return values
 }
@@ -171,8 +217,20 @@ function wrapped(type: GraphQLInputType, value: unknown): unknown {
 }
 
 /** All fields of a type that take no arguments, some levels deep. The others, and lists within lists, have ways of their own. */
-export function select(schema: GraphQLSchema, type: GraphQLNamedType, depth: number, inList = false, prefix = ''): string {
-  if (isAbstractType(type)) return ['__typename', ...schema.getPossibleTypes(type).map((one) => `... on ${one.name} { ${select(schema, one, depth - 1, inList, `${one.name}_`)} }`)].join(' ')
+export function select(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType,
+  depth: number,
+  inList = false,
+  prefix = '',
+): string {
+  if (isAbstractType(type))
+    return [
+      '__typename',
+      ...schema
+        .getPossibleTypes(type)
+        .map((one) => `... on ${one.name} { ${select(schema, one, depth - 1, inList, `${one.name}_`)} }`),
+    ].join(' ')
   if (!isObjectType(type)) return ''
   const parts = Object.values(type.getFields())
     .filter(({ args }) => args.length === 0)
@@ -190,5 +248,10 @@ export function select(schema: GraphQLSchema, type: GraphQLNamedType, depth: num
 
 /** What stands at a path of an answer; a list is looked into at its first element. */
 export function valueAt(data: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, step) => (Array.isArray(value) ? value[0] : (value as Record<string, unknown> | null | undefined))?.[step as never] ?? null, data)
+  return path.reduce<unknown>(
+    (value, step) =>
+      (Array.isArray(value) ? value[0] : (value as Record<string, unknown> | null | undefined))?.[step as never] ??
+      null,
+    data,
+  )
 }

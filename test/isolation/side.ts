@@ -46,27 +46,65 @@ export async function tenantSide(world: World, marker: string, items: number): P
 }
 
 /** Two workspaces of one tenant, each behind a key that names it alone. */
-export async function workspaceSides(world: World, markers: readonly [string, string], items: readonly [number, number]): Promise<[Side, Side]> {
+export async function workspaceSides(
+  world: World,
+  markers: readonly [string, string],
+  items: readonly [number, number],
+): Promise<[Side, Side]> {
   const tenant = await world.tenant('Shared tenant')
-  const shared: Filled = new Map([['Tenant', [tenant.id]], ['Membership', []]])
+  const shared: Filled = new Map([
+    ['Tenant', [tenant.id]],
+    ['Membership', []],
+  ])
   await fill(world, { tenantId: tenant.id, userId: tenant.userId, workspaceId: null, marker: 'shared' }, shared)
-  return [await furnish(world, tenant, markers[0], null, items[0], shared), await furnish(world, tenant, markers[1], null, items[1], shared)]
+  return [
+    await furnish(world, tenant, markers[0], null, items[0], shared),
+    await furnish(world, tenant, markers[1], null, items[1], shared),
+  ]
 }
 
-async function furnish(world: World, tenant: TenantInTest, marker: string, tenantMarker: string | null, items: number, shared: Filled | null): Promise<Side> {
+async function furnish(
+  world: World,
+  tenant: TenantInTest,
+  marker: string,
+  tenantMarker: string | null,
+  items: number,
+  shared: Filled | null,
+): Promise<Side> {
   const workspace = await tenant.workspace(`${marker} shop`)
   const ground = { tenantId: tenant.id, userId: tenant.userId, workspaceId: workspace.id, marker }
-  const outer: Filled = shared ?? new Map([['Tenant', [tenant.id]], ['Membership', []], ['Workspace', [workspace.id]]])
+  const outer: Filled =
+    shared ??
+    new Map([
+      ['Tenant', [tenant.id]],
+      ['Membership', []],
+      ['Workspace', [workspace.id]],
+    ])
   if (tenantMarker) await fill(world, { ...ground, workspaceId: null }, outer)
   const filled: Filled = new Map(outer)
   await fill(world, ground, filled, backlogMakers(tenant, workspace, marker, items, filled))
   const own: Filled = new Map([...filled].filter(([entity, ids]) => shared?.get(entity) !== ids))
   own.set('Workspace', [workspace.id])
-  const key = await tenant.key({ scopes: [...SCOPES, ...WRITE_SCOPES], workspaceIds: shared ? [workspace.id] : null, name: tenantMarker ? `${marker} key` : 'a key' })
+  const key = await tenant.key({
+    scopes: [...SCOPES, ...WRITE_SCOPES],
+    workspaceIds: shared ? [workspace.id] : null,
+    name: tenantMarker ? `${marker} key` : 'a key',
+  })
 
   const workspaceIds = shared ? [workspace.id] : null
   const person = { kind: 'session' as const, id: `owner of ${workspace.id}`, tenantId: tenant.id }
-  personOf(world).set(person.id, { kind: 'session', subject: `user:${tenant.userId}`, tenantId: tenant.id, userId: tenant.userId, name: 'owner', role: 'owner', scopes: new Set([...SCOPES, ...WRITE_SCOPES]), workspaceIds, surfaces: new Set(), expiresAt: null })
+  personOf(world).set(person.id, {
+    kind: 'session',
+    subject: `user:${tenant.userId}`,
+    tenantId: tenant.id,
+    userId: tenant.userId,
+    name: 'owner',
+    role: 'owner',
+    scopes: new Set([...SCOPES, ...WRITE_SCOPES]),
+    workspaceIds,
+    surfaces: new Set(),
+    expiresAt: null,
+  })
 
   const side: Side = {
     world,
@@ -86,27 +124,58 @@ async function furnish(world: World, tenant: TenantInTest, marker: string, tenan
       const headers: Record<string, string> =
         door === 'key'
           ? { 'x-api-key': key }
-          : { authorization: `Bearer ${world.doors.operatorKey}`, 'x-pm33-caller': await world.api.credentials.assertionFor(person) }
+          : {
+              authorization: `Bearer ${world.doors.operatorKey}`,
+              'x-pm33-caller': await world.api.credentials.assertionFor(person),
+            }
       const response = await world.api.fetch(
-        new Request('http://pm33.test/graphql', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query: document, variables }) }),
+        new Request('http://pm33.test/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify({ query: document, variables }),
+        }),
       )
       const body = await response.text()
-      const { data, errors } = JSON.parse(body) as { data?: Record<string, unknown>; errors?: { extensions: { code: string } }[] }
+      const { data, errors } = JSON.parse(body) as {
+        data?: Record<string, unknown>
+        errors?: { extensions: { code: string } }[]
+      }
       return { body, data, codes: (errors ?? []).map(({ extensions }) => extensions.code) }
     },
     async imprint() {
       const em = tenant.em()
-      const tables = [...world.orm.getMetadata().getAll().values()].filter((meta) => own.has(meta.className) && !NOISE.has(meta.className))
-      const whose = (properties: object) => (shared && 'workspace' in properties ? `where workspace_id = '${workspace.id}'` : '')
-      const parts = tables.map((meta) => `select '${meta.tableName}' as name, count(*) as rows, sum(xmin::text::bigint) as written from "${meta.tableName}" t ${whose(meta.properties)}`)
+      const tables = [...world.orm.getMetadata().getAll().values()].filter(
+        (meta) => own.has(meta.className) && !NOISE.has(meta.className),
+      )
+      const whose = (properties: object) =>
+        shared && 'workspace' in properties ? `where workspace_id = '${workspace.id}'` : ''
+      const parts = tables.map(
+        (meta) =>
+          `select '${meta.tableName}' as name, count(*) as rows, sum(xmin::text::bigint) as written from "${meta.tableName}" t ${whose(meta.properties)}`,
+      )
       return JSON.stringify(await em.execute(`${parts.join(' union all ')} order by 1`))
     },
   }
   // Made by the product itself: what they keep is too much to make up.
-  await side.ask('query($id: ID!) { workspace(id: $id) { deliveryForecast(count: 5) { stamp { asOf } } } }', { id: workspace.id })
-  await side.ask('mutation($id: ID!, $name: String!) { saveScheduleBaseline(workspaceId: $id, name: $name) { id } }', { id: workspace.id, name: `${marker} baseline` }, 'person')
-  await side.ask('mutation($id: ID!, $name: String!) { saveScenario(workspaceId: $id, name: $name, changes: [{ type: addScope, size: 3 }]) { id } }', { id: workspace.id, name: `${marker} scenario` })
-  for (const entity of MADE_BY_USE) own.set(entity.name, (await tenant.em().find(entity as typeof IssuedForecast, { workspace: { id: workspace.id } }, { fields: ['id'] })).map(({ id }) => id))
+  await side.ask('query($id: ID!) { workspace(id: $id) { deliveryForecast(count: 5) { stamp { asOf } } } }', {
+    id: workspace.id,
+  })
+  await side.ask(
+    'mutation($id: ID!, $name: String!) { saveScheduleBaseline(workspaceId: $id, name: $name) { id } }',
+    { id: workspace.id, name: `${marker} baseline` },
+    'person',
+  )
+  await side.ask(
+    'mutation($id: ID!, $name: String!) { saveScenario(workspaceId: $id, name: $name, changes: [{ type: addScope, size: 3 }]) { id } }',
+    { id: workspace.id, name: `${marker} scenario` },
+  )
+  for (const entity of MADE_BY_USE)
+    own.set(
+      entity.name,
+      (
+        await tenant.em().find(entity as typeof IssuedForecast, { workspace: { id: workspace.id } }, { fields: ['id'] })
+      ).map(({ id }) => id),
+    )
   return side
 }
 
@@ -117,7 +186,8 @@ const people = new WeakMap<World, Map<string, Principal>>()
 /** Owners who have signed in, by the id of their session; a browser would send stored operations only. */
 function personOf(world: World): Map<string, Principal> {
   const known = people.get(world) ?? new Map<string, Principal>()
-  if (!people.has(world)) world.api.credentials.register('session', async (ref) => ({ ref, principal: known.get(ref.id)! }))
+  if (!people.has(world))
+    world.api.credentials.register('session', async (ref) => ({ ref, principal: known.get(ref.id)! }))
   people.set(world, known)
   return known
 }
@@ -128,13 +198,27 @@ const NOISE = new Set(['AuditEvent', 'ApiKey', 'IssuedForecast', 'McpSession'])
 const DAY_MS = 86_400_000
 
 /** A backlog with two hundred days of history: enough for every analysis to have something to say. */
-function backlogMakers(tenant: TenantInTest, workspace: Workspace, marker: string, items: number, filled: Filled): Record<string, () => Promise<string[]>> {
+function backlogMakers(
+  tenant: TenantInTest,
+  workspace: Workspace,
+  marker: string,
+  items: number,
+  filled: Filled,
+): Record<string, () => Promise<string[]>> {
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
   const ids = Array.from({ length: items }, () => crypto.randomUUID())
   const other = (entity: string) => [tenant.id, filled.get(entity)![0]!]
   const item = (id: string) => [tenant.id, id]
-  const insert = async (entity: typeof BacklogItem | typeof StatusChange | typeof ItemLabel | typeof Dependency | typeof SprintScope, rows: object[]) => {
-    const whole = rows.map((row) => ({ id: crypto.randomUUID(), tenantId: tenant.id, workspace: [tenant.id, workspace.id], ...row }))
+  const insert = async (
+    entity: typeof BacklogItem | typeof StatusChange | typeof ItemLabel | typeof Dependency | typeof SprintScope,
+    rows: object[],
+  ) => {
+    const whole = rows.map((row) => ({
+      id: crypto.randomUUID(),
+      tenantId: tenant.id,
+      workspace: [tenant.id, workspace.id],
+      ...row,
+    }))
     await tenant.em().insertMany(entity as typeof BacklogItem, whole as never)
     return whole.map(({ id }) => id)
   }
@@ -180,7 +264,17 @@ function backlogMakers(tenant: TenantInTest, workspace: Workspace, marker: strin
         updatedAt: resolvedAt ?? created,
       }
     })
-  const blocks = (blocker: string, blocked: string) => ({ item: item(blocked), blocker: item(blocker), kind: 'blocks', label: marker, lagDays: 0, startedAt: new Date(today), endedAt: null, externalRef: null, source: marker })
+  const blocks = (blocker: string, blocked: string) => ({
+    item: item(blocked),
+    blocker: item(blocker),
+    kind: 'blocks',
+    label: marker,
+    lagDays: 0,
+    startedAt: new Date(today),
+    endedAt: null,
+    externalRef: null,
+    source: marker,
+  })
   return {
     ...Object.fromEntries(MADE_BY_USE.map(({ name }) => [name, async () => []])),
     BacklogItem: () => insert(BacklogItem, rows()),
@@ -188,12 +282,44 @@ function backlogMakers(tenant: TenantInTest, workspace: Workspace, marker: strin
       insert(
         StatusChange,
         rows().flatMap(({ id, createdAt, resolvedAt }) => [
-          { item: item(id), at: createdAt, fromStatus: null, fromCategory: null, toStatus: `${marker} todo`, toCategory: 'todo' },
-          ...(resolvedAt ? [{ item: item(id), at: resolvedAt, fromStatus: `${marker} todo`, fromCategory: 'todo', toStatus: `${marker} done`, toCategory: 'done' }] : []),
+          {
+            item: item(id),
+            at: createdAt,
+            fromStatus: null,
+            fromCategory: null,
+            toStatus: `${marker} todo`,
+            toCategory: 'todo',
+          },
+          ...(resolvedAt
+            ? [
+                {
+                  item: item(id),
+                  at: resolvedAt,
+                  fromStatus: `${marker} todo`,
+                  fromCategory: 'todo',
+                  toStatus: `${marker} done`,
+                  toCategory: 'done',
+                },
+              ]
+            : []),
         ]),
       ),
-    ItemLabel: () => insert(ItemLabel, ids.map((id) => ({ item: item(id), name: `${marker} label` }))),
+    ItemLabel: () =>
+      insert(
+        ItemLabel,
+        ids.map((id) => ({ item: item(id), name: `${marker} label` })),
+      ),
     Dependency: () => insert(Dependency, [blocks(ids[1]!, ids[2]!), blocks(ids[2]!, ids[3]!)]),
-    SprintScope: () => insert(SprintScope, ids.slice(0, 8).map((id) => ({ item: item(id), sprint: other('Sprint'), addedAt: new Date(today - 20 * DAY_MS), removedAt: null, pointsAtAdd: 3 }))),
+    SprintScope: () =>
+      insert(
+        SprintScope,
+        ids.slice(0, 8).map((id) => ({
+          item: item(id),
+          sprint: other('Sprint'),
+          addedAt: new Date(today - 20 * DAY_MS),
+          removedAt: null,
+          pointsAtAdd: 3,
+        })),
+      ),
   }
 }

@@ -55,12 +55,20 @@ function exampleOf(coordinate: string, name: string, schema: JsonSchema): Exampl
   const known = knownExample(coordinate, name)
   if (known && 'plain' in known && known.always) return known
   if (schema.enum) return { plain: () => schema.enum! }
-  return schema.type === 'boolean' ? { with: known?.with, plain: () => [true, false] } : exampleFor(coordinate, name, 'String')
+  return schema.type === 'boolean'
+    ? { with: known?.with, plain: () => [true, false] }
+    : exampleFor(coordinate, name, 'String')
 }
 
 const list = (schema: JsonSchema, value: unknown) => (schema.items ? [value] : value)
 
-async function build(owner: string, { properties = {}, required = [] }: JsonSchema, side: Side, given: { slot: Slot; value: unknown } | null, path: string[] = []): Promise<Record<string, unknown>> {
+async function build(
+  owner: string,
+  { properties = {}, required = [] }: JsonSchema,
+  side: Side,
+  given: { slot: Slot; value: unknown } | null,
+  path: string[] = [],
+): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(properties)) {
     const here = [...path, name]
@@ -68,30 +76,41 @@ async function build(owner: string, { properties = {}, required = [] }: JsonSche
     const onTheWay = given !== null && here.every((step, at) => given.slot.path[at] === step)
     const always = required.includes(name) || knownExample(`${owner}.${name}`, name)?.always
     if (bare.properties) {
-      if (onTheWay || always) values[name] = list(schema, await build(NESTED[name] ?? `${owner}.${name}`, bare, side, given, here))
+      if (onTheWay || always)
+        values[name] = list(schema, await build(NESTED[name] ?? `${owner}.${name}`, bare, side, given, here))
     } else if (onTheWay) Object.assign(values, { [name]: list(schema, given.value) }, given.slot.example.with?.(side))
     else if (always && !(name in values)) {
       const example = exampleOf(`${owner}.${name}`, name, bare)
-      if (!('cursor' in example)) values[name] = list(schema, ('names' in example ? await example.names(side) : example.plain(side))[0])
+      if (!('cursor' in example))
+        values[name] = list(schema, ('names' in example ? await example.names(side) : example.plain(side))[0])
     }
   }
   return values
 }
 
-async function called({ name, inputSchema }: ToolListing, { side, client }: Caller, slot: Slot | null = null, value: unknown = null): Promise<Answer> {
+async function called(
+  { name, inputSchema }: ToolListing,
+  { side, client }: Caller,
+  slot: Slot | null = null,
+  value: unknown = null,
+): Promise<Answer> {
   return client.call(name, await build(name, inputSchema, side, slot && { slot, value }))
 }
 
 async function values(tool: ToolListing, slot: Slot, caller: Caller): Promise<readonly unknown[]> {
   if ('names' in slot.example) return slot.example.names(caller.side)
   if ('plain' in slot.example) return slot.example.plain(caller.side)
-  const page = await caller.client.call<{ nextCursor?: string }>(tool.name, { ...(await build(tool.name, tool.inputSchema, caller.side, null)), limit: 1 })
+  const page = await caller.client.call<{ nextCursor?: string }>(tool.name, {
+    ...(await build(tool.name, tool.inputSchema, caller.side, null)),
+    limit: 1,
+  })
   return page.data.nextCursor ? [page.data.nextCursor] : []
 }
 
 const bytes = (answer: Answer) => JSON.stringify(answer)
 /** What an error says, without what is different each time. */
-const gist = ({ text }: Answer, value: unknown) => text.replaceAll(String(value), '…').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#')
+const gist = ({ text }: Answer, value: unknown) =>
+  text.replaceAll(String(value), '…').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#')
 
 /** Own names are answered, the other side's are not found and told apart from nobody's in nothing, and nothing of the other side shows. */
 export async function walkTool(tool: ToolListing, own: Caller, other: Caller): Promise<void> {
@@ -117,7 +136,9 @@ export async function walkTool(tool: ToolListing, own: Caller, other: Caller): P
       expect(answer.text, what).toMatch(/^(NOT_FOUND|BAD_CURSOR|BAD_USER_INPUT|INVALID_ARGUMENTS)/)
       if ('cursor' in slot.example) continue
       const nobodys = namedByNobody(value, other.side)
-      expect(gist(answer, value), `${what} is told apart from what nobody has`).toBe(gist(await called(tool, own, slot, nobodys), nobodys))
+      expect(gist(answer, value), `${what} is told apart from what nobody has`).toBe(
+        gist(await called(tool, own, slot, nobodys), nobodys),
+      )
     }
   }
 }

@@ -8,7 +8,12 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
  */
 export function leaks(body: string, other: Pick<Side, 'marker' | 'filled'>, sent: readonly unknown[] = []): string[] {
   const ids = new Set([...other.filled.values()].flat())
-  const texts = [body, ...decoded(body)].map((text) => sent.reduce<string>((rest, value) => rest.replaceAll(String(value), '').replaceAll(JSON.stringify(String(value)).slice(1, -1), ''), text))
+  const texts = [body, ...decoded(body)].map((text) =>
+    sent.reduce<string>(
+      (rest, value) => rest.replaceAll(String(value), '').replaceAll(JSON.stringify(String(value)).slice(1, -1), ''),
+      text,
+    ),
+  )
   return texts.flatMap((text) => [
     ...(text.toLowerCase().includes(other.marker) ? [`the word ${other.marker}: …${around(text, other.marker)}…`] : []),
     ...(text.match(UUID) ?? []).filter((id) => ids.has(id)).map((id) => `the id ${id}: …${around(text, id)}…`),

@@ -2,28 +2,75 @@
 import { getNamedType, isObjectType } from 'graphql'
 import { expect } from 'vitest'
 import { schema } from './examples.ts'
-import { ask, coordinateOf, LEVELS, slotsOf, valueAt, waysThrough, type Given, type Question, type Slot, type Way } from './probes.ts'
+import {
+  ask,
+  coordinateOf,
+  LEVELS,
+  slotsOf,
+  valueAt,
+  waysThrough,
+  type Given,
+  type Question,
+  type Slot,
+  type Way,
+} from './probes.ts'
 import type { Door, Reply, Side } from './side.ts'
 import { leaks } from './verdict.ts'
 
 /** Fields for the adapter and for the console. Asked by a tenant they are refused. */
 export const INTERNAL: ReadonlySet<string> = new Set(
   ['Query.introspect', 'Query.operatorTenants'].concat(
-    ['openMcpSession', 'touchMcpSession', 'endMcpSession', 'createDemo', 'createTenant', 'assume', 'disableUser', 'enableUser', 'resetLink', 'rotateKeys', 'setUpLink'].map((name) => `Mutation.${name}`),
+    [
+      'openMcpSession',
+      'touchMcpSession',
+      'endMcpSession',
+      'createDemo',
+      'createTenant',
+      'assume',
+      'disableUser',
+      'enableUser',
+      'resetLink',
+      'rotateKeys',
+      'setUpLink',
+    ].map((name) => `Mutation.${name}`),
   ),
 )
 /** Fields that ask no tenant: a browser, a password or a one-time link speaks there. The tests of identity walk them. */
 const BEFORE_A_TENANT: ReadonlySet<string> = new Set(
   ['Query.interaction', 'Query.link'].concat(
-    ['acceptInvite', 'changePassword', 'chooseTenant', 'decideInteraction', 'resetPassword', 'setUp', 'signIn', 'signOut', 'signOutEverywhere'].map((name) => `Mutation.${name}`),
+    [
+      'acceptInvite',
+      'changePassword',
+      'chooseTenant',
+      'decideInteraction',
+      'resetPassword',
+      'setUp',
+      'signIn',
+      'signOut',
+      'signOutEverywhere',
+    ].map((name) => `Mutation.${name}`),
   ),
 )
 /** Fields for people with a role, which a key never has. */
 const FOR_PEOPLE: ReadonlySet<string> = new Set(
-  ['node', 'nodes', 'apiKeys', 'connections', 'import', 'imports', 'invites', 'members'].map((name) => `Query.${name}`).concat(
-    ['createApiKey', 'revokeApiKey', 'createImport', 'applyImport', 'undoImport', 'createWorkspace', 'renameWorkspace', 'deleteWorkspace', 'updateSettings'].map((name) => `Mutation.${name}`),
-    ['cancelInvite', 'changeMember', 'disconnect', 'inviteMember', 'memberResetLink', 'removeMember'].map((name) => `Mutation.${name}`),
-  ),
+  ['node', 'nodes', 'apiKeys', 'connections', 'import', 'imports', 'invites', 'members']
+    .map((name) => `Query.${name}`)
+    .concat(
+      [
+        'createApiKey',
+        'revokeApiKey',
+        'createImport',
+        'applyImport',
+        'undoImport',
+        'createWorkspace',
+        'renameWorkspace',
+        'deleteWorkspace',
+        'updateSettings',
+      ].map((name) => `Mutation.${name}`),
+      ['cancelInvite', 'changeMember', 'disconnect', 'inviteMember', 'memberResetLink', 'removeMember'].map(
+        (name) => `Mutation.${name}`,
+      ),
+    ),
 )
 
 export const ways = waysThrough(schema, new Set([...INTERNAL, ...BEFORE_A_TENANT]))
@@ -32,7 +79,8 @@ export const internal = waysThrough(schema, new Set()).filter((way) => INTERNAL.
 /** Fields that keep what they are told as words; what the words name is looked for when they are used. */
 const KEEPS_NAMES: ReadonlySet<string> = new Set(['Mutation.saveScenario'])
 
-const doorOf = ({ steps: [first] }: Way): Door => (FOR_PEOPLE.has(`${first!.owner}.${first!.field.name}`) ? 'person' : 'key')
+const doorOf = ({ steps: [first] }: Way): Door =>
+  FOR_PEOPLE.has(`${first!.owner}.${first!.field.name}`) ? 'person' : 'key'
 /** What an answer to a name that nobody has can say. */
 const REFUSED = ['NOT_FOUND', 'BAD_CURSOR', 'BAD_USER_INPUT']
 
@@ -41,7 +89,13 @@ async function values(way: Way, slot: Slot, side: Side): Promise<readonly unknow
   const { example } = slot
   if ('names' in example) return example.names(side)
   if ('plain' in example) return example.plain(side)
-  const page = await ask(schema, way, side, { path: [...slot.path.slice(0, -1), 'first'], value: 1 }, 'pageInfo { endCursor }')
+  const page = await ask(
+    schema,
+    way,
+    side,
+    { path: [...slot.path.slice(0, -1), 'first'], value: 1 },
+    'pageInfo { endCursor }',
+  )
   const { data } = await side.ask(page.document, page.variables, doorOf(way))
   return [(valueAt(data, page.path) as { pageInfo: { endCursor: string } }).pageInfo.endCursor]
 }
@@ -49,7 +103,9 @@ async function values(way: Way, slot: Slot, side: Side): Promise<readonly unknow
 /** A field asked for by its owner, its arguments at their examples. */
 export async function answered(way: Way, side: Side, given: Given | null = null): Promise<Reply> {
   const { question, reply } = await deepest(way, side, given)
-  expect(reply.codes.length ? `${reply.body} to ${question.document} with ${JSON.stringify(question.variables)}` : '').toBe('')
+  expect(
+    reply.codes.length ? `${reply.body} to ${question.document} with ${JSON.stringify(question.variables)}` : '',
+  ).toBe('')
   return reply
 }
 
@@ -60,7 +116,11 @@ function levelsOf({ kind, steps }: Way): number {
 }
 
 /** The answer to as many levels of fields as the API allows at once. */
-export async function deepest(way: Way, side: Side, given: Given | null = null): Promise<{ question: Question; reply: Reply }> {
+export async function deepest(
+  way: Way,
+  side: Side,
+  given: Given | null = null,
+): Promise<{ question: Question; reply: Reply }> {
   for (let levels = levelsOf(way); ; levels--) {
     const question = await ask(schema, way, side, given, levels)
     const reply = await side.ask(question.document, question.variables, doorOf(way))
@@ -73,15 +133,31 @@ export async function deepest(way: Way, side: Side, given: Given | null = null):
  * @param which `names` leaves out the arguments that name nothing
  * @param shared places that name what both sides have
  */
-export async function walk(way: Way, own: Side, other: Side, which: 'all' | 'names' = 'all', shared: ReadonlySet<string> = new Set()): Promise<void> {
+export async function walk(
+  way: Way,
+  own: Side,
+  other: Side,
+  which: 'all' | 'names' = 'all',
+  shared: ReadonlySet<string> = new Set(),
+): Promise<void> {
   expect(leaks((await answered(way, own)).body, other)).toEqual([])
   // What a change is given beside names concerns nobody else; its own tests try it.
-  for (const slot of slotsOf(way).filter(({ coordinate, example, again }) => !shared.has(coordinate) && ((which === 'all' && way.kind === 'query' && !again) || !('plain' in example)))) {
+  for (const slot of slotsOf(way).filter(
+    ({ coordinate, example, again }) =>
+      !shared.has(coordinate) && ((which === 'all' && way.kind === 'query' && !again) || !('plain' in example)),
+  )) {
     const mine = await values(way, slot, own)
     const most = slot.again ? 1 : mine.length
     for (const value of mine.slice(0, most)) {
       const reply = await answered(way, own, { path: slot.path, value, with: slot.example.with })
-      if ('names' in slot.example && isObjectType(getNamedType(way.steps.at(-1)!.field.type))) expect(valueAt(reply.data, way.steps.map(({ field }) => field.name)), `${slot.coordinate} = ${String(value)}`).not.toBeNull()
+      if ('names' in slot.example && isObjectType(getNamedType(way.steps.at(-1)!.field.type)))
+        expect(
+          valueAt(
+            reply.data,
+            way.steps.map(({ field }) => field.name),
+          ),
+          `${slot.coordinate} = ${String(value)}`,
+        ).not.toBeNull()
       expect(leaks(reply.body, other), slot.coordinate).toEqual([])
     }
     const theirs = (await values(way, slot, other)).filter((value) => !mine.includes(value)).slice(0, most)
@@ -93,22 +169,38 @@ export async function walk(way: Way, own: Side, other: Side, which: 'all' | 'nam
 async function refused(way: Way, slot: Slot, own: Side, other: Side, value: unknown, thorough: boolean): Promise<void> {
   const given = { path: slot.path, value, with: slot.example.with }
   const what = `${slot.coordinate} = ${String(value)}`
-  const { question, reply } = way.kind === 'mutation' && thorough && !KEEPS_NAMES.has(coordinateOf(way)) ? await writingNothing(way, own, other, given, what) : await deepest(way, own, given)
+  const { question, reply } =
+    way.kind === 'mutation' && thorough && !KEEPS_NAMES.has(coordinateOf(way))
+      ? await writingNothing(way, own, other, given, what)
+      : await deepest(way, own, given)
   expect(leaks(reply.body, other, [value]), what).toEqual([])
   if ('plain' in slot.example || KEEPS_NAMES.has(coordinateOf(way))) return
   const found = valueAt(reply.data, question.path)
-  expect(Array.isArray(found) ? found.filter((one) => one !== null) : found, what).toEqual(Array.isArray(found) ? [] : null)
+  expect(Array.isArray(found) ? found.filter((one) => one !== null) : found, what).toEqual(
+    Array.isArray(found) ? [] : null,
+  )
   // Relay's own `node` and `nodes` say "not found" by null.
   if (/^Query\.nodes?\(/.test(slot.coordinate)) return
   expect(reply.codes.length, what).toBeGreaterThan(0)
-  expect(reply.codes.filter((code) => !REFUSED.includes(code)), `${what}: ${reply.body}`).toEqual([])
+  expect(
+    reply.codes.filter((code) => !REFUSED.includes(code)),
+    `${what}: ${reply.body}`,
+  ).toEqual([])
   if ('cursor' in slot.example || !thorough) return
   const nobodys = namedByNobody(value, other)
   const { reply: unknown } = await deepest(way, own, { ...given, value: nobodys })
-  expect(reply.body.replaceAll(String(value), '…'), `${what} is told apart from what nobody has`).toBe(unknown.body.replaceAll(String(nobodys), '…'))
+  expect(reply.body.replaceAll(String(value), '…'), `${what} is told apart from what nobody has`).toBe(
+    unknown.body.replaceAll(String(nobodys), '…'),
+  )
 }
 
-async function writingNothing(way: Way, own: Side, other: Side, given: Given, what: string): Promise<{ question: Question; reply: Reply }> {
+async function writingNothing(
+  way: Way,
+  own: Side,
+  other: Side,
+  given: Given,
+  what: string,
+): Promise<{ question: Question; reply: Reply }> {
   const question = await ask(schema, way, own, given, 0)
   const before = [await own.imprint(), await other.imprint()]
   const reply = await own.ask(question.document, question.variables, doorOf(way))
@@ -128,5 +220,8 @@ export async function questionsOf(way: Way, own: Side, other: Side): Promise<{ r
 
 /** A name of the same form that nobody has. */
 export function namedByNobody(value: unknown, { marker }: Side): string {
-  return String(value).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, () => crypto.randomUUID()).replaceAll(marker, 'nobody').replaceAll(marker.toUpperCase(), 'NOBODY')
+  return String(value)
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, () => crypto.randomUUID())
+    .replaceAll(marker, 'nobody')
+    .replaceAll(marker.toUpperCase(), 'NOBODY')
 }

@@ -7,11 +7,32 @@ import { walk, ways } from './walk.ts'
 /** Whoever administers a tenant administers all of it: its people, their keys and apps, and which workspaces there are. */
 const TENANT_WIDE = new Set([
   ...['apiKeys', 'connections', 'invites', 'members'].map((name) => `Query.${name}`),
-  ...['cancelInvite', 'changeMember', 'createApiKey', 'createWorkspace', 'deleteWorkspace', 'disconnect', 'inviteMember', 'memberResetLink', 'removeMember', 'renameWorkspace', 'revokeApiKey'].map((name) => `Mutation.${name}`),
+  ...[
+    'cancelInvite',
+    'changeMember',
+    'createApiKey',
+    'createWorkspace',
+    'deleteWorkspace',
+    'disconnect',
+    'inviteMember',
+    'memberResetLink',
+    'removeMember',
+    'renameWorkspace',
+    'revokeApiKey',
+  ].map((name) => `Mutation.${name}`),
 ])
 /** Against whom an organisation works is the same for all its workspaces. */
 const MARKET = new Set(
-  ['updateCompetitor', 'deleteCompetitor', 'updateCapability', 'deleteCapability', 'linkItemsToCapability', 'unlinkItemsFromCapability', 'updateClaim', 'deleteClaim'].map((name) => `Mutation.${name}(id)`),
+  [
+    'updateCompetitor',
+    'deleteCompetitor',
+    'updateCapability',
+    'deleteCapability',
+    'linkItemsToCapability',
+    'unlinkItemsFromCapability',
+    'updateClaim',
+    'deleteClaim',
+  ].map((name) => `Mutation.${name}(id)`),
 )
 const inWorkspaces = ways.filter(({ steps: [first] }) => !TENANT_WIDE.has(`${first!.owner}.${first!.field.name}`))
 
@@ -32,8 +53,11 @@ describe.each(ENGINES)('two keys of one tenant, each for one workspace, on %s', 
     expect(await list(plant)).toEqual({ workspaces: { totalCount: 1, nodes: [{ name: 'plantz shop' }] } })
   })
 
-  test.each(inWorkspaces.map((way) => [coordinateOf(way), way] as const))('%s: own names are answered, the other’s are not found', async (_name, way) => {
-    // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
-    await walk(way, plant, shop, 'names', MARKET)
-  })
+  test.each(inWorkspaces.map((way) => [coordinateOf(way), way] as const))(
+    '%s: own names are answered, the other’s are not found',
+    async (_name, way) => {
+      // The rows of the one who is asked about are older, so they are what a question without a wall would find first.
+      await walk(way, plant, shop, 'names', MARKET)
+    },
+  )
 })

@@ -9,15 +9,17 @@ let key: string
 let aborted = 0
 
 /** An API that never answers a search for “wait”, and counts the callers who hang up. */
-const slow = (inner: typeof fetch): typeof fetch => (input, init) => {
-  if (!String(init?.body).includes('"search":"wait"')) return inner(input, init)
-  return new Promise((_, reject) => {
-    init?.signal?.addEventListener('abort', () => {
-      aborted++
-      reject(init.signal?.reason as Error)
+const slow =
+  (inner: typeof fetch): typeof fetch =>
+  (input, init) => {
+    if (!String(init?.body).includes('"search":"wait"')) return inner(input, init)
+    return new Promise((_, reject) => {
+      init?.signal?.addEventListener('abort', () => {
+        aborted++
+        reject(init.signal?.reason as Error)
+      })
     })
-  })
-}
+  }
 
 beforeAll(async () => {
   pm33 = await world()

@@ -10,7 +10,17 @@ import { adapter, claude, ERAS, type AdapterInTest } from '../claude.ts'
 import { givenShop } from '../shop.ts'
 import { givenItems, world, type World } from '../world.ts'
 
-const ORDER = ['query_backlog', 'optimize_priorities', 'schedule_portfolio', 'forecast_delivery', 'analyze_velocity', 'analyze_scenario', 'score_alignment', 'competitive_analysis', 'generate_prd']
+const ORDER = [
+  'query_backlog',
+  'optimize_priorities',
+  'schedule_portfolio',
+  'forecast_delivery',
+  'analyze_velocity',
+  'analyze_scenario',
+  'score_alignment',
+  'competitive_analysis',
+  'generate_prd',
+]
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const tokens = (value: unknown) => countTokens(JSON.stringify(value))
 
@@ -28,17 +38,26 @@ describe('what is advertised', () => {
     expect(names).toEqual(ORDER.filter((name) => names.includes(name)))
   })
 
-  test.each(catalogue.tools.map((tool) => [tool.name, tool] as const))('%s is complete, closed, flat and small', (_, { listing, scope }) => {
-    expect(SCOPES).toContain(scope)
-    expect(listing.description.length).toBeLessThanOrEqual(1_024)
-    expect(Object.keys(listing.annotations).sort()).toEqual(['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint', 'title'])
-    expect(listing.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
-    for (const word of ['oneOf', 'anyOf', 'allOf', '$schema']) expect(listing.inputSchema).not.toHaveProperty(word)
-    for (const name of Object.keys(listing.inputSchema.properties as object)) expect(name).toMatch(/^[a-z][A-Za-z]*$/)
-    const { outputSchema, ...rest } = listing
-    expect(tokens(rest)).toBeLessThanOrEqual(LIMITS.tool)
-    expect(tokens(outputSchema)).toBeLessThanOrEqual(LIMITS.outputSchema)
-  })
+  test.each(catalogue.tools.map((tool) => [tool.name, tool] as const))(
+    '%s is complete, closed, flat and small',
+    (_, { listing, scope }) => {
+      expect(SCOPES).toContain(scope)
+      expect(listing.description.length).toBeLessThanOrEqual(1_024)
+      expect(Object.keys(listing.annotations).sort()).toEqual([
+        'destructiveHint',
+        'idempotentHint',
+        'openWorldHint',
+        'readOnlyHint',
+        'title',
+      ])
+      expect(listing.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
+      for (const word of ['oneOf', 'anyOf', 'allOf', '$schema']) expect(listing.inputSchema).not.toHaveProperty(word)
+      for (const name of Object.keys(listing.inputSchema.properties as object)) expect(name).toMatch(/^[a-z][A-Za-z]*$/)
+      const { outputSchema, ...rest } = listing
+      expect(tokens(rest)).toBeLessThanOrEqual(LIMITS.tool)
+      expect(tokens(outputSchema)).toBeLessThanOrEqual(LIMITS.outputSchema)
+    },
+  )
 
   test('the whole list and the instructions fit their budgets', () => {
     const list = tokens(catalogue.tools.map(({ listing }) => ({ ...listing, outputSchema: undefined })))
@@ -50,15 +69,30 @@ describe('what is advertised', () => {
 
   test('words about tools name tools that exist', () => {
     const known = new Set(ORDER)
-    const spoken = [instructionsFor(catalogue), ...catalogue.tools.map(({ listing }) => listing.description), ...prompts.flatMap(({ chain }) => chain)].join('\n')
-    for (const [name] of spoken.matchAll(/\b(?:query|optimize|schedule|forecast|analyze|score|competitive|generate)_\w+/g)) expect(known).toContain(name)
+    const spoken = [
+      instructionsFor(catalogue),
+      ...catalogue.tools.map(({ listing }) => listing.description),
+      ...prompts.flatMap(({ chain }) => chain),
+    ].join('\n')
+    for (const [name] of spoken.matchAll(
+      /\b(?:query|optimize|schedule|forecast|analyze|score|competitive|generate)_\w+/g,
+    ))
+      expect(known).toContain(name)
   })
 
   test('a prompt is offered when every tool of its chain is', () => {
-    expect(prompts.map(({ name }) => name)).toEqual(['prioritize_backlog', 'forecast_date', 'write_prd', 'what_if', 'plan_portfolio'])
+    expect(prompts.map(({ name }) => name)).toEqual([
+      'prioritize_backlog',
+      'forecast_date',
+      'write_prd',
+      'what_if',
+      'plan_portfolio',
+    ])
     const all = ORDER.map((name) => ({ ...catalogue.tools[0]!, name }))
     expect(offered({ tools: all, resources: [], prompts }).prompts).toHaveLength(5)
-    expect(offered({ tools: all.slice(0, 2), resources: [], prompts }).prompts.map(({ name }) => name)).toEqual(['prioritize_backlog'])
+    expect(offered({ tools: all.slice(0, 2), resources: [], prompts }).prompts.map(({ name }) => name)).toEqual([
+      'prioritize_backlog',
+    ])
   })
 })
 
@@ -72,9 +106,18 @@ describe('what is answered', () => {
     const acme = await pm33.tenant('Acme')
     await givenShop(acme, await acme.workspace('Shop'))
     const large = await acme.workspace('Large')
-    await givenItems(acme, large, Array.from({ length: 40 }, (_, at) => ({ key: `LRG-${at + 1}`, title: `As a customer I can do the thing number ${at + 1} without calling anybody` })))
+    await givenItems(
+      acme,
+      large,
+      Array.from({ length: 40 }, (_, at) => ({
+        key: `LRG-${at + 1}`,
+        title: `As a customer I can do the thing number ${at + 1} without calling anybody`,
+      })),
+    )
     key = await acme.key()
-    const all = ORDER.map((name) => catalogue.tools.find((tool) => tool.name === name) ?? { ...catalogue.tools[0]!, name })
+    const all = ORDER.map(
+      (name) => catalogue.tools.find((tool) => tool.name === name) ?? { ...catalogue.tools[0]!, name },
+    )
     mcp = await adapter(pm33, 'one', { catalogue: offered({ ...catalogue, tools: all, prompts }) })
   })
   afterAll(async () => {
@@ -94,7 +137,9 @@ describe('what is answered', () => {
   test.each(ERAS)('the %s client gets prompts with its arguments in them', async (era) => {
     const client = await claude(mcp, key, era)
     expect((await client.prompts()).map(({ name }) => name)).toEqual(prompts.map(({ name }) => name))
-    expect(await client.prompt('forecast_date', { epic: 'SHOP-1', targetDate: '2027-03-31' })).toMatch(/When will epic SHOP-1 be done\?.*analyze_velocity.*forecast_delivery.*2027-03-31/)
+    expect(await client.prompt('forecast_date', { epic: 'SHOP-1', targetDate: '2027-03-31' })).toMatch(
+      /When will epic SHOP-1 be done\?.*analyze_velocity.*forecast_delivery.*2027-03-31/,
+    )
     await expect(client.prompt('what_if', {})).rejects.toThrow()
     await client.close()
   })

@@ -5,7 +5,8 @@ import { adapter, claude, ERAS, PUBLIC_URL, type AdapterInTest } from '../claude
 import { givenShop } from '../shop.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
 
-const SCOPES = 'mcp:enabled backlog:read optimize:read velocity:read competitive:read strategy:read scheduling:read scenarios:read prd:write'
+const SCOPES =
+  'mcp:enabled backlog:read optimize:read velocity:read competitive:read strategy:read scheduling:read scenarios:read prd:write'
 const METADATA = `${PUBLIC_URL}/.well-known/oauth-protected-resource/mcp`
 const listTools = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
 
@@ -41,22 +42,34 @@ describe('who is let in', () => {
     ['unknown', () => Promise.resolve(`pm33_live_${'a'.repeat(49)}`)],
     ['mistyped', async () => `${(await acme.key()).slice(0, -1)}_`],
     ['expired', () => acme.key({ expiresAt: new Date(Date.now() - 1_000) })],
-    ['revoked', async () => {
-      const revoked = await acme.key({ name: 'to revoke' })
-      await acme.em().nativeUpdate(ApiKey, { name: 'to revoke' }, { revokedAt: new Date() })
-      return revoked
-    }],
+    [
+      'revoked',
+      async () => {
+        const revoked = await acme.key({ name: 'to revoke' })
+        await acme.em().nativeUpdate(ApiKey, { name: 'to revoke' }, { revokedAt: new Date() })
+        return revoked
+      },
+    ],
   ])('an %s key: 401, and what to do next', async (_, bad) => {
     const response = await send({ 'x-api-key': await bad() })
     expect(response.status).toBe(401)
-    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token", error_description="[^"]+", scope="mcp:enabled .*", resource_metadata="/)
-    expect(await response.json()).toMatchObject({ error: 'invalid_token', next: expect.stringContaining('Settings > Integrations > MCP Server'), correlation_id: response.headers.get('x-request-id') })
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer error="invalid_token", error_description="[^"]+", scope="mcp:enabled .*", resource_metadata="/,
+    )
+    expect(await response.json()).toMatchObject({
+      error: 'invalid_token',
+      next: expect.stringContaining('Settings > Integrations > MCP Server'),
+      correlation_id: response.headers.get('x-request-id'),
+    })
   })
 
   test('a key without mcp:enabled: 403 naming the scope', async () => {
     const response = await send({ 'x-api-key': await acme.key({ scopes: ['backlog:read'] }) })
     expect(response.status).toBe(403)
-    expect(await response.json()).toMatchObject({ error: 'insufficient_scope', next: expect.stringContaining('mcp:enabled') })
+    expect(await response.json()).toMatchObject({
+      error: 'insufficient_scope',
+      next: expect.stringContaining('mcp:enabled'),
+    })
   })
 
   test('a key for GraphQL alone: 403 naming the surface', async () => {
@@ -87,12 +100,24 @@ describe('how it is spoken to', () => {
   test('the protected resource is described in both places, in the same words', async () => {
     const read = async (path: string) => (await mcp.fetch(new Request(`${PUBLIC_URL}${path}`))).json()
     const document = await read('/.well-known/oauth-protected-resource')
-    expect(document).toMatchObject({ resource: `${PUBLIC_URL}/mcp`, authorization_servers: [PUBLIC_URL], scopes_supported: SCOPES.split(' '), bearer_methods_supported: ['header'] })
+    expect(document).toMatchObject({
+      resource: `${PUBLIC_URL}/mcp`,
+      authorization_servers: [PUBLIC_URL],
+      scopes_supported: SCOPES.split(' '),
+      bearer_methods_supported: ['header'],
+    })
     expect(await read('/.well-known/oauth-protected-resource/mcp')).toEqual(document)
   })
 
   test('/mcp/ is /mcp; another path is 404', async () => {
-    const at = (path: string) => mcp.fetch(new Request(`${PUBLIC_URL}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: JSON.stringify(listTools) }))
+    const at = (path: string) =>
+      mcp.fetch(
+        new Request(`${PUBLIC_URL}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-api-key': key },
+          body: JSON.stringify(listTools),
+        }),
+      )
     expect((await at('/mcp/')).status).toBe(200)
     expect((await at('/mcp/else')).status).toBe(404)
   })
@@ -104,13 +129,19 @@ describe('how it is spoken to', () => {
   })
 
   test('a page of an assistant may call; a page of a stranger, or of nobody, may not', async () => {
-    const preflight = await mcp.fetch(new Request(`${PUBLIC_URL}/mcp`, { method: 'OPTIONS', headers: { origin: 'https://claude.ai', 'access-control-request-method': 'POST' } }))
+    const preflight = await mcp.fetch(
+      new Request(`${PUBLIC_URL}/mcp`, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://claude.ai', 'access-control-request-method': 'POST' },
+      }),
+    )
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-headers')).toContain('mcp-session-id')
     const allowed = await send({ 'x-api-key': key, origin: 'https://claude.ai' })
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://claude.ai')
     expect(allowed.headers.get('access-control-expose-headers')).toContain('mcp-session-id')
-    for (const origin of ['https://evil.example', 'null']) expect((await send({ 'x-api-key': key, origin })).status).toBe(403)
+    for (const origin of ['https://evil.example', 'null'])
+      expect((await send({ 'x-api-key': key, origin })).status).toBe(403)
   })
 
   test('a request addressed to another host is refused', async () => {
@@ -134,21 +165,41 @@ describe('how it is spoken to', () => {
       fetch: async (request: Request) => {
         const headers = new Headers(request.headers)
         change(headers)
-        return mcp.fetch(new Request(request.url, { method: request.method, headers, ...(request.method === 'POST' && { body: await request.text() }) }))
+        return mcp.fetch(
+          new Request(request.url, {
+            method: request.method,
+            headers,
+            ...(request.method === 'POST' && { body: await request.text() }),
+          }),
+        )
       },
     })
-    const mismatched = (clientInfo: object | undefined, method = 'tools/list', headers: Record<string, string> = {}) => {
-      const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {}, ...(clientInfo && { 'io.modelcontextprotocol/clientInfo': clientInfo }) }
-      return mcp.send({ jsonrpc: '2.0', id: 1, method, params: { _meta } }, { 'x-api-key': key, 'mcp-protocol-version': '2025-11-25', 'mcp-method': method, ...headers })
+    const mismatched = (
+      clientInfo: object | undefined,
+      method = 'tools/list',
+      headers: Record<string, string> = {},
+    ) => {
+      const _meta = {
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientCapabilities': {},
+        ...(clientInfo && { 'io.modelcontextprotocol/clientInfo': clientInfo }),
+      }
+      return mcp.send(
+        { jsonrpc: '2.0', id: 1, method, params: { _meta } },
+        { 'x-api-key': key, 'mcp-protocol-version': '2025-11-25', 'mcp-method': method, ...headers },
+      )
     }
 
     test.each<[string, (headers: Headers) => void]>([
       ['as it does', (headers) => headers.set('mcp-protocol-version', '2025-11-25')],
-      ['without the newer headers', (headers) => {
-        headers.set('mcp-protocol-version', '2025-11-25')
-        headers.delete('mcp-method')
-        headers.delete('mcp-name')
-      }],
+      [
+        'without the newer headers',
+        (headers) => {
+          headers.set('mcp-protocol-version', '2025-11-25')
+          headers.delete('mcp-method')
+          headers.delete('mcp-name')
+        },
+      ],
       ['twice', (headers) => headers.append('mcp-protocol-version', '2026-07-28')],
       ['not at all', (headers) => headers.delete('mcp-protocol-version')],
     ])('%s: a Claude lists, calls and reads', async (_, change) => {
@@ -159,25 +210,50 @@ describe('how it is spoken to', () => {
       await client.close()
     })
 
-    test.each(['claude-ai', 'Claude Desktop', 'CLAUDE', 'Anthropic/Toolbox', 'anthropic'])('the body is followed for %s', async (name) => {
-      const answer = await mismatched({ name, version: '1' })
-      expect([answer.status, Object.keys(((await answer.json()) as { result: object }).result)]).toEqual([200, expect.arrayContaining(['tools', 'resultType'])])
-    })
-
-    test.each<[string, object | undefined]>([['another client', { name: 'vscode', version: '1' }], ['one that only mentions it', { name: 'my-claude', version: '1' }], ['nobody', undefined], ['no name', { name: 7, version: '1' }]])(
-      'and refused for %s, as the protocol asks',
-      async (_, clientInfo) => {
-        const answer = await mismatched(clientInfo)
-        expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ error: expect.objectContaining({ code: clientInfo && 'name' in clientInfo && clientInfo.name === 7 ? expect.any(Number) : -32_020 }) })])
+    test.each(['claude-ai', 'Claude Desktop', 'CLAUDE', 'Anthropic/Toolbox', 'anthropic'])(
+      'the body is followed for %s',
+      async (name) => {
+        const answer = await mismatched({ name, version: '1' })
+        expect([answer.status, Object.keys(((await answer.json()) as { result: object }).result)]).toEqual([
+          200,
+          expect.arrayContaining(['tools', 'resultType']),
+        ])
       },
     )
 
+    test.each<[string, object | undefined]>([
+      ['another client', { name: 'vscode', version: '1' }],
+      ['one that only mentions it', { name: 'my-claude', version: '1' }],
+      ['nobody', undefined],
+      ['no name', { name: 7, version: '1' }],
+    ])('and refused for %s, as the protocol asks', async (_, clientInfo) => {
+      const answer = await mismatched(clientInfo)
+      expect([answer.status, await answer.json()]).toEqual([
+        400,
+        expect.objectContaining({
+          error: expect.objectContaining({
+            code: clientInfo && 'name' in clientInfo && clientInfo.name === 7 ? expect.any(Number) : -32_020,
+          }),
+        }),
+      ])
+    })
+
     test('a method that the header contradicts stays refused, for a Claude too', async () => {
-      expect((await mismatched({ name: 'claude-ai', version: '1' }, 'tools/list', { 'mcp-method': 'prompts/list' })).status).toBe(400)
+      expect(
+        (await mismatched({ name: 'claude-ai', version: '1' }, 'tools/list', { 'mcp-method': 'prompts/list' })).status,
+      ).toBe(400)
     })
 
     test('the older revision in the body of a Claude is served as ever', async () => {
-      const client = await claude(connector((headers) => headers.has('mcp-protocol-version') && headers.append('mcp-protocol-version', headers.get('mcp-protocol-version')!)), key, 'legacy')
+      const client = await claude(
+        connector(
+          (headers) =>
+            headers.has('mcp-protocol-version') &&
+            headers.append('mcp-protocol-version', headers.get('mcp-protocol-version')!),
+        ),
+        key,
+        'legacy',
+      )
       expect((await client.call<{ totalCount: number }>('query_backlog')).data.totalCount).toBe(5)
       await client.close()
     })
@@ -195,7 +271,9 @@ describe('how it is spoken to', () => {
   })
 
   test('a chunked body that never says its length is cut off at the limit', async () => {
-    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new TextEncoder().encode('a'.repeat(65_536))) })
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode('a'.repeat(65_536))),
+    })
     const response = await send({ 'x-api-key': key }, { body: endless, duplex: 'half' } as RequestInit)
     expect(response.status).toBe(413)
   })
@@ -204,18 +282,24 @@ describe('how it is spoken to', () => {
 describe('what the lists say of themselves', () => {
   const LISTS = ['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list']
 
-  test.each(LISTS)('%s: a cursor that was never issued is refused in both eras, and no cursor is the whole list', async (method) => {
-    for (const cursor of ['bogus', '', 'eyJwYWdlIjoyfQ==']) {
-      const refused = { code: -32_602, message: expect.stringMatching(/^This cursor was not issued by PM33.*Next: leave cursor out/) as string }
-      expect((await mcp.ask(key, method, { cursor })).error, cursor).toMatchObject(refused)
-      const legacy = await mcp.send({ jsonrpc: '2.0', id: 1, method, params: { cursor } }, { 'x-api-key': key })
-      expect((await legacy.json()) as object, cursor).toMatchObject({ id: 1, error: refused })
-    }
-    const { result } = await mcp.ask(key, method)
-    const [entries] = Object.values(result!).filter(Array.isArray)
-    expect(entries!.length).toBeGreaterThan(0)
-    expect(result).not.toHaveProperty('nextCursor')
-  })
+  test.each(LISTS)(
+    '%s: a cursor that was never issued is refused in both eras, and no cursor is the whole list',
+    async (method) => {
+      for (const cursor of ['bogus', '', 'eyJwYWdlIjoyfQ==']) {
+        const refused = {
+          code: -32_602,
+          message: expect.stringMatching(/^This cursor was not issued by PM33.*Next: leave cursor out/) as string,
+        }
+        expect((await mcp.ask(key, method, { cursor })).error, cursor).toMatchObject(refused)
+        const legacy = await mcp.send({ jsonrpc: '2.0', id: 1, method, params: { cursor } }, { 'x-api-key': key })
+        expect((await legacy.json()) as object, cursor).toMatchObject({ id: 1, error: refused })
+      }
+      const { result } = await mcp.ask(key, method)
+      const [entries] = Object.values(result!).filter(Array.isArray)
+      expect(entries!.length).toBeGreaterThan(0)
+      expect(result).not.toHaveProperty('nextCursor')
+    },
+  )
 
   test('a client keeps none of them longer than five minutes: a new tool, scope or resource shows within that', async () => {
     for (const method of [...LISTS, 'server/discover']) {
@@ -230,11 +314,22 @@ describe('what the lists say of themselves', () => {
 
 describe('what is answered when arguments are wrong', () => {
   test.each<[string, Record<string, unknown>, RegExp[]]>([
-    ['an unknown argument', { workspace_id: 'x' }, [/^BAD_USER_INPUT/, /- workspace_id: is not an argument here; did you mean workspaceId\?; allowed: workspaceId, mode/]],
+    [
+      'an unknown argument',
+      { workspace_id: 'x' },
+      [
+        /^BAD_USER_INPUT/,
+        /- workspace_id: is not an argument here; did you mean workspaceId\?; allowed: workspaceId, mode/,
+      ],
+    ],
     ['a wrong enum', { priority: ['urgent'] }, [/- priority\[0\]: .*allowed: critical, high, medium, low, none/]],
     ['a limit out of range', { limit: 5_000 }, [/- limit: /]],
     ['a bad cursor', { cursor: 'nonsense' }, [/^BAD_CURSOR/, /- cursor: /, /leave cursor out/]],
-    ['a workspace of nobody', { workspaceId: '00000000-0000-4000-8000-000000000000' }, [/^NOT_FOUND/, /pm33:\/\/workspaces/]],
+    [
+      'a workspace of nobody',
+      { workspaceId: '00000000-0000-4000-8000-000000000000' },
+      [/^NOT_FOUND/, /pm33:\/\/workspaces/],
+    ],
     ['an epic of nobody', { epicId: 'SHOP-999' }, [/^NOT_FOUND/]],
     ['a date that is none', { updatedSince: 'yesterday' }, [/^(BAD_USER_INPUT|GRAPHQL)/]],
   ])('%s', async (_, args, words) => {
@@ -263,11 +358,16 @@ describe('what is answered when arguments are wrong', () => {
     const client = await claude(mcp, await acme.key({ scopes: ['mcp:enabled'] }))
     const answer = await client.call('query_backlog')
     expect(answer.isError).toBe(true)
-    expect(answer.text).toMatch(/^FORBIDDEN: This API key lacks the scope backlog:read\.\nNext: .*Settings > Integrations > MCP Server/)
+    expect(answer.text).toMatch(
+      /^FORBIDDEN: This API key lacks the scope backlog:read\.\nNext: .*Settings > Integrations > MCP Server/,
+    )
     expect(answer.meta).toMatchObject({ 'pm33/error': { code: 'FORBIDDEN', scope: 'backlog:read' } })
   })
 
   test('an unknown tool: the names that exist', async () => {
-    expect((await mcp.ask(key, 'tools/call', { name: 'drop_tables', arguments: {} })).error).toMatchObject({ code: -32_602, message: expect.stringContaining('query_backlog') })
+    expect((await mcp.ask(key, 'tools/call', { name: 'drop_tables', arguments: {} })).error).toMatchObject({
+      code: -32_602,
+      message: expect.stringContaining('query_backlog'),
+    })
   })
 })

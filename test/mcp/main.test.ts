@@ -22,9 +22,17 @@ describe('the adapter on its own', () => {
     await givenShop(acme, await acme.workspace('Shop'))
     key = await acme.key()
     const port = await new Promise<number>((resolve) => {
-      api = serve({ fetch: (request) => pm33.api.fetch(request), port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, (at) => resolve(at.port))
+      api = serve(
+        { fetch: (request) => pm33.api.fetch(request), port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false },
+        (at) => resolve(at.port),
+      )
     })
-    adapter = await serveMcp({ PORT: '0', PM33_API_URL: `http://127.0.0.1:${port}`, PM33_SERVICE_KEY: pm33.doors.serviceKey, LOG_LEVEL: 'silent' })
+    adapter = await serveMcp({
+      PORT: '0',
+      PM33_API_URL: `http://127.0.0.1:${port}`,
+      PM33_SERVICE_KEY: pm33.doors.serviceKey,
+      LOG_LEVEL: 'silent',
+    })
   })
   afterAll(async () => {
     await adapter?.close()
@@ -34,7 +42,9 @@ describe('the adapter on its own', () => {
 
   test('serves a client over sockets, with nothing but the API’s address and its own credential', async () => {
     const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
-    const transport = new StreamableHTTPClientTransport(new URL(adapter.url), { requestInit: { headers: { 'x-api-key': key } } })
+    const transport = new StreamableHTTPClientTransport(new URL(adapter.url), {
+      requestInit: { headers: { 'x-api-key': key } },
+    })
     await client.connect(transport)
     const { data } = await spoken(client, transport, 'modern').call<{ totalCount: number }>('query_backlog')
     expect(data.totalCount).toBe(5)
@@ -44,14 +54,26 @@ describe('the adapter on its own', () => {
 
 describe('its environment', () => {
   test('has defaults for all but the API and the credential', () => {
-    expect(readAdapterConfig(enough)).toMatchObject({ host: '127.0.0.1', port: 3033, publicUrl: 'http://localhost:3033', apiUrl: 'http://api.internal:4000/graphql', serviceKey })
-    expect(readAdapterConfig({ ...enough, PM33_PUBLIC_URL: 'https://pm.example/' }).publicUrl).toBe('https://pm.example')
+    expect(readAdapterConfig(enough)).toMatchObject({
+      host: '127.0.0.1',
+      port: 3033,
+      publicUrl: 'http://localhost:3033',
+      apiUrl: 'http://api.internal:4000/graphql',
+      serviceKey,
+    })
+    expect(readAdapterConfig({ ...enough, PM33_PUBLIC_URL: 'https://pm.example/' }).publicUrl).toBe(
+      'https://pm.example',
+    )
   })
 
   test.each<[string, NodeJS.ProcessEnv, RegExp]>([
     ['no API', { PM33_SERVICE_KEY: serviceKey }, /PM33_API_URL/],
     ['a short credential', { ...enough, PM33_SERVICE_KEY: 'short' }, /PM33_SERVICE_KEY: at least 32 characters/],
-    ['a misspelled name', { ...enough, PM33_PUBLIC_URI: 'x' }, /Unknown setting PM33_PUBLIC_URI\. Known are .*PM33_PUBLIC_URL/],
+    [
+      'a misspelled name',
+      { ...enough, PM33_PUBLIC_URI: 'x' },
+      /Unknown setting PM33_PUBLIC_URI\. Known are .*PM33_PUBLIC_URL/,
+    ],
     ['a port that is none', { ...enough, PORT: 'http' }, /PORT/],
   ])('%s: refused, naming the variable', (_, env, words) => {
     expect(() => readAdapterConfig(env)).toThrow(words)
@@ -59,9 +81,18 @@ describe('its environment', () => {
 
   test('the bridge takes flags before the environment, and completes a bare origin', () => {
     expect(readBridgeConfig({}, {})).toEqual({ url: 'http://localhost:3033/mcp', apiKey: undefined })
-    expect(readBridgeConfig({ url: 'https://pm-33.io' }, { PM33_API_KEY: 'k', PM33_URL: 'http://else/mcp' })).toEqual({ url: 'https://pm-33.io/mcp', apiKey: 'k' })
-    expect(readBridgeConfig({ key: 'x', url: 'http://h/mcp' }, { PM33_API_KEY: 'k' })).toEqual({ url: 'http://h/mcp', apiKey: 'x' })
-    expect(readBridgeConfig({}, { PM33_URL: '', PM33_API_KEY: '' })).toEqual({ url: 'http://localhost:3033/mcp', apiKey: undefined })
+    expect(readBridgeConfig({ url: 'https://pm-33.io' }, { PM33_API_KEY: 'k', PM33_URL: 'http://else/mcp' })).toEqual({
+      url: 'https://pm-33.io/mcp',
+      apiKey: 'k',
+    })
+    expect(readBridgeConfig({ key: 'x', url: 'http://h/mcp' }, { PM33_API_KEY: 'k' })).toEqual({
+      url: 'http://h/mcp',
+      apiKey: 'x',
+    })
+    expect(readBridgeConfig({}, { PM33_URL: '', PM33_API_KEY: '' })).toEqual({
+      url: 'http://localhost:3033/mcp',
+      apiKey: undefined,
+    })
     expect(() => readBridgeConfig({ url: 'ftp://h' }, {})).toThrow(/is not a URL/)
   })
 })

@@ -5,7 +5,10 @@ import { adapter, claude, type AdapterInTest, type Processes } from '../claude.t
 import { world, type Engine, type TenantInTest, type World } from '../world.ts'
 
 const minutes = (count: number) => count * 60_000
-const settings: [Engine, Processes][] = [['embedded', 'one'], ['postgres', 'two']]
+const settings: [Engine, Processes][] = [
+  ['embedded', 'one'],
+  ['postgres', 'two'],
+]
 
 describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes) => {
   let pm33: World
@@ -25,19 +28,27 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
     await pm33?.close()
   })
 
-  const rowOf = (id: string) => acme.em().findOneOrFail(McpSession, { idHash: createHash('sha256').update(id).digest('base64url') })
+  const rowOf = (id: string) =>
+    acme.em().findOneOrFail(McpSession, { idHash: createHash('sha256').update(id).digest('base64url') })
 
-  test.each(['sdk', 'legacy'] as const)('after 31 idle minutes the session’s data is gone and the %s client goes on', async (era) => {
-    const client = await claude(mcp, key, era)
-    expect(client.sessionId).toMatch(/^[\w-]{32}$/)
-    expect(await rowOf(client.sessionId!)).toMatchObject({ clientName: 'claude-in-test', protocolVersion: '2025-11-25', endedAt: null })
-    pm33.clock.move(minutes(31))
-    expect((await client.tools()).length).toBeGreaterThan(0)
-    const after = await rowOf(client.sessionId!)
-    expect(after).toMatchObject({ clientName: null, clientVersion: null })
-    expect(after.expiresAt.getTime()).toBeGreaterThan(pm33.clock.now().getTime())
-    await client.close()
-  })
+  test.each(['sdk', 'legacy'] as const)(
+    'after 31 idle minutes the session’s data is gone and the %s client goes on',
+    async (era) => {
+      const client = await claude(mcp, key, era)
+      expect(client.sessionId).toMatch(/^[\w-]{32}$/)
+      expect(await rowOf(client.sessionId!)).toMatchObject({
+        clientName: 'claude-in-test',
+        protocolVersion: '2025-11-25',
+        endedAt: null,
+      })
+      pm33.clock.move(minutes(31))
+      expect((await client.tools()).length).toBeGreaterThan(0)
+      const after = await rowOf(client.sessionId!)
+      expect(after).toMatchObject({ clientName: null, clientVersion: null })
+      expect(after.expiresAt.getTime()).toBeGreaterThan(pm33.clock.now().getTime())
+      await client.close()
+    },
+  )
 
   test('the 2026-07-28 client has no session and does not notice', async () => {
     const client = await claude(mcp, key, 'modern')
@@ -61,9 +72,14 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
     const client = await claude(mcp, key, 'sdk')
     const id = client.sessionId!
     await client.end()
-    const response = await mcp.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, { 'x-api-key': key, 'mcp-session-id': id })
+    const response = await mcp.send(
+      { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+      { 'x-api-key': key, 'mcp-session-id': id },
+    )
     expect(response.status).toBe(404)
-    expect(await response.json()).toMatchObject({ error: { code: -32_001, message: expect.stringContaining('initialize again') } })
+    expect(await response.json()).toMatchObject({
+      error: { code: -32_001, message: expect.stringContaining('initialize again') },
+    })
   })
 
   test('another caller’s session is not found, and stays alive for its owner', async () => {

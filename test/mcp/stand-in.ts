@@ -8,11 +8,28 @@ export interface StandIn {
   answer: (operation: string, variables: Record<string, unknown>) => Response | Promise<Response>
 }
 
-export function before({ caller = {}, answer, introspect: ask }: StandIn, options: McpOptions = {}): Mcp & { asked: { operation: string; headers: Headers }[] } {
+export function before(
+  { caller = {}, answer, introspect: ask }: StandIn,
+  options: McpOptions = {},
+): Mcp & { asked: { operation: string; headers: Headers }[] } {
   const asked: { operation: string; headers: Headers }[] = []
   const introspect = {
-    active: true, reason: null, message: null, assertion: 'signed-by-the-api', assertionExpiresAt: null,
-    caller: { kind: 'api_key', subject: 'someone', tenantId: 'acme', name: 'Someone', scopes: ['mcp:enabled', 'backlog:read'], expiresAt: null, sessionMinutes: 30, sessionStrict: false, ...caller },
+    active: true,
+    reason: null,
+    message: null,
+    assertion: 'signed-by-the-api',
+    assertionExpiresAt: null,
+    caller: {
+      kind: 'api_key',
+      subject: 'someone',
+      tenantId: 'acme',
+      name: 'Someone',
+      scopes: ['mcp:enabled', 'backlog:read'],
+      expiresAt: null,
+      sessionMinutes: 30,
+      sessionStrict: false,
+      ...caller,
+    },
   }
   const mcp = createMcp(
     { publicUrl: PUBLIC_URL },
@@ -20,11 +37,15 @@ export function before({ caller = {}, answer, introspect: ask }: StandIn, option
       url: 'http://pm33.test/graphql',
       serviceKey: 'service-key',
       fetch: async (_url, init) => {
-        const { query, variables } = JSON.parse(String(init?.body)) as { query: string; variables?: Record<string, unknown> }
+        const { query, variables } = JSON.parse(String(init?.body)) as {
+          query: string
+          variables?: Record<string, unknown>
+        }
         const operation = /(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? ''
         asked.push({ operation, headers: new Headers(init?.headers) })
         if (operation === 'Introspect') return ask ? ask() : Response.json({ data: { introspect } })
-        if (operation.endsWith('McpSession')) return Response.json({ data: { openMcpSession: true, touchMcpSession: 'active', endMcpSession: true } })
+        if (operation.endsWith('McpSession'))
+          return Response.json({ data: { openMcpSession: true, touchMcpSession: 'active', endMcpSession: true } })
         return answer(operation, variables ?? {})
       },
     },
@@ -43,10 +64,14 @@ export const page = (nodes: Record<string, unknown>[], more: { totalCount?: numb
           dataVersion: 7,
           cursorDataVersion: null,
           edges: nodes.map((node, at) => ({ cursor: `after-${at}`, node })),
-          pageInfo: { hasNextPage: more.hasNextPage ?? false, endCursor: nodes.length ? `after-${nodes.length - 1}` : null },
+          pageInfo: {
+            hasNextPage: more.hasNextPage ?? false,
+            endCursor: nodes.length ? `after-${nodes.length - 1}` : null,
+          },
         },
       },
     },
   })
 
-export const refused = (code: string, message: string, extensions: Record<string, unknown> = {}) => Response.json({ data: null, errors: [{ message, extensions: { code, ...extensions } }] })
+export const refused = (code: string, message: string, extensions: Record<string, unknown> = {}) =>
+  Response.json({ data: null, errors: [{ message, extensions: { code, ...extensions } }] })

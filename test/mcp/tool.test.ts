@@ -36,17 +36,44 @@ describe('a declaration', () => {
   })
 
   test('an answer where the operation selects nothing is refused when the tool is defined', () => {
-    expect(() => defineTool({ ...words, name: 'x', input: { workspaceId: z.string() }, operation: BacklogSummaryDocument, answer: 'workspace.nowhere' as 'workspace' })).toThrow('selects nothing at workspace.nowhere')
+    expect(() =>
+      defineTool({
+        ...words,
+        name: 'x',
+        input: { workspaceId: z.string() },
+        operation: BacklogSummaryDocument,
+        answer: 'workspace.nowhere' as 'workspace',
+      }),
+    ).toThrow('selects nothing at workspace.nowhere')
   })
 })
 
 describe('an answer', () => {
-  const selection = { workspace: { forecast: { count: 'integer', team: { name: 'string' }, dates: [{ percentile: 'string', on: 'string' }], blockers: [{ key: 'string' }], note: 'string' } } } as const satisfies Selection
+  const selection = {
+    workspace: {
+      forecast: {
+        count: 'integer',
+        team: { name: 'string' },
+        dates: [{ percentile: 'string', on: 'string' }],
+        blockers: [{ key: 'string' }],
+        note: 'string',
+      },
+    },
+  } as const satisfies Selection
   const tree = selectionAt(selection, 'workspace.forecast')
 
   test('is what was asked, without nulls, and a lone field stands for its object', () => {
-    const value = { count: 3, team: { name: 'Payments' }, dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: [{ key: 'A-1' }], note: null }
-    expect(answerOf(tree)(value)).toEqual({ facts: { count: 3, team: 'Payments', dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: ['A-1'] }, page: undefined })
+    const value = {
+      count: 3,
+      team: { name: 'Payments' },
+      dates: [{ percentile: 'P50', on: '2027-01-01' }],
+      blockers: [{ key: 'A-1' }],
+      note: null,
+    }
+    expect(answerOf(tree)(value)).toEqual({
+      facts: { count: 3, team: 'Payments', dates: [{ percentile: 'P50', on: '2027-01-01' }], blockers: ['A-1'] },
+      page: undefined,
+    })
   })
 
   test('has a schema that follows from the same selection', () => {
@@ -56,7 +83,10 @@ describe('an answer', () => {
         summary: { type: 'string' },
         count: { type: 'integer' },
         team: { type: 'string' },
-        dates: { type: 'array', items: { type: 'object', properties: { percentile: { type: 'string' }, on: { type: 'string' } } } },
+        dates: {
+          type: 'array',
+          items: { type: 'object', properties: { percentile: { type: 'string' }, on: { type: 'string' } } },
+        },
         blockers: { type: 'array', items: { type: 'string' } },
         note: { type: 'string' },
         warnings: { type: 'array', items: { type: 'string' } },
@@ -67,12 +97,32 @@ describe('an answer', () => {
 
   test('of a very wide selection has a schema that leaves the innermost open', () => {
     const wide = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`field${at}`, 'string']))
-    expect(outputSchemaOf({ rows: [wide] })).toMatchObject({ properties: { rows: { type: 'array', items: { type: 'object' } } } })
+    expect(outputSchemaOf({ rows: [wide] })).toMatchObject({
+      properties: { rows: { type: 'array', items: { type: 'object' } } },
+    })
   })
 
   test('reads as text: single values, then one line a record', () => {
-    expect(render({ total: 2, stamp: { seed: 7, asOf: '2026-11-21' }, rows: [{ key: 'A-1', title: 'Pipes | and\nlines' }, { key: 'A-2', labels: ['x', 'y'] }], none: [] })).toBe(
-      ['total: 2', 'stamp: seed 7, asOf 2026-11-21', 'none: none', 'rows:', 'key | title | labels', 'A-1 | Pipes ¦ and lines | ', 'A-2 |  | x, y'].join('\n'),
+    expect(
+      render({
+        total: 2,
+        stamp: { seed: 7, asOf: '2026-11-21' },
+        rows: [
+          { key: 'A-1', title: 'Pipes | and\nlines' },
+          { key: 'A-2', labels: ['x', 'y'] },
+        ],
+        none: [],
+      }),
+    ).toBe(
+      [
+        'total: 2',
+        'stamp: seed 7, asOf 2026-11-21',
+        'none: none',
+        'rows:',
+        'key | title | labels',
+        'A-1 | Pipes ¦ and lines | ',
+        'A-2 |  | x, y',
+      ].join('\n'),
     )
   })
 
@@ -100,7 +150,11 @@ describe('arguments', () => {
     ['an enum in another spelling', { size: 'Very large' }, { size: 'very_large' }],
     ['empty and null', { ids: '', count: null }, { size: 'small' }],
     ['all of it as JSON text', '{"count":2}', { size: 'small', count: 2 }],
-    ['objects in a list as JSON text', { changes: '[{"type":"ADD","points":"3"}]' }, { size: 'small', changes: [{ type: 'add', points: 3 }] }],
+    [
+      'objects in a list as JSON text',
+      { changes: '[{"type":"ADD","points":"3"}]' },
+      { size: 'small', changes: [{ type: 'add', points: 3 }] },
+    ],
   ])('%s is read as it was meant', (_, given, read) => {
     expect(input.parse(given)).toEqual(read)
   })
@@ -114,8 +168,12 @@ describe('arguments', () => {
       }
     }
     expect(issues({ ids: ['a', 'b', 'c', 'd'] })).toEqual([{ field: 'ids', message: expect.stringContaining('<=3') }])
-    expect(issues({ changes: [{ type: 'add', points: 1, extra: true }] })).toEqual([{ field: 'changes[0].extra', message: 'is not an argument here' }])
-    expect(issues({ changes: [{ type: 'grow', points: 1 }] })).toEqual([{ field: 'changes[0].type', message: 'has a value that is not allowed', allowed: ['add', 'remove'] }])
+    expect(issues({ changes: [{ type: 'add', points: 1, extra: true }] })).toEqual([
+      { field: 'changes[0].extra', message: 'is not an argument here' },
+    ])
+    expect(issues({ changes: [{ type: 'grow', points: 1 }] })).toEqual([
+      { field: 'changes[0].type', message: 'has a value that is not allowed', allowed: ['add', 'remove'] },
+    ])
     expect(issues([])).toEqual([{ field: '', message: expect.any(String) }])
   })
 })

@@ -21,16 +21,31 @@ afterAll(() => pm33.close())
 
 describe('a request that is not good enough goes back to the app, with the error and the issuer', () => {
   test.each<[claim: string, change: Record<string, string | undefined>, error: string, description: RegExp]>([
-    ['without the scope that everything needs', { scope: 'backlog:read' }, 'invalid_scope', /Ensure mcp:enabled is included in requested scopes/],
+    [
+      'without the scope that everything needs',
+      { scope: 'backlog:read' },
+      'invalid_scope',
+      /Ensure mcp:enabled is included in requested scopes/,
+    ],
     ['with a scope that is not offered', { scope: 'mcp:enabled admin' }, 'invalid_scope', /unknown scope/],
     ['with a scope that only keys can carry', { scope: 'mcp:enabled backlog:write' }, 'invalid_scope', /unknown scope/],
     ['for another resource', { resource: 'https://evil.test/mcp' }, 'invalid_target', /./],
     ['with plain PKCE', { code_challenge_method: 'plain' }, 'invalid_request', /code_challenge_method/],
-    ['without PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request', /PKCE|code_challenge/],
+    [
+      'without PKCE',
+      { code_challenge: undefined, code_challenge_method: undefined },
+      'invalid_request',
+      /PKCE|code_challenge/,
+    ],
   ])('%s', async (_claim, change, error, description) => {
     const arrived = await arrive(browser, app.authorizeUrl(change))
     const { searchParams, origin } = (arrived as { elsewhere: URL }).elsewhere
-    expect([origin, searchParams.get('error'), searchParams.get('iss'), searchParams.get('state')]).toEqual(['http://127.0.0.1:43999', error, pm33.url, 'opaque'])
+    expect([origin, searchParams.get('error'), searchParams.get('iss'), searchParams.get('state')]).toEqual([
+      'http://127.0.0.1:43999',
+      error,
+      pm33.url,
+      'opaque',
+    ])
     expect(searchParams.get('error_description')).toMatch(description)
   })
 })
@@ -81,18 +96,27 @@ describe('real clients differ', () => {
   test('a program on this computer listens on any port, and under any name of it that it registered', async () => {
     const native = new App(pm33)
     await native.register({ redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'] })
-    for (const redirect_uri of ['http://localhost:51234/callback', 'http://127.0.0.1:1/callback']) expect((await native.connect(browser, { redirect_uri })).expires_in).toBe(900)
+    for (const redirect_uri of ['http://localhost:51234/callback', 'http://127.0.0.1:1/callback'])
+      expect((await native.connect(browser, { redirect_uri })).expires_in).toBe(900)
   })
 
   test('a program with a scheme of its own gets its answer there', async () => {
     const cursor = new App(pm33)
     await cursor.register({ redirect_uris: ['cursor://anysphere.cursor-mcp/oauth/callback'] })
-    expect((await consent(browser, cursor.authorizeUrl({ redirect_uri: 'cursor://anysphere.cursor-mcp/oauth/callback' }))).href).toMatch(/^cursor:\/\/anysphere.cursor-mcp\/oauth\/callback\?code=/)
+    expect(
+      (await consent(browser, cursor.authorizeUrl({ redirect_uri: 'cursor://anysphere.cursor-mcp/oauth/callback' })))
+        .href,
+    ).toMatch(/^cursor:\/\/anysphere.cursor-mcp\/oauth\/callback\?code=/)
   })
 
   test('calling itself a web app does not take the free port away', async () => {
     const web = new App(pm33)
-    expect(await web.register({ application_type: 'web', redirect_uris: ['http://127.0.0.1/callback', 'https://claude.ai/api/mcp/auth_callback'] })).toMatchObject({ status: 201 })
+    expect(
+      await web.register({
+        application_type: 'web',
+        redirect_uris: ['http://127.0.0.1/callback', 'https://claude.ai/api/mcp/auth_callback'],
+      }),
+    ).toMatchObject({ status: 201 })
     expect((await web.connect(browser, { redirect_uri: 'http://127.0.0.1:9/callback' })).expires_in).toBe(900)
   })
 
@@ -127,8 +151,13 @@ describe('registration refuses', () => {
   })
 
   test('what is no JSON object, or is too large', async () => {
-    const post = (body: string) => fetch(`${pm33.url}/oauth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-    expect([(await post('[]')).status, (await post('{')).status, (await post(JSON.stringify({ client_name: 'x'.repeat(60_000) }))).status]).toEqual([400, 400, 413])
+    const post = (body: string) =>
+      fetch(`${pm33.url}/oauth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    expect([
+      (await post('[]')).status,
+      (await post('{')).status,
+      (await post(JSON.stringify({ client_name: 'x'.repeat(60_000) }))).status,
+    ]).toEqual([400, 400, 413])
   })
 })
 
@@ -141,7 +170,12 @@ test('a person is asked every time, also for an app that they have allowed befor
 
 test('saying no is told to the app', async () => {
   const back = await consent(browser, app.authorizeUrl(), { allow: false })
-  expect([back.searchParams.get('error'), back.searchParams.get('iss'), back.searchParams.get('state'), back.origin + back.pathname]).toEqual(['access_denied', pm33.url, 'opaque', REDIRECT])
+  expect([
+    back.searchParams.get('error'),
+    back.searchParams.get('iss'),
+    back.searchParams.get('state'),
+    back.origin + back.pathname,
+  ]).toEqual(['access_denied', pm33.url, 'opaque', REDIRECT])
 })
 
 test('a token is never handed out without a code', async () => {

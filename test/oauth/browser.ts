@@ -18,8 +18,14 @@ export class Browser {
 
   async go(url: string, init: RequestInit = {}): Promise<Response> {
     const { pathname } = new URL(url)
-    const sent = this.cookies.filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`)).map(({ name, value }) => `${name}=${value}`)
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...(init.headers as Record<string, string>), ...(sent.length ? { cookie: sent.join('; ') } : {}) } })
+    const sent = this.cookies
+      .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`))
+      .map(({ name, value }) => `${name}=${value}`)
+    const response = await fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...(init.headers as Record<string, string>), ...(sent.length ? { cookie: sent.join('; ') } : {}) },
+    })
     for (const header of response.headers.getSetCookie()) this.#keep(header)
     return response
   }
@@ -34,12 +40,25 @@ export class Browser {
     if (!dead) this.cookies.push({ name, value, path, attributes: attributes.join('; ') })
   }
 
-  async ask<T = Record<string, never>>(query: string, variables?: object, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }): Promise<Answer<T>> {
-    return answerOf<T>(await this.go(`${this.origin}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query, variables }) }))
+  async ask<T = Record<string, never>>(
+    query: string,
+    variables?: object,
+    headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' },
+  ): Promise<Answer<T>> {
+    return answerOf<T>(
+      await this.go(`${this.origin}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      }),
+    )
   }
 
   async signIn(email: string, password = PASSWORD): Promise<Answer<{ signIn: { name: string } }>> {
-    return this.ask('mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { name email } }', { email, password })
+    return this.ask(
+      'mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { name email } }',
+      { email, password },
+    )
   }
 }
 
@@ -56,14 +75,21 @@ export interface Asked {
   redirectHost: string
   loopback: boolean
   scopes: { scope: string; title: string; detail: string; required: boolean; consumesCredits: boolean }[]
-  tenants: { id: string; name: string; role: string; workspaces: { id: string; key: string }[]; grantable: string[] }[] | null
+  tenants:
+    | { id: string; name: string; role: string; workspaces: { id: string; key: string }[]; grantable: string[] }[]
+    | null
 }
 
-export const INTERACTION = 'query ($uid: String!) { interaction(uid: $uid) { clientName clientHost redirectHost loopback scopes { scope title detail required consumesCredits } tenants { id name role workspaces { id key } grantable } } }'
-export const DECIDE = 'mutation ($uid: String!, $allow: Boolean!, $tenantId: ID, $workspaceIds: [ID!], $scopes: [String!]) { decideInteraction(uid: $uid, allow: $allow, tenantId: $tenantId, workspaceIds: $workspaceIds, scopes: $scopes) }'
+export const INTERACTION =
+  'query ($uid: String!) { interaction(uid: $uid) { clientName clientHost redirectHost loopback scopes { scope title detail required consumesCredits } tenants { id name role workspaces { id key } grantable } } }'
+export const DECIDE =
+  'mutation ($uid: String!, $allow: Boolean!, $tenantId: ID, $workspaceIds: [ID!], $scopes: [String!]) { decideInteraction(uid: $uid, allow: $allow, tenantId: $tenantId, workspaceIds: $workspaceIds, scopes: $scopes) }'
 
 /** Opens what a client wants opened, as far as the consent page. @returns its uid, or where the browser was sent instead */
-export async function arrive(browser: Browser, authorize: string): Promise<{ uid: string } | { elsewhere: URL } | { page: Response }> {
+export async function arrive(
+  browser: Browser,
+  authorize: string,
+): Promise<{ uid: string } | { elsewhere: URL } | { page: Response }> {
   let url = authorize
   for (let hop = 0; hop < 6; hop++) {
     const response = await browser.go(url)
@@ -79,16 +105,28 @@ export async function arrive(browser: Browser, authorize: string): Promise<{ uid
 }
 
 /** The whole way: authorize, decide as a signed-in person, and back to the client. @returns the address the client receives */
-export async function consent(browser: Browser, authorize: string, { allow = true, ...choice }: Choice = {}): Promise<URL> {
+export async function consent(
+  browser: Browser,
+  authorize: string,
+  { allow = true, ...choice }: Choice = {},
+): Promise<URL> {
   const arrived = await arrive(browser, authorize)
   if ('elsewhere' in arrived) return arrived.elsewhere
-  if ('page' in arrived) throw new Error(`no consent page: ${arrived.page.status} ${(await arrived.page.text()).slice(0, 300)}`)
+  if ('page' in arrived)
+    throw new Error(`no consent page: ${arrived.page.status} ${(await arrived.page.text()).slice(0, 300)}`)
   const asked = await browser.ask<{ interaction: Asked }>(INTERACTION, arrived)
   if (!asked.data) throw new Error(`no interaction: ${JSON.stringify(asked.errors)}`)
   const { scopes, tenants } = asked.data.interaction
-  const decided = await browser.ask<{ decideInteraction: string }>(DECIDE, { ...arrived, allow, tenantId: tenants?.[0]?.id, scopes: scopes.map(({ scope }) => scope), ...choice })
+  const decided = await browser.ask<{ decideInteraction: string }>(DECIDE, {
+    ...arrived,
+    allow,
+    tenantId: tenants?.[0]?.id,
+    scopes: scopes.map(({ scope }) => scope),
+    ...choice,
+  })
   if (!decided.data) throw new Error(`not decided: ${JSON.stringify(decided.errors)}`)
   const back = await arrive(browser, decided.data.decideInteraction)
-  if (!('elsewhere' in back)) throw new Error(`not sent back: ${JSON.stringify(back)} ${'page' in back ? await back.page.text() : ''}`)
+  if (!('elsewhere' in back))
+    throw new Error(`not sent back: ${JSON.stringify(back)} ${'page' in back ? await back.page.text() : ''}`)
   return back.elsewhere
 }

@@ -16,7 +16,8 @@ export interface TokenAnswer extends Partial<Tokens> {
   error_description?: string
 }
 
-export const ALL_SCOPES = 'mcp:enabled backlog:read optimize:read velocity:read competitive:read strategy:read scheduling:read scenarios:read prd:write'
+export const ALL_SCOPES =
+  'mcp:enabled backlog:read optimize:read velocity:read competitive:read strategy:read scheduling:read scenarios:read prd:write'
 export const REDIRECT = 'http://127.0.0.1:43999/callback'
 
 export class App {
@@ -30,7 +31,11 @@ export class App {
   }
 
   async register(metadata: object = {}): Promise<{ status: number; body: Record<string, unknown> }> {
-    const response = await fetch(`${this.site.url}/oauth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ client_name: 'An app', redirect_uris: [REDIRECT], ...metadata }) })
+    const response = await fetch(`${this.site.url}/oauth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name: 'An app', redirect_uris: [REDIRECT], ...metadata }),
+    })
     const body = (await response.json()) as Record<string, unknown>
     if (response.status === 201) this.clientId = String(body.client_id)
     return { status: response.status, body }
@@ -61,28 +66,55 @@ export class App {
   }
 
   async token(form: Record<string, string>): Promise<TokenAnswer> {
-    const response = await fetch(`${this.site.url}/oauth/token`, { method: 'POST', body: new URLSearchParams({ client_id: this.clientId, ...form }) })
+    const response = await fetch(`${this.site.url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: this.clientId, ...form }),
+    })
     return { status: response.status, ...((await response.json()) as object) }
   }
 
-  redeem = (code: string, change: Record<string, string> = {}) => this.token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT, code_verifier: this.verifier, ...change })
+  redeem = (code: string, change: Record<string, string> = {}) =>
+    this.token({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: REDIRECT,
+      code_verifier: this.verifier,
+      ...change,
+    })
 
-  refresh = (refreshToken: string, change: Record<string, string> = {}) => this.token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...change })
+  refresh = (refreshToken: string, change: Record<string, string> = {}) =>
+    this.token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...change })
 
-  async connect(browser: Browser, change: Record<string, string | undefined> = {}, choice: Choice = {}): Promise<Tokens> {
+  async connect(
+    browser: Browser,
+    change: Record<string, string | undefined> = {},
+    choice: Choice = {},
+  ): Promise<Tokens> {
     if (!this.clientId) await this.register()
-    const answer = await this.redeem(await this.code(browser, change, choice), change.redirect_uri ? { redirect_uri: change.redirect_uri } : {})
+    const answer = await this.redeem(
+      await this.code(browser, change, choice),
+      change.redirect_uri ? { redirect_uri: change.redirect_uri } : {},
+    )
     if (answer.status !== 200) throw new Error(`no tokens: ${JSON.stringify(answer)}`)
     return answer as Tokens
   }
 
-  revoke = (token: string, clientId = this.clientId) => fetch(`${this.site.url}/oauth/revoke`, { method: 'POST', body: new URLSearchParams({ token, client_id: clientId }) })
+  revoke = (token: string, clientId = this.clientId) =>
+    fetch(`${this.site.url}/oauth/revoke`, {
+      method: 'POST',
+      body: new URLSearchParams({ token, client_id: clientId }),
+    })
 
   /** What the MCP endpoint says to an access token. */
   mcp = (accessToken: string, message: object = { jsonrpc: '2.0', id: 1, method: 'tools/list' }) =>
     fetch(`${this.site.url}/mcp`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-06-18' },
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': '2025-06-18',
+      },
       body: JSON.stringify(message),
     })
 

@@ -14,7 +14,20 @@ let acme: TenantInTest
 let browser: Browser
 
 beforeAll(async () => {
-  pm33 = await site('embedded', { documents: { [DOCUMENT]: { body: { client_id: DOCUMENT, client_name: 'By document', redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'], grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], token_endpoint_auth_method: 'none' } } } })
+  pm33 = await site('embedded', {
+    documents: {
+      [DOCUMENT]: {
+        body: {
+          client_id: DOCUMENT,
+          client_name: 'By document',
+          redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
+          grant_types: ['authorization_code', 'refresh_token'],
+          response_types: ['code'],
+          token_endpoint_auth_method: 'none',
+        },
+      },
+    },
+  })
   acme = await pm33.world.tenant('Acme')
   await givenItems(acme, await acme.workspace('Shop'), [{ key: 'SHOP-1', title: 'Gift cards' }])
   browser = await signedIn(pm33, (await pm33.person(acme)).email)
@@ -73,15 +86,23 @@ describe.each(Object.entries(GENERATIONS))('%s, knowing nothing but the address'
 
 test('client 2.4 asks its user for one more scope when a tool needs it, and goes on', async () => {
   const memory = new Memory()
-  const app = await GENERATIONS['client 2.4'](pm33.url, memory, (authorize) => letIn(authorize, { scopes: ['velocity:read'] }))
+  const app = await GENERATIONS['client 2.4'](pm33.url, memory, (authorize) =>
+    letIn(authorize, { scopes: ['velocity:read'] }),
+  )
   memory.opened = undefined
   await app.call().catch(() => undefined)
   const asked = (memory.opened as URL | undefined)?.searchParams.get('scope')?.split(' ') ?? []
   expect(asked).toEqual(expect.arrayContaining(['mcp:enabled', 'backlog:read']))
-  const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), { authProvider: memory as unknown as OAuthClientProvider })
+  const transport = new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), {
+    authProvider: memory as unknown as OAuthClientProvider,
+  })
   await transport.finishAuth((await consent(browser, memory.opened!.href)).searchParams)
   const client = new Client({ name: 'new', version: '1' })
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), { authProvider: memory as unknown as OAuthClientProvider }))
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${pm33.url}/mcp`), {
+      authProvider: memory as unknown as OAuthClientProvider,
+    }),
+  )
   expect(text(await client.callTool({ name: 'query_backlog', arguments: {} }))).toContain('Gift cards')
   await client.close()
   await app.close()
@@ -89,10 +110,31 @@ test('client 2.4 asks its user for one more scope when a tool needs it, and goes
 
 test('openid-client, which knows no MCP: registration, code, refresh, revocation', async () => {
   const redirect_uri = 'http://localhost:7777/callback'
-  const config = await openid.dynamicClientRegistration(new URL(pm33.url), { client_name: 'openid-client', redirect_uris: [redirect_uri], token_endpoint_auth_method: 'none' }, openid.None(), { algorithm: 'oauth2', execute: [openid.allowInsecureRequests] })
-  const [pkceCodeVerifier, expectedState, resource] = [openid.randomPKCECodeVerifier(), openid.randomState(), `${pm33.url}/mcp`]
-  const url = openid.buildAuthorizationUrl(config, { redirect_uri, scope: 'mcp:enabled backlog:read', code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier), code_challenge_method: 'S256', state: expectedState, resource })
-  const tokens = await openid.authorizationCodeGrant(config, await consent(browser, url.href), { pkceCodeVerifier, expectedState }, { resource })
+  const config = await openid.dynamicClientRegistration(
+    new URL(pm33.url),
+    { client_name: 'openid-client', redirect_uris: [redirect_uri], token_endpoint_auth_method: 'none' },
+    openid.None(),
+    { algorithm: 'oauth2', execute: [openid.allowInsecureRequests] },
+  )
+  const [pkceCodeVerifier, expectedState, resource] = [
+    openid.randomPKCECodeVerifier(),
+    openid.randomState(),
+    `${pm33.url}/mcp`,
+  ]
+  const url = openid.buildAuthorizationUrl(config, {
+    redirect_uri,
+    scope: 'mcp:enabled backlog:read',
+    code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+    state: expectedState,
+    resource,
+  })
+  const tokens = await openid.authorizationCodeGrant(
+    config,
+    await consent(browser, url.href),
+    { pkceCodeVerifier, expectedState },
+    { resource },
+  )
   expect([tokens.expires_in, tokens.scope]).toEqual([900, 'mcp:enabled backlog:read'])
   const next = await openid.refreshTokenGrant(config, tokens.refresh_token!, { resource })
   await openid.tokenRevocation(config, next.refresh_token!)

@@ -30,7 +30,22 @@ test('the conformance suite’s checks of an authorization server all pass, with
   const port = await freePort()
   const app = new App(pm33)
   await app.register({ client_name: 'Conformance', redirect_uris: [`http://127.0.0.1:${port}/callback`] })
-  const suite = spawn(process.execPath, [bin, 'authorization', '--url', pm33.url, '--client-id', app.clientId, '--port', String(port), '--resource', `${pm33.url}/mcp`], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const suite = spawn(
+    process.execPath,
+    [
+      bin,
+      'authorization',
+      '--url',
+      pm33.url,
+      '--client-id',
+      app.clientId,
+      '--port',
+      String(port),
+      '--resource',
+      `${pm33.url}/mcp`,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   let output = ''
   const opened = new Set<string>()
   const troubles: unknown[] = []
@@ -39,7 +54,9 @@ test('the conformance suite’s checks of an authorization server all pass, with
     for (const [url] of output.matchAll(/http:\/\/localhost:\d+\/oauth\/authorize\?[^\s"'\u001b]+(?=[\s"'\u001b])/g)) {
       if (opened.has(url)) continue
       opened.add(url)
-      consent(browser, url).then((back) => fetch(back)).catch((error: unknown) => troubles.push(error))
+      consent(browser, url)
+        .then((back) => fetch(back))
+        .catch((error: unknown) => troubles.push(error))
     }
   }
   suite.stdout.on('data', read)

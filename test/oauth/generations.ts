@@ -1,5 +1,10 @@
 /** Assistants of three generations that know nothing but an address: the SDKs' own clients, led by a 401. */
-import { Client, StreamableHTTPClientTransport, UnauthorizedError, type OAuthClientProvider } from '@modelcontextprotocol/client'
+import {
+  Client,
+  StreamableHTTPClientTransport,
+  UnauthorizedError,
+  type OAuthClientProvider,
+} from '@modelcontextprotocol/client'
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { UnauthorizedError as OldUnauthorized } from '@modelcontextprotocol/sdk/client/auth.js'
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -55,19 +60,34 @@ async function old(url: string, memory: Memory, letIn: LetIn): Promise<Connected
   await first.finishAuth(back.searchParams.get('code')!)
   const connected = client()
   await connected.connect(transport() as never)
-  return { call: async () => text(await connected.callTool({ name: 'query_backlog', arguments: {} })), close: () => connected.close() }
+  return {
+    call: async () => text(await connected.callTool({ name: 'query_backlog', arguments: {} })),
+    close: () => connected.close(),
+  }
 }
 
-const modern = (mode: 'legacy' | { pin: string }) => async (url: string, memory: Memory, letIn: LetIn): Promise<Connected> => {
-  const transport = () => new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { authProvider: memory as unknown as OAuthClientProvider })
-  const client = () => new Client({ name: 'new', version: '1' }, { versionNegotiation: { mode } })
-  const first = transport()
-  await expect(client().connect(first)).rejects.toBeInstanceOf(UnauthorizedError)
-  const back = await letIn(memory.opened!.href)
-  await first.finishAuth(back.searchParams)
-  const connected = client()
-  await connected.connect(transport())
-  return { call: async () => text(await connected.callTool({ name: 'query_backlog', arguments: {} })), close: () => connected.close() }
-}
+const modern =
+  (mode: 'legacy' | { pin: string }) =>
+  async (url: string, memory: Memory, letIn: LetIn): Promise<Connected> => {
+    const transport = () =>
+      new StreamableHTTPClientTransport(new URL(`${url}/mcp`), {
+        authProvider: memory as unknown as OAuthClientProvider,
+      })
+    const client = () => new Client({ name: 'new', version: '1' }, { versionNegotiation: { mode } })
+    const first = transport()
+    await expect(client().connect(first)).rejects.toBeInstanceOf(UnauthorizedError)
+    const back = await letIn(memory.opened!.href)
+    await first.finishAuth(back.searchParams)
+    const connected = client()
+    await connected.connect(transport())
+    return {
+      call: async () => text(await connected.callTool({ name: 'query_backlog', arguments: {} })),
+      close: () => connected.close(),
+    }
+  }
 
-export const GENERATIONS = { 'sdk 1.32': old, 'client 2.4, legacy era': modern('legacy'), 'client 2.4': modern({ pin: '2026-07-28' }) }
+export const GENERATIONS = {
+  'sdk 1.32': old,
+  'client 2.4, legacy era': modern('legacy'),
+  'client 2.4': modern({ pin: '2026-07-28' }),
+}

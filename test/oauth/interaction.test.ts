@@ -13,7 +13,17 @@ let browser: Browser
 let app: App
 
 beforeAll(async () => {
-  pm33 = await site('embedded', { documents: { [CLAUDE]: { body: { client_id: CLAUDE, client_name: 'Claude', redirect_uris: ['https://claude.ai/api/mcp/auth_callback', 'http://localhost/callback'] } } } })
+  pm33 = await site('embedded', {
+    documents: {
+      [CLAUDE]: {
+        body: {
+          client_id: CLAUDE,
+          client_name: 'Claude',
+          redirect_uris: ['https://claude.ai/api/mcp/auth_callback', 'http://localhost/callback'],
+        },
+      },
+    },
+  })
   acme = await pm33.world.tenant('Acme')
   await acme.workspace('Shop')
   await acme.workspace('Till')
@@ -30,26 +40,48 @@ const asking = async (who: Browser, uid: string) => who.ask<{ interaction: Asked
 describe('what the consent page is told', () => {
   test('an app that registered itself has an unverified name, and its answer goes to this computer', async () => {
     const { data } = await asking(browser, await uidOf(browser))
-    expect(data!.interaction).toMatchObject({ clientName: 'Notes exe <b>', clientHost: null, redirectHost: '127.0.0.1:43999', loopback: true })
+    expect(data!.interaction).toMatchObject({
+      clientName: 'Notes exe <b>',
+      clientHost: null,
+      redirectHost: '127.0.0.1:43999',
+      loopback: true,
+    })
   })
 
   test('an app with a document is known by the host that publishes it', async () => {
-    const { data } = await asking(browser, await uidOf(browser, new App(pm33, CLAUDE).authorizeUrl({ redirect_uri: 'https://claude.ai/api/mcp/auth_callback' })))
-    expect(data!.interaction).toMatchObject({ clientName: 'Claude', clientHost: 'claude.ai', redirectHost: 'claude.ai', loopback: false })
+    const { data } = await asking(
+      browser,
+      await uidOf(
+        browser,
+        new App(pm33, CLAUDE).authorizeUrl({ redirect_uri: 'https://claude.ai/api/mcp/auth_callback' }),
+      ),
+    )
+    expect(data!.interaction).toMatchObject({
+      clientName: 'Claude',
+      clientHost: 'claude.ai',
+      redirectHost: 'claude.ai',
+      loopback: false,
+    })
   })
 
   test('each scope in plain words; what everything needs is locked, what costs credits says so', async () => {
     const { data } = await asking(browser, await uidOf(browser))
     expect(data!.interaction.scopes.map(({ scope }) => scope).join(' ')).toBe(ALL_SCOPES)
-    expect(data!.interaction.scopes.filter(({ required }) => required).map(({ scope }) => scope)).toEqual(['mcp:enabled'])
-    expect(data!.interaction.scopes.filter(({ consumesCredits }) => consumesCredits)).toEqual([expect.objectContaining({ scope: 'prd:write', detail: expect.stringContaining('AI credits') })])
+    expect(data!.interaction.scopes.filter(({ required }) => required).map(({ scope }) => scope)).toEqual([
+      'mcp:enabled',
+    ])
+    expect(data!.interaction.scopes.filter(({ consumesCredits }) => consumesCredits)).toEqual([
+      expect.objectContaining({ scope: 'prd:write', detail: expect.stringContaining('AI credits') }),
+    ])
   })
 
   test('the organisations and workspaces of the person, and nobody else’s', async () => {
     const other = await pm33.world.tenant('Bolt')
     await other.workspace('Secret')
     const { data } = await asking(browser, await uidOf(browser))
-    expect(data!.interaction.tenants!.map(({ name, role, workspaces }) => [name, role, workspaces.map(({ key }) => key)])).toEqual([['Acme', 'admin', ['shop', 'till']]])
+    expect(
+      data!.interaction.tenants!.map(({ name, role, workspaces }) => [name, role, workspaces.map(({ key }) => key)]),
+    ).toEqual([['Acme', 'admin', ['shop', 'till']]])
   })
 
   test('a viewer is shown that writing is not theirs to give', async () => {
@@ -74,7 +106,9 @@ describe('what a person decides', () => {
   test('some workspaces: the app sees no other, nor one that is made later', async () => {
     const { data } = await asking(browser, await uidOf(browser))
     const shop = data!.interaction.tenants![0]!.workspaces[0]!
-    const narrow = await pm33.api.credentials.byAccessToken((await app.connect(browser, {}, { workspaceIds: [shop.id] })).access_token)
+    const narrow = await pm33.api.credentials.byAccessToken(
+      (await app.connect(browser, {}, { workspaceIds: [shop.id] })).access_token,
+    )
     const wide = await pm33.api.credentials.byAccessToken((await app.connect(browser)).access_token)
     expect('principal' in narrow && narrow.principal.workspaceIds).toEqual([shop.id.replace('Workspace:', '')])
     expect('principal' in wide && wide.principal.workspaceIds).toBeNull()
@@ -83,16 +117,24 @@ describe('what a person decides', () => {
   test('after signing in on the way', async () => {
     const stranger = new Browser(pm33.url)
     const uid = await uidOf(stranger)
-    expect((await stranger.ask(DECIDE, { uid, allow: true, tenantId: acme.id })).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    expect((await stranger.ask(DECIDE, { uid, allow: true, tenantId: acme.id })).errors[0]!.extensions.code).toBe(
+      'UNAUTHENTICATED',
+    )
     await stranger.signIn(email)
-    const { data } = await stranger.ask<{ decideInteraction: string }>(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })
+    const { data } = await stranger.ask<{ decideInteraction: string }>(DECIDE, {
+      uid,
+      allow: true,
+      tenantId: acme.id,
+      scopes: [],
+    })
     const { elsewhere } = (await arrive(stranger, data!.decideInteraction)) as { elsewhere: URL }
     expect(elsewhere.searchParams.get('code')).toBeTruthy()
   })
 
   test('twice is once', async () => {
     const uid = await uidOf(browser)
-    const decide = () => browser.ask<{ decideInteraction: string }>(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })
+    const decide = () =>
+      browser.ask<{ decideInteraction: string }>(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })
     const [first, second] = [await decide(), await decide()]
     expect(second.data).toEqual(first.data)
   })
@@ -111,7 +153,13 @@ describe('a tampered form gets nowhere', () => {
     ['no workspace', { workspaceIds: [] }, 'BAD_USER_INPUT'],
     ['a request that does not exist', { uid: 'x'.repeat(43) }, 'NOT_FOUND'],
   ])('%s', async (_claim, change, code) => {
-    const answer = await browser.ask(DECIDE, { uid: await uidOf(browser), allow: true, tenantId: acme.id, scopes: [], ...change })
+    const answer = await browser.ask(DECIDE, {
+      uid: await uidOf(browser),
+      allow: true,
+      tenantId: acme.id,
+      scopes: [],
+      ...change,
+    })
     expect(answer.errors[0]!.extensions.code).toBe(code)
   })
 
@@ -119,33 +167,66 @@ describe('a tampered form gets nowhere', () => {
     const uid = await uidOf(browser)
     const { data } = await asking(browser, uid)
     const own = data!.interaction.tenants![0]!.workspaces[0]!.id
-    const { errors } = await browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [], workspaceIds: [own, crypto.randomUUID()] })
+    const { errors } = await browser.ask(DECIDE, {
+      uid,
+      allow: true,
+      tenantId: acme.id,
+      scopes: [],
+      workspaceIds: [own, crypto.randomUUID()],
+    })
     expect(errors[0]!.message).toBe('workspaceIds: names a workspace that is not yours')
   })
 
   test('a scope that was not asked for, or that only keys carry', async () => {
-    expect((await app.connect(browser, { scope: 'mcp:enabled backlog:read' }, { scopes: ['backlog:read', 'prd:write', 'backlog:write', 'tenant:own'] })).scope).toBe('mcp:enabled backlog:read')
+    expect(
+      (
+        await app.connect(
+          browser,
+          { scope: 'mcp:enabled backlog:read' },
+          { scopes: ['backlog:read', 'prd:write', 'backlog:write', 'tenant:own'] },
+        )
+      ).scope,
+    ).toBe('mcp:enabled backlog:read')
   })
 
   test('a request that another browser began cannot be seen or decided: its answer would go to that browser', async () => {
     const uid = await uidOf(new Browser(pm33.url))
     expect((await asking(browser, uid)).errors[0]!.extensions.code).toBe('NOT_FOUND')
-    expect((await browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })).errors[0]!.extensions.code).toBe('NOT_FOUND')
-    browser.cookies.push({ name: `pm33_sign_in_${uid.slice(0, 12)}`, value: 'x'.repeat(43), path: '/graphql', attributes: '' })
+    expect(
+      (await browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })).errors[0]!.extensions.code,
+    ).toBe('NOT_FOUND')
+    browser.cookies.push({
+      name: `pm33_sign_in_${uid.slice(0, 12)}`,
+      value: 'x'.repeat(43),
+      path: '/graphql',
+      attributes: '',
+    })
     expect((await asking(browser, uid)).errors[0]!.extensions.code).toBe('NOT_FOUND')
   })
 
   test('a page elsewhere cannot decide, whatever cookies the browser adds', async () => {
     const uid = await uidOf(browser)
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.test' }, { origin: 'null' }] as Record<string, string>[]) {
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.test' },
+      { origin: 'null' },
+    ] as Record<string, string>[]) {
       expect((await browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] }, headers)).status).toBe(403)
     }
-    expect((await browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] }, { origin: pm33.url })).status).toBe(200)
+    expect(
+      (await browser.ask(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] }, { origin: pm33.url })).status,
+    ).toBe(200)
   })
 
   test('the way back works only in the browser that began, and once', async () => {
     const uid = await uidOf(browser)
-    const { data } = await browser.ask<{ decideInteraction: string }>(DECIDE, { uid, allow: true, tenantId: acme.id, scopes: [] })
+    const { data } = await browser.ask<{ decideInteraction: string }>(DECIDE, {
+      uid,
+      allow: true,
+      tenantId: acme.id,
+      scopes: [],
+    })
     expect((await new Browser(pm33.url).go(data!.decideInteraction)).status).toBe(400)
     expect(await arrive(browser, data!.decideInteraction)).toHaveProperty('elsewhere')
     expect((await browser.go(data!.decideInteraction)).status).toBe(400)
@@ -154,7 +235,15 @@ describe('a tampered form gets nowhere', () => {
   test('an API key decides nothing', async () => {
     const key = await acme.key()
     const uid = await uidOf(browser)
-    const response = await fetch(`${pm33.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key, cookie: browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }, body: JSON.stringify({ query: DECIDE, variables: { uid, allow: true, tenantId: acme.id } }) })
+    const response = await fetch(`${pm33.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': key,
+        cookie: browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+      },
+      body: JSON.stringify({ query: DECIDE, variables: { uid, allow: true, tenantId: acme.id } }),
+    })
     expect(JSON.stringify(await response.json())).toContain('NOT_FOUND')
   })
 })
@@ -179,13 +268,17 @@ test('a request that nobody decides for ten minutes is gone', async () => {
 test('members see their own connections, administrators everybody’s; keys and apps none', async () => {
   const member = await signedIn(pm33, (await pm33.person(acme, 'member')).email)
   await app.connect(member)
-  const list = async (who: Browser) => (await who.ask<{ connections: { id: string; isViewer: boolean }[] }>('{ connections { id isViewer } }')).data!.connections
+  const list = async (who: Browser) =>
+    (await who.ask<{ connections: { id: string; isViewer: boolean }[] }>('{ connections { id isViewer } }')).data!
+      .connections
   const own = await list(member)
   expect(own).toEqual([{ id: expect.any(String), isViewer: true }])
   const all = await list(browser)
   expect(all.length).toBeGreaterThan(1)
   const foreign = all.find(({ isViewer }) => isViewer)!
-  expect((await member.ask('mutation ($id: ID!) { disconnect(id: $id) }', foreign)).errors[0]!.extensions.code).toBe('NOT_FOUND')
+  expect((await member.ask('mutation ($id: ID!) { disconnect(id: $id) }', foreign)).errors[0]!.extensions.code).toBe(
+    'NOT_FOUND',
+  )
   const { errors } = await pm33.world.graphql(await acme.key(), '{ connections { id } }')
   expect(errors![0]!.extensions.code).toBe('FORBIDDEN')
   expect((await browser.ask('mutation ($id: ID!) { disconnect(id: $id) }', own[0])).errors).toEqual([])

@@ -25,7 +25,10 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
   })
   afterAll(() => pm33.close())
 
-  const published = async () => ((await (await fetch(`${pm33.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid)
+  const published = async () =>
+    ((await (await fetch(`${pm33.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }).keys.map(
+      ({ kid }) => kid,
+    )
   const rotate = async () => (await pm33.operator<{ rotateKeys: string[] }>('mutation { rotateKeys }')).data!.rotateKeys
 
   test('while the database is away no token is called bad, and no client is sent off', async () => {
@@ -44,13 +47,27 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     expect(await app.opens(token)).toBe(503)
     const metadata = await fetch(`${pm33.url}/.well-known/jwks.json`)
     expect([metadata.status, metadata.headers.get('retry-after')]).toEqual([503, '5'])
-    await asOwner(at, pm33.world.orm, 'drop policy away on signing_key', 'alter table signing_key disable row level security')
+    await asOwner(
+      at,
+      pm33.world.orm,
+      'drop policy away on signing_key',
+      'alter table signing_key disable row level security',
+    )
     // The library's own error, from its store.
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'any', client_id: app.clientId })
     const refresh = await fetch(`${pm33.url}/oauth/token`, { method: 'POST', body: form })
     expect([refresh.status, refresh.headers.get('retry-after')]).toEqual([503, '5'])
-    expect(await refresh.json()).toEqual({ error: 'temporarily_unavailable', error_description: 'The database is not available right now. Nothing was saved. Try again in 5 seconds.' })
-    await asOwner(at, pm33.world.orm, 'drop policy away on oauth_client', 'alter table oauth_client disable row level security', 'drop function away')
+    expect(await refresh.json()).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: 'The database is not available right now. Nothing was saved. Try again in 5 seconds.',
+    })
+    await asOwner(
+      at,
+      pm33.world.orm,
+      'drop policy away on oauth_client',
+      'alter table oauth_client disable row level security',
+      'drop function away',
+    )
     expect(await app.opens(token)).toBe(200)
     pm33.world.clock.move(-2 * 60_000)
   })
@@ -61,7 +78,9 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     const before = await published()
     expect(decodeProtectedHeader(tokens.access_token).kid).toBe(before[0])
     expect(await rotate()).toEqual([before[1], expect.any(String), before[0]])
-    expect((await published()).sort()).toEqual([...before, expect.any(String)].sort((a, b) => (String(a) < String(b) ? -1 : 1)).map(() => expect.any(String)))
+    expect((await published()).sort()).toEqual(
+      [...before, expect.any(String)].sort((a, b) => (String(a) < String(b) ? -1 : 1)).map(() => expect.any(String)),
+    )
     expect(await app.opens(tokens.access_token)).toBe(200)
     const next = await app.refresh(tokens.refresh_token)
     expect(decodeProtectedHeader(next.access_token!).kid).toBe(before[1])
@@ -78,14 +97,18 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     expect(keys.map(({ state }) => state).sort()).toEqual(['current', 'next'])
     pm33.world.clock.move(91 * 86_400_000)
     await pm33.api.identity.sweep()
-    expect((await pm33.world.orm.em.fork().findOneOrFail(SigningKey, { state: 'current' })).kid).toBe(keys.find(({ state }) => state === 'next')!.kid)
+    expect((await pm33.world.orm.em.fork().findOneOrFail(SigningKey, { state: 'current' })).kid).toBe(
+      keys.find(({ state }) => state === 'next')!.kid,
+    )
     pm33.world.clock.move(-91 * 86_400_000 - 20 * 60_000)
   })
 
   test('private halves are sealed: another master secret does not open them', async () => {
     const rows = await pm33.world.orm.em.fork().find(SigningKey, {})
     expect(rows.map(({ sealed }) => sealed).join()).not.toContain('"d"')
-    await expect(new KeyRing(pm33.world.orm, new Uint8Array(32), pm33.world.clock.now).keys()).rejects.toThrow(/sealed with another PM33_SECRET/)
+    await expect(new KeyRing(pm33.world.orm, new Uint8Array(32), pm33.world.clock.now).keys()).rejects.toThrow(
+      /sealed with another PM33_SECRET/,
+    )
     expect(unseal(new Uint8Array(32).fill(1), seal(new Uint8Array(32), 'text'))).toBeNull()
     expect(unseal(new Uint8Array(32), seal(new Uint8Array(32), 'text'))).toBe('text')
   })
@@ -114,7 +137,10 @@ describe.each(ENGINES)('keys and dead rows on %s', (engine) => {
     expect([clients.includes('Used'), clients.includes('Unused')]).toEqual([true, false])
     expect(await em.count(OauthPayload, { model: { $in: ['AuthorizationCode', 'Interaction', 'Session'] } })).toBe(0)
     const open = await acme.em().find(OauthGrant, { revokedAt: null })
-    expect([open.some(({ clientName }) => clientName === 'Used'), open.some(({ clientName }) => clientName === 'Unredeemed')]).toEqual([true, false])
+    expect([
+      open.some(({ clientName }) => clientName === 'Used'),
+      open.some(({ clientName }) => clientName === 'Unredeemed'),
+    ]).toEqual([true, false])
     expect((await used.refresh(tokens.refresh_token)).status).toBe(200)
     pm33.world.clock.move(31 * 86_400_000)
     await pm33.api.identity.sweep()

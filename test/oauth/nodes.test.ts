@@ -54,7 +54,10 @@ describe('two nodes', () => {
   const ownersRows = async (sql: string): Promise<unknown[]> => {
     const client = new pg.Client({ connectionString: listenUrl })
     await client.connect()
-    return client.query(sql).then(({ rows }) => rows).finally(() => client.end())
+    return client
+      .query(sql)
+      .then(({ rows }) => rows)
+      .finally(() => client.end())
   }
 
   test('a code from one is redeemed at the other, and its token opens both', async () => {
@@ -66,10 +69,14 @@ describe('two nodes', () => {
 
   test('fifty refreshes over both get one new pair', async () => {
     const { app, there, tokens } = await connected()
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => (n % 2 ? app : there).refresh(tokens.refresh_token)))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => (n % 2 ? app : there).refresh(tokens.refresh_token)),
+    )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     expect(new Set(answers.map(({ refresh_token }) => refresh_token)).size).toBe(1)
-    const rows = await shared.orm.em.fork().find(OauthPayload, { model: 'RefreshToken', clientId: app.clientId, consumedAt: null })
+    const rows = await shared.orm.em
+      .fork()
+      .find(OauthPayload, { model: 'RefreshToken', clientId: app.clientId, consumedAt: null })
     expect(rows.filter(({ payload }) => payload.rotations === 1)).toHaveLength(1)
   })
 
@@ -83,19 +90,25 @@ describe('two nodes', () => {
 
   test.each<[claim: string, end: (app: App, tokens: { refresh_token: string }) => Promise<unknown>]>([
     ['revoked', (app, tokens) => app.revoke(tokens.refresh_token)],
-    ['ended by a replay', async (app, tokens) => {
-      await app.refresh(tokens.refresh_token)
-      shared.clock.move(11_000)
-      await app.refresh(tokens.refresh_token)
-      shared.clock.move(-11_000)
-    }],
-  ])('a connection that was %s at one is dead there at once, and at the other within five seconds', async (_claim, end) => {
-    const { app, there, tokens } = await connected()
-    expect([await app.opens(tokens.access_token), await there.opens(tokens.access_token)]).toEqual([200, 200])
-    await end(app, tokens)
-    expect(await app.opens(tokens.access_token)).toBe(401)
-    expect(await seen(async () => (await there.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
-  })
+    [
+      'ended by a replay',
+      async (app, tokens) => {
+        await app.refresh(tokens.refresh_token)
+        shared.clock.move(11_000)
+        await app.refresh(tokens.refresh_token)
+        shared.clock.move(-11_000)
+      },
+    ],
+  ])(
+    'a connection that was %s at one is dead there at once, and at the other within five seconds',
+    async (_claim, end) => {
+      const { app, there, tokens } = await connected()
+      expect([await app.opens(tokens.access_token), await there.opens(tokens.access_token)]).toEqual([200, 200])
+      await end(app, tokens)
+      expect(await app.opens(tokens.access_token)).toBe(401)
+      expect(await seen(async () => (await there.opens(tokens.access_token)) === 401)).toBeLessThan(HEARD)
+    },
+  )
 
   test('a node that has only just started hears it too', async () => {
     const { app, tokens } = await connected()
@@ -136,7 +149,16 @@ describe('two nodes', () => {
   test('signing out at one signs out at the other', async () => {
     const browser = await signedIn(a, email)
     const cookie = browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-    const there = async () => JSON.stringify(await (await fetch(`${b.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: '{"query":"{ viewer { email } }"}' })).json()).includes(email)
+    const there = async () =>
+      JSON.stringify(
+        await (
+          await fetch(`${b.url}/graphql`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', cookie },
+            body: '{"query":"{ viewer { email } }"}',
+          })
+        ).json(),
+      ).includes(email)
     expect(await there()).toBe(true)
     await browser.ask('mutation { signOut }')
     expect(await seen(async () => !(await there()))).toBeLessThan(HEARD)
@@ -156,7 +178,10 @@ describe('two nodes', () => {
 
   test('attempts are counted over both', async () => {
     const limits = { register: { points: 3, seconds: 3_600 } }
-    const strict = [await site('postgres', { world: shared, limits }), await site('postgres', { world: shared, limits })]
+    const strict = [
+      await site('postgres', { world: shared, limits }),
+      await site('postgres', { world: shared, limits }),
+    ]
     await shared.orm.em.fork().execute('delete from rate_limit')
     const statuses = []
     for (let n = 0; n < 5; n++) statuses.push((await new App(strict[n % 2]!).register()).status)

@@ -15,7 +15,9 @@ import { world, type Engine, type TenantInTest, type World } from '../world.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 /** Counting is tested where it is the subject; elsewhere nobody is in the way. */
-const UNLIMITED = Object.fromEntries(Object.keys(LIMITS).map((name) => [name, { points: 100_000, seconds: 60 }])) as LimitOverrides
+const UNLIMITED = Object.fromEntries(
+  Object.keys(LIMITS).map((name) => [name, { points: 100_000, seconds: 60 }]),
+) as LimitOverrides
 const secrets = deriveSecrets('a master secret for tests only')
 
 export interface Site {
@@ -51,7 +53,14 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
   const pm33 = options.world ?? (await world(engine))
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
-  const api = createApi({ orm: pm33.orm, secrets, doors, now: pm33.clock.now, log, operations: { byHash: () => null, knows: () => true } })
+  const api = createApi({
+    orm: pm33.orm,
+    secrets,
+    doors,
+    now: pm33.clock.now,
+    log,
+    operations: { byHash: () => null, knows: () => true },
+  })
   const root = new Hono()
   const { server, port } = await listening(root)
   const url = options.publicUrl ?? `http://localhost:${port}`
@@ -63,19 +72,55 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
         const document = options.documents![String(address)]
         if (!document) throw new Error('no such host')
         const body = typeof document.body === 'string' ? document.body : JSON.stringify(document.body)
-        return clientDocument(String(address), new Response(body, { status: document.status ?? 200, headers: { 'content-type': 'application/json', ...document.headers } }))
+        return clientDocument(
+          String(address),
+          new Response(body, {
+            status: document.status ?? 200,
+            headers: { 'content-type': 'application/json', ...document.headers },
+          }),
+        )
       }))
-  const config = { publicUrl: url, database: engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' }, listenUrl: options.listenUrl ?? null }
-  const http = await createHttp({ api, orm: pm33.orm, secrets, config, log, now: pm33.clock.now, limits: options.limits ?? UNLIMITED, ...(fetchDocument ? { fetchDocument } : {}) })
+  const config = {
+    publicUrl: url,
+    database: engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' },
+    listenUrl: options.listenUrl ?? null,
+  }
+  const http = await createHttp({
+    api,
+    orm: pm33.orm,
+    secrets,
+    config,
+    log,
+    now: pm33.clock.now,
+    limits: options.limits ?? UNLIMITED,
+    ...(fetchDocument ? { fetchDocument } : {}),
+  })
   const mcp = createMcp(
     { publicUrl: url },
-    { url: 'http://api.pm33/graphql', fetch: (input, init) => api.fetch(new Request(input, init)), serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) },
+    {
+      url: 'http://api.pm33/graphql',
+      fetch: (input, init) => api.fetch(new Request(input, init)),
+      serviceKey: doors.serviceKey,
+      onInvalidate: (listener) => api.credentials.onForget(listener),
+    },
     { now: () => pm33.clock.now().getTime() },
   )
-  for (const path of ['/mcp', '/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/*']) root.all(path, ({ req }) => mcp.fetch(req.raw))
+  for (const path of ['/mcp', '/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/*'])
+    root.all(path, ({ req }) => mcp.fetch(req.raw))
   root.route('/', http)
 
-  const send = async <T>(query: string, variables: object | undefined, headers: Record<string, string>): Promise<Answer<T>> => answerOf(await fetch(`${listenedAt}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query, variables }) }))
+  const send = async <T>(
+    query: string,
+    variables: object | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answer<T>> =>
+    answerOf(
+      await fetch(`${listenedAt}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      }),
+    )
 
   return {
     world: pm33,
@@ -84,7 +129,13 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
     operator: (query, variables) => send(query, variables, { authorization: `Bearer ${doors.operatorKey}` }),
     async person(tenant, role = 'owner', email = `${randomUUID()}@example.test`) {
       const em = tenant.em()
-      const user = (await em.findOne(User, { email })) ?? em.create(User, { email, name: `${tenant.name} ${role}`, passwordHash: await api.identity.passwords.hash(PASSWORD) })
+      const user =
+        (await em.findOne(User, { email })) ??
+        em.create(User, {
+          email,
+          name: `${tenant.name} ${role}`,
+          passwordHash: await api.identity.passwords.hash(PASSWORD),
+        })
       em.create(Membership, { user, role })
       await em.flush()
       return { email, userId: user.id }
@@ -101,7 +152,10 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
 
 function listening(app: Hono): Promise<{ server: ServerType; port: number }> {
   return new Promise((done) => {
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) => done({ server, port }))
+    const server = serve(
+      { fetch: app.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false },
+      ({ port }) => done({ server, port }),
+    )
   })
 }
 

@@ -61,14 +61,20 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       await app.register()
       await thief.register({ client_name: 'Thief' })
       const code = await app.code(browser)
-      expect(await thief.redeem(code, { code_verifier: app.verifier })).toMatchObject({ status: 400, error: 'invalid_grant' })
+      expect(await thief.redeem(code, { code_verifier: app.verifier })).toMatchObject({
+        status: 400,
+        error: 'invalid_grant',
+      })
     })
 
     test('is not spent by a request for another resource', async () => {
       const app = new App(pm33)
       await app.register()
       const code = await app.code(browser)
-      expect(await app.redeem(code, { resource: 'https://elsewhere.example/mcp' })).toMatchObject({ status: 400, error: 'invalid_target' })
+      expect(await app.redeem(code, { resource: 'https://elsewhere.example/mcp' })).toMatchObject({
+        status: 400,
+        error: 'invalid_target',
+      })
       expect(await app.redeem(code)).toMatchObject({ status: 200 })
     })
 
@@ -77,7 +83,9 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       await app.register()
       const [early, late] = [await app.code(browser), await app.code(browser)]
       await later(90_000, async () => expect(await app.redeem(early)).toMatchObject({ status: 200 }))
-      await later(130_000, async () => expect(await app.redeem(late)).toMatchObject({ status: 400, error: 'invalid_grant' }))
+      await later(130_000, async () =>
+        expect(await app.redeem(late)).toMatchObject({ status: 400, error: 'invalid_grant' }),
+      )
     })
 
     test('of two that redeem it at once, one gets tokens', async () => {
@@ -102,7 +110,9 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
     test('spent more than ten seconds ago, it ends the connection: the thief and the app are both out', async () => {
       const { app, tokens } = await connected()
       const next = await app.refresh(tokens.refresh_token)
-      await later(11_000, async () => expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' }))
+      await later(11_000, async () =>
+        expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' }),
+      )
       expect(await app.refresh(next.refresh_token!)).toMatchObject({ status: 400, error: 'invalid_grant' })
       expect(await app.opens(next.access_token!)).toBe(401)
       expect(await app.opens(tokens.access_token)).toBe(401)
@@ -114,7 +124,10 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       await thief.register({ client_name: 'Thief' })
       await app.refresh(tokens.refresh_token)
       expect(await thief.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' })
-      expect(await app.refresh(tokens.refresh_token, { scope: 'mcp:enabled' })).toMatchObject({ status: 400, error: 'invalid_grant' })
+      expect(await app.refresh(tokens.refresh_token, { scope: 'mcp:enabled' })).toMatchObject({
+        status: 400,
+        error: 'invalid_grant',
+      })
     })
 
     test('may ask for fewer scopes, and the token then opens no more', async () => {
@@ -123,13 +136,18 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(fewer.scope).toBe('mcp:enabled velocity:read')
       const answer = await pm33.api.credentials.byAccessToken(fewer.access_token!)
       expect('principal' in answer && [...answer.principal.scopes]).toEqual(['mcp:enabled', 'velocity:read'])
-      expect('ref' in answer && (await pm33.api.credentials.resolve(answer.ref))).toMatchObject({ principal: { scopes: new Set(['mcp:enabled', 'velocity:read']) } })
+      expect('ref' in answer && (await pm33.api.credentials.resolve(answer.ref))).toMatchObject({
+        principal: { scopes: new Set(['mcp:enabled', 'velocity:read']) },
+      })
     })
 
     test('cannot ask for more', async () => {
       const app = new App(pm33)
       const tokens = await app.connect(browser, { scope: 'mcp:enabled' })
-      expect(await app.refresh(tokens.refresh_token, { scope: 'mcp:enabled prd:write' })).toMatchObject({ status: 400, error: 'invalid_scope' })
+      expect(await app.refresh(tokens.refresh_token, { scope: 'mcp:enabled prd:write' })).toMatchObject({
+        status: 400,
+        error: 'invalid_scope',
+      })
     })
 
     test.each<[request: string, error: string, change: (stranger: App) => Record<string, string>]>([
@@ -144,13 +162,16 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       const { app, tokens } = await connected()
       const stranger = new App(pm33)
       await stranger.register({ client_name: 'Stranger' })
-      for (let i = 0; i < 3; i++) expect(await app.refresh(tokens.refresh_token, change(stranger))).toMatchObject({ error })
+      for (let i = 0; i < 3; i++)
+        expect(await app.refresh(tokens.refresh_token, change(stranger))).toMatchObject({ error })
       const next = await app.refresh(tokens.refresh_token)
       expect(next).toMatchObject({ status: 200 })
       expect(await app.opens(next.access_token!)).toBe(200)
       // What was spent stays spent: a refused request in between does not bring it back.
       await app.refresh(tokens.refresh_token, change(stranger))
-      await later(11_000, async () => expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' }))
+      await later(11_000, async () =>
+        expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' }),
+      )
       expect(await app.opens(next.access_token!)).toBe(401)
     })
 
@@ -158,7 +179,9 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       const { app, tokens } = await connected()
       const next = await later(29 * 86_400_000, () => app.refresh(tokens.refresh_token))
       expect(next.status).toBe(200)
-      await later(60 * 86_400_000, async () => expect(await app.refresh(next.refresh_token!)).toMatchObject({ status: 400, error: 'invalid_grant' }))
+      await later(60 * 86_400_000, async () =>
+        expect(await app.refresh(next.refresh_token!)).toMatchObject({ status: 400, error: 'invalid_grant' }),
+      )
     })
   })
 
@@ -187,10 +210,16 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
 
     test('when the person disconnects the app in the settings', async () => {
       const { app, tokens } = await connected()
-      const { data } = await browser.ask<{ connections: { id: string; clientName: string; clientHost: null; isViewer: boolean; scopes: string[] }[] }>('{ connections { id clientName clientHost isViewer scopes } }')
+      const { data } = await browser.ask<{
+        connections: { id: string; clientName: string; clientHost: null; isViewer: boolean; scopes: string[] }[]
+      }>('{ connections { id clientName clientHost isViewer scopes } }')
       expect(data!.connections[0]).toMatchObject({ clientName: 'An app', clientHost: null, isViewer: true })
       expect(await app.opens(tokens.access_token)).toBe(200)
-      expect(await browser.ask('mutation ($id: ID!) { disconnect(id: $id) }', { id: `Connection:${decodeJwt(tokens.access_token).gid}` })).toMatchObject({ errors: [] })
+      expect(
+        await browser.ask('mutation ($id: ID!) { disconnect(id: $id) }', {
+          id: `Connection:${decodeJwt(tokens.access_token).gid}`,
+        }),
+      ).toMatchObject({ errors: [] })
       expect(await app.opens(tokens.access_token)).toBe(401)
       expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' })
     })
@@ -205,14 +234,18 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(await browser.ask('mutation ($id: ID!) { removeMember(id: $id) }', { id })).toMatchObject({ errors: [] })
       expect(await app.opens(tokens.access_token)).toBe(401)
       expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' })
-      expect(await theirs.ask('{ viewer { name } }')).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+      expect(await theirs.ask('{ viewer { name } }')).toMatchObject({
+        errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+      })
     })
 
     test('when the person is disabled', async () => {
       const { email } = await pm33.person(acme, 'member')
       const app = new App(pm33)
       const tokens = await app.connect(await signedIn(pm33, email))
-      expect(await pm33.operator('mutation ($email: String!) { disableUser(email: $email) }', { email })).toMatchObject({ errors: [] })
+      expect(await pm33.operator('mutation ($email: String!) { disableUser(email: $email) }', { email })).toMatchObject(
+        { errors: [] },
+      )
       const refused = await app.mcp(tokens.access_token)
       expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('Tenant not found')])
       expect(await app.refresh(tokens.refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' })
@@ -225,7 +258,11 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
     await app.register()
     const code = await app.code(await signedIn(pm33, email))
     await acme.em().nativeDelete(Membership, { user: userId })
-    expect(await app.redeem(code)).toMatchObject({ status: 400, error: 'invalid_grant', error_description: expect.stringMatching(/invalid/) })
+    expect(await app.redeem(code)).toMatchObject({
+      status: 400,
+      error: 'invalid_grant',
+      error_description: expect.stringMatching(/invalid/),
+    })
   })
 
   test('a role that shrinks takes scopes along, without a new token', async () => {
@@ -238,7 +275,9 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
     }
     expect(await scopes()).toBe(true)
     const { data } = await browser.ask<{ members: { id: string; email: string }[] }>('{ members { id email } }')
-    await browser.ask('mutation ($id: ID!) { changeMember(id: $id, role: viewer) { id } }', { id: data!.members.find((member) => member.email === email)!.id })
+    await browser.ask('mutation ($id: ID!) { changeMember(id: $id, role: viewer) { id } }', {
+      id: data!.members.find((member) => member.email === email)!.id,
+    })
     expect(await scopes()).toBe(false)
     expect(await acme.em().count(Membership, { user: userId, role: 'viewer' })).toBe(1)
   })
@@ -261,18 +300,32 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       const { app, tokens } = await connected()
       const claims = decodeJwt(tokens.access_token)
       const { kid } = decodeProtectedHeader(tokens.access_token)
-      const jwks = (await (await fetch(`${pm33.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string; x: string; d?: string }[] }
+      const jwks = (await (await fetch(`${pm33.url}/.well-known/jwks.json`)).json()) as {
+        keys: { kid: string; x: string; d?: string }[]
+      }
       const published = jwks.keys.find((key) => key.kid === kid)!
       const own = await generateKeyPair('ES256', { extractable: true })
       const header = { alg: 'ES256', typ: 'at+jwt', kid: kid! }
-      const signed = (change: object, protectedHeader: object = header) => new SignJWT({ ...claims, ...change }).setProtectedHeader(protectedHeader as { alg: string }).sign(own.privateKey)
+      const signed = (change: object, protectedHeader: object = header) =>
+        new SignJWT({ ...claims, ...change })
+          .setProtectedHeader(protectedHeader as { alg: string })
+          .sign(own.privateKey)
       const [head, , signature] = tokens.access_token.split('.')
-      const edited = [head, Buffer.from(JSON.stringify({ ...claims, tid: crypto.randomUUID() })).toString('base64url'), signature].join('.')
+      const edited = [
+        head,
+        Buffer.from(JSON.stringify({ ...claims, tid: crypto.randomUUID() })).toString('base64url'),
+        signature,
+      ].join('.')
       const forged = {
         'without a signature': new UnsecuredJWT(claims).encode(),
-        'with our public key as an HMAC secret': await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: kid! }).sign(new TextEncoder().encode(JSON.stringify(published))),
+        'with our public key as an HMAC secret': await new SignJWT(claims)
+          .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: kid! })
+          .sign(new TextEncoder().encode(JSON.stringify(published))),
         'with their own key under our key id': await signed({}),
-        'with their own key in its header': await signed({}, { alg: 'ES256', typ: 'at+jwt', jwk: await exportJWK(own.publicKey) }),
+        'with their own key in its header': await signed(
+          {},
+          { alg: 'ES256', typ: 'at+jwt', jwk: await exportJWK(own.publicKey) },
+        ),
         'with another tenant written in': edited,
       }
       for (const [how, token] of Object.entries(forged)) expect([how, await app.opens(token)]).toEqual([how, 401])
@@ -284,7 +337,8 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       const claims = decodeJwt(tokens.access_token)
       const [jwk] = await pm33.api.identity.authorization.keys.keys()
       const key = await importJWK(jwk!, 'ES256')
-      const minted = (change: object, typ = 'at+jwt') => new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'ES256', typ, kid: jwk!.kid! }).sign(key)
+      const minted = (change: object, typ = 'at+jwt') =>
+        new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'ES256', typ, kid: jwk!.kid! }).sign(key)
       expect(await app.opens(await minted({}))).toBe(200)
       expect(await app.opens(await minted({ aud: `${pm33.url}/graphql` }))).toBe(401)
       expect(await app.opens(await minted({ aud: pm33.url }))).toBe(401)
@@ -297,7 +351,11 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
 
     test('is for /mcp alone: /graphql does not take it', async () => {
       const { tokens } = await connected()
-      const response = await fetch(`${pm33.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.access_token}` }, body: JSON.stringify({ query: '{ viewer { name } }' }) })
+      const response = await fetch(`${pm33.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.access_token}` },
+        body: JSON.stringify({ query: '{ viewer { name } }' }),
+      })
       expect(response.status).toBe(401)
     })
   })
@@ -309,8 +367,20 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
     const tokens = await app.redeem(code)
     const next = await app.refresh(tokens.refresh_token!)
     const em = pm33.world.orm.em.fork()
-    const rows = JSON.stringify([await em.find(OauthPayload, {}), await em.find(OauthClient, {}), await acme.em().find(OauthGrant, {}), await em.find(User, {})])
-    const handles = [code, tokens.refresh_token!, tokens.access_token!, next.refresh_token!, next.access_token!, ...browser.cookies.filter(({ name }) => name === 'pm33' || name === 'pm33_as').map(({ value }) => value)]
+    const rows = JSON.stringify([
+      await em.find(OauthPayload, {}),
+      await em.find(OauthClient, {}),
+      await acme.em().find(OauthGrant, {}),
+      await em.find(User, {}),
+    ])
+    const handles = [
+      code,
+      tokens.refresh_token!,
+      tokens.access_token!,
+      next.refresh_token!,
+      next.access_token!,
+      ...browser.cookies.filter(({ name }) => name === 'pm33' || name === 'pm33_as').map(({ value }) => value),
+    ]
     expect(handles.length).toBeGreaterThanOrEqual(6)
     for (const handle of handles) expect(rows).not.toContain(handle)
   })

@@ -7,7 +7,11 @@ it.each([
   ['one item', [item('A-1', [1, 1, 1, 1])], 'Only A-1 is open, so it goes first.'],
   [
     'a blocker',
-    [item('PLT-41', [1, 1, 1, 8]), item('SHOP-131', [20, 20, 20, 5], { blockedBy: ['PLT-41'] }), item('SHOP-7', [5, 5, 5, 7])],
+    [
+      item('PLT-41', [1, 1, 1, 8]),
+      item('SHOP-131', [20, 20, 20, 5], { blockedBy: ['PLT-41'] }),
+      item('SHOP-7', [5, 5, 5, 7]),
+    ],
     'Start with PLT-41 (SHOP-131 waits for it), then SHOP-131: the first 2 of 3 items bring 81 % of the value for 65 % of the effort.',
   ],
 ])('%s reads as one sentence', (_, items, sentence) => {

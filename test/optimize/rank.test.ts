@@ -8,7 +8,12 @@ import { backlog, SHAPES } from '../bench/ranking-instances.ts'
 
 describe('the order', () => {
   it('is exactly WSJF when nothing waits for anything', () => {
-    const ranking = wsjf([item('SHOP-1', [8, 5, 2, 5]), item('SHOP-2', [13, 3, 1, 3]), item('SHOP-3', [20, 20, 20, 20]), item('SHOP-4', [1, 1, 1, 1])])
+    const ranking = wsjf([
+      item('SHOP-1', [8, 5, 2, 5]),
+      item('SHOP-2', [13, 3, 1, 3]),
+      item('SHOP-3', [20, 20, 20, 20]),
+      item('SHOP-4', [1, 1, 1, 1]),
+    ])
     expect(ranking.items.map(({ key, score }) => [key, Math.round(score * 1000) / 1000])).toEqual([
       ['SHOP-2', 5.667],
       ['SHOP-4', 3], // of equal scores the smaller job goes first
@@ -32,17 +37,28 @@ describe('the order', () => {
   })
 
   it('never puts an item before what it waits for, whatever is missing', () => {
-    fc.assert(fc.property(backlogs(25), fc.constantFrom('wsjf', 'rice', 'ice'), (candidates, method) => {
-      const order = rank({ candidates, method, factors: [] }).items.map(({ id }) => id)
-      expect(order.toSorted()).toEqual(candidates.map(({ id }) => id).toSorted())
-      expect(violations(candidates, order)).toBe(0)
-    }), { numRuns: 150 })
+    fc.assert(
+      fc.property(backlogs(25), fc.constantFrom('wsjf', 'rice', 'ice'), (candidates, method) => {
+        const order = rank({ candidates, method, factors: [] }).items.map(({ id }) => id)
+        expect(order.toSorted()).toEqual(candidates.map(({ id }) => id).toSorted())
+        expect(violations(candidates, order)).toBe(0)
+      }),
+      { numRuns: 150 },
+    )
   })
 
   it('does not depend on the order in which the items come', () => {
-    fc.assert(fc.property(backlogs(20).chain((items) => fc.tuple(fc.constant(items), fc.shuffledSubarray(items, { minLength: items.length }))), ([items, shuffled]) => {
-      expect(JSON.stringify(wsjf(shuffled))).toBe(JSON.stringify(wsjf(items)))
-    }), { numRuns: 100 })
+    fc.assert(
+      fc.property(
+        backlogs(20).chain((items) =>
+          fc.tuple(fc.constant(items), fc.shuffledSubarray(items, { minLength: items.length })),
+        ),
+        ([items, shuffled]) => {
+          expect(JSON.stringify(wsjf(shuffled))).toBe(JSON.stringify(wsjf(items)))
+        },
+      ),
+      { numRuns: 100 },
+    )
   })
 
   it.each(SHAPES)('costs what the exhaustive optimum costs on small backlogs (%s)', (shape) => {
@@ -50,7 +66,12 @@ describe('the order', () => {
       const items = backlog(shape, 6 + (seed % 6), seed)
       const ranking = wsjf(items)
       const least = leastDelayCost(items)
-      expect(delayCost(items, ranking.items.map(({ id }) => id))).toBeCloseTo(least, 6)
+      expect(
+        delayCost(
+          items,
+          ranking.items.map(({ id }) => id),
+        ),
+      ).toBeCloseTo(least, 6)
       expect(ranking.quality.lowerBound).toBeLessThanOrEqual(least * (1 + 1e-9))
     }
   })
@@ -59,7 +80,12 @@ describe('the order', () => {
     for (let seed = 0; seed < 60; seed++) {
       const items = backlog(SHAPES[seed % 3]!, 9, seed)
       const ranking = rank({ candidates: items, method: 'wsjf', factors: [], limits: { exactUpTo: 0 } })
-      expect(delayCost(items, ranking.items.map(({ id }) => id)) / leastDelayCost(items)).toBeLessThanOrEqual(1.02)
+      expect(
+        delayCost(
+          items,
+          ranking.items.map(({ id }) => id),
+        ) / leastDelayCost(items),
+      ).toBeLessThanOrEqual(1.02)
     }
   })
 
@@ -72,15 +98,23 @@ describe('the order', () => {
   })
 
   it('orders a chain of two thousand blockers', () => {
-    const chain = Array.from({ length: 2_000 }, (_, i) => item(`SHOP-${i}`, [1 + (i % 20), 1, 1, 1 + (i % 7)], { blockedBy: i === 0 ? [] : [`SHOP-${i - 1}`] }))
+    const chain = Array.from({ length: 2_000 }, (_, i) =>
+      item(`SHOP-${i}`, [1 + (i % 20), 1, 1, 1 + (i % 7)], { blockedBy: i === 0 ? [] : [`SHOP-${i - 1}`] }),
+    )
     expect(keysOf(wsjf(chain))).toEqual(chain.map(({ key }) => key))
   })
 })
 
 describe('a dependency cycle', () => {
   it('is named, and the same ring is named whatever the order of the items', () => {
-    const items = [item('A-1', [1, 1, 1, 1], { blockedBy: ['A-3'] }), item('A-2', [1, 1, 1, 2], { blockedBy: ['A-1'] }), item('A-3', [1, 1, 1, 3], { blockedBy: ['A-2'] }), item('A-4', [1, 1, 1, 1])]
-    const message = 'A-1 waits for A-3 waits for A-2 waits for A-1: none of them can start. End one of these dependencies, then ask again.'
+    const items = [
+      item('A-1', [1, 1, 1, 1], { blockedBy: ['A-3'] }),
+      item('A-2', [1, 1, 1, 2], { blockedBy: ['A-1'] }),
+      item('A-3', [1, 1, 1, 3], { blockedBy: ['A-2'] }),
+      item('A-4', [1, 1, 1, 1]),
+    ]
+    const message =
+      'A-1 waits for A-3 waits for A-2 waits for A-1: none of them can start. End one of these dependencies, then ask again.'
     expect(() => wsjf(items)).toThrow(message)
     expect(() => wsjf(items.toReversed())).toThrow(message)
   })
@@ -92,7 +126,11 @@ describe('a dependency cycle', () => {
 
 describe('edges', () => {
   it('gives an empty ranking for an empty list', () => {
-    expect(wsjf([])).toMatchObject({ items: [], tiers: { P0: 0, P1: 0, P2: 0, P3: 0, P4: 0 }, quality: { cost: 0, gap: 0, optimal: true } })
+    expect(wsjf([])).toMatchObject({
+      items: [],
+      tiers: { P0: 0, P1: 0, P2: 0, P3: 0, P4: 0 },
+      quality: { cost: 0, gap: 0, optimal: true },
+    })
   })
 
   it('ranks one item without any figures first, and says what it assumed', () => {
@@ -113,12 +151,18 @@ describe('edges', () => {
   })
 
   it('puts a million-point item last without losing precision on the rest', () => {
-    const ranking = wsjf([item('A-1', [20, 20, 20, 1_000_000]), item('A-2', [3, 2, 1, 2], { blockedBy: ['A-3'] }), item('A-3', [1, 1, 1, 1])])
+    const ranking = wsjf([
+      item('A-1', [20, 20, 20, 1_000_000]),
+      item('A-2', [3, 2, 1, 2], { blockedBy: ['A-3'] }),
+      item('A-3', [1, 1, 1, 1]),
+    ])
     expect(keysOf(ranking)).toEqual(['A-3', 'A-2', 'A-1'])
   })
 
   it('reports a blocker outside the list instead of following it', () => {
-    expect(wsjf([item('A-1', [1, 1, 1, 1], { blockedBy: ['gone'] })]).outside).toEqual([{ itemId: 'A-1', blockerId: 'gone' }])
+    expect(wsjf([item('A-1', [1, 1, 1, 1], { blockedBy: ['gone'] })]).outside).toEqual([
+      { itemId: 'A-1', blockerId: 'gone' },
+    ])
   })
 
   it.each([
@@ -126,6 +170,8 @@ describe('edges', () => {
     ['a size that is not a number', { jobSize: Number.NaN }, 'A-1: jobSize must be a number of at least 0'],
     ['a confidence above 1', { confidence: 80 }, 'A-1: confidence must be a share between 0 and 1'],
   ])('refuses %s and says what to do', (_, figures, message) => {
-    expect(() => wsjf([bare('A-1', figures)])).toThrow(`${message}. Correct it on the item, or clear it to have it estimated.`)
+    expect(() => wsjf([bare('A-1', figures)])).toThrow(
+      `${message}. Correct it on the item, or clear it to have it estimated.`,
+    )
   })
 })

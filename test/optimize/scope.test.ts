@@ -3,20 +3,39 @@ import { describe, expect, it } from 'vitest'
 import { bestScope } from '../../api/optimize/scope/scope.ts'
 import type { ScopeItem } from '../../api/optimize/scope/scope.ts'
 
-const part = (id: string, value: number, amount: number, blockedBy: string[] = []): ScopeItem => ({ id, key: id, value, amount, blockedBy })
+const part = (id: string, value: number, amount: number, blockedBy: string[] = []): ScopeItem => ({
+  id,
+  key: id,
+  value,
+  amount,
+  blockedBy,
+})
 /** A forecast in which `sure` points are certain and every further point costs 1 % of confidence. */
 const falling = (sure: number) => (amount: number) => Math.max(0, Math.min(1, 1 - (amount - sure) / 100))
 
 describe('the best set that ships by the date', () => {
   it('is worth more than the first items of the list that fit', () => {
-    const scope = bestScope({ items: [part('a', 10, 6), part('b', 8, 5), part('c', 7, 5)], confidence: 1, probabilityByDate: falling(10) })
+    const scope = bestScope({
+      items: [part('a', 10, 6), part('b', 8, 5), part('c', 7, 5)],
+      confidence: 1,
+      probabilityByDate: falling(10),
+    })
     expect(scope).toMatchObject({ status: 'optimal', value: 15, amount: 10, capacity: 10, probability: 1 })
     expect(scope.itemIds.toSorted()).toEqual(['b', 'c'])
   })
 
   it('holds the confidence, and shows the next item with its price', () => {
-    const scope = bestScope({ items: [part('a', 10, 10), part('b', 5, 10), part('c', 1, 10)], confidence: 0.85, probabilityByDate: falling(10) })
-    expect(scope).toMatchObject({ itemIds: ['a', 'b'], probability: 0.9, capacity: 25, next: { itemIds: ['c'], amount: 10, value: 1, probability: 0.8 } })
+    const scope = bestScope({
+      items: [part('a', 10, 10), part('b', 5, 10), part('c', 1, 10)],
+      confidence: 0.85,
+      probabilityByDate: falling(10),
+    })
+    expect(scope).toMatchObject({
+      itemIds: ['a', 'b'],
+      probability: 0.9,
+      capacity: 25,
+      next: { itemIds: ['c'], amount: 10, value: 1, probability: 0.8 },
+    })
   })
 
   it('brings the blockers along, or leaves both out', () => {
@@ -26,32 +45,70 @@ describe('the best set that ships by the date', () => {
   })
 
   it('equals the exhaustive optimum, dependencies or not', () => {
-    const arbitrary = fc.array(fc.record({ value: fc.nat(30), amount: fc.integer({ min: 0, max: 13 }), blockers: fc.array(fc.nat(11), { maxLength: 2 }) }), { maxLength: 12 })
-    fc.assert(fc.property(arbitrary, fc.nat(60), (rows, sure) => {
-      const items = rows.map(({ value, amount, blockers }, i) => part(`i${i}`, value, amount, blockers.filter((blocker) => blocker < i).map((blocker) => `i${blocker}`)))
-      const scope = bestScope({ items, confidence: 0.85, probabilityByDate: falling(sure) })
-      const chosen = new Set(scope.itemIds)
-      expect(items.every(({ id, blockedBy }) => !chosen.has(id) || blockedBy.every((blocker) => chosen.has(blocker)))).toBe(true)
-      expect(scope.probability).toBeGreaterThanOrEqual(0.85)
-      expect(scope.value).toBe(exhaustive(items, (amount) => falling(sure)(amount) >= 0.85))
-      expect(scope.upperBound).toBeGreaterThanOrEqual(scope.value)
-    }), { numRuns: 150 })
+    const arbitrary = fc.array(
+      fc.record({
+        value: fc.nat(30),
+        amount: fc.integer({ min: 0, max: 13 }),
+        blockers: fc.array(fc.nat(11), { maxLength: 2 }),
+      }),
+      { maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(arbitrary, fc.nat(60), (rows, sure) => {
+        const items = rows.map(({ value, amount, blockers }, i) =>
+          part(
+            `i${i}`,
+            value,
+            amount,
+            blockers.filter((blocker) => blocker < i).map((blocker) => `i${blocker}`),
+          ),
+        )
+        const scope = bestScope({ items, confidence: 0.85, probabilityByDate: falling(sure) })
+        const chosen = new Set(scope.itemIds)
+        expect(
+          items.every(({ id, blockedBy }) => !chosen.has(id) || blockedBy.every((blocker) => chosen.has(blocker))),
+        ).toBe(true)
+        expect(scope.probability).toBeGreaterThanOrEqual(0.85)
+        expect(scope.value).toBe(exhaustive(items, (amount) => falling(sure)(amount) >= 0.85))
+        expect(scope.upperBound).toBeGreaterThanOrEqual(scope.value)
+      }),
+      { numRuns: 150 },
+    )
   })
 
   it('comes within 1 % of its bound on 200 items with dependencies', () => {
-    const items = Array.from({ length: 200 }, (_, i) => part(`i${i}`, 1 + ((i * 7_919) % 60), 1 + ((i * 104_729) % 13), i % 3 === 2 ? [`i${i - 1}`] : []))
+    const items = Array.from({ length: 200 }, (_, i) =>
+      part(`i${i}`, 1 + ((i * 7_919) % 60), 1 + ((i * 104_729) % 13), i % 3 === 2 ? [`i${i - 1}`] : []),
+    )
     const scope = bestScope({ items, confidence: 0.85, probabilityByDate: falling(400), maxNodes: 20_000 })
     expect(scope.gap).toBeLessThan(0.01)
   })
 
   it('says when nothing fits, and answers an empty list', () => {
-    expect(bestScope({ items: [part('a', 1, 50)], confidence: 0.85, probabilityByDate: falling(0) })).toMatchObject({ status: 'nothing_fits', itemIds: [], next: { itemIds: ['a'], probability: 0.5 } })
-    expect(bestScope({ items: [], confidence: 0.85, probabilityByDate: () => 1 })).toMatchObject({ status: 'optimal', itemIds: [], next: null })
-    expect(bestScope({ items: [part('a', 1, 1)], confidence: 0.85, probabilityByDate: () => 0 })).toMatchObject({ status: 'nothing_fits', capacity: -1 })
+    expect(bestScope({ items: [part('a', 1, 50)], confidence: 0.85, probabilityByDate: falling(0) })).toMatchObject({
+      status: 'nothing_fits',
+      itemIds: [],
+      next: { itemIds: ['a'], probability: 0.5 },
+    })
+    expect(bestScope({ items: [], confidence: 0.85, probabilityByDate: () => 1 })).toMatchObject({
+      status: 'optimal',
+      itemIds: [],
+      next: null,
+    })
+    expect(bestScope({ items: [part('a', 1, 1)], confidence: 0.85, probabilityByDate: () => 0 })).toMatchObject({
+      status: 'nothing_fits',
+      capacity: -1,
+    })
   })
 
   it('names a cycle instead of choosing through it', () => {
-    expect(() => bestScope({ items: [part('a', 1, 1, ['b']), part('b', 1, 1, ['a'])], confidence: 0.85, probabilityByDate: () => 1 })).toThrow('a waits for b waits for a')
+    expect(() =>
+      bestScope({
+        items: [part('a', 1, 1, ['b']), part('b', 1, 1, ['a'])],
+        confidence: 0.85,
+        probabilityByDate: () => 1,
+      }),
+    ).toThrow('a waits for b waits for a')
   })
 })
 
@@ -61,7 +118,11 @@ function exhaustive(items: readonly ScopeItem[], holds: (amount: number) => bool
     const chosen = items.filter((_, i) => set & (1 << i))
     const ids = new Set(chosen.map(({ id }) => id))
     if (!chosen.every(({ blockedBy }) => blockedBy.every((blocker) => ids.has(blocker)))) continue
-    if (holds(chosen.reduce((sum, { amount }) => sum + amount, 0))) best = Math.max(best, chosen.reduce((sum, { value }) => sum + value, 0))
+    if (holds(chosen.reduce((sum, { amount }) => sum + amount, 0)))
+      best = Math.max(
+        best,
+        chosen.reduce((sum, { value }) => sum + value, 0),
+      )
   }
   return best
 }

@@ -22,7 +22,10 @@ it('two equal items change places in about half of the re-scorings', () => {
   // ties (about one in six) go to the first key
   expect(stability.items[0]!.probabilityTopK).toBeGreaterThan(0.45)
   expect(stability.items[0]!.probabilityTopK).toBeLessThan(0.62)
-  expect(stability.items.map(({ rankLow, rankHigh }) => [rankLow, rankHigh])).toEqual([[1, 2], [1, 2]])
+  expect(stability.items.map(({ rankLow, rankHigh }) => [rankLow, rankHigh])).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
 })
 
 it('repeats with its seed, and the probabilities of the top k sum to k', () => {
@@ -34,7 +37,12 @@ it('repeats with its seed, and the probabilities of the top k sum to k', () => {
 })
 
 it('an item that waits for another never ranks above it in any re-scoring', () => {
-  const stability = rankStability(problem([item('A-1', [1, 1, 1, 8]), item('A-2', [20, 20, 20, 1], { blockedBy: ['A-1'] })]), 1, 100, seeded(3))
+  const stability = rankStability(
+    problem([item('A-1', [1, 1, 1, 8]), item('A-2', [20, 20, 20, 1], { blockedBy: ['A-1'] })]),
+    1,
+    100,
+    seeded(3),
+  )
   expect(stability.items).toEqual([
     { id: 'A-1', probabilityTopK: 1, rankLow: 1, rankHigh: 1 },
     { id: 'A-2', probabilityTopK: 0, rankLow: 2, rankHigh: 2 },
@@ -43,12 +51,17 @@ it('an item that waits for another never ranks above it in any re-scoring', () =
 
 it('no samples and no items give an empty, finite answer', () => {
   expect(rankStability(problem([]), 5, 10, seeded(1))).toMatchObject({ topK: 0, items: [] })
-  expect(rankStability(problem([item('A-1', [1, 1, 1, 1])]), 5, 0, seeded(1)).items[0]).toMatchObject({ probabilityTopK: 0 })
+  expect(rankStability(problem([item('A-1', [1, 1, 1, 1])]), 5, 0, seeded(1)).items[0]).toMatchObject({
+    probabilityTopK: 0,
+  })
 })
 
 it('asks first for the guessed size that could move its item furthest', () => {
   const items = [1, 2, 3, 13, 20].map((size, i) => item(`A-${i}`, [8, 5, 3, size]))
-  const next = estimateNext(problem([...items, bare('B-1', { businessValue: 8, timeCriticality: 5, riskReduction: 3 })]), 3)
+  const next = estimateNext(
+    problem([...items, bare('B-1', { businessValue: 8, timeCriticality: 5, riskReduction: 3 })]),
+    3,
+  )
   expect(next[0]).toMatchObject({ key: 'B-1', field: 'size', assumed: 3, low: 1, high: 20, estimated: true })
   expect(next[0]!.value).toBeGreaterThan(next[1]!.value)
 })
@@ -64,26 +77,48 @@ it('after eight of twenty estimates the advised order loses at least 15 % less t
     const truth = backlog('none', 40, seed)
     const unknown = truth.map((candidate, i) => (i % 2 === 0 ? { ...candidate, jobSize: null } : candidate))
     const draw = seeded(seed)
-    advised += lossAfter(8, truth, unknown, (known) => estimateNext(problem(known), 40).filter(({ estimated }) => estimated).map(({ id }) => id))
-    random += lossAfter(8, truth, unknown, (known) => known.map(({ id }) => [draw(), id] as const).sort((a, b) => a[0] - b[0]).map(([, id]) => id))
+    advised += lossAfter(8, truth, unknown, (known) =>
+      estimateNext(problem(known), 40)
+        .filter(({ estimated }) => estimated)
+        .map(({ id }) => id),
+    )
+    random += lossAfter(8, truth, unknown, (known) =>
+      known
+        .map(({ id }) => [draw(), id] as const)
+        .sort((a, b) => a[0] - b[0])
+        .map(([, id]) => id),
+    )
   }
   expect(advised).toBeLessThanOrEqual(0.85 * random)
 })
 
 /** What the order still loses after so many sizes have become known, one at a time. */
-function lossAfter(estimates: number, truth: readonly Candidate[], unknown: readonly Candidate[], advice: (known: readonly Candidate[]) => readonly string[]): number {
+function lossAfter(
+  estimates: number,
+  truth: readonly Candidate[],
+  unknown: readonly Candidate[],
+  advice: (known: readonly Candidate[]) => readonly string[],
+): number {
   let known = unknown
   for (let count = 0; count < estimates; count++) {
     const open = new Set(known.filter(({ jobSize }) => jobSize === null).map(({ id }) => id))
     const next = advice(known).find((id) => open.has(id)) ?? [...open][0]
     known = known.map((candidate) => (candidate.id === next ? truth.find(({ id }) => id === next)! : candidate))
   }
-  const cost = (items: readonly Candidate[]) => delayCost(truth, rank(problem(items)).items.map(({ id }) => id))
+  const cost = (items: readonly Candidate[]) =>
+    delayCost(
+      truth,
+      rank(problem(items)).items.map(({ id }) => id),
+    )
   return cost(known) / cost(truth) - 1
 }
 
 it('looks at the first five hundred of a long list, in the order of the ranking', () => {
   const items = largeBacklog(800, 1, 2)
   const { items: rows } = rankStability(problem(items), 10, 3, seeded(1))
-  expect(rows.map(({ id }) => id)).toEqual(rank(problem(items)).items.slice(0, 500).map(({ id }) => id))
+  expect(rows.map(({ id }) => id)).toEqual(
+    rank(problem(items))
+      .items.slice(0, 500)
+      .map(({ id }) => id),
+  )
 })

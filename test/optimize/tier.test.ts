@@ -23,34 +23,63 @@ it('a critical epic of 13 points stays at most one tier below where a small one 
   const large = wsjf([...others, epic(13)]).items.find(({ key }) => key === 'SHOP-90')!
   expect([small.tier, large.tier]).toEqual(['P0', 'P1'])
   expect(large.heldUp).toEqual({ rankWithout: 40, tierWithout: 'P4', splitInto: 7, partSize: 13 / 7 })
-  expect(large.reason.text).toBe('Held up despite its size (13), P1 instead of P4: it is critical; split it and it stands on its own')
+  expect(large.reason.text).toBe(
+    'Held up despite its size (13), P1 instead of P4: it is critical; split it and it stands on its own',
+  )
 })
 
 it('an item that is not critical may sink as far as its size takes it', () => {
   const others = Array.from({ length: 39 }, (_, i) => item(`SHOP-${i + 1}`, [8, 5, 3, 1 + (i % 3)]))
-  expect(wsjf([...others, item('SHOP-90', [8, 5, 3, 13])]).items.at(-1)).toMatchObject({ key: 'SHOP-90', tier: 'P4', heldUp: null })
+  expect(wsjf([...others, item('SHOP-90', [8, 5, 3, 13])]).items.at(-1)).toMatchObject({
+    key: 'SHOP-90',
+    tier: 'P4',
+    heldUp: null,
+  })
 })
 
 it('no size lets the one critical item of a backlog sink more than one tier, dependencies or not', () => {
   fc.assert(
-    fc.property(fc.constantFrom('none' as const, ...SHAPES), fc.integer({ min: 5, max: 40 }), fc.nat(1_000), fc.nat(39), fc.integer({ min: 1, max: 200 }), (shape, size, seed, which, jobSize) => {
-      const items = backlog(shape, size, seed)
-      const tierOf = (critical: number) => {
-        const list = items.map((candidate, i) => (i === which % size ? { ...candidate, priority: PRIORITIES[0]!, jobSize: critical } : candidate))
-        const ranking = wsjf(list)
-        expect(violations(list, ranking.items.map(({ id }) => id))).toBe(0)
-        return TIERS.indexOf(ranking.items.find(({ id }) => id === items[which % size]!.id)!.tier)
-      }
-      expect(tierOf(jobSize)).toBeLessThanOrEqual(tierOf(1) + 1)
-    }),
+    fc.property(
+      fc.constantFrom('none' as const, ...SHAPES),
+      fc.integer({ min: 5, max: 40 }),
+      fc.nat(1_000),
+      fc.nat(39),
+      fc.integer({ min: 1, max: 200 }),
+      (shape, size, seed, which, jobSize) => {
+        const items = backlog(shape, size, seed)
+        const tierOf = (critical: number) => {
+          const list = items.map((candidate, i) =>
+            i === which % size ? { ...candidate, priority: PRIORITIES[0]!, jobSize: critical } : candidate,
+          )
+          const ranking = wsjf(list)
+          expect(
+            violations(
+              list,
+              ranking.items.map(({ id }) => id),
+            ),
+          ).toBe(0)
+          return TIERS.indexOf(ranking.items.find(({ id }) => id === items[which % size]!.id)!.tier)
+        }
+        expect(tierOf(jobSize)).toBeLessThanOrEqual(tierOf(1) + 1)
+      },
+    ),
     { numRuns: 300 },
   )
 })
 
 it('when everything is critical the guard steps back, says who was crowded out, and keeps the order legal', () => {
-  const items = Array.from({ length: 30 }, (_, i) => item(`SHOP-${i + 1}`, [8, 5, 3, i < 10 ? 1 : 20], { priority: 'critical', blockedBy: i === 29 ? ['SHOP-12'] : [] }))
+  const items = Array.from({ length: 30 }, (_, i) =>
+    item(`SHOP-${i + 1}`, [8, 5, 3, i < 10 ? 1 : 20], { priority: 'critical', blockedBy: i === 29 ? ['SHOP-12'] : [] }),
+  )
   const ranking = wsjf(items)
-  expect(violations(items, ranking.items.map(({ id }) => id))).toBe(0)
+  expect(
+    violations(
+      items,
+      ranking.items.map(({ id }) => id),
+    ),
+  ).toBe(0)
   expect(ranking.crowdedOut).toHaveLength(24) // P0 and P1 of 30 items hold six
-  expect(ranking.items.map(({ rank }) => tierAt(tierEnds(30), rank))).toEqual(ranking.items.map(({ tier }) => TIERS.indexOf(tier)))
+  expect(ranking.items.map(({ rank }) => tierAt(tierEnds(30), rank))).toEqual(
+    ranking.items.map(({ tier }) => TIERS.indexOf(tier)),
+  )
 })

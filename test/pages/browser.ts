@@ -12,7 +12,16 @@ const SHOTS = new URL('../../artefacts/pages/', import.meta.url).pathname
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     ...inject('browser'),
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
 
 /** A person's window. Everything that should never happen in one is collected. */
@@ -26,7 +35,15 @@ export interface Window {
 }
 
 export async function openWindow(browser: Browser, origin: string): Promise<Window> {
-  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/Oslo', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', bypassCSP: false, permissions: ['clipboard-read', 'clipboard-write'] })
+  const context = await browser.newContext({
+    baseURL: origin,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Oslo',
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    bypassCSP: false,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
   context.setDefaultTimeout(40_000)
   const page = await context.newPage()
   const trouble: string[] = []
@@ -35,7 +52,8 @@ export async function openWindow(browser: Browser, origin: string): Promise<Wind
   })
   page.on('pageerror', (error) => trouble.push(`exception: ${error.message}`))
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:')) trouble.push(`off origin: ${request.url()}`)
+    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:'))
+      trouble.push(`off origin: ${request.url()}`)
   })
   return {
     context,
@@ -62,8 +80,14 @@ interface Violation {
 export async function violations(page: Page, rules: 'all' | 'contrast' = 'all'): Promise<string[]> {
   // From our side of the page: its content security policy would refuse a script of ours.
   await page.evaluate(AXE)
-  const found = await page.evaluate<Violation[]>(`axe.run({ resultTypes: ['violations']${rules === 'all' ? '' : ", runOnly: ['color-contrast']"} }).then(({ violations }) => violations)`)
-  return found.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} ${failureSummary ?? ''}`))
+  const found = await page.evaluate<Violation[]>(
+    `axe.run({ resultTypes: ['violations']${rules === 'all' ? '' : ", runOnly: ['color-contrast']"} }).then(({ violations }) => violations)`,
+  )
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes
+      .slice(0, 3)
+      .map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} ${failureSummary ?? ''}`),
+  )
 }
 
 export const THEMES = ['light', 'dark'] as const
@@ -77,9 +101,16 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 900 })
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.screenshot({ path: `${SHOTS}${name}-${colorScheme}-${width}.png`, fullPage: true, animations: 'disabled' })
+      await page.screenshot({
+        path: `${SHOTS}${name}-${colorScheme}-${width}.png`,
+        fullPage: true,
+        animations: 'disabled',
+      })
       // What a theme changes is contrast alone.
-      expect(await violations(page, colorScheme === 'light' ? 'all' : 'contrast'), `${name} ${colorScheme} ${width}`).toEqual([])
+      expect(
+        await violations(page, colorScheme === 'light' ? 'all' : 'contrast'),
+        `${name} ${colorScheme} ${width}`,
+      ).toEqual([])
     }
     await fits(page, `${name} at ${width} px`)
   }
@@ -90,5 +121,8 @@ export async function lookAt(page: Page, name: string): Promise<void> {
 
 /** Nobody has to scroll sideways to read (WCAG 1.4.10). */
 async function fits(page: Page, what: string): Promise<void> {
-  expect(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${what} scrolls sideways`).toBe(0)
+  expect(
+    await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    `${what} scrolls sideways`,
+  ).toBe(0)
 }

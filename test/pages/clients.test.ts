@@ -55,11 +55,14 @@ describe.each(Object.entries(GENERATIONS))('%s and a person with a browser', (_g
   test.each([
     ['registers itself', undefined, 'An assistant'],
     ['is known by its document, on a port that is not in it', VERIFIED, 'Assistant'],
-  ])('from a bare 401: %s, is let in, answers, and is out when it is disconnected in Settings', async (_way, document, name) => {
-    const app = await connect(pm33.url, new Memory(document, callback), letIn)
-    expect(await app.call()).toContain('Gift cards')
-    await disconnects(name)
-    await expect(app.call()).rejects.toThrow()
-    await app.close()
-  })
+  ])(
+    'from a bare 401: %s, is let in, answers, and is out when it is disconnected in Settings',
+    async (_way, document, name) => {
+      const app = await connect(pm33.url, new Memory(document, callback), letIn)
+      expect(await app.call()).toContain('Gift cards')
+      await disconnects(name)
+      await expect(app.call()).rejects.toThrow()
+      await app.close()
+    },
+  )
 })

@@ -8,7 +8,8 @@ import { tabTo } from './keyboard.ts'
 import { PASSWORD, site, VERIFIED, type Site } from './server.ts'
 import { waitingApp } from './waiting-app.ts'
 
-const SCOPES = 'mcp:enabled backlog:read optimize:read velocity:read competitive:read strategy:read scheduling:read scenarios:read prd:write'
+const SCOPES =
+  'mcp:enabled backlog:read optimize:read velocity:read competitive:read strategy:read scheduling:read scenarios:read prd:write'
 
 let pm33: Site
 let browser: Browser
@@ -40,12 +41,24 @@ interface App {
 
 /** An app that says its name itself. */
 async function unverified(name = 'Claude Code'): Promise<App> {
-  const response = await fetch(`${pm33.url}/oauth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ client_name: name, redirect_uris: [`http://${loopback}/callback`], token_endpoint_auth_method: 'none' }) })
+  const response = await fetch(`${pm33.url}/oauth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_name: name,
+      redirect_uris: [`http://${loopback}/callback`],
+      token_endpoint_auth_method: 'none',
+    }),
+  })
   const { client_id: clientId } = (await response.json()) as { client_id: string }
   return { clientId, redirect: `http://${loopback}/callback`, verifier: randomBytes(32).toString('base64url') }
 }
 
-const verified = (): App => ({ clientId: VERIFIED, redirect: 'https://assistant.example/back', verifier: randomBytes(32).toString('base64url') })
+const verified = (): App => ({
+  clientId: VERIFIED,
+  redirect: 'https://assistant.example/back',
+  verifier: randomBytes(32).toString('base64url'),
+})
 
 function authorizePath({ clientId, redirect, verifier }: App): string {
   const challenge = createHash('sha256').update(verifier).digest('base64url')
@@ -54,14 +67,30 @@ function authorizePath({ clientId, redirect, verifier }: App): string {
 
 /** What is sent to the client's own address, which is the one place besides ours that the browser may go. */
 async function sentBack(window: Window, { redirect }: App, decide: () => Promise<void>): Promise<URL> {
-  const [request] = await Promise.all([window.page.waitForRequest((request) => request.url().startsWith(redirect)), decide()])
+  const [request] = await Promise.all([
+    window.page.waitForRequest((request) => request.url().startsWith(redirect)),
+    decide(),
+  ])
   if (redirect.includes(loopback)) await window.page.waitForURL(`${redirect}**`)
   await expect.poll(() => window.trouble.splice(0)).toEqual([`off origin: ${request.url()}`])
   return new URL(request.url())
 }
 
-async function tokenFor({ clientId, redirect, verifier }: App, back: URL): Promise<{ status: number; scope: string; access_token: string }> {
-  const response = await fetch(`${pm33.url}/oauth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, redirect_uri: redirect, code: back.searchParams.get('code') ?? '', code_verifier: verifier, resource: `${pm33.url}/mcp` }) })
+async function tokenFor(
+  { clientId, redirect, verifier }: App,
+  back: URL,
+): Promise<{ status: number; scope: string; access_token: string }> {
+  const response = await fetch(`${pm33.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      redirect_uri: redirect,
+      code: back.searchParams.get('code') ?? '',
+      code_verifier: verifier,
+      resource: `${pm33.url}/mcp`,
+    }),
+  })
   return { status: response.status, ...((await response.json()) as { scope: string; access_token: string }) }
 }
 
@@ -103,7 +132,9 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     await tabTo(page, 'Allow')
     const token = await tokenFor(app, await sentBack(window, app, () => page.keyboard.press('Enter')))
     expect(token.status).toBe(200)
-    expect(token.scope.split(' ')).toEqual(SCOPES.split(' ').filter((scope) => !['competitive:read', 'prd:write'].includes(scope)))
+    expect(token.scope.split(' ')).toEqual(
+      SCOPES.split(' ').filter((scope) => !['competitive:read', 'prd:write'].includes(scope)),
+    )
 
     await page.goto('/settings/mcp')
     await page.getByText('7 of 9, not competitive:read, prd:write').waitFor()
@@ -111,7 +142,15 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     await page.getByRole('button', { name: /^Disconnect Claude Code/ }).click()
     await page.getByRole('button', { name: 'Disconnect app' }).click()
     await page.getByText('No app is connected').waitFor()
-    const refused = await fetch(`${pm33.url}/mcp`, { method: 'POST', headers: { authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' }, body: '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}' })
+    const refused = await fetch(`${pm33.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token.access_token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}',
+    })
     expect(refused.status).toBe(401)
   })
 })
@@ -146,7 +185,18 @@ test('a viewer cannot give what they may not do themselves', async () => {
 test('600 workspaces are searched, not scrolled through', async () => {
   const full = await pm33.world.tenant('Many')
   const em = full.em()
-  await em.insertMany(Workspace, Array.from({ length: 600 }, (_, at) => ({ tenantId: full.id, id: crypto.randomUUID(), key: `space-${at}`, name: `Space ${at}`, dataVersion: 1, dataChangedAt: new Date(), createdAt: new Date() })) as never)
+  await em.insertMany(
+    Workspace,
+    Array.from({ length: 600 }, (_, at) => ({
+      tenantId: full.id,
+      id: crypto.randomUUID(),
+      key: `space-${at}`,
+      name: `Space ${at}`,
+      dataVersion: 1,
+      dataChangedAt: new Date(),
+      createdAt: new Date(),
+    })) as never,
+  )
   await inWindow(async (window) => {
     const { page } = window
     await window.signIn((await pm33.person(full)).email)
@@ -189,7 +239,18 @@ test('a request that has ended, is late or fails says so', async () => {
     await page.getByText('Reading the request…').waitFor()
     await lookAt(page, 'consent-loading')
     await page.unroute('**/graphql')
-    await page.route('**/graphql', (route) => route.fulfill({ json: { errors: [{ message: 'Too many attempts. Try again in 20 seconds.', extensions: { code: 'RATE_LIMITED', retryAfter: 20 } }] } }))
+    await page.route('**/graphql', (route) =>
+      route.fulfill({
+        json: {
+          errors: [
+            {
+              message: 'Too many attempts. Try again in 20 seconds.',
+              extensions: { code: 'RATE_LIMITED', retryAfter: 20 },
+            },
+          ],
+        },
+      }),
+    )
     await page.reload()
     await page.getByText('Too many attempts. Try again in 20 seconds.').waitFor()
     await page.getByRole('button', { name: /^Try again in \d+ s$/ }).waitFor()

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { site, type Site } from './server.ts'
 
-const pages = readdirSync(new URL('../../docs/', import.meta.url)).filter((name) => name.endsWith('.md') && name !== 'proof.md').map((name) => name.slice(0, -3))
+const pages = readdirSync(new URL('../../docs/', import.meta.url))
+  .filter((name) => name.endsWith('.md') && name !== 'proof.md')
+  .map((name) => name.slice(0, -3))
 
 let pm33: Site
 let browser: Browser

@@ -37,7 +37,13 @@ const main = ({ page }: Window) => page.locator('main')
 
 /** `pm33 start` in a process of its own. @returns what it printed, as soon as it answers */
 async function started(data: string): Promise<{ text: string; stop(): void }> {
-  const env = { ...process.env, ...STRICT, ...(await serverEnvironment('embedded', data)), PORT: '0', LOG_LEVEL: 'silent' }
+  const env = {
+    ...process.env,
+    ...STRICT,
+    ...(await serverEnvironment('embedded', data)),
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  }
   const child = spawn(process.execPath, ['pm33.ts', 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const stop = () => void child.kill('SIGKILL')
   let text = ''
@@ -180,7 +186,9 @@ test('somebody with an account elsewhere joins with its password and a new one; 
     await window.page.goto(links.reset)
     await window.page.getByLabel('New password').fill('what the admin of one chooses')
     await window.page.getByRole('button', { name: 'Set password' }).click()
-    await main(window).getByText('An admin of one organization made this link, and this account now belongs to another one as well').waitFor()
+    await main(window)
+      .getByText('An admin of one organization made this link, and this account now belongs to another one as well')
+      .waitFor()
     await lookAt(window.page, 'reset-refused')
   })
 })
@@ -207,7 +215,9 @@ test('an admin who sees some workspaces invites to those, and leaves people alon
     await dialog.getByRole('button', { name: 'Make invitation' }).click()
     await main(window).getByText('Invitation for nina@haldenoutdoor.com.').waitFor()
   })
-  expect((await acme.em().findOneOrFail(Invite, { email: 'nina@haldenoutdoor.com' })).workspaceIds).toEqual([storefront.id])
+  expect((await acme.em().findOneOrFail(Invite, { email: 'nina@haldenoutdoor.com' })).workspaceIds).toEqual([
+    storefront.id,
+  ])
 })
 
 test('a removed member is out at once', async () => {
@@ -221,7 +231,10 @@ test('a removed member is out at once', async () => {
     await window.signIn(owner.email)
     await window.page.goto('/settings/members')
     await window.page.getByRole('button', { name: 'Remove Gone Soon' }).click()
-    await window.page.getByRole('dialog', { name: 'Remove Gone Soon?' }).getByRole('button', { name: 'Remove member' }).click()
+    await window.page
+      .getByRole('dialog', { name: 'Remove Gone Soon?' })
+      .getByRole('button', { name: 'Remove member' })
+      .click()
     await window.page.getByRole('button', { name: 'Remove Gone Soon' }).waitFor({ state: 'detached' })
   })
   await theirs.page.reload()
@@ -244,7 +257,12 @@ describe('signing in', () => {
       await page.getByRole('button', { name: 'Sign out', exact: true }).click()
       await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     })
-    for (const next of ['https://elsewhere.example/', '//elsewhere.example/', '/\\elsewhere.example/', 'javascript:alert(1)']) {
+    for (const next of [
+      'https://elsewhere.example/',
+      '//elsewhere.example/',
+      '/\\elsewhere.example/',
+      'javascript:alert(1)',
+    ]) {
       await inWindow(async ({ page }) => {
         await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
         await page.getByLabel('E-mail').fill(email)
@@ -260,14 +278,22 @@ describe('signing in', () => {
     const { email } = await pm33.person(acme)
     await inWindow(async (window) => {
       const said: string[] = []
-      for (const [address, password] of [[email, 'not the password at all'], ['nobody@example.test', PASSWORD], ['', '']] as const) {
+      for (const [address, password] of [
+        [email, 'not the password at all'],
+        ['nobody@example.test', PASSWORD],
+        ['', ''],
+      ] as const) {
         await window.page.goto('/sign-in')
         await window.page.getByLabel('E-mail').fill(address)
         await window.page.getByLabel('Password').fill(password)
         await window.page.getByRole('button', { name: 'Sign in' }).click()
         said.push((await window.page.getByRole('alert').textContent())!)
       }
-      expect(said).toEqual(['E-mail or password is wrong.', 'E-mail or password is wrong.', 'E-mail or password is wrong.'])
+      expect(said).toEqual([
+        'E-mail or password is wrong.',
+        'E-mail or password is wrong.',
+        'E-mail or password is wrong.',
+      ])
       await lookAt(window.page, 'sign-in-error')
       await window.page.goto('/sign-in')
       await lookAt(window.page, 'sign-in')

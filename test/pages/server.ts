@@ -18,7 +18,9 @@ import { world, type TenantInTest, type World } from '../world.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 /** Counting attempts is tested where it is the subject. */
-const UNLIMITED = Object.fromEntries(Object.keys(LIMITS).map((name) => [name, { points: 100_000, seconds: 60 }])) as LimitOverrides
+const UNLIMITED = Object.fromEntries(
+  Object.keys(LIMITS).map((name) => [name, { points: 100_000, seconds: 60 }]),
+) as LimitOverrides
 const secrets = deriveSecrets('a master secret for tests only')
 
 /** An app whose publisher vouches for it. */
@@ -44,7 +46,8 @@ export async function site({ limits = UNLIMITED }: { limits?: LimitOverrides } =
   const server = serve({ fetch: root.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false })
   await once(server, 'listening')
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
-  const document = (address: string, body: object) => clientDocument(address, new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }))
+  const document = (address: string, body: object) =>
+    clientDocument(address, new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }))
   const http = await createHttp({
     api,
     orm: pm33.orm,
@@ -53,9 +56,23 @@ export async function site({ limits = UNLIMITED }: { limits?: LimitOverrides } =
     limits,
     config: { publicUrl: url, database: { embedded: 'memory://' } },
     now: pm33.clock.now,
-    fetchDocument: async (address) => document(String(address), { client_id: VERIFIED, client_name: 'Assistant', redirect_uris: ['https://assistant.example/back', 'http://127.0.0.1/callback'], token_endpoint_auth_method: 'none' }),
+    fetchDocument: async (address) =>
+      document(String(address), {
+        client_id: VERIFIED,
+        client_name: 'Assistant',
+        redirect_uris: ['https://assistant.example/back', 'http://127.0.0.1/callback'],
+        token_endpoint_auth_method: 'none',
+      }),
   })
-  const mcp = createMcp({ publicUrl: url }, { url: 'http://api.pm33/graphql', fetch: (input, init) => api.fetch(new Request(input, init)), serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) })
+  const mcp = createMcp(
+    { publicUrl: url },
+    {
+      url: 'http://api.pm33/graphql',
+      fetch: (input, init) => api.fetch(new Request(input, init)),
+      serviceKey: doors.serviceKey,
+      onInvalidate: (listener) => api.credentials.onForget(listener),
+    },
+  )
   for (const path of ['/mcp', '/.well-known/oauth-protected-resource']) root.all(path, ({ req }) => mcp.fetch(req.raw))
   root.route('/', http)
 
@@ -71,7 +88,11 @@ export async function site({ limits = UNLIMITED }: { limits?: LimitOverrides } =
       return { email, userId: user.id }
     },
     async operator<T>(query: string, variables?: object) {
-      const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${doors.operatorKey}` }, body: JSON.stringify({ query, variables }) })
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${doors.operatorKey}` },
+        body: JSON.stringify({ query, variables }),
+      })
       return ((await response.json()) as { data: T }).data
     },
     async close() {

@@ -24,7 +24,14 @@ afterAll(async () => {
   await pm33?.close()
 })
 
-const status = async (key: string) => (await fetch(`${pm33.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: '{"query":"{ viewer { name scopes } }"}' })).status
+const status = async (key: string) =>
+  (
+    await fetch(`${pm33.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: '{"query":"{ viewer { name scopes } }"}',
+    })
+  ).status
 const heading = (name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
 
 test('a key is made, copied and revoked by keyboard alone', async () => {
@@ -88,9 +95,36 @@ function jiraCsv(): Buffer {
   const rows = Array.from({ length: 600 }, (_, at) => {
     const done = at % 4 === 3
     const day = 1 + (at % 28)
-    return [at % 200 === 7 ? '' : `SHOP-${at + 1}`, at % 200 === 7 ? '' : `Item ${at + 1}`, 'Story', statuses[at % 4], 'High', `${day}/Sep/26 9:00 AM`, done ? `${day}/Oct/26 3:26 PM` : '', at % 3 ? 5 : '', ...unknown.map((_, column) => (column < 40 && at % 2 ? 'x' : ''))]
+    return [
+      at % 200 === 7 ? '' : `SHOP-${at + 1}`,
+      at % 200 === 7 ? '' : `Item ${at + 1}`,
+      'Story',
+      statuses[at % 4],
+      'High',
+      `${day}/Sep/26 9:00 AM`,
+      done ? `${day}/Oct/26 3:26 PM` : '',
+      at % 3 ? 5 : '',
+      ...unknown.map((_, column) => (column < 40 && at % 2 ? 'x' : '')),
+    ]
   })
-  return Buffer.from([['Issue key', 'Summary', 'Issue Type', 'Status', 'Priority', 'Created', 'Resolved', 'Custom field (Story Points)', ...unknown], ...rows].map((row) => row.join(',')).join('\r\n'))
+  return Buffer.from(
+    [
+      [
+        'Issue key',
+        'Summary',
+        'Issue Type',
+        'Status',
+        'Priority',
+        'Created',
+        'Resolved',
+        'Custom field (Story Points)',
+        ...unknown,
+      ],
+      ...rows,
+    ]
+      .map((row) => row.join(','))
+      .join('\r\n'),
+  )
 }
 
 async function chooses(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
@@ -136,7 +170,11 @@ test('a file is planned, mapped, imported and undone by keyboard alone', async (
 
 test('a file that is no export is refused with what to do, and nothing is written', async () => {
   await page.goto('/settings/import')
-  await chooses({ name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0, 0, 0]) })
+  await chooses({
+    name: 'photo.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0, 0, 0]),
+  })
   await page.getByRole('alert').getByText('Nothing was written.').waitFor()
   await lookAt(page, 'import-refused')
   expect(await page.getByRole('alert').locator('p').count()).toBe(2)
@@ -173,7 +211,8 @@ test('a team gets its capacity, skills, calendar and absences', async () => {
   await team.getByRole('button', { name: 'Add team' }).click()
   const row = page.getByRole('row', { name: /^Checkout/ })
   await row.waitFor()
-  for (const cell of ['4 members', '2,500 a week each', 'payments, web', 'Norway', '1 on 1 – 14 Jul 2030']) expect((await row.textContent())!.replaceAll(/\s/g, ' ')).toContain(cell)
+  for (const cell of ['4 members', '2,500 a week each', 'payments, web', 'Norway', '1 on 1 – 14 Jul 2030'])
+    expect((await row.textContent())!.replaceAll(/\s/g, ' ')).toContain(cell)
   await lookAt(page, 'workspaces')
 
   await page.getByRole('button', { name: 'Edit Checkout' }).click()

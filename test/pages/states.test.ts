@@ -32,23 +32,71 @@ afterAll(async () => {
   await pm33?.close()
 })
 
-const INTERNAL = { data: null, errors: [{ message: 'PM33 could not answer this (ref 7f3a91c2).', extensions: { code: 'INTERNAL', ref: '7f3a91c2' } }] }
+const INTERNAL = {
+  data: null,
+  errors: [
+    { message: 'PM33 could not answer this (ref 7f3a91c2).', extensions: { code: 'INTERNAL', ref: '7f3a91c2' } },
+  ],
+}
 
 /** Each page with a query of its own: what it asks for, and what it says in each state. */
 const PAGES = [
-  { name: 'home', path: '/', query: 'Home', what: 'the backlog of Main', empty: ['Main is empty', 'Import your backlog, as it comes', 'How to connect'], many: ['Aardvark: 480 open items, 120 done', '120 ideas', '500 teams', 'Too little history for a date'] },
-  { name: 'mcp-server', path: '/settings/mcp', query: 'ApiKeys', what: 'the API keys', empty: ['No keys yet', 'No app is connected'], many: ['Show all 600 keys', 'Show all 600 apps', 'Expired', 'Revoked'] },
-  { name: 'workspaces', path: '/settings/workspaces', query: 'Teams', what: 'the teams of Main', empty: ['No teams yet', 'No calendars yet'], many: ['Show all 600 workspaces', 'Show all 500 teams', 'Show all 500 calendars'] },
-  { name: 'import', path: '/settings/import', query: 'Imports', what: 'the earlier imports', empty: ['Drop an export here', 'Nothing imported yet'], many: ['Show all 100 imports', '1,237 new, 43 changed'] },
-  { name: 'members', path: '/settings/members', query: 'Members', what: 'the members', empty: ['Only you so far'], many: ['Show all 601 members', 'Show all 600 invitations'] },
-  { name: 'account', path: '/settings/account', query: 'Session', what: 'your organisation', empty: ['Maja Lind', 'Sign out everywhere', 'You may do everything'], many: ['Jonas Berg', 'Halden Outdoor'] },
+  {
+    name: 'home',
+    path: '/',
+    query: 'Home',
+    what: 'the backlog of Main',
+    empty: ['Main is empty', 'Import your backlog, as it comes', 'How to connect'],
+    many: ['Aardvark: 480 open items, 120 done', '120 ideas', '500 teams', 'Too little history for a date'],
+  },
+  {
+    name: 'mcp-server',
+    path: '/settings/mcp',
+    query: 'ApiKeys',
+    what: 'the API keys',
+    empty: ['No keys yet', 'No app is connected'],
+    many: ['Show all 600 keys', 'Show all 600 apps', 'Expired', 'Revoked'],
+  },
+  {
+    name: 'workspaces',
+    path: '/settings/workspaces',
+    query: 'Teams',
+    what: 'the teams of Main',
+    empty: ['No teams yet', 'No calendars yet'],
+    many: ['Show all 600 workspaces', 'Show all 500 teams', 'Show all 500 calendars'],
+  },
+  {
+    name: 'import',
+    path: '/settings/import',
+    query: 'Imports',
+    what: 'the earlier imports',
+    empty: ['Drop an export here', 'Nothing imported yet'],
+    many: ['Show all 100 imports', '1,237 new, 43 changed'],
+  },
+  {
+    name: 'members',
+    path: '/settings/members',
+    query: 'Members',
+    what: 'the members',
+    empty: ['Only you so far'],
+    many: ['Show all 601 members', 'Show all 600 invitations'],
+  },
+  {
+    name: 'account',
+    path: '/settings/account',
+    query: 'Session',
+    what: 'your organisation',
+    empty: ['Maja Lind', 'Sign out everywhere', 'You may do everything'],
+    many: ['Jonas Berg', 'Halden Outdoor'],
+  },
 ] as const
 
 async function sees({ page }: Window, texts: readonly string[]): Promise<void> {
   for (const text of texts) await page.locator('main').getByText(text).first().waitFor()
 }
 
-const asks = (body: string | null, query: string) => body?.includes(`query ${query} `) || body?.includes(`query ${query}(`) || body?.includes(`query ${query}{`)
+const asks = (body: string | null, query: string) =>
+  body?.includes(`query ${query} `) || body?.includes(`query ${query}(`) || body?.includes(`query ${query}{`)
 
 /** Answers one query otherwise; everything else goes its way. @returns how to let it through again */
 async function instead({ page }: Window, query: string, answer: 'never' | object): Promise<() => Promise<void>> {
@@ -79,7 +127,10 @@ describe.each(PAGES)('$name', ({ name, path, query, what, empty, many }) => {
   test('says what did not arrive and why, and tries again', async () => {
     const through = await instead(new_, query, INTERNAL)
     await new_.page.goto(path)
-    await sees(new_, [`${what[0]!.toUpperCase()}${what.slice(1)} did not arrive.`, 'PM33 could not answer this (ref 7f3a91c2).'])
+    await sees(new_, [
+      `${what[0]!.toUpperCase()}${what.slice(1)} did not arrive.`,
+      'PM33 could not answer this (ref 7f3a91c2).',
+    ])
     await lookAt(new_.page, `${name}-error`)
     await through()
     await new_.page.getByRole('button', { name: 'Try again' }).click()

@@ -24,9 +24,13 @@ export async function run(argv: string[]): Promise<void> {
 
 function report(where: string, { rounds, acknowledged, lost, torn, reopening }: Outcome): void {
   const slowest = Math.max(...reopening)
-  console.log(`${where}: ${rounds} kills, ${acknowledged} acknowledged writes, ${lost.length} lost, ${torn.length} torn; open again within ${(slowest / 1_000).toFixed(1)} s`)
+  console.log(
+    `${where}: ${rounds} kills, ${acknowledged} acknowledged writes, ${lost.length} lost, ${torn.length} torn; open again within ${(slowest / 1_000).toFixed(1)} s`,
+  )
   if (lost.length || torn.length) {
-    console.log([...lost.map((write) => `  lost ${write}`), ...torn.map((key) => `  torn ${key}`)].slice(0, 20).join('\n'))
+    console.log(
+      [...lost.map((write) => `  lost ${write}`), ...torn.map((key) => `  torn ${key}`)].slice(0, 20).join('\n'),
+    )
     process.exitCode = 1
   }
 }

@@ -20,7 +20,10 @@ const NAMES = ['restart', 'cut', 'read-only', 'disk', 'engine', 'kill', 'sigterm
 type Name = (typeof NAMES)[number]
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { rounds: { type: 'string', default: '20' }, only: { type: 'string', default: NAMES.join(',') } } })
+  const { values } = parseArgs({
+    args: argv,
+    options: { rounds: { type: 'string', default: '20' }, only: { type: 'string', default: NAMES.join(',') } },
+  })
   const only = values.only.split(',')
   const strange = only.filter((name) => !(NAMES as readonly string[]).includes(name))
   if (strange.length) throw new Error(`There is no fault ${strange.join(', ')}. There are: ${NAMES.join(', ')}`)
@@ -33,17 +36,27 @@ export async function run(argv: string[]): Promise<void> {
   }
 
   /** Each trouble in turn, on one server over one database. */
-  async function prove(database: string, env: Record<string, string>, folder: string, troubles: Trouble[]): Promise<void> {
+  async function prove(
+    database: string,
+    env: Record<string, string>,
+    folder: string,
+    troubles: Trouble[],
+  ): Promise<void> {
     const pm33 = await subject(env, folder)
     try {
-      for (const trouble of troubles) found.push(await rounds(trouble, database, pm33, Number(values.rounds), (words) => console.error(words)))
+      for (const trouble of troubles)
+        found.push(await rounds(trouble, database, pm33, Number(values.rounds), (words) => console.error(words)))
     } finally {
       pm33.server.child.kill('SIGKILL')
       await pm33.server.ended
     }
   }
 
-  async function withPostgres(within: string | undefined, folder: string, work: (postgres: PostgresServer, env: Record<string, string>) => Promise<void>): Promise<void> {
+  async function withPostgres(
+    within: string | undefined,
+    folder: string,
+    work: (postgres: PostgresServer, env: Record<string, string>) => Promise<void>,
+  ): Promise<void> {
     const postgres = await startPostgres({ fsync: true, ...(within && { within }) })
     try {
       await work(postgres, await onPostgres(postgres, folder))
@@ -62,16 +75,42 @@ export async function run(argv: string[]): Promise<void> {
   }
 
   try {
-    const known: Partial<Record<Name, (postgres: PostgresServer) => Trouble>> = { restart, cut, 'read-only': readOnly, kill: () => kill, sigterm: () => sigterm }
+    const known: Partial<Record<Name, (postgres: PostgresServer) => Trouble>> = {
+      restart,
+      cut,
+      'read-only': readOnly,
+      kill: () => kill,
+      sigterm: () => sigterm,
+    }
     const shared = wanted('restart', 'cut', 'read-only', 'kill', 'sigterm')
-    if (shared.length) await withPostgres(undefined, place('postgres'), (postgres, env) => prove('PostgreSQL', env, home, shared.map((name) => known[name]!(postgres))))
+    if (shared.length)
+      await withPostgres(undefined, place('postgres'), (postgres, env) =>
+        prove(
+          'PostgreSQL',
+          env,
+          home,
+          shared.map((name) => known[name]!(postgres)),
+        ),
+      )
     const alone = wanted('engine', 'kill', 'sigterm')
     const sign = join(home, 'no-space')
     const own: Partial<Record<Name, Trouble>> = { engine: deadEngine(sign), kill, sigterm }
-    if (alone.length) await prove('embedded', withoutSpace({ PM33_DATA: place('embedded') }, sign), home, alone.map((name) => own[name]!))
+    if (alone.length)
+      await prove(
+        'embedded',
+        withoutSpace({ PM33_DATA: place('embedded') }, sign),
+        home,
+        alone.map((name) => own[name]!),
+      )
     if (wanted('disk').length) {
-      await onDisk(EMBEDDED_DISK, (disk) => prove('embedded', { PM33_DATA: join(disk.path, 'data') }, home, [fullDisk(disk)]))
-      await onDisk(POSTGRES_DISK, (disk) => withPostgres(disk.path, place('postgres-disk'), (postgres, env) => prove('PostgreSQL', env, home, [fullDisk(disk, postgres)])))
+      await onDisk(EMBEDDED_DISK, (disk) =>
+        prove('embedded', { PM33_DATA: join(disk.path, 'data') }, home, [fullDisk(disk)]),
+      )
+      await onDisk(POSTGRES_DISK, (disk) =>
+        withPostgres(disk.path, place('postgres-disk'), (postgres, env) =>
+          prove('PostgreSQL', env, home, [fullDisk(disk, postgres)]),
+        ),
+      )
     }
   } finally {
     rmSync(home, { recursive: true, force: true })
@@ -82,16 +121,27 @@ export async function run(argv: string[]): Promise<void> {
 function report(found: readonly Found[]): void {
   const seconds = (milliseconds: number) => (milliseconds / 1_000).toFixed(1)
   const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
-  console.log('| trouble | database | rounds | answered | refused, typed | no server | cut | never answered or untyped | acknowledged writes | lost | well again, s: median, longest | longest request, s |')
+  console.log(
+    '| trouble | database | rounds | answered | refused, typed | no server | cut | never answered or untyped | acknowledged writes | lost | well again, s: median, longest | longest request, s |',
+  )
   console.log('|---|---|---|---|---|---|---|---|---|---|---|---|')
   for (const { trouble, database, rounds: done, requests, acknowledged, lost, recovery, longest } of found) {
-    console.log(`| ${[trouble, database, done, requests.answered, requests.refused, requests.nobody, requests.cut, requests.hung + requests.untyped, acknowledged, lost.length, `${seconds(middle(recovery))}, ${seconds(Math.max(...recovery))}`, seconds(longest)].join(' | ')} |`)
+    console.log(
+      `| ${[trouble, database, done, requests.answered, requests.refused, requests.nobody, requests.cut, requests.hung + requests.untyped, acknowledged, lost.length, `${seconds(middle(recovery))}, ${seconds(Math.max(...recovery))}`, seconds(longest)].join(' | ')} |`,
+    )
   }
-  for (const { trouble, database, notes } of found) for (const [note, times] of notes) console.log(`${trouble}, ${database}: ${note} (${times} times)`)
+  for (const { trouble, database, notes } of found)
+    for (const [note, times] of notes) console.log(`${trouble}, ${database}: ${note} (${times} times)`)
   for (const { trouble, database, lost, wrong } of found) {
     const all = [...lost.map((write) => `lost ${write}`), ...wrong]
     if (all.length === 0) continue
-    console.log([`${trouble}, ${database}:`, ...all.slice(0, 20).map((words) => `  ${words}`), ...(all.length > 20 ? [`  and ${all.length - 20} more`] : [])].join('\n'))
+    console.log(
+      [
+        `${trouble}, ${database}:`,
+        ...all.slice(0, 20).map((words) => `  ${words}`),
+        ...(all.length > 20 ? [`  and ${all.length - 20} more`] : []),
+      ].join('\n'),
+    )
     process.exitCode = 1
   }
 }

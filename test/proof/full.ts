@@ -5,6 +5,10 @@ import { fileURLToPath } from 'node:url'
 const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
 
 export async function run(): Promise<void> {
-  const { status } = spawnSync(process.execPath, [vitest, 'run', '--maxWorkers', '1', 'test/isolation', 'test/tools/replay.test.ts'], { stdio: 'inherit', env: { ...process.env, PM33_TESTS: 'full' } })
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--maxWorkers', '1', 'test/isolation', 'test/tools/replay.test.ts'],
+    { stdio: 'inherit', env: { ...process.env, PM33_TESTS: 'full' } },
+  )
   if (status !== 0) process.exitCode = 1
 }

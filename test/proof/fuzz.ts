@@ -12,8 +12,19 @@ import type { DatabaseLocation } from '../../api/data/database.ts'
 import { connect, startPostgres } from '../postgres-server.ts'
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { minutes: { type: 'string', default: '10' }, workspaces: { type: 'string', default: '60' }, seed: { type: 'string', default: String(randomInt(2 ** 31)) } } })
-  const [seed, milliseconds, runs] = [Number(values.seed), (Number(values.minutes) * 60_000) / 2, Number(values.workspaces)]
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      minutes: { type: 'string', default: '10' },
+      workspaces: { type: 'string', default: '60' },
+      seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    },
+  })
+  const [seed, milliseconds, runs] = [
+    Number(values.seed),
+    (Number(values.minutes) * 60_000) / 2,
+    Number(values.workspaces),
+  ]
   console.log(`seed ${seed}`)
   const postgres = await startPostgres()
   const database = async (name: string) => {
@@ -22,7 +33,13 @@ export async function run(argv: string[]): Promise<void> {
   }
   try {
     if (milliseconds) await against('embedded', {}, seed, milliseconds)
-    if (milliseconds) await against('PostgreSQL', { DATABASE_URL: await database('pm33_fuzz'), PM33_SECRET: 'a master secret for the fuzzer only' }, seed, milliseconds)
+    if (milliseconds)
+      await against(
+        'PostgreSQL',
+        { DATABASE_URL: await database('pm33_fuzz'), PM33_SECRET: 'a master secret for the fuzzer only' },
+        seed,
+        milliseconds,
+      )
     await asked('embedded', { embedded: 'memory://' }, seed, runs)
     await asked('postgres', { url: await database('pm33_questions') }, seed, runs)
   } finally {
@@ -34,7 +51,14 @@ async function asked(engine: Engine, at: DatabaseLocation, seed: number, runs: n
   const pm33 = await world(engine, at)
   try {
     const { counts, faults } = await questions(pm33, { runs, seed, asked: 5 })
-    console.log(`${engine}: ${[...counts.values()].reduce((sum, count) => sum + count, 0)} questions to ${runs} workspaces, ${faults.length} faults; ${[...counts].sort().map(([name, count]) => `${count} × ${name}`).join(', ')}`)
+    console.log(
+      `${engine}: ${[...counts.values()].reduce((sum, count) => sum + count, 0)} questions to ${runs} workspaces, ${faults.length} faults; ${[
+        ...counts,
+      ]
+        .sort()
+        .map(([name, count]) => `${count} × ${name}`)
+        .join(', ')}`,
+    )
     tell(faults)
   } finally {
     await pm33.close()
@@ -46,7 +70,12 @@ function tell(faults: readonly string[]): void {
   if (faults.length) process.exitCode = 1
 }
 
-async function against(database: string, env: Record<string, string>, seed: number, milliseconds: number): Promise<void> {
+async function against(
+  database: string,
+  env: Record<string, string>,
+  seed: number,
+  milliseconds: number,
+): Promise<void> {
   const site = await fuzzedSite(env)
   try {
     const outcome = await fuzz(site, { seed, most: Infinity, milliseconds })

@@ -7,7 +7,10 @@ import { crashRounds, type CrashOutcome } from '../imports/crash-rounds.ts'
 import { connect, startPostgres } from '../postgres-server.ts'
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { rounds: { type: 'string', default: '20' }, items: { type: 'string', default: '4000' } } })
+  const { values } = parseArgs({
+    args: argv,
+    options: { rounds: { type: 'string', default: '20' }, items: { type: 'string', default: '4000' } },
+  })
   const [rounds, items] = [Number(values.rounds), Number(values.items)]
   const tell = (round: number, found: string) => console.error(`kill ${round} of ${rounds}: ${found}`)
   const folder = mkdtempSync(join(tmpdir(), 'pm33-import-crash-'))
@@ -16,7 +19,10 @@ export async function run(argv: string[]): Promise<void> {
     report('embedded folder', await crashRounds({ PM33_DATA: join(folder, 'embedded') }, rounds, items, tell))
     await connect(postgres.folder, 'postgres', (client) => client.query('create database pm33_crash'))
     const url = `postgres://postgres@localhost/pm33_crash?host=${encodeURIComponent(postgres.folder)}`
-    report('PostgreSQL', await crashRounds({ PM33_DATA: join(folder, 'postgres'), DATABASE_URL: url }, rounds, items, tell))
+    report(
+      'PostgreSQL',
+      await crashRounds({ PM33_DATA: join(folder, 'postgres'), DATABASE_URL: url }, rounds, items, tell),
+    )
   } finally {
     await postgres.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -24,6 +30,8 @@ export async function run(argv: string[]): Promise<void> {
 }
 
 function report(where: string, { kills, before, after, between, completed, undisturbed }: CrashOutcome): void {
-  console.log(`${where}: ${kills} kills of an import of ${(undisturbed / 1_000).toFixed(1)} s: ${before} times as before, ${after} times as after, ${between.length} between; run again, ${completed ? 'each was completed' : 'not each was completed'}`)
+  console.log(
+    `${where}: ${kills} kills of an import of ${(undisturbed / 1_000).toFixed(1)} s: ${before} times as before, ${after} times as after, ${between.length} between; run again, ${completed ? 'each was completed' : 'not each was completed'}`,
+  )
   if (between.length || !completed) process.exitCode = 1
 }

@@ -16,7 +16,19 @@ import { STRICT } from '../start/process.ts'
 import { readExport, type Told } from './import-cells/reader.ts'
 
 const PM33 = fileURLToPath(new URL('../../pm33.ts', import.meta.url))
-const COMPARED = ['title', 'type', 'status', 'createdAt', 'updatedAt', 'startedAt', 'resolvedAt', 'dueDate', 'storyPoints', 'sprint', 'parent'] as const
+const COMPARED = [
+  'title',
+  'type',
+  'status',
+  'createdAt',
+  'updatedAt',
+  'startedAt',
+  'resolvedAt',
+  'dueDate',
+  'storyPoints',
+  'sprint',
+  'parent',
+] as const
 
 interface Item {
   key: string
@@ -44,26 +56,36 @@ async function proven(file: string): Promise<boolean> {
   const server = spawn(process.execPath, [PM33, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   try {
     const url = await answering(server, data)
-    const command = (...args: string[]) => output(spawn(process.execPath, [PM33, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] }))
+    const command = (...args: string[]) =>
+      output(spawn(process.execPath, [PM33, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] }))
     const started = performance.now()
     const outcome = JSON.parse(await command('import', file, '--workspace', 'Proof', '--json')) as Imported
     const seconds = (performance.now() - started) / 1_000
-    if (!outcome.report || !outcome.written) return say(file, `not read: ${outcome.refusal?.code} ${outcome.refusal?.message}`, ['the file was refused'])
-    const { apiKey, key } = JSON.parse(await command('key', 'create', 'proof', '--json')) as { apiKey: unknown; key: string }
+    if (!outcome.report || !outcome.written)
+      return say(file, `not read: ${outcome.refusal?.code} ${outcome.refusal?.message}`, ['the file was refused'])
+    const { apiKey, key } = JSON.parse(await command('key', 'create', 'proof', '--json')) as {
+      apiKey: unknown
+      key: string
+    }
     if (!apiKey) throw new Error('no key was made')
     const told = readExport(readFileSync(file))
     const differences = balanceOf(outcome.report, outcome.written)
     let cells = 0
     for (const era of ['legacy', 'modern'] as const) {
       const items = await everything(url, key, era)
-      if (items.length !== outcome.report.rows.imported - outcome.written.refused) differences.push(`${era}: ${items.length} items are read`)
+      if (items.length !== outcome.report.rows.imported - outcome.written.refused)
+        differences.push(`${era}: ${items.length} items are read`)
       const compared = told ? compare(told, items, outcome.report) : { cells: 0, differences: [] }
       cells += compared.cells
       differences.push(...compared.differences.map((difference) => `${era}: ${difference}`))
     }
     const { rows, format, columnsIn, columnsRead } = outcome.report
     const read = columnsRead.reduce((sum, { occurrences }) => sum + occurrences, 0)
-    return say(file, `${format}, ${rows.read} rows = ${rows.imported} imported + ${rows.quarantined} set aside + ${rows.dropped} dropped, ${outcome.written.refused} refused; ${columnsIn} columns = ${read} read + ${columnsIn - read} reported; ${told ? `${cells} cells compared in two eras` : 'no second reader for this format'}; ${seconds.toFixed(1)} s`, differences)
+    return say(
+      file,
+      `${format}, ${rows.read} rows = ${rows.imported} imported + ${rows.quarantined} set aside + ${rows.dropped} dropped, ${outcome.written.refused} refused; ${columnsIn} columns = ${read} read + ${columnsIn - read} reported; ${told ? `${cells} cells compared in two eras` : 'no second reader for this format'}; ${seconds.toFixed(1)} s`,
+      differences,
+    )
   } finally {
     server.kill('SIGTERM')
     await once(server, 'exit')
@@ -99,7 +121,10 @@ async function output(child: ChildProcess): Promise<string> {
   return text
 }
 
-function balanceOf({ rows, columnsIn, columnsRead, columnsNotRead }: ImportReport, { created, refused }: WrittenCounts): string[] {
+function balanceOf(
+  { rows, columnsIn, columnsRead, columnsNotRead }: ImportReport,
+  { created, refused }: WrittenCounts,
+): string[] {
   const columns = [...columnsRead, ...columnsNotRead].reduce((sum, { occurrences }) => sum + occurrences, 0)
   return [
     ...(rows.read === rows.imported + rows.quarantined + rows.dropped ? [] : ['rows do not add up']),
@@ -114,7 +139,14 @@ async function everything(url: string, key: string, era: Era): Promise<Item[]> {
   const items: Item[] = []
   let cursor: string | undefined
   do {
-    const { data, text, isError } = await client.call<{ items: Item[]; nextCursor?: string }>('query_backlog', { workspaceId: 'proof', mode: 'full', columns: 'full', sort: 'key', limit: 100, ...(cursor && { cursor }) })
+    const { data, text, isError } = await client.call<{ items: Item[]; nextCursor?: string }>('query_backlog', {
+      workspaceId: 'proof',
+      mode: 'full',
+      columns: 'full',
+      sort: 'key',
+      limit: 100,
+      ...(cursor && { cursor }),
+    })
     if (isError) throw new Error(text)
     items.push(...data.items)
     cursor = data.nextCursor
@@ -123,26 +155,36 @@ async function everything(url: string, key: string, era: Era): Promise<Item[]> {
   return items
 }
 
-function compare(told: readonly Told[], items: readonly Item[], { rows }: ImportReport): { cells: number; differences: string[] } {
+function compare(
+  told: readonly Told[],
+  items: readonly Item[],
+  { rows }: ImportReport,
+): { cells: number; differences: string[] } {
   const differences: string[] = []
   let cells = 0
   const read = new Map(items.map((item) => [item.key, item]))
   const expected = new Map(told.map((item) => [item.key, item]))
   const missing = [...expected.keys()].filter((key) => !read.has(key))
-  if (missing.length > rows.quarantined + rows.dropped) differences.push(`${missing.length} items of the file are not there: ${missing.slice(0, 5).join(', ')}`)
+  if (missing.length > rows.quarantined + rows.dropped)
+    differences.push(`${missing.length} items of the file are not there: ${missing.slice(0, 5).join(', ')}`)
   for (const key of read.keys()) if (!expected.has(key)) differences.push(`${key} is not in the file`)
   const same = (key: string, column: string, said: unknown, given: unknown) => {
     cells++
-    if (JSON.stringify(said ?? null) !== JSON.stringify(given ?? null)) differences.push(`${key} ${column}: the file says ${JSON.stringify(said)}, the client reads ${JSON.stringify(given)}`)
+    if (JSON.stringify(said ?? null) !== JSON.stringify(given ?? null))
+      differences.push(
+        `${key} ${column}: the file says ${JSON.stringify(said)}, the client reads ${JSON.stringify(given)}`,
+      )
   }
   for (const [key, item] of expected) {
     const given = read.get(key)
     if (!given) continue
     for (const column of COMPARED) if (item[column] !== undefined) same(key, column, item[column], given[column])
-    if (item.labels) same(key, 'labels', [...new Set(item.labels)].sort(), ((given.labels as string[] | undefined) ?? []).toSorted())
+    if (item.labels)
+      same(key, 'labels', [...new Set(item.labels)].sort(), ((given.labels as string[] | undefined) ?? []).toSorted())
     for (const blocker of item.blockedBy ?? []) {
       const over = ['done', 'cancelled'].includes(String(read.get(blocker)?.statusCategory))
-      if (read.has(blocker) && !over) same(key, `blockedBy ${blocker}`, true, ((given.blockedBy as string[] | undefined) ?? []).includes(blocker))
+      if (read.has(blocker) && !over)
+        same(key, `blockedBy ${blocker}`, true, ((given.blockedBy as string[] | undefined) ?? []).includes(blocker))
     }
   }
   return { cells, differences }

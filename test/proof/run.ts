@@ -2,9 +2,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 
 const here = new URL('.', import.meta.url)
-const names = readdirSync(here).filter((entry) => entry.endsWith('.ts') && entry !== 'run.ts').map((entry) => entry.replace('.ts', ''))
+const names = readdirSync(here)
+  .filter((entry) => entry.endsWith('.ts') && entry !== 'run.ts')
+  .map((entry) => entry.replace('.ts', ''))
 const [name, ...rest] = process.argv.slice(2)
-const run = async (proof: string, argv: string[]) => ((await import(new URL(`${proof}.ts`, here).href)) as { run(argv: string[]): Promise<void> }).run(argv)
+const run = async (proof: string, argv: string[]) =>
+  ((await import(new URL(`${proof}.ts`, here).href)) as { run(argv: string[]): Promise<void> }).run(argv)
 
 if (name === undefined) {
   for (const proof of names.filter((proof) => proof !== 'import')) {

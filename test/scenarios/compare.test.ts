@@ -5,10 +5,19 @@ import { compareScenarios } from '../../api/scenarios/compare.ts'
 import type { ScenarioResult } from '../../api/scenarios/compare.ts'
 import { items, plan, SETTINGS, team, TODAY } from './plans.ts'
 
-const compare = (changes: readonly Change[], base: Plan = plan()): ScenarioResult => compareScenarios(base, [{ name: 'what if', changes }], SETTINGS).scenarios[0]!
+const compare = (changes: readonly Change[], base: Plan = plan()): ScenarioResult =>
+  compareScenarios(base, [{ name: 'what if', changes }], SETTINGS).scenarios[0]!
 /** One item of the shop waits for one of the vault, so that trials have to be played. */
 const coupled = (more: Partial<Plan> = {}) =>
-  plan({ items: [...items('vault', 12), ...items('shop', 40).map((item) => (item.key === 'shop-40' ? { ...item, blockedBy: [{ key: 'vault-12', lagDays: 0 }] } : item))], ...more })
+  plan({
+    items: [
+      ...items('vault', 12),
+      ...items('shop', 40).map((item) =>
+        item.key === 'shop-40' ? { ...item, blockedBy: [{ key: 'vault-12', lagDays: 0 }] } : item,
+      ),
+    ],
+    ...more,
+  })
 
 describe('a scenario', () => {
   it('without changes shifts nothing and costs nothing', () => {
@@ -24,12 +33,15 @@ describe('a scenario', () => {
 
   it('that doubles the capacity from tomorrow takes about half the time', () => {
     const base = compareScenarios(plan(), [], SETTINGS).baseline.outcome.days[0]! - TODAY
-    const days = compare([{ type: 'capacity', team: 'shop', factor: 2, fromDay: TODAY + 1, untilDay: null }]).outcome.days[0]! - TODAY
+    const days =
+      compare([{ type: 'capacity', team: 'shop', factor: 2, fromDay: TODAY + 1, untilDay: null }]).outcome.days[0]! -
+      TODAY
     expect(Math.abs(days - base / 2)).toBeLessThanOrEqual(2)
   })
 
   it('with a hire is earlier, the less the longer the ramp-up, and costs the hire from the first day', () => {
-    const shift = (rampUpDays: number) => compare([{ type: 'hire', team: 'shop', members: 2, fromDay: TODAY + 1, rampUpDays }]).shiftDays[2]!
+    const shift = (rampUpDays: number) =>
+      compare([{ type: 'hire', team: 'shop', members: 2, fromDay: TODAY + 1, rampUpDays }]).shiftDays[2]!
     expect(shift(0)).toBeLessThan(shift(60))
     expect(shift(60)).toBeLessThanOrEqual(0)
     const hired = compare([{ type: 'hire', team: 'shop', members: 2, fromDay: TODAY + 1, rampUpDays: 0 }])
@@ -38,11 +50,20 @@ describe('a scenario', () => {
   })
 
   it('that closes the team for two weeks is two weeks later', () => {
-    expect(compare([{ type: 'capacity', team: 'shop', factor: 0, fromDay: TODAY + 1, untilDay: TODAY + 15 }]).shiftDays).toEqual([14, 14, 14, 14])
+    expect(
+      compare([{ type: 'capacity', team: 'shop', factor: 0, fromDay: TODAY + 1, untilDay: TODAY + 15 }]).shiftDays,
+    ).toEqual([14, 14, 14, 14])
   })
 
   it('that moves members makes one team later and the other earlier', () => {
-    const move: Change = { type: 'moveMembers', fromTeam: 'vault', toTeam: 'shop', members: 2, fromDay: TODAY + 1, rampUpDays: 0 }
+    const move: Change = {
+      type: 'moveMembers',
+      fromTeam: 'vault',
+      toTeam: 'shop',
+      members: 2,
+      fromDay: TODAY + 1,
+      rampUpDays: 0,
+    }
     expect(compare([move]).shiftDays[1]).toBeLessThan(0)
     expect(compare([move], plan({ items: items('vault', 20) })).shiftDays[1]).toBeGreaterThan(0)
   })
@@ -58,7 +79,9 @@ describe('a scenario', () => {
   it('has no cost when a team at work has no rate, and the rate can be part of the scenario', () => {
     const base = plan({ teams: [team('shop', { costRateCents: null }), team('vault')] })
     expect(compare([], base).outcome.costCents).toEqual([null, null, null, null])
-    expect(compare([{ type: 'costRate', team: 'shop', costRateCents: 100_000 }], base).outcome.costCents[0]).toBeGreaterThan(0)
+    expect(
+      compare([{ type: 'costRate', team: 'shop', costRateCents: 100_000 }], base).outcome.costCents[0],
+    ).toBeGreaterThan(0)
   })
 })
 
@@ -69,7 +92,16 @@ describe('teams that wait for each other', () => {
   })
 
   it('are never later with more capacity in any trial', () => {
-    const base = compareScenarios(coupled(), [{ name: 'faster', changes: [{ type: 'capacity', team: 'vault', factor: 2, fromDay: TODAY + 1, untilDay: null }] }], SETTINGS)
+    const base = compareScenarios(
+      coupled(),
+      [
+        {
+          name: 'faster',
+          changes: [{ type: 'capacity', team: 'vault', factor: 2, fromDay: TODAY + 1, untilDay: null }],
+        },
+      ],
+      SETTINGS,
+    )
     expect(base.method).toBe('simulation')
     const [before, after] = [base.baseline.outcome.trials!, base.scenarios[0]!.outcome.trials!]
     expect(after.every((day, trial) => day <= before[trial]!)).toBe(true)
@@ -83,24 +115,62 @@ describe('teams that wait for each other', () => {
 
 describe('contributions', () => {
   const change: fc.Arbitrary<Change> = fc.oneof(
-    fc.record({ type: fc.constant('addScope' as const), team: fc.constantFrom('shop', 'vault'), size: fc.integer({ min: 0, max: 30 }) }),
-    fc.record({ type: fc.constant('removeScope' as const), team: fc.constantFrom('shop', 'vault'), size: fc.integer({ min: 0, max: 30 }) }),
-    fc.record({ type: fc.constant('capacity' as const), team: fc.constantFrom('shop', 'vault'), factor: fc.double({ min: 0.2, max: 3, noNaN: true }), fromDay: fc.integer({ min: TODAY, max: TODAY + 60 }), untilDay: fc.constant(null) }),
-    fc.record({ type: fc.constant('hire' as const), team: fc.constantFrom('shop', 'vault'), members: fc.integer({ min: 0, max: 4 }), fromDay: fc.integer({ min: TODAY, max: TODAY + 60 }), rampUpDays: fc.integer({ min: 0, max: 90 }) }),
-    fc.record({ type: fc.constant('moveMembers' as const), fromTeam: fc.constant('vault'), toTeam: fc.constant('shop'), members: fc.constant(1), fromDay: fc.integer({ min: TODAY, max: TODAY + 60 }), rampUpDays: fc.constant(30) }),
+    fc.record({
+      type: fc.constant('addScope' as const),
+      team: fc.constantFrom('shop', 'vault'),
+      size: fc.integer({ min: 0, max: 30 }),
+    }),
+    fc.record({
+      type: fc.constant('removeScope' as const),
+      team: fc.constantFrom('shop', 'vault'),
+      size: fc.integer({ min: 0, max: 30 }),
+    }),
+    fc.record({
+      type: fc.constant('capacity' as const),
+      team: fc.constantFrom('shop', 'vault'),
+      factor: fc.double({ min: 0.2, max: 3, noNaN: true }),
+      fromDay: fc.integer({ min: TODAY, max: TODAY + 60 }),
+      untilDay: fc.constant(null),
+    }),
+    fc.record({
+      type: fc.constant('hire' as const),
+      team: fc.constantFrom('shop', 'vault'),
+      members: fc.integer({ min: 0, max: 4 }),
+      fromDay: fc.integer({ min: TODAY, max: TODAY + 60 }),
+      rampUpDays: fc.integer({ min: 0, max: 90 }),
+    }),
+    fc.record({
+      type: fc.constant('moveMembers' as const),
+      fromTeam: fc.constant('vault'),
+      toTeam: fc.constant('shop'),
+      members: fc.constant(1),
+      fromDay: fc.integer({ min: TODAY, max: TODAY + 60 }),
+      rampUpDays: fc.constant(30),
+    }),
   )
 
   it('sum to the shift at every percentile, with a residual of exactly 0', () => {
-    fc.assert(fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
-      const { shiftDays, contributions } = compare(changes)
-      shiftDays.forEach((shift, level) => expect(contributions.reduce((sum, part) => sum + part.days[level]!, 0)).toBe(shift))
-    }), { numRuns: 40 })
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
+        const { shiftDays, contributions } = compare(changes)
+        shiftDays.forEach((shift, level) =>
+          expect(contributions.reduce((sum, part) => sum + part.days[level]!, 0)).toBe(shift),
+        )
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('sum to the shift for more changes than can be tried in every order, and for simulated plans', () => {
-    const many: Change[] = Array.from({ length: 8 }, (_, i) => ({ type: 'addScope', team: i % 2 ? 'shop' : 'vault', size: i + 1 }))
+    const many: Change[] = Array.from({ length: 8 }, (_, i) => ({
+      type: 'addScope',
+      team: i % 2 ? 'shop' : 'vault',
+      size: i + 1,
+    }))
     for (const result of [compare(many), compare(many.slice(0, 3), coupled())]) {
-      result.shiftDays.forEach((shift, level) => expect(result.contributions.reduce((sum, part) => sum + part.days[level]!, 0)).toBe(shift))
+      result.shiftDays.forEach((shift, level) =>
+        expect(result.contributions.reduce((sum, part) => sum + part.days[level]!, 0)).toBe(shift),
+      )
     }
   })
 
@@ -108,16 +178,26 @@ describe('contributions', () => {
     const half: Change = { type: 'addScope', team: 'shop', size: 10 }
     const { contributions } = compare([half, { type: 'costRate', team: 'shop', costRateCents: 1 }, half])
     expect(contributions[1]!.days).toEqual([0, 0, 0, 0])
-    contributions[0]!.days.forEach((days, level) => expect(Math.abs(days! - contributions[2]!.days[level]!)).toBeLessThanOrEqual(1))
+    contributions[0]!.days.forEach((days, level) =>
+      expect(Math.abs(days! - contributions[2]!.days[level]!)).toBeLessThanOrEqual(1),
+    )
   })
 })
 
 describe('a change that cannot be', () => {
   it.each<[string, Change, string]>([
-    ['an unknown team', { type: 'addScope', team: 'moon', size: 1 }, 'No team of this plan is called moon. Its teams: shop, vault.'],
+    [
+      'an unknown team',
+      { type: 'addScope', team: 'moon', size: 1 },
+      'No team of this plan is called moon. Its teams: shop, vault.',
+    ],
     ['an unknown item', { type: 'removeItems', itemKeys: ['X-1'] }, 'X-1 is not among the 40 items of this plan.'],
     ['a negative size', { type: 'addScope', team: 'shop', size: -1 }, 'size must be a number of at least 0.'],
-    ['more leavers than members', { type: 'leave', team: 'shop', members: 9, fromDay: TODAY }, 'shop has 4 members then; 9 cannot leave.'],
+    [
+      'more leavers than members',
+      { type: 'leave', team: 'shop', members: 9, fromDay: TODAY },
+      'shop has 4 members then; 9 cannot leave.',
+    ],
   ])('is refused for %s, saying what is wrong', (_, change, message) => {
     expect(() => compare([change])).toThrow(message)
   })
@@ -125,8 +205,15 @@ describe('a change that cannot be', () => {
 
 describe('edges', () => {
   it('nothing left to do is done today and costs nothing', () => {
-    expect(compare([{ type: 'removeScope', team: 'shop', size: 1_000 }])).toMatchObject({ outcome: { days: [TODAY, TODAY, TODAY, TODAY], costCents: [0, 0, 0, 0] } })
-    expect(compareScenarios(plan({ items: [] }), [], SETTINGS).baseline.outcome.days).toEqual([TODAY, TODAY, TODAY, TODAY])
+    expect(compare([{ type: 'removeScope', team: 'shop', size: 1_000 }])).toMatchObject({
+      outcome: { days: [TODAY, TODAY, TODAY, TODAY], costCents: [0, 0, 0, 0] },
+    })
+    expect(compareScenarios(plan({ items: [] }), [], SETTINGS).baseline.outcome.days).toEqual([
+      TODAY,
+      TODAY,
+      TODAY,
+      TODAY,
+    ])
   })
 
   it('a million points are not in sight, and the shift is not a number then', () => {
@@ -137,7 +224,12 @@ describe('edges', () => {
   })
 
   it('a change that builds on another has its share of the shift too', () => {
-    const result = compare([{ type: 'addScope', team: 'shop', size: 10 }, { type: 'moveItems', itemKeys: ['added-1'], toTeam: 'vault' }])
-    result.shiftDays.forEach((shift, level) => expect(result.contributions.reduce((sum, part) => sum + part.days[level]!, 0)).toBe(shift))
+    const result = compare([
+      { type: 'addScope', team: 'shop', size: 10 },
+      { type: 'moveItems', itemKeys: ['added-1'], toTeam: 'vault' },
+    ])
+    result.shiftDays.forEach((shift, level) =>
+      expect(result.contributions.reduce((sum, part) => sum + part.days[level]!, 0)).toBe(shift),
+    )
   })
 })

@@ -5,11 +5,18 @@ import type { DateMove } from '../../api/scenarios/why-moved.ts'
 import { plan, SETTINGS, TODAY } from './plans.ts'
 
 it('a scenario reads as one sentence', () => {
-  const { scenarios, baseline } = compareScenarios(plan(), [
-    { name: 'closed in March', changes: [{ type: 'capacity', team: 'shop', factor: 0, fromDay: TODAY + 1, untilDay: TODAY + 8 }] },
-    { name: 'as is', changes: [] },
-    { name: 'the moon', changes: [{ type: 'addScope', team: 'shop', size: 1e9 }] },
-  ], SETTINGS)
+  const { scenarios, baseline } = compareScenarios(
+    plan(),
+    [
+      {
+        name: 'closed in March',
+        changes: [{ type: 'capacity', team: 'shop', factor: 0, fromDay: TODAY + 1, untilDay: TODAY + 8 }],
+      },
+      { name: 'as is', changes: [] },
+      { name: 'the moon', changes: [{ type: 'addScope', team: 'shop', size: 1e9 }] },
+    ],
+    SETTINGS,
+  )
   const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
   expect(scenarios.map(scenarioSentence)).toEqual([
     `“closed in March” makes it 7 days later: ${iso(baseline.outcome.days[2]! + 7)}, 90 % sure.`,
@@ -24,7 +31,13 @@ it('a moved date names its causes, the largest first', () => {
     before: [0, 0, TODAY, 0],
     after: [0, 0, TODAY + 9, 0],
     shiftDays: [0, 0, 9, 0],
-    parts: [{ cause: 'progress', days: [0, 0, -3, 0], items: 4 }, { cause: 'scopeAdded', days: [0, 0, 12, 0], items: 6 }, { cause: 'pace', days: [0, 0, 0, 0], items: 0 }],
+    parts: [
+      { cause: 'progress', days: [0, 0, -3, 0], items: 4 },
+      { cause: 'scopeAdded', days: [0, 0, 12, 0], items: 6 },
+      { cause: 'pace', days: [0, 0, 0, 0], items: 0 },
+    ],
   }
-  expect(moveSentence(move)).toBe('The date moved 9 days later, to 2026-03-10, 90 % sure; added scope +12, days gone by against work finished −3 (days).')
+  expect(moveSentence(move)).toBe(
+    'The date moved 9 days later, to 2026-03-10, 90 % sure; added scope +12, days gone by against work finished −3 (days).',
+  )
 })

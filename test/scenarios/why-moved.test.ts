@@ -13,7 +13,8 @@ const issued = (more: Partial<ForecastInputs> = {}, pace = eight): ForecastInput
   items: items('shop', 40),
   ...more,
 })
-const causes = (move: ReturnType<typeof whyMoved>) => Object.fromEntries(move.parts.map(({ cause, days }) => [cause, days[2]]))
+const causes = (move: ReturnType<typeof whyMoved>) =>
+  Object.fromEntries(move.parts.map(({ cause, days }) => [cause, days[2]]))
 
 it('nothing changed, so nothing moved', () => {
   expect(whyMoved(issued(), issued(), new Set(), SETTINGS)).toMatchObject({ shiftDays: [0, 0, 0, 0], parts: [] })
@@ -35,8 +36,18 @@ it('a week in which nothing was finished costs a week, a week of the usual work 
 })
 
 it('tells removed from finished work, a slower pace from a planned closure', () => {
-  const closed = { ...six.capacity, changes: [{ from: TODAY + 10, factor: 0 }, { from: TODAY + 20, factor: 1 }] }
-  const after = issued({ today: TODAY + 7, items: items('shop', 40).slice(10), teams: [{ key: 'shop', model: six.model, growth: null, capacity: closed }] })
+  const closed = {
+    ...six.capacity,
+    changes: [
+      { from: TODAY + 10, factor: 0 },
+      { from: TODAY + 20, factor: 1 },
+    ],
+  }
+  const after = issued({
+    today: TODAY + 7,
+    items: items('shop', 40).slice(10),
+    teams: [{ key: 'shop', model: six.model, growth: null, capacity: closed }],
+  })
   const move = whyMoved(issued(), after, new Set(items('shop', 4).map(({ key }) => key)), SETTINGS)
   const days = causes(move)
   expect(Object.keys(days)).toEqual(['progress', 'scopeRemoved', 'pace', 'capacity'])
@@ -47,14 +58,43 @@ it('tells removed from finished work, a slower pace from a planned closure', () 
 })
 
 it('what moved sums to the shift exactly, for any mix of causes', () => {
-  const mix = fc.record({ added: fc.nat(20), removed: fc.nat(10), finished: fc.nat(10), elapsed: fc.nat(30), slower: fc.boolean(), grows: fc.boolean(), waits: fc.boolean() })
-  fc.assert(fc.property(mix, ({ added, removed, finished, elapsed, slower, grows, waits }) => {
-    const pace = slower ? six : eight
-    const left = items('shop', 40 + added).slice(removed + finished).map((item, i) => (waits && i === 0 ? { ...item, earliest: 20 } : item))
-    const after = issued({ today: TODAY + elapsed, items: left, teams: [{ key: 'shop', model: pace.model, growth: grows ? { perFinished: 0.2, logDeviation: 0.1, capped: false } : null, capacity: pace.capacity }] })
-    const move = whyMoved(issued(), after, new Set(items('shop', finished).map(({ key }) => key)), { ...SETTINGS, trials: 200 })
-    move.shiftDays.forEach((shift, level) => expect(move.parts.reduce((sum, { days }) => sum + days[level]!, 0)).toBe(shift))
-  }), { numRuns: 15 })
+  const mix = fc.record({
+    added: fc.nat(20),
+    removed: fc.nat(10),
+    finished: fc.nat(10),
+    elapsed: fc.nat(30),
+    slower: fc.boolean(),
+    grows: fc.boolean(),
+    waits: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(mix, ({ added, removed, finished, elapsed, slower, grows, waits }) => {
+      const pace = slower ? six : eight
+      const left = items('shop', 40 + added)
+        .slice(removed + finished)
+        .map((item, i) => (waits && i === 0 ? { ...item, earliest: 20 } : item))
+      const after = issued({
+        today: TODAY + elapsed,
+        items: left,
+        teams: [
+          {
+            key: 'shop',
+            model: pace.model,
+            growth: grows ? { perFinished: 0.2, logDeviation: 0.1, capped: false } : null,
+            capacity: pace.capacity,
+          },
+        ],
+      })
+      const move = whyMoved(issued(), after, new Set(items('shop', finished).map(({ key }) => key)), {
+        ...SETTINGS,
+        trials: 200,
+      })
+      move.shiftDays.forEach((shift, level) =>
+        expect(move.parts.reduce((sum, { days }) => sum + days[level]!, 0)).toBe(shift),
+      )
+    }),
+    { numRuns: 15 },
+  )
 })
 
 it.each([

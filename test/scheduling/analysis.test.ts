@@ -8,7 +8,17 @@ import { problem as anyProblem } from './arbitraries.ts'
 
 const on = (resource: string, duration: number, units = 1) => [{ duration, demands: [{ resource, units }] }]
 const problem = createProblem({
-  resources: [{ id: 'app', capacity: 1 }, { id: 'web', capacity: [{ from: 0, units: 1 }, { from: 2, units: 0 }, { from: 3, units: 1 }] }],
+  resources: [
+    { id: 'app', capacity: 1 },
+    {
+      id: 'web',
+      capacity: [
+        { from: 0, units: 1 },
+        { from: 2, units: 0 },
+        { from: 3, units: 1 },
+      ],
+    },
+  ],
   activities: [
     { id: 'api', modes: on('app', 4), weight: 9 },
     { id: 'cart', modes: on('web', 3), weight: 5, due: 12 },
@@ -38,7 +48,12 @@ test('the critical path ends with the last finish and is a chain of waits', () =
   expect(path).toEqual(['late'])
   const chain = createProblem({
     resources: [{ id: 'web', capacity: 1 }],
-    activities: [{ id: 'a', modes: on('web', 2), weight: 3 }, { id: 'b', modes: on('web', 2), weight: 2 }, { id: 'c', modes: on('web', 2), weight: 1 }, { id: 'm', modes: [{ duration: 1, demands: [] }] }],
+    activities: [
+      { id: 'a', modes: on('web', 2), weight: 3 },
+      { id: 'b', modes: on('web', 2), weight: 2 },
+      { id: 'c', modes: on('web', 2), weight: 1 },
+      { id: 'm', modes: [{ duration: 1, demands: [] }] },
+    ],
     precedence: [{ predecessor: 'b', successor: 'c' }],
   })
   expect(criticalPath(chain, createdFor(chain))).toEqual(['a', 'b', 'c'])
@@ -61,23 +76,36 @@ test('utilisation adds up to the work, week by week', () => {
 
 describe('slack', () => {
   test('is what an item can slip without moving the end', () => {
-    expect(Object.fromEntries(slack(problem, solution))).toEqual({ api: 2, cart: 2, hero: 0, late: 0, mail: 3, news: 3 })
+    expect(Object.fromEntries(slack(problem, solution))).toEqual({
+      api: 2,
+      cart: 2,
+      hero: 0,
+      late: 0,
+      mail: 3,
+      news: 3,
+    })
   })
 
   test('is never negative, and something is always critical', () => {
-    fc.assert(fc.property(anyProblem, (p) => {
-      const slacks = [...slack(p, solve(p, { objective: 'makespan', seed: 1, schedules: 100 })).values()]
-      expect(Math.min(...slacks)).toBe(0)
-    }), { numRuns: 100 })
+    fc.assert(
+      fc.property(anyProblem, (p) => {
+        const slacks = [...slack(p, solve(p, { objective: 'makespan', seed: 1, schedules: 100 })).values()]
+        expect(Math.min(...slacks)).toBe(0)
+      }),
+      { numRuns: 100 },
+    )
   })
 })
 
 test('on any plan the critical path is one of waits, each ending before the next begins', () => {
-  fc.assert(fc.property(anyProblem, (p) => {
-    const s = solve(p, { objective: 'costOfDelay', seed: 1, schedules: 100 })
-    const at = new Map(s.allocations.map((a) => [a.activity, a]))
-    const path = criticalPath(p, s).map((id) => at.get(id)!)
-    expect(path.at(-1)!.finish).toBe(Math.max(...s.allocations.map((a) => a.finish)))
-    for (let i = 1; i < path.length; i++) expect(path[i - 1]!.finish).toBeLessThanOrEqual(path[i]!.start)
-  }), { numRuns: 150 })
+  fc.assert(
+    fc.property(anyProblem, (p) => {
+      const s = solve(p, { objective: 'costOfDelay', seed: 1, schedules: 100 })
+      const at = new Map(s.allocations.map((a) => [a.activity, a]))
+      const path = criticalPath(p, s).map((id) => at.get(id)!)
+      expect(path.at(-1)!.finish).toBe(Math.max(...s.allocations.map((a) => a.finish)))
+      for (let i = 1; i < path.length; i++) expect(path[i - 1]!.finish).toBeLessThanOrEqual(path[i]!.start)
+    }),
+    { numRuns: 150 },
+  )
 })

@@ -4,7 +4,8 @@ import { createProblem, type Problem, type ProblemInput } from '../../api/schedu
 
 const TEAMS = ['ant', 'bee', 'cat']
 
-const calendar = fc.array(fc.record({ length: fc.integer({ min: 1, max: 6 }), units: fc.integer({ min: 0, max: 4 }) }), { maxLength: 4 })
+const calendar = fc
+  .array(fc.record({ length: fc.integer({ min: 1, max: 6 }), units: fc.integer({ min: 0, max: 4 }) }), { maxLength: 4 })
   .map((steps) => {
     let from = 0
     const capacity = steps.map(({ length, units }) => {
@@ -17,7 +18,10 @@ const calendar = fc.array(fc.record({ length: fc.integer({ min: 1, max: 6 }), un
 
 const mode = fc.record({
   duration: fc.integer({ min: 0, max: 7 }),
-  demands: fc.uniqueArray(fc.record({ resource: fc.constantFrom(...TEAMS), units: fc.integer({ min: 1, max: 3 }) }), { maxLength: 2, selector: (d) => d.resource }),
+  demands: fc.uniqueArray(fc.record({ resource: fc.constantFrom(...TEAMS), units: fc.integer({ min: 1, max: 3 }) }), {
+    maxLength: 2,
+    selector: (d) => d.resource,
+  }),
 })
 
 const activity = fc.record({
@@ -40,7 +44,11 @@ export const problemInput: fc.Arbitrary<ProblemInput> = fc
     activities: activities.map((a, i) => ({ ...a, id: `A${String(i).padStart(2, '0')}` })),
     precedence: arcs
       .filter(([from, to]) => from < to && to < activities.length)
-      .map(([from, to, lag]) => ({ predecessor: `A${String(from).padStart(2, '0')}`, successor: `A${String(to).padStart(2, '0')}`, lag })),
+      .map(([from, to, lag]) => ({
+        predecessor: `A${String(from).padStart(2, '0')}`,
+        successor: `A${String(to).padStart(2, '0')}`,
+        lag,
+      })),
   }))
 
 export const problem: fc.Arbitrary<Problem> = problemInput.map(createProblem)

@@ -1,11 +1,24 @@
 import { expect, test } from 'vitest'
 import { dayOf } from '../../api/math/calendar.ts'
-import { capacityOn, createAxis, dateOf, finishBy, finishDate, periodOf, weekEdges } from '../../api/scheduling/problem/axis.ts'
+import {
+  capacityOn,
+  createAxis,
+  dateOf,
+  finishBy,
+  finishDate,
+  periodOf,
+  weekEdges,
+} from '../../api/scheduling/problem/axis.ts'
 
 // 2026-01-05 is a Monday
 const monday = dayOf('2026-01-05')
 const weekdays = [0, 1, 2, 3, 4]
-const web = { people: 3, weekdays, closed: [dayOf('2026-01-06')], absences: [{ from: dayOf('2026-01-08'), to: dayOf('2026-01-09'), people: 2 }] }
+const web = {
+  people: 3,
+  weekdays,
+  closed: [dayOf('2026-01-06')],
+  absences: [{ from: dayOf('2026-01-08'), to: dayOf('2026-01-09'), people: 2 }],
+}
 const app = { people: 2, weekdays, closed: [], absences: [] }
 
 test('days on which nobody works do not exist on the axis', () => {
@@ -19,7 +32,13 @@ test('a plan that begins on a Saturday begins on Monday', () => {
 
 test('a closed day of one team and its absences are steps of its capacity', () => {
   const axis = createAxis([web, app], monday, 7)
-  expect(capacityOn(axis, web)).toEqual([{ from: 0, units: 3 }, { from: 1, units: 0 }, { from: 2, units: 3 }, { from: 3, units: 1 }, { from: 5, units: 3 }])
+  expect(capacityOn(axis, web)).toEqual([
+    { from: 0, units: 3 },
+    { from: 1, units: 0 },
+    { from: 2, units: 3 },
+    { from: 3, units: 1 },
+    { from: 5, units: 3 },
+  ])
   expect(capacityOn(axis, app)).toEqual([{ from: 0, units: 2 }])
 })
 

@@ -6,7 +6,16 @@ import { solve } from '../../api/scheduling/solver/solve.ts'
 
 const one = (duration: number, units = 1) => [{ duration, demands: [{ resource: 'web', units }] }]
 const problem = createProblem({
-  resources: [{ id: 'web', capacity: [{ from: 0, units: 2 }, { from: 4, units: 0 }, { from: 6, units: 2 }] }],
+  resources: [
+    {
+      id: 'web',
+      capacity: [
+        { from: 0, units: 2 },
+        { from: 4, units: 0 },
+        { from: 6, units: 2 },
+      ],
+    },
+  ],
   activities: [
     { id: 'a', modes: one(2), weight: 5, start: 0 },
     { id: 'b', modes: one(3), weight: 3, release: 1, deadline: 9 },
@@ -16,12 +25,17 @@ const problem = createProblem({
 })
 const solution = solve(problem, { objective: 'costOfDelay', seed: 1, schedules: 100 })
 
-const altered = (id: string, change: Partial<Allocation>): Solution => ({ ...solution, allocations: solution.allocations.map((a) => (a.activity === id ? { ...a, ...change } : a)) })
+const altered = (id: string, change: Partial<Allocation>): Solution => ({
+  ...solution,
+  allocations: solution.allocations.map((a) => (a.activity === id ? { ...a, ...change } : a)),
+})
 const rules = (s: Solution) => [...new Set(check(problem, s).map((v) => v.rule))]
 
 test('a schedule of the solver breaks no rule', () => {
   expect(solution.allocations).toEqual([
-    { activity: 'a', mode: 0, start: 0, finish: 2 }, { activity: 'b', mode: 0, start: 1, finish: 4 }, { activity: 'c', mode: 0, start: 6, finish: 8 },
+    { activity: 'a', mode: 0, start: 0, finish: 2 },
+    { activity: 'b', mode: 0, start: 1, finish: 4 },
+    { activity: 'c', mode: 0, start: 6, finish: 8 },
   ])
   expect(check(problem, solution)).toEqual([])
 })
@@ -36,7 +50,11 @@ test.each<[string, Rule, Solution]>([
   ['work on closed days', 'DURATION', altered('c', { start: 3, finish: 5 })],
   ['a mode that does not exist', 'MODE', altered('c', { mode: 1 })],
   ['an activity that is lost', 'PLACED_ONCE', { ...solution, allocations: solution.allocations.slice(1) }],
-  ['an activity placed twice', 'PLACED_ONCE', { ...solution, allocations: [...solution.allocations, solution.allocations[0]!] }],
+  [
+    'an activity placed twice',
+    'PLACED_ONCE',
+    { ...solution, allocations: [...solution.allocations, solution.allocations[0]!] },
+  ],
   ['a value that flatters', 'VALUE', { ...solution, value: solution.value - 1 }],
   ['a bound above the value', 'BOUND', { ...solution, lowerBound: solution.value + 1 }],
 ])('%s is found', (_, rule, wrong) => {

@@ -9,25 +9,46 @@ const options = { objective: 'costOfDelay', seed: 1, schedules: 300 } as const
 
 describe('every schedule', () => {
   test('passes the independent checker, whatever the calendars, teams and objective', () => {
-    fc.assert(fc.property(problem, objective, (p, o) => {
-      const solution = solve(p, { ...options, objective: o })
-      expect(check(p, solution)).toEqual([])
-      expect(solution.unplaced).toEqual([])
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(problem, objective, (p, o) => {
+        const solution = solve(p, { ...options, objective: o })
+        expect(check(p, solution)).toEqual([])
+        expect(solution.unplaced).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test('is the same for items in any order', () => {
-    fc.assert(fc.property(problemInput, objective, fc.infiniteStream(fc.nat()), (input, o, dice) => {
-      const shuffle = <T>(rows: readonly T[]) => rows.map((row) => ({ row, at: dice.next().value as number })).sort((a, b) => a.at - b.at).map(({ row }) => row)
-      const other = createProblem({ resources: shuffle(input.resources), activities: shuffle(input.activities), precedence: shuffle(input.precedence ?? []) })
-      expect(solve(other, { ...options, objective: o })).toEqual(solve(createProblem(input), { ...options, objective: o }))
-    }), { numRuns: 100 })
+    fc.assert(
+      fc.property(problemInput, objective, fc.infiniteStream(fc.nat()), (input, o, dice) => {
+        const shuffle = <T>(rows: readonly T[]) =>
+          rows
+            .map((row) => ({ row, at: dice.next().value as number }))
+            .sort((a, b) => a.at - b.at)
+            .map(({ row }) => row)
+        const other = createProblem({
+          resources: shuffle(input.resources),
+          activities: shuffle(input.activities),
+          precedence: shuffle(input.precedence ?? []),
+        })
+        expect(solve(other, { ...options, objective: o })).toEqual(
+          solve(createProblem(input), { ...options, objective: o }),
+        )
+      }),
+      { numRuns: 100 },
+    )
   })
 
   test('is the same on every call with the same seed and number of schedules', () => {
-    fc.assert(fc.property(problem, objective, fc.nat(), (p, o, seed) => {
-      expect(solve(p, { objective: o, seed, schedules: 200 })).toEqual(solve(p, { objective: o, seed, schedules: 200 }))
-    }), { numRuns: 50 })
+    fc.assert(
+      fc.property(problem, objective, fc.nat(), (p, o, seed) => {
+        expect(solve(p, { objective: o, seed, schedules: 200 })).toEqual(
+          solve(p, { objective: o, seed, schedules: 200 }),
+        )
+      }),
+      { numRuns: 50 },
+    )
   })
 })
 
@@ -38,17 +59,30 @@ describe('deadlines', () => {
   test('an item is moved forward to keep its deadline although others are worth more', () => {
     const p = createProblem({
       resources: team,
-      activities: [{ id: 'cheap', modes: work(3), weight: 1, deadline: 4 }, { id: 'rich', modes: work(3), weight: 50 }],
+      activities: [
+        { id: 'cheap', modes: work(3), weight: 1, deadline: 4 },
+        { id: 'rich', modes: work(3), weight: 50 },
+      ],
     })
     const solution = solve(p, options)
-    expect(solution.allocations.map((a) => [a.activity, a.start, a.finish])).toEqual([['cheap', 0, 3], ['rich', 3, 6]])
+    expect(solution.allocations.map((a) => [a.activity, a.start, a.finish])).toEqual([
+      ['cheap', 0, 3],
+      ['rich', 3, 6],
+    ])
   })
 
   test('what cannot meet its deadline is left out with the reason, its earliest finish, and what waits for it', () => {
     const p = createProblem({
       resources: team,
-      activities: [{ id: 'a', modes: work(3), weight: 1 }, { id: 'b', modes: work(3), weight: 1, deadline: 5 }, { id: 'c', modes: work(1), weight: 1 }],
-      precedence: [{ predecessor: 'a', successor: 'b' }, { predecessor: 'b', successor: 'c' }],
+      activities: [
+        { id: 'a', modes: work(3), weight: 1 },
+        { id: 'b', modes: work(3), weight: 1, deadline: 5 },
+        { id: 'c', modes: work(1), weight: 1 },
+      ],
+      precedence: [
+        { predecessor: 'a', successor: 'b' },
+        { predecessor: 'b', successor: 'c' },
+      ],
     })
     const solution = solve(p, options)
     expect(solution.status).toBe('INFEASIBLE')
@@ -62,7 +96,10 @@ describe('deadlines', () => {
   test('of two items that cannot both be in time the one worth more stays', () => {
     const p = createProblem({
       resources: team,
-      activities: [{ id: 'cheap', modes: work(3), weight: 1, deadline: 4 }, { id: 'rich', modes: work(3), weight: 50, deadline: 4 }],
+      activities: [
+        { id: 'cheap', modes: work(3), weight: 1, deadline: 4 },
+        { id: 'rich', modes: work(3), weight: 50, deadline: 4 },
+      ],
     })
     const solution = solve(p, options)
     expect(solution.allocations.map((a) => a.activity)).toEqual(['rich'])
@@ -73,7 +110,16 @@ describe('deadlines', () => {
 describe('calendars', () => {
   test('work rests while the team is closed and goes on afterwards', () => {
     const p = createProblem({
-      resources: [{ id: 'web', capacity: [{ from: 0, units: 2 }, { from: 3, units: 0 }, { from: 5, units: 2 }] }],
+      resources: [
+        {
+          id: 'web',
+          capacity: [
+            { from: 0, units: 2 },
+            { from: 3, units: 0 },
+            { from: 5, units: 2 },
+          ],
+        },
+      ],
       activities: [{ id: 'a', modes: [{ duration: 5, demands: [{ resource: 'web', units: 1 }] }], weight: 1 }],
     })
     expect(solve(p, options).allocations).toEqual([{ activity: 'a', mode: 0, start: 0, finish: 7 }])
@@ -81,8 +127,20 @@ describe('calendars', () => {
 
   test('a team whose people leave for good keeps only what ends before', () => {
     const p = createProblem({
-      resources: [{ id: 'web', capacity: [{ from: 0, units: 1 }, { from: 4, units: 0 }] }],
-      activities: ['a', 'b'].map((id) => ({ id, modes: [{ duration: 3, demands: [{ resource: 'web', units: 1 }] }], weight: 1 })),
+      resources: [
+        {
+          id: 'web',
+          capacity: [
+            { from: 0, units: 1 },
+            { from: 4, units: 0 },
+          ],
+        },
+      ],
+      activities: ['a', 'b'].map((id) => ({
+        id,
+        modes: [{ duration: 3, demands: [{ resource: 'web', units: 1 }] }],
+        weight: 1,
+      })),
     })
     const solution = solve(p, options)
     expect(solution.allocations).toHaveLength(1)
@@ -97,8 +155,14 @@ test('an empty plan is optimal and costs nothing', () => {
 })
 
 test('a team with nobody leaves its items out and says so', () => {
-  const p = createProblem({ resources: [{ id: 'web', capacity: 0 }], activities: [{ id: 'a', modes: [{ duration: 1, demands: [{ resource: 'web', units: 1 }] }] }] })
-  expect(solve(p, options)).toMatchObject({ status: 'INFEASIBLE', unplaced: [{ activity: 'a', reason: 'NO_CAPACITY', proven: true, earliestFinish: null }] })
+  const p = createProblem({
+    resources: [{ id: 'web', capacity: 0 }],
+    activities: [{ id: 'a', modes: [{ duration: 1, demands: [{ resource: 'web', units: 1 }] }] }],
+  })
+  expect(solve(p, options)).toMatchObject({
+    status: 'INFEASIBLE',
+    unplaced: [{ activity: 'a', reason: 'NO_CAPACITY', proven: true, earliestFinish: null }],
+  })
 })
 
 test('work in progress keeps its start', () => {
@@ -109,11 +173,18 @@ test('work in progress keeps its start', () => {
       { id: 'next', modes: [{ duration: 1, demands: [{ resource: 'web', units: 1 }] }], weight: 99 },
     ],
   })
-  expect(solve(p, options).allocations.map((a) => [a.activity, a.start])).toEqual([['now', 0], ['next', 4]])
+  expect(solve(p, options).allocations.map((a) => [a.activity, a.start])).toEqual([
+    ['now', 0],
+    ['next', 4],
+  ])
 })
 
 test('a search that is stopped answers with the best schedule so far', () => {
-  const rows = Array.from({ length: 30 }, (_, i) => ({ id: `i${i}`, weight: 1 + (i % 7), modes: [{ duration: 1 + (i % 5), demands: [{ resource: 'web', units: 1 + (i % 2) }] }] }))
+  const rows = Array.from({ length: 30 }, (_, i) => ({
+    id: `i${i}`,
+    weight: 1 + (i % 7),
+    modes: [{ duration: 1 + (i % 5), demands: [{ resource: 'web', units: 1 + (i % 2) }] }],
+  }))
   const p = createProblem({ resources: [{ id: 'web', capacity: 3 }], activities: rows })
   let asked = 0
   const solution = solve(p, { ...options, schedules: Infinity, stop: () => ++asked === 5 })

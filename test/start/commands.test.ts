@@ -36,8 +36,14 @@ const done = async (...args: string[]) => {
 }
 /** Asked of the server directly: it answers sooner than a process starts. */
 const workspaces = async () => {
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ workspaces(first: 10) { nodes { name backlogSummary { total } } } }' }) })
-  const { data } = (await response.json()) as { data: { workspaces: { nodes: { name: string; backlogSummary: { total: number } }[] } } }
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'x-api-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ workspaces(first: 10) { nodes { name backlogSummary { total } } } }' }),
+  })
+  const { data } = (await response.json()) as {
+    data: { workspaces: { nodes: { name: string; backlogSummary: { total: number } }[] } }
+  }
   return data.workspaces.nodes.map(({ name, backlogSummary }) => `${name}: ${backlogSummary.total}`)
 }
 const imported = async (name: string) => /import --undo (\S+)/.exec(await done('import', csv, '--workspace', name))![1]!
@@ -46,15 +52,23 @@ describe('an empty installation', { timeout: SLOW }, () => {
   test('listens on the port that was asked for, and has no demo', async () => {
     expect(server.url).toBe(`http://localhost:${port}`)
     expect(server.out()).not.toContain('Demo key')
-    expect(await done('tenant', 'list')).toBe('No organizations yet. Create one with: npx pm33 tenant create NAME --owner EMAIL\n')
+    expect(await done('tenant', 'list')).toBe(
+      'No organizations yet. Create one with: npx pm33 tenant create NAME --owner EMAIL\n',
+    )
   })
 
   test('gets an organization, a backlog, and gives the backlog back', async () => {
     const made = await done('tenant', 'create', 'Acme', '--owner', 'ada@acme.example')
-    expect(made).toMatch(new RegExp(`^Created Acme\\. ada@acme\\.example joins as its owner with this link, which works once, within seven days:\\n${server.url}/\\S+\\n$`))
+    expect(made).toMatch(
+      new RegExp(
+        `^Created Acme\\. ada@acme\\.example joins as its owner with this link, which works once, within seven days:\\n${server.url}/\\S+\\n$`,
+      ),
+    )
     await ownerJoins(server.url, made)
     key = (JSON.parse(await done('key', 'create', 'Test', '--surfaces', 'graphql', '--json')) as { key: string }).key
-    expect(await done('import', csv, '--workspace', 'Parked', '--dry-run')).toMatch(/^parked\.csv: detected format csv.*\n {2}2 rows: 2 items, 0 repaired, 0 skipped, 0 dropped\n[\s\S]*Dry run: nothing was written\.\n$/)
+    expect(await done('import', csv, '--workspace', 'Parked', '--dry-run')).toMatch(
+      /^parked\.csv: detected format csv.*\n {2}2 rows: 2 items, 0 repaired, 0 skipped, 0 dropped\n[\s\S]*Dry run: nothing was written\.\n$/,
+    )
     expect(await workspaces()).toEqual([])
     await imported('Parked')
     expect(await workspaces()).toEqual(['Parked: 2'])
@@ -67,14 +81,18 @@ describe('what loses something for good', { timeout: SLOW }, () => {
   test('takes no option of another command, and changes nothing then', async () => {
     const { code, out, err } = await command(['workspace', 'delete', 'Parked', '--dry-run'], env)
     expect([code, out]).toEqual([2, ''])
-    expect(err).toMatch(/^Unknown option '--dry-run'\.\nUsage: npx pm33 workspace delete WORKSPACE \[--yes\] \[--tenant NAME\] \[--json\]\n/)
+    expect(err).toMatch(
+      /^Unknown option '--dry-run'\.\nUsage: npx pm33 workspace delete WORKSPACE \[--yes\] \[--tenant NAME\] \[--json\]\n/,
+    )
     expect(await workspaces()).toEqual(['Parked: 2'])
   })
 
   test('without a terminal is refused without --yes, and changes nothing', async () => {
     const { code, out, err } = await command(['workspace', 'delete', 'Parked'], env)
     expect([code, out]).toEqual([2, ''])
-    expect(err).toMatch(/^Delete workspace "Parked" \(\w+\) and its 2 items\? This cannot be undone\.\nNothing was changed\. There is no terminal to confirm on: add --yes to go ahead\.\n$/)
+    expect(err).toMatch(
+      /^Delete workspace "Parked" \(\w+\) and its 2 items\? This cannot be undone\.\nNothing was changed\. There is no terminal to confirm on: add --yes to go ahead\.\n$/,
+    )
     expect(await workspaces()).toEqual(['Parked: 2'])
   })
 
@@ -93,34 +111,74 @@ describe('what loses something for good', { timeout: SLOW }, () => {
   })
 
   test('an API key is revoked by id, once it is confirmed', async () => {
-    const reporting = (JSON.parse(await done('key', 'create', 'Reporting', '--surfaces', 'mcp,graphql', '--days', '30', '--json')) as { key: string }).key
-    const row = async () => (JSON.parse(await done('key', 'list', '--json')) as { id: string; name: string; surfaces: string[]; revokedAt: string | null }[]).find(({ name }) => name === 'Reporting')!
-    const asked = async () => (await fetch(`${server.url}/mcp`, { method: 'POST', headers: { 'x-api-key': reporting, 'content-type': 'application/json' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' })).status
+    const reporting = (
+      JSON.parse(await done('key', 'create', 'Reporting', '--surfaces', 'mcp,graphql', '--days', '30', '--json')) as {
+        key: string
+      }
+    ).key
+    const row = async () =>
+      (
+        JSON.parse(await done('key', 'list', '--json')) as {
+          id: string
+          name: string
+          surfaces: string[]
+          revokedAt: string | null
+        }[]
+      ).find(({ name }) => name === 'Reporting')!
+    const asked = async () =>
+      (
+        await fetch(`${server.url}/mcp`, {
+          method: 'POST',
+          headers: { 'x-api-key': reporting, 'content-type': 'application/json' },
+          body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+        })
+      ).status
     const { id } = await row()
-    expect((await command(['key', 'revoke', id], env)).err).toMatch(/^Revoke API key "Reporting" \(pm33_live_.*\)\?.*\nNothing was changed\./)
-    expect((await command(['key', 'revoke', 'nothing', '--yes'], env)).err).toBe('No API key has the id "nothing". To list them: npx pm33 key list\n')
+    expect((await command(['key', 'revoke', id], env)).err).toMatch(
+      /^Revoke API key "Reporting" \(pm33_live_.*\)\?.*\nNothing was changed\./,
+    )
+    expect((await command(['key', 'revoke', 'nothing', '--yes'], env)).err).toBe(
+      'No API key has the id "nothing". To list them: npx pm33 key list\n',
+    )
     expect([(await row()).revokedAt, await asked()]).toEqual([null, 200])
-    expect(await done('key', 'revoke', id.replace('ApiKey:', ''), '--yes')).toMatch(/^Revoked API key "Reporting" .*\. Requests that use it are now refused\.\n$/)
+    expect(await done('key', 'revoke', id.replace('ApiKey:', ''), '--yes')).toMatch(
+      /^Revoked API key "Reporting" .*\. Requests that use it are now refused\.\n$/,
+    )
     expect(await asked()).toBe(401)
     expect(await done('key', 'revoke', id)).toMatch(/was already revoked\.\n$/)
   })
 
   test('an import is undone freely while nothing hangs on it, and by force only once it is confirmed', async () => {
-    expect(await done('import', '--undo', await imported('First'))).toBe('Undid the import of parked.csv and deleted the workspace it created.\n')
+    expect(await done('import', '--undo', await imported('First'))).toBe(
+      'Undid the import of parked.csv and deleted the workspace it created.\n',
+    )
     const earlier = await imported('Second')
     writeFileSync(csv, CSV.replace('Park the car', 'Park the bus'))
     await done('import', csv, '--workspace', 'Second')
     const { code, err } = await command(['import', '--undo', earlier, '--force'], env)
-    expect([code, err]).toEqual([2, 'Undo the import of parked.csv into workspace "Second"? Changes made since then to the items it touched are lost.\nNothing was changed. There is no terminal to confirm on: add --yes to go ahead.\n'])
+    expect([code, err]).toEqual([
+      2,
+      'Undo the import of parked.csv into workspace "Second"? Changes made since then to the items it touched are lost.\nNothing was changed. There is no terminal to confirm on: add --yes to go ahead.\n',
+    ])
     expect(await done('export', 'Second')).toContain('Park the bus')
-    expect(await done('import', '--undo', earlier, '--force', '--yes')).toMatch(/^Undid the import of parked\.csv in workspace "Second"\./)
+    expect(await done('import', '--undo', earlier, '--force', '--yes')).toMatch(
+      /^Undid the import of parked\.csv in workspace "Second"\./,
+    )
   })
 })
 
 describe('people', { timeout: SLOW }, () => {
   test('are disabled and enabled again, and get links', async () => {
-    expect(await done('admin', 'disable', 'ada@acme.example')).toMatch(/^Disabled ada@acme\.example\..*\nTo undo: npx pm33 admin enable ada@acme\.example\n$/)
-    expect(await done('admin', 'enable', 'ada@acme.example')).toBe('Enabled ada@acme.example. The account can sign in again.\n')
-    expect(await done('admin', 'reset-link', 'ada@acme.example')).toMatch(new RegExp(`^Anyone with this link can set a new password for ada@acme\\.example\\. It works once, within an hour:\\n${server.url}/`))
+    expect(await done('admin', 'disable', 'ada@acme.example')).toMatch(
+      /^Disabled ada@acme\.example\..*\nTo undo: npx pm33 admin enable ada@acme\.example\n$/,
+    )
+    expect(await done('admin', 'enable', 'ada@acme.example')).toBe(
+      'Enabled ada@acme.example. The account can sign in again.\n',
+    )
+    expect(await done('admin', 'reset-link', 'ada@acme.example')).toMatch(
+      new RegExp(
+        `^Anyone with this link can set a new password for ada@acme\\.example\\. It works once, within an hour:\\n${server.url}/`,
+      ),
+    )
   })
 })

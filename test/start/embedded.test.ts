@@ -25,8 +25,19 @@ afterAll(async () => {
   home.remove()
 })
 
-const create = (title: string) => pm33.graphql<{ createItem: { key: string } | null }>(key, 'mutation Create($title: String!) { createItem(input: { title: $title }) { key title } }', { title })
-const titles = async () => (await pm33.graphql<{ workspace: { backlog: { nodes: { title: string }[] } } }>(key, '{ workspace { backlog(first: 100) { nodes { key title } } } }')).data?.workspace.backlog.nodes.map(({ title }) => title)
+const create = (title: string) =>
+  pm33.graphql<{ createItem: { key: string } | null }>(
+    key,
+    'mutation Create($title: String!) { createItem(input: { title: $title }) { key title } }',
+    { title },
+  )
+const titles = async () =>
+  (
+    await pm33.graphql<{ workspace: { backlog: { nodes: { title: string }[] } } }>(
+      key,
+      '{ workspace { backlog(first: 100) { nodes { key title } } } }',
+    )
+  ).data?.workspace.backlog.nodes.map(({ title }) => title)
 const query = (sql: string) => pm33.orm.em.getConnection().execute<Record<string, string>[]>(sql)
 
 /** No write succeeds meanwhile, as on a disk that is full to the last byte: what the log loses kills the engine. */
@@ -48,26 +59,31 @@ const deaths: [name: string, kill: () => Promise<unknown>][] = [
 ]
 
 describe('an engine that dies', { timeout: 60_000 }, () => {
-  test.for(deaths)('of %s: whoever asks is refused at once, and the next one has everything and no more rights', async ([name, kill]) => {
-    expect((await create(`before ${name}`)).errors).toBeUndefined()
-    await Promise.allSettled([kill()])
-    const began = performance.now()
-    const refused = await Promise.all([create('too early'), create('too early'), create('too early')])
-    expect(performance.now() - began).toBeLessThan(1_000)
-    for (const { errors } of refused) expect(errors![0]!.extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 })
-    expect(embeddedOf(pm33.orm)!.trouble()).toMatch(/^The (embedded database stopped|disk with PM33’s data folder)/)
-    await expect.poll(() => embeddedOf(pm33.orm)!.trouble(), { timeout: 20_000 }).toBeNull()
-    await assertBound(pm33.orm)
-    expect(await query('select current_user')).toEqual([{ current_user: APP_ROLE }])
-    expect((await create(`after ${name}`)).errors).toBeUndefined()
-    expect(await titles()).toEqual(expect.arrayContaining([`before ${name}`, `after ${name}`]))
-    expect(await titles()).not.toContain('too early')
-  })
+  test.for(deaths)(
+    'of %s: whoever asks is refused at once, and the next one has everything and no more rights',
+    async ([name, kill]) => {
+      expect((await create(`before ${name}`)).errors).toBeUndefined()
+      await Promise.allSettled([kill()])
+      const began = performance.now()
+      const refused = await Promise.all([create('too early'), create('too early'), create('too early')])
+      expect(performance.now() - began).toBeLessThan(1_000)
+      for (const { errors } of refused)
+        expect(errors![0]!.extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 })
+      expect(embeddedOf(pm33.orm)!.trouble()).toMatch(/^The (embedded database stopped|disk with PM33’s data folder)/)
+      await expect.poll(() => embeddedOf(pm33.orm)!.trouble(), { timeout: 20_000 }).toBeNull()
+      await assertBound(pm33.orm)
+      expect(await query('select current_user')).toEqual([{ current_user: APP_ROLE }])
+      expect((await create(`after ${name}`)).errors).toBeUndefined()
+      expect(await titles()).toEqual(expect.arrayContaining([`before ${name}`, `after ${name}`]))
+      expect(await titles()).not.toContain('too early')
+    },
+  )
 
   test('while it commits: the outcome is said to be unknown, not that nothing was saved', async () => {
     await pm33.api.audit.flush()
     const db = acme.db()
-    const change = () => db.transaction(() => db.em.execute(`update backlog_item set title = 'perhaps' where title like 'after a panic%'`))
+    const change = () =>
+      db.transaction(() => db.em.execute(`update backlog_item set title = 'perhaps' where title like 'after a panic%'`))
     await expect(withoutSpace(change)).rejects.toThrow(OutcomeUnknown)
     await expect.poll(() => embeddedOf(pm33.orm)!.trouble(), { timeout: 20_000 }).toBeNull()
   })

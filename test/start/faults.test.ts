@@ -25,50 +25,69 @@ afterAll(async () => {
   beside.remove()
 })
 
-const unsaid = (records: readonly Attempt[]) => records.filter(({ outcome }) => outcome !== 'answered' && outcome !== 'refused')
+const unsaid = (records: readonly Attempt[]) =>
+  records.filter(({ outcome }) => outcome !== 'answered' && outcome !== 'refused')
 
 async function health(): Promise<{ status: number; reason?: string }> {
   const response = await fetch(`${pm33.url}/healthz`, { signal: AbortSignal.timeout(5_000) })
   return { ...((await response.json()) as { reason?: string }), status: response.status }
 }
 
-test('a first start on a disk that is too small says so, and leaves no half of a database', { timeout: SLOW }, async ({ skip }) => {
-  if (!mayMount()) skip('a small disk cannot be mounted here')
-  const small = smallDisk(30)
-  try {
-    const { code, err, out } = await command(['start', '--no-demo'], { PM33_DATA: join(small.path, 'data'), PORT: '0' })
-    expect([code, out]).toEqual([1, ''])
-    expect(err).toBe(`The disk with ${join(small.path, 'data', 'database')} is full, so the database cannot be opened. Free up some space and start again.\n`)
-    expect(existsSync(join(small.path, 'data', 'database'))).toBe(false)
-  } finally {
-    small.remove()
-  }
-})
+test(
+  'a first start on a disk that is too small says so, and leaves no half of a database',
+  { timeout: SLOW },
+  async ({ skip }) => {
+    if (!mayMount()) skip('a small disk cannot be mounted here')
+    const small = smallDisk(30)
+    try {
+      const { code, err, out } = await command(['start', '--no-demo'], {
+        PM33_DATA: join(small.path, 'data'),
+        PORT: '0',
+      })
+      expect([code, out]).toEqual([1, ''])
+      expect(err).toBe(
+        `The disk with ${join(small.path, 'data', 'database')} is full, so the database cannot be opened. Free up some space and start again.\n`,
+      )
+      expect(existsSync(join(small.path, 'data', 'database'))).toBe(false)
+    } finally {
+      small.remove()
+    }
+  },
+)
 
 describe('the embedded database without space', { timeout: SLOW }, () => {
   const troubles: [name: string, fill: () => void, free: () => void][] = [
     ['on a disk of 90 MB that is full', () => disk!.fill(), () => disk!.free()],
     ['that dies, because its log cannot be written', () => writeFileSync(noSpace, ''), () => rmSync(noSpace)],
   ]
-  test.for(troubles)('%s: says so at once, goes on when there is space, and loses nothing', async ([name, fill, free], { skip }) => {
-    if (name.includes('disk of') && !disk) skip('a small disk cannot be mounted here; the next test stands in for it')
-    const pid = pm33.server.child.pid
-    const load = underLoad(pm33)
-    await load.well(20_000)
-    fill()
-    await expect.poll(health, { timeout: 10_000 }).toEqual({ status: 503, reason: expect.stringContaining('disk with PM33’s data folder is full') })
-    await pause(1_000)
-    free()
-    await load.well(20_000)
-    await load.stop()
-    expect(unsaid(load.records)).toEqual([])
-    expect(load.records.some(({ said }) => said.includes('UNAVAILABLE The disk with PM33’s data is full. Free up some space.'))).toBe(true)
-    expect(Math.max(...load.records.map(({ milliseconds }) => milliseconds))).toBeLessThan(10_000)
-    expect(load.lost(await titles(pm33))).toEqual([])
-    expect(await health()).toEqual({ status: 200 })
-    expect([pm33.server.child.pid, pm33.server.child.exitCode]).toEqual([pid, null])
-    expect(pm33.server.err()).toContain('The disk with /')
-  })
+  test.for(troubles)(
+    '%s: says so at once, goes on when there is space, and loses nothing',
+    async ([name, fill, free], { skip }) => {
+      if (name.includes('disk of') && !disk) skip('a small disk cannot be mounted here; the next test stands in for it')
+      const pid = pm33.server.child.pid
+      const load = underLoad(pm33)
+      await load.well(20_000)
+      fill()
+      await expect
+        .poll(health, { timeout: 10_000 })
+        .toEqual({ status: 503, reason: expect.stringContaining('disk with PM33’s data folder is full') })
+      await pause(1_000)
+      free()
+      await load.well(20_000)
+      await load.stop()
+      expect(unsaid(load.records)).toEqual([])
+      expect(
+        load.records.some(({ said }) =>
+          said.includes('UNAVAILABLE The disk with PM33’s data is full. Free up some space.'),
+        ),
+      ).toBe(true)
+      expect(Math.max(...load.records.map(({ milliseconds }) => milliseconds))).toBeLessThan(10_000)
+      expect(load.lost(await titles(pm33))).toEqual([])
+      expect(await health()).toEqual({ status: 200 })
+      expect([pm33.server.child.pid, pm33.server.child.exitCode]).toEqual([pid, null])
+      expect(pm33.server.err()).toContain('The disk with /')
+    },
+  )
 
   test('stops when it is told to, also while there is none', async () => {
     writeFileSync(noSpace, '')
@@ -84,12 +103,18 @@ describe('the embedded database without space', { timeout: SLOW }, () => {
   })
 })
 
-test('SIGTERM under load: everything under way is answered, nothing is cut, and what was acknowledged is there', { timeout: SLOW }, async () => {
-  const load = underLoad(pm33)
-  await load.well(20_000)
-  expect(await pm33.server.stop()).toBe(0)
-  await load.stop()
-  expect(load.records.filter(({ outcome }) => outcome !== 'answered' && outcome !== 'refused' && outcome !== 'nobody')).toEqual([])
-  await pm33.again()
-  expect(load.lost(await titles(pm33))).toEqual([])
-})
+test(
+  'SIGTERM under load: everything under way is answered, nothing is cut, and what was acknowledged is there',
+  { timeout: SLOW },
+  async () => {
+    const load = underLoad(pm33)
+    await load.well(20_000)
+    expect(await pm33.server.stop()).toBe(0)
+    await load.stop()
+    expect(
+      load.records.filter(({ outcome }) => outcome !== 'answered' && outcome !== 'refused' && outcome !== 'nobody'),
+    ).toEqual([])
+    await pm33.again()
+    expect(load.lost(await titles(pm33))).toEqual([])
+  },
+)

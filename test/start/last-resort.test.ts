@@ -12,7 +12,9 @@ test('the process ends with words and with 1, and the next one opens the same fo
     const first = await served(['start', '--no-demo'], env)
     first.child.kill('SIGUSR2')
     expect(await first.ended).toBe(1)
-    expect(first.err()).toMatch(/^PM33 stops, because of a fault of its own\. Start it again, and report this:\nError: planted\n/m)
+    expect(first.err()).toMatch(
+      /^PM33 stops, because of a fault of its own\. Start it again, and report this:\nError: planted\n/m,
+    )
     const second = await served(['start', '--no-demo'], env)
     expect((await fetch(`${second.url}/healthz`)).status).toBe(200)
     expect(await second.stop()).toBe(0)

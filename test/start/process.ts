@@ -22,7 +22,11 @@ const bare = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp' }
 export const STRICT = { NODE_OPTIONS: '--unhandled-rejections=strict' }
 
 export function run(args: readonly string[], env: Record<string, string>): Running {
-  const child = spawn(process.execPath, [bin, ...args], { env: { ...bare, ...STRICT, LOG_LEVEL: 'warn', ...env }, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { ...bare, ...STRICT, LOG_LEVEL: 'warn', ...env },
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
@@ -32,16 +36,26 @@ export function run(args: readonly string[], env: Record<string, string>): Runni
 }
 
 /** A command that ends by itself. */
-export async function command(args: readonly string[], env: Record<string, string>): Promise<{ code: number | null; out: string; err: string }> {
+export async function command(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; out: string; err: string }> {
   const process_ = run(args, env)
   const code = await process_.ended
   return { code, out: process_.out(), err: process_.err() }
 }
 
 /** A command on a terminal of its own, where somebody types an answer as soon as they are asked. */
-export async function onTerminal(args: readonly string[], env: Record<string, string>, typed: string): Promise<{ code: number | null; shown: string }> {
+export async function onTerminal(
+  args: readonly string[],
+  env: Record<string, string>,
+  typed: string,
+): Promise<{ code: number | null; shown: string }> {
   const words = [process.execPath, bin, ...args]
-  const terminal = process.platform === 'linux' ? ['--quiet', '--return', '--command', words.map((word) => `'${word}'`).join(' '), '/dev/null'] : ['-q', '/dev/null', ...words]
+  const terminal =
+    process.platform === 'linux'
+      ? ['--quiet', '--return', '--command', words.map((word) => `'${word}'`).join(' '), '/dev/null']
+      : ['-q', '/dev/null', ...words]
   const child = spawn('script', terminal, { env: { ...bare, LOG_LEVEL: 'warn', ...env }, cwd: tmpdir(), stdio: 'pipe' })
   let shown = ''
   child.stdout.on('data', (chunk: Buffer) => {
@@ -60,7 +74,11 @@ export interface Served extends Running {
 }
 
 /** A server, once it says where it is. @param said what it prints or logs, with the address as its first group */
-export async function served(args: readonly string[], env: Record<string, string>, said = /running at (http\S+)[\s\S]*\/docs\n/): Promise<Served> {
+export async function served(
+  args: readonly string[],
+  env: Record<string, string>,
+  said = /running at (http\S+)[\s\S]*\/docs\n/,
+): Promise<Served> {
   const server = run(args, { PORT: '0', ...env })
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {

@@ -16,38 +16,96 @@ const home = folder()
 afterAll(() => home.remove())
 const log = createLog('silent')
 
-describe('the console says what is wrong in a sentence, without a stack: exit code 1 for a failure, 2 for a wrong command line', { timeout: 120_000 }, () => {
-  test.each<[string, string[], Record<string, string>, RegExp, number?]>([
-    ['an unknown setting', ['start'], { PM33_PUBLIC_URI: 'https://pm.example' }, /^unknown setting PM33_PUBLIC_URI: known are .*PM33_PUBLIC_URL/],
-    ['a public address in the clear', ['start'], { PM33_PUBLIC_URL: 'http://pm.example' }, /^PM33_PUBLIC_URL must be https, except on localhost/],
-    ['the same, for the adapter alone', ['mcp'], { PM33_PUBLIC_URL: 'http://pm.example', PM33_API_URL: 'http://api', PM33_SERVICE_KEY: 'x'.repeat(32) }, /^PM33_PUBLIC_URL must be https, except on localhost/],
-    ['an API without a credential for its adapter', ['api'], {}, /^PM33_SERVICE_KEY is needed/],
-    ['a shared database without a shared secret', ['start'], { DATABASE_URL: 'postgres://localhost/pm33' }, /^PM33_SECRET is needed with DATABASE_URL/],
-    ['an unknown command', ['improt', 'jira.csv'], {}, /^Unknown command 'improt'\. Did you mean import\?\nCommands: start, .*\nHelp: npx pm33 --help\n$/, 2],
-    ['an unknown option', ['start', '--prot', '1'], {}, /^Unknown option '--prot'\. Did you mean --port\?\nUsage: npx pm33 start \[--port N\] \[--no-demo\] \[--dev\]\n/, 2],
-    ['an option of another command', ['version', '--dry-run'], {}, /^Unknown option '--dry-run'\.\nUsage: npx pm33 version\n/, 2],
-    ['nothing to import', ['import'], {}, /^Name at least one file to import, or an import to undo\.\n/, 2],
-    ['files beside an import to undo', ['import', 'a.csv', '--undo', '1'], {}, /^Option '--undo ID' cannot be used with files\.\n/, 2],
-    ['a bridge that is given the options of another command', ['stdio', '--port', '1'], {}, /^Unknown option '--port'\.\nUsage: npx pm33 stdio \[--url URL\] \[--key KEY\]\n/, 2],
-  ])('%s', async (_, args, env, words, exit = 1) => {
-    const { code, out, err } = await command(args, { PM33_DATA: home.path, ...env })
-    expect(err).toMatch(words)
-    expect(err).not.toMatch(/\n {4}at /)
-    expect(out).toBe('')
-    expect(code).toBe(exit)
-  })
-})
+describe(
+  'the console says what is wrong in a sentence, without a stack: exit code 1 for a failure, 2 for a wrong command line',
+  { timeout: 120_000 },
+  () => {
+    test.each<[string, string[], Record<string, string>, RegExp, number?]>([
+      [
+        'an unknown setting',
+        ['start'],
+        { PM33_PUBLIC_URI: 'https://pm.example' },
+        /^unknown setting PM33_PUBLIC_URI: known are .*PM33_PUBLIC_URL/,
+      ],
+      [
+        'a public address in the clear',
+        ['start'],
+        { PM33_PUBLIC_URL: 'http://pm.example' },
+        /^PM33_PUBLIC_URL must be https, except on localhost/,
+      ],
+      [
+        'the same, for the adapter alone',
+        ['mcp'],
+        { PM33_PUBLIC_URL: 'http://pm.example', PM33_API_URL: 'http://api', PM33_SERVICE_KEY: 'x'.repeat(32) },
+        /^PM33_PUBLIC_URL must be https, except on localhost/,
+      ],
+      ['an API without a credential for its adapter', ['api'], {}, /^PM33_SERVICE_KEY is needed/],
+      [
+        'a shared database without a shared secret',
+        ['start'],
+        { DATABASE_URL: 'postgres://localhost/pm33' },
+        /^PM33_SECRET is needed with DATABASE_URL/,
+      ],
+      [
+        'an unknown command',
+        ['improt', 'jira.csv'],
+        {},
+        /^Unknown command 'improt'\. Did you mean import\?\nCommands: start, .*\nHelp: npx pm33 --help\n$/,
+        2,
+      ],
+      [
+        'an unknown option',
+        ['start', '--prot', '1'],
+        {},
+        /^Unknown option '--prot'\. Did you mean --port\?\nUsage: npx pm33 start \[--port N\] \[--no-demo\] \[--dev\]\n/,
+        2,
+      ],
+      [
+        'an option of another command',
+        ['version', '--dry-run'],
+        {},
+        /^Unknown option '--dry-run'\.\nUsage: npx pm33 version\n/,
+        2,
+      ],
+      ['nothing to import', ['import'], {}, /^Name at least one file to import, or an import to undo\.\n/, 2],
+      [
+        'files beside an import to undo',
+        ['import', 'a.csv', '--undo', '1'],
+        {},
+        /^Option '--undo ID' cannot be used with files\.\n/,
+        2,
+      ],
+      [
+        'a bridge that is given the options of another command',
+        ['stdio', '--port', '1'],
+        {},
+        /^Unknown option '--port'\.\nUsage: npx pm33 stdio \[--url URL\] \[--key KEY\]\n/,
+        2,
+      ],
+    ])('%s', async (_, args, env, words, exit = 1) => {
+      const { code, out, err } = await command(args, { PM33_DATA: home.path, ...env })
+      expect(err).toMatch(words)
+      expect(err).not.toMatch(/\n {4}at /)
+      expect(out).toBe('')
+      expect(code).toBe(exit)
+    })
+  },
+)
 
 test('a port that is taken: the message names it and the next one', async () => {
   const other = createServer()
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
   const { port } = other.address() as AddressInfo
-  await expect(listen(() => new Response(), { port, host: '127.0.0.1' })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`)
+  await expect(listen(() => new Response(), { port, host: '127.0.0.1' })).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is taken by another program. Choose another one with --port ${port + 1} or PORT=${port + 1}.`,
+  )
   other.close()
 })
 
 test('an address that this machine does not have', async () => {
-  await expect(listen(() => new Response(), { port: 0, host: '192.0.2.1' })).rejects.toThrow('192.0.2.1 is not an address of this machine. Set PM33_HOST')
+  await expect(listen(() => new Response(), { port: 0, host: '192.0.2.1' })).rejects.toThrow(
+    '192.0.2.1 is not an address of this machine. Set PM33_HOST',
+  )
 })
 
 describe('the embedded folder', () => {
@@ -57,18 +115,24 @@ describe('the embedded folder', () => {
     const path = join(home.path, 'newer')
     mkdirSync(join(path, 'database'), { recursive: true })
     writeFileSync(join(path, 'database', 'PG_VERSION'), '19\n')
-    await expect(openApi(read(path), { log })).rejects.toThrow(/was written by version 19 of the embedded database, this PM33 brings 18\. Update PM33, or set PM33_DATA/)
+    await expect(openApi(read(path), { log })).rejects.toThrow(
+      /was written by version 19 of the embedded database, this PM33 brings 18\. Update PM33, or set PM33_DATA/,
+    )
   })
 
   test('is of the version that is looked for, and refused when a newer PM33 has used it', async () => {
     const path = join(home.path, 'used')
     await fillEmbedded(join(path, 'database'))
     const orm = await openDatabase({ embedded: join(path, 'database') })
-    const [row] = await orm.em.getConnection().execute<{ major: number }[]>(`select current_setting('server_version_num')::int / 10000 as major`)
+    const [row] = await orm.em
+      .getConnection()
+      .execute<{ major: number }[]>(`select current_setting('server_version_num')::int / 10000 as major`)
     expect(row!.major).toBe(18)
     await orm.em.getConnection().execute(`insert into mikro_orm_migrations (name) values ('Migration20991231000000')`)
     await orm.close()
-    await expect(openApi(read(path), { log })).rejects.toThrow('This database has been used by a newer PM33 (Migration20991231000000)')
+    await expect(openApi(read(path), { log })).rejects.toThrow(
+      'This database has been used by a newer PM33 (Migration20991231000000)',
+    )
     cpSync(path, join(home.path, 'copied'), { recursive: true })
     await expect(openApi(read(join(home.path, 'copied')), { log })).rejects.toThrow('newer PM33')
   }, 60_000)
@@ -77,7 +141,9 @@ describe('the embedded folder', () => {
     const path = join(home.path, 'held')
     const held = await takeFolder(path)
     held.announce('http://127.0.0.1:4000', 'secret')
-    await expect(takeFolder(path)).rejects.toThrow(new RegExp(`in use by process ${process.pid} \\(PM33 at http://127\\.0\\.0\\.1:4000\\)`))
+    await expect(takeFolder(path)).rejects.toThrow(
+      new RegExp(`in use by process ${process.pid} \\(PM33 at http://127\\.0\\.0\\.1:4000\\)`),
+    )
     await held.release()
     await (await takeFolder(path)).release()
   })

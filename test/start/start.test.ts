@@ -23,7 +23,10 @@ interface Remote {
 }
 
 /** The JSON blocks of the start message, in their order: `.mcp.json`, then Claude Desktop. */
-const jsonIn = (message: string) => [...message.matchAll(/^ {4}\{\n[\s\S]*?^ {4}\}/gm)].map(([block]) => JSON.parse(block) as { mcpServers: Record<string, never> })
+const jsonIn = (message: string) =>
+  [...message.matchAll(/^ {4}\{\n[\s\S]*?^ {4}\}/gm)].map(
+    ([block]) => JSON.parse(block) as { mcpServers: Record<string, never> },
+  )
 
 async function modern(url: string, headers: Record<string, string>): Promise<Claude> {
   const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
@@ -64,7 +67,8 @@ describe('the first start prints how to get in', { timeout: SLOW }, () => {
   })
 
   test('the secrets it keeps are its owner’s alone', () => {
-    for (const file of ['secret', 'demo-key', 'server.json']) expect(statSync(join(home.path, file)).mode & 0o077, file).toBe(0)
+    for (const file of ['secret', 'demo-key', 'server.json'])
+      expect(statSync(join(home.path, file)).mode & 0o077, file).toBe(0)
   })
 
   test('the line for Claude Code connects a client', async () => {
@@ -90,9 +94,24 @@ describe('the first start prints how to get in', { timeout: SLOW }, () => {
   })
 
   test('the block for Claude Desktop starts a bridge that answers', async () => {
-    const { command: program, args, env: given } = jsonIn(first.out())[1]!.mcpServers.pm33 as unknown as { command: string; args: string[]; env: Record<string, string> }
+    const {
+      command: program,
+      args,
+      env: given,
+    } = jsonIn(first.out())[1]!.mcpServers.pm33 as unknown as {
+      command: string
+      args: string[]
+      env: Record<string, string>
+    }
     const client = new OldClient({ name: 'desktop-in-test', version: '1' })
-    await client.connect(new StdioClientTransport({ command: program, args, env: { PATH: process.env.PATH ?? '', ...given }, stderr: 'pipe' }))
+    await client.connect(
+      new StdioClientTransport({
+        command: program,
+        args,
+        env: { PATH: process.env.PATH ?? '', ...given },
+        stderr: 'pipe',
+      }),
+    )
     const desktop = spoken(client as never, {}, 'sdk')
     expect((await desktop.call<{ totalCount: number }>('query_backlog', ALL)).data.totalCount).toBe(total)
     const { data } = await desktop.read<{ workspaces: { name: string }[] }>('pm33://workspaces')
@@ -102,12 +121,22 @@ describe('the first start prints how to get in', { timeout: SLOW }, () => {
 
   test('the address for the web connector asks for sign-in, and says where', async () => {
     const url = /add custom connector[^\n]*\n {4}(\S+)/i.exec(first.out())![1]!
-    const bare = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' })
+    const bare = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    })
     expect(bare.status).toBe(401)
     const at = /resource_metadata="([^"]+)"/.exec(bare.headers.get('www-authenticate') ?? '')![1]!
-    const resource = (await (await fetch(at)).json()) as { resource: string; authorization_servers: string[]; resource_documentation: string }
+    const resource = (await (await fetch(at)).json()) as {
+      resource: string
+      authorization_servers: string[]
+      resource_documentation: string
+    }
     expect(resource.resource).toBe(url)
-    const server = (await (await fetch(`${resource.authorization_servers[0]}/.well-known/oauth-authorization-server`)).json()) as { registration_endpoint: string }
+    const server = (await (
+      await fetch(`${resource.authorization_servers[0]}/.well-known/oauth-authorization-server`)
+    ).json()) as { registration_endpoint: string }
     expect(server.registration_endpoint).toBe(`${first.url}/oauth/register`)
     expect((await fetch(resource.resource_documentation)).status).toBe(200)
   })
@@ -116,7 +145,11 @@ describe('the first start prints how to get in', { timeout: SLOW }, () => {
 describe('while it runs', { timeout: SLOW }, () => {
   test('a second server on the folder is told who holds it', async () => {
     const { code, err, out } = await command(['start'], { ...env, PORT: '0' })
-    expect(err).toMatch(new RegExp(`^${home.path} is in use by process ${first.child.pid} \\(PM33 at http://127\\.0\\.0\\.1:\\d+\\) since .*\\. Stop it, or set PM33_DATA to another folder\\.\\n$`))
+    expect(err).toMatch(
+      new RegExp(
+        `^${home.path} is in use by process ${first.child.pid} \\(PM33 at http://127\\.0\\.0\\.1:\\d+\\) since .*\\. Stop it, or set PM33_DATA to another folder\\.\\n$`,
+      ),
+    )
     expect(out).toBe('')
     expect(code).toBe(1)
   })
@@ -126,7 +159,9 @@ describe('while it runs', { timeout: SLOW }, () => {
     const fresh = (JSON.parse(made.out) as { key: string }).key
     expect(await countWith(first.url, fresh)).toBe(total)
     const { out } = await command(['key', 'list', '--json'], env)
-    const row = (JSON.parse(out) as { id: string; name: string; revokedAt: string | null }[]).find(({ name }) => name === 'Reporting')!
+    const row = (JSON.parse(out) as { id: string; name: string; revokedAt: string | null }[]).find(
+      ({ name }) => name === 'Reporting',
+    )!
     expect(row.revokedAt).toBeNull()
     expect((await command(['key', 'revoke', row.id, '--yes'], env)).out).toContain('Revoked')
     await expect(countWith(first.url, fresh)).rejects.toThrow()
@@ -147,7 +182,9 @@ describe('while it runs', { timeout: SLOW }, () => {
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
     const wrong = await command(['doctor', `http://127.0.0.1:${(other.address() as AddressInfo).port}`], env)
     other.close()
-    expect(wrong.out).toMatch(/× .*responded with 200 instead of 401 and a challenge\. Is this PM33, or a proxy in front of it\?/)
+    expect(wrong.out).toMatch(
+      /× .*responded with 200 instead of 401 and a challenge\. Is this PM33, or a proxy in front of it\?/,
+    )
     expect(wrong.code).toBe(1)
   })
 })
@@ -158,7 +195,9 @@ describe('afterwards', { timeout: SLOW }, () => {
     expect(await first.stop()).toBe(0)
     expect(existsSync(join(home.path, 'server.json'))).toBe(false)
     const orm = await openDatabase({ embedded: join(home.path, 'database') })
-    const [row] = await orm.em.getConnection().execute<{ calls: number }[]>(`select count(*)::int as calls from audit_event where action = 'query_backlog'`)
+    const [row] = await orm.em
+      .getConnection()
+      .execute<{ calls: number }[]>(`select count(*)::int as calls from audit_event where action = 'query_backlog'`)
     await orm.close()
     expect(row!.calls).toBeGreaterThanOrEqual(5)
   })

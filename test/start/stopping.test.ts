@@ -11,8 +11,16 @@ let url: string
 let agent: Agent
 
 async function serve(stopping: Stopping = {}): Promise<void> {
-  const quick: Record<string, () => Response> = { '/quick': () => new Response('quick'), '/stream': () => new Response(slowly(['one ', 'two ', 'three'])) }
-  server = await listen(({ url }) => quick[new URL(url).pathname]?.() ?? new Promise<Response>((resolve) => (answer = resolve)), { port: 0, host: '127.0.0.1' }, stopping, PATIENCE)
+  const quick: Record<string, () => Response> = {
+    '/quick': () => new Response('quick'),
+    '/stream': () => new Response(slowly(['one ', 'two ', 'three'])),
+  }
+  server = await listen(
+    ({ url }) => quick[new URL(url).pathname]?.() ?? new Promise<Response>((resolve) => (answer = resolve)),
+    { port: 0, host: '127.0.0.1' },
+    stopping,
+    PATIENCE,
+  )
   url = `http://127.0.0.1:${server.port}`
   agent = new Agent({ keepAlive: true, maxSockets: 1 })
 }
@@ -59,19 +67,46 @@ test('what is under way is answered and its connection closed; new connections a
 })
 
 test.for([
-  ['/graphql', { errors: [{ message: expect.stringContaining('Nothing was done. Try again'), extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 5, retryAfter: 5, reason: 'stopping' } }] }],
-  ['/mcp', { jsonrpc: '2.0', id: null, error: { code: -32_603, message: expect.stringContaining('shutting down'), data: { code: 'UNAVAILABLE', retryAfterSeconds: 5, retryAfter: 5, reason: 'stopping' } } }],
-  ['/oauth/token?x=1', { error: 'temporarily_unavailable', error_description: expect.stringContaining('shutting down') }],
-])('an open connection that sends another request to %s gets 503, when to come back, and is closed', async ([path, body]) => {
-  await serve()
-  expect((await get('/quick')).headers.connection).toBe('keep-alive')
-  const closed = server.close()
-  await pause(50)
-  const refused = await get(path as string)
-  expect([refused.status, refused.headers['retry-after'], refused.headers.connection]).toEqual([503, '5', 'close'])
-  expect(JSON.parse(refused.body)).toEqual(body)
-  await closed
-})
+  [
+    '/graphql',
+    {
+      errors: [
+        {
+          message: expect.stringContaining('Nothing was done. Try again'),
+          extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 5, retryAfter: 5, reason: 'stopping' },
+        },
+      ],
+    },
+  ],
+  [
+    '/mcp',
+    {
+      jsonrpc: '2.0',
+      id: null,
+      error: {
+        code: -32_603,
+        message: expect.stringContaining('shutting down'),
+        data: { code: 'UNAVAILABLE', retryAfterSeconds: 5, retryAfter: 5, reason: 'stopping' },
+      },
+    },
+  ],
+  [
+    '/oauth/token?x=1',
+    { error: 'temporarily_unavailable', error_description: expect.stringContaining('shutting down') },
+  ],
+])(
+  'an open connection that sends another request to %s gets 503, when to come back, and is closed',
+  async ([path, body]) => {
+    await serve()
+    expect((await get('/quick')).headers.connection).toBe('keep-alive')
+    const closed = server.close()
+    await pause(50)
+    const refused = await get(path as string)
+    expect([refused.status, refused.headers['retry-after'], refused.headers.connection]).toEqual([503, '5', 'close'])
+    expect(JSON.parse(refused.body)).toEqual(body)
+    await closed
+  },
+)
 
 test('a stream under way comes to its end', async () => {
   await serve()
@@ -84,7 +119,11 @@ test('a stream under way comes to its end', async () => {
 
 test('what takes too long is told that it was stopped, in the order: no more changes, refused, streams ended, cut', async () => {
   const order: string[] = []
-  await serve({ say: (words) => order.push(words), late: () => order.push('late'), last: async () => void order.push('last') })
+  await serve({
+    say: (words) => order.push(words),
+    late: () => order.push('late'),
+    last: async () => void order.push('last'),
+  })
   const never = get('/graphql')
   await pause(50)
   const began = performance.now()
@@ -92,8 +131,14 @@ test('what takes too long is told that it was stopped, in the order: no more cha
   expect(performance.now() - began).toBeLessThan(2_000)
   const { status, body } = await never
   expect(status).toBe(503)
-  expect(JSON.parse(body)).toMatchObject({ errors: [{ message: expect.stringContaining('check whether it was saved'), extensions: { code: 'UNAVAILABLE' } }] })
-  expect(order).toEqual(['1 request is still running after 0.3 seconds. PM33 saves no more changes and stops.', 'late', 'last'])
+  expect(JSON.parse(body)).toMatchObject({
+    errors: [{ message: expect.stringContaining('check whether it was saved'), extensions: { code: 'UNAVAILABLE' } }],
+  })
+  expect(order).toEqual([
+    '1 request is still running after 0.3 seconds. PM33 saves no more changes and stops.',
+    'late',
+    'last',
+  ])
 })
 
 test('a listener with nobody connected stops at once', async () => {

@@ -19,7 +19,10 @@ const TO_ADAPTER = /^\/(mcp\/?$|\.well-known\/oauth-protected-resource)/
 async function proxy(): Promise<{ url: string; to: { api: string; mcp: string }; close(): void }> {
   const to = { api: '', mcp: '' }
   const server: Server = createServer((incoming, outgoing) => {
-    const target = new URL(incoming.url!, TO_ADAPTER.test(new URL(incoming.url!, 'http://proxy').pathname) ? to.mcp : to.api)
+    const target = new URL(
+      incoming.url!,
+      TO_ADAPTER.test(new URL(incoming.url!, 'http://proxy').pathname) ? to.mcp : to.api,
+    )
     const onward = request(target, { method: incoming.method!, headers: incoming.headers }, (answer) => {
       outgoing.writeHead(answer.statusCode!, answer.headers)
       answer.pipe(outgoing)
@@ -28,7 +31,11 @@ async function proxy(): Promise<{ url: string; to: { api: string; mcp: string };
     incoming.pipe(onward)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, to, close: () => server.closeAllConnections() ?? server.close() }
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    to,
+    close: () => server.closeAllConnections() ?? server.close(),
+  }
 }
 
 describe.each(['one', 'two'] as const)('in %s process(es) behind one address', { timeout: SLOW }, (arrangement) => {
@@ -40,12 +47,19 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
 
   async function connected(credential: string): Promise<Claude & { raw: Client }> {
     const client = new Client({ name: 'claude-in-test', version: '1' }, { versionNegotiation: { mode: 'legacy' } })
-    const transport = new StreamableHTTPClientTransport(new URL(`${front.url}/mcp`), { requestInit: { headers: { 'x-api-key': credential } } })
+    const transport = new StreamableHTTPClientTransport(new URL(`${front.url}/mcp`), {
+      requestInit: { headers: { 'x-api-key': credential } },
+    })
     await client.connect(transport)
     return { ...spoken(client, transport, 'legacy'), raw: client }
   }
   const made = async (input: object) =>
-    (await console.tenant<{ createApiKey: { key: string; apiKey: { id: string } } }>('mutation Make($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id } } }', { input })).createApiKey
+    (
+      await console.tenant<{ createApiKey: { key: string; apiKey: { id: string } } }>(
+        'mutation Make($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id } } }',
+        { input },
+      )
+    ).createApiKey
 
   beforeAll(async () => {
     front = await proxy()
@@ -73,7 +87,12 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     const config = readConfig(env)
     const open = await openApi(config, { log: createLog('silent') })
     const http = await createHttp({ ...open, config })
-    console = openConsole({ url: 'http://localhost', fetch: ((input, init) => http.fetch(new Request(input as string, init))) as typeof fetch, operatorKey: open.doors.operatorKey, close: open.close })
+    console = openConsole({
+      url: 'http://localhost',
+      fetch: ((input, init) => http.fetch(new Request(input as string, init))) as typeof fetch,
+      operatorKey: open.doors.operatorKey,
+      close: open.close,
+    })
     await console.operator('mutation Demo { createDemo }')
     key = (await made({ name: 'Everything', surfaces: ['mcp', 'graphql'] })).key
   }, SLOW)
@@ -90,7 +109,10 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     let cursor: string | undefined
     let total: number
     do {
-      const { data } = await client.call<{ totalCount: number; items: { key: string }[]; nextCursor?: string }>('query_backlog', { filterTypes: ['bug'], limit: 20, ...(cursor && { cursor }) })
+      const { data } = await client.call<{ totalCount: number; items: { key: string }[]; nextCursor?: string }>(
+        'query_backlog',
+        { filterTypes: ['bug'], limit: 20, ...(cursor && { cursor }) },
+      )
       seen.push(...data.items.map((item) => item.key))
       total = data.totalCount
       cursor = data.nextCursor
@@ -111,7 +133,10 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     expect(await client.complete('pm33://backlog/{workspaceId}/summary', 'workspaceId', '')).toEqual([workspace!.id])
     const uri = workspace!.resources.find((each) => each.endsWith('/summary'))!
     const before = (await client.read<{ openCount: number }>(uri)).data
-    await console.tenant('mutation Add($workspaceId: ID, $input: NewItem!) { createItem(workspaceId: $workspaceId, input: $input) { id } }', { workspaceId: workspace!.id, input: { title: 'Written meanwhile', type: 'story' } })
+    await console.tenant(
+      'mutation Add($workspaceId: ID, $input: NewItem!) { createItem(workspaceId: $workspaceId, input: $input) { id } }',
+      { workspaceId: workspace!.id, input: { title: 'Written meanwhile', type: 'story' } },
+    )
     expect((await client.read<{ openCount: number }>(uri)).data).not.toEqual(before)
     await client.close()
   })
@@ -120,7 +145,17 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     const client = await connected(key)
     const id = client.sessionId!
     expect(id).toMatch(/^[\w-]{32}$/)
-    const list = () => fetch(`${front.url}/mcp`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'mcp-session-id': id }, body: '{"jsonrpc":"2.0","id":7,"method":"tools/list"}' })
+    const list = () =>
+      fetch(`${front.url}/mcp`, {
+        method: 'POST',
+        headers: {
+          'x-api-key': key,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          'mcp-session-id': id,
+        },
+        body: '{"jsonrpc":"2.0","id":7,"method":"tools/list"}',
+      })
     expect((await list()).status).toBe(200)
     await client.end()
     expect((await list()).status).toBe(404)
@@ -132,9 +167,20 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
     expect((await client.call('query_backlog', { limit: 1 })).isError).toBe(false)
     await console.tenant('mutation End($id: ID!) { revokeApiKey(id: $id) { id } }', { id: brief.apiKey.id })
     await new Promise((done) => setTimeout(done, 5_200))
-    const response = await fetch(`${front.url}/mcp`, { method: 'POST', headers: { 'x-api-key': brief.key, 'content-type': 'application/json', accept: 'application/json, text/event-stream' }, body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' })
+    const response = await fetch(`${front.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        'x-api-key': brief.key,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+    })
     expect(response.status).toBe(401)
-    expect(await response.json()).toMatchObject({ error: 'invalid_token', next: expect.stringContaining('Settings > Integrations > MCP Server') })
+    expect(await response.json()).toMatchObject({
+      error: 'invalid_token',
+      next: expect.stringContaining('Settings > Integrations > MCP Server'),
+    })
   })
 
   test('a key of few scopes is told which one it lacks, and where to add it', async () => {
@@ -148,11 +194,23 @@ describe.each(['one', 'two'] as const)('in %s process(es) behind one address', {
   })
 
   test('the metadata, the documentation and the pages answer at the one address', async () => {
-    for (const path of ['/.well-known/oauth-protected-resource', '/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp', '/.well-known/jwks.json', '/docs/troubleshooting', '/healthz']) expect((await fetch(`${front.url}${path}`)).status, path).toBe(200)
+    for (const path of [
+      '/.well-known/oauth-protected-resource',
+      '/.well-known/oauth-authorization-server',
+      '/.well-known/oauth-authorization-server/mcp',
+      '/.well-known/jwks.json',
+      '/docs/troubleshooting',
+      '/healthz',
+    ])
+      expect((await fetch(`${front.url}${path}`)).status, path).toBe(200)
   })
 
   test('without the service credential, a stranger’s adapter is nobody', async () => {
-    const response = await fetch(`${front.url}/graphql`, { method: 'POST', headers: { authorization: 'Bearer a credential that somebody has made up', 'content-type': 'application/json' }, body: JSON.stringify({ query: `{ introspect(apiKey: "${key}", surface: mcp) { active } }` }) })
+    const response = await fetch(`${front.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer a credential that somebody has made up', 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `{ introspect(apiKey: "${key}", surface: mcp) { active } }` }),
+    })
     expect(response.status).toBe(401)
   })
 

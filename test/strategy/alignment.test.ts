@@ -1,13 +1,34 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scoreAlignment } from '../../api/strategy/alignment.ts'
-import type { AlignmentItem, AlignmentMethod, AlignmentObjective, AlignmentProblem } from '../../api/strategy/alignment.ts'
+import type {
+  AlignmentItem,
+  AlignmentMethod,
+  AlignmentObjective,
+  AlignmentProblem,
+} from '../../api/strategy/alignment.ts'
 import { QUOTE_LIMIT } from '../../api/strategy/quote.ts'
 import { LABELLED, OBJECTIVES } from './labelled-items.ts'
 
-const item = (id: string, title: string, more: Partial<AlignmentItem> = {}): AlignmentItem => ({ id, key: id, title, description: null, labels: [], parentId: null, points: null, ...more })
-const objective = (id: string, title: string): AlignmentObjective => ({ id, title, description: null, measure: null, theme: null })
-const align = (problem: Partial<AlignmentProblem>, method: AlignmentMethod = 'hybrid') => scoreAlignment({ items: [], ancestors: [], objectives: [], links: [], method, ...problem })
+const item = (id: string, title: string, more: Partial<AlignmentItem> = {}): AlignmentItem => ({
+  id,
+  key: id,
+  title,
+  description: null,
+  labels: [],
+  parentId: null,
+  points: null,
+  ...more,
+})
+const objective = (id: string, title: string): AlignmentObjective => ({
+  id,
+  title,
+  description: null,
+  measure: null,
+  theme: null,
+})
+const align = (problem: Partial<AlignmentProblem>, method: AlignmentMethod = 'hybrid') =>
+  scoreAlignment({ items: [], ancestors: [], objectives: [], links: [], method, ...problem })
 
 const objectives = [objective('find', 'Find it in one try'), objective('repeat', 'Customers come back')]
 
@@ -20,11 +41,23 @@ describe('links', () => {
     item('S-5', 'Nobody’s', { points: 2 }),
   ]
   const ancestors = [{ id: 'E-1', title: 'Better search', parentId: null }]
-  const links = [{ itemId: 'S-1', objectiveId: 'repeat' }, { itemId: 'E-1', objectiveId: 'find' }, { itemId: 'S-3', objectiveId: 'find' }]
+  const links = [
+    { itemId: 'S-1', objectiveId: 'repeat' },
+    { itemId: 'E-1', objectiveId: 'find' },
+    { itemId: 'S-3', objectiveId: 'find' },
+  ]
 
   it('score as the hand-computed table says: own link 1, inherited 0.8, none 0', () => {
     const { items: aligned, coverage, orphans, status } = align({ items, ancestors, objectives, links }, 'linked')
-    expect(aligned.map(({ itemId, score, band, confidence, byObjective }) => [itemId, score, band, confidence, byObjective.map(({ objectiveId, basis }) => `${objectiveId} ${basis}`)])).toEqual([
+    expect(
+      aligned.map(({ itemId, score, band, confidence, byObjective }) => [
+        itemId,
+        score,
+        band,
+        confidence,
+        byObjective.map(({ objectiveId, basis }) => `${objectiveId} ${basis}`),
+      ]),
+    ).toEqual([
       ['S-1', 1, 'strong', 'high', ['repeat explicit_link']],
       ['S-2', 0.8, 'strong', 'medium', ['find inherited_link']],
       ['S-3', 1, 'strong', 'high', ['find explicit_link']],
@@ -40,13 +73,22 @@ describe('links', () => {
 
   it('carry their evidence: the objective of an own link, the epic of an inherited one', () => {
     const { items: aligned } = align({ items, ancestors, objectives, links }, 'linked')
-    expect(aligned[0]!.byObjective[0]!.evidence).toEqual([{ recordId: 'S-1', field: 'link', quote: 'Customers come back' }])
+    expect(aligned[0]!.byObjective[0]!.evidence).toEqual([
+      { recordId: 'S-1', field: 'link', quote: 'Customers come back' },
+    ])
     expect(aligned[1]!.byObjective[0]!.evidence).toEqual([{ recordId: 'E-1', field: 'link', quote: 'Better search' }])
   })
 
   it('outrank words, even when the words speak for another objective', () => {
-    const [aligned] = align({ items: [item('S-1', 'Find it in one try')], objectives, links: [{ itemId: 'S-1', objectiveId: 'repeat' }] }).items
-    expect(aligned!.byObjective.map(({ objectiveId, basis }) => [objectiveId, basis])).toEqual([['repeat', 'explicit_link'], ['find', 'lexical']])
+    const [aligned] = align({
+      items: [item('S-1', 'Find it in one try')],
+      objectives,
+      links: [{ itemId: 'S-1', objectiveId: 'repeat' }],
+    }).items
+    expect(aligned!.byObjective.map(({ objectiveId, basis }) => [objectiveId, basis])).toEqual([
+      ['repeat', 'explicit_link'],
+      ['find', 'lexical'],
+    ])
     expect(aligned!.byObjective[1]!.score).toBeLessThanOrEqual(0.6)
   })
 
@@ -58,14 +100,23 @@ describe('links', () => {
 
   it('unlinking everything gives none, not a default', () => {
     const alignment = align({ items, ancestors, objectives, links: [] }, 'linked')
-    expect(alignment.items.every(({ score, band, confidence, byObjective }) => score === 0 && band === 'none' && confidence === null && byObjective.length === 0)).toBe(true)
+    expect(
+      alignment.items.every(
+        ({ score, band, confidence, byObjective }) =>
+          score === 0 && band === 'none' && confidence === null && byObjective.length === 0,
+      ),
+    ).toBe(true)
     expect(alignment.coverage.every(({ starved, itemCount }) => starved && itemCount === 0)).toBe(true)
     expect(alignment.orphans).toHaveLength(5)
   })
 
   it('survive a ring of parents', () => {
     const ring = [item('A', 'a', { parentId: 'B' }), item('B', 'b', { parentId: 'A' })]
-    expect(align({ items: ring, objectives, links: [{ itemId: 'A', objectiveId: 'find' }] }, 'linked').items.map(({ score }) => score)).toEqual([1, 0.8])
+    expect(
+      align({ items: ring, objectives, links: [{ itemId: 'A', objectiveId: 'find' }] }, 'linked').items.map(
+        ({ score }) => score,
+      ),
+    ).toEqual([1, 0.8])
   })
 })
 
@@ -83,7 +134,10 @@ describe('without objectives', () => {
 
 describe('words', () => {
   it('rank sixty labelled items among eight objectives with a mean reciprocal rank of at least 0.8', () => {
-    const { items: aligned } = align({ items: LABELLED.map(({ item: labelled }) => labelled), objectives: OBJECTIVES, objectivesPerItem: 8 }, 'lexical')
+    const { items: aligned } = align(
+      { items: LABELLED.map(({ item: labelled }) => labelled), objectives: OBJECTIVES, objectivesPerItem: 8 },
+      'lexical',
+    )
     const reciprocal = aligned.map(({ byObjective }, i) => {
       const at = byObjective.findIndex(({ objectiveId }) => objectiveId === LABELLED[i]!.objectiveId)
       return at < 0 ? 0 : 1 / (at + 1)
@@ -93,7 +147,14 @@ describe('words', () => {
   })
 
   it('are quoted from the item, so that a reader can check them', () => {
-    const [aligned] = align({ items: [item('S-1', 'Index the catalogue', { description: `${'Background. '.repeat(40)}Shoppers cannot find what they type.${' More.'.repeat(40)}` })], objectives }).items
+    const [aligned] = align({
+      items: [
+        item('S-1', 'Index the catalogue', {
+          description: `${'Background. '.repeat(40)}Shoppers cannot find what they type.${' More.'.repeat(40)}`,
+        }),
+      ],
+      objectives,
+    }).items
     const [evidence] = aligned!.byObjective[0]!.evidence.filter(({ field }) => field === 'description')
     expect(evidence!.recordId).toBe('S-1')
     expect(evidence!.quote).toContain('find')
@@ -112,18 +173,37 @@ describe('words', () => {
   })
 
   it('of any kind, hostile ones too, give bounded answers and scores between 0 and 0.6', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ unit: 'binary', maxLength: 200 }), (text, title) => {
-      const { items: [aligned] } = align({ items: [item('S-1', title, { description: text, labels: [text] })], objectives: [objective('o', text), ...objectives] })
-      expect(aligned!.score).toBeGreaterThanOrEqual(0)
-      expect(aligned!.score).toBeLessThanOrEqual(0.6)
-      for (const { evidence } of aligned!.byObjective) for (const { quote } of evidence) expect(quote.length).toBeLessThanOrEqual(QUOTE_LIMIT)
-    }), { numRuns: 200 })
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 400 }),
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        (text, title) => {
+          const {
+            items: [aligned],
+          } = align({
+            items: [item('S-1', title, { description: text, labels: [text] })],
+            objectives: [objective('o', text), ...objectives],
+          })
+          expect(aligned!.score).toBeGreaterThanOrEqual(0)
+          expect(aligned!.score).toBeLessThanOrEqual(0.6)
+          for (const { evidence } of aligned!.byObjective)
+            for (const { quote } of evidence) expect(quote.length).toBeLessThanOrEqual(QUOTE_LIMIT)
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 
   it('of five hundred objectives name five for an item, and coverage still counts all', () => {
     const many = Array.from({ length: 500 }, (_, i) => objective(`o${i}`, `Search goal ${100 + (i % 50)}`))
     const { items: aligned, coverage } = align({ items: [item('S-1', 'Search goal 107')], objectives: many })
-    expect(aligned[0]!.byObjective.map(({ objectiveId }) => objectiveId)).toEqual(['o107', 'o157', 'o207', 'o257', 'o307']) // of ten alike
+    expect(aligned[0]!.byObjective.map(({ objectiveId }) => objectiveId)).toEqual([
+      'o107',
+      'o157',
+      'o207',
+      'o257',
+      'o307',
+    ]) // of ten alike
     expect(coverage.filter(({ itemCount }) => itemCount > 0)).toHaveLength(10)
     expect(coverage).toHaveLength(500)
   })

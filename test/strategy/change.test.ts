@@ -21,47 +21,101 @@ describe('strategy', () => {
   }
 
   test('a mission is stated, changed and taken away', async () => {
-    expect(await done('{ workspace { mission themes { name } objectives { name } } }')).toEqual({ mission: null, themes: [], objectives: [] })
-    expect(await done('mutation { setMission(statement: " Fair trade ") { mission } }')).toEqual({ mission: 'Fair trade' })
-    expect(await done('mutation { setMission(statement: "Fairer trade") { mission } }')).toEqual({ mission: 'Fairer trade' })
+    expect(await done('{ workspace { mission themes { name } objectives { name } } }')).toEqual({
+      mission: null,
+      themes: [],
+      objectives: [],
+    })
+    expect(await done('mutation { setMission(statement: " Fair trade ") { mission } }')).toEqual({
+      mission: 'Fair trade',
+    })
+    expect(await done('mutation { setMission(statement: "Fairer trade") { mission } }')).toEqual({
+      mission: 'Fairer trade',
+    })
     expect(await done('mutation { setMission(statement: null) { mission } }')).toEqual({ mission: null })
   })
 
   test('themes gather objectives, objectives gather items, and each end knows the other', async () => {
     await done('mutation { createTheme(input: { name: "Trust", description: "Be believed" }) { id } }')
-    await done('mutation { createObjective(input: { name: "Fewer refunds", themeId: "Trust", measure: "refund rate", target: "2 %", dueDate: "2026-12-31" }) { id } }')
+    await done(
+      'mutation { createObjective(input: { name: "Fewer refunds", themeId: "Trust", measure: "refund rate", target: "2 %", dueDate: "2026-12-31" }) { id } }',
+    )
     await done('mutation { createObjective(input: { name: "Faster checkout" }) { id } }')
-    expect(await done('mutation { linkItems(id: "Fewer refunds", itemIds: ["A-2", "A-1", "A-2"]) { itemCount items { key } theme { name } } }')).toEqual({ itemCount: 2, items: [{ key: 'A-1' }, { key: 'A-2' }], theme: { name: 'Trust' } })
+    expect(
+      await done(
+        'mutation { linkItems(id: "Fewer refunds", itemIds: ["A-2", "A-1", "A-2"]) { itemCount items { key } theme { name } } }',
+      ),
+    ).toEqual({ itemCount: 2, items: [{ key: 'A-1' }, { key: 'A-2' }], theme: { name: 'Trust' } })
     await done('mutation { linkItems(id: "Faster checkout", itemIds: ["A-1"]) { id } }')
-    expect(await done('{ workspace { item(id: "A-1") { objectives { name } } } }')).toEqual({ item: { objectives: [{ name: 'Fewer refunds' }, { name: 'Faster checkout' }] } })
-    expect(await done('mutation { unlinkItems(id: "Fewer refunds", itemIds: ["A-1"]) { itemCount } }')).toEqual({ itemCount: 1 })
-    expect(await done('mutation { updateObjective(id: "Fewer refunds", input: { state: achieved, current: "1.8 %", target: null, position: 5 }) { name state measure target current dueDate } }')).toEqual({
-      name: 'Fewer refunds', state: 'achieved', measure: 'refund rate', target: null, current: '1.8 %', dueDate: '2026-12-31',
+    expect(await done('{ workspace { item(id: "A-1") { objectives { name } } } }')).toEqual({
+      item: { objectives: [{ name: 'Fewer refunds' }, { name: 'Faster checkout' }] },
     })
-    expect(await done('{ workspace { themes { name description objectives { name } } objectives { name } active: objectives(state: active) { name } } }')).toEqual({
+    expect(await done('mutation { unlinkItems(id: "Fewer refunds", itemIds: ["A-1"]) { itemCount } }')).toEqual({
+      itemCount: 1,
+    })
+    expect(
+      await done(
+        'mutation { updateObjective(id: "Fewer refunds", input: { state: achieved, current: "1.8 %", target: null, position: 5 }) { name state measure target current dueDate } }',
+      ),
+    ).toEqual({
+      name: 'Fewer refunds',
+      state: 'achieved',
+      measure: 'refund rate',
+      target: null,
+      current: '1.8 %',
+      dueDate: '2026-12-31',
+    })
+    expect(
+      await done(
+        '{ workspace { themes { name description objectives { name } } objectives { name } active: objectives(state: active) { name } } }',
+      ),
+    ).toEqual({
       themes: [{ name: 'Trust', description: 'Be believed', objectives: [{ name: 'Fewer refunds' }] }],
       objectives: [{ name: 'Faster checkout' }, { name: 'Fewer refunds' }],
       active: [{ name: 'Faster checkout' }],
     })
-    expect(await done('mutation { updateTheme(id: "Trust", input: { name: "Honesty" }) { name description } }')).toEqual({ name: 'Honesty', description: 'Be believed' })
+    expect(
+      await done('mutation { updateTheme(id: "Trust", input: { name: "Honesty" }) { name description } }'),
+    ).toEqual({ name: 'Honesty', description: 'Be believed' })
     expect(await done('mutation { deleteTheme(id: "Honesty") }')).toBe('Honesty')
     expect(await done('mutation { deleteObjective(id: "Faster checkout") }')).toBe('Faster checkout')
-    expect(await done('{ workspace { objectives { name theme { name } } item(id: "A-1") { objectives { name } } } }')).toEqual({ objectives: [{ name: 'Fewer refunds', theme: null }], item: { objectives: [] } })
+    expect(
+      await done('{ workspace { objectives { name theme { name } } item(id: "A-1") { objectives { name } } } }'),
+    ).toEqual({ objectives: [{ name: 'Fewer refunds', theme: null }], item: { objectives: [] } })
   })
 
   test.each([
-    ['createObjective(input: { name: "Fewer refunds" }) { id }', { code: 'CONFLICT', issues: [{ path: ['input', 'name'] }] }],
-    ['createObjective(input: { name: "New", themeId: "Nowhere" }) { id }', { code: 'NOT_FOUND', issues: [{ path: ['input', 'themeId'] }] }],
-    ['updateObjective(id: "Fewer refunds", input: { state: null }) { id }', { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'state'], allowed: ['active', 'achieved', 'dropped'] }] }],
-    ['linkItems(id: "Fewer refunds", itemIds: ["A-1", "A-99"]) { id }', { code: 'NOT_FOUND', issues: [{ path: ['itemIds', 1] }] }],
+    [
+      'createObjective(input: { name: "Fewer refunds" }) { id }',
+      { code: 'CONFLICT', issues: [{ path: ['input', 'name'] }] },
+    ],
+    [
+      'createObjective(input: { name: "New", themeId: "Nowhere" }) { id }',
+      { code: 'NOT_FOUND', issues: [{ path: ['input', 'themeId'] }] },
+    ],
+    [
+      'updateObjective(id: "Fewer refunds", input: { state: null }) { id }',
+      { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'state'], allowed: ['active', 'achieved', 'dropped'] }] },
+    ],
+    [
+      'linkItems(id: "Fewer refunds", itemIds: ["A-1", "A-99"]) { id }',
+      { code: 'NOT_FOUND', issues: [{ path: ['itemIds', 1] }] },
+    ],
   ])('refuses %s and writes nothing', async (mutation, extensions) => {
     expect((await ask(`mutation { ${mutation} }`)).errors![0]!.extensions).toMatchObject(extensions)
-    expect(await done('{ workspace { objectives { name itemCount } } }')).toEqual({ objectives: [{ name: 'Fewer refunds', itemCount: 1 }] })
+    expect(await done('{ workspace { objectives { name itemCount } } }')).toEqual({
+      objectives: [{ name: 'Fewer refunds', itemCount: 1 }],
+    })
   })
 
   test('a credential without strategy:read sees none of it', async () => {
     const key = await acme.key({ scopes: ['mcp:enabled', 'backlog:read'] })
-    for (const field of ['mission', 'themes { name }', 'objectives { name }', 'item(id: "A-1") { objectives { name } }']) {
+    for (const field of [
+      'mission',
+      'themes { name }',
+      'objectives { name }',
+      'item(id: "A-1") { objectives { name } }',
+    ]) {
       const { errors } = await pm33.graphql(key, `{ workspace { ${field} } }`)
       expect(errors![0]!.extensions).toMatchObject({ code: 'FORBIDDEN', scope: 'strategy:read' })
     }

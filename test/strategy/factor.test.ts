@@ -6,9 +6,20 @@ const items = [{ id: 'i1', key: 'S-1', title: 'Anything', description: null, lab
 const objectives = [{ id: 'o1', title: 'Find it in one try', description: null, measure: null, theme: null }]
 
 it('alignment enters the ranking with its score and the objective that it serves', () => {
-  const alignment = scoreAlignment({ items, ancestors: [], objectives, links: [{ itemId: 'i1', objectiveId: 'o1' }], method: 'hybrid' })
+  const alignment = scoreAlignment({
+    items,
+    ancestors: [],
+    objectives,
+    links: [{ itemId: 'i1', objectiveId: 'o1' }],
+    method: 'hybrid',
+  })
   const factor = alignmentFactor(alignment, objectives, 0.5)
-  expect([factor.name, factor.weight, [...factor.value], [...factor.reason]]).toEqual(['alignment', 0.5, [['i1', 1]], [['i1', 'serves “Find it in one try”']]])
+  expect([factor.name, factor.weight, [...factor.value], [...factor.reason]]).toEqual([
+    'alignment',
+    0.5,
+    [['i1', 1]],
+    [['i1', 'serves “Find it in one try”']],
+  ])
 })
 
 it('an empty strategy leaves every item unknown', () => {
@@ -17,8 +28,30 @@ it('an empty strategy leaves every item unknown', () => {
 })
 
 it('words move an item only when they are clear, and then it is said; a resemblance moves nothing', () => {
-  const two = [{ ...items[0]!, title: 'Find it in one try' }, { ...items[0]!, id: 'i2', title: 'One basket for all' }]
-  const factor = alignmentFactor(scoreAlignment({ items: two, ancestors: [], objectives: [...objectives, { id: 'o2', title: 'A basket of fruit for every visitor of the farm', description: null, measure: null, theme: null }], links: [], method: 'hybrid' }), objectives, 0.5)
+  const two = [
+    { ...items[0]!, title: 'Find it in one try' },
+    { ...items[0]!, id: 'i2', title: 'One basket for all' },
+  ]
+  const factor = alignmentFactor(
+    scoreAlignment({
+      items: two,
+      ancestors: [],
+      objectives: [
+        ...objectives,
+        {
+          id: 'o2',
+          title: 'A basket of fruit for every visitor of the farm',
+          description: null,
+          measure: null,
+          theme: null,
+        },
+      ],
+      links: [],
+      method: 'hybrid',
+    }),
+    objectives,
+    0.5,
+  )
   expect(factor.reason.get('i1')).toBe('serves “Find it in one try”, by its words')
   for (const value of factor.value.values()) expect(value === null || value === 0 || value >= 0.3).toBe(true)
 })

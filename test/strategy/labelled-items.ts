@@ -4,29 +4,96 @@
  */
 import type { AlignmentItem, AlignmentObjective } from '../../api/strategy/alignment.ts'
 
-const objective = (id: string, title: string, description: string, measure: string): AlignmentObjective => ({ id, title, description, measure, theme: null })
+const objective = (id: string, title: string, description: string, measure: string): AlignmentObjective => ({
+  id,
+  title,
+  description,
+  measure,
+  theme: null,
+})
 
 export const OBJECTIVES: readonly AlignmentObjective[] = [
-  objective('activation', 'New customers reach their first value within a day', 'Sign-up and onboarding should be so short that a trial team sees its own data on day one.', 'Share of trials that finish onboarding within 24 hours: 35 % to 60 %'),
-  objective('retention', 'Keep the customers we have', 'Fewer accounts cancel or downgrade. We notice risk early and make renewal easy.', 'Monthly churn: 2.4 % to 1.5 %'),
-  objective('enterprise', 'Be a safe choice for large companies', 'Security reviews pass at the first attempt: single sign-on, roles and permissions, audit trail, data residency.', 'Security questionnaires answered without exceptions: 50 % to 95 %'),
-  objective('reliability', 'The service is there when people work', 'No incident longer than ten minutes; failures are contained and recovered automatically.', 'Availability: 99.7 % to 99.95 %'),
-  objective('speed', 'Every screen feels instant', 'Pages load fast, also for large workspaces and slow networks.', 'p95 page load time: 3.8 s to 1.2 s'),
-  objective('international', 'Win customers outside the English-speaking market', 'The product speaks the language of its users, shows local currency and dates, and accepts local payment methods.', 'Share of new revenue from non-English countries: 12 % to 30 %'),
-  objective('revenue', 'Grow revenue per account', 'Packaging, pricing and upgrades: teams that get more value pay more, without a sales call.', 'Expansion revenue per quarter: +15 %'),
-  objective('platform', 'Become the hub of the customer’s tools', 'A public API, webhooks and ready-made integrations let partners build on us.', 'Accounts with two or more active integrations: 18 % to 40 %'),
+  objective(
+    'activation',
+    'New customers reach their first value within a day',
+    'Sign-up and onboarding should be so short that a trial team sees its own data on day one.',
+    'Share of trials that finish onboarding within 24 hours: 35 % to 60 %',
+  ),
+  objective(
+    'retention',
+    'Keep the customers we have',
+    'Fewer accounts cancel or downgrade. We notice risk early and make renewal easy.',
+    'Monthly churn: 2.4 % to 1.5 %',
+  ),
+  objective(
+    'enterprise',
+    'Be a safe choice for large companies',
+    'Security reviews pass at the first attempt: single sign-on, roles and permissions, audit trail, data residency.',
+    'Security questionnaires answered without exceptions: 50 % to 95 %',
+  ),
+  objective(
+    'reliability',
+    'The service is there when people work',
+    'No incident longer than ten minutes; failures are contained and recovered automatically.',
+    'Availability: 99.7 % to 99.95 %',
+  ),
+  objective(
+    'speed',
+    'Every screen feels instant',
+    'Pages load fast, also for large workspaces and slow networks.',
+    'p95 page load time: 3.8 s to 1.2 s',
+  ),
+  objective(
+    'international',
+    'Win customers outside the English-speaking market',
+    'The product speaks the language of its users, shows local currency and dates, and accepts local payment methods.',
+    'Share of new revenue from non-English countries: 12 % to 30 %',
+  ),
+  objective(
+    'revenue',
+    'Grow revenue per account',
+    'Packaging, pricing and upgrades: teams that get more value pay more, without a sales call.',
+    'Expansion revenue per quarter: +15 %',
+  ),
+  objective(
+    'platform',
+    'Become the hub of the customer’s tools',
+    'A public API, webhooks and ready-made integrations let partners build on us.',
+    'Accounts with two or more active integrations: 18 % to 40 %',
+  ),
 ]
 
-const rows: readonly (readonly [objectiveId: string, title: string, description?: string | undefined, labels?: readonly string[] | undefined])[] = [
-  ['activation', 'Shorten the sign-up form to e-mail and password', 'Half of visitors leave at the company size question.'],
+const rows: readonly (readonly [
+  objectiveId: string,
+  title: string,
+  description?: string | undefined,
+  labels?: readonly string[] | undefined,
+])[] = [
+  [
+    'activation',
+    'Shorten the sign-up form to e-mail and password',
+    'Half of visitors leave at the company size question.',
+  ],
   ['activation', 'Guided tour for the first project', 'New users do not know where to begin.'],
   ['activation', 'Sample data in every trial workspace', 'An empty screen explains nothing.'],
   ['activation', 'Onboarding checklist with progress bar', undefined, ['onboarding']],
-  ['activation', 'Import wizard for spreadsheets on the welcome page', 'Teams want to see their own data right after signing up.'],
+  [
+    'activation',
+    'Import wizard for spreadsheets on the welcome page',
+    'Teams want to see their own data right after signing up.',
+  ],
   ['activation', 'Invite team-mates during set-up', 'Trials with three people convert twice as often.'],
   ['activation', 'Welcome e-mail sequence for trial accounts'],
-  ['activation', 'Remember where a person stopped in the onboarding', 'Today the wizard starts over after a browser restart.'],
-  ['retention', 'Warn the account manager when usage drops', 'A falling weekly login count predicts that the account cancels.'],
+  [
+    'activation',
+    'Remember where a person stopped in the onboarding',
+    'Today the wizard starts over after a browser restart.',
+  ],
+  [
+    'retention',
+    'Warn the account manager when usage drops',
+    'A falling weekly login count predicts that the account cancels.',
+  ],
   ['retention', 'Ask for the reason when someone cancels', 'We do not know why customers leave.'],
   ['retention', 'Offer to pause a subscription instead of cancelling it'],
   ['retention', 'Health score per account', 'Combines logins, tickets and open invoices to show renewal risk.'],
@@ -42,7 +109,11 @@ const rows: readonly (readonly [objectiveId: string, title: string, description?
   ['enterprise', 'Enforce two-factor authentication for a whole company'],
   ['enterprise', 'Prepare the SOC 2 report', 'Evidence collection for the auditor.', ['compliance']],
   ['enterprise', 'Encrypt attachments with customer-managed keys', undefined, ['security']],
-  ['reliability', 'Fail over to the standby database automatically', 'The last outage took forty minutes because we switched by hand.'],
+  [
+    'reliability',
+    'Fail over to the standby database automatically',
+    'The last outage took forty minutes because we switched by hand.',
+  ],
   ['reliability', 'Retry failed background jobs with back-off'],
   ['reliability', 'Alert on error rate instead of CPU', 'We learn about incidents from customers.'],
   ['reliability', 'Status page with incident history'],
@@ -51,7 +122,12 @@ const rows: readonly (readonly [objectiveId: string, title: string, description?
   ['reliability', 'Fix crash when the message queue is full', undefined, ['bug']],
   ['reliability', 'Zero-downtime migrations', 'Deployments still need a maintenance window.'],
   ['speed', 'Load the board lazily for workspaces with 10,000 cards', 'It takes nine seconds to open.'],
-  ['speed', 'Cache permissions per request', 'Every page asks the database forty times who may see what.', ['performance']],
+  [
+    'speed',
+    'Cache permissions per request',
+    'Every page asks the database forty times who may see what.',
+    ['performance'],
+  ],
   ['speed', 'Serve images from a CDN'],
   ['speed', 'Index for the slowest search query', 'p95 of the search page is 6 s.', ['performance']],
   ['speed', 'Reduce the JavaScript bundle by half', 'First load on a phone takes too long.'],
@@ -80,7 +156,17 @@ const rows: readonly (readonly [objectiveId: string, title: string, description?
   ['platform', 'Zapier connector', 'Most requested by agencies.'],
 ]
 
-export const LABELLED: readonly { readonly item: AlignmentItem; readonly objectiveId: string }[] = rows.map(([objectiveId, title, description, labels], i) => ({
-  objectiveId,
-  item: { id: `item-${i + 1}`, key: `OPS-${i + 1}`, title, description: description ?? null, labels: labels ?? [], parentId: null, points: null },
-}))
+export const LABELLED: readonly { readonly item: AlignmentItem; readonly objectiveId: string }[] = rows.map(
+  ([objectiveId, title, description, labels], i) => ({
+    objectiveId,
+    item: {
+      id: `item-${i + 1}`,
+      key: `OPS-${i + 1}`,
+      title,
+      description: description ?? null,
+      labels: labels ?? [],
+      parentId: null,
+      points: null,
+    },
+  }),
+)

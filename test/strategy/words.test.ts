@@ -14,7 +14,11 @@ it.each([
   expect(new Set(words.map(stem)).size).toBe(1)
 })
 
-it.each([['access', 'accept'], ['status', 'state'], ['search', 'serve']])('%s and %s stay two words', (a, b) => {
+it.each([
+  ['access', 'accept'],
+  ['status', 'state'],
+  ['search', 'serve'],
+])('%s and %s stay two words', (a, b) => {
   expect(stem(a)).not.toBe(stem(b))
 })
 

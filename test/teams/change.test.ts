@@ -27,16 +27,30 @@ describe('teams and sprints', () => {
   const refused = async (mutation: string) => (await ask(`mutation { ${mutation} }`)).errors![0]!
 
   test('a team has people, skills, absences, a cost and a calendar', async () => {
-    await done('createCalendar(input: { name: "Hamburg", weekdays: [3, 0, 1, 2, 0], closedDays: ["2026-12-25", "2026-05-01"] }) { id }')
+    await done(
+      'createCalendar(input: { name: "Hamburg", weekdays: [3, 0, 1, 2, 0], closedDays: ["2026-12-25", "2026-05-01"] }) { id }',
+    )
     expect(
-      await done('createTeam(input: { name: " Checkout ", members: 4, skills: ["payments", "ios", "ios"], costRateCents: 240000, calendarId: "Hamburg", absences: [{ from: "2026-07-01", to: "2026-07-14", members: 2, reason: "summer" }] }) { name members skills costRateCents calendar { name weekdays closedDays } absences { from to members reason } }'),
+      await done(
+        'createTeam(input: { name: " Checkout ", members: 4, skills: ["payments", "ios", "ios"], costRateCents: 240000, calendarId: "Hamburg", absences: [{ from: "2026-07-01", to: "2026-07-14", members: 2, reason: "summer" }] }) { name members skills costRateCents calendar { name weekdays closedDays } absences { from to members reason } }',
+      ),
     ).toEqual({
-      name: 'Checkout', members: 4, skills: ['ios', 'payments'], costRateCents: 240000,
+      name: 'Checkout',
+      members: 4,
+      skills: ['ios', 'payments'],
+      costRateCents: 240000,
       calendar: { name: 'Hamburg', weekdays: [0, 1, 2, 3], closedDays: ['2026-05-01', '2026-12-25'] },
       absences: [{ from: '2026-07-01', to: '2026-07-14', members: 2, reason: 'summer' }],
     })
-    expect(await done('updateTeam(id: "Checkout", input: { members: 6, calendarId: null }) { name members skills calendar { name } }')).toEqual({ name: 'Checkout', members: 6, skills: ['ios', 'payments'], calendar: null })
-    expect(await done('updateCalendar(id: "Hamburg", input: { name: "North" }) { name weekdays }')).toEqual({ name: 'North', weekdays: [0, 1, 2, 3] })
+    expect(
+      await done(
+        'updateTeam(id: "Checkout", input: { members: 6, calendarId: null }) { name members skills calendar { name } }',
+      ),
+    ).toEqual({ name: 'Checkout', members: 6, skills: ['ios', 'payments'], calendar: null })
+    expect(await done('updateCalendar(id: "Hamburg", input: { name: "North" }) { name weekdays }')).toEqual({
+      name: 'North',
+      weekdays: [0, 1, 2, 3],
+    })
     expect(await done('deleteCalendar(id: "North")')).toBe('North')
   })
 
@@ -48,16 +62,35 @@ describe('teams and sprints', () => {
   })
 
   test('a sprint is planned, started and closed; what is unfinished goes on to the next', async () => {
-    await done('createSprint(input: { name: "S1", goal: "Ship", teamId: "Checkout", startDate: "2026-01-05", endDate: "2026-01-16" }) { id }')
+    await done(
+      'createSprint(input: { name: "S1", goal: "Ship", teamId: "Checkout", startDate: "2026-01-05", endDate: "2026-01-16" }) { id }',
+    )
     await done('createSprint(input: { name: "S2" }) { id }')
     await done('upsertItems(items: [{ key: "A-1", sprintId: "S1" }, { key: "A-2", sprintId: "S1" }]) { updated }')
-    expect(await done('startSprint(id: "S1") { state startDate endDate goal team { name } }')).toEqual({ state: 'active', startDate: '2026-01-05', endDate: '2026-01-16', goal: 'Ship', team: { name: 'Checkout' } })
+    expect(await done('startSprint(id: "S1") { state startDate endDate goal team { name } }')).toEqual({
+      state: 'active',
+      startDate: '2026-01-05',
+      endDate: '2026-01-16',
+      goal: 'Ship',
+      team: { name: 'Checkout' },
+    })
     await done('updateItem(id: "A-3", input: { sprintId: "S1" }) { id }')
-    expect(await done('closeSprint(id: "S1", moveUnfinishedTo: "S2") { state completedAt }')).toMatchObject({ state: 'closed', completedAt: expect.any(String) })
-    const where = (await ask<any>('{ workspace { backlog(filter: { mode: full }, sort: key) { nodes { key sprint { name } } } } }')).data!.workspace.backlog.nodes
-    expect(where).toEqual([{ key: 'A-1', sprint: { name: 'S1' } }, { key: 'A-2', sprint: { name: 'S2' } }, { key: 'A-3', sprint: { name: 'S2' } }])
+    expect(await done('closeSprint(id: "S1", moveUnfinishedTo: "S2") { state completedAt }')).toMatchObject({
+      state: 'closed',
+      completedAt: expect.any(String),
+    })
+    const where = (
+      await ask<any>('{ workspace { backlog(filter: { mode: full }, sort: key) { nodes { key sprint { name } } } } }')
+    ).data!.workspace.backlog.nodes
+    expect(where).toEqual([
+      { key: 'A-1', sprint: { name: 'S1' } },
+      { key: 'A-2', sprint: { name: 'S2' } },
+      { key: 'A-3', sprint: { name: 'S2' } },
+    ])
     const scope = await acme.em().find(SprintScope, {}, { populate: ['item', 'sprint'] })
-    expect(scope.map((row) => [row.item.$.key, row.sprint.$.name, row.pointsAtAdd, row.removedAt !== null]).sort()).toEqual([
+    expect(
+      scope.map((row) => [row.item.$.key, row.sprint.$.name, row.pointsAtAdd, row.removedAt !== null]).sort(),
+    ).toEqual([
       ['A-1', 'S1', 3, false],
       ['A-2', 'S1', 5, true],
       ['A-2', 'S2', 5, false],
@@ -71,15 +104,36 @@ describe('teams and sprints', () => {
   test.each([
     ['createTeam(input: { name: "" }) { id }', { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'name'] }] }],
     ['createTeam(input: { name: "Checkout" }) { id }', { code: 'CONFLICT', issues: [{ path: ['input', 'name'] }] }],
-    ['createTeam(input: { name: "x", members: 0 }) { id }', { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'members'] }] }],
-    ['createTeam(input: { name: "x", calendarId: "Mars" }) { id }', { code: 'NOT_FOUND', issues: [{ path: ['input', 'calendarId'] }] }],
-    ['updateTeam(id: "Checkout", input: { absences: [{ from: "2026-02-02", to: "2026-02-01", members: 1 }] }) { id }', { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'absences', 0, 'to'] }] }],
+    [
+      'createTeam(input: { name: "x", members: 0 }) { id }',
+      { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'members'] }] },
+    ],
+    [
+      'createTeam(input: { name: "x", calendarId: "Mars" }) { id }',
+      { code: 'NOT_FOUND', issues: [{ path: ['input', 'calendarId'] }] },
+    ],
+    [
+      'updateTeam(id: "Checkout", input: { absences: [{ from: "2026-02-02", to: "2026-02-01", members: 1 }] }) { id }',
+      { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'absences', 0, 'to'] }] },
+    ],
     ['updateTeam(id: "Nobody", input: {}) { id }', { code: 'NOT_FOUND', kind: 'Team' }],
-    ['createCalendar(input: { name: "x", weekdays: [7] }) { id }', { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'weekdays'], allowed: ['0', '1', '2', '3', '4', '5', '6'] }] }],
-    ['createSprint(input: { name: "x", startDate: "2026-02-02", endDate: "2026-02-01" }) { id }', { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'endDate'] }] }],
+    [
+      'createCalendar(input: { name: "x", weekdays: [7] }) { id }',
+      {
+        code: 'BAD_USER_INPUT',
+        issues: [{ path: ['input', 'weekdays'], allowed: ['0', '1', '2', '3', '4', '5', '6'] }],
+      },
+    ],
+    [
+      'createSprint(input: { name: "x", startDate: "2026-02-02", endDate: "2026-02-01" }) { id }',
+      { code: 'BAD_USER_INPUT', issues: [{ path: ['input', 'endDate'] }] },
+    ],
     ['startSprint(id: "S1") { id }', { code: 'CONFLICT' }],
     ['closeSprint(id: "S1") { id }', { code: 'CONFLICT' }],
-    ['closeSprint(id: "S2", moveUnfinishedTo: "S1") { id }', { code: 'BAD_USER_INPUT', issues: [{ path: ['moveUnfinishedTo'] }] }],
+    [
+      'closeSprint(id: "S2", moveUnfinishedTo: "S1") { id }',
+      { code: 'BAD_USER_INPUT', issues: [{ path: ['moveUnfinishedTo'] }] },
+    ],
     ['deleteSprint(id: "S1")', { code: 'CONFLICT' }],
   ])('refuses %s', async (mutation, extensions) => {
     expect((await refused(mutation)).extensions).toMatchObject(extensions)

@@ -9,7 +9,16 @@ interface Analysis {
   summary: string
   method: string
   baseline: { dates: At<string>; cost?: At<number>; onTime?: number; risk?: string }
-  scenarios: { name: string; dates: At<string>; shift: Required<At<number>>; cost?: At<number>; costShift?: At<number>; onTime?: number; risk?: string; contributions: { change: string; shift: Required<At<number>> }[] }[]
+  scenarios: {
+    name: string
+    dates: At<string>
+    shift: Required<At<number>>
+    cost?: At<number>
+    costShift?: At<number>
+    onTime?: number
+    risk?: string
+    contributions: { change: string; shift: Required<At<number>> }[]
+  }[]
   assumptions: string[]
   warnings: string[]
 }
@@ -18,12 +27,25 @@ const PERCENTILES = ['p50', 'p75', 'p90', 'p95'] as const
 describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   const on = onStage(engine, ['mcp:enabled', 'scenarios:read'])
   let shop: string
-  const open = [{ key: 'SHOP-1', type: 'epic' }, ...stories('WEB', 14, { team: 'Web', epic: 'SHOP-1' }), ...stories('API', 9, { team: 'Api' })]
-  const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
+  const open = [
+    { key: 'SHOP-1', type: 'epic' },
+    ...stories('WEB', 14, { team: 'Web', epic: 'SHOP-1' }),
+    ...stories('API', 9, { team: 'Api' }),
+  ]
+  const teams = [
+    { name: 'Web', perWeek: 4 },
+    { name: 'Api', perWeek: 3 },
+  ]
   beforeAll(async () => void (shop = await board({ teams, open })))
 
   const board = async (given: Board) => (await on.board(given)).key
-  const call = (changes: object[], args: Record<string, unknown> = {}) => on.client.call<Analysis>('analyze_scenario', { workspaceId: shop, asOf: AS_OF, scenarios: [{ name: 'it', changes }], ...args })
+  const call = (changes: object[], args: Record<string, unknown> = {}) =>
+    on.client.call<Analysis>('analyze_scenario', {
+      workspaceId: shop,
+      asOf: AS_OF,
+      scenarios: [{ name: 'it', changes }],
+      ...args,
+    })
   const ask = async (changes: object[], args: Record<string, unknown> = {}) => {
     const answer = await call(changes, args)
     expect(answer.isError, answer.text).toBe(false)
@@ -32,14 +54,18 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
 
   test('stands side by side with the plan as it is, with dates, cost and risk', async () => {
     const { data } = await on.client.call<Analysis>('analyze_scenario', {
-      workspaceId: shop, asOf: AS_OF, targetDate: '2026-04-15',
+      workspaceId: shop,
+      asOf: AS_OF,
+      targetDate: '2026-04-15',
       scenarios: [
         { name: 'two more', changes: [{ type: 'hire', team: 'web', members: 2, rampUpDays: 0 }] },
         { name: 'less', changes: [{ type: 'removeItems', itemIds: ['WEB-1', 'WEB-2'] }] },
       ],
     })
     expect(data.scenarios.map(({ name }) => name)).toEqual(['two more', 'less'])
-    expect(data.summary).toMatch(/^As planned: 90 % sure by 2026-\d\d-\d\d\. Scenario 1: 90 % sure by .* days? earlier\. Scenario 2: /)
+    expect(data.summary).toMatch(
+      /^As planned: 90 % sure by 2026-\d\d-\d\d\. Scenario 1: 90 % sure by .* days? earlier\. Scenario 2: /,
+    )
     for (const { shift, onTime, risk } of data.scenarios) {
       expect(shift.p90).toBeLessThan(0)
       expect(onTime).toBeGreaterThanOrEqual(data.baseline.onTime!)
@@ -52,7 +78,11 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   test('the plan as it is has the dates that forecast_delivery gives', async () => {
     const other = await claude(on.mcp, await on.acme.key())
     for (const question of [{}, { epicId: 'SHOP-1' }, { count: 10 }, { points: 20 }]) {
-      const { data } = await other.call<{ dates: { date: string }[] }>('forecast_delivery', { workspaceId: shop, asOf: AS_OF, ...question })
+      const { data } = await other.call<{ dates: { date: string }[] }>('forecast_delivery', {
+        workspaceId: shop,
+        asOf: AS_OF,
+        ...question,
+      })
       const { baseline } = await ask([{ type: 'targetDate', date: '2026-05-01' }], question)
       expect(PERCENTILES.map((p) => baseline.dates[p])).toEqual(data.dates.map(({ date }) => date))
     }
@@ -67,28 +97,60 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
       { type: 'moveItems', itemIds: ['API-9', 'API-8'], toTeam: 'Web' },
       { type: 'moveMembers', team: 'Web', toTeam: 'Api', members: 1 },
     ]
-    const { scenarios: [only] } = await ask(changes)
-    for (const p of PERCENTILES) expect(only!.contributions.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(only!.shift[p])
-    expect(only!.contributions.map(({ change }) => change)).toEqual(['8 items more for Web', '1 member joins Web from 2026-03-16', 'Api at 70 % until 2026-04-01', 'API-9, API-8 to Web', '1 member from Web to Api'])
+    const {
+      scenarios: [only],
+    } = await ask(changes)
+    for (const p of PERCENTILES)
+      expect(only!.contributions.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(only!.shift[p])
+    expect(only!.contributions.map(({ change }) => change)).toEqual([
+      '8 items more for Web',
+      '1 member joins Web from 2026-03-16',
+      'Api at 70 % until 2026-04-01',
+      'API-9, API-8 to Web',
+      '1 member from Web to Api',
+    ])
   })
 
   test('more people or less work is never later, fewer people or more work never earlier', async () => {
     const shifted = async (change: object) => PERCENTILES.map(async (p) => (await ask([change])).scenarios[0]!.shift[p])
-    for (const change of [{ type: 'hire', team: 'Web', members: 1 }, { type: 'capacity', team: 'Web', factor: 1.3 }, { type: 'removeScope', team: 'Web', size: 3 }]) for (const shift of await Promise.all(await shifted(change))) expect(shift).toBeLessThanOrEqual(0)
-    for (const change of [{ type: 'leave', team: 'Web', members: 1 }, { type: 'addScope', team: 'Api', size: 5 }, { type: 'startNotBefore', team: 'Web', date: '2026-04-01' }]) for (const shift of await Promise.all(await shifted(change))) expect(shift).toBeGreaterThanOrEqual(0)
+    for (const change of [
+      { type: 'hire', team: 'Web', members: 1 },
+      { type: 'capacity', team: 'Web', factor: 1.3 },
+      { type: 'removeScope', team: 'Web', size: 3 },
+    ])
+      for (const shift of await Promise.all(await shifted(change))) expect(shift).toBeLessThanOrEqual(0)
+    for (const change of [
+      { type: 'leave', team: 'Web', members: 1 },
+      { type: 'addScope', team: 'Api', size: 5 },
+      { type: 'startNotBefore', team: 'Web', date: '2026-04-01' },
+    ])
+      for (const shift of await Promise.all(await shifted(change))) expect(shift).toBeGreaterThanOrEqual(0)
   })
 
   test('an epic that is dropped takes what is in it along', async () => {
-    const { scenarios: [only] } = await ask([{ type: 'removeItems', itemIds: ['shop-1'] }])
-    const { scenarios: [listed] } = await ask([{ type: 'removeItems', itemIds: stories('WEB', 14).map(({ key }) => key) }])
+    const {
+      scenarios: [only],
+    } = await ask([{ type: 'removeItems', itemIds: ['shop-1'] }])
+    const {
+      scenarios: [listed],
+    } = await ask([{ type: 'removeItems', itemIds: stories('WEB', 14).map(({ key }) => key) }])
     expect(only!.dates).toEqual(listed!.dates)
   })
 
   test.each<[object[], RegExp]>([
     [[{ type: 'hire', team: 'Web' }], /scenarios\.0\.changes\.0\.members: hire needs members/],
     [[{ type: 'hire', members: 1 }], /changes\.0\.team: hire needs team: Api, Web/],
-    [[{ type: 'hire', team: 'Web', members: 1 }, { type: 'hire', team: 'Nobody', members: 1 }], /Team "Nobody" was not found/],
-    [[{ type: 'hire', team: 'Web', members: 1, factor: 2 }], /changes\.0\.factor: hire does not use factor; it takes members, team, from, rampUpDays/],
+    [
+      [
+        { type: 'hire', team: 'Web', members: 1 },
+        { type: 'hire', team: 'Nobody', members: 1 },
+      ],
+      /Team "Nobody" was not found/,
+    ],
+    [
+      [{ type: 'hire', team: 'Web', members: 1, factor: 2 }],
+      /changes\.0\.factor: hire does not use factor; it takes members, team, from, rampUpDays/,
+    ],
     [[{ type: 'leave', team: 'Web', members: 9 }], /changes\.0\.members: Web has 4 members then; 9 cannot leave/],
     [[{ type: 'removeItems', itemIds: ['DONE-1'] }], /changes\.0\.itemIds: DONE-1 is not part of this question/],
     [[{ type: 'startNotBefore', date: '2026-05-01' }], /needs itemIds or team/],
@@ -109,12 +171,43 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   describe('edges', () => {
     const change = [{ type: 'addScope', size: 3, team: 'Web' }]
     test.each<[string, Board, object[], RegExp]>([
-      ['an empty workspace', {}, [{ type: 'targetDate', date: '2026-05-01' }], /^Nothing is left to do, with or without the changes\./],
-      ['everything done, and something added', { teams }, change, /^As planned: 90 % sure by 2026-03-01\. Scenario 1: .* later\./],
+      [
+        'an empty workspace',
+        {},
+        [{ type: 'targetDate', date: '2026-05-01' }],
+        /^Nothing is left to do, with or without the changes\./,
+      ],
+      [
+        'everything done, and something added',
+        { teams },
+        change,
+        /^As planned: 90 % sure by 2026-03-01\. Scenario 1: .* later\./,
+      ],
       ['one item', { teams, open: stories('WEB', 1, { team: 'Web' }) }, change, /Scenario 1: .* later\./],
-      ['no team at all', { teams: [], open: stories('WEB', 3) }, [{ type: 'addScope', size: 3 }], /^NOT_ENOUGH_HISTORY/],
-      ['a circle of dependencies', { teams, open: [{ key: 'WEB-1', team: 'Web', blockedBy: 'API-1' }, { key: 'API-1', team: 'Api', blockedBy: 'WEB-1' }] }, change, /^DEPENDENCY_CYCLE: .*WEB-1/],
-      ['a date in the past', { teams, open: stories('WEB', 3, { team: 'Web' }) }, [{ type: 'startNotBefore', team: 'Web', date: '2020-01-01' }], /no shift/],
+      [
+        'no team at all',
+        { teams: [], open: stories('WEB', 3) },
+        [{ type: 'addScope', size: 3 }],
+        /^NOT_ENOUGH_HISTORY/,
+      ],
+      [
+        'a circle of dependencies',
+        {
+          teams,
+          open: [
+            { key: 'WEB-1', team: 'Web', blockedBy: 'API-1' },
+            { key: 'API-1', team: 'Api', blockedBy: 'WEB-1' },
+          ],
+        },
+        change,
+        /^DEPENDENCY_CYCLE: .*WEB-1/,
+      ],
+      [
+        'a date in the past',
+        { teams, open: stories('WEB', 3, { team: 'Web' }) },
+        [{ type: 'startNotBefore', team: 'Web', date: '2020-01-01' }],
+        /no shift/,
+      ],
     ])('%s', async (_, given, changes, says) => {
       const answer = await call(changes, { workspaceId: await board(given) })
       expect(answer.text).toMatch(says)
@@ -122,16 +215,45 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
   })
 
   test('a scenario is saved by name, asked again, replaced and deleted', async () => {
-    const member = await on.acme.key({ scopes: ['mcp:enabled', 'scenarios:read', 'backlog:write'] as never, surfaces: ['graphql'] })
-    const save = (size: number) => on.pm33.graphql(member, `mutation { saveScenario(workspaceId: "${shop}", name: "More for Web", changes: [{ type: addScope, team: "Web", size: ${size} }]) { name changes } }`)
-    expect(await save(5)).toEqual({ data: { saveScenario: { name: 'More for Web', changes: [{ type: 'addScope', team: 'Web', size: 5 }] } } })
-    const five = await on.client.call<Analysis>('analyze_scenario', { workspaceId: shop, asOf: AS_OF, saved: ['More for Web'] })
-    expect(five.data.scenarios[0]).toEqual({ ...(await ask([{ type: 'addScope', team: 'Web', size: 5 }])).scenarios[0], name: 'More for Web' })
+    const member = await on.acme.key({
+      scopes: ['mcp:enabled', 'scenarios:read', 'backlog:write'] as never,
+      surfaces: ['graphql'],
+    })
+    const save = (size: number) =>
+      on.pm33.graphql(
+        member,
+        `mutation { saveScenario(workspaceId: "${shop}", name: "More for Web", changes: [{ type: addScope, team: "Web", size: ${size} }]) { name changes } }`,
+      )
+    expect(await save(5)).toEqual({
+      data: { saveScenario: { name: 'More for Web', changes: [{ type: 'addScope', team: 'Web', size: 5 }] } },
+    })
+    const five = await on.client.call<Analysis>('analyze_scenario', {
+      workspaceId: shop,
+      asOf: AS_OF,
+      saved: ['More for Web'],
+    })
+    expect(five.data.scenarios[0]).toEqual({
+      ...(await ask([{ type: 'addScope', team: 'Web', size: 5 }])).scenarios[0],
+      name: 'More for Web',
+    })
     await save(9)
-    expect(await on.pm33.graphql(member, `{ workspace(id: "${shop}") { savedScenarios { name changes } } }`)).toEqual({ data: { workspace: { savedScenarios: [{ name: 'More for Web', changes: [{ type: 'addScope', team: 'Web', size: 9 }] }] } } })
-    expect(await on.pm33.graphql(member, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`)).toEqual({ data: { deleteScenario: 'More for Web' } })
-    expect((await on.client.call('analyze_scenario', { workspaceId: shop, saved: ['More for Web'] })).text).toMatch(/NOT_FOUND: Saved scenario/)
+    expect(await on.pm33.graphql(member, `{ workspace(id: "${shop}") { savedScenarios { name changes } } }`)).toEqual({
+      data: {
+        workspace: {
+          savedScenarios: [{ name: 'More for Web', changes: [{ type: 'addScope', team: 'Web', size: 9 }] }],
+        },
+      },
+    })
+    expect(
+      await on.pm33.graphql(member, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`),
+    ).toEqual({ data: { deleteScenario: 'More for Web' } })
+    expect((await on.client.call('analyze_scenario', { workspaceId: shop, saved: ['More for Web'] })).text).toMatch(
+      /NOT_FOUND: Saved scenario/,
+    )
     const reader = await on.acme.key({ scopes: ['mcp:enabled', 'scenarios:read'], surfaces: ['graphql'] })
-    expect((await on.pm33.graphql(reader, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
+    expect(
+      (await on.pm33.graphql(reader, `mutation { deleteScenario(workspaceId: "${shop}", id: "More for Web") }`))
+        .errors?.[0]?.extensions.code,
+    ).toBe('FORBIDDEN')
   })
 })

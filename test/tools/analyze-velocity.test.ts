@@ -24,11 +24,26 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
   const on = onStage(engine, ['mcp:enabled', 'velocity:read'])
 
   const { board } = on
-  const ask = ({ key }: Workspace, args: Record<string, unknown> = {}) => answerOf<Velocity>(on.client, 'analyze_velocity', { workspaceId: key, asOf: AS_OF, ...args })
-  const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
+  const ask = ({ key }: Workspace, args: Record<string, unknown> = {}) =>
+    answerOf<Velocity>(on.client, 'analyze_velocity', { workspaceId: key, asOf: AS_OF, ...args })
+  const teams = [
+    { name: 'Web', perWeek: 4 },
+    { name: 'Api', perWeek: 3 },
+  ]
 
   test('says pace, cycle time and what is stuck, for all teams and for one', async () => {
-    const shop = await board({ teams, open: [{ key: 'WEB-1', team: 'Web', status: 'Doing', statusCategory: 'active', startedAt: new Date('2026-01-05T12:00:00Z') }] })
+    const shop = await board({
+      teams,
+      open: [
+        {
+          key: 'WEB-1',
+          team: 'Web',
+          status: 'Doing',
+          statusCategory: 'active',
+          startedAt: new Date('2026-01-05T12:00:00Z'),
+        },
+      ],
+    })
     const all = await ask(shop)
     expect(all.throughput).toMatchObject({ periods: 26, median: 7 })
     expect(all.trend?.direction).toBe('none')
@@ -47,10 +62,29 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
       const { em } = db
       const home = { workspace: em.getReference(Workspace, [on.acme.id, shop.id], { wrapped: true }) }
       const team = await em.findOneOrFail(Team, { workspace: { id: shop.id } })
-      const sprint = em.create(Sprint, { ...home, team, name: 'Sprint 1', state: 'closed', startDate: '2026-02-02', endDate: '2026-02-13' } as never)
-      const items = await em.find(BacklogItem, { workspace: { id: shop.id }, resolvedAt: { $gte: new Date('2026-02-02'), $lt: new Date('2026-02-14') } }, { orderBy: { number: 'asc' } })
+      const sprint = em.create(Sprint, {
+        ...home,
+        team,
+        name: 'Sprint 1',
+        state: 'closed',
+        startDate: '2026-02-02',
+        endDate: '2026-02-13',
+      } as never)
+      const items = await em.find(
+        BacklogItem,
+        { workspace: { id: shop.id }, resolvedAt: { $gte: new Date('2026-02-02'), $lt: new Date('2026-02-14') } },
+        { orderBy: { number: 'asc' } },
+      )
       expect(items.length).toBeGreaterThan(3)
-      items.forEach((item, at) => em.create(SprintScope, { ...home, sprint, item, addedAt: new Date(at === 0 ? '2026-02-09' : '2026-02-01'), pointsAtAdd: item.storyPoints ?? null } as never))
+      items.forEach((item, at) =>
+        em.create(SprintScope, {
+          ...home,
+          sprint,
+          item,
+          addedAt: new Date(at === 0 ? '2026-02-09' : '2026-02-01'),
+          pointsAtAdd: item.storyPoints ?? null,
+        } as never),
+      )
     })
     const { velocity, sayDo } = await ask(shop)
     expect(velocity!.sprints).toBe(1)
@@ -70,20 +104,49 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
 
   test('data that ended long ago is measured where it ends, and says so', async () => {
     const shop = await board({ teams: [teams[0]!] })
-    expect((await ask(shop, { asOf: '2026-06-01' })).warnings[0]).toMatch(/^The newest change in the data is of 2026-02-27, 94 days ago/)
+    expect((await ask(shop, { asOf: '2026-06-01' })).warnings[0]).toMatch(
+      /^The newest change in the data is of 2026-02-27, 94 days ago/,
+    )
   })
 
   describe('edges', () => {
     test.each<[string, Board, RegExp]>([
       ['an empty workspace', {}, /^Nothing was finished in this window\./],
-      ['no history', { teams: [{ name: 'Web', perWeek: 0 }], open: stories('WEB', 3, { team: 'Web' }) }, /^Nothing was finished in this window\./],
+      [
+        'no history',
+        { teams: [{ name: 'Web', perWeek: 0 }], open: stories('WEB', 3, { team: 'Web' }) },
+        /^Nothing was finished in this window\./,
+      ],
       ['one finished item', { teams: [{ name: 'Web', perWeek: 1, weeks: 1 }] }, /a week \(median of/],
-      ['an item of no size and one of a million points', { teams, open: [{ key: 'WEB-1', storyPoints: 0 }, { key: 'WEB-2', storyPoints: 1_000_000 }] }, /^7 items a week/],
-      ['a circle of dependencies', { teams, open: [{ key: 'WEB-1', blockedBy: 'WEB-2' }, { key: 'WEB-2', blockedBy: 'WEB-1' }] }, /^7 items a week/],
+      [
+        'an item of no size and one of a million points',
+        {
+          teams,
+          open: [
+            { key: 'WEB-1', storyPoints: 0 },
+            { key: 'WEB-2', storyPoints: 1_000_000 },
+          ],
+        },
+        /^7 items a week/,
+      ],
+      [
+        'a circle of dependencies',
+        {
+          teams,
+          open: [
+            { key: 'WEB-1', blockedBy: 'WEB-2' },
+            { key: 'WEB-2', blockedBy: 'WEB-1' },
+          ],
+        },
+        /^7 items a week/,
+      ],
     ])('%s', async (_, given, says) => expect((await ask(await board(given))).summary).toMatch(says))
 
     test('a team that does not exist is named', async () => {
-      const answer = await on.client.call('analyze_velocity', { workspaceId: (await board({ teams })).key, teamId: 'Nobody' })
+      const answer = await on.client.call('analyze_velocity', {
+        workspaceId: (await board({ teams })).key,
+        teamId: 'Nobody',
+      })
       expect(answer.text).toMatch(/^NOT_FOUND: Team "Nobody"/)
     })
   })

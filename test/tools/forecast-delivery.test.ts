@@ -23,7 +23,8 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
   const on = onStage(engine, ['mcp:enabled', 'velocity:read'])
 
   const board = async (given: Board) => (await on.board(given)).key
-  const ask = (workspaceId: string, args: Record<string, unknown> = {}) => answerOf<Forecast>(on.client, 'forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
+  const ask = (workspaceId: string, args: Record<string, unknown> = {}) =>
+    answerOf<Forecast>(on.client, 'forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
   const p90 = ({ dates }: Forecast) => dates.find(({ percentile }) => percentile === 90)!.date!
   const refused = async (workspaceId: string, args: Record<string, unknown>) => {
     const answer = await on.client.call('forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
@@ -39,7 +40,9 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     expect(dates).toEqual([...dates].sort())
     expect(forecast).toMatchObject({ method: 'exact', confidence: 'calibrated', remaining: 20, stamp: { asOf: AS_OF } })
     expect(forecast.target!.probability).toBeGreaterThan(0.5)
-    expect(forecast.target!.howMany.map(({ size }) => size)).toEqual(forecast.target!.howMany.map(({ size }) => size).toSorted((a, b) => b - a))
+    expect(forecast.target!.howMany.map(({ size }) => size)).toEqual(
+      forecast.target!.howMany.map(({ size }) => size).toSorted((a, b) => b - a),
+    )
     expect(forecast.trackRecord.find(({ percentile }) => percentile === 90)).toMatchObject({ of: 26 })
     expect(forecast.influences.map(({ change }) => change)).toContain('a tenth less scope')
     expect(forecast.assumptions.length).toBeGreaterThan(1)
@@ -47,7 +50,14 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
   })
 
   test('an epic is what is in it, and its scope grows unless told otherwise', async () => {
-    const shop = await board({ teams: [web], open: [{ key: 'WEB-99', type: 'epic' }, ...stories('WEB', 12, { team: 'Web', epic: 'WEB-99' }), ...stories('ELSE', 30, { team: 'Web' })] })
+    const shop = await board({
+      teams: [web],
+      open: [
+        { key: 'WEB-99', type: 'epic' },
+        ...stories('WEB', 12, { team: 'Web', epic: 'WEB-99' }),
+        ...stories('ELSE', 30, { team: 'Web' }),
+      ],
+    })
     const growing = await ask(shop, { epicId: 'WEB-99' })
     const still = await ask(shop, { epicId: 'web-99', includeScopeGrowth: false })
     expect([growing.remaining, still.remaining]).toEqual([12, 12])
@@ -61,7 +71,12 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     const plain = await ask(await board({ teams: [{ ...web, closedDays: [] }], open }))
     const march = Array.from({ length: 10 }, (_, day) => `2026-03-${String(2 + day).padStart(2, '0')}`)
     const closed = await ask(await board({ teams: [{ ...web, closedDays: march }], open }))
-    const away = await ask(await board({ teams: [{ ...web, closedDays: [], absences: [{ from: '2026-03-02', to: '2026-03-29', members: 4 }] }], open }))
+    const away = await ask(
+      await board({
+        teams: [{ ...web, closedDays: [], absences: [{ from: '2026-03-02', to: '2026-03-29', members: 4 }] }],
+        open,
+      }),
+    )
     expect(p90(closed) > p90(plain)).toBe(true)
     expect(p90(away) > p90(closed)).toBe(true)
   })
@@ -70,16 +85,24 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     const teams = [web, { name: 'Api', perWeek: 3 }]
     const open = [...stories('API', 8, { team: 'Api' }), ...stories('WEB', 8, { team: 'Web' })]
     const apart = await ask(await board({ teams, open }))
-    const waiting = await board({ teams, open: open.map((item) => (item.team === 'Web' ? { ...item, blockedBy: 'API-8' } : item)) })
+    const waiting = await board({
+      teams,
+      open: open.map((item) => (item.team === 'Web' ? { ...item, blockedBy: 'API-8' } : item)),
+    })
     const joined = await ask(waiting)
     expect([apart.method, joined.method]).toEqual(['exact', 'simulation'])
     expect(p90(joined) > p90(apart)).toBe(true)
-    expect(joined.teams.map(({ name, remaining }) => [name, remaining])).toEqual([['Api', 8], ['Web', 8]])
+    expect(joined.teams.map(({ name, remaining }) => [name, remaining])).toEqual([
+      ['Api', 8],
+      ['Web', 8],
+    ])
     expect(await ask(waiting)).toEqual(joined)
   })
 
   test('work that may not start before a date is not forecast as if it could', async () => {
-    const forecast = await ask(await board({ teams: [web], open: [{ key: 'WEB-1', team: 'Web', releaseDate: '2026-09-01' }] }))
+    const forecast = await ask(
+      await board({ teams: [web], open: [{ key: 'WEB-1', team: 'Web', releaseDate: '2026-09-01' }] }),
+    )
     expect(forecast.dates.every(({ date }) => date! >= '2026-09-01')).toBe(true)
   })
 
@@ -91,7 +114,9 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     const settled = await ask(await board({ teams: [web], open }))
     expect(p90(rough) > p90(settled)).toBe(true)
     const text = await refused(await board({ teams: [{ ...web, perWeek: 2, weeks: 3 }], open }), {})
-    expect(text).toMatch(/^NOT_ENOUGH_HISTORY: There is not enough history: 6 completed items of 12 needed, in 3 of 4 weeks\./)
+    expect(text).toMatch(
+      /^NOT_ENOUGH_HISTORY: There is not enough history: 6 completed items of 12 needed, in 3 of 4 weeks\./,
+    )
     expect(text).toContain('Next: Import more history')
   })
 
@@ -99,13 +124,37 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     test.each<[string, Board, Record<string, unknown>, RegExp]>([
       ['an empty workspace', {}, {}, /^Nothing is left to do\.[^]*import a backlog first/],
       ['everything done', { teams: [web] }, {}, /^Nothing is left to do\./],
-      ['one item', { teams: [web], open: stories('WEB', 1, { team: 'Web' }) }, {}, /^1 item left: even odds by 2026-03/],
+      [
+        'one item',
+        { teams: [web], open: stories('WEB', 1, { team: 'Web' }) },
+        {},
+        /^1 item left: even odds by 2026-03/,
+      ],
       ['no team', { teams: [web], open: stories('WEB', 5) }, {}, /^5 items left: even odds by 2026/],
-      ['an item of no size', { teams: [web], open: stories('WEB', 2, { team: 'Web', storyPoints: 0 }) }, { unit: 'points' }, /^Nothing is left to do\./],
-      ['an item of a million points', { teams: [web], open: stories('WEB', 1, { team: 'Web', storyPoints: 1_000_000 }) }, { unit: 'points' }, /not within ten years/],
-      ['a target in the past', { teams: [web], open: stories('WEB', 5, { team: 'Web' }) }, { targetDate: '2025-01-01' }, /The target date is in the past/],
+      [
+        'an item of no size',
+        { teams: [web], open: stories('WEB', 2, { team: 'Web', storyPoints: 0 }) },
+        { unit: 'points' },
+        /^Nothing is left to do\./,
+      ],
+      [
+        'an item of a million points',
+        { teams: [web], open: stories('WEB', 1, { team: 'Web', storyPoints: 1_000_000 }) },
+        { unit: 'points' },
+        /not within ten years/,
+      ],
+      [
+        'a target in the past',
+        { teams: [web], open: stories('WEB', 5, { team: 'Web' }) },
+        { targetDate: '2025-01-01' },
+        /The target date is in the past/,
+      ],
     ])('%s', async (_, given, args, says) => {
-      const answer = await on.client.call('forecast_delivery', { workspaceId: await board(given), asOf: AS_OF, ...args })
+      const answer = await on.client.call('forecast_delivery', {
+        workspaceId: await board(given),
+        asOf: AS_OF,
+        ...args,
+      })
       expect(answer.isError, answer.text).toBe(false)
       expect(answer.text).toMatch(says)
     })
@@ -121,17 +170,32 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       }
       const { influences } = await ask(shop, { count: within })
       const past = influences.filter(({ days }) => days === undefined).map(({ change }) => change)
-      expect(past).toEqual(expect.arrayContaining(['a tenth less capacity (then not within ten years)', 'a tenth more scope (then not within ten years)']))
+      expect(past).toEqual(
+        expect.arrayContaining([
+          'a tenth less capacity (then not within ten years)',
+          'a tenth more scope (then not within ten years)',
+        ]),
+      )
       expect(influences.slice(0, past.length).map(({ change }) => change)).toEqual(past)
     })
 
     test('no history at all is refused, naming both halves', async () => {
-      expect(await refused(await board({ open: stories('WEB', 5) }), {})).toMatch(/0 completed items of 12 needed, in 0 of 4 weeks/)
+      expect(await refused(await board({ open: stories('WEB', 5) }), {})).toMatch(
+        /0 completed items of 12 needed, in 0 of 4 weeks/,
+      )
     })
 
     test('a circle of dependencies is named', async () => {
-      const circle = await board({ teams: [web, { name: 'Api' }], open: [{ key: 'WEB-1', team: 'Web', blockedBy: 'API-1' }, { key: 'API-1', team: 'Api', blockedBy: 'WEB-1' }] })
-      expect(await refused(circle, {})).toMatch(/^DEPENDENCY_CYCLE: These wait for each other, so none can start: .*→.*Next: Remove one/s)
+      const circle = await board({
+        teams: [web, { name: 'Api' }],
+        open: [
+          { key: 'WEB-1', team: 'Web', blockedBy: 'API-1' },
+          { key: 'API-1', team: 'Api', blockedBy: 'WEB-1' },
+        ],
+      })
+      expect(await refused(circle, {})).toMatch(
+        /^DEPENDENCY_CYCLE: These wait for each other, so none can start: .*→.*Next: Remove one/s,
+      )
     })
 
     test.each([

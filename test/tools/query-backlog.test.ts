@@ -13,7 +13,10 @@ interface Backlog {
 }
 
 const keys = (...numbers: number[]) => numbers.map((number) => `SHOP-${number}`)
-const settings: [Engine, Processes][] = [['embedded', 'one'], ['postgres', 'two']]
+const settings: [Engine, Processes][] = [
+  ['embedded', 'one'],
+  ['postgres', 'two'],
+]
 
 describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, processes) => {
   let pm33: World
@@ -51,13 +54,37 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
         dataVersion: data.dataVersion,
         items: [
           { key: 'SHOP-1', title: 'Gift cards', type: 'epic', status: 'Backlog', priority: 'high' },
-          { key: 'SHOP-2', title: 'Sell a gift card', type: 'story', status: 'Doing', priority: 'high', epic: 'SHOP-1', team: 'Payments' },
-          { key: 'SHOP-3', title: 'Redeem a gift card', type: 'story', status: 'Backlog', priority: 'medium', epic: 'SHOP-1', team: 'Payments' },
-          { key: 'SHOP-4', title: 'Checkout is slow on mobile', type: 'bug', status: 'In review', priority: 'critical', team: 'Web' },
+          {
+            key: 'SHOP-2',
+            title: 'Sell a gift card',
+            type: 'story',
+            status: 'Doing',
+            priority: 'high',
+            epic: 'SHOP-1',
+            team: 'Payments',
+          },
+          {
+            key: 'SHOP-3',
+            title: 'Redeem a gift card',
+            type: 'story',
+            status: 'Backlog',
+            priority: 'medium',
+            epic: 'SHOP-1',
+            team: 'Payments',
+          },
+          {
+            key: 'SHOP-4',
+            title: 'Checkout is slow on mobile',
+            type: 'bug',
+            status: 'In review',
+            priority: 'critical',
+            team: 'Web',
+          },
           { key: 'SHOP-5', title: 'Receipts by mail', type: 'feature', status: 'Next', priority: 'medium' },
         ],
       })
-      for (const { key: named, title } of data.items) expect(text).toMatch(new RegExp(`^${named} \\| ${String(title)} \\|`, 'm'))
+      for (const { key: named, title } of data.items)
+        expect(text).toMatch(new RegExp(`^${named} \\| ${String(title)} \\|`, 'm'))
     })
 
     test.each<[string, Record<string, unknown>, number[]]>([
@@ -107,19 +134,48 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
     })
 
     test('reads arguments that models spell in their own way', async () => {
-      const { data } = await ask(era, { filterTypes: 'Bug, Story', priority: '["Critical","HIGH"]', limit: '2', search: null, sort: 'Key' })
+      const { data } = await ask(era, {
+        filterTypes: 'Bug, Story',
+        priority: '["Critical","HIGH"]',
+        limit: '2',
+        search: null,
+        sort: 'Key',
+      })
       expect(data.items.map((item) => item.key)).toEqual(keys(2, 4))
     })
   })
 
   test('answers only the columns of the set that is asked for', async () => {
-    const columns = async (set: string) => Object.keys((await ask('modern', { columns: set, epicId: 'SHOP-1', status: ['backlog'] })).data.items[0]!)
+    const columns = async (set: string) =>
+      Object.keys((await ask('modern', { columns: set, epicId: 'SHOP-1', status: ['backlog'] })).data.items[0]!)
     expect(await columns('identity')).toEqual(['key', 'title', 'type'])
     expect(await columns('triage')).toEqual(['key', 'title', 'type', 'status', 'priority', 'epic', 'team'])
-    expect(await columns('scheduling')).toEqual(['key', 'title', 'type', 'status', 'priority', 'storyPoints', 'epic', 'team', 'dueDate', 'blockedBy'])
-    expect(await columns('full')).toEqual(expect.arrayContaining(['id', 'labels', 'createdAt', 'parent', 'statusCategory']))
+    expect(await columns('scheduling')).toEqual([
+      'key',
+      'title',
+      'type',
+      'status',
+      'priority',
+      'storyPoints',
+      'epic',
+      'team',
+      'dueDate',
+      'blockedBy',
+    ])
+    expect(await columns('full')).toEqual(
+      expect.arrayContaining(['id', 'labels', 'createdAt', 'parent', 'statusCategory']),
+    )
     const scored = await ask('modern', { columns: 'scoring', filterTypes: ['feature'] })
-    expect(scored.data.items).toEqual([expect.objectContaining({ key: 'SHOP-5', businessValue: 8, timeCriticality: 5, riskReduction: 2, jobSize: 5, wsjf: 3 })])
+    expect(scored.data.items).toEqual([
+      expect.objectContaining({
+        key: 'SHOP-5',
+        businessValue: 8,
+        timeCriticality: 5,
+        riskReduction: 2,
+        jobSize: 5,
+        wsjf: 3,
+      }),
+    ])
   })
 
   test('other spellings of its name are the same tool', async () => {
@@ -136,7 +192,9 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
     await givenItems(acme, other, [{ key: 'OTH-4', rank: 9 }])
     const two = await ask('modern', { workspaceId: 'other', limit: 2, cursor: one.data.nextCursor })
     expect(two.data.items.map((item) => item.key)).toEqual(['OTH-3', 'OTH-4'])
-    expect(two.data.warnings).toEqual(['The backlog changed since the previous page: items may have moved between pages.'])
+    expect(two.data.warnings).toEqual([
+      'The backlog changed since the previous page: items may have moved between pages.',
+    ])
     expect(two.text).toContain('The backlog changed since the previous page')
 
     const ambiguous = await clients.get('modern')!.call('query_backlog')

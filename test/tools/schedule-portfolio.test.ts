@@ -22,7 +22,12 @@ interface Schedule {
   items: { key: string; team: string; start: string; finish: string; late?: number; waitedFor?: string[] }[]
   unplaced: { key: string; why: string }[]
   stories: { key: string; sprint: string; start: string }[]
-  variance?: { finishDays?: number; later: number; added: number; items: { key: string; change: string; finishDays?: number }[] }
+  variance?: {
+    finishDays?: number
+    later: number
+    added: number
+    items: { key: string; change: string; finishDays?: number }[]
+  }
   warnings: string[]
 }
 
@@ -30,12 +35,19 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
   const on = onStage(engine, ['mcp:enabled', 'scheduling:read'])
 
   const { board } = on
-  const ask = (workspaceId: string, args: Record<string, unknown> = {}) => answerOf<Schedule>(on.client, 'schedule_portfolio', { workspaceId, asOf: AS_OF, ...args })
-  const teams = [{ name: 'Web', perWeek: 4 }, { name: 'Api', perWeek: 3 }]
+  const ask = (workspaceId: string, args: Record<string, unknown> = {}) =>
+    answerOf<Schedule>(on.client, 'schedule_portfolio', { workspaceId, asOf: AS_OF, ...args })
+  const teams = [
+    { name: 'Web', perWeek: 4 },
+    { name: 'Api', perWeek: 3 },
+  ]
   const epics = [
-    { key: 'E-1', type: 'epic', businessValue: 3, dueDate: '2026-03-10' }, ...stories('A', 8, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
-    { key: 'E-2', type: 'epic', businessValue: 13 }, ...stories('B', 6, { team: 'Api', epic: 'E-2', storyPoints: 3 }),
-    { key: 'E-3', type: 'epic', businessValue: 20, blockedBy: 'E-2' }, ...stories('C', 5, { team: 'Web', epic: 'E-3', storyPoints: 3 }),
+    { key: 'E-1', type: 'epic', businessValue: 3, dueDate: '2026-03-10' },
+    ...stories('A', 8, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
+    { key: 'E-2', type: 'epic', businessValue: 13 },
+    ...stories('B', 6, { team: 'Api', epic: 'E-2', storyPoints: 3 }),
+    { key: 'E-3', type: 'epic', businessValue: 20, blockedBy: 'E-2' },
+    ...stories('C', 5, { team: 'Web', epic: 'E-3', storyPoints: 3 }),
     { key: 'X-1', team: 'Api', storyPoints: 5, businessValue: 8 },
   ]
 
@@ -47,7 +59,9 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(bar('E-3').start > bar('E-2').finish).toBe(true)
     expect(plan.lowerBound).toBeLessThanOrEqual(plan.value)
     expect(plan.gap).toBeGreaterThanOrEqual(0)
-    expect(plan.summary).toMatch(/^4 bars until 2026-\d\d-\d\d; (proven best possible|at most \d+ % from the best possible)\./)
+    expect(plan.summary).toMatch(
+      /^4 bars until 2026-\d\d-\d\d; (proven best possible|at most \d+ % from the best possible)\./,
+    )
     expect(await ask(key)).toEqual(plan)
   })
 
@@ -55,24 +69,58 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     const workspace = await board({ teams, open: epics })
     const served = await ask(workspace.key)
     const context = { db: on.acme.db(), now: on.pm33.clock.now } as never
-    const { portfolio } = await preparePlan(context, workspace, { asOf: AS_OF }, await loadFlow(context, workspace, AS_OF))
-    const options = { objective: 'costOfDelay' as const, seed: 'schedule', horizonWeeks: null, schedules: schedulesFor('standard', portfolio.items.length) }
+    const { portfolio } = await preparePlan(
+      context,
+      workspace,
+      { asOf: AS_OF },
+      await loadFlow(context, workspace, AS_OF),
+    )
+    const options = {
+      objective: 'costOfDelay' as const,
+      seed: 'schedule',
+      horizonWeeks: null,
+      schedules: schedulesFor('standard', portfolio.items.length),
+    }
     const { problem } = portfolioProblem(portfolio)
     expect(check(problem, solve(problem, options))).toEqual([])
-    expect(planPortfolio(portfolio, options).items.map(({ id, start, finish }) => [id, start, finish])).toEqual(served.items.map(({ key, start, finish }) => [key, start, finish]))
+    expect(planPortfolio(portfolio, options).items.map(({ id, start, finish }) => [id, start, finish])).toEqual(
+      served.items.map(({ key, start, finish }) => [key, start, finish]),
+    )
   })
 
   test('closed days and absences push work back; more people never do', async () => {
-    const finish = async (more: object) => (await ask((await board({ teams: [{ ...teams[0]!, ...more }], open: stories('A', 10, { team: 'Web', storyPoints: 3 }) })).key)).finish!
+    const finish = async (more: object) =>
+      (
+        await ask(
+          (await board({ teams: [{ ...teams[0]!, ...more }], open: stories('A', 10, { team: 'Web', storyPoints: 3 }) }))
+            .key,
+        )
+      ).finish!
     const plain = await finish({})
-    expect((await finish({ closedDays: ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06'] })) > plain).toBe(true)
+    expect(
+      (await finish({ closedDays: ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06'] })) > plain,
+    ).toBe(true)
     expect((await finish({ absences: [{ from: '2026-03-02', to: '2026-03-20', members: 3 }] })) > plain).toBe(true)
   })
 
   test('stories go into sprints, what is in progress first, none before its blocker', async () => {
-    const open = [...epics.slice(0, 9), { key: 'A-9', team: 'Web', epic: 'E-1', storyPoints: 2, status: 'Doing', statusCategory: 'active', startedAt: new Date('2026-02-25T12:00:00Z') }, { key: 'A-10', team: 'Web', epic: 'E-1', storyPoints: 2, blockedBy: 'A-8', businessValue: 20 }]
+    const open = [
+      ...epics.slice(0, 9),
+      {
+        key: 'A-9',
+        team: 'Web',
+        epic: 'E-1',
+        storyPoints: 2,
+        status: 'Doing',
+        statusCategory: 'active',
+        startedAt: new Date('2026-02-25T12:00:00Z'),
+      },
+      { key: 'A-10', team: 'Web', epic: 'E-1', storyPoints: 2, blockedBy: 'A-8', businessValue: 20 },
+    ]
     const { stories: packed } = await ask((await board({ teams, open })).key, { includeStoryPacking: true })
-    expect(packed.map(({ key }) => key).sort()).toEqual([...stories('A', 8).map(({ key }) => key), 'A-10', 'A-9'].sort())
+    expect(packed.map(({ key }) => key).sort()).toEqual(
+      [...stories('A', 8).map(({ key }) => key), 'A-10', 'A-9'].sort(),
+    )
     const start = (key: string) => packed.find((story) => story.key === key)!.start
     expect(start('A-9')).toBe(packed.map((story) => story.start).sort()[0])
     expect(start('A-10') >= start('A-8')).toBe(true)
@@ -83,31 +131,79 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     const db = on.acme.db()
     await db.transaction(async () => {
       const { em } = db
-      const home = { workspace: em.getReference(Workspace, [on.acme.id, workspace.id], { wrapped: true }), team: await em.findOneOrFail(Team, { workspace: { id: workspace.id } }) }
-      em.create(Sprint, { ...home, name: 'Web 6', state: 'closed', startDate: '2026-02-18', endDate: '2026-02-24' } as never)
-      em.create(Sprint, { ...home, name: 'Web 7', state: 'active', startDate: '2026-02-25', endDate: '2026-03-03' } as never)
+      const home = {
+        workspace: em.getReference(Workspace, [on.acme.id, workspace.id], { wrapped: true }),
+        team: await em.findOneOrFail(Team, { workspace: { id: workspace.id } }),
+      }
+      em.create(Sprint, {
+        ...home,
+        name: 'Web 6',
+        state: 'closed',
+        startDate: '2026-02-18',
+        endDate: '2026-02-24',
+      } as never)
+      em.create(Sprint, {
+        ...home,
+        name: 'Web 7',
+        state: 'active',
+        startDate: '2026-02-25',
+        endDate: '2026-03-03',
+      } as never)
     })
     const { stories: packed } = await ask(workspace.key, { includeStoryPacking: true })
-    expect([...new Map(packed.map(({ sprint, start }) => [sprint, start]))].slice(0, 3)).toEqual([['Web 7', '2026-02-25'], ['Web 8', '2026-03-04'], ['Web 9', '2026-03-11']])
+    expect([...new Map(packed.map(({ sprint, start }) => [sprint, start]))].slice(0, 3)).toEqual([
+      ['Web 7', '2026-02-25'],
+      ['Web 8', '2026-03-04'],
+      ['Web 9', '2026-03-11'],
+    ])
   })
 
   test('a kept plan is what later ones are compared with', async () => {
     const workspace = await board({ teams, open: epics })
-    const planner = await on.acme.key({ scopes: ['mcp:enabled', 'scheduling:read', 'backlog:write'] as never, surfaces: ['graphql'] })
-    const saved = await on.pm33.graphql(planner, `mutation { saveScheduleBaseline(workspaceId: "${workspace.key}", name: "Q2", startDate: "2026-03-02") { id name } }`)
+    const planner = await on.acme.key({
+      scopes: ['mcp:enabled', 'scheduling:read', 'backlog:write'] as never,
+      surfaces: ['graphql'],
+    })
+    const saved = await on.pm33.graphql(
+      planner,
+      `mutation { saveScheduleBaseline(workspaceId: "${workspace.key}", name: "Q2", startDate: "2026-03-02") { id name } }`,
+    )
     expect(saved.errors).toBeUndefined()
-    const again = await on.pm33.graphql<{ workspace: { portfolioSchedule: { variance: object } } }>(planner, `{ workspace(id: "${workspace.key}") { portfolioSchedule(baselineId: "Q2", startDate: "2026-03-02") { variance { baseline finishDays later earlier added removed } } } }`)
-    expect(again.data!.workspace.portfolioSchedule.variance).toEqual({ baseline: 'Q2', finishDays: 0, later: 0, earlier: 0, added: 0, removed: 0 })
-    await givenBoard(on.acme, workspace, { open: [{ key: 'NEW-1', storyPoints: 30, businessValue: 20, timeCriticality: 20, riskReduction: 20 }] })
-    const { variance } = (await on.client.call<Schedule>('schedule_portfolio', { workspaceId: workspace.key, startDate: '2026-03-02', baselineId: 'Q2' })).data
+    const again = await on.pm33.graphql<{ workspace: { portfolioSchedule: { variance: object } } }>(
+      planner,
+      `{ workspace(id: "${workspace.key}") { portfolioSchedule(baselineId: "Q2", startDate: "2026-03-02") { variance { baseline finishDays later earlier added removed } } } }`,
+    )
+    expect(again.data!.workspace.portfolioSchedule.variance).toEqual({
+      baseline: 'Q2',
+      finishDays: 0,
+      later: 0,
+      earlier: 0,
+      added: 0,
+      removed: 0,
+    })
+    await givenBoard(on.acme, workspace, {
+      open: [{ key: 'NEW-1', storyPoints: 30, businessValue: 20, timeCriticality: 20, riskReduction: 20 }],
+    })
+    const { variance } = (
+      await on.client.call<Schedule>('schedule_portfolio', {
+        workspaceId: workspace.key,
+        startDate: '2026-03-02',
+        baselineId: 'Q2',
+      })
+    ).data
     expect(variance).toMatchObject({ added: 1 })
     expect(variance!.items.find(({ key }) => key === 'NEW-1')).toMatchObject({ change: 'ADDED' })
   })
 
   test('opens as a calendar and as a sheet', async () => {
-    const { key } = await board({ teams, open: [...epics, { key: 'X-2', title: 'Comma, "quote"; =1+1', team: 'Api', storyPoints: 1 }] })
+    const { key } = await board({
+      teams,
+      open: [...epics, { key: 'X-2', title: 'Comma, "quote"; =1+1', team: 'Api', storyPoints: 1 }],
+    })
     const reader = await on.acme.key({ scopes: ['mcp:enabled', 'scheduling:read'], surfaces: ['graphql'] })
-    const { data } = await on.pm33.graphql<{ workspace: { portfolioSchedule: { ics: string; csv: string; bars: number } } }>(reader, `{ workspace(id: "${key}") { portfolioSchedule(asOf: "${AS_OF}") { ics csv bars } } }`)
+    const { data } = await on.pm33.graphql<{
+      workspace: { portfolioSchedule: { ics: string; csv: string; bars: number } }
+    }>(reader, `{ workspace(id: "${key}") { portfolioSchedule(asOf: "${AS_OF}") { ics csv bars } } }`)
     const { ics, csv, bars } = data!.workspace.portfolioSchedule
     expect(ics.split('\r\n').filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(bars)
     expect(ics).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/)
@@ -117,10 +213,17 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
   })
 
   test('a long search ends when its caller goes away, and the next one is answered', async () => {
-    const many = Array.from({ length: 60 }, (_, at) => [{ key: `E-${at + 1}`, type: 'epic', businessValue: 1 + ((at * 7) % 20) }, ...stories(`S${at + 1}`, 3, { team: at % 2 ? 'Web' : 'Api', epic: `E-${at + 1}`, storyPoints: 1 + (at % 8) })]).flat()
+    const many = Array.from({ length: 60 }, (_, at) => [
+      { key: `E-${at + 1}`, type: 'epic', businessValue: 1 + ((at * 7) % 20) },
+      ...stories(`S${at + 1}`, 3, { team: at % 2 ? 'Web' : 'Api', epic: `E-${at + 1}`, storyPoints: 1 + (at % 8) }),
+    ]).flat()
     const { key } = await board({ teams, open: many })
     const cancel = new AbortController()
-    const call = on.client.call('schedule_portfolio', { workspaceId: key, asOf: AS_OF, effort: 'thorough' }, { signal: cancel.signal })
+    const call = on.client.call(
+      'schedule_portfolio',
+      { workspaceId: key, asOf: AS_OF, effort: 'thorough' },
+      { signal: cancel.signal },
+    )
     setTimeout(() => cancel.abort('enough'), 150)
     await expect(call).rejects.toThrow()
     expect((await ask(key, { effort: 'quick' })).bars).toBe(60)
@@ -131,14 +234,49 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
       ['an empty workspace', {}, {}, /^BAD_USER_INPUT: .*[^]*teamIds: there is no team in this workspace yet/],
       ['everything done', { teams }, {}, /^Nothing is open, so there is nothing to plan\./],
       ['one item', { teams, open: [{ key: 'X-1', team: 'Web' }] }, {}, /^1 bar until 2026/],
-      ['no history', { teams: [{ name: 'Web', perWeek: 0 }], open: stories('X', 2, { team: 'Web' }) }, {}, /no finished work in twelve weeks/],
+      [
+        'no history',
+        { teams: [{ name: 'Web', perWeek: 0 }], open: stories('X', 2, { team: 'Web' }) },
+        {},
+        /no finished work in twelve weeks/,
+      ],
       ['an item of no size', { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 0 }] }, {}, /^1 bar until 2026/],
-      ['an item of a million points', { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 1_000_000 }] }, {}, /^Nothing could be placed; 1 has no place\.[^]*check its size/],
-      ['due in the past', { teams, open: [{ key: 'X-1', team: 'Web', dueDate: '2020-01-01' }] }, {}, /1 finishes after its due date\.[^]*was due on 2020-01-01/],
-      ['a start long ago', { teams, open: [{ key: 'X-1', team: 'Web' }] }, { startDate: '2020-01-01' }, /startDate: lies more than a year back/],
-      ['a circle of dependencies', { teams, open: [{ key: 'X-1', team: 'Web', blockedBy: 'X-2' }, { key: 'X-2', team: 'Web', blockedBy: 'X-1' }] }, {}, /^DEPENDENCY_CYCLE: These wait for each other, so none can start: X-\d → X-\d/],
+      [
+        'an item of a million points',
+        { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 1_000_000 }] },
+        {},
+        /^Nothing could be placed; 1 has no place\.[^]*check its size/,
+      ],
+      [
+        'due in the past',
+        { teams, open: [{ key: 'X-1', team: 'Web', dueDate: '2020-01-01' }] },
+        {},
+        /1 finishes after its due date\.[^]*was due on 2020-01-01/,
+      ],
+      [
+        'a start long ago',
+        { teams, open: [{ key: 'X-1', team: 'Web' }] },
+        { startDate: '2020-01-01' },
+        /startDate: lies more than a year back/,
+      ],
+      [
+        'a circle of dependencies',
+        {
+          teams,
+          open: [
+            { key: 'X-1', team: 'Web', blockedBy: 'X-2' },
+            { key: 'X-2', team: 'Web', blockedBy: 'X-1' },
+          ],
+        },
+        {},
+        /^DEPENDENCY_CYCLE: These wait for each other, so none can start: X-\d → X-\d/,
+      ],
     ])('%s', async (_, given, args, says) => {
-      const answer = await on.client.call('schedule_portfolio', { workspaceId: (await board(given)).key, asOf: AS_OF, ...args })
+      const answer = await on.client.call('schedule_portfolio', {
+        workspaceId: (await board(given)).key,
+        asOf: AS_OF,
+        ...args,
+      })
       expect(answer.text).toMatch(says)
     })
   })

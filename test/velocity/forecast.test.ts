@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayOf, MONDAY_TO_FRIDAY } from '../../api/math/calendar.ts'
 import { effortAhead } from '../../api/velocity/forecast/capacity.ts'
-import { canForecast, daysUntil, daysUntilAll, forecasterOf, histogramOf, LEVELS, probabilityAllBy, probabilityBy, sizeBy, withChanges } from '../../api/velocity/forecast/forecast.ts'
+import {
+  canForecast,
+  daysUntil,
+  daysUntilAll,
+  forecasterOf,
+  histogramOf,
+  LEVELS,
+  probabilityAllBy,
+  probabilityBy,
+  sizeBy,
+  withChanges,
+} from '../../api/velocity/forecast/forecast.ts'
 import { flowHistory } from '../../api/velocity/flow/history.ts'
 import { growthFactor, scopeGrowth } from '../../api/velocity/forecast/scope-growth.ts'
 import { anyTeam, forecasterFor, historyOf, MONDAY, steadyTeam, teamOf } from './histories.ts'
@@ -25,56 +36,83 @@ describe('a forecast of "until N more are done"', () => {
   })
 
   it('is never earlier at a higher percentile', () => {
-    fc.assert(fc.property(anyTeam, size, level, level, (team, n, a, b) => {
-      const forecaster = forecasterFor(team)
-      expect(daysUntil(forecaster, n, Math.min(a, b))).toBeLessThanOrEqual(daysUntil(forecaster, n, Math.max(a, b)))
-    }), { numRuns: 60 })
+    fc.assert(
+      fc.property(anyTeam, size, level, level, (team, n, a, b) => {
+        const forecaster = forecasterFor(team)
+        expect(daysUntil(forecaster, n, Math.min(a, b))).toBeLessThanOrEqual(daysUntil(forecaster, n, Math.max(a, b)))
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('is never earlier for more scope', () => {
-    fc.assert(fc.property(anyTeam, size, fc.integer({ min: 0, max: 50 }), level, (team, n, more, p) => {
-      const forecaster = forecasterFor(team)
-      expect(daysUntil(forecaster, n, p)).toBeLessThanOrEqual(daysUntil(forecaster, n + more, p))
-    }), { numRuns: 100 })
+    fc.assert(
+      fc.property(anyTeam, size, fc.integer({ min: 0, max: 50 }), level, (team, n, more, p) => {
+        const forecaster = forecasterFor(team)
+        expect(daysUntil(forecaster, n, p)).toBeLessThanOrEqual(daysUntil(forecaster, n + more, p))
+      }),
+      { numRuns: 100 },
+    )
   })
 
   it('is never later with more capacity', () => {
-    fc.assert(fc.property(anyTeam, size, level, fc.double({ min: 1, max: 4, noNaN: true }), fc.integer({ min: 1, max: 60 }), (team, n, p, factor, from) => {
-      const forecaster = forecasterFor(team)
-      expect(daysUntil(withChanges(forecaster, [{ from: MONDAY + from, factor }]), n, p)).toBeLessThanOrEqual(daysUntil(forecaster, n, p))
-    }), { numRuns: 60 })
+    fc.assert(
+      fc.property(
+        anyTeam,
+        size,
+        level,
+        fc.double({ min: 1, max: 4, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        (team, n, p, factor, from) => {
+          const forecaster = forecasterFor(team)
+          expect(daysUntil(withChanges(forecaster, [{ from: MONDAY + from, factor }]), n, p)).toBeLessThanOrEqual(
+            daysUntil(forecaster, n, p),
+          )
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   it('does not depend on the order of the items in the input', () => {
-    fc.assert(fc.property(anyTeam, size, fc.integer(), (team, n, turn) => {
-      const sized = team.map((completion, i) => ({ ...completion, size: 0.1 + (i % 7) / 3 }))
-      const cut = Math.abs(turn) % sized.length
-      const shuffled = [...sized.slice(cut).reverse(), ...sized.slice(0, cut)]
-      expect(daysUntil(forecasterFor(shuffled), n, 0.9)).toBe(daysUntil(forecasterFor(sized), n, 0.9))
-    }), { numRuns: 40 })
+    fc.assert(
+      fc.property(anyTeam, size, fc.integer(), (team, n, turn) => {
+        const sized = team.map((completion, i) => ({ ...completion, size: 0.1 + (i % 7) / 3 }))
+        const cut = Math.abs(turn) % sized.length
+        const shuffled = [...sized.slice(cut).reverse(), ...sized.slice(0, cut)]
+        expect(daysUntil(forecasterFor(shuffled), n, 0.9)).toBe(daysUntil(forecasterFor(sized), n, 0.9))
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('answers "by when", "how likely" and "how many" with one voice', () => {
-    fc.assert(fc.property(anyTeam, size, level, (team, n, p) => {
-      const forecaster = forecasterFor(team)
-      const days = daysUntil(forecaster, n, p)
-      if (!Number.isFinite(days)) return
-      expect(probabilityBy(forecaster, n, days)).toBeGreaterThanOrEqual(p - 1e-9)
-      if (days > 1) expect(probabilityBy(forecaster, n, days - 1)).toBeLessThan(p + 1e-9)
-      expect(sizeBy(forecaster, days, p)).toBeGreaterThanOrEqual(n * (1 - 1e-9))
-      if (days > 1) expect(sizeBy(forecaster, days - 1, p)).toBeLessThan(n * (1 + 1e-9))
-    }), { numRuns: 100 })
+    fc.assert(
+      fc.property(anyTeam, size, level, (team, n, p) => {
+        const forecaster = forecasterFor(team)
+        const days = daysUntil(forecaster, n, p)
+        if (!Number.isFinite(days)) return
+        expect(probabilityBy(forecaster, n, days)).toBeGreaterThanOrEqual(p - 1e-9)
+        if (days > 1) expect(probabilityBy(forecaster, n, days - 1)).toBeLessThan(p + 1e-9)
+        expect(sizeBy(forecaster, days, p)).toBeGreaterThanOrEqual(n * (1 - 1e-9))
+        if (days > 1) expect(sizeBy(forecaster, days - 1, p)).toBeLessThan(n * (1 + 1e-9))
+      }),
+      { numRuns: 100 },
+    )
   })
 
   it('spreads a histogram whose bars add up to one and meet', () => {
-    fc.assert(fc.property(anyTeam, size, (team, n) => {
-      const bars = histogramOf(forecasterFor(team), n)
-      expect(bars.reduce((sum, bar) => sum + bar.probability, 0)).toBeCloseTo(1, 9)
-      expect(bars[0]!.after).toBe(0)
-      expect(bars.at(-1)!.until).toBe(Infinity)
-      bars.slice(1).forEach((bar, i) => expect(bar.after).toBe(bars[i]!.until))
-      expect(bars.every((bar) => bar.probability >= -1e-12)).toBe(true)
-    }), { numRuns: 40 })
+    fc.assert(
+      fc.property(anyTeam, size, (team, n) => {
+        const bars = histogramOf(forecasterFor(team), n)
+        expect(bars.reduce((sum, bar) => sum + bar.probability, 0)).toBeCloseTo(1, 9)
+        expect(bars[0]!.after).toBe(0)
+        expect(bars.at(-1)!.until).toBe(Infinity)
+        bars.slice(1).forEach((bar, i) => expect(bar.after).toBe(bars[i]!.until))
+        expect(bars.every((bar) => bar.probability >= -1e-12)).toBe(true)
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('is done already when nothing is left, and out of sight when a team has stopped', () => {
@@ -94,7 +132,10 @@ describe('a forecast of "until N more are done"', () => {
   })
 
   it('is the product of the teams when they do not wait for each other', () => {
-    const parts = [{ forecaster: forecasterFor(teamOf(8, 60, 'a')), size: 40 }, { forecaster: forecasterFor(teamOf(5, 60, 'b')), size: 30 }]
+    const parts = [
+      { forecaster: forecasterFor(teamOf(8, 60, 'a')), size: 40 },
+      { forecaster: forecasterFor(teamOf(5, 60, 'b')), size: 30 },
+    ]
     const days = daysUntilAll(parts, 0.9)
     expect(days).toBeGreaterThanOrEqual(Math.max(...parts.map((part) => daysUntil(part.forecaster, part.size, 0.9))))
     expect(probabilityAllBy(parts, days)).toBeGreaterThanOrEqual(0.9)
@@ -107,7 +148,9 @@ describe('calendars', () => {
     const team = steadyTeam(10, 60)
     const away = new Set(Array.from({ length: 14 }, (_, i) => MONDAY + 7 + i))
     const usual = daysUntil(forecasterFor(team, { calendar: MONDAY_TO_FRIDAY }), 60, 0.75)
-    expect(daysUntil(forecasterFor(team, { calendar: { ...MONDAY_TO_FRIDAY, closed: away } }), 60, 0.75)).toBe(usual + 14)
+    expect(daysUntil(forecasterFor(team, { calendar: { ...MONDAY_TO_FRIDAY, closed: away } }), 60, 0.75)).toBe(
+      usual + 14,
+    )
   })
 
   it('does not count a past holiday as slowness', () => {
@@ -132,15 +175,25 @@ describe('calendars', () => {
   })
 
   it('refuses a calendar without a working day and a negative capacity', () => {
-    expect(() => forecasterFor(steadyTeam(10, 60), { calendar: { weekdays: [], closed: new Set() } })).toThrow('no working days')
-    expect(() => withChanges(forecasterFor(steadyTeam(10, 60)), [{ from: MONDAY, factor: -1 }])).toThrow('a number from 0')
+    expect(() => forecasterFor(steadyTeam(10, 60), { calendar: { weekdays: [], closed: new Set() } })).toThrow(
+      'no working days',
+    )
+    expect(() => withChanges(forecasterFor(steadyTeam(10, 60)), [{ from: MONDAY, factor: -1 }])).toThrow(
+      'a number from 0',
+    )
   })
 })
 
 describe('thin histories', () => {
   it('refuses below twelve completions in four active weeks, and says what is there and what is needed', () => {
-    expect(forecasterOf(historyOf(steadyTeam(2, 5)))).toEqual({ have: { completions: 10, activeWeeks: 5 }, need: { completions: 12, activeWeeks: 4 } })
-    expect(forecasterOf(historyOf(steadyTeam(6, 3)))).toEqual({ have: { completions: 18, activeWeeks: 3 }, need: { completions: 12, activeWeeks: 4 } })
+    expect(forecasterOf(historyOf(steadyTeam(2, 5)))).toEqual({
+      have: { completions: 10, activeWeeks: 5 },
+      need: { completions: 12, activeWeeks: 4 },
+    })
+    expect(forecasterOf(historyOf(steadyTeam(6, 3)))).toEqual({
+      have: { completions: 18, activeWeeks: 3 },
+      need: { completions: 12, activeWeeks: 4 },
+    })
     expect(canForecast(forecasterOf(historyOf([])))).toBe(false)
   })
 
@@ -153,7 +206,8 @@ describe('thin histories', () => {
   })
 
   it('is wider while rough', () => {
-    const ratio = (weeks: number) => daysUntil(forecasterFor(steadyTeam(5, weeks)), 50, 0.9) / daysUntil(forecasterFor(steadyTeam(5, weeks)), 50, 0.5)
+    const ratio = (weeks: number) =>
+      daysUntil(forecasterFor(steadyTeam(5, weeks)), 50, 0.9) / daysUntil(forecasterFor(steadyTeam(5, weeks)), 50, 0.5)
     expect(ratio(8)).toBeGreaterThan(1.3 * ratio(60))
   })
 })

@@ -21,7 +21,10 @@ export function teamOf(perWeek: number, weeks: number, seed = 'team'): Completio
 
 /** `perWeek` items every week, spread over its days in the same way. */
 export function steadyTeam(perWeek: number, weeks: number): Completion[] {
-  return Array.from({ length: weeks * perWeek }, (_, i) => ({ day: MONDAY - 7 * weeks + 7 * Math.floor(i / perWeek) + (i % 5), size: 1 }))
+  return Array.from({ length: weeks * perWeek }, (_, i) => ({
+    day: MONDAY - 7 * weeks + 7 * Math.floor(i / perWeek) + (i % 5),
+    size: 1,
+  }))
 }
 
 export function historyOf(completions: readonly Completion[]): FlowHistory {
@@ -36,13 +39,19 @@ export function forecasterFor(completions: readonly Completion[], terms: Forecas
 
 /** Teams of any temper: quiet weeks, bursts, holes, growth and decline. */
 export const anyTeam: fc.Arbitrary<Completion[]> = fc
-  .record({ weeks: fc.integer({ min: 12, max: 60 }), level: fc.integer({ min: 2, max: 30 }), bursts: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 60, maxLength: 60 }), seed: fc.integer() })
+  .record({
+    weeks: fc.integer({ min: 12, max: 60 }),
+    level: fc.integer({ min: 2, max: 30 }),
+    bursts: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 60, maxLength: 60 }),
+    seed: fc.integer(),
+  })
   .map(({ weeks, level, bursts, seed }) => {
     const random = seeded(seed)
     const completions: Completion[] = Array.from({ length: 16 }, (_, i) => ({ day: MONDAY - 1 - 7 * (i % 8), size: 1 }))
     for (let week = 0; week < weeks; week++) {
       const items = Math.round((level * bursts[week]!) / 2)
-      for (let i = 0; i < items; i++) completions.push({ day: MONDAY - 7 * (week + 1) + Math.floor(random() * 7), size: 1 })
+      for (let i = 0; i < items; i++)
+        completions.push({ day: MONDAY - 7 * (week + 1) + Math.floor(random() * 7), size: 1 })
     }
     return completions
   })

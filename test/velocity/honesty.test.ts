@@ -73,22 +73,42 @@ describe('predictability', () => {
     expect(shown.dispersion).toBeCloseTo(0.197, 2)
     expect(shown.p90OverP50).toBeCloseTo(daysUntil(forecaster, 95 / 3, 0.9) / daysUntil(forecaster, 95 / 3, 0.5), 10)
     expect(shown.hitRate).toBeGreaterThan(0.7)
-    expect(predictability([], null, [])).toEqual({ coefficientOfVariation: null, dispersion: null, p90OverP50: null, hitRate: null })
+    expect(predictability([], null, [])).toEqual({
+      coefficientOfVariation: null,
+      dispersion: null,
+      p90OverP50: null,
+      hitRate: null,
+    })
   })
 })
 
 describe('data quality', () => {
-  const done = (key: string, started: number | null, day: number, size: number | null = 1, created: number | null = 0) => ({ key, created, started, done: day, size })
+  const done = (
+    key: string,
+    started: number | null,
+    day: number,
+    size: number | null = 1,
+    created: number | null = 0,
+  ) => ({ key, created, started, done: day, size })
 
   it('says "38 % of done items have no start"', () => {
     const items = Array.from({ length: 8 }, (_, i) => done(`A-${i}`, i < 3 ? null : 90, 100))
     expect(dataQuality(items, 101)).toEqual([
-      { code: 'no_start', items: 3, of: 8, keys: ['A-0', 'A-1', 'A-2'], sentence: '38 % of done items have no start, so their cycle time is unknown.' },
+      {
+        code: 'no_start',
+        items: 3,
+        of: 8,
+        keys: ['A-0', 'A-1', 'A-2'],
+        sentence: '38 % of done items have no start, so their cycle time is unknown.',
+      },
     ])
   })
 
   it('names impossible dates one by one', () => {
-    const findings = dataQuality([done('A-1', 90, 80), done('A-2', 90, 100, 1, 95), done('A-3', 90, 200), done('A-4', 90, 101)], 105)
+    const findings = dataQuality(
+      [done('A-1', 90, 80), done('A-2', 90, 100, 1, 95), done('A-3', 90, 200), done('A-4', 90, 101)],
+      105,
+    )
     expect(findings.map((finding) => [finding.code, finding.keys])).toEqual([
       ['done_before_start', ['A-1']],
       ['started_before_created', ['A-2']],
@@ -100,7 +120,9 @@ describe('data quality', () => {
     const closed = Array.from({ length: 30 }, (_, i) => done(`B-${i}`, 100, 100))
     const codes = dataQuality(closed, 150).map((finding) => finding.code)
     expect(codes).toEqual(['done_on_start_day', 'mass_close', 'quiet_end'])
-    expect(dataQuality(closed, 150)[2]!.sentence).toBe('Nothing was finished in the last 50 days: is the import up to date?')
+    expect(dataQuality(closed, 150)[2]!.sentence).toBe(
+      'Nothing was finished in the last 50 days: is the import up to date?',
+    )
   })
 
   it('has nothing to say about an empty workspace', () => {

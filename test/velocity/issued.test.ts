@@ -35,20 +35,46 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
   afterAll(() => pm33?.close())
 
   const asked = async <T>(workspace: Workspace, field: string): Promise<T> => {
-    const { data, errors } = await pm33.graphql<{ workspace: T }>(key, `{ workspace(id: "${workspace.key}") { ${field} } }`)
+    const { data, errors } = await pm33.graphql<{ workspace: T }>(
+      key,
+      `{ workspace(id: "${workspace.key}") { ${field} } }`,
+    )
     expect(errors).toBeUndefined()
     return data!.workspace
   }
   const forecast = async (workspace: Workspace, args = '') => {
-    const { deliveryForecast: answer } = await asked<{ deliveryForecast: { dates: { date: string }[] } }>(workspace, `deliveryForecast${args} { dates { date } }`)
+    const { deliveryForecast: answer } = await asked<{ deliveryForecast: { dates: { date: string }[] } }>(
+      workspace,
+      `deliveryForecast${args} { dates { date } }`,
+    )
     return answer.dates.map(({ date }) => date)
   }
   const issued = async (workspace: Workspace) =>
-    (await asked<{ issuedForecasts: { id: string; asOf: string; subject: string; finished: boolean; heldP50: boolean | null; heldP90: boolean | null }[] }>(workspace, 'issuedForecasts { id asOf subject finished heldP50 heldP90 }')).issuedForecasts
+    (
+      await asked<{
+        issuedForecasts: {
+          id: string
+          asOf: string
+          subject: string
+          finished: boolean
+          heldP50: boolean | null
+          heldP90: boolean | null
+        }[]
+      }>(workspace, 'issuedForecasts { id asOf subject finished heldP50 heldP90 }')
+    ).issuedForecasts
   const finish = async (workspace: Workspace, keys: string[], day: string) => {
     const db = acme.db()
     await db.transaction(async () => {
-      await db.em.nativeUpdate(BacklogItem, { workspace: { id: workspace.id }, key: { $in: keys } }, { statusCategory: 'done', status: 'Done', resolvedAt: new Date(`${day}T10:00:00Z`), updatedAt: new Date(`${day}T10:00:00Z`) })
+      await db.em.nativeUpdate(
+        BacklogItem,
+        { workspace: { id: workspace.id }, key: { $in: keys } },
+        {
+          statusCategory: 'done',
+          status: 'Done',
+          resolvedAt: new Date(`${day}T10:00:00Z`),
+          updatedAt: new Date(`${day}T10:00:00Z`),
+        },
+      )
       db.changed(workspace.id)
     })
   }
@@ -82,19 +108,43 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     await givenBoard(acme, shop, { open: stories('NEW', 6) })
     at('2026-03-08')
     const { em } = acme.db()
-    await em.execute(`update backlog_item i set team_id = t.id from team t where t.tenant_id = i.tenant_id and t.workspace_id = i.workspace_id and i.key like 'NEW-%' and i.tenant_id = ? and i.workspace_id = ?`, [acme.id, shop.id]).catch(() => undefined)
+    await em
+      .execute(
+        `update backlog_item i set team_id = t.id from team t where t.tenant_id = i.tenant_id and t.workspace_id = i.workspace_id and i.key like 'NEW-%' and i.tenant_id = ? and i.workspace_id = ?`,
+        [acme.id, shop.id],
+      )
+      .catch(() => undefined)
     const after = await forecast(shop)
     const [newer, older] = await issued(shop)
-    interface Days { p50: number; p75: number; p90: number; p95: number }
-    const { whyMoved: move } = await asked<{ whyMoved: { sentence: string; from: { dates: object }; to: { dates: object }; shift: Days; parts: { cause: string; shift: Days; items: number }[] } }>(
-      shop, `whyMoved(fromId: "${older!.id}", toId: "${newer!.id}") { sentence from { dates { p50 p75 p90 p95 } } to { dates { p50 p75 p90 p95 } } shift { p50 p75 p90 p95 } parts { cause items shift { p50 p75 p90 p95 } } }`)
+    interface Days {
+      p50: number
+      p75: number
+      p90: number
+      p95: number
+    }
+    const { whyMoved: move } = await asked<{
+      whyMoved: {
+        sentence: string
+        from: { dates: object }
+        to: { dates: object }
+        shift: Days
+        parts: { cause: string; shift: Days; items: number }[]
+      }
+    }>(
+      shop,
+      `whyMoved(fromId: "${older!.id}", toId: "${newer!.id}") { sentence from { dates { p50 p75 p90 p95 } } to { dates { p50 p75 p90 p95 } } shift { p50 p75 p90 p95 } parts { cause items shift { p50 p75 p90 p95 } } }`,
+    )
     expect(Object.values(move.from.dates)).toEqual(before)
     expect(Object.values(move.to.dates)).toEqual(after)
-    for (const p of ['p50', 'p75', 'p90', 'p95'] as const) expect(move.parts.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(move.shift[p])
+    for (const p of ['p50', 'p75', 'p90', 'p95'] as const)
+      expect(move.parts.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(move.shift[p])
     expect(move.parts.find(({ cause }) => cause === 'progress')).toMatchObject({ items: 2 })
     expect(move.parts.find(({ cause }) => cause === 'scopeAdded')).toMatchObject({ items: 6 })
     expect(move.sentence).toMatch(/^The date moved \d+ days? (later|earlier), to 2026-\d\d-\d\d, 90 % sure; /)
-    const backwards = await pm33.graphql(key, `{ workspace(id: "${shop.key}") { whyMoved(fromId: "${newer!.id}", toId: "${older!.id}") { sentence } } }`)
+    const backwards = await pm33.graphql(
+      key,
+      `{ workspace(id: "${shop.key}") { whyMoved(fromId: "${newer!.id}", toId: "${older!.id}") { sentence } } }`,
+    )
     expect(backwards.errors?.[0]?.message).toContain('fromId is the earlier forecast')
   })
 })

@@ -7,7 +7,12 @@ import { sprintForecast, sprintQuantile } from '../../api/velocity/forecast/spri
 import { summaryOf, weeklyThroughput } from '../../api/velocity/flow/throughput.ts'
 import { MONDAY, steadyTeam } from './histories.ts'
 
-const flow = (key: string, created: number | null, started: number | null, done: number | null) => ({ key, created, started, done })
+const flow = (key: string, created: number | null, started: number | null, done: number | null) => ({
+  key,
+  created,
+  started,
+  done,
+})
 
 describe('throughput', () => {
   it('counts finished weeks only, with the quiet ones as zeros', () => {
@@ -33,7 +38,14 @@ describe('throughput', () => {
   })
 
   it('summarises by median and MAD, and gives variation and dispersion side by side', () => {
-    expect(summaryOf([2, 4, 4, 6, 9])).toEqual({ periods: 5, median: 4, mad: 2, mean: 5, coefficientOfVariation: expect.closeTo(0.5292, 4), dispersion: expect.closeTo(1.4, 10) })
+    expect(summaryOf([2, 4, 4, 6, 9])).toEqual({
+      periods: 5,
+      median: 4,
+      mad: 2,
+      mean: 5,
+      coefficientOfVariation: expect.closeTo(0.5292, 4),
+      dispersion: expect.closeTo(1.4, 10),
+    })
     expect(summaryOf([0, 0, 0])).toMatchObject({ mean: 0, coefficientOfVariation: null, dispersion: null })
   })
 })
@@ -51,16 +63,32 @@ describe('a mass close', () => {
 })
 
 describe('velocity and say/do', () => {
-  const sprint = (committed: number, added: number, removed: number, completed: number, kept: number | null = null) => ({ key: `s${committed}`, committed, added, removed, completed, completedOfCommitted: kept })
+  const sprint = (
+    committed: number,
+    added: number,
+    removed: number,
+    completed: number,
+    kept: number | null = null,
+  ) => ({ key: `s${committed}`, committed, added, removed, completed, completedOfCommitted: kept })
 
   it('takes the median of the last six sprints', () => {
     const sprints = [90, 20, 22, 30, 24, 26, 28].map((points) => sprint(30, 0, 0, points))
-    expect(sprintVelocity(sprints)).toEqual({ sprints: 7, median: 25, mad: 3, standardError: expect.closeTo(1.5275, 4) })
+    expect(sprintVelocity(sprints)).toEqual({
+      sprints: 7,
+      median: 25,
+      mad: 3,
+      standardError: expect.closeTo(1.5275, 4),
+    })
     expect(sprintVelocity([])).toBeNull()
   })
 
   it('keeps added scope apart from what was promised', () => {
-    expect(sayDo([sprint(20, 10, 0, 26, 18), sprint(30, 0, 5, 24, 24)])).toEqual({ kept: 0.84, delivered: 1, addedShare: 0.2, removedShare: 0.1 })
+    expect(sayDo([sprint(20, 10, 0, 26, 18), sprint(30, 0, 5, 24, 24)])).toEqual({
+      kept: 0.84,
+      delivered: 1,
+      addedShare: 0.2,
+      removedShare: 0.1,
+    })
   })
 
   it('does not claim to know what the source does not tell', () => {
@@ -86,9 +114,22 @@ describe('points in the next sprints', () => {
 })
 
 describe('cycle and lead time', () => {
-  const items = [flow('a', 10, 12, 12), flow('b', 10, 12, 14), flow('c', 10, 12, 16), flow('d', 10, null, 20), flow('e', 10, 15, 14), flow('f', 10, 12, null)]
+  const items = [
+    flow('a', 10, 12, 12),
+    flow('b', 10, 12, 14),
+    flow('c', 10, 12, 16),
+    flow('d', 10, null, 20),
+    flow('e', 10, 15, 14),
+    flow('f', 10, 12, null),
+  ]
   it('count the first and the last day, and leave out items without a start or with an impossible one', () => {
-    expect(cycleTime(items)).toEqual({ items: 3, p50: 3, p75: 4, p85: expect.closeTo(4.4, 9), p95: expect.closeTo(4.8, 9) })
+    expect(cycleTime(items)).toEqual({
+      items: 3,
+      p50: 3,
+      p75: 4,
+      p85: expect.closeTo(4.4, 9),
+      p95: expect.closeTo(4.8, 9),
+    })
     expect(leadTime(items)).toMatchObject({ items: 5, p50: 5 })
     expect(cycleTime([])).toBeNull()
   })
@@ -104,14 +145,28 @@ describe('cycle and lead time', () => {
 
   it('show work in progress that is older than 85 % of the finished ever became', () => {
     const finished = Array.from({ length: 20 }, (_, i) => flow(`d${i}`, 0, 100, 100 + i))
-    const wip = workInProgress([...finished, flow('old', 0, 90, null), flow('new', 0, 118, null), flow('later', 0, 121, null)], 120)
-    expect(wip).toEqual({ items: 2, limit: 18, overdue: 1, ages: [{ key: 'old', age: 31, overdue: true }, { key: 'new', age: 3, overdue: false }] })
+    const wip = workInProgress(
+      [...finished, flow('old', 0, 90, null), flow('new', 0, 118, null), flow('later', 0, 121, null)],
+      120,
+    )
+    expect(wip).toEqual({
+      items: 2,
+      limit: 18,
+      overdue: 1,
+      ages: [
+        { key: 'old', age: 31, overdue: true },
+        { key: 'new', age: 3, overdue: false },
+      ],
+    })
   })
 
   it('say whether arrivals and departures match before Little’s law is used', () => {
     const steady = Array.from({ length: 10 }, (_, i) => flow(`s${i}`, 0, 10 + i, 15 + i))
     expect(stability(steady, 15, 19)).toEqual({ arrivals: 5, departures: 5, stable: true })
-    expect(stability([...steady, flow('x', 0, 16, null), flow('y', 0, 16, null)], 15, 19)).toMatchObject({ arrivals: 7, stable: false })
+    expect(stability([...steady, flow('x', 0, 16, null), flow('y', 0, 16, null)], 15, 19)).toMatchObject({
+      arrivals: 7,
+      stable: false,
+    })
   })
 })
 

@@ -13,11 +13,19 @@ const terms = { trials: 4_000, stream: (key: string) => seeded(`7 ${key}`) }
 const PERCENTILES = Array.from({ length: 99 }, (_, i) => (i + 1) / 100)
 
 function item(key: string, team: string, ...blockedBy: string[]): CoupledItem {
-  return { key, team, size: 1, rank: Number(key.slice(1)), blockedBy: blockedBy.map((blocker) => ({ key: blocker, lagDays: 0 })) }
+  return {
+    key,
+    team,
+    size: 1,
+    rank: Number(key.slice(1)),
+    blockedBy: blockedBy.map((blocker) => ({ key: blocker, lagDays: 0 })),
+  }
 }
 
 /** Forty items; the second team's wait for the first's. */
-const chain = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? item(`i${i}`, 'shop') : item(`i${i}`, 'pay', `i${i - 1}`)))
+const chain = Array.from({ length: 40 }, (_, i) =>
+  i % 2 === 0 ? item(`i${i}`, 'shop') : item(`i${i}`, 'pay', `i${i - 1}`),
+)
 
 describe('the coupled simulation', () => {
   it('stays within four standard errors of the exact answer at every percentile', () => {
@@ -34,18 +42,30 @@ describe('the coupled simulation', () => {
   it('agrees with the product of the teams when nothing waits', () => {
     const items = chain.map((entry) => ({ ...entry, blockedBy: [] }))
     const simulated = simulateDelivery([shop, pay], items, terms)
-    const parts = [{ forecaster: shop.forecaster, size: 20 }, { forecaster: pay.forecaster, size: 20 }]
-    for (const p of [0.5, 0.75, 0.9, 0.95]) expect(Math.abs(simulatedQuantile(simulated, p) - daysUntilAll(parts, p))).toBeLessThanOrEqual(1)
+    const parts = [
+      { forecaster: shop.forecaster, size: 20 },
+      { forecaster: pay.forecaster, size: 20 },
+    ]
+    for (const p of [0.5, 0.75, 0.9, 0.95])
+      expect(Math.abs(simulatedQuantile(simulated, p) - daysUntilAll(parts, p))).toBeLessThanOrEqual(1)
   })
 
   it('is never earlier than without the dependencies, trial by trial', () => {
     const coupled = simulateDelivery([shop, pay], chain, terms).finish
-    const free = simulateDelivery([shop, pay], chain.map((entry) => ({ ...entry, blockedBy: [] })), terms).finish
+    const free = simulateDelivery(
+      [shop, pay],
+      chain.map((entry) => ({ ...entry, blockedBy: [] })),
+      terms,
+    ).finish
     expect(coupled.every((day, trial) => day >= free[trial]!)).toBe(true)
   })
 
   it('finishes every item after what blocks it, and lag days later when a lag is set', () => {
-    const items = [item('i0', 'shop'), { ...item('i1', 'pay'), blockedBy: [{ key: 'i0', lagDays: 10 }] }, item('i2', 'pay', 'i1')]
+    const items = [
+      item('i0', 'shop'),
+      { ...item('i1', 'pay'), blockedBy: [{ key: 'i0', lagDays: 10 }] },
+      item('i2', 'pay', 'i1'),
+    ]
     const { itemFinish, keys } = simulateDelivery([shop, pay], items, terms, true)
     const day = (key: string, trial: number) => itemFinish[trial * keys.length + keys.indexOf(key)]!
     for (let trial = 0; trial < terms.trials; trial++) {
@@ -57,7 +77,11 @@ describe('the coupled simulation', () => {
   it('takes other work while an item is blocked', () => {
     const items = [item('i0', 'shop', 'i9'), item('i1', 'shop'), item('i9', 'pay')]
     const { itemFinish, keys } = simulateDelivery([shop, pay], items, terms, true)
-    const first = Array.from({ length: terms.trials }, (_, trial) => itemFinish[trial * keys.length + keys.indexOf('i1')]! <= itemFinish[trial * keys.length + keys.indexOf('i0')]!)
+    const first = Array.from(
+      { length: terms.trials },
+      (_, trial) =>
+        itemFinish[trial * keys.length + keys.indexOf('i1')]! <= itemFinish[trial * keys.length + keys.indexOf('i0')]!,
+    )
     expect(first.filter(Boolean).length / terms.trials).toBeGreaterThan(0.7)
   })
 
@@ -68,19 +92,44 @@ describe('the coupled simulation', () => {
   })
 
   it('gives a team the same luck in a scenario with more teams and items', () => {
-    const alone = simulateDelivery([shop], chain.filter((entry) => entry.team === 'shop'), terms, true)
+    const alone = simulateDelivery(
+      [shop],
+      chain.filter((entry) => entry.team === 'shop'),
+      terms,
+      true,
+    )
     const together = simulateDelivery([shop, pay], chain, terms, true)
-    const last = (result: typeof alone, trial: number) => result.itemFinish[trial * result.keys.length + result.keys.indexOf('i38')]
-    expect(Array.from({ length: 100 }, (_, trial) => last(together, trial))).toEqual(Array.from({ length: 100 }, (_, trial) => last(alone, trial)))
+    const last = (result: typeof alone, trial: number) =>
+      result.itemFinish[trial * result.keys.length + result.keys.indexOf('i38')]
+    expect(Array.from({ length: 100 }, (_, trial) => last(together, trial))).toEqual(
+      Array.from({ length: 100 }, (_, trial) => last(alone, trial)),
+    )
   })
 
   it('ends for any acyclic dependencies and sizes', () => {
-    const any = fc.array(fc.record({ team: fc.constantFrom('shop', 'pay'), size: fc.integer({ min: 0, max: 5 }), on: fc.option(fc.nat(30), { nil: -1 }), lagDays: fc.nat(5) }), { minLength: 1, maxLength: 25 })
-    fc.assert(fc.property(any, (drawn) => {
-      const items = drawn.map((entry, i) => ({ key: `i${i}`, team: entry.team, size: entry.size, rank: -i, blockedBy: entry.on >= 0 && i > 0 ? [{ key: `i${entry.on % i}`, lagDays: entry.lagDays }] : [] }))
-      const { finish } = simulateDelivery([shop, pay], items, { ...terms, trials: 50 })
-      expect(finish.every((day) => day >= 0 && Number.isFinite(day))).toBe(true)
-    }), { numRuns: 60 })
+    const any = fc.array(
+      fc.record({
+        team: fc.constantFrom('shop', 'pay'),
+        size: fc.integer({ min: 0, max: 5 }),
+        on: fc.option(fc.nat(30), { nil: -1 }),
+        lagDays: fc.nat(5),
+      }),
+      { minLength: 1, maxLength: 25 },
+    )
+    fc.assert(
+      fc.property(any, (drawn) => {
+        const items = drawn.map((entry, i) => ({
+          key: `i${i}`,
+          team: entry.team,
+          size: entry.size,
+          rank: -i,
+          blockedBy: entry.on >= 0 && i > 0 ? [{ key: `i${entry.on % i}`, lagDays: entry.lagDays }] : [],
+        }))
+        const { finish } = simulateDelivery([shop, pay], items, { ...terms, trials: 50 })
+        expect(finish.every((day) => day >= 0 && Number.isFinite(day))).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('reports the share of trials done by a day', () => {
@@ -90,8 +139,13 @@ describe('the coupled simulation', () => {
   })
 
   it('names a dependency cycle, an unknown blocker and a repeated key', () => {
-    const run = (...items: CoupledItem[]) => () => simulateDelivery([shop, pay], items, terms)
-    expect(run(item('i1', 'shop', 'i2'), item('i2', 'shop', 'i3'), item('i3', 'pay', 'i1'))).toThrow('these items block each other: i1 → i3 → i2 → i1')
+    const run =
+      (...items: CoupledItem[]) =>
+      () =>
+        simulateDelivery([shop, pay], items, terms)
+    expect(run(item('i1', 'shop', 'i2'), item('i2', 'shop', 'i3'), item('i3', 'pay', 'i1'))).toThrow(
+      'these items block each other: i1 → i3 → i2 → i1',
+    )
     expect(run(item('i1', 'shop', 'i9'))).toThrow('a blocker of i1 is not part of the simulation: i9')
     expect(run(item('i1', 'sales'))).toThrow('the team of i1')
     expect(run(item('i1', 'shop'), item('i1', 'pay'))).toThrow('same key')
@@ -102,7 +156,9 @@ describe('the coupled simulation', () => {
     const one = (points: number) => [{ ...item('i0', 'shop'), size: points }]
     expect(simulatedQuantile(simulateDelivery([shop, pay], one(1e6), terms), 0.5)).toBe(Infinity)
     const grown = { key: 'shop', forecaster: withChanges(shop.forecaster, [{ from: 0, factor: 4 }]) }
-    expect(simulatedQuantile(simulateDelivery([grown], one(9_000), terms), 0.5)).toBe(daysUntil(grown.forecaster, 9_000, 0.5))
+    expect(simulatedQuantile(simulateDelivery([grown], one(9_000), terms), 0.5)).toBe(
+      daysUntil(grown.forecaster, 9_000, 0.5),
+    )
   })
 
   it('is done at once when there is nothing to do', () => {
@@ -137,7 +193,10 @@ describe('the exact first passage of the plain bootstrap', () => {
 
   it('shows how much earlier an uncalibrated P90 would be', () => {
     const recent = teamOf(8, 60, 'shop').filter((completion) => completion.day >= 20_424)
-    const daily = Array.from({ length: 90 }, (_, i) => recent.filter((completion) => completion.day === 20_424 + i).length)
+    const daily = Array.from(
+      { length: 90 },
+      (_, i) => recent.filter((completion) => completion.day === 20_424 + i).length,
+    )
     expect(firstPassageQuantile(firstPassage(daily, 50, 1_000), 0.9)).toBeLessThan(daysUntil(shop.forecaster, 50, 0.9))
   })
 

@@ -8,7 +8,11 @@ describe('trend', () => {
     // SciPy 1.17: stats.theilslopes and stats.kendalltau (S = tau × 66 = −42); variance n(n−1)(2n+5)/18 (Kendall 1975).
     const falling = [12, 9, 14, 8, 11, 7, 10, 6, 5, 9.5, 4, 3.5]
     expect(theilSenSlope(falling)).toBeCloseTo(-0.5916666666666667, 12)
-    expect(mannKendall(falling)).toEqual({ s: -42, variance: expect.closeTo(212.66667, 4), z: expect.closeTo(-2.81147, 4) })
+    expect(mannKendall(falling)).toEqual({
+      s: -42,
+      variance: expect.closeTo(212.66667, 4),
+      z: expect.closeTo(-2.81147, 4),
+    })
   })
 
   it('corrects the variance for ties', () => {
@@ -30,14 +34,17 @@ describe('trend', () => {
     expect(trendOf([1, 2, 3, 4, 5])).toBeNull()
   })
 
-  it.each([12, 26])('cries wolf over %i weeks without a trend in at most six cases of a hundred, though counts are autocorrelated (0.3) and overdispersed', (weeks) => {
-    const random = seeded(`trend ${weeks}`)
-    const runs = 2_000
-    let alarms = 0
-    for (let run = 0; run < runs; run++) if (trendOf(trendless(weeks, random))!.direction !== 'none') alarms++
-    expect(alarms / runs).toBeLessThanOrEqual(0.06)
-    expect(alarms / runs).toBeGreaterThan(0.02)
-  })
+  it.each([12, 26])(
+    'cries wolf over %i weeks without a trend in at most six cases of a hundred, though counts are autocorrelated (0.3) and overdispersed',
+    (weeks) => {
+      const random = seeded(`trend ${weeks}`)
+      const runs = 2_000
+      let alarms = 0
+      for (let run = 0; run < runs; run++) if (trendOf(trendless(weeks, random))!.direction !== 'none') alarms++
+      expect(alarms / runs).toBeLessThanOrEqual(0.06)
+      expect(alarms / runs).toBeGreaterThan(0.02)
+    },
+  )
 })
 
 /** AR(1) normal scores with ρ = 0.3, turned into negative binomial counts of mean 10 and variance 50. */

@@ -4,13 +4,20 @@ import { solve } from '../../api/scheduling/solver/solve.ts'
 import { FairQueue } from '../../api/workers/fair-queue.ts'
 import { QueueFullError, WorkerPool } from '../../api/workers/pool.ts'
 
-const rows = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `i${i}`, weight: 1 + (i % 7), modes: [{ duration: 1 + (i % 5), demands: [{ resource: 'web', units: 1 + (i % 2) }] }] }))
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `i${i}`,
+    weight: 1 + (i % 7),
+    modes: [{ duration: 1 + (i % 5), demands: [{ resource: 'web', units: 1 + (i % 2) }] }],
+  }))
 const problem = createProblem({ resources: [{ id: 'web', capacity: 3 }], activities: rows(40) })
 const options = { objective: 'costOfDelay', seed: 1, schedules: 2_000 } as const
 const endless = { ...options, schedules: Infinity }
 
 let pool: WorkerPool
-beforeEach(() => { pool = new WorkerPool({ threads: 1, maxWaitingPerTenant: 3 }) })
+beforeEach(() => {
+  pool = new WorkerPool({ threads: 1, maxWaitingPerTenant: 3 })
+})
 afterEach(() => pool.close())
 
 describe('a worker pool', () => {
@@ -19,7 +26,11 @@ describe('a worker pool', () => {
   })
 
   test('gives the best schedule so far at the deadline', async () => {
-    const solution = await pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', deadlineMs: 150 })
+    const solution = await pool.run(
+      'schedule.solve',
+      { problem, options: endless },
+      { tenant: 'acme', deadlineMs: 150 },
+    )
     expect(solution).toMatchObject({ status: 'TIME_LIMIT', unplaced: [] })
     expect(solution.allocations).toHaveLength(40)
   })
@@ -27,15 +38,27 @@ describe('a worker pool', () => {
   test('tells its progress', async () => {
     const told: number[] = []
     const controller = new AbortController()
-    const progress = ({ schedules }: { schedules: number }) => { if (told.push(schedules) === 3) controller.abort(new Error('seen enough')) }
-    await expect(pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: controller.signal, progress })).rejects.toThrow('seen enough')
+    const progress = ({ schedules }: { schedules: number }) => {
+      if (told.push(schedules) === 3) controller.abort(new Error('seen enough'))
+    }
+    await expect(
+      pool.run(
+        'schedule.solve',
+        { problem, options: endless },
+        { tenant: 'acme', signal: controller.signal, progress },
+      ),
+    ).rejects.toThrow('seen enough')
     expect(told[0]).toBeGreaterThan(0)
     expect(told).toEqual(told.toSorted((a, b) => a - b))
   })
 
   test('stops a running task when its signal aborts, and takes the next', async () => {
     const controller = new AbortController()
-    const running = pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: controller.signal, progress: () => controller.abort(new Error('enough')) })
+    const running = pool.run(
+      'schedule.solve',
+      { problem, options: endless },
+      { tenant: 'acme', signal: controller.signal, progress: () => controller.abort(new Error('enough')) },
+    )
     const next = pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })
     await expect(running).rejects.toThrow('enough')
     expect(await next).toMatchObject({ status: 'FEASIBLE' })
@@ -44,7 +67,11 @@ describe('a worker pool', () => {
   test('drops a waiting task when its signal aborts', async () => {
     const controller = new AbortController()
     const running = pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })
-    const waiting = pool.run('schedule.solve', { problem, options: endless }, { tenant: 'acme', signal: controller.signal })
+    const waiting = pool.run(
+      'schedule.solve',
+      { problem, options: endless },
+      { tenant: 'acme', signal: controller.signal },
+    )
     controller.abort(new Error('never mind'))
     await expect(waiting).rejects.toThrow('never mind')
     await running
@@ -53,7 +80,8 @@ describe('a worker pool', () => {
 
   test('serves tenants in turn', async () => {
     const done: string[] = []
-    const run = (tenant: string, name: string) => pool.run('schedule.solve', { problem, options }, { tenant }).then(() => done.push(name))
+    const run = (tenant: string, name: string) =>
+      pool.run('schedule.solve', { problem, options }, { tenant }).then(() => done.push(name))
     await Promise.all([run('acme', 'a1'), run('acme', 'a2'), run('acme', 'a3'), run('brix', 'b1')])
     expect(done).toEqual(['a1', 'a2', 'b1', 'a3'])
   })
@@ -68,9 +96,17 @@ describe('a worker pool', () => {
 
   test('passes a refusal through with its field', async () => {
     const broken = { startDate: 'soon', teams: [], items: [], dependencies: [] }
-    const refused = pool.run('schedule.plan', { portfolio: broken, options: { ...options, horizonWeeks: null } }, { tenant: 'acme' })
+    const refused = pool.run(
+      'schedule.plan',
+      { portfolio: broken, options: { ...options, horizonWeeks: null } },
+      { tenant: 'acme' },
+    )
     await expect(refused).rejects.toThrow(ProblemError)
-    await expect(refused).rejects.toMatchObject({ field: 'startDate', code: 'INVALID', message: 'startDate: must be a date such as 2026-03-19' })
+    await expect(refused).rejects.toMatchObject({
+      field: 'startDate',
+      code: 'INVALID',
+      message: 'startDate: must be a date such as 2026-03-19',
+    })
   })
 
   test('rejects what is unfinished when it closes', async () => {

@@ -16,7 +16,12 @@ import { MembersPage } from './settings/members.tsx'
 import { WorkspacesPage } from './settings/workspaces.tsx'
 
 /** Pages that anybody may open. */
-const OPEN: Record<string, ComponentType> = { '/sign-in': SignInPage, '/set-up': SetUpPage, '/invite': InvitePage, '/reset': ResetPage }
+const OPEN: Record<string, ComponentType> = {
+  '/sign-in': SignInPage,
+  '/set-up': SetUpPage,
+  '/invite': InvitePage,
+  '/reset': ResetPage,
+}
 
 const SIGNED_IN: Record<string, ComponentType> = {
   '/': HomePage,

@@ -55,14 +55,21 @@ function Top() {
         <Link class="brand" to="/">
           PM33
         </Link>
-        <select class="where" aria-label="Workspace" value={workspace?.id ?? ''} onChange={(event) => chosen(event.currentTarget.value)}>
+        <select
+          class="where"
+          aria-label="Workspace"
+          value={workspace?.id ?? ''}
+          onChange={(event) => chosen(event.currentTarget.value)}
+        >
           {!workspace && <option value="">{viewer.tenant.name}</option>}
           {listed.map(({ id, name }) => (
             <option key={id} value={id}>
               {viewer.tenant.name} · {name}
             </option>
           ))}
-          {listed.length < workspaces.length && <option value={SEARCH}>Find in {counted(workspaces.length, 'workspace')}…</option>}
+          {listed.length < workspaces.length && (
+            <option value={SEARCH}>Find in {counted(workspaces.length, 'workspace')}…</option>
+          )}
           {others.length > 0 && (
             <optgroup label="Other organisations">
               {others.map(({ id, name }) => (

@@ -32,13 +32,19 @@ export class Problem extends Error {
 const UNREACHABLE = 'The server did not answer. It may be starting again, or the connection is gone.'
 
 /** Sends one of the stored operations, with the session that the cookie holds. @throws Problem */
-export async function ask<Data, Variables>(operation: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data> {
+export async function ask<Data, Variables>(
+  operation: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ query: operation.toString(), variables }),
   }).catch(() => null)
-  const answer = (await response?.json().catch(() => null)) as { data?: Data; errors?: { message: string; extensions?: Record<string, unknown> }[] } | null
+  const answer = (await response?.json().catch(() => null)) as {
+    data?: Data
+    errors?: { message: string; extensions?: Record<string, unknown> }[]
+  } | null
   if (!answer) throw new Problem(UNREACHABLE)
   const [error] = answer.errors ?? []
   if (error) throw new Problem(error.message, error.extensions)
@@ -46,4 +52,7 @@ export async function ask<Data, Variables>(operation: TypedDocumentString<Data, 
   return answer.data
 }
 
-export const problemOf = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(error instanceof Error ? error.message : String(error), { code: 'INTERNAL' }))
+export const problemOf = (error: unknown): Problem =>
+  error instanceof Problem
+    ? error
+    : new Problem(error instanceof Error ? error.message : String(error), { code: 'INTERNAL' })

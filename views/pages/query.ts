@@ -11,7 +11,10 @@ export interface Query<Data> {
 }
 
 /** Asks when the page is shown and when the variables change. null asks nothing. Whoever is no longer signed in is sent there. */
-export function useQuery<Data, Variables>(operation: TypedDocumentString<Data, Variables>, variables: Variables | null): Query<Data> {
+export function useQuery<Data, Variables>(
+  operation: TypedDocumentString<Data, Variables>,
+  variables: Variables | null,
+): Query<Data> {
   const [answer, setAnswer] = useState<{ data: Data | null; problem: Problem | null }>({ data: null, problem: null })
   const asked = useRef(0)
   const key = JSON.stringify(variables)
@@ -60,7 +63,9 @@ export function useAction<Input = void>(work: (input: Input) => Promise<unknown>
         running.current = false
         setState({ busy: false, problem })
       }
-      work(input).then(() => ended(null)).catch((error: unknown) => ended(problemOf(error)))
+      work(input)
+        .then(() => ended(null))
+        .catch((error: unknown) => ended(problemOf(error)))
     },
   }
 }

@@ -31,7 +31,16 @@ export function usePath(): string {
 }
 
 /** A link within these pages. A click with a modifier stays the browser's. */
-export function Link({ to, children, ...rest }: { to: string; children: ComponentChildren; class?: string; 'aria-current'?: 'page' | undefined }) {
+export function Link({
+  to,
+  children,
+  ...rest
+}: {
+  to: string
+  children: ComponentChildren
+  class?: string
+  'aria-current'?: 'page' | undefined
+}) {
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
@@ -51,4 +60,5 @@ export function wanted(search: string): string {
   return url?.origin === location.origin && next.startsWith('/') ? `${url.pathname}${url.search}` : '/'
 }
 
-export const signInPath = () => (location.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
+export const signInPath = () =>
+  location.pathname === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`

@@ -28,7 +28,9 @@ const CHOSEN = 'pm33.workspace'
 /** Names of workspaces by id; for lists where null means all, later ones too. */
 export function workspacesIn({ workspaces }: Session, ids: readonly string[] | null): string {
   if (!ids) return 'All workspaces'
-  const names = ids.map((id) => workspaces.find((workspace) => workspace.id === id)?.name ?? 'a workspace you cannot see')
+  const names = ids.map(
+    (id) => workspaces.find((workspace) => workspace.id === id)?.name ?? 'a workspace you cannot see',
+  )
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
 }
 
@@ -59,7 +61,11 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
     return (
       <main class="alone">
         <h1 class="brand">PM33</h1>
-        {problem ? <Failed problem={problem} what="your organisation" again={reload} /> : <Waiting>Opening PM33</Waiting>}
+        {problem ? (
+          <Failed problem={problem} what="your organisation" again={reload} />
+        ) : (
+          <Waiting>Opening PM33</Waiting>
+        )}
       </main>
     )
   }

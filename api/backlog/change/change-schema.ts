@@ -16,7 +16,10 @@ const LARGEST_BATCH = 500
 /** Whoever writes items also reads them: the answer is the item. */
 const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as const
 
-const workspaceArgument = { required: false, description: 'Global id, uuid or key; not needed where the item is named by id, or with one workspace only.' } as const
+const workspaceArgument = {
+  required: false,
+  description: 'Global id, uuid or key; not needed where the item is named by id, or with one workspace only.',
+} as const
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never
 
@@ -24,8 +27,16 @@ const itemFields = (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>
   title: t.string({ required: false }),
   description: t.string({ required: false }),
   type: t.field({ type: ItemTypeRef, required: false }),
-  status: t.string({ required: false, description: "The team's own word. What it means is taken from the items that carry it, unless statusCategory says so." }),
-  statusCategory: t.field({ type: StatusCategoryRef, required: false, description: 'Without a status, the word that the workspace uses for it.' }),
+  status: t.string({
+    required: false,
+    description:
+      "The team's own word. What it means is taken from the items that carry it, unless statusCategory says so.",
+  }),
+  statusCategory: t.field({
+    type: StatusCategoryRef,
+    required: false,
+    description: 'Without a status, the word that the workspace uses for it.',
+  }),
   priority: t.field({ type: PriorityRef, required: false }),
   storyPoints: t.float({ required: false }),
   jobSize: t.float({ required: false }),
@@ -49,16 +60,25 @@ const itemFields = (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>
 
 const NewItem = builder.inputType('NewItem', {
   description: 'A new item. A title is enough.',
-  fields: (t) => ({ key: t.string({ required: false, description: 'Without one, the next key of the workspace.' }), ...itemFields(t) }),
+  fields: (t) => ({
+    key: t.string({ required: false, description: 'Without one, the next key of the workspace.' }),
+    ...itemFields(t),
+  }),
 })
 
-const ItemChanges = builder.inputType('ItemChanges', { description: 'What is left out stays as it is; null clears it.', fields: (t) => itemFields(t) })
+const ItemChanges = builder.inputType('ItemChanges', {
+  description: 'What is left out stays as it is; null clears it.',
+  fields: (t) => itemFields(t),
+})
 
 const ItemUpsert = builder.inputType('ItemUpsert', {
   description: 'An item to update, found by id or key, or a new one. What is left out stays as it is; null clears it.',
   fields: (t) => ({
     id: t.id({ required: false, description: 'Global id or uuid of an item that exists.' }),
-    key: t.string({ required: false, description: 'Key of an item that exists, or of the new one. Without id and key a new item gets the next key.' }),
+    key: t.string({
+      required: false,
+      description: 'Key of an item that exists, or of the new one. Without id and key a new item gets the next key.',
+    }),
     ...itemFields(t),
   }),
 })
@@ -72,9 +92,11 @@ const UpsertedItem = builder.objectRef<Written>('UpsertedItem').implement({
   }),
 })
 
-const item = (ref: string | undefined) => (ref === undefined ? null : { entity: BacklogItem, typename: 'BacklogItem', ref })
+const item = (ref: string | undefined) =>
+  ref === undefined ? null : { entity: BacklogItem, typename: 'BacklogItem', ref }
 
-const count = (written: readonly Written[], wanted: WriteOutcome) => written.filter(({ outcome }) => outcome === wanted).length
+const count = (written: readonly Written[], wanted: WriteOutcome) =>
+  written.filter(({ outcome }) => outcome === wanted).length
 
 const UpsertedItems = builder.objectRef<Written[]>('UpsertedItems').implement({
   description: 'What became of a batch, in the order of its input.',
@@ -87,7 +109,10 @@ const UpsertedItems = builder.objectRef<Written[]>('UpsertedItems').implement({
 })
 
 const DeletedItems = builder.objectRef<string[]>('DeletedItems').implement({
-  fields: (t) => ({ count: t.int({ resolve: (keys) => keys.length }), keys: t.stringList({ resolve: (keys) => keys }) }),
+  fields: (t) => ({
+    count: t.int({ resolve: (keys) => keys.length }),
+    keys: t.stringList({ resolve: (keys) => keys }),
+  }),
 })
 
 builder.mutationFields((t) => ({
@@ -98,19 +123,27 @@ builder.mutationFields((t) => ({
     resolve: (_root, { workspaceId, input: { key, ...draft } }, context) =>
       commit(context, async () => {
         const workspace = await workspaceOf(context, workspaceId)
-        const [written] = await writeItems(context, workspace, [{ id: null, key: key ?? null, onKey: 'create', draft, path: ['input'] }])
+        const [written] = await writeItems(context, workspace, [
+          { id: null, key: key ?? null, onKey: 'create', draft, path: ['input'] },
+        ])
         return written!.id
       }),
   }),
   updateItem: t.field({
     type: BacklogItemRef,
     authScopes: writesItems,
-    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }), workspaceId: t.arg.id(workspaceArgument), input: t.arg({ type: ItemChanges, required: true }) },
+    args: {
+      id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }),
+      workspaceId: t.arg.id(workspaceArgument),
+      input: t.arg({ type: ItemChanges, required: true }),
+    },
     resolve: (_root, { id, workspaceId, input }, context) =>
       commit(context, async () => {
         const workspace = await workspaceOf(context, workspaceId, item(id))
         const ids = await itemIds(context.db, workspace.id, [{ ref: id, path: ['id'] }])
-        await writeItems(context, workspace, [{ id: ids.get(id)!, key: null, onKey: 'update', draft: input, path: ['input'] }])
+        await writeItems(context, workspace, [
+          { id: ids.get(id)!, key: null, onKey: 'update', draft: input, path: ['input'] },
+        ])
         return ids.get(id)!
       }),
   }),
@@ -120,12 +153,24 @@ builder.mutationFields((t) => ({
     authScopes: writesItems,
     args: {
       workspaceId: t.arg.id(workspaceArgument),
-      items: t.arg({ type: [ItemUpsert], required: true, validate: z.array(z.unknown()).max(LARGEST_BATCH, `has more than ${LARGEST_BATCH} items: send them in several calls`) }),
+      items: t.arg({
+        type: [ItemUpsert],
+        required: true,
+        validate: z
+          .array(z.unknown())
+          .max(LARGEST_BATCH, `has more than ${LARGEST_BATCH} items: send them in several calls`),
+      }),
     },
     resolve: (_root, { workspaceId, items }, context) =>
       commit(context, async () => {
         const workspace = await workspaceOf(context, workspaceId)
-        const writes = items.map(({ id, key, ...draft }, at): ItemWrite => ({ id: id ?? null, key: key ?? null, onKey: 'either', draft, path: ['items', at] }))
+        const writes = items.map(({ id, key, ...draft }, at): ItemWrite => ({
+          id: id ?? null,
+          key: key ?? null,
+          onKey: 'either',
+          draft,
+          path: ['items', at],
+        }))
         return writeItems(context, workspace, writes)
       }),
   }),
@@ -133,16 +178,26 @@ builder.mutationFields((t) => ({
     type: BacklogItemRef,
     description: 'Moves an item directly before or after another one in the manual order.',
     authScopes: writesItems,
-    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }), before: t.arg.id({ required: false }), after: t.arg.id({ required: false }), workspaceId: t.arg.id(workspaceArgument) },
+    args: {
+      id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }),
+      before: t.arg.id({ required: false }),
+      after: t.arg.id({ required: false }),
+      workspaceId: t.arg.id(workspaceArgument),
+    },
     resolve: (_root, { workspaceId, ...move }, context) =>
       commit(context, async () => rankItem(context, await workspaceOf(context, workspaceId, item(move.id)), move)),
   }),
   deleteItems: t.field({
     type: DeletedItems,
-    description: 'Deletes items with their history and dependencies. Children stay, without a parent. To say that work will not be done, set statusCategory to cancelled.',
+    description:
+      'Deletes items with their history and dependencies. Children stay, without a parent. To say that work will not be done, set statusCategory to cancelled.',
     authScopes: writesItems,
     args: {
-      ids: t.arg.idList({ required: true, description: 'Global ids, uuids or keys.', validate: z.array(z.string()).max(LARGEST_BATCH) }),
+      ids: t.arg.idList({
+        required: true,
+        description: 'Global ids, uuids or keys.',
+        validate: z.array(z.string()).max(LARGEST_BATCH),
+      }),
       workspaceId: t.arg.id(workspaceArgument),
     },
     resolve: (_root, { ids, workspaceId }, context) =>

@@ -12,9 +12,23 @@ import { itemIds } from '../reference-service.ts'
 export async function deleteItems(context: Context, workspace: Workspace, refs: readonly string[]): Promise<string[]> {
   const { db } = context
   await lockStructure(db, workspace.id)
-  const ids = [...new Set((await itemIds(db, workspace.id, refs.map((ref, at) => ({ ref, path: ['ids', at] })))).values())]
+  const ids = [
+    ...new Set(
+      (
+        await itemIds(
+          db,
+          workspace.id,
+          refs.map((ref, at) => ({ ref, path: ['ids', at] })),
+        )
+      ).values(),
+    ),
+  ]
   if (!ids.length) return []
-  const items = await db.em.find(BacklogItem, { id: { $in: ids } }, { fields: ['id', 'key'], lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, disableIdentityMap: true })
+  const items = await db.em.find(
+    BacklogItem,
+    { id: { $in: ids } },
+    { fields: ['id', 'key'], lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, disableIdentityMap: true },
+  )
   const family = await familyOf(db, ids)
   for (const id of ids) family.delete(id)
   for (const kin of family.values()) if (kin.parentId && ids.includes(kin.parentId)) kin.parentId = null

@@ -25,10 +25,14 @@ const WINDOWS = [32, 512, 8_192, Number.MAX_SAFE_INTEGER]
 /** Moves an item directly before or after another one in the manual order. @returns its id */
 export async function rankItem(context: Context, workspace: Workspace, { id, before, after }: Move): Promise<string> {
   const { db } = context
-  if ((before == null) === (after == null)) throw badInput({ path: [before == null ? 'before' : 'after'], message: 'give exactly one of before and after' })
+  if ((before == null) === (after == null))
+    throw badInput({ path: [before == null ? 'before' : 'after'], message: 'give exactly one of before and after' })
   await lockStructure(db, workspace.id)
   const side = before == null ? 'after' : 'before'
-  const ids = await itemIds(db, workspace.id, [{ ref: id, path: ['id'] }, { ref: (before ?? after)!, path: [side] }])
+  const ids = await itemIds(db, workspace.id, [
+    { ref: id, path: ['id'] },
+    { ref: (before ?? after)!, path: [side] },
+  ])
   const moved = ids.get(id)!
   const anchor = await placeOf(db, ids.get((before ?? after)!)!)
   if (moved === anchor.id) throw badInput({ path: [side], message: 'is the item itself' })
@@ -47,11 +51,20 @@ async function placeOf({ em }: Db, id: string): Promise<Place> {
 }
 
 /** The neighbour in the order that a backlog is listed in: by rank, then by id. */
-async function nextTo({ em }: Db, workspaceId: string, { id, rank }: Place, side: 'before' | 'after'): Promise<Place | null> {
+async function nextTo(
+  { em }: Db,
+  workspaceId: string,
+  { id, rank }: Place,
+  side: 'before' | 'after',
+): Promise<Place | null> {
   const [beyond, direction] = side === 'before' ? (['$lt', 'desc'] as const) : (['$gt', 'asc'] as const)
   return em.findOne(
     BacklogItem,
-    { workspace: { id: workspaceId }, rank: { [`${beyond}e`]: rank }, $or: [{ rank: { [beyond]: rank } }, { id: { [beyond]: id } }] } as never,
+    {
+      workspace: { id: workspaceId },
+      rank: { [`${beyond}e`]: rank },
+      $or: [{ rank: { [beyond]: rank } }, { id: { [beyond]: id } }],
+    } as never,
     { fields: ['id', 'rank'], orderBy: { rank: direction, id: direction }, disableIdentityMap: true },
   )
 }
@@ -62,7 +75,15 @@ async function makeRoom({ em }: Db, workspaceId: string, moved: string, low: Pla
   for (const window of WINDOWS) {
     const followers = await em.execute<Place[]>(
       'select id, rank from backlog_item where tenant_id = ? and workspace_id = ? and rank >= ? and (rank > ? or id > ?) and id <> ? order by rank, id limit ?',
-      [tenantId, workspaceId, low.rank, low.rank, low.id, moved, window === Number.MAX_SAFE_INTEGER ? null : window + 1],
+      [
+        tenantId,
+        workspaceId,
+        low.rank,
+        low.rank,
+        low.id,
+        moved,
+        window === Number.MAX_SAFE_INTEGER ? null : window + 1,
+      ],
     )
     const bound = followers.length > window ? followers.pop()!.rank : null
     const ranks = spreadRanks(low.rank, bound, followers.length + 1)

@@ -15,9 +15,23 @@ export interface SprintMove {
 export async function recordSprintMoves({ em }: Db, moves: readonly SprintMove[], at: Date): Promise<void> {
   const tenantId = tenantOf(em)
   const left = moves.filter(({ from }) => from !== null).map(({ itemId }) => itemId)
-  if (left.length) await em.nativeUpdate(SprintScope, { item: { id: { $in: left } }, removedAt: null }, { removedAt: at })
+  if (left.length)
+    await em.nativeUpdate(SprintScope, { item: { id: { $in: left } }, removedAt: null }, { removedAt: at })
   const entered = moves.flatMap(({ itemId, workspaceId, to, points }) =>
-    to === null ? [] : [{ tenantId, id: crypto.randomUUID(), workspace: [tenantId, workspaceId], item: [tenantId, itemId], sprint: [tenantId, to], addedAt: at, removedAt: null, pointsAtAdd: points }],
+    to === null
+      ? []
+      : [
+          {
+            tenantId,
+            id: crypto.randomUUID(),
+            workspace: [tenantId, workspaceId],
+            item: [tenantId, itemId],
+            sprint: [tenantId, to],
+            addedAt: at,
+            removedAt: null,
+            pointsAtAdd: points,
+          },
+        ],
   )
   if (entered.length) await em.insertMany(SprintScope, entered as never)
 }

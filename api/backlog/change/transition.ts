@@ -11,7 +11,11 @@ export interface Progress {
 }
 
 /** Progress after a change of status at a moment. An item that is reopened keeps when it was first started. */
-export function changeStatus(before: Progress | null, to: Pick<Progress, 'status' | 'statusCategory'>, at: Date): Progress {
+export function changeStatus(
+  before: Progress | null,
+  to: Pick<Progress, 'status' | 'statusCategory'>,
+  at: Date,
+): Progress {
   const working = to.statusCategory === 'active' || to.statusCategory === 'review'
   const terminal = TERMINAL.includes(to.statusCategory)
   const stays = before?.statusCategory === to.statusCategory ? before.resolvedAt : null
@@ -29,9 +33,17 @@ export interface StatusUse {
   items: number
 }
 
-const WORD: Record<StatusCategory, string> = { backlog: 'Backlog', todo: 'To do', active: 'In progress', review: 'In review', done: 'Done', cancelled: 'Cancelled' }
+const WORD: Record<StatusCategory, string> = {
+  backlog: 'Backlog',
+  todo: 'To do',
+  active: 'In progress',
+  review: 'In review',
+  done: 'Done',
+  cancelled: 'Cancelled',
+}
 
-const mostUsed = (uses: readonly StatusUse[]) => uses.toSorted((a, b) => b.items - a.items || (a.status < b.status ? -1 : 1))[0]
+const mostUsed = (uses: readonly StatusUse[]) =>
+  uses.toSorted((a, b) => b.items - a.items || (a.status < b.status ? -1 : 1))[0]
 
 /** The word that a workspace uses for a category; where it has none yet, the usual one. */
 export function wordFor(category: StatusCategory, uses: readonly StatusUse[]): string {

@@ -28,7 +28,11 @@ export interface PlainWork<Item> {
 }
 
 /** Work at the level at which people rank and align it: an epic counts by what is in it, a sub-task with its story. */
-export function plainWork<Item extends Pick<ItemRow, 'id' | 'type' | 'parentId'>>(items: readonly Item[], parents: ReadonlyMap<string, ParentRow>, everything = false): PlainWork<Item> {
+export function plainWork<Item extends Pick<ItemRow, 'id' | 'type' | 'parentId'>>(
+  items: readonly Item[],
+  parents: ReadonlyMap<string, ParentRow>,
+  everything = false,
+): PlainWork<Item> {
   let [containers, steps] = [0, 0]
   const kept = items.filter((item) => {
     const own = parents.get(item.id)
@@ -49,7 +53,11 @@ export function plainWork<Item extends Pick<ItemRow, 'id' | 'type' | 'parentId'>
 /** What was left out, for whoever reads the answer. */
 export function leftOutWords({ containers, steps }: PlainWork<unknown>): string[] {
   return [
-    ...(containers ? [`${containers} ${containers === 1 ? 'epic or feature is' : 'epics and features are'} looked at through what is in ${containers === 1 ? 'it' : 'them'}; to compare epics themselves, ask for items of type epic.`] : []),
+    ...(containers
+      ? [
+          `${containers} ${containers === 1 ? 'epic or feature is' : 'epics and features are'} looked at through what is in ${containers === 1 ? 'it' : 'them'}; to compare epics themselves, ask for items of type epic.`,
+        ]
+      : []),
     ...(steps ? [`${steps} sub-${steps === 1 ? 'task goes with its parent' : 'tasks go with their parents'}.`] : []),
   ]
 }

@@ -15,16 +15,34 @@ export type { FlowItem, History, OpenWork, PlanningDependency, PlanningTeam } fr
  * Open work with its order and its teams. Call it inside `db.snapshot`.
  * @param asOf day number: what was not finished at the end of that day; null is now
  */
-export async function loadOpenWork({ db }: Pick<Context, 'db'>, workspace: Workspace, asOf: number | null = null): Promise<OpenWork> {
+export async function loadOpenWork(
+  { db }: Pick<Context, 'db'>,
+  workspace: Workspace,
+  asOf: number | null = null,
+): Promise<OpenWork> {
   const { em } = db
   const after = asOf === null ? null : new Date(Math.min(asOf + 1, LAST_DAY) * 86_400_000)
   const unfinished = { statusCategory: { $in: [...OPEN] } }
-  const query = em.createQueryBuilder(BacklogItem, 'i')
-    .where({ workspace: { id: workspace.id }, ...(after ? { $or: [unfinished, { resolvedAt: { $gte: after } }] } : unfinished) }).orderBy({ rank: 'asc', id: 'asc' })
+  const query = em
+    .createQueryBuilder(BacklogItem, 'i')
+    .where({
+      workspace: { id: workspace.id },
+      ...(after ? { $or: [unfinished, { resolvedAt: { $gte: after } }] } : unfinished),
+    })
+    .orderBy({ rank: 'asc', id: 'asc' })
   await query.applyFilters()
   const items = (await readItems(query, [...ALL_COLUMNS, 'skills'])) as PlanItem[]
   const open = new Set(items.map(({ id }) => id))
-  const edges = await em.find(Dependency, { workspace: { id: workspace.id }, kind: 'blocks', blocker: { $ne: null }, ...(after ? { $or: [{ endedAt: null }, { endedAt: { $gte: after } }] } : { endedAt: null }) }, { orderBy: { id: 'asc' }, disableIdentityMap: true })
+  const edges = await em.find(
+    Dependency,
+    {
+      workspace: { id: workspace.id },
+      kind: 'blocks',
+      blocker: { $ne: null },
+      ...(after ? { $or: [{ endedAt: null }, { endedAt: { $gte: after } }] } : { endedAt: null }),
+    },
+    { orderBy: { id: 'asc' }, disableIdentityMap: true },
+  )
   const dependencies = edges
     .map(({ item, blocker, lagDays }) => ({ item: item.id, blocker: blocker!.id, lagDays }))
     .filter(({ item, blocker }) => open.has(item) && open.has(blocker))
@@ -34,9 +52,17 @@ export async function loadOpenWork({ db }: Pick<Context, 'db'>, workspace: Works
 export async function loadTeams({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<PlanningTeam[]> {
   const where = { workspace: { id: workspace.id } }
   const teams = await db.em.find(Team, where, { orderBy: { name: 'asc', id: 'asc' }, disableIdentityMap: true })
-  const calendars = new Map((await db.em.find(Calendar, where, { disableIdentityMap: true })).map((calendar) => [calendar.id, calendar]))
+  const calendars = new Map(
+    (await db.em.find(Calendar, where, { disableIdentityMap: true })).map((calendar) => [calendar.id, calendar]),
+  )
   return teams.map(({ id, name, members, skills, absences, costRateCents, calendar }) => ({
-    id, name, members, skills, absences, costRateCents: costRateCents ?? null, calendar: workCalendar(calendar ? calendars.get(calendar.id) : undefined),
+    id,
+    name,
+    members,
+    skills,
+    absences,
+    costRateCents: costRateCents ?? null,
+    calendar: workCalendar(calendar ? calendars.get(calendar.id) : undefined),
   }))
 }
 

@@ -26,9 +26,13 @@ export async function addDependency(context: Context, workspace: Workspace, inpu
   const { db } = context
   const kind = input.kind ?? 'blocks'
   const lagDays = input.lagDays ?? 0
-  if (lagDays < 0 || lagDays > LONGEST_LAG) throw badInput({ path: ['lagDays'], message: `must be 0 to ${LONGEST_LAG} working days` })
+  if (lagDays < 0 || lagDays > LONGEST_LAG)
+    throw badInput({ path: ['lagDays'], message: `must be 0 to ${LONGEST_LAG} working days` })
   await lockStructure(db, workspace.id)
-  const ids = await itemIds(db, workspace.id, [{ ref: input.item, path: ['item'] }, { ref: input.blocker, path: ['blocker'] }])
+  const ids = await itemIds(db, workspace.id, [
+    { ref: input.item, path: ['item'] },
+    { ref: input.blocker, path: ['blocker'] },
+  ])
   const item = ids.get(input.item)!
   const blocker = ids.get(input.blocker)!
   if (item === blocker && kind !== 'blocks') throw badInput({ path: ['blocker'], message: 'is the item itself' })
@@ -41,7 +45,18 @@ export async function addDependency(context: Context, workspace: Workspace, inpu
   const id = crypto.randomUUID()
   const tenantId = tenantOf(db.em)
   await db.em.insert(Dependency, {
-    tenantId, id, workspace: [tenantId, workspace.id], item: [tenantId, item], blocker: [tenantId, blocker], kind, lagDays, externalRef: null, label: null, source: null, startedAt: at, endedAt: null,
+    tenantId,
+    id,
+    workspace: [tenantId, workspace.id],
+    item: [tenantId, item],
+    blocker: [tenantId, blocker],
+    kind,
+    lagDays,
+    externalRef: null,
+    label: null,
+    source: null,
+    startedAt: at,
+    endedAt: null,
   } as never)
   db.changed(workspace.id)
   return id
@@ -56,7 +71,11 @@ async function refuseCycle({ db }: Context, workspace: Workspace, item: string, 
   if (!path) return
   const rows = await db.em.find(BacklogItem, { id: { $in: path } }, { fields: ['id', 'key'], disableIdentityMap: true })
   const keys = path.map((id) => rows.find((row) => row.id === id)!.key)
-  throw new Refusal('DEPENDENCY_CYCLE', `This would make work wait for itself: ${[...keys, keys[0]].join(' blocks ')}. End one of these dependencies first.`, { cycle: keys })
+  throw new Refusal(
+    'DEPENDENCY_CYCLE',
+    `This would make work wait for itself: ${[...keys, keys[0]].join(' blocks ')}. End one of these dependencies first.`,
+    { cycle: keys },
+  )
 }
 
 /** Ends a dependency: from now on it orders nothing, but it stays known. Ending it again changes nothing. */

@@ -22,7 +22,9 @@ export async function familyOf({ em }: Db, ids: Iterable<string>): Promise<Map<s
   const roots = uuidArray(ids)
   if (roots === '{}') return new Map()
   const columns = 'i.id, i.key, i.parent_id, i.epic_id, i.type'
-  const rows = await em.execute<{ id: string; key: string; parent_id: string | null; epic_id: string | null; type: string }[]>(
+  const rows = await em.execute<
+    { id: string; key: string; parent_id: string | null; epic_id: string | null; type: string }[]
+  >(
     `with recursive up as (
        select ${columns} from backlog_item i where i.tenant_id = ? and i.id = any(?::uuid[])
        union select ${columns} from backlog_item i join up on i.tenant_id = ? and i.id = up.parent_id
@@ -32,13 +34,23 @@ export async function familyOf({ em }: Db, ids: Iterable<string>): Promise<Map<s
      ) select * from up union select * from down`,
     [tenant, roots, tenant, tenant, roots, tenant],
   )
-  return new Map(rows.map(({ id, key, parent_id, epic_id, type }) => [id, { key, parentId: parent_id, epicId: epic_id, isEpic: type === 'epic' }]))
+  return new Map(
+    rows.map(({ id, key, parent_id, epic_id, type }) => [
+      id,
+      { key, parentId: parent_id, epicId: epic_id, isEpic: type === 'epic' },
+    ]),
+  )
 }
 
 /** Writes the epic of every item whose nearest epic is another one now. */
 export async function keepEpics({ em }: Db, family: ReadonlyMap<string, KinRow>, at: Date): Promise<void> {
-  const moved = [...family].map(([id, kin]) => ({ id, from: kin.epicId, to: nearestEpic(family, id) })).filter(({ from, to }) => from !== to)
+  const moved = [...family]
+    .map(([id, kin]) => ({ id, from: kin.epicId, to: nearestEpic(family, id) }))
+    .filter(({ from, to }) => from !== to)
   for (const [epic, items] of Map.groupBy(moved, ({ to }) => to)) {
-    await em.execute('update backlog_item set epic_id = ?, updated_at = ? where tenant_id = ? and id = any(?::uuid[])', [epic, at, tenantOf(em), uuidArray(items.map(({ id }) => id))])
+    await em.execute(
+      'update backlog_item set epic_id = ?, updated_at = ? where tenant_id = ? and id = any(?::uuid[])',
+      [epic, at, tenantOf(em), uuidArray(items.map(({ id }) => id))],
+    )
   }
 }

@@ -24,7 +24,12 @@ export async function signAssertion(key: Uint8Array, ref: PrincipalRef, now: Dat
 /** @returns null for anything but a live assertion of our own. */
 export async function readAssertion(key: Uint8Array, assertion: string, now: Date): Promise<PrincipalRef | null> {
   try {
-    const { payload } = await jwtVerify(assertion, key, { algorithms: ['HS256'], typ: 'pm33-caller', audience: AUDIENCE, currentDate: now })
+    const { payload } = await jwtVerify(assertion, key, {
+      algorithms: ['HS256'],
+      typ: 'pm33-caller',
+      audience: AUDIENCE,
+      currentDate: now,
+    })
     const kind = CALLER_KINDS.find((known) => known === payload.kind)
     if (!kind || !payload.sub || typeof payload.tid !== 'string') return null
     return { kind, id: payload.sub, tenantId: payload.tid }

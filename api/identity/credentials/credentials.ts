@@ -13,7 +13,15 @@ const CACHE_MS = 5_000
 const CACHE_SIZE = 10_000
 const TOUCH_MS = 60_000
 
-export const REJECTIONS = ['malformed', 'unknown', 'expired', 'revoked', 'missing_mcp_enabled', 'wrong_surface', 'no_membership'] as const
+export const REJECTIONS = [
+  'malformed',
+  'unknown',
+  'expired',
+  'revoked',
+  'missing_mcp_enabled',
+  'wrong_surface',
+  'no_membership',
+] as const
 export type Rejection = (typeof REJECTIONS)[number]
 export type Authentication = { principal: Principal; ref: PrincipalRef } | { rejected: Rejection }
 
@@ -68,7 +76,9 @@ export class Credentials {
     if (!isWellFormedApiKey(key)) return { rejected: 'malformed' }
     const hash = hashApiKey(this.#secrets.pepper, key)
     const answer = await this.#remember(`key:${hash}`, async () => {
-      const rows = await this.#orm.em.getConnection().execute<{ id: string; tenant_id: string }[]>('select id, tenant_id from api_key_by_hash(?)', [hash])
+      const rows = await this.#orm.em
+        .getConnection()
+        .execute<{ id: string; tenant_id: string }[]>('select id, tenant_id from api_key_by_hash(?)', [hash])
       const row = rows[0]
       return row ? this.resolve({ kind: 'api_key', id: row.id, tenantId: row.tenant_id }) : { rejected: 'unknown' }
     })
@@ -85,7 +95,10 @@ export class Credentials {
 
   /** An OAuth access token. Until an authorization server is registered none is good. */
   async byAccessToken(token: string): Promise<Authentication> {
-    const answer = await this.#remember(`token:${digestOf(token)}`, async () => (await this.#accessTokens?.(token)) ?? { rejected: 'unknown' })
+    const answer = await this.#remember(
+      `token:${digestOf(token)}`,
+      async () => (await this.#accessTokens?.(token)) ?? { rejected: 'unknown' },
+    )
     return this.#lapsed(answer) ? { rejected: 'expired' } : answer
   }
 

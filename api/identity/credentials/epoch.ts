@@ -35,7 +35,10 @@ export class Epoch {
 
   start(): void {
     this.#credentials.onForget(() => {
-      if (!this.#hearing) this.#raising = this.#raising.then(() => this.#raise()).catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
+      if (!this.#hearing)
+        this.#raising = this.#raising
+          .then(() => this.#raise())
+          .catch((error: unknown) => this.#log.warn({ err: error }, 'other nodes were not told of a revocation'))
     })
     const look = () => {
       this.look().catch((error: unknown) => this.#log.warn({ err: error }, 'revocations on other nodes are not seen'))
@@ -45,8 +48,11 @@ export class Epoch {
   }
 
   async #raise(): Promise<void> {
-    const raise = 'insert into credential_epoch (id, value) values (?, 1) on conflict (id) do update set value = credential_epoch.value + 1 returning value'
-    await this.#orm.em.fork().execute(`with raised as (${raise}) select pg_notify('${CHANNEL}', value::text) from raised`, [ROW])
+    const raise =
+      'insert into credential_epoch (id, value) values (?, 1) on conflict (id) do update set value = credential_epoch.value + 1 returning value'
+    await this.#orm.em
+      .fork()
+      .execute(`with raised as (${raise}) select pg_notify('${CHANNEL}', value::text) from raised`, [ROW])
   }
 
   /** Looks once. */

@@ -37,7 +37,9 @@ export class Limits {
 
   async take(name: LimitName, key: string): Promise<Taken> {
     const { points, seconds } = this.#policies[name]
-    const answer = await this.#limiter(name).consume(key.slice(0, 200)).catch((refused: unknown) => refused)
+    const answer = await this.#limiter(name)
+      .consume(key.slice(0, 200))
+      .catch((refused: unknown) => refused)
     if (!(answer instanceof RateLimiterRes)) throw answer
     const retryAfter = Math.max(1, Math.ceil(answer.msBeforeNext / 1_000))
     const limited = answer.consumedPoints > points
@@ -55,7 +57,12 @@ export class Limits {
   /** @throws Refusal RATE_LIMITED, saying when to come back. */
   async assert(name: LimitName, key: string): Promise<void> {
     const { limited, retryAfter } = await this.take(name, key)
-    if (limited) throw new Refusal('RATE_LIMITED', `Too many attempts. Try again in ${retryAfter < 120 ? `${retryAfter} seconds` : `${Math.ceil(retryAfter / 60)} minutes`}.`, { retryAfter })
+    if (limited)
+      throw new Refusal(
+        'RATE_LIMITED',
+        `Too many attempts. Try again in ${retryAfter < 120 ? `${retryAfter} seconds` : `${Math.ceil(retryAfter / 60)} minutes`}.`,
+        { retryAfter },
+      )
   }
 
   /** Whoever got in has no failed attempts any more. */
@@ -69,7 +76,14 @@ export class Limits {
     const { points, seconds: duration } = this.#policies[name]
     const options = { keyPrefix: name, points, duration }
     const limiter = this.#shared
-      ? new RateLimiterPostgres({ ...options, storeClient: clientOver(this.#shared), storeType: 'client', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false })
+      ? new RateLimiterPostgres({
+          ...options,
+          storeClient: clientOver(this.#shared),
+          storeType: 'client',
+          tableName: 'rate_limit',
+          tableCreated: true,
+          clearExpiredByTimeout: false,
+        })
       : new RateLimiterMemory(options)
     this.#limiters.set(name, limiter)
     return limiter

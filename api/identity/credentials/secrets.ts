@@ -14,5 +14,10 @@ export interface Secrets {
 
 export function deriveSecrets(master: string): Secrets {
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', master, 'pm33', purpose, 32))
-  return { pepper: derive('handle pepper'), assertion: derive('principal assertion'), seal: derive('key seal'), cookies: derive('cookie signature') }
+  return {
+    pepper: derive('handle pepper'),
+    assertion: derive('principal assertion'),
+    seal: derive('key seal'),
+    cookies: derive('cookie signature'),
+  }
 }

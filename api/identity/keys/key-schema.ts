@@ -8,7 +8,10 @@ import { SCOPES, WRITE_SCOPES } from '../scope.ts'
 /** Keys are managed by people: no key administers, whatever its scopes. */
 const managesKeys = { may: 'tenant:admin' } as const
 
-const ApiKeyStateRef = builder.enumType('ApiKeyState', { values: API_KEY_STATES, description: 'disabled: the person it acts for is no longer a member.' })
+const ApiKeyStateRef = builder.enumType('ApiKeyState', {
+  values: API_KEY_STATES,
+  description: 'disabled: the person it acts for is no longer a member.',
+})
 
 export const ApiKeyRef = builder.loadableNodeRef('ApiKey', {
   id: { resolve: (key: ApiKey) => key.id },
@@ -28,14 +31,23 @@ ApiKeyRef.implement({
       type: 'String',
       description: 'Name of the person it acts for.',
       load: async (ids: string[], { db }) => {
-        const people = new Map((await db.em.find(User, { id: { $in: ids } }, { disableIdentityMap: true })).map(({ id, name }) => [id, name]))
+        const people = new Map(
+          (await db.em.find(User, { id: { $in: ids } }, { disableIdentityMap: true })).map(({ id, name }) => [
+            id,
+            name,
+          ]),
+        )
         return ids.map((id) => people.get(id) ?? '')
       },
       resolve: ({ user }) => user.id,
     }),
     scopes: t.exposeStringList('scopes'),
     surfaces: t.field({ type: [SurfaceRef], resolve: ({ surfaces }) => surfaces as never }),
-    workspaceIds: t.idList({ nullable: true, description: 'null is all workspaces of its person, later ones too.', resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null }),
+    workspaceIds: t.idList({
+      nullable: true,
+      description: 'null is all workspaces of its person, later ones too.',
+      resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
+    }),
     state: t.loadable({
       type: ApiKeyStateRef,
       load: (keys: ApiKey[], context) => apiKeyStates(context, keys),
@@ -51,9 +63,19 @@ ApiKeyRef.implement({
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'What or whom it is for.' }),
-    scopes: t.stringList({ required: false, description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES].join(', ')}. Left out: all that read, and prd:write.` }),
-    surfaces: t.field({ type: [SurfaceRef], required: false, description: 'Where it is accepted; left out: mcp only.' }),
-    workspaceIds: t.idList({ required: false, description: 'Global ids, uuids or keys; left out: all, later ones too.' }),
+    scopes: t.stringList({
+      required: false,
+      description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES].join(', ')}. Left out: all that read, and prd:write.`,
+    }),
+    surfaces: t.field({
+      type: [SurfaceRef],
+      required: false,
+      description: 'Where it is accepted; left out: mcp only.',
+    }),
+    workspaceIds: t.idList({
+      required: false,
+      description: 'Global ids, uuids or keys; left out: all, later ones too.',
+    }),
     expiresInDays: t.int({ required: false, description: `Left out: ${DEFAULT_DAYS}. null: never.` }),
   }),
 })
@@ -70,7 +92,8 @@ builder.queryField('apiKeys', (t) =>
     type: [ApiKeyRef],
     description: 'All keys of the organisation, newest first.',
     authScopes: managesKeys,
-    resolve: (_root, _args, { db }) => db.em.find(ApiKey, {}, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
+    resolve: (_root, _args, { db }) =>
+      db.em.find(ApiKey, {}, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
   }),
 )
 

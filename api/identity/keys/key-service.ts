@@ -31,18 +31,24 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const days = input.expiresInDays === undefined ? DEFAULT_DAYS : input.expiresInDays
 
   const issues: InputIssue[] = []
-  const at = (field: string, message: string, allowed?: readonly string[]) => issues.push({ path: ['input', field], message, ...(allowed ? { allowed } : {}) })
+  const at = (field: string, message: string, allowed?: readonly string[]) =>
+    issues.push({ path: ['input', field], message, ...(allowed ? { allowed } : {}) })
   if (!name || name.length > LONGEST_NAME) at('name', `must be 1 to ${LONGEST_NAME} characters`)
   const beyond = scopes.filter((scope) => !(grantable as string[]).includes(scope))
-  if (beyond.length) at('scopes', `${beyond.join(', ')} cannot be granted here; allowed are ${grantable.join(', ')}`, grantable)
+  if (beyond.length)
+    at('scopes', `${beyond.join(', ')} cannot be granted here; allowed are ${grantable.join(', ')}`, grantable)
   if (!scopes.includes('mcp:enabled')) at('scopes', 'must include mcp:enabled', grantable)
   if (!surfaces.length) at('surfaces', `must name at least one of ${SURFACES.join(', ')}`, SURFACES)
-  if (days === null && !roleMay(role, 'tenant:admin')) at('expiresInDays', 'must be given: only an admin may make a key that never expires')
-  if (days !== null && (days < 1 || days > LONGEST_DAYS)) at('expiresInDays', `must be 1 to ${LONGEST_DAYS}, or null for a key that never expires`)
+  if (days === null && !roleMay(role, 'tenant:admin'))
+    at('expiresInDays', 'must be given: only an admin may make a key that never expires')
+  if (days !== null && (days < 1 || days > LONGEST_DAYS))
+    at('expiresInDays', `must be 1 to ${LONGEST_DAYS}, or null for a key that never expires`)
   if (input.workspaceIds?.length === 0) at('workspaceIds', 'must name a workspace; leave it out for all of them')
   if (issues.length) throw badInput(...issues)
 
-  const workspaceIds = input.workspaceIds ? [...new Set(await Promise.all(input.workspaceIds.map(async (ref) => (await workspaceFor(context, ref)).id)))] : null
+  const workspaceIds = input.workspaceIds
+    ? [...new Set(await Promise.all(input.workspaceIds.map(async (ref) => (await workspaceFor(context, ref)).id)))]
+    : null
   const user = await ownerOfNewKey(context)
   const key = mintApiKey()
   const row = db.em.create(ApiKey, {
@@ -65,7 +71,11 @@ async function ownerOfNewKey(context: Context): Promise<string> {
   const { userId } = principalOf(context)
   if (userId) return userId
   const owner = await context.db.em.findOne(Membership, { role: 'owner' }, { orderBy: { createdAt: 'asc', id: 'asc' } })
-  if (!owner) throw new Refusal('CONFLICT', 'A key acts for a person, and this organization has no owner yet. Its owner must open the link first; make a new one with: npx pm33 tenant invite-owner E-MAIL')
+  if (!owner)
+    throw new Refusal(
+      'CONFLICT',
+      'A key acts for a person, and this organization has no owner yet. Its owner must open the link first; make a new one with: npx pm33 tenant invite-owner E-MAIL',
+    )
   return owner.user.id
 }
 
@@ -82,9 +92,16 @@ export const API_KEY_STATES = ['active', 'expired', 'revoked', 'disabled'] as co
 export type ApiKeyState = (typeof API_KEY_STATES)[number]
 
 /** What each key is worth now. A key whose person has left is disabled. */
-export async function apiKeyStates({ db, now }: Pick<Context, 'db' | 'now'>, keys: readonly ApiKey[]): Promise<ApiKeyState[]> {
+export async function apiKeyStates(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  keys: readonly ApiKey[],
+): Promise<ApiKeyState[]> {
   const people = [...new Set(keys.map(({ user }) => user.id))]
-  const members = new Set((await db.em.find(Membership, { user: { id: { $in: people }, disabledAt: null } }, { disableIdentityMap: true })).map(({ user }) => user.id))
+  const members = new Set(
+    (
+      await db.em.find(Membership, { user: { id: { $in: people }, disabledAt: null } }, { disableIdentityMap: true })
+    ).map(({ user }) => user.id),
+  )
   return keys.map((key) => {
     if (key.revokedAt) return 'revoked'
     if (key.expiresAt && key.expiresAt <= now()) return 'expired'

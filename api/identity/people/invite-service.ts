@@ -5,7 +5,17 @@ import { badInput, Refusal } from '../../graphql/errors.ts'
 import { ApiKey, Membership, User } from '../entity.ts'
 import { assertPassword } from './password.ts'
 import { Invite } from './people-entity.ts'
-import { assertName, browserOf, enter, LINK_DEAD, lockAccount, mayStillGive, membershipsOf, proven, setPassword } from './people-service.ts'
+import {
+  assertName,
+  browserOf,
+  enter,
+  LINK_DEAD,
+  lockAccount,
+  mayStillGive,
+  membershipsOf,
+  proven,
+  setPassword,
+} from './people-service.ts'
 import type { Principal } from '../principal.ts'
 import type { Role } from '../scope.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
@@ -14,7 +24,8 @@ import { hashToken, mintToken } from '../credentials/token.ts'
 
 const INVITE_DAYS = 7
 
-const NOT_BY_INVITATION = 'This address has an account without a password. Ask whoever runs PM33 to set one with: npx pm33 admin reset-link EMAIL. Then open the invitation again.'
+const NOT_BY_INVITATION =
+  'This address has an account without a password. Ask whoever runs PM33 to set one with: npx pm33 admin reset-link EMAIL. Then open the invitation again.'
 const MEANWHILE = 'The account of this address just changed. Open the link again.'
 
 export interface NewInvite {
@@ -28,10 +39,19 @@ export interface NewInvite {
 }
 
 /** @returns the link, to be passed on by hand: it is shown once. An earlier one for the address is dead. */
-export async function makeInvite({ identity, now }: Pick<Context, 'identity' | 'now'>, { em }: Db, given: NewInvite): Promise<{ link: string; invite: Invite }> {
+export async function makeInvite(
+  { identity, now }: Pick<Context, 'identity' | 'now'>,
+  { em }: Db,
+  given: NewInvite,
+): Promise<{ link: string; invite: Invite }> {
   const token = mintToken()
   await em.nativeDelete(Invite, { email: given.email })
-  const invite = em.create(Invite, { ...given, hash: hashToken(token), expiresAt: new Date(now().getTime() + INVITE_DAYS * 86_400_000), createdAt: now() })
+  const invite = em.create(Invite, {
+    ...given,
+    hash: hashToken(token),
+    expiresAt: new Date(now().getTime() + INVITE_DAYS * 86_400_000),
+    createdAt: now(),
+  })
   await em.flush()
   return { link: `${identity.publicUrl}/invite#${token}`, invite }
 }
@@ -44,17 +64,30 @@ interface Invited {
 }
 
 /** @throws NOT_FOUND when the link is dead, or whoever invited may not give this any more, or the person is let in nowhere */
-export async function openInvite(context: Context, token: string): Promise<{ invite: Invite; db: Db; tenantId: string; account: Invited | null }> {
-  const [row] = await context.db.em.execute<{ id: string; tenant_id: string }[]>('select id, tenant_id from invite_by_hash(?)', [hashToken(token)])
+export async function openInvite(
+  context: Context,
+  token: string,
+): Promise<{ invite: Invite; db: Db; tenantId: string; account: Invited | null }> {
+  const [row] = await context.db.em.execute<{ id: string; tenant_id: string }[]>(
+    'select id, tenant_id from invite_by_hash(?)',
+    [hashToken(token)],
+  )
   const db = row && context.standInTenant({ tenantId: row.tenant_id, workspaceIds: null } as Principal)
   const invite = await db?.em.findOne(Invite, { id: row!.id, expiresAt: { $gt: context.now() } })
-  if (!row || !db || !invite || !(await standsGood(db, row.tenant_id, invite))) throw new Refusal('NOT_FOUND', LINK_DEAD)
+  if (!row || !db || !invite || !(await standsGood(db, row.tenant_id, invite)))
+    throw new Refusal('NOT_FOUND', LINK_DEAD)
   const user = await context.db.em.findOne(User, { email: invite.email }, { disableIdentityMap: true })
   if (user?.disabledAt) throw new Refusal('NOT_FOUND', LINK_DEAD)
-  return { invite, db, tenantId: row.tenant_id, account: user && { user, taken: (await membershipsOf(context.db.em, user.id)).length > 0 } }
+  return {
+    invite,
+    db,
+    tenantId: row.tenant_id,
+    account: user && { user, taken: (await membershipsOf(context.db.em, user.id)).length > 0 },
+  }
 }
 
-const standsGood = ({ em }: Db, tenantId: string, { inviter, role, workspaceIds }: Invite) => mayStillGive(em, tenantId, inviter, { role, workspaceIds: workspaceIds ?? null })
+const standsGood = ({ em }: Db, tenantId: string, { inviter, role, workspaceIds }: Invite) =>
+  mayStillGive(em, tenantId, inviter, { role, workspaceIds: workspaceIds ?? null })
 
 export interface Acceptance {
   token: string
@@ -79,8 +112,11 @@ export async function acceptInvite(context: Context, input: Acceptance): Promise
   if (!account?.taken) assertPassword(input.password, invite.email)
   const passwordHash = await context.identity.passwords.hash(account?.taken ? input.newPassword! : input.password)
   const user = await db.transaction(async () => {
-    if ((await db.em.nativeDelete(Invite, { id: invite.id })) !== 1 || !(await standsGood(db, tenantId, invite))) throw new Refusal('NOT_FOUND', LINK_DEAD)
-    const id = before ? await startAnew(db, before, account!.taken, { name, passwordHash }) : await newAccount(db, { email: invite.email, name, passwordHash })
+    if ((await db.em.nativeDelete(Invite, { id: invite.id })) !== 1 || !(await standsGood(db, tenantId, invite)))
+      throw new Refusal('NOT_FOUND', LINK_DEAD)
+    const id = before
+      ? await startAnew(db, before, account!.taken, { name, passwordHash })
+      : await newAccount(db, { email: invite.email, name, passwordHash })
     await join(db, id, invite, context.now())
     return db.em.findOneOrFail(User, { id }, { disableIdentityMap: true })
   })
@@ -92,15 +128,25 @@ export async function acceptInvite(context: Context, input: Acceptance): Promise
 /** @throws UNAUTHENTICATED for a wrong password, BAD_USER_INPUT without a new one, CONFLICT when the account has none to show */
 async function shown(context: Context, user: User, { password, newPassword }: Acceptance): Promise<User> {
   if (!user.passwordHash) throw new Refusal('CONFLICT', NOT_BY_INVITATION)
-  if (!newPassword) throw badInput({ path: ['newPassword'], message: 'is required: the current password does not open another organization' })
+  if (!newPassword)
+    throw badInput({
+      path: ['newPassword'],
+      message: 'is required: the current password does not open another organization',
+    })
   assertPassword(newPassword, user.email, 'newPassword')
   const before = await proven(context, user.email, password)
-  if (await context.identity.passwords.matches(newPassword, before.passwordHash ?? null)) throw badInput({ path: ['newPassword'], message: 'must differ from the current password' })
+  if (await context.identity.passwords.matches(newPassword, before.passwordHash ?? null))
+    throw badInput({ path: ['newPassword'], message: 'must differ from the current password' })
   return before
 }
 
 /** Nothing that the account could show before opens it any more. */
-async function startAnew({ em }: Db, before: User, taken: boolean, now: { name: string; passwordHash: string }): Promise<string> {
+async function startAnew(
+  { em }: Db,
+  before: User,
+  taken: boolean,
+  now: { name: string; passwordHash: string },
+): Promise<string> {
   const account = await lockAccount(em, before.id)
   const changed = !account || account.disabledAt || account.passwordHash !== before.passwordHash
   if (changed || (!taken && (await membershipsOf(em, before.id)).length)) throw new Refusal('CONFLICT', MEANWHILE)
@@ -125,6 +171,10 @@ async function join({ em }: Db, userId: string, { role, workspaceIds }: Invite, 
   if (await em.count(Membership, { user: userId })) return
   // Keys of an earlier membership stay with it.
   await em.nativeUpdate(ApiKey, { user: userId, revokedAt: null }, { revokedAt: at })
-  em.create(Membership, { user: em.getReference(User, userId, { wrapped: true }), role, workspaceIds: workspaceIds ?? null })
+  em.create(Membership, {
+    user: em.getReference(User, userId, { wrapped: true }),
+    role,
+    workspaceIds: workspaceIds ?? null,
+  })
   await em.flush()
 }

@@ -5,7 +5,18 @@ import { Membership, Tenant, User, Workspace } from '../entity.ts'
 import { openInvite } from './invite-service.ts'
 import { assertPassword } from './password.ts'
 import { OneTimeLink } from './people-entity.ts'
-import { assertEmail, assertName, browserOf, enter, LINK_DEAD, lockAccount, mayStillGive, membershipsOf, setPassword, type MembershipOf } from './people-service.ts'
+import {
+  assertEmail,
+  assertName,
+  browserOf,
+  enter,
+  LINK_DEAD,
+  lockAccount,
+  mayStillGive,
+  membershipsOf,
+  setPassword,
+  type MembershipOf,
+} from './people-service.ts'
 import type { Principal } from '../principal.ts'
 import { hashToken, mintToken } from '../credentials/token.ts'
 
@@ -42,17 +53,30 @@ export async function resetLink(context: LinkContext, userId: string, made?: Mad
   return `${context.identity.publicUrl}/reset#${await mintLink(context, { kind: 'reset', user: userId, ...made })}`
 }
 
-async function mintLink({ db, now }: LinkContext, link: { kind: OneTimeLink['kind']; user?: string } & Partial<MadeFor>): Promise<string> {
+async function mintLink(
+  { db, now }: LinkContext,
+  link: { kind: OneTimeLink['kind']; user?: string } & Partial<MadeFor>,
+): Promise<string> {
   const token = mintToken()
   const at = now()
-  await db.em.insert(OneTimeLink, { ...link, hash: hashToken(token), expiresAt: new Date(at.getTime() + LINK_MS), createdAt: at })
+  await db.em.insert(OneTimeLink, {
+    ...link,
+    hash: hashToken(token),
+    expiresAt: new Date(at.getTime() + LINK_MS),
+    createdAt: at,
+  })
   return token
 }
 
 /** Uses a link up. Of two that come at once, one is too late. */
 async function spend({ db, now }: Context, kind: OneTimeLink['kind'], token: string): Promise<OneTimeLink> {
-  const row = await db.em.findOne(OneTimeLink, { hash: hashToken(token), kind, expiresAt: { $gt: now() } }, { disableIdentityMap: true })
-  if (!row || (await db.em.nativeDelete(OneTimeLink, { hash: row.hash })) !== 1) throw new Refusal('NOT_FOUND', LINK_DEAD)
+  const row = await db.em.findOne(
+    OneTimeLink,
+    { hash: hashToken(token), kind, expiresAt: { $gt: now() } },
+    { disableIdentityMap: true },
+  )
+  if (!row || (await db.em.nativeDelete(OneTimeLink, { hash: row.hash })) !== 1)
+    throw new Refusal('NOT_FOUND', LINK_DEAD)
   return row
 }
 
@@ -67,14 +91,32 @@ export interface LinkContent {
 /** What a link is for, before it is used; looking does not use it up. @throws NOT_FOUND when it is dead */
 export async function readLink(context: Context, token: string): Promise<LinkContent> {
   await context.identity.limits.assert('link', browserOf(context).ip)
-  const link = await context.db.em.findOne(OneTimeLink, { hash: hashToken(token), expiresAt: { $gt: context.now() } }, { populate: ['user'] })
-  if (link) return { kind: link.kind, email: (link.user?.$ as User | undefined)?.email ?? null, organisation: null, known: link.kind === 'reset' }
+  const link = await context.db.em.findOne(
+    OneTimeLink,
+    { hash: hashToken(token), expiresAt: { $gt: context.now() } },
+    { populate: ['user'] },
+  )
+  if (link)
+    return {
+      kind: link.kind,
+      email: (link.user?.$ as User | undefined)?.email ?? null,
+      organisation: null,
+      known: link.kind === 'reset',
+    }
   const { invite, db, account } = await openInvite(context, token)
-  return { kind: 'invite', email: invite.email, organisation: (await db.em.findOneOrFail(Tenant, {})).name, known: account?.taken ?? false }
+  return {
+    kind: 'invite',
+    email: invite.email,
+    organisation: (await db.em.findOneOrFail(Tenant, {})).name,
+    known: account?.taken ?? false,
+  }
 }
 
 /** The first person, and an organisation of their own with a workspace in it. */
-export async function setUp(context: Context, input: { token: string; email: string; name: string; password: string; organisation: string }): Promise<User> {
+export async function setUp(
+  context: Context,
+  input: { token: string; email: string; name: string; password: string; organisation: string },
+): Promise<User> {
   const { identity, db } = context
   await identity.limits.assert('link', browserOf(context).ip)
   const email = assertEmail(input.email)
@@ -82,14 +124,17 @@ export async function setUp(context: Context, input: { token: string; email: str
   const organisation = assertName(input.organisation, 'organisation')
   assertPassword(input.password, email)
   await spend(context, 'set_up', input.token)
-  if (!(await nobodyYet(db.em))) throw new Refusal('CONFLICT', 'Somebody has set this PM33 up already. Sign in, or ask them for an invitation.')
+  if (!(await nobodyYet(db.em)))
+    throw new Refusal('CONFLICT', 'Somebody has set this PM33 up already. Sign in, or ask them for an invitation.')
   const passwordHash = await identity.passwords.hash(input.password)
   const tenantId = crypto.randomUUID()
   const own = context.standInTenant({ tenantId, workspaceIds: null } as Principal)
   const user = await own.transaction(async () => {
     // Somebody may have been entered by the console, and has no password yet.
     const entered = await own.em.findOne(User, { email })
-    const person = entered ? own.em.assign(entered, { name, passwordHash }) : own.em.create(User, { email, name, passwordHash })
+    const person = entered
+      ? own.em.assign(entered, { name, passwordHash })
+      : own.em.create(User, { email, name, passwordHash })
     own.em.create(Tenant, { name: organisation })
     own.em.create(Membership, { user: person, role: 'owner' })
     own.em.create(Workspace, { key: 'main', name: 'Main' })
@@ -103,7 +148,11 @@ export async function setUp(context: Context, input: { token: string; email: str
 export async function resetPassword(context: Context, input: { token: string; password: string }): Promise<User> {
   const { identity, db } = context
   await identity.limits.assert('link', browserOf(context).ip)
-  const peeked = await db.em.findOne(OneTimeLink, { hash: hashToken(input.token), kind: 'reset', expiresAt: { $gt: context.now() } }, { populate: ['user'] })
+  const peeked = await db.em.findOne(
+    OneTimeLink,
+    { hash: hashToken(input.token), kind: 'reset', expiresAt: { $gt: context.now() } },
+    { populate: ['user'] },
+  )
   if (!peeked?.user) throw new Refusal('NOT_FOUND', LINK_DEAD)
   assertPassword(input.password, (peeked.user.$ as User).email)
   const passwordHash = await identity.passwords.hash(input.password)
@@ -125,7 +174,11 @@ export async function resetPassword(context: Context, input: { token: string; pa
 }
 
 /** An admin's link opens what that admin may give, in that admin's organization, as it is when the link is used. */
-async function assertOpensNoMore(em: EntityManager, { madeIn, madeBy }: OneTimeLink, memberships: readonly MembershipOf[]): Promise<void> {
+async function assertOpensNoMore(
+  em: EntityManager,
+  { madeIn, madeBy }: OneTimeLink,
+  memberships: readonly MembershipOf[],
+): Promise<void> {
   if (!madeIn) return
   const there = memberships.find(({ tenantId }) => tenantId === madeIn)
   if (!there) throw new Refusal('NOT_FOUND', LINK_DEAD)

@@ -16,10 +16,18 @@ const MemberRef = builder.objectRef<Membership>('Member').implement({
     name: t.string({ resolve: ({ user }) => user.getEntity().name }),
     email: t.string({ resolve: ({ user }) => user.getEntity().email }),
     role: t.field({ type: RoleRef, resolve: ({ role }) => role }),
-    workspaceIds: t.idList({ nullable: true, description: 'null is all, later ones too.', resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null }),
+    workspaceIds: t.idList({
+      nullable: true,
+      description: 'null is all, later ones too.',
+      resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
+    }),
     disabled: t.boolean({ resolve: ({ user }) => user.getEntity().disabledAt != null }),
     isViewer: t.boolean({ resolve: ({ user }, _args, context) => user.id === principalOf(context).userId }),
-    mayChange: t.boolean({ description: 'Whether the viewer may change, remove, or make a reset link for this person. Nobody may where the person has more rights or sees more workspaces.', resolve: (member, _args, context) => mayChange(context, member) }),
+    mayChange: t.boolean({
+      description:
+        'Whether the viewer may change, remove, or make a reset link for this person. Nobody may where the person has more rights or sees more workspaces.',
+      resolve: (member, _args, context) => mayChange(context, member),
+    }),
     joinedAt: t.field({ type: 'DateTime', resolve: ({ createdAt }) => createdAt }),
   }),
 })
@@ -48,13 +56,15 @@ builder.queryFields((t) => ({
   members: t.field({
     type: [MemberRef],
     authScopes: administers,
-    resolve: (_root, _args, { db }) => db.em.find(Membership, {}, { populate: ['user'], orderBy: { createdAt: 'asc', id: 'asc' }, limit: 1_000 }),
+    resolve: (_root, _args, { db }) =>
+      db.em.find(Membership, {}, { populate: ['user'], orderBy: { createdAt: 'asc', id: 'asc' }, limit: 1_000 }),
   }),
   invites: t.field({
     type: [InviteRef],
     description: 'Open ones, newest first.',
     authScopes: administers,
-    resolve: (_root, _args, { db, now }) => db.em.find(Invite, { expiresAt: { $gt: now() } }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
+    resolve: (_root, _args, { db, now }) =>
+      db.em.find(Invite, { expiresAt: { $gt: now() } }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
   }),
 }))
 
@@ -66,7 +76,10 @@ builder.mutationFields((t) => ({
     args: {
       email: t.arg.string({ required: true, validate: z.string().max(400) }),
       role: t.arg({ type: RoleRef, required: true }),
-      workspaceIds: t.arg.idList({ required: false, description: 'Left out: all that the viewer sees, including later ones if the viewer sees all.' }),
+      workspaceIds: t.arg.idList({
+        required: false,
+        description: 'Left out: all that the viewer sees, including later ones if the viewer sees all.',
+      }),
     },
     resolve: (_root, input, context) => inviteMember(context, input),
   }),
@@ -80,9 +93,15 @@ builder.mutationFields((t) => ({
   }),
   changeMember: t.field({
     type: MemberRef,
-    description: 'Takes effect at once for keys, connections, and sessions of the person. Nobody can give more rights or workspaces than they have, including to themselves.',
+    description:
+      'Takes effect at once for keys, connections, and sessions of the person. Nobody can give more rights or workspaces than they have, including to themselves.',
     authScopes: administers,
-    args: { id: t.arg.id({ required: true }), role: t.arg({ type: RoleRef, required: false }), workspaceIds: t.arg.idList({ required: false }), allWorkspaces: t.arg.boolean({ required: false }) },
+    args: {
+      id: t.arg.id({ required: true }),
+      role: t.arg({ type: RoleRef, required: false }),
+      workspaceIds: t.arg.idList({ required: false }),
+      allWorkspaces: t.arg.boolean({ required: false }),
+    },
     resolve: (_root, { id, ...change }, context) => changeMember(context, id, change),
   }),
   removeMember: t.boolean({
@@ -95,7 +114,8 @@ builder.mutationFields((t) => ({
     },
   }),
   memberResetLink: t.string({
-    description: 'A link with which the person chooses a new password: pass it on. It works once, for an hour, and only while the person belongs to no other organization.',
+    description:
+      'A link with which the person chooses a new password: pass it on. It works once, for an hour, and only while the person belongs to no other organization.',
     authScopes: administers,
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, context) => memberResetLink(context, id),

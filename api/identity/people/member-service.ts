@@ -13,13 +13,26 @@ import { uuidOf } from '../service.ts'
 /** @throws FORBIDDEN for more than the caller has: nobody makes, changes or lets in somebody who may do more, or sees more, than they do themselves */
 function assertMayGive(context: Context, { role, workspaceIds }: Reach, whose: 'given' | 'theirs' = 'given'): void {
   const own = principalOf(context)
-  if (!roleWithin(role, own.role)) throw new Refusal('FORBIDDEN', `Only an owner makes an owner. You are ${own.role === 'admin' ? 'an' : 'a'} ${own.role}.`)
+  if (!roleWithin(role, own.role))
+    throw new Refusal(
+      'FORBIDDEN',
+      `Only an owner makes an owner. You are ${own.role === 'admin' ? 'an' : 'a'} ${own.role}.`,
+    )
   if (workspacesWithin(workspaceIds, own.workspaceIds)) return
-  throw new Refusal('FORBIDDEN', whose === 'given' ? 'You cannot give access to workspaces that you cannot see. Choose from yours, or ask an admin who sees all of them.' : 'This person has access to workspaces that you cannot see. Ask an admin who sees all of them.')
+  throw new Refusal(
+    'FORBIDDEN',
+    whose === 'given'
+      ? 'You cannot give access to workspaces that you cannot see. Choose from yours, or ask an admin who sees all of them.'
+      : 'This person has access to workspaces that you cannot see. Ask an admin who sees all of them.',
+  )
 }
 
 async function memberFor(context: Context, id: string): Promise<Membership> {
-  const member = await context.db.em.findOne(Membership, { id: uuidOf('Member', id) ?? crypto.randomUUID() }, { populate: ['user'] })
+  const member = await context.db.em.findOne(
+    Membership,
+    { id: uuidOf('Member', id) ?? crypto.randomUUID() },
+    { populate: ['user'] },
+  )
   if (!member) throw notFound('Member', id)
   assertMayGive(context, member, 'theirs')
   return member
@@ -32,30 +45,45 @@ export const mayChange = (context: Context, member: Membership): boolean => with
 async function assertOwnerStays({ db }: Context, before: Membership, after: Reach | null): Promise<void> {
   if (before.role !== 'owner' || (after && within(before, after))) return
   const others = await db.em.find(Membership, { role: 'owner', id: { $ne: before.id } }, { disableIdentityMap: true })
-  if (!others.length && after?.role !== 'owner') throw new Refusal('CONFLICT', 'This is the only owner. Make somebody else an owner first.')
-  if (!before.workspaceIds && others.every(({ workspaceIds }) => workspaceIds)) throw new Refusal('CONFLICT', 'This is the only owner with access to all workspaces. Give another owner access to all of them first.')
+  if (!others.length && after?.role !== 'owner')
+    throw new Refusal('CONFLICT', 'This is the only owner. Make somebody else an owner first.')
+  if (!before.workspaceIds && others.every(({ workspaceIds }) => workspaceIds))
+    throw new Refusal(
+      'CONFLICT',
+      'This is the only owner with access to all workspaces. Give another owner access to all of them first.',
+    )
 }
 
 /** Ids of workspaces that exist here; null stays "all, later ones too". */
 async function workspacesFor({ db }: Context, refs: readonly string[] | null | undefined): Promise<string[] | null> {
   if (!refs) return null
   const ids = refs.map((ref) => uuidOf('Workspace', ref) ?? ref)
-  const known = await db.em.find(Workspace, { $or: [{ id: { $in: ids.filter((id) => uuidOf('Workspace', id)) } }, { key: { $in: ids } }] })
-  if (known.length !== new Set(ids).size) throw badInput({ path: ['workspaceIds'], message: 'names a workspace that is not here' })
-  if (!known.length) throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
+  const known = await db.em.find(Workspace, {
+    $or: [{ id: { $in: ids.filter((id) => uuidOf('Workspace', id)) } }, { key: { $in: ids } }],
+  })
+  if (known.length !== new Set(ids).size)
+    throw badInput({ path: ['workspaceIds'], message: 'names a workspace that is not here' })
+  if (!known.length)
+    throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
   return known.map(({ id }) => id)
 }
 
 /** @returns the link, to be copied and passed on: it is shown once. Inviting an address again replaces its link. */
-export async function inviteMember(context: Context, input: { email: string; role: Role; workspaceIds?: readonly string[] | null | undefined }): Promise<{ link: string; invite: Invite }> {
+export async function inviteMember(
+  context: Context,
+  input: { email: string; role: Role; workspaceIds?: readonly string[] | null | undefined },
+): Promise<{ link: string; invite: Invite }> {
   const { db } = context
   const own = principalOf(context)
   const email = assertEmail(input.email)
-  const workspaceIds = input.workspaceIds ? await workspacesFor(context, input.workspaceIds) : own.workspaceIds && [...own.workspaceIds]
+  const workspaceIds = input.workspaceIds
+    ? await workspacesFor(context, input.workspaceIds)
+    : own.workspaceIds && [...own.workspaceIds]
   assertMayGive(context, { role: input.role, workspaceIds })
   return db.transaction(async () => {
     const known = await db.em.findOne(User, { email })
-    if (known && (await db.em.count(Membership, { user: known.id }))) throw new Refusal('CONFLICT', `${email} is a member already.`)
+    if (known && (await db.em.count(Membership, { user: known.id })))
+      throw new Refusal('CONFLICT', `${email} is a member already.`)
     const open = await db.em.findOne(Invite, { email }, { disableIdentityMap: true })
     if (open) assertMayGive(context, open, 'theirs')
     return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy: own.name, inviter: own.userId })
@@ -63,18 +91,34 @@ export async function inviteMember(context: Context, input: { email: string; rol
 }
 
 export async function cancelInvite(context: Context, id: string): Promise<void> {
-  const invite = await context.db.em.findOne(Invite, { id: uuidOf('Invite', id) ?? crypto.randomUUID() }, { disableIdentityMap: true })
+  const invite = await context.db.em.findOne(
+    Invite,
+    { id: uuidOf('Invite', id) ?? crypto.randomUUID() },
+    { disableIdentityMap: true },
+  )
   if (!invite) throw notFound('Invite', id)
   assertMayGive(context, invite, 'theirs')
   await context.db.em.nativeDelete(Invite, { id: invite.id })
 }
 
-export async function changeMember(context: Context, id: string, change: { role?: Role | null | undefined; workspaceIds?: readonly string[] | null | undefined; allWorkspaces?: boolean | null | undefined }): Promise<Membership> {
+export async function changeMember(
+  context: Context,
+  id: string,
+  change: {
+    role?: Role | null | undefined
+    workspaceIds?: readonly string[] | null | undefined
+    allWorkspaces?: boolean | null | undefined
+  },
+): Promise<Membership> {
   const { db } = context
   const changed = await db.transaction(async () => {
     const member = await memberFor(context, id)
     const role = change.role ?? member.role
-    const workspaceIds = change.allWorkspaces ? null : change.workspaceIds ? await workspacesFor(context, change.workspaceIds) : (member.workspaceIds ?? null)
+    const workspaceIds = change.allWorkspaces
+      ? null
+      : change.workspaceIds
+        ? await workspacesFor(context, change.workspaceIds)
+        : (member.workspaceIds ?? null)
     assertMayGive(context, { role, workspaceIds })
     await assertOwnerStays(context, member, { role, workspaceIds })
     return Object.assign(member, { role, workspaceIds })
@@ -105,6 +149,10 @@ export async function memberResetLink(context: Context, id: string): Promise<str
   const member = await memberFor(context, id)
   const { tenantId, userId } = principalOf(context)
   const everywhere = await membershipsOf(context.db.em, member.user.id)
-  if (everywhere.length > 1) throw new Refusal('FORBIDDEN', 'This person also belongs to another organisation. The operator makes the link: npx pm33 admin reset-link EMAIL')
+  if (everywhere.length > 1)
+    throw new Refusal(
+      'FORBIDDEN',
+      'This person also belongs to another organisation. The operator makes the link: npx pm33 admin reset-link EMAIL',
+    )
   return resetLink(context, member.user.id, { madeIn: tenantId, madeBy: userId })
 }

@@ -58,12 +58,19 @@ export class Passwords {
 
   async #argon2(password: string, nonce: Buffer, parameters: Parameters): Promise<Buffer> {
     if (this.#running >= this.#concurrent) {
-      if (this.#queue.length >= this.#waiting) throw new Refusal('RATE_LIMITED', 'Too many people sign in at this moment. Try again in a few seconds.', { retryAfter: 5 })
+      if (this.#queue.length >= this.#waiting)
+        throw new Refusal('RATE_LIMITED', 'Too many people sign in at this moment. Try again in a few seconds.', {
+          retryAfter: 5,
+        })
       await new Promise<void>((turn) => this.#queue.push(turn))
     } else this.#running++
     try {
       return await new Promise((done, fail) =>
-        argon2('argon2id', { message: Buffer.from(password.normalize('NFKC')), nonce, tagLength: TAG_BYTES, ...parameters }, (error, tag) => (error ? fail(error) : done(Buffer.from(tag)))),
+        argon2(
+          'argon2id',
+          { message: Buffer.from(password.normalize('NFKC')), nonce, tagLength: TAG_BYTES, ...parameters },
+          (error, tag) => (error ? fail(error) : done(Buffer.from(tag))),
+        ),
       )
     } finally {
       const next = this.#queue.shift()
@@ -77,7 +84,11 @@ function parse(stored: string): { parameters: Parameters; salt: Buffer; tag: Buf
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored)
   if (!match) throw new Error('a stored password is not in the form that this version writes')
   const [, memory, passes, parallelism, salt, tag] = match
-  return { parameters: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }, salt: Buffer.from(salt!, 'base64url'), tag: Buffer.from(tag!, 'base64url') }
+  return {
+    parameters: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) },
+    salt: Buffer.from(salt!, 'base64url'),
+    tag: Buffer.from(tag!, 'base64url'),
+  }
 }
 
 /** Length is what makes a password strong; there are no rules of composition (NIST SP 800-63B §5.1.1). */
@@ -85,5 +96,6 @@ export function assertPassword(password: string, email: string, field = 'passwor
   const length = [...password.normalize('NFKC')].length
   if (length < MIN_PASSWORD) throw badInput({ path: [field], message: `must have at least ${MIN_PASSWORD} characters` })
   if (length > MAX_PASSWORD) throw badInput({ path: [field], message: `must have at most ${MAX_PASSWORD} characters` })
-  if (password.toLowerCase() === email.toLowerCase()) throw badInput({ path: [field], message: 'must not be the e-mail address' })
+  if (password.toLowerCase() === email.toLowerCase())
+    throw badInput({ path: [field], message: 'must not be the e-mail address' })
 }

@@ -9,7 +9,10 @@ const LoginSessionSchema = defineEntity({
   tableName: 'login_session',
   indexes: [{ properties: ['expiresAt'] }, { properties: ['user'] }],
   properties: {
-    id: p.uuid().primary().onCreate(() => crypto.randomUUID()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => crypto.randomUUID()),
     /** SHA-256 of the cookie's 256 random bits, base64url. */
     hash: p.string().length(64).unique().hidden(),
     user: () => p.manyToOne(User).ref().deleteRule('cascade').updateRule('no action'),

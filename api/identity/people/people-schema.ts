@@ -24,10 +24,15 @@ const SignedIn = builder.objectRef<User>('SignedIn').implement({
 const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
   description: 'What a link that works once is for.',
   fields: (t) => ({
-    kind: t.field({ type: builder.enumType('LinkKind', { values: ['set_up', 'reset', 'invite'] as const }), resolve: ({ kind }) => kind }),
+    kind: t.field({
+      type: builder.enumType('LinkKind', { values: ['set_up', 'reset', 'invite'] as const }),
+      resolve: ({ kind }) => kind,
+    }),
     email: t.exposeString('email', { nullable: true }),
     organisation: t.exposeString('organisation', { nullable: true }),
-    known: t.exposeBoolean('known', { description: 'The address has an account in another organization. Joining takes its password and a new one.' }),
+    known: t.exposeBoolean('known', {
+      description: 'The address has an account in another organization. Joining takes its password and a new one.',
+    }),
   }),
 })
 
@@ -38,7 +43,11 @@ interface OwnTenant {
 }
 const OwnTenantRef = builder.objectRef<OwnTenant>('OwnTenant').implement({
   description: 'An organisation that the viewer belongs to.',
-  fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name'), role: t.field({ type: RoleRef, resolve: ({ role }) => role }) }),
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    role: t.field({ type: RoleRef, resolve: ({ role }) => role }),
+  }),
 })
 
 /** A person who has signed in; not a key that acts for one. */
@@ -51,7 +60,10 @@ function signedInPerson(context: Context): string {
 const PERMISSIONS: readonly Permission[] = [...WRITE_SCOPES, 'prd:write', 'tenant:admin', 'tenant:own']
 
 builder.objectFields(ViewerRef, (t) => ({
-  permissions: t.stringList({ description: 'What the role allows beyond reading.', resolve: ({ role }) => PERMISSIONS.filter((permission) => roleMay(role, permission)) }),
+  permissions: t.stringList({
+    description: 'What the role allows beyond reading.',
+    resolve: ({ role }) => PERMISSIONS.filter((permission) => roleMay(role, permission)),
+  }),
   tenants: t.field({
     type: [OwnTenantRef],
     description: 'Every organisation that the person belongs to. Empty for a key.',
@@ -70,13 +82,21 @@ builder.objectFields(ViewerRef, (t) => ({
 }))
 
 builder.queryField('link', (t) =>
-  t.field({ type: LinkContentRef, description: 'Looking does not use it up. NOT_FOUND when it is unknown, used or expired.', args: { token: t.arg.string({ required: true, validate: short }) }, resolve: (_root, { token }, context) => readLink(context, token) }),
+  t.field({
+    type: LinkContentRef,
+    description: 'Looking does not use it up. NOT_FOUND when it is unknown, used or expired.',
+    args: { token: t.arg.string({ required: true, validate: short }) },
+    resolve: (_root, { token }, context) => readLink(context, token),
+  }),
 )
 
 builder.mutationFields((t) => ({
   signIn: t.field({
     type: SignedIn,
-    args: { email: t.arg.string({ required: true, validate: short }), password: t.arg.string({ required: true, validate: short }) },
+    args: {
+      email: t.arg.string({ required: true, validate: short }),
+      password: t.arg.string({ required: true, validate: short }),
+    },
     resolve: (_root, input, context) => signIn(context, input),
   }),
   signOut: t.boolean({
@@ -106,7 +126,10 @@ builder.mutationFields((t) => ({
   changePassword: t.boolean({
     description: `At least ${MIN_PASSWORD} characters. Ends every other session of the person.`,
     authScopes: { signedIn: true },
-    args: { current: t.arg.string({ required: true, validate: short }), next: t.arg.string({ required: true, validate: short }) },
+    args: {
+      current: t.arg.string({ required: true, validate: short }),
+      next: t.arg.string({ required: true, validate: short }),
+    },
     resolve: async (_root, input, context) => {
       await changePassword(context, signedInPerson(context), input)
       return true
@@ -114,7 +137,8 @@ builder.mutationFields((t) => ({
   }),
   setUp: t.field({
     type: SignedIn,
-    description: 'The first person, by the link that the console shows: an owner, with an organisation and a workspace of their own.',
+    description:
+      'The first person, by the link that the console shows: an owner, with an organisation and a workspace of their own.',
     args: {
       token: t.arg.string({ required: true, validate: short }),
       email: t.arg.string({ required: true, validate: short }),
@@ -129,15 +153,31 @@ builder.mutationFields((t) => ({
     description: 'Joins an organization with a link that it made. All other sessions of the account end.',
     args: {
       token: t.arg.string({ required: true, validate: short }),
-      name: t.arg.string({ required: false, validate: short, description: 'Not needed for an account that belongs to another organization.' }),
-      password: t.arg.string({ required: true, validate: short, description: 'A new password, or the current one of an account that belongs to another organization.' }),
-      newPassword: t.arg.string({ required: false, validate: short, description: 'Required for an account that belongs to another organization: its current password does not open this one.' }),
+      name: t.arg.string({
+        required: false,
+        validate: short,
+        description: 'Not needed for an account that belongs to another organization.',
+      }),
+      password: t.arg.string({
+        required: true,
+        validate: short,
+        description: 'A new password, or the current one of an account that belongs to another organization.',
+      }),
+      newPassword: t.arg.string({
+        required: false,
+        validate: short,
+        description:
+          'Required for an account that belongs to another organization: its current password does not open this one.',
+      }),
     },
     resolve: (_root, input, context) => acceptInvite(context, input),
   }),
   resetPassword: t.field({
     type: SignedIn,
-    args: { token: t.arg.string({ required: true, validate: short }), password: t.arg.string({ required: true, validate: short }) },
+    args: {
+      token: t.arg.string({ required: true, validate: short }),
+      password: t.arg.string({ required: true, validate: short }),
+    },
     resolve: (_root, input, context) => resetPassword(context, input),
   }),
 }))

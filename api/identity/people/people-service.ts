@@ -13,7 +13,8 @@ import type { Account } from '../sessions/sessions.ts'
 /** One sentence for every reason, so that nobody learns who has an account. */
 const NOT_SIGNED_IN = 'E-mail or password is wrong.'
 export const LINK_DEAD = 'This link is unknown, used or expired. Ask for a new one.'
-const NO_TENANT = 'Tenant not found: the user must be a member of at least one PM33 workspace. Ask an administrator for an invitation.'
+const NO_TENANT =
+  'Tenant not found: the user must be a member of at least one PM33 workspace. Ask an administrator for an invitation.'
 
 export const normalEmail = (email: string) => email.trim().toLowerCase()
 
@@ -27,7 +28,10 @@ export function assertEmail(email: string): string {
 }
 
 export function assertName(name: string, path: string): string {
-  const clean = name.toWellFormed().replace(/\p{Cc}+/gu, ' ').trim()
+  const clean = name
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
   if (!clean || clean.length > 200) throw badInput({ path: [path], message: 'must be 1 to 200 characters' })
   return clean
 }
@@ -46,15 +50,28 @@ export interface MembershipOf {
 
 /** Every tenant that a person belongs to, oldest first. */
 export async function membershipsOf(em: EntityManager, userId: string): Promise<MembershipOf[]> {
-  const rows = await em.execute<{ tenant_id: string; role: Role; workspace_ids: string[] | null }[]>('select tenant_id, role, workspace_ids from memberships_of(?) order by created_at, tenant_id', [userId])
+  const rows = await em.execute<{ tenant_id: string; role: Role; workspace_ids: string[] | null }[]>(
+    'select tenant_id, role, workspace_ids from memberships_of(?) order by created_at, tenant_id',
+    [userId],
+  )
   return rows.map(({ tenant_id, role, workspace_ids }) => ({ tenantId: tenant_id, role, workspaceIds: workspace_ids }))
 }
 
 /** Whether somebody may give at this moment what a link of theirs gives: it is looked at when the link is used. @param giver null is the operator */
-export async function mayStillGive(em: EntityManager, tenantId: string, giver: string | null | undefined, given: Reach): Promise<boolean> {
+export async function mayStillGive(
+  em: EntityManager,
+  tenantId: string,
+  giver: string | null | undefined,
+  given: Reach,
+): Promise<boolean> {
   if (!giver) return true
   const own = (await membershipsOf(em, giver)).find((membership) => membership.tenantId === tenantId)
-  return own !== undefined && roleMay(own.role, 'tenant:admin') && within(given, own) && (await em.count(User, { id: giver, disabledAt: null })) === 1
+  return (
+    own !== undefined &&
+    roleMay(own.role, 'tenant:admin') &&
+    within(given, own) &&
+    (await em.count(User, { id: giver, disabledAt: null })) === 1
+  )
 }
 
 /** Signs a browser in: a new session under a new cookie, whatever cookie it came with. */
@@ -74,7 +91,8 @@ export async function proven(context: Context, email: string, password: string):
   await identity.limits.assert('sign-in to account', email)
   const user = await db.em.findOne(User, { email }, { disableIdentityMap: true })
   const stored = user && !user.disabledAt ? (user.passwordHash ?? null) : null
-  if (!(await identity.passwords.matches(password, stored)) || !user || !stored) throw new Refusal('UNAUTHENTICATED', NOT_SIGNED_IN)
+  if (!(await identity.passwords.matches(password, stored)) || !user || !stored)
+    throw new Refusal('UNAUTHENTICATED', NOT_SIGNED_IN)
   await identity.limits.forgive('sign-in to account', email)
   if (!identity.passwords.outdated(stored)) return user
   const passwordHash = await identity.passwords.hash(password)
@@ -99,11 +117,16 @@ export async function signOut(context: Context): Promise<void> {
 export async function chooseTenant(context: Context, userId: string, tenantId: string): Promise<void> {
   const browser = browserOf(context)
   const all = await membershipsOf(context.db.em, userId)
-  if (!browser.session || !all.some((membership) => membership.tenantId === tenantId)) throw new Refusal('NOT_FOUND', 'Tenant not found.', { kind: 'Tenant' })
+  if (!browser.session || !all.some((membership) => membership.tenantId === tenantId))
+    throw new Refusal('NOT_FOUND', 'Tenant not found.', { kind: 'Tenant' })
   await context.identity.sessions.standIn(browser.session, tenantId)
 }
 
-export async function changePassword(context: Context, userId: string, input: { current: string; next: string }): Promise<void> {
+export async function changePassword(
+  context: Context,
+  userId: string,
+  input: { current: string; next: string },
+): Promise<void> {
   const { db, identity } = context
   const { email } = await db.em.findOneOrFail(User, { id: userId })
   const before = await proven(context, email, input.current)

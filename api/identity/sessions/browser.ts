@@ -16,7 +16,10 @@ export interface Browser {
 export const sessionCookie = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Host-pm33' : 'pm33')
 
 /** @param headers of the answer, to which cookies are added. */
-export function browserOf(request: Request, { publicUrl, ip, headers }: { publicUrl: string; ip: string; headers: Headers }): Browser {
+export function browserOf(
+  request: Request,
+  { publicUrl, ip, headers }: { publicUrl: string; ip: string; headers: Headers },
+): Browser {
   const cookies = parseCookies(request.headers.get('cookie') ?? '')
   const name = sessionCookie(publicUrl)
   const secure = publicUrl.startsWith('https:') ? '; Secure' : ''
@@ -25,7 +28,11 @@ export function browserOf(request: Request, { publicUrl, ip, headers }: { public
     userAgent: request.headers.get('user-agent'),
     session: cookies.get(name) ?? null,
     cookie: (wanted) => cookies.get(wanted),
-    setSession: (token) => headers.append('set-cookie', `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=${token ? SESSION_DAYS * 86_400 : 0}`),
+    setSession: (token) =>
+      headers.append(
+        'set-cookie',
+        `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=${token ? SESSION_DAYS * 86_400 : 0}`,
+      ),
   }
 }
 
@@ -50,7 +57,8 @@ export function foreign(request: Request, publicUrl: string, allowedHosts: reado
   const host = request.headers.get('host')
   if (host && own.protocol === 'http:') {
     const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host
-    if (name !== own.hostname && !LOOPBACK.has(name) && !allowedHosts.includes(name)) return 'This host name is not served here. Set PM33_PUBLIC_URL to the origin that users see.'
+    if (name !== own.hostname && !LOOPBACK.has(name) && !allowedHosts.includes(name))
+      return 'This host name is not served here. Set PM33_PUBLIC_URL to the origin that users see.'
   }
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return null
   const site = request.headers.get('sec-fetch-site')

@@ -47,23 +47,34 @@ export async function openMcpSession(context: Context, subject: string, client: 
 export async function touchMcpSession(context: Context, subject: string, id: string): Promise<McpSessionState> {
   const { db, now } = context
   let alive = false
-  return db.transaction(async (): Promise<McpSessionState> => {
-    const at = now()
-    const { milliseconds, strict } = await lifeOf(context)
-    const row = await db.em.findOne(McpSession, { idHash: hashOf(id) })
-    if (row && row.subject !== subject) return 'foreign'
-    if (row?.endedAt) return 'ended'
-    const expired = !row || row.expiresAt <= at
-    if (expired && strict) return 'expired'
-    alive = !expired
-    if (row) await db.em.nativeUpdate(McpSession, { id: row.id }, { lastSeenAt: at, expiresAt: new Date(at.getTime() + milliseconds), ...(expired ? { createdAt: at, clientName: null, clientVersion: null } : {}) })
-    else await openMcpSession(context, subject, { id })
-    return expired ? 'rolled_over' : 'active'
-  }).catch((error: unknown): McpSessionState => {
-    // It is known to be alive: who may only read does not wait for a database that takes no changes.
-    if (alive && troubleOf(error) !== null) return 'active'
-    throw error
-  })
+  return db
+    .transaction(async (): Promise<McpSessionState> => {
+      const at = now()
+      const { milliseconds, strict } = await lifeOf(context)
+      const row = await db.em.findOne(McpSession, { idHash: hashOf(id) })
+      if (row && row.subject !== subject) return 'foreign'
+      if (row?.endedAt) return 'ended'
+      const expired = !row || row.expiresAt <= at
+      if (expired && strict) return 'expired'
+      alive = !expired
+      if (row)
+        await db.em.nativeUpdate(
+          McpSession,
+          { id: row.id },
+          {
+            lastSeenAt: at,
+            expiresAt: new Date(at.getTime() + milliseconds),
+            ...(expired ? { createdAt: at, clientName: null, clientVersion: null } : {}),
+          },
+        )
+      else await openMcpSession(context, subject, { id })
+      return expired ? 'rolled_over' : 'active'
+    })
+    .catch((error: unknown): McpSessionState => {
+      // It is known to be alive: who may only read does not wait for a database that takes no changes.
+      if (alive && troubleOf(error) !== null) return 'active'
+      throw error
+    })
 }
 
 /** @returns whether there was such a session of this caller's. */

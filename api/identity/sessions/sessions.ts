@@ -45,7 +45,11 @@ export class Sessions {
     const token = mintToken()
     const at = this.#now()
     return this.#orm.em.fork().transactional(async (em) => {
-      const user = await em.findOne(User, { id, passwordHash, disabledAt: null }, { lockMode: LockMode.PESSIMISTIC_READ })
+      const user = await em.findOne(
+        User,
+        { id, passwordHash, disabledAt: null },
+        { lockMode: LockMode.PESSIMISTIC_READ },
+      )
       if (!user) return null
       em.create(LoginSession, {
         hash: hashToken(token),
@@ -83,7 +87,9 @@ export class Sessions {
 
   async sweep(): Promise<void> {
     const at = this.#now()
-    await this.#orm.em.fork().nativeDelete(LoginSession, { $or: [{ expiresAt: { $lt: at } }, { lastSeenAt: { $lt: new Date(at.getTime() - IDLE_MS) } }] })
+    await this.#orm.em.fork().nativeDelete(LoginSession, {
+      $or: [{ expiresAt: { $lt: at } }, { lastSeenAt: { $lt: new Date(at.getTime() - IDLE_MS) } }],
+    })
   }
 
   async #find(token: string): Promise<PrincipalRef | null> {
@@ -97,7 +103,9 @@ export class Sessions {
     if (!row) return { rejected: 'unknown' }
     if (row.expiresAt <= at || row.lastSeenAt.getTime() + IDLE_MS <= at.getTime()) return { rejected: 'expired' }
     const user = row.user.$ as User
-    const membership = user.disabledAt ? null : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id })
+    const membership = user.disabledAt
+      ? null
+      : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id })
     if (!membership) return { rejected: 'no_membership' }
     if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) await this.#touch(row.id, at)
     return {

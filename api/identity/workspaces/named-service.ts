@@ -14,36 +14,71 @@ interface NamedThing {
 }
 
 /** One of them by global id, uuid or name. @throws NOT_FOUND, with the place in the input when it was not the subject */
-export async function namedFor<T extends NamedThing>({ db }: Pick<Context, 'db'>, entity: EntityClass<T>, typename: string, workspaceId: string, ref: string, path?: readonly string[]): Promise<T> {
+export async function namedFor<T extends NamedThing>(
+  { db }: Pick<Context, 'db'>,
+  entity: EntityClass<T>,
+  typename: string,
+  workspaceId: string,
+  ref: string,
+  path?: readonly string[],
+): Promise<T> {
   const uuid = uuidOf(typename, ref)
-  const found = await db.em.findOne(entity, { workspace: { id: workspaceId }, ...(uuid ? { id: uuid } : { name: ref }) } as never)
+  const found = await db.em.findOne(entity, {
+    workspace: { id: workspaceId },
+    ...(uuid ? { id: uuid } : { name: ref }),
+  } as never)
   if (found) return found as T
   if (!path) throw notFound(typename, ref)
-  throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(cut(ref, 80))} was not found.`, { kind: typename, id: cut(ref, 80), issues: [{ path, message: 'was not found in this workspace' }] })
+  throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(cut(ref, 80))} was not found.`, {
+    kind: typename,
+    id: cut(ref, 80),
+    issues: [{ path, message: 'was not found in this workspace' }],
+  })
 }
 
 /** A name as it is kept: one line, without control characters. @throws BAD_USER_INPUT */
 export function cleanName(name: string | null | undefined, longest: number): string {
-  const clean = (name ?? '').toWellFormed().replace(/\p{Cc}+/gu, ' ').trim()
-  if (!clean || clean.length > longest) throw badInput({ path: ['input', 'name'], message: `must be 1 to ${longest} characters` })
+  const clean = (name ?? '')
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+  if (!clean || clean.length > longest)
+    throw badInput({ path: ['input', 'name'], message: `must be 1 to ${longest} characters` })
   return clean
 }
 
 /** Longer text as it is kept: without control characters. @throws BAD_USER_INPUT */
 export function cleanText(text: string, field: string, longest: number): string {
-  const clean = text.toWellFormed().replace(/(?![\t\n\r])\p{Cc}/gu, '').trim()
-  if (clean.length > longest) throw badInput({ path: ['input', field], message: `has ${clean.length} characters of at most ${longest}` })
+  const clean = text
+    .toWellFormed()
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
+    .trim()
+  if (clean.length > longest)
+    throw badInput({ path: ['input', field], message: `has ${clean.length} characters of at most ${longest}` })
   return clean
 }
 
 /** @throws CONFLICT when another one of the workspace has the name. */
-export async function refuseTakenName<T extends NamedThing>({ db }: Pick<Context, 'db'>, entity: EntityClass<T>, workspaceId: string, name: string): Promise<void> {
+export async function refuseTakenName<T extends NamedThing>(
+  { db }: Pick<Context, 'db'>,
+  entity: EntityClass<T>,
+  workspaceId: string,
+  name: string,
+): Promise<void> {
   const taken = await db.em.count(entity, { workspace: { id: workspaceId }, name } as never)
-  if (taken) throw new Refusal('CONFLICT', `There is one named ${JSON.stringify(name)} already.`, { issues: [{ path: ['input', 'name'], message: 'is taken' }] })
+  if (taken)
+    throw new Refusal('CONFLICT', `There is one named ${JSON.stringify(name)} already.`, {
+      issues: [{ path: ['input', 'name'], message: 'is taken' }],
+    })
 }
 
 /** Adds a row to a workspace. @returns its id */
-export function addTo<T extends { id: string }>(db: Db, entity: EntityClass<T>, workspaceId: string, values: object): string {
+export function addTo<T extends { id: string }>(
+  db: Db,
+  entity: EntityClass<T>,
+  workspaceId: string,
+  values: object,
+): string {
   const row = db.em.create(entity, { ...values, workspace: [tenantOf(db.em), workspaceId] } as never) as T
   db.changed(workspaceId)
   return row.id
@@ -52,7 +87,9 @@ export function addTo<T extends { id: string }>(db: Db, entity: EntityClass<T>, 
 /** Writes the values that differ from what is there. Where none does, nothing changes, not even the data version. */
 export function edit(db: Db, row: NamedThing, values: Record<string, unknown>): void {
   const before = row as unknown as Record<string, unknown>
-  const differing = Object.entries(values).filter(([member, value]) => value !== undefined && plain(before[member]) !== plain(value))
+  const differing = Object.entries(values).filter(
+    ([member, value]) => value !== undefined && plain(before[member]) !== plain(value),
+  )
   if (!differing.length) return
   db.em.assign(row, Object.fromEntries(differing) as never)
   db.changed(row.workspace.id)

@@ -11,34 +11,54 @@ import { createWorkspace, deleteWorkspace, renameWorkspace, type DeletedRows } f
 const SESSION = { shortest: 5, longest: 1_440 }
 
 const DeletedRowsRef = builder.objectRef<DeletedRows>('DeletedRows').implement({
-  fields: (t) => ({ kind: t.exposeString('kind', { description: 'BacklogItem, Sprint, …' }), count: t.exposeInt('count') }),
+  fields: (t) => ({
+    kind: t.exposeString('kind', { description: 'BacklogItem, Sprint, …' }),
+    count: t.exposeInt('count'),
+  }),
 })
 
-const DeletedWorkspace = builder.objectRef<{ key: string; name: string; rows: DeletedRows[] }>('DeletedWorkspace').implement({
-  description: 'A workspace that is gone, and what went with it.',
-  fields: (t) => ({ key: t.exposeString('key'), name: t.exposeString('name'), rows: t.field({ type: [DeletedRowsRef], resolve: ({ rows }) => rows }) }),
-})
+const DeletedWorkspace = builder
+  .objectRef<{ key: string; name: string; rows: DeletedRows[] }>('DeletedWorkspace')
+  .implement({
+    description: 'A workspace that is gone, and what went with it.',
+    fields: (t) => ({
+      key: t.exposeString('key'),
+      name: t.exposeString('name'),
+      rows: t.field({ type: [DeletedRowsRef], resolve: ({ rows }) => rows }),
+    }),
+  })
 
 builder.objectFields(TenantRef, (t) => ({
-  sessionStrict: t.exposeBoolean('sessionStrict', { description: 'An expired MCP session is refused with 404 instead of starting again, empty.' }),
+  sessionStrict: t.exposeBoolean('sessionStrict', {
+    description: 'An expired MCP session is refused with 404 instead of starting again, empty.',
+  }),
 }))
 
 builder.mutationFields((t) => ({
   createWorkspace: t.field({
     type: WorkspaceRef,
     authScopes: { may: 'tenant:admin' },
-    args: { name: t.arg.string({ required: true }), key: t.arg.string({ required: false, description: 'Short name; made of the name when left out.' }) },
+    args: {
+      name: t.arg.string({ required: true }),
+      key: t.arg.string({ required: false, description: 'Short name; made of the name when left out.' }),
+    },
     resolve: async (_root, input, context) => {
       const id = await commit(context, () => createWorkspace(context, input))
       context.credentials.forget()
       const { workspaceIds } = principalOf(context)
-      return context.standInTenant({ ...principalOf(context), workspaceIds: workspaceIds && [...workspaceIds, id] }).em.findOneOrFail(Workspace, { id })
+      return context
+        .standInTenant({ ...principalOf(context), workspaceIds: workspaceIds && [...workspaceIds, id] })
+        .em.findOneOrFail(Workspace, { id })
     },
   }),
   renameWorkspace: t.field({
     type: WorkspaceRef,
     authScopes: { may: 'tenant:admin' },
-    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }), name: t.arg.string({ required: false }), key: t.arg.string({ required: false }) },
+    args: {
+      id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }),
+      name: t.arg.string({ required: false }),
+      key: t.arg.string({ required: false }),
+    },
     resolve: (_root, { id, ...input }, context) =>
       commit(context, async () => {
         const workspace = await workspaceFor(context, id)
@@ -62,11 +82,15 @@ builder.mutationFields((t) => ({
     description: 'Settings of the whole organisation.',
     authScopes: { may: 'tenant:admin' },
     args: {
-      sessionMinutes: t.arg.int({ required: false, description: `Minutes of inactivity after which an MCP session expires, ${SESSION.shortest} to ${SESSION.longest}.` }),
+      sessionMinutes: t.arg.int({
+        required: false,
+        description: `Minutes of inactivity after which an MCP session expires, ${SESSION.shortest} to ${SESSION.longest}.`,
+      }),
       sessionStrict: t.arg.boolean({ required: false }),
     },
     resolve: async (_root, { sessionMinutes, sessionStrict }, context) => {
-      if (sessionMinutes != null && (sessionMinutes < SESSION.shortest || sessionMinutes > SESSION.longest)) throw badInput({ path: ['sessionMinutes'], message: `must be ${SESSION.shortest} to ${SESSION.longest}` })
+      if (sessionMinutes != null && (sessionMinutes < SESSION.shortest || sessionMinutes > SESSION.longest))
+        throw badInput({ path: ['sessionMinutes'], message: `must be ${SESSION.shortest} to ${SESSION.longest}` })
       await commit(context, async () => {
         const tenant = await context.db.em.findOneOrFail(Tenant, {})
         if (sessionMinutes != null) tenant.sessionMinutes = sessionMinutes

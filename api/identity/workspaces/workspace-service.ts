@@ -18,10 +18,17 @@ export interface Named {
  * the caller's only one.
  * @throws NOT_FOUND, WORKSPACE_REQUIRED
  */
-export async function workspaceOf(context: Pick<Context, 'db'>, workspaceId: string | null | undefined, named?: Named | null): Promise<Workspace> {
+export async function workspaceOf(
+  context: Pick<Context, 'db'>,
+  workspaceId: string | null | undefined,
+  named?: Named | null,
+): Promise<Workspace> {
   const uuid = !workspaceId && named ? uuidOf(named.typename, named.ref) : null
   if (!uuid) return workspaceFor(context, workspaceId)
-  const found = await context.db.em.findOne(named!.entity, { id: uuid } as never, { fields: ['id', 'workspace'] as never, disableIdentityMap: true })
+  const found = await context.db.em.findOne(named!.entity, { id: uuid } as never, {
+    fields: ['id', 'workspace'] as never,
+    disableIdentityMap: true,
+  })
   if (!found) throw notFound(named!.typename, named!.ref)
   return workspaceFor(context, found.workspace.id)
 }
@@ -30,7 +37,13 @@ const KEY = /^[a-z0-9][a-z0-9-]{0,59}$/
 
 /** A key made of a name: `Web Shop` is `web-shop`. */
 const keyOf = (name: string) =>
-  name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50) || 'workspace'
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 50) || 'workspace'
 
 function cleanName(name: string): string {
   const clean = name.replace(/\p{Cc}+/gu, ' ').trim()
@@ -49,16 +62,28 @@ async function freeKey({ db }: Context, wanted: string | null | undefined, name:
     }
   }
   const key = wanted.toLowerCase()
-  if (!KEY.test(key) || uuidOf('Workspace', key)) throw badInput({ path: ['key'], message: 'must be 1 to 60 letters, digits and hyphens, like web-shop' })
-  if (await taken(key)) throw new Refusal('CONFLICT', `There is a workspace with the key ${key} already.`, { issues: [{ path: ['key'], message: 'is taken' }] })
+  if (!KEY.test(key) || uuidOf('Workspace', key))
+    throw badInput({ path: ['key'], message: 'must be 1 to 60 letters, digits and hyphens, like web-shop' })
+  if (await taken(key))
+    throw new Refusal('CONFLICT', `There is a workspace with the key ${key} already.`, {
+      issues: [{ path: ['key'], message: 'is taken' }],
+    })
   return key
 }
 
 /** Makes an empty workspace. Whoever sees only some workspaces sees this one too. @returns its id */
-export async function createWorkspace(context: Context, input: { name: string; key?: string | null | undefined }): Promise<string> {
+export async function createWorkspace(
+  context: Context,
+  input: { name: string; key?: string | null | undefined },
+): Promise<string> {
   const { db } = context
   const name = cleanName(input.name)
-  const workspace = db.em.create(Workspace, { key: await freeKey(context, input.key, name), name, dataChangedAt: context.now(), createdAt: context.now() })
+  const workspace = db.em.create(Workspace, {
+    key: await freeKey(context, input.key, name),
+    name,
+    dataChangedAt: context.now(),
+    createdAt: context.now(),
+  })
   const { userId, workspaceIds } = principalOf(context)
   if (workspaceIds && userId) {
     const membership = await db.em.findOne(Membership, { user: userId })
@@ -67,9 +92,16 @@ export async function createWorkspace(context: Context, input: { name: string; k
   return workspace.id
 }
 
-export async function renameWorkspace(context: Context, workspace: Workspace, input: { name?: string | null | undefined; key?: string | null | undefined }): Promise<void> {
+export async function renameWorkspace(
+  context: Context,
+  workspace: Workspace,
+  input: { name?: string | null | undefined; key?: string | null | undefined },
+): Promise<void> {
   const name = input.name == null ? workspace.name : cleanName(input.name)
-  const key = input.key == null || input.key.toLowerCase() === workspace.key ? workspace.key : await freeKey(context, input.key, name)
+  const key =
+    input.key == null || input.key.toLowerCase() === workspace.key
+      ? workspace.key
+      : await freeKey(context, input.key, name)
   if (name === workspace.name && key === workspace.key) return
   await context.db.em.nativeUpdate(Workspace, { id: workspace.id }, { name, key })
   context.db.changed(workspace.id)
@@ -96,7 +128,11 @@ export async function deleteWorkspace({ db }: Context, workspace: Workspace): Pr
 }
 
 /** Who sees only some workspaces is compared with others by their list: it names none that is gone. */
-async function forgetIn(em: EntityManager, entity: EntityClass<Membership | Invite>, workspaceId: string): Promise<void> {
+async function forgetIn(
+  em: EntityManager,
+  entity: EntityClass<Membership | Invite>,
+  workspaceId: string,
+): Promise<void> {
   for (const row of await em.find(entity, {})) {
     if (row.workspaceIds?.includes(workspaceId)) row.workspaceIds = row.workspaceIds.filter((id) => id !== workspaceId)
   }

@@ -12,10 +12,23 @@ export const azureDevopsCsv: CsvSource = {
   byName: false,
   completionDecides: false,
   // Agile process: Resolved waits for verification. Scrum process: Committed is in the sprint. CMMI: Proposed is new.
-  words: new Map(Object.entries<StatusCategory>({ resolved: 'review', committed: 'active', new: 'backlog', proposed: 'backlog', approved: 'todo', design: 'todo' })),
+  words: new Map(
+    Object.entries<StatusCategory>({
+      resolved: 'review',
+      committed: 'active',
+      new: 'backlog',
+      proposed: 'backlog',
+      approved: 'todo',
+      design: 'todo',
+    }),
+  ),
   requires: [['id'], ['work item type'], ['title', 'title 1']],
   typical: [
-    ['state'], ['assigned to'], ['tags'], ['area path', 'created by', 'created date'], ['iteration path', 'changed date', 'closed date'],
+    ['state'],
+    ['assigned to'],
+    ['tags'],
+    ['area path', 'created by', 'created date'],
+    ['iteration path', 'changed date', 'closed date'],
   ],
   names: {
     key: ['id'],

@@ -11,7 +11,16 @@ import type { Candidate } from '../record/report.ts'
 import { type CsvSource, isObject, type JsonSource } from './source.ts'
 import { trelloJson } from './trello.ts'
 
-export const CSV_SOURCES: readonly CsvSource[] = [ownCsv, jiraCsv, linearCsv, azureDevopsCsv, asanaCsv, shortcutCsv, clickupCsv, anyCsv]
+export const CSV_SOURCES: readonly CsvSource[] = [
+  ownCsv,
+  jiraCsv,
+  linearCsv,
+  azureDevopsCsv,
+  asanaCsv,
+  shortcutCsv,
+  clickupCsv,
+  anyCsv,
+]
 export const JSON_SOURCES: readonly JsonSource[] = [ownJson, jiraJson, githubJson, trelloJson]
 
 /** Two formats this close are both named. */
@@ -28,10 +37,17 @@ function scoreOf(header: readonly string[], source: CsvSource): number {
 
 /** CSV formats that a header fits, best first. */
 export function csvCandidates(header: readonly string[], mapping: Mapping): Candidate[] {
-  const scores = CSV_SOURCES.map((source) => ({ format: source.format, score: Math.round(scoreOf(header, source) * 100) / 100 }))
+  const scores = CSV_SOURCES.map((source) => ({
+    format: source.format,
+    score: Math.round(scoreOf(header, source) * 100) / 100,
+  }))
   const said = new Set(Object.values(mapping.columns ?? {}))
   return scores
-    .map((candidate) => (candidate.format === 'csv' && said.has('title') ? { ...candidate, score: Math.max(candidate.score, 0.1) } : candidate))
+    .map((candidate) =>
+      candidate.format === 'csv' && said.has('title')
+        ? { ...candidate, score: Math.max(candidate.score, 0.1) }
+        : candidate,
+    )
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
 }

@@ -6,12 +6,32 @@ import type { ImportedSprint } from '../record/record.ts'
 import { isObject, type JsonItem, type JsonSource, listOf, NO_WORDS, textOf, textsOf } from './source.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 
-const READS: ReadonlyMap<string, Field> = new Map(Object.entries<Field>({
-  number: 'key', title: 'title', body: 'description', state: 'status', stateReason: 'resolution', state_reason: 'resolution',
-  createdAt: 'createdAt', created_at: 'createdAt', updatedAt: 'updatedAt', updated_at: 'updatedAt', closedAt: 'resolvedAt', closed_at: 'resolvedAt',
-  labels: 'labels', milestone: 'sprint', type: 'type', issueType: 'type', parent: 'parent', parent_issue_url: 'parent', projectItems: 'status',
-  url: 'project', html_url: 'project', repository_url: 'project',
-}))
+const READS: ReadonlyMap<string, Field> = new Map(
+  Object.entries<Field>({
+    number: 'key',
+    title: 'title',
+    body: 'description',
+    state: 'status',
+    stateReason: 'resolution',
+    state_reason: 'resolution',
+    createdAt: 'createdAt',
+    created_at: 'createdAt',
+    updatedAt: 'updatedAt',
+    updated_at: 'updatedAt',
+    closedAt: 'resolvedAt',
+    closed_at: 'resolvedAt',
+    labels: 'labels',
+    milestone: 'sprint',
+    type: 'type',
+    issueType: 'type',
+    parent: 'parent',
+    parent_issue_url: 'parent',
+    projectItems: 'status',
+    url: 'project',
+    html_url: 'project',
+    repository_url: 'project',
+  }),
+)
 
 /** `owner/name` out of any address of an issue, or null. */
 function repositoryOf(item: JsonItem): string | null {
@@ -39,9 +59,19 @@ function suggestedLinks(body: string, repository: string | null): RawLink[] {
   const links: RawLink[] = []
   for (const [, word, list] of body.matchAll(PROSE))
     for (const [, other, number] of list!.matchAll(REFERENCE))
-      links.push({ name: word!.toLowerCase(), direction: 'outward', target: keyIn(other ?? repository, number!), suggested: true })
+      links.push({
+        name: word!.toLowerCase(),
+        direction: 'outward',
+        target: keyIn(other ?? repository, number!),
+        suggested: true,
+      })
   for (const [, fullRepository, fullNumber, other, number] of body.matchAll(TASK))
-    links.push({ name: 'task list', direction: 'outward', target: keyIn(fullRepository ?? other ?? repository, fullNumber ?? number!), suggested: true })
+    links.push({
+      name: 'task list',
+      direction: 'outward',
+      target: keyIn(fullRepository ?? other ?? repository, fullNumber ?? number!),
+      suggested: true,
+    })
   return links
 }
 
@@ -49,18 +79,27 @@ function milestone(value: unknown): ImportedSprint[] {
   if (!isObject(value) || textOf(value['title']) === '') return []
   const due = textOf(value['dueOn'] ?? value['due_on'])
   const state = textOf(value['state']).toLowerCase()
-  return [{ name: textOf(value['title']), startDate: null, endDate: isoDayOf(due), state: state === 'closed' ? 'closed' : state === 'open' ? 'active' : null }]
+  return [
+    {
+      name: textOf(value['title']),
+      startDate: null,
+      endDate: isoDayOf(due),
+      state: state === 'closed' ? 'closed' : state === 'open' ? 'active' : null,
+    },
+  ]
 }
 
 /** The board column of an open issue, from Projects; GitHub itself knows only open and closed. */
 function boardStatus(item: JsonItem): string {
-  for (const project of listOf(item['projectItems'])) if (isObject(project) && isObject(project['status'])) return textOf(project['status'])
+  for (const project of listOf(item['projectItems']))
+    if (isObject(project) && isObject(project['status'])) return textOf(project['status'])
   return ''
 }
 
 function parentOf(item: JsonItem, repository: string | null): string {
   const parent = item['parent']
-  if (isObject(parent) && parent['number'] !== undefined) return keyIn(repositoryOf(parent) ?? repository, textOf(parent['number']))
+  if (isObject(parent) && parent['number'] !== undefined)
+    return keyIn(repositoryOf(parent) ?? repository, textOf(parent['number']))
   const address = /\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)$/.exec(textOf(item['parent_issue_url']))
   return address === null ? '' : keyIn(address[1]!, address[2]!)
 }
@@ -77,7 +116,9 @@ export const githubJson: JsonSource = {
   lists: ['', 'items'],
   score: (item) => {
     if (typeof item['number'] !== 'number' || typeof item['title'] !== 'string') return 0
-    const known = ['state', 'labels', 'createdAt', 'created_at', 'stateReason', 'html_url', 'url', 'body'].filter((name) => name in item).length
+    const known = ['state', 'labels', 'createdAt', 'created_at', 'stateReason', 'html_url', 'url', 'body'].filter(
+      (name) => name in item,
+    ).length
     return Math.min(1, 0.5 + known * 0.125)
   },
   learn: () => {},
@@ -87,7 +128,9 @@ export const githubJson: JsonSource = {
     const repository = repositoryOf(item)
     const number = textOf(item['number'])
     const labels = textsOf(item['labels'])
-    const reason = textOf(item['stateReason'] ?? item['state_reason']).toLowerCase().replaceAll('_', ' ')
+    const reason = textOf(item['stateReason'] ?? item['state_reason'])
+      .toLowerCase()
+      .replaceAll('_', ' ')
     const closed = textOf(item['state']).toLowerCase() === 'closed'
     const given = reason === 'not planned' || reason === 'duplicate'
     const body = textOf(item['body'])

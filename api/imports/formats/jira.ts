@@ -6,7 +6,17 @@ import { JIRA_NAMES } from './jira-names.ts'
 import type { RawLink } from '../record/links.ts'
 import type { Shared } from '../record/plan.ts'
 import type { ImportedSprint } from '../record/record.ts'
-import { type CsvSource, type Habits, isObject, type JsonSource, listOf, NO_WORDS, type RawChange, textOf, textsOf } from './source.ts'
+import {
+  type CsvSource,
+  type Habits,
+  isObject,
+  type JsonSource,
+  listOf,
+  NO_WORDS,
+  type RawChange,
+  textOf,
+  textsOf,
+} from './source.ts'
 
 const HABITS: Omit<Habits, 'format'> = {
   family: 'jira',
@@ -25,9 +35,24 @@ export const jiraCsv: CsvSource = {
   names: JIRA_NAMES,
   requires: [JIRA_NAMES.key!, JIRA_NAMES.title!],
   typical: [
-    JIRA_NAMES.id!, JIRA_NAMES.type!, JIRA_NAMES.status!, JIRA_NAMES.priority!, JIRA_NAMES.createdAt!, JIRA_NAMES.resolution!,
+    JIRA_NAMES.id!,
+    JIRA_NAMES.type!,
+    JIRA_NAMES.status!,
+    JIRA_NAMES.priority!,
+    JIRA_NAMES.createdAt!,
+    JIRA_NAMES.resolution!,
     ['reporter', 'autor', 'rapporteur', 'informador', 'relator', '報告者', 'автор', '보고자'],
-    ['assignee', 'zugewiesene person', 'bearbeiter', 'responsable', 'persona asignada', 'responsável', '担当者', 'исполнитель', '담당자'],
+    [
+      'assignee',
+      'zugewiesene person',
+      'bearbeiter',
+      'responsable',
+      'persona asignada',
+      'responsável',
+      '担当者',
+      'исполнитель',
+      '담당자',
+    ],
   ],
 }
 
@@ -45,7 +70,12 @@ export function jiraSprint(cell: string): ImportedSprint | null {
   return sprintOf(part('name'), part('startDate'), part('completeDate') ?? part('endDate'), part('state'))
 }
 
-function sprintOf(name: string | null, start: string | null, end: string | null, state: string | null): ImportedSprint | null {
+function sprintOf(
+  name: string | null,
+  start: string | null,
+  end: string | null,
+  state: string | null,
+): ImportedSprint | null {
   if (name === null || name.trim() === '') return null
   const known = state?.toLowerCase()
   return {
@@ -57,17 +87,56 @@ function sprintOf(name: string | null, start: string | null, end: string | null,
 }
 
 // Field ids that every Jira site has under the same name; custom ones are known by the export's `names`.
-const SYSTEM: ReadonlyMap<string, Field> = new Map(Object.entries<Field>({
-  summary: 'title', description: 'description', issuetype: 'type', status: 'status', statuscategorychangedate: 'statusChangedAt',
-  resolution: 'resolution', resolutiondate: 'resolvedAt', priority: 'priority', created: 'createdAt', updated: 'updatedAt',
-  duedate: 'dueDate', labels: 'labels', project: 'project', parent: 'parent', issuelinks: 'link', sprint: 'sprint',
-  timeoriginalestimate: 'estimate', timeestimate: 'remaining', timespent: 'spent', statusCategory: 'statusCategory',
-}))
+const SYSTEM: ReadonlyMap<string, Field> = new Map(
+  Object.entries<Field>({
+    summary: 'title',
+    description: 'description',
+    issuetype: 'type',
+    status: 'status',
+    statuscategorychangedate: 'statusChangedAt',
+    resolution: 'resolution',
+    resolutiondate: 'resolvedAt',
+    priority: 'priority',
+    created: 'createdAt',
+    updated: 'updatedAt',
+    duedate: 'dueDate',
+    labels: 'labels',
+    project: 'project',
+    parent: 'parent',
+    issuelinks: 'link',
+    sprint: 'sprint',
+    timeoriginalestimate: 'estimate',
+    timeestimate: 'remaining',
+    timespent: 'spent',
+    statusCategory: 'statusCategory',
+  }),
+)
 // Where a new Cloud site keeps them; used only when the export does not name its fields.
-const USUAL: ReadonlyMap<string, Field> = new Map(Object.entries<Field>({ customfield_10014: 'epicLink', customfield_10016: 'storyPoints', customfield_10020: 'sprint', customfield_10015: 'startDate' }))
+const USUAL: ReadonlyMap<string, Field> = new Map(
+  Object.entries<Field>({
+    customfield_10014: 'epicLink',
+    customfield_10016: 'storyPoints',
+    customfield_10020: 'sprint',
+    customfield_10015: 'startDate',
+  }),
+)
 const CUSTOM = new Map<string, Field>(
-  (['storyPoints', 'epicLink', 'epicName', 'sprint', 'team', 'startDate', 'startedAt', 'jobSize', 'businessValue', 'timeCriticality', 'riskReduction'] as const)
-    .flatMap((field) => JIRA_NAMES[field]!.map((name) => [name, field] as const)))
+  (
+    [
+      'storyPoints',
+      'epicLink',
+      'epicName',
+      'sprint',
+      'team',
+      'startDate',
+      'startedAt',
+      'jobSize',
+      'businessValue',
+      'timeCriticality',
+      'riskReduction',
+    ] as const
+  ).flatMap((field) => JIRA_NAMES[field]!.map((name) => [name, field] as const)),
+)
 
 function fieldOf(column: string, value: unknown, shared: Shared): Field | null {
   if (column === 'key' || column === 'id') return column
@@ -95,37 +164,59 @@ function plainText(value: unknown): string {
 }
 
 function linksOf(value: unknown): RawLink[] {
-  return listOf(value).filter(isObject).flatMap((link) =>
-    (['outward', 'inward'] as const).flatMap((direction) => {
-      const target = link[`${direction}Issue`]
-      return isObject(target) && typeof target['key'] === 'string'
-        ? [{ name: textOf(link['type']), direction, target: target['key'], suggested: false }]
-        : []
-    }))
+  return listOf(value)
+    .filter(isObject)
+    .flatMap((link) =>
+      (['outward', 'inward'] as const).flatMap((direction) => {
+        const target = link[`${direction}Issue`]
+        return isObject(target) && typeof target['key'] === 'string'
+          ? [{ name: textOf(link['type']), direction, target: target['key'], suggested: false }]
+          : []
+      }),
+    )
 }
 
 function changesOf(changelog: unknown): RawChange[] {
   if (!isObject(changelog)) return []
-  return listOf(changelog['histories']).filter(isObject).flatMap((history) =>
-    listOf(history['items']).filter(isObject)
-      .filter((item) => item['field'] === 'status' && textOf(item['toString']) !== '')
-      .map((item) => ({ at: textOf(history['created']), from: textOf(item['fromString']) || null, to: textOf(item['toString']) })))
+  return listOf(changelog['histories'])
+    .filter(isObject)
+    .flatMap((history) =>
+      listOf(history['items'])
+        .filter(isObject)
+        .filter((item) => item['field'] === 'status' && textOf(item['toString']) !== '')
+        .map((item) => ({
+          at: textOf(history['created']),
+          from: textOf(item['fromString']) || null,
+          to: textOf(item['toString']),
+        })),
+    )
 }
 
-const CATEGORY: ReadonlyMap<string, string> = new Map(Object.entries<string>({ new: 'To Do', indeterminate: 'In Progress', done: 'Done' }))
+const CATEGORY: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({ new: 'To Do', indeterminate: 'In Progress', done: 'Done' }),
+)
 
 function sprintsOf(value: unknown): ImportedSprint[] {
   return (Array.isArray(value) ? value : [value]).flatMap((sprint) => {
-    const read = typeof sprint === 'string' ? jiraSprint(sprint)
-      : isObject(sprint) ? sprintOf(textOf(sprint['name']), textOf(sprint['startDate']) || null, textOf(sprint['completeDate'] ?? sprint['endDate']) || null, textOf(sprint['state']) || null)
-      : null
+    const read =
+      typeof sprint === 'string'
+        ? jiraSprint(sprint)
+        : isObject(sprint)
+          ? sprintOf(
+              textOf(sprint['name']),
+              textOf(sprint['startDate']) || null,
+              textOf(sprint['completeDate'] ?? sprint['endDate']) || null,
+              textOf(sprint['state']) || null,
+            )
+          : null
     return read === null ? [] : [read]
   })
 }
 
 function textsOfField(field: Field, value: unknown): string[] {
   if (field === 'description') return [plainText(value)].filter((text) => text !== '')
-  if (field === 'parent' || field === 'epicLink') return [isObject(value) ? textOf(value['key'] ?? value['id']) : textOf(value)].filter((text) => text !== '')
+  if (field === 'parent' || field === 'epicLink')
+    return [isObject(value) ? textOf(value['key'] ?? value['id']) : textOf(value)].filter((text) => text !== '')
   return textsOf(value)
 }
 
@@ -134,9 +225,15 @@ export const jiraJson: JsonSource = {
   format: 'jira-json',
   byName: false,
   lists: ['', 'issues', 'values'],
-  score: (item) => (typeof item['key'] === 'string' && isObject(item['fields']) ? (isObject(item['fields']['issuetype']) || isObject(item['fields']['status']) ? 1 : 0.7) : 0),
+  score: (item) =>
+    typeof item['key'] === 'string' && isObject(item['fields'])
+      ? isObject(item['fields']['issuetype']) || isObject(item['fields']['status'])
+        ? 1
+        : 0.7
+      : 0,
   learn: (list, key, value, shared) => {
-    if (list === null && key === 'names' && isObject(value)) for (const [id, name] of Object.entries(value)) shared.names.set(id, textOf(name))
+    if (list === null && key === 'names' && isObject(value))
+      for (const [id, name] of Object.entries(value)) shared.names.set(id, textOf(name))
   },
   columns: (item) => {
     const { fields, ...rest } = item

@@ -12,8 +12,16 @@ export const linearCsv: CsvSource = {
   words: NO_WORDS,
   requires: [['id'], ['team'], ['title'], ['status']],
   typical: [
-    ['cycle number'], ['cycle name'], ['completed'], ['canceled'], ['started'], ['creator'], ['parent issue'],
-    ['roadmaps', 'initiatives', 'uuid'], ['estimate'], ['archived'],
+    ['cycle number'],
+    ['cycle name'],
+    ['completed'],
+    ['canceled'],
+    ['started'],
+    ['creator'],
+    ['parent issue'],
+    ['roadmaps', 'initiatives', 'uuid'],
+    ['estimate'],
+    ['archived'],
   ],
   names: {
     key: ['id'],

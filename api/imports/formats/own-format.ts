@@ -3,55 +3,74 @@ import { ownText, withFormulaMark } from '../../files/formula.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import { type ImportedLink, type ImportRecord, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../record/record.ts'
-import { type CsvSource, type Habits, isObject, type JsonItem, type JsonSource, NO_WORDS, type RawItem } from './source.ts'
+import {
+  type CsvSource,
+  type Habits,
+  isObject,
+  type JsonItem,
+  type JsonSource,
+  NO_WORDS,
+  type RawItem,
+} from './source.ts'
 
 /** What an export holds of a record: all but its place in a file and what follows from the other rows. */
 export type ExportedLink = Omit<ImportedLink, 'external'>
-export type ExportedRecord = Omit<ImportRecord, 'row' | 'parentExternal' | 'links'> & { readonly links: readonly ExportedLink[] }
+export type ExportedRecord = Omit<ImportRecord, 'row' | 'parentExternal' | 'links'> & {
+  readonly links: readonly ExportedLink[]
+}
 
 type Kind = 'text' | 'number' | 'json'
 /** Columns in the order of the export: header, name in the record, how the cell is written, field it is reported as. */
-export const OWN_COLUMNS: readonly (readonly [header: string, name: keyof ExportedRecord, kind: Kind, field: Field])[] = [
-  ['PM33 source key', 'sourceKey', 'text', 'key'],
-  ['Key', 'key', 'text', 'id'],
-  ['Title', 'title', 'text', 'title'],
-  ['Description', 'description', 'text', 'description'],
-  ['Type', 'type', 'text', 'type'],
-  ['Status', 'status', 'text', 'status'],
-  ['Status category', 'statusCategory', 'text', 'statusCategory'],
-  ['Priority', 'priority', 'text', 'priority'],
-  ['Story points', 'storyPoints', 'number', 'storyPoints'],
-  ['Job size', 'jobSize', 'number', 'jobSize'],
-  ['Business value', 'businessValue', 'number', 'businessValue'],
-  ['Time criticality', 'timeCriticality', 'number', 'timeCriticality'],
-  ['Risk reduction', 'riskReduction', 'number', 'riskReduction'],
-  ['Cost of delay in cents a week', 'delayCostCents', 'number', 'delayCost'],
-  ['Reach', 'reach', 'number', 'reach'],
-  ['Impact', 'impact', 'number', 'impact'],
-  ['Confidence', 'confidence', 'number', 'confidence'],
-  ['Estimate hours', 'estimateHours', 'number', 'estimate'],
-  ['Remaining hours', 'remainingHours', 'number', 'remaining'],
-  ['Spent hours', 'spentHours', 'number', 'spent'],
-  ['Created', 'createdAt', 'text', 'createdAt'],
-  ['Updated', 'updatedAt', 'text', 'updatedAt'],
-  ['Started', 'startedAt', 'text', 'startedAt'],
-  ['Resolved', 'resolvedAt', 'text', 'resolvedAt'],
-  ['Start date', 'startDate', 'text', 'startDate'],
-  ['Due date', 'dueDate', 'text', 'dueDate'],
-  ['Deadline', 'deadline', 'text', 'deadline'],
-  ['Release date', 'releaseDate', 'text', 'releaseDate'],
-  ['Labels', 'labels', 'json', 'labels'],
-  ['Skills', 'skills', 'json', 'skills'],
-  ['Team', 'teamName', 'text', 'team'],
-  ['URL', 'url', 'text', 'url'],
-  ['Rank', 'rank', 'number', 'rank'],
-  ['Sprints', 'sprints', 'json', 'sprint'],
-  ['Parent', 'parentRef', 'text', 'parentKey'],
-  ['Links', 'links', 'json', 'link'],
-  ['Status history', 'statusChanges', 'json', 'history'],
-]
+export const OWN_COLUMNS: readonly (readonly [header: string, name: keyof ExportedRecord, kind: Kind, field: Field])[] =
+  [
+    ['PM33 source key', 'sourceKey', 'text', 'key'],
+    ['Key', 'key', 'text', 'id'],
+    ['Title', 'title', 'text', 'title'],
+    ['Description', 'description', 'text', 'description'],
+    ['Type', 'type', 'text', 'type'],
+    ['Status', 'status', 'text', 'status'],
+    ['Status category', 'statusCategory', 'text', 'statusCategory'],
+    ['Priority', 'priority', 'text', 'priority'],
+    ['Story points', 'storyPoints', 'number', 'storyPoints'],
+    ['Job size', 'jobSize', 'number', 'jobSize'],
+    ['Business value', 'businessValue', 'number', 'businessValue'],
+    ['Time criticality', 'timeCriticality', 'number', 'timeCriticality'],
+    ['Risk reduction', 'riskReduction', 'number', 'riskReduction'],
+    ['Cost of delay in cents a week', 'delayCostCents', 'number', 'delayCost'],
+    ['Reach', 'reach', 'number', 'reach'],
+    ['Impact', 'impact', 'number', 'impact'],
+    ['Confidence', 'confidence', 'number', 'confidence'],
+    ['Estimate hours', 'estimateHours', 'number', 'estimate'],
+    ['Remaining hours', 'remainingHours', 'number', 'remaining'],
+    ['Spent hours', 'spentHours', 'number', 'spent'],
+    ['Created', 'createdAt', 'text', 'createdAt'],
+    ['Updated', 'updatedAt', 'text', 'updatedAt'],
+    ['Started', 'startedAt', 'text', 'startedAt'],
+    ['Resolved', 'resolvedAt', 'text', 'resolvedAt'],
+    ['Start date', 'startDate', 'text', 'startDate'],
+    ['Due date', 'dueDate', 'text', 'dueDate'],
+    ['Deadline', 'deadline', 'text', 'deadline'],
+    ['Release date', 'releaseDate', 'text', 'releaseDate'],
+    ['Labels', 'labels', 'json', 'labels'],
+    ['Skills', 'skills', 'json', 'skills'],
+    ['Team', 'teamName', 'text', 'team'],
+    ['URL', 'url', 'text', 'url'],
+    ['Rank', 'rank', 'number', 'rank'],
+    ['Sprints', 'sprints', 'json', 'sprint'],
+    ['Parent', 'parentRef', 'text', 'parentKey'],
+    ['Links', 'links', 'json', 'link'],
+    ['Status history', 'statusChanges', 'json', 'history'],
+  ]
 
-const HABITS: Omit<Habits, 'format'> = { family: 'pm33', list: null, hours: 'hours', defaultType: 'task', byName: false, completionDecides: false, words: NO_WORDS }
+const HABITS: Omit<Habits, 'format'> = {
+  family: 'pm33',
+  list: null,
+  hours: 'hours',
+  defaultType: 'task',
+  byName: false,
+  completionDecides: false,
+  words: NO_WORDS,
+}
 /** Marks a JSON export as ours; the number is the version of the record's shape. */
 export const OWN_JSON = { product: 'pm33', export: 1 } as const
 
@@ -69,7 +88,8 @@ export const ownJson: JsonSource = {
   ...HABITS,
   format: 'pm33-json',
   lists: ['items'],
-  score: (item) => (typeof item['sourceKey'] === 'string' && 'statusCategory' in item && 'statusChanges' in item ? 1 : 0),
+  score: (item) =>
+    typeof item['sourceKey'] === 'string' && 'statusCategory' in item && 'statusChanges' in item ? 1 : 0,
   learn: () => {},
   columns: (item) => item,
   reads: field,
@@ -95,10 +115,17 @@ export function ownRow(header: readonly string[], cells: readonly string[], row:
     const cell = cells[column] ?? ''
     try {
       item[name] =
-        kind === 'json' ? (cell === '' ? [] : (JSON.parse(cell) as unknown))
-        : cell === '' ? (FILLED.includes(name) ? '' : null)
-        : kind === 'number' ? Number(cell)
-        : ownText(cell)
+        kind === 'json'
+          ? cell === ''
+            ? []
+            : (JSON.parse(cell) as unknown)
+          : cell === ''
+            ? FILLED.includes(name)
+              ? ''
+              : null
+            : kind === 'number'
+              ? Number(cell)
+              : ownText(cell)
     } catch {
       return ownItem({}, row)
     }
@@ -109,32 +136,81 @@ export function ownRow(header: readonly string[], cells: readonly string[], row:
 const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/
 // 2026-02-30 has the form of a day and is none.
-const isInstant = (value: unknown) => typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
+const isInstant = (value: unknown) =>
+  typeof value === 'string' &&
+  INSTANT.test(value) &&
+  !Number.isNaN(Date.parse(value)) &&
+  new Date(value).toISOString() === value
 const isDay = (value: unknown) => typeof value === 'string' && DAY.test(value) && isInstant(`${value}T00:00:00.000Z`)
 const nullOr = (test: (value: unknown) => boolean) => (value: unknown) => value === null || test(value)
 const among = (words: readonly string[]) => (value: unknown) => typeof value === 'string' && words.includes(value)
 const isText = (value: unknown) => typeof value === 'string'
-const listed = (test: (value: JsonItem) => boolean) => (value: unknown) => Array.isArray(value) && value.every((entry) => isObject(entry) && test(entry))
+const listed = (test: (value: JsonItem) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every((entry) => isObject(entry) && test(entry))
 
 const texts = (value: unknown) => Array.isArray(value) && value.every(isText)
-const isStays = listed(({ from, to, points }) => isInstant(from) && nullOr(isInstant)(to) && nullOr(Number.isFinite)(points))
+const isStays = listed(
+  ({ from, to, points }) => isInstant(from) && nullOr(isInstant)(to) && nullOr(Number.isFinite)(points),
+)
 const maybe = (test: (value: unknown) => boolean) => (value: unknown) => value === undefined || test(value)
 
 const CHECKS: Readonly<Record<keyof ExportedRecord, (value: unknown) => boolean>> = {
-  sourceKey: (value) => isText(value) && value !== '', key: isText, title: isText, description: nullOr(isText),
-  type: among(ITEM_TYPES), status: isText, statusCategory: among(STATUS_CATEGORIES), priority: among(PRIORITIES),
-  storyPoints: nullOr(Number.isFinite), jobSize: nullOr(Number.isFinite), businessValue: nullOr(Number.isFinite),
-  timeCriticality: nullOr(Number.isFinite), riskReduction: nullOr(Number.isFinite), delayCostCents: nullOr(Number.isFinite),
-  reach: nullOr(Number.isFinite), impact: nullOr(Number.isFinite), confidence: nullOr(Number.isFinite), rank: nullOr(Number.isFinite),
-  estimateHours: nullOr(Number.isFinite), remainingHours: nullOr(Number.isFinite), spentHours: nullOr(Number.isFinite),
-  createdAt: nullOr(isInstant), updatedAt: nullOr(isInstant), startedAt: nullOr(isInstant), resolvedAt: nullOr(isInstant),
-  startDate: nullOr(isDay), dueDate: nullOr(isDay), deadline: nullOr(isDay), releaseDate: nullOr(isDay),
-  labels: texts, skills: texts, teamName: nullOr(isText), url: nullOr(isText), parentRef: nullOr(isText),
-  sprints: listed(({ name, startDate, endDate, state, stays, current }) =>
-    isText(name) && nullOr(isDay)(startDate) && nullOr(isDay)(endDate) && nullOr(among(['future', 'active', 'closed']))(state) && maybe(isStays)(stays) && maybe((value) => value === true)(current)),
-  links: listed(({ type, name, direction, targetRef, suggested, lagDays }) =>
-    among(['blocks', 'relates', 'duplicates', 'other'])(type) && isText(name) && among(['outward', 'inward'])(direction) && isText(targetRef) && typeof suggested === 'boolean' && maybe(Number.isInteger)(lagDays)),
-  statusChanges: listed(({ at, from, to, category }) => isInstant(at) && nullOr(isText)(from) && isText(to) && among(STATUS_CATEGORIES)(category)),
+  sourceKey: (value) => isText(value) && value !== '',
+  key: isText,
+  title: isText,
+  description: nullOr(isText),
+  type: among(ITEM_TYPES),
+  status: isText,
+  statusCategory: among(STATUS_CATEGORIES),
+  priority: among(PRIORITIES),
+  storyPoints: nullOr(Number.isFinite),
+  jobSize: nullOr(Number.isFinite),
+  businessValue: nullOr(Number.isFinite),
+  timeCriticality: nullOr(Number.isFinite),
+  riskReduction: nullOr(Number.isFinite),
+  delayCostCents: nullOr(Number.isFinite),
+  reach: nullOr(Number.isFinite),
+  impact: nullOr(Number.isFinite),
+  confidence: nullOr(Number.isFinite),
+  rank: nullOr(Number.isFinite),
+  estimateHours: nullOr(Number.isFinite),
+  remainingHours: nullOr(Number.isFinite),
+  spentHours: nullOr(Number.isFinite),
+  createdAt: nullOr(isInstant),
+  updatedAt: nullOr(isInstant),
+  startedAt: nullOr(isInstant),
+  resolvedAt: nullOr(isInstant),
+  startDate: nullOr(isDay),
+  dueDate: nullOr(isDay),
+  deadline: nullOr(isDay),
+  releaseDate: nullOr(isDay),
+  labels: texts,
+  skills: texts,
+  teamName: nullOr(isText),
+  url: nullOr(isText),
+  parentRef: nullOr(isText),
+  sprints: listed(
+    ({ name, startDate, endDate, state, stays, current }) =>
+      isText(name) &&
+      nullOr(isDay)(startDate) &&
+      nullOr(isDay)(endDate) &&
+      nullOr(among(['future', 'active', 'closed']))(state) &&
+      maybe(isStays)(stays) &&
+      maybe((value) => value === true)(current),
+  ),
+  links: listed(
+    ({ type, name, direction, targetRef, suggested, lagDays }) =>
+      among(['blocks', 'relates', 'duplicates', 'other'])(type) &&
+      isText(name) &&
+      among(['outward', 'inward'])(direction) &&
+      isText(targetRef) &&
+      typeof suggested === 'boolean' &&
+      maybe(Number.isInteger)(lagDays),
+  ),
+  statusChanges: listed(
+    ({ at, from, to, category }) =>
+      isInstant(at) && nullOr(isText)(from) && isText(to) && among(STATUS_CATEGORIES)(category),
+  ),
 }
 
 function isExported(item: JsonItem): item is JsonItem & ExportedRecord {
@@ -146,11 +222,21 @@ function ordered(item: ExportedRecord): ExportedRecord {
   return {
     ...(Object.fromEntries(OWN_COLUMNS.map(([, name]) => [name, item[name]])) as unknown as ExportedRecord),
     sprints: item.sprints.map(({ name, startDate, endDate, state, stays, current }) => ({
-      name, startDate, endDate, state,
+      name,
+      startDate,
+      endDate,
+      state,
       ...(stays ? { stays: stays.map(({ from, to, points }) => ({ from, to, points })) } : {}),
       ...(current ? { current } : {}),
     })),
-    links: item.links.map(({ type, name, direction, targetRef, suggested, lagDays }) => ({ type, name, direction, targetRef, suggested, ...(lagDays ? { lagDays } : {}) })),
+    links: item.links.map(({ type, name, direction, targetRef, suggested, lagDays }) => ({
+      type,
+      name,
+      direction,
+      targetRef,
+      suggested,
+      ...(lagDays ? { lagDays } : {}),
+    })),
     statusChanges: item.statusChanges.map(({ at, from, to, category }) => ({ at, from, to, category })),
   }
 }
@@ -161,7 +247,16 @@ export function exported(record: ImportRecord): ExportedRecord {
 }
 
 /** What exports of earlier versions do not hold. */
-const LATER = { delayCostCents: null, reach: null, impact: null, confidence: null, deadline: null, skills: [], url: null, rank: null }
+const LATER = {
+  delayCostCents: null,
+  reach: null,
+  impact: null,
+  confidence: null,
+  deadline: null,
+  skills: [],
+  url: null,
+  rank: null,
+}
 
 function ownItem(given: JsonItem, row: number): RawItem {
   const item = { ...LATER, ...given }
@@ -173,13 +268,22 @@ function ownItem(given: JsonItem, row: number): RawItem {
     parentExternal: false,
     links: item.links.map((link) => ({ ...link, external: false })),
   }
-  const links: RawLink[] = record.links.map((link) => ({ name: link.type, direction: link.direction, target: link.targetRef, suggested: link.suggested }))
+  const links: RawLink[] = record.links.map((link) => ({
+    name: link.type,
+    direction: link.direction,
+    target: link.targetRef,
+    suggested: link.suggested,
+  }))
   return {
     row,
     values: (name) => {
       const own = OWN_COLUMNS.find(([, , , known]) => known === name)?.[1]
       const value = own === undefined ? null : record[own]
-      return value === null || value === '' || typeof value === 'object' ? (name === 'labels' ? record.labels : []) : [String(value)]
+      return value === null || value === '' || typeof value === 'object'
+        ? name === 'labels'
+          ? record.labels
+          : []
+        : [String(value)]
     },
     links,
     sprints: record.sprints,

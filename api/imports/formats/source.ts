@@ -81,7 +81,8 @@ export interface JsonSource extends Habits {
   readonly read: (item: JsonItem, row: number, shared: Shared) => RawItem
 }
 
-export const isObject = (value: unknown): value is JsonItem => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is JsonItem =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A JSON value as the text of a cell: names of objects, numbers as they are, '' for nothing. */
 export function textOf(value: unknown): string {

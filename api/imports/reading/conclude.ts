@@ -25,7 +25,13 @@ export interface Decisions {
 }
 
 /** Decides dates, statuses and circles, and books what they repair. `places` puts unknown statuses on the board (0 first … 1 last). */
-export function conclude(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>, headersOf: (field: DateField) => string[]): Decisions {
+export function conclude(
+  tally: Tally,
+  habits: Habits,
+  mapping: Mapping,
+  places: ReadonlyMap<string, number>,
+  headersOf: (field: DateField) => string[],
+): Decisions {
   const { dateOrders, dates } = concludeDates(tally, habits, mapping, headersOf)
   const { statuses, statusTable } = concludeStatuses(tally, habits, mapping, places)
   const own = habits.family === 'pm33'
@@ -34,7 +40,18 @@ export function conclude(tally: Tally, habits: Habits, mapping: Mapping, places:
   const cutDependencies = concludeDependencies(tally, ref)
   let externalLinks = 0
   for (const [target, links] of tally.targets) if (findKey(target, tally.index) === null) externalLinks += links
-  return { dateOrders, dates, statuses, statusTable, parents, cutParents, cutDependencies, externalParents, externalLinks, types: concludeTypes(tally, habits, mapping) }
+  return {
+    dateOrders,
+    dates,
+    statuses,
+    statusTable,
+    parents,
+    cutParents,
+    cutDependencies,
+    externalParents,
+    externalLinks,
+    types: concludeTypes(tally, habits, mapping),
+  }
 }
 
 function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf: (field: DateField) => string[]) {
@@ -60,7 +77,9 @@ function concludeStatuses(tally: Tally, habits: Habits, mapping: Mapping, places
     for (const row of tally.withoutStatus) tally.repaired.add(row)
   }
   const statusTable: StatusReport[] = []
-  const mapped = new Map(Object.entries(mapping.statuses ?? {}).map(([status, category]) => [status.toLowerCase(), category] as const))
+  const mapped = new Map(
+    Object.entries(mapping.statuses ?? {}).map(([status, category]) => [status.toLowerCase(), category] as const),
+  )
   for (const [status, evidence] of tally.statuses) {
     evidence.place = places.get(status) ?? null
     const decision = decideStatus(status, evidence, mapped.get(status.toLowerCase()), habits)
@@ -71,7 +90,9 @@ function concludeStatuses(tally: Tally, habits: Habits, mapping: Mapping, places
 }
 
 function concludeTypes(tally: Tally, habits: Habits, mapping: Mapping): TypeReport[] {
-  const said = new Map<string, ItemType>(Object.entries(mapping.types ?? {}).map(([word, as]) => [word.toLowerCase(), as] as const))
+  const said = new Map<string, ItemType>(
+    Object.entries(mapping.types ?? {}).map(([word, as]) => [word.toLowerCase(), as] as const),
+  )
   return [...tally.types].map(([type, rows]): TypeReport => {
     const mapped = said.get(type.toLowerCase())
     if (mapped !== undefined) return { type, rows, as: mapped, because: 'mapping' }

@@ -9,18 +9,28 @@ import type { CsvSource, RawItem } from '../formats/source.ts'
 
 const NONE: readonly string[] = []
 const LINK_FIELDS: readonly (readonly [Field, string])[] = [
-  ['blocks', 'blocks'], ['blockedBy', 'blocked by'], ['relatesTo', 'relates to'], ['duplicateOf', 'duplicate of'],
+  ['blocks', 'blocks'],
+  ['blockedBy', 'blocked by'],
+  ['relatesTo', 'relates to'],
+  ['duplicateOf', 'duplicate of'],
 ]
 
 /** Labels and other lists in one cell: `a, b`, `a; b`, `[a,b]`, `["a","b"]`. */
 export function splitList(cell: string, by: RegExp): string[] {
   const text = cell.trim()
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text
-  return bare.split(by).map((part) => (bare === text ? part : part.replace(/^\s*"|"\s*$/g, '')).trim()).filter((part) => part !== '')
+  return bare
+    .split(by)
+    .map((part) => (bare === text ? part : part.replace(/^\s*"|"\s*$/g, '')).trim())
+    .filter((part) => part !== '')
 }
 
 /** Turns rows into items; keeps what a row means for the rows below it (a tree of titles, titles used as keys). */
-export function csvItems(header: readonly string[], columns: ColumnMap, source: CsvSource): (row: number, mended: MendedRow) => RawItem {
+export function csvItems(
+  header: readonly string[],
+  columns: ColumnMap,
+  source: CsvSource,
+): (row: number, mended: MendedRow) => RawItem {
   const links = header.flatMap((name, column) => {
     const link = columns.fields[column] === 'link' ? linkColumn(name) : null
     return link === null ? [] : [{ column, ...link }]
@@ -32,7 +42,8 @@ export function csvItems(header: readonly string[], columns: ColumnMap, source: 
 
   return (row, { cells, extra }) => {
     const read = (column: number): string[] => {
-      const texts = extra !== null && extra.column === column ? [cells[column] ?? '', ...extra.values] : [cells[column] ?? '']
+      const texts =
+        extra !== null && extra.column === column ? [cells[column] ?? '', ...extra.values] : [cells[column] ?? '']
       return texts.map(withoutFormulaMark).filter((text) => text.trim() !== '' && text !== source.blank)
     }
     const own = (field: Field): readonly string[] => {
@@ -78,9 +89,12 @@ function rowLinks(
 ): RawLink[] {
   const links: RawLink[] = []
   for (const { column, direction, name } of columns)
-    for (const cell of read(column)) for (const target of splitList(cell, /[,;\n]/)) links.push({ name, direction, target, suggested: false })
+    for (const cell of read(column))
+      for (const target of splitList(cell, /[,;\n]/)) links.push({ name, direction, target, suggested: false })
   for (const [field, name] of LINK_FIELDS)
-    for (const cell of own(field)) for (const target of splitList(cell, /[,;\n]/)) links.push({ name, direction: 'outward', target, suggested: false })
+    for (const cell of own(field))
+      for (const target of splitList(cell, /[,;\n]/))
+        links.push({ name, direction: 'outward', target, suggested: false })
   return links
 }
 
@@ -91,4 +105,3 @@ export function withLinks(header: readonly string[], columns: ColumnMap): Column
     fields: columns.fields.map((field, column) => field ?? (linkColumn(header[column] ?? '') === null ? null : 'link')),
   }
 }
-

@@ -12,7 +12,8 @@ const NAMES = ['format', 'columns', 'statuses', 'types', 'dateOrder', 'utcOffset
 /** @throws ImportRefusal BAD_MAPPING naming what is wrong and what is allowed. */
 export function readMapping(value: unknown): Mapping {
   if (!isObject(value)) throw bad('a mapping is a JSON object', `Give some of: ${NAMES.join(', ')}.`)
-  for (const name of Object.keys(value)) if (!NAMES.includes(name)) throw bad(`"${cut(name, 40)}" is not known`, `Give some of: ${NAMES.join(', ')}.`)
+  for (const name of Object.keys(value))
+    if (!NAMES.includes(name)) throw bad(`"${cut(name, 40)}" is not known`, `Give some of: ${NAMES.join(', ')}.`)
   one('format', value['format'], FORMATS)
   one('dateOrder', value['dateOrder'], ['dmy', 'mdy'])
   each('columns', value['columns'], [...FIELDS, 'ignore'])
@@ -33,7 +34,8 @@ function each(name: string, value: unknown, allowed: readonly string[]): void {
   if (value === undefined) return
   if (!isObject(value)) throw bad(`"${name}" is not an object`, `Write {"${name}": {"Name": "${allowed[0]}"}}.`)
   for (const [key, to] of Object.entries(value))
-    if (typeof to !== 'string' || !allowed.includes(to)) throw bad(`"${name}" maps "${cut(key, 40)}" to something unknown`, `Allowed: ${allowed.join(', ')}.`)
+    if (typeof to !== 'string' || !allowed.includes(to))
+      throw bad(`"${name}" maps "${cut(key, 40)}" to something unknown`, `Allowed: ${allowed.join(', ')}.`)
 }
 
 function bad(message: string, next: string): ImportRefusal {

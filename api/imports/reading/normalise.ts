@@ -6,12 +6,22 @@ import type { DateField, Field } from '../record/fields.ts'
 import { jiraSprint } from '../formats/jira.ts'
 import { kindOfLink } from '../record/links.ts'
 import type { ItemIndex, Plan } from '../record/plan.ts'
-import type { ImportedLink, ImportedSprint, ImportedStatusChange, ImportRecord, ItemType, StatusCategory } from '../record/record.ts'
+import type {
+  ImportedLink,
+  ImportedSprint,
+  ImportedStatusChange,
+  ImportRecord,
+  ItemType,
+  StatusCategory,
+} from '../record/record.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import { givenUp, rowCategory, type RowFacts } from '../../backlog/status.ts'
 import { priorityOfWord, readHours, readNumber, typeOfWord } from '../record/words.ts'
 
-export type Reading = Pick<Plan, 'dateOrders' | 'statuses' | 'types' | 'fields' | 'mapping' | 'index' | 'cutParents' | 'cutDependencies'>
+export type Reading = Pick<
+  Plan,
+  'dateOrders' | 'statuses' | 'types' | 'fields' | 'mapping' | 'index' | 'cutParents' | 'cutDependencies'
+>
 
 const PARENTS = ['parent', 'parentId', 'epicLink', 'parentName'] as const satisfies readonly Field[]
 
@@ -35,7 +45,9 @@ function findParent(raw: RawItem, index: ItemIndex): { key: string; external: bo
     const key = findKey(name, index)
     if (key !== null) return { key, external: false }
   }
-  const outside = (['parentKey', 'parent', 'parentId', 'epicLink'] as const).flatMap((field) => raw.values(field))[0]?.trim()
+  const outside = (['parentKey', 'parent', 'parentId', 'epicLink'] as const)
+    .flatMap((field) => raw.values(field))[0]
+    ?.trim()
   return outside === undefined || outside.length > 200 ? null : { key: outside, external: true }
 }
 
@@ -44,7 +56,9 @@ export function factsOf(raw: RawItem, habits: Habits): RowFacts {
   const completed = raw.values('completed')[0]
   return {
     givenUp: resolution !== undefined && givenUp(resolution),
-    completed: (habits.completionDecides || raw.values('status').length === 0) && (completed === undefined ? raw.values('resolvedAt').length > 0 : /^(true|yes|1)$/i.test(completed.trim())),
+    completed:
+      (habits.completionDecides || raw.values('status').length === 0) &&
+      (completed === undefined ? raw.values('resolvedAt').length > 0 : /^(true|yes|1)$/i.test(completed.trim())),
     archived: raw.values('archivedAt').length > 0 || /^(true|yes|1)$/i.test(raw.values('archived')[0]?.trim() ?? ''),
   }
 }
@@ -60,8 +74,16 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
   const sourceKey = `${habits.family}:${key}`
   const offset = minutesEast(raw.values('utcOffset')[0]) ?? mapping.utcOffsetMinutes ?? 0
   const text = (field: Field) => raw.values(field)[0]?.trim() ?? ''
-  const number = (field: Field) => raw.values(field).map(readNumber).find((value) => value !== null) ?? null
-  const hours = (field: Field) => raw.values(field).map((cell) => readHours(cell, habits.hours)).find((value) => value !== null) ?? null
+  const number = (field: Field) =>
+    raw
+      .values(field)
+      .map(readNumber)
+      .find((value) => value !== null) ?? null
+  const hours = (field: Field) =>
+    raw
+      .values(field)
+      .map((cell) => readHours(cell, habits.hours))
+      .find((value) => value !== null) ?? null
   const date = (field: DateField) => {
     for (const cell of raw.values(field)) {
       const read = readDate(cell, reading.dateOrders.get(field) ?? 'dmy', offset)
@@ -82,7 +104,8 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
   const statusCategory = rowCategory(categoryOf(status), factsOf(raw, habits))
   const statusChanges = changesOf(raw, categoryOf, offset)
   const changedAt = date('statusChangedAt')
-  const ended = (category: StatusCategory) => statusChanges.findLast((change) => change.category === category)?.at ?? null
+  const ended = (category: StatusCategory) =>
+    statusChanges.findLast((change) => change.category === category)?.at ?? null
   const begun = statusChanges.find((change) => change.category === 'active' || change.category === 'review')?.at ?? null
   const underWay = statusCategory === 'active' || statusCategory === 'review'
   const parent = reading.cutParents.has(key) ? null : findParent(raw, index)
@@ -114,9 +137,11 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     updatedAt: date('updatedAt'),
     startedAt: date('startedAt') ?? begun ?? (underWay ? changedAt : null),
     resolvedAt:
-      statusCategory === 'done' ? (date('resolvedAt') ?? ended('done') ?? changedAt)
-      : statusCategory === 'cancelled' ? (date('cancelledAt') ?? date('resolvedAt') ?? ended('cancelled') ?? date('archivedAt') ?? changedAt)
-      : null,
+      statusCategory === 'done'
+        ? (date('resolvedAt') ?? ended('done') ?? changedAt)
+        : statusCategory === 'cancelled'
+          ? (date('cancelledAt') ?? date('resolvedAt') ?? ended('cancelled') ?? date('archivedAt') ?? changedAt)
+          : null,
     startDate: day('startDate'),
     dueDate: day('dueDate'),
     deadline: day('deadline'),
@@ -176,17 +201,29 @@ function sprintsOf(raw: RawItem, habits: Habits, day: (field: DateField) => stri
   const read = names.flatMap((cell): ImportedSprint[] => {
     const name = habits.family === 'azure-devops' ? belowRoot(cell) : cell
     const sprint = name === null ? null : jiraSprint(name)
-    return sprint === null ? [] : [sprint.startDate !== null || names.length > 1 ? sprint : { ...sprint, startDate: day('sprintStart'), endDate: sprint.endDate ?? day('sprintEnd') }]
+    return sprint === null
+      ? []
+      : [
+          sprint.startDate !== null || names.length > 1
+            ? sprint
+            : { ...sprint, startDate: day('sprintStart'), endDate: sprint.endDate ?? day('sprintEnd') },
+        ]
   })
   const all = [...raw.sprints, ...read]
   return all.filter((sprint, at) => all.findIndex((other) => other.name === sprint.name) === at)
 }
 
-function changesOf(raw: RawItem, categoryOf: (status: string) => StatusCategory, offset: number): ImportedStatusChange[] {
+function changesOf(
+  raw: RawItem,
+  categoryOf: (status: string) => StatusCategory,
+  offset: number,
+): ImportedStatusChange[] {
   return raw.changes
     .flatMap((change) => {
       const read = readDate(change.at, 'dmy', offset)
-      return read === null ? [] : [{ at: new Date(read.ms).toISOString(), from: change.from, to: change.to, category: categoryOf(change.to) }]
+      return read === null
+        ? []
+        : [{ at: new Date(read.ms).toISOString(), from: change.from, to: change.to, category: categoryOf(change.to) }]
     })
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }

@@ -35,11 +35,22 @@ export function mapColumns(header: readonly string[], source: CsvSource, mapping
 }
 
 /** Turns the mended rows of a source into items. */
-export function itemsOf(header: readonly string[], columns: ColumnMap, source: CsvSource): (row: number, mended: MendedRow) => RawItem {
-  return source.format === 'pm33-csv' ? (row, { cells }) => ownRow(header, cells, row) : csvItems(header, columns, source)
+export function itemsOf(
+  header: readonly string[],
+  columns: ColumnMap,
+  source: CsvSource,
+): (row: number, mended: MendedRow) => RawItem {
+  return source.format === 'pm33-csv'
+    ? (row, { cells }) => ownRow(header, cells, row)
+    : csvItems(header, columns, source)
 }
 
-export async function surveyCsv(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<CsvSurvey> {
+export async function surveyCsv(
+  source: Source,
+  encoding: Encoding,
+  mapping: Mapping,
+  limits: Limits,
+): Promise<CsvSurvey> {
   const table = await openTable(source, encoding, mapping, limits)
   const format = csvSource(mapping.format ?? table.candidates[0]!.format) ?? csvSource('csv')
   const columns = mapColumns(table.header, format, mapping)
@@ -60,7 +71,10 @@ export async function surveyCsv(source: Source, encoding: Encoding, mapping: Map
     const mended = mend(cells, known, table.delimiter)
     if (mended === null) {
       seeRow(tally, limits)
-      return tally.quarantine.add(row, `${cells.length > table.header.length ? 'more' : 'fewer'} cells than the header has columns, and no repair fits`)
+      return tally.quarantine.add(
+        row,
+        `${cells.length > table.header.length ? 'more' : 'fewer'} cells than the header has columns, and no repair fits`,
+      )
     }
     mended.cells.forEach((cell, column) => {
       if (cell !== '' && cell.trim() !== '') populated[column]!++
@@ -69,7 +83,8 @@ export async function surveyCsv(source: Source, encoding: Encoding, mapping: Map
     count(tally, item(row, mended), format, limits, byName)
     if (tally.index.rowOf.size === before) return
     if (mended.repair !== null) repair(tally, row, mended.repair)
-    if (encoding === 'utf-8-damaged' && cells.some((cell) => cell.includes('\ufffd'))) repair(tally, row, 'a broken character, shown as \ufffd')
+    if (encoding === 'utf-8-damaged' && cells.some((cell) => cell.includes('\ufffd')))
+      repair(tally, row, 'a broken character, shown as \ufffd')
   }
 
   const sample: CsvRow[] = []
@@ -77,7 +92,11 @@ export async function surveyCsv(source: Source, encoding: Encoding, mapping: Map
   const learn = () => {
     const whole = sample.filter(({ cells }) => cells.length === table.header.length)
     const prose = ['title', 'description'].flatMap((field) => columns.columnsOf.get(field as 'title') ?? [])
-    profile = profileOf(table.header, (whole.length > 0 ? whole : sample).map(({ cells }) => cells), prose)
+    profile = profileOf(
+      table.header,
+      (whole.length > 0 ? whole : sample).map(({ cells }) => cells),
+      prose,
+    )
     for (const row of sample.splice(0)) take(row, profile)
     return profile
   }
@@ -98,7 +117,7 @@ const BLANK = 'blank row'
 /** Why a row is not looked into, or null. */
 export function setAside(cells: readonly string[], limits: Limits): string | null {
   if (cells.every((cell) => cell === '' || cell.trim() === '')) return BLANK
-  if (cells.some((cell) => cell.length > limits.cell)) return `a cell is longer than ${limits.cell.toLocaleString('en')} characters`
+  if (cells.some((cell) => cell.length > limits.cell))
+    return `a cell is longer than ${limits.cell.toLocaleString('en')} characters`
   return null
 }
-

@@ -25,12 +25,21 @@ export interface JsonSurvey {
   readonly tally: Tally
 }
 
-export async function surveyJson(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<JsonSurvey> {
+export async function surveyJson(
+  source: Source,
+  encoding: Encoding,
+  mapping: Mapping,
+  limits: Limits,
+): Promise<JsonSurvey> {
   const shared: Shared = { names: new Map(), lists: new Map(), moves: new Map() }
   const candidates = await detectAndLearn(() => parts(source, encoding, limits), shared)
   const format = JSON_SOURCES.find(({ format: name }) => name === (mapping.format ?? candidates[0]?.format))
   if (format === undefined)
-    throw new ImportRefusal('UNKNOWN_FORMAT', 'The JSON is none that is known: it holds no Jira issues, GitHub issues or Trello cards.', 'Import the search result of Jira (issues), `gh issue list --json …`, the issues of the GitHub REST API, or the JSON export of a Trello board.')
+    throw new ImportRefusal(
+      'UNKNOWN_FORMAT',
+      'The JSON is none that is known: it holds no Jira issues, GitHub issues or Trello cards.',
+      'Import the search result of Jira (issues), `gh issue list --json …`, the issues of the GitHub REST API, or the JSON export of a Trello board.',
+    )
   const tally = newTally(mapping)
   const columns = new Map<string, JsonColumn>()
   const said = saidColumns(mapping)
@@ -39,7 +48,10 @@ export async function surveyJson(source: Source, encoding: Encoding, mapping: Ma
     if (part.list === null || !format.lists.includes(part.list)) continue
     if (!isObject(part.value)) {
       seeRow(tally, limits)
-      tally.quarantine.add(part.at, part.value === undefined ? `larger than ${limits.cell.toLocaleString('en')} characters` : 'not an object')
+      tally.quarantine.add(
+        part.at,
+        part.value === undefined ? `larger than ${limits.cell.toLocaleString('en')} characters` : 'not an object',
+      )
       continue
     }
     seeColumns(columns, format, part.value, shared, said, limits)
@@ -65,7 +77,11 @@ async function detectAndLearn(read: () => AsyncGenerator<JsonPart>, shared: Shar
 }
 
 /** Items with a person's own decisions about columns applied. */
-export function itemReader(format: JsonSource, shared: Shared, mapping: Mapping): (item: JsonItem, row: number) => RawItem {
+export function itemReader(
+  format: JsonSource,
+  shared: Shared,
+  mapping: Mapping,
+): (item: JsonItem, row: number) => RawItem {
   const said = saidColumns(mapping)
   if (said.size === 0) return (item, row) => format.read(item, row, shared)
   return (item, row) => {
@@ -76,26 +92,48 @@ export function itemReader(format: JsonSource, shared: Shared, mapping: Mapping)
       const decision = decisionOn(column, said, shared)
       const own = format.reads(column, value, shared)
       if (decision === 'ignore' && own !== null) ignored.add(own)
-      else if (decision !== undefined && decision !== 'ignore') given.set(decision, [...(given.get(decision) ?? []), ...textsOf(value)])
+      else if (decision !== undefined && decision !== 'ignore')
+        given.set(decision, [...(given.get(decision) ?? []), ...textsOf(value)])
     }
     return { ...raw, values: (field) => given.get(field) ?? (ignored.has(field) ? [] : raw.values(field)) }
   }
 }
 
-function decisionOn(column: string, said: ReadonlyMap<string, Field | 'ignore'>, shared: Shared): Field | 'ignore' | undefined {
+function decisionOn(
+  column: string,
+  said: ReadonlyMap<string, Field | 'ignore'>,
+  shared: Shared,
+): Field | 'ignore' | undefined {
   const name = shared.names.get(column)
   return said.get(plainHeader(column)) ?? (name === undefined ? undefined : said.get(plainHeader(name)))
 }
 
-function seeColumns(columns: Map<string, JsonColumn>, format: JsonSource, item: JsonItem, shared: Shared, said: ReadonlyMap<string, Field | 'ignore'>, limits: Limits): void {
+function seeColumns(
+  columns: Map<string, JsonColumn>,
+  format: JsonSource,
+  item: JsonItem,
+  shared: Shared,
+  said: ReadonlyMap<string, Field | 'ignore'>,
+  limits: Limits,
+): void {
   for (const [name, value] of Object.entries(format.columns(item))) {
     let column = columns.get(name)
     if (column === undefined) {
       if (columns.size >= limits.columns)
-        throw new ImportRefusal('TOO_MANY_COLUMNS', `The items have more than ${limits.columns.toLocaleString('en')} different fields.`, 'Export fewer fields.')
+        throw new ImportRefusal(
+          'TOO_MANY_COLUMNS',
+          `The items have more than ${limits.columns.toLocaleString('en')} different fields.`,
+          'Export fewer fields.',
+        )
       columns.set(name, (column = { name, field: null, populated: 0 }))
     }
-    if (value === null || value === '' || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0)) continue
+    if (
+      value === null ||
+      value === '' ||
+      (Array.isArray(value) && value.length === 0) ||
+      (isObject(value) && Object.keys(value).length === 0)
+    )
+      continue
     column.populated++
     const decision = decisionOn(name, said, shared)
     column.field ??= decision === 'ignore' ? null : (decision ?? format.reads(name, value, shared))

@@ -6,7 +6,15 @@ import { type Delimiter, type Encoding, headOf, legacyEncoding, NotUtf8, sniff }
 import { DATE_FIELDS, type DateField, type Field } from '../record/fields.ts'
 import { gapsOf, notesOf, progressOf } from './gaps.ts'
 import { readMapping } from './mapping.ts'
-import { type ImportOptions, type Limits, LIMITS, type Mapping, type Plan, type Shared, type Source } from '../record/plan.ts'
+import {
+  type ImportOptions,
+  type Limits,
+  LIMITS,
+  type Mapping,
+  type Plan,
+  type Shared,
+  type Source,
+} from '../record/plan.ts'
 import type { Profile } from '../../files/ragged.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import type { Candidate, ColumnReport } from '../record/report.ts'
@@ -38,7 +46,8 @@ export async function survey(source: Source, options: ImportOptions = {}): Promi
   const mapping = readMapping(options.mapping ?? {})
   const limits: Limits = { ...LIMITS, ...options.limits }
   const { encoding, kind } = sniff(await headOf(source()))
-  const read = (as: Encoding) => (kind === 'csv' ? findCsv(source, as, mapping, limits) : findJson(source, as, mapping, limits))
+  const read = (as: Encoding) =>
+    kind === 'csv' ? findCsv(source, as, mapping, limits) : findJson(source, as, mapping, limits)
   try {
     return planOf(await read(encoding), encoding, mapping, limits)
   } catch (error) {
@@ -51,7 +60,14 @@ export async function survey(source: Source, options: ImportOptions = {}): Promi
 async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Found> {
   if (mapping.format !== undefined && csvSource(mapping.format) === undefined) throw otherKind(mapping.format, 'CSV')
   const { table, columns, ...found } = await surveyCsv(source, encoding, mapping, limits)
-  return { ...found, candidates: table.candidates, delimiter: table.delimiter, header: table.header, fields: columns.fields, shared: NOTHING_SHARED }
+  return {
+    ...found,
+    candidates: table.candidates,
+    delimiter: table.delimiter,
+    header: table.header,
+    fields: columns.fields,
+    shared: NOTHING_SHARED,
+  }
 }
 
 async function findJson(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Found> {
@@ -68,29 +84,63 @@ async function findJson(source: Source, encoding: Encoding, mapping: Mapping, li
 }
 
 function otherKind(format: string, kind: string): ImportRefusal {
-  return new ImportRefusal('BAD_MAPPING', `The mapping says ${format}, but the file is ${kind}.`, 'Leave "format" out, or choose one of that kind.')
+  return new ImportRefusal(
+    'BAD_MAPPING',
+    `The mapping says ${format}, but the file is ${kind}.`,
+    'Leave "format" out, or choose one of that kind.',
+  )
 }
 
 function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limits): Plan {
   const { source, tally, header, shared } = found
-  if (tally.read === 0) throw new ImportRefusal('NO_ROWS', 'The file has no items.', 'Export again and check the filter of the export.')
+  if (tally.read === 0)
+    throw new ImportRefusal('NO_ROWS', 'The file has no items.', 'Export again and check the filter of the export.')
   // A project stands in for the team only where no column says the team.
-  const fields = found.fields.map((field) => (field === 'project' && (tally.withField.get('team') ?? 0) > 0 ? null : field))
-  const decisions = conclude(tally, source, mapping, placesOf(shared), (field: DateField) => [...new Set(header.filter((_, column) => fields[column] === field))])
+  const fields = found.fields.map((field) =>
+    field === 'project' && (tally.withField.get('team') ?? 0) > 0 ? null : field,
+  )
+  const decisions = conclude(tally, source, mapping, placesOf(shared), (field: DateField) => [
+    ...new Set(header.filter((_, column) => fields[column] === field)),
+  ])
   const progress = progressOf(tally.kinds.values(), decisions.statuses)
-  const notes = [...notesOf(tally, progress, decisions.statusTable, source), ...fileNotes(found, encoding, mapping, decisions.dates)]
+  const notes = [
+    ...notesOf(tally, progress, decisions.statusTable, source),
+    ...fileNotes(found, encoding, mapping, decisions.dates),
+  ]
   const columns = columnReports(header, fields, found.populated)
   const imported = tally.index.rowOf.size
   return {
-    format: source.format, family: source.family, defaultType: source.defaultType, encoding, delimiter: found.delimiter, mapping, limits, header, fields, profile: found.profile, index: tally.index, shared,
+    format: source.format,
+    family: source.family,
+    defaultType: source.defaultType,
+    encoding,
+    delimiter: found.delimiter,
+    mapping,
+    limits,
+    header,
+    fields,
+    profile: found.profile,
+    index: tally.index,
+    shared,
     types: new Map(Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const)),
-    parents: decisions.parents, epics: tally.epics, dateOrders: decisions.dateOrders, statuses: decisions.statuses, cutParents: decisions.cutParents, cutDependencies: decisions.cutDependencies,
+    parents: decisions.parents,
+    epics: tally.epics,
+    dateOrders: decisions.dateOrders,
+    statuses: decisions.statuses,
+    cutParents: decisions.cutParents,
+    cutDependencies: decisions.cutDependencies,
     report: {
       format: source.format,
       candidates: nearTies(found.candidates),
       encoding,
       delimiter: found.delimiter,
-      rows: { read: tally.read, imported, repaired: tally.repaired.size, quarantined: tally.quarantine.count(), dropped: tally.drops.count() },
+      rows: {
+        read: tally.read,
+        imported,
+        repaired: tally.repaired.size,
+        quarantined: tally.quarantine.count(),
+        dropped: tally.drops.count(),
+      },
       repairs: tally.repairs.list(),
       quarantine: tally.quarantine.list(),
       drops: tally.drops.list(),
@@ -127,13 +177,18 @@ function placesOf(shared: Shared): Map<string, number> {
 }
 
 /** Columns grouped by header; a header that repeats counts once for each column. */
-function columnReports(header: readonly string[], fields: readonly (Field | null)[], populated: readonly number[]): ColumnReport[] {
+function columnReports(
+  header: readonly string[],
+  fields: readonly (Field | null)[],
+  populated: readonly number[],
+): ColumnReport[] {
   const groups = new Map<string, { header: string; occurrences: number; field: Field | null; populated: number }>()
   header.forEach((name, column) => {
     const field = fields[column] ?? null
     const identity = `${name}\n${field}`
     const group = groups.get(identity)
-    if (group === undefined) groups.set(identity, { header: name, occurrences: 1, field, populated: populated[column] ?? 0 })
+    if (group === undefined)
+      groups.set(identity, { header: name, occurrences: 1, field, populated: populated[column] ?? 0 })
     else {
       group.occurrences++
       group.populated += populated[column] ?? 0
@@ -144,16 +199,28 @@ function columnReports(header: readonly string[], fields: readonly (Field | null
 
 function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Plan['report']['dates']): string[] {
   const notes: string[] = []
-  if (encoding === 'windows-1252') notes.push('Not UTF-8: read as Latin-1 (Windows-1252). If letters look wrong, export as UTF-8.')
+  if (encoding === 'windows-1252')
+    notes.push('Not UTF-8: read as Latin-1 (Windows-1252). If letters look wrong, export as UTF-8.')
   const guessed = dates.filter(({ because }) => because === 'convention')
   if (guessed.length > 0)
-    notes.push(`Day and month cannot be told apart in ${guessed.map(({ headers, field }) => headers[0] ?? field).join(', ')}: read ${guessed[0]!.order === 'dmy' ? 'day' : 'month'} first. Set "dateOrder" in the mapping to change it.`)
-  if (found.header.length > 0 && found.delimiter !== null && !found.fields.includes('key')) notes.push('No column is a key: items are recognised by their title in the next import.')
+    notes.push(
+      `Day and month cannot be told apart in ${guessed.map(({ headers, field }) => headers[0] ?? field).join(', ')}: read ${guessed[0]!.order === 'dmy' ? 'day' : 'month'} first. Set "dateOrder" in the mapping to change it.`,
+    )
+  if (found.header.length > 0 && found.delimiter !== null && !found.fields.includes('key'))
+    notes.push('No column is a key: items are recognised by their title in the next import.')
   const present = new Set(found.header.map((name) => name.toLowerCase()))
   for (const name of Object.keys(mapping.columns ?? {}))
-    if (!present.has(name.toLowerCase()) && ![...found.shared.names.values()].some((known) => known.toLowerCase() === name.toLowerCase()))
+    if (
+      !present.has(name.toLowerCase()) &&
+      ![...found.shared.names.values()].some((known) => known.toLowerCase() === name.toLowerCase())
+    )
       notes.push(`The mapping names a column "${cut(name, 60)}" that is not in this file.`)
-  if (found.fields.some((field) => (DATE_FIELDS as readonly (Field | null)[]).includes(field)) && found.source.family === 'jira' && found.delimiter !== null && mapping.utcOffsetMinutes === undefined)
+  if (
+    found.fields.some((field) => (DATE_FIELDS as readonly (Field | null)[]).includes(field)) &&
+    found.source.family === 'jira' &&
+    found.delimiter !== null &&
+    mapping.utcOffsetMinutes === undefined
+  )
     notes.push('Times carry no zone: read as UTC. Set "utcOffsetMinutes" in the mapping to change it.')
   return notes
 }

@@ -21,43 +21,102 @@ const SEPARATOR = /^\ufeff?"?sep=(.)"?\r?\n/i
 /** Finds delimiter, header and format. @throws ImportRefusal when the first row is no header that anything is known about. */
 export async function openTable(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Table> {
   const head = decodeHead(await headOf(source(), HEAD), encoding)
-  if (head.trim() === '') throw new ImportRefusal('EMPTY', 'The file holds nothing but blank lines.', 'Export again and check that the export holds items.')
+  if (head.trim() === '')
+    throw new ImportRefusal(
+      'EMPTY',
+      'The file holds nothing but blank lines.',
+      'Export again and check that the export holds items.',
+    )
   const stated = SEPARATOR.exec(head)?.[1]
   const readings = firstRows(stated === undefined ? head : head.replace(SEPARATOR, ''))
     .filter(({ delimiter }) => stated === undefined || delimiter === stated)
-    .map(({ delimiter, cells }) => ({ delimiter, header: cells.map((cell) => cell.trim()), candidates: csvCandidates(cells, mapping) }))
+    .map(({ delimiter, cells }) => ({
+      delimiter,
+      header: cells.map((cell) => cell.trim()),
+      candidates: csvCandidates(cells, mapping),
+    }))
     .sort((a, b) => (b.candidates[0]?.score ?? 0) - (a.candidates[0]?.score ?? 0) || b.header.length - a.header.length)
   const best = readings[0]
-  if (best === undefined) throw new ImportRefusal('NO_HEADER', 'The first line names a separator that is not known.', 'Use one of , ; tab or |.')
+  if (best === undefined)
+    throw new ImportRefusal(
+      'NO_HEADER',
+      'The first line names a separator that is not known.',
+      'Use one of , ; tab or |.',
+    )
   refuseHeader(best.header, mapping, best.candidates, limits)
   return best
 }
 
-function refuseHeader(header: readonly string[], mapping: Mapping, candidates: readonly Candidate[], limits: Limits): void {
+function refuseHeader(
+  header: readonly string[],
+  mapping: Mapping,
+  candidates: readonly Candidate[],
+  limits: Limits,
+): void {
   if (header.length > limits.columns)
-    throw new ImportRefusal('TOO_MANY_COLUMNS', `The file has ${header.length.toLocaleString('en')} columns; ${limits.columns.toLocaleString('en')} are the most that are read.`, 'Export fewer fields.')
+    throw new ImportRefusal(
+      'TOO_MANY_COLUMNS',
+      `The file has ${header.length.toLocaleString('en')} columns; ${limits.columns.toLocaleString('en')} are the most that are read.`,
+      'Export fewer fields.',
+    )
   if (header.filter((name) => name !== '').length < 2)
-    throw new ImportRefusal('ONE_COLUMN', 'The file has one column only.', 'Export with at least a key and a title, divided by comma, semicolon, tab or |.')
+    throw new ImportRefusal(
+      'ONE_COLUMN',
+      'The file has one column only.',
+      'Export with at least a key and a title, divided by comma, semicolon, tab or |.',
+    )
   if (candidates.length > 0 || mapping.format !== undefined) return
-  if (header.some((name) => evidenceOf(name) !== null || /^-?\d+([.,]\d+)?$/.test(name) || /^[A-Z][A-Z0-9]*-\d+$/.test(name) || name.length > 200))
-    throw new ImportRefusal('NO_HEADER', 'The first row holds values, not the names of columns.', 'Add a first row with column names, or export with headers.')
+  if (
+    header.some(
+      (name) =>
+        evidenceOf(name) !== null ||
+        /^-?\d+([.,]\d+)?$/.test(name) ||
+        /^[A-Z][A-Z0-9]*-\d+$/.test(name) ||
+        name.length > 200,
+    )
+  )
+    throw new ImportRefusal(
+      'NO_HEADER',
+      'The first row holds values, not the names of columns.',
+      'Add a first row with column names, or export with headers.',
+    )
   throw needsMapping(header)
 }
 
 export function needsMapping(header: readonly string[]): ImportRefusal {
-  const names = header.filter((name) => name !== '').slice(0, 30).map((name) => `"${cut(name, 60)}"`).join(', ')
-  return new ImportRefusal('NEEDS_MAPPING', `No column is known to hold a title. Columns: ${names}.`, 'Say what they are in a mapping: {"columns": {"Your title column": "title", "Your key column": "key", "Your status column": "status"}}.')
+  const names = header
+    .filter((name) => name !== '')
+    .slice(0, 30)
+    .map((name) => `"${cut(name, 60)}"`)
+    .join(', ')
+  return new ImportRefusal(
+    'NEEDS_MAPPING',
+    `No column is known to hold a title. Columns: ${names}.`,
+    'Say what they are in a mapping: {"columns": {"Your title column": "title", "Your key column": "key", "Your status column": "status"}}.',
+  )
 }
 
 /** The rows below the header. @throws ImportRefusal CHANGED when the header is another one than `header`. */
-export async function* tableRows(source: Source, encoding: Encoding, table: Pick<Table, 'header' | 'delimiter'>, limits: Limits): AsyncGenerator<CsvRow> {
+export async function* tableRows(
+  source: Source,
+  encoding: Encoding,
+  table: Pick<Table, 'header' | 'delimiter'>,
+  limits: Limits,
+): AsyncGenerator<CsvRow> {
   let below = false
   const rows = csvRows(textOf(source(), encoding, limits.blank), { delimiter: table.delimiter, maxRow: limits.row })
   for await (const row of rows) {
     if (below) yield row
     else if (!/^sep=/i.test(row.cells[0] ?? '')) {
-      if (row.cells.length !== table.header.length || row.cells.some((cell, column) => cell.trim() !== table.header[column]))
-        throw new ImportRefusal('CHANGED', 'The file is not the one that was looked at.', 'Import it again from the start.')
+      if (
+        row.cells.length !== table.header.length ||
+        row.cells.some((cell, column) => cell.trim() !== table.header[column])
+      )
+        throw new ImportRefusal(
+          'CHANGED',
+          'The file is not the one that was looked at.',
+          'Import it again from the start.',
+        )
       below = true
     }
   }

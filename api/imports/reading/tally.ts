@@ -56,12 +56,26 @@ export interface Tally {
 export function newTally(mapping: Mapping): Tally {
   return {
     types: new Map(),
-    mappedTypes: new Map(Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const)), epics: new Set(),
+    mappedTypes: new Map(
+      Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const),
+    ),
+    epics: new Set(),
     index: { rowOf: new Map(), keyOfId: new Map(), keyOfName: new Map() },
-    statuses: new Map(), dates: new Map(), kinds: new Map(), parents: new Map(), before: [],
-    targets: new Map(), withField: new Map(),
-    repairs: rowGroups(), quarantine: rowGroups(), drops: rowGroups(), repaired: new Set(),
-    read: 0, statusChanges: 0, withoutStatus: [], suggested: 0,
+    statuses: new Map(),
+    dates: new Map(),
+    kinds: new Map(),
+    parents: new Map(),
+    before: [],
+    targets: new Map(),
+    withField: new Map(),
+    repairs: rowGroups(),
+    quarantine: rowGroups(),
+    drops: rowGroups(),
+    repaired: new Set(),
+    read: 0,
+    statusChanges: 0,
+    withoutStatus: [],
+    suggested: 0,
   }
 }
 
@@ -70,15 +84,36 @@ export function repair(tally: Tally, row: number, reason: string): void {
   tally.repaired.add(row)
 }
 
-const NUMBERS = ['storyPoints', 'jobSize', 'businessValue', 'timeCriticality', 'riskReduction', 'delayCost', 'reach', 'impact', 'confidence'] as const satisfies readonly Field[]
+const NUMBERS = [
+  'storyPoints',
+  'jobSize',
+  'businessValue',
+  'timeCriticality',
+  'riskReduction',
+  'delayCost',
+  'reach',
+  'impact',
+  'confidence',
+] as const satisfies readonly Field[]
 const HOURS = ['estimate', 'remaining', 'spent'] as const satisfies readonly Field[]
-const COUNTED = ['priority', 'team', 'project', 'dueDate', 'createdAt', 'storyPoints'] as const satisfies readonly Field[]
+const COUNTED = [
+  'priority',
+  'team',
+  'project',
+  'dueDate',
+  'createdAt',
+  'storyPoints',
+] as const satisfies readonly Field[]
 const MAX_KEY = 200
 
 /** Every row of the file, whatever becomes of it. @throws ImportRefusal TOO_MANY_ROWS. */
 export function seeRow(tally: Tally, limits: Limits): void {
   if (++tally.read > limits.rows)
-    throw new ImportRefusal('TOO_MANY_ROWS', `The file holds more than ${limits.rows.toLocaleString('en')} rows.`, 'Export in parts, a project or a year at a time.')
+    throw new ImportRefusal(
+      'TOO_MANY_ROWS',
+      `The file holds more than ${limits.rows.toLocaleString('en')} rows.`,
+      'Export in parts, a project or a year at a time.',
+    )
 }
 
 /** Counts one row that could be read; sets it aside or drops it when it is no item. `byName`: its title may be called upon. */
@@ -103,7 +138,8 @@ function countNames(tally: Tally, raw: RawItem, key: string, byName: boolean): v
   for (const id of raw.values('id')) if (!tally.index.keyOfId.has(id.trim())) tally.index.keyOfId.set(id.trim(), key)
   if (byName)
     for (const name of new Set([title, ...raw.values('epicName')].map((text) => text.trim().toLowerCase())))
-      if (name !== '' && name.length <= 500) tally.index.keyOfName.set(name, tally.index.keyOfName.has(name) ? null : key)
+      if (name !== '' && name.length <= 500)
+        tally.index.keyOfName.set(name, tally.index.keyOfName.has(name) ? null : key)
   const names = parentNames(raw)
   if (names.length > 0) tally.parents.set(key, names)
 }
@@ -122,11 +158,17 @@ function countStatus(tally: Tally, raw: RawItem, habits: Habits): void {
   const category = said === undefined ? null : categoryOfWord(said)
   if (category !== null) evidence.said.set(category, (evidence.said.get(category) ?? 0) + 1)
   for (const change of raw.changes)
-    for (const name of [change.from, change.to]) if (name !== null && !tally.statuses.has(name)) tally.statuses.set(name, newEvidence())
+    for (const name of [change.from, change.to])
+      if (name !== null && !tally.statuses.has(name)) tally.statuses.set(name, newEvidence())
   tally.statusChanges += raw.changes.length
   const row = {
-    status, facts, resolved: has('resolvedAt'), started: has('startedAt'), statusChanged: has('statusChangedAt'),
-    moves: [...new Set(raw.changes.map(({ to }) => to))], count: 0,
+    status,
+    facts,
+    resolved: has('resolvedAt'),
+    started: has('startedAt'),
+    statusChanged: has('statusChangedAt'),
+    moves: [...new Set(raw.changes.map(({ to }) => to))],
+    count: 0,
   }
   const kind = JSON.stringify(row)
   const known = tally.kinds.get(kind) ?? row
@@ -141,14 +183,18 @@ function newEvidence(): StatusEvidence {
 function countCells(tally: Tally, raw: RawItem, habits: Habits): void {
   const type = raw.values('type')[0]?.trim() ?? ''
   tally.types.set(type, (tally.types.get(type) ?? 0) + 1)
-  for (const field of COUNTED) if (raw.values(field).length > 0) tally.withField.set(field, (tally.withField.get(field) ?? 0) + 1)
+  for (const field of COUNTED)
+    if (raw.values(field).length > 0) tally.withField.set(field, (tally.withField.get(field) ?? 0) + 1)
   if (labelsOf(raw, habits).length > 0) tally.withField.set('labels', (tally.withField.get('labels') ?? 0) + 1)
   for (const field of NUMBERS)
-    if (raw.values(field).some((cell) => readNumber(cell) === null)) repair(tally, raw.row, `${field}: not a number, left empty`)
+    if (raw.values(field).some((cell) => readNumber(cell) === null))
+      repair(tally, raw.row, `${field}: not a number, left empty`)
   for (const field of HOURS)
-    if (raw.values(field).some((cell) => readHours(cell, habits.hours) === null)) repair(tally, raw.row, `${field}: not a duration, left empty`)
+    if (raw.values(field).some((cell) => readHours(cell, habits.hours) === null))
+      repair(tally, raw.row, `${field}: not a duration, left empty`)
   const priority = raw.values('priority')[0]
-  if (priority !== undefined && priorityOfWord(priority) === null) repair(tally, raw.row, 'priority: unknown word, read as none')
+  if (priority !== undefined && priorityOfWord(priority) === null)
+    repair(tally, raw.row, 'priority: unknown word, read as none')
   for (const field of DATE_FIELDS)
     for (const cell of raw.values(field)) {
       let votes = tally.dates.get(field)

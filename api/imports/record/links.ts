@@ -18,9 +18,11 @@ export function linkColumn(header: string): { direction: 'outward' | 'inward'; n
 }
 
 // Outward: this one first. Plugins that draw Gantt charts write finish-to-start in their own words.
-const BLOCKS = /^(block(s|er|ers|ing|ed)?|is blocking|preced(es|ence)|predecessor|gantt: ?finish[- ]start|(gantt )?(end|finish)[- ]to[- ]start( \[gantt\])?|finish[- ]start( \[gantt\])?|is required (by|for)|enables?)$/i
+const BLOCKS =
+  /^(block(s|er|ers|ing|ed)?|is blocking|preced(es|ence)|predecessor|gantt: ?finish[- ]start|(gantt )?(end|finish)[- ]to[- ]start( \[gantt\])?|finish[- ]start( \[gantt\])?|is required (by|for)|enables?)$/i
 // Outward: the other one first.
-const DEPENDS = /^(depend(s|ent|ency|encies)?( on)?|requires?|requirement|needs|successor|is blocked by|blocked by|waits for)$/i
+const DEPENDS =
+  /^(depend(s|ent|ency|encies)?( on)?|requires?|requirement|needs|successor|is blocked by|blocked by|waits for)$/i
 const DUPLICATES = /^(duplicates?|duplicate of|cloners?|clones?|is a clone of)$/i
 const RELATES = /^(relates?( to)?|related( to)?|relation|see also|reference[sd]?)$/i
 

@@ -10,8 +10,18 @@ import type { ItemType, StatusCategory } from './record.ts'
 export type Source = () => AsyncIterable<Uint8Array>
 
 export const FORMATS = [
-  'pm33-csv', 'pm33-json', 'jira-csv', 'jira-json', 'linear-csv', 'github-json', 'azure-devops-csv', 'trello-json',
-  'asana-csv', 'shortcut-csv', 'clickup-csv', 'csv',
+  'pm33-csv',
+  'pm33-json',
+  'jira-csv',
+  'jira-json',
+  'linear-csv',
+  'github-json',
+  'azure-devops-csv',
+  'trello-json',
+  'asana-csv',
+  'shortcut-csv',
+  'clickup-csv',
+  'csv',
 ] as const
 export type Format = (typeof FORMATS)[number]
 

@@ -23,7 +23,10 @@ export function rowGroups(): RowGroups {
   return {
     addAll,
     add: (row, reason) => addAll([row], reason),
-    list: () => [...groups].map(([reason, { count, rows }]) => ({ reason, count, rows })).sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+    list: () =>
+      [...groups]
+        .map(([reason, { count, rows }]) => ({ reason, count, rows }))
+        .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
     count: () => [...groups.values()].reduce((sum, { count }) => sum + count, 0),
   }
 }

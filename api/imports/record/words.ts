@@ -2,20 +2,32 @@
 import type { ItemType, Priority } from './record.ts'
 
 function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 }
 
 function table<Value extends string>(words: Readonly<Record<Value, string>>): ReadonlyMap<string, Value> {
-  return new Map(Object.entries<string>(words).flatMap(([value, list]) => list.split('|').map((word) => [plain(word), value as Value] as const)))
+  return new Map(
+    Object.entries<string>(words).flatMap(([value, list]) =>
+      list.split('|').map((word) => [plain(word), value as Value] as const),
+    ),
+  )
 }
 
 const TYPES = table<ItemType>({
   epic: 'epic|initiative|theme|capability|saga|epica|epopee|épico|エピック|에픽|史诗|эпик',
-  feature: 'feature|new feature|funktion|neue funktion|fonctionnalite|nouvelle fonctionnalite|funcion|nova funcionalidade|recurso|新機能|新功能|새 기능|новая функциональность',
-  story: 'story|user story|product backlog item|pbi|requirement|historia|historia de usuario|história|recit|story utilisateur|storia|ストーリー|故事|스토리|история',
+  feature:
+    'feature|new feature|funktion|neue funktion|fonctionnalite|nouvelle fonctionnalite|funcion|nova funcionalidade|recurso|新機能|新功能|새 기능|новая функциональность',
+  story:
+    'story|user story|product backlog item|pbi|requirement|historia|historia de usuario|história|recit|story utilisateur|storia|ストーリー|故事|스토리|история',
   task: 'task|sub task|subtask|technical task|chore|to do|todo|spike|test|test case|milestone|aufgabe|teilaufgabe|unteraufgabe|tache|sous tache|tarea|subtarea|tarefa|subtarefa|attivita|taak|タスク|サブタスク|任务|子任务|작업|하위 작업|задача|подзадача',
   bug: 'bug|defect|incident|problem|fault|error|impediment|fehler|bogue|anomalie|incidencia|falha|erro|バグ|缺陷|버그|баг|ошибка',
-  improvement: 'improvement|enhancement|refactor|refactoring|tech debt|technical debt|verbesserung|amelioration|mejora|melhoria|改善|改进|개선|улучшение',
+  improvement:
+    'improvement|enhancement|refactor|refactoring|tech debt|technical debt|verbesserung|amelioration|mejora|melhoria|改善|改进|개선|улучшение',
   idea: 'idea|ideas|suggestion|opportunity|discovery|feature request|request|change request|idee|sugerencia|ideia',
 })
 
@@ -25,7 +37,8 @@ export function typeOfWord(word: string): ItemType | null {
 }
 
 const PRIORITIES = table<Priority>({
-  critical: 'critical|urgent|highest|blocker|showstopper|p0|immediate|critica|critico|kritisch|hochste|sehr hoch|critique|la plus elevee|muy alta|mas alta|maxima|mais alta|altissima|緊急|最高|긴급|critical priority|urgent priority',
+  critical:
+    'critical|urgent|highest|blocker|showstopper|p0|immediate|critica|critico|kritisch|hochste|sehr hoch|critique|la plus elevee|muy alta|mas alta|maxima|mais alta|altissima|緊急|最高|긴급|critical priority|urgent priority',
   high: 'high|major|important|p1|hoch|haute|elevee|alta|alto|hoog|高|높음|высокий|high priority',
   medium: 'medium|normal|moderate|p2|mittel|moyenne|moyen|media|medio|mediana|média|中|보통|средний|medium priority',
   low: 'low|minor|p3|p4|lowest|trivial|niedrig|gering|niedrigste|sehr niedrig|basse|faible|la plus basse|baja|bajo|muy baja|mas baja|minima|baixa|mais baixa|laag|低|最低|낮음|низкий|low priority',
@@ -45,8 +58,14 @@ export function priorityOfWord(word: string): Priority | null {
 /** A number as a cell has it: `5`, `5.0`, `2,5`, `1 000`; null when it is none. */
 export function readNumber(cell: string): number | null {
   const text = cell.replace(/[\s\u00a0\u202f]/g, '')
-  const dotted = /^-?\d+,\d{1,2}$/.test(text) ? text.replace(',', '.') : /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text
-  return /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(dotted) && Number.isFinite(Number(dotted)) ? Number(dotted) : null
+  const dotted = /^-?\d+,\d{1,2}$/.test(text)
+    ? text.replace(',', '.')
+    : /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)
+      ? text.replaceAll(',', '')
+      : text
+  return /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(dotted) && Number.isFinite(Number(dotted))
+    ? Number(dotted)
+    : null
 }
 
 /** T-shirt sizes on the usual scale of points. */
@@ -54,7 +73,10 @@ export const SIZES: Readonly<Record<string, number>> = { xs: 1, s: 2, m: 3, l: 5
 
 /** Story points in a label: `points: 3`, `estimate-5`, `sp/8`, `size/M`; null when it is no such label. */
 export function pointsOfLabel(label: string): number | null {
-  const match = /^(?:story[ -]?points?|points?|estimates?|sp|size|effort)\s*[:/=\- ]\s*(\d+(?:\.\d+)?|xs|s|m|l|xl|xxl)$/i.exec(label.trim())
+  const match =
+    /^(?:story[ -]?points?|points?|estimates?|sp|size|effort)\s*[:/=\- ]\s*(\d+(?:\.\d+)?|xs|s|m|l|xl|xxl)$/i.exec(
+      label.trim(),
+    )
   if (match === null) return null
   return SIZES[match[1]!.toLowerCase()] ?? Number(match[1])
 }

@@ -64,7 +64,9 @@ export class Identities {
 
   /** Known items that the file brings again, by id. */
   again(): Set<string> {
-    return new Set([...this.#known].filter(([ref, { id }]) => this.#ids.has(ref) && !this.#refused.has(id)).map(([, { id }]) => id))
+    return new Set(
+      [...this.#known].filter(([ref, { id }]) => this.#ids.has(ref) && !this.#refused.has(id)).map(([, { id }]) => id),
+    )
   }
 
   /** Two sources may call different items by the same key; the second one is refused. @returns whether this item has it */

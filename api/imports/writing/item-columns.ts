@@ -17,13 +17,55 @@ export interface Extra {
 }
 
 /** A row of `backlog_item` as JSON, by column name. Instants and days are ISO texts. */
-export type ItemColumns = Record<string, unknown> & { id: string; key: string; source_key: string; status: string; status_category: string; extra: Extra | null }
+export type ItemColumns = Record<string, unknown> & {
+  id: string
+  key: string
+  source_key: string
+  status: string
+  status_category: string
+  extra: Extra | null
+}
 
 /** Columns of an item that an import writes, in the order of the statement. */
 export const ITEM_COLUMNS = [
-  'tenant_id', 'id', 'workspace_id', 'key', 'number', 'title', 'description', 'type', 'status', 'status_category', 'priority', 'story_points', 'job_size',
-  'business_value', 'time_criticality', 'risk_reduction', 'delay_cost_cents', 'reach', 'impact', 'confidence', 'due_date', 'deadline', 'release_date', 'skills',
-  'parent_id', 'epic_id', 'team_id', 'sprint_id', 'rank', 'url', 'source', 'source_key', 'started_at', 'resolved_at', 'created_at', 'updated_at', 'import_id', 'extra',
+  'tenant_id',
+  'id',
+  'workspace_id',
+  'key',
+  'number',
+  'title',
+  'description',
+  'type',
+  'status',
+  'status_category',
+  'priority',
+  'story_points',
+  'job_size',
+  'business_value',
+  'time_criticality',
+  'risk_reduction',
+  'delay_cost_cents',
+  'reach',
+  'impact',
+  'confidence',
+  'due_date',
+  'deadline',
+  'release_date',
+  'skills',
+  'parent_id',
+  'epic_id',
+  'team_id',
+  'sprint_id',
+  'rank',
+  'url',
+  'source',
+  'source_key',
+  'started_at',
+  'resolved_at',
+  'created_at',
+  'updated_at',
+  'import_id',
+  'extra',
 ] as const
 
 /** What a row is besides what its record says: who it is, whom it refers to, and which import brings it. */
@@ -91,12 +133,16 @@ export function columnsOf(record: ImportRecord, placed: Placed): ItemColumns {
 }
 
 /** What the key column takes: a longer key is cut and told apart by a digest of its source key. */
-export function keyOf({ key, sourceKey }: Pick<ImportRecord, 'key' | 'sourceKey'>, digest: (text: string) => string): string {
+export function keyOf(
+  { key, sourceKey }: Pick<ImportRecord, 'key' | 'sourceKey'>,
+  digest: (text: string) => string,
+): string {
   return key.length <= KEY ? key : `${key.slice(0, KEY - 9).trimEnd()}~${digest(sourceKey).slice(0, 8)}`
 }
 
 /** The tool that a source key belongs to: `jira:SHOP-12` → `jira`. */
-export const sourceOf = (sourceKey: string) => sourceKey.slice(0, Math.max(0, sourceKey.indexOf(':'))).slice(0, 40) || 'import'
+export const sourceOf = (sourceKey: string) =>
+  sourceKey.slice(0, Math.max(0, sourceKey.indexOf(':'))).slice(0, 40) || 'import'
 
 function extraOf(record: ImportRecord, parentKnown: boolean): Extra | null {
   const extra: Extra = {
@@ -112,7 +158,9 @@ function extraOf(record: ImportRecord, parentKnown: boolean): Extra | null {
 
 /** The earliest date the source knows of an item, for one that has no creation date. */
 function earliest(record: ImportRecord, now: string): string {
-  const known = [record.startedAt, record.resolvedAt, record.updatedAt, record.statusChanges[0]?.at].filter((at): at is string => typeof at === 'string')
+  const known = [record.startedAt, record.resolvedAt, record.updatedAt, record.statusChanges[0]?.at].filter(
+    (at): at is string => typeof at === 'string',
+  )
   return known.length ? known.reduce((a, b) => (a < b ? a : b)) : now
 }
 

@@ -7,7 +7,7 @@ const PAGE = 2_000
 /** Every item of a workspace by the few columns that place it. Items made here are called `pm33:KEY`, as their export does. */
 export async function knownItems(session: Session, workspaceId: string): Promise<KnownItem[]> {
   const known: KnownItem[] = []
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const page = await session.query<KnownItem>(
       `select id, key, coalesce(source_key, 'pm33:' || key) as source_key, parent_id, epic_id, type, rank from backlog_item where tenant_id = ? and workspace_id = ? and id > ? order by id limit ${PAGE}`,
       [session.tenant, workspaceId, after],
@@ -29,8 +29,14 @@ export async function storedItems(session: Session, ids: readonly string[]): Pro
     [session.tenant],
     ids,
   )
-  return new Map(found.map(({ row, labels, scopes }) => {
-    const item = { ...(JSON.parse(row) as StoredItem), labels: JSON.parse(labels) as string[], scopes: JSON.parse(scopes) as StoredItem['scopes'] }
-    return [item.id, item] as const
-  }))
+  return new Map(
+    found.map(({ row, labels, scopes }) => {
+      const item = {
+        ...(JSON.parse(row) as StoredItem),
+        labels: JSON.parse(labels) as string[],
+        scopes: JSON.parse(scopes) as StoredItem['scopes'],
+      }
+      return [item.id, item] as const
+    }),
+  )
 }

@@ -8,7 +8,22 @@ import { byId, type Session } from './statement-service.ts'
 const PAGE = 2_000
 const REF = 300
 const LABEL = 120
-const COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'blocker_id', 'external_ref', 'outward', 'kind', 'label', 'lag_days', 'source', 'import_id', 'started_at', 'ended_at']
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'workspace_id',
+  'item_id',
+  'blocker_id',
+  'external_ref',
+  'outward',
+  'kind',
+  'label',
+  'lag_days',
+  'source',
+  'import_id',
+  'started_at',
+  'ended_at',
+]
 
 interface Edge {
   kind: string
@@ -52,7 +67,17 @@ export interface Links {
  * The links of a file as dependencies. Both ends of a link may state it: it is written once. What the source stated
  * before and states no more is ended, not deleted; links that people made here are left alone.
  */
-export async function writeLinks({ session, writer, workspaceId, importId, now, idOf, inFile, stated, speaks }: Links): Promise<{ started: number; ended: number; leftOut: number }> {
+export async function writeLinks({
+  session,
+  writer,
+  workspaceId,
+  importId,
+  now,
+  idOf,
+  inFile,
+  stated,
+  speaks,
+}: Links): Promise<{ started: number; ended: number; leftOut: number }> {
   const live = await liveEdges(session, workspaceId)
   const known = new Map(live.map((row) => [nameOf(row), row]))
   const edges = new Map<string, Edge>()
@@ -60,28 +85,59 @@ export async function writeLinks({ session, writer, workspaceId, importId, now, 
     for (const edge of edgesOf(sourceKey, links, idOf)) {
       const name = nameOf(columnsOf(edge))
       // Both ends state a plain relation as their own.
-      if (!edges.has(name) && !edges.has(nameOf(turned(columnsOf(edge))))) edges.set(known.has(nameOf(turned(columnsOf(edge)))) ? nameOf(turned(columnsOf(edge))) : name, edge)
+      if (!edges.has(name) && !edges.has(nameOf(turned(columnsOf(edge)))))
+        edges.set(known.has(nameOf(turned(columnsOf(edge)))) ? nameOf(turned(columnsOf(edge))) : name, edge)
     }
   // Only an end that the file speaks of can say that the link is gone.
-  const gone = speaks ? [...known].filter(([name, row]) => row.source !== null && !edges.has(name) && inFile.has(row.item_id) && (row.blocker_id === null || inFile.has(row.blocker_id))).map(([, row]) => row.id) : []
-  await byId(session, 'update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)', [now, importId, session.tenant], gone)
+  const gone = speaks
+    ? [...known]
+        .filter(
+          ([name, row]) =>
+            row.source !== null &&
+            !edges.has(name) &&
+            inFile.has(row.item_id) &&
+            (row.blocker_id === null || inFile.has(row.blocker_id)),
+        )
+        .map(([, row]) => row.id)
+    : []
+  await byId(
+    session,
+    'update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)',
+    [now, importId, session.tenant],
+    gone,
+  )
   const ended = new Set(gone)
   const fresh = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => edge)
   const circles = newCircles(
-    live.filter(({ id, kind, blocker_id }) => kind === 'blocks' && blocker_id !== null && !ended.has(id)).map(({ blocker_id, item_id }) => [blocker_id!, item_id] as const),
-    fresh.filter(({ kind, blocker }) => kind === 'blocks' && blocker !== null).map(({ blocker, item }) => [blocker!, item] as const),
+    live
+      .filter(({ id, kind, blocker_id }) => kind === 'blocks' && blocker_id !== null && !ended.has(id))
+      .map(({ blocker_id, item_id }) => [blocker_id!, item_id] as const),
+    fresh
+      .filter(({ kind, blocker }) => kind === 'blocks' && blocker !== null)
+      .map(({ blocker, item }) => [blocker!, item] as const),
   )
   const taken = fresh.filter(({ kind, blocker, item }) => kind !== 'blocks' || !circles.has(`${blocker} ${item}`))
-  await writer.insert('dependency', COLUMNS, taken.map((edge) => ({
-    ...columnsOf(edge), tenant_id: session.tenant, id: crypto.randomUUID(), workspace_id: workspaceId, lag_days: edge.lagDays, source: edge.source,
-    import_id: importId, started_at: now.toISOString(), ended_at: null,
-  })))
+  await writer.insert(
+    'dependency',
+    COLUMNS,
+    taken.map((edge) => ({
+      ...columnsOf(edge),
+      tenant_id: session.tenant,
+      id: crypto.randomUUID(),
+      workspace_id: workspaceId,
+      lag_days: edge.lagDays,
+      source: edge.source,
+      import_id: importId,
+      started_at: now.toISOString(),
+      ended_at: null,
+    })),
+  )
   return { started: taken.length, ended: gone.length, leftOut: fresh.length - taken.length }
 }
 
 async function liveEdges(session: Session, workspaceId: string): Promise<LiveEdge[]> {
   const live: LiveEdge[] = []
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const page = await session.query<LiveEdge>(
       `select id, kind, item_id, blocker_id, external_ref, outward, label, source from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and id > ? order by id limit ${PAGE}`,
       [session.tenant, workspaceId, after],
@@ -99,20 +155,37 @@ const nameOf = ({ kind, item_id, blocker_id, external_ref, outward, label }: Nam
   `${kind} ${item_id} ${blocker_id ?? ''} ${outward} ${kind === 'other' || kind === 'suggested' ? (label ?? '').toLowerCase() : ''} ${external_ref ?? ''}`
 
 /** A relation read from its other end; other kinds have a direction. */
-const turned = (edge: Named): Named => (edge.kind === 'relates' && edge.blocker_id ? { ...edge, item_id: edge.blocker_id, blocker_id: edge.item_id } : edge)
+const turned = (edge: Named): Named =>
+  edge.kind === 'relates' && edge.blocker_id ? { ...edge, item_id: edge.blocker_id, blocker_id: edge.item_id } : edge
 
-const columnsOf = ({ kind, item, blocker, externalRef, outward, label }: Edge): Named => ({ kind, item_id: item, blocker_id: blocker, external_ref: externalRef, outward, label })
+const columnsOf = ({ kind, item, blocker, externalRef, outward, label }: Edge): Named => ({
+  kind,
+  item_id: item,
+  blocker_id: blocker,
+  external_ref: externalRef,
+  outward,
+  label,
+})
 
 function edgesOf(sourceKey: string, links: readonly ImportedLink[], idOf: (ref: string) => string | null): Edge[] {
   const own = idOf(sourceKey)
   if (!own) return []
   return links.flatMap((link): Edge[] => {
-    const plain = { kind: link.suggested ? 'suggested' : link.type, label: cut(link.name, LABEL), lagDays: link.lagDays ?? 0, source: sourceOf(sourceKey) }
+    const plain = {
+      kind: link.suggested ? 'suggested' : link.type,
+      label: cut(link.name, LABEL),
+      lagDays: link.lagDays ?? 0,
+      source: sourceOf(sourceKey),
+    }
     const other = idOf(link.targetRef)
     const outward = link.direction === 'outward'
     if (!other) return [{ ...plain, item: own, blocker: null, externalRef: cut(link.targetRef, REF), outward }]
     if (other === own) return []
     // "own blocks other" and "other is blocked by own" are one edge: other waits for own.
-    return [outward ? { ...plain, item: other, blocker: own, externalRef: null, outward: false } : { ...plain, item: own, blocker: other, externalRef: null, outward: false }]
+    return [
+      outward
+        ? { ...plain, item: other, blocker: own, externalRef: null, outward: false }
+        : { ...plain, item: own, blocker: other, externalRef: null, outward: false },
+    ]
   })
 }

@@ -9,7 +9,17 @@ const NAME = 120
 const SPRINT_NAME = 200
 const TEAM_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'members', 'skills', 'absences', 'created_at']
 const SPRINT_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'state', 'start_date', 'end_date', 'created_at']
-const SCOPE_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'item_id', 'sprint_id', 'added_at', 'removed_at', 'points_at_add', 'import_id']
+const SCOPE_COLUMNS = [
+  'tenant_id',
+  'id',
+  'workspace_id',
+  'item_id',
+  'sprint_id',
+  'added_at',
+  'removed_at',
+  'points_at_add',
+  'import_id',
+]
 
 type KnownSprint = Made['changedSprints'][number]
 
@@ -17,7 +27,8 @@ const teamName = (name: string) => cut(name, NAME)
 const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => cut(name, SPRINT_NAME)
 
 /** The sprint that an item is in now: the one marked so, else the last of its list. */
-export const currentSprint = ({ sprints }: ImportRecord) => (sprints.some(({ stays }) => stays) ? sprints.find(({ current }) => current) : sprints.at(-1))
+export const currentSprint = ({ sprints }: ImportRecord) =>
+  sprints.some(({ stays }) => stays) ? sprints.find(({ current }) => current) : sprints.at(-1)
 
 /** Teams and sprints that a file mentions: found by name, or made when first seen. */
 export class TeamsAndSprints {
@@ -30,7 +41,10 @@ export class TeamsAndSprints {
   #sprints: Map<string, KnownSprint> | undefined
   readonly made: Made = { teams: [], sprints: [], changedSprints: [] }
 
-  constructor({ session, workspaceId, importId, now }: { session: Session; workspaceId: string; importId: string; now: Date }, writer: RowWriter) {
+  constructor(
+    { session, workspaceId, importId, now }: { session: Session; workspaceId: string; importId: string; now: Date },
+    writer: RowWriter,
+  ) {
     this.#session = session
     this.#writer = writer
     this.#workspaceId = workspaceId
@@ -40,7 +54,12 @@ export class TeamsAndSprints {
 
   /** Makes what these records mention and does not exist yet. */
   async see(records: readonly ImportRecord[]): Promise<void> {
-    const own = () => ({ tenant_id: this.#session.tenant, id: crypto.randomUUID(), workspace_id: this.#workspaceId, created_at: this.#now.toISOString() })
+    const own = () => ({
+      tenant_id: this.#session.tenant,
+      id: crypto.randomUUID(),
+      workspace_id: this.#workspaceId,
+      created_at: this.#now.toISOString(),
+    })
     const [teams, sprints] = await this.#known()
     for (const { teamName: given } of records) {
       if (!given || teams.has(teamName(given))) continue
@@ -54,7 +73,12 @@ export class TeamsAndSprints {
       const known = sprints.get(name)
       if (known) await this.#learn(known, sprint)
       else {
-        const made = { id: crypto.randomUUID(), state: this.#stateOf(sprint), start_date: sprint.startDate, end_date: sprint.endDate }
+        const made = {
+          id: crypto.randomUUID(),
+          state: this.#stateOf(sprint),
+          start_date: sprint.startDate,
+          end_date: sprint.endDate,
+        }
         await this.#writer.insert('sprint', SPRINT_COLUMNS, [{ ...own(), name, ...made }])
         sprints.set(name, made)
         this.made.sprints.push(made.id)
@@ -64,20 +88,40 @@ export class TeamsAndSprints {
 
   async #known(): Promise<[Map<string, string>, Map<string, KnownSprint>]> {
     const of = [this.#session.tenant, this.#workspaceId]
-    this.#teams ??= new Map((await this.#session.query<{ id: string; name: string }>('select id, name from team where tenant_id = ? and workspace_id = ?', of)).map(({ id, name }) => [name, id]))
+    this.#teams ??= new Map(
+      (
+        await this.#session.query<{ id: string; name: string }>(
+          'select id, name from team where tenant_id = ? and workspace_id = ?',
+          of,
+        )
+      ).map(({ id, name }) => [name, id]),
+    )
     this.#sprints ??= new Map(
-      (await this.#session.query<KnownSprint & { name: string }>('select id, name, state, start_date::text as start_date, end_date::text as end_date from sprint where tenant_id = ? and workspace_id = ?', of)).map(({ name, ...sprint }) => [name, sprint]),
+      (
+        await this.#session.query<KnownSprint & { name: string }>(
+          'select id, name, state, start_date::text as start_date, end_date::text as end_date from sprint where tenant_id = ? and workspace_id = ?',
+          of,
+        )
+      ).map(({ name, ...sprint }) => [name, sprint]),
     )
     return [this.#teams, this.#sprints]
   }
 
   /** A later export may say more of a sprint: its dates, or that it has ended. */
   async #learn(known: KnownSprint, said: ImportedSprint): Promise<void> {
-    const next = { state: said.state ?? known.state, start_date: said.startDate ?? known.start_date, end_date: said.endDate ?? known.end_date }
+    const next = {
+      state: said.state ?? known.state,
+      start_date: said.startDate ?? known.start_date,
+      end_date: said.endDate ?? known.end_date,
+    }
     if (next.state === known.state && next.start_date === known.start_date && next.end_date === known.end_date) return
-    if (!this.made.sprints.includes(known.id) && !this.made.changedSprints.some(({ id }) => id === known.id)) this.made.changedSprints.push({ ...known })
+    if (!this.made.sprints.includes(known.id) && !this.made.changedSprints.some(({ id }) => id === known.id))
+      this.made.changedSprints.push({ ...known })
     Object.assign(known, next)
-    await this.#session.run('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [next.state, next.start_date, next.end_date, this.#session.tenant, known.id])
+    await this.#session.run(
+      'update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?',
+      [next.state, next.start_date, next.end_date, this.#session.tenant, known.id],
+    )
   }
 
   #stateOf({ state, startDate, endDate }: ImportedSprint): string {
@@ -113,35 +157,88 @@ export class TeamsAndSprints {
    */
   wanted(record: ImportRecord): Omit<StoredScope, 'id' | 'import_id'>[] {
     const now = this.#now.toISOString()
-    const start = (sprint: ImportedSprint | undefined) => (sprint && this.#sprints!.get(sprintName(sprint))!.start_date) ?? null
+    const start = (sprint: ImportedSprint | undefined) =>
+      (sprint && this.#sprints!.get(sprintName(sprint))!.start_date) ?? null
     return record.sprints.flatMap((sprint, at) => {
       const sprint_id = this.sprint(sprint)!
-      if (sprint.stays) return sprint.stays.map(({ from, to, points }) => ({ sprint_id, added_at: from, removed_at: to, points_at_add: points }))
-      const since = [start(sprint), record.createdAt].filter((day): day is string => day !== null).sort().at(-1)
+      if (sprint.stays)
+        return sprint.stays.map(({ from, to, points }) => ({
+          sprint_id,
+          added_at: from,
+          removed_at: to,
+          points_at_add: points,
+        }))
+      const since = [start(sprint), record.createdAt]
+        .filter((day): day is string => day !== null)
+        .sort()
+        .at(-1)
       const next = record.sprints[at + 1]
-      return [{ sprint_id, added_at: new Date(since ?? now).toISOString(), removed_at: next ? new Date(start(next) ?? now).toISOString() : null, points_at_add: record.storyPoints }]
+      return [
+        {
+          sprint_id,
+          added_at: new Date(since ?? now).toISOString(),
+          removed_at: next ? new Date(start(next) ?? now).toISOString() : null,
+          points_at_add: record.storyPoints,
+        },
+      ]
     })
   }
 
   /** @param before of known items: their times in sprints that this replaces or goes on with. @returns ids of the rows to end, and rows to add */
-  moves(record: ImportRecord, before: readonly StoredScope[]): { end: string[]; remove: string[]; add: Omit<StoredScope, 'id' | 'import_id'>[] } {
+  moves(
+    record: ImportRecord,
+    before: readonly StoredScope[],
+  ): { end: string[]; remove: string[]; add: Omit<StoredScope, 'id' | 'import_id'>[] } {
     const wanted = this.wanted(record)
     if (record.sprints.some(({ stays }) => stays)) {
       const alike = (a: Omit<StoredScope, 'id' | 'import_id'>, b: Omit<StoredScope, 'id' | 'import_id'>) =>
-        a.sprint_id === b.sprint_id && Date.parse(a.added_at) === Date.parse(b.added_at) && (a.removed_at && Date.parse(a.removed_at)) === (b.removed_at && Date.parse(b.removed_at)) && a.points_at_add === b.points_at_add
-      return { end: [], remove: before.filter((row) => !wanted.some((want) => alike(want, row))).map(({ id }) => id), add: wanted.filter((want) => !before.some((row) => alike(want, row))) }
+        a.sprint_id === b.sprint_id &&
+        Date.parse(a.added_at) === Date.parse(b.added_at) &&
+        (a.removed_at && Date.parse(a.removed_at)) === (b.removed_at && Date.parse(b.removed_at)) &&
+        a.points_at_add === b.points_at_add
+      return {
+        end: [],
+        remove: before.filter((row) => !wanted.some((want) => alike(want, row))).map(({ id }) => id),
+        add: wanted.filter((want) => !before.some((row) => alike(want, row))),
+      }
     }
     const current = this.sprint(currentSprint(record))
     const known = new Set(before.map(({ sprint_id }) => sprint_id))
-    return { end: before.filter(({ sprint_id, removed_at }) => removed_at === null && sprint_id !== current).map(({ id }) => id), remove: [], add: wanted.filter(({ sprint_id }) => !known.has(sprint_id)) }
+    return {
+      end: before
+        .filter(({ sprint_id, removed_at }) => removed_at === null && sprint_id !== current)
+        .map(({ id }) => id),
+      remove: [],
+      add: wanted.filter(({ sprint_id }) => !known.has(sprint_id)),
+    }
   }
 
   async place(items: readonly { id: string; moves: ReturnType<TeamsAndSprints['moves']> }[]): Promise<void> {
     const tenantId = this.#session.tenant
-    const all = (pick: (moves: ReturnType<TeamsAndSprints['moves']>) => readonly string[]) => items.flatMap(({ moves }) => pick(moves))
-    await byId(this.#session, 'delete from sprint_scope where tenant_id = ? and id in (…)', [tenantId], all(({ remove }) => remove))
-    await byId(this.#session, 'update sprint_scope set removed_at = ? where tenant_id = ? and id in (…)', [this.#now, tenantId], all(({ end }) => end))
-    const rows = items.flatMap(({ id, moves }) => moves.add.map((scope) => ({ tenant_id: tenantId, id: crypto.randomUUID(), workspace_id: this.#workspaceId, item_id: id, ...scope, import_id: this.#importId })))
+    const all = (pick: (moves: ReturnType<TeamsAndSprints['moves']>) => readonly string[]) =>
+      items.flatMap(({ moves }) => pick(moves))
+    await byId(
+      this.#session,
+      'delete from sprint_scope where tenant_id = ? and id in (…)',
+      [tenantId],
+      all(({ remove }) => remove),
+    )
+    await byId(
+      this.#session,
+      'update sprint_scope set removed_at = ? where tenant_id = ? and id in (…)',
+      [this.#now, tenantId],
+      all(({ end }) => end),
+    )
+    const rows = items.flatMap(({ id, moves }) =>
+      moves.add.map((scope) => ({
+        tenant_id: tenantId,
+        id: crypto.randomUUID(),
+        workspace_id: this.#workspaceId,
+        item_id: id,
+        ...scope,
+        import_id: this.#importId,
+      })),
+    )
     await this.#writer.later('sprint_scope', SCOPE_COLUMNS, rows)
   }
 }

@@ -66,13 +66,26 @@ export class RowWriter {
     const { table, columns, conflict } = queue
     const piece = queue.rows.splice(0, queue.size)
     const list = columns.join(', ')
-    const took = await this.#session.run(`insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, ?::json) ${conflict}`, [json(piece)])
-    if (piece.length >= FEWEST) queue.size = Math.min(MOST, Math.max(FEWEST, Math.round(piece.length * Math.min(2, Math.max(0.5, TARGET_MS / Math.max(1, took))))))
+    const took = await this.#session.run(
+      `insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, ?::json) ${conflict}`,
+      [json(piece)],
+    )
+    if (piece.length >= FEWEST)
+      queue.size = Math.min(
+        MOST,
+        Math.max(FEWEST, Math.round(piece.length * Math.min(2, Math.max(0.5, TARGET_MS / Math.max(1, took))))),
+      )
   }
 }
 
 /** The rows as the bytes of a JSON list. Nulls are left out: an absent key is null to the database, and most rows are half empty. */
 function json(rows: readonly object[]): Uint8Array {
-  const text = JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))))
-  return new TextEncoder().encode(UNSTORABLE.test(text) ? JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'string' ? storable(value) : value)) : text)
+  const text = JSON.stringify(
+    rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))),
+  )
+  return new TextEncoder().encode(
+    UNSTORABLE.test(text)
+      ? JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'string' ? storable(value) : value))
+      : text,
+  )
 }

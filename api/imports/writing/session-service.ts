@@ -19,7 +19,14 @@ export function sessionOf(em: EntityManager): Session {
   const execute = async <T>(sql: string, params: readonly unknown[]) => {
     assertWriting(em)
     let place = 0
-    return (await em.getKysely().executeQuery<T>(CompiledQuery.raw(sql.replaceAll('?', () => `$${++place}`), params.map(sent)))).rows
+    return (
+      await em.getKysely().executeQuery<T>(
+        CompiledQuery.raw(
+          sql.replaceAll('?', () => `$${++place}`),
+          params.map(sent),
+        ),
+      )
+    ).rows
   }
   return {
     tenant: tenantOf(em),

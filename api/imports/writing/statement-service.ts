@@ -16,11 +16,20 @@ export interface Session {
 }
 
 /** A statement with `(…)` in place of the ids, over all of them in pieces; others get their turn between two. */
-export async function byId<T = unknown>(session: Session, sql: string, before: readonly unknown[], ids: readonly string[]): Promise<T[]> {
+export async function byId<T = unknown>(
+  session: Session,
+  sql: string,
+  before: readonly unknown[],
+  ids: readonly string[],
+): Promise<T[]> {
   const found: T[] = []
   for (let at = 0; at < ids.length; at += BY_ID) {
     const part = ids.slice(at, at + BY_ID)
-    for (const row of await session.query<T>(sql.replace('(…)', `(${part.map(() => '?').join(', ')})`), [...before, ...part])) found.push(row)
+    for (const row of await session.query<T>(sql.replace('(…)', `(${part.map(() => '?').join(', ')})`), [
+      ...before,
+      ...part,
+    ]))
+      found.push(row)
     await breathe()
   }
   return found

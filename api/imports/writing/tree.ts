@@ -18,14 +18,23 @@ export class Tree {
   /** The parent, unless that would put the item above itself. */
   parentOf(id: string): string | null {
     const parent = this.#nodes.get(id)?.parent ?? null
-    for (let above = parent, steps = this.#nodes.size; above !== null && steps > 0; above = this.#nodes.get(above)?.parent ?? null, steps--) if (above === id) return null
+    for (
+      let above = parent, steps = this.#nodes.size;
+      above !== null && steps > 0;
+      above = this.#nodes.get(above)?.parent ?? null, steps--
+    )
+      if (above === id) return null
     return parent
   }
 
   /** The nearest ancestor that is an epic. Circles end the search. */
   epicOf(id: string): string | null {
     const seen = new Set([id])
-    for (let above = this.parentOf(id); above !== null && !seen.has(above); above = this.#nodes.get(above)?.parent ?? null) {
+    for (
+      let above = this.parentOf(id);
+      above !== null && !seen.has(above);
+      above = this.#nodes.get(above)?.parent ?? null
+    ) {
       if (this.#nodes.get(above)?.epic) return above
       seen.add(above)
     }

@@ -14,10 +14,22 @@ import { rows } from '../reading/rows.ts'
 import { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
 import { treeOf } from './tree.ts'
-import { containerOf, differs, mergedWith, statedBy, statesLinks, type StoredItem, type WrittenCounts } from './written.ts'
+import {
+  containerOf,
+  differs,
+  mergedWith,
+  statedBy,
+  statesLinks,
+  type StoredItem,
+  type WrittenCounts,
+} from './written.ts'
 
 const LABEL = 200
-const REPLACE = `on conflict (tenant_id, id) do update set ${ITEM_COLUMNS.filter((column) => column !== 'tenant_id' && column !== 'id').map((column) => `${column} = excluded.${column}`).join(', ')}`
+const REPLACE = `on conflict (tenant_id, id) do update set ${ITEM_COLUMNS.filter(
+  (column) => column !== 'tenant_id' && column !== 'id',
+)
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ')}`
 /**
  * Rows after which plans are made again. PostgreSQL plans the check of a foreign key once a session, when the table may be
  * empty and every index as good as another: what it chose then reads the whole tenant for each row now.
@@ -87,15 +99,30 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   await writer.flush()
   await names.finish()
   const linked = await writeLinks({
-    session, writer, workspaceId, importId, now: writing.now, inFile: identities.again(), stated: links, speaks: statesLinks(plan),
+    session,
+    writer,
+    workspaceId,
+    importId,
+    now: writing.now,
+    inFile: identities.again(),
+    stated: links,
+    speaks: statesLinks(plan),
     idOf: (ref) => identities.standing(identities.idOf(ref)),
   })
-  const changed = counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0
+  const changed =
+    counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0
   return {
     changed,
     written: {
-      ...counts, refused: refusals.count(), refusals: refusals.list(), dependenciesStarted: linked.started, dependenciesEnded: linked.ended, dependenciesLeftOut: linked.leftOut,
-      endedItems: closed, teamsMade: names.made.teams.length, sprintsMade: names.made.sprints.length,
+      ...counts,
+      refused: refusals.count(),
+      refusals: refusals.list(),
+      dependenciesStarted: linked.started,
+      dependenciesEnded: linked.ended,
+      dependenciesLeftOut: linked.leftOut,
+      endedItems: closed,
+      teamsMade: names.made.teams.length,
+      sprintsMade: names.made.sprints.length,
     },
     made: names.made,
   }
@@ -103,22 +130,46 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   async function writeChunk(records: readonly ImportRecord[]): Promise<void> {
     const mine = records.filter(hasFreeKey)
     await names.see(mine)
-    const before = await storedItems(session, mine.map(({ sourceKey }) => identities.idOf(sourceKey)!).filter((id) => identities.isKnown(id)))
+    const before = await storedItems(
+      session,
+      mine.map(({ sourceKey }) => identities.idOf(sourceKey)!).filter((id) => identities.isKnown(id)),
+    )
     const arrivals = mine.map((record): Arrival & { moves: ReturnType<TeamsAndSprints['moves']>; labels: string[] } => {
       const old = before.get(identities.idOf(record.sourceKey)!)
       const given = rowOf(record, old)
       const moves = names.moves(record, old?.scopes ?? [])
-      return { record, before: old, item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType }) : given, moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] }, labels: labelsOf(record) }
+      return {
+        record,
+        before: old,
+        item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType }) : given,
+        moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] },
+        labels: labelsOf(record),
+      }
     })
     const fresh = arrivals.filter((arrival) => !arrival.before)
-    const changed = arrivals.filter(({ before: old, item, moves, labels }) => old && (differs(old, item) || moves.end.length + moves.remove.length + moves.add.length > 0 || (stated('labels') && labels.join('\n') !== old.labels.join('\n'))))
+    const changed = arrivals.filter(
+      ({ before: old, item, moves, labels }) =>
+        old &&
+        (differs(old, item) ||
+          moves.end.length + moves.remove.length + moves.add.length > 0 ||
+          (stated('labels') && labels.join('\n') !== old.labels.join('\n'))),
+    )
     counts.created += fresh.length
     counts.updated += changed.length
     counts.unchanged += arrivals.length - fresh.length - changed.length
 
     await remember(changed.map(({ before: old }) => old!))
-    await writer.insert('backlog_item', ITEM_COLUMNS, fresh.filter(({ item }) => !places.has(item.id)).map(({ item }) => item))
-    await writer.later('backlog_item', ITEM_COLUMNS, [...fresh.filter(({ item }) => places.delete(item.id)), ...changed].map(({ item }) => item), REPLACE)
+    await writer.insert(
+      'backlog_item',
+      ITEM_COLUMNS,
+      fresh.filter(({ item }) => !places.has(item.id)).map(({ item }) => item),
+    )
+    await writer.later(
+      'backlog_item',
+      ITEM_COLUMNS,
+      [...fresh.filter(({ item }) => places.delete(item.id)), ...changed].map(({ item }) => item),
+      REPLACE,
+    )
     await relabel(fresh, changed)
     await names.place([...fresh, ...changed].map(({ item, moves }) => ({ id: item.id, moves })))
     await history.arrive(arrivals, now)
@@ -137,7 +188,13 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     const id = identities.idOf(record.sourceKey)!
     const parent = tree.parentOf(id)
     return columnsOf(record, {
-      tenant, workspaceId, importId, id, now, key: keyOf(record, digest), again: old !== undefined,
+      tenant,
+      workspaceId,
+      importId,
+      id,
+      now,
+      key: keyOf(record, digest),
+      again: old !== undefined,
       parentId: identities.standing(parent),
       parentKnown: record.parentRef !== null && parent !== null && identities.idOf(record.parentRef) === parent,
       epicId: identities.standing(tree.epicOf(id)),
@@ -153,45 +210,139 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
       const id = identities.idOf(identities.refOf(key))
       if (id !== null && !identities.isKnown(id)) places.add(id)
     }
-    await writer.insert('backlog_item', ['tenant_id', 'id', 'workspace_id', 'key', 'title', 'status', 'description', 'type', 'status_category', 'priority', 'number', 'skills', 'rank', 'created_at', 'updated_at', 'import_id'], [...places].map((id) => ({
-      tenant_id: tenant, id, workspace_id: workspaceId, key: id, title: '', status: '', description: '', type: 'epic', status_category: 'backlog', priority: 'none', number: 0, skills: [], rank: 0, created_at: now, updated_at: now, import_id: importId,
-    })))
+    await writer.insert(
+      'backlog_item',
+      [
+        'tenant_id',
+        'id',
+        'workspace_id',
+        'key',
+        'title',
+        'status',
+        'description',
+        'type',
+        'status_category',
+        'priority',
+        'number',
+        'skills',
+        'rank',
+        'created_at',
+        'updated_at',
+        'import_id',
+      ],
+      [...places].map((id) => ({
+        tenant_id: tenant,
+        id,
+        workspace_id: workspaceId,
+        key: id,
+        title: '',
+        status: '',
+        description: '',
+        type: 'epic',
+        status_category: 'backlog',
+        priority: 'none',
+        number: 0,
+        skills: [],
+        rank: 0,
+        created_at: now,
+        updated_at: now,
+        import_id: importId,
+      })),
+    )
   }
 
   async function remember(old: readonly StoredItem[]): Promise<void> {
-    await writer.insert('import_change', ['tenant_id', 'id', 'workspace_id', 'import_id', 'item_id', 'before'], old.map((before) => ({
-      tenant_id: tenant, id: crypto.randomUUID(), workspace_id: workspaceId, import_id: importId, item_id: before.id, before,
-    })), 'on conflict (tenant_id, import_id, item_id) do nothing')
+    await writer.insert(
+      'import_change',
+      ['tenant_id', 'id', 'workspace_id', 'import_id', 'item_id', 'before'],
+      old.map((before) => ({
+        tenant_id: tenant,
+        id: crypto.randomUUID(),
+        workspace_id: workspaceId,
+        import_id: importId,
+        item_id: before.id,
+        before,
+      })),
+      'on conflict (tenant_id, import_id, item_id) do nothing',
+    )
   }
 
-  async function relabel(fresh: readonly { item: ItemColumns; labels: string[] }[], changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[]): Promise<void> {
-    const other = stated('labels') ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n')) : []
-    await byId(session, 'delete from item_label where tenant_id = ? and item_id in (…)', [tenant], other.map(({ item }) => item.id))
-    await writer.later('item_label', ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'], [...fresh, ...other].flatMap(({ item, labels }) =>
-      labels.map((name) => ({ tenant_id: tenant, id: crypto.randomUUID(), workspace_id: workspaceId, item_id: item.id, name })),
-    ))
+  async function relabel(
+    fresh: readonly { item: ItemColumns; labels: string[] }[],
+    changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[],
+  ): Promise<void> {
+    const other = stated('labels')
+      ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n'))
+      : []
+    await byId(
+      session,
+      'delete from item_label where tenant_id = ? and item_id in (…)',
+      [tenant],
+      other.map(({ item }) => item.id),
+    )
+    await writer.later(
+      'item_label',
+      ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'],
+      [...fresh, ...other].flatMap(({ item, labels }) =>
+        labels.map((name) => ({
+          tenant_id: tenant,
+          id: crypto.randomUUID(),
+          workspace_id: workspaceId,
+          item_id: item.id,
+          name,
+        })),
+      ),
+    )
   }
 
   /** Closes open items of the same project, repository or board that the file no longer has. */
   async function closeMissing(): Promise<number> {
     const containers = new Set([...identities.refs()].map(containerOf))
-    const missing = identities.others().filter(([ref]) => containers.has(containerOf(ref))).map(([, { id }]) => id)
-    const open = [...(await storedItems(session, missing)).values()].filter(({ status_category }) => status_category !== 'done' && status_category !== 'cancelled')
+    const missing = identities
+      .others()
+      .filter(([ref]) => containers.has(containerOf(ref)))
+      .map(([, { id }]) => id)
+    const open = [...(await storedItems(session, missing)).values()].filter(
+      ({ status_category }) => status_category !== 'done' && status_category !== 'cancelled',
+    )
     await remember(open)
-    await byId(session, `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`, [writing.now, writing.now, importId, tenant], open.map(({ id }) => id))
-    await history.write(open.map(({ id, status, status_category }) => ({ item: id, at: now, from: status, fromCategory: status_category, to: GONE, toCategory: 'cancelled' })))
+    await byId(
+      session,
+      `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`,
+      [writing.now, writing.now, importId, tenant],
+      open.map(({ id }) => id),
+    )
+    await history.write(
+      open.map(({ id, status, status_category }) => ({
+        item: id,
+        at: now,
+        from: status,
+        fromCategory: status_category,
+        to: GONE,
+        toCategory: 'cancelled',
+      })),
+    )
     return open.length
   }
 
   /** Items outside of the file may have another epic now, because something above them moved. */
   async function reparent(): Promise<void> {
-    const moved = identities.others().filter(([, { id, epic_id }]) => tree.epicOf(id) !== epic_id).map(([, { id }]) => id)
+    const moved = identities
+      .others()
+      .filter(([, { id, epic_id }]) => tree.epicOf(id) !== epic_id)
+      .map(([, { id }]) => id)
     const before = await storedItems(session, moved)
     await remember([...before.values()])
-    await writer.insert('backlog_item', ITEM_COLUMNS, [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })), 'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id')
+    await writer.insert(
+      'backlog_item',
+      ITEM_COLUMNS,
+      [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })),
+      'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id',
+    )
   }
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
-const labelsOf = ({ labels }: ImportRecord) => [...new Set(labels.map((label) => cut(label, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+const labelsOf = ({ labels }: ImportRecord) =>
+  [...new Set(labels.map((label) => cut(label, LABEL)))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))

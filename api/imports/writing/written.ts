@@ -79,23 +79,40 @@ const PARTS: Readonly<Record<keyof Extra, readonly Field[]>> = {
 
 /** Which columns (and parts of `extra`) a file says something about. */
 export function statedBy(plan: Plan): (column: string) => boolean {
-  const own = plan.format === 'pm33-json' ? OWN_COLUMNS.filter(([, name]) => plan.header.includes(name)).map(([, , , field]) => field) : []
+  const own =
+    plan.format === 'pm33-json'
+      ? OWN_COLUMNS.filter(([, name]) => plan.header.includes(name)).map(([, , , field]) => field)
+      : []
   const fields = new Set<Field | null>([...plan.fields, ...own])
   if (plan.report.counts.statusChanges > 0) fields.add('history')
-  const stated = new Set(Object.entries({ ...STATED_BY, ...PARTS }).filter(([, by]) => by.some((field) => fields.has(field))).map(([column]) => column))
+  const stated = new Set(
+    Object.entries({ ...STATED_BY, ...PARTS })
+      .filter(([, by]) => by.some((field) => fields.has(field)))
+      .map(([column]) => column),
+  )
   return (column) => stated.has(column)
 }
 
 /** Whether the file says anything about links, so that a missing one is one that is gone. */
-export const statesLinks = ({ fields }: Plan) => fields.some((field) => field !== null && ['link', 'blocks', 'blockedBy', 'relatesTo', 'duplicateOf'].includes(field))
+export const statesLinks = ({ fields }: Plan) =>
+  fields.some((field) => field !== null && ['link', 'blocks', 'blockedBy', 'relatesTo', 'duplicateOf'].includes(field))
 
 /**
  * An item that is known, after the file: the file where it says something, else as it was. A field that is only guessed
  * from labels replaces when the guess says something.
  */
-export function mergedWith(old: StoredItem, given: ItemColumns, { stated, defaultType }: { stated: (column: string) => boolean; defaultType: string }): ItemColumns {
-  const keep = (column: string, empty: unknown = null) => (stated(column) || given[column] !== empty ? given[column] : old[column])
-  const plain = Object.fromEntries(Object.keys(STATED_BY).filter((column) => column !== 'labels').map((column) => [column, stated(column) ? given[column] : old[column]]))
+export function mergedWith(
+  old: StoredItem,
+  given: ItemColumns,
+  { stated, defaultType }: { stated: (column: string) => boolean; defaultType: string },
+): ItemColumns {
+  const keep = (column: string, empty: unknown = null) =>
+    stated(column) || given[column] !== empty ? given[column] : old[column]
+  const plain = Object.fromEntries(
+    Object.keys(STATED_BY)
+      .filter((column) => column !== 'labels')
+      .map((column) => [column, stated(column) ? given[column] : old[column]]),
+  )
   const status = stated('status') ? given : old
   const ended = status.status_category === 'done' || status.status_category === 'cancelled'
   return {
@@ -113,16 +130,22 @@ export function mergedWith(old: StoredItem, given: ItemColumns, { stated, defaul
     status: status.status,
     status_category: status.status_category,
     // Without such dates in the file, an item ended when it last changed before an import first saw it ended.
-    resolved_at: stated('resolved_at') ? given.resolved_at : ended ? (old.resolved_at ?? (old.status_category === status.status_category ? null : given.updated_at)) : null,
+    resolved_at: stated('resolved_at')
+      ? given.resolved_at
+      : ended
+        ? (old.resolved_at ?? (old.status_category === status.status_category ? null : given.updated_at))
+        : null,
     extra: mergedExtra(old.extra, given.extra, stated),
   }
 }
 
 function mergedExtra(old: Extra | null, given: Extra | null, stated: (column: string) => boolean): Extra | null {
-  const extra = Object.fromEntries((Object.keys(PARTS) as (keyof Extra)[]).flatMap((part) => {
-    const value = (stated(part) ? given : old)?.[part]
-    return value === undefined ? [] : [[part, value]]
-  })) as Extra
+  const extra = Object.fromEntries(
+    (Object.keys(PARTS) as (keyof Extra)[]).flatMap((part) => {
+      const value = (stated(part) ? given : old)?.[part]
+      return value === undefined ? [] : [[part, value]]
+    }),
+  ) as Extra
   return Object.keys(extra).length ? extra : null
 }
 
@@ -136,11 +159,20 @@ export function differs(old: StoredItem, given: ItemColumns): boolean {
 function same(stored: unknown, given: unknown): boolean {
   if (stored == null || given == null) return (stored ?? null) === (given ?? null)
   if (stored === given) return true
-  if (typeof stored === 'object' || typeof given === 'object') return JSON.stringify(sorted(stored)) === JSON.stringify(sorted(given))
-  return typeof stored === 'string' && typeof given === 'string' && INSTANT.test(stored) && INSTANT.test(given) && Date.parse(stored) === Date.parse(given)
+  if (typeof stored === 'object' || typeof given === 'object')
+    return JSON.stringify(sorted(stored)) === JSON.stringify(sorted(given))
+  return (
+    typeof stored === 'string' &&
+    typeof given === 'string' &&
+    INSTANT.test(stored) &&
+    INSTANT.test(given) &&
+    Date.parse(stored) === Date.parse(given)
+  )
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/
 
 const sorted = (value: unknown): unknown =>
-  value && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
+  value && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value

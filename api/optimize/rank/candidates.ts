@@ -6,7 +6,23 @@ import { compareKeys, INPUT_FIELDS, NO_INPUTS } from '../score/candidate.ts'
 import type { Candidate, InputField } from '../score/candidate.ts'
 import { DependencyCycle, precedenceOf } from '../sequence/precedence.ts'
 
-type RankableItem = Pick<ItemRow, 'id' | 'key' | 'type' | 'priority' | 'parentId' | 'businessValue' | 'timeCriticality' | 'riskReduction' | 'jobSize' | 'storyPoints' | 'delayCostCents' | 'reach' | 'impact' | 'confidence'>
+type RankableItem = Pick<
+  ItemRow,
+  | 'id'
+  | 'key'
+  | 'type'
+  | 'priority'
+  | 'parentId'
+  | 'businessValue'
+  | 'timeCriticality'
+  | 'riskReduction'
+  | 'jobSize'
+  | 'storyPoints'
+  | 'delayCostCents'
+  | 'reach'
+  | 'impact'
+  | 'confidence'
+>
 
 export interface Candidates {
   /** Known by their keys, so that an answer does not depend on ids. */
@@ -23,13 +39,29 @@ export interface Candidates {
  * @param open all open work of the workspace, the chosen items among it
  * @throws DependencyCycle where items wait for each other in a ring
  */
-export function candidatesOf(chosen: readonly RankableItem[], open: readonly RankableItem[], parents: ReadonlyMap<string, ParentRow>, dependencies: readonly PlanningDependency[]): Candidates {
+export function candidatesOf(
+  chosen: readonly RankableItem[],
+  open: readonly RankableItem[],
+  parents: ReadonlyMap<string, ParentRow>,
+  dependencies: readonly PlanningDependency[],
+): Candidates {
   const unusable: Candidates['unusable'][number][] = []
   const points = pointsBelow(open)
   let sizedByParts = 0
   const { direct, derived } = blockersOf(chosen, open, parents, dependencies)
   const candidates = chosen.map((item): Candidate => {
-    const stated = { ...NO_INPUTS, businessValue: item.businessValue, timeCriticality: item.timeCriticality, riskReduction: item.riskReduction, jobSize: item.jobSize, storyPoints: item.storyPoints, costOfDelayPerWeek: item.delayCostCents === null ? null : item.delayCostCents / 100, reach: item.reach, impact: item.impact, confidence: item.confidence }
+    const stated = {
+      ...NO_INPUTS,
+      businessValue: item.businessValue,
+      timeCriticality: item.timeCriticality,
+      riskReduction: item.riskReduction,
+      jobSize: item.jobSize,
+      storyPoints: item.storyPoints,
+      costOfDelayPerWeek: item.delayCostCents === null ? null : item.delayCostCents / 100,
+      reach: item.reach,
+      impact: item.impact,
+      confidence: item.confidence,
+    }
     for (const field of INPUT_FIELDS) {
       const value = stated[field]
       if (value === null || (Number.isFinite(value) && value >= 0 && (field !== 'confidence' || value <= 1))) continue
@@ -40,10 +72,22 @@ export function candidatesOf(chosen: readonly RankableItem[], open: readonly Ran
       stated.storyPoints = points.get(item.id)!
       sizedByParts++
     }
-    return { ...stated, id: item.key, key: item.key, type: item.type, priority: item.priority, blockedBy: [...new Set(direct.get(item.key))].sort(compareKeys) }
+    return {
+      ...stated,
+      id: item.key,
+      key: item.key,
+      type: item.type,
+      priority: item.priority,
+      blockedBy: [...new Set(direct.get(item.key))].sort(compareKeys),
+    }
   })
   precedenceOf(candidates)
-  const linked = candidates.map((candidate) => ({ ...candidate, blockedBy: [...new Set([...candidate.blockedBy, ...(derived.get(candidate.key) ?? [])])].filter((key) => key !== candidate.key).sort(compareKeys) }))
+  const linked = candidates.map((candidate) => ({
+    ...candidate,
+    blockedBy: [...new Set([...candidate.blockedBy, ...(derived.get(candidate.key) ?? [])])]
+      .filter((key) => key !== candidate.key)
+      .sort(compareKeys),
+  }))
   try {
     precedenceOf(linked)
     return { candidates: linked, unusable, sizedByParts, contradiction: null }
@@ -86,12 +130,22 @@ interface Blockers {
  * A dependency of something that is not in the list holds for what stands for it there: for a sub-task its story, for an epic
  * what is in it. Of such a group only the ends are tied, because the order inside follows from its own dependencies.
  */
-function blockersOf(chosen: readonly RankableItem[], open: readonly RankableItem[], parents: ReadonlyMap<string, ParentRow>, dependencies: readonly PlanningDependency[]): Blockers {
+function blockersOf(
+  chosen: readonly RankableItem[],
+  open: readonly RankableItem[],
+  parents: ReadonlyMap<string, ParentRow>,
+  dependencies: readonly PlanningDependency[],
+): Blockers {
   const byId = new Map(open.map((item) => [item.id, item]))
   const listed = new Set(chosen.map(({ id }) => id))
   const lineOf = (id: string): string[] => {
     const line: string[] = []
-    for (let at: string | null = id; at !== null && !line.includes(at); at = byId.get(at)?.parentId ?? parents.get(at)?.parentId ?? null) line.push(at)
+    for (
+      let at: string | null = id;
+      at !== null && !line.includes(at);
+      at = byId.get(at)?.parentId ?? parents.get(at)?.parentId ?? null
+    )
+      line.push(at)
     return line
   }
   const inside = new Map<string, string[]>()

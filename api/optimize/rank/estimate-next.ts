@@ -42,7 +42,11 @@ export function estimateNext(problem: RankingProblem, limit: number, consider = 
     const ranges = rangesOf(score)
     ranges.forEach(({ field, levels, estimated }, at) => {
       const moves = levels.map((level) => {
-        const { weight, duration } = rescored(problem.method, score, ranges.map((range, i) => (i === at ? level : range.levels[1])))
+        const { weight, duration } = rescored(
+          problem.method,
+          score,
+          ranges.map((range, i) => (i === at ? level : range.levels[1])),
+        )
         return line.bestMove(position, weight * multiplier, duration)
       })
       const saving = moves.reduce((sum, move, i) => sum + LEVEL_WEIGHTS[i]! * move.saving, 0)
@@ -62,7 +66,9 @@ export function estimateNext(problem: RankingProblem, limit: number, consider = 
       })
     })
   })
-  return found.sort((a, b) => b.value - a.value || compareKeys(a.key, b.key) || (a.field < b.field ? -1 : 1)).slice(0, limit)
+  return found
+    .sort((a, b) => b.value - a.value || compareKeys(a.key, b.key) || (a.field < b.field ? -1 : 1))
+    .slice(0, limit)
 }
 
 /** The order as a line on which one item moves at a time. */
@@ -82,7 +88,10 @@ class Line {
     const { precedence, free } = this.plan
     const at = free[position]! - 1
     const first = precedence.before[position]!.reduce((latest, blocker) => Math.max(latest, free[blocker]!), 0)
-    const last = precedence.after[position]!.reduce((earliest, later) => Math.min(earliest, free[later]! - 2), this.weight.length - 1)
+    const last = precedence.after[position]!.reduce(
+      (earliest, later) => Math.min(earliest, free[later]! - 2),
+      this.weight.length - 1,
+    )
     let best = { saving: 0, rank: at + 1 }
     for (let to = at - 1, saving = 0; to >= first; to--) {
       saving += w * this.duration[to]! - this.weight[to]! * p

@@ -4,11 +4,18 @@ import type { Ranking } from './rank.ts'
 /** What the first items of a ranking bring and take, as shares of the whole list; 0 when there is nothing to share. */
 export function shareOfFirst({ items }: Ranking, count: number): { readonly value: number; readonly effort: number } {
   const [first, all] = [items.slice(0, count), items]
-  const sum = (rows: Ranking['items'], read: (row: Ranking['items'][number]) => number) => rows.reduce((total, row) => total + read(row), 0)
+  const sum = (rows: Ranking['items'], read: (row: Ranking['items'][number]) => number) =>
+    rows.reduce((total, row) => total + read(row), 0)
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0)
   return {
-    value: share(sum(first, (row) => row.costOfDelay), sum(all, (row) => row.costOfDelay)),
-    effort: share(sum(first, (row) => row.size), sum(all, (row) => row.size)),
+    value: share(
+      sum(first, (row) => row.costOfDelay),
+      sum(all, (row) => row.costOfDelay),
+    ),
+    effort: share(
+      sum(first, (row) => row.size),
+      sum(all, (row) => row.size),
+    ),
   }
 }
 
@@ -17,7 +24,8 @@ export function headline(ranking: Ranking): string {
   if (!first) return 'There is nothing open to rank.'
   if (!second) return `Only ${first.key} is open, so it goes first.`
   const keyOf = (id: string | null) => ranking.items.find((item) => item.id === id)?.key
-  const because = (item: typeof first) => (item.pulledUpBy === null ? item.key : `${item.key} (${keyOf(item.pulledUpBy)} waits for it)`)
+  const because = (item: typeof first) =>
+    item.pulledUpBy === null ? item.key : `${item.key} (${keyOf(item.pulledUpBy)} waits for it)`
   const count = Math.max(1, Math.min(ranking.items.length - 1, ranking.tiers.P0 + ranking.tiers.P1))
   const { value, effort } = shareOfFirst(ranking, count)
   const percent = (share: number) => `${Math.round(share * 100)} %`

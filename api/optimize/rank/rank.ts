@@ -79,7 +79,13 @@ export interface Ranking {
   /** Critical items that stay below their limit because more are critical than the upper tiers hold. */
   readonly crowdedOut: readonly string[]
   /** The order before the guard against the best possible: `gap` ≤ (cost − lowerBound) ÷ lowerBound; 0 when proven optimal. */
-  readonly quality: { readonly cost: number; readonly lowerBound: number; readonly gap: number; readonly optimal: boolean; readonly guardCost: number }
+  readonly quality: {
+    readonly cost: number
+    readonly lowerBound: number
+    readonly gap: number
+    readonly optimal: boolean
+    readonly guardCost: number
+  }
 }
 
 /**
@@ -131,10 +137,15 @@ export function rank({ candidates, method, factors, limits }: RankingProblem): R
     method,
     unit,
     items,
-    tiers: Object.fromEntries(TIERS.map((tier) => [tier, items.filter((item) => item.tier === tier).length])) as Record<Tier, number>,
+    tiers: Object.fromEntries(TIERS.map((tier) => [tier, items.filter((item) => item.tier === tier).length])) as Record<
+      Tier,
+      number
+    >,
     assumptions: scores.flatMap(({ assumptions }) => assumptions),
     outside: plan.outside,
-    crowdedOut: items.filter((item, at) => at + 1 > (plan.guarded.get(plan.order[at]!) ?? Infinity)).map(({ id }) => id),
+    crowdedOut: items
+      .filter((item, at) => at + 1 > (plan.guarded.get(plan.order[at]!) ?? Infinity))
+      .map(({ id }) => id),
     quality: plan.quality,
   }
 }
@@ -160,21 +171,46 @@ export interface Plan {
   readonly quality: Ranking['quality']
 }
 
-export function arrange(candidates: readonly Candidate[], scores: readonly Score[], factors: readonly Factor[], limits?: SequenceLimits): Plan {
+export function arrange(
+  candidates: readonly Candidate[],
+  scores: readonly Score[],
+  factors: readonly Factor[],
+  limits?: SequenceLimits,
+): Plan {
   const ranked = candidates
-    .map((candidate, i): Scored => ({ candidate, score: scores[i]!, weight: scores[i]!.weight * factorMultiplier(factors, candidate.id) }))
+    .map((candidate, i): Scored => ({
+      candidate,
+      score: scores[i]!,
+      weight: scores[i]!.weight * factorMultiplier(factors, candidate.id),
+    }))
     .sort(byScore)
   const { precedence, outside } = precedenceOf(ranked.map(({ candidate }) => candidate))
   const weight = Float64Array.from(ranked, (item) => item.weight)
   const duration = Float64Array.from(ranked, (item) => item.score.duration)
   const free = sequence(precedence, weight, duration, limits)
-  const guarded = guardedRanks(precedence, weight, duration, free.order, free.blockRatio, (position) => ranked[position]!.candidate.priority === 'critical')
+  const guarded = guardedRanks(
+    precedence,
+    weight,
+    duration,
+    free.order,
+    free.blockRatio,
+    (position) => ranked[position]!.candidate.priority === 'critical',
+  )
   const order = holdUp(precedence, free.order, guarded)
   const gap = free.optimal || free.lowerBound <= 0 ? 0 : free.cost / free.lowerBound - 1
   const freeRank = new Int32Array(ranked.length)
   free.order.forEach((position, at) => (freeRank[position] = at + 1))
   const guardCost = order === free.order ? 0 : totalCost(weight, duration, order) - free.cost
-  return { ranked, precedence, outside, order, freeOrder: free.order, free: freeRank, guarded, quality: { cost: free.cost, lowerBound: free.lowerBound, gap, optimal: free.optimal, guardCost } }
+  return {
+    ranked,
+    precedence,
+    outside,
+    order,
+    freeOrder: free.order,
+    free: freeRank,
+    guarded,
+    quality: { cost: free.cost, lowerBound: free.lowerBound, gap, optimal: free.optimal, guardCost },
+  }
 }
 
 /** Falling score; ties by priority, then the smaller job, then the key, so that every list has one order. */
@@ -196,5 +232,10 @@ function heldUpOf(plan: Plan, position: number, at: number, size: number, median
   const without = plan.free[position]!
   if (!plan.guarded.has(position) || without <= at) return null
   const splitInto = Math.max(2, Math.ceil(size / medianSize))
-  return { rankWithout: without, tierWithout: TIERS[tierAt(tierEnds(plan.order.length), without)]!, splitInto, partSize: size / splitInto }
+  return {
+    rankWithout: without,
+    tierWithout: TIERS[tierAt(tierEnds(plan.order.length), without)]!,
+    splitInto,
+    partSize: size / splitInto,
+  }
 }

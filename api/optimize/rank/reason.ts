@@ -4,7 +4,17 @@ import type { Plan, Scored } from './rank.ts'
 import type { ScoreUnit } from '../score/score.ts'
 import { tierAt, tierEnds, TIERS } from './tier.ts'
 
-export type ReasonCode = 'HELD_UP' | 'PULLED_UP' | 'WAITS' | 'FACTOR' | 'ESTIMATED' | 'VALUE' | 'SMALL' | 'LARGE' | 'LOW_VALUE' | 'BALANCED'
+export type ReasonCode =
+  | 'HELD_UP'
+  | 'PULLED_UP'
+  | 'WAITS'
+  | 'FACTOR'
+  | 'ESTIMATED'
+  | 'VALUE'
+  | 'SMALL'
+  | 'LARGE'
+  | 'LOW_VALUE'
+  | 'BALANCED'
 
 export interface Reason {
   readonly code: ReasonCode
@@ -27,7 +37,12 @@ const PART_NAMES: Record<string, string> = {
 }
 
 /** One explanation for each rank of the plan, in order. */
-export function reasons(plan: Plan, unit: ScoreUnit, factors: readonly Factor[], rankWithout: readonly ReadonlyMap<string, number>[]): readonly Explanation[] {
+export function reasons(
+  plan: Plan,
+  unit: ScoreUnit,
+  factors: readonly Factor[],
+  rankWithout: readonly ReadonlyMap<string, number>[],
+): readonly Explanation[] {
   const rankOf = new Int32Array(plan.order.length)
   plan.order.forEach((position, at) => (rankOf[position] = at + 1))
   const typical = quartiles(plan.ranked)
@@ -36,15 +51,28 @@ export function reasons(plan: Plan, unit: ScoreUnit, factors: readonly Factor[],
     const blocker = blockerOf(plan, rankOf, position)
     const reason =
       heldUp(plan, position, at + 1, typical.size[0]) ??
-      (pulledBy && { code: 'PULLED_UP' as const, text: `Pulled up by ${pulledBy.candidate.key}: it cannot start before this`, by: pulledBy.candidate.key }) ??
-      (blocker && { code: 'WAITS' as const, text: `Waits for ${blocker.candidate.key}: this cannot start before it`, by: blocker.candidate.key }) ??
+      (pulledBy && {
+        code: 'PULLED_UP' as const,
+        text: `Pulled up by ${pulledBy.candidate.key}: it cannot start before this`,
+        by: pulledBy.candidate.key,
+      }) ??
+      (blocker && {
+        code: 'WAITS' as const,
+        text: `Waits for ${blocker.candidate.key}: this cannot start before it`,
+        by: blocker.candidate.key,
+      }) ??
       lifted(plan.ranked[position]!, at + 1, factors, rankWithout) ??
       driver(plan.ranked[position]!, unit, typical)
     return { reason, pulledUpBy: pulledBy?.candidate.id ?? null, waitsFor: blocker?.candidate.id ?? null }
   })
 }
 
-function heldUp({ ranked, guarded, free, order }: Plan, position: number, at: number, medianSize: number): Reason | null {
+function heldUp(
+  { ranked, guarded, free, order }: Plan,
+  position: number,
+  at: number,
+  medianSize: number,
+): Reason | null {
   if (!guarded.has(position) || free[position]! <= at) return null
   const ends = tierEnds(order.length)
   const [tier, without] = [tierAt(ends, at), tierAt(ends, free[position]!)]
@@ -59,7 +87,7 @@ function heldUp({ ranked, guarded, free, order }: Plan, position: number, at: nu
 function pullerOf({ ranked, precedence }: Plan, rankOf: Int32Array, position: number): Scored | null {
   if (rankOf[position]! > position) return null // position + 1 is the rank by score
   const seen = new Set<number>()
-  for (let level = precedence.after[position]!; level.length > 0; ) {
+  for (let level = precedence.after[position]!; level.length > 0;) {
     const higher = level.filter((later) => later < position)
     if (higher.length > 0) return ranked[higher.reduce((a, b) => (rankOf[b]! < rankOf[a]! ? b : a))]!
     level.forEach((later) => seen.add(later))
@@ -79,7 +107,12 @@ function blockerOf({ ranked, precedence }: Plan, rankOf: Int32Array, position: n
 }
 
 /** The factor that moved this item up furthest. */
-function lifted({ candidate }: Scored, at: number, factors: readonly Factor[], rankWithout: readonly ReadonlyMap<string, number>[]): Reason | null {
+function lifted(
+  { candidate }: Scored,
+  at: number,
+  factors: readonly Factor[],
+  rankWithout: readonly ReadonlyMap<string, number>[],
+): Reason | null {
   let best = -1
   let gain = 0
   factors.forEach((factor, i) => {
@@ -96,7 +129,11 @@ function lifted({ candidate }: Scored, at: number, factors: readonly Factor[], r
 function driver({ weight, score }: Scored, unit: ScoreUnit, typical: Quartiles): Reason {
   const size = score.assumptions.find(({ field }) => field === 'jobSize' || field === 'effort')
   if (size && size.sampleSize > 0 && size.high > size.low) {
-    return { code: 'ESTIMATED', text: `Size ${figure(size.value)} is a guess (${figure(size.low)}–${figure(size.high)}): estimate it`, by: null }
+    return {
+      code: 'ESTIMATED',
+      text: `Size ${figure(size.value)} is a guess (${figure(size.low)}–${figure(size.high)}): estimate it`,
+      by: null,
+    }
   }
   const top = score.parts.reduce((a, b) => (b.value > a.value ? b : a))
   const named = `${PART_NAMES[top.name] ?? top.name} ${figure(top.value)}${unit === 'perWeek' && top.name === 'costOfDelayPerWeek' ? ' a week' : ''}`

@@ -59,7 +59,15 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
       duration[i] = figures.duration
     })
     const { order: free, blockRatio } = sequence(plan.precedence, weight, duration, { exactUpTo: 6, insertionWork: 0 })
-    const limits = guardedRanks(plan.precedence, weight, duration, free, blockRatio, (i) => plan.ranked[i]!.candidate.priority === 'critical', ascending.length)
+    const limits = guardedRanks(
+      plan.precedence,
+      weight,
+      duration,
+      free,
+      blockRatio,
+      (i) => plan.ranked[i]!.candidate.priority === 'critical',
+      ascending.length,
+    )
     const order = holdUp(plan.precedence, free, limits)
     let same = 0
     order.forEach((position, at) => {
@@ -73,9 +81,20 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
   const items = plan.order.map((position): ItemStability => {
     const ranks = counts[position]!.sort()
     const at = (share: number) => ranks[Math.round(share * (samples - 1))] ?? 0
-    return { id: plan.ranked[position]!.candidate.id, probabilityTopK: samples > 0 ? inTop[position]! / samples : 0, rankLow: at(0.05), rankHigh: at(0.95) }
+    return {
+      id: plan.ranked[position]!.candidate.id,
+      probabilityTopK: samples > 0 ? inTop[position]! / samples : 0,
+      rankLow: at(0.05),
+      rankHigh: at(0.95),
+    }
   })
-  return { samples, topK: k, topKHolds: samples > 0 ? holds / samples : 0, standardError: samples > 0 ? Math.sqrt(0.25 / samples) : 0.5, items }
+  return {
+    samples,
+    topK: k,
+    topKHolds: samples > 0 ? holds / samples : 0,
+    standardError: samples > 0 ? Math.sqrt(0.25 / samples) : 0.5,
+    items,
+  }
 }
 
 /** The first items of a plan as a plan of their own. A legal order begins with sets that contain their own blockers, so nothing is cut off. */
@@ -83,7 +102,8 @@ function beginningOf(plan: Plan): Pick<Plan, 'ranked' | 'precedence' | 'order'> 
   if (plan.order.length <= CONSIDERED) return plan
   const kept = plan.order.slice(0, CONSIDERED).sort((a, b) => a - b)
   const renumbered = new Map(kept.map((position, i) => [position, i]))
-  const inside = (along: readonly (readonly number[])[]) => kept.map((position) => along[position]!.flatMap((other) => renumbered.get(other) ?? []))
+  const inside = (along: readonly (readonly number[])[]) =>
+    kept.map((position) => along[position]!.flatMap((other) => renumbered.get(other) ?? []))
   return {
     ranked: kept.map((position) => plan.ranked[position]!),
     precedence: { size: kept.length, before: inside(plan.precedence.before), after: inside(plan.precedence.after) },

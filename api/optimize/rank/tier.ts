@@ -58,7 +58,9 @@ export function guardedRanks(
     trial[item] = duration[item]!
     const ratio = Math.max(small.ratio, blockRatio[item]!)
     const above = ratios.length - upperBound(ratios, ratio)
-    const aboveInGroup = groups.get(item)!.reduce((count, member) => (blockRatio[member]! > ratio ? count + 1 : count), 0)
+    const aboveInGroup = groups
+      .get(item)!
+      .reduce((count, member) => (blockRatio[member]! > ratio ? count + 1 : count), 0)
     const tier = tierAt(ends, above - aboveInGroup + small.before + 1)
     limits.set(item, ends[Math.min(tier + 1, ends.length - 1)]!)
   }
@@ -79,7 +81,9 @@ function placeInGroup(
   }
   const { blocks } = sidney(precedence, weight, duration, connected)
   const own = blocks.findIndex((block) => block.includes(item))
-  const before = blocks.slice(0, own).reduce((count, block) => count + block.length, 0) + blocks[own]!.filter((member) => blockers.has(member)).length
+  const before =
+    blocks.slice(0, own).reduce((count, block) => count + block.length, 0) +
+    blocks[own]!.filter((member) => blockers.has(member)).length
   return { ratio: ratioOf(weight, duration, blocks[own]!), before }
 }
 
@@ -108,7 +112,11 @@ function upperBound(ascending: Float64Array, limit: number): number {
  * The order with every limit kept: filled from the last rank to the first with the item that stood last among those that may
  * stand there. Without limits it is the order itself. When more items are limited than fit, those with the latest limits go past it.
  */
-export function holdUp(precedence: Precedence, order: readonly number[], limits: ReadonlyMap<number, number>): readonly number[] {
+export function holdUp(
+  precedence: Precedence,
+  order: readonly number[],
+  limits: ReadonlyMap<number, number>,
+): readonly number[] {
   if (limits.size === 0) return order
   const limit = (position: number) => limits.get(position) ?? Infinity
   const waiting = precedence.after.map((later) => later.length)

@@ -29,22 +29,49 @@ const CONFIDENCE = 0.85
 /** Longer lists are cut to what ranks highest: nothing beyond fits a date anyway. */
 const CONSIDERED = 400
 
-export function scopeBy(date: string, asOf: string, ranking: Ranking, candidates: readonly Candidate[], rows: ReadonlyMap<string, ItemRow>, history: History): ScopeByDate | { readonly refusal: string } {
+export function scopeBy(
+  date: string,
+  asOf: string,
+  ranking: Ranking,
+  candidates: readonly Candidate[],
+  rows: ReadonlyMap<string, ItemRow>,
+  history: History,
+): ScopeByDate | { readonly refusal: string } {
   const today = dayOf(asOf)
   const days = dayOf(date) - today
   if (days <= 0) return { refusal: `${date} is not after ${asOf}: nothing more ships by then.` }
   const end = history.newestDay !== null && today - history.newestDay > 14 ? history.newestDay : today
-  const pace = (unit: Unit) => forecasterOf(flowHistory(completionsOf(history.items, unit, () => true), end), {})
+  const pace = (unit: Unit) =>
+    forecasterOf(
+      flowHistory(
+        completionsOf(history.items, unit, () => true),
+        end,
+      ),
+      {},
+    )
   const pointed = candidates.filter(({ storyPoints }) => storyPoints !== null).length * 2 >= candidates.length
   const inPoints = pointed ? pace('points') : null
   const unit: Unit = inPoints && canForecast(inPoints) ? 'points' : 'items'
   const forecaster = unit === 'points' ? inPoints! : pace('items')
-  if (!canForecast(forecaster)) return { refusal: `What ships by ${date} cannot be said yet: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.` }
+  if (!canForecast(forecaster))
+    return {
+      refusal: `What ships by ${date} cannot be said yet: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`,
+    }
   const considered = ranking.items.slice(0, CONSIDERED)
-  const { sizes, assumed, assumedSize } = sizesOf(considered.map(({ key }) => rows.get(key)!), history.items, unit)
+  const { sizes, assumed, assumedSize } = sizesOf(
+    considered.map(({ key }) => rows.get(key)!),
+    history.items,
+    unit,
+  )
   const blockedBy = new Map(candidates.map((candidate) => [candidate.key, candidate.blockedBy]))
   const scope = bestScope({
-    items: considered.map(({ key, costOfDelay }) => ({ id: key, key, value: costOfDelay, amount: sizes.get(rows.get(key)!.id)!, blockedBy: blockedBy.get(key)! })),
+    items: considered.map(({ key, costOfDelay }) => ({
+      id: key,
+      key,
+      value: costOfDelay,
+      amount: sizes.get(rows.get(key)!.id)!,
+      blockedBy: blockedBy.get(key)!,
+    })),
     confidence: CONFIDENCE,
     probabilityByDate: (amount) => probabilityBy(forecaster, amount, days),
   })
@@ -61,8 +88,14 @@ export function scopeBy(date: string, asOf: string, ranking: Ranking, candidates
     optimal: scope.status === 'optimal',
     assumptions: [
       `What ships by ${date}: the set of most value that is done with a probability of at least 85 %, at the pace of all teams together in ${unit}, if nothing else is worked on.`,
-      ...(assumed ? [`${assumed} of its candidates have no points: each counts as ${Math.round(assumedSize * 100) / 100}, the median.`] : []),
-      ...(forecaster.confidence === 'rough' ? ['The history is short, so this set is smaller than it will be: rough.'] : []),
+      ...(assumed
+        ? [
+            `${assumed} of its candidates have no points: each counts as ${Math.round(assumedSize * 100) / 100}, the median.`,
+          ]
+        : []),
+      ...(forecaster.confidence === 'rough'
+        ? ['The history is short, so this set is smaller than it will be: rough.']
+        : []),
     ],
   }
 }

@@ -21,7 +21,13 @@ export class ScopeSearch {
   private nodes = 0
 
   /** @param order legal, best ratio first */
-  constructor(precedence: Precedence, value: Float64Array, amount: Float64Array, order: readonly number[], capacity: number) {
+  constructor(
+    precedence: Precedence,
+    value: Float64Array,
+    amount: Float64Array,
+    order: readonly number[],
+    capacity: number,
+  ) {
     this.precedence = precedence
     this.value = value
     this.amount = amount
@@ -46,11 +52,15 @@ export class ScopeSearch {
     let [depth, used, value] = [0, 0, 0]
     for (;;) {
       if (++this.nodes > maxNodes) return false
-      const dead = depth === this.order.length || value + this.fractionalBound(state, this.capacity - used, depth) <= this.bestValue * (1 + 1e-12)
+      const dead =
+        depth === this.order.length ||
+        value + this.fractionalBound(state, this.capacity - used, depth) <= this.bestValue * (1 + 1e-12)
       if (depth === this.order.length) this.keep(state, value)
       if (!dead) {
         const position = this.order[depth++]!
-        const fits = used + this.amount[position]! <= this.capacity && this.precedence.before[position]!.every((blocker) => state[blocker] === 1)
+        const fits =
+          used + this.amount[position]! <= this.capacity &&
+          this.precedence.before[position]!.every((blocker) => state[blocker] === 1)
         state[position] = fits ? 1 : 2
         if (fits) {
           used += this.amount[position]!
@@ -78,7 +88,8 @@ export class ScopeSearch {
   private fractionalBound(state: Uint8Array, room: number, depth: number): number {
     let bound = 0
     for (const position of this.byRatio) {
-      if (this.depthOf[position]! < depth || this.precedence.before[position]!.some((blocker) => state[blocker] === 2)) continue
+      if (this.depthOf[position]! < depth || this.precedence.before[position]!.some((blocker) => state[blocker] === 2))
+        continue
       const amount = this.amount[position]!
       if (amount > room) return bound + (this.value[position]! * room) / amount
       room -= amount
@@ -92,7 +103,11 @@ export class ScopeSearch {
     const chosen = new Uint8Array(this.order.length)
     let [used, value] = [0, 0]
     for (const position of this.order) {
-      if (used + this.amount[position]! > this.capacity || this.precedence.before[position]!.some((blocker) => !chosen[blocker])) continue
+      if (
+        used + this.amount[position]! > this.capacity ||
+        this.precedence.before[position]!.some((blocker) => !chosen[blocker])
+      )
+        continue
       chosen[position] = 1
       used += this.amount[position]!
       value += this.value[position]!
@@ -117,7 +132,8 @@ export class ScopeSearch {
           gain += this.value[blocker]!
         }
         const ratio = gain / Math.max(amount, 1e-6)
-        if (used + amount <= this.capacity && ratio > bestRatio) [best, bestRatio, bestAmount, bestValue] = [position, ratio, amount, gain]
+        if (used + amount <= this.capacity && ratio > bestRatio)
+          [best, bestRatio, bestAmount, bestValue] = [position, ratio, amount, gain]
       }
       if (best < 0) break
       for (const position of [...blockers[best]!, best]) chosen[position] = 1
@@ -130,7 +146,9 @@ export class ScopeSearch {
   /** No legal set within the capacity brings more: whole Sidney blocks in falling ratio, the last one in part. */
   closureBound(): number {
     const duration = this.amount.map((amount) => Math.max(amount, 1e-6))
-    const blocks = components(this.precedence).flatMap((group) => sidney(this.precedence, this.value, duration, group).blocks)
+    const blocks = components(this.precedence).flatMap(
+      (group) => sidney(this.precedence, this.value, duration, group).blocks,
+    )
     const measured = blocks.map((block) => ({
       value: block.reduce((total, position) => total + this.value[position]!, 0),
       amount: block.reduce((total, position) => total + this.amount[position]!, 0),

@@ -41,7 +41,12 @@ export interface Scope {
   readonly upperBound: number
   readonly gap: number
   /** The next item with what it waits for, and what adding it does to the confidence; null when all are in. */
-  readonly next: { readonly itemIds: readonly string[]; readonly amount: number; readonly value: number; readonly probability: number } | null
+  readonly next: {
+    readonly itemIds: readonly string[]
+    readonly amount: number
+    readonly value: number
+    readonly probability: number
+  } | null
 }
 
 export function bestScope({ items, confidence, probabilityByDate, maxNodes }: ScopeProblem): Scope {
@@ -53,15 +58,27 @@ export function bestScope({ items, confidence, probabilityByDate, maxNodes }: Sc
   const total = amount.reduce((sum, part) => sum + part, 0)
   const capacity = largest(total, (units) => probabilityByDate(units / scale) >= confidence)
   // An item of no amount is free; a small stand-in keeps its ratio finite.
-  const order = sequence(precedence, value, amount.map((part) => Math.max(part, 1e-6)), { insertionWork: 0 }).order
+  const order = sequence(
+    precedence,
+    value,
+    amount.map((part) => Math.max(part, 1e-6)),
+    { insertionWork: 0 },
+  ).order
   const search = new ScopeSearch(precedence, value, amount, order, capacity)
-  const exhausted = search.run(maxNodes ?? (items.length <= 20 ? 1 << 22 : Math.min(200_000, Math.ceil(20_000_000 / items.length))))
+  const exhausted = search.run(
+    maxNodes ?? (items.length <= 20 ? 1 << 22 : Math.min(200_000, Math.ceil(20_000_000 / items.length))),
+  )
   const chosen = order.filter((position) => search.best[position] === 1)
   const bestValue = sum(value, chosen)
   const upperBound = exhausted ? bestValue : Math.max(bestValue, search.closureBound())
   const used = sum(amount, chosen)
   return {
-    status: chosen.length === 0 && items.length > 0 ? 'nothing_fits' : exhausted || upperBound <= bestValue * (1 + 1e-12) ? 'optimal' : 'feasible',
+    status:
+      chosen.length === 0 && items.length > 0
+        ? 'nothing_fits'
+        : exhausted || upperBound <= bestValue * (1 + 1e-12)
+          ? 'optimal'
+          : 'feasible',
     itemIds: chosen.map((position) => ascending[position]!.id),
     value: bestValue,
     totalValue: sum(value, order),
@@ -95,7 +112,11 @@ export function bestScope({ items, confidence, probabilityByDate, maxNodes }: Sc
 
 /** The factor that makes every amount a whole number, up to hundredths. */
 function wholeScale(amounts: readonly number[]): number {
-  return [1, 2, 4, 10].find((scale) => amounts.every((amount) => Math.abs(amount * scale - Math.round(amount * scale)) < 1e-9)) ?? 100
+  return (
+    [1, 2, 4, 10].find((scale) =>
+      amounts.every((amount) => Math.abs(amount * scale - Math.round(amount * scale)) < 1e-9),
+    ) ?? 100
+  )
 }
 
 /** The largest whole number in 0…limit that holds, −1 when not even 0 does. `holds` must not turn true again. */

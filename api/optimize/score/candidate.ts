@@ -76,8 +76,10 @@ export function checkCandidates(candidates: readonly Candidate[]): void {
     for (const field of INPUT_FIELDS) {
       const value = candidate[field]
       if (value === null) continue
-      if (!Number.isFinite(value) || value < 0) throw new InvalidInput(candidate.id, candidate.key, field, 'must be a number of at least 0')
-      if (field === 'confidence' && value > 1) throw new InvalidInput(candidate.id, candidate.key, field, 'must be a share between 0 and 1')
+      if (!Number.isFinite(value) || value < 0)
+        throw new InvalidInput(candidate.id, candidate.key, field, 'must be a number of at least 0')
+      if (field === 'confidence' && value > 1)
+        throw new InvalidInput(candidate.id, candidate.key, field, 'must be a share between 0 and 1')
     }
   }
 }

@@ -33,7 +33,9 @@ export function activeFactors(factors: readonly Factor[]): readonly Factor[] {
       if (share !== null && !(share >= 0 && share <= 1)) throw new InvalidFactor(name, 'has a value outside 0..1')
     }
   }
-  return factors.filter((factor) => factor.weight > 0).toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return factors
+    .filter((factor) => factor.weight > 0)
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
 /** What the factors make of one item's cost of delay: Π (1 + weight × value). */

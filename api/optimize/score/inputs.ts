@@ -63,7 +63,8 @@ export function columnOf(candidates: readonly Candidate[], read: (candidate: Can
     append(byType, candidate.type, value)
     append(byPriority, candidate.priority, value)
   }
-  const samples = (groups: Map<string, number[]>) => new Map([...groups].map(([name, values]) => [name, sampleOf(values)]))
+  const samples = (groups: Map<string, number[]>) =>
+    new Map([...groups].map(([name, values]) => [name, sampleOf(values)]))
   return { all: sampleOf(all), byType: samples(byType), byPriority: samples(byPriority) }
 }
 
@@ -81,10 +82,18 @@ export function sampleOf(values: readonly number[]): Sample {
 }
 
 /** The estimate for one missing figure from its column, else from the priority or a constant. */
-export function estimate(candidate: Candidate, field: InputField, column: Column, grouped: 'type' | 'priority'): Assumption {
+export function estimate(
+  candidate: Candidate,
+  field: InputField,
+  column: Column,
+  grouped: 'type' | 'priority',
+): Assumption {
   const groups =
     grouped === 'priority' && candidate.priority !== 'none'
-      ? ([['medianOfPriority', candidate.priority, column.byPriority], ['medianOfType', candidate.type, column.byType]] as const)
+      ? ([
+          ['medianOfPriority', candidate.priority, column.byPriority],
+          ['medianOfType', candidate.type, column.byType],
+        ] as const)
       : ([['medianOfType', candidate.type, column.byType]] as const)
   for (const [source, of, samples] of groups) {
     const sample = samples.get(of)
@@ -94,18 +103,49 @@ export function estimate(candidate: Candidate, field: InputField, column: Column
   const constant = field === 'jobSize' || field === 'effort' ? 5 : field === 'confidence' ? 0.8 : 1
   const value = field === 'businessValue' ? VALUE_OF_PRIORITY[candidate.priority] : constant
   const [low, high] = field === 'confidence' ? [0.5, 1] : [stepBy(value, -1), stepBy(value, 1)]
-  return { itemId: candidate.id, field, value, source: field === 'businessValue' ? 'priority' : 'constant', of: field === 'businessValue' ? candidate.priority : null, sampleSize: 0, low, high }
+  return {
+    itemId: candidate.id,
+    field,
+    value,
+    source: field === 'businessValue' ? 'priority' : 'constant',
+    of: field === 'businessValue' ? candidate.priority : null,
+    sampleSize: 0,
+    low,
+    high,
+  }
 }
 
-function fromSample(candidate: Candidate, field: InputField, sample: Sample, source: EstimateSource, of: string | null): Assumption {
-  return { itemId: candidate.id, field, value: sample.median, source, of, sampleSize: sample.count, low: sample.low, high: sample.high }
+function fromSample(
+  candidate: Candidate,
+  field: InputField,
+  sample: Sample,
+  source: EstimateSource,
+  of: string | null,
+): Assumption {
+  return {
+    itemId: candidate.id,
+    field,
+    value: sample.median,
+    source,
+    of,
+    sampleSize: sample.count,
+    low: sample.low,
+    high: sample.high,
+  }
 }
 
 /** `value` moved by whole steps of the relative scale; values beyond its ends move by the ratio of the nearest two steps. */
 export function stepBy(value: number, steps: number): number {
   if (value <= 0 || steps === 0) return value
   const at = RELATIVE_STEPS.findIndex((step) => step >= value)
-  const nearest = at <= 0 ? (at === 0 ? 0 : RELATIVE_STEPS.length - 1) : value - RELATIVE_STEPS[at - 1]! < RELATIVE_STEPS[at]! - value ? at - 1 : at
+  const nearest =
+    at <= 0
+      ? at === 0
+        ? 0
+        : RELATIVE_STEPS.length - 1
+      : value - RELATIVE_STEPS[at - 1]! < RELATIVE_STEPS[at]! - value
+        ? at - 1
+        : at
   const target = nearest + steps
   if (target < 0) return value * 0.5 ** -target
   const last = RELATIVE_STEPS.length - 1

@@ -30,7 +30,11 @@ export function ice(candidates: readonly Candidate[]): Scoring {
   const sizes = jobSizes(candidates)
   const read = reader(candidates, ICE_IMPACT)
   const scores = candidates.map((candidate, i): Score => {
-    const figures = [read('impact', candidate), read('confidence', candidate), candidate.ease === null ? easeOf(candidate, sizes[i]!.value) : stated('ease', candidate.ease)]
+    const figures = [
+      read('impact', candidate),
+      read('confidence', candidate),
+      candidate.ease === null ? easeOf(candidate, sizes[i]!.value) : stated('ease', candidate.ease),
+    ]
     return {
       weight: figures.reduce((product, figure) => product * figure.value, 1),
       duration: 1, // effort is inside the ease
@@ -52,14 +56,25 @@ const assumed = (assumption: Assumption): Figure => ({ name: assumption.field, v
 
 function reader(candidates: readonly Candidate[], impactOfStep: readonly number[]) {
   const fields = ['reach', 'impact', 'confidence'] as const
-  const columns = Object.fromEntries(fields.map((field) => [field, columnOf(candidates, (candidate) => candidate[field])]))
+  const columns = Object.fromEntries(
+    fields.map((field) => [field, columnOf(candidates, (candidate) => candidate[field])]),
+  )
   return (field: (typeof fields)[number], candidate: Candidate): Figure => {
     const own = candidate[field]
     if (own !== null) return stated(field, own)
     if (field === 'impact' && candidate.businessValue !== null) {
       const at = stepIndex(candidate.businessValue)
       const near = (step: number) => impactOfStep[Math.min(Math.max(step, 0), impactOfStep.length - 1)]!
-      return assumed({ itemId: candidate.id, field, value: near(at), source: 'businessValue', of: null, sampleSize: 0, low: near(at - 1), high: near(at + 1) })
+      return assumed({
+        itemId: candidate.id,
+        field,
+        value: near(at),
+        source: 'businessValue',
+        of: null,
+        sampleSize: 0,
+        low: near(at - 1),
+        high: near(at + 1),
+      })
     }
     return assumed(estimate(candidate, field, columns[field]!, field === 'impact' ? 'priority' : 'type'))
   }
@@ -69,7 +84,16 @@ function reader(candidates: readonly Candidate[], impactOfStep: readonly number[
 function easeOf(candidate: Candidate, size: number): Figure {
   const ease = (step: number) => Math.max(1, Math.min(10, 10 - 1.5 * step))
   const step = stepIndex(size)
-  return assumed({ itemId: candidate.id, field: 'ease', value: ease(step), source: 'jobSize', of: null, sampleSize: 0, low: ease(step + 1), high: ease(step - 1) })
+  return assumed({
+    itemId: candidate.id,
+    field: 'ease',
+    value: ease(step),
+    source: 'jobSize',
+    of: null,
+    sampleSize: 0,
+    low: ease(step + 1),
+    high: ease(step - 1),
+  })
 }
 
 /** The step of the relative scale that is nearest to a figure. */

@@ -22,15 +22,24 @@ export function rangesOf(score: Score): readonly FigureRange[] {
 
 function rangeOf(field: string, value: number, assumption: Assumption | undefined): FigureRange {
   if (assumption && assumption.high > assumption.low) {
-    return { field, levels: [Math.min(assumption.low, value), value, Math.max(assumption.high, value)], estimated: true }
+    return {
+      field,
+      levels: [Math.min(assumption.low, value), value, Math.max(assumption.high, value)],
+      estimated: true,
+    }
   }
   const estimated = assumption !== undefined && assumption.source !== 'storyPoints' && assumption.source !== 'jobSize'
-  if (field === 'confidence') return { field, levels: [Math.max(0.1, value - 0.2), value, Math.min(1, Math.max(value, value + 0.2))], estimated }
+  if (field === 'confidence')
+    return { field, levels: [Math.max(0.1, value - 0.2), value, Math.min(1, Math.max(value, value + 0.2))], estimated }
   return { field, levels: [stepBy(value, -1), value, stepBy(value, 1)], estimated }
 }
 
 /** The score's weight and duration with other figures in place of its own, in the order of `rangesOf`. */
-export function rescored(method: Method, score: Score, figures: readonly number[]): { readonly weight: number; readonly duration: number } {
+export function rescored(
+  method: Method,
+  score: Score,
+  figures: readonly number[],
+): { readonly weight: number; readonly duration: number } {
   const values = score.parts.map(({ value }) => value)
   const own = combine(method, values)
   const now = combine(method, figures.slice(0, values.length))
@@ -39,5 +48,7 @@ export function rescored(method: Method, score: Score, figures: readonly number[
 }
 
 function combine(method: Method, values: readonly number[]): number {
-  return method === 'wsjf' ? values.reduce((sum, value) => sum + value, 0) : values.reduce((product, value) => product * value, 1)
+  return method === 'wsjf'
+    ? values.reduce((sum, value) => sum + value, 0)
+    : values.reduce((product, value) => product * value, 1)
 }

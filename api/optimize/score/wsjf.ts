@@ -27,7 +27,16 @@ export function wsjf(candidates: readonly Candidate[]): Scoring {
     const assumptions = [...own.assumptions, ...size.assumptions]
     if (!perWeek) return { weight: own.total, duration: size.value, parts: own.parts, assumptions }
     const value = own.total * rate
-    const converted: Assumption = { itemId: candidate.id, field: 'costOfDelayPerWeek', value, source: 'relativeScores', of: null, sampleSize: stated, low: value / 2, high: value * 2 }
+    const converted: Assumption = {
+      itemId: candidate.id,
+      field: 'costOfDelayPerWeek',
+      value,
+      source: 'relativeScores',
+      of: null,
+      sampleSize: stated,
+      low: value / 2,
+      high: value * 2,
+    }
     return { weight: value, duration: size.value, parts: own.parts, assumptions: [...assumptions, converted] }
   })
   return { unit: perWeek ? 'perWeek' : 'relative', scores }
@@ -51,7 +60,12 @@ function relativeCostOfDelay(candidates: readonly Candidate[]): readonly Relativ
       assumptions.push(assumed)
       return { name: field, value: assumed.value }
     })
-    return { total: parts.reduce((total, part) => total + part.value, 0), stated: assumptions.length < RELATIVE.length, parts, assumptions }
+    return {
+      total: parts.reduce((total, part) => total + part.value, 0),
+      stated: assumptions.length < RELATIVE.length,
+      parts,
+      assumptions,
+    }
   })
 }
 
@@ -64,7 +78,10 @@ function perWeekRate(candidates: readonly Candidate[], relative: readonly Relati
     money.push(costOfDelayPerWeek)
     if (relative[i]!.stated && relative[i]!.total > 0) rates.push(costOfDelayPerWeek / relative[i]!.total)
   })
-  const rate = rates.length > 0 ? sampleOf(rates).median : sampleOf(money).median / sampleOf(relative.map(({ total }) => total)).median
+  const rate =
+    rates.length > 0
+      ? sampleOf(rates).median
+      : sampleOf(money).median / sampleOf(relative.map(({ total }) => total)).median
   return Number.isFinite(rate) && rate > 0 ? rate : 1
 }
 
@@ -73,7 +90,9 @@ export function jobSizes(
   candidates: readonly Candidate[],
   field: 'jobSize' | 'effort' = 'jobSize',
 ): readonly { readonly value: number; readonly assumptions: readonly Assumption[] }[] {
-  const stated = (candidate: Candidate): { readonly value: number; readonly source: 'jobSize' | 'storyPoints' | null } | null => {
+  const stated = (
+    candidate: Candidate,
+  ): { readonly value: number; readonly source: 'jobSize' | 'storyPoints' | null } | null => {
     if (field === 'effort' && candidate.effort !== null) return { value: candidate.effort, source: null }
     if (candidate.jobSize !== null) return { value: candidate.jobSize, source: field === 'effort' ? 'jobSize' : null }
     return candidate.storyPoints === null ? null : { value: candidate.storyPoints, source: 'storyPoints' }
@@ -93,6 +112,9 @@ export function jobSizes(
     if (own.value > 0 && own.source === null) return { value: own.value, assumptions: [] }
     const value = own.value > 0 ? own.value : smallest === Infinity ? 1 : smallest
     const source = own.value > 0 ? own.source! : 'smallestOfList'
-    return { value, assumptions: [{ itemId: candidate.id, field, value, source, of: null, sampleSize: 0, low: value, high: value }] }
+    return {
+      value,
+      assumptions: [{ itemId: candidate.id, field, value, source, of: null, sampleSize: 0, low: value, high: value }],
+    }
   })
 }

@@ -52,12 +52,17 @@ export function bundleOrder(
       let [w, p] = [bundleWeight[best]!, bundleDuration[best]!]
       for (let i = 1; i < left.length; i++) {
         const member = left[i]!
-        if (bundleWeight[member]! * p > w * bundleDuration[member]!) [best, w, p] = [member, bundleWeight[member]!, bundleDuration[member]!]
+        if (bundleWeight[member]! * p > w * bundleDuration[member]!)
+          [best, w, p] = [member, bundleWeight[member]!, bundleDuration[member]!]
       }
       const blockers = openFrom(precedence.before, best).slice(1)
       if (depth < MAX_DEPTH) layOut(blockers, depth + 1)
       // An open blocker has a strictly smaller open closure than what waits for it, so this is a legal order.
-      else blockers.map((b) => [openFrom(precedence.before, b).length, b] as const).sort((a, b) => a[0] - b[0] || a[1] - b[1]).forEach(([, b]) => place(b))
+      else
+        blockers
+          .map((b) => [openFrom(precedence.before, b).length, b] as const)
+          .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+          .forEach(([, b]) => place(b))
       place(best)
       left = left.filter((member) => open[member] === 1)
     }

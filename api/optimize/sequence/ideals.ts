@@ -12,7 +12,9 @@ export function exactOrder(
   members: readonly number[],
 ): number[] {
   const local = new Map(members.map((member, i) => [member, i]))
-  const needs = members.map((member) => before[member]!.reduce((mask, blocker) => mask | (local.has(blocker) ? 1 << local.get(blocker)! : 0), 0))
+  const needs = members.map((member) =>
+    before[member]!.reduce((mask, blocker) => mask | (local.has(blocker) ? 1 << local.get(blocker)! : 0), 0),
+  )
   const full = (1 << members.length) - 1
   const cost = new Float64Array(full + 1).fill(Infinity)
   const elapsed = new Float64Array(full + 1)

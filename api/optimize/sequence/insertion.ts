@@ -18,7 +18,7 @@ export function insertionSearch(
   let work = 0
   const place = new Int32Array(size).fill(-1) // −1 = outside, and no bound
   order.forEach((member, at) => (place[member] = at))
-  for (let improved = true; improved && work < maxWork; ) {
+  for (let improved = true; improved && work < maxWork;) {
     improved = false
     for (let run = 1; run <= Math.min(MAX_RUN, order.length - 1); run++) {
       for (let at = 0; at + run <= order.length && work < maxWork; at++) {

@@ -32,7 +32,12 @@ export class FlowNetwork {
   }
 
   /** Pushes flow until none fits, or until `maxWork` is spent. @returns the flow, and whether it is the maximum. */
-  maximise(source: number, sink: number, epsilon: number, maxWork: number): { readonly flow: number; readonly complete: boolean } {
+  maximise(
+    source: number,
+    sink: number,
+    epsilon: number,
+    maxWork: number,
+  ): { readonly flow: number; readonly complete: boolean } {
     let flow = 0
     for (this.buildLevels(source, epsilon); this.level[sink]! >= 0; this.buildLevels(source, epsilon)) {
       this.current.set(this.head)

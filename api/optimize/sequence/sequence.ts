@@ -42,7 +42,13 @@ export function sequence(
   limits: SequenceLimits = {},
 ): Sequence {
   const exactUpTo = Math.min(limits.exactUpTo ?? EXACT_MAX, EXACT_MAX)
-  const blocks: { readonly members: readonly number[]; readonly w: number; readonly p: number; readonly ratio: number; readonly exact: boolean }[] = []
+  const blocks: {
+    readonly members: readonly number[]
+    readonly w: number
+    readonly p: number
+    readonly ratio: number
+    readonly exact: boolean
+  }[] = []
   let [sidneyWork, insertionLeft] = [SIDNEY_WORK, limits.insertionWork ?? 2_000_000]
   let decomposed = true
   for (const group of components(precedence)) {
@@ -85,12 +91,20 @@ export function sequence(
     lowerBound += block.w * start + (block.exact ? inside : Math.min(inside, (block.w * block.p + diagonal) / 2))
   }
   const optimal = decomposed && ranked.every((block) => block.exact)
-  return { order, blockRatio, cost, lowerBound: decomposed ? lowerBound : Math.min(cost, relaxedBound(weight, duration, precedence.size)), optimal }
+  return {
+    order,
+    blockRatio,
+    cost,
+    lowerBound: decomposed ? lowerBound : Math.min(cost, relaxedBound(weight, duration, precedence.size)),
+    optimal,
+  }
 }
 
 /** Σ w·C of Smith's rule without any precedence: never above the cost of a legal order. */
 function relaxedBound(weight: ArrayLike<number>, duration: ArrayLike<number>, size: number): number {
-  const order = Array.from({ length: size }, (_, i) => i).sort((a, b) => weight[b]! / duration[b]! - weight[a]! / duration[a]! || a - b)
+  const order = Array.from({ length: size }, (_, i) => i).sort(
+    (a, b) => weight[b]! / duration[b]! - weight[a]! / duration[a]! || a - b,
+  )
   return totalCost(weight, duration, order)
 }
 

@@ -24,13 +24,23 @@ interface Placed {
 function placedOf(problem: Problem, solution: Solution): Map<string, Placed> {
   const activities = new Map(problem.activities.map((a) => [a.id, a]))
   const capacity = calendarOf(problem)
-  return new Map(solution.allocations.map((allocation) => {
-    const activity = activities.get(allocation.activity)!
-    return [activity.id, { activity, allocation, worked: workedPeriods(activity.modes[allocation.mode]!, allocation.start, capacity) ?? [] }]
-  }))
+  return new Map(
+    solution.allocations.map((allocation) => {
+      const activity = activities.get(allocation.activity)!
+      return [
+        activity.id,
+        {
+          activity,
+          allocation,
+          worked: workedPeriods(activity.modes[allocation.mode]!, allocation.start, capacity) ?? [],
+        },
+      ]
+    }),
+  )
 }
 
-const calendarOf = (problem: Problem): Map<string, readonly CapacityStep[]> => new Map(problem.resources.map((r) => [r.id, r.capacity]))
+const calendarOf = (problem: Problem): Map<string, readonly CapacityStep[]> =>
+  new Map(problem.resources.map((r) => [r.id, r.capacity]))
 
 /** For each placed activity, what set its start. */
 export function startReasons(problem: Problem, solution: Solution): Map<string, StartReason> {
@@ -39,26 +49,52 @@ export function startReasons(problem: Problem, solution: Solution): Map<string, 
   const predecessors = Map.groupBy(problem.precedence, (p) => p.successor)
   const holders = Map.groupBy(
     [...placed.values()].flatMap(({ activity, allocation, worked }) =>
-      activity.modes[allocation.mode]!.demands.flatMap((d) => worked.map((period) => ({ key: `${period} ${d.resource}`, id: activity.id, units: d.units })))),
+      activity.modes[allocation.mode]!.demands.flatMap((d) =>
+        worked.map((period) => ({ key: `${period} ${d.resource}`, id: activity.id, units: d.units })),
+      ),
+    ),
     (row) => row.key,
   )
   const reasons = new Map<string, StartReason>()
   for (const [id, { activity, allocation }] of placed) {
     const { start } = allocation
     const mode = activity.modes[allocation.mode]!
-    const arcs = (predecessors.get(id) ?? []).filter((p) => placed.has(p.predecessor)).map((p) => ({ id: p.predecessor, ready: placed.get(p.predecessor)!.allocation.finish + p.lag }))
+    const arcs = (predecessors.get(id) ?? [])
+      .filter((p) => placed.has(p.predecessor))
+      .map((p) => ({ id: p.predecessor, ready: placed.get(p.predecessor)!.allocation.finish + p.lag }))
     const ready = Math.max(activity.release, 0, ...arcs.map((a) => a.ready))
     const open = (period: number) => mode.demands.every((d) => unitsAt(capacity.get(d.resource)!, period) >= d.units)
     let before = start - 1
     while (before >= ready && !open(before)) before--
-    const full = before < ready ? undefined : mode.demands.find((d) => {
-      const held = (holders.get(`${before} ${d.resource}`) ?? []).reduce((sum, row) => sum + row.units, 0)
-      return held + d.units > unitsAt(capacity.get(d.resource)!, before)
-    })
-    const waited = arcs.filter((a) => a.ready === ready).map((a) => a.id).sort()
-    const reason = (cause: StartCause, activities: readonly string[] = [], resource: string | null = null): StartReason => ({ cause, activities, resource })
+    const full =
+      before < ready
+        ? undefined
+        : mode.demands.find((d) => {
+            const held = (holders.get(`${before} ${d.resource}`) ?? []).reduce((sum, row) => sum + row.units, 0)
+            return held + d.units > unitsAt(capacity.get(d.resource)!, before)
+          })
+    const waited = arcs
+      .filter((a) => a.ready === ready)
+      .map((a) => a.id)
+      .sort()
+    const reason = (
+      cause: StartCause,
+      activities: readonly string[] = [],
+      resource: string | null = null,
+    ): StartReason => ({ cause, activities, resource })
     if (activity.start !== null) reasons.set(id, reason('IN_PROGRESS'))
-    else if (full !== undefined) reasons.set(id, reason('RESOURCE', holders.get(`${before} ${full.resource}`)!.map((row) => row.id).sort(), full.resource))
+    else if (full !== undefined)
+      reasons.set(
+        id,
+        reason(
+          'RESOURCE',
+          holders
+            .get(`${before} ${full.resource}`)!
+            .map((row) => row.id)
+            .sort(),
+          full.resource,
+        ),
+      )
     else if (waited.length > 0 && ready > activity.release) reasons.set(id, reason('PREDECESSOR', waited))
     else if (ready > 0) reasons.set(id, reason('RELEASE'))
     else if (start > 0) reasons.set(id, reason('CALENDAR'))
@@ -68,15 +104,23 @@ export function startReasons(problem: Problem, solution: Solution): Map<string, 
 }
 
 /** The chain of waits that ends with the last finish, first to last: shorten one of these to finish earlier. */
-export function criticalPath(problem: Problem, solution: Solution, reasons = startReasons(problem, solution)): string[] {
+export function criticalPath(
+  problem: Problem,
+  solution: Solution,
+  reasons = startReasons(problem, solution),
+): string[] {
   const byId = new Map(solution.allocations.map((a) => [a.activity, a]))
-  const later = (a: Allocation, b: Allocation) => (b.finish > a.finish || (b.finish === a.finish && b.activity < a.activity) ? b : a)
+  const later = (a: Allocation, b: Allocation) =>
+    b.finish > a.finish || (b.finish === a.finish && b.activity < a.activity) ? b : a
   const path: string[] = []
   let at = solution.allocations.length === 0 ? undefined : solution.allocations.reduce(later)
   while (at !== undefined) {
     path.unshift(at.activity)
     const { start } = at
-    const ahead: Allocation[] = reasons.get(at.activity)!.activities.map((id) => byId.get(id)!).filter((a) => a.finish <= start && !path.includes(a.activity))
+    const ahead: Allocation[] = reasons
+      .get(at.activity)!
+      .activities.map((id) => byId.get(id)!)
+      .filter((a) => a.finish <= start && !path.includes(a.activity))
     at = ahead.length === 0 ? undefined : ahead.reduce(later)
   }
   return path
@@ -98,7 +142,8 @@ export function slack(problem: Problem, solution: Solution): Map<string, number>
   const finish = instance.activities.map((a) => byId.get(a.id)!.finish)
   instance.activities.forEach((activity, j) => {
     const { mode } = byId.get(activity.id)!
-    for (let m = instance.modeFrom[j]!; m < instance.modeFrom[j + 1]!; m++) if (instance.sourceMode[m] === mode) timetable.mode[j] = m
+    for (let m = instance.modeFrom[j]!; m < instance.modeFrom[j + 1]!; m++)
+      if (instance.sourceMode[m] === mode) timetable.mode[j] = m
   })
   const list = Int32Array.from(finish, (_, j) => j).sort((a, b) => finish[b]! - finish[a]! || b - a)
   new Decoder(instance).backward(list, Math.max(0, ...finish), timetable)
@@ -108,10 +153,12 @@ export function slack(problem: Problem, solution: Solution): Map<string, number>
 /** Finish − due in periods for every placed activity that has a due date; positive is late. */
 export function lateness(problem: Problem, solution: Solution): Map<string, number> {
   const due = new Map(problem.activities.map((a) => [a.id, a.due]))
-  return new Map(solution.allocations.flatMap((a) => {
-    const date = due.get(a.activity) ?? null
-    return date === null ? [] : [[a.activity, a.finish - date] as const]
-  }))
+  return new Map(
+    solution.allocations.flatMap((a) => {
+      const date = due.get(a.activity) ?? null
+      return date === null ? [] : [[a.activity, a.finish - date] as const]
+    }),
+  )
 }
 
 export interface Utilisation {
@@ -136,10 +183,12 @@ export function utilisation(problem: Problem, solution: Solution, edges: readonl
       for (const d of activity.modes[allocation.mode]!.demands) rows.get(d.resource)![window]! += d.units
     }
   }
-  return problem.resources.flatMap((resource) => edges.slice(0, -1).map((from, window): Utilisation => {
-    const to = edges[window + 1]!
-    let offered = 0
-    for (let period = from; period < to; period++) offered += unitsAt(resource.capacity, period)
-    return { resource: resource.id, from, to, used: rows.get(resource.id)![window]!, offered }
-  }))
+  return problem.resources.flatMap((resource) =>
+    edges.slice(0, -1).map((from, window): Utilisation => {
+      const to = edges[window + 1]!
+      let offered = 0
+      for (let period = from; period < to; period++) offered += unitsAt(resource.capacity, period)
+      return { resource: resource.id, from, to, used: rows.get(resource.id)![window]!, offered }
+    }),
+  )
 }

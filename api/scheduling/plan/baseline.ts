@@ -34,27 +34,34 @@ export interface BaselineVariance {
 }
 
 /** Variance of `current` against `baseline` (finish variance as in the PMI Practice Standard for Scheduling). */
-export function baselineVariance(baseline: readonly BaselineItem[], current: readonly BaselineItem[]): BaselineVariance {
+export function baselineVariance(
+  baseline: readonly BaselineItem[],
+  current: readonly BaselineItem[],
+): BaselineVariance {
   const then = new Map(baseline.map((item) => [item.id, item]))
   const now = new Map(current.map((item) => [item.id, item]))
   const items = [...new Set([...then.keys(), ...now.keys()])].sort().map((id): ItemVariance => {
     const before = then.get(id)
     const after = now.get(id)
     const teams = { fromTeam: before?.teamId ?? null, toTeam: after?.teamId ?? null }
-    if (before === undefined || after === undefined) return { id, change: before === undefined ? 'ADDED' : 'REMOVED', startDays: null, finishDays: null, ...teams }
+    if (before === undefined || after === undefined)
+      return { id, change: before === undefined ? 'ADDED' : 'REMOVED', startDays: null, finishDays: null, ...teams }
     const startDays = dayOf(after.start) - dayOf(before.start)
     const finishDays = dayOf(after.finish) - dayOf(before.finish)
     const same = startDays === 0 && finishDays === 0 && before.teamId === after.teamId
     return { id, change: same ? 'UNCHANGED' : 'MOVED', startDays, finishDays, ...teams }
   })
   const shifts = items.flatMap((item) => item.finishDays ?? [])
-  const last = (rows: readonly BaselineItem[]) => rows.reduce((latest, item) => Math.max(latest, dayOf(item.finish)), -Infinity)
+  const last = (rows: readonly BaselineItem[]) =>
+    rows.reduce((latest, item) => Math.max(latest, dayOf(item.finish)), -Infinity)
   const count = (change: ItemVariance['change']) => items.filter((item) => item.change === change).length
   return {
     items,
     later: shifts.filter((days) => days > 0).length,
     earlier: shifts.filter((days) => days < 0).length,
-    unchanged: count('UNCHANGED'), added: count('ADDED'), removed: count('REMOVED'),
+    unchanged: count('UNCHANGED'),
+    added: count('ADDED'),
+    removed: count('REMOVED'),
     finishDays: baseline.length === 0 || current.length === 0 ? null : last(current) - last(baseline),
     meanAbsoluteDays: shifts.length === 0 ? 0 : shifts.reduce((sum, days) => sum + Math.abs(days), 0) / shifts.length,
   }

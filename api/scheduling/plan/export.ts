@@ -26,7 +26,12 @@ interface Plan {
 
 export function scheduleIcs({ items, stamp }: Plan): string {
   const events = items.map(({ id, key, title, team, start, finish, waitedFor }) => ({
-    uid: `${id}@pm33`, title: `${key} ${title}`, description: waitedFor.length ? `Waits for ${waitedFor.join(', ')}.` : '', start, finish, category: team,
+    uid: `${id}@pm33`,
+    title: `${key} ${title}`,
+    description: waitedFor.length ? `Waits for ${waitedFor.join(', ')}.` : '',
+    start,
+    finish,
+    category: team,
   }))
   return toIcs('PM33 schedule', events, `${stamp.asOf}T00:00:00Z`)
 }
@@ -34,6 +39,19 @@ export function scheduleIcs({ items, stamp }: Plan): string {
 export function scheduleCsv({ items }: Plan): string {
   return toCsv(
     ['key', 'title', 'type', 'team', 'people', 'size', 'start', 'finish', 'critical', 'slack', 'late', 'waited for'],
-    items.map((item) => [item.key, item.title, item.type, item.team, item.people, item.points, item.start, item.finish, item.critical, item.slack, item.late, item.waitedFor.join(' ')]),
+    items.map((item) => [
+      item.key,
+      item.title,
+      item.type,
+      item.team,
+      item.people,
+      item.points,
+      item.start,
+      item.finish,
+      item.critical,
+      item.slack,
+      item.late,
+      item.waitedFor.join(' '),
+    ]),
   )
 }

@@ -83,9 +83,13 @@ export interface PortfolioPlan {
  */
 export function planPortfolio(portfolio: Portfolio, options: PlanOptions): PortfolioPlan {
   const { problem: given, axis, teamOfMode, refused, warnings } = portfolioProblem(portfolio)
-  const problem = options.objective === 'tardiness' ? { ...given, activities: given.activities.map((a) => (a.weight === 0 ? { ...a, weight: 1 } : a)) } : given
+  const problem =
+    options.objective === 'tardiness'
+      ? { ...given, activities: given.activities.map((a) => (a.weight === 0 ? { ...a, weight: 1 } : a)) }
+      : given
   const whole = solve(problem, options)
-  const end = options.horizonWeeks === null ? Infinity : finishBy(axis, dayOf(portfolio.startDate) + 7 * options.horizonWeeks - 1)
+  const end =
+    options.horizonWeeks === null ? Infinity : finishBy(axis, dayOf(portfolio.startDate) + 7 * options.horizonWeeks - 1)
   const { solution, kept, beyond } = cutAt(problem, whole, end)
   const reasons = startReasons(kept, solution)
   const path = criticalPath(kept, solution, reasons)
@@ -98,30 +102,55 @@ export function planPortfolio(portfolio: Portfolio, options: PlanOptions): Portf
     const reason = reasons.get(a.activity)!
     const teamId = teamOfMode.get(a.activity)![a.mode]!
     return {
-      id: a.activity, teamId,
+      id: a.activity,
+      teamId,
       people: people.get(a.activity)![a.mode]!.demands.find((d) => d.resource === teamId)!.units,
-      start: dateOf(axis, a.start), finish: finishDate(axis, a.start, a.finish), startPeriod: a.start, finishPeriod: a.finish,
-      slack: slips.get(a.activity)!, critical: slips.get(a.activity) === 0,
+      start: dateOf(axis, a.start),
+      finish: finishDate(axis, a.start, a.finish),
+      startPeriod: a.start,
+      finishPeriod: a.finish,
+      slack: slips.get(a.activity)!,
+      critical: slips.get(a.activity) === 0,
       late: late.get(a.activity) ?? null,
-      cause: reason.cause, waitedFor: reason.activities, waitedForTeam: reason.resource,
+      cause: reason.cause,
+      waitedFor: reason.activities,
+      waitedForTeam: reason.resource,
     }
   })
   const date = (finish: number | null) => (finish === null ? null : finishDate(axis, 0, finish))
   const unplaced: UnplacedItem[] = [
     ...refused.map((r) => ({ id: r.itemId, reason: r.reason, proven: true, earliestFinish: null })),
-    ...solution.unplaced.map((u) => ({ id: u.activity, reason: u.reason, proven: u.proven, earliestFinish: date(u.earliestFinish) })),
-    ...beyond.map((a) => ({ id: a.activity, reason: 'HORIZON' as const, proven: false, earliestFinish: date(a.finish) })),
+    ...solution.unplaced.map((u) => ({
+      id: u.activity,
+      reason: u.reason,
+      proven: u.proven,
+      earliestFinish: date(u.earliestFinish),
+    })),
+    ...beyond.map((a) => ({
+      id: a.activity,
+      reason: 'HORIZON' as const,
+      proven: false,
+      earliestFinish: date(a.finish),
+    })),
   ]
   return {
     status: refused.length > 0 ? 'INFEASIBLE' : solution.status,
-    objective: solution.objective, value: solution.value, lowerBound: solution.lowerBound, gap: solution.gap,
+    objective: solution.objective,
+    value: solution.value,
+    lowerBound: solution.lowerBound,
+    gap: solution.gap,
     items,
     unplaced: unplaced.sort((a, b) => (a.id < b.id ? -1 : 1)),
     criticalPath: path,
     utilisation: teamWeeks(portfolio, kept, solution, axis, last),
     start: portfolio.startDate.slice(0, 10),
-    finish: items.length === 0 ? null : items.reduce((latest, item) => (item.finish > latest ? item.finish : latest), items[0]!.finish),
-    warnings, schedules: solution.schedules, seed: solution.seed,
+    finish:
+      items.length === 0
+        ? null
+        : items.reduce((latest, item) => (item.finish > latest ? item.finish : latest), items[0]!.finish),
+    warnings,
+    schedules: solution.schedules,
+    seed: solution.seed,
   }
 }
 
@@ -139,15 +168,32 @@ function cutAt(problem: Problem, solution: Solution, end: number) {
   const of = new Map(kept.activities.map((a) => [a.id, a]))
   const cost = allocations.map((a) => {
     const { weight, due } = of.get(a.activity)!
-    return solution.objective === 'costOfDelay' ? weight * a.finish : due === null ? 0 : weight * Math.max(0, a.finish - due)
+    return solution.objective === 'costOfDelay'
+      ? weight * a.finish
+      : due === null
+        ? 0
+        : weight * Math.max(0, a.finish - due)
   })
-  const value = solution.objective === 'makespan' ? allocations.reduce((latest, a) => Math.max(latest, a.finish), 0) : cost.reduce((sum, c) => sum + c, 0)
+  const value =
+    solution.objective === 'makespan'
+      ? allocations.reduce((latest, a) => Math.max(latest, a.finish), 0)
+      : cost.reduce((sum, c) => sum + c, 0)
   const bound = Math.min(value, lowerBound(solution.objective, compile(kept), value))
   const status: Status = solution.status === 'OPTIMAL' && value > bound ? 'FEASIBLE' : solution.status
-  return { kept, beyond, solution: { ...solution, status, allocations, value, lowerBound: bound, gap: gapOf(value, bound) } }
+  return {
+    kept,
+    beyond,
+    solution: { ...solution, status, allocations, value, lowerBound: bound, gap: gapOf(value, bound) },
+  }
 }
 
-function teamWeeks(portfolio: Portfolio, problem: Problem, solution: Solution, axis: PlanningAxis, last: number): TeamWeek[] {
+function teamWeeks(
+  portfolio: Portfolio,
+  problem: Problem,
+  solution: Solution,
+  axis: PlanningAxis,
+  last: number,
+): TeamWeek[] {
   const teams = new Set(portfolio.teams.map((team) => team.id))
   return utilisation(problem, solution, weekEdges(axis, last))
     .filter((row) => teams.has(row.resource))

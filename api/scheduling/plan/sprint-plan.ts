@@ -13,7 +13,13 @@ export interface SprintPlan extends StoryPacking {
 }
 
 /** Epics are the plan's items. A sprint under way counts with the days it has left. */
-export function packPlan(portfolio: Portfolio, plan: PortfolioPlan, stories: readonly Story[], dependencies: readonly StoryDependency[], sprints: readonly SprintDates[] = sprintsAhead(portfolio, plan)): SprintPlan {
+export function packPlan(
+  portfolio: Portfolio,
+  plan: PortfolioPlan,
+  stories: readonly Story[],
+  dependencies: readonly StoryDependency[],
+  sprints: readonly SprintDates[] = sprintsAhead(portfolio, plan),
+): SprintPlan {
   const { axis, problem } = portfolioProblem(portfolio)
   const velocity = new Map(portfolio.teams.map((team) => [team.id, team.pointsPerPersonDay]))
   const capacity = new Map(problem.resources.map((r) => [r.id, r.capacity]))
@@ -27,6 +33,11 @@ export function packPlan(portfolio: Portfolio, plan: PortfolioPlan, stories: rea
     for (let period = from; period < to; period++) personDays += unitsAt(capacity.get(s.teamId)!, period)
     return { id: s.id, teamId: s.teamId, from, to, points: personDays * velocity.get(s.teamId)! }
   })
-  const epics = plan.items.map((item) => ({ id: item.id, teamId: item.teamId, start: item.startPeriod, finish: item.finishPeriod }))
+  const epics = plan.items.map((item) => ({
+    id: item.id,
+    teamId: item.teamId,
+    start: item.startPeriod,
+    finish: item.finishPeriod,
+  }))
   return { ...packStories(epics, stories, rows, dependencies), windows }
 }

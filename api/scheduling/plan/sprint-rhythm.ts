@@ -30,13 +30,22 @@ const SPARE = 4
 const RECENT = 6
 
 /** Sprints of every team from the plan's first day until four after its end, in the order of the teams. */
-export function sprintsAhead(portfolio: Portfolio, plan: Pick<PortfolioPlan, 'start' | 'finish'>, known: readonly KnownSprint[] = []): SprintDates[] {
+export function sprintsAhead(
+  portfolio: Portfolio,
+  plan: Pick<PortfolioPlan, 'start' | 'finish'>,
+  known: readonly KnownSprint[] = [],
+): SprintDates[] {
   const first = dayOf(plan.start)
   const last = plan.finish === null ? first : dayOf(plan.finish)
   return portfolio.teams.flatMap(({ id: teamId }) => {
     const own = known.filter((sprint) => sprint.teamId === teamId)
     const shared = own.length ? own : known.filter((sprint) => sprint.teamId === null)
-    return ofTeam(teamId, [...shared].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.name < b.name ? -1 : 1)), first, last)
+    return ofTeam(
+      teamId,
+      [...shared].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.name < b.name ? -1 : 1)),
+      first,
+      last,
+    )
   })
 }
 
@@ -46,7 +55,13 @@ function ofTeam(teamId: string, known: readonly KnownSprint[], first: number, la
   const stride = latest ? strideOf(known) : USUAL_DAYS
   const length = latest ? Math.min(stride, dayOf(latest.end) - dayOf(latest.start) + 1) : USUAL_DAYS
   const until = last + SPARE * stride
-  const coming = ahead.map(({ name, start, end }): SprintDates => ({ id: `${teamId}/${name}`, name, teamId, start, end }))
+  const coming = ahead.map(({ name, start, end }): SprintDates => ({
+    id: `${teamId}/${name}`,
+    name,
+    teamId,
+    start,
+    end,
+  }))
   const anchor = latest ? dayOf(latest.start) : first - stride
   const taken = new Set(known.map(({ name }) => name))
   // After a pause nobody knows which number comes next.
@@ -63,12 +78,17 @@ function ofTeam(teamId: string, known: readonly KnownSprint[], first: number, la
 /** Days from one start to the next: the median of the last ones. */
 function strideOf(known: readonly KnownSprint[]): number {
   const starts = [...new Set(known.map(({ start }) => dayOf(start)))].slice(-RECENT)
-  const gaps = starts.slice(1).map((start, at) => start - starts[at]!).sort((a, b) => a - b)
+  const gaps = starts
+    .slice(1)
+    .map((start, at) => start - starts[at]!)
+    .sort((a, b) => a - b)
   const latest = known.at(-1)!
   return Math.max(1, gaps[Math.floor(gaps.length / 2)] ?? dayOf(latest.end) - dayOf(latest.start) + 1)
 }
 
 /** "Sprint 24 (web)" two steps on is "Sprint 26 (web)"; a name without a number gets one. */
 function nextName(name: string, steps: number): string {
-  return /\d/.test(name) ? name.replace(/(\d+)(?=\D*$)/, (digits) => String(Number(digits) + steps).padStart(digits.length, '0')) : `${name} +${steps}`
+  return /\d/.test(name)
+    ? name.replace(/(\d+)(?=\D*$)/, (digits) => String(Number(digits) + steps).padStart(digits.length, '0'))
+    : `${name} +${steps}`
 }

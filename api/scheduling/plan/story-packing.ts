@@ -53,9 +53,17 @@ export interface StoryDependency {
 }
 
 /** First fit by epic start, then value ÷ points (WSJF), predecessors first. Dependencies between stories must not run in a circle. */
-export function packStories(epics: readonly PackedEpic[], stories: readonly Story[], sprints: readonly SprintWindow[], dependencies: readonly StoryDependency[]): StoryPacking {
+export function packStories(
+  epics: readonly PackedEpic[],
+  stories: readonly Story[],
+  sprints: readonly SprintWindow[],
+  dependencies: readonly StoryDependency[],
+): StoryPacking {
   const epicOf = new Map(epics.map((epic) => [epic.id, epic]))
-  const lanes = Map.groupBy([...sprints].sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)), (s) => s.teamId)
+  const lanes = Map.groupBy(
+    [...sprints].sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)),
+    (s) => s.teamId,
+  )
   const left = new Map(sprints.map((s) => [s.id, s.points]))
   const storied = new Set(stories.map((s) => s.epicId))
   for (const epic of epics) if (!storied.has(epic.id)) holdCapacity(epic, lanes.get(epic.teamId) ?? [], left)
@@ -65,7 +73,10 @@ export function packStories(epics: readonly PackedEpic[], stories: readonly Stor
   const packed: PackedStory[] = []
   const notPacked: { id: string; reason: NotPackedReason }[] = []
   const known = new Set(stories.map((s) => s.id))
-  const waits = Map.groupBy(dependencies.filter((d) => known.has(d.predecessor)), (d) => d.successor)
+  const waits = Map.groupBy(
+    dependencies.filter((d) => known.has(d.predecessor)),
+    (d) => d.successor,
+  )
   for (const story of inOrder(stories, epicOf, waits)) {
     const epic = epicOf.get(story.epicId)
     const lane = epic === undefined ? [] : (lanes.get(epic.teamId) ?? [])
@@ -76,8 +87,12 @@ export function packStories(epics: readonly PackedEpic[], stories: readonly Stor
     else if (lane.every((s) => s.points < story.points)) refuse('LARGER_THAN_SPRINT')
     else {
       // in the same sprint only within one team: there the order of work settles it
-      const free = lane.find((s) => s.to > epic.start && left.get(s.id)! >= story.points - 1e-9
-        && before.every((b) => (b!.teamId === s.teamId ? b!.from <= s.from : b!.to <= s.from)))
+      const free = lane.find(
+        (s) =>
+          s.to > epic.start &&
+          left.get(s.id)! >= story.points - 1e-9 &&
+          before.every((b) => (b!.teamId === s.teamId ? b!.from <= s.from : b!.to <= s.from)),
+      )
       if (free === undefined) {
         refuse('NO_SPRINT_LEFT')
         continue
@@ -89,9 +104,16 @@ export function packStories(epics: readonly PackedEpic[], stories: readonly Stor
   }
   const at = (id: string) => placed.get(id)!.from
   return {
-    stories: packed.sort((a, b) => at(a.id) - at(b.id) || (a.sprintId < b.sprintId ? -1 : a.sprintId > b.sprintId ? 1 : a.id < b.id ? -1 : 1)),
+    stories: packed.sort(
+      (a, b) =>
+        at(a.id) - at(b.id) || (a.sprintId < b.sprintId ? -1 : a.sprintId > b.sprintId ? 1 : a.id < b.id ? -1 : 1),
+    ),
     notPacked: notPacked.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    sprints: sprints.map((s) => ({ sprintId: s.id, packed: offered.get(s.id)! - left.get(s.id)!, offered: offered.get(s.id)! })),
+    sprints: sprints.map((s) => ({
+      sprintId: s.id,
+      packed: offered.get(s.id)! - left.get(s.id)!,
+      offered: offered.get(s.id)!,
+    })),
   }
 }
 
@@ -99,21 +121,33 @@ export function packStories(epics: readonly PackedEpic[], stories: readonly Stor
 function holdCapacity(epic: PackedEpic, lane: readonly SprintWindow[], left: Map<string, number>): void {
   for (const sprint of lane) {
     const shared = Math.max(0, Math.min(epic.finish, sprint.to) - Math.max(epic.start, sprint.from))
-    left.set(sprint.id, Math.max(0, left.get(sprint.id)! - (sprint.points * shared) / Math.max(1, sprint.to - sprint.from)))
+    left.set(
+      sprint.id,
+      Math.max(0, left.get(sprint.id)! - (sprint.points * shared) / Math.max(1, sprint.to - sprint.from)),
+    )
   }
 }
 
-function inOrder(stories: readonly Story[], epicOf: ReadonlyMap<string, PackedEpic>, waits: ReadonlyMap<string, readonly StoryDependency[]>): Story[] {
+function inOrder(
+  stories: readonly Story[],
+  epicOf: ReadonlyMap<string, PackedEpic>,
+  waits: ReadonlyMap<string, readonly StoryDependency[]>,
+): Story[] {
   const start = (story: Story) => epicOf.get(story.epicId)?.start ?? Infinity
   const ratio = (story: Story) => story.value / Math.max(story.points, 1e-9)
-  const preferred = [...stories].sort((a, b) => (start(a) === start(b) ? 0 : start(a) - start(b)) || ratio(b) - ratio(a) || (a.id < b.id ? -1 : 1))
+  const preferred = [...stories].sort(
+    (a, b) => (start(a) === start(b) ? 0 : start(a) - start(b)) || ratio(b) - ratio(a) || (a.id < b.id ? -1 : 1),
+  )
   const byId = new Map(stories.map((s) => [s.id, s]))
   const seen = new Set<string>()
   const order: Story[] = []
   const visit = (story: Story): void => {
     if (seen.has(story.id)) return
     seen.add(story.id)
-    for (const { predecessor } of [...(waits.get(story.id) ?? [])].sort((a, b) => (a.predecessor < b.predecessor ? -1 : 1))) visit(byId.get(predecessor)!)
+    for (const { predecessor } of [...(waits.get(story.id) ?? [])].sort((a, b) =>
+      a.predecessor < b.predecessor ? -1 : 1,
+    ))
+      visit(byId.get(predecessor)!)
     order.push(story)
   }
   for (const story of preferred) visit(story)

@@ -26,18 +26,25 @@ export function createAxis(calendars: readonly TeamCalendar[], from: number, per
   const closed = working.map((c) => new Set(c.closed))
   const days: number[] = []
   for (let day = from; days.length < periods; day++) {
-    if (working.length === 0 || working.some((c, i) => c.weekdays.includes(weekdayOf(day)) && !closed[i]!.has(day))) days.push(day)
+    if (working.length === 0 || working.some((c, i) => c.weekdays.includes(weekdayOf(day)) && !closed[i]!.has(day)))
+      days.push(day)
   }
   return { days }
 }
 
 /** People of a team by period, `limit` (the people with a skill) at most. */
-export function capacityOn(axis: PlanningAxis, calendar: TeamCalendar, limit: number = calendar.people): CapacityStep[] {
+export function capacityOn(
+  axis: PlanningAxis,
+  calendar: TeamCalendar,
+  limit: number = calendar.people,
+): CapacityStep[] {
   const closed = new Set(calendar.closed)
   const steps: CapacityStep[] = []
   axis.days.forEach((day, from) => {
     const open = calendar.weekdays.includes(weekdayOf(day)) && !closed.has(day)
-    const away = open ? calendar.absences.reduce((sum, a) => (a.from <= day && day <= a.to ? sum + a.people : sum), 0) : 0
+    const away = open
+      ? calendar.absences.reduce((sum, a) => (a.from <= day && day <= a.to ? sum + a.people : sum), 0)
+      : 0
     const units = open ? Math.max(0, Math.min(limit, calendar.people - away)) : 0
     if (steps.at(-1)?.units !== units) steps.push({ from, units })
   })

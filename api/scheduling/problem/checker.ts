@@ -5,7 +5,17 @@
 import type { Problem } from './problem.ts'
 import type { Solution } from './solution.ts'
 
-export type Rule = 'PLACED_ONCE' | 'MODE' | 'RELEASE' | 'DEADLINE' | 'FIXED_START' | 'DURATION' | 'PRECEDENCE' | 'CAPACITY' | 'VALUE' | 'BOUND'
+export type Rule =
+  | 'PLACED_ONCE'
+  | 'MODE'
+  | 'RELEASE'
+  | 'DEADLINE'
+  | 'FIXED_START'
+  | 'DURATION'
+  | 'PRECEDENCE'
+  | 'CAPACITY'
+  | 'VALUE'
+  | 'BOUND'
 
 export interface Violation {
   readonly rule: Rule
@@ -23,7 +33,8 @@ export function check(problem: Problem, solution: Solution): Violation[] {
   const use = new Map(problem.resources.map((r) => [r.id, new Map<number, number>()]))
   const offered = (resource: string, period: number) => {
     let units = 0
-    for (const step of problem.resources.find((r) => r.id === resource)!.capacity) if (step.from <= period) units = step.units
+    for (const step of problem.resources.find((r) => r.id === resource)!.capacity)
+      if (step.from <= period) units = step.units
     return units
   }
 
@@ -39,10 +50,13 @@ export function check(problem: Problem, solution: Solution): Violation[] {
       say('MODE', id, `has no mode ${m}`)
       continue
     }
-    if (start < activity.release && activity.start === null) say('RELEASE', id, `starts in ${start}, released in ${activity.release}`)
+    if (start < activity.release && activity.start === null)
+      say('RELEASE', id, `starts in ${start}, released in ${activity.release}`)
     if (start < 0) say('RELEASE', id, 'starts before the plan')
-    if (activity.deadline !== null && finish > activity.deadline) say('DEADLINE', id, `finishes in ${finish}, deadline ${activity.deadline}`)
-    if (activity.start !== null && (start !== activity.start || m !== 0)) say('FIXED_START', id, `is in progress since ${activity.start}`)
+    if (activity.deadline !== null && finish > activity.deadline)
+      say('DEADLINE', id, `finishes in ${finish}, deadline ${activity.deadline}`)
+    if (activity.start !== null && (start !== activity.start || m !== 0))
+      say('FIXED_START', id, `is in progress since ${activity.start}`)
     let worked = 0
     let last = start
     for (let period = start; period < finish; period++) {
@@ -51,23 +65,27 @@ export function check(problem: Problem, solution: Solution): Violation[] {
       last = period + 1
       for (const d of mode.demands) use.get(d.resource)!.set(period, (use.get(d.resource)!.get(period) ?? 0) + d.units)
     }
-    if (worked !== mode.duration || last !== finish) say('DURATION', id, `works ${worked} of ${mode.duration} periods from ${start} to ${finish}`)
+    if (worked !== mode.duration || last !== finish)
+      say('DURATION', id, `works ${worked} of ${mode.duration} periods from ${start} to ${finish}`)
   }
 
   const left = new Set(solution.unplaced.map((u) => u.activity))
   for (const id of activities.keys()) {
-    if (placed.has(id) === left.has(id)) say('PLACED_ONCE', id, placed.has(id) ? 'is placed and called unplaced' : 'is neither placed nor called unplaced')
+    if (placed.has(id) === left.has(id))
+      say('PLACED_ONCE', id, placed.has(id) ? 'is placed and called unplaced' : 'is neither placed nor called unplaced')
   }
   for (const { predecessor, successor, lag } of problem.precedence) {
     const after = placed.get(successor)
     const before = placed.get(predecessor)
     if (after === undefined) continue
     if (before === undefined) say('PRECEDENCE', successor, `is placed without ${predecessor}`)
-    else if (after.start < before.finish + lag) say('PRECEDENCE', successor, `starts in ${after.start}, ${predecessor} and its lag end in ${before.finish + lag}`)
+    else if (after.start < before.finish + lag)
+      say('PRECEDENCE', successor, `starts in ${after.start}, ${predecessor} and its lag end in ${before.finish + lag}`)
   }
   for (const [resource, periods] of use) {
     for (const [period, units] of periods) {
-      if (units > offered(resource, period)) say('CAPACITY', resource, `holds ${units} of ${offered(resource, period)} in period ${period}`)
+      if (units > offered(resource, period))
+        say('CAPACITY', resource, `holds ${units} of ${offered(resource, period)} in period ${period}`)
     }
   }
 

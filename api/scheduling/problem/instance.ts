@@ -52,7 +52,10 @@ export const NONE = 0x7fff_ffff
 /** @throws ProblemError TOO_LARGE when all work end to end exceeds MAX_AXIS periods. */
 export function compile(problem: Problem): Instance {
   const highest = new Map(problem.resources.map((r) => [r.id, Math.max(...r.capacity.map((s) => s.units))]))
-  const modesOf = (a: Activity) => a.modes.map((mode, index) => ({ mode, index })).filter(({ mode }) => mode.demands.every((d) => d.units <= highest.get(d.resource)!))
+  const modesOf = (a: Activity) =>
+    a.modes
+      .map((mode, index) => ({ mode, index }))
+      .filter(({ mode }) => mode.demands.every((d) => d.units <= highest.get(d.resource)!))
   const impossible = impossibleActivities(problem, (a) => modesOf(a).length > 0)
   const activities = topologicalOrder(problem, impossible)
   const count = activities.length
@@ -63,7 +66,11 @@ export function compile(problem: Problem): Instance {
     .sort((a, b) => a.from - b.from || a.to - b.to || b.lag - a.lag)
     .filter((p, i, all) => i === 0 || all[i - 1]!.from !== p.from || all[i - 1]!.to !== p.to)
 
-  const modes = activities.flatMap((activity, j) => modesOf(activity).sort((a, b) => compareModes(a.mode, b.mode)).map(({ mode, index }) => ({ j, mode, index })))
+  const modes = activities.flatMap((activity, j) =>
+    modesOf(activity)
+      .sort((a, b) => compareModes(a.mode, b.mode))
+      .map(({ mode, index }) => ({ j, mode, index })),
+  )
   const modeFrom = new Int32Array(count + 1)
   for (const { j } of modes) modeFrom[j + 1]!++
   for (let j = 0; j < count; j++) modeFrom[j + 1]! += modeFrom[j]!
@@ -71,7 +78,9 @@ export function compile(problem: Problem): Instance {
   const lanes = packLanes(problem)
   const needs = modes.map(({ mode }) => packDemands(mode, lanes.laneOf))
   const needFrom = new Int32Array(modes.length + 1)
-  needs.forEach((need, m) => { needFrom[m + 1] = needFrom[m]! + need.length })
+  needs.forEach((need, m) => {
+    needFrom[m + 1] = needFrom[m]! + need.length
+  })
 
   const lastStep = Math.max(0, ...problem.resources.map((r) => r.capacity.at(-1)!.from))
   const work = activities.reduce((sum, a) => sum + Math.max(...a.modes.map((m) => m.duration)), 0)
@@ -82,7 +91,12 @@ export function compile(problem: Problem): Instance {
   const overflow = lastStep + Math.max(0, ...activities.map((a) => a.release), ...fixedEnds) + span
   const axisEnd = overflow + span
   const origin = span
-  if (axisEnd > MAX_AXIS) throw new ProblemError('TOO_LARGE', 'activities', `the work end to end takes ${axisEnd} periods, more than ${MAX_AXIS}`)
+  if (axisEnd > MAX_AXIS)
+    throw new ProblemError(
+      'TOO_LARGE',
+      'activities',
+      `the work end to end takes ${axisEnd} periods, more than ${MAX_AXIS}`,
+    )
 
   const capacity = lanes.guard.map(() => new Int32Array(origin + axisEnd))
   for (const resource of problem.resources) {
@@ -101,12 +115,24 @@ export function compile(problem: Problem): Instance {
     if (activity.start === null) return
     const worked = workedPeriods(activity.modes[0]!, activity.start, calendar)!
     fixedFinish[j] = (worked.at(-1) ?? activity.start - 1) + 1
-    for (const { word, bits } of packDemands(activity.modes[0]!, lanes.laneOf)) for (const t of worked) base[word]![t + origin]! -= bits
+    for (const { word, bits } of packDemands(activity.modes[0]!, lanes.laneOf))
+      for (const t of worked) base[word]![t + origin]! -= bits
   })
   const lowest = new Map(problem.resources.map((r) => [r.id, Math.min(...r.capacity.map((s) => s.units))]))
 
   return {
-    problem, count, activities, impossible, origin, axisEnd, overflow, capacity, base, modeFrom, needFrom, fixedFinish,
+    problem,
+    count,
+    activities,
+    impossible,
+    origin,
+    axisEnd,
+    overflow,
+    capacity,
+    base,
+    modeFrom,
+    needFrom,
+    fixedFinish,
     release: Int32Array.from(activities, (a) => a.release),
     weight: Float64Array.from(activities, (a) => a.weight),
     due: Int32Array.from(activities, (a) => a.due ?? NONE),
@@ -115,7 +141,9 @@ export function compile(problem: Problem): Instance {
     ...adjacency(count, arcs),
     sourceMode: Int32Array.from(modes, (m) => m.index),
     duration: Int32Array.from(modes, (m) => m.mode.duration),
-    pausing: Uint8Array.from(modes, ({ mode }) => (mode.duration > 0 && mode.demands.some((d) => lowest.get(d.resource)! < d.units) ? 1 : 0)),
+    pausing: Uint8Array.from(modes, ({ mode }) =>
+      mode.duration > 0 && mode.demands.some((d) => lowest.get(d.resource)! < d.units) ? 1 : 0,
+    ),
     needWord: Int32Array.from(needs.flat(), (n) => n.word),
     need: Int32Array.from(needs.flat(), (n) => n.bits),
     guard: Int32Array.from(lanes.guard),
@@ -127,7 +155,10 @@ function compareModes(a: Mode, b: Mode): number {
   return x < y ? -1 : x > y ? 1 : 0
 }
 
-function impossibleActivities(problem: Problem, hasMode: (a: Activity) => boolean): Map<string, 'NO_CAPACITY' | 'PREDECESSOR'> {
+function impossibleActivities(
+  problem: Problem,
+  hasMode: (a: Activity) => boolean,
+): Map<string, 'NO_CAPACITY' | 'PREDECESSOR'> {
   const impossible = new Map<string, 'NO_CAPACITY' | 'PREDECESSOR'>()
   for (const a of problem.activities) if (!hasMode(a)) impossible.set(a.id, 'NO_CAPACITY')
   const successors = Map.groupBy(problem.precedence, (p) => p.predecessor)
@@ -218,6 +249,12 @@ function adjacency(count: number, arcs: readonly { from: number; to: number; lag
   }
   const preds = fill('to', 'from')
   const succs = fill('from', 'to')
-  return { predFrom: preds.start, pred: preds.node, predLag: preds.lag, succFrom: succs.start, succ: succs.node, succLag: succs.lag }
+  return {
+    predFrom: preds.start,
+    pred: preds.node,
+    predLag: preds.lag,
+    succFrom: succs.start,
+    succ: succs.node,
+    succLag: succs.lag,
+  }
 }
-

@@ -1,7 +1,15 @@
 /** From items, teams and dates to a scheduling problem. What cannot enter the problem is named with its reason. */
 import { dayOf, type IsoDate } from '../../math/calendar.ts'
 import { capacityOn, createAxis, finishBy, periodOf, type PlanningAxis, type TeamCalendar } from './axis.ts'
-import { type Activity, createProblem, type Mode, type Problem, ProblemError, unitsAt, workedPeriods } from './problem.ts'
+import {
+  type Activity,
+  createProblem,
+  type Mode,
+  type Problem,
+  ProblemError,
+  unitsAt,
+  workedPeriods,
+} from './problem.ts'
 
 export interface PortfolioTeam {
   readonly id: string
@@ -54,7 +62,11 @@ export interface Portfolio {
 }
 
 export type RefusalReason = 'NO_TEAM' | 'NO_SKILL' | 'TOO_LONG' | 'PREDECESSOR'
-export type PortfolioWarning = { readonly code: 'DEPENDENCY_OVERTAKEN' | 'TEAM_OVERLOADED' | 'DUE_IN_PAST'; readonly itemId: string; readonly message: string }
+export type PortfolioWarning = {
+  readonly code: 'DEPENDENCY_OVERTAKEN' | 'TEAM_OVERLOADED' | 'DUE_IN_PAST'
+  readonly itemId: string
+  readonly message: string
+}
 
 export interface PortfolioProblem {
   readonly problem: Problem
@@ -84,30 +96,54 @@ export function portfolioProblem(portfolio: Portfolio): PortfolioProblem {
   const refused = new Map<string, RefusalReason>()
   for (const [id, found] of modes) if (typeof found === 'string') refused.set(id, found)
   const successors = Map.groupBy(portfolio.dependencies, (d) => d.predecessor)
-  for (const id of refused.keys()) for (const d of successors.get(id) ?? []) if (!refused.has(d.successor)) refused.set(d.successor, 'PREDECESSOR')
+  for (const id of refused.keys())
+    for (const d of successors.get(id) ?? []) if (!refused.has(d.successor)) refused.set(d.successor, 'PREDECESSOR')
 
   const items = portfolio.items.filter((item) => !refused.has(item.id))
   const optionsOf = (item: PortfolioItem) => modes.get(item.id) as Option[]
-  const dates = [start, ...[...calendars.values()].flatMap((c) => [...c.closed, ...c.absences.map((a) => a.to)]),
-    ...items.flatMap((item) => [item.releaseDate, item.dueDate, item.deadline].filter((d) => d !== null).map(dayOf))]
+  const dates = [
+    start,
+    ...[...calendars.values()].flatMap((c) => [...c.closed, ...c.absences.map((a) => a.to)]),
+    ...items.flatMap((item) => [item.releaseDate, item.dueDate, item.deadline].filter((d) => d !== null).map(dayOf)),
+  ]
   const work = items.reduce((sum, item) => sum + Math.max(...optionsOf(item).map((o) => o.mode.duration)), 0)
   const lags = portfolio.dependencies.reduce((sum, d) => sum + d.lag, 0)
-  const axis = createAxis([...calendars.values()], start, Math.min(LONGEST_AXIS, Math.max(...dates) - start + work + lags + 8))
+  const axis = createAxis(
+    [...calendars.values()],
+    start,
+    Math.min(LONGEST_AXIS, Math.max(...dates) - start + work + lags + 8),
+  )
   const resources = portfolio.teams.flatMap((team) => [
     { id: team.id, capacity: capacityOn(axis, calendars.get(team.id)!) },
-    ...[...team.skills].map(([skill, people]) => ({ id: skillId(team.id, skill), capacity: capacityOn(axis, calendars.get(team.id)!, people) })),
+    ...[...team.skills].map(([skill, people]) => ({
+      id: skillId(team.id, skill),
+      capacity: capacityOn(axis, calendars.get(team.id)!, people),
+    })),
   ])
 
   const warnings: PortfolioWarning[] = []
-  const pinned = pinWorkInProgress(items.filter((item) => item.inProgress), optionsOf, new Map(resources.map((r) => [r.id, r.capacity])), warnings)
+  const pinned = pinWorkInProgress(
+    items.filter((item) => item.inProgress),
+    optionsOf,
+    new Map(resources.map((r) => [r.id, r.capacity])),
+    warnings,
+  )
   const activities = items.map((item): Activity => {
     const due = item.dueDate === null ? null : finishBy(axis, dayOf(item.dueDate))
-    if (due !== null && due <= 0) warnings.push({ code: 'DUE_IN_PAST', itemId: item.id, message: `was due on ${item.dueDate}, before the plan starts` })
+    if (due !== null && due <= 0)
+      warnings.push({
+        code: 'DUE_IN_PAST',
+        itemId: item.id,
+        message: `was due on ${item.dueDate}, before the plan starts`,
+      })
     const running = pinned.get(item.id)
     const options = running === undefined ? optionsOf(item) : [running.option]
     const deadline = item.deadline === null ? null : finishBy(axis, dayOf(item.deadline))
     return {
-      id: item.id, weight: item.costOfDelay, due, modes: options.map((o) => o.mode),
+      id: item.id,
+      weight: item.costOfDelay,
+      due,
+      modes: options.map((o) => o.mode),
       start: running === undefined ? null : 0,
       release: item.releaseDate === null || item.inProgress ? 0 : periodOf(axis, dayOf(item.releaseDate)),
       // what runs already is shown late rather than left out
@@ -117,15 +153,28 @@ export function portfolioProblem(portfolio: Portfolio): PortfolioProblem {
   const precedence = portfolio.dependencies.filter((d) => {
     if (refused.has(d.predecessor) || refused.has(d.successor)) return false
     if (!pinned.has(d.successor)) return true
-    warnings.push({ code: 'DEPENDENCY_OVERTAKEN', itemId: d.successor, message: `is in progress although it waits for ${d.predecessor}` })
+    warnings.push({
+      code: 'DEPENDENCY_OVERTAKEN',
+      itemId: d.successor,
+      message: `is in progress although it waits for ${d.predecessor}`,
+    })
     return false
   })
   return {
     problem: createProblem({ resources, activities, precedence }),
     axis,
-    teamOfMode: new Map(items.map((item) => [item.id, (pinned.has(item.id) ? [pinned.get(item.id)!.option] : optionsOf(item)).map((o) => o.teamId)])),
-    refused: [...refused].map(([itemId, reason]) => ({ itemId, reason })).sort((a, b) => (a.itemId < b.itemId ? -1 : 1)),
-    warnings: warnings.sort((a, b) => (a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.message < b.message ? -1 : 1)),
+    teamOfMode: new Map(
+      items.map((item) => [
+        item.id,
+        (pinned.has(item.id) ? [pinned.get(item.id)!.option] : optionsOf(item)).map((o) => o.teamId),
+      ]),
+    ),
+    refused: [...refused]
+      .map(([itemId, reason]) => ({ itemId, reason }))
+      .sort((a, b) => (a.itemId < b.itemId ? -1 : 1)),
+    warnings: warnings.sort((a, b) =>
+      a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.message < b.message ? -1 : 1,
+    ),
   }
 }
 
@@ -138,16 +187,28 @@ interface Option {
 
 function modesOf(item: PortfolioItem, teams: ReadonlyMap<string, PortfolioTeam>): Option[] | RefusalReason {
   const supported = item.supportingTeams.every((s) => (teams.get(s.teamId)?.people ?? 0) >= s.people)
-  const staffed = [...new Set(item.teamIds)].flatMap((id) => teams.get(id) ?? []).filter((team) => team.people > 0 && team.pointsPerPersonDay > 0 && team.weekdays.length > 0)
+  const staffed = [...new Set(item.teamIds)]
+    .flatMap((id) => teams.get(id) ?? [])
+    .filter((team) => team.people > 0 && team.pointsPerPersonDay > 0 && team.weekdays.length > 0)
   if (staffed.length === 0 || !supported) return 'NO_TEAM'
   const skilled = staffed.filter((team) => item.skills.every((skill) => (team.skills.get(skill) ?? 0) > 0))
   if (skilled.length === 0) return 'NO_SKILL'
-  const options = skilled.map((team): Option => {
-    const people = Math.min(item.people, team.people)
-    const support = item.supportingTeams.filter((s) => s.teamId !== team.id).map((s) => ({ resource: s.teamId, units: s.people }))
-    const skills = [...new Set(item.skills)].map((skill) => ({ resource: skillId(team.id, skill), units: 1 }))
-    return { teamId: team.id, mode: { duration: workingDays(item.points, people, team.pointsPerPersonDay), demands: [{ resource: team.id, units: people }, ...skills, ...support] } }
-  }).filter((option) => option.mode.duration <= LONGEST_ITEM)
+  const options = skilled
+    .map((team): Option => {
+      const people = Math.min(item.people, team.people)
+      const support = item.supportingTeams
+        .filter((s) => s.teamId !== team.id)
+        .map((s) => ({ resource: s.teamId, units: s.people }))
+      const skills = [...new Set(item.skills)].map((skill) => ({ resource: skillId(team.id, skill), units: 1 }))
+      return {
+        teamId: team.id,
+        mode: {
+          duration: workingDays(item.points, people, team.pointsPerPersonDay),
+          demands: [{ resource: team.id, units: people }, ...skills, ...support],
+        },
+      }
+    })
+    .filter((option) => option.mode.duration <= LONGEST_ITEM)
   return options.length > 0 ? options.sort((a, b) => (a.teamId < b.teamId ? -1 : 1)) : 'TOO_LONG'
 }
 
@@ -164,13 +225,24 @@ function pinWorkInProgress(
     for (const option of optionsOf(item)) {
       const worked = workedPeriods(option.mode, 0, capacity)
       const key = (period: number, resource: string) => `${period} ${resource}`
-      const fits = worked?.every((period) => option.mode.demands.every((d) => (held.get(key(period, d.resource)) ?? 0) + d.units <= unitsAt(capacity.get(d.resource)!, period)))
+      const fits = worked?.every((period) =>
+        option.mode.demands.every(
+          (d) => (held.get(key(period, d.resource)) ?? 0) + d.units <= unitsAt(capacity.get(d.resource)!, period),
+        ),
+      )
       if (worked === null || fits !== true) continue
-      for (const period of worked) for (const d of option.mode.demands) held.set(key(period, d.resource), (held.get(key(period, d.resource)) ?? 0) + d.units)
+      for (const period of worked)
+        for (const d of option.mode.demands)
+          held.set(key(period, d.resource), (held.get(key(period, d.resource)) ?? 0) + d.units)
       pinned.set(item.id, { option, finish: (worked.at(-1) ?? -1) + 1 })
       break
     }
-    if (!pinned.has(item.id)) warnings.push({ code: 'TEAM_OVERLOADED', itemId: item.id, message: 'is in progress, but its team has more in progress than people; it waits in this plan' })
+    if (!pinned.has(item.id))
+      warnings.push({
+        code: 'TEAM_OVERLOADED',
+        itemId: item.id,
+        message: 'is in progress, but its team has more in progress than people; it waits in this plan',
+      })
   }
   return pinned
 }
@@ -185,24 +257,32 @@ function dayField(date: IsoDate, field: string): number {
 
 function teamCalendar(team: PortfolioTeam, field: string): TeamCalendar {
   const whole = (value: number, at: string) => {
-    if (!Number.isInteger(value) || value < 0) throw new ProblemError('INVALID', `${field}.${at}`, `must be a whole number from 0, not ${value}`)
+    if (!Number.isInteger(value) || value < 0)
+      throw new ProblemError('INVALID', `${field}.${at}`, `must be a whole number from 0, not ${value}`)
     return value
   }
-  if (!Number.isFinite(team.pointsPerPersonDay) || team.pointsPerPersonDay < 0) throw new ProblemError('INVALID', `${field}.pointsPerPersonDay`, 'must be a number from 0')
+  if (!Number.isFinite(team.pointsPerPersonDay) || team.pointsPerPersonDay < 0)
+    throw new ProblemError('INVALID', `${field}.pointsPerPersonDay`, 'must be a number from 0')
   for (const [skill, people] of team.skills) whole(people, `skills.${skill}`)
   return {
     people: whole(team.people, 'people'),
     weekdays: team.weekdays,
     closed: team.closed.map((date, i) => dayField(date, `${field}.closed[${i}]`)),
     absences: team.absences.map((a, i) => ({
-      from: dayField(a.from, `${field}.absences[${i}].from`), to: dayField(a.to, `${field}.absences[${i}].to`), people: whole(a.people, `absences[${i}].people`),
+      from: dayField(a.from, `${field}.absences[${i}].from`),
+      to: dayField(a.to, `${field}.absences[${i}].to`),
+      people: whole(a.people, `absences[${i}].people`),
     })),
   }
 }
 
 function refuseNonsense(item: PortfolioItem, field: string): void {
-  if (!Number.isFinite(item.points) || item.points < 0) throw new ProblemError('INVALID', `${field}.points`, `must be a number from 0, not ${item.points}`)
-  if (!Number.isInteger(item.people) || item.people < 1) throw new ProblemError('INVALID', `${field}.people`, `must be a whole number from 1, not ${item.people}`)
-  if (!Number.isFinite(item.costOfDelay) || item.costOfDelay < 0) throw new ProblemError('INVALID', `${field}.costOfDelay`, `must be a number from 0, not ${item.costOfDelay}`)
-  for (const name of ['releaseDate', 'dueDate', 'deadline'] as const) if (item[name] !== null) dayField(item[name], `${field}.${name}`)
+  if (!Number.isFinite(item.points) || item.points < 0)
+    throw new ProblemError('INVALID', `${field}.points`, `must be a number from 0, not ${item.points}`)
+  if (!Number.isInteger(item.people) || item.people < 1)
+    throw new ProblemError('INVALID', `${field}.people`, `must be a whole number from 1, not ${item.people}`)
+  if (!Number.isFinite(item.costOfDelay) || item.costOfDelay < 0)
+    throw new ProblemError('INVALID', `${field}.costOfDelay`, `must be a number from 0, not ${item.costOfDelay}`)
+  for (const name of ['releaseDate', 'dueDate', 'deadline'] as const)
+    if (item[name] !== null) dayField(item[name], `${field}.${name}`)
 }

@@ -91,28 +91,51 @@ const MAX_UNITS = 1_000_000
 
 /** @throws ProblemError naming the field. */
 export function createProblem(input: ProblemInput): Problem {
-  const resources = input.resources.map((r, i): Resource => ({ id: r.id, capacity: capacityOf(r.capacity, `resources[${i}].capacity`) }))
+  const resources = input.resources.map((r, i): Resource => ({
+    id: r.id,
+    capacity: capacityOf(r.capacity, `resources[${i}].capacity`),
+  }))
   const known = uniqueIds(resources, 'resources')
   const activities = input.activities.map((a, i) => activityOf(a, `activities[${i}]`, known))
   const ids = uniqueIds(activities, 'activities')
   const inProgress = new Set(activities.filter((a) => a.start !== null).map((a) => a.id))
   const precedence = (input.precedence ?? []).map((p, i): Precedence => {
     const field = `precedence[${i}]`
-    if (!ids.has(p.predecessor)) throw new ProblemError('UNKNOWN_REFERENCE', `${field}.predecessor`, `no activity "${p.predecessor}"`)
-    if (!ids.has(p.successor)) throw new ProblemError('UNKNOWN_REFERENCE', `${field}.successor`, `no activity "${p.successor}"`)
+    if (!ids.has(p.predecessor))
+      throw new ProblemError('UNKNOWN_REFERENCE', `${field}.predecessor`, `no activity "${p.predecessor}"`)
+    if (!ids.has(p.successor))
+      throw new ProblemError('UNKNOWN_REFERENCE', `${field}.successor`, `no activity "${p.successor}"`)
     if (inProgress.has(p.successor)) {
-      throw new ProblemError('INVALID', `${field}.successor`, `"${p.successor}" is already in progress, so nothing can come before it; leave this dependency out`)
+      throw new ProblemError(
+        'INVALID',
+        `${field}.successor`,
+        `"${p.successor}" is already in progress, so nothing can come before it; leave this dependency out`,
+      )
     }
-    return { predecessor: p.predecessor, successor: p.successor, lag: whole(p.lag ?? 0, 0, MAX_PERIODS, `${field}.lag`) }
+    return {
+      predecessor: p.predecessor,
+      successor: p.successor,
+      lag: whole(p.lag ?? 0, 0, MAX_PERIODS, `${field}.lag`),
+    }
   })
-  const cycle = findCycle(activities.map((a) => a.id), precedence)
-  if (cycle) throw new ProblemError('CYCLE', 'precedence', `the dependencies run in a circle: ${cycle.join(' → ')}. Remove one of them.`, cycle)
+  const cycle = findCycle(
+    activities.map((a) => a.id),
+    precedence,
+  )
+  if (cycle)
+    throw new ProblemError(
+      'CYCLE',
+      'precedence',
+      `the dependencies run in a circle: ${cycle.join(' → ')}. Remove one of them.`,
+      cycle,
+    )
   refuseOverload(resources, activities)
   return { resources, activities, precedence }
 }
 
 function whole(value: number, least: number, most: number, field: string): number {
-  if (!Number.isInteger(value) || value < least) throw new ProblemError('INVALID', field, `must be a whole number from ${least}, not ${value}`)
+  if (!Number.isInteger(value) || value < least)
+    throw new ProblemError('INVALID', field, `must be a whole number from ${least}, not ${value}`)
   if (value > most) throw new ProblemError('TOO_LARGE', field, `${value} is more than ${most}; split it or correct it`)
   return value
 }
@@ -133,20 +156,24 @@ function activityOf(a: ProblemInput['activities'][number], field: string, known:
     const at = `${field}.modes[${m}]`
     const seen = new Set<string>()
     const demands = mode.demands.map(({ resource, units }, d): Demand => {
-      if (!known.has(resource)) throw new ProblemError('UNKNOWN_REFERENCE', `${at}.demands[${d}].resource`, `no resource "${resource}"`)
-      if (seen.has(resource)) throw new ProblemError('DUPLICATE', `${at}.demands[${d}].resource`, `"${resource}" is asked for twice`)
+      if (!known.has(resource))
+        throw new ProblemError('UNKNOWN_REFERENCE', `${at}.demands[${d}].resource`, `no resource "${resource}"`)
+      if (seen.has(resource))
+        throw new ProblemError('DUPLICATE', `${at}.demands[${d}].resource`, `"${resource}" is asked for twice`)
       seen.add(resource)
       return { resource, units: whole(units, 1, MAX_UNITS, `${at}.demands[${d}].units`) }
     })
     return { duration: whole(mode.duration, 0, MAX_PERIODS, `${at}.duration`), demands }
   })
   const weight = a.weight ?? 0
-  if (!Number.isFinite(weight) || weight < 0) throw new ProblemError('INVALID', `${field}.weight`, `must be a number from 0, not ${weight}`)
+  if (!Number.isFinite(weight) || weight < 0)
+    throw new ProblemError('INVALID', `${field}.weight`, `must be a number from 0, not ${weight}`)
   const start = a.start ?? null
   if (start !== null) whole(start, 0, MAX_PERIODS, `${field}.start`)
   for (const name of ['due', 'deadline'] as const) {
     const value = a[name] ?? null
-    if (value !== null && !Number.isInteger(value)) throw new ProblemError('INVALID', `${field}.${name}`, `must be a whole number, not ${value}`)
+    if (value !== null && !Number.isInteger(value))
+      throw new ProblemError('INVALID', `${field}.${name}`, `must be a whole number, not ${value}`)
   }
   const release = whole(Math.max(0, a.release ?? 0), 0, MAX_PERIODS, `${field}.release`)
   return { id: a.id, modes, weight, release, due: a.due ?? null, deadline: a.deadline ?? null, start }
@@ -163,7 +190,10 @@ function uniqueIds(rows: readonly { readonly id: string }[], field: string): Set
 }
 
 /** Ids along one cycle, first repeated last, or null. The smallest id leads, so the same circle always reads the same. */
-export function findCycle(ids: readonly string[], arcs: readonly { readonly predecessor: string; readonly successor: string }[]): string[] | null {
+export function findCycle(
+  ids: readonly string[],
+  arcs: readonly { readonly predecessor: string; readonly successor: string }[],
+): string[] | null {
   const successors = new Map<string, string[]>(ids.map((id) => [id, []]))
   for (const { predecessor, successor } of arcs) successors.get(predecessor)?.push(successor)
   for (const list of successors.values()) list.sort()
@@ -204,7 +234,11 @@ export function unitsAt(steps: readonly CapacityStep[], period: number): number 
 }
 
 /** The periods in which a mode works when it starts at `start`; null when the calendar never lets it end. */
-export function workedPeriods(mode: Mode, start: number, capacity: ReadonlyMap<string, readonly CapacityStep[]>): number[] | null {
+export function workedPeriods(
+  mode: Mode,
+  start: number,
+  capacity: ReadonlyMap<string, readonly CapacityStep[]>,
+): number[] | null {
   const steps = mode.demands.map((d) => ({ steps: capacity.get(d.resource)!, units: d.units }))
   const settled = Math.max(0, ...steps.map((s) => s.steps.at(-1)!.from))
   const worked: number[] = []
@@ -222,13 +256,22 @@ function refuseOverload(resources: readonly Resource[], activities: readonly Act
     if (activity.start === null) return
     const mode = activity.modes[0]!
     const worked = workedPeriods(mode, activity.start, capacity)
-    if (worked === null) throw new ProblemError('OVERLOADED', `activities[${i}].start`, `"${activity.id}" is in progress on a team that never has the people for it`)
+    if (worked === null)
+      throw new ProblemError(
+        'OVERLOADED',
+        `activities[${i}].start`,
+        `"${activity.id}" is in progress on a team that never has the people for it`,
+      )
     for (const { resource, units } of mode.demands) {
       for (const period of worked) {
         const key = `${period} ${resource}`
         const sum = (held.get(key) ?? 0) + units
         if (sum > unitsAt(capacity.get(resource)!, period)) {
-          throw new ProblemError('OVERLOADED', `activities[${i}].start`, `work in progress needs ${sum} of "${resource}" in period ${period}, more than it has`)
+          throw new ProblemError(
+            'OVERLOADED',
+            `activities[${i}].start`,
+            `work in progress needs ${sum} of "${resource}" in period ${period}, more than it has`,
+          )
         }
         held.set(key, sum)
       }

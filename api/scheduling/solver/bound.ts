@@ -46,7 +46,11 @@ export function workBound(instance: Instance, heads: Heads): number {
   let best = 0
   for (const resource of instance.problem.resources) {
     const jobs = instance.activities.flatMap((activity, j) => {
-      const work = Math.min(...activity.modes.map((mode) => mode.duration * (mode.demands.find((d) => d.resource === resource.id)?.units ?? 0)))
+      const work = Math.min(
+        ...activity.modes.map(
+          (mode) => mode.duration * (mode.demands.find((d) => d.resource === resource.id)?.units ?? 0),
+        ),
+      )
       return work > 0 ? [{ head: heads.start[j]!, after: tail[j]! - duration[j]!, work }] : []
     })
     jobs.sort((a, b) => b.after - a.after)
@@ -71,7 +75,10 @@ function thinned(values: number[]): number[] {
 
 /** First period at which `work` units can be done when all capacity from `from` on is used. Asked with rising work. */
 function workClock(steps: readonly CapacityStep[], from: number): (work: number) => number {
-  let at = Math.max(0, steps.findLastIndex((step) => step.from <= from))
+  let at = Math.max(
+    0,
+    steps.findLastIndex((step) => step.from <= from),
+  )
   let begin = from
   let done = 0
   return (work) => {

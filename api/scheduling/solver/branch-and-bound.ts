@@ -86,7 +86,8 @@ export function branchAndBound(objective: Objective, instance: Instance, incumbe
       let end = finish[j]!
       if (placed[j] === 0) {
         let from = Math.max(since, release[j]!)
-        for (let k = predFrom[j]!; k < predFrom[j + 1]!; k++) from = Math.max(from, earliestFinish[pred[k]!]! + predLag[k]!)
+        for (let k = predFrom[j]!; k < predFrom[j + 1]!; k++)
+          from = Math.max(from, earliestFinish[pred[k]!]! + predLag[k]!)
         end = from + shortest[j]!
       }
       earliestFinish[j] = end

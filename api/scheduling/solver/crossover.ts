@@ -18,7 +18,10 @@ const TRIES = 3
  * Writes a child's list: the father decides what comes before, in and after his peak and the order in it; the mother
  * decides the order before and after. Both orders respect precedence, so the child's does.
  */
-export function createCrossover(instance: Instance, random: Random): (father: Parent, mother: Parent, list: Int32Array) => void {
+export function createCrossover(
+  instance: Instance,
+  random: Random,
+): (father: Parent, mother: Parent, list: Int32Array) => void {
   const { count } = instance
   const use = resourceUse(instance)
   const load = new Float64Array(count + 1)
@@ -52,5 +55,9 @@ export function createCrossover(instance: Instance, random: Random): (father: Pa
 /** Duration × share of the capacity, summed over the resources of the first mode. */
 function resourceUse(instance: Instance): Float64Array {
   const most = new Map(instance.problem.resources.map((r) => [r.id, Math.max(...r.capacity.map((s) => s.units))]))
-  return Float64Array.from(instance.activities, ({ modes: [mode] }) => mode!.duration * mode!.demands.reduce((sum, d) => sum + d.units / Math.max(1, most.get(d.resource)!), 0))
+  return Float64Array.from(
+    instance.activities,
+    ({ modes: [mode] }) =>
+      mode!.duration * mode!.demands.reduce((sum, d) => sum + d.units / Math.max(1, most.get(d.resource)!), 0),
+  )
 }

@@ -42,7 +42,11 @@ export function geneticSearch({ instance, decoder, random, cost, incumbent }: Ge
   const cross = createCrossover(instance, random)
   const list = new Int32Array(count)
   const child = emptyTimetable(instance)
-  const individual = (): Individual => ({ timetable: emptyTimetable(instance), order: new Int32Array(count), cost: Infinity })
+  const individual = (): Individual => ({
+    timetable: emptyTimetable(instance),
+    order: new Int32Array(count),
+    cost: Infinity,
+  })
 
   while (incumbent.going()) {
     const left = Array.from({ length: POPULATION }, individual)
@@ -65,7 +69,11 @@ export function geneticSearch({ instance, decoder, random, cost, incumbent }: Ge
   }
 
   /** Each parent is once a father; the child takes the place at his number in the other population unless it is worse. */
-  function breed(parents: readonly Individual[], children: readonly Individual[], justify: (father: Individual) => number): boolean {
+  function breed(
+    parents: readonly Individual[],
+    children: readonly Individual[],
+    justify: (father: Individual) => number,
+  ): boolean {
     for (let i = 0; i < parents.length; i++) {
       if (!incumbent.going()) return false
       const father = parents[i]!

@@ -7,7 +7,11 @@ export interface Limits {
   readonly schedules: number
   /** Asked every few schedules; true ends the search (a deadline or a cancellation). */
   readonly stop?: () => boolean
-  readonly progress?: (state: { readonly schedules: number; readonly value: number; readonly lowerBound: number }) => void
+  readonly progress?: (state: {
+    readonly schedules: number
+    readonly value: number
+    readonly lowerBound: number
+  }) => void
 }
 
 const STOP_EVERY = 16
@@ -39,7 +43,8 @@ export class Incumbent {
     const { schedules } = this.decoder
     if (this.stopped || this.cost <= this.lowerBound || schedules >= this.limits.schedules) return false
     if (++this.asked % STOP_EVERY === 0 && this.limits.stop?.() === true) this.stopped = true
-    if (this.asked % PROGRESS_EVERY === 0) this.limits.progress?.({ schedules, value: this.cost, lowerBound: this.lowerBound })
+    if (this.asked % PROGRESS_EVERY === 0)
+      this.limits.progress?.({ schedules, value: this.cost, lowerBound: this.lowerBound })
     return !this.stopped
   }
 }

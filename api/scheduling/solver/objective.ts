@@ -27,7 +27,8 @@ function deadlineExcess(instance: Instance, timetable: Timetable): number {
 
 /** The cost that a search lowers: the objective, with missed deadlines outweighing everything it could gain. */
 export function costFunction(objective: Objective, instance: Instance): (timetable: Timetable) => number {
-  if (instance.activities.every((a) => a.deadline === null)) return (timetable) => objectiveValue(objective, instance, timetable)
+  if (instance.activities.every((a) => a.deadline === null))
+    return (timetable) => objectiveValue(objective, instance, timetable)
   const heaviest = objective === 'makespan' ? 1 : instance.weight.reduce((sum, w) => sum + w, 1)
   const penalty = 1e3 * heaviest
   return (timetable) => objectiveValue(objective, instance, timetable) + penalty * deadlineExcess(instance, timetable)

@@ -6,7 +6,8 @@ import type { Instance } from '../problem/instance.ts'
 export function shortestDurations(instance: Instance): Int32Array {
   return Int32Array.from({ length: instance.count }, (_, j) => {
     let least = instance.duration[instance.modeFrom[j]!]!
-    for (let m = instance.modeFrom[j]! + 1; m < instance.modeFrom[j + 1]!; m++) least = Math.min(least, instance.duration[m]!)
+    for (let m = instance.modeFrom[j]! + 1; m < instance.modeFrom[j + 1]!; m++)
+      least = Math.min(least, instance.duration[m]!)
     return least
   })
 }
@@ -14,7 +15,8 @@ export function shortestDurations(instance: Instance): Int32Array {
 /** Least total of people × periods over the modes; the job size of WSJF. At least the duration. */
 export function jobSizes(instance: Instance): Float64Array {
   return Float64Array.from(instance.activities, (activity) =>
-    Math.min(...activity.modes.map((mode) => mode.duration * Math.max(1, ...mode.demands.map((d) => d.units)))))
+    Math.min(...activity.modes.map((mode) => mode.duration * Math.max(1, ...mode.demands.map((d) => d.units)))),
+  )
 }
 
 /** Longest path of durations and lags from the start of j to the end, j included. */
@@ -23,7 +25,8 @@ export function tails(instance: Instance): Int32Array {
   const tail = new Int32Array(instance.count)
   for (let j = instance.count - 1; j >= 0; j--) {
     let after = 0
-    for (let k = instance.succFrom[j]!; k < instance.succFrom[j + 1]!; k++) after = Math.max(after, instance.succLag[k]! + tail[instance.succ[k]!]!)
+    for (let k = instance.succFrom[j]!; k < instance.succFrom[j + 1]!; k++)
+      after = Math.max(after, instance.succLag[k]! + tail[instance.succ[k]!]!)
     tail[j] = after + duration[j]!
   }
   return tail
@@ -78,7 +81,10 @@ export function listByKey(instance: Instance, key: ArrayLike<number>): Int32Arra
 /** Work in progress first, then weighted shortest job first (cost of delay ÷ size; Smith 1956) among the unblocked. */
 export function wsjfList(instance: Instance, weight: ArrayLike<number> = instance.weight): Int32Array {
   const size = jobSizes(instance)
-  return listByKey(instance, Float64Array.from(size, (s, j) => (instance.fixedStart[j]! >= 0 ? -Infinity : -weight[j]! / Math.max(s, 1e-9))))
+  return listByKey(
+    instance,
+    Float64Array.from(size, (s, j) => (instance.fixedStart[j]! >= 0 ? -Infinity : -weight[j]! / Math.max(s, 1e-9))),
+  )
 }
 
 /**
@@ -128,11 +134,16 @@ export function bundleList(instance: Instance, weight: ArrayLike<number> = insta
     for (const j of touched) if (listed[j] === 0) rate(j)
   }
   const rank = new Int32Array(count)
-  order.forEach((j, i) => { rank[j] = instance.fixedStart[j]! >= 0 ? -1 : i })
+  order.forEach((j, i) => {
+    rank[j] = instance.fixedStart[j]! >= 0 ? -1 : i
+  })
   return listByKey(instance, rank)
 }
 
 /** A list by noisy keys: key + noise × spread × U(0, 1). Sampling around a priority rule. */
 export function sampledList(instance: Instance, key: ArrayLike<number>, spread: number, random: Random): Int32Array {
-  return listByKey(instance, Float64Array.from(key, (k) => k + spread * random()))
+  return listByKey(
+    instance,
+    Float64Array.from(key, (k) => k + spread * random()),
+  )
 }

@@ -25,7 +25,8 @@ export class Profile {
 
   clear(): void {
     const { base, axisEnd, origin } = this.instance
-    if (this.high > this.low) for (let w = 0; w < base.length; w++) this.free[w]!.set(base[w]!.subarray(this.low, this.high), this.low)
+    if (this.high > this.low)
+      for (let w = 0; w < base.length; w++) this.free[w]!.set(base[w]!.subarray(this.low, this.high), this.low)
     this.low = axisEnd + origin
     this.high = 0
   }

@@ -14,7 +14,14 @@ import { compile, type Instance, NONE } from '../problem/instance.ts'
 import { costFunction, objectiveValue } from './objective.ts'
 import { bundleList, jobSizes, latestFinishTimes, listByKey, wsjfList } from './priority.ts'
 import type { Problem } from '../problem/problem.ts'
-import { type Allocation, gapOf, type Objective, type Solution, type Unplaced, type UnplacedReason } from '../problem/solution.ts'
+import {
+  type Allocation,
+  gapOf,
+  type Objective,
+  type Solution,
+  type Unplaced,
+  type UnplacedReason,
+} from '../problem/solution.ts'
 
 export interface SolveOptions extends Limits {
   readonly objective: Objective
@@ -34,13 +41,18 @@ export function schedulesFor(effort: Effort, items: number): number {
 export function solve(problem: Problem, options: SolveOptions): Solution {
   const unplaced: Unplaced[] = []
   let instance = compile(problem)
-  for (const [activity, reason] of instance.impossible) unplaced.push({ activity, reason, proven: true, earliestFinish: null })
+  for (const [activity, reason] of instance.impossible)
+    unplaced.push({ activity, reason, proven: true, earliestFinish: null })
   const late = hopeless(instance)
   if (late.size > 0) instance = leaveOut(instance, late, unplaced, true)
 
   let search = run(instance, options, options.schedules)
   let schedules = search.schedules
-  for (let missed = missedBy(instance, search.incumbent); missed.size > 0; missed = missedBy(instance, search.incumbent)) {
+  for (
+    let missed = missedBy(instance, search.incumbent);
+    missed.size > 0;
+    missed = missedBy(instance, search.incumbent)
+  ) {
     instance = leaveOut(instance, leastValuableHalf(instance, missed), unplaced, false)
     search = run(instance, options, Math.max(1, Math.min(options.schedules, 4 * EFFORT.quick) / 4))
     schedules += search.schedules
@@ -50,7 +62,8 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   const value = objectiveValue(options.objective, instance, incumbent.timetable)
   const bound = Math.min(value, incumbent.lowerBound)
   return {
-    status: unplaced.length > 0 ? 'INFEASIBLE' : value <= bound ? 'OPTIMAL' : incumbent.stopped ? 'TIME_LIMIT' : 'FEASIBLE',
+    status:
+      unplaced.length > 0 ? 'INFEASIBLE' : value <= bound ? 'OPTIMAL' : incumbent.stopped ? 'TIME_LIMIT' : 'FEASIBLE',
     objective: options.objective,
     value,
     lowerBound: bound,
@@ -62,7 +75,11 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   }
 }
 
-function run(instance: Instance, options: SolveOptions, schedules: number): { incumbent: Incumbent; schedules: number } {
+function run(
+  instance: Instance,
+  options: SolveOptions,
+  schedules: number,
+): { incumbent: Incumbent; schedules: number } {
   const { objective } = options
   const decoder = new Decoder(instance)
   const incumbent = new Incumbent(instance, decoder, { ...options, schedules })
@@ -77,13 +94,16 @@ function run(instance: Instance, options: SolveOptions, schedules: number): { in
     incumbent.offer(timetable, value)
   }
   incumbent.lowerBound = lowerBound(objective, instance, objectiveValue(objective, instance, incumbent.timetable))
-  const strict = instance.activities.some((a) => a.deadline !== null) || incumbent.timetable.finish.some((finish) => finish > instance.overflow)
+  const strict =
+    instance.activities.some((a) => a.deadline !== null) ||
+    incumbent.timetable.finish.some((finish) => finish > instance.overflow)
   if (instance.count <= SMALL && !strict && incumbent.going()) branchAndBound(objective, instance, incumbent)
   if (objective === 'makespan') {
     geneticSearch({ instance, decoder, random, cost, incumbent })
   } else {
     let length = Number.isFinite(schedules) ? schedules : 5_000
-    for (let before = -1; incumbent.going() && decoder.schedules > before + 1; length *= 2) { // one schedule: no activity can move
+    for (let before = -1; incumbent.going() && decoder.schedules > before + 1; length *= 2) {
+      // one schedule: no activity can move
       before = decoder.schedules
       list = anneal({ instance, decoder, random, start: list, schedules: length, cost, incumbent })
     }
@@ -98,7 +118,10 @@ function seedLists(objective: Objective, instance: Instance): Int32Array[] {
   const size = jobSizes(instance)
   const urgent = Float64Array.from(instance.weight, (w, j) => (instance.due[j] === NONE ? 0 : w))
   const earliestDue = listByKey(instance, inheritedDueDates(instance))
-  const ratio = listByKey(instance, Float64Array.from(size, (s, j) => -urgent[j]! / Math.max(s, 1e-9)))
+  const ratio = listByKey(
+    instance,
+    Float64Array.from(size, (s, j) => -urgent[j]! / Math.max(s, 1e-9)),
+  )
   return [earliestDue, bundleList(instance, urgent), ratio, latest]
 }
 
@@ -135,7 +158,10 @@ function missedBy(instance: Instance, incumbent: Incumbent): Map<number, Unplace
   return found
 }
 
-function leastValuableHalf(instance: Instance, missed: ReadonlyMap<number, UnplacedReason>): Map<number, UnplacedReason> {
+function leastValuableHalf(
+  instance: Instance,
+  missed: ReadonlyMap<number, UnplacedReason>,
+): Map<number, UnplacedReason> {
   const size = jobSizes(instance)
   const worth = (j: number) => instance.weight[j]! / Math.max(size[j]!, 1e-9)
   const order = [...missed].sort(([a], [b]) => worth(a) - worth(b) || b - a)
@@ -143,15 +169,26 @@ function leastValuableHalf(instance: Instance, missed: ReadonlyMap<number, Unpla
 }
 
 /** The instance without `dropped` and everything that waits for it; both are noted in `unplaced`. */
-function leaveOut(instance: Instance, dropped: ReadonlyMap<number, UnplacedReason>, unplaced: Unplaced[], proven: boolean): Instance {
+function leaveOut(
+  instance: Instance,
+  dropped: ReadonlyMap<number, UnplacedReason>,
+  unplaced: Unplaced[],
+  proven: boolean,
+): Instance {
   const { finish } = headsOf(instance)
   const reasons = new Map<number, UnplacedReason>(dropped)
   for (let j = 0; j < instance.count; j++) {
     if (!reasons.has(j)) continue
-    for (let k = instance.succFrom[j]!; k < instance.succFrom[j + 1]!; k++) if (!reasons.has(instance.succ[k]!)) reasons.set(instance.succ[k]!, 'PREDECESSOR')
+    for (let k = instance.succFrom[j]!; k < instance.succFrom[j + 1]!; k++)
+      if (!reasons.has(instance.succ[k]!)) reasons.set(instance.succ[k]!, 'PREDECESSOR')
   }
   for (const [j, reason] of reasons) {
-    unplaced.push({ activity: instance.activities[j]!.id, reason, proven, earliestFinish: finish[j]! > instance.overflow ? null : finish[j]! })
+    unplaced.push({
+      activity: instance.activities[j]!.id,
+      reason,
+      proven,
+      earliestFinish: finish[j]! > instance.overflow ? null : finish[j]!,
+    })
   }
   const gone = new Set(unplaced.map((u) => u.activity))
   const { problem } = instance
@@ -165,7 +202,10 @@ function leaveOut(instance: Instance, dropped: ReadonlyMap<number, UnplacedReaso
 function allocationsOf(instance: Instance, { timetable }: Incumbent): Allocation[] {
   return instance.activities
     .map((activity, j): Allocation => ({
-      activity: activity.id, mode: instance.sourceMode[timetable.mode[j]!]!, start: timetable.start[j]!, finish: timetable.finish[j]!,
+      activity: activity.id,
+      mode: instance.sourceMode[timetable.mode[j]!]!,
+      start: timetable.start[j]!,
+      finish: timetable.finish[j]!,
     }))
     .sort((a, b) => a.start - b.start || (a.activity < b.activity ? -1 : 1))
 }

@@ -63,7 +63,8 @@ export function weightedCompletionBound(
     for (let j = 0; j < count; j++) for (let k = succFrom[j]!; k < succFrom[j + 1]!; k++) norm += slope(j, k) ** 2
     if (norm === 0) break
     const step = (pace * Math.max(value - total, 1e-3 * Math.abs(value))) / norm
-    for (let j = 0; j < count; j++) for (let k = succFrom[j]!; k < succFrom[j + 1]!; k++) price[k] = Math.max(0, price[k]! + step * slope(j, k))
+    for (let j = 0; j < count; j++)
+      for (let k = succFrom[j]!; k < succFrom[j + 1]!; k++) price[k] = Math.max(0, price[k]! + step * slope(j, k))
   }
   const whole = weight.every((w) => Number.isInteger(w))
   const rounded = best.value - 1e-7 * Math.max(1, Math.abs(best.value)) // never above the truth by floating point
@@ -73,7 +74,8 @@ export function weightedCompletionBound(
   function reweigh(): number {
     const { predFrom } = instance
     const received = new Float64Array(count)
-    for (let j = 0; j < count; j++) for (let k = succFrom[j]!; k < succFrom[j + 1]!; k++) received[succ[k]!]! += price[k]!
+    for (let j = 0; j < count; j++)
+      for (let k = succFrom[j]!; k < succFrom[j + 1]!; k++) received[succ[k]!]! += price[k]!
     const scale = new Float64Array(count).fill(1)
     let earned = 0
     for (let j = count - 1; j >= 0; j--) {
@@ -98,8 +100,12 @@ export function weightedCompletionBound(
     for (const j of jobs) byHeads += shifted[j]! * heads.finish[j]!
     let byWork = 0
     const middle = meanBusyTimes(jobs, steps, heads.start, work, shifted)
-    jobs.forEach((j, i) => { byWork += shifted[j]! * (middle[i]! + duration[j]! / 2) })
-    jobs.forEach((j, i) => { completion[j] = byWork >= byHeads ? middle[i]! + duration[j]! / 2 : heads.finish[j]! })
+    jobs.forEach((j, i) => {
+      byWork += shifted[j]! * (middle[i]! + duration[j]! / 2)
+    })
+    jobs.forEach((j, i) => {
+      completion[j] = byWork >= byHeads ? middle[i]! + duration[j]! / 2 : heads.finish[j]!
+    })
     return Math.max(byWork, byHeads)
   }
 }
@@ -108,15 +114,22 @@ export function weightedCompletionBound(
 function poolsOf(instance: Instance, work: Float64Array): Pool[] {
   const { resources } = instance.problem
   const load = new Map(resources.map((r) => [r.id, 0]))
-  for (const a of instance.activities) for (const d of a.modes[0]!.demands) load.set(d.resource, load.get(d.resource)! + d.units * a.modes[0]!.duration)
-  const strain = (id: string) => load.get(id)! / Math.max(1, ...resources.find((r) => r.id === id)!.capacity.map((s) => s.units))
+  for (const a of instance.activities)
+    for (const d of a.modes[0]!.demands) load.set(d.resource, load.get(d.resource)! + d.units * a.modes[0]!.duration)
+  const strain = (id: string) =>
+    load.get(id)! / Math.max(1, ...resources.find((r) => r.id === id)!.capacity.map((s) => s.units))
   const strains = new Map(resources.map((r) => [r.id, strain(r.id)]))
   const root = new Map(resources.map((r) => [r.id, r.id]))
   const find = (id: string): string => (root.get(id) === id ? id : find(root.get(id)!))
   const members = new Map<number, string>()
   instance.activities.forEach((activity, j) => {
     if (instance.fixedStart[j]! >= 0) return
-    const chosen = activity.modes.map((mode) => [...mode.demands].sort((a, b) => strains.get(b.resource)! - strains.get(a.resource)! || (a.resource < b.resource ? -1 : 1))[0])
+    const chosen = activity.modes.map(
+      (mode) =>
+        [...mode.demands].sort(
+          (a, b) => strains.get(b.resource)! - strains.get(a.resource)! || (a.resource < b.resource ? -1 : 1),
+        )[0],
+    )
     if (chosen.some((d) => d === undefined) || activity.modes.some((mode) => mode.duration === 0)) return
     work[j] = Math.min(...chosen.map((d, m) => d!.units * activity.modes[m]!.duration))
     for (const d of chosen) root.set(find(d!.resource), find(chosen[0]!.resource))
@@ -131,16 +144,27 @@ function poolsOf(instance: Instance, work: Float64Array): Pool[] {
 
 function joined(calendars: readonly (readonly CapacityStep[])[]): CapacityStep[] {
   const times = [...new Set(calendars.flatMap((steps) => steps.map((s) => s.from)))].sort((a, b) => a - b)
-  return times.map((from) => ({ from, units: calendars.reduce((sum, steps) => sum + (steps.findLast((s) => s.from <= from)?.units ?? 0), 0) }))
+  return times.map((from) => ({
+    from,
+    units: calendars.reduce((sum, steps) => sum + (steps.findLast((s) => s.from <= from)?.units ?? 0), 0),
+  }))
 }
 
 /** Preemptive weighted shortest processing time: all capacity always goes to the best weight ÷ work among the released. */
-function meanBusyTimes(jobs: readonly number[], steps: readonly CapacityStep[], head: Int32Array, work: Float64Array, weight: Float64Array): Float64Array {
+function meanBusyTimes(
+  jobs: readonly number[],
+  steps: readonly CapacityStep[],
+  head: Int32Array,
+  work: Float64Array,
+  weight: Float64Array,
+): Float64Array {
   const byHead = jobs.map((_, i) => i).sort((a, b) => head[jobs[a]!]! - head[jobs[b]!]!)
   const rank = new Int32Array(jobs.length)
   const ratio = Float64Array.from(jobs, (j) => weight[j]! / work[j]!)
   const byRank = jobs.map((_, i) => i).sort((a, b) => ratio[b]! - ratio[a]! || a - b)
-  byRank.forEach((i, r) => { rank[i] = r })
+  byRank.forEach((i, r) => {
+    rank[i] = r
+  })
   const heap: number[] = []
   const left = Float64Array.from(jobs, (j) => work[j]!)
   const moment = new Float64Array(jobs.length)
@@ -164,7 +188,7 @@ function meanBusyTimes(jobs: readonly number[], steps: readonly CapacityStep[], 
     const i = byRank[heap[0]!]!
     until = Math.min(until, now + left[i]! / units)
     const done = Math.min(left[i]!, units * (until - now))
-    moment[i]! += done * (now + until) / 2
+    moment[i]! += (done * (now + until)) / 2
     left[i]! -= done
     now = until
     if (left[i]! <= 1e-9) {

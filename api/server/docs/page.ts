@@ -19,7 +19,12 @@ const WRITTEN_EMAIL = 'support@pm33.example.com'
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
-const slugOf = (text: string) => text.toLowerCase().replace(/<[^>]*>|&[^;]+;/g, '').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
+const slugOf = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/<[^>]*>|&[^;]+;/g, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
 
 /** Tables and code scroll sideways on a small screen; the keyboard must reach what scrolls. */
 const marked = new Marked({
@@ -33,7 +38,8 @@ const marked = new Marked({
       return `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`
     },
     table({ header, rows }) {
-      const cell = (tag: string, { tokens }: (typeof header)[number]) => `<${tag}>${this.parser.parseInline(tokens)}</${tag.split(' ')[0]}>`
+      const cell = (tag: string, { tokens }: (typeof header)[number]) =>
+        `<${tag}>${this.parser.parseInline(tokens)}</${tag.split(' ')[0]}>`
       const head = header.map((each) => cell('th scope="col"', each)).join('')
       const body = rows.map((row) => `<tr>${row.map((each) => cell('td', each)).join('')}</tr>`).join('\n')
       return `<div class="wide" tabindex="0" role="group" aria-label="${escaped(header.map(({ text }) => text).join(', '))}"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>\n`
@@ -48,9 +54,13 @@ const marked = new Marked({
 
 /** A whole document: navigation, the page, and the ways to a person. */
 export function htmlOf(page: DocPage, all: readonly DocPage[], { publicUrl, supportEmail }: Facts): string {
-  const written = page.markdown.replaceAll(WRITTEN_ORIGIN, publicUrl).replaceAll(WRITTEN_EMAIL, supportEmail).replaceAll(/<!--[\s\S]*?-->\n?/g, '')
+  const written = page.markdown
+    .replaceAll(WRITTEN_ORIGIN, publicUrl)
+    .replaceAll(WRITTEN_EMAIL, supportEmail)
+    .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
   const address = (slug: string) => (slug === 'index' ? '/docs' : `/docs/${slug}`)
-  const entry = ({ slug, title }: DocPage) => `<li><a href="${address(slug)}"${slug === page.slug ? ' aria-current="page"' : ''}>${escaped(title)}</a></li>`
+  const entry = ({ slug, title }: DocPage) =>
+    `<li><a href="${address(slug)}"${slug === page.slug ? ' aria-current="page"' : ''}>${escaped(title)}</a></li>`
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -3,7 +3,20 @@ import { Hono } from 'hono'
 import { htmlOf, type DocPage, type Facts } from './page.ts'
 
 /** In the order of the navigation. */
-const SLUGS = ['index', 'connect', 'tools', 'resources', 'examples', 'scopes', 'endpoints', 'commands', 'troubleshooting', 'partners', 'privacy', 'terms']
+const SLUGS = [
+  'index',
+  'connect',
+  'tools',
+  'resources',
+  'examples',
+  'scopes',
+  'endpoints',
+  'commands',
+  'troubleshooting',
+  'partners',
+  'privacy',
+  'terms',
+]
 
 const root = new URL('../../../', import.meta.url)
 
@@ -38,11 +51,27 @@ export function docsRoutes(facts: Facts): Hono {
   app.get('/docs', (c) => c.html(page('index')!))
   app.get('/docs/', (c) => c.redirect('/docs', 308))
   for (const [path, [file, type]] of Object.entries(FILES)) {
-    app.get(path, (c) => (existsSync(new URL(file, root)) ? c.body(readFileSync(new URL(file, root)), 200, { 'content-type': type, 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' }) : c.notFound()))
+    app.get(path, (c) =>
+      existsSync(new URL(file, root))
+        ? c.body(readFileSync(new URL(file, root)), 200, {
+            'content-type': type,
+            'cache-control': 'public, max-age=300',
+            'access-control-allow-origin': '*',
+          })
+        : c.notFound(),
+    )
   }
   app.get('/docs/:slug', (c) => {
     const html = c.req.param('slug') === 'index' ? undefined : page(c.req.param('slug'))
-    return html ? c.html(html) : c.html(page('index')!.replace('<main id="page">', '<main id="page"><p role="alert">There is no such page. This is the beginning.</p>'), 404)
+    return html
+      ? c.html(html)
+      : c.html(
+          page('index')!.replace(
+            '<main id="page">',
+            '<main id="page"><p role="alert">There is no such page. This is the beginning.</p>',
+          ),
+          404,
+        )
   })
   return app
 }

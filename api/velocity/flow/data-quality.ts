@@ -37,29 +37,94 @@ const WORTH_SAYING = 0.1
 export function dataQuality(items: readonly RecordedItem[], asOf: number): Finding[] {
   const done = items.filter((item) => item.done !== null)
   const findings: Finding[] = []
-  const say = (code: FindingCode, found: readonly RecordedItem[], of: number, least: number, sentence: (share: string) => string) => {
+  const say = (
+    code: FindingCode,
+    found: readonly RecordedItem[],
+    of: number,
+    least: number,
+    sentence: (share: string) => string,
+  ) => {
     if (found.length === 0 || found.length < least * of) return
-    findings.push({ code, items: found.length, of, keys: found.map((item) => item.key).sort().slice(0, 10), sentence: sentence(`${Math.round((100 * found.length) / of)} %`) })
+    findings.push({
+      code,
+      items: found.length,
+      of,
+      keys: found
+        .map((item) => item.key)
+        .sort()
+        .slice(0, 10),
+      sentence: sentence(`${Math.round((100 * found.length) / of)} %`),
+    })
   }
   const unstarted = done.filter((item) => item.started === null)
-  say('no_start', unstarted, done.length, WORTH_SAYING, (share) => `${share} of done items have no start, so their cycle time is unknown.`)
+  say(
+    'no_start',
+    unstarted,
+    done.length,
+    WORTH_SAYING,
+    (share) => `${share} of done items have no start, so their cycle time is unknown.`,
+  )
   const unsized = done.filter((item) => item.size === null)
-  say('no_size', unsized, done.length, WORTH_SAYING, (share) => `${share} of done items have no points, so velocity in points leaves them out.`)
+  say(
+    'no_size',
+    unsized,
+    done.length,
+    WORTH_SAYING,
+    (share) => `${share} of done items have no points, so velocity in points leaves them out.`,
+  )
   const backwards = done.filter((item) => item.started !== null && item.done! < item.started)
-  say('done_before_start', backwards, done.length, 0, () => `${count(backwards)} done before the start; their cycle time is not counted.`)
+  say(
+    'done_before_start',
+    backwards,
+    done.length,
+    0,
+    () => `${count(backwards)} done before the start; their cycle time is not counted.`,
+  )
   const early = items.filter((item) => item.created !== null && item.started !== null && item.started < item.created)
-  say('started_before_created', early, items.length, 0, () => `${count(early)} started before being created; check the imported dates.`)
+  say(
+    'started_before_created',
+    early,
+    items.length,
+    0,
+    () => `${count(early)} started before being created; check the imported dates.`,
+  )
   const future = done.filter((item) => item.done! > asOf)
-  say('done_in_future', future, done.length, 0, () => `${count(future)} done after the day of this analysis; not counted.`)
+  say(
+    'done_in_future',
+    future,
+    done.length,
+    0,
+    () => `${count(future)} done after the day of this analysis; not counted.`,
+  )
   const instant = done.filter((item) => item.started !== null && item.started === item.done)
-  say('done_on_start_day', instant, done.length, 0.5, (share) => `${share} of done items started on the day they were done: status is probably updated afterwards, so cycle times are too short.`)
+  say(
+    'done_on_start_day',
+    instant,
+    done.length,
+    0.5,
+    (share) =>
+      `${share} of done items started on the day they were done: status is probably updated afterwards, so cycle times are too short.`,
+  )
   const closes = massCloses(done.filter((item) => item.done! <= asOf).map((item) => item.done!))
   const closeDays = new Set(closes.map((close) => close.day))
   const closed = done.filter((item) => closeDays.has(item.done!))
-  say('mass_close', closed, done.length, 0, (share) => `${share} of done items were closed on ${closes.length === 1 ? 'one day' : `${closes.length} days`} of mass closing; pace is measured without them.`)
+  say(
+    'mass_close',
+    closed,
+    done.length,
+    0,
+    (share) =>
+      `${share} of done items were closed on ${closes.length === 1 ? 'one day' : `${closes.length} days`} of mass closing; pace is measured without them.`,
+  )
   const last = done.reduce((latest, item) => (item.done! <= asOf ? Math.max(latest, item.done!) : latest), -Infinity)
   if (Number.isFinite(last) && asOf - last > 28) {
-    findings.push({ code: 'quiet_end', items: 0, of: done.length, keys: [], sentence: `Nothing was finished in the last ${asOf - last} days: is the import up to date?` })
+    findings.push({
+      code: 'quiet_end',
+      items: 0,
+      of: done.length,
+      keys: [],
+      sentence: `Nothing was finished in the last ${asOf - last} days: is the import up to date?`,
+    })
   }
   return findings
 }

@@ -13,7 +13,10 @@ export interface FlowData extends OpenWork {
  * The same inputs with keys and team names in the place of ids. Ids are made by whoever holds the data, so they must
  * decide nothing: neither a tie nor the order of a sum. What has no key here (an epic that is closed) keeps its id.
  */
-export function named({ items, dependencies, teams }: OpenWork, history: History): OpenWork & { history: History; keys: ReadonlyMap<string, string> } {
+export function named(
+  { items, dependencies, teams }: OpenWork,
+  history: History,
+): OpenWork & { history: History; keys: ReadonlyMap<string, string> } {
   const keys = new Map([...history.items, ...items].map(({ id, key }) => [id, key]))
   const names = new Map(teams.map(({ id, name }) => [id, name]))
   const keyOf = (id: string) => keys.get(id) ?? id
@@ -21,7 +24,13 @@ export function named({ items, dependencies, teams }: OpenWork, history: History
   const nameOr = (id: string | null) => (id === null ? null : (names.get(id) ?? id))
   return {
     items: items
-      .map((item) => ({ ...item, id: item.key, parentId: keyOr(item.parentId), epicId: keyOr(item.epicId), teamId: nameOr(item.teamId) }))
+      .map((item) => ({
+        ...item,
+        id: item.key,
+        parentId: keyOr(item.parentId),
+        epicId: keyOr(item.epicId),
+        teamId: nameOr(item.teamId),
+      }))
       .sort((a, b) => a.rank - b.rank || a.number - b.number || (a.key < b.key ? -1 : 1)),
     dependencies: dependencies
       .map(({ item, blocker, lagDays }) => ({ item: keyOf(item), blocker: keyOf(blocker), lagDays }))
@@ -39,14 +48,19 @@ export function named({ items, dependencies, teams }: OpenWork, history: History
 
 /** What was known at the end of a day: later items do not exist yet, later starts and completions have not happened. */
 export function seenOn<Data extends OpenWork & { history: History }>(data: Data, day: number): Data {
-  const unborn = new Set(data.history.items.filter(({ createdDay }) => createdDay !== null && createdDay > day).map(({ key }) => key))
+  const unborn = new Set(
+    data.history.items.filter(({ createdDay }) => createdDay !== null && createdDay > day).map(({ key }) => key),
+  )
   const items = data.items.filter(({ key }) => !unborn.has(key)).map((item) => openOn(item, day))
   const present = new Set(items.map(({ id }) => id))
   return {
     ...data,
     items,
     dependencies: data.dependencies.filter(({ item, blocker }) => present.has(item) && present.has(blocker)),
-    history: { ...data.history, items: data.history.items.filter(({ key }) => !unborn.has(key)).map((item) => flowOn(item, day)) },
+    history: {
+      ...data.history,
+      items: data.history.items.filter(({ key }) => !unborn.has(key)).map((item) => flowOn(item, day)),
+    },
   }
 }
 
@@ -62,6 +76,7 @@ function openOn(item: PlanItem, day: number): PlanItem {
 
 function flowOn(item: FlowItem, day: number): FlowItem {
   const startedDay = item.startedDay !== null && item.startedDay <= day ? item.startedDay : null
-  if (item.resolvedDay === null || item.resolvedDay <= day) return startedDay === item.startedDay ? item : { ...item, startedDay, statusCategory: 'backlog' }
+  if (item.resolvedDay === null || item.resolvedDay <= day)
+    return startedDay === item.startedDay ? item : { ...item, startedDay, statusCategory: 'backlog' }
   return { ...item, startedDay, resolvedDay: null, statusCategory: startedDay === null ? 'backlog' : 'active' }
 }

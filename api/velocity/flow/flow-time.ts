@@ -74,9 +74,13 @@ export interface WorkInProgress {
 
 /** Work in progress at the end of a day, its age against the P85 of the cycle time. */
 export function workInProgress(items: readonly FlowItem[], asOf: number): WorkInProgress {
-  const open = items.filter((item) => item.started !== null && item.started <= asOf && (item.done === null || item.done > asOf))
+  const open = items.filter(
+    (item) => item.started !== null && item.started <= asOf && (item.done === null || item.done > asOf),
+  )
   const age = (item: FlowItem) => asOf - item.started! + 1
-  const finished = items.filter((item) => item.done !== null && item.done <= asOf).flatMap((item) => duration(item.started, item.done))
+  const finished = items
+    .filter((item) => item.done !== null && item.done <= asOf)
+    .flatMap((item) => duration(item.started, item.done))
   const limit = survivalQuantile(finished, open.map(age), 0.85)
   const ages = open
     .map((item) => ({ key: item.key, age: age(item), overdue: limit !== null && age(item) > limit }))
@@ -85,7 +89,11 @@ export function workInProgress(items: readonly FlowItem[], asOf: number): WorkIn
 }
 
 /** Little's law holds only in a stable system: arrivals ÷ departures over the window, "stable" within a fifth. Null without departures. */
-export function stability(items: readonly FlowItem[], from: number, to: number): { readonly arrivals: number; readonly departures: number; readonly stable: boolean } | null {
+export function stability(
+  items: readonly FlowItem[],
+  from: number,
+  to: number,
+): { readonly arrivals: number; readonly departures: number; readonly stable: boolean } | null {
   const within = (day: number | null) => day !== null && day >= from && day <= to
   const arrivals = items.filter((item) => within(item.started)).length
   const departures = items.filter((item) => within(item.done)).length

@@ -20,7 +20,9 @@ export function massCloses(days: readonly number[]): MassClose[] {
   return active.flatMap((day) => {
     const items = counts.get(day)!
     if (items < 20) return []
-    const others = active.filter((other) => other !== day && Math.abs(other - day) <= AROUND).map((other) => counts.get(other)!)
+    const others = active
+      .filter((other) => other !== day && Math.abs(other - day) <= AROUND)
+      .map((other) => counts.get(other)!)
     const limit = others.length === 0 ? 20 : Math.max(20, 8 * median(others))
     return items >= limit ? [{ day, items }] : []
   })

@@ -57,7 +57,8 @@ export function sayDo(sprints: readonly SprintRecord[]): SayDo {
   const told = sprints.filter((sprint) => sprint.completedOfCommitted !== null)
   const toldCommitted = told.reduce((sum, sprint) => sum + sprint.committed, 0)
   return {
-    kept: toldCommitted > 0 ? told.reduce((sum, sprint) => sum + sprint.completedOfCommitted!, 0) / toldCommitted : null,
+    kept:
+      toldCommitted > 0 ? told.reduce((sum, sprint) => sum + sprint.completedOfCommitted!, 0) / toldCommitted : null,
     delivered: total((sprint) => sprint.completed) / committed,
     addedShare: total((sprint) => sprint.added) / committed,
     removedShare: total((sprint) => sprint.removed) / committed,

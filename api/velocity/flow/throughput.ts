@@ -17,7 +17,11 @@ export interface ThroughputWeek {
  * Throughput of the last `weeks` finished weeks, oldest first, weeks without a completion as zeros. A week that `asOf` (its last known day) cuts short is
  * not finished. Mass closes are left out and returned beside. Weeks before the first completion are not part of the series.
  */
-export function weeklyThroughput(completions: readonly Completion[], asOf: number, weeks: number): { readonly weeks: ThroughputWeek[]; readonly excluded: MassClose[] } {
+export function weeklyThroughput(
+  completions: readonly Completion[],
+  asOf: number,
+  weeks: number,
+): { readonly weeks: ThroughputWeek[]; readonly excluded: MassClose[] } {
   const seen = completions.filter((completion) => completion.day <= asOf)
   const excluded = massCloses(seen.map((completion) => completion.day))
   const out = new Set(excluded.map((close) => close.day))
@@ -26,7 +30,11 @@ export function weeklyThroughput(completions: readonly Completion[], asOf: numbe
   const end = asOf + 1 - weekdayOf(asOf + 1)
   const firstDay = kept.reduce((first, completion) => Math.min(first, completion.day), Infinity)
   const start = Math.max(end - 7 * weeks, firstDay - weekdayOf(firstDay))
-  const series = Array.from({ length: Math.max(0, (end - start) / 7) }, (_, i) => ({ start: start + 7 * i, items: 0, size: 0 }))
+  const series = Array.from({ length: Math.max(0, (end - start) / 7) }, (_, i) => ({
+    start: start + 7 * i,
+    items: 0,
+    size: 0,
+  }))
   for (const { day, size } of kept) {
     const week = series[Math.floor((day - start) / 7)]
     if (day < start || week === undefined) continue

@@ -29,7 +29,11 @@ export function theilSenSlope(values: readonly number[]): number {
 }
 
 /** Mann–Kendall S and its variance under no trend, corrected for ties (Kendall 1975; Mann, Econometrica 13, 1945). */
-export function mannKendall(values: readonly number[]): { readonly s: number; readonly variance: number; readonly z: number } {
+export function mannKendall(values: readonly number[]): {
+  readonly s: number
+  readonly variance: number
+  readonly z: number
+} {
   const n = values.length
   let s = 0
   for (let j = 1; j < n; j++) for (let i = 0; i < j; i++) s += Math.sign(values[j]! - values[i]!)
@@ -68,5 +72,7 @@ function autocorrelationFactor(values: readonly number[], slope: number): number
 
 /** Ranks from 1, ties share their mean rank. */
 function ranksOf(values: readonly number[]): number[] {
-  return values.map((value) => values.reduce((rank, other) => rank + (other < value ? 1 : other === value ? 0.5 : 0), 0.5))
+  return values.map((value) =>
+    values.reduce((rank, other) => rank + (other < value ? 1 : other === value ? 0.5 : 0), 0.5),
+  )
 }

@@ -52,7 +52,8 @@ export function effortPerDay(capacity: Capacity, from: number, length: number): 
   const effort = new Float64Array(length)
   for (let i = 0; i < length; i++) effort[i] = capacity.weekday[weekdayOf(from + i)]!
   markYearEnds(effort, from, capacity.yearEnd)
-  if (capacity.calendar) for (const day of capacity.calendar.closed) if (day >= from && day < from + length) effort[day - from] = 0
+  if (capacity.calendar)
+    for (const day of capacity.calendar.closed) if (day >= from && day < from + length) effort[day - from] = 0
   for (let k = 0; k < capacity.changes.length; k++) {
     const { from: start, factor } = capacity.changes[k]!
     const end = capacity.changes[k + 1]?.from ?? from + length
@@ -90,7 +91,8 @@ function markYearEnds(effort: Float64Array, from: number, factor: number): void 
   const lastYear = new Date((from + effort.length) * MS_PER_DAY).getUTCFullYear()
   for (let year = firstYear; year <= lastYear; year++) {
     const start = Date.UTC(year, 11, 23) / MS_PER_DAY
-    for (let day = Math.max(start, from); day < Math.min(start + 11, from + effort.length); day++) effort[day - from]! *= factor
+    for (let day = Math.max(start, from); day < Math.min(start + 11, from + effort.length); day++)
+      effort[day - from]! *= factor
   }
 }
 

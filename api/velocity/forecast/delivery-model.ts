@@ -63,7 +63,11 @@ export function deliveryModel(pace: Pace, confidence: Confidence): DeliveryModel
     const errors = ownErrorAt(pace.own, horizon)
     logSize[k] = Math.log(horizon) + pace.logRates[1]!
     const effort = logSize[k]! - blendedLogRate(pace, errors)
-    centre[k] = effort + FIT.bias + 0.1 * FIT.biasByHorizon * (effort - Math.log(7)) + FIT.ownMean * ownWeight(errors) * errors.mean
+    centre[k] =
+      effort +
+      FIT.bias +
+      0.1 * FIT.biasByHorizon * (effort - Math.log(7)) +
+      FIT.ownMean * ownWeight(errors) * errors.mean
     spread[k] = Math.sqrt(spreadSquared(pace, errors, Math.exp(logSize[k]!), Math.exp(effort), confidence))
   }
   return { confidence, logSize, centre, spread }
@@ -77,7 +81,9 @@ function ownWeight(errors: OwnError): number {
 function blendedLogRate(pace: Pace, errors: OwnError): number {
   const trust = FIT.adapt * Math.sqrt(Math.min(errors.independent, 20))
   const reference = Math.max(SLOWEST, errors.squared[1]!)
-  const weights = FIT.prior.map((prior, j) => Math.exp(prior - trust * Math.log(Math.max(SLOWEST, errors.squared[j]!) / reference)))
+  const weights = FIT.prior.map((prior, j) =>
+    Math.exp(prior - trust * Math.log(Math.max(SLOWEST, errors.squared[j]!) / reference)),
+  )
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return pace.logRates.reduce((sum, rate, j) => sum + (rate * weights[j]!) / total, 0)
 }
@@ -129,7 +135,8 @@ export function effortAtLuck(model: DeliveryModel, size: number, g: number): num
   const { logSize, centre, spread } = model
   const wanted = Math.log(size)
   let longest = centreAt(model, wanted) + spreadAt(model, wanted) * g
-  for (let k = 0; k < logSize.length && logSize[k]! < wanted; k++) longest = Math.max(longest, centre[k]! + spread[k]! * g)
+  for (let k = 0; k < logSize.length && logSize[k]! < wanted; k++)
+    longest = Math.max(longest, centre[k]! + spread[k]! * g)
   return Math.exp(longest)
 }
 
@@ -141,7 +148,8 @@ export function probabilityWithin(model: DeliveryModel, size: number, effort: nu
   const limit = Math.log(effort)
   const wanted = Math.log(size)
   let least = (limit - centreAt(model, wanted)) / spreadAt(model, wanted)
-  for (let k = 0; k < logSize.length && logSize[k]! < wanted; k++) least = Math.min(least, (limit - centre[k]!) / spread[k]!)
+  for (let k = 0; k < logSize.length && logSize[k]! < wanted; k++)
+    least = Math.min(least, (limit - centre[k]!) / spread[k]!)
   return normalCdf(unstretched(least))
 }
 

@@ -95,7 +95,11 @@ export function histogramOf(forecaster: Forecaster, size: number, bars = 20): Hi
   const edges = [0]
   for (let edge = first + width; edge < last + width; edge += width) edges.push(edge)
   const reached = edges.map((edge) => probabilityBy(forecaster, size, edge))
-  return edges.map((after, i) => ({ after, until: edges[i + 1] ?? Infinity, probability: (reached[i + 1] ?? 1) - reached[i]! }))
+  return edges.map((after, i) => ({
+    after,
+    until: edges[i + 1] ?? Infinity,
+    probability: (reached[i + 1] ?? 1) - reached[i]!,
+  }))
 }
 
 /** What teams deliver together when no item waits for another team's: all parts are done when the last one is. */

@@ -11,10 +11,12 @@ export const HORIZON_DAYS = 3_652
 export const daysWithin = (days: number): number | null => (Number.isFinite(days) && days <= HORIZON_DAYS ? days : null)
 
 /** Days from today as a date; null is not within ten years. */
-export const dateWithin = (today: number, days: number): string | null => (daysWithin(days) === null ? null : isoOf(today + days))
+export const dateWithin = (today: number, days: number): string | null =>
+  daysWithin(days) === null ? null : isoOf(today + days)
 
 /** How much later `a` is than `b`; null when either is not within ten years. */
-export const shiftWithin = (a: number | null, b: number | null): number | null => (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b) ? null : a - b)
+export const shiftWithin = (a: number | null, b: number | null): number | null =>
+  a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b) ? null : a - b
 
 /** A day number (from the models, where one beyond the horizon is Infinity) as a date; null is not within ten years. */
 export const dateOf = (day: number): string | null => (Number.isFinite(day) ? isoOf(day) : null)

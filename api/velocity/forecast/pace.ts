@@ -92,7 +92,10 @@ function ownError(done: Float64Array, effort: Float64Array, rates: readonly Floa
     const origin = FIRST_ORIGIN + 7 * k
     const expected = middle![origin]! ** 0.85 * year![origin]! ** 0.15
     const target = Math.max(1, expected * horizon)
-    const spent = Math.max(0.3, effort[firstReaching(done, origin + 1, done[origin + 1]! + target)]! - effort[origin + 1]!)
+    const spent = Math.max(
+      0.3,
+      effort[firstReaching(done, origin + 1, done[origin + 1]! + target)]! - effort[origin + 1]!,
+    )
     const error = Math.log(spent / (target / expected))
     sum += error
     sumOfSquares += error * error

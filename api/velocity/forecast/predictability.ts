@@ -16,11 +16,16 @@ export interface Predictability {
 }
 
 /** @param weekly items (or points) per finished week, zeros included */
-export function predictability(weekly: readonly number[], forecaster: Forecaster | null, record: readonly LevelRecord[]): Predictability {
+export function predictability(
+  weekly: readonly number[],
+  forecaster: Forecaster | null,
+  record: readonly LevelRecord[],
+): Predictability {
   const summary = summaryOf(weekly)
   const fourWeeks = weekly.slice(-12).reduce((sum, value) => sum + value, 0) / 3
   const p90 = record.find((entry) => entry.level === 0.9)
-  const ratio = forecaster && fourWeeks > 0 ? daysUntil(forecaster, fourWeeks, 0.9) / daysUntil(forecaster, fourWeeks, 0.5) : null
+  const ratio =
+    forecaster && fourWeeks > 0 ? daysUntil(forecaster, fourWeeks, 0.9) / daysUntil(forecaster, fourWeeks, 0.5) : null
   return {
     coefficientOfVariation: summary?.coefficientOfVariation ?? null,
     dispersion: summary?.dispersion ?? null,

@@ -26,7 +26,11 @@ export function scopeGrowth(added: number, finished: number): ScopeGrowth {
   const weight = finished + PRIOR_FINISHED
   const raw = (added + PRIOR_RATE * PRIOR_FINISHED) / weight
   const perFinished = Math.min(CAP, raw)
-  return { perFinished, logDeviation: Math.min(1, Math.sqrt((BURSTS * perFinished) / weight) / (1 - perFinished)), capped: raw > CAP }
+  return {
+    perFinished,
+    logDeviation: Math.min(1, Math.sqrt((BURSTS * perFinished) / weight) / (1 - perFinished)),
+    capped: raw > CAP,
+  }
 }
 
 /** Expected final size for each remaining one: 1 ÷ (1 − r). */

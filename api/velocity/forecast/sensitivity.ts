@@ -3,7 +3,14 @@ import type { Forecaster } from './forecast.ts'
 import { effortAhead } from './capacity.ts'
 import { daysWithin, HORIZON_DAYS, shiftWithin } from './horizon.ts'
 
-export type Lever = 'capacity_up' | 'capacity_down' | 'scope_down' | 'scope_up' | 'steadier_flow' | 'no_growth' | 'work_through_closures'
+export type Lever =
+  | 'capacity_up'
+  | 'capacity_down'
+  | 'scope_down'
+  | 'scope_up'
+  | 'steadier_flow'
+  | 'no_growth'
+  | 'work_through_closures'
 
 /** How far one change moves a percentile's date: negative days are earlier, null is not within ten years any more. */
 export interface Influence {
@@ -30,7 +37,10 @@ export function sensitivity(
   if (daysWithin(base) === null || base === 0) return []
   const { model, capacity, today } = forecaster
   const faster = (factor: number) => {
-    const changes = [{ from: today + 1, factor }, ...capacity.changes.map((change) => ({ from: Math.max(change.from, today + 1), factor: change.factor * factor }))]
+    const changes = [
+      { from: today + 1, factor },
+      ...capacity.changes.map((change) => ({ from: Math.max(change.from, today + 1), factor: change.factor * factor })),
+    ]
     return until(withChanges(forecaster, changes), size)
   }
   const open = { ...capacity, yearEnd: 1, calendar: null }
@@ -39,12 +49,26 @@ export function sensitivity(
     { lever: 'capacity_down', change: 'a tenth less capacity', until: faster(0.9) },
     { lever: 'scope_down', change: 'a tenth less scope', until: until(forecaster, size * 0.9) },
     { lever: 'scope_up', change: 'a tenth more scope', until: until(forecaster, size * 1.1) },
-    { lever: 'steadier_flow', change: 'half the uncertainty of the pace', until: until({ ...forecaster, model: { ...model, spread: model.spread.map((value) => value / 2) } }, size) },
-    { lever: 'work_through_closures', change: 'no closed days and no year-end break', until: until({ ...forecaster, ahead: effortAhead(open, today) }, size) },
-    ...(withoutGrowth ? [{ lever: 'no_growth' as const, change: 'no new scope', until: until(withoutGrowth, size) }] : []),
+    {
+      lever: 'steadier_flow',
+      change: 'half the uncertainty of the pace',
+      until: until({ ...forecaster, model: { ...model, spread: model.spread.map((value) => value / 2) } }, size),
+    },
+    {
+      lever: 'work_through_closures',
+      change: 'no closed days and no year-end break',
+      until: until({ ...forecaster, ahead: effortAhead(open, today) }, size),
+    },
+    ...(withoutGrowth
+      ? [{ lever: 'no_growth' as const, change: 'no new scope', until: until(withoutGrowth, size) }]
+      : []),
   ]
   return changed
-    .map(({ lever, change, until: days }): Influence => ({ lever, days: shiftWithin(days, base), change: daysWithin(days) === null ? `${change} (then not within ten years)` : change }))
+    .map(({ lever, change, until: days }): Influence => ({
+      lever,
+      days: shiftWithin(days, base),
+      change: daysWithin(days) === null ? `${change} (then not within ten years)` : change,
+    }))
     .filter(({ days }) => days !== 0)
     .sort((a, b) => weightOf(b) - weightOf(a))
 }

@@ -32,7 +32,11 @@ export function sprintForecast(completed: readonly number[], sprints: number): S
   const mean = weights.reduce((sum, weight, i) => sum + weight * recent[i]!, 0)
   const variance = weights.reduce((sum, weight, i) => sum + weight * (recent[i]! - mean) ** 2, 0) / (1 - concentration)
   const drift = (DRIFT * mean) ** 2 * (sprints ** 3 / 6)
-  return { sprints, expected: sprints * mean, deviation: Math.sqrt(variance * (sprints + MEAN_UNCERTAINTY * sprints ** 2 * concentration) + drift) }
+  return {
+    sprints,
+    expected: sprints * mean,
+    deviation: Math.sqrt(variance * (sprints + MEAN_UNCERTAINTY * sprints ** 2 * concentration) + drift),
+  }
 }
 
 /** Points below which the sum falls with probability `p`, never below 0 (Student t with six degrees of freedom). "At least this much in 90 %" is p = 0.1. */

@@ -15,7 +15,12 @@ export interface LevelRecord {
  * Origins lie far enough back that their P95 is due (capped at half the history); a date still ahead of today counts for nothing.
  * Empty when the history is too short for a single one.
  */
-export function trackRecord(history: FlowHistory, size: number, terms: ForecastTerms = {}, origins = 26): LevelRecord[] {
+export function trackRecord(
+  history: FlowHistory,
+  size: number,
+  terms: ForecastTerms = {},
+  origins = 26,
+): LevelRecord[] {
   const now = forecasterOf(history, terms)
   if (!canForecast(now) || size <= 0) return []
   const last = history.done.length - 1
@@ -40,10 +45,16 @@ export function trackRecord(history: FlowHistory, size: number, terms: ForecastT
 
 /** The history as it stood on an earlier day. Mass closes are those known today. */
 export function until(history: FlowHistory, index: number): FlowHistory {
-  return { ...history, today: history.from + index, done: history.done.subarray(0, index + 1), items: history.items.subarray(0, index + 1) }
+  return {
+    ...history,
+    today: history.from + index,
+    done: history.done.subarray(0, index + 1),
+    items: history.items.subarray(0, index + 1),
+  }
 }
 
 function finishedAfter(done: Float64Array, origin: number, size: number): number | null {
-  for (let day = origin + 1; day < done.length - 1; day++) if (done[day + 1]! - done[origin + 1]! >= size - 1e-9) return day - origin
+  for (let day = origin + 1; day < done.length - 1; day++)
+    if (done[day + 1]! - done[origin + 1]! >= size - 1e-9) return day - origin
   return null
 }

@@ -16,7 +16,12 @@ const IssuedForecastSchema = defineEntity({
   properties: {
     ...tenantKey,
     workspace: () =>
-      p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action'),
+      p
+        .manyToOne(Workspace)
+        .ref()
+        .joinColumns('tenant_id', 'workspace_id')
+        .deleteRule('cascade')
+        .updateRule('no action'),
     asOf: p.date(),
     dataVersion: p.integer(),
     inputHash: p.string().length(32),

@@ -13,15 +13,33 @@ import { outcomeOf, reachedAfter, type IssuedInputs, type Outcome } from './issu
 import { completionsOf } from '../work/scope-of-work.ts'
 
 /** Keeps what was promised, once per question and day. */
-export async function recordForecast({ db, now }: Context, workspace: Workspace, forecast: DeliveryForecast, subject: string, inputs: IssuedInputs): Promise<void> {
+export async function recordForecast(
+  { db, now }: Context,
+  workspace: Workspace,
+  forecast: DeliveryForecast,
+  subject: string,
+  inputs: IssuedInputs,
+): Promise<void> {
   const date = (percentile: number) => forecast.dates.find((entry) => entry.percentile === percentile)?.date ?? null
   const tenantId = tenantOf(db.em)
   await db.em.upsert(
     IssuedForecast,
     {
-      tenantId, id: crypto.randomUUID(), workspace: [tenantId, workspace.id] as never,
-      asOf: forecast.stamp.asOf, dataVersion: workspace.dataVersion, inputHash: forecast.stamp.inputHash, subject: cut(subject, 300), unit: forecast.unit, size: forecast.remaining,
-      inputs, p50: date(50), p75: date(75), p90: date(90), p95: date(95), createdAt: now(),
+      tenantId,
+      id: crypto.randomUUID(),
+      workspace: [tenantId, workspace.id] as never,
+      asOf: forecast.stamp.asOf,
+      dataVersion: workspace.dataVersion,
+      inputHash: forecast.stamp.inputHash,
+      subject: cut(subject, 300),
+      unit: forecast.unit,
+      size: forecast.remaining,
+      inputs,
+      p50: date(50),
+      p75: date(75),
+      p90: date(90),
+      p95: date(95),
+      createdAt: now(),
     } as never,
     { onConflictFields: ['tenantId', 'workspace', 'inputHash', 'asOf'] as never, onConflictAction: 'ignore' },
   )
@@ -33,25 +51,51 @@ export interface ScoredForecast {
 }
 
 /** Promises, newest first, each with what became of it. */
-export async function issuedForecasts(context: Context, workspace: Workspace, limit: number): Promise<ScoredForecast[]> {
+export async function issuedForecasts(
+  context: Context,
+  workspace: Workspace,
+  limit: number,
+): Promise<ScoredForecast[]> {
   const { db, now } = context
   return db.snapshot(async () => {
-    const forecasts = await db.em.find(IssuedForecast, { workspace: { id: workspace.id } }, { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, limit, disableIdentityMap: true })
+    const forecasts = await db.em.find(
+      IssuedForecast,
+      { workspace: { id: workspace.id } },
+      { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, limit, disableIdentityMap: true },
+    )
     if (!forecasts.length) return []
     const { items } = await loadHistory(context, workspace)
     const names = new Map((await loadTeams(context, workspace)).map(({ id, name }) => [id, name]))
     const byKey = new Map(items.map((item) => [item.key, item]))
     const today = dayOf(now().toISOString())
-    return forecasts.map((forecast) => ({ forecast, outcome: outcomeOf({ asOf: dayOf(forecast.asOf), p50: dayOrNull(forecast.p50), p90: dayOrNull(forecast.p90), finished: finishedOf(forecast, items, byKey, names) }, today) }))
+    return forecasts.map((forecast) => ({
+      forecast,
+      outcome: outcomeOf(
+        {
+          asOf: dayOf(forecast.asOf),
+          p50: dayOrNull(forecast.p50),
+          p90: dayOrNull(forecast.p90),
+          finished: finishedOf(forecast, items, byKey, names),
+        },
+        today,
+      ),
+    }))
   })
 }
 
 const dayOrNull = (date: string | null | undefined) => (date ? dayOf(date) : null)
 
 /** Days on which the promised items were finished; for a plain size, the day on which so much more was. */
-function finishedOf({ inputs, asOf }: IssuedForecast, items: readonly FlowItem[], byKey: ReadonlyMap<string, FlowItem>, names: ReadonlyMap<string, string>): (number | null)[] {
+function finishedOf(
+  { inputs, asOf }: IssuedForecast,
+  items: readonly FlowItem[],
+  byKey: ReadonlyMap<string, FlowItem>,
+  names: ReadonlyMap<string, string>,
+): (number | null)[] {
   if (inputs.keys.length) {
-    const promised = inputs.keys.flatMap((key) => byKey.get(key) ?? []).filter(({ statusCategory }) => statusCategory !== 'cancelled')
+    const promised = inputs.keys
+      .flatMap((key) => byKey.get(key) ?? [])
+      .filter(({ statusCategory }) => statusCategory !== 'cancelled')
     return promised.map(({ statusCategory, resolvedDay }) => (statusCategory === 'done' ? resolvedDay : null))
   }
   const teams = new Set(inputs.teams.flatMap((team) => team.names))

@@ -23,8 +23,19 @@ export interface IssuedInputs {
     /** Size per week of the last twelve weeks: the pace that was seen. */
     readonly weeklyPace: number
     /** Before scope growth. */
-    readonly model: { readonly confidence: Confidence; readonly logSize: readonly number[]; readonly centre: readonly number[]; readonly spread: readonly number[] }
-    readonly capacity: { readonly weekday: readonly number[]; readonly yearEnd: number; readonly weekdays: readonly number[] | null; readonly closed: readonly number[]; readonly changes: readonly CapacityChange[] }
+    readonly model: {
+      readonly confidence: Confidence
+      readonly logSize: readonly number[]
+      readonly centre: readonly number[]
+      readonly spread: readonly number[]
+    }
+    readonly capacity: {
+      readonly weekday: readonly number[]
+      readonly yearEnd: number
+      readonly weekdays: readonly number[] | null
+      readonly closed: readonly number[]
+      readonly changes: readonly CapacityChange[]
+    }
   }[]
 }
 
@@ -40,15 +51,31 @@ interface IssuedWork {
 
 export function issuedInputs({ keys, unit, total, confidence, growth, items, lanes }: IssuedWork): IssuedInputs {
   return {
-    keys, unit, size: total, confidence, growth, items,
+    keys,
+    unit,
+    size: total,
+    confidence,
+    growth,
+    items,
     teams: lanes.map((lane) => {
       const { model, capacity } = lane.plain
       return {
         key: lane.key,
         names: lane.teams.map(({ name }) => name),
         weeklyPace: Math.round(100 * weeklyPace(lane)) / 100,
-        model: { confidence: model.confidence, logSize: [...model.logSize], centre: [...model.centre], spread: [...model.spread] },
-        capacity: { weekday: capacity.weekday, yearEnd: capacity.yearEnd, weekdays: capacity.calendar?.weekdays ?? null, closed: closedDays(capacity.calendar), changes: capacity.changes },
+        model: {
+          confidence: model.confidence,
+          logSize: [...model.logSize],
+          centre: [...model.centre],
+          spread: [...model.spread],
+        },
+        capacity: {
+          weekday: capacity.weekday,
+          yearEnd: capacity.yearEnd,
+          weekdays: capacity.calendar?.weekdays ?? null,
+          closed: closedDays(capacity.calendar),
+          changes: capacity.changes,
+        },
       }
     }),
   }
@@ -76,12 +103,17 @@ export interface Outcome {
 export function outcomeOf({ p50, p90, finished }: Promise90, asOf: number): Outcome {
   const done = finished.filter((day): day is number => day !== null && day <= asOf)
   const day = finished.length > 0 && done.length === finished.length ? Math.max(...done) : null
-  const held = (date: number | null) => (date === null || finished.length === 0 ? null : day !== null ? day <= date : asOf > date ? false : null)
+  const held = (date: number | null) =>
+    date === null || finished.length === 0 ? null : day !== null ? day <= date : asOf > date ? false : null
   return { day, heldP50: held(p50), heldP90: held(p90) }
 }
 
 /** The day on which `size` more was finished after `asOf`, as a single finished "item"; null while it is not. */
-export function reachedAfter(completions: readonly { readonly day: number; readonly size: number }[], asOf: number, size: number): number | null {
+export function reachedAfter(
+  completions: readonly { readonly day: number; readonly size: number }[],
+  asOf: number,
+  size: number,
+): number | null {
   let done = 0
   for (const { day, size: each } of [...completions].sort((a, b) => a.day - b.day)) {
     if (day <= asOf) continue

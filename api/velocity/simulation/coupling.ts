@@ -16,13 +16,20 @@ export interface CoupledItem {
  */
 export function isCoupled(items: readonly CoupledItem[]): boolean {
   const teamOf = new Map(items.map(({ key, team }) => [key, team]))
-  return items.some((item) => (item.earliest ?? 0) > 0 || item.blockedBy.some(({ key, lagDays }) => lagDays > 0 || teamOf.get(key) !== item.team))
+  return items.some(
+    (item) =>
+      (item.earliest ?? 0) > 0 ||
+      item.blockedBy.some(({ key, lagDays }) => lagDays > 0 || teamOf.get(key) !== item.team),
+  )
 }
 
 /** Items that wait for each other, in their order and back to the first; null when there are none. */
 export function circleAmong(items: readonly CoupledItem[]): string[] | null {
   const open = new Map(items.map(({ key, blockedBy }) => [key, blockedBy.length]))
-  const dependents = Map.groupBy(items.flatMap(({ key, blockedBy }) => blockedBy.map((blocker) => ({ key, blocker: blocker.key }))), ({ blocker }) => blocker)
+  const dependents = Map.groupBy(
+    items.flatMap(({ key, blockedBy }) => blockedBy.map((blocker) => ({ key, blocker: blocker.key }))),
+    ({ blocker }) => blocker,
+  )
   const ready = items.flatMap(({ key, blockedBy }) => (blockedBy.length === 0 ? [key] : []))
   for (let at = 0; at < ready.length; at++) {
     for (const { key } of dependents.get(ready[at]!) ?? []) {
@@ -31,7 +38,10 @@ export function circleAmong(items: readonly CoupledItem[]): string[] | null {
     }
   }
   if (ready.length === items.length) return null
-  return cycleAmong(items, Int32Array.from(items, ({ key }) => open.get(key)!))
+  return cycleAmong(
+    items,
+    Int32Array.from(items, ({ key }) => open.get(key)!),
+  )
 }
 
 /** Items and dependencies as typed arrays, in rank order, ready for many trials. */
@@ -61,7 +71,11 @@ export function couplingOf(teamKeys: readonly string[], items: readonly CoupledI
   const n = sorted.length
   const team = Int32Array.from(sorted, (item) => known(teamOf, item.team, `the team of ${item.key}`))
   const arcs = sorted.flatMap((item, to) =>
-    item.blockedBy.map((blocker) => ({ from: known(indexOf, blocker.key, `a blocker of ${item.key}`), to, lag: blocker.lagDays })),
+    item.blockedBy.map((blocker) => ({
+      from: known(indexOf, blocker.key, `a blocker of ${item.key}`),
+      to,
+      lag: blocker.lagDays,
+    })),
   )
   arcs.sort((a, b) => a.from - b.from || a.to - b.to || a.lag - b.lag)
   const dependentsFrom = new Int32Array(n + 1)
@@ -94,7 +108,8 @@ function known(index: ReadonlyMap<string, number>, key: string, what: string): n
 }
 
 function sizeOf(item: CoupledItem): number {
-  if (!(item.size >= 0 && Number.isFinite(item.size))) throw new RangeError(`the size of ${item.key} is not a number from 0`)
+  if (!(item.size >= 0 && Number.isFinite(item.size)))
+    throw new RangeError(`the size of ${item.key} is not a number from 0`)
   return item.size
 }
 
@@ -110,17 +125,27 @@ function queues(team: Int32Array, teams: number): Int32Array {
 
 function loadOf(items: readonly CoupledItem[]): { total: number; unit: number } {
   const first = items[0]?.size ?? 0
-  return { total: items.reduce((sum, item) => sum + item.size, 0), unit: items.every((item) => item.size === first) ? first : 0 }
+  return {
+    total: items.reduce((sum, item) => sum + item.size, 0),
+    unit: items.every((item) => item.size === first) ? first : 0,
+  }
 }
 
 /** Kahn's algorithm; what it cannot order contains a cycle. */
-function refuseCycle(items: readonly CoupledItem[], blockers: Int32Array, dependents: Int32Array, dependentsFrom: Int32Array): void {
+function refuseCycle(
+  items: readonly CoupledItem[],
+  blockers: Int32Array,
+  dependents: Int32Array,
+  dependentsFrom: Int32Array,
+): void {
   const open = blockers.slice()
   const ready = items.flatMap((_, i) => (open[i] === 0 ? [i] : []))
   for (let at = 0; at < ready.length; at++) {
-    for (let d = dependentsFrom[ready[at]!]!; d < dependentsFrom[ready[at]! + 1]!; d++) if (--open[dependents[d]!]! === 0) ready.push(dependents[d]!)
+    for (let d = dependentsFrom[ready[at]!]!; d < dependentsFrom[ready[at]! + 1]!; d++)
+      if (--open[dependents[d]!]! === 0) ready.push(dependents[d]!)
   }
-  if (ready.length < items.length) throw new RangeError(`these items block each other: ${cycleAmong(items, open).join(' → ')}`)
+  if (ready.length < items.length)
+    throw new RangeError(`these items block each other: ${cycleAmong(items, open).join(' → ')}`)
 }
 
 function cycleAmong(items: readonly CoupledItem[], open: Int32Array): string[] {

@@ -1,5 +1,13 @@
 import { isoOf } from '../../math/calendar.ts'
-import { daysUntil, daysUntilAll, LEVELS, probabilityAllBy, sizeBy, type Forecaster, type Part } from '../forecast/forecast.ts'
+import {
+  daysUntil,
+  daysUntilAll,
+  LEVELS,
+  probabilityAllBy,
+  sizeBy,
+  type Forecaster,
+  type Part,
+} from '../forecast/forecast.ts'
 import { dateWithin, daysWithin, HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Influence } from '../forecast/sensitivity.ts'
 import { sensitivity } from '../forecast/sensitivity.ts'
@@ -22,20 +30,33 @@ export interface DeliveryDates {
  * Dates at the named percentiles; null where it is not within ten years.
  * @param simulated null where no part waits for another: then nothing needs to be drawn
  */
-export function deliveryDates(today: number, parts: readonly Part[], simulated: SimulatedDelivery | null): DeliveryDates {
+export function deliveryDates(
+  today: number,
+  parts: readonly Part[],
+  simulated: SimulatedDelivery | null,
+): DeliveryDates {
   const reached = (days: number) => (simulated ? simulatedProbability(simulated, days) : probabilityAllBy(parts, days))
   const quantile = (p: number) => (simulated ? simulatedQuantile(simulated, p) : daysUntilAll(parts, p))
   const dates = LEVELS.map((level) => {
     const days = quantile(level)
     return { percentile: level * 100, days: daysWithin(days), date: dateWithin(today, days) }
   })
-  return { method: simulated ? 'simulation' : 'exact', dates, probabilityBy: reached, histogram: barsOf(today, quantile, reached) }
+  return {
+    method: simulated ? 'simulation' : 'exact',
+    dates,
+    probabilityBy: reached,
+    histogram: barsOf(today, quantile, reached),
+  }
 }
 
 const BARS = 16
 
 /** Sixteen bars from P1 to P99; the first reaches back to today, the last on without end. */
-function barsOf(today: number, quantile: (p: number) => number, reached: (days: number) => number): DeliveryDates['histogram'] {
+function barsOf(
+  today: number,
+  quantile: (p: number) => number,
+  reached: (days: number) => number,
+): DeliveryDates['histogram'] {
   const first = Math.min(HORIZON_DAYS, quantile(0.01)) - 1
   const last = Math.min(HORIZON_DAYS, quantile(0.99))
   const width = Math.max(1, Math.ceil((last - first) / BARS))
@@ -43,20 +64,42 @@ function barsOf(today: number, quantile: (p: number) => number, reached: (days: 
   for (let edge = first + width; edge < last + width; edge += width) edges.push(edge)
   return edges.map((edge, at) => {
     const until = edges[at + 1]
-    return { from: isoOf(today + edge + 1), until: until === undefined ? null : isoOf(today + until), probability: (until === undefined ? 1 : reached(until)) - reached(edge) }
+    return {
+      from: isoOf(today + edge + 1),
+      until: until === undefined ? null : isoOf(today + until),
+      probability: (until === undefined ? 1 : reached(until)) - reached(edge),
+    }
   })
 }
 
 /** How much is done by a day, at each level: the teams' floors added up (cautious: they do not all have bad luck at once). */
-export function howManyBy(parts: readonly Part[], days: number): { readonly percentile: number; readonly size: number }[] {
-  return LEVELS.map((level) => ({ percentile: level * 100, size: parts.reduce((sum, { forecaster }) => sum + Math.floor(sizeBy(forecaster, days, level) + 1e-9), 0) }))
+export function howManyBy(
+  parts: readonly Part[],
+  days: number,
+): { readonly percentile: number; readonly size: number }[] {
+  return LEVELS.map((level) => ({
+    percentile: level * 100,
+    size: parts.reduce((sum, { forecaster }) => sum + Math.floor(sizeBy(forecaster, days, level) + 1e-9), 0),
+  }))
 }
 
 /** What would move P90 of the whole most, among the changes of the part that ends last; its name is said where there are several. */
-export function influencesOn(parts: readonly (Part & { readonly name: string; readonly plain: Forecaster })[]): Influence[] {
-  const last = parts.map((part) => ({ part, days: daysUntil(part.forecaster, part.size, 0.9) })).sort((a, b) => b.days - a.days)[0]?.part
+export function influencesOn(
+  parts: readonly (Part & { readonly name: string; readonly plain: Forecaster })[],
+): Influence[] {
+  const last = parts
+    .map((part) => ({ part, days: daysUntil(part.forecaster, part.size, 0.9) }))
+    .sort((a, b) => b.days - a.days)[0]?.part
   if (!last) return []
   const others = parts.filter((part) => part !== last)
-  const influences = sensitivity(last.forecaster, last.size, 0.9, last.plain === last.forecaster ? null : last.plain, (forecaster, size) => daysUntilAll([...others, { forecaster, size }], 0.9))
-  return parts.length === 1 ? influences : influences.map((influence) => ({ ...influence, change: `${last.name}: ${influence.change}` }))
+  const influences = sensitivity(
+    last.forecaster,
+    last.size,
+    0.9,
+    last.plain === last.forecaster ? null : last.plain,
+    (forecaster, size) => daysUntilAll([...others, { forecaster, size }], 0.9),
+  )
+  return parts.length === 1
+    ? influences
+    : influences.map((influence) => ({ ...influence, change: `${last.name}: ${influence.change}` }))
 }

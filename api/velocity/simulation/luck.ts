@@ -18,7 +18,11 @@ export interface Lane {
 const SIZE_STEPS = 128
 
 /** @param load total size of the team's work, and the common size of its items (0 when they differ): the table then has a step for each item */
-export function laneOf(model: DeliveryModel, { total, unit }: { readonly total: number; readonly unit: number }, luck: Float64Array): Lane {
+export function laneOf(
+  model: DeliveryModel,
+  { total, unit }: { readonly total: number; readonly unit: number },
+  luck: Float64Array,
+): Lane {
   const steps = unit > 0 && total / unit <= 4 * SIZE_STEPS ? Math.round(total / unit) : SIZE_STEPS
   const step = total / Math.max(1, steps)
   const table = new Float64Array((LEVELS + 1) * (steps + 1))

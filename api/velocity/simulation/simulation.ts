@@ -42,15 +42,29 @@ const AHEAD = HORIZON_DAYS + 2
  * item in rank order that is not blocked and stands idle when all are. Deterministic for given streams.
  * @throws RangeError for an unknown team or blocker, a repeated key, or a dependency cycle (named)
  */
-export function simulateDelivery(teams: readonly SimulatedTeam[], items: readonly CoupledItem[], terms: SimulationTerms, keepItems = false): SimulatedDelivery {
+export function simulateDelivery(
+  teams: readonly SimulatedTeam[],
+  items: readonly CoupledItem[],
+  terms: SimulationTerms,
+  keepItems = false,
+): SimulatedDelivery {
   const order = [...teams].sort((a, b) => (a.key < b.key ? -1 : 1))
-  const coupling = couplingOf(order.map((team) => team.key), items)
+  const coupling = couplingOf(
+    order.map((team) => team.key),
+    items,
+  )
   const { trials } = terms
   const finish = new Float64Array(trials)
   const itemFinish = new Int32Array(keepItems ? trials * coupling.keys.length : 0)
   const strata = strataOf(trials)
-  const lanes = order.map((team, k) => laneOf(team.forecaster.model, coupling.load[k]!, shuffled(strata, terms.stream(team.key))))
-  const work = workspaceOf(coupling, lanes, order.map((team) => team.forecaster))
+  const lanes = order.map((team, k) =>
+    laneOf(team.forecaster.model, coupling.load[k]!, shuffled(strata, terms.stream(team.key))),
+  )
+  const work = workspaceOf(
+    coupling,
+    lanes,
+    order.map((team) => team.forecaster),
+  )
   for (let trial = 0; trial < trials; trial++) {
     for (let k = 0; k < lanes.length; k++) drawPath(lanes[k]!, lanes[k]!.luck[trial]!, work.path, work.pathStart[k]!)
     const last = playTrial(coupling, lanes.length, work)
@@ -123,7 +137,13 @@ function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecasters: re
   const ready = coupling.earliest.map((day, i) => (coupling.blockers[i]! > 0 ? BLOCKED : day))
   return {
     state,
-    initial: Int32Array.from([...coupling.earliest, ...ready, ...coupling.blockers, ...coupling.queue, ...new Int32Array(2 * teams)]),
+    initial: Int32Array.from([
+      ...coupling.earliest,
+      ...ready,
+      ...coupling.blockers,
+      ...coupling.queue,
+      ...new Int32Array(2 * teams),
+    ]),
     clocks,
     from: state.subarray(0, items),
     ready: state.subarray(items, 2 * items),
@@ -146,12 +166,28 @@ function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecasters: re
 /** Plays one trial from event to event; returns the day on which the last item is done. */
 function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
   const { team, dependents, dependentsFrom, lag } = coupling
-  const { finish, from, ready, open, next, day, idle, effort, done, worked, itemSize, ahead, dayOfEffort, path, pathStart } = work
+  const {
+    finish,
+    from,
+    ready,
+    open,
+    next,
+    day,
+    idle,
+    effort,
+    done,
+    worked,
+    itemSize,
+    ahead,
+    dayOfEffort,
+    path,
+    pathStart,
+  } = work
   const items = team.length
   work.state.set(work.initial)
   work.clocks.fill(0)
   let last = 0
-  for (let left = items; left > 0; ) {
+  for (let left = items; left > 0;) {
     // The team whose clock is furthest behind goes next; one without items left never does.
     let k = 0
     for (let other = 1; other < teams; other++) {

@@ -42,19 +42,45 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
   const involved = [...new Set(items.map(({ team }) => team))].sort()
   const everyone = teams.length === data.teams.length
   const chosen = new Set(teams.map(({ name }) => name))
-  const pooled = () => laneOf(data, question, { name: teamWords(teams, data.teams.length), teams, size: total, ofTeam: (team) => everyone || (team !== null && chosen.has(team)), calendar: sharedCalendar(teams) })
+  const pooled = () =>
+    laneOf(data, question, {
+      name: teamWords(teams, data.teams.length),
+      teams,
+      size: total,
+      ofTeam: (team) => everyone || (team !== null && chosen.has(team)),
+      calendar: sharedCalendar(teams),
+    })
   if (involved.length > 0 && !(involved.length === 1 && involved[0] === NO_TEAM)) {
     const own = involved.map((name) => {
       const team = data.teams.find((candidate) => candidate.name === name)
       const size = items.reduce((sum, item) => (item.team === name ? sum + item.size : sum), 0)
-      return { name, lane: laneOf(data, question, { name, teams: team ? [team] : [], size, ofTeam: (other) => (other ?? NO_TEAM) === name, calendar: team?.calendar ?? null }) }
+      return {
+        name,
+        lane: laneOf(data, question, {
+          name,
+          teams: team ? [team] : [],
+          size,
+          ofTeam: (other) => (other ?? NO_TEAM) === name,
+          calendar: team?.calendar ?? null,
+        }),
+      }
     })
-    const thin = own.filter(({ lane }) => !isLane(lane)).map(({ name }) => (name === NO_TEAM ? 'Work without a team' : name))
+    const thin = own
+      .filter(({ lane }) => !isLane(lane))
+      .map(({ name }) => (name === NO_TEAM ? 'Work without a team' : name))
     if (thin.length === 0) return { lanes: own.map(({ lane }) => lane as Lane), warnings: [] }
     const all = pooled()
     if (isLane(all)) {
       const faster = data.teams.length > involved.length ? ', although not all of them do this work' : ''
-      return { lanes: [all], warnings: data.teams.length > 1 || involved.length > 1 ? [`${thin.join(' and ')} ${thin.length === 1 ? 'has' : 'have'} too little history of ${thin.length === 1 ? 'its' : 'their'} own: the throughput of all teams is taken together${faster}.`] : [] }
+      return {
+        lanes: [all],
+        warnings:
+          data.teams.length > 1 || involved.length > 1
+            ? [
+                `${thin.join(' and ')} ${thin.length === 1 ? 'has' : 'have'} too little history of ${thin.length === 1 ? 'its' : 'their'} own: the throughput of all teams is taken together${faster}.`,
+              ]
+            : [],
+      }
     }
     return all
   }
@@ -63,8 +89,18 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
 }
 
 /** A team by itself, with no work of the question; null without enough history. */
-export function laneFor(data: FlowData, question: Pick<LanesQuestion, 'unit' | 'growth'>, team: PlanningTeam): Lane | null {
-  const lane = laneOf(data, question, { name: team.name, teams: [team], size: 0, ofTeam: (other) => other === team.name, calendar: team.calendar })
+export function laneFor(
+  data: FlowData,
+  question: Pick<LanesQuestion, 'unit' | 'growth'>,
+  team: PlanningTeam,
+): Lane | null {
+  const lane = laneOf(data, question, {
+    name: team.name,
+    teams: [team],
+    size: 0,
+    ofTeam: (other) => other === team.name,
+    calendar: team.calendar,
+  })
   return isLane(lane) ? lane : null
 }
 
@@ -76,7 +112,11 @@ interface LaneTerms {
   readonly calendar: PlanningTeam['calendar'] | null
 }
 
-function laneOf(data: FlowData, { unit, growth }: Pick<LanesQuestion, 'unit' | 'growth'>, { name, teams, size, ofTeam, calendar }: LaneTerms): Lane | NotEnoughHistory {
+function laneOf(
+  data: FlowData,
+  { unit, growth }: Pick<LanesQuestion, 'unit' | 'growth'>,
+  { name, teams, size, ofTeam, calendar }: LaneTerms,
+): Lane | NotEnoughHistory {
   const learned = flowHistory(completionsOf(data.history.items, unit, ofTeam), data.end)
   // Nobody has said when a team without a calendar works: its own finished items tell.
   const known = calendar === MONDAY_TO_FRIDAY ? null : calendar
@@ -85,12 +125,25 @@ function laneOf(data: FlowData, { unit, growth }: Pick<LanesQuestion, 'unit' | '
   const plain = forecasterOf(learned, { calendar: known, changes })
   if (!canForecast(plain)) return plain
   const forecaster = growth ? forecasterOf(learned, terms) : plain
-  return canForecast(forecaster) ? { key: name, name, teams, size, history: learned, terms, forecaster: seenFrom(forecaster, data.today), plain: seenFrom(plain, data.today) } : forecaster
+  return canForecast(forecaster)
+    ? {
+        key: name,
+        name,
+        teams,
+        size,
+        history: learned,
+        terms,
+        forecaster: seenFrom(forecaster, data.today),
+        plain: seenFrom(plain, data.today),
+      }
+    : forecaster
 }
 
 /** Days ahead count from today also where the data ends earlier. */
 function seenFrom(forecaster: Forecaster, today: number): Forecaster {
-  return forecaster.today === today ? forecaster : { ...forecaster, today, ahead: effortAhead(forecaster.capacity, today) }
+  return forecaster.today === today
+    ? forecaster
+    : { ...forecaster, today, ahead: effortAhead(forecaster.capacity, today) }
 }
 
 const isLane = (answer: Lane | NotEnoughHistory): answer is Lane => 'forecaster' in answer
@@ -98,16 +151,31 @@ const isLane = (answer: Lane | NotEnoughHistory): answer is Lane => 'forecaster'
 /** Absences on record that lie ahead, as capacity: the share of the members who are there. */
 function absencesOf(teams: readonly PlanningTeam[], today: number): CapacityChange[] {
   const members = teams.reduce((sum, team) => sum + team.members, 0)
-  const away = teams.flatMap((team) => team.absences.map(({ from, to, members: count }) => ({ from: dayOf(from), until: dayOf(to) + 1, count: Math.min(count, team.members) }))).filter(({ until }) => until > today + 1)
+  const away = teams
+    .flatMap((team) =>
+      team.absences.map(({ from, to, members: count }) => ({
+        from: dayOf(from),
+        until: dayOf(to) + 1,
+        count: Math.min(count, team.members),
+      })),
+    )
+    .filter(({ until }) => until > today + 1)
   if (members === 0 || away.length === 0) return []
   const days = [...new Set(away.flatMap(({ from, until }) => [Math.max(from, today + 1), until]))].sort((a, b) => a - b)
-  return days.map((day) => ({ from: day, factor: Math.max(0, 1 - away.reduce((sum, { from, until, count }) => (day >= from && day < until ? sum + count : sum), 0) / members) }))
+  return days.map((day) => ({
+    from: day,
+    factor: Math.max(
+      0,
+      1 - away.reduce((sum, { from, until, count }) => (day >= from && day < until ? sum + count : sum), 0) / members,
+    ),
+  }))
 }
 
 /** The calendar of the teams when they share one; else none, and closed days show in the pace alone. */
 export function sharedCalendar(teams: readonly PlanningTeam[]): PlanningTeam['calendar'] | null {
   const [first, ...rest] = teams
-  const words = ({ calendar }: PlanningTeam) => `${calendar.weekdays.join()} ${[...calendar.closed].sort((a, b) => a - b).join()}`
+  const words = ({ calendar }: PlanningTeam) =>
+    `${calendar.weekdays.join()} ${[...calendar.closed].sort((a, b) => a - b).join()}`
   return first && rest.every((other) => words(other) === words(first)) ? first.calendar : null
 }
 
@@ -132,5 +200,9 @@ export function weeklyPace({ history }: Lane): number {
 export function massCloseWarnings(lanes: readonly Lane[]): string[] {
   const closes = lanes.flatMap(({ history }) => history.excluded)
   const items = closes.reduce((sum, close) => sum + close.items, 0)
-  return closes.length ? [`${items} items were closed on ${closes.length === 1 ? `one day (${isoOf(closes[0]!.day)})` : `${closes.length} days`} of mass closing; they are left out of the pace.`] : []
+  return closes.length
+    ? [
+        `${items} items were closed on ${closes.length === 1 ? `one day (${isoOf(closes[0]!.day)})` : `${closes.length} days`} of mass closing; they are left out of the pace.`,
+      ]
+    : []
 }

@@ -24,7 +24,10 @@ export interface FlowInputs extends FlowData {
  */
 export async function loadFlow(context: Context, workspace: Workspace, asOf: string | null): Promise<FlowInputs> {
   const today = dayOf(asOf ?? context.now().toISOString())
-  const { work, history } = await context.db.snapshot(async () => ({ work: await loadOpenWork(context, workspace, asOf === null ? null : today), history: await loadHistory(context, workspace) }))
+  const { work, history } = await context.db.snapshot(async () => ({
+    work: await loadOpenWork(context, workspace, asOf === null ? null : today),
+    history: await loadHistory(context, workspace),
+  }))
   const all = named(work, history)
   const data = asOf === null ? all : seenOn(all, today)
   const newest = history.newestDay
@@ -36,12 +39,21 @@ export async function loadFlow(context: Context, workspace: Workspace, asOf: str
     teamsById: new Map(data.teams.map((team) => [ids.get(team.name)!, team])),
     today,
     end: quiet ? newest : today,
-    warnings: quiet ? [`The newest change in the data is of ${isoOf(newest)}, ${today - newest} days ago: pace is measured up to then, and dates count from ${isoOf(today)}. Import again for a fresher answer.`] : [],
+    warnings: quiet
+      ? [
+          `The newest change in the data is of ${isoOf(newest)}, ${today - newest} days ago: pace is measured up to then, and dates count from ${isoOf(today)}. Import again for a fresher answer.`,
+        ]
+      : [],
   }
 }
 
 /** Keys of items that a caller names by key, uuid or global id. @throws NOT_FOUND */
-export async function keysOf(context: Context, workspace: Workspace, { keys, items }: FlowInputs, refs: readonly string[]): Promise<string[]> {
+export async function keysOf(
+  context: Context,
+  workspace: Workspace,
+  { keys, items }: FlowInputs,
+  refs: readonly string[],
+): Promise<string[]> {
   const open = new Set(items.map(({ key }) => key))
   const found: string[] = []
   for (const ref of refs) {
@@ -59,7 +71,10 @@ export async function keysOf(context: Context, workspace: Workspace, { keys, ite
 /** A team by name, uuid or global id; names in any case. @throws NOT_FOUND */
 export function teamOf({ teams, teamsById }: FlowInputs, ref: string): PlanningTeam {
   const id = uuidOf('Team', ref)
-  const team = id ? teamsById.get(id) : (teams.find(({ name }) => name === ref) ?? teams.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase()))
+  const team = id
+    ? teamsById.get(id)
+    : (teams.find(({ name }) => name === ref) ??
+      teams.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase()))
   if (!team) throw notFound('Team', ref)
   return team
 }

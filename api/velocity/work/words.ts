@@ -17,7 +17,12 @@ export function sized(total: number, unit: Unit): string {
   return `${shown} ${shown === 1 ? unit.slice(0, -1) : unit}`
 }
 
-export function forecastSentence({ total, unit, subject }: SaidWork, { dates }: Pick<DeliveryDates, 'dates'>, rough: boolean, today: number): string {
+export function forecastSentence(
+  { total, unit, subject }: SaidWork,
+  { dates }: Pick<DeliveryDates, 'dates'>,
+  rough: boolean,
+  today: number,
+): string {
   if (total <= 0) return `Nothing is left to do (${subject}).`
   const on = (percentile: number) => dates.find((date) => date.percentile === percentile)?.date
   const [even, sure] = [on(50), on(90)]
@@ -39,9 +44,15 @@ export function assumptionsOf({ unit, lanes, growth, growthDays, coupled }: Assu
   const unstaffed = lanes.every(({ teams }) => teams.length === 0)
   return [
     `This work goes first, at the pace of the past in ${unit}; what was usual beside it (bugs, interruptions) stays usual.`,
-    growth ? `Scope grows by ${Math.round(100 * growth.perFinished) / 100} new items for each finished one, as in the last ${growthDays} days.` : 'No new scope is added.',
+    growth
+      ? `Scope grows by ${Math.round(100 * growth.perFinished) / 100} new items for each finished one, as in the last ${growthDays} days.`
+      : 'No new scope is added.',
     `${unstaffed ? 'Whoever did the work goes on' : 'Teams stay as they are'}; ${lanes.some(({ terms }) => terms.calendar) ? 'closed days of the calendar count.' : 'no calendar is set, so closed days are those the history shows.'}`,
-    ...(lanes.length > 1 ? ['Teams are lucky or unlucky independently of each other: a cause that slows all of them at once is not part of these odds.'] : []),
+    ...(lanes.length > 1
+      ? [
+          'Teams are lucky or unlucky independently of each other: a cause that slows all of them at once is not part of these odds.',
+        ]
+      : []),
     ...(coupled ? ['Work waits for its blockers and release dates; played 10,000 times with a fixed seed.'] : []),
   ]
 }

@@ -57,10 +57,20 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
   const found = asked.total > 0 ? lanesOf(inputs, { ...asked, growth }) : { lanes: [], warnings: [] }
   if (!('lanes' in found)) throw tooLittle(found, asked.unit)
   const { lanes } = found
-  const items = asked.total <= 0 ? [] : asked.keys.length ? inLanes(asked.items, lanes) : [{ key: asked.subject, team: lanes[0]?.key ?? '', size: asked.total, rank: 0, blockedBy: [] }]
+  const items =
+    asked.total <= 0
+      ? []
+      : asked.keys.length
+        ? inLanes(asked.items, lanes)
+        : [{ key: asked.subject, team: lanes[0]?.key ?? '', size: asked.total, rank: 0, blockedBy: [] }]
   const coupled = isCoupled(items)
   const circle = circleAmong(items)
-  if (circle && coupled) throw new Refusal('DEPENDENCY_CYCLE', `These wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`, { cycle: circle })
+  if (circle && coupled)
+    throw new Refusal(
+      'DEPENDENCY_CYCLE',
+      `These wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`,
+      { cycle: circle },
+    )
   const rough = lanes.some(({ forecaster }) => forecaster.confidence === 'rough')
   return {
     inputs,
@@ -73,7 +83,10 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
     growth,
     coupled,
     confidence: rough ? 'rough' : 'calibrated',
-    assumptions: asked.total > 0 ? [...asked.assumptions, ...assumptionsOf({ ...asked, lanes, growth, growthDays: GROWTH_DAYS, coupled })] : [],
+    assumptions:
+      asked.total > 0
+        ? [...asked.assumptions, ...assumptionsOf({ ...asked, lanes, growth, growthDays: GROWTH_DAYS, coupled })]
+        : [],
     warnings: [
       ...inputs.warnings,
       ...asked.warnings,
@@ -81,17 +94,30 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
       ...(circle ? [`These wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
       ...massCloseWarnings(lanes),
       ...(rough ? ['The history is short, so the dates are wider than they will be: rough.'] : []),
-      ...(growth?.capped ? ['Work arrives almost as fast as it is finished: the end is not in sight, and these dates are a floor.'] : []),
+      ...(growth?.capped
+        ? ['Work arrives almost as fast as it is finished: the end is not in sight, and these dates are a floor.']
+        : []),
       ...(args.targetDate && args.targetDate < isoOf(inputs.today) ? ['The target date is in the past.'] : []),
     ],
   }
 }
 
 function checkArguments({ itemIds, epicId, count, points, unit }: WorkArguments): void {
-  const asked = [['itemIds', itemIds], ['epicId', epicId], ['count', count], ['points', points]].filter(([, value]) => value != null)
-  if (asked.length > 1) throw badInput({ path: [String(asked[1]![0])], message: `cannot be combined with ${String(asked[0]![0])}: ask for one of itemIds, epicId, count or points` })
-  if (points != null && unit === 'items') throw badInput({ path: ['unit'], message: 'is points when points are asked for' })
-  if (count != null && unit === 'points') throw badInput({ path: ['unit'], message: 'is items when a count is asked for; ask for points instead' })
+  const asked = [
+    ['itemIds', itemIds],
+    ['epicId', epicId],
+    ['count', count],
+    ['points', points],
+  ].filter(([, value]) => value != null)
+  if (asked.length > 1)
+    throw badInput({
+      path: [String(asked[1]![0])],
+      message: `cannot be combined with ${String(asked[0]![0])}: ask for one of itemIds, epicId, count or points`,
+    })
+  if (points != null && unit === 'items')
+    throw badInput({ path: ['unit'], message: 'is points when points are asked for' })
+  if (count != null && unit === 'points')
+    throw badInput({ path: ['unit'], message: 'is items when a count is asked for; ask for points instead' })
 }
 
 interface Scope {
@@ -107,15 +133,38 @@ interface Scope {
   warnings: string[]
 }
 
-async function scopeOf(context: Context, workspace: Workspace, args: WorkArguments, inputs: FlowInputs): Promise<Scope> {
+async function scopeOf(
+  context: Context,
+  workspace: Workspace,
+  args: WorkArguments,
+  inputs: FlowInputs,
+): Promise<Scope> {
   const teams = teamsOf(inputs, args.teamIds)
   const unit: Unit = args.points != null ? 'points' : (args.unit ?? 'items')
   const size = args.count ?? args.points
-  if (size != null) return { unit, teams, items: [], keys: [], epic: null, total: size, subject: `${size} ${unit}`, grows: args.includeScopeGrowth === true, assumptions: [], warnings: [] }
-  const named = args.epicId ? await keysOf(context, workspace, inputs, [args.epicId]) : args.itemIds ? await keysOf(context, workspace, inputs, args.itemIds) : null
+  if (size != null)
+    return {
+      unit,
+      teams,
+      items: [],
+      keys: [],
+      epic: null,
+      total: size,
+      subject: `${size} ${unit}`,
+      grows: args.includeScopeGrowth === true,
+      assumptions: [],
+      warnings: [],
+    }
+  const named = args.epicId
+    ? await keysOf(context, workspace, inputs, [args.epicId])
+    : args.itemIds
+      ? await keysOf(context, workspace, inputs, args.itemIds)
+      : null
   const chosen = named ? below(inputs.items, new Set(named)) : inputs.items
   const inTeams = new Set(teams.map(({ name }) => name))
-  const leaves = leavesOf(chosen).filter(({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)))
+  const leaves = leavesOf(chosen).filter(
+    ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
+  )
   const { sizes, assumed, assumedSize } = sizesOf(leaves, inputs.history.items, unit)
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), inputs)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
@@ -125,26 +174,49 @@ async function scopeOf(context: Context, workspace: Workspace, args: WorkArgumen
     items: coupledItems(leaves, sizes, inputs.dependencies, inputs.today),
     keys: leaves.map(({ key }) => key).sort(),
     total: leaves.reduce((sum, { key }) => sum + sizes.get(key)!, 0),
-    subject: args.epicId ? `what is left of ${named![0]}` : named ? (leaves.length === 1 ? leaves[0]!.key : `${named.length} chosen`) : 'the whole open backlog',
+    subject: args.epicId
+      ? `what is left of ${named![0]}`
+      : named
+        ? leaves.length === 1
+          ? leaves[0]!.key
+          : `${named.length} chosen`
+        : 'the whole open backlog',
     grows: args.includeScopeGrowth ?? args.epicId != null,
     epic: args.epicId ? named![0]! : null,
-    assumptions: assumed ? [`${assumed} ${assumed === 1 ? 'item has no points and' : 'items have no points: each'} counts as ${assumedSize}, the median.`] : [],
+    assumptions: assumed
+      ? [
+          `${assumed} ${assumed === 1 ? 'item has no points and' : 'items have no points: each'} counts as ${assumedSize}, the median.`,
+        ]
+      : [],
     warnings: [
       ...(empty ? ['There is nothing in this workspace yet: import a backlog first.'] : []),
-      ...(outside.length ? [`${outside.length} of these wait for open work that is not part of the question: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`] : []),
+      ...(outside.length
+        ? [
+            `${outside.length} of these wait for open work that is not part of the question: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`,
+          ]
+        : []),
     ],
   }
 }
 
 function waitingOutside(inside: ReadonlySet<string>, { dependencies }: FlowInputs): string[] {
-  return [...new Set(dependencies.filter(({ item, blocker }) => inside.has(item) && !inside.has(blocker)).map(({ item }) => item))].sort()
+  return [
+    ...new Set(
+      dependencies.filter(({ item, blocker }) => inside.has(item) && !inside.has(blocker)).map(({ item }) => item),
+    ),
+  ].sort()
 }
 
 /** What appeared and what was finished in the last ninety days, in the same scope. */
 function growthOf({ history, end }: FlowInputs, epic: string | null): ScopeGrowth {
-  const scope = history.items.filter(({ epicId, statusCategory }) => (epic === null || epicId === epic) && statusCategory !== 'cancelled')
+  const scope = history.items.filter(
+    ({ epicId, statusCategory }) => (epic === null || epicId === epic) && statusCategory !== 'cancelled',
+  )
   const recent = (day: number | null) => day !== null && day > end - GROWTH_DAYS && day <= end
-  return scopeGrowth(scope.filter(({ createdDay }) => recent(createdDay)).length, scope.filter(({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay)).length)
+  return scopeGrowth(
+    scope.filter(({ createdDay }) => recent(createdDay)).length,
+    scope.filter(({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay)).length,
+  )
 }
 
 /** Items under the keys of their lanes; one lane takes all of them. */
@@ -155,5 +227,14 @@ function inLanes(items: readonly CoupledItem[], lanes: readonly Lane[]): Coupled
 
 function tooLittle({ have, need }: NotEnoughHistory, unit: Unit): Refusal {
   const found = `${have.completions} of ${need.completions} finished ${unit === 'points' ? 'items with points' : 'items'}, ${have.activeWeeks} of ${need.activeWeeks} weeks with a finished one`
-  return new Refusal('NOT_ENOUGH_HISTORY', `There is too little history for a forecast: ${found}. Import more history, or ask again later.`, { have: have.completions, need: ROUGH_NEEDS.completions, haveWeeks: have.activeWeeks, needWeeks: ROUGH_NEEDS.activeWeeks })
+  return new Refusal(
+    'NOT_ENOUGH_HISTORY',
+    `There is too little history for a forecast: ${found}. Import more history, or ask again later.`,
+    {
+      have: have.completions,
+      need: ROUGH_NEEDS.completions,
+      haveWeeks: have.activeWeeks,
+      needWeeks: ROUGH_NEEDS.activeWeeks,
+    },
+  )
 }

@@ -23,9 +23,20 @@ export async function largeBacklog(orm: Orm, secrets: Pick<Secrets, 'pepper'>, i
   const [tenantId, workspaceId, userId, key] = [randomUUID(), randomUUID(), randomUUID(), mintApiKey()]
   const sql = (text: string, bound: unknown[] = []) => orm.em.getConnection().execute(text, bound)
   await sql('insert into tenant (tenant_id, name, created_at) values (?, ?, now())', [tenantId, 'Large'])
-  await sql('insert into user_account (id, email, name, created_at) values (?, ?, ?, now())', [userId, 'large@example.test', 'Large'])
-  await sql(`insert into membership (tenant_id, id, user_id, role, created_at) values (?, ?, ?, 'owner', now())`, [tenantId, randomUUID(), userId])
-  await sql('insert into workspace (tenant_id, id, key, name, data_changed_at, created_at) values (?, ?, ?, ?, now(), now())', [tenantId, workspaceId, 'large', 'Large'])
+  await sql('insert into user_account (id, email, name, created_at) values (?, ?, ?, now())', [
+    userId,
+    'large@example.test',
+    'Large',
+  ])
+  await sql(`insert into membership (tenant_id, id, user_id, role, created_at) values (?, ?, ?, 'owner', now())`, [
+    tenantId,
+    randomUUID(),
+    userId,
+  ])
+  await sql(
+    'insert into workspace (tenant_id, id, key, name, data_changed_at, created_at) values (?, ?, ?, ?, now(), now())',
+    [tenantId, workspaceId, 'large', 'Large'],
+  )
   await sql(
     `insert into api_key (tenant_id, id, hash, hint, name, user_id, scopes, surfaces, created_at) values (?, ?, ?, ?, 'bench', ?, ?::jsonb, '["mcp", "graphql"]'::jsonb, now())`,
     [tenantId, randomUUID(), hashApiKey(secrets.pepper, key), apiKeyHint(key), userId, JSON.stringify(SCOPES)],
@@ -57,6 +68,8 @@ export async function largeBacklog(orm: Orm, secrets: Pick<Secrets, 'pepper'>, i
   }
   await sql('analyze')
   const open = `from backlog_item where status_category in ('backlog', 'todo', 'active', 'review')`
-  const [middle] = (await sql(`select score, id ${open} order by score desc, id desc offset (select count(*) / 2 ${open}) limit 1`)) as unknown as { score: number; id: string }[]
+  const [middle] = (await sql(
+    `select score, id ${open} order by score desc, id desc offset (select count(*) / 2 ${open}) limit 1`,
+  )) as unknown as { score: number; id: string }[]
   return { tenantId, workspaceId, key, middle: middle! }
 }

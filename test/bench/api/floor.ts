@@ -31,7 +31,7 @@ function onPostgres(url: string): Asked {
 }
 
 async function onEmbedded(orm: Orm): Promise<Asked> {
-  const client = (await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<PGlite> }).getNativeClient())
+  const client = await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<PGlite> }).getNativeClient()
   return (tenantId, { sql, values }) =>
     client.transaction(async (transaction) => {
       await transaction.query(`select set_config('app.tenant_id', $1, true)`, [tenantId])
@@ -40,7 +40,12 @@ async function onEmbedded(orm: Orm): Promise<Asked> {
 }
 
 /** @param database the PostgreSQL that is also served, or the embedded one */
-export async function floorServer(orm: Orm, database: string | null, credentials: Credentials, audit: AuditLog): Promise<Server> {
+export async function floorServer(
+  orm: Orm,
+  database: string | null,
+  credentials: Credentials,
+  audit: AuditLog,
+): Promise<Server> {
   const ask = database ? onPostgres(database) : await onEmbedded(orm)
   return createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -54,7 +59,17 @@ export async function floorServer(orm: Orm, database: string | null, credentials
       const { principal } = found
       const rows = await ask(principal.tenantId, JSON.parse(body) as Question)
       const userAgent = request.headers['user-agent'] ?? null
-      audit.record(principal, { at: new Date(), action: 'floor', subject: principal.subject, correlationId: crypto.randomUUID(), sessionId: null, ip: null, userAgent, outcome: 'ok', milliseconds: Math.round(performance.now() - started) })
+      audit.record(principal, {
+        at: new Date(),
+        action: 'floor',
+        subject: principal.subject,
+        correlationId: crypto.randomUUID(),
+        sessionId: null,
+        ip: null,
+        userAgent,
+        outcome: 'ok',
+        milliseconds: Math.round(performance.now() - started),
+      })
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: rows }))
     }
   })

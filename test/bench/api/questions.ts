@@ -5,7 +5,8 @@ import { RARE_WORD, type LargeBacklog } from './backlog.ts'
 
 const PAGE = 50
 const TEN = 'key title type status priority storyPoints wsjf dueDate rank updatedAt'
-const COLUMNS = 'id, key, title, type, status, priority, story_points, business_value, time_criticality, risk_reduction, job_size, due_date, rank, updated_at, score'
+const COLUMNS =
+  'id, key, title, type, status, priority, story_points, business_value, time_criticality, risk_reduction, job_size, due_date, rank, updated_at, score'
 const OPEN = `status_category in ('backlog', 'todo', 'active', 'review')`
 
 const LIST = `query List($workspaceId: ID, $filter: BacklogFilter, $sort: BacklogSort, $first: Int, $after: String) {
@@ -44,24 +45,39 @@ const ENVELOPE = {
 }
 
 const sql = (text: string, values: unknown[]): Sent => ({ path: '/', body: JSON.stringify({ sql: text, values }) })
-const graphql = (query: string, variables: object): Sent => ({ path: '/graphql', body: JSON.stringify({ query, variables }) })
+const graphql = (query: string, variables: object): Sent => ({
+  path: '/graphql',
+  body: JSON.stringify({ query, variables }),
+})
 const mcp = (method: string, name: string, params: object): Sent => ({
   path: '/mcp',
   body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: ENVELOPE } }),
   headers: { accept: 'application/json', 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, 'mcp-name': name },
 })
-const tool = (given: object) => mcp('tools/call', 'query_backlog', { name: 'query_backlog', arguments: { columns: 'scoring', limit: PAGE, ...given } })
+const tool = (given: object) =>
+  mcp('tools/call', 'query_backlog', {
+    name: 'query_backlog',
+    arguments: { columns: 'scoring', limit: PAGE, ...given },
+  })
 
 /** @param cursors of any page by score: of the list, of the tool's operation. Both are moved to the middle. */
-export function questionsOf({ tenantId, workspaceId, middle }: LargeBacklog, cursors: { list: string; operation: string }): Question[] {
+export function questionsOf(
+  { tenantId, workspaceId, middle }: LargeBacklog,
+  cursors: { list: string; operation: string },
+): Question[] {
   const own = [tenantId, workspaceId]
   const moved = (cursor: string) => encodeCursor({ ...decodeCursor(cursor)!, value: middle.score, id: middle.id })
-  const list = (filter: object, sort: string, after?: string) => graphql(LIST, { workspaceId, filter, sort, first: PAGE, after })
-  const operation = (given: object) => graphql(TOOL_OPERATION, { workspaceId, mode: 'active', limit: PAGE, ...SCORING, ...given })
+  const list = (filter: object, sort: string, after?: string) =>
+    graphql(LIST, { workspaceId, filter, sort, first: PAGE, after })
+  const operation = (given: object) =>
+    graphql(TOOL_OPERATION, { workspaceId, mode: 'active', limit: PAGE, ...SCORING, ...given })
   return [
     {
       name: 'first page by score',
-      floor: sql(`select ${COLUMNS} from backlog_item where tenant_id = $1 and workspace_id = $2 and ${OPEN} order by score desc, id desc limit ${PAGE + 1}`, own),
+      floor: sql(
+        `select ${COLUMNS} from backlog_item where tenant_id = $1 and workspace_id = $2 and ${OPEN} order by score desc, id desc limit ${PAGE + 1}`,
+        own,
+      ),
       graphql: list({}, 'score'),
       operation: operation({ sort: 'score' }),
       mcp: tool({ sort: 'score' }),
@@ -97,7 +113,9 @@ export function questionsOf({ tenantId, workspaceId, middle }: LargeBacklog, cur
         own,
       ),
       graphql: graphql(SUMMARY, { workspaceId }),
-      mcp: mcp('resources/read', `pm33://backlog/${workspaceId}/summary`, { uri: `pm33://backlog/${workspaceId}/summary` }),
+      mcp: mcp('resources/read', `pm33://backlog/${workspaceId}/summary`, {
+        uri: `pm33://backlog/${workspaceId}/summary`,
+      }),
       rows: 0,
     },
   ]

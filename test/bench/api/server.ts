@@ -41,15 +41,30 @@ async function serveAll({ location, items }: Job): Promise<Ready> {
   const api = createApi({ orm, secrets, doors, log })
   const publicUrl = 'http://localhost:3033'
   const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
-  const mcp = createMcp({ publicUrl }, { url: 'http://api.pm33/graphql', fetch: inProcess, serviceKey: doors.serviceKey, onInvalidate: (listener) => api.credentials.onForget(listener) })
+  const mcp = createMcp(
+    { publicUrl },
+    {
+      url: 'http://api.pm33/graphql',
+      fetch: inProcess,
+      serviceKey: doors.serviceKey,
+      onInvalidate: (listener) => api.credentials.onForget(listener),
+    },
+  )
   const root = new Hono<{ Bindings: HttpBindings }>()
   root.all('/mcp', ({ req, env }) => mcp.fetch(req.raw, { ip: env.incoming.socket.remoteAddress ?? 'unknown' }))
   const database: DatabaseLocation = location
   root.route('/', await createHttp({ api, orm, secrets, log, config: { publicUrl, database } }))
   const { port } = await listen(root.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })
-  const floor = (await floorServer(orm, 'url' in location ? location.url : null, api.credentials, new AuditLog(orm, log))).listen(0, '127.0.0.1')
+  const floor = (
+    await floorServer(orm, 'url' in location ? location.url : null, api.credentials, new AuditLog(orm, log))
+  ).listen(0, '127.0.0.1')
   await once(floor, 'listening')
-  return { ...backlog, product: `http://127.0.0.1:${port}`, floor: `http://127.0.0.1:${(floor.address() as AddressInfo).port}`, seededSeconds }
+  return {
+    ...backlog,
+    product: `http://127.0.0.1:${port}`,
+    floor: `http://127.0.0.1:${(floor.address() as AddressInfo).port}`,
+    seededSeconds,
+  }
 }
 
 process.on('message', (message: Job | 'cpu' | 'end') => {
@@ -58,10 +73,13 @@ process.on('message', (message: Job | 'cpu' | 'end') => {
     const { user, system } = process.cpuUsage()
     return process.send!(user + system)
   }
-  serveAll(message).then((ready) => process.send!(ready), (error: unknown) => {
-    console.error(error)
-    process.exit(1)
-  })
+  serveAll(message).then(
+    (ready) => process.send!(ready),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
 })
 // Ends also when whoever asked has been stopped.
 process.once('disconnect', () => process.exit())

@@ -31,7 +31,13 @@ export interface Bare {
   cpuMs: number
 }
 
-export type Question = { location: DatabaseLocation; folder: string } | { assert: true } | { watch: true } | { figures: true } | { bare: string; twin: string } | 'end'
+export type Question =
+  | { location: DatabaseLocation; folder: string }
+  | { assert: true }
+  | { watch: true }
+  | { figures: true }
+  | { bare: string; twin: string }
+  | 'end'
 
 const tenantId = randomUUID()
 const loop = monitorEventLoopDelay({ resolution: 5 })
@@ -59,7 +65,8 @@ async function answer(question: Question): Promise<unknown> {
     setInterval(() => (mostMb = Math.max(mostMb, mb())), 20).unref()
     return null
   }
-  if ('figures' in question) return { longestStopMs: loop.max / 1e6, cpuMs: cpuMs(cpu), idleMb, mostMb } satisfies LoopAndMemory
+  if ('figures' in question)
+    return { longestStopMs: loop.max / 1e6, cpuMs: cpuMs(cpu), idleMb, mostMb } satisfies LoopAndMemory
   return bare(question.bare, question.twin)
 }
 
@@ -76,29 +83,48 @@ async function open({ location, folder }: { location: DatabaseLocation; folder: 
   const log = pino({ level: 'error' })
   const api = createApi({ orm, secrets, doors, log, spool: join(folder, 'spool') })
   assertion = () => api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId })
-  const http = await createHttp({ api, orm, secrets, log, config: { publicUrl: 'http://localhost:3033', database: location } })
-  const port = await new Promise<number>((listening) => serve({ fetch: http.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) => listening(port)))
+  const http = await createHttp({
+    api,
+    orm,
+    secrets,
+    log,
+    config: { publicUrl: 'http://localhost:3033', database: location },
+  })
+  const port = await new Promise<number>((listening) =>
+    serve({ fetch: http.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) =>
+      listening(port),
+    ),
+  )
   return { url: `http://127.0.0.1:${port}`, operatorKey: doors.operatorKey, caller: await assertion() }
 }
 
 const CHILDREN = {
   item_label: 'tenant_id, id, workspace_id, item_id, name',
   sprint_scope: 'tenant_id, id, workspace_id, item_id, sprint_id, added_at, removed_at, points_at_add, import_id',
-  dependency: 'tenant_id, id, workspace_id, item_id, blocker_id, external_ref, outward, kind, label, lag_days, source, import_id, started_at, ended_at',
+  dependency:
+    'tenant_id, id, workspace_id, item_id, blocker_id, external_ref, outward, kind, label, lag_days, source, import_id, started_at, ended_at',
 }
 
 /** The same rows once more, by `insert … select` within the database: nothing is read, sent, checked or told apart. */
 async function bare(workspaceId: string, twin: string): Promise<Bare> {
   const em = orm.em.fork()
   em.setFilterParams('tenant', { id: tenantId })
-  const turned = (column: string) => (/^(id|item_id|parent_id|epic_id|blocker_id)$/.test(column) ? `md5(${column}::text)::uuid` : column === 'workspace_id' ? `'${twin}'::uuid` : column)
+  const turned = (column: string) =>
+    /^(id|item_id|parent_id|epic_id|blocker_id)$/.test(column)
+      ? `md5(${column}::text)::uuid`
+      : column === 'workspace_id'
+        ? `'${twin}'::uuid`
+        : column
   const started = performance.now()
   const cpuStarted = process.cpuUsage()
   await em.transactional(async (inside) => {
     for (const [table, columns] of Object.entries({ backlog_item: ITEM_COLUMNS.join(', '), ...CHILDREN })) {
       // As the import does: foreign keys whose check was planned for an empty table read the whole tenant for each row.
       await inside.execute('discard plans')
-      await inside.execute(`insert into ${table} (${columns}) select ${columns.split(', ').map(turned).join(', ')} from ${table} where tenant_id = ? and workspace_id = ?`, [tenantId, workspaceId])
+      await inside.execute(
+        `insert into ${table} (${columns}) select ${columns.split(', ').map(turned).join(', ')} from ${table} where tenant_id = ? and workspace_id = ?`,
+        [tenantId, workspaceId],
+      )
     }
     await inside.execute('discard plans')
   })

@@ -15,18 +15,23 @@ export function wsjfDispatch(problem: Problem): number {
     const mode = problem.activities.find((a) => a.id === id)!.modes[0]!
     return mode.duration * Math.max(1, ...mode.demands.map((d) => d.units))
   }
-  const waiting = [...problem.activities].sort((a, b) => b.weight / size(b.id) - a.weight / size(a.id) || (a.id < b.id ? -1 : 1))
+  const waiting = [...problem.activities].sort(
+    (a, b) => b.weight / size(b.id) - a.weight / size(a.id) || (a.id < b.id ? -1 : 1),
+  )
   const predecessors = Map.groupBy(problem.precedence, (p) => p.successor)
   const finish = new Map<string, number>()
   const running: { finish: number; demands: readonly { resource: string; units: number }[] }[] = []
   let value = 0
   for (let day = 0; waiting.length > 0; day++) {
     const free = new Map(problem.resources.map((r) => [r.id, unitsAt(r.capacity, day)]))
-    for (const job of running) if (job.finish > day) for (const d of job.demands) free.set(d.resource, free.get(d.resource)! - d.units)
+    for (const job of running)
+      if (job.finish > day) for (const d of job.demands) free.set(d.resource, free.get(d.resource)! - d.units)
     for (let i = 0; i < waiting.length; i++) {
       const activity = waiting[i]!
       const mode = activity.modes[0]!
-      const ready = activity.release <= day && (predecessors.get(activity.id) ?? []).every((p) => (finish.get(p.predecessor) ?? Infinity) + p.lag <= day)
+      const ready =
+        activity.release <= day &&
+        (predecessors.get(activity.id) ?? []).every((p) => (finish.get(p.predecessor) ?? Infinity) + p.lag <= day)
       if (!ready || mode.demands.some((d) => free.get(d.resource)! < d.units)) continue
       for (const d of mode.demands) free.set(d.resource, free.get(d.resource)! - d.units)
       running.push({ finish: day + mode.duration, demands: mode.demands })

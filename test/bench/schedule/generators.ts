@@ -1,6 +1,11 @@
 /** Seeded portfolios and small project instances. The same arguments give the same rows on every machine. */
 import { type Random, seeded } from '../../../api/math/random.ts'
-import type { Portfolio, PortfolioDependency, PortfolioItem, PortfolioTeam } from '../../../api/scheduling/problem/portfolio.ts'
+import type {
+  Portfolio,
+  PortfolioDependency,
+  PortfolioItem,
+  PortfolioTeam,
+} from '../../../api/scheduling/problem/portfolio.ts'
 import { createProblem, type Problem } from '../../../api/scheduling/problem/problem.ts'
 
 export type Shape = 'random' | 'enabler'
@@ -19,12 +24,19 @@ const idOf = (i: number) => `SHOP-${String(i + 1).padStart(4, '0')}`
 export function generatePortfolio(count: number, lanes: number, shape: Shape, seed: number): Portfolio {
   const random = seeded(`portfolio ${count} ${lanes} ${shape} ${seed}`)
   const teams = Array.from({ length: lanes }, (_, t): PortfolioTeam => ({
-    id: `team-${String(t + 1).padStart(2, '0')}`, people: between(random, 2, 5), pointsPerPersonDay: 1, weekdays: [0, 1, 2, 3, 4], closed: [], absences: [], skills: new Map(),
+    id: `team-${String(t + 1).padStart(2, '0')}`,
+    people: between(random, 2, 5),
+    pointsPerPersonDay: 1,
+    weekdays: [0, 1, 2, 3, 4],
+    closed: [],
+    absences: [],
+    skills: new Map(),
   }))
   const arcs = new Set<string>()
   const value: number[] = Array.from({ length: count }, () => onScale(random, 0, shape === 'random' ? 6 : 4))
   if (shape === 'random') {
-    for (let to = 1; to < count; to++) for (let k = between(random, 0, 3); k > 0; k--) arcs.add(`${between(random, 0, to - 1)} ${to}`)
+    for (let to = 1; to < count; to++)
+      for (let k = between(random, 0, 3); k > 0; k--) arcs.add(`${between(random, 0, to - 1)} ${to}`)
   } else {
     const enablers = Math.floor(count / 4)
     for (let from = 0; from < enablers; from++) {
@@ -40,8 +52,17 @@ export function generatePortfolio(count: number, lanes: number, shape: Shape, se
     const team = teams[between(random, 0, lanes - 1)]!
     const people = between(random, 1, team.people)
     return {
-      id: idOf(i), points: people * onScale(random, 0, 6), teamIds: [team.id], people, skills: [], supportingTeams: [], costOfDelay,
-      releaseDate: null, dueDate: null, deadline: null, inProgress: false,
+      id: idOf(i),
+      points: people * onScale(random, 0, 6),
+      teamIds: [team.id],
+      people,
+      skills: [],
+      supportingTeams: [],
+      costOfDelay,
+      releaseDate: null,
+      dueDate: null,
+      deadline: null,
+      inProgress: false,
     }
   })
   const dependencies = [...arcs].map((arc): PortfolioDependency => {
@@ -59,14 +80,20 @@ export function generateProject(count: number, seed: number): Problem {
     const first = between(random, 0, 3)
     return {
       id: String(i + 1),
-      modes: [{
-        duration: between(random, 1, 10),
-        demands: [first, (first + between(random, 1, 3)) % 4].map((r) => ({ resource: `R${r + 1}`, units: between(random, 1, 10) })),
-      }],
+      modes: [
+        {
+          duration: between(random, 1, 10),
+          demands: [first, (first + between(random, 1, 3)) % 4].map((r) => ({
+            resource: `R${r + 1}`,
+            units: between(random, 1, 10),
+          })),
+        },
+      ],
     }
   })
   const arcs = new Set<string>()
-  for (let to = 1; to < count; to++) for (let k = between(random, 0, 3); k > 0; k--) arcs.add(`${between(random, Math.max(0, to - 20), to - 1)} ${to}`)
+  for (let to = 1; to < count; to++)
+    for (let k = between(random, 0, 3); k > 0; k--) arcs.add(`${between(random, Math.max(0, to - 20), to - 1)} ${to}`)
   const precedence = [...arcs].map((arc) => {
     const [from, to] = arc.split(' ').map(Number)
     return { predecessor: String(from! + 1), successor: String(to! + 1) }

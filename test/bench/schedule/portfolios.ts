@@ -21,14 +21,23 @@ export interface PortfolioFigures {
   readonly seconds: number
 }
 
-export function measurePortfolios(items: number, lanes: number, shape: Shape, instances: number, effort: Effort, keep: (solved: Solved) => void): PortfolioFigures {
+export function measurePortfolios(
+  items: number,
+  lanes: number,
+  shape: Shape,
+  instances: number,
+  effort: Effort,
+  keep: (solved: Solved) => void,
+): PortfolioFigures {
   const sum = { below: 0, gap: 0, violations: 0, schedules: 0, ms: 0 }
   for (let seed = 1; seed <= instances; seed++) {
     const { problem } = portfolioProblem(generatePortfolio(items, lanes, shape, seed))
     const began = performance.now()
     const until = began + effort.seconds * 1_000
     const solution: Solution = solve(problem, {
-      objective: 'costOfDelay', seed: 1, schedules: effort.schedules ?? Infinity,
+      objective: 'costOfDelay',
+      seed: 1,
+      schedules: effort.schedules ?? Infinity,
       ...(effort.schedules === null ? { stop: () => performance.now() >= until } : {}),
     })
     sum.ms += performance.now() - began
@@ -39,9 +48,15 @@ export function measurePortfolios(items: number, lanes: number, shape: Shape, in
     keep({ instance: `${shape}-${items}x${lanes}-${seed}`, solution })
   }
   return {
-    items, lanes, shape, instances,
-    belowDispatch: (100 * sum.below) / instances, meanGap: (100 * sum.gap) / instances,
-    violations: sum.violations, schedules: Math.round(sum.schedules / instances), seconds: sum.ms / instances / 1_000,
+    items,
+    lanes,
+    shape,
+    instances,
+    belowDispatch: (100 * sum.below) / instances,
+    meanGap: (100 * sum.gap) / instances,
+    violations: sum.violations,
+    schedules: Math.round(sum.schedules / instances),
+    seconds: sum.ms / instances / 1_000,
   }
 }
 
@@ -59,14 +74,17 @@ export function measureSmall(instances: number): SmallFigures {
   const losses: number[] = []
   let boundTooHigh = 0
   for (let seed = 1; seed <= instances; seed++) {
-    const { problem } = portfolioProblem(generatePortfolio(4 + (seed % 7), 2, seed % 2 === 0 ? 'random' : 'enabler', seed))
+    const { problem } = portfolioProblem(
+      generatePortfolio(4 + (seed % 7), 2, seed % 2 === 0 ? 'random' : 'enabler', seed),
+    )
     const solution = solve(problem, { objective: 'costOfDelay', seed: 1, schedules: schedulesFor('quick', 10) })
     const best = exhaustiveOptimum(problem, 'costOfDelay')
     losses.push(best === 0 ? 0 : 100 * (solution.value / best - 1))
     boundTooHigh += solution.lowerBound > best + 1e-6 ? 1 : 0
   }
   return {
-    instances, boundTooHigh,
+    instances,
+    boundTooHigh,
     meanLoss: losses.reduce((sum, loss) => sum + loss, 0) / instances,
     worstLoss: Math.max(...losses),
     optimal: losses.filter((loss) => loss < 1e-9).length,
@@ -84,6 +102,16 @@ export interface PlanFigures {
 export function measurePlan(): PlanFigures {
   const portfolio = generatePortfolio(200, 8, 'enabler', 1)
   const began = performance.now()
-  const plan = planPortfolio(portfolio, { objective: 'costOfDelay', seed: 1, schedules: schedulesFor('standard', 200), horizonWeeks: null })
-  return { seconds: (performance.now() - began) / 1_000, gap: plan.gap === null ? null : 100 * plan.gap, schedules: plan.schedules, items: plan.items.length }
+  const plan = planPortfolio(portfolio, {
+    objective: 'costOfDelay',
+    seed: 1,
+    schedules: schedulesFor('standard', 200),
+    horizonWeeks: null,
+  })
+  return {
+    seconds: (performance.now() - began) / 1_000,
+    gap: plan.gap === null ? null : 100 * plan.gap,
+    schedules: plan.schedules,
+    items: plan.items.length,
+  }
 }

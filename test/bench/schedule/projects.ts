@@ -48,16 +48,26 @@ export function publicSet(folder: string, set: string, all: boolean): Named[] {
   if (set === 'multi') {
     const home = existsSync(join(rcpsp, 'mplib1_references.csv')) ? rcpsp : folder
     return rowsOf(join(home, 'mplib1_references.csv')).map((row) => ({
-      name: row.instance!, best: Number(row.ub_900s), problem: () => readRcmp(readFileSync(join(home, 'mplib1_set3', `${row.instance}.rcmp`), 'utf8')),
+      name: row.instance!,
+      best: Number(row.ub_900s),
+      problem: () => readRcmp(readFileSync(join(home, 'mplib1_set3', `${row.instance}.rcmp`), 'utf8')),
     }))
   }
   return rowsOf(join(rcpsp, 'references.csv'))
     .filter((row) => row.set === set && (all || row.quick60 === '1'))
-    .map((row) => ({ name: row.instance!, best: Number(row.best_ub), problem: () => readSm(readFileSync(join(rcpsp, set, `${row.instance}.sm`), 'utf8')) }))
+    .map((row) => ({
+      name: row.instance!,
+      best: Number(row.best_ub),
+      problem: () => readSm(readFileSync(join(rcpsp, set, `${row.instance}.sm`), 'utf8')),
+    }))
 }
 
 export function generatedSet(count: number, instances: number): Named[] {
-  return Array.from({ length: instances }, (_, i) => ({ name: `g${count}_${i + 1}`, best: null, problem: () => generateProject(count, i + 1) }))
+  return Array.from({ length: instances }, (_, i) => ({
+    name: `g${count}_${i + 1}`,
+    best: null,
+    problem: () => generateProject(count, i + 1),
+  }))
 }
 
 function rowsOf(file: string): Record<string, string>[] {
@@ -66,20 +76,36 @@ function rowsOf(file: string): Record<string, string>[] {
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i]!, cell])))
 }
 
-export function measure(set: string, instances: readonly Named[], effort: Effort, keep: (solved: Solved) => void): ProjectFigures {
+export function measure(
+  set: string,
+  instances: readonly Named[],
+  effort: Effort,
+  keep: (solved: Solved) => void,
+): ProjectFigures {
   const sum = { over: 0, path: 0, gap: 0, optimal: 0, violations: 0, high: 0, low: 0, schedules: 0, ms: 0 }
   for (const { name, problem: read, best } of instances) {
     const problem = read()
     const began = performance.now()
     const until = began + effort.seconds * 1_000
     const solution = solve(problem, {
-      objective: 'makespan', seed: 1, schedules: effort.schedules ?? Infinity,
+      objective: 'makespan',
+      seed: 1,
+      schedules: effort.schedules ?? Infinity,
       ...(effort.schedules === null ? { stop: () => performance.now() >= until } : {}),
     })
     sum.ms += performance.now() - began
     const path = criticalPathBound(compile(problem), headsOf(compile(problem)))
-    const work = Math.max(...problem.resources.map((r) =>
-      Math.ceil(problem.activities.reduce((total, a) => total + a.modes[0]!.duration * (a.modes[0]!.demands.find((d) => d.resource === r.id)?.units ?? 0), 0) / r.capacity[0]!.units)))
+    const work = Math.max(
+      ...problem.resources.map((r) =>
+        Math.ceil(
+          problem.activities.reduce(
+            (total, a) =>
+              total + a.modes[0]!.duration * (a.modes[0]!.demands.find((d) => d.resource === r.id)?.units ?? 0),
+            0,
+          ) / r.capacity[0]!.units,
+        ),
+      ),
+    )
     if (best !== null) sum.over += solution.value / best - 1
     sum.path += solution.value / path - 1
     sum.gap += solution.gap ?? 0
@@ -92,9 +118,16 @@ export function measure(set: string, instances: readonly Named[], effort: Effort
   }
   const n = instances.length
   return {
-    set, instances: n,
+    set,
+    instances: n,
     overBest: instances.every((i) => i.best !== null) ? (100 * sum.over) / n : null,
-    overCriticalPath: (100 * sum.path) / n, meanGap: (100 * sum.gap) / n, optimal: sum.optimal,
-    violations: sum.violations, boundTooHigh: sum.high, boundTooLow: sum.low, schedules: Math.round(sum.schedules / n), seconds: sum.ms / n / 1_000,
+    overCriticalPath: (100 * sum.path) / n,
+    meanGap: (100 * sum.gap) / n,
+    optimal: sum.optimal,
+    violations: sum.violations,
+    boundTooHigh: sum.high,
+    boundTooLow: sum.low,
+    schedules: Math.round(sum.schedules / n),
+    seconds: sum.ms / n / 1_000,
   }
 }

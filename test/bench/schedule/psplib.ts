@@ -15,7 +15,12 @@ function problemOf(rows: readonly Row[], capacity: readonly number[]): Problem {
     activities: rows.map((row) => ({
       id: row.id,
       release: row.release,
-      modes: [{ duration: row.duration, demands: row.demands.flatMap((units, r) => (units > 0 ? [{ resource: `R${r + 1}`, units }] : [])) }],
+      modes: [
+        {
+          duration: row.duration,
+          demands: row.demands.flatMap((units, r) => (units > 0 ? [{ resource: `R${r + 1}`, units }] : [])),
+        },
+      ],
     })),
     precedence: rows.flatMap((row) => row.successors.map((successor) => ({ predecessor: row.id, successor }))),
   })
@@ -35,7 +40,11 @@ export function readSm(text: string): Problem {
   const requests = table('REQUESTS/DURATIONS', 3)
   const capacity = numbers(lines[at('RESOURCEAVAILABILITIES') + 2])
   const rows = requests.map(([job, , duration, ...demands], i) => ({
-    id: String(job), duration: duration!, demands, release: 0, successors: successors[i]!.slice(3).map(String),
+    id: String(job),
+    duration: duration!,
+    demands,
+    release: 0,
+    successors: successors[i]!.slice(3).map(String),
   }))
   return problemOf(rows, capacity)
 }

@@ -27,12 +27,22 @@ export interface Told {
 export function readExport(bytes: Uint8Array): Told[] | null {
   const text = decoded(bytes)
   if (/^\s*[[{]/.test(text)) return json(JSON.parse(text) as unknown)
-  const rows = parse(text, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, delimiter: text.split('\n')[0]!.split(';').length > text.split('\n')[0]!.split(',').length ? ';' : ',' }) as string[][]
+  const rows = parse(text, {
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    delimiter: text.split('\n')[0]!.split(';').length > text.split('\n')[0]!.split(',').length ? ';' : ',',
+  }) as string[][]
   const header = rows[0]!.map((name) => name.trim())
-  const table = rows.slice(1).filter((cells) => cells.length === header.length).map((cells) => new Cells(header, cells))
+  const table = rows
+    .slice(1)
+    .filter((cells) => cells.length === header.length)
+    .map((cells) => new Cells(header, cells))
   if (header.includes('Issue key')) return jira(table)
   if (header.includes('Work Item Type')) return azure(table)
-  if (header.some((name) => /^id$/i.test(name)) && header.includes('Team') && header.includes('Status')) return linear(table)
+  if (header.some((name) => /^id$/i.test(name)) && header.includes('Team') && header.includes('Status'))
+    return linear(table)
   return null
 }
 
@@ -53,7 +63,12 @@ class Cells {
     this.#cells = cells
   }
   all(name: string | RegExp): string[] {
-    return this.#header.flatMap((header, at) => ((typeof name === 'string' ? header.toLowerCase() === name.toLowerCase() : name.test(header)) && this.#cells[at]!.trim() !== '' ? [this.#cells[at]!.trim()] : []))
+    return this.#header.flatMap((header, at) =>
+      (typeof name === 'string' ? header.toLowerCase() === name.toLowerCase() : name.test(header)) &&
+      this.#cells[at]!.trim() !== ''
+        ? [this.#cells[at]!.trim()]
+        : [],
+    )
   }
   has(name: string): boolean {
     return this.#header.some((header) => header.toLowerCase() === name.toLowerCase())
@@ -65,9 +80,22 @@ class Cells {
 
 /** Spreadsheet escaping: `'=…` is `=…`. */
 const plain = (text: string | undefined) => text?.replace(/^'(?=[=+\-@])/, '')
-const number = (text: string | undefined) => (text === undefined ? null : Number.isFinite(Number(text)) ? Number(text) : undefined)
+const number = (text: string | undefined) =>
+  text === undefined ? null : Number.isFinite(Number(text)) ? Number(text) : undefined
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const TYPES: Readonly<Record<string, string>> = { epic: 'epic', story: 'story', bug: 'bug', task: 'task', 'sub-task': 'task', subtask: 'task', improvement: 'improvement', feature: 'feature', 'new feature': 'feature', 'user story': 'story', 'product backlog item': 'story' }
+const TYPES: Readonly<Record<string, string>> = {
+  epic: 'epic',
+  story: 'story',
+  bug: 'bug',
+  task: 'task',
+  'sub-task': 'task',
+  subtask: 'task',
+  improvement: 'improvement',
+  feature: 'feature',
+  'new feature': 'feature',
+  'user story': 'story',
+  'product backlog item': 'story',
+}
 const typeOf = (word: string | undefined) => TYPES[word?.toLowerCase() ?? '']
 
 /** Only dates that can be read in one way. */
@@ -76,10 +104,20 @@ function instant(text: string | undefined): string | undefined {
   const jira = /^(\d{1,2})\/([A-Za-z]{3})\/(\d{2,4}) (\d{1,2}):(\d{2}) (AM|PM)$/.exec(text)
   if (jira) {
     const hour = (Number(jira[4]) % 12) + (jira[6] === 'PM' ? 12 : 0)
-    return new Date(Date.UTC(jira[3]!.length === 2 ? 2000 + Number(jira[3]) : Number(jira[3]), MONTHS.indexOf(jira[2]!.toLowerCase()), Number(jira[1]), hour, Number(jira[5]))).toISOString()
+    return new Date(
+      Date.UTC(
+        jira[3]!.length === 2 ? 2000 + Number(jira[3]) : Number(jira[3]),
+        MONTHS.indexOf(jira[2]!.toLowerCase()),
+        Number(jira[1]),
+        hour,
+        Number(jira[5]),
+      ),
+    ).toISOString()
   }
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(text)) return new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).toISOString()
-  if (/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d{4} [\d:]{8} GMT/.test(text)) return new Date(text.replace(/ \(.*\)$/, '')).toISOString()
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(text))
+    return new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).toISOString()
+  if (/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d{4} [\d:]{8} GMT/.test(text))
+    return new Date(text.replace(/ \(.*\)$/, '')).toISOString()
   return undefined
 }
 
@@ -90,7 +128,18 @@ function day(text: string | undefined): string | undefined {
 /** US dates of Azure DevOps, where some day of the column is above twelve. */
 function usInstant(text: string | undefined): string | undefined {
   const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) (AM|PM)$/.exec(text ?? '')
-  return match === null ? undefined : new Date(Date.UTC(Number(match[3]), Number(match[1]) - 1, Number(match[2]), (Number(match[4]) % 12) + (match[7] === 'PM' ? 12 : 0), Number(match[5]), Number(match[6]))).toISOString()
+  return match === null
+    ? undefined
+    : new Date(
+        Date.UTC(
+          Number(match[3]),
+          Number(match[1]) - 1,
+          Number(match[2]),
+          (Number(match[4]) % 12) + (match[7] === 'PM' ? 12 : 0),
+          Number(match[5]),
+          Number(match[6]),
+        ),
+      ).toISOString()
 }
 
 function jira(rows: readonly Cells[]): Told[] {
@@ -100,7 +149,8 @@ function jira(rows: readonly Cells[]): Told[] {
   for (const row of rows) {
     const key = row.one('Issue key')!
     for (const other of row.all('Inward issue link (Blocks)')) blockers.set(key, [...(blockers.get(key) ?? []), other])
-    for (const other of row.all('Outward issue link (Blocks)')) blockers.set(other, [...(blockers.get(other) ?? []), key])
+    for (const other of row.all('Outward issue link (Blocks)'))
+      blockers.set(other, [...(blockers.get(other) ?? []), key])
   }
   return rows.map((row) => {
     const key = row.one('Issue key')!
@@ -167,31 +217,40 @@ function azure(rows: readonly Cells[]): Told[] {
 }
 
 type Json = Record<string, unknown>
-const texts = (list: unknown, name: string) => (Array.isArray(list) ? (list as Json[]).map((entry) => String(entry[name] ?? '')).filter((text) => text !== '') : undefined)
+const texts = (list: unknown, name: string) =>
+  Array.isArray(list)
+    ? (list as Json[]).map((entry) => String(entry[name] ?? '')).filter((text) => text !== '')
+    : undefined
 
 function json(value: unknown): Told[] | null {
   const list = Array.isArray(value) ? (value as Json[]) : null
   if (list?.[0] && 'number' in list[0] && 'title' in list[0]) return github(list)
   if (value !== null && typeof value === 'object' && 'cards' in value) return trello(value as Json)
-  if (value !== null && typeof value === 'object' && 'issues' in value) return jiraRest((value as { issues: Json[] }).issues)
+  if (value !== null && typeof value === 'object' && 'issues' in value)
+    return jiraRest((value as { issues: Json[] }).issues)
   return null
 }
 
 function github(issues: readonly Json[]): Told[] {
-  return issues.filter((issue) => !issue.pull_request).map((issue) => {
-    const url = String(issue.html_url ?? issue.url ?? '')
-    const repository = /\/([^/]+)\/(?:issues|pull|nosb|ummoec)\/\d+/.exec(url)?.[1]
-    const milestone = issue.milestone as { title?: string } | null | undefined
-    return {
-      key: `${/\/issues\/\d+$/.test(url) && repository ? repository : ''}#${issue.number as number}`,
-      title: String(issue.title).trim(),
-      createdAt: instant((issue.created_at ?? issue.createdAt) as string | undefined),
-      updatedAt: instant((issue.updated_at ?? issue.updatedAt) as string | undefined),
-      resolvedAt: String(issue.state).toLowerCase() === 'closed' ? instant((issue.closed_at ?? issue.closedAt) as string | undefined) : undefined,
-      sprint: milestone?.title ?? null,
-      labels: texts(issue.labels, 'name'),
-    }
-  })
+  return issues
+    .filter((issue) => !issue.pull_request)
+    .map((issue) => {
+      const url = String(issue.html_url ?? issue.url ?? '')
+      const repository = /\/([^/]+)\/(?:issues|pull|nosb|ummoec)\/\d+/.exec(url)?.[1]
+      const milestone = issue.milestone as { title?: string } | null | undefined
+      return {
+        key: `${/\/issues\/\d+$/.test(url) && repository ? repository : ''}#${issue.number as number}`,
+        title: String(issue.title).trim(),
+        createdAt: instant((issue.created_at ?? issue.createdAt) as string | undefined),
+        updatedAt: instant((issue.updated_at ?? issue.updatedAt) as string | undefined),
+        resolvedAt:
+          String(issue.state).toLowerCase() === 'closed'
+            ? instant((issue.closed_at ?? issue.closedAt) as string | undefined)
+            : undefined,
+        sprint: milestone?.title ?? null,
+        labels: texts(issue.labels, 'name'),
+      }
+    })
 }
 
 function trello(board: Json): Told[] {
@@ -204,7 +263,9 @@ function trello(board: Json): Told[] {
     updatedAt: instant(card.dateLastActivity as string),
     dueDate: day((card.due as string | null) ?? undefined),
     parent: null,
-    labels: (card.labels as Json[]).map(({ name, color }) => String(name || color || '')).filter((label) => label !== ''),
+    labels: (card.labels as Json[])
+      .map(({ name, color }) => String(name || color || ''))
+      .filter((label) => label !== ''),
   }))
 }
 

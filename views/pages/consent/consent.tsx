@@ -1,5 +1,11 @@
 import { useState } from 'preact/hooks'
-import { DecideInteractionDocument, InteractionDocument, SignOutDocument, WhoDocument, type InteractionQuery } from '../../operations.generated.ts'
+import {
+  DecideInteractionDocument,
+  InteractionDocument,
+  SignOutDocument,
+  WhoDocument,
+  type InteractionQuery,
+} from '../../operations.generated.ts'
 import { Card } from '../door/card.tsx'
 import { SignIn } from '../door/sign-in.tsx'
 import { useTitle } from '../frame.tsx'
@@ -38,7 +44,8 @@ export function ConsentPage({ uid }: { uid: string }) {
     await ask(SignOutDocument, {})
     await query.reload()
   }
-  if (!asking.tenants) return <SignIn title="Sign in" why={`To let ${named(asking)} use PM33.`} onSignedIn={query.reload} />
+  if (!asking.tenants)
+    return <SignIn title="Sign in" why={`To let ${named(asking)} use PM33.`} onSignedIn={query.reload} />
   const [first] = asking.tenants
   if (!first) return <NoTenant leave={leave} />
   return <Decision uid={uid} asking={asking} tenants={asking.tenants} first={first} leave={leave} />
@@ -71,11 +78,17 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
   const [tenantId, setTenantId] = useState(first.id)
   const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
   // Money is spent only by an app that somebody vouches for, unless the person says otherwise.
-  const [ticked, setTicked] = useState<readonly string[]>(asking.scopes.filter(({ consumesCredits }) => asking.clientHost || !consumesCredits).map(({ scope }) => scope))
+  const [ticked, setTicked] = useState<readonly string[]>(
+    asking.scopes.filter(({ consumesCredits }) => asking.clientHost || !consumesCredits).map(({ scope }) => scope),
+  )
   const tenant = tenants.find(({ id }) => id === tenantId) ?? first
   const scopes = ticked.filter((scope) => tenant.grantable.includes(scope))
   const decide = useAction(async (allow: boolean) => {
-    const { decideInteraction } = await ask(DecideInteractionDocument, { uid, allow, ...(allow ? { tenantId, workspaceIds: workspaceIds && [...workspaceIds], scopes: [...scopes] } : {}) })
+    const { decideInteraction } = await ask(DecideInteractionDocument, {
+      uid,
+      allow,
+      ...(allow ? { tenantId, workspaceIds: workspaceIds && [...workspaceIds], scopes: [...scopes] } : {}),
+    })
     location.assign(decideInteraction)
   })
   const submit = (event: SubmitEvent) => {
@@ -89,7 +102,11 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
         <header>
           <p class="brand">PM33</p>
           <h1 id="asking">Allow {name} to use PM33?</h1>
-          {asking.clientHost ? <p class="dim">It sees only what you tick, in the workspaces you choose. It cannot change your backlog.</p> : <Unverified asking={asking} />}
+          {asking.clientHost ? (
+            <p class="dim">It sees only what you tick, in the workspaces you choose. It cannot change your backlog.</p>
+          ) : (
+            <Unverified asking={asking} />
+          )}
         </header>
         <Parties asking={asking} leave={leave} />
         <div class="stack">
@@ -111,7 +128,12 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
               </select>
             )}
           </Field>
-          <WorkspaceChoice all="All of yours, later ones too" workspaces={tenant.workspaces} chosen={workspaceIds} set={setWorkspaceIds} />
+          <WorkspaceChoice
+            all="All of yours, later ones too"
+            workspaces={tenant.workspaces}
+            chosen={workspaceIds}
+            set={setWorkspaceIds}
+          />
         </div>
         <ScopeChoice asking={asking} tenant={tenant} scopes={scopes} set={setTicked} />
         <div class="stack">
@@ -136,7 +158,12 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
   )
 }
 
-function summary(name: string, asking: Asking, scopes: readonly string[], workspaceIds: readonly string[] | null): string {
+function summary(
+  name: string,
+  asking: Asking,
+  scopes: readonly string[],
+  workspaceIds: readonly string[] | null,
+): string {
   if (workspaceIds?.length === 0) return 'Choose at least one workspace.'
   const where = workspaceIds ? `in ${counted(workspaceIds.length, 'workspace')}` : 'in all your workspaces'
   const spends = asking.scopes.some(({ scope, consumesCredits }) => consumesCredits && scopes.includes(scope))
@@ -150,7 +177,8 @@ function Unverified({ asking: { clientName, loopback } }: { asking: Asking }) {
         <b>PM33 cannot tell who made this app.</b>
       </p>
       <p>
-        {loopback ? 'It runs on this computer and calls' : 'It calls'} itself “{clientName}”. Allow it only if you started it a moment ago.
+        {loopback ? 'It runs on this computer and calls' : 'It calls'} itself “{clientName}”. Allow it only if you
+        started it a moment ago.
       </p>
     </div>
   )

@@ -1,7 +1,17 @@
 import type { Asking, Tenant } from './consent.tsx'
 
 /** A tick for each thing that the app asks for. What the person's role cannot give is not there to be ticked. */
-export function ScopeChoice({ asking, tenant, scopes, set }: { asking: Asking; tenant: Tenant; scopes: readonly string[]; set: (scopes: readonly string[]) => void }) {
+export function ScopeChoice({
+  asking,
+  tenant,
+  scopes,
+  set,
+}: {
+  asking: Asking
+  tenant: Tenant
+  scopes: readonly string[]
+  set: (scopes: readonly string[]) => void
+}) {
   const tick = (scope: string, on: boolean) => set(on ? [...scopes, scope] : scopes.filter((other) => other !== scope))
   return (
     <div>
@@ -11,10 +21,19 @@ export function ScopeChoice({ asking, tenant, scopes, set }: { asking: Asking; t
           const grantable = tenant.grantable.includes(scope)
           return (
             <label key={scope}>
-              <input type="checkbox" name="scope" value={scope} checked={required || scopes.includes(scope)} disabled={required || !grantable} onChange={(event) => tick(scope, event.currentTarget.checked)} />
+              <input
+                type="checkbox"
+                name="scope"
+                value={scope}
+                checked={required || scopes.includes(scope)}
+                disabled={required || !grantable}
+                onChange={(event) => tick(scope, event.currentTarget.checked)}
+              />
               <span>
                 <b>{title}</b>
-                <span class={consumesCredits && grantable ? 'hint cost' : 'hint'}>{grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) cannot give this.`}</span>
+                <span class={consumesCredits && grantable ? 'hint cost' : 'hint'}>
+                  {grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) cannot give this.`}
+                </span>
               </span>
               <code>{scope}</code>
             </label>

@@ -6,7 +6,17 @@ import { Answered } from '../parts/states.tsx'
 import { useQuery } from '../query.ts'
 
 /** The one thing that somebody who is outside can do, in the middle of the page. */
-export function Card({ title, tab = title, children, onSubmit }: { title: string; tab?: string; children: ComponentChildren; onSubmit?: () => void }) {
+export function Card({
+  title,
+  tab = title,
+  children,
+  onSubmit,
+}: {
+  title: string
+  tab?: string
+  children: ComponentChildren
+  onSubmit?: () => void
+}) {
   useTitle(tab)
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -42,14 +52,23 @@ const ENDED: Record<Kind, ComponentChildren> = {
   invite: <p>An invitation works once and for seven days. Ask whoever invited you for a new link.</p>,
   reset: (
     <>
-      <p>A reset link works once and for an hour. Ask an admin of your organisation for another: Settings › Members. Or run on the server</p>
+      <p>
+        A reset link works once and for an hour. Ask an admin of your organisation for another: Settings › Members. Or
+        run on the server
+      </p>
       <Copy text="npx pm33 admin reset-link EMAIL" what="command" />
     </>
   ),
 }
 
 /** A page behind a link that works once: looks what it is for, and says so when it has ended. */
-export function OnceLink({ kind, children }: { kind: Kind; children: (link: LinkQuery['link'], token: string) => ComponentChildren }) {
+export function OnceLink({
+  kind,
+  children,
+}: {
+  kind: Kind
+  children: (link: LinkQuery['link'], token: string) => ComponentChildren
+}) {
   const query = useQuery(LinkDocument, { token: token() })
   const ended = query.problem?.code === 'NOT_FOUND' || (query.data && query.data.link.kind !== kind)
   if (ended) return <LinkEnded kind={kind} />

@@ -9,7 +9,9 @@ import { go } from '../router.tsx'
 import { Card, LinkEnded, OnceLink } from './card.tsx'
 import { ForAccount, NewPassword } from './new-password.tsx'
 
-export const InvitePage = () => <OnceLink kind="invite">{(link, token) => <Accept link={link} token={token} />}</OnceLink>
+export const InvitePage = () => (
+  <OnceLink kind="invite">{(link, token) => <Accept link={link} token={token} />}</OnceLink>
+)
 
 /** A new person chooses a password. Somebody with an account elsewhere shows that it is theirs, and chooses one that nobody else knows. */
 function Accept({ link: { organisation, email, known }, token }: { link: LinkQuery['link']; token: string }) {
@@ -17,7 +19,12 @@ function Accept({ link: { organisation, email, known }, token }: { link: LinkQue
   const [password, setPassword] = useState('')
   const [newPassword, setNewPassword] = useState('')
   const { run, busy, problem } = useAction(async () => {
-    await ask(AcceptInviteDocument, { token, name: known ? null : name, password, newPassword: known ? newPassword : null })
+    await ask(AcceptInviteDocument, {
+      token,
+      name: known ? null : name,
+      password,
+      newPassword: known ? newPassword : null,
+    })
     go('/', { replace: true })
   })
   if (problem?.code === 'NOT_FOUND') return <LinkEnded kind="invite" />
@@ -32,12 +39,28 @@ function Accept({ link: { organisation, email, known }, token }: { link: LinkQue
       <ForAccount email={email ?? ''} />
       {known ? (
         <>
-          <Text label="Current password" value={password} set={setPassword} input={{ type: 'password', autocomplete: 'current-password', autofocus: true }} />
-          <NewPassword label="New password" value={newPassword} set={setNewPassword} error={problem?.of('newPassword')} />
+          <Text
+            label="Current password"
+            value={password}
+            set={setPassword}
+            input={{ type: 'password', autocomplete: 'current-password', autofocus: true }}
+          />
+          <NewPassword
+            label="New password"
+            value={newPassword}
+            set={setNewPassword}
+            error={problem?.of('newPassword')}
+          />
         </>
       ) : (
         <>
-          <Text label="Your name" value={name} set={setName} error={problem?.of('name')} input={{ autocomplete: 'name', autofocus: true }} />
+          <Text
+            label="Your name"
+            value={name}
+            set={setName}
+            error={problem?.of('name')}
+            input={{ autocomplete: 'name', autofocus: true }}
+          />
           <NewPassword value={password} set={setPassword} error={problem?.of('password')} />
         </>
       )}
@@ -47,7 +70,10 @@ function Accept({ link: { organisation, email, known }, token }: { link: LinkQue
       {known && (
         <details class="small">
           <summary>Don’t know the current password?</summary>
-          <p class="dim">Someone else may have created this account. Ask whoever runs this server for a reset link, then open this invitation again:</p>
+          <p class="dim">
+            Someone else may have created this account. Ask whoever runs this server for a reset link, then open this
+            invitation again:
+          </p>
           <Copy text="npx pm33 admin reset-link EMAIL" what="command" />
         </details>
       )}

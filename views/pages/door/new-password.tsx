@@ -9,7 +9,12 @@ interface NewPasswordProps {
 
 /** A password that is being chosen. No rules of composition: length is what counts (NIST SP 800-63B). */
 export const NewPassword = ({ label = 'Password', ...field }: NewPasswordProps) => (
-  <Text label={label} {...field} hint="At least 12 characters. A sentence is fine." input={{ type: 'password', autocomplete: 'new-password' }} />
+  <Text
+    label={label}
+    {...field}
+    hint="At least 12 characters. A sentence is fine."
+    input={{ type: 'password', autocomplete: 'new-password' }}
+  />
 )
 
 /** For password managers: whose password it is. People read it elsewhere on the page. */

@@ -7,7 +7,9 @@ import { go } from '../router.tsx'
 import { Card, LinkEnded, OnceLink } from './card.tsx'
 import { ForAccount, NewPassword } from './new-password.tsx'
 
-export const ResetPage = () => <OnceLink kind="reset">{({ email }, token) => <Reset email={email ?? ''} token={token} />}</OnceLink>
+export const ResetPage = () => (
+  <OnceLink kind="reset">{({ email }, token) => <Reset email={email ?? ''} token={token} />}</OnceLink>
+)
 
 function Reset({ email, token }: { email: string; token: string }) {
   const [password, setPassword] = useState('')

@@ -25,9 +25,21 @@ function SetUp({ token }: { token: string }) {
     <Card title="Set up this server" onSubmit={run}>
       <p class="dim small">You are its first person and will own it. This link works once.</p>
       {!problem?.issues.length && <Refused problem={problem} />}
-      <Text label="Organisation" value={organisation} set={setOrganisation} error={problem?.of('organisation')} input={{ autocomplete: 'organization', autofocus: true }} />
+      <Text
+        label="Organisation"
+        value={organisation}
+        set={setOrganisation}
+        error={problem?.of('organisation')}
+        input={{ autocomplete: 'organization', autofocus: true }}
+      />
       <Text label="Your name" value={name} set={setName} error={problem?.of('name')} input={{ autocomplete: 'name' }} />
-      <Text label="E-mail" value={email} set={setEmail} error={problem?.of('email')} input={{ type: 'email', autocomplete: 'username' }} />
+      <Text
+        label="E-mail"
+        value={email}
+        set={setEmail}
+        error={problem?.of('email')}
+        input={{ type: 'email', autocomplete: 'username' }}
+      />
       <NewPassword value={password} set={setPassword} error={problem?.of('password')} />
       <button class="btn main" type="submit" aria-disabled={busy}>
         Create organisation

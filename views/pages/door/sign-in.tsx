@@ -7,7 +7,9 @@ import { useAction } from '../query.ts'
 import { go, wanted } from '../router.tsx'
 import { Card } from './card.tsx'
 
-export const SignInPage = () => <SignIn title="Sign in" onSignedIn={() => go(wanted(location.search), { replace: true })} />
+export const SignInPage = () => (
+  <SignIn title="Sign in" onSignedIn={() => go(wanted(location.search), { replace: true })} />
+)
 
 export function SignIn({ title, why, onSignedIn }: { title: string; why?: string; onSignedIn: () => void }) {
   const [email, setEmail] = useState('')
@@ -20,7 +22,12 @@ export function SignIn({ title, why, onSignedIn }: { title: string; why?: string
     <Card title={title} onSubmit={run}>
       {why && <p class="dim small">{why}</p>}
       <Refused problem={problem} />
-      <Text label="E-mail" value={email} set={setEmail} input={{ type: 'email', autocomplete: 'username', autofocus: true, required: true }} />
+      <Text
+        label="E-mail"
+        value={email}
+        set={setEmail}
+        input={{ type: 'email', autocomplete: 'username', autofocus: true, required: true }}
+      />
       <Text
         label="Password"
         value={password}

@@ -1,6 +1,10 @@
 import { useState } from 'preact/hooks'
 
-const QUESTIONS = ['What should we build next, and why?', 'When will what is open be done, and how sure is that?', 'What happens if a team loses one person in January?']
+const QUESTIONS = [
+  'What should we build next, and why?',
+  'When will what is open be done, and how sure is that?',
+  'What happens if a team loses one person in January?',
+]
 
 /** Questions to take along. */
 export function Ask() {

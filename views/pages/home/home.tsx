@@ -38,7 +38,11 @@ function Backlog({ home }: { home: HomeQuery }) {
     <>
       <section>
         <div class="head">
-          <h1>{backlogSummary.total ? `${name}: ${counted(backlogSummary.open, 'open item')}, ${figure(backlogSummary.done)} done` : `${name} is empty`}</h1>
+          <h1>
+            {backlogSummary.total
+              ? `${name}: ${counted(backlogSummary.open, 'open item')}, ${figure(backlogSummary.done)} done`
+              : `${name} is empty`}
+          </h1>
           {backlogSummary.total > 0 && (
             <span class="dim small">
               Changed <When at={dataChangedAt} />
@@ -63,7 +67,12 @@ function Backlog({ home }: { home: HomeQuery }) {
   )
 }
 
-const OPEN: Record<string, [words: string, tone: string]> = { backlog: ['ideas', 's0'], todo: ['to do', 's1'], active: ['in progress', 's2'], review: ['in review', 's3'] }
+const OPEN: Record<string, [words: string, tone: string]> = {
+  backlog: ['ideas', 's0'],
+  todo: ['to do', 's1'],
+  active: ['in progress', 's2'],
+  review: ['in review', 's3'],
+}
 
 /** Open work by what its status means: one bar, and the figures with it. */
 function Statuses({ summary: { byStatus, open } }: { summary: HomeQuery['workspace']['backlogSummary'] }) {

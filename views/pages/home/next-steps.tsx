@@ -16,7 +16,8 @@ export function NextSteps({ home }: { home: HomeQuery | null }) {
       <h2 id="next">What next</h2>
       <ol class="steps">
         <Step done={items > 0} what={items ? `${counted(items, 'item')} are here` : 'Import your backlog, as it comes'}>
-          {!items && (may('tenant:admin') ? <Link to="/settings/import">Choose an export</Link> : 'An admin can import it.')}
+          {!items &&
+            (may('tenant:admin') ? <Link to="/settings/import">Choose an export</Link> : 'An admin can import it.')}
         </Step>
         <Step done={teams > 0} what={teams ? counted(teams, 'team') : 'Say which teams there are'}>
           {!teams && <Link to="/settings/workspaces">Workspaces and teams</Link>}

@@ -15,7 +15,9 @@ export function Steadiness({ workspaceId }: { workspaceId: string }) {
         {({ workspace: { velocity } }) => (
           <>
             <p class="answer">{velocity.sentence}</p>
-            {velocity.weekly.length > 0 && <Weeks weeks={velocity.weekly} median={velocity.throughput?.median ?? null} />}
+            {velocity.weekly.length > 0 && (
+              <Weeks weeks={velocity.weekly} median={velocity.throughput?.median ?? null} />
+            )}
           </>
         )}
       </Answered>
@@ -29,9 +31,19 @@ function Weeks({ weeks, median }: { weeks: readonly { start: string; items: numb
   const [first, last] = [weeks[0]!, weeks.at(-1)!]
   return (
     <>
-      <div class="bars" role="img" aria-label={`Finished items in each of ${weeks.length} weeks, ${Math.min(...weeks.map(({ items }) => items))} to ${most}${median === null ? '' : `, median ${median}`}.`} data-fill>
+      <div
+        class="bars"
+        role="img"
+        aria-label={`Finished items in each of ${weeks.length} weeks, ${Math.min(...weeks.map(({ items }) => items))} to ${most}${median === null ? '' : `, median ${median}`}.`}
+        data-fill
+      >
         {weeks.map(({ start, items }) => (
-          <i key={start} class={start === last.start ? 'now' : undefined} style={{ height: height(items) }} title={`${day(start)}: ${items}`} />
+          <i
+            key={start}
+            class={start === last.start ? 'now' : undefined}
+            style={{ height: height(items) }}
+            title={`${day(start)}: ${items}`}
+          />
         ))}
         {median !== null && (
           <span class="med" style={{ bottom: height(median) }}>

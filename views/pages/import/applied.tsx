@@ -12,7 +12,14 @@ interface AppliedProps {
   onOther: () => void
 }
 
-function told({ unchanged, refused, dependenciesStarted, dependenciesEnded, dependenciesLeftOut, endedItems }: WrittenCounts): string {
+function told({
+  unchanged,
+  refused,
+  dependenciesStarted,
+  dependenciesEnded,
+  dependenciesLeftOut,
+  endedItems,
+}: WrittenCounts): string {
   return [
     refused ? 'The rest is written.' : 'All of it is written.',
     unchanged && `${counted(unchanged, 'item')} stayed as before.`,
@@ -31,7 +38,8 @@ export function Applied({ id, written, workspace, onUndone, onOther }: AppliedPr
   return (
     <section>
       <h1>
-        {counted(written.created, 'new item')} and {counted(written.updated, 'change')} in {workspace?.name ?? 'the workspace'}
+        {counted(written.created, 'new item')} and {counted(written.updated, 'change')} in{' '}
+        {workspace?.name ?? 'the workspace'}
       </h1>
       <div class="note ok" role="status">
         <p>{told(written)}</p>

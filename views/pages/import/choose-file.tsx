@@ -29,7 +29,10 @@ export function ChooseFile({ workspaceId, setWorkspaceId, problem, refusal, onFi
   return (
     <section>
       <h1>Import your backlog as it comes</h1>
-      <p class="dim measure">Exports of Jira, Azure DevOps, Linear, GitHub, Trello, Asana, Shortcut and ClickUp, or any CSV. A dry run shows first what will be read; the file stays on this server.</p>
+      <p class="dim measure">
+        Exports of Jira, Azure DevOps, Linear, GitHub, Trello, Asana, Shortcut and ClickUp, or any CSV. A dry run shows
+        first what will be read; the file stays on this server.
+      </p>
       <Refused problem={problem} />
       {refusal && (
         <div class="note bad" role="alert">
@@ -41,7 +44,12 @@ export function ChooseFile({ workspaceId, setWorkspaceId, problem, refusal, onFi
       )}
       <Field label="Into">
         {(attributes) => (
-          <select {...attributes} class="into" value={workspaceId ?? ''} onChange={(event) => setWorkspaceId(event.currentTarget.value || null)}>
+          <select
+            {...attributes}
+            class="into"
+            value={workspaceId ?? ''}
+            onChange={(event) => setWorkspaceId(event.currentTarget.value || null)}
+          >
             <option value="">the workspace named after the file</option>
             {workspaces.map(({ id, name }) => (
               <option key={id} value={id}>

@@ -20,7 +20,13 @@ export function History({ query }: { query: Query<ImportsQuery> }) {
         {({ imports }) => {
           const written = imports.filter(({ state }) => state === 'applied' || state === 'undone')
           return written.length ? (
-            <Rows caption="Earlier imports" head={['File', 'Into', 'Written', 'When']} rows={written} kind={['import', 'imports']} text={({ fileName, workspaceName }) => `${fileName} ${workspaceName}`}>
+            <Rows
+              caption="Earlier imports"
+              head={['File', 'Into', 'Written', 'When']}
+              rows={written}
+              kind={['import', 'imports']}
+              text={({ fileName, workspaceName }) => `${fileName} ${workspaceName}`}
+            >
               {(row) => {
                 const counts = row.written as WrittenCounts | null
                 return (
@@ -29,7 +35,11 @@ export function History({ query }: { query: Query<ImportsQuery> }) {
                       <b>{row.fileName}</b>
                     </th>
                     <td data-l="Into">{row.workspaceName}</td>
-                    <td data-l="Written">{row.state === 'undone' ? 'undone' : counts && `${figure(counts.created)} new, ${figure(counts.updated)} changed`}</td>
+                    <td data-l="Written">
+                      {row.state === 'undone'
+                        ? 'undone'
+                        : counts && `${figure(counts.created)} new, ${figure(counts.updated)} changed`}
+                    </td>
                     <td data-l="When">
                       <When at={row.appliedAt ?? row.createdAt} />
                     </td>

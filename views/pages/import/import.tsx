@@ -50,7 +50,9 @@ function Import() {
   const read = async (file: File, mapping: Mapping | null) => {
     setStep({ at: 'reading', file, progress: { done: 0, total: 0 } })
     try {
-      const planned = await plan(file, { workspaceId, mapping }, (progress) => setStep({ at: 'reading', file, progress }))
+      const planned = await plan(file, { workspaceId, mapping }, (progress) =>
+        setStep({ at: 'reading', file, progress }),
+      )
       if (planned.report) setStep({ at: 'planned', file, id: planned.id, report: planned.report, problem: null })
       else setStep({ ...CHOOSE, refusal: planned.refusal })
     } catch (error) {
@@ -64,7 +66,12 @@ function Import() {
       const applied = await apply(id, endMissing, (progress) => setStep({ at: 'writing', file, report, progress }))
       await Promise.all([session.reload(), history.reload()])
       if (applied.workspace) session.choose(applied.workspace.id)
-      setStep({ at: 'applied', id: applied.id, written: applied.written as WrittenCounts, workspace: applied.workspace ?? null })
+      setStep({
+        at: 'applied',
+        id: applied.id,
+        written: applied.written as WrittenCounts,
+        workspace: applied.workspace ?? null,
+      })
     } catch (error) {
       setStep({ at: 'planned', file, id, report, problem: problemOf(error) })
     }
@@ -74,7 +81,13 @@ function Import() {
     case 'choose':
       return (
         <>
-          <ChooseFile workspaceId={workspaceId} setWorkspaceId={setWorkspaceId} problem={step.problem} refusal={step.refusal} onFile={(file) => read(file, null)} />
+          <ChooseFile
+            workspaceId={workspaceId}
+            setWorkspaceId={setWorkspaceId}
+            problem={step.problem}
+            refusal={step.refusal}
+            onFile={(file) => read(file, null)}
+          />
           <History query={history} />
         </>
       )

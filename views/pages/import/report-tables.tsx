@@ -32,7 +32,8 @@ function useShown<Row>(rows: readonly Row[]): { shown: readonly Row[]; more: pre
 export function ColumnsNotRead({ report, mapping, set }: Mapped) {
   const { shown, more } = useShown(report.columnsNotRead.toSorted((a, b) => b.populated - a.populated))
   if (!report.columnsNotRead.length) return null
-  const map = (header: string, field: string) => set({ ...mapping, columns: { ...mapping.columns, [header]: (field || 'ignore') as Field | 'ignore' } })
+  const map = (header: string, field: string) =>
+    set({ ...mapping, columns: { ...mapping.columns, [header]: (field || 'ignore') as Field | 'ignore' } })
   return (
     <section aria-labelledby="not-read">
       <h2 id="not-read">{counted(report.columnsNotRead.length, 'column')} not read</h2>
@@ -54,7 +55,11 @@ export function ColumnsNotRead({ report, mapping, set }: Mapped) {
               <td class="n">{figure(column.populated)}</td>
               <td>
                 {column.populated ? (
-                  <select aria-label={`Read ${column.header} as`} value={mapping.columns?.[column.header] ?? ''} onChange={(event) => map(column.header, event.currentTarget.value)}>
+                  <select
+                    aria-label={`Read ${column.header} as`}
+                    value={mapping.columns?.[column.header] ?? ''}
+                    onChange={(event) => map(column.header, event.currentTarget.value)}
+                  >
                     <option value="">leave</option>
                     {FIELDS.map((field) => (
                       <option key={field} value={field}>
@@ -144,7 +149,12 @@ export function Statuses({ report, mapping, set }: Mapped) {
                 <select
                   aria-label={`${status} means`}
                   value={mapping.statuses?.[status] ?? category}
-                  onChange={(event) => set({ ...mapping, statuses: { ...mapping.statuses, [status]: event.currentTarget.value as StatusCategory } })}
+                  onChange={(event) =>
+                    set({
+                      ...mapping,
+                      statuses: { ...mapping.statuses, [status]: event.currentTarget.value as StatusCategory },
+                    })
+                  }
                 >
                   {STATUS_CATEGORIES.map((meaning) => (
                     <option key={meaning} value={meaning}>

@@ -17,11 +17,22 @@ interface ReportProps {
   onOther: () => void
 }
 
-const BECAUSE = { unambiguous: 'they could be nothing else', cells: 'some of them could be nothing else', file: 'other columns of the file decide it', mapping: 'you said so', convention: 'it is the usual order' } as const
+const BECAUSE = {
+  unambiguous: 'they could be nothing else',
+  cells: 'some of them could be nothing else',
+  file: 'other columns of the file decide it',
+  mapping: 'you said so',
+  convention: 'it is the usual order',
+} as const
 
 function howRead({ format, encoding, delimiter, dates }: ImportReport): string {
   const ordered = dates.find(({ order }) => order)
-  const separated = delimiter === '\t' ? ', tabs' : delimiter ? `, separated by ${delimiter === ',' ? 'commas' : delimiter === ';' ? 'semicolons' : delimiter}` : ''
+  const separated =
+    delimiter === '\t'
+      ? ', tabs'
+      : delimiter
+        ? `, separated by ${delimiter === ',' ? 'commas' : delimiter === ';' ? 'semicolons' : delimiter}`
+        : ''
   return `Read as ${format}${separated}, ${encoding}.${ordered ? ` Dates are ${ordered.order === 'dmy' ? 'day/month/year' : 'month/day/year'}, because ${BECAUSE[ordered.because]}.` : ''}`
 }
 
@@ -49,7 +60,12 @@ export function Report({ file, report, problem, existing, onImport, onAgain, onO
         </dl>
         {existing && (
           <label class="row tick">
-            <input type="checkbox" checked={endMissing} onChange={(event) => setEndMissing(event.currentTarget.checked)} /> Also close items of this source that the file no longer has
+            <input
+              type="checkbox"
+              checked={endMissing}
+              onChange={(event) => setEndMissing(event.currentTarget.checked)}
+            />{' '}
+            Also close items of this source that the file no longer has
           </label>
         )}
         <div class="do">

@@ -23,9 +23,20 @@ export interface Progress {
 }
 
 /** The dry run: the file goes up once, nothing is written. @throws Problem */
-export async function plan(file: File, { workspaceId, mapping }: Target, onProgress: (progress: Progress) => void): Promise<Planned> {
-  const { createImport } = await ask(CreateImportDocument, { input: { fileName: file.name, ...(workspaceId ? { workspaceId } : {}), ...(mapping ? { mapping } : {}) } })
-  const answer = (await send(createImport.uploadUrl, file, onProgress)) as { id?: string; report?: ImportReport | null; refusal?: Refusal | null; errors?: { message: string; extensions: Record<string, unknown> }[] } | null
+export async function plan(
+  file: File,
+  { workspaceId, mapping }: Target,
+  onProgress: (progress: Progress) => void,
+): Promise<Planned> {
+  const { createImport } = await ask(CreateImportDocument, {
+    input: { fileName: file.name, ...(workspaceId ? { workspaceId } : {}), ...(mapping ? { mapping } : {}) },
+  })
+  const answer = (await send(createImport.uploadUrl, file, onProgress)) as {
+    id?: string
+    report?: ImportReport | null
+    refusal?: Refusal | null
+    errors?: { message: string; extensions: Record<string, unknown> }[]
+  } | null
   const [error] = answer?.errors ?? []
   if (error) throw new Problem(error.message, error.extensions)
   if (answer?.id && answer.report) return { id: answer.id, report: answer.report, refusal: null }

@@ -4,7 +4,15 @@ import { useAction } from '../query.ts'
 import { Refused } from './states.tsx'
 
 /** Floats above the page until it is answered. Escape closes it, and focus goes back to where it was. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+}: {
+  title: string
+  onClose: () => void
+  children: ComponentChildren
+}) {
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
   useLayoutEffect(() => {

@@ -44,5 +44,17 @@ interface TextProps extends Omit<FieldProps, 'children'> {
 }
 
 export function Text({ value, set, input = {}, ...field }: TextProps) {
-  return <Field {...field}>{(attributes) => <input type="text" {...input} {...attributes} value={value} onInput={(event) => set(event.currentTarget.value)} />}</Field>
+  return (
+    <Field {...field}>
+      {(attributes) => (
+        <input
+          type="text"
+          {...input}
+          {...attributes}
+          value={value}
+          onInput={(event) => set(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  )
 }

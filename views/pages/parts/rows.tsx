@@ -27,7 +27,13 @@ export function Rows<Row>({ caption, head, rows, kind, text, actions = 'one', ch
     <>
       {rows.length > SHOWN && (
         <div class="find">
-          <input type="search" aria-label={`Find in ${counted(rows.length, ...kind)}`} placeholder={`Find in ${counted(rows.length, ...kind)}`} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+          <input
+            type="search"
+            aria-label={`Find in ${counted(rows.length, ...kind)}`}
+            placeholder={`Find in ${counted(rows.length, ...kind)}`}
+            value={search}
+            onInput={(event) => setSearch(event.currentTarget.value)}
+          />
           <span class="hint" role="status">
             {wanted ? (found.length ? counted(found.length, ...kind) : '') : ''}
           </span>

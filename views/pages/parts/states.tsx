@@ -4,7 +4,15 @@ import type { Problem } from '../graphql.ts'
 import type { Query } from '../query.ts'
 
 /** What was asked for, once it is there; until then, what is being done, and what went wrong. An answer that was there stays. */
-export function Answered<Data>({ query, what, children }: { query: Query<Data>; what: string; children: (data: Data) => ComponentChildren }) {
+export function Answered<Data>({
+  query,
+  what,
+  children,
+}: {
+  query: Query<Data>
+  what: string
+  children: (data: Data) => ComponentChildren
+}) {
   const { data, problem, reload } = query
   return (
     <>
@@ -76,7 +84,15 @@ export function Refused({ problem }: { problem: Problem | null }) {
 }
 
 /** What would be here, why it is useful, and one button. */
-export function Empty({ title, children, action }: { title: string; children: ComponentChildren; action?: ComponentChildren }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string
+  children: ComponentChildren
+  action?: ComponentChildren
+}) {
   return (
     <div class="empty">
       <p>

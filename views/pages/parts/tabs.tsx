@@ -16,7 +16,12 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
     setChosen(next)
     list.current?.querySelectorAll('button')[next]?.focus()
   }
-  const keys: Record<string, () => void> = { ArrowRight: () => choose(chosen + 1), ArrowLeft: () => choose(chosen - 1), Home: () => choose(0), End: () => choose(tabs.length - 1) }
+  const keys: Record<string, () => void> = {
+    ArrowRight: () => choose(chosen + 1),
+    ArrowLeft: () => choose(chosen - 1),
+    Home: () => choose(0),
+    End: () => choose(tabs.length - 1),
+  }
   const press = (event: KeyboardEvent) => {
     const move = keys[event.key]
     if (!move) return
@@ -27,7 +32,15 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
     <>
       <div class="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={press}>
         {tabs.map(({ title }, at) => (
-          <button type="button" role="tab" id={`${id}-${at}`} aria-selected={at === chosen} aria-controls={`${id}-panel`} tabIndex={at === chosen ? 0 : -1} onClick={() => setChosen(at)}>
+          <button
+            type="button"
+            role="tab"
+            id={`${id}-${at}`}
+            aria-selected={at === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={at === chosen ? 0 : -1}
+            onClick={() => setChosen(at)}
+          >
             {title}
           </button>
         ))}

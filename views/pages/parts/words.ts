@@ -34,7 +34,8 @@ export function ago(iso: string, now = new Date()): string {
   const minutes = Math.round((now.getTime() - at.getTime()) / 60_000)
   if (minutes < 1) return 'now'
   if (minutes < 60) return relative.format(-minutes, 'minute')
-  if (minutes < 24 * 60) return at.getDate() === now.getDate() ? `today, ${time.format(at)}` : `yesterday, ${time.format(at)}`
+  if (minutes < 24 * 60)
+    return at.getDate() === now.getDate() ? `today, ${time.format(at)}` : `yesterday, ${time.format(at)}`
   return day(iso, now)
 }
 

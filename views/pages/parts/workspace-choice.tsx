@@ -24,7 +24,8 @@ export function WorkspaceChoice({ all, workspaces, chosen, set, error }: ChoiceP
   const [search, setSearch] = useState('')
   const wanted = search.trim().toLowerCase()
   const shown = workspaces.filter(({ name }) => name.toLowerCase().includes(wanted))
-  const tick = (workspaceId: string, on: boolean) => set(on ? [...(chosen ?? []), workspaceId] : (chosen ?? []).filter((other) => other !== workspaceId))
+  const tick = (workspaceId: string, on: boolean) =>
+    set(on ? [...(chosen ?? []), workspaceId] : (chosen ?? []).filter((other) => other !== workspaceId))
   return (
     <fieldset class="spaces" aria-describedby={error ? `${id}-error` : undefined}>
       <legend class="label">Workspaces</legend>
@@ -36,12 +37,25 @@ export function WorkspaceChoice({ all, workspaces, chosen, set, error }: ChoiceP
       </label>
       {chosen && (
         <div class="ticks">
-          {workspaces.length > SEARCHED && <input type="search" aria-label={`Find in ${counted(workspaces.length, 'workspace')}`} placeholder={`Find in ${counted(workspaces.length, 'workspace')}`} value={search} onInput={(event) => setSearch(event.currentTarget.value)} />}
+          {workspaces.length > SEARCHED && (
+            <input
+              type="search"
+              aria-label={`Find in ${counted(workspaces.length, 'workspace')}`}
+              placeholder={`Find in ${counted(workspaces.length, 'workspace')}`}
+              value={search}
+              onInput={(event) => setSearch(event.currentTarget.value)}
+            />
+          )}
           {shown.length ? (
             <div class="box">
               {shown.map(({ id: workspaceId, name }) => (
                 <label key={workspaceId}>
-                  <input type="checkbox" checked={chosen.includes(workspaceId)} onChange={(event) => tick(workspaceId, event.currentTarget.checked)} /> {name}
+                  <input
+                    type="checkbox"
+                    checked={chosen.includes(workspaceId)}
+                    onChange={(event) => tick(workspaceId, event.currentTarget.checked)}
+                  />{' '}
+                  {name}
                 </label>
               ))}
             </div>

@@ -43,7 +43,12 @@ export function AccountPage() {
           <button class="btn" type="button" aria-disabled={leave.busy} onClick={() => leave.run()}>
             Sign out
           </button>
-          <button class="btn quiet" type="button" aria-disabled={leaveEverywhere.busy} onClick={() => leaveEverywhere.run()}>
+          <button
+            class="btn quiet"
+            type="button"
+            aria-disabled={leaveEverywhere.busy}
+            onClick={() => leaveEverywhere.run()}
+          >
             Sign out everywhere
           </button>
         </div>
@@ -75,7 +80,13 @@ function ChangePassword({ email }: { email: string }) {
       <form class="stack narrow" onSubmit={submit} noValidate>
         {!problem?.issues.length && !wrong && <Refused problem={problem} />}
         <ForAccount email={email} />
-        <Text label="Current password" value={current} set={setCurrent} error={wrong ? 'is wrong' : null} input={{ type: 'password', autocomplete: 'current-password' }} />
+        <Text
+          label="Current password"
+          value={current}
+          set={setCurrent}
+          error={wrong ? 'is wrong' : null}
+          input={{ type: 'password', autocomplete: 'current-password' }}
+        />
         <NewPassword label="New password" value={next} set={setNext} error={problem?.of('password')} />
         <div class="row">
           <button class="btn" type="submit" aria-disabled={busy} disabled={!current || !next}>

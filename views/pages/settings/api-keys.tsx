@@ -40,7 +40,13 @@ export function ApiKeys() {
       <Answered query={query} what="the API keys">
         {({ apiKeys }) =>
           apiKeys.length ? (
-            <Rows caption="API keys" head={['Name', 'Scopes', 'Opens', 'Last used', 'Expires']} rows={apiKeys} kind={['key', 'keys']} text={(key) => `${key.name} ${key.hint} ${key.actsFor}`}>
+            <Rows
+              caption="API keys"
+              head={['Name', 'Scopes', 'Opens', 'Last used', 'Expires']}
+              rows={apiKeys}
+              kind={['key', 'keys']}
+              text={(key) => `${key.name} ${key.hint} ${key.actsFor}`}
+            >
               {(key) => <KeyRow key={key.id} apiKey={key} revoke={() => setLeaving(key)} />}
             </Rows>
           ) : (
@@ -70,7 +76,8 @@ export function ApiKeys() {
             await query.reload()
           }}
         >
-          {leaving.lastUsedAt ? `Last used ${ago(leaving.lastUsedAt)}.` : 'It has not been used yet.'} Calls with it fail from now on. This cannot be undone.
+          {leaving.lastUsedAt ? `Last used ${ago(leaving.lastUsedAt)}.` : 'It has not been used yet.'} Calls with it
+          fail from now on. This cannot be undone.
         </Confirm>
       )}
     </section>

@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks'
-import { CreateCalendarDocument, DeleteCalendarDocument, UpdateCalendarDocument, type CalendarRowFragment } from '../../operations.generated.ts'
+import {
+  CreateCalendarDocument,
+  DeleteCalendarDocument,
+  UpdateCalendarDocument,
+  type CalendarRowFragment,
+} from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { Confirm, Dialog } from '../parts/dialog.tsx'
 import { Field, Text } from '../parts/field.tsx'
@@ -12,7 +17,8 @@ import type { SectionProps } from './teams.tsx'
 /** 0 is Monday. */
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
-const weekdaysOf = (weekdays: readonly number[]) => (weekdays.join() === '0,1,2,3,4' ? 'Monday to Friday' : listed(weekdays.map((weekday) => WEEKDAYS[weekday]!)))
+const weekdaysOf = (weekdays: readonly number[]) =>
+  weekdays.join() === '0,1,2,3,4' ? 'Monday to Friday' : listed(weekdays.map((weekday) => WEEKDAYS[weekday]!))
 
 function closed({ closedDays }: CalendarRowFragment): string {
   const today = new Date().toISOString().slice(0, 10)
@@ -35,7 +41,14 @@ export function Calendars({ workspace, mayEdit, reload }: SectionProps) {
         {workspace.calendars.length > 0 && add}
       </div>
       {workspace.calendars.length ? (
-        <Rows actions="several" caption="Calendars" head={['Calendar', 'Works', 'Closed']} rows={workspace.calendars} kind={['calendar', 'calendars']} text={({ name }) => name}>
+        <Rows
+          actions="several"
+          caption="Calendars"
+          head={['Calendar', 'Works', 'Closed']}
+          rows={workspace.calendars}
+          kind={['calendar', 'calendars']}
+          text={({ name }) => name}
+        >
           {(calendar) => (
             <tr key={calendar.id}>
               <th scope="row">
@@ -63,7 +76,14 @@ export function Calendars({ workspace, mayEdit, reload }: SectionProps) {
           Teams work Monday to Friday. Add a calendar for public holidays, shutdowns or other weeks.
         </Empty>
       )}
-      {editing && <CalendarDialog workspaceId={workspace.id} calendar={editing === 'new' ? null : editing} onClose={() => setEditing(null)} onSaved={reload} />}
+      {editing && (
+        <CalendarDialog
+          workspaceId={workspace.id}
+          calendar={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+          onSaved={reload}
+        />
+      )}
       {leaving && (
         <Confirm
           title={`Delete calendar “${leaving.name}”?`}
@@ -112,13 +132,33 @@ function CalendarDialog({ workspaceId, calendar, onClose, onSaved }: CalendarDia
           <legend class="label">Works on</legend>
           {WEEKDAYS.map((title, at) => (
             <label key={title}>
-              <input type="checkbox" checked={weekdays.includes(at)} onChange={(event) => setWeekdays(event.currentTarget.checked ? [...weekdays, at] : weekdays.filter((other) => other !== at))} /> {title}
+              <input
+                type="checkbox"
+                checked={weekdays.includes(at)}
+                onChange={(event) =>
+                  setWeekdays(
+                    event.currentTarget.checked ? [...weekdays, at] : weekdays.filter((other) => other !== at),
+                  )
+                }
+              />{' '}
+              {title}
             </label>
           ))}
         </fieldset>
         {problem?.of('weekdays') && <p class="error">Choose at least one day.</p>}
-        <Field label="Closed days" error={problem?.of('closedDays')} hint="Public holidays and shutdowns, one a line: 2026-12-25">
-          {(attributes) => <textarea {...attributes} rows={5} value={closedDays} onInput={(event) => setClosedDays(event.currentTarget.value)} />}
+        <Field
+          label="Closed days"
+          error={problem?.of('closedDays')}
+          hint="Public holidays and shutdowns, one a line: 2026-12-25"
+        >
+          {(attributes) => (
+            <textarea
+              {...attributes}
+              rows={5}
+              value={closedDays}
+              onInput={(event) => setClosedDays(event.currentTarget.value)}
+            />
+          )}
         </Field>
         <div class="row end">
           <button class="btn" type="button" onClick={onClose}>

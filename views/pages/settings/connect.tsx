@@ -15,14 +15,21 @@ export function Connect() {
         tabs={[
           {
             title: 'Claude',
-            content: <p class="hint">Settings › Connectors › Add custom connector: paste the URL above. A browser opens for consent. claude.ai needs a public https address.</p>,
+            content: (
+              <p class="hint">
+                Settings › Connectors › Add custom connector: paste the URL above. A browser opens for consent.
+                claude.ai needs a public https address.
+              </p>
+            ),
           },
           {
             title: 'Claude Code',
             content: (
               <>
                 <Copy text={`claude mcp add --transport http pm33 ${url}`} what="command" />
-                <p class="hint">Run it once, then ask “what should we build next?”. A browser opens for consent the first time.</p>
+                <p class="hint">
+                  Run it once, then ask “what should we build next?”. A browser opens for consent the first time.
+                </p>
               </>
             ),
           },
@@ -52,8 +59,22 @@ export function Connect() {
             title: 'Programs (stdio)',
             content: (
               <>
-                <Copy lines text={pretty({ mcpServers: { pm33: { command: 'node', args: ['/path/to/pm33/bin/pm33.mjs', 'stdio'], env: { PM33_URL: origin, PM33_API_KEY: 'pm33_live_…' } } } })} what="configuration" />
-                <p class="hint">For clients that only start programs. Put in the folder where PM33 lies, and a key from below.</p>
+                <Copy
+                  lines
+                  text={pretty({
+                    mcpServers: {
+                      pm33: {
+                        command: 'node',
+                        args: ['/path/to/pm33/bin/pm33.mjs', 'stdio'],
+                        env: { PM33_URL: origin, PM33_API_KEY: 'pm33_live_…' },
+                      },
+                    },
+                  })}
+                  what="configuration"
+                />
+                <p class="hint">
+                  For clients that only start programs. Put in the folder where PM33 lies, and a key from below.
+                </p>
               </>
             ),
           },

@@ -27,12 +27,20 @@ export function Connections() {
         {({ connections }) =>
           connections.length ? (
             <>
-              <Rows caption="Connected apps" head={['App', 'May do', 'Where', 'Last used', 'Since']} rows={connections} kind={['app', 'apps']} text={({ clientName, person }) => `${clientName} ${person}`}>
+              <Rows
+                caption="Connected apps"
+                head={['App', 'May do', 'Where', 'Last used', 'Since']}
+                rows={connections}
+                kind={['app', 'apps']}
+                text={({ clientName, person }) => `${clientName} ${person}`}
+              >
                 {(app) => (
                   <tr key={app.id}>
                     <th scope="row">
                       <b>{app.clientHost ? app.clientName : `“${app.clientName}”`}</b>
-                      <span class="sub">{app.clientHost ? `${app.clientHost} · ✓ verified` : `${app.redirectHost} · unverified name`}</span>
+                      <span class="sub">
+                        {app.clientHost ? `${app.clientHost} · ✓ verified` : `${app.redirectHost} · unverified name`}
+                      </span>
                     </th>
                     <td data-l="May do">{granted(app.scopes)}</td>
                     <td data-l="Where">{workspacesIn(session, app.workspaceIds ?? null)}</td>
@@ -74,7 +82,8 @@ export function Connections() {
             await query.reload()
           }}
         >
-          It can do nothing more for {leaving.isViewer ? 'you' : leaving.person} from now on. To use it again, connect it again.
+          It can do nothing more for {leaving.isViewer ? 'you' : leaving.person} from now on. To use it again, connect
+          it again.
         </Confirm>
       )}
     </section>

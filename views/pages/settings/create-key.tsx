@@ -16,9 +16,16 @@ const SURFACES: readonly (readonly [Surface, string, string])[] = [
 ]
 const LIVES = [30, 90, 365] as const
 
-const toggled = <T,>(all: readonly T[], one: T, on: boolean) => (on ? [...all, one] : all.filter((other) => other !== one))
+const toggled = <T,>(all: readonly T[], one: T, on: boolean) =>
+  on ? [...all, one] : all.filter((other) => other !== one)
 
-export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreated: (created: { name: string; key: string }) => Promise<void> }) {
+export function CreateKey({
+  onClose,
+  onCreated,
+}: {
+  onClose: () => void
+  onCreated: (created: { name: string; key: string }) => Promise<void>
+}) {
   const { workspaces } = useSession()
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<readonly string[]>(READ_SCOPES)
@@ -27,7 +34,13 @@ export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreat
   const [days, setDays] = useState('90')
   const { run, busy, problem } = useAction(async () => {
     const { createApiKey } = await ask(CreateApiKeyDocument, {
-      input: { name, scopes: [...scopes], surfaces: [...surfaces], workspaceIds: workspaceIds && [...workspaceIds], expiresInDays: days === 'never' ? null : Number(days) },
+      input: {
+        name,
+        scopes: [...scopes],
+        surfaces: [...surfaces],
+        workspaceIds: workspaceIds && [...workspaceIds],
+        expiresInDays: days === 'never' ? null : Number(days),
+      },
     })
     await onCreated({ name: createApiKey.apiKey.name, key: createApiKey.key })
   })
@@ -39,12 +52,24 @@ export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreat
     <Dialog title="Create an API key" onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
         {!problem?.issues.length && <Refused problem={problem} />}
-        <Text label="Name" value={name} set={setName} hint="What or whom it is for." error={problem?.of('name')} input={{ autofocus: true, maxLength: 120 }} />
+        <Text
+          label="Name"
+          value={name}
+          set={setName}
+          hint="What or whom it is for."
+          error={problem?.of('name')}
+          input={{ autofocus: true, maxLength: 120 }}
+        />
         <fieldset class="scopes">
           <legend class="label">What it may do</legend>
           {SCOPES.map(([scope, title]) => (
             <label key={scope}>
-              <input type="checkbox" checked={scopes.includes(scope)} disabled={scope === 'mcp:enabled'} onChange={(event) => setScopes(toggled(scopes, scope, event.currentTarget.checked))} />
+              <input
+                type="checkbox"
+                checked={scopes.includes(scope)}
+                disabled={scope === 'mcp:enabled'}
+                onChange={(event) => setScopes(toggled(scopes, scope, event.currentTarget.checked))}
+              />
               <span>
                 <b>{title}</b>
                 {scope === 'prd:write' && <span class="hint cost">Consumes AI credits where a model is used</span>}
@@ -58,7 +83,11 @@ export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreat
           <legend class="label">Where it opens</legend>
           {SURFACES.map(([surface, title, detail]) => (
             <label key={surface}>
-              <input type="checkbox" checked={surfaces.includes(surface)} onChange={(event) => setSurfaces(toggled(surfaces, surface, event.currentTarget.checked))} />
+              <input
+                type="checkbox"
+                checked={surfaces.includes(surface)}
+                onChange={(event) => setSurfaces(toggled(surfaces, surface, event.currentTarget.checked))}
+              />
               <span>
                 {title} <span class="faint small">{detail}</span>
               </span>
@@ -66,7 +95,13 @@ export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreat
           ))}
         </fieldset>
         {problem?.of('surfaces') && <p class="error">Choose MCP, GraphQL or both.</p>}
-        <WorkspaceChoice all="All of yours, later ones too" workspaces={workspaces} chosen={workspaceIds} set={setWorkspaceIds} error={problem?.of('workspaceIds') && 'Choose at least one workspace.'} />
+        <WorkspaceChoice
+          all="All of yours, later ones too"
+          workspaces={workspaces}
+          chosen={workspaceIds}
+          set={setWorkspaceIds}
+          error={problem?.of('workspaceIds') && 'Choose at least one workspace.'}
+        />
         <Field label="Expires">
           {(attributes) => (
             <select {...attributes} value={days} onChange={(event) => setDays(event.currentTarget.value)}>

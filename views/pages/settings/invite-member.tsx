@@ -9,14 +9,24 @@ import { useAction } from '../query.ts'
 import { useSession } from '../session.tsx'
 import { ROLES, useGivenRoles, type Role } from './roles.tsx'
 
-export function InviteMember({ onClose, onInvited }: { onClose: () => void; onInvited: (email: string, link: string) => Promise<void> }) {
+export function InviteMember({
+  onClose,
+  onInvited,
+}: {
+  onClose: () => void
+  onInvited: (email: string, link: string) => Promise<void>
+}) {
   const { workspaces, viewer } = useSession()
   const given = useGivenRoles()
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('member')
   const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
   const { run, busy, problem } = useAction(async () => {
-    const { inviteMember } = await ask(InviteMemberDocument, { email, role, workspaceIds: workspaceIds && [...workspaceIds] })
+    const { inviteMember } = await ask(InviteMemberDocument, {
+      email,
+      role,
+      workspaceIds: workspaceIds && [...workspaceIds],
+    })
     await onInvited(inviteMember.invite.email, inviteMember.link)
   })
   const submit = (event: SubmitEvent) => {
@@ -27,7 +37,14 @@ export function InviteMember({ onClose, onInvited }: { onClose: () => void; onIn
     <Dialog title="Invite a member" onClose={onClose}>
       <form class="stack" onSubmit={submit} noValidate>
         {!problem?.issues.length && <Refused problem={problem} />}
-        <Text label="E-mail" value={email} set={setEmail} error={problem?.of('email')} hint="Whoever opens the link joins under this address." input={{ type: 'email', autocomplete: 'off', autofocus: true }} />
+        <Text
+          label="E-mail"
+          value={email}
+          set={setEmail}
+          error={problem?.of('email')}
+          hint="Whoever opens the link joins under this address."
+          input={{ type: 'email', autocomplete: 'off', autofocus: true }}
+        />
         <fieldset class="spaces">
           <legend class="label">Role</legend>
           {ROLES.filter(([name]) => given.includes(name)).map(([name, may]) => (
@@ -39,7 +56,13 @@ export function InviteMember({ onClose, onInvited }: { onClose: () => void; onIn
             </label>
           ))}
         </fieldset>
-        <WorkspaceChoice all={viewer.allWorkspaces ? 'All, later ones too' : 'All of yours'} workspaces={workspaces} chosen={workspaceIds} set={setWorkspaceIds} error={problem?.of('workspaceIds') && 'Choose at least one workspace.'} />
+        <WorkspaceChoice
+          all={viewer.allWorkspaces ? 'All, later ones too' : 'All of yours'}
+          workspaces={workspaces}
+          chosen={workspaceIds}
+          set={setWorkspaceIds}
+          error={problem?.of('workspaceIds') && 'Choose at least one workspace.'}
+        />
         <div class="row end">
           <button class="btn" type="button" onClick={onClose}>
             Cancel

@@ -10,7 +10,10 @@ export function McpServerPage() {
     <SettingsFrame title="MCP Server">
       <section>
         <h1>MCP Server</h1>
-        <p class="dim measure">Connect Claude or another assistant to this organisation. Apps that open a browser need no key; scripts and partners use one.</p>
+        <p class="dim measure">
+          Connect Claude or another assistant to this organisation. Apps that open a browser need no key; scripts and
+          partners use one.
+        </p>
         <Connect />
       </section>
       {may('tenant:admin') ? (

@@ -1,5 +1,14 @@
 import { useState } from 'preact/hooks'
-import { CancelInviteDocument, ChangeMemberDocument, MemberResetLinkDocument, MembersDocument, RemoveMemberDocument, type InviteRowFragment, type MemberRowFragment, type MembersQuery } from '../../operations.generated.ts'
+import {
+  CancelInviteDocument,
+  ChangeMemberDocument,
+  MemberResetLinkDocument,
+  MembersDocument,
+  RemoveMemberDocument,
+  type InviteRowFragment,
+  type MemberRowFragment,
+  type MembersQuery,
+} from '../../operations.generated.ts'
 import { SettingsFrame } from '../frame.tsx'
 import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
@@ -45,7 +54,11 @@ function Members() {
             Invite member
           </button>
         </div>
-        <p class="dim measure">An invitation is a link that you copy and pass on. PM33 sends no mail.{!viewer.allWorkspaces && ' You have access to some workspaces, so you can change only people who have access to no others.'}</p>
+        <p class="dim measure">
+          An invitation is a link that you copy and pass on. PM33 sends no mail.
+          {!viewer.allWorkspaces &&
+            ' You have access to some workspaces, so you can change only people who have access to no others.'}
+        </p>
         {made && (
           <Made text={made.link} what="link">
             <b>{made.title}</b> Pass it on now: it is shown only this once, works once, and ends in {made.ends}.
@@ -55,7 +68,11 @@ function Members() {
           {({ members, invites }) => (
             <>
               <MemberRows members={members} query={query} made={setMade} />
-              {members.length === 1 && !invites.length && <Empty title="Only you so far">Whoever you invite sees the same backlog, and connects their own assistant to it.</Empty>}
+              {members.length === 1 && !invites.length && (
+                <Empty title="Only you so far">
+                  Whoever you invite sees the same backlog, and connects their own assistant to it.
+                </Empty>
+              )}
             </>
           )}
         </Answered>
@@ -75,7 +92,15 @@ function Members() {
   )
 }
 
-function MemberRows({ members, query, made }: { members: readonly MemberRowFragment[]; query: Query<MembersQuery>; made: (made: OnceLink) => void }) {
+function MemberRows({
+  members,
+  query,
+  made,
+}: {
+  members: readonly MemberRowFragment[]
+  query: Query<MembersQuery>
+  made: (made: OnceLink) => void
+}) {
   const session = useSession()
   const [leaving, setLeaving] = useState<MemberRowFragment | null>(null)
   const change = useAction(async ({ id, role }: { id: string; role: MemberRowFragment['role'] }) => {
@@ -92,7 +117,14 @@ function MemberRows({ members, query, made }: { members: readonly MemberRowFragm
   return (
     <>
       <Refused problem={change.problem ?? reset.problem} />
-      <Rows actions="several" caption="Members" head={['Name', 'Role', 'Workspaces', 'Since']} rows={members} kind={['member', 'members']} text={({ name, email }) => `${name} ${email}`}>
+      <Rows
+        actions="several"
+        caption="Members"
+        head={['Name', 'Role', 'Workspaces', 'Since']}
+        rows={members}
+        kind={['member', 'members']}
+        text={({ name, email }) => `${name} ${email}`}
+      >
         {(member) => (
           <tr key={member.id} class={member.disabled ? 'off' : undefined}>
             <th scope="row">
@@ -101,7 +133,13 @@ function MemberRows({ members, query, made }: { members: readonly MemberRowFragm
               <span class="sub">{member.email}</span>
             </th>
             <td data-l="Role">
-              <RoleSelect label={`Role of ${member.name}`} value={member.role} fixed={!member.mayChange} busy={change.busy} set={(role) => change.run({ id: member.id, role })} />
+              <RoleSelect
+                label={`Role of ${member.name}`}
+                value={member.role}
+                fixed={!member.mayChange}
+                busy={change.busy}
+                set={(role) => change.run({ id: member.id, role })}
+              />
             </td>
             <td data-l="Workspaces">{workspacesIn(session, member.workspaceIds ?? null)}</td>
             <td data-l="Since">
@@ -135,7 +173,8 @@ function MemberRows({ members, query, made }: { members: readonly MemberRowFragm
             await query.reload()
           }}
         >
-          {leaving.isViewer ? 'Your' : 'Their'} connected apps, keys and sessions here end at once. What {leaving.isViewer ? 'you' : 'they'} wrote stays.
+          {leaving.isViewer ? 'Your' : 'Their'} connected apps, keys and sessions here end at once. What{' '}
+          {leaving.isViewer ? 'you' : 'they'} wrote stays.
         </Confirm>
       )}
     </>
@@ -151,7 +190,13 @@ function Invites({ invites, query }: { invites: readonly InviteRowFragment[]; qu
     <section aria-labelledby="invites">
       <h2 id="invites">Open invitations</h2>
       <Refused problem={cancel.problem} />
-      <Rows caption="Open invitations" head={['For', 'Role', 'By', 'Ends']} rows={invites} kind={['invitation', 'invitations']} text={({ email }) => email}>
+      <Rows
+        caption="Open invitations"
+        head={['For', 'Role', 'By', 'Ends']}
+        rows={invites}
+        kind={['invitation', 'invitations']}
+        text={({ email }) => email}
+      >
         {(invite) => (
           <tr key={invite.id}>
             <th scope="row">{invite.email}</th>
@@ -161,7 +206,12 @@ function Invites({ invites, query }: { invites: readonly InviteRowFragment[]; qu
               <Day at={invite.expiresAt} />
             </td>
             <td class="act">
-              <button class="btn quiet small revoke" type="button" aria-disabled={cancel.busy} onClick={() => cancel.run(invite.id)}>
+              <button
+                class="btn quiet small revoke"
+                type="button"
+                aria-disabled={cancel.busy}
+                onClick={() => cancel.run(invite.id)}
+              >
                 Cancel<span class="sr"> the invitation for {invite.email}</span>
               </button>
             </td>

@@ -18,11 +18,28 @@ export function useGivenRoles(): readonly Role[] {
   return roles.slice(0, roles.indexOf(role) + 1)
 }
 
-export function RoleSelect({ label, value, fixed, busy, set }: { label: string; value: Role; fixed: boolean; busy: boolean; set: (role: Role) => void }) {
+export function RoleSelect({
+  label,
+  value,
+  fixed,
+  busy,
+  set,
+}: {
+  label: string
+  value: Role
+  fixed: boolean
+  busy: boolean
+  set: (role: Role) => void
+}) {
   const given = useGivenRoles()
   if (fixed || !given.includes(value)) return <>{value}</>
   return (
-    <select aria-label={label} value={value} aria-disabled={busy} onChange={(event) => set(event.currentTarget.value as Role)}>
+    <select
+      aria-label={label}
+      value={value}
+      aria-disabled={busy}
+      onChange={(event) => set(event.currentTarget.value as Role)}
+    >
       {given.map((role) => (
         <option key={role} value={role}>
           {role}

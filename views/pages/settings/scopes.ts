@@ -20,6 +20,7 @@ export const READ_SCOPES = APP_SCOPES.filter((scope) => scope !== 'prd:write')
 
 /** What a set of scopes comes to, in a few words. */
 export function inShort(scopes: readonly string[]): string {
-  if (READ_SCOPES.every((scope) => scopes.includes(scope))) return ['read', ...scopes.filter((scope) => !READ_SCOPES.includes(scope))].join(', ')
+  if (READ_SCOPES.every((scope) => scopes.includes(scope)))
+    return ['read', ...scopes.filter((scope) => !READ_SCOPES.includes(scope))].join(', ')
   return scopes.map((scope) => (scope.endsWith(':write') ? scope : scope.split(':')[0]!)).join(', ')
 }

@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks'
-import { CreateTeamDocument, UpdateTeamDocument, type TeamRowFragment, type TeamsQuery } from '../../operations.generated.ts'
+import {
+  CreateTeamDocument,
+  UpdateTeamDocument,
+  type TeamRowFragment,
+  type TeamsQuery,
+} from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field, Text } from '../parts/field.tsx'
@@ -14,7 +19,11 @@ interface TeamDialogProps {
   onSaved: () => Promise<void>
 }
 
-const words = (text: string) => text.split(',').map((word) => word.trim()).filter(Boolean)
+const words = (text: string) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean)
 
 /** Capacity of a team: how many, who can what, when they work. */
 export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProps) {
@@ -31,7 +40,12 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
       skills: words(skills),
       calendarId: calendarId || null,
       costRateCents: cost.trim() ? Math.round(Number(cost) * 100) : null,
-      absences: absences.map(({ from, to, members: out, reason }) => ({ from, to, members: out, reason: reason ?? null })),
+      absences: absences.map(({ from, to, members: out, reason }) => ({
+        from,
+        to,
+        members: out,
+        reason: reason ?? null,
+      })),
     }
     if (team) await ask(UpdateTeamDocument, { id: team.id, input })
     else await ask(CreateTeamDocument, { workspace: workspace.id, input })
@@ -48,8 +62,21 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
       <form class="stack" onSubmit={submit} noValidate>
         {!problem?.issues.length && <Refused problem={problem} />}
         <Text label="Name" value={name} set={setName} error={problem?.of('name')} input={{ autofocus: true }} />
-        <Text label="Members" value={members} set={setMembers} error={absenceIssue ? null : problem?.of('members')} hint="How many work at the same time." input={{ inputMode: 'numeric' }} />
-        <Text label="Skills" value={skills} set={setSkills} error={problem?.of('skills')} hint="Separated by commas. Left empty, the team takes any work." />
+        <Text
+          label="Members"
+          value={members}
+          set={setMembers}
+          error={absenceIssue ? null : problem?.of('members')}
+          hint="How many work at the same time."
+          input={{ inputMode: 'numeric' }}
+        />
+        <Text
+          label="Skills"
+          value={skills}
+          set={setSkills}
+          error={problem?.of('skills')}
+          hint="Separated by commas. Left empty, the team takes any work."
+        />
         <Field label="Calendar" error={problem?.of('calendarId')}>
           {(attributes) => (
             <select {...attributes} value={calendarId} onChange={(event) => setCalendarId(event.currentTarget.value)}>
@@ -62,7 +89,14 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
             </select>
           )}
         </Field>
-        <Text label="Cost of one member for one week" value={cost} set={setCost} error={problem?.of('costRateCents')} hint="In your currency. Scenarios compare budgets with it." input={{ inputMode: 'decimal' }} />
+        <Text
+          label="Cost of one member for one week"
+          value={cost}
+          set={setCost}
+          error={problem?.of('costRateCents')}
+          hint="In your currency. Scenarios compare budgets with it."
+          input={{ inputMode: 'decimal' }}
+        />
         <Absences absences={absences} set={setAbsences} error={absenceIssue?.message} />
         <div class="row end">
           <button class="btn" type="button" onClick={onClose}>

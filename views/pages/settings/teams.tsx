@@ -36,7 +36,14 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
         {workspace.teams.length > 0 && add}
       </div>
       {workspace.teams.length ? (
-        <Rows actions="several" caption="Teams" head={['Team', 'Capacity', 'Skills', 'Calendar', 'Away']} rows={workspace.teams} kind={['team', 'teams']} text={({ name, skills }) => `${name} ${skills.join(' ')}`}>
+        <Rows
+          actions="several"
+          caption="Teams"
+          head={['Team', 'Capacity', 'Skills', 'Calendar', 'Away']}
+          rows={workspace.teams}
+          kind={['team', 'teams']}
+          text={({ name, skills }) => `${name} ${skills.join(' ')}`}
+        >
           {(team) => (
             <tr key={team.id}>
               <th scope="row">
@@ -45,7 +52,9 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
               <td data-l="Capacity">
                 <span>
                   {counted(team.members, 'member')}
-                  {team.costRateCents != null && <span class="sub">{figure(team.costRateCents / 100)} a week each</span>}
+                  {team.costRateCents != null && (
+                    <span class="sub">{figure(team.costRateCents / 100)} a week each</span>
+                  )}
                 </span>
               </td>
               <td data-l="Skills">{team.skills.length ? team.skills.join(', ') : <span class="dim">any work</span>}</td>
@@ -71,7 +80,14 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
           A schedule needs at least one team with its capacity. An import makes teams from a team column.
         </Empty>
       )}
-      {editing && <TeamDialog workspace={workspace} team={editing === 'new' ? null : editing} onClose={() => setEditing(null)} onSaved={reload} />}
+      {editing && (
+        <TeamDialog
+          workspace={workspace}
+          team={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+          onSaved={reload}
+        />
+      )}
       {leaving && (
         <Confirm
           title={`Delete team “${leaving.name}”?`}

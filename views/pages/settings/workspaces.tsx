@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks'
-import { CreateWorkspaceDocument, DeleteWorkspaceDocument, RenameWorkspaceDocument, TeamsDocument } from '../../operations.generated.ts'
+import {
+  CreateWorkspaceDocument,
+  DeleteWorkspaceDocument,
+  RenameWorkspaceDocument,
+  TeamsDocument,
+} from '../../operations.generated.ts'
 import { SettingsFrame } from '../frame.tsx'
 import { ask } from '../graphql.ts'
 import { Confirm, Dialog } from '../parts/dialog.tsx'
@@ -47,7 +52,14 @@ function Workspaces() {
         {workspaces.length > 0 && create}
       </div>
       {workspaces.length ? (
-        <Rows actions="several" caption="Workspaces" head={['Workspace', 'Key']} rows={workspaces} kind={['workspace', 'workspaces']} text={({ name, key }) => `${name} ${key}`}>
+        <Rows
+          actions="several"
+          caption="Workspaces"
+          head={['Workspace', 'Key']}
+          rows={workspaces}
+          kind={['workspace', 'workspaces']}
+          text={({ name, key }) => `${name} ${key}`}
+        >
           {(row) => (
             <tr key={row.id}>
               <th scope="row">
@@ -93,7 +105,8 @@ function Workspaces() {
             await reload()
           }}
         >
-          Its items, their history, teams, sprints and strategy go with it, for good. Assistants that ask about it are told that it does not exist.
+          Its items, their history, teams, sprints and strategy go with it, for good. Assistants that ask about it are
+          told that it does not exist.
         </Confirm>
       )}
     </section>
@@ -119,7 +132,17 @@ function NameWorkspace({ workspace, onClose }: { workspace: Workspace | null; on
       <form class="stack" onSubmit={submit} noValidate>
         {!problem?.issues.length && <Refused problem={problem} />}
         <Text label="Name" value={name} set={setName} error={problem?.of('name')} input={{ autofocus: true }} />
-        <Text label="Key" value={key} set={setKey} error={problem?.of('key')} hint={workspace ? 'Assistants and scripts may use it in place of the id.' : 'A short name for assistants and scripts. Made of the name when left empty.'} />
+        <Text
+          label="Key"
+          value={key}
+          set={setKey}
+          error={problem?.of('key')}
+          hint={
+            workspace
+              ? 'Assistants and scripts may use it in place of the id.'
+              : 'A short name for assistants and scripts. Made of the name when left empty.'
+          }
+        />
         <div class="row end">
           <button class="btn" type="button" onClick={onClose}>
             Cancel
