@@ -65,6 +65,7 @@ export interface ScenarioAnalysis {
   sentence: string
   method: Comparison['method']
   confidence: Confidence
+  roughBecause: string | null
   unit: Unit
   remaining: number
   baseline: PlanOutcome
@@ -113,6 +114,7 @@ export async function analyzeScenarios(
     sentence: comparisonSentence(compared, work.total),
     method: compared.method,
     confidence: work.confidence,
+    roughBecause: work.roughBecause,
     unit: work.unit,
     remaining: work.total,
     baseline: outcomeOf(compared.baseline),

@@ -160,6 +160,10 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
     sentence: t.exposeString('sentence'),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
+    roughBecause: t.exposeString('roughBecause', {
+      nullable: true,
+      description: 'Why the forecast is rough, as a clause; null when it is calibrated.',
+    }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
     remaining: t.exposeFloat('remaining'),
     baseline: t.field({ type: BaselineRef, resolve: ({ baseline }) => baseline }),

@@ -8,6 +8,8 @@ import { SEED } from '../velocity/simulation/delivery.ts'
 import type { IssuedForecast } from '../velocity/issued/entity.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
 import { issuedForecast } from '../velocity/issued/issued-service.ts'
+import { UNCORRECTED } from '../velocity/forecast/learned-scores.ts'
+import { growthFactor } from '../velocity/forecast/scope-growth.ts'
 import type { IssuedInputs } from '../velocity/issued/issued.ts'
 import { computed } from '../workers/service.ts'
 import type { AtPercentiles } from './analysis-service.ts'
@@ -83,15 +85,17 @@ function knownThen({ asOf, inputs }: IssuedForecast): ForecastInputs {
     teams: inputs.teams.map(({ key, model, capacity }) => ({
       key,
       model: {
-        confidence: model.confidence,
+        regime: model.regime ?? (model.confidence === 'calibrated' ? 'steady' : 'young'),
         logSize: Float64Array.from(model.logSize),
         centre: Float64Array.from(model.centre),
         spread: Float64Array.from(model.spread),
+        scores: model.scores ?? UNCORRECTED,
+        growing: null,
       },
       growth: inputs.growth && {
         perFinished: inputs.growth.perFinished,
-        logDeviation: inputs.growth.logDeviation,
         capped: inputs.growth.capped,
+        multipliers: inputs.growth.multipliers ?? [growthFactor(inputs.growth)],
       },
       capacity: {
         weekday: capacity.weekday,

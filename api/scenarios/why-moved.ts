@@ -4,7 +4,8 @@ import type { Capacity } from '../velocity/forecast/capacity.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 import type { DeliveryModel } from '../velocity/forecast/delivery-model.ts'
 import { capped, shiftWithin } from '../velocity/forecast/horizon.ts'
-import { withScopeGrowth } from '../velocity/forecast/scope-growth.ts'
+import { withScopeGrowth } from '../velocity/forecast/growing-luck.ts'
+import { confidenceIn } from '../velocity/flow/history.ts'
 import type { ScopeGrowth } from '../velocity/forecast/scope-growth.ts'
 import { attribute } from './attribution.ts'
 import type { Plan } from './change.ts'
@@ -123,7 +124,7 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
       scopeAdded: added > 0,
       scopeRemoved: gone.length > done,
       resized: resized > 0,
-      pace: differs(({ model }) => [...model.logSize, ...model.centre, ...model.spread]),
+      pace: differs(({ model }) => [...model.logSize, ...model.centre, ...model.spread, ...model.scores]),
       growth: differs(({ growth }) => growth),
       capacity: differs(({ capacity }) => [
         capacity.weekday,
@@ -187,7 +188,7 @@ function planOf(
     const { capacity } = pick('capacity')
     const forecaster = {
       today,
-      confidence: model.confidence,
+      confidence: confidenceIn(model.regime),
       model: growth ? withScopeGrowth(model, growth) : model,
       capacity,
       ahead: effortAhead(capacity, today),

@@ -9,7 +9,7 @@ import { issuedForecasts, type ScoredForecast } from './issued/issued-service.ts
 export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
 export const ConfidenceRef = builder.enumType('ForecastConfidence', {
   values: ['calibrated', 'rough'] as const,
-  description: 'rough: a short history, given wider.',
+  description: 'rough: a short history, or little finished lately; given wider.',
 })
 export const MethodRef = builder.enumType('ForecastMethod', {
   values: ['exact', 'simulation'] as const,
@@ -45,6 +45,11 @@ const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('
   }),
 })
 
+const RecordOffRef = builder.enumType('RecordOff', {
+  values: ['early', 'late'] as const,
+  description: 'early: such dates held too seldom. late: they held more often than they say.',
+})
+
 export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][number]>('LevelRecord').implement({
   description:
     'How often such a date, given in the past by this method from what was then known, held; of several teams, the dates of each together.',
@@ -52,6 +57,19 @@ export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][
     percentile: t.int({ resolve: ({ level }) => level * 100 }),
     held: t.exposeInt('held'),
     of: t.exposeInt('of'),
+    independent: t.int({
+      description: 'Weekly dates overlap; this many do not.',
+      resolve: ({ independent }) => Math.round(independent),
+    }),
+    off: t.field({
+      type: RecordOffRef,
+      nullable: true,
+      description: 'null: what held agrees with the percentile, as far as the independent dates can tell.',
+      resolve: ({ off }) => off,
+    }),
+    fourWeeks: t.exposeBoolean('fourWeeks', {
+      description: "The record of four weeks' work, because the work in question is too long for a record of its own.",
+    }),
   }),
 })
 
@@ -98,6 +116,14 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
+    roughBecause: t.exposeString('roughBecause', {
+      nullable: true,
+      description: 'Why the forecast is rough, as a clause; null when it is calibrated.',
+    }),
+    evenOdds: t.exposeBoolean('evenOdds', {
+      description:
+        'In the backtest over public histories, P50 dates of such teams held 40 to 60 % of the time; otherwise P50 is a best guess.',
+    }),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
     remaining: t.exposeFloat('remaining', { description: 'What is left, before scope growth.' }),

@@ -12,8 +12,8 @@ import type { Lane } from './work/lanes.ts'
 import { growthFactor } from './forecast/scope-growth.ts'
 import type { Unit } from './work/scope-of-work.ts'
 import type { Influence } from './forecast/sensitivity.ts'
-import { trackRecord, type LevelRecord } from './forecast/track-record.ts'
-import { forecastSentence } from './work/words.ts'
+import { combinedRecord, trackRecord, type LevelRecord } from './forecast/track-record.ts'
+import { forecastSentence, recordAssumptions, recordWarnings } from './work/words.ts'
 import { workOf, type Work, type WorkArguments } from './work/work-service.ts'
 
 const ENGINE = 'forecast/1'
@@ -21,6 +21,9 @@ const ENGINE = 'forecast/1'
 export interface DeliveryForecast {
   sentence: string
   confidence: Confidence
+  /** Why it is rough, as a clause; null where it is not. */
+  roughBecause: string | null
+  evenOdds: boolean
   method: DeliveryDates['method']
   unit: Unit
   /** Size that remains, before growth. */
@@ -55,9 +58,12 @@ export async function forecastDelivery(
   )
   const simulated = work.coupled ? await simulation(context, work) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
+  const record = combinedRecord(lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)))
   const answer: DeliveryForecast = {
-    sentence: forecastSentence(work, delivery, work.confidence === 'rough', inputs.today),
+    sentence: forecastSentence(work, delivery, { rough: work.roughBecause, evenOdds: work.evenOdds }, inputs.today),
     confidence: work.confidence,
+    roughBecause: work.roughBecause,
+    evenOdds: work.evenOdds,
     method: delivery.method,
     unit,
     remaining: total,
@@ -65,15 +71,15 @@ export async function forecastDelivery(
     target: args.targetDate ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,
     histogram: total > 0 ? delivery.histogram : [],
     influences: influencesOn(lanes).map((influence) => ({ ...influence, percentile: 90 })),
-    trackRecord: recordOf(lanes),
+    trackRecord: record,
     growth: growth ? { perFinished: growth.perFinished, factor: growthFactor(growth), capped: growth.capped } : null,
     teams: lanes.map((lane) => ({
       name: lane.name,
       remaining: lane.size,
       dates: deliveryDates(inputs.today, [lane], null).dates,
     })),
-    assumptions: work.assumptions,
-    warnings: work.warnings,
+    assumptions: [...work.assumptions, ...recordAssumptions(record)],
+    warnings: [...work.warnings, ...recordWarnings(record)],
     stamp,
   }
   if (!args.asOf && total > 0) await recordForecast(context, workspace, answer, work.subject, issuedInputs(work))
@@ -84,18 +90,6 @@ export async function forecastDelivery(
 function simulation(context: Context, { lanes, items }: Work) {
   const teams = lanes.map(({ key, forecaster }) => ({ key, forecaster }))
   return computed(context, 'velocity.simulate', { teams, items, trials: TRIALS, seed: SEED })
-}
-
-/** The record of each team's part, added up. */
-function recordOf(lanes: readonly Lane[]): LevelRecord[] {
-  const records = lanes
-    .map((lane) => trackRecord(lane.history, lane.size, lane.terms))
-    .filter((record) => record.length > 0)
-  return (records[0] ?? []).map(({ level }, at) => ({
-    level,
-    held: records.reduce((sum, record) => sum + record[at]!.held, 0),
-    of: records.reduce((sum, record) => sum + record[at]!.of, 0),
-  }))
 }
 
 function targetOf(

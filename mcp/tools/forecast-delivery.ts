@@ -39,14 +39,14 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   answer: 'workspace.deliveryForecast',
   viewOnly: ['histogram'],
   view: 'forecast-delivery',
-  summary: ({ remaining, unit, dates, trackRecord, confidence }) => {
+  summary: ({ remaining, unit, dates, trackRecord, roughBecause, evenOdds }) => {
     if (remaining <= 0) return 'Nothing is left to do.'
     const date = (percentile: number) =>
       dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
     const left = Math.round(remaining * 10) / 10
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
-      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: even odds by ${date(50)}, 90 % sure by ${date(90)}${confidence === 'rough' ? ' (rough: the history is short)' : ''}.`,
+      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90 % sure by ${date(90)}${roughBecause ? ` (rough: ${roughBecause})` : ''}.`,
       ...(record ? [`Of the last ${record.of} such P90 dates, ${record.held} held.`] : []),
     ].join(' ')
   },

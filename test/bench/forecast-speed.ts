@@ -13,7 +13,7 @@ import { seeded } from '../../api/math/random.ts'
 import { HORIZON_DAYS } from '../../api/velocity/forecast/horizon.ts'
 import { couplingOf } from '../../api/velocity/simulation/coupling.ts'
 import type { CoupledItem } from '../../api/velocity/simulation/coupling.ts'
-import { effortAtLuck, stretched } from '../../api/velocity/forecast/delivery-model.ts'
+import { effortAt } from '../../api/velocity/forecast/delivery-model.ts'
 import { canForecast, daysUntil, forecasterOf, LEVELS } from '../../api/velocity/forecast/forecast.ts'
 import type { Forecaster } from '../../api/velocity/forecast/forecast.ts'
 import { firstPassage } from '../../api/velocity/simulation/first-passage.ts'
@@ -165,7 +165,7 @@ function problemFor(forecasters: readonly Forecaster[], items: readonly CoupledI
       return day
     })
     const table = Array.from({ length: LUCK_ROWS + 1 }, (_, row) =>
-      Array.from({ length: steps + 1 }, (_unused, s) => effortAtLuck(model, s, stretched(-4 + (8 * row) / LUCK_ROWS))),
+      Array.from({ length: steps + 1 }, (_unused, s) => effortAt(model, s, -4 + (8 * row) / LUCK_ROWS)),
     ).flat()
     return [steps, days.length, ...ahead, ...days, ...table]
   })

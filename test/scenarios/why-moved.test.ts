@@ -80,7 +80,7 @@ it('what moved sums to the shift exactly, for any mix of causes', () => {
           {
             key: 'shop',
             model: pace.model,
-            growth: grows ? { perFinished: 0.2, logDeviation: 0.1, capped: false } : null,
+            growth: grows ? { perFinished: 0.2, capped: false, multipliers: [1, 1.25, 1.6] } : null,
             capacity: pace.capacity,
           },
         ],

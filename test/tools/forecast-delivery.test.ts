@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AS_OF, stories, type Board } from '../board.ts'
+import { AS_OF, stories, type Board, type BoardItem } from '../board.ts'
 import { claude, ERAS } from '../claude.ts'
 import { ENGINES } from '../world.ts'
 import { answerOf, onStage } from './stage.ts'
@@ -34,7 +34,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
   const web = { name: 'Web', perWeek: 4 }
 
   test('dates rise with the percentile, with a track record, influences and what is assumed', async () => {
-    const shop = await board({ teams: [web], open: stories('WEB', 20, { team: 'Web' }) })
+    const shop = await board({ teams: [{ ...web, weeks: 52 }], open: stories('WEB', 20, { team: 'Web' }) })
     const forecast = await ask(shop, { targetDate: '2026-05-01' })
     const dates = forecast.dates.map(({ date }) => date!)
     expect(dates).toEqual([...dates].sort())
@@ -49,14 +49,22 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     expect(await ask(shop, { targetDate: '2026-05-01' })).toEqual(forecast)
   })
 
-  test('an epic is what is in it, and its scope grows unless told otherwise', async () => {
-    const shop = await board({
-      teams: [web],
-      open: [
-        { key: 'WEB-99', type: 'epic' },
-        ...stories('WEB', 12, { team: 'Web', epic: 'WEB-99' }),
-        ...stories('ELSE', 30, { team: 'Web' }),
-      ],
+  test('an epic is what is in it, and its scope grows once work on it has begun, unless told otherwise', async () => {
+    const [first, ...others] = stories('WEB', 12, { team: 'Web', epic: 'WEB-99' })
+    const begun = {
+      ...first!,
+      status: 'In progress',
+      statusCategory: 'active',
+      startedAt: new Date('2026-02-10T12:00:00Z'),
+    }
+    const epicOf = (one: BoardItem) =>
+      board({
+        teams: [web],
+        open: [{ key: 'WEB-99', type: 'epic' }, one, ...others, ...stories('ELSE', 30, { team: 'Web' })],
+      })
+    const [shop, planned] = [await epicOf(begun), await epicOf(first!)]
+    expect(await ask(planned, { epicId: 'WEB-99' })).toMatchObject({
+      dates: (await ask(planned, { epicId: 'WEB-99', includeScopeGrowth: false })).dates,
     })
     const growing = await ask(shop, { epicId: 'WEB-99' })
     const still = await ask(shop, { epicId: 'web-99', includeScopeGrowth: false })

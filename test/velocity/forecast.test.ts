@@ -15,7 +15,7 @@ import {
   withChanges,
 } from '../../api/velocity/forecast/forecast.ts'
 import { flowHistory } from '../../api/velocity/flow/history.ts'
-import { growthFactor, scopeGrowth } from '../../api/velocity/forecast/scope-growth.ts'
+import { UNCORRECTED } from '../../api/velocity/forecast/learned-scores.ts'
 import { anyTeam, forecasterFor, historyOf, MONDAY, steadyTeam, teamOf } from './histories.ts'
 
 const size = fc.integer({ min: 1, max: 400 })
@@ -212,19 +212,20 @@ describe('thin histories', () => {
   })
 })
 
-describe('growing scope', () => {
-  it('makes a date later, by the factor and by its own uncertainty', () => {
-    const growth = scopeGrowth(10, 36)
-    expect(growth).toEqual({ perFinished: 0.275, logDeviation: expect.closeTo(0.198, 3), capped: false })
-    expect(growthFactor(growth)).toBeCloseTo(1.379, 3)
-    const plain = forecasterFor(teamOf(8, 60))
-    const growing = forecasterFor(teamOf(8, 60), { growth })
-    expect(daysUntil(growing, 50, 0.5) / daysUntil(plain, 69, 0.5)).toBeCloseTo(1, 1)
-    expect(daysUntil(growing, 50, 0.95)).toBeGreaterThan(daysUntil(plain, 69, 0.95))
-  })
+describe('a slow team with a long history', () => {
+  // Four a week for a year and a half, then one every ten days.
+  const slow = flowHistory(
+    [...steadyTeam(4, 78), ...Array.from({ length: 20 }, (_, i) => ({ day: MONDAY + 10 * i, size: 1 }))],
+    MONDAY + 200,
+  )
 
-  it('says when work arrives as fast as it is finished', () => {
-    expect(scopeGrowth(50, 40)).toMatchObject({ perFinished: 0.8, capped: true })
-    expect(scopeGrowth(0, 0)).toMatchObject({ perFinished: 0.25, capped: false })
+  it('is judged by its own errors, not as if it were young', () => {
+    const forecaster = forecasterOf(slow)
+    if (!canForecast(forecaster)) throw new Error('too thin')
+    expect(forecaster).toMatchObject({ confidence: 'rough', model: { regime: 'slow' } })
+    expect(forecaster.model.spread).not.toEqual(
+      Float64Array.from(forecaster.model.spread, () => forecaster.model.spread[0]!),
+    )
+    expect(forecaster.model.scores).not.toEqual(UNCORRECTED)
   })
 })

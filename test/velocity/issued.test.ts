@@ -7,13 +7,36 @@ import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 describe('what became of a promise', () => {
   const promise = { asOf: 100, p50: 110, p90: 120 }
+  const delivered = (day: number) => ({ day, how: 'delivered' }) as const
+  const swept = (day: number) => ({ day, how: 'swept' }) as const
+  const cancelled = (day: number) => ({ day, how: 'cancelled' }) as const
   test.each([
-    ['done in time', [105, 110], 130, { day: 110, heldP50: true, heldP90: true }],
-    ['done late', [105, 121], 130, { day: 121, heldP50: false, heldP90: false }],
-    ['open, the date ahead', [105, null], 108, { day: null, heldP50: null, heldP90: null }],
-    ['open, the date past', [105, null], 115, { day: null, heldP50: false, heldP90: null }],
+    ['done in time', [delivered(105), delivered(110)], 130, { day: 110, heldP50: true, heldP90: true }],
+    ['done late', [delivered(105), delivered(121)], 130, { day: 121, heldP50: false, heldP90: false }],
+    ['open, the date ahead', [delivered(105), null], 108, { day: null, heldP50: null, heldP90: null }],
+    ['open, the date past', [delivered(105), null], 115, { day: null, heldP50: false, heldP90: null }],
     ['nothing left to judge by', [], 130, { day: null, heldP50: null, heldP90: null }],
-  ])('%s', (_, finished, today, outcome) => expect(outcomeOf({ ...promise, finished }, today)).toEqual(outcome))
+    [
+      'open on its date and given up later',
+      [delivered(105), cancelled(125)],
+      130,
+      { day: 105, heldP50: false, heldP90: false },
+    ],
+    ['given up before its date', [delivered(105), cancelled(108)], 130, { day: 105, heldP50: true, heldP90: true }],
+    [
+      'given up altogether before its date',
+      [cancelled(105), cancelled(108)],
+      130,
+      { day: null, heldP50: null, heldP90: null },
+    ],
+    ['swept away before its date', [delivered(105), swept(108)], 130, { day: 108, heldP50: null, heldP90: null }],
+    [
+      'open on its date and swept away later',
+      [delivered(105), swept(115)],
+      130,
+      { day: 115, heldP50: false, heldP90: null },
+    ],
+  ])('%s', (_, items, today, outcome) => expect(outcomeOf({ ...promise, items }, today)).toEqual(outcome))
 
   test('a plain count is there when so many more are done', () => {
     const days = [99, 101, 103, 103, 107].map((day) => ({ day, size: 1 }))

@@ -3,7 +3,7 @@ import type { History } from '../../backlog/planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { canForecast, forecasterOf, probabilityBy } from '../../velocity/forecast/forecast.ts'
-import { flowHistory } from '../../velocity/flow/history.ts'
+import { flowHistory, roughBecause } from '../../velocity/flow/history.ts'
 import { completionsOf, sizesOf, type Unit } from '../../velocity/work/scope-of-work.ts'
 import type { Candidate } from '../score/candidate.ts'
 import type { Ranking } from '../rank/rank.ts'
@@ -75,6 +75,7 @@ export function scopeBy(
     confidence: CONFIDENCE,
     probabilityByDate: (amount) => probabilityBy(forecaster, amount, days),
   })
+  const rough = roughBecause(forecaster.model.regime)
   const total = ranking.items.reduce((sum, { costOfDelay }) => sum + costOfDelay, 0)
   return {
     date,
@@ -93,9 +94,7 @@ export function scopeBy(
             `${assumed} of its candidates have no points: each counts as ${Math.round(assumedSize * 100) / 100}, the median.`,
           ]
         : []),
-      ...(forecaster.confidence === 'rough'
-        ? ['The history is short, so this set is smaller than it will be: rough.']
-        : []),
+      ...(rough ? [`The pace is rough: ${rough}.`] : []),
     ],
   }
 }

@@ -3,11 +3,12 @@ import { capacityOf, daysForEffort, effortAhead } from './capacity.ts'
 import type { Capacity, CapacityChange } from './capacity.ts'
 import { deliveryModel, effortQuantile, probabilityWithin, sizeWithin } from './delivery-model.ts'
 import type { DeliveryModel } from './delivery-model.ts'
-import { confidenceOf } from '../flow/history.ts'
+import { confidenceIn, regimeOf } from '../flow/history.ts'
 import type { Confidence, FlowHistory, NotEnoughHistory } from '../flow/history.ts'
 import { HORIZON_DAYS } from './horizon.ts'
-import { paceOf } from './pace.ts'
-import { withScopeGrowth } from './scope-growth.ts'
+import { learnedFrom } from './learning.ts'
+import { paceHistory } from './pace.ts'
+import { withScopeGrowth } from './growing-luck.ts'
 import type { ScopeGrowth } from './scope-growth.ts'
 
 /** The percentiles that every answer names. */
@@ -32,14 +33,15 @@ export interface ForecastTerms {
 
 /** Calibrates a forecaster from a team's history, or says what is missing. Same history, same answers: nothing is sampled. */
 export function forecasterOf(history: FlowHistory, terms: ForecastTerms = {}): Forecaster | NotEnoughHistory {
-  const confidence = confidenceOf(history)
-  if (typeof confidence !== 'string') return confidence
+  const regime = regimeOf(history)
+  if (typeof regime !== 'string') return regime
   const usual = capacityOf(history, terms.calendar ?? null)
-  const model = deliveryModel(paceOf(history, usual), confidence)
+  const pace = paceHistory(history, usual)
+  const model = deliveryModel(pace.at(history.done.length - 1), regime, learnedFrom(history, pace).scores)
   const capacity = { ...usual, changes: ordered(terms.changes ?? []) }
   return {
     today: history.today,
-    confidence,
+    confidence: confidenceIn(regime),
     model: terms.growth ? withScopeGrowth(model, terms.growth) : model,
     capacity,
     ahead: effortAhead(capacity, history.today),

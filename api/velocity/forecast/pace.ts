@@ -27,6 +27,8 @@ export interface OwnError {
 export interface Pace {
   /** ln of the four rates (size per effort-day). */
   readonly logRates: readonly number[]
+  /** ln of the pace of the last weeks alone: what a young team is judged by. */
+  readonly latestLogRate: number
   /** Variance ÷ mean of weekly counts over a year, at least 1 (Poisson). In points it is in points. */
   readonly dispersion: number
   /** Standard deviation of the log ratio of successive four-week totals over a year; 0.5 when unknown. */
@@ -34,20 +36,51 @@ export interface Pace {
   readonly own: readonly OwnError[]
 }
 
-/** Measures a history in effort-days. Linear in its length. */
+/** A history as it can be measured at the end of any of its days, each time from the days before it alone. */
+export interface PaceHistory {
+  /** Running totals of size and of effort: entry i is what the first i days hold. */
+  readonly done: Float64Array
+  readonly effort: Float64Array
+  /** Everything the closed form needs at the end of day `index`. */
+  readonly at: (index: number) => Pace
+  /** The same without the past errors. */
+  readonly ratesAt: (index: number) => Omit<Pace, 'own'>
+  /** Past errors at one of {@link HORIZONS}, counting only what was known at the end of day `index`. */
+  readonly errorAt: (index: number, horizon: number) => OwnError
+}
+
+/** Measures a history in effort-days, as it stands. */
 export function paceOf(history: FlowHistory, capacity: Capacity): Pace {
+  return paceHistory(history, capacity).at(history.done.length - 1)
+}
+
+/** Linear in the length of the history; each `at` costs the same whatever the length. */
+export function paceHistory(history: FlowHistory, capacity: Capacity): PaceHistory {
   const effort = runningTotal(effortPerDay(capacity, history.from, history.done.length))
   const done = runningTotal(history.done)
+  const items = runningTotal(history.items)
   const rates = [...HALF_LIVES.map((halfLife) => recentRates(done, effort, halfLife)), yearRates(done, effort)]
-  const weeks = sums(history.done, 7, 52)
-  const months = sums(history.done, 28, 13)
-  const changes = months.slice(1).map((total, i) => Math.log(total + 1) - Math.log(months[i]! + 1))
-  const centre = changes.length === 0 ? 0 : mean(changes)
+  const errors = HORIZONS.map((horizon) => ownErrors(done, effort, rates, horizon))
+  const errorAt = (index: number, horizon: number) =>
+    errors[HORIZONS.indexOf(horizon as (typeof HORIZONS)[number])]!(index)
+  const ratesAt = (index: number) => {
+    const weeks = sums(done, index + 1, 7, 52)
+    const months = sums(done, index + 1, 28, 13)
+    const changes = months.slice(1).map((total, i) => Math.log(total + 1) - Math.log(months[i]! + 1))
+    const centre = changes.length === 0 ? 0 : mean(changes)
+    return {
+      logRates: rates.map((rate) => Math.log(rate[index]!)),
+      latestLogRate: latestLogRate(done, items, effort, index + 1),
+      dispersion: Math.max(1, variance(weeks) / Math.max(mean(weeks), 0.2)) || 1,
+      volatility: changes.length < 3 ? 0.5 : Math.sqrt(mean(changes.map((change) => (change - centre) ** 2))),
+    }
+  }
   return {
-    logRates: rates.map((rate) => Math.log(rate[history.done.length - 1]!)),
-    dispersion: Math.max(1, variance(weeks) / Math.max(mean(weeks), 0.2)) || 1,
-    volatility: changes.length < 3 ? 0.5 : Math.sqrt(mean(changes.map((change) => (change - centre) ** 2))),
-    own: HORIZONS.map((horizon) => ownError(done, effort, rates, horizon)),
+    done,
+    effort,
+    ratesAt,
+    errorAt,
+    at: (index) => ({ ...ratesAt(index), own: HORIZONS.map((horizon) => errorAt(index, horizon)) }),
   }
 }
 
@@ -75,39 +108,101 @@ function yearRates(done: Float64Array, effort: Float64Array): Float64Array {
   return rates
 }
 
+/** ln of the pace of the last two weeks (seven parts) and four weeks (three). Half an item is added to each: a quiet fortnight is not the end. */
+function latestLogRate(done: Float64Array, items: Float64Array, effort: Float64Array, days: number): number {
+  const halfAnItem = items[days]! > 0 ? (0.5 * done[days]!) / items[days]! : 0
+  const logRate = (length: number) => {
+    const start = Math.max(0, days - length)
+    return Math.log(
+      Math.max(SLOWEST, (done[days]! - done[start]! + halfAnItem) / Math.max(1, effort[days]! - effort[start]!)),
+    )
+  }
+  return 0.7 * logRate(14) + 0.3 * logRate(28)
+}
+
 const FIRST_ORIGIN = 84
 const ORIGINS = 130
+/** Figures of one pseudo-origin: the error of the blended rate, its square, then the squared error of each of the four rates alone. */
+const FIGURES = 6
+/** Figures are rounded to this part of one, so that sums of a few hundred are exact and do not depend on where they begin. */
+const GRAIN = 2 ** 36
 
 /** Weekly pseudo-origins, the last 130: "in `horizon` effort-days this much should be done" against when it really was. */
-function ownError(done: Float64Array, effort: Float64Array, rates: readonly Float64Array[], horizon: number): OwnError {
-  const days = done.length - 1
-  const count = Math.max(0, Math.ceil((days - 2 - Math.floor(horizon) - FIRST_ORIGIN) / 7))
-  if (count < 4) return { mean: 0, deviation: 0, independent: 0, squared: rates.map(() => 0) }
-  const used = Math.min(count, ORIGINS)
-  const [, middle, , year] = rates
-  let sum = 0
-  let sumOfSquares = 0
-  const squared = rates.map(() => 0)
-  for (let k = count - used; k < count; k++) {
+function ownErrors(
+  done: Float64Array,
+  effort: Float64Array,
+  rates: readonly Float64Array[],
+  horizon: number,
+): (index: number) => OwnError {
+  const countAt = (days: number) => Math.max(0, Math.ceil((days - 2 - Math.floor(horizon) - FIRST_ORIGIN) / 7))
+  const all = countAt(done.length - 1)
+  const reached = new Int32Array(all)
+  /** Running totals of the figures of origins from `base` up to `summed`, as they are once the outcome is known. */
+  const totals = new Float64Array((all + 1) * FIGURES)
+  const figures = new Float64Array(FIGURES)
+  let base = 0
+  let summed = 0
+  /** ln of the target, of the blended rate and of the four rates alone, for each pseudo-origin once it was asked about. */
+  const logs = new Float64Array(all * FIGURES)
+  const ask = (k: number) => {
     const origin = FIRST_ORIGIN + 7 * k
-    const expected = middle![origin]! ** 0.85 * year![origin]! ** 0.15
-    const target = Math.max(1, expected * horizon)
-    const spent = Math.max(
-      0.3,
-      effort[firstReaching(done, origin + 1, done[origin + 1]! + target)]! - effort[origin + 1]!,
-    )
-    const error = Math.log(spent / (target / expected))
-    sum += error
-    sumOfSquares += error * error
-    for (let j = 0; j < rates.length; j++) squared[j]! += Math.log(spent / (target / rates[j]![origin]!)) ** 2 / used
+    for (let j = 0; j < rates.length; j++) logs[k * FIGURES + 2 + j] = Math.log(rates[j]![origin]!)
+    const logExpected = 0.85 * logs[k * FIGURES + 3]! + 0.15 * logs[k * FIGURES + 5]!
+    const target = Math.max(1, Math.exp(logExpected) * horizon)
+    reached[k] = firstReaching(done, origin + 1, done[origin + 1]! + target)
+    logs[k * FIGURES] = Math.log(target)
+    logs[k * FIGURES + 1] = logExpected
   }
-  const average = sum / used
-  const deviation = Math.sqrt(Math.max(0, sumOfSquares / used - average * average))
-  return { mean: average, deviation, independent: Math.max(0.5, (used * 7) / Math.max(horizon, 7)), squared }
+  const measure = (k: number, days: number) => {
+    const logPace =
+      Math.log(Math.max(0.3, effort[Math.min(days, reached[k]!)]! - effort[FIRST_ORIGIN + 7 * k + 1]!)) -
+      logs[k * FIGURES]!
+    const error = logPace + logs[k * FIGURES + 1]!
+    figures[0] = Math.round(error * GRAIN) / GRAIN
+    figures[1] = Math.round(error * error * GRAIN) / GRAIN
+    for (let j = 2; j < FIGURES; j++) figures[j] = Math.round((logPace + logs[k * FIGURES + j]!) ** 2 * GRAIN) / GRAIN
+  }
+  const sumUp = (from: number, until: number) => {
+    if (from < base || summed === 0) {
+      base = summed = from
+      totals.fill(0, from * FIGURES, (from + 1) * FIGURES)
+    }
+    for (; summed < until; summed++) {
+      ask(summed)
+      measure(summed, done.length - 1)
+      for (let i = 0; i < FIGURES; i++) totals[(summed + 1) * FIGURES + i] = totals[summed * FIGURES + i]! + figures[i]!
+    }
+  }
+  return (index) => {
+    const days = index + 1
+    const count = countAt(days)
+    if (count < 4) return { mean: 0, deviation: 0, independent: 0, squared: rates.map(() => 0) }
+    const used = Math.min(count, ORIGINS)
+    sumUp(count - used, count)
+    const sums = Array.from(
+      { length: FIGURES },
+      (_, i) => totals[count * FIGURES + i]! - totals[(count - used) * FIGURES + i]!,
+    )
+    for (let k = count - used; k < count; k++) {
+      if (reached[k]! <= days) continue
+      // What was finished after that day was open on it: it had taken at least so long.
+      for (let i = 0; i < FIGURES; i++) sums[i]! -= totals[(k + 1) * FIGURES + i]! - totals[k * FIGURES + i]!
+      measure(k, days)
+      for (let i = 0; i < FIGURES; i++) sums[i]! += figures[i]!
+    }
+    const average = sums[0]! / used
+    const deviation = Math.sqrt(Math.max(0, sums[1]! / used - average * average))
+    return {
+      mean: average,
+      deviation,
+      independent: Math.max(0.5, (used * 7) / Math.max(horizon, 7)),
+      squared: sums.slice(2).map((sum) => sum / used),
+    }
+  }
 }
 
 /** First index after `from` whose running total reaches `target`, the last index when none does (the outcome is still open). */
-function firstReaching(total: Float64Array, from: number, target: number): number {
+export function firstReaching(total: Float64Array, from: number, target: number): number {
   let low = from
   let high = total.length - 1
   while (low < high) {
@@ -118,13 +213,10 @@ function firstReaching(total: Float64Array, from: number, target: number): numbe
   return low
 }
 
-/** Totals of whole periods of `length` days, ending today, at most `count` of them, oldest first. */
-function sums(values: Float64Array, length: number, count: number): number[] {
+/** Totals of whole periods of `length` days that end with the first `days`, at most `count` of them, oldest first. */
+function sums(total: Float64Array, days: number, length: number, count: number): number[] {
   const totals: number[] = []
-  for (let end = values.length; end >= length && totals.length < count; end -= length) {
-    let total = 0
-    for (let i = end - length; i < end; i++) total += values[i]!
-    totals.push(total)
-  }
+  for (let end = days; end >= length && totals.length < count; end -= length)
+    totals.push(total[end]! - total[end - length]!)
   return totals.reverse()
 }

@@ -1,49 +1,198 @@
-import type { DeliveryModel } from './delivery-model.ts'
+import { weekdayOf } from '../../math/calendar.ts'
+import { normalQuantile } from '../../math/normal.ts'
+
+/** An item of an epic or a feature: day numbers, null where something has not happened or the source does not tell. */
+export interface ScopedItem {
+  readonly created: number | null
+  readonly started: number | null
+  readonly finished: number | null
+  /** The day it became part of this epic. */
+  readonly joined: number | null
+  readonly cancelled: number | null
+}
+
+/** How an epic has grown since work on it began, as known at the end of a day. */
+export interface ScopeEvidence {
+  /** First day on which one of its items began; null before that. */
+  readonly start: number | null
+  /** Items that came later than five working days after the start, those cancelled before anybody began them left out. */
+  readonly added: number
+  /** Items finished since the start. */
+  readonly finished: number
+  readonly open: number
+  /** What had to stand in, in numbers of items. */
+  readonly assumed: {
+    /** No day of joining: the day of creation counts. */
+    readonly createdForJoined: number
+    /** No day of creation: the day of joining counts. */
+    readonly joinedForCreated: number
+    /** Neither is known: left out of the rate. */
+    readonly leftOut: number
+    /** No start, but finished: the day on which it was finished counts. */
+    readonly finishedForStarted: number
+  }
+}
+
+const GRACE_WORKING_DAYS = 5
+
+/** Reads how an epic has grown. What happened after `today` is not seen. */
+export function scopeEvidence(items: readonly ScopedItem[], today: number): ScopeEvidence {
+  const past = (day: number | null) => (day !== null && day <= today ? day : null)
+  const seen = items
+    .map((item) => ({
+      created: past(item.created),
+      started: past(item.started),
+      finished: past(item.finished),
+      joined: past(item.joined),
+      cancelled: past(item.cancelled),
+      known: item.created !== null || item.joined !== null,
+      entered: enteredOn(item),
+    }))
+    .filter((item) => !item.known || item.entered! <= today)
+  const began = seen.flatMap((item) => item.started ?? item.finished ?? [])
+  const start = began.length === 0 ? null : began.reduce((first, day) => Math.min(first, day))
+  const live = seen.filter((item) => item.cancelled === null || item.started !== null)
+  const dated = live.filter((item) => item.known)
+  const graceEnds = start === null ? Infinity : afterWorkingDays(start, GRACE_WORKING_DAYS)
+  return {
+    start,
+    added: dated.filter((item) => item.entered! > graceEnds).length,
+    finished: start === null ? 0 : dated.filter((item) => item.finished !== null && item.finished >= start).length,
+    open: seen.filter((item) => item.finished === null && item.cancelled === null).length,
+    assumed: {
+      createdForJoined: dated.filter((item) => item.joined === null).length,
+      joinedForCreated: dated.filter((item) => item.created === null).length,
+      leftOut: live.length - dated.length,
+      finishedForStarted: live.filter((item) => item.started === null && item.finished !== null).length,
+    },
+  }
+}
+
+/** The day on which an item became part of the epic: the later of creation and joining, either one alone where the other is unknown. */
+function enteredOn({ created, joined }: ScopedItem): number | null {
+  return created === null ? joined : joined === null ? created : Math.max(created, joined)
+}
+
+function afterWorkingDays(day: number, count: number): number {
+  let end = day
+  for (let left = count; left > 0; end++) if (weekdayOf(end + 1) < 5) left--
+  return end
+}
 
 /** How work grows while it is being done. */
 export interface ScopeGrowth {
-  /** New items that appear for each finished one, 0 = none; at most 0.8. */
+  /** New items that appear for each finished one, at most 0.5. */
   readonly perFinished: number
-  /** Standard deviation of the logarithm of the final size. */
-  readonly logDeviation: number
-  /** True when items arrive faster than 0.8 per finished one: the end is then not in sight and `perFinished` is a floor. */
+  /** True when items arrived faster than that: `perFinished` is then a floor. */
   readonly capped: boolean
+  /** Final work ÷ work left today: twenty equally likely values, ascending; 1 is no growth. */
+  readonly multipliers: readonly number[]
 }
 
-const CAP = 0.8
-/** Weight of the prior: a quarter of an item per finished one, worth four finished items. */
+const CAP = 0.5
+/** The prior: 0.15 of an item per finished one, worth four finished items. */
+const PRIOR_RATE = 0.15
 const PRIOR_FINISHED = 4
-const PRIOR_RATE = 0.25
-/** Arrivals come in bursts; their variance is about three times the Poisson one. */
-const BURSTS = 3
 
 /**
- * Growth from the items that appeared and were finished in the same window of the same scope.
- * Rate r = (added + prior) ÷ (finished + prior); every finished item brings r new ones, so N grows to N ÷ (1 − r). Its log deviation follows by the
- * delta method from Var(r) = 3 r ÷ finished.
+ * The spread, fitted on 95 public epics and releases: what is left brings new items, and so do ten more that nobody has thought of yet (growth does not die out
+ * towards the end); the rate itself is uncertain by a factor (log-normal), and additions come in bursts (gamma-Poisson): often none, sometimes many.
  */
-export function scopeGrowth(added: number, finished: number): ScopeGrowth {
-  const weight = finished + PRIOR_FINISHED
-  const raw = (added + PRIOR_RATE * PRIOR_FINISHED) / weight
+const SPREAD = { unseen: 10, rateDeviation: 1.2, shape: 0.65 } as const
+const MULTIPLIERS = 20
+/** More open items than this are counted in larger steps: the shares are the same. */
+const COUNTED = 200
+
+/**
+ * Growth of an epic from what was added and finished since it began: r = (added + 0.6) ÷ (finished + 4), at most 0.5. Every finished item brings r
+ * new ones, which bring new ones in turn.
+ * @param open items left today
+ */
+export function scopeGrowth({
+  added,
+  finished,
+  open,
+}: Pick<ScopeEvidence, 'added' | 'finished' | 'open'>): ScopeGrowth {
+  const raw = (added + PRIOR_RATE * PRIOR_FINISHED) / (finished + PRIOR_FINISHED)
   const perFinished = Math.min(CAP, raw)
-  return {
-    perFinished,
-    logDeviation: Math.min(1, Math.sqrt((BURSTS * perFinished) / weight) / (1 - perFinished)),
-    capped: raw > CAP,
-  }
+  const step = Math.max(1, open / COUNTED)
+  const cumulative = additions(perFinished, open / step, SPREAD.unseen / step)
+  const multipliers = Array.from(
+    { length: MULTIPLIERS },
+    (_, j) => 1 + quantile(cumulative, (j + 0.5) / MULTIPLIERS) / Math.max(1, open / step),
+  )
+  return { perFinished, capped: raw > CAP, multipliers }
 }
 
-/** Expected final size for each remaining one: 1 ÷ (1 − r). */
-export function growthFactor(growth: ScopeGrowth): number {
-  return 1 / (1 - Math.min(CAP, Math.max(0, growth.perFinished)))
+/** Final size for each remaining one at this rate: 1 ÷ (1 − r). */
+export function growthFactor({ perFinished }: Pick<ScopeGrowth, 'perFinished'>): number {
+  return 1 / (1 - Math.min(CAP, Math.max(0, perFinished)))
 }
 
-/** The model asked for N answers for the grown N: its size axis shrinks by the factor and its spread takes up the growth's own uncertainty. */
-export function withScopeGrowth(model: DeliveryModel, growth: ScopeGrowth): DeliveryModel {
-  const shift = Math.log(growthFactor(growth))
-  return {
-    ...model,
-    logSize: model.logSize.map((value) => value - shift),
-    spread: model.spread.map((value) => Math.hypot(value, growth.logDeviation)),
+/** Probability that at most k items are added before the end, for k = 0, 1, …, until less than 1e-4 is left. */
+export function addedItems({
+  added,
+  finished,
+  open,
+}: Pick<ScopeEvidence, 'added' | 'finished' | 'open'>): Float64Array {
+  return additions(
+    Math.min(CAP, (added + PRIOR_RATE * PRIOR_FINISHED) / (finished + PRIOR_FINISHED)),
+    open,
+    SPREAD.unseen,
+  )
+}
+
+const RATES = Array.from({ length: 10 }, (_, i) => Math.exp(SPREAD.rateDeviation * normalQuantile((i + 0.5) / 10)))
+const MOST = 100_000
+
+/** A mixture of negative binomials over ten equally likely rates. */
+function additions(perFinished: number, open: number, unseen: number): Float64Array {
+  const middle = ((open + unseen) * perFinished) / (1 - perFinished)
+  const parts = RATES.map((rate) => ({
+    mean: middle * rate,
+    term: (1 + (middle * rate) / SPREAD.shape) ** -SPREAD.shape,
+  }))
+  const cumulative: number[] = []
+  let total = 0
+  for (let k = 0; k < MOST && total < 1 - 1e-4; k++) {
+    for (const part of parts) {
+      if (k > 0) part.term *= ((SPREAD.shape + k - 1) / k) * (part.mean / (part.mean + SPREAD.shape))
+      total += part.term / parts.length
+    }
+    cumulative.push(Math.min(1, total))
   }
+  return Float64Array.from(cumulative)
+}
+
+function quantile(cumulative: Float64Array, p: number): number {
+  const at = cumulative.findIndex((reached) => reached >= p - 1e-12)
+  return at < 0 ? cumulative.length - 1 : at
+}
+
+/** Whether scope growth is part of an answer: when it is asked for, else for one epic or feature on which work has begun. */
+export function growthApplies(
+  asked: boolean | null | undefined,
+  { epic, start }: { readonly epic: boolean; readonly start: number | null },
+): boolean {
+  return start !== null && (asked ?? epic)
+}
+
+/** What had to stand in, as sentences. */
+export function growthNotes({ assumed }: ScopeEvidence): string[] {
+  const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
+  return [
+    ...(assumed.createdForJoined > 0
+      ? [`It is not known when ${items(assumed.createdForJoined)} joined this epic; the creation date counts instead.`]
+      : []),
+    ...(assumed.joinedForCreated > 0
+      ? [
+          `${items(assumed.joinedForCreated)} without a creation date ${assumed.joinedForCreated === 1 ? 'counts' : 'count'} from the day of joining.`,
+        ]
+      : []),
+    ...(assumed.leftOut > 0
+      ? [
+          `${items(assumed.leftOut)} with neither a creation nor a joining date ${assumed.leftOut === 1 ? 'is' : 'are'} left out of the growth rate.`,
+        ]
+      : []),
+  ]
 }

@@ -10,15 +10,15 @@ export interface SprintForecast {
 
 export const SPRINTS_NEEDED = 3
 
-const RECENT = 20
-const HALF_LIFE = 8
+const RECENT = 40
+const HALF_LIFE = 12
 const DEGREES = 6
-/** The mean of a board drifts: its uncertainty counts one and a half times, and a tenth of it per sprint wanders. */
-const MEAN_UNCERTAINTY = 1.5
+/** The mean of a board drifts: its uncertainty counts in full, and a tenth of it per sprint wanders. */
+const MEAN_UNCERTAINTY = 1
 const DRIFT = 0.1
 
 /**
- * Sum of the next k sprints from the last twenty, recent ones counting more (half-life eight): k·m with variance v·(k + 1.5 k²/n) + drift·k³/6, where n is the effective
+ * Sum of the next k sprints from the last forty, recent ones counting more (half-life twelve): k·m with variance v·(k + k²/n) + drift·k³/6, where n is the effective
  * number of sprints. The spread grows faster than √k, because next sprints share the same wrong mean. Null for fewer than three sprints.
  * @param completed points per finished sprint, oldest first
  */

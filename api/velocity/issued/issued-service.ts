@@ -9,7 +9,8 @@ import { dayOf } from '../../math/calendar.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { IssuedForecast } from './entity.ts'
 import type { DeliveryForecast } from '../forecast-service.ts'
-import { outcomeOf, reachedAfter, type IssuedInputs, type Outcome } from './issued.ts'
+import { massCloses } from '../flow/mass-close.ts'
+import { outcomeOf, reachedAfter, type Closing, type IssuedInputs, type Outcome } from './issued.ts'
 import { completionsOf } from '../work/scope-of-work.ts'
 
 /** Keeps what was promised, once per question and day. */
@@ -67,6 +68,13 @@ export async function issuedForecasts(
     const { items } = await loadHistory(context, workspace)
     const names = new Map((await loadTeams(context, workspace)).map(({ id, name }) => [id, name]))
     const byKey = new Map(items.map((item) => [item.key, item]))
+    const swept = new Set(
+      massCloses(
+        items.flatMap(({ statusCategory, resolvedDay }) =>
+          statusCategory === 'done' && resolvedDay !== null ? [resolvedDay] : [],
+        ),
+      ).map(({ day }) => day),
+    )
     const today = dayOf(now().toISOString())
     return forecasts.map((forecast) => ({
       forecast,
@@ -75,7 +83,7 @@ export async function issuedForecasts(
           asOf: dayOf(forecast.asOf),
           p50: dayOrNull(forecast.p50),
           p90: dayOrNull(forecast.p90),
-          finished: finishedOf(forecast, items, byKey, names),
+          items: closingsOf(forecast, items, byKey, names, swept),
         },
         today,
       ),
@@ -85,22 +93,31 @@ export async function issuedForecasts(
 
 const dayOrNull = (date: string | null | undefined) => (date ? dayOf(date) : null)
 
-/** Days on which the promised items were finished; for a plain size, the day on which so much more was. */
-function finishedOf(
+/** How the promised items were closed; for a plain size, the day on which so much more was finished. */
+function closingsOf(
   { inputs, asOf }: IssuedForecast,
   items: readonly FlowItem[],
   byKey: ReadonlyMap<string, FlowItem>,
   names: ReadonlyMap<string, string>,
-): (number | null)[] {
+  swept: ReadonlySet<number>,
+): (Closing | null)[] {
+  const finishedOn = (day: number): Closing => ({ day, how: swept.has(day) ? 'swept' : 'delivered' })
   if (inputs.keys.length) {
-    const promised = inputs.keys
+    return inputs.keys
       .flatMap((key) => byKey.get(key) ?? [])
-      .filter(({ statusCategory }) => statusCategory !== 'cancelled')
-    return promised.map(({ statusCategory, resolvedDay }) => (statusCategory === 'done' ? resolvedDay : null))
+      .map(({ statusCategory, resolvedDay }) => {
+        if (resolvedDay === null) return null
+        return statusCategory === 'done'
+          ? finishedOn(resolvedDay)
+          : statusCategory === 'cancelled'
+            ? { day: resolvedDay, how: 'cancelled' }
+            : null
+      })
   }
   const teams = new Set(inputs.teams.flatMap((team) => team.names))
   const ofThem = (team: string | null) => teams.size === 0 || (team !== null && teams.has(names.get(team) ?? ''))
-  return [reachedAfter(completionsOf(items, inputs.unit, ofThem), dayOf(asOf), inputs.size)]
+  const reached = reachedAfter(completionsOf(items, inputs.unit, ofThem), dayOf(asOf), inputs.size)
+  return [reached === null ? null : finishedOn(reached)]
 }
 
 /** @throws NOT_FOUND */

@@ -2,7 +2,7 @@
 import type { WorkCalendar } from '../../math/calendar.ts'
 import type { CapacityChange } from '../forecast/capacity.ts'
 import type { CoupledItem } from '../simulation/coupling.ts'
-import type { Confidence } from '../flow/history.ts'
+import { confidenceIn, type Confidence, type Regime } from '../flow/history.ts'
 import { weeklyPace, type Lane } from '../work/lanes.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
 import type { Unit } from '../work/scope-of-work.ts'
@@ -14,7 +14,8 @@ export interface IssuedInputs {
   readonly unit: Unit
   readonly size: number
   readonly confidence: Confidence
-  readonly growth: ScopeGrowth | null
+  /** Forecasts of earlier versions have no multipliers. */
+  readonly growth: (Omit<ScopeGrowth, 'multipliers'> & Partial<Pick<ScopeGrowth, 'multipliers'>>) | null
   readonly items: readonly CoupledItem[]
   readonly teams: readonly {
     readonly key: string
@@ -22,9 +23,11 @@ export interface IssuedInputs {
     readonly names: readonly string[]
     /** Size per week of the last twelve weeks: the pace that was seen. */
     readonly weeklyPace: number
-    /** Before scope growth. */
+    /** Before scope growth. Forecasts of earlier versions have no regime and no learned scores. */
     readonly model: {
       readonly confidence: Confidence
+      readonly regime?: Regime
+      readonly scores?: readonly number[]
       readonly logSize: readonly number[]
       readonly centre: readonly number[]
       readonly spread: readonly number[]
@@ -64,7 +67,9 @@ export function issuedInputs({ keys, unit, total, confidence, growth, items, lan
         names: lane.teams.map(({ name }) => name),
         weeklyPace: Math.round(100 * weeklyPace(lane)) / 100,
         model: {
-          confidence: model.confidence,
+          confidence: confidenceIn(model.regime),
+          regime: model.regime,
+          scores: [...model.scores],
           logSize: [...model.logSize],
           centre: [...model.centre],
           spread: [...model.spread],
@@ -83,29 +88,48 @@ export function issuedInputs({ keys, unit, total, confidence, growth, items, lan
 
 const closedDays = (calendar: WorkCalendar | null) => [...(calendar?.closed ?? [])].sort((a, b) => a - b)
 
+/** How one promised item was closed, if it is. */
+export interface Closing {
+  readonly day: number
+  /** `delivered`: finished. `swept`: closed with many others on a day of mass closing. `cancelled`: given up. */
+  readonly how: 'delivered' | 'swept' | 'cancelled'
+}
+
 export interface Promise90 {
   readonly asOf: number
   readonly p50: number | null
   readonly p90: number | null
-  /** Days on which its items were finished; null for one that is open still. Items that are gone or cancelled are left out. */
-  readonly finished: readonly (number | null)[]
+  /** How each of its items was closed; null for one that is open still. Items that are gone are left out. */
+  readonly items: readonly (Closing | null)[]
 }
 
 export interface Outcome {
-  /** The day its last item was done; null while one is open. */
+  /** The day its last item was delivered; null while one is open. */
   readonly day: number | null
-  /** null while it cannot be said: open, and the date has not come. */
+  /** null where it cannot be said: the date has not come, or what was closed by then was not delivered but swept or given up. */
   readonly heldP50: boolean | null
   readonly heldP90: boolean | null
 }
 
-/** Scores a promise as of a day. A date that has passed with work still open was missed. */
-export function outcomeOf({ p50, p90, finished }: Promise90, asOf: number): Outcome {
-  const done = finished.filter((day): day is number => day !== null && day <= asOf)
-  const day = finished.length > 0 && done.length === finished.length ? Math.max(...done) : null
-  const held = (date: number | null) =>
-    date === null || finished.length === 0 ? null : day !== null ? day <= date : asOf > date ? false : null
-  return { day, heldP50: held(p50), heldP90: held(p90) }
+/**
+ * Scores a promise as of a day. What was open on its date was missed, however it was closed later. What was given up before the date was no longer promised; what was swept
+ * away in a mass close before it says nothing about delivery.
+ */
+export function outcomeOf({ p50, p90, items }: Promise90, asOf: number): Outcome {
+  const known = items.map((closing) => (closing !== null && closing.day <= asOf ? closing : null))
+  const kept = known.filter((closing) => closing?.how !== 'cancelled')
+  const done = kept.flatMap((closing) => closing?.day ?? [])
+  const held = (date: number | null) => {
+    if (date === null || items.length === 0) return null
+    const open = known.some((closing) => closing === null || closing.day > date)
+    if (open) return asOf > date ? false : null
+    return kept.length === 0 || kept.some((closing) => closing?.how === 'swept') ? null : true
+  }
+  return {
+    day: kept.length > 0 && done.length === kept.length ? Math.max(...done) : null,
+    heldP50: held(p50),
+    heldP90: held(p90),
+  }
 }
 
 /** The day on which `size` more was finished after `asOf`, as a single finished "item"; null while it is not. */

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../math/normal.ts'
 import type { Random } from '../../math/random.ts'
-import { effortAtLuck, stretched } from '../forecast/delivery-model.ts'
+import { effortAt } from '../forecast/delivery-model.ts'
 import type { DeliveryModel } from '../forecast/delivery-model.ts'
 
 /** Rows of a table of paces: normal scores from −4 to 4. */
@@ -27,8 +27,8 @@ export function laneOf(
   const step = total / Math.max(1, steps)
   const table = new Float64Array((LEVELS + 1) * (steps + 1))
   for (let row = 0; row <= LEVELS; row++) {
-    const g = stretched(-Z_RANGE + (2 * Z_RANGE * row) / LEVELS)
-    for (let k = 1; k <= steps; k++) table[row * (steps + 1) + k] = effortAtLuck(model, k * step, g)
+    const z = -Z_RANGE + (2 * Z_RANGE * row) / LEVELS
+    for (let k = 1; k <= steps; k++) table[row * (steps + 1) + k] = effortAt(model, k * step, z)
   }
   return { table, steps, perSize: step > 0 ? 1 / step : 0, luck }
 }

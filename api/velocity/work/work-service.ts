@@ -1,14 +1,22 @@
 /** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
 import type { Context } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
+import type { FlowItem } from '../../backlog/planning/planning.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
 import type { Confidence } from '../flow/history.ts'
-import { ROUGH_NEEDS, type NotEnoughHistory } from '../flow/history.ts'
+import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoughHistory } from '../flow/history.ts'
 import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from './load-service.ts'
-import { scopeGrowth, type ScopeGrowth } from '../forecast/scope-growth.ts'
+import {
+  growthApplies,
+  growthNotes,
+  scopeEvidence,
+  scopeGrowth,
+  type ScopedItem,
+  type ScopeGrowth,
+} from '../forecast/scope-growth.ts'
 import { below, coupledItems, leavesOf, sizesOf, type Unit } from './scope-of-work.ts'
 import { assumptionsOf } from './words.ts'
 
@@ -44,6 +52,10 @@ export interface Work {
   /** Trials must be played: see {@link isCoupled}. */
   coupled: boolean
   confidence: Confidence
+  /** Why it is rough, as a clause; null where it is not. */
+  roughBecause: string | null
+  /** The backtest bears out the P50 dates of such teams. */
+  evenOdds: boolean
   assumptions: string[]
   warnings: string[]
 }
@@ -53,7 +65,8 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
   checkArguments(args)
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
   const asked = await scopeOf(context, workspace, args, inputs)
-  const growth = asked.total > 0 && asked.grows ? growthOf(inputs, asked.epic) : null
+  const grows = asked.total > 0 ? growthOf(inputs, asked) : null
+  const growth = grows?.growth ?? null
   const found = asked.total > 0 ? lanesOf(inputs, { ...asked, growth }) : { lanes: [], warnings: [] }
   if (!('lanes' in found)) throw tooLittle(found, asked.unit)
   const { lanes } = found
@@ -71,7 +84,8 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
       `These wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`,
       { cycle: circle },
     )
-  const rough = lanes.some(({ forecaster }) => forecaster.confidence === 'rough')
+  const because = new Set(lanes.flatMap(({ forecaster }) => roughBecause(forecaster.model.regime) ?? []))
+  const rough = because.size > 0 ? [...because].join(', ') : null
   return {
     inputs,
     unit: asked.unit,
@@ -83,9 +97,21 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
     growth,
     coupled,
     confidence: rough ? 'rough' : 'calibrated',
+    roughBecause: rough,
+    evenOdds: lanes.every(({ forecaster }) => saysEvenOdds(MEDIAN_BACKTEST[forecaster.model.regime])),
     assumptions:
       asked.total > 0
-        ? [...asked.assumptions, ...assumptionsOf({ ...asked, lanes, growth, growthDays: GROWTH_DAYS, coupled })]
+        ? [
+            ...asked.assumptions,
+            ...(grows?.notes ?? []),
+            ...assumptionsOf({
+              ...asked,
+              lanes,
+              growth,
+              growthSince: asked.epic === null ? `in the last ${GROWTH_DAYS} days` : 'since work on it began',
+              coupled,
+            }),
+          ]
         : [],
     warnings: [
       ...inputs.warnings,
@@ -93,7 +119,7 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
       ...found.warnings,
       ...(circle ? [`These wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
       ...massCloseWarnings(lanes),
-      ...(rough ? ['The history is short, so the dates are wider than they will be: rough.'] : []),
+      ...(rough ? [`The dates are rough: ${rough}.`] : []),
       ...(growth?.capped
         ? ['Work arrives almost as fast as it is finished: the end is not in sight, and these dates are a floor.']
         : []),
@@ -127,7 +153,7 @@ interface Scope {
   items: CoupledItem[]
   keys: string[]
   teams: FlowInputs['teams']
-  grows: boolean
+  growthAsked: boolean | null
   epic: string | null
   assumptions: string[]
   warnings: string[]
@@ -151,7 +177,7 @@ async function scopeOf(
       epic: null,
       total: size,
       subject: `${size} ${unit}`,
-      grows: args.includeScopeGrowth === true,
+      growthAsked: args.includeScopeGrowth ?? null,
       assumptions: [],
       warnings: [],
     }
@@ -181,7 +207,7 @@ async function scopeOf(
           ? leaves[0]!.key
           : `${named.length} chosen`
         : 'the whole open backlog',
-    grows: args.includeScopeGrowth ?? args.epicId != null,
+    growthAsked: args.includeScopeGrowth ?? null,
     epic: args.epicId ? named![0]! : null,
     assumptions: assumed
       ? [
@@ -207,16 +233,38 @@ function waitingOutside(inside: ReadonlySet<string>, { dependencies }: FlowInput
   ].sort()
 }
 
-/** What appeared and what was finished in the last ninety days, in the same scope. */
-function growthOf({ history, end }: FlowInputs, epic: string | null): ScopeGrowth {
-  const scope = history.items.filter(
-    ({ epicId, statusCategory }) => (epic === null || epicId === epic) && statusCategory !== 'cancelled',
-  )
+/** Growth since work on the epic began; for anything wider, when asked, what appeared and what was finished in the last ninety days. */
+function growthOf(
+  { history, end }: FlowInputs,
+  { epic, items, growthAsked }: Scope,
+): { growth: ScopeGrowth; notes: string[] } | null {
+  if (epic !== null) {
+    const evidence = scopeEvidence(
+      history.items.filter(({ epicId }) => epicId === epic).map((item) => scopedItem(item, end)),
+      end,
+    )
+    return growthApplies(growthAsked, { epic: true, start: evidence.start })
+      ? { growth: scopeGrowth(evidence), notes: growthNotes(evidence) }
+      : null
+  }
+  if (growthAsked !== true) return null
+  const scope = history.items.filter(({ statusCategory }) => statusCategory !== 'cancelled')
   const recent = (day: number | null) => day !== null && day > end - GROWTH_DAYS && day <= end
-  return scopeGrowth(
-    scope.filter(({ createdDay }) => recent(createdDay)).length,
-    scope.filter(({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay)).length,
-  )
+  const added = scope.filter(({ createdDay }) => recent(createdDay)).length
+  const finished = scope.filter(
+    ({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay),
+  ).length
+  return { growth: scopeGrowth({ added, finished, open: Math.max(1, items.length) }), notes: [] }
+}
+
+function scopedItem({ createdDay, startedDay, resolvedDay, statusCategory }: FlowItem, end: number): ScopedItem {
+  return {
+    created: createdDay,
+    started: startedDay,
+    finished: statusCategory === 'done' ? resolvedDay : null,
+    joined: null,
+    cancelled: statusCategory === 'cancelled' ? (resolvedDay ?? end) : null,
+  }
 }
 
 /** Items under the keys of their lanes; one lane takes all of them. */
