@@ -39,4 +39,27 @@ describe('/graphql speaks GraphQL over HTTP', () => {
     const { status, ...rest } = await audit.fn()
     expect({ status, reason: 'reason' in rest ? rest.reason : undefined }).toEqual({ status: 'ok', reason: undefined })
   })
+
+  const asked = async (query: string) => {
+    const answer = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ query }),
+    })
+    return answer.text()
+  }
+
+  test.each([
+    ['fields', (depth: number) => '{a'.repeat(depth) + '}'.repeat(depth)],
+    ['lists', (depth: number) => `{a(b:${'['.repeat(depth)}${']'.repeat(depth)})}`],
+    ['objects', (depth: number) => `{a(b:${'{c:'.repeat(depth)}1${'}'.repeat(depth)})}`],
+    ['types', (depth: number) => `query($a:${'['.repeat(depth)}Int${']'.repeat(depth)}){a}`],
+  ])('a document of %s nested without end is refused, not tried', async (_kind, nested) => {
+    expect(await asked(nested(20_000))).toMatch(/is nested more than 200 levels deep.*"code":"BAD_USER_INPUT"/)
+  })
+
+  test('brackets in strings and comments nest nothing', async () => {
+    const brackets = '{[('.repeat(500)
+    expect(await asked(`{ __typename } # ${brackets}\nquery Q { search(text: "${brackets}") }`)).not.toContain('nested')
+  })
 })

@@ -16,6 +16,7 @@ import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './use-audit-log.ts'
 import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
+import { useNestingLimit } from './use-nesting-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
 import { schema } from './schema.ts'
@@ -78,7 +79,13 @@ export function createApi({
     multipart: false,
     maxRequestBodySize: MAX_BODY,
     maskedErrors: { maskError: (error) => coded(error, log) },
-    plugins: [useStorableText(), useOperationGate(operations), useErrorCodes(log), useAuditLog(audit)],
+    plugins: [
+      useStorableText(),
+      useNestingLimit(),
+      useOperationGate(operations),
+      useErrorCodes(log),
+      useAuditLog(audit),
+    ],
     context: ({ request, principal, adapter, operator, call, browser }) => ({
       workers,
       signal: request.signal,
