@@ -1,22 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { Migrator } from '@mikro-orm/migrations'
-import { MikroORM as EmbeddedORM, PgliteConnection, PgliteDriver, defineConfig as embedded } from '@mikro-orm/pglite'
+import { MikroORM as EmbeddedORM, defineConfig as embedded } from '@mikro-orm/pglite'
 import { IsolationLevel, raw } from '@mikro-orm/core'
-import {
-  MikroORM,
-  PostgreSqlConnection,
-  PostgreSqlDriver,
-  defineConfig,
-  type Configuration,
-  type SqlEntityManager,
-} from '@mikro-orm/postgresql'
-import type { Pool, PoolConfig } from 'pg'
+import { MikroORM, defineConfig, type SqlEntityManager } from '@mikro-orm/postgresql'
 import { Tenant, Workspace } from '../identity/entity.ts'
-import { Connections } from './connections.ts'
+import { SteadyEmbeddedDriver, SteadyPostgresDriver } from './drivers.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { entities } from './entities.ts'
-import { steady } from './steady.ts'
 import { stopping } from './unavailable.ts'
 
 /** The role that serves: it owns nothing, so row-level security binds it. */
@@ -49,53 +40,6 @@ const shared = (folder: string) => ({
 
 /** Where the data lives: a folder (or `memory://`) for the embedded database, filled from an image when it is new; a URL for PostgreSQL. */
 export type DatabaseLocation = { embedded: string; image?: Blob } | { url: string }
-
-/** Milliseconds to wait for a connection, a new one or one that is in use, before a caller is told to come back. */
-const CONNECT_MS = 10_000
-
-/** Milliseconds of silence after which the kernel asks whether the other side of a connection is still there. */
-const SILENT_MS = 10_000
-
-class SteadyPostgresConnection extends PostgreSqlConnection {
-  override createKyselyDialect(overrides: PoolConfig): ReturnType<PostgreSqlConnection['createKyselyDialect']> {
-    let connections: Connections | undefined
-    const onPoolCreated = (pool: Pool) => {
-      connections = new Connections(pool)
-    }
-    const dialect = super.createKyselyDialect({
-      connectionTimeoutMillis: CONNECT_MS,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: SILENT_MS,
-      ...overrides,
-      onPoolCreated,
-    } as PoolConfig)
-    return steady(dialect, () => connections?.recycle())
-  }
-}
-
-class SteadyPostgresDriver extends PostgreSqlDriver {
-  protected override readonly connection: PostgreSqlConnection
-
-  constructor(config: Configuration) {
-    super(config)
-    this.connection = new SteadyPostgresConnection(config)
-  }
-}
-
-class SteadyEmbeddedConnection extends PgliteConnection {
-  override createKyselyDialect(): ReturnType<PgliteConnection['createKyselyDialect']> {
-    return steady((this.config.get('driverOptions') as { embedded: () => EmbeddedDatabase }).embedded().dialect())
-  }
-}
-
-class SteadyEmbeddedDriver extends PgliteDriver {
-  protected override readonly connection: PgliteConnection
-
-  constructor(config: Configuration) {
-    super(config)
-    this.connection = new SteadyEmbeddedConnection(config)
-  }
-}
 
 const databases = new WeakMap<Orm, EmbeddedDatabase>()
 
@@ -182,7 +126,7 @@ interface Open {
 }
 
 /** A read-only transaction that readers share. */
-interface Picture {
+interface Snapshot {
   open: Promise<Open>
   readers: number
   ended?: boolean
@@ -196,7 +140,7 @@ interface Picture {
 export class Db {
   readonly #em: EntityManager
   readonly #open = new AsyncLocalStorage<Open>()
-  #picture: Picture | undefined
+  #snapshot: Snapshot | undefined
 
   constructor(em: EntityManager) {
     this.#em = em
@@ -256,28 +200,28 @@ export class Db {
       })
       .finally(() => {
         // Whoever reads from here on sees what was written.
-        this.#picture = undefined
+        this.#snapshot = undefined
       })
   }
 
   /**
-   * One consistent picture of the data, and nothing written: what an analysis loads its inputs in. Reads that follow one
+   * One consistent snapshot of the data, and nothing written: what an analysis loads its inputs in. Reads that follow one
    * another without a pause share it, so that a list, its workspace and what its rows refer to cost one transaction. It
    * ends on the next turn of the event loop without a reader: whoever computes or waits holds no connection.
    */
   async snapshot<T>(work: () => Promise<T>): Promise<T> {
     if (this.#open.getStore()) return work()
-    const picture = (this.#picture ??= { open: this.#startReading(), readers: 0 })
-    picture.readers++
+    const snapshot = (this.#snapshot ??= { open: this.#startReading(), readers: 0 })
+    snapshot.readers++
     try {
-      return await this.#open.run(await picture.open, work)
+      return await this.#open.run(await snapshot.open, work)
     } catch (error) {
       // PostgreSQL answers nothing more in a transaction that has failed.
-      this.#retire(picture)
+      this.#retire(snapshot)
       throw error
     } finally {
-      picture.readers--
-      setImmediate(() => this.#endReading(picture))
+      snapshot.readers--
+      setImmediate(() => this.#endReading(snapshot))
     }
   }
 
@@ -287,15 +231,15 @@ export class Db {
     return { em, changed: new Set(), shared: false }
   }
 
-  #retire(picture: Picture): void {
-    if (this.#picture === picture) this.#picture = undefined
+  #retire(snapshot: Snapshot): void {
+    if (this.#snapshot === snapshot) this.#snapshot = undefined
   }
 
-  #endReading(picture: Picture): void {
-    if (picture.readers > 0 || picture.ended) return
-    picture.ended = true
-    this.#retire(picture)
+  #endReading(snapshot: Snapshot): void {
+    if (snapshot.readers > 0 || snapshot.ended) return
+    snapshot.ended = true
+    this.#retire(snapshot)
     // Nothing was written, so nothing is lost with a connection that breaks here; the next read says so.
-    picture.open.then(({ em }) => em.rollback()).catch(() => undefined)
+    snapshot.open.then(({ em }) => em.rollback()).catch(() => undefined)
   }
 }
