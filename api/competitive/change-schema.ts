@@ -12,13 +12,12 @@ import {
   createCapability,
   createCompetitor,
   deleteFromMarket,
-  linkToCapability,
   recordClaim,
-  unlinkFromCapability,
   updateCapability,
   updateClaim,
   updateCompetitor,
 } from './service.ts'
+import { linkToCapability, unlinkFromCapability } from './link-service.ts'
 
 const writes = { $all: { may: 'competitive:write', scope: 'competitive:read' } } as const
 
