@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { strays, type SourceFile } from './architecture.ts'
+import { circles, strays, type SourceFile } from './architecture.ts'
 
 const root = new URL('../', import.meta.url).pathname
 const ROOMS = ['api', 'mcp', 'views', 'schema', 'cli', 'bin', 'pm33.ts', 'listen.ts', 'text.ts']
@@ -22,6 +22,24 @@ describe('the house', () => {
     const files = house()
     expect(files.length).toBeGreaterThan(100)
     expect(strays(files)).toEqual([])
+  })
+
+  test('has no circle of files, types included', () => {
+    expect(circles(house())).toEqual([])
+  })
+
+  test('names a circle by its files', () => {
+    const file = (path: string, ...imports: string[]) => ({
+      path,
+      text: imports.map((name) => `import type { X } from '${name}'`).join('\n'),
+    })
+    const house = [
+      file('api/a.ts', './b.ts'),
+      file('api/b.ts', './c.ts', './d.ts'),
+      file('api/c.ts', './b.ts'),
+      file('api/d.ts'),
+    ]
+    expect(circles(house)).toEqual([['api/b.ts', 'api/c.ts']])
   })
 
   const planted: [claim: string, path: string, text: string, refused: RegExp][] = [

@@ -175,6 +175,32 @@ export function strays(files: readonly SourceFile[]): string[] {
   })
 }
 
+/** Circles of files, types included, each as its files in the order in which they import one another; none when the house stands. */
+export function circles(files: readonly SourceFile[]): string[][] {
+  const imports = new Map(
+    files.map(({ path, text }) => [
+      path,
+      importsOf(withoutComments(text)).map((specifier) => resolved(path, specifier)),
+    ]),
+  )
+  const state = new Map<string, 'open' | 'done'>()
+  const way: string[] = []
+  const found: string[][] = []
+  const visit = (path: string) => {
+    state.set(path, 'open')
+    way.push(path)
+    for (const target of imports.get(path)!) {
+      if (!imports.has(target)) continue
+      if (state.get(target) === 'open') found.push(way.slice(way.indexOf(target)))
+      else if (!state.has(target)) visit(target)
+    }
+    way.pop()
+    state.set(path, 'done')
+  }
+  for (const path of imports.keys()) if (!state.has(path)) visit(path)
+  return found
+}
+
 const lines = (text: string) => text.split('\n').length - 1
 
 function withoutComments(text: string): string {

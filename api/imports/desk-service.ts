@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../graphql/errors.ts'
 import { FairQueue } from '../workers/fair-queue.ts'
-import type { Mapping } from './record/plan.ts'
+import type { Mapping } from './record/mapping.ts'
 import { Reader } from './reader-service.ts'
 import type { ImportReport } from './record/report.ts'
 

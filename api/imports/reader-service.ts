@@ -1,7 +1,7 @@
 import { on } from 'node:events'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { Mapping } from './record/plan.ts'
+import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import type { ImportReport } from './record/report.ts'
 import type { Session } from './writing/statement-service.ts'

@@ -10,7 +10,7 @@ import { tenantOf } from '../data/tenant.ts'
 import type { ImportDesk, Reading } from './desk-service.ts'
 import { Import } from './entity.ts'
 import { readMapping } from './reading/mapping.ts'
-import type { Mapping } from './record/plan.ts'
+import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import { sessionOf } from './writing/session-service.ts'
 

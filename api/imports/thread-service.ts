@@ -4,7 +4,8 @@
  */
 import { createReadStream } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Mapping, Plan } from './record/plan.ts'
+import type { Plan } from './record/plan.ts'
+import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal, type RefusalCode } from '../files/refusal.ts'
 import type { ImportReport } from './record/report.ts'
 import type { Session } from './writing/statement-service.ts'

@@ -6,7 +6,8 @@ import type { ItemRow } from '../backlog/row.ts'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
-import type { Alignment, ObjectiveScore } from './alignment.ts'
+import type { Alignment } from './alignment.ts'
+import type { ObjectiveScore } from './support.ts'
 import { alignBacklog, type AlignedItem, type AlignmentReport } from './alignment-service.ts'
 
 /** Longest title in an answer. */

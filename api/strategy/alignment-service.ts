@@ -8,13 +8,8 @@ import type { Workspace } from '../identity/entity.ts'
 import { namedFor } from '../identity/workspaces/named-service.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
-import {
-  scoreAlignment,
-  type Alignment,
-  type AlignmentMethod,
-  type AlignmentObjective,
-  type ItemAlignment,
-} from './alignment.ts'
+import { scoreAlignment, type Alignment, type AlignmentMethod, type ItemAlignment } from './alignment.ts'
+import { type AlignmentObjective } from './support.ts'
 import { alignmentWords, isOrphan } from './alignment-words.ts'
 import { ItemObjective, Objective, Theme } from './entity.ts'
 import type { ObjectiveLink } from './links.ts'

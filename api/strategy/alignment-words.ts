@@ -1,5 +1,5 @@
 /** What an alignment says in a sentence, and what its reader should know. */
-import { SUPPORT } from './alignment.ts'
+import { SUPPORT } from './support.ts'
 import type { Alignment, AlignmentMethod, ItemAlignment } from './alignment.ts'
 
 /** Serves no objective as far as anybody can tell: no link, and at most a resemblance. */

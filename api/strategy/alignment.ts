@@ -9,30 +9,11 @@ import type { Field, LexicalIndex } from './lexical.ts'
 import { linksOf } from './links.ts'
 import type { ObjectiveLink } from './links.ts'
 import { excerpt, quoteOf } from './quote.ts'
-
-export interface AlignmentItem {
-  readonly id: string
-  readonly key: string
-  readonly title: string
-  readonly description: string | null
-  readonly labels: readonly string[]
-  /** The epic or feature above, whose links it inherits. */
-  readonly parentId: string | null
-  readonly points: number | null
-}
-
-export interface AlignmentObjective {
-  readonly id: string
-  readonly title: string
-  readonly description: string | null
-  readonly measure: string | null
-  readonly theme: string | null
-}
+import { SUPPORT } from './support.ts'
+import type { AlignmentItem, AlignmentObjective, Evidence, ObjectiveScore } from './support.ts'
 
 /** `linked`: links only. `lexical`: words only. `hybrid`: link > inherited > words. */
 export type AlignmentMethod = 'linked' | 'lexical' | 'hybrid'
-
-export type AlignmentBasis = 'explicit_link' | 'inherited_link' | 'lexical' | 'none'
 
 /** What a score is worth by its basis; words alone never reach a link. */
 export const EXPLICIT_SCORE = 1
@@ -40,9 +21,6 @@ export const INHERITED_SCORE = 0.8
 export const LEXICAL_CEILING = 0.6
 
 export type AlignmentBand = 'strong' | 'partial' | 'weak' | 'none'
-
-/** From this score on an item counts as support for the objective. */
-export const SUPPORT = 0.3
 
 export interface AlignmentProblem {
   readonly items: readonly AlignmentItem[]
@@ -55,20 +33,6 @@ export interface AlignmentProblem {
   readonly objectivesPerItem?: number
   /** Most quotes for one objective of one item. */
   readonly evidencePerObjective?: number
-}
-
-export interface Evidence {
-  readonly recordId: string
-  /** `link`, `title`, `description` or `labels`. */
-  readonly field: string
-  readonly quote: string
-}
-
-export interface ObjectiveScore {
-  readonly objectiveId: string
-  readonly score: number
-  readonly basis: AlignmentBasis
-  readonly evidence: readonly Evidence[]
 }
 
 export interface ItemAlignment {

@@ -1,6 +1,6 @@
 /** What each objective gets: items, points and their share of the list. */
-import { SUPPORT } from './alignment.ts'
-import type { AlignmentItem, AlignmentObjective, ObjectiveScore } from './alignment.ts'
+import { SUPPORT } from './support.ts'
+import type { AlignmentItem, AlignmentObjective, ObjectiveScore } from './support.ts'
 
 export interface ObjectiveCoverage {
   readonly objectiveId: string

@@ -1,7 +1,8 @@
 /** Alignment as a factor of the ranking. */
 import type { Factor } from '../optimize/score/factor.ts'
-import { SUPPORT } from './alignment.ts'
-import type { Alignment, AlignmentObjective } from './alignment.ts'
+import { SUPPORT } from './support.ts'
+import type { Alignment } from './alignment.ts'
+import type { AlignmentObjective } from './support.ts'
 import { excerpt } from './quote.ts'
 
 /**

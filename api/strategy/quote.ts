@@ -1,6 +1,6 @@
 /** The part of a text that speaks for an objective. */
 import { cut } from '../../text.ts'
-import type { Evidence } from './alignment.ts'
+import type { Evidence } from './support.ts'
 import { CONCEPTS_OF } from './concepts.ts'
 import { termsOf } from './words.ts'
 

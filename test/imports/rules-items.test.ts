@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Mapping } from '../../api/imports/record/plan.ts'
+import type { Mapping } from '../../api/imports/record/mapping.ts'
 import { dependenciesOf } from '../../api/imports/record/record.ts'
 import { file, fixture, jira, read } from './read.ts'
 

@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scoreAlignment } from '../../api/strategy/alignment.ts'
-import type {
-  AlignmentItem,
-  AlignmentMethod,
-  AlignmentObjective,
-  AlignmentProblem,
-} from '../../api/strategy/alignment.ts'
+import type { AlignmentMethod, AlignmentProblem } from '../../api/strategy/alignment.ts'
+import type { AlignmentItem, AlignmentObjective } from '../../api/strategy/support.ts'
 import { QUOTE_LIMIT } from '../../api/strategy/quote.ts'
 import { LABELLED, OBJECTIVES } from './labelled-items.ts'
 

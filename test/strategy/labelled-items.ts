@@ -2,7 +2,7 @@
  * Sixty invented backlog items of a business-software vendor, each labelled by hand with the objective that it serves. About one
  * in ten shares no word with its objective, and several share words with the wrong one, as real items do.
  */
-import type { AlignmentItem, AlignmentObjective } from '../../api/strategy/alignment.ts'
+import type { AlignmentItem, AlignmentObjective } from '../../api/strategy/support.ts'
 
 const objective = (id: string, title: string, description: string, measure: string): AlignmentObjective => ({
   id,

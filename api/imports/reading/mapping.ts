@@ -2,7 +2,7 @@
 import { cut } from '../../../text.ts'
 import { type Field, FIELDS } from '../record/fields.ts'
 import { plainHeader } from '../formats/headers.ts'
-import { FORMATS, type Mapping } from '../record/plan.ts'
+import { FORMATS, type Mapping } from '../record/mapping.ts'
 import { ITEM_TYPES, STATUS_CATEGORIES } from '../record/record.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import { isObject } from '../formats/source.ts'

@@ -6,15 +6,8 @@ import { type Delimiter, type Encoding, headOf, legacyEncoding, NotUtf8, sniff }
 import { DATE_FIELDS, type DateField, type Field } from '../record/fields.ts'
 import { gapsOf, notesOf, progressOf } from './gaps.ts'
 import { readMapping } from './mapping.ts'
-import {
-  type ImportOptions,
-  type Limits,
-  LIMITS,
-  type Mapping,
-  type Plan,
-  type Shared,
-  type Source,
-} from '../record/plan.ts'
+import { type ImportOptions, type Limits, LIMITS, type Plan, type Shared, type Source } from '../record/plan.ts'
+import { type Mapping } from '../record/mapping.ts'
 import type { Profile } from '../../files/ragged.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import type { Candidate, ColumnReport } from '../record/report.ts'

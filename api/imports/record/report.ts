@@ -2,7 +2,7 @@
 import type { DateOrder } from '../../files/dates.ts'
 import type { Delimiter, Encoding } from '../../files/encoding.ts'
 import type { Field } from './fields.ts'
-import type { Format, Mapping } from './plan.ts'
+import type { Format, Mapping } from './mapping.ts'
 import type { ItemType, StatusCategory } from './record.ts'
 
 export interface Candidate {

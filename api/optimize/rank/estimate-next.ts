@@ -4,9 +4,9 @@
  */
 import { compareKeys } from '../score/candidate.ts'
 import { activeFactors, factorMultiplier } from '../score/factor.ts'
-import { arrange } from './rank.ts'
-import type { Plan, RankingProblem } from './rank.ts'
-import { scoreAll } from '../score/score.ts'
+import { arrange } from './arrange.ts'
+import type { Plan, RankingProblem } from './arrange.ts'
+import { scoreAll } from '../score/methods.ts'
 import { rangesOf, rescored } from '../score/uncertainty.ts'
 
 export interface EstimateNext {

@@ -1,26 +1,17 @@
-/** The ranking: scores, factors, an order that honours dependencies, tiers, and one reason for each rank. */
-import { checkCandidates, compareKeys, PRIORITIES } from '../score/candidate.ts'
-import type { Candidate, InputField } from '../score/candidate.ts'
-import { activeFactors, factorMultiplier } from '../score/factor.ts'
-import type { Factor } from '../score/factor.ts'
+/** The ranking: scores, factors, an order that honors dependencies, tiers, and one reason for each rank. */
+import { checkCandidates, compareKeys } from '../score/candidate.ts'
+import type { InputField } from '../score/candidate.ts'
+import { activeFactors } from '../score/factor.ts'
 import type { Assumption } from '../score/inputs.ts'
-import { precedenceOf } from '../sequence/precedence.ts'
-import type { OutsideBlocker, Precedence } from '../sequence/precedence.ts'
+import type { OutsideBlocker } from '../sequence/precedence.ts'
+import { arrange } from './arrange.ts'
+import type { OrderQuality, Plan, RankingProblem } from './arrange.ts'
 import { reasons } from './reason.ts'
 import type { Reason } from './reason.ts'
-import { scoreAll } from '../score/score.ts'
-import type { Method, Score, ScorePart, ScoreUnit } from '../score/score.ts'
-import { sequence, totalCost } from '../sequence/sequence.ts'
-import type { SequenceLimits } from '../sequence/sequence.ts'
-import { guardedRanks, holdUp, tierAt, tierEnds, TIERS } from './tier.ts'
+import { scoreAll } from '../score/methods.ts'
+import type { Method, ScorePart, ScoreUnit } from '../score/score.ts'
+import { tierAt, tierEnds, TIERS } from './tier.ts'
 import type { Tier } from './tier.ts'
-
-export interface RankingProblem {
-  readonly candidates: readonly Candidate[]
-  readonly method: Method
-  readonly factors: readonly Factor[]
-  readonly limits?: SequenceLimits
-}
 
 /** What one factor does to one item. */
 export interface FactorEffect {
@@ -78,14 +69,7 @@ export interface Ranking {
   readonly outside: readonly OutsideBlocker[]
   /** Critical items that stay below their limit because more are critical than the upper tiers hold. */
   readonly crowdedOut: readonly string[]
-  /** The order before the guard against the best possible: `gap` ≤ (cost − lowerBound) ÷ lowerBound; 0 when proven optimal. */
-  readonly quality: {
-    readonly cost: number
-    readonly lowerBound: number
-    readonly gap: number
-    readonly optimal: boolean
-    readonly guardCost: number
-  }
+  readonly quality: OrderQuality
 }
 
 /**
@@ -148,80 +132,6 @@ export function rank({ candidates, method, factors, limits }: RankingProblem): R
       .map(({ id }) => id),
     quality: plan.quality,
   }
-}
-
-/** One item with its score and what the factors make of its weight. */
-export interface Scored {
-  readonly candidate: Candidate
-  readonly score: Score
-  readonly weight: number
-}
-
-/** An order over positions; a position is an item's place by score alone. */
-export interface Plan {
-  readonly ranked: readonly Scored[]
-  readonly precedence: Precedence
-  readonly outside: readonly OutsideBlocker[]
-  readonly order: readonly number[]
-  /** The order before the guard. */
-  readonly freeOrder: readonly number[]
-  /** The same as 1-based ranks by position. */
-  readonly free: Int32Array
-  readonly guarded: ReadonlyMap<number, number>
-  readonly quality: Ranking['quality']
-}
-
-export function arrange(
-  candidates: readonly Candidate[],
-  scores: readonly Score[],
-  factors: readonly Factor[],
-  limits?: SequenceLimits,
-): Plan {
-  const ranked = candidates
-    .map((candidate, i): Scored => ({
-      candidate,
-      score: scores[i]!,
-      weight: scores[i]!.weight * factorMultiplier(factors, candidate.id),
-    }))
-    .sort(byScore)
-  const { precedence, outside } = precedenceOf(ranked.map(({ candidate }) => candidate))
-  const weight = Float64Array.from(ranked, (item) => item.weight)
-  const duration = Float64Array.from(ranked, (item) => item.score.duration)
-  const free = sequence(precedence, weight, duration, limits)
-  const guarded = guardedRanks(
-    precedence,
-    weight,
-    duration,
-    free.order,
-    free.blockRatio,
-    (position) => ranked[position]!.candidate.priority === 'critical',
-  )
-  const order = holdUp(precedence, free.order, guarded)
-  const gap = free.optimal || free.lowerBound <= 0 ? 0 : free.cost / free.lowerBound - 1
-  const freeRank = new Int32Array(ranked.length)
-  free.order.forEach((position, at) => (freeRank[position] = at + 1))
-  const guardCost = order === free.order ? 0 : totalCost(weight, duration, order) - free.cost
-  return {
-    ranked,
-    precedence,
-    outside,
-    order,
-    freeOrder: free.order,
-    free: freeRank,
-    guarded,
-    quality: { cost: free.cost, lowerBound: free.lowerBound, gap, optimal: free.optimal, guardCost },
-  }
-}
-
-/** Falling score; ties by priority, then the smaller job, then the key, so that every list has one order. */
-function byScore(a: Scored, b: Scored): number {
-  return (
-    b.weight / b.score.duration - a.weight / a.score.duration ||
-    PRIORITIES.indexOf(a.candidate.priority) - PRIORITIES.indexOf(b.candidate.priority) ||
-    a.score.duration - b.score.duration ||
-    compareKeys(a.candidate.key, b.candidate.key) ||
-    (a.candidate.id < b.candidate.id ? -1 : 1)
-  )
 }
 
 function ranksById(plan: Plan): ReadonlyMap<string, number> {

@@ -1,6 +1,6 @@
 /** Why an item stands where it stands: one clause, cause first, without a full stop. */
 import type { Factor } from '../score/factor.ts'
-import type { Plan, Scored } from './rank.ts'
+import type { Plan, Scored } from './arrange.ts'
 import type { ScoreUnit } from '../score/score.ts'
 import { tierAt, tierEnds, TIERS } from './tier.ts'
 

@@ -1,7 +1,4 @@
 /** One score per item and method, as a ratio weight ÷ duration, so that one order fits them all. */
-import type { Candidate } from './candidate.ts'
-import { rice, ice } from './rice.ts'
-import { wsjf } from './wsjf.ts'
 import type { Assumption } from './inputs.ts'
 
 export type Method = 'wsjf' | 'rice' | 'ice'
@@ -28,8 +25,4 @@ export interface Scoring {
   readonly unit: ScoreUnit
   /** In the order of the candidates. */
   readonly scores: readonly Score[]
-}
-
-export function scoreAll(candidates: readonly Candidate[], method: Method): Scoring {
-  return { wsjf, rice, ice }[method](candidates)
 }

@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from '../../math/normal.ts'
-import { growingLuck } from './growing-luck.ts'
+import { growingLuck, growingLuckOf } from './growing-luck.ts'
 import type { GrowingLuck } from './growing-luck.ts'
 import type { Regime } from '../flow/history.ts'
 import { UNCORRECTED } from './learned-scores.ts'
@@ -7,6 +7,7 @@ import type { LearnedScores } from './learned-scores.ts'
 import { luckAt, scoreOfLuck } from './luck-shape.ts'
 import { HORIZONS, SLOWEST } from './pace.ts'
 import type { OwnError, Pace } from './pace.ts'
+import type { ScopeGrowth } from './scope-growth.ts'
 
 /**
  * The calibrated forecast in closed form: effort-days until `size` more is done are exp(centre + spread × g(z)), z standard normal, with
@@ -73,6 +74,14 @@ export function deliveryModel(pace: Pace, regime: Regime, scores: LearnedScores 
     spread[k] = anchor.spread
   }
   return { regime, logSize, centre, spread, scores, growing: null }
+}
+
+/** The model whose work grows: asked for the work left today, it answers for the work there will be. */
+export function withScopeGrowth(
+  model: DeliveryModel,
+  { multipliers }: Pick<ScopeGrowth, 'multipliers'>,
+): DeliveryModel {
+  return { ...model, growing: growingLuckOf(model.spread, model.scores, multipliers) }
 }
 
 export interface Anchor {

@@ -8,7 +8,7 @@ import type { Confidence, FlowHistory, NotEnoughHistory } from '../flow/history.
 import { HORIZON_DAYS } from './horizon.ts'
 import { learnedFrom } from './learning.ts'
 import { paceHistory } from './pace.ts'
-import { withScopeGrowth } from './growing-luck.ts'
+import { withScopeGrowth } from './delivery-model.ts'
 import type { ScopeGrowth } from './scope-growth.ts'
 
 /** The percentiles that every answer names. */

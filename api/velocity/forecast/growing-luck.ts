@@ -1,8 +1,6 @@
 import { normalCdf, normalQuantile } from '../../math/normal.ts'
-import type { DeliveryModel } from './delivery-model.ts'
 import type { LearnedScores } from './learned-scores.ts'
 import { luckAt, scoreOfLuck } from './luck-shape.ts'
-import type { ScopeGrowth } from './scope-growth.ts'
 
 /**
  * Luck of pace and of scope together: what is added to ln(effort-days of the median) at each normal score, tabulated for spreads of the pace. Growth makes the work
@@ -21,23 +19,24 @@ const SCORES = 33
 const SPREADS = 6
 const POINTS = 96
 
-/** The model whose work grows: asked for the work left today, it answers for the work there will be. */
-export function withScopeGrowth(
-  model: DeliveryModel,
-  { multipliers }: Pick<ScopeGrowth, 'multipliers'>,
-): DeliveryModel {
+/** @param spreads of the model at its anchors @param learned what past dates taught @param multipliers of the work, ascending */
+export function growingLuckOf(
+  spreads: Float64Array,
+  learned: LearnedScores,
+  multipliers: readonly number[],
+): GrowingLuck {
   // Half the least spread is also needed: "what if the pace were steadier?".
-  const least = model.spread.reduce((a, b) => Math.min(a, b)) / 2
-  const most = model.spread.reduce((a, b) => Math.max(a, b))
+  const least = spreads.reduce((a, b) => Math.min(a, b)) / 2
+  const most = spreads.reduce((a, b) => Math.max(a, b))
   const logSpreads = Float64Array.from(
     { length: SPREADS },
     (_, i) => Math.log(least) + (i / (SPREADS - 1)) * Math.log(most / least),
   )
   const table = new Float64Array(SPREADS * SCORES)
   logSpreads.forEach((logSpread, row) =>
-    table.set(rowOf(model.scores, Math.exp(logSpread), multipliers.map(Math.log)), row * SCORES),
+    table.set(rowOf(learned, Math.exp(logSpread), multipliers.map(Math.log)), row * SCORES),
   )
-  return { ...model, growing: { logSpreads, table } }
+  return { logSpreads, table }
 }
 
 /** ln(time) at each score for one spread: the distribution of spread × luck + ln(multiplier) on a fine grid, turned round. */

@@ -8,16 +8,26 @@ import { uuidOf } from '../../identity/service.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { IssuedForecast } from './entity.ts'
-import type { DeliveryForecast } from '../forecast-service.ts'
+import type { Stamp } from '../../graphql/stamp.ts'
+import type { DeliveryDates } from '../simulation/delivery.ts'
+import type { Unit } from '../work/scope-of-work.ts'
 import { massCloses } from '../flow/mass-close.ts'
 import { outcomeOf, reachedAfter, type Closing, type IssuedInputs, type Outcome } from './issued.ts'
 import { completionsOf } from '../work/scope-of-work.ts'
+
+/** What is kept of an answer. */
+interface Issued {
+  unit: Unit
+  remaining: number
+  dates: DeliveryDates['dates']
+  stamp: Stamp
+}
 
 /** Keeps what was promised, once per question and day. */
 export async function recordForecast(
   { db, now }: Context,
   workspace: Workspace,
-  forecast: DeliveryForecast,
+  forecast: Issued,
   subject: string,
   inputs: IssuedInputs,
 ): Promise<void> {

@@ -4,7 +4,6 @@ import {
   InteractionDocument,
   SignOutDocument,
   WhoDocument,
-  type InteractionQuery,
 } from '../../operations.generated.ts'
 import { Card } from '../door/card.tsx'
 import { SignIn } from '../door/sign-in.tsx'
@@ -15,10 +14,8 @@ import { Answered, Refused } from '../parts/states.tsx'
 import { counted } from '../parts/words.ts'
 import { WorkspaceChoice } from '../parts/workspace-choice.tsx'
 import { useAction, useQuery } from '../query.ts'
+import type { Asking, Tenant } from './asking.ts'
 import { ScopeChoice } from './scope-choice.tsx'
-
-export type Asking = InteractionQuery['interaction']
-export type Tenant = NonNullable<Asking['tenants']>[number]
 
 /** An app asks to act for a person, who decides here. */
 export function ConsentPage({ uid }: { uid: string }) {
@@ -110,7 +107,7 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
         </header>
         <Parties asking={asking} leave={leave} />
         <div class="stack">
-          <Field label="Organisation">
+          <Field label="Organization">
             {(attributes) => (
               <select
                 {...attributes}
@@ -120,9 +117,9 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
                   setWorkspaceIds(null)
                 }}
               >
-                {tenants.map(({ id, name: organisation, role }) => (
+                {tenants.map(({ id, name: organization, role }) => (
                   <option key={id} value={id}>
-                    {role === 'viewer' ? `${organisation} (viewer)` : organisation}
+                    {role === 'viewer' ? `${organization} (viewer)` : organization}
                   </option>
                 ))}
               </select>

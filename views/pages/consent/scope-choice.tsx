@@ -1,4 +1,4 @@
-import type { Asking, Tenant } from './consent.tsx'
+import type { Asking, Tenant } from './asking.ts'
 
 /** A tick for each thing that the app asks for. What the person's role cannot give is not there to be ticked. */
 export function ScopeChoice({

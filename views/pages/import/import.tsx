@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Mapping } from '../../../api/imports/record/plan.ts'
+import type { Mapping } from '../../../api/imports/record/mapping.ts'
 import type { ImportReport } from '../../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
 import { ImportsDocument } from '../../operations.generated.ts'

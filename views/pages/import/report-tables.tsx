@@ -1,5 +1,5 @@
 import { FIELDS, type Field } from '../../../api/imports/record/fields.ts'
-import type { Mapping } from '../../../api/imports/record/plan.ts'
+import type { Mapping } from '../../../api/imports/record/mapping.ts'
 import { STATUS_CATEGORIES, type StatusCategory } from '../../../api/imports/record/record.ts'
 import type { ColumnReport, ImportReport } from '../../../api/imports/record/report.ts'
 import { useState } from 'preact/hooks'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Mapping } from '../../../api/imports/record/plan.ts'
+import type { Mapping } from '../../../api/imports/record/mapping.ts'
 import type { ImportReport } from '../../../api/imports/record/report.ts'
 import type { Problem } from '../graphql.ts'
 import { Refused } from '../parts/states.tsx'

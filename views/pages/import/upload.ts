@@ -1,5 +1,5 @@
 import { ApplyImportDocument, CreateImportDocument } from '../../operations.generated.ts'
-import type { Mapping } from '../../../api/imports/record/plan.ts'
+import type { Mapping } from '../../../api/imports/record/mapping.ts'
 import type { ImportReport } from '../../../api/imports/record/report.ts'
 import { ask, Problem } from '../graphql.ts'
 

@@ -1,0 +1,101 @@
+/** The order to build in: scores with their factors, dependencies, and the guard that holds large jobs back. */
+import { compareKeys, PRIORITIES } from '../score/candidate.ts'
+import type { Candidate } from '../score/candidate.ts'
+import { factorMultiplier } from '../score/factor.ts'
+import type { Factor } from '../score/factor.ts'
+import { precedenceOf } from '../sequence/precedence.ts'
+import type { OutsideBlocker, Precedence } from '../sequence/precedence.ts'
+import type { Method, Score } from '../score/score.ts'
+import { sequence, totalCost } from '../sequence/sequence.ts'
+import type { SequenceLimits } from '../sequence/sequence.ts'
+import { guardedRanks, holdUp } from './tier.ts'
+
+export interface RankingProblem {
+  readonly candidates: readonly Candidate[]
+  readonly method: Method
+  readonly factors: readonly Factor[]
+  readonly limits?: SequenceLimits
+}
+
+/** The order before the guard against the best possible: `gap` ≤ (cost − lowerBound) ÷ lowerBound; 0 when proven optimal. */
+export interface OrderQuality {
+  readonly cost: number
+  readonly lowerBound: number
+  readonly gap: number
+  readonly optimal: boolean
+  readonly guardCost: number
+}
+
+/** One item with its score and what the factors make of its weight. */
+export interface Scored {
+  readonly candidate: Candidate
+  readonly score: Score
+  readonly weight: number
+}
+
+/** An order over positions; a position is an item's place by score alone. */
+export interface Plan {
+  readonly ranked: readonly Scored[]
+  readonly precedence: Precedence
+  readonly outside: readonly OutsideBlocker[]
+  readonly order: readonly number[]
+  /** The order before the guard. */
+  readonly freeOrder: readonly number[]
+  /** The same as 1-based ranks by position. */
+  readonly free: Int32Array
+  readonly guarded: ReadonlyMap<number, number>
+  readonly quality: OrderQuality
+}
+
+export function arrange(
+  candidates: readonly Candidate[],
+  scores: readonly Score[],
+  factors: readonly Factor[],
+  limits?: SequenceLimits,
+): Plan {
+  const ranked = candidates
+    .map((candidate, i): Scored => ({
+      candidate,
+      score: scores[i]!,
+      weight: scores[i]!.weight * factorMultiplier(factors, candidate.id),
+    }))
+    .sort(byScore)
+  const { precedence, outside } = precedenceOf(ranked.map(({ candidate }) => candidate))
+  const weight = Float64Array.from(ranked, (item) => item.weight)
+  const duration = Float64Array.from(ranked, (item) => item.score.duration)
+  const free = sequence(precedence, weight, duration, limits)
+  const guarded = guardedRanks(
+    precedence,
+    weight,
+    duration,
+    free.order,
+    free.blockRatio,
+    (position) => ranked[position]!.candidate.priority === 'critical',
+  )
+  const order = holdUp(precedence, free.order, guarded)
+  const gap = free.optimal || free.lowerBound <= 0 ? 0 : free.cost / free.lowerBound - 1
+  const freeRank = new Int32Array(ranked.length)
+  free.order.forEach((position, at) => (freeRank[position] = at + 1))
+  const guardCost = order === free.order ? 0 : totalCost(weight, duration, order) - free.cost
+  return {
+    ranked,
+    precedence,
+    outside,
+    order,
+    freeOrder: free.order,
+    free: freeRank,
+    guarded,
+    quality: { cost: free.cost, lowerBound: free.lowerBound, gap, optimal: free.optimal, guardCost },
+  }
+}
+
+/** Falling score; ties by priority, then the smaller job, then the key, so that every list has one order. */
+function byScore(a: Scored, b: Scored): number {
+  return (
+    b.weight / b.score.duration - a.weight / a.score.duration ||
+    PRIORITIES.indexOf(a.candidate.priority) - PRIORITIES.indexOf(b.candidate.priority) ||
+    a.score.duration - b.score.duration ||
+    compareKeys(a.candidate.key, b.candidate.key) ||
+    (a.candidate.id < b.candidate.id ? -1 : 1)
+  )
+}
