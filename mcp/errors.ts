@@ -52,7 +52,7 @@ export const secondsOf = (extensions: ApiError['extensions']) =>
 const sentences: Readonly<Record<string, Translate>> = {
   UNAUTHENTICATED: () => ({
     message: 'The credential is no longer valid.',
-    next: 'Reconnect: authorise again, or use an API key that is neither expired nor revoked.',
+    next: 'Reconnect: authorize again, or use an API key that is neither expired nor revoked.',
   }),
   FORBIDDEN: ({ extensions }, { caller }) => {
     const scope = typeof extensions.scope === 'string' ? extensions.scope : undefined
@@ -65,7 +65,7 @@ const sentences: Readonly<Record<string, Translate>> = {
         }
       : {
           message: `This connection lacks ${lacking}.`,
-          next: 'Authorise PM33 again and allow it.',
+          next: 'Authorize PM33 again and allow it.',
           ...(scope && { scope }),
         }
   },

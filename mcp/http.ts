@@ -27,7 +27,7 @@ import { Gate, rpcError } from './gate.ts'
 import { withProtocolHeaders } from './protocol-headers.ts'
 import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
 import { invalidParams } from './params.ts'
-import { buildServer, catalogue, instructionsFor, type Catalogue } from './server.ts'
+import { buildServer, catalog, instructionsFor, type Catalog } from './server.ts'
 import { Sessions, isSessionId } from './session.ts'
 
 /** The server that answers one request, and what it may tell open streams. */
@@ -35,7 +35,7 @@ export type ServerFor = (call: Call, notify: McpHttpHandler['notify']) => McpSer
 
 export interface McpOptions {
   /** What is offered. */
-  readonly catalogue?: Catalogue
+  readonly catalog?: Catalog
   /** Another server altogether, behind the same gate, credentials and sessions. */
   readonly serverFor?: ServerFor
   /** Milliseconds since 1970. */
@@ -69,8 +69,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   const kept = new ExpiringCache<string>(KEPT_RESOURCES, now)
   link.onInvalidate?.(() => callers.clear())
 
-  const offer = options.catalogue ?? catalogue
-  const parts = { catalogue: offer, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
+  const offer = options.catalog ?? catalog
+  const parts = { catalog: offer, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
   const serverFor: ServerFor = options.serverFor ?? ((call) => buildServer(call, parts))
   const calls = new WeakMap<AuthInfo, Call>()
   const handler: McpHttpHandler = createMcpHandler(
@@ -206,7 +206,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (reason === 'missing_mcp_enabled') {
       const next = isKey
         ? 'Add the scope mcp:enabled to the key in Settings > Integrations > MCP Server.'
-        : 'Authorise again with mcp:enabled among the scopes.'
+        : 'Authorize again with mcp:enabled among the scopes.'
       return forbidden(
         config.publicUrl,
         { error: 'insufficient_scope', description: 'The scope mcp:enabled is needed.', next },
@@ -228,7 +228,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     }
     const next = isKey
       ? 'Check the key, or create one in Settings > Integrations > MCP Server.'
-      : 'Refresh the token, or authorise again.'
+      : 'Refresh the token, or authorize again.'
     return unauthorized(config.publicUrl, { error: 'invalid_token', description, next }, correlationId, true)
   }
 

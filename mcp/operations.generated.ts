@@ -451,7 +451,7 @@ export type SchedulePortfolioQueryVariables = Exact<{
 }>;
 
 
-export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilisation: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type ScoreAlignmentQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1309,7 +1309,7 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
           finishDays
         }
       }
-      utilisation {
+      utilization {
         team
         week
         used
@@ -2254,7 +2254,7 @@ export const selections = {
             }
           ]
         },
-        "utilisation": [
+        "utilization": [
           {
             "team": "string",
             "week": "string",

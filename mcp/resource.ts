@@ -93,7 +93,7 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
       throw protocolError(error, at.href, call)
     }
 
-    /** Asking for the data version comes first: it authorises the caller, and a write since the last reading shows. */
+    /** Asking for the data version comes first: it authorizes the caller, and a write since the last reading shows. */
     async function keep(of: URL, fetched: () => Promise<string>): Promise<string> {
       const { tenantId, subject, scopes } = call.caller
       const key = JSON.stringify([tenantId, subject, scopes, of.href, await dataVersion()])

@@ -11,19 +11,19 @@ import type { Tool } from './tool.ts'
 import { tools } from './tools/index.ts'
 
 /** Everything that is offered, in the order in which it is listed. */
-export interface Catalogue {
+export interface Catalog {
   readonly tools: readonly Tool[]
   readonly resources: readonly Resource[]
   readonly prompts: readonly Prompt[]
 }
 
 /** A prompt is offered when every tool of its chain is. */
-export const offered = ({ prompts: all, ...rest }: Catalogue): Catalogue => ({
+export const offered = ({ prompts: all, ...rest }: Catalog): Catalog => ({
   ...rest,
   prompts: all.filter(({ chain }) => chain.every((name) => rest.tools.some((tool) => tool.name === name))),
 })
 
-export const catalogue: Catalogue = offered({ tools, resources, prompts })
+export const catalog: Catalog = offered({ tools, resources, prompts })
 
 const chains: readonly (readonly [question: string, chain: readonly string[]])[] = [
   ['What next?', ['query_backlog', 'optimize_priorities']],
@@ -35,7 +35,7 @@ const chains: readonly (readonly [question: string, chain: readonly string[]])[]
   ['Write it down', ['generate_prd']],
 ]
 
-export function instructionsFor({ tools: known }: Catalogue): string {
+export function instructionsFor({ tools: known }: Catalog): string {
   const works = chains.filter(([, chain]) => chain.every((name) => known.some((tool) => tool.name === name)))
   return [
     'PM33 answers questions about a product backlog from its own records and models.',
@@ -49,15 +49,15 @@ export function instructionsFor({ tools: known }: Catalogue): string {
 }
 
 export interface ServerParts {
-  readonly catalogue: Catalogue
+  readonly catalog: Catalog
   readonly instructions: string
   readonly publicUrl: string
   readonly kept: ResourceCache
 }
 
-/** The server of one request. It knows the whole catalogue and registers what the request can reach. */
+/** The server of one request. It knows the whole catalog and registers what the request can reach. */
 export function buildServer(call: Call, parts: ServerParts): McpServer {
-  const { tools: known, resources: readable, prompts: spoken } = parts.catalogue
+  const { tools: known, resources: readable, prompts: spoken } = parts.catalog
   const server = new McpServer(
     {
       name: 'pm33',

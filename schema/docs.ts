@@ -4,7 +4,7 @@ import { COMMANDS } from '../cli/commands.ts'
 import { argumentTerm, optionTerm, usageOf, type CommandDeclaration } from '../cli/declare.ts'
 import type { JsonSchema } from '../mcp/input.ts'
 import { SCOPES } from '../mcp/scope.ts'
-import { catalogue } from '../mcp/server.ts'
+import { catalog } from '../mcp/server.ts'
 
 /** The parts of `docs/` that follow from the contracts. */
 const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll(/\s*\n\s*/g, ' ')
@@ -16,7 +16,7 @@ const table = (heads: string[], rows: string[][]) =>
 export function toolsTable(): string {
   return table(
     ['tool', 'what it does', 'scope'],
-    catalogue.tools.map(({ name, scope, listing }) => [
+    catalog.tools.map(({ name, scope, listing }) => [
       `\`${name}\``,
       listing.description.split(/(?<=\.)\s/, 1)[0]!,
       `\`${scope}\``,
@@ -58,7 +58,7 @@ function argumentsOf(schema: JsonSchema): string {
 }
 
 function toolSections(): string {
-  const sections = catalogue.tools.map(({ name, scope, listing: { title, description, inputSchema } }) =>
+  const sections = catalog.tools.map(({ name, scope, listing: { title, description, inputSchema } }) =>
     [
       `## ${name}`,
       `${title}. Needs \`${scope}\`.`,
@@ -76,7 +76,7 @@ function toolSections(): string {
 function resourceTables(): string {
   return table(
     ['resource', 'what it holds', 'kept for', 'scope'],
-    catalogue.resources.map(({ uri, listing, ttl, scope }) => [
+    catalog.resources.map(({ uri, listing, ttl, scope }) => [
       `\`${uri}\``,
       listing.description,
       `${ttl} s`,

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { catalogue } from '../mcp/server.ts'
+import { catalog } from '../mcp/server.ts'
 import { createMcp } from '../mcp/http.ts'
 import { writeDocs } from './docs.ts'
 
@@ -41,7 +41,7 @@ export async function readContract(): Promise<Contract> {
       serviceKey: 'contract',
       fetch: () => Promise.resolve(Response.json({ data: { introspect } })),
     },
-    { catalogue },
+    { catalog },
   )
   const ask = async (method: string): Promise<Record<string, unknown>> => {
     const response = await mcp.fetch(

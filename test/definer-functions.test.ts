@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EntityManager } from '../api/data/database.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from './world.ts'
 
-/** Every function that runs with its owner's rights, wherever it lives: found in the catalogue, so that a new one is tried too. */
+/** Every function that runs with its owner's rights, wherever it lives: found in the catalog, so that a new one is tried too. */
 const DEFINERS = `
   select p.oid::regproc::text as name, coalesce(p.proconfig::text[], '{}') as config, array(select format_type(t, null) from unnest(p.proargtypes) t) as types
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -121,14 +121,14 @@ export type LinkQueryVariables = Exact<{
 }>;
 
 
-export type LinkQuery = { link: { kind: LinkKind, email: string | null, organisation: string | null, known: boolean } };
+export type LinkQuery = { link: { kind: LinkKind, email: string | null, organization: string | null, known: boolean } };
 
 export type SetUpMutationVariables = Exact<{
   token: string;
   email: string;
   name: string;
   password: string;
-  organisation: string;
+  organization: string;
 }>;
 
 
@@ -554,19 +554,19 @@ export const LinkDocument = new TypedDocumentString(`
   link(token: $token) {
     kind
     email
-    organisation
+    organization
     known
   }
 }
     `) as unknown as TypedDocumentString<LinkQuery, LinkQueryVariables>;
 export const SetUpDocument = new TypedDocumentString(`
-    mutation SetUp($token: String!, $email: String!, $name: String!, $password: String!, $organisation: String!) {
+    mutation SetUp($token: String!, $email: String!, $name: String!, $password: String!, $organization: String!) {
   setUp(
     token: $token
     email: $email
     name: $name
     password: $password
-    organisation: $organisation
+    organization: $organization
   ) {
     name
   }

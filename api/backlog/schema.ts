@@ -15,7 +15,7 @@ import {
 import type { Page } from './list.ts'
 import { columnsFor, type ItemRow } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
-import { completeKeys, descriptionsOf, itemFor, itemsById, labelsOf, listBacklog, neighbours } from './service.ts'
+import { completeKeys, descriptionsOf, itemFor, itemsById, labelsOf, listBacklog, neighbors } from './service.ts'
 
 export const StatusChangeRef = builder.objectRef<StatusChange>('StatusChange').implement({
   authScopes: { scope: 'backlog:read' },
@@ -87,13 +87,13 @@ BacklogItemRef.implement({
     blockedBy: t.loadableList({
       type: BacklogItemRef,
       description: 'Open work that must be finished before this can start.',
-      load: (ids: string[], context) => neighbours(context, ids, 'blockers'),
+      load: (ids: string[], context) => neighbors(context, ids, 'blockers'),
       resolve: ({ id }) => id,
     }),
     blocks: t.loadableList({
       type: BacklogItemRef,
       description: 'Open work that waits for this.',
-      load: (ids: string[], context) => neighbours(context, ids, 'blocked'),
+      load: (ids: string[], context) => neighbors(context, ids, 'blocked'),
       resolve: ({ id }) => id,
     }),
     statusHistory: t.field({

@@ -243,7 +243,7 @@ export async function labelsOf({ db }: { db: Db }, ids: readonly string[]): Prom
 }
 
 /** Open items that block, or are blocked by, each of these: live dependencies only. */
-export async function neighbours(
+export async function neighbors(
   { db }: { db: Db },
   ids: readonly string[],
   which: 'blockers' | 'blocked',

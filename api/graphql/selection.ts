@@ -10,7 +10,7 @@ import {
 
 /**
  * Names of the fields that a query asks for below the field being resolved, so that the database reads those columns and
- * no others. `path` leads to the object in question: `['edges', 'node']`. Fragments, @include and @skip are honoured.
+ * no others. `path` leads to the object in question: `['edges', 'node']`. Fragments, @include and @skip are honored.
  */
 export function selectedFields(info: GraphQLResolveInfo, ...paths: string[][]): Set<string> {
   const names = new Set<string>()

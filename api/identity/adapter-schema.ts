@@ -64,13 +64,13 @@ function sentence(reason: Rejection, isToken: boolean): string {
   if (reason === 'no_membership') return 'Tenant not found: the user must be a member of at least one PM33 workspace.'
   if (reason === 'expired')
     return isToken
-      ? 'Token expired: the client refreshes it by itself; if this persists, authorise again.'
+      ? 'Token expired: the client refreshes it by itself; if this persists, authorize again.'
       : 'The API key has expired: create a new one.'
   if (!isToken) return API_KEY_REJECTED
   if (reason === 'missing_mcp_enabled') return 'Invalid scope: ensure mcp:enabled is included in requested scopes.'
   return reason === 'revoked'
     ? 'The connection has been ended: connect again.'
-    : 'The access token is not valid: authorise again.'
+    : 'The access token is not valid: authorize again.'
 }
 
 builder.queryField('introspect', (t) =>

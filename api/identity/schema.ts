@@ -15,7 +15,7 @@ export const CallerKindRef = builder.enumType('CallerKind', { values: CALLER_KIN
 
 export const TenantRef = builder.node(Tenant, {
   name: 'Tenant',
-  description: 'An organisation. Nothing crosses from one tenant to another.',
+  description: 'An organization. Nothing crosses from one tenant to another.',
   authScopes: { signedIn: true },
   id: { resolve: (tenant) => tenant.tenantId },
   loadMany: async (ids, { db }) => {
@@ -99,7 +99,7 @@ builder.queryField('viewer', (t) =>
 builder.queryField('tenant', (t) =>
   t.field({
     type: TenantRef,
-    description: 'The organisation that the credential belongs to. Every other one is not found.',
+    description: 'The organization that the credential belongs to. Every other one is not found.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: false, description: 'Global id or uuid; `me`, or nothing, is always right.' }) },
     resolve: (_root, { id }, context) => tenantFor(context, id),

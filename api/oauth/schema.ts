@@ -28,7 +28,7 @@ const WorkspaceChoiceRef = builder.objectRef<TenantChoice['workspaces'][number]>
 })
 
 const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implement({
-  description: 'An organisation that the person may let the app into.',
+  description: 'An organization that the person may let the app into.',
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `Tenant:${id}` }),
     name: t.exposeString('name'),

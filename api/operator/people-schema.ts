@@ -37,7 +37,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { email }, context) => resetLink(context, (await userBy(context, email)).id),
   }),
   disableUser: t.boolean({
-    description: 'Lets a person in nowhere any more, in no organisation.',
+    description: 'Lets a person in nowhere any more, in no organization.',
     authScopes: { operator: true },
     args: { email: t.arg.string({ required: true }) },
     resolve: (_root, { email }, context) => setDisabled(context, email, context.now()),

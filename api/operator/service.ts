@@ -23,8 +23,8 @@ export interface CreatedTenant extends TenantName {
 }
 
 /**
- * Makes an organisation, and the link with which its owner comes in. Until it is opened nobody belongs to the
- * organisation, also not an account that the address has already.
+ * Makes an organization, and the link with which its owner comes in. Until it is opened nobody belongs to the
+ * organization, also not an account that the address has already.
  */
 export async function createTenant(
   context: Context,

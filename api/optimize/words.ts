@@ -87,7 +87,7 @@ export function rankingWarnings(ranking: Ranking, { unusable, contradiction }: C
   return [
     ...(waiting.size
       ? [
-          `${items(waiting.size)} ${waiting.size === 1 ? 'waits' : 'wait'} for open work that is not in this list, which the order cannot honour: ${listed(pairs)}.`,
+          `${items(waiting.size)} ${waiting.size === 1 ? 'waits' : 'wait'} for open work that is not in this list, which the order cannot honor: ${listed(pairs)}.`,
         ]
       : []),
     ...(ranking.crowdedOut.length
@@ -97,7 +97,7 @@ export function rankingWarnings(ranking: Ranking, { unusable, contradiction }: C
       : []),
     ...(contradiction
       ? [
-          `Dependencies between epics contradict those between their items (${listed(contradiction)}), so only the items' own are honoured.`,
+          `Dependencies between epics contradict those between their items (${listed(contradiction)}), so only the items' own are honored.`,
         ]
       : []),
     ...(unusable.length

@@ -56,7 +56,7 @@ const UnplacedRef = builder.objectRef<PortfolioSchedule['unplaced'][number]>('Un
   }),
 })
 
-const WeekRef = builder.objectRef<PortfolioSchedule['utilisation'][number]>('TeamWeek').implement({
+const WeekRef = builder.objectRef<PortfolioSchedule['utilization'][number]>('TeamWeek').implement({
   fields: (t) => ({
     team: t.exposeString('team'),
     week: t.expose('week', { type: 'Date', description: 'Monday.' }),
@@ -135,7 +135,7 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
     bars: t.int({ description: 'How many items there are.', resolve: ({ items }) => items.length }),
     unplaced: t.field({ type: [UnplacedRef], resolve: ({ unplaced }) => unplaced }),
     criticalPath: t.exposeStringList('criticalPath', { description: 'Keys, first to last.' }),
-    utilisation: t.field({ type: [WeekRef], resolve: ({ utilisation }) => utilisation }),
+    utilization: t.field({ type: [WeekRef], resolve: ({ utilization }) => utilization }),
     stories: t.field({
       type: [StoryRef],
       description: 'Only with includeStoryPacking.',

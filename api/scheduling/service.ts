@@ -72,7 +72,7 @@ export interface PortfolioSchedule {
   items: ScheduledItem[]
   unplaced: { key: string; title: string; reason: string; why: string; earliestFinish: string | null }[]
   criticalPath: string[]
-  utilisation: (Omit<TeamWeek, 'teamId'> & { team: string })[]
+  utilization: (Omit<TeamWeek, 'teamId'> & { team: string })[]
   stories: { key: string; title: string; sprint: string; team: string; start: string; end: string; spills: boolean }[]
   variance: (BaselineVariance & { baseline: string }) | null
   assumptions: string[]
@@ -152,7 +152,7 @@ export async function schedulePortfolio(
       earliestFinish,
     })),
     criticalPath: plan.criticalPath.map(keyOf),
-    utilisation: plan.utilisation.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
+    utilization: plan.utilization.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
     stories: packed.stories,
     variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,
     assumptions: prepared.assumptions,

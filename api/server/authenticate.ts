@@ -52,7 +52,7 @@ export async function authenticate(
     if (!assertion) return { ...anonymous, adapter, operator, call: told }
     const answer = await credentials.byAssertion(assertion)
     if ('rejected' in answer)
-      throw new Refusal('UNAUTHENTICATED', 'The caller is no longer authorised.', { reason: answer.rejected })
+      throw new Refusal('UNAUTHENTICATED', 'The caller is no longer authorized.', { reason: answer.rejected })
     return { ...anonymous, principal: answer.principal, adapter, operator, call: told }
   }
   if (!browser) return anonymous

@@ -50,7 +50,7 @@ export function indexOf(
   )
   const postings = new Map<string, (readonly [number, number])[]>()
   counts.forEach((terms, objective) => {
-    for (const [term, weight] of normalised(terms, idf)) {
+    for (const [term, weight] of normalized(terms, idf)) {
       const list = postings.get(term)
       if (list) list.push([objective, weight])
       else postings.set(term, [[objective, weight]])
@@ -65,7 +65,7 @@ export function matchesOf(index: LexicalIndex, fields: readonly Field[]): readon
     number,
     { similarity: number; shared: { stem: string; weight: number }[]; families: string[] }
   >()
-  for (const [term, weight] of normalised(countsOf(fields, index), index.idf)) {
+  for (const [term, weight] of normalized(countsOf(fields, index), index.idf)) {
     for (const [objective, own] of index.postings.get(term) ?? []) {
       const match = found.get(objective) ?? { similarity: 0, shared: [], families: [] }
       match.similarity += weight * own
@@ -85,7 +85,7 @@ export function matchesOf(index: LexicalIndex, fields: readonly Field[]): readon
     .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
 }
 
-/** Weighted counts of stems and of families (`§name`). Two neighbouring words count as one where an objective writes them so. */
+/** Weighted counts of stems and of families (`§name`). Two neighboring words count as one where an objective writes them so. */
 function countsOf(fields: readonly Field[], index?: LexicalIndex): Map<string, number> {
   const counts = new Map<string, number>()
   const add = (term: string, weight: number) => counts.set(term, (counts.get(term) ?? 0) + weight)
@@ -102,7 +102,7 @@ function countsOf(fields: readonly Field[], index?: LexicalIndex): Map<string, n
 }
 
 /** Sublinear counts × idf, scaled to unit length. A term that no objective has keeps the weight of a rare one: it dilutes. */
-function normalised(
+function normalized(
   counts: ReadonlyMap<string, number>,
   idf: ReadonlyMap<string, number>,
 ): readonly (readonly [string, number])[] {

@@ -64,7 +64,7 @@ export const ObjectiveRef = builder.loadableNodeRef('Objective', {
   load: async (ids: string[], { db }) => byId(await db.em.find(Objective, { id: { $in: ids } }), ids),
 })
 ObjectiveRef.implement({
-  description: 'Something the organisation wants to reach, and how it will know.',
+  description: 'Something the organization wants to reach, and how it will know.',
   authScopes: reads,
   isTypeOf: (value) => value instanceof Objective,
   fields: (t) => ({

@@ -18,7 +18,7 @@ import { flowHistory } from './flow/history.ts'
 import { sharedCalendar } from './work/lanes.ts'
 import { loadFlow, teamOf } from './work/load-service.ts'
 import { predictability, type Predictability } from './forecast/predictability.ts'
-import { processBehaviour } from './flow/process-behaviour.ts'
+import { processBehavior } from './flow/process-behavior.ts'
 import { completionsOf, type Unit } from './work/scope-of-work.ts'
 import { sprintForecast, sprintQuantile } from './forecast/sprint-forecast.ts'
 import { sayDo, sprintVelocity, type SayDo, type SprintRecord, type SprintVelocity } from './flow/sprint-velocity.ts'
@@ -94,17 +94,17 @@ export async function analyzeVelocity(
     until: isoOf(inputs.today),
   })
   const summary = summaryOf(sizes)
-  const behaviour = processBehaviour(sizes)
+  const behavior = processBehavior(sizes)
   const report = {
     unit,
     team: team?.name ?? null,
     weekly: weekly.map(({ start, items: count, size }) => ({ start: isoOf(start), items: count, size })),
     throughput: summary,
     trend: trendOf(sizes),
-    signals: behaviour
-      ? behaviour.signals.map(
+    signals: behavior
+      ? behavior.signals.map(
           (at) =>
-            `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} lies outside the natural limits (${round(behaviour.lower)} to ${round(behaviour.upper)}).`,
+            `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} lies outside the natural limits (${round(behavior.lower)} to ${round(behavior.upper)}).`,
         )
       : [],
     cycleTime: cycleTime(window),

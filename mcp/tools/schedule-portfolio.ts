@@ -30,7 +30,7 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   },
   operation: SchedulePortfolioDocument,
   answer: 'workspace.portfolioSchedule',
-  viewOnly: ['utilisation'],
+  viewOnly: ['utilization'],
   view: 'schedule-portfolio',
   summary: ({ bars, lateItems, unplaced, finish, gap, status }) => {
     if (!bars)

@@ -8,7 +8,7 @@ import { changeStatus, type Progress } from '../../api/backlog/change/transition
 import { STATUS_CATEGORIES, TERMINAL } from '../../api/backlog/vocabulary.ts'
 
 describe('ranks', () => {
-  test('a place is strictly between its neighbours, or there is none', () => {
+  test('a place is strictly between its neighbors, or there is none', () => {
     expect([
       rankBetween(null, null),
       rankBetween(null, 4),

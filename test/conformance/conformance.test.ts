@@ -4,7 +4,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMcp, type Mcp } from '../../mcp/http.ts'
 import { world, type World } from '../world.ts'
-import { conformanceServer } from './catalogue.ts'
+import { conformanceServer } from './catalog.ts'
 
 const cli = createRequire(import.meta.url)
   .resolve('@modelcontextprotocol/conformance/package.json')

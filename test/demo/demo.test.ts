@@ -3,7 +3,7 @@ import { tellStory } from '../../api/demo/story.ts'
 import { writeDemo } from '../../api/demo/service.ts'
 import { dayOf, isoOf } from '../../api/math/calendar.ts'
 import { seeded } from '../../api/math/random.ts'
-import { catalogue } from '../../mcp/server.ts'
+import { catalog } from '../../mcp/server.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
 import { world, type World } from '../world.ts'
 
@@ -123,7 +123,7 @@ describe('every tool answers on it with default arguments', () => {
     await pm33?.close()
   })
 
-  test.each(catalogue.tools.map(({ name }) => name).filter((name) => !ASKED_FOR.has(name)))(
+  test.each(catalog.tools.map(({ name }) => name).filter((name) => !ASKED_FOR.has(name)))(
     '%s',
     async (name) => {
       const { isError, text, data } = await client.call<{ summary: string }>(name)

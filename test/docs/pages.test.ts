@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCOPES } from '../../mcp/scope.ts'
-import { catalogue } from '../../mcp/server.ts'
+import { catalog } from '../../mcp/server.ts'
 import { COMMANDS } from '../../cli/commands.ts'
 import { site, type Site } from '../oauth/server.ts'
 
@@ -49,7 +49,7 @@ describe.each(files.filter((name) => name !== 'proof.md'))('%s', (name) => {
     const scopes = [...SCOPES, 'backlog:write', 'strategy:write', 'competitive:write']
     for (const [, scope] of text.matchAll(/`([a-z]+:(?:read|write|enabled))`/g)) expect(scopes).toContain(scope)
     if (name === 'tools.md') return
-    const tools = catalogue.tools.map((tool) => tool.name)
+    const tools = catalog.tools.map((tool) => tool.name)
     for (const [, tool] of text.matchAll(
       /`([a-z]+_(?:backlog|priorities|portfolio|delivery|velocity|scenario|alignment|analysis|prd))`/g,
     ))
@@ -91,12 +91,12 @@ describe('the pages keep what they promise', () => {
 
   test('every tool, resource and scope is in them, as it is now', () => {
     const [tools, resources, scopes] = [written('tools.md'), written('resources.md'), written('scopes.md')]
-    for (const { name, listing } of catalogue.tools) {
+    for (const { name, listing } of catalog.tools) {
       const section = tools.split(`\n## ${name}\n`)[1]?.split('\n## ')[0] ?? ''
       for (const argument of Object.keys(listing.inputSchema.properties as object))
         if (argument !== 'workspaceId') expect(section, name).toContain(`| \`${argument}\` |`)
     }
-    for (const { uri, ttl } of catalogue.resources)
+    for (const { uri, ttl } of catalog.resources)
       expect(resources).toMatch(new RegExp(`\`${uri.replaceAll(/[{}]/g, '.')}\` \\| .* \\| ${ttl} s \\|`))
     for (const scope of SCOPES) expect(scopes).toContain(`| \`${scope}\` |`)
   })

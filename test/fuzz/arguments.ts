@@ -1,4 +1,4 @@
-/** Arguments of a tool that its own schema allows, made from the committed catalogue: a new tool is covered the day it is listed. */
+/** Arguments of a tool that its own schema allows, made from the committed catalog: a new tool is covered the day it is listed. */
 import fc from 'fast-check'
 import { hostile } from './text.ts'
 

@@ -1,4 +1,4 @@
-/** Any small workspace, any tool of the catalogue, any arguments that its schema allows. */
+/** Any small workspace, any tool of the catalog, any arguments that its schema allows. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { adapter } from '../claude.ts'

@@ -300,7 +300,7 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
     expect(codeOf(await narrow.ask(CHANGE, { id, role: 'member' }))).toBe('ok')
   })
 
-  test('an organisation keeps an owner who sees all of it', async () => {
+  test('an organization keeps an owner who sees all of it', async () => {
     const me = (
       await owner.ask<{ members: { id: string; isViewer: boolean }[] }>('{ members { id isViewer } }')
     ).data!.members.find(({ isViewer }) => isViewer)!

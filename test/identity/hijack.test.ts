@@ -19,7 +19,7 @@ const RESET =
 const INVITE = 'mutation ($email: String!, $role: Role!) { inviteMember(email: $email, role: $role) { link } }'
 const CHANGE = 'mutation ($id: ID!, $role: Role!) { changeMember(id: $id, role: $role) { id } }'
 const TENANTS = '{ viewer { tenants { id name role } } }'
-const LINK = 'query ($token: String!) { link(token: $token) { kind organisation known } }'
+const LINK = 'query ($token: String!) { link(token: $token) { kind organization known } }'
 
 interface Tenants {
   viewer: { tenants: { id: string; name: string; role: string }[] }
@@ -29,7 +29,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
   let pm33: Site
   let acme: TenantInTest
   let mallory: Browser
-  /** An admin of another organisation, who means well. */
+  /** An admin of another organization, who means well. */
   let crate: Browser
   let count = 0
 
@@ -72,7 +72,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
         .data!.resetLink,
     )
 
-  /** Mallory invites somebody else's address to his own organisation, and opens the link himself. */
+  /** Mallory invites somebody else's address to his own organization, and opens the link himself. */
   async function prepared(role = 'admin') {
     const email = `victim-${++count}@example.test`
     const session = fresh()
@@ -100,7 +100,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     ['tenant create --owner', byConsole],
     ['an invitation', byInvitation],
   ])('and then %s names its address', (_how, named) => {
-    test('is in no organisation but the one that prepared it, whatever Mallory holds', async () => {
+    test('is in no organization but the one that prepared it, whatever Mallory holds', async () => {
       const { email, session } = await prepared()
       const app = new App(pm33)
       const tokens = await app.connect(session)
@@ -122,11 +122,11 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       const arrived = await arrive(session, app.authorizeUrl())
       expect(codeOf(await session.ask(DECIDE, { ...arrived, allow: true, tenantId: `Tenant:${id}` }))).toBe('NOT_FOUND')
 
-      // The address's own person opens the organisation's own link. The account there is not theirs to open.
+      // The address's own person opens the organization's own link. The account there is not theirs to open.
       const vera = fresh()
       expect((await vera.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({
         kind: 'invite',
-        organisation: name,
+        organization: name,
         known: true,
       })
       expect(codeOf(await accept(vera, link, { password: OWN, newPassword: NEXT }))).toBe('UNAUTHENTICATED')
@@ -227,7 +227,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     }
   })
 
-  test('of two organisations’ links for a new address, opened at once, each lets in only whom it was given to', async () => {
+  test('of two organizations’ links for a new address, opened at once, each lets in only whom it was given to', async () => {
     for (let round = 0; round < 2; round++) {
       const email = `twice-${++count}@example.test`
       const [one, other] = [await byConsole(email), await byInvitation(email)]
@@ -270,7 +270,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
     const madeFor = async (email: string, by = mallory) => tokenOf((await resetLinkBy(by, email)).data!.memberResetLink)
     const reset = (token: string, password = 'the admin chose this one') => fresh().ask(RESET, { token, password })
 
-    test('does not open another organisation that the person has joined since', async () => {
+    test('does not open another organization that the person has joined since', async () => {
       const { email } = await pm33.person(acme, 'member')
       const token = await madeFor(email)
       const vera = fresh()
@@ -296,7 +296,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await fresh().signIn(email, OWN))).toBe('ok')
     })
 
-    test('does not open the organisation that the person has gone over to', async () => {
+    test('does not open the organization that the person has gone over to', async () => {
       const { email, userId } = await pm33.person(acme, 'member')
       const token = await madeFor(email)
       await acme.em().nativeDelete(Membership, { user: userId })
@@ -305,7 +305,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
       expect(codeOf(await fresh().signIn(email, OWN))).toBe('ok')
     })
 
-    test('used while the person is joining another organisation, waits, and opens nothing', async () => {
+    test('used while the person is joining another organization, waits, and opens nothing', async () => {
       const { email, userId } = await pm33.person(acme, 'member')
       const token = await madeFor(email)
       const bolt = await pm33.world.tenant('Bolt')

@@ -7,9 +7,9 @@ import { signedIn } from '../oauth/client.ts'
 import { PASSWORD, site, type Site } from '../oauth/server.ts'
 
 const tokenOf = (link: string) => link.split('#')[1]!
-const LINK = 'query ($token: String!) { link(token: $token) { kind email organisation known } }'
+const LINK = 'query ($token: String!) { link(token: $token) { kind email organization known } }'
 const SET_UP =
-  'mutation ($token: String!, $email: String!, $password: String!) { setUp(token: $token, email: $email, name: "Ada", password: $password, organisation: "Analytical Engines") { name email } }'
+  'mutation ($token: String!, $email: String!, $password: String!) { setUp(token: $token, email: $email, name: "Ada", password: $password, organization: "Analytical Engines") { name email } }'
 const ACCEPT =
   'mutation ($token: String!, $name: String, $password: String!, $newPassword: String) { acceptInvite(token: $token, name: $name, password: $password, newPassword: $newPassword) { email } }'
 const RESET =
@@ -26,7 +26,7 @@ describe.each(ENGINES)('the first run on %s', (engine) => {
     (await pm33.operator<{ setUpLink: string | null }>('mutation { setUpLink }')).data!.setUpLink
   const ada = { email: 'ada@example.test', password: PASSWORD }
 
-  test('one link lets one person in, as owner of an organisation with a workspace', async () => {
+  test('one link lets one person in, as owner of an organization with a workspace', async () => {
     await pm33.world.tenant('Demo')
     const [older, link] = [await setUpLink(), (await setUpLink())!]
     expect(link).toMatch(new RegExp(`^${pm33.url}/set-up#[\\w-]{43}$`))
@@ -42,7 +42,7 @@ describe.each(ENGINES)('the first run on %s', (engine) => {
     expect((await browser.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({
       kind: 'set_up',
       email: null,
-      organisation: null,
+      organization: null,
       known: false,
     })
     expect(await browser.ask(SET_UP, { ...ada, token: tokenOf(link) })).toMatchObject({
@@ -93,7 +93,7 @@ describe.each(ENGINES)('links on %s', (engine) => {
     expect((await browser.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({
       kind: 'invite',
       email: 'grace@example.test',
-      organisation: 'Acme',
+      organization: 'Acme',
       known: false,
     })
     expect((await browser.ask(ACCEPT, { token: tokenOf(link), name: 'Grace', password: PASSWORD })).errors).toEqual([])
@@ -138,7 +138,7 @@ describe.each(ENGINES)('links on %s', (engine) => {
     })
   })
 
-  test('an invitation does not open an account of another organisation that has no password yet', async () => {
+  test('an invitation does not open an account of another organization that has no password yet', async () => {
     const crate = await pm33.world.tenant('Crate')
     const { email } = await crate.em().findOneOrFail(User, { id: crate.userId })
     const { link } = await invited(email)

@@ -103,7 +103,7 @@ describe('nobody gives more than they have', () => {
     expect(codeOf(await owner.ask(CHANGE, { id: await memberOf(second.email), role: 'member' }))).toBe('ok')
   })
 
-  test('an organisation makes no way into an account that also opens another one', async () => {
+  test('an organization makes no way into an account that also opens another one', async () => {
     const bolt = await pm33.world.tenant('Bolt')
     const shared = await pm33.person(acme, 'member')
     await pm33.person(bolt, 'owner', shared.email)
@@ -114,7 +114,7 @@ describe('nobody gives more than they have', () => {
   })
 })
 
-test('a member of another organisation does not exist here', async () => {
+test('a member of another organization does not exist here', async () => {
   const bolt = await pm33.world.tenant('Bolt two')
   const stranger = await signedIn(pm33, (await pm33.person(bolt, 'owner')).email)
   const id = await memberOf(people.member.email)

@@ -138,7 +138,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect((await new Browser(pm33.url).signIn(mine, 'a better password')).errors).toEqual([])
   })
 
-  test('somebody in two organisations looks at one at a time, and only at theirs', async () => {
+  test('somebody in two organizations looks at one at a time, and only at theirs', async () => {
     const [bolt, crate] = [await pm33.world.tenant('Bolt'), await pm33.world.tenant('Crate')]
     await pm33.person(bolt, 'viewer', email)
     const browser = await signedIn(pm33, email)

@@ -144,7 +144,7 @@ describe('9 · items are the same in the next import', () => {
     expect(report.quarantine).toEqual([{ reason: 'the same key stands in an earlier row', count: 1, rows: [3] }])
   })
 
-  test('a sheet without keys is recognised by its titles, also those that repeat', async () => {
+  test('a sheet without keys is recognized by its titles, also those that repeat', async () => {
     const mapping: Mapping = {
       columns: {
         'Feature request': 'title',
@@ -163,7 +163,7 @@ describe('9 · items are the same in the next import', () => {
       ['csv:Bright halls', 'ROW-3', 'done', 2],
       ['csv:Dark rooms (2)', 'ROW-4', 'active', 1],
     ])
-    expect(report.notes).toContain('No column is a key: items are recognised by their title in the next import.')
+    expect(report.notes).toContain('No column is a key: items are recognized by their title in the next import.')
   })
 })
 

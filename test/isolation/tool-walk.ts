@@ -1,4 +1,4 @@
-/** The walk through the tools: every argument that could name somebody else's things, from the committed catalogue. */
+/** The walk through the tools: every argument that could name somebody else's things, from the committed catalog. */
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { Answer, Claude } from '../claude.ts'

@@ -21,7 +21,7 @@ const TENANT_WIDE = new Set([
     'revokeApiKey',
   ].map((name) => `Mutation.${name}`),
 ])
-/** Against whom an organisation works is the same for all its workspaces. */
+/** Against whom an organization works is the same for all its workspaces. */
 const MARKET = new Set(
   [
     'updateCompetitor',

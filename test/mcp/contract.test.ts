@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { countTokens } from 'gpt-tokenizer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { catalogue, instructionsFor, offered } from '../../mcp/server.ts'
+import { catalog, instructionsFor, offered } from '../../mcp/server.ts'
 import { prompts } from '../../mcp/prompts/index.ts'
 import { SCOPES } from '../../mcp/scope.ts'
 import { toolsTable } from '../../schema/docs.ts'
@@ -34,11 +34,11 @@ describe('what is advertised', () => {
   })
 
   test('keeps the order of the product page', () => {
-    const names = catalogue.tools.map(({ name }) => name)
+    const names = catalog.tools.map(({ name }) => name)
     expect(names).toEqual(ORDER.filter((name) => names.includes(name)))
   })
 
-  test.each(catalogue.tools.map((tool) => [tool.name, tool] as const))(
+  test.each(catalog.tools.map((tool) => [tool.name, tool] as const))(
     '%s is complete, closed, flat and small',
     (_, { listing, scope }) => {
       expect(SCOPES).toContain(scope)
@@ -60,9 +60,9 @@ describe('what is advertised', () => {
   )
 
   test('the whole list and the instructions fit their budgets', () => {
-    const list = tokens(catalogue.tools.map(({ listing }) => ({ ...listing, outputSchema: undefined })))
-    const instructions = countTokens(instructionsFor(catalogue))
-    console.log(`tokens: tools/list ${list} (${catalogue.tools.length} tools), instructions ${instructions}`)
+    const list = tokens(catalog.tools.map(({ listing }) => ({ ...listing, outputSchema: undefined })))
+    const instructions = countTokens(instructionsFor(catalog))
+    console.log(`tokens: tools/list ${list} (${catalog.tools.length} tools), instructions ${instructions}`)
     expect(list).toBeLessThanOrEqual(LIMITS.list)
     expect(instructions).toBeLessThanOrEqual(LIMITS.instructions)
   })
@@ -70,8 +70,8 @@ describe('what is advertised', () => {
   test('words about tools name tools that exist', () => {
     const known = new Set(ORDER)
     const spoken = [
-      instructionsFor(catalogue),
-      ...catalogue.tools.map(({ listing }) => listing.description),
+      instructionsFor(catalog),
+      ...catalog.tools.map(({ listing }) => listing.description),
       ...prompts.flatMap(({ chain }) => chain),
     ].join('\n')
     for (const [name] of spoken.matchAll(
@@ -88,7 +88,7 @@ describe('what is advertised', () => {
       'what_if',
       'plan_portfolio',
     ])
-    const all = ORDER.map((name) => ({ ...catalogue.tools[0]!, name }))
+    const all = ORDER.map((name) => ({ ...catalog.tools[0]!, name }))
     expect(offered({ tools: all, resources: [], prompts }).prompts).toHaveLength(5)
     expect(offered({ tools: all.slice(0, 2), resources: [], prompts }).prompts.map(({ name }) => name)).toEqual([
       'prioritize_backlog',
@@ -115,10 +115,8 @@ describe('what is answered', () => {
       })),
     )
     key = await acme.key()
-    const all = ORDER.map(
-      (name) => catalogue.tools.find((tool) => tool.name === name) ?? { ...catalogue.tools[0]!, name },
-    )
-    mcp = await adapter(pm33, 'one', { catalogue: offered({ ...catalogue, tools: all, prompts }) })
+    const all = ORDER.map((name) => catalog.tools.find((tool) => tool.name === name) ?? { ...catalog.tools[0]!, name })
+    mcp = await adapter(pm33, 'one', { catalog: offered({ ...catalog, tools: all, prompts }) })
   })
   afterAll(async () => {
     await mcp?.close()

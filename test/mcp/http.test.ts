@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ApiKey } from '../../api/identity/entity.ts'
-import { catalogue } from '../../mcp/server.ts'
+import { catalog } from '../../mcp/server.ts'
 import { adapter, claude, ERAS, PUBLIC_URL, type AdapterInTest } from '../claude.ts'
 import { givenShop } from '../shop.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
@@ -308,7 +308,7 @@ describe('what the lists say of themselves', () => {
     }
     const metadata = await mcp.fetch(new Request(METADATA))
     expect(metadata.headers.get('cache-control')).toBe('public, max-age=300')
-    for (const { ttl, uri } of catalogue.resources) expect(ttl, uri).toBeLessThanOrEqual(300)
+    for (const { ttl, uri } of catalog.resources) expect(ttl, uri).toBeLessThanOrEqual(300)
   })
 })
 

@@ -75,7 +75,7 @@ describe('what the consent page is told', () => {
     ])
   })
 
-  test('the organisations and workspaces of the person, and nobody else’s', async () => {
+  test('the organizations and workspaces of the person, and nobody else’s', async () => {
     const other = await pm33.world.tenant('Bolt')
     await other.workspace('Secret')
     const { data } = await asking(browser, await uidOf(browser))

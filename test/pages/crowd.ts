@@ -1,4 +1,4 @@
-/** An organisation in which there is a lot of everything. */
+/** An organization in which there is a lot of everything. */
 import { randomUUID } from 'node:crypto'
 import { ApiKey, Membership, User, Workspace } from '../../api/identity/entity.ts'
 import { Invite } from '../../api/identity/people/people-entity.ts'

@@ -57,7 +57,7 @@ async function started(data: string): Promise<{ text: string; stop(): void }> {
   })
 }
 
-test('the first person comes in by the link on the console, and owns an organisation', async () => {
+test('the first person comes in by the link on the console, and owns an organization', async () => {
   const data = mkdtempSync(join(tmpdir(), 'pm33-set-up-'))
   const { text, stop } = await started(data)
   try {
@@ -66,18 +66,18 @@ test('the first person comes in by the link on the console, and owns an organisa
     await inWindow(async (window) => {
       const { page } = window
       await page.goto(link!)
-      await page.getByLabel('Organisation').fill('Halden Outdoor')
+      await page.getByLabel('Organization').fill('Halden Outdoor')
       await page.getByLabel('Your name').fill('Maja Lind')
       await page.getByLabel('E-mail').fill('maja@')
       await page.getByLabel('Password').fill('too short')
-      await page.getByRole('button', { name: 'Create organisation' }).click()
+      await page.getByRole('button', { name: 'Create organization' }).click()
       await main(window).getByText('E-mail is not an e-mail address.').waitFor()
       await page.getByLabel('E-mail').fill('maja@haldenoutdoor.com')
-      await page.getByRole('button', { name: 'Create organisation' }).click()
+      await page.getByRole('button', { name: 'Create organization' }).click()
       await main(window).getByText('Password must have at least 12 characters.').waitFor()
       await lookAt(page, 'set-up-error')
       await page.getByLabel('Password').fill(PASSWORD)
-      await page.getByRole('button', { name: 'Create organisation' }).click()
+      await page.getByRole('button', { name: 'Create organization' }).click()
       await page.getByRole('heading', { name: 'Main is empty' }).waitFor()
       expect(await page.getByLabel('Workspace').textContent()).toBe('Halden Outdoor · Main')
     }, new URL(link!).origin)
@@ -128,7 +128,7 @@ test('an admin invites by a link, which makes a member and works once', async ()
     await page.goto('/settings/mcp')
     await main(window).getByText('Admins make keys.').waitFor()
     await page.goto('/settings/members')
-    await main(window).getByText('Admins of this organisation see its members').waitFor()
+    await main(window).getByText('Admins of this organization see its members').waitFor()
   })
   await inWindow(async (window) => {
     await window.page.goto(link)
@@ -137,7 +137,7 @@ test('an admin invites by a link, which makes a member and works once', async ()
   })
 })
 
-test('somebody with an account elsewhere joins with its password and a new one; a reset link of one organisation then opens neither', async () => {
+test('somebody with an account elsewhere joins with its password and a new one; a reset link of one organization then opens neither', async () => {
   const bolt = await pm33.world.tenant('Bolt Cycles')
   await bolt.workspace('Workshop')
   const owner = await pm33.person(bolt, 'owner', 'Bo Strand')

@@ -8,7 +8,7 @@ import { site, type Site } from './server.ts'
 
 let pm33: Site
 let browser: Browser
-/** Somebody whose organisation has nothing yet, and somebody with 600 of everything. */
+/** Somebody whose organization has nothing yet, and somebody with 600 of everything. */
 let new_: Window
 let old: Window
 
@@ -85,7 +85,7 @@ const PAGES = [
     name: 'account',
     path: '/settings/account',
     query: 'Session',
-    what: 'your organisation',
+    what: 'your organization',
     empty: ['Maja Lind', 'Sign out everywhere', 'You may do everything'],
     many: ['Jonas Berg', 'Halden Outdoor'],
   },

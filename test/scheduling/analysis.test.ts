@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { criticalPath, lateness, slack, startReasons, utilisation } from '../../api/scheduling/plan/analysis.ts'
+import { criticalPath, lateness, slack, startReasons, utilization } from '../../api/scheduling/plan/analysis.ts'
 import { check } from '../../api/scheduling/problem/checker.ts'
 import { createProblem } from '../../api/scheduling/problem/problem.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'
@@ -65,8 +65,8 @@ test('lateness counts from the due date, negative when early', () => {
   expect(Object.fromEntries(lateness(problem, solution))).toEqual({ cart: -4, late: 2 })
 })
 
-test('utilisation adds up to the work, week by week', () => {
-  expect(utilisation(problem, solution, [0, 5, 10])).toEqual([
+test('utilization adds up to the work, week by week', () => {
+  expect(utilization(problem, solution, [0, 5, 10])).toEqual([
     { resource: 'app', from: 0, to: 5, used: 5, offered: 5 },
     { resource: 'app', from: 5, to: 10, used: 2, offered: 5 },
     { resource: 'web', from: 0, to: 5, used: 3, offered: 4 },

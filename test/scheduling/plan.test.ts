@@ -120,7 +120,7 @@ test('a plan says when, who, why, how late and how good', () => {
     ],
     unplaced: [],
     criticalPath: ['A', 'C'],
-    utilisation: [
+    utilization: [
       { teamId: 'web', week: '2026-01-05', used: 10, offered: 10 },
       { teamId: 'web', week: '2026-01-12', used: 4, offered: 10 },
       { teamId: 'web', week: '2026-01-19', used: 1, offered: 10 },
@@ -208,7 +208,7 @@ describe('edges', () => {
       items: [],
       unplaced: [],
       finish: null,
-      utilisation: [],
+      utilization: [],
     })
   })
 

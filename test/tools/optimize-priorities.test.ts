@@ -137,7 +137,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     expect(keys(await ask(id, { itemIds: ['S-3', 's-4'] }))).toEqual(['S-3', 'S-4'])
     expect((await ask(id, { itemIds: ['S-2'] })).warnings).toEqual(
       expect.arrayContaining([
-        '1 item waits for open work that is not in this list, which the order cannot honour: S-2 for S-1.',
+        '1 item waits for open work that is not in this list, which the order cannot honor: S-2 for S-1.',
       ]),
     )
     expect(keys(await ask(id, { epicId: 'E-1' }))).toEqual(['S-1', 'S-2'])

@@ -5,7 +5,7 @@ import { givenBoard, type Board } from '../board.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
 import { world, type Engine, type TenantInTest, type World } from '../world.ts'
 
-/** An organisation and a client with a key to it: what the tests of a tool stand on. */
+/** An organization and a client with a key to it: what the tests of a tool stand on. */
 export interface Stage {
   pm33: World
   acme: TenantInTest

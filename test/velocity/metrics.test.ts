@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cycleTime, leadTime, stability, survivalQuantile, workInProgress } from '../../api/velocity/flow/flow-time.ts'
 import { massCloses } from '../../api/velocity/flow/mass-close.ts'
-import { naturalLimits, processBehaviour } from '../../api/velocity/flow/process-behaviour.ts'
+import { naturalLimits, processBehavior } from '../../api/velocity/flow/process-behavior.ts'
 import { sayDo, sprintVelocity } from '../../api/velocity/flow/sprint-velocity.ts'
 import { sprintForecast, sprintQuantile } from '../../api/velocity/forecast/sprint-forecast.ts'
 import { summaryOf, weeklyThroughput } from '../../api/velocity/flow/throughput.ts'
@@ -37,7 +37,7 @@ describe('throughput', () => {
     expect(summaryOf([])).toBeNull()
   })
 
-  it('summarises by median and MAD, and gives variation and dispersion side by side', () => {
+  it('summarizes by median and MAD, and gives variation and dispersion side by side', () => {
     expect(summaryOf([2, 4, 4, 6, 9])).toEqual({
       periods: 5,
       median: 4,
@@ -170,7 +170,7 @@ describe('cycle and lead time', () => {
   })
 })
 
-describe('the process behaviour chart', () => {
+describe('the process behavior chart', () => {
   it('puts its limits at the mean ± 2.66 × the mean moving range (Wheeler 1993)', () => {
     const { centre, reach } = naturalLimits([10, 12, 11, 15, 12, 10])
     expect(centre).toBeCloseTo(11.6667, 4)
@@ -178,8 +178,8 @@ describe('the process behaviour chart', () => {
   })
   it('signals a week out of the ordinary and stays quiet over ordinary ones', () => {
     const ordinary = [9, 14, 7, 12, 10, 16, 8, 11, 13, 9, 12, 10]
-    expect(processBehaviour(ordinary)!.signals).toEqual([])
-    expect(processBehaviour([...ordinary, 60])!.signals).toEqual([12])
-    expect(processBehaviour([1, 2, 3])).toBeNull()
+    expect(processBehavior(ordinary)!.signals).toEqual([])
+    expect(processBehavior([...ordinary, 60])!.signals).toEqual([12])
+    expect(processBehavior([1, 2, 3])).toBeNull()
   })
 })

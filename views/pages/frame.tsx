@@ -15,7 +15,7 @@ export const SETTINGS = [
     ],
   },
   {
-    group: 'Organisation',
+    group: 'Organization',
     pages: [
       { path: '/settings/members', title: 'Members' },
       { path: '/settings/account', title: 'Your account' },
@@ -71,7 +71,7 @@ function Top() {
             <option value={SEARCH}>Find in {counted(workspaces.length, 'workspace')}…</option>
           )}
           {others.length > 0 && (
-            <optgroup label="Other organisations">
+            <optgroup label="Other organizations">
               {others.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}

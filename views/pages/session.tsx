@@ -62,7 +62,7 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       <main class="alone">
         <h1 class="brand">PM33</h1>
         {problem ? (
-          <Failed problem={problem} what="your organisation" again={reload} />
+          <Failed problem={problem} what="your organization" again={reload} />
         ) : (
           <Waiting>Opening PM33</Waiting>
         )}

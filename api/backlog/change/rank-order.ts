@@ -1,7 +1,7 @@
-/** Distance between neighbours where there is room: as in LexoRank, an item moves by changing only its own rank. */
+/** Distance between neighbors where there is room: as in LexoRank, an item moves by changing only its own rank. */
 export const RANK_STEP = 1_024
 
-/** A rank strictly between two neighbours; an end without a neighbour is null. null when no double lies between. */
+/** A rank strictly between two neighbors; an end without a neighbor is null. null when no double lies between. */
 export function rankBetween(low: number | null, high: number | null): number | null {
   if (low === null) return high === null ? RANK_STEP : high - RANK_STEP
   if (high === null) return low + RANK_STEP

@@ -37,9 +37,9 @@ export async function rankItem(context: Context, workspace: Workspace, { id, bef
   const anchor = await placeOf(db, ids.get((before ?? after)!)!)
   if (moved === anchor.id) throw badInput({ path: [side], message: 'is the item itself' })
 
-  const neighbour = await nextTo(db, workspace.id, anchor, side)
-  if (neighbour?.id === moved) return moved
-  const [low, high] = side === 'before' ? [neighbour, anchor] : [anchor, neighbour]
+  const neighbor = await nextTo(db, workspace.id, anchor, side)
+  if (neighbor?.id === moved) return moved
+  const [low, high] = side === 'before' ? [neighbor, anchor] : [anchor, neighbor]
   const rank = rankBetween(low?.rank ?? null, high?.rank ?? null) ?? (await makeRoom(db, workspace.id, moved, low!))
   await db.em.nativeUpdate(BacklogItem, { id: moved }, { rank, updatedAt: context.now() })
   db.changed(workspace.id)
@@ -50,7 +50,7 @@ async function placeOf({ em }: Db, id: string): Promise<Place> {
   return em.findOneOrFail(BacklogItem, { id }, { fields: ['id', 'rank'], disableIdentityMap: true })
 }
 
-/** The neighbour in the order that a backlog is listed in: by rank, then by id. */
+/** The neighbor in the order that a backlog is listed in: by rank, then by id. */
 async function nextTo(
   { em }: Db,
   workspaceId: string,

@@ -90,7 +90,7 @@ const CreatedApiKey = builder.objectRef<{ key: string; id: string }>('CreatedApi
 builder.queryField('apiKeys', (t) =>
   t.field({
     type: [ApiKeyRef],
-    description: 'All keys of the organisation, newest first.',
+    description: 'All keys of the organization, newest first.',
     authScopes: managesKeys,
     resolve: (_root, _args, { db }) =>
       db.em.find(ApiKey, {}, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),

@@ -83,7 +83,7 @@ async function spend({ db, now }: Context, kind: OneTimeLink['kind'], token: str
 export interface LinkContent {
   kind: 'set_up' | 'reset' | 'invite'
   email: string | null
-  organisation: string | null
+  organization: string | null
   /** Whether the account of the address opens something already: to join takes its password. */
   known: boolean
 }
@@ -100,28 +100,28 @@ export async function readLink(context: Context, token: string): Promise<LinkCon
     return {
       kind: link.kind,
       email: (link.user?.$ as User | undefined)?.email ?? null,
-      organisation: null,
+      organization: null,
       known: link.kind === 'reset',
     }
   const { invite, db, account } = await openInvite(context, token)
   return {
     kind: 'invite',
     email: invite.email,
-    organisation: (await db.em.findOneOrFail(Tenant, {})).name,
+    organization: (await db.em.findOneOrFail(Tenant, {})).name,
     known: account?.taken ?? false,
   }
 }
 
-/** The first person, and an organisation of their own with a workspace in it. */
+/** The first person, and an organization of their own with a workspace in it. */
 export async function setUp(
   context: Context,
-  input: { token: string; email: string; name: string; password: string; organisation: string },
+  input: { token: string; email: string; name: string; password: string; organization: string },
 ): Promise<User> {
   const { identity, db } = context
   await identity.limits.assert('link', browserOf(context).ip)
   const email = assertEmail(input.email)
   const name = assertName(input.name, 'name')
-  const organisation = assertName(input.organisation, 'organisation')
+  const organization = assertName(input.organization, 'organization')
   assertPassword(input.password, email)
   await spend(context, 'set_up', input.token)
   if (!(await nobodyYet(db.em)))
@@ -135,7 +135,7 @@ export async function setUp(
     const person = entered
       ? own.em.assign(entered, { name, passwordHash })
       : own.em.create(User, { email, name, passwordHash })
-    own.em.create(Tenant, { name: organisation })
+    own.em.create(Tenant, { name: organization })
     own.em.create(Membership, { user: person, role: 'owner' })
     own.em.create(Workspace, { key: 'main', name: 'Main' })
     await own.em.flush()

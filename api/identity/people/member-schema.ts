@@ -9,7 +9,7 @@ import { RoleRef } from '../schema.ts'
 const administers = { may: 'tenant:admin' } as const
 
 const MemberRef = builder.objectRef<Membership>('Member').implement({
-  description: 'A person of this organisation.',
+  description: 'A person of this organization.',
   authScopes: administers,
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `Member:${id}` }),

@@ -41,7 +41,7 @@ async function memberFor(context: Context, id: string): Promise<Membership> {
 /** Whether the caller may change, remove or let in a member. */
 export const mayChange = (context: Context, member: Membership): boolean => within(member, principalOf(context))
 
-/** An organisation without an owner could not be ended, and without one who sees all, nobody could give all any more. */
+/** An organization without an owner could not be ended, and without one who sees all, nobody could give all any more. */
 async function assertOwnerStays({ db }: Context, before: Membership, after: Reach | null): Promise<void> {
   if (before.role !== 'owner' || (after && within(before, after))) return
   const others = await db.em.find(Membership, { role: 'owner', id: { $ne: before.id } }, { disableIdentityMap: true })
@@ -142,8 +142,8 @@ export async function removeMember(context: Context, id: string): Promise<void> 
 }
 
 /**
- * A way back in for a member who belongs to this organisation alone: looked at now, and again when the link is used.
- * @throws FORBIDDEN for a person who also belongs elsewhere: one organisation must not open another one's door
+ * A way back in for a member who belongs to this organization alone: looked at now, and again when the link is used.
+ * @throws FORBIDDEN for a person who also belongs elsewhere: one organization must not open another one's door
  */
 export async function memberResetLink(context: Context, id: string): Promise<string> {
   const member = await memberFor(context, id)
@@ -152,7 +152,7 @@ export async function memberResetLink(context: Context, id: string): Promise<str
   if (everywhere.length > 1)
     throw new Refusal(
       'FORBIDDEN',
-      'This person also belongs to another organisation. The operator makes the link: npx pm33 admin reset-link EMAIL',
+      'This person also belongs to another organization. The operator makes the link: npx pm33 admin reset-link EMAIL',
     )
   return resetLink(context, member.user.id, { madeIn: tenantId, madeBy: userId })
 }

@@ -12,7 +12,7 @@ import { RoleRef, ViewerRef } from '../schema.ts'
 import { roleMay, WRITE_SCOPES, type Permission, type Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
 
-/** What a person does in a browser: in, out, and over to another organisation. Cookies are set on the way. */
+/** What a person does in a browser: in, out, and over to another organization. Cookies are set on the way. */
 
 const short = z.string().max(400)
 
@@ -29,7 +29,7 @@ const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
       resolve: ({ kind }) => kind,
     }),
     email: t.exposeString('email', { nullable: true }),
-    organisation: t.exposeString('organisation', { nullable: true }),
+    organization: t.exposeString('organization', { nullable: true }),
     known: t.exposeBoolean('known', {
       description: 'The address has an account in another organization. Joining takes its password and a new one.',
     }),
@@ -42,7 +42,7 @@ interface OwnTenant {
   role: Role
 }
 const OwnTenantRef = builder.objectRef<OwnTenant>('OwnTenant').implement({
-  description: 'An organisation that the viewer belongs to.',
+  description: 'An organization that the viewer belongs to.',
   fields: (t) => ({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
@@ -66,7 +66,7 @@ builder.objectFields(ViewerRef, (t) => ({
   }),
   tenants: t.field({
     type: [OwnTenantRef],
-    description: 'Every organisation that the person belongs to. Empty for a key.',
+    description: 'Every organization that the person belongs to. Empty for a key.',
     resolve: async (_viewer, _args, context) => {
       const { kind, userId } = principalOf(context)
       if (kind !== 'session' || !userId) return []
@@ -115,7 +115,7 @@ builder.mutationFields((t) => ({
     },
   }),
   chooseTenant: t.boolean({
-    description: 'Looks at another organisation of the person from now on.',
+    description: 'Looks at another organization of the person from now on.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
@@ -138,13 +138,13 @@ builder.mutationFields((t) => ({
   setUp: t.field({
     type: SignedIn,
     description:
-      'The first person, by the link that the console shows: an owner, with an organisation and a workspace of their own.',
+      'The first person, by the link that the console shows: an owner, with an organization and a workspace of their own.',
     args: {
       token: t.arg.string({ required: true, validate: short }),
       email: t.arg.string({ required: true, validate: short }),
       name: t.arg.string({ required: true, validate: short }),
       password: t.arg.string({ required: true, validate: short }),
-      organisation: t.arg.string({ required: true, validate: short }),
+      organization: t.arg.string({ required: true, validate: short }),
     },
     resolve: (_root, input, context) => setUp(context, input),
   }),

@@ -79,7 +79,7 @@ builder.mutationFields((t) => ({
   }),
   updateSettings: t.field({
     type: TenantRef,
-    description: 'Settings of the whole organisation.',
+    description: 'Settings of the whole organization.',
     authScopes: { may: 'tenant:admin' },
     args: {
       sessionMinutes: t.arg.int({

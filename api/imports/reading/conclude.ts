@@ -2,7 +2,7 @@
 import { closingEdges } from '../../math/circles.ts'
 import { decideOrders, type DateOrder, unreadable } from '../../files/dates.ts'
 import type { DateField } from '../record/fields.ts'
-import { findKey } from './normalise.ts'
+import { findKey } from './normalize.ts'
 import type { Mapping } from '../record/mapping.ts'
 import type { ItemType, StatusCategory } from '../record/record.ts'
 import type { DateReport, StatusReport, TypeReport } from '../record/report.ts'

@@ -1,6 +1,6 @@
 /** The second reading: the records of a file, one at a time, as the plan says. */
 import { JSON_SOURCES } from '../formats/detect.ts'
-import { recordOf } from './normalise.ts'
+import { recordOf } from './normalize.ts'
 import type { Plan, Source } from '../record/plan.ts'
 import { mend } from '../../files/ragged.ts'
 import type { ImportRecord } from '../record/record.ts'

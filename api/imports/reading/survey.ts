@@ -200,7 +200,7 @@ function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Pl
       `Day and month cannot be told apart in ${guessed.map(({ headers, field }) => headers[0] ?? field).join(', ')}: read ${guessed[0]!.order === 'dmy' ? 'day' : 'month'} first. Set "dateOrder" in the mapping to change it.`,
     )
   if (found.header.length > 0 && found.delimiter !== null && !found.fields.includes('key'))
-    notes.push('No column is a key: items are recognised by their title in the next import.')
+    notes.push('No column is a key: items are recognized by their title in the next import.')
   const present = new Set(found.header.map((name) => name.toLowerCase()))
   for (const name of Object.keys(mapping.columns ?? {}))
     if (

@@ -2,7 +2,7 @@
 import { type DateVotes, noVotes, vote } from '../../files/dates.ts'
 import { DATE_FIELDS, type DateField, type Field } from '../record/fields.ts'
 import { kindOfLink } from '../record/links.ts'
-import { factsOf, labelsOf, parentNames, statusOf, typeOf } from './normalise.ts'
+import { factsOf, labelsOf, parentNames, statusOf, typeOf } from './normalize.ts'
 import type { ItemIndex, Limits } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
 import type { ItemType, StatusCategory } from '../record/record.ts'
@@ -122,7 +122,7 @@ export function count(tally: Tally, raw: RawItem, habits: Habits, limits: Limits
   seeRow(tally, limits)
   if (raw.drop !== null) return tally.drops.add(raw.row, raw.drop)
   const key = raw.values('key')[0]?.trim() ?? ''
-  if (key === '') return tally.quarantine.add(raw.row, 'no key: the row cannot be recognised in the next import')
+  if (key === '') return tally.quarantine.add(raw.row, 'no key: the row cannot be recognized in the next import')
   if (key.length > MAX_KEY) return tally.quarantine.add(raw.row, `the key is longer than ${MAX_KEY} characters`)
   if (tally.index.rowOf.has(key)) return tally.quarantine.add(raw.row, 'the same key stands in an earlier row')
   tally.index.rowOf.set(key, raw.row)

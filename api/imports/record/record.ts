@@ -1,4 +1,4 @@
-/** What every source becomes: one record per work item, in the words of the backlog. Values only; JSON-serialisable. */
+/** What every source becomes: one record per work item, in the words of the backlog. Values only; JSON-serializable. */
 
 export const ITEM_TYPES = ['epic', 'feature', 'story', 'task', 'bug', 'improvement', 'idea'] as const
 export type ItemType = (typeof ITEM_TYPES)[number]

@@ -1,4 +1,4 @@
-/** What a reading found, for the person: nothing disappears unsaid. JSON-serialisable, no cell values but status words. */
+/** What a reading found, for the person: nothing disappears unsaid. JSON-serializable, no cell values but status words. */
 import type { DateOrder } from '../../files/dates.ts'
 import type { Delimiter, Encoding } from '../../files/encoding.ts'
 import type { Field } from './fields.ts'

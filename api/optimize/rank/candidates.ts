@@ -150,18 +150,18 @@ function blockersOf(
   }
   const inside = new Map<string, string[]>()
   for (const { id } of chosen) for (const container of lineOf(id).slice(1)) append(inside, container, id)
-  const neighbours = { first: new Map<string, string[]>(), last: new Map<string, string[]>() }
+  const neighbors = { first: new Map<string, string[]>(), last: new Map<string, string[]>() }
   for (const { item, blocker } of dependencies) {
     if (!listed.has(item) || !listed.has(blocker)) continue
-    append(neighbours.first, item, blocker)
-    append(neighbours.last, blocker, item)
+    append(neighbors.first, item, blocker)
+    append(neighbors.last, blocker, item)
   }
   const standsFor = (id: string, end: 'first' | 'last'): readonly string[] => {
     if (listed.has(id)) return [id]
     const story = lineOf(id).find((at, step) => step > 0 && listed.has(at))
     if (story !== undefined && !isContainer(byId.get(story)!)) return [story]
     const group = new Set(inside.get(id))
-    const ends = [...group].filter((member) => !neighbours[end].get(member)?.some((other) => group.has(other)))
+    const ends = [...group].filter((member) => !neighbors[end].get(member)?.some((other) => group.has(other)))
     return ends.length ? ends : [...group]
   }
   const direct = new Map<string, string[]>()

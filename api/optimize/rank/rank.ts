@@ -65,7 +65,7 @@ export interface Ranking {
   readonly items: readonly RankedItem[]
   readonly tiers: Readonly<Record<Tier, number>>
   readonly assumptions: readonly Assumption[]
-  /** Blockers outside the list, which the order cannot honour. */
+  /** Blockers outside the list, which the order cannot honor. */
   readonly outside: readonly OutsideBlocker[]
   /** Critical items that stay below their limit because more are critical than the upper tiers hold. */
   readonly crowdedOut: readonly string[]

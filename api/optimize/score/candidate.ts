@@ -1,4 +1,4 @@
-/** What is ranked: one open backlog item with the figures that prioritisation methods ask for. Null means "not stated". */
+/** What is ranked: one open backlog item with the figures that prioritization methods ask for. Null means "not stated". */
 
 export type Priority = 'critical' | 'high' | 'medium' | 'low' | 'none'
 

@@ -27,7 +27,7 @@ export interface Assumption {
   readonly of: string | null
   /** Stated figures behind a median; 0 where there is none. */
   readonly sampleSize: number
-  /** What the figure could well be: the 10th and 90th percentile of the sample, or the neighbouring steps. */
+  /** What the figure could well be: the 10th and 90th percentile of the sample, or the neighboring steps. */
   readonly low: number
   readonly high: number
 }

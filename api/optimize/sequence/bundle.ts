@@ -27,10 +27,10 @@ export function bundleOrder(
     const found = [start]
     stamp[start] = mark
     for (let head = 0; head < found.length; head++) {
-      for (const neighbour of along[found[head]!]!) {
-        if (open[neighbour] === 0 || stamp[neighbour] === mark) continue
-        stamp[neighbour] = mark
-        found.push(neighbour)
+      for (const neighbor of along[found[head]!]!) {
+        if (open[neighbor] === 0 || stamp[neighbor] === mark) continue
+        stamp[neighbor] = mark
+        found.push(neighbor)
       }
     }
     return found

@@ -1,7 +1,7 @@
-/** Local search for 1|prec|Σ w·C: one item, or a short run of neighbours, moves to the place where it saves most. */
+/** Local search for 1|prec|Σ w·C: one item, or a short run of neighbors, moves to the place where it saves most. */
 import type { Precedence } from './precedence.ts'
 
-/** Longest run of neighbours that moves as one: a bundle of blockers has to travel together. */
+/** Longest run of neighbors that moves as one: a bundle of blockers has to travel together. */
 const MAX_RUN = 4
 
 /**

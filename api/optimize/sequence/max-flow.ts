@@ -32,7 +32,7 @@ export class FlowNetwork {
   }
 
   /** Pushes flow until none fits, or until `maxWork` is spent. @returns the flow, and whether it is the maximum. */
-  maximise(
+  maximize(
     source: number,
     sink: number,
     epsilon: number,

@@ -28,7 +28,7 @@ export class DependencyCycle extends Error {
   }
 }
 
-/** An item that is blocked by something outside the list: the order cannot honour it. */
+/** An item that is blocked by something outside the list: the order cannot honor it. */
 export interface OutsideBlocker {
   readonly itemId: string
   readonly blockerId: string
@@ -103,10 +103,10 @@ export function components({ size, before, after }: Precedence): readonly (reado
     const group = [root]
     for (let head = 0; head < group.length; head++) {
       for (const side of [before, after]) {
-        for (const neighbour of side[group[head]!]!) {
-          if (seen[neighbour]) continue
-          seen[neighbour] = 1
-          group.push(neighbour)
+        for (const neighbor of side[group[head]!]!) {
+          if (seen[neighbor]) continue
+          seen[neighbor] = 1
+          group.push(neighbor)
         }
       }
     }
@@ -121,10 +121,10 @@ export function reach(along: readonly (readonly number[])[], start: number): num
   seen[start] = 1
   const found = [start]
   for (let head = 0; head < found.length; head++) {
-    for (const neighbour of along[found[head]!]!) {
-      if (seen[neighbour]) continue
-      seen[neighbour] = 1
-      found.push(neighbour)
+    for (const neighbor of along[found[head]!]!) {
+      if (seen[neighbor]) continue
+      seen[neighbor] = 1
+      found.push(neighbor)
     }
   }
   return found.slice(1)

@@ -1,5 +1,5 @@
 /**
- * The order that loses least: minimises Σ cost of delay × completion for one queue under precedence (1|prec|Σ w·C).
+ * The order that loses least: minimizes Σ cost of delay × completion for one queue under precedence (1|prec|Σ w·C).
  * Sidney blocks (exact), then inside each block the exact order when it is small, else best-ratio bundles and insertion search.
  * Without precedence this is Smith's rule: ratio w/p, which is WSJF.
  */

@@ -94,7 +94,7 @@ function closureAboveMean(
   })
   const epsilon = total * 1e-13
   const enough = weights * durations * 1e-12 // closer than this to the mean is the mean: rounding decides below it
-  const { flow, complete } = network.maximise(source, sink, epsilon, maxWork)
+  const { flow, complete } = network.maximize(source, sink, epsilon, maxWork)
   const first: number[] = []
   const rest: number[] = []
   if (complete && supply - flow > enough) {

@@ -1,4 +1,4 @@
-/** What a schedule means: why each start is where it is, the critical path, slack, lateness and utilisation. */
+/** What a schedule means: why each start is where it is, the critical path, slack, lateness and utilization. */
 import { Decoder, emptyTimetable } from '../solver/decode.ts'
 import { compile } from '../problem/instance.ts'
 import { type Activity, type CapacityStep, type Problem, unitsAt, workedPeriods } from '../problem/problem.ts'
@@ -161,7 +161,7 @@ export function lateness(problem: Problem, solution: Solution): Map<string, numb
   )
 }
 
-export interface Utilisation {
+export interface Utilization {
   readonly resource: string
   /** Periods from … to − 1. */
   readonly from: number
@@ -172,7 +172,7 @@ export interface Utilisation {
 }
 
 /** Use of each resource in consecutive windows that begin at `edges` (ascending; the last edge only ends the last window). */
-export function utilisation(problem: Problem, solution: Solution, edges: readonly number[]): Utilisation[] {
+export function utilization(problem: Problem, solution: Solution, edges: readonly number[]): Utilization[] {
   const rows = new Map(problem.resources.map((r) => [r.id, new Float64Array(Math.max(0, edges.length - 1))]))
   for (const { activity, allocation, worked } of placedOf(problem, solution).values()) {
     let window = 0
@@ -184,7 +184,7 @@ export function utilisation(problem: Problem, solution: Solution, edges: readonl
     }
   }
   return problem.resources.flatMap((resource) =>
-    edges.slice(0, -1).map((from, window): Utilisation => {
+    edges.slice(0, -1).map((from, window): Utilization => {
       const to = edges[window + 1]!
       let offered = 0
       for (let period = from; period < to; period++) offered += unitsAt(resource.capacity, period)

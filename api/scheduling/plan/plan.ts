@@ -1,6 +1,6 @@
 /** A portfolio's plan: who does what when, how good it is, why, and what has no place. The whole computation, dates in and dates out. */
 import { dayOf, type IsoDate, isoOf, weekdayOf } from '../../math/calendar.ts'
-import { criticalPath, lateness, slack, startReasons, type StartCause, utilisation } from './analysis.ts'
+import { criticalPath, lateness, slack, startReasons, type StartCause, utilization } from './analysis.ts'
 import { dateOf, finishBy, finishDate, type PlanningAxis, weekEdges } from '../problem/axis.ts'
 import { lowerBound } from '../solver/bound.ts'
 import type { Limits } from '../solver/incumbent.ts'
@@ -68,7 +68,7 @@ export interface PortfolioPlan {
   readonly unplaced: readonly UnplacedItem[]
   readonly criticalPath: readonly string[]
   /** Teams and weeks of the plan, in the order of team ids. */
-  readonly utilisation: readonly TeamWeek[]
+  readonly utilization: readonly TeamWeek[]
   readonly start: IsoDate
   /** Last day of work; null for an empty plan. */
   readonly finish: IsoDate | null
@@ -142,7 +142,7 @@ export function planPortfolio(portfolio: Portfolio, options: PlanOptions): Portf
     items,
     unplaced: unplaced.sort((a, b) => (a.id < b.id ? -1 : 1)),
     criticalPath: path,
-    utilisation: teamWeeks(portfolio, kept, solution, axis, last),
+    utilization: teamWeeks(portfolio, kept, solution, axis, last),
     start: portfolio.startDate.slice(0, 10),
     finish:
       items.length === 0
@@ -195,7 +195,7 @@ function teamWeeks(
   last: number,
 ): TeamWeek[] {
   const teams = new Set(portfolio.teams.map((team) => team.id))
-  return utilisation(problem, solution, weekEdges(axis, last))
+  return utilization(problem, solution, weekEdges(axis, last))
     .filter((row) => teams.has(row.resource))
     .map((row) => {
       const day = axis.days[row.from]!

@@ -21,7 +21,7 @@ export interface GeneticSearch {
 const POPULATION = 50
 /** Noise of the first lists, in critical path lengths. Nearly random: a diverse population beats a good one. */
 const SPREAD = 1
-/** Chance that neighbours in a child's list change places. */
+/** Chance that neighbors in a child's list change places. */
 const MUTATION = 0.03
 /** Generations without improvement before a new population is drawn. */
 const PATIENCE = 60
@@ -111,7 +111,7 @@ export function geneticSearch({ instance, decoder, random, cost, incumbent }: Ge
   }
 }
 
-/** Neighbours change places unless the second needs the first. */
+/** Neighbors change places unless the second needs the first. */
 function mutate({ count, predFrom, pred }: Instance, list: Int32Array, random: Random): void {
   for (let i = 0; i + 1 < count; i++) {
     if (random() >= MUTATION) continue

@@ -1,6 +1,6 @@
 /**
  * Lower bound on Σ weight × finish. Each team becomes one fast machine that may split work: preemptive WSPT then
- * minimises Σ weight × mean busy time (Goemans 1997), and a finish lies at least half a duration after its mean busy
+ * minimizes Σ weight × mean busy time (Goemans 1997), and a finish lies at least half a duration after its mean busy
  * time. Precedence is priced by Lagrange multipliers (van de Velde 1995): a multiplier moves weight from a successor to
  * its predecessor and earns lag + duration; any non-negative multipliers give a valid bound, a subgradient search good ones.
  */

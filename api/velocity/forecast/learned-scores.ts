@@ -20,7 +20,7 @@ export const UNCORRECTED: LearnedScores = NOMINAL
 const STEP = 0.008
 /** Where learning starts: dates a trifle later than the closed form says, because quick outcomes are overrepresented in any growing history. */
 const START = 0.04
-/** Neighbouring scores stay at least this part of their distance apart: dates stay in the order of their probabilities. */
+/** Neighboring scores stay at least this part of their distance apart: dates stay in the order of their probabilities. */
 const LEAST_SLOPE = 0.05
 
 /**
@@ -43,7 +43,7 @@ export class ScoreLearner {
   }
 }
 
-/** The middle two levels stand; each further one is at least a little beyond its neighbour. */
+/** The middle two levels stand; each further one is at least a little beyond its neighbor. */
 function inOrder(scores: number[]): LearnedScores {
   for (let j = 1; j < scores.length; j++)
     scores[j] = Math.max(scores[j]!, scores[j - 1]! + LEAST_SLOPE * (NOMINAL[j]! - NOMINAL[j - 1]!))

@@ -98,7 +98,7 @@ export interface PlanFigures {
   readonly items: number
 }
 
-/** The whole answer for 200 epics on 8 lanes: dates, reasons, slack, utilisation. */
+/** The whole answer for 200 epics on 8 lanes: dates, reasons, slack, utilization. */
 export function measurePlan(): PlanFigures {
   const portfolio = generatePortfolio(200, 8, 'enabler', 1)
   const began = performance.now()

@@ -53,7 +53,7 @@ const ENDED: Record<Kind, ComponentChildren> = {
   reset: (
     <>
       <p>
-        A reset link works once and for an hour. Ask an admin of your organisation for another: Settings › Members. Or
+        A reset link works once and for an hour. Ask an admin of your organization for another: Settings › Members. Or
         run on the server
       </p>
       <Copy text="npx pm33 admin reset-link EMAIL" what="command" />

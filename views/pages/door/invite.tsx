@@ -14,7 +14,7 @@ export const InvitePage = () => (
 )
 
 /** A new person chooses a password. Somebody with an account elsewhere shows that it is theirs, and chooses one that nobody else knows. */
-function Accept({ link: { organisation, email, known }, token }: { link: LinkQuery['link']; token: string }) {
+function Accept({ link: { organization, email, known }, token }: { link: LinkQuery['link']; token: string }) {
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [newPassword, setNewPassword] = useState('')
@@ -29,7 +29,7 @@ function Accept({ link: { organisation, email, known }, token }: { link: LinkQue
   })
   if (problem?.code === 'NOT_FOUND') return <LinkEnded kind="invite" />
   return (
-    <Card title={`Join ${organisation}`} onSubmit={run}>
+    <Card title={`Join ${organization}`} onSubmit={run}>
       <p class="dim small">
         {known
           ? `${email} has an account in another organization. Enter its password and choose a new one, so that nobody who knew the old one gets in. All other sessions end.`
@@ -65,7 +65,7 @@ function Accept({ link: { organisation, email, known }, token }: { link: LinkQue
         </>
       )}
       <button class="btn main" type="submit" aria-disabled={busy}>
-        Join {organisation}
+        Join {organization}
       </button>
       {known && (
         <details class="small">

@@ -10,14 +10,14 @@ import { NewPassword } from './new-password.tsx'
 
 export const SetUpPage = () => <OnceLink kind="set_up">{(_link, token) => <SetUp token={token} />}</OnceLink>
 
-/** The first person, and the organisation they will own. */
+/** The first person, and the organization they will own. */
 function SetUp({ token }: { token: string }) {
-  const [organisation, setOrganisation] = useState('')
+  const [organization, setOrganization] = useState('')
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const { run, busy, problem } = useAction(async () => {
-    await ask(SetUpDocument, { token, organisation, name, email, password })
+    await ask(SetUpDocument, { token, organization, name, email, password })
     go('/', { replace: true })
   })
   if (problem?.code === 'NOT_FOUND') return <LinkEnded kind="set_up" />
@@ -26,10 +26,10 @@ function SetUp({ token }: { token: string }) {
       <p class="dim small">You are its first person and will own it. This link works once.</p>
       {!problem?.issues.length && <Refused problem={problem} />}
       <Text
-        label="Organisation"
-        value={organisation}
-        set={setOrganisation}
-        error={problem?.of('organisation')}
+        label="Organization"
+        value={organization}
+        set={setOrganization}
+        error={problem?.of('organization')}
         input={{ autocomplete: 'organization', autofocus: true }}
       />
       <Text label="Your name" value={name} set={setName} error={problem?.of('name')} input={{ autocomplete: 'name' }} />
@@ -42,7 +42,7 @@ function SetUp({ token }: { token: string }) {
       />
       <NewPassword value={password} set={setPassword} error={problem?.of('password')} />
       <button class="btn main" type="submit" aria-disabled={busy}>
-        Create organisation
+        Create organization
       </button>
     </Card>
   )

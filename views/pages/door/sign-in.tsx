@@ -32,7 +32,7 @@ export function SignIn({ title, why, onSignedIn }: { title: string; why?: string
         label="Password"
         value={password}
         set={setPassword}
-        hint="Forgotten? Ask an admin of your organisation for a reset link."
+        hint="Forgotten? Ask an admin of your organization for a reset link."
         input={{ type: 'password', autocomplete: 'current-password', required: true }}
       />
       <button class="btn main" type="submit" aria-disabled={busy}>

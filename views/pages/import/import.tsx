@@ -31,7 +31,7 @@ export function ImportPage() {
 const NotYours = () => (
   <section>
     <h1>Import</h1>
-    <p class="dim">Admins of this organisation import. Ask one of them, or ask to become one: Settings › Members.</p>
+    <p class="dim">Admins of this organization import. Ask one of them, or ask to become one: Settings › Members.</p>
   </section>
 )
 

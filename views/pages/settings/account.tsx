@@ -30,7 +30,7 @@ export function AccountPage() {
         <dl class="kv">
           <dt>E-mail</dt>
           <dd>{viewer.email}</dd>
-          <dt>Organisation</dt>
+          <dt>Organization</dt>
           <dd>{viewer.tenant.name}</dd>
           <dt>Role</dt>
           <dd>

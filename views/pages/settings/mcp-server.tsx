@@ -11,7 +11,7 @@ export function McpServerPage() {
       <section>
         <h1>MCP Server</h1>
         <p class="dim measure">
-          Connect Claude or another assistant to this organisation. Apps that open a browser need no key; scripts and
+          Connect Claude or another assistant to this organization. Apps that open a browser need no key; scripts and
           partners use one.
         </p>
         <Connect />

@@ -29,7 +29,7 @@ export function MembersPage() {
 const NotYours = () => (
   <section>
     <h1>Members</h1>
-    <p class="dim">Admins of this organisation see its members, and invite others.</p>
+    <p class="dim">Admins of this organization see its members, and invite others.</p>
   </section>
 )
 
@@ -165,8 +165,8 @@ function MemberRows({
       </Rows>
       {leaving && (
         <Confirm
-          title={leaving.isViewer ? 'Leave this organisation?' : `Remove ${leaving.name}?`}
-          action={leaving.isViewer ? 'Leave organisation' : 'Remove member'}
+          title={leaving.isViewer ? 'Leave this organization?' : `Remove ${leaving.name}?`}
+          action={leaving.isViewer ? 'Leave organization' : 'Remove member'}
           onClose={() => setLeaving(null)}
           work={async () => {
             await ask(RemoveMemberDocument, { id: leaving.id })
