@@ -92,6 +92,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
         'jose',
         'undici',
         'ipaddr.js',
+        'lru-cache',
       ),
     ],
   ],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { LRUCache } from 'lru-cache'
 import { Refusal } from '../graphql/errors.ts'
 import { FairQueue } from '../workers/fair-queue.ts'
 import type { Mapping } from './record/mapping.ts'
@@ -46,7 +47,7 @@ export class ImportDesk {
   readonly #ready = new Map<string, Reading & { leave: NodeJS.Timeout }>()
   readonly #waiting = new FairQueue<() => void>()
   #atWork = 0
-  readonly #progress = new Map<string, Progress>()
+  readonly #progress = new LRUCache<string, Progress>({ max: PROGRESSES })
   readonly writing = new Set<string>()
   maxUpload = MAX_UPLOAD
 
@@ -89,9 +90,7 @@ export class ImportDesk {
   }
 
   say(id: string, progress: Progress): Progress {
-    this.#progress.delete(id)
     this.#progress.set(id, progress)
-    if (this.#progress.size > PROGRESSES) this.#progress.delete(this.#progress.keys().next().value!)
     return progress
   }
 

@@ -2,6 +2,7 @@ import dns, { type LookupAddress, type LookupOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, fetch as guardedFetch } from 'undici'
+import { LRUCache } from 'lru-cache'
 import { storableJson } from '../../text.ts'
 
 /** What a client metadata document may weigh, and how long its host may take. */
@@ -73,7 +74,7 @@ const LAST_GOOD_SIZE = 200
 
 /** A host that is down for a while must not put out everybody who is connected. One that says the document is gone does. */
 export function withLastGood(fetchDocument: DocumentFetch, now: () => Date): DocumentFetch {
-  const good = new Map<string, { at: number; text: string; headers: Headers }>()
+  const good = new LRUCache<string, { at: number; text: string; headers: Headers }>({ max: LAST_GOOD_SIZE })
   const last = (url: string) => {
     const known = good.get(url)
     return known && now().getTime() - known.at < LAST_GOOD_MS
@@ -87,7 +88,6 @@ export function withLastGood(fetchDocument: DocumentFetch, now: () => Date): Doc
       if (response.status >= 500) return last(url) ?? response
       if (response.status !== 200) return response
       const text = await response.text()
-      if (good.size >= LAST_GOOD_SIZE) good.delete(good.keys().next().value!)
       good.set(url, { at: now().getTime(), text, headers: response.headers })
       return new Response(text, { headers: response.headers })
     } catch (error) {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Orm } from '../data/database.ts'
 import { both, type Authentication, type Credentials } from '../identity/credentials/credentials.ts'
 import { Membership, User } from '../identity/entity.ts'
@@ -23,7 +24,7 @@ export class Grants {
   readonly #storage: Storage
   readonly #credentials: Credentials
   readonly #now: () => Date
-  readonly #touched = new Map<string, number>()
+  readonly #touched = new LRUCache<string, number>({ max: TOUCHED_SIZE })
 
   constructor(orm: Orm, storage: Storage, credentials: Credentials, now: () => Date) {
     this.#orm = orm
@@ -109,7 +110,6 @@ export class Grants {
   async #touch(grant: OauthGrant): Promise<void> {
     const at = this.#now()
     if (at.getTime() - (this.#touched.get(grant.id) ?? 0) < TOUCH_MS) return
-    if (this.#touched.size >= TOUCHED_SIZE) this.#touched.clear()
     this.#touched.set(grant.id, at.getTime())
     await this.#credentials.standingIn(grant.tenantId).nativeUpdate(OauthGrant, { id: grant.id }, { lastUsedAt: at })
   }

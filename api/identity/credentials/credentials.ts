@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { EntityManager, Orm } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
 import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
@@ -36,8 +37,8 @@ export class Credentials {
   readonly #orm: Orm
   readonly #secrets: Secrets
   readonly #now: () => Date
-  readonly #cache = new Map<string, { at: number; answer: Promise<Authentication> }>()
-  readonly #touched = new Map<string, number>()
+  readonly #cache = new LRUCache<string, { at: number; answer: Promise<Authentication> }>({ max: CACHE_SIZE })
+  readonly #touched = new LRUCache<string, number>({ max: CACHE_SIZE })
   readonly #listeners = new Set<() => void>()
   readonly #resolvers = new Map<string, Resolver>()
   #accessTokens: ((token: string) => Promise<Authentication>) | undefined
@@ -139,7 +140,6 @@ export class Credentials {
     const now = this.#now().getTime()
     const known = this.#cache.get(name)
     if (known && now - known.at < CACHE_MS && now >= known.at) return known.answer
-    if (this.#cache.size >= CACHE_SIZE) this.#cache.delete(this.#cache.keys().next().value!)
     const answer = look()
     this.#cache.set(name, { at: now, answer })
     // Only a yes is remembered: a key made a moment after a refusal must work.
@@ -212,7 +212,6 @@ export class Credentials {
   /** `last used` is written at most once a minute: it is read by people. */
   async #touch(key: ApiKey, now: Date): Promise<void> {
     if (now.getTime() - (this.#touched.get(key.id) ?? 0) < TOUCH_MS) return
-    if (this.#touched.size >= CACHE_SIZE) this.#touched.clear()
     this.#touched.set(key.id, now.getTime())
     try {
       await this.standingIn(key.tenantId).nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: now })
