@@ -342,7 +342,7 @@ export type AnalyzeScenarioQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, roughBecause: string | null, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type AnalyzeVelocityQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -386,7 +386,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, roughBecause: string | null, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -772,7 +772,7 @@ export const AnalyzeScenarioDocument = new TypedDocumentString(`
       asOf: $asOf
     ) {
       confidence
-      roughBecause
+      rough: roughBecause
       method
       unit
       remaining
@@ -1040,7 +1040,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
       asOf: $asOf
     ) {
       confidence
-      roughBecause
+      rough: roughBecause
       evenOdds
       method
       unit
@@ -1666,7 +1666,7 @@ export const selections = {
     "workspace": {
       "scenarioAnalysis": {
         "confidence": "string",
-        "roughBecause": "string",
+        "rough": "string",
         "method": "string",
         "unit": "string",
         "remaining": "number",
@@ -1963,7 +1963,7 @@ export const selections = {
     "workspace": {
       "deliveryForecast": {
         "confidence": "string",
-        "roughBecause": "string",
+        "rough": "string",
         "evenOdds": "boolean",
         "method": "string",
         "unit": "string",

@@ -72,7 +72,7 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
   },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
-  summary: ({ remaining, baseline, scenarios, roughBecause }) => {
+  summary: ({ remaining, baseline, scenarios, rough }) => {
     if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0))
       return 'Nothing is left to do, with or without the changes.'
     const sure = (date: string | null | undefined) => (date ? `90 % sure by ${date}` : 'not within ten years')
@@ -86,7 +86,7 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
     return [
       `As planned: ${sure(baseline.dates.p90)}.`,
       ...each,
-      ...(roughBecause ? [`Rough: ${roughBecause}.`] : []),
+      ...(rough ? [`Rough: ${rough}.`] : []),
     ].join(' ')
   },
 })

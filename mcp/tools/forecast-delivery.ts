@@ -37,16 +37,16 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   },
   operation: ForecastDeliveryDocument,
   answer: 'workspace.deliveryForecast',
-  viewOnly: ['histogram'],
+  viewOnly: ['histogram', 'evenOdds'],
   view: 'forecast-delivery',
-  summary: ({ remaining, unit, dates, trackRecord, roughBecause, evenOdds }) => {
+  summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds }) => {
     if (remaining <= 0) return 'Nothing is left to do.'
     const date = (percentile: number) =>
       dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
     const left = Math.round(remaining * 10) / 10
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
-      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90 % sure by ${date(90)}${roughBecause ? ` (rough: ${roughBecause})` : ''}.`,
+      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90 % sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
       ...(record ? [`Of the last ${record.of} such P90 dates, ${record.held} held.`] : []),
     ].join(' ')
   },
