@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import type { CodegenConfig } from '@graphql-codegen/cli'
+import { withoutRefusals } from './schema/sdl.ts'
 
 const typed = {
   useTypeImports: true,
@@ -10,7 +12,8 @@ const typed = {
 
 /** Types and documents of the adapter and of the pages, from the committed schema and the `.graphql` files beside what sends them. */
 const config: CodegenConfig = {
-  schema: 'schema/api.graphql',
+  // The adapter and the pages throw on any error of an answer, so what they read has no gaps.
+  schema: withoutRefusals(readFileSync('schema/api.graphql', 'utf8')),
   emitLegacyCommonJSImports: false,
   silent: true,
   generates: {

@@ -2,13 +2,16 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lexicographicSortSchema, printSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
+import { sdlOf } from './sdl.ts'
 
 const here = new URL('.', import.meta.url).pathname
 
 async function writeSdl(): Promise<void> {
-  const { schema } = await import('../api/server/schema.ts')
-  writeFileSync(join(here, 'api.graphql'), `${printSchema(lexicographicSortSchema(schema))}\n`)
+  const { schema, publicSchema } = await import('../api/server/schema.ts')
+  const write = (file: string, what: GraphQLSchema) => writeFileSync(join(here, file), sdlOf(what))
+  write('api.graphql', schema)
+  write('public.graphql', publicSchema)
 }
 
 /**

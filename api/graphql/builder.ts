@@ -4,9 +4,11 @@ import DataloaderPlugin from '@pothos/plugin-dataloader'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import SimpleObjectsPlugin from '@pothos/plugin-simple-objects'
+import SubGraphPlugin from '@pothos/plugin-sub-graph'
 import ValidationPlugin from '@pothos/plugin-validation'
 import { GraphQLError } from 'graphql'
 import type { Context } from '../data/context.ts'
+import ContractPlugin, { PUBLIC } from './contract.ts'
 import { badInput, Refusal } from './errors.ts'
 import { may } from '../identity/principal.ts'
 import type { Permission, Scope } from '../identity/scope.ts'
@@ -14,6 +16,7 @@ import type { Permission, Scope } from '../identity/scope.ts'
 export const builder = new SchemaBuilder<{
   Context: Context
   DefaultFieldNullability: false
+  SubGraphs: 'public'
   AuthScopes: { scope: Scope; may: Permission; signedIn: boolean; adapter: boolean; operator: boolean }
   Scalars: {
     ID: { Input: string; Output: string }
@@ -22,7 +25,18 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown }
   }
 }>({
-  plugins: [ScopeAuthPlugin, RelayPlugin, DataloaderPlugin, ComplexityPlugin, SimpleObjectsPlugin, ValidationPlugin],
+  // The last is asked first: the contract decides what the sub-graph plugin reads.
+  plugins: [
+    ScopeAuthPlugin,
+    RelayPlugin,
+    DataloaderPlugin,
+    ComplexityPlugin,
+    SimpleObjectsPlugin,
+    ValidationPlugin,
+    SubGraphPlugin,
+    ContractPlugin,
+  ],
+  subGraphs: { defaultForTypes: [], fieldsInheritFromTypes: true },
   defaultFieldNullability: false,
   scopeAuth: {
     runScopesOnType: true,
@@ -49,6 +63,8 @@ export const builder = new SchemaBuilder<{
     clientMutationId: 'omit',
     cursorType: 'String',
     nodesOnConnection: true,
+    nodeQueryOptions: { subGraphs: PUBLIC },
+    nodesQueryOptions: { subGraphs: PUBLIC },
     encodeGlobalID: (typename, id) => `${typename}:${String(id)}`,
     decodeGlobalID: (globalId) => {
       const [typename, id, ...rest] = globalId.split(':')

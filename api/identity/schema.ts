@@ -25,6 +25,7 @@ export const TenantRef = builder.node(Tenant, {
   fields: (t) => ({
     name: t.exposeString('name'),
     sessionMinutes: t.exposeInt('sessionMinutes', {
+      subGraphs: [],
       description: 'Minutes of inactivity after which an MCP session expires.',
     }),
     dataVersion: t.exposeInt('dataVersion', {

@@ -95,6 +95,7 @@ builder.queryFields((t) => ({
     resolve: (_root, { uid }, context) => interactionFor(context, uid),
   }),
   connections: t.field({
+    subGraphs: [],
     type: [ConnectionRef],
     description: "The person's own; for an administrator, everybody's.",
     authScopes: { signedIn: true },
@@ -118,6 +119,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { uid, ...decision }, context) => decideInteraction(context, uid, decision),
   }),
   disconnect: t.boolean({
+    subGraphs: [],
     description: 'Ends what the app may do, at once.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true }) },

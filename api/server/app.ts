@@ -19,7 +19,7 @@ import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-e
 import { useNestingLimit } from './use-nesting-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
-import { schema } from './schema.ts'
+import { publicSchema, schema } from './schema.ts'
 import { WorkerPool } from '../workers/pool.ts'
 
 const MAX_BODY = 1_048_576
@@ -65,7 +65,8 @@ export function createApi({
   const imports = new ImportDesk(spool)
   const workers = new WorkerPool({ threads: Math.max(1, availableParallelism() - 1), maxWaitingPerTenant: 8 })
   const yoga = createYoga<ServerContext, Context>({
-    schema,
+    // Whoever is not known to be one of ours is served what partners are.
+    schema: ({ adapter, operator, browser }) => (adapter || operator || browser ? schema : publicSchema),
     graphqlEndpoint: '/graphql',
     logging: false,
     landingPage: false,

@@ -27,4 +27,7 @@ import '../scenarios/schema.ts'
 import '../imports/schema.ts'
 import '../operator/demo-schema.ts'
 
+/** The whole: for the adapter, the pages, and the console. */
 export const schema = builder.toSchema()
+/** The part for partners: what an API key can be allowed. To its callers the rest does not exist. */
+export const publicSchema = builder.toSchema({ subGraph: 'public' })

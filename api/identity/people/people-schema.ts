@@ -61,10 +61,12 @@ const PERMISSIONS: readonly Permission[] = [...WRITE_SCOPES, 'prd:write', 'tenan
 
 builder.objectFields(ViewerRef, (t) => ({
   permissions: t.stringList({
+    subGraphs: [],
     description: 'What the role allows beyond reading.',
     resolve: ({ role }) => PERMISSIONS.filter((permission) => roleMay(role, permission)),
   }),
   tenants: t.field({
+    subGraphs: [],
     type: [OwnTenantRef],
     description: 'Every organization that the person belongs to. Empty for a key.',
     resolve: async (_viewer, _args, context) => {
@@ -106,6 +108,7 @@ builder.mutationFields((t) => ({
     },
   }),
   signOutEverywhere: t.boolean({
+    subGraphs: [],
     description: 'Ends every session of the person, this one too.',
     authScopes: { signedIn: true },
     resolve: async (_root, _args, context) => {
@@ -115,6 +118,7 @@ builder.mutationFields((t) => ({
     },
   }),
   chooseTenant: t.boolean({
+    subGraphs: [],
     description: 'Looks at another organization of the person from now on.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true }) },
@@ -124,6 +128,7 @@ builder.mutationFields((t) => ({
     },
   }),
   changePassword: t.boolean({
+    subGraphs: [],
     description: `At least ${MIN_PASSWORD} characters. Ends every other session of the person.`,
     authScopes: { signedIn: true },
     args: {

@@ -30,6 +30,7 @@ const DeletedWorkspace = builder
 
 builder.objectFields(TenantRef, (t) => ({
   sessionStrict: t.exposeBoolean('sessionStrict', {
+    subGraphs: [],
     description: 'An expired MCP session is refused with 404 instead of starting again, empty.',
   }),
 }))

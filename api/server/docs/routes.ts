@@ -24,7 +24,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/docs/tokens.css': ['views/tokens.css', 'text/css; charset=utf-8'],
   '/docs/style.css': ['docs/style.css', 'text/css; charset=utf-8'],
   '/docs/icon.svg': ['views/pages/icon.svg', 'image/svg+xml'],
-  '/docs/api.graphql': ['schema/api.graphql', 'application/graphql; charset=utf-8'],
+  '/docs/public.graphql': ['schema/public.graphql', 'application/graphql; charset=utf-8'],
   '/docs/tools.json': ['schema/tools.json', 'application/json; charset=utf-8'],
 }
 
