@@ -6,7 +6,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import SimpleObjectsPlugin from '@pothos/plugin-simple-objects'
 import SubGraphPlugin from '@pothos/plugin-sub-graph'
 import ValidationPlugin from '@pothos/plugin-validation'
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../data/context.ts'
 import ContractPlugin, { PUBLIC } from './contract.ts'
 import { badInput, Refusal } from './errors.ts'
@@ -63,8 +63,22 @@ export const builder = new SchemaBuilder<{
     clientMutationId: 'omit',
     cursorType: 'String',
     nodesOnConnection: true,
-    nodeQueryOptions: { subGraphs: PUBLIC },
-    nodesQueryOptions: { subGraphs: PUBLIC },
+    // An id of a type that the caller is not served names nothing, like an id that nobody has.
+    nodeQueryOptions: {
+      subGraphs: PUBLIC,
+      resolve: (_root, { id }, _context, info, resolveNode) => (served(info, id) ? resolveNode(id) : null),
+    },
+    nodesQueryOptions: {
+      subGraphs: PUBLIC,
+      resolve: async (_root, args, _context, info, resolveNodes) => {
+        const { ids } = args
+        const known = ids.filter((id) => served(info, id))
+        // The library loads what the arguments say, whatever it is called with.
+        args.ids = known
+        const found = await resolveNodes(known)
+        return ids.map((id) => found[known.indexOf(id)] ?? null)
+      },
+    },
     encodeGlobalID: (typename, id) => `${typename}:${String(id)}`,
     decodeGlobalID: (globalId) => {
       const [typename, id, ...rest] = globalId.split(':')
@@ -100,6 +114,9 @@ export const builder = new SchemaBuilder<{
       ),
   },
 })
+
+const served = ({ schema }: GraphQLResolveInfo, { typename }: { typename: string }) =>
+  schema.getType(typename) !== undefined
 
 /** The scope or permission that a failed check asked for, to name it in the refusal. */
 function missingFrom(failure: unknown): string | undefined {

@@ -80,7 +80,7 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
               ? located(known, savedBefore())
               : known
           })
-          const away = data == null && now.find(({ extensions }) => extensions.code === 'UNAVAILABLE')
+          const away = empty(data) && now.find(({ extensions }) => extensions.code === 'UNAVAILABLE')
           setResult({
             ...(result as ExecutionResult),
             errors: now,
@@ -91,6 +91,10 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
     },
   }
 }
+
+/** Whether an answer says nothing: every branch of it ends in null. */
+const empty = (data: unknown): boolean =>
+  data == null || (typeof data === 'object' && !Array.isArray(data) && Object.values(data).every(empty))
 
 /**
  * Yoga's body reader repeats what the parser said, which can cut what was sent in the middle of a character; and it answers a body

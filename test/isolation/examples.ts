@@ -6,7 +6,10 @@ import { importRoutes } from '../../api/imports/http-service.ts'
 import type { Side } from './side.ts'
 
 /** The contract of the API, as it is committed. */
-export const schema = buildSchema(readFileSync(new URL('../../schema/api.graphql', import.meta.url), 'utf8'))
+const contract = (file: string) => buildSchema(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'))
+export const schema = contract('api.graphql')
+/** The part of it that a key is served. */
+export const publicSchema = contract('public.graphql')
 
 export type Example = {
   /** Given in every question. */ always?: true

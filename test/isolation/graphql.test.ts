@@ -52,11 +52,16 @@ describe.each(ENGINES)('two tenants on %s', (engine) => {
   )
 
   test.each(internal.map((way) => [coordinateOf(way), way] as const))(
-    '%s is closed to every key',
-    async (_name, way) => {
+    '%s is closed to every key: it does not exist',
+    async (name, way) => {
       const { document, variables } = await ask(schema, way, acme)
-      const { codes, data } = await acme.ask(document, variables)
-      expect([codes, Object.values(data ?? {}).filter((value) => value !== null)]).toEqual([['FORBIDDEN'], []])
+      const { codes, data, body } = await acme.ask(document, variables)
+      expect([...new Set(codes), data ?? null]).toEqual(['GRAPHQL_VALIDATION_FAILED', null])
+      const [type, field] = name.split('.')
+      expect(body).toContain(`Cannot query field \\"${field}\\" on type \\"${type}\\"`)
+      // To one of ours who is not the adapter or the console it exists, and is refused.
+      const person = await acme.ask(document, variables, 'person')
+      expect(person.codes).not.toContain('GRAPHQL_VALIDATION_FAILED')
     },
   )
 })

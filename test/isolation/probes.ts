@@ -161,7 +161,7 @@ export async function ask(
     }
     opened.push(`${field.name}${used.length ? `(${used.map(({ name }) => `${name}: $${name}${at}`).join(', ')})` : ''}`)
   }
-  const type = getNamedType(way.steps.at(-1)!.field.type)
+  const type = schema.getType(getNamedType(way.steps.at(-1)!.field.type).name)
   const inner = isCompositeType(type)
     ? `{ ${typeof selection === 'string' ? selection : select(schema, type, selection)} }`
     : ''

@@ -1,7 +1,7 @@
 /** The walk itself: each question is first answered with one's own names, then refused with the other side's. */
 import { getNamedType, isObjectType } from 'graphql'
 import { expect } from 'vitest'
-import { schema } from './examples.ts'
+import { publicSchema, schema } from './examples.ts'
 import {
   ask,
   coordinateOf,
@@ -17,7 +17,7 @@ import {
 import type { Door, Reply, Side } from './side.ts'
 import { leaks } from './verdict.ts'
 
-/** Fields for the adapter and for the console. Asked by a tenant they are refused. */
+/** Fields for the adapter and for the console. To a tenant they do not exist. */
 export const INTERNAL: ReadonlySet<string> = new Set(
   ['Query.introspect', 'Query.operatorTenants'].concat(
     [
@@ -79,8 +79,16 @@ export const internal = waysThrough(schema, new Set()).filter((way) => INTERNAL.
 /** Fields that keep what they are told as words; what the words name is looked for when they are used. */
 const KEEPS_NAMES: ReadonlySet<string> = new Set(['Mutation.saveScenario'])
 
-const doorOf = ({ steps: [first] }: Way): Door =>
-  FOR_PEOPLE.has(`${first!.owner}.${first!.field.name}`) ? 'person' : 'key'
+const doorOf = ({ steps }: Way): Door =>
+  steps.some(({ owner, field }) => FOR_PEOPLE.has(`${owner}.${field.name}`) || !isPublic(owner, field.name))
+    ? 'person'
+    : 'key'
+const isPublic = (owner: string, field: string) => {
+  const type = publicSchema.getType(owner)
+  return isObjectType(type) && field in type.getFields()
+}
+/** A key asks only for what it is served. */
+const servedTo = (way: Way) => (doorOf(way) === 'key' ? publicSchema : schema)
 /** What an answer to a name that nobody has can say. */
 const REFUSED = ['NOT_FOUND', 'BAD_CURSOR', 'BAD_USER_INPUT']
 
@@ -90,7 +98,7 @@ async function values(way: Way, slot: Slot, side: Side): Promise<readonly unknow
   if ('names' in example) return example.names(side)
   if ('plain' in example) return example.plain(side)
   const page = await ask(
-    schema,
+    servedTo(way),
     way,
     side,
     { path: [...slot.path.slice(0, -1), 'first'], value: 1 },
@@ -122,7 +130,7 @@ export async function deepest(
   given: Given | null = null,
 ): Promise<{ question: Question; reply: Reply }> {
   for (let levels = levelsOf(way); ; levels--) {
-    const question = await ask(schema, way, side, given, levels)
+    const question = await ask(servedTo(way), way, side, given, levels)
     const reply = await side.ask(question.document, question.variables, doorOf(way))
     if (levels === 0 || !reply.body.includes('The query is too large')) return { question, reply }
   }
@@ -201,7 +209,7 @@ async function writingNothing(
   given: Given,
   what: string,
 ): Promise<{ question: Question; reply: Reply }> {
-  const question = await ask(schema, way, own, given, 0)
+  const question = await ask(servedTo(way), way, own, given, 0)
   const before = [await own.imprint(), await other.imprint()]
   const reply = await own.ask(question.document, question.variables, doorOf(way))
   expect([await own.imprint(), await other.imprint()], what).toEqual(before)
