@@ -83,10 +83,6 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
           ? ', no shift'
           : `, ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days > 0 ? 'later' : 'earlier'}`
     const each = scenarios.map(({ dates, shift }, at) => `Scenario ${at + 1}: ${sure(dates.p90)}${moved(shift.p90)}.`)
-    return [
-      `As planned: ${sure(baseline.dates.p90)}.`,
-      ...each,
-      ...(rough ? [`Rough: ${rough}.`] : []),
-    ].join(' ')
+    return [`As planned: ${sure(baseline.dates.p90)}.`, ...each, ...(rough ? [`Rough: ${rough}.`] : [])].join(' ')
   },
 })
