@@ -85,7 +85,7 @@ describe.each(ENGINES)('dependencies on %s', (engine) => {
         'DEPENDENCY_CYCLE',
         'ok',
       ])
-      const made = answers.find(({ data }) => data)!.data!.addDependency.id
+      const made = answers.find(({ errors }) => !errors)!.data!.addDependency.id
       await ask(`mutation { endDependency(id: "${made}") { id } }`)
     }
   })

@@ -102,7 +102,7 @@ describe('the pages keep what they promise', () => {
   })
 
   test('the schema that partners download is a schema', async () => {
-    const response = await fetch(`${pm33.url}/docs/api.graphql`)
+    const response = await fetch(`${pm33.url}/docs/public.graphql`)
     expect(response.headers.get('content-type')).toContain('application/graphql')
     expect(parse(await response.text()).definitions.length).toBeGreaterThan(50)
   })

@@ -48,7 +48,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
   const codeOf = ({ errors }: { errors: { extensions: Record<string, unknown> }[] }) =>
     errors[0]?.extensions.code ?? 'ok'
   const tenantsOf = async (browser: Browser) =>
-    (await browser.ask<Tenants>(TENANTS)).data?.viewer.tenants.map(({ name, role }) => `${name} ${role}`) ?? []
+    (await browser.ask<Tenants>(TENANTS)).data?.viewer?.tenants.map(({ name, role }) => `${name} ${role}`) ?? []
   const inviteBy = async (browser: Browser, email: string, role: string) =>
     (await browser.ask<{ inviteMember: { link: string } }>(INVITE, { email, role })).data!.inviteMember.link
   /** How many wait for what a transaction holds. */
