@@ -131,6 +131,12 @@ describe('the house', () => {
       /imports api\/backlog\/service.ts: a view may not/,
     ],
     [
+      'a view that runs a model',
+      'views/rank.tsx',
+      `import { rank } from '../api/optimize/rank/rank.ts'`,
+      /imports api\/optimize\/rank\/rank.ts: a view may not/,
+    ],
+    [
       'a service that chooses a tenant',
       'api/backlog/service.ts',
       `em.setFilterParams('tenant', { id })`,
@@ -177,7 +183,11 @@ describe('the house', () => {
       '/** Not Math.random(): the die is handed in. */\n// nor Date.now()',
     ],
     ['the one file that sets the tenant', 'api/data/context.ts', `em.setFilterParams('tenant', { id })`],
-    ['a view running a model', 'views/rank.tsx', `import { rank } from '../api/optimize/rank/rank.ts'`],
+    [
+      'a page that shows what an import found',
+      'views/pages/import/import.tsx',
+      `import type { ImportReport } from '../../../api/imports/record/report.ts'`,
+    ],
   ])('lets %s stand', (_claim, path, text) => {
     expect(strays([{ path, text }])).toEqual([])
   })
