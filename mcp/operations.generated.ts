@@ -434,7 +434,7 @@ export type QueryBacklogQueryVariables = Exact<{
 }>;
 
 
-export type QueryBacklogQuery = { workspace: { backlog: { totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: Array<{ key: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type QueryBacklogQuery = { workspace: { backlog: { totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: { nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type SchedulePortfolioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1231,8 +1231,10 @@ export const QueryBacklogDocument = new TypedDocumentString(`
           dueDate @include(if: $scheduling)
           deadline @include(if: $scheduling)
           releaseDate @include(if: $scheduling)
-          blockedBy @include(if: $scheduling) {
-            key
+          blockedBy(first: 50) @include(if: $scheduling) {
+            nodes {
+              key
+            }
           }
           labels @include(if: $full)
           createdAt @include(if: $full)
@@ -2171,11 +2173,13 @@ export const selections = {
               "dueDate": "string",
               "deadline": "string",
               "releaseDate": "string",
-              "blockedBy": [
-                {
-                  "key": "string"
-                }
-              ],
+              "blockedBy": {
+                "nodes": [
+                  {
+                    "key": "string"
+                  }
+                ]
+              },
               "labels": [
                 "string"
               ],

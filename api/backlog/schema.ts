@@ -3,7 +3,6 @@ import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { selectedFields } from '../graphql/selection.ts'
 import { SprintRef, TeamRef } from '../teams/schema.ts'
-import { StatusChange } from './entity.ts'
 import {
   BacklogModeRef,
   BacklogSortRef,
@@ -15,17 +14,7 @@ import {
 import type { Page } from './list.ts'
 import { columnsFor, type ItemRow } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
-import { completeKeys, descriptionsOf, itemFor, itemsById, labelsOf, listBacklog, neighbors } from './service.ts'
-
-export const StatusChangeRef = builder.objectRef<StatusChange>('StatusChange').implement({
-  authScopes: { scope: 'backlog:read' },
-  fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime' }),
-    from: t.exposeString('fromStatus', { nullable: true, description: 'null on the first entry.' }),
-    to: t.exposeString('toStatus'),
-    category: t.field({ type: StatusCategoryRef, resolve: ({ toCategory }) => toCategory }),
-  }),
-})
+import { completeKeys, descriptionsOf, itemFor, itemsById, labelsOf, listBacklog } from './service.ts'
 
 export const BacklogItemRef = builder.loadableNodeRef('BacklogItem', {
   id: { resolve: (item: ItemRow) => item.id },
@@ -83,23 +72,6 @@ BacklogItemRef.implement({
       type: 'String',
       load: (ids: string[], context) => labelsOf(context, ids),
       resolve: ({ id }) => id,
-    }),
-    blockedBy: t.loadableList({
-      type: BacklogItemRef,
-      description: 'Open work that must be finished before this can start.',
-      load: (ids: string[], context) => neighbors(context, ids, 'blockers'),
-      resolve: ({ id }) => id,
-    }),
-    blocks: t.loadableList({
-      type: BacklogItemRef,
-      description: 'Open work that waits for this.',
-      load: (ids: string[], context) => neighbors(context, ids, 'blocked'),
-      resolve: ({ id }) => id,
-    }),
-    statusHistory: t.field({
-      type: [StatusChangeRef],
-      resolve: ({ id }, _args, { db }) =>
-        db.em.find(StatusChange, { item: { id } }, { orderBy: { at: 'asc', id: 'asc' }, limit: 1_000 }),
     }),
   }),
 })

@@ -7,7 +7,7 @@ import { notFound, Refusal } from '../graphql/errors.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import { Sprint, Team } from '../teams/entity.ts'
-import { BacklogItem, Dependency, ItemLabel } from './entity.ts'
+import { BacklogItem, ItemLabel } from './entity.ts'
 import { BACKLOG_SORTS, type BacklogFilter, type BacklogSort, type Page, type SortDirection } from './list.ts'
 import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
 import { OPEN, type ItemType } from './vocabulary.ts'
@@ -240,33 +240,6 @@ export async function labelsOf({ db }: { db: Db }, ids: readonly string[]): Prom
   )
   const labels = Map.groupBy(rows, ({ item }) => item.id)
   return ids.map((id) => (labels.get(id) ?? []).map(({ name }) => name))
-}
-
-/** Open items that block, or are blocked by, each of these: live dependencies only. */
-export async function neighbors(
-  { db }: { db: Db },
-  ids: readonly string[],
-  which: 'blockers' | 'blocked',
-): Promise<ItemRow[][]> {
-  const here = which === 'blockers' ? 'item' : 'blocker'
-  const there = which === 'blockers' ? 'blocker' : 'item'
-  const edges = await db.snapshot(() =>
-    db.em.find(
-      Dependency,
-      { [here]: { id: { $in: [...ids] } }, kind: 'blocks', endedAt: null },
-      { disableIdentityMap: true },
-    ),
-  )
-  const pairs = edges.flatMap((edge) => (edge.blocker ? [{ of: edge[here]!.id, id: edge[there]!.id }] : []))
-  const rows = await itemsById(
-    { db },
-    pairs.map(({ id }) => id),
-  )
-  const open = pairs
-    .map(({ of }, at) => ({ of, row: rows[at] }))
-    .filter((pair): pair is { of: string; row: ItemRow } => !!pair.row && OPEN.includes(pair.row.statusCategory))
-  const byItem = Map.groupBy(open, ({ of }) => of)
-  return ids.map((id) => (byItem.get(id) ?? []).map(({ row }) => row))
 }
 
 /** Keys that start with a text, shortest first: what a client completes while a person types. */

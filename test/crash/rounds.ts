@@ -25,7 +25,7 @@ interface Stored {
   key: string
   title: string
   status: string
-  statusHistory: { to: string }[]
+  statusHistory: { nodes: { to: string }[] }
 }
 
 /** @param env where the database is: `PM33_DATA`, and `DATABASE_URL` for PostgreSQL */
@@ -127,7 +127,7 @@ async function everything(ask: Ask): Promise<Map<string, Stored>> {
       workspace,
     }: { workspace: { backlog: { nodes: Stored[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } } =
       await ask(
-        'query ($after: String) { workspace { backlog(filter: { mode: full }, first: 100, after: $after) { nodes { key title status statusHistory { to } } pageInfo { hasNextPage endCursor } } } }',
+        'query ($after: String) { workspace { backlog(filter: { mode: full }, first: 100, after: $after) { nodes { key title status statusHistory(first: 100) { nodes { to } } } pageInfo { hasNextPage endCursor } } } }',
         { after },
       )
     for (const item of workspace.backlog.nodes) stored.set(item.key, item)
@@ -147,5 +147,5 @@ function compare(
       outcome.lost.push(`${key} "${title}"${status ? ` as ${status}` : ''}`)
   }
   for (const { key, status, statusHistory } of stored.values())
-    if (statusHistory.at(-1)?.to !== status) outcome.torn.push(key)
+    if (statusHistory.nodes.at(-1)?.to !== status) outcome.torn.push(key)
 }

@@ -1,0 +1,136 @@
+import DataLoader from 'dataloader'
+import type { Context } from '../../data/context.ts'
+import { tenantOf } from '../../data/tenant.ts'
+import { decodeCursor, encodeCursor, fingerprint } from '../../graphql/cursor.ts'
+import { badInput, Refusal } from '../../graphql/errors.ts'
+import { OPEN } from '../vocabulary.ts'
+
+export const LARGEST_RELATED_PAGE = 100
+const DEFAULT_PAGE = 10
+
+/** What an item has a list of. */
+export type Relation = 'children' | 'blockedBy' | 'blocks' | 'statusHistory'
+
+export interface RelatedArguments {
+  first?: number | null | undefined
+  after?: string | null | undefined
+}
+
+/** Ids of the rows of one page, in order. */
+export interface RelatedPage {
+  ids: string[]
+  cursors: string[]
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+}
+
+interface Source {
+  /** `owner`, `id`, and `value`, by which the rows of an owner are ordered, of all rows of some owners. */
+  rows: string
+  /** The values of the `?` in `rows` after the tenant and the owners. */
+  bound?: readonly unknown[]
+}
+
+const dependencies = (here: 'item_id' | 'blocker_id', there: 'item_id' | 'blocker_id'): Source => ({
+  rows: `select distinct d.${here} as owner, i.id, i.rank as value from dependency d
+    join backlog_item i on i.tenant_id = d.tenant_id and i.id = d.${there}
+    where d.tenant_id = ? and d.${here} in (#) and d.kind = 'blocks' and d.ended_at is null
+    and i.status_category in (${OPEN.map(() => '?').join(', ')})`,
+  bound: OPEN,
+})
+
+const SOURCES: Readonly<Record<Relation, Source>> = {
+  children: {
+    rows: `select parent_id as owner, id, rank as value from backlog_item where tenant_id = ? and parent_id in (#)`,
+  },
+  blockedBy: dependencies('item_id', 'blocker_id'),
+  blocks: dependencies('blocker_id', 'item_id'),
+  // In microseconds: a cursor says exactly where it stands.
+  statusHistory: {
+    rows: `select item_id as owner, id, (extract(epoch from at) * 1000000)::float8 as value
+      from status_change where tenant_id = ? and item_id in (#)`,
+  },
+}
+
+interface Ask {
+  relation: Relation
+  owner: string
+  size: number
+  after: { value: number; id: string } | null
+}
+
+/** Pages that are asked for together are read together, one statement for each kind of page. */
+const loaders = new WeakMap<Context, DataLoader<Ask, RelatedPage, string>>()
+
+/**
+ * One page of what belongs to an item. Which rows these are; the rows themselves are read by id, as everywhere.
+ * @throws BAD_USER_INPUT for a size that no page has, BAD_CURSOR for a cursor of another list
+ */
+export async function relatedPage(
+  context: Context,
+  relation: Relation,
+  owner: string,
+  { first, after }: RelatedArguments,
+): Promise<RelatedPage> {
+  const size = first ?? DEFAULT_PAGE
+  if (size < 1 || size > LARGEST_RELATED_PAGE)
+    throw badInput({ path: ['first'], message: `must be 1 to ${LARGEST_RELATED_PAGE}` })
+  let loader = loaders.get(context)
+  if (!loader) {
+    loader = new DataLoader((asks) => readPages(context, asks), {
+      cacheKeyFn: ({ relation, owner, size, after }) => JSON.stringify([relation, owner, size, after]),
+      cache: false,
+    })
+    loaders.set(context, loader)
+  }
+  return loader.load({ relation, owner, size, after: after ? placeOf(after, relation, owner) : null })
+}
+
+const listOf = (relation: Relation, owner: string) => fingerprint([relation, owner])
+
+function placeOf(text: string, relation: Relation, owner: string): { value: number; id: string } {
+  const cursor = decodeCursor(text)
+  if (!cursor || cursor.list !== listOf(relation, owner) || typeof cursor.value !== 'number')
+    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
+  return { value: cursor.value, id: cursor.id }
+}
+
+async function readPages(context: Context, asks: readonly Ask[]): Promise<RelatedPage[]> {
+  const pages = new Map<Ask, RelatedPage>()
+  const alike = Map.groupBy(asks, ({ relation, size, after }) => JSON.stringify([relation, size, after]))
+  for (const group of alike.values()) {
+    const [{ relation, size, after }] = group as [Ask]
+    const owners = [...new Set(group.map(({ owner }) => owner))]
+    const { rows, bound = [] } = SOURCES[relation]
+    const found = await context.db.snapshot(() =>
+      context.db.em.execute<{ owner: string; id: string; value: number }[]>(
+        `select owner, id, value from (
+          select r.*, row_number() over (partition by owner order by value, id) as place from (
+            ${rows.replace('#', owners.map(() => '?').join(', '))}
+          ) r ${after ? 'where value >= ? and (value > ? or id > ?)' : ''}
+        ) p where place <= ? order by owner, place`,
+        [
+          tenantOf(context.db.em),
+          ...owners,
+          ...bound,
+          ...(after ? [after.value, after.value, after.id] : []),
+          // One more than the page shows whether another follows.
+          size + 1,
+        ],
+      ),
+    )
+    const byOwner = Map.groupBy(found, ({ owner }) => owner)
+    for (const ask of group) {
+      const own = byOwner.get(ask.owner) ?? []
+      const list = listOf(relation, ask.owner)
+      const page = own.slice(0, size)
+      pages.set(ask, {
+        ids: page.map(({ id }) => id),
+        cursors: page.map(({ id, value }) => encodeCursor({ value: Number(value), id, list, dataVersion: 0 })),
+        hasNextPage: own.length > size,
+        hasPreviousPage: after !== null,
+      })
+    }
+  }
+  return asks.map((ask) => pages.get(ask)!)
+}
