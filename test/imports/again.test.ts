@@ -31,7 +31,9 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
   })
 
   const items = async (workspaceId: string) => {
-    const { data, errors } = await doors.ask<{ workspace: { backlog: { nodes: Record<string, unknown>[] } } }>(
+    const { data, errors } = await doors.ask<{
+      workspace: { backlog: { nodes: ({ blockedBy: { nodes: unknown[] } } & Record<string, unknown>)[] } }
+    }>(
       `query ($id: ID!) { workspace(id: $id) { backlog(first: 100, sort: key, filter: { mode: full }) { nodes {
         key title description type status statusCategory priority storyPoints dueDate resolvedAt labels parent { key } epic { key } sprint { name } team { name } blockedBy { nodes { key } }
       } } } }`,

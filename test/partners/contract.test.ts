@@ -1,0 +1,279 @@
+import { readFileSync } from 'node:fs'
+import {
+  buildSchema,
+  getIntrospectionQuery,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+  printSchema,
+  type GraphQLField,
+  type IntrospectionQuery,
+} from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builder } from '../../api/graphql/builder.ts'
+import { openToKeys } from '../../api/graphql/contract.ts'
+import { publicSchema, schema } from '../../api/server/schema.ts'
+import { Dependency, StatusChange, BacklogItem } from '../../api/backlog/entity.ts'
+import { ENGINES, givenItems, world, type Answer, type TenantInTest, type World } from '../world.ts'
+
+const contract = (file: string) => buildSchema(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'))
+const fieldsOf = (of: typeof schema) =>
+  Object.values(of.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+    .flatMap((type) =>
+      isObjectType(type) ? Object.values(type.getFields()).map((field) => [type.name, field] as const) : [],
+    )
+const optionsOf = ({ extensions }: { extensions: unknown }) =>
+  ((extensions as { pothosOptions?: unknown }).pothosOptions ?? {}) as { authScopes?: object; refusable?: boolean }
+
+describe('what is public', () => {
+  test('is nothing that only the adapter, the pages, or the operator may ask', () => {
+    const names = fieldsOf(publicSchema).map(([type, { name }]) => `${type}.${name}`)
+    const internal = [
+      ...['introspect', 'operatorTenants', 'apiKeys', 'connections', 'interaction', 'invites', 'link', 'members'].map(
+        (name) => `Query.${name}`,
+      ),
+      ...[
+        'assume',
+        'createDemo',
+        'createTenant',
+        'disableUser',
+        'enableUser',
+        'resetLink',
+        'rotateKeys',
+        'setUpLink',
+      ].map((name) => `Mutation.${name}`),
+      ...['openMcpSession', 'touchMcpSession', 'endMcpSession', 'signIn', 'signOut', 'signOutEverywhere'].map(
+        (name) => `Mutation.${name}`,
+      ),
+      ...['createApiKey', 'inviteMember', 'changePassword', 'chooseTenant', 'disconnect', 'updateSettings'].map(
+        (name) => `Mutation.${name}`,
+      ),
+      ...['Viewer.permissions', 'Viewer.tenants', 'Tenant.sessionMinutes', 'Tenant.sessionStrict'],
+    ]
+    const whole = fieldsOf(schema).map(([type, { name }]) => `${type}.${name}`)
+    expect(internal.filter((name) => !whole.includes(name))).toEqual([])
+    expect(internal.filter((name) => names.includes(name))).toEqual([])
+    expect(names).toEqual(expect.arrayContaining(['Query.viewer', 'Workspace.backlog', 'Mutation.createItem']))
+  })
+
+  test('never holds a field that no key can open', () => {
+    const closed = fieldsOf(publicSchema).filter(([, field]) => {
+      const guards = [
+        optionsOf(field).authScopes,
+        optionsOf(publicSchema.getType(getNamedType(field.type).name)!).authScopes,
+      ]
+      return guards.some((guard) => guard !== undefined && !openToKeys(guard))
+    })
+    expect(closed.map(([type, { name }]) => `${type}.${name}`)).toEqual([])
+  })
+
+  test.each([
+    [{ scope: 'backlog:read' }, true],
+    [{ $all: { may: 'backlog:write', scope: 'backlog:read' } }, true],
+    [{ signedIn: true }, true],
+    [{ adapter: true }, false],
+    [{ operator: true }, false],
+    [{ $all: { adapter: true, signedIn: true } }, false],
+    [{ may: 'tenant:admin' }, false],
+    [{}, false],
+    [undefined, false],
+    [() => ({ scope: 'backlog:read' }), false],
+  ])('%j opens to keys: %s', (guard, open) => {
+    expect(openToKeys(guard)).toBe(open)
+  })
+
+  test('does not gain an operation that nobody has decided about', () => {
+    builder.queryField('undecided', (t) => t.string({ resolve: () => 'x' }))
+    expect(builder.toSchema().getQueryType()!.getFields()).toHaveProperty('undecided')
+    expect(builder.toSchema({ subGraph: 'public' }).getQueryType()!.getFields()).not.toHaveProperty('undecided')
+  })
+})
+
+describe('what can be refused is nullable', () => {
+  const committed = contract('api.graphql')
+  const leaf = (type: string, field: GraphQLField<unknown, unknown>) => {
+    const guard = (name: string) => JSON.stringify(optionsOf(schema.getType(name)!).authScopes)
+    const inner = guard(getNamedType(field.type).name)
+    const options = optionsOf(field)
+    return (
+      ['Query', 'Mutation'].includes(type) ||
+      options.authScopes !== undefined ||
+      options.refusable === true ||
+      field.args.length > 0 ||
+      (inner !== undefined && inner !== guard(type))
+    )
+  }
+
+  test('every field with a guard, an argument, or a guarded type', () => {
+    const refusable = fieldsOf(schema).filter(([type, field]) => leaf(type, field))
+    expect(refusable.length).toBeGreaterThan(100)
+    const forgotten = refusable.filter(([type, { name }]) => {
+      const owner = committed.getType(type)
+      return isObjectType(owner) && isNonNullType(owner.getFields()[name]?.type)
+    })
+    expect(forgotten.map(([type, { name }]) => `${type}.${name}`)).toEqual([])
+  })
+})
+
+describe.each(ENGINES)('a partner on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let key: string
+  const statements: string[] = []
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    const shop = await acme.workspace('Shop')
+    key = await acme.key({ scopes: ['mcp:enabled', 'backlog:read', 'backlog:write'] })
+    await givenItems(
+      acme,
+      shop,
+      Array.from({ length: 130 }, (_, at) => ({ key: `A-${at + 1}` })),
+    )
+    const db = acme.db()
+    await db.transaction(async () => {
+      const items = await db.em.find(BacklogItem, {}, { orderBy: { rank: 'asc' } })
+      const home = { workspace: items[0]!.workspace }
+      // A-1 has 120 children, waits for 60 of them, blocks another, and has changed 25 times, five times in the same moment.
+      for (const item of items.slice(10)) item.parent = items[0]! as never
+      const blocks = (item: BacklogItem, blocker: BacklogItem) =>
+        db.em.create(Dependency, { ...home, item, blocker, kind: 'blocks', lagDays: 0, startedAt: new Date() } as never)
+      for (const blocker of items.slice(10, 70)) blocks(items[0]!, blocker)
+      blocks(items[129]!, items[0]!)
+      for (let at = 0; at < 25; at++)
+        db.em.create(StatusChange, {
+          ...home,
+          item: items[0]!,
+          at: new Date(Date.UTC(2026, 0, 1 + Math.floor(at / 5))),
+          fromStatus: null,
+          toStatus: `S${at}`,
+          toCategory: 'todo',
+        } as never)
+      db.changed(items[0]!.workspace.id)
+    })
+    const logger = pm33.orm.config.getLogger()
+    logger.isEnabled = () => true
+    logger.log = () => undefined
+    logger.logQuery = ({ query }) => void statements.push(query)
+  })
+  afterAll(() => pm33.close())
+
+  test('is served the public schema alone, and a field outside it does not exist', async () => {
+    const { data } = await pm33.graphql<IntrospectionQuery>(key, getIntrospectionQuery({ descriptions: false }))
+    const served = new Set(data!.__schema.types.map(({ name }) => name))
+    expect(served).toEqual(new Set([...Object.keys(publicSchema.getTypeMap())]))
+    const refused = await pm33.graphql(key, '{ introspect(surface: mcp) { active } workspaces { nodes { id } } }')
+    expect(refused.data ?? null).toBeNull()
+    expect(refused.errors!.map(({ message }) => message)).toEqual(['Cannot query field "introspect" on type "Query".'])
+    const whole = await pm33.operator(acme)<any>('{ __type(name: "ApiKey") { name } }')
+    expect(whole.data!.__type).toEqual({ name: 'ApiKey' })
+    expect((await pm33.graphql<any>(key, '{ __type(name: "ApiKey") { name } }')).data!.__type).toBeNull()
+  })
+
+  test('finds nothing under an id of a type that it is not served', async () => {
+    const id = crypto.randomUUID()
+    const { data, errors } = await pm33.graphql(
+      key,
+      `{ node(id: "ApiKey:${id}") { id } nodes(ids: ["ApiKey:${id}", "Nothing:${id}", "Team:${id}"]) { id } }`,
+    )
+    expect([data, errors]).toEqual([{ node: null, nodes: [null, null, null] }, undefined])
+  })
+
+  test('keeps the page when the forecast beside it is refused', async () => {
+    const { data, errors } = await pm33.graphql<any>(
+      key,
+      '{ workspace { name backlog(first: 2) { nodes { key objectives { name } } } deliveryForecast { sentence } } }',
+    )
+    expect(data).toEqual({
+      workspace: {
+        name: 'Shop',
+        backlog: {
+          nodes: [
+            { key: 'A-1', objectives: null },
+            { key: 'A-2', objectives: null },
+          ],
+        },
+        deliveryForecast: null,
+      },
+    })
+    expect(errors!.map(({ path, extensions }) => [path!.join('.'), extensions.code, extensions.scope]).sort()).toEqual([
+      ['workspace.backlog.nodes.0.objectives', 'FORBIDDEN', 'strategy:read'],
+      ['workspace.backlog.nodes.1.objectives', 'FORBIDDEN', 'strategy:read'],
+      ['workspace.deliveryForecast', 'FORBIDDEN', 'velocity:read'],
+    ])
+  })
+
+  test('keeps the first change when the second is refused', async () => {
+    const { data, errors } = await pm33.graphql<any>(
+      key,
+      'mutation { createItem(input: { title: "Kept", key: "K-1" }) { key } updateItem(id: "NOPE-9", input: { title: "x" }) { key } }',
+    )
+    expect(data).toEqual({ createItem: { key: 'K-1' }, updateItem: null })
+    expect(errors!.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['updateItem'], 'NOT_FOUND']])
+  })
+
+  test.each([
+    ['children', 'key', 120],
+    ['blockedBy', 'key', 60],
+    ['statusHistory', 'to', 25],
+  ])('reads %s page by page: every row once, in order', async (list, field, total) => {
+    const seen: string[] = []
+    let after: string | null = null
+    do {
+      const { data, errors }: Answer<any> = await pm33.graphql<any>(
+        key,
+        `query ($after: String) { workspace { item(id: "A-1") { list: ${list}(first: 7, after: $after) {
+           edges { cursor node { ${field} } } nodes { ${field} } pageInfo { hasNextPage hasPreviousPage endCursor } } } } }`,
+        { after },
+      )
+      expect(errors).toBeUndefined()
+      const { edges, nodes, pageInfo }: any = data!.workspace.item.list
+      expect(edges.map((edge: { node: object }) => edge.node)).toEqual(nodes)
+      expect(pageInfo.hasPreviousPage).toBe(after !== null)
+      expect(pageInfo.endCursor).toBe(edges.at(-1).cursor)
+      seen.push(...nodes.map((node: Record<string, string>) => node[field]!))
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null
+    } while (after)
+    expect(new Set(seen).size).toBe(total)
+    expect(seen).toHaveLength(total)
+    if (list !== 'statusHistory') expect(seen).toEqual(Array.from({ length: total }, (_, at) => `A-${at + 11}`))
+    else
+      expect(seen.map((word) => Math.floor(Number(word.slice(1)) / 5))).toEqual(seen.map((_, at) => Math.floor(at / 5)))
+  })
+
+  test.each([
+    ['children(first: 0)', 'BAD_USER_INPUT'],
+    ['children(first: 101)', 'BAD_USER_INPUT'],
+    ['children(after: "nothing")', 'BAD_CURSOR'],
+  ])('is refused %s, and keeps the item', async (list, code) => {
+    const { data, errors } = await pm33.graphql<any>(
+      key,
+      `{ workspace { item(id: "A-1") { key ${list} { nodes { key } } } } }`,
+    )
+    expect([data!.workspace.item, errors![0]!.extensions.code]).toEqual([{ key: 'A-1', children: null }, code])
+  })
+
+  test('pays the same number of statements for one item and for a hundred', async () => {
+    const counted = async (first: number) => {
+      statements.length = 0
+      const { errors } = await pm33.graphql(
+        key,
+        `{ workspace { backlog(first: ${first}) { nodes { key children { nodes { key } } blockedBy { nodes { key } } blocks { nodes { key } } statusHistory { nodes { to } } } } } }`,
+      )
+      expect(errors).toBeUndefined()
+      return statements.filter((text) => text.includes('select')).length
+    }
+    const one = await counted(1)
+    expect(one).toBeGreaterThan(4)
+    expect(await counted(100)).toBe(one)
+  })
+})
+
+test('the committed public contract is what is served', () => {
+  expect(printSchema(contract('public.graphql')).length).toBeGreaterThan(10_000)
+  expect(Object.keys(contract('public.graphql').getTypeMap()).sort()).toEqual(
+    Object.keys(publicSchema.getTypeMap()).sort(),
+  )
+})
