@@ -2,6 +2,7 @@ import { DeferMode, defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { tenantKey, workspaceOwned } from '../data/tenant.ts'
+import { COST_OF_DELAY, ITEM_FIELDS } from './item-fields.ts'
 import { DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
 
 const workspace = () =>
@@ -40,7 +41,7 @@ const BacklogItemSchema = defineEntity({
     description: p.text().default('').lazy(),
     type: p.enum(ITEM_TYPES).default('story'),
     /** The word the team uses; `statusCategory` is what PM33 computes with. */
-    status: p.string().length(120),
+    status: p.string().length(ITEM_FIELDS.status.longest),
     statusCategory: p.enum(STATUS_CATEGORIES).default('backlog'),
     priority: p.enum(PRIORITIES).default('none'),
     storyPoints: p.double().$type<number>().nullable(),
@@ -115,8 +116,7 @@ const BacklogItemSchema = defineEntity({
       .double()
       .$type<number>()
       .generated(
-        (c) =>
-          `(coalesce((${c.businessValue} + ${c.timeCriticality} + ${c.riskReduction}) / nullif(${c.jobSize}, 0), 0)) stored`,
+        (c) => `(coalesce((${COST_OF_DELAY.map((part) => c[part]).join(' + ')}) / nullif(${c.jobSize}, 0), 0)) stored`,
       ),
     priorityOrder: p
       .smallint()
@@ -154,7 +154,7 @@ const ItemLabelSchema = defineEntity({
   ...workspaceOwned,
   uniques: [{ properties: ['tenantId', 'item', 'name'] }],
   indexes: [{ properties: ['tenantId', 'workspace', 'name', 'item'] }],
-  properties: { ...tenantKey, workspace, item, name: p.string().length(200) },
+  properties: { ...tenantKey, workspace, item, name: p.string().length(ITEM_FIELDS.labels.longest) },
 })
 export class ItemLabel extends ItemLabelSchema.class {}
 ItemLabelSchema.setClass(ItemLabel)

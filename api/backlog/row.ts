@@ -1,37 +1,20 @@
-import type { ItemType, Priority, StatusCategory } from './vocabulary.ts'
+import { COST_OF_DELAY, columnOf, fieldOf, PLAIN_MEMBERS, type ItemColumns } from './item-fields.ts'
+import type { StatusCategory } from './vocabulary.ts'
 
 /** A backlog item as lists and analyses read it: plain values, only the columns that were asked for. */
-export interface ItemRow {
+export interface ItemRow extends ItemColumns {
   id: string
   workspaceId: string
   key: string
   number: number
-  title: string
-  description: string
-  type: ItemType
   status: string
   statusCategory: StatusCategory
-  priority: Priority
-  storyPoints: number | null
-  jobSize: number | null
-  businessValue: number | null
-  timeCriticality: number | null
-  riskReduction: number | null
-  delayCostCents: number | null
-  reach: number | null
-  impact: number | null
-  confidence: number | null
   score: number
-  dueDate: string | null
-  deadline: string | null
-  releaseDate: string | null
-  skills: string[]
   parentId: string | null
   epicId: string | null
   teamId: string | null
   sprintId: string | null
   rank: number
-  url: string | null
   source: string | null
   sourceKey: string | null
   startedAt: Date | null
@@ -49,53 +32,38 @@ const PROPERTY: Partial<Record<keyof ItemRow, string>> = {
   sprintId: 'sprint',
 }
 
-export const ALL_COLUMNS = [
+export const ALL_COLUMNS: readonly (keyof ItemRow)[] = [
   'id',
   'workspaceId',
   'key',
   'number',
-  'title',
-  'type',
   'status',
   'statusCategory',
-  'priority',
-  'storyPoints',
-  'jobSize',
-  'businessValue',
-  'timeCriticality',
-  'riskReduction',
-  'delayCostCents',
-  'reach',
-  'impact',
-  'confidence',
+  ...PLAIN_MEMBERS.filter((member) => !fieldOf(member).lazy),
   'score',
-  'dueDate',
-  'deadline',
-  'releaseDate',
   'parentId',
   'epicId',
   'teamId',
   'sprintId',
   'rank',
-  'url',
   'source',
   'sourceKey',
   'startedAt',
   'resolvedAt',
   'createdAt',
   'updatedAt',
-] as const satisfies readonly (keyof ItemRow)[]
+]
 
 /** Columns behind each GraphQL field that is not named like its column. */
 const FIELD_COLUMNS: Record<string, readonly (keyof ItemRow)[]> = {
-  wsjf: ['businessValue', 'timeCriticality', 'riskReduction', 'jobSize'],
+  wsjf: [...COST_OF_DELAY, 'jobSize'],
   parent: ['parentId'],
   epic: ['epicId'],
   team: ['teamId'],
   sprint: ['sprintId'],
 }
 
-const COLUMNS = new Set<string>([...ALL_COLUMNS, 'description', 'skills'])
+const COLUMNS = new Set<string>([...ALL_COLUMNS, ...PLAIN_MEMBERS])
 
 /** Columns for a set of GraphQL fields; what is needed to page and to load relations is always there. */
 export function columnsFor(fields: ReadonlySet<string>, ...always: (keyof ItemRow)[]): (keyof ItemRow)[] {
@@ -107,10 +75,8 @@ export function columnsFor(fields: ReadonlySet<string>, ...always: (keyof ItemRo
 
 export const propertyOf = (column: string): string => PROPERTY[column as keyof ItemRow] ?? column
 
-const SNAKE = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
 /** Member of a row by column of the table. The last two exist to sort by. */
-const MEMBER = new Map([...COLUMNS, 'priorityOrder', 'dueOrder'].map((member) => [SNAKE(member), member]))
+const MEMBER = new Map([...COLUMNS, 'priorityOrder', 'dueOrder'].map((member) => [columnOf(member), member]))
 const MOMENTS = new Set(['startedAt', 'resolvedAt', 'createdAt', 'updatedAt'])
 
 /** From a row of the table, as the driver reads it: moments are texts there. */

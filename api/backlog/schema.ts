@@ -11,6 +11,8 @@ import {
   SortDirectionRef,
   StatusCategoryRef,
 } from './enums-schema.ts'
+import { itemOutputs } from './fields-schema.ts'
+import { wsjfOf } from './item-fields.ts'
 import type { Page } from './list.ts'
 import { columnsFor, type ItemRow } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
@@ -27,39 +29,19 @@ BacklogItemRef.implement({
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'workspaceId' in value && 'key' in value,
   fields: (t) => ({
     key: t.exposeString('key', { description: 'What people call it: SHOP-12.' }),
-    title: t.exposeString('title'),
+    ...itemOutputs(t),
     description: t.loadable({
       type: 'String',
       load: (ids: string[], context) => descriptionsOf(context, ids),
       resolve: ({ id }) => id,
     }),
-    type: t.field({ type: ItemTypeRef, resolve: ({ type }) => type }),
-    status: t.exposeString('status', { description: "The team's own word." }),
-    statusCategory: t.field({ type: StatusCategoryRef, resolve: ({ statusCategory }) => statusCategory }),
-    priority: t.field({ type: PriorityRef, resolve: ({ priority }) => priority }),
-    storyPoints: t.exposeFloat('storyPoints', { nullable: true, description: 'null when nobody estimated it.' }),
-    jobSize: t.exposeFloat('jobSize', { nullable: true }),
-    businessValue: t.exposeFloat('businessValue', { nullable: true }),
-    timeCriticality: t.exposeFloat('timeCriticality', { nullable: true }),
-    riskReduction: t.exposeFloat('riskReduction', { nullable: true }),
-    delayCostCents: t.exposeFloat('delayCostCents', {
-      nullable: true,
-      description: 'Cost of delay in cents per week, where known.',
-    }),
     wsjf: t.float({
       nullable: true,
       description:
         'Weighted Shortest Job First: cost of delay ÷ job size (SAFe). null until all four parts are scored.',
-      resolve: ({ businessValue, timeCriticality, riskReduction, jobSize }) =>
-        businessValue === null || timeCriticality === null || riskReduction === null || !jobSize
-          ? null
-          : (businessValue + timeCriticality + riskReduction) / jobSize,
+      resolve: wsjfOf,
     }),
     rank: t.exposeFloat('rank', { description: 'Manual order, ascending.' }),
-    dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
-    deadline: t.expose('deadline', { type: 'Date', nullable: true }),
-    releaseDate: t.expose('releaseDate', { type: 'Date', nullable: true, description: 'Work cannot start before it.' }),
-    url: t.exposeString('url', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),

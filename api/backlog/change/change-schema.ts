@@ -5,7 +5,7 @@ import { workspaceOf } from '../../identity/workspaces/workspace-service.ts'
 import { writeItems, type ItemWrite, type WriteOutcome, type Written } from './change-service.ts'
 import { deleteItems } from './delete-service.ts'
 import { BacklogItem } from '../entity.ts'
-import { ItemTypeRef, PriorityRef, StatusCategoryRef } from '../enums-schema.ts'
+import { itemInputs } from '../fields-schema.ts'
 import { itemIds } from '../reference-service.ts'
 import { rankItem } from './rank-service.ts'
 import { BacklogItemRef } from '../schema.ts'
@@ -24,35 +24,7 @@ const workspaceArgument = {
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never
 
 const itemFields = (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => ({
-  title: t.string({ required: false }),
-  description: t.string({ required: false }),
-  type: t.field({ type: ItemTypeRef, required: false }),
-  status: t.string({
-    required: false,
-    description:
-      "The team's own word. What it means is taken from the items that carry it, unless statusCategory says so.",
-  }),
-  statusCategory: t.field({
-    type: StatusCategoryRef,
-    required: false,
-    description: 'Without a status, the word that the workspace uses for it.',
-  }),
-  priority: t.field({ type: PriorityRef, required: false }),
-  storyPoints: t.float({ required: false }),
-  jobSize: t.float({ required: false }),
-  businessValue: t.float({ required: false }),
-  timeCriticality: t.float({ required: false }),
-  riskReduction: t.float({ required: false }),
-  delayCostCents: t.float({ required: false, description: 'Cost of delay in cents per week.' }),
-  reach: t.float({ required: false, description: 'RICE: people or events per quarter.' }),
-  impact: t.float({ required: false, description: 'RICE: 0.25 to 3.' }),
-  confidence: t.float({ required: false, description: 'RICE: 0 to 1.' }),
-  dueDate: t.field({ type: 'Date', required: false }),
-  deadline: t.field({ type: 'Date', required: false }),
-  releaseDate: t.field({ type: 'Date', required: false }),
-  skills: t.stringList({ required: false }),
-  url: t.string({ required: false }),
-  labels: t.stringList({ required: false, description: 'Replaces the labels.' }),
+  ...itemInputs(t),
   parentId: t.id({ required: false, description: 'Global id, uuid or key.' }),
   teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
   sprintId: t.id({ required: false, description: 'Global id, uuid or name.' }),

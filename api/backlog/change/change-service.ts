@@ -5,7 +5,8 @@ import type { Workspace } from '../../identity/entity.ts'
 import { uuidOf } from '../../identity/service.ts'
 import { categoryOfWord } from '../status.ts'
 import { tenantOf } from '../../data/tenant.ts'
-import { cleanDraft, draftIssues, PLAIN_MEMBERS, type ItemDraft } from './draft.ts'
+import { cleanDraft, draftIssues, type ItemDraft } from './draft.ts'
+import { eachOf, emptyValue, PLAIN_MEMBERS } from '../item-fields.ts'
 import { BacklogItem, ItemLabel, StatusChange } from '../entity.ts'
 import { nearestEpic, parentCircle } from '../structure/hierarchy.ts'
 import { familyOf, keepEpics, lockStructure } from '../structure/hierarchy-service.ts'
@@ -167,23 +168,7 @@ export async function writeItems(
 
 /** What an item is before anything is said about it. */
 const EMPTY = {
-  description: '',
-  type: 'story',
-  priority: 'none',
-  storyPoints: null,
-  jobSize: null,
-  businessValue: null,
-  timeCriticality: null,
-  riskReduction: null,
-  delayCostCents: null,
-  reach: null,
-  impact: null,
-  confidence: null,
-  dueDate: null,
-  deadline: null,
-  releaseDate: null,
-  skills: [],
-  url: null,
+  ...eachOf(PLAIN_MEMBERS, emptyValue),
   epic: null,
   team: null,
   sprint: null,
