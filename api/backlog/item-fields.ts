@@ -269,7 +269,7 @@ export function emptyValue(member: Member): unknown {
   const field = fieldOf(member)
   if (field.kind === 'list') return []
   if (field.kind === 'word') return field.initial
-  return field.kind === 'text' ? (field.empty ?? '') : null
+  return field.kind === 'text' && field.empty !== null ? '' : null
 }
 
 /** `at least 0 and at most 1000`. */

@@ -26,7 +26,7 @@ export const BacklogItemRef = builder.loadableNodeRef('BacklogItem', {
 BacklogItemRef.implement({
   description: 'A product backlog item: epic, feature, story, task, bug, improvement or idea.',
   authScopes: { scope: 'backlog:read' },
-  isTypeOf: (value) => typeof value === 'object' && value !== null && 'workspaceId' in value && 'key' in value,
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'workspaceId' in value,
   fields: (t) => ({
     key: t.exposeString('key', { description: 'What people call it: SHOP-12.' }),
     ...itemOutputs(t),

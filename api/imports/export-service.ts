@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db, EntityManager } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
+import { columnOf, emptyValue, PLAIN_MEMBERS, type PlainMember } from '../backlog/item-fields.ts'
 import { exportCsv, exportJson } from './export.ts'
 import type { ItemColumns } from './writing/item-columns.ts'
 import { kindOfLink } from './record/links.ts'
@@ -136,27 +137,16 @@ function recordOf(
   parts: Parts,
 ): ImportRecord {
   const extra = item.extra ?? {}
-  const number = (name: string) => (item[name] as number | null) ?? null
-  const text = (name: string) => (item[name] as string | null) ?? null
   return {
     row,
     sourceKey: (item.source_key as string | null) ?? `pm33:${item.key}`,
     key: item.key,
-    title: item.title as string,
-    description: text('description') || null,
-    type: item.type as ImportRecord['type'],
+    ...(Object.fromEntries(
+      PLAIN_MEMBERS.map((member) => [member, item[columnOf(member)] ?? emptyValue(member)]),
+    ) as Pick<ImportRecord, PlainMember>),
+    description: (item.description as string) || null,
     status: item.status,
     statusCategory: item.status_category as ImportRecord['statusCategory'],
-    priority: item.priority as ImportRecord['priority'],
-    storyPoints: number('story_points'),
-    jobSize: number('job_size'),
-    businessValue: number('business_value'),
-    timeCriticality: number('time_criticality'),
-    riskReduction: number('risk_reduction'),
-    delayCostCents: number('delay_cost_cents'),
-    reach: number('reach'),
-    impact: number('impact'),
-    confidence: number('confidence'),
     estimateHours: extra.estimateHours ?? null,
     remainingHours: extra.remainingHours ?? null,
     spentHours: extra.spentHours ?? null,
@@ -165,14 +155,9 @@ function recordOf(
     startedAt: instant(item.started_at),
     resolvedAt: instant(item.resolved_at),
     startDate: extra.startDate ?? null,
-    dueDate: text('due_date'),
-    deadline: text('deadline'),
-    releaseDate: text('release_date'),
     labels: parts.labels.map(({ name }) => name),
-    skills: item.skills as string[],
     teamName,
-    url: text('url'),
-    rank: number('rank'),
+    rank: item.rank as number,
     sprints: sprintsOf(parts.sprints, item.sprint_id as string | null),
     parentRef: parentKey ?? extra.parentRef ?? null,
     parentExternal: parentKey === null,

@@ -1,6 +1,7 @@
 /** Azure DevOps: the CSV of a work item query, flat or as a tree (`Title 1,Title 2,…`). */
+import { spellingsOf } from '../../backlog/item-fields.ts'
 import type { CsvSource } from './source.ts'
-import type { StatusCategory } from '../record/record.ts'
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
 
 export const azureDevopsCsv: CsvSource = {
   format: 'azure-devops-csv',
@@ -38,8 +39,7 @@ export const azureDevopsCsv: CsvSource = {
     status: ['state'],
     priority: ['priority'],
     storyPoints: ['story points', 'effort', 'size'],
-    businessValue: ['business value'],
-    timeCriticality: ['time criticality'],
+    ...spellingsOf('azure'),
     estimate: ['original estimate'],
     remaining: ['remaining work'],
     spent: ['completed work'],

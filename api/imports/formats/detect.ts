@@ -1,27 +1,9 @@
 /** Which tool wrote a file: every format scores the signature it finds, and near ties are said. */
-import { azureDevopsCsv } from './azure-devops.ts'
-import { githubJson } from './github.ts'
 import { fieldName, plainHeader } from './headers.ts'
-import { jiraCsv, jiraJson } from './jira.ts'
-import { linearCsv } from './linear.ts'
-import { anyCsv, asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
-import { ownCsv, ownJson } from './own-format.ts'
+import { CSV_SOURCES, JSON_SOURCES } from './index.ts'
 import type { Mapping } from '../record/mapping.ts'
 import type { Candidate } from '../record/report.ts'
-import { type CsvSource, isObject, type JsonSource } from './source.ts'
-import { trelloJson } from './trello.ts'
-
-export const CSV_SOURCES: readonly CsvSource[] = [
-  ownCsv,
-  jiraCsv,
-  linearCsv,
-  azureDevopsCsv,
-  asanaCsv,
-  shortcutCsv,
-  clickupCsv,
-  anyCsv,
-]
-export const JSON_SOURCES: readonly JsonSource[] = [ownJson, jiraJson, githubJson, trelloJson]
+import { type CsvSource, isObject } from './source.ts'
 
 /** Two formats this close are both named. */
 const NEAR = 0.2

@@ -1,4 +1,5 @@
 /** Jira's column names: three generations of exports, and the languages that Jira translates its headers to. */
+import { spellingsOf } from '../../backlog/item-fields.ts'
 import type { FieldNames } from './headers.ts'
 
 export const JIRA_NAMES: FieldNames = {
@@ -140,16 +141,7 @@ export const JIRA_NAMES: FieldNames = {
     'ストーリー ポイント',
     'ストーリーポイント',
   ],
-  jobSize: ['job size', 'wsjf job size'],
-  businessValue: ['business value', 'user-business value', 'user business value'],
-  timeCriticality: ['time criticality'],
-  riskReduction: [
-    'risk reduction',
-    'risk reduction/opportunity enablement',
-    'risk reduction and opportunity enablement',
-    'rr/oe',
-    'rr-oe',
-  ],
+  ...spellingsOf('jira'),
   estimate: [
     'original estimate',
     'ursprüngliche schätzung',

@@ -1,4 +1,5 @@
 /** Jira: the CSV of "Export CSV (all fields)" in all generations, and the REST search result with its changelog. */
+import { spellingsOf } from '../../backlog/item-fields.ts'
 import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import { fieldName } from './headers.ts'
@@ -130,10 +131,7 @@ const CUSTOM = new Map<string, Field>(
       'team',
       'startDate',
       'startedAt',
-      'jobSize',
-      'businessValue',
-      'timeCriticality',
-      'riskReduction',
+      ...(Object.keys(spellingsOf('jira')) as Field[]),
     ] as const
   ).flatMap((field) => JIRA_NAMES[field]!.map((name) => [name, field] as const)),
 )

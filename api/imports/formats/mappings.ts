@@ -1,6 +1,7 @@
 /** Mappings for tools whose CSV needs no code of its own, and the words by which any other CSV is understood. */
+import { spellingsOf } from '../../backlog/item-fields.ts'
 import { type CsvSource, isObject, listOf, NO_WORDS, textOf } from './source.ts'
-import type { StatusCategory } from '../record/record.ts'
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
 
 export const asanaCsv: CsvSource = {
   format: 'asana-csv',
@@ -233,14 +234,7 @@ export const anyCsv: CsvSource = {
     resolution: ['resolution'],
     priority: ['priority', 'prio', 'priorität', 'priorité', 'prioridad', 'prioridade', 'severity'],
     storyPoints: ['story points', 'points', 'sp', 'estimate', 'story point estimate', 'size', 'effort'],
-    jobSize: ['job size'],
-    businessValue: ['business value', 'value'],
-    timeCriticality: ['time criticality'],
-    riskReduction: ['risk reduction', 'rr/oe'],
-    reach: ['reach'],
-    impact: ['impact'],
-    confidence: ['confidence'],
-    delayCost: ['cost of delay', 'cost of delay per week'],
+    ...spellingsOf('sheet'),
     estimate: ['hours', 'estimated hours', 'original estimate', 'estimate (hours)'],
     remaining: ['remaining', 'remaining hours'],
     spent: ['time spent', 'hours spent'],
@@ -274,10 +268,7 @@ export const anyCsv: CsvSource = {
     ],
     startDate: ['start date', 'planned start'],
     dueDate: ['due', 'due date', 'deadline', 'target date', 'fällig'],
-    releaseDate: ['release date'],
     labels: ['labels', 'label', 'tags', 'tag'],
-    skills: ['skills'],
-    url: ['url', 'link'],
     team: ['team', 'squad', 'area path'],
     project: ['project', 'projects'],
     sprint: ['sprint', 'iteration', 'cycle', 'iteration path'],

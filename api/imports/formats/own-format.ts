@@ -1,8 +1,20 @@
 /** Our own export: every field of a record, one column each, read back to the character. */
+import {
+  DAYS,
+  eachOf,
+  emptyValue,
+  fieldOf,
+  importedAs,
+  LISTS,
+  MEMBERS,
+  NUMBERS,
+  type Member,
+} from '../../backlog/item-fields.ts'
 import { ownText, withFormulaMark } from '../../files/formula.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
-import { type ImportedLink, type ImportRecord, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../record/record.ts'
+import { type ImportedLink, type ImportRecord } from '../record/record.ts'
+import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../../backlog/vocabulary.ts'
 import {
   type CsvSource,
   type Habits,
@@ -20,47 +32,39 @@ export type ExportedRecord = Omit<ImportRecord, 'row' | 'parentExternal' | 'link
 }
 
 type Kind = 'text' | 'number' | 'json'
+type OwnColumn = readonly [header: string, name: keyof ExportedRecord, kind: Kind, field: Field]
+
+const own = (members: readonly Member[]) =>
+  members.map((member): OwnColumn => {
+    const { header, kind } = fieldOf(member)
+    return [header, member, kind === 'number' ? 'number' : kind === 'list' ? 'json' : 'text', importedAs(member)]
+  })
+const url: Member = 'url'
+const LATE: readonly Member[] = [...DAYS, ...LISTS, url]
+
 /** Columns in the order of the export: header, name in the record, how the cell is written, field it is reported as. */
-export const OWN_COLUMNS: readonly (readonly [header: string, name: keyof ExportedRecord, kind: Kind, field: Field])[] =
-  [
-    ['PM33 source key', 'sourceKey', 'text', 'key'],
-    ['Key', 'key', 'text', 'id'],
-    ['Title', 'title', 'text', 'title'],
-    ['Description', 'description', 'text', 'description'],
-    ['Type', 'type', 'text', 'type'],
-    ['Status', 'status', 'text', 'status'],
-    ['Status category', 'statusCategory', 'text', 'statusCategory'],
-    ['Priority', 'priority', 'text', 'priority'],
-    ['Story points', 'storyPoints', 'number', 'storyPoints'],
-    ['Job size', 'jobSize', 'number', 'jobSize'],
-    ['Business value', 'businessValue', 'number', 'businessValue'],
-    ['Time criticality', 'timeCriticality', 'number', 'timeCriticality'],
-    ['Risk reduction', 'riskReduction', 'number', 'riskReduction'],
-    ['Cost of delay in cents a week', 'delayCostCents', 'number', 'delayCost'],
-    ['Reach', 'reach', 'number', 'reach'],
-    ['Impact', 'impact', 'number', 'impact'],
-    ['Confidence', 'confidence', 'number', 'confidence'],
-    ['Estimate hours', 'estimateHours', 'number', 'estimate'],
-    ['Remaining hours', 'remainingHours', 'number', 'remaining'],
-    ['Spent hours', 'spentHours', 'number', 'spent'],
-    ['Created', 'createdAt', 'text', 'createdAt'],
-    ['Updated', 'updatedAt', 'text', 'updatedAt'],
-    ['Started', 'startedAt', 'text', 'startedAt'],
-    ['Resolved', 'resolvedAt', 'text', 'resolvedAt'],
-    ['Start date', 'startDate', 'text', 'startDate'],
-    ['Due date', 'dueDate', 'text', 'dueDate'],
-    ['Deadline', 'deadline', 'text', 'deadline'],
-    ['Release date', 'releaseDate', 'text', 'releaseDate'],
-    ['Labels', 'labels', 'json', 'labels'],
-    ['Skills', 'skills', 'json', 'skills'],
-    ['Team', 'teamName', 'text', 'team'],
-    ['URL', 'url', 'text', 'url'],
-    ['Rank', 'rank', 'number', 'rank'],
-    ['Sprints', 'sprints', 'json', 'sprint'],
-    ['Parent', 'parentRef', 'text', 'parentKey'],
-    ['Links', 'links', 'json', 'link'],
-    ['Status history', 'statusChanges', 'json', 'history'],
-  ]
+export const OWN_COLUMNS: readonly OwnColumn[] = [
+  ['PM33 source key', 'sourceKey', 'text', 'key'],
+  ['Key', 'key', 'text', 'id'],
+  ...own(MEMBERS.filter((member) => !LATE.includes(member))),
+  ['Estimate hours', 'estimateHours', 'number', 'estimate'],
+  ['Remaining hours', 'remainingHours', 'number', 'remaining'],
+  ['Spent hours', 'spentHours', 'number', 'spent'],
+  ['Created', 'createdAt', 'text', 'createdAt'],
+  ['Updated', 'updatedAt', 'text', 'updatedAt'],
+  ['Started', 'startedAt', 'text', 'startedAt'],
+  ['Resolved', 'resolvedAt', 'text', 'resolvedAt'],
+  ['Start date', 'startDate', 'text', 'startDate'],
+  ...own(DAYS),
+  ...own(LISTS),
+  ['Team', 'teamName', 'text', 'team'],
+  ...own([url]),
+  ['Rank', 'rank', 'number', 'rank'],
+  ['Sprints', 'sprints', 'json', 'sprint'],
+  ['Parent', 'parentRef', 'text', 'parentKey'],
+  ['Links', 'links', 'json', 'link'],
+  ['Status history', 'statusChanges', 'json', 'history'],
+]
 
 const HABITS: Omit<Habits, 'format'> = {
   family: 'pm33',
@@ -154,24 +158,20 @@ const isStays = listed(
 )
 const maybe = (test: (value: unknown) => boolean) => (value: unknown) => value === undefined || test(value)
 
+/** Whether a value is one of a field; its bounds are held when it is read. */
+function fits(member: Member): (value: unknown) => boolean {
+  const field = fieldOf(member)
+  if (field.kind === 'number') return nullOr(Number.isFinite)
+  if (field.kind === 'day') return nullOr(isDay)
+  if (field.kind === 'word') return among(field.words)
+  if (field.kind === 'list') return texts
+  return field.empty === undefined ? isText : nullOr(isText)
+}
+
 const CHECKS: Readonly<Record<keyof ExportedRecord, (value: unknown) => boolean>> = {
+  ...eachOf(MEMBERS, fits),
   sourceKey: (value) => isText(value) && value !== '',
   key: isText,
-  title: isText,
-  description: nullOr(isText),
-  type: among(ITEM_TYPES),
-  status: isText,
-  statusCategory: among(STATUS_CATEGORIES),
-  priority: among(PRIORITIES),
-  storyPoints: nullOr(Number.isFinite),
-  jobSize: nullOr(Number.isFinite),
-  businessValue: nullOr(Number.isFinite),
-  timeCriticality: nullOr(Number.isFinite),
-  riskReduction: nullOr(Number.isFinite),
-  delayCostCents: nullOr(Number.isFinite),
-  reach: nullOr(Number.isFinite),
-  impact: nullOr(Number.isFinite),
-  confidence: nullOr(Number.isFinite),
   rank: nullOr(Number.isFinite),
   estimateHours: nullOr(Number.isFinite),
   remainingHours: nullOr(Number.isFinite),
@@ -181,13 +181,7 @@ const CHECKS: Readonly<Record<keyof ExportedRecord, (value: unknown) => boolean>
   startedAt: nullOr(isInstant),
   resolvedAt: nullOr(isInstant),
   startDate: nullOr(isDay),
-  dueDate: nullOr(isDay),
-  deadline: nullOr(isDay),
-  releaseDate: nullOr(isDay),
-  labels: texts,
-  skills: texts,
   teamName: nullOr(isText),
-  url: nullOr(isText),
   parentRef: nullOr(isText),
   sprints: listed(
     ({ name, startDate, endDate, state, stays, current }) =>
@@ -246,17 +240,8 @@ export function exported(record: ImportRecord): ExportedRecord {
   return ordered(record)
 }
 
-/** What exports of earlier versions do not hold. */
-const LATER = {
-  delayCostCents: null,
-  reach: null,
-  impact: null,
-  confidence: null,
-  deadline: null,
-  skills: [],
-  url: null,
-  rank: null,
-}
+/** What exports of earlier versions do not hold, because the column is newer. */
+const LATER = { ...eachOf([...NUMBERS, ...DAYS, 'skills', url], emptyValue), rank: null }
 
 function ownItem(given: JsonItem, row: number): RawItem {
   const item = { ...LATER, ...given }

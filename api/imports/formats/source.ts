@@ -4,13 +4,13 @@ import type { Field } from '../record/fields.ts'
 import type { FieldNames } from './headers.ts'
 import type { RawLink } from '../record/links.ts'
 import type { Shared } from '../record/plan.ts'
-import type { Format } from '../record/mapping.ts'
-import type { ImportedSprint, ImportRecord, ItemType, StatusCategory } from '../record/record.ts'
+import type { ImportedSprint, ImportRecord } from '../record/record.ts'
+import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 import type { HourUnit } from '../record/words.ts'
 
 /** Habits that the CSV and the JSON of one tool share. */
 export interface Habits {
-  readonly format: Format
+  readonly format: string
   /** Prefix of every sourceKey; exports of the same tool share it, whatever their format. */
   readonly family: string
   /** Divides a cell with several labels; null where each label stands alone. */

@@ -1,5 +1,5 @@
 /** What a file cannot answer, and what was decided about it: one sentence each, for the person. */
-import type { StatusCategory } from '../record/record.ts'
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import type { StatusReport } from '../record/report.ts'
 import type { Habits } from '../formats/source.ts'
 import { rowCategory } from '../../backlog/status.ts'

@@ -2,8 +2,9 @@
 import { cut } from '../../../text.ts'
 import { type Field, FIELDS } from '../record/fields.ts'
 import { plainHeader } from '../formats/headers.ts'
-import { FORMATS, type Mapping } from '../record/mapping.ts'
-import { ITEM_TYPES, STATUS_CATEGORIES } from '../record/record.ts'
+import { FORMATS } from '../formats/index.ts'
+import type { Mapping } from '../record/mapping.ts'
+import { ITEM_TYPES, STATUS_CATEGORIES } from '../../backlog/vocabulary.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import { isObject } from '../formats/source.ts'
 

@@ -1,22 +1,18 @@
 /** One item of any source to one record. */
+import { DAYS, eachOf } from '../../backlog/item-fields.ts'
 import { belowRoot } from '../formats/azure-devops.ts'
 import { splitList } from './csv-item.ts'
 import { readDate } from '../../files/dates.ts'
 import type { DateField, Field } from '../record/fields.ts'
+import { itemValues, statusOf } from './item-values.ts'
 import { jiraSprint } from '../formats/jira.ts'
 import { kindOfLink } from '../record/links.ts'
 import type { ItemIndex, Plan } from '../record/plan.ts'
-import type {
-  ImportedLink,
-  ImportedSprint,
-  ImportedStatusChange,
-  ImportRecord,
-  ItemType,
-  StatusCategory,
-} from '../record/record.ts'
+import type { ImportedLink, ImportedSprint, ImportedStatusChange, ImportRecord } from '../record/record.ts'
+import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import { givenUp, rowCategory, type RowFacts } from '../../backlog/status.ts'
-import { priorityOfWord, readHours, readNumber, typeOfWord } from '../record/words.ts'
+import { readHours, typeOfWord } from '../record/words.ts'
 
 export type Reading = Pick<
   Plan,
@@ -63,22 +59,11 @@ export function factsOf(raw: RawItem, habits: Habits): RowFacts {
   }
 }
 
-/** Status word of a row; items without one stand under `(none)`. */
-export function statusOf(raw: RawItem): string {
-  return raw.values('status')[0]?.trim() ?? '(none)'
-}
-
 export function recordOf(raw: RawItem, reading: Reading, habits: Habits): ImportRecord {
   const { index, mapping } = reading
   const key = raw.values('key')[0]!.trim()
   const sourceKey = `${habits.family}:${key}`
   const offset = minutesEast(raw.values('utcOffset')[0]) ?? mapping.utcOffsetMinutes ?? 0
-  const text = (field: Field) => raw.values(field)[0]?.trim() ?? ''
-  const number = (field: Field) =>
-    raw
-      .values(field)
-      .map(readNumber)
-      .find((value) => value !== null) ?? null
   const hours = (field: Field) =>
     raw
       .values(field)
@@ -114,22 +99,9 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     row: raw.row,
     sourceKey,
     key: raw.shownKey ?? key,
-    title: text('title') || (raw.shownKey ?? key),
-    description: raw.values('description')[0] ?? null,
+    ...itemValues(raw, habits).values,
     type: typeOf(raw, habits, reading.types),
-    status,
     statusCategory,
-    priority: priorityOfWord(text('priority')) ?? 'none',
-    storyPoints: number('storyPoints'),
-    jobSize: number('jobSize'),
-    businessValue: number('businessValue'),
-    timeCriticality: number('timeCriticality'),
-    riskReduction: number('riskReduction'),
-    delayCostCents: scaled(number('delayCost'), 100),
-    reach: number('reach'),
-    impact: number('impact'),
-    // 80 is 80 %.
-    confidence: (number('confidence') ?? 0) > 1 ? scaled(number('confidence'), 0.01) : number('confidence'),
     estimateHours: hours('estimate'),
     remainingHours: hours('remaining'),
     spentHours: hours('spent'),
@@ -143,14 +115,8 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
           ? (date('cancelledAt') ?? date('resolvedAt') ?? ended('cancelled') ?? date('archivedAt') ?? changedAt)
           : null,
     startDate: day('startDate'),
-    dueDate: day('dueDate'),
-    deadline: day('deadline'),
-    releaseDate: day('releaseDate'),
-    labels: [...new Set(labelsOf(raw, habits))],
-    skills: [...new Set(raw.values('skills').flatMap((cell) => splitList(cell, /[,;]\s*/)))],
+    ...eachOf(DAYS, day),
     teamName: teamOf(raw, habits, reading.fields.includes('project')),
-    url: /^https?:\/\/\S+$/i.test(text('url')) ? text('url') : null,
-    rank: number('rank'),
     sprints: sprintsOf(raw, habits, day),
     parentRef: parent === null ? null : `${habits.family}:${parent.key}`,
     parentExternal: parent?.external ?? false,
@@ -158,8 +124,6 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     statusChanges,
   }
 }
-
-const scaled = (value: number | null, factor: number) => (value === null ? null : value * factor)
 
 /** Type of an item: what a person decided for its word, what the word or a label means, else the source's default. */
 export function typeOf(raw: RawItem, habits: Habits, mapped: ReadonlyMap<string, ItemType>): ItemType {
@@ -177,11 +141,6 @@ function typeFromLabels(raw: RawItem) {
       if (type !== null) return type
     }
   return null
-}
-
-export function labelsOf(raw: RawItem, habits: Habits): string[] {
-  const cells = raw.values('labels')
-  return habits.list === null ? [...cells] : cells.flatMap((cell) => splitList(cell, habits.list!))
 }
 
 function teamOf(raw: RawItem, habits: Habits, projects: boolean): string | null {

@@ -1,5 +1,6 @@
 /** The second reading: the records of a file, one at a time, as the plan says. */
-import { JSON_SOURCES } from '../formats/detect.ts'
+import { JSON_SOURCES } from '../formats/index.ts'
+import { itemValues } from './item-values.ts'
 import { recordOf } from './normalize.ts'
 import type { Plan, Source } from '../record/plan.ts'
 import { mend } from '../../files/ragged.ts'
@@ -16,7 +17,9 @@ export async function* rows(source: Source, plan: Plan): AsyncGenerator<ImportRe
     // Set aside, dropped and repeated rows own no key.
     const key = raw.values('key')[0]?.trim()
     if (key === undefined || plan.index.rowOf.get(key) !== raw.row || raw.drop !== null) continue
-    yield raw.record === undefined ? recordOf(raw, plan, habits) : ownRecord(raw.record, plan)
+    yield raw.record === undefined
+      ? recordOf(raw, plan, habits)
+      : ownRecord({ ...raw.record, ...itemValues(raw, habits).values }, plan)
   }
 }
 

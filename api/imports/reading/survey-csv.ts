@@ -1,7 +1,7 @@
 /** First reading of a CSV file. */
 import type { CsvRow } from '../../files/csv.ts'
 import { csvItems, withLinks } from './csv-item.ts'
-import { CSV_SOURCES } from '../formats/detect.ts'
+import { CSV_SOURCES } from '../formats/index.ts'
 import type { Encoding } from '../../files/encoding.ts'
 import { type ColumnMap, mapHeaders } from '../formats/headers.ts'
 import { saidColumns } from './mapping.ts'

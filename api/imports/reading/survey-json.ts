@@ -1,5 +1,6 @@
 /** First reading of a JSON file: twice through, because lists and field names may stand behind the items. */
-import { JSON_SOURCES, jsonCandidates } from '../formats/detect.ts'
+import { jsonCandidates } from '../formats/detect.ts'
+import { JSON_SOURCES } from '../formats/index.ts'
 import { type Encoding, textOf } from '../../files/encoding.ts'
 import type { Field } from '../record/fields.ts'
 import { plainHeader } from '../formats/headers.ts'

@@ -2,15 +2,16 @@
 import { type DateVotes, noVotes, vote } from '../../files/dates.ts'
 import { DATE_FIELDS, type DateField, type Field } from '../record/fields.ts'
 import { kindOfLink } from '../record/links.ts'
-import { factsOf, labelsOf, parentNames, statusOf, typeOf } from './normalize.ts'
-import type { ItemIndex, Limits } from '../record/plan.ts'
+import { itemValues, labelsOf, statusOf } from './item-values.ts'
+import { factsOf, parentNames, typeOf } from './normalize.ts'
 import type { Mapping } from '../record/mapping.ts'
-import type { ItemType, StatusCategory } from '../record/record.ts'
+import type { ItemIndex, Limits } from '../record/plan.ts'
+import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import { type RowGroups, rowGroups } from '../record/row-groups.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import { categoryOfWord, type RowFacts, type StatusEvidence } from '../../backlog/status.ts'
-import { priorityOfWord, readHours, readNumber } from '../record/words.ts'
+import { readHours } from '../record/words.ts'
 
 /** Facts of items that the report needs once the statuses are decided. */
 export interface TalliedRow {
@@ -85,17 +86,6 @@ export function repair(tally: Tally, row: number, reason: string): void {
   tally.repaired.add(row)
 }
 
-const NUMBERS = [
-  'storyPoints',
-  'jobSize',
-  'businessValue',
-  'timeCriticality',
-  'riskReduction',
-  'delayCost',
-  'reach',
-  'impact',
-  'confidence',
-] as const satisfies readonly Field[]
 const HOURS = ['estimate', 'remaining', 'spent'] as const satisfies readonly Field[]
 const COUNTED = [
   'priority',
@@ -187,21 +177,18 @@ function countCells(tally: Tally, raw: RawItem, habits: Habits): void {
   for (const field of COUNTED)
     if (raw.values(field).length > 0) tally.withField.set(field, (tally.withField.get(field) ?? 0) + 1)
   if (labelsOf(raw, habits).length > 0) tally.withField.set('labels', (tally.withField.get('labels') ?? 0) + 1)
-  for (const field of NUMBERS)
-    if (raw.values(field).some((cell) => readNumber(cell) === null))
-      repair(tally, raw.row, `${field}: not a number, left empty`)
+  for (const reason of itemValues(raw, habits).repairs) repair(tally, raw.row, reason)
   for (const field of HOURS)
     if (raw.values(field).some((cell) => readHours(cell, habits.hours) === null))
       repair(tally, raw.row, `${field}: not a duration, left empty`)
-  const priority = raw.values('priority')[0]
-  if (priority !== undefined && priorityOfWord(priority) === null)
-    repair(tally, raw.row, 'priority: unknown word, read as none')
-  for (const field of DATE_FIELDS)
-    for (const cell of raw.values(field)) {
-      let votes = tally.dates.get(field)
-      if (votes === undefined) tally.dates.set(field, (votes = noVotes()))
-      vote(votes, cell, raw.row)
-    }
+  // Our own export writes dates in one way only, and has checked them.
+  if (raw.record === undefined)
+    for (const field of DATE_FIELDS)
+      for (const cell of raw.values(field)) {
+        let votes = tally.dates.get(field)
+        if (votes === undefined) tally.dates.set(field, (votes = noVotes()))
+        vote(votes, cell, raw.row)
+      }
   if (raw.sprints.length > 0 || raw.values('sprint').length > 0 || raw.values('sprintNumber').length > 0)
     tally.withField.set('sprint', (tally.withField.get('sprint') ?? 0) + 1)
 }

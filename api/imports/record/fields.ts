@@ -1,27 +1,7 @@
-/** The fields a column can be read as. */
+/** The fields a column can be read as: those of the item, and what only files have. */
+import { DAYS, importedAs, MEMBERS, type ImportedAs, type Member, type MemberOf } from '../../backlog/item-fields.ts'
 
-export const FIELDS = [
-  'key',
-  'id',
-  'title',
-  'description',
-  'type',
-  'status',
-  'statusCategory',
-  'resolution',
-  'priority',
-  'storyPoints',
-  'jobSize',
-  'businessValue',
-  'timeCriticality',
-  'riskReduction',
-  'delayCost',
-  'reach',
-  'impact',
-  'confidence',
-  'estimate',
-  'remaining',
-  'spent',
+const FILE_DATES = [
   'createdAt',
   'updatedAt',
   'startedAt',
@@ -30,20 +10,22 @@ export const FIELDS = [
   'statusChangedAt',
   'archivedAt',
   'startDate',
-  'dueDate',
-  'deadline',
-  'releaseDate',
+] as const
+const SPRINT_DATES = ['sprintStart', 'sprintEnd'] as const
+
+const FILE_FIELDS = [
+  'resolution',
+  'estimate',
+  'remaining',
+  'spent',
+  ...FILE_DATES,
   'utcOffset',
-  'labels',
-  'skills',
   'team',
   'project',
-  'url',
   'rank',
   'sprint',
   'sprintNumber',
-  'sprintStart',
-  'sprintEnd',
+  ...SPRINT_DATES,
   'parentKey',
   'parent',
   'parentId',
@@ -59,21 +41,9 @@ export const FIELDS = [
   'completed',
   'archived',
 ] as const
-export type Field = (typeof FIELDS)[number]
 
-export const DATE_FIELDS = [
-  'createdAt',
-  'updatedAt',
-  'startedAt',
-  'resolvedAt',
-  'cancelledAt',
-  'statusChangedAt',
-  'archivedAt',
-  'startDate',
-  'dueDate',
-  'deadline',
-  'releaseDate',
-  'sprintStart',
-  'sprintEnd',
-] as const satisfies readonly Field[]
-export type DateField = (typeof DATE_FIELDS)[number]
+export type Field = 'key' | 'id' | ImportedAs<Member> | (typeof FILE_FIELDS)[number]
+export const FIELDS: readonly Field[] = ['key', 'id', ...MEMBERS.map(importedAs), ...FILE_FIELDS]
+
+export type DateField = (typeof FILE_DATES)[number] | MemberOf<'day'> | (typeof SPRINT_DATES)[number]
+export const DATE_FIELDS: readonly DateField[] = [...FILE_DATES, ...DAYS, ...SPRINT_DATES]

@@ -1,27 +1,11 @@
 /** What a person says about a file before it is read. */
 import type { DateOrder } from '../../files/dates.ts'
 import type { Field } from './fields.ts'
-import type { ItemType, StatusCategory } from './record.ts'
-
-export const FORMATS = [
-  'pm33-csv',
-  'pm33-json',
-  'jira-csv',
-  'jira-json',
-  'linear-csv',
-  'github-json',
-  'azure-devops-csv',
-  'trello-json',
-  'asana-csv',
-  'shortcut-csv',
-  'clickup-csv',
-  'csv',
-] as const
-export type Format = (typeof FORMATS)[number]
+import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 
 /** A person's decisions about a file, remembered as plain JSON and given again with the next export of the same kind. */
 export interface Mapping {
-  readonly format?: Format
+  readonly format?: string
   /** Header (any case) → field, or `ignore`. */
   readonly columns?: Readonly<Record<string, Field | 'ignore'>>
   readonly statuses?: Readonly<Record<string, StatusCategory>>

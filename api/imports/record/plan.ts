@@ -2,10 +2,10 @@
 import type { DateOrder } from '../../files/dates.ts'
 import type { Delimiter, Encoding } from '../../files/encoding.ts'
 import type { Field } from './fields.ts'
-import type { Format, Mapping } from './mapping.ts'
+import type { Mapping } from './mapping.ts'
 import type { Profile } from '../../files/ragged.ts'
 import type { ImportReport } from './report.ts'
-import type { ItemType, StatusCategory } from './record.ts'
+import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 
 /** The file, to be opened as often as needed: `() => createReadStream(path)`. */
 export type Source = () => AsyncIterable<Uint8Array>
@@ -39,7 +39,7 @@ export interface ItemIndex {
 }
 
 export interface Plan {
-  readonly format: Format
+  readonly format: string
   /** Prefix of the source keys, `jira`; our own export keeps those of its items. */
   readonly family: string
   /** Type of an item that names none. */

@@ -1,13 +1,7 @@
 /** What every source becomes: one record per work item, in the words of the backlog. Values only; JSON-serializable. */
 
-export const ITEM_TYPES = ['epic', 'feature', 'story', 'task', 'bug', 'improvement', 'idea'] as const
-export type ItemType = (typeof ITEM_TYPES)[number]
-
-export const STATUS_CATEGORIES = ['backlog', 'todo', 'active', 'review', 'done', 'cancelled'] as const
-export type StatusCategory = (typeof STATUS_CATEGORIES)[number]
-
-export const PRIORITIES = ['critical', 'high', 'medium', 'low', 'none'] as const
-export type Priority = (typeof PRIORITIES)[number]
+import type { RecordedValues } from '../../backlog/item-fields.ts'
+import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 
 /** `2026-03-19T08:30:00.000Z`, always UTC with milliseconds. */
 export type Instant = string
@@ -58,31 +52,13 @@ export interface ImportedStatusChange {
   readonly category: StatusCategory
 }
 
-export interface ImportRecord {
+export interface ImportRecord extends RecordedValues {
   /** Where the record came from: row of the sheet (the header is row 1) or position in the JSON list (from 1). */
   readonly row: number
   /** Identity across imports: source and its own key, `jira:SHOP-12`, `github:acme/shop#34`. */
   readonly sourceKey: string
   /** What people call it: `SHOP-12`, `shop#34`, `1794`. */
   readonly key: string
-  readonly title: string
-  readonly description: string | null
-  readonly type: ItemType
-  /** The source's own word. */
-  readonly status: string
-  readonly statusCategory: StatusCategory
-  readonly priority: Priority
-  readonly storyPoints: number | null
-  readonly jobSize: number | null
-  readonly businessValue: number | null
-  readonly timeCriticality: number | null
-  readonly riskReduction: number | null
-  /** Cents per week. */
-  readonly delayCostCents: number | null
-  /** RICE: reach a quarter, impact 0.25…3, confidence 0…1. */
-  readonly reach: number | null
-  readonly impact: number | null
-  readonly confidence: number | null
   readonly estimateHours: number | null
   readonly remainingHours: number | null
   readonly spentHours: number | null
@@ -92,13 +68,7 @@ export interface ImportRecord {
   /** When work ended: finished, or given up when `statusCategory` is `cancelled`. */
   readonly resolvedAt: Instant | null
   readonly startDate: Day | null
-  readonly dueDate: Day | null
-  readonly deadline: Day | null
-  readonly releaseDate: Day | null
-  readonly labels: readonly string[]
-  readonly skills: readonly string[]
   readonly teamName: string | null
-  readonly url: string | null
   /** Place in the manual order, ascending. */
   readonly rank: number | null
   readonly sprints: readonly ImportedSprint[]

@@ -2,11 +2,11 @@
 import type { DateOrder } from '../../files/dates.ts'
 import type { Delimiter, Encoding } from '../../files/encoding.ts'
 import type { Field } from './fields.ts'
-import type { Format, Mapping } from './mapping.ts'
-import type { ItemType, StatusCategory } from './record.ts'
+import type { Mapping } from './mapping.ts'
+import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 
 export interface Candidate {
-  readonly format: Format
+  readonly format: string
   /** 0…1, share of the format's signature that the file shows. */
   readonly score: number
 }
@@ -53,7 +53,7 @@ export interface RowGroup {
 }
 
 export interface ImportReport {
-  readonly format: Format
+  readonly format: string
   /** Best first; more than one when the file resembles several. */
   readonly candidates: readonly Candidate[]
   readonly encoding: Encoding

@@ -1,5 +1,5 @@
 /** Words and numbers of single cells: type, priority, points, hours. */
-import type { ItemType, Priority } from './record.ts'
+import type { ItemType, Priority } from '../../backlog/vocabulary.ts'
 
 function plain(text: string): string {
   return text

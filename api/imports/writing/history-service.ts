@@ -1,5 +1,6 @@
 import type { ItemColumns } from './item-columns.ts'
-import type { ImportRecord, StatusCategory } from '../record/record.ts'
+import type { ImportRecord } from '../record/record.ts'
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
 import type { StoredItem } from './written.ts'

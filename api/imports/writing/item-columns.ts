@@ -1,8 +1,7 @@
 /** A record as a row of the backlog. */
+import { columnOf, emptyValue, PLAIN_MEMBERS } from '../../backlog/item-fields.ts'
+import { LENGTHS } from '../record/lengths.ts'
 import type { ImportRecord } from '../record/record.ts'
-
-const WORD = 120
-const KEY = 60
 
 /** The parts of a record that the backlog has no column for; kept, so that an export gives them back. */
 export interface Extra {
@@ -27,37 +26,20 @@ export type ItemColumns = Record<string, unknown> & {
 }
 
 /** Columns of an item that an import writes, in the order of the statement. */
-export const ITEM_COLUMNS = [
+export const ITEM_COLUMNS: readonly string[] = [
   'tenant_id',
   'id',
   'workspace_id',
   'key',
   'number',
-  'title',
-  'description',
-  'type',
   'status',
   'status_category',
-  'priority',
-  'story_points',
-  'job_size',
-  'business_value',
-  'time_criticality',
-  'risk_reduction',
-  'delay_cost_cents',
-  'reach',
-  'impact',
-  'confidence',
-  'due_date',
-  'deadline',
-  'release_date',
-  'skills',
+  ...PLAIN_MEMBERS.map(columnOf),
   'parent_id',
   'epic_id',
   'team_id',
   'sprint_id',
   'rank',
-  'url',
   'source',
   'source_key',
   'started_at',
@@ -66,7 +48,7 @@ export const ITEM_COLUMNS = [
   'updated_at',
   'import_id',
   'extra',
-] as const
+]
 
 /** What a row is besides what its record says: who it is, whom it refers to, and which import brings it. */
 export interface Placed {
@@ -96,31 +78,14 @@ export function columnsOf(record: ImportRecord, placed: Placed): ItemColumns {
     workspace_id: placed.workspaceId,
     key: placed.key,
     number: numberOf(placed.key),
-    title: record.title,
-    description: record.description ?? '',
-    type: record.type,
-    status: record.status.slice(0, WORD) || record.statusCategory,
+    status: record.status || record.statusCategory,
     status_category: record.statusCategory,
-    priority: record.priority,
-    story_points: record.storyPoints,
-    job_size: record.jobSize,
-    business_value: record.businessValue,
-    time_criticality: record.timeCriticality,
-    risk_reduction: record.riskReduction,
-    delay_cost_cents: record.delayCostCents,
-    reach: record.reach,
-    impact: record.impact,
-    confidence: record.confidence,
-    due_date: record.dueDate,
-    deadline: record.deadline,
-    release_date: record.releaseDate,
-    skills: record.skills,
+    ...Object.fromEntries(PLAIN_MEMBERS.map((member) => [columnOf(member), record[member] ?? emptyValue(member)])),
     parent_id: placed.parentId,
     epic_id: placed.epicId,
     team_id: placed.teamId,
     sprint_id: placed.sprintId,
     rank: placed.rank,
-    url: record.url,
     source: sourceOf(record.sourceKey),
     source_key: record.sourceKey,
     started_at: record.startedAt,
@@ -137,7 +102,7 @@ export function keyOf(
   { key, sourceKey }: Pick<ImportRecord, 'key' | 'sourceKey'>,
   digest: (text: string) => string,
 ): string {
-  return key.length <= KEY ? key : `${key.slice(0, KEY - 9).trimEnd()}~${digest(sourceKey).slice(0, 8)}`
+  return key.length <= LENGTHS.key ? key : `${key.slice(0, LENGTHS.key - 9).trimEnd()}~${digest(sourceKey).slice(0, 8)}`
 }
 
 /** The tool that a source key belongs to: `jira:SHOP-12` → `jira`. */

@@ -1,13 +1,12 @@
 import { cut } from '../../../text.ts'
 import { newCircles } from '../../math/circles.ts'
 import { sourceOf } from './item-columns.ts'
+import { LENGTHS } from '../record/lengths.ts'
 import type { ImportedLink } from '../record/record.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
 
 const PAGE = 2_000
-const REF = 300
-const LABEL = 120
 const COLUMNS = [
   'tenant_id',
   'id',
@@ -173,13 +172,14 @@ function edgesOf(sourceKey: string, links: readonly ImportedLink[], idOf: (ref: 
   return links.flatMap((link): Edge[] => {
     const plain = {
       kind: link.suggested ? 'suggested' : link.type,
-      label: cut(link.name, LABEL),
+      label: cut(link.name, LENGTHS.linkName),
       lagDays: link.lagDays ?? 0,
       source: sourceOf(sourceKey),
     }
     const other = idOf(link.targetRef)
     const outward = link.direction === 'outward'
-    if (!other) return [{ ...plain, item: own, blocker: null, externalRef: cut(link.targetRef, REF), outward }]
+    if (!other)
+      return [{ ...plain, item: own, blocker: null, externalRef: cut(link.targetRef, LENGTHS.linkTarget), outward }]
     if (other === own) return []
     // "own blocks other" and "other is blocked by own" are one edge: other waits for own.
     return [

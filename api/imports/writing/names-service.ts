@@ -1,12 +1,11 @@
 import { cut } from '../../../text.ts'
+import { LENGTHS } from '../record/lengths.ts'
 import type { Made } from '../record/made.ts'
 import type { ImportedSprint, ImportRecord } from '../record/record.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
 import type { StoredScope } from './written.ts'
 
-const NAME = 120
-const SPRINT_NAME = 200
 const TEAM_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'members', 'skills', 'absences', 'created_at']
 const SPRINT_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'state', 'start_date', 'end_date', 'created_at']
 const SCOPE_COLUMNS = [
@@ -23,8 +22,8 @@ const SCOPE_COLUMNS = [
 
 type KnownSprint = Made['changedSprints'][number]
 
-const teamName = (name: string) => cut(name, NAME)
-const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => cut(name, SPRINT_NAME)
+const teamName = (name: string) => cut(name, LENGTHS.team)
+const sprintName = ({ name }: Pick<ImportedSprint, 'name'>) => cut(name, LENGTHS.sprint)
 
 /** The sprint that an item is in now: the one marked so, else the last of its list. */
 export const currentSprint = ({ sprints }: ImportRecord) =>

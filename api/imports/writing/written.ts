@@ -1,4 +1,5 @@
 /** What an import did, and what a second import of the same item keeps and replaces. */
+import { columnOf, importedAs, PLAIN_MEMBERS } from '../../backlog/item-fields.ts'
 import type { Field } from '../record/fields.ts'
 import { ITEM_COLUMNS, sourceOf, type Extra, type ItemColumns } from './item-columns.ts'
 import { OWN_COLUMNS } from '../formats/own-format.ts'
@@ -40,29 +41,16 @@ export const containerOf = (sourceKey: string) => /^(.*)[-#]\d+$/.exec(sourceKey
 
 /** Columns by the fields that state them. A file that has none of the fields leaves the column of known items alone. */
 const STATED_BY: Readonly<Record<string, readonly Field[]>> = {
-  description: ['description'],
-  job_size: ['jobSize'],
-  business_value: ['businessValue'],
-  time_criticality: ['timeCriticality'],
-  risk_reduction: ['riskReduction'],
-  delay_cost_cents: ['delayCost'],
-  reach: ['reach'],
-  impact: ['impact'],
-  confidence: ['confidence'],
-  due_date: ['dueDate'],
-  deadline: ['deadline'],
-  release_date: ['releaseDate'],
-  skills: ['skills'],
-  url: ['url'],
+  // A title is stated by every file: where it is empty, the key stands in.
+  ...Object.fromEntries(
+    PLAIN_MEMBERS.filter((member) => member !== 'title').map((member) => [columnOf(member), [importedAs(member)]]),
+  ),
   rank: ['rank'],
   created_at: ['createdAt'],
   started_at: ['startedAt', 'history'],
   resolved_at: ['resolvedAt', 'completed', 'cancelledAt', 'archivedAt', 'history'],
   parent_id: ['parentKey', 'parent', 'parentId', 'epicLink', 'parentName'],
   sprint_id: ['sprint', 'sprintNumber'],
-  priority: ['priority'],
-  story_points: ['storyPoints'],
-  type: ['type'],
   status: ['status', 'statusCategory', 'completed', 'resolvedAt'],
   team_id: ['team', 'project'],
   labels: ['labels'],

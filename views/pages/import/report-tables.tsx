@@ -1,6 +1,6 @@
 import { FIELDS, type Field } from '../../../api/imports/record/fields.ts'
 import type { Mapping } from '../../../api/imports/record/mapping.ts'
-import { STATUS_CATEGORIES, type StatusCategory } from '../../../api/imports/record/record.ts'
+import { STATUS_CATEGORIES, type StatusCategory } from '../../../api/backlog/vocabulary.ts'
 import type { ColumnReport, ImportReport } from '../../../api/imports/record/report.ts'
 import { useState } from 'preact/hooks'
 import { counted, figure } from '../parts/words.ts'

@@ -1,0 +1,23 @@
+/** Every format that an import reads: one file a tool. Names, detection, and reading follow from these two lists. */
+import { azureDevopsCsv } from './azure-devops.ts'
+import { githubJson } from './github.ts'
+import { jiraCsv, jiraJson } from './jira.ts'
+import { linearCsv } from './linear.ts'
+import { anyCsv, asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
+import { ownCsv, ownJson } from './own-format.ts'
+import type { CsvSource, JsonSource } from './source.ts'
+import { trelloJson } from './trello.ts'
+
+export const CSV_SOURCES: readonly CsvSource[] = [
+  ownCsv,
+  jiraCsv,
+  linearCsv,
+  azureDevopsCsv,
+  asanaCsv,
+  shortcutCsv,
+  clickupCsv,
+  anyCsv,
+]
+export const JSON_SOURCES: readonly JsonSource[] = [ownJson, jiraJson, githubJson, trelloJson]
+
+export const FORMATS: readonly string[] = [...CSV_SOURCES, ...JSON_SOURCES].map(({ format }) => format)
