@@ -241,7 +241,6 @@ const ofKind = <Kind extends ItemField['kind']>(kind: Kind) =>
 export const NUMBERS = ofKind('number')
 export const DAYS = ofKind('day')
 export const TEXTS = ofKind('text')
-export const WORDS = ofKind('word')
 export const LISTS = ofKind('list')
 
 /** A value for each of some members. */
