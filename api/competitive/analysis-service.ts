@@ -1,4 +1,4 @@
-import { chosenItems } from '../backlog/planning/choice-service.ts'
+import { chosenItems } from '../planning/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import { ITEM_TYPES } from '../backlog/vocabulary.ts'
 import type { Context } from '../data/context.ts'

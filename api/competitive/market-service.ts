@@ -1,4 +1,4 @@
-import { wordsOf } from '../backlog/planning/choice-service.ts'
+import { wordsOf } from '../planning/choice-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'

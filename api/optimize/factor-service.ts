@@ -1,4 +1,4 @@
-import type { Choice } from '../backlog/planning/choice-service.ts'
+import type { Choice } from '../planning/choice-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'

@@ -1,9 +1,9 @@
 /** The plan that scenarios change: the lanes of a forecast, and the teams beside them that could take work over. */
 import { laneFor, costRateOf, membersOf, type Lane } from '../velocity/work/lanes.ts'
-import type { FlowData } from '../velocity/flow/flow-data.ts'
+import type { FlowData } from '../planning/flow-data.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 import type { ScopeGrowth } from '../velocity/forecast/scope-growth.ts'
-import type { Unit } from '../velocity/work/scope-of-work.ts'
+import type { Unit } from '../planning/scope-of-work.ts'
 import type { Plan, PlannedTeam } from './change.ts'
 import { staffed } from './staffing.ts'
 

@@ -1,4 +1,4 @@
-import { loadHistory } from '../backlog/planning/planning-service.ts'
+import { loadHistory } from '../planning/planning-service.ts'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'

@@ -1,4 +1,4 @@
-import { chosenItems, wordsOf, type Choice } from '../backlog/planning/choice-service.ts'
+import { chosenItems, wordsOf, type Choice } from '../planning/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
 import type { ItemRow } from '../backlog/row.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { leftOutWords, plainWork, type ParentRow } from '../../api/backlog/planning/choice.ts'
+import { leftOutWords, plainWork, type ParentRow } from '../../api/planning/choice.ts'
 import { candidatesOf } from '../../api/optimize/rank/candidates.ts'
 
 type Item = Parameters<typeof candidatesOf>[0][number]

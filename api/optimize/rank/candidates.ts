@@ -1,6 +1,6 @@
 /** From a backlog to what is ranked: figures that a method can use, and dependencies at the level of the list. */
-import { isContainer, type ParentRow } from '../../backlog/planning/choice.ts'
-import type { PlanningDependency } from '../../backlog/planning/planning.ts'
+import { isContainer, type ParentRow } from '../../planning/choice.ts'
+import type { PlanningDependency } from '../../planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import { compareKeys, INPUT_FIELDS, NO_INPUTS } from '../score/candidate.ts'
 import type { Candidate, InputField } from '../score/candidate.ts'

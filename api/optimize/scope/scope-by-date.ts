@@ -1,10 +1,10 @@
 /** The best set of a ranked list that ships by a date, in points where the history and the list have them, else in items. */
-import type { History } from '../../backlog/planning/planning.ts'
+import type { History } from '../../planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { canForecast, forecasterOf, probabilityBy } from '../../velocity/forecast/forecast.ts'
 import { flowHistory, roughBecause } from '../../velocity/flow/history.ts'
-import { completionsOf, sizesOf, type Unit } from '../../velocity/work/scope-of-work.ts'
+import { completionsOf, sizesOf, type Unit } from '../../planning/scope-of-work.ts'
 import type { Candidate } from '../score/candidate.ts'
 import type { Ranking } from '../rank/rank.ts'
 import { bestScope } from './scope.ts'

@@ -1,5 +1,5 @@
 /** From a backlog to what a portfolio plan places: an epic's open work per team, or an item that stands alone. */
-import type { FlowItem, PlanningDependency, PlanningTeam } from '../../backlog/planning/planning.ts'
+import type { FlowItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import { isoOf, workingDaysBetween } from '../../math/calendar.ts'
 import { median } from '../../math/percentile.ts'

@@ -1,6 +1,6 @@
 import { cut } from '../../../text.ts'
-import { loadHistory, loadTeams } from '../../backlog/planning/planning-service.ts'
-import type { FlowItem } from '../../backlog/planning/planning.ts'
+import { loadHistory, loadTeams } from '../../planning/planning-service.ts'
+import type { FlowItem } from '../../planning/planning.ts'
 import type { Context } from '../../data/context.ts'
 import { notFound } from '../../graphql/errors.ts'
 import type { Workspace } from '../../identity/entity.ts'
@@ -10,10 +10,10 @@ import { tenantOf } from '../../data/tenant.ts'
 import { IssuedForecast } from './entity.ts'
 import type { Stamp } from '../../graphql/stamp.ts'
 import type { DeliveryDates } from '../simulation/delivery.ts'
-import type { Unit } from '../work/scope-of-work.ts'
+import type { Unit } from '../../planning/scope-of-work.ts'
 import { massCloses } from '../flow/mass-close.ts'
 import { outcomeOf, reachedAfter, type Closing, type IssuedInputs, type Outcome } from './issued.ts'
-import { completionsOf } from '../work/scope-of-work.ts'
+import { completionsOf } from '../../planning/scope-of-work.ts'
 
 /** What is kept of an answer. */
 interface Issued {

@@ -1,13 +1,13 @@
 /** Who delivers the work: a lane per team where each has enough history of its own, else all of them as one. */
-import type { PlanningTeam } from '../../backlog/planning/planning.ts'
+import type { PlanningTeam } from '../../planning/planning.ts'
 import { dayOf, isoOf, MONDAY_TO_FRIDAY } from '../../math/calendar.ts'
 import { effortAhead, type CapacityChange } from '../forecast/capacity.ts'
 import type { CoupledItem } from '../simulation/coupling.ts'
-import type { FlowData } from '../flow/flow-data.ts'
+import type { FlowData } from '../../planning/flow-data.ts'
 import { canForecast, forecasterOf, type Forecaster, type ForecastTerms } from '../forecast/forecast.ts'
 import { flowHistory, type FlowHistory, type NotEnoughHistory } from '../flow/history.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
-import { completionsOf, NO_TEAM, teamWords, type Unit } from './scope-of-work.ts'
+import { completionsOf, NO_TEAM, teamWords, type Unit } from '../../planning/scope-of-work.ts'
 
 export interface Lane {
   /** Team name, or what stands for several: scenarios and streams of random numbers know the lane by it. */

@@ -1,14 +1,14 @@
 /** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
 import type { Context } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
-import type { FlowItem } from '../../backlog/planning/planning.ts'
+import type { FlowItem } from '../../planning/planning.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
 import type { Confidence } from '../flow/history.ts'
 import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoughHistory } from '../flow/history.ts'
 import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
-import { keysOf, loadFlow, teamsOf, type FlowInputs } from './load-service.ts'
+import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
 import {
   growthApplies,
   growthNotes,
@@ -17,7 +17,7 @@ import {
   type ScopedItem,
   type ScopeGrowth,
 } from '../forecast/scope-growth.ts'
-import { below, coupledItems, leavesOf, sizesOf, type Unit } from './scope-of-work.ts'
+import { below, coupledItems, leavesOf, sizesOf, type Unit } from '../../planning/scope-of-work.ts'
 import { assumptionsOf } from './words.ts'
 
 const GROWTH_DAYS = 90

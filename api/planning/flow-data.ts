@@ -1,5 +1,5 @@
 /** The inputs of velocity, forecasts, plans and scenarios, under the names that people use and as of one day. */
-import type { FlowItem, History, OpenWork, PlanItem } from '../../backlog/planning/planning.ts'
+import type { FlowItem, History, OpenWork, PlanItem } from '../velocity/flow/planning.ts'
 
 export interface FlowData extends OpenWork {
   readonly history: History

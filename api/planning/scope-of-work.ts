@@ -1,8 +1,8 @@
-import type { FlowItem, PlanningDependency, PlanningTeam } from '../../backlog/planning/planning.ts'
-import type { ItemRow } from '../../backlog/row.ts'
-import { dayOf } from '../../math/calendar.ts'
-import { median } from '../../math/percentile.ts'
-import type { CoupledItem } from '../simulation/coupling.ts'
+import type { FlowItem, PlanningDependency, PlanningTeam } from '../velocity/work/planning.ts'
+import type { ItemRow } from '../velocity/backlog/row.ts'
+import { dayOf } from '../velocity/math/calendar.ts'
+import { median } from '../velocity/math/percentile.ts'
+import type { CoupledItem } from '../velocity/velocity/simulation/coupling.ts'
 
 export type Unit = 'items' | 'points'
 

@@ -1,6 +1,6 @@
 /** What analyses know of a backlog: teams, open work, and a history of days. */
-import type { WorkCalendar } from '../../math/calendar.ts'
-import type { ItemRow } from '../row.ts'
+import type { WorkCalendar } from '../backlog/math/calendar.ts'
+import type { ItemRow } from '../backlog/backlog/row.ts'
 
 /** A stretch of days on which some members are away. Both days are included. */
 export interface PlannedAbsence {

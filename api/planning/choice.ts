@@ -1,6 +1,6 @@
 /** Which items an analysis speaks of when nobody names them: the work itself, not the containers it is kept in. */
-import type { ItemRow } from '../row.ts'
-import type { ItemType } from '../vocabulary.ts'
+import type { ItemRow } from '../backlog/backlog/row.ts'
+import type { ItemType } from '../backlog/backlog/vocabulary.ts'
 
 /** An item with parts, with as much of it as analyses need to walk the tree. */
 export interface ParentRow {

@@ -1,10 +1,10 @@
-import type { Context } from '../../data/context.ts'
-import type { Workspace } from '../../identity/entity.ts'
-import { tenantOf } from '../../data/tenant.ts'
+import type { Context } from '../backlog/data/context.ts'
+import type { Workspace } from '../backlog/identity/entity.ts'
+import { tenantOf } from '../backlog/data/tenant.ts'
 import { leftOutWords, plainWork, type ParentRow } from './choice.ts'
-import type { BacklogFilter } from '../list.ts'
-import { ALL_COLUMNS, type ItemRow } from '../row.ts'
-import { itemsQuery, readItems } from '../service.ts'
+import type { BacklogFilter } from '../backlog/backlog/list.ts'
+import { ALL_COLUMNS, type ItemRow } from '../backlog/backlog/row.ts'
+import { itemsQuery, readItems } from '../backlog/backlog/service.ts'
 
 export interface Choice {
   /** In the manual order. */
