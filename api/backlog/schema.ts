@@ -1,3 +1,4 @@
+import { countOpenWork } from '../planning/planning-service.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
@@ -96,7 +97,7 @@ const BacklogEdge = builder.objectRef<{ node: ItemRow; cursor: string }>('Backlo
 
 const PageInfo = builder.pageInfoRef()
 
-const BacklogConnection = builder.objectRef<Page>('BacklogConnection').implement({
+const BacklogConnection = builder.objectRef<Page & { openWork: () => Promise<number> }>('BacklogConnection').implement({
   description: 'One page of a backlog.',
   fields: (t) => ({
     edges: t.field({
@@ -114,6 +115,10 @@ const BacklogConnection = builder.objectRef<Page>('BacklogConnection').implement
       }),
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
+    openWork: t.int({
+      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+      resolve: ({ openWork }) => openWork(),
+    }),
     dataVersion: t.exposeInt('dataVersion'),
     cursorDataVersion: t.exposeInt('cursorDataVersion', {
       nullable: true,
@@ -172,9 +177,10 @@ builder.objectFields(WorkspaceRef, (t) => ({
       before: t.arg.string({ required: false }),
     },
     complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? 25) / 5) }),
-    resolve: (workspace, args, context, info) => {
+    resolve: async (workspace, args, context, info) => {
       const fields = selectedFields(info, ['nodes'], ['edges', 'node'])
-      return listBacklog(context, workspace, args, columnsFor(fields))
+      const page = await listBacklog(context, workspace, args, columnsFor(fields))
+      return { ...page, openWork: () => countOpenWork(context, workspace) }
     },
   }),
   backlogSummary: t.field({

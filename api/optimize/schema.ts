@@ -238,6 +238,9 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
       }),
     }),
     totalCount: t.exposeInt('total'),
+    openWork: t.exposeInt('openWork', {
+      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+    }),
     tiers: t.field({
       type: [TierCountRef],
       resolve: ({ tiers }) => TIERS.map((tier) => ({ tier, items: tiers[tier] })),

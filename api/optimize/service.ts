@@ -2,7 +2,7 @@ import { chosenItems } from '../planning/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
 import type { History, OpenWork } from '../planning/planning.ts'
-import { loadHistory, loadOpenWork } from '../planning/planning-service.ts'
+import { countOpenWork, loadHistory, loadOpenWork } from '../planning/planning-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { type Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
@@ -61,6 +61,7 @@ export interface Priorities {
   hasNextPage: boolean
   hasPreviousPage: boolean
   total: number
+  openWork: number
   /** What the P0 and P1 items bring and take, as shares of the list. */
   upper: { count: number; value: number; effort: number }
   estimateNext: readonly EstimateNext[]
@@ -82,6 +83,7 @@ interface Inputs {
   leftOut: readonly string[]
   factors: FactorInputs
   history: History | null
+  openWork: number
 }
 
 /**
@@ -116,6 +118,7 @@ export async function rankPriorities(
         ...(closed ? [`${closed} of the items ${closed === 1 ? 'is' : 'are'} done or cancelled and not ranked.`] : []),
       ],
       factors: await loadFactors(context, workspace, chosen, parents, weights),
+      openWork: await countOpenWork(context, workspace),
       history: args.targetDate && maySee('velocity:read') ? await loadHistory(context, workspace) : null,
     }
   })
@@ -141,7 +144,7 @@ export async function rankPriorities(
   const upper = ranking.tiers.P0 + ranking.tiers.P1
   const scope =
     args.targetDate && inputs.history
-      ? scopeBy(args.targetDate, asOf, ranking, problem.candidates, rowOf, inputs.history)
+      ? scopeBy(args.targetDate, asOf, ranking, problem.candidates, rowOf, inputs.work, inputs.history)
       : null
   return {
     sentence: headline(ranking),
@@ -150,6 +153,7 @@ export async function rankPriorities(
     tiers: ranking.tiers,
     ...page,
     total: ranking.items.length,
+    openWork: inputs.openWork,
     upper: { count: upper, ...rounded(shareOfFirst(ranking, upper)) },
     estimateNext: rounded(estimateNext(problem, TO_ESTIMATE)),
     scope: scope && 'probability' in scope ? rounded(scope) : null,

@@ -1,10 +1,11 @@
-import type { Context } from '../backlog/data/context.ts'
-import type { Workspace } from '../backlog/identity/entity.ts'
-import { tenantOf } from '../backlog/data/tenant.ts'
+import type { Context } from '../data/context.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { leftOutWords, plainWork, type ParentRow } from './choice.ts'
-import type { BacklogFilter } from '../backlog/backlog/list.ts'
-import { ALL_COLUMNS, type ItemRow } from '../backlog/backlog/row.ts'
-import { itemsQuery, readItems } from '../backlog/backlog/service.ts'
+import { loadParents } from './planning-service.ts'
+import type { BacklogFilter } from '../backlog/list.ts'
+import { ALL_COLUMNS, type ItemRow } from '../backlog/row.ts'
+import { itemsQuery, readItems } from '../backlog/service.ts'
 
 export interface Choice {
   /** In the manual order. */
@@ -30,32 +31,6 @@ export async function chosenItems(
   if (filter.itemIds || filter.types?.length) return { items: rows, parents, leftOut: [] }
   const work = plainWork(rows, parents, filter.mode === 'full' || Boolean(filter.status?.length))
   return { items: work.items, parents, leftOut: leftOutWords(work) }
-}
-
-/** Every item that has parts. */
-async function loadParents({ db: { em } }: Pick<Context, 'db'>, workspace: Workspace): Promise<Map<string, ParentRow>> {
-  const rows = await em.execute<
-    Record<'id' | 'key' | 'title' | 'type' | 'parent_id' | 'open_parts' | 'parts', string>[]
-  >(
-    `select p.id, p.key, p.title, p.type, p.parent_id, count(*) as parts, count(*) filter (where c.status_category not in ('done', 'cancelled')) as open_parts
-     from backlog_item p join backlog_item c on c.tenant_id = p.tenant_id and c.parent_id = p.id
-     where p.tenant_id = ? and p.workspace_id = ? group by p.tenant_id, p.id`,
-    [tenantOf(em), workspace.id],
-  )
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        key: row.key,
-        title: row.title,
-        type: row.type as ParentRow['type'],
-        parentId: row.parent_id,
-        parts: Number(row.parts),
-        openParts: Number(row.open_parts),
-      },
-    ]),
-  )
 }
 
 /** What was written about items, cut to the length that analyses read: descriptions can be long. */

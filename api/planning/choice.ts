@@ -1,6 +1,6 @@
 /** Which items an analysis speaks of when nobody names them: the work itself, not the containers it is kept in. */
-import type { ItemRow } from '../backlog/backlog/row.ts'
-import type { ItemType } from '../backlog/backlog/vocabulary.ts'
+import type { ItemRow } from '../backlog/row.ts'
+import type { ItemType } from '../backlog/vocabulary.ts'
 
 /** An item with parts, with as much of it as analyses need to walk the tree. */
 export interface ParentRow {
@@ -18,6 +18,15 @@ export interface ParentRow {
 const HOLDS_WORK: readonly ItemType[] = ['epic', 'feature']
 
 export const isContainer = ({ type }: Pick<ItemRow, 'type'>) => HOLDS_WORK.includes(type)
+
+/** A step of a story, task or bug: what it hangs below is work itself. */
+export function isStep(
+  { parentId }: Pick<ItemRow, 'parentId'>,
+  parents: ReadonlyMap<string, Pick<ItemRow, 'type'>>,
+): boolean {
+  const above = parentId === null ? undefined : parents.get(parentId)
+  return above !== undefined && !isContainer(above)
+}
 
 export interface PlainWork<Item> {
   readonly items: readonly Item[]
@@ -40,8 +49,7 @@ export function plainWork<Item extends Pick<ItemRow, 'id' | 'type' | 'parentId'>
       containers++
       return false
     }
-    const above = item.parentId === null ? undefined : parents.get(item.parentId)
-    if (above && !isContainer(above)) {
+    if (isStep(item, parents)) {
       steps++
       return false
     }

@@ -1,5 +1,5 @@
 /** The inputs of velocity, forecasts, plans and scenarios, under the names that people use and as of one day. */
-import type { FlowItem, History, OpenWork, PlanItem } from '../velocity/flow/planning.ts'
+import type { FlowItem, History, OpenWork, PlanItem } from './planning.ts'
 
 export interface FlowData extends OpenWork {
   readonly history: History
@@ -60,6 +60,7 @@ export function seenOn<Data extends OpenWork & { history: History }>(data: Data,
     history: {
       ...data.history,
       items: data.history.items.filter(({ key }) => !unborn.has(key)).map((item) => flowOn(item, day)),
+      containers: data.history.containers.filter(({ resolvedDay }) => resolvedDay <= day),
     },
   }
 }

@@ -1,12 +1,12 @@
-import { loadHistory, loadOpenWork } from '../velocity/work/planning-service.ts'
-import type { PlanningTeam } from '../velocity/work/planning.ts'
-import { itemIdOf } from '../velocity/backlog/service.ts'
-import type { Context } from '../velocity/data/context.ts'
-import { notFound } from '../velocity/graphql/errors.ts'
-import type { Workspace } from '../velocity/identity/entity.ts'
-import { uuidOf } from '../velocity/identity/service.ts'
-import { dayOf, isoOf } from '../velocity/math/calendar.ts'
-import { named, seenOn, type FlowData } from '../velocity/work/flow-data.ts'
+import { loadHistory, loadOpenWork } from './planning-service.ts'
+import type { PlanningTeam } from './planning.ts'
+import { itemIdOf } from '../backlog/service.ts'
+import type { Context } from '../data/context.ts'
+import { notFound } from '../graphql/errors.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { uuidOf } from '../identity/service.ts'
+import { dayOf, isoOf } from '../math/calendar.ts'
+import { named, seenOn, type FlowData } from './flow-data.ts'
 
 /** A gap this long between the newest change in the data and today means that the data ended, not that work stopped. */
 const QUIET_DAYS = 14

@@ -1,13 +1,16 @@
-import type { Context } from '../backlog/data/context.ts'
-import type { Workspace } from '../backlog/identity/entity.ts'
-import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../backlog/math/calendar.ts'
-import { Calendar, Team } from '../backlog/teams/entity.ts'
-import { tenantOf } from '../backlog/data/tenant.ts'
-import { BacklogItem, Dependency } from '../backlog/backlog/entity.ts'
+import type { Context } from '../data/context.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/calendar.ts'
+import { Calendar, Team } from '../teams/entity.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { BacklogItem, Dependency } from '../backlog/entity.ts'
+import { isStep, type ParentRow } from './choice.ts'
 import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
-import { ALL_COLUMNS } from '../backlog/backlog/row.ts'
-import { readItems } from '../backlog/backlog/service.ts'
-import { OPEN } from '../backlog/backlog/vocabulary.ts'
+import { piecesOf } from './pieces.ts'
+import { openWorkOf } from './work.ts'
+import { ALL_COLUMNS } from '../backlog/row.ts'
+import { readItems } from '../backlog/service.ts'
+import { OPEN } from '../backlog/vocabulary.ts'
 
 export type { FlowItem, History, OpenWork, PlanningDependency, PlanningTeam } from './planning.ts'
 
@@ -31,7 +34,13 @@ export async function loadOpenWork(
     })
     .orderBy({ rank: 'asc', id: 'asc' })
   await query.applyFilters()
-  const items = (await readItems(query, [...ALL_COLUMNS, 'skills'])) as PlanItem[]
+  const rows = (await readItems(query, [...ALL_COLUMNS, 'skills'])) as Omit<PlanItem, 'step' | 'hasParts'>[]
+  const parents = await loadParents({ db }, workspace)
+  const items = rows.map((row): PlanItem => ({
+    ...row,
+    step: isStep(row, parents),
+    hasParts: parents.has(row.id),
+  }))
   const open = new Set(items.map(({ id }) => id))
   const edges = await em.find(
     Dependency,
@@ -70,30 +79,76 @@ function workCalendar(calendar: Calendar | undefined): WorkCalendar {
   return calendar ? { weekdays: calendar.weekdays, closed: new Set(calendar.closedDays.map(dayOf)) } : MONDAY_TO_FRIDAY
 }
 
+/** Every item that has parts. Call it inside `db.snapshot`. */
+export async function loadParents(
+  { db: { em } }: Pick<Context, 'db'>,
+  workspace: Workspace,
+): Promise<Map<string, ParentRow>> {
+  const rows = await em.execute<
+    Record<'id' | 'key' | 'title' | 'type' | 'parent_id' | 'open_parts' | 'parts', string>[]
+  >(
+    `select p.id, p.key, p.title, p.type, p.parent_id, count(*) as parts, count(*) filter (where c.status_category not in ('done', 'cancelled')) as open_parts
+     from backlog_item p join backlog_item c on c.tenant_id = p.tenant_id and c.parent_id = p.id
+     where p.tenant_id = ? and p.workspace_id = ? group by p.tenant_id, p.id`,
+    [tenantOf(em), workspace.id],
+  )
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        key: row.key,
+        title: row.title,
+        type: row.type as ParentRow['type'],
+        parentId: row.parent_id,
+        parts: Number(row.parts),
+        openParts: Number(row.open_parts),
+      },
+    ]),
+  )
+}
+
 /** Days of the history, from columns alone. Call it inside `db.snapshot`. */
 export async function loadHistory({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<History> {
   const { em } = db
   const rows = await em.execute<Record<string, unknown>[]>(
-    `select id, key, type, status_category, team_id, epic_id, sprint_id, story_points, created_at, started_at, resolved_at, updated_at, extra ->> 'createdUnknown' as created_unknown
-     from backlog_item where tenant_id = ? and workspace_id = ? and type <> 'epic' order by number, key`,
+    `select id, key, type, status_category, parent_id, team_id, epic_id, sprint_id, story_points, created_at, started_at, resolved_at, updated_at, extra ->> 'createdUnknown' as created_unknown
+     from backlog_item where tenant_id = ? and workspace_id = ? order by number, key`,
     [tenantOf(em), workspace.id],
   )
   const day = (value: unknown) => (value == null ? null : Math.floor(new Date(value as string).getTime() / 86_400_000))
   const newest = rows.map((row) => day(row.updated_at)!).reduce((most, at) => Math.max(most, at), -Infinity)
-  return {
-    items: rows.map((row) => ({
-      id: row.id as string,
-      key: row.key as string,
-      type: row.type as FlowItem['type'],
-      statusCategory: row.status_category as FlowItem['statusCategory'],
-      teamId: row.team_id as string | null,
-      epicId: row.epic_id as string | null,
-      sprintId: row.sprint_id as string | null,
-      points: row.story_points as number | null,
-      createdDay: row.created_unknown ? null : day(row.created_at),
-      startedDay: day(row.started_at),
-      resolvedDay: day(row.resolved_at),
-    })),
-    newestDay: Number.isFinite(newest) ? newest : null,
-  }
+  const all = rows.map((row) => ({
+    id: row.id as string,
+    key: row.key as string,
+    type: row.type as FlowItem['type'],
+    statusCategory: row.status_category as FlowItem['statusCategory'],
+    parentId: row.parent_id as string | null,
+    teamId: row.team_id as string | null,
+    epicId: row.epic_id as string | null,
+    sprintId: row.sprint_id as string | null,
+    points: row.story_points as number | null,
+    createdDay: row.created_unknown ? null : day(row.created_at),
+    startedDay: day(row.started_at),
+    resolvedDay: day(row.resolved_at),
+  }))
+  return { ...piecesOf(all), newestDay: Number.isFinite(newest) ? newest : null }
+}
+
+/** {@link openWorkOf} for an answer that needs nothing else of the plan. Call it inside `db.snapshot`. */
+export async function countOpenWork(context: Pick<Context, 'db'>, workspace: Workspace): Promise<number> {
+  const { em } = context.db
+  const [row] = await em.execute<Record<'work' | 'empty', string>[]>(
+    `select count(*) filter (where i.type not in ('epic', 'feature')) as work, count(*) filter (where i.type in ('epic', 'feature')) as empty
+     from backlog_item i
+     left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
+     where i.tenant_id = ? and i.workspace_id = ? and i.status_category not in ('done', 'cancelled')
+       and (p.id is null or p.type in ('epic', 'feature'))
+       and (i.type not in ('epic', 'feature') or not exists
+         (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.parent_id = i.id))`,
+    [tenantOf(em), workspace.id],
+  )
+  if (Number(row!.empty) === 0) return Number(row!.work)
+  const { items } = await loadOpenWork(context, workspace)
+  return openWorkOf({ items, history: await loadHistory(context, workspace) })
 }

@@ -1,6 +1,6 @@
 /** What analyses know of a backlog: teams, open work, and a history of days. */
-import type { WorkCalendar } from '../backlog/math/calendar.ts'
-import type { ItemRow } from '../backlog/backlog/row.ts'
+import type { WorkCalendar } from '../math/calendar.ts'
+import type { ItemRow } from '../backlog/row.ts'
 
 /** A stretch of days on which some members are away. Both days are included. */
 export interface PlannedAbsence {
@@ -28,7 +28,13 @@ export interface PlanningDependency {
   lagDays: number
 }
 
-export type PlanItem = ItemRow & { skills: string[] }
+export type PlanItem = ItemRow & {
+  skills: string[]
+  /** A step of a story, task or bug: it goes with its parent and never counts by itself. */
+  step: boolean
+  /** Something is or was in it, open or closed. */
+  hasParts: boolean
+}
 
 export interface OpenWork {
   /** Everything that still needs work, epics included, in manual order. */
@@ -38,7 +44,7 @@ export interface OpenWork {
   teams: PlanningTeam[]
 }
 
-/** A piece of work that once left the board or is on it: what throughput and cycle times are made of. Epics are not. */
+/** A piece of work that left the board or is on it: what throughput and cycle times are made of. */
 export interface FlowItem {
   id: string
   key: string
@@ -54,8 +60,16 @@ export interface FlowItem {
   resolvedDay: number | null
 }
 
+/** A finished epic or feature, by the number of pieces of work that were in it. */
+export interface FinishedContainer {
+  leaves: number
+  resolvedDay: number
+}
+
 export interface History {
+  /** Pieces of work alone: neither containers with something in them nor the steps of a story. */
   items: FlowItem[]
+  containers: FinishedContainer[]
   /** Day of the newest change in the data: where the history ends. */
   newestDay: number | null
 }

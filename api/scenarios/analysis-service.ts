@@ -10,7 +10,7 @@ import type { Confidence } from '../velocity/flow/history.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
 import { membersOf, type Lane } from '../velocity/work/lanes.ts'
 import { keysOf, teamOf } from '../planning/load-service.ts'
-import { below, type Unit } from '../planning/scope-of-work.ts'
+import { below, type Unit } from '../planning/work.ts'
 import { workOf, type Work, type WorkArguments } from '../velocity/work/work-service.ts'
 import { computed } from '../workers/service.ts'
 import { askedField, changeOf, changeWords, RAMP_UP_DAYS, type AskedChange, type Names } from './asked-change.ts'
@@ -67,6 +67,7 @@ export interface ScenarioAnalysis {
   confidence: Confidence
   roughBecause: string | null
   unit: Unit
+  openWork: number
   remaining: number
   baseline: PlanOutcome
   scenarios: ScenarioOutcome[]
@@ -116,6 +117,7 @@ export async function analyzeScenarios(
     confidence: work.confidence,
     roughBecause: work.roughBecause,
     unit: work.unit,
+    openWork: work.openWork,
     remaining: work.total,
     baseline: outcomeOf(compared.baseline),
     scenarios: outcomes,

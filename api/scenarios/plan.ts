@@ -3,7 +3,7 @@ import { laneFor, costRateOf, membersOf, type Lane } from '../velocity/work/lane
 import type { FlowData } from '../planning/flow-data.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 import type { ScopeGrowth } from '../velocity/forecast/scope-growth.ts'
-import type { Unit } from '../planning/scope-of-work.ts'
+import type { Unit } from '../planning/work.ts'
 import type { Plan, PlannedTeam } from './change.ts'
 import { staffed } from './staffing.ts'
 

@@ -158,6 +158,9 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
   authScopes: reads,
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
+    openWork: t.exposeInt('openWork', {
+      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+    }),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
     roughBecause: t.exposeString('roughBecause', {

@@ -116,6 +116,10 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
       description: 'Items that finish after their due date.',
       resolve: ({ items }) => items.filter(({ late }) => late !== null && late > 0).length,
     }),
+    unit: t.exposeString('unit', { description: 'Of sizes: items or points.' }),
+    openWork: t.exposeInt('openWork', {
+      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+    }),
     status: t.field({ type: StatusRef, resolve: ({ status }) => status }),
     objective: t.field({ type: ObjectiveRef, resolve: ({ objective }) => objective }),
     value: t.exposeFloat('value', { description: 'Of the objective: cost of delay × days, or working days.' }),

@@ -8,6 +8,7 @@ import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { Sprint } from '../teams/entity.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../planning/load-service.ts'
+import { openWorkOf, sizesOf, sizeWords, type Unit as WorkUnit } from '../planning/work.ts'
 import { computed } from '../workers/service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './plan/baseline.ts'
 import { Schedule } from './entity.ts'
@@ -62,6 +63,8 @@ export interface ScheduledItem extends Omit<PlannedItem, 'teamId' | 'id'> {
 
 export interface PortfolioSchedule {
   sentence: string
+  unit: WorkUnit
+  openWork: number
   status: PortfolioPlan['status']
   objective: Objective
   value: number
@@ -132,6 +135,8 @@ export async function schedulePortfolio(
   const packed = args.includeStoryPacking ? packing(prepared, plan, inputs, sprints) : { stories: [], warnings: [] }
   return rounded({
     sentence: sentenceOf(plan, items.length, late.length, effort),
+    unit: prepared.measure.unit,
+    openWork: openWorkOf(inputs),
     status: plan.status,
     objective,
     value: plan.value,
@@ -186,7 +191,7 @@ export async function preparePlan(
   const startDate = args.startDate ?? isoOf(inputs.today)
   if (dayOf(startDate) < inputs.today - 366)
     throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
-  const measure = measureOf(inputs.history.items, inputs.items)
+  const measure = measureOf(inputs)
   const { units, left } = unitsOf(inputs.items, measure, {
     chosen,
     teams: args.teamIds?.length ? new Set(teams.map(({ id }) => id)) : null,
@@ -197,7 +202,7 @@ export async function preparePlan(
   const measured = teams.map((team) => pacePerPersonDay(team, inputs.history.items, measure, inputs.end))
   const known = measured.filter((pace): pace is number => pace !== null)
   const usual = known.length ? known.reduce((sum, pace) => sum + pace, 0) / known.length : 1
-  const unsized = units.flatMap(({ leaves }) => leaves).filter(measure.isAssumed).length
+  const planned = units.flatMap(({ leaves }) => leaves)
   const strangers = teams.filter((_team, at) => measured[at] === null)
   return {
     teams,
@@ -214,7 +219,7 @@ export async function preparePlan(
     assumptions: [
       `Teams go on at the pace of their last twelve weeks, in ${measure.unit}; a team of four or more works on two things at once.`,
       `Cost of delay is ${inMoney ? 'money per week as stated' : 'business value + time criticality + risk reduction'}.`,
-      ...(unsized ? [`${unsized} items have no points: each counts as ${measure.assumedSize}, the median.`] : []),
+      ...sizeWords(sizesOf(planned, inputs, measure.unit)),
       ...(assumed ? [`${assumed} of ${units.length} have no scores: the median cost of delay stands in.`] : []),
     ],
     warnings: [

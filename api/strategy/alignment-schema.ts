@@ -140,6 +140,9 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
       }),
     }),
     totalCount: t.exposeInt('total'),
+    openWork: t.exposeInt('openWork', {
+      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+    }),
     coverage: t.field({
       type: [CoverageRef],
       description: 'Best served first.',

@@ -1,3 +1,4 @@
+import { countOpenWork } from '../planning/planning-service.ts'
 import { chosenItems, wordsOf, type Choice } from '../planning/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
@@ -48,6 +49,7 @@ export interface AlignmentReport {
   hasNextPage: boolean
   hasPreviousPage: boolean
   total: number
+  openWork: number
   objectives: ReadonlyMap<string, { id: string; name: string }>
   coverage: Alignment['coverage']
   orphans: ItemRow[]
@@ -142,13 +144,14 @@ export async function alignBacklog(
   const list = fingerprint([workspace.id, question])
   const cursor = args.after ? readCursor(args.after, list) : null
 
-  const { inputs, leftOut, beyond } = await context.db.snapshot(async () => {
+  const { inputs, leftOut, beyond, openWork } = await context.db.snapshot(async () => {
     const choice = await chosenItems(context, workspace, filter)
     const items = choice.items.slice(0, MOST_ITEMS)
     return {
       inputs: await loadAlignment(context, workspace, items, choice.parents),
       leftOut: choice.leftOut,
       beyond: choice.items.length - items.length,
+      openWork: await countOpenWork(context, workspace),
     }
   })
   const objectives = asked ? inputs.objectives.filter(({ id }) => asked.has(id)) : inputs.objectives
@@ -175,6 +178,7 @@ export async function alignBacklog(
     hasNextPage: from + size < sorted.length,
     hasPreviousPage: from > 0,
     total: sorted.length,
+    openWork,
     objectives: new Map(objectives.map(({ uuid, id }) => [id, { id: uuid, name: id }])),
     orphans: alignment.items.filter(isOrphan).map(({ itemId }) => rowOf.get(itemId)!),
     warnings:

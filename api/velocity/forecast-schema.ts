@@ -116,6 +116,9 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
+    openWork: t.exposeInt('openWork', {
+      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+    }),
     roughBecause: t.exposeString('roughBecause', {
       nullable: true,
       description: 'Why the forecast is rough, as a clause; null when it is calibrated.',
@@ -183,7 +186,11 @@ export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> 
     description: 'So many items, whichever they are.',
   }),
   points: t.arg.float({ required: false, validate: z.number().positive().max(10_000_000) }),
-  unit: t.arg({ type: FlowUnitRef, required: false, description: 'How items are counted; points need estimates.' }),
+  unit: t.arg({
+    type: FlowUnitRef,
+    required: false,
+    description: 'Default: points if half of the work finished in 26 weeks has them, else items.',
+  }),
   targetDate: t.arg({
     type: 'Date',
     required: false,

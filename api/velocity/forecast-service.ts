@@ -10,7 +10,7 @@ import { recordForecast } from './issued/issued-service.ts'
 import { issuedInputs } from './issued/issued.ts'
 import type { Lane } from './work/lanes.ts'
 import { growthFactor } from './forecast/scope-growth.ts'
-import type { Unit } from '../planning/scope-of-work.ts'
+import type { Unit } from '../planning/work.ts'
 import type { Influence } from './forecast/sensitivity.ts'
 import { combinedRecord, trackRecord, type LevelRecord } from './forecast/track-record.ts'
 import { forecastSentence, recordAssumptions, recordWarnings } from './work/words.ts'
@@ -26,6 +26,7 @@ export interface DeliveryForecast {
   evenOdds: boolean
   method: DeliveryDates['method']
   unit: Unit
+  openWork: number
   /** Size that remains, before growth. */
   remaining: number
   dates: DeliveryDates['dates']
@@ -66,6 +67,7 @@ export async function forecastDelivery(
     evenOdds: work.evenOdds,
     method: delivery.method,
     unit,
+    openWork: work.openWork,
     remaining: total,
     dates: delivery.dates,
     target: args.targetDate ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,

@@ -148,6 +148,9 @@ const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement(
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
+    openWork: t.exposeInt('openWork', {
+      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+    }),
     team: t.exposeString('team', { nullable: true, description: 'null is all teams together.' }),
     weekly: t.field({ type: [WeekRef], description: 'Finished weeks, oldest first.', resolve: ({ weekly }) => weekly }),
     throughput: t.field({ type: SeriesRef, nullable: true, resolve: ({ throughput }) => throughput }),
@@ -184,7 +187,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
     complexity: 100,
     args: {
       teamId: t.arg.id({ required: false, description: 'Global id, uuid or name; without it all teams together.' }),
-      unit: t.arg({ type: FlowUnitRef, required: false, defaultValue: 'items' }),
+      unit: t.arg({ type: FlowUnitRef, required: false }),
       weeks: t.arg.int({ required: false, defaultValue: 26, validate: z.int().min(4).max(260) }),
       asOf: t.arg({ type: 'Date', required: false }),
     },

@@ -19,7 +19,7 @@ import { sharedCalendar } from './work/lanes.ts'
 import { loadFlow, teamOf } from '../planning/load-service.ts'
 import { predictability, type Predictability } from './forecast/predictability.ts'
 import { processBehavior } from './flow/process-behavior.ts'
-import { completionsOf, type Unit } from '../planning/scope-of-work.ts'
+import { completionsOf, openWorkOf, usualUnit, type Unit } from '../planning/work.ts'
 import { sprintForecast, sprintQuantile } from './forecast/sprint-forecast.ts'
 import { sayDo, sprintVelocity, type SayDo, type SprintRecord, type SprintVelocity } from './flow/sprint-velocity.ts'
 import { summaryOf, weeklyThroughput, type SeriesSummary } from './flow/throughput.ts'
@@ -39,6 +39,7 @@ export interface VelocityArguments {
 export interface VelocityReport {
   sentence: string
   unit: Unit
+  openWork: number
   team: string | null
   weekly: { start: string; items: number; size: number }[]
   throughput: SeriesSummary | null
@@ -65,12 +66,12 @@ export async function analyzeVelocity(
   workspace: Workspace,
   args: VelocityArguments,
 ): Promise<VelocityReport> {
-  const unit = args.unit ?? 'items'
   const weeks = args.weeks ?? 26
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
+  const unit = args.unit ?? usualUnit(inputs.history, inputs.end)
   const team = args.teamId ? teamOf(inputs, args.teamId) : null
   const items = inputs.history.items.filter(({ teamId }) => !team || teamId === team.name)
-  const completions = completionsOf(items, unit, () => true)
+  const completions = completionsOf(inputs.history.items, unit, (name) => !team || name === team.name)
   const { weeks: weekly, excluded } = weeklyThroughput(completions, inputs.end, weeks)
   const sizes = weekly.map(({ items: count, size }) => (unit === 'items' ? count : size))
   const flows = items
@@ -97,6 +98,7 @@ export async function analyzeVelocity(
   const behavior = processBehavior(sizes)
   const report = {
     unit,
+    openWork: openWorkOf(inputs),
     team: team?.name ?? null,
     weekly: weekly.map(({ start, items: count, size }) => ({ start: isoOf(start), items: count, size })),
     throughput: summary,

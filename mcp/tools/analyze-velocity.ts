@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AnalyzeVelocityDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, teamId, workspaceId } from './arguments.ts'
+import { asOf, teamId, unit, workspaceId } from './arguments.ts'
 
 export const analyzeVelocity = defineTool({
   name: 'analyze_velocity',
@@ -15,7 +15,7 @@ Example: {"teamId":"Checkout","weeks":26}`,
   input: {
     workspaceId,
     teamId,
-    unit: z.enum(['items', 'points']).default('items').describe('Throughput in items or story points'),
+    unit,
     weeks: z.int().min(4).max(260).default(26).describe('Window of finished weeks'),
     asOf,
   },

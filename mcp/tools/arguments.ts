@@ -34,7 +34,10 @@ export const asOf = z.iso.date().optional().describe('Answer as if today were th
 /** What a question about delivery asks for. */
 export const count = z.int().min(1).max(100_000).optional().describe('So many items, whichever they are')
 export const points = z.number().positive().max(10_000_000).optional().describe('So many story points')
-export const unit = z.enum(['items', 'points']).optional().describe('How items are counted; default items')
+export const unit = z
+  .enum(['items', 'points'])
+  .optional()
+  .describe('Default: points if half of recent finished work has them, else items')
 export const targetDate = z.iso.date().optional().describe('How sure is this date?')
 export const teamIds = z.array(id).max(50).optional().describe('Only these teams: names or ids')
 export const includeScopeGrowth = z

@@ -99,7 +99,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     ]
     const {
       scenarios: [only],
-    } = await ask(changes)
+    } = await ask(changes, { unit: 'items' })
     for (const p of PERCENTILES)
       expect(only!.contributions.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(only!.shift[p])
     expect(only!.contributions.map(({ change }) => change)).toEqual([

@@ -25,7 +25,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
 
   const { board } = on
   const ask = ({ key }: Workspace, args: Record<string, unknown> = {}) =>
-    answerOf<Velocity>(on.client, 'analyze_velocity', { workspaceId: key, asOf: AS_OF, ...args })
+    answerOf<Velocity>(on.client, 'analyze_velocity', { workspaceId: key, asOf: AS_OF, unit: 'items', ...args })
   const teams = [
     { name: 'Web', perWeek: 4 },
     { name: 'Api', perWeek: 3 },

@@ -24,7 +24,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
 
   const board = async (given: Board) => (await on.board(given)).key
   const ask = (workspaceId: string, args: Record<string, unknown> = {}) =>
-    answerOf<Forecast>(on.client, 'forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
+    answerOf<Forecast>(on.client, 'forecast_delivery', { workspaceId, asOf: AS_OF, unit: 'items', ...args })
   const p90 = ({ dates }: Forecast) => dates.find(({ percentile }) => percentile === 90)!.date!
   const refused = async (workspaceId: string, args: Record<string, unknown>) => {
     const answer = await on.client.call('forecast_delivery', { workspaceId, asOf: AS_OF, ...args })
@@ -135,10 +135,10 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       [
         'one item',
         { teams: [web], open: stories('WEB', 1, { team: 'Web' }) },
-        {},
+        { unit: 'items' },
         /^1 item left: even odds by 2026-03/,
       ],
-      ['no team', { teams: [web], open: stories('WEB', 5) }, {}, /^5 items left: even odds by 2026/],
+      ['no team', { teams: [web], open: stories('WEB', 5) }, { unit: 'items' }, /^5 items left: even odds by 2026/],
       [
         'an item of no size',
         { teams: [web], open: stories('WEB', 2, { team: 'Web', storyPoints: 0 }) },

@@ -1,10 +1,10 @@
 /** The best set of a ranked list that ships by a date, in points where the history and the list have them, else in items. */
-import type { History } from '../../planning/planning.ts'
+import type { History, OpenWork } from '../../planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { canForecast, forecasterOf, probabilityBy } from '../../velocity/forecast/forecast.ts'
 import { flowHistory, roughBecause } from '../../velocity/flow/history.ts'
-import { completionsOf, sizesOf, type Unit } from '../../planning/scope-of-work.ts'
+import { completionsOf, sizesOf, sizeWords, usualUnit, type Unit } from '../../planning/work.ts'
 import type { Candidate } from '../score/candidate.ts'
 import type { Ranking } from '../rank/rank.ts'
 import { bestScope } from './scope.ts'
@@ -35,6 +35,7 @@ export function scopeBy(
   ranking: Ranking,
   candidates: readonly Candidate[],
   rows: ReadonlyMap<string, ItemRow>,
+  work: OpenWork,
   history: History,
 ): ScopeByDate | { readonly refusal: string } {
   const today = dayOf(asOf)
@@ -49,20 +50,20 @@ export function scopeBy(
       ),
       {},
     )
-  const pointed = candidates.filter(({ storyPoints }) => storyPoints !== null).length * 2 >= candidates.length
-  const inPoints = pointed ? pace('points') : null
-  const unit: Unit = inPoints && canForecast(inPoints) ? 'points' : 'items'
-  const forecaster = unit === 'points' ? inPoints! : pace('items')
+  const unit: Unit = usualUnit(history, end)
+  const forecaster = pace(unit)
   if (!canForecast(forecaster))
     return {
       refusal: `What ships by ${date} cannot be said yet: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`,
     }
   const considered = ranking.items.slice(0, CONSIDERED)
-  const { sizes, assumed, assumedSize } = sizesOf(
-    considered.map(({ key }) => rows.get(key)!),
-    history.items,
+  const chosen = new Set(considered.map(({ key }) => rows.get(key)!.id))
+  const sized = sizesOf(
+    work.items.filter(({ id }) => chosen.has(id)),
+    { items: work.items, history },
     unit,
   )
+  const { sizes } = sized
   const blockedBy = new Map(candidates.map((candidate) => [candidate.key, candidate.blockedBy]))
   const scope = bestScope({
     items: considered.map(({ key, costOfDelay }) => ({
@@ -89,11 +90,7 @@ export function scopeBy(
     optimal: scope.status === 'optimal',
     assumptions: [
       `What ships by ${date}: the set of most value that is done with a probability of at least 85 %, at the pace of all teams together in ${unit}, if nothing else is worked on.`,
-      ...(assumed
-        ? [
-            `${assumed} of its candidates have no points: each counts as ${Math.round(assumedSize * 100) / 100}, the median.`,
-          ]
-        : []),
+      ...sizeWords(sized),
       ...(rough ? [`The pace is rough: ${rough}.`] : []),
     ],
   }

@@ -1,11 +1,20 @@
 /** From a backlog to what a portfolio plan places: an epic's open work per team, or an item that stands alone. */
-import type { FlowItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
+import type { FlowData } from '../../planning/flow-data.ts'
+import type { FlowItem, PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
+import {
+  below,
+  completionsOf,
+  leavesOf,
+  sizesOf,
+  usualUnit,
+  withStories,
+  type Sizes,
+  type Unit as WorkUnit,
+} from '../../planning/work.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import { isoOf, workingDaysBetween } from '../../math/calendar.ts'
 import { median } from '../../math/percentile.ts'
 import type { Portfolio, PortfolioDependency, PortfolioTeam } from './portfolio.ts'
-
-export type PlanItem = ItemRow & { skills: readonly string[] }
 
 /** One bar of the plan. An epic that several teams work on becomes one bar in each of their lanes. */
 export interface Unit {
@@ -25,29 +34,16 @@ export interface UnitsOptions {
   readonly most: number
 }
 
-/** How work is measured when half of the finished work carries points, and else. */
-export interface Measure {
-  readonly unit: 'points' | 'items'
-  readonly sizeOf: (item: Pick<ItemRow, 'storyPoints' | 'jobSize'>) => number
-  readonly assumedSize: number
-  readonly isAssumed: (item: Pick<ItemRow, 'storyPoints' | 'jobSize'>) => boolean
+/** How work is measured: the unit of every answer, and the size of a leaf in it. */
+export interface Measure extends Sizes {
+  readonly unit: WorkUnit
+  readonly sizeOf: (leaf: Pick<PlanItem, 'id'>) => number
 }
 
-export function measureOf(history: readonly FlowItem[], open: readonly ItemRow[]): Measure {
-  const done = history.filter(({ statusCategory }) => statusCategory === 'done')
-  const sized = done.filter(({ points }) => points !== null).length
-  const inPoints = done.length > 0 ? sized * 2 >= done.length : open.some(({ storyPoints }) => storyPoints !== null)
-  if (!inPoints) return { unit: 'items', sizeOf: () => 1, assumedSize: 1, isAssumed: () => false }
-  const known = [...done.map(({ points }) => points), ...open.map(({ storyPoints }) => storyPoints)].filter(
-    (points): points is number => points !== null && points > 0,
-  )
-  const assumedSize = known.length ? median(known) : 1
-  return {
-    unit: 'points',
-    sizeOf: ({ storyPoints }) => storyPoints ?? assumedSize,
-    assumedSize,
-    isAssumed: ({ storyPoints }) => storyPoints === null,
-  }
+export function measureOf(data: Pick<FlowData, 'items' | 'history' | 'end'>): Measure {
+  const unit = usualUnit(data.history, data.end)
+  const sizes = sizesOf(leavesOf(data.items), data, unit)
+  return { ...sizes, unit, sizeOf: ({ id }) => sizes.sizes.get(id) ?? 0 }
 }
 
 /** The bars of the plan in manual order, and how many did not fit the limit. */
@@ -56,20 +52,36 @@ export function unitsOf(
   measure: Measure,
   { chosen, teams, most }: UnitsOptions,
 ): { units: Unit[]; left: number } {
-  const containers = new Set(items.flatMap(({ parentId, epicId }) => [parentId, epicId]))
-  const leaves = items.filter(({ id, type }) => type !== 'epic' && !containers.has(id))
+  const leaves = leavesOf(items)
+  const isLeaf = new Set(leaves.map(({ id }) => id))
   const byEpic = Map.groupBy(leaves, ({ epicId }) => epicId)
   const epics = new Set(items.filter(({ type }) => type === 'epic').map(({ id }) => id))
+  const wanted = chosen && new Set(withStories(items, [...chosen]))
+  const byKey = new Map(items.map((item) => [item.id, item]))
+  const insideChosen = (item: PlanItem): boolean => {
+    const seen = new Set([item.id])
+    const above = [item.epicId, item.parentId]
+    for (let id = above.pop(); id !== undefined; id = above.pop()) {
+      if (id === null || seen.has(id)) continue
+      if (wanted!.has(id) && byKey.has(id)) return true
+      seen.add(id)
+      above.push(byKey.get(id)?.parentId ?? null, byKey.get(id)?.epicId ?? null)
+    }
+    return false
+  }
   const heads = items.filter((item) => {
-    // An epic that is chosen brings what is in it.
-    if (chosen)
-      return chosen.has(item.id) && !(item.epicId !== null && epics.has(item.epicId) && chosen.has(item.epicId))
-    return item.type === 'epic' || ((item.epicId === null || !epics.has(item.epicId)) && !containers.has(item.id))
+    // What is chosen brings what is in it.
+    if (wanted) return wanted.has(item.id) && !insideChosen(item)
+    return item.type === 'epic' || ((item.epicId === null || !epics.has(item.epicId)) && isLeaf.has(item.id))
   })
   const units = heads.flatMap((item): Unit[] => {
-    const inside = item.type === 'epic' ? (byEpic.get(item.id) ?? []) : []
-    // An epic of epics is the bars of those.
-    if (!chosen && item.type === 'epic' && !inside.length && containers.has(item.id)) return []
+    const inside = isLeaf.has(item.id)
+      ? []
+      : wanted
+        ? leavesOf(below(items, new Set([item.id])))
+        : (byEpic.get(item.id) ?? [])
+    // Nothing is left in it, or it is an epic of epics and the bars of those stand for it.
+    if (!inside.length && !isLeaf.has(item.id)) return []
     if (!inside.length)
       return [{ id: item.id, item, teamId: item.teamId, points: measure.sizeOf(item), leaves: [item] }]
     const lanes = Map.groupBy(inside, ({ teamId }) => teamId ?? item.teamId)
@@ -130,18 +142,9 @@ export function pacePerPersonDay(
   end: number,
 ): number | null {
   const from = end - PACE_WEEKS * 7
-  const done = history.filter(
-    (item) =>
-      item.teamId === team.id &&
-      item.statusCategory === 'done' &&
-      item.resolvedDay !== null &&
-      item.resolvedDay > from &&
-      item.resolvedDay <= end,
-  )
-  const size = done.reduce(
-    (sum, item) => sum + (measure.unit === 'items' ? 1 : (item.points ?? measure.assumedSize)),
-    0,
-  )
+  const size = completionsOf(history, measure.unit, (of) => of === team.id)
+    .filter(({ day }) => day > from && day <= end)
+    .reduce((sum, done) => sum + done.size, 0)
   const days = team.members * workingDaysBetween(team.calendar, from + 1, end + 1)
   return size > 0 && days > 0 ? size / days : null
 }

@@ -10,10 +10,10 @@ import { tenantOf } from '../../data/tenant.ts'
 import { IssuedForecast } from './entity.ts'
 import type { Stamp } from '../../graphql/stamp.ts'
 import type { DeliveryDates } from '../simulation/delivery.ts'
-import type { Unit } from '../../planning/scope-of-work.ts'
+import type { Unit } from '../../planning/work.ts'
 import { massCloses } from '../flow/mass-close.ts'
 import { outcomeOf, reachedAfter, type Closing, type IssuedInputs, type Outcome } from './issued.ts'
-import { completionsOf } from '../../planning/scope-of-work.ts'
+import { completionsOf } from '../../planning/work.ts'
 
 /** What is kept of an answer. */
 interface Issued {

@@ -5,7 +5,7 @@ import type { CoupledItem } from '../simulation/coupling.ts'
 import { confidenceIn, type Confidence, type Regime } from '../flow/history.ts'
 import { weeklyPace, type Lane } from '../work/lanes.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
-import type { Unit } from '../../planning/scope-of-work.ts'
+import type { Unit } from '../../planning/work.ts'
 
 /** What an issued forecast was computed from, as JSON: enough to compute it again and to say later why it moved. */
 export interface IssuedInputs {

@@ -7,7 +7,7 @@ import type { FlowData } from '../../planning/flow-data.ts'
 import { canForecast, forecasterOf, type Forecaster, type ForecastTerms } from '../forecast/forecast.ts'
 import { flowHistory, type FlowHistory, type NotEnoughHistory } from '../flow/history.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
-import { completionsOf, NO_TEAM, teamWords, type Unit } from '../../planning/scope-of-work.ts'
+import { completionsOf, NO_TEAM, teamWords, type Unit } from '../../planning/work.ts'
 
 export interface Lane {
   /** Team name, or what stands for several: scenarios and streams of random numbers know the lane by it. */

@@ -4,7 +4,7 @@ import type { DeliveryDates } from '../simulation/delivery.ts'
 import type { Lane } from './lanes.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
 import type { LevelRecord } from '../forecast/track-record.ts'
-import type { Unit } from '../../planning/scope-of-work.ts'
+import type { Unit } from '../../planning/work.ts'
 
 export interface SaidWork {
   readonly total: number

@@ -1,7 +1,7 @@
 /** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
 import type { Context } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
-import type { FlowItem } from '../../planning/planning.ts'
+import type { FlowItem, PlanningDependency } from '../../planning/planning.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
@@ -17,7 +17,18 @@ import {
   type ScopedItem,
   type ScopeGrowth,
 } from '../forecast/scope-growth.ts'
-import { below, coupledItems, leavesOf, sizesOf, type Unit } from '../../planning/scope-of-work.ts'
+import { blockersOf } from '../../planning/blockers.ts'
+import {
+  below,
+  coupledItems,
+  leavesOf,
+  openWorkOf,
+  sizesOf,
+  sizeWords,
+  usualUnit,
+  withStories,
+  type Unit,
+} from '../../planning/work.ts'
 import { assumptionsOf } from './words.ts'
 
 const GROWTH_DAYS = 90
@@ -38,6 +49,8 @@ export interface WorkArguments {
 export interface Work {
   inputs: FlowInputs
   unit: Unit
+  /** Open pieces of work in the whole workspace, the same number in every answer. */
+  openWork: number
   /** In words: "12 items", "what is left of SHOP-4". */
   subject: string
   /** Size that remains, before growth. */
@@ -89,6 +102,7 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
   return {
     inputs,
     unit: asked.unit,
+    openWork: openWorkOf(inputs),
     subject: asked.subject,
     total: asked.total,
     items,
@@ -166,7 +180,8 @@ async function scopeOf(
   inputs: FlowInputs,
 ): Promise<Scope> {
   const teams = teamsOf(inputs, args.teamIds)
-  const unit: Unit = args.points != null ? 'points' : (args.unit ?? 'items')
+  const unit: Unit =
+    args.points != null ? 'points' : args.count != null ? 'items' : (args.unit ?? usualUnit(inputs.history, inputs.end))
   const size = args.count ?? args.points
   if (size != null)
     return {
@@ -186,18 +201,20 @@ async function scopeOf(
     : args.itemIds
       ? await keysOf(context, workspace, inputs, args.itemIds)
       : null
-  const chosen = named ? below(inputs.items, new Set(named)) : inputs.items
+  const chosen = named ? below(inputs.items, new Set(withStories(inputs.items, named))) : inputs.items
   const inTeams = new Set(teams.map(({ name }) => name))
   const leaves = leavesOf(chosen).filter(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
-  const { sizes, assumed, assumedSize } = sizesOf(leaves, inputs.history.items, unit)
-  const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), inputs)
+  const sized = sizesOf(leaves, inputs, unit)
+  const { sizes } = sized
+  const { dependencies, dropped } = blockersOf(inputs.items, inputs.dependencies)
+  const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
   return {
     unit,
     teams,
-    items: coupledItems(leaves, sizes, inputs.dependencies, inputs.today),
+    items: coupledItems(leaves, sizes, dependencies, inputs.today),
     keys: leaves.map(({ key }) => key).sort(),
     total: leaves.reduce((sum, { key }) => sum + sizes.get(key)!, 0),
     subject: args.epicId
@@ -209,12 +226,11 @@ async function scopeOf(
         : 'the whole open backlog',
     growthAsked: args.includeScopeGrowth ?? null,
     epic: args.epicId ? named![0]! : null,
-    assumptions: assumed
-      ? [
-          `${assumed} ${assumed === 1 ? 'item has no points and' : 'items have no points: each'} counts as ${assumedSize}, the median.`,
-        ]
-      : [],
+    assumptions: sizeWords(sized),
     warnings: [
+      ...(dropped
+        ? [`${dropped} dependencies of epics run against those of the work inside; the work inside decides.`]
+        : []),
       ...(empty ? ['There is nothing in this workspace yet: import a backlog first.'] : []),
       ...(outside.length
         ? [
@@ -225,7 +241,7 @@ async function scopeOf(
   }
 }
 
-function waitingOutside(inside: ReadonlySet<string>, { dependencies }: FlowInputs): string[] {
+function waitingOutside(inside: ReadonlySet<string>, dependencies: readonly PlanningDependency[]): string[] {
   return [
     ...new Set(
       dependencies.filter(({ item, blocker }) => inside.has(item) && !inside.has(blocker)).map(({ item }) => item),

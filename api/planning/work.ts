@@ -1,0 +1,188 @@
+/** Which work counts, in what unit, and how big it is: decided here for every tool. */
+import { isContainer } from './choice.ts'
+import type { FlowItem, History, OpenWork, PlanItem, PlanningDependency, PlanningTeam } from './planning.ts'
+import type { ItemRow } from '../backlog/row.ts'
+import { dayOf } from '../math/calendar.ts'
+import { median } from '../math/percentile.ts'
+import type { CoupledItem } from '../velocity/simulation/coupling.ts'
+
+export type Unit = 'items' | 'points'
+
+type Counted = Pick<PlanItem, 'id' | 'type' | 'parentId' | 'epicId' | 'step' | 'hasParts'>
+
+/**
+ * Open work that counts, for every tool: stories, tasks and bugs; an epic or feature only while nothing was ever in it.
+ * The steps of a story go with it.
+ */
+export function leavesOf<Item extends Counted>(items: readonly Item[]): Item[] {
+  const holding = new Set(items.flatMap(({ parentId, epicId }) => [parentId, epicId]))
+  return items.filter((item) => !item.step && !(isContainer(item) && (item.hasParts || holding.has(item.id))))
+}
+
+/** Ids with the stories that named steps go with: whoever asks for a step asks for its story. */
+export function withStories(items: readonly Counted[], ids: readonly string[]): string[] {
+  const byId = new Map(items.map((item) => [item.id, item]))
+  return ids.map((id) => {
+    let item = byId.get(id)
+    for (let depth = 0; item?.step && item.parentId !== null && byId.has(item.parentId) && depth < 50; depth++)
+      item = byId.get(item.parentId)
+    return item?.id ?? id
+  })
+}
+
+/** Fewer containers than this say nothing about what an empty one will hold. */
+const CONTAINERS_NEEDED = 3
+
+/**
+ * Pieces of work that an empty epic or feature stands for: the median of finished ones, else of those that are open now;
+ * null where neither is known.
+ */
+export function piecesInside(items: readonly Counted[], { containers }: Pick<History, 'containers'>): number | null {
+  const finished = containers.map(({ leaves }) => leaves)
+  if (finished.length >= CONTAINERS_NEEDED) return median(finished)
+  const open = [...Map.groupBy(leavesOf(items), ({ parentId, epicId }) => epicId ?? parentId)]
+    .filter(([id]) => id !== null)
+    .map(([, inside]) => inside.length)
+  const known = [...finished, ...open]
+  return known.length > 0 ? median(known) : null
+}
+
+/** The number of open pieces of work, the same in every answer. An empty epic counts as {@link piecesInside}. */
+export function openWorkOf({ items, history }: Pick<OpenWork, 'items'> & { readonly history: History }): number {
+  const inside = piecesInside(items, history) ?? 1
+  return Math.round(leavesOf(items).reduce((sum, item) => sum + (isContainer(item) ? inside : 1), 0))
+}
+
+/** Days back in which half of the finished work must carry points for points to be the unit. */
+const UNIT_DAYS = 182
+
+/** The unit of every answer when nobody asks for one: points if half of the work finished in 26 weeks has them. */
+export function usualUnit(history: Pick<History, 'items'>, end: number): Unit {
+  const recent = history.items.filter(
+    ({ statusCategory, resolvedDay }) =>
+      statusCategory === 'done' && resolvedDay !== null && resolvedDay <= end && resolvedDay > end - UNIT_DAYS,
+  )
+  const sized = recent.filter(({ points }) => points !== null).length
+  return recent.length > 0 && sized * 2 >= recent.length ? 'points' : 'items'
+}
+
+/** What a piece of work without points counts as, open or finished: the median of those that have some. */
+export function usualPoints(finished: readonly Pick<FlowItem, 'points' | 'statusCategory'>[]): number {
+  const known = finished.flatMap(({ points, statusCategory }) =>
+    statusCategory === 'done' && points !== null && points > 0 ? [points] : [],
+  )
+  return known.length ? median(known) : 1
+}
+
+/** Everything below some items, the items themselves included; asking for an epic asks for what is in it. */
+export function below<Item extends Pick<ItemRow, 'id' | 'parentId' | 'epicId'>>(
+  items: readonly Item[],
+  ids: ReadonlySet<string>,
+): Item[] {
+  const inside = new Set(ids)
+  for (let grew = true; grew;) {
+    grew = false
+    for (const { id, parentId, epicId } of items) {
+      if (inside.has(id) || !((parentId && inside.has(parentId)) || (epicId && inside.has(epicId)))) continue
+      inside.add(id)
+      grew = true
+    }
+  }
+  return items.filter(({ id }) => inside.has(id))
+}
+
+export interface Sizes {
+  readonly sizes: Map<string, number>
+  /** Items without points, and what each counts as. */
+  readonly assumed: number
+  readonly assumedSize: number
+  /** Empty epics and features, and how many pieces of work each stands for; null where nobody can know. */
+  readonly empty: number
+  readonly inside: number | null
+}
+
+/**
+ * Sizes of leaves in a unit. An item without points counts as {@link usualPoints}, as a finished one does; an empty epic
+ * or feature as {@link piecesInside} of them unless it has points of its own.
+ */
+export function sizesOf(
+  leaves: readonly Pick<PlanItem, 'id' | 'type' | 'storyPoints'>[],
+  { items, history }: { readonly items: readonly Counted[]; readonly history: History },
+  unit: Unit,
+): Sizes {
+  const inside = piecesInside(items, history)
+  const assumedSize = unit === 'items' ? 1 : usualPoints(history.items)
+  const pieces = (item: Pick<PlanItem, 'type'>) => (isContainer(item) ? (inside ?? 1) : 1)
+  const sizeOf = (item: (typeof leaves)[number]) =>
+    unit === 'points' && item.storyPoints !== null ? item.storyPoints : pieces(item) * assumedSize
+  return {
+    sizes: new Map(leaves.map((item) => [item.id, sizeOf(item)])),
+    assumed: unit === 'items' ? 0 : leaves.filter((item) => item.storyPoints === null && !isContainer(item)).length,
+    assumedSize,
+    empty: leaves.filter((item) => isContainer(item) && (unit === 'items' || item.storyPoints === null)).length,
+    inside,
+  }
+}
+
+/** What had to be assumed about sizes, in words. */
+export function sizeWords({ assumed, assumedSize, empty, inside }: Sizes): string[] {
+  const size = Math.round(assumedSize * 100) / 100
+  return [
+    ...(assumed
+      ? [
+          `${assumed} ${assumed === 1 ? 'item has' : 'items have'} no points; ${assumed === 1 ? 'it counts' : 'each counts'} as ${size}, the median of finished items.`,
+        ]
+      : []),
+    ...(empty
+      ? [
+          inside === null
+            ? `${empty} ${empty === 1 ? 'epic or feature has' : 'epics and features have'} nothing in ${empty === 1 ? 'it' : 'them'} yet, and no other says how much to expect: ${empty === 1 ? 'it counts' : 'each counts'} as one item.`
+            : `${empty} ${empty === 1 ? 'epic or feature has' : 'epics and features have'} nothing in ${empty === 1 ? 'it' : 'them'} yet; ${empty === 1 ? 'it counts' : 'each counts'} as ${Math.round(inside * 10) / 10} items, the median of others.`,
+        ]
+      : []),
+  ]
+}
+
+/** What a team finished, as completions of the forecast. Cancelled work is not delivery; work without points counts as {@link usualPoints}. */
+export function completionsOf(
+  history: readonly FlowItem[],
+  unit: Unit,
+  ofTeam: (team: string | null) => boolean,
+): { day: number; size: number }[] {
+  const assumed = unit === 'points' ? usualPoints(history) : 1
+  return history.flatMap((item) => {
+    if (item.statusCategory !== 'done' || item.resolvedDay === null || !ofTeam(item.teamId)) return []
+    return [{ day: item.resolvedDay, size: unit === 'items' ? 1 : (item.points ?? assumed) }]
+  })
+}
+
+/** Items as a simulation takes them, with the dependencies among themselves. A release date ahead holds an item back. */
+export function coupledItems(
+  items: readonly Pick<ItemRow, 'key' | 'rank' | 'teamId' | 'releaseDate'>[],
+  sizes: ReadonlyMap<string, number>,
+  dependencies: readonly PlanningDependency[],
+  today: number,
+): CoupledItem[] {
+  const inside = new Set(items.map(({ key }) => key))
+  const blockers = Map.groupBy(
+    dependencies.filter(({ item, blocker }) => inside.has(item) && inside.has(blocker)),
+    ({ item }) => item,
+  )
+  return items.map(({ key, rank, teamId, releaseDate }) => ({
+    key,
+    team: teamId ?? NO_TEAM,
+    size: sizes.get(key)!,
+    rank,
+    earliest: releaseDate ? Math.max(0, dayOf(releaseDate) - today - 1) : 0,
+    blockedBy: (blockers.get(key) ?? []).map(({ blocker, lagDays }) => ({ key: blocker, lagDays })),
+  }))
+}
+
+/** Work without a team, in lanes and sentences. */
+export const NO_TEAM = 'no team'
+
+/** Names of teams for a sentence: "Checkout", "Checkout and Mobile", "all teams". */
+export function teamWords(teams: readonly Pick<PlanningTeam, 'name'>[], of: number): string {
+  if (teams.length === 0 || teams.length === of) return of > 1 ? 'all teams' : 'the team'
+  return teams.length < 4 ? teams.map(({ name }) => name).join(' and ') : `${teams.length} teams`
+}
