@@ -342,7 +342,7 @@ export type AnalyzeScenarioQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type AnalyzeVelocityQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -353,7 +353,7 @@ export type AnalyzeVelocityQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeVelocityQuery = { workspace: { velocity: { unit: FlowUnit, team: string | null, signals: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow: { arrivals: number, departures: number, stable: boolean } | null, velocity: { sprints: number, median: number, mad: number } | null, sayDo: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability: { p90OverP50: number | null, hitRate: number | null }, trackRecord: Array<{ percentile: number, held: number, of: number }>, findings: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeVelocityQuery = { workspace: { velocity: { unit: FlowUnit, openWork: number, team: string | null, signals: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow: { arrivals: number, departures: number, stable: boolean } | null, velocity: { sprints: number, median: number, mad: number } | null, sayDo: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability: { p90OverP50: number | null, hitRate: number | null }, trackRecord: Array<{ percentile: number, held: number, of: number }>, findings: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type CompetitiveAnalysisQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -386,7 +386,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -410,7 +410,7 @@ export type OptimizePrioritiesQueryVariables = Exact<{
 }>;
 
 
-export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier, score: number, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number }, stability: { topK: number, stay: number }, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number }, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier, score: number, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number }, stability: { topK: number, stay: number }, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number }, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -434,7 +434,7 @@ export type QueryBacklogQueryVariables = Exact<{
 }>;
 
 
-export type QueryBacklogQuery = { workspace: { backlog: { totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: { nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: { nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type SchedulePortfolioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -451,7 +451,7 @@ export type SchedulePortfolioQueryVariables = Exact<{
 }>;
 
 
-export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type ScoreAlignmentQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -474,7 +474,7 @@ export type ScoreAlignmentQueryVariables = Exact<{
 }>;
 
 
-export type ScoreAlignmentQuery = { workspace: { alignment: { status: AlignmentStatus, sentence: string, totalCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type ScoreAlignmentQuery = { workspace: { alignment: { status: AlignmentStatus, sentence: string, openWork: number, totalCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -775,6 +775,7 @@ export const AnalyzeScenarioDocument = new TypedDocumentString(`
       rough: roughBecause
       method
       unit
+      openWork
       remaining
       baseline {
         dates {
@@ -842,6 +843,7 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
   workspace(id: $workspaceId) {
     velocity(teamId: $teamId, unit: $unit, weeks: $weeks, asOf: $asOf) {
       unit
+      openWork
       team
       throughput {
         periods
@@ -1044,6 +1046,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
       evenOdds
       method
       unit
+      openWork
       remaining
       dates {
         percentile
@@ -1108,6 +1111,7 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
       after: $cursor
     ) {
       sentence
+      openWork
       totalCount
       edges {
         cursor
@@ -1196,6 +1200,7 @@ export const QueryBacklogDocument = new TypedDocumentString(`
       first: $limit
       after: $cursor
     ) {
+      openWork
       totalCount
       dataVersion
       cursorDataVersion
@@ -1266,6 +1271,8 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
       effort: $effort
       asOf: $asOf
     ) {
+      unit
+      openWork
       status
       objective
       value
@@ -1342,6 +1349,7 @@ export const ScoreAlignmentDocument = new TypedDocumentString(`
     ) {
       status
       sentence
+      openWork
       totalCount
       coverage(first: $rows) {
         objective {
@@ -1671,6 +1679,7 @@ export const selections = {
         "rough": "string",
         "method": "string",
         "unit": "string",
+        "openWork": "integer",
         "remaining": "number",
         "baseline": {
           "dates": {
@@ -1744,6 +1753,7 @@ export const selections = {
     "workspace": {
       "velocity": {
         "unit": "string",
+        "openWork": "integer",
         "team": "string",
         "throughput": {
           "periods": "integer",
@@ -1969,6 +1979,7 @@ export const selections = {
         "evenOdds": "boolean",
         "method": "string",
         "unit": "string",
+        "openWork": "integer",
         "remaining": "number",
         "dates": [
           {
@@ -2038,6 +2049,7 @@ export const selections = {
     "workspace": {
       "priorities": {
         "sentence": "string",
+        "openWork": "integer",
         "totalCount": "integer",
         "edges": [
           {
@@ -2137,6 +2149,7 @@ export const selections = {
   "QueryBacklog": {
     "workspace": {
       "backlog": {
+        "openWork": "integer",
         "totalCount": "integer",
         "dataVersion": "integer",
         "cursorDataVersion": "integer",
@@ -2201,6 +2214,8 @@ export const selections = {
   "SchedulePortfolio": {
     "workspace": {
       "portfolioSchedule": {
+        "unit": "string",
+        "openWork": "integer",
         "status": "string",
         "objective": "string",
         "value": "number",
@@ -2287,6 +2302,7 @@ export const selections = {
       "alignment": {
         "status": "string",
         "sentence": "string",
+        "openWork": "integer",
         "totalCount": "integer",
         "coverage": [
           {

@@ -43,7 +43,9 @@ const SCHEMA_GROUND = room(
 const MCP = room('mcp/')
 const VIEWS = room('views/')
 /** What the import page shows comes as JSON and not by GraphQL; these say its shapes. */
-const IMPORT_REPORT = room(String.raw`api/imports/(record/(fields|mapping|record|report)|writing/written)\.ts$`)
+const IMPORT_REPORT = room(
+  String.raw`api/(backlog/vocabulary|imports/record/(fields|mapping|record|report)|imports/writing/written)\.ts$`,
+)
 const PAGE_BUILD = room(String.raw`views/build\.ts$`)
 const SCHEMA_FOLDER = room('schema/')
 /** Opens the port for both halves, and knows neither. */

@@ -8,7 +8,7 @@ import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
 import type { EstimateNext } from './rank/estimate-next.ts'
 import type { FactorEffect, HeldUp } from './rank/rank.ts'
-import type { ScopeByDate } from './scope/scope-by-date.ts'
+import { ScopeRef } from './scope/schema.ts'
 import { rankPriorities, USUAL_WEIGHT, type Priorities, type PriorityRow } from './service.ts'
 import type { ScorePart } from './score/score.ts'
 import { TIERS, type Tier } from './rank/tier.ts'
@@ -177,34 +177,6 @@ const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').impl
     }),
     rankBest: t.int({ resolve: ({ of }) => of.rankBest }),
     rankWorst: t.int({ resolve: ({ of }) => of.rankWorst }),
-  }),
-})
-
-const NextRef = builder.objectRef<NonNullable<ScopeByDate['next']>>('ScopeNext').implement({
-  fields: (t) => ({
-    keys: t.exposeStringList('keys'),
-    probability: t.exposeFloat('probability', { description: 'Of the set with these added.' }),
-  }),
-})
-
-const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement({
-  description: 'The set of most value that ships by a date with the stated confidence, blockers included.',
-  fields: (t) => ({
-    date: t.expose('date', { type: 'Date' }),
-    confidence: t.exposeFloat('confidence'),
-    unit: t.exposeString('unit'),
-    keys: t.exposeStringList('keys', { description: 'In the order to build.' }),
-    count: t.int({ resolve: ({ keys }) => keys.length }),
-    amount: t.exposeFloat('amount'),
-    probability: t.exposeFloat('probability'),
-    valueShare: t.exposeFloat('valueShare'),
-    next: t.field({
-      type: NextRef,
-      nullable: true,
-      description: 'What would come next, and its price in confidence.',
-      resolve: ({ next }) => next,
-    }),
-    optimal: t.exposeBoolean('optimal', { description: 'No other set brings more.' }),
   }),
 })
 

@@ -6,7 +6,6 @@ import { uuidOf } from '../identity/service.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
-import { Sprint } from '../teams/entity.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import { openWorkOf, sizesOf, sizeWords, type Unit as WorkUnit } from '../planning/work.ts'
 import { computed } from '../workers/service.ts'
@@ -17,8 +16,7 @@ import type { Portfolio } from './problem/portfolio.ts'
 import { ProblemError } from './problem/problem.ts'
 import type { Objective } from './problem/solution.ts'
 import { schedulesFor, type Effort } from './solver/solve.ts'
-import { packPlan } from './plan/sprint-plan.ts'
-import { sprintsAhead, type KnownSprint } from './plan/sprint-rhythm.ts'
+import { packing, sprintsKnown, type PackedStory } from './packing-service.ts'
 import {
   costsOfDelay,
   measureOf,
@@ -29,15 +27,12 @@ import {
   type Measure,
   type Unit,
 } from './problem/units.ts'
-import { unplacedWords } from './plan/words.ts'
+import { planSentence, unplacedWords } from './plan/words.ts'
 
 const ENGINE = 'schedule/1'
 const MOST_UNITS = 400
 /** Milliseconds after which a search answers with what it has. */
 const DEADLINE_MS = 25_000
-/** Days back in which sprints show the teams' rhythm, and the most that are read. */
-const SPRINTS_BACK = 730
-const MOST_SPRINTS = 1_000
 
 export interface ScheduleArguments {
   itemIds?: readonly string[] | null | undefined
@@ -76,7 +71,7 @@ export interface PortfolioSchedule {
   unplaced: { key: string; title: string; reason: string; why: string; earliestFinish: string | null }[]
   criticalPath: string[]
   utilization: (Omit<TeamWeek, 'teamId'> & { team: string })[]
-  stories: { key: string; title: string; sprint: string; team: string; start: string; end: string; spills: boolean }[]
+  stories: PackedStory[]
   variance: (BaselineVariance & { baseline: string }) | null
   assumptions: string[]
   warnings: string[]
@@ -134,7 +129,7 @@ export async function schedulePortfolio(
   const late = items.filter((item) => item.late !== null && item.late > 0)
   const packed = args.includeStoryPacking ? packing(prepared, plan, inputs, sprints) : { stories: [], warnings: [] }
   return rounded({
-    sentence: sentenceOf(plan, items.length, late.length, effort),
+    sentence: planSentence(plan, items.length, late.length, effort),
     unit: prepared.measure.unit,
     openWork: openWorkOf(inputs),
     status: plan.status,
@@ -267,69 +262,6 @@ function refusalOf(error: unknown, units: readonly Unit[]): unknown {
   })
 }
 
-/** Sprints that have dates, of the two years before a day and ahead, as they stood on that day. */
-async function sprintsKnown({ db }: Context, workspace: Workspace, today: number): Promise<KnownSprint[]> {
-  const dated = { startDate: { $gte: isoOf(today - SPRINTS_BACK) }, endDate: { $ne: null } }
-  const rows = await db.em.find(
-    Sprint,
-    { workspace: { id: workspace.id }, ...dated },
-    { populate: ['team'], orderBy: { startDate: 'desc', id: 'asc' }, limit: MOST_SPRINTS },
-  )
-  return rows.flatMap(({ name, team, state, startDate, endDate, completedAt }) => {
-    if (!startDate || !endDate || startDate > endDate) return []
-    const closed = state === 'closed' && (!completedAt || dayOf(completedAt.toISOString()) <= today)
-    return [{ name, teamId: team?.$.name ?? null, closed, start: startDate, end: endDate }]
-  })
-}
-
-/** Stories in the teams' own sprints. What is in progress comes first. */
-function packing(
-  { portfolio, units, measure }: Prepared,
-  plan: PortfolioPlan,
-  inputs: FlowInputs,
-  sprints: readonly KnownSprint[],
-): Pick<PortfolioSchedule, 'stories' | 'warnings'> {
-  const leaves = units.flatMap((unit) => unit.leaves.map((leaf) => ({ leaf, unit })))
-  const byId = new Map(leaves.map(({ leaf }) => [leaf.id, leaf]))
-  const stories = leaves.map(({ leaf, unit }) => ({
-    id: leaf.id,
-    epicId: unit.id,
-    points: measure.sizeOf(leaf),
-    value:
-      (leaf.statusCategory === 'active' || leaf.statusCategory === 'review' ? 1_000 : 0) +
-      (leaf.businessValue ?? 1) +
-      (leaf.timeCriticality ?? 1) +
-      (leaf.riskReduction ?? 1),
-  }))
-  const between = inputs.dependencies
-    .filter(({ item, blocker }) => byId.has(item) && byId.has(blocker))
-    .map(({ item, blocker }) => ({ predecessor: blocker, successor: item }))
-  const packed = packPlan(portfolio, plan, stories, between, sprintsAhead(portfolio, plan, sprints))
-  const windows = new Map(packed.windows.map((window) => [window.id, window]))
-  return {
-    stories: packed.stories.map(({ id, sprintId, spills }) => {
-      const window = windows.get(sprintId)!
-      return {
-        key: byId.get(id)!.key,
-        title: byId.get(id)!.title,
-        sprint: window.name,
-        team: window.teamId,
-        start: window.start,
-        end: window.end,
-        spills,
-      }
-    }),
-    warnings: packed.notPacked.length
-      ? [
-          `${packed.notPacked.length} stories have no sprint in this plan: ${packed.notPacked
-            .slice(0, 5)
-            .map(({ id }) => byId.get(id)?.key)
-            .join(', ')}${packed.notPacked.length > 5 ? ', …' : ''}.`,
-        ]
-      : [],
-  }
-}
-
 async function baselineFor({ db }: Context, workspace: Workspace, ref: string): Promise<Schedule> {
   const uuid = uuidOf('ScheduleBaseline', ref)
   const found = await db.em.findOne(Schedule, {
@@ -361,27 +293,4 @@ export async function saveBaseline(
     await db.em.flush()
     return schedule
   })
-}
-
-function sentenceOf(
-  { items, unplaced, finish, gap, status }: PortfolioPlan,
-  bars: number,
-  late: number,
-  effort: Effort,
-): string {
-  if (!bars)
-    return unplaced.length
-      ? `Nothing could be placed: ${unplaced.length} ${unplaced.length === 1 ? 'item has' : 'items have'} no place in this plan.`
-      : 'Nothing is open, so there is nothing to plan.'
-  const quality =
-    status === 'OPTIMAL' || gap === 0
-      ? 'proven best possible'
-      : gap === null
-        ? 'no bound on how much better it could be'
-        : `at most ${Math.ceil(gap * 100)} % from the best possible`
-  return [
-    `${items.length} bars run until ${finish}; ${quality} (${effort} search).`,
-    late ? `${late} ${late === 1 ? 'is' : 'are'} later than the due date.` : 'No due date is missed.',
-    ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : []),
-  ].join(' ')
 }

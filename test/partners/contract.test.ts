@@ -49,7 +49,10 @@ describe('what is public', () => {
       ...['createApiKey', 'inviteMember', 'changePassword', 'chooseTenant', 'disconnect', 'updateSettings'].map(
         (name) => `Mutation.${name}`,
       ),
-      ...['Viewer.permissions', 'Viewer.tenants', 'Tenant.sessionMinutes', 'Tenant.sessionStrict'],
+      'Viewer.permissions',
+      'Viewer.tenants',
+      'Tenant.sessionMinutes',
+      'Tenant.sessionStrict',
     ]
     const whole = fieldsOf(schema).map(([type, { name }]) => `${type}.${name}`)
     expect(internal.filter((name) => !whole.includes(name))).toEqual([])
@@ -156,14 +159,14 @@ describe.each(ENGINES)('a partner on %s', (engine) => {
     const logger = pm33.orm.config.getLogger()
     logger.isEnabled = () => true
     logger.log = () => undefined
-    logger.logQuery = ({ query }) => void statements.push(query)
+    logger.logQuery = ({ query }) => void statements.push(query ?? '')
   })
   afterAll(() => pm33.close())
 
   test('is served the public schema alone, and a field outside it does not exist', async () => {
     const { data } = await pm33.graphql<IntrospectionQuery>(key, getIntrospectionQuery({ descriptions: false }))
     const served = new Set(data!.__schema.types.map(({ name }) => name))
-    expect(served).toEqual(new Set([...Object.keys(publicSchema.getTypeMap())]))
+    expect(served).toEqual(new Set(Object.keys(publicSchema.getTypeMap())))
     const refused = await pm33.graphql(key, '{ introspect(surface: mcp) { active } workspaces { nodes { id } } }')
     expect(refused.data ?? null).toBeNull()
     expect(refused.errors!.map(({ message }) => message)).toEqual(['Cannot query field "introspect" on type "Query".'])

@@ -14,7 +14,7 @@ import { ownText, withFormulaMark } from '../../files/formula.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import { type ImportedLink, type ImportRecord } from '../record/record.ts'
-import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../../backlog/vocabulary.ts'
+import { STATUS_CATEGORIES } from '../../backlog/vocabulary.ts'
 import {
   type CsvSource,
   type Habits,

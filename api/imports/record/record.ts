@@ -1,7 +1,7 @@
 /** What every source becomes: one record per work item, in the words of the backlog. Values only; JSON-serializable. */
 
 import type { RecordedValues } from '../../backlog/item-fields.ts'
-import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
 
 /** `2026-03-19T08:30:00.000Z`, always UTC with milliseconds. */
 export type Instant = string

@@ -1,7 +1,7 @@
 /** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
 import type { Context } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
-import type { FlowItem, PlanningDependency } from '../../planning/planning.ts'
+import type { PlanningDependency } from '../../planning/planning.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
@@ -9,14 +9,8 @@ import type { Confidence } from '../flow/history.ts'
 import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoughHistory } from '../flow/history.ts'
 import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
-import {
-  growthApplies,
-  growthNotes,
-  scopeEvidence,
-  scopeGrowth,
-  type ScopedItem,
-  type ScopeGrowth,
-} from '../forecast/scope-growth.ts'
+import type { ScopeGrowth } from '../forecast/scope-growth.ts'
+import { GROWTH_DAYS, growthOf } from './growth.ts'
 import { blockersOf } from '../../planning/blockers.ts'
 import {
   below,
@@ -30,8 +24,6 @@ import {
   type Unit,
 } from '../../planning/work.ts'
 import { assumptionsOf } from './words.ts'
-
-const GROWTH_DAYS = 90
 
 export interface WorkArguments {
   itemIds?: readonly string[] | null | undefined
@@ -247,40 +239,6 @@ function waitingOutside(inside: ReadonlySet<string>, dependencies: readonly Plan
       dependencies.filter(({ item, blocker }) => inside.has(item) && !inside.has(blocker)).map(({ item }) => item),
     ),
   ].sort()
-}
-
-/** Growth since work on the epic began; for anything wider, when asked, what appeared and what was finished in the last ninety days. */
-function growthOf(
-  { history, end }: FlowInputs,
-  { epic, items, growthAsked }: Scope,
-): { growth: ScopeGrowth; notes: string[] } | null {
-  if (epic !== null) {
-    const evidence = scopeEvidence(
-      history.items.filter(({ epicId }) => epicId === epic).map((item) => scopedItem(item, end)),
-      end,
-    )
-    return growthApplies(growthAsked, { epic: true, start: evidence.start })
-      ? { growth: scopeGrowth(evidence), notes: growthNotes(evidence) }
-      : null
-  }
-  if (growthAsked !== true) return null
-  const scope = history.items.filter(({ statusCategory }) => statusCategory !== 'cancelled')
-  const recent = (day: number | null) => day !== null && day > end - GROWTH_DAYS && day <= end
-  const added = scope.filter(({ createdDay }) => recent(createdDay)).length
-  const finished = scope.filter(
-    ({ resolvedDay, statusCategory }) => statusCategory === 'done' && recent(resolvedDay),
-  ).length
-  return { growth: scopeGrowth({ added, finished, open: Math.max(1, items.length) }), notes: [] }
-}
-
-function scopedItem({ createdDay, startedDay, resolvedDay, statusCategory }: FlowItem, end: number): ScopedItem {
-  return {
-    created: createdDay,
-    started: startedDay,
-    finished: statusCategory === 'done' ? resolvedDay : null,
-    joined: null,
-    cancelled: statusCategory === 'cancelled' ? (resolvedDay ?? end) : null,
-  }
 }
 
 /** Items under the keys of their lanes; one lane takes all of them. */

@@ -1,0 +1,30 @@
+import { builder } from '../../graphql/builder.ts'
+import type { ScopeByDate } from './scope-by-date.ts'
+
+const NextRef = builder.objectRef<NonNullable<ScopeByDate['next']>>('ScopeNext').implement({
+  fields: (t) => ({
+    keys: t.exposeStringList('keys'),
+    probability: t.exposeFloat('probability', { description: 'Of the set with these added.' }),
+  }),
+})
+
+export const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement({
+  description: 'The set of most value that ships by a date with the stated confidence, blockers included.',
+  fields: (t) => ({
+    date: t.expose('date', { type: 'Date' }),
+    confidence: t.exposeFloat('confidence'),
+    unit: t.exposeString('unit'),
+    keys: t.exposeStringList('keys', { description: 'In the order to build.' }),
+    count: t.int({ resolve: ({ keys }) => keys.length }),
+    amount: t.exposeFloat('amount'),
+    probability: t.exposeFloat('probability'),
+    valueShare: t.exposeFloat('valueShare'),
+    next: t.field({
+      type: NextRef,
+      nullable: true,
+      description: 'What would come next, and its price in confidence.',
+      resolve: ({ next }) => next,
+    }),
+    optimal: t.exposeBoolean('optimal', { description: 'No other set brings more.' }),
+  }),
+})
