@@ -5,7 +5,7 @@ import { Refusal } from '../graphql/errors.ts'
 import { standInTenant } from '../data/context.ts'
 import { tooLarge, type ImportDesk } from './desk-service.ts'
 import { exportFile } from './export-service.ts'
-import { claimTicket, receiveUpload, unknownTicket } from './service.ts'
+import { claimTicket, receiveUpload, unknownTicket } from './upload-service.ts'
 import { readExportTicket } from './ticket-service.ts'
 
 const FRESH = { 'cache-control': 'no-store' }

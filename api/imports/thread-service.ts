@@ -10,7 +10,8 @@ import { ImportRefusal, type RefusalCode } from '../files/refusal.ts'
 import type { ImportReport } from './record/report.ts'
 import type { Session } from './writing/statement-service.ts'
 import { survey } from './reading/survey.ts'
-import { writeImport, type Writing, type Wrote } from './writing/write-service.ts'
+import type { Writing } from './writing/items-service.ts'
+import { writeImport, type Wrote } from './writing/write-service.ts'
 
 export interface ThreadData {
   /** Path of the spooled file. */

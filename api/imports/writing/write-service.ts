@@ -3,26 +3,18 @@ import { cut } from '../../../text.ts'
 import { StatusHistory, type Arrival } from './history-service.ts'
 import { Identities } from './identities.ts'
 import { columnsOf, ITEM_COLUMNS, keyOf, type ItemColumns } from './item-columns.ts'
+import { closeMissing, holdPlaces, relabel, remember, reparent, type Ground, type Writing } from './items-service.ts'
 import { knownItems, storedItems } from './known-service.ts'
 import { writeLinks } from './links-service.ts'
 import type { Made } from '../record/made.ts'
 import { currentSprint, TeamsAndSprints } from './names-service.ts'
-import type { Plan, Source } from '../record/plan.ts'
 import type { ImportedLink, ImportRecord } from '../record/record.ts'
 import { rowGroups } from '../record/row-groups.ts'
 import { rows } from '../reading/rows.ts'
 import { RowWriter } from './rows-service.ts'
-import { byId, type Session } from './statement-service.ts'
+import { byId } from './statement-service.ts'
 import { treeOf } from './tree.ts'
-import {
-  containerOf,
-  differs,
-  mergedWith,
-  statedBy,
-  statesLinks,
-  type StoredItem,
-  type WrittenCounts,
-} from './written.ts'
+import { differs, mergedWith, statedBy, statesLinks, type StoredItem, type WrittenCounts } from './written.ts'
 
 const LABEL = 200
 const REPLACE = `on conflict (tenant_id, id) do update set ${ITEM_COLUMNS.filter(
@@ -35,20 +27,6 @@ const REPLACE = `on conflict (tenant_id, id) do update set ${ITEM_COLUMNS.filter
  * empty and every index as good as another: what it chose then reads the whole tenant for each row now.
  */
 const REPLAN = [250, 1_000, 4_000, 16_000, 64_000]
-export const GONE = 'Gone from the source'
-
-export interface Writing {
-  session: Session
-  workspaceId: string
-  importId: string
-  plan: Plan
-  source: Source
-  now: Date
-  /** Close what this source no longer has. */
-  endMissing: boolean
-  onProgress: (done: number) => void
-}
-
 export interface Wrote {
   written: WrittenCounts
   made: Made
@@ -62,6 +40,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   const { tenant } = session
   const now = writing.now.toISOString()
   const writer = new RowWriter(session)
+  const ground: Ground = { writer, writing, now }
   const names = new TeamsAndSprints(writing, writer)
   const history = new StatusHistory(session, writer, workspaceId, importId)
   const stated = statedBy(plan)
@@ -79,7 +58,11 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   const places = new Set<string>()
   const links = new Map<string, readonly ImportedLink[]>()
 
-  await holdPlaces()
+  for (const key of plan.parents.values()) {
+    const id = identities.idOf(identities.refOf(key))
+    if (id !== null && !identities.isKnown(id)) places.add(id)
+  }
+  await holdPlaces(ground, places)
 
   let done = 0
   let chunk: ImportRecord[] = []
@@ -94,8 +77,8 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   await writer.flush()
   // A parent that was refused leaves its children without one.
   await byId(session, 'delete from backlog_item where tenant_id = ? and id in (…)', [tenant], [...places])
-  const closed = endMissing ? await closeMissing() : 0
-  await reparent()
+  const closed = endMissing ? await closeMissing(ground, identities, history) : 0
+  await reparent(ground, identities, tree)
   await writer.flush()
   await names.finish()
   const linked = await writeLinks({
@@ -158,7 +141,10 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     counts.updated += changed.length
     counts.unchanged += arrivals.length - fresh.length - changed.length
 
-    await remember(changed.map(({ before: old }) => old!))
+    await remember(
+      ground,
+      changed.map(({ before: old }) => old!),
+    )
     await writer.insert(
       'backlog_item',
       ITEM_COLUMNS,
@@ -170,7 +156,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
       [...fresh.filter(({ item }) => places.delete(item.id)), ...changed].map(({ item }) => item),
       REPLACE,
     )
-    await relabel(fresh, changed)
+    await relabel(ground, fresh, stated('labels') ? changed : [])
     await names.place([...fresh, ...changed].map(({ item, moves }) => ({ id: item.id, moves })))
     await history.arrive(arrivals, now)
     if (REPLAN.some((rows) => done < rows && done + records.length >= rows)) await session.run('discard plans', [])
@@ -202,143 +188,6 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
       sprintId: names.sprint(currentSprint(record)),
       rank: record.rank ?? (old ? 0 : ++rank),
     })
-  }
-
-  /** Children may stand before their parents in the file: rows of new parents are made first and filled when they come. */
-  async function holdPlaces(): Promise<void> {
-    for (const key of plan.parents.values()) {
-      const id = identities.idOf(identities.refOf(key))
-      if (id !== null && !identities.isKnown(id)) places.add(id)
-    }
-    await writer.insert(
-      'backlog_item',
-      [
-        'tenant_id',
-        'id',
-        'workspace_id',
-        'key',
-        'title',
-        'status',
-        'description',
-        'type',
-        'status_category',
-        'priority',
-        'number',
-        'skills',
-        'rank',
-        'created_at',
-        'updated_at',
-        'import_id',
-      ],
-      [...places].map((id) => ({
-        tenant_id: tenant,
-        id,
-        workspace_id: workspaceId,
-        key: id,
-        title: '',
-        status: '',
-        description: '',
-        type: 'epic',
-        status_category: 'backlog',
-        priority: 'none',
-        number: 0,
-        skills: [],
-        rank: 0,
-        created_at: now,
-        updated_at: now,
-        import_id: importId,
-      })),
-    )
-  }
-
-  async function remember(old: readonly StoredItem[]): Promise<void> {
-    await writer.insert(
-      'import_change',
-      ['tenant_id', 'id', 'workspace_id', 'import_id', 'item_id', 'before'],
-      old.map((before) => ({
-        tenant_id: tenant,
-        id: crypto.randomUUID(),
-        workspace_id: workspaceId,
-        import_id: importId,
-        item_id: before.id,
-        before,
-      })),
-      'on conflict (tenant_id, import_id, item_id) do nothing',
-    )
-  }
-
-  async function relabel(
-    fresh: readonly { item: ItemColumns; labels: string[] }[],
-    changed: readonly { item: ItemColumns; labels: string[]; before: StoredItem | undefined }[],
-  ): Promise<void> {
-    const other = stated('labels')
-      ? changed.filter(({ labels, before }) => labels.join('\n') !== before!.labels.join('\n'))
-      : []
-    await byId(
-      session,
-      'delete from item_label where tenant_id = ? and item_id in (…)',
-      [tenant],
-      other.map(({ item }) => item.id),
-    )
-    await writer.later(
-      'item_label',
-      ['tenant_id', 'id', 'workspace_id', 'item_id', 'name'],
-      [...fresh, ...other].flatMap(({ item, labels }) =>
-        labels.map((name) => ({
-          tenant_id: tenant,
-          id: crypto.randomUUID(),
-          workspace_id: workspaceId,
-          item_id: item.id,
-          name,
-        })),
-      ),
-    )
-  }
-
-  /** Closes open items of the same project, repository or board that the file no longer has. */
-  async function closeMissing(): Promise<number> {
-    const containers = new Set([...identities.refs()].map(containerOf))
-    const missing = identities
-      .others()
-      .filter(([ref]) => containers.has(containerOf(ref)))
-      .map(([, { id }]) => id)
-    const open = [...(await storedItems(session, missing)).values()].filter(
-      ({ status_category }) => status_category !== 'done' && status_category !== 'cancelled',
-    )
-    await remember(open)
-    await byId(
-      session,
-      `update backlog_item set status = '${GONE}', status_category = 'cancelled', resolved_at = ?, updated_at = ?, import_id = ? where tenant_id = ? and id in (…)`,
-      [writing.now, writing.now, importId, tenant],
-      open.map(({ id }) => id),
-    )
-    await history.write(
-      open.map(({ id, status, status_category }) => ({
-        item: id,
-        at: now,
-        from: status,
-        fromCategory: status_category,
-        to: GONE,
-        toCategory: 'cancelled',
-      })),
-    )
-    return open.length
-  }
-
-  /** Items outside of the file may have another epic now, because something above them moved. */
-  async function reparent(): Promise<void> {
-    const moved = identities
-      .others()
-      .filter(([, { id, epic_id }]) => tree.epicOf(id) !== epic_id)
-      .map(([, { id }]) => id)
-    const before = await storedItems(session, moved)
-    await remember([...before.values()])
-    await writer.insert(
-      'backlog_item',
-      ITEM_COLUMNS,
-      [...before.values()].map((item) => ({ ...item, epic_id: tree.epicOf(item.id), import_id: importId })),
-      'on conflict (tenant_id, id) do update set epic_id = excluded.epic_id, import_id = excluded.import_id',
-    )
   }
 }
 

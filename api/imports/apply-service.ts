@@ -1,0 +1,99 @@
+import { principalOf, type Context } from '../data/context.ts'
+import { Refusal } from '../graphql/errors.ts'
+import { Setting, Workspace } from '../identity/entity.ts'
+import { workspaceFor } from '../identity/service.ts'
+import { createWorkspace } from '../identity/workspaces/workspace-service.ts'
+import type { Reading } from './desk-service.ts'
+import { Import } from './entity.ts'
+import { planWith, settingName } from './plan-service.ts'
+import { importFor, mappingOf, namedWorkspace, readyImport, asRefusal } from './service.ts'
+import { sessionOf } from './writing/session-service.ts'
+
+/** Writes a planned import in one transaction. @throws CONFLICT when it is not ready to be applied */
+export async function applyImport(
+  context: Context,
+  id: string,
+  { endMissing, mapping }: { endMissing: boolean; mapping?: unknown },
+): Promise<Import> {
+  const { db, imports: desk } = context
+  const row = await readyImport(context, id)
+  desk.writing.add(row.id)
+  const progress = desk.say(row.id, { state: 'writing', done: 0, total: row.report?.rows.imported ?? 0 })
+  try {
+    const ready = mapping == null ? desk.take(row.id, row.mapping ?? null) : null
+    if (mapping != null) row.mapping = mappingOf(mapping)
+    await desk.turn(row.tenantId, async () => {
+      const reading = ready ?? (await planWith(db, desk, row).catch(asRefusal))
+      progress.total = reading.report.rows.imported
+      try {
+        await write(context, row, reading, endMissing, (done) => (progress.done = done))
+      } finally {
+        await reading.reader.close()
+      }
+    })
+    progress.state = 'done'
+    desk.drop(row.id)
+  } catch (error) {
+    progress.state = 'failed'
+    throw error
+  } finally {
+    desk.writing.delete(row.id)
+  }
+  db.em.clear()
+  return importFor(context, id)
+}
+
+/** All of it, or nothing. */
+async function write(
+  context: Context,
+  row: Import,
+  { reader, report }: Reading,
+  endMissing: boolean,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const { db, now } = context
+  const madeWorkspace = await db.transaction(async () => {
+    // Another node may be applying it: the row is locked until one of us is done.
+    if (!(await db.em.nativeUpdate(Import, { id: row.id, state: 'planned' }, { state: 'applied' })))
+      throw new Refusal('CONFLICT', 'This import has been applied.')
+    const there = row.workspace
+      ? await workspaceFor(context, row.workspace.id)
+      : await namedWorkspace(db, row.workspaceName)
+    const workspace = there ?? (await newWorkspace(context, row.workspaceName))
+    const session = sessionOf(db.em)
+    const order = { workspaceId: workspace.id, importId: row.id, now: now(), endMissing }
+    const { written, made, changed } = await reader.write(order, session, onProgress).catch(asRefusal)
+    if (changed) db.changed(workspace.id)
+    await db.em.nativeUpdate(
+      Import,
+      { id: row.id },
+      {
+        written,
+        made,
+        appliedAt: now(),
+        dataVersion: workspace.dataVersion + Number(changed),
+        madeWorkspace: !there,
+        report,
+        mapping: row.mapping ?? null,
+        workspace: [workspace.tenantId, workspace.id] as never,
+      },
+    )
+    const name = settingName(workspace.id, report.format)
+    const setting = await db.em.findOne(Setting, { name })
+    if (setting) setting.value = report.mapping
+    else db.em.create(Setting, { name, value: report.mapping })
+    return !there
+  })
+  if (madeWorkspace) context.credentials.forget()
+}
+
+async function newWorkspace(context: Context, name: string): Promise<Workspace> {
+  if (principalOf(context).workspaceIds)
+    throw new Refusal(
+      'FORBIDDEN',
+      'This credential opens only some workspaces: say into which one of them the file goes with workspaceId.',
+    )
+  const id = await createWorkspace(context, { name })
+  await context.db.em.flush()
+  return context.db.em.findOneOrFail(Workspace, { id })
+}

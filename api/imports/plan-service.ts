@@ -1,0 +1,76 @@
+import type { Context } from '../data/context.ts'
+import type { Db } from '../data/database.ts'
+import { Setting } from '../identity/entity.ts'
+import { ImportRefusal } from '../files/refusal.ts'
+import type { ImportDesk, Reading } from './desk-service.ts'
+import { Import } from './entity.ts'
+import type { Mapping } from './record/mapping.ts'
+import { importFor, mappingOf, readyImport, asRefusal } from './service.ts'
+
+/** Reads the spooled file once and keeps what was found: the dry run. */
+export async function planImport(db: Db, desk: ImportDesk, row: Import): Promise<Import> {
+  desk.say(row.id, { state: 'reading', done: 0, total: 0 })
+  try {
+    const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row))
+    desk.keep(row.id, reading)
+    desk.say(row.id, { state: 'planned', done: 0, total: reading.report.rows.imported })
+    Object.assign(row, { state: 'planned', report: reading.report })
+  } catch (error) {
+    if (!(error instanceof ImportRefusal)) throw error
+    desk.drop(row.id)
+    desk.say(row.id, { state: 'refused', done: 0, total: 0 })
+    Object.assign(row, { state: 'refused', refusal: { code: error.code, message: error.message, next: error.next } })
+  }
+  await db.transaction(() =>
+    db.em.nativeUpdate(
+      Import,
+      { id: row.id },
+      { state: row.state, report: row.report ?? null, refusal: row.refusal ?? null, mapping: row.mapping ?? null },
+    ),
+  )
+  return row
+}
+
+/** Plans an uploaded file once more, as the person now says it is to be read. Writes no item. */
+export async function replanImport(context: Context, id: string, mapping: unknown): Promise<Import> {
+  const row = await readyImport(context, id)
+  row.mapping = mappingOf(mapping)
+  const { db, imports: desk } = context
+  const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row)).catch(asRefusal)
+  desk.keep(row.id, reading)
+  await db.transaction(() =>
+    db.em.nativeUpdate(Import, { id: row.id }, { report: reading.report, mapping: row.mapping ?? null }),
+  )
+  return importFor(context, id)
+}
+
+/** With the person's mapping; without one, with what was decided the last time such a file came into this workspace. */
+export async function planWith(db: Db, desk: ImportDesk, row: Import): Promise<Reading> {
+  const reader = desk.open(row.id)
+  const asked = row.mapping ?? null
+  try {
+    const report = await reader.plan(asked ?? {})
+    const remembered =
+      asked || !row.workspace
+        ? null
+        : await db.em.findOne(Setting, { name: settingName(row.workspace.id, report.format) })
+    if (!remembered) return { reader, report, asked }
+    const again = await reader.plan(remembered.value as Mapping)
+    return {
+      reader,
+      asked,
+      report: {
+        ...again,
+        notes: [
+          ...again.notes,
+          'Read with the mapping of the last import of this kind into this workspace; give another one to change it.',
+        ],
+      },
+    }
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
+}
+
+export const settingName = (workspaceId: string, format: string) => `import mapping ${workspaceId} ${format}`

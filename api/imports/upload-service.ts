@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { cut } from '../../text.ts'
+import { principalOf, type Context } from '../data/context.ts'
+import type { Db } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { Refusal } from '../graphql/errors.ts'
+import { Workspace } from '../identity/entity.ts'
+import { workspaceFor } from '../identity/service.ts'
+import type { ImportDesk } from './desk-service.ts'
+import { Import } from './entity.ts'
+import { planImport } from './plan-service.ts'
+import { mappingOf, namedWorkspace } from './service.ts'
+
+const TICKET_MS = 10 * 60_000
+
+const ticketHash = (ticket: string) => createHash('sha256').update(ticket).digest('base64url')
+
+export interface CreateImport {
+  fileName: string
+  workspaceId?: string | null | undefined
+  workspaceName?: string | null | undefined
+  mapping?: unknown
+}
+
+/** Opens an import: a row, and a ticket for one upload. The ticket names the tenant; it is checked against the row. */
+export async function createImport(context: Context, input: CreateImport): Promise<{ row: Import; ticket: string }> {
+  const { db, now, imports } = context
+  imports.sweep()
+  const mapping = input.mapping == null ? null : mappingOf(input.mapping)
+  return db.transaction(async () => {
+    const name = input.workspaceName?.trim() || nameOfFile(input.fileName)
+    const workspace = input.workspaceId
+      ? await workspaceFor(context, input.workspaceId)
+      : await namedWorkspace(db, name)
+    const ticket = `${tenantOf(db.em)}.${randomBytes(32).toString('base64url')}`
+    const row = db.em.create(Import, {
+      subject: principalOf(context).subject,
+      fileName: cut(input.fileName, 300),
+      workspace: workspace
+        ? db.em.getReference(Workspace, [workspace.tenantId, workspace.id] as never, { wrapped: true })
+        : null,
+      workspaceName: cut(workspace?.name ?? name, 200),
+      ticketHash: ticketHash(ticket),
+      ticketExpiresAt: new Date(now().getTime() + TICKET_MS),
+      mapping,
+    })
+    await db.em.flush()
+    return { row, ticket }
+  })
+}
+
+/**
+ * The import behind an upload ticket, which is used up by this.
+ * @throws NOT_FOUND when it is unknown, used or expired
+ */
+export async function claimTicket(db: Db, ticket: string, now: Date): Promise<Import> {
+  const mine = { ticketHash: ticketHash(ticket), state: 'awaiting_upload' as const, ticketExpiresAt: { $gt: now } }
+  const claimed = await db.transaction(() => db.em.nativeUpdate(Import, mine, { ticketExpiresAt: new Date(0) }))
+  const row = claimed
+    ? await db.em.findOne(Import, { ticketHash: mine.ticketHash }, { populate: ['workspace'], refresh: true })
+    : null
+  if (!row) throw unknownTicket()
+  return row
+}
+
+export const unknownTicket = () =>
+  new Refusal('NOT_FOUND', 'This upload link is unknown, used or expired. Open a new import.')
+
+/** Takes the body of an upload and plans it. An upload that breaks off leaves no file and no import. */
+export async function receiveUpload(
+  db: Db,
+  desk: ImportDesk,
+  row: Import,
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<Import> {
+  desk.say(row.id, { state: 'uploading', done: 0, total: 0 })
+  try {
+    await desk.receive(row.id, body, signal)
+    return await planImport(db, desk, row)
+  } catch (error) {
+    desk.drop(row.id)
+    desk.forget(row.id)
+    await db.transaction(() => db.em.nativeDelete(Import, { id: row.id }))
+    throw error
+  }
+}
+
+const nameOfFile = (file: string) =>
+  file
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.[a-z0-9]+$/i, '')
+    .trim() || 'Backlog'
