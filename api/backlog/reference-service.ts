@@ -57,6 +57,7 @@ export async function itemIds(
   db: Db,
   workspaceId: string,
   references: readonly Reference[],
+  refusal: (reference: Reference) => Refusal = ({ ref, path }) => brokenReference('BacklogItem', ref, path),
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
   if (!references.length) return ids
@@ -78,7 +79,7 @@ export async function itemIds(
   for (const { ref, path } of references) {
     const uuid = uuidOf('BacklogItem', ref)
     const id = uuid ? (known.has(uuid) ? uuid : undefined) : (byKey.get(ref) ?? byKey.get(ref.toUpperCase()))
-    if (!id) throw brokenReference('BacklogItem', ref, path)
+    if (!id) throw refusal({ ref, path })
     ids.set(ref, id)
   }
   return ids

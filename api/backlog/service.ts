@@ -9,6 +9,7 @@ import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { BacklogItem, ItemLabel } from './entity.ts'
 import { BACKLOG_SORTS, type BacklogFilter, type BacklogSort, type Page, type SortDirection } from './list.ts'
+import { itemIds } from './reference-service.ts'
 import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
 import { OPEN, type ItemType } from './vocabulary.ts'
 
@@ -34,13 +35,22 @@ export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string,
   return found.id
 }
 
+/** The same for many, in the order given. @throws NOT_FOUND naming the first that is not there */
+async function itemIdsOf({ db }: Pick<Context, 'db'>, workspaceId: string, refs: readonly string[]): Promise<string[]> {
+  const ids = await itemIds(
+    db,
+    workspaceId,
+    refs.map((ref) => ({ ref, path: [] })),
+    ({ ref }) => notFound('Backlog item', ref),
+  )
+  return refs.map((ref) => ids.get(ref)!)
+}
+
 /** A filter whose names have become ids; every name that does not exist is an error, never an empty list. */
 async function resolved(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
   const { em } = context.db
   const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
-  const items = filter.itemIds
-    ? await Promise.all(filter.itemIds.map((ref) => itemIdOf(context, workspaceId, ref)))
-    : null
+  const items = filter.itemIds ? await itemIdsOf(context, workspaceId, filter.itemIds) : null
   let team: string | null = null
   if (filter.teamId) {
     const uuid = uuidOf('Team', filter.teamId)

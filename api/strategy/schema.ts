@@ -13,11 +13,13 @@ import {
   createTheme,
   deleteObjective,
   deleteTheme,
-  itemsOfObjective,
+  itemCountsOf,
+  itemsOfObjectives,
   linkItems,
   missionOf,
   objectivesOf,
   objectivesOfItems,
+  objectivesOfThemes,
   setMission,
   themesOf,
   unlinkItems,
@@ -47,14 +49,10 @@ ThemeRef.implement({
     name: t.exposeString('name'),
     description: t.exposeString('description'),
     position: t.exposeInt('position'),
-    objectives: t.field({
-      type: [ObjectiveRef],
-      resolve: ({ id }, _args, { db }) =>
-        db.em.find(
-          Objective,
-          { theme: { id } },
-          { orderBy: { position: 'asc', createdAt: 'asc', id: 'asc' }, limit: 1_000 },
-        ),
+    objectives: t.loadableList({
+      type: ObjectiveRef,
+      load: (ids: string[], context) => objectivesOfThemes(context, ids),
+      resolve: ({ id }) => id,
     }),
   }),
 })
@@ -86,15 +84,19 @@ ObjectiveRef.implement({
     state: t.field({ type: ObjectiveStateRef, resolve: ({ state }) => state }),
     position: t.exposeInt('position'),
     theme: t.field({ type: ThemeRef, nullable: true, resolve: ({ theme }) => theme?.id ?? null }),
-    itemCount: t.int({
+    itemCount: t.loadable({
+      type: 'Int',
       description: 'Items linked to it.',
-      resolve: ({ id }, _args, { db }) => db.em.count(ItemObjective, { objective: { id } }),
+      load: (ids: string[], context) => itemCountsOf(context, ids),
+      resolve: ({ id }) => id,
     }),
-    items: t.field({
-      type: [BacklogItemRef],
+    items: t.loadableList({
+      type: BacklogItemRef,
       description: 'Items linked to it, in the manual order.',
       args: { first: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
-      resolve: ({ id }, { first }, context) => itemsOfObjective(context, id, first ?? 50),
+      byPath: true,
+      load: (ids: string[], context, { first }) => itemsOfObjectives(context, ids, first ?? 50),
+      resolve: ({ id }) => id,
     }),
   }),
 })

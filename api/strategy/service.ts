@@ -59,18 +59,43 @@ export async function objectivesOfItems({ db }: Context, ids: readonly string[])
 }
 
 /** Items linked to an objective, in the manual order. */
-export async function itemsOfObjective(context: Context, objectiveId: string, limit: number): Promise<ItemRow[]> {
-  const links = await context.db.em.find(
-    ItemObjective,
-    { objective: { id: objectiveId } },
-    { orderBy: { item: { rank: 'asc' } }, limit, disableIdentityMap: true },
+export async function itemsOfObjectives(context: Context, ids: readonly string[], limit: number): Promise<ItemRow[][]> {
+  const { em } = context.db
+  const links = await em.execute<{ objective_id: string; item_id: string }[]>(
+    `select objective_id, item_id from (
+       select l.objective_id, l.item_id, row_number() over (partition by l.objective_id order by i.rank, i.id) as place
+       from item_objective l join backlog_item i on i.tenant_id = l.tenant_id and i.id = l.item_id
+       where l.tenant_id = ? and l.objective_id in (${ids.map(() => '?').join(', ')})
+     ) linked where place <= ? order by objective_id, place`,
+    [tenantOf(em), ...ids, limit],
   )
-  return (
-    await itemsById(
-      context,
-      links.map(({ item }) => item.id),
-    )
-  ).filter((row) => row !== null)
+  const items = await itemsById(
+    context,
+    links.map(({ item_id }) => item_id),
+  )
+  const byObjective = Map.groupBy(links.keys(), (at) => links[at]!.objective_id)
+  return ids.map((id) => (byObjective.get(id) ?? []).flatMap((at) => items[at] ?? []))
+}
+
+/** How many items are linked to each objective. */
+export async function itemCountsOf({ db }: Context, ids: readonly string[]): Promise<number[]> {
+  const rows = await db.em.execute<{ objective_id: string; items: string }[]>(
+    `select objective_id, count(*) as items from item_objective where tenant_id = ? and objective_id in (${ids.map(() => '?').join(', ')}) group by 1`,
+    [tenantOf(db.em), ...ids],
+  )
+  const counts = new Map(rows.map(({ objective_id, items }) => [objective_id, Number(items)]))
+  return ids.map((id) => counts.get(id) ?? 0)
+}
+
+/** Objectives by theme, in their order, at most 1,000 each. */
+export async function objectivesOfThemes({ db }: Context, ids: readonly string[]): Promise<Objective[][]> {
+  const rows = await db.em.find(
+    Objective,
+    { theme: { id: { $in: [...ids] } } },
+    { orderBy: { position: 'asc', createdAt: 'asc', id: 'asc' } },
+  )
+  const byTheme = Map.groupBy(rows, ({ theme }) => theme!.id)
+  return ids.map((id) => (byTheme.get(id) ?? []).slice(0, 1_000))
 }
 
 export async function setMission(

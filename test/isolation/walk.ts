@@ -79,7 +79,7 @@ export const internal = waysThrough(schema, new Set()).filter((way) => INTERNAL.
 /** Fields that keep what they are told as words; what the words name is looked for when they are used. */
 const KEEPS_NAMES: ReadonlySet<string> = new Set(['Mutation.saveScenario'])
 
-const doorOf = ({ steps }: Way): Door =>
+export const doorOf = ({ steps }: Way): Door =>
   steps.some(({ owner, field }) => FOR_PEOPLE.has(`${owner}.${field.name}`) || !isPublic(owner, field.name))
     ? 'person'
     : 'key'
@@ -88,7 +88,7 @@ const isPublic = (owner: string, field: string) => {
   return isObjectType(type) && field in type.getFields()
 }
 /** A key asks only for what it is served. */
-const servedTo = (way: Way) => (doorOf(way) === 'key' ? publicSchema : schema)
+export const servedTo = (way: Way) => (doorOf(way) === 'key' ? publicSchema : schema)
 /** What an answer to a name that nobody has can say. */
 const REFUSED = ['NOT_FOUND', 'BAD_CURSOR', 'BAD_USER_INPUT']
 
