@@ -7,7 +7,7 @@ import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
-import { ItemObjective, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
+import { Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
 import {
   createObjective,
   createTheme,

@@ -83,8 +83,15 @@ export const wrong: WriteMutationVariables = { item: { title: 'x', statusCategor
 `
 const TSCONFIG = {
   compilerOptions: {
-    ...{ target: 'es2024', module: 'nodenext', moduleResolution: 'nodenext', strict: true, noEmit: true },
-    ...{ allowImportingTsExtensions: true, verbatimModuleSyntax: true, skipLibCheck: true, types: ['node'] },
+    target: 'es2024',
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    verbatimModuleSyntax: true,
+    skipLibCheck: true,
+    types: ['node'],
   },
 }
 
