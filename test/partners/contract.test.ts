@@ -258,7 +258,7 @@ describe.each(ENGINES)('a partner on %s', (engine) => {
     expect([data!.workspace.item, errors![0]!.extensions.code]).toEqual([{ key: 'A-1', children: null }, code])
   })
 
-  test('pays the same number of statements for one item and for a hundred', async () => {
+  test('pays the same number of statements for twenty items and for a hundred', async () => {
     const counted = async (first: number) => {
       statements.length = 0
       const { errors } = await pm33.graphql(
@@ -268,9 +268,11 @@ describe.each(ENGINES)('a partner on %s', (engine) => {
       expect(errors).toBeUndefined()
       return statements.filter((text) => text.includes('select')).length
     }
-    const one = await counted(1)
-    expect(one).toBeGreaterThan(4)
-    expect(await counted(100)).toBe(one)
+    // The first question of a caller also asks who that is, and the first item may have nothing around it.
+    await counted(1)
+    const few = await counted(20)
+    expect(few).toBeGreaterThan(4)
+    expect(await counted(100)).toBe(few)
   })
 })
 
