@@ -386,7 +386,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { perFinished: number, factor: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1071,7 +1071,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
         of
       }
       growth {
-        perFinished
+        rate: perFinished
         factor
       }
       teams {
@@ -2012,7 +2012,7 @@ export const selections = {
           }
         ],
         "growth": {
-          "perFinished": "number",
+          "rate": "number",
           "factor": "number"
         },
         "teams": [

@@ -37,7 +37,7 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   },
   operation: ForecastDeliveryDocument,
   answer: 'workspace.deliveryForecast',
-  viewOnly: ['histogram', 'evenOdds'],
+  viewOnly: ['histogram', 'evenOdds', 'rough'],
   view: 'forecast-delivery',
   summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds }) => {
     if (remaining <= 0) return 'Nothing is left to do.'
