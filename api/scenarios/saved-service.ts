@@ -1,5 +1,6 @@
 import type { Context } from '../data/context.ts'
 import { badInput, notFound } from '../graphql/errors.ts'
+import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import { askedField, checkFields, type AskedChange } from './asked-change.ts'
@@ -9,12 +10,14 @@ import { SavedScenario } from './entity.ts'
 /** Most that a workspace keeps. */
 const MOST = 200
 
-export async function scenariosOf({ db }: Context, workspace: Workspace): Promise<SavedScenario[]> {
-  return db.em.find(
+/** The saved scenarios of each workspace, newest first. */
+export async function scenariosOf({ db }: Context, workspaceIds: readonly string[]): Promise<SavedScenario[][]> {
+  const rows = await db.em.find(
     SavedScenario,
-    { workspace: { id: workspace.id } },
-    { orderBy: { createdAt: 'desc', id: 'asc' }, limit: MOST },
+    { workspace: { id: { $in: [...workspaceIds] } } },
+    { orderBy: { createdAt: 'desc', id: 'asc' } },
   )
+  return byWorkspace(rows, workspaceIds, MOST)
 }
 
 async function savedScenario({ db }: Context, workspace: Workspace, ref: string): Promise<SavedScenario> {

@@ -244,11 +244,12 @@ builder.objectFields(WorkspaceRef, (t) => ({
     args: { fromId: t.arg.id({ required: true, description: 'The earlier one.' }), toId: t.arg.id({ required: true }) },
     resolve: (workspace, { fromId, toId }, context) => whyItMoved(context, workspace, fromId, toId),
   }),
-  savedScenarios: t.field({
-    type: [SavedRef],
+  savedScenarios: t.loadableList({
+    type: SavedRef,
     description: 'Newest first.',
     authScopes: reads,
-    resolve: (workspace, _args, context) => scenariosOf(context, workspace),
+    load: (ids: string[], context) => scenariosOf(context, ids),
+    resolve: ({ id }) => id,
   }),
 }))
 

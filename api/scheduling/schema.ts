@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
 import { workspaceFor } from '../identity/service.ts'
@@ -201,15 +202,16 @@ builder.objectFields(WorkspaceRef, (t) => ({
     },
     resolve: (workspace, args, context) => schedulePortfolio(context, workspace, args),
   }),
-  scheduleBaselines: t.field({
-    type: [BaselineRef],
+  scheduleBaselines: t.loadableList({
+    type: BaselineRef,
     authScopes: { scope: 'scheduling:read' },
-    resolve: (workspace, _args, { db }) =>
-      db.em.find(
-        Schedule,
-        { workspace: { id: workspace.id } },
-        { orderBy: { createdAt: 'desc', id: 'asc' }, limit: 100 },
+    load: async (ids: string[], { db }) =>
+      byWorkspace(
+        await db.em.find(Schedule, { workspace: { id: { $in: ids } } }, { orderBy: { createdAt: 'desc', id: 'asc' } }),
+        ids,
+        100,
       ),
+    resolve: ({ id }) => id,
   }),
 }))
 

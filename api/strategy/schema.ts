@@ -16,7 +16,7 @@ import {
   itemCountsOf,
   itemsOfObjectives,
   linkItems,
-  missionOf,
+  missionsOf,
   objectivesOf,
   objectivesOfItems,
   objectivesOfThemes,
@@ -102,13 +102,20 @@ ObjectiveRef.implement({
 })
 
 builder.objectFields(WorkspaceRef, (t) => ({
-  mission: t.string({
+  mission: t.loadable({
+    type: 'String',
     nullable: true,
     description: 'null until somebody has stated it.',
     authScopes: reads,
-    resolve: ({ id }, _args, context) => missionOf(context, id),
+    load: (ids: string[], context) => missionsOf(context, ids),
+    resolve: ({ id }) => id,
   }),
-  themes: t.field({ type: [ThemeRef], authScopes: reads, resolve: ({ id }, _args, context) => themesOf(context, id) }),
+  themes: t.loadableList({
+    type: ThemeRef,
+    authScopes: reads,
+    load: (ids: string[], context) => themesOf(context, ids),
+    resolve: ({ id }) => id,
+  }),
   objectives: t.field({
     type: [ObjectiveRef],
     authScopes: reads,

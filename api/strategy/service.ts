@@ -4,6 +4,7 @@ import { itemIds } from '../backlog/reference-service.ts'
 import { itemsById } from '../backlog/service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { badInput } from '../graphql/errors.ts'
+import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
 import { tenantOf } from '../data/tenant.ts'
@@ -37,12 +38,17 @@ const LONGEST = {
 }
 const inOrder = { orderBy: { position: 'asc', createdAt: 'asc', id: 'asc' }, limit: 1_000 } as const
 
-export async function missionOf({ db }: Context, workspaceId: string): Promise<string | null> {
-  return (await db.em.findOne(Mission, { workspace: { id: workspaceId } }))?.statement ?? null
+/** The mission of each workspace, or null. */
+export async function missionsOf({ db }: Context, ids: readonly string[]): Promise<(string | null)[]> {
+  const rows = byWorkspace(await db.em.find(Mission, { workspace: { id: { $in: [...ids] } } }), ids, 1)
+  return rows.map(([mission]) => mission?.statement ?? null)
 }
 
-export const themesOf = ({ db }: Context, workspaceId: string) =>
-  db.em.find(Theme, { workspace: { id: workspaceId } }, inOrder)
+/** The themes of each workspace, in their order, at most 1,000 each. */
+export async function themesOf({ db }: Context, ids: readonly string[]): Promise<Theme[][]> {
+  const { limit, ...order } = inOrder
+  return byWorkspace(await db.em.find(Theme, { workspace: { id: { $in: [...ids] } } }, order), ids, limit)
+}
 
 export const objectivesOf = ({ db }: Context, workspaceId: string, state: ObjectiveState | null | undefined) =>
   db.em.find(Objective, { workspace: { id: workspaceId }, ...(state ? { state } : {}) }, inOrder)

@@ -2,6 +2,7 @@ import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
+import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
 import { createCalendar, deleteCalendar, updateCalendar } from './calendar-service.ts'
@@ -69,12 +70,17 @@ builder.objectFields(TeamRef, (t) => ({
 }))
 
 builder.objectFields(WorkspaceRef, (t) => ({
-  calendars: t.field({
-    type: [CalendarRef],
+  calendars: t.loadableList({
+    type: CalendarRef,
     description: 'By name.',
     authScopes: { signedIn: true },
-    resolve: (workspace, _args, { db }) =>
-      db.em.find(Calendar, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
+    load: async (ids: string[], { db }) =>
+      byWorkspace(
+        await db.em.find(Calendar, { workspace: { id: { $in: ids } } }, { orderBy: { name: 'asc' } }),
+        ids,
+        500,
+      ),
+    resolve: ({ id }) => id,
   }),
 }))
 

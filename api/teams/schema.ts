@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { Sprint, SPRINT_STATES, Team } from './entity.ts'
 
@@ -48,12 +49,13 @@ SprintRef.implement({
 })
 
 builder.objectFields(WorkspaceRef, (t) => ({
-  teams: t.field({
-    type: [TeamRef],
+  teams: t.loadableList({
+    type: TeamRef,
     description: 'By name.',
     authScopes: { signedIn: true },
-    resolve: (workspace, _args, { db }) =>
-      db.em.find(Team, { workspace: { id: workspace.id } }, { orderBy: { name: 'asc' }, limit: 500 }),
+    load: async (ids: string[], { db }) =>
+      byWorkspace(await db.em.find(Team, { workspace: { id: { $in: ids } } }, { orderBy: { name: 'asc' } }), ids, 500),
+    resolve: ({ id }) => id,
   }),
   sprints: t.field({
     type: [SprintRef],

@@ -20,10 +20,11 @@ const GIVEN: Record<string, (at: number, side: Side) => Record<string, unknown>>
   ItemObjective: (at, side) => ({ item_id: side.id('BacklogItem', at), objective_id: side.id('Objective', at) }),
   Sprint: (at, side) => ({ state: 'future', name: `${side.marker} sprint ${at}` }),
   SprintScope: (at, side) => ({ item_id: side.id('BacklogItem', at), sprint_id: side.id('Sprint', at) }),
+  Workspace: (at, side) => ({ key: `${side.marker}-${at}`, name: `${side.marker} ${at}` }),
   StatusChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
 }
 /** One a tenant or workspace by nature, or written by use and read nowhere as a list. */
-const ONE = new Set(['Tenant', 'Workspace', 'Membership', 'Mission', 'BacklogItem', 'IssuedForecast', 'Schedule'])
+const ONE = new Set(['Tenant', 'Membership', 'Mission', 'BacklogItem', 'IssuedForecast', 'Schedule'])
 
 /** A relation that nobody had among the few costs a statement or two; one that is asked for row by row costs ten and more. */
 const SOME = 5
