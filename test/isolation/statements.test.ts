@@ -3,6 +3,7 @@
  * be asked for is asked of a tenant with one row in each list and of one with a hundred.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ofQuestion } from '../statements.ts'
 import { world, type World } from '../world.ts'
 import { ask, coordinateOf, LEVELS, valueAt, type Question, type Way } from './probes.ts'
 import { tenantSide, type Side } from './side.ts'
@@ -63,6 +64,7 @@ describe('statements', () => {
   /** What a side is answered, and the statements it took. */
   async function cost(way: Way, side: Side, rows: number, levels: number): Promise<{ body: string; sql: string[] }> {
     const question = forRows(await ask(servedTo(way), way, side, null, levels), way, rows)
+    await pm33.api.audit.flush()
     statements = []
     const { body } = await side.ask(question.document, question.variables, doorOf(way))
     return { body, sql: statements }
@@ -111,6 +113,7 @@ describe('statements', () => {
   ])('%s are found together', async (_what, rows, declared, body) => {
     const keys = Array.from({ length: rows }, (_, at) => `AMPLE-${at + 1}`)
     const asked = async (itemIds: string[]) => {
+      await pm33.api.audit.flush()
       statements = []
       const { data, codes } = await many.ask(`query($id: ID!, ${declared}) { ${body} }`, {
         id: many.workspace.id,
@@ -118,7 +121,7 @@ describe('statements', () => {
       })
       expect(codes).toEqual([])
       expect(valueAt(data, ['workspace', 'backlog', 'nodes', 'title'])).not.toBeNull()
-      return timesOf(statements)
+      return timesOf(ofQuestion(statements))
     }
     await asked(keys)
     expect(await asked(keys)).toEqual(await asked(keys.slice(0, 1)))
