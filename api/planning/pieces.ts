@@ -30,7 +30,11 @@ export function piecesOf(rows: readonly HistoryRow[]): { items: FlowItem[]; cont
     items: rows.filter(counts).map(({ parentId: _parent, ...item }) => item),
     containers: rows
       .filter((row) => isContainer(row) && row.statusCategory === 'done' && row.resolvedDay !== null)
-      .map((row) => ({ leaves: leavesBelow(row.id), resolvedDay: row.resolvedDay! }))
+      .map((row) => ({
+        type: row.type,
+        leaves: counts(row) ? 1 : leavesBelow(row.id),
+        resolvedDay: row.resolvedDay!,
+      }))
       .filter(({ leaves }) => leaves > 0),
   }
 }

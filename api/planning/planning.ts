@@ -60,8 +60,9 @@ export interface FlowItem {
   resolvedDay: number | null
 }
 
-/** A finished epic or feature, by the number of pieces of work that were in it. */
+/** A finished epic or feature, by the number of pieces of work that were in it; a feature that nothing was in is one itself. */
 export interface FinishedContainer {
+  type: ItemRow['type']
   leaves: number
   resolvedDay: number
 }

@@ -33,24 +33,31 @@ export function withStories(items: readonly Counted[], ids: readonly string[]): 
 /** Fewer containers than this say nothing about what an empty one will hold. */
 const CONTAINERS_NEEDED = 3
 
-/**
- * Pieces of work that an empty epic or feature stands for: the median of finished ones, else of those that are open now;
- * null where neither is known.
- */
-export function piecesInside(items: readonly Counted[], { containers }: Pick<History, 'containers'>): number | null {
-  const finished = containers.map(({ leaves }) => leaves)
-  if (finished.length >= CONTAINERS_NEEDED) return median(finished)
-  const open = [...Map.groupBy(leavesOf(items), ({ parentId, epicId }) => epicId ?? parentId)]
-    .filter(([id]) => id !== null)
-    .map(([, inside]) => inside.length)
-  const known = [...finished, ...open]
-  return known.length > 0 ? median(known) : null
+/** Pieces of work that an empty epic or feature stands for, by its type. */
+export type PiecesInside = ReadonlyMap<ItemRow['type'], number>
+
+/** The median of finished containers of the type, else of those that are open now; missing where neither is known. */
+export function piecesInside(items: readonly Counted[], { containers }: Pick<History, 'containers'>): PiecesInside {
+  const leaves = leavesOf(items)
+  const known = new Map<ItemRow['type'], number>()
+  for (const type of ['epic', 'feature'] as const) {
+    const finished = containers.filter((one) => one.type === type).map((one) => one.leaves)
+    const open = items
+      .filter((item) => item.type === type)
+      .map(({ id }) => leaves.filter(({ parentId, epicId }) => parentId === id || epicId === id).length)
+      .filter((count) => count > 0)
+    const seen = finished.length >= CONTAINERS_NEEDED ? finished : [...finished, ...open]
+    if (seen.length > 0) known.set(type, median(seen))
+  }
+  return known
 }
 
 /** The number of open pieces of work, the same in every answer. An empty epic counts as {@link piecesInside}. */
 export function openWorkOf({ items, history }: Pick<OpenWork, 'items'> & { readonly history: History }): number {
-  const inside = piecesInside(items, history) ?? 1
-  return Math.round(leavesOf(items).reduce((sum, item) => sum + (isContainer(item) ? inside : 1), 0))
+  const inside = piecesInside(items, history)
+  return Math.round(
+    leavesOf(items).reduce((sum, item) => sum + (isContainer(item) ? (inside.get(item.type) ?? 1) : 1), 0),
+  )
 }
 
 /** Days back in which half of the finished work must carry points for points to be the unit. */
@@ -96,9 +103,8 @@ export interface Sizes {
   /** Items without points, and what each counts as. */
   readonly assumed: number
   readonly assumedSize: number
-  /** Empty epics and features, and how many pieces of work each stands for; null where nobody can know. */
-  readonly empty: number
-  readonly inside: number | null
+  /** Empty epics and features by type, with how many pieces of work each counts as; null where nobody can know. */
+  readonly empty: readonly { readonly type: ItemRow['type']; readonly count: number; readonly pieces: number | null }[]
 }
 
 /**
@@ -112,20 +118,24 @@ export function sizesOf(
 ): Sizes {
   const inside = piecesInside(items, history)
   const assumedSize = unit === 'items' ? 1 : usualPoints(history.items)
-  const pieces = (item: Pick<PlanItem, 'type'>) => (isContainer(item) ? (inside ?? 1) : 1)
+  const pieces = (item: Pick<PlanItem, 'type'>) => (isContainer(item) ? (inside.get(item.type) ?? 1) : 1)
   const sizeOf = (item: (typeof leaves)[number]) =>
     unit === 'points' && item.storyPoints !== null ? item.storyPoints : pieces(item) * assumedSize
   return {
     sizes: new Map(leaves.map((item) => [item.id, sizeOf(item)])),
     assumed: unit === 'items' ? 0 : leaves.filter((item) => item.storyPoints === null && !isContainer(item)).length,
     assumedSize,
-    empty: leaves.filter((item) => isContainer(item) && (unit === 'items' || item.storyPoints === null)).length,
-    inside,
+    empty: [
+      ...Map.groupBy(
+        leaves.filter((item) => isContainer(item) && (unit === 'items' || item.storyPoints === null)),
+        ({ type }) => type,
+      ),
+    ].map(([type, some]) => ({ type, count: some.length, pieces: inside.get(type) ?? null })),
   }
 }
 
 /** What had to be assumed about sizes, in words. */
-export function sizeWords({ assumed, assumedSize, empty, inside }: Sizes): string[] {
+export function sizeWords({ assumed, assumedSize, empty }: Sizes): string[] {
   const size = Math.round(assumedSize * 100) / 100
   return [
     ...(assumed
@@ -133,13 +143,12 @@ export function sizeWords({ assumed, assumedSize, empty, inside }: Sizes): strin
           `${assumed} ${assumed === 1 ? 'item has' : 'items have'} no points; ${assumed === 1 ? 'it counts' : 'each counts'} as ${size}, the median of finished items.`,
         ]
       : []),
-    ...(empty
-      ? [
-          inside === null
-            ? `${empty} ${empty === 1 ? 'epic or feature has' : 'epics and features have'} nothing in ${empty === 1 ? 'it' : 'them'} yet, and no other says how much to expect: ${empty === 1 ? 'it counts' : 'each counts'} as one item.`
-            : `${empty} ${empty === 1 ? 'epic or feature has' : 'epics and features have'} nothing in ${empty === 1 ? 'it' : 'them'} yet; ${empty === 1 ? 'it counts' : 'each counts'} as ${Math.round(inside * 10) / 10} items, the median of others.`,
-        ]
-      : []),
+    ...empty
+      .filter(({ pieces }) => pieces !== 1)
+      .map(({ type, count, pieces }) => {
+        const subject = count === 1 ? `1 ${type} has nothing in it` : `${count} ${type}s have nothing in them`
+        return `${subject} yet; ${count === 1 ? 'it counts' : 'each counts'} as ${pieces === null ? 'one item, because nothing shows how much to expect' : `${Math.round(pieces * 10) / 10} items, the median of others`}.`
+      }),
   ]
 }
 

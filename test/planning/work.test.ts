@@ -55,9 +55,14 @@ describe('what counts as work', () => {
       ...Array.from({ length: size }, (_, i) => row(`E${at}-${i}`, { parentId: `E${at}`, epicId: `E${at}` })),
     ])
     expect(workOf([open('E-1', { type: 'epic' })], history(finished))).toBe(6)
-    expect(piecesInside([], history(finished))).toBe(6)
+    expect(piecesInside([], history(finished)).get('epic')).toBe(6)
     const sizes = sizesOf([open('E-1', { type: 'epic' })] as never, { items: [], history: history(finished) }, 'items')
     expect([...sizes.sizes]).toEqual([['E-1', 6]])
+  })
+
+  test('where features are the pieces of work themselves, an open one is one', () => {
+    const rows = ['A', 'B', 'C', 'D'].map((id) => row(id, { type: 'feature' }))
+    expect(workOf([open('F-1', { type: 'feature' })], history(rows))).toBe(1)
   })
 
   test('cancelled parts are not what a finished epic was made of', () => {
@@ -66,7 +71,7 @@ describe('what counts as work', () => {
       row('A', { parentId: 'E' }),
       row('B', { parentId: 'E', statusCategory: 'cancelled' }),
     ]
-    expect(piecesOf(rows as never).containers).toEqual([{ leaves: 1, resolvedDay: 10 }])
+    expect(piecesOf(rows as never).containers).toEqual([{ type: 'epic', leaves: 1, resolvedDay: 10 }])
   })
 })
 
