@@ -451,7 +451,7 @@ export type SchedulePortfolioQueryVariables = Exact<{
 }>;
 
 
-export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, late: number | null, critical: boolean, waitedFor: Array<string> }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, dueDate: string | null, daysLate: number | null, finish85: string | null, waitedFor: Array<string>, p: number | null }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null, dueDate: string | null, late: boolean }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type ScoreAlignmentQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1279,6 +1279,12 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
       lowerBound
       gap
       finish
+      finishProbability
+      finish85
+      teams {
+        team
+        share
+      }
       bars
       lateItems
       items(first: $limit) {
@@ -1287,8 +1293,10 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
         team
         start
         finish
-        late
-        critical
+        dueDate
+        daysLate
+        p: probability
+        finish85
         waitedFor
       }
       unplaced {
@@ -1296,6 +1304,8 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
         title
         why
         earliestFinish
+        dueDate
+        late
       }
       criticalPath
       packed
@@ -2222,6 +2232,14 @@ export const selections = {
         "lowerBound": "number",
         "gap": "number",
         "finish": "string",
+        "finishProbability": "number",
+        "finish85": "string",
+        "teams": [
+          {
+            "team": "string",
+            "share": "number"
+          }
+        ],
         "bars": "integer",
         "lateItems": "integer",
         "items": [
@@ -2231,8 +2249,10 @@ export const selections = {
             "team": "string",
             "start": "string",
             "finish": "string",
-            "late": "integer",
-            "critical": "boolean",
+            "dueDate": "string",
+            "daysLate": "integer",
+            "p": "number",
+            "finish85": "string",
             "waitedFor": [
               "string"
             ]
@@ -2243,7 +2263,9 @@ export const selections = {
             "key": "string",
             "title": "string",
             "why": "string",
-            "earliestFinish": "string"
+            "earliestFinish": "string",
+            "dueDate": "string",
+            "late": "boolean"
           }
         ],
         "criticalPath": [

@@ -1,3 +1,4 @@
+import { OPEN_WORK } from '../planning/work.ts'
 import { countOpenWork } from '../planning/planning-service.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
@@ -116,7 +117,7 @@ const BacklogConnection = builder.objectRef<Page & { openWork: () => Promise<num
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
     openWork: t.int({
-      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
+      description: OPEN_WORK,
       resolve: ({ openWork }) => openWork(),
     }),
     dataVersion: t.exposeInt('dataVersion'),

@@ -1,3 +1,4 @@
+import { OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { cut } from '../../text.ts'
 import { BacklogFilterRef } from '../backlog/schema.ts'
@@ -210,9 +211,7 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
       }),
     }),
     totalCount: t.exposeInt('total'),
-    openWork: t.exposeInt('openWork', {
-      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
-    }),
+    openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     tiers: t.field({
       type: [TierCountRef],
       resolve: ({ tiers }) => TIERS.map((tier) => ({ tier, items: tiers[tier] })),

@@ -1,3 +1,4 @@
+import { OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
@@ -158,9 +159,7 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
   authScopes: reads,
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
-    openWork: t.exposeInt('openWork', {
-      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
-    }),
+    openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
     roughBecause: t.exposeString('roughBecause', {

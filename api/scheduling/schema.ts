@@ -1,3 +1,4 @@
+import { OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
@@ -37,9 +38,22 @@ const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('Scheduled
     finish: t.expose('finish', { type: 'Date', description: 'Last day of work.' }),
     critical: t.exposeBoolean('critical'),
     slack: t.exposeInt('slack', { description: 'Working days it can slip without moving the end of the plan.' }),
-    late: t.exposeInt('late', {
+    dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
+    daysLate: t.exposeInt('daysLate', {
       nullable: true,
-      description: 'Working days after the due date; negative is early, null without one.',
+      description: 'Calendar days after the due date; negative is early, null without one.',
+    }),
+    probability: t.float({
+      nullable: true,
+      description:
+        'Chance of the finish in the forecast, from trials in the order of the plan; null without a forecast.',
+      resolve: ({ chance }) => chance?.probability ?? null,
+    }),
+    finish85: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'Done by then with 85% probability; null where that is not within ten years.',
+      resolve: ({ chance }) => chance?.date85 ?? null,
     }),
     cause: t.exposeString('cause', { description: 'What set its start.' }),
     waitedFor: t.exposeStringList('waitedFor'),
@@ -54,6 +68,8 @@ const UnplacedRef = builder.objectRef<PortfolioSchedule['unplaced'][number]>('Un
     reason: t.exposeString('reason'),
     why: t.exposeString('why'),
     earliestFinish: t.expose('earliestFinish', { type: 'Date', nullable: true }),
+    dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
+    late: t.exposeBoolean('late', { description: 'It misses its due date, as far as the plan looks.' }),
   }),
 })
 
@@ -61,8 +77,16 @@ const WeekRef = builder.objectRef<PortfolioSchedule['utilization'][number]>('Tea
   fields: (t) => ({
     team: t.exposeString('team'),
     week: t.expose('week', { type: 'Date', description: 'Monday.' }),
-    used: t.exposeFloat('used', { description: 'Person-days planned.' }),
-    offered: t.exposeFloat('offered', { description: 'Person-days there are; 0 when closed.' }),
+    used: t.exposeFloat('used', { description: 'Person-days planned; team-days where members are unknown.' }),
+    offered: t.exposeFloat('offered', { description: 'Person-days there are, in the same measure; 0 when closed.' }),
+  }),
+})
+
+const TeamUseRef = builder.objectRef<PortfolioSchedule['teams'][number]>('TeamUtilization').implement({
+  fields: (t) => ({
+    team: t.exposeString('team'),
+    share: t.exposeFloat('share', { description: 'Of its capacity until the end of the plan, from 0 to 1.' }),
+    finish: t.expose('finish', { type: 'Date', nullable: true, description: 'Last day of its work.' }),
   }),
 })
 
@@ -113,17 +137,14 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
   authScopes: { scope: 'scheduling:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
-    lateItems: t.int({
-      description: 'Items that finish after their due date.',
-      resolve: ({ items }) => items.filter(({ late }) => late !== null && late > 0).length,
+    lateItems: t.exposeInt('lateItems', {
+      description: 'Items that finish after their due date, those without a place in the plan included.',
     }),
     unit: t.exposeString('unit', { description: 'Of sizes: items or points.' }),
-    openWork: t.exposeInt('openWork', {
-      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
-    }),
+    openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     status: t.field({ type: StatusRef, resolve: ({ status }) => status }),
     objective: t.field({ type: ObjectiveRef, resolve: ({ objective }) => objective }),
-    value: t.exposeFloat('value', { description: 'Of the objective: cost of delay × days, or working days.' }),
+    value: t.exposeFloat('value', { description: 'Of the objective: cost of delay × days from today, or days.' }),
     lowerBound: t.exposeFloat('lowerBound', { description: 'No plan can be below it.' }),
     gap: t.exposeFloat('gap', {
       nullable: true,
@@ -131,6 +152,18 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
     }),
     start: t.expose('start', { type: 'Date' }),
     finish: t.expose('finish', { type: 'Date', nullable: true }),
+    finishProbability: t.float({
+      nullable: true,
+      description: 'Chance that everything is done by the finish; teams must all be on time for that.',
+      resolve: ({ finishChance }) => finishChance?.probability ?? null,
+    }),
+    finish85: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'Everything is done by then with 85% probability.',
+      resolve: ({ finishChance }) => finishChance?.date85 ?? null,
+    }),
+    teams: t.field({ type: [TeamUseRef], resolve: ({ teams }) => teams }),
     items: t.field({
       type: [ItemRef],
       description: 'By start.',

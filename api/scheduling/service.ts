@@ -1,52 +1,33 @@
-import type { PlanningTeam } from '../planning/planning-service.ts'
 import type { Context } from '../data/context.ts'
-import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { uuidOf } from '../identity/service.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
-import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../planning/load-service.ts'
-import { openWorkOf, sizesOf, sizeWords, type Unit as WorkUnit } from '../planning/work.ts'
+import { loadFlow } from '../planning/load-service.ts'
+import { openWorkOf, type Unit as WorkUnit } from '../planning/work.ts'
+import { SEED } from '../velocity/simulation/delivery.ts'
 import { computed } from '../workers/service.ts'
+import { baselineFor } from './baseline-service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './plan/baseline.ts'
 import { Schedule } from './entity.ts'
+import type { Clock } from './clock/build.ts'
+import type { ClockPlan, DateChance } from './clock/plan.ts'
+import { packing, type StoryInSprint } from './plan/packing.ts'
 import type { PlannedItem, PortfolioPlan, TeamWeek } from './plan/plan.ts'
-import type { Portfolio } from './problem/portfolio.ts'
-import { ProblemError } from './problem/problem.ts'
+import { planSentence } from './plan/sentence.ts'
+import { preparePlan, refusalOf, teamBehind, type Prepared, type ScheduleArguments } from './prepare-service.ts'
 import type { Objective } from './problem/solution.ts'
-import { schedulesFor, type Effort } from './solver/solve.ts'
-import { packing, sprintsKnown, type PackedStory } from './packing-service.ts'
-import {
-  costsOfDelay,
-  measureOf,
-  pacePerPersonDay,
-  portfolioOf,
-  unitDependencies,
-  unitsOf,
-  type Measure,
-  type Unit,
-} from './problem/units.ts'
-import { planSentence, unplacedWords } from './plan/words.ts'
+import { schedulesFor } from './solver/solve.ts'
+import { sprintsKnown } from './sprint-service.ts'
+import { unplacedWords } from './plan/words.ts'
 
-const ENGINE = 'schedule/1'
-const MOST_UNITS = 400
+const ENGINE = 'schedule/2'
 /** Milliseconds after which a search answers with what it has. */
 const DEADLINE_MS = 25_000
+/** Trials from which the chance of each date is read. */
+const CHANCE_TRIALS = 2_000
 
-export interface ScheduleArguments {
-  itemIds?: readonly string[] | null | undefined
-  teamIds?: readonly string[] | null | undefined
-  startDate?: string | null | undefined
-  horizonWeeks?: number | null | undefined
-  objective?: Objective | null | undefined
-  includeStoryPacking?: boolean | null | undefined
-  baselineId?: string | null | undefined
-  effort?: Effort | null | undefined
-  asOf?: string | null | undefined
-}
-
-export interface ScheduledItem extends Omit<PlannedItem, 'teamId' | 'id'> {
+export interface ScheduledItem extends Omit<PlannedItem, 'teamId' | 'id' | 'late'> {
   /** Of the bar: an epic in two lanes has two. */
   id: string
   key: string
@@ -54,6 +35,22 @@ export interface ScheduledItem extends Omit<PlannedItem, 'teamId' | 'id'> {
   type: string
   team: string
   points: number
+  dueDate: string | null
+  /** Calendar days after the due date; negative is early, null without one. */
+  daysLate: number | null
+  /** Chance of the finish in the forecast; null where there is no forecast. */
+  chance: DateChance | null
+}
+
+export interface UnplacedAnswer {
+  key: string
+  title: string
+  reason: string
+  why: string
+  earliestFinish: string | null
+  dueDate: string | null
+  /** It misses its due date, as far as the plan looks. */
+  late: boolean
 }
 
 export interface PortfolioSchedule {
@@ -67,25 +64,20 @@ export interface PortfolioSchedule {
   gap: number | null
   start: string
   finish: string | null
+  /** Chance that everything is done by the finish; null where there is no forecast or something is left out. */
+  finishChance: DateChance | null
+  lateItems: number
   items: ScheduledItem[]
-  unplaced: { key: string; title: string; reason: string; why: string; earliestFinish: string | null }[]
+  unplaced: UnplacedAnswer[]
   criticalPath: string[]
+  teams: { team: string; share: number; finish: string | null }[]
   utilization: (Omit<TeamWeek, 'teamId'> & { team: string })[]
-  stories: PackedStory[]
+  stories: StoryInSprint[]
   variance: (BaselineVariance & { baseline: string }) | null
   assumptions: string[]
   warnings: string[]
   stamp: Stamp
   plan: BaselineItem[]
-}
-
-interface Prepared {
-  portfolio: Portfolio
-  units: Unit[]
-  teams: PlanningTeam[]
-  measure: Measure
-  assumptions: string[]
-  warnings: string[]
 }
 
 /**
@@ -101,57 +93,71 @@ export async function schedulePortfolio(
   const prepared = await preparePlan(context, workspace, args, inputs)
   const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
   const sprints = args.includeStoryPacking ? await sprintsKnown(context, workspace, inputs.today) : []
-  const objective = args.objective ?? 'costOfDelay'
-  const effort = args.effort ?? 'standard'
-  const stamp = stampOf(
-    ENGINE,
-    { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' },
-    { workspace: workspace.key, ...args, asOf: undefined },
-  )
-  const options = {
-    objective,
-    seed: 'schedule',
-    horizonWeeks: args.horizonWeeks ?? null,
-    schedules: schedulesFor(effort, prepared.units.length),
-  }
-  const plan = await computed(context, 'schedule.plan', { portfolio: prepared.portfolio, options }, DEADLINE_MS).catch(
-    (error: unknown) => {
-      throw refusalOf(error, prepared.units)
-    },
-  )
+  const plan = await planned(context, prepared, args, inputs.today)
   const unitOf = new Map(prepared.units.map((unit) => [unit.id, unit]))
-  const items = plan.items.map(({ teamId, ...planned }): ScheduledItem => {
-    const { item, points } = unitOf.get(planned.id)!
-    return { ...planned, key: item.key, title: item.title, type: item.type, team: teamId, points }
-  })
   const keyOf = (id: string) => unitOf.get(id)?.item.key ?? id
+  const chances = 'chances' in plan ? plan.chances : {}
+  const items = plan.items.map(({ teamId, late: _periods, ...bar }): ScheduledItem => {
+    const { item, points } = unitOf.get(bar.id)!
+    return {
+      ...bar,
+      key: item.key,
+      title: item.title,
+      type: item.type,
+      team: teamId,
+      points,
+      dueDate: item.dueDate,
+      daysLate: item.dueDate ? dayOf(bar.finish) - dayOf(item.dueDate) : null,
+      chance: chances[bar.id] ?? null,
+      waitedFor: [...new Set(bar.waitedFor.map(keyOf))],
+      waitedForTeam:
+        bar.waitedForTeam === null ? null : (teamBehind(bar.waitedForTeam, prepared.teams) ?? bar.waitedForTeam),
+    }
+  })
+  const end = args.horizonWeeks ? isoOf(prepared.start + 7 * args.horizonWeeks - 1) : null
+  const unplaced = plan.unplaced.map(({ id, reason, earliestFinish }): UnplacedAnswer => {
+    const { title = '', dueDate = null } = unitOf.get(id)?.item ?? {}
+    const reached = earliestFinish ?? (reason === 'HORIZON' ? end : null)
+    return {
+      key: keyOf(id),
+      title,
+      reason,
+      why: unplacedWords(reason),
+      earliestFinish,
+      dueDate,
+      late: dueDate !== null && (reached !== null ? reached > dueDate : end === null || dueDate <= end),
+    }
+  })
+  const lateItems =
+    items.filter(({ daysLate }) => daysLate !== null && daysLate > 0).length +
+    unplaced.filter(({ late }) => late).length
+  const finishChance = 'whole' in plan ? plan.whole : null
   const kept = plan.items.map(({ id, teamId, start, finish }) => ({ id, teamId, start, finish }))
-  const late = items.filter((item) => item.late !== null && item.late > 0)
   const packed = args.includeStoryPacking ? packing(prepared, plan, inputs, sprints) : { stories: [], warnings: [] }
   return rounded({
-    sentence: planSentence(plan, items.length, late.length, effort),
+    sentence: planSentence({
+      ...plan,
+      bars: items.length,
+      unplaced: unplaced.length,
+      late: lateItems,
+      finishProbability: finishChance?.probability ?? null,
+      finish85: finishChance?.date85 ?? null,
+    }),
     unit: prepared.measure.unit,
     openWork: openWorkOf(inputs),
     status: plan.status,
-    objective,
+    objective: plan.objective,
     value: plan.value,
     lowerBound: plan.lowerBound,
     gap: plan.gap,
     start: plan.start,
     finish: plan.finish,
-    items: items.map((item) => ({
-      ...item,
-      waitedFor: item.waitedFor.map(keyOf),
-      waitedForTeam: item.waitedForTeam === null ? null : teamBehind(item.waitedForTeam, prepared.teams),
-    })),
-    unplaced: plan.unplaced.map(({ id, reason, earliestFinish }) => ({
-      key: keyOf(id),
-      title: unitOf.get(id)?.item.title ?? '',
-      reason,
-      why: unplacedWords(reason),
-      earliestFinish,
-    })),
-    criticalPath: plan.criticalPath.map(keyOf),
+    finishChance,
+    lateItems,
+    items,
+    unplaced,
+    criticalPath: [...new Set(plan.criticalPath.map(keyOf))],
+    teams: 'lanes' in plan ? plan.lanes.map(({ lane, ...use }) => ({ team: lane, ...use })) : usedBy(plan),
     utilization: plan.utilization.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
     stories: packed.stories,
     variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,
@@ -159,117 +165,66 @@ export async function schedulePortfolio(
     warnings: [
       ...inputs.warnings,
       ...prepared.warnings,
-      ...plan.warnings.map(({ itemId, message }) => `${keyOf(itemId)} ${message}.`),
+      ...[...plan.warnings, ...(prepared.clock?.itemWarnings ?? [])].map(
+        ({ itemId, message }) => `${keyOf(itemId)} ${message}.`,
+      ),
       ...packed.warnings,
     ],
-    stamp,
+    stamp: stampOf(
+      ENGINE,
+      { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: 'schedule' },
+      { workspace: workspace.key, ...args, asOf: undefined },
+    ),
     plan: kept,
   })
 }
 
-/** The portfolio that is planned, from what is open. */
-export async function preparePlan(
+/** On the forecast's clock; by people and days where the history does not carry a forecast. */
+async function planned(
   context: Context,
-  workspace: Workspace,
+  { clock, portfolio, units, start }: Prepared,
   args: ScheduleArguments,
-  inputs: FlowInputs,
-): Promise<Prepared> {
-  const teams = teamsOf(inputs, args.teamIds)
-  if (!teams.length)
-    throw badInput({
-      path: ['teamIds'],
-      message: 'there is no team in this workspace yet: add one with its members, then plan again',
-    })
-  const chosen = args.itemIds ? new Set(await keysOf(context, workspace, inputs, args.itemIds)) : null
-  const open = new Set(inputs.items.map(({ key }) => key))
-  const gone = [...(chosen ?? [])].filter((key) => !open.has(key))
-  const startDate = args.startDate ?? isoOf(inputs.today)
-  if (dayOf(startDate) < inputs.today - 366)
-    throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
-  const measure = measureOf(inputs)
-  const { units, left } = unitsOf(inputs.items, measure, {
-    chosen,
-    teams: args.teamIds?.length ? new Set(teams.map(({ id }) => id)) : null,
-    most: MOST_UNITS,
-  })
-  const { costs, assumed, inMoney } = costsOfDelay(units)
-  const { arcs, dropped } = unitDependencies(units, inputs.dependencies)
-  const measured = teams.map((team) => pacePerPersonDay(team, inputs.history.items, measure, inputs.end))
-  const known = measured.filter((pace): pace is number => pace !== null)
-  const usual = known.length ? known.reduce((sum, pace) => sum + pace, 0) / known.length : 1
-  const planned = units.flatMap(({ leaves }) => leaves)
-  const strangers = teams.filter((_team, at) => measured[at] === null)
-  return {
-    teams,
-    units,
-    measure,
-    portfolio: portfolioOf({
-      units,
-      teams,
-      paces: new Map(teams.map(({ id }, at) => [id, measured[at] ?? usual])),
-      costs,
-      dependencies: arcs,
-      startDate,
-    }),
-    assumptions: [
-      `Teams go on at the pace of their last twelve weeks, in ${measure.unit}; a team of four or more works on two things at once.`,
-      `Cost of delay is ${inMoney ? 'money per week as stated' : 'business value + time criticality + risk reduction'}.`,
-      ...sizeWords(sizesOf(planned, inputs, measure.unit)),
-      ...(assumed ? [`${assumed} of ${units.length} have no scores: the median cost of delay stands in.`] : []),
-    ],
-    warnings: [
-      ...(gone.length
-        ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} finished already.`]
-        : []),
-      ...(left ? [`Only the first ${MOST_UNITS} in manual order are planned; ${left} more are left out.`] : []),
-      ...(strangers.length
-        ? [
-            `${strangers.map(({ name }) => name).join(', ')}: no finished work in twelve weeks, so ${known.length ? 'the other teams’ pace' : `one of the ${measure.unit} per person and day`} is assumed.`,
-          ]
-        : []),
-      ...(dropped
-        ? [
-            `${dropped} dependencies between the stories of two epics run both ways; the epics overlap in truth, so they are not planned by.`,
-          ]
-        : []),
-    ],
+  today: number,
+): Promise<PortfolioPlan | ClockPlan> {
+  const schedules = schedulesFor(args.effort ?? 'standard', units.length)
+  const options = { objective: args.objective ?? ('costOfDelay' as const), seed: 'schedule', schedules }
+  if (clock) {
+    const terms = clockTerms(clock, { ...options, today, start, horizonWeeks: args.horizonWeeks ?? null })
+    return computed(context, 'schedule.clock', { problem: clock.problem, terms }, DEADLINE_MS)
   }
-}
-
-/** A resource is a team, or a skill in it: `Checkout/payments`. */
-function teamBehind(resource: string, teams: readonly PlanningTeam[]): string | null {
-  return (
-    teams
-      .map(({ name }) => name)
-      .filter((name) => resource === name || resource.startsWith(`${name}/`))
-      .sort((a, b) => b.length - a.length)[0] ?? null
-  )
-}
-
-function refusalOf(error: unknown, units: readonly Unit[]): unknown {
-  if (!(error instanceof ProblemError)) return error
-  const keyOf = (id: string) => units.find((unit) => unit.id === id)?.item.key ?? id
-  if (error.code === 'CYCLE') {
-    const cycle = error.cycle.map(keyOf)
-    return new Refusal(
-      'DEPENDENCY_CYCLE',
-      `These wait for each other, so none can start: ${cycle.join(' → ')}. End one of the dependencies.`,
-      { cycle },
-    )
-  }
-  return new Refusal('BAD_USER_INPUT', `The plan cannot be made: ${error.message}`, {
-    issues: [{ path: [error.field], message: error.message }],
+  const horizonWeeks = args.horizonWeeks ?? null
+  return computed(
+    context,
+    'schedule.plan',
+    { portfolio: portfolio!, options: { ...options, horizonWeeks } },
+    DEADLINE_MS,
+  ).catch((error: unknown) => {
+    throw refusalOf(error, units)
   })
 }
 
-async function baselineFor({ db }: Context, workspace: Workspace, ref: string): Promise<Schedule> {
-  const uuid = uuidOf('ScheduleBaseline', ref)
-  const found = await db.em.findOne(Schedule, {
-    workspace: { id: workspace.id },
-    ...(uuid ? { id: uuid } : { name: ref }),
+export function clockTerms(
+  { members }: Pick<Clock, 'members'>,
+  asked: {
+    objective: Objective
+    seed: string
+    schedules: number
+    today: number
+    start: number
+    horizonWeeks: number | null
+  },
+) {
+  const { horizonWeeks, ...terms } = asked
+  const horizon = horizonWeeks === null ? null : asked.start - asked.today + 7 * horizonWeeks - 1
+  return { ...terms, horizon, trials: CHANCE_TRIALS, luck: SEED, members }
+}
+
+function usedBy({ utilization, items }: PortfolioPlan): PortfolioSchedule['teams'] {
+  return [...Map.groupBy(utilization, ({ teamId }) => teamId)].map(([team, weeks]) => {
+    const sum = (of: 'used' | 'offered') => weeks.reduce((total, week) => total + week[of], 0)
+    const ends = items.flatMap(({ teamId, finish }) => (teamId === team ? [finish] : [])).sort()
+    return { team, share: sum('offered') > 0 ? sum('used') / sum('offered') : 0, finish: ends.at(-1) ?? null }
   })
-  if (!found) throw notFound('Baseline', ref)
-  return found
 }
 
 /** Keeps a plan under a name, to compare later ones with. */

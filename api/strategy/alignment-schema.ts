@@ -1,3 +1,4 @@
+import { OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { cut } from '../../text.ts'
 import { BacklogFilterRef } from '../backlog/schema.ts'
@@ -140,9 +141,7 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
       }),
     }),
     totalCount: t.exposeInt('total'),
-    openWork: t.exposeInt('openWork', {
-      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
-    }),
+    openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     coverage: t.field({
       type: [CoverageRef],
       description: 'Best served first.',

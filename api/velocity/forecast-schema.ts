@@ -1,3 +1,4 @@
+import { OPEN_WORK } from '../planning/work.ts'
 import type { ArgBuilder } from '@pothos/core'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
@@ -116,9 +117,7 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
-    openWork: t.exposeInt('openWork', {
-      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
-    }),
+    openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     roughBecause: t.exposeString('roughBecause', {
       nullable: true,
       description: 'Why the forecast is rough, as a clause; null when it is calibrated.',

@@ -1,3 +1,4 @@
+import { OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
@@ -148,9 +149,7 @@ const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement(
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
-    openWork: t.exposeInt('openWork', {
-      description: 'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.',
-    }),
+    openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     team: t.exposeString('team', { nullable: true, description: 'null is all teams together.' }),
     weekly: t.field({ type: [WeekRef], description: 'Finished weeks, oldest first.', resolve: ({ weekly }) => weekly }),
     throughput: t.field({ type: SeriesRef, nullable: true, resolve: ({ throughput }) => throughput }),

@@ -3,6 +3,8 @@ import { seeded } from '../math/random.ts'
 import { compareScenarios, type Comparison, type Scenario } from '../scenarios/compare.ts'
 import type { Plan } from '../scenarios/change.ts'
 import { whyMoved, type DateMove, type ForecastInputs } from '../scenarios/why-moved.ts'
+import type { ClockProblem } from '../scheduling/clock/bars.ts'
+import { planOnClock, type ClockPlan, type ClockTerms } from '../scheduling/clock/plan.ts'
 import { planPortfolio, type PlanOptions, type PortfolioPlan } from '../scheduling/plan/plan.ts'
 import type { Portfolio } from '../scheduling/problem/portfolio.ts'
 import type { Problem } from '../scheduling/problem/problem.ts'
@@ -34,6 +36,7 @@ export interface Luck {
 
 export interface Tasks {
   'schedule.plan': { input: { portfolio: Portfolio; options: WithoutLimits<PlanOptions> }; result: PortfolioPlan }
+  'schedule.clock': { input: { problem: ClockProblem; terms: Omit<ClockTerms, 'stop'> }; result: ClockPlan }
   'schedule.solve': { input: { problem: Problem; options: WithoutLimits<SolveOptions> }; result: Solution }
   'velocity.simulate': {
     input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[] } & Luck
@@ -52,6 +55,7 @@ export const tasks: {
   readonly [Name in keyof Tasks]: (input: Tasks[Name]['input'], control: TaskControl) => Tasks[Name]['result']
 } = {
   'schedule.plan': ({ portfolio, options }, control) => planPortfolio(portfolio, { ...options, ...control }),
+  'schedule.clock': ({ problem, terms }, { stop }) => planOnClock(problem, { ...terms, stop }),
   'schedule.solve': ({ problem, options }, control) => solve(problem, { ...options, ...control }),
   'velocity.simulate': ({ teams, items, ...luck }) => simulateDelivery(teams, items, settings(luck)),
   'scenarios.compare': ({ plan, scenarios, ...luck }) => compareScenarios(plan, scenarios, settings(luck)),

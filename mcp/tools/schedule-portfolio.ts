@@ -8,7 +8,7 @@ export const schedulePortfolio = defineTool({
   title: 'Schedule portfolio',
   description: `Who does what when? Plans epics (or items) into team lanes with capacity, calendars, skills, dependencies, release and due dates, and says how far from the best possible plan it can be at most.
 
-Use it for "does it fit", "what does the next quarter look like", "which due dates break", "what is on the critical path". Not for odds of a date (forecast_delivery): a plan has no luck in it.
+Use it for "does it fit", "what does the next quarter look like", "which due dates break", "what is on the critical path". Teams work at the median pace of their forecasts; p is the chance of each finish in this order, finish85 the date with 85%. Not for work outside a plan (forecast_delivery).
 Works well after query_backlog and optimize_priorities. includeStoryPacking also puts stories into sprints; baselineId compares with a kept plan.
 Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   scope: 'scheduling:read',
@@ -32,7 +32,7 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   answer: 'workspace.portfolioSchedule',
   viewOnly: ['utilization'],
   view: 'schedule-portfolio',
-  summary: ({ bars, lateItems, unplaced, finish, gap, status }) => {
+  summary: ({ bars, lateItems, unplaced, finish, finishProbability, finish85, gap, status }) => {
     if (!bars)
       return unplaced.length
         ? `Nothing could be placed; ${unplaced.length} ${unplaced.length === 1 ? 'has' : 'have'} no place.`
@@ -45,6 +45,9 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
           : `at most ${Math.ceil(gap * 100)} % from the best possible`
     return [
       `${bars} ${bars === 1 ? 'bar' : 'bars'} until ${finish}; ${quality}.`,
+      ...(finishProbability == null
+        ? []
+        : [`The end holds with ${Math.round(finishProbability * 100)}%${finish85 ? `, ${finish85} with 85%` : ''}.`]),
       lateItems
         ? `${lateItems} ${lateItems === 1 ? 'finishes after its' : 'finish after their'} due date.`
         : 'No due date is missed.',

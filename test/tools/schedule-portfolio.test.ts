@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { check } from '../../api/scheduling/problem/checker.ts'
-import { planPortfolio } from '../../api/scheduling/plan/plan.ts'
-import { portfolioProblem } from '../../api/scheduling/problem/portfolio.ts'
-import { schedulesFor, solve } from '../../api/scheduling/solver/solve.ts'
-import { preparePlan } from '../../api/scheduling/service.ts'
+import { dayOf } from '../../api/math/calendar.ts'
+import { planOnClock } from '../../api/scheduling/clock/plan.ts'
+import { preparePlan } from '../../api/scheduling/prepare-service.ts'
+import { clockTerms } from '../../api/scheduling/service.ts'
+import { schedulesFor } from '../../api/scheduling/solver/solve.ts'
+import { daysUntil } from '../../api/velocity/forecast/forecast.ts'
 import { Workspace } from '../../api/identity/entity.ts'
 import { Sprint, Team } from '../../api/teams/entity.ts'
 import { loadFlow } from '../../api/planning/load-service.ts'
@@ -65,27 +66,31 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(await ask(key)).toEqual(plan)
   })
 
-  test('the schedule holds before an independent checker, and is the one that the model makes', async () => {
+  test('the plan is the one that the model makes, and one team ends when its forecast is at even odds', async () => {
     const workspace = await board({ teams, open: epics })
     const served = await ask(workspace.key)
     const context = { db: on.acme.db(), now: on.pm33.clock.now } as never
-    const { portfolio } = await preparePlan(
-      context,
-      workspace,
-      { asOf: AS_OF },
-      await loadFlow(context, workspace, AS_OF),
-    )
-    const options = {
-      objective: 'costOfDelay' as const,
+    const prepared = await preparePlan(context, workspace, { asOf: AS_OF }, await loadFlow(context, workspace, AS_OF))
+    const { problem, ...clock } = prepared.clock!
+    const today = dayOf(AS_OF)
+    const terms = clockTerms(clock, {
+      objective: 'costOfDelay',
       seed: 'schedule',
+      schedules: schedulesFor('standard', problem.bars.length),
+      today,
+      start: today,
       horizonWeeks: null,
-      schedules: schedulesFor('standard', portfolio.items.length),
-    }
-    const { problem } = portfolioProblem(portfolio)
-    expect(check(problem, solve(problem, options))).toEqual([])
-    expect(planPortfolio(portfolio, options).items.map(({ id, start, finish }) => [id, start, finish])).toEqual(
+    })
+    expect(planOnClock(problem, terms).items.map(({ id, start, finish }) => [id, start, finish])).toEqual(
       served.items.map(({ key, start, finish }) => [key, start, finish]),
     )
+    for (const { key: lane, forecaster } of problem.lanes) {
+      const work = problem.bars.reduce((sum, bar) => (bar.lane === lane ? sum + bar.size : sum), 0)
+      const ends = served.items.filter(({ team }) => team === lane).map(({ finish }) => finish)
+      const last = dayOf(ends.sort().at(-1)!) - today
+      expect(last).toBeGreaterThanOrEqual(daysUntil(forecaster, work, 0.5))
+      if (lane === 'Api') expect(last).toBe(daysUntil(forecaster, work, 0.5))
+    }
   })
 
   test('closed days and absences push work back; more people never do', async () => {

@@ -15,7 +15,8 @@ interface Bar {
   readonly finish: string
   readonly critical: boolean
   readonly slack: number
-  readonly late: number | null
+  readonly dueDate: string | null
+  readonly daysLate: number | null
   readonly waitedFor: readonly string[]
 }
 
@@ -38,7 +39,21 @@ export function scheduleIcs({ items, stamp }: Plan): string {
 
 export function scheduleCsv({ items }: Plan): string {
   return toCsv(
-    ['key', 'title', 'type', 'team', 'people', 'size', 'start', 'finish', 'critical', 'slack', 'late', 'waited for'],
+    [
+      'key',
+      'title',
+      'type',
+      'team',
+      'people',
+      'size',
+      'start',
+      'finish',
+      'critical',
+      'slack',
+      'due date',
+      'days late',
+      'waited for',
+    ],
     items.map((item) => [
       item.key,
       item.title,
@@ -50,7 +65,8 @@ export function scheduleCsv({ items }: Plan): string {
       item.finish,
       item.critical,
       item.slack,
-      item.late,
+      item.dueDate,
+      item.daysLate,
       item.waitedFor.join(' '),
     ]),
   )

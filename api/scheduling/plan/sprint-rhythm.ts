@@ -1,7 +1,6 @@
 /** Sprints still to come, as the teams run them: those with dates, then the same rhythm going on. */
 import { dayOf, type IsoDate, isoOf } from '../../math/calendar.ts'
 import type { PortfolioPlan } from './plan.ts'
-import type { Portfolio } from '../problem/portfolio.ts'
 
 export interface SprintDates {
   readonly id: string
@@ -31,7 +30,7 @@ const RECENT = 6
 
 /** Sprints of every team from the plan's first day until four after its end, in the order of the teams. */
 export function sprintsAhead(
-  portfolio: Portfolio,
+  portfolio: { readonly teams: readonly { readonly id: string }[] },
   plan: Pick<PortfolioPlan, 'start' | 'finish'>,
   known: readonly KnownSprint[] = [],
 ): SprintDates[] {

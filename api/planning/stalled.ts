@@ -1,0 +1,45 @@
+/** Work that is called in progress although nobody has touched it for longer than its kind takes. */
+import { dayOf } from '../math/calendar.ts'
+import { ascending, quantileOf } from '../math/percentile.ts'
+import type { FlowData } from './flow-data.ts'
+import type { FlowItem } from './planning.ts'
+import { leavesOf } from './work.ts'
+
+/** Fewer finished items than this say nothing about their P95. */
+const FINISHED_NEEDED = 20
+
+/** Keys of stalled leaves. They are still to do, but they start neither an epic nor a place in the plan. */
+export function stalledOf({
+  items,
+  history,
+  today,
+}: Pick<FlowData, 'items' | 'history' | 'today'>): ReadonlySet<string> {
+  const cycles = (of: readonly FlowItem[]) =>
+    of.flatMap(({ statusCategory, startedDay, resolvedDay }) =>
+      statusCategory === 'done' && startedDay !== null && resolvedDay !== null && resolvedDay >= startedDay
+        ? [resolvedDay - startedDay + 1]
+        : [],
+    )
+  const byType = Map.groupBy(history.items, ({ type }) => type)
+  const longest = (type: FlowItem['type']): number => {
+    const own = cycles(byType.get(type) ?? [])
+    const known = own.length >= FINISHED_NEEDED ? own : cycles(history.items)
+    return known.length >= FINISHED_NEEDED ? quantileOf(ascending(known), 0.95) : Infinity
+  }
+  return new Set(
+    leavesOf(items).flatMap(({ key, type, statusCategory, updatedAt }) => {
+      if (statusCategory !== 'active' && statusCategory !== 'review') return []
+      return today - dayOf(new Date(updatedAt).toISOString()) > longest(type) ? [key] : []
+    }),
+  )
+}
+
+/** Named for whoever reads the answer. */
+export function stalledWords(stalled: ReadonlySet<string>): string[] {
+  const keys = [...stalled].sort()
+  if (keys.length === 0) return []
+  const shown = `${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''}`
+  return [
+    `${keys.length} ${keys.length === 1 ? 'item is' : 'items are'} in progress but untouched for longer than 95% of finished ones took: ${shown}. ${keys.length === 1 ? 'It does' : 'They do'} not count as started.`,
+  ]
+}

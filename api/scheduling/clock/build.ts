@@ -1,0 +1,146 @@
+/** From bars and the forecast's lanes to a plan on the forecast's clock. */
+import type { FlowData } from '../../planning/flow-data.ts'
+import { NO_TEAM } from '../../planning/work.ts'
+import type { PlanningTeam } from '../../planning/planning.ts'
+import { dayOf } from '../../math/calendar.ts'
+import { daysUntil } from '../../velocity/forecast/forecast.ts'
+import { lanesOf, membersOf, type Lane } from '../../velocity/work/lanes.ts'
+import type { CoupledItem } from '../../velocity/simulation/coupling.ts'
+import type { PortfolioDependency, PortfolioWarning } from '../problem/portfolio.ts'
+import type { Measure, Unit } from '../problem/units.ts'
+import type { Bar, ClockProblem } from './bars.ts'
+
+export interface ClockInputs {
+  readonly data: FlowData
+  readonly units: readonly Unit[]
+  readonly teams: readonly PlanningTeam[]
+  readonly measure: Measure
+  readonly costs: ReadonlyMap<string, number>
+  readonly dependencies: readonly PortfolioDependency[]
+  readonly stalled: ReadonlySet<string>
+  /** Day number of the plan's first day. */
+  readonly start: number
+}
+
+export interface Clock {
+  readonly problem: ClockProblem
+  readonly members: Readonly<Record<string, number>>
+  readonly lanes: readonly Lane[]
+  readonly assumptions: readonly string[]
+  readonly warnings: readonly string[]
+  readonly itemWarnings: readonly PortfolioWarning[]
+}
+
+/** null where the history does not carry a forecast. */
+export function clockOf(inputs: ClockInputs): Clock | null {
+  const { data, units, teams, measure, stalled } = inputs
+  const { teamOf, assigned } = teamsFor(inputs)
+  const total = units.reduce((sum, { points }) => sum + points, 0)
+  if (total <= 0) return null
+  const items = units.map((unit): CoupledItem => ({
+    key: unit.id,
+    team: teamOf.get(unit.id)!,
+    size: unit.points,
+    rank: unit.item.rank,
+    blockedBy: [],
+  }))
+  const found = lanesOf(data, { unit: measure.unit, items, total, teams, growth: null })
+  if (!('lanes' in found)) return null
+  const { lanes } = found
+  const only = lanes.length === 1 ? lanes[0]!.key : null
+  const started = new Set(
+    units.flatMap(({ id, leaves }) =>
+      leaves.some(
+        ({ key, statusCategory }) => (statusCategory === 'active' || statusCategory === 'review') && !stalled.has(key),
+      )
+        ? [id]
+        : [],
+    ),
+  )
+  const earliest = Math.max(0, inputs.start - data.today - 1)
+  const day = (date: string) => dayOf(date) - data.today
+  const blockers = Map.groupBy(
+    inputs.dependencies.filter(({ successor }) => !started.has(successor)),
+    ({ successor }) => successor,
+  )
+  const bars = units.map((unit, rank): Bar => {
+    const { id, item } = unit
+    return {
+      id,
+      lane: only ?? teamOf.get(id)!,
+      size: unit.points,
+      weight: inputs.costs.get(id) ?? 0,
+      earliest: item.releaseDate && !started.has(id) ? Math.max(earliest, day(item.releaseDate) - 1) : earliest,
+      due: item.dueDate ? day(item.dueDate) : null,
+      deadline: item.deadline && !started.has(id) ? day(item.deadline) : null,
+      started: started.has(id),
+      rank,
+      blockedBy: (blockers.get(id) ?? []).map(({ predecessor, lag }) => ({ id: predecessor, lagDays: lag })),
+    }
+  })
+  const pooled = only !== null && new Set(items.map(({ team }) => team)).size > 1
+  return {
+    lanes,
+    problem: { lanes: lanes.map(({ key, forecaster }) => ({ key, forecaster })), bars },
+    members: Object.fromEntries(lanes.map((lane) => [lane.key, membersOf(lane)])),
+    assumptions: [
+      ...(pooled ? [`Planned as one team: ${lanes[0]!.name}.`] : []),
+      ...(assigned
+        ? [
+            `${assigned} ${assigned === 1 ? 'item has' : 'items have'} no team: ${assigned === 1 ? 'it is' : 'each is'} planned with the team that is free first.`,
+          ]
+        : []),
+      ...lanes.flatMap((lane) =>
+        membersOf(lane) === 0 ? [`${lane.name}: members are unknown; the plan needs only the pace.`] : [],
+      ),
+    ],
+    warnings: found.warnings,
+    itemWarnings: [
+      ...inputs.dependencies
+        .filter(({ successor }) => started.has(successor))
+        .map(({ predecessor, successor }) => ({
+          code: 'DEPENDENCY_OVERTAKEN' as const,
+          itemId: successor,
+          message: `is in progress although it waits for ${units.find(({ id }) => id === predecessor)?.item.key ?? predecessor}`,
+        })),
+      ...units
+        .filter(({ item }) => item.dueDate && dayOf(item.dueDate) < inputs.start)
+        .map(({ id, item }) => ({
+          code: 'DUE_IN_PAST' as const,
+          itemId: id,
+          message: `was due on ${item.dueDate}, before the plan starts`,
+        })),
+    ],
+  }
+}
+
+/** Teams of the bars. One without a team joins the team that has its skills and is free first, where teams are known by their pace. */
+function teamsFor({ data, units, teams, measure }: ClockInputs): { teamOf: Map<string, string>; assigned: number } {
+  const teamOf = new Map(units.map(({ id, teamId }) => [id, teamId ?? NO_TEAM]))
+  const loose = units.filter(({ teamId }) => teamId === null)
+  if (loose.length === 0 || teams.length === 0) return { teamOf, assigned: 0 }
+  const question = { unit: measure.unit, items: [], total: 1, growth: null }
+  const able = teams.flatMap((team) => {
+    const own = lanesOf(data, {
+      ...question,
+      teams: [team],
+      items: [{ key: 'one', team: team.name, size: 1, rank: 0, blockedBy: [] }],
+    })
+    return 'lanes' in own && own.lanes[0]!.key === team.name ? [{ team, lane: own.lanes[0]! }] : []
+  })
+  if (able.length === 0) return { teamOf, assigned: 0 }
+  const load = new Map(able.map(({ team }) => [team.name, 0]))
+  for (const { teamId, points } of units) if (teamId !== null) load.set(teamId, (load.get(teamId) ?? 0) + points)
+  let assigned = 0
+  for (const { id, points, item } of loose) {
+    const skilled = able.filter(({ team }) => item.skills.every((skill) => team.skills.includes(skill)))
+    if (skilled.length === 0) continue
+    const ends = ({ team, lane }: (typeof able)[number]) =>
+      daysUntil(lane.forecaster, load.get(team.name)! + points, 0.5)
+    const first = skilled.reduce((best, one) => (ends(one) < ends(best) ? one : best))
+    teamOf.set(id, first.team.name)
+    load.set(first.team.name, load.get(first.team.name)! + points)
+    assigned++
+  }
+  return { teamOf, assigned }
+}

@@ -1,0 +1,248 @@
+/** A portfolio's plan on the forecast's clock: who does what when, how good it is, why, how likely, and what has no place. */
+import { type IsoDate, isoOf, weekdayOf } from '../../math/calendar.ts'
+import { HORIZON_DAYS } from '../../velocity/forecast/horizon.ts'
+import type { PlannedItem, PortfolioPlan, TeamWeek, UnplacedItem } from '../plan/plan.ts'
+import { gapOf } from '../problem/solution.ts'
+import { costOf, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
+import { clockBound } from './bound.ts'
+import { chancesOf, type Chance } from './chances.ts'
+import { decoderOf, type Timetable } from './decode.ts'
+import { criticalChain, slackDays, waitedFor } from './path.ts'
+import { bestOrder } from './search.ts'
+
+export interface ClockTerms extends ClockOptions {
+  /** Day number of the question, and of the plan's first day. */
+  readonly today: number
+  readonly start: number
+  /** Last day of the horizon, in days from today; null plans everything. */
+  readonly horizon: number | null
+  /** Names the streams of random numbers: the same luck as in a forecast. */
+  readonly luck: string
+  /** People by lane; 0 where nobody is on record. */
+  readonly members: Readonly<Record<string, number>>
+}
+
+export interface DateChance {
+  readonly probability: number
+  /** null is not within ten years. */
+  readonly date85: IsoDate | null
+}
+
+export interface ClockPlan extends PortfolioPlan {
+  readonly chances: Readonly<Record<string, DateChance>>
+  readonly whole: DateChance | null
+  /** Share of each lane's capacity that the plan uses until its end. */
+  readonly lanes: readonly { readonly lane: string; readonly share: number; readonly finish: IsoDate | null }[]
+}
+
+export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan {
+  const { today, objective, horizon } = terms
+  const unplaced: UnplacedItem[] = []
+  let bars = problem.bars
+  let found = bestOrder({ ...problem, bars }, terms)
+  let schedules = found.schedules
+  for (let gone = withoutPlace(bars, found.timetable); gone.size > 0; gone = withoutPlace(bars, found.timetable)) {
+    bars = leaveOut(bars, gone, unplaced)
+    found = bestOrder({ ...problem, bars }, { ...terms, schedules: Math.min(terms.schedules, 2_000) })
+    schedules += found.schedules
+  }
+  const dateOf = (day: number) => isoOf(today + day)
+  const dropped = unplaced.length > 0
+  const { timetable, order } = found
+  const beyond = new Set(bars.flatMap((_, j) => (horizon !== null && timetable.finish[j]! > horizon ? [j] : [])))
+  for (const j of beyond)
+    unplaced.push({
+      id: bars[j]!.id,
+      reason: 'HORIZON',
+      proven: false,
+      earliestFinish: dateOf(timetable.finish[j]!),
+    })
+  const chances = bars.length
+    ? chancesOf({ ...problem, bars }, order, timetable.finish, { trials: terms.trials, seed: terms.luck })
+    : null
+  const path = criticalChain(
+    bars.filter((_, j) => !beyond.has(j)),
+    beyond.size ? without(timetable, bars, beyond) : timetable,
+  )
+  const onPath = new Set(path)
+  const slack = slackDays({ ...problem, bars }, order, timetable)
+  const laneOf = new Map(problem.lanes.map((lane) => [lane.key, lane]))
+  const placed = bars.flatMap((bar, j) => (beyond.has(j) ? [] : [{ bar, j }]))
+  const items = placed.map(({ bar, j }): PlannedItem => {
+    const { ahead } = laneOf.get(bar.lane)!.forecaster
+    const finish = timetable.finish[j]!
+    const start = Math.min(finish, firstDay(bar, j, bars, timetable, ahead, terms.start - today))
+    const works = (day: number) => ahead[Math.min(day, HORIZON_DAYS)]! > ahead[Math.min(day, HORIZON_DAYS) - 1]!
+    let slips = 0
+    for (let day = finish + 1; day <= finish + slack[j]!; day++) if (works(day)) slips++
+    return {
+      id: bar.id,
+      teamId: bar.lane,
+      people: terms.members[bar.lane] ?? 0,
+      start: dateOf(start),
+      finish: dateOf(finish),
+      startPeriod: start,
+      finishPeriod: finish + 1,
+      slack: slips,
+      critical: onPath.has(bar.id),
+      late: bar.due === null ? null : finish - bar.due,
+      cause: (
+        {
+          START: 'PLAN_START',
+          STARTED: 'IN_PROGRESS',
+          RELEASE: 'RELEASE',
+          PREDECESSOR: 'PREDECESSOR',
+          RESOURCE: 'RESOURCE',
+        } as const
+      )[timetable.waited[j]!],
+      waitedFor: waitedFor(bars, timetable, j),
+      waitedForTeam: timetable.waited[j] === 'RESOURCE' ? bar.lane : null,
+    }
+  })
+  const last = placed.reduce((latest, { j }) => Math.max(latest, timetable.finish[j]!), 0)
+  const kept = { ...problem, bars: placed.map(({ bar }) => bar) }
+  const value = beyond.size
+    ? costOf(
+        objective,
+        kept.bars,
+        placed.map(({ j }) => timetable.finish[j]!),
+      )
+    : found.value
+  const lowerBound = beyond.size
+    ? Math.min(
+        value,
+        closed(kept, () => clockBound(kept, objective, decoderOf(kept)).value),
+      )
+    : found.lowerBound
+  const weeks = weeksOf(problem, placed, timetable, last, terms)
+  const shown = ({ probability, day85 }: Chance): DateChance => ({
+    probability,
+    date85: day85 <= HORIZON_DAYS ? dateOf(day85) : null,
+  })
+  return {
+    status: dropped
+      ? 'INFEASIBLE'
+      : value <= lowerBound
+        ? 'OPTIMAL'
+        : found.status === 'OPTIMAL'
+          ? 'FEASIBLE'
+          : found.status,
+    objective,
+    value,
+    lowerBound,
+    gap: gapOf(value, lowerBound),
+    items: items.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.id < b.id ? -1 : 1)),
+    unplaced: unplaced.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    criticalPath: path,
+    utilization: weeks,
+    start: isoOf(terms.start),
+    finish: placed.length ? dateOf(last) : null,
+    warnings: [],
+    schedules,
+    seed: terms.seed,
+    chances: Object.fromEntries(placed.map(({ bar, j }) => [bar.id, shown(chances!.bars[j]!)])),
+    whole: placed.length && beyond.size === 0 ? shown(chances!.whole) : null,
+    lanes: problem.lanes.map(({ key }) => {
+      const mine = weeks.filter(({ teamId }) => teamId === key)
+      const offered = mine.reduce((sum, week) => sum + week.offered, 0)
+      const ends = placed.flatMap(({ bar, j }) => (bar.lane === key ? [timetable.finish[j]!] : []))
+      return {
+        lane: key,
+        share: offered > 0 ? mine.reduce((sum, { used }) => sum + used, 0) / offered : 0,
+        finish: ends.length ? dateOf(Math.max(...ends)) : null,
+      }
+    }),
+  }
+}
+
+const closed = (problem: ClockProblem, bound: () => number) => {
+  const ids = new Set(problem.bars.map(({ id }) => id))
+  return problem.bars.every(({ blockedBy }) => blockedBy.every(({ id }) => ids.has(id))) ? bound() : 0
+}
+
+/** First day of work: the day its lane came free with some of the day left, else the next one that is worked. */
+function firstDay(
+  bar: Bar,
+  j: number,
+  bars: readonly Bar[],
+  { start, finish }: Timetable,
+  ahead: Float64Array,
+  planStart: number,
+): number {
+  const number = new Map(bars.map(({ id }, at) => [id, at]))
+  let day = Math.max(1, planStart, start[j]! + 1)
+  for (const { id, lagDays } of bar.blockedBy) day = Math.max(day, finish[number.get(id)!]! + lagDays + 1)
+  while (day < finish[j]! && ahead[day]! <= ahead[day - 1]!) day++
+  return day
+}
+
+/** Bars past ten years or their deadline; of those that miss a deadline the half that is worth least for its work. */
+function withoutPlace(bars: readonly Bar[], { finish }: Timetable): Map<number, 'TOO_LONG' | 'DEADLINE'> {
+  const endless = bars.flatMap((_, j) => (finish[j]! > HORIZON_DAYS ? [j] : []))
+  if (endless.length > 0) {
+    // The largest goes first: what waits behind it may well fit.
+    const largest = endless.reduce((most, j) => (bars[j]!.size > bars[most]!.size ? j : most), endless[0]!)
+    return new Map([[largest, 'TOO_LONG']])
+  }
+  const missed = bars.flatMap(({ deadline }, j) => (deadline !== null && finish[j]! > deadline ? [j] : []))
+  const worth = (j: number) => bars[j]!.weight / Math.max(bars[j]!.size, 1e-9)
+  return new Map(
+    missed
+      .sort((a, b) => worth(a) - worth(b) || b - a)
+      .slice(0, Math.ceil(missed.length / 2))
+      .map((j) => [j, 'DEADLINE']),
+  )
+}
+
+function leaveOut(
+  bars: readonly Bar[],
+  gone: ReadonlyMap<number, 'TOO_LONG' | 'DEADLINE'>,
+  unplaced: UnplacedItem[],
+): Bar[] {
+  const reasons = new Map<string, UnplacedItem['reason']>([...gone].map(([j, reason]) => [bars[j]!.id, reason]))
+  for (let grew = true; grew;) {
+    grew = false
+    for (const { id, blockedBy } of bars)
+      if (!reasons.has(id) && blockedBy.some((blocker) => reasons.has(blocker.id))) {
+        reasons.set(id, 'PREDECESSOR')
+        grew = true
+      }
+  }
+  for (const [id, reason] of reasons) unplaced.push({ id, reason, proven: false, earliestFinish: null })
+  return bars.filter(({ id }) => !reasons.has(id))
+}
+
+function without(timetable: Timetable, bars: readonly Bar[], out: ReadonlySet<number>): Timetable {
+  const kept = bars.flatMap((_, j) => (out.has(j) ? [] : [j]))
+  const place = new Map(kept.map((j, at) => [j, at]))
+  return {
+    start: Float64Array.from(kept, (j) => timetable.start[j]!),
+    finish: Float64Array.from(kept, (j) => timetable.finish[j]!),
+    waited: kept.map((j) => timetable.waited[j]!),
+    before: Int32Array.from(kept, (j) => place.get(timetable.before[j]!) ?? -1),
+  }
+}
+
+/** Person-days of each lane and week that are planned and offered; team-days where nobody is on record. */
+function weeksOf(
+  { lanes }: ClockProblem,
+  placed: readonly { readonly bar: Bar; readonly j: number }[],
+  { start, finish }: Timetable,
+  last: number,
+  { today, members }: ClockTerms,
+): TeamWeek[] {
+  return lanes.flatMap(({ key, forecaster: { ahead, capacity } }) => {
+    const perEffort = (capacity.weekday.filter((share) => share > 0).length / 7) * (members[key] || 1)
+    const mine = placed.filter(({ bar }) => bar.lane === key)
+    const weeks = new Map<number, { used: number; offered: number }>()
+    for (let day = 1; day <= last; day++) {
+      const monday = today + day - weekdayOf(today + day)
+      const week = weeks.get(monday) ?? { used: 0, offered: 0 }
+      const effort = (ahead[day]! - ahead[day - 1]!) * perEffort
+      week.offered += effort
+      if (mine.some(({ j }) => day > start[j]! && day <= finish[j]!)) week.used += effort
+      weeks.set(monday, week)
+    }
+    return [...weeks].map(([monday, week]) => ({ teamId: key, week: isoOf(monday), ...week }))
+  })
+}
