@@ -12,6 +12,7 @@ import {
   type Forecaster,
 } from '../../api/velocity/forecast/forecast.ts'
 import { flowHistory } from '../../api/velocity/flow/history.ts'
+import { faultsOf } from './clock-checker.ts'
 
 const TODAY = 20_000
 function team(perWeek: number): Forecaster {
@@ -148,6 +149,7 @@ describe('a plan on the forecast’s clock', () => {
           }
           expect(bound).toBeLessThanOrEqual(least + 1e-6)
           const plan = planOnClock(problem, terms({ objective, trials: 10 }))
+          expect(faultsOf(problem, placesOf(plan))).toEqual([])
           expect(plan.lowerBound).toBeLessThanOrEqual(least + 1e-6)
           expect(plan.value).toBeGreaterThanOrEqual(least - 1e-6)
           if (bars.every(({ blockedBy }) => blockedBy.length === 0)) expect(plan.status).toBe('OPTIMAL')
@@ -157,6 +159,40 @@ describe('a plan on the forecast’s clock', () => {
     )
   })
 })
+
+describe('the checker refuses', () => {
+  const problem = problemOf([
+    bar('A', { size: 10, started: true }),
+    bar('B', { rank: 1, blockedBy: [{ id: 'A', lagDays: 0 }], deadline: 300 }),
+    bar('C', { lane: 'slow', earliest: 30 }),
+  ])
+  const places = placesOf(planOnClock(problem, terms()))
+  const moved = (id: string, days: Partial<(typeof places)[number]>) =>
+    faultsOf(
+      problem,
+      places.map((one) => (one.id === id ? { ...one, ...days } : one)),
+    )
+
+  test('what the plan itself keeps to', () => {
+    expect(faultsOf(problem, places)).toEqual([])
+    expect(moved('A', { finish: 1 }).join()).toContain('fast has more done by A than it can')
+    expect(moved('B', { start: 1 }).join()).toContain('B starts before A is done')
+    expect(moved('B', { finish: 301 }).join()).toContain('B misses its deadline')
+    expect(moved('B', { start: 1, finish: 2 }).join()).toContain('B overtakes A, which is in progress')
+    expect(moved('C', { start: 30 }).join()).toContain('C starts before it may')
+    expect(moved('C', { lane: 'fast' }).join()).toContain('C is in lane fast, not slow')
+    expect(faultsOf(problem, places.slice(1)).join()).toContain('is placed and left out, or neither')
+  })
+})
+
+function placesOf(plan: ReturnType<typeof planOnClock>) {
+  return plan.items.map(({ id, teamId, startPeriod, finishPeriod }) => ({
+    id,
+    lane: teamId,
+    start: startPeriod,
+    finish: finishPeriod - 1,
+  }))
+}
 
 function permutations(items: readonly number[]): number[][] {
   if (items.length <= 1) return [[...items]]

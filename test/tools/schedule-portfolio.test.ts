@@ -9,6 +9,7 @@ import { Workspace } from '../../api/identity/entity.ts'
 import { Sprint, Team } from '../../api/teams/entity.ts'
 import { loadFlow } from '../../api/planning/load-service.ts'
 import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
+import { faultsOf } from '../scheduling/clock-checker.ts'
 import { ENGINES } from '../world.ts'
 import { answerOf, onStage } from './stage.ts'
 
@@ -84,6 +85,16 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(planOnClock(problem, terms).items.map(({ id, start, finish }) => [id, start, finish])).toEqual(
       served.items.map(({ key, start, finish }) => [key, start, finish]),
     )
+    const days = (date: string) => dayOf(date) - today
+    const bars = served.items.map(({ key, team, start, finish }) => ({
+      id: key,
+      lane: team,
+      start: days(start),
+      finish: days(finish),
+    }))
+    expect(faultsOf(problem, bars)).toEqual([])
+    const hasty = bars.map((bar) => (bar.id === 'E-3' ? { ...bar, start: 1 } : bar))
+    expect(faultsOf(problem, hasty)).toEqual(['E-3 starts before E-2 is done'])
     for (const { key: lane, forecaster } of problem.lanes) {
       const work = problem.bars.reduce((sum, bar) => (bar.lane === lane ? sum + bar.size : sum), 0)
       const ends = served.items.filter(({ team }) => team === lane).map(({ finish }) => finish)
