@@ -9,6 +9,7 @@ export interface ParentRow {
   readonly title: string
   readonly type: ItemType
   readonly parentId: string | null
+  readonly teamId: string | null
   /** Parts that are not done or cancelled, and all of them. */
   readonly openParts: number
   readonly parts: number
@@ -26,6 +27,22 @@ export function isStep(
 ): boolean {
   const above = parentId === null ? undefined : parents.get(parentId)
   return above !== undefined && !isContainer(above)
+}
+
+/** The team that works on an item: its own, else that of the nearest item above it that has one. */
+export function teamAtWork(
+  { id, teamId, parentId }: Pick<ItemRow, 'id' | 'teamId' | 'parentId'>,
+  above: ReadonlyMap<string, Pick<ItemRow, 'teamId' | 'parentId'>>,
+): string | null {
+  const seen = new Set([id])
+  let [team, next] = [teamId, parentId]
+  while (team === null && next !== null && !seen.has(next)) {
+    seen.add(next)
+    const parent = above.get(next)
+    team = parent?.teamId ?? null
+    next = parent?.parentId ?? null
+  }
+  return team
 }
 
 export interface PlainWork<Item> {

@@ -29,7 +29,7 @@ export function named(
         id: item.key,
         parentId: keyOr(item.parentId),
         epicId: keyOr(item.epicId),
-        teamId: nameOr(item.teamId),
+        teamId: nameOr(item.teamAtWork),
       }))
       .sort((a, b) => a.rank - b.rank || a.number - b.number || (a.key < b.key ? -1 : 1)),
     dependencies: dependencies

@@ -1,5 +1,5 @@
 /** A history split into the pieces of work that count and the containers that they were in. */
-import { isContainer, isStep } from './choice.ts'
+import { isContainer, isStep, teamAtWork } from './choice.ts'
 import type { FinishedContainer, FlowItem } from './planning.ts'
 
 type HistoryRow = FlowItem & { readonly parentId: string | null }
@@ -27,7 +27,9 @@ export function piecesOf(rows: readonly HistoryRow[]): { items: FlowItem[]; cont
     return leaves
   }
   return {
-    items: rows.filter(counts).map(({ parentId: _parent, ...item }) => item),
+    items: rows
+      .filter(counts)
+      .map(({ parentId, ...item }) => ({ ...item, teamId: teamAtWork({ ...item, parentId }, byId) })),
     containers: rows
       .filter((row) => isContainer(row) && row.statusCategory === 'done' && row.resolvedDay !== null)
       .map((row) => ({

@@ -4,7 +4,7 @@ import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/ca
 import { Calendar, Team } from '../teams/entity.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { BacklogItem, Dependency } from '../backlog/entity.ts'
-import { isStep, type ParentRow } from './choice.ts'
+import { isStep, teamAtWork, type ParentRow } from './choice.ts'
 import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
 import { piecesOf } from './pieces.ts'
 import { openWorkOf } from './work.ts'
@@ -34,11 +34,15 @@ export async function loadOpenWork(
     })
     .orderBy({ rank: 'asc', id: 'asc' })
   await query.applyFilters()
-  const rows = (await readItems(query, [...ALL_COLUMNS, 'skills'])) as Omit<PlanItem, 'step' | 'hasParts'>[]
+  const rows = (await readItems(query, [...ALL_COLUMNS, 'skills'])) as Omit<
+    PlanItem,
+    'step' | 'hasParts' | 'teamAtWork'
+  >[]
   const parents = await loadParents({ db }, workspace)
   const items = rows.map((row): PlanItem => ({
     ...row,
     step: isStep(row, parents),
+    teamAtWork: teamAtWork(row, parents),
     hasParts: parents.has(row.id),
   }))
   const open = new Set(items.map(({ id }) => id))
@@ -85,9 +89,9 @@ export async function loadParents(
   workspace: Workspace,
 ): Promise<Map<string, ParentRow>> {
   const rows = await em.execute<
-    Record<'id' | 'key' | 'title' | 'type' | 'parent_id' | 'open_parts' | 'parts', string>[]
+    Record<'id' | 'key' | 'title' | 'type' | 'parent_id' | 'team_id' | 'open_parts' | 'parts', string>[]
   >(
-    `select p.id, p.key, p.title, p.type, p.parent_id, count(*) as parts, count(*) filter (where c.status_category not in ('done', 'cancelled')) as open_parts
+    `select p.id, p.key, p.title, p.type, p.parent_id, p.team_id, count(*) as parts, count(*) filter (where c.status_category not in ('done', 'cancelled')) as open_parts
      from backlog_item p join backlog_item c on c.tenant_id = p.tenant_id and c.parent_id = p.id
      where p.tenant_id = ? and p.workspace_id = ? group by p.tenant_id, p.id`,
     [tenantOf(em), workspace.id],
@@ -101,6 +105,7 @@ export async function loadParents(
         title: row.title,
         type: row.type as ParentRow['type'],
         parentId: row.parent_id,
+        teamId: row.team_id,
         parts: Number(row.parts),
         openParts: Number(row.open_parts),
       },

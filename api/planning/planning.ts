@@ -30,6 +30,8 @@ export interface PlanningDependency {
 
 export type PlanItem = ItemRow & {
   skills: string[]
+  /** Of its own, else of what it is in; `teamId` is what the record says. */
+  teamAtWork: string | null
   /** A step of a story, task or bug: it goes with its parent and never counts by itself. */
   step: boolean
   /** Something is or was in it, open or closed. */

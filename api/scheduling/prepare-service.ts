@@ -2,6 +2,7 @@
 import { blockersOf } from '../planning/blockers.ts'
 import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import type { PlanningTeam } from '../planning/planning.ts'
+import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledOf, stalledWords } from '../planning/stalled.ts'
 import { sizesOf, sizeWords } from '../planning/work.ts'
 import type { Context } from '../data/context.ts'
@@ -67,11 +68,24 @@ export async function preparePlan(
   if (dayOf(startDate) < inputs.today - 366)
     throw badInput({ path: ['startDate'], message: 'lies more than a year back' })
   const measure = measureOf(inputs)
-  const { units, left } = unitsOf(inputs.items, measure, {
+  const limits = {
     chosen,
     teams: args.teamIds?.length ? new Set(teams.map(({ id }) => id)) : null,
     most: MOST_UNITS,
-  })
+  }
+  const given = assigned(
+    inputs,
+    measure.unit,
+    unitsOf(inputs.items, measure, limits).units.flatMap(({ leaves }) => leaves),
+    measure.sizeOf,
+    teams,
+  )
+  const leaves = new Map(given.leaves.map((leaf) => [leaf.id, leaf]))
+  const { units, left } = unitsOf(
+    inputs.items.map((item) => leaves.get(item.id) ?? item),
+    measure,
+    limits,
+  )
   const { costs, assumed, inMoney } = costsOfDelay(units)
   const expanded = blockersOf(inputs.items, inputs.dependencies)
   const { arcs, dropped } = unitDependencies(units, [...inputs.dependencies, ...expanded.dependencies])
@@ -93,6 +107,7 @@ export async function preparePlan(
         measure.unit,
       ),
     ),
+    ...given.assumptions,
     ...(assumed ? [`${assumed} of ${units.length} have no scores: the median cost of delay is used for them.`] : []),
   ]
   const warnings = [

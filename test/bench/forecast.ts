@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isoOf } from '../../api/math/calendar.ts'
 import { MEDIAN_BACKTEST, REGIMES, saysEvenOdds } from '../../api/velocity/flow/history.ts'
-import type { MedianBacktest, Regime } from '../../api/velocity/flow/history.ts'
+import type { MedianBacktest, OwnRegime } from '../../api/velocity/flow/history.ts'
 import { FITTED_ON } from './forecast-fitted.ts'
 import { calibratedForecasts, plainBootstrap, stretchedBootstrap } from './forecast-methods.ts'
 import { loadSeries, questionsOf, scoreOf, TARGETS, TAUS } from './forecast-protocol.ts'
@@ -30,7 +30,7 @@ interface Figures {
   /** Long histories at times when little was finished. */
   readonly slow: Score
   /** Share of all questions of each regime whose P50 date held. */
-  readonly medians: Readonly<Record<Regime, MedianBacktest>>
+  readonly medians: Readonly<Record<OwnRegime, MedianBacktest>>
   readonly record: RecordScore
   /** Series and boards that constants were fitted on. */
   readonly fitted: readonly string[]

@@ -26,7 +26,10 @@ const parentsOf = (open: readonly Item[]): Map<string, ParentRow> =>
   new Map(
     open
       .filter(({ id }) => open.some(({ parentId }) => parentId === id))
-      .map(({ id, key, type, parentId }) => [id, { id, key, title: key, type, parentId, openParts: 1, parts: 1 }]),
+      .map(({ id, key, type, parentId }) => [
+        id,
+        { id, key, title: key, type, parentId, teamId: null, openParts: 1, parts: 1 },
+      ]),
   )
 
 /** Blockers by key, for the plain work of a backlog or the items named. */

@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
-import { onStage } from '../tools/stage.ts'
+import { answerOf, onStage } from '../tools/stage.ts'
 import { ENGINES } from '../world.ts'
+
+interface Forecast {
+  confidence: string
+  dates: { percentile: number; date: string }[]
+  teams: { name: string; remaining: number }[]
+  assumptions: string[]
+  warnings: string[]
+}
+
+interface Plan {
+  items: { key: string; team: string; finish: string }[]
+  assumptions: string[]
+  warnings: string[]
+}
 
 const TOOLS: [tool: string, args: Record<string, unknown>][] = [
   ['query_backlog', { limit: 1 }],
@@ -76,5 +90,62 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
     const { key } = await on.board({ teams: [...teams, { name: 'Api', perWeek: 2 }], open })
     const { data } = await on.client.call<{ method: string }>('forecast_delivery', { workspaceId: key, asOf: AS_OF })
     expect(data.method).toBe('simulation')
+  })
+
+  test('a team without a past borrows the others’ pace per member, in the plan as in the forecast', async () => {
+    const board: Board = {
+      teams: [
+        { name: 'Web', perWeek: 4, members: 4 },
+        { name: 'New', perWeek: 0, members: 2 },
+      ],
+      open: [...stories('W', 12, { team: 'Web', storyPoints: 2 }), ...stories('N', 6, { team: 'New', storyPoints: 2 })],
+    }
+    const { key } = await on.board(board)
+    const forecast = await answerOf<Forecast>(on.client, 'forecast_delivery', { workspaceId: key, asOf: AS_OF })
+    const plan = await answerOf<Plan>(on.client, 'schedule_portfolio', { workspaceId: key, asOf: AS_OF })
+    const said =
+      'New has too little history of its own: it is planned at the pace per member of Web, times 2. Its dates are rough.'
+    expect(forecast.warnings).toContain(said)
+    expect(plan.warnings).toContain(said)
+    expect(forecast.confidence).toBe('rough')
+    const p50 = async (team: string) =>
+      (
+        await answerOf<Forecast>(on.client, 'forecast_delivery', { workspaceId: key, asOf: AS_OF, teamIds: [team] })
+      ).dates.find(({ percentile }) => percentile === 50)!.date
+    const ends = (team: string) => plan.items.filter((item) => item.team === team).map(({ finish }) => finish)
+    expect(ends('New').sort().at(-1)).toBe(await p50('New'))
+    expect(ends('Web').sort().at(-1)).toBe(await p50('Web'))
+    // Half the members and half the work: about the same day.
+    const days = (Date.parse(await p50('New')) - Date.parse(await p50('Web'))) / 86_400_000
+    expect(Math.abs(days)).toBeLessThanOrEqual(4)
+  })
+
+  test('work without a team is done by its epic’s team, else by the one that is free first', async () => {
+    const { key } = await on.board({
+      teams: [
+        { name: 'Web', perWeek: 4 },
+        { name: 'Api', perWeek: 4 },
+      ],
+      open: [
+        { key: 'E-1', type: 'epic', team: 'Web' },
+        ...stories('A', 8, { epic: 'E-1', storyPoints: 2 }),
+        { key: 'E-2', type: 'epic' },
+        ...stories('B', 8, { epic: 'E-2', storyPoints: 2 }),
+      ],
+    })
+    const args = { workspaceId: key, asOf: AS_OF }
+    const forecast = await answerOf<Forecast>(on.client, 'forecast_delivery', args)
+    const plan = await answerOf<Plan>(on.client, 'schedule_portfolio', args)
+    expect(plan.items.map((item) => [item.key, item.team]).sort()).toEqual([
+      ['E-1', 'Web'],
+      ['E-2', 'Api'],
+    ])
+    expect(forecast.teams.map(({ name, remaining }) => [name, remaining])).toEqual([
+      ['Api', 16],
+      ['Web', 16],
+    ])
+    const said = '8 items have no team: they are planned with the team that is free first, each epic with one.'
+    expect(forecast.assumptions).toContain(said)
+    expect(plan.assumptions).toContain(said)
   })
 })

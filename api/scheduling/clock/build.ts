@@ -3,7 +3,6 @@ import type { FlowData } from '../../planning/flow-data.ts'
 import { NO_TEAM } from '../../planning/work.ts'
 import type { PlanningTeam } from '../../planning/planning.ts'
 import { dayOf } from '../../math/calendar.ts'
-import { daysUntil } from '../../velocity/forecast/forecast.ts'
 import { lanesOf, membersOf, type Lane } from '../../velocity/work/lanes.ts'
 import type { CoupledItem } from '../../velocity/simulation/coupling.ts'
 import type { PortfolioDependency, PortfolioWarning } from '../problem/portfolio.ts'
@@ -34,12 +33,11 @@ export interface Clock {
 /** null where the history does not carry a forecast. */
 export function clockOf(inputs: ClockInputs): Clock | null {
   const { data, units, teams, measure, stalled } = inputs
-  const { teamOf, assigned } = teamsFor(inputs)
   const total = units.reduce((sum, { points }) => sum + points, 0)
   if (total <= 0) return null
   const items = units.map((unit): CoupledItem => ({
     key: unit.id,
-    team: teamOf.get(unit.id)!,
+    team: unit.teamId ?? NO_TEAM,
     size: unit.points,
     rank: unit.item.rank,
     blockedBy: [],
@@ -67,7 +65,7 @@ export function clockOf(inputs: ClockInputs): Clock | null {
     const { id, item } = unit
     return {
       id,
-      lane: only ?? teamOf.get(id)!,
+      lane: only ?? unit.teamId ?? NO_TEAM,
       size: unit.points,
       weight: inputs.costs.get(id) ?? 0,
       earliest: item.releaseDate && !started.has(id) ? Math.max(earliest, day(item.releaseDate) - 1) : earliest,
@@ -85,11 +83,6 @@ export function clockOf(inputs: ClockInputs): Clock | null {
     members: Object.fromEntries(lanes.map((lane) => [lane.key, membersOf(lane)])),
     assumptions: [
       ...(pooled ? [`Planned as one team: ${lanes[0]!.name}.`] : []),
-      ...(assigned
-        ? [
-            `${assigned} ${assigned === 1 ? 'item has' : 'items have'} no team: ${assigned === 1 ? 'it is' : 'each is'} planned with the team that is free first.`,
-          ]
-        : []),
       ...lanes.flatMap((lane) =>
         membersOf(lane) === 0 ? [`${lane.name}: members are unknown; the plan needs only the pace.`] : [],
       ),
@@ -112,35 +105,4 @@ export function clockOf(inputs: ClockInputs): Clock | null {
         })),
     ],
   }
-}
-
-/** Teams of the bars. One without a team joins the team that has its skills and is free first, where teams are known by their pace. */
-function teamsFor({ data, units, teams, measure }: ClockInputs): { teamOf: Map<string, string>; assigned: number } {
-  const teamOf = new Map(units.map(({ id, teamId }) => [id, teamId ?? NO_TEAM]))
-  const loose = units.filter(({ teamId }) => teamId === null)
-  if (loose.length === 0 || teams.length === 0) return { teamOf, assigned: 0 }
-  const question = { unit: measure.unit, items: [], total: 1, growth: null }
-  const able = teams.flatMap((team) => {
-    const own = lanesOf(data, {
-      ...question,
-      teams: [team],
-      items: [{ key: 'one', team: team.name, size: 1, rank: 0, blockedBy: [] }],
-    })
-    return 'lanes' in own && own.lanes[0]!.key === team.name ? [{ team, lane: own.lanes[0]! }] : []
-  })
-  if (able.length === 0) return { teamOf, assigned: 0 }
-  const load = new Map(able.map(({ team }) => [team.name, 0]))
-  for (const { teamId, points } of units) if (teamId !== null) load.set(teamId, (load.get(teamId) ?? 0) + points)
-  let assigned = 0
-  for (const { id, points, item } of loose) {
-    const skilled = able.filter(({ team }) => item.skills.every((skill) => team.skills.includes(skill)))
-    if (skilled.length === 0) continue
-    const ends = ({ team, lane }: (typeof able)[number]) =>
-      daysUntil(lane.forecaster, load.get(team.name)! + points, 0.5)
-    const first = skilled.reduce((best, one) => (ends(one) < ends(best) ? one : best))
-    teamOf.set(id, first.team.name)
-    load.set(first.team.name, load.get(first.team.name)! + points)
-    assigned++
-  }
-  return { teamOf, assigned }
 }

@@ -84,7 +84,7 @@ export function unitsOf(
     if (!inside.length && !isLeaf.has(item.id)) return []
     if (!inside.length)
       return [{ id: item.id, item, teamId: item.teamId, points: measure.sizeOf(item), leaves: [item] }]
-    const lanes = Map.groupBy(inside, ({ teamId }) => teamId ?? item.teamId)
+    const lanes = Map.groupBy(inside, ({ teamId }) => teamId)
     return [...lanes].map(([teamId, part]) => ({
       id: lanes.size > 1 ? `${item.id}@${teamId ?? ''}` : item.id,
       item,
@@ -93,7 +93,7 @@ export function unitsOf(
       leaves: part,
     }))
   })
-  const inLanes = teams ? units.filter(({ teamId }) => teamId === null || teams.has(teamId)) : units
+  const inLanes = teams ? units.filter(({ teamId }) => teamId !== null && teams.has(teamId)) : units
   return { units: inLanes.slice(0, most), left: Math.max(0, inLanes.length - most) }
 }
 

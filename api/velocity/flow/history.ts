@@ -62,12 +62,16 @@ export const CALIBRATED_NEEDS = { completions: 60, inNinetyDays: 15 } as const
 
 /**
  * Why a forecast is what it is. `steady`: enough history and enough of it recent. `slow`: a long history, fewer than 15 finished in the last 90 days; it
- * knows its own errors all the same. `young`: fewer than 60 finished in all; its own errors are not known yet.
+ * knows its own errors all the same. `young`: fewer than 60 finished in all; its own errors are not known yet. `borrowed`: too little history of its own;
+ * it has the other teams' pace per member.
  */
-export type Regime = 'steady' | 'slow' | 'young'
+export type Regime = 'steady' | 'slow' | 'young' | 'borrowed'
+
+/** What a team's own history can say of it. */
+export type OwnRegime = Exclude<Regime, 'borrowed'>
 
 /** The regime from 12 completions in 4 active weeks on, otherwise what is there and what is needed. */
-export function regimeOf(history: FlowHistory): Regime | NotEnoughHistory {
+export function regimeOf(history: FlowHistory): OwnRegime | NotEnoughHistory {
   const total = runningTotal(history.items)
   const days = history.items.length
   const completions = total[days]!
@@ -80,12 +84,12 @@ export function regimeOf(history: FlowHistory): Regime | NotEnoughHistory {
 }
 
 /** The regime after the first `days` days of a history that is long enough. @param items running total of items */
-export function regimeAt(items: Float64Array, days: number): Regime {
+export function regimeAt(items: Float64Array, days: number): OwnRegime {
   if (items[days]! < CALIBRATED_NEEDS.completions) return 'young'
   return items[days]! - items[Math.max(0, days - 90)]! >= CALIBRATED_NEEDS.inNinetyDays ? 'steady' : 'slow'
 }
 
-export const REGIMES = ['steady', 'slow', 'young'] as const satisfies readonly Regime[]
+export const REGIMES = ['steady', 'slow', 'young'] as const satisfies readonly OwnRegime[]
 
 /** How often the P50 date of a regime held in the backtest over public histories. */
 export interface MedianBacktest {
@@ -98,6 +102,7 @@ export const MEDIAN_BACKTEST: Readonly<Record<Regime, MedianBacktest>> = {
   steady: { questions: 4000, held: 0.5 },
   slow: { questions: 354, held: 0.55 },
   young: { questions: 826, held: 0.48 },
+  borrowed: { questions: 0, held: 0 },
 }
 
 /** "Even odds" is a promise of its own: it is said only where P50 held 40 to 60 % of at least 300 questions. */
@@ -107,10 +112,15 @@ export function saysEvenOdds({ questions, held }: MedianBacktest): boolean {
 
 /** Why a forecast is rough, as a clause; null where it is not. */
 export function roughBecause(regime: Regime): string | null {
-  return { steady: null, slow: 'little was finished in the last 90 days', young: 'the history is short' }[regime]
+  return {
+    steady: null,
+    slow: 'little was finished in the last 90 days',
+    young: 'the history is short',
+    borrowed: "a team without enough history has the other teams' pace per member",
+  }[regime]
 }
 
-/** `calibrated` for a steady team, `rough` for a slow or a young one. */
+/** `calibrated` for a steady team, `rough` for every other. */
 export function confidenceIn(regime: Regime): Confidence {
   return regime === 'steady' ? 'calibrated' : 'rough'
 }

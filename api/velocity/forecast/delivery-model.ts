@@ -76,6 +76,11 @@ export function deliveryModel(pace: Pace, regime: Regime, scores: LearnedScores 
   return { regime, logSize, centre, spread, scores, growing: null }
 }
 
+/** The model for a team that has none of its own: as likely a date, and as unsure of it as of a young team's. */
+export function borrowedModel(model: DeliveryModel): DeliveryModel {
+  return { ...model, regime: 'borrowed', spread: model.spread.map((spread) => Math.max(spread, YOUNG.spread)) }
+}
+
 /** The model whose work grows: asked for the work left today, it answers for the work there will be. */
 export function withScopeGrowth(
   model: DeliveryModel,

@@ -1,7 +1,7 @@
 import type { WorkCalendar } from '../../math/calendar.ts'
 import { capacityOf, daysForEffort, effortAhead } from './capacity.ts'
 import type { Capacity, CapacityChange } from './capacity.ts'
-import { deliveryModel, effortQuantile, probabilityWithin, sizeWithin } from './delivery-model.ts'
+import { borrowedModel, deliveryModel, effortQuantile, probabilityWithin, sizeWithin } from './delivery-model.ts'
 import type { DeliveryModel } from './delivery-model.ts'
 import { confidenceIn, regimeOf } from '../flow/history.ts'
 import type { Confidence, FlowHistory, NotEnoughHistory } from '../flow/history.ts'
@@ -29,15 +29,19 @@ export interface ForecastTerms {
   /** Planned changes of capacity; the present capacity is 1. They touch the days ahead only. @throws RangeError for a negative factor */
   readonly changes?: readonly CapacityChange[]
   readonly growth?: ScopeGrowth | null
+  /** The history is that of other teams. */
+  readonly borrowed?: boolean
 }
 
 /** Calibrates a forecaster from a team's history, or says what is missing. Same history, same answers: nothing is sampled. */
 export function forecasterOf(history: FlowHistory, terms: ForecastTerms = {}): Forecaster | NotEnoughHistory {
-  const regime = regimeOf(history)
-  if (typeof regime !== 'string') return regime
+  const own = regimeOf(history)
+  if (typeof own !== 'string') return own
+  const regime = terms.borrowed ? 'borrowed' : own
   const usual = capacityOf(history, terms.calendar ?? null)
   const pace = paceHistory(history, usual)
-  const model = deliveryModel(pace.at(history.done.length - 1), regime, learnedFrom(history, pace).scores)
+  const learned = deliveryModel(pace.at(history.done.length - 1), own, learnedFrom(history, pace).scores)
+  const model = terms.borrowed ? borrowedModel(learned) : learned
   const capacity = { ...usual, changes: ordered(terms.changes ?? []) }
   return {
     today: history.today,

@@ -60,10 +60,10 @@ function offBy(level: number, share: number, independent: number): LevelRecord['
 
 /**
  * What this very method would have promised in the past for as much work, and whether it held; weeks on which the team was young are left out. Below five independent
- * forecasts, the record of four weeks of work at the pace of the last twelve. Empty when the history is too short for a single one.
+ * forecasts, the record of four weeks of work at the pace of the last twelve. Empty when the history is too short for a single one, or another team's.
  */
 export function trackRecord(history: FlowHistory, size: number, terms: ForecastTerms = {}): LevelRecord[] {
-  if (size <= 0 || typeof regimeOf(history) !== 'string') return []
+  if (size <= 0 || terms.borrowed || typeof regimeOf(history) !== 'string') return []
   const replay = replayOf(history, terms.calendar ?? null)
   const asked = recordOf(replay(size), history.today)
   if ((asked[0]?.independent ?? 0) >= INDEPENDENT_NEEDED) return asked

@@ -37,12 +37,13 @@ export interface Lanes {
   readonly warnings: readonly string[]
 }
 
+/** A team without enough history borrows the others' pace per member; only where nobody has one are all taken together. */
 export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEnoughHistory {
   const { items, total, teams } = question
   const involved = [...new Set(items.map(({ team }) => team))].sort()
   const everyone = teams.length === data.teams.length
   const chosen = new Set(teams.map(({ name }) => name))
-  const pooled = () =>
+  const together = () =>
     laneOf(data, question, {
       name: teamWords(teams, data.teams.length),
       teams,
@@ -50,58 +51,107 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
       ofTeam: (team) => everyone || (team !== null && chosen.has(team)),
       calendar: sharedCalendar(teams),
     })
-  if (involved.length > 0 && !(involved.length === 1 && involved[0] === NO_TEAM)) {
-    const own = involved.map((name) => {
-      const team = data.teams.find((candidate) => candidate.name === name)
-      const size = items.reduce((sum, item) => (item.team === name ? sum + item.size : sum), 0)
-      return {
-        name,
-        lane: laneOf(data, question, {
-          name,
-          teams: team ? [team] : [],
-          size,
-          ofTeam: (other) => (other ?? NO_TEAM) === name,
-          calendar: team?.calendar ?? null,
-        }),
-      }
-    })
-    const thin = own
-      .filter(({ lane }) => !isLane(lane))
-      .map(({ name }) => (name === NO_TEAM ? 'Work without a team' : name))
-    if (thin.length === 0) return { lanes: own.map(({ lane }) => lane as Lane), warnings: [] }
-    const all = pooled()
-    if (isLane(all)) {
-      const faster = data.teams.length > involved.length ? ', although not all of them do this work' : ''
-      return {
+  if (involved.length === 0 || (involved.length === 1 && involved[0] === NO_TEAM)) {
+    const one = together()
+    return isLane(one) ? { lanes: [one], warnings: [] } : one
+  }
+  const own = involved.map((name) => {
+    const team = data.teams.find((candidate) => candidate.name === name)
+    const terms = ownTerms(
+      name,
+      team ?? null,
+      items.reduce((sum, item) => (item.team === name ? sum + item.size : sum), 0),
+    )
+    return { terms, lane: laneOf(data, question, terms) }
+  })
+  const thin = own.flatMap(({ terms, lane }) => (isLane(lane) ? [] : [terms]))
+  if (thin.length === 0) return { lanes: own.map(({ lane }) => lane as Lane), warnings: [] }
+  const lenders = lendersOf(data, question)
+  if (lenders.length > 0)
+    return {
+      lanes: own.map(({ terms, lane }) => (isLane(lane) ? lane : borrowedLane(data, question, terms, lenders))),
+      warnings: thin.map((terms) => borrowedWords(terms, lenders)),
+    }
+  const all = together()
+  return isLane(all)
+    ? {
         lanes: [all],
         warnings:
           data.teams.length > 1 || involved.length > 1
             ? [
-                `${thin.join(' and ')} ${thin.length === 1 ? 'has' : 'have'} too little history of ${thin.length === 1 ? 'its' : 'their'} own: the throughput of all teams is taken together${faster}.`,
+                'No team has enough history of its own, so all of them are taken together, at the pace they had together.',
               ]
             : [],
       }
-    }
-    return all
-  }
-  const one = pooled()
-  return isLane(one) ? { lanes: [one], warnings: [] } : one
+    : all
 }
 
-/** A team by itself, with no work of the question; null without enough history. */
+/** A team by itself, with no work of the question; null where no team has enough history. */
 export function laneFor(
   data: FlowData,
   question: Pick<LanesQuestion, 'unit' | 'growth'>,
   team: PlanningTeam,
 ): Lane | null {
-  const lane = laneOf(data, question, {
-    name: team.name,
-    teams: [team],
-    size: 0,
-    ofTeam: (other) => other === team.name,
-    calendar: team.calendar,
-  })
-  return isLane(lane) ? lane : null
+  const terms = ownTerms(team.name, team, 0)
+  const lane = laneOf(data, question, terms)
+  if (isLane(lane)) return lane
+  const lenders = lendersOf(data, question)
+  return lenders.length > 0 ? borrowedLane(data, question, terms, lenders) : null
+}
+
+/** Whether work under this name, of a team or of none, carries a forecast by itself. */
+export function hasOwnHistory(data: FlowData, question: Pick<LanesQuestion, 'unit' | 'growth'>, name: string): boolean {
+  const team = data.teams.find((candidate) => candidate.name === name) ?? null
+  return isLane(laneOf(data, question, ownTerms(name, team, 0)))
+}
+
+function ownTerms(name: string, team: PlanningTeam | null, size: number): LaneTerms {
+  return {
+    name,
+    teams: team ? [team] : [],
+    size,
+    ofTeam: (other) => (other ?? NO_TEAM) === name,
+    calendar: team?.calendar ?? null,
+  }
+}
+
+/** Teams whose own history carries a forecast. */
+function lendersOf(data: FlowData, question: Pick<LanesQuestion, 'unit' | 'growth'>): PlanningTeam[] {
+  return data.teams.filter((team) => isLane(laneOf(data, { ...question, growth: null }, ownTerms(team.name, team, 0))))
+}
+
+/** Share of the lenders' pace: by members, or one team's where members are unknown. */
+function shareOf(members: number, lenders: readonly PlanningTeam[]): number {
+  const theirs = lenders.reduce((sum, team) => sum + team.members, 0)
+  return members > 0 && lenders.every((team) => team.members > 0) ? members / theirs : 1 / lenders.length
+}
+
+function borrowedLane(
+  data: FlowData,
+  question: Pick<LanesQuestion, 'unit' | 'growth'>,
+  terms: LaneTerms,
+  lenders: readonly PlanningTeam[],
+): Lane {
+  const names = new Set(lenders.map(({ name }) => name))
+  const share = shareOf(
+    terms.teams.reduce((sum, { members }) => sum + members, 0),
+    lenders,
+  )
+  const ofTeam = (team: string | null) => team !== null && names.has(team)
+  const lane = laneOf(data, question, { ...terms, ofTeam, share })
+  // The lenders' completions are each enough for a forecast, so they are together.
+  if (!isLane(lane)) throw new RangeError('lenders without a history')
+  return lane
+}
+
+function borrowedWords({ name, teams }: LaneTerms, lenders: readonly PlanningTeam[]): string {
+  const who = name === NO_TEAM ? 'Work without a team' : name
+  const members = teams.reduce((sum, team) => sum + team.members, 0)
+  const byMembers = members > 0 && lenders.every((team) => team.members > 0)
+  const pace = byMembers
+    ? `the pace per member of ${teamWords(lenders, Infinity)}, times ${members}`
+    : `the pace of an average team (${teamWords(lenders, Infinity)}), because members are not on record`
+  return `${who} has too little history of its own: it is planned at ${pace}. Its dates are rough.`
 }
 
 interface LaneTerms {
@@ -110,19 +160,25 @@ interface LaneTerms {
   readonly size: number
   readonly ofTeam: (team: string | null) => boolean
   readonly calendar: PlanningTeam['calendar'] | null
+  /** Part of that pace that it has, where the history is that of other teams. */
+  readonly share?: number
 }
 
 function laneOf(
   data: FlowData,
   { unit, growth }: Pick<LanesQuestion, 'unit' | 'growth'>,
-  { name, teams, size, ofTeam, calendar }: LaneTerms,
+  { name, teams, size, ofTeam, calendar, share }: LaneTerms,
 ): Lane | NotEnoughHistory {
-  const learned = flowHistory(completionsOf(data.history.items, unit, ofTeam), data.end)
+  const done = completionsOf(data.history.items, unit, ofTeam)
+  const learned = flowHistory(
+    share === undefined ? done : done.map((one) => ({ ...one, size: one.size * share })),
+    data.end,
+  )
   // Nobody has said when a team without a calendar works: its own finished items tell.
   const known = calendar === MONDAY_TO_FRIDAY ? null : calendar
   const changes = absencesOf(teams, data.today)
-  const terms: ForecastTerms = { calendar: known, growth, changes }
-  const plain = forecasterOf(learned, { calendar: known, changes })
+  const terms: ForecastTerms = { calendar: known, growth, changes, borrowed: share !== undefined }
+  const plain = forecasterOf(learned, { ...terms, growth: null })
   if (!canForecast(plain)) return plain
   const forecaster = growth ? forecasterOf(learned, terms) : plain
   return canForecast(forecaster)

@@ -23,6 +23,7 @@ import {
   withStories,
   type Unit,
 } from '../../planning/work.ts'
+import { assigned } from './unassigned.ts'
 import { assumptionsOf } from './words.ts'
 
 export interface WorkArguments {
@@ -195,11 +196,13 @@ async function scopeOf(
       : null
   const chosen = named ? below(inputs.items, new Set(withStories(inputs.items, named))) : inputs.items
   const inTeams = new Set(teams.map(({ name }) => name))
-  const leaves = leavesOf(chosen).filter(
+  const asked = leavesOf(chosen).filter(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
-  const sized = sizesOf(leaves, inputs, unit)
+  const sized = sizesOf(asked, inputs, unit)
   const { sizes } = sized
+  const given = assigned(inputs, unit, asked, ({ id }) => sizes.get(id)!, teams)
+  const { leaves } = given
   const { dependencies, dropped } = blockersOf(inputs.items, inputs.dependencies)
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
@@ -218,7 +221,7 @@ async function scopeOf(
         : 'the whole open backlog',
     growthAsked: args.includeScopeGrowth ?? null,
     epic: args.epicId ? named![0]! : null,
-    assumptions: sizeWords(sized),
+    assumptions: [...sizeWords(sized), ...given.assumptions],
     warnings: [
       ...(dropped
         ? [`${dropped} dependencies of epics run against those of the work inside; the work inside decides.`]
