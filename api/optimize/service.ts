@@ -1,8 +1,9 @@
 import { chosenItems } from '../planning/choice-service.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
-import type { History, OpenWork } from '../planning/planning.ts'
-import { countOpenWork, loadHistory, loadOpenWork } from '../planning/planning-service.ts'
+import { loadFlow, type FlowInputs } from '../planning/load-service.ts'
+import type { OpenWork } from '../planning/planning.ts'
+import { countOpenWork, loadOpenWork } from '../planning/planning-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { type Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
@@ -18,7 +19,7 @@ import { headline, shareOfFirst } from './rank/headline.ts'
 import { DependencyCycle } from './sequence/precedence.ts'
 import { rank, type RankedItem, type Ranking } from './rank/rank.ts'
 import { type RankingProblem } from './rank/arrange.ts'
-import { scopeBy, type ScopeByDate } from './scope/scope-by-date.ts'
+import { scopeBy, type ScopeByDate } from './scope/scope-service.ts'
 import type { Method } from './score/score.ts'
 import { affordableSamples, rankStability, type ItemStability, type RankStability } from './rank/stability.ts'
 import { assumptionWords, rankingWarnings } from './words.ts'
@@ -82,7 +83,8 @@ interface Inputs {
   parents: Awaited<ReturnType<typeof chosenItems>>['parents']
   leftOut: readonly string[]
   factors: FactorInputs
-  history: History | null
+  /** What a date is judged by; null where none is asked for or the credential may not see it. */
+  flow: FlowInputs | null
   openWork: number
 }
 
@@ -119,7 +121,7 @@ export async function rankPriorities(
       ],
       factors: await loadFactors(context, workspace, chosen, parents, weights),
       openWork: await countOpenWork(context, workspace),
-      history: args.targetDate && maySee('velocity:read') ? await loadHistory(context, workspace) : null,
+      flow: args.targetDate && maySee('velocity:read') ? await loadFlow(context, workspace, args.asOf ?? null) : null,
     }
   })
   const { factors, said } = factorsFor(inputs.factors, asOf)
@@ -143,8 +145,8 @@ export async function rankPriorities(
   })
   const upper = ranking.tiers.P0 + ranking.tiers.P1
   const scope =
-    args.targetDate && inputs.history
-      ? scopeBy(args.targetDate, asOf, ranking, problem.candidates, rowOf, inputs.work, inputs.history)
+    args.targetDate && inputs.flow
+      ? await scopeBy(context, args.targetDate, ranking, problem.candidates, rowOf, inputs.flow)
       : null
   return {
     sentence: headline(ranking),
@@ -177,10 +179,10 @@ export async function rankPriorities(
       ...inputs.leftOut,
       ...said,
       ...rankingWarnings(ranking, candidates),
-      ...(args.targetDate && !inputs.history
+      ...(args.targetDate && !inputs.flow
         ? ['What ships by the date is left out: this credential lacks velocity:read.']
         : []),
-      ...(scope && 'refusal' in scope ? [scope.refusal] : []),
+      ...(scope && 'refusal' in scope ? [scope.refusal] : (scope?.warnings ?? [])),
       ...page.moved,
     ],
     stamp,

@@ -1,5 +1,7 @@
 /** What runs in a worker: pure computations by name. Inputs and results are plain data that cross by structured clone. */
 import { seeded } from '../math/random.ts'
+import { judge, type JudgedSet, type Judgment } from '../optimize/scope/judge.ts'
+import { teamScope, type TeamScope, type TeamScopeProblem } from '../optimize/scope/team-scope.ts'
 import { compareScenarios, type Comparison, type Scenario } from '../scenarios/compare.ts'
 import type { Plan } from '../scenarios/change.ts'
 import { whyMoved, type DateMove, type ForecastInputs } from '../scenarios/why-moved.ts'
@@ -42,6 +44,8 @@ export interface Tasks {
     input: { teams: readonly SimulatedTeam[]; items: readonly CoupledItem[] } & Luck
     result: SimulatedDelivery
   }
+  'scope.search': { input: TeamScopeProblem; result: TeamScope }
+  'scope.judge': { input: JudgedSet & Luck; result: Judgment }
   'scenarios.compare': { input: { plan: Plan; scenarios: readonly Scenario[] } & Luck; result: Comparison }
   'scenarios.whyMoved': {
     input: { before: ForecastInputs; after: ForecastInputs; finished: ReadonlySet<string> } & Luck
@@ -58,6 +62,8 @@ export const tasks: {
   'schedule.clock': ({ problem, terms }, { stop }) => planOnClock(problem, { ...terms, stop }),
   'schedule.solve': ({ problem, options }, control) => solve(problem, { ...options, ...control }),
   'velocity.simulate': ({ teams, items, ...luck }) => simulateDelivery(teams, items, settings(luck)),
+  'scope.search': (problem) => teamScope(problem),
+  'scope.judge': ({ trials, seed, ...set }) => judge(set, settings({ trials, seed })),
   'scenarios.compare': ({ plan, scenarios, ...luck }) => compareScenarios(plan, scenarios, settings(luck)),
   'scenarios.whyMoved': ({ before, after, finished, ...luck }) => whyMoved(before, after, finished, settings(luck)),
 }

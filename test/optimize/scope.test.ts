@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bestScope } from '../../api/optimize/scope/scope.ts'
 import type { ScopeItem } from '../../api/optimize/scope/scope.ts'
+import { teamScope } from '../../api/optimize/scope/team-scope.ts'
+import { canForecast, forecasterOf, probabilityBy } from '../../api/velocity/forecast/forecast.ts'
+import { flowHistory } from '../../api/velocity/flow/history.ts'
 
 const part = (id: string, value: number, amount: number, blockedBy: string[] = []): ScopeItem => ({
   id,
@@ -126,3 +129,68 @@ function exhaustive(items: readonly ScopeItem[], holds: (amount: number) => bool
   }
   return best
 }
+
+describe('the best set of several teams', () => {
+  const team = (key: string, perWeek: number) => {
+    const done = Array.from({ length: perWeek * 40 }, (_, i) => ({
+      day: 20_000 - 7 * Math.floor(i / perWeek) - (i % 5) - 1,
+      size: 1 + (i % 3),
+    }))
+    const forecaster = forecasterOf(flowHistory(done, 20_000))
+    if (!canForecast(forecaster)) throw new Error('too little history')
+    return { key, forecaster }
+  }
+  const teams = [team('fast', 5), team('slow', 2)]
+
+  it('holds the confidence, keeps blockers in, and is worth nearly what the best of all sets is', () => {
+    const shares: number[] = []
+    const arbitrary = fc.array(
+      fc.record({
+        value: fc.integer({ min: 1, max: 30 }),
+        slow: fc.boolean(),
+        amount: fc.integer({ min: 1, max: 8 }),
+        blocker: fc.option(fc.nat(9)),
+      }),
+      { minLength: 1, maxLength: 9 },
+    )
+    fc.assert(
+      fc.property(arbitrary, fc.integer({ min: 7, max: 60 }), (rows, days) => {
+        const candidates = rows.map(({ value, slow, amount, blocker }, i) => ({
+          key: `i${i}`,
+          value,
+          amounts: slow ? [0, amount] : [amount, 0],
+          blockedBy: blocker !== null && blocker < i ? [`i${blocker}`] : [],
+        }))
+        const odds = (keys: readonly string[]) =>
+          teams.reduce(
+            (product, { forecaster }, k) =>
+              product *
+              probabilityBy(
+                forecaster,
+                candidates.reduce((sum, { key, amounts }) => (keys.includes(key) ? sum + amounts[k]! : sum), 0),
+                days,
+              ),
+            1,
+          )
+        const worth = (keys: readonly string[]) =>
+          candidates.reduce((sum, { key, value }) => (keys.includes(key) ? sum + value : sum), 0)
+        const legal = (keys: readonly string[]) =>
+          candidates.every(
+            ({ key, blockedBy }) => !keys.includes(key) || blockedBy.every((blocker) => keys.includes(blocker)),
+          )
+        const { keys } = teamScope({ teams, candidates, days, confidence: 0.85 })
+        expect(legal(keys)).toBe(true)
+        expect(keys.length === 0 || odds(keys) >= 0.85).toBe(true)
+        let best = 0
+        for (let set = 0; set < 1 << candidates.length; set++) {
+          const some = candidates.flatMap(({ key }, i) => (set & (1 << i) ? [key] : []))
+          if (worth(some) > best && legal(some) && odds(some) >= 0.85) best = worth(some)
+        }
+        if (best > 0) shares.push(worth(keys) / best)
+      }),
+      { numRuns: 60 },
+    )
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThan(0.99)
+    expect(Math.min(...shares)).toBeGreaterThan(0.85)
+  })
+})

@@ -246,7 +246,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     expect(scopeByDate!.count).toBeLessThan(40)
     expect(scopeByDate!.probability).toBeGreaterThanOrEqual(0.85)
     expect(scopeByDate!.keys.indexOf('W-1')).toBeLessThan(scopeByDate!.keys.indexOf('W-20'))
-    expect(assumptions.join()).toContain('at the pace of all teams together in points')
+    expect(assumptions.join()).toContain('at the pace of Web in points')
     const past = await ask(id, { targetDate: '2026-02-01' })
     expect([past.scopeByDate, past.warnings]).toEqual([
       undefined,
@@ -257,6 +257,37 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
       'What ships by the date is left out: this credential lacks velocity:read.',
     )
     await slower.close()
+  })
+
+  test('several teams ship what each can; the probability is the forecast’s for these items and that day', async () => {
+    const { id } = await board({
+      teams: [
+        { name: 'Web', perWeek: 4 },
+        { name: 'Api', perWeek: 2 },
+      ],
+      open: [
+        ...stories('W', 30).map((item, at) => ({ ...item, team: 'Web', ...scored(1 + (at % 13), 2) })),
+        ...stories('A', 20).map((item, at) => ({
+          ...item,
+          team: 'Api',
+          ...scored(2 + (at % 7), 2),
+          ...(at % 5 === 4 && { blockedBy: `W-${at}` }),
+        })),
+      ],
+    })
+    const targetDate = '2026-04-12'
+    const { scopeByDate, assumptions } = await ask(id, { targetDate })
+    const { keys: itemIds, probability } = scopeByDate!
+    expect(probability).toBeGreaterThanOrEqual(0.85)
+    expect(itemIds.some((key) => key.startsWith('W'))).toBe(true)
+    expect(itemIds.some((key) => key.startsWith('A'))).toBe(true)
+    expect(assumptions.join()).toContain('each team at its own pace and calendar in points')
+    const args = { workspaceId: id, asOf: AS_OF, targetDate, itemIds }
+    const forecast = await on.client.call<{ method: string; target: { probability: number } }>(
+      'forecast_delivery',
+      args,
+    )
+    expect([forecast.data.method, forecast.data.target.probability]).toEqual(['simulation', probability])
   })
 
   test('alignment and competitive pressure move what has them, say why, and weigh nothing at zero', async () => {

@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts'
-import type { ScopeByDate } from './scope-by-date.ts'
+import type { ScopeByDate } from './scope-service.ts'
 
 const NextRef = builder.objectRef<NonNullable<ScopeByDate['next']>>('ScopeNext').implement({
   fields: (t) => ({
@@ -17,14 +17,18 @@ export const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement(
     keys: t.exposeStringList('keys', { description: 'In the order to build.' }),
     count: t.int({ resolve: ({ keys }) => keys.length }),
     amount: t.exposeFloat('amount'),
-    probability: t.exposeFloat('probability'),
-    valueShare: t.exposeFloat('valueShare'),
+    probability: t.exposeFloat('probability', {
+      description: 'Probability that all of it is done by the date: what a forecast of these items says.',
+    }),
+    valueShare: t.exposeFloat('valueShare', { description: 'Share of the value of the whole list, 0 to 1.' }),
     next: t.field({
       type: NextRef,
       nullable: true,
       description: 'What would come next, and its price in confidence.',
       resolve: ({ next }) => next,
     }),
-    optimal: t.exposeBoolean('optimal', { description: 'No other set brings more.' }),
+    optimal: t.exposeBoolean('optimal', {
+      description: 'Proven that no other set brings more; only for one team whose work waits for nothing.',
+    }),
   }),
 })

@@ -11,19 +11,8 @@ import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
 import { GROWTH_DAYS, growthOf } from './growth.ts'
-import { blockersOf } from '../../planning/blockers.ts'
-import {
-  below,
-  coupledItems,
-  leavesOf,
-  openWorkOf,
-  sizesOf,
-  sizeWords,
-  usualUnit,
-  withStories,
-  type Unit,
-} from '../../planning/work.ts'
-import { assigned } from './unassigned.ts'
+import { below, leavesOf, openWorkOf, usualUnit, withStories, type Unit } from '../../planning/work.ts'
+import { inLanes, itemsOf } from './parts.ts'
 import { assumptionsOf } from './words.ts'
 
 export interface WorkArguments {
@@ -199,19 +188,15 @@ async function scopeOf(
   const asked = leavesOf(chosen).filter(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
-  const sized = sizesOf(asked, inputs, unit)
-  const { sizes } = sized
-  const given = assigned(inputs, unit, asked, ({ id }) => sizes.get(id)!, teams)
-  const { leaves } = given
-  const { dependencies, dropped } = blockersOf(inputs.items, inputs.dependencies)
+  const { items, leaves, total, dependencies, dropped, assumptions } = itemsOf(inputs, unit, asked, teams)
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
   return {
     unit,
     teams,
-    items: coupledItems(leaves, sizes, dependencies, inputs.today),
+    items,
     keys: leaves.map(({ key }) => key).sort(),
-    total: leaves.reduce((sum, { key }) => sum + sizes.get(key)!, 0),
+    total,
     subject: args.epicId
       ? `what is left of ${named![0]}`
       : named
@@ -221,7 +206,7 @@ async function scopeOf(
         : 'the whole open backlog',
     growthAsked: args.includeScopeGrowth ?? null,
     epic: args.epicId ? named![0]! : null,
-    assumptions: [...sizeWords(sized), ...given.assumptions],
+    assumptions,
     warnings: [
       ...(dropped
         ? [`${dropped} dependencies of epics run against those of the work inside; the work inside decides.`]
@@ -242,12 +227,6 @@ function waitingOutside(inside: ReadonlySet<string>, dependencies: readonly Plan
       dependencies.filter(({ item, blocker }) => inside.has(item) && !inside.has(blocker)).map(({ item }) => item),
     ),
   ].sort()
-}
-
-/** Items under the keys of their lanes; one lane takes all of them. */
-function inLanes(items: readonly CoupledItem[], lanes: readonly Lane[]): CoupledItem[] {
-  const [only, ...more] = lanes
-  return items.map((item) => (only && more.length === 0 ? { ...item, team: only.key } : item))
 }
 
 function tooLittle({ have, need }: NotEnoughHistory, unit: Unit): Refusal {

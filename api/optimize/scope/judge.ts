@@ -1,0 +1,87 @@
+/** How likely a set ships by a day, as its forecast says, and how much likelier it would be without some of it. */
+import { probabilityBy } from '../../velocity/forecast/forecast.ts'
+import { isCoupled, type CoupledItem } from '../../velocity/simulation/coupling.ts'
+import {
+  simulateDelivery,
+  simulatedProbability,
+  type SimulatedTeam,
+  type SimulationTerms,
+} from '../../velocity/simulation/simulation.ts'
+
+export interface JudgedSet {
+  readonly teams: readonly SimulatedTeam[]
+  readonly items: readonly CoupledItem[]
+  readonly days: number
+  /** Keys of items that could leave together. */
+  readonly bundles: readonly (readonly string[])[]
+}
+
+export interface Judgment {
+  readonly probability: number
+  /** Probability without each bundle. Where teams wait for each other it is a floor: what is left could start earlier. */
+  readonly without: readonly number[]
+  /** How often some of each bundle is late. */
+  readonly late: readonly number[]
+}
+
+export function judge({ teams, items, days, bundles }: JudgedSet, terms: SimulationTerms): Judgment {
+  return isCoupled(items) ? played(teams, items, days, bundles, terms) : exact(teams, items, days, bundles)
+}
+
+function exact(
+  teams: readonly SimulatedTeam[],
+  items: readonly CoupledItem[],
+  days: number,
+  bundles: readonly (readonly string[])[],
+): Judgment {
+  const odds = (gone: ReadonlySet<string>) =>
+    teams.map(({ key, forecaster }) =>
+      probabilityBy(
+        forecaster,
+        items.reduce((sum, item) => (item.team === key && !gone.has(item.key) ? sum + item.size : sum), 0),
+        days,
+      ),
+    )
+  const product = (parts: readonly number[]) => parts.reduce((all, part) => all * part, 1)
+  const whole = product(odds(new Set()))
+  return {
+    probability: whole,
+    without: bundles.map((bundle) => product(odds(new Set(bundle)))),
+    late: bundles.map(() => 1 - whole),
+  }
+}
+
+function played(
+  teams: readonly SimulatedTeam[],
+  items: readonly CoupledItem[],
+  days: number,
+  bundles: readonly (readonly string[])[],
+  terms: SimulationTerms,
+): Judgment {
+  const delivery = simulateDelivery(teams, items, terms, true)
+  const { keys, itemFinish, trials } = delivery
+  const bundlesOf = keys.map((): number[] => [])
+  const column = new Map(keys.map((key, at) => [key, at]))
+  bundles.forEach((bundle, b) => bundle.forEach((key) => bundlesOf[column.get(key)!]!.push(b)))
+  const without = new Float64Array(bundles.length)
+  const late = new Float64Array(bundles.length)
+  const mine = new Int32Array(bundles.length)
+  for (let trial = 0; trial < trials; trial++) {
+    mine.fill(0)
+    let all = 0
+    for (let at = 0; at < keys.length; at++) {
+      if (itemFinish[trial * keys.length + at]! <= days) continue
+      all++
+      for (const b of bundlesOf[at]!) mine[b]!++
+    }
+    for (let b = 0; b < bundles.length; b++) {
+      if (mine[b] === all) without[b]!++
+      if (mine[b]! > 0) late[b]!++
+    }
+  }
+  return {
+    probability: simulatedProbability(delivery, days),
+    without: Array.from(without, (count) => count / trials),
+    late: Array.from(late, (count) => count / trials),
+  }
+}

@@ -1,0 +1,213 @@
+/** The best set of a ranked list that ships by a date, with the probability that a forecast of that set states. */
+import type { Context } from '../../data/context.ts'
+import type { ItemRow } from '../../backlog/row.ts'
+import type { FlowInputs } from '../../planning/load-service.ts'
+import type { PlanItem } from '../../planning/planning.ts'
+import { below, leavesOf, usualUnit, withStories, type Unit } from '../../planning/work.ts'
+import { dayOf, isoOf } from '../../math/calendar.ts'
+import { roughBecause, type NotEnoughHistory } from '../../velocity/flow/history.ts'
+import { circleAmong } from '../../velocity/simulation/coupling.ts'
+import { SEED, TRIALS } from '../../velocity/simulation/delivery.ts'
+import { partsOf, type Parts } from '../../velocity/work/parts.ts'
+import { computed } from '../../workers/service.ts'
+import type { Candidate } from '../score/candidate.ts'
+import type { Ranking } from '../rank/rank.ts'
+import type { Judgment } from './judge.ts'
+import type { ScopeCandidate } from './team-scope.ts'
+
+export interface ScopeByDate {
+  readonly date: string
+  readonly confidence: number
+  readonly unit: Unit
+  /** Keys in the order to build. */
+  readonly keys: readonly string[]
+  readonly amount: number
+  /** What a forecast of these items says of the date. */
+  readonly probability: number
+  /** Share of the list's value that ships. */
+  readonly valueShare: number
+  /** The next item with what it waits for, and what adding it does to the probability. */
+  readonly next: { readonly keys: readonly string[]; readonly probability: number } | null
+  readonly optimal: boolean
+  readonly assumptions: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+const CONFIDENCE = 0.85
+/** Longer lists are cut to what ranks highest: nothing beyond fits a date anyway. */
+const CONSIDERED = 400
+/** Trials while the set is looked for; what is stated has all of {@link TRIALS}. */
+const DRAFT = 2_000
+
+export async function scopeBy(
+  context: Context,
+  date: string,
+  ranking: Ranking,
+  candidates: readonly Candidate[],
+  rows: ReadonlyMap<string, ItemRow>,
+  data: FlowInputs,
+): Promise<ScopeByDate | { readonly refusal: string }> {
+  const days = dayOf(date) - data.today
+  if (days <= 0) return { refusal: `${date} is not after ${isoOf(data.today)}: nothing more ships by then.` }
+  const unit = usualUnit(data.history, data.end)
+  const leavesBelow = leavesFor(data.items)
+  const considered = ranking.items
+    .slice(0, CONSIDERED)
+    .map(({ key, costOfDelay }) => ({ key, value: costOfDelay, leaves: leavesBelow(key, rows.get(key)!) }))
+    .filter(({ leaves }) => leaves.length > 0)
+  const leaves = new Map(considered.map(({ key, leaves: inside }) => [key, inside]))
+  const work = (keys: readonly string[]) => partsOf(data, unit, distinct(keys.flatMap((key) => leaves.get(key)!)))
+  const all = work(considered.map(({ key }) => key))
+  if (!('lanes' in all)) return { refusal: refusalOf(date, all) }
+  const circle = all.coupled ? circleAmong(all.items) : null
+  if (circle)
+    return {
+      refusal: `What ships by ${date} cannot be said: these wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`,
+    }
+  if (considered.length === 0) return { refusal: `Nothing of this list is open, so nothing ships by ${date}.` }
+
+  const blockedBy = new Map(candidates.map((candidate) => [candidate.key, candidate.blockedBy]))
+  const options = considered.map(({ key, value, leaves: inside }): ScopeCandidate => ({
+    key,
+    value,
+    amounts: amountsOf(all, inside),
+    blockedBy: blockedBy.get(key)!.filter((blocker) => leaves.has(blocker)),
+  }))
+  const teams = all.lanes.map(({ key, forecaster }) => ({ key, forecaster }))
+  const found = await computed(context, 'scope.search', { teams, candidates: options, days, confidence: CONFIDENCE })
+
+  const byKey = new Map(options.map((option) => [option.key, option]))
+  const judged = (keys: readonly string[], bundles: readonly (readonly string[])[], trials: number) => {
+    const parts = work(keys) as Parts
+    return computed(context, 'scope.judge', {
+      teams: parts.lanes.map(({ key, forecaster }) => ({ key, forecaster })),
+      items: parts.items,
+      days,
+      bundles: bundles.map((bundle) => distinct(bundle.flatMap((key) => leaves.get(key)!)).map(({ key }) => key)),
+      trials,
+      seed: SEED,
+    })
+  }
+  let keys = found.keys
+  let judgment: Judgment = { probability: 1, without: [], late: [] }
+  for (let trials = DRAFT; keys.length > 0;) {
+    const bundles = keys.map((key) => withDependents(key, keys, byKey))
+    judgment = await judged(keys, bundles, trials)
+    if (judgment.probability >= CONFIDENCE) {
+      if (trials === TRIALS) break
+      trials = TRIALS
+      continue
+    }
+    const gone = leastFor(bundles, judgment, byKey)
+    keys = keys.filter((key) => !gone.has(key))
+  }
+  const chosen = new Set(keys)
+  const more = nextOf(options, chosen, teams.length)
+  const parts = keys.length > 0 ? (work(keys) as Parts) : null
+  const total = ranking.items.reduce((sum, { costOfDelay }) => sum + costOfDelay, 0)
+  const rough = [...new Set(all.lanes.flatMap(({ forecaster }) => roughBecause(forecaster.model.regime) ?? []))]
+  const several = all.lanes.length > 1
+  return {
+    date,
+    confidence: CONFIDENCE,
+    unit,
+    keys,
+    amount: parts?.total ?? 0,
+    probability: judgment.probability,
+    valueShare: total > 0 ? keys.reduce((sum, key) => sum + byKey.get(key)!.value, 0) / total : 0,
+    next: more && { keys: more, probability: (await judged([...keys, ...more], [], TRIALS)).probability },
+    optimal: found.optimal && !all.coupled && keys.length === found.keys.length,
+    assumptions: [
+      `What ships by ${date}: the set of most value that is done with a probability of at least ${CONFIDENCE * 100}%, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is that of forecast_delivery for these items.`,
+      ...all.assumptions,
+    ],
+    warnings: [...all.warnings, ...(rough.length ? [`What ships by ${date} is rough: ${rough.join(', ')}.`] : [])],
+  }
+}
+
+/** Leaves that an item of the list stands for, as a forecast of it takes them. */
+function leavesFor(items: readonly PlanItem[]): (key: string, row: Pick<ItemRow, 'id'>) => PlanItem[] {
+  const byKey = new Map(items.map((item) => [item.key, item]))
+  const isLeaf = new Set(leavesOf(items).map(({ key }) => key))
+  return (key) => {
+    const item = byKey.get(key)
+    if (!item) return []
+    return isLeaf.has(key) ? [item] : leavesOf(below(items, new Set(withStories(items, [key]))))
+  }
+}
+
+function amountsOf({ lanes, items }: Parts, inside: readonly PlanItem[]): number[] {
+  const keys = new Set(inside.map(({ key }) => key))
+  return lanes.map(({ key: lane }) =>
+    items.reduce((sum, item) => (item.team === lane && keys.has(item.key) ? sum + item.size : sum), 0),
+  )
+}
+
+const distinct = (items: readonly PlanItem[]) => [...new Map(items.map((item) => [item.key, item])).values()]
+
+/** An item of the set with everything in it that waits for it. */
+function withDependents(
+  key: string,
+  keys: readonly string[],
+  byKey: ReadonlyMap<string, ScopeCandidate>,
+): readonly string[] {
+  const out = new Set([key])
+  for (let grew = true; grew;) {
+    grew = false
+    for (const other of keys)
+      if (!out.has(other) && byKey.get(other)!.blockedBy.some((blocker) => out.has(blocker))) {
+        out.add(other)
+        grew = true
+      }
+  }
+  return [...out]
+}
+
+/** What leaves a set that misses the confidence: bundles of least value for the probability they cost, about half of what is missing at a time. */
+function leastFor(
+  bundles: readonly (readonly string[])[],
+  { probability, without, late }: Judgment,
+  byKey: ReadonlyMap<string, ScopeCandidate>,
+): ReadonlySet<string> {
+  const costs = bundles.map((bundle, at) => {
+    const gain = without[at]! - probability
+    const value = bundle.reduce((sum, key) => sum + byKey.get(key)!.value, 0)
+    return { bundle, gain, price: (value + 1e-9) / Math.max(gain, late[at]! * 1e-3, 1e-9) }
+  })
+  const gone = new Set<string>()
+  let gained = 0
+  for (const { bundle, gain } of costs.sort((a, b) => a.price - b.price || (a.bundle[0]! < b.bundle[0]! ? -1 : 1))) {
+    if (gone.size > 0 && gained >= (CONFIDENCE - probability) / 2) break
+    for (const key of bundle) gone.add(key)
+    gained += Math.max(0, gain)
+  }
+  return gone
+}
+
+/** The item outside the set that brings most for its work, with what it waits for. */
+function nextOf(options: readonly ScopeCandidate[], chosen: ReadonlySet<string>, teams: number): string[] | null {
+  const byKey = new Map(options.map((option) => [option.key, option]))
+  const capacity = Array.from({ length: teams }, (_, k) =>
+    options.reduce((sum, { key, amounts }) => (chosen.has(key) ? sum + amounts[k]! : sum), 0),
+  )
+  let best: { keys: string[]; ratio: number } | null = null
+  for (const { key } of options) {
+    if (chosen.has(key)) continue
+    const bundle = new Set([key])
+    for (const one of bundle)
+      for (const blocker of byKey.get(one)!.blockedBy) if (!chosen.has(blocker)) bundle.add(blocker)
+    const parts = options.filter((option) => bundle.has(option.key))
+    const value = parts.reduce((sum, part) => sum + part.value, 0)
+    const load = parts.reduce(
+      (sum, part) => sum + part.amounts.reduce((all, amount, k) => all + amount / Math.max(capacity[k]!, 1), 0),
+      0,
+    )
+    const ratio = value / Math.max(load, 1e-6)
+    if (best === null || ratio > best.ratio) best = { keys: parts.map((part) => part.key), ratio }
+  }
+  return best?.keys ?? null
+}
+
+function refusalOf(date: string, { have, need }: NotEnoughHistory): string {
+  return `What ships by ${date} cannot be said yet: ${have.completions} of ${need.completions} finished items, ${have.activeWeeks} of ${need.activeWeeks} active weeks.`
+}

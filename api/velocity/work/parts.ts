@@ -1,0 +1,63 @@
+/** From leaves to what is played: sizes, teams, blockers and lanes, the same for every question about the same work. */
+import { blockersOf } from '../../planning/blockers.ts'
+import type { FlowData } from '../../planning/flow-data.ts'
+import type { PlanItem, PlanningDependency, PlanningTeam } from '../../planning/planning.ts'
+import { coupledItems, sizesOf, sizeWords, type Unit } from '../../planning/work.ts'
+import type { NotEnoughHistory } from '../flow/history.ts'
+import { isCoupled, type CoupledItem } from '../simulation/coupling.ts'
+import { lanesOf, type Lane } from './lanes.ts'
+import { assigned } from './unassigned.ts'
+
+export interface WorkItems {
+  /** By team name. */
+  readonly items: CoupledItem[]
+  /** With the teams that do them. */
+  readonly leaves: PlanItem[]
+  readonly total: number
+  readonly dependencies: readonly PlanningDependency[]
+  /** Dependencies of epics that run against those of the work inside. */
+  readonly dropped: number
+  readonly assumptions: string[]
+}
+
+export function itemsOf(
+  data: FlowData,
+  unit: Unit,
+  asked: readonly PlanItem[],
+  teams: readonly PlanningTeam[],
+): WorkItems {
+  const sized = sizesOf(asked, data, unit)
+  const size = ({ id }: Pick<PlanItem, 'id'>) => sized.sizes.get(id)!
+  const given = assigned(data, unit, asked, size, teams)
+  const { dependencies, dropped } = blockersOf(data.items, data.dependencies)
+  return {
+    items: coupledItems(given.leaves, sized.sizes, dependencies, data.today),
+    leaves: given.leaves,
+    total: given.leaves.reduce((sum, leaf) => sum + size(leaf), 0),
+    dependencies,
+    dropped,
+    assumptions: [...sizeWords(sized), ...given.assumptions],
+  }
+}
+
+/** Items under the keys of their lanes; one lane takes all of them. */
+export function inLanes(items: readonly CoupledItem[], lanes: readonly Lane[]): CoupledItem[] {
+  const [only, ...more] = lanes
+  return items.map((item) => (only && more.length === 0 ? { ...item, team: only.key } : item))
+}
+
+export interface Parts extends Omit<WorkItems, 'dependencies' | 'dropped'> {
+  readonly lanes: readonly Lane[]
+  /** Trials must be played: see {@link isCoupled}. */
+  readonly coupled: boolean
+  readonly warnings: readonly string[]
+}
+
+/** Some leaves as a forecast of them would take them: all teams, no scope growth. */
+export function partsOf(data: FlowData, unit: Unit, leaves: readonly PlanItem[]): Parts | NotEnoughHistory {
+  const { items, total, ...work } = itemsOf(data, unit, leaves, data.teams)
+  const found = lanesOf(data, { unit, items, total, teams: data.teams, growth: null })
+  if (!('lanes' in found)) return found
+  const placed = inLanes(items, found.lanes)
+  return { ...work, total, items: placed, ...found, coupled: isCoupled(placed) }
+}
