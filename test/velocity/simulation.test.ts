@@ -4,7 +4,12 @@ import { seeded } from '../../api/math/random.ts'
 import type { CoupledItem } from '../../api/velocity/simulation/coupling.ts'
 import { firstPassage, firstPassageQuantile } from '../../api/velocity/simulation/first-passage.ts'
 import { daysUntil, daysUntilAll, probabilityBy, withChanges } from '../../api/velocity/forecast/forecast.ts'
-import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../../api/velocity/simulation/simulation.ts'
+import {
+  simulateDelivery,
+  simulateInOrderOf,
+  simulatedProbability,
+  simulatedQuantile,
+} from '../../api/velocity/simulation/simulation.ts'
 import { forecasterFor, teamOf } from './histories.ts'
 
 const shop = { key: 'shop', forecaster: forecasterFor(teamOf(8, 60, 'shop')) }
@@ -202,5 +207,43 @@ describe('the exact first passage of the plain bootstrap', () => {
 
   it('refuses half an item', () => {
     expect(() => firstPassage([1], 0.5, 10)).toThrow('whole items')
+  })
+
+  it('played again in its own order is never later and hardly ever earlier, and each team’s end is the last of its items', () => {
+    const played = simulateDelivery([shop, pay], chain, terms, true)
+    const again = simulateInOrderOf(played, [shop, pay], chain, terms)
+    // What a team that waits does with part of a day differs by a day at most here and there.
+    expect(again.finish.every((day, trial) => day <= played.finish[trial]!)).toBe(true)
+    expect(again.finish.filter((day, trial) => day === played.finish[trial]).length).toBeGreaterThan(0.95 * 4_000)
+    const teamOf = new Map(chain.map(({ key, team }) => [key, team]))
+    for (const trial of [0, 1_234, 3_999]) {
+      const last = { pay: 0, shop: 0 } as Record<string, number>
+      played.keys.forEach((key, at) => {
+        const team = teamOf.get(key)!
+        last[team] = Math.max(last[team]!, played.itemFinish[trial * played.keys.length + at]!)
+      })
+      expect(played.teams.map((key, k) => [key, played.teamFinish[trial * 2 + k]])).toEqual(Object.entries(last))
+    }
+  })
+
+  it('in the order of before, less to wait for never ends later; in an order of its own it can', () => {
+    const arbitrary = fc.array(
+      fc.record({ size: fc.integer({ min: 1, max: 8 }), pay: fc.boolean(), blocker: fc.option(fc.nat(11)) }),
+      { minLength: 2, maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(arbitrary, fc.nat(11), (rows, lifted) => {
+        const items = rows.map(({ size, pay: second, blocker }, i) => ({
+          ...item(`i${i}`, second ? 'pay' : 'shop', ...(blocker !== null && blocker < i ? [`i${blocker}`] : [])),
+          size,
+        }))
+        const fewer = items.map((one, i) => (i === lifted % items.length ? { ...one, blockedBy: [] } : one))
+        const few = { ...terms, trials: 60 }
+        const before = simulateDelivery([shop, pay], items, few, true)
+        const after = simulateInOrderOf(before, [shop, pay], fewer, few)
+        expect(after.finish.every((day, trial) => day <= before.finish[trial]!)).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
   })
 })

@@ -1,11 +1,10 @@
 import { ascending, stepQuantileOf } from '../../math/percentile.ts'
 import type { Random } from '../../math/random.ts'
-import { HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Forecaster } from '../forecast/forecast.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
 import { drawPath, laneOf, shuffled, strataOf } from './luck.ts'
-import type { Lane } from './luck.ts'
+import { NEVER, playTrial, replayTrial, workspaceOf } from './trial.ts'
 
 /** A team in a coupled simulation. Its key names its stream of random numbers, so that it draws the same luck in every scenario. */
 export interface SimulatedTeam {
@@ -27,14 +26,14 @@ export interface SimulatedDelivery {
   readonly finish: Float64Array
   /** Finishing day of an item in one trial: `itemFinish[trial × keys.length + index of the key]`; 0-sized unless asked for. */
   readonly itemFinish: Int32Array
+  /** Items in the order in which they were taken, like `itemFinish`; a team takes its own in this order. */
+  readonly sequence: Int32Array
   readonly keys: readonly string[]
+  /** Team keys, ascending. */
+  readonly teams: readonly string[]
+  /** Day on which a team's own part is done: `teamFinish[trial × teams.length + index of the team]`; 0 without work. */
+  readonly teamFinish: Float64Array
 }
-
-const NEVER = HORIZON_DAYS + 1
-const DAY_STEPS = 4
-/** Entries per team in the table of days; effort past its end is looked for day by day. */
-const DAY_TABLE = HORIZON_DAYS * DAY_STEPS
-const AHEAD = HORIZON_DAYS + 2
 
 /**
  * Monte Carlo over several teams whose items wait for each other. In each trial a team has one level of luck, drawn stratified (Latin hypercube), and works
@@ -48,6 +47,31 @@ export function simulateDelivery(
   terms: SimulationTerms,
   keepItems = false,
 ): SimulatedDelivery {
+  return played(teams, items, terms, keepItems, null)
+}
+
+/**
+ * The same, but each team takes its items in the order of another delivery of the same trials, and waits where the next one
+ * is not ready. With fewer waits or less work than that delivery had, no trial ends later than it did there.
+ * @param before kept with its items
+ * @throws RangeError when an item is not part of `before`
+ */
+export function simulateInOrderOf(
+  before: SimulatedDelivery,
+  teams: readonly SimulatedTeam[],
+  items: readonly CoupledItem[],
+  terms: SimulationTerms,
+): SimulatedDelivery {
+  return played(teams, items, terms, false, before)
+}
+
+function played(
+  teams: readonly SimulatedTeam[],
+  items: readonly CoupledItem[],
+  terms: SimulationTerms,
+  keepItems: boolean,
+  before: SimulatedDelivery | null,
+): SimulatedDelivery {
   const order = [...teams].sort((a, b) => (a.key < b.key ? -1 : 1))
   const coupling = couplingOf(
     order.map((team) => team.key),
@@ -55,7 +79,11 @@ export function simulateDelivery(
   )
   const { trials } = terms
   const finish = new Float64Array(trials)
-  const itemFinish = new Int32Array(keepItems ? trials * coupling.keys.length : 0)
+  const count = coupling.keys.length
+  const itemFinish = new Int32Array(keepItems ? trials * count : 0)
+  const sequence = new Int32Array(keepItems ? trials * count : 0)
+  const teamFinish = new Float64Array(trials * order.length)
+  const taken = before && sequenceIn(before, coupling)
   const strata = strataOf(trials)
   const lanes = order.map((team, k) =>
     laneOf(team.forecaster.model, coupling.load[k]!, shuffled(strata, terms.stream(team.key))),
@@ -67,11 +95,39 @@ export function simulateDelivery(
   )
   for (let trial = 0; trial < trials; trial++) {
     for (let k = 0; k < lanes.length; k++) drawPath(lanes[k]!, lanes[k]!.luck[trial]!, work.path, work.pathStart[k]!)
-    const last = playTrial(coupling, lanes.length, work)
-    finish[trial] = last >= NEVER ? Infinity : last
-    if (keepItems) itemFinish.set(work.finish, trial * coupling.keys.length)
+    const last = taken
+      ? replayTrial(coupling, lanes.length, work, taken(trial))
+      : playTrial(coupling, lanes.length, work)
+    // Days are whole: part of a day that is won early can be lost again, so the day of before is the ceiling.
+    finish[trial] = Math.min(last >= NEVER ? Infinity : last, before ? before.finish[trial]! : Infinity)
+    for (let k = 0; k < order.length; k++) {
+      const ended = work.next[count + k]! < 0 && work.day[k]! < NEVER
+      teamFinish[trial * order.length + k] = ended ? work.day[k]! : Infinity
+    }
+    if (keepItems) {
+      itemFinish.set(work.finish, trial * count)
+      sequence.set(work.sequence, trial * count)
+    }
   }
-  return { method: 'simulation', trials, finish, itemFinish, keys: coupling.keys }
+  const keys = order.map(({ key }) => key)
+  return { method: 'simulation', trials, finish, itemFinish, sequence, keys: coupling.keys, teams: keys, teamFinish }
+}
+
+/** Positions of a coupling in the order in which another delivery took the same items, trial by trial. */
+function sequenceIn(before: SimulatedDelivery, { keys }: Coupling): (trial: number) => Int32Array {
+  const place = new Map(keys.map((key, at) => [key, at]))
+  const count = before.keys.length
+  const placeOf = Int32Array.from(before.keys, (key) => place.get(key) ?? -1)
+  if (placeOf.filter((at) => at >= 0).length < keys.length) throw new RangeError('an item has no place in that order')
+  const taken = new Int32Array(keys.length)
+  return (trial) => {
+    let at = 0
+    for (let i = trial * count; i < (trial + 1) * count; i++) {
+      const item = placeOf[before.sequence[i]!]!
+      if (item >= 0) taken[at++] = item
+    }
+    return taken
+  }
 }
 
 /** Smallest day by which at least the share `p` of the trials was done. */
@@ -82,176 +138,4 @@ export function simulatedQuantile(delivery: SimulatedDelivery, p: number): numbe
 /** Share of the trials that were done by a day. */
 export function simulatedProbability(delivery: SimulatedDelivery, days: number): number {
   return delivery.finish.reduce((count, day) => count + (day <= days ? 1 : 0), 0) / delivery.trials
-}
-
-/** Typed arrays that every trial uses again. Those that change lie in two blocks, so that a trial starts with one copy and one fill. */
-interface Workspace {
-  readonly state: Int32Array
-  readonly initial: Int32Array
-  readonly clocks: Float64Array
-  /** Day from which an item may start once nothing blocks it. */
-  readonly from: Int32Array
-  /** The same while it is unblocked, BLOCKED before that. */
-  readonly ready: Int32Array
-  /** Unfinished blockers. */
-  readonly open: Int32Array
-  readonly next: Int32Array
-  /** The day a team has reached, and whether it stood idle until then. */
-  readonly day: Int32Array
-  readonly idle: Int32Array
-  /** Effort-days a team has reached, its size done in steps of its table, and the working effort that took. */
-  readonly effort: Float64Array
-  readonly done: Float64Array
-  readonly worked: Float64Array
-  readonly finish: Int32Array
-  /** Item sizes in steps of their team's table. */
-  readonly itemSize: Float64Array
-  /** Paths of all teams, team k's from pathStart[k] on. */
-  readonly path: Float64Array
-  readonly pathStart: Int32Array
-  /** Running effort ahead of all teams, AHEAD entries each. */
-  readonly ahead: Float64Array
-  /** First day whose running effort reaches i ÷ DAY_STEPS, DAY_TABLE entries for each team. */
-  readonly dayOfEffort: Int32Array
-}
-
-const BLOCKED = NEVER + 1
-
-function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecasters: readonly Forecaster[]): Workspace {
-  const items = coupling.keys.length
-  const teams = lanes.length
-  const pathStart = new Int32Array(teams + 1)
-  const ahead = new Float64Array(teams * AHEAD)
-  const dayOfEffort = new Int32Array(teams * DAY_TABLE)
-  forecasters.forEach((forecaster, k) => {
-    pathStart[k + 1] = pathStart[k]! + lanes[k]!.steps + 2
-    ahead.set(forecaster.ahead, k * AHEAD)
-    ahead[k * AHEAD + NEVER] = Infinity
-    for (let i = 0, day = 1; i < DAY_TABLE; i++) {
-      while (day < HORIZON_DAYS && forecaster.ahead[day]! < i / DAY_STEPS) day++
-      dayOfEffort[k * DAY_TABLE + i] = day
-    }
-  })
-  const state = new Int32Array(4 * items + 3 * teams)
-  const clocks = new Float64Array(3 * teams)
-  const ready = coupling.earliest.map((day, i) => (coupling.blockers[i]! > 0 ? BLOCKED : day))
-  return {
-    state,
-    initial: Int32Array.from([
-      ...coupling.earliest,
-      ...ready,
-      ...coupling.blockers,
-      ...coupling.queue,
-      ...new Int32Array(2 * teams),
-    ]),
-    clocks,
-    from: state.subarray(0, items),
-    ready: state.subarray(items, 2 * items),
-    open: state.subarray(2 * items, 3 * items),
-    next: state.subarray(3 * items, 4 * items + teams),
-    day: state.subarray(4 * items + teams, 4 * items + 2 * teams),
-    idle: state.subarray(4 * items + 2 * teams),
-    effort: clocks.subarray(0, teams),
-    done: clocks.subarray(teams, 2 * teams),
-    worked: clocks.subarray(2 * teams),
-    finish: new Int32Array(items),
-    itemSize: coupling.itemSize.map((size, i) => size * lanes[coupling.team[i]!]!.perSize),
-    path: new Float64Array(pathStart[teams]!),
-    pathStart,
-    ahead,
-    dayOfEffort,
-  }
-}
-
-/** Plays one trial from event to event; returns the day on which the last item is done. */
-function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
-  const { team, dependents, dependentsFrom, lag } = coupling
-  const {
-    finish,
-    from,
-    ready,
-    open,
-    next,
-    day,
-    idle,
-    effort,
-    done,
-    worked,
-    itemSize,
-    ahead,
-    dayOfEffort,
-    path,
-    pathStart,
-  } = work
-  const items = team.length
-  work.state.set(work.initial)
-  work.clocks.fill(0)
-  let last = 0
-  for (let left = items; left > 0;) {
-    // The team whose clock is furthest behind goes next; one without items left never does.
-    let k = 0
-    for (let other = 1; other < teams; other++) {
-      if (next[items + k]! < 0 || (next[items + other]! >= 0 && day[other]! < day[k]!)) k = other
-    }
-    const now = day[k]!
-    let before = items + k
-    let item = next[before]!
-    let wake = BLOCKED
-    while (item >= 0 && ready[item]! > now) {
-      if (ready[item]! < wake) wake = ready[item]!
-      before = item
-      item = next[item]!
-    }
-    if (item < 0) {
-      if (now >= NEVER) return NEVER
-      idle[k] = 1
-      day[k] = wake < NEVER ? wake : NEVER
-      continue
-    }
-    next[before] = next[item]!
-    left--
-    // The team works on the item, from where it stopped or, after standing idle, from the end of day `now`.
-    let begin = effort[k]!
-    if (idle[k] === 1) {
-      const resumed = ahead[k * AHEAD + now]!
-      if (resumed > begin) begin = resumed
-      idle[k] = 0
-    }
-    const size = done[k]! + itemSize[item]!
-    done[k] = size
-    const total = pathAt(path, pathStart[k]!, size, pathStart[k + 1]! - pathStart[k]! - 2)
-    const end = begin + total - worked[k]!
-    worked[k] = total
-    effort[k] = end
-    let finished = now
-    if (end > 0) {
-      const at = end < HORIZON_DAYS ? (end * DAY_STEPS) | 0 : DAY_TABLE - 1
-      const start = k * AHEAD
-      let reached = start + dayOfEffort[k * DAY_TABLE + at]!
-      // Each team's entries end with Infinity on day NEVER.
-      while (ahead[reached]! < end - 1e-9) reached++
-      if (reached - start > now) finished = reached - start
-    }
-    finish[item] = finished
-    day[k] = finished
-    if (finished > last) last = finished
-    for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
-      const dependent = dependents[d]!
-      const start = finished + lag[d]!
-      if (start > from[dependent]!) from[dependent] = start < NEVER ? start : NEVER
-      if (--open[dependent]! > 0) continue
-      const opened = from[dependent]!
-      ready[dependent] = opened
-      const waiting = team[dependent]!
-      if (idle[waiting] === 1 && opened < day[waiting]!) day[waiting] = opened > now ? opened : now
-    }
-  }
-  return last
-}
-
-function pathAt(path: Float64Array, start: number, at: number, steps: number): number {
-  let below = (at + 1e-9) | 0
-  if (below > steps) below = steps
-  const low = path[start + below]!
-  return low + (at - below) * (path[start + below + 1]! - low)
 }

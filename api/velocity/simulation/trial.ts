@@ -1,0 +1,205 @@
+/** One trial of a coupled simulation, played from event to event on typed arrays. */
+import { HORIZON_DAYS } from '../forecast/horizon.ts'
+import type { Forecaster } from '../forecast/forecast.ts'
+import type { Coupling } from './coupling.ts'
+import type { Lane } from './luck.ts'
+
+/** A day past the horizon. */
+export const NEVER = HORIZON_DAYS + 1
+const DAY_STEPS = 4
+/** Entries per team in the table of days; effort past its end is looked for day by day. */
+const DAY_TABLE = HORIZON_DAYS * DAY_STEPS
+const AHEAD = HORIZON_DAYS + 2
+
+/** Typed arrays that every trial uses again. Those that change lie in two blocks, so that a trial starts with one copy and one fill. */
+export interface Workspace {
+  readonly state: Int32Array
+  readonly initial: Int32Array
+  readonly clocks: Float64Array
+  /** Day from which an item may start once nothing blocks it. */
+  readonly from: Int32Array
+  /** The same while it is unblocked, BLOCKED before that. */
+  readonly ready: Int32Array
+  /** Unfinished blockers. */
+  readonly open: Int32Array
+  readonly next: Int32Array
+  /** The day a team has reached, and whether it stood idle until then. */
+  readonly day: Int32Array
+  readonly idle: Int32Array
+  /** Effort-days a team has reached, its size done in steps of its table, and the working effort that took. */
+  readonly effort: Float64Array
+  readonly done: Float64Array
+  readonly worked: Float64Array
+  readonly finish: Int32Array
+  /** Items in the order in which they were taken. */
+  readonly sequence: Int32Array
+  /** Item sizes in steps of their team's table. */
+  readonly itemSize: Float64Array
+  /** Paths of all teams, team k's from pathStart[k] on. */
+  readonly path: Float64Array
+  readonly pathStart: Int32Array
+  /** Running effort ahead of all teams, AHEAD entries each. */
+  readonly ahead: Float64Array
+  /** First day whose running effort reaches i ÷ DAY_STEPS, DAY_TABLE entries for each team. */
+  readonly dayOfEffort: Int32Array
+}
+
+const BLOCKED = NEVER + 1
+
+export function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecasters: readonly Forecaster[]): Workspace {
+  const items = coupling.keys.length
+  const teams = lanes.length
+  const pathStart = new Int32Array(teams + 1)
+  const ahead = new Float64Array(teams * AHEAD)
+  const dayOfEffort = new Int32Array(teams * DAY_TABLE)
+  forecasters.forEach((forecaster, k) => {
+    pathStart[k + 1] = pathStart[k]! + lanes[k]!.steps + 2
+    ahead.set(forecaster.ahead, k * AHEAD)
+    ahead[k * AHEAD + NEVER] = Infinity
+    for (let i = 0, day = 1; i < DAY_TABLE; i++) {
+      while (day < HORIZON_DAYS && forecaster.ahead[day]! < i / DAY_STEPS) day++
+      dayOfEffort[k * DAY_TABLE + i] = day
+    }
+  })
+  const state = new Int32Array(4 * items + 3 * teams)
+  const clocks = new Float64Array(3 * teams)
+  const ready = coupling.earliest.map((day, i) => (coupling.blockers[i]! > 0 ? BLOCKED : day))
+  return {
+    state,
+    initial: Int32Array.from([
+      ...coupling.earliest,
+      ...ready,
+      ...coupling.blockers,
+      ...coupling.queue,
+      ...new Int32Array(2 * teams),
+    ]),
+    clocks,
+    from: state.subarray(0, items),
+    ready: state.subarray(items, 2 * items),
+    open: state.subarray(2 * items, 3 * items),
+    next: state.subarray(3 * items, 4 * items + teams),
+    day: state.subarray(4 * items + teams, 4 * items + 2 * teams),
+    idle: state.subarray(4 * items + 2 * teams),
+    effort: clocks.subarray(0, teams),
+    done: clocks.subarray(teams, 2 * teams),
+    worked: clocks.subarray(2 * teams),
+    finish: new Int32Array(items),
+    sequence: new Int32Array(items),
+    itemSize: coupling.itemSize.map((size, i) => size * lanes[coupling.team[i]!]!.perSize),
+    path: new Float64Array(pathStart[teams]!),
+    pathStart,
+    ahead,
+    dayOfEffort,
+  }
+}
+
+/** Plays one trial from event to event; returns the day on which the last item is done. */
+export function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
+  const { team, dependents, dependentsFrom, lag } = coupling
+  const { from, ready, open, next, day, idle } = work
+  const items = team.length
+  work.state.set(work.initial)
+  work.clocks.fill(0)
+  let last = 0
+  for (let left = items; left > 0;) {
+    // The team whose clock is furthest behind goes next; one without items left never does.
+    let k = 0
+    for (let other = 1; other < teams; other++) {
+      if (next[items + k]! < 0 || (next[items + other]! >= 0 && day[other]! < day[k]!)) k = other
+    }
+    const now = day[k]!
+    let before = items + k
+    let item = next[before]!
+    let wake = BLOCKED
+    while (item >= 0 && ready[item]! > now) {
+      if (ready[item]! < wake) wake = ready[item]!
+      before = item
+      item = next[item]!
+    }
+    if (item < 0) {
+      if (now >= NEVER) return NEVER
+      idle[k] = 1
+      day[k] = wake < NEVER ? wake : NEVER
+      continue
+    }
+    next[before] = next[item]!
+    work.sequence[items - left] = item
+    left--
+    // The team works on the item, from where it stopped or, after standing idle, from the end of day `now`.
+    const finished = workedOn(item, k, now, work)
+    if (finished > last) last = finished
+    for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
+      const dependent = dependents[d]!
+      const start = finished + lag[d]!
+      if (start > from[dependent]!) from[dependent] = start < NEVER ? start : NEVER
+      if (--open[dependent]! > 0) continue
+      const opened = from[dependent]!
+      ready[dependent] = opened
+      const waiting = team[dependent]!
+      if (idle[waiting] === 1 && opened < day[waiting]!) day[waiting] = opened > now ? opened : now
+    }
+  }
+  return last
+}
+
+/** A team does its next item from the end of day `now`; returns the day on which it is done. */
+function workedOn(item: number, k: number, now: number, work: Workspace): number {
+  const { finish, day, idle, effort, done, worked, itemSize, ahead, dayOfEffort, path, pathStart } = work
+  let begin = effort[k]!
+  if (idle[k] === 1) {
+    const resumed = ahead[k * AHEAD + now]!
+    if (resumed > begin) begin = resumed
+    idle[k] = 0
+  }
+  const size = done[k]! + itemSize[item]!
+  done[k] = size
+  const total = pathAt(path, pathStart[k]!, size, pathStart[k + 1]! - pathStart[k]! - 2)
+  const end = begin + total - worked[k]!
+  worked[k] = total
+  effort[k] = end
+  let finished = now
+  if (end > 0) {
+    const at = end < HORIZON_DAYS ? (end * DAY_STEPS) | 0 : DAY_TABLE - 1
+    const start = k * AHEAD
+    let reached = start + dayOfEffort[k * DAY_TABLE + at]!
+    // Each team's entries end with Infinity on day NEVER.
+    while (ahead[reached]! < end - 1e-9) reached++
+    if (reached - start > now) finished = reached - start
+  }
+  finish[item] = finished
+  day[k] = finished
+  return finished
+}
+
+/** Plays one trial in a given order of items, in which nothing comes before what it waits for. */
+export function replayTrial(coupling: Coupling, teams: number, work: Workspace, taken: Int32Array): number {
+  const { team, dependents, dependentsFrom, lag } = coupling
+  const { from, day, idle, next } = work
+  work.state.set(work.initial)
+  work.clocks.fill(0)
+  let last = 0
+  for (const item of taken) {
+    const k = team[item]!
+    let now = day[k]!
+    if (from[item]! > now) {
+      now = from[item]!
+      idle[k] = 1
+    }
+    if (now >= NEVER) return NEVER
+    const finished = workedOn(item, k, now, work)
+    if (finished > last) last = finished
+    for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
+      const start = finished + lag[d]!
+      if (start > from[dependents[d]!]!) from[dependents[d]!] = start < NEVER ? start : NEVER
+    }
+  }
+  next.fill(-1, team.length, team.length + teams)
+  return last
+}
+
+function pathAt(path: Float64Array, start: number, at: number, steps: number): number {
+  let below = (at + 1e-9) | 0
+  if (below > steps) below = steps
+  const low = path[start + below]!
+  return low + (at - below) * (path[start + below + 1]! - low)
+}
