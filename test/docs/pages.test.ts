@@ -111,7 +111,7 @@ describe('the pages keep what they promise', () => {
     const blocks = [...written('connect.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
       ([, block]) => JSON.parse(block!) as object,
     )
-    expect(blocks.length).toBe(4)
+    expect(blocks.length).toBe(6)
     expect(html.get('connect.md')).toContain(`claude mcp add --transport http pm33 ${pm33.url}/mcp`)
   })
 
