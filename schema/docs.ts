@@ -54,7 +54,7 @@ function argumentsOf(schema: JsonSchema): string {
     argument.default === undefined ? '' : `\`${JSON.stringify(argument.default).replaceAll('"', '')}\``,
     argument.description ?? '',
   ])
-  return table(['argument', 'takes', 'default', 'meaning'], rows)
+  return table(['argument', 'type', 'default', 'meaning'], rows)
 }
 
 function toolSections(): string {
@@ -75,7 +75,7 @@ function toolSections(): string {
 
 function resourceTables(): string {
   return table(
-    ['resource', 'what it holds', 'kept for', 'scope'],
+    ['resource', 'contents', 'cache TTL', 'scope'],
     catalog.resources.map(({ uri, listing, ttl, scope }) => [
       `\`${uri}\``,
       listing.description,
@@ -87,7 +87,7 @@ function resourceTables(): string {
 
 function scopeTable(): string {
   return table(
-    ['scope', 'lets it', 'which means'],
+    ['scope', 'permission', 'meaning'],
     SCOPES.map((scope) => [`\`${scope}\``, SCOPE_WORDS[scope].title, SCOPE_WORDS[scope].detail]),
   )
 }
@@ -111,7 +111,7 @@ function commandSections(): string {
       const rows = terms.length
         ? [
             table(
-              ['takes', 'meaning'],
+              ['argument or option', 'meaning'],
               terms.map(([term, does]) => [`\`${term}\``, does!]),
             ),
           ]

@@ -92,7 +92,7 @@ describe('what a user sees, and the row that helps', () => {
     expect(elsewhere.searchParams.get('error_description')).toContain(
       'Ensure mcp:enabled is included in requested scopes',
     )
-    expect(advice('Invalid scope')).toContain('`mcp:enabled` must be among those that it requests')
+    expect(advice('Invalid scope')).toContain('Ensure that the client requests `mcp:enabled`')
   })
 
   test('Tenant not found', async () => {
