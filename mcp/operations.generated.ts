@@ -20,19 +20,19 @@ export type AlignmentConfidence =
   | 'low'
   | 'medium';
 
-/** `linked`: links only. `lexical`: words only. `hybrid`: a link outranks an inherited one, which outranks words. */
+/** `linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words. */
 export type AlignmentMethod =
   | 'hybrid'
   | 'lexical'
   | 'linked';
 
-/** `partial`: more items than are scored at once. */
+/** `partial`: there are more items than one answer scores. */
 export type AlignmentStatus =
   | 'no_objectives'
   | 'ok'
   | 'partial';
 
-/** `active` leaves out what is done or cancelled. */
+/** `active` leaves out items that are done or canceled. */
 export type BacklogMode =
   | 'active'
   | 'full';
@@ -57,7 +57,7 @@ export type CapabilityLevel =
   | 'none'
   | 'partial';
 
-/** `supported`: has a source and a date. `stale`: older than the limit, counts half. `unsupported`: somebody said so, counts for nothing. */
+/** `supported`: has a source and a date. `stale`: older than the limit; counts half. `unsupported`: has no source or no date; does not count. */
 export type ClaimStanding =
   | 'stale'
   | 'supported'
@@ -75,7 +75,7 @@ export type CompetitiveLead =
   | 'they'
   | 'we';
 
-/** How directly somebody competes for the same buyer. */
+/** How directly it competes for the same buyers. */
 export type CompetitorCategory =
   | 'direct'
   | 'disruptor'
@@ -86,12 +86,12 @@ export type FlowUnit =
   | 'items'
   | 'points';
 
-/** rough: a short history, or little finished lately; given wider. */
+/** `rough`: the history is short or little was finished recently, so the ranges are wider. */
 export type ForecastConfidence =
   | 'calibrated'
   | 'rough';
 
-/** exact: closed form, nothing drawn. simulation: teams wait for each other. */
+/** `exact`: closed form, without random draws. `simulation`: used when teams wait for each other. */
 export type ForecastMethod =
   | 'exact'
   | 'simulation';
@@ -111,7 +111,7 @@ export type ItemType =
   | 'story'
   | 'task';
 
-/** ended: the client ended it. foreign: it belongs to another caller. rolled_over: it had expired and lives again, empty. */
+/** `ended`: the client ended it. `foreign`: it belongs to another caller. `rolled_over`: it expired and was restarted empty. */
 export type McpSessionState =
   | 'active'
   | 'ended'
@@ -131,7 +131,7 @@ export type PriorityEffect =
   | 'raise'
   | 'watch';
 
-/** Shares of the ranked list: P0 the first 5 %, P1 to 20 %, P2 to 50 %, P3 to 80 %, P4 the rest. */
+/** Position in the ranked list: P0 is the top 5%, P1 up to 20%, P2 up to 50%, P3 up to 80%, P4 the rest. */
 export type PriorityTier =
   | 'P0'
   | 'P1'
@@ -144,29 +144,29 @@ export type RankingMethod =
   | 'rice'
   | 'wsjf';
 
-/** One change; a field that its type does not use is refused. */
+/** One change. Fields that its type does not use are refused. */
 export type ScenarioChangeInput = {
-  /** Money for one member and week. */
+  /** Cost of one member per week. */
   costRate?: number | null | undefined;
   date?: string | null | undefined;
-  /** 0.8: a fifth less gets done. */
+  /** 0.8 means that a fifth less gets done. */
   factor?: number | null | undefined;
-  /** Added scope goes before everything else. */
+  /** Put the added scope before everything else. */
   first?: boolean | null | undefined;
   /** Default today. */
   from?: string | null | undefined;
-  /** Keys or ids; an epic stands for what is in it. */
+  /** Keys or IDs. An epic includes its children. */
   itemIds?: Array<string> | null | undefined;
   members?: number | null | undefined;
-  /** Until fully productive; default 60 for a hire, 30 for a move. */
+  /** Days until fully productive. Default: 60 for a hire, 30 for a move. */
   rampUpDays?: number | null | undefined;
-  /** Items or points, as the forecast counts. */
+  /** In items or points, like the forecast. */
   size?: number | null | undefined;
-  /** Name or id; not needed where one team does the work. */
+  /** Name or ID. Not needed if only one team does the work. */
   team?: string | null | undefined;
   toTeam?: string | null | undefined;
   type: ScenarioChangeType;
-  /** First day on which it is over; default never. */
+  /** The first day it no longer applies. Default: never ends. */
   until?: string | null | undefined;
 };
 
@@ -189,7 +189,7 @@ export type ScenarioInput = {
   name: string;
 };
 
-/** Of missing the target date: up to 15 % is low, up to 40 % medium. */
+/** Risk of missing the target date: up to 15% is low, up to 40% medium. */
 export type ScenarioRisk =
   | 'high'
   | 'low'
@@ -213,7 +213,7 @@ export type ScheduleStatus =
   | 'OPTIMAL'
   | 'TIME_LIMIT';
 
-/** What a status means, whatever word the team uses for it. `done` and `cancelled` need no more work. */
+/** What a status means, whatever the team calls it. `done` and `cancelled` items need no more work. */
 export type StatusCategory =
   | 'active'
   | 'backlog'

@@ -6,13 +6,13 @@ import { DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './v
 export const ItemTypeRef = builder.enumType('ItemType', { values: ITEM_TYPES })
 export const StatusCategoryRef = builder.enumType('StatusCategory', {
   values: STATUS_CATEGORIES,
-  description: 'What a status means, whatever word the team uses for it. `done` and `cancelled` need no more work.',
+  description: 'What a status means, whatever the team calls it. `done` and `cancelled` items need no more work.',
 })
 export const PriorityRef = builder.enumType('Priority', { values: PRIORITIES })
 export const DependencyKindRef = builder.enumType('DependencyKind', { values: DEPENDENCY_KINDS })
 export const BacklogModeRef = builder.enumType('BacklogMode', {
   values: BACKLOG_MODES,
-  description: '`active` leaves out what is done or cancelled.',
+  description: '`active` leaves out items that are done or canceled.',
 })
 export const SortDirectionRef = builder.enumType('SortDirection', { values: SORT_DIRECTIONS })
 export const BacklogSortRef = builder.enumType('BacklogSort', {

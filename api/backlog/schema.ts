@@ -26,11 +26,11 @@ export const BacklogItemRef = builder.loadableNodeRef('BacklogItem', {
 })
 
 BacklogItemRef.implement({
-  description: 'A product backlog item: epic, feature, story, task, bug, improvement or idea.',
+  description: 'A product backlog item: an epic, feature, story, task, bug, improvement, or idea.',
   authScopes: { scope: 'backlog:read' },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'workspaceId' in value,
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'What people call it: SHOP-12.' }),
+    key: t.exposeString('key', { description: 'Human-readable key, such as SHOP-12.' }),
     ...itemOutputs(t),
     description: t.loadable({
       type: 'String',
@@ -40,7 +40,7 @@ BacklogItemRef.implement({
     wsjf: t.float({
       nullable: true,
       description:
-        'Weighted Shortest Job First: cost of delay ÷ job size (SAFe). null until all four parts are scored.',
+        'Weighted Shortest Job First: cost of delay ÷ job size (SAFe). null until all four inputs are scored.',
       resolve: wsjfOf,
     }),
     rank: t.exposeFloat('rank', { description: 'Manual order, ascending.' }),
@@ -61,30 +61,30 @@ BacklogItemRef.implement({
 })
 
 export const BacklogFilterRef = builder.inputType('BacklogFilter', {
-  description: 'Which items; every part narrows.',
+  description: 'Selects items. Conditions are combined with AND.',
   fields: (t) => ({
     mode: t.field({ type: BacklogModeRef, required: false, defaultValue: 'active' }),
     types: t.field({ type: [ItemTypeRef], required: false }),
     status: t.field({ type: [StatusCategoryRef], required: false, description: 'Overrides the mode.' }),
-    statusNames: t.stringList({ required: false, description: "The team's own words." }),
+    statusNames: t.stringList({ required: false, description: 'Status names as the team uses them.' }),
     priority: t.field({ type: [PriorityRef], required: false }),
-    epicId: t.id({ required: false, description: 'Global id, uuid or key of an epic.' }),
-    teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+    epicId: t.id({ required: false, description: 'Global ID, UUID, or key of an epic.' }),
+    teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     sprint: t.string({
       required: false,
-      description: 'Name or id; `active` is the running sprints, `none` is what is in no sprint.',
+      description: 'Name or ID. `active`: sprints in progress. `none`: items in no sprint.',
     }),
-    labels: t.stringList({ required: false, description: 'Items that carry any of these.' }),
+    labels: t.stringList({ required: false, description: 'Items with any of these labels.' }),
     search: t.string({
       required: false,
       validate: z.string().max(200),
-      description: 'Words in key, title or description; "quoted phrase", or, -without.',
+      description: 'Words in the key, title, or description. Supports "exact phrases", or, and -exclusions.',
     }),
     updatedSince: t.field({ type: 'DateTime', required: false }),
     itemIds: t.idList({
       required: false,
       validate: z.array(z.string()).max(500),
-      description: 'Global ids, uuids or keys.',
+      description: 'Global IDs, UUIDs, or keys.',
     }),
   }),
 })
@@ -124,7 +124,7 @@ const BacklogConnection = builder.objectRef<Page & { openWork: () => Promise<num
     cursorDataVersion: t.exposeInt('cursorDataVersion', {
       nullable: true,
       description:
-        'Set when the data has changed since the cursor was issued; the page goes on from the same place in the order.',
+        'Set if the data has changed since the cursor was issued. The page still continues from the same position.',
     }),
   }),
 })
@@ -138,7 +138,7 @@ const CountRef = builder.objectRef<{ name: string; items: number; points: number
 })
 
 const SummaryRef = builder.objectRef<BacklogSummary>('BacklogSummary').implement({
-  description: 'Counts without listing.',
+  description: 'Counts, without the items.',
   fields: (t) => ({
     sentence: t.exposeString('sentence', { description: 'The summary in words.' }),
     total: t.exposeInt('total'),
@@ -154,7 +154,7 @@ const SummaryRef = builder.objectRef<BacklogSummary>('BacklogSummary').implement
     byPriority: t.field({ type: [CountRef], resolve: ({ byPriority }) => byPriority }),
     groups: t.field({
       type: [CountRef],
-      description: 'Counts by one more thing, largest first, at most 200.',
+      description: 'Counts grouped by another attribute, largest first, at most 200.',
       args: { by: t.arg({ type: BacklogGroupByRef, required: true }) },
       resolve: ({ groups }, { by }) => groups(by),
     }),
@@ -166,7 +166,7 @@ const SummaryRef = builder.objectRef<BacklogSummary>('BacklogSummary').implement
 builder.objectFields(WorkspaceRef, (t) => ({
   backlog: t.field({
     type: BacklogConnection,
-    description: 'The items, in pages. Also usable for counting: ask for totalCount alone.',
+    description: 'The items, paginated. To count only, request just totalCount.',
     authScopes: { scope: 'backlog:read' },
     args: {
       filter: t.arg({ type: BacklogFilterRef, required: false }),
@@ -193,11 +193,11 @@ builder.objectFields(WorkspaceRef, (t) => ({
   item: t.field({
     type: BacklogItemRef,
     authScopes: { scope: 'backlog:read' },
-    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }) },
     resolve: (workspace, { id }, context) => itemFor(context, workspace.id, id),
   }),
   completeKeys: t.stringList({
-    description: 'Keys that start with a text, for completions.',
+    description: 'Keys that start with a prefix, for autocompletion.',
     authScopes: { scope: 'backlog:read' },
     args: {
       prefix: t.arg.string({ required: true, validate: z.string().max(60) }),

@@ -13,7 +13,7 @@ import type { Threat } from './threat.ts'
 const StandingRef = builder.enumType('ClaimStanding', {
   values: ['supported', 'stale', 'unsupported'] as const,
   description:
-    '`supported`: has a source and a date. `stale`: older than the limit, counts half. `unsupported`: somebody said so, counts for nothing.',
+    '`supported`: has a source and a date. `stale`: older than the limit; counts half. `unsupported`: has no source or no date; does not count.',
 })
 const BandRef = builder.enumType('GapBand', { values: ['critical', 'serious', 'minor', 'unsupported'] as const })
 const EffectRef = builder.enumType('PriorityEffect', { values: ['raise', 'watch', 'none'] as const })
@@ -38,7 +38,7 @@ const marked = (id: string, { evidence }: CompetitiveAnalysis) => {
 }
 
 export const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorRow').implement({
-  description: 'A competitor as an analysis sees it.',
+  description: 'A competitor in an analysis.',
   fields: (t) => ({
     id: t.id({
       resolve: ({ of, answer }) => `Competitor:${answer.market.competitors.find(({ name }) => name === of.name)!.uuid}`,
@@ -47,17 +47,17 @@ export const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorR
     category: t.field({ type: CategoryRef, resolve: ({ of }) => of.category }),
     positioning: t.string({
       nullable: true,
-      description: 'How it presents itself.',
+      description: 'How it positions itself.',
       resolve: ({ of }) => (of.positioning ? cut(of.positioning, 300) : null),
     }),
     threat: t.float({
-      description: '0…1: category × (0.5 ahead + 0.2 parity + 0.3 momentum).',
+      description: '0–1: category × (0.5 ahead + 0.2 parity + 0.3 momentum).',
       resolve: ({ of }) => of.threat.score,
     }),
     components: t.field({ type: ComponentsRef, resolve: ({ of }) => of.threat.components }),
     trend: t.field({
       type: TrendRef,
-      description: 'Supported claims in the window against the window before it.',
+      description: 'Supported claims in the window, compared with the previous window.',
       resolve: ({ of }) => of.threat.trend,
     }),
     claims: t.int({ resolve: ({ of }) => of.claims }),
@@ -66,9 +66,9 @@ export const MarketRowRef = builder.objectRef<Within<LandscapeRow>>('CompetitorR
       description: 'Age of the newest supported claim.',
       resolve: ({ of }) => of.lastEvidenceDays,
     }),
-    stale: t.boolean({ description: 'Nothing supported is younger than the limit.', resolve: ({ of }) => of.stale }),
+    stale: t.boolean({ description: 'No supported claim is newer than the limit.', resolve: ({ of }) => of.stale }),
     evidence: t.stringList({
-      description: 'The claims of this answer that speak of it, or the word unsupported.',
+      description: 'Claims in this answer about the competitor, or “unsupported”.',
       resolve: ({ of, answer }) =>
         restsOn(
           answer.evidence.flatMap(({ id, competitorId, standing }) =>
@@ -83,10 +83,12 @@ const ComponentsRef = builder.objectRef<Threat['components']>('ThreatComponents'
   fields: (t) => ({
     category: t.exposeFloat('category'),
     ahead: t.exposeFloat('ahead', {
-      description: 'Importance-weighted share of the capabilities in which it is ahead of us.',
+      description: 'Share of capabilities, weighted by importance, in which it is ahead of us.',
     }),
     parity: t.exposeFloat('parity'),
-    momentum: t.exposeFloat('momentum', { description: 'Supported claims in the window; 1 from five on.' }),
+    momentum: t.exposeFloat('momentum', {
+      description: 'From the number of supported claims in the window. 1 at five or more.',
+    }),
   }),
 })
 
@@ -95,9 +97,9 @@ const CellRef = builder.objectRef<MatrixCell>('MatrixCell').implement({
     competitor: t.exposeString('competitorId'),
     level: t.field({ type: LevelRef, resolve: ({ level }) => level }),
     standing: t.field({ type: StandingRef, resolve: ({ standing }) => standing }),
-    contested: t.exposeBoolean('contested', { description: 'Another supported claim says otherwise.' }),
+    contested: t.exposeBoolean('contested', { description: 'Another supported claim contradicts it.' }),
     evidence: t.stringList({
-      description: 'Claims, the deciding one first; begins with the word unsupported when nothing supports it.',
+      description: 'Claims, the deciding one first. Starts with “unsupported” if no claim is supported.',
       args: { first: t.arg.int({ required: false, defaultValue: 3, validate: z.int().min(1).max(3) }) },
       resolve: ({ standing, evidenceIds }, { first }) => cited(standing, evidenceIds.slice(0, first ?? 3)),
     }),
@@ -108,10 +110,10 @@ export const MatrixRowRef = builder.objectRef<MatrixRow>('CapabilityRow').implem
   fields: (t) => ({
     capability: t.exposeString('name'),
     importance: t.exposeFloat('importance'),
-    us: t.field({ type: LevelRef, nullable: true, description: 'null: not assessed.', resolve: ({ own }) => own }),
+    us: t.field({ type: LevelRef, nullable: true, description: 'null: not rated.', resolve: ({ own }) => own }),
     them: t.field({ type: [CellRef], resolve: ({ them }) => them }),
     inShort: t.stringList({
-      description: 'The same as text: “Norda Market full C-1”.',
+      description: 'The same as text, such as “Norda Market full C-1”.',
       resolve: ({ them }) =>
         them.map(
           ({ competitorId, level, standing, evidenceIds }) =>
@@ -130,28 +132,29 @@ const ClosingItemRef = builder.objectRef<{ id: string; key: string; title: strin
 })
 
 export const GapRef = builder.objectRef<Within<CompetitiveGap>>('CompetitiveGap').implement({
-  description: 'A capability that competitors have more of than we.',
+  description: 'A capability in which competitors are ahead of us.',
   fields: (t) => ({
     capability: t.string({ resolve: ({ of }) => of.name }),
     us: t.field({ type: LevelRef, resolve: ({ of }) => of.own }),
     severity: t.float({
-      description: '0…1: importance × how many of the market have how much more, by category and reliance.',
+      description:
+        '0–1: importance × the share of the market that is ahead and by how much, weighted by category and reliability.',
       resolve: ({ of }) => of.severity,
     }),
     band: t.field({ type: BandRef, resolve: ({ of }) => of.band }),
     suggestedPriorityEffect: t.field({ type: EffectRef, resolve: ({ of }) => of.suggestedPriorityEffect }),
     competitorsAhead: t.int({ resolve: ({ of }) => of.competitorsAhead }),
     competitorsHaving: t.stringList({
-      description: 'The first ten, most reliably known first.',
+      description: 'The ten best supported.',
       resolve: ({ of }) => of.competitorsHaving,
     }),
     evidence: t.stringList({
-      description: 'One claim for each of them; a stale or unsupported one says so: “C-20 unsupported”.',
+      description: 'One claim per competitor. Stale and unsupported ones are marked, such as “C-20 unsupported”.',
       resolve: ({ of, answer }) => of.evidenceIds.map((id) => marked(id, answer)),
     }),
     linkedItems: t.field({
       type: [ClosingItemRef],
-      description: 'Items that would close it: linked ones first, then by their words; at most ten.',
+      description: 'Items that would close the gap, at most ten: linked items first, then items with matching words.',
       resolve: ({ of, answer }) => of.linkedItemIds.map((key) => ({ key, ...answer.items.get(key)! })),
     }),
   }),
@@ -172,7 +175,7 @@ const LeadRef = builder.enumType('CompetitiveLead', { values: ['they', 'we', 'no
 export const ComparisonRef = builder
   .objectRef<BattlecardRow & { competitor: string; lead: 'they' | 'we' | 'nobody' }>('CompetitiveComparison')
   .implement({
-    description: 'A row of a battlecard on its own.',
+    description: 'One row of a battlecard.',
     fields: (t) => ({
       competitor: t.exposeString('competitor'),
       lead: t.field({ type: LeadRef, description: 'Who is ahead.', resolve: ({ lead }) => lead }),
@@ -190,7 +193,7 @@ export const comparisonsOf = ({ competitorId: competitor, theyLead, weLead, even
 ]
 
 export const CardRef = builder.objectRef<Battlecard>('Battlecard').implement({
-  description: 'One competitor at a glance; each list has the five that buyers care about most.',
+  description: 'One competitor at a glance. Each list has the five capabilities that buyers care about most.',
   fields: (t) => ({
     competitor: t.exposeString('competitorId'),
     positioning: t.string({
@@ -201,7 +204,7 @@ export const CardRef = builder.objectRef<Battlecard>('Battlecard').implement({
     weLead: t.field({ type: [CardRowRef], resolve: ({ weLead }) => weLead }),
     even: t.field({ type: [CardRowRef], resolve: ({ even }) => even }),
     unknown: t.exposeStringList('unknown', {
-      description: 'Capabilities of which nothing is known: what to find out.',
+      description: 'Capabilities we know nothing about yet, to research next.',
     }),
     latest: t.stringList({
       description: 'The most reliable claims, by key.',
@@ -211,7 +214,7 @@ export const CardRef = builder.objectRef<Battlecard>('Battlecard').implement({
 })
 
 export const ClaimRowRef = builder.objectRef<Within<EvidenceRow>>('ClaimEvidence').implement({
-  description: 'A claim that the answer rests on.',
+  description: 'A claim that the answer is based on.',
   fields: (t) => ({
     id: t.id({
       resolve: ({ of, answer }) => `CompetitorClaim:${answer.market.claims.find(({ id }) => id === of.id)!.uuid}`,
@@ -228,7 +231,7 @@ export const ClaimRowRef = builder.objectRef<Within<EvidenceRow>>('ClaimEvidence
 })
 
 export const UnresolvedRef = builder.objectRef<CompetitiveAnalysis['unresolved'][number]>('UnresolvedName').implement({
-  description: 'A name that fits none or several competitors. Names are never merged silently.',
+  description: 'A name that matches none or several competitors. Names are never merged silently.',
   fields: (t) => ({
     name: t.string({ resolve: ({ name }) => cut(name, 200) }),
     candidates: t.stringList({ resolve: ({ candidates }) => candidates.map(({ name }) => name) }),

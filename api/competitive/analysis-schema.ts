@@ -20,7 +20,7 @@ const FocusRef = builder.enumType('CompetitiveFocus', {
 })
 const AnalysisRef = builder.objectRef<CompetitiveAnalysis>('CompetitiveAnalysis').implement({
   description:
-    'Against whom, and with what. The lists that belong to the focus are filled; every claim carries its evidence or the word unsupported.',
+    'Competitors, what they have, and what we lack. Only the lists for the chosen focus are filled. Every claim has its evidence or is marked unsupported.',
   authScopes: { scope: 'competitive:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -28,20 +28,20 @@ const AnalysisRef = builder.objectRef<CompetitiveAnalysis>('CompetitiveAnalysis'
     competitors: t.field({
       type: [MarketRowRef],
       nullable: true,
-      description: 'By falling threat. A list that does not belong to the focus is null.',
+      description: 'Highest threat first. Lists outside the focus are null.',
       resolve: (answer) =>
         /landscape|threats|battlecard/.test(answer.focus) ? within(answer, answer.competitors) : null,
     }),
     gaps: t.field({
       type: [GapRef],
       nullable: true,
-      description: 'By falling severity; in a landscape the three worst.',
+      description: 'Most severe first. A landscape has the top three.',
       resolve: (answer) => (/landscape|gaps/.test(answer.focus) ? within(answer, answer.gaps) : null),
     }),
     matrix: t.field({
       type: [MatrixRowRef],
       nullable: true,
-      description: 'By falling importance, with the twelve competitors that threaten most.',
+      description: 'Most important first, with the twelve most threatening competitors.',
       resolve: ({ focus, matrix }) => (focus === 'matrix' ? matrix : null),
     }),
     battlecards: t.field({
@@ -52,17 +52,17 @@ const AnalysisRef = builder.objectRef<CompetitiveAnalysis>('CompetitiveAnalysis'
     comparisons: t.field({
       type: [ComparisonRef],
       nullable: true,
-      description: 'The rows of the battlecards as one list.',
+      description: 'All battlecard rows in one list.',
       resolve: ({ focus, battlecards }) => (focus === 'battlecard' ? battlecards.flatMap(comparisonsOf) : null),
     }),
     evidence: t.field({ type: [ClaimRowRef], resolve: (answer) => within(answer, answer.evidence) }),
     unresolvedNames: t.field({
       type: [UnresolvedRef],
       nullable: true,
-      description: 'null when every name was found.',
+      description: 'null if every name was found.',
       resolve: ({ unresolved }) => (unresolved.length ? unresolved : null),
     }),
-    totalCount: t.exposeInt('total', { description: 'Rows of the focus in all.' }),
+    totalCount: t.exposeInt('total', { description: 'Total number of rows for the focus.' }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
       description: 'endCursor is null on the last page.',
@@ -88,33 +88,33 @@ builder.objectFields(TenantRef, (t) => ({
       competitorIds: t.arg.idList({
         required: false,
         validate: z.array(z.string()).max(50),
-        description: 'Global ids, uuids or exact names.',
+        description: 'Global IDs, UUIDs, or exact names.',
       }),
       competitorNames: t.arg.stringList({
         required: false,
         validate: z.array(z.string().min(1).max(200)).max(20),
-        description: 'As people say them; a name that fits none or several comes back with candidates.',
+        description: 'Names as people say them. A name that matches none or several is returned with candidates.',
       }),
       workspaceId: t.arg.id({
         required: false,
-        description: 'Whose items close gaps. Without it: the only one, else none.',
+        description: 'The workspace whose items can close gaps. Default: the only workspace, else none.',
       }),
       includeItems: t.arg.boolean({
         required: false,
         defaultValue: true,
-        description: 'Whether to look for items that close gaps. Without, the answer follows from competition alone.',
+        description: 'Whether to look for items that close gaps. If false, the answer uses competitive data alone.',
       }),
       itemIds: t.arg.idList({
         required: false,
         validate: z.array(z.string()).min(1).max(500),
-        description: 'Which gaps do these close?',
+        description: 'Find the gaps that these items close.',
       }),
-      asOf: t.arg({ type: 'Date', required: false, description: 'The day from which the age of claims is counted.' }),
+      asOf: t.arg({ type: 'Date', required: false, description: 'The date from which the age of claims is counted.' }),
       sinceDays: t.arg.int({
         required: false,
         defaultValue: 180,
         validate: z.int().min(1).max(3_650),
-        description: 'A claim older than this is stale; also the window of momentum.',
+        description: 'Claims older than this are stale. Also the window for momentum.',
       }),
       minConfidence: t.arg.float({ required: false, defaultValue: 0, validate: z.number().min(0).max(1) }),
       first: t.arg.int({ required: false, defaultValue: 25, validate: z.int().min(1).max(30) }),

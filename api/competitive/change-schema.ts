@@ -25,13 +25,13 @@ const writes = { $all: { may: 'competitive:write', scope: 'competitive:read' } }
 const LARGEST_FILE = 1_000_000
 
 const CompetitorInput = builder.inputType('CompetitorInput', {
-  description: 'A new competitor needs a name. In a change, what is left out stays as it is.',
+  description: 'A new competitor needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
     name: t.string({ required: false }),
     aliases: t.stringList({
       required: false,
       validate: z.array(z.string()).max(20),
-      description: 'Other names it goes by.',
+      description: 'Other names it is known by.',
     }),
     category: t.field({ type: CategoryRef, required: false }),
     positioning: t.string({ required: false }),
@@ -40,27 +40,27 @@ const CompetitorInput = builder.inputType('CompetitorInput', {
 })
 
 const CapabilityInput = builder.inputType('CapabilityInput', {
-  description: 'A new capability needs a name. In a change, what is left out stays as it is; null clears it.',
+  description: 'A new capability needs a name. When updating, omitted fields stay unchanged and null clears a field.',
   fields: (t) => ({
     name: t.string({ required: false }),
     description: t.string({ required: false }),
     importance: t.float({
       required: false,
       validate: z.number().positive().max(100),
-      description: 'How much buyers care; 1 = as much as for any other.',
+      description: 'How much buyers care. 1 is average.',
     }),
-    own: t.field({ type: LevelRef, required: false, description: 'Our own mark.' }),
+    own: t.field({ type: LevelRef, required: false, description: 'Our own rating.' }),
   }),
 })
 
 const ClaimInput = builder.inputType('ClaimInput', {
   description:
-    'A new claim needs a competitor and a statement; without a source and a date it counts as unsupported. In a change, what is left out stays as it is; null clears it.',
+    'A new claim needs a competitor and a statement. Without a source and a date, it counts as unsupported. When updating, omitted fields stay unchanged and null clears a field.',
   fields: (t) => ({
-    competitorId: t.id({ required: false, description: 'Global id, uuid or name.' }),
-    capabilityId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+    competitorId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
+    capabilityId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     statement: t.string({ required: false }),
-    level: t.field({ type: LevelRef, required: false, description: 'How far the competitor has the capability.' }),
+    level: t.field({ type: LevelRef, required: false, description: 'How fully the competitor has the capability.' }),
     source: t.string({ required: false }),
     url: t.string({ required: false }),
     capturedAt: t.field({ type: 'Date', required: false }),
@@ -72,12 +72,12 @@ const RefusedRowRef = builder.objectRef<MarketImport['refused'][number]>('Refuse
   fields: (t) => ({
     row: t.exposeInt('row', { description: 'Row of the file; the header is row 1.' }),
     reason: t.exposeString('reason'),
-    candidates: t.exposeStringList('candidates', { description: 'Names on record that could be meant.' }),
+    candidates: t.exposeStringList('candidates', { description: 'Known names that may be meant.' }),
   }),
 })
 
 const MarketImportRef = builder.objectRef<MarketImport>('MarketImport').implement({
-  description: 'What became of each row of a file.',
+  description: 'The result for each row of a file.',
   fields: (t) => ({
     kind: t.field({
       type: builder.enumType('MarketImportKind', { values: MARKET_KINDS }),
@@ -93,9 +93,9 @@ const MarketImportRef = builder.objectRef<MarketImport>('MarketImport').implemen
       resolve: ({ refused }) => refused.slice(0, 200),
     }),
     refusedCount: t.int({ resolve: ({ refused }) => refused.length }),
-    newCompetitors: t.exposeStringList('newCompetitors', { description: 'Competitors that a claim named first.' }),
+    newCompetitors: t.exposeStringList('newCompetitors', { description: 'Competitors created from claims.' }),
     newCapabilities: t.exposeStringList('newCapabilities', {
-      description: 'Capabilities that a claim named first: give them an own mark.',
+      description: 'Capabilities created from claims. Add our own rating to them.',
     }),
     unreadColumns: t.exposeStringList('unreadColumns'),
     notes: t.exposeStringList('notes'),
@@ -103,17 +103,17 @@ const MarketImportRef = builder.objectRef<MarketImport>('MarketImport').implemen
 })
 
 builder.mutationFields((t) => {
-  const id = t.arg.id({ required: true, description: 'Global id, uuid or name.' })
-  const claimId = t.arg.id({ required: true, description: 'Global id, uuid or key: C-12.' })
+  const id = t.arg.id({ required: true, description: 'Global ID, UUID, or name.' })
+  const claimId = t.arg.id({ required: true, description: 'Global ID, UUID, or key, such as C-12.' })
   const links = {
     id,
     workspaceId: t.arg.id({
       required: false,
-      description: 'Global id, uuid or key; not needed with one workspace only.',
+      description: 'Global ID, UUID, or key. Not needed if there is only one workspace.',
     }),
     itemIds: t.arg.idList({
       required: true,
-      description: 'Global ids, uuids or keys.',
+      description: 'Global IDs, UUIDs, or keys.',
       validate: z.array(z.string()).max(500),
     }),
   }
@@ -131,7 +131,7 @@ builder.mutationFields((t) => {
       resolve: (_root, args, context) => commit(context, () => updateCompetitor(context, args.id, args.input)),
     }),
     deleteCompetitor: t.string({
-      description: 'Deletes a competitor with its claims. Answers with its name.',
+      description: 'Deletes a competitor and its claims. Returns its name.',
       authScopes: writes,
       args: { id },
       resolve: (_root, args, context) =>
@@ -150,7 +150,7 @@ builder.mutationFields((t) => {
       resolve: (_root, args, context) => commit(context, () => updateCapability(context, args.id, args.input)),
     }),
     deleteCapability: t.string({
-      description: 'Deletes a capability; what was claimed of it stays as said in general. Answers with its name.',
+      description: 'Deletes a capability. Claims about it are kept as general claims. Returns its name.',
       authScopes: writes,
       args: { id },
       resolve: (_root, args, context) =>
@@ -169,7 +169,7 @@ builder.mutationFields((t) => {
       resolve: (_root, args, context) => commit(context, () => updateClaim(context, args.id, args.input)),
     }),
     deleteClaim: t.string({
-      description: 'Deletes a claim: every answer that rested on it changes. Answers with its key.',
+      description: 'Deletes a claim. Answers based on it change. Returns its key.',
       authScopes: writes,
       args: { id: claimId },
       resolve: (_root, args, context) =>
@@ -177,7 +177,7 @@ builder.mutationFields((t) => {
     }),
     linkItemsToCapability: t.field({
       type: CapabilityRef,
-      description: 'Says that items, once done, give us a capability: they close the gap.',
+      description: 'Links items to the capability they will add, and so to the gap they close.',
       authScopes: writes,
       args: links,
       resolve: (_root, args, context) =>
@@ -197,7 +197,7 @@ builder.mutationFields((t) => {
     importMarket: t.field({
       type: MarketImportRef,
       description:
-        'Reads competitors, capabilities or claims from CSV; which of them follows from the header. The same file again changes nothing.',
+        'Imports competitors, capabilities, or claims from CSV; the header decides which. Importing the same file again changes nothing.',
       authScopes: writes,
       args: {
         csv: t.arg.string({

@@ -10,7 +10,7 @@ const reads = { scope: 'competitive:read' } as const
 
 export const CategoryRef = builder.enumType('CompetitorCategory', {
   values: COMPETITOR_CATEGORIES,
-  description: 'How directly somebody competes for the same buyer.',
+  description: 'How directly it competes for the same buyers.',
 })
 export const LevelRef = builder.enumType('CapabilityLevel', { values: CAPABILITY_LEVELS })
 
@@ -24,14 +24,14 @@ export const CompetitorRef = builder.loadableNodeRef('Competitor', {
   load: async (ids: string[], { db }) => byId(await db.em.find(Competitor, { id: { $in: ids } }), ids),
 })
 CompetitorRef.implement({
-  description: 'Somebody who competes for the same buyers. Shared by all workspaces.',
+  description: 'A company or product that competes for the same buyers. Shared by all workspaces.',
   authScopes: reads,
   isTypeOf: (value) => value instanceof Competitor,
   fields: (t) => ({
     name: t.exposeString('name'),
     aliases: t.exposeStringList('aliases'),
     category: t.field({ type: CategoryRef, resolve: ({ category }) => category }),
-    positioning: t.exposeString('positioning', { description: 'How it presents itself.' }),
+    positioning: t.exposeString('positioning', { description: 'How it positions itself.' }),
     url: t.exposeString('url', { nullable: true }),
   }),
 })
@@ -41,17 +41,17 @@ export const CapabilityRef = builder.loadableNodeRef('Capability', {
   load: async (ids: string[], { db }) => byId(await db.em.find(Capability, { id: { $in: ids } }), ids),
 })
 CapabilityRef.implement({
-  description: 'Something that buyers compare, with our own mark.',
+  description: 'A capability that buyers compare, with our own rating.',
   authScopes: reads,
   isTypeOf: (value) => value instanceof Capability,
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.exposeString('description'),
-    importance: t.exposeFloat('importance', { description: 'How much buyers care; 1 = as much as for any other.' }),
+    importance: t.exposeFloat('importance', { description: 'How much buyers care. 1 is average.' }),
     own: t.field({
       type: LevelRef,
       nullable: true,
-      description: 'null until somebody has assessed it.',
+      description: 'null until someone rates it.',
       resolve: ({ own }) => own ?? null,
     }),
   }),
@@ -62,16 +62,19 @@ export const ClaimRef = builder.loadableNodeRef('CompetitorClaim', {
   load: async (ids: string[], { db }) => byId(await db.em.find(CompetitorClaim, { id: { $in: ids } }), ids),
 })
 ClaimRef.implement({
-  description: 'What was said about a competitor: by whom, when it was found, how sure.',
+  description: 'A statement about a competitor, with its source, date, and confidence.',
   authScopes: reads,
   isTypeOf: (value) => value instanceof CompetitorClaim,
   fields: (t) => ({
-    key: t.string({ description: 'What people cite: C-12.', resolve: ({ number }) => claimKey(number) }),
+    key: t.string({
+      description: 'Key for citing the claim, such as C-12.',
+      resolve: ({ number }) => claimKey(number),
+    }),
     competitor: t.field({ type: CompetitorRef, resolve: ({ competitor }) => competitor.id }),
     capability: t.field({
       type: CapabilityRef,
       nullable: true,
-      description: 'null: about the competitor in general.',
+      description: 'null: applies to the competitor in general.',
       resolve: ({ capability }) => capability?.id ?? null,
     }),
     statement: t.exposeString('statement'),
@@ -104,11 +107,11 @@ builder.objectFields(TenantRef, (t) => ({
   }),
   competitorClaims: t.connection({
     type: ClaimRef,
-    description: 'In the order in which they were recorded.',
+    description: 'In the order they were recorded.',
     authScopes: reads,
     args: {
-      competitorId: t.arg.id({ required: false, description: 'Global id, uuid or name.' }),
-      capabilityId: t.arg.id({ required: false, description: 'Global id, uuid or name.' }),
+      competitorId: t.arg.id({ required: false, description: 'Global ID, UUID, or name.' }),
+      capabilityId: t.arg.id({ required: false, description: 'Global ID, UUID, or name.' }),
     },
     resolve: async (_tenant, { competitorId, capabilityId, ...page }, context) => {
       const where = {

@@ -137,7 +137,7 @@ const scalarError = (name: string, example: string) =>
   new GraphQLError(`${name} must be written like ${example}.`, { extensions: { code: 'BAD_USER_INPUT' } })
 
 builder.scalarType('DateTime', {
-  description: 'A moment, ISO 8601 with a time zone: 2026-03-19T14:05:00Z.',
+  description: 'An ISO 8601 date and time with a time zone, such as 2026-03-19T14:05:00Z.',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue: (value) => {
     const date = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value) ? new Date(value) : null
@@ -149,7 +149,7 @@ builder.scalarType('DateTime', {
 })
 
 builder.scalarType('Date', {
-  description: 'A day without a time: 2026-03-19.',
+  description: 'A date without a time, such as 2026-03-19.',
   serialize: (value) => value,
   parseValue: (value) => {
     const valid =

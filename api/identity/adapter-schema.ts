@@ -19,11 +19,11 @@ interface Introspected {
 }
 
 const Caller = builder.objectRef<{ principal: Principal; tenant: Tenant }>('Caller').implement({
-  description: 'Who a credential speaks for.',
+  description: 'The identity behind a credential.',
   fields: (t) => ({
     kind: t.field({ type: CallerKindRef, resolve: ({ principal }) => principal.kind }),
     subject: t.string({
-      description: 'Opaque and stable: binds sessions and caches.',
+      description: 'Opaque and stable. Sessions and caches are keyed by it.',
       resolve: ({ principal }) => principal.subject,
     }),
     tenantId: t.id({ resolve: ({ principal }) => principal.tenantId }),
@@ -36,13 +36,13 @@ const Caller = builder.objectRef<{ principal: Principal; tenant: Tenant }>('Call
 })
 
 const Introspection = builder.objectRef<Introspected>('Introspection').implement({
-  description: 'RFC 7662 in spirit: whether a credential is good, and for whom.',
+  description: 'Whether a credential is valid, and for whom (modeled on RFC 7662).',
   fields: (t) => ({
     active: t.boolean({ resolve: ({ principal }) => principal !== null }),
-    reason: t.exposeString('reason', { nullable: true, description: 'Why not, as a word.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why the credential is not valid, as a code.' }),
     message: t.string({
       nullable: true,
-      description: 'Why not, as a sentence with the next step.',
+      description: 'Why the credential is not valid, with the next step.',
       resolve: ({ reason, isToken }) => (reason ? sentence(reason, isToken) : null),
     }),
     caller: t.field({
@@ -52,7 +52,7 @@ const Introspection = builder.objectRef<Introspected>('Introspection').implement
     }),
     assertion: t.exposeString('assertion', {
       nullable: true,
-      description: 'Speaks for the caller on later operations, for at most a minute.',
+      description: 'Represents the caller in further operations, for at most a minute.',
     }),
     assertionExpiresAt: t.expose('assertionExpiresAt', { type: 'DateTime', nullable: true }),
   }),
@@ -118,7 +118,7 @@ builder.queryField('introspect', (t) =>
 
 const McpSessionState = builder.enumType('McpSessionState', {
   description:
-    'ended: the client ended it. foreign: it belongs to another caller. rolled_over: it had expired and lives again, empty.',
+    '`ended`: the client ended it. `foreign`: it belongs to another caller. `rolled_over`: it expired and was restarted empty.',
   values: ['active', 'rolled_over', 'ended', 'foreign', 'expired'] as const,
 })
 

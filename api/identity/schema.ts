@@ -15,7 +15,7 @@ export const CallerKindRef = builder.enumType('CallerKind', { values: CALLER_KIN
 
 export const TenantRef = builder.node(Tenant, {
   name: 'Tenant',
-  description: 'An organization. Nothing crosses from one tenant to another.',
+  description: 'An organization. Tenants are fully isolated from each other.',
   authScopes: { signedIn: true },
   id: { resolve: (tenant) => tenant.tenantId },
   loadMany: async (ids, { db }) => {
@@ -29,7 +29,8 @@ export const TenantRef = builder.node(Tenant, {
       description: 'Minutes of inactivity after which an MCP session expires.',
     }),
     dataVersion: t.exposeInt('dataVersion', {
-      description: 'Raised by one whenever what all workspaces share changes: competitors and what is said of them.',
+      description:
+        'Increases by one whenever data shared by all workspaces changes: competitors and claims about them.',
     }),
   }),
 })
@@ -43,13 +44,13 @@ export const WorkspaceRef = builder.loadableNodeRef('Workspace', {
 })
 
 WorkspaceRef.implement({
-  description: 'A backlog and all that is planned from it.',
+  description: 'A backlog and everything planned from it.',
   authScopes: { signedIn: true },
   isTypeOf: (value) => value instanceof Workspace,
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'Short name, usable wherever the id is.' }),
+    key: t.exposeString('key', { description: 'Short name. Accepted wherever an ID is.' }),
     name: t.exposeString('name'),
-    dataVersion: t.exposeInt('dataVersion', { description: 'Raised by one whenever planning data changes.' }),
+    dataVersion: t.exposeInt('dataVersion', { description: 'Increases by one whenever planning data changes.' }),
     dataChangedAt: t.expose('dataChangedAt', { type: 'DateTime' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
@@ -78,7 +79,7 @@ export const ViewerRef = builder.objectRef<{ role: (typeof ROLES)[number] }>('Vi
     }),
     email: t.string({
       nullable: true,
-      description: 'null when no person is behind the credential.',
+      description: 'null if the credential belongs to no person.',
       resolve: async (_viewer, _args, context) => {
         const { userId } = principalOf(context)
         // Only a member of this tenant has a name here.
@@ -100,9 +101,9 @@ builder.queryField('viewer', (t) =>
 builder.queryField('tenant', (t) =>
   t.field({
     type: TenantRef,
-    description: 'The organization that the credential belongs to. Every other one is not found.',
+    description: 'The organization the credential belongs to. Any other is not found.',
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: false, description: 'Global id or uuid; `me`, or nothing, is always right.' }) },
+    args: { id: t.arg.id({ required: false, description: 'Global ID or UUID. `me` or nothing always works.' }) },
     resolve: (_root, { id }, context) => tenantFor(context, id),
   }),
 )
@@ -111,7 +112,7 @@ builder.queryField('workspaces', (t) =>
   t.connection(
     {
       type: WorkspaceRef,
-      description: 'The workspaces that this credential opens, by name.',
+      description: 'The workspaces this credential can access, by name.',
       authScopes: { signedIn: true },
       resolve: async (_root, args, { db }) => {
         const page = await offsetPage(args, { defaultSize: 100, maxSize: 200 }, ({ offset, limit }) =>
@@ -131,9 +132,10 @@ builder.queryField('workspaces', (t) =>
 builder.queryField('workspace', (t) =>
   t.field({
     type: WorkspaceRef,
-    description: "One workspace. Without an id: the caller's only one, else the error WORKSPACE_REQUIRED lists them.",
+    description:
+      "One workspace. Without an ID, the caller's only workspace. If there are several, the error WORKSPACE_REQUIRED lists them.",
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: false, description: 'Global id, uuid or key.' }) },
+    args: { id: t.arg.id({ required: false, description: 'Global ID, UUID, or key.' }) },
     resolve: (_root, { id }, context) => workspaceFor(context, id),
   }),
 )

@@ -22,8 +22,7 @@ const StateRef = builder.enumType('ImportState', { values: IMPORT_STATES })
 
 const ImportRef = builder.node(Import, {
   name: 'Import',
-  description:
-    'A file on its way into a workspace: uploaded once, planned (the dry run), applied as a whole or not at all.',
+  description: 'A file being imported into a workspace: uploaded once, planned (a dry run), then applied atomically.',
   authScopes: { may: 'backlog:import' },
   id: { resolve: ({ id }) => id },
   loadOne: (id, context) => importFor(context, id).catch(orNull),
@@ -34,30 +33,30 @@ const ImportRef = builder.node(Import, {
     workspace: t.field({
       type: WorkspaceRef,
       nullable: true,
-      description: 'null until applying makes a new one.',
+      description: 'null until a new one is created on apply.',
       resolve: ({ workspace }) => workspace?.id ?? null,
     }),
     report: t.expose('report', {
       type: 'JSON',
       nullable: true,
       description:
-        'Rows and columns read and not read, repairs, quarantine, status table, gaps, the mapping that was used.',
+        'Rows and columns read and ignored, repairs, quarantined rows, status mapping, gaps, and the mapping used.',
     }),
     refusal: t.expose('refusal', {
       type: 'JSON',
       nullable: true,
-      description: 'Why the file was not read at all: code, message, next.',
+      description: 'Why the file was refused: code, message, next.',
     }),
     written: t.expose('written', {
       type: 'JSON',
       nullable: true,
       description:
-        'What applying it did: created, updated, unchanged, refused (with reasons), links started and ended.',
+        'The result of applying it: items created, updated, unchanged, and refused (with reasons), and links added and ended.',
     }),
     progress: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'state, done, total: of this process, while it lasts.',
+      description: 'state, done, and total, while this process works on it.',
       resolve: ({ id }, _args, { imports }) => imports.progress(id),
     }),
     appliedAt: t.expose('appliedAt', { type: 'DateTime', nullable: true }),
@@ -70,13 +69,14 @@ const CreateImportInput = builder.inputType('CreateImportInput', {
     fileName: t.string({ required: true, validate: z.string().min(1).max(300) }),
     workspaceId: t.id({
       required: false,
-      description: 'Without it: the workspace named after the file, made when it is applied.',
+      description: 'Default: a workspace named after the file, created when the import is applied.',
     }),
     workspaceName: t.string({ required: false, validate: z.string().max(200) }),
     mapping: t.field({
       type: 'JSON',
       required: false,
-      description: 'Columns to fields, statuses to categories, dateOrder; as a report gives it back.',
+      description:
+        'Maps columns to fields and statuses to categories, and sets dateOrder. Same format as in the report.',
     }),
   }),
 })
@@ -85,7 +85,7 @@ const Opened = builder.objectRef<{ import: Import; uploadUrl: string }>('OpenedI
   fields: (t) => ({
     import: t.field({ type: ImportRef, resolve: (opened) => opened.import }),
     uploadUrl: t.exposeString('uploadUrl', {
-      description: 'POST the file here as the body, once, within ten minutes. The answer is the plan.',
+      description: 'POST the file here as the request body, once, within ten minutes. The response is the plan.',
     }),
   }),
 })
@@ -99,7 +99,7 @@ builder.queryFields((t) => ({
   }),
   imports: t.field({
     type: [ImportRef],
-    description: 'Latest first, at most 100.',
+    description: 'Newest first, at most 100.',
     authScopes: { may: 'backlog:import' },
     resolve: (_root, _args, context) => importsOf(context),
   }),
@@ -117,7 +117,7 @@ builder.mutationFields((t) => ({
   }),
   planImport: t.field({
     type: ImportRef,
-    description: 'Reads the uploaded file again with a mapping: another dry run.',
+    description: 'Reads the uploaded file again with a mapping (another dry run).',
     authScopes: { may: 'backlog:import' },
     args: { id: t.arg.id({ required: true }), mapping: t.arg({ type: 'JSON', required: true }) },
     resolve: (_root, { id, mapping }, context) => replanImport(context, id, mapping),
@@ -130,9 +130,13 @@ builder.mutationFields((t) => ({
       endMissing: t.arg.boolean({
         required: false,
         defaultValue: false,
-        description: 'Also close items of this source that the file no longer has.',
+        description: 'Also close items from this source that are missing from the file.',
       }),
-      mapping: t.arg({ type: 'JSON', required: false, description: 'Plan the file again with this mapping first.' }),
+      mapping: t.arg({
+        type: 'JSON',
+        required: false,
+        description: 'Plan the file again with this mapping before applying it.',
+      }),
     },
     resolve: (_root, { id, endMissing, mapping }, context) =>
       applyImport(context, id, { endMissing: endMissing ?? false, mapping }),
@@ -144,7 +148,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { id, force }, context) => undoImport(context, id, force ?? false),
   }),
   exportBacklog: t.string({
-    description: 'A link that downloads the workspace, good for five minutes.',
+    description: 'Returns a link to download the workspace, valid for five minutes.',
     authScopes: { scope: 'backlog:read' },
     args: {
       workspaceId: t.arg.id({ required: false }),

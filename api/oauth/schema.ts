@@ -12,9 +12,12 @@ import { SCOPE_WORDS } from './words.ts'
 const ScopeWordsRef = builder.objectRef<Scope>('ScopeInWords').implement({
   fields: (t) => ({
     scope: t.string({ resolve: (scope) => scope }),
-    title: t.string({ description: 'What is allowed, as a verb.', resolve: (scope) => SCOPE_WORDS[scope].title }),
+    title: t.string({
+      description: 'What the scope allows, as a verb phrase.',
+      resolve: (scope) => SCOPE_WORDS[scope].title,
+    }),
     detail: t.string({ resolve: (scope) => SCOPE_WORDS[scope].detail }),
-    required: t.boolean({ description: 'Cannot be left out.', resolve: (scope) => scope === 'mcp:enabled' }),
+    required: t.boolean({ description: 'Cannot be deselected.', resolve: (scope) => scope === 'mcp:enabled' }),
     consumesCredits: t.boolean({ resolve: (scope) => scope === 'prd:write' }),
   }),
 })
@@ -28,36 +31,36 @@ const WorkspaceChoiceRef = builder.objectRef<TenantChoice['workspaces'][number]>
 })
 
 const TenantChoiceRef = builder.objectRef<TenantChoice>('TenantChoice').implement({
-  description: 'An organization that the person may let the app into.',
+  description: 'An organization the person can connect the app to.',
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `Tenant:${id}` }),
     name: t.exposeString('name'),
     role: t.field({ type: RoleRef, resolve: ({ role }) => role }),
     workspaces: t.field({ type: [WorkspaceChoiceRef], resolve: ({ workspaces }) => workspaces }),
     grantable: t.stringList({
-      description: 'Scopes that the role there can give; the others cannot be ticked.',
+      description: "Scopes that the person's role there can grant. Others cannot be selected.",
       resolve: ({ scopes }) => scopes,
     }),
   }),
 })
 
 const InteractionRef = builder.objectRef<Asking>('Interaction').implement({
-  description: 'A request of an app to connect, waiting for a person to decide it.',
+  description: "An app's request to connect, waiting for a person's decision.",
   fields: (t) => ({
-    clientName: t.exposeString('clientName', { description: 'What the app calls itself.' }),
+    clientName: t.exposeString('clientName', { description: 'Name the app gives itself.' }),
     clientHost: t.exposeString('clientHost', {
       nullable: true,
-      description: 'Who publishes the app; null when its name is unverified.',
+      description: 'Publisher of the app. null if its name is unverified.',
     }),
-    redirectHost: t.exposeString('redirectHost', { description: 'Where the answer is sent.' }),
+    redirectHost: t.exposeString('redirectHost', { description: 'Where the response is sent.' }),
     loopback: t.exposeBoolean('loopback', {
-      description: 'The answer goes to a program on this computer: continue only if you started it.',
+      description: 'The response goes to a program on this computer. Continue only if you started it.',
     }),
     scopes: t.field({ type: [ScopeWordsRef], resolve: ({ scopes }) => scopes }),
     tenants: t.field({
       type: [TenantChoiceRef],
       nullable: true,
-      description: 'null while nobody is signed in.',
+      description: 'null until someone signs in.',
       resolve: ({ tenants }) => tenants,
     }),
   }),
@@ -71,7 +74,7 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
     clientName: t.exposeString('clientName'),
     clientHost: t.exposeString('clientHost', {
       nullable: true,
-      description: 'Who publishes the app; null when its name is unverified.',
+      description: 'Publisher of the app. null if its name is unverified.',
     }),
     redirectHost: t.exposeString('redirectHost'),
     person: t.string({ resolve: ({ user }) => user.getEntity().name }),
@@ -79,7 +82,7 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
     scopes: t.exposeStringList('scopes'),
     workspaceIds: t.idList({
       nullable: true,
-      description: "null is all of the person's, later ones too.",
+      description: "null means all of the person's workspaces, including later ones.",
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -90,14 +93,14 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
 builder.queryFields((t) => ({
   interaction: t.field({
     type: InteractionRef,
-    description: 'What the consent page asks. Only the browser that was sent here sees it.',
+    description: 'The question on the consent page. Only the browser that was sent there can see it.',
     args: { uid: t.arg.string({ required: true }) },
     resolve: (_root, { uid }, context) => interactionFor(context, uid),
   }),
   connections: t.field({
     subGraphs: [],
     type: [ConnectionRef],
-    description: "The person's own; for an administrator, everybody's.",
+    description: "The person's own connections. For an administrator, everyone's.",
     authScopes: { signedIn: true },
     resolve: (_root, _args, context) => connections(context),
   }),
@@ -105,22 +108,25 @@ builder.queryFields((t) => ({
 
 builder.mutationFields((t) => ({
   decideInteraction: t.string({
-    description: 'Where to send the browser next.',
+    description: 'Returns the URL to send the browser to.',
     args: {
       uid: t.arg.string({ required: true }),
       allow: t.arg.boolean({ required: true }),
       tenantId: t.arg.id({ required: false }),
-      workspaceIds: t.arg.idList({ required: false, description: 'Left out: all of the person, later ones too.' }),
+      workspaceIds: t.arg.idList({
+        required: false,
+        description: "Default: all of the person's workspaces, including later ones.",
+      }),
       scopes: t.arg.stringList({
         required: false,
-        description: 'Those that stay ticked. mcp:enabled is always among them.',
+        description: 'The selected scopes. mcp:enabled is always included.',
       }),
     },
     resolve: (_root, { uid, ...decision }, context) => decideInteraction(context, uid, decision),
   }),
   disconnect: t.boolean({
     subGraphs: [],
-    description: 'Ends what the app may do, at once.',
+    description: 'Disconnects an app. Its access ends at once.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {

@@ -5,8 +5,7 @@ import type { Principal } from '../identity/principal.ts'
 
 builder.mutationField('createDemo', (t) =>
   t.id({
-    description:
-      'A tenant of its own with a shop worth asking about: three teams, two years of history. The same every time.',
+    description: 'Creates a demo tenant: a shop with three teams and two years of history. The same every time.',
     authScopes: { operator: true },
     resolve: async (_root, _args, { standInTenant, now }) => {
       const db = standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)

@@ -25,19 +25,19 @@ async function setDisabled(context: Context, email: string, disabledAt: Date | n
 builder.mutationFields((t) => ({
   setUpLink: t.string({
     nullable: true,
-    description: 'The link with which the first person comes in, made anew; null once somebody has a password.',
+    description: 'Creates a new first-run setup link. null once someone has set a password.',
     authScopes: { operator: true },
     resolve: (_root, _args, context) => setUpLink(context),
   }),
   resetLink: t.string({
     description:
-      'A link with which a person chooses a new password, which opens every organization that they belong to. Works once, for an hour.',
+      'Creates a link for setting a new password, which applies to all organizations the person belongs to. Works once, within an hour.',
     authScopes: { operator: true },
     args: { email: t.arg.string({ required: true }) },
     resolve: async (_root, { email }, context) => resetLink(context, (await userBy(context, email)).id),
   }),
   disableUser: t.boolean({
-    description: 'Lets a person in nowhere any more, in no organization.',
+    description: 'Disables an account in every organization.',
     authScopes: { operator: true },
     args: { email: t.arg.string({ required: true }) },
     resolve: (_root, { email }, context) => setDisabled(context, email, context.now()),
@@ -49,7 +49,7 @@ builder.mutationFields((t) => ({
   }),
   rotateKeys: t.stringList({
     description:
-      'Signs access tokens with the next key from now on. Answers with the ids of the published keys, the signing one first.',
+      'Signs access tokens with the next key from now on. Returns the IDs of the published keys, the signing key first.',
     authScopes: { operator: true },
     resolve: (_root, _args, { identity }) => identity.authorization.keys.rotate(),
   }),

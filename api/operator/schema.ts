@@ -8,7 +8,7 @@ import { createTenant, tenantNames, type CreatedTenant, type TenantName } from '
 /** What the console's commands ask. Open to the operator's credential alone, which stands in no tenant. */
 
 const OperatorTenant = builder.objectRef<TenantName>('OperatorTenant').implement({
-  description: 'A tenant of this installation, as the operator sees it.',
+  description: 'A tenant of this installation, as seen by the operator.',
   authScopes: { operator: true },
   fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name') }),
 })
@@ -18,7 +18,9 @@ const CreatedTenantRef = builder.objectRef<CreatedTenant>('CreatedTenant').imple
   fields: (t) => ({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
-    link: t.exposeString('link', { description: 'For the owner to join. Shown only now; works once, for seven days.' }),
+    link: t.exposeString('link', {
+      description: 'Link for the owner to join. Shown only once. Works once, within seven days.',
+    }),
   }),
 })
 
@@ -26,7 +28,7 @@ const AssumedTenant = builder
   .objectRef<{ assertion: string; expiresAt: Date; tenantId: string }>('AssumedTenant')
   .implement({
     description:
-      'An assertion that lets the operator act inside a tenant: sent as x-pm33-caller beside the operator credential.',
+      'An assertion that lets the operator act in a tenant. Send it as x-pm33-caller along with the operator credential.',
     authScopes: { operator: true },
     fields: (t) => ({
       assertion: t.exposeString('assertion'),
@@ -48,7 +50,7 @@ builder.mutationFields((t) => ({
   assume: t.field({
     type: AssumedTenant,
     authScopes: { operator: true },
-    args: { tenant: t.arg.string({ required: false, description: 'Name or id; not needed while there is only one.' }) },
+    args: { tenant: t.arg.string({ required: false, description: 'Name or ID. Not needed if there is only one.' }) },
     resolve: async (_root, { tenant }, context) => {
       const { id } = await chosenTenant(context, tenant)
       const expiresAt = new Date(context.now().getTime() + ASSERTION_SECONDS * 1_000)

@@ -20,7 +20,7 @@ const STARTED: readonly StatusCategory[] = ['active', 'review']
 const MethodRef = builder.enumType('RankingMethod', { values: ['wsjf', 'rice', 'ice'] as const })
 const TierRef = builder.enumType('PriorityTier', {
   values: TIERS,
-  description: 'Shares of the ranked list: P0 the first 5 %, P1 to 20 %, P2 to 50 %, P3 to 80 %, P4 the rest.',
+  description: 'Position in the ranked list: P0 is the top 5%, P1 up to 20%, P2 up to 50%, P3 up to 80%, P4 the rest.',
 })
 const UnitRef = builder.enumType('ScoreUnit', { values: ['perWeek', 'relative', 'score'] as const })
 const ReasonCodeRef = builder.enumType('RankReason', {
@@ -43,23 +43,24 @@ const PartRef = builder.objectRef<ScorePart>('ScorePart').implement({
 })
 
 const FactorRef = builder.objectRef<FactorEffect>('FactorEffect').implement({
-  description: 'What one factor does to one item.',
+  description: 'The effect of one factor on one item.',
   fields: (t) => ({
     name: t.exposeString('name'),
     weight: t.exposeFloat('weight'),
-    value: t.exposeFloat('value', { nullable: true, description: '0…1, or null when nothing is known.' }),
+    value: t.exposeFloat('value', { nullable: true, description: '0–1. null if unknown.' }),
     rankWithout: t.exposeInt('rankWithout', { description: 'The rank without this factor.' }),
     reason: t.exposeString('reason', { nullable: true }),
   }),
 })
 
 const HeldUpRef = builder.objectRef<HeldUp>('HeldUp').implement({
-  description: 'A critical item never sinks more than one tier by its size alone.',
+  description:
+    'Set when a critical item would rank lower because of its size. Size alone never lowers it by more than one tier.',
   fields: (t) => ({
     rankWithout: t.exposeInt('rankWithout'),
     tierWithout: t.field({ type: TierRef, resolve: ({ tierWithout }) => tierWithout }),
     splitInto: t.exposeInt('splitInto', {
-      description: 'Parts of about the median size that would let it stand on its own.',
+      description: 'Number of parts of about median size that would rank this high without help.',
     }),
     partSize: t.exposeFloat('partSize'),
   }),
@@ -78,39 +79,39 @@ const RankedItemRef = builder.objectRef<Within<PriorityRow>>('RankedItem').imple
     key: t.string({ resolve: ({ of }) => of.key }),
     title: t.string({ resolve: ({ of }) => cut(of.row.title, 300) }),
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
-    priority: t.field({ type: PriorityRef, description: 'As it was stated.', resolve: ({ of }) => of.row.priority }),
+    priority: t.field({ type: PriorityRef, description: 'Priority as stated.', resolve: ({ of }) => of.row.priority }),
     started: t.boolean({
       nullable: true,
-      description: 'true when it is in progress or in review, else null.',
+      description: 'true if the item is in progress or in review, else null.',
       resolve: ({ of }) => (STARTED.includes(of.row.statusCategory) ? true : null),
     }),
     rank: t.int({ resolve: ({ of }) => of.rank }),
     tier: t.field({ type: TierRef, resolve: ({ of }) => of.tier }),
-    score: t.float({ description: 'Value ÷ size, factors included.', resolve: ({ of }) => of.score }),
+    score: t.float({ description: 'Value ÷ size, including factors.', resolve: ({ of }) => of.score }),
     scoreRank: t.int({
-      description: 'The rank by score alone, as if nothing waited for anything.',
+      description: 'The rank by score alone, ignoring dependencies.',
       resolve: ({ of }) => of.scoreRank,
     }),
-    costOfDelay: t.float({ description: 'The numerator with its factors.', resolve: ({ of }) => of.costOfDelay }),
+    costOfDelay: t.float({ description: 'The numerator, including factors.', resolve: ({ of }) => of.costOfDelay }),
     size: t.float({ resolve: ({ of }) => of.size }),
     parts: t.field({ type: [PartRef], resolve: ({ of }) => of.parts }),
     factors: t.field({
       type: [FactorRef],
-      description: 'Those that know something of the item.',
+      description: 'Factors that apply to the item.',
       resolve: ({ of }) => of.factors.filter(({ value }) => value !== null && value > 0),
     }),
     estimated: t.stringList({
-      description: 'Figures that nobody stated.',
+      description: 'Fields whose values were assumed because none was stated.',
       resolve: ({ of }) => of.estimated.map(fieldWords),
     }),
     pulledUpBy: t.string({
       nullable: true,
-      description: 'Key of the item that waits for this one.',
+      description: 'Key of the item that is waiting for this one.',
       resolve: ({ of }) => of.pulledUpBy,
     }),
     waitsFor: t.string({
       nullable: true,
-      description: 'Key of the item that this one waits for.',
+      description: 'Key of the item this one is waiting for.',
       resolve: ({ of }) => of.waitsFor,
     }),
     heldUp: t.field({ type: HeldUpRef, nullable: true, resolve: ({ of }) => of.heldUp }),
@@ -119,7 +120,7 @@ const RankedItemRef = builder.objectRef<Within<PriorityRow>>('RankedItem').imple
     rankLow: t.int({
       nullable: true,
       description:
-        'In 90 of 100 cases it stays between these two, when each figure is a step off either way. null far down a long list.',
+        'In 90% of samples, the item ranks between rankLow and rankHigh when every estimate may be one step off. null far down a long list.',
       resolve: (row) => firmness(row)?.rankLow ?? null,
     }),
     rankHigh: t.int({ nullable: true, resolve: (row) => firmness(row)?.rankHigh ?? null }),
@@ -141,26 +142,27 @@ const UpperRef = builder.objectRef<Priorities['upper']>('UpperTiers').implement(
   description: 'P0 and P1 together.',
   fields: (t) => ({
     count: t.exposeInt('count'),
-    value: t.exposeFloat('value', { description: 'Share of the list’s value.' }),
-    effort: t.exposeFloat('effort', { description: 'Share of the list’s size.' }),
+    value: t.exposeFloat('value', { description: "Share of the list's value." }),
+    effort: t.exposeFloat('effort', { description: "Share of the list's size." }),
   }),
 })
 
 const StabilityRef = builder.objectRef<ReturnType<Priorities['stability']>['list']>('RankingStability').implement({
-  description: 'The list ranked again and again with every figure a step up, a step down or as it is.',
+  description: 'The list, ranked repeatedly with every estimate one step up, one step down, or unchanged.',
   fields: (t) => ({
     samples: t.exposeInt('samples'),
     topK: t.exposeInt('topK', { description: 'The P0 and P1 items.' }),
-    stay: t.exposeFloat('stay', { description: 'How many of them are on top on average.' }),
+    stay: t.exposeFloat('stay', { description: 'How many of them stay on top, on average.' }),
     topKHolds: t.exposeFloat('topKHolds', {
-      description: 'Share of the samples in which exactly the same items are on top.',
+      description: 'Share of samples with exactly the same items on top.',
     }),
     standardError: t.exposeFloat('standardError'),
   }),
 })
 
 const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').implement({
-  description: 'A figure whose knowledge would change the order most (expected value of perfect information).',
+  description:
+    'An estimate worth refining because it could change the order most (expected value of perfect information).',
   fields: (t) => ({
     key: t.string({ resolve: ({ of }) => of.key }),
     title: t.string({ resolve: ({ of, answer }) => cut(answer.titles.get(of.key)!.title, 300) }),
@@ -169,11 +171,11 @@ const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').impl
     low: t.float({ resolve: ({ of }) => of.low }),
     high: t.float({ resolve: ({ of }) => of.high }),
     estimated: t.boolean({
-      description: 'false: it was stated, and a step either way is in question.',
+      description: 'false: the value was stated, and one step higher or lower is considered.',
       resolve: ({ of }) => of.estimated,
     }),
     value: t.float({
-      description: 'Expected saving as a share of the list’s cost of delay.',
+      description: "Expected savings, as a share of the list's cost of delay.",
       resolve: ({ of }) => of.value,
     }),
     rankBest: t.int({ resolve: ({ of }) => of.rankBest }),
@@ -182,16 +184,19 @@ const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').impl
 })
 
 const QualityRef = builder.objectRef<Priorities['quality']>('RankingQuality').implement({
-  description: 'The order against the best possible one under the dependencies: Σ value × completion.',
+  description:
+    'How the order compares with the best possible order that respects dependencies, measured as Σ value × completion.',
   fields: (t) => ({
     optimal: t.exposeBoolean('optimal'),
-    gap: t.exposeFloat('gap', { description: 'At most this share worse than the best; 0 when proven optimal.' }),
-    guardCost: t.exposeFloat('guardCost', { description: 'What holding critical items up costs.' }),
+    gap: t.exposeFloat('gap', {
+      description: 'Upper bound on how much worse than optimal the order is, as a share. 0 if proven optimal.',
+    }),
+    guardCost: t.exposeFloat('guardCost', { description: 'The cost of keeping critical items up.' }),
   }),
 })
 
 const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').implement({
-  description: 'Open items in the order to build them. Never an item before its blocker.',
+  description: 'Open items in the order to build them. An item never comes before its blocker.',
   authScopes: { scope: 'optimize:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -225,7 +230,7 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
     scopeByDate: t.field({
       type: ScopeRef,
       nullable: true,
-      description: 'Only when a target date was given.',
+      description: 'Only if a target date was given.',
       resolve: ({ scope }) => scope,
     }),
     quality: t.field({ type: QualityRef, resolve: ({ quality }) => quality }),
@@ -240,30 +245,30 @@ const weight = (what: string) =>
     required: false,
     defaultValue: USUAL_WEIGHT,
     validate: z.number().min(0).max(5),
-    description: `${what}: 0 leaves it out, 1 doubles what an item with the full value is worth.`,
+    description: `Weight of ${what}. 0 ignores it; 1 doubles the value of an item with the full factor.`,
   }) as const
 
 builder.objectFields(WorkspaceRef, (t) => ({
   priorities: t.field({
     type: PrioritiesRef,
     description:
-      'What next? Without a filter: all open work, epics by what is in them. With itemIds or types exactly those.',
+      'What should we do next? Default: all open work, with epics counted by their contents. With itemIds or types, exactly those items.',
     authScopes: { scope: 'optimize:read' },
     complexity: 200,
     args: {
       filter: t.arg({ type: BacklogFilterRef, required: false }),
       method: t.arg({ type: MethodRef, required: false, defaultValue: 'wsjf' }),
-      alignmentWeight: t.arg.float(weight('Strategic alignment')),
-      competitiveWeight: t.arg.float(weight('Competitive pressure')),
+      alignmentWeight: t.arg.float(weight('strategic alignment')),
+      competitiveWeight: t.arg.float(weight('competitive pressure')),
       targetDate: t.arg({
         type: 'Date',
         required: false,
-        description: 'Also: the best set that ships by this day with at least 85 %.',
+        description: 'Also return the best set that ships by this date with at least 85% confidence.',
       }),
       asOf: t.arg({
         type: 'Date',
         required: false,
-        description: 'The day that counts as today, for the age of claims and the target date.',
+        description: 'The date used as today for the age of claims and the target date.',
       }),
       first: t.arg.int({ required: false, defaultValue: 25, validate: z.int().min(1).max(200) }),
       after: t.arg.string({ required: false }),

@@ -54,7 +54,7 @@ export function piecesInside(items: readonly Counted[], { containers }: Pick<His
 
 /** What every answer says of its `openWork`. */
 export const OPEN_WORK =
-  'Open pieces of work in the whole workspace, without epics and sub-tasks: the same in every answer.'
+  'Open work items in the whole workspace, not counting epics and sub-tasks. The same in every answer.'
 
 /** The number of open pieces of work, the same in every answer. An empty epic counts as {@link piecesInside}. */
 export function openWorkOf({ items, history }: Pick<OpenWork, 'items'> & { readonly history: History }): number {

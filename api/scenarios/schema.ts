@@ -29,48 +29,52 @@ const ChangeTypeRef = builder.enumType('ScenarioChangeType', {
 })
 const RiskRef = builder.enumType('ScenarioRisk', {
   values: ['low', 'medium', 'high'] as const,
-  description: 'Of missing the target date: up to 15 % is low, up to 40 % medium.',
+  description: 'Risk of missing the target date: up to 15% is low, up to 40% medium.',
 })
 const CauseRef = builder.enumType('MoveCause', { values: CAUSES })
 
 const ChangeInput = builder.inputType('ScenarioChangeInput', {
-  description: 'One change; a field that its type does not use is refused.',
+  description: 'One change. Fields that its type does not use are refused.',
   fields: (t) => ({
     type: t.field({ type: ChangeTypeRef, required: true }),
     team: t.string({
       required: false,
-      description: 'Name or id; not needed where one team does the work.',
+      description: 'Name or ID. Not needed if only one team does the work.',
       validate: z.string().min(1).max(200),
     }),
     toTeam: t.string({ required: false, validate: z.string().min(1).max(200) }),
     itemIds: t.idList({
       required: false,
-      description: 'Keys or ids; an epic stands for what is in it.',
+      description: 'Keys or IDs. An epic includes its children.',
       validate: z.array(z.string()).min(1).max(500),
     }),
     size: t.float({
       required: false,
-      description: 'Items or points, as the forecast counts.',
+      description: 'In items or points, like the forecast.',
       validate: z.number().positive().max(10_000_000),
     }),
-    first: t.boolean({ required: false, description: 'Added scope goes before everything else.' }),
+    first: t.boolean({ required: false, description: 'Put the added scope before everything else.' }),
     factor: t.float({
       required: false,
-      description: '0.8: a fifth less gets done.',
+      description: '0.8 means that a fifth less gets done.',
       validate: z.number().min(0).max(100),
     }),
     members: t.float({ required: false, validate: z.number().positive().max(10_000) }),
     from: t.field({ type: 'Date', required: false, description: 'Default today.' }),
-    until: t.field({ type: 'Date', required: false, description: 'First day on which it is over; default never.' }),
+    until: t.field({
+      type: 'Date',
+      required: false,
+      description: 'The first day it no longer applies. Default: never ends.',
+    }),
     rampUpDays: t.int({
       required: false,
-      description: 'Until fully productive; default 60 for a hire, 30 for a move.',
+      description: 'Days until fully productive. Default: 60 for a hire, 30 for a move.',
       validate: z.int().min(0).max(730),
     }),
     date: t.field({ type: 'Date', required: false }),
     costRate: t.float({
       required: false,
-      description: 'Money for one member and week.',
+      description: 'Cost of one member per week.',
       validate: z.number().min(0).max(10_000_000),
     }),
   }),
@@ -86,7 +90,7 @@ const ScenarioInput = builder.inputType('ScenarioInput', {
 })
 
 const DatesRef = builder.objectRef<AtPercentiles<string>>('DatesAtPercentiles').implement({
-  description: 'null is not within ten years.',
+  description: 'null: not within ten years.',
   fields: (t) => ({
     p50: t.expose('p50', { type: 'Date', nullable: true }),
     p75: t.expose('p75', { type: 'Date', nullable: true }),
@@ -95,7 +99,8 @@ const DatesRef = builder.objectRef<AtPercentiles<string>>('DatesAtPercentiles').
   }),
 })
 const DaysRef = builder.objectRef<AtPercentiles<number>>('DaysAtPercentiles').implement({
-  description: 'Days later at each percentile; negative is earlier, null where one of the two is not in sight.',
+  description:
+    'Days later at each percentile. Negative means earlier; null means that at least one of the two dates is more than ten years away.',
   fields: (t) => ({
     p50: t.exposeInt('p50', { nullable: true }),
     p75: t.exposeInt('p75', { nullable: true }),
@@ -104,7 +109,7 @@ const DaysRef = builder.objectRef<AtPercentiles<number>>('DaysAtPercentiles').im
   }),
 })
 const MoneyRef = builder.objectRef<AtPercentiles<number>>('MoneyAtPercentiles').implement({
-  description: 'In the currency of the cost rates; null where a rate is unknown.',
+  description: 'In the currency of the cost rates. null if a rate is unknown.',
   fields: (t) => ({
     p50: t.exposeFloat('p50', { nullable: true }),
     p75: t.exposeFloat('p75', { nullable: true }),
@@ -114,12 +119,12 @@ const MoneyRef = builder.objectRef<AtPercentiles<number>>('MoneyAtPercentiles').
 })
 
 const BaselineRef = builder.objectRef<PlanOutcome>('ScenarioBaseline').implement({
-  description: 'The plan as it is.',
+  description: 'The current plan.',
   fields: (t) => ({
     dates: t.field({ type: DatesRef, resolve: ({ dates }) => dates }),
     cost: t.field({
       type: MoneyRef,
-      description: 'Of the teams at work until each date.',
+      description: 'Cost of the teams working until each date.',
       resolve: ({ cost }) => cost,
     }),
     onTime: t.exposeFloat('onTime', { nullable: true, description: 'Probability of the target date.' }),
@@ -128,7 +133,7 @@ const BaselineRef = builder.objectRef<PlanOutcome>('ScenarioBaseline').implement
 })
 
 const ContributionRef = builder.objectRef<ScenarioOutcome['contributions'][number]>('ScenarioContribution').implement({
-  description: 'What one change adds to the shift; at every percentile the parts sum to the whole.',
+  description: 'How much of the shift one change causes. At every percentile, the parts sum to the whole.',
   fields: (t) => ({
     change: t.exposeString('change'),
     shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }),
@@ -148,14 +153,14 @@ const OutcomeRef = builder.objectRef<ScenarioOutcome>('ScenarioOutcome').impleme
     risk: t.field({ type: RiskRef, nullable: true, resolve: ({ risk }) => risk }),
     probabilityEarlier: t.exposeFloat('probabilityEarlier', {
       nullable: true,
-      description: 'Share of the trials in which it is earlier than the plan; null for the closed form.',
+      description: 'Share of trials that finish earlier than the current plan. null for the closed form.',
     }),
     contributions: t.field({ type: [ContributionRef], resolve: ({ contributions }) => contributions }),
   }),
 })
 
 const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').implement({
-  description: 'Scenarios side by side against the plan as it is, with the same luck in each.',
+  description: 'Scenarios compared with the current plan, using the same random draws in each.',
   authScopes: reads,
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -164,7 +169,7 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
     confidence: t.field({ type: ConfidenceRef, resolve: ({ confidence }) => confidence }),
     roughBecause: t.exposeString('roughBecause', {
       nullable: true,
-      description: 'Why the forecast is rough, as a clause; null when it is calibrated.',
+      description: 'Why the forecast is rough, as a clause. null if it is calibrated.',
     }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
     remaining: t.exposeFloat('remaining'),
@@ -180,7 +185,7 @@ const PartRef = builder.objectRef<MoveAnalysis['parts'][number]>('MovePart').imp
   fields: (t) => ({
     cause: t.field({ type: CauseRef, resolve: ({ cause }) => cause }),
     shift: t.field({ type: DaysRef, resolve: ({ shift }) => shift }),
-    items: t.exposeInt('items', { description: 'How many items it touches; 0 where it touches none.' }),
+    items: t.exposeInt('items', { description: 'Number of items affected.' }),
   }),
 })
 const EndRef = builder.objectRef<MoveAnalysis['from']>('MoveEnd').implement({
@@ -191,8 +196,7 @@ const EndRef = builder.objectRef<MoveAnalysis['from']>('MoveEnd').implement({
   }),
 })
 const MoveRef = builder.objectRef<MoveAnalysis>('DateMove').implement({
-  description:
-    'The shift between two issued forecasts, split among what changed in between; the parts sum to the shift.',
+  description: 'The shift between two issued forecasts, broken down by cause. The parts sum to the shift.',
   authScopes: reads,
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -206,13 +210,13 @@ const MoveRef = builder.objectRef<MoveAnalysis>('DateMove').implement({
 
 const SavedRef = builder.node(SavedScenario, {
   name: 'SavedScenario',
-  description: 'A scenario that was kept under a name.',
+  description: 'A saved scenario.',
   authScopes: reads,
   id: { resolve: ({ id }) => id },
   loadOne: (id, { db }) => db.em.findOne(SavedScenario, { id }),
   fields: (t) => ({
     name: t.exposeString('name'),
-    changes: t.expose('changes', { type: 'JSON', description: 'As scenarioAnalysis takes them.' }),
+    changes: t.expose('changes', { type: 'JSON', description: 'In the format that scenarioAnalysis accepts.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
 })
@@ -220,7 +224,7 @@ const SavedRef = builder.node(SavedScenario, {
 builder.objectFields(WorkspaceRef, (t) => ({
   scenarioAnalysis: t.field({
     type: AnalysisRef,
-    description: 'What if? What is asked as in deliveryForecast.',
+    description: 'What if? Select the work as in deliveryForecast.',
     authScopes: reads,
     complexity: 300,
     args: {
@@ -228,7 +232,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       scenarios: t.arg({ type: [ScenarioInput], required: false, validate: z.array(z.unknown()).max(6) as never }),
       saved: t.arg.stringList({
         required: false,
-        description: 'Names or ids of saved scenarios.',
+        description: 'Names or IDs of saved scenarios.',
         validate: z.array(z.string().min(1).max(200)).max(6),
       }),
     },
@@ -236,11 +240,13 @@ builder.objectFields(WorkspaceRef, (t) => ({
   }),
   whyMoved: t.field({
     type: MoveRef,
-    description:
-      'Why did the date move between two forecasts that were issued? Computed from what each was computed from.',
+    description: 'Why did the date move between two past forecasts? Compares the inputs of both.',
     authScopes: reads,
     complexity: 200,
-    args: { fromId: t.arg.id({ required: true, description: 'The earlier one.' }), toId: t.arg.id({ required: true }) },
+    args: {
+      fromId: t.arg.id({ required: true, description: 'The earlier forecast.' }),
+      toId: t.arg.id({ required: true }),
+    },
     resolve: (workspace, { fromId, toId }, context) => whyItMoved(context, workspace, fromId, toId),
   }),
   savedScenarios: t.loadableList({
@@ -255,7 +261,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
 builder.mutationFields((t) => ({
   saveScenario: t.field({
     type: SavedRef,
-    description: 'Keeps a scenario; one of the same name is replaced.',
+    description: 'Saves a scenario, replacing any with the same name.',
     authScopes: writes,
     args: {
       workspaceId: t.arg.id({ required: false }),
@@ -266,11 +272,11 @@ builder.mutationFields((t) => ({
       commit(context, async () => saveScenario(context, await workspaceFor(context, workspaceId), name.trim(), given)),
   }),
   deleteScenario: t.string({
-    description: 'Answers with its name.',
+    description: 'Returns its name.',
     authScopes: writes,
     args: {
       workspaceId: t.arg.id({ required: false }),
-      id: t.arg.id({ required: true, description: 'Global id, uuid or name.' }),
+      id: t.arg.id({ required: true, description: 'Global ID, UUID, or name.' }),
     },
     resolve: (_root, { workspaceId, id }, context) =>
       commit(context, async () => deleteScenario(context, await workspaceFor(context, workspaceId), id)),

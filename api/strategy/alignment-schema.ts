@@ -19,12 +19,12 @@ const WORTH_NAMING = 0.1
 
 const StatusRef = builder.enumType('AlignmentStatus', {
   values: ['ok', 'no_objectives', 'partial'] as const,
-  description: '`partial`: more items than are scored at once.',
+  description: '`partial`: there are more items than one answer scores.',
 })
 const MethodRef = builder.enumType('AlignmentMethod', {
   values: ['linked', 'lexical', 'hybrid'] as const,
   description:
-    '`linked`: links only. `lexical`: words only. `hybrid`: a link outranks an inherited one, which outranks words.',
+    '`linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words.',
 })
 const BasisRef = builder.enumType('AlignmentBasis', {
   values: ['explicit_link', 'inherited_link', 'lexical', 'none'] as const,
@@ -37,9 +37,9 @@ const ServedRef = builder.objectRef<{ id: string; name: string }>('ServedObjecti
 })
 
 const EvidenceRef = builder.objectRef<ObjectiveScore['evidence'][number]>('AlignmentEvidence').implement({
-  description: 'What speaks for it: a link, or words of the item.',
+  description: 'The evidence: a link, or words in the item.',
   fields: (t) => ({
-    recordId: t.exposeString('recordId', { description: 'Key of the item that has the link or the words.' }),
+    recordId: t.exposeString('recordId', { description: 'Key of the item with the link or the words.' }),
     field: t.exposeString('field', { description: 'link, title, labels or description.' }),
     quote: t.exposeString('quote', { description: 'At most 120 characters.' }),
   }),
@@ -56,7 +56,7 @@ const ScoreRef = builder.objectRef<Within<ObjectiveScore>>('ObjectiveScore').imp
   fields: (t) => ({
     objective: t.field({ type: ServedRef, resolve: served }),
     score: t.float({
-      description: '0…1: 1 by a link, 0.8 by a link above, at most 0.6 by words.',
+      description: '0–1: 1 for a direct link, 0.8 for an inherited link, at most 0.6 for words.',
       resolve: ({ of }) => of.score,
     }),
     basis: t.field({ type: BasisRef, resolve: ({ of }) => of.basis }),
@@ -72,7 +72,7 @@ const AlignedItemRef = builder.objectRef<Within<AlignedItem>>('AlignedItem').imp
     type: t.field({ type: ItemTypeRef, resolve: ({ of }) => of.row.type }),
     score: t.float({
       nullable: true,
-      description: 'The best of its objectives; 0 when it serves none, null when there is none to serve.',
+      description: 'The highest score across objectives. 0 if it serves none; null if there are no objectives.',
       resolve: ({ of }) => of.score,
     }),
     band: t.field({ type: BandRef, resolve: ({ of }) => of.band }),
@@ -91,12 +91,15 @@ const AlignedItemRef = builder.objectRef<Within<AlignedItem>>('AlignedItem').imp
 })
 
 const CoverageRef = builder.objectRef<Within<Alignment['coverage'][number]>>('ObjectiveCoverage').implement({
-  description: 'What an objective gets of the items in question.',
+  description: 'How much of the selected work serves an objective.',
   fields: (t) => ({
     objective: t.field({ type: ServedRef, resolve: served }),
     itemCount: t.int({ resolve: ({ of }) => of.itemCount }),
     points: t.float({ resolve: ({ of }) => of.points }),
-    share: t.float({ description: 'Of all points; an item can serve several.', resolve: ({ of }) => of.share }),
+    share: t.float({
+      description: 'Share of all points. An item can serve several objectives.',
+      resolve: ({ of }) => of.share,
+    }),
     starved: t.boolean({ description: 'Less than a quarter of an even share.', resolve: ({ of }) => of.starved }),
   }),
 })
@@ -121,7 +124,7 @@ const firstOf = (standard: number) =>
 
 const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').implement({
   description:
-    'How far items serve the objectives that are pursued; strongest first. Deterministic: nothing is asked of a model.',
+    'How well items serve the active objectives, strongest first. Deterministic: computed without a language model.',
   authScopes: { scope: 'strategy:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -150,7 +153,7 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
     }),
     starved: t.field({
       type: [ServedRef],
-      description: 'Objectives with less than a quarter of an even share.',
+      description: 'Objectives that get less than a quarter of an even share.',
       args: { first: t.arg.int(firstOf(50)) },
       resolve: ({ coverage, objectives }, { first }) =>
         coverage
@@ -161,7 +164,7 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
     starvedCount: t.int({ resolve: ({ coverage }) => coverage.filter(({ starved }) => starved).length }),
     orphans: t.field({
       type: [OrphanRef],
-      description: 'Items that serve no objective: no link, and at most a resemblance. In the manual order.',
+      description: 'Items that serve no objective: no link, and no more than a faint resemblance. In manual order.',
       args: { first: t.arg.int(firstOf(50)) },
       resolve: ({ orphans }, { first }) => orphans.slice(0, first ?? 50),
     }),
@@ -174,8 +177,7 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
 builder.objectFields(WorkspaceRef, (t) => ({
   alignment: t.field({
     type: AlignmentRef,
-    description:
-      'Does this work serve our objectives, and which objective does nobody serve? Without a filter: everything open.',
+    description: 'Does this work serve our objectives, and which objectives get no work? Default: all open work.',
     authScopes: { scope: 'strategy:read' },
     complexity: 200,
     args: {
@@ -183,7 +185,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       objectiveIds: t.arg.idList({
         required: false,
         validate: z.array(z.string()).min(1).max(100),
-        description: 'Only these: global ids, uuids or names.',
+        description: 'Limit to these objectives: global IDs, UUIDs, or names.',
       }),
       method: t.arg({ type: MethodRef, required: false, defaultValue: 'hybrid' }),
       first: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(200) }),

@@ -62,7 +62,7 @@ export const ObjectiveRef = builder.loadableNodeRef('Objective', {
   load: async (ids: string[], { db }) => byId(await db.em.find(Objective, { id: { $in: ids } }), ids),
 })
 ObjectiveRef.implement({
-  description: 'Something the organization wants to reach, and how it will know.',
+  description: 'A goal of the organization, and how it is measured.',
   authScopes: reads,
   isTypeOf: (value) => value instanceof Objective,
   fields: (t) => ({
@@ -72,7 +72,7 @@ ObjectiveRef.implement({
         limit: t.arg.int({
           required: false,
           validate: z.int().min(1).max(20_000),
-          description: 'At most so many characters.',
+          description: 'Maximum length in characters.',
         }),
       },
       resolve: ({ description }, { limit }) => (limit ? cut(description, limit) : description),
@@ -92,7 +92,7 @@ ObjectiveRef.implement({
     }),
     items: t.loadableList({
       type: BacklogItemRef,
-      description: 'Items linked to it, in the manual order.',
+      description: 'Items linked to it, in manual order.',
       args: { first: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
       byPath: true,
       load: (ids: string[], context, { first }) => itemsOfObjectives(context, ids, first ?? 50),
@@ -105,7 +105,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
   mission: t.loadable({
     type: 'String',
     nullable: true,
-    description: 'null until somebody has stated it.',
+    description: 'null until set.',
     authScopes: reads,
     load: (ids: string[], context) => missionsOf(context, ids),
     resolve: ({ id }) => id,
@@ -131,7 +131,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
 builder.objectFields(BacklogItemRef, (t) => ({
   objectives: t.loadableList({
     type: ObjectiveRef,
-    description: 'Objectives that somebody linked it to.',
+    description: 'Objectives that the item is linked to.',
     authScopes: reads,
     load: (ids: string[], context) => objectivesOfItems(context, ids),
     resolve: ({ id }) => id,
@@ -139,29 +139,29 @@ builder.objectFields(BacklogItemRef, (t) => ({
 }))
 
 const ThemeInput = builder.inputType('ThemeInput', {
-  description: 'A new theme needs a name. In a change, what is left out stays as it is.',
+  description: 'A new theme needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
     name: t.string({ required: false }),
     description: t.string({ required: false }),
-    position: t.int({ required: false, description: 'Place in the list; a new one goes last.' }),
+    position: t.int({ required: false, description: 'Position in the list. Default: last.' }),
   }),
 })
 
 const ObjectiveInput = builder.inputType('ObjectiveInput', {
-  description: 'A new objective needs a name. In a change, what is left out stays as it is; null clears it.',
+  description: 'A new objective needs a name. When updating, omitted fields stay unchanged and null clears a field.',
   fields: (t) => ({
     name: t.string({ required: false }),
     description: t.string({ required: false }),
     measure: t.string({
       required: false,
-      description: 'What is measured, in words: share of orders paid within a minute.',
+      description: 'What is measured, in words, such as “share of orders paid within a minute”.',
     }),
     target: t.string({ required: false }),
     current: t.string({ required: false }),
     dueDate: t.field({ type: 'Date', required: false }),
     state: t.field({ type: ObjectiveStateRef, required: false }),
-    themeId: t.id({ required: false, description: 'Global id, uuid or name.' }),
-    position: t.int({ required: false, description: 'Place in the list; a new one goes last.' }),
+    themeId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
+    position: t.int({ required: false, description: 'Position in the list. Default: last.' }),
   }),
 })
 
@@ -178,14 +178,14 @@ const objective = (ref: string): Named => ({ entity: Objective, typename: 'Objec
 builder.mutationFields((t) => {
   const workspaceId = t.arg.id({
     required: false,
-    description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.',
+    description: 'Global ID, UUID, or key. Not needed if the object is given by ID or there is only one workspace.',
   })
-  const change = { id: t.arg.id({ required: true, description: 'Global id, uuid or name.' }), workspaceId }
+  const change = { id: t.arg.id({ required: true, description: 'Global ID, UUID, or name.' }), workspaceId }
   const links = {
     ...change,
     itemIds: t.arg.idList({
       required: true,
-      description: 'Global ids, uuids or keys.',
+      description: 'Global IDs, UUIDs, or keys.',
       validate: z.array(z.string()).max(500),
     }),
   }
@@ -193,7 +193,7 @@ builder.mutationFields((t) => {
     setMission: t.field({
       type: WorkspaceRef,
       authScopes: writes,
-      args: { workspaceId, statement: t.arg.string({ required: false, description: 'null or empty takes it away.' }) },
+      args: { workspaceId, statement: t.arg.string({ required: false, description: 'null or empty clears it.' }) },
       resolve: (_root, { workspaceId, statement }, context) =>
         inWorkspace(context, workspaceId, null, async (workspace) => {
           await setMission(context, workspace, statement)
@@ -215,7 +215,7 @@ builder.mutationFields((t) => {
         inWorkspace(context, workspaceId, theme(id), (workspace) => updateTheme(context, workspace, id, input)),
     }),
     deleteTheme: t.string({
-      description: 'Deletes a theme; its objectives stay. Answers with its name.',
+      description: 'Deletes a theme. Its objectives are kept. Returns its name.',
       authScopes: writes,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
@@ -236,7 +236,7 @@ builder.mutationFields((t) => {
         inWorkspace(context, workspaceId, objective(id), (workspace) => updateObjective(context, workspace, id, input)),
     }),
     deleteObjective: t.string({
-      description: 'Deletes an objective with its links. Answers with its name.',
+      description: 'Deletes an objective and its links. Returns its name.',
       authScopes: writes,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
@@ -244,7 +244,7 @@ builder.mutationFields((t) => {
     }),
     linkItems: t.field({
       type: ObjectiveRef,
-      description: 'Says that items serve an objective.',
+      description: 'Links items to the objective they serve.',
       authScopes: writes,
       args: links,
       resolve: (_root, { id, workspaceId, itemIds }, context) =>

@@ -15,9 +15,9 @@ const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as
 
 const workspaceId = {
   required: false,
-  description: 'Global id, uuid or key; not needed where something is named by id, or with one workspace only.',
+  description: 'Global ID, UUID, or key. Not needed if the object is given by ID or there is only one workspace.',
 } as const
-const id = { required: true, description: 'Global id, uuid or name.' } as const
+const id = { required: true, description: 'Global ID, UUID, or name.' } as const
 
 /** One change in the workspace that it is about. */
 const inWorkspace = <T>(
@@ -50,7 +50,7 @@ CalendarRef.implement({
 })
 
 const AbsenceRef = builder.objectRef<Absence>('Absence').implement({
-  description: 'A stretch of days on which members of a team are away; both days are included.',
+  description: 'A period when team members are away, from the first day to the last.',
   fields: (t) => ({
     from: t.expose('from', { type: 'Date' }),
     to: t.expose('to', { type: 'Date' }),
@@ -64,7 +64,7 @@ builder.objectFields(TeamRef, (t) => ({
   calendar: t.field({
     type: CalendarRef,
     nullable: true,
-    description: 'null is Monday to Friday.',
+    description: 'null means Monday to Friday.',
     resolve: (row) => row.calendar?.id ?? null,
   }),
 }))
@@ -85,12 +85,12 @@ builder.objectFields(WorkspaceRef, (t) => ({
 }))
 
 const CalendarInput = builder.inputType('CalendarInput', {
-  description: 'A new calendar needs a name. In a change, what is left out stays as it is.',
+  description: 'A new calendar needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
     name: t.string({ required: false }),
     weekdays: t.intList({
       required: false,
-      description: 'Working days, 0 is Monday. A new calendar has Monday to Friday.',
+      description: 'Working days; 0 is Monday. Default for a new calendar: Monday to Friday.',
     }),
     closedDays: t.field({
       type: ['Date'],
@@ -110,23 +110,23 @@ const AbsenceInput = builder.inputType('AbsenceInput', {
 })
 
 const TeamInput = builder.inputType('TeamInput', {
-  description: 'A new team needs a name. In a change, what is left out stays as it is.',
+  description: 'A new team needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
     name: t.string({ required: false }),
     members: t.int({ required: false }),
     skills: t.stringList({ required: false }),
     absences: t.field({ type: [AbsenceInput], required: false, description: 'Replaces the list.' }),
     costRateCents: t.int({ required: false, description: 'Cost of one member for one week, in cents.' }),
-    calendarId: t.id({ required: false, description: 'Global id, uuid or name; null is Monday to Friday.' }),
+    calendarId: t.id({ required: false, description: 'Global ID, UUID, or name. null means Monday to Friday.' }),
   }),
 })
 
 const SprintInput = builder.inputType('SprintInput', {
-  description: 'A new sprint needs a name. In a change, what is left out stays as it is.',
+  description: 'A new sprint needs a name. When updating, omitted fields stay unchanged.',
   fields: (t) => ({
     name: t.string({ required: false }),
     goal: t.string({ required: false }),
-    teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+    teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     startDate: t.field({ type: 'Date', required: false }),
     endDate: t.field({ type: 'Date', required: false }),
   }),
@@ -151,7 +151,7 @@ builder.mutationFields((t) => {
         inWorkspace(context, workspaceId, team(id), (workspace) => updateTeam(context, workspace, id, input)),
     }),
     deleteTeam: t.string({
-      description: 'Deletes a team; its items and sprints stay. Answers with its name.',
+      description: 'Deletes a team. Its items and sprints are kept. Returns its name.',
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
@@ -172,7 +172,7 @@ builder.mutationFields((t) => {
         inWorkspace(context, workspaceId, calendar(id), (workspace) => updateCalendar(context, workspace, id, input)),
     }),
     deleteCalendar: t.string({
-      description: 'Deletes a calendar; its teams work Monday to Friday again. Answers with its name.',
+      description: 'Deletes a calendar. Its teams go back to Monday to Friday. Returns its name.',
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
@@ -194,7 +194,7 @@ builder.mutationFields((t) => {
     }),
     startSprint: t.field({
       type: SprintRef,
-      description: 'Starts a sprint: what is in it now is what the team commits to.',
+      description: "Starts a sprint. The items in it now are the team's commitment.",
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
@@ -202,14 +202,13 @@ builder.mutationFields((t) => {
     }),
     closeSprint: t.field({
       type: SprintRef,
-      description: 'Closes a running sprint. Finished items stay in it.',
+      description: 'Closes an active sprint. Finished items stay in it.',
       authScopes: writesItems,
       args: {
         ...change,
         moveUnfinishedTo: t.arg.id({
           required: false,
-          description:
-            'Sprint that the unfinished items go to: global id, uuid or name; left out, they are in no sprint.',
+          description: 'Sprint to move unfinished items to: global ID, UUID, or name. Default: no sprint.',
         }),
       },
       resolve: (_root, { id, workspaceId, moveUnfinishedTo }, context) =>
@@ -218,7 +217,7 @@ builder.mutationFields((t) => {
         ),
     }),
     deleteSprint: t.string({
-      description: 'Deletes a sprint that has not been started; its items stay. Answers with its name.',
+      description: 'Deletes a sprint that has not started. Its items are kept. Returns its name.',
       authScopes: writesItems,
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>

@@ -16,7 +16,7 @@ export const TeamRef = builder.loadableNodeRef('Team', {
   load: async (ids: string[], { db }) => byId(await db.snapshot(() => db.em.find(Team, { id: { $in: ids } })), ids),
 })
 TeamRef.implement({
-  description: 'The people who pull from one backlog, as a lane with a capacity.',
+  description: 'People who work from one backlog, as a lane with a capacity.',
   authScopes: { signedIn: true },
   isTypeOf: (value) => value instanceof Team,
   fields: (t) => ({

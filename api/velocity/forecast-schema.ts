@@ -10,37 +10,41 @@ import { issuedForecasts, type ScoredForecast } from './issued/issued-service.ts
 export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
 export const ConfidenceRef = builder.enumType('ForecastConfidence', {
   values: ['calibrated', 'rough'] as const,
-  description: 'rough: a short history, or little finished lately; given wider.',
+  description: '`rough`: the history is short or little was finished recently, so the ranges are wider.',
 })
 export const MethodRef = builder.enumType('ForecastMethod', {
   values: ['exact', 'simulation'] as const,
-  description: 'exact: closed form, nothing drawn. simulation: teams wait for each other.',
+  description: '`exact`: closed form, without random draws. `simulation`: used when teams wait for each other.',
 })
 
 export const PercentileDateRef = builder.objectRef<DeliveryForecast['dates'][number]>('PercentileDate').implement({
   description: 'The date by which the work is done with this probability.',
   fields: (t) => ({
     percentile: t.exposeInt('percentile'),
-    date: t.expose('date', { type: 'Date', nullable: true, description: 'null when it is not within ten years.' }),
-    days: t.exposeInt('days', { nullable: true, description: 'Calendar days from asOf; null like the date.' }),
+    date: t.expose('date', { type: 'Date', nullable: true, description: 'null if not within ten years.' }),
+    days: t.exposeInt('days', { nullable: true, description: 'Calendar days from asOf. null if the date is.' }),
   }),
 })
 
 const HistogramBarRef = builder.objectRef<DeliveryForecast['histogram'][number]>('HistogramBar').implement({
   fields: (t) => ({
     from: t.expose('from', { type: 'Date' }),
-    until: t.expose('until', { type: 'Date', nullable: true, description: 'null on the last bar: everything later.' }),
+    until: t.expose('until', {
+      type: 'Date',
+      nullable: true,
+      description: 'null on the last bar, which covers everything later.',
+    }),
     probability: t.exposeFloat('probability'),
   }),
 })
 
 const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('Influence').implement({
-  description: 'How far one change alone would move a date. Negative days are earlier.',
+  description: 'How far one change alone would move a date. Negative means earlier.',
   fields: (t) => ({
     change: t.exposeString('change'),
     days: t.exposeInt('days', {
       nullable: true,
-      description: 'null when the date is then not within ten years; the change says so.',
+      description: 'null if the resulting date is not within ten years. `change` says so.',
     }),
     percentile: t.exposeInt('percentile'),
   }),
@@ -48,28 +52,29 @@ const InfluenceRef = builder.objectRef<DeliveryForecast['influences'][number]>('
 
 const RecordOffRef = builder.enumType('RecordOff', {
   values: ['early', 'late'] as const,
-  description: 'early: such dates held too seldom. late: they held more often than they say.',
+  description: '`early`: dates held less often than stated. `late`: they held more often than stated.',
 })
 
 export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][number]>('LevelRecord').implement({
   description:
-    'How often such a date, given in the past by this method from what was then known, held; of several teams, the dates of each together.',
+    'How often past dates at this percentile held, computed by this method from what was known then. For several teams, the dates of all teams together.',
   fields: (t) => ({
     percentile: t.int({ resolve: ({ level }) => level * 100 }),
     held: t.exposeInt('held'),
     of: t.exposeInt('of'),
     independent: t.int({
-      description: 'Weekly dates overlap; this many do not.',
+      description: 'Number of dates that do not overlap; weekly dates do.',
       resolve: ({ independent }) => Math.round(independent),
     }),
     off: t.field({
       type: RecordOffRef,
       nullable: true,
-      description: 'null: what held agrees with the percentile, as far as the independent dates can tell.',
+      description: 'null: the share that held agrees with the percentile, as far as the independent dates can tell.',
       resolve: ({ off }) => off,
     }),
     fourWeeks: t.exposeBoolean('fourWeeks', {
-      description: "The record of four weeks' work, because the work in question is too long for a record of its own.",
+      description:
+        'True if this is the record for four weeks of work, because the work in question is too long to have one.',
     }),
   }),
 })
@@ -77,22 +82,24 @@ export const LevelRecordRef = builder.objectRef<DeliveryForecast['trackRecord'][
 const HowManyRef = builder.objectRef<{ percentile: number; size: number }>('HowMany').implement({
   fields: (t) => ({
     percentile: t.exposeInt('percentile'),
-    size: t.exposeInt('size', { description: 'At least this much, with this probability.' }),
+    size: t.exposeInt('size', {
+      description: 'At least this much is done by the date, with this probability in percent.',
+    }),
   }),
 })
 
 const TargetRef = builder.objectRef<NonNullable<DeliveryForecast['target']>>('ForecastTarget').implement({
   fields: (t) => ({
     date: t.expose('date', { type: 'Date' }),
-    probability: t.exposeFloat('probability', { description: 'That all of it is done by this day.' }),
+    probability: t.exposeFloat('probability', { description: 'Probability that all of it is done by this date.' }),
     howMany: t.field({ type: [HowManyRef], resolve: ({ howMany }) => howMany }),
   }),
 })
 
 const GrowthRef = builder.objectRef<NonNullable<DeliveryForecast['growth']>>('ScopeGrowth').implement({
   fields: (t) => ({
-    perFinished: t.exposeFloat('perFinished', { description: 'New items for each finished one.' }),
-    factor: t.exposeFloat('factor', { description: 'Expected final size for each remaining one.' }),
+    perFinished: t.exposeFloat('perFinished', { description: 'New items per finished item.' }),
+    factor: t.exposeFloat('factor', { description: 'Expected final size per unit of remaining work.' }),
   }),
 })
 
@@ -103,7 +110,7 @@ const TeamForecastRef = builder.objectRef<DeliveryForecast['teams'][number]>('Te
     p90: t.field({
       type: 'Date',
       nullable: true,
-      description: 'The team is 90 % sure to be done with its own part by then.',
+      description: 'The date by which the team finishes its own part with 90% confidence.',
       resolve: ({ dates }) => dates.find(({ percentile }) => percentile === 90)?.date ?? null,
     }),
     dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),
@@ -111,8 +118,7 @@ const TeamForecastRef = builder.objectRef<DeliveryForecast['teams'][number]>('Te
 })
 
 const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecast').implement({
-  description:
-    'When work will be done, as dates with probabilities that are calibrated on the past errors of such forecasts.',
+  description: 'When work will be done, as dates with probabilities calibrated on past forecast errors.',
   authScopes: { scope: 'velocity:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -120,26 +126,26 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
     openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     roughBecause: t.exposeString('roughBecause', {
       nullable: true,
-      description: 'Why the forecast is rough, as a clause; null when it is calibrated.',
+      description: 'Why the forecast is rough, as a clause. null if it is calibrated.',
     }),
     evenOdds: t.exposeBoolean('evenOdds', {
       description:
-        'In the backtest over public histories, P50 dates of such teams held 40 to 60 % of the time; otherwise P50 is a best guess.',
+        'True if P50 dates held 40% to 60% of the time for teams like this in the backtest on public histories. Otherwise P50 is a best guess.',
     }),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
-    remaining: t.exposeFloat('remaining', { description: 'What is left, before scope growth.' }),
+    remaining: t.exposeFloat('remaining', { description: 'Remaining work, before scope growth.' }),
     dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),
     target: t.field({
       type: TargetRef,
       nullable: true,
-      description: 'Only when a target date was given.',
+      description: 'Only if a target date was given.',
       resolve: ({ target }) => target,
     }),
     histogram: t.field({ type: [HistogramBarRef], resolve: ({ histogram }) => histogram }),
     influences: t.field({
       type: [InfluenceRef],
-      description: 'What would move the date most, largest first.',
+      description: 'The changes that would move the date most, largest first.',
       resolve: ({ influences }) => influences,
     }),
     trackRecord: t.field({ type: [LevelRecordRef], resolve: ({ trackRecord }) => trackRecord }),
@@ -152,7 +158,7 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
 })
 
 const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').implement({
-  description: 'A forecast that was given, and what became of it.',
+  description: 'A past forecast and its outcome.',
   authScopes: { scope: 'velocity:read' },
   fields: (t) => ({
     id: t.id({ resolve: ({ forecast }) => `IssuedForecast:${forecast.id}` }),
@@ -164,7 +170,7 @@ const IssuedForecastRef = builder.objectRef<ScoredForecast>('IssuedForecast').im
     finished: t.boolean({ resolve: ({ outcome }) => outcome.day !== null }),
     heldP50: t.boolean({
       nullable: true,
-      description: 'null while it cannot be said.',
+      description: 'null until it is known.',
       resolve: ({ outcome }) => outcome.heldP50,
     }),
     heldP90: t.boolean({ nullable: true, resolve: ({ outcome }) => outcome.heldP90 }),
@@ -176,42 +182,42 @@ export const workArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> 
   itemIds: t.arg.idList({
     required: false,
     validate: z.array(z.string()).min(1).max(500),
-    description: 'Global ids, uuids or keys; an epic stands for what is in it.',
+    description: 'Global IDs, UUIDs, or keys. An epic includes its children.',
   }),
   epicId: t.arg.id({ required: false }),
   count: t.arg.int({
     required: false,
     validate: z.int().min(1).max(100_000),
-    description: 'So many items, whichever they are.',
+    description: 'Any this many items.',
   }),
   points: t.arg.float({ required: false, validate: z.number().positive().max(10_000_000) }),
   unit: t.arg({
     type: FlowUnitRef,
     required: false,
-    description: 'Default: points if half of the work finished in 26 weeks has them, else items.',
+    description: 'Default: points if half of the work finished in the last 26 weeks has them, else items.',
   }),
   targetDate: t.arg({
     type: 'Date',
     required: false,
-    description: 'Also: how sure is this date, and how much is done by then?',
+    description: 'Also return the probability of this date and how much is done by then.',
   }),
   teamIds: t.arg.idList({
     required: false,
     validate: z.array(z.string()).max(50),
-    description: 'Global ids, uuids or names.',
+    description: 'Global IDs, UUIDs, or names.',
   }),
-  includeScopeGrowth: t.arg.boolean({ required: false, description: 'Default: for an epic yes, else no.' }),
+  includeScopeGrowth: t.arg.boolean({ required: false, description: 'Default: true for an epic, else false.' }),
   asOf: t.arg({
     type: 'Date',
     required: false,
-    description: 'Answer as if today were this day: what is known later is not used.',
+    description: 'Answer as of this date, ignoring anything known later.',
   }),
 })
 
 builder.objectFields(WorkspaceRef, (t) => ({
   deliveryForecast: t.field({
     type: DeliveryForecastRef,
-    description: 'When will it be done? Give itemIds, epicId, count or points; without any, the whole open backlog.',
+    description: 'When will it be done? Pass itemIds, epicId, count, or points. Default: the whole open backlog.',
     authScopes: { scope: 'velocity:read' },
     complexity: 200,
     args: workArgs(t),
@@ -219,7 +225,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
   }),
   issuedForecasts: t.field({
     type: [IssuedForecastRef],
-    description: 'Forecasts that were given, newest first.',
+    description: 'Past forecasts, newest first.',
     authScopes: { scope: 'velocity:read' },
     args: { limit: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(500) }) },
     resolve: (workspace, { limit }, context) => issuedForecasts(context, workspace, limit ?? 50),

@@ -17,7 +17,7 @@ const WeekRef = builder.objectRef<VelocityReport['weekly'][number]>('ThroughputW
 })
 
 const SeriesRef = builder.objectRef<NonNullable<VelocityReport['throughput']>>('SeriesSummary').implement({
-  description: 'Middle and spread of a weekly series, zeros included.',
+  description: 'Center and spread of a weekly series, including zeros.',
   fields: (t) => ({
     periods: t.exposeInt('periods'),
     median: t.exposeFloat('median'),
@@ -26,7 +26,7 @@ const SeriesRef = builder.objectRef<NonNullable<VelocityReport['throughput']>>('
     coefficientOfVariation: t.exposeFloat('coefficientOfVariation', { nullable: true }),
     dispersion: t.exposeFloat('dispersion', {
       nullable: true,
-      description: 'Variance ÷ mean; 1 is an even stream, about 5 is usual.',
+      description: 'Variance ÷ mean. 1 is a steady stream; about 5 is typical.',
     }),
   }),
 })
@@ -34,7 +34,7 @@ const SeriesRef = builder.objectRef<NonNullable<VelocityReport['throughput']>>('
 const TrendDirectionRef = builder.enumType('TrendDirection', { values: ['rising', 'falling', 'none'] as const })
 const TrendRef = builder.objectRef<NonNullable<VelocityReport['trend']>>('Trend').implement({
   description:
-    'What the series did: Theil–Sen slope and an autocorrelation-corrected Mann–Kendall test. Never a projection.',
+    'How the series changed: Theil–Sen slope and Mann–Kendall test corrected for autocorrelation. Not a projection.',
   fields: (t) => ({
     slope: t.exposeFloat('slope'),
     pValue: t.exposeFloat('pValue'),
@@ -43,7 +43,7 @@ const TrendRef = builder.objectRef<NonNullable<VelocityReport['trend']>>('Trend'
 })
 
 const DurationRef = builder.objectRef<DurationPercentiles>('DurationPercentiles').implement({
-  description: 'Calendar days, both ends counted.',
+  description: 'Calendar days, including the first and the last.',
   fields: (t) => ({
     items: t.exposeInt('items'),
     p50: t.exposeFloat('p50'),
@@ -59,7 +59,7 @@ const AgeRef = builder.objectRef<VelocityReport['wip']['ages'][number]>('WorkIte
 const WipRef = builder.objectRef<VelocityReport['wip']>('WorkInProgress').implement({
   fields: (t) => ({
     items: t.exposeInt('items'),
-    limit: t.exposeFloat('limit', { nullable: true, description: 'P85 of the cycle time: older work is overdue.' }),
+    limit: t.exposeFloat('limit', { nullable: true, description: 'P85 of cycle time. Older items are overdue.' }),
     overdue: t.exposeInt('overdue'),
     ages: t.field({
       type: [AgeRef],
@@ -71,7 +71,7 @@ const WipRef = builder.objectRef<VelocityReport['wip']>('WorkInProgress').implem
 })
 
 const FlowRef = builder.objectRef<NonNullable<VelocityReport['flow']>>('FlowBalance').implement({
-  description: "Started and finished in the last ninety days. Little's law holds only when they balance.",
+  description: "Items started and finished in the last ninety days. Little's law holds only if the two balance.",
   fields: (t) => ({
     arrivals: t.exposeInt('arrivals'),
     departures: t.exposeInt('departures'),
@@ -82,7 +82,7 @@ const FlowRef = builder.objectRef<NonNullable<VelocityReport['flow']>>('FlowBala
 const VelocityRef = builder.objectRef<NonNullable<VelocityReport['velocity']>>('SprintVelocity').implement({
   fields: (t) => ({
     sprints: t.exposeInt('sprints'),
-    median: t.exposeFloat('median', { description: 'Of the last six sprints.' }),
+    median: t.exposeFloat('median', { description: 'Over the last six sprints.' }),
     mad: t.exposeFloat('mad'),
     standardError: t.exposeFloat('standardError', { nullable: true }),
   }),
@@ -92,16 +92,17 @@ const SprintRecordRef = builder.objectRef<VelocityReport['sprints'][number]>('Sp
   fields: (t) => ({
     name: t.exposeString('key'),
     committed: t.exposeFloat('committed'),
-    added: t.exposeFloat('added', { description: 'After the start.' }),
+    added: t.exposeFloat('added', { description: 'Added after the start.' }),
     removed: t.exposeFloat('removed'),
     completed: t.exposeFloat('completed'),
   }),
 })
 
 const SayDoRef = builder.objectRef<VelocityReport['sayDo']>('SayDo').implement({
-  description: 'Over the last six sprints, added scope apart. Real teams complete 0.6 to 1.7 times their commitment.',
+  description:
+    'Over the last six sprints, with added scope separate. Real teams complete 0.6 to 1.7 times their commitment.',
   fields: (t) => ({
-    kept: t.exposeFloat('kept', { nullable: true, description: 'Completed of the committed ÷ committed.' }),
+    kept: t.exposeFloat('kept', { nullable: true, description: 'Committed work that was completed ÷ committed work.' }),
     delivered: t.exposeFloat('delivered', { nullable: true }),
     addedShare: t.exposeFloat('addedShare', { nullable: true }),
     removedShare: t.exposeFloat('removedShare', { nullable: true }),
@@ -109,7 +110,8 @@ const SayDoRef = builder.objectRef<VelocityReport['sayDo']>('SayDo').implement({
 })
 
 const NextSprintsRef = builder.objectRef<VelocityReport['nextSprints'][number]>('NextSprints').implement({
-  description: 'What the next sprints complete together: at least p10 with 90 %, at least p90 with 10 %.',
+  description:
+    'Total expected from the next sprints. There is a 90% chance of at least p10 and a 10% chance of at least p90.',
   fields: (t) => ({
     sprints: t.exposeInt('sprints'),
     p10: t.exposeFloat('p10'),
@@ -124,11 +126,11 @@ const PredictabilityRef = builder.objectRef<VelocityReport['predictability']>('P
     dispersion: t.exposeFloat('dispersion', { nullable: true }),
     p90OverP50: t.exposeFloat('p90OverP50', {
       nullable: true,
-      description: 'Of the forecast for four weeks of work; honest teams show about 2.',
+      description: 'P90 ÷ P50 of the forecast for four weeks of work. About 2 is typical.',
     }),
     hitRate: t.exposeFloat('hitRate', {
       nullable: true,
-      description: "Share of this method's own past P90 dates that held.",
+      description: "Share of this method's past P90 dates that held.",
     }),
   }),
 })
@@ -144,14 +146,18 @@ const FindingRef = builder.objectRef<Finding>('DataQualityFinding').implement({
 })
 
 const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement({
-  description: 'How fast, how steady and how trustworthy, from the history.',
+  description: 'How fast, steady, and predictable delivery is, from its history.',
   authScopes: { scope: 'velocity:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
     openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
-    team: t.exposeString('team', { nullable: true, description: 'null is all teams together.' }),
-    weekly: t.field({ type: [WeekRef], description: 'Finished weeks, oldest first.', resolve: ({ weekly }) => weekly }),
+    team: t.exposeString('team', { nullable: true, description: 'null means all teams together.' }),
+    weekly: t.field({
+      type: [WeekRef],
+      description: 'Completed weeks, oldest first.',
+      resolve: ({ weekly }) => weekly,
+    }),
     throughput: t.field({ type: SeriesRef, nullable: true, resolve: ({ throughput }) => throughput }),
     trend: t.field({ type: TrendRef, nullable: true, resolve: ({ trend }) => trend }),
     signals: t.exposeStringList('signals', { description: 'Weeks outside the natural process limits (XmR).' }),
@@ -162,7 +168,7 @@ const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement(
     velocity: t.field({ type: VelocityRef, nullable: true, resolve: ({ velocity }) => velocity }),
     sprints: t.field({
       type: [SprintRecordRef],
-      description: 'The last twelve closed ones, oldest first.',
+      description: 'The last twelve closed sprints, oldest first.',
       resolve: ({ sprints }) => sprints,
     }),
     sayDo: t.field({ type: SayDoRef, resolve: ({ sayDo }) => sayDo }),
@@ -171,7 +177,7 @@ const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement(
     trackRecord: t.field({ type: [LevelRecordRef], resolve: ({ trackRecord }) => trackRecord }),
     findings: t.field({
       type: [FindingRef],
-      description: 'What is odd about the data.',
+      description: 'What looks unusual about the data.',
       resolve: ({ findings }) => [...findings],
     }),
     warnings: t.exposeStringList('warnings'),
@@ -185,7 +191,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
     authScopes: { scope: 'velocity:read' },
     complexity: 100,
     args: {
-      teamId: t.arg.id({ required: false, description: 'Global id, uuid or name; without it all teams together.' }),
+      teamId: t.arg.id({ required: false, description: 'Global ID, UUID, or name. Default: all teams together.' }),
       unit: t.arg({ type: FlowUnitRef, required: false }),
       weeks: t.arg.int({ required: false, defaultValue: 26, validate: z.int().min(4).max(260) }),
       asOf: t.arg({ type: 'Date', required: false }),

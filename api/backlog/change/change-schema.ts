@@ -19,38 +19,39 @@ const writesItems = { $all: { may: 'backlog:write', scope: 'backlog:read' } } as
 
 const workspaceArgument = {
   required: false,
-  description: 'Global id, uuid or key; not needed where the item is named by id, or with one workspace only.',
+  description: 'Global ID, UUID, or key. Not needed if the item is given by ID or there is only one workspace.',
 } as const
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never
 
 const itemFields = (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => ({
   ...itemInputs(t),
-  parentId: t.id({ required: false, description: 'Global id, uuid or key.' }),
-  teamId: t.id({ required: false, description: 'Global id, uuid or name.' }),
-  sprintId: t.id({ required: false, description: 'Global id, uuid or name.' }),
+  parentId: t.id({ required: false, description: 'Global ID, UUID, or key.' }),
+  teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
+  sprintId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
 })
 
 const NewItem = builder.inputType('NewItem', {
-  description: 'A new item. A title is enough.',
+  description: 'A new item. Only the title is required.',
   fields: (t) => ({
-    key: t.string({ required: false, description: 'Without one, the next key of the workspace.' }),
+    key: t.string({ required: false, description: "Default: the workspace's next key." }),
     ...itemFields(t),
   }),
 })
 
 const ItemChanges = builder.inputType('ItemChanges', {
-  description: 'What is left out stays as it is; null clears it.',
+  description: 'Omitted fields stay unchanged; null clears a field.',
   fields: (t) => itemFields(t),
 })
 
 const ItemUpsert = builder.inputType('ItemUpsert', {
-  description: 'An item to update, found by id or key, or a new one. What is left out stays as it is; null clears it.',
+  description:
+    'An item to update, found by ID or key, or a new one. Omitted fields stay unchanged; null clears a field.',
   fields: (t) => ({
-    id: t.id({ required: false, description: 'Global id or uuid of an item that exists.' }),
+    id: t.id({ required: false, description: 'Global ID or UUID of an existing item.' }),
     key: t.string({
       required: false,
-      description: 'Key of an item that exists, or of the new one. Without id and key a new item gets the next key.',
+      description: 'Key of an existing item, or for the new one. A new item without an ID or key gets the next key.',
     }),
     ...itemFields(t),
   }),
@@ -72,7 +73,7 @@ const count = (written: readonly Written[], wanted: WriteOutcome) =>
   written.filter(({ outcome }) => outcome === wanted).length
 
 const UpsertedItems = builder.objectRef<Written[]>('UpsertedItems').implement({
-  description: 'What became of a batch, in the order of its input.',
+  description: 'Results of a batch, in input order.',
   fields: (t) => ({
     created: t.int({ resolve: (written) => count(written, 'created') }),
     updated: t.int({ resolve: (written) => count(written, 'updated') }),
@@ -106,7 +107,7 @@ builder.mutationFields((t) => ({
     type: BacklogItemRef,
     authScopes: writesItems,
     args: {
-      id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }),
+      id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
       workspaceId: t.arg.id(workspaceArgument),
       input: t.arg({ type: ItemChanges, required: true }),
     },
@@ -149,10 +150,10 @@ builder.mutationFields((t) => ({
   }),
   rankItem: t.field({
     type: BacklogItemRef,
-    description: 'Moves an item directly before or after another one in the manual order.',
+    description: 'Moves an item directly before or after another in the manual order.',
     authScopes: writesItems,
     args: {
-      id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }),
+      id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
       before: t.arg.id({ required: false }),
       after: t.arg.id({ required: false }),
       workspaceId: t.arg.id(workspaceArgument),
@@ -163,12 +164,12 @@ builder.mutationFields((t) => ({
   deleteItems: t.field({
     type: DeletedItems,
     description:
-      'Deletes items with their history and dependencies. Children stay, without a parent. To say that work will not be done, set statusCategory to cancelled.',
+      'Deletes items with their history and dependencies. Children are kept without a parent. For work that will not be done, set statusCategory to `cancelled` instead.',
     authScopes: writesItems,
     args: {
       ids: t.arg.idList({
         required: true,
-        description: 'Global ids, uuids or keys.',
+        description: 'Global IDs, UUIDs, or keys.',
         validate: z.array(z.string()).max(LARGEST_BATCH),
       }),
       workspaceId: t.arg.id(workspaceArgument),

@@ -18,24 +18,30 @@ export const DependencyRef = builder.loadableNodeRef('Dependency', {
   },
 })
 DependencyRef.implement({
-  description: 'Work that waits for other work. Ended, never deleted: what was true then stays known.',
+  description: 'An item that waits for another. Dependencies are ended, never deleted, so the history is kept.',
   authScopes: { scope: 'backlog:read' },
   isTypeOf: (value) => value instanceof Dependency,
   fields: (t) => ({
-    kind: t.field({ type: DependencyKindRef, description: 'Only `blocks` orders work.', resolve: ({ kind }) => kind }),
-    label: t.exposeString('label', { nullable: true, description: "The source's own word for it." }),
-    item: t.field({ type: BacklogItemRef, description: 'What waits.', resolve: ({ item }) => item.id }),
+    kind: t.field({
+      type: DependencyKindRef,
+      description: 'Only `blocks` affects the order of work.',
+      resolve: ({ kind }) => kind,
+    }),
+    label: t.exposeString('label', { nullable: true, description: 'What the source calls this kind of link.' }),
+    item: t.field({ type: BacklogItemRef, description: 'The item that waits.', resolve: ({ item }) => item.id }),
     blocker: t.field({
       type: BacklogItemRef,
       nullable: true,
-      description: 'What must be finished first; null when it lives elsewhere.',
+      description: 'The item that must be finished first. null if it is outside this workspace.',
       resolve: ({ blocker }) => blocker?.id ?? null,
     }),
     externalRef: t.exposeString('externalRef', {
       nullable: true,
-      description: 'Name of a blocker outside this workspace.',
+      description: 'Name of the blocker, if it is outside this workspace.',
     }),
-    lagDays: t.exposeInt('lagDays', { description: "Working days between the blocker's end and the item's start." }),
+    lagDays: t.exposeInt('lagDays', {
+      description: 'Working days between the end of the blocker and the start of the item.',
+    }),
     startedAt: t.expose('startedAt', { type: 'DateTime' }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
   }),
@@ -46,7 +52,11 @@ builder.objectFields(BacklogItemRef, (t) => ({
     type: [DependencyRef],
     description: 'Dependencies on either side of this item, oldest first.',
     args: {
-      ended: t.arg.boolean({ required: false, defaultValue: false, description: 'Also those that have ended.' }),
+      ended: t.arg.boolean({
+        required: false,
+        defaultValue: false,
+        description: 'Include dependencies that have ended.',
+      }),
     },
     resolve: ({ id }, { ended }, { db }) =>
       db.em.find(
@@ -60,17 +70,19 @@ builder.objectFields(BacklogItemRef, (t) => ({
 builder.mutationFields((t) => ({
   addDependency: t.field({
     type: DependencyRef,
-    description:
-      'Says that an item waits for a blocker. A circle of blocking work is refused with DEPENDENCY_CYCLE and its keys.',
+    description: 'Makes an item wait for a blocker. A cycle is refused with DEPENDENCY_CYCLE and the keys in it.',
     authScopes: writesItems,
     args: {
-      item: t.arg.id({ required: true, description: 'What waits: global id, uuid or key.' }),
-      blocker: t.arg.id({ required: true, description: 'What must be finished first: global id, uuid or key.' }),
+      item: t.arg.id({ required: true, description: 'The item that waits: global ID, UUID, or key.' }),
+      blocker: t.arg.id({
+        required: true,
+        description: 'The item that must be finished first: global ID, UUID, or key.',
+      }),
       kind: t.arg({ type: DependencyKindRef, required: false, defaultValue: 'blocks' }),
       lagDays: t.arg.int({ required: false, defaultValue: 0, description: 'Working days between the two.' }),
       workspaceId: t.arg.id({
         required: false,
-        description: 'Global id, uuid or key; not needed where the item is named by id, or with one workspace only.',
+        description: 'Global ID, UUID, or key. Not needed if the item is given by ID or there is only one workspace.',
       }),
     },
     resolve: (_root, { workspaceId, item, blocker, kind, lagDays }, context) =>
@@ -85,7 +97,7 @@ builder.mutationFields((t) => ({
   endDependency: t.field({
     type: DependencyRef,
     authScopes: writesItems,
-    args: { id: t.arg.id({ required: true, description: 'Global id or uuid.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID or UUID.' }) },
     resolve: (_root, { id }, context) =>
       commit(context, async () => {
         const uuid = uuidOf('Dependency', id)

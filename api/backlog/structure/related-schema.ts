@@ -19,7 +19,7 @@ StatusChangeRef.implement({
   authScopes: { scope: 'backlog:read' },
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime' }),
-    from: t.exposeString('fromStatus', { nullable: true, description: 'null on the first entry.' }),
+    from: t.exposeString('fromStatus', { nullable: true, description: 'null for the first entry.' }),
     to: t.exposeString('toStatus'),
     category: t.field({ type: StatusCategoryRef, resolve: ({ toCategory }) => toCategory }),
   }),
@@ -41,7 +41,7 @@ const RelatedItemEdge = builder.objectRef<{ node: string; cursor: string }>('Rel
 })
 
 const RelatedItems = builder.objectRef<RelatedPage>('RelatedItemConnection').implement({
-  description: 'One page of the items around an item, in the manual order.',
+  description: 'One page of related items, in manual order.',
   fields: (t) => ({
     edges: t.field({ type: [RelatedItemEdge], resolve: edgesOf }),
     nodes: t.field({ type: [BacklogItemRef], resolve: ({ ids }) => ids }),
@@ -83,9 +83,9 @@ builder.objectFields(BacklogItemRef, (t) => {
       resolve: ({ id }, args, context) => relatedPage(context, relation, id, args),
     })
   return {
-    children: items('children', 'What is directly in it: the stories of an epic.'),
-    blockedBy: items('blockedBy', 'Open work that must be finished before this can start.'),
-    blocks: items('blocks', 'Open work that waits for this.'),
+    children: items('children', 'Direct children, such as the stories of an epic.'),
+    blockedBy: items('blockedBy', 'Open work that must be finished before this item can start.'),
+    blocks: items('blocks', 'Open work that is waiting for this item.'),
     statusHistory: t.field({
       type: StatusChanges,
       args: page,

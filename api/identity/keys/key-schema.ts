@@ -21,7 +21,7 @@ export const ApiKeyRef = builder.loadableNodeRef('ApiKey', {
   },
 })
 ApiKeyRef.implement({
-  description: 'A credential for programs. It can do at most what its person may do at the moment.',
+  description: 'A credential for programs. It can never do more than the person it acts for may do at the moment.',
   authScopes: managesKeys,
   isTypeOf: (value) => value instanceof ApiKey,
   fields: (t) => ({
@@ -45,7 +45,7 @@ ApiKeyRef.implement({
     surfaces: t.field({ type: [SurfaceRef], resolve: ({ surfaces }) => surfaces as never }),
     workspaceIds: t.idList({
       nullable: true,
-      description: 'null is all workspaces of its person, later ones too.',
+      description: 'null means all workspaces of the person it acts for, including later ones.',
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
     state: t.loadable({
@@ -62,27 +62,27 @@ ApiKeyRef.implement({
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What or whom it is for.' }),
+    name: t.string({ required: true, description: 'Who or what the key is for.' }),
     scopes: t.stringList({
       required: false,
-      description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES].join(', ')}. Left out: all that read, and prd:write.`,
+      description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES].join(', ')}. Default: all read scopes and prd:write.`,
     }),
     surfaces: t.field({
       type: [SurfaceRef],
       required: false,
-      description: 'Where it is accepted; left out: mcp only.',
+      description: 'Where the key is accepted. Default: mcp only.',
     }),
     workspaceIds: t.idList({
       required: false,
-      description: 'Global ids, uuids or keys; left out: all, later ones too.',
+      description: 'Global IDs, UUIDs, or keys. Default: all workspaces, including later ones.',
     }),
-    expiresInDays: t.int({ required: false, description: `Left out: ${DEFAULT_DAYS}. null: never.` }),
+    expiresInDays: t.int({ required: false, description: `Default ${DEFAULT_DAYS}. null: never expires.` }),
   }),
 })
 
 const CreatedApiKey = builder.objectRef<{ key: string; id: string }>('CreatedApiKey').implement({
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'Shown this once.' }),
+    key: t.exposeString('key', { description: 'Shown only once.' }),
     apiKey: t.field({ type: ApiKeyRef, resolve: ({ id }) => id }),
   }),
 })
@@ -106,9 +106,9 @@ builder.mutationFields((t) => ({
   }),
   revokeApiKey: t.field({
     type: ApiKeyRef,
-    description: 'Refuses the key from now on.',
+    description: 'Revokes a key immediately.',
     authScopes: managesKeys,
-    args: { id: t.arg.id({ required: true, description: 'Global id or uuid.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID or UUID.' }) },
     resolve: async (_root, { id }, context) => {
       const revoked = await commit(context, () => revokeApiKey(context, id))
       context.credentials.forget()

@@ -18,14 +18,14 @@ const MemberRef = builder.objectRef<Membership>('Member').implement({
     role: t.field({ type: RoleRef, resolve: ({ role }) => role }),
     workspaceIds: t.idList({
       nullable: true,
-      description: 'null is all, later ones too.',
+      description: 'null means all workspaces, including later ones.',
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
     disabled: t.boolean({ resolve: ({ user }) => user.getEntity().disabledAt != null }),
     isViewer: t.boolean({ resolve: ({ user }, _args, context) => user.id === principalOf(context).userId }),
     mayChange: t.boolean({
       description:
-        'Whether the viewer may change, remove, or make a reset link for this person. Nobody may where the person has more rights or sees more workspaces.',
+        'Whether the viewer may change or remove this person or create a reset link. Not allowed if the person has more rights or workspaces than the viewer.',
       resolve: (member, _args, context) => mayChange(context, member),
     }),
     joinedAt: t.field({ type: 'DateTime', resolve: ({ createdAt }) => createdAt }),
@@ -33,7 +33,7 @@ const MemberRef = builder.objectRef<Membership>('Member').implement({
 })
 
 const InviteRef = builder.objectRef<Invite>('Invite').implement({
-  description: 'An invitation that nobody has accepted yet.',
+  description: 'A pending invitation.',
   authScopes: administers,
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => `Invite:${id}` }),
@@ -47,7 +47,9 @@ const InviteRef = builder.objectRef<Invite>('Invite').implement({
 
 const InvitedRef = builder.objectRef<{ link: string; invite: Invite }>('Invited').implement({
   fields: (t) => ({
-    link: t.exposeString('link', { description: 'Pass it on: it is shown this once, works once, and for seven days.' }),
+    link: t.exposeString('link', {
+      description: 'Send it to the person yourself. Shown only once. Works once, within seven days.',
+    }),
     invite: t.field({ type: InviteRef, resolve: ({ invite }) => invite }),
   }),
 })
@@ -61,7 +63,7 @@ builder.queryFields((t) => ({
   }),
   invites: t.field({
     type: [InviteRef],
-    description: 'Open ones, newest first.',
+    description: 'Pending invitations, newest first.',
     authScopes: administers,
     resolve: (_root, _args, { db, now }) =>
       db.em.find(Invite, { expiresAt: { $gt: now() } }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 }),
@@ -71,14 +73,14 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   inviteMember: t.field({
     type: InvitedRef,
-    description: 'Makes a link to pass on; no mail is sent. Inviting an address again replaces its link.',
+    description: 'Creates a link for you to send; PM33 sends no email. Inviting an address again replaces its link.',
     authScopes: administers,
     args: {
       email: t.arg.string({ required: true, validate: z.string().max(400) }),
       role: t.arg({ type: RoleRef, required: true }),
       workspaceIds: t.arg.idList({
         required: false,
-        description: 'Left out: all that the viewer sees, including later ones if the viewer sees all.',
+        description: 'Default: all workspaces that the viewer can see, including later ones if the viewer sees all.',
       }),
     },
     resolve: (_root, input, context) => inviteMember(context, input),
@@ -94,7 +96,7 @@ builder.mutationFields((t) => ({
   changeMember: t.field({
     type: MemberRef,
     description:
-      'Takes effect at once for keys, connections, and sessions of the person. Nobody can give more rights or workspaces than they have, including to themselves.',
+      "Takes effect at once for the person's keys, connections, and sessions. Nobody can grant more rights or workspaces than they have, including to themselves.",
     authScopes: administers,
     args: {
       id: t.arg.id({ required: true }),
@@ -105,7 +107,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { id, ...change }, context) => changeMember(context, id, change),
   }),
   removeMember: t.boolean({
-    description: 'Ends their connections, keys and sessions here at once.',
+    description: 'Removes a person from the organization. Their connections, keys, and sessions here end at once.',
     authScopes: administers,
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
@@ -115,7 +117,7 @@ builder.mutationFields((t) => ({
   }),
   memberResetLink: t.string({
     description:
-      'A link with which the person chooses a new password: pass it on. It works once, for an hour, and only while the person belongs to no other organization.',
+      'Creates a link for the person to set a new password; send it to them yourself. Works once, within an hour, and only while the person belongs to no other organization.',
     authScopes: administers,
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, context) => memberResetLink(context, id),

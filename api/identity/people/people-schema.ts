@@ -17,12 +17,12 @@ import { uuidOf } from '../service.ts'
 const short = z.string().max(400)
 
 const SignedIn = builder.objectRef<User>('SignedIn').implement({
-  description: 'Who has just signed in. The session is in the cookie that came along.',
+  description: "The person who signed in. The session is in the response's cookie.",
   fields: (t) => ({ name: t.exposeString('name'), email: t.exposeString('email') }),
 })
 
 const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
-  description: 'What a link that works once is for.',
+  description: 'What a one-time link is for.',
   fields: (t) => ({
     kind: t.field({
       type: builder.enumType('LinkKind', { values: ['set_up', 'reset', 'invite'] as const }),
@@ -31,7 +31,7 @@ const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
     email: t.exposeString('email', { nullable: true }),
     organization: t.exposeString('organization', { nullable: true }),
     known: t.exposeBoolean('known', {
-      description: 'The address has an account in another organization. Joining takes its password and a new one.',
+      description: 'The address has an account in another organization. Joining requires its password and a new one.',
     }),
   }),
 })
@@ -42,7 +42,7 @@ interface OwnTenant {
   role: Role
 }
 const OwnTenantRef = builder.objectRef<OwnTenant>('OwnTenant').implement({
-  description: 'An organization that the viewer belongs to.',
+  description: 'An organization the viewer belongs to.',
   fields: (t) => ({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
@@ -68,7 +68,7 @@ builder.objectFields(ViewerRef, (t) => ({
   tenants: t.field({
     subGraphs: [],
     type: [OwnTenantRef],
-    description: 'Every organization that the person belongs to. Empty for a key.',
+    description: 'Every organization the person belongs to. Empty for a key.',
     resolve: async (_viewer, _args, context) => {
       const { kind, userId } = principalOf(context)
       if (kind !== 'session' || !userId) return []
@@ -86,7 +86,7 @@ builder.objectFields(ViewerRef, (t) => ({
 builder.queryField('link', (t) =>
   t.field({
     type: LinkContentRef,
-    description: 'Looking does not use it up. NOT_FOUND when it is unknown, used or expired.',
+    description: 'Reading a link does not use it up. NOT_FOUND if it is unknown, used, or expired.',
     args: { token: t.arg.string({ required: true, validate: short }) },
     resolve: (_root, { token }, context) => readLink(context, token),
   }),
@@ -109,7 +109,7 @@ builder.mutationFields((t) => ({
   }),
   signOutEverywhere: t.boolean({
     subGraphs: [],
-    description: 'Ends every session of the person, this one too.',
+    description: 'Ends all sessions of the person, including this one.',
     authScopes: { signedIn: true },
     resolve: async (_root, _args, context) => {
       await context.identity.sessions.endAll(signedInPerson(context))
@@ -119,7 +119,7 @@ builder.mutationFields((t) => ({
   }),
   chooseTenant: t.boolean({
     subGraphs: [],
-    description: 'Looks at another organization of the person from now on.',
+    description: "Switches to another of the person's organizations.",
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
@@ -129,7 +129,7 @@ builder.mutationFields((t) => ({
   }),
   changePassword: t.boolean({
     subGraphs: [],
-    description: `At least ${MIN_PASSWORD} characters. Ends every other session of the person.`,
+    description: `At least ${MIN_PASSWORD} characters. Ends all other sessions of the person.`,
     authScopes: { signedIn: true },
     args: {
       current: t.arg.string({ required: true, validate: short }),
@@ -143,7 +143,7 @@ builder.mutationFields((t) => ({
   setUp: t.field({
     type: SignedIn,
     description:
-      'The first person, by the link that the console shows: an owner, with an organization and a workspace of their own.',
+      'Creates the first account through the link that the console shows: an owner with a new organization and workspace.',
     args: {
       token: t.arg.string({ required: true, validate: short }),
       email: t.arg.string({ required: true, validate: short }),
@@ -155,7 +155,7 @@ builder.mutationFields((t) => ({
   }),
   acceptInvite: t.field({
     type: SignedIn,
-    description: 'Joins an organization with a link that it made. All other sessions of the account end.',
+    description: 'Joins an organization through its invitation link. Ends all other sessions of the account.',
     args: {
       token: t.arg.string({ required: true, validate: short }),
       name: t.arg.string({
@@ -166,13 +166,13 @@ builder.mutationFields((t) => ({
       password: t.arg.string({
         required: true,
         validate: short,
-        description: 'A new password, or the current one of an account that belongs to another organization.',
+        description: 'A new password, or the current password if the account belongs to another organization.',
       }),
       newPassword: t.arg.string({
         required: false,
         validate: short,
         description:
-          'Required for an account that belongs to another organization: its current password does not open this one.',
+          'Required for an account that belongs to another organization, because its current password is replaced on joining.',
       }),
     },
     resolve: (_root, input, context) => acceptInvite(context, input),

@@ -20,7 +20,7 @@ const DeletedRowsRef = builder.objectRef<DeletedRows>('DeletedRows').implement({
 const DeletedWorkspace = builder
   .objectRef<{ key: string; name: string; rows: DeletedRows[] }>('DeletedWorkspace')
   .implement({
-    description: 'A workspace that is gone, and what went with it.',
+    description: 'A deleted workspace and everything deleted with it.',
     fields: (t) => ({
       key: t.exposeString('key'),
       name: t.exposeString('name'),
@@ -31,7 +31,7 @@ const DeletedWorkspace = builder
 builder.objectFields(TenantRef, (t) => ({
   sessionStrict: t.exposeBoolean('sessionStrict', {
     subGraphs: [],
-    description: 'An expired MCP session is refused with 404 instead of starting again, empty.',
+    description: 'Refuse expired MCP sessions with 404 instead of restarting them empty.',
   }),
 }))
 
@@ -41,7 +41,7 @@ builder.mutationFields((t) => ({
     authScopes: { may: 'tenant:admin' },
     args: {
       name: t.arg.string({ required: true }),
-      key: t.arg.string({ required: false, description: 'Short name; made of the name when left out.' }),
+      key: t.arg.string({ required: false, description: 'Short name. Default: derived from the name.' }),
     },
     resolve: async (_root, input, context) => {
       const id = await commit(context, () => createWorkspace(context, input))
@@ -56,7 +56,7 @@ builder.mutationFields((t) => ({
     type: WorkspaceRef,
     authScopes: { may: 'tenant:admin' },
     args: {
-      id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }),
+      id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
       name: t.arg.string({ required: false }),
       key: t.arg.string({ required: false }),
     },
@@ -69,9 +69,9 @@ builder.mutationFields((t) => ({
   }),
   deleteWorkspace: t.field({
     type: DeletedWorkspace,
-    description: 'Deletes a workspace with everything in it, for good.',
+    description: 'Permanently deletes a workspace and everything in it.',
     authScopes: { may: 'tenant:own' },
-    args: { id: t.arg.id({ required: true, description: 'Global id, uuid or key.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }) },
     resolve: (_root, { id }, context) =>
       commit(context, async () => {
         const workspace = await workspaceFor(context, id)
@@ -80,7 +80,7 @@ builder.mutationFields((t) => ({
   }),
   updateSettings: t.field({
     type: TenantRef,
-    description: 'Settings of the whole organization.',
+    description: 'Changes settings of the whole organization.',
     authScopes: { may: 'tenant:admin' },
     args: {
       sessionMinutes: t.arg.int({

@@ -4,12 +4,12 @@ import type { ScopeByDate } from './scope-service.ts'
 const NextRef = builder.objectRef<NonNullable<ScopeByDate['next']>>('ScopeNext').implement({
   fields: (t) => ({
     keys: t.exposeStringList('keys'),
-    probability: t.exposeFloat('probability', { description: 'Of the set with these added.' }),
+    probability: t.exposeFloat('probability', { description: 'Probability for the set with these added.' }),
   }),
 })
 
 export const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement({
-  description: 'The set of most value that ships by a date with the stated confidence, blockers included.',
+  description: 'The most valuable set of items that ships by a date with the given confidence, including blockers.',
   fields: (t) => ({
     date: t.expose('date', { type: 'Date' }),
     confidence: t.exposeFloat('confidence'),
@@ -24,7 +24,7 @@ export const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement(
     next: t.field({
       type: NextRef,
       nullable: true,
-      description: 'What would come next, and its price in confidence.',
+      description: 'The next item to add, and the resulting confidence.',
       resolve: ({ next }) => next,
     }),
     optimal: t.exposeBoolean('optimal', {
