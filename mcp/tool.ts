@@ -11,7 +11,7 @@ import type { Scope } from './scope.ts'
 
 type Arguments<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>
 
-/** A tool says what Claude is told, what is asked of the API, and the sentence that answers. It does nothing. */
+/** A tool declares what Claude reads, what is requested from the API, and how the answer is summarized. It has no logic of its own. */
 export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Path extends string, Chosen, Extra> {
   readonly name: string
   readonly title: string
@@ -32,13 +32,13 @@ export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Pa
   readonly view?: string
   /** Fields for the view alone: they travel in the result's `_meta` and cost the model nothing. */
   readonly viewOnly?: readonly (string & keyof At<Data, Path>)[]
-  /** Every tool reads and repeats unless it says otherwise. */
+  /** Every tool is read-only and idempotent unless it says otherwise. */
   readonly annotations?: Partial<
     Pick<ToolAnnotations, 'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint'>
   >
 }
 
-/** Holds input and operation together: the compiler says which argument nobody asks for, or which variable nobody gives. */
+/** Ties input to operation: the compiler names an argument that the operation does not use, or a variable that no argument provides. */
 type Fits<Shape extends z.ZodRawShape, Variables, Chosen, Extra> = Arguments<Shape> & Extra extends Variables
   ? Arguments<Shape> extends Chosen
     ? [Exclude<keyof Shape, keyof Variables | keyof Chosen>] extends [never]
@@ -74,8 +74,8 @@ export function defineTool<
 >(tool: ToolDefinition<Shape, Data, Variables, Path, Chosen, Extra>): Tool {
   const input = inputOf<Shape>(tool.input)
   const selection = selectionAt(selectionOf(tool.operation), tool.answer)
-  const told = without(selection, tool.viewOnly ?? [])
-  const shape = answerOf(told)
+  const visible = without(selection, tool.viewOnly ?? [])
+  const shape = answerOf(visible)
   const declared = variablesOf(tool.operation)
   return {
     name: tool.name,
@@ -85,7 +85,7 @@ export function defineTool<
       title: tool.title,
       description: tool.description,
       inputSchema: { ...input.schema, type: 'object' },
-      outputSchema: { ...outputSchemaOf(told), type: 'object' },
+      outputSchema: { ...outputSchemaOf(visible), type: 'object' },
       annotations: {
         title: tool.title,
         readOnlyHint: true,
@@ -111,7 +111,7 @@ export function defineTool<
           ...(tool.notes?.(answer, parsed) ?? []),
           ...(fit?.cut
             ? [
-                `The answer was too long: ${fit.items.length} rows are shown. Go on with cursor, or ask for fewer columns.`,
+                `The answer was too long, so only ${fit.items.length} rows are shown. Continue with cursor, or request fewer columns.`,
               ]
             : []),
         ]

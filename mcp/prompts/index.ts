@@ -1,7 +1,7 @@
 import { definePrompt, type Prompt, type PromptArgument } from '../prompt.ts'
 
 const workspaceId: PromptArgument = {
-  description: 'Id or key of the workspace, when there is more than one',
+  description: 'ID or key of the workspace, if there is more than one',
   completes: 'workspaceId',
 }
 const epic: PromptArgument = { description: 'Key of an epic, such as SHOP-12', completes: 'epic' }
@@ -13,7 +13,7 @@ export const prompts: readonly Prompt[] = [
   definePrompt({
     name: 'prioritize_backlog',
     title: 'What should we do next?',
-    description: 'Ranks the open backlog into P0 to P4 and explains the top and what is being left.',
+    description: 'Ranks the open backlog into P0–P4 and explains the top items and what is left for later.',
     arguments: { workspaceId, epic },
     chain: ['query_backlog', 'optimize_priorities'],
     text: ({ workspaceId: id, epic: key }) =>
@@ -22,40 +22,40 @@ export const prompts: readonly Prompt[] = [
   definePrompt({
     name: 'forecast_date',
     title: 'When will it be done?',
-    description: 'Answers a date question with the odds, after checking that the past speed is steady enough to trust.',
-    arguments: { workspaceId, epic, targetDate: { description: 'A date that was asked for, such as 2026-03-31' } },
+    description: 'Answers a date question with probabilities, after checking that the pace is steady enough to trust.',
+    arguments: { workspaceId, epic, targetDate: { description: 'Target date, such as 2026-03-31' } },
     chain: ['analyze_velocity', 'forecast_delivery'],
     text: ({ workspaceId: id, epic: key, targetDate }) =>
-      `When will ${key ? `epic ${key}` : 'the open backlog'} be done${within(id)}? Check with analyze_velocity whether the pace is stable, then use forecast_delivery. Give the P50, P75, P90 and P95 dates${targetDate ? `, the odds of making ${targetDate}` : ''}, and what would make the forecast wrong.`,
+      `When will ${key ? `epic ${key}` : 'the open backlog'} be done${within(id)}? Check with analyze_velocity whether the pace is stable, then use forecast_delivery. Give the P50, P75, P90, and P95 dates${targetDate ? `, the odds of making ${targetDate}` : ''}, and what would make the forecast wrong.`,
   }),
   definePrompt({
     name: 'write_prd',
     title: 'Write a PRD',
-    description: 'Drafts a product requirements document in which every sentence is traceable.',
-    arguments: { workspaceId, epic, topic: { description: 'What it is about, when there is no epic yet' } },
+    description: 'Drafts a product requirements document in which every sentence can be traced to its source.',
+    arguments: { workspaceId, epic, topic: { description: 'Topic, if there is no epic yet' } },
     chain: ['generate_prd'],
     text: ({ workspaceId: id, epic: key, topic }) =>
-      `Write a PRD for ${key ? `epic ${key}` : (topic ?? 'the topic I will name')}${within(id)}. First call generate_prd with dryRun to see what it costs and tell me; when I agree, call it with includeStrategicContext=true. Then list the sentences that are assumptions, for me to confirm.`,
+      `Write a PRD for ${key ? `epic ${key}` : (topic ?? 'the topic I will name')}${within(id)}. First call generate_prd with dryRun and tell me what it would cost. When I agree, call it with includeStrategicContext=true. Then list the sentences that are assumptions, so that I can confirm them.`,
   }),
   definePrompt({
     name: 'what_if',
     title: 'What if?',
-    description: 'Compares a change of scope, people or dates with the plan as it is.',
+    description: 'Compares a change in scope, people, or dates with the current plan.',
     arguments: {
       workspaceId,
-      change: { description: 'What would change: “two more people in Payments from May”', required: true },
+      change: { description: 'The change, such as “two more people in Payments from May”', required: true },
     },
     chain: ['analyze_scenario'],
     text: ({ workspaceId: id, change }) =>
-      `What if: ${change ?? ''}${within(id)}. Compare it with the plan as it is, using analyze_scenario, and tell me how the delivery date, the cost and the risk shift, and which part of the change causes what.`,
+      `What if: ${change ?? ''}${within(id)}. Compare it with the current plan using analyze_scenario. Tell me how the delivery date, cost, and risk change, and which part of the change causes what.`,
   }),
   definePrompt({
     name: 'plan_portfolio',
     title: 'Plan the portfolio',
-    description: 'Ranks the backlog and lays it out on the teams over the coming weeks.',
-    arguments: { workspaceId, horizonWeeks: { description: 'How many weeks to plan; 12 if left out' } },
+    description: 'Ranks the backlog and schedules it across the teams for the coming weeks.',
+    arguments: { workspaceId, horizonWeeks: { description: 'Number of weeks to plan; default 12' } },
     chain: ['query_backlog', 'optimize_priorities', 'schedule_portfolio'],
     text: ({ workspaceId: id, horizonWeeks }) =>
-      `Plan the next ${horizonWeeks ?? '12'} weeks${within(id)}. Find the open epics with query_backlog, rank them with optimize_priorities, and lay the best out with schedule_portfolio. Show what each team does when, how full each team is, what does not fit, and how far from the best possible the schedule can be at most.`,
+      `Plan the next ${horizonWeeks ?? '12'} weeks${within(id)}. Find the open epics with query_backlog, rank them with optimize_priorities, and schedule the top ones with schedule_portfolio. Show what each team does when, how busy each team is, what does not fit, and how far from optimal the schedule can be.`,
   }),
 ]

@@ -5,7 +5,7 @@ export const strategy = defineResource({
   name: 'strategy',
   title: 'Strategic context',
   description:
-    'Mission, themes and the objectives that are pursued, with measures, targets and how much of the open work serves each.',
+    'Mission, themes, and active objectives, with measures, targets, and how much of the open work serves each.',
   uri: 'pm33://strategy/{workspaceId}',
   scope: 'strategy:read',
   ttl: 300,

@@ -4,7 +4,7 @@ import { defineResource } from '../resource.ts'
 export const velocity = defineResource({
   name: 'velocity',
   title: 'Velocity snapshot',
-  description: 'Throughput, cycle time, work in progress and predictability of the last twelve weeks.',
+  description: 'Throughput, cycle time, work in progress, and predictability over the last twelve weeks.',
   uri: 'pm33://velocity/{workspaceId}/current',
   scope: 'velocity:read',
   ttl: 120,

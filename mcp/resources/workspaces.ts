@@ -5,8 +5,7 @@ import { defineResource } from '../resource.ts'
 export const workspaces = defineResource({
   name: 'workspaces',
   title: 'Workspaces',
-  description:
-    'The workspaces this connection opens, each with its id, its data version and the resources to read about it.',
+  description: 'The workspaces this connection can access, each with its ID, data version, and resources.',
   uri: 'pm33://workspaces',
   scope: 'mcp:enabled',
   ttl: 30,

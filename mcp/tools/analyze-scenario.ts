@@ -46,11 +46,11 @@ const change = z.strictObject({
 export const analyzeScenario = defineTool({
   name: 'analyze_scenario',
   title: 'Analyze scenario',
-  description: `What if? Up to six scenarios beside the plan as it is, with the same luck in each: dates at P50/P75/P90/P95, shift, cost, risk against targetDate, and what each change contributes (the parts sum to the shift).
+  description: `What if? Compares up to six scenarios with the current plan, using the same random draws in each: P50/P75/P90/P95 dates, shift, cost, risk of missing targetDate, and how much each change contributes (the parts sum to the shift).
 
 Use it for "what if we hire two", "drop SHOP-12", "lose a fifth of Checkout in August", "start in May", "move this to Mobile". Not for a plain date (forecast_delivery) or who does what when (schedule_portfolio).
-What is asked as in forecast_delivery: itemIds, epicId, count or points, else the whole open backlog. Works well after forecast_delivery.
-Needs by type: addScope, removeScope size; removeItems itemIds; moveItems itemIds, toTeam; capacity factor; hire, leave members; moveMembers team, toTeam, members; startNotBefore, targetDate date.
+Select the work as in forecast_delivery: itemIds, epicId, count, or points; default is the whole open backlog. Works well after forecast_delivery.
+Required fields: addScope, removeScope: size; removeItems: itemIds; moveItems: itemIds, toTeam; capacity: factor; hire, leave: members; moveMembers: team, toTeam, members; startNotBefore, targetDate: date.
 Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Checkout","members":2,"from":"2027-02-01"}]}]}`,
   scope: 'scenarios:read',
   input: {
@@ -74,8 +74,8 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
   answer: 'workspace.scenarioAnalysis',
   summary: ({ remaining, baseline, scenarios, rough }) => {
     if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0))
-      return 'Nothing is left to do, with or without the changes.'
-    const sure = (date: string | null | undefined) => (date ? `90 % sure by ${date}` : 'not within ten years')
+      return 'No work is left, with or without the changes.'
+    const sure = (date: string | null | undefined) => (date ? `90% sure by ${date}` : 'not within ten years')
     const moved = (days: number | null | undefined) =>
       days == null
         ? ''
@@ -83,6 +83,6 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
           ? ', no shift'
           : `, ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days > 0 ? 'later' : 'earlier'}`
     const each = scenarios.map(({ dates, shift }, at) => `Scenario ${at + 1}: ${sure(dates.p90)}${moved(shift.p90)}.`)
-    return [`As planned: ${sure(baseline.dates.p90)}.`, ...each, ...(rough ? [`Rough: ${rough}.`] : [])].join(' ')
+    return [`Current plan: ${sure(baseline.dates.p90)}.`, ...each, ...(rough ? [`Rough: ${rough}.`] : [])].join(' ')
   },
 })

@@ -6,10 +6,10 @@ import { asOf, teamId, unit, workspaceId } from './arguments.ts'
 export const analyzeVelocity = defineTool({
   name: 'analyze_velocity',
   title: 'Analyze velocity',
-  description: `How fast, how steady and how trustworthy is delivery? Weekly throughput, cycle and lead times, work in progress and its age, sprint velocity and say/do, predictability, and what is odd about the data.
+  description: `How fast, steady, and predictable is delivery? Weekly throughput, cycle and lead times, work in progress and its age, sprint velocity and say/do ratio, predictability, and anything unusual about the data.
 
 Use it for "how fast are we", "is the team predictable", "what is stuck", "what is our velocity". Not for dates (forecast_delivery).
-A trend is described, never projected. Works well before forecast_delivery and schedule_portfolio.
+Trends are described, not projected. Works well before forecast_delivery and schedule_portfolio.
 Example: {"teamId":"Checkout","weeks":26}`,
   scope: 'velocity:read',
   input: {
@@ -23,16 +23,16 @@ Example: {"teamId":"Checkout","weeks":26}`,
   answer: 'workspace.velocity',
   viewOnly: ['weekly'],
   summary: ({ throughput, unit, cycleTime, wip, trackRecord }) => {
-    if (!throughput || throughput.periods === 0) return 'Nothing was finished in this window.'
+    if (!throughput || throughput.periods === 0) return 'No work was finished in this period.'
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
       `${Math.round(throughput.median * 10) / 10} ${unit} a week (median of ${throughput.periods} weeks).`,
       ...(cycleTime
         ? [
-            `Half of the items take at most ${Math.round(cycleTime.p50)} days, 85 % at most ${Math.round(cycleTime.p85)}.`,
+            `Half of the items take at most ${Math.round(cycleTime.p50)} days, 85% at most ${Math.round(cycleTime.p85)}.`,
           ]
         : []),
-      `${wip.items} in progress, ${wip.overdue} of them overdue by their age.`,
+      `${wip.items} in progress, ${wip.overdue} of them older than usual.`,
       ...(record ? [`Of the last ${record.of} P90 dates of four weeks' work, ${record.held} held.`] : []),
     ].join(' ')
   },

@@ -9,11 +9,11 @@ const most = (list: readonly { severity: number }[] | null | undefined) =>
 export const competitiveAnalysis = defineTool({
   name: 'competitive_analysis',
   title: 'Competitive analysis',
-  description: `Against whom, and with what? Competitors by threat, capabilities they have and we lack, and the claims all of it rests on, each with source, date and confidence. Only what the team recorded: nothing is searched or made up.
+  description: `Who are we up against, and what do they have? Competitors ranked by threat, capabilities they have and we lack, and the claims behind it, each with source, date, and confidence. Uses only what the team recorded; nothing is searched or made up.
 
-focus: landscape (overview and worst gaps), threats (who, and is it rising), gaps (what we lack, which items close it), matrix (capability by competitor), battlecard (one competitor: name it).
+focus: landscape (overview and worst gaps), threats (who, and whether the threat is rising), gaps (what we lack and which items close it), matrix (capability by competitor), battlecard (one competitor; name it).
 Use it for "how do we compare with …", "what are we missing", "who is catching up". Not for the order of work (optimize_priorities takes competitive pressure as a factor).
-Works well before optimize_priorities and generate_prd. Cite claims by key (C-12); say stale and unsupported ones as such. A name that fits several comes back in unresolvedNames: ask which is meant.
+Works well before optimize_priorities and generate_prd. Cite claims by key (C-12), and say which are stale or unsupported. Names that match several competitors are returned in unresolvedNames: ask which one is meant.
 Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   scope: 'competitive:read',
   input: {
@@ -34,19 +34,19 @@ Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   answer: 'tenant.competitiveAnalysis',
   summary: ({ focus, totalCount, competitors, gaps, evidence, unresolvedNames }) => {
     const unresolved = unresolvedNames?.length
-      ? `${unresolvedNames.length} of the names fit no competitor exactly: candidates are listed. `
+      ? `${unresolvedNames.length} of the names match no competitor exactly; candidates are listed. `
       : ''
     if (totalCount === 0)
-      return `${unresolved}${unresolved ? '' : focus === 'gaps' ? 'No gap is known.' : 'Nothing is recorded about competitors yet.'}`.trim()
+      return `${unresolved}${unresolved ? '' : focus === 'gaps' ? 'No gaps are known.' : 'No competitors have been recorded yet.'}`.trim()
     const standing = (kind: string) => evidence.filter((claim) => claim.standing === kind).length
     const rising = (competitors ?? []).filter(({ trend }) => trend === 'rising').length
-    const said = {
+    const counted = {
       landscape: `${totalCount} ${totalCount === 1 ? 'competitor' : 'competitors'}, ${rising} of those listed rising; the worst gap has severity ${most(gaps)}.`,
       threats: `${totalCount} ${totalCount === 1 ? 'competitor' : 'competitors'} by threat, ${rising} of those listed rising.`,
       gaps: `${totalCount} ${totalCount === 1 ? 'gap' : 'gaps'}, the worst of severity ${most(gaps)}.`,
       matrix: `${totalCount} ${totalCount === 1 ? 'capability' : 'capabilities'} compared.`,
       battlecard: `${totalCount} ${totalCount === 1 ? 'battlecard' : 'battlecards'}.`,
     }[focus]
-    return `${unresolved}${said} ${evidence.length} ${evidence.length === 1 ? 'claim is' : 'claims are'} cited, ${standing('stale')} of them stale, ${standing('unsupported')} unsupported.`
+    return `${unresolved}${counted} ${evidence.length} ${evidence.length === 1 ? 'claim is' : 'claims are'} cited, ${standing('stale')} of them stale, ${standing('unsupported')} unsupported.`
   },
 })

@@ -16,11 +16,11 @@ import {
 export const forecastDelivery = defineTool({
   name: 'forecast_delivery',
   title: 'Forecast delivery',
-  description: `When will this work be done? P50/P75/P90/P95 dates from the team's own throughput, calibrated on the past errors of such forecasts, with the track record.
+  description: `When will this work be done? P50/P75/P90/P95 dates from the team's own throughput, calibrated on past forecast errors, with the track record.
 
-Ask for itemIds, epicId, count or points; without any it is the whole open backlog. With targetDate it also says how sure that date is and how much is done by then.
+Pass itemIds, epicId, count, or points; default is the whole open backlog. With targetDate, it also gives the odds of making that date and how much is done by then.
 Use it for "when will … ship", "can we promise …", "how much by …". Not for who does what when (schedule_portfolio) or what if (analyze_scenario).
-Works well after analyze_velocity, which says how steady the pace is. Quote P90 as "90 % sure"; never give a single date alone.
+Works well after analyze_velocity, which shows how steady the pace is. Call P90 "90% sure", and never give a single date alone.
 Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   scope: 'velocity:read',
   input: {
@@ -40,14 +40,14 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   viewOnly: ['histogram', 'evenOdds', 'rough'],
   view: 'forecast-delivery',
   summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds }) => {
-    if (remaining <= 0) return 'Nothing is left to do.'
+    if (remaining <= 0) return 'No work is left.'
     const date = (percentile: number) =>
       dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
     const left = Math.round(remaining * 10) / 10
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
-      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90 % sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
-      ...(record ? [`Of the last ${record.of} such P90 dates, ${record.held} held.`] : []),
+      `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
+      ...(record ? [`Of the last ${record.of} P90 dates like this one, ${record.held} held.`] : []),
     ].join(' ')
   },
 })

@@ -20,16 +20,16 @@ import {
 } from './arguments.ts'
 
 const weight = z.number().min(0).max(5).default(0.3)
-const percent = (share: number) => `${Math.round(share * 100)} %`
+const percent = (share: number) => `${Math.round(share * 100)}%`
 
 export const optimizePriorities = defineTool({
   name: 'optimize_priorities',
   title: 'Optimize priorities',
-  description: `What next? Ranks open work into P0–P4 by WSJF (or RICE, ICE), never an item before its blocker, with one reason a rank, how firm the order is and what to estimate next. Strategic alignment and competitive pressure enter as factors; weight 0 leaves one out.
+  description: `What should we do next? Ranks open work into P0–P4 by WSJF (or RICE, ICE), never ahead of its blocker, with a reason for each rank, how stable the order is, and what to estimate next. Strategic alignment and competitive pressure are factors; weight 0 ignores one.
 
-Without items or filters it ranks everything open; epics count by what is in them (filterTypes ["epic"] ranks epics). With targetDate it also names the best set that ships by then with 85 %.
+By default it ranks all open work, with epics counted by their contents (filterTypes ["epic"] ranks epics). With targetDate, it also names the best set that ships by then with 85% confidence.
 Use it for "what should we do next", "why is X above Y", "what can we still ship by …". Not for dates (forecast_delivery) or who does what (schedule_portfolio).
-Works well after query_backlog, before schedule_portfolio. rankLow–rankHigh is where the item stays when its figures are a step off.
+Works well after query_backlog and before schedule_portfolio. rankLow–rankHigh is the range of ranks if estimates are off by one step.
 Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   scope: 'optimize:read',
   input: {
@@ -56,7 +56,7 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   answer: 'workspace.priorities',
   view: 'optimize-priorities',
   summary: ({ totalCount, tiers, upper, stability, scopeByDate }, { method }) => {
-    if (totalCount === 0) return 'Nothing open to rank.'
+    if (totalCount === 0) return 'There is no open work to rank.'
     return [
       `${totalCount} open ${totalCount === 1 ? 'item' : 'items'} by ${method.toUpperCase()}: ${tiers
         .filter(({ items }) => items > 0)
@@ -64,12 +64,12 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
         .join(', ')}.`,
       ...(upper.count < totalCount
         ? [
-            `The ${upper.count} in P0 and P1 bring ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort; with every figure possibly a step off, ${Math.round(stability.stay)} of these ${stability.topK} stay there on average.`,
+            `The ${upper.count} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average.`,
           ]
         : []),
       ...(scopeByDate
         ? [
-            `By ${scopeByDate.date} the best ${scopeByDate.count} ship with ${percent(scopeByDate.probability)}: ${percent(scopeByDate.valueShare)} of the value.`,
+            `By ${scopeByDate.date}, the best ${scopeByDate.count} ${scopeByDate.count === 1 ? 'item ships' : 'items ship'} with ${percent(scopeByDate.probability)} confidence: ${percent(scopeByDate.valueShare)} of the value.`,
           ]
         : []),
     ].join(' ')

@@ -29,13 +29,13 @@ const fieldsOf = ({ columns }: { columns: (typeof columnSets)[number] }) => ({
 export const queryBacklog = defineTool({
   name: 'query_backlog',
   title: 'Query backlog',
-  description: `List and search backlog items: epics, stories, bugs and the rest, by status, priority, epic, team, sprint, label, text or date.
+  description: `Lists and searches backlog items (epics, stories, bugs, and other types) by status, priority, epic, team, sprint, label, text, or date.
 
-Start here: its keys (SHOP-12) are the item ids that optimize_priorities, score_alignment and schedule_portfolio take.
-Use it for "what is in…", "which bugs…", "how many… are open" (totalCount counts every match, so limit 1 is enough to count).
-Not for a ranking by value (optimize_priorities), dates (forecast_delivery) or speed (analyze_velocity).
+Start here: the keys it returns (SHOP-12) are the item IDs for optimize_priorities, score_alignment, and schedule_portfolio.
+Use it for "what is in…", "which bugs…", "how many… are open" (totalCount counts all matches, so limit 1 is enough).
+Not for ranking by value (optimize_priorities), dates (forecast_delivery), or speed (analyze_velocity).
 
-Pages: 25 items a call; give nextCursor back as cursor, with the same filters and sort, until there is none.
+Returns 25 items per call. For more, pass nextCursor as cursor with the same filters and sort, until there is none.
 Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}`,
   scope: 'backlog:read',
   input: {
@@ -69,7 +69,7 @@ Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}
   answer: 'workspace.backlog',
   summary: ({ totalCount, edges }, { sort, cursor }) =>
     totalCount === 0
-      ? 'No item matches.'
+      ? 'No items match.'
       : `${totalCount} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges.length} on this page${cursor ? ' (continued)' : ''}, by ${sort}.`,
   notes: ({ dataVersion, cursorDataVersion }) =>
     typeof cursorDataVersion === 'number' && cursorDataVersion !== dataVersion

@@ -24,11 +24,11 @@ interface Chosen {
 export const scoreAlignment = defineTool({
   name: 'score_alignment',
   title: 'Score alignment',
-  description: `Does this work serve our objectives? Scores items by explicit link > link of the epic above > words, with the evidence; says which objectives are starved (coverage, share of points) and which items serve none (orphans).
+  description: `Does this work serve our objectives? Scores items by direct link, then by a link of the parent epic, then by matching words, with the evidence. Shows which objectives are starved (coverage, share of points) and which items serve none (orphans).
 
-Without items or filters it looks at everything open. Without objectives the status is no_objectives and scores are absent: never invent one.
-Use it for "why are we doing this", "which objective does nobody work on", "what could we drop". Not for the order of work (optimize_priorities takes alignment as a factor).
-Works well after query_backlog → then chain with optimize_priorities. The objectives themselves: resource pm33://strategy/{workspaceId}. A lexical score is a hint, a link is a statement: say which.
+By default it scores all open work. If there are no objectives, the status is no_objectives and there are no scores: never invent one.
+Use it for "why are we doing this", "which objective is nobody working on", "what could we drop". Not for the order of work (optimize_priorities takes alignment as a factor).
+Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A lexical score is a hint, a link is a statement: say which it is.
 Example: {"epicId":"SHOP-42","detail":"full"}`,
   scope: 'strategy:read',
   input: {
@@ -63,8 +63,8 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
   }),
   answer: 'workspace.alignment',
   summary: ({ status: state, totalCount, coverage, starvedCount, orphanCount }) => {
-    if (state === 'no_objectives') return 'There is no objective to align with yet, so nothing is scored.'
-    if (totalCount === 0) return 'No item to align.'
+    if (state === 'no_objectives') return 'There are no objectives yet, so nothing is scored.'
+    if (totalCount === 0) return 'There are no items to score.'
     return `${totalCount - orphanCount} of ${totalCount} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${orphanCount} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${coverage.length} is starved.`}`
   },
 })
