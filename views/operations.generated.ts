@@ -18,33 +18,33 @@ export type ApiKeyState =
   | 'expired'
   | 'revoked';
 
-/** A new calendar needs a name. In a change, what is left out stays as it is. */
+/** A new calendar needs a name. When updating, omitted fields stay unchanged. */
 export type CalendarInput = {
   /** Public holidays and shutdowns. Replaces the list. */
   closedDays?: Array<string> | null | undefined;
   name?: string | null | undefined;
-  /** Working days, 0 is Monday. A new calendar has Monday to Friday. */
+  /** Working days; 0 is Monday. Default for a new calendar: Monday to Friday. */
   weekdays?: Array<number> | null | undefined;
 };
 
 export type CreateApiKeyInput = {
-  /** Left out: 90. null: never. */
+  /** Default 90. null: never expires. */
   expiresInDays?: number | null | undefined;
-  /** What or whom it is for. */
+  /** Who or what the key is for. */
   name: string;
-  /** mcp:enabled and any of backlog:read, optimize:read, velocity:read, competitive:read, strategy:read, scheduling:read, scenarios:read, prd:write, backlog:write, strategy:write, competitive:write. Left out: all that read, and prd:write. */
+  /** mcp:enabled and any of backlog:read, optimize:read, velocity:read, competitive:read, strategy:read, scheduling:read, scenarios:read, prd:write, backlog:write, strategy:write, competitive:write. Default: all read scopes and prd:write. */
   scopes?: Array<string> | null | undefined;
-  /** Where it is accepted; left out: mcp only. */
+  /** Where the key is accepted. Default: mcp only. */
   surfaces?: Array<Surface> | null | undefined;
-  /** Global ids, uuids or keys; left out: all, later ones too. */
+  /** Global IDs, UUIDs, or keys. Default: all workspaces, including later ones. */
   workspaceIds?: Array<string> | null | undefined;
 };
 
 export type CreateImportInput = {
   fileName: string;
-  /** Columns to fields, statuses to categories, dateOrder; as a report gives it back. */
+  /** Maps columns to fields and statuses to categories, and sets dateOrder. Same format as in the report. */
   mapping?: unknown;
-  /** Without it: the workspace named after the file, made when it is applied. */
+  /** Default: a workspace named after the file, created when the import is applied. */
   workspaceId?: string | null | undefined;
   workspaceName?: string | null | undefined;
 };
@@ -72,11 +72,11 @@ export type Surface =
   | 'graphql'
   | 'mcp';
 
-/** A new team needs a name. In a change, what is left out stays as it is. */
+/** A new team needs a name. When updating, omitted fields stay unchanged. */
 export type TeamInput = {
   /** Replaces the list. */
   absences?: Array<AbsenceInput> | null | undefined;
-  /** Global id, uuid or name; null is Monday to Friday. */
+  /** Global ID, UUID, or name. null means Monday to Friday. */
   calendarId?: string | null | undefined;
   /** Cost of one member for one week, in cents. */
   costRateCents?: number | null | undefined;

@@ -30,7 +30,7 @@ afterAll(async () => {
 async function letIn(authorize: string): Promise<URL> {
   const { page, trouble, close } = await openWindow(browser, pm33.url)
   await page.goto(authorize)
-  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: 'Allow' }).click()
@@ -47,7 +47,7 @@ async function disconnects(name: string): Promise<void> {
   await page.goto('/settings/mcp')
   await page.getByRole('button', { name: new RegExp(`^Disconnect ${name}`) }).click()
   await page.getByRole('button', { name: 'Disconnect app' }).click()
-  await page.getByText('No app is connected').waitFor()
+  await page.getByText('No apps connected').waitFor()
   await close()
 }
 

@@ -108,13 +108,13 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     await page.goto(authorizePath(app))
     await page.getByText('To let “Claude Code” use PM33.').waitFor()
     await lookAt(page, 'consent-sign-in')
-    await page.getByLabel('E-mail').focus()
+    await page.getByLabel('Email').focus()
     await page.keyboard.type(maja.email)
     await page.keyboard.press('Tab')
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Allow “Claude Code” to use PM33?' }).waitFor()
-    await page.getByText('PM33 cannot tell who made this app.').waitFor()
+    await page.getByText('PM33 cannot verify who made this app.').waitFor()
     await page.getByText(loopback).waitFor()
     await page.getByText(maja.email).waitFor()
     // Nobody vouches for it, so it may not spend money unless a person ticks that.
@@ -122,7 +122,7 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     expect(await page.getByRole('checkbox', { name: /Connect to PM33/ }).isDisabled()).toBe(true)
     await page.getByText('“Claude Code” gets 8 of 9 permissions in all your workspaces.').waitFor()
     await lookAt(page, 'consent-unverified')
-    await tabTo(page, 'All of yours, later ones too')
+    await tabTo(page, 'All of yours, including later ones')
     await page.keyboard.press('ArrowDown')
     await tabTo(page, 'Storefront')
     await page.keyboard.press('Space')
@@ -141,7 +141,7 @@ test('an unverified app is let in by keyboard alone: sign in, untick, allow; and
     await page.getByRole('cell', { name: 'Storefront' }).waitFor()
     await page.getByRole('button', { name: /^Disconnect Claude Code/ }).click()
     await page.getByRole('button', { name: 'Disconnect app' }).click()
-    await page.getByText('No app is connected').waitFor()
+    await page.getByText('No apps connected').waitFor()
     const refused = await fetch(`${pm33.url}/mcp`, {
       method: 'POST',
       headers: {
@@ -177,7 +177,7 @@ test('a viewer cannot give what they may not do themselves', async () => {
     await window.signIn(viewer.email)
     await window.page.goto(authorizePath(verified()))
     const prd = window.page.getByRole('checkbox', { name: /Write requirements documents/ })
-    await window.page.getByText('Your role in Halden Outdoor (viewer) cannot give this.').waitFor()
+    await window.page.getByText('Your role in Halden Outdoor (viewer) does not include this.').waitFor()
     expect([await prd.isChecked(), await prd.isDisabled()]).toEqual([false, true])
   })
 })
@@ -232,7 +232,7 @@ test('a request that has ended, is late or fails says so', async () => {
     const { page } = window
     await window.signIn(maja.email)
     await page.goto('/oauth/interaction/unknown-request')
-    await page.getByRole('heading', { name: 'This request has ended' }).waitFor()
+    await page.getByRole('heading', { name: 'This request is no longer valid' }).waitFor()
     await lookAt(page, 'consent-ended')
     await page.route('**/graphql', () => undefined)
     await page.goto(authorizePath(app))

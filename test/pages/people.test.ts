@@ -68,11 +68,11 @@ test('the first person comes in by the link on the console, and owns an organiza
       await page.goto(link!)
       await page.getByLabel('Organization').fill('Halden Outdoor')
       await page.getByLabel('Your name').fill('Maja Lind')
-      await page.getByLabel('E-mail').fill('maja@')
+      await page.getByLabel('Email').fill('maja@')
       await page.getByLabel('Password').fill('too short')
       await page.getByRole('button', { name: 'Create organization' }).click()
-      await main(window).getByText('E-mail is not an e-mail address.').waitFor()
-      await page.getByLabel('E-mail').fill('maja@haldenoutdoor.com')
+      await main(window).getByText('Email is not an email address.').waitFor()
+      await page.getByLabel('Email').fill('maja@haldenoutdoor.com')
       await page.getByRole('button', { name: 'Create organization' }).click()
       await main(window).getByText('Password must have at least 12 characters.').waitFor()
       await lookAt(page, 'set-up-error')
@@ -83,7 +83,7 @@ test('the first person comes in by the link on the console, and owns an organiza
     }, new URL(link!).origin)
     await inWindow(async (window) => {
       await window.page.goto(link!)
-      await window.page.getByRole('heading', { name: 'This link has ended' }).waitFor()
+      await window.page.getByRole('heading', { name: 'This link is no longer valid' }).waitFor()
       await main(window).getByText('Start the server again').waitFor()
       await lookAt(window.page, 'set-up-ended')
     }, new URL(link!).origin)
@@ -104,10 +104,10 @@ test('an admin invites by a link, which makes a member and works once', async ()
     const dialog = page.getByRole('dialog', { name: 'Invite a member' })
     // An admin makes no owner.
     expect(await dialog.getByRole('radio', { name: /^owner/ }).count()).toBe(0)
-    await dialog.getByLabel('E-mail').fill('per@haldenoutdoor.com')
+    await dialog.getByLabel('Email').fill('per@haldenoutdoor.com')
     await dialog.getByRole('radio', { name: /^viewer/ }).check()
     await lookAt(page, 'invite-dialog')
-    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await dialog.getByRole('button', { name: 'Create invitation' }).click()
     await main(window).getByText('Invitation for per@haldenoutdoor.com.').waitFor()
     await page.getByRole('button', { name: 'Copy link' }).click()
     link = await page.evaluate<string>('navigator.clipboard.readText()')
@@ -132,7 +132,7 @@ test('an admin invites by a link, which makes a member and works once', async ()
   })
   await inWindow(async (window) => {
     await window.page.goto(link)
-    await window.page.getByRole('heading', { name: 'This link has ended' }).waitFor()
+    await window.page.getByRole('heading', { name: 'This link is no longer valid' }).waitFor()
     await main(window).getByText('Ask whoever invited you for a new link.').waitFor()
   })
 })
@@ -160,8 +160,8 @@ test('somebody with an account elsewhere joins with its password and a new one; 
     await page.goto('/settings/members')
     await page.getByRole('button', { name: 'Invite member' }).click()
     const dialog = page.getByRole('dialog', { name: 'Invite a member' })
-    await dialog.getByLabel('E-mail').fill(email)
-    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await dialog.getByLabel('Email').fill(email)
+    await dialog.getByRole('button', { name: 'Create invitation' }).click()
     links.invite = await copied(window)
   })
   await inWindow(async (window) => {
@@ -177,7 +177,7 @@ test('somebody with an account elsewhere joins with its password and a new one; 
     await lookAt(page, 'invite-known-error')
     await page.getByLabel('New password').fill('a sentence that only I know')
     await page.getByRole('button', { name: 'Join Bolt Cycles' }).click()
-    await main(window).getByText('E-mail or password is wrong.').waitFor()
+    await main(window).getByText('The email address or password is wrong.').waitFor()
     await page.getByLabel('Current password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Join Bolt Cycles' }).click()
     await page.getByRole('heading', { name: 'Workshop is empty' }).waitFor()
@@ -211,8 +211,8 @@ test('an admin who sees some workspaces invites to those, and leaves people alon
     await page.getByRole('button', { name: 'Invite member' }).click()
     const dialog = page.getByRole('dialog', { name: 'Invite a member' })
     await dialog.getByLabel('All of yours').waitFor()
-    await dialog.getByLabel('E-mail').fill('nina@haldenoutdoor.com')
-    await dialog.getByRole('button', { name: 'Make invitation' }).click()
+    await dialog.getByLabel('Email').fill('nina@haldenoutdoor.com')
+    await dialog.getByRole('button', { name: 'Create invitation' }).click()
     await main(window).getByText('Invitation for nina@haldenoutdoor.com.').waitFor()
   })
   expect((await acme.em().findOneOrFail(Invite, { email: 'nina@haldenoutdoor.com' })).workspaceIds).toEqual([
@@ -249,10 +249,10 @@ describe('signing in', () => {
       const { page } = window
       await page.goto('/settings/import')
       await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-      await page.getByLabel('E-mail').fill(email)
+      await page.getByLabel('Email').fill(email)
       await page.getByLabel('Password').fill(PASSWORD)
       await page.keyboard.press('Enter')
-      await page.getByRole('heading', { name: 'Import your backlog as it comes' }).waitFor()
+      await page.getByRole('heading', { name: 'Import your backlog' }).waitFor()
       await page.goto('/settings/account')
       await page.getByRole('button', { name: 'Sign out', exact: true }).click()
       await page.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -265,7 +265,7 @@ describe('signing in', () => {
     ]) {
       await inWindow(async ({ page }) => {
         await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
-        await page.getByLabel('E-mail').fill(email)
+        await page.getByLabel('Email').fill(email)
         await page.getByLabel('Password').fill(PASSWORD)
         await page.getByRole('button', { name: 'Sign in' }).click()
         await page.getByRole('heading', { name: 'Storefront is empty' }).waitFor()
@@ -284,15 +284,15 @@ describe('signing in', () => {
         ['', ''],
       ] as const) {
         await window.page.goto('/sign-in')
-        await window.page.getByLabel('E-mail').fill(address)
+        await window.page.getByLabel('Email').fill(address)
         await window.page.getByLabel('Password').fill(password)
         await window.page.getByRole('button', { name: 'Sign in' }).click()
         said.push((await window.page.getByRole('alert').textContent())!)
       }
       expect(said).toEqual([
-        'E-mail or password is wrong.',
-        'E-mail or password is wrong.',
-        'E-mail or password is wrong.',
+        'The email address or password is wrong.',
+        'The email address or password is wrong.',
+        'The email address or password is wrong.',
       ])
       await lookAt(window.page, 'sign-in-error')
       await window.page.goto('/sign-in')

@@ -46,15 +46,15 @@ const PAGES = [
     path: '/',
     query: 'Home',
     what: 'the backlog of Main',
-    empty: ['Main is empty', 'Import your backlog, as it comes', 'How to connect'],
-    many: ['Aardvark: 480 open items, 120 done', '120 ideas', '500 teams', 'Too little history for a date'],
+    empty: ['Main is empty', 'Import your backlog', 'How to connect'],
+    many: ['Aardvark: 480 open items, 120 done', '120 ideas', '500 teams', 'Not enough history for a forecast'],
   },
   {
     name: 'mcp-server',
     path: '/settings/mcp',
     query: 'ApiKeys',
     what: 'the API keys',
-    empty: ['No keys yet', 'No app is connected'],
+    empty: ['No keys yet', 'No apps connected'],
     many: ['Show all 600 keys', 'Show all 600 apps', 'Expired', 'Revoked'],
   },
   {
@@ -78,7 +78,7 @@ const PAGES = [
     path: '/settings/members',
     query: 'Members',
     what: 'the members',
-    empty: ['Only you so far'],
+    empty: ['You are the only member'],
     many: ['Show all 601 members', 'Show all 600 invitations'],
   },
   {

@@ -57,7 +57,7 @@ function Nowhere() {
     <Frame>
       <section>
         <h1>There is no page at this address</h1>
-        <p class="dim">It may have moved, or the address was cut short.</p>
+        <p class="dim">It may have moved, or the address may be incomplete.</p>
         <p>
           <Link to="/">Home</Link>
         </p>

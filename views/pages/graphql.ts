@@ -29,7 +29,8 @@ export class Problem extends Error {
   }
 }
 
-const UNREACHABLE = 'The server did not answer. It may be starting again, or the connection is gone.'
+const UNREACHABLE =
+  'The server did not respond. It may be restarting, or the connection may be down. Try again in a moment.'
 
 /** Sends one of the stored operations, with the session that the cookie holds. @throws Problem */
 export async function ask<Data, Variables>(

@@ -22,8 +22,8 @@ export function ConsentPage({ uid }: { uid: string }) {
   const query = useQuery(InteractionDocument, { uid })
   if (query.problem?.code === 'NOT_FOUND') {
     return (
-      <Card title="This request has ended">
-        <p>It has expired, was decided already, or was begun in another browser. Start again from your app.</p>
+      <Card title="This request is no longer valid">
+        <p>It has expired, was already answered, or was started in another browser. Start again from your app.</p>
       </Card>
     )
   }
@@ -48,13 +48,13 @@ export function ConsentPage({ uid }: { uid: string }) {
   return <Decision uid={uid} asking={asking} tenants={asking.tenants} first={first} leave={leave} />
 }
 
-/** A name that nobody vouches for stands in quotes. */
+/** Unverified names are shown in quotes. */
 const named = ({ clientName, clientHost }: Asking) => (clientHost ? clientName : `“${clientName}”`)
 
 function NoTenant({ leave }: { leave: () => void }) {
   return (
     <Card title="Tenant not found">
-      <p>You are not a member of any workspace here. Ask an admin for an invite link, or use another account.</p>
+      <p>You are not a member of any workspace here. Ask an admin for an invitation link, or use another account.</p>
       <button class="btn" type="button" onClick={leave}>
         Use another account
       </button>
@@ -100,7 +100,9 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
           <p class="brand">PM33</p>
           <h1 id="asking">Allow {name} to use PM33?</h1>
           {asking.clientHost ? (
-            <p class="dim">It sees only what you tick, in the workspaces you choose. It cannot change your backlog.</p>
+            <p class="dim">
+              It can only see what you select, in the workspaces you choose. It cannot change your backlog.
+            </p>
           ) : (
             <Unverified asking={asking} />
           )}
@@ -126,7 +128,7 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
             )}
           </Field>
           <WorkspaceChoice
-            all="All of yours, later ones too"
+            all="All of yours, including later ones"
             workspaces={tenant.workspaces}
             chosen={workspaceIds}
             set={setWorkspaceIds}
@@ -149,7 +151,7 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
         </div>
       </form>
       <p class="out small dim">
-        Disconnect any time in Settings › MCP Server; access ends at once. <a href="/docs/privacy">Privacy</a>
+        Disconnect at any time in Settings › MCP Server. Access ends at once. <a href="/docs/privacy">Privacy</a>
       </p>
     </main>
   )
@@ -171,11 +173,11 @@ function Unverified({ asking: { clientName, loopback } }: { asking: Asking }) {
   return (
     <div class="note warn">
       <p>
-        <b>PM33 cannot tell who made this app.</b>
+        <b>PM33 cannot verify who made this app.</b>
       </p>
       <p>
-        {loopback ? 'It runs on this computer and calls' : 'It calls'} itself “{clientName}”. Allow it only if you
-        started it a moment ago.
+        {loopback ? 'It runs on this computer and calls' : 'It calls'} itself “{clientName}”. Allow it only if you just
+        started it.
       </p>
     </div>
   )
@@ -200,7 +202,7 @@ function Parties({ asking: { clientName, clientHost, redirectHost }, leave }: { 
         <dd>
           <code>{redirectHost}</code>
         </dd>
-        <dt>You are</dt>
+        <dt>Signed in as</dt>
         <dd>
           {who.data?.viewer.email}{' '}
           <button class="btn quiet small" type="button" onClick={leave}>

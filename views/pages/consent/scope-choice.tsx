@@ -32,7 +32,7 @@ export function ScopeChoice({
               <span>
                 <b>{title}</b>
                 <span class={consumesCredits && grantable ? 'hint cost' : 'hint'}>
-                  {grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) cannot give this.`}
+                  {grantable ? detail : `Your role in ${tenant.name} (${tenant.role}) does not include this.`}
                 </span>
               </span>
               <code>{scope}</code>

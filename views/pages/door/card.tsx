@@ -48,13 +48,13 @@ const token = () => location.hash.slice(1)
 type Kind = LinkQuery['link']['kind']
 
 const ENDED: Record<Kind, ComponentChildren> = {
-  set_up: <p>A set-up link works once and for an hour. Start the server again: it prints a new one on its console.</p>,
-  invite: <p>An invitation works once and for seven days. Ask whoever invited you for a new link.</p>,
+  set_up: <p>A setup link works once, within an hour. Restart the server to print a new one on its console.</p>,
+  invite: <p>An invitation works once, within seven days. Ask the person who invited you for a new link.</p>,
   reset: (
     <>
       <p>
-        A reset link works once and for an hour. Ask an admin of your organization for another: Settings › Members. Or
-        run on the server
+        A reset link works once, within an hour. Ask an admin of your organization for a new one (Settings › Members),
+        or run this on the server:
       </p>
       <Copy text="npx pm33 admin reset-link EMAIL" what="command" />
     </>
@@ -82,4 +82,4 @@ export function OnceLink({
   )
 }
 
-export const LinkEnded = ({ kind }: { kind: Kind }) => <Card title="This link has ended">{ENDED[kind]}</Card>
+export const LinkEnded = ({ kind }: { kind: Kind }) => <Card title="This link is no longer valid">{ENDED[kind]}</Card>

@@ -32,7 +32,7 @@ function Accept({ link: { organization, email, known }, token }: { link: LinkQue
     <Card title={`Join ${organization}`} onSubmit={run}>
       <p class="dim small">
         {known
-          ? `${email} has an account in another organization. Enter its password and choose a new one, so that nobody who knew the old one gets in. All other sessions end.`
+          ? `${email} has an account in another organization. Enter its password and choose a new one, so that nobody who knew the old one can sign in. All other sessions end.`
           : `The invitation is for ${email}. It works once.`}
       </p>
       {!problem?.issues.length && <Refused problem={problem} />}
@@ -71,8 +71,8 @@ function Accept({ link: { organization, email, known }, token }: { link: LinkQue
         <details class="small">
           <summary>Don’t know the current password?</summary>
           <p class="dim">
-            Someone else may have created this account. Ask whoever runs this server for a reset link, then open this
-            invitation again:
+            Someone else may have created this account. Ask the person who runs this server for a reset link, then open
+            this invitation again:
           </p>
           <Copy text="npx pm33 admin reset-link EMAIL" what="command" />
         </details>

@@ -12,7 +12,7 @@ export const NewPassword = ({ label = 'Password', ...field }: NewPasswordProps) 
   <Text
     label={label}
     {...field}
-    hint="At least 12 characters. A sentence is fine."
+    hint="At least 12 characters. A sentence works well."
     input={{ type: 'password', autocomplete: 'new-password' }}
   />
 )

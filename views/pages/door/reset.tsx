@@ -20,7 +20,7 @@ function Reset({ email, token }: { email: string; token: string }) {
   if (problem?.code === 'NOT_FOUND') return <LinkEnded kind="reset" />
   return (
     <Card title="Choose a new password" onSubmit={run}>
-      <p class="dim small">For {email}. Every other session of yours ends.</p>
+      <p class="dim small">For {email}. You will be signed out everywhere else.</p>
       {!problem?.issues.length && <Refused problem={problem} />}
       <ForAccount email={email} />
       <NewPassword label="New password" value={password} set={setPassword} error={problem?.of('password')} />

@@ -23,7 +23,7 @@ function SetUp({ token }: { token: string }) {
   if (problem?.code === 'NOT_FOUND') return <LinkEnded kind="set_up" />
   return (
     <Card title="Set up this server" onSubmit={run}>
-      <p class="dim small">You are its first person and will own it. This link works once.</p>
+      <p class="dim small">You are creating the first account, which owns this server. This link works once.</p>
       {!problem?.issues.length && <Refused problem={problem} />}
       <Text
         label="Organization"
@@ -34,7 +34,7 @@ function SetUp({ token }: { token: string }) {
       />
       <Text label="Your name" value={name} set={setName} error={problem?.of('name')} input={{ autocomplete: 'name' }} />
       <Text
-        label="E-mail"
+        label="Email"
         value={email}
         set={setEmail}
         error={problem?.of('email')}

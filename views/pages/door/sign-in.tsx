@@ -23,7 +23,7 @@ export function SignIn({ title, why, onSignedIn }: { title: string; why?: string
       {why && <p class="dim small">{why}</p>}
       <Refused problem={problem} />
       <Text
-        label="E-mail"
+        label="Email"
         value={email}
         set={setEmail}
         input={{ type: 'email', autocomplete: 'username', autofocus: true, required: true }}
@@ -32,7 +32,7 @@ export function SignIn({ title, why, onSignedIn }: { title: string; why?: string
         label="Password"
         value={password}
         set={setPassword}
-        hint="Forgotten? Ask an admin of your organization for a reset link."
+        hint="Forgot your password? Ask an admin of your organization for a reset link."
         input={{ type: 'password', autocomplete: 'current-password', required: true }}
       />
       <button class="btn main" type="submit" aria-disabled={busy}>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 const QUESTIONS = [
   'What should we build next, and why?',
-  'When will what is open be done, and how sure is that?',
+  'When will the open work be done, and how sure are we?',
   'What happens if a team loses one person in January?',
 ]
 

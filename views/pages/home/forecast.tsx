@@ -22,10 +22,10 @@ export function Forecast({ workspaceId }: { workspaceId: string }) {
               <>
                 <p class="answer">{forecast.sentence}</p>
                 <table>
-                  <caption class="sr">Dates by which everything open is done, and how sure they are</caption>
+                  <caption class="sr">Dates by which all open work is done, by confidence</caption>
                   <thead>
                     <tr>
-                      <th scope="col">How sure</th>
+                      <th scope="col">Confidence</th>
                       <th scope="col" class="n">
                         Done by
                       </th>
@@ -36,7 +36,7 @@ export function Forecast({ workspaceId }: { workspaceId: string }) {
                       <tr key={percentile}>
                         <th scope="row">
                           <i class={`swatch p${percentile}`} aria-hidden="true" data-fill />
-                          {percentile} %
+                          {percentile}%
                         </th>
                         <td class="n">{date ? day(date) : 'not within ten years'}</td>
                       </tr>
@@ -45,7 +45,7 @@ export function Forecast({ workspaceId }: { workspaceId: string }) {
                 </table>
                 {record && record.of > 0 && (
                   <p class="hint">
-                    Of the last {record.of} dates called P90, {record.held} held.
+                    Of the last {record.of} P90 dates, {record.held} held.
                   </p>
                 )}
               </>
@@ -59,7 +59,7 @@ export function Forecast({ workspaceId }: { workspaceId: string }) {
 
 const TooLittle = ({ problem }: { problem: Problem }) => (
   <>
-    <p class="answer">Too little history for a date</p>
+    <p class="answer">Not enough history for a forecast</p>
     <p class="dim">{problem.message}</p>
   </>
 )

@@ -24,7 +24,7 @@ export function HomePage() {
         </Answered>
       ) : (
         <>
-          <h1>{viewer.tenant.name} has no workspace yet</h1>
+          <h1>{viewer.tenant.name} has no workspaces yet</h1>
           <NextSteps home={null} />
         </>
       )}

@@ -13,13 +13,13 @@ export function NextSteps({ home }: { home: HomeQuery | null }) {
   if (items && teams && mine) return null
   return (
     <section aria-labelledby="next">
-      <h2 id="next">What next</h2>
+      <h2 id="next">Next steps</h2>
       <ol class="steps">
-        <Step done={items > 0} what={items ? `${counted(items, 'item')} are here` : 'Import your backlog, as it comes'}>
+        <Step done={items > 0} what={items ? `${counted(items, 'item')} imported` : 'Import your backlog'}>
           {!items &&
-            (may('tenant:admin') ? <Link to="/settings/import">Choose an export</Link> : 'An admin can import it.')}
+            (may('tenant:admin') ? <Link to="/settings/import">Choose a file</Link> : 'An admin can import it.')}
         </Step>
-        <Step done={teams > 0} what={teams ? counted(teams, 'team') : 'Say which teams there are'}>
+        <Step done={teams > 0} what={teams ? counted(teams, 'team') : 'Add your teams'}>
           {!teams && <Link to="/settings/workspaces">Workspaces and teams</Link>}
         </Step>
         <Step done={!!mine} what={mine ? `${mine.clientName} is connected` : 'Connect your assistant'}>

@@ -11,7 +11,7 @@ export function Steadiness({ workspaceId }: { workspaceId: string }) {
       <h2 class="q" id="steady">
         How steady are we?
       </h2>
-      <Answered query={query} what="the velocity">
+      <Answered query={query} what="velocity">
         {({ workspace: { velocity } }) => (
           <>
             <p class="answer">{velocity.sentence}</p>
@@ -34,7 +34,7 @@ function Weeks({ weeks, median }: { weeks: readonly { start: string; items: numb
       <div
         class="bars"
         role="img"
-        aria-label={`Finished items in each of ${weeks.length} weeks, ${Math.min(...weeks.map(({ items }) => items))} to ${most}${median === null ? '' : `, median ${median}`}.`}
+        aria-label={`Items finished per week over ${weeks.length} weeks: ${Math.min(...weeks.map(({ items }) => items))} to ${most}${median === null ? '' : `, median ${median}`}.`}
         data-fill
       >
         {weeks.map(({ start, items }) => (
@@ -58,7 +58,7 @@ function Weeks({ weeks, median }: { weeks: readonly { start: string; items: numb
       <details>
         <summary class="hint">{counted(weeks.length, 'week')} as a table</summary>
         <table>
-          <caption class="sr">Finished items by week</caption>
+          <caption class="sr">Items finished by week</caption>
           <thead>
             <tr>
               <th scope="col">Week of</th>

@@ -12,7 +12,7 @@ interface AppliedProps {
   onOther: () => void
 }
 
-function told({
+function outcomeText({
   unchanged,
   refused,
   dependenciesStarted,
@@ -21,12 +21,12 @@ function told({
   endedItems,
 }: WrittenCounts): string {
   return [
-    refused ? 'The rest is written.' : 'All of it is written.',
-    unchanged && `${counted(unchanged, 'item')} stayed as before.`,
-    dependenciesStarted && `${counted(dependenciesStarted, 'link')} made.`,
+    refused ? 'The rest was imported.' : 'Everything was imported.',
+    unchanged && `${counted(unchanged, 'item')} unchanged.`,
+    dependenciesStarted && `${counted(dependenciesStarted, 'link')} added.`,
     dependenciesEnded && `${counted(dependenciesEnded, 'link')} ended.`,
-    dependenciesLeftOut && `${counted(dependenciesLeftOut, 'link')} left out: they would close a circle.`,
-    endedItems && `${counted(endedItems, 'item')} closed, because the file no longer has them.`,
+    dependenciesLeftOut && `${counted(dependenciesLeftOut, 'link')} skipped because they would form a cycle.`,
+    endedItems && `${counted(endedItems, 'item')} closed because they are missing from the file.`,
   ]
     .filter(Boolean)
     .join(' ')
@@ -42,12 +42,12 @@ export function Applied({ id, written, workspace, onUndone, onOther }: AppliedPr
         {workspace?.name ?? 'the workspace'}
       </h1>
       <div class="note ok" role="status">
-        <p>{told(written)}</p>
+        <p>{outcomeText(written)}</p>
       </div>
       {written.refused > 0 && (
         <div class="note warn">
           <p>
-            <b>{counted(written.refused, 'row')} not taken in.</b>
+            <b>{counted(written.refused, 'row')} not imported.</b>
           </p>
           {(written.refusals ?? []).map(({ reason, count }) => (
             <p key={reason}>
@@ -58,7 +58,7 @@ export function Applied({ id, written, workspace, onUndone, onOther }: AppliedPr
       )}
       <div class="row">
         <Link class="btn main" to="/">
-          See what it says
+          View the backlog
         </Link>
         <button class="btn" type="button" onClick={onOther}>
           Import another file

@@ -28,10 +28,10 @@ export function ChooseFile({ workspaceId, setWorkspaceId, problem, refusal, onFi
   }
   return (
     <section>
-      <h1>Import your backlog as it comes</h1>
+      <h1>Import your backlog</h1>
       <p class="dim measure">
-        Exports of Jira, Azure DevOps, Linear, GitHub, Trello, Asana, Shortcut and ClickUp, or any CSV. A dry run shows
-        first what will be read; the file stays on this server.
+        Use an export from Jira, Azure DevOps, Linear, GitHub, Trello, Asana, Shortcut, or ClickUp, or any CSV file. A
+        dry run first shows what would be imported. The file stays on this server.
       </p>
       <Refused problem={problem} />
       {refusal && (
@@ -50,7 +50,7 @@ export function ChooseFile({ workspaceId, setWorkspaceId, problem, refusal, onFi
             value={workspaceId ?? ''}
             onChange={(event) => setWorkspaceId(event.currentTarget.value || null)}
           >
-            <option value="">the workspace named after the file</option>
+            <option value="">a workspace named after the file</option>
             {workspaces.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

@@ -55,7 +55,7 @@ export function History({ query }: { query: Query<ImportsQuery> }) {
               }}
             </Rows>
           ) : (
-            <Empty title="Nothing imported yet">Each import is listed here, and can be undone.</Empty>
+            <Empty title="Nothing imported yet">Imports are listed here. You can undo each one.</Empty>
           )
         }}
       </Answered>

@@ -31,7 +31,7 @@ export function ImportPage() {
 const NotYours = () => (
   <section>
     <h1>Import</h1>
-    <p class="dim">Admins of this organization import. Ask one of them, or ask to become one: Settings › Members.</p>
+    <p class="dim">Only admins of this organization can import. Ask an admin to do it, or to make you one.</p>
   </section>
 )
 
@@ -130,7 +130,7 @@ function UnderWay({ title, progress: { done, total } }: { title: string; progres
       <h1>{title}</h1>
       <progress aria-label={title} {...(total && done < total ? { value: done, max: total } : {})} />
       <p class="dim" role="status">
-        All or nothing: until it is done, nothing is written.
+        Nothing is written until the whole file is done.
       </p>
     </section>
   )

@@ -36,16 +36,16 @@ export function ColumnsNotRead({ report, mapping, set }: Mapped) {
     set({ ...mapping, columns: { ...mapping.columns, [header]: (field || 'ignore') as Field | 'ignore' } })
   return (
     <section aria-labelledby="not-read">
-      <h2 id="not-read">{counted(report.columnsNotRead.length, 'column')} not read</h2>
+      <h2 id="not-read">{counted(report.columnsNotRead.length, 'column')} ignored</h2>
       <table>
-        <caption class="sr">Columns not read</caption>
+        <caption class="sr">Ignored columns</caption>
         <thead>
           <tr>
             <th scope="col">Column</th>
             <th scope="col" class="n">
               Filled
             </th>
-            <th scope="col">What to do</th>
+            <th scope="col">Use as</th>
           </tr>
         </thead>
         <tbody>
@@ -60,7 +60,7 @@ export function ColumnsNotRead({ report, mapping, set }: Mapped) {
                     value={mapping.columns?.[column.header] ?? ''}
                     onChange={(event) => map(column.header, event.currentTarget.value)}
                   >
-                    <option value="">leave</option>
+                    <option value="">ignore</option>
                     {FIELDS.map((field) => (
                       <option key={field} value={field}>
                         {inWords(field)}
@@ -82,7 +82,7 @@ export function ColumnsNotRead({ report, mapping, set }: Mapped) {
 
 export function RowsSetAside({ report: { quarantine, drops, repairs } }: { report: ImportReport }) {
   const groups = [
-    ...quarantine.map((group) => ({ ...group, what: 'set aside' })),
+    ...quarantine.map((group) => ({ ...group, what: 'skipped' })),
     ...drops.map((group) => ({ ...group, what: 'dropped' })),
     ...repairs.map((group) => ({ ...group, what: 'repaired' })),
   ]
@@ -90,9 +90,9 @@ export function RowsSetAside({ report: { quarantine, drops, repairs } }: { repor
   if (!groups.length) return null
   return (
     <section aria-labelledby="aside">
-      <h2 id="aside">Rows that are not as they came</h2>
+      <h2 id="aside">Rows changed or skipped</h2>
       <table>
-        <caption class="sr">Rows set aside, dropped or repaired</caption>
+        <caption class="sr">Rows skipped, dropped, or repaired</caption>
         <thead>
           <tr>
             <th scope="col">Why</th>
@@ -112,7 +112,7 @@ export function RowsSetAside({ report: { quarantine, drops, repairs } }: { repor
                   {count > 8 ? ', …' : ''}
                 </span>
               </th>
-              <td>{what === 'set aside' ? <span class="st warn">{what}</span> : what}</td>
+              <td>{what === 'skipped' ? <span class="st warn">{what}</span> : what}</td>
               <td class="n">{figure(count)}</td>
             </tr>
           ))}
@@ -176,9 +176,9 @@ export function ColumnsRead({ report }: { report: ImportReport }) {
   const { shown, more } = useShown(report.columnsRead)
   return (
     <section aria-labelledby="read">
-      <h2 id="read">{counted(report.columnsRead.length, 'column')} read</h2>
+      <h2 id="read">{counted(report.columnsRead.length, 'column')} imported</h2>
       <table>
-        <caption class="sr">Columns read</caption>
+        <caption class="sr">Imported columns</caption>
         <thead>
           <tr>
             <th scope="col">Column</th>

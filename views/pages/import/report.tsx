@@ -18,10 +18,10 @@ interface ReportProps {
 }
 
 const BECAUSE = {
-  unambiguous: 'they could be nothing else',
-  cells: 'some of them could be nothing else',
-  file: 'other columns of the file decide it',
-  mapping: 'you said so',
+  unambiguous: 'no other order fits',
+  cells: 'no other order fits some of them',
+  file: 'other columns in the file use it',
+  mapping: 'your mapping says so',
   convention: 'it is the usual order',
 } as const
 
@@ -54,9 +54,9 @@ export function Report({ file, report, problem, existing, onImport, onAgain, onO
         <dl class="sum">
           <Fact label="rows in the file" value={rows.read} />
           <Fact label="items to import" value={rows.imported} />
-          <Fact label="repaired on the way" value={rows.repaired} />
-          <Fact label="rows set aside" value={rows.quarantined} warn={rows.quarantined > 0} />
-          {rows.dropped > 0 && <Fact label="empty or doubled" value={rows.dropped} />}
+          <Fact label="rows repaired" value={rows.repaired} />
+          <Fact label="rows skipped" value={rows.quarantined} warn={rows.quarantined > 0} />
+          {rows.dropped > 0 && <Fact label="rows dropped" value={rows.dropped} />}
         </dl>
         {existing && (
           <label class="row tick">
@@ -65,7 +65,7 @@ export function Report({ file, report, problem, existing, onImport, onAgain, onO
               checked={endMissing}
               onChange={(event) => setEndMissing(event.currentTarget.checked)}
             />{' '}
-            Also close items of this source that the file no longer has
+            Also close items from this source that are missing from the file
           </label>
         )}
         <div class="do">
@@ -112,7 +112,7 @@ function Limits({ report: { gaps, notes } }: { report: ImportReport }) {
   if (!gaps.length && !notes.length) return null
   return (
     <section aria-labelledby="limits">
-      <h2 id="limits">What to know before</h2>
+      <h2 id="limits">Before you import</h2>
       <ul class="can">
         {gaps.map((gap) => (
           <li>

@@ -21,20 +21,15 @@ export function UndoImport({
       if (!(error instanceof Problem) || error.code !== 'CONFLICT' || force) throw error
       setForce(true)
       throw new Problem(
-        'The workspace has changed since this import. Undoing it loses the later changes of its items.',
+        'The workspace has changed since this import. If you undo it, later changes to its items are lost.',
         { code: 'CONFLICT' },
       )
     }
     await onUndone()
   }
   return (
-    <Confirm
-      title="Undo this import?"
-      action={force ? 'Undo all the same' : 'Undo import'}
-      onClose={onClose}
-      work={undo}
-    >
-      What it made goes, what it changed is as it was before, links that it ended live again.
+    <Confirm title="Undo this import?" action={force ? 'Undo anyway' : 'Undo import'} onClose={onClose} work={undo}>
+      Items it created are deleted, items it changed are restored, and links it ended are reinstated.
     </Confirm>
   )
 }

@@ -41,7 +41,7 @@ export async function plan(
   if (error) throw new Problem(error.message, error.extensions)
   if (answer?.id && answer.report) return { id: answer.id, report: answer.report, refusal: null }
   if (answer?.id && answer.refusal) return { id: answer.id, report: null, refusal: answer.refusal }
-  throw new Problem('The connection ended before the file was read. Nothing was written: start again.')
+  throw new Problem('The connection was lost before the file was read. Nothing was written. Start again.')
 }
 
 /** fetch does not say how much of a body has gone. */

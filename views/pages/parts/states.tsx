@@ -17,7 +17,7 @@ export function Answered<Data>({
   return (
     <>
       {problem && <Failed problem={problem} what={what} again={reload} />}
-      {data ? children(data) : !problem && <Waiting>Reading {what}</Waiting>}
+      {data ? children(data) : !problem && <Waiting>Loading {what}</Waiting>}
     </>
   )
 }
@@ -49,7 +49,7 @@ export function Failed({ problem, what, again }: { problem: Problem; what: strin
     <div class="stack failed">
       <div class="note bad" role="alert">
         <p>
-          <b>{what[0]!.toUpperCase() + what.slice(1)} did not arrive.</b>
+          <b>Could not load {what}.</b>
         </p>
         <p>{problem.message}</p>
       </div>

@@ -4,13 +4,13 @@ export const figure = (value: number) => number.format(value)
 /** "1 key", "600 keys". */
 export const counted = (count: number, one: string, many = `${one}s`) => `${figure(count)} ${count === 1 ? one : many}`
 
-/** "a, b and c". */
-export const listed = (words: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(words)
+/** "a, b, and c". */
+export const listed = (words: readonly string[]) => new Intl.ListFormat('en-US', { type: 'conjunction' }).format(words)
 
 const thisYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const otherYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const relative = new Intl.RelativeTimeFormat('en-GB', { style: 'short' })
+const relative = new Intl.RelativeTimeFormat('en-US')
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
 
 const DAY = 86_400_000
@@ -45,4 +45,4 @@ export const moment = (iso: string) => full.format(new Date(iso))
 export const daysUntil = (iso: string, now = new Date()) => Math.ceil((new Date(iso).getTime() - now.getTime()) / DAY)
 
 /** In how long something ends, in words. */
-export const inDays = (days: number) => (days <= 0 ? 'Ends today' : days === 1 ? 'In 1 day' : `In ${days} days`)
+export const inDays = (days: number) => (days <= 0 ? 'Expires today' : days === 1 ? 'In 1 day' : `In ${days} days`)

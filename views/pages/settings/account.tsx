@@ -10,10 +10,10 @@ import { go } from '../router.tsx'
 import { signOut, useSession } from '../session.tsx'
 
 const MAY: Record<string, string> = {
-  viewer: 'You may read everything.',
-  member: 'You may also edit items, teams and strategy, and write requirements documents.',
-  admin: 'You may also import, and manage keys, members, connections and settings.',
-  owner: 'You may do everything, also delete workspaces.',
+  viewer: 'You can read everything.',
+  member: 'You can also edit items, teams, and strategy, and write requirements documents.',
+  admin: 'You can also import, and manage keys, members, connections, and settings.',
+  owner: 'You can do everything, including deleting workspaces.',
 }
 
 export function AccountPage() {
@@ -28,7 +28,7 @@ export function AccountPage() {
       <section>
         <h1>{viewer.name}</h1>
         <dl class="kv">
-          <dt>E-mail</dt>
+          <dt>Email</dt>
           <dd>{viewer.email}</dd>
           <dt>Organization</dt>
           <dd>{viewer.tenant.name}</dd>
@@ -93,7 +93,7 @@ function ChangePassword({ email }: { email: string }) {
             Change password
           </button>
           <span role="status" class="st ok">
-            {done && '✓ Changed. Every other session has ended.'}
+            {done && '✓ Password changed. You are signed out everywhere else.'}
           </span>
         </div>
       </form>

@@ -34,7 +34,7 @@ export function ApiKeys() {
       </div>
       {created && (
         <Made text={created.key} what="key">
-          <b>Key for “{created.name}” is ready.</b> Copy it now: it is shown only this once.
+          <b>Key for “{created.name}” is ready.</b> Copy it now. It is shown only once.
         </Made>
       )}
       <Answered query={query} what="the API keys">
@@ -51,7 +51,7 @@ export function ApiKeys() {
             </Rows>
           ) : (
             <Empty title="No keys yet" action={create}>
-              Claude, VS Code and Cursor need none: they open a browser. Make a key for a script or a partner.
+              Claude, VS Code, and Cursor do not need one: they open a browser. Create a key for a script or a partner.
             </Empty>
           )
         }
@@ -76,8 +76,8 @@ export function ApiKeys() {
             await query.reload()
           }}
         >
-          {leaving.lastUsedAt ? `Last used ${ago(leaving.lastUsedAt)}.` : 'It has not been used yet.'} Calls with it
-          fail from now on. This cannot be undone.
+          {leaving.lastUsedAt ? `Last used ${ago(leaving.lastUsedAt)}.` : 'It has not been used yet.'} Anything that
+          uses it stops working. You cannot undo this.
         </Confirm>
       )}
     </section>

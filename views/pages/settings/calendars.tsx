@@ -73,7 +73,7 @@ export function Calendars({ workspace, mayEdit, reload }: SectionProps) {
         </Rows>
       ) : (
         <Empty title="No calendars yet" action={add}>
-          Teams work Monday to Friday. Add a calendar for public holidays, shutdowns or other weeks.
+          Teams work Monday to Friday. Add a calendar for public holidays, shutdowns, or a different working week.
         </Empty>
       )}
       {editing && (
@@ -94,7 +94,7 @@ export function Calendars({ workspace, mayEdit, reload }: SectionProps) {
             await reload()
           }}
         >
-          Its teams work Monday to Friday again, and on its closed days.
+          Its teams go back to Monday to Friday and work on its closed days.
         </Confirm>
       )}
     </section>

@@ -18,7 +18,7 @@ export function Connect() {
             content: (
               <p class="hint">
                 Settings › Connectors › Add custom connector: paste the URL above. A browser opens for consent.
-                claude.ai needs a public https address.
+                claude.ai needs a public HTTPS address.
               </p>
             ),
           },
@@ -73,7 +73,7 @@ export function Connect() {
                   what="configuration"
                 />
                 <p class="hint">
-                  For clients that only start programs. Put in the folder where PM33 lies, and a key from below.
+                  For clients that can only start programs. Fill in the folder of PM33 and a key from below.
                 </p>
               </>
             ),

@@ -29,7 +29,7 @@ export function Connections() {
             <>
               <Rows
                 caption="Connected apps"
-                head={['App', 'May do', 'Where', 'Last used', 'Since']}
+                head={['App', 'Can do', 'Where', 'Last used', 'Since']}
                 rows={connections}
                 kind={['app', 'apps']}
                 text={({ clientName, person }) => `${clientName} ${person}`}
@@ -42,7 +42,7 @@ export function Connections() {
                         {app.clientHost ? `${app.clientHost} · ✓ verified` : `${app.redirectHost} · unverified name`}
                       </span>
                     </th>
-                    <td data-l="May do">{granted(app.scopes)}</td>
+                    <td data-l="Can do">{granted(app.scopes)}</td>
                     <td data-l="Where">{workspacesIn(session, app.workspaceIds ?? null)}</td>
                     <td data-l="Last used">
                       <span>
@@ -65,10 +65,10 @@ export function Connections() {
                   </tr>
                 )}
               </Rows>
-              <p class="hint">Disconnecting ends access at once, also for calls that are under way.</p>
+              <p class="hint">Disconnecting an app ends its access at once, even for calls in progress.</p>
             </>
           ) : (
-            <Empty title="No app is connected">Add the URL above to Claude. The app appears here after consent.</Empty>
+            <Empty title="No apps connected">Add the URL above to Claude. It appears here once you allow it.</Empty>
           )
         }
       </Answered>
@@ -82,8 +82,7 @@ export function Connections() {
             await query.reload()
           }}
         >
-          It can do nothing more for {leaving.isViewer ? 'you' : leaving.person} from now on. To use it again, connect
-          it again.
+          It can no longer act for {leaving.isViewer ? 'you' : leaving.person} . To use it again, reconnect it.
         </Confirm>
       )}
     </section>

@@ -56,12 +56,12 @@ export function CreateKey({
           label="Name"
           value={name}
           set={setName}
-          hint="What or whom it is for."
+          hint="Who or what it is for."
           error={problem?.of('name')}
           input={{ autofocus: true, maxLength: 120 }}
         />
         <fieldset class="scopes">
-          <legend class="label">What it may do</legend>
+          <legend class="label">What it can do</legend>
           {SCOPES.map(([scope, title]) => (
             <label key={scope}>
               <input
@@ -72,7 +72,7 @@ export function CreateKey({
               />
               <span>
                 <b>{title}</b>
-                {scope === 'prd:write' && <span class="hint cost">Consumes AI credits where a model is used</span>}
+                {scope === 'prd:write' && <span class="hint cost">Consumes AI credits when a model is used</span>}
               </span>
               <code>{scope}</code>
             </label>
@@ -80,7 +80,7 @@ export function CreateKey({
         </fieldset>
         {problem?.of('scopes') && <p class="error">Scopes: {problem.of('scopes')}.</p>}
         <fieldset class="spaces">
-          <legend class="label">Where it opens</legend>
+          <legend class="label">Where it works</legend>
           {SURFACES.map(([surface, title, detail]) => (
             <label key={surface}>
               <input
@@ -94,9 +94,9 @@ export function CreateKey({
             </label>
           ))}
         </fieldset>
-        {problem?.of('surfaces') && <p class="error">Choose MCP, GraphQL or both.</p>}
+        {problem?.of('surfaces') && <p class="error">Choose MCP, GraphQL, or both.</p>}
         <WorkspaceChoice
-          all="All of yours, later ones too"
+          all="All of yours, including later ones"
           workspaces={workspaces}
           chosen={workspaceIds}
           set={setWorkspaceIds}

@@ -38,11 +38,11 @@ export function InviteMember({
       <form class="stack" onSubmit={submit} noValidate>
         {!problem?.issues.length && <Refused problem={problem} />}
         <Text
-          label="E-mail"
+          label="Email"
           value={email}
           set={setEmail}
           error={problem?.of('email')}
-          hint="Whoever opens the link joins under this address."
+          hint="The person who opens the link joins with this address."
           input={{ type: 'email', autocomplete: 'off', autofocus: true }}
         />
         <fieldset class="spaces">
@@ -57,7 +57,7 @@ export function InviteMember({
           ))}
         </fieldset>
         <WorkspaceChoice
-          all={viewer.allWorkspaces ? 'All, later ones too' : 'All of yours'}
+          all={viewer.allWorkspaces ? 'All, including later ones' : 'All of yours'}
           workspaces={workspaces}
           chosen={workspaceIds}
           set={setWorkspaceIds}
@@ -68,7 +68,7 @@ export function InviteMember({
             Cancel
           </button>
           <button class="btn main" type="submit" aria-disabled={busy}>
-            Make invitation
+            Create invitation
           </button>
         </div>
       </form>

@@ -11,8 +11,8 @@ export function McpServerPage() {
       <section>
         <h1>MCP Server</h1>
         <p class="dim measure">
-          Connect Claude or another assistant to this organization. Apps that open a browser need no key; scripts and
-          partners use one.
+          Connect Claude or another assistant to this organization. Apps that open a browser do not need a key; scripts
+          and partners do.
         </p>
         <Connect />
       </section>
@@ -21,7 +21,7 @@ export function McpServerPage() {
       ) : (
         <section>
           <h2>API keys</h2>
-          <p class="dim">Admins make keys. Apps that open a browser need none.</p>
+          <p class="dim">Admins create API keys. Apps that open a browser do not need one.</p>
         </section>
       )}
       <Connections />

@@ -29,7 +29,7 @@ export function MembersPage() {
 const NotYours = () => (
   <section>
     <h1>Members</h1>
-    <p class="dim">Admins of this organization see its members, and invite others.</p>
+    <p class="dim">Only admins of this organization can see and invite members.</p>
   </section>
 )
 
@@ -55,13 +55,13 @@ function Members() {
           </button>
         </div>
         <p class="dim measure">
-          An invitation is a link that you copy and pass on. PM33 sends no mail.
+          An invitation is a link that you copy and send yourself. PM33 does not send email.
           {!viewer.allWorkspaces &&
-            ' You have access to some workspaces, so you can change only people who have access to no others.'}
+            ' You have access to some workspaces, so you can only change people who have no access to others.'}
         </p>
         {made && (
           <Made text={made.link} what="link">
-            <b>{made.title}</b> Pass it on now: it is shown only this once, works once, and ends in {made.ends}.
+            <b>{made.title}</b> Send it now. It is shown only once, works once, and expires in {made.ends}.
           </Made>
         )}
         <Answered query={query} what="the members">
@@ -69,8 +69,8 @@ function Members() {
             <>
               <MemberRows members={members} query={query} made={setMade} />
               {members.length === 1 && !invites.length && (
-                <Empty title="Only you so far">
-                  Whoever you invite sees the same backlog, and connects their own assistant to it.
+                <Empty title="You are the only member">
+                  The people you invite see the same backlog and connect their own assistants.
                 </Empty>
               )}
             </>
@@ -145,7 +145,7 @@ function MemberRows({
             <td data-l="Since">
               <span>
                 <Day at={member.joinedAt} />
-                {member.disabled && <span class="sub bad">Locked out by the operator</span>}
+                {member.disabled && <span class="sub bad">Disabled by the operator</span>}
               </span>
             </td>
             <td class="act">
@@ -173,8 +173,8 @@ function MemberRows({
             await query.reload()
           }}
         >
-          {leaving.isViewer ? 'Your' : 'Their'} connected apps, keys and sessions here end at once. What{' '}
-          {leaving.isViewer ? 'you' : 'they'} wrote stays.
+          {leaving.isViewer ? 'Your' : 'Their'} connected apps, keys, and sessions here end at once. What{' '}
+          {leaving.isViewer ? 'you' : 'they'} wrote is kept.
         </Confirm>
       )}
     </>
@@ -188,11 +188,11 @@ function Invites({ invites, query }: { invites: readonly InviteRowFragment[]; qu
   })
   return (
     <section aria-labelledby="invites">
-      <h2 id="invites">Open invitations</h2>
+      <h2 id="invites">Pending invitations</h2>
       <Refused problem={cancel.problem} />
       <Rows
-        caption="Open invitations"
-        head={['For', 'Role', 'By', 'Ends']}
+        caption="Pending invitations"
+        head={['For', 'Role', 'By', 'Expires']}
         rows={invites}
         kind={['invitation', 'invitations']}
         text={({ email }) => email}
@@ -202,7 +202,7 @@ function Invites({ invites, query }: { invites: readonly InviteRowFragment[]; qu
             <th scope="row">{invite.email}</th>
             <td data-l="Role">{invite.role}</td>
             <td data-l="By">{invite.invitedBy}</td>
-            <td data-l="Ends">
+            <td data-l="Expires">
               <Day at={invite.expiresAt} />
             </td>
             <td class="act">

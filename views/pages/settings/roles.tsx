@@ -6,8 +6,8 @@ export type Role = MemberRowFragment['role']
 /** Lowest first: each may also do what those before it may. */
 export const ROLES: readonly (readonly [Role, string])[] = [
   ['viewer', 'reads'],
-  ['member', 'also edits items, teams and strategy, writes requirements'],
-  ['admin', 'also imports, manages keys, members and connections'],
+  ['member', 'also edits items, teams, and strategy, and writes requirements'],
+  ['admin', 'also imports, and manages keys, members, and connections'],
   ['owner', 'also deletes workspaces'],
 ]
 

@@ -7,7 +7,7 @@ export const SCOPES = [
   ['competitive:read', 'Read competitive intelligence'],
   ['strategy:read', 'Read the strategy'],
   ['scheduling:read', 'Plan the portfolio'],
-  ['scenarios:read', 'Play through what-if scenarios'],
+  ['scenarios:read', 'Run what-if scenarios'],
   ['prd:write', 'Write requirements documents'],
   ['backlog:write', 'Change the backlog and teams'],
   ['strategy:write', 'Change the strategy'],

@@ -67,7 +67,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
           value={members}
           set={setMembers}
           error={absenceIssue ? null : problem?.of('members')}
-          hint="How many work at the same time."
+          hint="How many people work at the same time."
           input={{ inputMode: 'numeric' }}
         />
         <Text
@@ -75,7 +75,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
           value={skills}
           set={setSkills}
           error={problem?.of('skills')}
-          hint="Separated by commas. Left empty, the team takes any work."
+          hint="Separated by commas. If empty, the team takes any work."
         />
         <Field label="Calendar" error={problem?.of('calendarId')}>
           {(attributes) => (
@@ -90,11 +90,11 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
           )}
         </Field>
         <Text
-          label="Cost of one member for one week"
+          label="Cost of one member per week"
           value={cost}
           set={setCost}
           error={problem?.of('costRateCents')}
-          hint="In your currency. Scenarios compare budgets with it."
+          hint="In your currency. Used to compare the cost of scenarios."
           input={{ inputMode: 'decimal' }}
         />
         <Absences absences={absences} set={setAbsences} error={absenceIssue?.message} />

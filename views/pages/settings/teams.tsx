@@ -77,7 +77,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
         </Rows>
       ) : (
         <Empty title="No teams yet" action={add}>
-          A schedule needs at least one team with its capacity. An import makes teams from a team column.
+          A schedule needs at least one team with a capacity. Importing a file with a team column creates teams.
         </Empty>
       )}
       {editing && (
@@ -98,7 +98,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
             await reload()
           }}
         >
-          Its items and sprints stay, without a team. Schedules no longer have its capacity.
+          Its items and sprints are kept without a team. Schedules no longer include its capacity.
         </Confirm>
       )}
     </section>

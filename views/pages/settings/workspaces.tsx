@@ -64,7 +64,7 @@ function Workspaces() {
             <tr key={row.id}>
               <th scope="row">
                 <b>{row.name}</b>
-                {row.id === workspace?.id && <span class="sub">Teams and calendars below are its own</span>}
+                {row.id === workspace?.id && <span class="sub">It has its own teams and calendars, shown below</span>}
               </th>
               <td data-l="Key">
                 <code>{row.key}</code>
@@ -90,8 +90,8 @@ function Workspaces() {
           )}
         </Rows>
       ) : (
-        <Empty title="No workspace yet" action={create}>
-          A workspace is a backlog and all that is planned from it. An import can make one too.
+        <Empty title="No workspaces yet" action={create}>
+          A workspace is a backlog and everything planned from it. Importing a file can also create one.
         </Empty>
       )}
       {naming && <NameWorkspace workspace={naming === 'new' ? null : naming} onClose={() => setNaming(null)} />}
@@ -105,8 +105,8 @@ function Workspaces() {
             await reload()
           }}
         >
-          Its items, their history, teams, sprints and strategy go with it, for good. Assistants that ask about it are
-          told that it does not exist.
+          This permanently deletes its items with their history, teams, sprints, and strategy. To assistants, it no
+          longer exists.
         </Confirm>
       )}
     </section>
@@ -139,8 +139,8 @@ function NameWorkspace({ workspace, onClose }: { workspace: Workspace | null; on
           error={problem?.of('key')}
           hint={
             workspace
-              ? 'Assistants and scripts may use it in place of the id.'
-              : 'A short name for assistants and scripts. Made of the name when left empty.'
+              ? 'Assistants and scripts can use it instead of the ID.'
+              : 'A short name for assistants and scripts. If empty, it is derived from the name.'
           }
         />
         <div class="row end">
