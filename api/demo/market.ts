@@ -131,7 +131,7 @@ export const CLAIMS: readonly DemoClaim[] = [
     on: 'Order tracking',
     level: 'partial',
     says: 'Tracks parcels of two carriers only.',
-    source: 'Help centre',
+    source: 'Help center',
     url: 'https://norda-market.example/help',
     age: 96,
     sure: 0.8,

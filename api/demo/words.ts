@@ -17,24 +17,24 @@ export const OBJECTIVES = [
     theme: 'Convert more visits',
     name: 'Cut checkout abandonment',
     measure: 'share of started checkouts that end in an order',
-    target: '72 %',
-    current: '64 %',
+    target: '72%',
+    current: '64%',
     description: 'Fewer steps, fewer surprises and faster payment between cart and order.',
   },
   {
     theme: 'Convert more visits',
     name: 'Make search find it',
     measure: 'searches that lead to a product page',
-    target: '58 %',
-    current: '49 %',
+    target: '58%',
+    current: '49%',
     description: 'Relevance, filters and suggestions that bring people to the product they had in mind.',
   },
   {
     theme: 'Keep customers',
     name: 'Raise repeat purchases',
     measure: 'customers who order again within 90 days',
-    target: '31 %',
-    current: '26 %',
+    target: '31%',
+    current: '26%',
     description: 'Reasons to come back: loyalty, subscriptions, gift cards, recommendations.',
   },
   {
@@ -49,8 +49,8 @@ export const OBJECTIVES = [
     theme: 'Grow abroad',
     name: 'Sell in five currencies',
     measure: 'share of revenue outside the home market',
-    target: '20 %',
-    current: '11 %',
+    target: '20%',
+    current: '11%',
     description: 'Prices, taxes, addresses and languages that work across borders.',
   },
 ] as const
@@ -61,7 +61,7 @@ export const EPICS: readonly DemoEpic[] = [
   {
     title: 'Payment provider migration',
     team: 'Checkout',
-    why: 'The old provider ends its contract and costs 0.4 % more per order.',
+    why: 'The old provider ends its contract and costs 0.4% more per order.',
   },
   {
     title: 'Guest checkout',
@@ -107,7 +107,7 @@ export const EPICS: readonly DemoEpic[] = [
     objective: 'Sell in five currencies',
   },
   { title: 'Reviews and ratings', team: 'Discovery', why: 'Shoppers trust other shoppers.' },
-  { title: 'Offline catalogue', team: 'Mobile', why: 'The app is empty on the train.' },
+  { title: 'Offline catalog', team: 'Mobile', why: 'The app is empty on the train.' },
   {
     title: 'Fraud screening',
     team: 'Checkout',
@@ -187,7 +187,7 @@ export const EPICS: readonly DemoEpic[] = [
   {
     title: 'Saved carts',
     team: 'Mobile',
-    why: 'A cart made at work is gone at home.',
+    why: 'A cart filled at work is lost at home.',
     objective: 'Cut checkout abandonment',
     after: 'Subscription orders',
   },
@@ -232,7 +232,7 @@ export const BUGS = [
 /** What people wished for and nobody has thought through. */
 export const IDEAS: readonly { title: string; team: DemoEpic['team']; why: string }[] = [
   { title: 'Show delivery cost before the cart', team: 'Checkout', why: 'Asked for in four interviews out of nine.' },
-  { title: 'Voice search', team: 'Discovery', why: 'Somebody saw it at a conference.' },
+  { title: 'Voice search', team: 'Discovery', why: 'Someone saw it at a conference.' },
   { title: 'Widget with the next delivery', team: 'Mobile', why: 'People look at their phone, not at our mails.' },
   { title: 'Remember the last payment method', team: 'Checkout', why: 'One field less for everybody who comes back.' },
   { title: 'Makers answer questions on the product page', team: 'Discovery', why: 'Support forwards these by hand.' },
