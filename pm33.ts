@@ -155,7 +155,7 @@ async function buildPages(): Promise<void> {
     await (await import('./views/build.ts')).buildPages()
   } catch (error) {
     process.stderr.write(
-      `The pages could not be built, sign-in and settings will not show: ${(error as Error).message}\n`,
+      `The pages could not be built, so sign-in and settings are unavailable: ${(error as Error).message}\n`,
     )
   }
 }

@@ -62,7 +62,7 @@ class Server {
     })
     this.#child = child
     child.once('exit', (code) => {
-      if (this.#child === child && code !== 0) say('the server ended; it starts again with the next change')
+      if (this.#child === child && code !== 0) say('the server stopped; it restarts with the next change')
     })
     while (this.#child === child && child.exitCode === null) {
       const answer = await fetch(`http://127.0.0.1:${this.#port}/healthz`).catch(() => null)
@@ -126,7 +126,9 @@ const vite = await createServer({
 })
 await vite.listen()
 await server.restart()
-say(`http://localhost:${port} follows the code: pages reload, the server restarts, .graphql files are regenerated`)
+say(
+  `http://localhost:${port} reloads as code changes: pages reload, the server restarts, and .graphql files are regenerated`,
+)
 
 let changed = new Set<string>()
 let working: Promise<void> | undefined
@@ -140,7 +142,7 @@ async function follow(): Promise<void> {
     const schemaFailed = work.some((step) => step.sdl) && !(await run('schema/generate.ts', 'sdl'))
     if (!schemaFailed && (work.some((step) => step.documents) || sdl() !== before)) {
       say('regenerating operations')
-      if (!(await generateDocuments())) say('the operations could not be generated; the old ones stay')
+      if (!(await generateDocuments())) say('the operations could not be generated; the previous ones are still in use')
     }
     if (work.some((step) => step.server)) await server.restart()
   }

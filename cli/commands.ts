@@ -30,7 +30,7 @@ export const COMMANDS = {
   },
   import: {
     does: 'Import exports from Jira, Linear, GitHub, Azure DevOps, Trello, and others, or any CSV file',
-    arguments: [{ name: 'file', optional: true, many: true, does: 'Files to import, each as a whole or not at all' }],
+    arguments: [{ name: 'file', optional: true, many: true, does: 'Files to import; each import is atomic' }],
     options: {
       workspace: { takes: 'NAME', does: 'Workspace to import into; created if it does not exist' },
       mapping: { takes: 'FILE', does: 'JSON file that overrides the detected columns, statuses, or date order' },

@@ -26,7 +26,7 @@ export function untilSignal({ close }: { close(): Promise<void> }): void {
   }
   process.on('uncaughtException', (error: unknown) => {
     process.stderr.write(
-      `PM33 stops, because of a fault of its own. Start it again, and report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `PM33 is stopping because of an internal error. Start it again, and report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     )
     end(1)
   })

@@ -8,7 +8,11 @@ export async function readJson(request: Request, limit: number): Promise<{ json:
     return rpcError(415, -32_000, 'Content-Type must be application/json.')
   const read = await readRequestBody(request, limit)
   if (read.tooLarge)
-    return rpcError(413, -32_000, `The request is too large: at most ${limit} bytes. Next: send fewer ids, or page.`)
+    return rpcError(
+      413,
+      -32_000,
+      `The request is too large: at most ${limit} bytes. Next: send fewer IDs, or request smaller pages.`,
+    )
   try {
     const json = storableJson(JSON.parse(read.text ?? ''))
     if (typeof json === 'object' && json !== null) return { json }

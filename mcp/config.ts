@@ -51,12 +51,13 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): AdapterConfig {
   const known = [...Object.keys(environment.shape), ...OTHERS]
   const unknown = Object.keys(env).filter((name) => name.startsWith('PM33_') && !known.includes(name))
-  if (unknown.length) throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Known are ${known.join(', ')}.`)
+  if (unknown.length)
+    throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Valid settings: ${known.join(', ')}.`)
   // An empty value in an .env file means "not set".
   const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!parsed.success) {
     throw new ConfigError(
-      `The environment does not fit:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
+      `Invalid settings:\n${parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
     )
   }
   const {
@@ -72,7 +73,9 @@ export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): Adapter
   const publicUrl = (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '')
   const { protocol, hostname } = new URL(publicUrl)
   if (protocol !== 'https:' && !LOOPBACK.has(hostname))
-    throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear.')
+    throw new ConfigError(
+      'PM33_PUBLIC_URL must be https, except on localhost: tokens would otherwise travel unencrypted.',
+    )
   return {
     port: PORT,
     host: PM33_HOST,

@@ -71,8 +71,7 @@ export class Callers {
 /** @throws ApiError UNAUTHENTICATED when the API no longer vouches for the credential. */
 export function vouchedFor(introspection: Introspection): KnownCaller {
   const { active, caller, assertion, message } = introspection
-  if (!active || !caller || !assertion)
-    throw new ApiError('UNAUTHENTICATED', message ?? 'This credential is not valid.')
+  if (!active || !caller || !assertion) throw new ApiError('UNAUTHENTICATED', message ?? 'This credential is invalid.')
   return { ...caller, assertion }
 }
 

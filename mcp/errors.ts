@@ -27,7 +27,7 @@ export class InputError extends Error {
   }
 }
 
-/** What a client is told: a code for programs, sentences for the model, and never a message that we did not write. */
+/** An error as the client sees it: a code for programs and sentences for the model. It never includes a message that we did not write. */
 export interface Advice {
   readonly code: string
   readonly message: string
@@ -52,26 +52,26 @@ export const secondsOf = (extensions: ApiError['extensions']) =>
 const sentences: Readonly<Record<string, Translate>> = {
   UNAUTHENTICATED: () => ({
     message: 'The credential is no longer valid.',
-    next: 'Reconnect: authorize again, or use an API key that is neither expired nor revoked.',
+    next: 'Authorize again, or use an API key that is neither expired nor revoked.',
   }),
   FORBIDDEN: ({ extensions }, { caller }) => {
     const scope = typeof extensions.scope === 'string' ? extensions.scope : undefined
-    const lacking = scope ? `the scope ${scope}` : 'the right to do this'
+    const lacking = scope ? `the scope ${scope}` : 'permission to do this'
     return caller.kind === 'api_key'
       ? {
           message: `This API key lacks ${lacking}.`,
-          next: 'An admin can add it in Settings > Integrations > MCP Server.',
+          next: 'An admin can add the scope in Settings > Integrations > MCP Server.',
           ...(scope && { scope }),
         }
       : {
           message: `This connection lacks ${lacking}.`,
-          next: 'Authorize PM33 again and allow it.',
+          next: 'Authorize PM33 again and allow this scope.',
           ...(scope && { scope }),
         }
   },
   NOT_FOUND: (error) => ({
     message: ours(error),
-    next: 'Look the id or key up with query_backlog, or list the workspaces with the resource pm33://workspaces.',
+    next: 'Find the ID or key with query_backlog, or list the workspaces with the resource pm33://workspaces.',
   }),
   BAD_USER_INPUT: (error) => ({
     message: ours(error),
@@ -79,17 +79,17 @@ const sentences: Readonly<Record<string, Translate>> = {
     next: 'Correct the argument and call again.',
   }),
   BAD_CURSOR: () => ({
-    message: 'This cursor belongs to another question.',
-    issues: [{ field: 'cursor', message: 'was issued for other filters, another order or another workspace' }],
-    next: 'Repeat the arguments of the page it came from, or leave cursor out to start again.',
+    message: 'This cursor belongs to a different query.',
+    issues: [{ field: 'cursor', message: 'was issued for different filters, a different order, or another workspace' }],
+    next: 'Use the same arguments as for the page it came from, or omit cursor to start over.',
   }),
   WORKSPACE_REQUIRED: ({ extensions }) => ({
-    message: 'There is more than one workspace: say which.',
-    issues: [{ field: 'workspaceId', message: 'is needed here' }],
+    message: 'There is more than one workspace. Specify which one.',
+    issues: [{ field: 'workspaceId', message: 'is required' }],
     workspaces: workspacesOf(extensions.workspaces),
     next: 'Call again with one of these as workspaceId.',
   }),
-  CONFLICT: (error) => ({ message: ours(error), next: 'Read the current state and try again.' }),
+  CONFLICT: (error) => ({ message: ours(error), next: 'Read the current state, then try again.' }),
   DEPENDENCY_CYCLE: (error) => ({ message: ours(error), next: 'Remove one of these dependencies.' }),
   NOT_ENOUGH_HISTORY: ({ extensions }) => {
     const have = number(extensions.have)
@@ -101,7 +101,7 @@ const sentences: Readonly<Record<string, Translate>> = {
         have !== undefined && need !== undefined
           ? `There is not enough history: ${have} completed items${active ? ` of ${need} needed${active}` : `, ${need} needed`}.`
           : 'There is not enough history.',
-      next: 'Import more history, or ask for a wider scope (fewer filters, no team).',
+      next: 'Import more history, or widen the question (fewer filters, no team).',
     }
   },
   INSUFFICIENT_CREDITS: ({ extensions }) => {
@@ -124,7 +124,7 @@ const sentences: Readonly<Record<string, Translate>> = {
     next: 'Read the current state first. Repeat the call only if the change is missing.',
   }),
   UNREACHABLE: () => ({
-    message: 'PM33 cannot be reached at the moment.',
+    message: 'PM33 is unreachable at the moment.',
     retryAfterSeconds: 5,
     next: 'Try again in a few seconds.',
   }),
@@ -139,7 +139,7 @@ function unavailable(error: ApiError): Omit<Advice, 'code'> {
   const message =
     typeof error.extensions.reason === 'string'
       ? ours(error)
-      : 'The database behind PM33 is restarting or cannot be reached. Nothing was saved.'
+      : 'The database behind PM33 is restarting or unreachable. Nothing was saved.'
   return { message, retryAfterSeconds: seconds, next: `Wait ${seconds} s, then call again.` }
 }
 
@@ -157,8 +157,8 @@ export function adviceFor(error: unknown, call: Call): Advice {
   if (error instanceof ApiError && sentence) return { code: error.code, ...sentence(error, call) }
   return {
     code: 'INTERNAL',
-    message: 'PM33 could not answer this.',
-    next: 'Calling again will most likely not help; quote the reference when reporting it.',
+    message: 'PM33 could not answer this because of an internal error.',
+    next: 'Trying again is unlikely to help. Quote the reference when you report it.',
   }
 }
 

@@ -36,10 +36,15 @@ export class Gate {
       return rpcError(
         403,
         -32_000,
-        'This host name is not served here. Next: set PM33_PUBLIC_URL to the origin that users see.',
+        'PM33 does not recognize this host name. Next: set PM33_PUBLIC_URL to the address that users see, or add the name to PM33_ALLOWED_HOSTS.',
       )
     const origin = validateOriginHeader(request.headers.get('origin'), this.#origins)
-    if (!origin.ok) return rpcError(403, -32_000, 'Pages of this origin may not call PM33 from a browser.')
+    if (!origin.ok)
+      return rpcError(
+        403,
+        -32_000,
+        'This web origin may not call PM33 from a browser. Next: add it to PM33_ALLOWED_ORIGINS.',
+      )
     return undefined
   }
 

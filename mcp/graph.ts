@@ -86,6 +86,6 @@ function asApiError(error: unknown): unknown {
     const code: unknown = first.extensions?.code
     return new ApiError(typeof code === 'string' ? code : 'INTERNAL', first.message, first.extensions ?? {})
   }
-  if (error instanceof TypeError) return new ApiError('UNREACHABLE', 'The API does not answer.', {}, error)
+  if (error instanceof TypeError) return new ApiError('UNREACHABLE', 'The API did not respond.', {}, error)
   return error
 }

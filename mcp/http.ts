@@ -112,7 +112,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (credential === 'none') {
       const denial = {
         error: 'invalid_token',
-        description: 'A credential is needed.',
+        description: 'A credential is required.',
         next: 'Connect with OAuth, or send an API key in the x-api-key header.',
       }
       return unauthorized(config.publicUrl, denial, correlationId, false)
@@ -122,7 +122,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const caller = vouchedFor(introspection)
     if (request.method === 'DELETE') return endSession(request, caller)
     if (request.method !== 'POST')
-      return rpcError(405, -32_000, 'Method not allowed: MCP messages are sent by POST.', {
+      return rpcError(405, -32_000, 'Method not allowed: send MCP messages by POST.', {
         allow: 'POST, DELETE, OPTIONS',
       })
     const body = await readJson(request, config.bodyLimit ?? BODY_LIMIT)
@@ -197,11 +197,13 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (id === null)
       return rpcError(405, -32_000, 'Method not allowed: there is no session to end.', { allow: 'POST, OPTIONS' })
     const ended = isSessionId(id) && (await sessions.end(caller, id))
-    return ended ? new Response(null, { status: 204 }) : rpcError(404, -32_001, 'There is no such session.')
+    return ended
+      ? new Response(null, { status: 204 })
+      : rpcError(404, -32_001, 'No such session. Next: initialize again.')
   }
 
   function inactive({ reason, message }: Introspection, credential: Credential, correlationId: string): Response {
-    const description = message ?? 'The credential is not valid.'
+    const description = message ?? 'The credential is invalid.'
     const isKey = 'apiKey' in credential
     if (reason === 'missing_mcp_enabled') {
       const next = isKey
@@ -209,7 +211,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
         : 'Authorize again with mcp:enabled among the scopes.'
       return forbidden(
         config.publicUrl,
-        { error: 'insufficient_scope', description: 'The scope mcp:enabled is needed.', next },
+        { error: 'insufficient_scope', description: 'The scope mcp:enabled is required.', next },
         correlationId,
         ['mcp:enabled'],
       )
@@ -221,7 +223,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       ])
     }
     if (reason === 'no_membership') {
-      const next = 'Ask an owner of the tenant for an invitation, then connect again.'
+      const next = 'Ask an owner of the organization for an invitation, then connect again.'
       return forbidden(config.publicUrl, { error: 'tenant_not_found', description, next }, correlationId, [
         'mcp:enabled',
       ])
@@ -257,10 +259,10 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       return rpcError(
         503,
         -32_603,
-        `PM33 cannot be reached at the moment. Next: try again. (reference ${correlationId})`,
+        `PM33 is unreachable at the moment. Next: try again in a few seconds. (reference ${correlationId})`,
         { 'retry-after': '5' },
       )
-    return rpcError(500, -32_603, `PM33 could not answer this. (reference ${correlationId})`)
+    return rpcError(500, -32_603, `PM33 failed because of an internal error. (reference ${correlationId})`)
   }
 
   /** The body of a request that nobody has read yet. */

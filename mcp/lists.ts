@@ -21,7 +21,7 @@ export function onlyPage<Result>(
     if (params?.cursor !== undefined)
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
-        'This cursor was not issued by PM33: the list has a single page. Next: leave cursor out.',
+        'PM33 did not issue this cursor: the list has a single page. Next: omit cursor.',
       )
     return result()
   }

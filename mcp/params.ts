@@ -27,7 +27,7 @@ export function invalidParams(json: unknown): Response | undefined {
     const field = issue?.path?.map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
     const error = {
       code: -32_602,
-      message: `Invalid params for ${String(method)}${field ? `: ${field}: ${issue?.message ?? 'does not fit'}` : ''}. Next: send the parameters that the protocol names for this method.`,
+      message: `Invalid params for ${String(method)}${field ? `: ${field}: ${issue?.message ?? 'is invalid'}` : ''}. Next: send the parameters that the protocol defines for this method.`,
     }
     return Response.json({ jsonrpc: '2.0', id: typeof id === 'string' || typeof id === 'number' ? id : null, error })
   }

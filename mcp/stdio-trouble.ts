@@ -57,7 +57,7 @@ export const lost = (url: string): Trouble =>
   own(`The connection to ${url} was lost before it answered. PM33 may be restarting: try again in a moment.`)
 
 const own = (message: string): Trouble => ({ code: -32_000, message })
-const notMcp = (url: string) => `${url} sent an answer that is not MCP. Check that the address is that of PM33.`
+const notMcp = (url: string) => `${url} sent a response that is not MCP. Check that this is the address of PM33.`
 
 function sentence(name: unknown, code: string, url: string): string {
   if (name === 'AbortError') return `The bridge was closed before ${url} answered.`
@@ -69,7 +69,7 @@ function sentence(name: unknown, code: string, url: string): string {
     return lost(url).message
   if (/SSL|TLS|CERT|SIGNATURE|EPROTO/.test(code))
     return `A secure connection to ${url} failed (${code}). Check the address and the certificate.`
-  return `${url} cannot be reached${code ? ` (${code})` : ''}. Check the address and the network.`
+  return `${url} is unreachable${code ? ` (${code})` : ''}. Check the address and the network.`
 }
 
 /** A JSON-RPC error is the server's own answer and is passed on; other bodies, such as a proxy's page, are not repeated. */

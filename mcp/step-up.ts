@@ -12,7 +12,7 @@ export function challenge({ caller }: Call, scope: Scope): ScopeChallengeHandler
     const needed = SCOPES.filter((known) => known === scope || caller.scopes.includes(known))
     return {
       scopes: ['mcp:enabled', ...needed.filter((known) => known !== 'mcp:enabled')],
-      errorDescription: `This needs the scope ${scope}`,
+      errorDescription: `This requires the scope ${scope}`,
     }
   }
 }

@@ -311,12 +311,12 @@ describe('the stdio bridge', () => {
       [
         'half an answer',
         () => new Response('{"jsonrpc":"2.0","id":1,"res', { headers: { 'content-type': 'application/json' } }),
-        'sent an answer that is not MCP. Check that the address is that of PM33.',
+        'sent a response that is not MCP. Check that this is the address of PM33.',
       ],
       [
         'a page',
         () => new Response('<h1>Maintenance</h1>', { headers: { 'content-type': 'text/html' } }),
-        'sent an answer that is not MCP. Check that the address is that of PM33.',
+        'sent a response that is not MCP. Check that this is the address of PM33.',
       ],
       [
         '503 of a proxy',

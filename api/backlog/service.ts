@@ -202,12 +202,11 @@ function pageSize({ first, last }: ListArguments, backward: boolean): number {
 
 function readCursor(text: string, list: string) {
   const cursor = decodeCursor(text)
-  if (!cursor)
-    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
+  if (!cursor) throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Omit it to start over.')
   if (cursor.list !== list)
     throw new Refusal(
       'BAD_CURSOR',
-      'This cursor belongs to another filter, sort or workspace. Keep those the same from page to page, or leave the cursor out to read from the start.',
+      'This cursor belongs to a different filter, sort, or workspace. Keep them the same for every page, or omit the cursor to start over.',
     )
   return cursor
 }

@@ -49,7 +49,7 @@ export function summarySentence(name: string, rows: readonly GroupRow[], oldestO
     'unestimated',
   )
   const parts = [
-    `${name} has ${total} items: ${open} open (${count('active', 'review')} in progress), ${count('done')} done, ${count('cancelled')} cancelled.`,
+    `${name} has ${total} items: ${open} open (${count('active', 'review')} in progress), ${count('done')} done, ${count('cancelled')} canceled.`,
   ]
   if (open > 0 && unestimated > 0) parts.push(`${unestimated} of the open items have no estimate.`)
   if (oldestOpenDays !== null) parts.push(`The oldest open item is ${oldestOpenDays} days old.`)

@@ -104,7 +104,7 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
   return {
     ...rounded(shown),
     sentence: nobody
-      ? 'None of these names is a competitor on record; those that could be meant are listed.'
+      ? 'None of these names is a known competitor. Possible matches are listed.'
       : landscapeSentence(seen, sinceDays, onlyClosed),
     unresolved: resolved.unresolved,
     nextCursor:
@@ -113,14 +113,16 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
     warnings: [
       ...(resolved.unresolved.length
         ? [
-            `${resolved.unresolved.length} of the names ${resolved.unresolved.length === 1 ? 'fits' : 'fit'} no competitor exactly: choose from the candidates.`,
+            `${resolved.unresolved.length} of the names ${resolved.unresolved.length === 1 ? 'matches' : 'match'} no competitor exactly. Choose from the candidates.`,
           ]
         : []),
       ...(nobody ? [] : warnings.map(({ text }) => text)),
       ...(several && (focus === 'gaps' || focus === 'landscape') && shown.gaps.length
         ? ['Name a workspace to see which of its items close these gaps.']
         : []),
-      ...(onlyClosed && seen.total === 0 ? ['None of these items closes a gap, by a link or by its words.'] : []),
+      ...(onlyClosed && seen.total === 0
+        ? ['None of these items closes a known gap, by link or by matching words.']
+        : []),
     ],
     stamp: stampOf(ENGINE, { asOf, dataVersion }, { ...question, after: offset }),
     market,
@@ -154,7 +156,7 @@ function offsetOf(text: string, list: string): number {
   if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)
     throw new Refusal(
       'BAD_CURSOR',
-      'This cursor belongs to another question. Keep the arguments the same from page to page, or leave the cursor out to read from the start.',
+      'This cursor belongs to a different query. Keep the arguments the same for every page, or omit the cursor to start over.',
     )
   return cursor.value
 }

@@ -62,7 +62,7 @@ export interface MarketTable {
 export class UnknownMarketFile extends Error {
   constructor() {
     super(
-      'The header tells neither competitors (name, category), capabilities (capability, own) nor claims (competitor, capability, claim).',
+      'The header matches neither competitors (name, category), capabilities (capability, own), nor claims (competitor, capability, claim). Rename the columns and import again.',
     )
     this.name = 'UnknownMarketFile'
   }
@@ -207,7 +207,7 @@ function orderOf(cells: readonly { row: number; cell: string }[]): { order: 'dmy
     notes:
       decision.because === 'convention'
         ? [
-            `Dates like 03/04/2026 were read ${order === 'dmy' ? 'day' : 'month'} first; write 2026-04-03 to leave no doubt.`,
+            `Dates like 03/04/2026 were read ${order === 'dmy' ? 'day' : 'month'} first; write 2026-04-03 to be unambiguous.`,
           ]
         : [],
   }

@@ -184,7 +184,7 @@ class OnRecord {
     } catch (error) {
       if (!(error instanceof RowRefused)) throw error
       this.report.notes.push(
-        `Row ${row} is recorded as a competitor of its own, though its name resembles ${error.candidates.join(', ')}.`,
+        `Row ${row} was recorded as a new competitor, although its name resembles ${error.candidates.join(', ')}.`,
       )
       return undefined
     }
@@ -207,7 +207,7 @@ class OnRecord {
     const candidates = unresolved[0]?.candidates ?? []
     if (candidates.length)
       throw new RowRefused(
-        'names a competitor that could be one on record: write its name exactly, or record it by hand.',
+        'names a competitor that may already exist. Use its exact name, or add it manually.',
         candidates.map((candidate) => candidate.name),
       )
     const competitor = this.competitors.find(({ name: known }) => known === ids[0])
@@ -217,7 +217,7 @@ class OnRecord {
 
   private addCompetitor(name: string, values: Record<string, unknown>, byClaim = false): Competitor {
     if (this.competitors.length >= MOST.competitors)
-      throw new RowRefused(`would be more than the ${MOST.competitors} competitors that can be kept.`)
+      throw new RowRefused(`would exceed the limit of ${MOST.competitors} competitors.`)
     const competitor = addToMarket(this.context.db, Competitor, {
       aliases: [],
       category: 'direct',
@@ -234,7 +234,7 @@ class OnRecord {
 
   private addCapability(name: string, values: Record<string, unknown>, byClaim = false): Capability {
     if (this.capabilities.size >= MOST.capabilities)
-      throw new RowRefused(`would be more than the ${MOST.capabilities} capabilities that can be kept.`)
+      throw new RowRefused(`would exceed the limit of ${MOST.capabilities} capabilities.`)
     const capability = addToMarket(this.context.db, Capability, {
       importance: 1,
       description: '',

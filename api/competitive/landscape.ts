@@ -225,7 +225,11 @@ function warningsOf(
 ): readonly LandscapeWarning[] {
   if (competitors === 0)
     return [
-      { code: 'NO_COMPETITORS', count: 0, text: 'No competitor is recorded yet: add some, or import them as CSV.' },
+      {
+        code: 'NO_COMPETITORS',
+        count: 0,
+        text: 'No competitors have been recorded yet. Add some, or import them from CSV.',
+      },
     ]
   const count = (standing: ClaimStanding) => claims.filter((weighed) => weighed.standing === standing).length
   const [stale, unsupported] = [count('stale'), count('unsupported')]
@@ -237,9 +241,9 @@ function warningsOf(
     warnings.push({
       code: 'COLUMNS_LEFT_OUT',
       count: hidden,
-      text: `${plural(hidden, 'competitor', 'competitors')} beyond the ${MATRIX_COLUMNS} that threaten most ${hidden === 1 ? 'is' : 'are'} not in the matrix: name them to see them.`,
+      text: `${plural(hidden, 'competitor', 'competitors')} beyond the ${MATRIX_COLUMNS} biggest threats ${hidden === 1 ? 'is' : 'are'} not in the matrix. Name them to see them.`,
     })
-  if (claims.length === 0) warnings.push({ code: 'NO_CLAIMS', count: 0, text: 'No claim supports this picture yet.' })
+  if (claims.length === 0) warnings.push({ code: 'NO_CLAIMS', count: 0, text: 'No claims support this analysis yet.' })
   if (stale > 0)
     warnings.push({
       code: 'STALE_CLAIMS',
@@ -250,19 +254,19 @@ function warningsOf(
     warnings.push({
       code: 'UNSUPPORTED_CLAIMS',
       count: unsupported,
-      text: `${plural(unsupported, 'claim has', 'claims have')} no source or no date: shown as unsupported, counted for nothing.`,
+      text: `${plural(unsupported, 'claim has', 'claims have')} no source or no date: shown as unsupported and not counted.`,
     })
   if (leftOut > 0)
     warnings.push({
       code: 'LOW_CONFIDENCE_LEFT_OUT',
       count: leftOut,
-      text: `${plural(leftOut, 'claim', 'claims')} below the confidence asked for ${leftOut === 1 ? 'was' : 'were'} left out.`,
+      text: `${plural(leftOut, 'claim', 'claims')} below the minimum confidence ${leftOut === 1 ? 'was' : 'were'} left out.`,
     })
   if (unassessed > 0)
     warnings.push({
       code: 'NOT_ASSESSED',
       count: unassessed,
-      text: `${plural(unassessed, 'capability has', 'capabilities have')} no own mark, so no gap can be told there.`,
+      text: `${plural(unassessed, 'capability has', 'capabilities have')} no rating of our own, so gaps there are unknown.`,
     })
   return warnings
 }

@@ -17,7 +17,7 @@ export function pressureFactor(gaps: readonly CompetitiveGap[], closes: readonly
     const count = gap.competitorsAhead
     reason.set(
       itemId,
-      `${count} ${count === 1 ? 'competitor has' : 'competitors have'} “${excerpt(gap.name, 0)}”${certainty < 1 ? ', by the words of both' : ''}`,
+      `${count} ${count === 1 ? 'competitor has' : 'competitors have'} “${excerpt(gap.name, 0)}”${certainty < 1 ? ' (by matching words)' : ''}`,
     )
   }
   return { name: 'competitive pressure', weight, value, reason }

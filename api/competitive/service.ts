@@ -104,11 +104,11 @@ async function refuseTaken(
   most: number,
 ): Promise<void> {
   if (await db.em.count(entity as typeof Competitor, { name }))
-    throw new Refusal('CONFLICT', `There is one named ${JSON.stringify(name)} already.`, {
+    throw new Refusal('CONFLICT', `${JSON.stringify(name)} already exists.`, {
       issues: [{ path: ['input', 'name'], message: 'is taken' }],
     })
   if ((await db.em.count(entity as typeof Competitor, {})) >= most)
-    throw badInput({ path: ['input'], message: `would be more than the ${most} that can be kept: delete some first` })
+    throw badInput({ path: ['input'], message: `would exceed the limit of ${most}: delete some first` })
 }
 
 const short = (text: string | null | undefined, field: 'source' | 'url') =>
@@ -196,14 +196,15 @@ async function claimValues(context: Context, input: ClaimInput) {
 
 const statementOf = (statement: string | null | undefined) => {
   const text = cleanText(statement ?? '', 'statement', LONGEST.statement)
-  if (!text) throw badInput({ path: ['input', 'statement'], message: 'is needed: what was said?' })
+  if (!text) throw badInput({ path: ['input', 'statement'], message: 'is required: state the claim' })
   return text
 }
 
 export async function recordClaim(context: Context, input: ClaimInput): Promise<string> {
   const { db, now } = context
   await lockMarket(db)
-  if (!input.competitorId) throw badInput({ path: ['input', 'competitorId'], message: 'is needed: about whom?' })
+  if (!input.competitorId)
+    throw badInput({ path: ['input', 'competitorId'], message: 'is required: name the competitor' })
   const competitor = await competitorFor(context, input.competitorId)
   const [number] = await freeNumbers(db, 1)
   return addToMarket(db, CompetitorClaim, {
@@ -221,7 +222,7 @@ export async function freeNumbers({ em }: Db, count: number): Promise<number[]> 
   if (kept + count > MOST.claims)
     throw badInput({
       path: [],
-      message: `${kept} claims are kept, and ${count} more would be beyond the ${MOST.claims} that can be: delete old ones first`,
+      message: `there are ${kept} claims, and ${count} more would exceed the limit of ${MOST.claims}: delete old ones first`,
     })
   const [last] = await em.find(
     CompetitorClaim,

@@ -2,7 +2,7 @@
 import { cut } from '../../text.ts'
 import type { Landscape } from './landscape.ts'
 
-/** Rows of an answer when nobody says how many. */
+/** Rows of an answer by default. */
 export const PAGE = 25
 
 const share = (value: number) => value.toFixed(2)
@@ -11,38 +11,38 @@ const competitors = (n: number) => `${n} ${n === 1 ? 'competitor is' : 'competit
 
 export function landscapeSentence(seen: Landscape, sinceDays: number, onlyClosed = false): string {
   const { focus, competitors: rows, threats, gaps, matrix, battlecards, total } = seen
-  if (seen.warnings.some(({ code }) => code === 'NO_COMPETITORS')) return 'No competitor is on record yet.'
+  if (seen.warnings.some(({ code }) => code === 'NO_COMPETITORS')) return 'No competitors have been recorded yet.'
   const [gap] = gaps
   const worst = gap
     ? `The widest gap is ${quoted(gap.name)}: ${competitors(gap.competitorsAhead)} ahead (severity ${share(gap.severity)}).`
-    : 'No gap is known.'
+    : 'No gaps are known.'
   switch (focus) {
     case 'landscape': {
       const [first] = rows
       return first
-        ? `${quoted(first.name)} threatens most (${share(first.threat.score)}, ${first.threat.trend}). ${worst}`
+        ? `${quoted(first.name)} is the biggest threat (${share(first.threat.score)}, ${first.threat.trend}). ${worst}`
         : worst
     }
     case 'threats': {
       const rising = threats.filter(({ trend }) => trend === 'rising').length
       const [first] = threats
       return first
-        ? `${quoted(first.competitorId)} threatens most (${share(first.score)}); ${rising} of ${threats.length} on this page ${rising === 1 ? 'is' : 'are'} rising over ${sinceDays} days.`
-        : 'No competitor is on record yet.'
+        ? `${quoted(first.competitorId)} is the biggest threat (${share(first.score)}); ${rising} of ${threats.length} on this page ${rising === 1 ? 'is' : 'are'} rising over ${sinceDays} days.`
+        : 'No competitors have been recorded yet.'
     }
     case 'gaps':
       return total === 0
         ? onlyClosed
-          ? 'These items close no gap.'
+          ? 'These items close no known gap.'
           : worst
         : `${total} ${total === 1 ? 'gap' : 'gaps'}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
     case 'matrix':
-      return `${total} capabilities; in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page we can be compared.`
+      return `${total} capabilities. We can be compared in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page.`
     case 'battlecard': {
       const [card] = battlecards
       return card
         ? `${quoted(card.competitorId)}: ahead of us in ${card.theyLead.length}, behind in ${card.weLead.length}, even in ${card.even.length} capabilities.`
-        : 'No competitor is on record yet.'
+        : 'No competitors have been recorded yet.'
     }
   }
 }

@@ -68,6 +68,7 @@ export function standInTenant(orm: Orm, tenantId: string): Db {
 
 /** The caller, where a field cannot be reached without one. */
 export function principalOf(context: Context): Principal {
-  if (!context.principal) throw new Refusal('UNAUTHENTICATED', 'This needs a credential.')
+  if (!context.principal)
+    throw new Refusal('UNAUTHENTICATED', 'A credential is required. Send an API key in the x-api-key header.')
   return context.principal
 }

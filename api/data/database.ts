@@ -100,7 +100,7 @@ export async function assertBound(orm: Orm): Promise<void> {
     )
   if (row?.free !== false || row.name !== APP_ROLE) {
     throw new Error(
-      `refusing to serve as database role "${row?.name}": it is not bound by row-level security. Grant ${APP_ROLE} to the login role.`,
+      `refusing to serve as database role "${row?.name}": it bypasses row-level security. Grant ${APP_ROLE} to the login role.`,
     )
   }
 }

@@ -214,7 +214,7 @@ export class EmbeddedDatabase {
       : 'It reopens on its own.'
     this.#log?.error(
       { err: death },
-      `The embedded database stopped. ${this.#lasts() ? next : 'It was in memory only, and its data is gone.'}`,
+      `The embedded database stopped. ${this.#lasts() ? next : 'It was in memory only, so its data is lost.'}`,
     )
     engine.abandon()
     if (this.#lasts()) this.#reopening = this.#reopen(isFull)

@@ -82,7 +82,7 @@ export function unavailability(error: unknown): Refusal | null {
     if (at instanceof OutcomeUnknown) {
       return new Refusal(
         'OUTCOME_UNKNOWN',
-        'The connection to the database was lost while saving. The change may or may not have been saved: check before you try again.',
+        'The connection to the database was lost while saving. The change may or may not have been saved. Check before you try again.',
       )
     }
   }
@@ -92,7 +92,7 @@ export function unavailability(error: unknown): Refusal | null {
   const message = full
     ? 'The disk with PM33’s data is full. Free up some space.'
     : trouble === 'read_only'
-      ? 'The database does not accept changes right now.'
+      ? 'The database is not accepting changes right now.'
       : 'The database is not available right now.'
   return new Refusal(
     'UNAVAILABLE',

@@ -39,14 +39,14 @@ export async function* csvRows(texts: AsyncIterable<string>, options: CsvOptions
     if (error.code === 'CSV_QUOTE_NOT_CLOSED')
       throw new ImportRefusal(
         'UNCLOSED_QUOTE',
-        `A quote opens after row ${last} and never closes.`,
-        `Look at row ${last + 1}, close the quote, or export again.`,
+        `A quote opened after row ${last} is never closed.`,
+        `Check row ${last + 1}, close the quote, or export again.`,
       )
     if (error.code === 'CSV_MAX_RECORD_SIZE')
       throw new ImportRefusal(
         'ROW_TOO_LARGE',
         `The row after row ${last} is larger than ${Math.round(options.maxRow / 1_000_000)} MB.`,
-        `Look at row ${last + 1}: most often a quote that never closes.`,
+        `Check row ${last + 1}. The usual cause is a quote that is never closed.`,
       )
     throw error
   }
@@ -63,7 +63,7 @@ async function* bounded(texts: AsyncIterable<string>, delimiter: Delimiter): Asy
       throw new ImportRefusal(
         'ROW_TOO_LARGE',
         `A line has more than ${MAX_CELLS.toLocaleString('en')} cells.`,
-        'Look for a line without an end, or export again.',
+        'Check for a missing line break, or export again.',
       )
     yield text
   }

@@ -33,7 +33,7 @@ export function sniff(head: Uint8Array): { encoding: Encoding; kind: 'csv' | 'js
     throw new ImportRefusal(
       'WEB_PAGE',
       'The file is a web page or XML, not CSV or JSON.',
-      'Choose the CSV (or JSON) export of your tool.',
+      'Choose the CSV or JSON export of your tool.',
     )
   return { encoding, kind: start.startsWith('{') || start.startsWith('[') ? 'json' : 'csv' }
 }
@@ -53,7 +53,7 @@ function encodingOf(head: Uint8Array): Encoding {
   if (nuls[1]! > half * 0.3 && nuls[0]! < half * 0.02) return 'utf-16le'
   if (nuls[0]! > half * 0.3 && nuls[1]! < half * 0.02) return 'utf-16be'
   if (nuls[0]! + nuls[1]! + controls > head.length * 0.02)
-    throw new ImportRefusal('BINARY', 'The file is binary, not text.', 'Choose the CSV (or JSON) export of your tool.')
+    throw new ImportRefusal('BINARY', 'The file is binary, not text.', 'Choose the CSV or JSON export of your tool.')
   return 'utf-8'
 }
 
@@ -139,7 +139,7 @@ export async function* textOf(
       if (blankRun > blank)
         throw new ImportRefusal(
           'BLANK_STRETCH',
-          `The file holds more than ${Math.round(blank / 1_000_000)} MB of blank lines in one place.`,
+          `The file has more than ${Math.round(blank / 1_000_000)} MB of blank lines in one place.`,
           'Remove the blank lines, or export again.',
         )
       yield text.includes('\0') ? text.replaceAll('\0', '') : text

@@ -91,7 +91,7 @@ export async function* jsonParts(texts: AsyncIterable<string>, maxValue: number)
           from = at + 1
           if (!rootIsList && depth === 2) list = null
         }
-        if (--depth < 0) throw broken('a bracket closes that never opened')
+        if (--depth < 0) throw broken('there is a closing bracket without an opening one')
         if (depth === 0) list = null
       } else if (depth === itemDepth && char === COMMA) {
         take(text.slice(from, at))
@@ -105,11 +105,11 @@ export async function* jsonParts(texts: AsyncIterable<string>, maxValue: number)
         held = 0
         from = at + 1
       } else if (depth === 0 && char > 32 && char !== COMMA && char !== 0xfeff)
-        throw broken('text stands outside of the list')
+        throw broken('there is text outside the list')
     }
     if (depth > 0) take(text.slice(from))
   }
-  if (inString || depth > 0) throw broken('it ends in the middle: was the download cut off?')
+  if (inString || depth > 0) throw broken('it ends early; check whether the download was cut off')
 }
 
 function parsed(text: string, list: string | null, at: number): unknown {

@@ -96,7 +96,7 @@ export function mend(cells: readonly string[], profile: Profile, delimiter: stri
     const { fits, misfits } = fit(padded, profile)
     return misfits > fits
       ? null
-      : { cells: padded, extra: null, repair: 'shorter than the header: missing cells read as empty' }
+      : { cells: padded, extra: null, repair: 'fewer cells than the header: missing cells left empty' }
   }
   const over = cells.length - width
   if (cells.slice(width).every((cell) => cell.trim() === '')) {
@@ -112,7 +112,7 @@ function reunite(cells: readonly string[], over: number, profile: Profile, delim
     ...profile.runs.map(([, last]) => ({
       cells: [...cells.slice(0, last + 1), ...cells.slice(last + 1 + over)],
       extra: { column: last, values: cells.slice(last + 1, last + 1 + over) },
-      repair: 'one value more than the header has repeats: read with them',
+      repair: 'more repeated values than the header has columns: read them together',
     })),
     ...profile.prose.map((column) => ({
       cells: [
@@ -121,7 +121,7 @@ function reunite(cells: readonly string[], over: number, profile: Profile, delim
         ...cells.slice(column + over + 1),
       ],
       extra: null,
-      repair: 'a delimiter stood unquoted in a text: joined again',
+      repair: 'an unquoted delimiter in a text: joined again',
     })),
   ]
   // Wanted: one way only in which every typed cell stands under a header of its kind.

@@ -50,11 +50,11 @@ export const builder = new SchemaBuilder<{
     }),
     unauthorizedError: (_parent, { principal }, info, result) => {
       if (!principal)
-        return new Refusal('UNAUTHENTICATED', 'This needs a credential: send an API key in the x-api-key header.')
+        return new Refusal('UNAUTHENTICATED', 'A credential is required. Send an API key in the x-api-key header.')
       const missing = missingFrom(result.failure)
       return new Refusal(
         'FORBIDDEN',
-        `${info.parentType.name}.${info.fieldName} needs ${missing ? `the scope ${missing}` : 'rights that this credential lacks'}.`,
+        `${info.parentType.name}.${info.fieldName} requires ${missing ? `the scope ${missing}` : 'rights that this credential lacks'}.`,
         missing ? { scope: missing } : {},
       )
     },
@@ -83,7 +83,7 @@ export const builder = new SchemaBuilder<{
     decodeGlobalID: (globalId) => {
       const [typename, id, ...rest] = globalId.split(':')
       if (!typename || !id || rest.length)
-        throw badInput({ path: ['id'], message: 'is not a global id, which reads "BacklogItem:<uuid>"' })
+        throw badInput({ path: ['id'], message: 'is not a global ID such as "BacklogItem:<uuid>"' })
       return { typename, id }
     },
   },
@@ -98,7 +98,7 @@ export const builder = new SchemaBuilder<{
         ] ?? []
       return new Refusal(
         'BAD_USER_INPUT',
-        `The query is too large: ${String(kind).toLowerCase()} ${got} of at most ${most}. Ask for fewer fields or smaller pages.`,
+        `The query is too large: ${String(kind).toLowerCase()} ${got}, and at most ${most} is allowed. Request fewer fields or smaller pages.`,
       )
     },
   },
@@ -134,7 +134,7 @@ builder.queryType({})
 builder.mutationType({})
 
 const scalarError = (name: string, example: string) =>
-  new GraphQLError(`${name} must be written like ${example}.`, { extensions: { code: 'BAD_USER_INPUT' } })
+  new GraphQLError(`${name} must look like ${example}.`, { extensions: { code: 'BAD_USER_INPUT' } })
 
 builder.scalarType('DateTime', {
   description: 'An ISO 8601 date and time with a time zone, such as 2026-03-19T14:05:00Z.',

@@ -28,7 +28,7 @@ export function offsetPage<T>(
   for (const name of ['first', 'last'] as const)
     if (args[name] != null && args[name] < 0) throw badInput({ path: [name], message: 'must be at least 0' })
   if (args.last != null && args.first == null && !args.before)
-    throw badInput({ path: ['last'], message: 'needs before or first beside it' })
+    throw badInput({ path: ['last'], message: 'requires before or first' })
   return resolveOffsetConnection({ args, ...sizes }, load)
 }
 

@@ -59,18 +59,17 @@ const Introspection = builder.objectRef<Introspected>('Introspection').implement
 })
 
 function sentence(reason: Rejection, isToken: boolean): string {
-  if (reason === 'wrong_surface')
-    return 'This API key is not meant for this surface: create one whose surfaces include it.'
+  if (reason === 'wrong_surface') return 'This API key cannot be used here. Create one whose surfaces include this one.'
   if (reason === 'no_membership') return 'Tenant not found: the user must be a member of at least one PM33 workspace.'
   if (reason === 'expired')
     return isToken
-      ? 'Token expired: the client refreshes it by itself; if this persists, authorize again.'
-      : 'The API key has expired: create a new one.'
+      ? 'Token expired: the client refreshes it automatically. If this persists, authorize again.'
+      : 'The API key has expired. Create a new one.'
   if (!isToken) return API_KEY_REJECTED
   if (reason === 'missing_mcp_enabled') return 'Invalid scope: ensure mcp:enabled is included in requested scopes.'
   return reason === 'revoked'
-    ? 'The connection has been ended: connect again.'
-    : 'The access token is not valid: authorize again.'
+    ? 'The app was disconnected. Connect it again.'
+    : 'The access token is invalid. Authorize again.'
 }
 
 builder.queryField('introspect', (t) =>

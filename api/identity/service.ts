@@ -24,10 +24,10 @@ export async function workspaceFor({ db }: Pick<Context, 'db'>, id?: string | nu
   const all = await db.snapshot(() => db.em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 51 }))
   if (all.length === 1) return all[0]!
   if (all.length === 0)
-    throw new Refusal('NOT_FOUND', 'There is no workspace yet. Import a backlog with: npx pm33 import FILE', {
+    throw new Refusal('NOT_FOUND', 'There are no workspaces yet. Import a backlog with: npx pm33 import FILE', {
       kind: 'Workspace',
     })
-  throw new Refusal('WORKSPACE_REQUIRED', 'There are several workspaces: say which one with workspaceId.', {
+  throw new Refusal('WORKSPACE_REQUIRED', 'There are several workspaces. Specify one with workspaceId.', {
     workspaces: all.slice(0, 50).map(({ id, key, name }) => ({ id, key, name })),
   })
 }

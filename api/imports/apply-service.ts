@@ -55,7 +55,7 @@ async function write(
   const madeWorkspace = await db.transaction(async () => {
     // Another node may be applying it: the row is locked until one of us is done.
     if (!(await db.em.nativeUpdate(Import, { id: row.id, state: 'planned' }, { state: 'applied' })))
-      throw new Refusal('CONFLICT', 'This import has been applied.')
+      throw new Refusal('CONFLICT', 'This import has already been applied.')
     const there = row.workspace
       ? await workspaceFor(context, row.workspace.id)
       : await namedWorkspace(db, row.workspaceName)
@@ -91,7 +91,7 @@ async function newWorkspace(context: Context, name: string): Promise<Workspace> 
   if (principalOf(context).workspaceIds)
     throw new Refusal(
       'FORBIDDEN',
-      'This credential opens only some workspaces: say into which one of them the file goes with workspaceId.',
+      'This credential can access only some workspaces. Pass the one to import into as workspaceId.',
     )
   const id = await createWorkspace(context, { name })
   await context.db.em.flush()

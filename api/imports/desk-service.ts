@@ -160,7 +160,7 @@ function brokenOff(error: unknown): Refusal | null {
   const { name, code } = (error ?? {}) as { name?: string; code?: string }
   const hungUp = name === 'AbortError' || (code !== undefined && HUNG_UP.has(code))
   return hungUp
-    ? new Refusal('BAD_USER_INPUT', 'The upload broke off. Open a new import and send the file again.')
+    ? new Refusal('BAD_USER_INPUT', 'The upload was interrupted. Start a new import and send the file again.')
     : null
 }
 
@@ -176,4 +176,4 @@ function limited(most: number): Transform {
 }
 
 export const tooLarge = (most: number) =>
-  new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / 1_048_576)} MB. Export a part of it.`)
+  new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / 1_048_576)} MB. Export it in parts.`)

@@ -37,7 +37,7 @@ export function importRoutes({
     try {
       // Said before anything is read: the ticket stays good for the right file.
       if (Number(req.header('content-length') ?? 0) > desk.maxUpload) throw tooLarge(desk.maxUpload)
-      if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body: send the file itself.')
+      if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body. Send the file as the body.')
       const db = open(req.param('ticket'))
       const row = await claimTicket(db, req.param('ticket'), now())
       const planned = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
@@ -62,7 +62,7 @@ export function importRoutes({
     return progress
       ? json(progress, 200, FRESH)
       : json(
-          { errors: [{ message: 'No such import is under way here.', extensions: { code: 'NOT_FOUND' } }] },
+          { errors: [{ message: 'There is no such import in progress here.', extensions: { code: 'NOT_FOUND' } }] },
           404,
           FRESH,
         )
@@ -75,7 +75,7 @@ export function importRoutes({
         {
           errors: [
             {
-              message: 'This download link is unknown or expired. Ask for a new one.',
+              message: 'This download link is unknown or has expired. Request a new one.',
               extensions: { code: 'NOT_FOUND' },
             },
           ],

@@ -63,7 +63,7 @@ export async function planWith(db: Db, desk: ImportDesk, row: Import): Promise<R
         ...again,
         notes: [
           ...again.notes,
-          'Read with the mapping of the last import of this kind into this workspace; give another one to change it.',
+          'Used the mapping of the last import of this kind into this workspace. Pass another mapping to change it.',
         ],
       },
     }

@@ -93,6 +93,6 @@ export class Reader {
 const tooMuch = (mb: number) =>
   new ImportRefusal(
     'TOO_MANY_ROWS',
-    `The file needs more than the ${mb} MB of memory that one import may take.`,
-    'Export in parts, a project or a year at a time.',
+    `The file needs more than ${mb} MB of memory, the limit for one import.`,
+    'Export it in parts, such as one project or year at a time.',
   )

@@ -18,7 +18,7 @@ export async function readyImport(context: Context, id: string): Promise<Import>
       'CONFLICT',
       row.state === 'applied'
         ? 'This import has been applied.'
-        : `This import is ${row.state.replace('_', ' ')}: upload the file first.`,
+        : `This import is ${row.state.replace('_', ' ')}. Upload the file first.`,
     )
   if (context.imports.writing.has(row.id)) throw new Refusal('CONFLICT', 'This import is being applied.')
   return row
@@ -31,7 +31,7 @@ export function asRefusal(error: unknown): never {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT')
     throw new Refusal(
       'CONFLICT',
-      'The uploaded file is no longer here (nodes share it only when they share PM33_DATA). Upload it again.',
+      'The uploaded file is no longer here (nodes share it only if they share PM33_DATA). Upload it again.',
     )
   throw error
 }

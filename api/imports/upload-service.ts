@@ -64,7 +64,7 @@ export async function claimTicket(db: Db, ticket: string, now: Date): Promise<Im
 }
 
 export const unknownTicket = () =>
-  new Refusal('NOT_FOUND', 'This upload link is unknown, used or expired. Open a new import.')
+  new Refusal('NOT_FOUND', 'This upload link is unknown, used, or expired. Start a new import.')
 
 /** Takes the body of an upload and plans it. An upload that breaks off leaves no file and no import. */
 export async function receiveUpload(

@@ -9,7 +9,7 @@ function visible(context: Context): { user?: string } {
   const principal = principalOf(context)
   if (may(principal, 'tenant:admin')) return {}
   if (principal.kind !== 'session' || !principal.userId)
-    throw new Refusal('FORBIDDEN', 'This is for a person who has signed in.')
+    throw new Refusal('FORBIDDEN', 'Only a signed-in person can do this. Sign in first.')
   return { user: principal.userId }
 }
 

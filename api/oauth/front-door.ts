@@ -71,7 +71,8 @@ export class FrontDoor {
 
   register = async (c: Carried, ip: string) => {
     const { limited, headers } = await this.#identity.limits.take('register', ip)
-    if (limited) return oauthError(429, 'slow_down', 'Too many registrations from this address.', headers)
+    if (limited)
+      return oauthError(429, 'slow_down', 'Too many registrations from this address. Try again in a minute.', headers)
     const text = await textOf(c)
     if (text === null) return tooLarge()
     let metadata: Record<string, unknown>
@@ -85,7 +86,8 @@ export class FrontDoor {
 
   token = async (c: Carried, ip: string) => {
     const { limited, headers } = await this.#identity.limits.take('token', ip)
-    if (limited) return oauthError(429, 'slow_down', 'Too many token requests from this address.', headers)
+    if (limited)
+      return oauthError(429, 'slow_down', 'Too many token requests from this address. Try again in a minute.', headers)
     const form = await formOf(c)
     if (form instanceof Response) return form
     this.#canonical(form)
@@ -94,7 +96,8 @@ export class FrontDoor {
 
   revoke = async (c: Carried, ip: string) => {
     const { limited, headers } = await this.#identity.limits.take('token', ip)
-    if (limited) return oauthError(429, 'slow_down', 'Too many token requests from this address.', headers)
+    if (limited)
+      return oauthError(429, 'slow_down', 'Too many token requests from this address. Try again in a minute.', headers)
     const form = await formOf(c)
     if (form instanceof Response) return form
     const token = form.get('token') ?? ''

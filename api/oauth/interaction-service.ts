@@ -11,7 +11,7 @@ import { interactionCookie } from './authorization-server.ts'
 import { OauthGrant } from './entity.ts'
 import { resourceOf } from './provider.ts'
 
-const GONE = 'This request to connect has expired, or was begun in another browser. Start again from your app.'
+const GONE = 'This request to connect has expired or was started in another browser. Start again from your app.'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** A sign-in under way, as the library keeps it. */
@@ -64,7 +64,7 @@ async function partiesOf(context: Context, { params }: Interaction) {
   const redirect = new URL(String(params.redirect_uri))
   return {
     clientId,
-    clientName: cut((client.clientName ?? 'An app without a name').replace(/[\p{Cc}\p{Cf}]+/gu, ' '), 200),
+    clientName: cut((client.clientName ?? 'An unnamed app').replace(/[\p{Cc}\p{Cf}]+/gu, ' '), 200),
     clientHost: URL.canParse(clientId) ? new URL(clientId).host : null,
     // A private-use scheme names the program, not a host.
     redirectHost: /^https?:$/.test(redirect.protocol) ? redirect.host : redirect.protocol.slice(0, -1),
@@ -117,7 +117,7 @@ export async function decideInteraction(context: Context, uid: string, decision:
   const interaction = await underWay(context, uid)
   // Decided already: a second click, or a page that was sent twice.
   if (interaction.result) return interaction.returnTo
-  if (!decision.allow) return finish(interaction, { error: 'access_denied', error_description: 'the user refused' })
+  if (!decision.allow) return finish(interaction, { error: 'access_denied', error_description: 'the user declined' })
   const { userId } = principalOf(context)
   // Not as remembered: a session that a new password has just ended gives nothing away, on no node.
   const signedIn =
@@ -147,9 +147,9 @@ function chosenWorkspaces({ workspaces }: TenantChoice, refs: Decision['workspac
   const ids = new Set(refs.map((ref) => uuidOf('Workspace', ref)))
   const chosen = workspaces.filter(({ id }) => ids.has(id)).map(({ id }) => id)
   if (chosen.length !== ids.size)
-    throw badInput({ path: ['workspaceIds'], message: 'names a workspace that is not yours' })
+    throw badInput({ path: ['workspaceIds'], message: 'includes a workspace you cannot access' })
   if (!chosen.length)
-    throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
+    throw badInput({ path: ['workspaceIds'], message: 'must include at least one workspace; omit it for all' })
   return chosen
 }
 

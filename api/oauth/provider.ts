@@ -223,7 +223,7 @@ function discovery(body: Record<string, unknown>): Record<string, unknown> {
 /** Shown where sending the browser back would be an open redirect: an unknown client, a foreign address. */
 function errorPage(error: string, description: string): string {
   const text = (value: string) => value.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33 could not connect this app</title><h1>PM33 could not connect this app</h1><p>${text(error)}: ${text(description)}</p><p>Go back to the app and start again. If it keeps happening, the app asks for something that PM33 does not offer.</p></html>`
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33 could not connect this app</title><h1>PM33 could not connect this app</h1><p>${text(error)}: ${text(description)}</p><p>Go back to the app and start again. If this keeps happening, the app is requesting something that PM33 does not support.</p></html>`
 }
 
 /** A request of Koa's, where a form that was read before it is kept beside it. */

@@ -84,20 +84,25 @@ async function chosenTenant(context: Context, wanted: string | null | undefined)
     if (byName.length)
       throw badInput({
         path: ['tenant'],
-        message: `is the name of ${byName.length} tenants: give an id, one of ${byName.map(({ id }) => id).join(', ')}`,
+        message: `is the name of ${byName.length} tenants: use an ID instead, one of ${byName.map(({ id }) => id).join(', ')}`,
       })
     throw all.length
-      ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(cut(wanted, 80))}. There are: ${listed}.`, {
+      ? new Refusal('NOT_FOUND', `There is no tenant ${JSON.stringify(cut(wanted, 80))}. Available: ${listed}.`, {
           kind: 'Tenant',
           id: cut(wanted, 80),
         })
       : notFound('Tenant', wanted)
   }
   if (all.length === 1) return all[0]!
-  if (!all.length) throw new Refusal('NOT_FOUND', 'There is no tenant yet.', { kind: 'Tenant' })
+  if (!all.length)
+    throw new Refusal(
+      'NOT_FOUND',
+      'There is no organization yet. Create one with: npx pm33 tenant create NAME --owner EMAIL',
+      { kind: 'Tenant' },
+    )
   throw badInput({
     path: ['tenant'],
-    message: `is needed, because there are several: ${listed}`,
+    message: `is required, because there are several: ${listed}`,
     allowed: all.slice(0, 50).map(({ name }) => name),
   })
 }

@@ -34,7 +34,7 @@ export async function createTenant(
   const email = normalEmail(input.ownerEmail)
   const issues = [
     ...(name && name.length <= 200 ? [] : [{ path: ['name'], message: 'must be 1 to 200 characters' }]),
-    ...(isEmail(email) ? [] : [{ path: ['ownerEmail'], message: 'is not an e-mail address' }]),
+    ...(isEmail(email) ? [] : [{ path: ['ownerEmail'], message: 'is not an email address' }]),
   ]
   if (issues.length) throw badInput(...issues)
   const db = context.standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)

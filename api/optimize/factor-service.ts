@@ -40,10 +40,10 @@ export async function loadFactors(
     market: market && { market, closes: await closedBy(context, workspace, items, parents, market) },
     lacking: [
       ...(aligned && !sees('strategy:read')
-        ? ['Strategic alignment is left out: this credential lacks strategy:read.']
+        ? ['Strategic alignment is not included: this credential lacks strategy:read.']
         : []),
       ...(pressed && !sees('competitive:read')
-        ? ['Competitive pressure is left out: this credential lacks competitive:read.']
+        ? ['Competitive pressure is not included: this credential lacks competitive:read.']
         : []),
     ],
   }
@@ -76,7 +76,7 @@ export function factorsFor(
   if (alignment) {
     if (alignment.objectives.length)
       factors.push(alignmentFactor(align(alignment, 'hybrid', 1), alignment.objectives, weights.alignment))
-    else said.push('Strategic alignment plays no part: no objective is pursued yet.')
+    else said.push('Strategic alignment has no effect: there are no active objectives yet.')
   }
   if (market) {
     const pressure = pressureOn(market.market, market.closes, asOf, weights.competitive)
@@ -84,8 +84,8 @@ export function factorsFor(
     else
       said.push(
         market.market.claims.length
-          ? 'Competitive pressure plays no part: none of these items closes a known gap.'
-          : 'Competitive pressure plays no part: nothing is recorded about competitors yet.',
+          ? 'Competitive pressure has no effect: none of these items closes a known gap.'
+          : 'Competitive pressure has no effect: no competitors have been recorded yet.',
       )
   }
   return { factors, said }

@@ -117,7 +117,7 @@ export async function rankPriorities(
       parents,
       leftOut: [
         ...leftOut,
-        ...(closed ? [`${closed} of the items ${closed === 1 ? 'is' : 'are'} done or cancelled and not ranked.`] : []),
+        ...(closed ? [`${closed} of the items ${closed === 1 ? 'is' : 'are'} done or canceled and not ranked.`] : []),
       ],
       factors: await loadFactors(context, workspace, chosen, parents, weights),
       openWork: await countOpenWork(context, workspace),
@@ -180,7 +180,7 @@ export async function rankPriorities(
       ...said,
       ...rankingWarnings(ranking, candidates),
       ...(args.targetDate && !inputs.flow
-        ? ['What ships by the date is left out: this credential lacks velocity:read.']
+        ? ['What ships by the date is not included: this credential lacks velocity:read.']
         : []),
       ...(scope && 'refusal' in scope ? [scope.refusal] : (scope?.warnings ?? [])),
       ...page.moved,

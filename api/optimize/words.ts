@@ -1,4 +1,4 @@
-/** What a ranking took for granted and what its reader should know, in sentences. */
+/** What a ranking assumed and what its reader should know, in sentences. */
 import type { Candidates } from './rank/candidates.ts'
 import type { Factor } from './score/factor.ts'
 import type { Assumption, EstimateSource } from './score/inputs.ts'
@@ -22,16 +22,16 @@ const FIELDS: Record<string, string> = {
 export const fieldWords = (field: string) => FIELDS[field] ?? field
 
 const SOURCES: Record<EstimateSource, string> = {
-  storyPoints: 'their story points stand for it',
-  jobSize: 'their size stands for it',
-  businessValue: 'their business value stands for it',
-  relativeScores: 'their relative scores stand for it, at the median rate of the list',
-  medianOfPriority: 'each counts as the median of its priority',
-  medianOfType: 'each counts as the median of its type',
-  medianOfList: 'each counts as the median of the list',
-  smallestOfList: 'a size of 0 counts as the smallest of the list',
-  priority: 'their priority stands for it, because no item states one',
-  constant: 'it counts the same for all, because no item states one',
+  storyPoints: 'story points are used instead',
+  jobSize: 'size is used instead',
+  businessValue: 'business value is used instead',
+  relativeScores: 'relative scores are used instead, converted at the median rate of the list',
+  medianOfPriority: 'the median of the same priority is used',
+  medianOfType: 'the median of the same type is used',
+  medianOfList: 'the median of the list is used',
+  smallestOfList: 'a size of 0 is replaced by the smallest size in the list',
+  priority: 'priority is used instead, because no item has one',
+  constant: 'it is the same for all, because no item has one',
 }
 
 const FORMULAS: Record<Method, (unit: ScoreUnit) => string> = {
@@ -66,12 +66,12 @@ export function assumptionWords(ranking: Ranking, factors: readonly Factor[], si
     FORMULAS[ranking.method](ranking.unit),
     ...factors.map(
       ({ name, weight }) =>
-        `${name === 'alignment' ? 'Strategic alignment' : 'Competitive pressure'} raises the value of an item by up to ${figure(weight * 100)} % (weight ${figure(weight)}).`,
+        `${name === 'alignment' ? 'Strategic alignment' : 'Competitive pressure'} raises the value of an item by up to ${figure(weight * 100)}% (weight ${figure(weight)}).`,
     ),
     ...estimates,
     ...(sizedByParts
       ? [
-          `${items(sizedByParts)} without a size of ${sizedByParts === 1 ? 'its' : 'their'} own: the points of ${sizedByParts === 1 ? 'its' : 'their'} open parts stand for it.`,
+          `${items(sizedByParts)} without a size of ${sizedByParts === 1 ? 'its' : 'their'} own: the points of ${sizedByParts === 1 ? 'its' : 'their'} open parts are used instead.`,
         ]
       : []),
   ]
@@ -87,26 +87,24 @@ export function rankingWarnings(ranking: Ranking, { unusable, contradiction }: C
   return [
     ...(waiting.size
       ? [
-          `${items(waiting.size)} ${waiting.size === 1 ? 'waits' : 'wait'} for open work that is not in this list, which the order cannot honor: ${listed(pairs)}.`,
+          `${items(waiting.size)} ${waiting.size === 1 ? 'waits' : 'wait'} for open work outside this list, which the order cannot take into account: ${listed(pairs)}.`,
         ]
       : []),
     ...(ranking.crowdedOut.length
-      ? [
-          `More items are critical than the upper tiers hold; lower down ${ranking.crowdedOut.length === 1 ? 'is' : 'are'} ${listed(ranking.crowdedOut)}.`,
-        ]
+      ? [`More items are critical than fit into P0 and P1. Ranked lower: ${listed(ranking.crowdedOut)}.`]
       : []),
     ...(contradiction
       ? [
-          `Dependencies between epics contradict those between their items (${listed(contradiction)}), so only the items' own are honored.`,
+          `Dependencies between epics contradict those between their items (${listed(contradiction)}), so only the items' own dependencies are used.`,
         ]
       : []),
     ...(unusable.length
       ? [
-          `${unusable.length} ${unusable.length === 1 ? 'figure is' : 'figures are'} outside ${unusable.length === 1 ? 'its' : 'their'} range and not used: ${listed(unusable.map(({ key, field, value }) => `${key} ${fieldWords(field)} ${figure(value)}`))}.`,
+          `${unusable.length} ${unusable.length === 1 ? 'figure is' : 'figures are'} out of range and not used: ${listed(unusable.map(({ key, field, value }) => `${key} ${fieldWords(field)} ${figure(value)}`))}.`,
         ]
       : []),
     ...(ranking.quality.gap > 0.01
-      ? [`This order may be up to ${figure(ranking.quality.gap * 100)} % from the best possible.`]
+      ? [`This order may be up to ${figure(ranking.quality.gap * 100)}% worse than the best possible order.`]
       : []),
   ]
 }

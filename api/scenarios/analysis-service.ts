@@ -122,13 +122,13 @@ export async function analyzeScenarios(
     baseline: outcomeOf(compared.baseline),
     scenarios: outcomes,
     assumptions: [
-      ...work.assumptions.filter((said) => !simulated || !said.startsWith('Work waits')),
+      ...work.assumptions.filter((assumption) => !simulated || !assumption.startsWith('Work waits')),
       ...assumptionsOf(work, asked, simulated ? trials : null),
     ],
     warnings: [
       ...work.warnings,
       ...(compared.baseline.outcome.costCents[0] === null && work.total > 0
-        ? ['No cost: a team at work has no members or no cost rate on record.']
+        ? ['No cost: a team doing this work has no members or no cost rate.']
         : []),
     ],
     stamp: stampOf(
@@ -196,7 +196,12 @@ function namesIn(
       if (byLane) return { key: byLane.key, share: 1 }
       const team = teamOf(inputs, ref)
       const lane = lanes.find(({ teams }) => teams.some(({ name }) => name === team.name))
-      if (!lane) throw new InvalidChange(type, field, 'This team has too little history of its own to plan with.')
+      if (!lane)
+        throw new InvalidChange(
+          type,
+          field,
+          'This team has too little history of its own. Leave team out, or import more history.',
+        )
       return { key: lane.key, share: lane.teams.length === 1 ? 1 : team.members / Math.max(1, membersOf(lane)) }
     },
     keys: (ref) => {
@@ -207,7 +212,7 @@ function namesIn(
         throw new InvalidChange(
           type,
           'itemKeys',
-          `${cut(ref, 80)} is not part of this question: it is finished, or outside what is asked for.`,
+          `${cut(ref, 80)} is not part of this question: it is finished, or outside the selected work.`,
         )
       return found
     },
@@ -220,23 +225,25 @@ function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], trials:
     changes.some((change) => change.type === type && change.rampUpDays == null)
   const pooled = lanes.some(({ teams }) => teams.length > 1)
   return [
-    'Every scenario has the same luck as the baseline, so that only its changes tell them apart.',
+    'All scenarios use the same random draws as the baseline, so only their changes make a difference.',
     ...(silent('hire')
-      ? [`New members are fully productive after ${RAMP_UP_DAYS.hire} days; say rampUpDays for another time.`]
+      ? [`New members are fully productive after ${RAMP_UP_DAYS.hire} days; set rampUpDays to change this.`]
       : []),
     ...(silent('moveMembers')
       ? [
-          `Members who change team are fully productive after ${RAMP_UP_DAYS.moveMembers} days; say rampUpDays for another time.`,
+          `Members who change teams are fully productive after ${RAMP_UP_DAYS.moveMembers} days; set rampUpDays to change this.`,
         ]
       : []),
-    ...(changes.some(({ type }) => type === 'hire') ? ['Those who teach them lose no time, which is optimistic.'] : []),
+    ...(changes.some(({ type }) => type === 'hire')
+      ? ['The people who train them lose no time, which is optimistic.']
+      : []),
     ...(pooled && changes.some(({ team }) => team)
-      ? ['The teams are taken together: a change of one counts by its share of the members.']
+      ? ['The teams are combined: a change to one team counts by its share of the members.']
       : []),
     ...(trials === null
       ? []
       : [
-          `Work waits for its blockers and release dates; played ${trials.toLocaleString('en-US')} times with a fixed seed.`,
+          `Work waits for its blockers and release dates; simulated ${trials.toLocaleString('en-US')} times with a fixed seed.`,
         ]),
   ]
 }

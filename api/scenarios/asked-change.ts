@@ -74,7 +74,7 @@ export function checkFields(asked: AskedChange): void {
     throw new InvalidChange(
       asked.type,
       stranger,
-      `${asked.type} does not use ${stranger}; it takes ${[...needs, ...may].join(', ')}.`,
+      `${asked.type} does not use ${stranger}; it accepts ${[...needs, ...may].join(', ')}.`,
     )
   if (asked.type === 'startNotBefore' && !has('itemIds') && !has('team'))
     throw new InvalidChange(asked.type, 'itemIds', 'startNotBefore needs itemIds or team.')
@@ -170,9 +170,9 @@ export function changeWords(asked: AskedChange, unit: 'items' | 'points'): strin
     refs.length <= 3 ? refs.join(', ') : `${refs.slice(0, 3).join(', ')} and ${refs.length - 3} more`
   switch (asked.type) {
     case 'addScope':
-      return `${asked.size} ${unit} more for ${team}${asked.first ? ', done first' : ''}`
+      return `${asked.size} more ${unit} for ${team}${asked.first ? ', done first' : ''}`
     case 'removeScope':
-      return `${asked.size} ${unit} less for ${team}`
+      return `${asked.size} fewer ${unit} for ${team}`
     case 'removeItems':
       return `without ${listed(asked.itemIds ?? [])}`
     case 'moveItems':
@@ -180,7 +180,7 @@ export function changeWords(asked: AskedChange, unit: 'items' | 'points'): strin
     case 'startNotBefore':
       return `${asked.itemIds ? listed(asked.itemIds) : team} not before ${asked.date}`
     case 'capacity':
-      return `${team} at ${Math.round(asked.factor! * 100)} %${from}${asked.until ? ` until ${asked.until}` : ''}`
+      return `${team} at ${Math.round(asked.factor! * 100)}%${from}${asked.until ? ` until ${asked.until}` : ''}`
     case 'hire':
       return `${people(asked.members!)} ${asked.members === 1 ? 'joins' : 'join'} ${team}${from}`
     case 'leave':
@@ -190,6 +190,6 @@ export function changeWords(asked: AskedChange, unit: 'items' | 'points'): strin
     case 'targetDate':
       return `target ${asked.date}`
     case 'costRate':
-      return `${team} costs ${asked.costRate} a member and week`
+      return `${team} costs ${asked.costRate} per member per week`
   }
 }

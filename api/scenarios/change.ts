@@ -175,7 +175,7 @@ function joined(
     throw new InvalidChange(
       type,
       'team',
-      `${team.name} has no members on record, so nobody can say what one more would add. Set its members first.`,
+      `${team.name} has no number of members, so the effect of one more is unknown. Set its members first.`,
     )
   return { ...team, staffing: joining(team.staffing, members, fromDay, rampUpDays) }
 }
@@ -238,7 +238,7 @@ function itemsOf(plan: Plan, type: Change['type'], keys: readonly string[]): Rea
     throw new InvalidChange(
       type,
       'itemKeys',
-      `${cut(missing, 80)} is not among the ${plan.items.length} items of this plan.`,
+      `${cut(missing, 80)} is not one of the ${plan.items.length} items of this plan.`,
     )
   return new Set(keys)
 }

@@ -69,7 +69,10 @@ export async function saveScenario(
   )
   const known = await db.em.findOne(SavedScenario, { workspace: { id: workspace.id }, name })
   if (!known && (await db.em.count(SavedScenario, { workspace: { id: workspace.id } })) >= MOST)
-    throw badInput({ path: ['name'], message: `there are ${MOST} saved scenarios already: delete one first` })
+    throw badInput({
+      path: ['name'],
+      message: `there are ${MOST} saved scenarios, which is the maximum: delete one first`,
+    })
   const scenario =
     known ??
     db.em.create(SavedScenario, { workspace: [workspace.tenantId, workspace.id] as never, name, changes: plain })

@@ -4,11 +4,11 @@ import type { Comparison, ScenarioResult } from './compare.ts'
 import { PERCENTILES } from './outcome.ts'
 import type { Cause, DateMove } from './why-moved.ts'
 
-/** The percentile that sentences speak of: 90 % sure. */
+/** The percentile that sentences quote: 90% sure. */
 const SPOKEN = PERCENTILES.indexOf(0.9)
 
 const CAUSE_WORDS: Record<Cause, string> = {
-  progress: 'days gone by against work finished',
+  progress: 'time passed versus work finished',
   scopeAdded: 'added scope',
   scopeRemoved: 'removed scope',
   resized: 'new estimates',
@@ -21,19 +21,18 @@ const CAUSE_WORDS: Record<Cause, string> = {
 export function scenarioSentence({ name, outcome, shiftDays }: ScenarioResult): string {
   const [day, shift] = [outcome.days[SPOKEN]!, shiftDays[SPOKEN]!]
   const date = dateOf(day)
-  if (date === null) return `With “${name}” the end is not in sight.`
-  if (shift === null) return `With “${name}” it is done by ${date}, 90 % sure; without it the end is not in sight.`
-  const effect =
-    shift === 0 ? 'leaves the date where it is' : `makes it ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
-  return `“${name}” ${effect}: ${date}, 90 % sure.`
+  if (date === null) return `With “${name}”, there is no end in sight.`
+  if (shift === null) return `With “${name}”, it is done by ${date} (90% sure); without it, there is no end in sight.`
+  const effect = shift === 0 ? 'does not move the date' : `makes it ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+  return `“${name}” ${effect}: ${date} (90% sure).`
 }
 
 /** Names at most the three largest causes. */
 export function moveSentence({ after, shiftDays, parts }: DateMove): string {
   const [day, shift] = [after[SPOKEN]!, shiftDays[SPOKEN]!]
   const date = dateOf(day)
-  if (date === null) return 'The end is not in sight any more.'
-  if (shift === null) return `The end has come into sight: ${date}, 90 % sure.`
+  if (date === null) return 'There is no longer an end in sight.'
+  if (shift === null) return `There is now an end in sight: ${date} (90% sure).`
   const causes = parts
     .map(({ cause, days: shifts }) => ({ cause, shift: shifts[SPOKEN]! }))
     .filter((part) => part.shift !== 0)
@@ -42,7 +41,7 @@ export function moveSentence({ after, shiftDays, parts }: DateMove): string {
     .map((part) => `${CAUSE_WORDS[part.cause]} ${part.shift > 0 ? '+' : '−'}${Math.abs(part.shift)}`)
   const moved =
     shift === 0 ? 'The date has not moved' : `The date moved ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
-  return `${moved}${shift === 0 ? ':' : ', to'} ${date}, 90 % sure${causes.length > 0 ? `; ${causes.join(', ')} (days)` : ''}.`
+  return `${moved}${shift === 0 ? ':' : ', to'} ${date} (90% sure)${causes.length > 0 ? `; ${causes.join(', ')} (days)` : ''}.`
 }
 
 function days(count: number): string {
@@ -52,12 +51,12 @@ function days(count: number): string {
 /** Scenarios by number: what people called them stays in its fields. */
 export function comparisonSentence({ baseline, scenarios }: Comparison, remaining: number): string {
   if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0))
-    return 'Nothing is left to do, with or without the changes.'
-  const by = (day: number) => (dateOf(day) === null ? 'not in sight' : `90 % sure by ${dateOf(day)}`)
+    return 'No work is left, with or without the changes.'
+  const by = (day: number) => (dateOf(day) === null ? 'no end in sight' : `90% sure by ${dateOf(day)}`)
   const moved = (shift: number | null) =>
     shift === null ? '' : shift === 0 ? ', no shift' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
   return [
-    `As planned: ${by(baseline.outcome.days[SPOKEN]!)}.`,
+    `Current plan: ${by(baseline.outcome.days[SPOKEN]!)}.`,
     ...scenarios.map(
       ({ outcome, shiftDays }, i) => `Scenario ${i + 1}: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`,
     ),

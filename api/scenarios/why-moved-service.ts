@@ -46,7 +46,7 @@ export async function whyItMoved(
         message: `is in ${newer.unit}, the other forecast in ${older.unit}: only forecasts in the same unit can be compared`,
       })
     if (older.asOf > newer.asOf)
-      throw badInput({ path: ['toId'], message: 'is the older of the two: fromId is the earlier forecast' })
+      throw badInput({ path: ['toId'], message: 'is the older of the two; pass the earlier forecast as fromId' })
     const until = dayOf(newer.asOf)
     const { items } = await loadHistory(context, workspace)
     const finished = new Set(

@@ -23,7 +23,7 @@ export async function authenticate(
   const key = request.headers.get('x-api-key')
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (key && bearer)
-    throw new Refusal('BAD_USER_INPUT', 'Two credentials at once: send either x-api-key or Authorization.')
+    throw new Refusal('BAD_USER_INPUT', 'Two credentials were sent. Send either x-api-key or Authorization, not both.')
   const userAgent = request.headers.get('user-agent')
   const call: CallNote = userAgent ? { userAgent } : {}
   const anonymous = { principal: null, adapter: false, operator: false, call, browser: null }
@@ -33,7 +33,7 @@ export async function authenticate(
       throw new Refusal(
         'UNAUTHENTICATED',
         answer.rejected === 'wrong_surface'
-          ? 'This API key does not open /graphql: create one whose surfaces include graphql.'
+          ? 'This API key cannot be used for /graphql. Create one whose surfaces include graphql.'
           : API_KEY_REJECTED,
         { reason: answer.rejected },
       )
@@ -45,14 +45,16 @@ export async function authenticate(
     if (!adapter && !operator)
       throw new Refusal(
         'UNAUTHENTICATED',
-        'This bearer token does not open /graphql: send an API key in the x-api-key header.',
+        'This bearer token cannot be used for /graphql. Send an API key in the x-api-key header.',
       )
     const told = adapter ? { ...call, ...noteOf(request) } : call
     const assertion = request.headers.get('x-pm33-caller')
     if (!assertion) return { ...anonymous, adapter, operator, call: told }
     const answer = await credentials.byAssertion(assertion)
     if ('rejected' in answer)
-      throw new Refusal('UNAUTHENTICATED', 'The caller is no longer authorized.', { reason: answer.rejected })
+      throw new Refusal('UNAUTHENTICATED', 'This caller is no longer authorized. Connect again.', {
+        reason: answer.rejected,
+      })
     return { ...anonymous, principal: answer.principal, adapter, operator, call: told }
   }
   if (!browser) return anonymous

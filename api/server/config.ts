@@ -9,7 +9,7 @@ const url = (schemes: string[]) =>
     .string()
     .refine(
       (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
-      `must be a URL of the form ${schemes[0]}//…`,
+      `must be a URL that starts with ${schemes[0]}//…`,
     )
 const postgresUrl = url(['postgres:', 'postgresql:'])
 
@@ -80,7 +80,9 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
   const publicUrl = (set.PM33_PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/+$/, '')
   const { protocol, hostname } = new URL(publicUrl)
   if (protocol !== 'https:' && !LOOPBACK.has(hostname))
-    throw new ConfigError('PM33_PUBLIC_URL must be https, except on localhost: tokens would travel in the clear')
+    throw new ConfigError(
+      'PM33_PUBLIC_URL must be https, except on localhost: tokens would otherwise travel unencrypted',
+    )
   const data = resolve(set.PM33_DATA)
   const embedded = { embedded: join(data, 'database') }
   const database = set.DATABASE_URL ? { url: set.DATABASE_URL } : embedded
@@ -105,7 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
 function localSecret(data: string, shared: boolean): string {
   if (shared)
     throw new ConfigError(
-      'PM33_SECRET is needed with DATABASE_URL: every node must have the same one. Make one with: openssl rand -base64 48',
+      'PM33_SECRET is required with DATABASE_URL, and must be the same on every node. Create one with: openssl rand -base64 48',
     )
   const file = join(data, 'secret')
   if (!existsSync(file)) {

@@ -91,7 +91,7 @@ export async function serveApi(
 ): Promise<{ url: string; close(): Promise<void> }> {
   if (!config.serviceKey)
     throw new ConfigError(
-      'PM33_SERVICE_KEY is needed: the adapter authenticates itself with it. Make one with: openssl rand -base64 48',
+      'PM33_SERVICE_KEY is required: the adapter authenticates with it. Create one with: openssl rand -base64 48',
     )
   const open = await openApi(config, { dev })
   try {

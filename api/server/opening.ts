@@ -36,7 +36,7 @@ export async function openServing(config: ApiConfig, log: Pick<Logger, 'error' |
   const { orm } = await openMigrated(ownerDatabase, own ? 'DATABASE_URL' : 'DATABASE_OWNER_URL')
   if (own && 'url' in database)
     log.warn(
-      'DATABASE_URL logs in as a role that may change the schema. For more than a trial, give that one as DATABASE_OWNER_URL to npx pm33 migrate, and serve with one that is only a member of pm33_app',
+      'DATABASE_URL logs in as a role that may change the schema. For anything but a trial, pass that login to npx pm33 migrate as DATABASE_OWNER_URL, and serve with a login that is only a member of pm33_app',
     )
   embeddedOf(orm)?.logTo(log)
   if (own) return serving(await serveAs(orm, database))
@@ -68,7 +68,7 @@ export async function openMigrated(
     if (full) throw full
     if ((error as { code?: string }).code === '42501')
       throw new ConfigError(
-        `${place}: this login may not change the schema (${(error as Error).message}). It must own the database and have CREATEROLE, or the roles pm33_app, pm33_lookup and pm33_search must exist and be granted to it.`,
+        `${place}: this login is not allowed to change the schema (${(error as Error).message}). It must own the database and have CREATEROLE, or the roles pm33_app, pm33_lookup and pm33_search must exist and be granted to it.`,
       )
     throw error
   }
@@ -98,7 +98,7 @@ async function migratedBefore(location: DatabaseLocation): Promise<Orm> {
     const missing = await assertNotNewer(orm)
     if (missing.length)
       throw new ConfigError(
-        `The schema of the database is behind: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. Run npx pm33 migrate with DATABASE_OWNER_URL set to the login that owns it.`,
+        `The database schema is out of date: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. Run npx pm33 migrate with DATABASE_OWNER_URL set to the login that owns it.`,
       )
     return orm
   } catch (error) {
@@ -128,7 +128,7 @@ async function reached(location: DatabaseLocation, place: Place, role?: typeof A
         `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
       )
     if (row && row.number >= OLDEST_POSTGRES * 10_000) return orm
-    throw new ConfigError(`${place}: PostgreSQL ${row?.version} is too old, ${OLDEST_POSTGRES} or newer is needed.`)
+    throw new ConfigError(`${place}: PostgreSQL ${row?.version} is too old: ${OLDEST_POSTGRES} or newer is required.`)
   } catch (error) {
     await orm.close(true)
     if (error instanceof ConfigError) throw error
@@ -158,12 +158,12 @@ function diskFull(error: unknown, location: DatabaseLocation): ConfigError | nul
 }
 
 function whyNot({ code, message }: { code?: string; message: string }, role: string | undefined): string {
-  if (code === 'ECONNREFUSED') return 'connection refused. Does it run, and is the port right?'
+  if (code === 'ECONNREFUSED') return 'connection refused. Check that PostgreSQL is running and that the port is right.'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is unknown.'
-  if (code === '28P01' || code === '28000') return 'it refuses this login. Check the user name and the password.'
-  if (code === '3D000') return 'there is no such database. Make it with: createdb'
+  if (code === '28P01' || code === '28000') return 'it refused this login. Check the user name and password.'
+  if (code === '3D000') return 'there is no such database. Create it with: createdb'
   if (role && (code === '42501' || code === '22023'))
-    return `this login may not serve as ${role}. Run npx pm33 migrate as the owner, then: grant ${role} to this login`
+    return `this login is not allowed to serve as ${role}. Run npx pm33 migrate as the owner, then: grant ${role} to this login`
   return message.split('\n')[0]!
 }
 
@@ -174,7 +174,7 @@ function assertReadable(folder: string): void {
   const version = Number(readFileSync(file, 'utf8').trim())
   if (version === EMBEDDED_POSTGRES) return
   throw new ConfigError(
-    `${folder} was written by version ${version || 'unknown'} of the embedded database, this PM33 brings ${EMBEDDED_POSTGRES}. ` +
+    `${folder} was written by version ${version || 'unknown'} of the embedded database, but this PM33 uses ${EMBEDDED_POSTGRES}. ` +
       `${version > EMBEDDED_POSTGRES ? 'Update PM33' : 'Export with the PM33 that wrote it (npx pm33 export --format json)'}, or set PM33_DATA to another folder.`,
   )
 }

@@ -13,7 +13,7 @@ const TYPES: Record<string, string> = {
 }
 
 const NOT_BUILT =
-  '<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33</title><p>The pages of PM33 have not been built. Run: npx pm33 start</p></html>'
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>PM33</title><p>The PM33 pages have not been built. Run: npx pm33 start</p></html>'
 
 /** The built pages: one shell for every address, and assets whose names change with their content. */
 export class Pages {

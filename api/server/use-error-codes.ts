@@ -47,7 +47,7 @@ export function coded(error: unknown, log: ErrorLog): GraphQLError {
     })
   }
   if (original instanceof Error && left.has(original))
-    return located(error, new Refusal('UNAVAILABLE', 'The caller ended the request before it was answered.'))
+    return located(error, new Refusal('UNAVAILABLE', 'The caller canceled the request before it was answered.'))
   const conflict = conflictOf(original)
   if (conflict) return located(error, conflict)
   const unavailable = unavailability(original)
@@ -57,7 +57,10 @@ export function coded(error: unknown, log: ErrorLog): GraphQLError {
   }
   const ref = randomUUID().slice(0, 8)
   log.error({ err: original, ref }, 'unexpected error')
-  return located(error, new Refusal('INTERNAL', `PM33 could not answer this (ref ${ref}).`, { ref }))
+  return located(
+    error,
+    new Refusal('INTERNAL', `PM33 could not answer this because of an internal error (ref ${ref}).`, { ref }),
+  )
 }
 
 /**
@@ -123,8 +126,8 @@ function located(at: unknown, refusal: Refusal): GraphQLError {
 function conflictOf(error: unknown): Refusal | null {
   const name = error instanceof Error ? error.name : ''
   if (name === 'UniqueConstraintViolationException')
-    return new Refusal('CONFLICT', 'Something with this name or key exists already.')
+    return new Refusal('CONFLICT', 'Something with this name or key already exists. Choose another one.')
   if (name === 'ForeignKeyConstraintViolationException')
-    return new Refusal('NOT_FOUND', 'Something this refers to was not found.')
+    return new Refusal('NOT_FOUND', 'Something that this request refers to was not found.')
   return null
 }

@@ -12,13 +12,16 @@ export function useOperationGate(operations: KnownOperations): Plugin<object, Se
       if (!params.query && typeof hash === 'string') {
         const query = operations.byHash(hash)
         if (!query)
-          throw new Refusal('PERSISTED_OPERATION_REQUIRED', 'No operation is stored under this hash. Send its text.')
+          throw new Refusal(
+            'PERSISTED_OPERATION_REQUIRED',
+            'No operation is stored under this hash. Send the full query.',
+          )
         return setParams({ ...params, query })
       }
       if (!params.query || mayAskFreely(context as unknown as ServerContext) || operations.knows(params.query)) return
       throw new Refusal(
         'PERSISTED_OPERATION_REQUIRED',
-        'This credential sends only stored operations. Use an API key whose surfaces include graphql.',
+        'This credential can only send stored operations. Use an API key whose surfaces include graphql.',
       )
     },
   }

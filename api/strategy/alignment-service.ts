@@ -198,7 +198,7 @@ function readCursor(text: string, list: string) {
   if (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)
     throw new Refusal(
       'BAD_CURSOR',
-      'This cursor belongs to another question. Keep the arguments the same from page to page, or leave the cursor out to read from the start.',
+      'This cursor belongs to a different query. Keep the arguments the same for every page, or omit the cursor to start over.',
     )
   return cursor
 }

@@ -2,7 +2,7 @@
 import { SUPPORT } from './support.ts'
 import type { Alignment, AlignmentMethod, ItemAlignment } from './alignment.ts'
 
-/** Serves no objective as far as anybody can tell: no link, and at most a resemblance. */
+/** Serves no objective as far as we can tell: no link, and at most a faint resemblance. */
 export const isOrphan = ({ score }: Pick<ItemAlignment, 'score'>) => score !== null && score < SUPPORT
 
 interface Around {
@@ -13,7 +13,7 @@ interface Around {
 }
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
-const percent = (share: number) => `${Math.round(share * 100)} %`
+const percent = (share: number) => `${Math.round(share * 100)}%`
 
 export function alignmentWords(
   { status, items, coverage, deadLinks }: Alignment,
@@ -23,22 +23,22 @@ export function alignmentWords(
     ...leftOut,
     ...(beyond
       ? [
-          `${count(beyond, 'item was', 'items were')} beyond what is scored at once: narrow the question by epic, team or type.`,
+          `${count(beyond, 'item was', 'items were')} not scored because there are too many. Filter by epic, team, or type.`,
         ]
       : []),
     ...(deadLinks
       ? [
-          `${count(deadLinks, 'link points', 'links point')} to an objective that is not pursued (any more), and ${deadLinks === 1 ? 'counts' : 'count'} for nothing.`,
+          `${count(deadLinks, 'link points', 'links point')} to an objective that is not active and ${deadLinks === 1 ? 'is' : 'are'} ignored.`,
         ]
       : []),
   ]
   if (status === 'no_objectives') {
     return {
-      sentence: 'There is no objective to align with yet: state one, link items to it, then ask again.',
+      sentence: 'There are no objectives yet. Add one, link items to it, then ask again.',
       warnings,
     }
   }
-  if (items.length === 0) return { sentence: 'There is no item to align.', warnings }
+  if (items.length === 0) return { sentence: 'There are no items to score.', warnings }
   const linked = items.filter(
     ({ byObjective: [best] }) => best?.basis === 'explicit_link' || best?.basis === 'inherited_link',
   ).length
@@ -47,13 +47,13 @@ export function alignmentWords(
   const starved = coverage.filter((objective) => objective.starved).length
   const [most] = coverage.toSorted((a, b) => b.share - a.share)
   const sentence = [
-    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by their words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
+    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by matching words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
     ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
     ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')
   if (read > 0 && linked < read)
     warnings.push(
-      `${read} of ${items.length} scores rest on words alone and are a hint, not a statement: link the items (or their epics) to say what they serve.`,
+      `${read} of ${items.length} scores are based on words alone, so treat them as hints. Link the items (or their epics) to the objectives they serve.`,
     )
   return { sentence, warnings }
 }

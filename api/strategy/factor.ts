@@ -24,7 +24,7 @@ export function alignmentFactor(
     if (best && best.score >= SUPPORT)
       reason.set(
         itemId,
-        `serves “${excerpt(titles.get(best.objectiveId) ?? '', 0)}”${best.basis === 'lexical' ? ', by its words' : ''}`,
+        `serves “${excerpt(titles.get(best.objectiveId) ?? '', 0)}”${best.basis === 'lexical' ? ' (by matching words)' : ''}`,
       )
   }
   return { name: 'alignment', weight, value, reason }

@@ -106,8 +106,8 @@ export async function closeSprint(
     throw new Refusal(
       'CONFLICT',
       sprint.state === 'closed'
-        ? `${sprint.name} is closed already.`
-        : `${sprint.name} has not been started: start it first, or delete it.`,
+        ? `${sprint.name} is already closed.`
+        : `${sprint.name} has not started. Start it first, or delete it.`,
     )
   const next = moveTo ? await namedFor(context, Sprint, 'Sprint', workspace.id, moveTo, ['moveUnfinishedTo']) : null
   if (next && (next.id === sprint.id || next.state === 'closed'))
@@ -140,7 +140,7 @@ export async function deleteSprint(context: Context, workspace: Workspace, ref: 
   const { db, now } = context
   const sprint = await held(context, workspace, ref)
   if (sprint.state !== 'future')
-    throw new Refusal('CONFLICT', `${sprint.name} has been started and keeps its history: close it instead.`)
+    throw new Refusal('CONFLICT', `${sprint.name} has already started, so it cannot be deleted. Close it instead.`)
   await db.em.nativeUpdate(BacklogItem, { sprint: { id: sprint.id } }, { updatedAt: now() })
   await db.em.nativeDelete(Sprint, { id: sprint.id })
   db.changed(workspace.id)

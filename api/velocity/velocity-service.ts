@@ -106,7 +106,7 @@ export async function analyzeVelocity(
     signals: behavior
       ? behavior.signals.map(
           (at) =>
-            `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} lies outside the natural limits (${round(behavior.lower)} to ${round(behavior.upper)}).`,
+            `${isoOf(weekly[at]!.start)}: ${sizes[at]} ${unit} is outside the natural limits (${round(behavior.lower)} to ${round(behavior.upper)}).`,
         )
       : [],
     cycleTime: cycleTime(window),
@@ -138,16 +138,19 @@ export async function analyzeVelocity(
     warnings: [
       ...inputs.warnings,
       ...(mixed
-        ? ['The teams run their sprints at different times, so their velocities cannot be added: ask for one team.']
+        ? [
+            'The teams run their sprints at different times, so their velocities cannot be added up. Ask about one team.',
+          ]
         : []),
       ...uncreated(flows),
       ...excluded.map(
-        ({ day, items: count }) => `${count} items were closed on ${isoOf(day)}: a mass close, left out of the pace.`,
+        ({ day, items: count }) =>
+          `${count} items were closed on ${isoOf(day)}. This mass close is excluded from the pace.`,
       ),
       ...(canForecast(forecaster)
         ? []
         : [
-            `Too little history for a forecast: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`,
+            `Not enough history for a forecast: ${forecaster.have.completions} of ${forecaster.need.completions} finished items, ${forecaster.have.activeWeeks} of ${forecaster.need.activeWeeks} active weeks.`,
           ]),
     ],
     stamp: stampOf(
@@ -170,7 +173,7 @@ function sentenceOf({
   team,
 }: Omit<VelocityReport, 'sentence'>): string {
   const who = team ?? 'The workspace'
-  if (!throughput || throughput.periods === 0) return `${who} has finished nothing in this window yet.`
+  if (!throughput || throughput.periods === 0) return `${who} has not finished any work in this period.`
   const spread =
     throughput.dispersion === null
       ? ''
@@ -183,12 +186,12 @@ function sentenceOf({
     `${who} finishes ${round(throughput.median)} ${unit} a week (median of ${throughput.periods} weeks${spread}).`,
   ]
   if (trend && trend.direction !== 'none')
-    parts.push(`Throughput was ${trend.direction} in this window; that says nothing about the next weeks.`)
+    parts.push(`Throughput was ${trend.direction} in this period, which does not predict the coming weeks.`)
   if (cycle)
-    parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85 % take at most ${round(cycle.p85)}.`)
+    parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85% take at most ${round(cycle.p85)}.`)
   if (wip.items)
     parts.push(
-      `${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.overdue ? `, ${wip.overdue} of them older than 85 % of finished items ever became` : ''}.`,
+      `${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.overdue ? `, ${wip.overdue} of them older than 85% of finished items were when done` : ''}.`,
     )
   return parts.join(' ')
 }
@@ -249,13 +252,13 @@ async function sprintRecords(
   }
 }
 
-/** Imports without creation dates: said from a tenth on, because lead times leave those items out. */
+/** Warns when a tenth or more of the items lack a creation date, because lead times leave them out. */
 function uncreated(flows: readonly { created: number | null; done: number | null }[]): string[] {
   const done = flows.filter((item) => item.done !== null)
   const unknown = done.filter(({ created }) => created === null).length
   return unknown > 0 && unknown * 10 >= done.length
     ? [
-        `${Math.round((100 * unknown) / done.length)} % of done items came without a creation date: lead times leave them out.`,
+        `${Math.round((100 * unknown) / done.length)}% of done items have no creation date and are not included in lead times.`,
       ]
     : []
 }

@@ -22,7 +22,7 @@ export async function computed<Name extends keyof Tasks>(
     })
   } catch (error) {
     if (error instanceof QueueFullError)
-      throw new Refusal('RATE_LIMITED', 'Several computations of yours are waiting. Try again in a moment.', {
+      throw new Refusal('RATE_LIMITED', 'Too many of your computations are waiting. Try again in a moment.', {
         retryAfter: 5,
       })
     throw error

@@ -91,7 +91,7 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
       '{ workspace { name backlog { totalCount } } }',
     )
     expect(errors![0]).toMatchObject({
-      message: 'Workspace.backlog needs the scope backlog:read.',
+      message: 'Workspace.backlog requires the scope backlog:read.',
       extensions: { code: 'FORBIDDEN', scope: 'backlog:read' },
     })
   })

@@ -148,7 +148,7 @@ describe('claims', () => {
     })
     expect(warnings.map(({ text }) => text)).toEqual([
       '1 claim is older than 180 days and counts half.',
-      '1 claim has no source or no date: shown as unsupported, counted for nothing.',
+      '1 claim has no source or no date: shown as unsupported and not counted.',
     ])
   })
 
@@ -304,7 +304,7 @@ describe('pressure on the ranking', () => {
     ])
     expect([...reason.values()]).toEqual([
       '2 competitors have “Click and collect”',
-      '2 competitors have “Gift cards”, by the words of both',
+      '2 competitors have “Gift cards” (by matching words)',
     ])
   })
 })

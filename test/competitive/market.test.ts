@@ -215,7 +215,7 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     expect(report.refused).toEqual([
       {
         row: 2,
-        reason: 'names a competitor that could be one on record: write its name exactly, or record it by hand.',
+        reason: 'names a competitor that may already exist. Use its exact name, or add it manually.',
         candidates: ['Norda Market', 'Norda Wholesale'],
       },
       { row: 3, reason: 'has no claim.', candidates: [] },
@@ -226,12 +226,12 @@ describe.each(ENGINES)('the market on %s', (engine) => {
     ])
     const { notes } = await done(IMPORT, { csv: 'name,category\nNorda,direct\n' })
     expect(notes).toEqual([
-      'Row 2 is recorded as a competitor of its own, though its name resembles Norda Market, Norda Wholesale.',
+      'Row 2 was recorded as a new competitor, although its name resembles Norda Market, Norda Wholesale.',
     ])
   })
 
   test.each([
-    ['without a header that says what it holds', 'colour,taste\nred,sweet\n', /The header tells neither competitors/],
+    ['without a header that says what it holds', 'colour,taste\nred,sweet\n', /The header matches neither competitors/],
     ['with a quote that never closes', 'name,category\n"Norda,direct\n', /quote/],
   ])('a file %s is refused as a whole', async (_what, csv, message) => {
     await tenant()

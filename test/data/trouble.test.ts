@@ -87,7 +87,7 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
       expect([status, retryAfter]).toEqual([200, null])
       expect(errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }])
       expect(errors[0]!.message).toBe(
-        'The connection to the database was lost while saving. The change may or may not have been saved: check before you try again.',
+        'The connection to the database was lost while saving. The change may or may not have been saved. Check before you try again.',
       )
       expect(errors[0]!.extensions).not.toHaveProperty('retryAfter')
     },

@@ -234,7 +234,7 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
   test('does not widen themselves, and is told who can', async () => {
     expect((await narrow.ask(CHANGE, { id: self, allWorkspaces: true })).errors[0]).toMatchObject({
       message:
-        'You cannot give access to workspaces that you cannot see. Choose from yours, or ask an admin who sees all of them.',
+        'You cannot grant access to workspaces that you cannot see. Choose from yours, or ask an admin who can see them all.',
       extensions: { code: 'FORBIDDEN' },
     })
     expect((await narrow.ask('{ workspaces { nodes { key } } viewer { allWorkspaces } }')).data).toEqual({
@@ -269,7 +269,7 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
       'mutation ($id: ID!) { memberResetLink(id: $id) }',
     ]) {
       expect((await narrow.ask(mutation, { id, role: 'member' })).errors[0]).toMatchObject({
-        message: 'This person has access to workspaces that you cannot see. Ask an admin who sees all of them.',
+        message: 'This person has access to workspaces that you cannot see. Ask an admin who can see them all.',
         extensions: { code: 'FORBIDDEN' },
       })
     }
@@ -305,7 +305,8 @@ describe.each(ENGINES)('somebody who sees only some workspaces, on %s', (engine)
       await owner.ask<{ members: { id: string; isViewer: boolean }[] }>('{ members { id isViewer } }')
     ).data!.members.find(({ isViewer }) => isViewer)!
     expect((await owner.ask(CHANGE, { id: me.id, workspaceIds: ['shop'] })).errors[0]).toMatchObject({
-      message: 'This is the only owner with access to all workspaces. Give another owner access to all of them first.',
+      message:
+        'This is the only owner with access to all workspaces. Give another owner access to all workspaces first.',
       extensions: { code: 'CONFLICT' },
     })
     const { id } = await inAcme('owner', [(await acme.em().findOneOrFail(Workspace, { key: 'shop' })).id])

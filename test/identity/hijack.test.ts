@@ -331,7 +331,7 @@ describe.each(ENGINES)('an account that somebody else has prepared, on %s', (eng
         expect(codeOf(await mallory.ask(CHANGE, { id: await memberId(mallory, who), role }))).toBe('ok')
       await makeOf('owner')
       expect((await reset(token)).errors[0]).toMatchObject({
-        message: 'The admin who made this link no longer has the rights to do so. Ask for a new one.',
+        message: 'The admin who created this link no longer has the right to do so. Ask for a new link.',
       })
       await makeOf('viewer')
       await makeOf('member', maker.email)

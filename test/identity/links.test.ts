@@ -37,7 +37,7 @@ describe.each(ENGINES)('the first run on %s', (engine) => {
       'password: must have at least 12 characters',
     )
     expect((await browser.ask(SET_UP, { ...ada, email: 'nonsense', token: tokenOf(link) })).errors[0]!.message).toBe(
-      'email: is not an e-mail address',
+      'email: is not an email address',
     )
     expect((await browser.ask<{ link: object }>(LINK, { token: tokenOf(link) })).data!.link).toEqual({
       kind: 'set_up',
@@ -102,7 +102,7 @@ describe.each(ENGINES)('links on %s', (engine) => {
     })
     expect(
       (await new Browser(pm33.url).ask(ACCEPT, { token: tokenOf(link), name: 'Eve', password: PASSWORD })).errors[0],
-    ).toMatchObject({ message: 'This link is unknown, used or expired. Ask for a new one.' })
+    ).toMatchObject({ message: 'This link is unknown, used, or expired. Ask for a new one.' })
   })
 
   test('somebody who has an account joins with its password and no other, and with a new one from then on', async () => {
@@ -117,7 +117,7 @@ describe.each(ENGINES)('links on %s', (engine) => {
     const newPassword = 'nobody else has known this'
     expect((await accept({ password: 'the thief chose this', newPassword }))!.extensions.code).toBe('UNAUTHENTICATED')
     expect((await accept({ password: PASSWORD }))!.message).toBe(
-      'newPassword: is required: the current password does not open another organization',
+      'newPassword: is required: joining another organization replaces the current password',
     )
     expect((await accept({ password: PASSWORD, newPassword: 'too short' }))!.message).toBe(
       'newPassword: must have at least 12 characters',

@@ -94,7 +94,7 @@ describe('nobody gives more than they have', () => {
     const id = await memberOf(people.owner.email)
     const owner = people.owner.browser
     expect((await owner.ask(CHANGE, { id, role: 'admin' })).errors[0]).toMatchObject({
-      message: 'This is the only owner. Make somebody else an owner first.',
+      message: 'This is the only owner. Make someone else an owner first.',
       extensions: { code: 'CONFLICT' },
     })
     expect(codeOf(await owner.ask(REMOVE, { id }))).toBe('CONFLICT')
@@ -164,5 +164,5 @@ test('a key stops when its person is removed', async () => {
 test('inviting a member again is refused, in words', async () => {
   expect(
     (await people.admin.browser.ask(INVITE, { email: people.member.email, role: 'viewer' })).errors[0],
-  ).toMatchObject({ message: `${people.member.email} is a member already.`, extensions: { code: 'CONFLICT' } })
+  ).toMatchObject({ message: `${people.member.email} is already a member.`, extensions: { code: 'CONFLICT' } })
 })

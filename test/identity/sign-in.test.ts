@@ -52,7 +52,7 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect(wrong.errors).toEqual(unknown.errors)
     expect(disabled.errors).toEqual(unknown.errors)
     expect(unknown.errors[0]).toMatchObject({
-      message: 'E-mail or password is wrong.',
+      message: 'The email address or password is wrong.',
       extensions: { code: 'UNAUTHENTICATED' },
     })
     expect(browser.cookies).toEqual([])

@@ -16,7 +16,7 @@ describe('workspaces, settings and the operator’s room', () => {
   test('the operator makes a tenant, and acts inside the only one without naming it', async () => {
     const operator = pm33.operator()
     expect((await operator<any>('mutation { assume { assertion } }')).errors![0]).toMatchObject({
-      message: 'There is no tenant yet.',
+      message: 'There is no organization yet. Create one with: npx pm33 tenant create NAME --owner EMAIL',
       extensions: { code: 'NOT_FOUND' },
     })
     const made = await operator<any>(

@@ -175,7 +175,7 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect(other.written).toMatchObject({
       created: 1,
       refused: 1,
-      refusals: [{ reason: 'its key belongs to another item of the workspace', count: 1, rows: [2] }],
+      refusals: [{ reason: 'its key belongs to another item in the workspace', count: 1, rows: [2] }],
     })
     const now = await items(workspace.id)
     expect(now['SHIP-2']!.title).toBe('Sew the sail')

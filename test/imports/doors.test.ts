@@ -101,7 +101,7 @@ describe('an upload link', () => {
       expect([
         response.status,
         ((await response.json()) as { errors: { message: string }[] }).errors[0]!.message,
-      ]).toEqual([413, 'The file is larger than 2 MB. Export a part of it.'])
+      ]).toEqual([413, 'The file is larger than 2 MB. Export it in parts.'])
       expect((await doors.send(told.uploadUrl, file)).status).toBe(200)
       const untold = await doors.open()
       const before = spooled()
@@ -173,10 +173,10 @@ describe('a file that cannot be read is refused in words, and nothing is written
     expect(rows.read).toBe(rows.imported + rows.quarantined + rows.dropped)
     expect(ragged.written.created).toBe(rows.imported)
     expect(ragged.report.quarantine.map(({ reason }) => reason)).toEqual(
-      expect.arrayContaining(['the same key stands in an earlier row', 'a cell is longer than 2,000,000 characters']),
+      expect.arrayContaining(['an earlier row has the same key', 'a cell is longer than 2,000,000 characters']),
     )
     expect(ragged.report.repairs.map(({ reason }) => reason)).toContain(
-      'its parents lead back to itself: this parent left out',
+      'its parents form a cycle: this parent left out',
     )
   })
 

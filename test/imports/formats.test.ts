@@ -42,8 +42,8 @@ describe('nothing is lost unsaid', () => {
   test('the report says what each gap disables', async () => {
     const { report } = await read(fixture('jira-server.csv'))
     expect(report.gaps).toEqual([
-      'No started dates: no cycle times; throughput forecast works.',
-      'No status history: no time in status and no past states of the board; it starts with this import.',
+      'No started dates: no cycle times; throughput forecasts still work.',
+      'No status history: no time in status and no past states of the board. History starts with this import.',
     ])
     expect((await read(fixture('jira-search.json'))).report.gaps).toEqual([])
   })
@@ -60,7 +60,7 @@ describe('nothing is lost unsaid', () => {
       },
     ])
     expect((await read(open)).report.gaps[0]).toBe(
-      'No finished items: no throughput and no forecast. `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.',
+      'No finished items: no throughput and no forecast. By default, `gh issue list` returns only 30 open issues. Use --state all --limit 5000.',
     )
   })
 

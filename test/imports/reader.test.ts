@@ -40,8 +40,8 @@ describe('a file in a thread of its own', () => {
     await expect(reader.plan({})).rejects.toMatchObject({
       name: 'ImportRefusal',
       code: 'TOO_MANY_ROWS',
-      message: 'The file needs more than the 20 MB of memory that one import may take.',
-      next: expect.stringContaining('Export in parts'),
+      message: 'The file needs more than 20 MB of memory, the limit for one import.',
+      next: expect.stringContaining('Export it in parts'),
     })
     // And so is whoever asks again.
     await expect(reader.plan({})).rejects.toMatchObject({ code: 'TOO_MANY_ROWS' })

@@ -38,12 +38,12 @@ describe('a file that cannot be read is refused with what to do next, and nothin
 
   test('the columns are named when a mapping is needed', async () => {
     const refused = await refusal('Colour,Weight,Price\nred,3,4\n')
-    expect(refused.message).toBe('No column is known to hold a title. Columns: "Colour", "Weight", "Price".')
+    expect(refused.message).toBe('No title column was recognized. Columns: "Colour", "Weight", "Price".')
   })
 
   test('a quote that never closes names the row after which it opens', async () => {
     const refused = await refusal(`${HEADER}\nDig,S-1,Done,\n"Plant,S-2,Done,\nWater,S-3,Done,\n`)
-    expect(refused.message).toBe('A quote opens after row 2 and never closes.')
+    expect(refused.message).toBe('A quote opened after row 2 is never closed.')
   })
 
   test.each([
@@ -105,7 +105,7 @@ describe('a file of any size costs bounded memory and time', () => {
 
   test('more rows than the limit are refused as such', async () => {
     const { source } = endless(`${HEADER}\n`, new TextEncoder().encode('Dig,S-1,Done,\n'.repeat(1_000)), 1_000_000)
-    expect((await refusal(source, {}, { rows: 5_000 })).message).toBe('The file holds more than 5,000 rows.')
+    expect((await refusal(source, {}, { rows: 5_000 })).message).toBe('The file has more than 5,000 rows.')
   })
 
   test('a cell of ten megabytes sets its own row aside, the rest is imported', async () => {

@@ -69,7 +69,7 @@ describe('7 · parents and links, wherever they stand', () => {
     const { records, report } = await read(fixture('github-gh.json'))
     expect(records[0]!.links).toHaveLength(4)
     expect(records.flatMap(dependenciesOf)).toEqual([])
-    expect(report.notes).toContain('4 links found in descriptions: kept as suggestions, not planned by.')
+    expect(report.notes).toContain('4 links found in descriptions: kept as suggestions, not used for planning.')
   })
 })
 
@@ -98,7 +98,9 @@ describe('8 · statuses become categories, shown and overridable', () => {
       { status: 'Gone home', rows: 1, category: 'done', because: 'dates' },
       { status: 'Simmering', rows: 1, category: 'todo', because: 'default' },
     ])
-    expect(report.notes[0]).toMatch(/^Statuses not known by name: "Gone home" read as done, "Simmering" read as todo\./)
+    expect(report.notes[0]).toMatch(
+      /^Statuses with unrecognized names: "Gone home" read as done, "Simmering" read as todo\./,
+    )
   })
 
   test("a person's word outranks the file's, and is remembered in the report", async () => {
@@ -141,7 +143,7 @@ describe('9 · items are the same in the next import', () => {
   test('a key that stands twice is imported once; the later row is set aside', async () => {
     const { records, report } = await read(jira('', 'First,S-1,1,Story,To Do,,', 'Second,S-1,2,Story,Done,,'))
     expect(records.map(({ title }) => title)).toEqual(['First'])
-    expect(report.quarantine).toEqual([{ reason: 'the same key stands in an earlier row', count: 1, rows: [3] }])
+    expect(report.quarantine).toEqual([{ reason: 'an earlier row has the same key', count: 1, rows: [3] }])
   })
 
   test('a sheet without keys is recognized by its titles, also those that repeat', async () => {
@@ -163,7 +165,7 @@ describe('9 · items are the same in the next import', () => {
       ['csv:Bright halls', 'ROW-3', 'done', 2],
       ['csv:Dark rooms (2)', 'ROW-4', 'active', 1],
     ])
-    expect(report.notes).toContain('No column is a key: items are recognized by their title in the next import.')
+    expect(report.notes).toContain('No key column: the next import will match items by title.')
   })
 })
 
@@ -173,9 +175,7 @@ describe('10 · a circle is cut and said', () => {
       jira(',Parent key', 'A,S-1,1,Story,To Do,,,S-2', 'B,S-2,2,Story,To Do,,,S-3', 'C,S-3,3,Story,To Do,,,S-1'),
     )
     expect(records.map(({ parentRef }) => parentRef)).toEqual(['jira:S-2', 'jira:S-3', null])
-    expect(report.repairs).toEqual([
-      { reason: 'its parents lead back to itself: this parent left out', count: 1, rows: [4] },
-    ])
+    expect(report.repairs).toEqual([{ reason: 'its parents form a cycle: this parent left out', count: 1, rows: [4] }])
   })
 
   test('dependencies that lead back to themselves lose one link, on both of its ends', async () => {
@@ -189,7 +189,7 @@ describe('10 · a circle is cut and said', () => {
     expect(new Set(records.flatMap(dependenciesOf).map(({ from, to }) => `${from}>${to}`))).toEqual(
       new Set(['jira:S-1>jira:S-2']),
     )
-    expect(report.repairs[0]!.reason).toBe('its dependencies lead back to itself: this one left out')
+    expect(report.repairs[0]!.reason).toBe('its dependencies form a cycle: this one left out')
   })
 
   test('an item that is its own parent stands alone', async () => {

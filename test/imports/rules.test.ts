@@ -141,7 +141,7 @@ describe('4 · rows shorter and wider than the header', () => {
     const { records, report } = await read(table('Short,S-6,106,Story,To Do,06/Jan/25 9:00 AM'))
     expect(records).toHaveLength(6)
     expect(report.repairs).toEqual([
-      { reason: 'shorter than the header: missing cells read as empty', count: 1, rows: [7] },
+      { reason: 'fewer cells than the header: missing cells left empty', count: 1, rows: [7] },
     ])
   })
 
@@ -160,7 +160,7 @@ describe('4 · rows shorter and wider than the header', () => {
     const { records, report } = await read(table('a,b,c,d,e,f,g,h,i,j,k,l'))
     expect(records).toHaveLength(5)
     expect(report.quarantine).toEqual([
-      { reason: 'more cells than the header has columns, and no repair fits', count: 1, rows: [7] },
+      { reason: 'more cells than the header has columns, and could not be repaired', count: 1, rows: [7] },
     ])
   })
 
@@ -189,7 +189,7 @@ describe('5 · the order of day and month is voted per column', () => {
       '2025-04-03',
     ])
     expect(report.repairs).toEqual([
-      { reason: 'createdAt: not a date as the column writes them, left empty', count: 1, rows: [4] },
+      { reason: 'createdAt: not a date in the format of the column, left empty', count: 1, rows: [4] },
     ])
   })
 
@@ -208,7 +208,7 @@ describe('5 · the order of day and month is voted per column', () => {
     const guess = await read(dates('03/04/2025,'))
     expect(guess.report.dates[0]).toMatchObject({ order: 'dmy', because: 'convention' })
     expect(guess.report.notes).toContain(
-      'Day and month cannot be told apart in Created: read day first. Set "dateOrder" in the mapping to change it.',
+      'Day and month are ambiguous in Created: read day first. Set "dateOrder" in the mapping to change it.',
     )
     const told = await read(dates('03/04/2025,'), { dateOrder: 'mdy' })
     expect(told.records[0]!.createdAt).toBe('2025-03-04T00:00:00.000Z')

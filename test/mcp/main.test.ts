@@ -72,7 +72,7 @@ describe('its environment', () => {
     [
       'a misspelled name',
       { ...enough, PM33_PUBLIC_URI: 'x' },
-      /Unknown setting PM33_PUBLIC_URI\. Known are .*PM33_PUBLIC_URL/,
+      /Unknown setting PM33_PUBLIC_URI\. Valid settings: .*PM33_PUBLIC_URL/,
     ],
     ['a port that is none', { ...enough, PORT: 'http' }, /PORT/],
   ])('%s: refused, naming the variable', (_, env, words) => {

@@ -174,7 +174,7 @@ describe('a tampered form gets nowhere', () => {
       scopes: [],
       workspaceIds: [own, crypto.randomUUID()],
     })
-    expect(errors[0]!.message).toBe('workspaceIds: names a workspace that is not yours')
+    expect(errors[0]!.message).toBe('workspaceIds: includes a workspace you cannot access')
   })
 
   test('a scope that was not asked for, or that only keys carry', async () => {

@@ -43,7 +43,7 @@ it('raising a weight moves up only what has the factor, and says why', () => {
   expect(ranking.items[0]).toMatchObject({
     costOfDelay: 18,
     factors: [{ name: 'alignment', weight: 1, value: 0.5, rankWithout: 3, reason: 'serves “Find in one try”' }],
-    reason: { code: 'FACTOR', text: 'Up 2 by alignment: serves “Find in one try”' },
+    reason: { code: 'FACTOR', text: 'Up 2 from alignment: serves “Find in one try”' },
   })
 })
 

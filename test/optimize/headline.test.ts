@@ -3,7 +3,7 @@ import { headline } from '../../api/optimize/rank/headline.ts'
 import { item, wsjf } from './items.ts'
 
 it.each([
-  ['nothing', [], 'There is nothing open to rank.'],
+  ['nothing', [], 'There is no open work to rank.'],
   ['one item', [item('A-1', [1, 1, 1, 1])], 'Only A-1 is open, so it goes first.'],
   [
     'a blocker',
@@ -12,7 +12,7 @@ it.each([
       item('SHOP-131', [20, 20, 20, 5], { blockedBy: ['PLT-41'] }),
       item('SHOP-7', [5, 5, 5, 7]),
     ],
-    'Start with PLT-41 (SHOP-131 waits for it), then SHOP-131: the first 2 of 3 items bring 81 % of the value for 65 % of the effort.',
+    'Start with PLT-41 (SHOP-131 waits for it), then SHOP-131: the first 2 of 3 items deliver 81% of the value for 65% of the effort.',
   ],
 ])('%s reads as one sentence', (_, items, sentence) => {
   expect(headline(wsjf(items))).toBe(sentence)

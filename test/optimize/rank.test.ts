@@ -29,8 +29,8 @@ describe('the order', () => {
       item('SHOP-7', [5, 5, 5, 5]),
     ])
     expect(ranking.items.map(({ key, reason }) => [key, reason.text])).toEqual([
-      ['PLT-41', 'Pulled up by SHOP-131: it cannot start before this'],
-      ['SHOP-131', 'Waits for PLT-41: this cannot start before it'],
+      ['PLT-41', 'Moved up for SHOP-131, which cannot start before this'],
+      ['SHOP-131', 'Waits for PLT-41 and cannot start before it'],
       ['SHOP-7', 'Neither large nor urgent: business value 5, size 5'],
     ])
     expect(ranking.items[0]).toMatchObject({ rank: 1, scoreRank: 3, pulledUpBy: 'SHOP-131' })

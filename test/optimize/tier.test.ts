@@ -24,7 +24,7 @@ it('a critical epic of 13 points stays at most one tier below where a small one 
   expect([small.tier, large.tier]).toEqual(['P0', 'P1'])
   expect(large.heldUp).toEqual({ rankWithout: 40, tierWithout: 'P4', splitInto: 7, partSize: 13 / 7 })
   expect(large.reason.text).toBe(
-    'Held up despite its size (13), P1 instead of P4: it is critical; split it and it stands on its own',
+    'Kept in P1 instead of P4 because it is critical, despite its size (13); split it and it ranks there on its own',
   )
 })
 

@@ -191,7 +191,7 @@ describe('a change that cannot be', () => {
       { type: 'addScope', team: 'moon', size: 1 },
       'No team of this plan is called moon. Its teams: shop, vault.',
     ],
-    ['an unknown item', { type: 'removeItems', itemKeys: ['X-1'] }, 'X-1 is not among the 40 items of this plan.'],
+    ['an unknown item', { type: 'removeItems', itemKeys: ['X-1'] }, 'X-1 is not one of the 40 items of this plan.'],
     ['a negative size', { type: 'addScope', team: 'shop', size: -1 }, 'size must be a number of at least 0.'],
     [
       'more leavers than members',

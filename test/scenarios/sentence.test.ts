@@ -19,9 +19,9 @@ it('a scenario reads as one sentence', () => {
   )
   const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
   expect(scenarios.map(scenarioSentence)).toEqual([
-    `“closed in March” makes it 7 days later: ${iso(baseline.outcome.days[2]! + 7)}, 90 % sure.`,
-    `“as is” leaves the date where it is: ${iso(baseline.outcome.days[2]!)}, 90 % sure.`,
-    'With “the moon” the end is not in sight.',
+    `“closed in March” makes it 7 days later: ${iso(baseline.outcome.days[2]! + 7)} (90% sure).`,
+    `“as is” does not move the date: ${iso(baseline.outcome.days[2]!)} (90% sure).`,
+    'With “the moon”, there is no end in sight.',
   ])
 })
 
@@ -38,6 +38,6 @@ it('a moved date names its causes, the largest first', () => {
     ],
   }
   expect(moveSentence(move)).toBe(
-    'The date moved 9 days later, to 2026-03-10, 90 % sure; added scope +12, days gone by against work finished −3 (days).',
+    'The date moved 9 days later, to 2026-03-10 (90% sure); added scope +12, time passed versus work finished −3 (days).',
   )
 })

@@ -272,7 +272,7 @@ describe('a database in trouble', { timeout: SLOW }, () => {
       const { result } = await called()
       expect(result?.isError).toBe(true)
       expect(result?.content[0]?.text).toMatch(
-        /^UNAVAILABLE: The database behind PM33 is restarting or cannot be reached\. Nothing was saved\.\nNext: Wait 5 s, then call again\.\nReference: /,
+        /^UNAVAILABLE: The database behind PM33 is restarting or unreachable\. Nothing was saved\.\nNext: Wait 5 s, then call again\.\nReference: /,
       )
       expect(result?._meta).toMatchObject({ 'pm33/error': { code: 'UNAVAILABLE', retryAfterSeconds: 5 } })
     }
@@ -284,7 +284,7 @@ describe('a database in trouble', { timeout: SLOW }, () => {
       503,
       '5',
       expect.stringMatching(
-        /^The database behind PM33 is restarting or cannot be reached\. Nothing was saved\. Next: try again in 5 s\./,
+        /^The database behind PM33 is restarting or unreachable\. Nothing was saved\. Next: try again in 5 s\./,
       ),
     ])
     const token = await fetch(`${server.url}/oauth/token`, {

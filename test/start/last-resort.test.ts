@@ -13,7 +13,7 @@ test('the process ends with words and with 1, and the next one opens the same fo
     first.child.kill('SIGUSR2')
     expect(await first.ended).toBe(1)
     expect(first.err()).toMatch(
-      /^PM33 stops, because of a fault of its own\. Start it again, and report this:\nError: planted\n/m,
+      /^PM33 is stopping because of an internal error\. Start it again, and report this:\nError: planted\n/m,
     )
     const second = await served(['start', '--no-demo'], env)
     expect((await fetch(`${second.url}/healthz`)).status).toBe(200)

@@ -116,7 +116,7 @@ describe('the embedded folder', () => {
     mkdirSync(join(path, 'database'), { recursive: true })
     writeFileSync(join(path, 'database', 'PG_VERSION'), '19\n')
     await expect(openApi(read(path), { log })).rejects.toThrow(
-      /was written by version 19 of the embedded database, this PM33 brings 18\. Update PM33, or set PM33_DATA/,
+      /was written by version 19 of the embedded database, but this PM33 uses 18\. Update PM33, or set PM33_DATA/,
     )
   })
 

@@ -41,7 +41,7 @@ describe('two roles', { timeout: SLOW }, () => {
   test('a login that only serves says what is missing before there is a schema', async () => {
     await connect(server.folder, 'postgres', (client) => client.query('grant pm33_app to pm33_serving'))
     await expect(opened({ DATABASE_URL: as('pm33_serving') })).rejects.toThrow(
-      /The schema of the database is behind: Migration[\S\s]+ (is|are) missing\. Run npx pm33 migrate with DATABASE_OWNER_URL/,
+      /The database schema is out of date: Migration[\S\s]+ (is|are) missing\. Run npx pm33 migrate with DATABASE_OWNER_URL/,
     )
   })
 
@@ -91,7 +91,7 @@ describe('refused', { timeout: SLOW }, () => {
 
   test('a login that is not a member of the serving role', async () => {
     await expect(opened({ DATABASE_URL: as('stranger') })).rejects.toThrow(
-      /DATABASE_URL: PostgreSQL at \S+ cannot be used: this login may not serve as pm33_app\..* grant pm33_app to this login/,
+      /DATABASE_URL: PostgreSQL at \S+ cannot be used: this login is not allowed to serve as pm33_app\..* grant pm33_app to this login/,
     )
   })
 

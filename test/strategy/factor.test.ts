@@ -52,6 +52,6 @@ it('words move an item only when they are clear, and then it is said; a resembla
     objectives,
     0.5,
   )
-  expect(factor.reason.get('i1')).toBe('serves “Find it in one try”, by its words')
+  expect(factor.reason.get('i1')).toBe('serves “Find it in one try” (by matching words)')
   for (const value of factor.value.values()) expect(value === null || value === 0 || value >= 0.3).toBe(true)
 })

@@ -64,7 +64,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     })
     expect(data.scenarios.map(({ name }) => name)).toEqual(['two more', 'less'])
     expect(data.summary).toMatch(
-      /^As planned: 90 % sure by 2026-\d\d-\d\d\. Scenario 1: 90 % sure by .* days? earlier\. Scenario 2: /,
+      /^Current plan: 90% sure by 2026-\d\d-\d\d\. Scenario 1: 90% sure by .* days? earlier\. Scenario 2: /,
     )
     for (const { shift, onTime, risk } of data.scenarios) {
       expect(shift.p90).toBeLessThan(0)
@@ -103,9 +103,9 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     for (const p of PERCENTILES)
       expect(only!.contributions.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(only!.shift[p])
     expect(only!.contributions.map(({ change }) => change)).toEqual([
-      '8 items more for Web',
+      '8 more items for Web',
       '1 member joins Web from 2026-03-16',
-      'Api at 70 % until 2026-04-01',
+      'Api at 70% until 2026-04-01',
       'API-9, API-8 to Web',
       '1 member from Web to Api',
     ])
@@ -149,7 +149,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     ],
     [
       [{ type: 'hire', team: 'Web', members: 1, factor: 2 }],
-      /changes\.0\.factor: hire does not use factor; it takes members, team, from, rampUpDays/,
+      /changes\.0\.factor: hire does not use factor; it accepts members, team, from, rampUpDays/,
     ],
     [[{ type: 'leave', team: 'Web', members: 9 }], /changes\.0\.members: Web has 4 members then; 9 cannot leave/],
     [[{ type: 'removeItems', itemIds: ['DONE-1'] }], /changes\.0\.itemIds: DONE-1 is not part of this question/],
@@ -175,13 +175,13 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
         'an empty workspace',
         {},
         [{ type: 'targetDate', date: '2026-05-01' }],
-        /^Nothing is left to do, with or without the changes\./,
+        /^No work is left, with or without the changes\./,
       ],
       [
         'everything done, and something added',
         { teams },
         change,
-        /^As planned: 90 % sure by 2026-03-01\. Scenario 1: .* later\./,
+        /^Current plan: 90% sure by 2026-03-01\. Scenario 1: .* later\./,
       ],
       ['one item', { teams, open: stories('WEB', 1, { team: 'Web' }) }, change, /Scenario 1: .* later\./],
       [

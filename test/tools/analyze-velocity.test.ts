@@ -99,7 +99,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     await em.nativeUpdate(BacklogItem, { workspace: { id: shop.id } }, { extra: { createdUnknown: true } } as never)
     const answer = await ask(shop)
     expect(answer.leadTime).toBeUndefined()
-    expect(answer.warnings).toContain('100 % of done items came without a creation date: lead times leave them out.')
+    expect(answer.warnings).toContain('100% of done items have no creation date and are not included in lead times.')
   })
 
   test('data that ended long ago is measured where it ends, and says so', async () => {
@@ -111,11 +111,11 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
 
   describe('edges', () => {
     test.each<[string, Board, RegExp]>([
-      ['an empty workspace', {}, /^Nothing was finished in this window\./],
+      ['an empty workspace', {}, /^No work was finished in this period\./],
       [
         'no history',
         { teams: [{ name: 'Web', perWeek: 0 }], open: stories('WEB', 3, { team: 'Web' }) },
-        /^Nothing was finished in this window\./,
+        /^No work was finished in this period\./,
       ],
       ['one finished item', { teams: [{ name: 'Web', perWeek: 1, weeks: 1 }] }, /a week \(median of/],
       [

@@ -103,7 +103,7 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
     })
     expect(warnings).toEqual([
       '1 claim is older than 180 days and counts half.',
-      '1 claim has no source or no date: shown as unsupported, counted for nothing.',
+      '1 claim has no source or no date: shown as unsupported and not counted.',
     ])
     expect(summary).toBe('2 gaps, the worst of severity 0.81. 4 claims are cited, 1 of them stale, 1 unsupported.')
   })
@@ -191,8 +191,8 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
     expect([totalCount, competitors, warnings, sentence]).toEqual([
       0,
       [],
-      ['2 of the names fit no competitor exactly: choose from the candidates.'],
-      'None of these names is a competitor on record; those that could be meant are listed.',
+      ['2 of the names match no competitor exactly. Choose from the candidates.'],
+      'None of these names is a known competitor. Possible matches are listed.',
     ])
     expect((await client.call('competitive_analysis', { competitorIds: ['Zebra'] })).text).toMatch(
       /^NOT_FOUND: Competitor "Zebra" was not found/,
@@ -219,7 +219,7 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
       'Gift cards',
     ])
     expect((await ask({ focus: 'gaps', itemIds: ['S-4'] })).warnings).toContain(
-      'None of these items closes a gap, by a link or by its words.',
+      'None of these items closes a known gap, by link or by matching words.',
     )
     await owner('mutation { unlinkItemsFromCapability(id: "Click and collect", itemIds: ["S-1", "S-2"]) { name } }')
     expect((await ask({ focus: 'gaps' })).gaps![0]!.linkedItems ?? []).toEqual([])
@@ -234,8 +234,8 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
     for (const focus of ['landscape', 'threats', 'matrix', 'battlecard'])
       expect(await ask({ focus })).toMatchObject({
         totalCount: 0,
-        summary: 'Nothing is recorded about competitors yet.',
-        warnings: [expect.stringMatching(/add some, or import them as CSV/)],
+        summary: 'No competitors have been recorded yet.',
+        warnings: [expect.stringMatching(/Add some, or import them from CSV/)],
       })
   })
 
@@ -283,7 +283,7 @@ describe.each(ENGINES)('competitive_analysis on %s', (engine) => {
       ).not.toContain('SYSTEM')
     }
     expect((await ask({ minConfidence: 0.95 })).warnings).toContain(
-      '10000 claims below the confidence asked for were left out.',
+      '10000 claims below the minimum confidence were left out.',
     )
   })
 

@@ -130,8 +130,8 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
 
   describe('edges', () => {
     test.each<[string, Board, Record<string, unknown>, RegExp]>([
-      ['an empty workspace', {}, {}, /^Nothing is left to do\.[^]*import a backlog first/],
-      ['everything done', { teams: [web] }, {}, /^Nothing is left to do\./],
+      ['an empty workspace', {}, {}, /^No work is left\.[^]*Import a backlog first/],
+      ['everything done', { teams: [web] }, {}, /^No work is left\./],
       [
         'one item',
         { teams: [web], open: stories('WEB', 1, { team: 'Web' }) },
@@ -143,7 +143,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
         'an item of no size',
         { teams: [web], open: stories('WEB', 2, { team: 'Web', storyPoints: 0 }) },
         { unit: 'points' },
-        /^Nothing is left to do\./,
+        /^No work is left\./,
       ],
       [
         'an item of a million points',
@@ -202,7 +202,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
         ],
       })
       expect(await refused(circle, {})).toMatch(
-        /^DEPENDENCY_CYCLE: These wait for each other, so none can start: .*→.*Next: Remove one/s,
+        /^DEPENDENCY_CYCLE: These items wait for each other, so none can start: .*→.*Next: Remove one/s,
       )
     })
 
@@ -210,7 +210,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       [{ count: 5, points: 8 }, /points: cannot be combined with count/],
       [{ epicId: 'NOPE-1' }, /NOT_FOUND: Backlog item "NOPE-1"/],
       [{ teamIds: ['Nobody'] }, /NOT_FOUND: Team "Nobody"/],
-      [{ count: 5, unit: 'points' }, /unit: is items when a count is asked for/],
+      [{ count: 5, unit: 'points' }, /unit: must be items when count is given/],
     ])('%j is refused in words', async (args, says) => {
       expect(await refused(await board({ teams: [web], open: stories('WEB', 3, { team: 'Web' }) }), args)).toMatch(says)
     })

@@ -74,7 +74,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     expect(ranking.quality).toEqual({ optimal: true, gap: 0 })
     expect(ranking.assumptions).toEqual(['WSJF: (business value + time criticality + risk reduction) ÷ job size.'])
     expect(ranking.sentence).toMatch(
-      /^Start with A-2, then A-3: the first 2 of 5 items bring \d+ % of the value for \d+ % of the effort\.$/,
+      /^Start with A-2, then A-3: the first 2 of 5 items deliver \d+% of the value for \d+% of the effort\.$/,
     )
   })
 
@@ -101,7 +101,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     expect(second.nextCursor).toBeUndefined()
     for (const { key, blockedBy } of open as { key: string; blockedBy?: string }[])
       if (blockedBy) expect(expected.indexOf(blockedBy)).toBeLessThan(expected.indexOf(key))
-    expect(first.items.filter(({ reason }) => /^(Pulled up by|Waits for) B-\d+/.test(reason)).length).toBeGreaterThan(0)
+    expect(first.items.filter(({ reason }) => /^(Moved up for|Waits for) B-\d+/.test(reason)).length).toBeGreaterThan(0)
     for (const { rank: at, rankLow, rankHigh } of first.items)
       expect([rankLow <= at, at <= rankHigh]).toEqual([true, true])
 
@@ -137,7 +137,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     expect(keys(await ask(id, { itemIds: ['S-3', 's-4'] }))).toEqual(['S-3', 'S-4'])
     expect((await ask(id, { itemIds: ['S-2'] })).warnings).toEqual(
       expect.arrayContaining([
-        '1 item waits for open work that is not in this list, which the order cannot honor: S-2 for S-1.',
+        '1 item waits for open work outside this list, which the order cannot take into account: S-2 for S-1.',
       ]),
     )
     expect(keys(await ask(id, { epicId: 'E-1' }))).toEqual(['S-1', 'S-2'])
@@ -183,9 +183,9 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     [
       'an empty workspace',
       {},
-      { totalCount: 0, summary: 'Nothing open to rank.', sentence: 'There is nothing open to rank.' },
+      { totalCount: 0, summary: 'There is no open work to rank.', sentence: 'There is no open work to rank.' },
     ],
-    ['all done', { teams: [{ name: 'Web', weeks: 2 }] }, { totalCount: 0, summary: 'Nothing open to rank.' }],
+    ['all done', { teams: [{ name: 'Web', weeks: 2 }] }, { totalCount: 0, summary: 'There is no open work to rank.' }],
     [
       'one item',
       { open: [{ key: 'O-1', ...scored(5, 3) }] },
@@ -226,11 +226,11 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     })
     const ranking = await ask(id)
     expect(keys(ranking)).toEqual(['Z-1', 'Z-2', 'Z-3'])
-    expect(ranking.assumptions).toContain('1 item: a size of 0 counts as the smallest of the list.')
-    expect(ranking.warnings).toContain('1 figure is outside its range and not used: Z-3 confidence 80.')
+    expect(ranking.assumptions).toContain('1 item: a size of 0 is replaced by the smallest size in the list.')
+    expect(ranking.warnings).toContain('1 figure is out of range and not used: Z-3 confidence 80.')
   })
 
-  test('names the best set that ships by a date with 85 %, blockers included, and refuses a date that is past', async () => {
+  test('names the best set that ships by a date with 85%, blockers included, and refuses a date that is past', async () => {
     const { id } = await board({
       teams: [{ name: 'Web', perWeek: 4 }],
       open: stories('W', 40).map((item, at) => ({
@@ -250,11 +250,11 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     const past = await ask(id, { targetDate: '2026-02-01' })
     expect([past.scopeByDate, past.warnings]).toEqual([
       undefined,
-      expect.arrayContaining(['2026-02-01 is not after 2026-03-01: nothing more ships by then.']),
+      expect.arrayContaining(['2026-02-01 is not after 2026-03-01, so nothing more ships by then.']),
     ])
     const slower = await claude(on.mcp, await on.acme.key({ scopes: ['mcp:enabled', 'optimize:read'] }))
     expect((await ask(id, { targetDate: '2026-04-12' }, slower)).warnings).toContain(
-      'What ships by the date is left out: this credential lacks velocity:read.',
+      'What ships by the date is not included: this credential lacks velocity:read.',
     )
     await slower.close()
   })
@@ -302,12 +302,12 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     const bare = await claude(on.mcp, await on.acme.key({ scopes: ['mcp:enabled', 'optimize:read'] }))
     const without = await ask(workspace.id, {}, bare)
     expect(without.warnings).toEqual([
-      'Strategic alignment is left out: this credential lacks strategy:read.',
-      'Competitive pressure is left out: this credential lacks competitive:read.',
+      'Strategic alignment is not included: this credential lacks strategy:read.',
+      'Competitive pressure is not included: this credential lacks competitive:read.',
     ])
     expect((await ask(workspace.id)).warnings).toEqual([
-      'Strategic alignment plays no part: no objective is pursued yet.',
-      'Competitive pressure plays no part: nothing is recorded about competitors yet.',
+      'Strategic alignment has no effect: there are no active objectives yet.',
+      'Competitive pressure has no effect: no competitors have been recorded yet.',
     ])
 
     await done(
@@ -326,17 +326,17 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     const aligned = await ask(workspace.id, { alignmentWeight: 1, competitiveWeight: 0 })
     expect(keys(aligned)).toEqual(['F-3', 'F-1', 'F-2', 'F-4'])
     expect(aligned.items[0]).toMatchObject({
-      reason: 'Up 2 by alignment: serves “Find it in one try”',
+      reason: 'Up 2 from alignment: serves “Find it in one try”',
       factors: [{ name: 'alignment', value: 1, rankWithout: 3 }],
     })
     expect(aligned.items.slice(1).map(({ factors }) => factors ?? [])).toEqual([[], [], []])
     const pressed = await ask(workspace.id, { alignmentWeight: 0, competitiveWeight: 5 })
     expect(pressed.items[0]).toMatchObject({
       key: 'F-4',
-      reason: `Up 3 by competitive pressure: 1 competitor has “${name}”`,
+      reason: `Up 3 from competitive pressure: 1 competitor has “${name}”`,
     })
     expect(keys(pressed).slice(1)).toEqual(['F-1', 'F-2', 'F-3'])
-    expect(pressed.assumptions).toContain('Competitive pressure raises the value of an item by up to 500 % (weight 5).')
+    expect(pressed.assumptions).toContain('Competitive pressure raises the value of an item by up to 500% (weight 5).')
     await bare.close()
   })
 

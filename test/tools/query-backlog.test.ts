@@ -200,7 +200,7 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
 
     const ambiguous = await clients.get('modern')!.call('query_backlog')
     expect(ambiguous.isError).toBe(true)
-    expect(ambiguous.text).toMatch(/^WORKSPACE_REQUIRED: .*\n- workspaceId: is needed here/)
+    expect(ambiguous.text).toMatch(/^WORKSPACE_REQUIRED: .*\n- workspaceId: is required/)
     expect(ambiguous.text).toMatch(/\| Shop\n/)
   })
 

@@ -119,7 +119,7 @@ describe.each(ENGINES)('score_alignment on %s', (engine) => {
     const { text, data } = await on.client.call<Alignment>('score_alignment', { workspaceId: id })
     expect(data).toMatchObject({
       status: 'no_objectives',
-      summary: 'There is no objective to align with yet, so nothing is scored.',
+      summary: 'There are no objectives yet, so nothing is scored.',
       orphanCount: 0,
     })
     expect(data.items.map((item) => 'score' in item)).toEqual([false, false, false, false])
@@ -129,7 +129,7 @@ describe.each(ENGINES)('score_alignment on %s', (engine) => {
   test('an empty workspace, and one objective alone, are answered', async () => {
     const empty = await on.board({})
     await aim(empty.id, 'Find it')
-    expect(await ask(empty.id)).toMatchObject({ status: 'ok', totalCount: 0, summary: 'No item to align.' })
+    expect(await ask(empty.id)).toMatchObject({ status: 'ok', totalCount: 0, summary: 'There are no items to score.' })
     const id = await board()
     await aim(id, 'Find it')
     await link(id, 'Find it', 'E-1')
@@ -150,7 +150,7 @@ describe.each(ENGINES)('score_alignment on %s', (engine) => {
     await aim(id, 'Pay abroad')
     const { items, warnings } = await ask(id, { method: 'linked' })
     expect(items.every(({ score }) => score === 0)).toBe(true)
-    expect(warnings).toContain('1 link points to an objective that is not pursued (any more), and counts for nothing.')
+    expect(warnings).toContain('1 link points to an objective that is not active and is ignored.')
   })
 
   test('words are a hint that a link outranks, and a mere resemblance makes no support', async () => {

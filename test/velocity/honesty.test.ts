@@ -127,7 +127,7 @@ describe('data quality', () => {
     created: number | null = 0,
   ) => ({ key, created, started, done: day, size })
 
-  it('says "38 % of done items have no start"', () => {
+  it('says "38% of done items have no start date"', () => {
     const items = Array.from({ length: 8 }, (_, i) => done(`A-${i}`, i < 3 ? null : 90, 100))
     expect(dataQuality(items, 101)).toEqual([
       {
@@ -135,7 +135,7 @@ describe('data quality', () => {
         items: 3,
         of: 8,
         keys: ['A-0', 'A-1', 'A-2'],
-        sentence: '38 % of done items have no start, so their cycle time is unknown.',
+        sentence: '38% of done items have no start date, so their cycle time is unknown.',
       },
     ])
   })
@@ -157,7 +157,7 @@ describe('data quality', () => {
     const codes = dataQuality(closed, 150).map((finding) => finding.code)
     expect(codes).toEqual(['done_on_start_day', 'mass_close', 'quiet_end'])
     expect(dataQuality(closed, 150)[2]!.sentence).toBe(
-      'Nothing was finished in the last 50 days: is the import up to date?',
+      'No work was finished in the last 50 days. Is the import up to date?',
     )
   })
 

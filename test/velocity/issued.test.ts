@@ -163,7 +163,7 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
       expect(move.parts.reduce((sum, { shift }) => sum + shift[p], 0)).toBe(move.shift[p])
     expect(move.parts.find(({ cause }) => cause === 'progress')).toMatchObject({ items: 2 })
     expect(move.parts.find(({ cause }) => cause === 'scopeAdded')).toMatchObject({ items: 6 })
-    expect(move.sentence).toMatch(/^The date moved \d+ days? (later|earlier), to 2026-\d\d-\d\d, 90 % sure; /)
+    expect(move.sentence).toMatch(/^The date moved \d+ days? (later|earlier), to 2026-\d\d-\d\d \(90% sure\); /)
     const backwards = await pm33.graphql(
       key,
       `{ workspace(id: "${shop.key}") { whyMoved(fromId: "${newer!.id}", toId: "${older!.id}") { sentence } } }`,

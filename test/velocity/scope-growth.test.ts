@@ -47,7 +47,7 @@ describe('how an epic has grown', () => {
     expect(scopeEvidence(epic, dayOf('2026-06-11'))).toMatchObject({ added: 3, finished: 2, open: 4 })
   })
 
-  it('lets known dates stand in for unknown ones, leaves out what has neither, and says so', () => {
+  it('uses known dates in place of unknown ones, leaves out what has neither, and says so', () => {
     const items = [
       item({ created: '2026-04-01', joined: '2026-06-01', started: '2026-05-04', finished: '2026-06-20' }),
       item({ joined: '2026-06-02' }),
@@ -58,9 +58,9 @@ describe('how an epic has grown', () => {
     expect(evidence).toMatchObject({ start: dayOf('2026-05-04'), added: 2, finished: 1, open: 2 })
     expect(evidence.assumed).toEqual({ createdForJoined: 1, joinedForCreated: 1, leftOut: 1, finishedForStarted: 1 })
     expect(growthNotes(evidence)).toEqual([
-      'It is not known when 1 item joined this epic; the creation date counts instead.',
-      '1 item without a creation date counts from the day of joining.',
-      '1 item with neither a creation nor a joining date is left out of the growth rate.',
+      'It is unknown when 1 item joined this epic; the creation date is used instead.',
+      '1 item without a creation date is counted from the date of joining the epic.',
+      '1 item with neither a creation date nor a joining date is excluded from the growth rate.',
     ])
   })
 

@@ -118,10 +118,10 @@ describe('a record', () => {
       TODAY,
     )
     expect(recordAssumptions(record)).toEqual([
-      'Of the last 26 weekly such P90 dates, 5 held; they overlap, so they are worth about 5 independent dates.',
+      'Of the last 26 weekly P90 dates like this one, 5 held; they overlap, so they count as about 5 independent dates.',
     ])
     expect(recordWarnings(record)).toEqual([
-      'Past dates of this kind came too early: P50 (5 of 26 held), P75 (5 of 26 held), P90 (5 of 26 held), P95 (5 of 26 held). Plan with a later one.',
+      'Past dates like this were too early: P50 (5 of 26 held), P75 (5 of 26 held), P90 (5 of 26 held), P95 (5 of 26 held). Plan with a later date.',
     ])
     expect(
       recordWarnings(
@@ -130,7 +130,7 @@ describe('a record', () => {
           TODAY,
         ),
       ),
-    ).toEqual(['Past dates of this kind came later than needed: P50 (26 of 26 held), P75 (26 of 26 held).'])
+    ).toEqual(['Past dates like this were later than needed: P50 (26 of 26 held), P75 (26 of 26 held).'])
     expect(recordAssumptions([])).toEqual([])
   })
 

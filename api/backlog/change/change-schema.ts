@@ -132,7 +132,7 @@ builder.mutationFields((t) => ({
         required: true,
         validate: z
           .array(z.unknown())
-          .max(LARGEST_BATCH, `has more than ${LARGEST_BATCH} items: send them in several calls`),
+          .max(LARGEST_BATCH, `has more than ${LARGEST_BATCH} items; send them in several calls`),
       }),
     },
     resolve: (_root, { workspaceId, items }, context) =>

@@ -34,7 +34,7 @@ export function refuseBadInput(writes: readonly ItemWrite[]): void {
     if (problem) found.push({ path: [...path, 'key'], message: problem })
     const name = id ?? key
     if (name !== null && seen.has(name))
-      found.push({ path: [...path, id ? 'id' : 'key'], message: 'is in this call twice' })
+      found.push({ path: [...path, id ? 'id' : 'key'], message: 'appears twice in this call' })
     if (name !== null) seen.add(name)
     return found
   })
@@ -69,8 +69,8 @@ export async function findExisting(
     if (id && !existing) throw brokenReference('BacklogItem', id, [...path, 'id'])
     if (!existing && onKey === 'update') throw brokenReference('BacklogItem', key!, [...path, 'id'])
     if (existing && onKey === 'create')
-      throw new Refusal('CONFLICT', `${key} exists already: update it, or leave the key out to get a new one.`, {
-        issues: [{ path: [...path, 'key'], message: 'exists already' }],
+      throw new Refusal('CONFLICT', `${key} already exists. Update it, or omit the key to create a new item.`, {
+        issues: [{ path: [...path, 'key'], message: 'already exists' }],
       })
     if (existing && taken.has(existing.id))
       throw badInput({
@@ -78,7 +78,7 @@ export async function findExisting(
         message: `names ${existing.key} a second time in this call`,
       })
     if (existing) taken.add(existing.id)
-    if (!existing && !draft.title) throw badInput({ path: [...path, 'title'], message: 'is needed for a new item' })
+    if (!existing && !draft.title) throw badInput({ path: [...path, 'title'], message: 'is required for a new item' })
     return { ...write, itemId: existing?.id ?? crypto.randomUUID(), existing }
   })
 }

@@ -31,7 +31,7 @@ export function statusFor(
     if (!known)
       throw badInput({
         path: [...path, 'statusCategory'],
-        message: `is needed, because no item here has the status ${JSON.stringify(status)} yet: one of ${STATUS_CATEGORIES.join(', ')}`,
+        message: `is required, because no item has the status ${JSON.stringify(status)} yet: one of ${STATUS_CATEGORIES.join(', ')}`,
         allowed: STATUS_CATEGORIES,
       })
     return { status, statusCategory: known }

@@ -35,7 +35,8 @@ export async function addDependency(context: Context, workspace: Workspace, inpu
   ])
   const item = ids.get(input.item)!
   const blocker = ids.get(input.blocker)!
-  if (item === blocker && kind !== 'blocks') throw badInput({ path: ['blocker'], message: 'is the item itself' })
+  if (item === blocker && kind !== 'blocks')
+    throw badInput({ path: ['blocker'], message: 'must not be the item itself' })
   if (kind === 'blocks') await refuseCycle(context, workspace, item, blocker)
 
   const at = context.now()
@@ -73,7 +74,7 @@ async function refuseCycle({ db }: Context, workspace: Workspace, item: string, 
   const keys = path.map((id) => rows.find((row) => row.id === id)!.key)
   throw new Refusal(
     'DEPENDENCY_CYCLE',
-    `This would make work wait for itself: ${[...keys, keys[0]].join(' blocks ')}. End one of these dependencies first.`,
+    `This dependency would create a cycle: ${[...keys, keys[0]].join(' blocks ')}. End one of these dependencies first.`,
     { cycle: keys },
   )
 }

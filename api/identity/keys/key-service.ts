@@ -35,15 +35,14 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
     issues.push({ path: ['input', field], message, ...(allowed ? { allowed } : {}) })
   if (!name || name.length > LONGEST_NAME) at('name', `must be 1 to ${LONGEST_NAME} characters`)
   const beyond = scopes.filter((scope) => !(grantable as string[]).includes(scope))
-  if (beyond.length)
-    at('scopes', `${beyond.join(', ')} cannot be granted here; allowed are ${grantable.join(', ')}`, grantable)
+  if (beyond.length) at('scopes', `${beyond.join(', ')} cannot be granted; allowed: ${grantable.join(', ')}`, grantable)
   if (!scopes.includes('mcp:enabled')) at('scopes', 'must include mcp:enabled', grantable)
   if (!surfaces.length) at('surfaces', `must name at least one of ${SURFACES.join(', ')}`, SURFACES)
   if (days === null && !roleMay(role, 'tenant:admin'))
-    at('expiresInDays', 'must be given: only an admin may make a key that never expires')
+    at('expiresInDays', 'is required: only an admin can create a key that never expires')
   if (days !== null && (days < 1 || days > LONGEST_DAYS))
     at('expiresInDays', `must be 1 to ${LONGEST_DAYS}, or null for a key that never expires`)
-  if (input.workspaceIds?.length === 0) at('workspaceIds', 'must name a workspace; leave it out for all of them')
+  if (input.workspaceIds?.length === 0) at('workspaceIds', 'must include a workspace; omit it for all of them')
   if (issues.length) throw badInput(...issues)
 
   const workspaceIds = input.workspaceIds
@@ -74,7 +73,7 @@ async function ownerOfNewKey(context: Context): Promise<string> {
   if (!owner)
     throw new Refusal(
       'CONFLICT',
-      'A key acts for a person, and this organization has no owner yet. Its owner must open the link first; make a new one with: npx pm33 tenant invite-owner E-MAIL',
+      'A key acts for a person, but this organization has no owner yet. The owner must open their link first; create a new one with: npx pm33 tenant invite-owner EMAIL',
     )
   return owner.user.id
 }

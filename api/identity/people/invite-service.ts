@@ -25,8 +25,8 @@ import { hashToken, mintToken } from '../credentials/token.ts'
 const INVITE_DAYS = 7
 
 const NOT_BY_INVITATION =
-  'This address has an account without a password. Ask whoever runs PM33 to set one with: npx pm33 admin reset-link EMAIL. Then open the invitation again.'
-const MEANWHILE = 'The account of this address just changed. Open the link again.'
+  'This address has an account without a password. Ask the person who runs PM33 to create a reset link with: npx pm33 admin reset-link EMAIL. Then open the invitation again.'
+const MEANWHILE = 'The account for this address just changed. Open the link again.'
 
 export interface NewInvite {
   email: string
@@ -131,7 +131,7 @@ async function shown(context: Context, user: User, { password, newPassword }: Ac
   if (!newPassword)
     throw badInput({
       path: ['newPassword'],
-      message: 'is required: the current password does not open another organization',
+      message: 'is required: joining another organization replaces the current password',
     })
   assertPassword(newPassword, user.email, 'newPassword')
   const before = await proven(context, user.email, password)

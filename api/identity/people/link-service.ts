@@ -25,8 +25,8 @@ import { hashToken, mintToken } from '../credentials/token.ts'
 const LINK_MS = 3_600_000
 
 const OPENS_TOO_MUCH =
-  'An admin of one organization made this link, and this account now belongs to another one as well. Ask whoever runs PM33 for a link: npx pm33 admin reset-link EMAIL'
-const MAKER_GONE = 'The admin who made this link no longer has the rights to do so. Ask for a new one.'
+  'An admin of one organization created this link, but the account now belongs to another one as well. Ask the person who runs PM33 for a link: npx pm33 admin reset-link EMAIL'
+const MAKER_GONE = 'The admin who created this link no longer has the right to do so. Ask for a new link.'
 
 const nobodyYet = async (em: EntityManager) => (await em.count(User, { passwordHash: { $ne: null } })) === 0
 
@@ -125,7 +125,7 @@ export async function setUp(
   assertPassword(input.password, email)
   await spend(context, 'set_up', input.token)
   if (!(await nobodyYet(db.em)))
-    throw new Refusal('CONFLICT', 'Somebody has set this PM33 up already. Sign in, or ask them for an invitation.')
+    throw new Refusal('CONFLICT', 'This server has already been set up. Sign in, or ask an admin for an invitation.')
   const passwordHash = await identity.passwords.hash(input.password)
   const tenantId = crypto.randomUUID()
   const own = context.standInTenant({ tenantId, workspaceIds: null } as Principal)

@@ -10,20 +10,20 @@ import { roleWithin, within, workspacesWithin, type Reach } from '../reach.ts'
 import type { Role } from '../scope.ts'
 import { uuidOf } from '../service.ts'
 
-/** @throws FORBIDDEN for more than the caller has: nobody makes, changes or lets in somebody who may do more, or sees more, than they do themselves */
+/** @throws FORBIDDEN for more than the caller has: nobody can grant, change, or invite at a level above their own, or for workspaces they cannot see */
 function assertMayGive(context: Context, { role, workspaceIds }: Reach, whose: 'given' | 'theirs' = 'given'): void {
   const own = principalOf(context)
   if (!roleWithin(role, own.role))
     throw new Refusal(
       'FORBIDDEN',
-      `Only an owner makes an owner. You are ${own.role === 'admin' ? 'an' : 'a'} ${own.role}.`,
+      `Only an owner can make someone an owner. You are ${own.role === 'admin' ? 'an' : 'a'} ${own.role}.`,
     )
   if (workspacesWithin(workspaceIds, own.workspaceIds)) return
   throw new Refusal(
     'FORBIDDEN',
     whose === 'given'
-      ? 'You cannot give access to workspaces that you cannot see. Choose from yours, or ask an admin who sees all of them.'
-      : 'This person has access to workspaces that you cannot see. Ask an admin who sees all of them.',
+      ? 'You cannot grant access to workspaces that you cannot see. Choose from yours, or ask an admin who can see them all.'
+      : 'This person has access to workspaces that you cannot see. Ask an admin who can see them all.',
   )
 }
 
@@ -46,11 +46,11 @@ async function assertOwnerStays({ db }: Context, before: Membership, after: Reac
   if (before.role !== 'owner' || (after && within(before, after))) return
   const others = await db.em.find(Membership, { role: 'owner', id: { $ne: before.id } }, { disableIdentityMap: true })
   if (!others.length && after?.role !== 'owner')
-    throw new Refusal('CONFLICT', 'This is the only owner. Make somebody else an owner first.')
+    throw new Refusal('CONFLICT', 'This is the only owner. Make someone else an owner first.')
   if (!before.workspaceIds && others.every(({ workspaceIds }) => workspaceIds))
     throw new Refusal(
       'CONFLICT',
-      'This is the only owner with access to all workspaces. Give another owner access to all of them first.',
+      'This is the only owner with access to all workspaces. Give another owner access to all workspaces first.',
     )
 }
 
@@ -62,7 +62,7 @@ async function workspacesFor({ db }: Context, refs: readonly string[] | null | u
     $or: [{ id: { $in: ids.filter((id) => uuidOf('Workspace', id)) } }, { key: { $in: ids } }],
   })
   if (known.length !== new Set(ids).size)
-    throw badInput({ path: ['workspaceIds'], message: 'names a workspace that is not here' })
+    throw badInput({ path: ['workspaceIds'], message: 'includes a workspace that does not exist' })
   if (!known.length)
     throw badInput({ path: ['workspaceIds'], message: 'must name at least one workspace; leave it out for all' })
   return known.map(({ id }) => id)
@@ -83,7 +83,7 @@ export async function inviteMember(
   return db.transaction(async () => {
     const known = await db.em.findOne(User, { email })
     if (known && (await db.em.count(Membership, { user: known.id })))
-      throw new Refusal('CONFLICT', `${email} is a member already.`)
+      throw new Refusal('CONFLICT', `${email} is already a member.`)
     const open = await db.em.findOne(Invite, { email }, { disableIdentityMap: true })
     if (open) assertMayGive(context, open, 'theirs')
     return makeInvite(context, db, { email, role: input.role, workspaceIds, invitedBy: own.name, inviter: own.userId })
@@ -152,7 +152,7 @@ export async function memberResetLink(context: Context, id: string): Promise<str
   if (everywhere.length > 1)
     throw new Refusal(
       'FORBIDDEN',
-      'This person also belongs to another organization. The operator makes the link: npx pm33 admin reset-link EMAIL',
+      'This person also belongs to another organization. The operator can create the link: npx pm33 admin reset-link EMAIL',
     )
   return resetLink(context, member.user.id, { madeIn: tenantId, madeBy: userId })
 }

@@ -25,7 +25,7 @@ export class Passwords {
   readonly #concurrent: number
   readonly #waiting: number
   readonly #queue: (() => void)[] = []
-  /** Checked when there is no such person, so that an unknown e-mail takes as long as a wrong password. */
+  /** Checked when there is no such person, so that an unknown email takes as long as a wrong password. */
   readonly #nobody: Promise<string>
   #running = 0
 
@@ -59,7 +59,7 @@ export class Passwords {
   async #argon2(password: string, nonce: Buffer, parameters: Parameters): Promise<Buffer> {
     if (this.#running >= this.#concurrent) {
       if (this.#queue.length >= this.#waiting)
-        throw new Refusal('RATE_LIMITED', 'Too many people sign in at this moment. Try again in a few seconds.', {
+        throw new Refusal('RATE_LIMITED', 'Too many people are signing in right now. Try again in a few seconds.', {
           retryAfter: 5,
         })
       await new Promise<void>((turn) => this.#queue.push(turn))
@@ -97,5 +97,5 @@ export function assertPassword(password: string, email: string, field = 'passwor
   if (length < MIN_PASSWORD) throw badInput({ path: [field], message: `must have at least ${MIN_PASSWORD} characters` })
   if (length > MAX_PASSWORD) throw badInput({ path: [field], message: `must have at most ${MAX_PASSWORD} characters` })
   if (password.toLowerCase() === email.toLowerCase())
-    throw badInput({ path: [field], message: 'must not be the e-mail address' })
+    throw badInput({ path: [field], message: 'must not be the email address' })
 }

@@ -50,7 +50,7 @@ const OneTimeLinkSchema = defineEntity({
 export class OneTimeLink extends OneTimeLinkSchema.class {}
 OneTimeLinkSchema.setClass(OneTimeLink)
 
-/** An open invitation: whoever has its link and the e-mail address in it may join. */
+/** An open invitation: whoever has its link and the email address in it may join. */
 const InviteSchema = defineEntity({
   name: 'Invite',
   tableName: 'invite',

@@ -11,10 +11,10 @@ import { roleMay, type Role } from '../scope.ts'
 import type { Account } from '../sessions/sessions.ts'
 
 /** One sentence for every reason, so that nobody learns who has an account. */
-const NOT_SIGNED_IN = 'E-mail or password is wrong.'
-export const LINK_DEAD = 'This link is unknown, used or expired. Ask for a new one.'
+const NOT_SIGNED_IN = 'The email address or password is wrong.'
+export const LINK_DEAD = 'This link is unknown, used, or expired. Ask for a new one.'
 const NO_TENANT =
-  'Tenant not found: the user must be a member of at least one PM33 workspace. Ask an administrator for an invitation.'
+  'Tenant not found: the user must be a member of at least one PM33 workspace. Ask an admin for an invitation.'
 
 export const normalEmail = (email: string) => email.trim().toLowerCase()
 
@@ -23,7 +23,7 @@ export const isEmail = (normal: string) => normal.length <= 320 && /^[^\s@]+@[^\
 /** @throws BAD_USER_INPUT for what is not an address */
 export function assertEmail(email: string): string {
   const normal = normalEmail(email)
-  if (!isEmail(normal)) throw badInput({ path: ['email'], message: 'is not an e-mail address' })
+  if (!isEmail(normal)) throw badInput({ path: ['email'], message: 'is not an email address' })
   return normal
 }
 
@@ -38,7 +38,7 @@ export function assertName(name: string, path: string): string {
 
 /** @throws FORBIDDEN for a key: only a person's browser signs in */
 export function browserOf({ browser }: Context): Browser {
-  if (!browser) throw new Refusal('FORBIDDEN', 'This is for a person in a browser: an API key does not sign in.')
+  if (!browser) throw new Refusal('FORBIDDEN', 'An API key cannot sign in. Use a browser.')
   return browser
 }
 
@@ -83,7 +83,7 @@ export async function enter(context: Context, account: Account, standsIn: string
   browser.setSession(cookie)
 }
 
-/** @throws UNAUTHENTICATED in the same words and after the same time for a wrong password and for an unknown e-mail */
+/** @throws UNAUTHENTICATED in the same words and after the same time for a wrong password and for an unknown email */
 export async function proven(context: Context, email: string, password: string): Promise<User> {
   const { identity, db } = context
   const browser = browserOf(context)

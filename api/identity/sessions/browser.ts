@@ -58,13 +58,14 @@ export function foreign(request: Request, publicUrl: string, allowedHosts: reado
   if (host && own.protocol === 'http:') {
     const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host
     if (name !== own.hostname && !LOOPBACK.has(name) && !allowedHosts.includes(name))
-      return 'This host name is not served here. Set PM33_PUBLIC_URL to the origin that users see.'
+      return 'PM33 does not recognize this host name. Set PM33_PUBLIC_URL to the address that users see, or add the name to PM33_ALLOWED_HOSTS.'
   }
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return null
   const site = request.headers.get('sec-fetch-site')
-  if (site) return site === 'same-origin' || site === 'none' ? null : 'A page of another origin may not do this.'
+  if (site)
+    return site === 'same-origin' || site === 'none' ? null : 'Pages from another origin are not allowed to do this.'
   const origin = request.headers.get('origin')
-  return origin === null || origin === own.origin ? null : 'A page of another origin may not do this.'
+  return origin === null || origin === own.origin ? null : 'Pages from another origin are not allowed to do this.'
 }
 
 /**

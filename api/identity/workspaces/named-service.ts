@@ -54,7 +54,10 @@ export function cleanText(text: string, field: string, longest: number): string 
     .replace(/(?![\t\n\r])\p{Cc}/gu, '')
     .trim()
   if (clean.length > longest)
-    throw badInput({ path: ['input', field], message: `has ${clean.length} characters of at most ${longest}` })
+    throw badInput({
+      path: ['input', field],
+      message: `has ${clean.length} characters; at most ${longest} are allowed`,
+    })
   return clean
 }
 
@@ -67,7 +70,7 @@ export async function refuseTakenName<T extends NamedThing>(
 ): Promise<void> {
   const taken = await db.em.count(entity, { workspace: { id: workspaceId }, name } as never)
   if (taken)
-    throw new Refusal('CONFLICT', `There is one named ${JSON.stringify(name)} already.`, {
+    throw new Refusal('CONFLICT', `${JSON.stringify(name)} already exists.`, {
       issues: [{ path: ['input', 'name'], message: 'is taken' }],
     })
 }

@@ -63,9 +63,9 @@ async function freeKey({ db }: Context, wanted: string | null | undefined, name:
   }
   const key = wanted.toLowerCase()
   if (!KEY.test(key) || uuidOf('Workspace', key))
-    throw badInput({ path: ['key'], message: 'must be 1 to 60 letters, digits and hyphens, like web-shop' })
+    throw badInput({ path: ['key'], message: 'must be 1 to 60 letters, digits, and hyphens, such as web-shop' })
   if (await taken(key))
-    throw new Refusal('CONFLICT', `There is a workspace with the key ${key} already.`, {
+    throw new Refusal('CONFLICT', `The workspace key ${key} is already taken.`, {
       issues: [{ path: ['key'], message: 'is taken' }],
     })
   return key
@@ -120,7 +120,7 @@ export async function deleteWorkspace({ db }: Context, workspace: Workspace): Pr
     const count = await db.em.count(entity as EntityClass<object>, { workspace: { id: workspace.id } } as never)
     if (count) counts.push({ kind: className, count })
   }
-  await db.em.nativeDelete(Setting, { name: { $like: `import mapping ${workspace.id} %` } })
+  await db.em.nativeDelete(Setting, { name: { $like: ['import mapping', workspace.id, '%'].join(' ') } })
   await forgetIn(db.em, Membership, workspace.id)
   await forgetIn(db.em, Invite, workspace.id)
   await db.em.nativeDelete(Workspace, { id: workspace.id })

@@ -61,7 +61,7 @@ function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf
     if (order !== null) dateOrders.set(field, order)
     const votes = tally.dates.get(field)!
     const lost = unreadable(votes, order)
-    tally.repairs.addAll(lost, `${field}: not a date as the column writes them, left empty`)
+    tally.repairs.addAll(lost, `${field}: not a date in the format of the column, left empty`)
     for (const row of lost) tally.repaired.add(row)
     const cells = votes.plain + votes.dmy + votes.mdy + votes.either + votes.none
     dates.push({ field, headers: headersOf(field), order, because, read: cells - lost.length, unreadable: lost.length })
@@ -116,7 +116,7 @@ function concludeParents(tally: Tally) {
   for (const [key] of closingEdges(above)) {
     cutParents.add(key)
     parents.delete(key)
-    repair(tally, tally.index.rowOf.get(key)!, 'its parents lead back to itself: this parent left out')
+    repair(tally, tally.index.rowOf.get(key)!, 'its parents form a cycle: this parent left out')
   }
   return { parents, cutParents, externalParents }
 }
@@ -131,7 +131,7 @@ function concludeDependencies(tally: Tally, ref: (key: string) => string) {
   const cut = new Set<string>()
   for (const [from, to] of closingEdges(new Map([...after].map(([from, targets]) => [from, [...targets]])))) {
     cut.add(`${ref(from)}>${ref(to)}`)
-    repair(tally, tally.index.rowOf.get(from)!, 'its dependencies lead back to itself: this one left out')
+    repair(tally, tally.index.rowOf.get(from)!, 'its dependencies form a cycle: this one left out')
   }
   return cut
 }

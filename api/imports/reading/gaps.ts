@@ -48,33 +48,33 @@ export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string
   const dated = progress.done - progress.doneUndated
   if (progress.done === 0)
     gaps.push(
-      `No finished items: no throughput and no forecast.${habits.family === 'github' ? ' `gh issue list` gives open issues only, 30 of them: use --state all --limit 5000.' : ''}`,
+      `No finished items: no throughput and no forecast.${habits.family === 'github' ? ' By default, `gh issue list` returns only 30 open issues. Use --state all --limit 5000.' : ''}`,
     )
   else if (dated === 0) gaps.push('No completion dates: no throughput and no forecast.')
   else if (progress.doneUndated > 0)
     gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
   if (tally.withoutStatus.length === tally.index.rowOf.size)
-    gaps.push('No statuses: an item is done when it has a completion date, else it waits in the backlog.')
+    gaps.push('No statuses: items with a completion date are done, all others are in the backlog.')
   if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
   if (progress.done > 0 && progress.started === 0)
     gaps.push(
-      `No started dates${progress.everStarted > 0 ? ' on finished items' : ''}: no cycle times${dated > 0 ? '; throughput forecast works' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`,
+      `No started dates${progress.everStarted > 0 ? ' on finished items' : ''}: no cycle times${dated > 0 ? '; throughput forecasts still work' : ''}${progress.everStarted > 0 ? ', and the age of work in progress is known' : ''}.`,
     )
   else if (progress.started > 0 && progress.started < progress.done)
     gaps.push(
-      `${items(progress.done - progress.started, 'finished item')} without a started date: left out of cycle times.`,
+      `${items(progress.done - progress.started, 'finished item')} without a started date: not counted in cycle times.`,
     )
   if (tally.statusChanges === 0)
-    gaps.push('No status history: no time in status and no past states of the board; it starts with this import.')
+    gaps.push('No status history: no time in status and no past states of the board. History starts with this import.')
   if (!has('storyPoints')) gaps.push('No story points: velocity and forecasts count items.')
-  if (!has('sprint')) gaps.push('No sprints: nothing to say about sprint commitments.')
+  if (!has('sprint')) gaps.push('No sprints: no sprint commitments.')
   if (!has('team') && !has('project')) gaps.push('No teams: everything is planned as one team.')
-  if (!has('priority')) gaps.push('No priorities: ranking starts from size, age and dependencies.')
+  if (!has('priority')) gaps.push('No priorities: ranking is based on size, age, and dependencies.')
   if (!has('dueDate')) gaps.push('No due dates: no tardiness.')
   if (tally.parents.size === 0) gaps.push('No parents: no roll-up to epics.')
-  if (tally.before.length === 0) gaps.push('No dependency links: schedules and rankings take items as independent.')
+  if (tally.before.length === 0) gaps.push('No dependency links: schedules and rankings treat items as independent.')
   if (habits.family === 'trello')
-    gaps.push('Trello exports at most about a thousand actions: moves before the oldest of them are unknown.')
+    gaps.push('Trello exports about a thousand actions at most, so earlier moves are unknown.')
   return gaps
 }
 
@@ -83,22 +83,21 @@ export function notesOf(tally: Tally, progress: Progress, table: readonly Status
   const notes: string[] = []
   if (progress.cancelledByRow > 0)
     notes.push(
-      `${items(progress.cancelledByRow, 'closed item')} given up by their resolution (won't do, duplicate, not planned …): cancelled, not done.`,
+      `${items(progress.cancelledByRow, 'closed item')} with a resolution such as won't do, duplicate, or not planned: canceled, not done.`,
     )
-  if (progress.archived > 0)
-    notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as cancelled.`)
+  if (progress.archived > 0) notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as canceled.`)
   if (tally.suggested > 0)
-    notes.push(`${items(tally.suggested, 'link')} found in descriptions: kept as suggestions, not planned by.`)
+    notes.push(`${items(tally.suggested, 'link')} found in descriptions: kept as suggestions, not used for planning.`)
   if ((habits.family === 'github' || habits.family === 'trello') && (tally.withField.get('storyPoints') ?? 0) > 0)
     notes.push(
-      `Points come from labels and titles; sizes count ${Object.entries(SIZES)
+      `Points come from labels and titles, with these sizes: ${Object.entries(SIZES)
         .map(([size, points]) => `${size.toUpperCase()} ${points}`)
         .join(', ')}.`,
     )
   const guessed = table.filter(({ because, rows }) => rows > 0 && ['dates', 'place', 'default'].includes(because))
   if (guessed.length > 0)
     notes.push(
-      `Statuses not known by name: ${guessed.map(({ status, category }) => `"${status}" read as ${category}`).join(', ')}. Set them in the mapping: {"statuses": {"${guessed[0]!.status}": "…"}}.`,
+      `Statuses with unrecognized names: ${guessed.map(({ status, category }) => `"${status}" read as ${category}`).join(', ')}. Set them in the mapping: {"statuses": {"${guessed[0]!.status}": "…"}}.`,
     )
   return notes
 }

@@ -70,7 +70,7 @@ function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
   const text = (field: Parameters<RawItem['values']>[0]) => raw.values(field)[0]?.trim() ?? ''
   const priority = raw.values('priority')[0]
   const known = priority === undefined ? 'none' : priorityOfWord(priority.trim())
-  if (known === null) repairs.push('priority: unknown word, read as none')
+  if (known === null) repairs.push('priority: not recognized, set to none')
   const url = text('url')
   if (url !== '' && !isWebAddress(url)) repairs.push('url: not a web address, left empty')
   return {
@@ -86,7 +86,7 @@ function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
   }
 }
 
-/** Fifteen digits are what a number holds without noise: 70 % is 0.7, not 0.7000000000000001. */
+/** Fifteen digits are what a number holds without noise: 70% is 0.7, not 0.7000000000000001. */
 const exact = (value: number) => Number(value.toPrecision(15))
 
 function fromForeign({ foreign }: NumberField, value: number | null): number | null {

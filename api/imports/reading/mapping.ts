@@ -12,9 +12,9 @@ const NAMES = ['format', 'columns', 'statuses', 'types', 'dateOrder', 'utcOffset
 
 /** @throws ImportRefusal BAD_MAPPING naming what is wrong and what is allowed. */
 export function readMapping(value: unknown): Mapping {
-  if (!isObject(value)) throw bad('a mapping is a JSON object', `Give some of: ${NAMES.join(', ')}.`)
+  if (!isObject(value)) throw bad('a mapping must be a JSON object', `Use any of: ${NAMES.join(', ')}.`)
   for (const name of Object.keys(value))
-    if (!NAMES.includes(name)) throw bad(`"${cut(name, 40)}" is not known`, `Give some of: ${NAMES.join(', ')}.`)
+    if (!NAMES.includes(name)) throw bad(`"${cut(name, 40)}" is unknown`, `Use any of: ${NAMES.join(', ')}.`)
   one('format', value['format'], FORMATS)
   one('dateOrder', value['dateOrder'], ['dmy', 'mdy'])
   each('columns', value['columns'], [...FIELDS, 'ignore'])
@@ -22,13 +22,13 @@ export function readMapping(value: unknown): Mapping {
   each('types', value['types'], ITEM_TYPES)
   const offset = value['utcOffsetMinutes']
   if (offset !== undefined && (typeof offset !== 'number' || !Number.isInteger(offset) || Math.abs(offset) > 840))
-    throw bad('"utcOffsetMinutes" is not a zone', 'Give whole minutes east of UTC, -840 to 840.')
+    throw bad('"utcOffsetMinutes" is not a valid offset', 'Use whole minutes east of UTC, from -840 to 840.')
   return value as Mapping
 }
 
 function one(name: string, value: unknown, allowed: readonly string[]): void {
   if (value !== undefined && !(typeof value === 'string' && allowed.includes(value)))
-    throw bad(`"${name}" has a value that is not allowed`, `Allowed: ${allowed.join(', ')}.`)
+    throw bad(`"${name}" has an invalid value`, `Allowed: ${allowed.join(', ')}.`)
 }
 
 function each(name: string, value: unknown, allowed: readonly string[]): void {

@@ -74,7 +74,7 @@ export async function surveyCsv(
       seeRow(tally, limits)
       return tally.quarantine.add(
         row,
-        `${cells.length > table.header.length ? 'more' : 'fewer'} cells than the header has columns, and no repair fits`,
+        `${cells.length > table.header.length ? 'more' : 'fewer'} cells than the header has columns, and could not be repaired`,
       )
     }
     mended.cells.forEach((cell, column) => {

@@ -39,8 +39,8 @@ export async function surveyJson(
   if (format === undefined)
     throw new ImportRefusal(
       'UNKNOWN_FORMAT',
-      'The JSON is none that is known: it holds no Jira issues, GitHub issues or Trello cards.',
-      'Import the search result of Jira (issues), `gh issue list --json …`, the issues of the GitHub REST API, or the JSON export of a Trello board.',
+      'Unrecognized JSON: no Jira issues, GitHub issues, or Trello cards found.',
+      'Import a Jira search result (issues), the output of `gh issue list --json …`, issues from the GitHub REST API, or the JSON export of a Trello board.',
     )
   const tally = newTally(mapping)
   const columns = new Map<string, JsonColumn>()

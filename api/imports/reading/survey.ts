@@ -79,15 +79,15 @@ async function findJson(source: Source, encoding: Encoding, mapping: Mapping, li
 function otherKind(format: string, kind: string): ImportRefusal {
   return new ImportRefusal(
     'BAD_MAPPING',
-    `The mapping says ${format}, but the file is ${kind}.`,
-    'Leave "format" out, or choose one of that kind.',
+    `The mapping specifies ${format}, but the file is ${kind}.`,
+    'Omit "format", or choose one of that kind.',
   )
 }
 
 function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limits): Plan {
   const { source, tally, header, shared } = found
   if (tally.read === 0)
-    throw new ImportRefusal('NO_ROWS', 'The file has no items.', 'Export again and check the filter of the export.')
+    throw new ImportRefusal('NO_ROWS', 'The file has no items.', 'Check the filter of the export, and export again.')
   // A project stands in for the team only where no column says the team.
   const fields = found.fields.map((field) =>
     field === 'project' && (tally.withField.get('team') ?? 0) > 0 ? null : field,
@@ -197,23 +197,23 @@ function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Pl
   const guessed = dates.filter(({ because }) => because === 'convention')
   if (guessed.length > 0)
     notes.push(
-      `Day and month cannot be told apart in ${guessed.map(({ headers, field }) => headers[0] ?? field).join(', ')}: read ${guessed[0]!.order === 'dmy' ? 'day' : 'month'} first. Set "dateOrder" in the mapping to change it.`,
+      `Day and month are ambiguous in ${guessed.map(({ headers, field }) => headers[0] ?? field).join(', ')}: read ${guessed[0]!.order === 'dmy' ? 'day' : 'month'} first. Set "dateOrder" in the mapping to change it.`,
     )
   if (found.header.length > 0 && found.delimiter !== null && !found.fields.includes('key'))
-    notes.push('No column is a key: items are recognized by their title in the next import.')
+    notes.push('No key column: the next import will match items by title.')
   const present = new Set(found.header.map((name) => name.toLowerCase()))
   for (const name of Object.keys(mapping.columns ?? {}))
     if (
       !present.has(name.toLowerCase()) &&
       ![...found.shared.names.values()].some((known) => known.toLowerCase() === name.toLowerCase())
     )
-      notes.push(`The mapping names a column "${cut(name, 60)}" that is not in this file.`)
+      notes.push(`The mapping names the column "${cut(name, 60)}" which is not in this file.`)
   if (
     found.fields.some((field) => (DATE_FIELDS as readonly (Field | null)[]).includes(field)) &&
     found.source.family === 'jira' &&
     found.delimiter !== null &&
     mapping.utcOffsetMinutes === undefined
   )
-    notes.push('Times carry no zone: read as UTC. Set "utcOffsetMinutes" in the mapping to change it.')
+    notes.push('Times have no time zone, so they are read as UTC. Set "utcOffsetMinutes" in the mapping to change it.')
   return notes
 }

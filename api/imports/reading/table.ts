@@ -25,8 +25,8 @@ export async function openTable(source: Source, encoding: Encoding, mapping: Map
   if (head.trim() === '')
     throw new ImportRefusal(
       'EMPTY',
-      'The file holds nothing but blank lines.',
-      'Export again and check that the export holds items.',
+      'The file contains only blank lines.',
+      'Check that the export contains items, and export again.',
     )
   const stated = SEPARATOR.exec(head)?.[1]
   const readings = firstRows(stated === undefined ? head : head.replace(SEPARATOR, ''))
@@ -39,11 +39,7 @@ export async function openTable(source: Source, encoding: Encoding, mapping: Map
     .sort((a, b) => (b.candidates[0]?.score ?? 0) - (a.candidates[0]?.score ?? 0) || b.header.length - a.header.length)
   const best = readings[0]
   if (best === undefined)
-    throw new ImportRefusal(
-      'NO_HEADER',
-      'The first line names a separator that is not known.',
-      'Use one of , ; tab or |.',
-    )
+    throw new ImportRefusal('NO_HEADER', 'The first line names an unknown separator.', 'Use one of , ; tab or |.')
   refuseHeader(best.header, mapping, best.candidates, limits)
   return best
 }
@@ -63,8 +59,8 @@ function refuseHeader(
   if (header.filter((name) => name !== '').length < 2)
     throw new ImportRefusal(
       'ONE_COLUMN',
-      'The file has one column only.',
-      'Export with at least a key and a title, divided by comma, semicolon, tab or |.',
+      'The file has only one column.',
+      'Export at least a key and a title, separated by comma, semicolon, tab, or |.',
     )
   if (candidates.length > 0 || mapping.format !== undefined) return
   if (
@@ -78,7 +74,7 @@ function refuseHeader(
   )
     throw new ImportRefusal(
       'NO_HEADER',
-      'The first row holds values, not the names of columns.',
+      'The first row contains values instead of column names.',
       'Add a first row with column names, or export with headers.',
     )
   throw needsMapping(header)
@@ -92,8 +88,8 @@ export function needsMapping(header: readonly string[]): ImportRefusal {
     .join(', ')
   return new ImportRefusal(
     'NEEDS_MAPPING',
-    `No column is known to hold a title. Columns: ${names}.`,
-    'Say what they are in a mapping: {"columns": {"Your title column": "title", "Your key column": "key", "Your status column": "status"}}.',
+    `No title column was recognized. Columns: ${names}.`,
+    'Map them with: {"columns": {"Your title column": "title", "Your key column": "key", "Your status column": "status"}}.',
   )
 }
 
@@ -115,7 +111,7 @@ export async function* tableRows(
       )
         throw new ImportRefusal(
           'CHANGED',
-          'The file is not the one that was looked at.',
+          'The file is not the one that was checked.',
           'Import it again from the start.',
         )
       below = true

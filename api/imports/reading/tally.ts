@@ -102,8 +102,8 @@ export function seeRow(tally: Tally, limits: Limits): void {
   if (++tally.read > limits.rows)
     throw new ImportRefusal(
       'TOO_MANY_ROWS',
-      `The file holds more than ${limits.rows.toLocaleString('en')} rows.`,
-      'Export in parts, a project or a year at a time.',
+      `The file has more than ${limits.rows.toLocaleString('en')} rows.`,
+      'Export it in parts, such as one project or year at a time.',
     )
 }
 
@@ -112,9 +112,9 @@ export function count(tally: Tally, raw: RawItem, habits: Habits, limits: Limits
   seeRow(tally, limits)
   if (raw.drop !== null) return tally.drops.add(raw.row, raw.drop)
   const key = raw.values('key')[0]?.trim() ?? ''
-  if (key === '') return tally.quarantine.add(raw.row, 'no key: the row cannot be recognized in the next import')
+  if (key === '') return tally.quarantine.add(raw.row, 'no key: the next import could not match the row')
   if (key.length > MAX_KEY) return tally.quarantine.add(raw.row, `the key is longer than ${MAX_KEY} characters`)
-  if (tally.index.rowOf.has(key)) return tally.quarantine.add(raw.row, 'the same key stands in an earlier row')
+  if (tally.index.rowOf.has(key)) return tally.quarantine.add(raw.row, 'an earlier row has the same key')
   tally.index.rowOf.set(key, raw.row)
   if (typeOf(raw, habits, tally.mappedTypes) === 'epic') tally.epics.add(key)
   countNames(tally, raw, key, byName)
@@ -125,7 +125,7 @@ export function count(tally: Tally, raw: RawItem, habits: Habits, limits: Limits
 
 function countNames(tally: Tally, raw: RawItem, key: string, byName: boolean): void {
   const title = raw.values('title')[0]?.trim() ?? ''
-  if (title === '') repair(tally, raw.row, 'no title: the key stands in for it')
+  if (title === '') repair(tally, raw.row, 'no title: the key is used as the title')
   for (const id of raw.values('id')) if (!tally.index.keyOfId.has(id.trim())) tally.index.keyOfId.set(id.trim(), key)
   if (byName)
     for (const name of new Set([title, ...raw.values('epicName')].map((text) => text.trim().toLowerCase())))
@@ -196,7 +196,7 @@ function countCells(tally: Tally, raw: RawItem, habits: Habits): void {
 function countLinks(tally: Tally, raw: RawItem, key: string): void {
   for (const link of raw.links) {
     if (link.target === key) {
-      repair(tally, raw.row, 'a link to the item itself: left out')
+      repair(tally, raw.row, 'a link to itself: left out')
       continue
     }
     tally.targets.set(link.target, (tally.targets.get(link.target) ?? 0) + 1)

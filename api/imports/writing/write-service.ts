@@ -166,7 +166,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
 
   function hasFreeKey(record: ImportRecord): boolean {
     if (identities.takesKey(identities.idOf(record.sourceKey)!, keyOf(record, digest))) return true
-    refusals.add(record.row, 'its key belongs to another item of the workspace')
+    refusals.add(record.row, 'its key belongs to another item in the workspace')
     return false
   }
 

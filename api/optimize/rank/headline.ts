@@ -21,13 +21,13 @@ export function shareOfFirst({ items }: Ranking, count: number): { readonly valu
 
 export function headline(ranking: Ranking): string {
   const [first, second] = ranking.items
-  if (!first) return 'There is nothing open to rank.'
+  if (!first) return 'There is no open work to rank.'
   if (!second) return `Only ${first.key} is open, so it goes first.`
   const keyOf = (id: string | null) => ranking.items.find((item) => item.id === id)?.key
   const because = (item: typeof first) =>
     item.pulledUpBy === null ? item.key : `${item.key} (${keyOf(item.pulledUpBy)} waits for it)`
   const count = Math.max(1, Math.min(ranking.items.length - 1, ranking.tiers.P0 + ranking.tiers.P1))
   const { value, effort } = shareOfFirst(ranking, count)
-  const percent = (share: number) => `${Math.round(share * 100)} %`
-  return `Start with ${because(first)}, then ${because(second)}: the first ${count} of ${ranking.items.length} items bring ${percent(value)} of the value for ${percent(effort)} of the effort.`
+  const percent = (share: number) => `${Math.round(share * 100)}%`
+  return `Start with ${because(first)}, then ${because(second)}: the first ${count} of ${ranking.items.length} items deliver ${percent(value)} of the value for ${percent(effort)} of the effort.`
 }

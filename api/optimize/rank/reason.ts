@@ -53,12 +53,12 @@ export function reasons(
       heldUp(plan, position, at + 1, typical.size[0]) ??
       (pulledBy && {
         code: 'PULLED_UP' as const,
-        text: `Pulled up by ${pulledBy.candidate.key}: it cannot start before this`,
+        text: `Moved up for ${pulledBy.candidate.key}, which cannot start before this`,
         by: pulledBy.candidate.key,
       }) ??
       (blocker && {
         code: 'WAITS' as const,
-        text: `Waits for ${blocker.candidate.key}: this cannot start before it`,
+        text: `Waits for ${blocker.candidate.key} and cannot start before it`,
         by: blocker.candidate.key,
       }) ??
       lifted(plan.ranked[position]!, at + 1, factors, rankWithout) ??
@@ -79,7 +79,7 @@ function heldUp(
   if (tier === without) return null
   const { duration } = ranked[position]!.score
   const large = duration > medianSize
-  const text = `Held up${large ? ` despite its size (${figure(duration)})` : ''}, ${TIERS[tier]} instead of ${TIERS[without]}: it is critical${large ? '; split it and it stands on its own' : ''}`
+  const text = `Kept in ${TIERS[tier]} instead of ${TIERS[without]} because it is critical${large ? `, despite its size (${figure(duration)}); split it and it ranks there on its own` : ''}`
   return { code: 'HELD_UP', text, by: null }
 }
 
@@ -122,7 +122,7 @@ function lifted(
   if (best < 0) return null
   const { name, reason } = factors[best]!
   const why = reason.get(candidate.id)
-  return { code: 'FACTOR', text: `Up ${gain} by ${name}${why === undefined ? '' : `: ${why}`}`, by: null }
+  return { code: 'FACTOR', text: `Up ${gain} from ${name}${why === undefined ? '' : `: ${why}`}`, by: null }
 }
 
 /** The figure that sets the item apart from its list. */
@@ -131,19 +131,19 @@ function driver({ weight, score }: Scored, unit: ScoreUnit, typical: Quartiles):
   if (size && size.sampleSize > 0 && size.high > size.low) {
     return {
       code: 'ESTIMATED',
-      text: `Size ${figure(size.value)} is a guess (${figure(size.low)}–${figure(size.high)}): estimate it`,
+      text: `Size ${figure(size.value)} is assumed (${figure(size.low)}–${figure(size.high)}): estimate it`,
       by: null,
     }
   }
   const top = score.parts.reduce((a, b) => (b.value > a.value ? b : a))
-  const named = `${PART_NAMES[top.name] ?? top.name} ${figure(top.value)}${unit === 'perWeek' && top.name === 'costOfDelayPerWeek' ? ' a week' : ''}`
+  const named = `${PART_NAMES[top.name] ?? top.name} ${figure(top.value)}${unit === 'perWeek' && top.name === 'costOfDelayPerWeek' ? ' per week' : ''}`
   const sized = `size ${figure(score.duration)}`
   const [dear, cheap] = [weight >= typical.weight[1] && weight > typical.weight[0], weight < typical.weight[0]]
   const [small, large] = [score.duration < typical.size[0], score.duration > typical.size[1]]
   if (dear && !large) return { code: 'VALUE', text: `High ${named} for ${sized}`, by: null }
-  if (large) return { code: 'LARGE', text: `Large for what it brings: ${sized}, ${named}`, by: null }
+  if (large) return { code: 'LARGE', text: `Large for its value: ${sized}, ${named}`, by: null }
   if (small) return { code: 'SMALL', text: `Small: ${sized}, ${named}`, by: null }
-  if (cheap) return { code: 'LOW_VALUE', text: `Little is lost by waiting: ${named}, ${sized}`, by: null }
+  if (cheap) return { code: 'LOW_VALUE', text: `Waiting costs little: ${named}, ${sized}`, by: null }
   return { code: 'BALANCED', text: `Neither large nor urgent: ${named}, ${sized}`, by: null }
 }
 

@@ -48,7 +48,7 @@ export async function scopeBy(
   data: FlowInputs,
 ): Promise<ScopeByDate | { readonly refusal: string }> {
   const days = dayOf(date) - data.today
-  if (days <= 0) return { refusal: `${date} is not after ${isoOf(data.today)}: nothing more ships by then.` }
+  if (days <= 0) return { refusal: `${date} is not after ${isoOf(data.today)}, so nothing more ships by then.` }
   const unit = usualUnit(data.history, data.end)
   const leavesBelow = leavesFor(data.items)
   const considered = ranking.items
@@ -62,7 +62,7 @@ export async function scopeBy(
   const circle = all.coupled ? circleAmong(all.items) : null
   if (circle)
     return {
-      refusal: `What ships by ${date} cannot be said: these wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`,
+      refusal: `What ships by ${date} is not included: ${circle.join(' → ')} wait for each other, so none of them can start. Remove one of the dependencies.`,
     }
   if (considered.length === 0) return { refusal: `Nothing of this list is open, so nothing ships by ${date}.` }
 
@@ -118,7 +118,7 @@ export async function scopeBy(
     next: more && { keys: more, probability: (await judged([...keys, ...more], [], TRIALS)).probability },
     optimal: found.optimal && !all.coupled && keys.length === found.keys.length,
     assumptions: [
-      `What ships by ${date}: the set of most value that is done with a probability of at least ${CONFIDENCE * 100}%, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is that of forecast_delivery for these items.`,
+      `What ships by ${date}: the most valuable set that is done with at least ${CONFIDENCE * 100}% probability, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is the one that forecast_delivery gives for these items.`,
       ...all.assumptions,
     ],
     warnings: [...all.warnings, ...(rough.length ? [`What ships by ${date} is rough: ${rough.join(', ')}.`] : [])],
@@ -209,5 +209,5 @@ function nextOf(options: readonly ScopeCandidate[], chosen: ReadonlySet<string>,
 }
 
 function refusalOf(date: string, { have, need }: NotEnoughHistory): string {
-  return `What ships by ${date} cannot be said yet: ${have.completions} of ${need.completions} finished items, ${have.activeWeeks} of ${need.activeWeeks} active weeks.`
+  return `There is not enough history to say what ships by ${date}: ${have.completions} of ${need.completions} finished items, ${have.activeWeeks} of ${need.activeWeeks} active weeks.`
 }

@@ -71,7 +71,7 @@ export class InvalidInput extends Error {
 export function checkCandidates(candidates: readonly Candidate[]): void {
   const seen = new Set<string>()
   for (const candidate of candidates) {
-    if (seen.has(candidate.id)) throw new InvalidInput(candidate.id, candidate.key, 'id', 'comes twice in the list')
+    if (seen.has(candidate.id)) throw new InvalidInput(candidate.id, candidate.key, 'id', 'appears twice in the list')
     seen.add(candidate.id)
     for (const field of INPUT_FIELDS) {
       const value = candidate[field]

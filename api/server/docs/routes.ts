@@ -68,7 +68,7 @@ export function docsRoutes(facts: Facts): Hono {
       : c.html(
           page('index')!.replace(
             '<main id="page">',
-            '<main id="page"><p role="alert">There is no such page. This is the beginning.</p>',
+            '<main id="page"><p role="alert">There is no such page. Here is the start page instead.</p>',
           ),
           404,
         )

@@ -53,7 +53,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
         .map((item) => item.key)
         .sort()
         .slice(0, 10),
-      sentence: sentence(`${Math.round((100 * found.length) / of)} %`),
+      sentence: sentence(`${Math.round((100 * found.length) / of)}%`),
     })
   }
   const unstarted = done.filter((item) => item.started === null)
@@ -62,7 +62,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     unstarted,
     done.length,
     WORTH_SAYING,
-    (share) => `${share} of done items have no start, so their cycle time is unknown.`,
+    (share) => `${share} of done items have no start date, so their cycle time is unknown.`,
   )
   const unsized = done.filter((item) => item.size === null)
   say(
@@ -70,7 +70,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     unsized,
     done.length,
     WORTH_SAYING,
-    (share) => `${share} of done items have no points, so velocity in points leaves them out.`,
+    (share) => `${share} of done items have no points and are not included in velocity in points.`,
   )
   const backwards = done.filter((item) => item.started !== null && item.done! < item.started)
   say(
@@ -78,7 +78,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     backwards,
     done.length,
     0,
-    () => `${count(backwards)} done before the start; their cycle time is not counted.`,
+    () => `${count(backwards)} done before being started; their cycle time is not counted.`,
   )
   const early = items.filter((item) => item.created !== null && item.started !== null && item.started < item.created)
   say(
@@ -94,7 +94,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     future,
     done.length,
     0,
-    () => `${count(future)} done after the day of this analysis; not counted.`,
+    () => `${count(future)} done after the date of this analysis and not counted.`,
   )
   const instant = done.filter((item) => item.started !== null && item.started === item.done)
   say(
@@ -103,7 +103,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     done.length,
     0.5,
     (share) =>
-      `${share} of done items started on the day they were done: status is probably updated afterwards, so cycle times are too short.`,
+      `${share} of done items were started on the day they were done. Statuses are probably updated afterwards, so cycle times are too short.`,
   )
   const closes = massCloses(done.filter((item) => item.done! <= asOf).map((item) => item.done!))
   const closeDays = new Set(closes.map((close) => close.day))
@@ -114,7 +114,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
     done.length,
     0,
     (share) =>
-      `${share} of done items were closed on ${closes.length === 1 ? 'one day' : `${closes.length} days`} of mass closing; pace is measured without them.`,
+      `${share} of done items were closed on ${closes.length === 1 ? 'one day' : `${closes.length} days`} of mass closing. They are excluded from the pace.`,
   )
   const last = done.reduce((latest, item) => (item.done! <= asOf ? Math.max(latest, item.done!) : latest), -Infinity)
   if (Number.isFinite(last) && asOf - last > 28) {
@@ -123,7 +123,7 @@ export function dataQuality(items: readonly RecordedItem[], asOf: number): Findi
       items: 0,
       of: done.length,
       keys: [],
-      sentence: `Nothing was finished in the last ${asOf - last} days: is the import up to date?`,
+      sentence: `No work was finished in the last ${asOf - last} days. Is the import up to date?`,
     })
   }
   return findings

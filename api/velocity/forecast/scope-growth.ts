@@ -177,21 +177,21 @@ export function growthApplies(
   return start !== null && (asked ?? epic)
 }
 
-/** What had to stand in, as sentences. */
+/** What was assumed in place of missing dates, as sentences. */
 export function growthNotes({ assumed }: ScopeEvidence): string[] {
   const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
   return [
     ...(assumed.createdForJoined > 0
-      ? [`It is not known when ${items(assumed.createdForJoined)} joined this epic; the creation date counts instead.`]
+      ? [`It is unknown when ${items(assumed.createdForJoined)} joined this epic; the creation date is used instead.`]
       : []),
     ...(assumed.joinedForCreated > 0
       ? [
-          `${items(assumed.joinedForCreated)} without a creation date ${assumed.joinedForCreated === 1 ? 'counts' : 'count'} from the day of joining.`,
+          `${items(assumed.joinedForCreated)} without a creation date ${assumed.joinedForCreated === 1 ? 'is' : 'are'} counted from the date of joining the epic.`,
         ]
       : []),
     ...(assumed.leftOut > 0
       ? [
-          `${items(assumed.leftOut)} with neither a creation nor a joining date ${assumed.leftOut === 1 ? 'is' : 'are'} left out of the growth rate.`,
+          `${items(assumed.leftOut)} with neither a creation date nor a joining date ${assumed.leftOut === 1 ? 'is' : 'are'} excluded from the growth rate.`,
         ]
       : []),
   ]

@@ -51,7 +51,7 @@ export function sensitivity(
     { lever: 'scope_up', change: 'a tenth more scope', until: until(forecaster, size * 1.1) },
     {
       lever: 'steadier_flow',
-      change: 'half the uncertainty of the pace',
+      change: 'half as much uncertainty in the pace',
       until: until({ ...forecaster, model: { ...model, spread: model.spread.map((value) => value / 2) } }, size),
     },
     {

@@ -78,9 +78,7 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
         lanes: [all],
         warnings:
           data.teams.length > 1 || involved.length > 1
-            ? [
-                'No team has enough history of its own, so all of them are taken together, at the pace they had together.',
-              ]
+            ? ['No team has enough history of its own, so the combined throughput of all teams is used.']
             : [],
       }
     : all
@@ -258,7 +256,7 @@ export function massCloseWarnings(lanes: readonly Lane[]): string[] {
   const items = closes.reduce((sum, close) => sum + close.items, 0)
   return closes.length
     ? [
-        `${items} items were closed on ${closes.length === 1 ? `one day (${isoOf(closes[0]!.day)})` : `${closes.length} days`} of mass closing; they are left out of the pace.`,
+        `${items} items were closed on ${closes.length === 1 ? `one day (${isoOf(closes[0]!.day)})` : `${closes.length} days`} of mass closing. They are excluded from the pace.`,
       ]
     : []
 }

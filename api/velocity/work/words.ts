@@ -31,14 +31,14 @@ export function forecastSentence(
   { rough, evenOdds }: SaidConfidence,
   today: number,
 ): string {
-  if (total <= 0) return `Nothing is left to do (${subject}).`
+  if (total <= 0) return `No work is left (${subject}).`
   const on = (percentile: number) => dates.find((date) => date.percentile === percentile)?.date
   const [even, sure] = [on(50), on(90)]
   const what = subject === `${total} ${unit}` ? sized(total, unit) : `${sized(total, unit)} (${subject})`
   const middle = evenOdds ? 'even odds by' : 'best guess'
-  if (!even) return `${what} will not be done within ten years at the present pace.`
-  if (!sure) return `${what}: ${middle} ${even}; 90 % sure only after more than ten years.`
-  return `${what}: ${middle} ${even}, 90 % sure by ${sure}${rough ? ` (rough: ${rough})` : ''}. As of ${isoOf(today)}.`
+  if (!even) return `${what} will not be done within ten years at the current pace.`
+  if (!sure) return `${what}: ${middle} ${even}; 90% sure only after more than ten years.`
+  return `${what}: ${middle} ${even}, 90% sure by ${sure}${rough ? ` (rough: ${rough})` : ''}. As of ${isoOf(today)}.`
 }
 
 interface Assumed {
@@ -53,17 +53,15 @@ interface Assumed {
 export function assumptionsOf({ unit, lanes, growth, growthSince, coupled }: Assumed): string[] {
   const unstaffed = lanes.every(({ teams }) => teams.length === 0)
   return [
-    `This work goes first, at the pace of the past in ${unit}; what was usual beside it (bugs, interruptions) stays usual.`,
+    `This work goes first, at the past pace in ${unit}, with the usual share of bugs and interruptions.`,
     growth
-      ? `Scope grows by ${Math.round(100 * growth.perFinished) / 100} new items for each finished one, as ${growthSince}; often nothing is added, sometimes a lot, and the dates hold both.`
+      ? `Scope grows by ${Math.round(100 * growth.perFinished) / 100} new items per finished item, as it did ${growthSince}. Often nothing is added and sometimes a lot; the dates allow for both.`
       : 'No new scope is added.',
-    `${unstaffed ? 'Whoever did the work goes on' : 'Teams stay as they are'}; ${lanes.some(({ terms }) => terms.calendar) ? 'closed days of the calendar count.' : 'no calendar is set, so closed days are those the history shows.'}`,
+    `${unstaffed ? 'The same people keep working on it' : 'Teams stay the same'}; ${lanes.some(({ terms }) => terms.calendar) ? 'closed days come from the calendar.' : 'no calendar is set, so closed days are inferred from history.'}`,
     ...(lanes.length > 1
-      ? [
-          'Teams are lucky or unlucky independently of each other: a cause that slows all of them at once is not part of these odds.',
-        ]
+      ? ['Teams vary independently of each other: the odds do not include anything that slows all of them at once.']
       : []),
-    ...(coupled ? ['Work waits for its blockers and release dates; played 10,000 times with a fixed seed.'] : []),
+    ...(coupled ? ['Work waits for its blockers and release dates; simulated 10,000 times with a fixed seed.'] : []),
   ]
 }
 
@@ -73,10 +71,10 @@ export function recordAssumptions(record: readonly LevelRecord[]): string[] {
   if (!p90) return []
   const independent = Math.max(1, Math.round(p90.independent))
   const what = p90.fourWeeks
-    ? "P90 dates of four weeks' work (this work is too long for a record of its own)"
-    : 'such P90 dates'
+    ? 'P90 dates for four weeks of work (this work is too long for a track record of its own)'
+    : 'P90 dates like this one'
   return [
-    `Of the last ${p90.of} weekly ${what}, ${p90.held} held; they overlap, so they are worth about ${independent} independent ${independent === 1 ? 'date' : 'dates'}.`,
+    `Of the last ${p90.of} weekly ${what}, ${p90.held} held; they overlap, so they count as about ${independent} independent ${independent === 1 ? 'date' : 'dates'}.`,
   ]
 }
 
@@ -89,7 +87,7 @@ export function recordWarnings(record: readonly LevelRecord[]): string[] {
       .join(', ')
   const [early, late] = [named('early'), named('late')]
   return [
-    ...(early ? [`Past dates of this kind came too early: ${early}. Plan with a later one.`] : []),
-    ...(late ? [`Past dates of this kind came later than needed: ${late}.`] : []),
+    ...(early ? [`Past dates like this were too early: ${early}. Plan with a later date.`] : []),
+    ...(late ? [`Past dates like this were later than needed: ${late}.`] : []),
   ]
 }

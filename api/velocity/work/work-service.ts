@@ -76,7 +76,7 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
   if (circle && coupled)
     throw new Refusal(
       'DEPENDENCY_CYCLE',
-      `These wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`,
+      `These items wait for each other, so none can start: ${circle.join(' → ')}. End one of the dependencies.`,
       { cycle: circle },
     )
   const because = new Set(lanes.flatMap(({ forecaster }) => roughBecause(forecaster.model.regime) ?? []))
@@ -113,11 +113,13 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
       ...inputs.warnings,
       ...asked.warnings,
       ...found.warnings,
-      ...(circle ? [`These wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
+      ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
       ...massCloseWarnings(lanes),
       ...(rough ? [`The dates are rough: ${rough}.`] : []),
       ...(growth?.capped
-        ? ['Work arrives almost as fast as it is finished: the end is not in sight, and these dates are a floor.']
+        ? [
+            'Work arrives almost as fast as it is finished, so there is no end in sight. Treat these dates as the earliest possible.',
+          ]
         : []),
       ...(args.targetDate && args.targetDate < isoOf(inputs.today) ? ['The target date is in the past.'] : []),
     ],
@@ -134,12 +136,15 @@ function checkArguments({ itemIds, epicId, count, points, unit }: WorkArguments)
   if (asked.length > 1)
     throw badInput({
       path: [String(asked[1]![0])],
-      message: `cannot be combined with ${String(asked[0]![0])}: ask for one of itemIds, epicId, count or points`,
+      message: `cannot be combined with ${String(asked[0]![0])}: use only one of itemIds, epicId, count, or points`,
     })
   if (points != null && unit === 'items')
-    throw badInput({ path: ['unit'], message: 'is points when points are asked for' })
+    throw badInput({ path: ['unit'], message: 'must be points when points is given' })
   if (count != null && unit === 'points')
-    throw badInput({ path: ['unit'], message: 'is items when a count is asked for; ask for points instead' })
+    throw badInput({
+      path: ['unit'],
+      message: 'must be items when count is given; to forecast in points, pass points instead',
+    })
 }
 
 interface Scope {
@@ -198,23 +203,25 @@ async function scopeOf(
     keys: leaves.map(({ key }) => key).sort(),
     total,
     subject: args.epicId
-      ? `what is left of ${named![0]}`
+      ? `the rest of ${named![0]}`
       : named
         ? leaves.length === 1
           ? leaves[0]!.key
-          : `${named.length} chosen`
+          : `${named.length} selected`
         : 'the whole open backlog',
     growthAsked: args.includeScopeGrowth ?? null,
     epic: args.epicId ? named![0]! : null,
     assumptions,
     warnings: [
       ...(dropped
-        ? [`${dropped} dependencies of epics run against those of the work inside; the work inside decides.`]
+        ? [
+            `${dropped} dependencies between epics contradict those between their items; the items' own dependencies are used.`,
+          ]
         : []),
-      ...(empty ? ['There is nothing in this workspace yet: import a backlog first.'] : []),
+      ...(empty ? ['This workspace is empty. Import a backlog first.'] : []),
       ...(outside.length
         ? [
-            `${outside.length} of these wait for open work that is not part of the question: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`,
+            `${outside.length} of these items wait for open work outside this question: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`,
           ]
         : []),
     ],
@@ -233,7 +240,7 @@ function tooLittle({ have, need }: NotEnoughHistory, unit: Unit): Refusal {
   const found = `${have.completions} of ${need.completions} finished ${unit === 'points' ? 'items with points' : 'items'}, ${have.activeWeeks} of ${need.activeWeeks} weeks with a finished one`
   return new Refusal(
     'NOT_ENOUGH_HISTORY',
-    `There is too little history for a forecast: ${found}. Import more history, or ask again later.`,
+    `There is not enough history for a forecast: ${found}. Import more history, or ask again later.`,
     {
       have: have.completions,
       need: ROUGH_NEEDS.completions,
