@@ -96,8 +96,13 @@ export async function analyzeScenarios(
   const lanes = lanesOfPlan(work)
   const plan = planOf(work, lanes, args.targetDate ? dayOf(args.targetDate) : null)
   const scenarios = await resolved(context, workspace, work, lanes, plan, asked)
-  const trials = trialsFor(scenarios)
-  const compared = await computed(context, 'scenarios.compare', { plan, scenarios, trials, seed: SEED })
+  const compared = await computed(context, 'scenarios.compare', {
+    plan,
+    scenarios,
+    trials: TRIALS,
+    partTrials: partTrialsFor(scenarios),
+    seed: SEED,
+  })
   const simulated = compared.method === 'simulation'
   const outcomes = compared.scenarios.map((result, at): ScenarioOutcome => ({
     ...outcomeOf(result),
@@ -123,10 +128,17 @@ export async function analyzeScenarios(
     scenarios: outcomes,
     assumptions: [
       ...work.assumptions.filter((assumption) => !simulated || !assumption.startsWith('Work waits')),
-      ...assumptionsOf(work, asked, simulated ? trials : null),
+      ...assumptionsOf(work, asked, simulated),
     ],
     warnings: [
       ...work.warnings,
+      ...compared.scenarios.flatMap(({ name, keptOrder }) =>
+        keptOrder
+          ? [
+              `With “${name}”, teams free to take work as it becomes ready would end later: ${keptOrder.overtakenBy.join(', ')} would overtake ${keptOrder.item}. The answer keeps today's order instead.`,
+            ]
+          : [],
+      ),
       ...(compared.baseline.outcome.costCents[0] === null && work.total > 0
         ? ['No cost: a team doing this work has no members or no cost rate.']
         : []),
@@ -139,8 +151,8 @@ export async function analyzeScenarios(
   })
 }
 
-/** Trials of a simulated comparison: as many as a forecast has, fewer where many combinations of changes must be played. */
-function trialsFor(scenarios: readonly Scenario[]): number {
+/** Trials of the combinations of changes that tell their parts apart: fewer where there are many. */
+function partTrialsFor(scenarios: readonly Scenario[]): number {
   const runs = scenarios.reduce(
     (sum, { changes }) => sum + (changes.length <= EXACT_CAUSES ? 2 ** changes.length : 32 * changes.length),
     1,
@@ -219,7 +231,7 @@ function namesIn(
   }
 }
 
-function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], trials: number | null): string[] {
+function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], simulated: boolean): string[] {
   const changes = asked.flatMap((scenario) => scenario.changes)
   const silent = (type: 'hire' | 'moveMembers') =>
     changes.some((change) => change.type === type && change.rampUpDays == null)
@@ -240,11 +252,12 @@ function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], trials:
     ...(pooled && changes.some(({ team }) => team)
       ? ['The teams are combined: a change to one team counts by its share of the members.']
       : []),
-    ...(trials === null
-      ? []
-      : [
-          `Work waits for its blockers and release dates; simulated ${trials.toLocaleString('en-US')} times with a fixed seed.`,
-        ]),
+    ...(simulated
+      ? [
+          `Work waits for its blockers and release dates; simulated ${TRIALS.toLocaleString('en-US')} times with a fixed seed.`,
+        ]
+      : []),
+    "Cost is what each team's members cost until that team's own part is done, in the currency of the cost rates.",
   ]
 }
 

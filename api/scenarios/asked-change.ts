@@ -61,6 +61,14 @@ const FIELDS: Record<Change['type'], { needs: readonly Field[]; may: readonly Fi
 /** Days until somebody new is fully productive, where nothing is said. */
 export const RAMP_UP_DAYS = { hire: 60, moveMembers: 30 } as const
 
+/** No team works at more than this many times its pace: a larger factor was meant as a percentage. */
+const MOST_FACTOR = 5
+
+function factorWords(factor: number): string {
+  const meant = factor / 100
+  return `factor multiplies the team's pace, from 0 to ${MOST_FACTOR}: 0.8 means 80%. For ${factor}% give ${meant}; for ${factor}% more give ${Math.round(100 + factor) / 100}.`
+}
+
 /** @throws InvalidChange naming the first field that is missing or does not belong to the type */
 export function checkFields(asked: AskedChange): void {
   const { needs, may } = FIELDS[asked.type]
@@ -118,6 +126,7 @@ export function changeOf(asked: AskedChange, names: Names): Change {
       return { type, day, ...(asked.itemIds && { itemKeys: itemKeys() }), ...(asked.team && { team: laneOf().key }) }
     }
     case 'capacity': {
+      if (asked.factor! > MOST_FACTOR) throw new InvalidChange(type, 'factor', factorWords(asked.factor!))
       const { key, share } = laneOf()
       const untilDay = asked.until ? dayOf(asked.until) : null
       if (untilDay !== null && untilDay <= fromDay) throw new InvalidChange(type, 'until', 'until must be after from.')

@@ -2,7 +2,8 @@
 import { attribute } from './attribution.ts'
 import { applyChange, applyChanges, InvalidChange } from './change.ts'
 import type { Change, Plan } from './change.ts'
-import { needsSimulation, outcomeOf, PERCENTILES } from './outcome.ts'
+import { betterOrder, type KeptOrder } from './better-order.ts'
+import { exactOutcome, needsSimulation, outcomeOf, PERCENTILES } from './outcome.ts'
 import type { Outcome, OutcomeMethod, SimulationSettings } from './outcome.ts'
 import { capped, shiftWithin } from '../velocity/forecast/horizon.ts'
 
@@ -27,6 +28,8 @@ export interface ScenarioResult {
   readonly probabilityEarlier: number | null
   /** What each change contributes to the shift, in its order; parts sum to the shift at every percentile. */
   readonly contributions: readonly { readonly change: Change; readonly days: readonly (number | null)[] }[]
+  /** Set where the teams' own new order would have ended later than the baseline, so that the baseline's order is kept. */
+  readonly keptOrder: KeptOrder | null
 }
 
 export interface Comparison {
@@ -34,38 +37,55 @@ export interface Comparison {
   readonly percentiles: readonly number[]
   readonly baseline: Omit<
     ScenarioResult,
-    'shiftDays' | 'costShiftCents' | 'onTimeShift' | 'probabilityEarlier' | 'contributions'
+    'shiftDays' | 'costShiftCents' | 'onTimeShift' | 'probabilityEarlier' | 'contributions' | 'keptOrder'
   >
   readonly scenarios: readonly ScenarioResult[]
+}
+
+export interface ComparisonSettings extends SimulationSettings {
+  /** Trials of the combinations that only tell the changes of one scenario apart; without, as many as the rest. */
+  readonly partTrials?: number
 }
 
 /** @throws InvalidChange, and what the forecast throws for a dependency cycle */
 export function compareScenarios(
   baseline: Plan,
   scenarios: readonly Scenario[],
-  settings: SimulationSettings,
+  settings: ComparisonSettings,
 ): Comparison {
   const plans = scenarios.map(({ changes }) => applyChanges(baseline, changes))
   // One method for all: an exact answer beside a simulated one would differ by noise alone.
   const method: OutcomeMethod = [baseline, ...plans].some(needsSimulation) ? 'simulation' : 'exact'
   const base = outcomeOf(baseline, method, settings)
+  // What a forecast says of the plan as it is, also where only a scenario needs trials.
+  const shown = method === 'simulation' && !needsSimulation(baseline) ? exactOutcome(baseline) : base
+  const partSettings = { ...settings, trials: settings.partTrials ?? settings.trials }
   return {
     method,
     percentiles: PERCENTILES,
-    baseline: { name: 'baseline', outcome: base, risk: riskOf(base) },
+    baseline: { name: 'baseline', outcome: shown, risk: riskOf(shown) },
     scenarios: scenarios.map(({ name, changes }, i): ScenarioResult => {
-      const outcome = outcomeOf(plans[i]!, method, settings)
-      const parts = attribute(changes.length, (on) =>
-        outcomeOf(applySome(baseline, changes, on), method, settings).days.map((day) => capped(day, baseline.today)),
-      )
-      const shiftDays = outcome.days.map((day, level) => shiftWithin(day, base.days[level]!))
+      const { outcome: played, keptOrder } =
+        method === 'simulation'
+          ? betterOrder(baseline, base, changes, plans[i]!, settings)
+          : { outcome: outcomeOf(plans[i]!, method, settings), keptOrder: null }
+      const outcome = movedBy(played, base, shown)
+      const parts = attribute(changes.length, (on) => {
+        const days = on.every((one) => !one)
+          ? base.days
+          : on.every(Boolean)
+            ? played.days
+            : outcomeOf(applySome(baseline, changes, on), method, partSettings).days
+        return days.map((day) => capped(day, baseline.today))
+      })
+      const shiftDays = outcome.days.map((day, level) => shiftWithin(day, shown.days[level]!))
       return {
         name,
         outcome,
         risk: riskOf(outcome),
         shiftDays,
-        costShiftCents: outcome.costCents.map((cost, level) => shiftWithin(cost, base.costCents[level]!)),
-        onTimeShift: shiftWithin(outcome.onTime, base.onTime),
+        costShiftCents: outcome.costCents.map((cost, level) => shiftWithin(cost, shown.costCents[level]!)),
+        onTimeShift: shiftWithin(outcome.onTime, shown.onTime),
         probabilityEarlier:
           outcome.trials && base.trials
             ? outcome.trials.reduce((count, day, trial) => count + (day < base.trials![trial]! ? 1 : 0), 0) /
@@ -75,8 +95,23 @@ export function compareScenarios(
           change,
           days: parts.days.map((level, at) => (shiftDays[at] === null ? null : level[cause]!)),
         })),
+        keptOrder,
       }
     }),
+  }
+}
+
+/** A played outcome as far from the stated baseline as it was from the played one. */
+function movedBy(outcome: Outcome, base: Outcome, shown: Outcome): Outcome {
+  if (base === shown) return outcome
+  const moved = (value: number | null, from: number | null, to: number | null) =>
+    value === null || from === null || to === null || !Number.isFinite(value - from) ? value : to + (value - from)
+  return {
+    days: outcome.days.map((day, level) => moved(day, base.days[level]!, shown.days[level]!)!),
+    onTime:
+      outcome.onTime === null ? null : Math.min(1, Math.max(0, moved(outcome.onTime, base.onTime, shown.onTime)!)),
+    costCents: outcome.costCents.map((cost, level) => moved(cost, base.costCents[level]!, shown.costCents[level]!)),
+    trials: outcome.trials,
   }
 }
 

@@ -1,9 +1,16 @@
 /** What a plan comes to: dates at each percentile, the probability of the target date, cost and risk. */
 import type { Random } from '../math/random.ts'
-import { daysUntilAll, probabilityAllBy } from '../velocity/forecast/forecast.ts'
+import { ascending, stepQuantileOf } from '../math/percentile.ts'
+import { daysUntil, daysUntilAll, probabilityAllBy, type Forecaster } from '../velocity/forecast/forecast.ts'
 import { isCoupled } from '../velocity/simulation/coupling.ts'
-import { simulateDelivery, simulatedProbability, simulatedQuantile } from '../velocity/simulation/simulation.ts'
-import type { Plan } from './change.ts'
+import {
+  simulateDelivery,
+  simulatedProbability,
+  simulatedQuantile,
+  simulateInOrderOf,
+  type SimulatedDelivery,
+} from '../velocity/simulation/simulation.ts'
+import type { Plan, PlannedTeam } from './change.ts'
 import { forecasterWith, memberDays } from './staffing.ts'
 
 /** The percentiles of every outcome. */
@@ -23,7 +30,10 @@ export interface Outcome {
   readonly days: readonly number[]
   /** Probability of the target day; null when there is none. */
   readonly onTime: number | null
-  /** Cents until the day of each percentile; null when a team at work has no cost rate, or there is no such day. */
+  /**
+   * Cents that the members at work cost until their own team's part is done, each team at the percentile; null when a team
+   * at work has no cost rate, or there is no such day.
+   */
   readonly costCents: readonly (number | null)[]
   /** Finishing day per trial; null for the closed form. */
   readonly trials: Float64Array | null
@@ -33,41 +43,92 @@ export function needsSimulation({ items }: Plan): boolean {
   return isCoupled(items)
 }
 
-export function outcomeOf(plan: Plan, method: OutcomeMethod, settings: SimulationSettings): Outcome {
-  const atWork = plan.teams
+interface AtWork {
+  readonly team: PlannedTeam
+  readonly size: number
+  readonly forecaster: Forecaster
+}
+
+function atWorkIn(plan: Plan): AtWork[] {
+  return plan.teams
     .map((team) => ({
       team,
       size: plan.items.reduce((sum, item) => (item.team === team.key ? sum + item.size : sum), 0),
       forecaster: forecasterWith(team.forecaster, team.staffing),
     }))
     .filter(({ team }) => plan.items.some((item) => item.team === team.key))
-  const target = plan.targetDay === null ? null : plan.targetDay - plan.today
-  const cost = (lastDay: number): number | null => {
-    if (!Number.isFinite(lastDay) || atWork.some(({ team, size }) => size > 0 && team.costRateCents === null))
-      return null
+}
+
+export function exactOutcome(plan: Plan): Outcome {
+  const atWork = atWorkIn(plan)
+  return outcome(plan, atWork, {
+    days: PERCENTILES.map((p) => daysUntilAll(atWork, p)),
+    onTime: (day) => probabilityAllBy(atWork, day),
+    teamDays: ({ forecaster, size }, p) => daysUntil(forecaster, size, p),
+    trials: null,
+  })
+}
+
+/** The trials of a plan, to be read by {@link simulatedOutcome} or played again under another plan. */
+export function playedPlan(plan: Plan, settings: SimulationSettings, keepItems = false): SimulatedDelivery {
+  return simulateDelivery(simulatedTeams(plan), plan.items, settings, keepItems)
+}
+
+/** The plan with each team taking its items in the order of another delivery. */
+export function playedInOrderOf(
+  before: SimulatedDelivery,
+  plan: Plan,
+  settings: SimulationSettings,
+): SimulatedDelivery {
+  return simulateInOrderOf(before, simulatedTeams(plan), plan.items, settings)
+}
+
+const simulatedTeams = (plan: Plan) => atWorkIn(plan).map(({ team, forecaster }) => ({ key: team.key, forecaster }))
+
+export function simulatedOutcome(plan: Plan, delivery: SimulatedDelivery): Outcome {
+  const ends = new Map(
+    delivery.teams.map((key, k) => [
+      key,
+      ascending(delivery.finish.map((_, trial) => delivery.teamFinish[trial * delivery.teams.length + k]!)),
+    ]),
+  )
+  return outcome(plan, atWorkIn(plan), {
+    days: PERCENTILES.map((p) => simulatedQuantile(delivery, p)),
+    onTime: (day) => simulatedProbability(delivery, day),
+    teamDays: ({ team }, p) => stepQuantileOf(ends.get(team.key)!, p),
+    trials: delivery.finish.map((day) => plan.today + day),
+  })
+}
+
+interface Answers {
+  readonly days: readonly number[]
+  readonly onTime: (day: number) => number
+  readonly teamDays: (part: AtWork, p: number) => number
+  readonly trials: Float64Array | null
+}
+
+function outcome(plan: Plan, atWork: readonly AtWork[], { days, onTime, teamDays, trials }: Answers): Outcome {
+  const paid = atWork.filter(({ size }) => size > 0)
+  const cost = (p: number): number | null => {
+    const parts = paid.map((part) => ({ ...part, last: teamDays(part, p) }))
+    if (parts.some(({ team, last }) => team.costRateCents === null || !Number.isFinite(last))) return null
     return Math.round(
-      atWork.reduce(
-        (sum, { team, size }) =>
-          size === 0 ? sum : sum + memberDays(team.staffing, plan.today, lastDay) * (team.costRateCents! / 7),
+      parts.reduce(
+        (sum, { team, last }) =>
+          sum + memberDays(team.staffing, plan.today, plan.today + last) * (team.costRateCents! / 7),
         0,
       ),
     )
   }
-  const answer = (days: readonly number[], onTime: number | null, trials: Float64Array | null): Outcome => ({
+  return {
     days: days.map((day) => plan.today + day),
-    onTime,
-    costCents: days.map((day) => cost(plan.today + day)),
+    onTime: plan.targetDay === null ? null : onTime(plan.targetDay - plan.today),
+    costCents: PERCENTILES.map(cost),
     trials,
-  })
-  if (method === 'exact') {
-    const days = PERCENTILES.map((p) => daysUntilAll(atWork, p))
-    return answer(days, target === null ? null : probabilityAllBy(atWork, target), null)
   }
-  const teams = atWork.map(({ team, forecaster }) => ({ key: team.key, forecaster }))
-  const delivery = simulateDelivery(teams, plan.items, settings)
-  return answer(
-    PERCENTILES.map((p) => simulatedQuantile(delivery, p)),
-    target === null ? null : simulatedProbability(delivery, target),
-    delivery.finish.map((day) => plan.today + day),
-  )
+}
+
+/** @param method the closed form, or trials with these settings */
+export function outcomeOf(plan: Plan, method: OutcomeMethod, settings: SimulationSettings): Outcome {
+  return method === 'exact' ? exactOutcome(plan) : simulatedOutcome(plan, playedPlan(plan, settings))
 }

@@ -48,7 +48,7 @@ function days(count: number): string {
   return `${Math.abs(count)} ${Math.abs(count) === 1 ? 'day' : 'days'}`
 }
 
-/** Scenarios by number: what people called them stays in its fields. */
+/** Scenarios under their names. */
 export function comparisonSentence({ baseline, scenarios }: Comparison, remaining: number): string {
   if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0))
     return 'No work is left, with or without the changes.'
@@ -58,7 +58,7 @@ export function comparisonSentence({ baseline, scenarios }: Comparison, remainin
   return [
     `Current plan: ${by(baseline.outcome.days[SPOKEN]!)}.`,
     ...scenarios.map(
-      ({ outcome, shiftDays }, i) => `Scenario ${i + 1}: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`,
+      ({ name, outcome, shiftDays }) => `“${name}”: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`,
     ),
   ].join(' ')
 }

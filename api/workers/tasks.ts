@@ -46,7 +46,10 @@ export interface Tasks {
   }
   'scope.search': { input: TeamScopeProblem; result: TeamScope }
   'scope.judge': { input: JudgedSet & Luck; result: Judgment }
-  'scenarios.compare': { input: { plan: Plan; scenarios: readonly Scenario[] } & Luck; result: Comparison }
+  'scenarios.compare': {
+    input: { plan: Plan; scenarios: readonly Scenario[]; partTrials: number } & Luck
+    result: Comparison
+  }
   'scenarios.whyMoved': {
     input: { before: ForecastInputs; after: ForecastInputs; finished: ReadonlySet<string> } & Luck
     result: DateMove
@@ -64,6 +67,7 @@ export const tasks: {
   'velocity.simulate': ({ teams, items, ...luck }) => simulateDelivery(teams, items, settings(luck)),
   'scope.search': (problem) => teamScope(problem),
   'scope.judge': ({ trials, seed, ...set }) => judge(set, settings({ trials, seed })),
-  'scenarios.compare': ({ plan, scenarios, ...luck }) => compareScenarios(plan, scenarios, settings(luck)),
+  'scenarios.compare': ({ plan, scenarios, partTrials, ...luck }) =>
+    compareScenarios(plan, scenarios, { ...settings(luck), partTrials }),
   'scenarios.whyMoved': ({ before, after, finished, ...luck }) => whyMoved(before, after, finished, settings(luck)),
 }

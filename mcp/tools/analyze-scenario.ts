@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cut } from '../../text.ts'
 import { AnalyzeScenarioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import {
@@ -72,7 +73,7 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
   },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
-  summary: ({ remaining, baseline, scenarios, rough }) => {
+  summary: ({ remaining, baseline, scenarios, rough }, given) => {
     if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0))
       return 'No work is left, with or without the changes.'
     const sure = (date: string | null | undefined) => (date ? `90% sure by ${date}` : 'not within ten years')
@@ -82,7 +83,12 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
         : days === 0
           ? ', no shift'
           : `, ${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days > 0 ? 'later' : 'earlier'}`
-    const each = scenarios.map(({ dates, shift }, at) => `Scenario ${at + 1}: ${sure(dates.p90)}${moved(shift.p90)}.`)
+    // Names that the caller gives here are its own words; those of saved scenarios stay in their fields.
+    const named = (at: number) => {
+      const name = given.scenarios?.[at]?.name.replaceAll(/[^\p{L}\p{N}\p{P}\p{Zs}+<>=%$€£]/gu, '').trim()
+      return name ? `“${cut(name, 60)}”` : `Scenario ${at + 1}`
+    }
+    const each = scenarios.map(({ dates, shift }, at) => `${named(at)}: ${sure(dates.p90)}${moved(shift.p90)}.`)
     return [`Current plan: ${sure(baseline.dates.p90)}.`, ...each, ...(rough ? [`Rough: ${rough}.`] : [])].join(' ')
   },
 })

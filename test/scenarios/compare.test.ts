@@ -233,3 +233,77 @@ describe('edges', () => {
     )
   })
 })
+
+describe('a plan that only got easier', () => {
+  const one = (key: string, teamKey: string, size: number, rank: number, ...blockers: string[]) => ({
+    key,
+    team: teamKey,
+    size,
+    rank,
+    blockedBy: blockers.map((blocker) => ({ key: blocker, lagDays: 0 })),
+  })
+
+  it('keeps the order of the baseline where a lifted blocker would end it later, and names what would overtake what', () => {
+    const base = plan({
+      items: [
+        one('long', 'shop', 60, 1, 'gate'),
+        one('key', 'shop', 2, 2),
+        one('gate', 'vault', 1, 3),
+        one('end', 'vault', 30, 4, 'key'),
+      ],
+    })
+    const { shiftDays, keptOrder } = compare([{ type: 'removeItems', itemKeys: ['gate'] }], base)
+    expect(keptOrder).toEqual({ item: 'key', overtakenBy: ['long'] })
+    expect(shiftDays.every((days) => days! <= 0)).toBe(true)
+  })
+
+  it('never ends later, whatever is lifted, removed, hired or sped up', () => {
+    const arbitraryItems = fc.array(
+      fc.record({ size: fc.integer({ min: 1, max: 12 }), shop: fc.boolean(), blocker: fc.option(fc.nat(9)) }),
+      { minLength: 2, maxLength: 10 },
+    )
+    fc.assert(
+      fc.property(arbitraryItems, fc.nat(9), fc.boolean(), (rows, gone, shopHires) => {
+        const base = plan({
+          items: rows.map(({ size, shop: first, blocker }, i) =>
+            one(
+              `i${i}`,
+              first ? 'shop' : 'vault',
+              size,
+              i,
+              ...(blocker !== null && blocker < i ? [`i${blocker}`] : []),
+            ),
+          ),
+        })
+        const changes: Change[] = [
+          { type: 'removeItems', itemKeys: [`i${gone % rows.length}`] },
+          { type: 'hire', team: shopHires ? 'shop' : 'vault', members: 2, fromDay: TODAY + 1, rampUpDays: 0 },
+        ]
+        const { scenarios } = compareScenarios(base, [{ name: 'easier', changes }], { ...SETTINGS, trials: 200 })
+        expect(scenarios[0]!.shiftDays.every((days) => days! <= 0)).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('says what a forecast says of the plan as it is, also where only the scenario needs trials', () => {
+    const base = plan({ items: [...items('shop', 40), ...items('vault', 12)] })
+    const { baseline, scenarios } = compareScenarios(
+      base,
+      [{ name: 'later start', changes: [{ type: 'startNotBefore', team: 'vault', day: TODAY + 30 }] }],
+      SETTINGS,
+    )
+    expect(baseline.outcome.days).toEqual(compareScenarios(base, [], SETTINGS).baseline.outcome.days)
+    const { outcome, shiftDays } = scenarios[0]!
+    expect(outcome.days.map((day, level) => day - baseline.outcome.days[level]!)).toEqual(shiftDays)
+  })
+
+  it('costs each team until its own part is done', () => {
+    const base = plan({ items: [...items('shop', 8), ...items('vault', 40)] })
+    const cost = compareScenarios(base, [], SETTINGS).baseline.outcome.costCents[0]!
+    const alone = (key: string) =>
+      compareScenarios({ ...base, items: base.items.filter(({ team: of }) => of === key) }, [], SETTINGS).baseline
+        .outcome.costCents[0]!
+    expect(cost).toBe(alone('shop') + alone('vault'))
+  })
+})

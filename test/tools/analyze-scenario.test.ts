@@ -64,7 +64,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     })
     expect(data.scenarios.map(({ name }) => name)).toEqual(['two more', 'less'])
     expect(data.summary).toMatch(
-      /^Current plan: 90% sure by 2026-\d\d-\d\d\. Scenario 1: 90% sure by .* days? earlier\. Scenario 2: /,
+      /^Current plan: 90% sure by 2026-\d\d-\d\d\. “two more”: 90% sure by .* days? earlier\. “less”: /,
     )
     for (const { shift, onTime, risk } of data.scenarios) {
       expect(shift.p90).toBeLessThan(0)
@@ -155,6 +155,10 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     [[{ type: 'removeItems', itemIds: ['DONE-1'] }], /changes\.0\.itemIds: DONE-1 is not part of this question/],
     [[{ type: 'startNotBefore', date: '2026-05-01' }], /needs itemIds or team/],
     [[{ type: 'teleport' }], /scenarios\[0\]\.changes\[0\]\.type: has a value that is not allowed; allowed: addScope/],
+    [
+      [{ type: 'capacity', factor: 80, team: 'Web' }],
+      /changes\.0\.factor: factor multiplies the team's pace, from 0 to 5: 0\.8 means 80%\. For 80% give 0\.8; for 80% more give 1\.8\./,
+    ],
     [[{ type: 'capacity', factor: 1, team: 'Web', wings: 2 }], /changes\[0\]\.wings: is not an argument here/],
     [[], /changes/],
   ])('%j is refused, naming the field', async (changes, says) => {
@@ -181,9 +185,9 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
         'everything done, and something added',
         { teams },
         change,
-        /^Current plan: 90% sure by 2026-03-01\. Scenario 1: .* later\./,
+        /^Current plan: 90% sure by 2026-03-01\. “it”: .* later\./,
       ],
-      ['one item', { teams, open: stories('WEB', 1, { team: 'Web' }) }, change, /Scenario 1: .* later\./],
+      ['one item', { teams, open: stories('WEB', 1, { team: 'Web' }) }, change, /“it”: .* later\./],
       [
         'no team at all',
         { teams: [], open: stories('WEB', 3) },
