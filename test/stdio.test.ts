@@ -392,7 +392,7 @@ describe('the stdio bridge', () => {
     [
       'something else there',
       () => [['--url', url, '--key', key]],
-      /sent an answer that is not MCP/,
+      /sent a response that is not MCP/,
       async () => new Response('<h1>It works!</h1>', { headers: { 'content-type': 'text/html' } }),
     ],
     [

@@ -117,7 +117,7 @@ describe('what a user sees, and the row that helps', () => {
     const { status, challenge, body } = await refused({ authorization: `Bearer ${tokens.access_token}` })
     expect([status, body.error]).toEqual([401, 'invalid_token'])
     expect(challenge).toContain('resource_metadata=')
-    expect(body.error_description).toMatch(/^Token expired: the client refreshes it by itself/)
+    expect(body.error_description).toMatch(/^Token expired: the client refreshes it automatically/)
     // The library that signs tokens has a clock that no test moves.
     pm33.world.clock.move(-17 * 60_000)
     const fresh = await app.refresh(tokens.refresh_token)
@@ -175,7 +175,7 @@ describe('what a user sees, and the row that helps', () => {
     expect(advice(symptom)).toBeTruthy()
   })
 
-  test('“There is more than one workspace: say which.”', async () => {
+  test('“There is more than one workspace. Specify which one.”', async () => {
     const two = await pm33.world.tenant('Two')
     await two.workspace('Shop')
     await two.workspace('Warehouse')
@@ -186,11 +186,11 @@ describe('what a user sees, and the row that helps', () => {
     await client.connect(transport)
     const { text } = await spoken(client, transport, 'modern').call('query_backlog')
     await client.close()
-    expect(text).toMatch(/^WORKSPACE_REQUIRED: There is more than one workspace: say which\.[\s\S]*Warehouse/)
-    expect(advice('“There is more than one workspace: say which.”')).toContain('workspaceId')
+    expect(text).toMatch(/^WORKSPACE_REQUIRED: There is more than one workspace\. Specify which one\.[\s\S]*Warehouse/)
+    expect(advice('“There is more than one workspace. Specify which one.”')).toContain('workspaceId')
   })
 
-  test('“This host name is not served here”', async () => {
+  test('“PM33 does not recognize this host name”', async () => {
     const { request } = await import('node:http')
     const body = await new Promise<string>((resolve) => {
       request(
@@ -199,7 +199,9 @@ describe('what a user sees, and the row that helps', () => {
         async (answer) => resolve((await answer.toArray()).join('')),
       ).end('{}')
     })
-    expect(body).toContain('This host name is not served here. Next: set PM33_PUBLIC_URL to the origin that users see.')
-    expect(advice('“This host name is not served here”')).toContain('PM33_PUBLIC_URL')
+    expect(body).toContain(
+      'PM33 does not recognize this host name. Next: set PM33_PUBLIC_URL to the address that users see, or add the name to PM33_ALLOWED_HOSTS.',
+    )
+    expect(advice('“PM33 does not recognize this host name”')).toContain('PM33_PUBLIC_URL')
   })
 })

@@ -80,7 +80,7 @@ describe('an upload link', () => {
     })
     expect(await doors.send(uploadUrl, broken)).toMatchObject({
       status: 400,
-      body: { errors: [{ message: expect.stringContaining('broke off') }] },
+      body: { errors: [{ message: expect.stringContaining('interrupted') }] },
     })
     expect(spooled()).toEqual(before)
     expect(await acme.em().count(Import, { id: id.replace('Import:', '') })).toBe(0)
@@ -147,7 +147,7 @@ describe('a file that cannot be read is refused in words, and nothing is written
     expect([status, body.state]).toEqual([422, 'refused'])
     expect(body.refusal!.code).toBe(code)
     expect(body.refusal!.next.length).toBeGreaterThan(10)
-    await expect(doors.apply(body.id)).rejects.toThrow('refused: upload the file first')
+    await expect(doors.apply(body.id)).rejects.toThrow('refused. Upload the file first')
     expect([await acme.em().count(BacklogItem), await acme.em().count(Workspace), spooled()]).toEqual([
       items,
       workspaces,
@@ -181,7 +181,7 @@ describe('a file that cannot be read is refused in words, and nothing is written
   })
 
   test.each([
-    ['unknown', { farben: {} }, '"farben" is not known'],
+    ['unknown', { farben: {} }, '"farben" is unknown'],
     ['with an unknown category', { statuses: { Open: 'someday' } }, 'Allowed: backlog'],
     ['of another kind of file', { format: 'jira-json' }, 'BAD_MAPPING'],
   ])('a mapping %s is refused, naming what is allowed', async (_, mapping, words) => {

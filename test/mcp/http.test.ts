@@ -288,7 +288,7 @@ describe('what the lists say of themselves', () => {
       for (const cursor of ['bogus', '', 'eyJwYWdlIjoyfQ==']) {
         const refused = {
           code: -32_602,
-          message: expect.stringMatching(/^This cursor was not issued by PM33.*Next: leave cursor out/) as string,
+          message: expect.stringMatching(/^PM33 did not issue this cursor.*Next: omit cursor/) as string,
         }
         expect((await mcp.ask(key, method, { cursor })).error, cursor).toMatchObject(refused)
         const legacy = await mcp.send({ jsonrpc: '2.0', id: 1, method, params: { cursor } }, { 'x-api-key': key })
@@ -324,7 +324,7 @@ describe('what is answered when arguments are wrong', () => {
     ],
     ['a wrong enum', { priority: ['urgent'] }, [/- priority\[0\]: .*allowed: critical, high, medium, low, none/]],
     ['a limit out of range', { limit: 5_000 }, [/- limit: /]],
-    ['a bad cursor', { cursor: 'nonsense' }, [/^BAD_CURSOR/, /- cursor: /, /leave cursor out/]],
+    ['a bad cursor', { cursor: 'nonsense' }, [/^BAD_CURSOR/, /- cursor: /, /omit cursor/]],
     [
       'a workspace of nobody',
       { workspaceId: '00000000-0000-4000-8000-000000000000' },

@@ -39,12 +39,12 @@ describe(
         { PM33_PUBLIC_URL: 'http://pm.example', PM33_API_URL: 'http://api', PM33_SERVICE_KEY: 'x'.repeat(32) },
         /^PM33_PUBLIC_URL must be https, except on localhost/,
       ],
-      ['an API without a credential for its adapter', ['api'], {}, /^PM33_SERVICE_KEY is needed/],
+      ['an API without a credential for its adapter', ['api'], {}, /^PM33_SERVICE_KEY is required/],
       [
         'a shared database without a shared secret',
         ['start'],
         { DATABASE_URL: 'postgres://localhost/pm33' },
-        /^PM33_SECRET is needed with DATABASE_URL/,
+        /^PM33_SECRET is required with DATABASE_URL/,
       ],
       [
         'an unknown command',

@@ -76,7 +76,7 @@ describe('refused', { timeout: SLOW }, () => {
   test.each(['postgres', 'pm33_owner'])('to serve as %s', async (user) => {
     const orm = await openDatabase({ url: as(user) })
     await expect(assertBound(orm)).rejects.toThrow(
-      `refusing to serve as database role "${user}": it is not bound by row-level security`,
+      `refusing to serve as database role "${user}": it bypasses row-level security`,
     )
     await orm.close()
   })
