@@ -236,7 +236,7 @@ test('a request that has ended, is late or fails says so', async () => {
     await lookAt(page, 'consent-ended')
     await page.route('**/graphql', () => undefined)
     await page.goto(authorizePath(app))
-    await page.getByText('Reading the request…').waitFor()
+    await page.getByText('Loading the request…').waitFor()
     await lookAt(page, 'consent-loading')
     await page.unroute('**/graphql')
     await page.route('**/graphql', (route) =>

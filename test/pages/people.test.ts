@@ -84,7 +84,7 @@ test('the first person comes in by the link on the console, and owns an organiza
     await inWindow(async (window) => {
       await window.page.goto(link!)
       await window.page.getByRole('heading', { name: 'This link is no longer valid' }).waitFor()
-      await main(window).getByText('Start the server again').waitFor()
+      await main(window).getByText('Restart the server').waitFor()
       await lookAt(window.page, 'set-up-ended')
     }, new URL(link!).origin)
   } finally {
@@ -126,9 +126,9 @@ test('an admin invites by a link, which makes a member and works once', async ()
     // A viewer neither imports nor sees keys and members.
     await main(window).getByText('An admin can import it.').waitFor()
     await page.goto('/settings/mcp')
-    await main(window).getByText('Admins make keys.').waitFor()
+    await main(window).getByText('Admins create API keys.').waitFor()
     await page.goto('/settings/members')
-    await main(window).getByText('Admins of this organization see its members').waitFor()
+    await main(window).getByText('Only admins of this organization can see and invite members').waitFor()
   })
   await inWindow(async (window) => {
     await window.page.goto(link)
@@ -187,7 +187,7 @@ test('somebody with an account elsewhere joins with its password and a new one; 
     await window.page.getByLabel('New password').fill('what the admin of one chooses')
     await window.page.getByRole('button', { name: 'Set password' }).click()
     await main(window)
-      .getByText('An admin of one organization made this link, and this account now belongs to another one as well')
+      .getByText('An admin of one organization created this link, but the account now belongs to another one as well')
       .waitFor()
     await lookAt(window.page, 'reset-refused')
   })

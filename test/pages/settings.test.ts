@@ -140,7 +140,7 @@ test('a file is planned, mapped, imported and undone by keyboard alone', async (
   await chooses({ name: 'halden-jira.csv', mimeType: 'text/csv', buffer: jiraCsv() })
   await heading('Dry run: halden-jira.csv')
   await page.getByText('Nothing has been written yet').waitFor()
-  await heading('60 columns not read')
+  await heading('60 columns ignored')
   await lookAt(page, 'import-600')
   await tabTo(page, 'Parking lot means')
   await page.keyboard.type('cancelled')
@@ -190,7 +190,7 @@ test('a team gets its capacity, skills, calendar and absences', async () => {
   await calendar.getByLabel('Friday').uncheck()
   await calendar.getByLabel('Closed days').fill('2030-05-17\n2030-12-25')
   await calendar.getByRole('button', { name: 'Add calendar' }).click()
-  await page.getByRole('cell', { name: 'Monday, Tuesday, Wednesday and Thursday' }).waitFor()
+  await page.getByRole('cell', { name: 'Monday, Tuesday, Wednesday, and Thursday' }).waitFor()
   await page.getByRole('cell', { name: '2 days, next 17 May 2030' }).waitFor()
 
   await page.getByRole('button', { name: 'Add team' }).click()

@@ -86,7 +86,7 @@ const PAGES = [
     path: '/settings/account',
     query: 'Session',
     what: 'your organization',
-    empty: ['Maja Lind', 'Sign out everywhere', 'You may do everything'],
+    empty: ['Maja Lind', 'Sign out everywhere', 'You can do everything'],
     many: ['Jonas Berg', 'Halden Outdoor'],
   },
 ] as const
@@ -118,7 +118,7 @@ describe.each(PAGES)('$name', ({ name, path, query, what, empty, many }) => {
   test('says what is being read while it takes long', async () => {
     const through = await instead(new_, query, 'never')
     await new_.page.goto(path)
-    await sees(new_, [name === 'account' ? 'Opening PM33…' : `Reading ${what}…`])
+    await sees(new_, [name === 'account' ? 'Opening PM33…' : `Loading ${what}…`])
     await lookAt(new_.page, `${name}-loading`)
     await through()
     expect(new_.trouble).toEqual([])
@@ -127,10 +127,7 @@ describe.each(PAGES)('$name', ({ name, path, query, what, empty, many }) => {
   test('says what did not arrive and why, and tries again', async () => {
     const through = await instead(new_, query, INTERNAL)
     await new_.page.goto(path)
-    await sees(new_, [
-      `${what[0]!.toUpperCase()}${what.slice(1)} did not arrive.`,
-      'PM33 could not answer this (ref 7f3a91c2).',
-    ])
+    await sees(new_, [`Could not load ${what}.`, 'PM33 could not answer this (ref 7f3a91c2).'])
     await lookAt(new_.page, `${name}-error`)
     await through()
     await new_.page.getByRole('button', { name: 'Try again' }).click()
