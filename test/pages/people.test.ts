@@ -133,7 +133,7 @@ test('an admin invites by a link, which makes a member and works once', async ()
   await inWindow(async (window) => {
     await window.page.goto(link)
     await window.page.getByRole('heading', { name: 'This link is no longer valid' }).waitFor()
-    await main(window).getByText('Ask whoever invited you for a new link.').waitFor()
+    await main(window).getByText('Ask the person who invited you for a new link.').waitFor()
   })
 })
 
