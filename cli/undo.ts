@@ -1,7 +1,7 @@
 import { confirm } from './confirm.ts'
 import type { Console } from './console.ts'
 
-/** `pm33 import --undo ID [--force]`: only a forced one loses what somebody changed since, so only that one asks. */
+/** `pm33 import --undo ID [--force]`: only a forced undo loses later changes, so only that one asks. */
 export async function undo(
   console: Console,
   id: string,

@@ -90,7 +90,7 @@ function shapeList(values: readonly unknown[], shape: Shape): Json[] {
   })
 }
 
-/** The facts at the root of an answer. A connection becomes `items` and, by whoever sends it, `nextCursor`. */
+/** The facts at the root of an answer. A connection becomes `items`; the caller adds `nextCursor`. */
 export function answerOf(tree: Selection): (value: unknown) => Answer {
   if (!isFields(tree)) throw new Error('an answer is an object')
   const { edges, pageInfo, ...rest } = tree

@@ -1,6 +1,6 @@
 import { ExpiringCache } from './cache.ts'
 
-/** Milliseconds after which nobody cancels a request any more. */
+/** Milliseconds after which a request can no longer be canceled. */
 const CANCELLABLE_FOR = 10 * 60_000
 
 /**

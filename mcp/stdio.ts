@@ -42,7 +42,7 @@ export async function runBridge(options: { url?: string | undefined; key?: strin
   }
   input.once('end', () => end(Promise.race([drained(), pause(DRAIN_MS)])))
   process.stdin.once('error', () => end(Promise.resolve()))
-  // Whoever does not read any more has gone.
+  // A client that no longer reads has disconnected.
   process.stdout.on('error', () => end(Promise.resolve()))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(Promise.resolve()))
 }

@@ -3,7 +3,7 @@ import { catalog } from '../mcp/server.ts'
 import { createMcp } from '../mcp/http.ts'
 import { writeDocs } from './docs.ts'
 
-/** What any client of `/mcp` is told before it asks a question. */
+/** Everything a client of `/mcp` gets before its first call. */
 export interface Contract {
   instructions: string
   tools: { name: string; title: string; description: string }[]

@@ -7,11 +7,11 @@ const ANSWER_MS = 5_000
 interface Known {
   /** The generation that it was made in. */
   readonly born: number
-  /** When somebody took it; null while it waits in the pool. */
+  /** When it was checked out; null while it is idle in the pool. */
   takenAt: number | null
 }
 
-/** The connections of a pool. Those that are of no use any more leave it, so that new ones find a server that serves. */
+/** The connections of a pool. Broken ones are removed, so that new ones reach a server that works. */
 export class Connections {
   readonly #pool: Pool
   readonly #known = new Map<PoolClient, Known>()
@@ -96,7 +96,7 @@ export class Connections {
   }
 }
 
-/** Ends a connection without a word: whoever uses it reads that it was terminated, and a pool forgets it. */
+/** Terminates a connection: its user gets an error, and the pool removes it. */
 function cut(client: PoolClient | Client): void {
   ;(client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
 }

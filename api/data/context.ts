@@ -30,7 +30,7 @@ export interface ServerContext {
   browser: Browser | null
 }
 
-/** What every resolver and service stands in. */
+/** The context of every resolver and service. */
 export interface Context extends ServerContext {
   db: Db
   credentials: Credentials
@@ -48,7 +48,7 @@ export interface Context extends ServerContext {
   standInTenant: (principal: Principal) => Db
 }
 
-/** The only place that sets a tenant. Everybody else stands in it. */
+/** The only place that sets a tenant; all other code runs within it. */
 export function standIn(orm: Orm, principal: Principal | null): Db {
   const em = orm.em.fork()
   if (principal) {

@@ -50,7 +50,7 @@ const grants = [
   'grant select on backlog_item to pm33_search',
 ]
 
-/** Temporary objects last: unnamed they would come first, and a caller's own table would stand in for ours with the owner's rights. */
+/** Temporary objects last: unnamed they would come first, and a caller's own table could shadow ours with the owner's rights. */
 const SEARCH_PATH = 'pg_catalog, public, pg_temp'
 
 /**

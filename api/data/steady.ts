@@ -158,7 +158,7 @@ class SteadyConnection implements DatabaseConnection {
   }
 }
 
-/** A fault of ours. Without its cause, which would be taken for a state of the database. */
+/** A bug in PM33. Its cause is left out, because it would be mistaken for a state of the database. */
 class WroteWhileReading extends Error {
   constructor() {
     super('a change was tried in a read-only transaction')

@@ -1,6 +1,6 @@
 import { ROLES, type Role } from './scope.ts'
 
-/** What somebody may do in a tenant: a role, in some of its workspaces; null is all, later ones too. */
+/** What a person may do in a tenant: a role, in some of its workspaces. null means all, including later ones. */
 export interface Reach {
   role: Role
   workspaceIds?: readonly string[] | null | undefined
@@ -11,6 +11,6 @@ export const roleWithin = (role: Role, most: Role): boolean => ROLES.indexOf(rol
 export const workspacesWithin = (ids: Reach['workspaceIds'], most: Reach['workspaceIds']): boolean =>
   !most || (ids?.every((id) => most.includes(id)) ?? false)
 
-/** Nobody gives more than they have, and nobody touches somebody who has more: the one rule for both. */
+/** Nobody can grant more than they have, or change someone who has more. One rule for both. */
 export const within = (given: Reach, most: Reach): boolean =>
   roleWithin(given.role, most.role) && workspacesWithin(given.workspaceIds, most.workspaceIds)

@@ -5,7 +5,7 @@ import type { EntityManager, Orm } from '../data/database.ts'
 import { hashToken } from '../identity/credentials/token.ts'
 import { OauthClient, OauthPayload } from './entity.ts'
 
-/** Whoever has one of these can act with it, so the table knows only its hash. */
+/** Bearer secrets, so the table stores only their hashes. */
 const HANDLES = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken', 'Session'])
 /** Rows that go when their grant goes. */
 const OF_A_GRANT = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken'])
@@ -72,7 +72,7 @@ export class Storage {
     await this.em.nativeDelete(OauthPayload, { model: 'Session', uid })
   }
 
-  /** Grants from which nothing can be had any more: their last refresh token has run out, or no code was ever redeemed. */
+  /** Grants that can no longer issue tokens: the last refresh token has expired, or no code was ever redeemed. */
   async idleGrants(): Promise<string[]> {
     const made = new Date(this.#now().getTime() + GRANT_SECONDS * 1_000 - 3_600_000)
     const sql =

@@ -66,7 +66,7 @@ async function closedBy(
   )
 }
 
-/** The factors that take part, and what is to be said of those that do not. */
+/** The factors that apply, and a sentence for each one that does not. */
 export function factorsFor(
   { weights, alignment, market, lacking }: FactorInputs,
   asOf: string,

@@ -214,7 +214,7 @@ interface Paging {
   rowOf: ReadonlyMap<string, ItemRow>
 }
 
-/** One page of the order. After a change it goes on behind the item that the page before ended with, wherever that stands now. */
+/** One page of the order. After a change it continues after the last item of the previous page, wherever that item ranks now. */
 function pageOf({ items }: Ranking, { size, after, list, dataVersion, rowOf }: Paging) {
   const cursor = after ? decodeCursor(after) : null
   if (after && (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)) {

@@ -36,7 +36,7 @@ const AUTHORIZATION_SERVER = [
   '/.well-known/oauth-authorization-server/mcp',
 ] as const
 
-/** A page runs only what was built with us, speaks only to us, and stands in nobody's frame. */
+/** Pages run only our own scripts, connect only to this origin, and cannot be framed. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -32,7 +32,7 @@ const nobodyYet = async (em: EntityManager) => (await em.count(User, { passwordH
 
 type LinkContext = Pick<Context, 'db' | 'identity' | 'now'>
 
-/** The first person's link, made anew each time: the one before is dead. @returns null once somebody has a password */
+/** A new first-run setup link, which replaces the previous one. @returns null once someone has set a password */
 export async function setUpLink(context: LinkContext): Promise<string | null> {
   if (!(await nobodyYet(context.db.em))) return null
   await context.db.em.nativeDelete(OneTimeLink, { kind: 'set_up' })

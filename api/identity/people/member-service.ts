@@ -127,7 +127,7 @@ export async function changeMember(
   return changed
 }
 
-/** Takes somebody out: keys stop, connections end, sessions that look here see nothing. In force on this node when it returns. */
+/** Removes a member: keys stop, connections end, and sessions in this tenant see nothing. In effect on this node when it returns. */
 export async function removeMember(context: Context, id: string): Promise<void> {
   const { db, identity } = context
   const grants = await db.transaction(async () => {
@@ -143,7 +143,7 @@ export async function removeMember(context: Context, id: string): Promise<void> 
 
 /**
  * A way back in for a member who belongs to this organization alone: looked at now, and again when the link is used.
- * @throws FORBIDDEN for a person who also belongs elsewhere: one organization must not open another one's door
+ * @throws FORBIDDEN for a person who also belongs elsewhere: one organization must not grant access to another
  */
 export async function memberResetLink(context: Context, id: string): Promise<string> {
   const member = await memberFor(context, id)

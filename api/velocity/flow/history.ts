@@ -105,7 +105,7 @@ export const MEDIAN_BACKTEST: Readonly<Record<Regime, MedianBacktest>> = {
   borrowed: { questions: 0, held: 0 },
 }
 
-/** "Even odds" is a promise of its own: it is said only where P50 held 40 to 60 % of at least 300 questions. */
+/** "Even odds" is a promise of its own: it is used only where P50 held in 40% to 60% of at least 300 questions. */
 export function saysEvenOdds({ questions, held }: MedianBacktest): boolean {
   return questions >= 300 && held >= 0.4 && held <= 0.6
 }

@@ -20,7 +20,7 @@ export interface ScopeEvidence {
   /** Items finished since the start. */
   readonly finished: number
   readonly open: number
-  /** What had to stand in, in numbers of items. */
+  /** How many items had a date assumed. */
   readonly assumed: {
     /** No day of joining: the day of creation counts. */
     readonly createdForJoined: number

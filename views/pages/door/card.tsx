@@ -5,7 +5,7 @@ import { Copy } from '../parts/copy.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useQuery } from '../query.ts'
 
-/** The one thing that somebody who is outside can do, in the middle of the page. */
+/** The single action on a page for people who are not signed in. */
 export function Card({
   title,
   tab = title,

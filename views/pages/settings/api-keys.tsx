@@ -13,7 +13,7 @@ import { CreateKey } from './create-key.tsx'
 import { inShort } from './scopes.ts'
 
 const SURFACES = { mcp: 'MCP', graphql: 'GraphQL' } as const
-/** Days before its end in which a key is told apart. */
+/** Days before expiry when a key is highlighted. */
 const SOON = 14
 
 export function ApiKeys() {

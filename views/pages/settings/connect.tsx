@@ -3,7 +3,7 @@ import { Tabs } from '../parts/tabs.tsx'
 
 const pretty = (value: object) => JSON.stringify(value, null, 2)
 
-/** How each client is told of this server. */
+/** How to connect each client to this server. */
 export function Connect() {
   const { origin } = location
   const url = `${origin}/mcp`

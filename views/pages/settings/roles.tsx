@@ -11,7 +11,7 @@ export const ROLES: readonly (readonly [Role, string])[] = [
   ['owner', 'also deletes workspaces'],
 ]
 
-/** Nobody makes somebody who may do more than they may themselves. */
+/** Members can only grant roles at or below their own. */
 export function useGivenRoles(): readonly Role[] {
   const { role } = useSession().viewer
   const roles = ROLES.map(([name]) => name)
