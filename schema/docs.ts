@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { SCOPE_WORDS } from '../api/oauth/words.ts'
+import { SCOPE_TEXT } from '../api/oauth/scope-text.ts'
 import { COMMANDS } from '../cli/commands.ts'
 import { argumentTerm, optionTerm, usageOf, type CommandDeclaration } from '../cli/declare.ts'
 import type { JsonSchema } from '../mcp/input.ts'
@@ -88,7 +88,7 @@ function resourceTables(): string {
 function scopeTable(): string {
   return table(
     ['scope', 'permission', 'meaning'],
-    SCOPES.map((scope) => [`\`${scope}\``, SCOPE_WORDS[scope].title, SCOPE_WORDS[scope].detail]),
+    SCOPES.map((scope) => [`\`${scope}\``, SCOPE_TEXT[scope].title, SCOPE_TEXT[scope].detail]),
   )
 }
 

@@ -5,7 +5,7 @@ import type { Scope } from '../identity/scope.ts'
 import { connections, disconnect } from './connection-service.ts'
 import { OauthGrant } from './entity.ts'
 import { decideInteraction, interactionFor, type Asking, type TenantChoice } from './interaction-service.ts'
-import { SCOPE_WORDS } from './words.ts'
+import { SCOPE_TEXT } from './scope-text.ts'
 
 /** Apps that act for people: the request to connect that a person decides, and what has been connected. */
 
@@ -14,9 +14,9 @@ const ScopeWordsRef = builder.objectRef<Scope>('ScopeInWords').implement({
     scope: t.string({ resolve: (scope) => scope }),
     title: t.string({
       description: 'What the scope allows, as a verb phrase.',
-      resolve: (scope) => SCOPE_WORDS[scope].title,
+      resolve: (scope) => SCOPE_TEXT[scope].title,
     }),
-    detail: t.string({ resolve: (scope) => SCOPE_WORDS[scope].detail }),
+    detail: t.string({ resolve: (scope) => SCOPE_TEXT[scope].detail }),
     required: t.boolean({ description: 'Cannot be deselected.', resolve: (scope) => scope === 'mcp:enabled' }),
     consumesCredits: t.boolean({ resolve: (scope) => scope === 'prd:write' }),
   }),

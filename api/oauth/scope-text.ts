@@ -1,7 +1,7 @@
 import type { Scope } from '../identity/scope.ts'
 
 /** What a person allows, as shown on the consent page: a verb phrase, and what it covers. */
-export const SCOPE_WORDS: Record<Scope, { title: string; detail: string }> = {
+export const SCOPE_TEXT: Record<Scope, { title: string; detail: string }> = {
   'mcp:enabled': {
     title: 'Connect to PM33',
     detail: 'See the names of your workspaces. Required for everything else.',
