@@ -11,7 +11,7 @@ import { topmost } from './closing.ts'
 import { landscape, type Focus, type Landscape } from './landscape.ts'
 import { aboveIn, loadClosing, loadMarket, STALE_AFTER_DAYS, type Market } from './market-service.ts'
 import { resolveNames, type ResolvedNames } from './names.ts'
-import { landscapeSentence, PAGE } from './words.ts'
+import { landscapeSentence, PAGE } from './landscape-sentence.ts'
 
 const ENGINE = 'competitive/1'
 /** Battlecards are long. */
