@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { counted } from './parts/words.ts'
+import { counted } from './parts/format.ts'
 import { go, Link, usePath } from './router.tsx'
 import { useSession } from './session.tsx'
 

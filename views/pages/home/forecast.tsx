@@ -1,7 +1,7 @@
 import { HomeForecastDocument } from '../../operations.generated.ts'
 import type { Problem } from '../graphql.ts'
 import { Answered } from '../parts/states.tsx'
-import { day } from '../parts/words.ts'
+import { day } from '../parts/format.ts'
 import { useQuery } from '../query.ts'
 
 /** When all that is open will be done. */

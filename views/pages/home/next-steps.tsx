@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { HomeQuery } from '../../operations.generated.ts'
-import { counted } from '../parts/words.ts'
+import { counted } from '../parts/format.ts'
 import { Link } from '../router.tsx'
 import { useSession } from '../session.tsx'
 

@@ -1,6 +1,6 @@
 import { HomeFlowDocument } from '../../operations.generated.ts'
 import { Answered } from '../parts/states.tsx'
-import { counted, day } from '../parts/words.ts'
+import { counted, day } from '../parts/format.ts'
 import { useQuery } from '../query.ts'
 
 /** What is finished week by week. */

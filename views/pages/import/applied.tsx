@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
-import { counted, figure } from '../parts/words.ts'
+import { counted, figure } from '../parts/format.ts'
 import { Link } from '../router.tsx'
 import { UndoImport } from './undo.tsx'
 

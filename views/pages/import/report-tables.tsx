@@ -3,7 +3,7 @@ import type { Mapping } from '../../../api/imports/record/mapping.ts'
 import { STATUS_CATEGORIES, type StatusCategory } from '../../../api/backlog/vocabulary.ts'
 import type { ColumnReport, ImportReport } from '../../../api/imports/record/report.ts'
 import { useState } from 'preact/hooks'
-import { counted, figure } from '../parts/words.ts'
+import { counted, figure } from '../parts/format.ts'
 
 interface Mapped {
   report: ImportReport

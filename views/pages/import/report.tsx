@@ -3,7 +3,7 @@ import type { Mapping } from '../../../api/imports/record/mapping.ts'
 import type { ImportReport } from '../../../api/imports/record/report.ts'
 import type { Problem } from '../graphql.ts'
 import { Refused } from '../parts/states.tsx'
-import { counted, figure } from '../parts/words.ts'
+import { counted, figure } from '../parts/format.ts'
 import { ColumnsNotRead, ColumnsRead, RowsSetAside, Statuses } from './report-tables.tsx'
 
 interface ReportProps {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { counted } from './words.ts'
+import { counted } from './format.ts'
 
 const SHOWN = 25
 

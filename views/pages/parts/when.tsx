@@ -1,4 +1,4 @@
-import { ago, day, moment } from './words.ts'
+import { ago, day, moment } from './format.ts'
 
 /** How long ago, with the full time on demand. */
 export const When = ({ at }: { at: string }) => (

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks'
-import { counted } from './words.ts'
+import { counted } from './format.ts'
 
 interface Named {
   id: string

@@ -10,7 +10,7 @@ import { Confirm, Dialog } from '../parts/dialog.tsx'
 import { Field, Text } from '../parts/field.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Empty, Refused } from '../parts/states.tsx'
-import { counted, day, listed } from '../parts/words.ts'
+import { counted, day, listed } from '../parts/format.ts'
 import { useAction } from '../query.ts'
 import type { SectionProps } from './teams.tsx'
 

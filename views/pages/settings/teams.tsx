@@ -4,7 +4,7 @@ import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Empty } from '../parts/states.tsx'
-import { counted, days, figure } from '../parts/words.ts'
+import { counted, days, figure } from '../parts/format.ts'
 import { TeamDialog } from './team-dialog.tsx'
 
 export interface SectionProps {
