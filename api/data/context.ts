@@ -4,7 +4,7 @@ import { Refusal } from '../graphql/errors.ts'
 import type { Credentials } from '../identity/credentials/credentials.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { ImportDesk } from '../imports/desk-service.ts'
+import type { ImportSpool } from '../imports/spool-service.ts'
 import type { WorkerPool } from '../workers/pool.ts'
 
 /** What the adapter tells of the call that an operation serves; the audit row is written from it. */
@@ -37,7 +37,7 @@ export interface Context extends ServerContext {
   identity: Identity
   now: () => Date
   correlationId: string
-  imports: ImportDesk
+  imports: ImportSpool
   /** Long computations, beside the event loop. */
   workers: WorkerPool
   /** Aborts when the caller goes away. */

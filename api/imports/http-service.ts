@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Db, Orm } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { standInTenant } from '../data/context.ts'
-import { tooLarge, type ImportDesk } from './desk-service.ts'
+import { tooLarge, type ImportSpool } from './spool-service.ts'
 import { exportFile } from './export-service.ts'
 import { claimTicket, receiveUpload, unknownTicket } from './upload-service.ts'
 import { readExportTicket } from './ticket-service.ts'
@@ -21,7 +21,7 @@ export function importRoutes({
   now,
 }: {
   orm: Orm
-  desk: ImportDesk
+  desk: ImportSpool
   linkKey: Uint8Array
   now: () => Date
 }): Hono {

@@ -2,13 +2,13 @@ import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { Setting } from '../identity/entity.ts'
 import { ImportRefusal } from '../files/refusal.ts'
-import type { ImportDesk, Reading } from './desk-service.ts'
+import type { ImportSpool, Reading } from './spool-service.ts'
 import { Import } from './entity.ts'
 import type { Mapping } from './record/mapping.ts'
 import { importFor, mappingOf, readyImport, asRefusal } from './service.ts'
 
 /** Reads the spooled file once and keeps what was found: the dry run. */
-export async function planImport(db: Db, desk: ImportDesk, row: Import): Promise<Import> {
+export async function planImport(db: Db, desk: ImportSpool, row: Import): Promise<Import> {
   desk.say(row.id, { state: 'reading', done: 0, total: 0 })
   try {
     const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row))
@@ -45,7 +45,7 @@ export async function replanImport(context: Context, id: string, mapping: unknow
 }
 
 /** With the person's mapping; without one, with what was decided the last time such a file came into this workspace. */
-export async function planWith(db: Db, desk: ImportDesk, row: Import): Promise<Reading> {
+export async function planWith(db: Db, desk: ImportSpool, row: Import): Promise<Reading> {
   const reader = desk.open(row.id)
   const asked = row.mapping ?? null
   try {

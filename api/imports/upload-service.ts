@@ -6,7 +6,7 @@ import { tenantOf } from '../data/tenant.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
-import type { ImportDesk } from './desk-service.ts'
+import type { ImportSpool } from './spool-service.ts'
 import { Import } from './entity.ts'
 import { planImport } from './plan-service.ts'
 import { mappingOf, namedWorkspace } from './service.ts'
@@ -69,7 +69,7 @@ export const unknownTicket = () =>
 /** Takes the body of an upload and plans it. An upload that breaks off leaves no file and no import. */
 export async function receiveUpload(
   db: Db,
-  desk: ImportDesk,
+  desk: ImportSpool,
   row: Import,
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,

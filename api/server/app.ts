@@ -11,7 +11,7 @@ import { standIn, type Context, type ServerContext } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
 import { Credentials } from '../identity/credentials/credentials.ts'
 import { Identity } from '../identity/identity.ts'
-import { ImportDesk } from '../imports/desk-service.ts'
+import { ImportSpool } from '../imports/spool-service.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './use-audit-log.ts'
@@ -43,7 +43,7 @@ export interface Api {
   fetch(request: Request, browser?: Browser): Promise<Response>
   credentials: Credentials
   identity: Identity
-  imports: ImportDesk
+  imports: ImportSpool
   audit: AuditLog
   close(): Promise<void>
 }
@@ -62,7 +62,7 @@ export function createApi({
   const credentials = new Credentials(orm, secrets, now)
   const identity = new Identity({ orm, secrets, credentials, log, now })
   const audit = new AuditLog(orm, log)
-  const imports = new ImportDesk(spool)
+  const imports = new ImportSpool(spool)
   const workers = new WorkerPool({ threads: Math.max(1, availableParallelism() - 1), maxWaitingPerTenant: 8 })
   const yoga = createYoga<ServerContext, Context>({
     // Whoever is not known to be one of ours is served what partners are.

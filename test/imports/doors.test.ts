@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ImportDesk } from '../../api/imports/desk-service.ts'
+import { ImportSpool } from '../../api/imports/spool-service.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import { Workspace } from '../../api/identity/entity.ts'
 import { Import } from '../../api/imports/entity.ts'
@@ -112,7 +112,8 @@ describe('an upload link', () => {
     }
   })
 
-  test('one gigabyte is the limit', () => expect(new ImportDesk(pm33.api.imports.folder).maxUpload).toBe(1_073_741_824))
+  test('one gigabyte is the limit', () =>
+    expect(new ImportSpool(pm33.api.imports.folder).maxUpload).toBe(1_073_741_824))
 
   test('files of uploads are readable by nobody else', async () => {
     const { statSync } = await import('node:fs')
@@ -253,7 +254,7 @@ test('what broken processes left in the spool goes at the next start; what is un
     writeFileSync(join(folder, `new-${name}`), 'x')
     utimesSync(join(folder, name), old, old)
   }
-  new ImportDesk(folder)
+  new ImportSpool(folder)
   expect(
     spooled()
       .filter((name) => /^(new-)?a\.(part|export|import)$/.test(name))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ImportDesk } from '../../api/imports/desk-service.ts'
+import { ImportSpool } from '../../api/imports/spool-service.ts'
 import { Reader } from '../../api/imports/reader-service.ts'
 import type { Session } from '../../api/imports/writing/statement-service.ts'
 
@@ -87,7 +87,7 @@ describe('a file in a thread of its own', () => {
 
 describe('the desk', () => {
   test('lets two work at once, and tenants in turn', async () => {
-    const desk = new ImportDesk(join(folder, 'spool'))
+    const desk = new ImportSpool(join(folder, 'spool'))
     const began: string[] = []
     let atOnce = 0
     let most = 0
@@ -104,14 +104,14 @@ describe('the desk', () => {
   })
 
   test('gives a turn back when the work fails', async () => {
-    const desk = new ImportDesk(join(folder, 'spool'))
+    const desk = new ImportSpool(join(folder, 'spool'))
     for (let round = 0; round < 3; round++)
       await expect(desk.turn('a', async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     await expect(desk.turn('a', async () => 'done')).resolves.toBe('done')
   })
 
   test('keeps a reading for the mapping it was made with, and for no other', async () => {
-    const desk = new ImportDesk(join(folder, 'spool'))
+    const desk = new ImportSpool(join(folder, 'spool'))
     const reading = async (asked: { dateOrder: 'dmy' } | null) => {
       const reader = new Reader(file)
       return { reader, asked, report: await reader.plan(asked ?? {}) }
@@ -127,7 +127,7 @@ describe('the desk', () => {
   })
 
   test('keeps ready at most four files, of 300,000 rows together; the oldest goes first', async () => {
-    const desk = new ImportDesk(join(folder, 'spool'))
+    const desk = new ImportSpool(join(folder, 'spool'))
     const known = new Reader(file)
     const report = await known.plan({})
     await known.close()

@@ -42,7 +42,7 @@ export interface Reading {
 }
 
 /** Spooled files, files that have been read, and progress of this process: what an import needs between its steps. */
-export class ImportDesk {
+export class ImportSpool {
   readonly folder: string
   readonly #ready = new Map<string, Reading & { leave: NodeJS.Timeout }>()
   readonly #waiting = new FairQueue<() => void>()
