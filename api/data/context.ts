@@ -45,11 +45,11 @@ export interface Context extends ServerContext {
   /** Signs links that carry their own permission for a few minutes. */
   linkKey: Uint8Array
   /** A `Db` in another principal's tenant: only where the API itself has just found out who that is. */
-  standInTenant: (principal: Principal) => Db
+  dbForTenant: (principal: Principal) => Db
 }
 
 /** The only place that sets a tenant; all other code runs within it. */
-export function standIn(orm: Orm, principal: Principal | null): Db {
+export function dbFor(orm: Orm, principal: Principal | null): Db {
   const em = orm.em.fork()
   if (principal) {
     em.setFilterParams('tenant', { id: principal.tenantId })
@@ -59,7 +59,7 @@ export function standIn(orm: Orm, principal: Principal | null): Db {
 }
 
 /** The API's own work in a tenant that a ticket or a row names: all of its workspaces, no caller. */
-export function standInTenant(orm: Orm, tenantId: string): Db {
+export function dbForTenant(orm: Orm, tenantId: string): Db {
   const em = orm.em.fork()
   em.setFilterParams('tenant', { id: tenantId })
   em.setFilterParams('workspace', { ids: null })

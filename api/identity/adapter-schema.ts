@@ -85,7 +85,7 @@ builder.queryField('introspect', (t) =>
     resolve: async (
       _root,
       { apiKey, accessToken, surface },
-      { credentials, now, standInTenant },
+      { credentials, now, dbForTenant },
     ): Promise<Introspected> => {
       const answer = apiKey
         ? await credentials.byApiKey(apiKey, surface)
@@ -102,7 +102,7 @@ builder.queryField('introspect', (t) =>
           assertion: null,
           assertionExpiresAt: null,
         }
-      const db = standInTenant(answer.principal)
+      const db = dbForTenant(answer.principal)
       return {
         isToken,
         reason: null,

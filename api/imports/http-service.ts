@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Hono } from 'hono'
 import type { Db, Orm } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { standInTenant } from '../data/context.ts'
+import { dbForTenant } from '../data/context.ts'
 import { tooLarge, type ImportSpool } from './spool-service.ts'
 import { exportFile } from './export-service.ts'
 import { claimTicket, receiveUpload, unknownTicket } from './upload-service.ts'
@@ -30,7 +30,7 @@ export function importRoutes({
   const open = (ticket: string): Db => {
     const tenantId = ticket.split('.')[0] ?? ''
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId)) throw unknownTicket()
-    return standInTenant(orm, tenantId)
+    return dbForTenant(orm, tenantId)
   }
 
   routes.post('/import/:ticket', async ({ req, json }) => {
@@ -83,7 +83,7 @@ export function importRoutes({
         404,
         FRESH,
       )
-    const file = await exportFile(standInTenant(orm, ticket.tenantId), desk.folder, ticket.workspaceId, ticket.format)
+    const file = await exportFile(dbForTenant(orm, ticket.tenantId), desk.folder, ticket.workspaceId, ticket.format)
     return body(Readable.toWeb(file) as ReadableStream, 200, {
       'content-type': ticket.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
       'content-disposition': `attachment; filename="pm33-backlog.${ticket.format}"`,

@@ -77,7 +77,7 @@ async function choicesFor(context: Context, userId: string): Promise<TenantChoic
   const memberships = await membershipsOf(context.db.em, userId)
   return Promise.all(
     memberships.map(async ({ tenantId, role, workspaceIds }) => {
-      const { em } = context.standInTenant({ tenantId, workspaceIds } as Principal)
+      const { em } = context.dbForTenant({ tenantId, workspaceIds } as Principal)
       const [tenant, workspaces] = [
         await em.findOneOrFail(Tenant, { tenantId }),
         await em.find(Workspace, {}, { orderBy: { name: 'asc', id: 'asc' }, limit: 500 }),
@@ -160,10 +160,10 @@ async function keep(
   tenantId: string,
   given: Awaited<ReturnType<typeof partiesOf>> & { workspaceIds: string[] | null },
 ): Promise<string> {
-  const { identity, standInTenant } = context
+  const { identity, dbForTenant } = context
   const provider = await identity.authorization.provider()
   const grantId = crypto.randomUUID()
-  const { em }: { em: EntityManager } = standInTenant({ tenantId, workspaceIds: null } as Principal)
+  const { em }: { em: EntityManager } = dbForTenant({ tenantId, workspaceIds: null } as Principal)
   const { clientId, clientName, clientHost, redirectHost, scopes, workspaceIds } = given
   await em.insert(OauthGrant, {
     tenantId,

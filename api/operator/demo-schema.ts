@@ -7,8 +7,8 @@ builder.mutationField('createDemo', (t) =>
   t.id({
     description: 'Creates a demo tenant: a shop with three teams and two years of history. The same every time.',
     authScopes: { operator: true },
-    resolve: async (_root, _args, { standInTenant, now }) => {
-      const db = standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
+    resolve: async (_root, _args, { dbForTenant, now }) => {
+      const db = dbForTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
       return db.transaction(async () => {
         const tenant = db.em.create(Tenant, { name: 'Demo' })
         const user = db.em.create(User, { email: 'demo@pm33.invalid', name: 'Demo' })

@@ -37,7 +37,7 @@ export async function createTenant(
     ...(isEmail(email) ? [] : [{ path: ['ownerEmail'], message: 'is not an email address' }]),
   ]
   if (issues.length) throw badInput(...issues)
-  const db = context.standInTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
+  const db = context.dbForTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
   return db.transaction(async () => {
     const { tenantId: id } = db.em.create(Tenant, { name, createdAt: context.now() })
     const { link } = await makeInvite(context, db, {

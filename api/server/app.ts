@@ -7,7 +7,7 @@ import { cut } from '../../text.ts'
 import { authenticate, type Doors } from './authenticate.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { AuditLog } from './audit.ts'
-import { standIn, type Context, type ServerContext } from '../data/context.ts'
+import { dbFor, type Context, type ServerContext } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
 import { Credentials } from '../identity/credentials/credentials.ts'
 import { Identity } from '../identity/identity.ts'
@@ -90,14 +90,14 @@ export function createApi({
     context: ({ request, principal, adapter, operator, call, browser }) => ({
       workers,
       signal: request.signal,
-      db: standIn(orm, principal),
+      db: dbFor(orm, principal),
       credentials,
       identity,
       now,
       correlationId: (call.correlationId && cut(call.correlationId, 60)) || randomUUID(),
       imports,
       linkKey: secrets.assertion,
-      standInTenant: (other) => standIn(orm, other),
+      dbForTenant: (other) => dbFor(orm, other),
       principal,
       adapter,
       operator,

@@ -3,7 +3,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { AuditEvent } from '../identity/entity.ts'
 import type { Principal } from '../identity/principal.ts'
-import { standIn } from '../data/context.ts'
+import { dbFor } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
 import { cut, storable } from '../../text.ts'
 import { troubleOf } from '../data/unavailable.ts'
@@ -135,7 +135,7 @@ export class AuditLog {
   /** Rows of one tenant. A batch that the database refuses is halved until the row it refuses stands alone. */
   async #writeOf(rows: { principal: Principal; row: Waiting }[]): Promise<{ principal: Principal; row: Waiting }[]> {
     try {
-      await standIn(this.#orm, rows[0]!.principal).em.insertMany(
+      await dbFor(this.#orm, rows[0]!.principal).em.insertMany(
         AuditEvent,
         rows.map(({ row }) => row),
       )

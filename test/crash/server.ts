@@ -1,7 +1,7 @@
 /** A PM33 of its own process, to be killed: the API as `pm33 api` opens and serves it, and one member with a key. */
 import { createHttp } from '../../api/server/http.ts'
 import { readConfig } from '../../api/server/config.ts'
-import { standInTenant } from '../../api/data/context.ts'
+import { dbForTenant } from '../../api/data/context.ts'
 import { apiKeyHint, hashApiKey } from '../../api/identity/keys/api-key.ts'
 import { ApiKey, Membership, Tenant, User, Workspace } from '../../api/identity/entity.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
@@ -25,7 +25,7 @@ async function serve({ env, tenantId, key }: Start): Promise<{ url: string }> {
 
 /** Made on the first start, found on later ones. */
 async function givenMember({ orm, secrets }: OpenApi, tenantId: string, key: string): Promise<void> {
-  const { em } = standInTenant(orm, tenantId)
+  const { em } = dbForTenant(orm, tenantId)
   if (await em.findOne(Tenant, { tenantId })) return
   em.create(Tenant, { tenantId, name: 'Crash' })
   const user = em.create(User, { email: 'crash@example.test', name: 'Crash' })

@@ -1,7 +1,7 @@
 /** A PM33 of its own process, to be killed in the middle of an import: the API as `pm33 api` opens and serves it, and one tenant. */
 import { createHttp } from '../../api/server/http.ts'
 import { readConfig } from '../../api/server/config.ts'
-import { standInTenant } from '../../api/data/context.ts'
+import { dbForTenant } from '../../api/data/context.ts'
 import { Tenant } from '../../api/identity/entity.ts'
 import { openApi } from '../../api/server/main.ts'
 import { listen } from '../../listen.ts'
@@ -14,7 +14,7 @@ export interface Start {
 async function serve({ env, tenantId }: Start): Promise<{ url: string; operatorKey: string }> {
   const config = readConfig(env)
   const open = await openApi(config)
-  const { em } = standInTenant(open.orm, tenantId)
+  const { em } = dbForTenant(open.orm, tenantId)
   if (!(await em.findOne(Tenant, { tenantId }))) {
     em.create(Tenant, { tenantId, name: 'Crash' })
     await em.flush()

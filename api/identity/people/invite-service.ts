@@ -72,7 +72,7 @@ export async function openInvite(
     'select id, tenant_id from invite_by_hash(?)',
     [hashToken(token)],
   )
-  const db = row && context.standInTenant({ tenantId: row.tenant_id, workspaceIds: null } as Principal)
+  const db = row && context.dbForTenant({ tenantId: row.tenant_id, workspaceIds: null } as Principal)
   const invite = await db?.em.findOne(Invite, { id: row!.id, expiresAt: { $gt: context.now() } })
   if (!row || !db || !invite || !(await standsGood(db, row.tenant_id, invite)))
     throw new Refusal('NOT_FOUND', LINK_DEAD)

@@ -128,7 +128,7 @@ export async function setUp(
     throw new Refusal('CONFLICT', 'This server has already been set up. Sign in, or ask an admin for an invitation.')
   const passwordHash = await identity.passwords.hash(input.password)
   const tenantId = crypto.randomUUID()
-  const own = context.standInTenant({ tenantId, workspaceIds: null } as Principal)
+  const own = context.dbForTenant({ tenantId, workspaceIds: null } as Principal)
   const user = await own.transaction(async () => {
     // Somebody may have been entered by the console, and has no password yet.
     const entered = await own.em.findOne(User, { email })

@@ -75,7 +75,7 @@ builder.objectFields(ViewerRef, (t) => ({
       const memberships = await membershipsOf(context.db.em, userId)
       return Promise.all(
         memberships.map(async ({ tenantId, role }) => {
-          const { em } = context.standInTenant({ tenantId, workspaceIds: null } as Principal)
+          const { em } = context.dbForTenant({ tenantId, workspaceIds: null } as Principal)
           return { id: `Tenant:${tenantId}`, name: (await em.findOneOrFail(Tenant, { tenantId })).name, role }
         }),
       )

@@ -119,7 +119,7 @@ export async function chooseTenant(context: Context, userId: string, tenantId: s
   const all = await membershipsOf(context.db.em, userId)
   if (!browser.session || !all.some((membership) => membership.tenantId === tenantId))
     throw new Refusal('NOT_FOUND', 'Tenant not found.', { kind: 'Tenant' })
-  await context.identity.sessions.standIn(browser.session, tenantId)
+  await context.identity.sessions.chooseTenant(browser.session, tenantId)
 }
 
 export async function changePassword(

@@ -80,7 +80,7 @@ export class Sessions {
     this.#credentials.forget()
   }
 
-  async standIn(token: string, tenantId: string): Promise<void> {
+  async chooseTenant(token: string, tenantId: string): Promise<void> {
     await this.#orm.em.fork().nativeUpdate(LoginSession, { hash: hashToken(token) }, { standsIn: tenantId })
     this.#credentials.forget()
   }

@@ -48,7 +48,7 @@ builder.mutationFields((t) => ({
       context.credentials.forget()
       const { workspaceIds } = principalOf(context)
       return context
-        .standInTenant({ ...principalOf(context), workspaceIds: workspaceIds && [...workspaceIds, id] })
+        .dbForTenant({ ...principalOf(context), workspaceIds: workspaceIds && [...workspaceIds, id] })
         .em.findOneOrFail(Workspace, { id })
     },
   }),
