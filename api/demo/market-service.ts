@@ -4,6 +4,7 @@ import type { Db } from '../data/database.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { CAPABILITIES, CLAIMS, COMPETITORS } from './market.ts'
+import { OPEN_EPICS } from './open/epics.ts'
 
 /** Writes the market of the demo, and which epics close its gaps. Inside the transaction that writes the backlog. */
 export async function writeMarket(db: Db, workspaceId: string, now: Date): Promise<void> {
@@ -12,7 +13,7 @@ export async function writeMarket(db: Db, workspaceId: string, now: Date): Promi
   const today = dayOf(now.toISOString())
   const own = () => ({ tenantId, id: crypto.randomUUID(), createdAt: now })
   const competitors = COMPETITORS.map((competitor) => ({ ...own(), aliases: [], ...competitor }))
-  const capabilities = CAPABILITIES.map(({ epic: _epic, ...capability }) => ({
+  const capabilities = CAPABILITIES.map((capability) => ({
     ...own(),
     description: '',
     ...capability,
@@ -43,15 +44,15 @@ export async function writeMarket(db: Db, workspaceId: string, now: Date): Promi
   )
   await em.insertMany(
     ItemCapability,
-    CAPABILITIES.flatMap(({ name, epic }) => {
-      const item = epics.find(({ title }) => title === epic)
-      return item
+    OPEN_EPICS.flatMap(({ title, capability }) => {
+      const item = epics.find((epic) => epic.title === title)
+      return item && capability
         ? [
             {
               ...own(),
               workspace: [tenantId, workspaceId],
               item: [tenantId, item.id],
-              capability: ref(capabilities, name),
+              capability: ref(capabilities, capability),
             },
           ]
         : []

@@ -51,18 +51,17 @@ export const CAPABILITIES: readonly {
   name: string
   importance: number
   own: CapabilityLevel | null
-  /** Epic that gives it to us. */ epic?: string
 }[] = [
   { name: 'Guest checkout', importance: 3, own: 'full' },
   { name: 'Search that understands typing errors', importance: 3, own: 'partial' },
-  { name: 'Prices in several currencies', importance: 3, own: 'none', epic: 'Multi-currency prices' },
-  { name: 'Subscriptions', importance: 2, own: 'none', epic: 'Subscription orders' },
-  { name: 'Loyalty programme', importance: 2, own: 'none', epic: 'Loyalty points' },
-  { name: 'Gift cards', importance: 2, own: 'none', epic: 'Gift cards' },
-  { name: 'Fast product pages', importance: 2, own: 'partial', epic: 'Image pipeline' },
+  { name: 'Prices in several currencies', importance: 3, own: 'none' },
+  { name: 'Subscriptions', importance: 2, own: 'none' },
+  { name: 'Loyalty program', importance: 2, own: 'none' },
+  { name: 'Gift cards', importance: 2, own: 'none' },
+  { name: 'Fast product pages', importance: 2, own: 'partial' },
   { name: 'Order tracking', importance: 2, own: 'full' },
-  { name: 'Prices for businesses', importance: 1, own: 'none', epic: 'Business price lists' },
-  { name: 'Accessible by keyboard and screen reader', importance: 1, own: 'partial', epic: 'Accessibility audit' },
+  { name: 'Prices for businesses', importance: 1, own: 'none' },
+  { name: 'Accessible by keyboard and screen reader', importance: 1, own: 'partial' },
   { name: 'Pick up in the shop', importance: 1, own: null },
 ]
 
@@ -109,7 +108,7 @@ export const CLAIMS: readonly DemoClaim[] = [
   },
   {
     by: 'Norda Market',
-    on: 'Loyalty programme',
+    on: 'Loyalty program',
     level: 'partial',
     says: 'Pilots points in two countries.',
     source: 'Newsletter to makers',
@@ -228,7 +227,7 @@ export const CLAIMS: readonly DemoClaim[] = [
   },
   {
     by: 'Boxful',
-    on: 'Loyalty programme',
+    on: 'Loyalty program',
     level: 'full',
     says: 'The twelfth box is free.',
     source: 'Web shop',
