@@ -17,6 +17,6 @@ export const STAFF: readonly {
     members: 4,
     skills: ['ios', 'android', 'design'],
     costRateCents: 240_000,
-    absences: [{ inDays: 24, days: 28, members: 3, reason: 'Parental leave and vacation' }],
+    absences: [{ inDays: 10, days: 28, members: 3, reason: 'Parental leave and vacation' }],
   },
 ]

@@ -34,7 +34,9 @@ export function openItems(
 ): DemoItem[] {
   return openRows(epic.items)
     .filter(({ state }) => state !== 'done')
-    .map((row) => openItem(row, { team: epic.team, epic: head, opened: today - head.createdDay, sprints, random, today }))
+    .map((row) =>
+      openItem(row, { team: epic.team, epic: head, opened: today - head.createdDay, sprints, random, today }),
+    )
 }
 
 export function looseItems(team: TeamName, sprints: readonly DemoSprint[], random: Random, today: number): DemoItem[] {
@@ -107,4 +109,3 @@ function priorityOf({ type, scores }: OpenRow): DemoItem['priority'] {
   if (value >= 13 || (type === 'bug' && value >= 8)) return 'high'
   return value >= 5 ? 'medium' : 'low'
 }
-

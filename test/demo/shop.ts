@@ -3,7 +3,10 @@ import { writeDemo } from '../../api/demo/service.ts'
 import { adapter, claude, type Answer } from '../claude.ts'
 import type { World } from '../world.ts'
 
-export type Ask = <Data = Record<string, unknown>>(tool: string, args?: Record<string, unknown>) => Promise<Answer<Data>>
+export type Ask = <Data = Record<string, unknown>>(
+  tool: string,
+  args?: Record<string, unknown>,
+) => Promise<Answer<Data>>
 
 export interface AskedShop {
   ask: Ask
@@ -59,7 +62,12 @@ export async function missedBars(ask: Ask, today: Date): Promise<string[]> {
     ['% of P90 dates held', held(90), 84, 97],
   ]
   for (const { key, title } of epics.items)
-    bars.push([`weeks to P95 of ${title}`, weeks((await ask<Dated>('forecast_delivery', { epicId: key })).data, 95), 1, 54])
+    bars.push([
+      `weeks to P95 of ${title}`,
+      weeks((await ask<Dated>('forecast_delivery', { epicId: key })).data, 95),
+      1,
+      54,
+    ])
   const missed = bars
     .filter(([, value, least, most]) => value < least || value > most)
     .map(([what, value, least, most]) => `${what}: ${value.toFixed(1)}, not ${least} to ${most}`)

@@ -9,6 +9,7 @@ const SLUGS = [
   'tools',
   'resources',
   'examples',
+  'demo',
   'scopes',
   'endpoints',
   'commands',
