@@ -5,7 +5,8 @@ import type { Principal } from '../identity/principal.ts'
 
 builder.mutationField('createDemo', (t) =>
   t.id({
-    description: 'Creates a demo tenant: a shop with three teams and two years of history. One day always gives the same shop.',
+    description:
+      'Creates a demo tenant: a shop with three teams and two years of history. One day always gives the same shop.',
     authScopes: { operator: true },
     resolve: async (_root, _args, { dbForTenant, now }) => {
       const db = dbForTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
