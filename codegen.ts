@@ -22,6 +22,7 @@ const config: CodegenConfig = {
       plugins: ['typescript-operations', 'typed-document-node', './schema/selections.ts'],
       config: typed,
     },
+    'mcp/arguments.generated.ts': { documents: 'mcp/tools/*.graphql', plugins: ['./schema/arguments.ts'] },
     'views/operations.generated.ts': {
       documents: 'views/**/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],

@@ -3,7 +3,14 @@ import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
 /** What `npm run generate` writes. */
-const GENERATED = ['schema', 'docs', 'mcp/operations.generated.ts', 'views/operations.generated.ts', 'README.md']
+const GENERATED = [
+  'schema',
+  'docs',
+  'mcp/arguments.generated.ts',
+  'mcp/operations.generated.ts',
+  'views/operations.generated.ts',
+  'README.md',
+]
 
 interface Step {
   name: string

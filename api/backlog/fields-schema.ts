@@ -1,4 +1,5 @@
 import { builder } from '../graphql/builder.ts'
+import type { Constraint } from '../graphql/constraints.ts'
 import { ItemTypeRef, PriorityRef, StatusCategoryRef } from './enums-schema.ts'
 import { fieldOf, MEMBERS, type ItemValues, type Member, type MemberOf } from './item-fields.ts'
 import type { ItemRow } from './row.ts'
@@ -53,22 +54,31 @@ export function itemInputs(t: Inputs) {
 
 function input(t: Inputs, member: Member) {
   const field = fieldOf(member)
-  const say = (limit?: string) => ({
+  const say = (limit?: string, constraint?: Constraint) => ({
     required: false as const,
     ...described(sentence(field.description, field.input, limit)),
+    ...(constraint && { extensions: { constraint } }),
   })
   switch (field.kind) {
     case 'number':
       return t.float(
-        say(`${field.above ? `Above ${field.least}, at most` : `${field.least} to`} ${figure(field.most)}.`),
+        say(`${field.above ? `Above ${field.least}, at most` : `${field.least} to`} ${figure(field.most)}.`, {
+          [field.above ? 'exclusiveMin' : 'min']: field.least,
+          max: field.most,
+        }),
       )
     case 'day':
       return t.field({ ...say(), type: 'Date' })
     case 'list':
-      return t.stringList(say(`At most ${figure(field.entries)} entries of ${figure(field.longest)} characters.`))
+      return t.stringList(
+        say(`At most ${figure(field.entries)} entries of ${figure(field.longest)} characters.`, {
+          maxItems: field.entries,
+          maxLength: field.longest,
+        }),
+      )
     case 'word':
       return t.field({ ...say(), type: WORD_REFS[member as MemberOf<'word'>] as typeof ItemTypeRef })
     case 'text':
-      return t.string(say(`At most ${figure(field.longest)} characters.`))
+      return t.string(say(`At most ${figure(field.longest)} characters.`, { maxLength: field.longest }))
   }
 }

@@ -2,6 +2,9 @@ import type { ItemRow } from './row.ts'
 import type { ItemType, Priority, StatusCategory } from './vocabulary.ts'
 
 export const BACKLOG_MODES = ['active', 'full'] as const
+/** Items on a page. */
+export const DEFAULT_PAGE = 25
+export const LARGEST_PAGE = 200
 export const SORT_DIRECTIONS = ['asc', 'desc'] as const
 export type SortDirection = (typeof SORT_DIRECTIONS)[number]
 

@@ -2,6 +2,7 @@ import { OPEN_WORK } from '../planning/work.ts'
 import { countOpenWork } from '../planning/planning-service.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
+import { LONGEST_REFERENCE } from '../graphql/constraints.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { selectedFields } from '../graphql/selection.ts'
 import { SprintRef, TeamRef } from '../teams/schema.ts'
@@ -14,10 +15,11 @@ import {
   StatusCategoryRef,
 } from './enums-schema.ts'
 import { itemOutputs } from './fields-schema.ts'
-import { wsjfOf } from './item-fields.ts'
-import type { Page } from './list.ts'
+import { ITEM_FIELDS, wsjfOf } from './item-fields.ts'
+import { DEFAULT_PAGE, LARGEST_PAGE, type Page } from './list.ts'
 import { columnsFor, type ItemRow } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
+import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
 import { completeKeys, descriptionsOf, itemFor, itemsById, labelsOf, listBacklog } from './service.ts'
 
 export const BacklogItemRef = builder.loadableNodeRef('BacklogItem', {
@@ -64,17 +66,39 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
   description: 'Selects items. Conditions are combined with AND.',
   fields: (t) => ({
     mode: t.field({ type: BacklogModeRef, required: false, defaultValue: 'active' }),
-    types: t.field({ type: [ItemTypeRef], required: false }),
-    status: t.field({ type: [StatusCategoryRef], required: false, description: 'Overrides the mode.' }),
-    statusNames: t.stringList({ required: false, description: 'Status names as the team uses them.' }),
-    priority: t.field({ type: [PriorityRef], required: false }),
+    types: t.field({
+      type: [ItemTypeRef],
+      required: false,
+      validate: z.array(z.enum(ITEM_TYPES)).max(ITEM_TYPES.length),
+    }),
+    status: t.field({
+      type: [StatusCategoryRef],
+      required: false,
+      validate: z.array(z.enum(STATUS_CATEGORIES)).max(STATUS_CATEGORIES.length),
+      description: 'Overrides the mode.',
+    }),
+    statusNames: t.stringList({
+      required: false,
+      validate: z.array(z.string().max(ITEM_FIELDS.status.longest)).max(100),
+      description: 'Status names as the team uses them.',
+    }),
+    priority: t.field({
+      type: [PriorityRef],
+      required: false,
+      validate: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length),
+    }),
     epicId: t.id({ required: false, description: 'Global ID, UUID, or key of an epic.' }),
     teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
     sprint: t.string({
       required: false,
+      validate: z.string().max(LONGEST_REFERENCE),
       description: 'Name or ID. `active`: sprints in progress. `none`: items in no sprint.',
     }),
-    labels: t.stringList({ required: false, description: 'Items with any of these labels.' }),
+    labels: t.stringList({
+      required: false,
+      validate: z.array(z.string().max(ITEM_FIELDS.labels.longest)).max(ITEM_FIELDS.labels.entries),
+      description: 'Items with any of these labels.',
+    }),
     search: t.string({
       required: false,
       validate: z.string().max(200),
@@ -172,12 +196,16 @@ builder.objectFields(WorkspaceRef, (t) => ({
       filter: t.arg({ type: BacklogFilterRef, required: false }),
       sort: t.arg({ type: BacklogSortRef, required: false, defaultValue: 'rank' }),
       direction: t.arg({ type: SortDirectionRef, required: false }),
-      first: t.arg.int({ required: false, description: '1 to 200, default 25.' }),
+      first: t.arg.int({
+        required: false,
+        description: `1 to ${LARGEST_PAGE}, default ${DEFAULT_PAGE}.`,
+        extensions: { constraint: { min: 1, max: LARGEST_PAGE } },
+      }),
       after: t.arg.string({ required: false }),
       last: t.arg.int({ required: false }),
       before: t.arg.string({ required: false }),
     },
-    complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? 25) / 5) }),
+    complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? DEFAULT_PAGE) / 5) }),
     resolve: async (workspace, args, context, info) => {
       const fields = selectedFields(info, ['nodes'], ['edges', 'node'])
       const page = await listBacklog(context, workspace, args, columnsFor(fields))

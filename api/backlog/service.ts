@@ -8,13 +8,18 @@ import { tenantOf } from '../data/tenant.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { BacklogItem, ItemLabel } from './entity.ts'
-import { BACKLOG_SORTS, type BacklogFilter, type BacklogSort, type Page, type SortDirection } from './list.ts'
+import {
+  BACKLOG_SORTS,
+  DEFAULT_PAGE,
+  LARGEST_PAGE,
+  type BacklogFilter,
+  type BacklogSort,
+  type Page,
+  type SortDirection,
+} from './list.ts'
 import { itemIds } from './reference-service.ts'
 import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
 import { OPEN, type ItemType } from './vocabulary.ts'
-
-const DEFAULT_PAGE = 25
-const LARGEST_PAGE = 200
 
 export interface ListArguments {
   filter?: BacklogFilter | null | undefined

@@ -8,6 +8,7 @@ import SubGraphPlugin from '@pothos/plugin-sub-graph'
 import ValidationPlugin from '@pothos/plugin-validation'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../data/context.ts'
+import ConstraintsPlugin from './constraints.ts'
 import ContractPlugin, { PUBLIC } from './contract.ts'
 import { badInput, Refusal } from './errors.ts'
 import { may } from '../identity/principal.ts'
@@ -25,7 +26,7 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown }
   }
 }>({
-  // The last is asked first: the contract decides what the sub-graph plugin reads.
+  // The last is asked first: the contract decides what the sub-graph plugin reads, constraints what is validated.
   plugins: [
     ScopeAuthPlugin,
     RelayPlugin,
@@ -33,6 +34,7 @@ export const builder = new SchemaBuilder<{
     ComplexityPlugin,
     SimpleObjectsPlugin,
     ValidationPlugin,
+    ConstraintsPlugin,
     SubGraphPlugin,
     ContractPlugin,
   ],

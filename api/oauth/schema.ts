@@ -1,7 +1,7 @@
 import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
 import { RoleRef } from '../identity/schema.ts'
-import type { Scope } from '../identity/scope.ts'
+import { SCOPES, type Scope } from '../identity/scope.ts'
 import { connections, disconnect } from './connection-service.ts'
 import { OauthGrant } from './entity.ts'
 import { decideInteraction, interactionFor, type Asking, type TenantChoice } from './interaction-service.ts'
@@ -11,7 +11,7 @@ import { SCOPE_TEXT } from './scope-text.ts'
 
 const ScopeWordsRef = builder.objectRef<Scope>('ScopeInWords').implement({
   fields: (t) => ({
-    scope: t.string({ resolve: (scope) => scope }),
+    scope: t.string({ extensions: { values: SCOPES }, resolve: (scope) => scope }),
     title: t.string({
       description: 'What the scope allows, as a verb phrase.',
       resolve: (scope) => SCOPE_TEXT[scope].title,

@@ -29,6 +29,6 @@ import '../imports/schema.ts'
 import '../operator/demo-schema.ts'
 
 /** The whole: for the adapter, the pages, and the console. */
-export const schema = builder.toSchema()
+export const schema = builder.toSchema({ sortSchema: false })
 /** The part for partners: what an API key can be allowed. To its callers the rest does not exist. */
-export const publicSchema = builder.toSchema({ subGraph: 'public' })
+export const publicSchema = builder.toSchema({ sortSchema: false, subGraph: 'public' })

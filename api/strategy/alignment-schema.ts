@@ -9,6 +9,7 @@ import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
 import type { Alignment } from './alignment.ts'
 import type { ObjectiveScore } from './support.ts'
+import { LONGEST_NAME } from './entity.ts'
 import { alignBacklog, type AlignedItem, type AlignmentReport } from './alignment-service.ts'
 
 /** Longest title in an answer. */
@@ -184,7 +185,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       filter: t.arg({ type: BacklogFilterRef, required: false }),
       objectiveIds: t.arg.idList({
         required: false,
-        validate: z.array(z.string()).min(1).max(100),
+        validate: z.array(z.string().max(LONGEST_NAME)).min(1).max(100),
         description: 'Limit to these objectives: global IDs, UUIDs, or names.',
       }),
       method: t.arg({ type: MethodRef, required: false, defaultValue: 'hybrid' }),

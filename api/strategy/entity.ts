@@ -33,6 +33,8 @@ const ThemeSchema = defineEntity({
 export class Theme extends ThemeSchema.class {}
 ThemeSchema.setClass(Theme)
 
+/** Characters of an objective's name, by which it can also be referred to. */
+export const LONGEST_NAME = 300
 export const OBJECTIVE_STATES = ['active', 'achieved', 'dropped'] as const
 
 const ObjectiveSchema = defineEntity({
@@ -51,7 +53,7 @@ const ObjectiveSchema = defineEntity({
         .joinColumns('tenant_id', 'theme_id')
         .deleteRule('set null (theme_id)')
         .updateRule('no action'),
-    name: p.string().length(300),
+    name: p.string().length(LONGEST_NAME),
     description: p.text().default(''),
     /** What is measured, in words: "share of orders paid within a minute". */
     measure: p.string().length(300).nullable(),

@@ -7,7 +7,7 @@ import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
-import { Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
+import { LONGEST_NAME, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
 import {
   createObjective,
   createTheme,
@@ -180,7 +180,14 @@ builder.mutationFields((t) => {
     required: false,
     description: 'Global ID, UUID, or key. Not needed if the object is given by ID or there is only one workspace.',
   })
-  const change = { id: t.arg.id({ required: true, description: 'Global ID, UUID, or name.' }), workspaceId }
+  const change = {
+    id: t.arg.id({
+      required: true,
+      validate: z.string().max(LONGEST_NAME),
+      description: 'Global ID, UUID, or name.',
+    }),
+    workspaceId,
+  }
   const links = {
     ...change,
     itemIds: t.arg.idList({

@@ -1,48 +1,24 @@
 import { z } from 'zod'
 import { cut } from '../../text.ts'
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeScenarioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import {
-  asOf,
-  count,
-  epicId,
-  includeScopeGrowth,
-  itemIds,
-  points,
-  targetDate,
-  teamIds,
-  unit,
-  workspaceId,
-} from './arguments.ts'
+import { worded } from './arguments.ts'
 
-const id = z.string().min(1).max(200)
-const change = z.strictObject({
-  type: z.enum([
-    'addScope',
-    'removeScope',
-    'removeItems',
-    'moveItems',
-    'startNotBefore',
-    'capacity',
-    'hire',
-    'leave',
-    'moveMembers',
-    'costRate',
-    'targetDate',
-  ]),
-  team: id.optional().describe('Name; not needed where one team does the work'),
-  toTeam: id.optional(),
-  itemIds: z.array(id).min(1).max(500).optional(),
-  size: z.number().positive().max(10_000_000).optional().describe('addScope, removeScope: items or points'),
-  first: z.boolean().optional().describe('addScope: done first'),
-  factor: z.number().min(0).max(100).optional().describe('capacity: 0.8 = a fifth less'),
-  members: z.number().positive().max(10_000).optional(),
-  from: z.iso.date().optional(),
-  until: z.iso.date().optional(),
-  rampUpDays: z.int().min(0).max(730).optional().describe('hire: default 60'),
-  date: z.iso.date().optional().describe('targetDate, startNotBefore'),
-  costRate: z.number().min(0).max(10_000_000).optional().describe('Per member and week'),
-})
+const asked = worded(ARGUMENTS.AnalyzeScenario)
+
+const change = asked.scenarios.unwrap().element.shape.changes.element.shape
+const WORDS = {
+  team: 'Name; not needed where one team does the work',
+  size: 'addScope, removeScope: items or points',
+  first: 'addScope: done first',
+  factor: 'capacity: 0.8 = a fifth less',
+  rampUpDays: 'hire: default 60',
+  date: 'targetDate, startNotBefore',
+  costRate: 'Per member and week',
+} as const satisfies Partial<Record<keyof typeof change, string>>
+for (const [name, description] of Object.entries(WORDS) as [keyof typeof WORDS, string][])
+  z.globalRegistry.add(change[name], { description })
 
 export const analyzeScenario = defineTool({
   name: 'analyze_scenario',
@@ -54,23 +30,7 @@ Select the work as in forecast_delivery: itemIds, epicId, count, or points; defa
 Required fields: addScope, removeScope: size; removeItems: itemIds; moveItems: itemIds, toTeam; capacity: factor; hire, leave: members; moveMembers: team, toTeam, members; startNotBefore, targetDate: date.
 Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Checkout","members":2,"from":"2027-02-01"}]}]}`,
   scope: 'scenarios:read',
-  input: {
-    workspaceId,
-    scenarios: z
-      .array(z.strictObject({ name: z.string().min(1).max(120), changes: z.array(change).min(1).max(8) }))
-      .max(6)
-      .optional(),
-    saved: z.array(id).max(6).optional().describe('Names of saved scenarios'),
-    itemIds,
-    epicId,
-    count,
-    points,
-    unit,
-    targetDate,
-    teamIds,
-    includeScopeGrowth,
-    asOf,
-  },
+  input: { ...asked, saved: asked.saved.describe('Names of saved scenarios') },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
   summary: ({ remaining, baseline, scenarios, rough }, given) => {

@@ -1,7 +1,9 @@
-import { z } from 'zod'
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeVelocityDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, teamId, unit, workspaceId } from './arguments.ts'
+import { worded } from './arguments.ts'
+
+const asked = worded(ARGUMENTS.AnalyzeVelocity)
 
 export const analyzeVelocity = defineTool({
   name: 'analyze_velocity',
@@ -12,13 +14,7 @@ Use it for "how fast are we", "is the team predictable", "what is stuck", "what 
 Trends are described, not projected. Works well before forecast_delivery and schedule_portfolio.
 Example: {"teamId":"Checkout","weeks":26}`,
   scope: 'velocity:read',
-  input: {
-    workspaceId,
-    teamId,
-    unit,
-    weeks: z.int().min(4).max(260).default(26).describe('Window of finished weeks'),
-    asOf,
-  },
+  input: { ...asked, weeks: asked.weeks.default(26).describe('Window of finished weeks') },
   operation: AnalyzeVelocityDocument,
   answer: 'workspace.velocity',
   viewOnly: ['weekly'],

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { CompetitiveAnalysisDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, cursor, itemIds, workspaceId } from './arguments.ts'
+import { worded } from './arguments.ts'
+
+const asked = worded(ARGUMENTS.CompetitiveAnalysis)
 
 const most = (list: readonly { severity: number }[] | null | undefined) =>
   (list ?? []).reduce((top, { severity }) => Math.max(top, severity), 0).toFixed(2)
@@ -17,17 +20,16 @@ Works well before optimize_priorities and generate_prd. Cite claims by key (C-12
 Example: {"focus":"battlecard","competitorNames":["Norda"]}`,
   scope: 'competitive:read',
   input: {
-    workspaceId: workspaceId.describe('Whose items close gaps'),
-    focus: z.enum(['landscape', 'threats', 'gaps', 'matrix', 'battlecard']).default('landscape'),
-    competitorIds: z.array(z.string().min(1).max(200)).max(50).optional().describe('Ids or exact names'),
-    competitorNames: z.array(z.string().min(1).max(200)).max(20).optional().describe('As people say them'),
-    itemIds: itemIds.describe('Which gaps do these close? Keys or ids'),
-    asOf,
-    sinceDays: z.int().min(1).max(3_650).default(180).describe('Older claims are stale'),
-    minConfidence: z.number().min(0).max(1).default(0),
+    ...asked,
+    workspaceId: asked.workspaceId.describe('Whose items close gaps'),
+    focus: asked.focus.default('landscape'),
+    competitorIds: asked.competitorIds.describe('Ids or exact names'),
+    competitorNames: asked.competitorNames.describe('As people say them'),
+    itemIds: asked.itemIds.describe('Which gaps do these close? Keys or ids'),
+    sinceDays: asked.sinceDays.default(180).describe('Older claims are stale'),
+    minConfidence: asked.minConfidence.default(0),
     detail: z.enum(['summary', 'full']).default('summary').describe('full adds urls and the parts of the threat'),
-    limit: z.int().min(1).max(30).default(25),
-    cursor,
+    limit: asked.limit.default(25),
   },
   operation: CompetitiveAnalysisDocument,
   variables: ({ detail }: { detail: 'summary' | 'full' }) => ({ full: detail === 'full' }),

@@ -1,17 +1,9 @@
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import {
-  asOf,
-  count,
-  epicId,
-  includeScopeGrowth,
-  itemIds,
-  points,
-  targetDate,
-  teamIds,
-  unit,
-  workspaceId,
-} from './arguments.ts'
+import { worded } from './arguments.ts'
+
+const asked = worded(ARGUMENTS.ForecastDelivery)
 
 export const forecastDelivery = defineTool({
   name: 'forecast_delivery',
@@ -23,18 +15,7 @@ Use it for "when will … ship", "can we promise …", "how much by …". Not fo
 Works well after analyze_velocity, which shows how steady the pace is. Call P90 "90% sure", and never give a single date alone.
 Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   scope: 'velocity:read',
-  input: {
-    workspaceId,
-    itemIds,
-    epicId,
-    count,
-    points,
-    unit,
-    targetDate,
-    teamIds,
-    includeScopeGrowth,
-    asOf,
-  },
+  input: asked,
   operation: ForecastDeliveryDocument,
   answer: 'workspace.deliveryForecast',
   viewOnly: ['histogram', 'evenOdds', 'rough'],

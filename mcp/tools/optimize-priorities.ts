@@ -1,25 +1,10 @@
-import { z } from 'zod'
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { OptimizePrioritiesDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import {
-  asOf,
-  cursor,
-  epicId,
-  filterTypes,
-  itemIds,
-  labels,
-  limit,
-  priority,
-  search,
-  sprint,
-  status,
-  targetDate,
-  teamId,
-  updatedSince,
-  workspaceId,
-} from './arguments.ts'
+import { someOf, worded } from './arguments.ts'
 
-const weight = z.number().min(0).max(5).default(0.3)
+const asked = worded(ARGUMENTS.OptimizePriorities)
+
 const percent = (share: number) => `${Math.round(share * 100)}%`
 
 export const optimizePriorities = defineTool({
@@ -33,24 +18,13 @@ Works well after query_backlog and before schedule_portfolio. rankLow–rankHigh
 Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   scope: 'optimize:read',
   input: {
-    workspaceId,
-    itemIds,
-    filterTypes,
-    status,
-    priority,
-    epicId,
-    teamId,
-    sprint,
-    labels,
-    search,
-    updatedSince,
-    method: z.enum(['wsjf', 'rice', 'ice']).default('wsjf'),
-    alignmentWeight: weight.describe('1 doubles an item that serves an objective fully'),
-    competitiveWeight: weight.describe('1 doubles an item that closes the worst gap'),
-    targetDate: targetDate.describe('Also: the best set that ships by this day'),
-    asOf,
-    limit,
-    cursor,
+    ...asked,
+    itemIds: someOf(asked.itemIds),
+    method: asked.method.default('wsjf'),
+    alignmentWeight: asked.alignmentWeight.default(0.3).describe('1 doubles an item that serves an objective fully'),
+    competitiveWeight: asked.competitiveWeight.default(0.3).describe('1 doubles an item that closes the worst gap'),
+    targetDate: asked.targetDate.describe('Also: the best set that ships by this day'),
+    limit: asked.limit.default(25),
   },
   operation: OptimizePrioritiesDocument,
   answer: 'workspace.priorities',

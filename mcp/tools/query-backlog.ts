@@ -1,20 +1,10 @@
 import { z } from 'zod'
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { QueryBacklogDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import {
-  cursor,
-  epicId,
-  filterTypes,
-  labels,
-  limit,
-  priority,
-  search,
-  sprint,
-  status,
-  teamId,
-  updatedSince,
-  workspaceId,
-} from './arguments.ts'
+import { worded } from './arguments.ts'
+
+const asked = worded(ARGUMENTS.QueryBacklog)
 
 const columnSets = ['identity', 'triage', 'scoring', 'scheduling', 'full'] as const
 
@@ -39,30 +29,14 @@ Returns 25 items per call. For more, pass nextCursor as cursor with the same fil
 Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}`,
   scope: 'backlog:read',
   input: {
-    workspaceId,
-    mode: z
-      .enum(['active', 'full'])
-      .default('active')
-      .describe('active leaves out done and cancelled, unless status names them'),
-    filterTypes,
-    status,
-    priority,
-    epicId,
-    teamId,
-    sprint,
-    labels,
-    search,
-    updatedSince,
-    sort: z
-      .enum(['rank', 'score', 'priority', 'updated', 'created', 'due', 'key'])
-      .default('rank')
-      .describe('rank = manual order; score = WSJF; updated, created: newest first'),
+    ...asked,
+    mode: asked.mode.default('active').describe('active leaves out done and cancelled, unless status names them'),
+    sort: asked.sort.default('rank').describe('rank = manual order; score = WSJF; updated, created: newest first'),
     columns: z
       .enum(columnSets)
       .default('triage')
       .describe('identity < triage < scheduling; triage < scoring; full has all'),
-    limit,
-    cursor,
+    limit: asked.limit.default(25),
   },
   operation: QueryBacklogDocument,
   variables: fieldsOf,

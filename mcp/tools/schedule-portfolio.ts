@@ -1,7 +1,9 @@
-import { z } from 'zod'
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { SchedulePortfolioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { asOf, itemIds, workspaceId } from './arguments.ts'
+import { worded } from './arguments.ts'
+
+const asked = worded(ARGUMENTS.SchedulePortfolio)
 
 export const schedulePortfolio = defineTool({
   name: 'schedule_portfolio',
@@ -13,20 +15,15 @@ Works well after query_backlog and optimize_priorities. includeStoryPacking also
 Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   scope: 'scheduling:read',
   input: {
-    workspaceId,
-    itemIds,
-    teamIds: z.array(z.string()).max(50).optional().describe('Only these lanes: names or ids'),
-    startDate: z.iso.date().optional().describe('Default today'),
-    horizonWeeks: z.int().min(1).max(520).optional().describe('Leave out what finishes later'),
-    objective: z
-      .enum(['costOfDelay', 'makespan', 'tardiness'])
-      .default('costOfDelay')
-      .describe('What is worth most first; all early; due dates'),
-    includeStoryPacking: z.boolean().optional(),
-    baselineId: z.string().max(200).optional().describe('Name or id of a kept plan'),
-    effort: z.enum(['quick', 'standard', 'thorough']).default('standard').describe('How long to search'),
-    limit: z.int().min(1).max(400).default(60).describe('Bars, and stories, that are listed'),
-    asOf,
+    ...asked,
+    teamIds: asked.teamIds.describe('Only these lanes: names or ids'),
+    startDate: asked.startDate.describe('Default today'),
+    horizonWeeks: asked.horizonWeeks.describe('Leave out what finishes later'),
+    objective: asked.objective.default('costOfDelay').describe('What is worth most first; all early; due dates'),
+    baselineId: asked.baselineId.describe('Name or id of a kept plan'),
+    effort: asked.effort.default('standard').describe('How long to search'),
+    // The API also answers pages and partners; more bars than this are no answer for an assistant.
+    limit: asked.limit.unwrap().max(400).default(60).describe('Bars, and stories, that are listed'),
   },
   operation: SchedulePortfolioDocument,
   answer: 'workspace.portfolioSchedule',

@@ -1,20 +1,10 @@
 import { z } from 'zod'
+import { ARGUMENTS } from '../arguments.generated.ts'
 import { ScoreAlignmentDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import {
-  cursor,
-  epicId,
-  filterTypes,
-  itemIds,
-  labels,
-  limit,
-  priority,
-  search,
-  sprint,
-  status,
-  teamId,
-  workspaceId,
-} from './arguments.ts'
+import { someOf, worded } from './arguments.ts'
+
+const { objectives: _objectives, rows: _rows, ...asked } = worded(ARGUMENTS.ScoreAlignment)
 
 interface Chosen {
   detail: 'summary' | 'full'
@@ -32,28 +22,16 @@ Works well after query_backlog and before optimize_priorities. For the objective
 Example: {"epicId":"SHOP-42","detail":"full"}`,
   scope: 'strategy:read',
   input: {
-    workspaceId,
-    itemIds,
-    filterTypes,
-    status,
-    priority,
-    epicId,
-    teamId,
-    sprint,
-    labels,
-    search,
-    objectiveIds: z.array(z.string().min(1).max(300)).min(1).max(100).optional().describe('Only these: names or ids'),
-    method: z
-      .enum(['linked', 'lexical', 'hybrid'])
-      .default('hybrid')
-      .describe('linked: links only; lexical: words only'),
+    ...asked,
+    itemIds: someOf(asked.itemIds),
+    objectiveIds: asked.objectiveIds.describe('Only these: names or ids'),
+    method: asked.method.default('hybrid').describe('linked: links only; lexical: words only'),
     includeEvidence: z.boolean().default(true),
     detail: z
       .enum(['summary', 'full'])
       .default('summary')
       .describe('summary: best objective an item; full: up to five'),
-    limit,
-    cursor,
+    limit: asked.limit.default(25),
   },
   operation: ScoreAlignmentDocument,
   variables: ({ detail, includeEvidence }: Chosen) => ({

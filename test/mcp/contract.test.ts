@@ -3,6 +3,8 @@ import { countTokens } from 'gpt-tokenizer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { catalog, instructionsFor, offered } from '../../mcp/server.ts'
 import { prompts } from '../../mcp/prompts/index.ts'
+import { SCOPES as API_SCOPES } from '../../api/identity/scope.ts'
+import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from '../../api/backlog/vocabulary.ts'
 import { SCOPES } from '../../mcp/scope.ts'
 import { toolsTable } from '../../schema/docs.ts'
 import { readContract } from '../../schema/tools.ts'
@@ -149,5 +151,14 @@ describe('what is answered', () => {
       context: { arguments: { workspaceId: 'shop' } },
     })
     expect(result).toMatchObject({ completion: { values: ['SHOP-1'] } })
+  })
+})
+
+describe('what the adapter knows of the API', () => {
+  test('closed lists come through the SDL, in the order of the API', () => {
+    const listed = JSON.stringify(catalog.tools.map(({ listing }) => listing.inputSchema))
+    for (const words of [ITEM_TYPES, STATUS_CATEGORIES, PRIORITIES])
+      expect(listed).toContain(`"enum":${JSON.stringify(words)}`)
+    expect(SCOPES).toEqual(API_SCOPES)
   })
 })

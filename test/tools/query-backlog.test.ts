@@ -46,6 +46,17 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
   }
 
   describe.each(ERAS)('through the %s client', (era) => {
+    test('a search may be as long as the API reads it, and a longer one is told the bound', async () => {
+      expect((await ask(era, { search: 'x'.repeat(200) })).data.totalCount).toBe(0)
+      const { isError, text } = await clients.get(era)!.call('query_backlog', { search: 'x'.repeat(299) })
+      expect([isError, text]).toEqual([
+        true,
+        expect.stringMatching(
+          /- search: 299 characters were given, at most 200 characters are allowed; shorten it\nNext: /,
+        ),
+      ])
+    })
+
     test('lists what is open, in the manual order, with the columns to triage by', async () => {
       const { data, text } = await ask(era)
       expect(data).toEqual({
