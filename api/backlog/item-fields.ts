@@ -287,6 +287,9 @@ export const COST_OF_DELAY = [
   'riskReduction',
 ] as const satisfies readonly MemberOf<'number'>[]
 
+/** `risk reduction`. */
+export const nameOf = (member: Member) => fieldOf(member).header.toLowerCase()
+
 /** Weighted Shortest Job First, or null until all four parts are scored. */
 export function wsjfOf(item: Pick<ItemColumns, (typeof COST_OF_DELAY)[number] | 'jobSize'>): number | null {
   const parts = COST_OF_DELAY.map((part) => item[part])

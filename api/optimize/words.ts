@@ -1,4 +1,5 @@
 /** What a ranking assumed and what its reader should know, in sentences. */
+import { COST_OF_DELAY, eachOf, nameOf } from '../backlog/item-fields.ts'
 import type { Candidates } from './rank/candidates.ts'
 import type { Factor } from './score/factor.ts'
 import type { Assumption, EstimateSource } from './score/inputs.ts'
@@ -6,9 +7,7 @@ import type { Ranking } from './rank/rank.ts'
 import type { Method, ScoreUnit } from './score/score.ts'
 
 const FIELDS: Record<string, string> = {
-  businessValue: 'business value',
-  timeCriticality: 'time criticality',
-  riskReduction: 'risk reduction',
+  ...eachOf(COST_OF_DELAY, nameOf),
   jobSize: 'job size',
   costOfDelayPerWeek: 'cost of delay',
   reach: 'reach',

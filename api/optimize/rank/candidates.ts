@@ -1,4 +1,5 @@
 /** From a backlog to what is ranked: figures that a method can use, and dependencies at the level of the list. */
+import { COST_OF_DELAY, eachOf } from '../../backlog/item-fields.ts'
 import { isContainer, type ParentRow } from '../../planning/choice.ts'
 import type { PlanningDependency } from '../../planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
@@ -13,9 +14,7 @@ type RankableItem = Pick<
   | 'type'
   | 'priority'
   | 'parentId'
-  | 'businessValue'
-  | 'timeCriticality'
-  | 'riskReduction'
+  | (typeof COST_OF_DELAY)[number]
   | 'jobSize'
   | 'storyPoints'
   | 'delayCostCents'
@@ -52,9 +51,7 @@ export function candidatesOf(
   const candidates = chosen.map((item): Candidate => {
     const stated = {
       ...NO_INPUTS,
-      businessValue: item.businessValue,
-      timeCriticality: item.timeCriticality,
-      riskReduction: item.riskReduction,
+      ...eachOf(COST_OF_DELAY, (part) => item[part]),
       jobSize: item.jobSize,
       storyPoints: item.storyPoints,
       costOfDelayPerWeek: item.delayCostCents === null ? null : item.delayCostCents / 100,

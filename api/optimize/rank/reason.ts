@@ -1,4 +1,5 @@
 /** Why an item stands where it stands: one clause, cause first, without a full stop. */
+import { COST_OF_DELAY, eachOf, nameOf } from '../../backlog/item-fields.ts'
 import type { Factor } from '../score/factor.ts'
 import type { Plan, Scored } from './arrange.ts'
 import type { ScoreUnit } from '../score/score.ts'
@@ -30,9 +31,7 @@ export interface Explanation {
 }
 
 const PART_NAMES: Record<string, string> = {
-  businessValue: 'business value',
-  timeCriticality: 'time criticality',
-  riskReduction: 'risk reduction',
+  ...eachOf(COST_OF_DELAY, nameOf),
   costOfDelayPerWeek: 'cost of delay',
 }
 

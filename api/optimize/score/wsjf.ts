@@ -3,12 +3,11 @@
  * SAFe: cost of delay = user-business value + time criticality + risk reduction, each on a relative scale.
  * Where money or points per week are stated they are preferred (CD3, Reinertsen: cost of delay divided by duration).
  */
+import { COST_OF_DELAY } from '../../backlog/item-fields.ts'
 import type { Candidate } from './candidate.ts'
 import { columnOf, estimate, sampleOf } from './inputs.ts'
 import type { Assumption } from './inputs.ts'
 import type { Score, Scoring } from './score.ts'
-
-const RELATIVE = ['businessValue', 'timeCriticality', 'riskReduction'] as const
 
 export function wsjf(candidates: readonly Candidate[]): Scoring {
   const relative = relativeCostOfDelay(candidates)
@@ -50,10 +49,10 @@ interface Relative {
 }
 
 function relativeCostOfDelay(candidates: readonly Candidate[]): readonly Relative[] {
-  const columns = RELATIVE.map((field) => columnOf(candidates, (candidate) => candidate[field]))
+  const columns = COST_OF_DELAY.map((field) => columnOf(candidates, (candidate) => candidate[field]))
   return candidates.map((candidate) => {
     const assumptions: Assumption[] = []
-    const parts = RELATIVE.map((field, i) => {
+    const parts = COST_OF_DELAY.map((field, i) => {
       const stated = candidate[field]
       if (stated !== null) return { name: field, value: stated }
       const assumed = estimate(candidate, field, columns[i]!, field === 'businessValue' ? 'priority' : 'type')
@@ -62,7 +61,7 @@ function relativeCostOfDelay(candidates: readonly Candidate[]): readonly Relativ
     })
     return {
       total: parts.reduce((total, part) => total + part.value, 0),
-      stated: assumptions.length < RELATIVE.length,
+      stated: assumptions.length < COST_OF_DELAY.length,
       parts,
       assumptions,
     }
