@@ -1,4 +1,4 @@
-import type { JsonSchema } from './input.ts'
+import type { JsonSchema } from './issue.ts'
 import { tokensAtMost, type Json } from './render.ts'
 
 /** What an operation selects: a leaf is its JSON type, a list is an array of one. Generated beside the documents. */

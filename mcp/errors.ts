@@ -7,25 +7,8 @@ import {
 import { cut } from '../text.ts'
 import type { Call } from './call.ts'
 import { ApiError } from './graph.ts'
+import { fieldOf, InputError, type InputIssue } from './issue.ts'
 import { fence, oneLine } from './render.ts'
-
-/** One thing wrong with the arguments. */
-export interface InputIssue {
-  readonly field: string
-  readonly message: string
-  readonly allowed?: readonly string[]
-}
-
-/** Arguments that the adapter itself refuses, before the API is asked. */
-export class InputError extends Error {
-  readonly issues: readonly InputIssue[]
-
-  constructor(issues: readonly InputIssue[]) {
-    super('bad input')
-    this.name = 'InputError'
-    this.issues = issues
-  }
-}
 
 /** An error as the client sees it: a code for programs and sentences for the model. It never includes a message that we did not write. */
 export interface Advice {
@@ -38,6 +21,9 @@ export interface Advice {
   /** Names that people wrote: shown fenced. */
   readonly workspaces?: readonly { id: string; name: string }[]
 }
+
+/** The same whichever half finds it. */
+const UNFIT = { message: 'The arguments do not fit.', next: 'Correct the arguments and call again.' }
 
 type Translate = (error: ApiError, call: Call) => Omit<Advice, 'code'>
 
@@ -73,11 +59,10 @@ const sentences: Readonly<Record<string, Translate>> = {
     message: ours(error),
     next: 'Find the ID or key with query_backlog, or list the workspaces with the resource pm33://workspaces.',
   }),
-  BAD_USER_INPUT: (error) => ({
-    message: ours(error),
-    issues: issuesOf(error),
-    next: 'Correct the argument and call again.',
-  }),
+  BAD_USER_INPUT: (error) => {
+    const issues = issuesOf(error)
+    return { ...(issues.length ? UNFIT : { message: ours(error) }), issues, next: UNFIT.next }
+  },
   BAD_CURSOR: () => ({
     message: 'This cursor belongs to a different query.',
     issues: [{ field: 'cursor', message: 'was issued for different filters, a different order, or another workspace' }],
@@ -145,12 +130,7 @@ function unavailable(error: ApiError): Omit<Advice, 'code'> {
 
 export function adviceFor(error: unknown, call: Call): Advice {
   if (error instanceof InputError) {
-    return {
-      code: 'BAD_USER_INPUT',
-      message: 'The arguments do not fit.',
-      issues: error.issues,
-      next: 'Correct the arguments and call again.',
-    }
+    return { code: 'BAD_USER_INPUT', ...UNFIT, issues: error.issues }
   }
   const sentence = error instanceof ApiError ? sentences[error.code] : undefined
   if (!sentence || (error instanceof ApiError && error.code === 'UNREACHABLE')) call.report(error)
@@ -205,7 +185,7 @@ function issuesOf({ extensions }: ApiError): InputIssue[] {
   return extensions.issues.slice(0, 10).flatMap((issue: unknown) => {
     const { path, message, allowed } = (issue ?? {}) as { path?: unknown; message?: unknown; allowed?: unknown }
     if (typeof message !== 'string') return []
-    const field = Array.isArray(path) ? path.filter((step) => step !== 'filter').join('.') : ''
+    const field = Array.isArray(path) ? fieldOf(path.filter((step) => step !== 'filter')) : ''
     return [
       {
         field,

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { cut, storableJson } from '../text.ts'
-import { InputError, type InputIssue } from './errors.ts'
-
-export type JsonSchema = { [keyword: string]: unknown }
+import { storableJson } from '../text.ts'
+import { InputError, issuesOf, plain, type JsonSchema } from './issue.ts'
 
 /** The arguments of a tool: what is advertised, and how what arrives is read. */
 export interface Input<Arguments> {
@@ -18,11 +16,9 @@ export function inputOf<Shape extends z.ZodRawShape>(shape: Shape): Input<z.outp
   return {
     schema,
     parse(given) {
-      const parsed = object.safeParse(tolerate(given, properties))
+      const parsed = object.safeParse(tolerate(given, properties), { reportInput: true })
       if (parsed.success) return parsed.data as z.output<z.ZodObject<Shape>>
-      throw new InputError(
-        parsed.error.issues.flatMap((issue) => issuesOf(issue, Object.keys(properties))).slice(0, 10),
-      )
+      throw new InputError(parsed.error.issues.flatMap((issue) => issuesOf(issue, schema)).slice(0, 10))
     },
   }
 }
@@ -88,34 +84,10 @@ function repair(value: unknown, schema: JsonSchema | undefined): unknown {
   }
 }
 
-const plain = (word: string) => word.toLowerCase().replace(/[\s_-]/g, '')
-
 function parsed(text: string): unknown {
   try {
     return storableJson(JSON.parse(text))
   } catch {
     return text
   }
-}
-
-function issuesOf(issue: z.core.$ZodIssue, allowed: readonly string[]): InputIssue[] {
-  const field = issue.path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '')
-  if (issue.code === 'unrecognized_keys') {
-    // Only the arguments of the tool itself are known here; inside a list the schema says the rest.
-    const known = issue.path.length ? undefined : allowed
-    return issue.keys.map((key) => {
-      const meant = known?.find((name) => plain(name) === plain(key))
-      return {
-        field: field ? `${field}.${cut(key, 60)}` : cut(key, 60),
-        message: `is not an argument here${meant ? `; did you mean ${meant}?` : ''}`,
-        ...(known && { allowed: known }),
-      }
-    })
-  }
-  if (issue.code === 'invalid_value')
-    return [{ field, message: 'has a value that is not allowed', allowed: issue.values.map(String) }]
-  return [{ field, message: issue.message }]
 }
