@@ -13,7 +13,9 @@ import {
   type NumberField,
 } from '../../api/backlog/item-fields.ts'
 import { doorsOf, type Doors } from '../imports/doors.ts'
-import { ENGINES, world, type Ask, type World } from '../world.ts'
+import { AS_OF, givenBoard, type BoardItem } from '../board.ts'
+import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 type Item = Record<string, unknown> & { id: string }
 
@@ -56,6 +58,9 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
   let ask: Ask
   let doors: Doors
   let shop: string
+  let acme: TenantInTest
+  let mcp: AdapterInTest
+  let client: Claude
 
   const create = (input: object) =>
     ask('mutation ($id: ID!, $input: NewItem!) { createItem(workspaceId: $id, input: $input) { id } }', {
@@ -74,12 +79,18 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
 
   beforeAll(async () => {
     pm33 = await world(engine)
-    const acme = await pm33.tenant('Acme')
+    acme = await pm33.tenant('Acme')
+    mcp = await adapter(pm33)
+    client = await claude(mcp, await acme.key())
     ask = pm33.operator(acme)
     doors = await doorsOf(pm33, acme, ask)
     shop = (await acme.workspace('Shop')).id
   })
-  afterAll(() => pm33.close())
+  afterAll(async () => {
+    await client?.close()
+    await mcp?.close()
+    await pm33?.close()
+  })
 
   test('is written, read, exported, imported, and read again, at both ends of its bounds', async () => {
     for (const [at, key] of ['SHOP-1', 'SHOP-2'].entries())
@@ -164,6 +175,48 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
     ])
   })
 
+  test('query_backlog shows an assistant every field but those of RICE, the cost in cents, and skills', async () => {
+    const unsaid = ['delayCostCents', 'reach', 'impact', 'confidence', 'skills']
+    const answer = await client.call<{ items: Item[] }>('query_backlog', {
+      workspaceId: shop,
+      mode: 'full',
+      columns: 'full',
+      limit: 2,
+    })
+    const said = new Set(answer.data.items.flatMap(Object.keys))
+    expect(MEMBERS.filter((member) => !said.has(member))).toEqual(unsaid)
+  })
+
+  test.runIf(engine === 'embedded').each(COST_OF_DELAY)(
+    '%s alone brings an epic and a story forward in a plan',
+    async (part) => {
+      const stories = (epic: string, worth: object): BoardItem[] =>
+        [1, 2, 3, 4, 5, 6].map((at) => ({ key: `${epic}${at}`, epic, team: 'Web', ...(at === 6 && worth) }))
+      const home = await acme.workspace(`Plan by ${part}`)
+      await givenBoard(acme, home, {
+        teams: [{ name: 'Web', perWeek: 1 }],
+        open: [
+          { key: 'A', type: 'epic', [COST_OF_DELAY.find((other) => other !== part)!]: 1 },
+          ...stories('A', { [part]: 100 }),
+          { key: 'B', type: 'epic', [part]: 100 },
+          ...stories('B', {}),
+        ],
+      })
+      interface Plan {
+        items: { key: string; start: string }[]
+        stories: { key: string; start: string }[]
+      }
+      const { data: plan, text } = await client.call<Plan>('schedule_portfolio', {
+        workspaceId: home.key,
+        includeStoryPacking: true,
+        asOf: AS_OF,
+      })
+      const startOf = (list: Plan['items'], key: string) => list.find((one) => one.key === key)!.start
+      expect(startOf(plan.items, 'B') < startOf(plan.items, 'A'), text).toBe(true)
+      expect(startOf(plan.stories, 'A6') < startOf(plan.stories, 'A5'), text).toBe(true)
+    },
+  )
+
   test('a list reads the one column that is asked for', async () => {
     for (const member of MEMBERS) {
       const { workspace } = await data<{ workspace: { backlog: { nodes: Item[] } } }>(
@@ -196,4 +249,57 @@ test('a mapping can name every field, and the figures of WSJF are figures', () =
     const { least, most } = fieldOf(member) as NumberField
     expect(least).toBeLessThan(most)
   }
+})
+
+/** Header of our export, and names in other people's files. Files that imported yesterday import today. */
+const NAMES = {
+  title: ['Title', undefined],
+  description: ['Description', undefined],
+  type: ['Type', undefined],
+  status: ['Status', undefined],
+  statusCategory: ['Status category', undefined],
+  priority: ['Priority', undefined],
+  storyPoints: ['Story points', undefined],
+  jobSize: ['Job size', { sheet: ['job size'], jira: ['job size', 'wsjf job size'] }],
+  businessValue: [
+    'Business value',
+    {
+      sheet: ['business value', 'value'],
+      jira: ['business value', 'user-business value', 'user business value'],
+      azure: ['business value'],
+    },
+  ],
+  timeCriticality: [
+    'Time criticality',
+    { sheet: ['time criticality'], jira: ['time criticality'], azure: ['time criticality'] },
+  ],
+  riskReduction: [
+    'Risk reduction',
+    {
+      sheet: ['risk reduction', 'rr/oe'],
+      jira: [
+        'risk reduction',
+        'risk reduction/opportunity enablement',
+        'risk reduction and opportunity enablement',
+        'rr/oe',
+        'rr-oe',
+      ],
+    },
+  ],
+  delayCostCents: ['Cost of delay in cents a week', { sheet: ['cost of delay', 'cost of delay per week'] }],
+  reach: ['Reach', { sheet: ['reach'] }],
+  impact: ['Impact', { sheet: ['impact'] }],
+  confidence: ['Confidence', { sheet: ['confidence'] }],
+  dueDate: ['Due date', undefined],
+  deadline: ['Deadline', undefined],
+  releaseDate: ['Release date', { sheet: ['release date'] }],
+  labels: ['Labels', undefined],
+  skills: ['Skills', { sheet: ['skills'] }],
+  url: ['URL', { sheet: ['url', 'link'] }],
+}
+
+test('files keep the names of their columns', () => {
+  expect(
+    Object.fromEntries(MEMBERS.map((member) => [member, [fieldOf(member).header, fieldOf(member).spellings]])),
+  ).toEqual(NAMES)
 })

@@ -90,7 +90,7 @@ const NEEDED = {
 
 /** A value that is beyond a bound by the least there is. */
 function beyond({ kind, sample }: Place, bound: Bound, at: number): unknown {
-  const size = bound === 'exclusiveMin' ? at : /^min/.test(bound) ? at - 1 : at + 1
+  const size = bound === 'exclusiveMin' ? at : bound.startsWith('min') ? at - 1 : at + 1
   if (kind === 'number') return size
   return kind === 'text' ? 'x'.repeat(size) : Array.from({ length: size }, () => sample)
 }
