@@ -49,6 +49,12 @@ function only(tree: Selection): readonly [string, Selection] | undefined {
   return first && others.length === 0 ? first : undefined
 }
 
+/** The rows of a list beside its total: it reads as its rows, and a note says where the total is more. */
+function listed(tree: Selection): Selection | undefined {
+  if (!isFields(tree) || !('totalCount' in tree) || Object.keys(tree).length !== 2) return undefined
+  return tree['nodes']
+}
+
 /** JSON without nulls and empty texts: a field that is absent has no value. */
 export type Shape = (value: unknown) => Json | undefined
 
@@ -61,6 +67,11 @@ export function shapeOf(tree: Selection): Shape {
   if (single) {
     const [name, member] = [single[0], shapeOf(single[1])]
     return (value) => (isObject(value) ? member(value[name]) : undefined)
+  }
+  const nodes = listed(tree)
+  if (nodes) {
+    const rows = shapeOf(nodes)
+    return (value) => (isObject(value) ? rows(value['nodes']) : undefined)
   }
   const fields = shapeFields(tree)
   return (value) => (isObject(value) ? fields(value) : undefined)
@@ -170,5 +181,7 @@ function schemaOf(tree: Selection, depth: number): JsonSchema {
   if (!isFields(tree)) return tree === 'any' ? {} : { type: tree }
   const single = only(tree)
   if (single) return schemaOf(single[1], depth)
+  const nodes = listed(tree)
+  if (nodes) return schemaOf(nodes, depth)
   return depth > 0 ? { type: 'object', properties: propertiesOf(tree, depth - 1) } : { type: 'object' }
 }

@@ -434,7 +434,7 @@ export type QueryBacklogQueryVariables = Exact<{
 }>;
 
 
-export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: { nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type SchedulePortfolioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -474,7 +474,7 @@ export type ScoreAlignmentQueryVariables = Exact<{
 }>;
 
 
-export type ScoreAlignmentQuery = { workspace: { alignment: { status: AlignmentStatus, sentence: string, openWork: number, totalCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type ScoreAlignmentQuery = { workspace: { alignment: { status: AlignmentStatus, sentence: string, openWork: number, totalCount: number, objectiveCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1237,6 +1237,7 @@ export const QueryBacklogDocument = new TypedDocumentString(`
           deadline @include(if: $scheduling)
           releaseDate @include(if: $scheduling)
           blockedBy(first: 50) @include(if: $scheduling) {
+            totalCount
             nodes {
               key
             }
@@ -1370,6 +1371,7 @@ export const ScoreAlignmentDocument = new TypedDocumentString(`
         share
         starved
       }
+      objectiveCount
       starvedCount
       edges {
         cursor
@@ -2197,6 +2199,7 @@ export const selections = {
               "deadline": "string",
               "releaseDate": "string",
               "blockedBy": {
+                "totalCount": "integer",
                 "nodes": [
                   {
                     "key": "string"
@@ -2337,6 +2340,7 @@ export const selections = {
             "starved": "boolean"
           }
         ],
+        "objectiveCount": "integer",
         "starvedCount": "integer",
         "edges": [
           {

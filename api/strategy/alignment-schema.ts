@@ -152,6 +152,10 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
       args: { first: t.arg.int(firstOf(50)) },
       resolve: (report, { first }) => report.coverage.slice(0, first ?? 50).map((of) => ({ of, report })),
     }),
+    objectiveCount: t.int({
+      description: 'Objectives that coverage is of.',
+      resolve: ({ coverage }) => coverage.length,
+    }),
     starved: t.field({
       type: [ServedRef],
       description: 'Objectives that get less than a quarter of an even share.',

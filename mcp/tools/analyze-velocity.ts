@@ -1,7 +1,7 @@
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeVelocityDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { worded } from './arguments.ts'
+import { shownOf, worded } from './arguments.ts'
 
 const asked = worded(ARGUMENTS.AnalyzeVelocity)
 
@@ -18,6 +18,7 @@ Example: {"teamId":"Checkout","weeks":26}`,
   operation: AnalyzeVelocityDocument,
   answer: 'workspace.velocity',
   viewOnly: ['weekly'],
+  notes: ({ wip }) => shownOf(wip.ages.length, wip.items, 'items in progress', ', the oldest first'),
   summary: ({ throughput, unit, cycleTime, wip, trackRecord }) => {
     if (!throughput || throughput.periods === 0) return 'No work was finished in this period.'
     const record = trackRecord.find(({ percentile }) => percentile === 90)

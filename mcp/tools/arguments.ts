@@ -20,6 +20,10 @@ const WORDS: Readonly<Record<string, string>> = {
   includeScopeGrowth: 'Let scope grow as it has; default for an epic yes, else no',
 }
 
+/** A note where a list stops before its end: `5 of 12 blockers are shown.` */
+export const shownOf = (shown: number, total: number, what: string, next = '') =>
+  shown < total ? [`${shown} of ${total} ${what} are shown${next}.`] : []
+
 /** The arguments of an operation, each with its usual words. */
 export function worded<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape): Shape {
   const entries = Object.entries(shape).map(([name, argument]) => [

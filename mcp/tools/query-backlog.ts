@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { QueryBacklogDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { worded } from './arguments.ts'
+import { shownOf, worded } from './arguments.ts'
 
 const asked = worded(ARGUMENTS.QueryBacklog)
 
@@ -45,8 +45,13 @@ Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}
     totalCount === 0
       ? 'No items match.'
       : `${totalCount} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges.length} on this page${cursor ? ' (continued)' : ''}, by ${sort}.`,
-  notes: ({ dataVersion, cursorDataVersion }) =>
-    typeof cursorDataVersion === 'number' && cursorDataVersion !== dataVersion
+  notes: ({ dataVersion, cursorDataVersion, edges }) => [
+    ...(typeof cursorDataVersion === 'number' && cursorDataVersion !== dataVersion
       ? ['The backlog changed since the previous page: items may have moved between pages.']
-      : [],
+      : []),
+    // By number: a key is what people wrote.
+    ...edges.flatMap(({ node: { blockedBy } }, at) =>
+      blockedBy ? shownOf(blockedBy.nodes.length, blockedBy.totalCount, `blockers of item ${at + 1} on this page`) : [],
+    ),
+  ],
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { ScoreAlignmentDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
-import { someOf, worded } from './arguments.ts'
+import { shownOf, someOf, worded } from './arguments.ts'
 
 const { objectives: _objectives, rows: _rows, ...asked } = worded(ARGUMENTS.ScoreAlignment)
 
@@ -40,9 +40,16 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
     evidence: includeEvidence,
   }),
   answer: 'workspace.alignment',
-  summary: ({ status: state, totalCount, coverage, starvedCount, orphanCount }) => {
+  notes: ({ coverage, objectiveCount, orphans, orphanCount }, { detail }) => {
+    const more = detail === 'full' ? '' : '; detail full lists more'
+    return [
+      ...shownOf(coverage.length, objectiveCount, 'objectives', `, the best served first${more}`),
+      ...shownOf(orphans.length, orphanCount, 'items that serve no objective', more),
+    ]
+  },
+  summary: ({ status: state, totalCount, objectiveCount, starvedCount, orphanCount }) => {
     if (state === 'no_objectives') return 'There are no objectives yet, so nothing is scored.'
     if (totalCount === 0) return 'There are no items to score.'
-    return `${totalCount - orphanCount} of ${totalCount} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${orphanCount} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${coverage.length} is starved.`}`
+    return `${totalCount - orphanCount} of ${totalCount} ${totalCount === 1 ? 'item serves' : 'items serve'} an objective, ${orphanCount} ${orphanCount === 1 ? 'serves' : 'serve'} none. ${starvedCount ? `${starvedCount} ${starvedCount === 1 ? 'objective is' : 'objectives are'} starved.` : `No objective of ${objectiveCount} is starved.`}`
   },
 })

@@ -55,6 +55,17 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     expect((await ask(shop, { unit: 'points', weeks: 12 })).throughput!.periods).toBe(12)
   })
 
+  test('says how many items in progress are not shown', async () => {
+    const open = stories('WEB', 7, {
+      team: 'Web',
+      statusCategory: 'active',
+      startedAt: new Date('2026-01-05T12:00:00Z'),
+    })
+    const { wip, warnings } = await ask(await board({ teams, open }))
+    expect([wip.items, wip.ages.length]).toEqual([7, 5])
+    expect(warnings).toContain('5 of 7 items in progress are shown, the oldest first.')
+  })
+
   test('tells what was promised at the start of a sprint from what came later', async () => {
     const shop = await board({ teams: [teams[0]!] })
     const db = on.acme.db()

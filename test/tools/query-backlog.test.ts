@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BacklogItem, Dependency } from '../../api/backlog/entity.ts'
 import { adapter, claude, ERAS, type AdapterInTest, type Claude, type Processes } from '../claude.ts'
 import { givenShop } from '../shop.ts'
 import { givenItems, world, type Engine, type TenantInTest, type World } from '../world.ts'
@@ -155,6 +156,29 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
       })
       expect(data.items.map((item) => item.key)).toEqual(keys(2, 4))
     })
+  })
+
+  test('says how many blockers are not shown', async () => {
+    const other = await pm33.tenant('Other')
+    const home = await other.workspace('Blocked')
+    const blockers = Array.from({ length: 63 }, (_, at) => ({ key: `B-${at + 1}` }))
+    await givenItems(other, home, [{ key: 'W-1' }, { key: 'W-2' }, ...blockers])
+    const db = other.db()
+    await db.transaction(async () => {
+      const items = await db.em.find(BacklogItem, { workspace: { id: home.id } }, { orderBy: { rank: 'asc' } })
+      const [first, second, ...others] = items
+      const waits = (item: BacklogItem, some: BacklogItem[]) =>
+        some.forEach((blocker) => db.em.create(Dependency, { workspace: item.workspace, item, blocker } as never))
+      waits(first!, others.slice(0, 50))
+      waits(second!, others)
+      db.changed(home.id)
+    })
+    const client = await claude(mcp, await other.key())
+    const { data, text } = await client.call<Backlog>('query_backlog', { columns: 'scheduling', limit: 2 })
+    await client.close()
+    expect(data.items.map(({ blockedBy }) => (blockedBy as string[]).length)).toEqual([50, 50])
+    expect(data.warnings).toEqual(['50 of 63 blockers of item 2 on this page are shown.'])
+    expect(text).toContain('50 of 63 blockers of item 2 on this page are shown.')
   })
 
   test('answers only the columns of the set that is asked for', async () => {

@@ -179,6 +179,21 @@ describe.each(ENGINES)('score_alignment on %s', (engine) => {
     )
   })
 
+  test('says how many objectives and items without one are not shown', async () => {
+    const { id } = await on.board({ open: stories('S', 30, { title: 'Nobody’s' }) })
+    await aim(id, ...Array.from({ length: 27 }, (_, at) => `Aim ${at}`))
+    const { coverage, orphans, warnings, summary } = await ask(id, { limit: 1 })
+    expect([coverage.length, orphans.length]).toEqual([25, 25])
+    expect(warnings).toEqual(
+      expect.arrayContaining([
+        '25 of 27 objectives are shown, the best served first; detail full lists more.',
+        '25 of 30 items that serve no objective are shown; detail full lists more.',
+      ]),
+    )
+    expect(summary).toMatch(/27 objectives are starved/)
+    expect((await ask(id, { limit: 1, detail: 'full' })).warnings?.join(' ') ?? '').not.toMatch(/are shown/)
+  })
+
   test('narrows by items, epic and type, and turns its pages', async () => {
     const id = await board()
     await aim(id, 'Find it')

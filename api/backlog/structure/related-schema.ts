@@ -46,6 +46,7 @@ const RelatedItems = builder.objectRef<RelatedPage>('RelatedItemConnection').imp
     edges: t.field({ type: [RelatedItemEdge], resolve: edgesOf }),
     nodes: t.field({ type: [BacklogItemRef], resolve: ({ ids }) => ids }),
     pageInfo: t.field({ type: PageInfo, resolve: pageInfoOf }),
+    totalCount: t.int({ description: 'On all pages.', resolve: ({ total }) => total() }),
   }),
 })
 
@@ -62,12 +63,17 @@ const StatusChanges = builder.objectRef<RelatedPage>('StatusChangeConnection').i
     edges: t.field({ type: [StatusChangeEdge], resolve: edgesOf }),
     nodes: t.field({ type: [StatusChangeRef], resolve: ({ ids }) => ids }),
     pageInfo: t.field({ type: PageInfo, resolve: pageInfoOf }),
+    totalCount: t.int({ description: 'On all pages.', resolve: ({ total }) => total() }),
   }),
 })
 
 builder.objectFields(BacklogItemRef, (t) => {
   const page = {
-    first: t.arg.int({ required: false, description: `1 to ${LARGEST_RELATED_PAGE}, default 10.` }),
+    first: t.arg.int({
+      required: false,
+      description: `1 to ${LARGEST_RELATED_PAGE}, default 10.`,
+      extensions: { constraint: { min: 1, max: LARGEST_RELATED_PAGE } },
+    }),
     after: t.arg.string({ required: false }),
   }
   const complexity = ({ first }: { first?: number | null | undefined }) => ({

@@ -22,6 +22,8 @@ export interface RelatedPage {
   cursors: string[]
   hasNextPage: boolean
   hasPreviousPage: boolean
+  /** Rows on all pages. */
+  total(): Promise<number>
 }
 
 interface Source {
@@ -52,6 +54,9 @@ const SOURCES: Readonly<Record<Relation, Source>> = {
   },
 }
 
+type ReadPage = Omit<RelatedPage, 'total'>
+type Count = Pick<Ask, 'relation' | 'owner'>
+
 interface Ask {
   relation: Relation
   owner: string
@@ -60,7 +65,7 @@ interface Ask {
 }
 
 /** Pages that are asked for together are read together, one statement for each kind of page. */
-const loaders = new WeakMap<Context, DataLoader<Ask, RelatedPage, string>>()
+const loaders = new WeakMap<Context, { pages: DataLoader<Ask, ReadPage>; totals: DataLoader<Count, number, string> }>()
 
 /**
  * One page of what belongs to an item. Which rows these are; the rows themselves are read by id, as everywhere.
@@ -77,13 +82,18 @@ export async function relatedPage(
     throw badInput({ path: ['first'], message: `must be 1 to ${LARGEST_RELATED_PAGE}` })
   let loader = loaders.get(context)
   if (!loader) {
-    loader = new DataLoader((asks) => readPages(context, asks), {
-      cacheKeyFn: ({ relation, owner, size, after }) => JSON.stringify([relation, owner, size, after]),
-      cache: false,
-    })
+    loader = {
+      pages: new DataLoader((asks) => readPages(context, asks), { cache: false }),
+      totals: new DataLoader((asks) => countRows(context, asks), {
+        cacheKeyFn: ({ relation, owner }) => JSON.stringify([relation, owner]),
+      }),
+    }
     loaders.set(context, loader)
   }
-  return loader.load({ relation, owner, size, after: after ? placeOf(after, relation, owner) : null })
+  const { pages, totals } = loader
+  const page = await pages.load({ relation, owner, size, after: after ? placeOf(after, relation, owner) : null })
+  const whole = !after && !page.hasNextPage
+  return { ...page, total: async () => (whole ? page.ids.length : await totals.load({ relation, owner })) }
 }
 
 const listOf = (relation: Relation, owner: string) => fingerprint([relation, owner])
@@ -95,8 +105,8 @@ function placeOf(text: string, relation: Relation, owner: string): { value: numb
   return { value: cursor.value, id: cursor.id }
 }
 
-async function readPages(context: Context, asks: readonly Ask[]): Promise<RelatedPage[]> {
-  const pages = new Map<Ask, RelatedPage>()
+async function readPages(context: Context, asks: readonly Ask[]): Promise<ReadPage[]> {
+  const pages = new Map<Ask, ReadPage>()
   const alike = Map.groupBy(asks, ({ relation, size, after }) => JSON.stringify([relation, size, after]))
   for (const group of alike.values()) {
     const [{ relation, size, after }] = group as [Ask]
@@ -133,4 +143,21 @@ async function readPages(context: Context, asks: readonly Ask[]): Promise<Relate
     }
   }
   return asks.map((ask) => pages.get(ask)!)
+}
+
+async function countRows(context: Context, asks: readonly Count[]): Promise<number[]> {
+  const totals = new Map<Count, number>()
+  for (const [relation, group] of Map.groupBy(asks, (ask) => ask.relation)) {
+    const { rows, bound = [] } = SOURCES[relation]
+    const owners = group.map(({ owner }) => owner)
+    const counted = await context.db.snapshot(() =>
+      context.db.em.execute<{ owner: string; total: number }[]>(
+        `select owner, count(*)::int as total from (${rows.replace('#', owners.map(() => '?').join(', '))}) r group by owner`,
+        [tenantOf(context.db.em), ...owners, ...bound],
+      ),
+    )
+    const found = new Map(counted.map(({ owner, total }) => [owner, total]))
+    for (const ask of group) totals.set(ask, found.get(ask.owner) ?? 0)
+  }
+  return asks.map((ask) => totals.get(ask)!)
 }
