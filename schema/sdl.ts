@@ -20,7 +20,7 @@ import {
 } from 'graphql'
 
 const MARK = 'semanticNonNull'
-const DEFINITIONS = `"""What a value may be; for a list of texts, the length is that of an entry."""
+const DEFINITIONS = `"""Limits of a value. In a list of texts, lengths apply to each entry."""
 directive @constraint(
   exclusiveMin: Float
   max: Float

@@ -34,12 +34,19 @@ export function stalledOf({
   )
 }
 
-/** Named for whoever reads the answer. */
+/** The stalled ones of some leaves. */
+export function stalledAmong(data: Parameters<typeof stalledOf>[0], keys: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...stalledOf(data)].filter((key) => keys.has(key)))
+}
+
+/** The stalled items, named. */
 export function stalledWords(stalled: ReadonlySet<string>): string[] {
   const keys = [...stalled].sort()
   if (keys.length === 0) return []
-  const shown = `${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''}`
+  const shown = `${keys.slice(0, 5).join(', ')}${keys.length > 5 ? `, and ${keys.length - 5} more` : ''}`
   return [
-    `${keys.length} ${keys.length === 1 ? 'item is' : 'items are'} in progress but untouched for longer than 95% of finished ones took: ${shown}. ${keys.length === 1 ? 'It does' : 'They do'} not count as started.`,
+    keys.length === 1
+      ? `${shown} is in progress, but nobody has touched it for longer than 95% of finished items took. It counts as not started.`
+      : `${keys.length} items are in progress, but nobody has touched them for longer than 95% of finished items took: ${shown}. They count as not started.`,
   ]
 }

@@ -46,7 +46,10 @@ export async function whyItMoved(
         message: `is in ${newer.unit}, the other forecast in ${older.unit}: only forecasts in the same unit can be compared`,
       })
     if (older.asOf > newer.asOf)
-      throw badInput({ path: ['toId'], message: 'is the older of the two; pass the earlier forecast as fromId' })
+      throw badInput({
+        path: ['toId'],
+        message: 'is earlier than fromId; fromId is the earlier forecast, toId the later one',
+      })
     const until = dayOf(newer.asOf)
     const { items } = await loadHistory(context, workspace)
     const finished = new Set(

@@ -25,7 +25,7 @@ const StatusRef = builder.enumType('ScheduleStatus', {
 })
 
 const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('ScheduledItem').implement({
-  description: 'One bar: an item in a lane. An epic that two teams work on has two.',
+  description: "One bar: an item in one team's lane. An epic that two teams work on has two bars.",
   fields: (t) => ({
     id: t.exposeID('id'),
     key: t.exposeString('key'),
@@ -33,7 +33,7 @@ const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('Scheduled
     type: t.exposeString('type'),
     team: t.exposeString('team'),
     people: t.exposeInt('people'),
-    size: t.exposeFloat('points', { description: 'Open work in it, in the measure of the plan.' }),
+    size: t.exposeFloat('points', { description: 'Open work in the item, in the unit of the plan.' }),
     start: t.expose('start', { type: 'Date' }),
     finish: t.expose('finish', { type: 'Date', description: 'Last day of work.' }),
     critical: t.exposeBoolean('critical'),
@@ -41,7 +41,7 @@ const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('Scheduled
     dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
     daysLate: t.exposeInt('daysLate', {
       nullable: true,
-      description: 'Calendar days after the due date; negative is early, null without one.',
+      description: 'Calendar days after the due date. Negative means early; null means there is no due date.',
     }),
     probability: t.float({
       nullable: true,
@@ -52,10 +52,10 @@ const ItemRef = builder.objectRef<PortfolioSchedule['items'][number]>('Scheduled
     finish85: t.field({
       type: 'Date',
       nullable: true,
-      description: 'Done by then with 85% probability; null where that is not within ten years.',
+      description: 'The date by which it is done with 85% probability. null if that is more than ten years away.',
       resolve: ({ chance }) => chance?.date85 ?? null,
     }),
-    cause: t.exposeString('cause', { description: 'What set its start.' }),
+    cause: t.exposeString('cause', { description: 'What determines the start.' }),
     waitedFor: t.exposeStringList('waitedFor'),
     waitedForTeam: t.exposeString('waitedForTeam', { nullable: true }),
   }),
@@ -69,7 +69,7 @@ const UnplacedRef = builder.objectRef<PortfolioSchedule['unplaced'][number]>('Un
     why: t.exposeString('why'),
     earliestFinish: t.expose('earliestFinish', { type: 'Date', nullable: true }),
     dueDate: t.expose('dueDate', { type: 'Date', nullable: true }),
-    late: t.exposeBoolean('late', { description: 'It misses its due date, as far as the plan looks.' }),
+    late: t.exposeBoolean('late', { description: 'Whether it misses its due date within the horizon.' }),
   }),
 })
 
@@ -77,16 +77,20 @@ const WeekRef = builder.objectRef<PortfolioSchedule['utilization'][number]>('Tea
   fields: (t) => ({
     team: t.exposeString('team'),
     week: t.expose('week', { type: 'Date', description: 'Monday.' }),
-    used: t.exposeFloat('used', { description: 'Person-days planned; team-days where members are unknown.' }),
-    offered: t.exposeFloat('offered', { description: 'Person-days there are, in the same measure; 0 when closed.' }),
+    used: t.exposeFloat('used', { description: 'Planned person-days, or team-days if members are unknown.' }),
+    offered: t.exposeFloat('offered', {
+      description: 'Available person-days, in the same unit. 0 when the team is closed.',
+    }),
   }),
 })
 
 const TeamUseRef = builder.objectRef<PortfolioSchedule['teams'][number]>('TeamUtilization').implement({
   fields: (t) => ({
     team: t.exposeString('team'),
-    share: t.exposeFloat('share', { description: 'Of its capacity until the end of the plan, from 0 to 1.' }),
-    finish: t.expose('finish', { type: 'Date', nullable: true, description: 'Last day of its work.' }),
+    share: t.exposeFloat('share', {
+      description: 'Share of the capacity used until the end of the plan, from 0 to 1.',
+    }),
+    finish: t.expose('finish', { type: 'Date', nullable: true, description: "Last day of the team's work." }),
   }),
 })
 
@@ -98,7 +102,7 @@ const StoryRef = builder.objectRef<PortfolioSchedule['stories'][number]>('Packed
     team: t.exposeString('team'),
     start: t.expose('start', { type: 'Date' }),
     end: t.expose('end', { type: 'Date' }),
-    spills: t.exposeBoolean('spills', { description: 'Its sprint begins after the planned end of its epic.' }),
+    spills: t.exposeBoolean('spills', { description: 'Whether its sprint starts after the planned end of its epic.' }),
   }),
 })
 
@@ -107,7 +111,7 @@ const MoveRef = builder
   .implement({
     fields: (t) => ({
       key: t.exposeString('id'),
-      change: t.exposeString('change', { description: 'UNCHANGED, MOVED, ADDED or REMOVED.' }),
+      change: t.exposeString('change', { description: 'UNCHANGED, MOVED, ADDED, or REMOVED.' }),
       startDays: t.exposeInt('startDays', { nullable: true }),
       finishDays: t.exposeInt('finishDays', { nullable: true, description: 'Calendar days; positive is later.' }),
       fromTeam: t.exposeString('fromTeam', { nullable: true }),
@@ -126,53 +130,53 @@ const VarianceRef = builder.objectRef<NonNullable<PortfolioSchedule['variance']>
     removed: t.exposeInt('removed'),
     items: t.field({
       type: [MoveRef],
-      description: 'What is not where it was.',
+      description: 'Bars that changed since the baseline.',
       resolve: ({ items }) => items.filter(({ change }) => change !== 'UNCHANGED'),
     }),
   }),
 })
 
 const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').implement({
-  description: 'Who does what when, with a bound on how far from the best possible it can be.',
+  description: 'Who does what when, with a bound on how much better another order could be.',
   authScopes: { scope: 'scheduling:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
     lateItems: t.exposeInt('lateItems', {
-      description: 'Items that finish after their due date, those without a place in the plan included.',
+      description: 'Number of items that miss their due date, including those that could not be placed.',
     }),
-    unit: t.exposeString('unit', { description: 'Of sizes: items or points.' }),
+    unit: t.exposeString('unit', { description: 'Unit of sizes: items or points.' }),
     openWork: t.exposeInt('openWork', { description: OPEN_WORK }),
     status: t.field({ type: StatusRef, resolve: ({ status }) => status }),
     objective: t.field({ type: ObjectiveRef, resolve: ({ objective }) => objective }),
-    value: t.exposeFloat('value', { description: 'Of the objective: cost of delay × days from today, or days.' }),
-    lowerBound: t.exposeFloat('lowerBound', { description: 'No plan can be below it.' }),
+    value: t.exposeFloat('value', { description: 'Value of the objective: cost of delay × days from today, or days.' }),
+    lowerBound: t.exposeFloat('lowerBound', { description: 'No plan can have a lower value.' }),
     gap: t.exposeFloat('gap', {
       nullable: true,
-      description: '(value − bound) ÷ bound: at most this far from the best possible.',
+      description: '(value − lowerBound) ÷ lowerBound: how much better another order could be at most.',
     }),
     start: t.expose('start', { type: 'Date' }),
     finish: t.expose('finish', { type: 'Date', nullable: true }),
     finishProbability: t.float({
       nullable: true,
-      description: 'Chance that everything is done by the finish; teams must all be on time for that.',
+      description: 'Probability that every team is done by the finish.',
       resolve: ({ finishChance }) => finishChance?.probability ?? null,
     }),
     finish85: t.field({
       type: 'Date',
       nullable: true,
-      description: 'Everything is done by then with 85% probability.',
+      description: 'The date by which everything is done with 85% probability.',
       resolve: ({ finishChance }) => finishChance?.date85 ?? null,
     }),
     teams: t.field({ type: [TeamUseRef], resolve: ({ teams }) => teams }),
     items: t.field({
       type: [ItemRef],
-      description: 'By start.',
+      description: 'Ordered by start.',
       args: { first: t.arg.int({ required: false, validate: z.int().min(1).max(5_000) }) },
       resolve: ({ items }, { first: most }) => items.slice(0, most ?? items.length),
     }),
-    bars: t.int({ description: 'How many items there are.', resolve: ({ items }) => items.length }),
+    bars: t.int({ description: 'Number of bars.', resolve: ({ items }) => items.length }),
     unplaced: t.field({ type: [UnplacedRef], resolve: ({ unplaced }) => unplaced }),
-    criticalPath: t.exposeStringList('criticalPath', { description: 'Keys, first to last.' }),
+    criticalPath: t.exposeStringList('criticalPath', { description: 'Item keys, first to last.' }),
     utilization: t.field({ type: [WeekRef], resolve: ({ utilization }) => utilization }),
     stories: t.field({
       type: [StoryRef],
@@ -180,7 +184,7 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
       args: { first: t.arg.int({ required: false, validate: z.int().min(1).max(5_000) }) },
       resolve: ({ stories }, { first: most }) => stories.slice(0, most ?? stories.length),
     }),
-    packed: t.int({ description: 'How many stories have a sprint.', resolve: ({ stories }) => stories.length }),
+    packed: t.int({ description: 'Number of stories with a sprint.', resolve: ({ stories }) => stories.length }),
     variance: t.field({
       type: VarianceRef,
       nullable: true,
@@ -188,7 +192,7 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
       resolve: ({ variance }) => variance,
     }),
     ics: t.string({ description: 'The plan as a calendar (RFC 5545).', resolve: (schedule) => scheduleIcs(schedule) }),
-    csv: t.string({ description: 'The plan as a sheet.', resolve: (schedule) => scheduleCsv(schedule) }),
+    csv: t.string({ description: 'The plan as CSV.', resolve: (schedule) => scheduleCsv(schedule) }),
     assumptions: t.exposeStringList('assumptions'),
     warnings: t.exposeStringList('warnings'),
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
@@ -197,7 +201,7 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
 
 const BaselineRef = builder.node(Schedule, {
   name: 'ScheduleBaseline',
-  description: 'A plan that was kept.',
+  description: 'A saved plan.',
   authScopes: { scope: 'scheduling:read' },
   id: { resolve: ({ id }) => id },
   loadOne: (id, { db }) => db.em.findOne(Schedule, { id }),
@@ -218,18 +222,18 @@ builder.objectFields(WorkspaceRef, (t) => ({
       itemIds: t.arg.idList({
         required: false,
         validate: z.array(z.string()).min(1).max(400),
-        description: 'Epics or items; without them every open epic and what belongs to none.',
+        description: 'Epics or items. Default: every open epic, and items that belong to none.',
       }),
       teamIds: t.arg.idList({ required: false, validate: z.array(z.string()).max(50) }),
       startDate: t.arg({ type: 'Date', required: false, description: 'Default: today.' }),
       horizonWeeks: t.arg.int({ required: false, validate: z.int().min(1).max(520) }),
       objective: t.arg({ type: ObjectiveRef, required: false }),
-      includeStoryPacking: t.arg.boolean({ required: false, description: 'Also put the stories into sprints.' }),
-      baselineId: t.arg.id({ required: false, description: 'Id or name of a kept plan to compare with.' }),
+      includeStoryPacking: t.arg.boolean({ required: false, description: 'Also assign stories to sprints.' }),
+      baselineId: t.arg.id({ required: false, description: 'ID or name of a saved plan to compare with.' }),
       effort: t.arg({
         type: EffortRef,
         required: false,
-        description: 'How long to search; counted in schedules, so that the answer repeats.',
+        description: 'How long to search, counted in schedules so that the result is reproducible.',
       }),
       asOf: t.arg({ type: 'Date', required: false }),
     },
@@ -251,7 +255,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
 builder.mutationField('saveScheduleBaseline', (t) =>
   t.field({
     type: BaselineRef,
-    description: 'Plans, and keeps the plan under a name.',
+    description: 'Computes a plan and saves it under a name.',
     authScopes: { $all: { may: 'backlog:write', scope: 'scheduling:read' } },
     args: {
       workspaceId: t.arg.id({ required: false }),

@@ -15,15 +15,16 @@ import {
   type WorkInProgress,
 } from './flow/flow-time.ts'
 import { flowHistory } from './flow/history.ts'
-import { sharedCalendar } from './work/lanes.ts'
+import { ownLane, sharedCalendar } from './work/lanes.ts'
 import { loadFlow, teamOf } from '../planning/load-service.ts'
+import { stalledAmong, stalledWords } from '../planning/stalled.ts'
 import { predictability, type Predictability } from './forecast/predictability.ts'
 import { processBehavior } from './flow/process-behavior.ts'
 import { completionsOf, openWorkOf, usualUnit, type Unit } from '../planning/work.ts'
 import { sprintForecast, sprintQuantile } from './forecast/sprint-forecast.ts'
 import { sayDo, sprintVelocity, type SayDo, type SprintRecord, type SprintVelocity } from './flow/sprint-velocity.ts'
 import { summaryOf, weeklyThroughput, type SeriesSummary } from './flow/throughput.ts'
-import { trackRecord, type LevelRecord } from './forecast/track-record.ts'
+import { combinedRecord, fourWeekRecord, type LevelRecord } from './forecast/track-record.ts'
 import { trendOf, type Trend } from './flow/trend.ts'
 
 const ENGINE = 'velocity/1'
@@ -87,8 +88,14 @@ export async function analyzeVelocity(
   const history = flowHistory(completions, inputs.end)
   const terms = { calendar: sharedCalendar(team ? [team] : inputs.teams) }
   const forecaster = forecasterOf(history, terms)
-  const fourWeeks = sizes.slice(-12).reduce((sum, size) => sum + size, 0) / 3
-  const record = fourWeeks > 0 ? trackRecord(history, Math.max(1, Math.round(fourWeeks)), terms) : []
+  // The teams' records together, as a forecast of their work has them.
+  const lanes = (team ? [team] : inputs.teams).flatMap((one) => ownLane(inputs, { unit, growth: null }, one) ?? [])
+  const record =
+    lanes.length > 0
+      ? combinedRecord(lanes.map((lane) => fourWeekRecord(lane.history, lane.terms)))
+      : fourWeekRecord(history, terms)
+  const mine = new Set(inputs.items.filter(({ teamId }) => !team || teamId === team.name).map(({ key }) => key))
+  const stalled = stalledAmong(inputs, mine)
   const { sprints, mixed } = await sprintRecords(context, workspace, {
     team: team?.name ?? null,
     unit,
@@ -137,6 +144,7 @@ export async function analyzeVelocity(
     findings: dataQuality(flows, inputs.end),
     warnings: [
       ...inputs.warnings,
+      ...stalledWords(stalled),
       ...(mixed
         ? [
             'The teams run their sprints at different times, so their velocities cannot be added up. Ask about one team.',

@@ -9,13 +9,13 @@ const asked = worded(ARGUMENTS.AnalyzeScenario)
 
 const change = asked.scenarios.unwrap().element.shape.changes.element.shape
 const WORDS = {
-  team: 'Name; not needed where one team does the work',
-  size: 'addScope, removeScope: items or points',
-  first: 'addScope: done first',
-  factor: 'capacity: 0.8 = a fifth less',
-  rampUpDays: 'hire: default 60',
+  team: 'Team name; optional if there is one team',
+  size: 'addScope, removeScope: number of items or points',
+  first: 'addScope: do it first',
+  factor: 'capacity: multiplier of the pace, 0.8 = 80%',
+  rampUpDays: 'Days until fully productive. Default: 60 for hire, 30 for moveMembers',
   date: 'targetDate, startNotBefore',
-  costRate: 'Per member and week',
+  costRate: 'Cost per member and week',
 } as const satisfies Partial<Record<keyof typeof change, string>>
 for (const [name, description] of Object.entries(WORDS) as [keyof typeof WORDS, string][])
   z.globalRegistry.add(change[name], { description })

@@ -14,7 +14,7 @@ Use it for "how fast are we", "is the team predictable", "what is stuck", "what 
 Trends are described, not projected. Works well before forecast_delivery and schedule_portfolio.
 Example: {"teamId":"Checkout","weeks":26}`,
   scope: 'velocity:read',
-  input: { ...asked, weeks: asked.weeks.default(26).describe('Window of finished weeks') },
+  input: { ...asked, weeks: asked.weeks.default(26).describe('Number of past weeks to look at') },
   operation: AnalyzeVelocityDocument,
   answer: 'workspace.velocity',
   viewOnly: ['weekly'],

@@ -1,23 +1,23 @@
 import type { z } from 'zod'
 
-/** What arguments are for that mean the same in every tool. What they may be, the contract says: `ARGUMENTS`. */
+/** Descriptions of arguments that mean the same in every tool. Their types and limits come from the contract: `ARGUMENTS`. */
 const WORDS: Readonly<Record<string, string>> = {
-  workspaceId: 'Id or key of the workspace. Leave out when there is only one',
-  itemIds: 'Keys (SHOP-12) or ids',
-  epicId: 'Key or id of an epic: only what is below it',
-  teamId: 'Id or name of a team',
-  teamIds: 'Only these teams: names or ids',
-  sprint: 'Name or id; active = the running sprints, none = in no sprint',
-  labels: 'Items that carry any of them',
-  search: 'Words in key, title or description',
-  updatedSince: 'Date or time: 2026-03-19, 2026-03-19T08:00:00Z',
-  cursor: 'nextCursor of the page before',
-  asOf: 'Answer as if today were this day',
-  count: 'So many items, whichever they are',
-  points: 'So many story points',
-  unit: 'Default: points if half of recent finished work has them, else items',
-  targetDate: 'How sure is this date?',
-  includeScopeGrowth: 'Let scope grow as it has; default for an epic yes, else no',
+  workspaceId: 'Workspace ID or key. Omit it if there is only one workspace',
+  itemIds: 'Keys (SHOP-12) or IDs',
+  epicId: 'Key or ID of an epic: only items in it',
+  teamId: 'Team ID or name',
+  teamIds: 'Only these teams, by name or ID',
+  sprint: 'Name or ID; active = sprints in progress, none = in no sprint',
+  labels: 'Items with any of these labels',
+  search: 'Words in the key, title, or description',
+  updatedSince: 'Date or time: 2026-03-19 or 2026-03-19T08:00:00Z',
+  cursor: 'nextCursor from the previous page',
+  asOf: 'Answer as of this day',
+  count: 'Number of items, whichever they are',
+  points: 'Number of story points',
+  unit: 'Default: points if half of the recently finished items have them, else items',
+  targetDate: 'Date to get odds for',
+  includeScopeGrowth: 'Let scope keep growing as it has. Default: true for an epic, else false',
 }
 
 /** A note where a list stops before its end: `5 of 12 blockers are shown.` */

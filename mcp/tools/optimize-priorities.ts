@@ -21,9 +21,13 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
     ...asked,
     itemIds: someOf(asked.itemIds),
     method: asked.method.default('wsjf'),
-    alignmentWeight: asked.alignmentWeight.default(0.3).describe('1 doubles an item that serves an objective fully'),
-    competitiveWeight: asked.competitiveWeight.default(0.3).describe('1 doubles an item that closes the worst gap'),
-    targetDate: asked.targetDate.describe('Also: the best set that ships by this day'),
+    alignmentWeight: asked.alignmentWeight
+      .default(0.3)
+      .describe('1 doubles the value of an item that fully serves an objective'),
+    competitiveWeight: asked.competitiveWeight
+      .default(0.3)
+      .describe('1 doubles the value of an item that closes the worst gap'),
+    targetDate: asked.targetDate.describe('Also find the best set that ships by this day'),
     limit: asked.limit.default(25),
   },
   operation: OptimizePrioritiesDocument,

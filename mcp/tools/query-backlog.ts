@@ -30,12 +30,14 @@ Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}
   scope: 'backlog:read',
   input: {
     ...asked,
-    mode: asked.mode.default('active').describe('active leaves out done and cancelled, unless status names them'),
-    sort: asked.sort.default('rank').describe('rank = manual order; score = WSJF; updated, created: newest first'),
+    mode: asked.mode
+      .default('active')
+      .describe('active excludes done and `cancelled` items unless status includes them'),
+    sort: asked.sort.default('rank').describe('rank = manual order; score = WSJF; updated and created: newest first'),
     columns: z
       .enum(columnSets)
       .default('triage')
-      .describe('identity < triage < scheduling; triage < scoring; full has all'),
+      .describe('triage adds to identity; scoring and scheduling add to triage; full has everything'),
     limit: asked.limit.default(25),
   },
   operation: QueryBacklogDocument,

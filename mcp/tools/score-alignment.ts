@@ -24,13 +24,13 @@ Example: {"epicId":"SHOP-42","detail":"full"}`,
   input: {
     ...asked,
     itemIds: someOf(asked.itemIds),
-    objectiveIds: asked.objectiveIds.describe('Only these: names or ids'),
-    method: asked.method.default('hybrid').describe('linked: links only; lexical: words only'),
+    objectiveIds: asked.objectiveIds.describe('Only these objectives, by name or ID'),
+    method: asked.method.default('hybrid').describe('linked = links only; lexical = words only'),
     includeEvidence: z.boolean().default(true),
     detail: z
       .enum(['summary', 'full'])
       .default('summary')
-      .describe('summary: best objective an item; full: up to five'),
+      .describe('summary = best objective per item; full = up to five'),
     limit: asked.limit.default(25),
   },
   operation: ScoreAlignmentDocument,

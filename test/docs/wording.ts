@@ -125,7 +125,7 @@ const BRITISH = [
   'minimis\\w+',
   'maximis\\w+',
   'analys(?:e|ed|ing)\\b',
-  '(?:un)?favou?rit\\w*(?<!favorite|favorites)',
+  '(?:un)?favou?rit\\w*\\b(?<!favorite|favorites)',
   'colour\\w*',
   'behaviour\\w*',
   'honour\\w*',

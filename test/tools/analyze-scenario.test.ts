@@ -156,7 +156,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     [[{ type: 'startNotBefore', date: '2026-05-01' }], /needs itemIds or team/],
     [
       [{ type: 'capacity', factor: 80, team: 'Web' }],
-      /changes\.0\.factor: factor multiplies the team's pace, from 0 to 5: 0\.8 means 80%\. For 80% give 0\.8; for 80% more give 1\.8\./,
+      /scenarios\[0\]\.changes\[0\]\.factor: multiplies the team's pace, from 0 to 5: 0\.8 means 80%\. For 80% give 0\.8; for 80% more give 1\.8\./,
     ],
     [[{ type: 'teleport' }], /scenarios\[0\]\.changes\[0\]\.type: "teleport" is not allowed; allowed: addScope/],
     [

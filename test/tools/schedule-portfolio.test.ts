@@ -62,7 +62,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(plan.lowerBound).toBeLessThanOrEqual(plan.value)
     expect(plan.gap).toBeGreaterThanOrEqual(0)
     expect(plan.summary).toMatch(
-      /^4 bars until 2026-\d\d-\d\d; (proven best possible|at most \d+ % from the best possible)\./,
+      /^The plan has 4 bars and ends on 2026-\d\d-\d\d: \d+% likely by then, 85% by 2026-\d\d-\d\d\. (The order is proven optimal|Another order could be at most \d+% better)\./,
     )
     expect(await ask(key)).toEqual(plan)
   })
@@ -248,26 +248,31 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
   describe('edges', () => {
     test.each<[string, Board, Record<string, unknown>, RegExp]>([
       ['an empty workspace', {}, {}, /^BAD_USER_INPUT: .*[^]*teamIds: there is no team in this workspace yet/],
-      ['everything done', { teams }, {}, /^Nothing is open, so there is nothing to plan\./],
-      ['one item', { teams, open: [{ key: 'X-1', team: 'Web' }] }, {}, /^1 bar until 2026/],
+      ['everything done', { teams }, {}, /^No work is open, so there is nothing to plan\./],
+      ['one item', { teams, open: [{ key: 'X-1', team: 'Web' }] }, {}, /^The plan has 1 bar and ends on 2026/],
       [
         'no history',
         { teams: [{ name: 'Web', perWeek: 0 }], open: stories('X', 2, { team: 'Web' }) },
         {},
         /no finished work in twelve weeks/,
       ],
-      ['an item of no size', { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 0 }] }, {}, /^1 bar until 2026/],
+      [
+        'an item of no size',
+        { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 0 }] },
+        {},
+        /^The plan has 1 bar and ends on 2026/,
+      ],
       [
         'an item of a million points',
         { teams, open: [{ key: 'X-1', team: 'Web', storyPoints: 1_000_000 }] },
         {},
-        /^Nothing could be placed; 1 has no place\.[^]*check its size/,
+        /^No item could be placed: 1 does not fit this plan\.[^]*check its size/,
       ],
       [
         'due in the past',
         { teams, open: [{ key: 'X-1', team: 'Web', dueDate: '2020-01-01' }] },
         {},
-        /1 finishes after its due date\.[^]*was due on 2020-01-01/,
+        /1 misses its due date\.[^]*was due on 2020-01-01/,
       ],
       [
         'a start long ago',

@@ -25,22 +25,22 @@ export function planSentence({
 }: SaidPlan): string {
   if (!bars)
     return unplaced
-      ? `Nothing could be placed: ${unplaced} ${unplaced === 1 ? 'item has' : 'items have'} no place in this plan.`
-      : 'Nothing is open, so there is nothing to plan.'
+      ? `No item could be placed: ${unplaced} ${unplaced === 1 ? 'does' : 'do'} not fit this plan.`
+      : 'No work is open, so there is nothing to plan.'
   const quality =
     status === 'OPTIMAL' || gap === 0
-      ? 'proven best possible'
+      ? 'The order is proven optimal.'
       : gap === null
-        ? 'no bound on how much better it could be'
-        : `at most ${Math.ceil(gap * 100)} % from the best possible`
+        ? 'How much better another order could be is unknown.'
+        : `Another order could be at most ${Math.ceil(gap * 100)}% better.`
+  const odds =
+    finishProbability === null
+      ? ''
+      : `: ${Math.round(finishProbability * 100)}% likely by then, ${finish85 ? `85% by ${finish85}` : '85% only after more than ten years'}`
   return [
-    `${bars} ${bars === 1 ? 'bar runs' : 'bars run'} until ${finish}; ${quality}.`,
-    ...(finishProbability === null
-      ? []
-      : [
-          `All of it is done by then with ${Math.round(finishProbability * 100)}% probability${finish85 ? `, by ${finish85} with 85%` : '; 85% is not within ten years'}.`,
-        ]),
-    late ? `${late} ${late === 1 ? 'is' : 'are'} later than the due date.` : 'No due date is missed.',
+    `The plan has ${bars} ${bars === 1 ? 'bar' : 'bars'} and ends on ${finish}${odds}.`,
+    quality,
+    late ? `${late} ${late === 1 ? 'misses its' : 'miss their'} due date.` : 'No due date is missed.',
     ...(unplaced ? [`${unplaced} could not be placed.`] : []),
   ].join(' ')
 }

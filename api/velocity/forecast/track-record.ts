@@ -67,9 +67,18 @@ export function trackRecord(history: FlowHistory, size: number, terms: ForecastT
   const replay = replayOf(history, terms.calendar ?? null)
   const asked = recordOf(replay(size), history.today)
   if ((asked[0]?.independent ?? 0) >= INDEPENDENT_NEEDED) return asked
-  const fourWeeks = history.done.slice(-84).reduce((sum, done) => sum + done, 0) / 3
+  const fourWeeks = fourWeeksOf(history)
   return fourWeeks > 0 ? recordOf(replay(fourWeeks), history.today, true) : asked
 }
+
+/** The record of four weeks of work at the pace of the last twelve: what a question too long for one of its own is judged by. */
+export function fourWeekRecord(history: FlowHistory, terms: ForecastTerms = {}): LevelRecord[] {
+  const size = fourWeeksOf(history)
+  if (size <= 0 || terms.borrowed || typeof regimeOf(history) !== 'string') return []
+  return recordOf(replayOf(history, terms.calendar ?? null)(size), history.today, true)
+}
+
+const fourWeeksOf = (history: FlowHistory) => history.done.slice(-84).reduce((sum, done) => sum + done, 0) / 3
 
 /** Replays weekly origins for any size, newest first, until 26 of them are due. */
 export function replayOf(history: FlowHistory, calendar: WorkCalendar | null): (size: number) => ReplayedOrigin[] {

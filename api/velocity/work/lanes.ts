@@ -90,11 +90,20 @@ export function laneFor(
   question: Pick<LanesQuestion, 'unit' | 'growth'>,
   team: PlanningTeam,
 ): Lane | null {
-  const terms = ownTerms(team.name, team, 0)
-  const lane = laneOf(data, question, terms)
-  if (isLane(lane)) return lane
+  const own = ownLane(data, question, team)
+  if (own) return own
   const lenders = lendersOf(data, question)
-  return lenders.length > 0 ? borrowedLane(data, question, terms, lenders) : null
+  return lenders.length > 0 ? borrowedLane(data, question, ownTerms(team.name, team, 0), lenders) : null
+}
+
+/** A team by itself, by its own history alone; null without enough of it. */
+export function ownLane(
+  data: FlowData,
+  question: Pick<LanesQuestion, 'unit' | 'growth'>,
+  team: PlanningTeam,
+): Lane | null {
+  const lane = laneOf(data, question, ownTerms(team.name, team, 0))
+  return isLane(lane) ? lane : null
 }
 
 /** Whether work under this name, of a team or of none, carries a forecast by itself. */
@@ -115,7 +124,7 @@ function ownTerms(name: string, team: PlanningTeam | null, size: number): LaneTe
 
 /** Teams whose own history carries a forecast. */
 function lendersOf(data: FlowData, question: Pick<LanesQuestion, 'unit' | 'growth'>): PlanningTeam[] {
-  return data.teams.filter((team) => isLane(laneOf(data, { ...question, growth: null }, ownTerms(team.name, team, 0))))
+  return data.teams.filter((team) => ownLane(data, { ...question, growth: null }, team) !== null)
 }
 
 /** Share of the lenders' pace: by members, or one team's where members are unknown. */

@@ -10,9 +10,11 @@ import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoug
 import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
+import { stalledAmong, stalledWords } from '../../planning/stalled.ts'
 import { GROWTH_DAYS, growthOf } from './growth.ts'
 import { below, leavesOf, openWorkOf, usualUnit, withStories, type Unit } from '../../planning/work.ts'
 import { inLanes, itemsOf } from './parts.ts'
+import { cycleWords } from './cycle-words.ts'
 import { assumptionsOf } from './words.ts'
 
 export interface WorkArguments {
@@ -115,6 +117,8 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
       ...found.warnings,
       ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
       ...massCloseWarnings(lanes),
+      ...stalledWords(stalledAmong(inputs, new Set(asked.keys))),
+      ...(args.itemIds && asked.keys.length === 1 ? cycleWords(inputs, asked.keys[0]!) : []),
       ...(rough ? [`The dates are rough: ${rough}.`] : []),
       ...(growth?.capped
         ? [
