@@ -1,4 +1,5 @@
 /** Links from items to objectives, with those that come down from the epics above. */
+import { ancestors } from '../math/graph.ts'
 
 export interface ObjectiveLink {
   readonly itemId: string
@@ -21,10 +22,14 @@ interface Placed {
 /** Effective links of each item, one per objective, the item's own first. A ring of parents is walked once. */
 export function linksOf(
   items: readonly Placed[],
-  ancestors: readonly Placed[],
+  above: readonly Placed[],
   links: readonly ObjectiveLink[],
 ): ReadonlyMap<string, readonly EffectiveLink[]> {
-  const placed = new Map([...ancestors, ...items].map((item) => [item.id, item]))
+  const placed = new Map([...above, ...items].map((item) => [item.id, item]))
+  const parentOf = (id: string) => {
+    const parentId = placed.get(id)?.parentId ?? null
+    return parentId !== null && placed.has(parentId) ? parentId : null
+  }
   const own = new Map<string, string[]>()
   for (const { itemId, objectiveId } of links) {
     const list = own.get(itemId)
@@ -34,16 +39,11 @@ export function linksOf(
   return new Map(
     items.map((item) => {
       const found = new Map<string, EffectiveLink>()
-      const walked = new Set<string>()
-      for (
-        let at: Placed | undefined = item;
-        at && !walked.has(at.id);
-        at = at.parentId === null ? undefined : placed.get(at.parentId)
-      ) {
-        walked.add(at.id)
-        for (const objectiveId of own.get(at.id) ?? [])
-          if (!found.has(objectiveId)) found.set(objectiveId, { objectiveId, from: at.id, fromTitle: at.title })
-      }
+      const line = [item.id, ...ancestors(parentOf, item.id)]
+      for (const id of line)
+        for (const objectiveId of own.get(id) ?? [])
+          if (!found.has(objectiveId))
+            found.set(objectiveId, { objectiveId, from: id, fromTitle: placed.get(id)!.title })
       return [item.id, [...found.values()]]
     }),
   )

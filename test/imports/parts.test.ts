@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closingEdges, newCircles } from '../../api/math/circles.ts'
+import { closingEdges, newCircles } from '../../api/math/graph.ts'
 import { csvRows } from '../../api/files/csv.ts'
 import { evidenceOf, readDate } from '../../api/files/dates.ts'
 import { jsonParts } from '../../api/files/json.ts'

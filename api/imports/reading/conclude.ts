@@ -1,5 +1,5 @@
 /** From the counts of the first reading to the decisions of the second, and to the report. */
-import { closingEdges } from '../../math/circles.ts'
+import { closingEdges } from '../../math/graph.ts'
 import { decideOrders, type DateOrder, unreadable } from '../../files/dates.ts'
 import type { DateField } from '../record/fields.ts'
 import { findKey } from './normalize.ts'

@@ -1,5 +1,5 @@
 import { cut } from '../../../text.ts'
-import { newCircles } from '../../math/circles.ts'
+import { newCircles } from '../../math/graph.ts'
 import { sourceOf } from './item-columns.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { ImportedLink } from '../record/record.ts'

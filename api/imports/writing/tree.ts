@@ -1,4 +1,5 @@
 /** Who stands above whom, of the items that a workspace has and those that a file brings. */
+import { ancestors, circleAbove } from '../../math/graph.ts'
 import type { Identities, KnownItem } from './identities.ts'
 import type { Plan } from '../record/plan.ts'
 
@@ -15,30 +16,17 @@ export class Tree {
     this.#nodes.set(id, { parent, epic })
   }
 
+  readonly #parentOf = (id: string) => this.#nodes.get(id)?.parent
+
   /** The parent, unless that would put the item above itself. */
   parentOf(id: string): string | null {
-    const parent = this.#nodes.get(id)?.parent ?? null
-    for (
-      let above = parent, steps = this.#nodes.size;
-      above !== null && steps > 0;
-      above = this.#nodes.get(above)?.parent ?? null, steps--
-    )
-      if (above === id) return null
-    return parent
+    return circleAbove(this.#parentOf, id) ? null : (this.#parentOf(id) ?? null)
   }
 
   /** The nearest ancestor that is an epic. Circles end the search. */
   epicOf(id: string): string | null {
-    const seen = new Set([id])
-    for (
-      let above = this.parentOf(id);
-      above !== null && !seen.has(above);
-      above = this.#nodes.get(above)?.parent ?? null
-    ) {
-      if (this.#nodes.get(above)?.epic) return above
-      seen.add(above)
-    }
-    return null
+    if (this.parentOf(id) === null) return null
+    return [...ancestors(this.#parentOf, id)].find((above) => this.#nodes.get(above)?.epic) ?? null
   }
 }
 

@@ -1,5 +1,6 @@
 /** From a backlog to what is ranked: figures that a method can use, and dependencies at the level of the list. */
 import { COST_OF_DELAY, eachOf } from '../../backlog/item-fields.ts'
+import { ancestors } from '../../math/graph.ts'
 import { isContainer, type ParentRow } from '../../planning/choice.ts'
 import type { PlanningDependency } from '../../planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
@@ -107,11 +108,8 @@ function pointsBelow(open: readonly RankableItem[]): Map<string, number> {
   for (const item of open) {
     const own = item.storyPoints ?? 0
     if (own <= 0 || isContainer(item)) continue
-    const walked = new Set<string>()
-    for (let at = item.parentId; at !== null && !walked.has(at); at = byId.get(at)?.parentId ?? null) {
-      walked.add(at)
-      points.set(at, (points.get(at) ?? 0) + own)
-    }
+    for (const above of ancestors((id) => byId.get(id)?.parentId, item.id))
+      points.set(above, (points.get(above) ?? 0) + own)
   }
   return points
 }

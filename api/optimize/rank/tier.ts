@@ -2,7 +2,7 @@
  * Priority tiers P0…P4 are shares of the ranked list, and the job-size guard: a critical item never sinks more than one tier by
  * its size alone.
  */
-import { components, reach } from '../sequence/precedence.ts'
+import { components, reach } from '../../math/graph.ts'
 import type { Precedence } from '../sequence/precedence.ts'
 import { sidney } from '../sequence/sidney.ts'
 

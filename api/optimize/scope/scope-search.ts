@@ -1,5 +1,5 @@
 /** Branch and bound for the precedence-constrained knapsack: whole amounts, a capacity, sets that contain their own blockers. */
-import { components, reach } from '../sequence/precedence.ts'
+import { components, reach } from '../../math/graph.ts'
 import type { Precedence } from '../sequence/precedence.ts'
 import { sidney } from '../sequence/sidney.ts'
 

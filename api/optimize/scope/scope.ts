@@ -3,7 +3,8 @@
  * total amount finishes by the date with at least that probability. A precedence-constrained knapsack whose capacity the
  * forecast gives; solved by branch and bound from a greedy start, with the closure bound (Sidney blocks, last one in part).
  */
-import { precedenceOf, reach } from '../sequence/precedence.ts'
+import { reach } from '../../math/graph.ts'
+import { precedenceOf } from '../sequence/precedence.ts'
 import { ScopeSearch } from './scope-search.ts'
 import { sequence } from '../sequence/sequence.ts'
 

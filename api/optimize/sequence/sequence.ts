@@ -6,7 +6,7 @@
 import { bundleOrder } from './bundle.ts'
 import { EXACT_MAX, exactOrder } from './ideals.ts'
 import { insertionSearch } from './insertion.ts'
-import { components } from './precedence.ts'
+import { components } from '../../math/graph.ts'
 import type { Precedence } from './precedence.ts'
 import { SIDNEY_WORK, sidney } from './sidney.ts'
 

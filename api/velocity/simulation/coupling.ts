@@ -1,3 +1,5 @@
+import { ringIn } from '../../math/graph.ts'
+
 /** An item that may wait for others. `rank` orders the work of a team: the smallest goes first, equal ranks by key. */
 export interface CoupledItem {
   readonly key: string
@@ -25,23 +27,10 @@ export function isCoupled(items: readonly CoupledItem[]): boolean {
 
 /** Items that wait for each other, in their order and back to the first; null when there are none. */
 export function circleAmong(items: readonly CoupledItem[]): string[] | null {
-  const open = new Map(items.map(({ key, blockedBy }) => [key, blockedBy.length]))
-  const dependents = Map.groupBy(
-    items.flatMap(({ key, blockedBy }) => blockedBy.map((blocker) => ({ key, blocker: blocker.key }))),
-    ({ blocker }) => blocker,
-  )
-  const ready = items.flatMap(({ key, blockedBy }) => (blockedBy.length === 0 ? [key] : []))
-  for (let at = 0; at < ready.length; at++) {
-    for (const { key } of dependents.get(ready[at]!) ?? []) {
-      open.set(key, open.get(key)! - 1)
-      if (open.get(key) === 0) ready.push(key)
-    }
-  }
-  if (ready.length === items.length) return null
-  return cycleAmong(
-    items,
-    Int32Array.from(items, ({ key }) => open.get(key)!),
-  )
+  const sorted = items.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const position = new Map(sorted.map(({ key }, i) => [key, i]))
+  const ring = ringIn(sorted.map(({ blockedBy }) => blockedBy.flatMap(({ key }) => position.get(key) ?? [])))
+  return ring && [...ring, ring[0]!].reverse().map((i) => sorted[i]!.key)
 }
 
 /** Items and dependencies as typed arrays, in rank order, ready for many trials. */
@@ -86,7 +75,8 @@ export function couplingOf(teamKeys: readonly string[], items: readonly CoupledI
   }
   for (let i = 0; i < n; i++) dependentsFrom[i + 1]! += dependentsFrom[i]!
   const dependents = Int32Array.from(arcs, (arc) => arc.to)
-  refuseCycle(sorted, blockers, dependents, dependentsFrom)
+  const circle = circleAmong(items)
+  if (circle) throw new RangeError(`these items block each other: ${circle.join(' → ')}`)
   return {
     keys: sorted.map((item) => item.key),
     team,
@@ -129,32 +119,4 @@ function loadOf(items: readonly CoupledItem[]): { total: number; unit: number } 
     total: items.reduce((sum, item) => sum + item.size, 0),
     unit: items.every((item) => item.size === first) ? first : 0,
   }
-}
-
-/** Kahn's algorithm; what it cannot order contains a cycle. */
-function refuseCycle(
-  items: readonly CoupledItem[],
-  blockers: Int32Array,
-  dependents: Int32Array,
-  dependentsFrom: Int32Array,
-): void {
-  const open = blockers.slice()
-  const ready = items.flatMap((_, i) => (open[i] === 0 ? [i] : []))
-  for (let at = 0; at < ready.length; at++) {
-    for (let d = dependentsFrom[ready[at]!]!; d < dependentsFrom[ready[at]! + 1]!; d++)
-      if (--open[dependents[d]!]! === 0) ready.push(dependents[d]!)
-  }
-  if (ready.length < items.length)
-    throw new RangeError(`these items block each other: ${cycleAmong(items, open).join(' → ')}`)
-}
-
-function cycleAmong(items: readonly CoupledItem[], open: Int32Array): string[] {
-  const stuck = new Map(items.filter((_, i) => open[i]! > 0).map((item) => [item.key, item]))
-  const path: string[] = []
-  let key = [...stuck.keys()].sort()[0]!
-  while (!path.includes(key)) {
-    path.push(key)
-    key = stuck.get(key)!.blockedBy.find((blocker) => stuck.has(blocker.key))!.key
-  }
-  return [...path.slice(path.indexOf(key)), key].reverse()
 }
