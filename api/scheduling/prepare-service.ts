@@ -133,6 +133,17 @@ export async function preparePlan(
       ],
       warnings: [...warnings, ...clock.warnings],
     }
+  if (!units.length && (teams.length > 0 || inputs.history.items.length > 0)) {
+    const nothing = {
+      units,
+      teams,
+      paces: new Map(teams.map(({ id }) => [id, 1])),
+      costs,
+      dependencies: arcs,
+      startDate,
+    }
+    return { ...common, portfolio: portfolioOf(nothing), assumptions: [], warnings }
+  }
   if (!teams.length)
     throw badInput({
       path: ['teamIds'],

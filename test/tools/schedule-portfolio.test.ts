@@ -30,6 +30,7 @@ interface Schedule {
     added: number
     items: { key: string; change: string; finishDays?: number }[]
   }
+  assumptions: string[]
   warnings: string[]
 }
 
@@ -102,6 +103,24 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
       expect(last).toBeGreaterThanOrEqual(daysUntil(forecaster, work, 0.5))
       if (lane === 'Api') expect(last).toBe(daysUntil(forecaster, work, 0.5))
     }
+  })
+
+  test.each<[string, Board['open'] & object, number]>([
+    ['nothing is open', [], 0],
+    ['all that is open has no size', [{ key: 'X-1', team: 'Web', storyPoints: 0 }], 1],
+  ])('where %s, a plan does not call a long history too little', async (_, open, bars) => {
+    const { key } = await board({ teams: teams.slice(0, 1), open })
+    const plan = await ask(key)
+    expect(plan.bars).toBe(bars)
+    expect(plan.assumptions.join(' ')).not.toMatch(/too little history/)
+    expect(plan.warnings).toEqual([])
+    if (bars > 0) expect(plan.finish).toBe(AS_OF)
+  })
+
+  test('where all is done and there is no team, the plan is empty', async () => {
+    const done = { statusCategory: 'done', status: 'Done', resolvedAt: new Date('2026-02-20T12:00:00Z') }
+    const { key } = await board({ open: [{ key: 'X-1', ...done }] })
+    expect((await ask(key)).summary).toBe('Nothing is open, so there is nothing to plan.')
   })
 
   test('closed days and absences push work back; more people never do', async () => {

@@ -34,7 +34,7 @@ export interface Clock {
 export function clockOf(inputs: ClockInputs): Clock | null {
   const { data, units, teams, measure, stalled } = inputs
   const total = units.reduce((sum, { points }) => sum + points, 0)
-  if (total <= 0) return null
+  if (units.length === 0) return null
   const items = units.map((unit): CoupledItem => ({
     key: unit.id,
     team: unit.teamId ?? NO_TEAM,

@@ -67,8 +67,8 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
     )
   }
 
-  const targetDate = ahead(pick([5, 20, 45, 90, 200]))
-  const open = given.items.filter(({ status }) => status !== 'done' && status !== 'cancelled')
+  const targetDate = ahead(pick([-3, 5, 20, 45, 90, 200]))
+  const open = given.items.filter(isOpen)
   const backlog = await ask('query_backlog', { limit: 1 })
   const ranking = await ask('optimize_priorities', { asOf, targetDate, limit: 200 })
   const plan = await ask('schedule_portfolio', { asOf, effort: 'quick', limit: 400 })
@@ -94,7 +94,22 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
   if (epics.length) await sameDates('an epic', { epicId: pick(epics).key })
   await sameDates('a count', { count: 1 + Math.floor(random() * 60) })
   if (given.teams.length) await sameDates('a team', { teamIds: [pick(given.teams).name] })
-  await bestScope()
+  const units = pick([
+    { unit: 'items' },
+    { unit: 'points' },
+    { points: 30 },
+    { count: 5, includeScopeGrowth: true },
+    { includeScopeGrowth: true },
+  ])
+  await sameDates('another unit', units)
+  await bestScope(ranking)
+  const part = pick([
+    { filterTypes: ['epic'] },
+    { filterTypes: ['story'] },
+    ...given.teams.map(({ name }) => ({ teamId: name })),
+    ...epics.map(({ key }) => ({ epicId: key })),
+  ])
+  await bestScope(await ask('optimize_priorities', { asOf, targetDate, limit: 200, ...part }), JSON.stringify(part))
   await planEnds()
 
   /** A scenario starts from what the forecast says. */
@@ -154,7 +169,7 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
   }
 
   /** What ships by a date is what a forecast of it says. */
-  async function bestScope(): Promise<void> {
+  async function bestScope(ranking: Asked, of = ''): Promise<void> {
     const scope = ranking.data?.scopeByDate
     if (!scope) return
     if (whole.forecast.code)
@@ -166,17 +181,25 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
     must(
       'best scope = forecast',
       data?.target?.probability === scope.probability,
-      () => `${targetDate} ${keys.join()}: scope ${scope.probability}, forecast ${data?.target?.probability ?? text}`,
+      () =>
+        `${of} ${targetDate} ${keys.join()}: scope ${scope.probability}, forecast ${data?.target?.probability ?? text}`,
     )
     const chosen = new Set(keys)
-    const missing = blockedInside(open).filter(({ key, blocker }) => chosen.has(key) && !chosen.has(blocker))
-    if (!/contradict/.test(ranking.text))
+    const missing = blockedInside(given.items).filter(({ key, blocker }) => chosen.has(key) && !chosen.has(blocker))
+    if (of === '' && !/contradict/.test(ranking.text))
       must('blockers ship with it', missing.length === 0, () => JSON.stringify(missing.slice(0, 3)))
   }
 
   /** A plan ends where its forecast expects the end. */
   async function planEnds(): Promise<void> {
-    if (!plan.data) return
+    if (!plan.data) {
+      must(
+        'a plan is refused where the forecast is',
+        whole.forecast.code !== null || given.items.length === 0,
+        () => `plan ${plan.text}, forecast ${whole.forecast.text}`,
+      )
+      return
+    }
     const { items, finish, finish85, finishProbability, unplaced, assumptions } = plan.data
     for (const bar of [...items, { key: 'the plan', p: finishProbability, finish, finish85 }])
       if (bar.p != null && bar.p <= 0.85 && bar.finish85)
@@ -185,15 +208,23 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
           bar.finish <= bar.finish85,
           () => `${bar.key} ${bar.finish} ${bar.finish85} p ${bar.p}`,
         )
-    if (whole.forecast.code === 'NOT_ENOUGH_HISTORY' && items.length)
-      must('a plan without a forecast says so', /too little history/.test(String(assumptions)), () =>
-        JSON.stringify(assumptions),
-      )
+    must(
+      'a plan names too little history where the forecast does',
+      /too little history for a forecast/.test(String(assumptions)) ===
+        (items.length + unplaced.length > 0 && whole.forecast.code === 'NOT_ENOUGH_HISTORY'),
+      () => `forecast ${whole.forecast.code}, plan ${JSON.stringify(assumptions)}`,
+    )
     const free = open.every((item) => !item.releaseDate && !item.deadline && item.blockedBy.length === 0)
-    if (given.teams.length > 1 || !free || unplaced.length || !finish || !whole.forecast.data) return
+    if (!free || unplaced.length || !finish || !whole.forecast.data) return
     const { data } = await ask('forecast_delivery', { asOf, targetDate: finish })
-    const p50 = datesOf(data!).p50
     const p = data!.target.probability as number
+    must(
+      'the plan’s chance = the forecast’s',
+      finishProbability === null || Math.abs(finishProbability - p) <= 0.06,
+      () => `plan ${finish} with ${finishProbability}, forecast ${p}`,
+    )
+    if (whole.forecast.data.teams.length !== 1) return
+    const p50 = datesOf(data!).p50
     must(
       'one team’s plan ends at P35–P65',
       (p >= 0.35 && p <= 0.65) || (p50 !== null && workdaysBetween(p50, finish) <= 1),
@@ -201,6 +232,8 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
     )
   }
 }
+
+const isOpen = ({ status }: CaseItem) => status !== 'done' && status !== 'cancelled'
 
 const datesOf = (forecast: Record<string, any>) =>
   Object.fromEntries(
@@ -219,11 +252,12 @@ function workdaysBetween(a: string, b: string): number {
 }
 
 /** Which piece of work waits for which, those of epics included. */
-function blockedInside(open: readonly CaseItem[]): { key: string; blocker: string }[] {
-  const byKey = new Map(open.map((item) => [item.key, item]))
+function blockedInside(items: readonly CaseItem[]): { key: string; blocker: string }[] {
+  const open = items.filter(isOpen)
+  const byKey = new Map(items.map((item) => [item.key, item]))
   const isContainer = ({ type }: CaseItem) => type === 'epic' || type === 'feature'
   const isStep = ({ parent }: CaseItem) => parent !== undefined && byKey.has(parent) && !isContainer(byKey.get(parent)!)
-  const parents = new Set(open.map(({ parent }) => parent))
+  const parents = new Set(items.map(({ parent }) => parent))
   const leaves = open.filter((item) => !isStep(item) && !(isContainer(item) && parents.has(item.key)))
   const inside = (item: CaseItem, top: string): boolean =>
     item.key === top || (item.parent !== undefined && byKey.has(item.parent) && inside(byKey.get(item.parent)!, top))
@@ -231,7 +265,7 @@ function blockedInside(open: readonly CaseItem[]): { key: string; blocker: strin
   return open
     .filter((item) => !isStep(item))
     .flatMap((item) =>
-      item.blockedBy.flatMap((blocker) =>
+      item.blockedBy.flatMap(({ key: blocker }) =>
         below(item.key).flatMap((key) => below(blocker).map((other) => ({ key, blocker: other }))),
       ),
     )

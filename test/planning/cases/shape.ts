@@ -4,7 +4,7 @@ import { seeded } from '../../../api/math/random.ts'
 export interface CaseTeam {
   name: string
   members: number
-  closedDays?: string[]
+  calendar?: { weekdays: number[]; closedDays: string[] }
   absences: { from: string; to: string; members: number }[]
 }
 
@@ -24,7 +24,7 @@ export interface CaseItem {
   dueDate?: string
   deadline?: string
   releaseDate?: string
-  blockedBy: string[]
+  blockedBy: { key: string; lagDays: number }[]
 }
 
 export interface Case {
@@ -52,14 +52,25 @@ export function caseOf(seed: number): Case {
   const teams = Array.from({ length: plain ? 1 : whole(0, 4) }, (_, at): CaseTeam => ({
     name: ['Web', 'Api', 'Mobile', 'Data'][at]!,
     members: pick([0, 1, 2, 4, 5, 8]),
-    ...(chance(0.3) && { closedDays: [0, 1, 2].map((week) => ahead(whole(1, 20) + 14 * week)) }),
+    ...(chance(0.4) && {
+      calendar: {
+        weekdays: pick([
+          [0, 1, 2, 3, 4],
+          [0, 1, 2, 3],
+          [6, 0, 1, 2, 3],
+        ]),
+        closedDays: [0, 1, 2].map((week) => ahead(whole(1, 20) + 14 * week)),
+      },
+    }),
     absences: chance(0.3) ? [{ from: ahead(whole(-5, 20)), to: ahead(whole(20, 50)), members: pick([1, 2, 8]) }] : [],
   }))
 
+  /** Now and then the data ended some time before the question. */
+  const quiet = chance(0.15) ? pick([15, 40]) : 0
   const items: CaseItem[] = []
   let done = 0
   const sized = pick([0, 0.3, 0.8, 1])
-  const points = () => (chance(sized) ? { points: pick([0.5, 1, 1, 2, 3, 5, 8, 13]) } : {})
+  const points = () => (chance(sized) ? { points: pick([0, 0.5, 1, 1, 2, 3, 5, 8, 13]) } : {})
   const finished = (resolved: number, team: string | undefined, more: Partial<CaseItem> = {}) => {
     const started = resolved + whole(0, 12)
     const item: CaseItem = {
@@ -108,6 +119,12 @@ export function caseOf(seed: number): Case {
   let number = 0
   const add = (type: CaseItem['type'], above: CaseItem | undefined, more: Partial<CaseItem> = {}) => {
     const at = chance(0.2) ? pick(['active', 'review'] as const) : pick(['backlog', 'todo'] as const)
+    if (above && chance(0.12)) {
+      const over = finished(whole(1, 30), above.team, { key: `OVER-${++number}`, type, parent: above.key })
+      items.pop()
+      open.push(over)
+      return over
+    }
     const working = at === 'active' || at === 'review'
     const started = working ? pick([1, 5, 20, 400]) : undefined
     const team =
@@ -129,7 +146,6 @@ export function caseOf(seed: number): Case {
       blockedBy: [],
       ...more,
     }
-    // Only below what is at rest or open itself, so that a finished parent does not hold open work.
     open.push(item)
     return item
   }
@@ -158,9 +174,23 @@ export function caseOf(seed: number): Case {
       const [a, b] = [whole(0, open.length - 1), whole(0, open.length - 1)]
       // Mostly one way; now and then a ring, which is refused by name.
       const [early, late] = a < b || chance(0.02) ? [a, b] : [b, a]
-      if (early !== late && !open[late]!.blockedBy.includes(open[early]!.key))
-        open[late]!.blockedBy.push(open[early]!.key)
+      if (early !== late && !open[late]!.blockedBy.some(({ key }) => key === open[early]!.key))
+        open[late]!.blockedBy.push({ key: open[early]!.key, lagDays: pick([0, 0, 0, 3, 14]) })
     }
   }
-  return { seed, asOf, teams, items: [...items, ...open] }
+  // Open work that was left below an epic that is over.
+  const over = items.filter(({ type }) => type === 'epic' || type === 'feature')
+  if (over.length && chance(0.2)) add('story', pick(over))
+  return {
+    seed,
+    asOf,
+    teams,
+    items: [...items, ...open].map((item) => ({
+      ...item,
+      created: item.created + quiet,
+      touched: item.touched + quiet,
+      ...(item.started !== undefined && { started: item.started + quiet }),
+      ...(item.resolved !== undefined && { resolved: item.resolved + quiet }),
+    })),
+  }
 }

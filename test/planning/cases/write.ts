@@ -19,15 +19,8 @@ export async function givenCase(
     const { em } = db
     const home = { workspace: em.getReference(Workspace, [tenant.id, workspace.id], { wrapped: true }) }
     const madeTeams = new Map<string, Team>()
-    for (const { closedDays, ...team } of teams) {
-      const calendar = closedDays
-        ? em.create(Calendar, {
-            ...home,
-            name: `${team.name} calendar`,
-            weekdays: [0, 1, 2, 3, 4],
-            closedDays,
-          } as never)
-        : null
+    for (const { calendar: own, ...team } of teams) {
+      const calendar = own ? em.create(Calendar, { ...home, name: `${team.name} calendar`, ...own } as never) : null
       const values = { ...home, ...team, costRateCents: 200_000, skills: [], ...(calendar && { calendar }) }
       madeTeams.set(team.name, em.create(Team, values as never) as Team)
     }
@@ -64,8 +57,8 @@ export async function givenCase(
       if (own) epics.set(item.key, own)
     }
     for (const { key, blockedBy } of items)
-      for (const blocker of blockedBy) {
-        const arc = { ...home, item: made.get(key)!, blocker: made.get(blocker)!, createdAt: before(60) }
+      for (const { key: blocker, lagDays } of blockedBy) {
+        const arc = { ...home, item: made.get(key)!, blocker: made.get(blocker)!, lagDays, createdAt: before(60) }
         em.create(Dependency, arc as never)
       }
     db.changed(workspace.id)
