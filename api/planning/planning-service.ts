@@ -58,7 +58,8 @@ export async function loadOpenWork(
   )
   const dependencies = edges
     .map(({ item, blocker, lagDays }) => ({ item: item.id, blocker: blocker!.id, lagDays }))
-    .filter(({ item, blocker }) => open.has(item) && open.has(blocker))
+    // An item cannot wait for itself, whatever a record says.
+    .filter(({ item, blocker }) => item !== blocker && open.has(item) && open.has(blocker))
   return { items, dependencies, teams: await loadTeams({ db }, workspace) }
 }
 

@@ -120,7 +120,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
   test('where all is done and there is no team, the plan is empty', async () => {
     const done = { statusCategory: 'done', status: 'Done', resolvedAt: new Date('2026-02-20T12:00:00Z') }
     const { key } = await board({ open: [{ key: 'X-1', ...done }] })
-    expect((await ask(key)).summary).toBe('Nothing is open, so there is nothing to plan.')
+    expect((await ask(key)).summary).toBe('No work is open, so there is nothing to plan.')
   })
 
   test('closed days and absences push work back; more people never do', async () => {
