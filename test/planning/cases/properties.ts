@@ -4,13 +4,61 @@ import type { Claude } from '../../claude.ts'
 import type { Case, CaseItem } from './shape.ts'
 
 type Args = Record<string, unknown>
-type Asked = { data: Record<string, any> | null; code: string | null; text: string }
+
+interface Asked<Data> {
+  /** null where it refuses. */
+  data: Data | null
+  code: string | null
+  text: string
+}
 
 interface Dates {
   p50: string | null
   p75: string | null
   p90: string | null
   p95: string | null
+}
+
+interface Counted {
+  openWork: number
+}
+
+/** What a forecast and a scenario both say. */
+interface Shared extends Counted {
+  remaining: number
+  unit: string
+  method: string
+  confidence: string
+}
+
+interface Forecast extends Shared {
+  dates: { percentile: number; date: string | null }[]
+  target: { probability: number; howMany: { size: number }[] }
+  teams: unknown[]
+}
+
+interface Outcome {
+  name?: string
+  dates: Dates
+  onTime: number | null
+}
+
+interface Scenarios extends Shared {
+  baseline: Outcome
+  scenarios: Outcome[]
+}
+
+interface Ranking extends Counted {
+  scopeByDate?: { probability: number; keys: string[] }
+}
+
+interface Plan extends Counted {
+  items: { key: string; finish: string; p?: number; finish85?: string }[]
+  finish?: string
+  finish85?: string
+  finishProbability?: number
+  unplaced: unknown[]
+  assumptions: string[]
 }
 
 export interface Verdict {
@@ -44,10 +92,10 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
   const ahead = (days: number) => new Date(Date.parse(asOf) + days * DAY).toISOString().slice(0, 10)
   const wrong = (text: string) => void into.violations.push(`case ${given.seed}: ${text}`)
   const count = (map: Map<string, number>, name: string) => void map.set(name, (map.get(name) ?? 0) + 1)
-  const ask = async (tool: string, args: Args = {}): Promise<Asked> => {
+  const ask = async <Data = Counted>(tool: string, args: Args = {}): Promise<Asked<Data>> => {
     into.asked++
     const began = performance.now()
-    const { data, text, isError, meta } = await client.call<Record<string, any>>(tool, { workspaceId, ...args })
+    const { data, text, isError, meta } = await client.call<Data>(tool, { workspaceId, ...args })
     const code = isError ? ((meta?.['pm33/error'] as { code?: string } | undefined)?.code ?? 'no code') : null
     into.times.set(tool, (into.times.get(tool) ?? 0) + performance.now() - began)
     count(into.counts, `${tool} ${code ?? 'answered'}`)
@@ -70,8 +118,8 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
   const targetDate = ahead(pick([-3, 5, 20, 45, 90, 200]))
   const open = given.items.filter(isOpen)
   const backlog = await ask('query_backlog', { limit: 1 })
-  const ranking = await ask('optimize_priorities', { asOf, targetDate, limit: 200 })
-  const plan = await ask('schedule_portfolio', { asOf, effort: 'quick', limit: 400 })
+  const ranking = await ask<Ranking>('optimize_priorities', { asOf, targetDate, limit: 200 })
+  const plan = await ask<Plan>('schedule_portfolio', { asOf, effort: 'quick', limit: 400 })
   const velocity = await ask('analyze_velocity', { asOf })
   const alignment = await ask('score_alignment')
   const whole = await sameDates('the whole backlog', {})
@@ -109,13 +157,19 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
     ...given.teams.map(({ name }) => ({ teamId: name })),
     ...epics.map(({ key }) => ({ epicId: key })),
   ])
-  await bestScope(await ask('optimize_priorities', { asOf, targetDate, limit: 200, ...part }), JSON.stringify(part))
+  await bestScope(
+    await ask<Ranking>('optimize_priorities', { asOf, targetDate, limit: 200, ...part }),
+    JSON.stringify(part),
+  )
   await planEnds()
 
   /** A scenario starts from what the forecast says. */
-  async function sameDates(what: string, question: Args): Promise<{ forecast: Asked; scenario: Asked }> {
+  async function sameDates(
+    what: string,
+    question: Args,
+  ): Promise<{ forecast: Asked<Forecast>; scenario: Asked<Scenarios> }> {
     const args = { asOf, targetDate, ...question }
-    const forecast = await ask('forecast_delivery', args)
+    const forecast = await ask<Forecast>('forecast_delivery', args)
     const change = given.teams.length
       ? { type: 'capacity', team: pick(given.teams).name, factor: pick([0.5, 0.8, 1.3]) }
       : { type: 'capacity', factor: 0.8 }
@@ -124,9 +178,9 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
       { name: 'other day', changes: [retarget] },
       { name: 'other pace', changes: [change] },
     ]
-    let scenario = await ask('analyze_scenario', { ...args, scenarios })
+    let scenario = await ask<Scenarios>('analyze_scenario', { ...args, scenarios })
     if (scenario.code === 'BAD_USER_INPUT' && !forecast.code)
-      scenario = await ask('analyze_scenario', { ...args, scenarios: scenarios.slice(0, 1) })
+      scenario = await ask<Scenarios>('analyze_scenario', { ...args, scenarios: scenarios.slice(0, 1) })
     must(
       'both refuse or none',
       forecast.code === scenario.code,
@@ -142,7 +196,7 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
       )
     if (s) for (const one of [s.baseline, ...s.scenarios]) monotone(`scenario ${one.name} of ${what}`, one.dates)
     if (f && s) {
-      const shared = (answer: Record<string, any>, dates: Dates, onTime: number | null) =>
+      const shared = (answer: Shared, dates: Dates, onTime: number | null) =>
         JSON.stringify([
           dates.p50,
           dates.p75,
@@ -169,15 +223,15 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
   }
 
   /** What ships by a date is what a forecast of it says. */
-  async function bestScope(ranking: Asked, of = ''): Promise<void> {
+  async function bestScope(ranking: Asked<Ranking>, of = ''): Promise<void> {
     const scope = ranking.data?.scopeByDate
     if (!scope) return
     if (whole.forecast.code)
       wrong(`best scope states ${scope.probability} where the forecast refuses: ${whole.forecast.text}`)
-    const keys = scope.keys as string[]
+    const keys = scope.keys
     if (keys.length === 0) return
     must('best scope ≥ 85%', scope.probability >= 0.85, () => JSON.stringify(scope))
-    const { data, text } = await ask('forecast_delivery', { asOf, itemIds: keys, targetDate })
+    const { data, text } = await ask<Forecast>('forecast_delivery', { asOf, itemIds: keys, targetDate })
     must(
       'best scope = forecast',
       data?.target?.probability === scope.probability,
@@ -202,10 +256,10 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
     }
     const { items, finish, finish85, finishProbability, unplaced, assumptions } = plan.data
     for (const bar of [...items, { key: 'the plan', p: finishProbability, finish, finish85 }])
-      if (bar.p != null && bar.p <= 0.85 && bar.finish85)
+      if (bar.p != null && bar.p <= 0.85 && bar.finish && bar.finish85)
         must(
           'finish ≤ finish85',
-          bar.finish <= bar.finish85,
+          (bar.finish ?? '') <= bar.finish85,
           () => `${bar.key} ${bar.finish} ${bar.finish85} p ${bar.p}`,
         )
     must(
@@ -216,11 +270,11 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
     )
     const free = open.every((item) => !item.releaseDate && !item.deadline && item.blockedBy.length === 0)
     if (!free || unplaced.length || !finish || !whole.forecast.data) return
-    const { data } = await ask('forecast_delivery', { asOf, targetDate: finish })
-    const p = data!.target.probability as number
+    const { data } = await ask<Forecast>('forecast_delivery', { asOf, targetDate: finish })
+    const p = data!.target.probability
     must(
       'the plan’s chance = the forecast’s',
-      finishProbability === null || Math.abs(finishProbability - p) <= 0.06,
+      finishProbability === undefined || Math.abs(finishProbability - p) <= 0.06,
       () => `plan ${finish} with ${finishProbability}, forecast ${p}`,
     )
     if (whole.forecast.data.teams.length !== 1) return
@@ -235,13 +289,8 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
 
 const isOpen = ({ status }: CaseItem) => status !== 'done' && status !== 'cancelled'
 
-const datesOf = (forecast: Record<string, any>) =>
-  Object.fromEntries(
-    (forecast.dates as { percentile: number; date: string | null }[]).map(({ percentile, date }) => [
-      `p${percentile}`,
-      date,
-    ]),
-  ) as unknown as Dates
+const datesOf = (forecast: Forecast) =>
+  Object.fromEntries(forecast.dates.map(({ percentile, date }) => [`p${percentile}`, date])) as unknown as Dates
 
 /** Working days from one day to the other, in either direction. */
 function workdaysBetween(a: string, b: string): number {
