@@ -5,13 +5,13 @@ import { caseOf } from './cases/shape.ts'
 import { givenCase } from './cases/write.ts'
 
 /** `npm run proof -- planning` asks the same about hundreds of workspaces, on both databases. */
-const CASES = 12
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 134]
 
 const on = onStage('embedded')
 
 test('whatever is in a workspace, its tools say the same of it', { timeout: 60_000 }, async () => {
   const found = verdict()
-  for (let seed = 1; seed <= CASES; seed++) {
+  for (const seed of SEEDS) {
     const workspace = await on.acme.workspace(`Case ${seed}`)
     const given = caseOf(seed)
     await givenCase(on.acme, workspace, given)

@@ -56,7 +56,15 @@ export async function scopeBy(
     .map(({ key, costOfDelay }) => ({ key, value: costOfDelay, leaves: leavesBelow(key, rows.get(key)!) }))
     .filter(({ leaves }) => leaves.length > 0)
   const leaves = new Map(considered.map(({ key, leaves: inside }) => [key, inside]))
-  const work = (keys: readonly string[]) => partsOf(data, unit, distinct(keys.flatMap((key) => leaves.get(key)!)))
+  // In the order of the backlog, as a forecast takes them: who does work without a team depends on it.
+  const work = (keys: readonly string[]) => {
+    const inside = new Set(keys.flatMap((key) => leaves.get(key)!))
+    return partsOf(
+      data,
+      unit,
+      data.items.filter((item) => inside.has(item)),
+    )
+  }
   const all = work(considered.map(({ key }) => key))
   if (!('lanes' in all)) return { refusal: refusalOf(date, all) }
   const circle = all.coupled ? circleAmong(all.items) : null
