@@ -30,9 +30,11 @@ export function blockersOf(items: readonly Placed[], dependencies: readonly Plan
     }
     return at
   }
+  const above = (id: string) => (byId.has(id) ? lineAbove(byId.get(id)!, byId) : [])
   const named = dependencies
     .map(({ item, blocker, lagDays }) => ({ item: storyOf(item), blocker: storyOf(blocker), lagDays }))
-    .filter(({ item, blocker }) => item !== blocker)
+    // An item and what it is in cannot wait for each other.
+    .filter(({ item, blocker }) => item !== blocker && !above(item).includes(blocker) && !above(blocker).includes(item))
   const direct = named.filter(({ item, blocker }) => leafIds.has(item) && leafIds.has(blocker))
   const ends = (id: string, end: 'item' | 'blocker'): readonly string[] => {
     if (leafIds.has(id)) return [id]

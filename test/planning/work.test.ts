@@ -106,6 +106,11 @@ describe('blockers', () => {
     expect(leavesOf(items).map(({ id }) => id)).toEqual(['A', 'B', 'C', 'D'])
   })
 
+  test('an item and the epic it is in do not wait for each other', () => {
+    expect(arcs([{ item: 'A', blocker: 'E', lagDays: 0 }])).toEqual([])
+    expect(arcs([{ item: 'E', blocker: 'A', lagDays: 0 }])).toEqual([])
+  })
+
   test('only the ends of an ordered epic are tied', () => {
     const stated = [
       { item: 'B', blocker: 'A', lagDays: 0 },

@@ -314,9 +314,11 @@ function blockedInside(items: readonly CaseItem[]): { key: string; blocker: stri
   return open
     .filter((item) => !isStep(item))
     .flatMap((item) =>
-      item.blockedBy.flatMap(({ key: blocker }) =>
-        below(item.key).flatMap((key) => below(blocker).map((other) => ({ key, blocker: other }))),
-      ),
+      item.blockedBy
+        .filter(({ key }) => byKey.has(key) && !inside(item, key) && !inside(byKey.get(key)!, item.key))
+        .flatMap(({ key: blocker }) =>
+          below(item.key).flatMap((key) => below(blocker).map((other) => ({ key, blocker: other }))),
+        ),
     )
     .filter(({ key, blocker }) => key !== blocker)
 }
