@@ -4,7 +4,7 @@ import { PRIORITIES } from '../../api/optimize/score/candidate.ts'
 import { TIERS, tierAt, tierEnds } from '../../api/optimize/rank/tier.ts'
 import { backlog, SHAPES } from '../bench/ranking-instances.ts'
 import { item, wsjf } from './items.ts'
-import { violations } from './oracle.ts'
+import { delayCost, leastDelayCost, violations } from './oracle.ts'
 
 it.each([
   [0, [0, 0, 0, 0, 0]],
@@ -26,6 +26,38 @@ it('a critical epic of 13 points stays at most one tier below where a small one 
   expect(large.reason.text).toBe(
     'Kept in P1 instead of P4 because it is critical, despite its size (13); split it and it ranks there on its own',
   )
+})
+
+it('what keeping critical items up costs is part of the stated gap', () => {
+  const others = Array.from({ length: 39 }, (_, i) => item(`SHOP-${i + 1}`, [8, 5, 3, 1 + (i % 3)]))
+  const { quality } = wsjf([...others, item('SHOP-90', [8, 5, 3, 13], { priority: 'critical' })])
+  expect(quality.optimal).toBe(false)
+  expect(quality.guardCost).toBeGreaterThan(0)
+  expect(quality.gap).toBeCloseTo(quality.guardCost / quality.lowerBound, 12)
+  expect(wsjf([...others, item('SHOP-90', [8, 5, 3, 13])]).quality).toMatchObject({
+    optimal: true,
+    gap: 0,
+    guardCost: 0,
+  })
+})
+
+it('the stated gap is never below what the order really loses', () => {
+  let held = 0
+  for (let seed = 0; seed < 60; seed++) {
+    const items = backlog(SHAPES[seed % 3]!, 9, seed).map((candidate, i) =>
+      i % 4 === 0 ? { ...candidate, priority: PRIORITIES[0]!, jobSize: 60 } : candidate,
+    )
+    const { items: rows, quality } = wsjf(items)
+    const cost = delayCost(
+      items,
+      rows.map(({ id }) => id),
+    )
+    const least = leastDelayCost(items)
+    expect(quality.cost).toBeCloseTo(cost, 6)
+    expect(quality.gap).toBeGreaterThanOrEqual(cost / least - 1 - 1e-9)
+    if (quality.guardCost > 0) held++
+  }
+  expect(held).toBeGreaterThan(5)
 })
 
 it('an item that is not critical may sink as far as its size takes it', () => {

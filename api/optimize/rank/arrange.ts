@@ -17,12 +17,15 @@ export interface RankingProblem {
   readonly limits?: SequenceLimits
 }
 
-/** The order before the guard against the best possible: `gap` ≤ (cost − lowerBound) ÷ lowerBound; 0 when proven optimal. */
+/** The order as it is stated, guard included, against the best order without a guard: `gap` = (cost − lowerBound) ÷ lowerBound. */
 export interface OrderQuality {
+  /** Σ cost of delay × completion. */
   readonly cost: number
+  /** No order costs less, guarded or not. */
   readonly lowerBound: number
   readonly gap: number
   readonly optimal: boolean
+  /** The part of the cost that comes from keeping critical items up. */
   readonly guardCost: number
 }
 
@@ -73,10 +76,13 @@ export function arrange(
     (position) => ranked[position]!.candidate.priority === 'critical',
   )
   const order = holdUp(precedence, free.order, guarded)
-  const gap = free.optimal || free.lowerBound <= 0 ? 0 : free.cost / free.lowerBound - 1
   const freeRank = new Int32Array(ranked.length)
   free.order.forEach((position, at) => (freeRank[position] = at + 1))
   const guardCost = order === free.order ? 0 : totalCost(weight, duration, order) - free.cost
+  const optimal = free.optimal && guardCost <= free.cost * 1e-12
+  const cost = free.cost + guardCost
+  const lowerBound = free.optimal ? free.cost : free.lowerBound
+  const gap = optimal || lowerBound <= 0 ? 0 : cost / lowerBound - 1
   return {
     ranked,
     precedence,
@@ -85,7 +91,7 @@ export function arrange(
     freeOrder: free.order,
     free: freeRank,
     guarded,
-    quality: { cost: free.cost, lowerBound: free.lowerBound, gap, optimal: free.optimal, guardCost },
+    quality: { cost, lowerBound, gap, optimal, guardCost },
   }
 }
 
