@@ -131,6 +131,13 @@ export type PriorityEffect =
   | 'raise'
   | 'watch';
 
+export type PriorityOrder =
+  | 'ice'
+  | 'rice'
+  /** Fewer than 30% of the items have a score, so the list is ordered by blockers, due dates, priority, and age. No scores, no tiers. */
+  | 'withoutScores'
+  | 'wsjf';
+
 /** Position in the ranked list: P0 is the top 5%, P1 up to 20%, P2 up to 50%, P3 up to 80%, P4 the rest. */
 export type PriorityTier =
   | 'P0'
@@ -410,7 +417,7 @@ export type OptimizePrioritiesQueryVariables = Exact<{
 }>;
 
 
-export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier, score: number, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number }, stability: { topK: number, stay: number }, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number }, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1111,6 +1118,8 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
       after: $cursor
     ) {
       sentence
+      method
+      scored
       openWork
       totalCount
       edges {
@@ -1150,6 +1159,7 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
       stability {
         topK
         stay
+        samples
       }
       scopeByDate {
         date
@@ -2061,6 +2071,8 @@ export const selections = {
     "workspace": {
       "priorities": {
         "sentence": "string",
+        "method": "string",
+        "scored": "integer",
         "openWork": "integer",
         "totalCount": "integer",
         "edges": [
@@ -2107,7 +2119,8 @@ export const selections = {
         },
         "stability": {
           "topK": "integer",
-          "stay": "number"
+          "stay": "number",
+          "samples": "integer"
         },
         "scopeByDate": {
           "date": "string",

@@ -8,26 +8,22 @@ import type { ItemRow } from '../backlog/row.ts'
 import { type Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
-import { seeded } from '../math/random.ts'
+import { cut } from '../../text.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { InvalidInput } from './score/candidate.ts'
-import { candidatesOf, type Candidates } from './rank/candidates.ts'
-import { estimateNext, type EstimateNext } from './rank/estimate-next.ts'
+import { candidatesOf } from './rank/candidates.ts'
 import { factorsFor, loadFactors, type FactorInputs } from './factor-service.ts'
-import { headline, shareOfFirst } from './rank/headline.ts'
+import { byScores, withoutScores, type OrderAnswer, type PriorityRow } from './ordering.ts'
 import { DependencyCycle } from './sequence/precedence.ts'
-import { rank, type RankedItem, type Ranking } from './rank/rank.ts'
-import { type RankingProblem } from './rank/arrange.ts'
+import { scoredOf } from './score/scored.ts'
 import { scopeBy, type ScopeByDate } from './scope/scope-service.ts'
 import type { Method } from './score/score.ts'
-import { affordableSamples, rankStability, type ItemStability, type RankStability } from './rank/stability.ts'
-import { assumptionWords, rankingWarnings } from './words.ts'
 
 const ENGINE = 'ranking/1'
 const PAGE = 25
-/** Figures that are named as worth estimating. */
-const TO_ESTIMATE = 5
+/** Characters of a title beside its key in a sentence. */
+const SHORT_TITLE = 60
 
 /** What a factor counts for when nobody says: an item that serves an objective fully is worth a third more, roughly. */
 export const USUAL_WEIGHT = 0.3
@@ -43,37 +39,18 @@ export interface PriorityArguments {
   after?: string | null | undefined
 }
 
-export interface PriorityRow extends RankedItem {
-  row: ItemRow
-}
-
-export interface Firmness extends Omit<RankStability, 'items'> {
-  /** How many of the top k are there on average. */
-  stay: number
-}
-
-export interface Priorities {
-  sentence: string
-  method: Method
-  unit: Ranking['unit']
-  tiers: Ranking['tiers']
+export interface Priorities extends OrderAnswer {
   rows: PriorityRow[]
   cursors: string[]
   hasNextPage: boolean
   hasPreviousPage: boolean
   total: number
+  /** Items with at least one score of the method. */
+  scored: number
   openWork: number
-  /** What the P0 and P1 items bring and take, as shares of the list. */
-  upper: { count: number; value: number; effort: number }
-  estimateNext: readonly EstimateNext[]
   scope: ScopeByDate | null
-  quality: Ranking['quality']
-  /** Made when asked for: it ranks the list some hundred times. */
-  stability: () => { list: Firmness; byKey: ReadonlyMap<string, ItemStability> }
   /** By key, for what names an item outside the page. */
   titles: ReadonlyMap<string, ItemRow>
-  assumptions: string[]
-  warnings: string[]
   stamp: Stamp
 }
 
@@ -134,51 +111,46 @@ export async function rankPriorities(
     targetDate: args.targetDate ?? null,
   }
   const stamp = stampOf(ENGINE, { asOf, dataVersion: workspace.dataVersion, seed: 'ranking' }, question)
-  const { candidates, ranking, problem } = ranked(inputs, method, factors)
   const rowOf = new Map(inputs.chosen.map((item) => [item.key, item]))
-  const page = pageOf(ranking, {
+  const named = (key: string) => `${key} “${cut(rowOf.get(key)!.title, SHORT_TITLE)}”`
+  const made = refusing(() => {
+    const candidates = candidatesOf(inputs.chosen, inputs.work.items, inputs.parents, inputs.work.dependencies)
+    const problem = { candidates: candidates.candidates, method, factors }
+    return scoredOf(problem.candidates, method).enough
+      ? byScores(problem, candidates, rowOf, named, `${stamp.inputHash} stability`)
+      : withoutScores(problem, candidates, rowOf, named, asOf)
+  })
+  const page = pageOf(made.items, {
     size: args.first ?? PAGE,
     after: args.after,
     list: fingerprint([workspace.id, question]),
     dataVersion: workspace.dataVersion,
     rowOf,
   })
-  const upper = ranking.tiers.P0 + ranking.tiers.P1
   const scope =
     args.targetDate && inputs.flow
-      ? await scopeBy(context, args.targetDate, ranking, problem.candidates, rowOf, inputs.flow)
+      ? await scopeBy(context, args.targetDate, { items: made.worth }, made.candidates, rowOf, inputs.flow)
       : null
+  const shipped = scope && 'probability' in scope ? scope : null
   return {
-    sentence: headline(ranking),
-    method,
-    unit: ranking.unit,
-    tiers: ranking.tiers,
+    ...made.answer,
     ...page,
-    total: ranking.items.length,
+    total: made.items.length,
+    scored: scoredOf(made.candidates, method).count,
     openWork: inputs.openWork,
-    upper: { count: upper, ...rounded(shareOfFirst(ranking, upper)) },
-    estimateNext: rounded(estimateNext(problem, TO_ESTIMATE)),
-    scope: scope && 'probability' in scope ? rounded(scope) : null,
-    quality: rounded(ranking.quality),
-    stability: once(() => {
-      const { items, ...list } = rankStability(
-        problem,
-        Math.max(1, upper),
-        affordableSamples(ranking.items.length),
-        seeded(`${stamp.inputHash} stability`),
-      )
-      const stay = items.slice(0, list.topK).reduce((sum, { probabilityTopK }) => sum + probabilityTopK, 0)
-      return { list: rounded({ ...list, stay }), byKey: new Map(items.map((item) => [item.id, rounded(item)])) }
-    }),
+    scope: shipped && rounded(shipped),
     titles: rowOf,
     assumptions: [
-      ...assumptionWords(ranking, factors, candidates.sizedByParts),
-      ...(scope && 'assumptions' in scope ? scope.assumptions : []),
+      ...made.answer.assumptions,
+      ...(shipped?.assumptions ?? []),
+      ...(shipped && made.answer.tiers === null
+        ? [`What ships by ${shipped.date} counts every item the same, because too few have scores.`]
+        : []),
     ],
     warnings: [
       ...inputs.leftOut,
       ...said,
-      ...rankingWarnings(ranking, candidates),
+      ...made.answer.warnings,
       ...(args.targetDate && !inputs.flow
         ? ['What ships by the date is not included: this credential lacks velocity:read.']
         : []),
@@ -189,15 +161,9 @@ export async function rankPriorities(
   }
 }
 
-function ranked(
-  { work, chosen, parents }: Inputs,
-  method: Method,
-  factors: RankingProblem['factors'],
-): { candidates: Candidates; ranking: Ranking; problem: RankingProblem } {
+function refusing<T>(make: () => T): T {
   try {
-    const candidates = candidatesOf(chosen, work.items, parents, work.dependencies)
-    const problem = { candidates: candidates.candidates, method, factors }
-    return { candidates, problem, ranking: rank(problem) }
+    return make()
   } catch (error) {
     if (error instanceof DependencyCycle) throw new Refusal('DEPENDENCY_CYCLE', error.message, { cycle: error.keys })
     if (error instanceof InvalidInput)
@@ -215,7 +181,7 @@ interface Paging {
 }
 
 /** One page of the order. After a change it continues after the last item of the previous page, wherever that item ranks now. */
-function pageOf({ items }: Ranking, { size, after, list, dataVersion, rowOf }: Paging) {
+function pageOf(items: readonly PriorityRow[], { size, after, list, dataVersion, rowOf }: Paging) {
   const cursor = after ? decodeCursor(after) : null
   if (after && (!cursor || typeof cursor.value !== 'number' || cursor.list !== list)) {
     throw new Refusal(
@@ -228,7 +194,7 @@ function pageOf({ items }: Ranking, { size, after, list, dataVersion, rowOf }: P
   const from = cursor === null ? 0 : place >= 0 ? place + 1 : Math.min(items.length, Number(cursor.value))
   const rows = items
     .slice(from, from + size)
-    .map((item): PriorityRow => ({ ...rounded(item), row: rowOf.get(item.key)! }))
+    .map((item): PriorityRow => ({ ...item, ranked: item.ranked && rounded(item.ranked) }))
   return {
     rows,
     cursors: rows.map(({ rank: at, row }) => encodeCursor({ value: at, id: row.id, list, dataVersion })),
@@ -236,9 +202,4 @@ function pageOf({ items }: Ranking, { size, after, list, dataVersion, rowOf }: P
     hasPreviousPage: from > 0,
     moved: changed ? ['The backlog changed since the previous page: items may have moved between pages.'] : [],
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null
-  return () => (made ??= { value: make() }).value
 }

@@ -3,7 +3,12 @@ import { COST_OF_DELAY, eachOf, nameOf } from '../backlog/item-fields.ts'
 import type { Candidates } from './rank/candidates.ts'
 import type { Factor } from './score/factor.ts'
 import type { Assumption, EstimateSource } from './score/inputs.ts'
+import type { PlainOrder } from './rank/plain.ts'
+import { DUE_SOON_DAYS } from './rank/plain.ts'
+import { topOf } from './rank/estimate-first.ts'
 import type { Ranking } from './rank/rank.ts'
+import { ENOUGH_SCORED, valueFields, type Scored } from './score/scored.ts'
+import { dayOf, isoOf } from '../math/calendar.ts'
 import type { Method, ScoreUnit } from './score/score.ts'
 
 const FIELDS: Record<string, string> = {
@@ -78,8 +83,61 @@ export function assumptionWords(ranking: Ranking, factors: readonly Factor[], si
 
 const groupName = ([first]: readonly Assumption[]) => `${first!.field} ${first!.source}`
 
-export function rankingWarnings(ranking: Ranking, { unusable, contradiction }: Candidates): string[] {
-  const waiting = Map.groupBy(ranking.outside, ({ itemId }) => itemId)
+/** `a, b, or c`. */
+const oneOf = (words: readonly string[]) =>
+  `${words.slice(0, -1).join(', ')}${words.length > 2 ? ',' : ''} or ${words.at(-1)}`
+
+/** Why a list is not ranked by value, and what to do about it. @param named a key, with its title where there is room */
+export function plainSentence(
+  { items }: PlainOrder,
+  { count, needed }: Scored,
+  estimate: readonly { readonly key: string }[],
+  named: (key: string) => string,
+): string {
+  const [first, second] = items
+  const start = second
+    ? `Start with ${named(first!.key)}, then ${named(second.key)}.`
+    : `Only ${named(first!.key)} is open, so it goes first.`
+  return [start, tooFew(items.length, count, needed), estimateWords(estimate.slice(0, 3).map(({ key }) => named(key)))]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+}
+
+const tooFew = (items: number, scored: number, needed: number) =>
+  `${scored} of ${items} ${items === 1 ? 'item' : 'items'} ${scored === 1 ? 'has' : 'have'} scores, too few to rank by value (${needed} needed), so the order follows blockers, due dates, priority, and age.`
+
+const estimateWords = (named: readonly string[]) => (named.length ? `Estimate these first: ${named.join(', ')}.` : '')
+
+/** What an order without scores goes by. */
+export function plainWords({ items }: PlainOrder, method: Method, asOf: string, factors: readonly Factor[]): string[] {
+  const until = isoOf(dayOf(asOf) + DUE_SOON_DAYS)
+  const what = method === 'wsjf' ? 'business value' : 'impact'
+  const scale = method === 'wsjf' ? '1 to 20' : method === 'rice' ? '0.25 to 3' : '1 to 10'
+  return [
+    `Ordered without scores: overdue items first, then items due by ${until} (within ${DUE_SOON_DAYS} days), then by priority, then the oldest first. An item never comes before its blocker.`,
+    `An item counts as scored if it has ${/^[aeiou]/.test(fieldWords(valueFields(method)[0]!)) ? 'an' : 'a'} ${oneOf(valueFields(method).map(fieldWords))}; a size alone is not enough. Below ${ENOUGH_SCORED * 100}% scored items there are no scores, tiers, or shares of value.`,
+    `What to estimate first: the figures most likely to move an item into or out of the first ${topOf(items.length)}, if its ${what} (${scale}) is within two steps of what its priority suggests.`,
+    ...(factors.length
+      ? [
+          `${factors
+            .map(({ name }) => (name === 'alignment' ? 'Strategic alignment' : 'Competitive pressure'))
+            .join(' and ')
+            .replace(
+              / and C/,
+              ' and c',
+            )} ${factors.length === 1 ? 'has' : 'have'} no effect here: ${factors.length === 1 ? 'it raises' : 'they raise'} a score, and too few items have one.`,
+        ]
+      : []),
+  ]
+}
+
+/** What the reader of any order should know about the list. */
+export function listWarnings(
+  { outside }: Pick<Ranking, 'outside'>,
+  { unusable, contradiction }: Candidates,
+  crowdedOut: readonly string[] = [],
+): string[] {
+  const waiting = Map.groupBy(outside, ({ itemId }) => itemId)
   const pairs = [...waiting].map(
     ([item, blockers]) => `${item} for ${listed(blockers.map(({ blockerId }) => blockerId))}`,
   )
@@ -89,8 +147,8 @@ export function rankingWarnings(ranking: Ranking, { unusable, contradiction }: C
           `${items(waiting.size)} ${waiting.size === 1 ? 'waits' : 'wait'} for open work outside this list, which the order cannot take into account: ${listed(pairs)}.`,
         ]
       : []),
-    ...(ranking.crowdedOut.length
-      ? [`More items are critical than fit into P0 and P1. Ranked lower: ${listed(ranking.crowdedOut)}.`]
+    ...(crowdedOut.length
+      ? [`More items are critical than fit into P0 and P1. Ranked lower: ${listed(crowdedOut)}.`]
       : []),
     ...(contradiction
       ? [
@@ -102,8 +160,14 @@ export function rankingWarnings(ranking: Ranking, { unusable, contradiction }: C
           `${unusable.length} ${unusable.length === 1 ? 'figure is' : 'figures are'} out of range and not used: ${listed(unusable.map(({ key, field, value }) => `${key} ${fieldWords(field)} ${figure(value)}`))}.`,
         ]
       : []),
-    ...(ranking.quality.gap > 0.01
-      ? [`This order may be up to ${figure(ranking.quality.gap * 100)}% worse than the best possible order.`]
-      : []),
+  ]
+}
+
+/** How far an order is from the best one, and what keeping critical items up has to do with it. */
+export function qualityWarnings({ gap, guardCost, lowerBound }: Ranking['quality']): string[] {
+  if (gap <= 0.01) return []
+  const guard = lowerBound > 0 ? guardCost / lowerBound : 0
+  return [
+    `Delay in this order may cost up to ${figure(gap * 100)}% more than in the best possible order.${guard > 0.001 ? ` Keeping critical items up accounts for ${figure(guard * 100)} percentage points of that.` : ''}`,
   ]
 }

@@ -12,7 +12,7 @@ export const optimizePriorities = defineTool({
   title: 'Optimize priorities',
   description: `What should we do next? Ranks open work into P0–P4 by WSJF (or RICE, ICE), never ahead of its blocker, with a reason for each rank, how stable the order is, and what to estimate next. Strategic alignment and competitive pressure are factors; weight 0 ignores one.
 
-By default it ranks all open work, with epics counted by their contents (filterTypes ["epic"] ranks epics). With targetDate, it also names the best set that ships by then with 85% confidence.
+By default it ranks all open work, with epics counted by their contents (filterTypes ["epic"] ranks epics). If under 30% of items have scores, there are no tiers: the order follows due dates, priority, and age. With targetDate, it also names the best set that ships by then with 85% confidence.
 Use it for "what should we do next", "why is X above Y", "what can we still ship by …". Not for dates (forecast_delivery) or who does what (schedule_portfolio).
 Works well after query_backlog and before schedule_portfolio. rankLow–rankHigh is the range of ranks if estimates are off by one step.
 Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
@@ -33,21 +33,28 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   operation: OptimizePrioritiesDocument,
   answer: 'workspace.priorities',
   view: 'optimize-priorities',
-  summary: ({ totalCount, tiers, upper, stability, scopeByDate }, { method }) => {
+  summary: ({ totalCount, method: order, scored, tiers, upper, stability, scopeByDate, estimateNext }, { method }) => {
     if (totalCount === 0) return 'There is no open work to rank.'
+    const items = `${totalCount} open ${totalCount === 1 ? 'item' : 'items'}`
+    const byScores = order !== 'withoutScores'
     return [
-      `${totalCount} open ${totalCount === 1 ? 'item' : 'items'} by ${method.toUpperCase()}: ${tiers
-        .filter(({ items }) => items > 0)
-        .map(({ tier, items }) => `${tier} ${items}`)
-        .join(', ')}.`,
-      ...(upper.count < totalCount
+      byScores
+        ? `${items} by ${method.toUpperCase()}: ${tiers
+            .filter((tier) => tier.items > 0)
+            .map((tier) => `${tier.tier} ${tier.items}`)
+            .join(', ')}.`
+        : `${items}, of which ${scored} ${scored === 1 ? 'has' : 'have'} scores: too few to rank by value, so they are ordered by blockers, due dates, priority, and age.`,
+      ...(!byScores && estimateNext.length > 0
+        ? [`Estimate these first: ${estimateNext.map(({ key }) => key).join(', ')}.`]
+        : []),
+      ...(upper && stability && upper.count < totalCount
         ? [
-            `The ${upper.count} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average.`,
+            `The ${upper.count} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average (${stability.samples} samples).`,
           ]
         : []),
       ...(scopeByDate
         ? [
-            `By ${scopeByDate.date}, the best ${scopeByDate.count} ${scopeByDate.count === 1 ? 'item ships' : 'items ship'} with ${percent(scopeByDate.probability)} confidence: ${percent(scopeByDate.valueShare)} of the value.`,
+            `By ${scopeByDate.date}, ${byScores ? 'the best' : 'the most that fit are'} ${scopeByDate.count} ${scopeByDate.count === 1 ? 'item' : 'items'}${byScores ? (scopeByDate.count === 1 ? ' ships' : ' ship') : ''} with ${percent(scopeByDate.probability)} confidence${byScores ? `: ${percent(scopeByDate.valueShare)} of the value` : ''}.`,
           ]
         : []),
     ].join(' ')

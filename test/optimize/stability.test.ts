@@ -63,7 +63,7 @@ it('asks first for the guessed size that could move its item furthest', () => {
     3,
   )
   expect(next[0]).toMatchObject({ key: 'B-1', field: 'size', assumed: 3, low: 1, high: 20, estimated: true })
-  expect(next[0]!.value).toBeGreaterThan(next[1]!.value)
+  expect(next[0]!.value).toBeGreaterThan(next[1]!.value!)
 })
 
 it('asks for nothing when no answer would change the order', () => {
@@ -121,4 +121,31 @@ it('looks at the first five hundred of a long list, in the order of the ranking'
       .items.slice(0, 500)
       .map(({ id }) => id),
   )
+})
+
+it.each([1_000, 3_000])(
+  'a list of %i items whose scores are close does not hold its top, to the last item',
+  (count) => {
+    const items = Array.from({ length: count }, (_, at) =>
+      item(`A-${at + 1}`, [8 + (at % 3) / 100, 5, 3, 5], {
+        blockedBy: at % 10 === 9 ? [`A-${at - 3}`] : [],
+      }),
+    )
+    const k = count / 5
+    const { topK, considered, samples, items: rows } = rankStability(problem(items), k, null, seeded(4))
+    expect([topK, considered]).toEqual([k, count])
+    expect(samples).toBeGreaterThanOrEqual(40)
+    const stay = rows.slice(0, k).reduce((sum, { probabilityTopK }) => sum + probabilityTopK, 0)
+    expect(stay / k).toBeLessThan(0.6)
+    // Most of what could come forward stands in the last four fifths of the list.
+    expect(rows.slice(-count / 2).some(({ probabilityTopK }) => probabilityTopK > 0)).toBe(true)
+  },
+)
+
+it('a long list that hangs together is ranked again from its beginning, well beyond its top', () => {
+  const items = largeBacklog(3_000, 1, 3)
+  const { topK, considered, items: rows } = rankStability(problem(items), 600, 3, seeded(5))
+  expect([topK, considered, rows.length]).toEqual([600, 850, 850])
+  const stay = rows.slice(0, 600).reduce((sum, { probabilityTopK }) => sum + probabilityTopK, 0)
+  expect(stay).toBeLessThan(600)
 })

@@ -12,12 +12,14 @@ import { answerOf, onStage } from './stage.ts'
 interface Ranking {
   summary: string
   sentence: string
+  method: string
+  scored: number
   totalCount: number
   items: {
     rank: number
     key: string
-    tier: string
-    score: number
+    tier?: string
+    score?: number
     reason: string
     rankLow: number
     rankHigh: number
@@ -25,9 +27,11 @@ interface Ranking {
     factors?: { name: string; value: number; rankWithout: number }[]
   }[]
   tiers: { tier: string; items: number }[]
+  stability?: { topK: number; stay: number; samples: number }
+  upper?: object
   scopeByDate?: { unit: string; count: number; probability: number; keys: string[] }
-  estimateNext?: { key: string; field: string }[]
-  quality: { optimal: boolean; gap: number }
+  estimateNext?: { key: string; field: string; assumed?: number; rankBest: number; rankWorst: number }[]
+  quality?: { optimal: boolean; gap: number }
   assumptions: string[]
   warnings?: string[]
   nextCursor?: string
@@ -74,7 +78,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     expect(ranking.quality).toEqual({ optimal: true, gap: 0 })
     expect(ranking.assumptions).toEqual(['WSJF: (business value + time criticality + risk reduction) ÷ job size.'])
     expect(ranking.sentence).toMatch(
-      /^Start with A-2, then A-3: the first 2 of 5 items deliver \d+% of the value for \d+% of the effort\.$/,
+      /^Start with A-2 “Item A-2”, then A-3 “Item A-3”: the first 2 of 5 items deliver \d+% of the value for \d+% of the effort\.$/,
     )
   })
 
@@ -189,9 +193,13 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     [
       'one item',
       { open: [{ key: 'O-1', ...scored(5, 3) }] },
-      { totalCount: 1, sentence: 'Only O-1 is open, so it goes first.' },
+      { totalCount: 1, sentence: 'Only O-1 “Item O-1” is open, so it goes first.' },
     ],
-    ['items of which nothing is known', { open: stories('N', 3) }, { totalCount: 3 }],
+    [
+      'items of which nothing is known',
+      { open: stories('N', 3) },
+      { totalCount: 3, method: 'withoutScores', scored: 0 },
+    ],
     [
       'an item of a million points',
       {
@@ -338,6 +346,72 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     expect(keys(pressed).slice(1)).toEqual(['F-1', 'F-2', 'F-3'])
     expect(pressed.assumptions).toContain('Competitive pressure raises the value of an item by up to 500% (weight 5).')
     await bare.close()
+  })
+
+  test('too few scores to rank by value: no tiers, no scores, dates and facts for reasons, and ten items to estimate', async () => {
+    const open = stories('U', 20).map((item, at) => ({
+      ...item,
+      title: `Step ${at + 1}`,
+      jobSize: 1 + (at % 8),
+      priority: at < 2 ? 'critical' : at < 12 ? 'medium' : 'low',
+      ...(at < 5 && { businessValue: 8 }),
+      ...(at === 15 && { dueDate: '2026-02-20' }),
+      ...(at === 16 && { dueDate: '2026-03-11' }),
+      ...(at === 17 && { dueDate: '2026-12-11' }),
+      ...((at === 1 || at === 7) && { blockedBy: 'U-1' }),
+    }))
+    const { id } = await board({
+      teams: [{ name: 'Web', perWeek: 4 }],
+      open: open.map((item) => ({ ...item, team: 'Web' })),
+    })
+    const ranking = await ask(id, { targetDate: '2026-04-12' })
+    expect(ranking).toMatchObject({ method: 'withoutScores', scored: 5, totalCount: 20 })
+    expect(ranking.items.slice(0, 5).map(({ key, reason }) => [key, reason])).toEqual([
+      ['U-16', 'Overdue since 2026-02-20, low priority, open for 60 days'],
+      ['U-17', 'Due 2026-03-11, low priority, open for 60 days'],
+      ['U-1', 'Critical, blocks 2 items, open for 60 days'],
+      ['U-2', 'Critical, open for 60 days'],
+      ['U-3', 'Medium priority, open for 60 days'],
+    ])
+    expect(ranking.items.at(14)).toMatchObject({ key: 'U-13' })
+    expect(ranking.items.find(({ key }) => key === 'U-18')!.reason).toBe(
+      'Low priority, due 2026-12-11, open for 60 days',
+    )
+    for (const { tier, score, rankLow, estimated = [] } of ranking.items)
+      expect([tier ?? null, score ?? null, rankLow ?? null, estimated]).toEqual([null, null, null, []])
+    expect([ranking.tiers ?? [], ranking.upper ?? null, ranking.stability ?? null, ranking.quality ?? null]).toEqual([
+      [],
+      null,
+      null,
+      null,
+    ])
+    const estimate = ranking.estimateNext!.map(({ key }) => key)
+    expect(estimate).toHaveLength(10)
+    for (const scoredKey of ['U-1', 'U-2', 'U-3', 'U-4', 'U-5']) expect(estimate).not.toContain(scoredKey)
+    expect(ranking.estimateNext!.map(({ assumed }) => assumed ?? null)).toEqual(Array(10).fill(null))
+    expect(ranking.summary).toBe(
+      `20 open items, of which 5 have scores: too few to rank by value, so they are ordered by blockers, due dates, priority, and age. Estimate these first: ${estimate.join(', ')}. By 2026-04-12, the most that fit are ${ranking.scopeByDate!.count} items with ${Math.round(ranking.scopeByDate!.probability * 100)}% confidence.`,
+    )
+    expect(ranking.sentence).toBe(
+      `Start with U-16 “Step 16”, then U-17 “Step 17”. 5 of 20 items have scores, too few to rank by value (6 needed), so the order follows blockers, due dates, priority, and age. Estimate these first: ${estimate
+        .slice(0, 3)
+        .map((key) => `${key} “Step ${key.slice(2)}”`)
+        .join(', ')}.`,
+    )
+    expect(ranking.assumptions.slice(0, 2)).toEqual([
+      'Ordered without scores: overdue items first, then items due by 2026-03-15 (within 14 days), then by priority, then the oldest first. An item never comes before its blocker.',
+      'An item counts as scored if it has a business value, time criticality, risk reduction, or cost of delay; a size alone is not enough. Below 30% scored items there are no scores, tiers, or shares of value.',
+    ])
+    expect(JSON.stringify(ranking)).not.toMatch(/business value \d/)
+    const first = await ask(id, { limit: 7 })
+    const second = await ask(id, { limit: 13, cursor: first.nextCursor })
+    expect([...keys(first), ...keys(second)]).toEqual(keys(ranking))
+
+    const enough = await board({ open: open.map((item, at) => ({ ...item, ...(at === 5 && { riskReduction: 1 }) })) })
+    const byScores = await ask(enough.id)
+    expect(byScores).toMatchObject({ method: 'wsjf', scored: 6 })
+    expect(byScores.items.every(({ tier, score }) => tier !== undefined && score !== undefined)).toBe(true)
+    expect(byScores.sentence).toContain('; all 20 values are assumed in whole or in part.')
   })
 
   test('what people wrote stays fenced and short, and the summary is made of numbers', async () => {

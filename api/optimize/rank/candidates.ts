@@ -66,7 +66,8 @@ export function candidatesOf(
       unusable.push({ key: item.key, field, value })
       stated[field] = null
     }
-    if (isContainer(item) && stated.jobSize === null && stated.storyPoints === null && points.has(item.id)) {
+    const byParts = isContainer(item) && stated.jobSize === null && stated.storyPoints === null && points.has(item.id)
+    if (byParts) {
       stated.storyPoints = points.get(item.id)!
       sizedByParts++
     }
@@ -77,6 +78,7 @@ export function candidatesOf(
       type: item.type,
       priority: item.priority,
       blockedBy: [...new Set(direct.get(item.key))].sort(compareKeys),
+      ...(byParts && { sizedByParts: true }),
     }
   })
   precedenceOf(candidates)

@@ -14,13 +14,14 @@ export interface EstimateNext {
   readonly key: string
   /** A part of the score, or `size`. */
   readonly field: string
-  readonly assumed: number
+  /** Null where nothing was assumed because the list is not ranked by value. */
+  readonly assumed: number | null
   readonly low: number
   readonly high: number
   /** False when the figure was stated and only a step either way is in question. */
   readonly estimated: boolean
-  /** Expected saving in Σ cost of delay × completion, as a share of the whole list's. */
-  readonly value: number
+  /** Expected saving in Σ cost of delay × completion, as a share of the whole list's; null where that is not known. */
+  readonly value: number | null
   /** Ranks that the item would take if the figure were at its best and at its worst. */
   readonly rankBest: number
   readonly rankWorst: number
@@ -35,7 +36,7 @@ export function estimateNext(problem: RankingProblem, limit: number, consider = 
   const ascending = problem.candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
   const plan = arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits)
   const line = new Line(plan)
-  const found: EstimateNext[] = []
+  const found: (EstimateNext & { readonly value: number })[] = []
   plan.freeOrder.slice(0, consider).forEach((position) => {
     const { candidate, score } = plan.ranked[position]!
     const multiplier = factorMultiplier(factors, candidate.id)

@@ -1,4 +1,5 @@
 /** The ranking in one plain sentence that can be repeated in a meeting. */
+import type { EstimateSource } from '../score/inputs.ts'
 import type { Ranking } from './rank.ts'
 
 /** What the first items of a ranking bring and take, as shares of the whole list; 0 when there is nothing to share. */
@@ -19,15 +20,35 @@ export function shareOfFirst({ items }: Ranking, count: number): { readonly valu
   }
 }
 
-export function headline(ranking: Ranking): string {
+/** @param named what a reader knows an item by: its key, with its title where there is one */
+export function headline(ranking: Ranking, named: (key: string) => string = (key) => key): string {
   const [first, second] = ranking.items
   if (!first) return 'There is no open work to rank.'
-  if (!second) return `Only ${first.key} is open, so it goes first.`
+  if (!second) return `Only ${named(first.key)} is open, so it goes first.`
   const keyOf = (id: string | null) => ranking.items.find((item) => item.id === id)?.key
   const because = (item: typeof first) =>
-    item.pulledUpBy === null ? item.key : `${item.key} (${keyOf(item.pulledUpBy)} waits for it)`
+    item.pulledUpBy === null ? named(item.key) : `${named(item.key)} (${keyOf(item.pulledUpBy)} waits for it)`
   const count = Math.max(1, Math.min(ranking.items.length - 1, ranking.tiers.P0 + ranking.tiers.P1))
   const { value, effort } = shareOfFirst(ranking, count)
   const percent = (share: number) => `${Math.round(share * 100)}%`
-  return `Start with ${because(first)}, then ${because(second)}: the first ${count} of ${ranking.items.length} items deliver ${percent(value)} of the value for ${percent(effort)} of the effort.`
+  return `Start with ${because(first)}, then ${because(second)}: the first ${count} of ${ranking.items.length} items deliver ${percent(value)} of the value for ${percent(effort)} of the effort${assumedWords(ranking)}.`
+}
+
+const SIZES: readonly string[] = ['jobSize', 'effort']
+/** A figure of the item itself is used in place of another, so it is not a guess. */
+const OWN: readonly EstimateSource[] = ['storyPoints', 'jobSize', 'businessValue', 'relativeScores', 'smallestOfList']
+
+/** How much of both shares is assumed. */
+function assumedWords({ items, assumptions }: Ranking): string {
+  const guessed = assumptions.filter(({ source }) => !OWN.includes(source))
+  const counts = [
+    ['values', new Set(guessed.filter(({ field }) => !SIZES.includes(field)).map(({ itemId }) => itemId)).size],
+    ['sizes', new Set(guessed.filter(({ field }) => SIZES.includes(field)).map(({ itemId }) => itemId)).size],
+  ] as const
+  const words = counts
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => (count === items.length ? `all ${count} ${what}` : `${count} of ${items.length} ${what}`))
+  if (words.length === 0) return ''
+  const one = counts.reduce((sum, [, count]) => sum + count, 0) === 1
+  return `; ${words.join(' and ')} ${one ? 'is' : 'are'} assumed in whole or in part`
 }

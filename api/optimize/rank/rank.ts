@@ -24,6 +24,11 @@ export interface FactorEffect {
   readonly reason: string | null
 }
 
+export interface RankedPart extends ScorePart {
+  /** Nobody stated it. */
+  readonly assumed: boolean
+}
+
 export interface RankedItem {
   /** 1-based, in the order to build. */
   readonly rank: number
@@ -38,7 +43,7 @@ export interface RankedItem {
   readonly costOfDelay: number
   /** The denominator. */
   readonly size: number
-  readonly parts: readonly ScorePart[]
+  readonly parts: readonly RankedPart[]
   readonly factors: readonly FactorEffect[]
   /** Figures of this item that are estimates. */
   readonly estimated: readonly InputField[]
@@ -102,7 +107,10 @@ export function rank({ candidates, method, factors, limits }: RankingProblem): R
       scoreRank: position + 1,
       costOfDelay: weight,
       size: score.duration,
-      parts: score.parts,
+      parts: score.parts.map((part) => ({
+        ...part,
+        assumed: score.assumptions.some(({ field }) => field === part.name),
+      })),
       factors: active.map((factor, i) => ({
         name: factor.name,
         weight: factor.weight,

@@ -1,8 +1,8 @@
 /** Why an item stands where it stands: one clause, cause first, without a full stop. */
-import { COST_OF_DELAY, eachOf, nameOf } from '../../backlog/item-fields.ts'
 import type { Factor } from '../score/factor.ts'
 import type { Plan, Scored } from './arrange.ts'
 import type { ScoreUnit } from '../score/score.ts'
+import { figure, missing, ownFigure, ownSize } from './own-figures.ts'
 import { tierAt, tierEnds, TIERS } from './tier.ts'
 
 export type ReasonCode =
@@ -16,6 +16,10 @@ export type ReasonCode =
   | 'LARGE'
   | 'LOW_VALUE'
   | 'BALANCED'
+  | 'OVERDUE'
+  | 'DUE_SOON'
+  | 'PRIORITY'
+  | 'AGE'
 
 export interface Reason {
   readonly code: ReasonCode
@@ -28,11 +32,6 @@ export interface Explanation {
   readonly reason: Reason
   readonly pulledUpBy: string | null
   readonly waitsFor: string | null
-}
-
-const PART_NAMES: Record<string, string> = {
-  ...eachOf(COST_OF_DELAY, nameOf),
-  costOfDelayPerWeek: 'cost of delay',
 }
 
 /** One explanation for each rank of the plan, in order. */
@@ -76,9 +75,10 @@ function heldUp(
   const ends = tierEnds(order.length)
   const [tier, without] = [tierAt(ends, at), tierAt(ends, free[position]!)]
   if (tier === without) return null
-  const { duration } = ranked[position]!.score
-  const large = duration > medianSize
-  const text = `Kept in ${TIERS[tier]} instead of ${TIERS[without]} because it is critical${large ? `, despite its size (${figure(duration)}); split it and it ranks there on its own` : ''}`
+  const { candidate, score } = ranked[position]!
+  const size = score.duration > medianSize ? ownSize(candidate) : null
+  const despite = size?.startsWith('size ') ? `its size (${size.slice(5)})` : `its ${size}`
+  const text = `Kept in ${TIERS[tier]} instead of ${TIERS[without]} because it is critical${size === null ? '' : `, despite ${despite}; split it and it ranks there on its own`}`
   return { code: 'HELD_UP', text, by: null }
 }
 
@@ -124,26 +124,31 @@ function lifted(
   return { code: 'FACTOR', text: `Up ${gain} from ${name}${why === undefined ? '' : `: ${why}`}`, by: null }
 }
 
-/** The figure that sets the item apart from its list. */
-function driver({ weight, score }: Scored, unit: ScoreUnit, typical: Quartiles): Reason {
-  const size = score.assumptions.find(({ field }) => field === 'jobSize' || field === 'effort')
-  if (size && size.sampleSize > 0 && size.high > size.low) {
-    return {
-      code: 'ESTIMATED',
-      text: `Size ${figure(size.value)} is assumed (${figure(size.low)}–${figure(size.high)}): estimate it`,
-      by: null,
-    }
-  }
+/** The figure that sets the item apart from its list. A figure that nobody stated is never given as the item's own. */
+function driver({ candidate, weight, score }: Scored, unit: ScoreUnit, typical: Quartiles): Reason {
+  const assumed = new Map(score.assumptions.map((assumption) => [assumption.field as string, assumption]))
+  const size = assumed.get('jobSize') ?? assumed.get('effort')
+  if (size && size.sampleSize > 0 && size.high > size.low)
+    return { code: 'ESTIMATED', text: `${missing(size)} (${figure(size.low)}–${figure(size.high)})`, by: null }
   const top = score.parts.reduce((a, b) => (b.value > a.value ? b : a))
-  const named = `${PART_NAMES[top.name] ?? top.name} ${figure(top.value)}${unit === 'perWeek' && top.name === 'costOfDelayPerWeek' ? ' per week' : ''}`
-  const sized = `size ${figure(score.duration)}`
+  const named = ownFigure(candidate, top, assumed.get(top.name), unit)
+  if (named === null) return { code: 'ESTIMATED', text: missing(assumed.get(top.name)!), by: null }
+  const isSize = top.name === 'ease' && assumed.has('ease')
+  const sized = isSize || score.parts.some(({ name }) => name === 'ease') ? null : (ownSize(candidate) ?? 'no size yet')
+  const together = (first: string | null, second: string | null) =>
+    [first, second].filter((one) => one !== null).join(', ')
   const [dear, cheap] = [weight >= typical.weight[1] && weight > typical.weight[0], weight < typical.weight[0]]
   const [small, large] = [score.duration < typical.size[0], score.duration > typical.size[1]]
-  if (dear && !large) return { code: 'VALUE', text: `High ${named} for ${sized}`, by: null }
-  if (large) return { code: 'LARGE', text: `Large for its value: ${sized}, ${named}`, by: null }
-  if (small) return { code: 'SMALL', text: `Small: ${sized}, ${named}`, by: null }
-  if (cheap) return { code: 'LOW_VALUE', text: `Waiting costs little: ${named}, ${sized}`, by: null }
-  return { code: 'BALANCED', text: `Neither large nor urgent: ${named}, ${sized}`, by: null }
+  if (dear && !large && !isSize)
+    return {
+      code: 'VALUE',
+      text: `High ${named}${sized === null ? '' : ` ${ownSize(candidate) ? 'for' : 'and'} ${sized}`}`,
+      by: null,
+    }
+  if (large) return { code: 'LARGE', text: `Large for its value: ${together(sized, named)}`, by: null }
+  if (small) return { code: 'SMALL', text: `Small: ${together(sized, named)}`, by: null }
+  if (cheap) return { code: 'LOW_VALUE', text: `Waiting costs little: ${together(named, sized)}`, by: null }
+  return { code: 'BALANCED', text: `Neither large nor urgent: ${together(named, sized)}`, by: null }
 }
 
 /** Median and third quartile. */
@@ -158,9 +163,4 @@ function quartiles(ranked: readonly Scored[]): Quartiles {
     return [sorted[(sorted.length - 1) >> 1] ?? 0, sorted[Math.floor((sorted.length - 1) * 0.75)] ?? 0]
   }
   return { weight: of(({ weight }) => weight), size: of(({ score }) => score.duration) }
-}
-
-/** At most two decimals, none that are zero. */
-function figure(value: number): string {
-  return String(Math.round(value * 100) / 100)
 }

@@ -5,6 +5,7 @@ import { activeFactors, factorMultiplier } from '../score/factor.ts'
 import { arrange } from './arrange.ts'
 import type { Plan, RankingProblem } from './arrange.ts'
 import { scoreAll } from '../score/methods.ts'
+import { components } from '../../math/graph.ts'
 import { sequence } from '../sequence/sequence.ts'
 import { guardedRanks, holdUp } from './tier.ts'
 import { rangesOf, rescored } from '../score/uncertainty.ts'
@@ -12,10 +13,13 @@ import { rangesOf, rescored } from '../score/uncertainty.ts'
 export interface RankStability {
   readonly samples: number
   readonly topK: number
+  /** The first items of the list, which were ranked again; what stands behind them kept its place. The whole list, unless that takes too long. */
+  readonly considered: number
   /** Share of the samples in which the same items are the top k, in any order. */
   readonly topKHolds: number
   /** Largest standard error of the probabilities below: √(p(1−p)/samples) at p = ½. */
   readonly standardError: number
+  /** The considered items, in the order of the ranking. */
   readonly items: readonly ItemStability[]
 }
 
@@ -27,19 +31,48 @@ export interface ItemStability {
   readonly rankHigh: number
 }
 
-/** The first ranks are looked at; what stands behind them is taken not to come so far forward. */
-export const CONSIDERED = 500
+/** The fewest samples a probability is stated from, and the most. */
+const [FEWEST, MOST] = [40, 500]
+/** Estimated milliseconds for all samples: what is aimed for, and what the fewest samples may take. */
+const [BUDGET, LIMIT] = [500, 1_000]
+/** Where the whole list takes too long: so many items, and as many behind the top k as are likely to come forward. */
+const [BEGINNING, BEHIND] = [500, 250]
 
-/** Samples that a list of this size can be given in about half a second. */
-export function affordableSamples(items: number): number {
-  return Math.max(80, Math.min(500, Math.round(40_000 / Math.max(1, items))))
+type Part = Pick<Plan, 'ranked' | 'precedence' | 'order'>
+
+/** Milliseconds that one sample takes, roughly: items that hang together cost with their square. */
+function effortOf({ precedence }: Part): number {
+  return components(precedence).reduce(
+    (sum, { length }) => sum + (length > 1 ? 5e-5 * length ** 2 : 0),
+    0.003 * precedence.size,
+  )
 }
 
-/** The first CONSIDERED items in the order of the ranking. @param random seeded, so that the answer repeats */
-export function rankStability(problem: RankingProblem, topK: number, samples: number, random: Random): RankStability {
+/** @param samples null: as many as the list can be given in about half a second. @param random seeded, so that the answer repeats */
+export function rankStability(
+  problem: RankingProblem,
+  topK: number,
+  samples: number | null,
+  random: Random,
+): RankStability {
   const factors = activeFactors(problem.factors)
   const ascending = problem.candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
-  const plan = beginningOf(arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits))
+  const whole = arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits)
+  const affordable = effortOf(whole) * FEWEST <= LIMIT
+  const plan = affordable ? whole : beginningOf(whole, Math.max(BEGINNING, topK + BEHIND))
+  const count = samples ?? Math.max(FEWEST, Math.min(MOST, Math.round(BUDGET / Math.max(effortOf(plan), 1e-9))))
+  return sampled(problem, plan, topK, count, ascending.length, random)
+}
+
+function sampled(
+  problem: RankingProblem,
+  plan: Part,
+  topK: number,
+  samples: number,
+  listSize: number,
+  random: Random,
+): RankStability {
+  const factors = activeFactors(problem.factors)
   const size = plan.order.length
   const k = Math.min(topK, size)
   const ranges = plan.ranked.map(({ score }) => rangesOf(score))
@@ -47,7 +80,7 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
   const isTop = new Uint8Array(size)
   plan.order.slice(0, k).forEach((position) => (isTop[position] = 1))
   const inTop = new Float64Array(size)
-  const counts = Array.from({ length: size }, () => new Uint16Array(samples))
+  const counts = Array.from({ length: size }, () => new Uint32Array(samples))
   const weight = new Float64Array(size)
   const duration = new Float64Array(size)
   let holds = 0
@@ -66,7 +99,7 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
       free,
       blockRatio,
       (i) => plan.ranked[i]!.candidate.priority === 'critical',
-      ascending.length,
+      listSize,
     )
     const order = holdUp(plan.precedence, free, limits)
     let same = 0
@@ -91,6 +124,7 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
   return {
     samples,
     topK: k,
+    considered: size,
     topKHolds: samples > 0 ? holds / samples : 0,
     standardError: samples > 0 ? Math.sqrt(0.25 / samples) : 0.5,
     items,
@@ -98,15 +132,15 @@ export function rankStability(problem: RankingProblem, topK: number, samples: nu
 }
 
 /** The first items of a plan as a plan of their own. A legal order begins with sets that contain their own blockers, so nothing is cut off. */
-function beginningOf(plan: Plan): Pick<Plan, 'ranked' | 'precedence' | 'order'> {
-  if (plan.order.length <= CONSIDERED) return plan
-  const kept = plan.order.slice(0, CONSIDERED).sort((a, b) => a - b)
+function beginningOf(plan: Plan, length: number): Part {
+  if (plan.order.length <= length) return plan
+  const kept = plan.order.slice(0, length).sort((a, b) => a - b)
   const renumbered = new Map(kept.map((position, i) => [position, i]))
   const inside = (along: readonly (readonly number[])[]) =>
     kept.map((position) => along[position]!.flatMap((other) => renumbered.get(other) ?? []))
   return {
     ranked: kept.map((position) => plan.ranked[position]!),
     precedence: { size: kept.length, before: inside(plan.precedence.before), after: inside(plan.precedence.after) },
-    order: plan.order.slice(0, CONSIDERED).map((position) => renumbered.get(position)!),
+    order: plan.order.slice(0, length).map((position) => renumbered.get(position)!),
   }
 }

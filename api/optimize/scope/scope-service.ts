@@ -11,7 +11,6 @@ import { SEED, TRIALS } from '../../velocity/simulation/delivery.ts'
 import { partsOf, type Parts } from '../../velocity/work/parts.ts'
 import { computed } from '../../workers/service.ts'
 import type { Candidate } from '../score/candidate.ts'
-import type { Ranking } from '../rank/rank.ts'
 import type { Judgment } from './judge.ts'
 import type { ScopeCandidate } from './team-scope.ts'
 
@@ -42,7 +41,7 @@ const DRAFT = 2_000
 export async function scopeBy(
   context: Context,
   date: string,
-  ranking: Ranking,
+  ranking: { readonly items: readonly { readonly key: string; readonly costOfDelay: number }[] },
   candidates: readonly Candidate[],
   rows: ReadonlyMap<string, ItemRow>,
   data: FlowInputs,

@@ -36,6 +36,8 @@ export interface Candidate extends ScoreInputs {
   readonly priority: Priority
   /** Ids of the items that must be done before this one can start. Ids outside the list are reported, not followed. */
   readonly blockedBy: readonly string[]
+  /** The story points are not its own: they are those of its open parts. */
+  readonly sizedByParts?: boolean
 }
 
 export const NO_INPUTS: ScoreInputs = {

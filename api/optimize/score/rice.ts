@@ -7,9 +7,9 @@ import type { Score, Scoring } from './score.ts'
 import { jobSizes } from './wsjf.ts'
 
 /** RICE's impact words (minimal 0.25 … massive 3) for each step of the relative scale. */
-const RICE_IMPACT = [0.25, 0.25, 0.5, 1, 1, 2, 3]
+export const RICE_IMPACT = [0.25, 0.25, 0.5, 1, 1, 2, 3]
 /** ICE's 1..10 for each step of the relative scale. */
-const ICE_IMPACT = [1, 2, 3, 5, 7, 9, 10]
+export const ICE_IMPACT = [1, 2, 3, 5, 7, 9, 10]
 
 export function rice(candidates: readonly Candidate[]): Scoring {
   const efforts = jobSizes(candidates, 'effort')
