@@ -20,6 +20,7 @@ test('whatever is in a workspace, its tools say the same of it', { timeout: 60_0
   expect(found.violations).toEqual([])
   // Each was looked at, so none holds because nothing was asked.
   expect([...found.held.keys()].sort()).toEqual([
+    'a plan is refused where the forecast is',
     'a plan names too little history where the forecast does',
     'baseline = forecast',
     'best scope = forecast',

@@ -123,7 +123,7 @@ export async function scopeBy(
     probability: judgment.probability,
     valueShare: total > 0 ? keys.reduce((sum, key) => sum + byKey.get(key)!.value, 0) / total : 0,
     next: more && { keys: more, probability: (await judged([...keys, ...more], [], TRIALS)).probability },
-    optimal: found.optimal && !all.coupled && keys.length === found.keys.length,
+    optimal: found.optimal && !several && !all.coupled && keys.length === found.keys.length,
     assumptions: [
       `What ships by ${date}: the most valuable set that is done with at least ${CONFIDENCE * 100}% probability, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is the one that forecast_delivery gives for these items.`,
       ...all.assumptions,

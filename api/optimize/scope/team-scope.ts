@@ -1,7 +1,7 @@
 /**
  * The set of most value that several teams ship by a date, as if they were lucky independently of each other: the product
- * of the probabilities that each has its part done holds the confidence. One team is solved exactly ({@link bestScope});
- * several by greedy orders whose prices follow each team's slope, then by ruin and recreate (Schrimpf et al. 2000).
+ * of the probabilities that each has its part done holds the confidence. One team is solved exactly ({@link bestScope}), and
+ * a dozen candidates by looking at every set; more by greedy orders whose prices follow each team's slope, then by ruin and recreate (Schrimpf et al. 2000).
  */
 import { seeded } from '../../math/random.ts'
 import { probabilityBy } from '../../velocity/forecast/forecast.ts'
@@ -32,6 +32,8 @@ export interface TeamScope {
   readonly optimal: boolean
 }
 
+/** Every set of so many candidates is looked at. */
+const EXACT_UP_TO = 12
 const PRICINGS = 6
 /** Rounds of ruin and recreate, fewer for long lists. */
 const ROUNDS = 400
@@ -62,6 +64,8 @@ export function teamScope({ teams, candidates, days, confidence }: TeamScopeProb
   const holds = (amounts: readonly number[]) =>
     amounts.reduce((product, amount, k) => product * odds[k]!(amount), 1) >= confidence
   const worth = (set: Uint8Array) => candidates.reduce((sum, { value }, i) => (set[i] === 1 ? sum + value : sum), 0)
+
+  if (candidates.length <= EXACT_UP_TO) return { keys: everySet(candidates, needs, used, holds), optimal: true }
 
   /** Adds what fits, best value for its price first, each with what it waits for. */
   const filled = (from: Uint8Array, prices: readonly number[], taste: (i: number) => number): Uint8Array => {
@@ -119,6 +123,24 @@ export function teamScope({ teams, candidates, days, confidence }: TeamScopeProb
     if (worth(set) >= worth(best)) best = set
   }
   return { keys: candidates.flatMap(({ key }, i) => (best[i] === 1 ? [key] : [])), optimal: false }
+}
+
+/** The best of all legal sets. */
+function everySet(
+  candidates: readonly ScopeCandidate[],
+  needs: readonly (readonly number[])[],
+  used: (set: Uint8Array) => number[],
+  holds: (amounts: readonly number[]) => boolean,
+): string[] {
+  let best: { keys: string[]; value: number } = { keys: [], value: 0 }
+  for (let mask = 1; mask < 1 << candidates.length; mask++) {
+    const set = Uint8Array.from(candidates, (_, i) => (mask >> i) & 1)
+    const inside = candidates.filter((_, i) => set[i] === 1)
+    const value = inside.reduce((sum, one) => sum + one.value, 0)
+    if (value <= best.value || needs.some((bundle, i) => set[i] === 1 && bundle.some((j) => set[j] === 0))) continue
+    if (holds(used(set))) best = { keys: inside.map(({ key }) => key), value }
+  }
+  return best.keys
 }
 
 /** The largest amount whose odds are at least `p`. */
