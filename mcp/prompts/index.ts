@@ -17,7 +17,7 @@ export const prompts: readonly Prompt[] = [
     arguments: { workspaceId, epic },
     chain: ['query_backlog', 'optimize_priorities'],
     text: ({ workspaceId: id, epic: key }) =>
-      `What should we work on next${within(id)}${key ? `, within epic ${key}` : ''}? Look at the open items with query_backlog, rank them with optimize_priorities, then tell me the P0 and P1 items, why each is there, and what moved down and why. Point out items that lack the estimates a ranking needs.`,
+      `What should we work on next${within(id)}${key ? `, within epic ${key}` : ''}? Look at the open items with query_backlog, rank them with optimize_priorities, then tell me the P0 and P1 items (or the first ten, if the answer has no tiers because too few items have scores), why each is there, and what moved down and why. Point out items that lack the estimates a ranking needs.`,
   }),
   definePrompt({
     name: 'forecast_date',
