@@ -156,6 +156,15 @@ export function sizeWords({ assumed, assumedSize, empty }: Sizes): string[] {
   ]
 }
 
+/** Open work that takes no time, because all of it is sized 0. */
+export function zeroWords(count: number): string[] {
+  return [
+    count === 1
+      ? '1 open item has 0 points, so it takes no time here. Count items instead of points to get a date for it.'
+      : `${count} open items have 0 points, so they take no time here. Count items instead of points to get a date for them.`,
+  ]
+}
+
 /** What a team finished, as completions of the forecast. Cancelled work is not delivery; work without points counts as {@link usualPoints}. */
 export function completionsOf(
   history: readonly FlowItem[],

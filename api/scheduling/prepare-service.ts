@@ -4,7 +4,7 @@ import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import type { PlanningTeam } from '../planning/planning.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledOf, stalledWords } from '../planning/stalled.ts'
-import { sizesOf, sizeWords } from '../planning/work.ts'
+import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -133,16 +133,23 @@ export async function preparePlan(
       ],
       warnings: [...warnings, ...clock.warnings],
     }
-  if (!units.length && (teams.length > 0 || inputs.history.items.length > 0)) {
+  const weightless = units.length > 0 && units.every(({ points }) => points <= 0)
+  const empty = !units.length && (teams.length > 0 || inputs.history.items.length > 0)
+  if (empty || (weightless && !teams.length)) {
     const nothing = {
-      units,
+      units: [],
       teams,
       paces: new Map(teams.map(({ id }) => [id, 1])),
       costs,
-      dependencies: arcs,
       startDate,
     }
-    return { ...common, portfolio: portfolioOf(nothing), assumptions: [], warnings }
+    return {
+      ...common,
+      units: [],
+      portfolio: portfolioOf({ ...nothing, dependencies: [] }),
+      assumptions: [],
+      warnings: [...warnings, ...(weightless ? zeroWords(units.flatMap(({ leaves }) => leaves).length) : [])],
+    }
   }
   if (!teams.length)
     throw badInput({

@@ -9,6 +9,7 @@ import { Workspace } from '../../api/identity/entity.ts'
 import { Sprint, Team } from '../../api/teams/entity.ts'
 import { loadFlow } from '../../api/planning/load-service.ts'
 import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
+import { claude } from '../claude.ts'
 import { faultsOf } from '../scheduling/clock-checker.ts'
 import { ENGINES } from '../world.ts'
 import { answerOf, onStage } from './stage.ts'
@@ -121,6 +122,29 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     const done = { statusCategory: 'done', status: 'Done', resolvedAt: new Date('2026-02-20T12:00:00Z') }
     const { key } = await board({ open: [{ key: 'X-1', ...done }] })
     expect((await ask(key)).summary).toBe('No work is open, so there is nothing to plan.')
+  })
+
+  test('open work of 0 points takes no time, and without a team the plan says so as the forecast does', async () => {
+    const done = {
+      statusCategory: 'done',
+      status: 'Done',
+      storyPoints: 3,
+      resolvedAt: new Date('2026-02-20T12:00:00Z'),
+    }
+    const { key } = await board({
+      open: [
+        { key: 'X-1', ...done },
+        { key: 'X-2', storyPoints: 0 },
+        { key: 'X-3', storyPoints: 0 },
+      ],
+    })
+    const said =
+      '2 open items have 0 points, so they take no time here. Count items instead of points to get a date for them.'
+    expect((await ask(key)).warnings).toContain(said)
+    const other = await claude(on.mcp, await on.acme.key())
+    const forecast = await answerOf<Schedule>(other, 'forecast_delivery', { workspaceId: key, asOf: AS_OF })
+    expect(forecast.warnings).toContain(said)
+    await other.close()
   })
 
   test('closed days and absences push work back; more people never do', async () => {

@@ -12,7 +12,7 @@ import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
 import { stalledAmong, stalledWords } from '../../planning/stalled.ts'
 import { GROWTH_DAYS, growthOf } from './growth.ts'
-import { below, leavesOf, openWorkOf, usualUnit, withStories, type Unit } from '../../planning/work.ts'
+import { below, leavesOf, openWorkOf, type Unit, usualUnit, withStories, zeroWords } from '../../planning/work.ts'
 import { inLanes, itemsOf } from './parts.ts'
 import { cycleWords } from './cycle-words.ts'
 import { assumptionsOf } from './words.ts'
@@ -114,6 +114,7 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
     warnings: [
       ...inputs.warnings,
       ...asked.warnings,
+      ...(asked.total <= 0 && asked.keys.length > 0 ? zeroWords(asked.keys.length) : []),
       ...found.warnings,
       ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
       ...massCloseWarnings(lanes),
