@@ -33,7 +33,8 @@ export function faultsOf({ lanes, bars }: ClockProblem, plan: readonly CheckedBa
     for (const { id, lagDays } of bar.blockedBy) {
       const blocker = placed.get(id)
       if (!blocker) faults.push(`${bar.id} waits for ${id}, which has no place`)
-      else if (bar.size > 0 && at.start <= blocker.finish + lagDays)
+      // Shown days are whole: what is done within the rest of its blocker's last day starts and ends on that day.
+      else if (bar.size > 0 && at.start <= blocker.finish + lagDays - (at.start === at.finish ? 1 : 0))
         faults.push(`${bar.id} starts before ${id} is done`)
     }
   }
