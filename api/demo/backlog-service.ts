@@ -1,4 +1,5 @@
 import { Dependency, ItemLabel } from '../backlog/entity.ts'
+import { COST_OF_DELAY, columnOf } from '../backlog/item-fields.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { isoOf } from '../math/calendar.ts'
 import { at } from './days.ts'
@@ -32,9 +33,7 @@ export async function writeBacklog(
     status_category: item.category,
     priority: item.priority,
     story_points: item.points,
-    business_value: item.scores?.[0] ?? null,
-    time_criticality: item.scores?.[1] ?? null,
-    risk_reduction: item.scores?.[2] ?? null,
+    ...Object.fromEntries(COST_OF_DELAY.map((part, place) => [columnOf(part), item.scores?.[place] ?? null])),
     job_size: item.scores && item.points !== null && RELATIVE.includes(item.points) ? item.points : null,
     due_date: item.dueDay === null ? null : isoOf(item.dueDay),
     skills: [],
