@@ -3,7 +3,7 @@ import { blockersOf } from '../planning/blockers.ts'
 import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import type { PlanningTeam } from '../planning/planning.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
-import { stalledOf, stalledWords } from '../planning/stalled.ts'
+import { stalledAmong, stalledOf, stalledWords } from '../planning/stalled.ts'
 import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
@@ -108,26 +108,26 @@ export async function preparePlan(
       ),
     ),
     ...given.assumptions,
-    ...(assumed ? [`${assumed} of ${units.length} have no scores: the median cost of delay is used for them.`] : []),
+    ...(assumed ? [`${assumed} of ${units.length} have no scores, so the median cost of delay is used.`] : []),
   ]
   const warnings = [
     ...(gone.length
       ? [`${gone.length === 1 ? `${gone[0]} is` : `${gone.length} of the items asked for are`} finished already.`]
       : []),
-    ...(left ? [`Only the first ${MOST_UNITS} in manual order are planned; ${left} more are left out.`] : []),
+    ...(left ? [`Only the first ${MOST_UNITS} in manual order are planned; ${left} more are not included.`] : []),
     ...(dropped
       ? [
-          `${dropped} dependencies between the stories of two epics run both ways; the epics overlap in truth, so they are not planned by.`,
+          `${dropped} dependencies between stories of two epics run in both directions, so those epics overlap. The plan ignores these dependencies.`,
         ]
       : []),
-    ...stalledWords(stalled),
+    ...stalledWords(stalledAmong(inputs, new Set(units.flatMap(({ leaves: inside }) => inside.map(({ key }) => key))))),
   ]
   if (clock)
     return {
       ...common,
       portfolio: null,
       assumptions: [
-        `Each team works at the median pace of its forecast, in ${measure.unit}, on the first item in the order until it is done; scope stays as it is today.`,
+        `Each team works at the median pace of its forecast, in ${measure.unit}, on the first item in the order until it is done. Scope stays the same as today.`,
         ...clock.assumptions,
         ...assumptions,
       ],
@@ -155,7 +155,7 @@ export async function preparePlan(
     throw badInput({
       path: ['teamIds'],
       message:
-        'there is no team in this workspace yet, and too little history to plan as one: add a team with its members',
+        'there is no team in this workspace and too little history to plan as one team; add a team with its members',
     })
   const measured = teams.map((team) => pacePerPersonDay(team, inputs.history.items, measure, inputs.end))
   const known = measured.filter((pace): pace is number => pace !== null)
@@ -172,7 +172,7 @@ export async function preparePlan(
       startDate,
     }),
     assumptions: [
-      `There is too little history for a forecast: the plan assumes ${measure.unit} per person and day, and a team of four or more works on two things at once.`,
+      `There is too little history for a forecast, so the plan assumes ${measure.unit} per person and day, and a team of four or more works on two things at once.`,
       ...assumptions,
     ],
     warnings: [

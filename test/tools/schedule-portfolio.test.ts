@@ -290,7 +290,12 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
 
   describe('edges', () => {
     test.each<[string, Board, Record<string, unknown>, RegExp]>([
-      ['an empty workspace', {}, {}, /^BAD_USER_INPUT: .*[^]*teamIds: there is no team in this workspace yet/],
+      [
+        'an empty workspace',
+        {},
+        {},
+        /^BAD_USER_INPUT: .*[^]*teamIds: there is no team in this workspace and too little history to plan as one team/,
+      ],
       ['everything done', { teams }, {}, /^No work is open, so there is nothing to plan\./],
       ['one item', { teams, open: [{ key: 'X-1', team: 'Web' }] }, {}, /^The plan has 1 bar and ends on 2026/],
       [

@@ -84,7 +84,7 @@ export function clockOf(inputs: ClockInputs): Clock | null {
     assumptions: [
       ...(pooled ? [`Planned as one team: ${lanes[0]!.name}.`] : []),
       ...lanes.flatMap((lane) =>
-        membersOf(lane) === 0 ? [`${lane.name}: members are unknown; the plan needs only the pace.`] : [],
+        membersOf(lane) === 0 ? [`${lane.name}: members are not on record; the plan uses the team's pace alone.`] : [],
       ),
     ],
     warnings: found.warnings,
