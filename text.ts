@@ -34,3 +34,11 @@ export function cut(text: string, most: number): string {
   // A letter under a hundred accents is cut between two of them.
   return text.slice(0, most - (/^[\uDC00-\uDFFF]/.test(text.charAt(most)) ? 1 : 0))
 }
+
+// Control characters, and the formatting ones that hide text from people: bidirectional overrides, zero widths, tags.
+const plain = /^[!-~]*(?: [!-~]+)*$/
+const invisible = /[\p{Cc}\p{Cf}]/gu
+
+/** One visible line. */
+export const oneLine = (text: string) =>
+  plain.test(text) ? text : text.replace(/\s+/g, ' ').replace(invisible, '').trim()

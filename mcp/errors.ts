@@ -4,11 +4,11 @@ import {
   ResourceNotFoundError,
   type CallToolResult,
 } from '@modelcontextprotocol/server'
-import { cut } from '../text.ts'
+import { cut, oneLine } from '../text.ts'
 import type { Call } from './call.ts'
 import { ApiError } from './graph.ts'
 import { fieldOf, InputError, type InputIssue } from './issue.ts'
-import { fence, oneLine } from './render.ts'
+import { fence } from './render.ts'
 
 /** An error as the client sees it: a code for programs and sentences for the model. It never includes a message that we did not write. */
 export interface Advice {

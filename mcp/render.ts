@@ -1,15 +1,7 @@
-import { cut } from '../text.ts'
+import { cut, oneLine } from '../text.ts'
 
 /** JSON as the adapter sends it: no null, no undefined. */
 export type Json = string | number | boolean | Json[] | { [key: string]: Json }
-
-// Control characters, and the formatting ones that hide text from people: bidirectional overrides, zero widths, tags.
-const plain = /^[!-~]*(?: [!-~]+)*$/
-const invisible = /[\p{Cc}\p{Cf}]/gu
-
-/** One visible line. */
-export const oneLine = (text: string) =>
-  plain.test(text) ? text : text.replace(/\s+/g, ' ').replace(invisible, '').trim()
 
 /**
  * Marks text that people wrote as data. The nonce cannot be known to whoever wrote it, so the text cannot close the fence.

@@ -55,12 +55,14 @@ const CLI = room(String.raw`(cli/|pm33\.ts$)`)
 const npm = (...names: string[]) => new RegExp(`^npm:(${names.join('|')})(/|$)`)
 const ANY_PACKAGE = /^(npm|node):/
 const MANIFEST = /^package\.json$/
-/** Characters and nothing of PM33: the one file that both halves share. */
+/** Characters, and what is wrong with a value: the two files that both halves share, and nothing of PM33. */
 const CHARACTERS = /^text\.ts$/
+const PROBLEM = /^problem\.ts$/
 
 /** The first row whose pattern fits a file says all that it may import. */
 const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly RegExp[]])[] = [
   ['what knows characters', CHARACTERS, []],
+  ['what words a bad value', PROBLEM, [npm('zod')]],
   ['arithmetic shared by the rooms', MATH, [MATH]],
   // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
   ['the CSV reader', room(String.raw`api/files/csv\.ts$`), [FILES, MATH, npm('csv-parse'), /^node:stream$/]],
@@ -166,7 +168,7 @@ export function strays(files: readonly SourceFile[]): string[] {
     return [
       ...(rule
         ? imports
-            .filter((target) => ![CHARACTERS, ...rule[2]].some((may) => may.test(target)))
+            .filter((target) => ![CHARACTERS, PROBLEM, ...rule[2]].some((may) => may.test(target)))
             .map((target) => `${path} imports ${target}: ${rule[0]} may not`)
         : []),
       ...RESERVED.filter(

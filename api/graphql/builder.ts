@@ -7,10 +7,11 @@ import SimpleObjectsPlugin from '@pothos/plugin-simple-objects'
 import SubGraphPlugin from '@pothos/plugin-sub-graph'
 import ValidationPlugin from '@pothos/plugin-validation'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
+import type { z } from 'zod'
 import type { Context } from '../data/context.ts'
 import ConstraintsPlugin from './constraints.ts'
 import ContractPlugin, { PUBLIC } from './contract.ts'
-import { badInput, Refusal } from './errors.ts'
+import { badInput, inputIssue, Refusal } from './errors.ts'
 import { may } from '../identity/principal.ts'
 import type { Permission, Scope } from '../identity/scope.ts'
 
@@ -105,15 +106,9 @@ export const builder = new SchemaBuilder<{
     },
   },
   validation: {
-    validationError: ({ issues }) =>
-      badInput(
-        ...issues.map((issue) => ({
-          path: (issue.path ?? []).map((part) =>
-            typeof part === 'object' ? String(part.key) : typeof part === 'number' ? part : String(part),
-          ),
-          message: issue.message,
-        })),
-      ),
+    // Every validation of this schema is one of zod's; the plugin's type knows only what all libraries share.
+    validationError: ({ issues }, args) =>
+      badInput(...(issues as z.core.$ZodIssue[]).map((issue) => inputIssue(issue, args))),
   },
 })
 

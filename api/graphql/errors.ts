@@ -1,5 +1,7 @@
-import { cut } from '../../text.ts'
 import { GraphQLError } from 'graphql'
+import type { z } from 'zod'
+import { problemOf } from '../../problem.ts'
+import { cut } from '../../text.ts'
 
 /** Every code that a client can meet. The adapter has one sentence for each. */
 export const ERROR_CODES = [
@@ -46,3 +48,16 @@ export const badInput = (...issues: InputIssue[]) =>
     issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message)).join('; '),
     { issues },
   )
+
+/** @param args of the field, where the value is found that the issue is about */
+export function inputIssue(issue: z.core.$ZodIssue, args: unknown): InputIssue {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
+  const input = path.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown> | null)?.[step], args)
+  // Our own checks say what is wrong in their own words.
+  return {
+    path,
+    ...(issue.code === 'custom'
+      ? { message: issue.message }
+      : problemOf(Object.create(issue, { input: { value: input } }) as z.core.$ZodIssue)),
+  }
+}

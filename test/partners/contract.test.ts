@@ -187,6 +187,18 @@ describe.each(ENGINES)('a partner on %s', (engine) => {
     expect([data, errors]).toEqual([{ node: null, nodes: [null, null, null] }, undefined])
   })
 
+  test.each([
+    [
+      `backlog(filter: { search: "${'x'.repeat(600)}" }) { nodes { id } }`,
+      'filter.search: 600 characters were given, at most 200 characters are allowed; shorten it',
+    ],
+    ['deliveryForecast(count: 100001) { sentence }', 'count: 100001 was given; give at most 100000'],
+    ['deliveryForecast(count: 0) { sentence }', 'count: 0 was given; give at least 1'],
+  ])('is refused in a sentence that says what was given and what is allowed: %#', async (field, sentence) => {
+    const { errors } = await pm33.graphql(key, `{ workspace { ${field} } }`)
+    expect(errors!.map(({ message }) => message)).toEqual([sentence])
+  })
+
   test('keeps the page when the forecast beside it is refused', async () => {
     const { data, errors } = await pm33.graphql<any>(
       key,
