@@ -7,7 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 # The image is Node 24 itself, so the `node` package has nothing to install.
 RUN npm ci --omit=dev --ignore-scripts
 COPY . .
-RUN node views/build.ts \
+RUN node bin/prepare.ts \
   && rm -rf node_modules/node node_modules/node-bin-*
 
 FROM node:24-bookworm-slim

@@ -143,6 +143,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
     })
     await pages
     print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !noDemo }))
+    if ('embedded' in config.database) (await import('./api/data/make-image.ts')).makeImageBeside()
   } catch (error) {
     await stop()
     throw error

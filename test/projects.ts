@@ -1,6 +1,6 @@
 /**
  * Which vitest project a test file belongs to, read from what it imports, so that nobody has to say it: a file that
- * reaches playwright runs with a browser, one that reaches a database driver or starts processes runs with databases,
+ * reaches playwright runs with a browser, one that reaches a database or starts processes runs with databases,
  * every other file is pure and needs nothing installed.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
@@ -10,7 +10,14 @@ import { parseSync } from 'vite'
 export type Project = 'unit' | 'database' | 'browser'
 
 const BROWSER = ['playwright-core']
-const DATABASE = ['@electric-sql/pglite', 'pg', '@mikro-orm/pglite', '@mikro-orm/postgresql', 'node:child_process']
+const DATABASE = [
+  '@electric-sql/pglite',
+  'pg',
+  '@mikro-orm/pglite',
+  '@mikro-orm/postgresql',
+  'node:child_process',
+  'api/data/database.ts',
+]
 
 /** Reads a source file by its path from the root; undefined when there is none. */
 export type Read = (path: string) => string | undefined

@@ -13,6 +13,7 @@ import { createPostgreSqlTypeParsers } from '@mikro-orm/pglite'
 import { PGliteDialect } from 'kysely'
 import type { Logger } from 'pino'
 import { Engine } from './engine.ts'
+import { unpackImage } from './image.ts'
 
 /** SQLSTATEs, so that `unavailable.ts` reads the errors of both databases alike. */
 const DISK_FULL = '53100'
@@ -164,8 +165,9 @@ export class EmbeddedDatabase {
 
   async #start(): Promise<void> {
     const isNew = !this.#lasts() || !existsSync(join(this.#folder, 'PG_VERSION'))
-    if (this.#lasts()) mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
     try {
+      if (this.#lasts() && isNew && !this.#image) await unpackImage(this.#folder)
+      if (this.#lasts()) mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
       this.#engine = await this.#open(isNew && this.#image ? { loadDataDir: this.#image } : {})
     } catch (error) {
       const isFull = this.#room() < ROOM

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Orm } from './database.ts'
+import type { MikroORM } from '@mikro-orm/postgresql'
 
 const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
 
@@ -11,9 +11,9 @@ const MIGRATIONS = new URL('../../schema/migrations/', import.meta.url)
  * the definer functions and grants are made again whenever anything has changed, so that they always fit the tables.
  * @returns names of the migrations that were applied now
  */
-export async function migrate(orm: Orm): Promise<string[]> {
+export async function migrate(orm: MikroORM): Promise<string[]> {
   const connection = orm.em.getConnection()
-  const wanted = fingerprint()
+  const wanted = schemaFingerprint()
   const [table] = await connection.execute<{ made_of: string | null }[]>(
     `select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`,
   )
@@ -32,7 +32,7 @@ export async function migrate(orm: Orm): Promise<string[]> {
 }
 
 /** What a schema is made of: every migration, role, grant, and function. It stands as a comment on the migrations' table. */
-function fingerprint(): string {
+export function schemaFingerprint(): string {
   const hash = createHash('sha256').update(JSON.stringify([ROLES, grants, functions]))
   for (const file of readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith('.ts'))
