@@ -15,6 +15,13 @@ export interface Heads {
 export function headsOf(instance: Instance): Heads {
   const timetable = emptyTimetable(instance)
   new Decoder(instance).unconstrained(timetable)
+  // The mode that finishes first may start later than another.
+  for (let j = 0; j < instance.count; j++) {
+    if (instance.fixedStart[j]! >= 0 || instance.modeFrom[j + 1]! - instance.modeFrom[j]! === 1) continue
+    timetable.start[j] = instance.release[j]!
+    for (let k = instance.predFrom[j]!; k < instance.predFrom[j + 1]!; k++)
+      timetable.start[j] = Math.max(timetable.start[j]!, timetable.finish[instance.pred[k]!]! + instance.predLag[k]!)
+  }
   return { start: timetable.start, finish: timetable.finish }
 }
 

@@ -22,6 +22,9 @@ export class Incumbent {
   cost = Infinity
   lowerBound = -Infinity
   stopped = false
+  /** Goes on proving a lower bound for so many schedules; undefined once it has nothing more to prove. */
+  prove: ((schedules: number) => void) | undefined
+  private proven = 0
   private readonly decoder: Decoder
   private readonly limits: Limits
   private asked = 0
@@ -41,6 +44,10 @@ export class Incumbent {
   /** False once the bound is met, the budget used up or the search stopped. */
   going(): boolean {
     const { schedules } = this.decoder
+    if (this.prove !== undefined && this.cost > this.lowerBound && schedules > this.proven) {
+      this.prove(schedules - this.proven)
+      this.proven = schedules
+    }
     if (this.stopped || this.cost <= this.lowerBound || schedules >= this.limits.schedules) return false
     if (++this.asked % STOP_EVERY === 0 && this.limits.stop?.() === true) this.stopped = true
     if (this.asked % PROGRESS_EVERY === 0)

@@ -54,7 +54,8 @@ export class Choices {
   next(dropped: number[]): number {
     while (this.heap.length > 0) {
       const at = this.heap[0]!
-      if (this.trail.state(2 * at) === 0) return this.last[this.trail.ofLiteral[at]!]! <= this.trail.periodOf[at]! ? 2 * at : 2 * at + 1
+      if (this.trail.state(2 * at) === 0)
+        return this.last[this.trail.ofLiteral[at]!]! <= this.trail.periodOf[at]! ? 2 * at : 2 * at + 1
       this.pop()
       dropped.push(at)
     }

@@ -113,7 +113,7 @@ export class Conflicts {
     this.open = this.keys.reduce((sum, key) => sum + (trail.level[since[key]!] === level ? 1 : 0), 0)
     this.level = level
     let at = trail.length - 1
-    for (;; at--) {
+    for (; ; at--) {
       const key = trail.key[at]!
       if (since[key] !== at) continue
       this.bump(trail.against(key, wanted[key]!))

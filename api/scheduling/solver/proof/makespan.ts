@@ -5,53 +5,47 @@
  */
 import type { Heads } from '../bound.ts'
 import type { Instance } from '../../problem/instance.ts'
-import { Choices } from './choices.ts'
-import { Clauses } from './clauses.ts'
-import { Conflicts } from './conflict.ts'
-import { relax, type Relaxation } from './relaxation.ts'
-import { TimeTable } from './timetable.ts'
-import { ARC, AT_MOST, CHOICE, CLAUSE, Trail } from './trail.ts'
+import { relax } from './relaxation.ts'
+import { ProofSearch } from './search.ts'
 
-/** Windows of more periods in all are left to the simpler bounds. */
-const MOST_LITERALS = 400_000
+/** Activities × periods above which the simpler bounds must do: a proof would take more memory than it is worth. */
+const MOST_PERIODS = 500_000
+/** Contradictions before a first restart. */
 const RESTART = 60
-const CLAUSES = 2_000
 
 export interface Proof {
   /** No schedule is shorter. */
   readonly bound: number
-  /** Starts of a schedule of this length, in a relaxed problem; null while there is none. */
+  /** Starts of a schedule of this length by activity, in the relaxed problem; null while there is none. */
   readonly starts: Int32Array | null
 }
 
-/** Proves longer and longer makespans in portions of `portion` steps, until `makespan` or a schedule is reached. */
+/**
+ * Proves longer and longer makespans until `makespan` is proven or a schedule as short as the bound is found. Each `next`
+ * grants steps of reasoning; a step takes the same work on every machine.
+ * @param least a makespan that is proven already.
+ * @param makespan of a known schedule.
+ */
 export function* proveMakespan(
   instance: Instance,
   heads: Heads,
   least: number,
   makespan: number,
-  portion: () => number,
-): Generator<Proof, Proof> {
-  if (least >= makespan || makespan > instance.overflow) return { bound: least, starts: null }
+): Generator<Proof, Proof, number> {
+  let granted: number = yield { bound: least, starts: null }
+  if (least >= makespan || makespan > instance.overflow || instance.count * makespan > MOST_PERIODS)
+    return { bound: least, starts: null }
   const relaxation = relax(instance, heads, least, makespan)
   if (relaxation === null) return { bound: makespan, starts: null }
-  const size = relaxation.low.reduce((sum, low, j) => sum + relaxation.high[j]! - low, 0)
-  if (size > MOST_LITERALS) return { bound: least, starts: null }
-  const engine = new Engine(relaxation)
-  let until = portion()
-  let restart = 0
+  const search = new ProofSearch(relaxation)
   for (let round = 1; ; round++) {
-    const learned = engine.reset()
-    if (!learned) return { bound: makespan, starts: null }
-    restart = RESTART * luby(round)
-    while (restart > 0) {
-      const result = engine.step()
+    if (!search.restart()) return { bound: makespan, starts: null }
+    for (let left = RESTART * luby(round); left > 0;) {
+      while (search.steps() >= granted) granted += yield { bound: search.bound, starts: null }
+      const result = search.step()
       if (result === 'IMPOSSIBLE') return { bound: makespan, starts: null }
-      if (result === 'SOLVED') return { bound: engine.least(), starts: engine.starts() }
-      if (result === 'CONFLICT') restart--
-      if (engine.steps() < until) continue
-      yield { bound: engine.least(), starts: null }
-      until = engine.steps() + portion()
+      if (result === 'SOLVED') return { bound: search.bound, starts: search.starts() }
+      if (result === 'CONTRADICTION') left--
     }
   }
 }
@@ -61,177 +55,4 @@ function luby(round: number): number {
   let size = 1
   while (size < round + 1) size *= 2
   return size === round + 1 ? size / 2 : luby(round - size / 2 + 1)
-}
-
-class Engine {
-  private readonly relaxation: Relaxation
-  private readonly trail: Trail
-  private readonly clauses: Clauses
-  private readonly timetable: TimeTable
-  private readonly conflicts: Conflicts
-  private readonly choices: Choices
-  private readonly into: number[][]
-  private readonly outOf: number[][]
-  private readonly dropped: number[] = []
-  private readonly droppedAt: number[] = []
-  private read = 0
-  private bound: number
-  private most = CLAUSES
-
-  constructor(relaxation: Relaxation) {
-    this.relaxation = relaxation
-    this.trail = new Trail(relaxation)
-    this.clauses = new Clauses(this.trail)
-    this.timetable = new TimeTable(relaxation, this.trail)
-    this.choices = new Choices(this.trail, relaxation.count + 1)
-    this.conflicts = new Conflicts(relaxation, this.trail, this.clauses, this.timetable, this.choices.bump)
-    this.bound = relaxation.low[relaxation.count]!
-    this.into = Array.from(relaxation.low, () => [])
-    this.outOf = Array.from(relaxation.low, () => [])
-    relaxation.arcs.forEach(({ from, to }, a) => {
-      this.outOf[from]!.push(a)
-      this.into[to]!.push(a)
-    })
-    for (let j = 0; j < relaxation.count; j++) this.timetable.touch(j)
-  }
-
-  steps(): number {
-    return this.timetable.steps + this.clauses.steps
-  }
-
-  least(): number {
-    return this.bound
-  }
-
-  starts(): Int32Array {
-    return Int32Array.from({ length: this.relaxation.count }, (_, j) => this.trail.bound[2 * j]!)
-  }
-
-  /** Starts over with what was learned. @returns false when nothing is possible. */
-  reset(): boolean {
-    this.backTo(0)
-    if (!this.propagate()) return false
-    const alone = this.clauses.reduce((this.most *= 1.02))
-    if (alone === null) return false
-    return alone.every((literal) => this.trail.assert(literal, CHOICE, 0)) && this.propagate()
-  }
-
-  /** Decides one literal and draws what follows. */
-  step(): 'IMPOSSIBLE' | 'SOLVED' | 'CONFLICT' | 'OPEN' {
-    if (!this.decide()) return 'SOLVED'
-    if (this.propagate(true)) return 'OPEN'
-    for (;;) {
-      const lesson = this.conflicts.learn()
-      if (lesson === null) return 'IMPOSSIBLE'
-      this.choices.decay()
-      this.backTo(lesson.level)
-      const [first] = lesson.literals
-      const at = lesson.literals.length > 1 ? this.clauses.add(lesson.literals, lesson.spread) : 0
-      if (!this.trail.assert(first!, at >= 0 && lesson.literals.length > 1 ? CLAUSE : CHOICE, at)) return 'IMPOSSIBLE'
-      if (this.propagate(true)) break
-    }
-    return 'CONFLICT'
-  }
-
-  private backTo(level: number): void {
-    this.trail.backTo(level, (j) => {
-      this.timetable.touch(j)
-      this.choices.reopen(j)
-    })
-    this.timetable.settle()
-    this.read = Math.min(this.read, this.trail.length)
-    if (this.droppedAt.length > level) {
-      this.choices.restore(this.dropped, this.droppedAt[level]!)
-      this.droppedAt.length = level
-    }
-  }
-
-  private decide(): boolean {
-    const { trail, relaxation } = this
-    const end = 2 * relaxation.count
-    let key = -1
-    let value = 0
-    if (trail.starts.length === 0) {
-      this.bound = trail.bound[end]!
-      if (trail.bound[end + 1]! > this.bound) {
-        key = end + AT_MOST
-        value = this.bound
-      }
-    }
-    if (key < 0) {
-      const literal = this.choices.next(this.dropped)
-      if (literal >= 0) {
-        this.open()
-        trail.assert(literal, CHOICE, 0)
-        return true
-      }
-      for (let j = 0; j < relaxation.count; j++) {
-        if (trail.bound[2 * j]! === trail.bound[2 * j + 1]!) continue
-        if (key >= 0 && trail.bound[2 * j]! >= value) continue
-        key = 2 * j + AT_MOST
-        value = trail.bound[2 * j]!
-      }
-      if (key < 0) return false
-    }
-    this.open()
-    trail.set(key, value, CHOICE, 0, 0)
-    return true
-  }
-
-  private open(): void {
-    this.trail.starts.push(this.trail.length)
-    this.droppedAt.push(this.dropped.length)
-  }
-
-  /** @returns false on a contradiction, which is then explained where `explain` is set. */
-  private propagate(explain = false): boolean {
-    const { trail, clauses, timetable, conflicts } = this
-    for (;;) {
-      while (this.read < trail.length) {
-        const entry = this.read++
-        timetable.touch(trail.key[entry]! >> 1)
-        const broken = clauses.propagate(entry)
-        if (broken >= 0) {
-          if (explain) conflicts.ofClause(broken)
-          return false
-        }
-        if (!this.follow(trail.key[entry]!, explain)) return false
-      }
-      const stuck = timetable.propagate()
-      if (stuck !== null) {
-        if (explain) {
-          if (stuck === 'OVERFULL') conflicts.overfull()
-          else conflicts.ofFull(stuck.key, stuck.value)
-        }
-        return false
-      }
-      if (this.read === trail.length) return true
-    }
-  }
-
-  /** Moves neighbors along the arcs. */
-  private follow(key: number, explain: boolean): boolean {
-    const { trail, relaxation } = this
-    const { arcs, endOf, startPast } = relaxation
-    const j = key >> 1
-    const value = trail.bound[key]!
-    if ((key & 1) === AT_MOST) {
-      for (const a of this.into[j]!) {
-        const { from, lag } = arcs[a]!
-        const latest = startPast(from, value - lag) - 1
-        if (trail.set(2 * from + 1, latest, ARC, a, 0)) continue
-        if (explain) this.conflicts.ofBound(2 * from + 1, latest, ARC, a, 0)
-        return false
-      }
-      return true
-    }
-    const end = endOf(j, value)
-    for (const a of this.outOf[j]!) {
-      const { to, lag } = arcs[a]!
-      if (trail.set(2 * to, end + lag, ARC, a, 0)) continue
-      if (explain) this.conflicts.ofBound(2 * to, end + lag, ARC, a, 0)
-      return false
-    }
-    return true
-  }
 }

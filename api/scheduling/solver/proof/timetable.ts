@@ -138,8 +138,7 @@ export class TimeTable {
       let t = Math.min(endOf(j, start), bound[key + 1]!) - 1
       for (; t >= start; t--) if (this.isFull(j, t)) break
       if (t < start) return null
-      if (!this.trail.set(key + AT_LEAST, t + 1, FULL, this.resource, t))
-        return { key: key + AT_LEAST, value: t + 1 }
+      if (!this.trail.set(key + AT_LEAST, t + 1, FULL, this.resource, t)) return { key: key + AT_LEAST, value: t + 1 }
     }
   }
 
