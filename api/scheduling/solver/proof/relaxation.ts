@@ -22,8 +22,8 @@ export interface Relaxation {
   readonly arcs: readonly { readonly from: number; readonly to: number; readonly lag: number }[]
   /** What each activity holds in every period in which it works. */
   readonly uses: readonly (readonly Use[])[]
-  /** Activities that hold something of the resource. */
-  readonly users: readonly (readonly number[])[]
+  /** By resource: the activities that hold something of it and how much, most first. */
+  readonly users: readonly { readonly activity: Int32Array; readonly units: Int32Array }[]
   /** By resource and period. */
   readonly capacity: readonly Int32Array[]
   /** Earliest end of an activity that starts in a period. Rises with the start. */
@@ -49,15 +49,22 @@ export function relax(instance: Instance, heads: Heads, least: number, makespan:
         ? instance.duration[instance.modeFrom[j]!]!
         : 0,
   )
-  const ends = instance.activities.map((activity, j) =>
-    instance.fixedStart[j]! < 0 && (activity.modes.length > 1 || instance.pausing[instance.modeFrom[j]!] === 1)
+  const ends = [...instance.activities, null].map((activity, j) =>
+    activity !== null &&
+    instance.fixedStart[j]! < 0 &&
+    (activity.modes.length > 1 || instance.pausing[instance.modeFrom[j]!] === 1)
       ? endTable(activity.modes, steps, makespan)
       : null,
   )
   const past = ends.map((table) => (table === null ? null : pastTable(table)))
-  const endOf = (j: number, start: number) => ends[j]?.[Math.min(start, makespan + 1)] ?? start + span[j]!
-  const startPast = (j: number, period: number) =>
-    period < 0 ? 0 : (past[j]?.[Math.min(period, makespan + 1)] ?? period - span[j]! + 1)
+  const endOf = (j: number, start: number) => {
+    const table = ends[j]!
+    return table === null ? start + span[j]! : table[Math.min(start, makespan + 1)]!
+  }
+  const startPast = (j: number, period: number) => {
+    const table = past[j]!
+    return table === null ? period - span[j]! + 1 : period < 0 ? 0 : table[Math.min(period, makespan + 1)]!
+  }
   const pausing = instance.activities.map((activity) => {
     const needs = activity.modes[0]!.demands.map((d) => ({ at: calendar[number.get(d.resource)!]!, units: d.units }))
     return needs.some(({ at, units }) => at.some((offered) => offered < units))
@@ -94,13 +101,16 @@ export function relax(instance: Instance, heads: Heads, least: number, makespan:
     high,
     arcs,
     uses,
-    users: problem.resources.map((_, r) =>
-      uses.flatMap((held, j) => (held.some(({ resource }) => resource === r) ? [j] : [])),
-    ),
+    users: problem.resources.map((_, r) => {
+      const held = uses
+        .flatMap((all, j) => all.flatMap(({ resource, units }) => (resource === r ? [{ j, units }] : [])))
+        .sort((a, b) => b.units - a.units || a.j - b.j)
+      return { activity: Int32Array.from(held, ({ j }) => j), units: Int32Array.from(held, ({ units }) => units) }
+    }),
     capacity: calendar,
     endOf,
     startPast,
-    works: (j, t) => pausing[j]?.[t] !== 0,
+    works: (j, t) => pausing[j] === null || pausing[j]![t] === 1,
   }
 }
 

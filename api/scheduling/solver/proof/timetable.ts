@@ -16,7 +16,8 @@ export class TimeTable {
   period = 0
   private readonly relaxation: Relaxation
   private readonly trail: Trail
-  private readonly held: readonly Int32Array[]
+  /** By resource and period: what the sure parts leave. */
+  private readonly free: readonly Int32Array[]
   private readonly from: Int32Array
   private readonly to: Int32Array
   private readonly changed: number[] = []
@@ -27,7 +28,7 @@ export class TimeTable {
   constructor(relaxation: Relaxation, trail: Trail) {
     this.relaxation = relaxation
     this.trail = trail
-    this.held = relaxation.capacity.map((periods) => new Int32Array(periods.length))
+    this.free = relaxation.capacity.map((periods) => periods.slice())
     this.from = new Int32Array(relaxation.count)
     this.to = new Int32Array(relaxation.count)
     this.isChanged = new Uint8Array(relaxation.count + 1)
@@ -103,28 +104,31 @@ export class TimeTable {
 
   private add(j: number, from: number, to: number, sign: 1 | -1): boolean {
     if (to <= from) return true
-    const { uses, users, capacity, works, endOf } = this.relaxation
+    const { uses, users, works, endOf } = this.relaxation
     const { bound } = this.trail
     let fits = true
     for (const { resource, units } of uses[j]!) {
-      const held = this.held[resource]!
-      const offered = capacity[resource]!
+      const free = this.free[resource]!
+      let least = 0x7fff_ffff
       for (let t = from; t < to; t++) {
         if (!works(j, t)) continue
-        held[t]! += sign * units
-        if (sign < 0 || held[t]! <= offered[t]!) continue
+        const left = (free[t]! -= sign * units)
+        if (left >= least) continue
+        least = left
+        if (left >= 0 || sign < 0) continue
         fits = false
         this.resource = resource
         this.period = t
       }
       this.steps += to - from
       if (sign < 0) continue
-      for (const k of users[resource]!) {
+      const { activity, units: wanted } = users[resource]!
+      for (let at = 0; at < activity.length && wanted[at]! > least; at++, this.steps++) {
+        const k = activity[at]!
         const low = bound[2 * k]!
         const high = bound[2 * k + 1]!
         if (low < high && ((low < to && endOf(k, low) > from) || (high < to && endOf(k, high) > from))) this.wait(k)
       }
-      this.steps += users[resource]!.length
     }
     return fits
   }
@@ -160,10 +164,11 @@ export class TimeTable {
   /** Whether the others leave too little for an activity in a period outside its own sure part. */
   private isFull(j: number, t: number): boolean {
     this.steps++
-    const { uses, capacity, works } = this.relaxation
-    if (!works(j, t)) return false
-    for (const { resource, units } of uses[j]!) {
-      if (this.held[resource]![t]! + units <= capacity[resource]![t]!) continue
+    const { uses, works } = this.relaxation
+    const held = uses[j]!
+    for (let k = 0; k < held.length; k++) {
+      const { resource, units } = held[k]!
+      if (this.free[resource]![t]! >= units || !works(j, t)) continue
       this.resource = resource
       this.period = t
       return true
@@ -177,20 +182,20 @@ export class TimeTable {
    */
   explain(resource: number, period: number, pushed: number, before: number, need: Need): void {
     const { trail, relaxation } = this
-    const { users, uses, capacity, startPast, works } = relaxation
-    const unitsOf = (j: number) => uses[j]!.find((use) => use.resource === resource)!.units
+    const { users, capacity, startPast, works } = relaxation
+    const { activity, units } = users[resource]!
     const sure: { j: number; units: number; latest: number }[] = []
-    let excess = -capacity[resource]![period]! - 1 + (pushed < 0 ? 0 : unitsOf(pushed))
-    for (const j of users[resource]!) {
+    let excess = -capacity[resource]![period]! - 1 + (pushed < 0 ? 0 : units[activity.indexOf(pushed)]!)
+    for (let at = 0; at < activity.length; at++) {
+      const j = activity[at]!
       const past = startPast(j, period)
       if (j === pushed || !trail.holds(2 * j, past) || !trail.holds(2 * j + 1, period) || !works(j, period)) continue
       const latest = Math.max(trail.since(2 * j, past), trail.since(2 * j + 1, period))
       if (latest >= before) continue
-      const units = unitsOf(j)
-      sure.push({ j, units, latest })
-      excess += units
+      sure.push({ j, units: units[at]!, latest })
+      excess += units[at]!
     }
-    this.steps += users[resource]!.length
+    this.steps += activity.length
     sure.sort((a, b) => b.latest - a.latest)
     for (const { j, units } of sure) {
       if (units <= excess) {
