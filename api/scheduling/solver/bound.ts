@@ -2,7 +2,7 @@
 import { Decoder, emptyTimetable } from './decode.ts'
 import { NONE, type Instance } from '../problem/instance.ts'
 import { shortestDurations, tails } from './priority.ts'
-import type { CapacityStep } from '../problem/problem.ts'
+import type { CapacityStep, Mode } from '../problem/problem.ts'
 import { weightedCompletionBound } from './weighted-completion.ts'
 import type { Objective } from '../problem/solution.ts'
 
@@ -45,38 +45,57 @@ export function criticalPathBound(instance: Instance, heads: Heads): number {
 
 /**
  * Work ÷ capacity: what cannot start before h and is followed by at least q more periods needs Σ units × duration of
- * its resource after h, and q periods after that. The best over all h and q (cumulative one-machine relaxation).
+ * its resource after h, and q periods after that. The best over all h and q (cumulative one-machine relaxation), with
+ * people counted in each of the ways of `countings`.
  */
 export function workBound(instance: Instance, heads: Heads): number {
   const tail = tails(instance)
   const duration = shortestDurations(instance)
   let best = 0
   for (const resource of instance.problem.resources) {
-    const jobs = instance.activities.flatMap((activity, j) => {
-      const work = Math.min(
-        ...activity.modes.map(
-          (mode) => mode.duration * (mode.demands.find((d) => d.resource === resource.id)?.units ?? 0),
-        ),
-      )
-      return work > 0 ? [{ head: heads.start[j]!, after: tail[j]! - duration[j]!, work }] : []
-    })
-    jobs.sort((a, b) => b.after - a.after)
-    for (const head of thinned([...new Set(jobs.map((job) => job.head))])) {
-      let work = 0
-      const finish = workClock(resource.capacity, head)
-      for (const job of jobs) {
-        if (job.head < head) continue
-        work += job.work
-        best = Math.max(best, finish(work) + job.after)
+    const unitsOf = (mode: Mode) => mode.demands.find((d) => d.resource === resource.id)?.units ?? 0
+    const demands = instance.activities.flatMap(({ modes }) => modes.map(unitsOf)).filter((units) => units > 0)
+    for (const counted of countings(Math.max(...resource.capacity.map(({ units }) => units)), demands)) {
+      const capacity = resource.capacity.map(({ from, units }) => ({ from, units: counted(units) }))
+      const jobs = instance.activities.flatMap(({ modes }, j) => {
+        const work = Math.min(...modes.map((mode) => mode.duration * counted(unitsOf(mode))))
+        return work > 0 ? [{ head: heads.start[j]!, after: tail[j]! - duration[j]!, work }] : []
+      })
+      jobs.sort((a, b) => b.after - a.after)
+      for (const head of thinned([...new Set(jobs.map((job) => job.head))], 200)) {
+        let work = 0
+        const finish = workClock(capacity, head)
+        for (const job of jobs) {
+          if (job.head < head) continue
+          work += job.work
+          best = Math.max(best, finish(work) + job.after)
+        }
       }
     }
   }
   return best
 }
 
-/** At most 200 values, evenly taken; leaving some out only weakens the bound. */
-function thinned(values: number[]): number[] {
-  const step = Math.max(1, Math.ceil(values.length / 200))
+/**
+ * Ways to count people: as they are; in groups of q, the rest of a group wasted; or as they are, but with all of them
+ * taken by whoever leaves fewer than q, and none by fewer than q. In each a + b people count no less than a and b
+ * apart, so what fits beside each other still fits in the capacity counted that way (dual feasible functions, Fekete &
+ * Schepers 2001): three people of five are no company for three more.
+ */
+function countings(most: number, demands: readonly number[]): ((people: number) => number)[] {
+  const sizes = thinned([...new Set(demands)], 12)
+  return [
+    (people) => people,
+    ...sizes.filter((q) => q > 1).map((q) => (people: number) => Math.floor(people / q)),
+    ...sizes
+      .filter((q) => 2 * q <= most)
+      .map((q) => (people: number) => (people < q ? 0 : people > most - q ? most : people)),
+  ]
+}
+
+/** At most so many values, evenly taken; leaving some out only weakens the bound. */
+function thinned(values: number[], most: number): number[] {
+  const step = Math.max(1, Math.ceil(values.length / most))
   return values.sort((a, b) => a - b).filter((_, i) => i % step === 0)
 }
 
