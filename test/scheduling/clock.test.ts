@@ -61,28 +61,33 @@ const terms = (more: Partial<ClockTerms> = {}): ClockTerms => ({
 const dayOfItem = (plan: ReturnType<typeof planOnClock>, id: string) =>
   plan.items.find((item) => item.id === id)!.finishPeriod - 1
 
-const arbitraryBars = fc
-  .array(
-    fc.record({
-      slow: fc.boolean(),
-      size: fc.integer({ min: 0, max: 30 }),
-      weight: fc.integer({ min: 0, max: 20 }),
-      due: fc.option(fc.integer({ min: 1, max: 200 })),
-      started: fc.boolean(),
-      blocker: fc.option(fc.nat({ max: 20 })),
-    }),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map((rows) =>
-    rows.map(({ slow, blocker, ...row }, at) =>
-      bar(`B${at}`, {
-        ...row,
-        lane: slow ? 'slow' : 'fast',
-        rank: at,
-        blockedBy: blocker !== null && at > 0 && !row.started ? [{ id: `B${blocker % at}`, lagDays: 0 }] : [],
+/** @param later the last day on which a bar may start at the earliest. */
+const arbitraryBars = (most: number, later: number) =>
+  fc
+    .array(
+      fc.record({
+        slow: fc.boolean(),
+        size: fc.integer({ min: 0, max: 30 }),
+        weight: fc.integer({ min: 0, max: 20 }),
+        due: fc.option(fc.integer({ min: 1, max: 200 })),
+        started: fc.boolean(),
+        blocker: fc.option(fc.nat({ max: 20 })),
+        earliest: fc.oneof(fc.constant(0), fc.nat(later)),
+        lagDays: fc.nat(Math.min(later, 9)),
       }),
-    ),
-  )
+      { minLength: 1, maxLength: most },
+    )
+    .map((rows) =>
+      rows.map(({ slow, blocker, lagDays, earliest, ...row }, at) =>
+        bar(`B${at}`, {
+          ...row,
+          lane: slow ? 'slow' : 'fast',
+          rank: at,
+          earliest: row.started ? 0 : earliest,
+          blockedBy: blocker !== null && at > 0 && !row.started ? [{ id: `B${blocker % at}`, lagDays }] : [],
+        }),
+      ),
+    )
 
 describe('a plan on the forecast’s clock', () => {
   test('one team ends all its work on the day of even odds, whatever the order', () => {
@@ -135,7 +140,7 @@ describe('a plan on the forecast’s clock', () => {
   test('no order is below the bound, and small plans without cross-team waits are proven best', () => {
     fc.assert(
       fc.property(
-        arbitraryBars,
+        arbitraryBars(6, 0),
         fc.constantFrom('costOfDelay' as const, 'makespan' as const, 'tardiness' as const),
         (bars, objective) => {
           const problem = problemOf(bars)
@@ -156,6 +161,50 @@ describe('a plan on the forecast’s clock', () => {
         },
       ),
       { numRuns: 60 },
+    )
+  })
+})
+
+describe('the bound on when everything is done', () => {
+  const boundOf = (bars: Bar[]) => {
+    const problem = problemOf(bars)
+    return clockBound(problem, 'makespan', decoderOf(problem)).value
+  }
+
+  test('work that waits for another team adds up, all but a few percent', () => {
+    const bars = [
+      bar('A', { size: 40 }),
+      bar('B', { lane: 'slow', size: 20, blockedBy: [{ id: 'A', lagDays: 7 }] }),
+      bar('C', { lane: 'slow', size: 20, blockedBy: [{ id: 'A', lagDays: 7 }] }),
+    ]
+    const { value } = planOnClock(problemOf(bars), terms({ objective: 'makespan', trials: 10 }))
+    const apart = Math.max(daysUntil(FAST, 40, 0.5) + 7, daysUntil(SLOW, 40, 0.5))
+    expect(value).toBeGreaterThan(1.3 * apart)
+    expect(boundOf(bars)).toBeGreaterThan(0.95 * value)
+    expect(boundOf(bars)).toBeLessThanOrEqual(value)
+  })
+
+  test('work that may not start before day 100 is done after it, all of it', () => {
+    const bars = [bar('A', { size: 2 }), bar('B', { size: 25, earliest: 100 }), bar('C', { size: 25, earliest: 100 })]
+    const { value } = planOnClock(problemOf(bars), terms({ objective: 'makespan', trials: 10 }))
+    expect(boundOf(bars)).toBeGreaterThan(0.95 * value)
+    expect(boundOf(bars)).toBeLessThanOrEqual(value)
+  })
+
+  test('is not above any order of many bars', () => {
+    fc.assert(
+      fc.property(arbitraryBars(12, 150), fc.array(fc.nat(11), { minLength: 12, maxLength: 12 }), (bars, keys) => {
+        const problem = problemOf(bars)
+        const decoder = decoderOf(problem)
+        const timetable = emptyTimetable(bars.length)
+        const wanted = bars.map((_, j) => j).sort((a, b) => keys[a]! - keys[b]!)
+        decoder.decode(inOrder(bars, wanted), timetable)
+        for (const objective of ['makespan', 'costOfDelay', 'tardiness'] as const)
+          expect(clockBound(problem, objective, decoder).value).toBeLessThanOrEqual(
+            costOf(objective, bars, timetable.finish) + 1e-6,
+          )
+      }),
+      { numRuns: 200 },
     )
   })
 })

@@ -6,6 +6,7 @@
 import type { Objective } from '../problem/solution.ts'
 import { barCost, type Bar, type ClockProblem } from './bars.ts'
 import type { Decoder } from './decode.ts'
+import { laterWork } from './later-work.ts'
 
 const EXACT_UP_TO = 13
 
@@ -16,15 +17,17 @@ export interface ClockBound {
 }
 
 export function clockBound({ lanes, bars }: ClockProblem, objective: Objective, decoder: Decoder): ClockBound {
-  const heads = headsOf(bars, decoder)
   const byLane = lanes.map((_, k) => bars.flatMap((_, j) => (decoder.laneOf[j] === k ? [j] : [])))
+  const workOf = (some: readonly number[]) => some.reduce((sum, j) => sum + bars[j]!.size, 0)
+  const later = lanes.map(({ forecaster: { ahead } }, k) =>
+    laterWork(ahead, (work) => decoder.effortOf(k, work), workOf(byLane[k]!)),
+  )
+  const { start, finish: heads } = headsOf(bars, decoder, later)
   if (objective === 'makespan') {
-    const work = byLane.map((inside, k) =>
-      decoder.dayOf(
-        k,
-        inside.reduce((sum, j) => sum + bars[j]!.size, 0),
-      ),
-    )
+    const work = byLane.flatMap((inside, k) => [
+      decoder.dayOf(k, workOf(inside)),
+      ...latestStarts(inside, start).map(({ from, rest }) => later[k]!(from, workOf(rest))),
+    ])
     return { value: Math.max(0, ...work, ...heads), orders: [] }
   }
   const parts = byLane.map((inside, k) => {
@@ -37,9 +40,21 @@ export function clockBound({ lanes, bars }: ClockProblem, objective: Objective, 
   return { value: parts.reduce((sum, { value }) => sum + value, 0), orders: parts.map(({ order }) => order) }
 }
 
-/** Earliest finishes by release dates and what is waited for, as if each bar had its lane to itself. */
-function headsOf(bars: readonly Bar[], decoder: Decoder): Float64Array {
+/** For each day on which a bar of the lane may start at the earliest: the bars that may not start before it. */
+function latestStarts(inside: readonly number[], start: Float64Array): { from: number; rest: number[] }[] {
+  return [...new Set(inside.map((j) => start[j]!))]
+    .filter((from) => from > 0)
+    .map((from) => ({ from, rest: inside.filter((j) => start[j]! >= from) }))
+}
+
+/** Earliest starts and finishes by release dates and what is waited for, as if each bar had its lane to itself. */
+function headsOf(
+  bars: readonly Bar[],
+  decoder: Decoder,
+  later: readonly ((from: number, work: number) => number)[],
+): { start: Float64Array; finish: Float64Array } {
   const number = new Map(bars.map(({ id }, j) => [id, j]))
+  const begin = new Float64Array(bars.length)
   const finish = new Float64Array(bars.length).fill(-1)
   const stack = bars.map((_, j) => j)
   while (stack.length > 0) {
@@ -56,10 +71,10 @@ function headsOf(bars: readonly Bar[], decoder: Decoder): Float64Array {
       (latest, { id, lagDays }) => Math.max(latest, finish[number.get(id)!]! + lagDays),
       bar.earliest,
     )
-    // A lane's pace changes with the work behind it, so a bar that waits is only known to end after it may start.
-    finish[j] = Math.max(start, decoder.dayOf(decoder.laneOf[j]!, bar.size))
+    begin[j] = start
+    finish[j] = Math.max(decoder.dayOf(decoder.laneOf[j]!, bar.size), later[decoder.laneOf[j]!]!(start, bar.size))
   }
-  return finish
+  return { start: begin, finish }
 }
 
 /** Over all sets of finished bars, the least cost at which they can be the first; what is started comes first. */

@@ -24,6 +24,8 @@ export interface Decoder {
   readonly decode: (order: readonly number[], into: Timetable) => void
   /** Day on which a lane has done so much work without a break. */
   readonly dayOf: (lane: number, work: number) => number
+  /** Effort until a lane has done so much work. */
+  readonly effortOf: (lane: number, work: number) => number
   readonly laneOf: Int32Array
 }
 
@@ -106,7 +108,13 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
       }
     }
   }
-  return { decode, laneOf, dayOf: (lane, work) => (work <= 0 ? 0 : daysForEffort(ahead[lane]!, effort[lane]!(work))) }
+  const effortOf = (lane: number, work: number) => effort[lane]!(work)
+  return {
+    decode,
+    laneOf,
+    effortOf,
+    dayOf: (lane, work) => (work <= 0 ? 0 : daysForEffort(ahead[lane]!, effort[lane]!(work))),
+  }
 }
 
 /** Sums of the same sizes in another order differ in their last digits: work is looked up on a fine grid. */
