@@ -176,6 +176,7 @@ describe('a proof of the makespan', () => {
     fc.assert(
       fc.property(crowded, (p) => {
         const { instance, least } = optimum(p)
+        expect(lowerBound('makespan', instance, least)).toBeLessThanOrEqual(least)
         expect(proven(instance)).toBe(least)
       }),
       { numRuns: 100 },
