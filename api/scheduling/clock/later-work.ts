@@ -25,8 +25,11 @@ export function laterWork(
     const whole = Math.floor(work / piece - 1e-6) - 1
     let least = known.get(whole)
     if (least !== undefined) return least
-    least = whole > 0 ? Infinity : 0
-    for (let i = 0; i + whole <= PIECES && whole > 0; i++) least = Math.min(least, effort[i + whole]! - effort[i]!)
+    least = 0
+    if (whole > 0) {
+      least = Infinity
+      for (let i = 0; i + whole <= PIECES; i++) least = Math.min(least, effort[i + whole]! - effort[i]!)
+    }
     known.set(whole, least)
     return least
   }

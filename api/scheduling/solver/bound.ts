@@ -17,7 +17,8 @@ export function headsOf(instance: Instance): Heads {
   new Decoder(instance).unconstrained(timetable)
   // The mode that finishes first may start later than another.
   for (let j = 0; j < instance.count; j++) {
-    if (instance.fixedStart[j]! >= 0 || instance.modeFrom[j + 1]! - instance.modeFrom[j]! === 1) continue
+    const modes = instance.modeFrom[j + 1]! - instance.modeFrom[j]!
+    if (instance.fixedStart[j]! >= 0 || modes < 2) continue
     timetable.start[j] = instance.release[j]!
     for (let k = instance.predFrom[j]!; k < instance.predFrom[j + 1]!; k++)
       timetable.start[j] = Math.max(timetable.start[j]!, timetable.finish[instance.pred[k]!]! + instance.predLag[k]!)

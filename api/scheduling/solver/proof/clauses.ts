@@ -64,16 +64,7 @@ export class Clauses {
       }
       const first = literals[0]!
       const state = trail.state(first)
-      let moved = false
-      for (let k = 2; state !== 1 && k < literals.length; k++) {
-        if (trail.state(literals[k]!) < 0) continue
-        literals[1] = literals[k]!
-        literals[k] = literal
-        this.watch(literals[1]!, at)
-        moved = true
-        break
-      }
-      if (moved) continue
+      if (state !== 1 && this.moved(literals, at)) continue
       list[kept++] = at
       if (state === 1) continue
       if (state === 0) {
@@ -86,6 +77,19 @@ export class Clauses {
     }
     list.length = kept
     return -1
+  }
+
+  /** Watches another literal that is not false in place of the second. @returns whether there is one. */
+  private moved(literals: Int32Array, at: number): boolean {
+    for (let k = 2; k < literals.length; k++) {
+      const other = literals[k]!
+      if (this.trail.state(other) < 0) continue
+      literals[k] = literals[1]!
+      literals[1] = other
+      this.watch(other, at)
+      return true
+    }
+    return false
   }
 
   /**

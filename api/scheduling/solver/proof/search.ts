@@ -68,9 +68,12 @@ export class ProofSearch {
       if (lesson === null) return 'IMPOSSIBLE'
       this.choices.decay()
       this.backTo(lesson.level)
-      const [first] = lesson.literals
-      const at = lesson.literals.length > 1 ? this.clauses.add(lesson.literals, lesson.spread) : 0
-      if (!this.trail.assert(first!, at >= 0 && lesson.literals.length > 1 ? CLAUSE : CHOICE, at)) return 'IMPOSSIBLE'
+      const { literals } = lesson
+      const known =
+        literals.length === 1
+          ? this.trail.assert(literals[0]!, CHOICE, 0)
+          : this.trail.assert(literals[0]!, CLAUSE, this.clauses.add(literals, lesson.spread))
+      if (!known) return 'IMPOSSIBLE'
       if (this.propagate(true)) break
     }
     return 'CONTRADICTION'
@@ -109,7 +112,7 @@ export class ProofSearch {
         return true
       }
       for (let j = 0; j < relaxation.count; j++) {
-        if (trail.bound[2 * j]! === trail.bound[2 * j + 1]!) continue
+        if (trail.bound[2 * j + 1]! <= trail.bound[2 * j]!) continue
         if (key >= 0 && trail.bound[2 * j]! >= value) continue
         key = 2 * j + AT_MOST
         value = trail.bound[2 * j]!
