@@ -1,7 +1,8 @@
 /** What a plan comes to: dates at each percentile, the probability of the target date, cost and risk. */
 import type { Random } from '../math/random.ts'
 import { ascending, stepQuantileOf } from '../math/percentile.ts'
-import { daysUntil, daysUntilAll, probabilityAllBy, type Forecaster } from '../velocity/forecast/forecast.ts'
+import { daysUntilAll, daysUntilPart, probabilityAllBy, type Forecaster } from '../velocity/forecast/forecast.ts'
+import type { ItemClock } from '../velocity/forecast/item-clock.ts'
 import { isCoupled } from '../velocity/simulation/coupling.ts'
 import {
   simulateDelivery,
@@ -47,6 +48,7 @@ interface AtWork {
   readonly team: PlannedTeam
   readonly size: number
   readonly forecaster: Forecaster
+  readonly clocks: readonly ItemClock[]
 }
 
 function atWorkIn(plan: Plan): AtWork[] {
@@ -55,6 +57,7 @@ function atWorkIn(plan: Plan): AtWork[] {
       team,
       size: plan.items.reduce((sum, item) => (item.team === team.key ? sum + item.size : sum), 0),
       forecaster: forecasterWith(team.forecaster, team.staffing),
+      clocks: plan.items.flatMap((item) => (item.team === team.key && item.clock ? [item.clock] : [])),
     }))
     .filter(({ team }) => plan.items.some((item) => item.team === team.key))
 }
@@ -64,7 +67,7 @@ export function exactOutcome(plan: Plan): Outcome {
   return outcome(plan, atWork, {
     days: PERCENTILES.map((p) => daysUntilAll(atWork, p)),
     onTime: (day) => probabilityAllBy(atWork, day),
-    teamDays: ({ forecaster, size }, p) => daysUntil(forecaster, size, p),
+    teamDays: daysUntilPart,
     trials: null,
   })
 }

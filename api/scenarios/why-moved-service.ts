@@ -10,7 +10,7 @@ import { dateOf } from '../velocity/forecast/horizon.ts'
 import { issuedForecast } from '../velocity/issued/issued-service.ts'
 import { UNCORRECTED } from '../velocity/forecast/learned-scores.ts'
 import { growthFactor } from '../velocity/forecast/scope-growth.ts'
-import type { IssuedInputs } from '../velocity/issued/issued.ts'
+import { itemsThen, type IssuedInputs } from '../velocity/issued/issued.ts'
 import { computed } from '../workers/service.ts'
 import type { AtPercentiles } from './analysis-service.ts'
 import { moveSentence } from './sentence.ts'
@@ -112,8 +112,9 @@ function knownThen({ asOf, inputs }: IssuedForecast): ForecastInputs {
 }
 
 /** A plain size is one item under the same name in both forecasts, so that it is the same work with another size. */
-function itemsOf({ keys, items }: IssuedInputs): ForecastInputs['items'] {
-  return keys.length ? items : items.map((item) => ({ ...item, key: 'the work' }))
+function itemsOf(inputs: IssuedInputs): ForecastInputs['items'] {
+  const items = itemsThen(inputs)
+  return inputs.keys.length ? items : items.map((item) => ({ ...item, key: 'the work' }))
 }
 
 function at<T>([p50, p75, p90, p95]: readonly (T | null)[]): AtPercentiles<T> {

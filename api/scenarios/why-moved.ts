@@ -120,11 +120,16 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
   }
   return {
     present: {
-      progress: done > 0 || before.today !== after.today,
+      progress:
+        done > 0 ||
+        before.today !== after.today ||
+        after.items.some(({ key, clock }) => old.has(key) && old.get(key)!.clock?.age !== clock?.age),
       scopeAdded: added > 0,
       scopeRemoved: gone.length > done,
       resized: resized > 0,
-      pace: differs(({ model }) => [...model.logSize, ...model.centre, ...model.spread, ...model.scores]),
+      pace:
+        differs(({ model }) => [...model.logSize, ...model.centre, ...model.spread, ...model.scores]) ||
+        after.items.some((item) => old.has(item.key) && curveOf(old.get(item.key)!) !== curveOf(item)),
       growth: differs(({ growth }) => growth),
       capacity: differs(({ capacity }) => [
         capacity.weekday,
@@ -139,13 +144,27 @@ function storyOf(before: ForecastInputs, after: ForecastInputs, finished: Readon
   }
 }
 
+const curveOf = ({ clock }: CoupledItem) => JSON.stringify(clock?.curve ?? null)
+
 function arrangement({ team, rank, blockedBy, earliest }: CoupledItem, today: number): string {
   return JSON.stringify([team, rank, blockedBy, earliest ? today + earliest : 0])
 }
 
-/** The same item seen from another day: what may not start before a date still may not. */
+/** The same item seen from another day: what may not start before a date still may not, and what is in progress has its age of that day. */
 function seenFrom(item: CoupledItem, today: number, from: number): CoupledItem {
-  return item.earliest ? { ...item, earliest: Math.max(0, item.earliest + today - from) } : item
+  const age = (item.clock?.age ?? null) === null ? null : item.clock!.age! + from - today
+  return {
+    ...item,
+    ...(item.earliest && { earliest: Math.max(0, item.earliest + today - from) }),
+    ...(item.clock && { clock: { curve: item.clock.curve, age: age === null || age < 1 ? null : age } }),
+  }
+}
+
+/** Whether it was in progress is progress; how long items take is pace. */
+function clockOf(item: CoupledItem, later: CoupledItem, on: ReadonlySet<Cause>): Pick<CoupledItem, 'clock'> {
+  const curve = (on.has('pace') ? later : item).clock?.curve
+  const age = (on.has('progress') ? later : item).clock?.age ?? null
+  return curve ? { clock: { curve, age } } : {}
 }
 
 /** The older forecast with some of the causes as they are now. */
@@ -162,7 +181,8 @@ function mixedPlan(
     .flatMap((item): CoupledItem[] => {
       const later = now.get(item.key)
       if (!later) return on.has(finished.has(item.key) ? 'progress' : 'scopeRemoved') ? [] : [item]
-      return [{ ...(on.has('dependencies') ? later : item), size: (on.has('resized') ? later : item).size }]
+      const { clock: _clock, ...arranged } = on.has('dependencies') ? later : item
+      return [{ ...arranged, size: (on.has('resized') ? later : item).size, ...clockOf(item, later, on) }]
     })
   const old = new Set(before.items.map(({ key }) => key))
   const items = on.has('scopeAdded') ? [...kept, ...[...now.values()].filter(({ key }) => !old.has(key))] : kept

@@ -9,6 +9,7 @@ import type { Confidence } from './flow/history.ts'
 import { recordForecast } from './issued/issued-service.ts'
 import { issuedInputs } from './issued/issued.ts'
 import type { Lane } from './work/lanes.ts'
+import { daysUntil, daysUntilPart } from './forecast/forecast.ts'
 import { growthFactor } from './forecast/scope-growth.ts'
 import type { Unit } from '../planning/work.ts'
 import type { Influence } from './forecast/sensitivity.ts'
@@ -59,7 +60,9 @@ export async function forecastDelivery(
   )
   const simulated = work.coupled ? await simulation(context, work) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
-  const record = combinedRecord(lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)))
+  // Past dates of the pace say nothing about a date that the cycle time of a named item sets.
+  const own = setByClock(lanes)
+  const record = own ? [] : combinedRecord(lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)))
   const answer: DeliveryForecast = {
     sentence: forecastSentence(work, delivery, { rough: work.roughBecause, evenOdds: work.evenOdds }, inputs.today),
     confidence: work.confidence,
@@ -80,12 +83,21 @@ export async function forecastDelivery(
       remaining: lane.size,
       dates: deliveryDates(inputs.today, [lane], null).dates,
     })),
-    assumptions: [...work.assumptions, ...recordAssumptions(record)],
+    assumptions: [
+      ...work.assumptions,
+      ...(own ? ['The cycle time sets the P90 date here, so there is no track record for it.'] : []),
+      ...recordAssumptions(record),
+    ],
     warnings: [...work.warnings, ...recordWarnings(record)],
     stamp,
   }
   if (!args.asOf && total > 0) await recordForecast(context, workspace, answer, work.subject, issuedInputs(work))
   return rounded(answer)
+}
+
+/** Whether the cycle time of a named item, not the pace of its team, sets the P90 date. */
+function setByClock(lanes: readonly Lane[]): boolean {
+  return lanes.some((lane) => daysUntilPart(lane, 0.9) > daysUntil(lane.forecaster, lane.size, 0.9))
 }
 
 /** Trials of a coupled plan are played beside the event loop. */

@@ -11,6 +11,10 @@ interface Forecast {
   warnings: string[]
 }
 
+interface Outcome {
+  dates: { p50: string; p90: string }
+}
+
 interface Plan {
   items: { key: string; team: string; finish: string }[]
   assumptions: string[]
@@ -147,5 +151,68 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
     const said = '8 items have no team: they are planned with the team that is free first, each epic with one.'
     expect(forecast.assumptions).toContain(said)
     expect(plan.assumptions).toContain(said)
+  })
+
+  describe('a named item ends no earlier than one of its kind takes from its own start', () => {
+    // Twenty a week: the team has room for one more within a day. From its first day to its last each took 2 to 7 days.
+    const quick = [{ name: 'Web', perWeek: 20, costRateCents: null }]
+    const at = (data: Forecast, level: number) => data.dates.find(({ percentile }) => percentile === level)!.date
+
+    test.each<[string, Board['open'], string[], [p50: string, p90: string]]>([
+      ['one that has not started', [{ key: 'A-1', team: 'Web' }], ['A-1'], ['2026-03-05', '2026-03-08']],
+      [
+        'one in progress, by its age: half of those that take longer than three days take six',
+        [{ key: 'A-1', team: 'Web', statusCategory: 'active', startedAt: new Date('2026-02-27T09:00:00Z') }],
+        ['A-1'],
+        ['2026-03-03', '2026-03-05'],
+      ],
+      ['a few at once', stories('A', 3, { team: 'Web' }), ['A-1', 'A-2', 'A-3'], ['2026-03-05', '2026-03-08']],
+      [
+        'one that waits for another, after that one',
+        [
+          { key: 'A-1', team: 'Web' },
+          { key: 'A-2', team: 'Web', blockedBy: 'A-1' },
+        ],
+        ['A-1', 'A-2'],
+        ['2026-03-09', '2026-03-15'],
+      ],
+      [
+        'one with a release date, after it',
+        [{ key: 'A-1', team: 'Web', releaseDate: '2026-03-12' }],
+        ['A-1'],
+        ['2026-03-15', '2026-03-18'],
+      ],
+    ])('%s', async (_, open, itemIds, [p50, p90]) => {
+      const { key: workspaceId } = await on.board({ teams: quick, open: open! })
+      const args = { workspaceId, asOf: AS_OF, itemIds }
+      const targetDate = '2026-03-20'
+      const forecast = await answerOf<Forecast & { target: { probability: number } }>(on.client, 'forecast_delivery', {
+        ...args,
+        targetDate,
+      })
+      expect([at(forecast, 50), at(forecast, 90)]).toEqual([p50, p90])
+      expect(forecast.warnings).toEqual([])
+      const scenarios = [{ name: 'ten more', changes: [{ type: 'hire', members: 10 }] }]
+      const scenario = await answerOf<{ baseline: Outcome; scenarios: Outcome[] }>(on.client, 'analyze_scenario', {
+        ...args,
+        scenarios,
+      })
+      expect(scenario.baseline.dates).toMatchObject({ p50, p90 })
+      expect(scenario.scenarios[0]!.dates).toMatchObject({ p50, p90 })
+      const plan = await answerOf<Plan & { finish: string }>(on.client, 'schedule_portfolio', args)
+      expect(plan.finish).toBe(p50)
+      const scope = async (date: string) =>
+        (
+          await answerOf<{ scopeByDate: { keys: string[]; probability: number } }>(on.client, 'optimize_priorities', {
+            ...args,
+            targetDate: date,
+          })
+        ).scopeByDate
+      expect(await scope(targetDate)).toMatchObject({
+        keys: expect.arrayContaining(itemIds),
+        probability: forecast.target.probability,
+      })
+      expect((await scope('2026-03-03')).keys).toEqual([])
+    })
   })
 })

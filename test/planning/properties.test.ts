@@ -32,6 +32,7 @@ test('whatever is in a workspace, its tools say the same of it', { timeout: 60_0
     'open work',
     'quantiles rise',
     'surer is less',
+    'the plan of a named item = its P50',
     'the plan’s chance = the forecast’s',
   ])
 })

@@ -5,6 +5,10 @@ import { outcomeOf, reachedAfter } from '../../api/velocity/issued/issued.ts'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
+interface Moved {
+  dates: Record<'p50' | 'p75' | 'p90' | 'p95', string>
+}
+
 describe('what became of a promise', () => {
   const promise = { asOf: 100, p50: 110, p90: 120 }
   const delivered = (day: number) => ({ day, how: 'delivered' }) as const
@@ -120,6 +124,29 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     at('2026-03-20')
     const scored = await issued(shop)
     expect(scored.every(({ finished, heldP90 }) => finished && heldP90 === true)).toBe(true)
+  })
+
+  test('of a named item are kept with its own clock, so that why it moved starts and ends at the dates that were given', async () => {
+    at(AS_OF)
+    const shop = await acme.workspace('Named')
+    await givenBoard(acme, shop, {
+      teams: [{ name: 'Web', perWeek: 20 }],
+      open: [{ key: 'WEB-1', team: 'Web', statusCategory: 'active', startedAt: new Date('2026-02-27T09:00:00Z') }],
+    })
+    const one = '(itemIds: ["WEB-1"])'
+    const before = await forecast(shop, one)
+    at('2026-03-04')
+    const after = await forecast(shop, one)
+    expect([before, after]).toEqual([
+      ['2026-03-03', '2026-03-04', '2026-03-05', '2026-03-05'],
+      ['2026-03-05', '2026-03-05', '2026-03-05', '2026-03-05'],
+    ])
+    const [to, from] = await issued(shop)
+    const { whyMoved } = await asked<{ whyMoved: { from: Moved; to: Moved; parts: { cause: string }[] } }>(
+      shop,
+      `whyMoved(fromId: "${from!.id}", toId: "${to!.id}") { from { dates { p50 p75 p90 p95 } } to { dates { p50 p75 p90 p95 } } parts { cause } }`,
+    )
+    expect([Object.values(whyMoved.from.dates), Object.values(whyMoved.to.dates)]).toEqual([before, after])
   })
 
   test('explain why a date moved, from what each was computed from', async () => {

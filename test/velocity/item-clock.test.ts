@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cycleCurve, cycleDays, daysLeftAtAge } from '../../api/velocity/forecast/item-clock.ts'
+import {
+  clockDays,
+  clockProbability,
+  cycleCurve,
+  cycleDays,
+  daysLeftAtAge,
+} from '../../api/velocity/forecast/item-clock.ts'
 import type { ClockedItem } from '../../api/velocity/forecast/item-clock.ts'
 
 const TODAY = 1_000
@@ -66,6 +72,15 @@ describe('the clock of a single item', () => {
           expect(cycleDays(curve, low)).toBeLessThanOrEqual(cycleDays(curve, high))
           expect(daysLeftAtAge(curve, age, low)).toBeLessThanOrEqual(daysLeftAtAge(curve, age, high))
           expect(daysLeftAtAge(curve, age, low)).toBeGreaterThanOrEqual(1)
+          // "By when" and "how likely" are one answer: the first day by which it is that likely.
+          for (const clock of [
+            { curve, age: null },
+            { curve, age },
+          ]) {
+            const days = clockDays(clock, a)
+            expect(clockProbability(clock, days)).toBeGreaterThanOrEqual(a - 1e-9)
+            expect(clockProbability(clock, days - 1)).toBeLessThan(a + 1e-9)
+          }
         },
       ),
     )

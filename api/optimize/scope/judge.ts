@@ -1,5 +1,5 @@
 /** How likely a set ships by a day, as its forecast says, and how much likelier it would be without some of it. */
-import { probabilityBy } from '../../velocity/forecast/forecast.ts'
+import { probabilityPartBy } from '../../velocity/forecast/forecast.ts'
 import { isCoupled, type CoupledItem } from '../../velocity/simulation/coupling.ts'
 import {
   simulateDelivery,
@@ -34,20 +34,19 @@ function exact(
   days: number,
   bundles: readonly (readonly string[])[],
 ): Judgment {
-  const odds = (gone: ReadonlySet<string>) =>
-    teams.map(({ key, forecaster }) =>
-      probabilityBy(
-        forecaster,
-        items.reduce((sum, item) => (item.team === key && !gone.has(item.key) ? sum + item.size : sum), 0),
-        days,
-      ),
-    )
-  const product = (parts: readonly number[]) => parts.reduce((all, part) => all * part, 1)
-  const whole = product(odds(new Set()))
+  const odds = (worked: (item: CoupledItem) => boolean, clocked = worked) =>
+    teams.reduce((product, { key, forecaster }) => {
+      const mine = items.filter((item) => item.team === key && worked(item))
+      const size = mine.reduce((sum, item) => sum + item.size, 0)
+      const clocks = mine.flatMap((item) => (clocked(item) ? (item.clock ?? []) : []))
+      return product * probabilityPartBy({ forecaster, size, clocks }, days)
+    }, 1)
+  const all = () => true
+  const sets = bundles.map((bundle) => new Set(bundle))
   return {
-    probability: whole,
-    without: bundles.map((bundle) => product(odds(new Set(bundle)))),
-    late: bundles.map(() => 1 - whole),
+    probability: odds(all),
+    without: sets.map((bundle) => odds(({ key }) => !bundle.has(key))),
+    late: sets.map((bundle) => 1 - odds(all, ({ key }) => bundle.has(key))),
   }
 }
 

@@ -5,6 +5,7 @@ import type { FlowInputs } from '../../planning/load-service.ts'
 import type { PlanItem } from '../../planning/planning.ts'
 import { below, leavesOf, usualUnit, withStories, type Unit } from '../../planning/work.ts'
 import { dayOf, isoOf } from '../../math/calendar.ts'
+import { clockProbability } from '../../velocity/forecast/item-clock.ts'
 import { roughBecause, type NotEnoughHistory } from '../../velocity/flow/history.ts'
 import { circleAmong } from '../../velocity/simulation/coupling.ts'
 import { SEED, TRIALS } from '../../velocity/simulation/delivery.ts'
@@ -62,6 +63,7 @@ export async function scopeBy(
       data,
       unit,
       data.items.filter((item) => inside.has(item)),
+      new Set(withStories(data.items, keys)),
     )
   }
   const all = work(considered.map(({ key }) => key))
@@ -81,7 +83,12 @@ export async function scopeBy(
     blockedBy: blockedBy.get(key)!.filter((blocker) => leaves.has(blocker)),
   }))
   const teams = all.lanes.map(({ key, forecaster }) => ({ key, forecaster }))
-  const found = await computed(context, 'scope.search', { teams, candidates: options, days, confidence: CONFIDENCE })
+  const found = await computed(context, 'scope.search', {
+    teams,
+    candidates: inTime(all, options, leaves, days),
+    days,
+    confidence: CONFIDENCE,
+  })
 
   const byKey = new Map(options.map((option) => [option.key, option]))
   const judged = (keys: readonly string[], bundles: readonly (readonly string[])[], trials: number) => {
@@ -143,6 +150,27 @@ function leavesFor(items: readonly PlanItem[]): (key: string, row: Pick<ItemRow,
   }
 }
 
+/** Options that their own clocks let through, each with all that it waits for: no set with another one holds the confidence. */
+function inTime(
+  { items }: Parts,
+  options: readonly ScopeCandidate[],
+  leaves: ReadonlyMap<string, readonly PlanItem[]>,
+  days: number,
+): ScopeCandidate[] {
+  const late = new Set(
+    items.flatMap(({ key, clock, earliest = 0 }) => {
+      const counted = clock?.age === null ? days - earliest : days
+      return clock && clockProbability(clock, counted) < CONFIDENCE ? [key] : []
+    }),
+  )
+  const out = new Set(options.flatMap(({ key }) => (leaves.get(key)!.some((leaf) => late.has(leaf.key)) ? [key] : [])))
+  for (let size = -1; size !== out.size;) {
+    size = out.size
+    for (const { key, blockedBy } of options) if (blockedBy.some((blocker) => out.has(blocker))) out.add(key)
+  }
+  return options.filter(({ key }) => !out.has(key))
+}
+
 function amountsOf({ lanes, items }: Parts, inside: readonly PlanItem[]): number[] {
   const keys = new Set(inside.map(({ key }) => key))
   return lanes.map(({ key: lane }) =>
@@ -183,7 +211,10 @@ function leastFor(
   })
   const gone = new Set<string>()
   let gained = 0
-  for (const { bundle, gain } of costs.sort((a, b) => a.price - b.price || (a.bundle[0]! < b.bundle[0]! ? -1 : 1))) {
+  // Items that are late in the same cases gain nothing one by one: then the cheapest quarter leaves.
+  const most = costs.some(({ gain }) => gain > 0) ? bundles.length : Math.ceil(bundles.length / 4)
+  costs.sort((a, b) => a.price - b.price || (a.bundle[0]! < b.bundle[0]! ? -1 : 1))
+  for (const { bundle, gain } of costs.slice(0, most)) {
     if (gone.size > 0 && gained >= (CONFIDENCE - probability) / 2) break
     for (const key of bundle) gone.add(key)
     gained += Math.max(0, gain)

@@ -1,4 +1,5 @@
 /** A portfolio on the forecast's clock: bars of work content in the order in which each team takes them. */
+import { clockDays, type ItemClock } from '../../velocity/forecast/item-clock.ts'
 import type { SimulatedTeam } from '../../velocity/simulation/simulation.ts'
 import type { Objective } from '../problem/solution.ts'
 
@@ -21,6 +22,16 @@ export interface Bar {
   /** Place in the manual order. */
   readonly rank: number
   readonly blockedBy: readonly { readonly id: string; readonly lagDays: number }[]
+  /** How long the item takes from its own start, where it was asked for by name. */
+  readonly clock?: ItemClock
+}
+
+/**
+ * Day before which a bar does not end by its own clock, at even odds; 0 without one.
+ * @param from the day from whose end on it may be worked on
+ */
+export function ripeOn({ clock }: Bar, from: number): number {
+  return clock ? (clock.age === null ? from : 0) + clockDays(clock, 0.5) : 0
 }
 
 export interface ClockProblem {

@@ -4,7 +4,7 @@
  * 1962); for many the work of each bar is spread over the day of every piece of it, which no finish undercuts.
  */
 import type { Objective } from '../problem/solution.ts'
-import { barCost, type Bar, type ClockProblem } from './bars.ts'
+import { barCost, ripeOn, type Bar, type ClockProblem } from './bars.ts'
 import type { Decoder } from './decode.ts'
 import { laterWork } from './later-work.ts'
 
@@ -72,7 +72,11 @@ function headsOf(
       bar.earliest,
     )
     begin[j] = start
-    finish[j] = Math.max(decoder.dayOf(decoder.laneOf[j]!, bar.size), later[decoder.laneOf[j]!]!(start, bar.size))
+    finish[j] = Math.max(
+      decoder.dayOf(decoder.laneOf[j]!, bar.size),
+      later[decoder.laneOf[j]!]!(start, bar.size),
+      ripeOn(bar, start),
+    )
   }
   return { start: begin, finish }
 }

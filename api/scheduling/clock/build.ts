@@ -4,6 +4,8 @@ import { NO_TEAM } from '../../planning/work.ts'
 import type { PlanningTeam } from '../../planning/planning.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { lanesOf, membersOf, type Lane } from '../../velocity/work/lanes.ts'
+import { namedItems } from '../../velocity/work/named-items.ts'
+import { clockDays, type ItemClock } from '../../velocity/forecast/item-clock.ts'
 import type { CoupledItem } from '../../velocity/simulation/coupling.ts'
 import type { PortfolioDependency, PortfolioWarning } from '../problem/portfolio.ts'
 import type { Measure, Unit } from '../problem/units.ts'
@@ -17,6 +19,8 @@ export interface ClockInputs {
   readonly costs: ReadonlyMap<string, number>
   readonly dependencies: readonly PortfolioDependency[]
   readonly stalled: ReadonlySet<string>
+  /** Keys of items that were asked for by name. */
+  readonly named: ReadonlySet<string>
   /** Day number of the plan's first day. */
   readonly start: number
 }
@@ -61,8 +65,20 @@ export function clockOf(inputs: ClockInputs): Clock | null {
     inputs.dependencies.filter(({ successor }) => !started.has(successor)),
     ({ successor }) => successor,
   )
+  const own = namedItems(
+    data,
+    units.flatMap(({ leaves }) => leaves.filter((leaf) => inputs.named.has(leaf.key) && measure.sizeOf(leaf) > 0)),
+  )
+  const slowest = ({ leaves }: Unit) =>
+    leaves
+      .flatMap(({ key }) => own.clocks.get(key) ?? [])
+      .reduce<ItemClock | null>(
+        (most, clock) => (most && clockDays(most, 0.5) >= clockDays(clock, 0.5) ? most : clock),
+        null,
+      )
   const bars = units.map((unit, rank): Bar => {
     const { id, item } = unit
+    const clock = slowest(unit)
     return {
       id,
       lane: only ?? unit.teamId ?? NO_TEAM,
@@ -74,6 +90,7 @@ export function clockOf(inputs: ClockInputs): Clock | null {
       started: started.has(id),
       rank,
       blockedBy: (blockers.get(id) ?? []).map(({ predecessor, lag }) => ({ id: predecessor, lagDays: lag })),
+      ...(clock && { clock }),
     }
   })
   const pooled = only !== null && new Set(items.map(({ team }) => team)).size > 1
@@ -82,6 +99,7 @@ export function clockOf(inputs: ClockInputs): Clock | null {
     problem: { lanes: lanes.map(({ key, forecaster }) => ({ key, forecaster })), bars },
     members: Object.fromEntries(lanes.map((lane) => [lane.key, membersOf(lane)])),
     assumptions: [
+      ...own.assumptions,
       ...(pooled ? [`Planned as one team: ${lanes[0]!.name}.`] : []),
       ...lanes.flatMap((lane) =>
         membersOf(lane) === 0 ? [`${lane.name}: members are not on record; the plan uses the team's pace alone.`] : [],

@@ -28,12 +28,13 @@ export function chancesOf(
   const place = new Map(order.map((j, at) => [bars[j]!.id, at]))
   const played = simulateDelivery(
     lanes,
-    bars.map(({ id, lane, size, earliest, blockedBy }) => ({
+    bars.map(({ id, lane, size, earliest, blockedBy, clock }) => ({
       key: id,
       team: lane,
       size,
       earliest,
       rank: place.get(id)!,
+      ...(clock && { clock }),
       blockedBy: blockedBy.map((blocker) => ({ key: blocker.id, lagDays: blocker.lagDays })),
     })),
     { trials, stream: (team) => seeded(`${seed} ${team}`) },

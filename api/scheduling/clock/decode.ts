@@ -6,7 +6,7 @@
 import { daysForEffort } from '../../velocity/forecast/capacity.ts'
 import { effortQuantile } from '../../velocity/forecast/delivery-model.ts'
 import type { Forecaster } from '../../velocity/forecast/forecast.ts'
-import type { Bar, ClockProblem } from './bars.ts'
+import { ripeOn, type Bar, type ClockProblem } from './bars.ts'
 
 /** Why a bar starts when it does. */
 export type Waited = 'START' | 'STARTED' | 'RELEASE' | 'PREDECESSOR' | 'RESOURCE'
@@ -15,6 +15,8 @@ export interface Timetable {
   /** By the number of the bar: work begins after the end of this day, and ends on that one; Infinity is past ten years. */
   readonly start: Float64Array
   readonly finish: Float64Array
+  /** Day on which its lane goes on to the next one: before `finish` where the item's own clock needs longer. */
+  readonly worked: Float64Array
   readonly waited: Waited[]
   /** The bar before it in its lane, −1 for none. */
   readonly before: Int32Array
@@ -33,6 +35,7 @@ export function emptyTimetable(count: number): Timetable {
   return {
     start: new Float64Array(count),
     finish: new Float64Array(count),
+    worked: new Float64Array(count),
     waited: Array.from({ length: count }, (): Waited => 'START'),
     before: new Int32Array(count),
   }
@@ -49,7 +52,7 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
   const effort = lanes.map(({ forecaster }) => medianEffort(forecaster))
   const ahead = lanes.map(({ forecaster }) => forecaster.ahead)
 
-  const decode: Decoder['decode'] = (order, { start, finish, waited, before }) => {
+  const decode: Decoder['decode'] = (order, { start, finish, worked, waited, before }) => {
     const queues = lanes.map((): number[] => [])
     for (const j of order) queues[laneOf[j]!]!.push(j)
     const open = Int32Array.from(bars, ({ blockedBy }) => blockedBy.length)
@@ -58,6 +61,7 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
     const held = new Uint8Array(bars.length)
     const clock = lanes.map(() => ({ day: 0, effort: 0, done: 0, worked: 0, idle: false, last: -1 }))
     finish.fill(Infinity)
+    worked.fill(Infinity)
     start.fill(Infinity)
     for (let left = bars.length; left > 0;) {
       let k = -1
@@ -77,15 +81,7 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
       if (lane.idle) begin = Math.max(begin, ahead[k]![Math.min(lane.day, ahead[k]!.length - 1)]!)
       start[j] = lane.day
       before[j] = lane.last
-      waited[j] = bars[j]!.started
-        ? 'STARTED'
-        : !lane.idle && lane.last >= 0
-          ? 'RESOURCE'
-          : held[j] === 1
-            ? 'PREDECESSOR'
-            : lane.day > 0
-              ? 'RELEASE'
-              : 'START'
+      const behind = !lane.idle && lane.last >= 0
       lane.idle = false
       lane.last = j
       lane.done += bars[j]!.size
@@ -93,11 +89,22 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
       lane.effort = begin + total - lane.worked
       lane.worked = total
       const end = lane.effort > 0 ? Math.max(lane.day, daysForEffort(ahead[k]!, lane.effort)) : lane.day
-      finish[j] = end
+      worked[j] = end
+      const ripe = ripeOn(bars[j]!, from[j]!)
+      finish[j] = Math.max(end, ripe)
+      waited[j] = bars[j]!.started
+        ? 'STARTED'
+        : behind && end >= ripe
+          ? 'RESOURCE'
+          : held[j] === 1
+            ? 'PREDECESSOR'
+            : from[j]! > 0
+              ? 'RELEASE'
+              : 'START'
       lane.day = end
       for (const { to, lag } of dependents[j]!) {
-        if (end + lag > from[to]!) {
-          from[to] = end + lag
+        if (finish[j]! + lag > from[to]!) {
+          from[to] = finish[j]! + lag
           held[to] = 1
         }
         if (--open[to]! > 0) continue

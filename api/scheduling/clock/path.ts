@@ -33,7 +33,7 @@ export function criticalChain(bars: readonly Bar[], timetable: Timetable): strin
 
 /** Days by which each bar can end later with the end of the plan kept, when what follows slips with it. */
 export function slackDays({ bars }: ClockProblem, order: readonly number[], timetable: Timetable): Float64Array {
-  const { start, finish } = timetable
+  const { start, finish, worked } = timetable
   const end = finish.reduce((latest, day) => Math.max(latest, day), 0)
   const latest = new Float64Array(bars.length).fill(end)
   const dependents = Map.groupBy(
@@ -45,7 +45,7 @@ export function slackDays({ bars }: ClockProblem, order: readonly number[], time
   const latestStart = (j: number) => latest[j]! - (finish[j]! - start[j]!)
   for (const j of order.toSorted((a, b) => finish[b]! - finish[a]! || start[b]! - start[a]!)) {
     const follower = next.get(j)
-    if (follower !== undefined) latest[j] = Math.min(latest[j]!, latestStart(follower))
+    if (follower !== undefined) latest[j] = Math.min(latest[j]!, latestStart(follower) + finish[j]! - worked[j]!)
     for (const { to, lagDays } of dependents.get(bars[j]!.id) ?? [])
       latest[j] = Math.min(latest[j]!, latestStart(to) - lagDays)
   }

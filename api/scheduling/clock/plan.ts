@@ -3,7 +3,7 @@ import { type IsoDate, isoOf, weekdayOf } from '../../math/calendar.ts'
 import { HORIZON_DAYS } from '../../velocity/forecast/horizon.ts'
 import type { PlannedItem, PortfolioPlan, TeamWeek, UnplacedItem } from '../plan/plan.ts'
 import { gapOf } from '../problem/solution.ts'
-import { costOf, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
+import { costOf, ripeOn, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
 import { clockBound } from './bound.ts'
 import { chancesOf, type Chance } from './chances.ts'
 import { decoderOf, type Timetable } from './decode.ts'
@@ -160,7 +160,10 @@ const closed = (problem: ClockProblem, bound: () => number) => {
   return problem.bars.every(({ blockedBy }) => blockedBy.every(({ id }) => ids.has(id))) ? bound() : 0
 }
 
-/** First day of work: the day its lane came free with some of the day left, else the next one that is worked. */
+/**
+ * First day of work: the day its lane came free with some of the day left, else the next one that is worked. An item with
+ * a clock of its own begins as long before its end as one of its kind takes, where it may.
+ */
 function firstDay(
   bar: Bar,
   j: number,
@@ -170,7 +173,8 @@ function firstDay(
   planStart: number,
 ): number {
   const number = new Map(bars.map(({ id }, at) => [id, at]))
-  let day = Math.max(1, planStart, start[j]! + 1)
+  const begins = bar.clock?.age === null ? finish[j]! - ripeOn(bar, 0) + 1 : Infinity
+  let day = Math.max(1, planStart, bar.earliest + 1, Math.min(start[j]! + 1, begins))
   for (const { id, lagDays } of bar.blockedBy) day = Math.max(day, finish[number.get(id)!]! + lagDays + 1)
   while (day < finish[j]! && ahead[day]! <= ahead[day - 1]!) day++
   return day
@@ -218,6 +222,7 @@ function without(timetable: Timetable, bars: readonly Bar[], out: ReadonlySet<nu
   return {
     start: Float64Array.from(kept, (j) => timetable.start[j]!),
     finish: Float64Array.from(kept, (j) => timetable.finish[j]!),
+    worked: Float64Array.from(kept, (j) => timetable.worked[j]!),
     waited: kept.map((j) => timetable.waited[j]!),
     before: Int32Array.from(kept, (j) => place.get(timetable.before[j]!) ?? -1),
   }
@@ -227,7 +232,7 @@ function without(timetable: Timetable, bars: readonly Bar[], out: ReadonlySet<nu
 function weeksOf(
   { lanes }: ClockProblem,
   placed: readonly { readonly bar: Bar; readonly j: number }[],
-  { start, finish }: Timetable,
+  { start, worked }: Timetable,
   last: number,
   { today, members }: ClockTerms,
 ): TeamWeek[] {
@@ -240,7 +245,7 @@ function weeksOf(
       const week = weeks.get(monday) ?? { used: 0, offered: 0 }
       const effort = (ahead[day]! - ahead[day - 1]!) * perEffort
       week.offered += effort
-      if (mine.some(({ j }) => day > start[j]! && day <= finish[j]!)) week.used += effort
+      if (mine.some(({ j }) => day > start[j]! && day <= worked[j]!)) week.used += effort
       weeks.set(monday, week)
     }
     return [...weeks].map(([monday, week]) => ({ teamId: key, week: isoOf(monday), ...week }))

@@ -6,6 +6,7 @@ import type { DeliveryModel } from './delivery-model.ts'
 import { confidenceIn, regimeOf } from '../flow/history.ts'
 import type { Confidence, FlowHistory, NotEnoughHistory } from '../flow/history.ts'
 import { HORIZON_DAYS } from './horizon.ts'
+import { clockDays, clockProbability, type ItemClock } from './item-clock.ts'
 import { learnedFrom } from './learning.ts'
 import { paceHistory } from './pace.ts'
 import { withScopeGrowth } from './delivery-model.ts'
@@ -112,18 +113,39 @@ export function histogramOf(forecaster: Forecaster, size: number, bars = 20): Hi
 export interface Part {
   readonly forecaster: Forecaster
   readonly size: number
+  /** Of its items that were asked for by name: all of them may start today. */
+  readonly clocks?: readonly ItemClock[]
+}
+
+/**
+ * Whole days until a part is done with probability `p`: when its team has room for it, and no earlier than what is in it takes
+ * from its own start at that level.
+ */
+export function daysUntilPart({ forecaster, size, clocks = [] }: Part, p: number): number {
+  if (size <= 0) return 0
+  const days = clocks.reduce((latest, clock) => Math.max(latest, clockDays(clock, p)), daysUntil(forecaster, size, p))
+  return days <= HORIZON_DAYS ? days : Infinity
+}
+
+/** Probability that a part is done by the end of the `days`-th day after today. */
+export function probabilityPartBy({ forecaster, size, clocks = [] }: Part, days: number): number {
+  if (size <= 0) return 1
+  return clocks.reduce(
+    (least, clock) => Math.min(least, clockProbability(clock, Math.floor(days))),
+    probabilityBy(forecaster, size, days),
+  )
 }
 
 /** Probability that every part is done by a day, teams independent: the product of theirs. */
 export function probabilityAllBy(parts: readonly Part[], days: number): number {
-  return parts.reduce((product, part) => product * probabilityBy(part.forecaster, part.size, days), 1)
+  return parts.reduce((product, part) => product * probabilityPartBy(part, days), 1)
 }
 
 /** Whole days until every part is done with probability `p`: exact, by bisection of {@link probabilityAllBy}. */
 export function daysUntilAll(parts: readonly Part[], p: number): number {
   const left = parts.filter((part) => part.size > 0)
   if (left.length === 0) return 0
-  if (left.length === 1) return daysUntil(left[0]!.forecaster, left[0]!.size, p)
+  if (left.length === 1) return daysUntilPart(left[0]!, p)
   if (probabilityAllBy(left, HORIZON_DAYS) < p) return Infinity
   let low = 1
   let high = HORIZON_DAYS

@@ -5,9 +5,9 @@ import { ascending } from '../../math/percentile.ts'
 /** How long items take, in calendar days with the first and the last day both counted; open ones count as "longer than their age" (Kaplan & Meier, JASA 53, 1958). */
 export interface CycleCurve {
   /** Durations at which items were finished, ascending. */
-  readonly days: Float64Array
-  /** Share of items that take longer than that. */
-  readonly longer: Float64Array
+  readonly days: readonly number[]
+  /** Share of items that take longer than that, falling. */
+  readonly longer: readonly number[]
 }
 
 /** One item: day numbers, null where it has not happened. */
@@ -76,7 +76,7 @@ export function cycleCurve(items: readonly ClockedItem[], asOf: number): CycleCu
     days.push(watchedUntil)
     longer.push(surviving)
   }
-  return { days: Float64Array.from(days), longer: Float64Array.from(longer) }
+  return { days, longer }
 }
 
 /** Share of items that take longer than `age` days. */
@@ -84,9 +84,7 @@ function longerThan({ days, longer }: CycleCurve, age: number): number {
   const last = days.length - 1
   if (last < 0 || age < days[0]!) return 1
   if (age >= days[last]!) return longer[last]! * (days[last]! / age) ** TAIL
-  let k = 0
-  while (days[k + 1]! <= age) k++
-  return longer[k]!
+  return longer[first(days.length, (k) => days[k]! > age) - 1]!
 }
 
 /** Calendar days that an item takes with probability `p`, from its start, both ends counted. */
@@ -100,8 +98,39 @@ export function daysLeftAtAge(curve: CycleCurve, age: number, p: number): number
 }
 
 function durationWith({ days, longer }: CycleCurve, share: number): number {
-  const at = longer.findIndex((left) => left <= share + 1e-12)
-  if (at >= 0) return days[at]!
+  const at = first(longer.length, (k) => longer[k]! <= share + 1e-12)
+  if (at < longer.length) return days[at]!
   const last = days.length - 1
   return last < 0 ? Infinity : Math.ceil(days[last]! * (longer[last]! / share) ** (1 / TAIL) - 1e-9)
+}
+
+/** The first of `count` places from which on something holds; `count` where it never does. */
+function first(count: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** The clock of one named item: the curve of its kind, and how long it has been in progress. */
+export interface ItemClock {
+  readonly curve: CycleCurve
+  /** Days in progress, its first day and today counted; null has not started. */
+  readonly age: number | null
+}
+
+/** Days until the item is done with probability `p`: after today where it has started, else after the day from which it may. */
+export function clockDays({ curve, age }: ItemClock, p: number): number {
+  return age === null ? cycleDays(curve, p) : daysLeftAtAge(curve, age, p)
+}
+
+/** Probability that the item is done within so many days, counted like {@link clockDays}. */
+export function clockProbability({ curve, age }: ItemClock, days: number): number {
+  if (days < 1) return 0
+  if (age === null) return 1 - longerThan(curve, days)
+  const left = longerThan(curve, age)
+  return left > 0 ? 1 - longerThan(curve, age + days) / left : 1
 }

@@ -1,6 +1,7 @@
 /** A promise, and what became of it. */
 import type { WorkCalendar } from '../../math/calendar.ts'
 import type { CapacityChange } from '../forecast/capacity.ts'
+import type { CycleCurve } from '../forecast/item-clock.ts'
 import type { CoupledItem } from '../simulation/coupling.ts'
 import { confidenceIn, type Confidence, type Regime } from '../flow/history.ts'
 import { weeklyPace, type Lane } from '../work/lanes.ts'
@@ -16,7 +17,9 @@ export interface IssuedInputs {
   readonly confidence: Confidence
   /** Forecasts of earlier versions have no multipliers. */
   readonly growth: (Omit<ScopeGrowth, 'multipliers'> & Partial<Pick<ScopeGrowth, 'multipliers'>>) | null
-  readonly items: readonly CoupledItem[]
+  readonly items: readonly IssuedItem[]
+  /** How long items take from their own start, as many curves as differ. Forecasts of earlier versions have none. */
+  readonly curves?: readonly CycleCurve[]
   readonly teams: readonly {
     readonly key: string
     /** Names of the teams whose work it is; empty is everybody's. */
@@ -42,6 +45,11 @@ export interface IssuedInputs {
   }[]
 }
 
+/** An item with its curve by number. */
+export interface IssuedItem extends Omit<CoupledItem, 'clock'> {
+  readonly clock?: { readonly curve: number; readonly age: number | null }
+}
+
 interface IssuedWork {
   readonly keys: readonly string[]
   readonly unit: Unit
@@ -53,13 +61,17 @@ interface IssuedWork {
 }
 
 export function issuedInputs({ keys, unit, total, confidence, growth, items, lanes }: IssuedWork): IssuedInputs {
+  const curves = [...new Set(items.flatMap(({ clock }) => clock?.curve ?? []))]
   return {
     keys,
     unit,
     size: total,
     confidence,
     growth,
-    items,
+    items: items.map(({ clock, ...item }) =>
+      clock ? { ...item, clock: { curve: curves.indexOf(clock.curve), age: clock.age } } : item,
+    ),
+    curves,
     teams: lanes.map((lane) => {
       const { model, capacity } = lane.plain
       return {
@@ -84,6 +96,14 @@ export function issuedInputs({ keys, unit, total, confidence, growth, items, lan
       }
     }),
   }
+}
+
+/** The items as they were played. */
+export function itemsThen({ items, curves = [] }: Pick<IssuedInputs, 'items' | 'curves'>): CoupledItem[] {
+  return items.map(({ clock, ...item }) => {
+    const curve = clock && curves[clock.curve]
+    return curve ? { ...item, clock: { curve, age: clock.age } } : item
+  })
 }
 
 const closedDays = (calendar: WorkCalendar | null) => [...(calendar?.closed ?? [])].sort((a, b) => a - b)

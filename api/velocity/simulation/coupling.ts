@@ -1,4 +1,5 @@
 import { ringIn } from '../../math/graph.ts'
+import type { ItemClock } from '../forecast/item-clock.ts'
 
 /** An item that may wait for others. `rank` orders the work of a team: the smallest goes first, equal ranks by key. */
 export interface CoupledItem {
@@ -10,18 +11,23 @@ export interface CoupledItem {
   readonly blockedBy: readonly { readonly key: string; readonly lagDays: number }[]
   /** Not before this many days from today, 0 = now. */
   readonly earliest?: number
+  /** How long it takes from its own start, where it was asked for by name: it ends no earlier, however fast its team is. */
+  readonly clock?: ItemClock
 }
 
 /**
- * True when the end depends on more than each team's total: teams wait for each other, or something may not start yet. Only then are trials
- * played.
+ * True when the end depends on more than each team's total: teams wait for each other, an item with a clock of its own waits or is waited for, or
+ * something may not start yet. Only then are trials played.
  */
 export function isCoupled(items: readonly CoupledItem[]): boolean {
-  const teamOf = new Map(items.map(({ key, team }) => [key, team]))
+  const byKey = new Map(items.map((item) => [item.key, item]))
   return items.some(
     (item) =>
       (item.earliest ?? 0) > 0 ||
-      item.blockedBy.some(({ key, lagDays }) => lagDays > 0 || teamOf.get(key) !== item.team),
+      item.blockedBy.some(({ key, lagDays }) => {
+        const blocker = byKey.get(key)
+        return lagDays > 0 || blocker?.team !== item.team || Boolean(item.clock ?? blocker.clock)
+      }),
   )
 }
 
@@ -39,6 +45,7 @@ export interface Coupling {
   readonly team: Int32Array
   readonly itemSize: Float64Array
   readonly earliest: Int32Array
+  readonly clock: readonly (ItemClock | null)[]
   /** Number of unfinished blockers of each item. */
   readonly blockers: Int32Array
   /** Dependents of item i are `dependents[dependentsFrom[i] … dependentsFrom[i + 1]]`, each `lag` days later. */
@@ -82,6 +89,7 @@ export function couplingOf(teamKeys: readonly string[], items: readonly CoupledI
     team,
     itemSize: Float64Array.from(sorted, (item) => sizeOf(item)),
     earliest: Int32Array.from(sorted, (item) => Math.max(0, Math.ceil(item.earliest ?? 0))),
+    clock: sorted.map(({ clock }) => clock ?? null),
     blockers,
     dependents,
     dependentsFrom,

@@ -1,7 +1,7 @@
 import { isoOf } from '../../math/calendar.ts'
 import {
-  daysUntil,
   daysUntilAll,
+  daysUntilPart,
   LEVELS,
   probabilityAllBy,
   sizeBy,
@@ -87,9 +87,7 @@ export function howManyBy(
 export function influencesOn(
   parts: readonly (Part & { readonly name: string; readonly plain: Forecaster })[],
 ): Influence[] {
-  const last = parts
-    .map((part) => ({ part, days: daysUntil(part.forecaster, part.size, 0.9) }))
-    .sort((a, b) => b.days - a.days)[0]?.part
+  const last = parts.map((part) => ({ part, days: daysUntilPart(part, 0.9) })).sort((a, b) => b.days - a.days)[0]?.part
   if (!last) return []
   const others = parts.filter((part) => part !== last)
   const influences = sensitivity(
@@ -97,7 +95,7 @@ export function influencesOn(
     last.size,
     0.9,
     last.plain === last.forecaster ? null : last.plain,
-    (forecaster, size) => daysUntilAll([...others, { forecaster, size }], 0.9),
+    (forecaster, size) => daysUntilAll([...others, { ...last, forecaster, size }], 0.9),
   )
   return parts.length === 1
     ? influences

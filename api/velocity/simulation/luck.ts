@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../math/normal.ts'
+import { normalCdf, normalQuantile } from '../../math/normal.ts'
 import type { Random } from '../../math/random.ts'
 import { effortAt } from '../forecast/delivery-model.ts'
 import type { DeliveryModel } from '../forecast/delivery-model.ts'
@@ -39,6 +39,11 @@ export function strataOf(trials: number): Float64Array {
     const z = normalQuantile((i + 0.5) / trials)
     return Math.min(LEVELS - 1e-9, Math.max(0, ((z + Z_RANGE) / (2 * Z_RANGE)) * LEVELS))
   })
+}
+
+/** The probability at which a position among the rows of a table stands. */
+export function levelAt(position: number): number {
+  return normalCdf((position / LEVELS) * 2 * Z_RANGE - Z_RANGE)
 }
 
 /** A copy in random order (Fisher & Yates): each trial gets one stratum, each stratum one trial. */

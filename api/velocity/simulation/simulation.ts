@@ -4,7 +4,7 @@ import type { Forecaster } from '../forecast/forecast.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
 import { drawPath, laneOf, shuffled, strataOf } from './luck.ts'
-import { NEVER, playTrial, replayTrial, workspaceOf } from './trial.ts'
+import { drawClocks, NEVER, playTrial, replayTrial, workspaceOf } from './trial.ts'
 
 /** A team in a coupled simulation. Its key names its stream of random numbers, so that it draws the same luck in every scenario. */
 export interface SimulatedTeam {
@@ -95,14 +95,15 @@ function played(
   )
   for (let trial = 0; trial < trials; trial++) {
     for (let k = 0; k < lanes.length; k++) drawPath(lanes[k]!, lanes[k]!.luck[trial]!, work.path, work.pathStart[k]!)
+    drawClocks(coupling, lanes, trial, work)
     const last = taken
       ? replayTrial(coupling, lanes.length, work, taken(trial))
       : playTrial(coupling, lanes.length, work)
     // Days are whole: part of a day that is won early can be lost again, so the day of before is the ceiling.
     finish[trial] = Math.min(last >= NEVER ? Infinity : last, before ? before.finish[trial]! : Infinity)
     for (let k = 0; k < order.length; k++) {
-      const ended = work.next[count + k]! < 0 && work.day[k]! < NEVER
-      teamFinish[trial * order.length + k] = ended ? work.day[k]! : Infinity
+      const ended = work.next[count + k]! < 0 && work.day[k]! < NEVER && work.last[k]! < NEVER
+      teamFinish[trial * order.length + k] = ended ? Math.max(work.day[k]!, work.last[k]!) : Infinity
     }
     if (keepItems) {
       itemFinish.set(work.finish, trial * count)

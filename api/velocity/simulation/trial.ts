@@ -1,8 +1,9 @@
 /** One trial of a coupled simulation, played from event to event on typed arrays. */
 import { HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Forecaster } from '../forecast/forecast.ts'
+import { clockDays } from '../forecast/item-clock.ts'
 import type { Coupling } from './coupling.ts'
-import type { Lane } from './luck.ts'
+import { levelAt, type Lane } from './luck.ts'
 
 /** A day past the horizon. */
 export const NEVER = HORIZON_DAYS + 1
@@ -31,6 +32,11 @@ export interface Workspace {
   readonly done: Float64Array
   readonly worked: Float64Array
   readonly finish: Int32Array
+  /** Day on which the last item of a team is done. */
+  readonly last: Int32Array
+  /** Days that an item's own clock needs in this trial; 0 without one. An item in progress counts them from today. */
+  readonly own: Int32Array
+  readonly underWay: Uint8Array
   /** Items in the order in which they were taken. */
   readonly sequence: Int32Array
   /** Item sizes in steps of their team's table. */
@@ -84,6 +90,9 @@ export function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecast
     done: clocks.subarray(teams, 2 * teams),
     worked: clocks.subarray(2 * teams),
     finish: new Int32Array(items),
+    last: new Int32Array(teams),
+    own: new Int32Array(items),
+    underWay: Uint8Array.from(coupling.clock, (clock) => Number(clock !== null && clock.age !== null)),
     sequence: new Int32Array(items),
     itemSize: coupling.itemSize.map((size, i) => size * lanes[coupling.team[i]!]!.perSize),
     path: new Float64Array(pathStart[teams]!),
@@ -93,6 +102,15 @@ export function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecast
   }
 }
 
+/** An item with a clock of its own takes as long as the luck of its team says in this trial. */
+export function drawClocks(coupling: Coupling, lanes: readonly Lane[], trial: number, { own }: Workspace): void {
+  coupling.clock.forEach((clock, item) => {
+    if (clock === null) return
+    const days = clockDays(clock, levelAt(lanes[coupling.team[item]!]!.luck[trial]!))
+    own[item] = days < NEVER ? days : NEVER
+  })
+}
+
 /** Plays one trial from event to event; returns the day on which the last item is done. */
 export function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
   const { team, dependents, dependentsFrom, lag } = coupling
@@ -100,6 +118,7 @@ export function playTrial(coupling: Coupling, teams: number, work: Workspace): n
   const items = team.length
   work.state.set(work.initial)
   work.clocks.fill(0)
+  work.last.fill(0)
   let last = 0
   for (let left = items; left > 0;) {
     // The team whose clock is furthest behind goes next; one without items left never does.
@@ -142,9 +161,13 @@ export function playTrial(coupling: Coupling, teams: number, work: Workspace): n
   return last
 }
 
-/** A team does its next item from the end of day `now`; returns the day on which it is done. */
+/**
+ * A team does its next item from the end of day `now`; returns the day on which it is done. Where the item's own clock needs
+ * longer, the team goes on to the next one in the meantime.
+ */
 function workedOn(item: number, k: number, now: number, work: Workspace): number {
-  const { finish, day, idle, effort, done, worked, itemSize, ahead, dayOfEffort, path, pathStart } = work
+  const { finish, day, last, own, underWay, from, idle, effort, done, worked, itemSize, ahead, dayOfEffort } = work
+  const { path, pathStart } = work
   let begin = effort[k]!
   if (idle[k] === 1) {
     const resumed = ahead[k * AHEAD + now]!
@@ -166,8 +189,13 @@ function workedOn(item: number, k: number, now: number, work: Workspace): number
     while (ahead[reached]! < end - 1e-9) reached++
     if (reached - start > now) finished = reached - start
   }
-  finish[item] = finished
   day[k] = finished
+  if (own[item]! > 0) {
+    const ripe = (underWay[item] === 1 ? 0 : from[item]!) + own[item]!
+    if (ripe > finished) finished = ripe < NEVER ? ripe : NEVER
+  }
+  finish[item] = finished
+  if (finished > last[k]!) last[k] = finished
   return finished
 }
 
@@ -177,6 +205,7 @@ export function replayTrial(coupling: Coupling, teams: number, work: Workspace, 
   const { from, day, idle, next } = work
   work.state.set(work.initial)
   work.clocks.fill(0)
+  work.last.fill(0)
   let last = 0
   for (const item of taken) {
     const k = team[item]!

@@ -3,6 +3,7 @@ import type { PlanningTeam } from '../../planning/planning.ts'
 import { dayOf, isoOf, MONDAY_TO_FRIDAY } from '../../math/calendar.ts'
 import { effortAhead, type CapacityChange } from '../forecast/capacity.ts'
 import type { CoupledItem } from '../simulation/coupling.ts'
+import type { ItemClock } from '../forecast/item-clock.ts'
 import type { FlowData } from '../../planning/flow-data.ts'
 import { canForecast, forecasterOf, type Forecaster, type ForecastTerms } from '../forecast/forecast.ts'
 import { flowHistory, type FlowHistory, type NotEnoughHistory } from '../flow/history.ts'
@@ -16,6 +17,8 @@ export interface Lane {
   /** Teams whose work it does. */
   readonly teams: readonly PlanningTeam[]
   readonly size: number
+  /** Of its items that were asked for by name. */
+  readonly clocks: readonly ItemClock[]
   readonly history: FlowHistory
   readonly terms: ForecastTerms
   readonly forecaster: Forecaster
@@ -48,6 +51,7 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
       name: teamWords(teams, data.teams.length),
       teams,
       size: total,
+      clocks: clocksOf(items),
       ofTeam: (team) => everyone || (team !== null && chosen.has(team)),
       calendar: sharedCalendar(teams),
     })
@@ -60,7 +64,7 @@ export function lanesOf(data: FlowData, question: LanesQuestion): Lanes | NotEno
     const terms = ownTerms(
       name,
       team ?? null,
-      items.reduce((sum, item) => (item.team === name ? sum + item.size : sum), 0),
+      items.filter((item) => item.team === name),
     )
     return { terms, lane: laneOf(data, question, terms) }
   })
@@ -93,7 +97,7 @@ export function laneFor(
   const own = ownLane(data, question, team)
   if (own) return own
   const lenders = lendersOf(data, question)
-  return lenders.length > 0 ? borrowedLane(data, question, ownTerms(team.name, team, 0), lenders) : null
+  return lenders.length > 0 ? borrowedLane(data, question, ownTerms(team.name, team), lenders) : null
 }
 
 /** A team by itself, by its own history alone; null without enough of it. */
@@ -102,21 +106,24 @@ export function ownLane(
   question: Pick<LanesQuestion, 'unit' | 'growth'>,
   team: PlanningTeam,
 ): Lane | null {
-  const lane = laneOf(data, question, ownTerms(team.name, team, 0))
+  const lane = laneOf(data, question, ownTerms(team.name, team))
   return isLane(lane) ? lane : null
 }
 
 /** Whether work under this name, of a team or of none, carries a forecast by itself. */
 export function hasOwnHistory(data: FlowData, question: Pick<LanesQuestion, 'unit' | 'growth'>, name: string): boolean {
   const team = data.teams.find((candidate) => candidate.name === name) ?? null
-  return isLane(laneOf(data, question, ownTerms(name, team, 0)))
+  return isLane(laneOf(data, question, ownTerms(name, team)))
 }
 
-function ownTerms(name: string, team: PlanningTeam | null, size: number): LaneTerms {
+const clocksOf = (items: readonly CoupledItem[]) => items.flatMap(({ clock }) => clock ?? [])
+
+function ownTerms(name: string, team: PlanningTeam | null, items: readonly CoupledItem[] = []): LaneTerms {
   return {
     name,
     teams: team ? [team] : [],
-    size,
+    size: items.reduce((sum, { size }) => sum + size, 0),
+    clocks: clocksOf(items),
     ofTeam: (other) => (other ?? NO_TEAM) === name,
     calendar: team?.calendar ?? null,
   }
@@ -165,6 +172,7 @@ interface LaneTerms {
   readonly name: string
   readonly teams: readonly PlanningTeam[]
   readonly size: number
+  readonly clocks: readonly ItemClock[]
   readonly ofTeam: (team: string | null) => boolean
   readonly calendar: PlanningTeam['calendar'] | null
   /** Part of that pace that it has, where the history is that of other teams. */
@@ -174,7 +182,7 @@ interface LaneTerms {
 function laneOf(
   data: FlowData,
   { unit, growth }: Pick<LanesQuestion, 'unit' | 'growth'>,
-  { name, teams, size, ofTeam, calendar, share }: LaneTerms,
+  { name, teams, size, clocks, ofTeam, calendar, share }: LaneTerms,
 ): Lane | NotEnoughHistory {
   const done = completionsOf(data.history.items, unit, ofTeam)
   const learned = flowHistory(
@@ -194,6 +202,7 @@ function laneOf(
         name,
         teams,
         size,
+        clocks,
         history: learned,
         terms,
         forecaster: seenFrom(forecaster, data.today),

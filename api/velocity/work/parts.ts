@@ -6,6 +6,7 @@ import { coupledItems, sizesOf, sizeWords, type Unit } from '../../planning/work
 import type { NotEnoughHistory } from '../flow/history.ts'
 import { isCoupled, type CoupledItem } from '../simulation/coupling.ts'
 import { lanesOf, type Lane } from './lanes.ts'
+import { namedItems } from './named-items.ts'
 import { assigned } from './unassigned.ts'
 
 export interface WorkItems {
@@ -20,23 +21,32 @@ export interface WorkItems {
   readonly assumptions: string[]
 }
 
+/** @param named keys of what was asked for by name */
 export function itemsOf(
   data: FlowData,
   unit: Unit,
   asked: readonly PlanItem[],
   teams: readonly PlanningTeam[],
+  named: ReadonlySet<string>,
 ): WorkItems {
   const sized = sizesOf(asked, data, unit)
   const size = ({ id }: Pick<PlanItem, 'id'>) => sized.sizes.get(id)!
   const given = assigned(data, unit, asked, size, teams)
   const { dependencies, dropped } = blockersOf(data.items, data.dependencies)
+  const own = namedItems(
+    data,
+    given.leaves.filter((leaf) => named.has(leaf.key) && size(leaf) > 0),
+  )
   return {
-    items: coupledItems(given.leaves, sized.sizes, dependencies, data.today),
+    items: coupledItems(given.leaves, sized.sizes, dependencies, data.today).map((item) => {
+      const clock = own.clocks.get(item.key)
+      return clock ? { ...item, clock } : item
+    }),
     leaves: given.leaves,
     total: given.leaves.reduce((sum, leaf) => sum + size(leaf), 0),
     dependencies,
     dropped,
-    assumptions: [...sizeWords(sized), ...given.assumptions],
+    assumptions: [...sizeWords(sized), ...given.assumptions, ...own.assumptions],
   }
 }
 
@@ -54,8 +64,13 @@ export interface Parts extends Omit<WorkItems, 'dependencies' | 'dropped'> {
 }
 
 /** Some leaves as a forecast of them would take them: all teams, no scope growth. */
-export function partsOf(data: FlowData, unit: Unit, leaves: readonly PlanItem[]): Parts | NotEnoughHistory {
-  const { items, total, ...work } = itemsOf(data, unit, leaves, data.teams)
+export function partsOf(
+  data: FlowData,
+  unit: Unit,
+  leaves: readonly PlanItem[],
+  named: ReadonlySet<string>,
+): Parts | NotEnoughHistory {
+  const { items, total, ...work } = itemsOf(data, unit, leaves, data.teams, named)
   const found = lanesOf(data, { unit, items, total, teams: data.teams, growth: null })
   if (!('lanes' in found)) return found
   const placed = inLanes(items, found.lanes)

@@ -14,7 +14,6 @@ import { stalledAmong, stalledWords } from '../../planning/stalled.ts'
 import { GROWTH_DAYS, growthOf } from './growth.ts'
 import { below, leavesOf, openWorkOf, type Unit, usualUnit, withStories, zeroWords } from '../../planning/work.ts'
 import { inLanes, itemsOf } from './parts.ts'
-import { cycleWords } from './cycle-words.ts'
 import { assumptionsOf } from './words.ts'
 
 export interface WorkArguments {
@@ -119,7 +118,6 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
       ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
       ...massCloseWarnings(lanes),
       ...stalledWords(stalledAmong(inputs, new Set(asked.keys))),
-      ...(args.itemIds && asked.keys.length === 1 ? cycleWords(inputs, asked.keys[0]!) : []),
       ...(rough ? [`The dates are rough: ${rough}.`] : []),
       ...(growth?.capped
         ? [
@@ -193,12 +191,19 @@ async function scopeOf(
     : args.itemIds
       ? await keysOf(context, workspace, inputs, args.itemIds)
       : null
-  const chosen = named ? below(inputs.items, new Set(withStories(inputs.items, named))) : inputs.items
+  const tops = named && new Set(withStories(inputs.items, named))
+  const chosen = tops ? below(inputs.items, tops) : inputs.items
   const inTeams = new Set(teams.map(({ name }) => name))
   const asked = leavesOf(chosen).filter(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
-  const { items, leaves, total, dependencies, dropped, assumptions } = itemsOf(inputs, unit, asked, teams)
+  const { items, leaves, total, dependencies, dropped, assumptions } = itemsOf(
+    inputs,
+    unit,
+    asked,
+    teams,
+    (args.itemIds && tops) || new Set(),
+  )
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
   return {

@@ -150,6 +150,7 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
     { includeScopeGrowth: true },
   ])
   await sameDates('another unit', units)
+  await namedItems()
   await bestScope(ranking)
   const part = pick([
     { filterTypes: ['epic'] },
@@ -220,6 +221,25 @@ export async function judgeCase(client: Claude, workspaceId: string, given: Case
       )
     }
     return { forecast, scenario }
+  }
+
+  /** Items that are asked for by name: one, and a few. */
+  async function namedItems(): Promise<void> {
+    const parents = new Set(given.items.map(({ parent }) => parent))
+    const leaves = open.filter(({ key, type }) => !parents.has(key) && type !== 'epic' && type !== 'feature')
+    if (leaves.length === 0) return
+    const one = pick(leaves)
+    const { forecast } = await sameDates('a named item', { itemIds: [one.key] })
+    await sameDates('a few named items', { itemIds: [one, pick(leaves), pick(leaves)].map(({ key }) => key) })
+    await bestScope(await ask<Ranking>('optimize_priorities', { asOf, targetDate, itemIds: [one.key] }), one.key)
+    const planned = await ask<Plan>('schedule_portfolio', { asOf, effort: 'quick', itemIds: [one.key] })
+    const p50 = forecast.data && datesOf(forecast.data).p50
+    if (p50 && forecast.data!.remaining > 0 && planned.data?.finish && forecast.data!.method === 'exact')
+      must(
+        'the plan of a named item = its P50',
+        planned.data.finish === p50,
+        () => `${one.key}: plan ${planned.data!.finish}, P50 ${p50}`,
+      )
   }
 
   /** What ships by a date is what a forecast of it says. */
