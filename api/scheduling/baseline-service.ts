@@ -14,3 +14,12 @@ export async function baselineFor({ db }: Context, workspace: Workspace, ref: st
   if (!found) throw notFound('Baseline', ref)
   return found
 }
+
+/** The plan that was saved last, as known at the end of a day; null without one. */
+export async function newestPlan({ db }: Context, workspace: Workspace, day: string): Promise<Schedule | null> {
+  return db.em.findOne(
+    Schedule,
+    { workspace: { id: workspace.id }, asOf: { $lte: day } },
+    { orderBy: { createdAt: 'desc', id: 'asc' }, disableIdentityMap: true },
+  )
+}

@@ -117,6 +117,28 @@ const TeamForecastRef = builder.objectRef<DeliveryForecast['teams'][number]>('Te
   }),
 })
 
+const KeptPlanRef = builder.objectRef<NonNullable<DeliveryForecast['keptPlan']>>('KeptPlan').implement({
+  description: 'What the newest saved plan says of the same work.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    asOf: t.expose('asOf', { type: 'Date', description: 'The day that the dates of the plan count from.' }),
+    finish: t.expose('finish', {
+      type: 'Date',
+      nullable: true,
+      description: 'Where the plan ends this work. null if none of it is in the plan.',
+    }),
+    probability: t.exposeFloat('probability', {
+      nullable: true,
+      description: 'Probability in this forecast that all of the work is done by that date.',
+    }),
+    differs: t.exposeBoolean('differs', {
+      description: 'True if that date is outside P35 to P65 of this forecast by more than a day.',
+    }),
+    why: t.stringList({ description: 'What explains the difference.', resolve: ({ why }) => [...why] }),
+    sentence: t.exposeString('sentence'),
+  }),
+})
+
 const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecast').implement({
   description: 'When work will be done, as dates with probabilities calibrated on past forecast errors.',
   authScopes: { scope: 'velocity:read' },
@@ -151,6 +173,13 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
     trackRecord: t.field({ type: [LevelRecordRef], resolve: ({ trackRecord }) => trackRecord }),
     growth: t.field({ type: GrowthRef, nullable: true, resolve: ({ growth }) => growth }),
     teams: t.field({ type: [TeamForecastRef], resolve: ({ teams }) => teams }),
+    keptPlan: t.field({
+      type: KeptPlanRef,
+      nullable: true,
+      description:
+        'null if no plan is saved, if a plain count or size was asked for, or without the scope scheduling:read.',
+      resolve: ({ keptPlan }) => keptPlan,
+    }),
     assumptions: t.exposeStringList('assumptions'),
     warnings: t.exposeStringList('warnings'),
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),

@@ -4,6 +4,8 @@ import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { computed } from '../workers/service.ts'
+import { newestPlan } from '../scheduling/baseline-service.ts'
+import { keptFor, type Asked, type KeptPlan } from '../scheduling/plan/kept.ts'
 import { deliveryDates, howManyBy, influencesOn, SEED, TRIALS, type DeliveryDates } from './simulation/delivery.ts'
 import type { Confidence } from './flow/history.ts'
 import { recordForecast } from './issued/issued-service.ts'
@@ -37,6 +39,8 @@ export interface DeliveryForecast {
   trackRecord: LevelRecord[]
   growth: { perFinished: number; factor: number; capped: boolean } | null
   teams: { name: string; remaining: number; dates: DeliveryDates['dates'] }[]
+  /** What the plan that was saved last says of this work; null without one, and where the caller may not see plans. */
+  keptPlan: KeptPlan | null
   assumptions: string[]
   warnings: string[]
   stamp: Stamp
@@ -53,18 +57,28 @@ export async function forecastDelivery(
 ): Promise<DeliveryForecast> {
   const work = await workOf(context, workspace, args)
   const { inputs, lanes, total, unit, growth } = work
-  const stamp = stampOf(
-    ENGINE,
-    { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: work.coupled ? SEED : null },
-    { workspace: workspace.key, ...args, asOf: undefined },
-  )
+  const maySeePlans = context.principal?.scopes.has('scheduling:read') ?? false
+  const saved = maySeePlans && work.keys.length > 0 ? await newestPlan(context, workspace, isoOf(inputs.today)) : null
+  const stamped = (question: object) =>
+    stampOf(
+      ENGINE,
+      { asOf: isoOf(inputs.today), dataVersion: workspace.dataVersion, seed: work.coupled ? SEED : null },
+      question,
+    )
+  const question = { workspace: workspace.key, ...args, asOf: undefined }
+  // A plan can be saved without any change of the data, and is part of the answer, though not of the promise.
+  const stamp = stamped(saved ? { ...question, plan: [saved.name, saved.asOf, saved.inputHash] } : question)
   const simulated = work.coupled ? await simulation(context, work) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
   // Past dates of the pace say nothing about a date that the cycle time of a named item sets.
   const own = setByClock(lanes)
   const record = own ? [] : combinedRecord(lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)))
+  const kept = saved && total > 0 ? keptFor(saved, askedOf(work, workspace, delivery)) : null
   const answer: DeliveryForecast = {
-    sentence: forecastSentence(work, delivery, { rough: work.roughBecause, evenOdds: work.evenOdds }, inputs.today),
+    sentence: [
+      forecastSentence(work, delivery, { rough: work.roughBecause, evenOdds: work.evenOdds }, inputs.today),
+      ...(kept ? [kept.sentence] : []),
+    ].join(' '),
     confidence: work.confidence,
     roughBecause: work.roughBecause,
     evenOdds: work.evenOdds,
@@ -83,6 +97,7 @@ export async function forecastDelivery(
       remaining: lane.size,
       dates: deliveryDates(inputs.today, [lane], null).dates,
     })),
+    keptPlan: kept,
     assumptions: [
       ...work.assumptions,
       ...(own ? ['The cycle time sets the P90 date here, so there is no track record for it.'] : []),
@@ -91,7 +106,10 @@ export async function forecastDelivery(
     warnings: [...work.warnings, ...recordWarnings(record)],
     stamp,
   }
-  if (!args.asOf && total > 0) await recordForecast(context, workspace, answer, work.subject, issuedInputs(work))
+  if (!args.asOf && total > 0) {
+    const promise = { ...answer, stamp: stamped(question) }
+    await recordForecast(context, workspace, promise, work.subject, issuedInputs(work))
+  }
   return rounded(answer)
 }
 
@@ -104,6 +122,19 @@ function setByClock(lanes: readonly Lane[]): boolean {
 function simulation(context: Context, { lanes, items }: Work) {
   const teams = lanes.map(({ key, forecaster }) => ({ key, forecaster }))
   return computed(context, 'velocity.simulate', { teams, items, trials: TRIALS, seed: SEED })
+}
+
+function askedOf({ inputs, items, keys, growth }: Work, { dataVersion }: Workspace, delivery: DeliveryDates): Asked {
+  const asked = new Set(keys)
+  return {
+    today: inputs.today,
+    dataVersion,
+    leaves: items.filter(({ key }) => asked.has(key)),
+    items: inputs.items,
+    grows: growth !== null,
+    even: delivery.dates.find(({ percentile }) => percentile === 50)?.days ?? null,
+    probabilityBy: delivery.probabilityBy,
+  }
 }
 
 function targetOf(

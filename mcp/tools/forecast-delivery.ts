@@ -20,7 +20,7 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   answer: 'workspace.deliveryForecast',
   viewOnly: ['histogram', 'evenOdds', 'rough'],
   view: 'forecast-delivery',
-  summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds }) => {
+  summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds, keptPlan }) => {
     if (remaining <= 0) return 'No work is left.'
     const date = (percentile: number) =>
       dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'
@@ -29,6 +29,11 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
     return [
       `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
       ...(record ? [`Of the last ${record.of} P90 dates like this one, ${record.held} held.`] : []),
+      ...(keptPlan?.finish
+        ? [
+            `The saved plan of ${keptPlan.asOf} ends this work on ${keptPlan.finish}, ${keptPlan.differs ? `but the forecast gives that date ${Math.round(100 * (keptPlan.probability ?? 0))}%` : 'in line with the forecast'}.`,
+          ]
+        : []),
     ].join(' ')
   },
 })

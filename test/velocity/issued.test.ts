@@ -5,6 +5,16 @@ import { outcomeOf, reachedAfter } from '../../api/velocity/issued/issued.ts'
 import { AS_OF, givenBoard, stories } from '../board.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
+interface Kept {
+  name: string
+  asOf: string
+  finish: string | null
+  probability: number | null
+  differs: boolean
+  why: string[]
+  sentence: string
+}
+
 interface Moved {
   dates: Record<'p50' | 'p75' | 'p90' | 'p95', string>
 }
@@ -147,6 +157,75 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
       `whyMoved(fromId: "${from!.id}", toId: "${to!.id}") { from { dates { p50 p75 p90 p95 } } to { dates { p50 p75 p90 p95 } } parts { cause } }`,
     )
     expect([Object.values(whyMoved.from.dates), Object.values(whyMoved.to.dates)]).toEqual([before, after])
+  })
+
+  test('say what the saved plan says of the same work, and why it differs', async () => {
+    at(AS_OF)
+    const shop = await acme.workspace('Planned')
+    await givenBoard(acme, shop, {
+      teams: [{ name: 'Web' }],
+      open: [
+        { key: 'E-1', type: 'epic', team: 'Web', businessValue: 13, timeCriticality: 13 },
+        ...stories('A', 20, { team: 'Web', epic: 'E-1', storyPoints: 2 }),
+        { key: 'E-2', type: 'epic', team: 'Web', businessValue: 1, timeCriticality: 1 },
+        ...stories('B', 20, { team: 'Web', epic: 'E-2', storyPoints: 2 }),
+      ],
+    })
+    const kept = async (args: string) =>
+      (
+        await asked<{ deliveryForecast: { sentence: string; stamp: { inputHash: string }; keptPlan: Kept | null } }>(
+          shop,
+          `deliveryForecast${args} { sentence stamp { inputHash } keptPlan { name asOf finish probability differs why sentence } }`,
+        )
+      ).deliveryForecast
+    const before = await kept('(itemIds: ["E-1"])')
+    expect(before.keptPlan).toBeNull()
+    const saved = await pm33.graphql(
+      await acme.key({ scopes: ['mcp:enabled', 'scheduling:read', 'backlog:write'] }),
+      `mutation { saveScheduleBaseline(workspaceId: "${shop.key}", name: "Q2") { name asOf } }`,
+    )
+    expect(saved.errors).toBeUndefined()
+    const { portfolioSchedule: plan } = await asked<{
+      portfolioSchedule: { items: { key: string; finish: string }[] }
+    }>(shop, 'portfolioSchedule { items { key finish } }')
+    const ends = Object.fromEntries(plan.items.map((item) => [item.key, item.finish]))
+
+    const first = await kept('(itemIds: ["E-1"])')
+    expect(first.keptPlan).toMatchObject({
+      name: 'Q2',
+      asOf: AS_OF,
+      finish: ends['E-1'],
+      differs: false,
+      why: [],
+      sentence: `The saved plan of ${AS_OF} ends this work on ${ends['E-1']}, in line with the forecast.`,
+    })
+    expect(first.sentence.endsWith(first.keptPlan!.sentence)).toBe(true)
+    // The answer has changed, the promise has not.
+    expect(first.stamp.inputHash).not.toBe(before.stamp.inputHash)
+    expect(await issued(shop)).toHaveLength(1)
+
+    const second = await kept('(itemIds: ["E-2"])')
+    expect(second.keptPlan).toMatchObject({
+      finish: ends['E-2'],
+      differs: true,
+      why: ['In the plan, 1 item of the same teams comes first: E-1. The forecast puts this work first.'],
+    })
+    expect(second.keptPlan!.probability).toBeGreaterThan(0.65)
+    expect((await kept('')).keptPlan).toMatchObject({ finish: ends['E-2'], differs: false })
+    expect((await kept('(count: 5)')).keptPlan).toBeNull()
+
+    await givenBoard(acme, shop, { open: [{ key: 'N-1' }] })
+    expect((await kept('(itemIds: ["N-1"])')).keptPlan).toMatchObject({ finish: null, probability: null })
+    expect((await kept('(itemIds: ["E-2", "N-1"])')).keptPlan!.why).toEqual([
+      'In the plan, 1 item of the same teams comes first: E-1. The forecast puts this work first.',
+      '1 item of this work is not in the plan: N-1.',
+      `The backlog has changed since the plan of ${AS_OF}.`,
+    ])
+    const { data } = await pm33.graphql<{ workspace: { deliveryForecast: { keptPlan: Kept | null } } }>(
+      await acme.key({ scopes: ['mcp:enabled', 'velocity:read'] }),
+      `{ workspace(id: "${shop.key}") { deliveryForecast(itemIds: ["E-1"]) { keptPlan { finish } } } }`,
+    )
+    expect(data!.workspace.deliveryForecast.keptPlan).toBeNull()
   })
 
   test('explain why a date moved, from what each was computed from', async () => {
