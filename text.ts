@@ -22,6 +22,13 @@ export function storableJson(value: unknown, depth = 0): unknown {
   )
 }
 
+/** An amount for people to read: "$12,400", "12,400 EUR", or "12,400" where no currency is set. */
+export function moneyText(amount: number, currency: string | null | undefined): string {
+  const figure = Math.abs(Math.round(amount)).toLocaleString('en-US')
+  const sign = Math.round(amount) < 0 ? '−' : ''
+  return currency === 'USD' ? `${sign}$${figure}` : `${sign}${figure}${currency ? ` ${currency}` : ''}`
+}
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** UTF-16 units of the longest character that is kept whole: a family of emoji has about 30. */
 const LONGEST_CHARACTER = 64

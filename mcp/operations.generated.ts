@@ -349,7 +349,7 @@ export type AnalyzeScenarioQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, currency: string | null, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type AnalyzeVelocityQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -784,6 +784,7 @@ export const AnalyzeScenarioDocument = new TypedDocumentString(`
       unit
       openWork
       remaining
+      currency
       baseline {
         dates {
           p50
@@ -1711,6 +1712,7 @@ export const selections = {
         "unit": "string",
         "openWork": "integer",
         "remaining": "number",
+        "currency": "string",
         "baseline": {
           "dates": {
             "p50": "string",

@@ -78,7 +78,7 @@ export type TeamInput = {
   absences?: Array<AbsenceInput> | null | undefined;
   /** Global ID, UUID, or name. null means Monday to Friday. */
   calendarId?: string | null | undefined;
-  /** Cost of one member for one week, in cents. */
+  /** Cost of one member for one week, in hundredths of the currency of the workspace. */
   costRateCents?: number | null | undefined;
   members?: number | null | undefined;
   name?: string | null | undefined;
@@ -322,7 +322,7 @@ export type TeamsQueryVariables = Exact<{
 }>;
 
 
-export type TeamsQuery = { workspace: { id: string, key: string, name: string, createdAt: string, teams: Array<{ id: string, name: string, members: number, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null }>, calendars: Array<{ id: string, name: string, weekdays: Array<number>, closedDays: Array<string> }> } };
+export type TeamsQuery = { workspace: { id: string, key: string, name: string, createdAt: string, currency: string | null, teams: Array<{ id: string, name: string, members: number, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null }>, calendars: Array<{ id: string, name: string, weekdays: Array<number>, closedDays: Array<string> }> } };
 
 export type TeamRowFragment = { id: string, name: string, members: number, skills: Array<string>, costRateCents: number | null, absences: Array<{ from: string, to: string, members: number, reason: string | null }>, calendar: { id: string, name: string } | null };
 
@@ -367,6 +367,14 @@ export type UpdateTeamMutationVariables = Exact<{
 
 
 export type UpdateTeamMutation = { updateTeam: { id: string } };
+
+export type SetCurrencyMutationVariables = Exact<{
+  workspace: string;
+  currency?: string | null | undefined;
+}>;
+
+
+export type SetCurrencyMutation = { setCurrency: { id: string, currency: string | null } };
 
 export type DeleteTeamMutationVariables = Exact<{
   id: string;
@@ -888,6 +896,7 @@ export const TeamsDocument = new TypedDocumentString(`
     key
     name
     createdAt
+    currency
     teams {
       ...TeamRow
     }
@@ -962,6 +971,14 @@ export const UpdateTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateTeamMutation, UpdateTeamMutationVariables>;
+export const SetCurrencyDocument = new TypedDocumentString(`
+    mutation SetCurrency($workspace: ID!, $currency: String) {
+  setCurrency(workspaceId: $workspace, currency: $currency) {
+    id
+    currency
+  }
+}
+    `) as unknown as TypedDocumentString<SetCurrencyMutation, SetCurrencyMutationVariables>;
 export const DeleteTeamDocument = new TypedDocumentString(`
     mutation DeleteTeam($id: ID!) {
   deleteTeam(id: $id)

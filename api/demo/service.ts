@@ -16,7 +16,7 @@ export async function writeDemo(db: Db, now: Date, seed = SEED): Promise<Workspa
   const story = tellStory(seed, today)
   return db.transaction(async () => {
     const { em } = db
-    const workspace = em.create(Workspace, { key: 'shop', name: 'Shop' })
+    const workspace = em.create(Workspace, { key: 'shop', name: 'Shop', currency: 'USD' })
     await em.flush()
     const home = { db, workspaceId: workspace.id, today }
     const teams = await writeTeams(home, story)

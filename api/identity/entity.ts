@@ -75,6 +75,8 @@ const WorkspaceSchema = defineEntity({
     ...tenantKey,
     key: p.string().length(60),
     name: p.string().length(200),
+    /** ISO 4217 code of every amount in it; null is not stated. */
+    currency: p.string().length(3).nullable(),
     /** Raised by one in each transaction that changes planning data. */
     dataVersion: p.integer().default(1),
     dataChangedAt: p.datetime(3).onCreate(() => new Date()),

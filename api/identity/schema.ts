@@ -50,6 +50,11 @@ WorkspaceRef.implement({
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Short name. Accepted wherever an ID is.' }),
     name: t.exposeString('name'),
+    currency: t.string({
+      nullable: true,
+      description: 'ISO 4217 code of the cost rates and every other amount. null if it is not set.',
+      resolve: ({ currency }) => currency ?? null,
+    }),
     dataVersion: t.exposeInt('dataVersion', { description: 'Increases by one whenever planning data changes.' }),
     dataChangedAt: t.expose('dataChangedAt', { type: 'DateTime' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

@@ -69,6 +69,8 @@ export interface ScenarioAnalysis {
   unit: Unit
   openWork: number
   remaining: number
+  /** ISO 4217 code of every cost; null where none is set. */
+  currency: string | null
   baseline: PlanOutcome
   scenarios: ScenarioOutcome[]
   assumptions: string[]
@@ -104,9 +106,10 @@ export async function analyzeScenarios(
     seed: SEED,
   })
   const simulated = compared.method === 'simulation'
+  const currency = workspace.currency ?? null
   const outcomes = compared.scenarios.map((result, at): ScenarioOutcome => ({
     ...outcomeOf(result),
-    sentence: scenarioSentence(result),
+    sentence: scenarioSentence(result, currency),
     shift: atPercentiles(result.shiftDays),
     costShift: atPercentiles(result.costShiftCents.map(money)),
     onTimeShift: result.onTimeShift,
@@ -117,18 +120,19 @@ export async function analyzeScenarios(
     })),
   }))
   return rounded({
-    sentence: comparisonSentence(compared, work.total),
+    sentence: comparisonSentence(compared, work.total, currency),
     method: compared.method,
     confidence: work.confidence,
     roughBecause: work.roughBecause,
     unit: work.unit,
     openWork: work.openWork,
     remaining: work.total,
+    currency,
     baseline: outcomeOf(compared.baseline),
     scenarios: outcomes,
     assumptions: [
       ...work.assumptions.filter((assumption) => !simulated || !assumption.startsWith('Work waits')),
-      ...assumptionsOf(work, asked, simulated),
+      ...assumptionsOf(work, asked, simulated, currency),
     ],
     warnings: [
       ...work.warnings,
@@ -231,7 +235,12 @@ function namesIn(
   }
 }
 
-function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], simulated: boolean): string[] {
+function assumptionsOf(
+  { lanes }: Work,
+  asked: readonly AskedScenario[],
+  simulated: boolean,
+  currency: string | null,
+): string[] {
   const changes = asked.flatMap((scenario) => scenario.changes)
   const silent = (type: 'hire' | 'moveMembers') =>
     changes.some((change) => change.type === type && change.rampUpDays == null)
@@ -257,7 +266,7 @@ function assumptionsOf({ lanes }: Work, asked: readonly AskedScenario[], simulat
           `Work waits for its blockers and release dates; simulated ${TRIALS.toLocaleString('en-US')} times with a fixed seed.`,
         ]
       : []),
-    "Cost is what each team's members cost until that team's own part is done, in the currency of the cost rates.",
+    `Cost is what each team's members cost until that team's own part is done${currency ? `, in ${currency}.` : '. No currency is set for this workspace, so amounts have none; set it beside the cost rates of the teams.'}`,
   ]
 }
 

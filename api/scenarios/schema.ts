@@ -173,6 +173,10 @@ const AnalysisRef = builder.objectRef<ScenarioAnalysis>('ScenarioAnalysis').impl
     }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
     remaining: t.exposeFloat('remaining'),
+    currency: t.exposeString('currency', {
+      nullable: true,
+      description: 'ISO 4217 code of every cost. null if the workspace has no currency.',
+    }),
     baseline: t.field({ type: BaselineRef, resolve: ({ baseline }) => baseline }),
     scenarios: t.field({ type: [OutcomeRef], resolve: ({ scenarios }) => scenarios }),
     assumptions: t.exposeStringList('assumptions'),

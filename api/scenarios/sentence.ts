@@ -1,4 +1,5 @@
 /** Scenario answers in one plain sentence each. Percentiles read as odds, dates as ISO dates. */
+import { moneyText } from '../../text.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
 import type { Comparison, ScenarioResult } from './compare.ts'
 import { PERCENTILES } from './outcome.ts'
@@ -18,13 +19,24 @@ const CAUSE_WORDS: Record<Cause, string> = {
   dependencies: 'order and dependencies',
 }
 
-export function scenarioSentence({ name, outcome, shiftDays }: ScenarioResult): string {
+/** "$12,400 more", at the percentile that sentences quote. */
+const costShift = (cents: number, currency: string | null) =>
+  Math.round(cents / 100) === 0
+    ? 'the same'
+    : `${moneyText(Math.abs(cents) / 100, currency)} ${cents > 0 ? 'more' : 'less'}`
+
+export function scenarioSentence(
+  { name, outcome, shiftDays, costShiftCents }: ScenarioResult,
+  currency: string | null,
+): string {
   const [day, shift] = [outcome.days[SPOKEN]!, shiftDays[SPOKEN]!]
   const date = dateOf(day)
   if (date === null) return `With “${name}”, there is no end in sight.`
   if (shift === null) return `With “${name}”, it is done by ${date} (90% sure); without it, there is no end in sight.`
+  const dearer = costShiftCents[SPOKEN]
+  const cost = dearer ? ` It costs ${costShift(dearer, currency)}.` : ''
   const effect = shift === 0 ? 'does not move the date' : `makes it ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
-  return `“${name}” ${effect}: ${date} (90% sure).`
+  return `“${name}” ${effect}: ${date} (90% sure).${cost}`
 }
 
 /** Names at most the three largest causes. */
@@ -49,16 +61,26 @@ function days(count: number): string {
 }
 
 /** Scenarios under their names. */
-export function comparisonSentence({ baseline, scenarios }: Comparison, remaining: number): string {
+export function comparisonSentence(
+  { baseline, scenarios }: Comparison,
+  remaining: number,
+  currency: string | null,
+): string {
   if (remaining <= 0 && scenarios.every(({ shiftDays }) => shiftDays[SPOKEN] === 0))
     return 'No work is left, with or without the changes.'
   const by = (day: number) => (dateOf(day) === null ? 'no end in sight' : `90% sure by ${dateOf(day)}`)
   const moved = (shift: number | null) =>
     shift === null ? '' : shift === 0 ? ', no shift' : `, ${days(shift)} ${shift > 0 ? 'later' : 'earlier'}`
+  const whole = baseline.outcome.costCents[SPOKEN]
+  const dearer = scenarios.flatMap(({ name, costShiftCents }) => {
+    const cents = costShiftCents[SPOKEN]
+    return cents == null ? [] : [`, “${name}” ${costShift(cents, currency)}`]
+  })
   return [
     `Current plan: ${by(baseline.outcome.days[SPOKEN]!)}.`,
     ...scenarios.map(
       ({ name, outcome, shiftDays }) => `“${name}”: ${by(outcome.days[SPOKEN]!)}${moved(shiftDays[SPOKEN]!)}.`,
     ),
+    ...(whole == null ? [] : [`Cost by then: current plan ${moneyText(whole / 100, currency)}${dearer.join('')}.`]),
   ].join(' ')
 }

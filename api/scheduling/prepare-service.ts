@@ -100,7 +100,7 @@ export async function preparePlan(
   const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, stalled, named, start })
   const common = { teams, units, measure, clock, start }
   const assumptions = [
-    `Cost of delay is ${inMoney ? 'money per week as stated' : 'business value + time criticality + risk reduction'}.`,
+    `Cost of delay is ${inMoney ? `money per week as stated${workspace.currency ? `, in ${workspace.currency}` : ''}` : 'business value + time criticality + risk reduction'}.`,
     ...sizeWords(
       sizesOf(
         units.flatMap(({ leaves }) => leaves),

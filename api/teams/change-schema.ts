@@ -4,7 +4,7 @@ import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
+import { setCurrency, workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
 import { createCalendar, deleteCalendar, updateCalendar } from './calendar-service.ts'
 import { Calendar, Sprint, Team, type Absence } from './entity.ts'
 import { SprintRef, TeamRef } from './schema.ts'
@@ -116,7 +116,10 @@ const TeamInput = builder.inputType('TeamInput', {
     members: t.int({ required: false }),
     skills: t.stringList({ required: false }),
     absences: t.field({ type: [AbsenceInput], required: false, description: 'Replaces the list.' }),
-    costRateCents: t.int({ required: false, description: 'Cost of one member for one week, in cents.' }),
+    costRateCents: t.int({
+      required: false,
+      description: 'Cost of one member for one week, in hundredths of the currency of the workspace.',
+    }),
     calendarId: t.id({ required: false, description: 'Global ID, UUID, or name. null means Monday to Friday.' }),
   }),
 })
@@ -156,6 +159,20 @@ builder.mutationFields((t) => {
       args: change,
       resolve: (_root, { id, workspaceId }, context) =>
         inWorkspace(context, workspaceId, team(id), (workspace) => deleteTeam(context, workspace, id)),
+    }),
+    setCurrency: t.field({
+      type: WorkspaceRef,
+      description: 'Names the currency of all cost rates and costs of a workspace. Amounts are not converted.',
+      authScopes: writesItems,
+      args: {
+        ...creation,
+        currency: t.arg.string({ required: false, description: 'ISO 4217 code, such as USD. null removes it.' }),
+      },
+      resolve: (_root, { workspaceId, currency }, context) =>
+        inWorkspace(context, workspaceId, null, async (workspace) => {
+          await setCurrency(context, workspace, currency ?? null)
+          return workspace.id
+        }),
     }),
     createCalendar: t.field({
       type: CalendarRef,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cut } from '../../text.ts'
+import { cut, moneyText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeScenarioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -33,7 +33,7 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
   input: { ...asked, saved: asked.saved.describe('Names of saved scenarios') },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',
-  summary: ({ remaining, baseline, scenarios, rough }, given) => {
+  summary: ({ remaining, baseline, scenarios, rough, currency }, given) => {
     if (remaining <= 0 && scenarios.every(({ shift }) => shift.p90 === 0))
       return 'No work is left, with or without the changes.'
     const sure = (date: string | null | undefined) => (date ? `90% sure by ${date}` : 'not within ten years')
@@ -49,6 +49,22 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
       return name ? `“${cut(name, 60)}”` : `Scenario ${at + 1}`
     }
     const each = scenarios.map(({ dates, shift }, at) => `${named(at)}: ${sure(dates.p90)}${moved(shift.p90)}.`)
-    return [`Current plan: ${sure(baseline.dates.p90)}.`, ...each, ...(rough ? [`Rough: ${rough}.`] : [])].join(' ')
+    const dearer = scenarios.flatMap(({ costShift: { p90: cost } }, at) =>
+      cost == null
+        ? []
+        : [
+            `, ${named(at)} ${cost === 0 ? 'the same' : `${moneyText(Math.abs(cost), currency)} ${cost > 0 ? 'more' : 'less'}`}`,
+          ],
+    )
+    const costs =
+      baseline.cost.p90 == null
+        ? []
+        : [`Cost by then: current plan ${moneyText(baseline.cost.p90, currency)}${dearer.join('')}.`]
+    return [
+      `Current plan: ${sure(baseline.dates.p90)}.`,
+      ...each,
+      ...costs,
+      ...(rough ? [`Rough: ${rough}.`] : []),
+    ].join(' ')
   },
 })

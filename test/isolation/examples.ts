@@ -215,6 +215,7 @@ const EXAMPLES: Record<string, Example> = {
   'ObjectiveInput.name': { ...unique('objective'), always: true },
   'CalendarInput.name': { ...unique('calendar'), always: true },
   'Mutation.createWorkspace(key)': { plain: ({ marker }) => [`${marker}-${++count}`] },
+  'Mutation.setCurrency(currency)': { plain: () => ['EUR'] },
   'Mutation.renameWorkspace(key)': { plain: ({ marker }) => [`${marker}-${++count}`] },
   'Mutation.renameWorkspace(name)': { ...unique('workspace'), always: true },
   'Mutation.openMcpSession(id)': plain('a'),

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { compareScenarios } from '../../api/scenarios/compare.ts'
 import { moveSentence, scenarioSentence } from '../../api/scenarios/sentence.ts'
 import type { DateMove } from '../../api/scenarios/why-moved.ts'
+import { moneyText } from '../../text.ts'
 import { plan, SETTINGS, TODAY } from './plans.ts'
 
 it('a scenario reads as one sentence', () => {
@@ -18,8 +19,8 @@ it('a scenario reads as one sentence', () => {
     SETTINGS,
   )
   const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
-  expect(scenarios.map(scenarioSentence)).toEqual([
-    `“closed in March” makes it 7 days later: ${iso(baseline.outcome.days[2]! + 7)} (90% sure).`,
+  expect(scenarios.map((scenario) => scenarioSentence(scenario, 'USD'))).toEqual([
+    `“closed in March” makes it 7 days later: ${iso(baseline.outcome.days[2]! + 7)} (90% sure). It costs $8,000 more.`,
     `“as is” does not move the date: ${iso(baseline.outcome.days[2]!)} (90% sure).`,
     'With “the moon”, there is no end in sight.',
   ])
@@ -40,4 +41,13 @@ it('a moved date names its causes, the largest first', () => {
   expect(moveSentence(move)).toBe(
     'The date moved 9 days later, to 2026-03-10 (90% sure); added scope +12, time passed versus work finished −3 (days).',
   )
+})
+
+it('an amount has its currency, where one is set', () => {
+  expect([moneyText(12_400.4, 'USD'), moneyText(12_400, 'EUR'), moneyText(-12_400, 'USD')]).toEqual([
+    '$12,400',
+    '12,400 EUR',
+    '−$12,400',
+  ])
+  expect([moneyText(12_400, null), moneyText(-0.2, 'USD')]).toEqual(['12,400', '$0'])
 })

@@ -8,6 +8,7 @@ type At<T> = { p50?: T; p75?: T; p90?: T; p95?: T }
 interface Analysis {
   summary: string
   method: string
+  currency?: string
   baseline: { dates: At<string>; cost?: At<number>; onTime?: number; risk?: string }
   scenarios: {
     name: string
@@ -51,6 +52,31 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     expect(answer.isError, answer.text).toBe(false)
     return answer.data
   }
+
+  test('states costs in the currency of the workspace, and says where none is set', async () => {
+    const hire = [{ type: 'hire', team: 'web', members: 2, rampUpDays: 0 }]
+    const plain = await ask(hire)
+    expect(plain.currency ?? null).toBeNull()
+    expect(String(plain.assumptions)).toContain('No currency is set for this workspace')
+    const key = await on.acme.key({ scopes: ['mcp:enabled', 'backlog:read', 'backlog:write'] })
+    const set = async (currency: string) =>
+      on.pm33.graphql<{ setCurrency: { currency: string } }>(
+        key,
+        `mutation { setCurrency(workspaceId: "${shop}", currency: "${currency}") { currency } }`,
+      )
+    const { errors } = await set('dollars')
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('must be an ISO 4217 code, such as USD or EUR'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+    expect((await set('eur')).data).toEqual({ setCurrency: { currency: 'EUR' } })
+    const priced = await ask(hire)
+    expect(priced.currency).toBe('EUR')
+    expect(priced.summary).toMatch(/Cost by then: current plan [\d,]+ EUR, “it” [\d,]+ EUR (more|less)\./)
+    expect(String(priced.assumptions)).toContain("until that team's own part is done, in EUR.")
+    expect((await set('USD')).data).toEqual({ setCurrency: { currency: 'USD' } })
+    expect((await ask(hire)).summary).toMatch(/current plan \$[\d,]+, “it” \$[\d,]+ (more|less)\./)
+  })
 
   test('stands side by side with the plan as it is, with dates, cost and risk', async () => {
     const { data } = await on.client.call<Analysis>('analyze_scenario', {

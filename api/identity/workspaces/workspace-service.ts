@@ -107,6 +107,18 @@ export async function renameWorkspace(
   context.db.changed(workspace.id)
 }
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+/** Names the currency of every amount in a workspace; amounts are not converted. @throws BAD_USER_INPUT */
+export async function setCurrency({ db }: Context, workspace: Workspace, currency: string | null): Promise<void> {
+  const code = currency === null ? null : currency.trim().toUpperCase()
+  if (code !== null && !CURRENCIES.has(code))
+    throw badInput({ path: ['currency'], message: 'must be an ISO 4217 code, such as USD or EUR' })
+  if (code === (workspace.currency ?? null)) return
+  await db.em.nativeUpdate(Workspace, { id: workspace.id }, { currency: code })
+  db.changed(workspace.id)
+}
+
 export interface DeletedRows {
   kind: string
   count: number

@@ -94,7 +94,7 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
           value={cost}
           set={setCost}
           error={problem?.of('costRateCents')}
-          hint="In your currency. Used to compare the cost of scenarios."
+          hint={`${workspace.currency ? `In ${workspace.currency}` : 'No currency is set for this workspace'}. Used to compare the cost of scenarios.`}
           input={{ inputMode: 'decimal' }}
         />
         <Absences absences={absences} set={setAbsences} error={absenceIssue?.message} />

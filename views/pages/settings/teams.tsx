@@ -4,7 +4,9 @@ import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Empty } from '../parts/states.tsx'
-import { counted, days, figure } from '../parts/format.ts'
+import { counted, days } from '../parts/format.ts'
+import { moneyText } from '../../../text.ts'
+import { CurrencyField } from './currency-field.tsx'
 import { TeamDialog } from './team-dialog.tsx'
 
 export interface SectionProps {
@@ -53,7 +55,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
                 <span>
                   {counted(team.members, 'member')}
                   {team.costRateCents != null && (
-                    <span class="sub">{figure(team.costRateCents / 100)} a week each</span>
+                    <span class="sub">{moneyText(team.costRateCents / 100, workspace.currency)} a week each</span>
                   )}
                 </span>
               </td>
@@ -80,6 +82,7 @@ export function Teams({ workspace, mayEdit, reload }: SectionProps) {
           A schedule needs at least one team with a capacity. Importing a file with a team column creates teams.
         </Empty>
       )}
+      {mayEdit && workspace.teams.length > 0 && <CurrencyField workspace={workspace} reload={reload} />}
       {editing && (
         <TeamDialog
           workspace={workspace}
