@@ -393,7 +393,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -417,7 +417,7 @@ export type OptimizePrioritiesQueryVariables = Exact<{
 }>;
 
 
-export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, considered: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -458,7 +458,7 @@ export type SchedulePortfolioQueryVariables = Exact<{
 }>;
 
 
-export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, dueDate: string | null, daysLate: number | null, finish85: string | null, waitedFor: Array<string>, p: number | null }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null, dueDate: string | null, late: boolean }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, dueDate: string | null, daysLate: number | null, finish85: string | null, waitedFor: Array<string>, p: number | null }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null, dueDate: string | null, late: boolean }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, months: Array<{ team: string, month: string, used: number, offered: number, usual: number }>, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type ScoreAlignmentQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1055,6 +1055,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
       method
       unit
       openWork
+      sizedZero
       remaining
       dates {
         percentile
@@ -1167,6 +1168,7 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
       }
       stability {
         topK
+        considered
         stay
         samples
       }
@@ -1347,6 +1349,13 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
           change
           finishDays
         }
+      }
+      months {
+        team
+        month
+        used
+        offered
+        usual
       }
       utilization {
         team
@@ -2012,6 +2021,7 @@ export const selections = {
         "method": "string",
         "unit": "string",
         "openWork": "integer",
+        "sizedZero": "integer",
         "remaining": "number",
         "dates": [
           {
@@ -2139,6 +2149,7 @@ export const selections = {
         },
         "stability": {
           "topK": "integer",
+          "considered": "integer",
           "stay": "number",
           "samples": "integer"
         },
@@ -2331,6 +2342,15 @@ export const selections = {
             }
           ]
         },
+        "months": [
+          {
+            "team": "string",
+            "month": "string",
+            "used": "number",
+            "offered": "number",
+            "usual": "number"
+          }
+        ],
         "utilization": [
           {
             "team": "string",

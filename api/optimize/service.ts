@@ -20,7 +20,7 @@ import { scoredOf } from './score/scored.ts'
 import { scopeBy, type ScopeByDate } from './scope/scope-service.ts'
 import type { Method } from './score/score.ts'
 
-const ENGINE = 'ranking/1'
+const ENGINE = 'ranking/2'
 const PAGE = 25
 /** Characters of a title beside its key in a sentence. */
 const SHORT_TITLE = 60

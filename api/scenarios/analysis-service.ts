@@ -21,7 +21,7 @@ import { lanesOfPlan, planOf } from './plan.ts'
 import { savedScenarios } from './saved-service.ts'
 import { comparisonSentence, scenarioSentence } from './sentence.ts'
 
-const ENGINE = 'scenario/1'
+const ENGINE = 'scenario/2'
 
 export interface AskedScenario {
   name: string

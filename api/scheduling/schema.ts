@@ -84,6 +84,17 @@ const WeekRef = builder.objectRef<PortfolioSchedule['utilization'][number]>('Tea
   }),
 })
 
+const MonthRef = builder.objectRef<PortfolioSchedule['months'][number]>('TeamMonth').implement({
+  description: 'Capacity of a team in a month, in person-days, or team-days if members are unknown.',
+  fields: (t) => ({
+    team: t.exposeString('team'),
+    month: t.exposeString('month', { description: 'As 2027-01.' }),
+    used: t.exposeFloat('used', { description: 'Planned.' }),
+    offered: t.exposeFloat('offered', { description: 'Available.' }),
+    usual: t.exposeFloat('usual', { description: 'Available if nobody were absent.' }),
+  }),
+})
+
 const TeamUseRef = builder.objectRef<PortfolioSchedule['teams'][number]>('TeamUtilization').implement({
   fields: (t) => ({
     team: t.exposeString('team'),
@@ -177,6 +188,11 @@ const ScheduleRef = builder.objectRef<PortfolioSchedule>('PortfolioSchedule').im
     bars: t.int({ description: 'Number of bars.', resolve: ({ items }) => items.length }),
     unplaced: t.field({ type: [UnplacedRef], resolve: ({ unplaced }) => unplaced }),
     criticalPath: t.exposeStringList('criticalPath', { description: 'Item keys, first to last.' }),
+    months: t.field({
+      type: [MonthRef],
+      description: 'Utilization by team and month until the end of the plan. Empty without a forecast.',
+      resolve: ({ months }) => months,
+    }),
     utilization: t.field({ type: [WeekRef], resolve: ({ utilization }) => utilization }),
     stories: t.field({
       type: [StoryRef],

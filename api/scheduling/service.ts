@@ -11,7 +11,7 @@ import { baselineFor } from './baseline-service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './plan/baseline.ts'
 import { Schedule } from './entity.ts'
 import type { Clock } from './clock/build.ts'
-import type { ClockPlan, DateChance } from './clock/plan.ts'
+import type { ClockPlan, DateChance, TeamMonth } from './clock/plan.ts'
 import { packing, type StoryInSprint } from './plan/packing.ts'
 import type { PlannedItem, PortfolioPlan, TeamWeek } from './plan/plan.ts'
 import { planSentence } from './plan/sentence.ts'
@@ -19,9 +19,9 @@ import { preparePlan, refusalOf, teamBehind, type Prepared, type ScheduleArgumen
 import type { Objective } from './problem/solution.ts'
 import { schedulesFor } from './solver/solve.ts'
 import { sprintsKnown } from './sprint-service.ts'
-import { unplacedWords } from './plan/words.ts'
+import { overbookedWords, unplacedWords } from './plan/words.ts'
 
-const ENGINE = 'schedule/2'
+const ENGINE = 'schedule/3'
 /** Milliseconds after which a search answers with what it has. */
 const DEADLINE_MS = 25_000
 /** Trials from which the chance of each date is read. */
@@ -71,6 +71,8 @@ export interface PortfolioSchedule {
   unplaced: UnplacedAnswer[]
   criticalPath: string[]
   teams: { team: string; share: number; finish: string | null }[]
+  /** Empty where there is no forecast. */
+  months: (Omit<TeamMonth, 'teamId'> & { team: string })[]
   utilization: (Omit<TeamWeek, 'teamId'> & { team: string })[]
   stories: StoryInSprint[]
   variance: (BaselineVariance & { baseline: string }) | null
@@ -131,6 +133,7 @@ export async function schedulePortfolio(
   const lateItems =
     items.filter(({ daysLate }) => daysLate !== null && daysLate > 0).length +
     unplaced.filter(({ late }) => late).length
+  const months = 'months' in plan ? plan.months : []
   const finishChance = 'whole' in plan ? plan.whole : null
   const kept = plan.items.map(({ id, teamId, start, finish }) => ({ id, teamId, start, finish }))
   const packed = args.includeStoryPacking ? packing(prepared, plan, inputs, sprints) : { stories: [], warnings: [] }
@@ -140,6 +143,7 @@ export async function schedulePortfolio(
       bars: items.length,
       unplaced: unplaced.length,
       late: lateItems,
+      openWork: openWorkOf(inputs),
       finishProbability: finishChance?.probability ?? null,
       finish85: finishChance?.date85 ?? null,
     }),
@@ -158,6 +162,7 @@ export async function schedulePortfolio(
     unplaced,
     criticalPath: [...new Set(plan.criticalPath.map(keyOf))],
     teams: 'lanes' in plan ? plan.lanes.map(({ lane, ...use }) => ({ team: lane, ...use })) : usedBy(plan),
+    months: months.map(({ teamId, ...month }) => ({ ...month, team: teamId })),
     utilization: plan.utilization.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
     stories: packed.stories,
     variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,
@@ -165,6 +170,7 @@ export async function schedulePortfolio(
     warnings: [
       ...inputs.warnings,
       ...prepared.warnings,
+      ...overbookedWords(months),
       ...[...plan.warnings, ...(prepared.clock?.itemWarnings ?? [])].map(
         ({ itemId, message }) => `${keyOf(itemId)} ${message}.`,
       ),

@@ -156,6 +156,9 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
     }),
     method: t.field({ type: MethodRef, resolve: ({ method }) => method }),
     unit: t.field({ type: FlowUnitRef, resolve: ({ unit }) => unit }),
+    sizedZero: t.exposeInt('sizedZero', {
+      description: 'Number of open items in the question if all of them have 0 points and so take no time, else 0.',
+    }),
     remaining: t.exposeFloat('remaining', { description: 'Remaining work, before scope growth.' }),
     dates: t.field({ type: [PercentileDateRef], resolve: ({ dates }) => dates }),
     target: t.field({

@@ -19,7 +19,7 @@ import { combinedRecord, trackRecord, type LevelRecord } from './forecast/track-
 import { forecastSentence, recordAssumptions, recordWarnings } from './work/words.ts'
 import { workOf, type Work, type WorkArguments } from './work/work-service.ts'
 
-const ENGINE = 'forecast/1'
+const ENGINE = 'forecast/2'
 
 export interface DeliveryForecast {
   sentence: string
@@ -30,6 +30,8 @@ export interface DeliveryForecast {
   method: DeliveryDates['method']
   unit: Unit
   openWork: number
+  /** Open items of the question that are sized 0, so that they take no time. */
+  sizedZero: number
   /** Size that remains, before growth. */
   remaining: number
   dates: DeliveryDates['dates']
@@ -85,6 +87,7 @@ export async function forecastDelivery(
     method: delivery.method,
     unit,
     openWork: work.openWork,
+    sizedZero: total > 0 ? 0 : work.keys.length,
     remaining: total,
     dates: delivery.dates,
     target: args.targetDate ? targetOf(args.targetDate, inputs.today, lanes, delivery) : null,

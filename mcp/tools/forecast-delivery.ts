@@ -20,7 +20,9 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   answer: 'workspace.deliveryForecast',
   viewOnly: ['histogram', 'evenOdds', 'rough'],
   view: 'forecast-delivery',
-  summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds, keptPlan }) => {
+  summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds, keptPlan, sizedZero }) => {
+    if (sizedZero > 0)
+      return `${sizedZero === 1 ? 'The open item has' : `All ${sizedZero} open items have`} 0 points, so there is no date. Count items instead.`
     if (remaining <= 0) return 'No work is left.'
     const date = (percentile: number) =>
       dates.find((entry) => entry.percentile === percentile)?.date ?? 'not within ten years'

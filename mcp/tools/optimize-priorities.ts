@@ -49,7 +49,7 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
         : []),
       ...(upper && stability && upper.count < totalCount
         ? [
-            `The ${upper.count} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average (${stability.samples} samples).`,
+            `The ${upper.count} P0–P1 ${upper.count === 1 ? 'item delivers' : 'items deliver'} ${percent(upper.value)} of the value for ${percent(upper.effort)} of the effort. If every estimate could be off by one step, ${Math.round(stability.stay)} of these ${stability.topK} would stay there on average (${stability.samples} samples${stability.considered < totalCount ? ` of the first ${stability.considered} items` : ''}).`,
           ]
         : []),
       ...(scopeByDate

@@ -31,11 +31,13 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   answer: 'workspace.portfolioSchedule',
   viewOnly: ['utilization'],
   view: 'schedule-portfolio',
-  summary: ({ bars, lateItems, unplaced, finish, finishProbability, finish85, gap, status }) => {
+  summary: ({ bars, openWork, lateItems, unplaced, finish, finishProbability, finish85, gap, status }) => {
     if (!bars)
       return unplaced.length
         ? `No item could be placed: ${unplaced.length} ${unplaced.length === 1 ? 'does' : 'do'} not fit this plan.`
-        : 'No work is open, so there is nothing to plan.'
+        : openWork > 0
+          ? 'Nothing in this plan is open and takes time. Items with 0 points take none.'
+          : 'No work is open, so there is nothing to plan.'
     const quality =
       status === 'OPTIMAL'
         ? 'The order is proven optimal.'

@@ -20,7 +20,10 @@ export const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement(
     probability: t.exposeFloat('probability', {
       description: 'Probability that all of it is done by the date: what a forecast of these items says.',
     }),
-    valueShare: t.exposeFloat('valueShare', { description: 'Share of the value of the whole list, 0 to 1.' }),
+    valueShare: t.exposeFloat('valueShare', {
+      description:
+        'Share of the value of the whole list, 0 to 1. In a list without scores every item counts the same, so it is the share of items.',
+    }),
     next: t.field({
       type: NextRef,
       nullable: true,

@@ -1,7 +1,8 @@
 /** A portfolio's plan on the forecast's clock: who does what when, how good it is, why, how likely, and what has no place. */
 import { type IsoDate, isoOf, weekdayOf } from '../../math/calendar.ts'
+import { effortAhead } from '../../velocity/forecast/capacity.ts'
 import { HORIZON_DAYS } from '../../velocity/forecast/horizon.ts'
-import type { PlannedItem, PortfolioPlan, TeamWeek, UnplacedItem } from '../plan/plan.ts'
+import type { PlannedItem, PortfolioPlan, UnplacedItem } from '../plan/plan.ts'
 import { gapOf } from '../problem/solution.ts'
 import { costOf, ripeOn, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
 import { clockBound } from './bound.ts'
@@ -28,7 +29,19 @@ export interface DateChance {
   readonly date85: IsoDate | null
 }
 
+/** Person-days of a lane in a month; team-days where nobody is on record. */
+export interface TeamMonth {
+  readonly teamId: string
+  /** `2027-01` */
+  readonly month: string
+  readonly used: number
+  readonly offered: number
+  /** Without absences. */
+  readonly usual: number
+}
+
 export interface ClockPlan extends PortfolioPlan {
+  readonly months: readonly TeamMonth[]
   readonly chances: Readonly<Record<string, DateChance>>
   readonly whole: DateChance | null
   /** Share of each lane's capacity that the plan uses until its end. */
@@ -114,7 +127,13 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
         closed(kept, () => clockBound(kept, objective, decoderOf(kept)).value),
       )
     : found.lowerBound
-  const weeks = weeksOf(problem, placed, timetable, last, terms)
+  const use = (period: (day: number) => string) => usedPer(problem, placed, timetable, last, terms, period)
+  const weeks = use((day) => isoOf(day - weekdayOf(day))).map(({ period: week, teamId, used, offered }) => ({
+    teamId,
+    week,
+    used,
+    offered,
+  }))
   const shown = ({ probability, day85 }: Chance): DateChance => ({
     probability,
     date85: day85 <= HORIZON_DAYS ? dateOf(day85) : null,
@@ -135,6 +154,7 @@ export function planOnClock(problem: ClockProblem, terms: ClockTerms): ClockPlan
     unplaced: unplaced.sort((a, b) => (a.id < b.id ? -1 : 1)),
     criticalPath: path,
     utilization: weeks,
+    months: use((day) => isoOf(day).slice(0, 7)).map(({ period: month, ...rest }) => ({ month, ...rest })),
     start: isoOf(terms.start),
     finish: placed.length ? dateOf(last) : null,
     warnings: [],
@@ -228,26 +248,29 @@ function without(timetable: Timetable, bars: readonly Bar[], out: ReadonlySet<nu
   }
 }
 
-/** Person-days of each lane and week that are planned and offered; team-days where nobody is on record. */
-function weeksOf(
+/** Person-days of each lane and period that are planned, offered, and offered without absences; team-days where nobody is on record. */
+function usedPer(
   { lanes }: ClockProblem,
   placed: readonly { readonly bar: Bar; readonly j: number }[],
   { start, worked }: Timetable,
   last: number,
   { today, members }: ClockTerms,
-): TeamWeek[] {
+  periodOf: (day: number) => string,
+): { teamId: string; period: string; used: number; offered: number; usual: number }[] {
   return lanes.flatMap(({ key, forecaster: { ahead, capacity } }) => {
     const perEffort = (capacity.weekday.filter((share) => share > 0).length / 7) * (members[key] || 1)
+    const everyone = capacity.changes.length > 0 ? effortAhead({ ...capacity, changes: [] }, today) : ahead
     const mine = placed.filter(({ bar }) => bar.lane === key)
-    const weeks = new Map<number, { used: number; offered: number }>()
+    const periods = new Map<string, { used: number; offered: number; usual: number }>()
     for (let day = 1; day <= last; day++) {
-      const monday = today + day - weekdayOf(today + day)
-      const week = weeks.get(monday) ?? { used: 0, offered: 0 }
+      const name = periodOf(today + day)
+      const period = periods.get(name) ?? { used: 0, offered: 0, usual: 0 }
       const effort = (ahead[day]! - ahead[day - 1]!) * perEffort
-      week.offered += effort
-      if (mine.some(({ j }) => day > start[j]! && day <= worked[j]!)) week.used += effort
-      weeks.set(monday, week)
+      period.offered += effort
+      period.usual += (everyone[day]! - everyone[day - 1]!) * perEffort
+      if (mine.some(({ j }) => day > start[j]! && day <= worked[j]!)) period.used += effort
+      periods.set(name, period)
     }
-    return [...weeks].map(([monday, week]) => ({ teamId: key, week: isoOf(monday), ...week }))
+    return [...periods].map(([period, use]) => ({ teamId: key, period, ...use }))
   })
 }

@@ -7,11 +7,18 @@ export interface SaidPlan {
   readonly finish: string | null
   readonly gap: number | null
   readonly status: Status
+  /** In the whole workspace. */
+  readonly openWork: number
   readonly late: number
   /** null where there is no forecast. */
   readonly finishProbability: number | null
   readonly finish85: string | null
 }
+
+const nothingToPlan = (openWork: number) =>
+  openWork > 0
+    ? 'Nothing in this plan is open and takes time. Items with 0 points take none.'
+    : 'No work is open, so there is nothing to plan.'
 
 export function planSentence({
   bars,
@@ -19,6 +26,7 @@ export function planSentence({
   finish,
   gap,
   status,
+  openWork,
   late,
   finishProbability,
   finish85,
@@ -26,7 +34,7 @@ export function planSentence({
   if (!bars)
     return unplaced
       ? `No item could be placed: ${unplaced} ${unplaced === 1 ? 'does' : 'do'} not fit this plan.`
-      : 'No work is open, so there is nothing to plan.'
+      : nothingToPlan(openWork)
   const quality =
     status === 'OPTIMAL' || gap === 0
       ? 'The order is proven optimal.'

@@ -14,3 +14,24 @@ const WORDS: Record<UnplacedItem['reason'], string> = {
 export function unplacedWords(reason: UnplacedItem['reason']): string {
   return WORDS[reason]
 }
+
+/** A month counts as overbooked when all of what absences leave of a team is planned, and they leave at most this share of it. */
+const LEFT = 0.75
+
+/** Months in which people are missing and everyone who is left is planned. */
+export function overbookedWords(
+  months: readonly {
+    readonly teamId: string
+    readonly month: string
+    readonly used: number
+    readonly offered: number
+    readonly usual: number
+  }[],
+): string[] {
+  return months
+    .filter(({ used, offered, usual }) => offered > 0 && offered <= LEFT * usual && used >= 0.95 * offered)
+    .map(
+      ({ teamId, month, offered, usual }) =>
+        `${teamId} is overbooked in ${month}: absences leave ${Math.round((100 * offered) / usual)}% of its usual capacity, and all of it is planned.`,
+    )
+}

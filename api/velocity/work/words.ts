@@ -10,6 +10,8 @@ export interface SaidWork {
   readonly total: number
   readonly unit: Unit
   readonly subject: string
+  /** Of the open items; empty where a plain size is asked for. */
+  readonly keys: readonly string[]
 }
 
 /** "12 items": one decimal at most. */
@@ -26,12 +28,15 @@ export interface SaidConfidence {
 }
 
 export function forecastSentence(
-  { total, unit, subject }: SaidWork,
+  { total, unit, subject, keys }: SaidWork,
   { dates }: Pick<DeliveryDates, 'dates'>,
   { rough, evenOdds }: SaidConfidence,
   today: number,
 ): string {
-  if (total <= 0) return `No work is left (${subject}).`
+  if (total <= 0)
+    return keys.length > 0
+      ? `${subject}: ${keys.length === 1 ? 'the open item has' : `all ${keys.length} open items have`} 0 points, so there is no date. Count items instead.`
+      : `No work is left (${subject}).`
   const on = (percentile: number) => dates.find((date) => date.percentile === percentile)?.date
   const [even, sure] = [on(50), on(90)]
   const what = subject === `${total} ${unit}` ? sized(total, unit) : `${sized(total, unit)} (${subject})`
