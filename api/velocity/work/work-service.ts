@@ -202,7 +202,7 @@ async function scopeOf(
     unit,
     asked,
     teams,
-    (args.itemIds && tops) || new Set(),
+    new Set(asked.flatMap(({ key }) => (tops ? [key] : []))),
   )
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
