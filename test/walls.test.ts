@@ -32,6 +32,7 @@ const TENANT_TABLES = [
   'competitor',
   'competitor_claim',
   'dependency',
+  'field_change',
   'import',
   'import_change',
   'invite',

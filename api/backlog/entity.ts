@@ -3,7 +3,7 @@ import { Workspace } from '../identity/entity.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { COST_OF_DELAY, ITEM_FIELDS } from './item-fields.ts'
-import { DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
+import { CHANGE_FIELDS, DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
 
 const workspace = () =>
   p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
@@ -100,6 +100,8 @@ const BacklogItemSchema = defineEntity({
         .updateRule('no action'),
     /** Manual order, ascending. */
     rank: p.double().$type<number>().default(0),
+    /** As the source names the person; personal data, see `eraseAssignee`. */
+    assignee: p.string().length(ITEM_FIELDS.assignee.longest).nullable(),
     url: p.text().nullable(),
     /** Where the item came from, and what it is called there: an import finds its own rows by these. */
     source: p.string().length(40).nullable(),
@@ -179,6 +181,28 @@ const StatusChangeSchema = defineEntity({
 })
 export class StatusChange extends StatusChangeSchema.class {}
 StatusChangeSchema.setClass(StatusChange)
+
+/** A value of an item that changed, beside its status and its sprint, which have histories of their own. */
+const FieldChangeSchema = defineEntity({
+  name: 'FieldChange',
+  tableName: 'field_change',
+  ...workspaceOwned,
+  indexes: [{ properties: ['tenantId', 'item', 'at'] }, { properties: ['tenantId', 'workspace', 'field', 'at'] }],
+  properties: {
+    ...tenantKey,
+    workspace,
+    item,
+    at: p.datetime(3),
+    field: p.enum(CHANGE_FIELDS),
+    /** As text: a day, a number, a title, the key of a parent, the name of a team. */
+    before: p.text().nullable(),
+    after: p.text().nullable(),
+    /** The import that brought it. */
+    importId: p.uuid().nullable(),
+  },
+})
+export class FieldChange extends FieldChangeSchema.class {}
+FieldChangeSchema.setClass(FieldChange)
 
 /** `blocker` must be finished before `item` starts, plus a lag. Ended, never deleted: what was true then stays known. */
 const DependencySchema = defineEntity({

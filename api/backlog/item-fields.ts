@@ -199,6 +199,7 @@ export const ITEM_FIELDS = {
     description: 'Skills the work requires.',
     spellings: { sheet: ['skills'] },
   },
+  assignee: { kind: 'text', header: 'Assignee', longest: 200, empty: null, description: 'Personal data.' },
   url: { kind: 'text', header: 'URL', longest: 2_000, empty: null, spellings: { sheet: ['url', 'link'] } },
 } as const satisfies Record<string, ItemField>
 

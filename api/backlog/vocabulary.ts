@@ -14,3 +14,7 @@ export type Priority = (typeof PRIORITIES)[number]
 /** Only `blocks` orders work; `suggested` was found in prose, the others are kept because the source had them. */
 export const DEPENDENCY_KINDS = ['blocks', 'suggested', 'relates', 'duplicates', 'other'] as const
 export type DependencyKind = (typeof DEPENDENCY_KINDS)[number]
+
+/** Fields whose changes are kept. Status and sprint have histories of their own. */
+export const CHANGE_FIELDS = ['dueDate', 'storyPoints', 'parent', 'team', 'rank', 'title'] as const
+export type ChangeField = (typeof CHANGE_FIELDS)[number]

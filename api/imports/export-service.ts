@@ -7,6 +7,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db, EntityManager } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { columnOf, emptyValue, PLAIN_MEMBERS, type PlainMember } from '../backlog/item-fields.ts'
+import type { ChangeField } from '../backlog/vocabulary.ts'
 import { exportCsv, exportJson } from './export.ts'
 import type { ItemColumns } from './writing/item-columns.ts'
 import { kindOfLink } from './record/links.ts'
@@ -61,6 +62,7 @@ interface Parts {
     to_status: string
     to_category: ImportRecord['statusCategory']
   }[]
+  fields: { at: string | Date; field: ChangeField; before: string | null; after: string | null }[]
   links: {
     kind: string
     label: string | null
@@ -117,6 +119,9 @@ async function partsOf(em: EntityManager, ids: readonly string[]): Promise<(id: 
   const changes = await of<Parts['changes'][number]>(
     'select item_id, at, from_status, to_status, to_category from status_change where tenant_id = ? and item_id in (…) order by at, id',
   )
+  const fields = await of<Parts['fields'][number]>(
+    'select item_id, at, field, before, after from field_change where tenant_id = ? and item_id in (…) order by at, field, before, after',
+  )
   const links = await of<Parts['links'][number]>(
     `select d.item_id, d.kind, d.label, d.lag_days, coalesce(o.source_key, 'pm33:' || o.key) as other, d.external_ref, d.outward from dependency d left join backlog_item o on o.tenant_id = d.tenant_id and o.id = d.blocker_id
      where d.tenant_id = ? and d.item_id in (…) and d.ended_at is null order by d.kind, d.label collate "C", coalesce(o.source_key, 'pm33:' || o.key) collate "C", d.external_ref collate "C", d.outward`,
@@ -125,6 +130,7 @@ async function partsOf(em: EntityManager, ids: readonly string[]): Promise<(id: 
     labels: labels.get(id) ?? [],
     sprints: sprints.get(id) ?? [],
     changes: changes.get(id) ?? [],
+    fields: fields.get(id) ?? [],
     links: links.get(id) ?? [],
   })
 }
@@ -168,6 +174,7 @@ function recordOf(
       to: change.to_status,
       category: change.to_category,
     })),
+    fieldChanges: parts.fields.map(({ at, field, before, after }) => ({ at: instant(at)!, field, before, after })),
   }
 }
 

@@ -67,7 +67,7 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
     [tenant],
     await idsIn('dependency', 'id', 'ended_by_import_id'),
   )
-  for (const table of ['dependency', 'status_change', 'sprint_scope'])
+  for (const table of ['dependency', 'status_change', 'field_change', 'sprint_scope'])
     await byId(session, `delete from ${table} where tenant_id = ? and id in (…)`, [tenant], await idsIn(table, 'id'))
   const changed = await idsIn('import_change', 'item_id')
   const each = async (sql: string) => {

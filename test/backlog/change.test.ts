@@ -50,6 +50,46 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
       )
     ).workspace.backlog.nodes.map(({ key }: { key: string }) => key)
 
+  test('due date, points, title, parent, team, and rank keep what they were', async () => {
+    await done('mutation ($ws: ID) { createTeam(workspaceId: $ws, input: { name: "Web" }) { id } }')
+    await create({ title: 'Epic', type: 'epic' })
+    const { key: first } = await create({ title: 'First' })
+    const { key } = await create({ title: 'Pay', dueDate: '2027-01-15', storyPoints: 3 })
+    const { key: epic } = (
+      await done<any>('query ($ws: ID) { workspace(id: $ws) { backlog(filter: { types: [epic] }) { nodes { key } } } }')
+    ).workspace.backlog.nodes[0]
+    await update(key, { dueDate: '2027-02-01', storyPoints: 5 })
+    await update(key, { dueDate: '2027-02-01' })
+    await update(key, { title: 'Pay later', parentId: epic, teamId: 'Web' })
+    await update(key, { dueDate: null })
+    await done(
+      'mutation ($ws: ID, $id: ID!, $first: ID!) { rankItem(workspaceId: $ws, id: $id, before: $first) { id } }',
+      {
+        id: key,
+        first,
+      },
+    )
+    const { item } = (
+      await done<any>(
+        'query ($ws: ID, $id: ID!) { workspace(id: $ws) { item(id: $id) { slips { dueMoves firstDue } changes { field before after } } } }',
+        { id: key },
+      )
+    ).workspace
+    const told = new Set(item.changes.map(({ field, before, after }: any) => `${field} ${before} ${after}`))
+    for (const change of [
+      'dueDate 2027-01-15 2027-02-01',
+      'storyPoints 3 5',
+      'title Pay Pay later',
+      `parent null ${epic}`,
+      'team null Web',
+      'dueDate 2027-02-01 null',
+    ])
+      expect(told).toContain(change)
+    expect(item.changes.filter(({ field }: any) => field === 'rank')).toHaveLength(1)
+    expect(item.changes).toHaveLength(7)
+    expect(item.slips).toEqual({ dueMoves: 1, firstDue: '2027-01-15' })
+  })
+
   test('a title is enough for an item; its key follows those that are there', async () => {
     await givenItems(acme, shop, [{ key: 'PAY-9' }, { key: 'PAY-41' }])
     expect(

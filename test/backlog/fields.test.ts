@@ -292,6 +292,7 @@ const NAMES = {
   releaseDate: ['Release date', { sheet: ['release date'] }],
   labels: ['Labels', undefined],
   skills: ['Skills', { sheet: ['skills'] }],
+  assignee: ['Assignee', undefined],
   url: ['URL', { sheet: ['url', 'link'] }],
 }
 

@@ -49,6 +49,7 @@ const unset: ImportRecord = {
   labels: [],
   skills: [],
   teamName: null,
+  assignee: null,
   url: null,
   rank: null,
   sprints: [],
@@ -56,6 +57,7 @@ const unset: ImportRecord = {
   parentExternal: false,
   links: [],
   statusChanges: [],
+  fieldChanges: [],
 }
 
 /** A record wherever it stands in a file. */
@@ -196,7 +198,7 @@ test('one row of a CSV export, written out', async () => {
     ]),
   )
   expect(csv.split('\r\n')[1]).toBe(
-    `csv:A-1,A-1,"'=Dig, ""deep""",,task,Open,todo,none,2.5,,,,,,,,,,,,,,,,,,,,"[""a""]",,,,,,csv:B-1,"[{""type"":""blocks"",""name"":""Blocks"",""direction"":""outward"",""targetRef"":""csv:C-1"",""suggested"":false}]",`,
+    `csv:A-1,A-1,"'=Dig, ""deep""",,task,Open,todo,none,2.5,,,,,,,,,,,,,,,,,,,,"[""a""]",,,,,,,csv:B-1,"[{""type"":""blocks"",""name"":""Blocks"",""direction"":""outward"",""targetRef"":""csv:C-1"",""suggested"":false}]",,`,
   )
 })
 

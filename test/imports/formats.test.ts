@@ -17,6 +17,50 @@ describe('every format arrives cell by cell', () => {
   })
 })
 
+test("Jira's changelog brings the history of due dates, points, and titles", async () => {
+  const item = (
+    field: string,
+    from: string | null,
+    fromString: string | null,
+    to: string | null,
+    toString: string | null,
+  ) => ({
+    field,
+    from,
+    fromString,
+    to,
+    toString,
+  })
+  const { records } = await read(
+    JSON.stringify({
+      issues: [
+        {
+          key: 'BOAT-7',
+          fields: { summary: 'Carve', status: { name: 'Open' }, issuetype: { name: 'Story' } },
+          changelog: {
+            histories: [
+              {
+                created: '2026-03-02T10:00:00.000+0000',
+                items: [
+                  item('duedate', '2026-03-05', '2026-03-05 00:00:00.0', '2026-03-19', '2026-03-19 00:00:00.0'),
+                  item('Story Points', null, '3', null, '5'),
+                  item('assignee', 'x', 'X', 'y', 'Y'),
+                ],
+              },
+              { created: '2026-03-01T10:00:00.000+0000', items: [item('summary', null, 'Cut', null, 'Carve')] },
+            ],
+          },
+        },
+      ],
+    }),
+  )
+  expect(records[0]!.fieldChanges).toEqual([
+    { at: '2026-03-01T10:00:00.000Z', field: 'title', before: 'Cut', after: 'Carve' },
+    { at: '2026-03-02T10:00:00.000Z', field: 'dueDate', before: '2026-03-05', after: '2026-03-19' },
+    { at: '2026-03-02T10:00:00.000Z', field: 'storyPoints', before: '3', after: '5' },
+  ])
+})
+
 describe('nothing is lost unsaid', () => {
   test.each(FIXTURES)('%s: rows in = imported + quarantined + dropped, columns in = read + reported', async (name) => {
     const { report, records } = await read(fixture(name))

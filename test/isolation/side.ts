@@ -1,5 +1,5 @@
 /** One of two sides that must not see each other: a tenant, or one workspace of a tenant behind a key for it alone. */
-import { BacklogItem, Dependency, ItemLabel, SprintScope, StatusChange } from '../../api/backlog/entity.ts'
+import { BacklogItem, Dependency, FieldChange, ItemLabel, SprintScope, StatusChange } from '../../api/backlog/entity.ts'
 import { Tenant, type Workspace } from '../../api/identity/entity.ts'
 import type { Principal } from '../../api/identity/principal.ts'
 import { SCOPES, WRITE_SCOPES } from '../../api/identity/scope.ts'
@@ -210,7 +210,13 @@ function backlogMakers(
   const other = (entity: string) => [tenant.id, filled.get(entity)![0]!]
   const item = (id: string) => [tenant.id, id]
   const insert = async (
-    entity: typeof BacklogItem | typeof StatusChange | typeof ItemLabel | typeof Dependency | typeof SprintScope,
+    entity:
+      | typeof BacklogItem
+      | typeof FieldChange
+      | typeof StatusChange
+      | typeof ItemLabel
+      | typeof Dependency
+      | typeof SprintScope,
     rows: object[],
   ) => {
     const whole = rows.map((row) => ({
@@ -278,6 +284,17 @@ function backlogMakers(
   return {
     ...Object.fromEntries(MADE_BY_USE.map(({ name }) => [name, async () => []])),
     BacklogItem: () => insert(BacklogItem, rows()),
+    FieldChange: () =>
+      insert(
+        FieldChange,
+        rows().map(({ id, createdAt }) => ({
+          item: item(id),
+          at: createdAt,
+          field: 'title',
+          before: `${marker} before`,
+          after: `${marker} after`,
+        })),
+      ),
     StatusChange: () =>
       insert(
         StatusChange,

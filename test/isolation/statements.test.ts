@@ -15,6 +15,7 @@ const MANY = 100
 const GIVEN: Record<string, (at: number, side: Side) => Record<string, unknown>> = {
   CompetitorClaim: (at) => ({ number: 100 + at }),
   Dependency: (at, side) => ({ item_id: side.id('BacklogItem', at + 1), blocker_id: side.id('BacklogItem', 0) }),
+  FieldChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
   ImportChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
   ItemCapability: (at, side) => ({ item_id: side.id('BacklogItem', at), capability_id: side.id('Capability', at) }),
   ItemLabel: (at, side) => ({ item_id: side.id('BacklogItem', at) }),

@@ -6,6 +6,7 @@ import { eachOf, emptyValue, PLAIN_MEMBERS } from '../item-fields.ts'
 import { nearestEpic } from '../structure/hierarchy.ts'
 import { keepEpics, lockStructure } from '../structure/hierarchy-service.ts'
 import { cleanDraft } from './draft.ts'
+import { fieldMoves, recordFieldMoves, type FieldMove } from './field-history-service.ts'
 import { findExisting, giveKeys, lastRank, refuseBadInput, type ItemWrite, type Work } from './existing-service.ts'
 import { numberOfKey } from './item-key.ts'
 import { readReferences, refuseCircles } from './places-service.ts'
@@ -54,6 +55,7 @@ export async function writeItems(
   const rows: ({ id: string } & Record<string, unknown>)[] = []
   const history: object[] = []
   const moves: SprintMove[] = []
+  const fields: FieldMove[] = []
   const added: object[] = []
   const dropped: string[] = []
   const reshaped = new Map<string, { parentId: string | null; isEpic: boolean; key: string }>()
@@ -122,6 +124,7 @@ export async function writeItems(
       return { id: itemId, outcome: 'created' }
     }
     if (!Object.keys(values).length && !surplus.length && !missing.length) return { id: itemId, outcome: 'unchanged' }
+    fields.push(...fieldMoves(existing, values))
     db.em.assign(existing, { ...values, updatedAt: at } as never)
     return { id: itemId, outcome: 'updated' }
   })
@@ -142,6 +145,7 @@ export async function writeItems(
   if (dropped.length) await db.em.nativeDelete(ItemLabel, { id: { $in: dropped } })
   if (added.length) await db.em.insertMany(ItemLabel, added as never)
   await recordSprintMoves(db, moves, at)
+  await recordFieldMoves(db, workspace.id, fields, at)
   db.changed(workspace.id)
   return written
 }

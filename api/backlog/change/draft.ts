@@ -37,7 +37,7 @@ export function cleanDraft(draft: ItemDraft): ItemDraft {
     const text = draft[member]
     if (member !== 'description' && typeof text === 'string') clean[member] = cleanLine(text)
   }
-  if (draft.url === '') clean.url = null
+  for (const member of ['url', 'assignee'] as const) if (clean[member] === '') clean[member] = null
   if (draft.description !== undefined) clean.description = cleanText(draft.description ?? '')
   for (const member of LISTS) {
     if (draft[member] === undefined) continue

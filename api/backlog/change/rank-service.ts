@@ -7,6 +7,7 @@ import { BacklogItem } from '../entity.ts'
 import { lockStructure, uuidArray } from '../structure/hierarchy-service.ts'
 import { rankBetween, spreadRanks } from './rank-order.ts'
 import { itemIds } from '../reference-service.ts'
+import { recordFieldMoves } from './field-history-service.ts'
 
 export interface Move {
   id: string
@@ -41,7 +42,10 @@ export async function rankItem(context: Context, workspace: Workspace, { id, bef
   if (neighbor?.id === moved) return moved
   const [low, high] = side === 'before' ? [neighbor, anchor] : [anchor, neighbor]
   const rank = rankBetween(low?.rank ?? null, high?.rank ?? null) ?? (await makeRoom(db, workspace.id, moved, low!))
-  await db.em.nativeUpdate(BacklogItem, { id: moved }, { rank, updatedAt: context.now() })
+  const at = context.now()
+  const { rank: was } = await placeOf(db, moved)
+  await db.em.nativeUpdate(BacklogItem, { id: moved }, { rank, updatedAt: at })
+  await recordFieldMoves(db, workspace.id, [{ itemId: moved, field: 'rank', before: was, after: rank }], at)
   db.changed(workspace.id)
   return moved
 }

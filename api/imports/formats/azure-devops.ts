@@ -44,6 +44,7 @@ export const azureDevopsCsv: CsvSource = {
     remaining: ['remaining work'],
     spent: ['completed work'],
     labels: ['tags'],
+    assignee: ['assigned to'],
     team: ['area path', 'node name', 'team'],
     project: ['team project'],
     sprint: ['iteration path'],

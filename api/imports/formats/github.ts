@@ -22,6 +22,8 @@ const READS: ReadonlyMap<string, Field> = new Map(
     closed_at: 'resolvedAt',
     labels: 'labels',
     milestone: 'sprint',
+    assignee: 'assignee',
+    assignees: 'assignee',
     type: 'type',
     issueType: 'type',
     parent: 'parent',
@@ -96,6 +98,12 @@ function boardStatus(item: JsonItem): string {
   return ''
 }
 
+/** The first person that an issue is assigned to. */
+function assigneeOf(item: JsonItem): string {
+  const first = listOf(item['assignees'])[0] ?? item['assignee']
+  return isObject(first) ? textOf(first['name']) || textOf(first['login']) : textOf(first)
+}
+
 function parentOf(item: JsonItem, repository: string | null): string {
   const parent = item['parent']
   if (isObject(parent) && parent['number'] !== undefined)
@@ -149,6 +157,7 @@ export const githubJson: JsonSource = {
       updatedAt: textsOf(item['updatedAt'] ?? item['updated_at']),
       resolvedAt: textsOf(item['closedAt'] ?? item['closed_at']),
       labels,
+      assignee: [assigneeOf(item)],
       parent: [parentOf(item, repository)],
       project: repository === null ? [] : [repository],
     }

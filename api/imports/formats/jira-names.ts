@@ -249,6 +249,18 @@ export const JIRA_NAMES: FieldNames = {
     '레이블',
     '标签',
   ],
+  assignee: [
+    'assignee',
+    'zugewiesene person',
+    'bearbeiter',
+    'responsable',
+    'persona asignada',
+    'responsável',
+    'assegnatario',
+    '担当者',
+    'исполнитель',
+    '담당자',
+  ],
   team: ['team', 'équipe', 'equipo', 'time', 'equipe', 'チーム'],
   project: [
     'project name',

@@ -3,21 +3,12 @@ import { spellingsOf } from '../../backlog/item-fields.ts'
 import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import { fieldName } from './headers.ts'
+import { changesOf, fieldChangesOf } from './jira-history.ts'
 import { JIRA_NAMES } from './jira-names.ts'
 import type { RawLink } from '../record/links.ts'
 import type { Shared } from '../record/plan.ts'
 import type { ImportedSprint } from '../record/record.ts'
-import {
-  type CsvSource,
-  type Habits,
-  isObject,
-  type JsonSource,
-  listOf,
-  NO_WORDS,
-  type RawChange,
-  textOf,
-  textsOf,
-} from './source.ts'
+import { type CsvSource, type Habits, isObject, type JsonSource, listOf, NO_WORDS, textOf, textsOf } from './source.ts'
 
 const HABITS: Omit<Habits, 'format'> = {
   family: 'jira',
@@ -43,17 +34,7 @@ export const jiraCsv: CsvSource = {
     JIRA_NAMES.createdAt!,
     JIRA_NAMES.resolution!,
     ['reporter', 'autor', 'rapporteur', 'informador', 'relator', '報告者', 'автор', '보고자'],
-    [
-      'assignee',
-      'zugewiesene person',
-      'bearbeiter',
-      'responsable',
-      'persona asignada',
-      'responsável',
-      '担当者',
-      'исполнитель',
-      '담당자',
-    ],
+    JIRA_NAMES.assignee!,
   ],
 }
 
@@ -102,6 +83,7 @@ const SYSTEM: ReadonlyMap<string, Field> = new Map(
     updated: 'updatedAt',
     duedate: 'dueDate',
     labels: 'labels',
+    assignee: 'assignee',
     project: 'project',
     parent: 'parent',
     issuelinks: 'link',
@@ -174,22 +156,6 @@ function linksOf(value: unknown): RawLink[] {
     )
 }
 
-function changesOf(changelog: unknown): RawChange[] {
-  if (!isObject(changelog)) return []
-  return listOf(changelog['histories'])
-    .filter(isObject)
-    .flatMap((history) =>
-      listOf(history['items'])
-        .filter(isObject)
-        .filter((item) => item['field'] === 'status' && textOf(item['toString']) !== '')
-        .map((item) => ({
-          at: textOf(history['created']),
-          from: textOf(item['fromString']) || null,
-          to: textOf(item['toString']),
-        })),
-    )
-}
-
 const CATEGORY: ReadonlyMap<string, string> = new Map(
   Object.entries<string>({ new: 'To Do', indeterminate: 'In Progress', done: 'Done' }),
 )
@@ -212,6 +178,8 @@ function sprintsOf(value: unknown): ImportedSprint[] {
 }
 
 function textsOfField(field: Field, value: unknown): string[] {
+  if (field === 'assignee' && isObject(value))
+    return [textOf(value['displayName'] ?? value['name'])].filter((text) => text !== '')
   if (field === 'description') return [plainText(value)].filter((text) => text !== '')
   if (field === 'parent' || field === 'epicLink')
     return [isObject(value) ? textOf(value['key'] ?? value['id']) : textOf(value)].filter((text) => text !== '')
@@ -259,6 +227,7 @@ export const jiraJson: JsonSource = {
       links: linksOf(columns['issuelinks']),
       sprints,
       changes: changesOf(item['changelog']),
+      fieldChanges: fieldChangesOf(item['changelog']),
       shownKey: null,
       drop: null,
     }

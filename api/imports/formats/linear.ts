@@ -33,6 +33,7 @@ export const linearCsv: CsvSource = {
     priority: ['priority'],
     labels: ['labels'],
     team: ['team'],
+    assignee: ['assignee'],
     sprint: ['cycle name'],
     sprintNumber: ['cycle number'],
     sprintStart: ['cycle start'],

@@ -14,7 +14,7 @@ import { ownText, withFormulaMark } from '../../files/formula.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import { type ImportedLink, type ImportRecord } from '../record/record.ts'
-import { STATUS_CATEGORIES } from '../../backlog/vocabulary.ts'
+import { CHANGE_FIELDS, STATUS_CATEGORIES } from '../../backlog/vocabulary.ts'
 import {
   type CsvSource,
   type Habits,
@@ -40,7 +40,8 @@ const own = (members: readonly Member[]) =>
     return [header, member, kind === 'number' ? 'number' : kind === 'list' ? 'json' : 'text', importedAs(member)]
   })
 const url: Member = 'url'
-const LATE: readonly Member[] = [...DAYS, ...LISTS, url]
+const assignee: Member = 'assignee'
+const LATE: readonly Member[] = [...DAYS, ...LISTS, assignee, url]
 
 /** Columns in the order of the export: header, name in the record, how the cell is written, field it is reported as. */
 export const OWN_COLUMNS: readonly OwnColumn[] = [
@@ -58,12 +59,14 @@ export const OWN_COLUMNS: readonly OwnColumn[] = [
   ...own(DAYS),
   ...own(LISTS),
   ['Team', 'teamName', 'text', 'team'],
+  ...own([assignee]),
   ...own([url]),
   ['Rank', 'rank', 'number', 'rank'],
   ['Sprints', 'sprints', 'json', 'sprint'],
   ['Parent', 'parentRef', 'text', 'parentKey'],
   ['Links', 'links', 'json', 'link'],
   ['Status history', 'statusChanges', 'json', 'history'],
+  ['Field history', 'fieldChanges', 'json', 'fieldHistory'],
 ]
 
 const HABITS: Omit<Habits, 'format'> = {
@@ -205,6 +208,10 @@ const CHECKS: Readonly<Record<keyof ExportedRecord, (value: unknown) => boolean>
     ({ at, from, to, category }) =>
       isInstant(at) && nullOr(isText)(from) && isText(to) && among(STATUS_CATEGORIES)(category),
   ),
+  fieldChanges: listed(
+    ({ at, field, before, after }) =>
+      isInstant(at) && among(CHANGE_FIELDS)(field) && nullOr(isText)(before) && nullOr(isText)(after),
+  ),
 }
 
 function isExported(item: JsonItem): item is JsonItem & ExportedRecord {
@@ -232,6 +239,7 @@ function ordered(item: ExportedRecord): ExportedRecord {
       ...(lagDays ? { lagDays } : {}),
     })),
     statusChanges: item.statusChanges.map(({ at, from, to, category }) => ({ at, from, to, category })),
+    fieldChanges: item.fieldChanges.map(({ at, field, before, after }) => ({ at, field, before, after })),
   }
 }
 
@@ -241,7 +249,7 @@ export function exported(record: ImportRecord): ExportedRecord {
 }
 
 /** What exports of earlier versions do not hold, because the column is newer. */
-const LATER = { ...eachOf([...NUMBERS, ...DAYS, 'skills', url], emptyValue), rank: null }
+const LATER = { ...eachOf([...NUMBERS, ...DAYS, 'skills', assignee, url], emptyValue), rank: null, fieldChanges: [] }
 
 function ownItem(given: JsonItem, row: number): RawItem {
   const item = { ...LATER, ...given }

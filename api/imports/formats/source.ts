@@ -1,4 +1,5 @@
 /** What a source must say about itself to be read. */
+import type { ChangeField } from '../../backlog/vocabulary.ts'
 import type { DateOrder } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import type { FieldNames } from './headers.ts'
@@ -52,6 +53,8 @@ export interface RawItem {
   readonly links: readonly RawLink[]
   readonly sprints: readonly ImportedSprint[]
   readonly changes: readonly RawChange[]
+  /** Of other fields than the status. */
+  readonly fieldChanges?: readonly RawFieldChange[]
   /** What people call the item, where it differs from its key. */
   readonly shownKey: string | null
   /** Why the item is none of ours (a pull request), or null. */
@@ -64,6 +67,13 @@ export interface RawChange {
   readonly at: string
   readonly from: string | null
   readonly to: string
+}
+
+export interface RawFieldChange {
+  readonly at: string
+  readonly field: ChangeField
+  readonly before: string | null
+  readonly after: string | null
 }
 
 export type JsonItem = Readonly<Record<string, unknown>>

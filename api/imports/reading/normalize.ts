@@ -1,5 +1,6 @@
 /** One item of any source to one record. */
-import { DAYS, eachOf } from '../../backlog/item-fields.ts'
+import { cut } from '../../../text.ts'
+import { DAYS, eachOf, ITEM_FIELDS } from '../../backlog/item-fields.ts'
 import { belowRoot } from '../formats/azure-devops.ts'
 import { splitList } from './csv-item.ts'
 import { readDate } from '../../files/dates.ts'
@@ -8,7 +9,13 @@ import { itemValues, statusOf } from './item-values.ts'
 import { jiraSprint } from '../formats/jira.ts'
 import { kindOfLink } from '../record/links.ts'
 import type { ItemIndex, Plan } from '../record/plan.ts'
-import type { ImportedLink, ImportedSprint, ImportedStatusChange, ImportRecord } from '../record/record.ts'
+import type {
+  ImportedLink,
+  ImportedSprint,
+  ImportedFieldChange,
+  ImportedStatusChange,
+  ImportRecord,
+} from '../record/record.ts'
 import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import { givenUp, rowCategory, type RowFacts } from '../../backlog/status.ts'
@@ -122,6 +129,7 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     parentExternal: parent?.external ?? false,
     links: linksOf(raw, sourceKey, reading, habits.family),
     statusChanges,
+    fieldChanges: fieldChangesOf(raw, offset),
   }
 }
 
@@ -186,6 +194,27 @@ function changesOf(
     })
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
+
+function fieldChangesOf(raw: RawItem, offset: number): ImportedFieldChange[] {
+  return (raw.fieldChanges ?? [])
+    .flatMap(({ at, field, before, after }) => {
+      const read = readDate(at, 'dmy', offset)
+      return read === null || before === after
+        ? []
+        : [
+            {
+              at: new Date(read.ms).toISOString(),
+              field,
+              before: before && cut(before, LONG),
+              after: after && cut(after, LONG),
+            },
+          ]
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** Characters of a value that are kept of a change: those of a title. */
+const LONG = ITEM_FIELDS.title.longest
 
 function linksOf(raw: RawItem, sourceKey: string, reading: Reading, family: string): ImportedLink[] {
   const links: ImportedLink[] = []

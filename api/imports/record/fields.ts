@@ -38,6 +38,7 @@ const FILE_FIELDS = [
   'duplicateOf',
   'link',
   'history',
+  'fieldHistory',
   'completed',
   'archived',
 ] as const

@@ -1,7 +1,7 @@
 /** What every source becomes: one record per work item, in the words of the backlog. Values only; JSON-serializable. */
 
 import type { RecordedValues } from '../../backlog/item-fields.ts'
-import type { StatusCategory } from '../../backlog/vocabulary.ts'
+import type { ChangeField, StatusCategory } from '../../backlog/vocabulary.ts'
 
 /** `2026-03-19T08:30:00.000Z`, always UTC with milliseconds. */
 export type Instant = string
@@ -52,6 +52,14 @@ export interface ImportedStatusChange {
   readonly category: StatusCategory
 }
 
+/** A value that changed: a day, a number, a title, the key of a parent, the name of a team. */
+export interface ImportedFieldChange {
+  readonly at: Instant
+  readonly field: ChangeField
+  readonly before: string | null
+  readonly after: string | null
+}
+
 export interface ImportRecord extends RecordedValues {
   /** Where the record came from: row of the sheet (the header is row 1) or position in the JSON list (from 1). */
   readonly row: number
@@ -79,6 +87,8 @@ export interface ImportRecord extends RecordedValues {
   readonly links: readonly ImportedLink[]
   /** The source's recorded history, oldest first; empty when the export carries none. */
   readonly statusChanges: readonly ImportedStatusChange[]
+  /** The same of other fields. */
+  readonly fieldChanges: readonly ImportedFieldChange[]
 }
 
 /** One finish-to-start dependency: `from` must be finished before `to` starts. Both are sourceKeys. */

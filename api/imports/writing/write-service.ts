@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { cut } from '../../../text.ts'
+import { FieldHistory } from './field-history-service.ts'
 import { StatusHistory, type Arrival } from './history-service.ts'
 import { Identities } from './identities.ts'
 import { columnsOf, ITEM_COLUMNS, keyOf, type ItemColumns } from './item-columns.ts'
@@ -43,6 +44,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   const ground: Ground = { writer, writing, now }
   const names = new TeamsAndSprints(writing, writer)
   const history = new StatusHistory(session, writer, workspaceId, importId)
+  const fields = new FieldHistory(session, writer, workspaceId, importId)
   const stated = statedBy(plan)
   const refusals = rowGroups()
   const counts = { created: 0, updated: 0, unchanged: 0 }
@@ -159,6 +161,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     await relabel(ground, fresh, stated('labels') ? changed : [])
     await names.place([...fresh, ...changed].map(({ item, moves }) => ({ id: item.id, moves })))
     await history.arrive(arrivals, now)
+    await fields.arrive(arrivals, now)
     if (REPLAN.some((rows) => done < rows && done + records.length >= rows)) await session.run('discard plans', [])
     done += records.length
     writing.onProgress(done)
