@@ -14,6 +14,8 @@ export interface Call {
   graph(tool: string): Graph
   /** Tells the operator what the client is not told. */
   report(error: unknown): void
+  /** The present day in UTC, as 2026-03-19. */
+  today(): string
   /** A marker that nobody who writes into a backlog can guess, and that is the same for the same question and data. */
   nonce(of: string): string
 }
@@ -27,6 +29,7 @@ export interface CallParts {
   methods: readonly string[]
   toolNames: readonly string[]
   secret: string
+  now: () => number
   report: (error: unknown) => void
   from: { ip?: string; userAgent?: string; sessionId?: string }
 }
@@ -60,6 +63,7 @@ export function openCall(parts: CallParts): Call {
         }
       }
     },
+    today: () => new Date(parts.now()).toISOString().slice(0, 10),
     nonce: (of) => createHmac('sha256', parts.secret).update(`${caller.tenantId}\n${of}`).digest('hex').slice(0, 16),
   }
 }

@@ -20,6 +20,8 @@ export interface Advice {
   readonly scope?: string
   /** Names that people wrote: shown fenced. */
   readonly workspaces?: readonly { id: string; name: string }[]
+  /** What exists, nearest first. */
+  readonly names?: readonly string[]
 }
 
 /** The same whichever half finds it. */
@@ -55,10 +57,19 @@ const sentences: Readonly<Record<string, Translate>> = {
           ...(scope && { scope }),
         }
   },
-  NOT_FOUND: (error) => ({
-    message: ours(error),
-    next: 'Find the ID or key with query_backlog, or list the workspaces with the resource pm33://workspaces.',
-  }),
+  NOT_FOUND: (error) => {
+    const names = namesOf(error.extensions.names)
+    const all = number(error.extensions.named) ?? names.length
+    return {
+      message: ours(error),
+      ...(names.length && { names }),
+      next: names.length
+        ? `Use one of these names${all > names.length ? `, the nearest ${names.length} of ${all}` : ', which are all there are'}.`
+        : Array.isArray(error.extensions.names)
+          ? 'There are none in this workspace yet. Leave the argument out.'
+          : 'Find the ID or key with query_backlog, or list the workspaces with the resource pm33://workspaces.',
+    }
+  },
   BAD_USER_INPUT: (error) => {
     const issues = issuesOf(error)
     return { ...(issues.length ? UNFIT : { message: ours(error) }), issues, next: UNFIT.next }
@@ -130,7 +141,13 @@ function unavailable(error: ApiError): Omit<Advice, 'code'> {
 
 export function adviceFor(error: unknown, call: Call): Advice {
   if (error instanceof InputError) {
-    return { code: 'BAD_USER_INPUT', ...UNFIT, issues: error.issues }
+    const today = error.issues.some(({ dated }) => dated) ? ` Today is ${call.today()}.` : ''
+    return {
+      code: 'BAD_USER_INPUT',
+      ...UNFIT,
+      next: `${UNFIT.next}${today}`,
+      issues: error.issues.map(({ dated: _, ...issue }) => issue),
+    }
   }
   const sentence = error instanceof ApiError ? sentences[error.code] : undefined
   if (!sentence || (error instanceof ApiError && error.code === 'UNREACHABLE')) call.report(error)
@@ -144,7 +161,7 @@ export function adviceFor(error: unknown, call: Call): Advice {
 
 /** An error as a tool result. `structuredContent` is left out: it would have to fit the tool's schema. */
 export function toolError(advice: Advice, call: Pick<Call, 'correlationId' | 'nonce'>): CallToolResult {
-  const { code, message, next, issues = [], workspaces = [] } = advice
+  const { code, message, next, issues = [], workspaces = [], names = [] } = advice
   const lines = [
     `${code}: ${message}`,
     ...issues.map(
@@ -154,6 +171,7 @@ export function toolError(advice: Advice, call: Pick<Call, 'correlationId' | 'no
     ...(workspaces.length
       ? [fence(workspaces.map(({ id, name }) => `${id} | ${oneLine(name)}`).join('\n'), call.nonce(call.correlationId))]
       : []),
+    ...(names.length ? [fence(names.map(oneLine).join('\n'), call.nonce(call.correlationId))] : []),
     `Next: ${next}`,
     `Reference: ${call.correlationId}`,
   ]
@@ -195,6 +213,11 @@ function issuesOf({ extensions }: ApiError): InputIssue[] {
     ]
   })
 }
+
+const namesOf = (list: unknown): string[] =>
+  Array.isArray(list)
+    ? list.filter((name): name is string => typeof name === 'string').map((name) => cut(name, 200))
+    : []
 
 function workspacesOf(list: unknown): { id: string; name: string }[] {
   if (!Array.isArray(list)) return []

@@ -151,6 +151,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       caller,
       correlationId,
       secret: link.serviceKey,
+      now,
       ...namesIn(json),
       report: (error) => onError(error, correlationId),
       from: {

@@ -8,6 +8,8 @@ export interface InputIssue {
   readonly field: string
   readonly message: string
   readonly allowed?: readonly string[]
+  /** A day or a time is what was wanted: the answer says what day it is. */
+  readonly dated?: true
 }
 
 /** Arguments that the adapter itself refuses, before the API is asked. */
@@ -26,7 +28,8 @@ type Properties = Readonly<Record<string, JsonSchema>>
 /** The problems that one issue of the parser stands for; `schema` is what the tool advertises. */
 export function issuesOf(issue: z.core.$ZodIssue, schema: JsonSchema): InputIssue[] {
   const field = fieldOf(issue.path)
-  if (issue.code !== 'unrecognized_keys') return [{ field, ...problemOf(issue, at(schema, issue.path).type) }]
+  if (issue.code !== 'unrecognized_keys')
+    return [{ field, ...problemOf(issue, at(schema, issue.path).type), ...(isDated(issue) && { dated: true }) }]
   const allowed = Object.keys((at(schema, issue.path).properties ?? {}) as Properties)
   return issue.keys.map((key) => {
     const meant = allowed.find((name) => plain(name) === plain(key))
@@ -37,6 +40,11 @@ export function issuesOf(issue: z.core.$ZodIssue, schema: JsonSchema): InputIssu
     }
   })
 }
+
+/** Whether a day or a moment was wanted. */
+const isDated = (issue: z.core.$ZodIssue) =>
+  (issue.code === 'invalid_format' && issue.format === 'date') ||
+  (issue.code === 'custom' && issue.params?.['format'] === 'moment')
 
 /** `changes[0].type`. */
 export const fieldOf = (path: readonly PropertyKey[]) =>

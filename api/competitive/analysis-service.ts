@@ -147,7 +147,12 @@ async function workspaceOf(
 function competitorNamed({ competitors }: Market, ref: string): string {
   const uuid = uuidOf('Competitor', ref)
   const found = competitors.find((competitor) => (uuid ? competitor.uuid === uuid : competitor.name === ref))
-  if (!found) throw notFound('Competitor', ref)
+  if (!found)
+    throw notFound(
+      'Competitor',
+      ref,
+      competitors.map(({ name }) => name),
+    )
   return found.id
 }
 

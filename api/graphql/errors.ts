@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import type { z } from 'zod'
 import { problemOf } from '../../problem.ts'
 import { cut } from '../../text.ts'
+import { nearest } from '../math/nearest.ts'
 
 /** Every code that a client can meet. The adapter has one sentence for each. */
 export const ERROR_CODES = [
@@ -32,9 +33,19 @@ export class Refusal extends GraphQLError {
   }
 }
 
-/** Also the answer for what exists but belongs to somebody else: another tenant's data does not exist. */
-export const notFound = (kind: string, id: string) =>
-  new Refusal('NOT_FOUND', `${kind} ${JSON.stringify(cut(id, 80))} was not found.`, { kind, id: cut(id, 80) })
+/** Names that a refusal lists. */
+const LISTED = 20
+
+/**
+ * Also the answer for what exists but belongs to somebody else: another tenant's data does not exist.
+ * @param names What the caller could have meant, all of them: the nearest come with the refusal
+ */
+export const notFound = (kind: string, id: string, names?: readonly string[]) =>
+  new Refusal('NOT_FOUND', `${kind} ${JSON.stringify(cut(id, 80))} was not found.`, {
+    kind,
+    id: cut(id, 80),
+    ...(names && { names: nearest(id.slice(0, 200), names, LISTED), named: new Set(names).size }),
+  })
 
 export interface InputIssue {
   path: readonly (string | number)[]

@@ -75,7 +75,12 @@ export function teamOf({ teams, teamsById }: FlowInputs, ref: string): PlanningT
     ? teamsById.get(id)
     : (teams.find(({ name }) => name === ref) ??
       teams.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase()))
-  if (!team) throw notFound('Team', ref)
+  if (!team)
+    throw notFound(
+      'Team',
+      ref,
+      teams.map(({ name }) => name),
+    )
   return team
 }
 

@@ -11,7 +11,14 @@ export async function baselineFor({ db }: Context, workspace: Workspace, ref: st
     workspace: { id: workspace.id },
     ...(uuid ? { id: uuid } : { name: ref }),
   })
-  if (!found) throw notFound('Baseline', ref)
+  if (!found) {
+    const kept = await db.em.find(Schedule, { workspace: { id: workspace.id } }, { fields: ['name'], limit: 1_000 })
+    throw notFound(
+      'Baseline',
+      ref,
+      kept.flatMap(({ name }) => name ?? []),
+    )
+  }
   return found
 }
 

@@ -28,7 +28,21 @@ export async function namedFor<T extends NamedThing>(
     ...(uuid ? { id: uuid } : { name: ref }),
   } as never)
   if (found) return found as T
-  if (!path) throw notFound(typename, ref)
+  if (!path) {
+    const rows = (await db.em.find(
+      entity,
+      { workspace: { id: workspaceId } } as never,
+      {
+        fields: ['name'],
+        limit: 1_000,
+      } as never,
+    )) as { name: string }[]
+    throw notFound(
+      typename,
+      ref,
+      rows.map(({ name }) => name),
+    )
+  }
   throw new Refusal('NOT_FOUND', `${path.join('.')}: ${typename} ${JSON.stringify(cut(ref, 80))} was not found.`, {
     kind: typename,
     id: cut(ref, 80),
