@@ -114,9 +114,11 @@ export function answerOf(tree: Selection): (value: unknown) => Answer {
   const row = shapeOf(node)
   return (value) => {
     const connection = value as {
-      edges: { cursor?: string; node: unknown }[]
+      edges?: { cursor?: string; node: unknown }[]
       pageInfo: { hasNextPage: boolean; endCursor?: string | null }
     } & Record<string, unknown>
+    // Rows that were not asked for are no empty page.
+    if (!connection.edges) return { facts: facts(connection), page: undefined }
     const next = connection.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? undefined) : undefined
     const rows = shapeList(
       connection.edges.map((edge) => edge.node),

@@ -32,6 +32,26 @@ export type AlignmentStatus =
   | 'ok'
   | 'partial';
 
+/** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size. */
+export type BacklogFind =
+  | 'blocking'
+  | 'duplicates'
+  | 'overdue'
+  | 'slipped'
+  | 'stale'
+  | 'unestimated';
+
+export type BacklogGrouping =
+  | 'assignee'
+  | 'epic'
+  | 'label'
+  | 'month'
+  | 'priority'
+  | 'sprint'
+  | 'status'
+  | 'team'
+  | 'type';
+
 /** `active` leaves out items that are done or canceled. */
 export type BacklogMode =
   | 'active'
@@ -240,6 +260,13 @@ export type TrendDirection =
   | 'none'
   | 'rising';
 
+export type VelocityBreakdown =
+  | 'assignee'
+  | 'epic'
+  | 'priority'
+  | 'team'
+  | 'type';
+
 export type WorkspaceIdsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -281,7 +308,7 @@ export type BacklogSummaryQueryVariables = Exact<{
 }>;
 
 
-export type BacklogSummaryQuery = { workspace: { name: string, backlogSummary: { sentence: string, total: number, open: number, inProgress: number, done: number, cancelled: number, points: number, unestimated: number, oldestOpenDays: number | null, dataVersion: number, asOf: string, byStatus: Array<{ name: string, items: number, points: number }>, byType: Array<{ name: string, items: number, points: number }>, byPriority: Array<{ name: string, items: number, points: number }>, byTeam: Array<{ name: string, items: number, points: number }> } } };
+export type BacklogSummaryQuery = { workspace: { name: string, backlogSummary: { sentence: string, total: number, open: number, inProgress: number | null, done: number, cancelled: number, points: number, unestimated: number, oldestOpenDays: number | null, dataVersion: number, asOf: string, byStatus: Array<{ name: string, items: number, points: number }>, byType: Array<{ name: string, items: number, points: number }>, byPriority: Array<{ name: string, items: number, points: number }>, byTeam: Array<{ name: string, items: number, points: number }> } } };
 
 export type CompetitiveLandscapeQueryVariables = Exact<{
   tenantId: string;
@@ -356,11 +383,13 @@ export type AnalyzeVelocityQueryVariables = Exact<{
   teamId?: string | null | undefined;
   unit?: FlowUnit | null | undefined;
   weeks?: number | null | undefined;
+  by?: VelocityBreakdown | null | undefined;
   asOf?: string | null | undefined;
+  all: boolean;
 }>;
 
 
-export type AnalyzeVelocityQuery = { workspace: { velocity: { unit: FlowUnit, openWork: number, team: string | null, signals: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow: { arrivals: number, departures: number, stable: boolean } | null, velocity: { sprints: number, median: number, mad: number } | null, sayDo: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability: { p90OverP50: number | null, hitRate: number | null }, trackRecord: Array<{ percentile: number, held: number, of: number }>, findings: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeVelocityQuery = { workspace: { velocity: { unit: FlowUnit, openWork: number, team: string | null, signals?: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend?: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime?: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow?: { arrivals: number, departures: number, stable: boolean } | null, velocity?: { sprints: number, median: number, mad: number } | null, sayDo?: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints?: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability?: { p90OverP50: number | null, hitRate: number | null }, trackRecord?: Array<{ percentile: number, held: number, of: number }>, findings?: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, breakdown: Array<{ name: string, finished: number, points: number, perWeek: number, inProgress: number, members: number | null, inProgressPerMember: number | null, cycleTime: { p50: number, p85: number } | null }> | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type CompetitiveAnalysisQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -390,10 +419,12 @@ export type ForecastDeliveryQueryVariables = Exact<{
   teamIds?: Array<string> | string | null | undefined;
   includeScopeGrowth?: boolean | null | undefined;
   asOf?: string | null | undefined;
+  byEpic: boolean;
+  whyMoved: boolean;
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -431,6 +462,13 @@ export type QueryBacklogQueryVariables = Exact<{
   labels?: Array<string> | string | null | undefined;
   search?: string | null | undefined;
   updatedSince?: string | null | undefined;
+  assignee?: string | null | undefined;
+  finishedFrom?: string | null | undefined;
+  finishedUntil?: string | null | undefined;
+  dueFrom?: string | null | undefined;
+  dueUntil?: string | null | undefined;
+  find?: BacklogFind | null | undefined;
+  groupBy?: BacklogGrouping | null | undefined;
   sort?: BacklogSort | null | undefined;
   limit?: number | null | undefined;
   cursor?: string | null | undefined;
@@ -438,10 +476,18 @@ export type QueryBacklogQueryVariables = Exact<{
   scoring: boolean;
   scheduling: boolean;
   full: boolean;
+  due: boolean;
+  stale: boolean;
+  finished: boolean;
+  points: boolean;
+  slipped: boolean;
+  blocking: boolean;
+  alike: boolean;
+  listed: boolean;
 }>;
 
 
-export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, edges: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, groupCount: number | null, groups: Array<{ name: string, title: string | null, state: string | null, from: string | null, until: string | null, open: number | null, openPoints: number | null, inProgress: number | null, unestimated: number | null, done: number, donePoints: number, percentDone: number | null, percentPoints: number | null, created: number | null, due: number | null }> | null, edges?: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, assignee?: string | null, holdsUp?: number, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, updated?: string, finished?: string | null, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, slips?: { carriedOver: number, dueMoves: number, firstDue: string | null }, similarTo?: Array<{ key: string, alike: number }>, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type SchedulePortfolioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -847,7 +893,7 @@ export const AnalyzeScenarioDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AnalyzeScenarioQuery, AnalyzeScenarioQueryVariables>;
 export const AnalyzeVelocityDocument = new TypedDocumentString(`
-    query AnalyzeVelocity($workspaceId: ID, $teamId: ID, $unit: FlowUnit, $weeks: Int, $asOf: Date) {
+    query AnalyzeVelocity($workspaceId: ID, $teamId: ID, $unit: FlowUnit, $weeks: Int, $by: VelocityBreakdown, $asOf: Date, $all: Boolean!) {
   workspace(id: $workspaceId) {
     velocity(teamId: $teamId, unit: $unit, weeks: $weeks, asOf: $asOf) {
       unit
@@ -860,19 +906,19 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
         dispersion
         coefficientOfVariation
       }
-      trend {
+      trend @include(if: $all) {
         slope
         pValue
         direction
       }
-      signals
+      signals @include(if: $all)
       cycleTime {
         items
         p50
         p85
         p95
       }
-      leadTime {
+      leadTime @include(if: $all) {
         items
         p50
         p85
@@ -888,37 +934,37 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
           overdue
         }
       }
-      flow {
+      flow @include(if: $all) {
         arrivals
         departures
         stable
       }
-      velocity {
+      velocity @include(if: $all) {
         sprints
         median
         mad
       }
-      sayDo {
+      sayDo @include(if: $all) {
         kept
         delivered
         addedShare
       }
-      nextSprints {
+      nextSprints @include(if: $all) {
         sprints
         p10
         p50
         p90
       }
-      predictability {
+      predictability @include(if: $all) {
         p90OverP50
         hitRate
       }
-      trackRecord {
+      trackRecord @include(if: $all) {
         percentile
         held
         of
       }
-      findings {
+      findings @include(if: $all) {
         code
         sentence
       }
@@ -926,6 +972,19 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
         start
         items
         size
+      }
+      breakdown(by: $by) {
+        name
+        finished
+        points
+        perWeek
+        cycleTime {
+          p50
+          p85
+        }
+        inProgress
+        members
+        inProgressPerMember
       }
       warnings
       stamp {
@@ -1036,7 +1095,7 @@ export const CompetitiveAnalysisDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<CompetitiveAnalysisQuery, CompetitiveAnalysisQueryVariables>;
 export const ForecastDeliveryDocument = new TypedDocumentString(`
-    query ForecastDelivery($workspaceId: ID, $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date) {
+    query ForecastDelivery($workspaceId: ID, $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date, $byEpic: Boolean!, $whyMoved: Boolean!) {
   workspace(id: $workspaceId) {
     deliveryForecast(
       itemIds: $itemIds
@@ -1070,7 +1129,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
           size
         }
       }
-      influences {
+      influences @skip(if: $byEpic) {
         change
         days
       }
@@ -1083,7 +1142,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
         rate: perFinished
         factor
       }
-      teams {
+      teams @skip(if: $byEpic) {
         name
         remaining
         p90
@@ -1096,6 +1155,19 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
         differs
         why
       }
+      epics @include(if: $byEpic) {
+        key
+        title
+        open
+        done
+        percentDone
+        openPoints
+        donePoints
+        percentPoints
+        p50
+        p90
+      }
+      whyMoved @include(if: $whyMoved)
       histogram {
         from
         until
@@ -1213,10 +1285,10 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<OptimizePrioritiesQuery, OptimizePrioritiesQueryVariables>;
 export const QueryBacklogDocument = new TypedDocumentString(`
-    query QueryBacklog($workspaceId: ID, $mode: BacklogMode, $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $sort: BacklogSort, $limit: Int, $cursor: String, $triage: Boolean!, $scoring: Boolean!, $scheduling: Boolean!, $full: Boolean!) {
+    query QueryBacklog($workspaceId: ID, $mode: BacklogMode, $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $assignee: String, $finishedFrom: Date, $finishedUntil: Date, $dueFrom: Date, $dueUntil: Date, $find: BacklogFind, $groupBy: BacklogGrouping, $sort: BacklogSort, $limit: Int, $cursor: String, $triage: Boolean!, $scoring: Boolean!, $scheduling: Boolean!, $full: Boolean!, $due: Boolean!, $stale: Boolean!, $finished: Boolean!, $points: Boolean!, $slipped: Boolean!, $blocking: Boolean!, $alike: Boolean!, $listed: Boolean!) {
   workspace(id: $workspaceId) {
     backlog(
-      filter: {mode: $mode, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search, updatedSince: $updatedSince}
+      filter: {mode: $mode, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search, updatedSince: $updatedSince, assignee: $assignee, finishedFrom: $finishedFrom, finishedUntil: $finishedUntil, dueFrom: $dueFrom, dueUntil: $dueUntil, find: $find}
       sort: $sort
       first: $limit
       after: $cursor
@@ -1225,7 +1297,25 @@ export const QueryBacklogDocument = new TypedDocumentString(`
       totalCount
       dataVersion
       cursorDataVersion
-      edges {
+      groups(by: $groupBy, first: $limit) {
+        name
+        title
+        state
+        from
+        until
+        open
+        openPoints
+        inProgress
+        unestimated
+        done
+        donePoints
+        percentDone
+        percentPoints
+        created
+        due
+      }
+      groupCount(by: $groupBy)
+      edges @include(if: $listed) {
         cursor
         node {
           id @include(if: $full)
@@ -1235,7 +1325,7 @@ export const QueryBacklogDocument = new TypedDocumentString(`
           status @include(if: $triage)
           statusCategory @include(if: $full)
           priority @include(if: $triage)
-          storyPoints @include(if: $scheduling)
+          storyPoints @include(if: $points)
           jobSize @include(if: $scoring)
           businessValue @include(if: $scoring)
           timeCriticality @include(if: $scoring)
@@ -1250,11 +1340,22 @@ export const QueryBacklogDocument = new TypedDocumentString(`
           team @include(if: $triage) {
             name
           }
+          assignee @include(if: $triage)
+          holdsUp @include(if: $blocking)
+          slips @include(if: $slipped) {
+            carriedOver
+            dueMoves
+            firstDue
+          }
+          similarTo @include(if: $alike) {
+            key
+            alike
+          }
           sprint @include(if: $scheduling) {
             name
           }
           startedAt @include(if: $scheduling)
-          dueDate @include(if: $scheduling)
+          dueDate @include(if: $due)
           deadline @include(if: $scheduling)
           releaseDate @include(if: $scheduling)
           blockedBy(first: 50) @include(if: $scheduling) {
@@ -1263,6 +1364,8 @@ export const QueryBacklogDocument = new TypedDocumentString(`
               key
             }
           }
+          updated: updatedOn @include(if: $stale)
+          finished: resolvedOn @include(if: $finished)
           labels @include(if: $full)
           createdAt @include(if: $full)
           updatedAt @include(if: $full)
@@ -1882,6 +1985,21 @@ export const selections = {
             "size": "number"
           }
         ],
+        "breakdown": [
+          {
+            "name": "string",
+            "finished": "integer",
+            "points": "number",
+            "perWeek": "number",
+            "cycleTime": {
+              "p50": "number",
+              "p85": "number"
+            },
+            "inProgress": "integer",
+            "members": "integer",
+            "inProgressPerMember": "number"
+          }
+        ],
         "warnings": [
           "string"
         ],
@@ -2074,6 +2192,21 @@ export const selections = {
             "string"
           ]
         },
+        "epics": [
+          {
+            "key": "string",
+            "title": "string",
+            "open": "integer",
+            "done": "integer",
+            "percentDone": "integer",
+            "openPoints": "number",
+            "donePoints": "number",
+            "percentPoints": "integer",
+            "p50": "string",
+            "p90": "string"
+          }
+        ],
+        "whyMoved": "string",
         "histogram": [
           {
             "from": "string",
@@ -2209,6 +2342,26 @@ export const selections = {
         "totalCount": "integer",
         "dataVersion": "integer",
         "cursorDataVersion": "integer",
+        "groups": [
+          {
+            "name": "string",
+            "title": "string",
+            "state": "string",
+            "from": "string",
+            "until": "string",
+            "open": "integer",
+            "openPoints": "number",
+            "inProgress": "integer",
+            "unestimated": "integer",
+            "done": "integer",
+            "donePoints": "number",
+            "percentDone": "integer",
+            "percentPoints": "integer",
+            "created": "integer",
+            "due": "integer"
+          }
+        ],
+        "groupCount": "integer",
         "edges": [
           {
             "cursor": "string",
@@ -2235,6 +2388,19 @@ export const selections = {
               "team": {
                 "name": "string"
               },
+              "assignee": "string",
+              "holdsUp": "integer",
+              "slips": {
+                "carriedOver": "integer",
+                "dueMoves": "integer",
+                "firstDue": "string"
+              },
+              "similarTo": [
+                {
+                  "key": "string",
+                  "alike": "number"
+                }
+              ],
               "sprint": {
                 "name": "string"
               },
@@ -2250,6 +2416,8 @@ export const selections = {
                   }
                 ]
               },
+              "updated": "string",
+              "finished": "string",
               "labels": [
                 "string"
               ],

@@ -1,3 +1,5 @@
+import { BACKLOG_FINDS, FIND_WORDS } from './find/find.ts'
+import { GROUPINGS } from './groups.ts'
 import { builder } from '../graphql/builder.ts'
 import { BACKLOG_MODES, BACKLOG_SORTS, SORT_DIRECTIONS } from './list.ts'
 import { DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
@@ -18,3 +20,6 @@ export const SortDirectionRef = builder.enumType('SortDirection', { values: SORT
 export const BacklogSortRef = builder.enumType('BacklogSort', {
   values: Object.keys(BACKLOG_SORTS) as (keyof typeof BACKLOG_SORTS)[],
 })
+
+export const BacklogFindRef = builder.enumType('BacklogFind', { description: FIND_WORDS, values: BACKLOG_FINDS })
+export const GroupingRef = builder.enumType('BacklogGrouping', { values: GROUPINGS })

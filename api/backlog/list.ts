@@ -1,3 +1,4 @@
+import type { BacklogFind } from './find/find.ts'
 import type { ItemRow } from './row.ts'
 import type { ItemType, Priority, StatusCategory } from './vocabulary.ts'
 
@@ -20,6 +21,19 @@ export const BACKLOG_SORTS = {
 } as const satisfies Record<string, { column: string; direction: SortDirection }>
 export type BacklogSort = keyof typeof BACKLOG_SORTS
 
+/** What comes first when nobody names an order: what was looked for; what is found by more than columns is placed apart. */
+export function usualOrder({ find, finishedFrom, finishedUntil, dueFrom, dueUntil }: BacklogFilter): Order {
+  if (find === 'stale') return { column: 'updatedAt', direction: 'asc' }
+  if (finishedFrom || finishedUntil) return { column: 'resolvedAt', direction: 'desc' }
+  return find === 'overdue' || dueFrom || dueUntil ? BACKLOG_SORTS.due : BACKLOG_SORTS.rank
+}
+
+export interface Order {
+  /** Of the items of the filter, no value is null. */
+  column: (typeof BACKLOG_SORTS)[BacklogSort]['column'] | 'resolvedAt'
+  direction: SortDirection
+}
+
 /** Which items; every part narrows. */
 export interface BacklogFilter {
   mode?: (typeof BACKLOG_MODES)[number] | null | undefined
@@ -33,6 +47,14 @@ export interface BacklogFilter {
   labels?: readonly string[] | null | undefined
   search?: string | null | undefined
   updatedSince?: Date | null | undefined
+  /** ISO days, both included. */
+  finishedFrom?: string | null | undefined
+  finishedUntil?: string | null | undefined
+  dueFrom?: string | null | undefined
+  dueUntil?: string | null | undefined
+  /** A name, or `none`. */
+  assignee?: string | null | undefined
+  find?: BacklogFind | null | undefined
   itemIds?: readonly string[] | null | undefined
 }
 

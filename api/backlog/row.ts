@@ -57,6 +57,8 @@ export const ALL_COLUMNS: readonly (keyof ItemRow)[] = [
 /** Columns behind each GraphQL field that is not named like its column. */
 const FIELD_COLUMNS: Record<string, readonly (keyof ItemRow)[]> = {
   wsjf: [...COST_OF_DELAY, 'jobSize'],
+  updatedOn: ['updatedAt'],
+  resolvedOn: ['resolvedAt'],
   parent: ['parentId'],
   epic: ['epicId'],
   team: ['teamId'],

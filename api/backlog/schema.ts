@@ -2,25 +2,21 @@ import { OPEN_WORK } from '../planning/work.ts'
 import { countOpenWork } from '../planning/planning-service.ts'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
-import { LONGEST_REFERENCE } from '../graphql/constraints.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { selectedFields } from '../graphql/selection.ts'
 import { SprintRef, TeamRef } from '../teams/schema.ts'
-import {
-  BacklogModeRef,
-  BacklogSortRef,
-  ItemTypeRef,
-  PriorityRef,
-  SortDirectionRef,
-  StatusCategoryRef,
-} from './enums-schema.ts'
+import { BacklogSortRef, GroupingRef, ItemTypeRef, SortDirectionRef } from './enums-schema.ts'
 import { itemOutputs } from './fields-schema.ts'
-import { ITEM_FIELDS, wsjfOf } from './item-fields.ts'
+import { wsjfOf } from './item-fields.ts'
+import { BacklogFilterRef } from './filter-schema.ts'
+import type { BacklogGroup, Grouping } from './groups.ts'
+import { GroupRef } from './groups-schema.ts'
+import { backlogGroups } from './groups-service.ts'
 import { DEFAULT_PAGE, LARGEST_PAGE, type Page } from './list.ts'
 import { columnsFor, type ItemRow } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
-import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
-import { completeKeys, descriptionsOf, itemFor, itemsById, labelsOf, listBacklog } from './service.ts'
+import { completeKeys, descriptionsOf, labelsOf } from './parts-service.ts'
+import { itemFor, itemsById, listBacklog } from './service.ts'
 
 export const BacklogItemRef = builder.loadableNodeRef('BacklogItem', {
   id: { resolve: (item: ItemRow) => item.id },
@@ -48,6 +44,19 @@ BacklogItemRef.implement({
     rank: t.exposeFloat('rank', { description: 'Manual order, ascending.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    updatedOn: t.field({
+      type: 'Date',
+      description: 'Day of updatedAt in UTC.',
+      complexity: 0,
+      resolve: ({ updatedAt }) => updatedAt.toISOString().slice(0, 10),
+    }),
+    resolvedOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'Day of resolvedAt in UTC.',
+      complexity: 0,
+      resolve: ({ resolvedAt }) => resolvedAt?.toISOString().slice(0, 10) ?? null,
+    }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true }),
     parent: t.field({ type: BacklogItemRef, nullable: true, resolve: ({ parentId }) => parentId }),
@@ -62,57 +71,6 @@ BacklogItemRef.implement({
   }),
 })
 
-export const BacklogFilterRef = builder.inputType('BacklogFilter', {
-  description: 'Selects items. Conditions are combined with AND.',
-  fields: (t) => ({
-    mode: t.field({ type: BacklogModeRef, required: false, defaultValue: 'active' }),
-    types: t.field({
-      type: [ItemTypeRef],
-      required: false,
-      validate: z.array(z.enum(ITEM_TYPES)).max(ITEM_TYPES.length),
-    }),
-    status: t.field({
-      type: [StatusCategoryRef],
-      required: false,
-      validate: z.array(z.enum(STATUS_CATEGORIES)).max(STATUS_CATEGORIES.length),
-      description: 'Overrides the mode.',
-    }),
-    statusNames: t.stringList({
-      required: false,
-      validate: z.array(z.string().max(ITEM_FIELDS.status.longest)).max(100),
-      description: 'Status names as the team uses them.',
-    }),
-    priority: t.field({
-      type: [PriorityRef],
-      required: false,
-      validate: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length),
-    }),
-    epicId: t.id({ required: false, description: 'Global ID, UUID, or key of an epic.' }),
-    teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
-    sprint: t.string({
-      required: false,
-      validate: z.string().max(LONGEST_REFERENCE),
-      description: 'Name or ID. `active`: sprints in progress. `none`: items in no sprint.',
-    }),
-    labels: t.stringList({
-      required: false,
-      validate: z.array(z.string().max(ITEM_FIELDS.labels.longest)).max(ITEM_FIELDS.labels.entries),
-      description: 'Items with any of these labels.',
-    }),
-    search: t.string({
-      required: false,
-      validate: z.string().max(200),
-      description: 'Words in the key, title, or description. Supports "exact phrases", or, and -exclusions.',
-    }),
-    updatedSince: t.field({ type: 'DateTime', required: false }),
-    itemIds: t.idList({
-      required: false,
-      validate: z.array(z.string()).max(500),
-      description: 'Global IDs, UUIDs, or keys.',
-    }),
-  }),
-})
-
 const BacklogEdge = builder.objectRef<{ node: ItemRow; cursor: string }>('BacklogEdge').implement({
   fields: (t) => ({
     cursor: t.exposeString('cursor'),
@@ -122,7 +80,12 @@ const BacklogEdge = builder.objectRef<{ node: ItemRow; cursor: string }>('Backlo
 
 const PageInfo = builder.pageInfoRef()
 
-const BacklogConnection = builder.objectRef<Page & { openWork: () => Promise<number> }>('BacklogConnection').implement({
+interface Listed extends Page {
+  openWork: () => Promise<number>
+  groupsBy: (by: Grouping) => Promise<BacklogGroup[]>
+}
+
+const BacklogConnection = builder.objectRef<Listed>('BacklogConnection').implement({
   description: 'One page of a backlog.',
   fields: (t) => ({
     edges: t.field({
@@ -143,6 +106,25 @@ const BacklogConnection = builder.objectRef<Page & { openWork: () => Promise<num
     openWork: t.int({
       description: OPEN_WORK,
       resolve: ({ openWork }) => openWork(),
+    }),
+    groups: t.field({
+      type: [GroupRef],
+      nullable: true,
+      description:
+        'Open and finished items of the filter, whatever its mode, by what they have in common: largest first, months and sprints newest first. Epics count only if their type is asked for. null without `by`.',
+      // Counted once, whatever the page: it stands below the field that pages count for.
+      complexity: { field: 1, multiplier: 0 },
+      args: {
+        by: t.arg({ type: GroupingRef, required: false }),
+        first: t.arg.int({ required: false, validate: z.int().min(1).max(LARGEST_PAGE) }),
+      },
+      resolve: async ({ groupsBy }, { by, first }) => by && (await groupsBy(by)).slice(0, first ?? DEFAULT_PAGE),
+    }),
+    groupCount: t.int({
+      nullable: true,
+      description: 'All groups, listed or not.',
+      args: { by: t.arg({ type: GroupingRef, required: false }) },
+      resolve: async ({ groupsBy }, { by }) => by && (await groupsBy(by)).length,
     }),
     dataVersion: t.exposeInt('dataVersion'),
     cursorDataVersion: t.exposeInt('cursorDataVersion', {
@@ -167,7 +149,7 @@ const SummaryRef = builder.objectRef<BacklogSummary>('BacklogSummary').implement
     sentence: t.exposeString('sentence', { description: 'The summary in words.' }),
     total: t.exposeInt('total'),
     open: t.exposeInt('open'),
-    inProgress: t.exposeInt('inProgress'),
+    inProgress: t.exposeInt('inProgress', { nullable: true }),
     done: t.exposeInt('done'),
     cancelled: t.exposeInt('cancelled'),
     points: t.exposeFloat('points', { description: 'Story points of the open items.' }),
@@ -194,7 +176,11 @@ builder.objectFields(WorkspaceRef, (t) => ({
     authScopes: { scope: 'backlog:read' },
     args: {
       filter: t.arg({ type: BacklogFilterRef, required: false }),
-      sort: t.arg({ type: BacklogSortRef, required: false, defaultValue: 'rank' }),
+      sort: t.arg({
+        type: BacklogSortRef,
+        required: false,
+        description: 'Default: what `find` puts first, else rank.',
+      }),
       direction: t.arg({ type: SortDirectionRef, required: false }),
       first: t.arg.int({
         required: false,
@@ -209,7 +195,16 @@ builder.objectFields(WorkspaceRef, (t) => ({
     resolve: async (workspace, args, context, info) => {
       const fields = selectedFields(info, ['nodes'], ['edges', 'node'])
       const page = await listBacklog(context, workspace, args, columnsFor(fields))
-      return { ...page, openWork: () => countOpenWork(context, workspace) }
+      const groups = new Map<Grouping, Promise<BacklogGroup[]>>()
+      return {
+        ...page,
+        openWork: () => countOpenWork(context, workspace),
+        groupsBy: (by) => {
+          const known = groups.get(by) ?? backlogGroups(context, workspace, args.filter ?? {}, by)
+          groups.set(by, known)
+          return known
+        },
+      }
     },
   }),
   backlogSummary: t.field({

@@ -5,21 +5,25 @@ import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
 import { tenantOf } from '../data/tenant.ts'
-import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
-import { Sprint, Team } from '../teams/entity.ts'
-import { BacklogItem, ItemLabel } from './entity.ts'
+import { decodeCursor, encodeCursor, fingerprint, type Cursor } from '../graphql/cursor.ts'
+import { BacklogItem } from './entity.ts'
+import type { Placed } from './find/find.ts'
+import { placesOf } from './find/find-service.ts'
 import {
   BACKLOG_SORTS,
   DEFAULT_PAGE,
   LARGEST_PAGE,
+  usualOrder,
   type BacklogFilter,
   type BacklogSort,
+  type Order,
   type Page,
   type SortDirection,
 } from './list.ts'
 import { itemIds } from './reference-service.ts'
+import { datesIn, foundBy, namesInFilter, type ListContext, type ListedWorkspace } from './filter-service.ts'
 import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
-import { OPEN, type ItemType } from './vocabulary.ts'
+import { OPEN } from './vocabulary.ts'
 
 export interface ListArguments {
   filter?: BacklogFilter | null | undefined
@@ -51,44 +55,16 @@ async function itemIdsOf({ db }: Pick<Context, 'db'>, workspaceId: string, refs:
   return refs.map((ref) => ids.get(ref)!)
 }
 
-/** A filter whose names have become ids; every name that does not exist is an error, never an empty list. */
-async function resolved(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
-  const { em } = context.db
-  const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
-  const items = filter.itemIds ? await itemIdsOf(context, workspaceId, filter.itemIds) : null
-  let team: string | null = null
-  if (filter.teamId) {
-    const uuid = uuidOf('Team', filter.teamId)
-    team =
-      (
-        await em.findOne(
-          Team,
-          { workspace: { id: workspaceId }, ...(uuid ? { id: uuid } : { name: filter.teamId }) },
-          { fields: ['id'] },
-        )
-      )?.id ?? null
-    if (!team) throw notFound('Team', filter.teamId)
-  }
-  let sprints: string[] | null = null
-  if (filter.sprint && filter.sprint !== 'none') {
-    const uuid = uuidOf('Sprint', filter.sprint)
-    const where =
-      filter.sprint === 'active' ? { state: 'active' as const } : uuid ? { id: uuid } : { name: filter.sprint }
-    sprints = (await em.find(Sprint, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })).map(
-      ({ id }) => id,
-    )
-    if (!sprints.length && filter.sprint !== 'active') throw notFound('Sprint', filter.sprint)
-  }
-  return { epic, items, team, sprints }
-}
-
 /** A query builder over the items that a filter leaves, both walls applied. */
-export async function itemsQuery(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
+export async function itemsQuery(context: ListContext, workspace: ListedWorkspace, filter: BacklogFilter) {
   const { em } = context.db
-  const { epic, items, team, sprints } = await resolved(context, workspaceId, filter)
-  const statuses = filter.status?.length ? filter.status : filter.mode === 'full' || items ? null : OPEN
+  const epic = filter.epicId ? await itemIdOf(context, workspace.id, filter.epicId) : null
+  const items = filter.itemIds ? await itemIdsOf(context, workspace.id, filter.itemIds) : null
+  const { team, sprints } = await namesInFilter(context, workspace.id, filter)
+  const finished = filter.finishedFrom || filter.finishedUntil ? (['done'] as const) : null
+  const statuses = filter.status?.length ? filter.status : (finished ?? (filter.mode === 'full' || items ? null : OPEN))
   const query = em.createQueryBuilder(BacklogItem, 'i').where({
-    workspace: { id: workspaceId },
+    workspace: { id: workspace.id },
     ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
     ...(filter.types?.length ? { type: { $in: [...filter.types] } } : {}),
     ...(filter.statusNames?.length ? { status: { $in: [...filter.statusNames] } } : {}),
@@ -105,11 +81,13 @@ export async function itemsQuery(context: Pick<Context, 'db'>, workspaceId: stri
     const marks = filter.labels.map(() => '?').join(', ')
     query.andWhere(
       `i.id in (select item_id from item_label where tenant_id = ? and workspace_id = ? and name in (${marks}))`,
-      [tenant, workspaceId, ...filter.labels],
+      [tenant, workspace.id, ...filter.labels],
     )
   }
   if (filter.search?.trim())
-    query.andWhere('i.id in (select backlog_search(?, ?))', [workspaceId, filter.search.trim()])
+    query.andWhere('i.id in (select backlog_search(?, ?))', [workspace.id, filter.search.trim()])
+  for (const [condition, ...values] of datesIn(filter)) query.andWhere(condition, values)
+  for (const [condition, ...values] of await foundBy(context, workspace, filter.find)) query.andWhere(condition, values)
   await query.applyFilters()
   return query
 }
@@ -128,10 +106,17 @@ export async function readItems(query: QueryBuilder<BacklogItem, 'i'>, columns: 
 const counts = new Map<string, number>()
 
 async function count(context: Context, workspace: Workspace, filter: BacklogFilter): Promise<number> {
-  const name = fingerprint([workspace.tenantId, workspace.id, workspace.dataVersion, filter])
+  const name = fingerprint([
+    workspace.tenantId,
+    workspace.id,
+    workspace.dataVersion,
+    filter,
+    // What is overdue or stale depends on the day.
+    filter.find ? context.now().toISOString().slice(0, 10) : null,
+  ])
   const known = counts.get(name)
   if (known !== undefined) return known
-  const total = await context.db.snapshot(async () => (await itemsQuery(context, workspace.id, filter)).getCount())
+  const total = await context.db.snapshot(async () => (await itemsQuery(context, workspace, filter)).getCount())
   if (counts.size > 5_000) counts.clear()
   counts.set(name, total)
   return total
@@ -145,7 +130,7 @@ export async function listBacklog(
   columns: readonly (keyof ItemRow)[],
 ): Promise<Page> {
   const filter = args.filter ?? {}
-  const sort = BACKLOG_SORTS[args.sort ?? 'rank']
+  const sort: Order = args.sort ? BACKLOG_SORTS[args.sort] : usualOrder(filter)
   const direction = args.direction ?? sort.direction
   const list = fingerprint([workspace.id, filter, sort.column, direction])
   const backward = args.last != null || (args.before != null && args.first == null)
@@ -154,24 +139,28 @@ export async function listBacklog(
   const cursor = from ? readCursor(from, list) : null
   const other = (backward ? args.after : args.before) ? readCursor((backward ? args.after : args.before)!, list) : null
 
-  const read = await context.db.snapshot(async () => {
-    const query = await itemsQuery(context, workspace.id, filter)
-    const order = backward ? (direction === 'asc' ? 'desc' : 'asc') : direction
-    const bound = (place: NonNullable<typeof cursor>, way: SortDirection) => {
-      const beyond = way === 'asc' ? '$gt' : '$lt'
-      // "at or beyond, and (beyond, or later by id)": this form reads one stretch of the index; the plain `or` reads all before it.
-      query.andWhere({
-        $and: [
-          { [sort.column]: { [`${beyond}e`]: place.value } },
-          { $or: [{ [sort.column]: { [beyond]: place.value } }, { id: { [beyond]: place.id } }] },
-        ],
+  const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
+  const read = places
+    ? await readPlaced(context, workspace, { filter, places, size, backward, cursor, other }, columns)
+    : await context.db.snapshot(async () => {
+        const query = await itemsQuery(context, workspace, filter)
+        const order = backward ? (direction === 'asc' ? 'desc' : 'asc') : direction
+        const bound = (place: NonNullable<typeof cursor>, way: SortDirection) => {
+          const beyond = way === 'asc' ? '$gt' : '$lt'
+          // "at or beyond, and (beyond, or later by id)": this form reads one stretch of the index; the plain `or` reads all before it.
+          query.andWhere({
+            $and: [
+              { [sort.column]: { [`${beyond}e`]: place.value } },
+              { $or: [{ [sort.column]: { [beyond]: place.value } }, { id: { [beyond]: place.id } }] },
+            ],
+          })
+        }
+        if (cursor) bound(cursor, order)
+        if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
+        query.orderBy({ [sort.column]: order, id: order }).limit(size + 1)
+        return readItems(query, ['id', sort.column, ...columns])
       })
-    }
-    if (cursor) bound(cursor, order)
-    if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
-    query.orderBy({ [sort.column]: order, id: order }).limit(size + 1)
-    return readItems(query, ['id', sort.column, ...columns])
-  })
+  const orders = new Map((places ?? []).map(({ id, order }) => [id, order]))
   const more = read.length > size
   const page = read.slice(0, size)
   if (backward) page.reverse()
@@ -179,7 +168,7 @@ export async function listBacklog(
     rows: page,
     cursors: page.map((row) =>
       encodeCursor({
-        value: plain(row[sort.column as keyof ItemRow]),
+        value: places ? orders.get(row.id)! : plain(row[sort.column as keyof ItemRow]),
         id: row.id,
         list,
         dataVersion: workspace.dataVersion,
@@ -191,6 +180,39 @@ export async function listBacklog(
     cursorDataVersion: cursor && cursor.dataVersion !== workspace.dataVersion ? cursor.dataVersion : null,
     totalCount: () => count(context, workspace, filter),
   }
+}
+
+interface Placing {
+  filter: BacklogFilter
+  places: readonly Placed[]
+  size: number
+  backward: boolean
+  cursor: Cursor | null
+  other: Cursor | null
+}
+
+/** A page, and one more, of items whose order no column holds. */
+async function readPlaced(
+  context: Context,
+  workspace: Workspace,
+  { filter, places, size, backward, cursor, other }: Placing,
+  columns: readonly (keyof ItemRow)[],
+): Promise<ItemRow[]> {
+  return context.db.snapshot(async () => {
+    const matching = new Set(
+      (await readItems(await itemsQuery(context, workspace, filter), ['id'])).map(({ id }) => id),
+    )
+    const [after, before] = backward ? [other, cursor] : [cursor, other]
+    const left = places.filter(
+      ({ id, order }) =>
+        matching.has(id) && (!after || order > String(after.value)) && (!before || order < String(before.value)),
+    )
+    const page = backward ? left.slice(-size - 1).reverse() : left.slice(0, size + 1)
+    const query = context.db.em.createQueryBuilder(BacklogItem, 'i').where({ id: { $in: page.map(({ id }) => id) } })
+    await query.applyFilters()
+    const rows = new Map((await readItems(query, ['id', ...columns])).map((row) => [row.id, row]))
+    return page.flatMap(({ id }) => rows.get(id) ?? [])
+  })
 }
 
 const plain = (value: unknown): string | number =>
@@ -236,45 +258,4 @@ export async function itemFor(context: Context, workspaceId: string, ref: string
       throw notFound('Backlog item', ref)
     })()
   )
-}
-
-/** Descriptions by item id: read apart, because most questions do not ask for them and they can be long. */
-export async function descriptionsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[]> {
-  const rows = await db.snapshot(() =>
-    db.em.find(BacklogItem, { id: { $in: [...ids] } }, { fields: ['id', 'description'], disableIdentityMap: true }),
-  )
-  const texts = new Map(rows.map(({ id, description }) => [id, description ?? '']))
-  return ids.map((id) => texts.get(id) ?? '')
-}
-
-/** Labels by item id, in alphabetical order. */
-export async function labelsOf({ db }: { db: Db }, ids: readonly string[]): Promise<string[][]> {
-  const rows = await db.snapshot(() =>
-    db.em.find(ItemLabel, { item: { id: { $in: [...ids] } } }, { orderBy: { name: 'asc' }, disableIdentityMap: true }),
-  )
-  const labels = Map.groupBy(rows, ({ item }) => item.id)
-  return ids.map((id) => (labels.get(id) ?? []).map(({ name }) => name))
-}
-
-/** Keys that start with a text, shortest first: what a client completes while a person types. */
-export async function completeKeys(
-  { db }: { db: Db },
-  workspaceId: string,
-  prefix: string,
-  types: readonly ItemType[] | null | undefined,
-  limit: number,
-): Promise<string[]> {
-  const from = prefix.toUpperCase()
-  const where = {
-    workspace: { id: workspaceId },
-    key: { $gte: from, $lt: `${from}\u{10ffff}` },
-    ...(types?.length ? { type: { $in: [...types] } } : {}),
-  }
-  const rows = await db.em.find(BacklogItem, where, {
-    fields: ['key'],
-    orderBy: { number: 'asc', key: 'asc' },
-    limit,
-    disableIdentityMap: true,
-  })
-  return rows.map(({ key }) => key)
 }

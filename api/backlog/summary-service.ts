@@ -33,7 +33,7 @@ export async function backlogSummary(
 ): Promise<BacklogSummary> {
   const wide = { ...filter, mode: filter.status?.length ? filter.mode : ('full' as const) }
   const { rows, oldest } = await context.db.snapshot(async () => {
-    const query = await itemsQuery(context, workspace.id, wide)
+    const query = await itemsQuery(context, workspace, wide)
     const ids = query.clone().select('id')
     const sql = ids.getFormattedQuery()
     const groups = await context.db.em.execute<Record<string, string>[]>(
@@ -106,7 +106,7 @@ async function groupsOf(
   filter: BacklogFilter,
   by: GroupName,
 ): Promise<Count[]> {
-  const query = (await itemsQuery(context, workspace.id, filter)).select('id')
+  const query = (await itemsQuery(context, workspace, filter)).select('id')
   const { name, join } = GROUP_SQL[by]
   const groups = await context.db.em.execute<{ name: string; items: string; points: string }[]>(
     `select ${name} as name, count(*) as items, coalesce(sum(i.story_points), 0) as points from backlog_item i ${join} where i.id in (${query.getFormattedQuery()}) group by 1 order by 2 desc, 1 limit 200`,

@@ -4,6 +4,7 @@ import { tenantOf } from '../data/tenant.ts'
 import { isoOf } from '../math/calendar.ts'
 import { at } from './days.ts'
 import type { DemoItem } from './item.ts'
+import { assigneeOf } from './staff.ts'
 import { insertRows } from './rows-service.ts'
 import type { DemoStory } from './story.ts'
 import type { Home, TeamIds } from './teams-service.ts'
@@ -40,6 +41,11 @@ export async function writeBacklog(
     parent_id: item.epic ? ids.get(item.epic)! : null,
     epic_id: item.epic ? ids.get(item.epic)! : null,
     team_id: teams.get(item.team)!,
+    assignee: assigneeOf(
+      item.team,
+      Number(item.key.slice(5)),
+      item.type !== 'epic' && (item.startedDay !== null || item.resolvedDay !== null),
+    ),
     sprint_id: item.sprint ? sprints.get(item.sprint.name)! : null,
     rank: order + 1,
     started_at: item.startedDay === null ? null : at(item.startedDay),
@@ -68,6 +74,19 @@ export async function writeBacklog(
         from_category: item.history[step - 1]?.category ?? null,
         to_status: change.status,
         to_category: change.category,
+      })),
+    ),
+  )
+  await insertRows(
+    db,
+    'field_change',
+    items.flatMap((item) =>
+      item.dueBefore.map((due, step) => ({
+        ...own(item),
+        at: at(due),
+        field: 'dueDate',
+        before: isoOf(due),
+        after: isoOf(item.dueBefore[step + 1] ?? item.dueDay!),
       })),
     ),
   )

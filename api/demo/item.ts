@@ -22,6 +22,8 @@ export interface DemoItem {
   startedDay: number | null
   resolvedDay: number | null
   dueDay: number | null
+  /** Days to which it was due before, each put off on that very day. */
+  dueBefore: number[]
   sprint: DemoSprint | null
   /** Sprints that it was in, with the day on which it was added. */
   scopes: { sprint: DemoSprint; day: number; leftDay: number | null }[]
@@ -61,6 +63,7 @@ export function newItem(given: Given & Partial<DemoItem>): DemoItem {
     startedDay: null,
     resolvedDay: null,
     dueDay: null,
+    dueBefore: [],
     sprint: null,
     scopes: [],
     history: [{ day: given.createdDay, status: STATUS.backlog, category: 'backlog' }],

@@ -6,7 +6,7 @@ const PIECE = 500
 /** Inserts rows by column name: one statement with JSON is several times faster than one with a parameter a value. */
 export async function insertRows(
   { em }: Db,
-  table: 'sprint' | 'backlog_item' | 'status_change' | 'sprint_scope',
+  table: 'sprint' | 'backlog_item' | 'status_change' | 'field_change' | 'sprint_scope',
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
   const columns = Object.keys(rows[0] ?? {}).join(', ')

@@ -28,6 +28,8 @@ export interface OpenNotes {
   readonly quiet?: number
   /** Carried over from so many sprints. */
   readonly sprints?: number
+  /** Due date put off so many times, by a sprint each time. */
+  readonly moved?: number
   readonly priority?: Priority
 }
 

@@ -33,7 +33,8 @@ export async function writeTeams({ db, workspaceId, today }: Home, story: DemoSt
     createdAt: created,
   }
   await em.insert(Calendar, calendar)
-  const teams = STAFF.map(({ absences, ...team }) => ({
+  const teams = STAFF.map(({ absences, people, ...team }) => ({
+    members: people.length,
     ...own(),
     ...team,
     absences: absences.map(({ inDays, days, members, reason }) => ({

@@ -72,6 +72,9 @@ function openItem(row: OpenRow, { team, epic, opened, sprints, random, today }: 
     birth: notes.new === undefined && epic ? epic.birth + 0.0001 : birthOf(age),
     startedDay,
     dueDay: notes.due === undefined ? null : workedBy(today + notes.due),
+    dueBefore: Array.from({ length: notes.moved ?? 0 }, (_, at) =>
+      workedBy(today + notes.due! - SPRINT_DAYS * (notes.moved! - at)),
+    ),
     labels: [...labelsOf(row, random), ...(row.type === 'idea' ? ['idea'] : [])],
   })
   const running = sprints.find(({ state: is }) => is === 'active')!

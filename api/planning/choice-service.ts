@@ -20,11 +20,11 @@ export interface Choice {
  * Call it inside `db.snapshot`. @throws NOT_FOUND for a name that does not exist
  */
 export async function chosenItems(
-  context: Pick<Context, 'db'>,
+  context: Pick<Context, 'db' | 'now'>,
   workspace: Workspace,
   filter: BacklogFilter,
 ): Promise<Choice> {
-  const query = await itemsQuery(context, workspace.id, filter)
+  const query = await itemsQuery(context, workspace, filter)
   query.orderBy({ rank: 'asc', id: 'asc' })
   const rows = await readItems(query, ALL_COLUMNS)
   const parents = await loadParents(context, workspace)

@@ -26,7 +26,14 @@ async function savedScenario({ db }: Context, workspace: Workspace, ref: string)
     workspace: { id: workspace.id },
     ...(uuid ? { id: uuid } : { name: ref }),
   })
-  if (!found) throw notFound('Saved scenario', ref)
+  if (!found) {
+    const saved = await db.em.find(SavedScenario, { workspace: { id: workspace.id } }, { fields: ['name'] })
+    throw notFound(
+      'Saved scenario',
+      ref,
+      saved.map(({ name }) => name),
+    )
+  }
   return found
 }
 

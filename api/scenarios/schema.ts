@@ -5,7 +5,7 @@ import { commit } from '../data/commit.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
-import { ConfidenceRef, FlowUnitRef, MethodRef, workArgs } from '../velocity/forecast-schema.ts'
+import { ConfidenceRef, DeliveryForecastRef, FlowUnitRef, MethodRef, workArgs } from '../velocity/forecast-schema.ts'
 import {
   analyzeScenarios,
   type AtPercentiles,
@@ -17,7 +17,7 @@ import { CHANGE_TYPES } from './asked-change.ts'
 import { SavedScenario } from './entity.ts'
 import { deleteScenario, saveScenario, scenariosOf } from './saved-service.ts'
 import { CAUSES } from './why-moved.ts'
-import { whyItMoved, type MoveAnalysis } from './why-moved-service.ts'
+import { movedSince, whyItMoved, type MoveAnalysis } from './why-moved-service.ts'
 
 const reads = { scope: 'scenarios:read' } as const
 const writes = { $all: { may: 'backlog:write', scope: 'scenarios:read' } } as const
@@ -224,6 +224,14 @@ const SavedRef = builder.node(SavedScenario, {
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
 })
+
+builder.objectFields(DeliveryForecastRef, (t) => ({
+  whyMoved: t.string({
+    description: 'Why the date moved since the same question was last asked on an earlier day, in words.',
+    complexity: 200,
+    resolve: ({ promise, stamp }, _args, context) => movedSince(context, { inputHash: promise, asOf: stamp.asOf }),
+  }),
+}))
 
 builder.objectFields(WorkspaceRef, (t) => ({
   scenarioAnalysis: t.field({

@@ -2,10 +2,11 @@ import { loadHistory } from '../planning/planning-service.ts'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
+import type { Stamp } from '../graphql/stamp.ts'
 import { dayOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { SEED } from '../velocity/simulation/delivery.ts'
-import type { IssuedForecast } from '../velocity/issued/entity.ts'
+import { IssuedForecast } from '../velocity/issued/entity.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
 import { issuedForecast } from '../velocity/issued/issued-service.ts'
 import { UNCORRECTED } from '../velocity/forecast/learned-scores.ts'
@@ -80,6 +81,36 @@ export async function whyItMoved(
         ? []
         : [`The two forecasts answer different questions: “${older.subject}” and “${newer.subject}”.`],
   })
+}
+
+/**
+ * Why the date of a forecast moved since the same question was last asked on an earlier day; the sentence says so where
+ * there is no such answer on record.
+ */
+export async function movedSince(
+  context: Context,
+  { inputHash, asOf }: Pick<Stamp, 'inputHash' | 'asOf'>,
+): Promise<string> {
+  const [newer, older] = await context.db.snapshot(() =>
+    context.db.em.find(
+      IssuedForecast,
+      { inputHash, asOf: { $lte: asOf } },
+      { orderBy: { asOf: 'desc', id: 'asc' }, limit: 2, populate: ['workspace'] as never, disableIdentityMap: true },
+    ),
+  )
+  if (newer?.asOf !== asOf || !older)
+    return 'This question has not been asked on an earlier day with the same arguments, so there is no date to compare with.'
+  const workspace = newer.workspace.unwrap() as Workspace
+  const name = (id: string) => `IssuedForecast:${id}`
+  const move = await whyItMoved(context, workspace, name(older.id), name(newer.id))
+  const parts = move.parts
+    .filter(({ shift }) => shift.p90)
+    .map(({ cause, shift }) => `${cause} ${shift.p90! > 0 ? '+' : ''}${shift.p90}`)
+  return [
+    `Since ${older.asOf}: ${move.sentence}`,
+    ...(parts.length ? [`In days of the P90 date: ${parts.join(', ')}.`] : []),
+    ...move.warnings,
+  ].join(' ')
 }
 
 function knownThen({ asOf, inputs }: IssuedForecast): ForecastInputs {

@@ -1,7 +1,7 @@
 import { OPEN_WORK } from '../planning/work.ts'
 import { z } from 'zod'
 import { cut } from '../../text.ts'
-import { BacklogFilterRef } from '../backlog/schema.ts'
+import { BacklogFilterRef } from '../backlog/filter-schema.ts'
 import { ItemTypeRef } from '../backlog/enums-schema.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import { builder } from '../graphql/builder.ts'

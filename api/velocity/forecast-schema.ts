@@ -1,6 +1,7 @@
 import { OPEN_WORK } from '../planning/work.ts'
 import type { ArgBuilder } from '@pothos/core'
 import { z } from 'zod'
+import { epicProgress, MOST_EPICS, type EpicProgress } from './epics-service.ts'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
@@ -8,6 +9,10 @@ import { forecastDelivery, type DeliveryForecast } from './forecast-service.ts'
 import { issuedForecasts, type ScoredForecast } from './issued/issued-service.ts'
 
 export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
+interface Forecast extends DeliveryForecast {
+  epics: () => Promise<EpicProgress[]>
+}
+
 export const ConfidenceRef = builder.enumType('ForecastConfidence', {
   values: ['calibrated', 'rough'] as const,
   description: '`rough`: the history is short or little was finished recently, so the ranges are wider.',
@@ -139,7 +144,23 @@ const KeptPlanRef = builder.objectRef<NonNullable<DeliveryForecast['keptPlan']>>
   }),
 })
 
-const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecast').implement({
+const EpicProgressRef = builder.objectRef<EpicProgress>('EpicProgress').implement({
+  description: 'How far an epic is, and when the rest of it is done.',
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    title: t.exposeString('title', { nullable: true }),
+    open: t.exposeInt('open'),
+    done: t.exposeInt('done'),
+    percentDone: t.exposeInt('percentDone', { nullable: true, description: 'Of its items, 0 to 100.' }),
+    openPoints: t.exposeFloat('openPoints'),
+    donePoints: t.exposeFloat('donePoints'),
+    percentPoints: t.exposeInt('percentPoints', { nullable: true }),
+    p50: t.expose('p50', { type: 'Date', nullable: true, description: 'null without enough history.' }),
+    p90: t.expose('p90', { type: 'Date', nullable: true }),
+  }),
+})
+
+export const DeliveryForecastRef = builder.objectRef<Forecast>('DeliveryForecast').implement({
   description: 'When work will be done, as dates with probabilities calibrated on past forecast errors.',
   authScopes: { scope: 'velocity:read' },
   fields: (t) => ({
@@ -182,6 +203,12 @@ const DeliveryForecastRef = builder.objectRef<DeliveryForecast>('DeliveryForecas
       description:
         'null if no plan is saved, if a plain count or size was asked for, or without the scope scheduling:read.',
       resolve: ({ keptPlan }) => keptPlan,
+    }),
+    epics: t.field({
+      type: [EpicProgressRef],
+      description: `The epics with open work, each with its progress and its own forecast; the most open work first, at most ${MOST_EPICS}.`,
+      complexity: 300,
+      resolve: ({ epics }) => epics(),
     }),
     assumptions: t.exposeStringList('assumptions'),
     warnings: t.exposeStringList('warnings'),
@@ -253,7 +280,10 @@ builder.objectFields(WorkspaceRef, (t) => ({
     authScopes: { scope: 'velocity:read' },
     complexity: 200,
     args: workArgs(t),
-    resolve: (workspace, args, context) => forecastDelivery(context, workspace, args),
+    resolve: async (workspace, args, context): Promise<Forecast> => ({
+      ...(await forecastDelivery(context, workspace, args)),
+      epics: () => epicProgress(context, workspace, args.asOf),
+    }),
   }),
   issuedForecasts: t.field({
     type: [IssuedForecastRef],

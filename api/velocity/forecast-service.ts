@@ -46,6 +46,8 @@ export interface DeliveryForecast {
   assumptions: string[]
   warnings: string[]
   stamp: Stamp
+  /** Input hash under which the promise is recorded. */
+  promise: string
 }
 
 /**
@@ -56,6 +58,7 @@ export async function forecastDelivery(
   context: Context,
   workspace: Workspace,
   args: WorkArguments,
+  keep: 'recorded' | 'unrecorded' = 'recorded',
 ): Promise<DeliveryForecast> {
   const work = await workOf(context, workspace, args)
   const { inputs, lanes, total, unit, growth } = work
@@ -108,8 +111,9 @@ export async function forecastDelivery(
     ],
     warnings: [...work.warnings, ...recordWarnings(record)],
     stamp,
+    promise: stamped(question).inputHash,
   }
-  if (!args.asOf && total > 0) {
+  if (keep === 'recorded' && !args.asOf && total > 0) {
     const promise = { ...answer, stamp: stamped(question) }
     await recordForecast(context, workspace, promise, work.subject, issuedInputs(work))
   }

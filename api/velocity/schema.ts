@@ -3,10 +3,16 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
+import { velocityBreakdown } from './breakdown-service.ts'
+import { BREAKDOWNS, type Breakdown, type BreakdownRow } from './flow/breakdown.ts'
 import type { Finding } from './flow/data-quality.ts'
 import type { DurationPercentiles } from './flow/flow-time.ts'
 import { FlowUnitRef, LevelRecordRef } from './forecast-schema.ts'
 import { analyzeVelocity, type VelocityReport } from './velocity-service.ts'
+
+interface Analyzed extends VelocityReport {
+  breakdown: (by: Breakdown) => Promise<BreakdownRow[]>
+}
 
 const WeekRef = builder.objectRef<VelocityReport['weekly'][number]>('ThroughputWeek').implement({
   fields: (t) => ({
@@ -145,7 +151,22 @@ const FindingRef = builder.objectRef<Finding>('DataQualityFinding').implement({
   }),
 })
 
-const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement({
+const BreakdownRef = builder.enumType('VelocityBreakdown', { values: BREAKDOWNS })
+const BreakdownRowRef = builder.objectRef<BreakdownRow>('VelocityBreakdownRow').implement({
+  description: 'One of the things compared. Epics, which hold the work, are not counted.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'An epic by its key.' }),
+    finished: t.exposeInt('finished', { description: 'Items finished in these weeks.' }),
+    points: t.exposeFloat('points', { description: 'Story points of the finished items.' }),
+    perWeek: t.exposeFloat('perWeek', { description: 'Finished items a week, on average.' }),
+    cycleTime: t.field({ type: DurationRef, nullable: true, resolve: ({ cycleTime }) => cycleTime }),
+    inProgress: t.exposeInt('inProgress', { description: 'Items in progress now.' }),
+    members: t.exposeInt('members', { nullable: true, description: 'Of a team.' }),
+    inProgressPerMember: t.exposeFloat('inProgressPerMember', { nullable: true }),
+  }),
+})
+
+const ReportRef = builder.objectRef<Analyzed>('VelocityReport').implement({
   description: 'How fast, steady, and predictable delivery is, from its history.',
   authScopes: { scope: 'velocity:read' },
   fields: (t) => ({
@@ -180,6 +201,14 @@ const ReportRef = builder.objectRef<VelocityReport>('VelocityReport').implement(
       description: 'What looks unusual about the data.',
       resolve: ({ findings }) => [...findings],
     }),
+    breakdown: t.field({
+      type: [BreakdownRowRef],
+      nullable: true,
+      description: 'Side by side, the most work in progress first. null without `by`.',
+      complexity: 50,
+      args: { by: t.arg({ type: BreakdownRef, required: false }) },
+      resolve: ({ breakdown }, { by }) => by && breakdown(by),
+    }),
     warnings: t.exposeStringList('warnings'),
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
   }),
@@ -196,6 +225,14 @@ builder.objectFields(WorkspaceRef, (t) => ({
       weeks: t.arg.int({ required: false, defaultValue: 26, validate: z.int().min(4).max(260) }),
       asOf: t.arg({ type: 'Date', required: false }),
     },
-    resolve: (workspace, args, context) => analyzeVelocity(context, workspace, args),
+    resolve: async (workspace, args, context): Promise<Analyzed> => {
+      const report = await analyzeVelocity(context, workspace, args)
+      const { team, stamp } = report
+      const weeks = args.weeks ?? 26
+      return {
+        ...report,
+        breakdown: (by) => velocityBreakdown(context, workspace, by, { weeks, team, asOf: stamp.asOf }),
+      }
+    },
   }),
 }))

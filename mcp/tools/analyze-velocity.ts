@@ -10,18 +10,23 @@ export const analyzeVelocity = defineTool({
   title: 'Analyze velocity',
   description: `How fast, steady, and predictable is delivery? Weekly throughput, cycle and lead times, work in progress and its age, sprint velocity and say/do ratio, predictability, and anything unusual about the data.
 
-Use it for "how fast are we", "is the team predictable", "what is stuck", "what is our velocity". Not for dates (forecast_delivery).
+Use it for "how fast are we", "is the team predictable", "what is stuck", "what is our velocity"; with by, also for "cycle time by type", "compare two teams", "who has too much in progress". Not for dates (forecast_delivery), utilization (schedule_portfolio), or plain counts (query_backlog).
 Trends are described, not projected. Works well before forecast_delivery and schedule_portfolio.
 Example: {"teamId":"Checkout","weeks":26}`,
   scope: 'velocity:read',
-  input: { ...asked, weeks: asked.weeks.default(26).describe('Number of past weeks to look at') },
+  input: {
+    ...asked,
+    weeks: asked.weeks.default(26).describe('Number of past weeks to look at'),
+    by: asked.by.describe('Compare these side by side: finished, cycle time in days, in progress'),
+  },
+  variables: ({ by }: { by?: string | undefined }) => ({ all: !by }),
   operation: AnalyzeVelocityDocument,
   answer: 'workspace.velocity',
   viewOnly: ['weekly'],
   notes: ({ wip }) => shownOf(wip.ages.length, wip.items, 'items in progress', ', the oldest first'),
   summary: ({ throughput, unit, cycleTime, wip, trackRecord }) => {
     if (!throughput || throughput.periods === 0) return 'No work was finished in this period.'
-    const record = trackRecord.find(({ percentile }) => percentile === 90)
+    const record = trackRecord?.find(({ percentile }) => percentile === 90)
     return [
       `${Math.round(throughput.median * 10) / 10} ${unit} a week (median of ${throughput.periods} weeks).`,
       ...(cycleTime

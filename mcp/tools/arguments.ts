@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   labels: 'Items with any of these labels',
   search: 'Words in the key, title, or description',
   updatedSince: 'Date or time: 2026-03-19 or 2026-03-19T08:00:00Z',
+  assignee: 'Name of a person; none = nobody',
   cursor: 'nextCursor from the previous page',
   asOf: 'Answer as of this day',
   count: 'Number of items, whichever they are',

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -11,11 +12,19 @@ export const forecastDelivery = defineTool({
   description: `When will this work be done? P50/P75/P90/P95 dates from the team's own throughput, calibrated on past forecast errors, with the track record.
 
 Pass itemIds, epicId, count, or points; default is the whole open backlog. With targetDate, it also gives the odds of making that date and how much is done by then.
-Use it for "when will … ship", "can we promise …", "how much by …". Not for who does what when (schedule_portfolio) or what if (analyze_scenario).
+Use it for "when will … ship", "can we promise …", "how much by …", "how far is each epic" (byEpic), "why did the date move" (whyMoved). Not for who does what when (schedule_portfolio) or what if (analyze_scenario).
 Works well after analyze_velocity, which shows how steady the pace is. Call P90 "90% sure", and never give a single date alone.
 Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   scope: 'velocity:read',
-  input: asked,
+  input: {
+    ...asked,
+    byEpic: z.boolean().optional().describe('Add progress, P50, and P90 of each open epic'),
+    whyMoved: z.boolean().optional().describe('Explain the shift since this was last asked on an earlier day'),
+  },
+  variables: ({ byEpic, whyMoved }: { byEpic?: boolean | undefined; whyMoved?: boolean | undefined }) => ({
+    byEpic: byEpic === true,
+    whyMoved: whyMoved === true,
+  }),
   operation: ForecastDeliveryDocument,
   answer: 'workspace.deliveryForecast',
   viewOnly: ['histogram', 'evenOdds', 'rough'],

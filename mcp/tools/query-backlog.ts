@@ -8,51 +8,111 @@ const asked = worded(ARGUMENTS.QueryBacklog)
 
 const columnSets = ['identity', 'triage', 'scoring', 'scheduling', 'full'] as const
 
-/** Which fields a set of columns includes: what is not included is not asked for. */
-const fieldsOf = ({ columns }: { columns: (typeof columnSets)[number] }) => ({
-  triage: columns !== 'identity',
-  scoring: columns === 'scoring' || columns === 'full',
-  scheduling: columns === 'scheduling' || columns === 'full',
-  full: columns === 'full',
-})
+interface Chosen {
+  columns: (typeof columnSets)[number]
+  find?: string | undefined
+  groupBy?: string | undefined
+  dueFrom?: string | undefined
+  dueUntil?: string | undefined
+  finishedFrom?: string | undefined
+  finishedUntil?: string | undefined
+}
+
+/** Which fields are asked for: those of a set of columns, and those that show why an item was found. */
+const fieldsOf = ({ columns, find, groupBy, dueFrom, dueUntil, finishedFrom, finishedUntil }: Chosen) => {
+  const full = columns === 'full'
+  const scheduling = columns === 'scheduling' || full
+  const finished = Boolean(finishedFrom || finishedUntil)
+  return {
+    listed: !groupBy,
+    triage: columns !== 'identity',
+    scoring: columns === 'scoring' || full,
+    scheduling,
+    full,
+    points: scheduling || finished,
+    due: scheduling || find === 'overdue' || find === 'slipped' || Boolean(dueFrom || dueUntil),
+    stale: find === 'stale',
+    finished,
+    slipped: find === 'slipped',
+    blocking: find === 'blocking',
+    alike: find === 'duplicates',
+  }
+}
+
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
+
+/** What an answer puts first. */
+const FOUND_ORDER: Readonly<Record<string, string>> = {
+  overdue: 'due date',
+  stale: 'last change, oldest first',
+  slipped: 'times slipped',
+  blocking: 'open items held up',
+  duplicates: 'similarity of titles',
+  unestimated: 'rank',
+}
+
+const GROUP_NOTES: Readonly<Record<string, string>> = {
+  label: 'An item with several labels counts in each of them.',
+  epic: 'Epics themselves are not counted.',
+}
 
 export const queryBacklog = defineTool({
   name: 'query_backlog',
   title: 'Query backlog',
-  description: `Lists and searches backlog items (epics, stories, bugs, and other types) by status, priority, epic, team, sprint, label, text, or date.
+  description: `Lists, searches, and counts backlog items (epics, stories, bugs, and other types) by status, priority, epic, team, person, sprint, label, text, or date.
 
-Start here: the keys it returns (SHOP-12) are the item IDs for optimize_priorities, score_alignment, and schedule_portfolio.
-Use it for "what is in…", "which bugs…", "how many… are open" (totalCount counts all matches, so limit 1 is enough).
+Start here: the keys it returns (SHOP-12) are the item IDs of the other tools.
+Use it for "what is in…", "how many…" (groupBy counts open and done items and their points per group, so it also lists which teams, sprints, labels, or people exist), "what did we finish in October" (finishedFrom, finishedUntil), "what is overdue / stale / slipping / blocking the most / duplicated" (find).
 Not for ranking by value (optimize_priorities), dates (forecast_delivery), or speed (analyze_velocity).
 
-Returns 25 items per call. For more, pass nextCursor as cursor with the same filters and sort, until there is none.
-Example: {"filterTypes":["bug"],"priority":["critical","high"],"sort":"updated"}`,
+For more rows, pass nextCursor as cursor with the same arguments.
+Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","teamId":"Mobile"}; {"groupBy":"epic"}`,
   scope: 'backlog:read',
   input: {
     ...asked,
     mode: asked.mode
       .default('active')
       .describe('active excludes done and `cancelled` items unless status includes them'),
-    sort: asked.sort.default('rank').describe('rank = manual order; score = WSJF; updated and created: newest first'),
+    sort: asked.sort.describe('Default: what find puts first, else rank (manual order). score = WSJF'),
+    finishedFrom: asked.finishedFrom.describe('Done on this day or later'),
+    find: asked.find.describe(
+      'Open items only. stale: unchanged for 30 days; slipped: carried over or due date moved; blocking: counted through chains; duplicates: similar titles',
+    ),
+    groupBy: asked.groupBy.describe('Counts instead of items; month = finished, created, due'),
     columns: z
       .enum(columnSets)
       .default('triage')
       .describe('triage adds to identity; scoring and scheduling add to triage; full has everything'),
-    limit: asked.limit.default(25),
+    limit: asked.limit.default(25).describe('Rows or groups'),
   },
   operation: QueryBacklogDocument,
   variables: fieldsOf,
   answer: 'workspace.backlog',
-  summary: ({ totalCount, edges }, { sort, cursor }) =>
-    totalCount === 0
-      ? 'No items match.'
-      : `${totalCount} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges.length} on this page${cursor ? ' (continued)' : ''}, by ${sort}.`,
-  notes: ({ dataVersion, cursorDataVersion, edges }) => [
+  summary: (
+    { totalCount, edges, groups, groupCount },
+    { sort, find, groupBy, cursor, finishedFrom, finishedUntil, dueFrom, dueUntil },
+  ) => {
+    if (groups && groupBy)
+      return `${counted(groupCount ?? 0, 'group')} by ${groupBy}${groups.length < (groupCount ?? 0) ? `; ${groups.length} are listed` : ''}.`
+    if (totalCount === 0) return 'No items match.'
+    const order =
+      sort ??
+      (find
+        ? FOUND_ORDER[find]
+        : finishedFrom || finishedUntil
+          ? 'day finished'
+          : dueFrom || dueUntil
+            ? 'due date'
+            : 'rank')
+    return `${totalCount} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges?.length ?? 0} on this page${cursor ? ' (continued)' : ''}, by ${order}.`
+  },
+  notes: ({ dataVersion, cursorDataVersion, edges }, { groupBy }) => [
+    ...(groupBy && groupBy in GROUP_NOTES ? [GROUP_NOTES[groupBy]!] : []),
     ...(typeof cursorDataVersion === 'number' && cursorDataVersion !== dataVersion
       ? ['The backlog changed since the previous page: items may have moved between pages.']
       : []),
     // By number: a key is what people wrote.
-    ...edges.flatMap(({ node: { blockedBy } }, at) =>
+    ...(edges ?? []).flatMap(({ node: { blockedBy } }, at) =>
       blockedBy ? shownOf(blockedBy.nodes.length, blockedBy.totalCount, `blockers of item ${at + 1} on this page`) : [],
     ),
   ],

@@ -92,7 +92,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     const db = on.acme.db()
     const { items, parents, work } = await db.snapshot(async () => ({
       work: await loadOpenWork({ db }, workspace),
-      ...(await chosenItems({ db }, workspace, {})),
+      ...(await chosenItems({ db, now: () => new Date() }, workspace, {})),
     }))
     const expected = rank({
       candidates: candidatesOf(items, work.items, parents, work.dependencies).candidates,

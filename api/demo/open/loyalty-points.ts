@@ -20,7 +20,7 @@ done     | 2  |        | Earn points for a first review
 done     | t2 |        | Take points back after a return
 done     | b1 |        | Points are shown with decimals
 review 2 | 3  | 8 8 2  | Earn double points at selected makers
-active 6 | 5  | 13 8 2 | Redeem points at checkout | due -3
+active 6 | 5  | 13 8 2 | Redeem points at checkout | due -3, moved 1
 ready    | 3  | 8 8 1  | Celebrate reaching a reward
 active 1 | b1 | 5 5 2  | Points vanish after switching the language
 ready    | 3  | 8 8 2  | Choose between three rewards | due 9

@@ -27,7 +27,7 @@ active 5 | 5  | 8 8 5  | Show the cart in one currency for several makers
 ready    | 3  | 5 8 2  | Convert delivery cost per maker
 active 4 | b2 | 8 5 3  | Coupon of 10 euros takes off 10 kroner
 ready    | t2 | 2 3 5  | Record the order currency in the ledger
-ready    | 2  | 5 5 1  | Show the converted total in the order email | sprints 2, due -8
+ready    | 2  | 5 5 1  | Show the converted total in the order email | sprints 2, due -8, moved 2
 open     | 3  | 13 8 5 | Refund in the currency of the order
 open     | 5  | 8 8 5  | Pay out makers in their own currency
 open     | 2  | 5 3 3  | Put the exchange rate on invoices

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { builder } from '../graphql/builder.ts'
+import { LONGEST_REFERENCE } from '../graphql/constraints.ts'
+import { BacklogFindRef, BacklogModeRef, ItemTypeRef, PriorityRef, StatusCategoryRef } from './enums-schema.ts'
+import { FIND_WORDS } from './find/find.ts'
+import { ITEM_FIELDS } from './item-fields.ts'
+import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
+
+export const BacklogFilterRef = builder.inputType('BacklogFilter', {
+  description: 'Selects items. Conditions are combined with AND.',
+  fields: (t) => ({
+    mode: t.field({ type: BacklogModeRef, required: false, defaultValue: 'active' }),
+    types: t.field({
+      type: [ItemTypeRef],
+      required: false,
+      validate: z.array(z.enum(ITEM_TYPES)).max(ITEM_TYPES.length),
+    }),
+    status: t.field({
+      type: [StatusCategoryRef],
+      required: false,
+      validate: z.array(z.enum(STATUS_CATEGORIES)).max(STATUS_CATEGORIES.length),
+      description: 'Overrides the mode.',
+    }),
+    statusNames: t.stringList({
+      required: false,
+      validate: z.array(z.string().max(ITEM_FIELDS.status.longest)).max(100),
+      description: 'Status names as the team uses them.',
+    }),
+    priority: t.field({
+      type: [PriorityRef],
+      required: false,
+      validate: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length),
+    }),
+    epicId: t.id({ required: false, description: 'Global ID, UUID, or key of an epic.' }),
+    teamId: t.id({ required: false, description: 'Global ID, UUID, or name.' }),
+    sprint: t.string({
+      required: false,
+      validate: z.string().max(LONGEST_REFERENCE),
+      description: 'Name or ID. `active`: sprints in progress. `none`: items in no sprint.',
+    }),
+    labels: t.stringList({
+      required: false,
+      validate: z.array(z.string().max(ITEM_FIELDS.labels.longest)).max(ITEM_FIELDS.labels.entries),
+      description: 'Items with any of these labels.',
+    }),
+    search: t.string({
+      required: false,
+      validate: z.string().max(200),
+      description: 'Words in the key, title, or description. Supports "exact phrases", or, and -exclusions.',
+    }),
+    updatedSince: t.field({ type: 'DateTime', required: false }),
+    finishedFrom: t.field({ type: 'Date', required: false, description: 'Done on this day or later.' }),
+    finishedUntil: t.field({ type: 'Date', required: false, description: 'Done on this day or earlier.' }),
+    dueFrom: t.field({ type: 'Date', required: false }),
+    dueUntil: t.field({ type: 'Date', required: false }),
+    assignee: t.string({
+      required: false,
+      validate: z.string().max(ITEM_FIELDS.assignee.longest),
+      description: 'A name, in any case. `none`: items of nobody.',
+    }),
+    find: t.field({ type: BacklogFindRef, required: false, description: FIND_WORDS }),
+    itemIds: t.idList({
+      required: false,
+      validate: z.array(z.string()).max(500),
+      description: 'Global IDs, UUIDs, or keys.',
+    }),
+  }),
+})

@@ -1,0 +1,109 @@
+/** The parts of a filter that are looked up or that depend on the day. */
+import type { Context } from '../data/context.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { notFound } from '../graphql/errors.ts'
+import type { Workspace } from '../identity/entity.ts'
+import { uuidOf } from '../identity/service.ts'
+import { STALE_DAYS, type BacklogFind } from './find/find.ts'
+import { placesOf } from './find/find-service.ts'
+import type { BacklogFilter } from './list.ts'
+import { OPEN } from './vocabulary.ts'
+
+export type ListContext = Pick<Context, 'db' | 'now'>
+export type ListedWorkspace = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion'>
+/** Part of a `where`, with its values. */
+type Condition = readonly [sql: string, ...values: unknown[]]
+
+/** All names of one kind in a workspace: what a filter can be set to, and what a refusal offers. */
+const NAMES = {
+  Team: 'select name from team where tenant_id = ? and workspace_id = ?',
+  Sprint: 'select name from sprint where tenant_id = ? and workspace_id = ?',
+  Label: 'select distinct name from item_label where tenant_id = ? and workspace_id = ?',
+  Assignee:
+    'select distinct assignee as name from backlog_item where tenant_id = ? and workspace_id = ? and assignee is not null',
+} as const
+export type NamedKind = keyof typeof NAMES
+
+export async function namesOf({ db }: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind): Promise<string[]> {
+  const rows = await db.em.execute<{ name: string }[]>(NAMES[kind], [tenantOf(db.em), workspaceId])
+  return rows.map(({ name }) => name)
+}
+
+/** The refusal of a name that does not exist, with those that do. */
+export const unknownName = async (context: Pick<Context, 'db'>, workspaceId: string, kind: NamedKind, name: string) =>
+  notFound(kind, name, await namesOf(context, workspaceId, kind))
+
+/** Team and sprints as ids; a name that does not exist is an error, never an empty list. Names may be in any case. */
+export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: string, filter: BacklogFilter) {
+  const { db } = context
+  const mine = [tenantOf(db.em), workspaceId]
+  const idsOf = async (table: 'team' | 'sprint', kind: 'Team' | 'Sprint', ref: string): Promise<string[]> => {
+    const uuid = uuidOf(kind, ref)
+    const rows = await db.em.execute<{ id: string; exact: boolean }[]>(
+      uuid
+        ? `select id, true as exact from ${table} where tenant_id = ? and workspace_id = ? and id = ?`
+        : `select id, name = ? as exact from ${table} where tenant_id = ? and workspace_id = ? and lower(name) = lower(?)`,
+      uuid ? [...mine, uuid] : [ref, ...mine, ref.trim()],
+    )
+    const exact = rows.filter((row) => row.exact)
+    const ids = (exact.length ? exact : rows).map(({ id }) => id)
+    if (!ids.length) throw await unknownName(context, workspaceId, kind, ref)
+    return ids
+  }
+  for (const label of filter.labels ?? []) {
+    const [known] = await db.em.execute(
+      'select 1 from item_label where tenant_id = ? and workspace_id = ? and name = ? limit 1',
+      [...mine, label],
+    )
+    if (!known) throw await unknownName(context, workspaceId, 'Label', label)
+  }
+  if (filter.assignee && filter.assignee !== 'none') {
+    const [known] = await db.em.execute(
+      'select 1 from backlog_item where tenant_id = ? and workspace_id = ? and lower(assignee) = lower(?) limit 1',
+      [...mine, filter.assignee.trim()],
+    )
+    if (!known) throw await unknownName(context, workspaceId, 'Assignee', filter.assignee)
+  }
+  const team = filter.teamId ? (await idsOf('team', 'Team', filter.teamId))[0]! : null
+  let sprints: string[] | null = null
+  if (filter.sprint === 'active') {
+    const rows = await db.em.execute<{ id: string }[]>(
+      `select id from sprint where tenant_id = ? and workspace_id = ? and state = 'active'`,
+      mine,
+    )
+    sprints = rows.map(({ id }) => id)
+  } else if (filter.sprint && filter.sprint !== 'none') sprints = await idsOf('sprint', 'Sprint', filter.sprint)
+  return { team, sprints }
+}
+
+/** Ranges of days, both ends included, and whose work it is. */
+export function datesIn(filter: BacklogFilter): Condition[] {
+  const { finishedFrom, finishedUntil, dueFrom, dueUntil, assignee } = filter
+  return [
+    ...(finishedFrom ? [['i.resolved_at >= ?::date', finishedFrom] as const] : []),
+    ...(finishedUntil ? [[`i.resolved_at < ?::date + interval '1 day'`, finishedUntil] as const] : []),
+    ...(dueFrom ? [['i.due_date >= ?::date', dueFrom] as const] : []),
+    ...(dueUntil ? [['i.due_date <= ?::date', dueUntil] as const] : []),
+    ...(assignee === 'none'
+      ? [['i.assignee is null'] as const]
+      : assignee
+        ? [['lower(i.assignee) = lower(?)', assignee.trim()] as const]
+        : []),
+  ]
+}
+
+const open = `i.status_category in (${OPEN.map((category) => `'${category}'`).join(', ')})`
+
+export async function foundBy(
+  context: ListContext,
+  workspace: ListedWorkspace,
+  find: BacklogFind | null | undefined,
+): Promise<Condition[]> {
+  if (!find) return []
+  const today = context.now().toISOString().slice(0, 10)
+  if (find === 'overdue') return [[`${open} and i.due_date < ?::date`, today]]
+  if (find === 'stale') return [[`${open} and i.updated_at < ?::date - interval '${STALE_DAYS} days'`, today]]
+  if (find === 'unestimated') return [[`${open} and i.story_points is null and i.job_size is null`]]
+  const places = await placesOf(context, workspace, find)
+  return [['i.id = any(?::uuid[])', `{${(places ?? []).map(({ id }) => id).join(',')}}`]]
+}

@@ -1,0 +1,30 @@
+/** Counts and sums of a backlog by what its items have in common. */
+export const GROUPINGS = ['status', 'type', 'priority', 'team', 'epic', 'assignee', 'label', 'sprint', 'month'] as const
+export type Grouping = (typeof GROUPINGS)[number]
+
+export interface BacklogGroup {
+  name: string
+  /** Of an epic. */
+  title: string | null
+  /** Of a sprint. */
+  state: string | null
+  from: string | null
+  until: string | null
+  /** null of a month, in which items are counted by what happened to them. */
+  open: number | null
+  openPoints: number | null
+  inProgress: number | null
+  unestimated: number | null
+  done: number
+  donePoints: number
+  /** Done ÷ (open + done), 0 to 100. */
+  percentDone: number | null
+  percentPoints: number | null
+  /** Of a month. */
+  created: number | null
+  due: number | null
+}
+
+/** Whole percent, or null of nothing. */
+export const percentOf = (done: number, open: number) =>
+  done + open > 0 ? Math.round((100 * done) / (done + open)) : null

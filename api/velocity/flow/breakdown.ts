@@ -1,0 +1,56 @@
+/** One line of figures for each type, team, epic, or person: what somebody compares. */
+import { cycleTime, type DurationPercentiles } from './flow-time.ts'
+
+export const BREAKDOWNS = ['type', 'team', 'epic', 'assignee', 'priority'] as const
+export type Breakdown = (typeof BREAKDOWNS)[number]
+
+export interface BreakdownItem {
+  readonly name: string
+  readonly key: string
+  readonly created: number | null
+  readonly started: number | null
+  readonly done: number | null
+  readonly size: number
+}
+
+export interface BreakdownRow {
+  name: string
+  /** Finished in the weeks looked at. */
+  finished: number
+  points: number
+  perWeek: number
+  cycleTime: DurationPercentiles | null
+  inProgress: number
+  /** Of the team; null elsewhere and where it is unknown. */
+  members: number | null
+  inProgressPerMember: number | null
+}
+
+/**
+ * @param from First day counted, `until` the last one
+ * @param members Of each team, where the lines are teams
+ */
+export function breakdownOf(
+  items: readonly BreakdownItem[],
+  { from, until, members }: { from: number; until: number; members: ReadonlyMap<string, number> },
+): BreakdownRow[] {
+  const weeks = (until - from + 1) / 7
+  return [...Map.groupBy(items, ({ name }) => name)]
+    .map(([name, own]) => {
+      const finished = own.filter(({ done }) => done !== null && done >= from && done <= until)
+      const inProgress = own.filter(({ started, done }) => started !== null && started <= until && done === null).length
+      const staff = members.get(name) ?? null
+      return {
+        name,
+        finished: finished.length,
+        points: finished.reduce((sum, { size }) => sum + size, 0),
+        perWeek: finished.length / weeks,
+        cycleTime: cycleTime(finished),
+        inProgress,
+        members: staff,
+        inProgressPerMember: staff ? inProgress / staff : null,
+      }
+    })
+    .filter(({ finished, inProgress }) => finished + inProgress > 0)
+    .sort((a, b) => b.inProgress - a.inProgress || b.finished - a.finished || (a.name < b.name ? -1 : 1))
+}
