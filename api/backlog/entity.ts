@@ -3,10 +3,23 @@ import { Workspace } from '../identity/entity.ts'
 import { Sprint, Team } from '../teams/entity.ts'
 import { tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { COST_OF_DELAY, ITEM_FIELDS } from './item-fields.ts'
-import { CHANGE_FIELDS, DEPENDENCY_KINDS, ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
+import { CHANGE_FIELDS, DEPENDENCY_KINDS, ITEM_TYPES, OPEN, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
 
 const workspace = () =>
   p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
+
+/** What a backlog can be ordered by. */
+const ORDERS = ['score', 'rank', 'priorityOrder', 'updatedAt', 'createdAt', 'dueOrder', 'number'] as const
+
+/**
+ * An index of the open items alone, because most lists leave out the finished ones, and those often come first.
+ * It needs a name of its own: with the name of the full index on the same columns it would silently not be made.
+ */
+const openIndex = (name: string, ...order: (typeof ORDERS)[number][] | ['team', 'rank']) => ({
+  name: `backlog_item_open_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+  properties: ['tenantId', 'workspace', ...order, 'id'] as never,
+  where: { statusCategory: { $in: [...OPEN] } } as never,
+})
 
 const BacklogItemSchema = defineEntity({
   name: 'BacklogItem',
@@ -17,9 +30,9 @@ const BacklogItemSchema = defineEntity({
     { name: 'backlog_item_source_unique', properties: ['tenantId', 'workspace', 'source', 'sourceKey'] },
   ],
   indexes: [
-    ...(['score', 'rank', 'priorityOrder', 'updatedAt', 'createdAt', 'dueOrder', 'number'] as const).map((order) => ({
-      properties: ['tenantId', 'workspace', order, 'id'] as never,
-    })),
+    ...ORDERS.map((order) => ({ properties: ['tenantId', 'workspace', order, 'id'] as never })),
+    ...ORDERS.map((order) => openIndex(order, order)),
+    openIndex('team', 'team', 'rank'),
     { properties: ['tenantId', 'workspace', 'statusCategory', 'score'] },
     { properties: ['tenantId', 'workspace', 'resolvedAt'] },
     { properties: ['tenantId', 'parent'] },

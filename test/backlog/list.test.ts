@@ -85,6 +85,25 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     })
   })
 
+  test('has an index of the open items for each order, and every index that an entity declares', async () => {
+    const made = await pm33.orm.em
+      .getConnection()
+      .execute<{ name: string; on: string; is: string }[]>(
+        `select indexname as name, tablename as on, indexdef as is from pg_indexes where schemaname = 'public'`,
+      )
+    const partial = new Map(made.map(({ name, is }) => [name, is]))
+    for (const order of ['score', 'rank', 'priority_order', 'updated_at', 'created_at', 'due_order', 'number', 'team'])
+      expect([order, partial.get(`backlog_item_open_${order}`)]).toEqual([
+        order,
+        expect.stringMatching(/WHERE .*status_category.*'backlog'.*'todo'.*'active'.*'review'/),
+      ])
+    const declared = [...pm33.orm.getMetadata().getAll().values()].flatMap(({ tableName, indexes }) =>
+      indexes.map(() => tableName),
+    )
+    const plain = made.filter(({ name, on }) => name !== `${on}_pkey` && !name.endsWith('_unique'))
+    expect(plain.map(({ on }) => on).sort()).toEqual(declared.sort())
+  })
+
   test('says which scope is missing', async () => {
     const { errors } = await pm33.graphql(
       await acme.key({ scopes: ['mcp:enabled'] }),
