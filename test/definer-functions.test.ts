@@ -8,6 +8,11 @@ const DEFINERS = `
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
   where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema') order by 1`
 
+/** For functions that not any text will do for. */
+const VALUES: Record<string, string> = {
+  backlog_search: `gen_random_uuid(), 'x', '{"type": ["bug"]}', 'rank', true, '1', gen_random_uuid(), 1`,
+}
+
 interface Definer {
   name: string
   config: string[]
@@ -75,7 +80,7 @@ describe.each(ENGINES)('functions that run with their owner’s rights on %s', (
       const found: string[] = []
       for (const { name, types } of definers) {
         await em.execute('savepoint before')
-        const values = types.map((type) => `'${type === 'uuid' ? acme.id : 'x'}'::${type}`).join(', ')
+        const values = VALUES[name] ?? types.map((type) => `'${type === 'uuid' ? acme.id : 'x'}'::${type}`).join(', ')
         await em.execute(`select * from ${name}(${values})`).catch((error: Error) => {
           if (!/planted code ran/.test(error.message)) throw error
           found.push(name)

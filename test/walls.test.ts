@@ -47,6 +47,7 @@ const TENANT_TABLES = [
   'objective',
   'scenario',
   'schedule',
+  'search_word',
   'setting',
   'sprint',
   'sprint_scope',
@@ -59,7 +60,7 @@ const TENANT_TABLES = [
 
 const DEFINER_FUNCTIONS = [
   'api_key_by_hash(wanted text) pm33_lookup',
-  'backlog_search(ws uuid, query text) pm33_search',
+  'backlog_search(ws uuid, words text, narrowed jsonb, sorted text, descending boolean, from_value text, from_id uuid, most integer) pm33_search',
   'invite_by_hash(wanted text) pm33_lookup',
   'memberships_of(person uuid) pm33_lookup',
   'oauth_grant_by_id(wanted uuid) pm33_lookup',

@@ -152,7 +152,8 @@ const BacklogItemSchema = defineEntity({
       .lazy()
       .generated(
         (c) =>
-          `(setweight(to_tsvector('simple', ${c.key} || ' ' || ${c.title}), 'A') || setweight(to_tsvector('simple', left(${c.description}, 100000)), 'B')) stored`,
+          // Titles also as they are written: whole words without their stems, and words that English leaves out.
+          `(setweight(to_tsvector('simple', ${c.key} || ' ' || ${c.title}), 'A') || setweight(to_tsvector('english', ${c.key} || ' ' || ${c.title}), 'A') || setweight(to_tsvector('english', left(${c.description}, 100000)), 'B')) stored`,
       ),
   },
 })

@@ -46,7 +46,8 @@ export const BacklogFilterRef = builder.inputType('BacklogFilter', {
     search: t.string({
       required: false,
       validate: z.string().max(200),
-      description: 'Words in the key, title, or description. Supports "exact phrases", or, and -exclusions.',
+      description:
+        'Words in the key, title, or description, in any English form or by their beginning. Supports "exact phrases", or, and -exclusions.',
     }),
     updatedSince: t.field({ type: 'DateTime', required: false }),
     finishedFrom: t.field({ type: 'Date', required: false, description: 'Done on this day or later.' }),

@@ -68,4 +68,8 @@ export interface Page {
   cursorDataVersion: number | null
   /** Counted only when asked for. */
   totalCount: () => Promise<number>
+  /** The search with its spelling corrected, where nothing matches it as it was typed. */
+  searchedFor: string | null
+  /** Words of titles like those of a search that matches nothing. */
+  closestWords: string[] | null
 }

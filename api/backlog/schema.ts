@@ -126,6 +126,14 @@ const BacklogConnection = builder.objectRef<Listed>('BacklogConnection').impleme
       args: { by: t.arg({ type: GroupingRef, required: false }) },
       resolve: async ({ groupsBy }, { by }) => by && (await groupsBy(by)).length,
     }),
+    searchedFor: t.exposeString('searchedFor', {
+      nullable: true,
+      description: 'The search with its spelling corrected, if nothing matches it as typed. The items match this one.',
+    }),
+    closestWords: t.exposeStringList('closestWords', {
+      nullable: true,
+      description: 'If nothing matches the search: the most similar words in titles, at most five.',
+    }),
     dataVersion: t.exposeInt('dataVersion'),
     cursorDataVersion: t.exposeInt('cursorDataVersion', {
       nullable: true,

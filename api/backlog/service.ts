@@ -22,6 +22,7 @@ import {
 } from './list.ts'
 import { itemIds } from './reference-service.ts'
 import { datesIn, foundBy, namesInFilter, type ListContext, type ListedWorkspace } from './filter-service.ts'
+import { isExpressed, meantBy, searchSql, type Narrowed, type Stretch } from './search-service.ts'
 import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
 import { OPEN } from './vocabulary.ts'
 
@@ -55,14 +56,40 @@ async function itemIdsOf({ db }: Pick<Context, 'db'>, workspaceId: string, refs:
   return refs.map((ref) => ids.get(ref)!)
 }
 
-/** A query builder over the items that a filter leaves, both walls applied. */
-export async function itemsQuery(context: ListContext, workspace: ListedWorkspace, filter: BacklogFilter) {
-  const { em } = context.db
-  const epic = filter.epicId ? await itemIdOf(context, workspace.id, filter.epicId) : null
-  const items = filter.itemIds ? await itemIdsOf(context, workspace.id, filter.itemIds) : null
-  const { team, sprints } = await namesInFilter(context, workspace.id, filter)
+/** A filter whose names have become ids; every name that does not exist is an error, never an empty list. */
+async function resolved(context: ListContext, workspaceId: string, filter: BacklogFilter) {
+  const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
+  const items = filter.itemIds ? await itemIdsOf(context, workspaceId, filter.itemIds) : null
+  const { team, sprints } = await namesInFilter(context, workspaceId, filter)
   const finished = filter.finishedFrom || filter.finishedUntil ? (['done'] as const) : null
   const statuses = filter.status?.length ? filter.status : (finished ?? (filter.mode === 'full' || items ? null : OPEN))
+  return { epic, items, team, sprints, statuses }
+}
+
+/** The columns by which a search is narrowed where it is made. */
+const narrowedBy = (filter: BacklogFilter, found: Awaited<ReturnType<typeof resolved>>): Narrowed => ({
+  ...(found.statuses ? { status_category: found.statuses } : {}),
+  ...(filter.types?.length ? { type: filter.types } : {}),
+  ...(filter.priority?.length ? { priority: filter.priority } : {}),
+  ...(filter.statusNames?.length ? { status: filter.statusNames } : {}),
+  ...(found.team ? { team_id: [found.team] } : {}),
+  ...(found.epic ? { epic_id: [found.epic] } : {}),
+  ...(found.sprints ? { sprint_id: found.sprints } : {}),
+})
+
+/**
+ * A query builder over the items that a filter leaves, both walls applied.
+ * @param stretch the part of an order that will be read, where a search need not find the rest
+ */
+export async function itemsQuery(
+  context: ListContext,
+  workspace: ListedWorkspace,
+  filter: BacklogFilter,
+  stretch: Stretch | null = null,
+) {
+  const { em } = context.db
+  const found = await resolved(context, workspace.id, filter)
+  const { epic, items, team, sprints, statuses } = found
   const query = em.createQueryBuilder(BacklogItem, 'i').where({
     workspace: { id: workspace.id },
     ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
@@ -84,8 +111,16 @@ export async function itemsQuery(context: ListContext, workspace: ListedWorkspac
       [tenant, workspace.id, ...filter.labels],
     )
   }
-  if (filter.search?.trim())
-    query.andWhere('i.id in (select backlog_search(?, ?))', [workspace.id, filter.search.trim()])
+  const words = filter.search?.trim()
+  if (words) {
+    const { sql, values } = searchSql(
+      workspace.id,
+      words,
+      narrowedBy(filter, found),
+      isExpressed(filter) ? stretch : null,
+    )
+    query.andWhere(`i.id in (select ${sql})`, values)
+  }
   for (const [condition, ...values] of datesIn(filter)) query.andWhere(condition, values)
   for (const [condition, ...values] of await foundBy(context, workspace, filter.find)) query.andWhere(condition, values)
   await query.applyFilters()
@@ -116,7 +151,14 @@ async function count(context: Context, workspace: Workspace, filter: BacklogFilt
   ])
   const known = counts.get(name)
   if (known !== undefined) return known
-  const total = await context.db.snapshot(async () => (await itemsQuery(context, workspace, filter)).getCount())
+  const total = await context.db.snapshot(async () => {
+    const words = filter.search?.trim()
+    if (!words || !isExpressed(filter)) return (await itemsQuery(context, workspace, filter)).getCount()
+    const found = await resolved(context, workspace.id, filter)
+    const { sql, values } = searchSql(workspace.id, words, narrowedBy(filter, found))
+    const [row] = await context.db.em.execute<{ items: string }[]>(`select count(*) as items from ${sql}`, values)
+    return Number(row!.items)
+  })
   if (counts.size > 5_000) counts.clear()
   counts.set(name, total)
   return total
@@ -139,28 +181,42 @@ export async function listBacklog(
   const cursor = from ? readCursor(from, list) : null
   const other = (backward ? args.after : args.before) ? readCursor((backward ? args.after : args.before)!, list) : null
 
-  const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
-  const read = places
-    ? await readPlaced(context, workspace, { filter, places, size, backward, cursor, other }, columns)
-    : await context.db.snapshot(async () => {
-        const query = await itemsQuery(context, workspace, filter)
-        const order = backward ? (direction === 'asc' ? 'desc' : 'asc') : direction
-        const bound = (place: NonNullable<typeof cursor>, way: SortDirection) => {
-          const beyond = way === 'asc' ? '$gt' : '$lt'
-          // "at or beyond, and (beyond, or later by id)": this form reads one stretch of the index; the plain `or` reads all before it.
-          query.andWhere({
-            $and: [
-              { [sort.column]: { [`${beyond}e`]: place.value } },
-              { $or: [{ [sort.column]: { [beyond]: place.value } }, { id: { [beyond]: place.id } }] },
-            ],
-          })
-        }
-        if (cursor) bound(cursor, order)
-        if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
-        query.orderBy({ [sort.column]: order, id: order }).limit(size + 1)
-        return readItems(query, ['id', sort.column, ...columns])
+  const order = backward ? (direction === 'asc' ? 'desc' : 'asc') : direction
+  const stretch: Stretch = { sorted: sort.column, descending: order === 'desc', from: cursor, most: size + 1 }
+  const readPage = async (filter: BacklogFilter) => {
+    const query = await itemsQuery(context, workspace, filter, other ? null : stretch)
+    const bound = (place: NonNullable<typeof cursor>, way: SortDirection) => {
+      const beyond = way === 'asc' ? '$gt' : '$lt'
+      // "at or beyond, and (beyond, or later by id)": this form reads one stretch of the index; the plain `or` reads all before it.
+      query.andWhere({
+        $and: [
+          { [sort.column]: { [`${beyond}e`]: place.value } },
+          { $or: [{ [sort.column]: { [beyond]: place.value } }, { id: { [beyond]: place.id } }] },
+        ],
       })
+    }
+    if (cursor) bound(cursor, order)
+    if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
+    query.orderBy({ [sort.column]: order, id: order }).limit(size + 1)
+    return readItems(query, ['id', sort.column, ...columns])
+  }
+  const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
   const orders = new Map((places ?? []).map(({ id, order }) => [id, order]))
+  const { read, meant } = await context.db.snapshot(async () => {
+    if (places)
+      return {
+        read: await readPlaced(context, workspace, { filter, places, size, backward, cursor, other }, columns),
+        meant: null,
+      }
+    const read = await readPage(filter)
+    const words = filter.search?.trim()
+    if (read.length || !words) return { read, meant: null }
+    // The end of a list is empty too: only what matches nothing anywhere is taken for misspelled.
+    if (cursor && (await count(context, workspace, filter)) > 0) return { read, meant: null }
+    const meant = await meantBy(context, workspace.id, words)
+    return { read: meant.search ? await readPage({ ...filter, search: meant.search }) : read, meant }
+  })
+  const corrected = read.length > 0 || cursor ? (meant?.search ?? null) : null
   const more = read.length > size
   const page = read.slice(0, size)
   if (backward) page.reverse()
@@ -178,7 +234,9 @@ export async function listBacklog(
     hasPreviousPage: backward ? more : args.after != null,
     dataVersion: workspace.dataVersion,
     cursorDataVersion: cursor && cursor.dataVersion !== workspace.dataVersion ? cursor.dataVersion : null,
-    totalCount: () => count(context, workspace, filter),
+    totalCount: () => count(context, workspace, corrected ? { ...filter, search: corrected } : filter),
+    searchedFor: corrected,
+    closestWords: read.length || cursor ? null : (meant?.closest ?? null),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which competitor is meant? Exact names and aliases only; anything else comes back with candidates, never merged silently. */
+import { editDistance } from '../math/edit-distance.ts'
 import type { Competitor } from './claim.ts'
 
 const MAX_CANDIDATES = 5
@@ -63,16 +64,4 @@ function distanceOf(wanted: string, own: string): number {
   return edits <= Math.max(1, Math.floor(Math.max(wanted.length, own.length) / 4))
     ? edits / Math.max(wanted.length, own.length)
     : 1
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
 }

@@ -1,6 +1,7 @@
 /** Every table, by room. The order is the order in which a reader meets them. */
 import type { EntityClass } from '@mikro-orm/core'
 import * as backlog from '../backlog/entity.ts'
+import * as search from '../backlog/search-entity.ts'
 import * as competitive from '../competitive/entity.ts'
 import * as identity from '../identity/entity.ts'
 import * as imports from '../imports/entity.ts'
@@ -21,6 +22,7 @@ export const entities = [
   oauth,
   teams,
   backlog,
+  search,
   strategy,
   competitive,
   imports,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { MikroORM } from '@mikro-orm/postgresql'
+import { routines } from './routines.ts'
 
 const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
 
@@ -25,7 +26,7 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
     )
   }
   const done = await orm.migrator.up()
-  for (const statement of [...grants, ...functions]) await connection.execute(statement)
+  for (const statement of [...grants, ...routines]) await connection.execute(statement)
   // Last: a migration that was interrupted runs again.
   await connection.execute(`comment on table mikro_orm_migrations is '${wanted}'`)
   return done.map(({ name }) => name)
@@ -33,7 +34,7 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
 
 /** What a schema is made of: every migration, role, grant, and function. It stands as a comment on the migrations' table. */
 export function schemaFingerprint(): string {
-  const hash = createHash('sha256').update(JSON.stringify([ROLES, grants, functions]))
+  const hash = createHash('sha256').update(JSON.stringify([ROLES, grants, routines]))
   for (const file of readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith('.ts'))
     .sort())
@@ -49,54 +50,3 @@ const grants = [
   'grant select on api_key, membership, tenant, invite, oauth_grant to pm33_lookup',
   'grant select on backlog_item to pm33_search',
 ]
-
-/** Temporary objects last: unnamed they would come first, and a caller's own table could shadow ours with the owner's rights. */
-const SEARCH_PATH = 'pg_catalog, public, pg_temp'
-
-/**
- * The only ways round row-level security, each one narrow: found by hash before the tenant is known, or the tenant's own
- * rows through an index that row-level security would not use (its operator is not leakproof).
- */
-const functions = [
-  definer('pm33_lookup', 'api_key_by_hash(wanted text)', 'setof api_key', `select * from api_key where hash = wanted`),
-  definer(
-    'pm33_lookup',
-    'memberships_of(person uuid)',
-    'setof membership',
-    `select * from membership where user_id = person`,
-  ),
-  definer('pm33_lookup', 'invite_by_hash(wanted text)', 'setof invite', `select * from invite where hash = wanted`),
-  definer(
-    'pm33_lookup',
-    'oauth_grant_by_id(wanted uuid)',
-    'setof oauth_grant',
-    `select * from oauth_grant where id = wanted`,
-  ),
-  definer(
-    'pm33_lookup',
-    'tenant_names()',
-    'table (tenant_id uuid, name varchar)',
-    `select tenant_id, name from tenant order by created_at`,
-  ),
-  definer(
-    'pm33_search',
-    'backlog_search(ws uuid, query text)',
-    'setof uuid',
-    `select id from backlog_item where tenant_id = current_setting('app.tenant_id')::uuid and workspace_id = ws and search @@ websearch_to_tsquery('simple', query)`,
-  ),
-].flat()
-
-function definer(owner: string, signature: string, returns: string, body: string): string[] {
-  const types = `${signature.split('(')[0]}(${(signature.match(/\((.*)\)/)?.[1] ?? '')
-    .split(',')
-    .map((part) => part.trim().split(' ')[1] ?? '')
-    .join(', ')})`
-  return [
-    `create or replace function ${signature} returns ${returns} language sql stable security definer set search_path = ${SEARCH_PATH} as $$ ${body} $$`,
-    `grant create on schema public to ${owner}`,
-    `alter function ${types} owner to ${owner}`,
-    `revoke create on schema public from ${owner}`,
-    `revoke all on function ${types} from public`,
-    `grant execute on function ${types} to pm33_app`,
-  ]
-}

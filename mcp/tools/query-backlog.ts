@@ -106,8 +106,12 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
             : 'rank')
     return `${totalCount} ${totalCount === 1 ? 'item matches' : 'items match'}; ${edges?.length ?? 0} on this page${cursor ? ' (continued)' : ''}, by ${order}.`
   },
-  notes: ({ dataVersion, cursorDataVersion, edges }, { groupBy }) => [
+  notes: ({ dataVersion, cursorDataVersion, searchedFor, closestWords, edges }, { groupBy }) => [
     ...(groupBy && groupBy in GROUP_NOTES ? [GROUP_NOTES[groupBy]!] : []),
+    ...(searchedFor ? ['Nothing matches the search as typed. These items match searchedFor.'] : []),
+    ...(closestWords?.length
+      ? ['No item matches the search. closestWords lists the most similar words in titles.']
+      : []),
     ...(typeof cursorDataVersion === 'number' && cursorDataVersion !== dataVersion
       ? ['The backlog changed since the previous page: items may have moved between pages.']
       : []),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BacklogItem } from '../../api/backlog/entity.ts'
 import { ENGINES, givenItems, world, type TenantInTest, type World } from '../world.ts'
 
 describe.each(ENGINES)('a backlog on %s', (engine) => {
@@ -19,6 +20,27 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
     ])
   })
   afterAll(() => pm33.close())
+
+  const found = async (filter: object, sort = 'rank', as = key, more = 'first: 50') => {
+    const { data, errors } = await pm33.graphql<{
+      workspace: {
+        backlog: {
+          totalCount: number
+          searchedFor: string | null
+          closestWords: string[] | null
+          nodes: { key: string }[]
+          pageInfo: { hasNextPage: boolean; endCursor: string | null }
+        }
+      }
+    }>(
+      as,
+      `query($filter: BacklogFilter) { workspace { backlog(filter: $filter, sort: ${sort}, ${more}) { totalCount searchedFor closestWords nodes { key } pageInfo { hasNextPage endCursor } } } }`,
+      { filter },
+    )
+    expect(errors).toBeUndefined()
+    const { nodes, pageInfo, ...rest } = data!.workspace.backlog
+    return { ...rest, ...pageInfo, keys: nodes.map(({ key }) => key) }
+  }
 
   test('shows open items in the manual order unless asked otherwise', async () => {
     const { data, errors } = await pm33.graphql<{
@@ -62,6 +84,75 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
       '{ workspace { backlog(filter: { search: "checkout slow" }) { nodes { key } } } }',
     )
     expect(data!.workspace.backlog.nodes).toEqual([{ key: 'SHOP-2' }])
+  })
+
+  test.each([
+    ['gift card', ['SHOP-1']],
+    ['"gift cards"', ['SHOP-1']],
+    ['receipt', ['SHOP-11']],
+    ['mailing', ['SHOP-11']],
+    ['recei', ['SHOP-11']],
+    ['check', ['SHOP-2']],
+    ['SHOP-11', ['SHOP-11']],
+    ['gift or slow', ['SHOP-1', 'SHOP-2']],
+    ['slow -mobile', []],
+    ['is on', ['SHOP-2']],
+    ['"card gift"', []],
+    ["it's \\ : & | ( ' unfinished", []],
+  ])('finds %s', async (search, keys) => {
+    expect(await found({ search })).toMatchObject({ keys, searchedFor: null, totalCount: keys.length })
+  })
+
+  test.each([
+    ['chekout', 'checkout', ['SHOP-2']],
+    ['cehckout slow', 'checkout slow', ['SHOP-2']],
+    ['giift crads', 'gift cards', ['SHOP-1']],
+    ['Reciepts', 'receipts', ['SHOP-11']],
+  ])('reads %s as %s', async (search, searchedFor, keys) => {
+    expect(await found({ search })).toMatchObject({ keys, searchedFor, totalCount: keys.length, closestWords: null })
+    expect(await found({ search, types: ['story', 'epic'] }, 'key')).toMatchObject({ keys, searchedFor })
+  })
+
+  test('offers the most similar words when nothing matches', async () => {
+    expect(await found({ search: 'mobbllee' })).toMatchObject({ keys: [], searchedFor: null, closestWords: ['mobile'] })
+    expect(await found({ search: 'zeppelin' })).toMatchObject({ keys: [], totalCount: 0, closestWords: [] })
+  })
+
+  test('knows the words of a title that has changed, and of no other tenant', async () => {
+    const bolt = await pm33.tenant('Bolt')
+    const shop = await bolt.workspace('Shop')
+    await givenItems(bolt, shop, [{ key: 'B-1', title: 'Plain' }])
+    const theirs = await bolt.key()
+    const asked = async () => await found({ search: 'chekout' }, 'rank', theirs)
+    expect(await asked()).toMatchObject({ keys: [], searchedFor: null, closestWords: [] })
+    await bolt.em().nativeUpdate(BacklogItem, { key: 'B-1' }, { title: 'Checkout' })
+    expect(await asked()).toMatchObject({ keys: ['B-1'], searchedFor: 'checkout' })
+  })
+
+  test('pages through a search in every order as without one', async () => {
+    const words = { search: 'gift or checkout or mail' }
+    const narrow = { updatedSince: '2020-01-01T00:00:00Z' }
+    const asked = ['rank', 'score', 'priority', 'updated', 'created', 'due', 'key'].flatMap((sort) =>
+      ['asc', 'desc'].map((direction) => ({ sort, direction, filter: sort === 'rank' ? narrow : {} })),
+    )
+    await Promise.all(
+      asked.map(async ({ sort, direction, filter }) => {
+        const plain = await found(filter, sort, key, `direction: ${direction}`)
+        const one = await found({ ...filter, ...words }, sort, key, `direction: ${direction}, first: 2`)
+        const two = await found(
+          { ...filter, ...words },
+          sort,
+          key,
+          `direction: ${direction}, first: 2, after: "${one.endCursor}"`,
+        )
+        expect([sort, direction, one.keys, two.keys]).toEqual([
+          sort,
+          direction,
+          plain.keys.slice(0, 2),
+          plain.keys.slice(2),
+        ])
+      }),
+    )
   })
 
   test('counts without listing', async () => {

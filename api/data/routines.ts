@@ -1,0 +1,67 @@
+/** Functions and triggers that the schema needs, made again by `migrate.ts` whenever one of them changes. */
+import { BACKLOG_SEARCH, SEARCH_WORDS } from '../backlog/search-sql.ts'
+
+/** Temporary objects last: unnamed they would come first, and a caller's own table could shadow ours with the owner's rights. */
+const SEARCH_PATH = 'pg_catalog, public, pg_temp'
+
+/**
+ * The only ways round row-level security, each one narrow: found by hash before the tenant is known, or the tenant's own
+ * rows through an index that row-level security would not use (its operator is not leakproof).
+ */
+const definers = [
+  definer('pm33_lookup', 'api_key_by_hash(wanted text)', 'setof api_key', `select * from api_key where hash = wanted`),
+  definer(
+    'pm33_lookup',
+    'memberships_of(person uuid)',
+    'setof membership',
+    `select * from membership where user_id = person`,
+  ),
+  definer('pm33_lookup', 'invite_by_hash(wanted text)', 'setof invite', `select * from invite where hash = wanted`),
+  definer(
+    'pm33_lookup',
+    'oauth_grant_by_id(wanted uuid)',
+    'setof oauth_grant',
+    `select * from oauth_grant where id = wanted`,
+  ),
+  definer(
+    'pm33_lookup',
+    'tenant_names()',
+    'table (tenant_id uuid, name varchar)',
+    `select tenant_id, name from tenant order by created_at`,
+  ),
+  definer(
+    'pm33_search',
+    `backlog_search(ws uuid, words text, narrowed jsonb default '{}', sorted text default null, descending boolean default false, from_value text default null, from_id uuid default null, most integer default null)`,
+    'setof uuid',
+    BACKLOG_SEARCH,
+    'plpgsql',
+  ),
+].flat()
+
+function definer(owner: string, signature: string, returns: string, body: string, language = 'sql'): string[] {
+  const types = `${signature.split('(')[0]}(${(signature.match(/\((.*)\)/)?.[1] ?? '')
+    .split(',')
+    .map((part) => part.trim().split(' ')[1] ?? '')
+    .join(', ')})`
+  return [
+    `create or replace function ${signature} returns ${returns} language ${language} stable security definer set search_path = ${SEARCH_PATH} as $$ ${body} $$`,
+    `grant create on schema public to ${owner}`,
+    `alter function ${types} owner to ${owner}`,
+    `revoke create on schema public from ${owner}`,
+    `revoke all on function ${types} from public`,
+    `grant execute on function ${types} to pm33_app`,
+  ]
+}
+
+/** Trigger functions run with the rights of whoever writes, so both walls hold in them. */
+const trigger = (name: string, body: string) =>
+  `create or replace function ${name}() returns trigger language plpgsql set search_path = ${SEARCH_PATH} as $$ ${body} $$`
+
+const triggers = [
+  trigger('search_words_added', SEARCH_WORDS('from added')),
+  trigger('search_words_changed', SEARCH_WORDS('from (select new.*)')),
+  `create or replace trigger search_words_added after insert on backlog_item referencing new table as added for each statement execute function search_words_added()`,
+  `create or replace trigger search_words_changed after update of title on backlog_item for each row when (old.title is distinct from new.title) execute function search_words_changed()`,
+]
+
+export const routines = ['drop function if exists backlog_search(uuid, text)', ...definers, ...triggers]
