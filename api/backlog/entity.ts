@@ -15,7 +15,7 @@ const ORDERS = ['score', 'rank', 'priorityOrder', 'updatedAt', 'createdAt', 'due
  * An index of the open items alone, because most lists leave out the finished ones, and those often come first.
  * It needs a name of its own: with the name of the full index on the same columns it would silently not be made.
  */
-const openIndex = (name: string, ...order: (typeof ORDERS)[number][] | ['team', 'rank']) => ({
+const openIndex = (name: string, ...order: (typeof ORDERS)[number][] | ['team' | 'type', 'rank']) => ({
   name: `backlog_item_open_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
   properties: ['tenantId', 'workspace', ...order, 'id'] as never,
   where: { statusCategory: { $in: [...OPEN] } } as never,
@@ -33,6 +33,8 @@ const BacklogItemSchema = defineEntity({
     ...ORDERS.map((order) => ({ properties: ['tenantId', 'workspace', order, 'id'] as never })),
     ...ORDERS.map((order) => openIndex(order, order)),
     openIndex('team', 'team', 'rank'),
+    openIndex('type', 'type', 'rank'),
+    { name: 'backlog_item_sprint_rank', properties: ['tenantId', 'workspace', 'sprint', 'rank', 'id'] },
     { properties: ['tenantId', 'workspace', 'statusCategory', 'score'] },
     { properties: ['tenantId', 'workspace', 'resolvedAt'] },
     { properties: ['tenantId', 'parent'] },

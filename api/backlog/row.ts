@@ -21,6 +21,11 @@ export interface ItemRow extends ItemColumns {
   resolvedAt: Date | null
   createdAt: Date
   updatedAt: Date
+  /** Names of what the item refers to, where a list was asked for nothing else of it. */
+  epicKey?: string | null
+  parentKey?: string | null
+  teamName?: string | null
+  sprintName?: string | null
 }
 
 /** Property of the entity behind each member of a row. */
@@ -75,10 +80,24 @@ export function columnsFor(fields: ReadonlySet<string>, ...always: (keyof ItemRo
   return [...new Set<keyof ItemRow>(['id', 'workspaceId', ...always, ...named])]
 }
 
+/** What lists read of related rows beside their own columns: by the field, the one other field that may be asked of it. */
+export const RELATED = {
+  epic: { member: 'epicKey', field: 'key', table: 'backlog_item', column: 'epic_id' },
+  parent: { member: 'parentKey', field: 'key', table: 'backlog_item', column: 'parent_id' },
+  team: { member: 'teamName', field: 'name', table: 'team', column: 'team_id' },
+  sprint: { member: 'sprintName', field: 'name', table: 'sprint', column: 'sprint_id' },
+} as const satisfies Record<string, { member: keyof ItemRow; field: string; table: string; column: string }>
+export type Related = keyof typeof RELATED
+
 export const propertyOf = (column: string): string => PROPERTY[column as keyof ItemRow] ?? column
 
 /** Member of a row by column of the table. The last two exist to sort by. */
-const MEMBER = new Map([...COLUMNS, 'priorityOrder', 'dueOrder'].map((member) => [columnOf(member), member]))
+const MEMBER = new Map(
+  [...COLUMNS, 'priorityOrder', 'dueOrder', ...Object.values(RELATED).map(({ member }) => member)].map((member) => [
+    columnOf(member),
+    member,
+  ]),
+)
 const MOMENTS = new Set(['startedAt', 'resolvedAt', 'createdAt', 'updatedAt'])
 
 /** From a row of the table, as the driver reads it: moments are texts there. */

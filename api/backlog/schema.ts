@@ -1,10 +1,11 @@
 import { OPEN_WORK } from '../planning/work.ts'
 import { countOpenWork } from '../planning/planning-service.ts'
+import type { GraphQLResolveInfo } from 'graphql'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { selectedFields } from '../graphql/selection.ts'
-import { SprintRef, TeamRef } from '../teams/schema.ts'
+import { NamedSprint, NamedTeam, SprintRef, TeamRef } from '../teams/schema.ts'
 import { BacklogSortRef, GroupingRef, ItemTypeRef, SortDirectionRef } from './enums-schema.ts'
 import { itemOutputs } from './fields-schema.ts'
 import { wsjfOf } from './item-fields.ts'
@@ -13,7 +14,7 @@ import type { BacklogGroup, Grouping } from './groups.ts'
 import { GroupRef } from './groups-schema.ts'
 import { backlogGroups } from './groups-service.ts'
 import { DEFAULT_PAGE, LARGEST_PAGE, type Page } from './list.ts'
-import { columnsFor, type ItemRow } from './row.ts'
+import { columnsFor, RELATED, type ItemRow, type Related } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
 import { completeKeys, descriptionsOf, labelsOf } from './parts-service.ts'
 import { itemFor, itemsById, listBacklog } from './service.ts'
@@ -22,6 +23,23 @@ export const BacklogItemRef = builder.loadableNodeRef('BacklogItem', {
   id: { resolve: (item: ItemRow) => item.id },
   load: async (ids: string[], context) => (await itemsById(context, ids)) as ItemRow[],
 })
+
+/** An item by the key that a list has read of it, else to be loaded. */
+const keyed = (id: string | null, key: string | null | undefined, workspaceId: string) =>
+  id && key ? ({ id, key, workspaceId } as ItemRow) : id
+/** The same for what has a name. */
+const named = <T>(
+  type: new (id: string, name: string) => unknown,
+  id: string | null,
+  name: string | null | undefined,
+) => (id && name ? (new type(id, name) as T) : id)
+
+/** Relations of which a query asks no more than a list reads beside its own columns. */
+const relatedIn = (info: GraphQLResolveInfo): Related[] =>
+  (Object.keys(RELATED) as Related[]).filter((relation) => {
+    const fields = selectedFields(info, ['nodes', relation], ['edges', 'node', relation])
+    return fields.size > 0 && [...fields].every((name) => ['id', '__typename', RELATED[relation].field].includes(name))
+  })
 
 BacklogItemRef.implement({
   description: 'A product backlog item: an epic, feature, story, task, bug, improvement, or idea.',
@@ -59,10 +77,26 @@ BacklogItemRef.implement({
     }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true }),
-    parent: t.field({ type: BacklogItemRef, nullable: true, resolve: ({ parentId }) => parentId }),
-    epic: t.field({ type: BacklogItemRef, nullable: true, resolve: ({ epicId }) => epicId }),
-    team: t.field({ type: TeamRef, nullable: true, resolve: ({ teamId }) => teamId }),
-    sprint: t.field({ type: SprintRef, nullable: true, resolve: ({ sprintId }) => sprintId }),
+    parent: t.field({
+      type: BacklogItemRef,
+      nullable: true,
+      resolve: ({ parentId, parentKey, workspaceId }) => keyed(parentId, parentKey, workspaceId),
+    }),
+    epic: t.field({
+      type: BacklogItemRef,
+      nullable: true,
+      resolve: ({ epicId, epicKey, workspaceId }) => keyed(epicId, epicKey, workspaceId),
+    }),
+    team: t.field({
+      type: TeamRef,
+      nullable: true,
+      resolve: ({ teamId, teamName }) => named(NamedTeam, teamId, teamName),
+    }),
+    sprint: t.field({
+      type: SprintRef,
+      nullable: true,
+      resolve: ({ sprintId, sprintName }) => named(NamedSprint, sprintId, sprintName),
+    }),
     labels: t.loadableList({
       type: 'String',
       load: (ids: string[], context) => labelsOf(context, ids),
@@ -202,7 +236,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
     complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? DEFAULT_PAGE) / 5) }),
     resolve: async (workspace, args, context, info) => {
       const fields = selectedFields(info, ['nodes'], ['edges', 'node'])
-      const page = await listBacklog(context, workspace, args, columnsFor(fields))
+      const page = await listBacklog(context, workspace, args, columnsFor(fields), relatedIn(info))
       const groups = new Map<Grouping, Promise<BacklogGroup[]>>()
       return {
         ...page,

@@ -1,3 +1,4 @@
+import { raw } from '@mikro-orm/core'
 import type { QueryBuilder } from '@mikro-orm/postgresql'
 import { uuidOf } from '../identity/service.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -23,7 +24,8 @@ import {
 import { itemIds } from './reference-service.ts'
 import { datesIn, foundBy, namesInFilter, type ListContext, type ListedWorkspace } from './filter-service.ts'
 import { isExpressed, meantBy, searchSql, type Narrowed, type Stretch } from './search-service.ts'
-import { ALL_COLUMNS, propertyOf, rowOf, type ItemRow } from './row.ts'
+import { columnOf } from './item-fields.ts'
+import { ALL_COLUMNS, propertyOf, RELATED, rowOf, type ItemRow, type Related } from './row.ts'
 import { OPEN } from './vocabulary.ts'
 
 export interface ListArguments {
@@ -131,10 +133,22 @@ export async function itemsQuery(
 type Column = keyof ItemRow | (typeof BACKLOG_SORTS)[BacklogSort]['column']
 
 /** Runs a query over items. Past the ORM's mapping of results, which costs more than the query and the rows together. */
-export async function readItems(query: QueryBuilder<BacklogItem, 'i'>, columns: readonly Column[]): Promise<ItemRow[]> {
-  query.select([...new Set(columns.map(propertyOf))] as never)
+export async function readItems(
+  query: QueryBuilder<BacklogItem, 'i'>,
+  columns: readonly Column[],
+  related: readonly Related[] = [],
+): Promise<ItemRow[]> {
+  query.select([...new Set(columns.map(propertyOf)), ...related.map(nameOf)] as never)
   const rows: Record<string, unknown>[] = await query.execute('all', { mapResults: false })
   return rows.map(rowOf)
+}
+
+/** The name of a related row of the same workspace, read after the page is cut: a loader costs more than the page. */
+function nameOf(relation: Related) {
+  const { member, field, table, column } = RELATED[relation]
+  return raw(
+    `(select r.${field} from ${table} r where r.tenant_id = i.tenant_id and r.id = i.${column} and r.workspace_id = i.workspace_id)`,
+  ).as(columnOf(member))
 }
 
 /** Counts are remembered per data version: a page asks for them again and again. */
@@ -170,6 +184,7 @@ export async function listBacklog(
   workspace: Workspace,
   args: ListArguments,
   columns: readonly (keyof ItemRow)[],
+  related: readonly Related[] = [],
 ): Promise<Page> {
   const filter = args.filter ?? {}
   const sort: Order = args.sort ? BACKLOG_SORTS[args.sort] : usualOrder(filter)
@@ -198,14 +213,14 @@ export async function listBacklog(
     if (cursor) bound(cursor, order)
     if (other) bound(other, order === 'asc' ? 'desc' : 'asc')
     query.orderBy({ [sort.column]: order, id: order }).limit(size + 1)
-    return readItems(query, ['id', sort.column, ...columns])
+    return readItems(query, ['id', sort.column, ...columns], related)
   }
   const places = args.sort || !filter.find ? null : await placesOf(context, workspace, filter.find)
   const orders = new Map((places ?? []).map(({ id, order }) => [id, order]))
   const { read, meant } = await context.db.snapshot(async () => {
     if (places)
       return {
-        read: await readPlaced(context, workspace, { filter, places, size, backward, cursor, other }, columns),
+        read: await readPlaced(context, workspace, { filter, places, size, backward, cursor, other }, columns, related),
         meant: null,
       }
     const read = await readPage(filter)
@@ -255,6 +270,7 @@ async function readPlaced(
   workspace: Workspace,
   { filter, places, size, backward, cursor, other }: Placing,
   columns: readonly (keyof ItemRow)[],
+  related: readonly Related[],
 ): Promise<ItemRow[]> {
   return context.db.snapshot(async () => {
     const matching = new Set(
@@ -268,7 +284,7 @@ async function readPlaced(
     const page = backward ? left.slice(-size - 1).reverse() : left.slice(0, size + 1)
     const query = context.db.em.createQueryBuilder(BacklogItem, 'i').where({ id: { $in: page.map(({ id }) => id) } })
     await query.applyFilters()
-    const rows = new Map((await readItems(query, ['id', ...columns])).map((row) => [row.id, row]))
+    const rows = new Map((await readItems(query, ['id', ...columns], related)).map((row) => [row.id, row]))
     return page.flatMap(({ id }) => rows.get(id) ?? [])
   })
 }

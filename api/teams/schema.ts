@@ -11,6 +11,18 @@ const byId = <T extends { id: string }>(rows: readonly T[], ids: readonly string
   return ids.map((id) => found.get(id) ?? null) as T[]
 }
 
+/** What a list of items has read of a team or a sprint, where it was asked for nothing else. */
+class Named {
+  readonly id: string
+  readonly name: string
+  constructor(id: string, name: string) {
+    this.id = id
+    this.name = name
+  }
+}
+export class NamedTeam extends Named {}
+export class NamedSprint extends Named {}
+
 export const TeamRef = builder.loadableNodeRef('Team', {
   id: { resolve: (team: Team) => team.id },
   load: async (ids: string[], { db }) => byId(await db.snapshot(() => db.em.find(Team, { id: { $in: ids } })), ids),
@@ -18,7 +30,7 @@ export const TeamRef = builder.loadableNodeRef('Team', {
 TeamRef.implement({
   description: 'People who work from one backlog, as a lane with a capacity.',
   authScopes: { signedIn: true },
-  isTypeOf: (value) => value instanceof Team,
+  isTypeOf: (value) => value instanceof Team || value instanceof NamedTeam,
   fields: (t) => ({
     name: t.exposeString('name'),
     members: t.exposeInt('members'),
@@ -36,7 +48,7 @@ export const SprintRef = builder.loadableNodeRef('Sprint', {
 })
 SprintRef.implement({
   authScopes: { scope: 'backlog:read' },
-  isTypeOf: (value) => value instanceof Sprint,
+  isTypeOf: (value) => value instanceof Sprint || value instanceof NamedSprint,
   fields: (t) => ({
     name: t.exposeString('name'),
     goal: t.exposeString('goal', { nullable: true }),

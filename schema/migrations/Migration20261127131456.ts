@@ -13,6 +13,8 @@ export class Migration20261127131456 extends Migration {
     this.addSql(`create index "backlog_item_open_due_order" on "backlog_item" ("tenant_id", "workspace_id", "due_order", "id") where "status_category" in ('backlog', 'todo', 'active', 'review');`);
     this.addSql(`create index "backlog_item_open_number" on "backlog_item" ("tenant_id", "workspace_id", "number", "id") where "status_category" in ('backlog', 'todo', 'active', 'review');`);
     this.addSql(`create index "backlog_item_open_team" on "backlog_item" ("tenant_id", "workspace_id", "team_id", "rank", "id") where "status_category" in ('backlog', 'todo', 'active', 'review');`);
+    this.addSql(`create index "backlog_item_open_type" on "backlog_item" ("tenant_id", "workspace_id", "type", "rank", "id") where "status_category" in ('backlog', 'todo', 'active', 'review');`);
+    this.addSql(`create index "backlog_item_sprint_rank" on "backlog_item" ("tenant_id", "workspace_id", "sprint_id", "rank", "id");`);
   }
 
   override down(): void | Promise<void> {
@@ -24,6 +26,8 @@ export class Migration20261127131456 extends Migration {
     this.addSql(`drop index "backlog_item_open_due_order";`);
     this.addSql(`drop index "backlog_item_open_number";`);
     this.addSql(`drop index "backlog_item_open_team";`);
+    this.addSql(`drop index "backlog_item_open_type";`);
+    this.addSql(`drop index "backlog_item_sprint_rank";`);
   }
 
 }
