@@ -118,6 +118,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       {
         url: 'http://api.pm33/graphql',
         fetch: inProcess,
+        run: api.run,
         serviceKey: doors.serviceKey,
         onInvalidate: (listener) => api.credentials.onForget(listener),
       },

@@ -1,10 +1,29 @@
 import { ClientError, GraphQLClient } from 'graphql-request'
 import type { TypedDocumentString } from './operations.generated.ts'
 
+/** One operation on its way, as the API's function takes it. */
+interface Sent {
+  readonly document: string
+  readonly variables: object
+  /** In whose name, signed by the API; null in the adapter's own. */
+  readonly assertion: string | null
+  readonly note: CallNote | null
+  readonly signal: AbortSignal
+}
+
+interface Carried {
+  readonly data?: unknown
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[]
+}
+
+type Carrier = (sent: Sent) => Promise<Carried>
+
 /** How the adapter reaches the API: the same in one process (`fetch` is the API's own) and in two (HTTP). */
 export interface ApiLink {
   readonly url: string
   readonly fetch: typeof fetch
+  /** The API as a function that runs stored operations, where both are one process; `fetch` carries them otherwise. */
+  readonly run?: Carrier
   /** Authenticates the adapter itself; the caller travels beside it as a short assertion that only the API can sign. */
   readonly serviceKey: string
   /** Keys, grants or memberships changed somewhere: what is remembered of callers may be stale. */
@@ -48,32 +67,46 @@ export interface Connection {
 }
 
 export function connect(link: ApiLink): Connection {
+  const carry = link.run ?? overHttp(link)
+  const run =
+    (assertion: string | null, note: CallNote | null): Graph =>
+    async <Data>(operation: { toString(): string }, variables: unknown, signal?: AbortSignal) => {
+      const { data, errors } = await carry({
+        document: operation.toString(),
+        variables: (variables ?? {}) as object,
+        assertion,
+        note,
+        signal: signal ?? new AbortController().signal,
+      })
+      const first = errors?.[0]
+      if (!first) return data as Data
+      const code = first.extensions?.code
+      throw new ApiError(typeof code === 'string' ? code : 'INTERNAL', first.message, first.extensions ?? {})
+    }
+  return { service: run(null, null), as: (assertion, note) => run(assertion, note ?? null) }
+}
+
+function overHttp(link: ApiLink): Carrier {
   const client = new GraphQLClient(link.url, {
     fetch: link.fetch,
     headers: { authorization: `Bearer ${link.serviceKey}` },
     excludeOperationName: true,
   })
-  const run =
-    (headers: Record<string, string>): Graph =>
-    async (operation, variables, signal) => {
-      try {
-        return await client.request({
-          document: operation.toString(),
-          variables: variables as Record<string, unknown>,
-          requestHeaders: headers,
-          ...(signal && { signal }),
-        })
-      } catch (error) {
-        throw asApiError(error)
-      }
+  return async ({ document, variables, assertion, note, signal }) => {
+    try {
+      const data: unknown = await client.request({
+        document,
+        variables: variables as Record<string, unknown>,
+        requestHeaders: {
+          ...(assertion !== null && { 'x-pm33-caller': assertion }),
+          ...(note && { 'x-pm33-call': Buffer.from(JSON.stringify(note)).toString('base64url') }),
+        },
+        signal,
+      })
+      return { data }
+    } catch (error) {
+      throw asApiError(error)
     }
-  return {
-    service: run({}),
-    as: (assertion, note) =>
-      run({
-        'x-pm33-caller': assertion,
-        ...(note && { 'x-pm33-call': Buffer.from(JSON.stringify(note)).toString('base64url') }),
-      }),
   }
 }
 

@@ -56,6 +56,8 @@ export interface Mcp {
 }
 
 const BODY_LIMIT = 1_048_576
+/** Each message of a batch is a call, and one request must not be hundreds of them. */
+const MOST_IN_BATCH = 20
 const KEPT_RESOURCES = 2_000
 
 /** The MCP endpoint as a function, in all protocol revisions: a request goes in, a response comes out. */
@@ -127,6 +129,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       })
     const body = await readJson(request, config.bodyLimit ?? BODY_LIMIT)
     if (body instanceof Response) return body
+    if (Array.isArray(body.json) && body.json.length > MOST_IN_BATCH)
+      return rpcError(400, -32_600, `A batch holds at most ${MOST_IN_BATCH} messages. Next: send fewer at once.`)
     read.json = body.json
     return message(withProtocolHeaders(request, body.json), body.json, { credential, caller, from, correlationId })
   }

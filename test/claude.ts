@@ -46,6 +46,7 @@ export async function adapter(
   const link: ApiLink = {
     url: remote?.url ?? 'http://pm33.test/graphql',
     fetch: around(remote ? fetch : (url, init) => world.api.fetch(new Request(url, init))),
+    ...(!remote && !options.around && { run: world.api.run }),
     serviceKey: world.doors.serviceKey,
     onInvalidate: (listener) => void listeners.push(listener),
   }

@@ -16,10 +16,12 @@ import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { useAuditLog } from './use-audit-log.ts'
 import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
+import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
 import { publicSchema, schema } from './schema.ts'
+import { storedRunner, type StoredAnswer, type StoredRequest } from './stored.ts'
 import { WorkerPool } from '../workers/pool.ts'
 
 const MAX_BODY = 1_048_576
@@ -41,6 +43,8 @@ export interface ApiDependencies {
 export interface Api {
   /** The API as a function, whatever carries the request. @param browser where a person's browser does */
   fetch(request: Request, browser?: Browser): Promise<Response>
+  /** The stored operations as a function, for the adapter in this process. */
+  run(request: StoredRequest): Promise<StoredAnswer>
   credentials: Credentials
   identity: Identity
   imports: ImportSpool
@@ -64,6 +68,23 @@ export function createApi({
   const audit = new AuditLog(orm, log)
   const imports = new ImportSpool(spool)
   const workers = new WorkerPool({ threads: Math.max(1, availableParallelism() - 1), maxWaitingPerTenant: 8 })
+  const contextOf = ({ principal, adapter, operator, call, browser }: ServerContext, signal: AbortSignal): Context => ({
+    workers,
+    signal,
+    db: dbFor(orm, principal),
+    credentials,
+    identity,
+    now,
+    correlationId: (call.correlationId && cut(call.correlationId, 60)) || randomUUID(),
+    imports,
+    linkKey: secrets.assertion,
+    dbForTenant: (other) => dbFor(orm, other),
+    principal,
+    adapter,
+    operator,
+    call,
+    browser,
+  })
   const yoga = createYoga<ServerContext, Context>({
     // Whoever is not known to be one of ours is served what partners are.
     schema: ({ adapter, operator, browser }) => (adapter || operator || browser ? schema : publicSchema),
@@ -83,27 +104,12 @@ export function createApi({
     plugins: [
       useStorableText(),
       useNestingLimit(),
+      useIntrospectionLimit(),
       useOperationGate(operations),
       useErrorCodes(log),
       useAuditLog(audit),
     ],
-    context: ({ request, principal, adapter, operator, call, browser }) => ({
-      workers,
-      signal: request.signal,
-      db: dbFor(orm, principal),
-      credentials,
-      identity,
-      now,
-      correlationId: (call.correlationId && cut(call.correlationId, 60)) || randomUUID(),
-      imports,
-      linkKey: secrets.assertion,
-      dbForTenant: (other) => dbFor(orm, other),
-      principal,
-      adapter,
-      operator,
-      call,
-      browser,
-    }),
+    context: ({ request, ...server }) => contextOf(server, request.signal),
   })
 
   return {
@@ -111,6 +117,7 @@ export function createApi({
     identity,
     imports,
     audit,
+    run: storedRunner({ credentials, operations, audit, log, contextOf }),
     async fetch(request, browser) {
       noteLeaving(request.signal)
       try {

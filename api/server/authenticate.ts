@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Browser } from '../identity/sessions/browser.ts'
 import type { CallNote, ServerContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
+import type { Principal } from '../identity/principal.ts'
 import { storable } from '../../text.ts'
 import { API_KEY_REJECTED, sameSecret, type Credentials } from '../identity/credentials/credentials.ts'
 
@@ -47,15 +48,9 @@ export async function authenticate(
         'UNAUTHENTICATED',
         'This bearer token cannot be used for /graphql. Send an API key in the x-api-key header.',
       )
-    const told = adapter ? { ...call, ...noteOf(request) } : call
-    const assertion = request.headers.get('x-pm33-caller')
-    if (!assertion) return { ...anonymous, adapter, operator, call: told }
-    const answer = await credentials.byAssertion(assertion)
-    if ('rejected' in answer)
-      throw new Refusal('UNAUTHENTICATED', 'This caller is no longer authorized. Connect again.', {
-        reason: answer.rejected,
-      })
-    return { ...anonymous, principal: answer.principal, adapter, operator, call: told }
+    const told = adapter ? { ...call, ...readNote(request.headers.get('x-pm33-call')) } : call
+    const principal = await principalBehind(request.headers.get('x-pm33-caller'), credentials)
+    return { ...anonymous, principal, adapter, operator, call: told }
   }
   if (!browser) return anonymous
   // A cookie that means nothing any more is a person who is not signed in, not an error.
@@ -66,6 +61,29 @@ export async function authenticate(
     call: { ...call, ip: browser.ip },
     browser,
   }
+}
+
+/**
+ * The adapter in this process: what it sends is as good as with the service credential, and no better.
+ * @throws Refusal UNAUTHENTICATED when the caller that it stands for is not authorized
+ */
+export async function authenticateAdapter(
+  assertion: string | null,
+  note: object | null,
+  credentials: Credentials,
+): Promise<ServerContext> {
+  const principal = await principalBehind(assertion, credentials)
+  return { principal, adapter: true, operator: false, call: note ? noteOf(note) : {}, browser: null }
+}
+
+async function principalBehind(assertion: string | null, credentials: Credentials): Promise<Principal | null> {
+  if (!assertion) return null
+  const answer = await credentials.byAssertion(assertion)
+  if ('rejected' in answer)
+    throw new Refusal('UNAUTHENTICATED', 'This caller is no longer authorized. Connect again.', {
+      reason: answer.rejected,
+    })
+  return answer.principal
 }
 
 /** One that does not fit is left out, and the rest is kept. */
@@ -79,12 +97,16 @@ const Note = z.object({
 })
 
 /** What the adapter says of the call that it serves: the audit row is written from it. Nothing in it changes the call. */
-function noteOf(request: Request): CallNote {
-  const header = request.headers.get('x-pm33-call')
+function noteOf(said: unknown): CallNote {
+  const note = Note.safeParse(said)
+  const known = note.success ? Object.entries(note.data).filter(([, text]) => text !== undefined) : []
+  return { noted: true, ...Object.fromEntries(known) }
+}
+
+function readNote(header: string | null): CallNote {
   if (!header) return {}
   try {
-    const note = Note.parse(JSON.parse(Buffer.from(header, 'base64url').toString()))
-    return { noted: true, ...Object.fromEntries(Object.entries(note).filter(([, text]) => text !== undefined)) }
+    return noteOf(JSON.parse(Buffer.from(header, 'base64url').toString()))
   } catch {
     return { noted: true }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { getOperationAST, GraphQLError, type ExecutionResult } from 'graphql'
+import { getOperationAST, GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { Context } from '../data/context.ts'
@@ -71,27 +71,33 @@ export function useErrorCodes(log: ErrorLog): Plugin<Context> {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       const store = { saved: false }
-      const changes = getOperationAST(args.document, args.operationName)?.operation === 'mutation'
+      const changes = isChange(args.document, args.operationName)
       setExecuteFn((args) => saving.run(store, () => executeFn(args) as unknown))
       return {
         onExecuteDone({ result, setResult }) {
-          const { data, errors, extensions: others } = result as ExecutionResult
-          if (!errors?.length) return
-          const now = errors.map((error) => {
-            const known = coded(error, log)
-            return changes && store.saved && known.extensions.code === 'UNAVAILABLE'
-              ? located(known, savedBefore())
-              : known
-          })
-          const away = empty(data) && now.find(({ extensions }) => extensions.code === 'UNAVAILABLE')
-          setResult({
-            ...(result as ExecutionResult),
-            errors: now,
-            ...(away ? { extensions: { ...others, http: { status: statusOf(away), headers: retryAfter(away) } } } : {}),
-          })
+          const { errors } = result as ExecutionResult
+          if (errors?.length) setResult(codedResult(result as ExecutionResult, changes && store.saved, log))
         },
       }
     },
+  }
+}
+
+export const isChange = (document: DocumentNode, name?: string | null): boolean =>
+  getOperationAST(document, name)?.operation === 'mutation'
+
+/** @param saved whether a step of the operation has changed anything */
+export function codedResult(result: ExecutionResult, saved: boolean, log: ErrorLog): ExecutionResult {
+  const { data, errors = [], extensions: others } = result
+  const now = errors.map((error) => {
+    const known = coded(error, log)
+    return saved && known.extensions.code === 'UNAVAILABLE' ? located(known, savedBefore()) : known
+  })
+  const away = empty(data) && now.find(({ extensions }) => extensions.code === 'UNAVAILABLE')
+  return {
+    ...result,
+    errors: now,
+    ...(away ? { extensions: { ...others, http: { status: statusOf(away), headers: retryAfter(away) } } } : {}),
   }
 }
 

@@ -19,13 +19,16 @@ export function useOperationGate(operations: KnownOperations): Plugin<object, Se
         return setParams({ ...params, query })
       }
       if (!params.query || mayAskFreely(context as unknown as ServerContext) || operations.knows(params.query)) return
-      throw new Refusal(
-        'PERSISTED_OPERATION_REQUIRED',
-        'This credential can only send stored operations. Use an API key whose surfaces include graphql.',
-      )
+      throw onlyStored()
     },
   }
 }
+
+export const onlyStored = () =>
+  new Refusal(
+    'PERSISTED_OPERATION_REQUIRED',
+    'This credential can only send stored operations. Use an API key whose surfaces include graphql.',
+  )
 
 function mayAskFreely({ principal, adapter, operator }: ServerContext): boolean {
   if (operator) return true

@@ -35,7 +35,7 @@ function assertJson(name: string, text: string | null): void {
   }
 }
 
-function cleaned<T>(parameters: T): T {
+export function cleaned<T>(parameters: T): T {
   try {
     return storableJson(parameters) as T
   } catch (error) {

@@ -70,8 +70,8 @@ export class Sessions {
   }
 
   async end(token: string): Promise<void> {
-    await this.#orm.em.fork().nativeDelete(LoginSession, { hash: hashToken(token) })
-    this.#credentials.forget()
+    // Anybody can send a cookie: one that opens nothing takes nothing away, and nobody else is looked up again.
+    if (await this.#orm.em.fork().nativeDelete(LoginSession, { hash: hashToken(token) })) this.#credentials.forget()
   }
 
   /** Ends every session of a person, as after a changed password. */

@@ -46,6 +46,7 @@ async function serveAll({ location, items }: Job): Promise<Ready> {
     {
       url: 'http://api.pm33/graphql',
       fetch: inProcess,
+      run: api.run,
       serviceKey: doors.serviceKey,
       onInvalidate: (listener) => api.credentials.onForget(listener),
     },

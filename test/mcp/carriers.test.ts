@@ -1,0 +1,190 @@
+/** One process and two send the same operations: every stored one, right and wrong, is carried both ways and compared. */
+import { readFileSync } from 'node:fs'
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  parse,
+  typeFromAST,
+  type GraphQLInputType,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApi } from '../../api/server/app.ts'
+import { schema } from '../../api/server/schema.ts'
+import { AuditEvent } from '../../api/identity/entity.ts'
+import { givenShop } from '../shop.ts'
+import { world, type TenantInTest, type World } from '../world.ts'
+
+const operations = Object.values(
+  JSON.parse(readFileSync(new URL('../../schema/operations.json', import.meta.url), 'utf8')) as Record<string, string>,
+).map((document) => {
+  const [definition] = parse(document).definitions as [OperationDefinitionNode]
+  return { document, name: definition.name!.value, definition }
+})
+
+/** A value that fits a type. */
+function fitting(type: GraphQLInputType, name: string, known: Record<string, unknown>): unknown {
+  if (isNonNullType(type)) return fitting(getNullableType(type) as GraphQLInputType, name, known)
+  if (isListType(type)) return []
+  if (name in known) return known[name]
+  if (isEnumType(type)) return type.getValues()[0]!.name
+  if (isInputObjectType(type))
+    return Object.fromEntries(
+      Object.values(type.getFields())
+        .filter((field) => isNonNullType(field.type))
+        .map((field) => [field.name, fitting(field.type, field.name, known)]),
+    )
+  return (
+    { Int: 1, Float: 1.5, Boolean: true, DateTime: '2026-03-19T14:05:00Z', Date: '2026-03-19', ID: 'SHOP-1' }[
+      getNamedType(type).name
+    ] ?? 'x'
+  )
+}
+
+describe('an operation', () => {
+  let pm33: World
+  let acme: TenantInTest
+  let assertion: string
+  let known: Record<string, unknown>
+  const logged: unknown[] = []
+
+  beforeAll(async () => {
+    pm33 = await world()
+    acme = await pm33.tenant('Acme')
+    const shop = await acme.workspace('Shop')
+    await givenShop(acme, shop)
+    known = { workspaceId: shop.id, apiKey: await acme.key(), accessToken: undefined, tenantId: acme.id }
+    assertion = await pm33.api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: acme.id })
+  })
+  afterAll(() => pm33.close())
+
+  const never = new AbortController().signal
+  const note = (tool: string) => ({ tool, correlationId: 'same', ip: '10.0.0.1', userAgent: 'test' })
+
+  const inProcess = (document: string, variables: object, as: string | null, tool: string) =>
+    pm33.api.run({ document, variables, assertion: as, note: note(tool), signal: never })
+
+  async function overHttp(document: string, variables: object, as: string | null, tool: string) {
+    const response = await pm33.api.fetch(
+      new Request('http://pm33.test/graphql', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${pm33.doors.serviceKey}`,
+          'x-pm33-call': Buffer.from(JSON.stringify(note(tool))).toString('base64url'),
+          ...(as && { 'x-pm33-caller': as }),
+        },
+        body: JSON.stringify({ query: document, variables }),
+      }),
+    )
+    const { data, errors } = (await response.json()) as {
+      data?: unknown
+      errors?: { message: string; extensions?: Record<string, unknown> }[]
+    }
+    return {
+      ...(data === undefined ? {} : { data }),
+      ...(errors ? { errors: errors.map(({ message, extensions }) => ({ message, extensions })) } : {}),
+    }
+  }
+
+  /** What differs from call to call by nature. */
+  const steady = (answer: unknown) =>
+    JSON.parse(
+      JSON.stringify(answer)
+        .replaceAll(/"(assertion|[a-zA-Z]*(At|Since|asOf)|token|key|url|id|ref)":"[^"]*"/g, '"$1":"…"')
+        .replaceAll(/"(dataVersion|[a-zA-Z]*[mM]illiseconds|retryAfter)":\d+/g, '"$1":0')
+        .replaceAll(/\(ref [0-9a-f]+\)/g, '(ref …)'),
+    ) as unknown
+
+  const shapeOf = ({ data, errors }: { data?: unknown; errors?: unknown }) => ({
+    data: data && Object.fromEntries(Object.entries(data).map(([name, value]) => [name, typeof value])),
+    errors: steady(errors ?? null),
+  })
+
+  const outcomes = async (tool: string) => {
+    await pm33.api.audit.flush()
+    return (await acme.em().find(AuditEvent, { action: tool }, { orderBy: { at: 'asc' } })).map(
+      ({ outcome, subject, ip, userAgent, correlationId }) => ({ outcome, subject, ip, userAgent, correlationId }),
+    )
+  }
+
+  test.each(operations.map(({ name, ...operation }) => [name, operation] as const))(
+    '%s is answered alike by both carriers',
+    async (name, { document, definition }) => {
+      const declared = (definition.variableDefinitions ?? []).map(({ variable, type }) => ({
+        name: variable.name.value,
+        type: typeFromAST(schema, type as never) as unknown as GraphQLInputType,
+      }))
+      const good = Object.fromEntries(declared.map(({ name, type }) => [name, fitting(type, name, known)]))
+      const required = Object.fromEntries(
+        declared.map(({ name, type }) => [name, isNonNullType(type) ? good[name] : undefined]),
+      )
+      const asked: [string, object, string | null][] = [
+        ['good', good, assertion],
+        ['undefined', required, assertion],
+        ['nothing', {}, assertion],
+        ['wrong types', Object.fromEntries(declared.map(({ name }) => [name, { wrong: [new Date(0)] }])), assertion],
+        ['no caller', required, null],
+        ['a caller nobody signed', required, 'x.y.z'],
+      ]
+      for (const [what, variables, as] of asked) {
+        const tools = [`${name} ${what} here`.slice(0, 110), `${name} ${what} http`.slice(0, 110)]
+        const here = await inProcess(document, variables, as, tools[0]!)
+        const there = await overHttp(document, variables, as, tools[1]!)
+        // What a mutation has done, the second one finds done.
+        const of = definition.operation === 'mutation' ? shapeOf : steady
+        expect([what, of(here)]).toEqual([what, of(there)])
+        if (as === assertion) expect([what, await outcomes(tools[0]!)]).toEqual([what, await outcomes(tools[1]!)])
+      }
+    },
+  )
+
+  test('that is not stored is refused by both, in the same words', async () => {
+    const document = '{ workspaces { nodes { id } } }'
+    const here = await inProcess(document, {}, assertion, 'free here')
+    expect(here).toEqual(await overHttp(document, {}, assertion, 'free http'))
+    expect(here.errors![0]!.extensions).toEqual({ code: 'PERSISTED_OPERATION_REQUIRED' })
+  })
+
+  test('says nothing of an error that nobody wrote for callers', async () => {
+    const { document } = operations.find(({ name }) => name === 'QueryBacklog')!
+    const api = createApi({
+      orm: { em: { fork: () => ({ setFilterParams: () => undefined, getStore: () => undefined }) } } as never,
+      secrets: pm33.secrets,
+      doors: pm33.doors,
+      log: pino({ level: 'silent' }),
+    })
+    const { errors } = await api.run({ document, variables: {}, assertion, note: null, signal: never })
+    expect(errors).toEqual([
+      {
+        message: expect.stringMatching(/internal error \(ref/),
+        extensions: { code: 'INTERNAL', ref: expect.any(String) },
+      },
+    ])
+  })
+
+  test('of a caller who has gone ends with the reason, and is no error of ours', async () => {
+    const { document } = operations.find(({ name }) => name === 'QueryBacklog')!
+    const api = createApi({
+      orm: pm33.orm,
+      secrets: pm33.secrets,
+      doors: pm33.doors,
+      log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
+    })
+    const variables = { triage: true, scoring: false, scheduling: false, full: false }
+    const gone = new Error('gone')
+    for (const leave of [0, 1, 5]) {
+      const leaving = new AbortController()
+      const running = api.run({ document, variables, assertion, note: null, signal: leaving.signal })
+      if (leave) setTimeout(() => leaving.abort(gone), leave)
+      else leaving.abort(gone)
+      await expect(running).rejects.toBe(gone)
+    }
+    expect(logged).toEqual([])
+  })
+})
