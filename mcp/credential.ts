@@ -31,6 +31,8 @@ export class Callers {
   readonly #api: Connection
   readonly #known: ExpiringCache<Introspection>
   readonly #asking = new Map<string, Promise<Introspection>>()
+  /** Rises whenever something is forgotten: what was asked before is answered, and not remembered. */
+  #forgotten = 0
 
   constructor(api: Connection, now: () => number) {
     this.#api = api
@@ -46,24 +48,29 @@ export class Callers {
     try {
       return await asking
     } finally {
-      this.#asking.delete(key)
+      if (this.#asking.get(key) === asking) this.#asking.delete(key)
     }
   }
 
   async #ask(key: string, credential: Credential, ip: string | undefined): Promise<Introspection> {
+    const before = this.#forgotten
     const { introspect } = await this.#api.service(IntrospectDocument, {
       ...credential,
       ...(ip !== undefined && { ip }),
     })
-    if (introspect.active) this.#known.set(key, introspect, BELIEVED_FOR)
+    if (introspect.active && before === this.#forgotten) this.#known.set(key, introspect, BELIEVED_FOR)
     return introspect
   }
 
   forget(credential: Credential): void {
+    this.#forgotten++
+    this.#asking.delete(hashOf(credential))
     this.#known.delete(hashOf(credential))
   }
 
   clear(): void {
+    this.#forgotten++
+    this.#asking.clear()
     this.#known.clear()
   }
 }

@@ -49,6 +49,24 @@ describe('/graphql speaks GraphQL over HTTP', () => {
     return answer.text()
   }
 
+  test('the schema can be read as tools do, and not many times over in one answer', async () => {
+    const { getIntrospectionQuery } = await import('graphql')
+    const tools = { descriptions: true, specifiedByUrl: true, inputValueDeprecation: true, oneOf: true }
+    expect(await asked(getIntrospectionQuery(tools))).toMatch(/"queryType":\{"name":"Query"/)
+    expect(await asked('{ __type(name: "BacklogItem") { fields { name type { name } } } }')).toMatch(/"storyPoints"/)
+    const types =
+      '{ types { name fields { name args { name description } type { name fields { name description } } } } }'
+    for (const query of [
+      `{ ${Array.from({ length: 10 }, (_, at) => `a${at}: __schema ${types}`).join(' ')} }`,
+      `{ ...A } fragment A on Query { ...B more: __schema ${types} } fragment B on Query { ${'abcdefgh'.replaceAll(/./g, (name) => `${name}: __schema ${types} `)} }`,
+      `{ __schema { types { fields { type { fields { type { fields { name description } } } } } } } }`,
+    ]) {
+      const answer = await asked(query)
+      expect(answer).toMatch(/asks for more of the schema than|introspection depth/)
+      expect(answer.length).toBeLessThan(2_000)
+    }
+  })
+
   test.each([
     ['fields', (depth: number) => '{a'.repeat(depth) + '}'.repeat(depth)],
     ['lists', (depth: number) => `{a(b:${'['.repeat(depth)}${']'.repeat(depth)})}`],

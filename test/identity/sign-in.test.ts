@@ -99,6 +99,17 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     expect((await browser.ask(VIEWER)).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
   })
 
+  test('signing out with a cookie that opens nothing has nobody looked up again', async () => {
+    let forgotten = 0
+    pm33.api.credentials.onForget(() => void forgotten++)
+    const stranger = new Browser(pm33.url)
+    stranger.cookies.push({ name: 'pm33', value: 'planted', path: '/', attributes: '' })
+    expect((await stranger.ask('mutation { signOut }')).errors).toEqual([])
+    expect(forgotten).toBe(0)
+    await (await signedIn(pm33, email)).ask('mutation { signOut }')
+    expect(forgotten).toBe(1)
+  })
+
   test('signing out everywhere ends the others too', async () => {
     const { email: mine } = await pm33.person(acme, 'member')
     const [laptop, phone] = [await signedIn(pm33, mine), await signedIn(pm33, mine)]

@@ -158,6 +158,10 @@ describe('how it is spoken to', () => {
     expect(stream.headers.get('x-accel-buffering')).toBe('no')
     const batch = await mcp.send([listTools, { ...listTools, id: 2, method: 'ping' }], { 'x-api-key': key })
     expect(((await batch.json()) as unknown[]).length).toBe(2)
+    const many = Array.from({ length: 21 }, (_, id) => ({ ...listTools, id, method: 'ping' }))
+    expect((await mcp.send(many.slice(0, 20), { 'x-api-key': key })).status).toBe(200)
+    const refused = await mcp.send(many, { 'x-api-key': key })
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('A batch holds at most 20')])
   })
 
   describe('a connector that speaks 2026-07-28 and names 2025-11-25 in the header', () => {
