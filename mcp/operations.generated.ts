@@ -487,7 +487,7 @@ export type QueryBacklogQueryVariables = Exact<{
 }>;
 
 
-export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, groupCount: number | null, groups: Array<{ name: string, title: string | null, state: string | null, from: string | null, until: string | null, open: number | null, openPoints: number | null, inProgress: number | null, unestimated: number | null, done: number, donePoints: number, percentDone: number | null, percentPoints: number | null, created: number | null, due: number | null }> | null, edges?: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, assignee?: string | null, holdsUp?: number, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, updated?: string, finished?: string | null, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, slips?: { carriedOver: number, dueMoves: number, firstDue: string | null }, similarTo?: Array<{ key: string, alike: number }>, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, searchedFor: string | null, closestWords: Array<string> | null, groupCount: number | null, groups: Array<{ name: string, title: string | null, state: string | null, from: string | null, until: string | null, open: number | null, openPoints: number | null, inProgress: number | null, unestimated: number | null, done: number, donePoints: number, percentDone: number | null, percentPoints: number | null, created: number | null, due: number | null }> | null, edges?: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, assignee?: string | null, holdsUp?: number, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, updated?: string, finished?: string | null, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, slips?: { carriedOver: number, dueMoves: number, firstDue: string | null }, similarTo?: Array<{ key: string, alike: number }>, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type SchedulePortfolioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1297,6 +1297,8 @@ export const QueryBacklogDocument = new TypedDocumentString(`
       totalCount
       dataVersion
       cursorDataVersion
+      searchedFor
+      closestWords
       groups(by: $groupBy, first: $limit) {
         name
         title
@@ -2342,6 +2344,10 @@ export const selections = {
         "totalCount": "integer",
         "dataVersion": "integer",
         "cursorDataVersion": "integer",
+        "searchedFor": "string",
+        "closestWords": [
+          "string"
+        ],
         "groups": [
           {
             "name": "string",

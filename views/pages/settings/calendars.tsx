@@ -12,7 +12,7 @@ import { Rows } from '../parts/rows.tsx'
 import { Empty, Refused } from '../parts/states.tsx'
 import { counted, day, listed } from '../parts/format.ts'
 import { useAction } from '../query.ts'
-import type { SectionProps } from './teams.tsx'
+import type { SectionProps } from './section.ts'
 
 /** 0 is Monday. */
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']

@@ -2,7 +2,7 @@ import { SetCurrencyDocument } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { Field } from '../parts/field.tsx'
 import { useAction } from '../query.ts'
-import type { SectionProps } from './teams.tsx'
+import type { SectionProps } from './section.ts'
 
 const CURRENCIES = Intl.supportedValuesOf('currency')
 

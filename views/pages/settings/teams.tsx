@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { DeleteTeamDocument, type TeamRowFragment, type TeamsQuery } from '../../operations.generated.ts'
+import { DeleteTeamDocument, type TeamRowFragment } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Rows } from '../parts/rows.tsx'
@@ -7,13 +7,8 @@ import { Empty } from '../parts/states.tsx'
 import { counted, days } from '../parts/format.ts'
 import { moneyText } from '../../../text.ts'
 import { CurrencyField } from './currency-field.tsx'
+import type { SectionProps } from './section.ts'
 import { TeamDialog } from './team-dialog.tsx'
-
-export interface SectionProps {
-  workspace: TeamsQuery['workspace']
-  mayEdit: boolean
-  reload: () => Promise<void>
-}
 
 /** The next absence that has not ended, and how many follow. */
 function away({ absences }: TeamRowFragment): string {
