@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ENGINES, world, type World } from '../world.ts'
+import { walkedOn } from '../depth.ts'
+import { world, type World } from '../world.ts'
 import { sqlOfAList, takeFirstWallAway } from './first-wall.ts'
 import { coordinateOf } from './probes.ts'
 import { tenantSide, type Side } from './side.ts'
 import { walk, ways } from './walk.ts'
 
-describe.each(ENGINES)('with the ORM’s filter gone, the database’s wall alone on %s', (engine) => {
+describe.each(walkedOn('embedded'))('with the ORM’s filter gone, the database’s wall alone on %s', (engine) => {
   let pm33: World
   let acme: Side
   let bolt: Side

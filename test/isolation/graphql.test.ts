@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FULL } from '../depth.ts'
-import { ENGINES, world, type World } from '../world.ts'
+import { FULL, walkedOn } from '../depth.ts'
+import { world, type World } from '../world.ts'
 import { schema } from './examples.ts'
 import { ask, coordinateOf } from './probes.ts'
 import { tenantSide, type Side } from './side.ts'
@@ -9,7 +9,7 @@ import { answered, deepest, internal, walk, ways } from './walk.ts'
 
 const reads = ways.filter(({ kind }) => kind === 'query')
 
-describe.each(ENGINES)('two tenants on %s', (engine) => {
+describe.each(walkedOn('postgres'))('two tenants on %s', (engine) => {
   let pm33: World
   let acme: Side
   let bolt: Side

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ENGINES, world, type World } from '../world.ts'
+import { walkedOn } from '../depth.ts'
+import { world, type World } from '../world.ts'
 import { coordinateOf } from './probes.ts'
 import { tenantSide, type Side } from './side.ts'
 import { leaks } from './verdict.ts'
@@ -8,7 +9,7 @@ import { answered, questionsOf, ways } from './walk.ts'
 
 const reads = ways.filter(({ kind }) => kind === 'query')
 
-describe.each(ENGINES)('callers of two tenants at the same time on %s', (engine) => {
+describe.each(walkedOn('postgres'))('callers of two tenants at the same time on %s', (engine) => {
   let pm33: World
   let sides: [Side, Side]
   const quiet = new Map<string, string>()

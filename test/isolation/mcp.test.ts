@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter, claude, type AdapterInTest } from '../claude.ts'
-import { FULL } from '../depth.ts'
-import { ENGINES, world, type World } from '../world.ts'
+import { FULL, walkedOn } from '../depth.ts'
+import { world, type World } from '../world.ts'
 import { takeFirstWallAway } from './first-wall.ts'
 import { tenantSide } from './side.ts'
 import { contract, walkTool, type Caller } from './tool-walk.ts'
 import { leaks } from './verdict.ts'
 
 const WALLS = ['both walls', 'the database’s wall alone'] as const
-const places = ENGINES.flatMap((engine) => WALLS.map((walls) => [engine, walls] as const))
+const places = WALLS.flatMap((walls, at) =>
+  walkedOn(at === 0 ? 'embedded' : 'postgres').map((engine) => [engine, walls] as const),
+)
 
 describe.each(places)('Claude for two tenants on %s, behind %s', (engine, walls) => {
   let pm33: World

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ENGINES, world, type World } from '../world.ts'
+import { walkedOn } from '../depth.ts'
+import { world, type World } from '../world.ts'
 import { coordinateOf } from './probes.ts'
 import { workspaceSides, type Side } from './side.ts'
 import { walk, ways } from './walk.ts'
@@ -36,7 +37,7 @@ const MARKET = new Set(
 )
 const inWorkspaces = ways.filter(({ steps: [first] }) => !TENANT_WIDE.has(`${first!.owner}.${first!.field.name}`))
 
-describe.each(ENGINES)('two keys of one tenant, each for one workspace, on %s', (engine) => {
+describe.each(walkedOn('embedded'))('two keys of one tenant, each for one workspace, on %s', (engine) => {
   let pm33: World
   let shop: Side
   let plant: Side

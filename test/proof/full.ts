@@ -7,7 +7,16 @@ const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
 export async function run(): Promise<void> {
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--maxWorkers', '1', 'test/isolation', 'test/tools/replay.test.ts'],
+    [
+      vitest,
+      'run',
+      '--maxWorkers',
+      '1',
+      'test/isolation',
+      'test/pages',
+      'test/identity/giving.test.ts',
+      'test/tools/replay.test.ts',
+    ],
     { stdio: 'inherit', env: { ...process.env, PM33_TESTS: 'full' } },
   )
   if (status !== 0) process.exitCode = 1
