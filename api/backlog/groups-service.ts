@@ -3,7 +3,7 @@ import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { percentOf, type BacklogGroup, type Grouping } from './groups.ts'
 import type { BacklogFilter } from './list.ts'
-import { itemsQuery } from './service.ts'
+import { itemsQuery } from './query-service.ts'
 
 interface Shape {
   /** What the groups are called. */

@@ -1,7 +1,7 @@
 import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { BacklogFilter } from './list.ts'
-import { itemsQuery } from './service.ts'
+import { itemsQuery } from './query-service.ts'
 import { countBy, sum, summarySentence, type Count, type GroupRow } from './summary.ts'
 import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
 

@@ -5,7 +5,7 @@ import { leftOutWords, plainWork, type ParentRow } from './choice.ts'
 import { loadParents } from './planning-service.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
 import { ALL_COLUMNS, type ItemRow } from '../backlog/row.ts'
-import { itemsQuery, readItems } from '../backlog/service.ts'
+import { itemsQuery, readItems } from '../backlog/query-service.ts'
 
 export interface Choice {
   /** In the manual order. */

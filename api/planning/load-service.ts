@@ -1,6 +1,6 @@
 import { loadHistory, loadOpenWork } from './planning-service.ts'
 import type { PlanningTeam } from './planning.ts'
-import { itemIdOf } from '../backlog/service.ts'
+import { itemIdOf } from '../backlog/query-service.ts'
 import type { Context } from '../data/context.ts'
 import { notFound } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'

@@ -9,7 +9,7 @@ import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './plan
 import { piecesOf } from './pieces.ts'
 import { openWorkOf } from './work.ts'
 import { ALL_COLUMNS } from '../backlog/row.ts'
-import { readItems } from '../backlog/service.ts'
+import { readItems } from '../backlog/query-service.ts'
 import { OPEN } from '../backlog/vocabulary.ts'
 
 export type { FlowItem, History, OpenWork, PlanningDependency, PlanningTeam } from './planning.ts'

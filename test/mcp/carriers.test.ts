@@ -12,7 +12,7 @@ import {
   type GraphQLInputType,
 } from 'graphql'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApi } from '../../api/server/app.ts'
 import { schema } from '../../api/server/schema.ts'
 import { AuditEvent } from '../../api/identity/entity.ts'
@@ -59,6 +59,9 @@ describe('an operation', () => {
     const shop = await acme.workspace('Shop')
     await givenShop(acme, shop)
     known = { workspaceId: shop.id, apiKey: await acme.key(), accessToken: undefined, tenantId: acme.id }
+  })
+  // An assertion lives for a minute.
+  beforeEach(async () => {
     assertion = await pm33.api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: acme.id })
   })
   afterAll(() => pm33.close())

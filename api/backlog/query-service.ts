@@ -1,0 +1,128 @@
+/** The query over the items that a filter leaves. */
+import { raw } from '@mikro-orm/core'
+import type { QueryBuilder } from '@mikro-orm/postgresql'
+import { uuidOf } from '../identity/service.ts'
+import type { Context } from '../data/context.ts'
+import { notFound } from '../graphql/errors.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { BacklogItem } from './entity.ts'
+import { BACKLOG_SORTS, type BacklogFilter, type BacklogSort } from './list.ts'
+import { itemIds } from './reference-service.ts'
+import { datesIn, foundBy, namesInFilter, type ListContext, type ListedWorkspace } from './filter-service.ts'
+import { isExpressed, searchSql, type Narrowed, type Stretch } from './search-service.ts'
+import { columnOf } from './item-fields.ts'
+import { propertyOf, RELATED, rowOf, type ItemRow, type Related } from './row.ts'
+import { OPEN } from './vocabulary.ts'
+
+/** The uuid of an item named by global id, uuid or key. @throws NOT_FOUND */
+export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string, ref: string): Promise<string> {
+  const uuid = uuidOf('BacklogItem', ref)
+  const where = uuid ? { id: uuid } : { key: { $in: [ref, ref.toUpperCase()] } }
+  const found = await db.em.findOne(BacklogItem, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })
+  if (!found) throw notFound('Backlog item', ref)
+  return found.id
+}
+
+/** The same for many, in the order given. @throws NOT_FOUND naming the first that is not there */
+async function itemIdsOf({ db }: Pick<Context, 'db'>, workspaceId: string, refs: readonly string[]): Promise<string[]> {
+  const ids = await itemIds(
+    db,
+    workspaceId,
+    refs.map((ref) => ({ ref, path: [] })),
+    ({ ref }) => notFound('Backlog item', ref),
+  )
+  return refs.map((ref) => ids.get(ref)!)
+}
+
+/** A filter whose names have become ids; every name that does not exist is an error, never an empty list. */
+export async function resolved(context: ListContext, workspaceId: string, filter: BacklogFilter) {
+  const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
+  const items = filter.itemIds ? await itemIdsOf(context, workspaceId, filter.itemIds) : null
+  const { team, sprints } = await namesInFilter(context, workspaceId, filter)
+  const finished = filter.finishedFrom || filter.finishedUntil ? (['done'] as const) : null
+  const statuses = filter.status?.length ? filter.status : (finished ?? (filter.mode === 'full' || items ? null : OPEN))
+  return { epic, items, team, sprints, statuses }
+}
+
+/** The columns by which a search is narrowed where it is made. */
+export const narrowedBy = (filter: BacklogFilter, found: Awaited<ReturnType<typeof resolved>>): Narrowed => ({
+  ...(found.statuses ? { status_category: found.statuses } : {}),
+  ...(filter.types?.length ? { type: filter.types } : {}),
+  ...(filter.priority?.length ? { priority: filter.priority } : {}),
+  ...(filter.statusNames?.length ? { status: filter.statusNames } : {}),
+  ...(found.team ? { team_id: [found.team] } : {}),
+  ...(found.epic ? { epic_id: [found.epic] } : {}),
+  ...(found.sprints ? { sprint_id: found.sprints } : {}),
+})
+
+/**
+ * A query builder over the items that a filter leaves, both walls applied.
+ * @param stretch the part of an order that will be read, where a search need not find the rest
+ */
+export async function itemsQuery(
+  context: ListContext,
+  workspace: ListedWorkspace,
+  filter: BacklogFilter,
+  stretch: Stretch | null = null,
+) {
+  const { em } = context.db
+  const found = await resolved(context, workspace.id, filter)
+  const { epic, items, team, sprints, statuses } = found
+  const query = em.createQueryBuilder(BacklogItem, 'i').where({
+    workspace: { id: workspace.id },
+    ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
+    ...(filter.types?.length ? { type: { $in: [...filter.types] } } : {}),
+    ...(filter.statusNames?.length ? { status: { $in: [...filter.statusNames] } } : {}),
+    ...(filter.priority?.length ? { priority: { $in: [...filter.priority] } } : {}),
+    ...(epic ? { epic: { id: epic } } : {}),
+    ...(team ? { team: { id: team } } : {}),
+    ...(sprints ? { sprint: { id: { $in: sprints } } } : {}),
+    ...(items ? { id: { $in: items } } : {}),
+    ...(filter.updatedSince ? { updatedAt: { $gte: filter.updatedSince } } : {}),
+  })
+  const tenant = tenantOf(em)
+  if (filter.sprint === 'none') query.andWhere('i.sprint_id is null')
+  if (filter.labels?.length) {
+    const marks = filter.labels.map(() => '?').join(', ')
+    query.andWhere(
+      `i.id in (select item_id from item_label where tenant_id = ? and workspace_id = ? and name in (${marks}))`,
+      [tenant, workspace.id, ...filter.labels],
+    )
+  }
+  const words = filter.search?.trim()
+  if (words) {
+    const { sql, values } = searchSql(
+      workspace.id,
+      words,
+      narrowedBy(filter, found),
+      isExpressed(filter) ? stretch : null,
+    )
+    query.andWhere(`i.id in (select ${sql})`, values)
+  }
+  for (const [condition, ...values] of datesIn(filter)) query.andWhere(condition, values)
+  for (const [condition, ...values] of await foundBy(context, workspace, filter.find)) query.andWhere(condition, values)
+  await query.applyFilters()
+  return query
+}
+
+/** A member of a row, or what a list is sorted by. */
+type Column = keyof ItemRow | (typeof BACKLOG_SORTS)[BacklogSort]['column']
+
+/** Runs a query over items. Past the ORM's mapping of results, which costs more than the query and the rows together. */
+export async function readItems(
+  query: QueryBuilder<BacklogItem, 'i'>,
+  columns: readonly Column[],
+  related: readonly Related[] = [],
+): Promise<ItemRow[]> {
+  query.select([...new Set(columns.map(propertyOf)), ...related.map(nameOf)] as never)
+  const rows: Record<string, unknown>[] = await query.execute('all', { mapResults: false })
+  return rows.map(rowOf)
+}
+
+/** The name of a related row of the same workspace, read after the page is cut: a loader costs more than the page. */
+function nameOf(relation: Related) {
+  const { member, field, table, column } = RELATED[relation]
+  return raw(
+    `(select r.${field} from ${table} r where r.tenant_id = i.tenant_id and r.id = i.${column} and r.workspace_id = i.workspace_id)`,
+  ).as(columnOf(member))
+}
