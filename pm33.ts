@@ -16,7 +16,10 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     const [{ serveApi }] = await Promise.all([import('./api/server/main.ts'), buildPages()])
     untilSignal(await serveApi(await apiConfig(port), { dev: dev ?? false }))
   },
-  mcp: async ({ port }) => untilSignal(await (await import('./mcp/main.ts')).serveMcp(environment(port))),
+  mcp: async ({ port }) => {
+    const [{ serveMcp }] = await Promise.all([import('./mcp/main.ts'), buildPages()])
+    untilSignal(await serveMcp(environment(port)))
+  },
   stdio: async (given) => (await import('./mcp/stdio.ts')).runBridge(given),
   import: async (given) => {
     const { checkImport, importOrUndo } = await import('./cli/import.ts')
@@ -87,10 +90,11 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
   const open = await openApi(config, { dev: dev ?? false })
   let stop = open.close
   try {
-    const [{ Hono }, { createHttp }, { createMcp }, { greet }, { openConsole }] = await Promise.all([
+    const [{ Hono }, { createHttp }, { createMcp }, { readViews }, { greet }, { openConsole }] = await Promise.all([
       import('hono'),
       import('./api/server/http.ts'),
       import('./mcp/http.ts'),
+      import('./mcp/view.ts'),
       import('./cli/greet.ts'),
       import('./cli/console.ts'),
     ])
@@ -113,6 +117,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       },
     })
     const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`)
+    await pages
     const adapter = (mcp = createMcp(
       { publicUrl, allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
       {
@@ -122,7 +127,10 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
         serviceKey: doors.serviceKey,
         onInvalidate: (listener) => api.credentials.onForget(listener),
       },
-      { onError: (error, correlationId) => log.error({ err: error, correlationId }, 'a request failed') },
+      {
+        views: readViews(),
+        onError: (error, correlationId) => log.error({ err: error, correlationId }, 'a request failed'),
+      },
     ))
     for (const path of [
       '/mcp',
@@ -142,7 +150,6 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       operatorKey: doors.operatorKey,
       close: async () => undefined,
     })
-    await pages
     print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !noDemo }))
     if ('embedded' in config.database) (await import('./api/data/make-image.ts')).makeImageBeside()
   } catch (error) {

@@ -10,6 +10,12 @@ export interface Call {
   readonly methods: readonly string[]
   /** The tools that are called, as the client spelled them. */
   readonly toolNames: readonly string[]
+  /** The client by its own name, if it has given one. */
+  readonly clientName: string | undefined
+  /** The endpoint as the user typed it. */
+  readonly address: string
+  /** false when the user's address says `views=off`. */
+  readonly views: boolean
   /** The API in the caller's name. The first operation carries the note from which the audit row is written. */
   graph(tool: string): Graph
   /** Tells the operator what the client is not told. */
@@ -28,6 +34,9 @@ export interface CallParts {
   correlationId: string
   methods: readonly string[]
   toolNames: readonly string[]
+  clientName: string | undefined
+  address: string
+  views: boolean
   secret: string
   now: () => number
   report: (error: unknown) => void
@@ -44,6 +53,9 @@ export function openCall(parts: CallParts): Call {
     correlationId,
     methods: parts.methods,
     toolNames: parts.toolNames,
+    clientName: parts.clientName,
+    address: parts.address,
+    views: parts.views,
     report: parts.report,
     graph: (tool) => {
       let note: CallNote | undefined = { tool, correlationId, ...from }

@@ -1,4 +1,3 @@
-import { namesIn, toolCallIn } from './message.ts'
 import { randomUUID } from 'node:crypto'
 import {
   createMcpHandler,
@@ -27,9 +26,11 @@ import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
 import { withProtocolHeaders } from './protocol-headers.ts'
 import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
+import { clientNameIn, namesIn, toolCallIn } from './message.ts'
 import { invalidParams } from './params.ts'
 import { buildServer, catalog, instructionsFor, type Catalog } from './server.ts'
 import { Sessions, isSessionId } from './session.ts'
+import { viewResources, type ViewPages } from './view.ts'
 
 /** The server that answers one request, and what it may tell open streams. */
 export type ServerFor = (call: Call, notify: McpHttpHandler['notify']) => McpServer
@@ -37,6 +38,8 @@ export type ServerFor = (call: Call, notify: McpHttpHandler['notify']) => McpSer
 export interface McpOptions {
   /** What is offered. */
   readonly catalog?: Catalog
+  /** The views that were built. Without one, its tool answers in text alone. */
+  readonly views?: ViewPages
   /** Another server altogether, behind the same gate, credentials and sessions. */
   readonly serverFor?: ServerFor
   /** Milliseconds since 1970. */
@@ -73,7 +76,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   link.onInvalidate?.(() => callers.clear())
 
   const offer = options.catalog ?? catalog
-  const parts = { catalog: offer, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
+  const views = viewResources(offer.tools, options.views ?? new Map())
+  const parts = { catalog: offer, views, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
   const serverFor: ServerFor = options.serverFor ?? ((call) => buildServer(call, parts))
   const calls = new WeakMap<AuthInfo, Call>()
   const handler: McpHttpHandler = createMcpHandler(
@@ -145,10 +149,12 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     const legacy = await isLegacyRequest(request, json)
     const initialize = legacy && isInitializeRequest(json)
     const sessionId = legacy && !initialize ? request.headers.get('mcp-session-id') : null
-    if (sessionId !== null && !(await alive(caller, sessionId))) {
+    const session = sessionId === null ? null : await alive(caller, sessionId)
+    if (sessionId !== null && !session) {
       return rpcError(404, -32_001, 'This session has ended. Next: initialize again, without mcp-session-id.')
     }
     const userAgent = request.headers.get('user-agent')?.slice(0, 300)
+    const { pathname, search, searchParams } = new URL(request.url)
     const call = openCall({
       api,
       callers,
@@ -158,6 +164,9 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       secret: link.serviceKey,
       now,
       ...namesIn(json),
+      clientName: clientNameIn(json) ?? session?.clientName ?? userAgent,
+      address: `${config.publicUrl}${pathname}${search}`,
+      views: searchParams.get('views') !== 'off',
       report: (error) => onError(error, correlationId),
       from: {
         ...(who.from.ip && { ip: who.from.ip }),
@@ -192,11 +201,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     return new Response(readable.body, { status: readable.status, headers })
   }
 
-  async function alive(caller: KnownCaller, id: string): Promise<boolean> {
-    if (!isSessionId(id)) return false
-    const state = await sessions.touch(caller, id)
-    return state === 'active' || state === 'rolled_over'
-  }
+  const alive = async (caller: KnownCaller, id: string) => (isSessionId(id) ? sessions.touch(caller, id) : null)
 
   async function endSession(request: Request, caller: KnownCaller): Promise<Response> {
     const id = request.headers.get('mcp-session-id')

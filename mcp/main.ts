@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { listen } from '../listen.ts'
 import { readAdapterConfig } from './config.ts'
 import { createMcp } from './http.ts'
+import { readViews } from './view.ts'
 
 /** `pm33 mcp`: the adapter on its own, in front of an API elsewhere. @throws ConfigError, NoPort */
 export async function serveMcp(
@@ -12,7 +13,10 @@ export async function serveMcp(
   const mcp = createMcp(
     config,
     { url: config.apiUrl, fetch, serviceKey: config.serviceKey },
-    { onError: (error, correlationId) => log.error({ err: error, correlationId }, 'a request failed') },
+    {
+      views: readViews(),
+      onError: (error, correlationId) => log.error({ err: error, correlationId }, 'a request failed'),
+    },
   )
   const { port, close } = await listen(
     (request, { incoming }) => {

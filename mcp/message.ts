@@ -1,4 +1,16 @@
-/** What a JSON-RPC message asks for, read before the protocol does. */
+/** What a JSON-RPC message says about itself, read before the protocol layer has checked it. */
+
+const ENVELOPE = 'io.modelcontextprotocol/clientInfo'
+
+/**
+ * What the client of a request calls itself: it decides on which origin a view is shown, and nothing else. Revision 2026-07-28 names the client in each request; before it only `initialize` does, so a session keeps the name.
+ * A user agent says it too, of clients that came without a session.
+ */
+export function clientNameIn(json: unknown): string | undefined {
+  const params = field(Array.isArray(json) ? json[0] : json, 'params')
+  const name = field(field(field(params, '_meta'), ENVELOPE), 'name') ?? field(field(params, 'clientInfo'), 'name')
+  return typeof name === 'string' ? name : undefined
+}
 
 /** The id of a request to call a tool, if that is what a message is. */
 export function toolCallIn(json: unknown): string | number | undefined {
@@ -18,3 +30,6 @@ export function namesIn(json: unknown): { methods: string[]; toolNames: string[]
   )
   return { methods, toolNames: [...new Set(called)] }
 }
+
+const field = (of: unknown, name: string): unknown =>
+  typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined

@@ -351,7 +351,7 @@ export type TouchMcpSessionMutationVariables = Exact<{
 }>;
 
 
-export type TouchMcpSessionMutation = { touchMcpSession: McpSessionState };
+export type TouchMcpSessionMutation = { touchMcpSession: { state: McpSessionState, clientName: string | null } };
 
 export type EndMcpSessionMutationVariables = Exact<{
   id: string;
@@ -424,7 +424,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -448,7 +448,7 @@ export type OptimizePrioritiesQueryVariables = Exact<{
 }>;
 
 
-export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, considered: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, rows: Array<{ node: { key: string, size: number | null, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, considered: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -504,7 +504,7 @@ export type SchedulePortfolioQueryVariables = Exact<{
 }>;
 
 
-export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, dueDate: string | null, daysLate: number | null, finish85: string | null, waitedFor: Array<string>, p: number | null }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null, dueDate: string | null, late: boolean }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, months: Array<{ team: string, month: string, used: number, offered: number, usual: number }>, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { sentence: string, unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, from: string, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, dueDate: string | null, daysLate: number | null, finish85: string | null, waitedFor: Array<string>, p: number | null }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null, dueDate: string | null, late: boolean }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, months: Array<{ team: string, month: string, used: number, offered: number, usual: number }>, plan: Array<{ key: string, title: string, team: string, start: string, finish: string, critical: boolean, dueDate: string | null, waitedFor: Array<string>, probability: number | null }>, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type ScoreAlignmentQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -800,7 +800,10 @@ export const OpenMcpSessionDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<OpenMcpSessionMutation, OpenMcpSessionMutationVariables>;
 export const TouchMcpSessionDocument = new TypedDocumentString(`
     mutation TouchMcpSession($id: String!) {
-  touchMcpSession(id: $id)
+  touchMcpSession(id: $id) {
+    state
+    clientName
+  }
 }
     `) as unknown as TypedDocumentString<TouchMcpSessionMutation, TouchMcpSessionMutationVariables>;
 export const EndMcpSessionDocument = new TypedDocumentString(`
@@ -1108,6 +1111,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
       includeScopeGrowth: $includeScopeGrowth
       asOf: $asOf
     ) {
+      sentence
       confidence
       rough: roughBecause
       evenOdds
@@ -1228,6 +1232,33 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
       pageInfo {
         hasNextPage
         endCursor
+      }
+      rows: edges {
+        node {
+          key
+          size
+          parts {
+            name
+            value
+          }
+        }
+      }
+      inputs {
+        keys
+        titles
+        types
+        priorities
+        blockedBy
+        figures {
+          field
+          values
+        }
+        factors {
+          name
+          weight
+          values
+          reasons
+        }
       }
       tiers {
         tier
@@ -1398,6 +1429,8 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
       effort: $effort
       asOf: $asOf
     ) {
+      sentence
+      from: start
       unit
       openWork
       status
@@ -1461,6 +1494,17 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
         used
         offered
         usual
+      }
+      plan: items {
+        key
+        title
+        team
+        start
+        finish
+        critical
+        dueDate
+        waitedFor
+        probability
       }
       utilization {
         team
@@ -1812,7 +1856,10 @@ export const selections = {
     "openMcpSession": "boolean"
   },
   "TouchMcpSession": {
-    "touchMcpSession": "string"
+    "touchMcpSession": {
+      "state": "string",
+      "clientName": "string"
+    }
   },
   "EndMcpSession": {
     "endMcpSession": "boolean"
@@ -2135,6 +2182,7 @@ export const selections = {
   "ForecastDelivery": {
     "workspace": {
       "deliveryForecast": {
+        "sentence": "string",
         "confidence": "string",
         "rough": "string",
         "evenOdds": "boolean",
@@ -2270,6 +2318,57 @@ export const selections = {
         "pageInfo": {
           "hasNextPage": "boolean",
           "endCursor": "string"
+        },
+        "rows": [
+          {
+            "node": {
+              "key": "string",
+              "size": "number",
+              "parts": [
+                {
+                  "name": "string",
+                  "value": "number"
+                }
+              ]
+            }
+          }
+        ],
+        "inputs": {
+          "keys": [
+            "string"
+          ],
+          "titles": [
+            "string"
+          ],
+          "types": [
+            "string"
+          ],
+          "priorities": [
+            "string"
+          ],
+          "blockedBy": [
+            "string"
+          ],
+          "figures": [
+            {
+              "field": "string",
+              "values": [
+                "number"
+              ]
+            }
+          ],
+          "factors": [
+            {
+              "name": "string",
+              "weight": "number",
+              "values": [
+                "number"
+              ],
+              "reasons": [
+                "string"
+              ]
+            }
+          ]
         },
         "tiers": [
           {
@@ -2445,6 +2544,8 @@ export const selections = {
   "SchedulePortfolio": {
     "workspace": {
       "portfolioSchedule": {
+        "sentence": "string",
+        "from": "string",
         "unit": "string",
         "openWork": "integer",
         "status": "string",
@@ -2523,6 +2624,21 @@ export const selections = {
             "used": "number",
             "offered": "number",
             "usual": "number"
+          }
+        ],
+        "plan": [
+          {
+            "key": "string",
+            "title": "string",
+            "team": "string",
+            "start": "string",
+            "finish": "string",
+            "critical": "boolean",
+            "dueDate": "string",
+            "waitedFor": [
+              "string"
+            ],
+            "probability": "number"
           }
         ],
         "utilization": [

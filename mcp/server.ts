@@ -50,6 +50,8 @@ export function instructionsFor({ tools: known }: Catalog): string {
 
 export interface ServerParts {
   readonly catalog: Catalog
+  /** The views that were built and that a tool draws with. */
+  readonly views: readonly Resource[]
   readonly instructions: string
   readonly publicUrl: string
   readonly kept: ResourceCache
@@ -57,7 +59,9 @@ export interface ServerParts {
 
 /** The server of one request. It knows the whole catalog and registers what the request can reach. */
 export function buildServer(call: Call, parts: ServerParts): McpServer {
-  const { tools: known, resources: readable, prompts: spoken } = parts.catalog
+  const { tools: known, resources: data, prompts: spoken } = parts.catalog
+  const views = call.views ? parts.views : []
+  const readable = [...data, ...views]
   const server = new McpServer(
     {
       name: 'pm33',
@@ -85,7 +89,7 @@ export function buildServer(call: Call, parts: ServerParts): McpServer {
   if (reaches('tools/'))
     server.server.setRequestHandler(
       'tools/list',
-      onlyPage(() => ({ tools: known.map(({ listing }) => listing) })),
+      onlyPage(() => ({ tools: known.map((tool) => listed(tool, views)) })),
     )
   if (reaches('resources/') || reaches('completion/')) {
     for (const resource of readable)
@@ -113,6 +117,13 @@ export function buildServer(call: Call, parts: ServerParts): McpServer {
     )
   }
   return server
+}
+
+/** A tool does not name a view that cannot be read. */
+function listed({ listing, view }: Tool, views: readonly Resource[]): Tool['listing'] {
+  if (views.some(({ name }) => name === view)) return listing
+  const { _meta: _, ...rest } = listing
+  return rest
 }
 
 const templatesOf = (known: readonly Resource[]) =>

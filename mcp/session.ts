@@ -3,15 +3,15 @@ import { cut } from '../text.ts'
 import { ExpiringCache } from './cache.ts'
 import type { KnownCaller } from './credential.ts'
 import type { Connection } from './graph.ts'
-import {
-  EndMcpSessionDocument,
-  OpenMcpSessionDocument,
-  TouchMcpSessionDocument,
-  type McpSessionState,
-} from './operations.generated.ts'
+import { EndMcpSessionDocument, OpenMcpSessionDocument, TouchMcpSessionDocument } from './operations.generated.ts'
 
 /** Milliseconds between two writes of "last seen": far below any session lifetime, far above the pace of a busy client. */
 const TOUCHED_FOR = 5_000
+
+/** The client as it named itself when it opened the session; later requests of these revisions do not say. */
+export interface LiveSession {
+  readonly clientName: string | undefined
+}
 
 /**
  * Sessions of the 2025 protocol revisions, kept as rows by the API: any node can serve any request.
@@ -19,7 +19,7 @@ const TOUCHED_FOR = 5_000
  */
 export class Sessions {
   readonly #api: Connection
-  readonly #touched: ExpiringCache<true>
+  readonly #touched: ExpiringCache<LiveSession>
 
   constructor(api: Connection, now: () => number) {
     this.#api = api
@@ -29,17 +29,23 @@ export class Sessions {
   /** @returns the id for the `mcp-session-id` header: 192 random bits, bound to the caller. */
   async open(caller: KnownCaller, initialize: unknown): Promise<string> {
     const id = randomBytes(24).toString('base64url')
-    await this.#api.as(caller.assertion)(OpenMcpSessionDocument, { id, ...handshakeOf(initialize) })
-    this.#touched.set(`${id} ${caller.subject}`, true, TOUCHED_FOR)
+    const handshake = handshakeOf(initialize)
+    await this.#api.as(caller.assertion)(OpenMcpSessionDocument, { id, ...handshake })
+    this.#touched.set(`${id} ${caller.subject}`, { clientName: handshake.clientName }, TOUCHED_FOR)
     return id
   }
 
-  async touch(caller: KnownCaller, id: string): Promise<McpSessionState> {
+  /** @returns null when there is no such session of this caller, or it has ended. */
+  async touch(caller: KnownCaller, id: string): Promise<LiveSession | null> {
     const key = `${id} ${caller.subject}`
-    if (this.#touched.get(key)) return 'active'
+    const known = this.#touched.get(key)
+    if (known) return known
     const { touchMcpSession } = await this.#api.as(caller.assertion)(TouchMcpSessionDocument, { id })
-    if (touchMcpSession === 'active' || touchMcpSession === 'rolled_over') this.#touched.set(key, true, TOUCHED_FOR)
-    return touchMcpSession
+    const { state, clientName } = touchMcpSession
+    if (state !== 'active' && state !== 'rolled_over') return null
+    const session = { clientName: clientName ?? undefined }
+    this.#touched.set(key, session, TOUCHED_FOR)
+    return session
   }
 
   /** @returns false when there was no such session of this caller. */

@@ -9,6 +9,7 @@ import type { JsonSchema } from './issue.ts'
 import { selections, type TypedDocumentString } from './operations.generated.ts'
 import { fence, render, type Json } from './render.ts'
 import type { Scope } from './scope.ts'
+import { viewMeta, type ViewName } from './view-name.ts'
 
 type Arguments<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>
 
@@ -30,9 +31,11 @@ export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Pa
   /** What the reader should know about this answer, in our words. */
   readonly notes?: (answer: At<Data, Path>, given: Arguments<Shape>) => string[]
   /** Name of the view that draws the answer. */
-  readonly view?: string
+  readonly view?: ViewName
   /** Fields for the view alone: they travel in the result's `_meta` and cost the model nothing. */
   readonly viewOnly?: readonly (string & keyof At<Data, Path>)[]
+  /** How they travel, lists as columns; default: as they are. */
+  readonly bulk?: (answer: At<Data, Path>) => object
   /** Every tool is read-only and idempotent unless it says otherwise. */
   readonly annotations?: Partial<
     Pick<ToolAnnotations, 'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint'>
@@ -52,6 +55,8 @@ type Fits<Shape extends z.ZodRawShape, Variables, Chosen, Extra> = Arguments<Sha
 export interface Tool {
   readonly name: string
   readonly scope: Scope
+  /** Name of the view that draws the answer. */
+  readonly view: ViewName | undefined
   /** The entry of `tools/list`, made once. */
   readonly listing: {
     readonly name: string
@@ -81,6 +86,7 @@ export function defineTool<
   return {
     name: tool.name,
     scope: tool.scope,
+    view: tool.view,
     listing: {
       name: tool.name,
       title: tool.title,
@@ -95,7 +101,7 @@ export function defineTool<
         openWorldHint: false,
         ...tool.annotations,
       },
-      ...(tool.view && { _meta: { ui: { resourceUri: `ui://pm33/${tool.view}` } } }),
+      ...(tool.view && { _meta: viewMeta(tool.view) }),
     },
     async call(given, call, signal) {
       try {
@@ -130,7 +136,9 @@ export function defineTool<
         return {
           content: [{ type: 'text', text }],
           structuredContent: { summary, ...shown, ...next, ...(warnings.length > 0 && { warnings }) },
-          ...(tool.viewOnly && { _meta: { 'pm33/view': viewFields(answer, tool.viewOnly) } }),
+          ...(tool.viewOnly && {
+            _meta: { 'pm33/view': tool.bulk?.(answer) ?? viewFields(answer, tool.viewOnly) },
+          }),
         }
       } catch (error) {
         if (signal.aborted) throw error

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { catalog } from '../mcp/server.ts'
 import { createMcp } from '../mcp/http.ts'
+import { VIEW_NAMES } from '../mcp/view-name.ts'
 import { writeDocs } from './docs.ts'
 
 /** Everything a client of `/mcp` gets before its first call. */
@@ -41,7 +42,8 @@ export async function readContract(): Promise<Contract> {
       serviceKey: 'contract',
       fetch: () => Promise.resolve(Response.json({ data: { introspect } })),
     },
-    { catalog },
+    // Lists name the views; what is in them is no part of the contract.
+    { catalog, views: new Map(VIEW_NAMES.map((name) => [name, ''])) },
   )
   const ask = async (method: string): Promise<Record<string, unknown>> => {
     const response = await mcp.fetch(

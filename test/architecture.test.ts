@@ -117,6 +117,24 @@ describe('the house', () => {
       `import { record } from '../imports/record/record.ts'`,
       /a file as such may not/,
     ],
+    [
+      'the views of the adapter being built by it',
+      'mcp/view.ts',
+      `import { buildPages } from '../views/build.ts'`,
+      /imports views\/build.ts: the adapter may not/,
+    ],
+    [
+      'the views of the adapter reading the environment',
+      'mcp/view.ts',
+      'const folder = process.env.PM33_VIEWS',
+      /reads the environment/,
+    ],
+    [
+      'a view that asks a service',
+      'views/apps/app.tsx',
+      `import { rankPriorities } from '../../api/optimize/service.ts'`,
+      /imports api\/optimize\/service.ts: a view may not/,
+    ],
     ['a file of no room', 'api/thing.ts', `import { z } from 'zod'`, /the top of the API may not/],
     [
       'a schema that opens files',

@@ -46,6 +46,8 @@ const VIEWS = room('views/')
 const IMPORT_REPORT = room(
   String.raw`api/(backlog/vocabulary|imports/record/(fields|mapping|record|report)|imports/writing/written)\.ts$`,
 )
+/** What a view ranks again with: the same arithmetic as the API's. */
+const RANKING = room(String.raw`api/optimize/(rank/rank|score/(candidate|factor))\.ts$`)
 const PAGE_BUILD = room(String.raw`views/build\.ts$`)
 const SCHEMA_FOLDER = room('schema/')
 /** Opens the port for both halves, and knows neither. */
@@ -103,7 +105,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     ],
   ],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
-  ['a view', VIEWS, [VIEWS, IMPORT_REPORT, /^npm:/]],
+  ['a view', VIEWS, [VIEWS, IMPORT_REPORT, RANKING, /^npm:/]],
   [
     'the generators of the contracts',
     SCHEMA_FOLDER,

@@ -2,7 +2,12 @@ import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
 import { API_KEY_REJECTED, type Rejection } from './credentials/credentials.ts'
 import { Tenant } from './entity.ts'
-import { endMcpSession, openMcpSession, touchMcpSession } from './sessions/mcp-session-service.ts'
+import {
+  endMcpSession,
+  openMcpSession,
+  touchMcpSession,
+  type TouchedMcpSession,
+} from './sessions/mcp-session-service.ts'
 import { ASSERTION_SECONDS } from './credentials/assertion.ts'
 import { CallerKindRef, SurfaceRef } from './schema.ts'
 import type { Principal } from './principal.ts'
@@ -121,6 +126,13 @@ const McpSessionState = builder.enumType('McpSessionState', {
   values: ['active', 'rolled_over', 'ended', 'foreign', 'expired'] as const,
 })
 
+const TouchedMcpSession = builder.objectRef<TouchedMcpSession>('TouchedMcpSession').implement({
+  fields: (t) => ({
+    state: t.field({ type: McpSessionState, resolve: ({ state }) => state }),
+    clientName: t.exposeString('clientName', { nullable: true, description: 'As given when the session was opened.' }),
+  }),
+})
+
 builder.mutationFields((t) => ({
   openMcpSession: t.boolean({
     authScopes: { $all: { adapter: true, signedIn: true } },
@@ -136,7 +148,7 @@ builder.mutationFields((t) => ({
     },
   }),
   touchMcpSession: t.field({
-    type: McpSessionState,
+    type: TouchedMcpSession,
     authScopes: { $all: { adapter: true, signedIn: true } },
     args: { id: t.arg.string({ required: true }) },
     resolve: (_root, { id }, context) => touchMcpSession(context, principalOf(context).subject, id),

@@ -9,7 +9,8 @@ import { StampRef } from '../graphql/stamp-schema.ts'
 import type { EstimateNext } from './rank/estimate-next.ts'
 import { ScopeRef } from './scope/schema.ts'
 import { ORDERS, type PriorityRow } from './ordering.ts'
-import { rankPriorities, USUAL_WEIGHT, type Priorities } from './service.ts'
+import { RankingInputsRef } from './inputs-schema.ts'
+import { MOST_INPUTS, rankPriorities, USUAL_WEIGHT, type Priorities } from './service.ts'
 import { TIERS, type Tier } from './rank/tier.ts'
 import { fieldWords } from './words.ts'
 
@@ -153,6 +154,12 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
       nullable: true,
       description: 'Only if a target date was given.',
       resolve: ({ scope }) => scope,
+    }),
+    inputs: t.field({
+      type: RankingInputsRef,
+      nullable: true,
+      description: `null in an order without scores, and for more than ${MOST_INPUTS} items.`,
+      resolve: ({ inputs, titles }) => inputs && { ...inputs, titles },
     }),
     quality: t.field({ type: QualityRef, nullable: true, resolve: ({ quality }) => quality }),
     assumptions: t.exposeStringList('assumptions'),

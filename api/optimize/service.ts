@@ -11,7 +11,8 @@ import type { Workspace } from '../identity/entity.ts'
 import { cut } from '../../text.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
-import { InvalidInput } from './score/candidate.ts'
+import { InvalidInput, type Candidate } from './score/candidate.ts'
+import type { Factor } from './score/factor.ts'
 import { candidatesOf } from './rank/candidates.ts'
 import { factorsFor, loadFactors, type FactorInputs } from './factor-service.ts'
 import { byScores, withoutScores, type OrderAnswer, type PriorityRow } from './ordering.ts'
@@ -22,6 +23,8 @@ import type { Method } from './score/score.ts'
 
 const ENGINE = 'ranking/2'
 const PAGE = 25
+/** Items of a list whose inputs are offered. */
+export const MOST_INPUTS = 2_000
 /** Characters of a title beside its key in a sentence. */
 const SHORT_TITLE = 60
 
@@ -49,9 +52,16 @@ export interface Priorities extends OrderAnswer {
   scored: number
   openWork: number
   scope: ScopeByDate | null
+  /** What the order was made from, to make it again under other weights. Null without scores and for very long lists. */
+  inputs: RankingInputs | null
   /** By key, for what names an item outside the page. */
   titles: ReadonlyMap<string, ItemRow>
   stamp: Stamp
+}
+
+export interface RankingInputs {
+  candidates: readonly Candidate[]
+  factors: readonly Factor[]
 }
 
 interface Inputs {
@@ -139,6 +149,8 @@ export async function rankPriorities(
     scored: scoredOf(made.candidates, method).count,
     openWork: inputs.openWork,
     scope: shipped && rounded(shipped),
+    inputs:
+      made.answer.tiers && made.candidates.length <= MOST_INPUTS ? { candidates: made.candidates, factors } : null,
     titles: rowOf,
     assumptions: [
       ...made.answer.assumptions,

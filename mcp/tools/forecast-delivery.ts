@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ARGUMENTS } from '../arguments.generated.ts'
+import { columnsOf } from '../columns.ts'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { worded } from './arguments.ts'
@@ -27,7 +28,8 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   }),
   operation: ForecastDeliveryDocument,
   answer: 'workspace.deliveryForecast',
-  viewOnly: ['histogram', 'evenOdds', 'rough'],
+  viewOnly: ['sentence', 'histogram', 'evenOdds', 'rough'],
+  bulk: ({ sentence, histogram }) => ({ sentence, histogram: columnsOf(histogram) }),
   view: 'forecast-delivery',
   summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds, keptPlan, sizedZero }) => {
     if (sizedZero > 0)

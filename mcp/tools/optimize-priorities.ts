@@ -2,6 +2,7 @@ import { ARGUMENTS } from '../arguments.generated.ts'
 import { OptimizePrioritiesDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { someOf, worded } from './arguments.ts'
+import { rankingBulk } from './ranking-bulk.ts'
 
 const asked = worded(ARGUMENTS.OptimizePriorities)
 
@@ -32,6 +33,8 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   },
   operation: OptimizePrioritiesDocument,
   answer: 'workspace.priorities',
+  viewOnly: ['inputs', 'rows'],
+  bulk: rankingBulk,
   view: 'optimize-priorities',
   summary: ({ totalCount, method: order, scored, tiers, upper, stability, scopeByDate, estimateNext }, { method }) => {
     if (totalCount === 0) return 'There is no open work to rank.'

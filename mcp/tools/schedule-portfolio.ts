@@ -2,6 +2,7 @@ import { ARGUMENTS } from '../arguments.generated.ts'
 import { SchedulePortfolioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
 import { worded } from './arguments.ts'
+import { scheduleBulk } from './schedule-bulk.ts'
 
 const asked = worded(ARGUMENTS.SchedulePortfolio)
 
@@ -29,7 +30,8 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   },
   operation: SchedulePortfolioDocument,
   answer: 'workspace.portfolioSchedule',
-  viewOnly: ['utilization'],
+  viewOnly: ['sentence', 'from', 'plan', 'utilization'],
+  bulk: scheduleBulk,
   view: 'schedule-portfolio',
   summary: ({ bars, openWork, lateItems, unplaced, finish, finishProbability, finish85, gap, status }) => {
     if (!bars)

@@ -44,7 +44,7 @@ describe.each(settings)('sessions on %s, in %s process(es)', (engine, processes)
       pm33.clock.move(minutes(31))
       expect((await client.tools()).length).toBeGreaterThan(0)
       const after = await rowOf(client.sessionId!)
-      expect(after).toMatchObject({ clientName: null, clientVersion: null })
+      expect(after).toMatchObject({ clientName: 'claude-in-test', clientVersion: '1.0.0' })
       expect(after.expiresAt.getTime()).toBeGreaterThan(pm33.clock.now().getTime())
       await client.close()
     },

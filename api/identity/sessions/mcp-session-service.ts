@@ -9,6 +9,12 @@ const hashOf = (id: string) => createHash('sha256').update(id).digest('base64url
 
 export type McpSessionState = 'active' | 'rolled_over' | 'ended' | 'foreign' | 'expired'
 
+/** What a touch found: the client by the name that it gave when it opened the session. */
+export interface TouchedMcpSession {
+  state: McpSessionState
+  clientName: string | null
+}
+
 export interface McpSessionClient {
   id: string
   clientName?: string | null | undefined
@@ -44,19 +50,20 @@ export async function openMcpSession(context: Context, subject: string, client: 
  * Slides a session's life. One that has expired has lost its data but not its client: it lives again under the same id,
  * because clients do not open a new session by themselves. A tenant can ask for the strict answer instead.
  */
-export async function touchMcpSession(context: Context, subject: string, id: string): Promise<McpSessionState> {
+export async function touchMcpSession(context: Context, subject: string, id: string): Promise<TouchedMcpSession> {
   const { db, now } = context
-  let alive = false
+  let alive: TouchedMcpSession | null = null
   return db
-    .transaction(async (): Promise<McpSessionState> => {
+    .transaction(async (): Promise<TouchedMcpSession> => {
       const at = now()
       const { milliseconds, strict } = await lifeOf(context)
       const row = await db.em.findOne(McpSession, { idHash: hashOf(id) })
-      if (row && row.subject !== subject) return 'foreign'
-      if (row?.endedAt) return 'ended'
+      if (row && row.subject !== subject) return { state: 'foreign', clientName: null }
+      const clientName = row?.clientName ?? null
+      if (row?.endedAt) return { state: 'ended', clientName }
       const expired = !row || row.expiresAt <= at
-      if (expired && strict) return 'expired'
-      alive = !expired
+      if (expired && strict) return { state: 'expired', clientName }
+      alive = expired ? null : { state: 'active', clientName }
       if (row)
         await db.em.nativeUpdate(
           McpSession,
@@ -64,15 +71,16 @@ export async function touchMcpSession(context: Context, subject: string, id: str
           {
             lastSeenAt: at,
             expiresAt: new Date(at.getTime() + milliseconds),
-            ...(expired ? { createdAt: at, clientName: null, clientVersion: null } : {}),
+            // The client is the same: it sends no second handshake.
+            ...(expired ? { createdAt: at } : {}),
           },
         )
       else await openMcpSession(context, subject, { id })
-      return expired ? 'rolled_over' : 'active'
+      return { state: expired ? 'rolled_over' : 'active', clientName }
     })
-    .catch((error: unknown): McpSessionState => {
+    .catch((error: unknown): TouchedMcpSession => {
       // It is known to be alive: who may only read does not wait for a database that takes no changes.
-      if (alive && troubleOf(error) !== null) return 'active'
+      if (alive && troubleOf(error) !== null) return alive
       throw error
     })
 }

@@ -1,0 +1,231 @@
+/** What every view does with its host: states, actions, and the picture once there is one. */
+import { render, type ComponentChildren } from 'preact'
+import './app.css'
+import { connect, type Arguments, type Bridge, type HostContext, type ToolResult } from './bridge.ts'
+
+/** What a picture may ask of the frame around it. */
+export interface Frame {
+  readonly locale: string
+  /** Changes with the theme, so that what is painted on a canvas is painted again. */
+  readonly theme: string
+  readonly fullscreen: boolean
+  /** What “Use this” hands over: figures for the model, and the one sentence that is sent. */
+  choose(choice: Choice | null): void
+  /** Asks a public tool; null on a host without tools. */
+  readonly ask: ((tool: string, given: Arguments) => Promise<ToolResult>) | null
+}
+
+export interface Choice {
+  readonly figures: object
+  readonly sentence: string
+}
+
+/** What the foot needs of a picture. */
+export interface Footed {
+  readonly stamp: { readonly asOf: string; readonly dataVersion: number }
+}
+
+export interface App<Picture extends Footed> {
+  readonly tool: string
+  /** null when the result came without what the picture is made of. */
+  read(result: ToolResult): Picture | null
+  draw(picture: Picture, frame: Frame): ComponentChildren
+  /** The picture as CSV, its first row the names of the columns. */
+  csv(picture: Picture): string
+}
+
+/** Milliseconds that a host has to send a result after the greeting, before it counts as lost in a reload. */
+const RESULT_WITHIN = 1_500
+/** Milliseconds until it is worth saying that something is awaited. */
+const QUIET = 300
+
+/** Opened from disk there is no host, but a sample in the page. */
+const sampleIn = (page: Document): ToolResult | null => {
+  const text = page.getElementById('sample')?.textContent
+  return text ? (JSON.parse(text) as ToolResult) : null
+}
+
+export function show<Picture extends Footed>(app: App<Picture>): void {
+  const root = document.body
+  let bridge: Bridge | null = null
+  let context: HostContext = {}
+  let given: Arguments | null = null
+  let picture: Picture | null = null
+  let choice: Choice | null = null
+  let note = ''
+  let awaited = ''
+  let asked = false
+  let gone = false
+
+  const frame = (): Frame => ({
+    locale: context.locale ?? navigator.language,
+    theme: document.documentElement.dataset.theme ?? '',
+    fullscreen: context.displayMode === 'fullscreen',
+    choose(next) {
+      const changed = (next === null) !== (choice === null)
+      choice = next
+      if (changed) paint()
+    },
+    ask: bridge?.capabilities.serverTools ? bridge.call : null,
+  })
+  const attempt = (work: Promise<unknown> | undefined, refusal: string) =>
+    work?.catch((error: unknown) => {
+      note = `${refusal} ${error instanceof Error ? error.message : ''}`.trim()
+      paint()
+    })
+  const use = async () => {
+    if (!choice || !bridge) return
+    if (bridge.capabilities.updateModelContext)
+      await bridge.modelContext(choice.figures, JSON.stringify(choice.figures))
+    await bridge.message(choice.sentence)
+  }
+
+  function paint(): void {
+    if (gone) return
+    const can = bridge?.capabilities
+    const full = context.displayMode === 'fullscreen'
+    const drawn = picture
+    render(
+      <div class={`view${bridge ? '' : ' alone'}`}>
+        {note && (
+          <p class="note warn" role="alert">
+            <span>{note}</span>
+          </p>
+        )}
+        {drawn ? (
+          app.draw(drawn, frame())
+        ) : (
+          <main>
+            <div role="status">
+              <h1 class={awaited || note ? 'answer' : 'sr'}>
+                {awaited || (note ? 'There is no picture to show.' : 'Waiting for the answer')}
+              </h1>
+            </div>
+          </main>
+        )}
+        {drawn && (
+          <footer class="foot">
+            <span>
+              As of {drawn.stamp.asOf}
+              <span class="wide"> · data v{drawn.stamp.dataVersion}</span>
+            </span>
+            <span class="row">
+              {can?.message && choice && (
+                <button
+                  type="button"
+                  class="btn quiet small"
+                  onClick={() => attempt(use(), 'The host did not take the figures.')}
+                >
+                  Use this
+                </button>
+              )}
+              {can?.downloadFile && (
+                <button
+                  type="button"
+                  class="btn quiet small"
+                  onClick={() =>
+                    attempt(bridge?.download(`${app.tool}.csv`, 'text/csv', app.csv(drawn)), 'The file was not saved.')
+                  }
+                >
+                  Download
+                </button>
+              )}
+              {can && context.availableDisplayModes?.includes('fullscreen') && (
+                <button
+                  type="button"
+                  class="btn quiet small"
+                  onClick={() =>
+                    attempt(bridge?.display(full ? 'inline' : 'fullscreen'), 'The host did not change the size.')
+                  }
+                >
+                  {full ? 'Close' : 'Full screen'}
+                </button>
+              )}
+            </span>
+          </footer>
+        )}
+      </div>,
+      root,
+    )
+  }
+
+  const wait = (words: string) =>
+    setTimeout(() => {
+      if (picture || note) return
+      awaited = words
+      paint()
+    }, QUIET)
+  const fail = (words: string) => {
+    awaited = ''
+    note = words
+    paint()
+  }
+
+  /** A reload can bring the text without the picture, or nothing: the public tool is asked again, once. */
+  async function again(why: string): Promise<void> {
+    if (asked || !bridge?.capabilities.serverTools)
+      return fail(`${why} Ask again in the conversation to see the picture.`)
+    asked = true
+    wait('Computing the answer again')
+    try {
+      const result = await bridge.call(app.tool, given ?? {})
+      // Without its arguments a question cannot be repeated; the tool's defaults are another question.
+      if (given === null) note = 'The host no longer has the question, so this is the answer for the whole workspace.'
+      take(result)
+    } catch (error) {
+      fail(`The answer could not be computed again. ${error instanceof Error ? error.message : ''}`.trim())
+    }
+  }
+
+  function take(result: ToolResult): void {
+    if (result.isError)
+      return fail(result.content?.find(({ type }) => type === 'text')?.text ?? 'The tool answered with an error.')
+    const read = app.read(result)
+    if (!read) {
+      again('This answer came without its picture.').catch(() => undefined)
+      return
+    }
+    picture = read
+    awaited = ''
+    paint()
+  }
+
+  const listener = {
+    input(next: Arguments) {
+      given = next
+      wait('Computing the answer')
+    },
+    partial(next: Arguments) {
+      const names = Object.keys(next)
+      if (names.length) wait(`Preparing the question: ${names.join(', ')}`)
+    },
+    result: take,
+    cancelled: (reason: string | undefined) => fail(`Canceled${reason ? `: ${reason}` : ''}. Nothing was changed.`),
+    context(next: HostContext) {
+      context = next
+      root.dataset.display = next.displayMode ?? 'inline'
+      paint()
+    },
+    teardown() {
+      gone = true
+      render(null, root)
+    },
+  }
+
+  const sample = sampleIn(document)
+  if (window.parent === window) {
+    paint()
+    if (sample) take(sample)
+    else fail('This page is shown by an assistant that asks PM33.')
+    return
+  }
+  connect(`pm33-${app.tool}`, listener)
+    .then((connected) => {
+      bridge = connected
+      paint()
+      setTimeout(() => {
+        if (!picture && !asked && !note && given === null) again('The answer is no longer here.').catch(() => undefined)
+      }, RESULT_WITHIN)
+    })
+    .catch((error: unknown) => fail(`The host did not answer. ${error instanceof Error ? error.message : ''}`.trim()))
+}

@@ -1,0 +1,23 @@
+import { Forecast } from '../../pictures/forecast.tsx'
+import { forecastCsv, fromTool } from '../../pictures/forecast-picture.ts'
+import { dayOf, fullDay, percent } from '../../pictures/words.ts'
+import { show } from '../app.tsx'
+
+show({
+  tool: 'forecast_delivery',
+  read: fromTool,
+  csv: forecastCsv,
+  draw: (picture, { locale, theme, choose }) => (
+    <Forecast
+      picture={picture}
+      locale={locale}
+      theme={theme}
+      onTarget={(targetDate, probability) =>
+        choose({
+          figures: { targetDate, probability: Math.round(probability * 100) / 100 },
+          sentence: `Plan with ${fullDay(dayOf(targetDate), locale)}: the forecast is ${percent(probability)} sure of that date.`,
+        })
+      }
+    />
+  ),
+})

@@ -1,0 +1,54 @@
+/** Dates and figures as people read them, in the reader's locale. Days are plain dates: no time zone moves them. */
+const DAY = 86_400_000
+
+/** Days since 1 January 1970. */
+export const dayOf = (iso: string) => Math.round(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / DAY)
+export const isoOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10)
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
+  formats.set(key, made)
+  return made
+}
+
+export const shortDay = (day: number, locale: string) =>
+  format(locale, { day: 'numeric', month: 'short' }).format(day * DAY)
+export const fullDay = (day: number, locale: string) =>
+  format(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(day * DAY)
+export const monthOf = (day: number, locale: string) => format(locale, { month: 'short' }).format(day * DAY)
+export const monthAndYear = (day: number, locale: string) =>
+  format(locale, { month: 'short', year: 'numeric' }).format(day * DAY)
+
+export const percent = (share: number) => `${Math.round(share * 100)}%`
+export const figure = (value: number, locale: string, digits = 1) =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)
+/** With its sign: −19, +7. */
+export const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value)}`
+export const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
+
+/** The first day of each month between two days. */
+export function monthsBetween(from: number, to: number): number[] {
+  const months: number[] = []
+  const at = new Date(from * DAY)
+  for (let year = at.getUTCFullYear(), month = at.getUTCMonth(); ; month++) {
+    const first = Math.round(Date.UTC(year, month, 1) / DAY)
+    if (first > to) return months
+    if (first >= from) months.push(first)
+  }
+}
+
+/** One row of CSV. A field that a spreadsheet would take for a formula is quoted as text. */
+export const csvRow = (cells: readonly (string | number | null | undefined)[]) =>
+  cells
+    .map((cell) => {
+      const text = String(cell ?? '')
+      const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+      return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+    })
+    .join(',')
+export const csvOf = (rows: readonly (readonly (string | number | null | undefined)[])[]) =>
+  `${rows.map(csvRow).join('\r\n')}\r\n`
