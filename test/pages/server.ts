@@ -13,6 +13,7 @@ import type { Role } from '../../api/identity/scope.ts'
 import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
 import { clientDocument } from '../../api/oauth/client-document.ts'
 import { createMcp } from '../../mcp/http.ts'
+import { readViews } from '../../mcp/view.ts'
 import { buildPages } from '../../views/build.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
 
@@ -72,6 +73,7 @@ export async function site({ limits = UNLIMITED }: { limits?: LimitOverrides } =
       serviceKey: doors.serviceKey,
       onInvalidate: (listener) => api.credentials.onForget(listener),
     },
+    { views: readViews() },
   )
   for (const path of ['/mcp', '/.well-known/oauth-protected-resource']) root.all(path, ({ req }) => mcp.fetch(req.raw))
   root.route('/', http)

@@ -3,18 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Canvas, color } from './canvas.tsx'
 import './forecast.css'
 import { oddsOf, sureBy, type ForecastPicture } from './forecast-picture.ts'
-import {
-  counted,
-  dayOf,
-  figure,
-  fullDay,
-  monthAndYear,
-  monthOf,
-  monthsBetween,
-  percent,
-  shortDay,
-  signed,
-} from './words.ts'
+import { counted, dayOf, figure, fullDay, isoOf, monthOf, monthsBetween, percent, shortDay, signed } from './words.ts'
 
 /** Days after a target that count as a little late. */
 const A_LITTLE_LATE = 28
@@ -33,7 +22,7 @@ export interface ForecastProps {
 }
 
 export function Forecast({ picture, locale, theme, onTarget }: ForecastProps) {
-  const { sentence, bins, dates, remaining, unit, growth, warnings } = picture
+  const { sentence, bins, remaining, unit, growth, warnings } = picture
   const heading = (
     <header class="stack tight">
       <h1 class="answer">{sentence}</h1>
@@ -47,7 +36,6 @@ export function Forecast({ picture, locale, theme, onTarget }: ForecastProps) {
               <b>+{figure(remaining * (growth.factor - 1), locale, 0)}</b> expected from scope growth
             </span>
           )}
-          {dates[0]?.date && <span class="wide">P50–P95 from the team’s own throughput</span>}
         </p>
       )}
     </header>
@@ -89,7 +77,7 @@ function Odds({ picture, locale, theme, onTarget }: ForecastProps) {
   const [day, setDay] = useState(within(usual))
   useEffect(() => setDay(within(usual)), [picture])
   const chance = sureBy(odds, day)
-  useEffect(() => onTarget?.(new Date(day * 86_400_000).toISOString().slice(0, 10), chance), [day, picture])
+  useEffect(() => onTarget?.(isoOf(day), chance), [day, picture])
   const place = (at: number) => `${((within(at) - first) / (last - first)) * 100}%`
   const said = (at: number) => fullDay(at, locale)
   const words = marked.map((mark) => `P${mark.percentile} ${said(mark.day)}`).join(', ')
@@ -165,9 +153,10 @@ function Odds({ picture, locale, theme, onTarget }: ForecastProps) {
             .filter((_, at) => at % Math.ceil(months.length / 8) === 0)
             .map((month, at) => (
               <span key={month} style={{ insetInlineStart: place(month) }}>
-                {at === 0 || new Date(month * 86_400_000).getUTCMonth() === 0
-                  ? monthAndYear(month, locale)
-                  : monthOf(month, locale)}
+                {monthOf(month, locale)}
+                {(at === 0 || isoOf(month).slice(5, 7) === '01') && (
+                  <span class="wide"> {isoOf(month).slice(0, 4)}</span>
+                )}
               </span>
             ))}
         </p>
@@ -250,7 +239,9 @@ const Influences = ({ influences }: Pick<ForecastPicture, 'influences'>) => (
       <tbody>
         {influences.slice(0, 4).map(({ change, days }) => (
           <tr key={change}>
-            <th scope="row">{change}</th>
+            <th scope="row" class="clip" title={change}>
+              {change}
+            </th>
             <td class={`n ${days == null || days > 0 ? 'plus' : 'minus'}`}>
               {days == null ? 'over ten years' : `${signed(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`}
             </td>

@@ -1,7 +1,7 @@
+import { show } from '../app.tsx'
 import { Forecast } from '../../pictures/forecast.tsx'
 import { forecastCsv, fromTool } from '../../pictures/forecast-picture.ts'
 import { dayOf, fullDay, percent } from '../../pictures/words.ts'
-import { show } from '../app.tsx'
 
 show({
   tool: 'forecast_delivery',

@@ -1,0 +1,125 @@
+/** One team: its bars in rows that do not overlap, and the load of each week under them. */
+import { useRef } from 'preact/hooks'
+import { daysLate, type Bar } from './schedule-picture.ts'
+import { counted, fullDay, shortDay } from './words.ts'
+
+const WEEK = 7
+const ROW = 24
+const STRIP = 16
+const GAP = 7
+/** Pixels from which a bar can be pressed. */
+const TARGET = 24
+
+export const laneHeight = (rows: number) => rows * ROW + STRIP + GAP
+
+export interface LaneProps {
+  team: string
+  streams: readonly (readonly Bar[])[]
+  /** Rows that are drawn. */
+  most: number
+  load: readonly (number | null)[]
+  loadFrom: number
+  /** Days shown, the last excluded. */
+  from: number
+  to: number
+  /** Width of a day. */
+  pixels: number
+  locale: string
+  chosen: Bar | null
+  choose(bar: Bar): void
+}
+
+export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, locale, chosen, choose }: LaneProps) {
+  const at = useRef<HTMLDivElement>(null)
+  const rows = streams.slice(0, most)
+  const days = to - from
+  const columns = { gridTemplateColumns: `repeat(${days}, minmax(0, 1fr))` }
+  // One tab stop for each lane; arrows walk among its bars.
+  const walk = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+    if (!step) return
+    const all = [...at.current!.querySelectorAll<HTMLButtonElement>('button.b')]
+    const next = all[all.indexOf(event.target as HTMLButtonElement) + step]
+    if (!next) return
+    event.preventDefault()
+    next.focus()
+  }
+  let stop = true
+  const weeks = Array.from({ length: Math.ceil(days / WEEK) }, (_, week) => load[(from - loadFrom) / WEEK + week])
+  return (
+    <section class="lane" aria-label={team}>
+      <h2>
+        <bdi class="clip" title={team}>
+          {team}
+        </bdi>
+        <small>
+          {streams.length > 1 && counted(streams.length, 'row')}
+          {rows.length < streams.length && `, ${rows.length} shown`}
+        </small>
+        <small class="ld">load, %</small>
+      </h2>
+      <div class="rows" ref={at} onKeyDown={walk}>
+        {rows.map((row, line) => (
+          <div key={line} class="r" style={columns}>
+            {row.map((bar) => {
+              const start = Math.max(bar.start, from)
+              const end = Math.min(bar.finish + 1, to)
+              if (end <= start) return null
+              const late = daysLate(bar)
+              const lateDays = Math.min(late, end - start)
+              const words = `${bar.key} ${bar.title ?? ''}, ${shortDay(bar.start, locale)} to ${fullDay(bar.finish, locale)}${bar.critical ? ', on the critical path' : ''}${late ? `, ${counted(late, 'day')} late` : ''}`
+              const look = {
+                class: `b${bar.critical ? ' crit' : ''}${bar.key === chosen?.key ? ' on' : ''}`,
+                style: { gridColumn: `${start - from + 1} / ${end - from + 1}` },
+                title: words,
+                'aria-label': words,
+                'data-fill': true,
+              }
+              const inside = (
+                <>
+                  <span class="t">
+                    <span class="k">{bar.key}</span>
+                    <span class="nm"> {bar.title}</span>
+                  </span>
+                  {lateDays > 0 && (
+                    <i class="late" style={{ width: `${(lateDays / (end - start)) * 100}%` }}>
+                      +{counted(late, 'day')}
+                    </i>
+                  )}
+                </>
+              )
+              if ((end - start) * pixels < TARGET)
+                return (
+                  <span key={bar.key} role="img" {...look}>
+                    {inside}
+                  </span>
+                )
+              const tabIndex = stop ? 0 : -1
+              stop = false
+              return (
+                <button key={bar.key} type="button" tabIndex={tabIndex} onClick={() => choose(bar)} {...look}>
+                  {inside}
+                </button>
+              )
+            })}
+          </div>
+        ))}
+        <div class="h" style={{ gridTemplateColumns: `repeat(${weeks.length}, minmax(0, 1fr))` }} aria-hidden="true">
+          {weeks.map((value, week) => (
+            <span key={week} class={heat(value)} data-fill>
+              {pixels * WEEK >= 26 && (value === null ? 'shut' : value)}
+            </span>
+          ))}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+const STEPS = [0, 25, 50, 75, 90, 100]
+function heat(value: number | null | undefined): string {
+  if (value === null) return 'shut'
+  if (value === undefined) return 'none'
+  const step = STEPS.findIndex((most) => value <= most)
+  return step < 0 ? 'over' : `h${step}`
+}
