@@ -11,7 +11,7 @@ const WINDOW = { wide: 12, narrow: 6 }
 /** Pixels below which a picture counts as narrow, as in the style sheet. */
 const NARROW = 608
 /** Rows of bars that are drawn inline; the rest opens on request. */
-const INLINE_ROWS = 8
+const INLINE_ROWS = { wide: 8, narrow: 4 }
 
 export interface ScheduleProps {
   picture: SchedulePicture
@@ -104,8 +104,8 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
         {criticalPath.length > 0 && (
           <span>
             <i class="sw" />
-            Critical path <b>{criticalPath.slice(0, 4).join(' → ')}</b>
-            {criticalPath.length > 4 && ` and ${criticalPath.length - 4} more`}
+            Critical path{' '}
+            <b>{(criticalPath.length > 3 ? [criticalPath[0], '…', criticalPath.at(-1)] : criticalPath).join(' → ')}</b>
           </span>
         )}
         <span>
@@ -165,7 +165,7 @@ function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleProps) {
     return () => observer.disconnect()
   }, [])
   const narrow = width < NARROW
-  const first = Math.min(firstWeek, mondayOf(Math.min(...bars.map(({ start }) => start))))
+  const first = mondayOf(Math.min(...bars.map(({ start }) => start)))
   const weeks = Math.ceil((Math.max(...bars.map(({ finish }) => finish)) + 1 - first) / WEEK)
   const size = narrow ? WINDOW.narrow : WINDOW.wide
   const [zoom, setZoom] = useState<'weeks' | 'months'>(weeks > 2 * WINDOW.wide ? 'months' : 'weeks')
@@ -184,7 +184,8 @@ function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleProps) {
       }),
     [picture],
   )
-  const shown = fullscreen || open ? lanes : inlineLanes(lanes)
+  const most = fullscreen || open ? Infinity : narrow ? INLINE_ROWS.narrow : INLINE_ROWS.wide
+  const shown = inlineLanes(lanes, most)
   const hidden = lanes.length - shown.length
   const choose = (bar: Bar) => {
     setChosen(bar)
@@ -205,7 +206,7 @@ function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleProps) {
               key={lane.team}
               team={lane.team}
               streams={lane.streams}
-              most={fullscreen || open ? Infinity : INLINE_ROWS}
+              most={most}
               load={load[lane.index] ?? []}
               loadFrom={firstWeek}
               from={from}
@@ -216,7 +217,7 @@ function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleProps) {
               choose={choose}
             />
           ))}
-          {!narrow && <Links lanes={shown} from={from} to={to} most={fullscreen || open ? Infinity : INLINE_ROWS} />}
+          {!narrow && <Links lanes={shown} from={from} to={to} most={most} />}
         </div>
       </div>
       <div class="row between small dim gantt-foot">
@@ -269,12 +270,12 @@ function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleProps) {
 type LaneRow = { team: string; index: number; streams: Bar[][]; critical: boolean }
 
 /** Lanes on the critical path stay; others as far as the rows last. The order is the plan's. */
-function inlineLanes(lanes: readonly LaneRow[]): readonly LaneRow[] {
+function inlineLanes(lanes: readonly LaneRow[], most: number): readonly LaneRow[] {
   let rows = 0
   const kept = new Set<LaneRow>()
   for (const lane of [...lanes].sort((a, b) => Number(b.critical) - Number(a.critical))) {
-    const taken = Math.min(lane.streams.length, INLINE_ROWS)
-    if (kept.size > 0 && rows + taken > INLINE_ROWS) continue
+    const taken = Math.min(lane.streams.length, most)
+    if (kept.size > 0 && rows + taken > most) continue
     rows += taken
     kept.add(lane)
   }

@@ -20,9 +20,6 @@ export const shortDay = (day: number, locale: string) =>
 export const fullDay = (day: number, locale: string) =>
   format(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(day * DAY)
 export const monthOf = (day: number, locale: string) => format(locale, { month: 'short' }).format(day * DAY)
-export const monthAndYear = (day: number, locale: string) =>
-  format(locale, { month: 'short', year: 'numeric' }).format(day * DAY)
-
 export const percent = (share: number) => `${Math.round(share * 100)}%`
 export const figure = (value: number, locale: string, digits = 1) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)

@@ -6,6 +6,7 @@ import type { Factor } from '../score/factor.ts'
 import { precedenceOf } from '../sequence/precedence.ts'
 import type { OutsideBlocker, Precedence } from '../sequence/precedence.ts'
 import type { Method, Score } from '../score/score.ts'
+import type { PartWeights } from '../score/wsjf.ts'
 import { sequence, totalCost } from '../sequence/sequence.ts'
 import type { SequenceLimits } from '../sequence/sequence.ts'
 import { guardedRanks, holdUp } from './tier.ts'
@@ -14,6 +15,7 @@ export interface RankingProblem {
   readonly candidates: readonly Candidate[]
   readonly method: Method
   readonly factors: readonly Factor[]
+  readonly partWeights?: PartWeights
   readonly limits?: SequenceLimits
 }
 

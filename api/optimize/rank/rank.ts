@@ -81,11 +81,11 @@ export interface Ranking {
  * Ranks open items by `method`. Deterministic, and independent of the order of the candidates.
  * @throws InvalidInput, InvalidFactor, DependencyCycle
  */
-export function rank({ candidates, method, factors, limits }: RankingProblem): Ranking {
+export function rank({ candidates, method, factors, partWeights, limits }: RankingProblem): Ranking {
   checkCandidates(candidates)
   const active = activeFactors(factors)
   const ascending = candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
-  const { unit, scores } = scoreAll(ascending, method)
+  const { unit, scores } = scoreAll(ascending, method, partWeights)
   const plan = arrange(ascending, scores, active, limits)
   const rankWithout = active.map((factor) => {
     const others = active.filter((other) => other !== factor)

@@ -9,7 +9,11 @@ import { columnOf, estimate, sampleOf } from './inputs.ts'
 import type { Assumption } from './inputs.ts'
 import type { Score, Scoring } from './score.ts'
 
-export function wsjf(candidates: readonly Candidate[]): Scoring {
+/** How much each part of the cost of delay counts; 1 where it is not named. */
+export type PartWeights = Readonly<Record<string, number | undefined>>
+
+/** @param weights apply to relative scores; an item with a stated cost of delay keeps it */
+export function wsjf(candidates: readonly Candidate[], weights: PartWeights = {}): Scoring {
   const relative = relativeCostOfDelay(candidates)
   const sizes = jobSizes(candidates)
   const stated = candidates.filter((candidate) => candidate.costOfDelayPerWeek !== null).length
@@ -24,8 +28,9 @@ export function wsjf(candidates: readonly Candidate[]): Scoring {
     }
     const own = relative[i]!
     const assumptions = [...own.assumptions, ...size.assumptions]
-    if (!perWeek) return { weight: own.total, duration: size.value, parts: own.parts, assumptions }
-    const value = own.total * rate
+    const total = own.parts.reduce((sum, { name, value }) => sum + value * (weights[name] ?? 1), 0)
+    if (!perWeek) return { weight: total, duration: size.value, parts: own.parts, assumptions }
+    const value = total * rate
     const converted: Assumption = {
       itemId: candidate.id,
       field: 'costOfDelayPerWeek',

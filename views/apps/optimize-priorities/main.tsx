@@ -1,0 +1,27 @@
+import { show } from '../app.tsx'
+import { Priorities } from '../../pictures/priorities.tsx'
+import { fromTool, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities-picture.ts'
+
+/** Ranks that are handed to the model. */
+const TOP = 10
+
+show({
+  tool: 'optimize_priorities',
+  read: fromTool,
+  csv: (picture) => prioritiesCsv(rankAgain(picture, weightsOf(picture))),
+  draw: (picture, { theme, fullscreen, choose }) => (
+    <Priorities
+      picture={picture}
+      theme={theme}
+      fullscreen={fullscreen}
+      onOrder={(changed) => {
+        if (!changed) return choose(null)
+        const top = changed.rows.slice(0, TOP).map(({ key }) => key)
+        choose({
+          figures: { weights: { ...changed.weights.parts, ...changed.weights.factors }, order: top },
+          sentence: `Use this order, ranked with my own weights: ${top.join(', ')}.`,
+        })
+      }}
+    />
+  ),
+})

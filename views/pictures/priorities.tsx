@@ -1,0 +1,165 @@
+/** What next, and why this order? The ranked list, its tiers, one item in full, and weights that rank it again. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import './priorities.css'
+import { rankAgain, weightsOf, type PrioritiesPicture, type Row, type Weights } from './priorities-picture.ts'
+import { Ranked, type Sorting } from './ranked.tsx'
+import { Radar } from './radar.tsx'
+import { Tiers } from './tiers.tsx'
+import { counted, percent } from './words.ts'
+import { WeightSliders } from './weights.tsx'
+
+const PAGE = { narrow: 5, inline: 8, full: 25 }
+const NARROW = 608
+
+export interface PrioritiesProps {
+  picture: PrioritiesPicture
+  theme: string
+  fullscreen: boolean
+  /** The order under the reader's own weights; null while they are the answer's. */
+  onOrder?: (changed: { weights: Weights; rows: readonly Row[] } | null) => void
+}
+
+export function Priorities({ picture, theme, fullscreen, onOrder }: PrioritiesProps) {
+  const usual = useMemo(() => weightsOf(picture), [picture])
+  const [weights, setWeights] = useState(usual)
+  const base = useMemo(() => rankAgain(picture, usual), [picture])
+  const rows = useMemo(() => (weights === usual ? base : rankAgain(picture, weights)), [picture, weights])
+  const before = useMemo(() => new Map(base.map(({ key, rank }) => [key, rank])), [base])
+  const moved = (row: Row) => (before.get(row.key) ?? row.rank) - row.rank
+  const changed = JSON.stringify(weights) !== JSON.stringify(usual)
+  useEffect(() => setWeights(usual), [usual])
+  useEffect(() => onOrder?.(changed ? { weights, rows } : null), [rows, changed])
+
+  const [search, setSearch] = useState('')
+  const [tier, setTier] = useState<string | null>(null)
+  const [sorting, setSorting] = useState<Sorting>({ by: 'rank', down: false })
+  const [page, setPage] = useState(0)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const at = useRef<HTMLDivElement>(null)
+  const [narrow, setNarrow] = useState(false)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setNarrow(entry!.contentRect.width < NARROW))
+    observer.observe(at.current!)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => setPage(0), [search, tier, sorting, picture])
+
+  const size = fullscreen ? PAGE.full : narrow ? PAGE.narrow : PAGE.inline
+  const words = search.trim().toLowerCase()
+  const found = rows
+    .filter((row) => (tier === null || row.tier === tier) && `${row.key} ${row.title}`.toLowerCase().includes(words))
+    .sort((a, b) => {
+      const by = (a[sorting.by] ?? -1) - (b[sorting.by] ?? -1) || a.rank - b.rank
+      return sorting.down ? -by : by
+    })
+  const first = Math.min(page * size, Math.max(0, found.length - 1))
+  const shown = found.slice(first, first + size)
+  const one = rows.find(({ key }) => key === chosen) ?? rows[0]
+  return (
+    <main>
+      <Heading picture={picture} rows={rows} moved={moved} changed={changed} />
+      {rows.length > 0 && (
+        <div class="pr" ref={at}>
+          <section class="pr-list" aria-label="Ranked items">
+            <div class="pr-bar">
+              <input
+                type="search"
+                aria-label="Filter by key or title"
+                placeholder="Filter"
+                value={search}
+                onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+              />
+              {picture.inputs && picture.method !== 'withoutScores' && (
+                <WeightSliders picture={picture} weights={weights} usual={usual} set={setWeights} changed={changed} />
+              )}
+            </div>
+            <Ranked
+              rows={shown}
+              total={picture.total}
+              most={rows.length}
+              method={picture.method}
+              sorting={sorting}
+              sort={setSorting}
+              chosen={one?.key ?? null}
+              choose={setChosen}
+              moved={moved}
+            />
+            <div class="row between small dim">
+              <span role="status">
+                {found.length
+                  ? `${first + 1}–${first + shown.length} of ${found.length}${rows.length < picture.total ? ` (${rows.length} of ${picture.total} are listed)` : ''}`
+                  : 'No item matches.'}
+              </span>
+              <span class="row pr-pages">
+                <button type="button" class="btn quiet small" disabled={first === 0} onClick={() => setPage(page - 1)}>
+                  Back
+                </button>
+                <button
+                  type="button"
+                  class="btn quiet small"
+                  disabled={first + size >= found.length}
+                  onClick={() => setPage(page + 1)}
+                >
+                  Next
+                </button>
+              </span>
+            </div>
+          </section>
+          {picture.method !== 'withoutScores' && one && (
+            <div class="pr-side stack">
+              <Tiers rows={rows} chosen={tier} choose={setTier} theme={theme} />
+              <Radar row={one} rows={rows} />
+            </div>
+          )}
+        </div>
+      )}
+    </main>
+  )
+}
+
+function Heading({
+  picture,
+  rows,
+  moved,
+  changed,
+}: {
+  picture: PrioritiesPicture
+  rows: readonly Row[]
+  moved: (row: Row) => number
+  changed: boolean
+}) {
+  const { upper, stability, total } = picture
+  const most = rows.reduce<Row | null>((best, row) => (moved(row) > (best ? moved(best) : 0) ? row : best), null)
+  const count = rows.filter((row) => moved(row) !== 0).length
+  return (
+    <header class="stack tight">
+      <h1 class="answer">{picture.sentence}</h1>
+      <p class="facts" role="status">
+        {changed ? (
+          <span>
+            <b>{count}</b> of {rows.length} moved under these weights
+            {most && (
+              <>
+                ; <b>{most.key}</b> rose {moved(most)} to rank {most.rank}
+              </>
+            )}
+          </span>
+        ) : (
+          upper &&
+          upper.count < total && (
+            <span>
+              First {upper.count} of {total}: <b>{percent(upper.value)}</b> of the value, <b>{percent(upper.effort)}</b>{' '}
+              of the effort
+            </span>
+          )
+        )}
+        {!changed && stability && (
+          <span class="wide">
+            <b>{Math.round(stability.stay)}</b> of the first {counted(stability.topK, 'item')} stay there if estimates
+            are one step off
+          </span>
+        )}
+      </p>
+    </header>
+  )
+}
