@@ -76,7 +76,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   link.onInvalidate?.(() => callers.clear())
 
   const offer = options.catalog ?? catalog
-  const views = viewResources(offer.tools, options.views ?? new Map())
+  const views = viewResources(offer.tools, options.views ?? new Map(), config.publicUrl)
   const parts = { catalog: offer, views, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
   const serverFor: ServerFor = options.serverFor ?? ((call) => buildServer(call, parts))
   const calls = new WeakMap<AuthInfo, Call>()

@@ -27,9 +27,9 @@ export const claudeDomain = (address: string) =>
 const isClaude = (clientName: string | undefined) => /^(claude|anthropic)/i.test(clientName ?? '')
 
 /** The views that a tool of the catalog draws with. */
-export function viewResources(tools: readonly Tool[], pages: ViewPages): readonly Resource[] {
+export function viewResources(tools: readonly Tool[], pages: ViewPages, publicUrl: string): readonly Resource[] {
   return VIEWS.flatMap((view) => {
-    const html = pages.get(view.name)
+    const html = pages.get(view.name)?.replace('data-home=""', () => `data-home="${new URL(publicUrl).origin}"`)
     return html !== undefined && tools.some((tool) => tool.view === view.name) ? [viewResource(view, html)] : []
   })
 }

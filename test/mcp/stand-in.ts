@@ -45,7 +45,9 @@ export function before(
         asked.push({ operation, headers: new Headers(init?.headers) })
         if (operation === 'Introspect') return ask ? ask() : Response.json({ data: { introspect } })
         if (operation.endsWith('McpSession'))
-          return Response.json({ data: { openMcpSession: true, touchMcpSession: { state: 'active', clientName: null }, endMcpSession: true } })
+          return Response.json({
+            data: { openMcpSession: true, touchMcpSession: { state: 'active', clientName: null }, endMcpSession: true },
+          })
         return answer(operation, variables ?? {})
       },
     },

@@ -1,7 +1,7 @@
 /** A browser, and what a person would notice in it: what a page asks for, what it complains of, whom it shuts out. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Frame, type Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { FULL } from '../depth.ts'
 import { SignInDocument } from '../../views/operations.generated.ts'
@@ -78,7 +78,7 @@ interface Violation {
 }
 
 /** What axe-core finds against WCAG 2.2 AA and its own best practices. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page | Frame): Promise<string[]> {
   // From our side of the page: its content security policy would refuse a script of ours.
   await page.evaluate(AXE)
   const found = await page.evaluate<Violation[]>(

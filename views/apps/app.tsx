@@ -56,6 +56,8 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
   let awaited = ''
   let asked = false
   let gone = false
+  /** The server that this view came from. */
+  const { home } = document.documentElement.dataset
 
   const frame = (): Frame => ({
     locale: context.locale ?? navigator.language,
@@ -110,6 +112,15 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
               <span class="wide"> · data v{drawn.stamp.dataVersion}</span>
             </span>
             <span class="row">
+              {can?.openLinks && full && home && (
+                <button
+                  type="button"
+                  class="btn quiet small"
+                  onClick={() => attempt(bridge?.openLink(home), 'The host did not open the link.')}
+                >
+                  Open PM33
+                </button>
+              )}
               {can?.message && choice && (
                 <button
                   type="button"

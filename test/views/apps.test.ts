@@ -1,0 +1,322 @@
+/** The views in a host made of the official AppBridge, against a live server, as a person sees and uses them. */
+import { readFileSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { writeDemo } from '../../api/demo/service.ts'
+import { launch, violations } from '../pages/browser.ts'
+import { site, type Site } from '../pages/server.ts'
+import { openHost, type Host } from './host.ts'
+
+const TODAY = '2026-11-21'
+const APPS = [
+  { view: 'forecast-delivery', tool: 'forecast_delivery', args: { asOf: TODAY, targetDate: '2027-06-05' } },
+  { view: 'schedule-portfolio', tool: 'schedule_portfolio', args: { asOf: TODAY, horizonWeeks: 16 } },
+  { view: 'optimize-priorities', tool: 'optimize_priorities', args: { asOf: TODAY } },
+] as const
+const [FORECAST, SCHEDULE, PRIORITIES] = APPS
+const FILE_LIMIT = 300_000
+const BULK_LIMIT = 64_000
+const built = (view: string) => new URL(`../../dist/views/${view}.html`, import.meta.url)
+
+interface Result {
+  structuredContent: { summary: string; sentence?: string; items: { key: string; title: string; rank: number }[] }
+  _meta: { 'pm33/view': Record<string, any> }
+}
+
+let browser: Browser
+let pm33: Site
+let host: Host
+/** What each tool answered, for tests that change it. */
+const answers = new Map<string, Result>()
+
+beforeAll(async () => {
+  browser = await launch()
+  pm33 = await site()
+  const demo = await pm33.world.tenant('Demo')
+  await writeDemo(demo.db(), new Date(`${TODAY}T12:00:00Z`))
+  host = await openHost(browser, `${pm33.url}/mcp`, { key: await demo.key() })
+})
+afterAll(async () => {
+  await host?.close()
+  await pm33?.close()
+  await browser?.close()
+})
+beforeEach(() => void (host.trouble.length = 0))
+
+const drawn = () => host.view().waitForSelector('.foot')
+const words = (selector: string) => host.view().locator(selector).first().innerText()
+const button = (name: string) => host.view().getByRole('button', { name, exact: true })
+/** Runs with the answer that the tool gave before. */
+async function shown(app: (typeof APPS)[number], change: (result: Result) => void = () => undefined, more = {}) {
+  const result = structuredClone(answers.get(app.tool)!)
+  change(result)
+  await host.run({ tool: app.tool, args: app.args, result: result as never, ...more })
+}
+const sideways = () =>
+  host.view().evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+describe.each(['modern', 'legacy'] as const)('in a host of the %s era', (era) => {
+  test.each(APPS)('$view is read, greeted, fed, and drawn', async ({ tool, view, args }) => {
+    await host.run({ tool, args, era, partial: true })
+    await drawn()
+    const [result] = await host.seen<Result>('result')
+    answers.set(tool, result!)
+    const bulk = result!._meta['pm33/view']
+    expect(await words('h1')).toBe(bulk.sentence ?? result!.structuredContent.sentence)
+    expect(JSON.stringify(bulk).length).toBeLessThanOrEqual(BULK_LIMIT)
+    expect(await host.seen('resource')).toMatchObject([
+      {
+        uri: `ui://pm33/${view}`,
+        mimeType: 'text/html;profile=mcp-app',
+        _meta: { ui: { csp: {}, prefersBorder: false } },
+      },
+    ])
+    expect(await host.seen('app')).toEqual([
+      [{ name: `pm33-${tool}`, version: '1' }, { availableDisplayModes: ['inline', 'fullscreen'] }],
+    ])
+    expect((await host.seen<number>('size')).at(-1)).toBeLessThanOrEqual(560)
+    expect(host.trouble).toEqual([])
+  })
+})
+
+test.each(APPS)('$view is one file, small enough, without evaluated text', ({ view }) => {
+  const html = readFileSync(built(view), 'utf8')
+  expect(Buffer.byteLength(html)).toBeLessThanOrEqual(FILE_LIMIT)
+  expect(html).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)=(?!"data:,")/)
+  expect(html).not.toMatch(/\bnew Function\(|[^\w.$]eval\(|light-dark\(|color-scheme:/)
+})
+
+test.each(APPS)('$view draws its sample when it is opened from disk', async ({ view, tool }) => {
+  const { structuredContent, _meta } = answers.get(tool)!
+  const sample = { structuredContent, _meta: { 'pm33/view': _meta['pm33/view'] } }
+  await expect(`${JSON.stringify(sample, null, 1)}\n`).toMatchFileSnapshot(`../../views/apps/${view}/sample.json`)
+  const page = await browser.newPage()
+  const trouble: string[] = []
+  page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()))
+  page.on('pageerror', (error) => trouble.push(error.message))
+  await page.goto(built(`${view}.sample`).href)
+  await page.waitForSelector('.foot')
+  expect(await page.locator('h1').innerText()).toBe(_meta['pm33/view'].sentence ?? structuredContent.sentence)
+  expect(await page.locator('.foot button').count()).toBe(0)
+  await page.goto(built(view).href)
+  await page.getByText('This page is shown by an assistant that asks PM33.').waitFor()
+  expect(trouble).toEqual([])
+  await page.close()
+})
+
+describe.each(APPS)('$view', (app) => {
+  test('shuts nobody out in either theme, inline, at 320 px, and in full screen', async () => {
+    for (const width of [736, 320]) {
+      await shown(app, undefined, { width })
+      await drawn()
+      expect(await sideways(), `${width} px`).toBe(0)
+      expect(await violations(host.view()), `light ${width}`).toEqual([])
+      await host.page.evaluate(() => (globalThis as any).host.themed('dark'))
+      await host.page.waitForTimeout(100)
+      expect(await violations(host.view(), 'contrast'), `dark ${width}`).toEqual([])
+    }
+    await button('Full screen').click()
+    await button('Close').waitFor()
+    expect(await violations(host.view())).toEqual([])
+    expect(host.trouble).toEqual([])
+  })
+
+  test('a change of theme repaints what is on a canvas', async () => {
+    await shown(app)
+    await drawn()
+    const look = () =>
+      host.view().evaluate(() => ({
+        theme: document.documentElement.dataset.theme,
+        scheme: getComputedStyle(document.documentElement).colorScheme,
+        ink: getComputedStyle(document.querySelector('h1')!).color,
+        canvas: [...document.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL()).join(),
+      }))
+    const light = await look()
+    await host.page.evaluate(() => (globalThis as any).host.themed('dark'))
+    await host.view().waitForFunction(() => document.documentElement.dataset.theme === 'dark')
+    await host.page.waitForTimeout(100)
+    const dark = await look()
+    expect([light.theme, dark.theme, dark.scheme]).toEqual(['light', 'dark', 'normal'])
+    expect(dark.ink).not.toBe(light.ink)
+    if (light.canvas) expect(dark.canvas).not.toBe(light.canvas)
+  })
+
+  test('a host that can do nothing loses the buttons and nothing else', async () => {
+    await shown(app, undefined, {
+      without: ['message', 'downloadFile', 'openLinks', 'serverTools', 'updateModelContext', 'fullscreen'],
+    })
+    await drawn()
+    expect(await host.view().locator('.foot button').count()).toBe(0)
+    expect(await words('.foot')).toContain(`As of ${TODAY}`)
+    expect(host.trouble).toEqual([])
+  })
+
+  test('full screen and back, a file, and a link', async () => {
+    await shown(app)
+    await drawn()
+    await button('Full screen').click()
+    await button('Close').waitFor()
+    expect(await host.view().evaluate(() => document.body.dataset.display)).toBe('fullscreen')
+    await button('Open PM33').click()
+    await button('Download').click()
+    await button('Close').click()
+    await button('Full screen').waitFor()
+    expect(await host.seen('mode')).toEqual(['fullscreen', 'inline'])
+    expect(await host.seen('link')).toEqual([pm33.url])
+    const [file] = await host.seen<{ resource: { uri: string; mimeType: string; text: string } }>('download')
+    expect(file!.resource).toMatchObject({ uri: `file:///${app.tool}.csv`, mimeType: 'text/csv' })
+    expect(file!.resource.text.split('\r\n').length).toBeGreaterThan(10)
+  })
+
+  test('a result that lost its picture in a reload is asked again, with the same question', async () => {
+    await shown(app, undefined, { lost: 'meta' })
+    await drawn()
+    const whole = answers.get(app.tool)!
+    expect(await words('h1')).toBe(whole._meta['pm33/view'].sentence ?? whole.structuredContent.sentence)
+    await host.run({ tool: app.tool, args: app.args, lost: 'meta', without: ['serverTools'] })
+    await host.view().getByText('Ask again in the conversation to see the picture.').waitFor()
+  })
+
+  test('says what it waits for, that it was canceled, and why a call failed', async () => {
+    await host.run({ tool: app.tool, args: app.args, instead: 'nothing' })
+    await host.view().getByText('Computing the answer').waitFor()
+    await host.run({ tool: app.tool, args: app.args, instead: 'cancel' })
+    await host.view().getByText('Canceled: the user stopped it. Nothing was changed.').waitFor()
+    const content = [{ type: 'text', text: 'There is no team Chekout. Next: pass Checkout.' }]
+    await host.run({ tool: app.tool, args: app.args, result: { isError: true, content } as never })
+    await host.view().getByText('There is no team Chekout. Next: pass Checkout.').waitFor()
+    expect(await violations(host.view())).toEqual([])
+    expect(host.trouble).toEqual([])
+  })
+
+  test('is gone after its host has torn it down', async () => {
+    await shown(app)
+    await drawn()
+    expect(await host.page.evaluate(() => (globalThis as any).host.teardown())).toEqual({})
+    expect(await host.view().locator('body > *:not(script)').count()).toBe(0)
+  })
+
+  test('what people wrote is text, whatever it says', async () => {
+    const hostile = [
+      '<img src=x onerror="parent.postMessage(1)">',
+      '</script><script>document.title="taken"</script>',
+      '"><svg onload=alert(1)>',
+      '\u202Egnitset\u202C',
+      'javascript:alert(1)',
+      'A'.repeat(400),
+      '{{constructor.constructor("alert(1)")()}}',
+      '&lt;b&gt;',
+    ]
+    const spoil = (value: unknown, name = ''): unknown => {
+      if (typeof value === 'string')
+        return /^(key|date|from|until|week|first|tier|method|unit|status|dueDate|start|finish\d*|asOf|keys|kinds|priorities|blockedBy|waitsFor|criticalPath|field|name)$/.test(
+          name,
+        )
+          ? value
+          : hostile[(value.length + name.length) % hostile.length]
+      if (Array.isArray(value)) return value.map((member) => spoil(member, name))
+      if (typeof value === 'object' && value !== null)
+        return Object.fromEntries(Object.entries(value).map(([member, of]) => [member, spoil(of, member)]))
+      return value
+    }
+    const whole = answers.get(app.tool)!
+    const result = spoil({ structuredContent: whole.structuredContent, _meta: whole._meta })
+    await host.run({
+      tool: app.tool,
+      args: app.args,
+      width: 320,
+      result: { content: [], ...(result as object) } as never,
+    })
+    await drawn()
+    expect(hostile).toContain(await host.view().locator('h1').textContent())
+    expect(await host.view().locator('img, body script:not([type=module]), a[href], [onerror], [onload]').count()).toBe(
+      0,
+    )
+    expect(await sideways()).toBe(0)
+    expect(host.trouble).toEqual([])
+  })
+})
+
+test('a forecast says how sure each date is, and hands the chosen one to the model', async () => {
+  await shown(FORECAST)
+  await drawn()
+  const { dates, target } = answers.get(FORECAST.tool)!.structuredContent as any
+  const slider = host.view().getByRole('slider', { name: 'Target date' })
+  const sure = async () => Number.parseInt(await words('output'), 10)
+  expect(await sure()).toBe(Math.round(target.probability * 100))
+  for (const { percentile, date } of dates) {
+    await slider.fill(String(Date.parse(date) / 86_400_000))
+    expect(await sure(), date).toBe(percentile)
+  }
+  const p90 = dates.find((entry: any) => entry.percentile === 90).date
+  await slider.fill(String(Date.parse(p90) / 86_400_000))
+  await button('Use this').click()
+  await expect.poll(() => host.seen('message')).toHaveLength(1)
+  expect(await host.seen<any>('context')).toMatchObject([{ structuredContent: { targetDate: p90, probability: 0.9 } }])
+  expect(JSON.stringify(await host.seen('message'))).toMatch(
+    /Plan with .+ 2027: the forecast is 90% sure of that date\./,
+  )
+})
+
+test('a plan is walked with the keyboard, zoomed, and asks a public tool for a title that did not travel', async () => {
+  await shown(SCHEDULE, ({ _meta }) => void delete _meta['pm33/view'].bars.title)
+  await drawn()
+  const bars = host.view().locator('.lane').first().locator('button.b')
+  await bars.first().focus()
+  await host.page.keyboard.press('ArrowRight')
+  expect(await bars.nth(1).evaluate((bar) => bar === document.activeElement)).toBe(true)
+  await host.page.keyboard.press('Enter')
+  const key = await bars.nth(1).locator('.k').innerText()
+  const titles = answers.get(SCHEDULE.tool)!._meta['pm33/view'].bars
+  await host
+    .view()
+    .getByRole('status')
+    .getByText(`${key} ${titles.title[titles.key.indexOf(key)].slice(0, 20)}`)
+    .waitFor()
+  await button('Use this').click()
+  await expect.poll(() => host.seen('message')).toHaveLength(1)
+  await button('Months').click()
+  await button('Weeks').waitFor()
+  expect(await host.view().locator('.b').count()).toBe(titles.key.length)
+})
+
+test('priorities are the tool’s ranks, and move at once under other weights', async () => {
+  await shown(PRIORITIES)
+  await drawn()
+  await button('Full screen').click()
+  await button('Close').waitFor()
+  const keys = () => host.view().locator('.pr-table tbody .key').allInnerTexts()
+  const told = answers.get(PRIORITIES.tool)!.structuredContent.items
+  await expect.poll(keys).toEqual(told.map(({ key }) => key))
+  await host.view().getByText('Weights').click()
+  const took = await host.view().evaluate(async () => {
+    const slider = [...document.querySelectorAll('details.w label')]
+      .find((label) => label.textContent?.startsWith('Value'))!
+      .querySelector('input')!
+    const started = performance.now()
+    slider.value = '0'
+    slider.dispatchEvent(new Event('input', { bubbles: true }))
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    return performance.now() - started
+  })
+  console.log(`137 items ranked again and drawn in ${Math.round(took)} ms`)
+  await host.view().getByText('moved under these weights').waitFor()
+  expect(await keys()).not.toEqual(told.map(({ key }) => key))
+  await button('Use this').click()
+  await expect.poll(() => host.seen('message')).toHaveLength(1)
+  expect(await host.seen<any>('context')).toMatchObject([
+    { structuredContent: { weights: { businessValue: 0, timeCriticality: 1 }, order: (await keys()).slice(0, 10) } },
+  ])
+  await button('As answered').click()
+  await expect.poll(keys).toEqual(told.map(({ key }) => key))
+  await host.view().getByRole('button', { name: /P0/ }).click()
+  expect(new Set(await host.view().locator('.pr-table .tier').allInnerTexts())).toEqual(new Set(['P0']))
+  await host.view().getByRole('searchbox').fill('no such item')
+  await host.view().getByText('No item matches.').waitFor()
+})
+
+test('after a reload without question and result, the whole workspace is answered, and the view says so', async () => {
+  await host.run({ tool: FORECAST.tool, args: FORECAST.args, lost: 'all' })
+  await host.view().getByText('this is the answer for the whole workspace').waitFor()
+  await drawn()
+})
