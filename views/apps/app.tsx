@@ -20,6 +20,15 @@ export interface Choice {
   readonly sentence: string
 }
 
+export interface File {
+  readonly name: string
+  readonly type: string
+  readonly text: string
+}
+
+/** A picture as CSV, its first row the names of the columns. */
+export const csvFile = (name: string, text: string): File => ({ name: `${name}.csv`, type: 'text/csv', text })
+
 /** What the foot needs of a picture. */
 export interface Footed {
   readonly stamp: { readonly asOf: string; readonly dataVersion: number }
@@ -30,8 +39,8 @@ export interface App<Picture extends Footed> {
   /** null when the result came without what the picture is made of. */
   read(result: ToolResult): Picture | null
   draw(picture: Picture, frame: Frame): ComponentChildren
-  /** The picture as CSV, its first row the names of the columns. */
-  csv(picture: Picture): string
+  /** What “Download” saves. */
+  file(picture: Picture): File
 }
 
 /** Milliseconds that a host has to send a result after the greeting, before it counts as lost in a reload. */
@@ -68,8 +77,15 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
       choice = next
       if (changed) paint()
     },
-    ask: bridge?.capabilities.serverTools ? bridge.call : null,
+    ask: askIn(),
   })
+  /** In the workspace that the question was about. */
+  function askIn(): Frame['ask'] {
+    const connected = bridge
+    if (!connected?.capabilities.serverTools) return null
+    const where = given?.workspaceId === undefined ? {} : { workspaceId: given.workspaceId }
+    return (tool, more) => connected.call(tool, { ...where, ...more })
+  }
   const attempt = (work: Promise<unknown> | undefined, refusal: string) =>
     work?.catch((error: unknown) => {
       note = `${refusal} ${error instanceof Error ? error.message : ''}`.trim()
@@ -134,9 +150,10 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
                 <button
                   type="button"
                   class="btn quiet small"
-                  onClick={() =>
-                    attempt(bridge?.download(`${app.tool}.csv`, 'text/csv', app.csv(drawn)), 'The file was not saved.')
-                  }
+                  onClick={() => {
+                    const { name, type, text } = app.file(drawn)
+                    return attempt(bridge?.download(name, type, text), 'The file was not saved.')
+                  }}
                 >
                   Download
                 </button>

@@ -67,12 +67,11 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
               if (end <= start) return null
               const late = daysLate(bar)
               const lateDays = Math.min(late, end - start)
-              const words = `${bar.key} ${bar.title ?? ''}, ${shortDay(bar.start, locale)} to ${fullDay(bar.finish, locale)}${bar.critical ? ', on the critical path' : ''}${late ? `, ${counted(late, 'day')} late` : ''}`
+              const words = `, ${shortDay(bar.start, locale)} to ${fullDay(bar.finish, locale)}${bar.critical ? ', on the critical path' : ''}${late ? `, ${counted(late, 'day')} late` : ''}`
               const look = {
                 class: `b${bar.critical ? ' crit' : ''}${bar.key === chosen?.key ? ' on' : ''}`,
                 style: { gridColumn: `${start - from + 1} / ${end - from + 1}` },
-                title: words,
-                'aria-label': words,
+                title: `${bar.key} ${bar.title ?? ''}${words}`,
                 'data-fill': true,
               }
               const inside = (
@@ -90,7 +89,7 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
               )
               if ((end - start) * pixels < TARGET)
                 return (
-                  <span key={bar.key} role="img" {...look}>
+                  <span key={bar.key} role="img" aria-label={look.title} {...look}>
                     {inside}
                   </span>
                 )
@@ -99,6 +98,7 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
               return (
                 <button key={bar.key} type="button" tabIndex={tabIndex} onClick={() => choose(bar)} {...look}>
                   {inside}
+                  <span class="sr">{words}</span>
                 </button>
               )
             })}

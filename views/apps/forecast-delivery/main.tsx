@@ -1,4 +1,4 @@
-import { show } from '../app.tsx'
+import { csvFile, show } from '../app.tsx'
 import { Forecast } from '../../pictures/forecast.tsx'
 import { forecastCsv, fromTool } from '../../pictures/forecast-picture.ts'
 import { dayOf, fullDay, percent } from '../../pictures/words.ts'
@@ -6,7 +6,7 @@ import { dayOf, fullDay, percent } from '../../pictures/words.ts'
 show({
   tool: 'forecast_delivery',
   read: fromTool,
-  csv: forecastCsv,
+  file: (picture) => csvFile('forecast_delivery', forecastCsv(picture)),
   draw: (picture, { locale, theme, choose }) => (
     <Forecast
       picture={picture}

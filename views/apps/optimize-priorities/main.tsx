@@ -1,4 +1,4 @@
-import { show } from '../app.tsx'
+import { csvFile, show } from '../app.tsx'
 import { Priorities } from '../../pictures/priorities.tsx'
 import { fromTool, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities-picture.ts'
 
@@ -8,7 +8,7 @@ const TOP = 10
 show({
   tool: 'optimize_priorities',
   read: fromTool,
-  csv: (picture) => prioritiesCsv(rankAgain(picture, weightsOf(picture))),
+  file: (picture) => csvFile('optimize_priorities', prioritiesCsv(rankAgain(picture, weightsOf(picture)))),
   draw: (picture, { theme, fullscreen, choose }) => (
     <Priorities
       picture={picture}

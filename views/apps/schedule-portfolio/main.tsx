@@ -1,4 +1,4 @@
-import { show } from '../app.tsx'
+import { csvFile, show } from '../app.tsx'
 import { Schedule } from '../../pictures/schedule.tsx'
 import { daysLate, fromTool, scheduleCsv } from '../../pictures/schedule-picture.ts'
 import { fullDay, isoOf } from '../../pictures/words.ts'
@@ -6,7 +6,7 @@ import { fullDay, isoOf } from '../../pictures/words.ts'
 show({
   tool: 'schedule_portfolio',
   read: fromTool,
-  csv: scheduleCsv,
+  file: (picture) => csvFile('schedule_portfolio', scheduleCsv(picture)),
   draw: (picture, { locale, fullscreen, choose, ask }) => (
     <Schedule
       picture={picture}
@@ -27,9 +27,9 @@ show({
       titleOf={
         ask &&
         (async (key) => {
-          const { structuredContent } = await ask('query_backlog', { itemIds: [key] })
-          const [item] = (structuredContent?.items ?? []) as { title?: string }[]
-          return item?.title ?? null
+          const { structuredContent } = await ask('query_backlog', { search: key, limit: 5 })
+          const found = (structuredContent?.items ?? []) as { key: string; title?: string }[]
+          return found.find((item) => item.key === key)?.title ?? null
         })
       }
     />

@@ -1,0 +1,17 @@
+import { show } from '../app.tsx'
+import { Prd } from '../../pictures/prd.tsx'
+import { fromTool, prdMarkdown } from '../../pictures/prd-picture.ts'
+
+show({
+  tool: 'generate_prd',
+  read: fromTool,
+  file: (picture) => ({ name: 'prd.md', type: 'text/markdown', text: prdMarkdown(picture) }),
+  draw: (picture, { locale, fullscreen, choose }) => (
+    <Prd
+      picture={picture}
+      locale={locale}
+      fullscreen={fullscreen}
+      onSource={({ key, title }) => choose({ figures: { key, title }, sentence: `Show me ${key} (${title}).` })}
+    />
+  ),
+})
