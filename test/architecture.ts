@@ -105,7 +105,8 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     ],
   ],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
-  ['a view', VIEWS, [VIEWS, IMPORT_REPORT, RANKING, /^npm:/]],
+  ['the view that ranks again', room(String.raw`views/pictures/priorities-picture\.ts$`), [VIEWS, RANKING]],
+  ['a view', VIEWS, [VIEWS, IMPORT_REPORT, /^npm:/]],
   [
     'the generators of the contracts',
     SCHEMA_FOLDER,

@@ -31,8 +31,8 @@ afterAll(async () => {
   await pm33?.close()
 })
 
-const read = async (uri: string, from = mcp) =>
-  ((await from.ask(key, 'resources/read', { uri })).result?.contents as Record<string, unknown>[])[0]!
+const read = async (uri: string) =>
+  ((await mcp.ask(key, 'resources/read', { uri })).result as { contents: Record<string, unknown>[] }).contents[0]!
 
 test('five data resources and four views are nine, and the twins are not listed', async () => {
   const { resources } = (await mcp.ask(key, 'resources/list')).result as {

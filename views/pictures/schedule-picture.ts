@@ -1,6 +1,6 @@
 /** What the picture of a plan is made of, and the tool's answer that it is read from. */
 import { rowsOf, type Columns } from './columns.ts'
-import { csvOf, dayOf, isoOf } from './words.ts'
+import { counted, csvOf, dayOf, isoOf } from './words.ts'
 
 export interface Bar {
   readonly key: string
@@ -124,6 +124,13 @@ export function fromTool(result: {
 export const mondayOf = (day: number) => day - ((((day + 3) % 7) + 7) % 7)
 
 export const daysLate = ({ due, finish }: Bar) => (due === null ? 0 : Math.max(0, finish - due))
+
+/** What there is to say about a bar, as a clause. */
+export const remarkOn = (bar: Bar) =>
+  [
+    ...(bar.critical ? ['on the critical path'] : []),
+    ...(daysLate(bar) ? [`${counted(daysLate(bar), 'day')} late`] : []),
+  ].join(', ')
 
 /** A team's bars in rows that do not overlap: each bar takes the first row that is free when it starts. */
 export function streamsOf(bars: readonly Bar[]): Bar[][] {

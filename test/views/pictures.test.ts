@@ -1,0 +1,200 @@
+/** What the pictures are made of, without a browser. */
+import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { BULK_LIMIT, columnsOf } from '../../mcp/columns.ts'
+import { rankingBulk } from '../../mcp/tools/ranking-bulk.ts'
+import { scheduleBulk } from '../../mcp/tools/schedule-bulk.ts'
+import { rowsOf } from '../../views/pictures/columns.ts'
+import * as forecast from '../../views/pictures/forecast-picture.ts'
+import * as prd from '../../views/pictures/prd-picture.ts'
+import * as priorities from '../../views/pictures/priorities-picture.ts'
+import * as schedule from '../../views/pictures/schedule-picture.ts'
+import { csvRow, dayOf } from '../../views/pictures/words.ts'
+
+const sampleOf = (view: string) =>
+  JSON.parse(readFileSync(new URL(`../../views/apps/${view}/sample.json`, import.meta.url), 'utf8')) as {
+    structuredContent: Record<string, any>
+    _meta: { 'pm33/view': Record<string, any> }
+  }
+const bytes = (value: object) => Buffer.byteLength(JSON.stringify(value))
+
+describe('what travels as columns', () => {
+  const row = fc.record({ key: fc.string(), from: fc.option(fc.integer()), odds: fc.double({ noNaN: true }) })
+  test('comes back as the rows it was', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1 }), (rows) => {
+        const back = rowsOf<{ key: string; from: number | null; odds: number }>(columnsOf(rows) as never)
+        expect(back.map((one) => ({ ...one, from: one.from ?? null }))).toEqual(rows)
+      }),
+    )
+  })
+
+  const days = (start: number) => new Date(Date.UTC(2026, 10, 23) + start * 86_400_000).toISOString().slice(0, 10)
+  const bar = (at: number, title: string) => ({
+    key: `SHOP-${1_000 + at}`,
+    title,
+    team: `Team ${at % 12}`,
+    start: days(at),
+    finish: days(at + 20),
+    critical: at % 9 === 0,
+    dueDate: days(at + 10),
+    waitedFor: at % 3 ? [] : [`SHOP-${999 + at}`],
+    probability: 0.5,
+  })
+  const utilization = Array.from({ length: 12 * 104 }, (_, at) => ({
+    team: `Team ${at % 12}`,
+    week: days(7 * Math.floor(at / 12)),
+    used: 9,
+    offered: at % 50 ? 10 : 0,
+  }))
+
+  test('500 bars of 12 teams over 104 weeks fit, and a plan of 1,000 leaves its titles out', () => {
+    const bulk = (count: number) =>
+      scheduleBulk({
+        sentence: 'The plan has bars.',
+        from: days(0),
+        plan: Array.from({ length: count }, (_, at) => bar(at, `Title of the bar number ${at}`)),
+        utilization,
+      } as never) as { bars: { title?: string[]; key: string[] }; load: (number | null)[][]; teams: string[] }
+    const [some, many] = [bulk(500), bulk(1_000)]
+    expect(some.bars.title).toHaveLength(500)
+    expect(some.load).toHaveLength(12)
+    expect(some.load[0]!.slice(0, 3)).toEqual([null, 90, 90])
+    expect(many.bars.key).toHaveLength(1_000)
+    expect(many.bars.title).toBeUndefined()
+    for (const made of [some, many]) expect(bytes(made)).toBeLessThanOrEqual(BULK_LIMIT)
+  })
+
+  test('inputs of a ranking drop reasons, then titles, then themselves, before they are too large', () => {
+    const bulk = (count: number, title: string) => {
+      const of = <T>(value: T) => Array.from({ length: count }, () => value)
+      return rankingBulk({
+        rows: [],
+        inputs: {
+          keys: Array.from({ length: count }, (_, at) => `SHOP-${at}`),
+          titles: of(title),
+          types: of('story'),
+          priorities: of('high'),
+          blockedBy: of(''),
+          figures: [{ field: 'businessValue', values: of(8) }],
+          factors: [{ name: 'alignment', weight: 0.3, values: of(0.5), reasons: of('serves “Repeat purchase”') }],
+        },
+      } as never) as { keys?: string[]; titles?: string[]; factors?: { reasons?: string[] }[] }
+    }
+    const title = 'A title of about forty characters here'
+    expect(bulk(300, title).factors![0]!.reasons).toHaveLength(300)
+    expect(bulk(800, title).factors![0]!.reasons).toBeUndefined()
+    expect(bulk(800, title).titles).toHaveLength(800)
+    expect(bulk(2_000, title).titles).toBeUndefined()
+    expect(bulk(2_000, title).keys).toHaveLength(2_000)
+    for (const count of [300, 800, 2_000]) expect(bytes(bulk(count, title))).toBeLessThanOrEqual(BULK_LIMIT)
+  })
+})
+
+describe('a forecast', () => {
+  const { structuredContent, _meta } = sampleOf('forecast-delivery')
+  const fromTool = forecast.fromTool({ structuredContent, _meta })!
+
+  test('is one picture, whether a tool or the API answered', () => {
+    const { summary: _, ...answer } = structuredContent
+    const { sentence, histogram } = _meta['pm33/view']
+    const graph = forecast.fromGraph({ ...answer, sentence, histogram: rowsOf(histogram) } as never)
+    expect(graph).toEqual(fromTool)
+    expect(forecast.fromTool({ structuredContent })).toBeNull()
+  })
+
+  test('is as sure on each date as the answer says, and never less sure later', () => {
+    const odds = forecast.oddsOf(fromTool)
+    for (const { percentile, date } of fromTool.dates)
+      expect(forecast.sureBy(odds, dayOf(date!))).toBeCloseTo(percentile / 100, 10)
+    expect(forecast.sureBy(odds, dayOf(fromTool.target!.date))).toBe(fromTool.target!.probability)
+    const first = dayOf(fromTool.bins[0]!.from)
+    fc.assert(
+      fc.property(fc.integer({ min: -10, max: 400 }), fc.integer({ min: 0, max: 60 }), (day, later) => {
+        expect(forecast.sureBy(odds, first + day)).toBeLessThanOrEqual(forecast.sureBy(odds, first + day + later))
+      }),
+    )
+    expect(forecast.sureBy(odds, first - 2)).toBe(0)
+  })
+})
+
+test('rows of a lane hold every bar once, and none over another', () => {
+  const bar = fc.record({ start: fc.integer({ min: 0, max: 60 }), days: fc.integer({ min: 0, max: 20 }) })
+  fc.assert(
+    fc.property(fc.array(bar, { maxLength: 40 }), (spans) => {
+      const bars = spans.map(({ start, days }, at) => ({ key: `A-${at}`, start, finish: start + days }) as schedule.Bar)
+      const rows = schedule.streamsOf(bars)
+      expect(
+        rows
+          .flat()
+          .map(({ key }) => key)
+          .sort(),
+      ).toEqual(bars.map(({ key }) => key).sort())
+      for (const row of rows) row.slice(1).forEach((next, at) => expect(next.start).toBeGreaterThan(row[at]!.finish))
+    }),
+  )
+})
+
+test('weeks begin on Monday', () => {
+  expect(schedule.mondayOf(dayOf('2026-11-22'))).toBe(dayOf('2026-11-16'))
+  expect(schedule.mondayOf(dayOf('2026-11-23'))).toBe(dayOf('2026-11-23'))
+})
+
+describe('priorities', () => {
+  const { structuredContent, _meta } = sampleOf('optimize-priorities')
+  const picture = priorities.fromTool({ structuredContent, _meta })!
+  const usual = priorities.weightsOf(picture)
+  const keys = (rows: readonly priorities.Row[]) => rows.map(({ key }) => key)
+
+  test('ranked again under the answer’s own weights are the answer: ranks, tiers, scores, and reasons', () => {
+    const again = priorities.rankAgain(picture, usual)
+    expect(again).toHaveLength(picture.total)
+    for (const [at, row] of picture.rows.entries()) {
+      expect([again[at]!.key, again[at]!.rank, again[at]!.tier]).toEqual([row.key, row.rank, row.tier])
+      expect(again[at]!.score).toBeCloseTo(row.score!, 3)
+      expect(again[at]!.reason).toBe(row.reason)
+    }
+  })
+
+  test('do not move when every part counts twice, and do when one counts nothing', () => {
+    const twice = { ...usual, parts: { businessValue: 2, timeCriticality: 2, riskReduction: 2 } }
+    expect(keys(priorities.rankAgain(picture, twice))).toEqual(keys(priorities.rankAgain(picture, usual)))
+    const without = { ...usual, parts: { ...usual.parts, businessValue: 0 } }
+    expect(keys(priorities.rankAgain(picture, without))).not.toEqual(keys(priorities.rankAgain(picture, usual)))
+    const nothing = { parts: { businessValue: 0, timeCriticality: 0, riskReduction: 0 }, factors: {} }
+    expect(priorities.rankAgain(picture, nothing)).toHaveLength(picture.total)
+  })
+
+  test('without inputs stay as they were listed', () => {
+    expect(priorities.rankAgain({ ...picture, inputs: null }, usual)).toBe(picture.rows)
+  })
+})
+
+describe('a document', () => {
+  const picture = prd.fromTool(sampleOf('generate-prd'))!
+
+  test('says how much of it rests on records, and what changed since the version before', () => {
+    expect(prd.prdSentence(picture)).toBe('Gift cards: 8 of 12 sentences rest on your records, 4 are assumptions.')
+    const [now, before] = picture.versions
+    expect(prd.against(now!.sections[0]!, before!.sections[0]).map(({ change }) => change)).toEqual([
+      'same',
+      'added',
+      'added',
+      'added',
+      'removed',
+    ])
+  })
+
+  test('is Markdown in which nobody’s text is markup', () => {
+    const title = '[click](javascript:alert(1)) <b>*now*</b>'
+    expect(prd.prdMarkdown({ ...picture, title })).toContain(
+      String.raw`# \[click\](javascript:alert(1)) \<b\>\*now\*\</b\>`,
+    )
+    expect(prd.prdMarkdown(picture)).toContain('marketplace instead. *(assumption)*')
+  })
+})
+
+test('a spreadsheet takes no cell of a download for a formula', () => {
+  expect(csvRow(['=1+1', '@x', 'a "b", c', -3, null, '-4 days'])).toBe(`'=1+1,'@x,"a ""b"", c",-3,,'-4 days`)
+})
