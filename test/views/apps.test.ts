@@ -1,4 +1,5 @@
 /** The views in a host made of the official AppBridge, against a live server, as a person sees and uses them. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -111,6 +112,42 @@ test.each(APPS)('$view draws its sample when it is opened from disk', async ({ v
   await page.close()
 })
 
+test('the PRD opens from disk: contents, sources, and what changed between two versions', async () => {
+  const page = await browser.newPage({ viewport: { width: 736, height: 900 } })
+  await page.goto(built('generate-prd.sample').href)
+  await page.waitForSelector('.foot')
+  expect(await page.locator('h1').innerText()).toContain('8 of 12 sentences rest on your records')
+  expect(await page.locator('.toc button').count()).toBe(5)
+  await page.getByRole('button', { name: 'R5: SHOP-98 Search relevance, changed since' }).click()
+  expect(await page.locator('.src .on').innerText()).toContain('SHOP-98')
+  await page.getByRole('button', { name: 'Compare with version 2' }).click()
+  expect(await page.locator('del').innerText()).toBe('The request has 97 votes.')
+  expect(await violations(page)).toEqual([])
+  await page.setViewportSize({ width: 320, height: 900 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  await page.close()
+})
+
+test.each(['generate-prd', ...APPS.map(({ view }) => view)])(
+  '%s runs under a policy of its hashes alone',
+  async (view) => {
+    const html = readFileSync(built(`${view}.sample`), 'utf8')
+    const hash = (pattern: RegExp) =>
+      `'sha256-${createHash('sha256').update(pattern.exec(html)![1]!).digest('base64')}'`
+    const policy = `default-src 'none'; script-src ${hash(/<script type="module">([^]*)<\/script>/)}; style-src ${hash(/<style>([^]*?)<\/style>/)}; img-src data:`
+    const page = await browser.newPage()
+    const trouble: string[] = []
+    page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()))
+    await page.route('http://view.test/', (route) =>
+      route.fulfill({ contentType: 'text/html', headers: { 'content-security-policy': policy }, body: html }),
+    )
+    await page.goto('http://view.test/')
+    await page.waitForSelector('.foot')
+    expect(trouble).toEqual([])
+    await page.close()
+  },
+)
+
 describe.each(APPS)('$view', (app) => {
   test('shuts nobody out in either theme, inline, at 320 px, and in full screen', async () => {
     for (const width of [736, 320]) {
@@ -154,7 +191,7 @@ describe.each(APPS)('$view', (app) => {
     })
     await drawn()
     expect(await host.view().locator('.foot button').count()).toBe(0)
-    expect(await words('.foot')).toContain(`As of ${TODAY}`)
+    expect(await words('.foot')).toContain('As of Nov 21, 2026')
     expect(host.trouble).toEqual([])
   })
 

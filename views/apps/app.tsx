@@ -1,6 +1,7 @@
 /** What every view does with its host: states, actions, and the picture once there is one. */
 import { render, type ComponentChildren } from 'preact'
 import './app.css'
+import { dayOf, fullDay } from '../pictures/words.ts'
 import { connect, type Arguments, type Bridge, type HostContext, type ToolResult } from './bridge.ts'
 
 /** What a picture may ask of the frame around it. */
@@ -124,7 +125,7 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
         {drawn && (
           <footer class="foot">
             <span>
-              As of {drawn.stamp.asOf}
+              As of {fullDay(dayOf(drawn.stamp.asOf), frame().locale)}
               <span class="wide"> · data v{drawn.stamp.dataVersion}</span>
             </span>
             <span class="row">

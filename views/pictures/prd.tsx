@@ -66,7 +66,7 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
           {stale.length > 0 && <span class="st warn">{counted(stale.length, 'source')} changed since</span>}
         </p>
         {versions.length > 1 && (
-          <div class="row">
+          <div class="row prd-pick">
             <select
               aria-label="Version"
               class="prd-version"

@@ -162,8 +162,24 @@ export function rankAgain(picture: PrioritiesPicture, weights: Weights): readonl
       reason: new Map(ids.flatMap((id, at) => (reasons?.[at] ? [[id, reasons[at]] as const] : []))),
     })),
   })
-  return ranking.items.map((item) => rowOf(item, listed.get(item.key), titles.get(item.key)))
+  const usual = JSON.stringify(weights) === JSON.stringify(weightsOf(picture))
+  const reweighed = Object.values(weights.parts).some((weight) => weight !== 1)
+  return ranking.items.map((item): Row => {
+    const row = rowOf(item, listed.get(item.key), titles.get(item.key))
+    if (usual) return row
+    return {
+      ...row,
+      // These are what the answer says about its own order.
+      low: null,
+      high: null,
+      parts: row.parts.map(([name, value]) => [name, value * (weights.parts[name] ?? 1)] as const),
+      reason: reweighed && !WHATEVER_THE_WEIGHTS.includes(item.reason.code) ? 'By your weights' : row.reason,
+    }
+  })
 }
+
+/** Reasons that do not name a figure, so that they hold under any weights. */
+const WHATEVER_THE_WEIGHTS: readonly string[] = ['HELD_UP', 'PULLED_UP', 'WAITS', 'FACTOR']
 
 const rowOf = (item: RankedItem, listed: Row | undefined, title: string | undefined): Row => ({
   rank: item.rank,

@@ -23,7 +23,7 @@ export function Schedule({ picture, locale, fullscreen, onBar, titleOf }: Schedu
           <b class="st warn">{picture.unplaced.length} not placed:</b>{' '}
           {picture.unplaced
             .slice(0, fullscreen ? undefined : 2)
-            .map(({ key, title, why }) => `${key} ${title}: ${why}`)
+            .map(({ key, title, why }) => `${key} ${title}: ${why}.`)
             .join(' ')}
           {!fullscreen && picture.unplaced.length > 2 && ` And ${picture.unplaced.length - 2} more.`}
         </div>
@@ -83,17 +83,19 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
             <b>{(criticalPath.length > 3 ? [criticalPath[0], '…', criticalPath.at(-1)] : criticalPath).join(' → ')}</b>
           </span>
         )}
-        <span>
-          {status === 'OPTIMAL' ? (
-            'Proven optimal'
-          ) : gap === null ? (
-            'Gap unknown'
-          ) : (
-            <>
-              Within <b>{(Math.ceil(gap * 1_000) / 10).toFixed(1)}%</b> of the best plan
-            </>
-          )}
-        </span>
+        {bars.length > 0 && (
+          <span>
+            {status === 'OPTIMAL' ? (
+              'Proven optimal'
+            ) : gap === null ? (
+              'Gap unknown'
+            ) : (
+              <>
+                Within <b>{(Math.ceil(gap * 1_000) / 10).toFixed(1)}%</b> of the best plan
+              </>
+            )}
+          </span>
+        )}
         {finish && finishProbability !== null && (
           <span>
             <b>{percent(finishProbability)}</b> likely by {shortDay(dayOf(finish), locale)}
@@ -104,7 +106,7 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
             )}
           </span>
         )}
-        {fullest && (
+        {fullest && bars.length > 0 && (
           <span class="wide">
             Fullest team{' '}
             <b>
