@@ -158,5 +158,3 @@ const withSample = (html: string, file: string) => {
   const sample = JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))).replaceAll('<', String.raw`\u003c`)
   return html.replace('<body>', () => `<body><script type="application/json" id="sample">${sample}</script>`)
 }
-
-if (import.meta.main) await buildPages()
