@@ -4,7 +4,7 @@ import { keysOf, teamsOf, type FlowInputs } from '../planning/load-service.ts'
 import type { PlanningTeam } from '../planning/planning.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledAmong, stalledOf, stalledWords } from '../planning/stalled.ts'
-import { sizesOf, sizeWords, withStories, zeroWords } from '../planning/work.ts'
+import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
@@ -96,8 +96,7 @@ export async function preparePlan(
   if (cycle) throw refusalOf(new ProblemError('CYCLE', 'precedence', 'the dependencies run in a circle', cycle), units)
   const stalled = stalledOf(inputs)
   const start = Math.max(dayOf(startDate), inputs.today)
-  const named = new Set(chosen ? withStories(inputs.items, [...chosen]) : [])
-  const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, stalled, named, start })
+  const clock = clockOf({ data: inputs, units, teams, measure, costs, dependencies: arcs, stalled, start })
   const common = { teams, units, measure, clock, start }
   const assumptions = [
     `Cost of delay is ${inMoney ? `money per week as stated${workspace.currency ? `, in ${workspace.currency}` : ''}` : 'business value + time criticality + risk reduction'}.`,

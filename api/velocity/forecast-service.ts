@@ -75,7 +75,7 @@ export async function forecastDelivery(
   const stamp = stamped(saved ? { ...question, plan: [saved.name, saved.asOf, saved.inputHash] } : question)
   const simulated = work.coupled ? await simulation(context, work) : null
   const delivery = deliveryDates(inputs.today, lanes, simulated)
-  // Past dates of the pace say nothing about a date that the cycle time of a named item sets.
+  // Past dates of the pace say nothing about a date that the cycle time of an item by itself sets.
   const own = setByClock(lanes)
   const record = own ? [] : combinedRecord(lanes.map((lane) => trackRecord(lane.history, lane.size, lane.terms)))
   const kept = saved && total > 0 ? keptFor(saved, askedOf(work, workspace, delivery)) : null
@@ -120,7 +120,7 @@ export async function forecastDelivery(
   return rounded(answer)
 }
 
-/** Whether the cycle time of a named item, not the pace of its team, sets the P90 date. */
+/** Whether the cycle time of an item by itself, not the pace of its team, sets the P90 date. */
 function setByClock(lanes: readonly Lane[]): boolean {
   return lanes.some((lane) => daysUntilPart(lane, 0.9) > daysUntil(lane.forecaster, lane.size, 0.9))
 }

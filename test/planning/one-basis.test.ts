@@ -153,7 +153,7 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
     expect(plan.assumptions).toContain(said)
   })
 
-  describe('a named item ends no earlier than one of its kind takes from its own start', () => {
+  describe('an item by itself ends no earlier than one of its kind takes from its own start', () => {
     // Twenty a week: the team has room for one more within a day. From its first day to its last each took 2 to 7 days.
     const quick = [{ name: 'Web', perWeek: 20, costRateCents: null }]
     const at = (data: Forecast, level: number) => data.dates.find(({ percentile }) => percentile === level)!.date
@@ -165,16 +165,6 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
         [{ key: 'A-1', team: 'Web', statusCategory: 'active', startedAt: new Date('2026-02-27T09:00:00Z') }],
         ['A-1'],
         ['2026-03-03', '2026-03-05'],
-      ],
-      ['a few at once', stories('A', 3, { team: 'Web' }), ['A-1', 'A-2', 'A-3'], ['2026-03-05', '2026-03-08']],
-      [
-        'one that waits for another, after that one',
-        [
-          { key: 'A-1', team: 'Web' },
-          { key: 'A-2', team: 'Web', blockedBy: 'A-1' },
-        ],
-        ['A-1', 'A-2'],
-        ['2026-03-09', '2026-03-15'],
       ],
       [
         'one with a release date, after it',

@@ -71,10 +71,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     expect([growing.remaining, still.remaining]).toEqual([12, 12])
     expect(p90(growing) > p90(still)).toBe(true)
     expect(await ask(shop, { itemIds: stories('WEB', 12).map(({ key }) => key) })).toMatchObject({ dates: still.dates })
-    // Any 12 items go by the pace alone; of these 12, none is done sooner than one of its kind takes.
-    const any = await ask(shop, { count: 12 })
-    expect(any.dates[0]).toEqual(still.dates[0])
-    expect(any.dates.every(({ date }, at) => date! <= still.dates[at]!.date!)).toBe(true)
+    expect(await ask(shop, { count: 12 })).toMatchObject({ dates: still.dates })
   })
 
   test('holidays and absences on record move the dates', async () => {

@@ -63,7 +63,6 @@ export async function scopeBy(
       data,
       unit,
       data.items.filter((item) => inside.has(item)),
-      new Set(withStories(data.items, keys)),
     )
   }
   const all = work(considered.map(({ key }) => key))

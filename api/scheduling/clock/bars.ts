@@ -22,7 +22,7 @@ export interface Bar {
   /** Place in the manual order. */
   readonly rank: number
   readonly blockedBy: readonly { readonly id: string; readonly lagDays: number }[]
-  /** How long the item takes from its own start, where it was asked for by name. */
+  /** How long the item takes from its own start, where it was asked for by itself. */
   readonly clock?: ItemClock
 }
 

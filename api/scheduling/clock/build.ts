@@ -4,8 +4,7 @@ import { NO_TEAM } from '../../planning/work.ts'
 import type { PlanningTeam } from '../../planning/planning.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { lanesOf, membersOf, type Lane } from '../../velocity/work/lanes.ts'
-import { namedItems } from '../../velocity/work/named-items.ts'
-import { clockDays, type ItemClock } from '../../velocity/forecast/item-clock.ts'
+import { soleItem } from '../../velocity/work/sole-item.ts'
 import type { CoupledItem } from '../../velocity/simulation/coupling.ts'
 import type { PortfolioDependency, PortfolioWarning } from '../problem/portfolio.ts'
 import type { Measure, Unit } from '../problem/units.ts'
@@ -19,8 +18,6 @@ export interface ClockInputs {
   readonly costs: ReadonlyMap<string, number>
   readonly dependencies: readonly PortfolioDependency[]
   readonly stalled: ReadonlySet<string>
-  /** Keys of items that were asked for by name. */
-  readonly named: ReadonlySet<string>
   /** Day number of the plan's first day. */
   readonly start: number
 }
@@ -65,20 +62,13 @@ export function clockOf(inputs: ClockInputs): Clock | null {
     inputs.dependencies.filter(({ successor }) => !started.has(successor)),
     ({ successor }) => successor,
   )
-  const own = namedItems(
+  const own = soleItem(
     data,
-    units.flatMap(({ leaves }) => leaves.filter((leaf) => inputs.named.has(leaf.key) && measure.sizeOf(leaf) > 0)),
+    units.flatMap(({ leaves }) => leaves.filter((leaf) => measure.sizeOf(leaf) > 0)),
   )
-  const slowest = ({ leaves }: Unit) =>
-    leaves
-      .flatMap(({ key }) => own.clocks.get(key) ?? [])
-      .reduce<ItemClock | null>(
-        (most, clock) => (most && clockDays(most, 0.5) >= clockDays(clock, 0.5) ? most : clock),
-        null,
-      )
   const bars = units.map((unit, rank): Bar => {
     const { id, item } = unit
-    const clock = slowest(unit)
+    const clock = unit.leaves.flatMap(({ key }) => own.clocks.get(key) ?? [])[0]
     return {
       id,
       lane: only ?? unit.teamId ?? NO_TEAM,

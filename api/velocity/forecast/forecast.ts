@@ -113,7 +113,7 @@ export function histogramOf(forecaster: Forecaster, size: number, bars = 20): Hi
 export interface Part {
   readonly forecaster: Forecaster
   readonly size: number
-  /** Of its items that were asked for by name: all of them may start today. */
+  /** Of an item that was asked for by itself, if it may start today. */
   readonly clocks?: readonly ItemClock[]
 }
 

@@ -1,6 +1,6 @@
 import { ascending } from '../../math/percentile.ts'
 
-/** The clock of a single item: how long one takes from its start, whatever the team's pace. A named item ends no earlier than this allows. */
+/** The clock of a single item: how long one takes from its start, whatever the team's pace. An item that is asked for by itself ends no earlier than this allows. */
 
 /** How long items take, in calendar days with the first and the last day both counted; open ones count as "longer than their age" (Kaplan & Meier, JASA 53, 1958). */
 export interface CycleCurve {
@@ -115,7 +115,7 @@ function first(count: number, holds: (place: number) => boolean): number {
   return low
 }
 
-/** The clock of one named item: the curve of its kind, and how long it has been in progress. */
+/** The clock of one item: the curve of its kind, and how long it has been in progress. */
 export interface ItemClock {
   readonly curve: CycleCurve
   /** Days in progress, its first day and today counted; null has not started. */

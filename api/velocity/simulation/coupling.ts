@@ -11,7 +11,7 @@ export interface CoupledItem {
   readonly blockedBy: readonly { readonly key: string; readonly lagDays: number }[]
   /** Not before this many days from today, 0 = now. */
   readonly earliest?: number
-  /** How long it takes from its own start, where it was asked for by name: it ends no earlier, however fast its team is. */
+  /** How long it takes from its own start, where it was asked for by itself: it ends no earlier, however fast its team is. */
   readonly clock?: ItemClock
 }
 

@@ -17,7 +17,7 @@ export interface Lane {
   /** Teams whose work it does. */
   readonly teams: readonly PlanningTeam[]
   readonly size: number
-  /** Of its items that were asked for by name. */
+  /** Of an item that was asked for by itself. */
   readonly clocks: readonly ItemClock[]
   readonly history: FlowHistory
   readonly terms: ForecastTerms

@@ -6,7 +6,7 @@ import { coupledItems, sizesOf, sizeWords, type Unit } from '../../planning/work
 import type { NotEnoughHistory } from '../flow/history.ts'
 import { isCoupled, type CoupledItem } from '../simulation/coupling.ts'
 import { lanesOf, type Lane } from './lanes.ts'
-import { namedItems } from './named-items.ts'
+import { soleItem } from './sole-item.ts'
 import { assigned } from './unassigned.ts'
 
 export interface WorkItems {
@@ -21,21 +21,19 @@ export interface WorkItems {
   readonly assumptions: string[]
 }
 
-/** @param named keys of what was asked for by name */
 export function itemsOf(
   data: FlowData,
   unit: Unit,
   asked: readonly PlanItem[],
   teams: readonly PlanningTeam[],
-  named: ReadonlySet<string>,
 ): WorkItems {
   const sized = sizesOf(asked, data, unit)
   const size = ({ id }: Pick<PlanItem, 'id'>) => sized.sizes.get(id)!
   const given = assigned(data, unit, asked, size, teams)
   const { dependencies, dropped } = blockersOf(data.items, data.dependencies)
-  const own = namedItems(
+  const own = soleItem(
     data,
-    given.leaves.filter((leaf) => named.has(leaf.key) && size(leaf) > 0),
+    given.leaves.filter((leaf) => size(leaf) > 0),
   )
   return {
     items: coupledItems(given.leaves, sized.sizes, dependencies, data.today).map((item) => {
@@ -64,13 +62,8 @@ export interface Parts extends Omit<WorkItems, 'dependencies' | 'dropped'> {
 }
 
 /** Some leaves as a forecast of them would take them: all teams, no scope growth. */
-export function partsOf(
-  data: FlowData,
-  unit: Unit,
-  leaves: readonly PlanItem[],
-  named: ReadonlySet<string>,
-): Parts | NotEnoughHistory {
-  const { items, total, ...work } = itemsOf(data, unit, leaves, data.teams, named)
+export function partsOf(data: FlowData, unit: Unit, leaves: readonly PlanItem[]): Parts | NotEnoughHistory {
+  const { items, total, ...work } = itemsOf(data, unit, leaves, data.teams)
   const found = lanesOf(data, { unit, items, total, teams: data.teams, growth: null })
   if (!('lanes' in found)) return found
   const placed = inLanes(items, found.lanes)

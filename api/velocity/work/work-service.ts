@@ -197,13 +197,7 @@ async function scopeOf(
   const asked = leavesOf(chosen).filter(
     ({ teamId }) => !args.teamIds?.length || (teamId !== null && inTeams.has(teamId)),
   )
-  const { items, leaves, total, dependencies, dropped, assumptions } = itemsOf(
-    inputs,
-    unit,
-    asked,
-    teams,
-    new Set(asked.flatMap(({ key }) => (tops ? [key] : []))),
-  )
+  const { items, leaves, total, dependencies, dropped, assumptions } = itemsOf(inputs, unit, asked, teams)
   const outside = waitingOutside(new Set(leaves.map(({ key }) => key)), dependencies)
   const empty = inputs.items.length === 0 && inputs.history.items.length === 0
   return {
