@@ -40,13 +40,14 @@ export function stalledAmong(data: Parameters<typeof stalledOf>[0], keys: Readon
 }
 
 /** The stalled items, named. */
-export function stalledWords(stalled: ReadonlySet<string>): string[] {
+/** @param aged their age already sets the date */
+export function stalledWords(stalled: ReadonlySet<string>, aged = false): string[] {
   const keys = [...stalled].sort()
   if (keys.length === 0) return []
   const shown = `${keys.slice(0, 5).join(', ')}${keys.length > 5 ? `, and ${keys.length - 5} more` : ''}`
   return [
     keys.length === 1
-      ? `${shown} is in progress, but nobody has touched it for longer than 95% of finished items took. It counts as not started.`
+      ? `${shown} is in progress, but nobody has touched it for longer than 95% of finished items took. ${aged ? 'Its age sets the date.' : 'It counts as not started.'}`
       : `${keys.length} items are in progress, but nobody has touched them for longer than 95% of finished items took: ${shown}. They count as not started.`,
   ]
 }

@@ -117,7 +117,10 @@ export async function workOf(context: Context, workspace: Workspace, args: WorkA
       ...found.warnings,
       ...(circle ? [`These items wait for each other: ${circle.join(' → ')}. End one of the dependencies.`] : []),
       ...massCloseWarnings(lanes),
-      ...stalledWords(stalledAmong(inputs, new Set(asked.keys))),
+      ...stalledWords(
+        stalledAmong(inputs, new Set(asked.keys)),
+        items.some(({ clock }) => clock),
+      ),
       ...(rough ? [`The dates are rough: ${rough}.`] : []),
       ...(growth?.capped
         ? [
