@@ -9,7 +9,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 134]
 
 const on = onStage('embedded')
 
-test('whatever is in a workspace, its tools say the same of it', { timeout: 60_000 }, async () => {
+test('whatever is in a workspace, its tools say the same of it', { timeout: 180_000 }, async () => {
   const found = verdict()
   for (const seed of SEEDS) {
     const workspace = await on.acme.workspace(`Case ${seed}`)
