@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import { workspaceFor } from '../identity/service.ts'
+import { MOST_ALIASES, MOST_IMPORTANCE } from './bounds.ts'
 import { MARKET_KINDS } from './csv.ts'
 import { importMarket, type MarketImport } from './import-service.ts'
 import { CapabilityRef, CategoryRef, ClaimRef, CompetitorRef, LevelRef } from './schema.ts'
@@ -30,7 +31,7 @@ const CompetitorInput = builder.inputType('CompetitorInput', {
     name: t.string({ required: false }),
     aliases: t.stringList({
       required: false,
-      validate: z.array(z.string()).max(20),
+      validate: z.array(z.string()).max(MOST_ALIASES),
       description: 'Other names it is known by.',
     }),
     category: t.field({ type: CategoryRef, required: false }),
@@ -46,7 +47,7 @@ const CapabilityInput = builder.inputType('CapabilityInput', {
     description: t.string({ required: false }),
     importance: t.float({
       required: false,
-      validate: z.number().positive().max(100),
+      validate: z.number().positive().max(MOST_IMPORTANCE),
       description: 'How much buyers care. 1 is average.',
     }),
     own: t.field({ type: LevelRef, required: false, description: 'Our own rating.' }),

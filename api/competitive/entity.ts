@@ -2,9 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, tenantOwned, workspaceOwned } from '../data/tenant.ts'
-
-export const COMPETITOR_CATEGORIES = ['direct', 'indirect', 'disruptor', 'substitute'] as const
-export const CAPABILITY_LEVELS = ['none', 'partial', 'full'] as const
+import { CAPABILITY_LEVELS, COMPETITOR_CATEGORIES } from './bounds.ts'
 
 /** Competition belongs to the tenant: every workspace sells in the same market. */
 const CompetitorSchema = defineEntity({

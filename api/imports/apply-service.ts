@@ -5,6 +5,8 @@ import { workspaceFor } from '../identity/service.ts'
 import { createWorkspace } from '../identity/workspaces/workspace-service.ts'
 import type { Reading } from './spool-service.ts'
 import { Import } from './entity.ts'
+import { mayTake, PartTaker } from './part-service.ts'
+import type { Made } from './record/made.ts'
 import { planWith, settingName } from './plan-service.ts'
 import { importFor, mappingOf, namedWorkspace, readyImport, asRefusal } from './service.ts'
 import { sessionOf } from './writing/session-service.ts'
@@ -61,15 +63,22 @@ async function write(
       : await namedWorkspace(db, row.workspaceName)
     const workspace = there ?? (await newWorkspace(context, row.workspaceName))
     const session = sessionOf(db.em)
-    const order = { workspaceId: workspace.id, importId: row.id, now: now(), endMissing }
-    const { written, made, changed } = await reader.write(order, session, onProgress).catch(asRefusal)
+    const mayLink = {
+      objectiveItems: mayTake(context, 'objectiveItems'),
+      capabilityItems: mayTake(context, 'capabilityItems'),
+    }
+    const order = { workspaceId: workspace.id, importId: row.id, now: now(), endMissing, mayLink }
+    const beside = new PartTaker(context, workspace)
+    const { written, made, changed } = await reader
+      .write(order, session, (part, entries) => beside.take(part, entries), onProgress)
+      .catch(asRefusal)
     if (changed) db.changed(workspace.id)
     await db.em.nativeUpdate(
       Import,
       { id: row.id },
       {
         written,
-        made,
+        made: together(made, beside.made),
         appliedAt: now(),
         dataVersion: workspace.dataVersion + Number(changed),
         madeWorkspace: !there,
@@ -85,6 +94,16 @@ async function write(
     return !there
   })
   if (madeWorkspace) context.credentials.forget()
+}
+
+function together(made: Made, beside: PartTaker['made']): Made {
+  return {
+    ...made,
+    teams: [...beside.teams, ...made.teams],
+    sprints: [...beside.sprints, ...made.sprints],
+    rows: { ...beside.rows, ...made.rows },
+    ...(beside.currency ? { currency: true } : {}),
+  }
 }
 
 async function newWorkspace(context: Context, name: string): Promise<Workspace> {

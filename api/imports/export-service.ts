@@ -8,6 +8,7 @@ import type { Db, EntityManager } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { columnOf, emptyValue, PLAIN_MEMBERS, type PlainMember } from '../backlog/item-fields.ts'
 import type { ChangeField } from '../backlog/vocabulary.ts'
+import { exportedParts } from './export-parts-service.ts'
 import { exportCsv, exportJson } from './export.ts'
 import type { ItemColumns } from './writing/item-columns.ts'
 import { kindOfLink } from './record/links.ts'
@@ -19,14 +20,22 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 const PAGE = 200
 
 /**
- * Writes a workspace to a file as it is at one moment, and gives the file as a stream that removes it at the end.
+ * Writes a workspace to a file as it is at one moment, as far as the scopes may read it, and gives the file as a stream that removes it at the end.
  * The database is free again before the first byte leaves: a slow reader holds nothing.
  */
-export async function exportFile(db: Db, folder: string, workspaceId: string, format: ExportFormat): Promise<Readable> {
+export async function exportFile(
+  db: Db,
+  folder: string,
+  workspaceId: string,
+  format: ExportFormat,
+  scopes: ReadonlySet<string>,
+): Promise<Readable> {
   const file = join(folder, `${randomUUID()}.export`)
   try {
     await db.snapshot(async () => {
-      const texts = format === 'csv' ? exportCsv(records(db, workspaceId)) : exportJson(records(db, workspaceId))
+      const items = records(db, workspaceId)
+      const parts = (when: 'before' | 'after') => exportedParts(db, workspaceId, scopes, when)
+      const texts = format === 'csv' ? exportCsv(items) : exportJson(items, parts('before'), parts('after'))
       await pipeline(Readable.from(texts), createWriteStream(file, { mode: 0o600, flags: 'wx' }))
     })
   } catch (error) {

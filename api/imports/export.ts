@@ -19,13 +19,43 @@ function quoted(cell: string): string {
   return /[",;\t\r\n|]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** One item a line, so that a change of one item is a change of one line. */
-export async function* exportJson(records: Records): AsyncGenerator<string> {
-  yield `${JSON.stringify(OWN_JSON).slice(0, -1)},"items":[`
+/** What stands beside the items: an object under its key, or a list. */
+interface Beside {
+  readonly part: string
+  readonly one: boolean
+  readonly entries: AsyncIterable<object>
+}
+
+/**
+ * One entry a line, so that a change of one item is a change of one line.
+ * @param before what items refer to @param after what refers to items
+ */
+export async function* exportJson(
+  records: Records,
+  before: readonly Beside[] = [],
+  after: readonly Beside[] = [],
+): AsyncGenerator<string> {
+  yield JSON.stringify(OWN_JSON).slice(0, -1)
+  for (const beside of before) yield* listText(beside)
+  yield ',\n"items":['
   let first = true
   for await (const record of records) {
-    yield `${first ? '' : ','}\n${JSON.stringify(exported(record), (_name, value: unknown) => (typeof value === 'string' ? storable(value) : value))}`
+    yield `${first ? '' : ','}\n${text(exported(record))}`
     first = false
   }
-  yield `${first ? '' : '\n'}]}\n`
+  yield `${first ? '' : '\n'}]`
+  for (const beside of after) yield* listText(beside)
+  yield '}\n'
 }
+
+async function* listText({ part, one, entries }: Beside): AsyncGenerator<string> {
+  let first = true
+  for await (const entry of entries) {
+    yield `${first ? `,\n"${part}":${one ? '' : '[\n'}` : ',\n'}${text(entry)}`
+    first = false
+  }
+  if (!first && !one) yield '\n]'
+}
+
+const text = (value: object) =>
+  JSON.stringify(value, (_name, member: unknown) => (typeof member === 'string' ? storable(member) : member))

@@ -83,7 +83,13 @@ export function importRoutes({
         404,
         FRESH,
       )
-    const file = await exportFile(dbForTenant(orm, ticket.tenantId), desk.folder, ticket.workspaceId, ticket.format)
+    const file = await exportFile(
+      dbForTenant(orm, ticket.tenantId),
+      desk.folder,
+      ticket.workspaceId,
+      ticket.format,
+      new Set(ticket.scopes),
+    )
     return body(Readable.toWeb(file) as ReadableStream, 200, {
       'content-type': ticket.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
       'content-disposition': `attachment; filename="pm33-backlog.${ticket.format}"`,

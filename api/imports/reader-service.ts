@@ -6,6 +6,7 @@ import { ImportRefusal } from '../files/refusal.ts'
 import type { ImportReport } from './record/report.ts'
 import type { Session } from './writing/statement-service.ts'
 import type { Order, Reply, WriteOrder } from './thread-service.ts'
+import type { Writing } from './writing/items-service.ts'
 import type { Wrote } from './writing/write-service.ts'
 
 /** A file of a million rows needs about half of this; one that needs more is refused, and nobody else is short of memory. */
@@ -41,12 +42,18 @@ export class Reader {
   }
 
   /** The second reading, written through a session of this thread. What the database refuses is thrown as it came. */
-  async write(where: Omit<WriteOrder, 'tenant'>, session: Session, onProgress: (done: number) => void): Promise<Wrote> {
+  async write(
+    where: Omit<WriteOrder, 'tenant'>,
+    session: Session,
+    takeParts: Writing['takeParts'],
+    onProgress: (done: number) => void,
+  ): Promise<Wrote> {
     let failure: unknown
     const reply = await this.#order({ kind: 'write', write: { ...where, tenant: session.tenant } }, async (said) => {
       if (said.kind === 'progress') onProgress(said.done)
-      if (said.kind !== 'query' && said.kind !== 'run') return undefined
+      if (said.kind !== 'query' && said.kind !== 'run' && said.kind !== 'parts') return undefined
       try {
+        if (said.kind === 'parts') return { kind: 'taken', taken: await takeParts(said.part, said.entries) }
         return said.kind === 'query'
           ? { kind: 'answer', rows: await session.query(said.sql, said.params), took: 0 }
           : { kind: 'answer', rows: [], took: await session.run(said.sql, said.params) }

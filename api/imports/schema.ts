@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { principalOf } from '../data/context.ts'
 import { builder } from '../graphql/builder.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
@@ -9,7 +10,7 @@ import { applyImport } from './apply-service.ts'
 import { replanImport } from './plan-service.ts'
 import { importFor, importsOf } from './service.ts'
 import { createImport } from './upload-service.ts'
-import { signExportTicket } from './ticket-service.ts'
+import { signExportTicket, type ExportTicket } from './ticket-service.ts'
 import { undoImport } from './undo-service.ts'
 
 /** What does not exist is null; what could not be looked up is an error. */
@@ -148,7 +149,8 @@ builder.mutationFields((t) => ({
     resolve: (_root, { id, force }, context) => undoImport(context, id, force ?? false),
   }),
   exportBacklog: t.string({
-    description: 'Returns a link to download the workspace, valid for five minutes.',
+    description:
+      'Returns a link to download the workspace, valid for five minutes. JSON holds everything the credential may read; CSV holds only the items.',
     authScopes: { scope: 'backlog:read' },
     args: {
       workspaceId: t.arg.id({ required: false }),
@@ -160,7 +162,12 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { workspaceId, format }, context) => {
       const workspace = await workspaceFor(context, workspaceId)
-      const ticket = { tenantId: workspace.tenantId, workspaceId: workspace.id, format: format ?? 'csv' }
+      const ticket: ExportTicket = {
+        tenantId: workspace.tenantId,
+        workspaceId: workspace.id,
+        format: format ?? 'csv',
+        scopes: [...principalOf(context).scopes],
+      }
       return `/export/${await signExportTicket(context.linkKey, ticket, context.now())}`
     },
   }),

@@ -4,12 +4,14 @@
  */
 import { createReadStream } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Part } from './formats/own-parts.ts'
 import type { Plan } from './record/plan.ts'
 import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal, type RefusalCode } from '../files/refusal.ts'
 import type { ImportReport } from './record/report.ts'
 import type { Session } from './writing/statement-service.ts'
 import { survey } from './reading/survey.ts'
+import type { PlacedEntry, TakenParts } from './writing/part.ts'
 import type { Writing } from './writing/items-service.ts'
 import { writeImport, type Wrote } from './writing/write-service.ts'
 
@@ -19,23 +21,35 @@ export interface ThreadData {
 }
 
 /** Who writes where; the plan and the file are the thread's own. */
-export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing'> & { tenant: string }
+export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing' | 'mayLink'> & {
+  tenant: string
+}
 
 interface Answer {
   kind: 'answer'
   rows: readonly unknown[]
   took: number
 }
+interface TakenAnswer {
+  kind: 'taken'
+  taken: TakenParts
+}
 interface Failed {
   kind: 'failed'
 }
 
-export type Order = { kind: 'plan'; mapping: Mapping } | { kind: 'write'; write: WriteOrder } | Answer | Failed
+export type Order =
+  | { kind: 'plan'; mapping: Mapping }
+  | { kind: 'write'; write: WriteOrder }
+  | Answer
+  | TakenAnswer
+  | Failed
 
 export type Reply =
   | { kind: 'planned'; report: ImportReport }
   | { kind: 'wrote'; wrote: Wrote }
   | { kind: 'query' | 'run'; sql: string; params: readonly unknown[] }
+  | { kind: 'parts'; part: Part; entries: readonly PlacedEntry[] }
   | { kind: 'progress'; done: number }
   | { kind: 'refused'; code: RefusalCode; message: string; next: string }
   | { kind: 'failed'; error: Error; code: string | undefined }
@@ -46,10 +60,10 @@ const source = () => createReadStream(file)
 const say = (reply: Reply, handedOver: ArrayBuffer[] = []) => port.postMessage(reply, handedOver)
 
 let plan: Plan | undefined
-let answered: (answer: Answer | Failed) => void
+let answered: (answer: Answer | TakenAnswer | Failed) => void
 
 port.on('message', (order: Order) => {
-  if (order.kind === 'answer' || order.kind === 'failed') answered(order)
+  if (order.kind === 'answer' || order.kind === 'taken' || order.kind === 'failed') answered(order)
   else
     obey(order)
       .then((reply) => say(reply))
@@ -70,17 +84,28 @@ async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<
       session: { tenant, ...statements },
       plan: plan!,
       source,
+      takeParts: async (part, entries) => {
+        const answer = await reply({ kind: 'parts', part, entries })
+        if (answer.kind !== 'taken') throw new Error(`parts were sent, and came ${answer.kind}`)
+        return answer.taken
+      },
       onProgress: (done) => say({ kind: 'progress', done }),
     }),
   }
 }
 
 async function ask(kind: 'query' | 'run', sql: string, params: readonly unknown[]): Promise<Answer> {
-  say(
+  const answer = await reply(
     { kind, sql, params },
     params.filter((value) => value instanceof Uint8Array).map(({ buffer }) => buffer as ArrayBuffer),
   )
-  const answer = await new Promise<Answer | Failed>((settle) => (answered = settle))
+  if (answer.kind !== 'answer') throw new Error(`a statement was sent, and came ${answer.kind}`)
+  return answer
+}
+
+async function reply(asked: Reply, handedOver: ArrayBuffer[] = []): Promise<Answer | TakenAnswer> {
+  say(asked, handedOver)
+  const answer = await new Promise<Answer | TakenAnswer | Failed>((settle) => (answered = settle))
   // The thread that serves knows why, and tells whoever asked for the import.
   if (answer.kind === 'failed') throw new Error('the statement failed')
   return answer

@@ -8,15 +8,17 @@ export interface ExportTicket {
   tenantId: string
   workspaceId: string
   format: ExportFormat
+  /** What the caller may read: the file holds no more. */
+  scopes: readonly string[]
 }
 
 export async function signExportTicket(
   key: Uint8Array,
-  { tenantId, workspaceId, format }: ExportTicket,
+  { tenantId, workspaceId, format, scopes }: ExportTicket,
   now: Date,
 ): Promise<string> {
   const issued = Math.floor(now.getTime() / 1000)
-  return new SignJWT({ tid: tenantId, ws: workspaceId, fmt: format })
+  return new SignJWT({ tid: tenantId, ws: workspaceId, fmt: format, scp: scopes })
     .setProtectedHeader({ alg: 'HS256', typ: 'pm33-export' })
     .setAudience('export')
     .setIssuedAt(issued)
@@ -33,7 +35,12 @@ export async function readExportTicket(key: Uint8Array, ticket: string, now: Dat
       audience: 'export',
       currentDate: now,
     })
-    return { tenantId: payload.tid as string, workspaceId: payload.ws as string, format: payload.fmt as ExportFormat }
+    return {
+      tenantId: payload.tid as string,
+      workspaceId: payload.ws as string,
+      format: payload.fmt as ExportFormat,
+      scopes: payload.scp as string[],
+    }
   } catch {
     return null
   }

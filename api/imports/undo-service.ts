@@ -15,6 +15,22 @@ const RESTORED = ITEM_COLUMNS.filter((column) => !OWN.has(column))
   .map((column) => `${column} = old.${column}`)
   .join(', ')
 
+/** Rows that an import may have made beside items, in the order in which they go, and what may use them since. */
+const MADE_ROWS: readonly (readonly [table: string, unless: readonly string[]])[] = [
+  ['item_objective', []],
+  ['item_capability', []],
+  ['scenario', []],
+  ['schedule', []],
+  ['mission', []],
+  ['objective', ['item_objective']],
+  ['theme', ['objective']],
+  ['competitor_claim', []],
+  ['capability', ['item_capability', 'competitor_claim']],
+  ['competitor', ['competitor_claim']],
+]
+/** What all workspaces share. */
+const SHARED = ['competitor', 'capability', 'competitor_claim']
+
 /**
  * Takes an applied import back: what it made goes, what it overwrote is as before, links it ended live again.
  * @throws CONFLICT when the workspace has changed since, unless `force`
@@ -37,7 +53,7 @@ export async function undoImport(context: Context, id: string, force: boolean): 
     // The row is locked by this, so that two people cannot undo at once.
     if (!(await em.nativeUpdate(Import, { id: row.id, state: 'applied' }, { state: 'undone' })))
       throw new Refusal('CONFLICT', 'This import is being undone.')
-    await takeBack(em, row.id, workspace.id, row.made ?? { teams: [], sprints: [], changedSprints: [] })
+    const shared = await takeBack(em, row.id, workspace.id, row.made ?? { teams: [], sprints: [], changedSprints: [] })
     const [left] = await em.execute<{ items: string }[]>(
       'select count(*) as items from backlog_item where tenant_id = ? and workspace_id = ?',
       [tenantOf(em), workspace.id],
@@ -46,12 +62,13 @@ export async function undoImport(context: Context, id: string, force: boolean): 
       await em.nativeUpdate(Import, { id: row.id }, { workspace: null })
       await em.nativeDelete(Workspace, { id: workspace.id })
     } else db.changed(workspace.id)
+    if (shared) db.changedForAll()
   })
   return importFor(context, id)
 }
 
 /** In pieces, with a turn for others after each: an import may have been large. */
-async function takeBack(em: EntityManager, importId: string, workspaceId: string, made: Made): Promise<void> {
+async function takeBack(em: EntityManager, importId: string, workspaceId: string, made: Made): Promise<boolean> {
   const tenant = tenantOf(em)
   const session = sessionOf(em)
   const idsIn = async (table: string, column: string, where = 'import_id') =>
@@ -113,6 +130,15 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
       tenant,
       id,
     ])
+  if (made.currency)
+    await em.execute('update workspace set currency = null where tenant_id = ? and id = ?', [tenant, workspaceId])
+  for (const [table, unless] of MADE_ROWS)
+    await byId(
+      session,
+      `delete from ${table} r where r.tenant_id = ? and r.id in (…)${unless.map((other) => ` and not exists (select 1 from ${other} u where u.tenant_id = r.tenant_id and u.${table}_id = r.id)`).join('')}`,
+      [tenant],
+      made.rows?.[table] ?? [],
+    )
   // What people have used since stays.
   await byId(
     session,
@@ -128,4 +154,12 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
     [tenant],
     made.teams,
   )
+  // Last, because the teams may have used them.
+  await byId(
+    session,
+    'delete from calendar c where c.tenant_id = ? and c.id in (…) and not exists (select 1 from team t where t.tenant_id = c.tenant_id and t.calendar_id = c.id)',
+    [tenant],
+    made.rows?.calendar ?? [],
+  )
+  return SHARED.some((table) => made.rows?.[table]?.length)
 }

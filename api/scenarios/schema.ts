@@ -14,6 +14,7 @@ import {
   type ScenarioOutcome,
 } from './analysis-service.ts'
 import { CHANGE_TYPES } from './asked-change.ts'
+import { CHANGE_NUMBERS, LONGEST_NAME, LONGEST_TEAM, MOST_CHANGES, MOST_ITEMS } from './bounds.ts'
 import { SavedScenario } from './entity.ts'
 import { deleteScenario, saveScenario, scenariosOf } from './saved-service.ts'
 import { CAUSES } from './why-moved.ts'
@@ -40,26 +41,26 @@ const ChangeInput = builder.inputType('ScenarioChangeInput', {
     team: t.string({
       required: false,
       description: 'Name or ID. Not needed if only one team does the work.',
-      validate: z.string().min(1).max(200),
+      validate: z.string().min(1).max(LONGEST_TEAM),
     }),
-    toTeam: t.string({ required: false, validate: z.string().min(1).max(200) }),
+    toTeam: t.string({ required: false, validate: z.string().min(1).max(LONGEST_TEAM) }),
     itemIds: t.idList({
       required: false,
       description: 'Keys or IDs. An epic includes its children.',
-      validate: z.array(z.string()).min(1).max(500),
+      validate: z.array(z.string()).min(1).max(MOST_ITEMS),
     }),
     size: t.float({
       required: false,
       description: 'In items or points, like the forecast.',
-      validate: z.number().positive().max(10_000_000),
+      validate: z.number().positive().max(CHANGE_NUMBERS.size.most),
     }),
     first: t.boolean({ required: false, description: 'Put the added scope before everything else.' }),
     factor: t.float({
       required: false,
       description: '0.8 means that a fifth less gets done.',
-      validate: z.number().min(0).max(100),
+      validate: z.number().min(0).max(CHANGE_NUMBERS.factor.most),
     }),
-    members: t.float({ required: false, validate: z.number().positive().max(10_000) }),
+    members: t.float({ required: false, validate: z.number().positive().max(CHANGE_NUMBERS.members.most) }),
     from: t.field({ type: 'Date', required: false, description: 'Default today.' }),
     until: t.field({
       type: 'Date',
@@ -69,18 +70,18 @@ const ChangeInput = builder.inputType('ScenarioChangeInput', {
     rampUpDays: t.int({
       required: false,
       description: 'Days until fully productive. Default: 60 for a hire, 30 for a move.',
-      validate: z.int().min(0).max(730),
+      validate: z.int().min(0).max(CHANGE_NUMBERS.rampUpDays.most),
     }),
     date: t.field({ type: 'Date', required: false }),
     costRate: t.float({
       required: false,
       description: 'Cost of one member per week.',
-      validate: z.number().min(0).max(10_000_000),
+      validate: z.number().min(0).max(CHANGE_NUMBERS.costRate.most),
     }),
   }),
 })
-const changes = z.array(z.unknown()).min(1).max(8)
-const named = z.string().trim().min(1).max(120)
+const changes = z.array(z.unknown()).min(1).max(MOST_CHANGES)
+const named = z.string().trim().min(1).max(LONGEST_NAME)
 
 const ScenarioInput = builder.inputType('ScenarioInput', {
   fields: (t) => ({

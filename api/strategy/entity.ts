@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
+import { OBJECTIVE_STATES } from './states.ts'
 
 const workspace = () =>
   p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
@@ -35,7 +36,6 @@ ThemeSchema.setClass(Theme)
 
 /** Characters of an objective's name, by which it can also be referred to. */
 export const LONGEST_NAME = 300
-export const OBJECTIVE_STATES = ['active', 'achieved', 'dropped'] as const
 
 const ObjectiveSchema = defineEntity({
   name: 'Objective',

@@ -7,7 +7,8 @@ import type { Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceOf, type Named } from '../identity/workspaces/workspace-service.ts'
-import { LONGEST_NAME, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
+import { LONGEST_NAME, Objective, Theme } from './entity.ts'
+import { OBJECTIVE_STATES } from './states.ts'
 import {
   createObjective,
   createTheme,

@@ -8,7 +8,8 @@ import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { addTo, cleanName, cleanText, edit, namedFor, refuseTakenName } from '../identity/workspaces/named-service.ts'
 import { tenantOf } from '../data/tenant.ts'
-import { ItemObjective, Mission, Objective, OBJECTIVE_STATES, Theme } from './entity.ts'
+import { ItemObjective, Mission, Objective, Theme } from './entity.ts'
+import { OBJECTIVE_STATES } from './states.ts'
 
 export type ObjectiveState = (typeof OBJECTIVE_STATES)[number]
 

@@ -1,8 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
-
-export const SPRINT_STATES = ['future', 'active', 'closed'] as const
+import { SPRINT_STATES } from './states.ts'
 
 const workspace = () =>
   p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')

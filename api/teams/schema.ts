@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { byWorkspace } from '../identity/workspaces/by-workspace.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
-import { Sprint, SPRINT_STATES, Team } from './entity.ts'
+import { Sprint, Team } from './entity.ts'
+import { SPRINT_STATES } from './states.ts'
 
 export const SprintStateRef = builder.enumType('SprintState', { values: SPRINT_STATES })
 

@@ -9,7 +9,16 @@ import type { Session } from '../../api/imports/writing/statement-service.ts'
 
 let folder: string
 let file: string
-const order = { workspaceId: crypto.randomUUID(), importId: crypto.randomUUID(), now: new Date(), endMissing: false }
+const order = {
+  workspaceId: crypto.randomUUID(),
+  importId: crypto.randomUUID(),
+  now: new Date(),
+  endMissing: false,
+  mayLink: { objectiveItems: false, capabilityItems: false },
+}
+const noParts = async () => {
+  throw new Error('this file has nothing beside its items')
+}
 
 const jiraFile = (rows: number) =>
   `Issue key,Issue id,Summary,Status,Created\n${Array.from({ length: rows }, (_, at) => `SHOP-${at},${90_000 + at},Thing ${at},To Do,2026-01-05 10:00`).join('\n')}\n`
@@ -56,6 +65,7 @@ describe('a file in a thread of its own', () => {
       reader.write(
         order,
         session(async () => Promise.reject(full)),
+        noParts,
         () => undefined,
       ),
     ).rejects.toBe(full)
@@ -64,6 +74,7 @@ describe('a file in a thread of its own', () => {
     const { written } = await reader.write(
       order,
       session(async () => ++statements),
+      noParts,
       (done) => (progress = done),
     )
     expect(written).toMatchObject({ created: 20_000, refused: 0 })

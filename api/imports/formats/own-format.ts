@@ -79,7 +79,7 @@ const HABITS: Omit<Habits, 'format'> = {
   words: NO_WORDS,
 }
 /** Marks a JSON export as ours; the number is the version of the record's shape. */
-export const OWN_JSON = { product: 'pm33', export: 1 } as const
+export const OWN_JSON = { product: 'pm33', export: 2 } as const
 
 export const ownCsv: CsvSource = {
   ...HABITS,
@@ -143,23 +143,25 @@ export function ownRow(header: readonly string[], cells: readonly string[], row:
 const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/
 // 2026-02-30 has the form of a day and is none.
-const isInstant = (value: unknown) =>
+export const isInstant = (value: unknown) =>
   typeof value === 'string' &&
   INSTANT.test(value) &&
   !Number.isNaN(Date.parse(value)) &&
   new Date(value).toISOString() === value
-const isDay = (value: unknown) => typeof value === 'string' && DAY.test(value) && isInstant(`${value}T00:00:00.000Z`)
-const nullOr = (test: (value: unknown) => boolean) => (value: unknown) => value === null || test(value)
-const among = (words: readonly string[]) => (value: unknown) => typeof value === 'string' && words.includes(value)
-const isText = (value: unknown) => typeof value === 'string'
-const listed = (test: (value: JsonItem) => boolean) => (value: unknown) =>
+export const isDay = (value: unknown) =>
+  typeof value === 'string' && DAY.test(value) && isInstant(`${value}T00:00:00.000Z`)
+export const nullOr = (test: (value: unknown) => boolean) => (value: unknown) => value === null || test(value)
+export const among = (words: readonly string[]) => (value: unknown) =>
+  typeof value === 'string' && words.includes(value)
+export const isText = (value: unknown): value is string => typeof value === 'string'
+export const listed = (test: (value: JsonItem) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.every((entry) => isObject(entry) && test(entry))
 
-const texts = (value: unknown) => Array.isArray(value) && value.every(isText)
+export const texts = (value: unknown) => Array.isArray(value) && value.every(isText)
 const isStays = listed(
   ({ from, to, points }) => isInstant(from) && nullOr(isInstant)(to) && nullOr(Number.isFinite)(points),
 )
-const maybe = (test: (value: unknown) => boolean) => (value: unknown) => value === undefined || test(value)
+export const maybe = (test: (value: unknown) => boolean) => (value: unknown) => value === undefined || test(value)
 
 /** Whether a value is one of a field; its bounds are held when it is read. */
 function fits(member: Member): (value: unknown) => boolean {

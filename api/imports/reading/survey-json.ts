@@ -1,6 +1,7 @@
 /** First reading of a JSON file: twice through, because lists and field names may stand behind the items. */
 import { jsonCandidates } from '../formats/detect.ts'
 import { JSON_SOURCES } from '../formats/index.ts'
+import { OWN_JSON, ownJson } from '../formats/own-format.ts'
 import { type Encoding, textOf } from '../../files/encoding.ts'
 import type { Field } from '../record/fields.ts'
 import { plainHeader } from '../formats/headers.ts'
@@ -11,6 +12,7 @@ import type { Mapping } from '../record/mapping.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import type { Candidate } from '../record/report.ts'
 import { isObject, type JsonItem, type JsonSource, type RawItem, textsOf } from '../formats/source.ts'
+import { PartTally } from './part-tally.ts'
 import { count, newTally, seeRow, type Tally } from './tally.ts'
 
 export interface JsonColumn {
@@ -25,6 +27,8 @@ export interface JsonSurvey {
   readonly columns: readonly JsonColumn[]
   readonly shared: Shared
   readonly tally: Tally
+  /** What our own export holds beside the items. */
+  readonly beside: PartTally | null
 }
 
 export async function surveyJson(
@@ -46,8 +50,12 @@ export async function surveyJson(
   const columns = new Map<string, JsonColumn>()
   const said = saidColumns(mapping)
   const read = itemReader(format, shared, mapping)
+  const beside = format.family === 'pm33' ? new PartTally() : null
   for await (const part of parts(source, encoding, limits)) {
-    if (part.list === null || !format.lists.includes(part.list)) continue
+    if (part.list === null || !format.lists.includes(part.list)) {
+      beside?.see(part)
+      continue
+    }
     if (!isObject(part.value)) {
       seeRow(tally, limits)
       tally.quarantine.add(
@@ -59,7 +67,7 @@ export async function surveyJson(
     seeColumns(columns, format, part.value, shared, said, limits)
     count(tally, read(part.value, part.at), format, limits, format.byName)
   }
-  return { source: format, candidates, columns: [...columns.values()], shared, tally }
+  return { source: format, candidates, columns: [...columns.values()], shared, tally, beside }
 }
 
 /** The values of a JSON file, one at a time. */
@@ -70,6 +78,9 @@ export function parts(source: Source, encoding: Encoding, limits: Limits): Async
 async function detectAndLearn(read: () => AsyncGenerator<JsonPart>, shared: Shared): Promise<readonly Candidate[]> {
   let candidates: readonly Candidate[] = []
   for await (const { list, key, value } of read()) {
+    // Ours says so first; other lists may stand before the items.
+    if (candidates.length === 0 && list === null && key === 'product' && value === OWN_JSON.product)
+      return [{ format: ownJson.format, score: 1 }]
     if (candidates.length === 0 && list !== null) candidates = jsonCandidates(value, list)
     // GitHub keeps everything inside the items.
     if (candidates[0]?.format === 'github-json' || candidates[0]?.format === 'pm33-json') break

@@ -4,6 +4,7 @@ import { conclude } from './conclude.ts'
 import { nearTies } from '../formats/detect.ts'
 import { type Delimiter, type Encoding, headOf, legacyEncoding, NotUtf8, sniff } from '../../files/encoding.ts'
 import { DATE_FIELDS, type DateField, type Field } from '../record/fields.ts'
+import type { PartTally } from './part-tally.ts'
 import { gapsOf, notesOf, progressOf } from './gaps.ts'
 import { readMapping } from './mapping.ts'
 import { type ImportOptions, type Limits, LIMITS, type Plan, type Shared, type Source } from '../record/plan.ts'
@@ -26,6 +27,7 @@ interface Found {
   readonly profile: Profile
   readonly shared: Shared
   readonly tally: Tally
+  readonly beside: PartTally | null
 }
 
 const NO_PROFILE: Profile = { kinds: [], always: [], runs: [], prose: [] }
@@ -60,6 +62,7 @@ async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, lim
     header: table.header,
     fields: columns.fields,
     shared: NOTHING_SHARED,
+    beside: null,
   }
 }
 
@@ -99,6 +102,7 @@ function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limi
   const notes = [
     ...notesOf(tally, progress, decisions.statusTable, source),
     ...fileNotes(found, encoding, mapping, decisions.dates),
+    ...(found.beside?.notes() ?? []),
   ]
   const columns = columnReports(header, fields, found.populated)
   const imported = tally.index.rowOf.size
@@ -153,6 +157,7 @@ function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limi
         points: tally.withField.get('storyPoints') ?? 0,
       },
       gaps: gapsOf(tally, progress, source),
+      ...(found.beside ? { parts: found.beside.list() } : {}),
       notes,
       mapping: {
         ...mapping,

@@ -52,6 +52,14 @@ export interface RowGroup {
   readonly rows: readonly number[]
 }
 
+/** Entries beside the items in our own export: teams, objectives, competitors. */
+export interface PartReport {
+  readonly part: string
+  readonly read: number
+  /** Entries that cannot be read, by their position from 1. */
+  readonly skipped: readonly RowGroup[]
+}
+
 export interface ImportReport {
   readonly format: string
   /** Best first; more than one when the file resembles several. */
@@ -88,6 +96,8 @@ export interface ImportReport {
   }
   /** What this file cannot answer, one sentence each. */
   readonly gaps: readonly string[]
+  /** Of our own JSON export only. */
+  readonly parts?: readonly PartReport[]
   /** What was decided on the way and can be overridden. */
   readonly notes: readonly string[]
   /** Give this back with the next export to decide the same. */

@@ -1,8 +1,10 @@
+import type { LinkPart, Part } from '../formats/own-parts.ts'
 import type { Plan, Source } from '../record/plan.ts'
 import type { StatusHistory } from './history-service.ts'
 import type { Identities } from './identities.ts'
 import { ITEM_COLUMNS, type ItemColumns } from './item-columns.ts'
 import { storedItems } from './known-service.ts'
+import type { PlacedEntry, TakenParts } from './part.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
 import type { treeOf } from './tree.ts'
@@ -18,6 +20,10 @@ export interface Writing {
   /** Close what this source no longer has. */
   endMissing: boolean
   onProgress: (done: number) => void
+  /** Writes entries of a part of our own export, by the rules of the API; on the thread that serves. */
+  takeParts: (part: Part, entries: readonly PlacedEntry[]) => Promise<TakenParts>
+  /** Whether the caller may link items to objectives and capabilities. */
+  mayLink: Readonly<Record<LinkPart, boolean>>
 }
 
 /** What every step of a writing needs. */

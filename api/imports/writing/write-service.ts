@@ -12,6 +12,7 @@ import { currentSprint, TeamsAndSprints } from './names-service.ts'
 import type { ImportedLink, ImportRecord } from '../record/record.ts'
 import { rowGroups } from '../record/row-groups.ts'
 import { rows } from '../reading/rows.ts'
+import { PartWriter } from './parts-service.ts'
 import { RowWriter } from './rows-service.ts'
 import { byId } from './statement-service.ts'
 import { treeOf } from './tree.ts'
@@ -52,6 +53,8 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   await session.run('set constraints all immediate', [])
   await session.run("set local gin_pending_list_limit = '64kB'", [])
 
+  const beside = new PartWriter(writing)
+  await beside.before()
   const known = await knownItems(session, workspaceId)
   const identities = new Identities(plan, known, () => crypto.randomUUID())
   const tree = treeOf(plan, known, identities, stated('parent_id'))
@@ -94,8 +97,11 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     speaks: statesLinks(plan),
     idOf: (ref) => identities.standing(identities.idOf(ref)),
   })
+  await beside.after(writer, (ref) => identities.standing(identities.idOf(ref)))
+  const parts = beside.list()
   const changed =
-    counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0
+    counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0 ||
+    parts.some(({ added }) => added > 0)
   return {
     changed,
     written: {
@@ -108,8 +114,9 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
       endedItems: closed,
       teamsMade: names.made.teams.length,
       sprintsMade: names.made.sprints.length,
+      ...(parts.length ? { parts } : {}),
     },
-    made: names.made,
+    made: { ...names.made, rows: beside.made },
   }
 
   async function writeChunk(records: readonly ImportRecord[]): Promise<void> {

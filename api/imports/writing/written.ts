@@ -22,6 +22,17 @@ export interface WrittenCounts {
   endedItems: number
   teamsMade: number
   sprintsMade: number
+  /** Of our own JSON export only. */
+  parts?: readonly WrittenPart[]
+}
+
+/** What applying an import did with one part of our own export. */
+export interface WrittenPart {
+  part: string
+  added: number
+  /** Already there under the same name, and left as they were. */
+  kept: number
+  refused: readonly RowGroup[]
 }
 
 /** A row as it was, with what hangs on it. */

@@ -1,0 +1,1 @@
+export const OBJECTIVE_STATES = ['active', 'achieved', 'dropped'] as const

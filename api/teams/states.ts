@@ -1,0 +1,1 @@
+export const SPRINT_STATES = ['future', 'active', 'closed'] as const
