@@ -52,8 +52,10 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     withConsole({}, async (console) => (await import('./cli/admin.ts')).enable(console, given)),
   'admin rotate-keys': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).rotateKeys(console)),
   migrate: async () => print(await (await import('./api/server/main.ts')).migrateOnly(await apiConfig())),
-  doctor: async ({ url }) =>
-    print(await (await import('./cli/doctor.ts')).doctor(url, await apiConfig().catch((error: Error) => error))),
+  doctor: async ({ url }) => {
+    const config = await apiConfig().catch((error: Error) => error)
+    print(await (await import('./cli/doctor.ts')).doctor(url ?? (await runningServer(config)), config))
+  },
   version: async () => print(manifest.version),
 }
 
@@ -82,6 +84,14 @@ async function apiConfig(port?: number) {
 /** Both halves in one process: the adapter's link to the API is a function call. */
 async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<void> {
   const config = await apiConfig(wanted)
+  // Said before what takes long: the first start writes a database and two years of history.
+  if ('embedded' in config.database)
+    print(
+      existsSync(config.database.embedded)
+        ? 'Opening the database…'
+        : 'Preparing the database. The first start takes longer.',
+    )
+  else print('Connecting to the database…')
   const pages = buildPages()
   const [{ openApi, localUrl, stopping }, { listen }] = await Promise.all([
     import('./api/server/main.ts'),
@@ -182,6 +192,13 @@ async function withConsole(
   } finally {
     await console.close()
   }
+}
+
+/** Where the server that holds the embedded folder answers, whatever port it was started on. */
+async function runningServer(config: Awaited<ReturnType<typeof apiConfig>> | Error): Promise<string | undefined> {
+  if (config instanceof Error || !('embedded' in config.database)) return undefined
+  const { readHolder, isHeld } = await import('./api/data/lock.ts')
+  return (await isHeld(config.data)) ? readHolder(config.data)?.url : undefined
 }
 
 async function link(): Promise<ConsoleLink> {

@@ -20,7 +20,7 @@ export interface Console {
   close(): Promise<void>
 }
 
-/** @param tenant name or id; without one, the only tenant there is. */
+/** @param tenant name or id; without one, the only tenant there is, or the only one with an owner. */
 export function openConsole(link: ConsoleLink, tenant?: string): Console {
   const client = new GraphQLClient(`${link.url}/graphql`, {
     fetch: link.fetch,
@@ -50,11 +50,15 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
   /** Assertions live a minute; a long command asks again. */
   async function assertion(): Promise<string> {
     if (!assumed || assumed.until < Date.now()) {
-      const { assume } = await ask<{ assume: { assertion: string } }>(
-        'mutation Assume($tenant: String) { assume(tenant: $tenant) { assertion } }',
+      const { assume } = await ask<{ assume: { assertion: string; name: string; assumed: boolean } }>(
+        'mutation Assume($tenant: String) { assume(tenant: $tenant) { assertion name assumed } }',
         { tenant: tenant ?? null },
         {},
       )
+      if (assume.assumed && !assumed)
+        process.stderr.write(
+          `Organization: ${assume.name}, the only one with an owner. Choose another one with --tenant NAME.\n`,
+        )
       assumed = { assertion: assume.assertion, until: Date.now() + 45_000 }
     }
     return assumed.assertion

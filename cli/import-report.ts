@@ -14,7 +14,10 @@ export interface Report {
   statuses: { status: string; category: string; rows: number; because: string }[]
   gaps: string[]
   notes: string[]
+  parts?: { part: string; read: number; skipped: Reasons }[]
 }
+
+type Reasons = { reason: string; count: number; rows: number[] }[]
 
 interface Written {
   created: number
@@ -26,6 +29,7 @@ interface Written {
   dependenciesEnded: number
   dependenciesLeftOut: number
   endedItems: number
+  parts?: { part: string; added: number; kept: number; refused: Reasons }[]
 }
 
 /** What became of one file. */
@@ -66,12 +70,20 @@ export function reportText({ file, report, refusal, written, workspace, id }: Ou
     )
     lines.push(...ignored.map(({ header, populated }) => `    ${header} (${counted(populated, 'value')})`))
   }
+  for (const { part, skipped } of report.parts ?? [])
+    lines.push(
+      ...skipped.map(({ reason, rows: at }) => `  ${PART_NAMES[part] ?? part}: skipped: ${reason} (${entries(at)})`),
+    )
   lines.push(...report.gaps.map((gap) => `  ! ${gap}`), ...report.notes.map((note) => `  · ${note}`), '')
   if (dryRun) lines.push('  Dry run: nothing was written.')
   else if (written && workspace) {
     lines.push(
       `  Workspace "${workspace.name}" (${workspace.key}): ${written.created} created, ${written.updated} updated, ${written.unchanged} unchanged, ${written.refused} refused.`,
       ...written.refusals.map(({ reason, rows: at }) => `    refused: ${reason} (${listed(at)})`),
+      ...(written.parts ?? []).flatMap(({ part, added, kept, refused }) => [
+        `  ${PART_NAMES[part] ?? part}: ${added} added${kept ? `, ${kept} already in place and left unchanged` : ''}.`,
+        ...refused.map(({ reason, rows: at }) => `    refused: ${reason} (${entries(at)})`),
+      ]),
       `  Links: ${written.dependenciesStarted} added, ${written.dependenciesEnded} ended.${written.dependenciesLeftOut ? ` ${written.dependenciesLeftOut} skipped because they would form a cycle.` : ''}`,
       ...(written.endedItems ? [`  Closed ${counted(written.endedItems, 'item')} missing from the file.`] : []),
       `  To undo: npx pm33 import --undo ${id.replace('Import:', '')}`,
@@ -79,6 +91,16 @@ export function reportText({ file, report, refusal, written, workspace, id }: Ou
   }
   return lines.join('\n')
 }
+
+/** Parts of an export whose names in the file are not their names in a sentence. */
+const PART_NAMES: Readonly<Record<string, string>> = {
+  workspace: 'currency',
+  objectiveItems: 'links to objectives',
+  capabilityItems: 'links to capabilities',
+}
+
+const entries = (at: readonly number[]) =>
+  `${at.length === 1 ? 'entry' : 'entries'} ${at.slice(0, 8).join(', ')}${at.length > 8 ? ', …' : ''}`
 
 /** "rows 2, 5, 9, …" */
 const listed = (rows: readonly number[]) =>

@@ -45,7 +45,8 @@ const PARTS: { readonly [P in Part]: Written<P> } = {
     entry: (row) => ({
       name: row.name!,
       members: Number(row.members),
-      skills: json(row.skills!),
+      // In the order in which the API keeps them.
+      skills: json<string[]>(row.skills!).sort(),
       absences: json<PartEntries['teams']['absences']>(row.absences!).map(({ from, to, members, reason }) => ({
         from,
         to,

@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../data/context.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { ASSERTION_SECONDS } from '../identity/credentials/assertion.ts'
-import { createTenant, tenantNames, type CreatedTenant, type TenantName } from './service.ts'
+import { createTenant, ownedTenants, tenantNames, type CreatedTenant, type TenantName } from './service.ts'
 
 /** What the console's commands ask. Open to the operator's credential alone, which stands in no tenant. */
 
@@ -25,7 +25,7 @@ const CreatedTenantRef = builder.objectRef<CreatedTenant>('CreatedTenant').imple
 })
 
 const AssumedTenant = builder
-  .objectRef<{ assertion: string; expiresAt: Date; tenantId: string }>('AssumedTenant')
+  .objectRef<{ assertion: string; expiresAt: Date; tenantId: string; name: string; assumed: boolean }>('AssumedTenant')
   .implement({
     description:
       'An assertion that lets the operator act in a tenant. Send it as x-pm33-caller along with the operator credential.',
@@ -34,6 +34,10 @@ const AssumedTenant = builder
       assertion: t.exposeString('assertion'),
       expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
       tenantId: t.exposeID('tenantId'),
+      name: t.exposeString('name'),
+      assumed: t.exposeBoolean('assumed', {
+        description: 'There are several, and this is the only one with an owner who can sign in.',
+      }),
     }),
   })
 
@@ -50,14 +54,21 @@ builder.mutationFields((t) => ({
   assume: t.field({
     type: AssumedTenant,
     authScopes: { operator: true },
-    args: { tenant: t.arg.string({ required: false, description: 'Name or ID. Not needed if there is only one.' }) },
+    args: {
+      tenant: t.arg.string({
+        required: false,
+        description: 'Name or ID. Not needed if there is only one, or only one with an owner who can sign in.',
+      }),
+    },
     resolve: async (_root, { tenant }, context) => {
-      const { id } = await chosenTenant(context, tenant)
+      const { id, name, assumed } = await chosenTenant(context, tenant)
       const expiresAt = new Date(context.now().getTime() + ASSERTION_SECONDS * 1_000)
       return {
         assertion: await context.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId: id }),
         expiresAt,
         tenantId: id,
+        name,
+        assumed,
       }
     },
   }),
@@ -70,7 +81,10 @@ builder.mutationFields((t) => ({
   }),
 }))
 
-async function chosenTenant(context: Context, wanted: string | null | undefined): Promise<TenantName> {
+async function chosenTenant(
+  context: Context,
+  wanted: string | null | undefined,
+): Promise<TenantName & { assumed: boolean }> {
   const all = await tenantNames(context)
   const listed = all
     .slice(0, 50)
@@ -80,7 +94,7 @@ async function chosenTenant(context: Context, wanted: string | null | undefined)
     const byName = all.filter(({ name }) => name === wanted)
     const found =
       all.find(({ id }) => id === wanted.replace(/^Tenant:/, '')) ?? (byName.length === 1 ? byName[0] : undefined)
-    if (found) return found
+    if (found) return { ...found, assumed: false }
     if (byName.length)
       throw badInput({
         path: ['tenant'],
@@ -93,13 +107,15 @@ async function chosenTenant(context: Context, wanted: string | null | undefined)
         })
       : notFound('Tenant', wanted)
   }
-  if (all.length === 1) return all[0]!
+  if (all.length === 1) return { ...all[0]!, assumed: false }
   if (!all.length)
     throw new Refusal(
       'NOT_FOUND',
       'There is no organization yet. Create one with: npx pm33 tenant create NAME --owner EMAIL',
       { kind: 'Tenant' },
     )
+  const owned = await ownedTenants(context, all)
+  if (owned.length === 1) return { ...owned[0]!, assumed: true }
   throw badInput({
     path: ['tenant'],
     message: `is required, because there are several: ${listed}`,

@@ -1,6 +1,6 @@
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
-import { Tenant } from '../identity/entity.ts'
+import { Membership, Tenant } from '../identity/entity.ts'
 import { makeInvite } from '../identity/people/invite-service.ts'
 import { isEmail, normalEmail } from '../identity/people/people-service.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -16,6 +16,24 @@ export async function tenantNames({ db }: Context): Promise<TenantName[]> {
     .getConnection()
     .execute<{ tenant_id: string; name: string }[]>('select tenant_id, name from tenant_names()')
   return rows.map(({ tenant_id, name }) => ({ id: tenant_id, name }))
+}
+
+/** More are not looked through: whoever runs so many names the one that is meant. */
+const MOST_OWNED = 50
+
+/** Those with an owner who can sign in. The demo has none, and neither has one whose owner has not come yet. */
+export async function ownedTenants(context: Context, all: readonly TenantName[]): Promise<TenantName[]> {
+  if (all.length > MOST_OWNED) return []
+  const owned: TenantName[] = []
+  for (const tenant of all) {
+    const { em } = context.dbForTenant({ tenantId: tenant.id, workspaceIds: null } as Principal)
+    const owners = await em.count(Membership, {
+      role: 'owner',
+      user: { passwordHash: { $ne: null }, disabledAt: null },
+    })
+    if (owners) owned.push(tenant)
+  }
+  return owned
 }
 
 export interface CreatedTenant extends TenantName {
