@@ -4,6 +4,7 @@ import { principalOf, type Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Refusal } from '../graphql/errors.ts'
+import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
 import type { ImportSpool } from './spool-service.ts'
@@ -31,7 +32,7 @@ export async function createImport(context: Context, input: CreateImport): Promi
     const name = input.workspaceName?.trim() || nameOfFile(input.fileName)
     const workspace = input.workspaceId
       ? await workspaceFor(context, input.workspaceId)
-      : await namedWorkspace(db, name)
+      : ((input.workspaceName ? null : await emptyWorkspace(db)) ?? (await namedWorkspace(db, name)))
     const ticket = `${tenantOf(db.em)}.${randomBytes(32).toString('base64url')}`
     const row = db.em.create(Import, {
       subject: principalOf(context).subject,
@@ -47,6 +48,13 @@ export async function createImport(context: Context, input: CreateImport): Promi
     await db.em.flush()
     return { row, ticket }
   })
+}
+
+/** The only workspace, while it has no items: a new organization has one that waits for its first backlog. */
+async function emptyWorkspace(db: Db): Promise<Workspace | null> {
+  const [only, another] = await db.em.find(Workspace, {}, { limit: 2 })
+  if (!only || another) return null
+  return (await db.em.count(BacklogItem, { workspace: { id: only.id } }, { limit: 1 })) ? null : only
 }
 
 /**

@@ -69,7 +69,7 @@ describe('from an empty folder', { timeout: SLOW }, () => {
     expect((await response.json()) as object).not.toHaveProperty('errors')
     const { code, out, err } = await command(['import', file], env)
     expect(err).toBe('Organization: Acme, the only one with an owner. Choose another one with --tenant NAME.\n')
-    expect(out).toContain('Workspace "shop" (shop): ')
+    expect(out).toContain('Workspace "Main" (main): ')
     expect(out).toMatch(/teams: 3 added/)
     expect(code).toBe(0)
   })
