@@ -32,6 +32,8 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     withConsole(given, async (console) => (await import('./cli/workspace.ts')).listWorkspaces(console, given)),
   'workspace delete': (given) =>
     withConsole(given, async (console) => (await import('./cli/workspace.ts')).deleteWorkspace(console, given)),
+  'erase-person': (given) =>
+    withConsole(given, async (console) => (await import('./cli/erase-person.ts')).erasePerson(console, given)),
   'key create': (given) =>
     withConsole(given, async (console) => (await import('./cli/key.ts')).createKey(console, given)),
   'key list': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).listKeys(console, given)),

@@ -48,7 +48,7 @@ export const COMMANDS = {
     },
   },
   export: {
-    does: 'Export a workspace without loss',
+    does: 'Export a workspace without loss (JSON: everything; CSV: the items)',
     arguments: [
       { name: 'workspace', optional: true, does: 'Workspace to export when there are several, by key, name, or id' },
     ],
@@ -66,6 +66,11 @@ export const COMMANDS = {
   'workspace delete': {
     does: 'Permanently delete a workspace and everything in it',
     arguments: [{ name: 'workspace', does: 'Key, name, or id of the workspace' }],
+    options: { yes, tenant, json },
+  },
+  'erase-person': {
+    does: 'Erase a person as assignee from every item',
+    arguments: [{ name: 'name', does: 'Name of the person, exactly as the items have it' }],
     options: { yes, tenant, json },
   },
   'key create': {

@@ -44,7 +44,7 @@ export type CreateImportInput = {
   fileName: string;
   /** Maps columns to fields and statuses to categories, and sets dateOrder. Same format as in the report. */
   mapping?: unknown;
-  /** Default: a workspace named after the file, created when the import is applied. */
+  /** Default: the only workspace if it is empty, else a workspace named after the file, created when the import is applied. */
   workspaceId?: string | null | undefined;
   workspaceName?: string | null | undefined;
 };

@@ -115,7 +115,7 @@ const BacklogItemSchema = defineEntity({
         .updateRule('no action'),
     /** Manual order, ascending. */
     rank: p.double().$type<number>().default(0),
-    /** As the source names the person; personal data, see `eraseAssignee`. */
+    /** As the source names the person; personal data, which `eraseAssignee` erases. */
     assignee: p.string().length(ITEM_FIELDS.assignee.longest).nullable(),
     url: p.text().nullable(),
     /** Where the item came from, and what it is called there: an import finds its own rows by these. */

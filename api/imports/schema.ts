@@ -4,6 +4,8 @@ import { builder } from '../graphql/builder.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { workspaceFor } from '../identity/service.ts'
+import { ITEM_FIELDS } from '../backlog/item-fields.ts'
+import { eraseAssignee, type Erased } from './erase-service.ts'
 import { Import, IMPORT_STATES } from './entity.ts'
 import { EXPORT_FORMATS } from './export-service.ts'
 import { applyImport } from './apply-service.ts'
@@ -65,12 +67,22 @@ const ImportRef = builder.node(Import, {
   }),
 })
 
+const ErasedRef = builder.objectRef<Erased>('ErasedAssignee').implement({
+  fields: (t) => ({
+    items: t.exposeInt('items', { description: 'Items that were assigned to the person.' }),
+    earlierVersions: t.exposeInt('earlierVersions', {
+      description: 'Earlier versions of items, kept so that imports can be undone.',
+    }),
+  }),
+})
+
 const CreateImportInput = builder.inputType('CreateImportInput', {
   fields: (t) => ({
     fileName: t.string({ required: true, validate: z.string().min(1).max(300) }),
     workspaceId: t.id({
       required: false,
-      description: 'Default: a workspace named after the file, created when the import is applied.',
+      description:
+        'Default: the only workspace if it is empty, else a workspace named after the file, created when the import is applied.',
     }),
     workspaceName: t.string({ required: false, validate: z.string().max(200) }),
     mapping: t.field({
@@ -147,6 +159,20 @@ builder.mutationFields((t) => ({
     authScopes: { may: 'backlog:import' },
     args: { id: t.arg.id({ required: true }), force: t.arg.boolean({ required: false, defaultValue: false }) },
     resolve: (_root, { id, force }, context) => undoImport(context, id, force ?? false),
+  }),
+  eraseAssignee: t.field({
+    type: ErasedRef,
+    description:
+      "Erases a person's name as assignee from every item, and from earlier versions kept for undo. Cannot be undone. Importing a file that names the person brings the name back.",
+    authScopes: { may: 'tenant:admin' },
+    args: {
+      name: t.arg.string({
+        required: true,
+        validate: z.string().min(1).max(ITEM_FIELDS.assignee.longest),
+        description: 'Exactly as the items have it.',
+      }),
+    },
+    resolve: (_root, { name }, context) => eraseAssignee(context, name),
   }),
   exportBacklog: t.string({
     description:

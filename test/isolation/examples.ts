@@ -176,6 +176,7 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.deleteWorkspace(id)': fresh('Workspace', (side) => newWorkspace(side)),
   'Mutation.applyImport(id)': imported(false),
   'Mutation.undoImport(id)': imported(true),
+  'Mutation.eraseAssignee(name)': { names: async (side) => [await aPerson(side)] },
   'Mutation.revokeApiKey(id)': fresh('ApiKey'),
   'Mutation.disconnect(id)': fresh('OauthGrant', () => ({ revoked_at: null }), 'Connection'),
   'Mutation.cancelInvite(id)': fresh('Invite'),
@@ -272,6 +273,15 @@ const EXAMPLES: Record<string, Example> = {
 }
 
 const newWorkspace = ({ marker }: Side) => ({ key: `${marker}-new-${++count}`, name: `${marker} new ${count}` })
+
+/** Somebody whom an item is assigned to, by name. */
+async function aPerson(side: Side): Promise<string> {
+  const assignee = `${side.marker} person ${++count}`
+  const key = `${side.marker.toUpperCase()}-P${count}`
+  const above = { parent_id: null, epic_id: null, sprint_id: null }
+  await side.fresh('BacklogItem', { key, source_key: `person ${count}`, assignee, ...above })
+  return assignee
+}
 
 async function aMember(side: Side): Promise<string> {
   const user = crypto.randomUUID()

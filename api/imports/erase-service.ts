@@ -1,0 +1,67 @@
+import { principalOf, type Context } from '../data/context.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { Refusal } from '../graphql/errors.ts'
+import { nearest } from '../math/nearest.ts'
+import { sessionOf } from './writing/session-service.ts'
+import { byId } from './writing/statement-service.ts'
+
+export interface Erased {
+  items: number
+  /** Earlier versions of items that imports keep, so that they can be undone. */
+  earlierVersions: number
+}
+
+const LISTED = 10
+
+/**
+ * Erases a person's name as assignee in all workspaces that the caller sees: from items, and from what imports keep of
+ * them. Items stay, without an assignee.
+ * @throws NOT_FOUND with the nearest names
+ */
+export async function eraseAssignee(context: Context, name: string): Promise<Erased> {
+  const { db } = context
+  return db.transaction(async () => {
+    const { em } = db
+    const session = sessionOf(em)
+    const { workspaceIds } = principalOf(context)
+    const tenant = tenantOf(em)
+    const visible = workspaceIds ? `and workspace_id in (${workspaceIds.map(() => '?').join(', ') || 'null'})` : ''
+    const rowsOf = (table: string, assignee: string) =>
+      session.query<{ id: string; workspace_id: string }>(
+        `select id, workspace_id from ${table} where tenant_id = ? ${visible} and ${assignee} = ?`,
+        [tenant, ...(workspaceIds ?? []), name],
+      )
+    const items = await rowsOf('backlog_item', 'assignee')
+    const earlier = await rowsOf('import_change', "before ->> 'assignee'")
+    if (!items.length && !earlier.length) {
+      const known = await session.query<{ assignee: string }>(
+        `select distinct assignee from backlog_item where tenant_id = ? ${visible} and assignee is not null`,
+        [tenant, ...(workspaceIds ?? [])],
+      )
+      const near = nearest(
+        name,
+        known.map(({ assignee }) => assignee),
+        LISTED,
+      )
+      throw new Refusal(
+        'NOT_FOUND',
+        `No item is assigned to ${JSON.stringify(name)}.${near.length ? ` Names must match exactly. Nearest: ${near.join(', ')}.` : ''}`,
+        { kind: 'Assignee', id: name },
+      )
+    }
+    await byId(
+      session,
+      'update backlog_item set assignee = null where tenant_id = ? and id in (…)',
+      [tenant],
+      items.map(({ id }) => id),
+    )
+    await byId(
+      session,
+      `update import_change set before = before || '{"assignee": null}'::jsonb where tenant_id = ? and id in (…)`,
+      [tenant],
+      earlier.map(({ id }) => id),
+    )
+    for (const workspace of new Set(items.map(({ workspace_id }) => workspace_id))) db.changed(workspace)
+    return { items: items.length, earlierVersions: earlier.length }
+  })
+}

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AuditEvent } from '../../api/identity/entity.ts'
+import { adapter, claude } from '../claude.ts'
+import { world, type Ask, type TenantInTest, type World } from '../world.ts'
+import { doorsOf, type Doors } from './doors.ts'
+
+const csv = (assignee: string, title = 'Dig') =>
+  `Key,Title,Status,Assignee\nA-1,${title},Open,${assignee}\nA-2,Fill,Open,Ana Ruiz\nA-3,Rest,Open,\n`
+
+let pm33: World
+let acme: TenantInTest
+let doors: Doors
+beforeAll(async () => {
+  pm33 = await world()
+  acme = await pm33.tenant('Acme')
+  doors = await doorsOf(pm33, acme)
+})
+afterAll(() => pm33.close())
+
+const ERASE = 'mutation EraseAssignee($name: String!) { eraseAssignee(name: $name) { items earlierVersions } }'
+const erase = (ask: Ask, name: string) => ask<{ eraseAssignee: object }>(ERASE, { name })
+
+test('an administrator erases a person’s name from items and from what undo would bring back', async () => {
+  const file = { fileName: 'garden.csv' }
+  await doors.import(csv('Noor Haddad'), file)
+  const { id } = await doors.import(csv('Ana Ruiz', 'Dig deeper'), file)
+  const other = await pm33.tenant('Other')
+  await (await doorsOf(pm33, other)).import(csv('Noor Haddad'), file)
+
+  const admin = pm33.person(acme, 'admin')
+  expect((await erase(admin, 'Noor Haddad')).data).toEqual({ eraseAssignee: { items: 0, earlierVersions: 1 } })
+  expect((await erase(admin, 'Ana Ruiz')).data).toEqual({ eraseAssignee: { items: 2, earlierVersions: 0 } })
+
+  const mcp = await adapter(pm33)
+  const client = await claude(mcp, await acme.key())
+  expect((await client.call('query_backlog', { columns: 'full' })).text).not.toMatch(/Ana|Noor/)
+  expect((await doors.undo(id, true)).errors).toBeUndefined()
+  expect((await client.call('query_backlog', { columns: 'full' })).text).not.toMatch(/Ana|Noor/)
+  const neighbor = await claude(mcp, await other.key())
+  expect((await neighbor.call('query_backlog', { columns: 'triage' })).text).toContain('Noor Haddad')
+  await Promise.all([client.close(), neighbor.close()])
+  await mcp.close()
+
+  await pm33.api.audit.flush()
+  expect(await acme.em().count(AuditEvent, { action: 'EraseAssignee', outcome: 'ok' })).toBe(2)
+})
+
+test('nobody else may, and a name that no item has comes back with the nearest', async () => {
+  await doors.import(csv('Liam Walsh'), { fileName: 'more.csv' })
+  for (const ask of [
+    pm33.person(acme, 'member'),
+    pm33.person(acme, 'viewer'),
+    async (query: string, variables?: object) =>
+      pm33.graphql(
+        await acme.key({ scopes: ['backlog:read', 'backlog:write'], surfaces: ['graphql'] }),
+        query,
+        variables,
+      ),
+  ] as Ask[])
+    expect((await erase(ask, 'Liam Walsh')).errors![0]!.extensions.code).toMatch(/^(FORBIDDEN|BAD_USER_INPUT)$/)
+  const { errors } = await erase(pm33.person(acme, 'admin'), 'Liam Walch')
+  expect(errors![0]).toMatchObject({
+    message: expect.stringContaining('Nearest: Liam Walsh'),
+    extensions: { code: 'NOT_FOUND' },
+  })
+})
