@@ -54,7 +54,12 @@ export async function createImport(context: Context, input: CreateImport): Promi
 async function emptyWorkspace(db: Db): Promise<Workspace | null> {
   const [only, another] = await db.em.find(Workspace, {}, { limit: 2 })
   if (!only || another) return null
-  return (await db.em.count(BacklogItem, { workspace: { id: only.id } }, { limit: 1 })) ? null : only
+  const filled = await db.em.findOne(
+    BacklogItem,
+    { workspace: { id: only.id } },
+    { fields: ['id'], disableIdentityMap: true },
+  )
+  return filled ? null : only
 }
 
 /**
