@@ -32,8 +32,8 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     withConsole(given, async (console) => (await import('./cli/workspace.ts')).listWorkspaces(console, given)),
   'workspace delete': (given) =>
     withConsole(given, async (console) => (await import('./cli/workspace.ts')).deleteWorkspace(console, given)),
-  'erase-person': (given) =>
-    withConsole(given, async (console) => (await import('./cli/erase-person.ts')).erasePerson(console, given)),
+  'person erase': (given) =>
+    withConsole(given, async (console) => (await import('./cli/person.ts')).erasePerson(console, given)),
   'key create': (given) =>
     withConsole(given, async (console) => (await import('./cli/key.ts')).createKey(console, given)),
   'key list': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).listKeys(console, given)),
@@ -86,14 +86,7 @@ async function apiConfig(port?: number) {
 /** Both halves in one process: the adapter's link to the API is a function call. */
 async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<void> {
   const config = await apiConfig(wanted)
-  // Said before what takes long: the first start writes a database and two years of history.
-  if ('embedded' in config.database)
-    print(
-      existsSync(config.database.embedded)
-        ? 'Opening the database…'
-        : 'Preparing the database. The first start takes longer.',
-    )
-  else print('Connecting to the database…')
+  if (await free(config)) print(opening(config))
   const pages = buildPages()
   const [{ openApi, localUrl, stopping }, { listen }] = await Promise.all([
     import('./api/server/main.ts'),
@@ -170,6 +163,21 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
   }
 }
 
+type ApiConfig = Awaited<ReturnType<typeof apiConfig>>
+
+/** Said before what takes long: the first start writes a database and two years of history. */
+function opening({ database }: ApiConfig): string {
+  if (!('embedded' in database)) return 'Connecting to the database…'
+  return existsSync(database.embedded)
+    ? 'Opening the database…'
+    : 'Preparing the database. The first start takes longer.'
+}
+
+/** Whether no other process holds the embedded folder: one that does is all that there is to say. */
+async function free({ database, data }: ApiConfig): Promise<boolean> {
+  return !('embedded' in database) || !(await (await import('./api/data/lock.ts')).isHeld(data))
+}
+
 /** The pages, when what they are made of has changed. A server without them still serves everything else. */
 async function buildPages(): Promise<void> {
   try {
@@ -197,7 +205,7 @@ async function withConsole(
 }
 
 /** Where the server that holds the embedded folder answers, whatever port it was started on. */
-async function runningServer(config: Awaited<ReturnType<typeof apiConfig>> | Error): Promise<string | undefined> {
+async function runningServer(config: ApiConfig | Error): Promise<string | undefined> {
   if (config instanceof Error || !('embedded' in config.database)) return undefined
   const { readHolder, isHeld } = await import('./api/data/lock.ts')
   return (await isHeld(config.data)) ? readHolder(config.data)?.url : undefined

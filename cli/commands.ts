@@ -68,7 +68,7 @@ export const COMMANDS = {
     arguments: [{ name: 'workspace', does: 'Key, name, or id of the workspace' }],
     options: { yes, tenant, json },
   },
-  'erase-person': {
+  'person erase': {
     does: 'Erase a person as assignee from every item',
     arguments: [{ name: 'name', does: 'Name of the person, exactly as the items have it' }],
     options: { yes, tenant, json },

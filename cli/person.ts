@@ -3,8 +3,8 @@ import { confirm } from './confirm.ts'
 import type { Console } from './console.ts'
 import { counted } from './table.ts'
 
-/** `pm33 erase-person NAME`: takes somebody's name from every item that it is assigned to. */
-export async function erasePerson(console: Console, { name, yes, json }: Given<'erase-person'>): Promise<string> {
+/** `pm33 person erase NAME`: takes somebody's name from every item that it is assigned to. */
+export async function erasePerson(console: Console, { name, yes, json }: Given<'person erase'>): Promise<string> {
   await confirm(`Erase "${name}" as assignee from every item of the organization? This cannot be undone.`, yes)
   const { eraseAssignee: erased } = await console.tenant<{ eraseAssignee: { items: number; earlierVersions: number } }>(
     'mutation EraseAssignee($name: String!) { eraseAssignee(name: $name) { items earlierVersions } }',
