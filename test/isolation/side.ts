@@ -256,6 +256,7 @@ function backlogMakers(
         deadline: '2027-02-01',
         releaseDate: '2026-01-05',
         skills: [],
+        assignee: `${marker} person`,
         parent: at === 0 ? null : item(ids[0]!),
         epic: at === 0 ? null : item(ids[0]!),
         team: other('Team'),

@@ -108,9 +108,12 @@ async function values(tool: ToolListing, slot: Slot, caller: Caller): Promise<re
 }
 
 const bytes = (answer: Answer) => JSON.stringify(answer)
-/** What an error says, without what is different each time. */
+/** What an error says, without what is different each time, as the order of the caller's own names, which are listed by their likeness to the one asked for. */
 const gist = ({ text }: Answer, value: unknown) =>
-  text.replaceAll(String(value), '…').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#')
+  text
+    .replaceAll(String(value), '…')
+    .replaceAll(/<records-\w+>[\s\S]*?<\/records-\w+>/g, '<records>')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#')
 
 /** Own names are answered, the other side's are not found and told apart from nobody's in nothing, and nothing of the other side shows. */
 export async function walkTool(tool: ToolListing, own: Caller, other: Caller): Promise<void> {

@@ -197,10 +197,12 @@ async function refused(way: Way, slot: Slot, own: Side, other: Side, value: unkn
   if ('cursor' in slot.example || !thorough) return
   const nobodys = namedByNobody(value, other)
   const { reply: unknown } = await deepest(way, own, { ...given, value: nobodys })
-  expect(reply.body.replaceAll(String(value), '…'), `${what} is told apart from what nobody has`).toBe(
-    unknown.body.replaceAll(String(nobodys), '…'),
-  )
+  expect(gist(reply.body, value), `${what} is told apart from what nobody has`).toBe(gist(unknown.body, nobodys))
 }
+
+/** A refusal without the name that was asked for, and without the order of the caller's own names, which are listed by their likeness to it. */
+const gist = (body: string, value: unknown) =>
+  body.replaceAll(String(value), '…').replaceAll(/("names":\[)[^\]]*|(Nearest: )[^"]*/g, '$1$2…')
 
 async function writingNothing(
   way: Way,

@@ -104,6 +104,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 900 })
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await settled(page)
       if (FULL) await picture(page, `${name}-${colorScheme}-${width}`)
       expect(await violations(page), `${name} ${colorScheme} ${width}`).toEqual([])
     }
@@ -112,6 +113,13 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: NARROWEST, height: 900 })
   await fits(page, `${name} at ${NARROWEST} px`)
   await page.setViewportSize({ width: 1280, height: 900 })
+}
+
+/** Colors on their way from one theme to the other have a contrast that nobody reads. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    `new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`,
+  )
 }
 
 async function picture(page: Page, name: string): Promise<void> {
