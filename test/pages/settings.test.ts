@@ -150,11 +150,11 @@ test('a file is planned, mapped, imported and undone by keyboard alone', async (
   expect(await page.getByLabel('Parking lot means').inputValue()).toBe('cancelled')
   await tabTo(page, /^Import \d+ items$/)
   await page.keyboard.press('Enter')
-  await heading(/^597 new items and 0 changes in halden-jira$/)
+  await heading(/^597 new items and 0 changes in Storefront$/)
   await lookAt(page, 'import-applied')
   await tabTo(page, 'View the backlog')
   await page.keyboard.press('Enter')
-  await heading('halden-jira: 300 open items, 147 done')
+  await heading('Storefront: 300 open items, 147 done')
   await lookAt(page, 'home-imported')
 
   await page.goto('/settings/import')
