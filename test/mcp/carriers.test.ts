@@ -182,8 +182,8 @@ describe('an operation', () => {
       doors: pm33.doors,
       log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
     })
-    const columns = { triage: true, scoring: false, scheduling: false, full: false }
-    const variables = { workspaceId: known.workspaceId, ...columns }
+    const flags = [...document.matchAll(/\$(\w+): Boolean!/g)].map(([, name]) => [name!, name === 'listed'] as const)
+    const variables = { workspaceId: known.workspaceId, ...Object.fromEntries(flags) }
     const gone = new Error('gone')
     for (const leave of [(go: () => void) => go(), queueMicrotask, setImmediate]) {
       const leaving = new AbortController()
