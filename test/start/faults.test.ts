@@ -44,7 +44,7 @@ test(
         PM33_DATA: join(small.path, 'data'),
         PORT: '0',
       })
-      expect([code, out]).toEqual([1, ''])
+      expect([code, out]).toEqual([1, 'Preparing the database. The first start takes longer.\n'])
       expect(err).toBe(
         `The disk with ${join(small.path, 'data', 'database')} is full, so the database cannot be opened. Free up some space and start again.\n`,
       )
