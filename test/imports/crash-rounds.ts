@@ -97,5 +97,7 @@ async function exported(console: Console, key: string): Promise<string> {
     'mutation ($id: ID!) { exportBacklog(workspaceId: $id, format: json) }',
     { id: key },
   )
-  return (await console.fetch(exportBacklog)).text()
+  const text = await (await console.fetch(exportBacklog)).text()
+  // Each round has a workspace of its own, whose teams are as old as the round.
+  return text.replaceAll(/"createdAt":"[^"]*"/g, '"createdAt":"…"')
 }
