@@ -18,10 +18,17 @@ export function inputOf<Shape extends z.ZodRawShape>(shape: Shape): Input<z.outp
     parse(given) {
       const parsed = object.safeParse(tolerate(given, properties), { reportInput: true })
       if (parsed.success) return parsed.data as z.output<z.ZodObject<Shape>>
-      throw new InputError(parsed.error.issues.flatMap((issue) => issuesOf(issue, schema)).slice(0, 10))
+      const own = parsed.error.issues.filter((issue) => !isNumberLimit(issue))
+      const issues = own.length ? own : parsed.error.issues
+      throw new InputError(issues.flatMap((issue) => issuesOf(issue, schema)).slice(0, 10))
     },
   }
 }
+
+/** The parser holds integers to what a number can hold, beside the bound of the argument, which says more. */
+const isNumberLimit = (issue: z.core.$ZodIssue) =>
+  (issue.code === 'too_big' && issue.maximum === Number.MAX_SAFE_INTEGER) ||
+  (issue.code === 'too_small' && issue.minimum === Number.MIN_SAFE_INTEGER)
 
 /** Bounds that are checked and not advertised: they cost every conversation tokens and no model needs them. */
 const UNSAID = new Set(['$schema', 'pattern', 'minLength', 'maxLength', 'minItems', 'maxItems', 'exclusiveMinimum'])

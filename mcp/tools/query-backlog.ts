@@ -108,7 +108,7 @@ Examples: {"filterTypes":["bug"],"priority":["critical"]}; {"find":"overdue","te
   },
   notes: ({ dataVersion, cursorDataVersion, searchedFor, closestWords, edges }, { groupBy }) => [
     ...(groupBy && groupBy in GROUP_NOTES ? [GROUP_NOTES[groupBy]!] : []),
-    ...(searchedFor ? ['Nothing matches the search as typed. These items match searchedFor.'] : []),
+    ...(searchedFor ? ['Nothing matches the search as typed, so these items match the spelling in searchedFor.'] : []),
     ...(closestWords?.length
       ? ['No item matches the search. closestWords lists the most similar words in titles.']
       : []),

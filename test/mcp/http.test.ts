@@ -332,6 +332,11 @@ describe('what is answered when arguments are wrong', () => {
       [/- priority\[0\]: "urgent" is not allowed; allowed: critical, high, medium, low, none\n/],
     ],
     ['a limit out of range', { limit: 5_000 }, [/- limit: 5000 was given; give at most 200\n/]],
+    [
+      'a number that no argument can hold, once and with the bound of the argument',
+      { limit: 1e30 },
+      [/fit\.\n- limit: 1e\+30 was given; give at most 200\nNext/],
+    ],
     ['a limit below', { limit: 0 }, [/- limit: 0 was given; give at least 1\n/]],
     ['half an item', { limit: 1.5 }, [/- limit: 1\.5 was given; give a whole number\n/]],
     ['no number', { limit: 'all' }, [/- limit: "all" was given; give a whole number\n/]],
