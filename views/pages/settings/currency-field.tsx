@@ -13,26 +13,28 @@ export function CurrencyField({ workspace, reload }: Pick<SectionProps, 'workspa
     await reload()
   })
   return (
-    <Field
-      label="Currency of cost rates"
-      hint="For every cost in this workspace. Amounts are not converted."
-      error={problem?.of('currency') ?? (problem ? `was not saved: ${problem.message}` : undefined)}
-    >
-      {(attributes) => (
-        <select
-          {...attributes}
-          aria-disabled={busy}
-          value={workspace.currency ?? ''}
-          onChange={(event) => run(event.currentTarget.value)}
-        >
-          <option value="">Not set</option>
-          {CURRENCIES.map((code) => (
-            <option key={code} value={code}>
-              {code}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <div class="narrow">
+      <Field
+        label="Currency of cost rates"
+        hint="For every cost in this workspace. Amounts are not converted."
+        error={problem?.of('currency') ?? (problem ? `was not saved: ${problem.message}` : undefined)}
+      >
+        {(attributes) => (
+          <select
+            {...attributes}
+            aria-disabled={busy}
+            value={workspace.currency ?? ''}
+            onChange={(event) => run(event.currentTarget.value)}
+          >
+            <option value="">Not set</option>
+            {CURRENCIES.map((code) => (
+              <option key={code} value={code}>
+                {code}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </div>
   )
 }
