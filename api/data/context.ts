@@ -5,7 +5,7 @@ import type { Credentials } from '../identity/credentials/credentials.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { ImportSpool } from '../imports/spool-service.ts'
-import type { WorkerPool } from '../workers/pool.ts'
+import type { Workers } from '../workers/workers.ts'
 
 /** What the adapter tells of the call that an operation serves; the audit row is written from it. */
 export interface CallNote {
@@ -39,7 +39,7 @@ export interface Context extends ServerContext {
   correlationId: string
   imports: ImportSpool
   /** Long computations, beside the event loop. */
-  workers: WorkerPool
+  workers: Workers
   /** Aborts when the caller goes away. */
   signal: AbortSignal
   /** Signs links that carry their own permission for a few minutes. */
@@ -47,6 +47,9 @@ export interface Context extends ServerContext {
   /** A `Db` in another principal's tenant: only where the API itself has just found out who that is. */
   dbForTenant: (principal: Principal) => Db
 }
+
+/** As much of it as an analysis has, wherever it runs. */
+export type AnalysisContext = Pick<Context, 'db' | 'principal' | 'now' | 'workers' | 'signal'>
 
 /** The only place that sets a tenant; all other code runs within it. */
 export function dbFor(orm: Orm, principal: Principal | null): Db {
@@ -67,7 +70,7 @@ export function dbForTenant(orm: Orm, tenantId: string): Db {
 }
 
 /** The caller, where a field cannot be reached without one. */
-export function principalOf(context: Context): Principal {
+export function principalOf(context: Pick<Context, 'principal'>): Principal {
   if (!context.principal)
     throw new Refusal('UNAUTHENTICATED', 'A credential is required. Send an API key in the x-api-key header.')
   return context.principal

@@ -41,7 +41,16 @@ const shared = (folder: string) => ({
 /** Where the data lives: a folder (or `memory://`) for the embedded database, filled from an image when it is new; a URL for PostgreSQL. */
 export type DatabaseLocation = { embedded: string; image?: Blob } | { url: string }
 
+/** Where another thread reads the same data, with the same rights. */
+export type DatabaseSource =
+  | { readonly url: string; readonly role: typeof APP_ROLE | null }
+  | { readonly embedded: true }
+
 const databases = new WeakMap<Orm, EmbeddedDatabase>()
+const sources = new WeakMap<Orm, DatabaseSource>()
+
+/** For a worker thread; null for an ORM that was not opened here. */
+export const sourceOf = (orm: Orm): DatabaseSource | null => sources.get(orm) ?? null
 
 /** The embedded database behind an ORM; undefined for PostgreSQL. */
 export const embeddedOf = (orm: Orm): EmbeddedDatabase | undefined => databases.get(orm)
@@ -54,7 +63,7 @@ export async function openDatabase(
 ): Promise<Orm> {
   if ('url' in location) {
     const options = role ? { options: `-c role=${role}` } : {}
-    return MikroORM.init(
+    const orm = await MikroORM.init(
       defineConfig({
         ...shared(folder),
         driver: SteadyPostgresDriver,
@@ -63,22 +72,35 @@ export async function openDatabase(
         pool: { min: 0, max: 10 },
       }),
     )
+    sources.set(orm, { url: location.url, role: role ?? null })
+    return orm
   }
   // V8 sometimes loses count of WebAssembly code that it frees, and ends the process (nodejs/node#64500): it keeps it.
   setFlagsFromString('--no-wasm-code-gc')
   const database = new EmbeddedDatabase(location.embedded, location.image)
-  // As a function, because configurations are copied part by part.
-  const orm = (await EmbeddedORM.init(
+  const orm = await embeddedOrm(database, location.embedded, folder)
+  databases.set(orm, database)
+  sources.set(orm, { embedded: true })
+  if (role) await database.serveAs(role)
+  return orm
+}
+
+async function embeddedOrm(database: Pick<EmbeddedDatabase, 'dialect'>, dbName: string, folder: string): Promise<Orm> {
+  return (await EmbeddedORM.init(
     embedded({
       ...shared(folder),
       driver: SteadyEmbeddedDriver,
-      dbName: location.embedded,
+      dbName,
+      // As a function, because configurations are copied part by part.
       driverOptions: { embedded: () => database },
     }),
   )) as unknown as Orm
-  databases.set(orm, database)
-  if (role) await database.serveAs(role)
-  return orm
+}
+
+/** The same data from a worker thread. @param remote the way to the embedded database, which only the serving thread can open */
+export async function openSource(source: DatabaseSource, remote: Pick<EmbeddedDatabase, 'dialect'>): Promise<Orm> {
+  if ('url' in source) return openDatabase({ url: source.url }, source.role ?? undefined)
+  return embeddedOrm(remote, 'remote', migrations)
 }
 
 /** Gives up the migrating role for good. PostgreSQL reconnects; the embedded database has one session and changes it. */

@@ -1,5 +1,4 @@
 /** What a ranking was made from, as columns, so that a reader can make it again under other weights. */
-import { cut } from '../../text.ts'
 import { builder } from '../graphql/builder.ts'
 import { INPUT_FIELDS, type Candidate, type InputField } from './score/candidate.ts'
 import type { Factor } from './score/factor.ts'
@@ -46,7 +45,7 @@ export const RankingInputsRef = builder.objectRef<Inputs>('RankingInputs').imple
   fields: (t) => ({
     keys: t.stringList({ resolve: ({ candidates }) => candidates.map(({ key }) => key) }),
     titles: t.stringList({
-      resolve: ({ candidates, titles }) => candidates.map(({ key }) => cut(titles.get(key)!.title, 300)),
+      resolve: ({ candidates, titles }) => candidates.map(({ key }) => titles.get(key)!),
     }),
     types: t.stringList({ resolve: ({ candidates }) => candidates.map(({ type }) => type) }),
     priorities: t.stringList({ resolve: ({ candidates }) => candidates.map(({ priority }) => priority) }),

@@ -71,7 +71,7 @@ export interface Within<T> {
   of: T
   answer: Priorities
 }
-const firmness = ({ of, answer }: Within<PriorityRow>) => answer.stability?.().byKey.get(of.key) ?? null
+const firmness = ({ of, answer }: Within<PriorityRow>) => answer.stability?.byKey.get(of.key) ?? null
 
 export const RankedItemRef = builder.objectRef<Within<PriorityRow>>('RankedItem').implement({
   fields: (t) => ({

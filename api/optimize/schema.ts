@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cut } from '../../text.ts'
 import { BacklogFilterRef } from '../backlog/filter-schema.ts'
 import { builder } from '../graphql/builder.ts'
+import { selectedFields } from '../graphql/selection.ts'
 import { RankedItemRef, TierRef, type Within } from './item-schema.ts'
 import { WorkspaceRef } from '../identity/schema.ts'
 import { StampRef } from '../graphql/stamp-schema.ts'
@@ -50,31 +51,28 @@ const UpperRef = builder.objectRef<NonNullable<Priorities['upper']>>('UpperTiers
   }),
 })
 
-const StabilityRef = builder
-  .objectRef<ReturnType<NonNullable<Priorities['stability']>>['list']>('RankingStability')
-  .implement({
-    description: 'The list, ranked repeatedly with every estimate one step up, one step down, or unchanged.',
-    fields: (t) => ({
-      samples: t.exposeInt('samples'),
-      considered: t.exposeInt('considered', {
-        description:
-          'The first items of the list, which were ranked again. Fewer than the list only if it is very long.',
-      }),
-      topK: t.exposeInt('topK', { description: 'The P0 and P1 items.' }),
-      stay: t.exposeFloat('stay', { description: 'How many of them stay on top, on average.' }),
-      topKHolds: t.exposeFloat('topKHolds', {
-        description: 'Share of samples with exactly the same items on top.',
-      }),
-      standardError: t.exposeFloat('standardError'),
+const StabilityRef = builder.objectRef<NonNullable<Priorities['stability']>['list']>('RankingStability').implement({
+  description: 'The list, ranked repeatedly with every estimate one step up, one step down, or unchanged.',
+  fields: (t) => ({
+    samples: t.exposeInt('samples'),
+    considered: t.exposeInt('considered', {
+      description: 'The first items of the list, which were ranked again. Fewer than the list only if it is very long.',
     }),
-  })
+    topK: t.exposeInt('topK', { description: 'The P0 and P1 items.' }),
+    stay: t.exposeFloat('stay', { description: 'How many of them stay on top, on average.' }),
+    topKHolds: t.exposeFloat('topKHolds', {
+      description: 'Share of samples with exactly the same items on top.',
+    }),
+    standardError: t.exposeFloat('standardError'),
+  }),
+})
 
 const EstimateRef = builder.objectRef<Within<EstimateNext>>('EstimateNext').implement({
   description:
     'An estimate worth refining because it could change the order most (expected value of perfect information).',
   fields: (t) => ({
     key: t.string({ resolve: ({ of }) => of.key }),
-    title: t.string({ resolve: ({ of, answer }) => cut(answer.titles.get(of.key)!.title, 300) }),
+    title: t.string({ resolve: ({ of, answer }) => cut(answer.titles.get(of.key)!, 300) }),
     field: t.string({ resolve: ({ of }) => fieldWords(of.field) }),
     assumed: t.float({
       nullable: true,
@@ -144,7 +142,7 @@ const PrioritiesRef = builder.objectRef<Priorities>('RankingConnection').impleme
       resolve: ({ tiers }) => (tiers ? TIERS.map((tier) => ({ tier, items: tiers[tier] })) : []),
     }),
     upper: t.field({ type: UpperRef, nullable: true, resolve: ({ upper }) => upper }),
-    stability: t.field({ type: StabilityRef, nullable: true, resolve: ({ stability }) => stability?.().list }),
+    stability: t.field({ type: StabilityRef, nullable: true, resolve: ({ stability }) => stability?.list }),
     estimateNext: t.field({
       type: [EstimateRef],
       resolve: (answer) => answer.estimateNext.map((of) => ({ of, answer })),
@@ -201,6 +199,10 @@ builder.objectFields(WorkspaceRef, (t) => ({
       first: t.arg.int({ required: false, defaultValue: 25, validate: z.int().min(1).max(200) }),
       after: t.arg.string({ required: false }),
     },
-    resolve: (workspace, args, context) => rankPriorities(context, workspace, args),
+    resolve: (workspace, args, context, info) => {
+      const asked = selectedFields(info, [], ['edges', 'node'])
+      const stability = ['stability', 'rankLow', 'rankHigh'].some((field) => asked.has(field))
+      return rankPriorities(context, workspace, { ...args, stability, inputs: asked.has('inputs') })
+    },
   }),
 }))

@@ -5,17 +5,19 @@ import { loadFlow, type FlowInputs } from '../planning/load-service.ts'
 import type { OpenWork } from '../planning/planning.ts'
 import { countOpenWork, loadOpenWork } from '../planning/planning-service.ts'
 import type { ItemRow } from '../backlog/row.ts'
-import { type Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { cut } from '../../text.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
+import { analysis, keptFor, released } from '../workers/analysis.ts'
 import { InvalidInput, type Candidate } from './score/candidate.ts'
 import type { Factor } from './score/factor.ts'
 import { candidatesOf } from './rank/candidates.ts'
 import { factorsFor, loadFactors, type FactorInputs } from './factor-service.ts'
-import { byScores, withoutScores, type OrderAnswer, type PriorityRow } from './ordering.ts'
+import { byScores, withoutScores, type Firmness, type OrderAnswer, type PriorityRow } from './ordering.ts'
+import type { ItemStability } from './rank/stability.ts'
 import { DependencyCycle } from './sequence/precedence.ts'
 import { scoredOf } from './score/scored.ts'
 import { scopeBy, type ScopeByDate } from './scope/scope-service.ts'
@@ -40,9 +42,13 @@ export interface PriorityArguments {
   asOf?: string | null | undefined
   first?: number | null | undefined
   after?: string | null | undefined
+  /** Also how firm the order is: it is made some hundred times for that. */
+  stability?: boolean | undefined
+  /** Also what it was made from: much data, of which most answers say nothing. */
+  inputs?: boolean | undefined
 }
 
-export interface Priorities extends OrderAnswer {
+export interface Priorities extends Omit<OrderAnswer, 'stability'> {
   rows: PriorityRow[]
   cursors: string[]
   hasNextPage: boolean
@@ -54,8 +60,10 @@ export interface Priorities extends OrderAnswer {
   scope: ScopeByDate | null
   /** What the order was made from, to make it again under other weights. Null without scores and for very long lists. */
   inputs: RankingInputs | null
-  /** By key, for what names an item outside the page. */
-  titles: ReadonlyMap<string, ItemRow>
+  /** By key, of what is named as worth estimating, and of the inputs. */
+  titles: ReadonlyMap<string, string>
+  /** Of the list and, by key, of the items on this page. Null in an order without scores, and where nobody asks. */
+  stability: { list: Firmness; byKey: ReadonlyMap<string, ItemStability> } | null
   stamp: Stamp
 }
 
@@ -76,22 +84,91 @@ interface Inputs {
 }
 
 /**
- * What next? The open items in the order that loses the least by waiting, with a reason for each.
+ * What next? The open items in the order that loses the least by waiting, with a reason for each. The order is made once for a
+ * version of the data, and its pages are cut from it.
  * @throws DEPENDENCY_CYCLE naming the items; NOT_FOUND; BAD_CURSOR
  */
-export async function rankPriorities(
-  context: Context,
+export const rankPriorities = analysis('optimize.priorities', prioritiesRanked)
+
+async function prioritiesRanked(
+  context: AnalysisContext,
   workspace: Workspace,
   args: PriorityArguments,
 ): Promise<Priorities> {
-  const method = args.method ?? 'wsjf'
-  const filter = args.filter ?? {}
-  const weights = {
-    alignment: args.alignmentWeight ?? USUAL_WEIGHT,
-    competitive: args.competitiveWeight ?? USUAL_WEIGHT,
+  const question = questionOf(context, args)
+  const order = await keptFor(
+    workspace,
+    `priorities ${fingerprint(question)}`,
+    () => orderMade(context, workspace, question),
+    ({ items }) => items.length,
+  )
+  const { rowOf, stability, ...answer } = order
+  const page = pageOf(order.items, {
+    size: args.first ?? PAGE,
+    after: args.after,
+    list: order.list,
+    dataVersion: workspace.dataVersion,
+    rowOf,
+  })
+  const inputs = args.inputs ? order.inputs : null
+  const named: readonly { readonly key: string }[] = [...order.answer.estimateNext, ...(inputs?.candidates ?? [])]
+  return {
+    ...answer.answer,
+    ...page,
+    total: order.items.length,
+    scored: order.scored,
+    openWork: order.openWork,
+    scope: order.scope,
+    inputs,
+    stability: args.stability && stability ? firmnessOf(stability(), page.rows) : null,
+    titles: new Map(named.map(({ key }) => [key, cut(rowOf.get(key)!.title, 300)])),
+    warnings: [...answer.answer.warnings, ...page.moved],
+    stamp: order.stamp,
   }
-  const asOf = args.asOf ?? context.now().toISOString().slice(0, 10)
-  const maySee = (scope: 'velocity:read') => context.principal?.scopes.has(scope) ?? false
+}
+
+function firmnessOf({ list, byKey }: FullStability, rows: readonly PriorityRow[]): Priorities['stability'] {
+  return { list, byKey: new Map(rows.flatMap(({ key }) => (byKey.has(key) ? [[key, byKey.get(key)!] as const] : []))) }
+}
+
+type FullStability = ReturnType<NonNullable<OrderAnswer['stability']>>
+
+interface Question {
+  filter: BacklogFilter
+  method: Method
+  weights: { alignment: number; competitive: number }
+  targetDate: string | null
+  asOf: string
+  /** The day that was asked for; null is today. */
+  asked: string | null
+  /** Of what goes into an order, what the credential may see. */
+  sees: { velocity: boolean; strategy: boolean; competitive: boolean }
+}
+
+function questionOf(context: AnalysisContext, args: PriorityArguments): Question {
+  const sees = (scope: 'velocity:read' | 'strategy:read' | 'competitive:read') =>
+    context.principal?.scopes.has(scope) ?? false
+  return {
+    filter: args.filter ?? {},
+    method: args.method ?? 'wsjf',
+    weights: {
+      alignment: args.alignmentWeight ?? USUAL_WEIGHT,
+      competitive: args.competitiveWeight ?? USUAL_WEIGHT,
+    },
+    targetDate: args.targetDate ?? null,
+    asOf: args.asOf ?? context.now().toISOString().slice(0, 10),
+    asked: args.asOf ?? null,
+    sees: {
+      velocity: sees('velocity:read'),
+      strategy: sees('strategy:read'),
+      competitive: sees('competitive:read'),
+    },
+  }
+}
+
+/** A whole order with what is said of it: all that its pages are cut from. */
+async function orderMade(context: AnalysisContext, workspace: Workspace, asked: Question) {
+  const { filter, method, weights, targetDate, asOf } = asked
   const inputs = await context.db.snapshot(async (): Promise<Inputs> => {
     const work = await loadOpenWork(context, workspace)
     const { items, parents, leftOut } = await chosenItems(context, workspace, filter)
@@ -108,9 +185,10 @@ export async function rankPriorities(
       ],
       factors: await loadFactors(context, workspace, chosen, parents, weights),
       openWork: await countOpenWork(context, workspace),
-      flow: args.targetDate && maySee('velocity:read') ? await loadFlow(context, workspace, args.asOf ?? null) : null,
+      flow: targetDate && asked.sees.velocity ? await loadFlow(context, workspace, asked.asked) : null,
     }
   })
+  await released(context)
   const { factors, said } = factorsFor(inputs.factors, asOf)
   const question = {
     workspace: workspace.key,
@@ -118,7 +196,7 @@ export async function rankPriorities(
     method,
     weights,
     factors: factors.map(({ name }) => name),
-    targetDate: args.targetDate ?? null,
+    targetDate,
   }
   const stamp = stampOf(ENGINE, { asOf, dataVersion: workspace.dataVersion, seed: 'ranking' }, question)
   const rowOf = new Map(inputs.chosen.map((item) => [item.key, item]))
@@ -130,45 +208,41 @@ export async function rankPriorities(
       ? byScores(problem, candidates, rowOf, named, `${stamp.inputHash} stability`)
       : withoutScores(problem, candidates, rowOf, named, asOf)
   })
-  const page = pageOf(made.items, {
-    size: args.first ?? PAGE,
-    after: args.after,
-    list: fingerprint([workspace.id, question]),
-    dataVersion: workspace.dataVersion,
-    rowOf,
-  })
   const scope =
-    args.targetDate && inputs.flow
-      ? await scopeBy(context, args.targetDate, { items: made.worth }, made.candidates, rowOf, inputs.flow)
+    targetDate && inputs.flow
+      ? await scopeBy(context, targetDate, { items: made.worth }, made.candidates, rowOf, inputs.flow)
       : null
   const shipped = scope && 'probability' in scope ? scope : null
+  const { stability, ...answer } = made.answer
   return {
-    ...made.answer,
-    ...page,
-    total: made.items.length,
+    items: made.items,
+    rowOf,
+    list: fingerprint([workspace.id, question]),
+    stability,
     scored: scoredOf(made.candidates, method).count,
     openWork: inputs.openWork,
     scope: shipped && rounded(shipped),
     inputs:
       made.answer.tiers && made.candidates.length <= MOST_INPUTS ? { candidates: made.candidates, factors } : null,
-    titles: rowOf,
-    assumptions: [
-      ...made.answer.assumptions,
-      ...(shipped?.assumptions ?? []),
-      ...(shipped && made.answer.tiers === null
-        ? [`What ships by ${shipped.date} counts every item the same, because too few have scores.`]
-        : []),
-    ],
-    warnings: [
-      ...inputs.leftOut,
-      ...said,
-      ...made.answer.warnings,
-      ...(args.targetDate && !inputs.flow
-        ? ['What ships by the date is not included: this credential lacks velocity:read.']
-        : []),
-      ...(scope && 'refusal' in scope ? [scope.refusal] : (scope?.warnings ?? [])),
-      ...page.moved,
-    ],
+    answer: {
+      ...answer,
+      assumptions: [
+        ...answer.assumptions,
+        ...(shipped?.assumptions ?? []),
+        ...(shipped && answer.tiers === null
+          ? [`What ships by ${shipped.date} counts every item the same, because too few have scores.`]
+          : []),
+      ],
+      warnings: [
+        ...inputs.leftOut,
+        ...said,
+        ...answer.warnings,
+        ...(targetDate && !inputs.flow
+          ? ['What ships by the date is not included: this credential lacks velocity:read.']
+          : []),
+        ...(scope && 'refusal' in scope ? [scope.refusal] : (scope?.warnings ?? [])),
+      ],
+    },
     stamp,
   }
 }

@@ -1,7 +1,8 @@
 import { loadHistory, loadOpenWork } from './planning-service.ts'
 import type { PlanningTeam } from './planning.ts'
+import { released } from '../workers/analysis.ts'
 import { itemIdOf } from '../backlog/query-service.ts'
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { notFound } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
@@ -22,12 +23,13 @@ export interface FlowInputs extends FlowData {
  * The inputs of velocity, forecasts, plans and scenarios, read at one moment and named by keys and team names.
  * @param asOf ISO date: only what was known at the end of that day; null is the present day in UTC
  */
-export async function loadFlow(context: Context, workspace: Workspace, asOf: string | null): Promise<FlowInputs> {
+export async function loadFlow(context: AnalysisContext, workspace: Workspace, asOf: string | null): Promise<FlowInputs> {
   const today = dayOf(asOf ?? context.now().toISOString())
   const { work, history } = await context.db.snapshot(async () => ({
     work: await loadOpenWork(context, workspace, asOf === null ? null : today),
     history: await loadHistory(context, workspace),
   }))
+  await released(context)
   const all = named(work, history)
   const data = asOf === null ? all : seenOn(all, today)
   const newest = history.newestDay
@@ -49,7 +51,7 @@ export async function loadFlow(context: Context, workspace: Workspace, asOf: str
 
 /** Keys of items that a caller names by key, uuid or global id. @throws NOT_FOUND */
 export async function keysOf(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   { keys, items }: FlowInputs,
   refs: readonly string[],

@@ -1,5 +1,5 @@
 import { cut } from '../../text.ts'
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
@@ -12,6 +12,7 @@ import { membersOf, type Lane } from '../velocity/work/lanes.ts'
 import { keysOf, teamOf } from '../planning/load-service.ts'
 import { below, type Unit } from '../planning/work.ts'
 import { workOf, type Work, type WorkArguments } from '../velocity/work/work-service.ts'
+import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { askedField, changeOf, changeWords, RAMP_UP_DAYS, type AskedChange, type Names } from './asked-change.ts'
 import { EXACT_CAUSES } from './attribution.ts'
@@ -82,8 +83,10 @@ export interface ScenarioAnalysis {
  * What if? Scenarios side by side against the plan as it is, with the same luck in each.
  * @throws what a forecast throws, and BAD_USER_INPUT naming scenario, change and field
  */
-export async function analyzeScenarios(
-  context: Context,
+export const analyzeScenarios = analysis('scenarios.analyze', scenariosAnalyzed)
+
+async function scenariosAnalyzed(
+  context: AnalysisContext,
   workspace: Workspace,
   args: ScenarioArguments,
 ): Promise<ScenarioAnalysis> {
@@ -165,7 +168,7 @@ function partTrialsFor(scenarios: readonly Scenario[]): number {
 }
 
 async function resolved(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   work: Work,
   lanes: readonly Lane[],

@@ -11,7 +11,10 @@ import { SavedScenario } from './entity.ts'
 const MOST = 200
 
 /** The saved scenarios of each workspace, newest first. */
-export async function scenariosOf({ db }: Context, workspaceIds: readonly string[]): Promise<SavedScenario[][]> {
+export async function scenariosOf(
+  { db }: Pick<Context, 'db'>,
+  workspaceIds: readonly string[],
+): Promise<SavedScenario[][]> {
   const rows = await db.em.find(
     SavedScenario,
     { workspace: { id: { $in: [...workspaceIds] } } },
@@ -20,7 +23,7 @@ export async function scenariosOf({ db }: Context, workspaceIds: readonly string
   return byWorkspace(rows, workspaceIds, MOST)
 }
 
-async function savedScenario({ db }: Context, workspace: Workspace, ref: string): Promise<SavedScenario> {
+async function savedScenario({ db }: Pick<Context, 'db'>, workspace: Workspace, ref: string): Promise<SavedScenario> {
   const uuid = uuidOf('SavedScenario', ref)
   const found = await db.em.findOne(SavedScenario, {
     workspace: { id: workspace.id },
@@ -39,7 +42,7 @@ async function savedScenario({ db }: Context, workspace: Workspace, ref: string)
 
 /** In the order asked for. @throws NOT_FOUND */
 export async function savedScenarios(
-  context: Context,
+  context: Pick<Context, 'db'>,
   workspace: Workspace,
   refs: readonly string[],
 ): Promise<{ name: string; changes: AskedChange[] }[]> {
@@ -53,7 +56,7 @@ export async function savedScenarios(
 
 /** Keeps a scenario under its name; one that has the name already is replaced. Teams and items are looked up when it is asked, not now. */
 export async function saveScenario(
-  context: Context,
+  context: Pick<Context, 'db'>,
   workspace: Workspace,
   name: string,
   changes: readonly AskedChange[],

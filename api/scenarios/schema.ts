@@ -260,7 +260,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       fromId: t.arg.id({ required: true, description: 'The earlier forecast.' }),
       toId: t.arg.id({ required: true }),
     },
-    resolve: (workspace, { fromId, toId }, context) => whyItMoved(context, workspace, fromId, toId),
+    resolve: (workspace, { fromId, toId }, context) => whyItMoved(context, workspace, { fromId, toId }),
   }),
   savedScenarios: t.loadableList({
     type: SavedRef,

@@ -1,5 +1,5 @@
 import { loadHistory } from '../planning/planning-service.ts'
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { Stamp } from '../graphql/stamp.ts'
@@ -12,6 +12,7 @@ import { issuedForecast } from '../velocity/issued/issued-service.ts'
 import { UNCORRECTED } from '../velocity/forecast/learned-scores.ts'
 import { growthFactor } from '../velocity/forecast/scope-growth.ts'
 import { itemsThen, type IssuedInputs } from '../velocity/issued/issued.ts'
+import { analysis, released } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import type { AtPercentiles } from './analysis-service.ts'
 import { moveSentence } from './sentence.ts'
@@ -30,11 +31,12 @@ export interface MoveAnalysis {
 }
 
 /** Why did the date move between two forecasts that were issued? From what each was computed from, so nothing is guessed. */
-export async function whyItMoved(
-  context: Context,
+export const whyItMoved = analysis('scenarios.whyMoved', movedBecause)
+
+async function movedBecause(
+  context: AnalysisContext,
   workspace: Workspace,
-  fromId: string,
-  toId: string,
+  { fromId, toId }: { fromId: string; toId: string },
 ): Promise<MoveAnalysis> {
   const { older, newer, finished } = await context.db.snapshot(async () => {
     const [older, newer] = [
@@ -63,6 +65,7 @@ export async function whyItMoved(
     )
     return { older, newer, finished }
   })
+  await released(context)
   const move = await computed(context, 'scenarios.whyMoved', {
     before: knownThen(older),
     after: knownThen(newer),

@@ -1,11 +1,11 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { notFound } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import { Schedule } from './entity.ts'
 
 /** A kept plan by its id or name. @throws NOT_FOUND */
-export async function baselineFor({ db }: Context, workspace: Workspace, ref: string): Promise<Schedule> {
+export async function baselineFor({ db }: AnalysisContext, workspace: Workspace, ref: string): Promise<Schedule> {
   const uuid = uuidOf('ScheduleBaseline', ref)
   const found = await db.em.findOne(Schedule, {
     workspace: { id: workspace.id },

@@ -5,7 +5,7 @@ import type { PlanningTeam } from '../planning/planning.ts'
 import { assigned } from '../velocity/work/unassigned.ts'
 import { stalledAmong, stalledOf, stalledWords } from '../planning/stalled.ts'
 import { sizesOf, sizeWords, zeroWords } from '../planning/work.ts'
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
@@ -55,7 +55,7 @@ export interface Prepared {
 
 /** The portfolio that is planned, from what is open. */
 export async function preparePlan(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   args: ScheduleArguments,
   inputs: FlowInputs,

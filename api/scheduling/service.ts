@@ -1,4 +1,4 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext, Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
@@ -6,6 +6,7 @@ import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { loadFlow } from '../planning/load-service.ts'
 import { openWorkOf, type Unit as WorkUnit } from '../planning/work.ts'
 import { SEED } from '../velocity/simulation/delivery.ts'
+import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { baselineFor } from './baseline-service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './plan/baseline.ts'
@@ -86,8 +87,10 @@ export interface PortfolioSchedule {
  * Who does what when, and how far from the best possible it can be at most.
  * @throws DEPENDENCY_CYCLE naming the items; NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED when too much of the tenant's work waits
  */
-export async function schedulePortfolio(
-  context: Context,
+export const schedulePortfolio = analysis('scheduling.portfolio', portfolioScheduled)
+
+async function portfolioScheduled(
+  context: AnalysisContext,
   workspace: Workspace,
   args: ScheduleArguments,
 ): Promise<PortfolioSchedule> {
@@ -187,7 +190,7 @@ export async function schedulePortfolio(
 
 /** On the forecast's clock; by people and days where the history does not carry a forecast. */
 async function planned(
-  context: Context,
+  context: AnalysisContext,
   { clock, portfolio, units, start }: Prepared,
   args: ScheduleArguments,
   today: number,
@@ -196,14 +199,14 @@ async function planned(
   const options = { objective: args.objective ?? ('costOfDelay' as const), seed: 'schedule', schedules }
   if (clock) {
     const terms = clockTerms(clock, { ...options, today, start, horizonWeeks: args.horizonWeeks ?? null })
-    return computed(context, 'schedule.clock', { problem: clock.problem, terms }, DEADLINE_MS)
+    return computed(context, 'schedule.clock', { problem: clock.problem, terms }, { deadlineMs: DEADLINE_MS })
   }
   const horizonWeeks = args.horizonWeeks ?? null
   return computed(
     context,
     'schedule.plan',
     { portfolio: portfolio!, options: { ...options, horizonWeeks } },
-    DEADLINE_MS,
+    { deadlineMs: DEADLINE_MS },
   ).catch((error: unknown) => {
     throw refusalOf(error, units)
   })

@@ -1,4 +1,4 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { Sprint } from '../teams/entity.ts'
@@ -9,7 +9,11 @@ const SPRINTS_BACK = 730
 const MOST_SPRINTS = 1_000
 
 /** Sprints that have dates, of the two years before a day and ahead, as they stood on that day. */
-export async function sprintsKnown({ db }: Context, workspace: Workspace, today: number): Promise<KnownSprint[]> {
+export async function sprintsKnown(
+  { db }: AnalysisContext,
+  workspace: Workspace,
+  today: number,
+): Promise<KnownSprint[]> {
   const dated = { startDate: { $gte: isoOf(today - SPRINTS_BACK) }, endDate: { $ne: null } }
   const rows = await db.em.find(
     Sprint,

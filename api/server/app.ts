@@ -8,7 +8,7 @@ import { authenticate, type Doors } from './authenticate.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { AuditLog } from './audit.ts'
 import { dbFor, type Context, type ServerContext } from '../data/context.ts'
-import type { Orm } from '../data/database.ts'
+import { embeddedOf, sourceOf, type Orm } from '../data/database.ts'
 import { Credentials } from '../identity/credentials/credentials.ts'
 import { Identity } from '../identity/identity.ts'
 import { ImportSpool } from '../imports/spool-service.ts'
@@ -67,7 +67,12 @@ export function createApi({
   const identity = new Identity({ orm, secrets, credentials, log, now })
   const audit = new AuditLog(orm, log)
   const imports = new ImportSpool(spool)
-  const workers = new WorkerPool({ threads: Math.max(1, availableParallelism() - 1), maxWaitingPerTenant: 8 })
+  const workers = new WorkerPool({
+    threads: Math.max(2, availableParallelism()),
+    maxWaitingPerTenant: 8,
+    source: sourceOf(orm),
+    embedded: embeddedOf(orm),
+  })
   const contextOf = ({ principal, adapter, operator, call, browser }: ServerContext, signal: AbortSignal): Context => ({
     workers,
     signal,

@@ -10,7 +10,7 @@ import { StampRef } from '../graphql/stamp-schema.ts'
 import type { Alignment } from './alignment.ts'
 import type { ObjectiveScore } from './support.ts'
 import { LONGEST_NAME } from './entity.ts'
-import { alignBacklog, type AlignedItem, type AlignmentReport } from './alignment-service.ts'
+import { alignBacklog, MOST_LISTED, type AlignedItem, type AlignmentReport } from './alignment-service.ts'
 
 /** Longest title in an answer. */
 const TITLE = 300
@@ -121,7 +121,7 @@ const AlignmentEdge = builder.objectRef<{ node: Within<AlignedItem>; cursor: str
 })
 
 const firstOf = (standard: number) =>
-  ({ required: false, defaultValue: standard, validate: z.int().min(1).max(500) }) as const
+  ({ required: false, defaultValue: standard, validate: z.int().min(1).max(MOST_LISTED) }) as const
 
 const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').implement({
   description:
@@ -173,7 +173,7 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
       args: { first: t.arg.int(firstOf(50)) },
       resolve: ({ orphans }, { first }) => orphans.slice(0, first ?? 50),
     }),
-    orphanCount: t.int({ resolve: ({ orphans }) => orphans.length }),
+    orphanCount: t.int({ resolve: ({ orphanCount }) => orphanCount }),
     warnings: t.exposeStringList('warnings'),
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
   }),

@@ -3,9 +3,10 @@ import { chosenItems, wordsOf, type Choice } from '../planning/choice-service.ts
 import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
 import type { ItemRow } from '../backlog/row.ts'
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext, Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
+import { analysis, released } from '../workers/analysis.ts'
 import { namedFor } from '../identity/workspaces/named-service.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
@@ -18,6 +19,9 @@ import type { ObjectiveLink } from './links.ts'
 const ENGINE = 'alignment/1'
 /** More items than this are not scored at once. */
 const MOST_ITEMS = 5_000
+
+/** Orphans and objectives that one answer names at most. */
+export const MOST_LISTED = 500
 
 export interface AlignmentArguments {
   filter?: BacklogFilter | null | undefined
@@ -52,7 +56,9 @@ export interface AlignmentReport {
   openWork: number
   objectives: ReadonlyMap<string, { id: string; name: string }>
   coverage: Alignment['coverage']
+  /** The first in manual order, and how many there are. */
   orphans: ItemRow[]
+  orphanCount: number
   warnings: string[]
   stamp: Stamp
 }
@@ -123,8 +129,10 @@ export function align(
  * How far items serve what the workspace wants to reach, and which objectives nothing serves.
  * @throws NOT_FOUND, BAD_CURSOR
  */
-export async function alignBacklog(
-  context: Context,
+export const alignBacklog = analysis('strategy.alignment', backlogAligned)
+
+async function backlogAligned(
+  context: AnalysisContext,
   workspace: Workspace,
   args: AlignmentArguments,
 ): Promise<AlignmentReport> {
@@ -154,6 +162,7 @@ export async function alignBacklog(
       openWork: await countOpenWork(context, workspace),
     }
   })
+  await released(context)
   const objectives = asked ? inputs.objectives.filter(({ id }) => asked.has(id)) : inputs.objectives
   const links = asked ? inputs.links.filter(({ objectiveId }) => asked.has(objectiveId)) : inputs.links
   const alignment = align({ ...inputs, objectives, links }, method)
@@ -165,6 +174,7 @@ export async function alignBacklog(
   const from = cursor === null ? 0 : Math.min(sorted.length, Number(cursor.value))
   const rows = sorted.slice(from, from + size)
   const status = alignment.status === 'ok' && beyond > 0 ? 'partial' : alignment.status
+  const orphans = alignment.items.filter(isOrphan)
   const { sentence, warnings } = alignmentWords(alignment, { leftOut, beyond, method })
   return {
     coverage: rounded(alignment.coverage.toSorted((a, b) => b.share - a.share)),
@@ -180,7 +190,8 @@ export async function alignBacklog(
     total: sorted.length,
     openWork,
     objectives: new Map(objectives.map(({ uuid, id }) => [id, { id: uuid, name: id }])),
-    orphans: alignment.items.filter(isOrphan).map(({ itemId }) => rowOf.get(itemId)!),
+    orphans: orphans.slice(0, MOST_LISTED).map(({ itemId }) => rowOf.get(itemId)!),
+    orphanCount: orphans.length,
     warnings:
       cursor && cursor.dataVersion !== workspace.dataVersion
         ? [...warnings, 'The backlog changed since the previous page: items may have moved between pages.']

@@ -1,8 +1,9 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
+import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { newestPlan } from '../scheduling/baseline-service.ts'
 import { keptFor, type Asked, type KeptPlan } from '../scheduling/plan/kept.ts'
@@ -54,8 +55,10 @@ export interface DeliveryForecast {
  * When will it be done? Calibrated from the team's own history and its own past errors.
  * @throws NOT_ENOUGH_HISTORY with what is there and what is needed; DEPENDENCY_CYCLE; NOT_FOUND; BAD_USER_INPUT
  */
-export async function forecastDelivery(
-  context: Context,
+export const forecastDelivery = analysis('velocity.forecast', deliveryForecast)
+
+async function deliveryForecast(
+  context: AnalysisContext,
   workspace: Workspace,
   args: WorkArguments,
   keep: 'recorded' | 'unrecorded' = 'recorded',
@@ -126,7 +129,7 @@ function setByClock(lanes: readonly Lane[]): boolean {
 }
 
 /** Trials of a coupled plan are played beside the event loop. */
-function simulation(context: Context, { lanes, items }: Work) {
+function simulation(context: AnalysisContext, { lanes, items }: Work) {
   const teams = lanes.map(({ key, forecaster }) => ({ key, forecaster }))
   return computed(context, 'velocity.simulate', { teams, items, trials: TRIALS, seed: SEED })
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
@@ -16,6 +16,7 @@ import {
 } from './flow/flow-time.ts'
 import { flowHistory } from './flow/history.ts'
 import { ownLane, sharedCalendar } from './work/lanes.ts'
+import { analysis } from '../workers/analysis.ts'
 import { loadFlow, teamOf } from '../planning/load-service.ts'
 import { stalledAmong, stalledWords } from '../planning/stalled.ts'
 import { predictability, type Predictability } from './forecast/predictability.ts'
@@ -29,6 +30,8 @@ import { trendOf, type Trend } from './flow/trend.ts'
 
 const ENGINE = 'velocity/1'
 const RECENT_SPRINTS = 6
+/** Items in progress that are listed, oldest first; all are counted. */
+const MOST_AGES = 5_000
 
 export interface VelocityArguments {
   teamId?: string | null | undefined
@@ -62,8 +65,10 @@ export interface VelocityReport {
 }
 
 /** How fast, how steady, how trustworthy: a description of the past, never a projection of its trend. */
-export async function analyzeVelocity(
-  context: Context,
+export const analyzeVelocity = analysis('velocity.report', velocityReport)
+
+async function velocityReport(
+  context: AnalysisContext,
   workspace: Workspace,
   args: VelocityArguments,
 ): Promise<VelocityReport> {
@@ -101,6 +106,7 @@ export async function analyzeVelocity(
     unit,
     until: isoOf(inputs.today),
   })
+  const wip = workInProgress(flows, inputs.end)
   const summary = summaryOf(sizes)
   const behavior = processBehavior(sizes)
   const report = {
@@ -118,7 +124,7 @@ export async function analyzeVelocity(
       : [],
     cycleTime: cycleTime(window),
     leadTime: leadTime(window),
-    wip: workInProgress(flows, inputs.end),
+    wip: { ...wip, ages: wip.ages.slice(0, MOST_AGES) },
     flow: stability(flows, inputs.end - 90, inputs.end),
     velocity: sprintVelocity(sprints),
     sprints: sprints.slice(-RECENT_SPRINTS * 2),
@@ -209,7 +215,7 @@ function sentenceOf({
  * that start together count as one; where they do not, none are given.
  */
 async function sprintRecords(
-  { db }: Context,
+  { db }: AnalysisContext,
   workspace: Workspace,
   { team, unit, until }: { team: string | null; unit: Unit; until: string },
 ): Promise<{ sprints: SprintRecord[]; mixed: boolean }> {

@@ -1,42 +1,56 @@
-/** A queue that serves tenants in turn: one tenant's hundred requests do not make another's first one wait. */
+/**
+ * A queue that serves tenants in turn, by what their work costs: one tenant's hundred requests do not make another's first
+ * one wait, and neither do its few large ones.
+ */
 export class FairQueue<T> {
-  /** Insertion order is the order of turns. */
-  private readonly lanes = new Map<string, T[]>()
+  /** Equal shares are served in insertion order. */
+  private readonly lanes = new Map<string, Lane<T>>()
+  /** The share that the tenant served last had used: whoever comes now starts there. */
+  private reached = 0
 
   get length(): number {
     let length = 0
-    for (const lane of this.lanes.values()) length += lane.length
+    for (const { entries } of this.lanes.values()) length += entries.length
     return length
   }
 
   lengthOf(tenant: string): number {
-    return this.lanes.get(tenant)?.length ?? 0
+    return this.lanes.get(tenant)?.entries.length ?? 0
   }
 
-  push(tenant: string, entry: T): void {
+  /** @param cost what serving the entry takes, in any unit; without one every entry counts the same */
+  push(tenant: string, entry: T, cost = 1): void {
     const lane = this.lanes.get(tenant)
-    if (lane) lane.push(entry)
-    else this.lanes.set(tenant, [entry])
+    if (lane) lane.entries.push({ entry, cost })
+    else this.lanes.set(tenant, { entries: [{ entry, cost }], used: this.reached })
   }
 
-  /** The oldest entry of the tenant whose turn it is; that tenant then goes to the end of the line. */
+  /** The oldest entry of the tenant that has used least since it began to wait; that tenant then goes to the end of the line. */
   shift(): T | undefined {
-    const first = this.lanes.entries().next()
-    if (first.done) return undefined
-    const [tenant, lane] = first.value
-    const entry = lane.shift()
+    let next: [string, Lane<T>] | undefined
+    for (const candidate of this.lanes) if (!next || candidate[1].used < next[1].used) next = candidate
+    if (!next) return undefined
+    const [tenant, lane] = next
+    const { entry, cost } = lane.entries.shift()!
+    this.reached = Math.max(this.reached, lane.used)
     this.lanes.delete(tenant)
-    if (lane.length > 0) this.lanes.set(tenant, lane)
+    if (lane.entries.length > 0) this.lanes.set(tenant, { entries: lane.entries, used: lane.used + cost })
     return entry
   }
 
   /** @returns whether the entry was still waiting. */
   remove(tenant: string, entry: T): boolean {
     const lane = this.lanes.get(tenant)
-    const at = lane?.indexOf(entry) ?? -1
+    const at = lane?.entries.findIndex((waiting) => waiting.entry === entry) ?? -1
     if (lane === undefined || at < 0) return false
-    lane.splice(at, 1)
-    if (lane.length === 0) this.lanes.delete(tenant)
+    lane.entries.splice(at, 1)
+    if (lane.entries.length === 0) this.lanes.delete(tenant)
     return true
   }
+}
+
+interface Lane<T> {
+  readonly entries: { readonly entry: T; readonly cost: number }[]
+  /** What the tenant has used, on the scale of `reached`. */
+  readonly used: number
 }

@@ -1,26 +1,27 @@
 /**
- * Long computations beside the event loop: a few worker threads, tenants in turn, each task with progress, a deadline
- * and cancellation. A deadline gives the best answer so far; cancellation gives none.
+ * Long computations beside the event loop: worker threads of lower priority, tenants in turn by what their work costs, each task
+ * with progress, a deadline and cancellation. A deadline gives the best answer so far; cancellation gives none. One thread
+ * is never given long work, so that short work waits only for short work.
  */
 import { Worker } from 'node:worker_threads'
+import { EmbeddedSession, isEmbeddedCall } from '../data/remote.ts'
+import type { DatabaseSource } from '../data/database.ts'
+import type { EmbeddedDatabase } from '../data/embedded.ts'
+import { Refusal, type ErrorCode } from '../graphql/errors.ts'
 import { ProblemError, type ProblemErrorCode } from '../scheduling/problem/problem.ts'
+import { Costs, SHORT_MS } from './costs.ts'
 import { FairQueue } from './fair-queue.ts'
-import type { TaskProgress, Tasks } from './tasks.ts'
-import type { TaskFailure, TaskReply, TaskRequest } from './thread.ts'
-
-export interface RunOptions {
-  /** Whose turn it takes. */
-  readonly tenant: string
-  readonly signal?: AbortSignal
-  /** Milliseconds from the call, waiting included; then the best answer so far is given. */
-  readonly deadlineMs?: number
-  readonly progress?: (state: TaskProgress) => void
-}
+import { CANCELLED, MOVED, type TaskFailure, type TaskReply, type TaskRequest, type Work } from './protocol.ts'
+import type { RunOptions, Workers } from './workers.ts'
 
 export interface PoolOptions {
   readonly threads: number
   /** Waiting tasks per tenant; one more is refused with QueueFullError. */
   readonly maxWaitingPerTenant: number
+  /** Where analyses read. */
+  readonly source?: DatabaseSource | null
+  /** The embedded database behind that source, if it is one. */
+  readonly embedded?: EmbeddedDatabase | undefined
 }
 
 /** Too much of this tenant's work is waiting; try again when some has finished. */
@@ -30,22 +31,39 @@ export class QueueFullError extends Error {
 
 interface Entry {
   readonly request: TaskRequest
-  readonly tenant: string
-  readonly progress: RunOptions['progress']
+  readonly options: RunOptions
+  readonly costKey: string
+  /** Expected milliseconds; null while nothing is known. */
+  cost: number | null
+  long: boolean
   readonly settle: (outcome: { result: unknown } | { error: unknown }) => void
 }
 
 interface Thread {
   readonly worker: Worker
+  readonly session: EmbeddedSession | null
   entry: Entry | null
+  since: number
+  /** Fires when the task has taken too long for short work. */
+  overtime: NodeJS.Timeout | undefined
+  /** Names under which it has worked, and may have kept something. */
+  readonly keeps: Set<string>
 }
 
 /** After this long without an answer a cancelled thread is ended and replaced. */
 const GRACE_MS = 2_000
+/** After this long without a checkpoint a task that is to move is started again elsewhere. */
+const MOVE_MS = 1_000
+/** What an unknown task is counted as when tenants take turns. */
+const UNKNOWN_MS = 50
+/** Names that a thread remembers to have worked under. */
+const KEEPS = 32
 
-export class WorkerPool {
+export class WorkerPool implements Workers {
   private readonly options: PoolOptions
-  private readonly waiting = new FairQueue<Entry>()
+  private readonly costs = new Costs()
+  private readonly short = new FairQueue<Entry>()
+  private readonly long = new FairQueue<Entry>()
   private readonly threads: Thread[] = []
   private closed = false
   private nextId = 1
@@ -54,41 +72,54 @@ export class WorkerPool {
     this.options = options
   }
 
-  /** Tasks waiting and running, for metrics. */
-  get load(): { readonly waiting: number; readonly running: number } {
-    return { waiting: this.waiting.length, running: this.threads.filter((t) => t.entry !== null).length }
+  get reads(): boolean {
+    return Boolean(this.options.source)
   }
 
-  /** @throws the task's own error, the signal's reason, or QueueFullError. */
-  run<Name extends keyof Tasks>(
+  check(): void {
+    // Nothing on the serving thread is moved.
+  }
+
+  /** Tasks waiting and running, for metrics. */
+  get load(): { readonly waiting: number; readonly running: number } {
+    return {
+      waiting: this.short.length + this.long.length,
+      running: this.threads.filter((thread) => thread.entry !== null).length,
+    }
+  }
+
+  run<Name extends keyof Work>(
     name: Name,
-    input: Tasks[Name]['input'],
+    input: Work[Name]['input'],
     options: RunOptions,
-  ): Promise<Tasks[Name]['result']> {
-    const { tenant, signal, deadlineMs, progress } = options
+  ): Promise<Work[Name]['result']> {
+    const { tenant, signal, deadlineMs, costKey = name } = options
     if (this.closed) return Promise.reject(new Error('the worker pool is closed'))
     if (signal?.aborted) return Promise.reject(signal.reason)
-    if (this.waiting.lengthOf(tenant) >= this.options.maxWaitingPerTenant) {
+    if (this.short.lengthOf(tenant) + this.long.lengthOf(tenant) >= this.options.maxWaitingPerTenant) {
       return Promise.reject(
         new QueueFullError('too many computations of this tenant are waiting; try again when some have finished'),
       )
     }
     return new Promise((resolve, reject) => {
-      const cancelled = new Int32Array(new SharedArrayBuffer(4))
+      const flags = new Int32Array(new SharedArrayBuffer(8))
       const until = deadlineMs === undefined ? null : Date.now() + deadlineMs
       const abort = () => this.cancel(entry, signal?.reason)
+      const cost = this.costs.expected(costKey)
       const entry: Entry = {
-        request: { id: this.nextId++, name, input, cancelled, until },
-        tenant,
-        progress,
+        request: { kind: 'task', id: this.nextId++, name, input, flags, until },
+        options,
+        costKey,
+        cost,
+        long: cost !== null && cost > SHORT_MS,
         settle: (outcome) => {
           signal?.removeEventListener('abort', abort)
           if ('error' in outcome) reject(outcome.error)
-          else resolve(outcome.result as Tasks[Name]['result'])
+          else resolve(outcome.result as Work[Name]['result'])
         },
       }
       signal?.addEventListener('abort', abort, { once: true })
-      this.waiting.push(tenant, entry)
+      this.wait(entry)
       this.dispatch()
     })
   }
@@ -97,16 +128,26 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.closed = true
     const error = new Error('the worker pool is closed')
-    for (let entry = this.waiting.shift(); entry !== undefined; entry = this.waiting.shift()) entry.settle({ error })
+    for (const queue of [this.short, this.long])
+      for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) entry.settle({ error })
     const threads = this.threads.splice(0)
-    for (const thread of threads) thread.entry?.settle({ error })
-    await Promise.all(threads.map(({ worker }) => worker.terminate()))
+    for (const thread of threads) {
+      clearTimeout(thread.overtime)
+      thread.entry?.settle({ error })
+    }
+    await Promise.all(threads.map((thread) => end(thread)))
+  }
+
+  private wait(entry: Entry): void {
+    const queue = entry.long ? this.long : this.short
+    queue.push(entry.options.tenant, entry, entry.cost ?? UNKNOWN_MS)
   }
 
   private cancel(entry: Entry, reason: unknown): void {
-    Atomics.store(entry.request.cancelled, 0, 1)
-    if (!this.waiting.remove(entry.tenant, entry)) {
-      const thread = this.threads.find((t) => t.entry === entry)
+    Atomics.store(entry.request.flags, CANCELLED, 1)
+    if (!(entry.long ? this.long : this.short).remove(entry.options.tenant, entry)) {
+      const thread = this.threads.find((one) => one.entry === entry)
+      thread?.worker.postMessage({ kind: 'cancel', id: entry.request.id })
       if (thread)
         setTimeout(() => {
           if (thread.entry === entry) this.replace(thread)
@@ -115,24 +156,75 @@ export class WorkerPool {
     entry.settle({ error: reason })
   }
 
+  /** Threads that may have long work at a time: all but one. */
+  private get mayBeLong(): number {
+    return Math.max(1, this.options.threads - 1)
+  }
+
+  private get runningLong(): number {
+    return this.threads.filter(({ entry }) => entry?.long).length
+  }
+
   private dispatch(): void {
-    while (this.waiting.length > 0) {
-      const thread =
-        this.threads.find((t) => t.entry === null) ??
-        (this.threads.length < this.options.threads ? this.start() : undefined)
-      if (thread === undefined) return
-      const entry = this.waiting.shift()!
-      thread.entry = entry
-      thread.worker.ref()
-      thread.worker.postMessage(entry.request)
+    for (;;) {
+      const isFree = this.threads.length < this.options.threads || this.threads.some(({ entry }) => entry === null)
+      if (!isFree) return
+      const entry = this.short.shift() ?? (this.runningLong < this.mayBeLong ? this.long.shift() : undefined)
+      if (entry === undefined) return
+      this.begin(this.threadFor(entry), entry)
     }
   }
 
+  private threadFor({ options: { keeps } }: Entry): Thread {
+    const idle = this.threads.filter(({ entry }) => entry === null)
+    const knows = keeps === undefined ? undefined : idle.find((thread) => thread.keeps.has(keeps))
+    return knows ?? idle[0] ?? this.start()
+  }
+
+  private begin(thread: Thread, entry: Entry): void {
+    thread.entry = entry
+    thread.since = performance.now()
+    const { keeps } = entry.options
+    if (keeps !== undefined) {
+      thread.keeps.delete(keeps)
+      thread.keeps.add(keeps)
+      if (thread.keeps.size > KEEPS) thread.keeps.delete(thread.keeps.values().next().value!)
+    }
+    thread.worker.ref()
+    thread.worker.postMessage(entry.request)
+  }
+
+  /** Work that proves long counts as long from here on; where that takes the last thread from short work, it begins again later. */
+  private overdue(thread: Thread, entry: Entry): void {
+    if (thread.entry !== entry) return
+    const fits = this.runningLong < this.mayBeLong || this.options.threads === 1
+    entry.long = true
+    entry.cost = Math.max(entry.cost ?? 0, performance.now() - thread.since)
+    this.costs.learn(entry.costKey, 2 * entry.cost)
+    if (fits) return
+    Atomics.store(entry.request.flags, MOVED, 1)
+    thread.overtime = setTimeout(() => {
+      if (thread.entry !== entry) return
+      if (this.short.length === 0) return void thread.overtime?.refresh()
+      thread.entry = null
+      this.again(entry)
+      this.replace(thread)
+    }, MOVE_MS).unref()
+  }
+
+  private again(entry: Entry): void {
+    Atomics.store(entry.request.flags, MOVED, 0)
+    if (Atomics.load(entry.request.flags, CANCELLED) === 0) this.wait(entry)
+  }
+
   private start(): Thread {
-    const thread: Thread = { worker: new Worker(new URL('./thread.ts', import.meta.url)), entry: null }
-    thread.worker.unref() // an idle thread does not keep the process alive
-    thread.worker.on('message', (reply: TaskReply) => this.receive(thread, reply))
-    thread.worker.on('error', (error) => {
+    const { source = null, embedded } = this.options
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { source } })
+    const session = embedded ? new EmbeddedSession(embedded, worker) : null
+    const thread: Thread = { worker, session, entry: null, since: 0, overtime: undefined, keeps: new Set() }
+    worker.unref() // an idle thread does not keep the process alive
+    worker.on('message', (reply: TaskReply) => this.receive(thread, reply))
+    worker.on('error', (error) => {
       thread.entry?.settle({ error })
       this.replace(thread)
     })
@@ -141,15 +233,29 @@ export class WorkerPool {
   }
 
   private receive(thread: Thread, reply: TaskReply): void {
+    if (isEmbeddedCall(reply)) {
+      thread.session?.answer(reply).catch(() => this.replace(thread))
+      return
+    }
     const { entry } = thread
     if (entry === null || entry.request.id !== reply.id) return
+    if (reply.kind === 'begun') {
+      thread.since = performance.now()
+      if (!entry.long) thread.overtime = setTimeout(() => this.overdue(thread, entry), 2 * SHORT_MS).unref()
+      return
+    }
     if (reply.kind === 'progress') {
-      entry.progress?.(reply.state)
+      entry.options.progress?.(reply.state)
       return
     }
     thread.entry = null
+    clearTimeout(thread.overtime)
     thread.worker.unref()
-    entry.settle(reply.kind === 'result' ? { result: reply.result } : { error: revive(reply.error) })
+    if (reply.kind === 'moved') this.again(entry)
+    else {
+      if (reply.kind === 'result') this.costs.learn(entry.costKey, performance.now() - thread.since)
+      entry.settle(reply.kind === 'result' ? { result: reply.result } : { error: revive(reply.error) })
+    }
     this.dispatch()
   }
 
@@ -157,12 +263,22 @@ export class WorkerPool {
     const at = this.threads.indexOf(thread)
     if (at >= 0) this.threads.splice(at, 1)
     thread.entry = null
-    thread.worker.terminate().catch(() => undefined)
+    clearTimeout(thread.overtime)
+    end(thread).catch(() => undefined)
     if (!this.closed) this.dispatch()
   }
 }
 
+async function end({ worker, session }: Thread): Promise<void> {
+  await worker.terminate()
+  await session?.end()
+}
+
 function revive({ name, message, fields }: TaskFailure): Error {
+  if (name === 'Refusal') {
+    const { code, ...extensions } = fields
+    return new Refusal(code as ErrorCode, message, extensions)
+  }
   if (name !== 'ProblemError') return Object.assign(new Error(message), { name })
   const field = String(fields['field'])
   return new ProblemError(

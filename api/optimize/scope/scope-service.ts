@@ -1,5 +1,5 @@
 /** The best set of a ranked list that ships by a date, with the probability that a forecast of that set states. */
-import type { Context } from '../../data/context.ts'
+import type { AnalysisContext } from '../../data/context.ts'
 import type { ItemRow } from '../../backlog/row.ts'
 import type { FlowInputs } from '../../planning/load-service.ts'
 import type { PlanItem } from '../../planning/planning.ts'
@@ -40,7 +40,7 @@ const CONSIDERED = 400
 const DRAFT = 2_000
 
 export async function scopeBy(
-  context: Context,
+  context: AnalysisContext,
   date: string,
   ranking: { readonly items: readonly { readonly key: string; readonly costOfDelay: number }[] },
   candidates: readonly Candidate[],

@@ -1,7 +1,7 @@
 import { cut } from '../../../text.ts'
 import { loadHistory, loadTeams } from '../../planning/planning-service.ts'
 import type { FlowItem } from '../../planning/planning.ts'
-import type { Context } from '../../data/context.ts'
+import type { AnalysisContext } from '../../data/context.ts'
 import { notFound } from '../../graphql/errors.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { uuidOf } from '../../identity/service.ts'
@@ -25,7 +25,7 @@ interface Issued {
 
 /** Keeps what was promised, once per question and day. */
 export async function recordForecast(
-  { db, now }: Context,
+  { db, now }: AnalysisContext,
   workspace: Workspace,
   forecast: Issued,
   subject: string,
@@ -63,7 +63,7 @@ export interface ScoredForecast {
 
 /** Promises, newest first, each with what became of it. */
 export async function issuedForecasts(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   limit: number,
 ): Promise<ScoredForecast[]> {
@@ -131,7 +131,11 @@ function closingsOf(
 }
 
 /** @throws NOT_FOUND */
-export async function issuedForecast({ db }: Context, workspace: Workspace, id: string): Promise<IssuedForecast> {
+export async function issuedForecast(
+  { db }: AnalysisContext,
+  workspace: Workspace,
+  id: string,
+): Promise<IssuedForecast> {
   const uuid = uuidOf('IssuedForecast', id)
   const found = uuid ? await db.em.findOne(IssuedForecast, { workspace: { id: workspace.id }, id: uuid }) : null
   if (!found) throw notFound('Issued forecast', id)

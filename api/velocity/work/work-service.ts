@@ -1,5 +1,5 @@
 /** What a question about delivery is about: the work, who does it, and what is known of them. Forecasts and scenarios share it. */
-import type { Context } from '../../data/context.ts'
+import type { AnalysisContext } from '../../data/context.ts'
 import { badInput, Refusal } from '../../graphql/errors.ts'
 import type { PlanningDependency } from '../../planning/planning.ts'
 import type { Workspace } from '../../identity/entity.ts'
@@ -57,7 +57,7 @@ export interface Work {
 }
 
 /** @throws NOT_ENOUGH_HISTORY with what is there and what is needed; DEPENDENCY_CYCLE; NOT_FOUND; BAD_USER_INPUT */
-export async function workOf(context: Context, workspace: Workspace, args: WorkArguments): Promise<Work> {
+export async function workOf(context: AnalysisContext, workspace: Workspace, args: WorkArguments): Promise<Work> {
   checkArguments(args)
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
   const asked = await scopeOf(context, workspace, args, inputs)
@@ -167,7 +167,7 @@ interface Scope {
 }
 
 async function scopeOf(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   args: WorkArguments,
   inputs: FlowInputs,
