@@ -133,8 +133,17 @@ interface TwoWay {
   readonly after: readonly (readonly number[])[]
 }
 
+/** Groups of graphs that are asked about again and again: a ranking is made hundreds of times over one graph. */
+const grouped = new WeakMap<TwoWay, readonly (readonly number[])[]>()
+
 /** Groups of positions that are connected by edges in any direction, each ascending, in order of their smallest member. */
-export function components({ size, before, after }: TwoWay): readonly (readonly number[])[] {
+export function components(graph: TwoWay): readonly (readonly number[])[] {
+  const known = grouped.get(graph) ?? groupsOf(graph)
+  grouped.set(graph, known)
+  return known
+}
+
+function groupsOf({ size, before, after }: TwoWay): readonly (readonly number[])[] {
   const seen = new Uint8Array(size)
   const groups: number[][] = []
   for (let root = 0; root < size; root++) {
@@ -155,17 +164,34 @@ export function components({ size, before, after }: TwoWay): readonly (readonly 
   return groups
 }
 
-/** Every position that `start` leads to, without `start`. */
-export function reach(along: readonly (readonly number[])[], start: number): number[] {
-  const seen = new Uint8Array(along.length)
-  seen[start] = 1
-  const found = [start]
-  for (let head = 0; head < found.length; head++) {
-    for (const neighbor of along[found[head]!]!) {
-      if (seen[neighbor]) continue
-      seen[neighbor] = 1
-      found.push(neighbor)
-    }
+/** Which positions a walk has seen. One serves many walks over the same graph: each has a number of its own, so nothing is cleared. */
+export class Seen {
+  readonly #stamps: Int32Array
+  #walk = 0
+
+  constructor(size: number) {
+    this.#stamps = new Int32Array(size)
   }
+
+  /** From here on nothing is seen. */
+  begin(): void {
+    this.#walk++
+  }
+
+  /** @returns whether the position is new to this walk. */
+  add(position: number): boolean {
+    if (this.#stamps[position] === this.#walk) return false
+    this.#stamps[position] = this.#walk
+    return true
+  }
+}
+
+/** Every position that `start` leads to, without `start`. @param seen to be used again by the next walk over the same graph */
+export function reach(along: readonly (readonly number[])[], start: number, seen = new Seen(along.length)): number[] {
+  seen.begin()
+  seen.add(start)
+  const found = [start]
+  for (let head = 0; head < found.length; head++)
+    for (const neighbor of along[found[head]!]!) if (seen.add(neighbor)) found.push(neighbor)
   return found.slice(1)
 }

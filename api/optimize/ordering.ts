@@ -2,7 +2,7 @@
 import type { ItemRow } from '../backlog/row.ts'
 import { rounded } from '../math/rounded.ts'
 import { seeded } from '../math/random.ts'
-import { type RankingProblem } from './rank/arrange.ts'
+import { arranged, type RankingProblem } from './rank/arrange.ts'
 import { type Candidates } from './rank/candidates.ts'
 import { estimateFirst } from './rank/estimate-first.ts'
 import { estimateNext, type EstimateNext } from './rank/estimate-next.ts'
@@ -70,7 +70,8 @@ export function byScores(
   named: (key: string) => string,
   seed: string,
 ): Made {
-  const ranking = rank(problem)
+  const made = arranged(problem)
+  const ranking = rank(problem, made)
   const upper = ranking.tiers.P0 + ranking.tiers.P1
   return {
     items: ranking.items.map(({ ...item }) => ({
@@ -89,10 +90,10 @@ export function byScores(
       unit: ranking.unit,
       tiers: ranking.tiers,
       upper: { count: upper, ...rounded(shareOfFirst(ranking, upper)) },
-      estimateNext: rounded(estimateNext(problem, TO_ESTIMATE.ranked)),
+      estimateNext: rounded(estimateNext(problem, TO_ESTIMATE.ranked, undefined, made)),
       quality: rounded(ranking.quality),
       stability: once(() => {
-        const { items, ...list } = rankStability(problem, Math.max(1, upper), null, seeded(seed))
+        const { items, ...list } = rankStability(problem, Math.max(1, upper), null, seeded(seed), made)
         const stay = items.slice(0, list.topK).reduce((sum, { probabilityTopK }) => sum + probabilityTopK, 0)
         return { list: rounded({ ...list, stay }), byKey: new Map(items.map((item) => [item.id, rounded(item)])) }
       }),

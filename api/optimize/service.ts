@@ -184,7 +184,7 @@ async function orderMade(context: AnalysisContext, workspace: Workspace, asked: 
         ...(closed ? [`${closed} of the items ${closed === 1 ? 'is' : 'are'} done or canceled and not ranked.`] : []),
       ],
       factors: await loadFactors(context, workspace, chosen, parents, weights),
-      openWork: await countOpenWork(context, workspace),
+      openWork: await countOpenWork(context, workspace, work),
       flow: targetDate && asked.sees.velocity ? await loadFlow(context, workspace, asked.asked) : null,
     }
   })

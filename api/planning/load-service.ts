@@ -23,7 +23,11 @@ export interface FlowInputs extends FlowData {
  * The inputs of velocity, forecasts, plans and scenarios, read at one moment and named by keys and team names.
  * @param asOf ISO date: only what was known at the end of that day; null is the present day in UTC
  */
-export async function loadFlow(context: AnalysisContext, workspace: Workspace, asOf: string | null): Promise<FlowInputs> {
+export async function loadFlow(
+  context: AnalysisContext,
+  workspace: Workspace,
+  asOf: string | null,
+): Promise<FlowInputs> {
   const today = dayOf(asOf ?? context.now().toISOString())
   const { work, history } = await context.db.snapshot(async () => ({
     work: await loadOpenWork(context, workspace, asOf === null ? null : today),

@@ -8,6 +8,7 @@ import { isStep, teamAtWork, type ParentRow } from './choice.ts'
 import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
 import { piecesOf } from './pieces.ts'
 import { openWorkOf } from './work.ts'
+import { keptFor } from '../workers/analysis.ts'
 import { ALL_COLUMNS } from '../backlog/row.ts'
 import { readItems } from '../backlog/query-service.ts'
 import { OPEN } from '../backlog/vocabulary.ts'
@@ -114,16 +115,27 @@ export async function loadParents(
   )
 }
 
-/** Days of the history, from columns alone. Call it inside `db.snapshot`. */
-export async function loadHistory({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<History> {
+/** Days of the history, from columns alone, kept for as long as the data stays the same. Call it inside `db.snapshot`. */
+export const loadHistory = (context: Pick<Context, 'db'>, workspace: Workspace): Promise<History> =>
+  keptFor(
+    workspace,
+    'history',
+    () => readHistory(context, workspace),
+    ({ items }) => items.length,
+  )
+
+const dayIn = (column: string) => `floor(extract(epoch from ${column}) / 86400)::int`
+
+async function readHistory({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<History> {
   const { em } = db
   const rows = await em.execute<Record<string, unknown>[]>(
-    `select id, key, type, status_category, parent_id, team_id, epic_id, sprint_id, story_points, created_at, started_at, resolved_at, updated_at, extra ->> 'createdUnknown' as created_unknown
+    `select id, key, type, status_category, parent_id, team_id, epic_id, sprint_id, story_points,
+       case when extra ->> 'createdUnknown' is null or extra ->> 'createdUnknown' = '' then ${dayIn('created_at')} end as created_day,
+       ${dayIn('started_at')} as started_day, ${dayIn('resolved_at')} as resolved_day, ${dayIn('updated_at')} as updated_day
      from backlog_item where tenant_id = ? and workspace_id = ? order by number, key`,
     [tenantOf(em), workspace.id],
   )
-  const day = (value: unknown) => (value == null ? null : Math.floor(new Date(value as string).getTime() / 86_400_000))
-  const newest = rows.map((row) => day(row.updated_at)!).reduce((most, at) => Math.max(most, at), -Infinity)
+  const newest = rows.reduce((most, row) => Math.max(most, row.updated_day as number), -Infinity)
   const all = rows.map((row) => ({
     id: row.id as string,
     key: row.key as string,
@@ -134,15 +146,19 @@ export async function loadHistory({ db }: Pick<Context, 'db'>, workspace: Worksp
     epicId: row.epic_id as string | null,
     sprintId: row.sprint_id as string | null,
     points: row.story_points as number | null,
-    createdDay: row.created_unknown ? null : day(row.created_at),
-    startedDay: day(row.started_at),
-    resolvedDay: day(row.resolved_at),
+    createdDay: row.created_day as number | null,
+    startedDay: row.started_day as number | null,
+    resolvedDay: row.resolved_day as number | null,
   }))
   return { ...piecesOf(all), newestDay: Number.isFinite(newest) ? newest : null }
 }
 
-/** {@link openWorkOf} for an answer that needs nothing else of the plan. Call it inside `db.snapshot`. */
-export async function countOpenWork(context: Pick<Context, 'db'>, workspace: Workspace): Promise<number> {
+/** {@link openWorkOf} for an answer that needs nothing else of the plan. Call it inside `db.snapshot`. @param known the open work, where it was loaded */
+export async function countOpenWork(
+  context: Pick<Context, 'db'>,
+  workspace: Workspace,
+  known?: Pick<OpenWork, 'items'>,
+): Promise<number> {
   const { em } = context.db
   const [row] = await em.execute<Record<'work' | 'empty', string>[]>(
     `select count(*) filter (where i.type not in ('epic', 'feature')) as work, count(*) filter (where i.type in ('epic', 'feature')) as empty
@@ -155,6 +171,6 @@ export async function countOpenWork(context: Pick<Context, 'db'>, workspace: Wor
     [tenantOf(em), workspace.id],
   )
   if (Number(row!.empty) === 0) return Number(row!.work)
-  const { items } = await loadOpenWork(context, workspace)
+  const { items } = known ?? (await loadOpenWork(context, workspace))
   return openWorkOf({ items, history: await loadHistory(context, workspace) })
 }

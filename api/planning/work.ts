@@ -38,14 +38,13 @@ export type PiecesInside = ReadonlyMap<ItemRow['type'], number>
 
 /** The median of finished containers of the type, else of those that are open now; missing where neither is known. */
 export function piecesInside(items: readonly Counted[], { containers }: Pick<History, 'containers'>): PiecesInside {
-  const leaves = leavesOf(items)
+  const inside = new Map<string, number>()
+  for (const { parentId, epicId } of leavesOf(items))
+    for (const id of new Set([parentId, epicId])) if (id !== null) inside.set(id, (inside.get(id) ?? 0) + 1)
   const known = new Map<ItemRow['type'], number>()
   for (const type of ['epic', 'feature'] as const) {
     const finished = containers.filter((one) => one.type === type).map((one) => one.leaves)
-    const open = items
-      .filter((item) => item.type === type)
-      .map(({ id }) => leaves.filter(({ parentId, epicId }) => parentId === id || epicId === id).length)
-      .filter((count) => count > 0)
+    const open = items.filter((item) => item.type === type).flatMap(({ id }) => inside.get(id) ?? [])
     const seen = finished.length >= CONTAINERS_NEEDED ? finished : [...finished, ...open]
     if (seen.length > 0) known.set(type, median(seen))
   }

@@ -1,11 +1,12 @@
 /** The order to build in: scores with their factors, dependencies, and the guard that holds large jobs back. */
 import { compareKeys, PRIORITIES } from '../score/candidate.ts'
 import type { Candidate } from '../score/candidate.ts'
-import { factorMultiplier } from '../score/factor.ts'
+import { activeFactors, factorMultiplier } from '../score/factor.ts'
 import type { Factor } from '../score/factor.ts'
 import { precedenceOf } from '../sequence/precedence.ts'
 import type { OutsideBlocker, Precedence } from '../sequence/precedence.ts'
-import type { Method, Score } from '../score/score.ts'
+import { scoreAll } from '../score/methods.ts'
+import type { Method, Score, Scoring } from '../score/score.ts'
 import type { PartWeights } from '../score/wsjf.ts'
 import { sequence, totalCost } from '../sequence/sequence.ts'
 import type { SequenceLimits } from '../sequence/sequence.ts'
@@ -50,6 +51,23 @@ export interface Plan {
   readonly free: Int32Array
   readonly guarded: ReadonlyMap<number, number>
   readonly quality: OrderQuality
+}
+
+/** A problem with its scores and its order: made once, and read by the ranking, its stability, and what to estimate next. */
+export interface Arranged {
+  readonly factors: readonly Factor[]
+  /** Candidates by key, and their scores. */
+  readonly ascending: readonly Candidate[]
+  readonly scoring: Scoring
+  readonly plan: Plan
+}
+
+/** @throws InvalidInput, InvalidFactor, DependencyCycle */
+export function arranged({ candidates, method, factors, partWeights, limits }: RankingProblem): Arranged {
+  const active = activeFactors(factors)
+  const ascending = candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
+  const scoring = scoreAll(ascending, method, partWeights)
+  return { factors: active, ascending, scoring, plan: arrange(ascending, scoring.scores, active, limits) }
 }
 
 export function arrange(

@@ -3,10 +3,9 @@
  * low or high, its item should move; what the move saves, weighted by how likely it is, is what knowing the figure is worth.
  */
 import { compareKeys } from '../score/candidate.ts'
-import { activeFactors, factorMultiplier } from '../score/factor.ts'
-import { arrange } from './arrange.ts'
-import type { Plan, RankingProblem } from './arrange.ts'
-import { scoreAll } from '../score/methods.ts'
+import { factorMultiplier } from '../score/factor.ts'
+import { arranged } from './arrange.ts'
+import type { Arranged, Plan, RankingProblem } from './arrange.ts'
 import { rangesOf, rescored } from '../score/uncertainty.ts'
 
 export interface EstimateNext {
@@ -31,10 +30,13 @@ export interface EstimateNext {
 const LEVEL_WEIGHTS = [0.3, 0.4, 0.3] as const
 
 /** Figures worth something, dearest first. @param consider only items up to this rank are looked at */
-export function estimateNext(problem: RankingProblem, limit: number, consider = 500): readonly EstimateNext[] {
-  const factors = activeFactors(problem.factors)
-  const ascending = problem.candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
-  const plan = arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits)
+export function estimateNext(
+  problem: RankingProblem,
+  limit: number,
+  consider = 500,
+  made: Arranged = arranged(problem),
+): readonly EstimateNext[] {
+  const { factors, plan } = made
   const line = new Line(plan)
   const found: (EstimateNext & { readonly value: number })[] = []
   plan.freeOrder.slice(0, consider).forEach((position) => {

@@ -1,14 +1,12 @@
 /** The ranking: scores, factors, an order that honors dependencies, tiers, and one reason for each rank. */
-import { checkCandidates, compareKeys } from '../score/candidate.ts'
+import { checkCandidates } from '../score/candidate.ts'
 import type { InputField } from '../score/candidate.ts'
-import { activeFactors } from '../score/factor.ts'
 import type { Assumption } from '../score/inputs.ts'
 import type { OutsideBlocker } from '../sequence/precedence.ts'
-import { arrange } from './arrange.ts'
-import type { OrderQuality, Plan, RankingProblem } from './arrange.ts'
+import { arrange, arranged } from './arrange.ts'
+import type { Arranged, OrderQuality, Plan, RankingProblem } from './arrange.ts'
 import { reasons } from './reason.ts'
 import type { Reason } from './reason.ts'
-import { scoreAll } from '../score/methods.ts'
 import type { Method, ScorePart, ScoreUnit } from '../score/score.ts'
 import { tierAt, tierEnds, TIERS } from './tier.ts'
 import type { Tier } from './tier.ts'
@@ -79,14 +77,14 @@ export interface Ranking {
 
 /**
  * Ranks open items by `method`. Deterministic, and independent of the order of the candidates.
+ * @param made of the same problem, where it is known
  * @throws InvalidInput, InvalidFactor, DependencyCycle
  */
-export function rank({ candidates, method, factors, partWeights, limits }: RankingProblem): Ranking {
+export function rank(problem: RankingProblem, made?: Arranged): Ranking {
+  const { candidates, method, limits } = problem
   checkCandidates(candidates)
-  const active = activeFactors(factors)
-  const ascending = candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
-  const { unit, scores } = scoreAll(ascending, method, partWeights)
-  const plan = arrange(ascending, scores, active, limits)
+  const { factors: active, ascending, scoring, plan } = made ?? arranged(problem)
+  const { unit, scores } = scoring
   const rankWithout = active.map((factor) => {
     const others = active.filter((other) => other !== factor)
     return ranksById(arrange(ascending, scores, others, limits))

@@ -1,10 +1,8 @@
 /** How firm a ranking is: it is made again with every figure a step up, a step down or as it is, and the ranks are counted. */
 import type { Random } from '../../math/random.ts'
-import { compareKeys } from '../score/candidate.ts'
 import { activeFactors, factorMultiplier } from '../score/factor.ts'
-import { arrange } from './arrange.ts'
-import type { Plan, RankingProblem } from './arrange.ts'
-import { scoreAll } from '../score/methods.ts'
+import { arranged } from './arrange.ts'
+import type { Arranged, Plan, RankingProblem } from './arrange.ts'
 import { components } from '../../math/graph.ts'
 import { sequence } from '../sequence/sequence.ts'
 import { guardedRanks, holdUp } from './tier.ts'
@@ -54,10 +52,8 @@ export function rankStability(
   topK: number,
   samples: number | null,
   random: Random,
+  { ascending, plan: whole }: Arranged = arranged(problem),
 ): RankStability {
-  const factors = activeFactors(problem.factors)
-  const ascending = problem.candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
-  const whole = arrange(ascending, scoreAll(ascending, problem.method).scores, factors, problem.limits)
   const affordable = effortOf(whole) * FEWEST <= LIMIT
   const plan = affordable ? whole : beginningOf(whole, Math.max(BEGINNING, topK + BEHIND))
   const count = samples ?? Math.max(FEWEST, Math.min(MOST, Math.round(BUDGET / Math.max(effortOf(plan), 1e-9))))

@@ -2,7 +2,8 @@
  * Priority tiers P0…P4 are shares of the ranked list, and the job-size guard: a critical item never sinks more than one tier by
  * its size alone.
  */
-import { components, reach } from '../../math/graph.ts'
+import { components, reach, Seen } from '../../math/graph.ts'
+import { heapOf } from '../../math/heap.ts'
 import type { Precedence } from '../sequence/precedence.ts'
 import { sidney } from '../sequence/sidney.ts'
 
@@ -48,20 +49,23 @@ export function guardedRanks(
   const trial = Float64Array.from(duration)
   const rankOf = new Int32Array(order.length)
   order.forEach((position, at) => (rankOf[position] = at + 1))
+  const above = new Map<readonly number[], Float64Array>()
+  const seen = new Seen(precedence.size)
   for (const item of order.filter(critical)) {
     if (rankOf[item]! <= ends[0]!) {
       limits.set(item, ends[1]!)
       continue
     }
+    const group = groups.get(item)!
     trial[item] = smallest
-    const small = placeInGroup(precedence, weight, trial, item, groups.get(item)!)
+    const small = placeInGroup(precedence, weight, trial, item, group, seen)
     trial[item] = duration[item]!
     const ratio = Math.max(small.ratio, blockRatio[item]!)
-    const above = ratios.length - upperBound(ratios, ratio)
-    const aboveInGroup = groups
-      .get(item)!
-      .reduce((count, member) => (blockRatio[member]! > ratio ? count + 1 : count), 0)
-    const tier = tierAt(ends, above - aboveInGroup + small.before + 1)
+    // Once per group, however many critical items it has.
+    let inGroup = above.get(group)
+    if (!inGroup) above.set(group, (inGroup = Float64Array.from(group, (member) => blockRatio[member]!).sort()))
+    const outside = ratios.length - upperBound(ratios, ratio) - (inGroup.length - upperBound(inGroup, ratio))
+    const tier = tierAt(ends, outside + small.before + 1)
     limits.set(item, ends[Math.min(tier + 1, ends.length - 1)]!)
   }
   return limits
@@ -74,8 +78,9 @@ function placeInGroup(
   duration: ArrayLike<number>,
   item: number,
   connected: readonly number[],
+  seen: Seen,
 ): { readonly ratio: number; readonly before: number } {
-  const blockers = new Set(reach(precedence.before, item))
+  const blockers = new Set(reach(precedence.before, item, seen))
   if (connected.length > EXACT_GROUP || connected.length === 1) {
     return { ratio: ratioOf(weight, duration, [...blockers, item]), before: blockers.size }
   }
@@ -120,22 +125,20 @@ export function holdUp(
   if (limits.size === 0) return order
   const limit = (position: number) => limits.get(position) ?? Infinity
   const waiting = precedence.after.map((later) => later.length)
-  const left = [...order] // in the order given; scanned from the end
+  const place = new Int32Array(precedence.size)
+  order.forEach((position, at) => (place[position] = at))
+  // What may stand at the rank that is filled, the last in the order first; and what is limited to an earlier one, the latest
+  // limit first. Ranks fall, so an item goes from the second to the first when its limit is reached, and stays there.
+  const may = heapOf<number>((a, b) => place[b]! - place[a]!)
+  const limited = heapOf<number>((a, b) => limit(b) - limit(a) || place[b]! - place[a]!)
   const held: number[] = []
+  for (const position of order) if (waiting[position] === 0) limited.push(position)
   for (let rank = order.length; rank > 0; rank--) {
-    let chosen = -1
-    for (let i = left.length - 1; i >= 0; i--) {
-      const position = left[i]!
-      if (waiting[position]! > 0) continue
-      if (chosen < 0 || limit(position) > limit(left[chosen]!)) chosen = i
-      if (limit(position) >= rank) {
-        chosen = i
-        break
-      }
-    }
-    const [position] = left.splice(chosen, 1)
-    held.push(position!)
-    for (const blocker of precedence.before[position!]!) waiting[blocker]!--
+    for (let next = limited.peek(); next !== undefined && limit(next) >= rank; next = limited.peek())
+      may.push(limited.pop()!)
+    const position = (may.pop() ?? limited.pop())!
+    held.push(position)
+    for (const blocker of precedence.before[position]!) if (--waiting[blocker]! === 0) limited.push(blocker)
   }
   return held.reverse()
 }
