@@ -21,10 +21,16 @@ export function stalledOf({
         : [],
     )
   const byType = Map.groupBy(history.items, ({ type }) => type)
-  const longest = (type: FlowItem['type']): number => {
+  const known = new Map<FlowItem['type'], number>()
+  const measured = (type: FlowItem['type']): number => {
     const own = cycles(byType.get(type) ?? [])
-    const known = own.length >= FINISHED_NEEDED ? own : cycles(history.items)
-    return known.length >= FINISHED_NEEDED ? quantileOf(ascending(known), 0.95) : Infinity
+    const enough = own.length >= FINISHED_NEEDED ? own : cycles(history.items)
+    return enough.length >= FINISHED_NEEDED ? quantileOf(ascending(enough), 0.95) : Infinity
+  }
+  const longest = (type: FlowItem['type']): number => {
+    const limit = known.get(type) ?? measured(type)
+    known.set(type, limit)
+    return limit
   }
   return new Set(
     leavesOf(items).flatMap(({ key, type, statusCategory, updatedAt }) => {

@@ -5,9 +5,10 @@ import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
-import { SEED, TRIALS } from '../velocity/simulation/delivery.ts'
+import { SEED, TRIALS, trialsFor } from '../velocity/simulation/delivery.ts'
 import type { Confidence } from '../velocity/flow/history.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
+import { waitingWords } from '../velocity/work/words.ts'
 import { membersOf, type Lane } from '../velocity/work/lanes.ts'
 import { keysOf, teamOf } from '../planning/load-service.ts'
 import { below, type Unit } from '../planning/work.ts'
@@ -101,11 +102,12 @@ async function scenariosAnalyzed(
   const lanes = lanesOfPlan(work)
   const plan = planOf(work, lanes, args.targetDate ? dayOf(args.targetDate) : null)
   const scenarios = await resolved(context, workspace, work, lanes, plan, asked)
+  const trials = trialsFor(work.items.length)
   const compared = await computed(context, 'scenarios.compare', {
     plan,
     scenarios,
-    trials: TRIALS,
-    partTrials: partTrialsFor(scenarios),
+    trials,
+    partTrials: (partTrialsFor(scenarios) * trials) / TRIALS,
     seed: SEED,
   })
   const simulated = compared.method === 'simulation'
@@ -239,7 +241,7 @@ function namesIn(
 }
 
 function assumptionsOf(
-  { lanes }: Work,
+  { lanes, items }: Work,
   asked: readonly AskedScenario[],
   simulated: boolean,
   currency: string | null,
@@ -264,11 +266,7 @@ function assumptionsOf(
     ...(pooled && changes.some(({ team }) => team)
       ? ['The teams are combined: a change to one team counts by its share of the members.']
       : []),
-    ...(simulated
-      ? [
-          `Work waits for its blockers and release dates; simulated ${TRIALS.toLocaleString('en-US')} times with a fixed seed.`,
-        ]
-      : []),
+    ...(simulated ? [waitingWords(trialsFor(items.length))] : []),
     `Cost is what each team's members cost until that team's own part is done${currency ? `, in ${currency}.` : '. No currency is set for this workspace, so amounts have none; set it beside the cost rates of the teams.'}`,
   ]
 }

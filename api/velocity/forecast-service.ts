@@ -7,7 +7,7 @@ import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { newestPlan } from '../scheduling/baseline-service.ts'
 import { keptFor, type Asked, type KeptPlan } from '../scheduling/plan/kept.ts'
-import { deliveryDates, howManyBy, influencesOn, SEED, TRIALS, type DeliveryDates } from './simulation/delivery.ts'
+import { deliveryDates, howManyBy, influencesOn, SEED, trialsFor, type DeliveryDates } from './simulation/delivery.ts'
 import type { Confidence } from './flow/history.ts'
 import { recordForecast } from './issued/issued-service.ts'
 import { issuedInputs } from './issued/issued.ts'
@@ -131,7 +131,7 @@ function setByClock(lanes: readonly Lane[]): boolean {
 /** Trials of a coupled plan are played beside the event loop. */
 function simulation(context: AnalysisContext, { lanes, items }: Work) {
   const teams = lanes.map(({ key, forecaster }) => ({ key, forecaster }))
-  return computed(context, 'velocity.simulate', { teams, items, trials: TRIALS, seed: SEED })
+  return computed(context, 'velocity.simulate', { teams, items, trials: trialsFor(items.length), seed: SEED })
 }
 
 function askedOf({ inputs, items, keys, growth }: Work, { dataVersion }: Workspace, delivery: DeliveryDates): Asked {

@@ -1,6 +1,6 @@
 /**
- * `npm run proof -- replay [--against main]`: the same calls of every analysis, asked of this tree and of another commit over the same
- * rows. Answers must be equal to the byte; only the engine in a stamp, ids, and cursors may differ.
+ * `npm run proof -- replay [--against COMMIT] [--sizes 60,300,1000,2500,5000]`: the same calls of every analysis, asked of this tree and of another commit over the same
+ * rows. Answers must be equal to the byte; only the engine in a stamp, ids, and cursors may differ. Without a commit: where this branch left main.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
@@ -15,20 +15,29 @@ const MOST_SHOWN = 5
 type Recorded = Record<string, string>
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { against: { type: 'string', default: 'main' } } })
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      against: { type: 'string' },
+      sizes: { type: 'string', default: '60,300,1000,2500,5000' },
+    },
+  })
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root }).toString().trim()
+  const against = values.against ?? git('merge-base', 'main', 'HEAD')
   const folder = mkdtempSync(join(tmpdir(), 'pm33-replay-'))
   const other = join(folder, 'tree')
   const postgres = await startPostgres()
   try {
-    git('worktree', 'add', '--detach', other, values.against)
+    git('worktree', 'add', '--detach', other, against)
     symlinkSync(join(root, 'node_modules'), join(other, 'node_modules'))
     const answers: Recorded[] = []
     for (const [at, tree] of [other, root].entries()) {
       await connect(postgres.folder, 'postgres', (client) => client.query(`create database replay_${at}`))
       const out = join(folder, `${at}.json`)
       const record = new URL('replay/record.ts', import.meta.url).pathname
-      execFileSync(process.execPath, [record, tree, urlOf(postgres.folder, `replay_${at}`), out], { stdio: 'inherit' })
+      execFileSync(process.execPath, [record, tree, urlOf(postgres.folder, `replay_${at}`), out, values.sizes], {
+        stdio: 'inherit',
+      })
       answers.push(JSON.parse(readFileSync(out, 'utf8')) as Recorded)
     }
     const [before, after] = answers as [Recorded, Recorded]
@@ -37,7 +46,7 @@ export async function run(argv: string[]): Promise<void> {
     for (const name of differing.slice(0, MOST_SHOWN))
       console.log(`${name}\n${firstDifference(before[name]!, after[name] ?? '')}`)
     console.log(
-      `${names.length} calls, ${differing.length} answered differently than at ${git('rev-parse', '--short', values.against)}`,
+      `${names.length} calls, ${differing.length} answered differently than at ${git('rev-parse', '--short', against)}`,
     )
     const refused = names.filter((name) => before[name]!.startsWith('{"errors"'))
     console.log(`${refused.length} of them refused: ${refused.slice(0, MOST_SHOWN).join('; ')}`)

@@ -52,10 +52,15 @@ interface Assumed {
   readonly growth: ScopeGrowth | null
   /** "in the last 90 days" */
   readonly growthSince: string
-  readonly coupled: boolean
+  /** 0 where nothing waits. */
+  readonly trials: number
 }
 
-export function assumptionsOf({ unit, lanes, growth, growthSince, coupled }: Assumed): string[] {
+/** How dates come about where work waits. */
+export const waitingWords = (trials: number): string =>
+  `Work waits for its blockers and release dates; simulated ${trials.toLocaleString('en-US')} times with a fixed seed.`
+
+export function assumptionsOf({ unit, lanes, growth, growthSince, trials }: Assumed): string[] {
   const unstaffed = lanes.every(({ teams }) => teams.length === 0)
   return [
     `This work goes first, at the past pace in ${unit}, with the usual share of bugs and interruptions.`,
@@ -66,7 +71,7 @@ export function assumptionsOf({ unit, lanes, growth, growthSince, coupled }: Ass
     ...(lanes.length > 1
       ? ['Teams vary independently of each other: the odds do not include anything that slows all of them at once.']
       : []),
-    ...(coupled ? ['Work waits for its blockers and release dates; simulated 10,000 times with a fixed seed.'] : []),
+    ...(trials > 0 ? [waitingWords(trials)] : []),
   ]
 }
 

@@ -7,6 +7,7 @@ import { isoOf } from '../../math/calendar.ts'
 import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling.ts'
 import type { Confidence } from '../flow/history.ts'
 import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoughHistory } from '../flow/history.ts'
+import { trialsFor } from '../simulation/delivery.ts'
 import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
@@ -106,7 +107,7 @@ export async function workOf(context: AnalysisContext, workspace: Workspace, arg
               lanes,
               growth,
               growthSince: asked.epic === null ? `in the last ${GROWTH_DAYS} days` : 'since work on it began',
-              coupled,
+              trials: coupled ? trialsFor(items.length) : 0,
             }),
           ]
         : [],

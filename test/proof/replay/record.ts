@@ -1,4 +1,4 @@
-/** Asks one tree's API every question of the replay. usage: node record.ts TREE DATABASE_URL OUT */
+/** Asks one tree's API every question of the replay. usage: node record.ts TREE DATABASE_URL OUT SIZES */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,7 +11,7 @@ import type * as SecretsFile from '../../../api/identity/credentials/secrets.ts'
 import { SCALE_TODAY, scaledBacklog } from '../../bench/scale/backlog.ts'
 import { questionsFor } from './questions.ts'
 
-const [tree, url, out] = process.argv.slice(2) as [string, string, string]
+const [tree, url, out, sizes] = process.argv.slice(2) as [string, string, string, string]
 const load = async <T>(path: string) => (await import(pathToFileURL(join(tree, path)).href)) as T
 const { createApi } = await load<typeof App>('api/server/app.ts')
 const { dbForTenant } = await load<typeof ContextFile>('api/data/context.ts')
@@ -20,7 +20,6 @@ const { migrate } = await load<typeof MigrateFile>('api/data/migrate.ts')
 const { writeDemo } = await load<typeof DemoFile>('api/demo/service.ts')
 const { deriveSecrets } = await load<typeof SecretsFile>('api/identity/credentials/secrets.ts')
 
-const SIZES = [60, 300, 1_000, 2_500, 5_000]
 const now = new Date(`${SCALE_TODAY}T12:00:00Z`)
 /** An id of so many times one digit. */
 const uuid = (digit: number, kind: string) => `${String(digit).repeat(8)}-0000-4000-8000-${kind.repeat(12)}`
@@ -31,7 +30,7 @@ const sql = (text: string, bound: unknown[] = []) => owner.em.getConnection().ex
 const demoTenant = uuid(9, 'a')
 await sql('insert into tenant (tenant_id, name, created_at) values (?, ?, now())', [demoTenant, 'Demo'])
 const tenants = [{ name: 'demo', tenantId: demoTenant, workspaceId: 'shop' }]
-for (const [at, items] of SIZES.entries()) {
+for (const [at, items] of sizes.split(',').map(Number).entries()) {
   const ids = { tenantId: uuid(at + 1, 'a'), workspaceId: uuid(at + 1, 'b'), userId: uuid(at + 1, 'c') }
   await scaledBacklog(sql, { ...ids, name: `replay-${items}`, items })
   tenants.push({ name: `${items} items`, ...ids })
