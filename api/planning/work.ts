@@ -77,7 +77,18 @@ export function usualUnit(history: Pick<History, 'items'>, end: number): Unit {
 }
 
 /** What a piece of work without points counts as, open or finished: the median of those that have some. */
-export function usualPoints(finished: readonly Pick<FlowItem, 'points' | 'statusCategory'>[]): number {
+export function usualPoints(finished: Finished): number {
+  const value = usual.get(finished) ?? medianPoints(finished)
+  usual.set(finished, value)
+  return value
+}
+
+type Finished = readonly Pick<FlowItem, 'points' | 'statusCategory'>[]
+
+/** Asked for by every lane of a forecast, of one history. */
+const usual = new WeakMap<Finished, number>()
+
+function medianPoints(finished: Finished): number {
   const known = finished.flatMap(({ points, statusCategory }) =>
     statusCategory === 'done' && points !== null && points > 0 ? [points] : [],
   )

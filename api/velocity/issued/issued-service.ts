@@ -32,27 +32,27 @@ export async function recordForecast(
   inputs: IssuedInputs,
 ): Promise<void> {
   const date = (percentile: number) => forecast.dates.find((entry) => entry.percentile === percentile)?.date ?? null
-  const tenantId = tenantOf(db.em)
-  await db.em.upsert(
-    IssuedForecast,
-    {
-      tenantId,
-      id: crypto.randomUUID(),
-      workspace: [tenantId, workspace.id] as never,
-      asOf: forecast.stamp.asOf,
-      dataVersion: workspace.dataVersion,
-      inputHash: forecast.stamp.inputHash,
-      subject: cut(subject, 300),
-      unit: forecast.unit,
-      size: forecast.remaining,
-      inputs,
-      p50: date(50),
-      p75: date(75),
-      p90: date(90),
-      p95: date(95),
-      createdAt: now(),
-    } as never,
-    { onConflictFields: ['tenantId', 'workspace', 'inputHash', 'asOf'] as never, onConflictAction: 'ignore' },
+  // Past the ORM: it copies the inputs several times, and those of a large plan are megabytes.
+  await db.em.execute(
+    `insert into issued_forecast (tenant_id, id, workspace_id, as_of, data_version, input_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) on conflict (tenant_id, workspace_id, input_hash, as_of) do nothing`,
+    [
+      tenantOf(db.em),
+      crypto.randomUUID(),
+      workspace.id,
+      forecast.stamp.asOf,
+      workspace.dataVersion,
+      forecast.stamp.inputHash,
+      cut(subject, 300),
+      forecast.unit,
+      forecast.remaining,
+      JSON.stringify(inputs),
+      date(50),
+      date(75),
+      date(90),
+      date(95),
+      now().toISOString(),
+    ],
   )
 }
 
