@@ -40,19 +40,18 @@ export async function wordsOf(
   ids: ReadonlySet<string>,
 ): Promise<Map<string, { description: string; labels: string[] }>> {
   const mine = [tenantOf(em), workspace.id]
+  const named = `{${[...ids].join()}}`
   const texts = await em.execute<{ id: string; description: string }[]>(
-    `select id, left(description, ${LONGEST_READ}) as description from backlog_item where tenant_id = ? and workspace_id = ?`,
-    mine,
+    `select id, left(description, ${LONGEST_READ}) as description from backlog_item where tenant_id = ? and workspace_id = ? and id = any(?::uuid[])`,
+    [...mine, named],
   )
   const labels = await em.execute<{ item_id: string; name: string }[]>(
-    'select item_id, name from item_label where tenant_id = ? and workspace_id = ? order by name',
-    mine,
+    'select item_id, name from item_label where tenant_id = ? and workspace_id = ? and item_id = any(?::uuid[]) order by name',
+    [...mine, named],
   )
   const byItem = Map.groupBy(labels, ({ item_id }) => item_id)
   return new Map(
-    texts
-      .filter(({ id }) => ids.has(id))
-      .map(({ id, description }) => [id, { description, labels: (byItem.get(id) ?? []).map(({ name }) => name) }]),
+    texts.map(({ id, description }) => [id, { description, labels: (byItem.get(id) ?? []).map(({ name }) => name) }]),
   )
 }
 

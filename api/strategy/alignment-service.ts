@@ -17,8 +17,6 @@ import { ItemObjective, Objective, Theme } from './entity.ts'
 import type { ObjectiveLink } from './links.ts'
 
 const ENGINE = 'alignment/1'
-/** More items than this are not scored at once. */
-const MOST_ITEMS = 5_000
 
 /** Orphans and objectives that one answer names at most. */
 export const MOST_LISTED = 500
@@ -46,7 +44,7 @@ export interface AlignedItem extends ItemAlignment {
 
 export interface AlignmentReport {
   sentence: string
-  status: Alignment['status'] | 'partial'
+  status: Alignment['status']
   method: AlignmentMethod
   rows: AlignedItem[]
   cursors: string[]
@@ -152,13 +150,11 @@ async function backlogAligned(
   const list = fingerprint([workspace.id, question])
   const cursor = args.after ? readCursor(args.after, list) : null
 
-  const { inputs, leftOut, beyond, openWork } = await context.db.snapshot(async () => {
+  const { inputs, leftOut, openWork } = await context.db.snapshot(async () => {
     const choice = await chosenItems(context, workspace, filter)
-    const items = choice.items.slice(0, MOST_ITEMS)
     return {
-      inputs: await loadAlignment(context, workspace, items, choice.parents),
+      inputs: await loadAlignment(context, workspace, choice.items, choice.parents),
       leftOut: choice.leftOut,
-      beyond: choice.items.length - items.length,
       openWork: await countOpenWork(context, workspace),
     }
   })
@@ -173,14 +169,13 @@ async function backlogAligned(
     .map((item): AlignedItem => ({ ...item, row: rowOf.get(item.itemId)! }))
   const from = cursor === null ? 0 : Math.min(sorted.length, Number(cursor.value))
   const rows = sorted.slice(from, from + size)
-  const status = alignment.status === 'ok' && beyond > 0 ? 'partial' : alignment.status
   const orphans = alignment.items.filter(isOrphan)
-  const { sentence, warnings } = alignmentWords(alignment, { leftOut, beyond, method })
+  const { sentence, warnings } = alignmentWords(alignment, { leftOut, method })
   return {
     coverage: rounded(alignment.coverage.toSorted((a, b) => b.share - a.share)),
     rows: rows.map(({ row, ...item }) => ({ ...rounded(item), row })),
     sentence,
-    status,
+    status: alignment.status,
     method,
     cursors: rows.map((item, at) =>
       encodeCursor({ value: from + at + 1, id: item.row.id, list, dataVersion: workspace.dataVersion }),

@@ -7,8 +7,6 @@ export const isOrphan = ({ score }: Pick<ItemAlignment, 'score'>) => score !== n
 
 interface Around {
   readonly leftOut: readonly string[]
-  /** Items that were too many to look at. */
-  readonly beyond: number
   readonly method: AlignmentMethod
 }
 
@@ -17,15 +15,10 @@ const percent = (share: number) => `${Math.round(share * 100)}%`
 
 export function alignmentWords(
   { status, items, coverage, deadLinks }: Alignment,
-  { leftOut, beyond, method }: Around,
+  { leftOut, method }: Around,
 ): { sentence: string; warnings: string[] } {
   const warnings = [
     ...leftOut,
-    ...(beyond
-      ? [
-          `${count(beyond, 'item was', 'items were')} not scored because there are too many. Filter by epic, team, or type.`,
-        ]
-      : []),
     ...(deadLinks
       ? [
           `${count(deadLinks, 'link points', 'links point')} to an objective that is not active and ${deadLinks === 1 ? 'is' : 'are'} ignored.`,

@@ -144,16 +144,16 @@ async function lightReads(client: Pool, tell: Tell, backlogs: readonly ScaledBac
   }
   await read()
   const alone = await read()
-  let busyNow = true
+  const enough = new AbortController()
   const heavy = [QUESTIONS[1]!, QUESTIONS[2]!].map(async (question) => {
-    while (busyNow) {
+    while (!enough.signal.aborted) {
       await tell({ kind: 'change', tenantId: large.tenantId, workspaceId: large.workspaceId })
       await asked(client, large, question)
     }
   })
   let busy = Number.NaN
   const { stop } = await watching(tell, async () => (busy = await read()))
-  busyNow = false
+  enough.abort()
   await Promise.all(heavy)
   return { alone, busy, stop }
 }

@@ -118,6 +118,39 @@ describe('a worker pool', () => {
   })
 })
 
+describe('two threads', () => {
+  test('leave one for short work: a quick task is answered beside two that prove long', async () => {
+    const two = new WorkerPool({ threads: 2, maxWaitingPerTenant: 3 })
+    const ended: string[] = []
+    const leave = new AbortController()
+    const long = ['long 1', 'long 2'].map((name) =>
+      two
+        .run(
+          'schedule.solve',
+          { problem, options: endless },
+          { tenant: 'acme', signal: leave.signal, costKey: name, deadlineMs: 60_000 },
+        )
+        .then(() => ended.push(name))
+        .catch(() => undefined),
+    )
+    const quick = await two.run('schedule.solve', { problem, options }, { tenant: 'brix', costKey: 'quick' })
+    expect(quick).toMatchObject({ status: 'FEASIBLE' })
+    expect(ended).toEqual([])
+    // The one that was moved waits for the other: nothing is lost, and nothing else is waiting.
+    expect(two.load).toEqual({ waiting: 1, running: 1 })
+    leave.abort(new Error('enough'))
+    await Promise.all(long)
+    await two.close()
+  })
+})
+
+test('a queue takes turns by what the work of a tenant costs', () => {
+  const queue = new FairQueue<string>()
+  for (const entry of ['a1', 'a2', 'a3']) queue.push('a', entry, 300)
+  for (const entry of ['b1', 'b2', 'b3', 'b4']) queue.push('b', entry, 100)
+  expect(Array.from({ length: 7 }, () => queue.shift())).toEqual(['a1', 'b1', 'b2', 'b3', 'a2', 'b4', 'a3'])
+})
+
 test('a queue gives each tenant one turn before anyone has a second', () => {
   const queue = new FairQueue<string>()
   for (const entry of ['a1', 'a2', 'a3', 'b1', 'c1', 'c2']) queue.push(entry[0]!, entry)
