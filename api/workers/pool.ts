@@ -205,7 +205,10 @@ export class WorkerPool implements Workers {
     Atomics.store(entry.request.flags, MOVED, 1)
     thread.overtime = setTimeout(() => {
       if (thread.entry !== entry) return
-      if (this.short.length === 0) return void thread.overtime?.refresh()
+      if (this.short.length === 0) {
+        thread.overtime?.refresh()
+        return
+      }
       thread.entry = null
       this.again(entry)
       this.replace(thread)
