@@ -20,8 +20,8 @@ import { tasks, type TaskControl, type TaskProgress, type Tasks } from './tasks.
 import type { Workers } from './workers.ts'
 
 const PROGRESS_EVERY_MS = 200
-/** Steps by which the serving thread comes before this one. */
-const NICE = 10
+/** Steps by which the serving thread comes before this one: about three times its share, so that a busy host does not starve it. */
+const NICE = 5
 
 /** Leaves the task at a checkpoint: it begins again in the lane of long work. */
 class Moved extends Error {}
