@@ -23,7 +23,7 @@ export async function baselineFor({ db }: AnalysisContext, workspace: Workspace,
 }
 
 /** The plan that was saved last, as known at the end of a day; null without one. */
-export async function newestPlan({ db }: Context, workspace: Workspace, day: string): Promise<Schedule | null> {
+export async function newestPlan({ db }: AnalysisContext, workspace: Workspace, day: string): Promise<Schedule | null> {
   return db.em.findOne(
     Schedule,
     { workspace: { id: workspace.id }, asOf: { $lte: day } },
