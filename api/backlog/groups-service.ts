@@ -1,4 +1,4 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { percentOf, type BacklogGroup, type Grouping } from './groups.ts'
@@ -51,7 +51,7 @@ type Row = Record<string, string | null>
  * others, only where their type is asked for. Teams and sprints without items are groups too.
  */
 export async function backlogGroups(
-  context: Context,
+  context: AnalysisContext,
   workspace: Workspace,
   filter: BacklogFilter,
   by: Grouping,
@@ -69,14 +69,14 @@ export async function backlogGroups(
   })
 }
 
-const grouped = ({ db }: Context, items: string, { name, join, more = '', order }: Shape) =>
+const grouped = ({ db }: AnalysisContext, items: string, { name, join, more = '', order }: Shape) =>
   db.em.execute<Row[]>(
     `select ${name} as name${more}, ${FIGURES} from ${items.replace(' i where', ` i ${join} where`)}
      group by 1 order by ${order ?? 'count(*) filter (where ' + IS_OPEN + ') desc, count(*) desc'}, 1`,
   )
 
 /** Months of three moments: when items were finished, when created, and when open ones are due. */
-const months = ({ db }: Context, items: string) =>
+const months = ({ db }: AnalysisContext, items: string) =>
   db.em.execute<Row[]>(
     `select to_char(m.day, 'YYYY-MM') as name,
        sum(m.done) as done, coalesce(sum(m.points), 0) as done_points, sum(m.created) as created, sum(m.due) as due
@@ -89,7 +89,7 @@ const months = ({ db }: Context, items: string) =>
 
 /** Teams and sprints that no item of the filter is in: they exist all the same. */
 async function empty(
-  { db }: Context,
+  { db }: AnalysisContext,
   workspace: Workspace,
   filter: BacklogFilter,
   by: Grouping,

@@ -1,5 +1,5 @@
 import { OPEN_WORK } from '../planning/work.ts'
-import { countOpenWork } from '../planning/planning-service.ts'
+import { openWorkIn } from '../planning/planning-service.ts'
 import type { GraphQLResolveInfo } from 'graphql'
 import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
@@ -240,7 +240,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       const groups = new Map<Grouping, Promise<BacklogGroup[]>>()
       return {
         ...page,
-        openWork: () => countOpenWork(context, workspace),
+        openWork: () => openWorkIn(context, workspace),
         groupsBy: (by) => {
           const known = groups.get(by) ?? backlogGroups(context, workspace, args.filter ?? {}, by)
           groups.set(by, known)

@@ -7,7 +7,9 @@ import { Tenant, type Workspace } from '../identity/entity.ts'
 import { uuidOf, workspaceFor } from '../identity/service.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
+import { analysis } from '../workers/analysis.ts'
 import { topmost } from './closing.ts'
+import type { ClosesGap } from './gaps.ts'
 import { landscape, type Focus, type Landscape } from './landscape.ts'
 import { aboveIn, loadClosing, loadMarket, STALE_AFTER_DAYS, type Market } from './market-service.ts'
 import { resolveNames, type ResolvedNames } from './names.ts'
@@ -54,19 +56,9 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
   const sinceDays = args.sinceDays ?? STALE_AFTER_DAYS
   const limit = Math.min(args.first ?? PAGE, focus === 'battlecard' ? MOST_CARDS : Infinity)
   const { workspace, several } = await workspaceOf(context, args)
-  const { tenant, market, closes, items } = await context.db.snapshot(async () => {
-    const tenant = await context.db.em.findOneOrFail(Tenant, {}, { disableIdentityMap: true })
-    const market = await loadMarket(context)
-    const chosen = workspace
-      ? (await chosenItems(context, workspace, args.itemIds ? { itemIds: args.itemIds } : { types: ITEM_TYPES })).items
-      : []
-    return {
-      tenant,
-      market,
-      closes: workspace ? topmost(await loadClosing(context, workspace, chosen, market), aboveIn(chosen)) : [],
-      items: chosen,
-    }
-  })
+  const { tenant, market, closes, items } = await (workspace
+    ? knownWithItems(context, workspace, { itemIds: args.itemIds ?? null })
+    : context.db.snapshot(() => known(context)))
   const named = args.competitorIds?.map((ref) => competitorNamed(market, ref)) ?? []
   const resolved = resolveNames(args.competitorNames ?? [], market.competitors)
   const competitorIds = [...new Set([...named, ...resolved.ids])].sort()
@@ -126,9 +118,42 @@ export async function analyzeCompetition(context: Context, args: AnalysisArgumen
     ],
     stamp: stampOf(ENGINE, { asOf, dataVersion }, { ...question, after: offset }),
     market,
-    items: new Map(items.map(({ id, key, title }) => [key, { id, title }])),
+    items,
   }
 }
+
+type Known = Pick<CompetitiveAnalysis, 'market' | 'items'> & {
+  readonly tenant: Pick<Tenant, 'tenantId' | 'dataVersion'>
+  readonly closes: readonly ClosesGap[]
+}
+
+async function known(context: Pick<Context, 'db'>): Promise<Known> {
+  const { tenantId, dataVersion } = await context.db.em.findOneOrFail(Tenant, {}, { disableIdentityMap: true })
+  return { tenant: { tenantId, dataVersion }, market: await loadMarket(context), closes: [], items: new Map() }
+}
+
+/** The market with the items of a workspace that close its gaps: their words are compared in a worker thread. */
+const knownWithItems = analysis(
+  'competitive.closing',
+  (context, workspace, { itemIds }: { itemIds: readonly string[] | null }): Promise<Known> =>
+    context.db.snapshot(async () => {
+      const of = await known(context)
+      const { items } = await chosenItems(
+        context,
+        workspace,
+        itemIds ? { itemIds: [...itemIds] } : { types: ITEM_TYPES },
+      )
+      const closes = topmost(await loadClosing(context, workspace, items, of.market), aboveIn(items))
+      const closing = new Set(closes.map(({ itemId }) => itemId))
+      return {
+        ...of,
+        closes,
+        items: new Map(
+          items.flatMap(({ id, key, title }) => (closing.has(key) ? [[key, { id, title }] as const] : [])),
+        ),
+      }
+    }),
+)
 
 /** Where gaps are closed: the workspace that is named, else the caller's only one, else none. */
 async function workspaceOf(

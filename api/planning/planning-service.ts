@@ -1,4 +1,4 @@
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext, Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/calendar.ts'
 import { Calendar, Team } from '../teams/entity.ts'
@@ -8,7 +8,7 @@ import { isStep, teamAtWork, type ParentRow } from './choice.ts'
 import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
 import { piecesOf } from './pieces.ts'
 import { openWorkOf } from './work.ts'
-import { keptFor } from '../workers/analysis.ts'
+import { analysis, keptFor } from '../workers/analysis.ts'
 import { ALL_COLUMNS } from '../backlog/row.ts'
 import { readItems } from '../backlog/query-service.ts'
 import { OPEN } from '../backlog/vocabulary.ts'
@@ -153,13 +153,8 @@ async function readHistory({ db }: Pick<Context, 'db'>, workspace: Workspace): P
   return { ...piecesOf(all), newestDay: Number.isFinite(newest) ? newest : null }
 }
 
-/** {@link openWorkOf} for an answer that needs nothing else of the plan. Call it inside `db.snapshot`. @param known the open work, where it was loaded */
-export async function countOpenWork(
-  context: Pick<Context, 'db'>,
-  workspace: Workspace,
-  known?: Pick<OpenWork, 'items'>,
-): Promise<number> {
-  const { em } = context.db
+/** The open pieces of work by SQL alone; null where something is empty, because only the plan knows what that counts as. */
+async function plainOpenWork({ db: { em } }: Pick<Context, 'db'>, workspace: Workspace): Promise<number | null> {
   const [row] = await em.execute<Record<'work' | 'empty', string>[]>(
     `select count(*) filter (where i.type not in ('epic', 'feature')) as work, count(*) filter (where i.type in ('epic', 'feature')) as empty
      from backlog_item i
@@ -170,7 +165,30 @@ export async function countOpenWork(
          (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.parent_id = i.id))`,
     [tenantOf(em), workspace.id],
   )
-  if (Number(row!.empty) === 0) return Number(row!.work)
+  return Number(row!.empty) === 0 ? Number(row!.work) : null
+}
+
+/** {@link openWorkOf} for an answer that needs nothing else of the plan. Call it inside `db.snapshot`. @param known the open work, where it was loaded */
+export async function countOpenWork(
+  context: Pick<Context, 'db'>,
+  workspace: Workspace,
+  known?: Pick<OpenWork, 'items'>,
+): Promise<number> {
+  const plain = await plainOpenWork(context, workspace)
+  if (plain !== null) return plain
   const { items } = known ?? (await loadOpenWork(context, workspace))
   return openWorkOf({ items, history: await loadHistory(context, workspace) })
 }
+
+const openWorkByPlan = analysis('planning.openWork', (context, workspace) =>
+  context.db.snapshot(() => countOpenWork(context, workspace)),
+)
+
+/** The same for a list: the serving thread reads no plan for it. Not inside `db.snapshot`, which a worker thread may have to wait for. */
+export const openWorkIn = (context: AnalysisContext, workspace: Workspace): Promise<number> =>
+  keptFor(
+    workspace,
+    'openWork',
+    async () => (await plainOpenWork(context, workspace)) ?? openWorkByPlan(context, workspace, null),
+    () => 1,
+  )

@@ -91,7 +91,7 @@ async function movedBecause(
  * there is no such answer on record.
  */
 export async function movedSince(
-  context: Context,
+  context: AnalysisContext,
   { inputHash, asOf }: Pick<Stamp, 'inputHash' | 'asOf'>,
 ): Promise<string> {
   const [newer, older] = await context.db.snapshot(() =>
@@ -105,7 +105,7 @@ export async function movedSince(
     return 'This question has not been asked on an earlier day with the same arguments, so there is no date to compare with.'
   const workspace = newer.workspace.unwrap() as Workspace
   const name = (id: string) => `IssuedForecast:${id}`
-  const move = await whyItMoved(context, workspace, name(older.id), name(newer.id))
+  const move = await whyItMoved(context, workspace, { fromId: name(older.id), toId: name(newer.id) })
   const parts = move.parts
     .filter(({ shift }) => shift.p90)
     .map(({ cause, shift }) => `${cause} ${shift.p90! > 0 ? '+' : ''}${shift.p90}`)

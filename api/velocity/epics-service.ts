@@ -1,7 +1,8 @@
 import { backlogGroups } from '../backlog/groups-service.ts'
-import type { Context } from '../data/context.ts'
+import type { AnalysisContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
+import { analysis } from '../workers/analysis.ts'
 import { forecastDelivery } from './forecast-service.ts'
 
 /** Epics that one answer forecasts. */
@@ -22,10 +23,12 @@ export interface EpicProgress {
 }
 
 /** How far each epic with open work is, and when the rest is done; the most open work first. */
-export async function epicProgress(
-  context: Context,
+export const epicProgress = analysis('velocity.epics', progressOfEpics)
+
+async function progressOfEpics(
+  context: AnalysisContext,
   workspace: Workspace,
-  asOf: string | null | undefined,
+  { asOf }: { asOf: string | null | undefined },
 ): Promise<EpicProgress[]> {
   const groups = await backlogGroups(context, workspace, {}, 'epic')
   const open = groups.filter((group) => group.title !== null && group.open).slice(0, MOST_EPICS)
@@ -49,9 +52,14 @@ export async function epicProgress(
   return progress
 }
 
-async function datesOf(context: Context, workspace: Workspace, epicId: string, asOf: string | null | undefined) {
+async function datesOf(
+  context: AnalysisContext,
+  workspace: Workspace,
+  epicId: string,
+  asOf: string | null | undefined,
+) {
   try {
-    const { dates } = await forecastDelivery(context, workspace, { epicId, asOf }, 'unrecorded')
+    const { dates } = await forecastDelivery(context, workspace, { epicId, asOf, unrecorded: true })
     return (wanted: number) => dates.find(({ percentile }) => percentile === wanted)?.date ?? null
   } catch (error) {
     if (error instanceof Refusal && error.extensions.code === 'NOT_ENOUGH_HISTORY') return () => null

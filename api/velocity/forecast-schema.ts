@@ -282,7 +282,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
     args: workArgs(t),
     resolve: async (workspace, args, context): Promise<Forecast> => ({
       ...(await forecastDelivery(context, workspace, args)),
-      epics: () => epicProgress(context, workspace, args.asOf),
+      epics: () => epicProgress(context, workspace, { asOf: args.asOf }),
     }),
   }),
   issuedForecasts: t.field({

@@ -51,6 +51,11 @@ export interface DeliveryForecast {
   promise: string
 }
 
+export interface ForecastArguments extends WorkArguments {
+  /** The answer is not kept as a promise: it is part of another answer. */
+  unrecorded?: boolean
+}
+
 /**
  * When will it be done? Calibrated from the team's own history and its own past errors.
  * @throws NOT_ENOUGH_HISTORY with what is there and what is needed; DEPENDENCY_CYCLE; NOT_FOUND; BAD_USER_INPUT
@@ -60,8 +65,7 @@ export const forecastDelivery = analysis('velocity.forecast', deliveryForecast)
 async function deliveryForecast(
   context: AnalysisContext,
   workspace: Workspace,
-  args: WorkArguments,
-  keep: 'recorded' | 'unrecorded' = 'recorded',
+  { unrecorded, ...args }: ForecastArguments,
 ): Promise<DeliveryForecast> {
   const work = await workOf(context, workspace, args)
   const { inputs, lanes, total, unit, growth } = work
@@ -116,7 +120,7 @@ async function deliveryForecast(
     stamp,
     promise: stamped(question).inputHash,
   }
-  if (keep === 'recorded' && !args.asOf && total > 0) {
+  if (!unrecorded && !args.asOf && total > 0) {
     const promise = { ...answer, stamp: stamped(question) }
     await recordForecast(context, workspace, promise, work.subject, issuedInputs(work))
   }

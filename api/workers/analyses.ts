@@ -1,8 +1,12 @@
 /** Every analysis that a worker knows: each registers itself under its name. */
+import '../competitive/analysis-service.ts'
 import '../optimize/service.ts'
+import '../planning/planning-service.ts'
 import '../scenarios/analysis-service.ts'
 import '../scenarios/why-moved-service.ts'
 import '../scheduling/service.ts'
 import '../strategy/alignment-service.ts'
+import '../velocity/epics-service.ts'
 import '../velocity/forecast-service.ts'
+import '../velocity/issued/issued-service.ts'
 import '../velocity/velocity-service.ts'

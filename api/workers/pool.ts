@@ -227,10 +227,8 @@ export class WorkerPool implements Workers {
     const thread: Thread = { worker, session, entry: null, since: 0, overtime: undefined, keeps: new Set() }
     worker.unref() // an idle thread does not keep the process alive
     worker.on('message', (reply: TaskReply) => this.receive(thread, reply))
-    worker.on('error', (error) => {
-      thread.entry?.settle({ error })
-      this.replace(thread)
-    })
+    worker.on('error', (error) => this.lost(thread, error))
+    worker.on('exit', () => this.lost(thread, new Error('the thread of the computation has ended')))
     this.threads.push(thread)
     return thread
   }
@@ -260,6 +258,13 @@ export class WorkerPool implements Workers {
       entry.settle(reply.kind === 'result' ? { result: reply.result } : { error: revive(reply.error) })
     }
     this.dispatch()
+  }
+
+  /** A thread has ended by itself. It says so twice after an error, and once more when it was replaced. */
+  private lost(thread: Thread, error: unknown): void {
+    if (!this.threads.includes(thread)) return
+    thread.entry?.settle({ error })
+    this.replace(thread)
   }
 
   private replace(thread: Thread): void {

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createProblem, ProblemError } from '../../api/scheduling/problem/problem.ts'
 import { solve } from '../../api/scheduling/solver/solve.ts'
@@ -15,6 +16,7 @@ const options = { objective: 'costOfDelay', seed: 1, schedules: 2_000 } as const
 const endless = { ...options, schedules: Infinity }
 
 let pool: WorkerPool
+const threadsOf = (of: WorkerPool) => (of as unknown as { threads: { worker: Worker }[] }).threads
 beforeEach(() => {
   pool = new WorkerPool({ threads: 1, maxWaitingPerTenant: 3 })
 })
@@ -62,6 +64,16 @@ describe('a worker pool', () => {
     const next = pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })
     await expect(running).rejects.toThrow('enough')
     expect(await next).toMatchObject({ status: 'FEASIBLE' })
+  })
+
+  test('says so when a thread ends under a task, and takes the next in a new one', async () => {
+    const running = pool.run(
+      'schedule.solve',
+      { problem, options: endless },
+      { tenant: 'acme', progress: () => void threadsOf(pool)[0]!.worker.terminate() },
+    )
+    await expect(running).rejects.toThrow('the thread of the computation has ended')
+    expect(await pool.run('schedule.solve', { problem, options }, { tenant: 'acme' })).toEqual(solve(problem, options))
   })
 
   test('drops a waiting task when its signal aborts', async () => {

@@ -5,6 +5,7 @@ import type { AnalysisContext } from '../../data/context.ts'
 import { notFound } from '../../graphql/errors.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { uuidOf } from '../../identity/service.ts'
+import { analysis, released } from '../../workers/analysis.ts'
 import { dayOf } from '../../math/calendar.ts'
 import { tenantOf } from '../../data/tenant.ts'
 import { IssuedForecast } from './entity.ts'
@@ -67,28 +68,44 @@ export async function issuedForecasts(
   workspace: Workspace,
   limit: number,
 ): Promise<ScoredForecast[]> {
-  const { db, now } = context
-  return db.snapshot(async () => {
-    const forecasts = await db.em.find(
-      IssuedForecast,
-      { workspace: { id: workspace.id } },
-      { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, limit, disableIdentityMap: true },
-    )
-    if (!forecasts.length) return []
-    const { items } = await loadHistory(context, workspace)
-    const names = new Map((await loadTeams(context, workspace)).map(({ id, name }) => [id, name]))
-    const byKey = new Map(items.map((item) => [item.key, item]))
-    const swept = new Set(
-      massCloses(
-        items.flatMap(({ statusCategory, resolvedDay }) =>
-          statusCategory === 'done' && resolvedDay !== null ? [resolvedDay] : [],
-        ),
-      ).map(({ day }) => day),
-    )
-    const today = dayOf(now().toISOString())
-    return forecasts.map((forecast) => ({
-      forecast,
-      outcome: outcomeOf(
+  const forecasts = await context.db.snapshot(() => newest(context, workspace, limit))
+  if (!forecasts.length) return []
+  const outcomes = await outcomesOf(context, workspace, { limit })
+  // One that was issued in between is in the next answer.
+  return forecasts.flatMap((forecast) => {
+    const outcome = outcomes.get(forecast.id)
+    return outcome ? [{ forecast, outcome }] : []
+  })
+}
+
+const newest = ({ db }: AnalysisContext, workspace: Workspace, limit: number) =>
+  db.em.find(
+    IssuedForecast,
+    { workspace: { id: workspace.id } },
+    { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, limit, disableIdentityMap: true },
+  )
+
+/** What became of them, by id. */
+const outcomesOf = analysis('velocity.outcomes', async (context, workspace, { limit }: { limit: number }) => {
+  const { forecasts, items, names } = await context.db.snapshot(async () => ({
+    forecasts: await newest(context, workspace, limit),
+    items: (await loadHistory(context, workspace)).items,
+    names: new Map((await loadTeams(context, workspace)).map(({ id, name }) => [id, name])),
+  }))
+  await released(context)
+  const byKey = new Map(items.map((item) => [item.key, item]))
+  const swept = new Set(
+    massCloses(
+      items.flatMap(({ statusCategory, resolvedDay }) =>
+        statusCategory === 'done' && resolvedDay !== null ? [resolvedDay] : [],
+      ),
+    ).map(({ day }) => day),
+  )
+  const today = dayOf(context.now().toISOString())
+  return new Map(
+    forecasts.map((forecast) => [
+      forecast.id,
+      outcomeOf(
         {
           asOf: dayOf(forecast.asOf),
           p50: dayOrNull(forecast.p50),
@@ -97,9 +114,9 @@ export async function issuedForecasts(
         },
         today,
       ),
-    }))
-  })
-}
+    ]),
+  )
+})
 
 const dayOrNull = (date: string | null | undefined) => (date ? dayOf(date) : null)
 
