@@ -1,6 +1,5 @@
 import { loadHistory, loadOpenWork } from './planning-service.ts'
 import type { PlanningTeam } from './planning.ts'
-import { released } from '../workers/analysis.ts'
 import { itemIdOf } from '../backlog/query-service.ts'
 import type { AnalysisContext } from '../data/context.ts'
 import { notFound } from '../graphql/errors.ts'
@@ -24,7 +23,7 @@ export interface FlowInputs extends FlowData {
  * @param asOf ISO date: only what was known at the end of that day; null is the present day in UTC
  */
 export async function loadFlow(
-  context: AnalysisContext,
+  context: Pick<AnalysisContext, 'db' | 'now'>,
   workspace: Workspace,
   asOf: string | null,
 ): Promise<FlowInputs> {
@@ -33,7 +32,6 @@ export async function loadFlow(
     work: await loadOpenWork(context, workspace, asOf === null ? null : today),
     history: await loadHistory(context, workspace),
   }))
-  await released(context)
   const all = named(work, history)
   const data = asOf === null ? all : seenOn(all, today)
   const newest = history.newestDay

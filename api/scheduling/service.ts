@@ -6,7 +6,7 @@ import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { loadFlow } from '../planning/load-service.ts'
 import { openWorkOf, type Unit as WorkUnit } from '../planning/work.ts'
 import { SEED } from '../velocity/simulation/delivery.ts'
-import { analysis } from '../workers/analysis.ts'
+import { analysis, released } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { baselineFor } from './baseline-service.ts'
 import { baselineVariance, type BaselineItem, type BaselineVariance } from './plan/baseline.ts'
@@ -95,6 +95,7 @@ async function portfolioScheduled(
   args: ScheduleArguments,
 ): Promise<PortfolioSchedule> {
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
+  await released(context)
   const prepared = await preparePlan(context, workspace, args, inputs)
   const baseline = args.baselineId ? await baselineFor(context, workspace, args.baselineId) : null
   const sprints = args.includeStoryPacking ? await sprintsKnown(context, workspace, inputs.today) : []

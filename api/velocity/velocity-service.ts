@@ -16,7 +16,7 @@ import {
 } from './flow/flow-time.ts'
 import { flowHistory } from './flow/history.ts'
 import { ownLane, sharedCalendar } from './work/lanes.ts'
-import { analysis } from '../workers/analysis.ts'
+import { analysis, released } from '../workers/analysis.ts'
 import { loadFlow, teamOf } from '../planning/load-service.ts'
 import { stalledAmong, stalledWords } from '../planning/stalled.ts'
 import { predictability, type Predictability } from './forecast/predictability.ts'
@@ -74,6 +74,7 @@ async function velocityReport(
 ): Promise<VelocityReport> {
   const weeks = args.weeks ?? 26
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
+  await released(context)
   const unit = args.unit ?? usualUnit(inputs.history, inputs.end)
   const team = args.teamId ? teamOf(inputs, args.teamId) : null
   const items = inputs.history.items.filter(({ teamId }) => !team || teamId === team.name)

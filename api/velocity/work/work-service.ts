@@ -8,6 +8,7 @@ import { circleAmong, isCoupled, type CoupledItem } from '../simulation/coupling
 import type { Confidence } from '../flow/history.ts'
 import { MEDIAN_BACKTEST, ROUGH_NEEDS, roughBecause, saysEvenOdds, type NotEnoughHistory } from '../flow/history.ts'
 import { trialsFor } from '../simulation/delivery.ts'
+import { released } from '../../workers/analysis.ts'
 import { lanesOf, massCloseWarnings, type Lane } from './lanes.ts'
 import { keysOf, loadFlow, teamsOf, type FlowInputs } from '../../planning/load-service.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
@@ -61,6 +62,7 @@ export interface Work {
 export async function workOf(context: AnalysisContext, workspace: Workspace, args: WorkArguments): Promise<Work> {
   checkArguments(args)
   const inputs = await loadFlow(context, workspace, args.asOf ?? null)
+  await released(context)
   const asked = await scopeOf(context, workspace, args, inputs)
   const grows = asked.total > 0 ? growthOf(inputs, asked) : null
   const growth = grows?.growth ?? null
