@@ -4,13 +4,14 @@
  * loop and the memory over idle. Then light reads of another tenant, alone and while every worker is busy.
  */
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 import { connect, startPostgres } from '../postgres-server.ts'
+import { operationOf } from './scale/operation.ts'
 import type { ScaledBacklog } from './scale/backlog.ts'
 import type { Asked, Serving, Watched } from './scale/server.ts'
 
@@ -22,11 +23,8 @@ interface Question {
   nextPage?: boolean
 }
 
-/** The groups of fields that the tool leaves out by default. */
-const LIST = { triage: false, scoring: false, scheduling: false, full: false }
-
 const QUESTIONS: readonly Question[] = [
-  { name: 'query_backlog', tool: 'query-backlog', variables: LIST },
+  { name: 'query_backlog', tool: 'query-backlog' },
   { name: 'optimize_priorities', tool: 'optimize-priorities', nextPage: true },
   { name: 'forecast_delivery', tool: 'forecast-delivery' },
   { name: 'forecast_delivery, count 100', tool: 'forecast-delivery', variables: { count: 100 } },
@@ -37,7 +35,7 @@ const QUESTIONS: readonly Question[] = [
     tool: 'analyze-scenario',
     variables: { scenarios: [{ name: 'One more', changes: [{ type: 'hire', team: 'Team 1', members: 1 }] }] },
   },
-  { name: 'score_alignment', tool: 'score-alignment', variables: { evidence: false } },
+  { name: 'score_alignment', tool: 'score-alignment' },
 ]
 
 interface Figure {
@@ -49,8 +47,6 @@ interface Figure {
   stop: number
   overIdle: number
 }
-
-const document = (tool: string) => readFileSync(new URL(`../../mcp/tools/${tool}.graphql`, import.meta.url), 'utf8')
 
 export async function run(argv: string[]): Promise<void> {
   const text = (value: string) => ({ type: 'string', default: value }) as const
@@ -169,7 +165,7 @@ async function asked(
     path: '/graphql',
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': backlog.key, 'user-agent': 'bench' },
-    body: JSON.stringify({ query: document(tool), variables: { ...variables, ...(cursor && { cursor }) } }),
+    body: JSON.stringify(operationOf(tool, { ...variables, ...(cursor && { cursor }) })),
   })
   const text = await body.text()
   const milliseconds = performance.now() - started

@@ -36,9 +36,11 @@ export function questionsFor(demo: boolean): readonly ReplayQuestion[] {
       { includeScopeGrowth: true, targetDate: '2027-06-30' },
       { asOf: '2026-09-01' },
       { asOf: '2026-05-15', count: 25 },
+      { byEpic: true },
     ],
     'analyze-velocity': [
       {},
+      { all: true },
       { teamId: team },
       { unit: 'items', weeks: 12 },
       { unit: 'points', weeks: 52 },

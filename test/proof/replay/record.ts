@@ -1,5 +1,5 @@
 /** Asks one tree's API every question of the replay. usage: node record.ts TREE DATABASE_URL OUT SIZES */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as App from '../../../api/server/app.ts'
@@ -9,6 +9,7 @@ import type * as DemoFile from '../../../api/demo/service.ts'
 import type * as MigrateFile from '../../../api/data/migrate.ts'
 import type * as SecretsFile from '../../../api/identity/credentials/secrets.ts'
 import { SCALE_TODAY, scaledBacklog } from '../../bench/scale/backlog.ts'
+import { operationOf } from '../../bench/scale/operation.ts'
 import { questionsFor } from './questions.ts'
 
 const [tree, url, out, sizes] = process.argv.slice(2) as [string, string, string, string]
@@ -43,8 +44,6 @@ const doors = { serviceKey: 'service key of the replay', operatorKey: 'operator 
 const quiet = { error: console.error, warn: () => undefined, info: () => undefined }
 const api = createApi({ orm, secrets, doors, log: quiet, now: () => now })
 
-const document = (tool: string) => readFileSync(new URL(`../../../mcp/tools/${tool}.graphql`, import.meta.url), 'utf8')
-
 /** Ids are made anew for each database, and a cursor holds one. */
 const comparable = (text: string) =>
   text
@@ -64,7 +63,7 @@ for (const { name, tenantId, workspaceId } of tenants) {
           authorization: `Bearer ${doors.operatorKey}`,
           'x-pm33-caller': caller,
         },
-        body: JSON.stringify({ query: document(tool), variables: { workspaceId, ...variables } }),
+        body: JSON.stringify(operationOf(tool, { workspaceId, ...variables })),
       }),
     )
     return response.text()
