@@ -97,6 +97,23 @@ function edgesOf(pairs: readonly Edge[]): Map<string, string[]> {
   return edges
 }
 
+/** Ids along one circle, the first repeated last, or null. The smallest id leads, so the same circle always reads the same. */
+export function cycleAmong(
+  ids: readonly string[],
+  arcs: readonly { readonly from: string; readonly to: string }[],
+): string[] | null {
+  const ordered = [...ids].sort()
+  const positions = new Map(ordered.map((id, at) => [id, at]))
+  const along: number[][] = ordered.map(() => [])
+  for (const { from, to } of arcs) {
+    const [at, next] = [positions.get(from), positions.get(to)]
+    if (at !== undefined && next !== undefined) along[at]!.push(next)
+  }
+  for (const list of along) list.sort((a, b) => a - b)
+  const ring = ringIn(along)
+  return ring && [...ring, ring[0]!].map((at) => ordered[at]!)
+}
+
 /** One ring of positions, each leading to the next and the last to the first, beginning with the smallest; null when there is none. */
 export function ringIn(along: readonly (readonly number[])[]): readonly number[] | null {
   const size = along.length

@@ -1,8 +1,11 @@
 /** Dependencies between pieces of work: what blocks an epic holds back what is in the epic, for every tool. */
+import { ancestors, cycleAmong, shortestPath } from '../math/graph.ts'
 import type { PlanItem, PlanningDependency } from './planning.ts'
 import { leavesOf } from './work.ts'
 
 type Placed = Pick<PlanItem, 'id' | 'type' | 'parentId' | 'epicId' | 'step' | 'hasParts'>
+
+type Arc = Pick<PlanningDependency, 'item' | 'blocker'>
 
 export interface Blockers {
   readonly dependencies: readonly PlanningDependency[]
@@ -10,96 +13,125 @@ export interface Blockers {
   readonly dropped: number
 }
 
+/** What a tool lists: leaves, or whatever was chosen, epics beside stories. */
+interface Listing {
+  readonly ids: readonly string[]
+  /** What an item is in, itself left out. */
+  readonly above: (id: string) => readonly string[]
+  /** The one piece of the list that an item belongs to; undefined for what holds several of them, or none. */
+  readonly pieceOf: (id: string) => string | undefined
+}
+
+interface Listed<Dependency> {
+  /** Stated between two pieces of the list. */
+  readonly direct: readonly Dependency[]
+  /** Taken over from what is not in the list itself. */
+  readonly derived: readonly Dependency[]
+  /** Held back by something that has no piece in the list: the blocker is named as it is. */
+  readonly outside: readonly Dependency[]
+}
+
 /**
- * Dependencies of epics and features as dependencies of the leaves inside, those of a step as its story's. Of the work in an
- * epic only the ends are tied, because the order inside follows from its own dependencies.
+ * A dependency of something that is not in the list holds for what stands for it there: for a step its story, for an epic what
+ * is in it. Of such a group only the ends are tied, because the order inside follows from its own dependencies. An item and
+ * what it is in never wait for each other.
  */
-export function blockersOf(items: readonly Placed[], dependencies: readonly PlanningDependency[]): Blockers {
-  const byId = new Map(items.map((item) => [item.id, item]))
-  const leaves = leavesOf(items)
-  const leafIds = new Set(leaves.map(({ id }) => id))
+export function listedBlockers<Dependency extends Arc>(
+  { ids, above, pieceOf }: Listing,
+  dependencies: readonly Dependency[],
+): Listed<Dependency> {
+  const listed = new Set(ids)
   const inside = new Map<string, string[]>()
-  for (const leaf of leaves)
-    for (const above of lineAbove(leaf, byId)) inside.set(above, [...(inside.get(above) ?? []), leaf.id])
-  const storyOf = (id: string): string => {
-    const seen = new Set<string>()
-    let at = id
-    for (let item = byId.get(at); item?.step && item.parentId !== null && !seen.has(at); item = byId.get(at)) {
-      seen.add(at)
-      at = item.parentId
+  for (const id of ids)
+    for (const container of above(id)) {
+      const group = inside.get(container)
+      if (group) group.push(id)
+      else inside.set(container, [id])
     }
-    return at
-  }
-  const above = (id: string) => (byId.has(id) ? lineAbove(byId.get(id)!, byId) : [])
-  const named = dependencies
-    .map(({ item, blocker, lagDays }) => ({ item: storyOf(item), blocker: storyOf(blocker), lagDays }))
-    // An item and what it is in cannot wait for each other.
-    .filter(({ item, blocker }) => item !== blocker && !above(item).includes(blocker) && !above(blocker).includes(item))
-  const direct = named.filter(({ item, blocker }) => leafIds.has(item) && leafIds.has(blocker))
-  const ends = (id: string, end: 'item' | 'blocker'): readonly string[] => {
-    if (leafIds.has(id)) return [id]
+  const [direct, others] = split(dependencies, ({ item, blocker }) => listed.has(item) && listed.has(blocker))
+  const tied = { item: Map.groupBy(direct, ({ item }) => item), blocker: Map.groupBy(direct, ({ blocker }) => blocker) }
+  const ends = (id: string, end: keyof Arc): readonly string[] => {
+    const piece = pieceOf(id)
+    if (piece !== undefined) return [piece]
     const group = inside.get(id) ?? []
     const members = new Set(group)
-    const among = direct.filter((one) => members.has(one.item) && members.has(one.blocker))
-    const tied = new Set(among.map((one) => one[end]))
-    const loose = group.filter((leaf) => !tied.has(leaf))
+    const far = end === 'item' ? 'blocker' : 'item'
+    const loose = group.filter((one) => !tied[end].get(one)?.some((arc) => members.has(arc[far])))
     return loose.length > 0 ? loose : group
   }
-  const known = new Map(direct.map((one) => [`${one.blocker}>${one.item}`, one]))
-  const derived = new Map<string, PlanningDependency>()
-  for (const { item, blocker, lagDays } of named) {
-    if (leafIds.has(item) && leafIds.has(blocker)) continue
-    for (const from of ends(blocker, 'blocker'))
-      for (const to of ends(item, 'item')) {
-        const arc = `${from}>${to}`
-        if (from === to || known.has(arc) || (derived.get(arc)?.lagDays ?? -1) >= lagDays) continue
-        derived.set(arc, { item: to, blocker: from, lagDays })
-      }
+  const derived: Dependency[] = []
+  const outside: Dependency[] = []
+  for (const one of others) {
+    if (above(one.item).includes(one.blocker) || above(one.blocker).includes(one.item)) continue
+    const earlier = ends(one.blocker, 'blocker')
+    for (const item of ends(one.item, 'item')) {
+      if (earlier.length === 0) outside.push({ ...one, item })
+      for (const blocker of earlier) if (blocker !== item) derived.push({ ...one, item, blocker })
+    }
   }
-  const all = [...known.values(), ...derived.values()]
-  if (derived.size === 0 || !hasCircle(all)) return { dependencies: all, dropped: 0 }
-  const kept = [...known.values()]
+  return { direct, derived, outside }
+}
+
+/** Dependencies of all open work as dependencies of its leaves. */
+export function blockersOf(items: readonly Placed[], dependencies: readonly PlanningDependency[]): Blockers {
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const leaves = leavesOf(items).map(({ id }) => id)
+  const leafIds = new Set(leaves)
+  const storyOf = (id: string): string => {
+    const line = [id, ...ancestors((at) => byId.get(at)?.parentId, id)]
+    return line.find((at) => !byId.get(at)?.step || byId.get(at)!.parentId === null) ?? id
+  }
+  const above = (id: string) => (byId.has(id) ? lineAbove(byId.get(id)!, byId) : [])
+  const stories = dependencies
+    .map((one) => ({ ...one, item: storyOf(one.item), blocker: storyOf(one.blocker) }))
+    .filter(({ item, blocker }) => item !== blocker && !above(item).includes(blocker) && !above(blocker).includes(item))
+  const { direct, derived } = listedBlockers(
+    { ids: leaves, above, pieceOf: (id) => (leafIds.has(id) ? id : undefined) },
+    stories,
+  )
+  const arcs = new Map(direct.map((one) => [arcOf(one), one]))
+  const inherited = new Map<string, PlanningDependency>()
+  for (const one of derived) {
+    const arc = arcOf(one)
+    if (!arcs.has(arc) && (inherited.get(arc)?.lagDays ?? -1) < one.lagDays) inherited.set(arc, one)
+  }
+  const all = [...arcs.values(), ...inherited.values()]
+  if (inherited.size === 0 || !runsInCircle(all)) return { dependencies: all, dropped: 0 }
+  const kept = [...arcs.values()]
   let dropped = 0
-  for (const one of derived.values()) {
-    if (reaches(kept, one.item, one.blocker)) dropped++
+  for (const one of inherited.values()) {
+    if (leadsTo(kept, one.item, one.blocker)) dropped++
     else kept.push(one)
   }
   return { dependencies: kept, dropped }
 }
 
+const arcOf = ({ item, blocker }: Arc) => `${blocker}>${item}`
+
+function split<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[]] {
+  const sides: [T[], T[]] = [[], []]
+  for (const one of all) sides[belongs(one) ? 0 : 1].push(one)
+  return sides
+}
+
 /** Parents of an item up to the top, and its epic. */
 function lineAbove(item: Placed, byId: ReadonlyMap<string, Placed>): string[] {
-  const line = new Set<string>()
-  for (let at = item.parentId; at !== null && !line.has(at); at = byId.get(at)?.parentId ?? null) line.add(at)
+  const line = new Set(ancestors((id) => byId.get(id)?.parentId, item.id))
   if (item.epicId !== null) line.add(item.epicId)
   return [...line]
 }
 
-function hasCircle(arcs: readonly PlanningDependency[]): boolean {
-  const open = new Map<string, number>()
-  for (const { item, blocker } of arcs) {
-    open.set(item, (open.get(item) ?? 0) + 1)
-    if (!open.has(blocker)) open.set(blocker, 0)
-  }
-  const next = Map.groupBy(arcs, ({ blocker }) => blocker)
-  const ready = [...open].flatMap(([id, waits]) => (waits === 0 ? [id] : []))
-  for (let at = 0; at < ready.length; at++)
-    for (const { item } of next.get(ready[at]!) ?? []) {
-      open.set(item, open.get(item)! - 1)
-      if (open.get(item) === 0) ready.push(item)
-    }
-  return ready.length < open.size
+function runsInCircle(arcs: readonly Arc[]): boolean {
+  const ids = [...new Set(arcs.flatMap(({ item, blocker }) => [item, blocker]))]
+  return (
+    cycleAmong(
+      ids,
+      arcs.map(({ item, blocker }) => ({ from: blocker, to: item })),
+    ) !== null
+  )
 }
 
-function reaches(arcs: readonly PlanningDependency[], from: string, to: string): boolean {
+function leadsTo(arcs: readonly Arc[], from: string, to: string): boolean {
   const next = Map.groupBy(arcs, ({ blocker }) => blocker)
-  const seen = new Set<string>()
-  const stack = [from]
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    if (at === to) return true
-    if (seen.has(at)) continue
-    seen.add(at)
-    for (const { item } of next.get(at) ?? []) stack.push(item)
-  }
-  return false
+  return shortestPath((id) => (next.get(id) ?? []).map(({ item }) => item), from, to) !== null
 }

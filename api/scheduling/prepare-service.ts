@@ -9,9 +9,10 @@ import type { AnalysisContext } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
+import { cycleAmong } from '../math/graph.ts'
 import { clockOf, type Clock } from './clock/build.ts'
 import type { Portfolio } from './problem/portfolio.ts'
-import { findCycle, ProblemError } from './problem/problem.ts'
+import { ProblemError } from './problem/problem.ts'
 import type { Objective } from './problem/solution.ts'
 import type { Effort } from './solver/solve.ts'
 import {
@@ -89,9 +90,9 @@ export async function preparePlan(
   const { costs, assumed, inMoney } = costsOfDelay(units)
   const expanded = blockersOf(inputs.items, inputs.dependencies)
   const { arcs, dropped } = unitDependencies(units, [...inputs.dependencies, ...expanded.dependencies])
-  const cycle = findCycle(
+  const cycle = cycleAmong(
     units.map(({ id }) => id),
-    arcs,
+    arcs.map(({ predecessor, successor }) => ({ from: predecessor, to: successor })),
   )
   if (cycle) throw refusalOf(new ProblemError('CYCLE', 'precedence', 'the dependencies run in a circle', cycle), units)
   const stalled = stalledOf(inputs)

@@ -1,6 +1,7 @@
 /** From a backlog to what is ranked: figures that a method can use, and dependencies at the level of the list. */
 import { COST_OF_DELAY, eachOf } from '../../backlog/item-fields.ts'
 import { ancestors } from '../../math/graph.ts'
+import { listedBlockers } from '../../planning/blockers.ts'
 import { isContainer, type ParentRow } from '../../planning/choice.ts'
 import type { PlanningDependency } from '../../planning/planning.ts'
 import type { ItemRow } from '../../backlog/row.ts'
@@ -48,7 +49,7 @@ export function candidatesOf(
   const unusable: Candidates['unusable'][number][] = []
   const points = pointsBelow(open)
   let sizedByParts = 0
-  const { direct, derived } = blockersOf(chosen, open, parents, dependencies)
+  const { direct, derived } = blockersOfChosen(chosen, open, parents, dependencies)
   const candidates = chosen.map((item): Candidate => {
     const stated = {
       ...NO_INPUTS,
@@ -97,12 +98,6 @@ export function candidatesOf(
   }
 }
 
-function append(lists: Map<string, string[]>, name: string, value: string): void {
-  const list = lists.get(name)
-  if (list) list.push(value)
-  else lists.set(name, [value])
-}
-
 /** Points of open work below each item that has any. */
 function pointsBelow(open: readonly RankableItem[]): Map<string, number> {
   const byId = new Map(open.map((item) => [item.id, item]))
@@ -123,11 +118,8 @@ interface Blockers {
   readonly derived: ReadonlyMap<string, readonly string[]>
 }
 
-/**
- * A dependency of something that is not in the list holds for what stands for it there: for a sub-task its story, for an epic
- * what is in it. Of such a group only the ends are tied, because the order inside follows from its own dependencies.
- */
-function blockersOf(
+/** What holds back the chosen items, which may be epics beside stories. */
+function blockersOfChosen(
   chosen: readonly RankableItem[],
   open: readonly RankableItem[],
   parents: ReadonlyMap<string, ParentRow>,
@@ -135,46 +127,20 @@ function blockersOf(
 ): Blockers {
   const byId = new Map(open.map((item) => [item.id, item]))
   const listed = new Set(chosen.map(({ id }) => id))
-  const lineOf = (id: string): string[] => {
-    const line: string[] = []
-    for (
-      let at: string | null = id;
-      at !== null && !line.includes(at);
-      at = byId.get(at)?.parentId ?? parents.get(at)?.parentId ?? null
-    )
-      line.push(at)
-    return line
+  const above = (id: string) => [...ancestors((at) => byId.get(at)?.parentId ?? parents.get(at)?.parentId, id)]
+  const pieceOf = (id: string) => {
+    if (listed.has(id)) return id
+    const holder = above(id).find((at) => listed.has(at))
+    return holder !== undefined && !isContainer(byId.get(holder)!) ? holder : undefined
   }
-  const inside = new Map<string, string[]>()
-  for (const { id } of chosen) for (const container of lineOf(id).slice(1)) append(inside, container, id)
-  const neighbors = { first: new Map<string, string[]>(), last: new Map<string, string[]>() }
-  for (const { item, blocker } of dependencies) {
-    if (!listed.has(item) || !listed.has(blocker)) continue
-    append(neighbors.first, item, blocker)
-    append(neighbors.last, blocker, item)
-  }
-  const standsFor = (id: string, end: 'first' | 'last'): readonly string[] => {
-    if (listed.has(id)) return [id]
-    const story = lineOf(id).find((at, step) => step > 0 && listed.has(at))
-    if (story !== undefined && !isContainer(byId.get(story)!)) return [story]
-    const group = new Set(inside.get(id))
-    const ends = [...group].filter((member) => !neighbors[end].get(member)?.some((other) => group.has(other)))
-    return ends.length ? ends : [...group]
-  }
-  const direct = new Map<string, string[]>()
-  const derived = new Map<string, string[]>()
+  const found = listedBlockers({ ids: chosen.map(({ id }) => id), above, pieceOf }, dependencies)
   const keyOf = (id: string) => byId.get(id)!.key
-  for (const { item, blocker } of dependencies) {
-    if (listed.has(item) && listed.has(blocker)) {
-      append(direct, keyOf(item), keyOf(blocker))
-      continue
-    }
-    if (lineOf(item).includes(blocker) || lineOf(blocker).includes(item)) continue
-    const earlier = standsFor(blocker, 'last')
-    for (const later of standsFor(item, 'first')) {
-      if (earlier.length === 0) append(direct, keyOf(later), keyOf(blocker))
-      for (const one of earlier) append(derived, keyOf(later), keyOf(one))
-    }
-  }
-  return { direct, derived }
+  const byKey = (arcs: readonly PlanningDependency[]) =>
+    new Map(
+      [...Map.groupBy(arcs, ({ item }) => keyOf(item))].map(([key, of]) => [
+        key,
+        of.map(({ blocker }) => keyOf(blocker)),
+      ]),
+    )
+  return { direct: byKey([...found.direct, ...found.outside]), derived: byKey(found.derived) }
 }

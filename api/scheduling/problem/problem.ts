@@ -3,6 +3,7 @@
  * A period is one day of the planning axis (`axis.ts` turns dates into periods and back).
  * `createProblem` refuses nonsense; what it returns is plain data that a solver may trust and a worker may receive.
  */
+import { cycleAmong } from '../../math/graph.ts'
 
 /** From period `from` on, `units` are available until the next step; the last step lasts for ever. */
 export interface CapacityStep {
@@ -118,9 +119,9 @@ export function createProblem(input: ProblemInput): Problem {
       lag: whole(p.lag ?? 0, 0, MAX_PERIODS, `${field}.lag`),
     }
   })
-  const cycle = findCycle(
+  const cycle = cycleAmong(
     activities.map((a) => a.id),
-    precedence,
+    precedence.map(({ predecessor, successor }) => ({ from: predecessor, to: successor })),
   )
   if (cycle)
     throw new ProblemError(
@@ -187,38 +188,6 @@ function uniqueIds(rows: readonly { readonly id: string }[], field: string): Set
     ids.add(id)
   })
   return ids
-}
-
-/** Ids along one cycle, first repeated last, or null. The smallest id leads, so the same circle always reads the same. */
-export function findCycle(
-  ids: readonly string[],
-  arcs: readonly { readonly predecessor: string; readonly successor: string }[],
-): string[] | null {
-  const successors = new Map<string, string[]>(ids.map((id) => [id, []]))
-  for (const { predecessor, successor } of arcs) successors.get(predecessor)?.push(successor)
-  for (const list of successors.values()) list.sort()
-  const state = new Map<string, 'open' | 'closed'>()
-  for (const root of [...ids].sort()) {
-    if (state.has(root)) continue
-    const path: { id: string; next: number }[] = [{ id: root, next: 0 }]
-    state.set(root, 'open')
-    while (path.length > 0) {
-      const top = path.at(-1)!
-      const to = successors.get(top.id)![top.next++]
-      if (to === undefined) {
-        state.set(top.id, 'closed')
-        path.pop()
-      } else if (state.get(to) === 'open') {
-        const ring = path.slice(path.findIndex((step) => step.id === to)).map((step) => step.id)
-        const lead = ring.indexOf([...ring].sort()[0]!)
-        return [...ring.slice(lead), ...ring.slice(0, lead), ring[lead]!]
-      } else if (!state.has(to)) {
-        state.set(to, 'open')
-        path.push({ id: to, next: 0 })
-      }
-    }
-  }
-  return null
 }
 
 /** Units that the calendar offers in a period. */
