@@ -178,17 +178,31 @@ async function asked(
   return { milliseconds, cursor: answer.data.workspace?.priorities?.pageInfo.endCursor }
 }
 
+/** Several may be waiting at once, so each question has a number. */
 function answerOf<T>(child: ChildProcess, asked: Asked): Promise<T> {
   return new Promise((resolve, reject) => {
-    const died = (code: number | null) => reject(new Error(`the server ended with ${code}`))
-    child.once('exit', died)
-    child.once('message', (said) => {
+    const number = ++questions
+    const done = () => {
       child.off('exit', died)
-      resolve((said as { answered: T }).answered)
-    })
-    child.send(asked)
+      child.off('message', received)
+    }
+    const died = (code: number | null) => {
+      done()
+      reject(new Error(`the server ended with ${code}`))
+    }
+    const received = (said: unknown) => {
+      const { number: of, answered } = said as { number: number; answered: T }
+      if (of !== number) return
+      done()
+      resolve(answered)
+    }
+    child.on('exit', died)
+    child.on('message', received)
+    child.send({ number, asked })
   })
 }
+
+let questions = 0
 
 async function onDatabase(engine: string, work: (location: DatabaseLocation) => Promise<void>): Promise<void> {
   if (engine === 'embedded') {

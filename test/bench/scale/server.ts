@@ -93,9 +93,10 @@ async function answer(asked: Asked): Promise<unknown> {
   return { stop: delay!.max / 1e6, rss: rss / 1_048_576 } satisfies Watched
 }
 
-process.on('message', (asked: Asked) => {
+process.on('message', (said) => {
+  const { number, asked } = said as { number: number; asked: Asked }
   answer(asked).then(
-    (answered) => process.send!({ answered }),
+    (answered) => process.send!({ number, answered }),
     (error: unknown) => {
       console.error(error)
       process.exit(1)
