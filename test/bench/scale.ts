@@ -86,7 +86,7 @@ export async function run(argv: string[]): Promise<void> {
         )
       await client.close()
     } finally {
-      child.send({ kind: 'end' } satisfies Asked)
+      child.send({ number: 0, asked: { kind: 'end' } satisfies Asked })
     }
   })
 }
