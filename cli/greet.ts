@@ -9,6 +9,9 @@ export async function greet(
   { data, demo }: { data: string; demo: boolean },
 ): Promise<string> {
   const key = demo ? await demoKey(console, data) : null
-  const { setUpLink } = await console.operator<{ setUpLink: string | null }>('mutation SetUp { setUpLink }')
-  return welcome(url, key, setUpLink)
+  const links = await console.operator<{ setUpLink: string | null; demoLink: string | null }>(
+    'mutation Greet($demo: Boolean!) { setUpLink demoLink @include(if: $demo) }',
+    { demo },
+  )
+  return welcome(url, key, { setUp: links.setUpLink, demo: links.demoLink ?? null })
 }

@@ -30,13 +30,20 @@ const indent = (text: string) => text.replaceAll(/^/gm, '    ')
 
 /**
  * What `npm start` prints: where it runs, how to get in, what to paste where.
- * @param setUp link for the first account, while there is none
+ * @param links each works once: into the demo, and for the first account, while there is none
  */
-export function welcome(url: string, key: string | null, setUp: string | null): string {
+export function welcome(
+  url: string,
+  key: string | null,
+  { demo, setUp }: { demo: string | null; setUp: string | null },
+): string {
   const { claudeCode, mcpJson, claudeDesktop, webConnector } = snippets(url, key)
   return [
     '',
     `  PM33 is running at ${url}`,
+    ...(demo
+      ? ['', '  See the demo   open this link within an hour, in a browser on this computer:', indent(demo)]
+      : []),
     ...(key ? ['', `  Demo key       ${key}`] : []),
     ...(setUp
       ? ['', '  First account  open this link within an hour to create your account and organization:', indent(setUp)]

@@ -57,6 +57,7 @@ export type ImportState =
   | 'undone';
 
 export type LinkKind =
+  | 'demo'
   | 'invite'
   | 'reset'
   | 'set_up';
@@ -116,6 +117,11 @@ export type SignInMutationVariables = Exact<{
 
 export type SignInMutation = { signIn: { name: string } };
 
+export type IsSetUpQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IsSetUpQuery = { isSetUp: boolean };
+
 export type LinkQueryVariables = Exact<{
   token: string;
 }>;
@@ -151,6 +157,14 @@ export type ResetPasswordMutationVariables = Exact<{
 
 
 export type ResetPasswordMutation = { resetPassword: { name: string } };
+
+export type OpenDemoMutationVariables = Exact<{
+  token: string;
+  replace: boolean;
+}>;
+
+
+export type OpenDemoMutation = { openDemo: boolean };
 
 export type HomeQueryVariables = Exact<{
   workspace: string;
@@ -557,6 +571,11 @@ export const SignInDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const IsSetUpDocument = new TypedDocumentString(`
+    query IsSetUp {
+  isSetUp
+}
+    `) as unknown as TypedDocumentString<IsSetUpQuery, IsSetUpQueryVariables>;
 export const LinkDocument = new TypedDocumentString(`
     query Link($token: String!) {
   link(token: $token) {
@@ -599,6 +618,11 @@ export const ResetPasswordDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const OpenDemoDocument = new TypedDocumentString(`
+    mutation OpenDemo($token: String!, $replace: Boolean!) {
+  openDemo(token: $token, replace: $replace)
+}
+    `) as unknown as TypedDocumentString<OpenDemoMutation, OpenDemoMutationVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home($workspace: ID!) {
   workspace(id: $workspace) {

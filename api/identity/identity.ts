@@ -40,6 +40,7 @@ export class Identity {
   #limits = new Limits(null)
   #authorization: AuthorizationServer | undefined
   #publicUrl = 'http://localhost:3033'
+  #shared = false
   #epoch: Epoch | undefined
   #sweeping: NodeJS.Timeout | undefined
 
@@ -53,6 +54,11 @@ export class Identity {
     return this.#publicUrl
   }
 
+  /** Whether other nodes may serve the same database: it is not the embedded one. */
+  get shared(): boolean {
+    return this.#shared
+  }
+
   get limits(): Limits {
     return this.#limits
   }
@@ -64,6 +70,7 @@ export class Identity {
   /** Says at which origin all this is served. Links, tokens and cookies are made for it. */
   serveAt({ publicUrl, shared, listenUrl = null, limits, fetchDocument }: Serving): void {
     this.#publicUrl = publicUrl
+    this.#shared = shared
     this.#limits = new Limits(shared ? this.#parts.orm : null, limits)
     this.#authorization = this.#authorizationAt(publicUrl, fetchDocument)
     if (shared && !this.#epoch) {

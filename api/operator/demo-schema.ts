@@ -1,6 +1,8 @@
 import { builder } from '../graphql/builder.ts'
 import { writeDemo } from '../demo/service.ts'
 import { Membership, Tenant, User } from '../identity/entity.ts'
+import { demoLink } from '../identity/people/demo-link-service.ts'
+import { DEMO_PERSON } from '../identity/people/demo-service.ts'
 import type { Principal } from '../identity/principal.ts'
 
 builder.mutationField('createDemo', (t) =>
@@ -12,12 +14,22 @@ builder.mutationField('createDemo', (t) =>
       const db = dbForTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
       return db.transaction(async () => {
         const tenant = db.em.create(Tenant, { name: 'Demo' })
-        const user = db.em.create(User, { email: 'demo@pm33.invalid', name: 'Demo' })
+        const user = db.em.create(User, DEMO_PERSON)
         db.em.create(Membership, { user, role: 'owner' })
         await db.em.flush()
         await writeDemo(db, now())
         return tenant.tenantId
       })
     },
+  }),
+)
+
+builder.mutationField('demoLink', (t) =>
+  t.string({
+    nullable: true,
+    description:
+      'Creates a new link that opens the demo, signed in. Works once, within an hour, in a browser on the same computer. null without a demo, on PostgreSQL, and at a public address.',
+    authScopes: { operator: true },
+    resolve: (_root, _args, context) => demoLink(context),
   }),
 )

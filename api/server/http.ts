@@ -25,7 +25,17 @@ const HEALTH_MS = 3_000
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
 
 /** Addresses of pages. Which of them it is, the shell finds out by itself. */
-const PAGES = ['/', '/sign-in', '/set-up', '/invite', '/reset', '/settings', '/settings/*', '/oauth/interaction/:uid']
+const PAGES = [
+  '/',
+  '/sign-in',
+  '/demo',
+  '/set-up',
+  '/invite',
+  '/reset',
+  '/settings',
+  '/settings/*',
+  '/oauth/interaction/:uid',
+]
 
 /**
  * The issuer has no path, so RFC 8414 §3.1 knows the first alone. Clients of protocol revision 2025-03-26, and probes of newer

@@ -265,6 +265,7 @@ test('a signed-in page sends stored operations only; so does somebody who is not
   const browser = {
     ip: '127.0.0.1',
     userAgent: null,
+    local: false,
     session: null,
     cookie: () => undefined,
     setSession: () => undefined,

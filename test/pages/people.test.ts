@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,11 +5,10 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Membership, Workspace } from '../../api/identity/entity.ts'
 import { Invite } from '../../api/identity/people/people-entity.ts'
-import { STRICT } from '../start/process.ts'
-import { serverEnvironment } from '../databases.ts'
 import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { PASSWORD, site, type Site } from './server.ts'
+import { started } from './started.ts'
 
 let pm33: Site
 let browser: Browser
@@ -35,31 +33,9 @@ async function inWindow(work: (window: Window) => Promise<void>, url = pm33.url)
 
 const main = ({ page }: Window) => page.locator('main')
 
-/** `pm33 start` in a process of its own. @returns what it printed, as soon as it answers */
-async function started(data: string): Promise<{ text: string; stop(): void }> {
-  const env = {
-    ...process.env,
-    ...STRICT,
-    ...(await serverEnvironment('embedded', data)),
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-  }
-  const child = spawn(process.execPath, ['pm33.ts', 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const stop = () => void child.kill('SIGKILL')
-  let text = ''
-  return new Promise((done, fail) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      if (text.includes('/docs')) done({ text, stop })
-    })
-    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
-    child.on('exit', () => fail(new Error(text)))
-  })
-}
-
 test('the first person comes in by the link on the console, and owns an organization', async () => {
   const data = mkdtempSync(join(tmpdir(), 'pm33-set-up-'))
-  const { text, stop } = await started(data)
+  const { text, stop } = await started(data, '--no-demo')
   try {
     const link = /http\S+\/set-up#\S+/.exec(text)?.[0]
     expect(text).toContain('First account')

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { ConsentPage } from './consent/consent.tsx'
+import { DemoPage } from './door/demo.tsx'
 import { InvitePage } from './door/invite.tsx'
 import { ResetPage } from './door/reset.tsx'
 import { SetUpPage } from './door/set-up.tsx'
@@ -18,6 +19,7 @@ import { WorkspacesPage } from './settings/workspaces.tsx'
 /** Pages that anybody may open. */
 const OPEN: Record<string, ComponentType> = {
   '/sign-in': SignInPage,
+  '/demo': DemoPage,
   '/set-up': SetUpPage,
   '/invite': InvitePage,
   '/reset': ResetPage,

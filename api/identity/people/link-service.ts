@@ -4,6 +4,7 @@ import { Refusal } from '../../graphql/errors.ts'
 import { Membership, Tenant, User, Workspace } from '../entity.ts'
 import { openInvite } from './invite-service.ts'
 import { assertPassword } from './password.ts'
+import { joinDemo } from './demo-service.ts'
 import { OneTimeLink } from './people-entity.ts'
 import {
   assertEmail,
@@ -28,9 +29,11 @@ const OPENS_TOO_MUCH =
   'An admin of one organization created this link, but the account now belongs to another one as well. Ask the person who runs PM33 for a link: npx pm33 admin reset-link EMAIL'
 const MAKER_GONE = 'The admin who created this link no longer has the right to do so. Ask for a new link.'
 
-const nobodyYet = async (em: EntityManager) => (await em.count(User, { passwordHash: { $ne: null } })) === 0
+/** Whether nobody has an account yet that one can sign in to. */
+export const nobodyYet = async (em: EntityManager): Promise<boolean> =>
+  (await em.findOne(User, { passwordHash: { $ne: null } }, { fields: ['id'] })) === null
 
-type LinkContext = Pick<Context, 'db' | 'identity' | 'now'>
+export type LinkContext = Pick<Context, 'db' | 'identity' | 'now'>
 
 /** A new first-run setup link, which replaces the previous one. @returns null once someone has set a password */
 export async function setUpLink(context: LinkContext): Promise<string | null> {
@@ -53,7 +56,7 @@ export async function resetLink(context: LinkContext, userId: string, made?: Mad
   return `${context.identity.publicUrl}/reset#${await mintLink(context, { kind: 'reset', user: userId, ...made })}`
 }
 
-async function mintLink(
+export async function mintLink(
   { db, now }: LinkContext,
   link: { kind: OneTimeLink['kind']; user?: string } & Partial<MadeFor>,
 ): Promise<string> {
@@ -69,7 +72,11 @@ async function mintLink(
 }
 
 /** Uses a link up. Of two that come at once, one is too late. */
-async function spend({ db, now }: Context, kind: OneTimeLink['kind'], token: string): Promise<OneTimeLink> {
+export async function spend(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  kind: OneTimeLink['kind'],
+  token: string,
+): Promise<OneTimeLink> {
   const row = await db.em.findOne(
     OneTimeLink,
     { hash: hashToken(token), kind, expiresAt: { $gt: now() } },
@@ -81,7 +88,7 @@ async function spend({ db, now }: Context, kind: OneTimeLink['kind'], token: str
 }
 
 export interface LinkContent {
-  kind: 'set_up' | 'reset' | 'invite'
+  kind: OneTimeLink['kind'] | 'invite'
   email: string | null
   organization: string | null
   /** Whether the account of the address opens something already: to join takes its password. */
@@ -141,6 +148,8 @@ export async function setUp(
     await own.em.flush()
     return person
   })
+  await joinDemo(context, user.id)
+  await identity.limits.forgive('link', browserOf(context).ip)
   await enter(context, user, tenantId)
   return user
 }

@@ -29,9 +29,9 @@ const LoginSessionSchema = defineEntity({
 export class LoginSession extends LoginSessionSchema.class {}
 LoginSessionSchema.setClass(LoginSession)
 
-export const LINK_KINDS = ['set_up', 'reset'] as const
+export const LINK_KINDS = ['set_up', 'reset', 'demo'] as const
 
-/** A link that works once: the first administrator's, or the way back in. Only its hash is kept. */
+/** A link that works once: the first administrator's, the way back in, or into the demo. Only its hash is kept. */
 const OneTimeLinkSchema = defineEntity({
   name: 'OneTimeLink',
   tableName: 'one_time_link',

@@ -4,8 +4,10 @@ import { principalOf, type Context } from '../../data/context.ts'
 import { Refusal } from '../../graphql/errors.ts'
 import { Tenant, User } from '../entity.ts'
 import { MIN_PASSWORD } from './password.ts'
+import { LINK_KINDS } from './people-entity.ts'
 import { acceptInvite } from './invite-service.ts'
-import { readLink, resetPassword, setUp, type LinkContent } from './link-service.ts'
+import { openDemo } from './demo-link-service.ts'
+import { nobodyYet, readLink, resetPassword, setUp, type LinkContent } from './link-service.ts'
 import { changePassword, chooseTenant, membershipsOf, signIn, signOut } from './people-service.ts'
 import type { Principal } from '../principal.ts'
 import { RoleRef, ViewerRef } from '../schema.ts'
@@ -25,7 +27,7 @@ const LinkContentRef = builder.objectRef<LinkContent>('LinkContent').implement({
   description: 'What a one-time link is for.',
   fields: (t) => ({
     kind: t.field({
-      type: builder.enumType('LinkKind', { values: ['set_up', 'reset', 'invite'] as const }),
+      type: builder.enumType('LinkKind', { values: [...LINK_KINDS, 'invite'] as const }),
       resolve: ({ kind }) => kind,
     }),
     email: t.exposeString('email', { nullable: true }),
@@ -92,6 +94,14 @@ builder.queryField('link', (t) =>
   }),
 )
 
+builder.queryField('isSetUp', (t) =>
+  t.boolean({
+    subGraphs: [],
+    description: 'Whether anyone has an account yet. Until then, the setup link on the console creates the first one.',
+    resolve: async (_root, _args, { db }) => !(await nobodyYet(db.em)),
+  }),
+)
+
 builder.mutationFields((t) => ({
   signIn: t.field({
     type: SignedIn,
@@ -137,6 +147,19 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, input, context) => {
       await changePassword(context, signedInPerson(context), input)
+      return true
+    },
+  }),
+  openDemo: t.boolean({
+    subGraphs: [],
+    description:
+      'Opens the demo through the link that the console shows. CONFLICT if the browser is signed in, unless `replace` is true.',
+    args: {
+      token: t.arg.string({ required: true, validate: short }),
+      replace: t.arg.boolean({ defaultValue: false, required: true }),
+    },
+    resolve: async (_root, input, context) => {
+      await openDemo(context, input)
       return true
     },
   }),

@@ -6,6 +6,8 @@ import { SESSION_DAYS } from './sessions.ts'
 export interface Browser {
   ip: string
   userAgent: string | null
+  /** The browser runs on this machine and asks by its own name, through nobody. */
+  local: boolean
   /** The session cookie's value. */
   session: string | null
   cookie(name: string): string | undefined
@@ -25,6 +27,7 @@ export function browserOf(
   const secure = publicUrl.startsWith('https:') ? '; Secure' : ''
   return {
     ip,
+    local: isLocal(request, ip),
     userAgent: request.headers.get('user-agent'),
     session: cookies.get(name) ?? null,
     cookie: (wanted) => cookies.get(wanted),
@@ -45,6 +48,23 @@ function parseCookies(header: string): Map<string, string> {
 }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** @param hostname as in a URL: IPv6 in brackets */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname)
+
+/** Any of these says that somebody passed the request on: a tunnel or a proxy, whose other end may be anywhere. */
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+
+function isLocal({ headers }: Request, ip: string): boolean {
+  const host = `http://${headers.get('host') ?? ''}`
+  return (
+    isIP(ip) !== 0 &&
+    ipaddr.process(ip).range() === 'loopback' &&
+    URL.canParse(host) &&
+    isLoopback(new URL(host).hostname) &&
+    !FORWARDED.some((name) => headers.has(name))
+  )
+}
 
 /**
  * Why a request may not use what the browser adds by itself, if so. Against cross-site requests: Fetch Metadata first,

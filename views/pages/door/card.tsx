@@ -49,6 +49,7 @@ type Kind = LinkQuery['link']['kind']
 
 const ENDED: Record<Kind, ComponentChildren> = {
   set_up: <p>A setup link works once, within an hour. Restart the server to print a new one on its console.</p>,
+  demo: <p>The link to the demo works once, within an hour. Restart the server to print a new one on its console.</p>,
   invite: <p>An invitation works once, within seven days. Ask the person who invited you for a new link.</p>,
   reset: (
     <>
