@@ -376,7 +376,7 @@ export type AnalyzeScenarioQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeScenarioQuery = { workspace: { scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, currency: string | null, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeScenarioQuery = { workspace: { assumed: boolean, key: string, scenarioAnalysis: { confidence: ForecastConfidence, method: ForecastMethod, unit: FlowUnit, openWork: number, remaining: number, currency: string | null, assumptions: Array<string>, warnings: Array<string>, rough: string | null, baseline: { onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, cost: { p50: number | null, p90: number | null } }, scenarios: Array<{ name: string, onTime: number | null, risk: ScenarioRisk | null, dates: { p50: string | null, p75: string | null, p90: string | null, p95: string | null }, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null }, cost: { p50: number | null, p90: number | null }, costShift: { p50: number | null, p90: number | null }, contributions: Array<{ change: string, shift: { p50: number | null, p75: number | null, p90: number | null, p95: number | null } }> }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type AnalyzeVelocityQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -389,7 +389,7 @@ export type AnalyzeVelocityQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeVelocityQuery = { workspace: { velocity: { unit: FlowUnit, openWork: number, team: string | null, signals?: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend?: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime?: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow?: { arrivals: number, departures: number, stable: boolean } | null, velocity?: { sprints: number, median: number, mad: number } | null, sayDo?: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints?: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability?: { p90OverP50: number | null, hitRate: number | null }, trackRecord?: Array<{ percentile: number, held: number, of: number }>, findings?: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, breakdown: Array<{ name: string, finished: number, points: number, perWeek: number, inProgress: number, members: number | null, inProgressPerMember: number | null, cycleTime: { p50: number, p85: number } | null }> | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeVelocityQuery = { workspace: { assumed: boolean, key: string, velocity: { unit: FlowUnit, openWork: number, team: string | null, signals?: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend?: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime?: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow?: { arrivals: number, departures: number, stable: boolean } | null, velocity?: { sprints: number, median: number, mad: number } | null, sayDo?: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints?: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability?: { p90OverP50: number | null, hitRate: number | null }, trackRecord?: Array<{ percentile: number, held: number, of: number }>, findings?: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, breakdown: Array<{ name: string, finished: number, points: number, perWeek: number, inProgress: number, members: number | null, inProgressPerMember: number | null, cycleTime: { p50: number, p85: number } | null }> | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type CompetitiveAnalysisQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -424,7 +424,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { assumed: boolean, key: string, deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -448,7 +448,7 @@ export type OptimizePrioritiesQueryVariables = Exact<{
 }>;
 
 
-export type OptimizePrioritiesQuery = { workspace: { priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, rows: Array<{ node: { key: string, size: number | null, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, considered: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type OptimizePrioritiesQuery = { workspace: { assumed: boolean, key: string, priorities: { sentence: string, method: PriorityOrder, scored: number, openWork: number, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ cursor: string, node: { rank: number, key: string, title: string, type: ItemType, tier: PriorityTier | null, score: number | null, started: boolean | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null, rankWithout: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, rows: Array<{ node: { key: string, size: number | null, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, tiers: Array<{ tier: PriorityTier, items: number }>, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, considered: number, stay: number, samples: number } | null, scopeByDate: { date: string, confidence: number, unit: string, count: number, amount: number, probability: number, valueShare: number, keys: Array<string>, next: { keys: Array<string>, probability: number } | null } | null, estimateNext: Array<{ key: string, field: string, assumed: number | null, low: number, high: number, rankBest: number, rankWorst: number }>, quality: { optimal: boolean, gap: number } | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type QueryBacklogQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -487,7 +487,7 @@ export type QueryBacklogQueryVariables = Exact<{
 }>;
 
 
-export type QueryBacklogQuery = { workspace: { backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, searchedFor: string | null, closestWords: Array<string> | null, groupCount: number | null, groups: Array<{ name: string, title: string | null, state: string | null, from: string | null, until: string | null, open: number | null, openPoints: number | null, inProgress: number | null, unestimated: number | null, done: number, donePoints: number, percentDone: number | null, percentPoints: number | null, created: number | null, due: number | null }> | null, edges?: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, assignee?: string | null, holdsUp?: number, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, updated?: string, finished?: string | null, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, slips?: { carriedOver: number, dueMoves: number, firstDue: string | null }, similarTo?: Array<{ key: string, alike: number }>, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type QueryBacklogQuery = { workspace: { assumed: boolean, key: string, backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, searchedFor: string | null, closestWords: Array<string> | null, groupCount: number | null, groups: Array<{ name: string, title: string | null, state: string | null, from: string | null, until: string | null, open: number | null, openPoints: number | null, inProgress: number | null, unestimated: number | null, done: number, donePoints: number, percentDone: number | null, percentPoints: number | null, created: number | null, due: number | null }> | null, edges?: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, assignee?: string | null, holdsUp?: number, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, updated?: string, finished?: string | null, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, slips?: { carriedOver: number, dueMoves: number, firstDue: string | null }, similarTo?: Array<{ key: string, alike: number }>, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type SchedulePortfolioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -504,7 +504,7 @@ export type SchedulePortfolioQueryVariables = Exact<{
 }>;
 
 
-export type SchedulePortfolioQuery = { workspace: { portfolioSchedule: { sentence: string, unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, from: string, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, dueDate: string | null, daysLate: number | null, finish85: string | null, waitedFor: Array<string>, p: number | null }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null, dueDate: string | null, late: boolean }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, months: Array<{ team: string, month: string, used: number, offered: number, usual: number }>, plan: Array<{ key: string, title: string, team: string, start: string, finish: string, critical: boolean, dueDate: string | null, waitedFor: Array<string>, probability: number | null }>, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type SchedulePortfolioQuery = { workspace: { assumed: boolean, key: string, portfolioSchedule: { sentence: string, unit: string, openWork: number, status: ScheduleStatus, objective: ScheduleObjective, value: number, lowerBound: number, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, bars: number, lateItems: number, criticalPath: Array<string>, packed: number, assumptions: Array<string>, warnings: Array<string>, from: string, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, dueDate: string | null, daysLate: number | null, finish85: string | null, waitedFor: Array<string>, p: number | null }>, unplaced: Array<{ key: string, title: string, why: string, earliestFinish: string | null, dueDate: string | null, late: boolean }>, stories: Array<{ key: string, title: string, sprint: string, start: string, spills: boolean }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, months: Array<{ team: string, month: string, used: number, offered: number, usual: number }>, plan: Array<{ key: string, title: string, team: string, start: string, finish: string, critical: boolean, dueDate: string | null, waitedFor: Array<string>, probability: number | null }>, utilization: Array<{ team: string, week: string, used: number, offered: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type ScoreAlignmentQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -527,7 +527,7 @@ export type ScoreAlignmentQueryVariables = Exact<{
 }>;
 
 
-export type ScoreAlignmentQuery = { workspace: { alignment: { status: AlignmentStatus, sentence: string, openWork: number, totalCount: number, objectiveCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type ScoreAlignmentQuery = { workspace: { assumed: boolean, key: string, alignment: { status: AlignmentStatus, sentence: string, openWork: number, totalCount: number, objectiveCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -814,6 +814,8 @@ export const EndMcpSessionDocument = new TypedDocumentString(`
 export const AnalyzeScenarioDocument = new TypedDocumentString(`
     query AnalyzeScenario($workspaceId: ID, $scenarios: [ScenarioInput!], $saved: [String!], $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date) {
   workspace(id: $workspaceId) {
+    assumed
+    key
     scenarioAnalysis(
       scenarios: $scenarios
       saved: $saved
@@ -898,6 +900,8 @@ export const AnalyzeScenarioDocument = new TypedDocumentString(`
 export const AnalyzeVelocityDocument = new TypedDocumentString(`
     query AnalyzeVelocity($workspaceId: ID, $teamId: ID, $unit: FlowUnit, $weeks: Int, $by: VelocityBreakdown, $asOf: Date, $all: Boolean!) {
   workspace(id: $workspaceId) {
+    assumed
+    key
     velocity(teamId: $teamId, unit: $unit, weeks: $weeks, asOf: $asOf) {
       unit
       openWork
@@ -1100,6 +1104,8 @@ export const CompetitiveAnalysisDocument = new TypedDocumentString(`
 export const ForecastDeliveryDocument = new TypedDocumentString(`
     query ForecastDelivery($workspaceId: ID, $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date, $byEpic: Boolean!, $whyMoved: Boolean!) {
   workspace(id: $workspaceId) {
+    assumed
+    key
     deliveryForecast(
       itemIds: $itemIds
       epicId: $epicId
@@ -1193,6 +1199,8 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
 export const OptimizePrioritiesDocument = new TypedDocumentString(`
     query OptimizePriorities($workspaceId: ID, $itemIds: [ID!], $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $method: RankingMethod, $alignmentWeight: Float, $competitiveWeight: Float, $targetDate: Date, $asOf: Date, $limit: Int, $cursor: String) {
   workspace(id: $workspaceId) {
+    assumed
+    key
     priorities(
       filter: {itemIds: $itemIds, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search, updatedSince: $updatedSince}
       method: $method
@@ -1318,6 +1326,8 @@ export const OptimizePrioritiesDocument = new TypedDocumentString(`
 export const QueryBacklogDocument = new TypedDocumentString(`
     query QueryBacklog($workspaceId: ID, $mode: BacklogMode, $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $assignee: String, $finishedFrom: Date, $finishedUntil: Date, $dueFrom: Date, $dueUntil: Date, $find: BacklogFind, $groupBy: BacklogGrouping, $sort: BacklogSort, $limit: Int, $cursor: String, $triage: Boolean!, $scoring: Boolean!, $scheduling: Boolean!, $full: Boolean!, $due: Boolean!, $stale: Boolean!, $finished: Boolean!, $points: Boolean!, $slipped: Boolean!, $blocking: Boolean!, $alike: Boolean!, $listed: Boolean!) {
   workspace(id: $workspaceId) {
+    assumed
+    key
     backlog(
       filter: {mode: $mode, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search, updatedSince: $updatedSince, assignee: $assignee, finishedFrom: $finishedFrom, finishedUntil: $finishedUntil, dueFrom: $dueFrom, dueUntil: $dueUntil, find: $find}
       sort: $sort
@@ -1418,6 +1428,8 @@ export const QueryBacklogDocument = new TypedDocumentString(`
 export const SchedulePortfolioDocument = new TypedDocumentString(`
     query SchedulePortfolio($workspaceId: ID, $itemIds: [ID!], $teamIds: [ID!], $startDate: Date, $horizonWeeks: Int, $objective: ScheduleObjective, $includeStoryPacking: Boolean, $baselineId: ID, $effort: ScheduleEffort, $limit: Int, $asOf: Date) {
   workspace(id: $workspaceId) {
+    assumed
+    key
     portfolioSchedule(
       itemIds: $itemIds
       teamIds: $teamIds
@@ -1528,6 +1540,8 @@ export const SchedulePortfolioDocument = new TypedDocumentString(`
 export const ScoreAlignmentDocument = new TypedDocumentString(`
     query ScoreAlignment($workspaceId: ID, $itemIds: [ID!], $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $objectiveIds: [ID!], $method: AlignmentMethod, $limit: Int, $cursor: String, $objectives: Int, $evidence: Boolean!, $rows: Int) {
   workspace(id: $workspaceId) {
+    assumed
+    key
     alignment(
       filter: {itemIds: $itemIds, types: $filterTypes, status: $status, priority: $priority, epicId: $epicId, teamId: $teamId, sprint: $sprint, labels: $labels, search: $search}
       objectiveIds: $objectiveIds
@@ -1866,6 +1880,8 @@ export const selections = {
   },
   "AnalyzeScenario": {
     "workspace": {
+      "assumed": "boolean",
+      "key": "string",
       "scenarioAnalysis": {
         "confidence": "string",
         "rough": "string",
@@ -1944,6 +1960,8 @@ export const selections = {
   },
   "AnalyzeVelocity": {
     "workspace": {
+      "assumed": "boolean",
+      "key": "string",
       "velocity": {
         "unit": "string",
         "openWork": "integer",
@@ -2181,6 +2199,8 @@ export const selections = {
   },
   "ForecastDelivery": {
     "workspace": {
+      "assumed": "boolean",
+      "key": "string",
       "deliveryForecast": {
         "sentence": "string",
         "confidence": "string",
@@ -2282,6 +2302,8 @@ export const selections = {
   },
   "OptimizePriorities": {
     "workspace": {
+      "assumed": "boolean",
+      "key": "string",
       "priorities": {
         "sentence": "string",
         "method": "string",
@@ -2438,6 +2460,8 @@ export const selections = {
   },
   "QueryBacklog": {
     "workspace": {
+      "assumed": "boolean",
+      "key": "string",
       "backlog": {
         "openWork": "integer",
         "totalCount": "integer",
@@ -2543,6 +2567,8 @@ export const selections = {
   },
   "SchedulePortfolio": {
     "workspace": {
+      "assumed": "boolean",
+      "key": "string",
       "portfolioSchedule": {
         "sentence": "string",
         "from": "string",
@@ -2667,6 +2693,8 @@ export const selections = {
   },
   "ScoreAlignment": {
     "workspace": {
+      "assumed": "boolean",
+      "key": "string",
       "alignment": {
         "status": "string",
         "sentence": "string",

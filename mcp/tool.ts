@@ -115,6 +115,7 @@ export function defineTool<
         const { facts, page } = shape(answer)
         const fit = page && fitting(page)
         const notes = [
+          ...assumedWorkspace(data),
           ...(tool.notes?.(answer, parsed) ?? []),
           ...(fit?.cut
             ? [
@@ -146,6 +147,16 @@ export function defineTool<
       }
     },
   }
+}
+
+/** A question that named no workspace is answered with the key of the one it was taken to be about: a key has no spaces to say anything in. */
+function assumedWorkspace(data: unknown): string[] {
+  const { workspace } = data as { workspace?: { assumed?: boolean; key?: string } | null }
+  return workspace?.assumed
+    ? [
+        `This is about the workspace ${workspace.key}, because the question named none. Set workspaceId for another one.`,
+      ]
+    : []
 }
 
 const nameOf = (operation: { toString(): unknown }) =>

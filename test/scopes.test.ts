@@ -20,7 +20,18 @@ const ASKED: Record<string, Record<string, unknown>> = {
 const schema = buildSchema(readFileSync(new URL('../schema/api.graphql', import.meta.url), 'utf8'))
 
 /** Fields of a workspace that anybody with a credential may read: what it is called, and who its teams are. */
-const OPEN = ['calendars', 'createdAt', 'currency', 'dataChangedAt', 'dataVersion', 'id', 'key', 'name', 'teams']
+const OPEN = [
+  'assumed',
+  'calendars',
+  'createdAt',
+  'currency',
+  'dataChangedAt',
+  'dataVersion',
+  'id',
+  'key',
+  'name',
+  'teams',
+]
 
 describe('nine scopes', () => {
   let pm33: World

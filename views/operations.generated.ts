@@ -28,6 +28,8 @@ export type CalendarInput = {
 };
 
 export type CreateApiKeyInput = {
+  /** The workspace that answers questions which name none. Must be one that the key can open. */
+  defaultWorkspaceId?: string | null | undefined;
   /** Default 90. null: never expires. */
   expiresInDays?: number | null | undefined;
   /** Who or what the key is for. */
@@ -98,6 +100,7 @@ export type DecideInteractionMutationVariables = Exact<{
   allow: boolean;
   tenantId?: string | null | undefined;
   workspaceIds?: Array<string> | string | null | undefined;
+  defaultWorkspaceId?: string | null | undefined;
   scopes?: Array<string> | string | null | undefined;
 }>;
 
@@ -250,9 +253,9 @@ export type SignOutEverywhereMutation = { signOutEverywhere: boolean };
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ApiKeysQuery = { apiKeys: Array<{ id: string, name: string, hint: string, actsFor: string, scopes: Array<string>, surfaces: Array<Surface>, workspaceIds: Array<string> | null, state: ApiKeyState, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null }> };
+export type ApiKeysQuery = { apiKeys: Array<{ id: string, name: string, hint: string, actsFor: string, scopes: Array<string>, surfaces: Array<Surface>, workspaceIds: Array<string> | null, defaultWorkspaceId: string | null, state: ApiKeyState, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null }> };
 
-export type ApiKeyRowFragment = { id: string, name: string, hint: string, actsFor: string, scopes: Array<string>, surfaces: Array<Surface>, workspaceIds: Array<string> | null, state: ApiKeyState, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null };
+export type ApiKeyRowFragment = { id: string, name: string, hint: string, actsFor: string, scopes: Array<string>, surfaces: Array<Surface>, workspaceIds: Array<string> | null, defaultWorkspaceId: string | null, state: ApiKeyState, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null };
 
 export type CreateApiKeyMutationVariables = Exact<{
   input: CreateApiKeyInput;
@@ -271,9 +274,9 @@ export type RevokeApiKeyMutation = { revokeApiKey: { id: string, state: ApiKeySt
 export type ConnectionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ConnectionsQuery = { connections: Array<{ id: string, clientName: string, clientHost: string | null, redirectHost: string, person: string, isViewer: boolean, scopes: Array<string>, workspaceIds: Array<string> | null, createdAt: string, lastUsedAt: string | null }> };
+export type ConnectionsQuery = { connections: Array<{ id: string, clientName: string, clientHost: string | null, redirectHost: string, person: string, isViewer: boolean, scopes: Array<string>, workspaceIds: Array<string> | null, defaultWorkspaceId: string | null, createdAt: string, lastUsedAt: string | null }> };
 
-export type ConnectionRowFragment = { id: string, clientName: string, clientHost: string | null, redirectHost: string, person: string, isViewer: boolean, scopes: Array<string>, workspaceIds: Array<string> | null, createdAt: string, lastUsedAt: string | null };
+export type ConnectionRowFragment = { id: string, clientName: string, clientHost: string | null, redirectHost: string, person: string, isViewer: boolean, scopes: Array<string>, workspaceIds: Array<string> | null, defaultWorkspaceId: string | null, createdAt: string, lastUsedAt: string | null };
 
 export type DisconnectMutationVariables = Exact<{
   id: string;
@@ -281,6 +284,22 @@ export type DisconnectMutationVariables = Exact<{
 
 
 export type DisconnectMutation = { disconnect: boolean };
+
+export type SetApiKeyWorkspaceMutationVariables = Exact<{
+  id: string;
+  workspaceId?: string | null | undefined;
+}>;
+
+
+export type SetApiKeyWorkspaceMutation = { setApiKeyWorkspace: { id: string, defaultWorkspaceId: string | null } };
+
+export type SetConnectionWorkspaceMutationVariables = Exact<{
+  id: string;
+  workspaceId?: string | null | undefined;
+}>;
+
+
+export type SetConnectionWorkspaceMutation = { setConnectionWorkspace: { id: string, defaultWorkspaceId: string | null } };
 
 export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -447,6 +466,7 @@ export const ApiKeyRowFragmentDoc = new TypedDocumentString(`
   scopes
   surfaces
   workspaceIds
+  defaultWorkspaceId
   state
   createdAt
   expiresAt
@@ -464,6 +484,7 @@ export const ConnectionRowFragmentDoc = new TypedDocumentString(`
   isViewer
   scopes
   workspaceIds
+  defaultWorkspaceId
   createdAt
   lastUsedAt
 }
@@ -546,12 +567,13 @@ export const InteractionDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<InteractionQuery, InteractionQueryVariables>;
 export const DecideInteractionDocument = new TypedDocumentString(`
-    mutation DecideInteraction($uid: String!, $allow: Boolean!, $tenantId: ID, $workspaceIds: [ID!], $scopes: [String!]) {
+    mutation DecideInteraction($uid: String!, $allow: Boolean!, $tenantId: ID, $workspaceIds: [ID!], $defaultWorkspaceId: ID, $scopes: [String!]) {
   decideInteraction(
     uid: $uid
     allow: $allow
     tenantId: $tenantId
     workspaceIds: $workspaceIds
+    defaultWorkspaceId: $defaultWorkspaceId
     scopes: $scopes
   )
 }
@@ -798,6 +820,7 @@ export const ApiKeysDocument = new TypedDocumentString(`
   scopes
   surfaces
   workspaceIds
+  defaultWorkspaceId
   state
   createdAt
   expiresAt
@@ -838,6 +861,7 @@ export const ConnectionsDocument = new TypedDocumentString(`
   isViewer
   scopes
   workspaceIds
+  defaultWorkspaceId
   createdAt
   lastUsedAt
 }`) as unknown as TypedDocumentString<ConnectionsQuery, ConnectionsQueryVariables>;
@@ -846,6 +870,22 @@ export const DisconnectDocument = new TypedDocumentString(`
   disconnect(id: $id)
 }
     `) as unknown as TypedDocumentString<DisconnectMutation, DisconnectMutationVariables>;
+export const SetApiKeyWorkspaceDocument = new TypedDocumentString(`
+    mutation SetApiKeyWorkspace($id: ID!, $workspaceId: ID) {
+  setApiKeyWorkspace(id: $id, workspaceId: $workspaceId) {
+    id
+    defaultWorkspaceId
+  }
+}
+    `) as unknown as TypedDocumentString<SetApiKeyWorkspaceMutation, SetApiKeyWorkspaceMutationVariables>;
+export const SetConnectionWorkspaceDocument = new TypedDocumentString(`
+    mutation SetConnectionWorkspace($id: ID!, $workspaceId: ID) {
+  setConnectionWorkspace(id: $id, workspaceId: $workspaceId) {
+    id
+    defaultWorkspaceId
+  }
+}
+    `) as unknown as TypedDocumentString<SetConnectionWorkspaceMutation, SetConnectionWorkspaceMutationVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members {
   members {

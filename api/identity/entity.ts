@@ -104,6 +104,8 @@ const ApiKeySchema = defineEntity({
     scopes: p.json<string[]>(),
     surfaces: p.json<string[]>(),
     workspaceIds: p.json<string[] | null>().nullable(),
+    /** Answers a question that names no workspace. One that has gone, or is out of reach, counts as none. */
+    defaultWorkspaceId: p.uuid().nullable(),
     createdIp: p.string().length(64).nullable(),
     expiresAt: p.datetime(3).nullable(),
     lastUsedAt: p.datetime(3).nullable(),

@@ -15,6 +15,8 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope | WriteScope>
   /** null is all workspaces of the tenant, later ones too. */
   readonly workspaceIds: readonly string[] | null
+  /** Answers a question that names none. */
+  readonly defaultWorkspaceId?: string | null | undefined
   readonly surfaces: ReadonlySet<Surface>
   readonly expiresAt: Date | null
 }

@@ -4,7 +4,7 @@ import { principalOf } from '../data/context.ts'
 import { Membership, Tenant, User, Workspace } from './entity.ts'
 import { CALLER_KINDS } from './principal.ts'
 import { ROLES, SURFACES } from './scope.ts'
-import { tenantFor, workspaceFor } from './service.ts'
+import { askedWorkspace, isAssumed, tenantFor } from './service.ts'
 
 export const SurfaceRef = builder.enumType('Surface', {
   values: SURFACES,
@@ -50,6 +50,11 @@ WorkspaceRef.implement({
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Short name. Accepted wherever an ID is.' }),
     name: t.exposeString('name'),
+    assumed: t.boolean({
+      subGraphs: [],
+      description: 'The question named no workspace, and there are several.',
+      resolve: isAssumed,
+    }),
     currency: t.string({
       nullable: true,
       description: 'ISO 4217 code of the cost rates and every other amount. null if it is not set.',
@@ -138,9 +143,9 @@ builder.queryField('workspace', (t) =>
   t.field({
     type: WorkspaceRef,
     description:
-      "One workspace. Without an ID, the caller's only workspace. If there are several, the error WORKSPACE_REQUIRED lists them.",
+      "One workspace. Without an ID, the caller's only workspace, the default of the key or app, or the only one with a backlog. Otherwise, the error WORKSPACE_REQUIRED lists them.",
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: false, description: 'Global ID, UUID, or key.' }) },
-    resolve: (_root, { id }, context) => workspaceFor(context, id),
+    resolve: (_root, { id }, context) => askedWorkspace(context, id),
   }),
 )

@@ -1,5 +1,6 @@
 import { type Context, principalOf } from '../data/context.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
+import { defaultWithin } from '../identity/keys/key-service.ts'
 import { may } from '../identity/principal.ts'
 import { uuidOf } from '../identity/service.ts'
 import { OauthGrant } from './entity.ts'
@@ -20,6 +21,18 @@ export function connections(context: Context): Promise<OauthGrant[]> {
     { revokedAt: null, ...visible(context) },
     { populate: ['user'], orderBy: { createdAt: 'desc', id: 'desc' }, limit: 1_000 },
   )
+}
+
+/** @param ref null: questions name a workspace, or are asked to. @throws NOT_FOUND */
+export async function setConnectionDefault(context: Context, id: string, ref: string | null): Promise<OauthGrant> {
+  const grant = await context.db.em.findOne(
+    OauthGrant,
+    { id: uuidOf('Connection', id) ?? crypto.randomUUID(), revokedAt: null, ...visible(context) },
+    { populate: ['user'] },
+  )
+  if (!grant) throw notFound('Connection', id)
+  grant.defaultWorkspaceId = ref === null ? null : await defaultWithin(context, grant.workspaceIds ?? null, ref)
+  return grant
 }
 
 /** Ends what an app may do, with its tokens. In force on this node when it returns. */

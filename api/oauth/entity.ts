@@ -78,6 +78,8 @@ const OauthGrantSchema = defineEntity({
     scopes: p.json<string[]>(),
     /** null is all of the person's, later ones too. */
     workspaceIds: p.json<string[] | null>().nullable(),
+    /** Answers a question that names no workspace. One that has gone, or is out of reach, counts as none. */
+    defaultWorkspaceId: p.uuid().nullable(),
     lastUsedAt: p.datetime(3).nullable(),
     revokedAt: p.datetime(3).nullable(),
     createdAt,

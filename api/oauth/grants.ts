@@ -99,6 +99,7 @@ export class Grants {
         role: membership.role,
         scopes: new Set(scopes),
         workspaceIds: both(grant.workspaceIds ?? null, membership.workspaceIds ?? null),
+        defaultWorkspaceId: grant.defaultWorkspaceId,
         // A token is bound to the MCP endpoint (RFC 8707), so no other surface takes it.
         surfaces: new Set(['mcp']),
         expiresAt: null,

@@ -109,6 +109,8 @@ export interface Decision {
   tenantId?: string | null | undefined
   /** null is all of the person's, later ones too. */
   workspaceIds?: readonly string[] | null | undefined
+  /** Answers questions that name no workspace. */
+  defaultWorkspaceId?: string | null | undefined
   scopes?: readonly string[] | null | undefined
 }
 
@@ -130,10 +132,11 @@ export async function decideInteraction(context: Context, uid: string, decision:
       kind: 'Tenant',
     })
   const workspaceIds = chosenWorkspaces(choice, decision.workspaceIds)
+  const defaultWorkspaceId = chosenDefault(choice, workspaceIds, decision.defaultWorkspaceId)
   const scopes = parties.scopes.filter(
     (scope) => scope === 'mcp:enabled' || (decision.scopes?.includes(scope) && choice.scopes.includes(scope)),
   )
-  const grantId = await keep(context, userId, choice.id, { ...parties, scopes, workspaceIds })
+  const grantId = await keep(context, userId, choice.id, { ...parties, scopes, workspaceIds, defaultWorkspaceId })
   await forgetOtherAccount(context, interaction, userId)
   return finish(interaction, {
     ...interaction.lastSubmission,
@@ -153,18 +156,32 @@ function chosenWorkspaces({ workspaces }: TenantChoice, refs: Decision['workspac
   return chosen
 }
 
+function chosenDefault(
+  { workspaces }: TenantChoice,
+  chosen: readonly string[] | null,
+  ref: Decision['defaultWorkspaceId'],
+): string | null {
+  if (!ref) return null
+  const id = uuidOf('Workspace', ref)
+  const reached = id !== null && (chosen ?? workspaces.map((one) => one.id)).includes(id)
+  if (!reached)
+    throw badInput({ path: ['defaultWorkspaceId'], message: 'must be one of the workspaces that the app can open' })
+  return id
+}
+
 /** The grant twice under one id: for the library, and with its tenant behind both walls. */
 async function keep(
   context: Context,
   userId: string,
   tenantId: string,
-  given: Awaited<ReturnType<typeof partiesOf>> & { workspaceIds: string[] | null },
+  given: Awaited<ReturnType<typeof partiesOf>> &
+    Pick<OauthGrant, 'defaultWorkspaceId'> & { workspaceIds: string[] | null },
 ): Promise<string> {
   const { identity, dbForTenant } = context
   const provider = await identity.authorization.provider()
   const grantId = crypto.randomUUID()
   const { em }: { em: EntityManager } = dbForTenant({ tenantId, workspaceIds: null } as Principal)
-  const { clientId, clientName, clientHost, redirectHost, scopes, workspaceIds } = given
+  const { clientId, clientName, clientHost, redirectHost, scopes, workspaceIds, defaultWorkspaceId } = given
   await em.insert(OauthGrant, {
     tenantId,
     id: grantId,
@@ -175,6 +192,7 @@ async function keep(
     redirectHost,
     scopes,
     workspaceIds,
+    defaultWorkspaceId: defaultWorkspaceId ?? null,
     createdAt: context.now(),
   })
   const grant = new provider.Grant({ accountId: userId, clientId })

@@ -1,8 +1,9 @@
 import { builder } from '../graphql/builder.ts'
+import { commit } from '../data/commit.ts'
 import { principalOf } from '../data/context.ts'
 import { RoleRef } from '../identity/schema.ts'
 import { SCOPES, type Scope } from '../identity/scope.ts'
-import { connections, disconnect } from './connection-service.ts'
+import { connections, disconnect, setConnectionDefault } from './connection-service.ts'
 import { OauthGrant } from './entity.ts'
 import { decideInteraction, interactionFor, type Asking, type TenantChoice } from './interaction-service.ts'
 import { SCOPE_TEXT } from './scope-text.ts'
@@ -85,6 +86,12 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
       description: "null means all of the person's workspaces, including later ones.",
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
+    defaultWorkspaceId: t.id({
+      nullable: true,
+      description:
+        'Answers questions that name no workspace. null: such a question is answered only if one workspace can be meant.',
+      resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
   }),
@@ -117,12 +124,28 @@ builder.mutationFields((t) => ({
         required: false,
         description: "Default: all of the person's workspaces, including later ones.",
       }),
+      defaultWorkspaceId: t.arg.id({
+        required: false,
+        description: 'The workspace that answers questions which name none.',
+      }),
       scopes: t.arg.stringList({
         required: false,
         description: 'The selected scopes. mcp:enabled is always included.',
       }),
     },
     resolve: (_root, { uid, ...decision }, context) => decideInteraction(context, uid, decision),
+  }),
+  setConnectionWorkspace: t.field({
+    subGraphs: [],
+    type: ConnectionRef,
+    description: 'Sets the workspace that answers questions which name none.',
+    authScopes: { signedIn: true },
+    args: { id: t.arg.id({ required: true }), workspaceId: t.arg.id({ required: false }) },
+    resolve: async (_root, { id, workspaceId }, context) => {
+      const changed = await commit(context, () => setConnectionDefault(context, id, workspaceId ?? null))
+      context.credentials.forget()
+      return changed
+    },
   }),
   disconnect: t.boolean({
     subGraphs: [],

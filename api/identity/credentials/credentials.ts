@@ -182,6 +182,7 @@ export class Credentials {
         role: membership.role,
         scopes: new Set((key.scopes as (Scope | WriteScope)[]).filter((scope) => allowed.has(scope))),
         workspaceIds: both(key.workspaceIds ?? null, membership.workspaceIds ?? null),
+        defaultWorkspaceId: key.defaultWorkspaceId,
         surfaces: new Set(key.surfaces as Surface[]),
         expiresAt: key.expiresAt ?? null,
       },

@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
 import { commit } from '../../data/commit.ts'
 import { ApiKey, User } from '../entity.ts'
-import { API_KEY_STATES, apiKeyStates, createApiKey, DEFAULT_DAYS, revokeApiKey } from './key-service.ts'
+import { API_KEY_STATES, apiKeyStates, createApiKey, DEFAULT_DAYS, revokeApiKey, setKeyDefault } from './key-service.ts'
 import { SurfaceRef } from '../schema.ts'
 import { SCOPES, WRITE_SCOPES } from '../scope.ts'
 
@@ -48,6 +48,12 @@ ApiKeyRef.implement({
       description: 'null means all workspaces of the person it acts for, including later ones.',
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
+    defaultWorkspaceId: t.id({
+      nullable: true,
+      description:
+        'Answers questions that name no workspace. null: such a question is answered only if one workspace can be meant.',
+      resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
+    }),
     state: t.loadable({
       type: ApiKeyStateRef,
       load: (keys: ApiKey[], context) => apiKeyStates(context, keys),
@@ -76,6 +82,10 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       required: false,
       description: 'Global IDs, UUIDs, or keys. Default: all workspaces, including later ones.',
     }),
+    defaultWorkspaceId: t.id({
+      required: false,
+      description: 'The workspace that answers questions which name none. Must be one that the key can open.',
+    }),
     expiresInDays: t.int({ required: false, description: `Default ${DEFAULT_DAYS}. null: never expires.` }),
   }),
 })
@@ -103,6 +113,20 @@ builder.mutationFields((t) => ({
     authScopes: managesKeys,
     args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
     resolve: (_root, { input }, context) => commit(context, () => createApiKey(context, input)),
+  }),
+  setApiKeyWorkspace: t.field({
+    type: ApiKeyRef,
+    description: 'Sets the workspace that answers questions which name none.',
+    authScopes: managesKeys,
+    args: {
+      id: t.arg.id({ required: true, description: 'Global ID or UUID.' }),
+      workspaceId: t.arg.id({ required: false }),
+    },
+    resolve: async (_root, { id, workspaceId }, context) => {
+      const changed = await commit(context, () => setKeyDefault(context, id, workspaceId ?? null))
+      context.credentials.forget()
+      return changed
+    },
   }),
   revokeApiKey: t.field({
     type: ApiKeyRef,

@@ -16,6 +16,8 @@ export interface NewApiKey {
   surfaces?: readonly Surface[] | null | undefined
   /** Global ids, uuids or keys; all that the creator sees, later ones too, when left out. */
   workspaceIds?: readonly string[] | null | undefined
+  /** Answers questions that name no workspace; one of those above. */
+  defaultWorkspaceId?: string | null | undefined
   /** null never expires. */
   expiresInDays?: number | null | undefined
 }
@@ -48,6 +50,9 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const workspaceIds = input.workspaceIds
     ? [...new Set(await Promise.all(input.workspaceIds.map(async (ref) => (await workspaceFor(context, ref)).id)))]
     : null
+  const defaultWorkspaceId = input.defaultWorkspaceId
+    ? await defaultWithin(context, workspaceIds, input.defaultWorkspaceId)
+    : null
   const user = await ownerOfNewKey(context)
   const key = mintApiKey()
   const row = db.em.create(ApiKey, {
@@ -58,11 +63,36 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
     scopes,
     surfaces,
     workspaceIds,
+    defaultWorkspaceId,
     createdIp: call.ip?.slice(0, 64) ?? null,
     expiresAt: days === null ? null : new Date(now().getTime() + days * 86_400_000),
     createdAt: now(),
   })
   return { key, id: row.id }
+}
+
+/** @returns the id of the workspace that a credential answers for when a question names none. @throws BAD_USER_INPUT when it is beyond its reach */
+export async function defaultWithin(
+  context: Context,
+  workspaceIds: readonly string[] | null,
+  ref: string,
+): Promise<string> {
+  const { id } = await workspaceFor(context, ref)
+  if (workspaceIds && !workspaceIds.includes(id))
+    throw badInput({
+      path: ['defaultWorkspaceId'],
+      message: 'must be one of the workspaces that the credential can open',
+    })
+  return id
+}
+
+/** @param ref null: questions name a workspace, or are asked to. @throws NOT_FOUND */
+export async function setKeyDefault(context: Context, keyRef: string, ref: string | null): Promise<string> {
+  const uuid = uuidOf('ApiKey', keyRef)
+  const key = uuid ? await context.db.em.findOne(ApiKey, { id: uuid, revokedAt: null }) : null
+  if (!key) throw notFound('ApiKey', keyRef)
+  key.defaultWorkspaceId = ref === null ? null : await defaultWithin(context, key.workspaceIds ?? null, ref)
+  return key.id
 }
 
 /** A key acts for a person: whoever makes it, or, at the console, the tenant's first owner. */

@@ -9,6 +9,7 @@ import { Card } from '../door/card.tsx'
 import { SignIn } from '../door/sign-in.tsx'
 import { useTitle } from '../frame.tsx'
 import { ask } from '../graphql.ts'
+import { DefaultWorkspace, within } from '../parts/default-workspace.tsx'
 import { Field } from '../parts/field.tsx'
 import { Answered, Refused } from '../parts/states.tsx'
 import { counted } from '../parts/format.ts'
@@ -74,17 +75,26 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
   useTitle(`Allow ${named(asking)}`)
   const [tenantId, setTenantId] = useState(first.id)
   const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
+  const [defaultId, setDefaultId] = useState<string | null>(null)
   // Money is spent only by an app that somebody vouches for, unless the person says otherwise.
   const [ticked, setTicked] = useState<readonly string[]>(
     asking.scopes.filter(({ consumesCredits }) => asking.clientHost || !consumesCredits).map(({ scope }) => scope),
   )
   const tenant = tenants.find(({ id }) => id === tenantId) ?? first
   const scopes = ticked.filter((scope) => tenant.grantable.includes(scope))
+  const reached = within(tenant.workspaces, workspaceIds)
   const decide = useAction(async (allow: boolean) => {
     const { decideInteraction } = await ask(DecideInteractionDocument, {
       uid,
       allow,
-      ...(allow ? { tenantId, workspaceIds: workspaceIds && [...workspaceIds], scopes: [...scopes] } : {}),
+      ...(allow
+        ? {
+            tenantId,
+            workspaceIds: workspaceIds && [...workspaceIds],
+            defaultWorkspaceId: reached.some(({ id }) => id === defaultId) ? defaultId : null,
+            scopes: [...scopes],
+          }
+        : {}),
     })
     location.assign(decideInteraction)
   })
@@ -133,6 +143,7 @@ function Decision({ uid, asking, tenants, first, leave }: DecisionProps) {
             chosen={workspaceIds}
             set={setWorkspaceIds}
           />
+          <DefaultWorkspace workspaces={reached} chosen={defaultId} set={setDefaultId} />
         </div>
         <ScopeChoice asking={asking} tenant={tenant} scopes={scopes} set={setTicked} />
         <div class="stack">

@@ -1,13 +1,19 @@
 import { useState } from 'preact/hooks'
-import { ApiKeysDocument, RevokeApiKeyDocument, type ApiKeyRowFragment } from '../../operations.generated.ts'
+import {
+  ApiKeysDocument,
+  RevokeApiKeyDocument,
+  SetApiKeyWorkspaceDocument,
+  type ApiKeyRowFragment,
+} from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
+import { DefaultInRow, within } from '../parts/default-workspace.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Made } from '../parts/made.tsx'
 import { Rows } from '../parts/rows.tsx'
-import { Answered, Empty } from '../parts/states.tsx'
+import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { Day, When } from '../parts/when.tsx'
 import { ago, counted, daysUntil, inDays } from '../parts/format.ts'
-import { useQuery } from '../query.ts'
+import { useAction, useQuery } from '../query.ts'
 import { useSession, workspacesIn } from '../session.tsx'
 import { CreateKey } from './create-key.tsx'
 import { inShort } from './scopes.ts'
@@ -21,6 +27,10 @@ export function ApiKeys() {
   const [creating, setCreating] = useState(false)
   const [created, setCreated] = useState<{ name: string; key: string } | null>(null)
   const [leaving, setLeaving] = useState<ApiKeyRowFragment | null>(null)
+  const choose = useAction(async ({ id, workspaceId }: { id: string; workspaceId: string | null }) => {
+    await ask(SetApiKeyWorkspaceDocument, { id, workspaceId })
+    await query.reload()
+  })
   const create = (
     <button class={query.data?.apiKeys.length ? 'btn main' : 'btn'} type="button" onClick={() => setCreating(true)}>
       Create key
@@ -37,6 +47,7 @@ export function ApiKeys() {
           <b>Key for “{created.name}” is ready.</b> Copy it now. It is shown only once.
         </Made>
       )}
+      <Refused problem={choose.problem} />
       <Answered query={query} what="the API keys">
         {({ apiKeys }) =>
           apiKeys.length ? (
@@ -47,7 +58,14 @@ export function ApiKeys() {
               kind={['key', 'keys']}
               text={(key) => `${key.name} ${key.hint} ${key.actsFor}`}
             >
-              {(key) => <KeyRow key={key.id} apiKey={key} revoke={() => setLeaving(key)} />}
+              {(key) => (
+                <KeyRow
+                  key={key.id}
+                  apiKey={key}
+                  revoke={() => setLeaving(key)}
+                  choose={(workspaceId) => choose.run({ id: key.id, workspaceId })}
+                />
+              )}
             </Rows>
           ) : (
             <Empty title="No keys yet" action={create}>
@@ -84,9 +102,17 @@ export function ApiKeys() {
   )
 }
 
-function KeyRow({ apiKey, revoke }: { apiKey: ApiKeyRowFragment; revoke: () => void }) {
+function KeyRow({
+  apiKey,
+  revoke,
+  choose,
+}: {
+  apiKey: ApiKeyRowFragment
+  revoke: () => void
+  choose: (workspaceId: string | null) => void
+}) {
   const session = useSession()
-  const { name, hint, scopes, surfaces, workspaceIds, lastUsedAt, actsFor, state } = apiKey
+  const { name, hint, scopes, surfaces, workspaceIds, defaultWorkspaceId, lastUsedAt, actsFor, state } = apiKey
   return (
     <tr class={state === 'active' ? undefined : 'off'}>
       <th scope="row">
@@ -103,6 +129,14 @@ function KeyRow({ apiKey, revoke }: { apiKey: ApiKeyRowFragment; revoke: () => v
         <span>
           {surfaces.map((surface) => SURFACES[surface]).join(', ')}
           <span class="sub">{workspacesIn(session, workspaceIds ?? null)}</span>
+          {state === 'active' && surfaces.includes('mcp') && (
+            <DefaultInRow
+              of={name}
+              workspaces={within(session.workspaces, workspaceIds ?? null)}
+              chosen={defaultWorkspaceId ?? null}
+              set={choose}
+            />
+          )}
         </span>
       </td>
       <td data-l="Last used">

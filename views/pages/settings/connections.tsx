@@ -1,11 +1,17 @@
 import { useState } from 'preact/hooks'
-import { ConnectionsDocument, DisconnectDocument, type ConnectionRowFragment } from '../../operations.generated.ts'
+import {
+  ConnectionsDocument,
+  DisconnectDocument,
+  SetConnectionWorkspaceDocument,
+  type ConnectionRowFragment,
+} from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
+import { DefaultInRow, within } from '../parts/default-workspace.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Rows } from '../parts/rows.tsx'
-import { Answered, Empty } from '../parts/states.tsx'
+import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { Day, When } from '../parts/when.tsx'
-import { useQuery } from '../query.ts'
+import { useAction, useQuery } from '../query.ts'
 import { useSession, workspacesIn } from '../session.tsx'
 import { APP_SCOPES, inShort } from './scopes.ts'
 
@@ -19,10 +25,15 @@ function granted(scopes: readonly string[]): string {
 export function Connections() {
   const query = useQuery(ConnectionsDocument, {})
   const session = useSession()
+  const choose = useAction(async ({ id, workspaceId }: { id: string; workspaceId: string | null }) => {
+    await ask(SetConnectionWorkspaceDocument, { id, workspaceId })
+    await query.reload()
+  })
   const [leaving, setLeaving] = useState<ConnectionRowFragment | null>(null)
   return (
     <section aria-labelledby="apps">
       <h2 id="apps">Connected apps</h2>
+      <Refused problem={choose.problem} />
       <Answered query={query} what="the connected apps">
         {({ connections }) =>
           connections.length ? (
@@ -43,7 +54,17 @@ export function Connections() {
                       </span>
                     </th>
                     <td data-l="Can do">{granted(app.scopes)}</td>
-                    <td data-l="Where">{workspacesIn(session, app.workspaceIds ?? null)}</td>
+                    <td data-l="Where">
+                      <span>
+                        {workspacesIn(session, app.workspaceIds ?? null)}
+                        <DefaultInRow
+                          of={app.clientName}
+                          workspaces={within(session.workspaces, app.workspaceIds ?? null)}
+                          chosen={app.defaultWorkspaceId ?? null}
+                          set={(workspaceId) => choose.run({ id: app.id, workspaceId })}
+                        />
+                      </span>
+                    </td>
                     <td data-l="Last used">
                       <span>
                         {app.lastUsedAt ? <When at={app.lastUsedAt} /> : <span class="dim">not yet</span>}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { CreateApiKeyDocument } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { DefaultWorkspace, within } from '../parts/default-workspace.tsx'
 import { Field, Text } from '../parts/field.tsx'
 import { Refused } from '../parts/states.tsx'
 import { WorkspaceChoice } from '../parts/workspace-choice.tsx'
@@ -31,6 +32,8 @@ export function CreateKey({
   const [scopes, setScopes] = useState<readonly string[]>(READ_SCOPES)
   const [surfaces, setSurfaces] = useState<readonly Surface[]>(['mcp'])
   const [workspaceIds, setWorkspaceIds] = useState<readonly string[] | null>(null)
+  const [defaultId, setDefaultId] = useState<string | null>(null)
+  const reached = within(workspaces, workspaceIds)
   const [days, setDays] = useState('90')
   const { run, busy, problem } = useAction(async () => {
     const { createApiKey } = await ask(CreateApiKeyDocument, {
@@ -39,6 +42,7 @@ export function CreateKey({
         scopes: [...scopes],
         surfaces: [...surfaces],
         workspaceIds: workspaceIds && [...workspaceIds],
+        defaultWorkspaceId: reached.some(({ id }) => id === defaultId) ? defaultId : null,
         expiresInDays: days === 'never' ? null : Number(days),
       },
     })
@@ -102,6 +106,7 @@ export function CreateKey({
           set={setWorkspaceIds}
           error={problem?.of('workspaceIds') && 'Choose at least one workspace.'}
         />
+        <DefaultWorkspace workspaces={reached} chosen={defaultId} set={setDefaultId} />
         <Field label="Expires">
           {(attributes) => (
             <select {...attributes} value={days} onChange={(event) => setDays(event.currentTarget.value)}>

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ApiKey, type Workspace } from '../../api/identity/entity.ts'
+import { adapter, claude, type AdapterInTest } from '../claude.ts'
+import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
+
+let pm33: World
+let mcp: AdapterInTest
+let acme: TenantInTest
+let owner: Ask
+let shop: Workspace
+let warehouse: Workspace
+
+beforeAll(async () => {
+  pm33 = await world()
+  acme = await pm33.tenant('Acme')
+  shop = await acme.workspace('Shop')
+  warehouse = await acme.workspace('Warehouse')
+  await givenItems(acme, shop, [{ key: 'SHOP-1' }])
+  owner = pm33.person(acme, 'owner')
+  mcp = await adapter(pm33)
+})
+afterAll(async () => {
+  await mcp?.close()
+  await pm33?.close()
+})
+
+async function asked(key: string, args: Record<string, unknown> = {}) {
+  const client = await claude(mcp, key)
+  const answer = await client.call<{ items: { key: string }[]; warnings?: string[] }>('query_backlog', args)
+  await client.close()
+  return answer
+}
+
+/** A key, and the id by which a person manages it. */
+async function keyFor(...workspaces: Workspace[]): Promise<{ key: string; id: string }> {
+  const key = await acme.key(workspaces.length ? { workspaceIds: workspaces.map(({ id }) => id) } : {})
+  const rows = await acme.em().find(ApiKey, {}, { orderBy: { id: 'asc' } })
+  return { key, id: rows.find(({ hint }) => hint.endsWith(key.slice(-4)))!.id }
+}
+
+const SET =
+  'mutation($id: ID!, $workspaceId: ID) { setApiKeyWorkspace(id: $id, workspaceId: $workspaceId) { defaultWorkspaceId } }'
+const about = (key: string) =>
+  `This is about the workspace ${key}, because the question named none. Set workspaceId for another one.`
+
+test('the only workspace with a backlog answers a question that names none, and the answer says so', async () => {
+  const { key } = await keyFor()
+  const { data, text } = await asked(key)
+  expect(data.items).toMatchObject([{ key: 'SHOP-1' }])
+  expect(data.warnings).toContain(about('shop'))
+  expect(text).toContain(about('shop'))
+  expect((await asked(key, { workspaceId: 'shop' })).text).not.toContain('This is about')
+})
+
+test('with two backlogs a question names one, or the key has a default', async () => {
+  await givenItems(acme, warehouse, [{ key: 'WARE-1' }])
+  const { key, id } = await keyFor()
+  expect((await asked(key)).text).toMatch(/^WORKSPACE_REQUIRED/)
+  expect((await owner(SET, { id, workspaceId: 'warehouse' })).data).toEqual({
+    setApiKeyWorkspace: { defaultWorkspaceId: `Workspace:${warehouse.id}` },
+  })
+  const { data, text } = await asked(key)
+  expect(data.items).toMatchObject([{ key: 'WARE-1' }])
+  expect(text).toContain(about('warehouse'))
+  expect((await asked(key, { workspaceId: 'shop' })).data.items).toMatchObject([{ key: 'SHOP-1' }])
+  await owner(SET, { id, workspaceId: null })
+  expect((await asked(key)).text).toMatch(/^WORKSPACE_REQUIRED/)
+})
+
+test('a default lies within what the key can open, and one that has gone counts as none', async () => {
+  const third = await acme.workspace('Third')
+  const { key, id } = await keyFor(shop, third)
+  const refused = await owner(SET, { id, workspaceId: 'warehouse' })
+  expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+  await givenItems(acme, third, [{ key: 'THIRD-1' }])
+  await owner(SET, { id, workspaceId: 'third' })
+  expect((await asked(key)).data.items).toMatchObject([{ key: 'THIRD-1' }])
+  const stranger = pm33.person(await pm33.tenant('Other'), 'owner')
+  expect((await stranger(SET, { id, workspaceId: null })).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND' })
+  const deleted = await owner<{ deleteWorkspace: object | null }>('mutation { deleteWorkspace(id: "third") { name } }')
+  expect(deleted.errors).toBeUndefined()
+  // The only one that is left to the key.
+  expect((await asked(key)).data.items).toMatchObject([{ key: 'SHOP-1' }])
+})
+
+test('changes never use a default', async () => {
+  const saved = await owner('mutation { deleteScenario(id: "Plan") }')
+  expect(saved.errors?.[0]?.extensions).toMatchObject({ code: 'WORKSPACE_REQUIRED' })
+})
