@@ -16,6 +16,8 @@ const FORGOTTEN = { filters: false } as const
 const LOOKUP_POLICIES = [
   'api_key api_key_lookup permissive {pm33_lookup} SELECT true -',
   'backlog_item backlog_item_search permissive {pm33_search} SELECT true -',
+  'credit_account credit_account_lookup permissive {pm33_lookup} SELECT true -',
+  'credit_entry credit_entry_lookup permissive {pm33_lookup} SELECT true -',
   'invite invite_lookup permissive {pm33_lookup} SELECT true -',
   'membership membership_lookup permissive {pm33_lookup} SELECT true -',
   'oauth_grant oauth_grant_lookup permissive {pm33_lookup} SELECT true -',
@@ -31,6 +33,8 @@ const TENANT_TABLES = [
   'capability',
   'competitor',
   'competitor_claim',
+  'credit_account',
+  'credit_entry',
   'dependency',
   'field_change',
   'import',
@@ -65,10 +69,14 @@ const DEFINER_FUNCTIONS = [
   'memberships_of(person uuid) pm33_lookup',
   'oauth_grant_by_id(wanted uuid) pm33_lookup',
   'tenant_names() pm33_lookup',
+  'tenant_of_payment(wanted text) pm33_lookup',
+  'tenants_with_credits_due(at timestamp with time zone) pm33_lookup',
 ]
 
 const LOOKUP_GRANTS = [
   'pm33_lookup SELECT api_key',
+  'pm33_lookup SELECT credit_account',
+  'pm33_lookup SELECT credit_entry',
   'pm33_lookup SELECT invite',
   'pm33_lookup SELECT membership',
   'pm33_lookup SELECT oauth_grant',

@@ -44,6 +44,8 @@ export interface Context extends ServerContext {
   signal: AbortSignal
   /** Signs links that carry their own permission for a few minutes. */
   linkKey: Uint8Array
+  /** Where people buy credits; null where nobody can. */
+  topUpUrl: string | null
   /** A `Db` in another principal's tenant: only where the API itself has just found out who that is. */
   dbForTenant: (principal: Principal) => Db
 }

@@ -1,6 +1,7 @@
 /** Every table, by room. The order is the order in which a reader meets them. */
 import type { EntityClass } from '@mikro-orm/core'
 import * as backlog from '../backlog/entity.ts'
+import * as billing from '../billing/entity.ts'
 import * as search from '../backlog/search-entity.ts'
 import * as competitive from '../competitive/entity.ts'
 import * as identity from '../identity/entity.ts'
@@ -29,6 +30,7 @@ export const entities = [
   velocity,
   scheduling,
   scenarios,
+  billing,
 ].flatMap(classesOf)
 
 /**

@@ -47,6 +47,6 @@ const grants = [
   'grant select, insert, update, delete on all tables in schema public to pm33_app',
   'revoke all on mikro_orm_migrations from pm33_app',
   'grant select on mikro_orm_migrations to pm33_app',
-  'grant select on api_key, membership, tenant, invite, oauth_grant to pm33_lookup',
+  'grant select on api_key, membership, tenant, invite, oauth_grant, credit_entry, credit_account to pm33_lookup',
   'grant select on backlog_item to pm33_search',
 ]

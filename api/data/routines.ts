@@ -30,6 +30,19 @@ const definers = [
     `select tenant_id, name from tenant order by created_at`,
   ),
   definer(
+    'pm33_lookup',
+    'tenant_of_payment(wanted text)',
+    'setof uuid',
+    `select tenant_id from credit_entry where payment = wanted and kind = 'grant'`,
+  ),
+  definer(
+    'pm33_lookup',
+    'tenants_with_credits_due(at timestamptz)',
+    'setof uuid',
+    `select distinct e.tenant_id from credit_entry e join credit_account a on a.tenant_id = e.tenant_id and a.kind = 'organization'
+     where e.expires_at <= at and (e.kind = 'reserve' and a.pending > 0 or e.kind = 'grant' and a.granted + a.debt - a.spent - a.pending > 0)`,
+  ),
+  definer(
     'pm33_search',
     `backlog_search(ws uuid, words text, narrowed jsonb default '{}', sorted text default null, descending boolean default false, from_value text default null, from_id uuid default null, most integer default null)`,
     'setof uuid',
@@ -64,4 +77,12 @@ const triggers = [
   `create or replace trigger search_words_changed after update of title on backlog_item for each row when (old.title is distinct from new.title) execute function search_words_changed()`,
 ]
 
-export const routines = ['drop function if exists backlog_search(uuid, text)', ...definers, ...triggers]
+/** The ledger is written once, by whomever: a correction is a new entry. */
+const ledger = [
+  trigger('credit_entry_stands', `begin raise exception 'entries of the credit ledger never change'; end`),
+  `create or replace trigger credit_entry_stands before update or delete on credit_entry for each row execute function credit_entry_stands()`,
+  'revoke update, delete on credit_entry from pm33_app',
+  'revoke delete on credit_account from pm33_app',
+]
+
+export const routines = ['drop function if exists backlog_search(uuid, text)', ...definers, ...triggers, ...ledger]

@@ -28,6 +28,8 @@ const VALUES: Record<string, (ground: Ground) => unknown> = {
   'ApiKey.expiresAt': () => null,
   'ApiKey.revokedAt': () => null,
   'Calendar.weekdays': () => [0, 1, 2, 3, 4],
+  'CreditEntry.request': () => null,
+  'CreditEntry.attempt': () => null,
   'Dependency.endedAt': () => null,
   'Import.mapping': () => null,
   'Import.refusal': () => null,
