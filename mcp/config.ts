@@ -21,7 +21,16 @@ export interface AdapterConfig extends McpConfig {
 }
 
 /** Names of the API's half and of the bridge, so that one environment can serve all of them. */
-const OTHERS = ['PM33_DATA', 'PM33_SECRET', 'PM33_SUPPORT_EMAIL', 'PM33_AI_PROVIDER', 'PM33_URL', 'PM33_API_KEY']
+const OTHERS = [
+  'PM33_DATA',
+  'PM33_SECRET',
+  'PM33_SUPPORT_EMAIL',
+  'PM33_TOP_UP_URL',
+  'PM33_STRIPE_WEBHOOK_SECRET',
+  'PM33_AI_PROVIDER',
+  'PM33_URL',
+  'PM33_API_KEY',
+]
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3033),

@@ -7,6 +7,7 @@ import { cut } from '../../text.ts'
 import { authenticate, type Doors } from './authenticate.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { AuditLog } from './audit.ts'
+import { CreditSchedule } from '../billing/schedule-service.ts'
 import { dbFor, type Context, type ServerContext } from '../data/context.ts'
 import { embeddedOf, sourceOf, type Orm } from '../data/database.ts'
 import { Credentials } from '../identity/credentials/credentials.ts'
@@ -34,6 +35,8 @@ export interface ApiDependencies {
   now?: () => Date
   /** What may be asked without API access; by default, what was generated with us. */
   operations?: KnownOperations
+  /** Where people buy credits; null where nobody can. */
+  topUpUrl?: string | null
   /** Folder for uploads under way. */
   spool?: string
   /** Serve GraphiQL and explain errors more freely. */
@@ -49,6 +52,7 @@ export interface Api {
   identity: Identity
   imports: ImportSpool
   audit: AuditLog
+  credits: CreditSchedule
   close(): Promise<void>
 }
 
@@ -61,11 +65,13 @@ export function createApi({
   now = () => new Date(),
   operations = readOperations(),
   dev = false,
+  topUpUrl = null,
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
   const identity = new Identity({ orm, secrets, credentials, log, now })
   const audit = new AuditLog(orm, log)
+  const credits = new CreditSchedule({ orm, now, log })
   const imports = new ImportSpool(spool)
   const workers = new WorkerPool({
     threads: Math.max(2, availableParallelism()),
@@ -83,6 +89,7 @@ export function createApi({
     correlationId: (call.correlationId && cut(call.correlationId, 60)) || randomUUID(),
     imports,
     linkKey: secrets.assertion,
+    topUpUrl,
     dbForTenant: (other) => dbFor(orm, other),
     principal,
     adapter,
@@ -122,6 +129,7 @@ export function createApi({
     identity,
     imports,
     audit,
+    credits,
     run: storedRunner({ credentials, operations, audit, log, contextOf }),
     async fetch(request, browser) {
       noteLeaving(request.signal)
@@ -137,6 +145,7 @@ export function createApi({
     },
     async close() {
       await identity.close()
+      await credits.stop()
       imports.close()
       await workers.close()
       await audit.close()

@@ -29,6 +29,8 @@ const Environment = z.object({
   PM33_API_URL: url(['https:', 'http:']).optional(),
   PM33_ALLOWED_HOSTS: z.string().optional(),
   PM33_ALLOWED_ORIGINS: z.string().optional(),
+  PM33_STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must start with whsec_').optional(),
+  PM33_TOP_UP_URL: url(['https:']).optional(),
   PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -46,6 +48,10 @@ export interface ApiConfig {
   secret: string
   serviceKey: string | null
   supportEmail: string
+  /** Signing secret of Stripe's webhook; null when no payments are taken. */
+  stripeWebhookSecret: string | null
+  /** Payment link where people buy credits. */
+  topUpUrl: string | null
   /** Host names and web origins allowed beside our own. */
   allowedHosts: string[]
   allowedOrigins: string[]
@@ -83,6 +89,10 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     throw new ConfigError(
       'PM33_PUBLIC_URL must be https, except on localhost: tokens would otherwise travel unencrypted',
     )
+  if (set.PM33_TOP_UP_URL && !set.PM33_STRIPE_WEBHOOK_SECRET)
+    throw new ConfigError(
+      'PM33_TOP_UP_URL needs PM33_STRIPE_WEBHOOK_SECRET: without it, nobody would receive the credits they paid for',
+    )
   const data = resolve(set.PM33_DATA)
   const embedded = { embedded: join(data, 'database') }
   const database = set.DATABASE_URL ? { url: set.DATABASE_URL } : embedded
@@ -97,6 +107,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     secret: set.PM33_SECRET ?? localSecret(data, set.DATABASE_URL !== undefined),
     serviceKey: set.PM33_SERVICE_KEY ?? null,
     supportEmail: set.PM33_SUPPORT_EMAIL,
+    stripeWebhookSecret: set.PM33_STRIPE_WEBHOOK_SECRET ?? null,
+    topUpUrl: set.PM33_TOP_UP_URL ?? null,
     allowedHosts: names(set.PM33_ALLOWED_HOSTS),
     allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
     logLevel: set.LOG_LEVEL,

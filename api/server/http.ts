@@ -13,6 +13,7 @@ import type { Secrets } from '../identity/credentials/secrets.ts'
 import type { LimitOverrides } from '../identity/credentials/limits.ts'
 import type { DocumentFetch } from '../oauth/client-document.ts'
 import { docsRoutes } from './docs/routes.ts'
+import { billingRoutes } from '../billing/http-service.ts'
 import { importRoutes } from '../imports/http-service.ts'
 import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
@@ -64,7 +65,7 @@ export interface HttpParts {
   orm: Orm
   secrets: Pick<Secrets, 'assertion'>
   config: Pick<ApiConfig, 'publicUrl' | 'database'> &
-    Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'supportEmail'>>
+    Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'stripeWebhookSecret' | 'supportEmail'>>
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   now?: () => Date
   limits?: LimitOverrides
@@ -95,6 +96,7 @@ export async function createHttp({
     ...(limits ? { limits } : {}),
     ...(fetchDocument ? { fetchDocument } : {}),
   })
+  api.credits.start()
   const app = new Hono<{ Bindings: HttpBindings }>()
   const door = new FrontDoor(api.identity)
   const pages = new Pages(folder)
@@ -179,6 +181,8 @@ export async function createHttp({
   })
 
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))
+
+  app.route('/', billingRoutes({ orm, now, log, webhookSecret: config.stripeWebhookSecret ?? null }))
 
   app.route('/', docsRoutes({ publicUrl, supportEmail: config.supportEmail ?? SUPPORT_EMAIL }))
   for (const path of PAGES) app.get(path, () => pages.shell())

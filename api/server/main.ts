@@ -52,7 +52,15 @@ export async function openApi(
       operatorKey: randomBytes(32).toString('base64url'),
     }
     const secrets = deriveSecrets(config.secret)
-    const api = createApi({ orm, secrets, doors, log, dev, spool: join(config.data, 'spool') })
+    const api = createApi({
+      orm,
+      secrets,
+      doors,
+      log,
+      dev,
+      topUpUrl: config.topUpUrl,
+      spool: join(config.data, 'spool'),
+    })
     return {
       api,
       orm,

@@ -41,6 +41,12 @@ describe(
       ],
       ['an API without a credential for its adapter', ['api'], {}, /^PM33_SERVICE_KEY is required/],
       [
+        'a payment link whose payments nobody would hear of',
+        ['start'],
+        { PM33_TOP_UP_URL: 'https://buy.stripe.com/x' },
+        /^PM33_TOP_UP_URL needs PM33_STRIPE_WEBHOOK_SECRET/,
+      ],
+      [
         'a shared database without a shared secret',
         ['start'],
         { DATABASE_URL: 'postgres://localhost/pm33' },

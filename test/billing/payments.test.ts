@@ -1,0 +1,184 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { Stripe } from 'stripe'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { billingRoutes } from '../../api/billing/http-service.ts'
+import { settle } from '../../api/billing/ledger-service.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { booksOf, caller, ledgerOf, misfits, reserved, reserving } from './ledger.ts'
+
+const SECRET = 'whsec_for_tests_only'
+
+let count = 0
+const event = (type: string, object: object, created: number) =>
+  // Stripe sends indented JSON: what is verified is the bytes.
+  JSON.stringify({ id: `evt_${++count}`, object: 'event', type, created, data: { object } }, null, 2)
+
+describe.each(ENGINES)('payments on %s', (engine) => {
+  let pm33: World
+  let url: string
+  let routes: ReturnType<typeof billingRoutes>
+  let close: () => void
+  const logged: string[] = []
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    const log = { error: (_details: object, message: string) => void logged.push(message), info: () => undefined }
+    routes = billingRoutes({ orm: pm33.orm, now: pm33.clock.now, webhookSecret: SECRET, log })
+    const server = serve({ fetch: routes.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false })
+    await once(server, 'listening')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/billing/stripe`
+    close = () => void server.close()
+  })
+  afterAll(async () => {
+    close()
+    await pm33.close()
+  })
+
+  const seconds = () => Math.floor(pm33.clock.now().getTime() / 1_000)
+  const sign = (payload: string, secret = SECRET, timestamp = seconds()) =>
+    Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp })
+  const post = async (body: string, signature: string | null = sign(body)) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...(signature ? { 'stripe-signature': signature } : {}) },
+    })
+    return [response.status, ((await response.json()) as { outcome?: string }).outcome ?? 'refused'] as const
+  }
+  const tells = (type: string, object: object) => post(event(type, object, seconds()))
+  const session = (tenant: { id: string }, payment: string, more = {}) => ({
+    id: `cs_${payment}`,
+    object: 'checkout.session',
+    payment_intent: payment,
+    payment_status: 'paid',
+    amount_total: 10_000,
+    client_reference_id: tenant.id,
+    metadata: {
+      pm33_credits: '100',
+      note: 'Grüße €',
+    },
+    ...more,
+  })
+  const charge = (payment: string, refunded: number) => ({
+    id: `ch_${payment}`,
+    object: 'charge',
+    payment_intent: payment,
+    amount: 10_000,
+    amount_refunded: refunded,
+  })
+  const buys = async (tenant: TenantInTest, payment: string) =>
+    expect(await tells('checkout.session.completed', session(tenant, payment))).toEqual([200, 'applied'])
+
+  test('a payment link’s payment becomes credits, once, however often and by whichever event it is told', async () => {
+    const acme = await pm33.tenant('Acme')
+    const completed = event('checkout.session.completed', session(acme, 'pi_1'), seconds())
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(completed)))
+    expect(answers.filter(([, outcome]) => outcome === 'applied')).toHaveLength(1)
+    expect(answers.every(([status]) => status === 200)).toBe(true)
+    const slow = session(acme, 'pi_1')
+    expect(await tells('checkout.session.async_payment_succeeded', slow)).toEqual([200, 'duplicate'])
+    const intent = { id: 'pi_1', object: 'payment_intent', amount_received: 10_000, metadata: { pm33_credits: '100' } }
+    expect(await tells('payment_intent.succeeded', intent)).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toEqual({ granted: 100, spent: 0, pending: 0, debt: 0 })
+  })
+
+  test('one redelivery does not stand for two different payments, nor for another organization', async () => {
+    const [acme, bolt] = [await pm33.tenant('Acme'), await pm33.tenant('Bolt')]
+    await buys(acme, 'pi_2')
+    await buys(acme, 'pi_3')
+    expect(await tells('checkout.session.completed', session(bolt, 'pi_2'))).toEqual([200, 'duplicate'])
+    expect([await booksOf(acme), await booksOf(bolt)]).toMatchObject([{ granted: 200 }, { granted: 0 }])
+  })
+
+  test('what is not paid yet buys nothing until it is', async () => {
+    const acme = await pm33.tenant('Acme')
+    const unpaid = session(acme, 'pi_4', { payment_status: 'unpaid' })
+    expect(await tells('checkout.session.completed', unpaid)).toEqual([200, 'ignored'])
+    expect(await tells('checkout.session.async_payment_succeeded', session(acme, 'pi_4'))).toEqual([200, 'applied'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 100 })
+  })
+
+  test('refunds take back their share, each once, in any order; a debt is paid by the next payment', async () => {
+    const acme = await pm33.tenant('Acme')
+    await buys(acme, 'pi_5')
+    await settle(ledgerOf(pm33, acme), await reserved(caller(pm33, acme), { amount: 80 }), 80)
+    expect(await tells('charge.refunded', charge('pi_5', 2_500))).toEqual([200, 'applied'])
+    expect(await tells('charge.refunded', charge('pi_5', 2_500))).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toEqual({ granted: 75, spent: 80, pending: 0, debt: 5 })
+    await Promise.all([
+      tells('charge.refunded', charge('pi_5', 10_000)),
+      tells('charge.refunded', charge('pi_5', 10_000)),
+    ])
+    expect(await tells('charge.refunded', charge('pi_5', 5_000))).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toEqual({ granted: 0, spent: 80, pending: 0, debt: 80 })
+    expect(await reserving(caller(pm33, acme))).toBe('INSUFFICIENT_CREDITS')
+    await buys(acme, 'pi_6')
+    expect(await booksOf(acme)).toEqual({ granted: 100, spent: 80, pending: 0, debt: 0 })
+    expect(await misfits(acme)).toEqual([])
+  })
+
+  test('a dispute takes the credits, and gives them back when it is won', async () => {
+    const acme = await pm33.tenant('Acme')
+    await buys(acme, 'pi_7')
+    const dispute = { id: 'dp_1', object: 'dispute', payment_intent: 'pi_7', amount: 10_000 }
+    expect(await tells('charge.dispute.created', dispute)).toEqual([200, 'applied'])
+    expect(await tells('charge.dispute.created', dispute)).toEqual([200, 'duplicate'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 0 })
+    expect(await tells('charge.dispute.closed', { ...dispute, status: 'lost' })).toEqual([200, 'ignored'])
+    for (const outcome of ['applied', 'duplicate'])
+      expect(await tells('charge.dispute.closed', { ...dispute, status: 'won' })).toEqual([200, outcome])
+    expect(await booksOf(acme)).toMatchObject({ granted: 100, debt: 0 })
+    expect(await misfits(acme)).toEqual([])
+  })
+
+  test('a payment of nobody, or a refund before its payment, is told again by the provider; what is old is left', async () => {
+    logged.length = 0
+    expect(await tells('checkout.session.completed', session({ id: crypto.randomUUID() }, 'pi_8'))).toEqual([
+      409,
+      'refused',
+    ])
+    expect(await tells('checkout.session.completed', session({ id: 'acme' }, 'pi_8'))).toEqual([409, 'refused'])
+    expect(await tells('charge.refunded', charge('pi_8', 100))).toEqual([409, 'refused'])
+    expect(logged).toHaveLength(3)
+    expect(await post(event('charge.refunded', charge('pi_8', 100), seconds() - 100_000))).toEqual([200, 'ignored'])
+  })
+
+  test('other events and other products are none of ours', async () => {
+    const acme = await pm33.tenant('Acme')
+    expect(await tells('customer.created', { id: 'cus_1' })).toEqual([200, 'ignored'])
+    for (const credits of [undefined, '0', '-5', '1e9', 'many', '0.5'])
+      expect(
+        await tells(
+          'checkout.session.completed',
+          session(acme, `pi_o${credits}`, { metadata: { pm33_credits: credits } }),
+        ),
+      ).toEqual([200, 'ignored'])
+    expect(await booksOf(acme)).toMatchObject({ granted: 0 })
+  })
+
+  test('what is not signed is refused, and nothing of it is read', async () => {
+    const acme = await pm33.tenant('Acme')
+    const body = event('checkout.session.completed', session(acme, 'pi_9'), seconds())
+    const refused = [400, 'refused']
+    expect(await post(body, null)).toEqual(refused)
+    expect(await post(body, 'nonsense')).toEqual(refused)
+    expect(await post(body, sign(body, 'whsec_other'))).toEqual(refused)
+    expect(await post(body, sign(body, SECRET, seconds() - 301))).toEqual(refused)
+    expect(await post(body.replace('10000', '90000'), sign(body))).toEqual(refused)
+    expect(await post(JSON.stringify(JSON.parse(body)), sign(body))).toEqual(refused)
+    // Over a socket the client may still be sending when it is refused.
+    const large = body + ' '.repeat(300_000)
+    const headers = { 'stripe-signature': sign(large) }
+    expect((await routes.request('/billing/stripe', { method: 'POST', body: large, headers })).status).toBe(413)
+    expect(await booksOf(acme)).toMatchObject({ granted: 0 })
+    // While a secret is replaced, Stripe signs with both.
+    expect(await post(body, `${sign(body)},v1=${'0'.repeat(64)}`)).toEqual([200, 'applied'])
+  })
+
+  test('without a secret there is no such route', async () => {
+    const closed = billingRoutes({ orm: pm33.orm, now: pm33.clock.now, webhookSecret: null, log: console })
+    expect((await closed.request('/billing/stripe', { method: 'POST', body: '{}' })).status).toBe(404)
+  })
+})
