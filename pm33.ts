@@ -45,6 +45,12 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     withConsole({}, async (console) => (await import('./cli/tenant.ts')).createTenant(console, given)),
   'tenant invite-owner': (given) =>
     withConsole(given, async (console) => (await import('./cli/tenant.ts')).inviteOwner(console, given)),
+  'credits balance': (given) =>
+    withConsole(given, async (console) => (await import('./cli/credits.ts')).showBalance(console, given)),
+  'credits grant': (given) =>
+    withConsole(given, async (console) => (await import('./cli/credits.ts')).grantCredits(console, given)),
+  'credits revoke': (given) =>
+    withConsole(given, async (console) => (await import('./cli/credits.ts')).revokeCredits(console, given)),
   'admin set-up-link': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).setUpLink(console)),
   'admin reset-link': (given) =>
     withConsole({}, async (console) => (await import('./cli/admin.ts')).resetLink(console, given)),

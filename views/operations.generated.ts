@@ -51,6 +51,26 @@ export type CreateImportInput = {
   workspaceName?: string | null | undefined;
 };
 
+export type CreditCapKind =
+  | 'organization'
+  | 'person'
+  | 'workspace';
+
+/** settle: work was charged. void: work failed and its reservation returned. timeout: a reservation returned by itself. */
+export type CreditEntryKind =
+  | 'expire'
+  | 'grant'
+  | 'reserve'
+  | 'revoke'
+  | 'settle'
+  | 'timeout'
+  | 'void';
+
+/** Work that can cost credits. */
+export type CreditPurpose =
+  | 'generate_prd'
+  | 'score_alignment';
+
 export type ImportState =
   | 'applied'
   | 'awaiting_upload'
@@ -249,6 +269,57 @@ export type SignOutEverywhereMutationVariables = Exact<{ [key: string]: never; }
 
 
 export type SignOutEverywhereMutation = { signOutEverywhere: boolean };
+
+export type BillingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BillingQuery = { billing: { topUpUrl: string | null, balance: { available: number, reserved: number, debt: number, expiring: number, nextExpiry: string | null, lastsUntil: string | null, alertBelow: number, low: boolean, costs: Array<{ purpose: CreditPurpose, count: number, p50: number, p90: number }> }, prices: Array<{ purpose: CreditPurpose, method: string, most: number }>, caps: Array<{ id: string, kind: CreditCapKind, name: string | null, of: string | null, monthlyCap: number, used: number, left: number, near: boolean }>, ledger: { totalCount: number, nodes: Array<{ id: string, at: string, kind: CreditEntryKind, change: number, reserved: number | null, who: string, workspace: string | null, purpose: CreditPurpose | null, document: string | null, reason: string | null, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type CreditCapRowFragment = { id: string, kind: CreditCapKind, name: string | null, of: string | null, monthlyCap: number, used: number, left: number, near: boolean };
+
+export type LedgerRowsFragment = { totalCount: number, nodes: Array<{ id: string, at: string, kind: CreditEntryKind, change: number, reserved: number | null, who: string, workspace: string | null, purpose: CreditPurpose | null, document: string | null, reason: string | null, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
+
+export type LedgerPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type LedgerPageQuery = { billing: { ledger: { totalCount: number, nodes: Array<{ id: string, at: string, kind: CreditEntryKind, change: number, reserved: number | null, who: string, workspace: string | null, purpose: CreditPurpose | null, document: string | null, reason: string | null, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type LedgerCsvQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LedgerCsvQuery = { billing: { ledgerCsv: string } };
+
+export type SetWorkspaceCreditCapMutationVariables = Exact<{
+  id: string;
+  monthlyCap?: number | null | undefined;
+}>;
+
+
+export type SetWorkspaceCreditCapMutation = { setWorkspaceCreditCap: { caps: Array<{ id: string, kind: CreditCapKind, name: string | null, of: string | null, monthlyCap: number, used: number, left: number, near: boolean }> } };
+
+export type SetMemberCreditCapMutationVariables = Exact<{
+  id: string;
+  monthlyCap?: number | null | undefined;
+}>;
+
+
+export type SetMemberCreditCapMutation = { setMemberCreditCap: { caps: Array<{ id: string, kind: CreditCapKind, name: string | null, of: string | null, monthlyCap: number, used: number, left: number, near: boolean }> } };
+
+export type SetOrganizationCreditCapMutationVariables = Exact<{
+  monthlyCap?: number | null | undefined;
+}>;
+
+
+export type SetOrganizationCreditCapMutation = { setOrganizationCreditCap: { caps: Array<{ id: string, kind: CreditCapKind, name: string | null, of: string | null, monthlyCap: number, used: number, left: number, near: boolean }> } };
+
+export type SetCreditAlertMutationVariables = Exact<{
+  below?: number | null | undefined;
+}>;
+
+
+export type SetCreditAlertMutation = { setCreditAlert: { balance: { alertBelow: number, low: boolean } } };
 
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -457,6 +528,40 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const CreditCapRowFragmentDoc = new TypedDocumentString(`
+    fragment CreditCapRow on CreditCap {
+  id
+  kind
+  name
+  of
+  monthlyCap
+  used
+  left
+  near
+}
+    `, {"fragmentName":"CreditCapRow"}) as unknown as TypedDocumentString<CreditCapRowFragment, unknown>;
+export const LedgerRowsFragmentDoc = new TypedDocumentString(`
+    fragment LedgerRows on CreditEntryConnection {
+  totalCount
+  nodes {
+    id
+    at
+    kind
+    change
+    reserved
+    who
+    workspace
+    purpose
+    document
+    reason
+    expiresAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+    `, {"fragmentName":"LedgerRows"}) as unknown as TypedDocumentString<LedgerRowsFragment, unknown>;
 export const ApiKeyRowFragmentDoc = new TypedDocumentString(`
     fragment ApiKeyRow on ApiKey {
   id
@@ -806,6 +911,168 @@ export const SignOutEverywhereDocument = new TypedDocumentString(`
   signOutEverywhere
 }
     `) as unknown as TypedDocumentString<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
+export const BillingDocument = new TypedDocumentString(`
+    query Billing {
+  billing {
+    topUpUrl
+    balance {
+      available
+      reserved
+      debt
+      expiring
+      nextExpiry
+      lastsUntil
+      alertBelow
+      low
+      costs {
+        purpose
+        count
+        p50
+        p90
+      }
+    }
+    prices {
+      purpose
+      method
+      most
+    }
+    caps {
+      ...CreditCapRow
+    }
+    ledger(first: 25) {
+      ...LedgerRows
+    }
+  }
+}
+    fragment CreditCapRow on CreditCap {
+  id
+  kind
+  name
+  of
+  monthlyCap
+  used
+  left
+  near
+}
+fragment LedgerRows on CreditEntryConnection {
+  totalCount
+  nodes {
+    id
+    at
+    kind
+    change
+    reserved
+    who
+    workspace
+    purpose
+    document
+    reason
+    expiresAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}`) as unknown as TypedDocumentString<BillingQuery, BillingQueryVariables>;
+export const LedgerPageDocument = new TypedDocumentString(`
+    query LedgerPage($after: String) {
+  billing {
+    ledger(first: 25, after: $after) {
+      ...LedgerRows
+    }
+  }
+}
+    fragment LedgerRows on CreditEntryConnection {
+  totalCount
+  nodes {
+    id
+    at
+    kind
+    change
+    reserved
+    who
+    workspace
+    purpose
+    document
+    reason
+    expiresAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}`) as unknown as TypedDocumentString<LedgerPageQuery, LedgerPageQueryVariables>;
+export const LedgerCsvDocument = new TypedDocumentString(`
+    query LedgerCsv {
+  billing {
+    ledgerCsv
+  }
+}
+    `) as unknown as TypedDocumentString<LedgerCsvQuery, LedgerCsvQueryVariables>;
+export const SetWorkspaceCreditCapDocument = new TypedDocumentString(`
+    mutation SetWorkspaceCreditCap($id: ID!, $monthlyCap: Int) {
+  setWorkspaceCreditCap(workspaceId: $id, monthlyCap: $monthlyCap) {
+    caps {
+      ...CreditCapRow
+    }
+  }
+}
+    fragment CreditCapRow on CreditCap {
+  id
+  kind
+  name
+  of
+  monthlyCap
+  used
+  left
+  near
+}`) as unknown as TypedDocumentString<SetWorkspaceCreditCapMutation, SetWorkspaceCreditCapMutationVariables>;
+export const SetMemberCreditCapDocument = new TypedDocumentString(`
+    mutation SetMemberCreditCap($id: ID!, $monthlyCap: Int) {
+  setMemberCreditCap(id: $id, monthlyCap: $monthlyCap) {
+    caps {
+      ...CreditCapRow
+    }
+  }
+}
+    fragment CreditCapRow on CreditCap {
+  id
+  kind
+  name
+  of
+  monthlyCap
+  used
+  left
+  near
+}`) as unknown as TypedDocumentString<SetMemberCreditCapMutation, SetMemberCreditCapMutationVariables>;
+export const SetOrganizationCreditCapDocument = new TypedDocumentString(`
+    mutation SetOrganizationCreditCap($monthlyCap: Int) {
+  setOrganizationCreditCap(monthlyCap: $monthlyCap) {
+    caps {
+      ...CreditCapRow
+    }
+  }
+}
+    fragment CreditCapRow on CreditCap {
+  id
+  kind
+  name
+  of
+  monthlyCap
+  used
+  left
+  near
+}`) as unknown as TypedDocumentString<SetOrganizationCreditCapMutation, SetOrganizationCreditCapMutationVariables>;
+export const SetCreditAlertDocument = new TypedDocumentString(`
+    mutation SetCreditAlert($below: Int) {
+  setCreditAlert(below: $below) {
+    balance {
+      alertBelow
+      low
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetCreditAlertMutation, SetCreditAlertMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   apiKeys {

@@ -27,6 +27,8 @@ import '../velocity/schema.ts'
 import '../scheduling/schema.ts'
 import '../scenarios/schema.ts'
 import '../imports/schema.ts'
+import '../billing/schema.ts'
+import '../billing/change-schema.ts'
 import '../operator/demo-schema.ts'
 
 /** The whole: for the adapter, the pages, and the console. */

@@ -36,6 +36,10 @@ const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][]
   ['renameWorkspace(id: "shop", name: "Shop #") { id }', 'admin', null],
   ['updateSettings(sessionMinutes: 30) { id }', 'admin', null],
   ['createWorkspace(name: "W#") { id }', 'admin', null],
+  ['setWorkspaceCreditCap(workspaceId: "shop", monthlyCap: 100) { caps { monthlyCap } }', 'admin', null],
+  ['setMemberCreditCap(id: "None", monthlyCap: 100) { caps { monthlyCap } }', 'admin', null],
+  ['setOrganizationCreditCap(monthlyCap: 100) { caps { monthlyCap } }', 'owner', null],
+  ['setCreditAlert(below: 10) { balance { alertBelow } }', 'owner', null],
   ['deleteWorkspace(id: "None") { key }', 'owner', null],
 ]
 const DENIED = ['FORBIDDEN', 'UNAUTHENTICATED']
@@ -62,7 +66,7 @@ describe('who may change what', () => {
   const text = (mutation: string) => {
     const named = mutation.replaceAll('#', String(++count))
     const first =
-      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set|link|unlink)/.test(
+      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set(?!.*Credit)|link|unlink)/.test(
         named,
       )
     return `mutation { ${first ? named.replace('(', '(workspaceId: "shop", ') : named} }`

@@ -181,6 +181,12 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.disconnect(id)': fresh('OauthGrant', () => ({ revoked_at: null }), 'Connection'),
   'Mutation.cancelInvite(id)': fresh('Invite'),
   'Mutation.changeMember(id)': { names: async (side) => [await aMember(side)] },
+  'Mutation.setMemberCreditCap(id)': { names: async (side) => [await aMember(side)] },
+  monthlyCap: plain(100),
+  below: plain(10),
+  amount: plain(5),
+  key: { plain: ({ marker }) => [`${marker} ${++count}`] },
+  expiresAt: plain('2040-01-01T00:00:00Z'),
   'Mutation.removeMember(id)': { names: async (side) => [await aMember(side)] },
   'Mutation.memberResetLink(id)': { names: async (side) => [await aMember(side)] },
 

@@ -30,6 +30,8 @@ export const INTERNAL: ReadonlySet<string> = new Set(
       'disableUser',
       'enableUser',
       'resetLink',
+      'grantCredits',
+      'revokeCredits',
       'rotateKeys',
       'setUpLink',
     ].map((name) => `Mutation.${name}`),

@@ -20,6 +20,7 @@ const TENANT_WIDE = new Set([
     'removeMember',
     'renameWorkspace',
     'revokeApiKey',
+    'setMemberCreditCap',
   ].map((name) => `Mutation.${name}`),
 ])
 /** Against whom an organization works is the same for all its workspaces. */

@@ -1,6 +1,7 @@
 /** An organization in which there is a lot of everything. */
 import { randomUUID } from 'node:crypto'
 import { ApiKey, Membership, User, Workspace } from '../../api/identity/entity.ts'
+import { CreditAccount, CreditEntry } from '../../api/billing/entity.ts'
 import { Invite } from '../../api/identity/people/people-entity.ts'
 import { Import } from '../../api/imports/entity.ts'
 import { OauthGrant } from '../../api/oauth/entity.ts'
@@ -99,6 +100,24 @@ export async function crowd(tenant: TenantInTest, now: Date): Promise<void> {
       workspaceIds: null,
       lastUsedAt: ago(at),
       revokedAt: null,
+    })) as never,
+  )
+  await em.insertMany(CreditAccount, [
+    { ...inside, id: randomUUID(), kind: 'organization', owner: tenantId, granted: 6_000 },
+    ...users.map(({ id }) => ({ ...inside, id: randomUUID(), kind: 'person', owner: id, monthlyCap: 10 })),
+  ] as never)
+  await em.insertMany(
+    CreditEntry,
+    many((at) => ({
+      ...inside,
+      id: randomUUID(),
+      kind: 'grant',
+      amount: 10,
+      subject: 'operator',
+      createdAt: ago(at),
+      reason: `Grant ${at}`,
+      key: `grant ${at}`,
+      expiresAt: at % 2 ? ago(-24 * at) : null,
     })) as never,
   )
   const calendars = many(

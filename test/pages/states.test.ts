@@ -82,6 +82,14 @@ const PAGES = [
     many: ['Show all 601 members', 'Show all 600 invitations'],
   },
   {
+    name: 'billing',
+    path: '/settings/billing',
+    query: 'Billing',
+    what: 'the credits',
+    empty: ['No credits yet', 'No caps', 'Not enough use yet to forecast.'],
+    many: ['6,000 credits', 'Show all 600 caps', '25 of 600 entries', 'Grant 0'],
+  },
+  {
     name: 'account',
     path: '/settings/account',
     query: 'Session',

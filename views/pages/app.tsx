@@ -12,6 +12,7 @@ import { ImportPage } from './import/import.tsx'
 import { go, Link, usePath } from './router.tsx'
 import { SignedIn } from './session.tsx'
 import { AccountPage } from './settings/account.tsx'
+import { BillingPage } from './settings/billing.tsx'
 import { McpServerPage } from './settings/mcp-server.tsx'
 import { MembersPage } from './settings/members.tsx'
 import { WorkspacesPage } from './settings/workspaces.tsx'
@@ -31,6 +32,7 @@ const SIGNED_IN: Record<string, ComponentType> = {
   '/settings/workspaces': WorkspacesPage,
   '/settings/import': ImportPage,
   '/settings/members': MembersPage,
+  '/settings/billing': BillingPage,
   '/settings/account': AccountPage,
 }
 

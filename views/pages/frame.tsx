@@ -18,6 +18,7 @@ export const SETTINGS = [
     group: 'Organization',
     pages: [
       { path: '/settings/members', title: 'Members' },
+      { path: '/settings/billing', title: 'Billing' },
       { path: '/settings/account', title: 'Your account' },
     ],
   },

@@ -27,7 +27,7 @@ function assertMayGive(context: Context, { role, workspaceIds }: Reach, whose: '
   )
 }
 
-async function memberFor(context: Context, id: string): Promise<Membership> {
+export async function memberFor(context: Context, id: string): Promise<Membership> {
   const member = await context.db.em.findOne(
     Membership,
     { id: uuidOf('Member', id) ?? crypto.randomUUID() },

@@ -13,6 +13,7 @@ const SLUGS = [
   'scopes',
   'endpoints',
   'commands',
+  'credits',
   'troubleshooting',
   'partners',
   'privacy',

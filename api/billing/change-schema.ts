@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { builder } from '../graphql/builder.ts'
+import { commit } from '../data/commit.ts'
+import { principalOf } from '../data/context.ts'
+import { memberFor } from '../identity/people/member-service.ts'
+import { workspaceFor } from '../identity/service.ts'
+import { setAlert, setCap } from './cap-service.ts'
+import { grant, revoke } from './grant-service.ts'
+import { administers, BillingRef } from './schema.ts'
+import { LARGEST_AMOUNT } from './vocabulary.ts'
+
+const credits = { constraint: { min: 0, max: LARGEST_AMOUNT } }
+const ENTRY_KEY = z.string().min(1).max(100)
+
+builder.mutationFields((t) => {
+  const monthlyCap = t.arg.int({ required: false, description: 'null removes the cap.', extensions: credits })
+  return {
+    setWorkspaceCreditCap: t.field({
+      type: BillingRef,
+      description: 'Limits the credits that a workspace can use in a month.',
+      authScopes: administers,
+      args: { workspaceId: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }), monthlyCap },
+      resolve: async (_root, args, context) => {
+        const { id } = await workspaceFor(context, args.workspaceId)
+        return commit(context, async () => {
+          await setCap(context, 'workspace', id, args.monthlyCap ?? null)
+          return {}
+        })
+      },
+    }),
+    setMemberCreditCap: t.field({
+      type: BillingRef,
+      description: 'Limits the credits that a person can use in a month, in all workspaces together.',
+      authScopes: administers,
+      args: { id: t.arg.id({ required: true, description: 'ID of the member.' }), monthlyCap },
+      resolve: async (_root, args, context) => {
+        const { user } = await memberFor(context, args.id)
+        return commit(context, async () => {
+          await setCap(context, 'person', user.id, args.monthlyCap ?? null)
+          return {}
+        })
+      },
+    }),
+    setOrganizationCreditCap: t.field({
+      type: BillingRef,
+      description: 'Limits the credits that the whole organization can use in a month.',
+      authScopes: { may: 'tenant:own' },
+      args: { monthlyCap },
+      resolve: (_root, args, context) =>
+        commit(context, async () => {
+          await setCap(context, 'organization', principalOf(context).tenantId, args.monthlyCap ?? null)
+          return {}
+        }),
+    }),
+    setCreditAlert: t.field({
+      type: BillingRef,
+      description: 'Sets the balance below which Settings > Billing shows an alert.',
+      authScopes: { may: 'tenant:own' },
+      args: {
+        below: t.arg.int({ required: false, description: 'null: 20% of the latest grant.', extensions: credits }),
+      },
+      resolve: (_root, { below }, context) =>
+        commit(context, async () => {
+          await setAlert(context, principalOf(context).tenantId, below ?? null)
+          return {}
+        }),
+    }),
+    grantCredits: t.field({
+      type: BillingRef,
+      description: 'Adds credits to an organization.',
+      authScopes: { operator: true },
+      args: {
+        amount: t.arg.int({ required: true }),
+        key: t.arg.string({
+          required: true,
+          validate: ENTRY_KEY,
+          description: 'ID of this grant. Used again, it changes nothing.',
+        }),
+        reason: t.arg.string({ required: false }),
+        expiresAt: t.arg({ type: 'DateTime', required: false }),
+      },
+      resolve: (_root, { amount, key, reason, expiresAt }, context) =>
+        commit(context, async () => {
+          const said = { reason: reason ?? null, expiresAt: expiresAt ?? null }
+          await grant(context, { amount, key: `operator ${key}`, subject: 'operator', ...said })
+          return {}
+        }),
+    }),
+    revokeCredits: t.field({
+      type: BillingRef,
+      description: 'Takes available credits from an organization.',
+      authScopes: { operator: true },
+      args: {
+        amount: t.arg.int({ required: true }),
+        key: t.arg.string({
+          required: true,
+          validate: ENTRY_KEY,
+          description: 'ID of this revocation. Used again, it changes nothing.',
+        }),
+        reason: t.arg.string({ required: false }),
+      },
+      resolve: (_root, { amount, key, reason }, context) =>
+        commit(context, async () => {
+          await revoke(context, { amount, key: `operator ${key}`, subject: 'operator', reason: reason ?? null })
+          return {}
+        }),
+    }),
+  }
+})

@@ -1,0 +1,123 @@
+import { principalOf, type Context } from '../data/context.ts'
+import { toCsv } from '../files/export-csv.ts'
+import { decodeCursor, encodeCursor, fingerprint } from '../graphql/cursor.ts'
+import { badInput, Refusal } from '../graphql/errors.ts'
+import { User, Workspace } from '../identity/entity.ts'
+import { CreditEntry } from './entity.ts'
+
+export const LARGEST_PAGE = 200
+const DEFAULT_PAGE = 25
+/** Entries in one CSV file: the newest. */
+const MOST_ROWS = 20_000
+
+export interface LedgerPage {
+  entries: CreditEntry[]
+  cursors: string[]
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  total: () => Promise<number>
+}
+
+/** A cursor is good for what this caller sees of this organization. */
+const listOf = (context: Pick<Context, 'principal'>): string => {
+  const { tenantId, workspaceIds } = principalOf(context as Context)
+  return fingerprint(['credit ledger', tenantId, workspaceIds])
+}
+/** Open reservations are in the balance; here is what came of them. */
+const SHOWN = { kind: { $ne: 'reserve' as const } }
+const NEWEST = { createdAt: 'desc', id: 'desc' } as const
+
+/** One page of what changed the balance, newest first. @throws BAD_CURSOR, BAD_USER_INPUT */
+export async function ledgerPage(
+  context: Pick<Context, 'db' | 'principal'>,
+  { first, after }: { first?: number | null | undefined; after?: string | null | undefined },
+): Promise<LedgerPage> {
+  const size = first ?? DEFAULT_PAGE
+  if (size < 1 || size > LARGEST_PAGE) throw badInput({ path: ['first'], message: `must be 1 to ${LARGEST_PAGE}` })
+  const { db } = context
+  const list = listOf(context)
+  const place = after ? placeOf(after, list) : null
+  const found = await db.em.find(
+    CreditEntry,
+    {
+      ...SHOWN,
+      ...(place && { $or: [{ createdAt: { $lt: place.at } }, { createdAt: place.at, id: { $lt: place.id } }] }),
+    },
+    { orderBy: NEWEST, limit: size + 1, populate: ['about'] },
+  )
+  const entries = found.slice(0, size)
+  return {
+    entries,
+    cursors: entries.map(({ id, createdAt }) => encodeCursor({ value: createdAt.getTime(), id, list, dataVersion: 0 })),
+    hasNextPage: found.length > size,
+    hasPreviousPage: place !== null,
+    total: () => db.em.count(CreditEntry, SHOWN),
+  }
+}
+
+function placeOf(text: string, list: string): { at: Date; id: string } {
+  const cursor = decodeCursor(text)
+  if (!cursor || cursor.list !== list || typeof cursor.value !== 'number' || Math.abs(cursor.value) > 8.64e15)
+    throw new Refusal('BAD_CURSOR', 'This is not a cursor of this list. Leave it out to read from the start.')
+  return { at: new Date(cursor.value), id: cursor.id }
+}
+
+/** By how much an entry changed the balance. */
+export const changeOf = ({ kind, amount }: Pick<CreditEntry, 'kind' | 'amount'>): number => {
+  if (kind === 'grant') return amount
+  return kind === 'void' || kind === 'timeout' ? 0 : -amount
+}
+
+/** What was reserved for work that was settled or returned. */
+export const reservedFor = (entry: CreditEntry): number | null => {
+  const about = entry.about?.isInitialized() ? entry.about.getEntity() : null
+  return about?.kind === 'reserve' ? about.amount : null
+}
+
+/** Names by id, of those that there still are. */
+export async function peopleNamed({ db }: Pick<Context, 'db'>, ids: readonly string[]): Promise<Map<string, string>> {
+  const found = await db.em.find(User, { id: { $in: [...ids] } }, { disableIdentityMap: true })
+  return new Map(found.map(({ id, name }) => [id, name]))
+}
+
+export async function workspacesNamed(
+  { db }: Pick<Context, 'db'>,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await db.em.find(Workspace, { id: { $in: [...ids] } }, { disableIdentityMap: true })
+  return new Map(found.map(({ id, name }) => [id, name]))
+}
+
+/** Who made an entry that no person made. */
+export const actorOf = ({ subject }: CreditEntry): string =>
+  ({ operator: 'Operator', payment: 'Stripe', schedule: 'PM33' })[subject] ?? 'A former member'
+
+const COLUMNS = ['date', 'kind', 'change', 'reserved', 'who', 'workspace', 'purpose', 'document', 'reason', 'id']
+
+/** The newest entries as a file for a spreadsheet. */
+export async function ledgerCsv(context: Pick<Context, 'db'>): Promise<string> {
+  const entries = await context.db.em.find(CreditEntry, SHOWN, {
+    orderBy: NEWEST,
+    limit: MOST_ROWS,
+    populate: ['about'],
+    disableIdentityMap: true,
+  })
+  const ids = (of: 'userId' | 'workspaceId') => [...new Set(entries.flatMap((entry) => entry[of] ?? []))]
+  const people = await peopleNamed(context, ids('userId'))
+  const workspaces = await workspacesNamed(context, ids('workspaceId'))
+  return toCsv(
+    COLUMNS,
+    entries.map((entry) => [
+      entry.createdAt.toISOString(),
+      entry.kind,
+      changeOf(entry),
+      reservedFor(entry),
+      entry.userId ? (people.get(entry.userId) ?? actorOf(entry)) : actorOf(entry),
+      entry.workspaceId ? (workspaces.get(entry.workspaceId) ?? '') : null,
+      entry.purpose ?? null,
+      entry.document ?? null,
+      entry.reason ?? null,
+      entry.id,
+    ]),
+  )
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { release, settle } from '../../api/billing/ledger-service.ts'
+import { caller, given, ledgerOf, reserved } from '../billing/ledger.ts'
+import type { TenantInTest } from '../world.ts'
+import { launch, lookAt, openWindow, type Window } from './browser.ts'
+import { site, type Site } from './server.ts'
+
+let pm33: Site
+let browser: Browser
+let acme: TenantInTest
+let window: Window
+let page: Page
+
+beforeAll(async () => {
+  ;[pm33, browser] = await Promise.all([site(), launch()])
+  acme = await pm33.world.tenant('Halden Outdoor')
+  const { id: workspaceId } = await acme.workspace('Storefront')
+  const { world } = pm33
+  await given(world, acme, 100, { expiresAt: new Date('2040-05-17T12:00:00Z') })
+  const who = caller(world, acme, (await pm33.person(acme, 'member', 'Jonas Berg')).userId)
+  for (let at = 0; at < 30; at++)
+    await settle(
+      ledgerOf(world, acme),
+      await reserved(who, { workspaceId, amount: 10 }),
+      2 + (at % 2),
+      crypto.randomUUID(),
+    )
+  await release(ledgerOf(world, acme), await reserved(who, { workspaceId, amount: 10 }), '=the provider refused')
+  await reserved(who, { workspaceId, amount: 10 })
+  window = await openWindow(browser, pm33.url)
+  page = window.page
+  await window.signIn((await pm33.person(acme, 'owner', 'Maja Lind')).email)
+})
+afterAll(async () => {
+  await browser?.close()
+  await pm33?.close()
+})
+
+const cell = (name: string) => page.getByRole('cell', { name })
+
+test('a page says what is left, what is reserved, and what expires, and shows each change with who and why', async () => {
+  await page.goto('/settings/billing')
+  await page.getByRole('definition').getByText('15 credits', { exact: true }).waitFor()
+  await page.getByText('10 for work in progress').waitFor()
+  await page.getByText(/15 credits on 17 May 2040/).waitFor()
+  await page.getByText('Few credits are left.').waitFor()
+  const latest = page.getByRole('row').filter({ hasText: 'the provider refused' })
+  for (const text of ['Returned', 'of 10 reserved', 'Jonas Berg', 'Requirements document', 'Storefront'])
+    expect(await latest.textContent()).toContain(text)
+  await page.getByText('25 of 32 entries').waitFor()
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await page.getByText('Granted', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' })
+  await page.getByText('half cost at most 3, 90% at most 3 (30 in all)').waitFor()
+  await lookAt(page, 'billing')
+  expect(window.trouble).toEqual([])
+})
+
+test('the ledger downloads as a file that a spreadsheet does not run', async () => {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  const rows = readFileSync(await (await download).path(), 'utf8')
+    .trim()
+    .split('\r\n')
+  expect(rows).toHaveLength(33)
+  expect(rows[0]).toBe('date,kind,change,reserved,who,workspace,purpose,document,reason,id')
+  expect(rows[1]).toMatch(/,void,0,10,Jonas Berg,Storefront,generate_prd,,'=the provider refused,/)
+  expect(rows.at(-1)).toMatch(/,grant,100,,Operator,,,,test,/)
+})
+
+test('caps and the alert are set where they are shown, and refused in words', async () => {
+  await page.getByRole('button', { name: 'Set cap' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Set a monthly cap' })
+  await dialog.getByLabel('For').selectOption('Storefront')
+  await dialog.getByLabel('Credits a month').fill('many')
+  await dialog.getByRole('button', { name: 'Set cap' }).click()
+  await dialog.getByText('Credits a month must be a whole number.').waitFor()
+  await lookAt(page, 'billing-cap')
+  await dialog.getByLabel('Credits a month').fill('9999999')
+  await dialog.getByRole('button', { name: 'Set cap' }).click()
+  await dialog.getByText(/Credits a month .*1000000/).waitFor()
+  await dialog.getByLabel('Credits a month').fill('80')
+  await dialog.getByRole('button', { name: 'Set cap' }).click()
+  await cell('80 credits').waitFor()
+  await page.getByText('Nearly used up').waitFor()
+  await page.getByRole('button', { name: 'Remove cap of Storefront' }).click()
+  await page.getByRole('button', { name: 'Remove cap', exact: true }).click()
+  await page.getByText('No caps').waitFor()
+  await page.getByRole('button', { name: 'Change alert' }).click()
+  await page.getByLabel('Alert below').fill('5')
+  await page.getByRole('button', { name: 'Save alert' }).click()
+  await page.getByText('5 credits', { exact: true }).waitFor()
+  await page.getByText('Few credits are left.').waitFor({ state: 'detached' })
+  expect(window.trouble).toEqual([])
+})
+
+test('a member is told whom to ask', async () => {
+  const other = await openWindow(browser, pm33.url)
+  await other.signIn((await pm33.person(acme, 'member', 'Ola Nordmann')).email)
+  await other.page.goto('/settings/billing')
+  await other.page.getByText('Only admins of this organization can see its AI credits.').waitFor()
+  await other.close()
+})
