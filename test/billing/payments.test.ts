@@ -107,6 +107,9 @@ describe.each(ENGINES)('payments on %s', (engine) => {
     expect(await tells('charge.refunded', charge('pi_5', 2_500))).toEqual([200, 'applied'])
     expect(await tells('charge.refunded', charge('pi_5', 2_500))).toEqual([200, 'duplicate'])
     expect(await booksOf(acme)).toEqual({ granted: 75, spent: 80, pending: 0, debt: 5 })
+    // Stripe tells how much was refunded in all.
+    expect(await tells('charge.refunded', charge('pi_5', 4_000))).toEqual([200, 'applied'])
+    expect(await booksOf(acme)).toEqual({ granted: 60, spent: 80, pending: 0, debt: 20 })
     await Promise.all([
       tells('charge.refunded', charge('pi_5', 10_000)),
       tells('charge.refunded', charge('pi_5', 10_000)),
