@@ -1,13 +1,8 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  clientDocument,
-  guardedAgent,
-  guardedDocumentFetch,
-  isPublicAddress,
-  withLastGood,
-} from '../../api/oauth/client-document.ts'
+import { clientDocument, guardedDocumentFetch, withLastGood } from '../../api/oauth/client-document.ts'
+import { guardedAgent, isPublicAddress } from '../../api/oauth/public-address.ts'
 import { arrive, Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
