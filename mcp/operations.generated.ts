@@ -139,6 +139,37 @@ export type McpSessionState =
   | 'foreign'
   | 'rolled_over';
 
+/** team: everything. leadership: items are counted, not listed. external: no competitors, capacity, risks, or alternatives. */
+export type PrdAudience =
+  | 'external'
+  | 'leadership'
+  | 'team';
+
+/** quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it. */
+export type PrdBasis =
+  | 'assumption'
+  | 'computed'
+  | 'inferred'
+  | 'quoted'
+  | 'summarized';
+
+/** outline: composed from records and analyses, without a model. ai: a model phrased parts of it. */
+export type PrdMode =
+  | 'ai'
+  | 'outline';
+
+export type PrdStatus =
+  | 'approved'
+  | 'draft'
+  | 'review';
+
+/** standard: 14 sections. onePager: 8. lean: 6. own: the sections that you name. */
+export type PrdTemplate =
+  | 'lean'
+  | 'onePager'
+  | 'own'
+  | 'standard';
+
 export type Priority =
   | 'critical'
   | 'high'
@@ -425,6 +456,22 @@ export type ForecastDeliveryQueryVariables = Exact<{
 
 
 export type ForecastDeliveryQuery = { workspace: { assumed: boolean, key: string, deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+
+export type GeneratePrdMutationVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  topic?: string | null | undefined;
+  epicId?: string | null | undefined;
+  itemIds?: Array<string> | string | null | undefined;
+  template?: PrdTemplate | null | undefined;
+  audience?: PrdAudience | null | undefined;
+  sections?: Array<string> | string | null | undefined;
+  includeStrategicContext?: boolean | null | undefined;
+  dryRun?: boolean | null | undefined;
+  requestId?: string | null | undefined;
+}>;
+
+
+export type GeneratePrdMutation = { generatePrd: { key: string | null, version: number, status: PrdStatus, title: string, mode: PrdMode, credits: number, sentences: number, assumptions: number, openQuestions: number, createdAt: string, warnings: Array<string>, completeness: { answered: number, assumed: number, missing: number }, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, context: Array<{ label: string, text: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1196,6 +1243,74 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ForecastDeliveryQuery, ForecastDeliveryQueryVariables>;
+export const GeneratePrdDocument = new TypedDocumentString(`
+    mutation GeneratePrd($workspaceId: ID, $topic: String, $epicId: ID, $itemIds: [ID!], $template: PrdTemplate, $audience: PrdAudience, $sections: [String!], $includeStrategicContext: Boolean, $dryRun: Boolean, $requestId: String) {
+  generatePrd(
+    workspaceId: $workspaceId
+    topic: $topic
+    epicId: $epicId
+    itemIds: $itemIds
+    template: $template
+    audience: $audience
+    sections: $sections
+    includeStrategicContext: $includeStrategicContext
+    dryRun: $dryRun
+    requestId: $requestId
+  ) {
+    key
+    version
+    status
+    title
+    mode
+    credits
+    sentences
+    assumptions
+    openQuestions
+    completeness {
+      answered
+      assumed
+      missing
+    }
+    sections {
+      key
+      heading
+      sentences {
+        text
+        basis
+        evidence {
+          source
+          quote
+        }
+      }
+      questions {
+        text
+        evidence {
+          source
+          quote
+        }
+      }
+    }
+    sources {
+      alias
+      key
+      title
+      note
+    }
+    context {
+      label
+      text
+    }
+    createdAt
+    warnings
+    stamp {
+      asOf
+      dataVersion
+      engine
+      inputHash
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GeneratePrdMutation, GeneratePrdMutationVariables>;
 export const OptimizePrioritiesDocument = new TypedDocumentString(`
     query OptimizePriorities($workspaceId: ID, $itemIds: [ID!], $filterTypes: [ItemType!], $status: [StatusCategory!], $priority: [Priority!], $epicId: ID, $teamId: ID, $sprint: String, $labels: [String!], $search: String, $updatedSince: DateTime, $method: RankingMethod, $alignmentWeight: Float, $competitiveWeight: Float, $targetDate: Date, $asOf: Date, $limit: Int, $cursor: String) {
   workspace(id: $workspaceId) {
@@ -2297,6 +2412,77 @@ export const selections = {
           "engine": "string",
           "inputHash": "string"
         }
+      }
+    }
+  },
+  "GeneratePrd": {
+    "generatePrd": {
+      "key": "string",
+      "version": "integer",
+      "status": "string",
+      "title": "string",
+      "mode": "string",
+      "credits": "integer",
+      "sentences": "integer",
+      "assumptions": "integer",
+      "openQuestions": "integer",
+      "completeness": {
+        "answered": "integer",
+        "assumed": "integer",
+        "missing": "integer"
+      },
+      "sections": [
+        {
+          "key": "string",
+          "heading": "string",
+          "sentences": [
+            {
+              "text": "string",
+              "basis": "string",
+              "evidence": [
+                {
+                  "source": "string",
+                  "quote": "string"
+                }
+              ]
+            }
+          ],
+          "questions": [
+            {
+              "text": "string",
+              "evidence": [
+                {
+                  "source": "string",
+                  "quote": "string"
+                }
+              ]
+            }
+          ]
+        }
+      ],
+      "sources": [
+        {
+          "alias": "string",
+          "key": "string",
+          "title": "string",
+          "note": "string"
+        }
+      ],
+      "context": [
+        {
+          "label": "string",
+          "text": "string"
+        }
+      ],
+      "createdAt": "string",
+      "warnings": [
+        "string"
+      ],
+      "stamp": {
+        "asOf": "string",
+        "dataVersion": "integer",
+        "engine": "string",
+        "inputHash": "string"
       }
     }
   },

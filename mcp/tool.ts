@@ -30,6 +30,8 @@ export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Pa
   readonly summary: (answer: At<Data, Path>, given: Arguments<Shape>) => string
   /** What the reader should know about this answer, in our words. */
   readonly notes?: (answer: At<Data, Path>, given: Arguments<Shape>) => string[]
+  /** How the facts read as text, where tables do not do. It carries what `structuredContent` carries. */
+  readonly text?: (answer: At<Data, Path>) => string
   /** Name of the view that draws the answer. */
   readonly view?: ViewName
   /** Fields for the view alone: they travel in the result's `_meta` and cost the model nothing. */
@@ -130,7 +132,7 @@ export function defineTool<
         const nonce = call.nonce(inputHash(tool.name, parsed) + String(versionOf(facts) ?? JSON.stringify(shown)))
         const text = [
           summary,
-          fence(render(shown), nonce),
+          fence(tool.text?.(answer) ?? render(shown), nonce),
           ...notes,
           ...(next.nextCursor ? [`nextCursor: ${next.nextCursor}`] : []),
         ].join('\n')

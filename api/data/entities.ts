@@ -8,6 +8,7 @@ import * as identity from '../identity/entity.ts'
 import * as imports from '../imports/entity.ts'
 import * as people from '../identity/people/people-entity.ts'
 import * as oauth from '../oauth/entity.ts'
+import * as prd from '../prd/entity.ts'
 import * as scenarios from '../scenarios/entity.ts'
 import * as scheduling from '../scheduling/entity.ts'
 import * as strategy from '../strategy/entity.ts'
@@ -31,6 +32,7 @@ export const entities = [
   scheduling,
   scenarios,
   billing,
+  prd,
 ].flatMap(classesOf)
 
 /**

@@ -3,6 +3,7 @@ import { analyzeScenario } from './analyze-scenario.ts'
 import { analyzeVelocity } from './analyze-velocity.ts'
 import { competitiveAnalysis } from './competitive-analysis.ts'
 import { forecastDelivery } from './forecast-delivery.ts'
+import { generatePrd } from './generate-prd.ts'
 import { optimizePriorities } from './optimize-priorities.ts'
 import { queryBacklog } from './query-backlog.ts'
 import { schedulePortfolio } from './schedule-portfolio.ts'
@@ -18,4 +19,5 @@ export const tools: readonly Tool[] = [
   analyzeScenario,
   scoreAlignment,
   competitiveAnalysis,
+  generatePrd,
 ]

@@ -1,0 +1,112 @@
+/** What the backlog itself says of the work: how much there is, who has it, what it waits for, what is missing. */
+import type { EngineOutput } from '../document.ts'
+import { isOpen, type ItemRecord } from '../material.ts'
+
+/** A dependency that crosses the border of the work, both ends by key and title. */
+export interface OutsideLink {
+  readonly item: { readonly key: string; readonly title: string }
+  readonly other: { readonly key: string; readonly title: string; readonly epic: string | null }
+}
+
+export interface BacklogFacts {
+  readonly head: ItemRecord | null
+  /** Without the epic. */
+  readonly items: readonly ItemRecord[]
+  /** Open blockers outside the work. */
+  readonly waitsFor: readonly OutsideLink[]
+  /** Open work outside that waits for this. */
+  readonly holdsUp: readonly OutsideLink[]
+  /** Of the work, in words. */
+  readonly stalled: readonly string[]
+  readonly personal: boolean
+}
+
+const NAMED = 5
+const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+const called = ({ key, title }: { key: string; title: string }) => `${key} “${title}”`
+
+export function backlogLines({
+  head,
+  items,
+  waitsFor,
+  holdsUp,
+  stalled,
+  personal,
+}: BacklogFacts): EngineOutput['lines'] {
+  const work = items.filter(({ piece }) => piece)
+  const open = work.filter(isOpen)
+  const done = work.filter(({ statusCategory }) => statusCategory === 'done')
+  const active = open.filter(({ statusCategory }) => statusCategory === 'active' || statusCategory === 'review')
+  const unsized = open.filter(({ points }) => points === null)
+  const points = open.reduce((sum, item) => sum + (item.points ?? 0), 0)
+  const unowned = open.filter(({ assignee }) => assignee === null)
+  const what = head
+    ? `${called(head)} is ${head.type === 'epic' || /^[aeiou]/.test(head.type) ? 'an' : 'a'} ${head.type} with`
+    : 'This covers'
+  return {
+    summary: [
+      `${what} ${count(open.length, 'open item')}${active.length ? `, ${active.length} in progress` : ''}${done.length ? `, and ${done.length} done` : ''}${
+        head?.dueDate ? `. It is due on ${head.dueDate}` : ''
+      }.`,
+    ],
+    scope: open.length
+      ? [
+          `${count(open.length, 'item is', 'items are')} open${
+            unsized.length < open.length
+              ? `: ${count(Math.round(points * 10) / 10, 'point')} in ${unsized.length ? `the ${open.length - unsized.length} that have an estimate` : 'all'}`
+              : ', none of them estimated'
+          }.`,
+          ...teamLine(open),
+          ...(done.length ? [`${count(done.length, 'item is', 'items are')} already done.`] : []),
+        ]
+      : [],
+    constraints: [
+      ...waitsFor
+        .slice(0, NAMED)
+        .map(
+          ({ item, other }) =>
+            `${called(item)} waits for ${called(other)}${other.epic ? ` (in “${other.epic}”)` : ''}, which is open.`,
+        ),
+      ...more(waitsFor.length, 'dependency on work outside', 'dependencies on work outside'),
+      ...holdsUp
+        .slice(0, NAMED)
+        .map(
+          ({ item, other }) =>
+            `${called(other)}${other.epic ? ` (in “${other.epic}”)` : ''} waits for ${called(item)}.`,
+        ),
+      ...more(holdsUp.length, 'item outside that waits', 'items outside that wait'),
+    ],
+    risks: [
+      ...(unsized.length
+        ? [
+            `${unsized.length} of ${count(open.length, 'open item')} ${unsized.length === 1 ? 'has' : 'have'} no estimate: ${listed(unsized)}.`,
+          ]
+        : []),
+      ...(personal && unowned.length > 0 && unowned.length < open.length
+        ? [
+            `${unowned.length} of ${count(open.length, 'open item')} ${unowned.length === 1 ? 'has' : 'have'} no owner: ${listed(unowned)}.`,
+          ]
+        : []),
+      ...stalled,
+    ],
+    questions:
+      open.length && !unsized.length && !unowned.length ? ['Every open item has an estimate and an owner.'] : [],
+  }
+}
+
+function teamLine(open: readonly ItemRecord[]): string[] {
+  const teams = [...Map.groupBy(open, ({ team }) => team)].sort(([, a], [, b]) => b.length - a.length)
+  const [first] = teams
+  if (!first) return []
+  if (teams.length === 1) return [first[0] === null ? 'No team is assigned.' : `${first[0]} has all of it.`]
+  return [`By team: ${teams.map(([team, some]) => `${team ?? 'no team'} ${some.length}`).join(', ')}.`]
+}
+
+const listed = (items: readonly { key: string }[]) =>
+  `${items
+    .slice(0, NAMED)
+    .map(({ key }) => key)
+    .join(', ')}${items.length > NAMED ? `, and ${items.length - NAMED} more` : ''}`
+
+const more = (all: number, one: string, many: string) =>
+  all > NAMED ? [`There ${all - NAMED === 1 ? `is 1 more ${one}` : `are ${all - NAMED} more ${many}`}.`] : []

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import { type Context, principalOf } from '../data/context.ts'
+import { badInput } from '../graphql/errors.ts'
+import { hashOfInput, stampOf } from '../graphql/stamp.ts'
+import { Workspace } from '../identity/entity.ts'
+import { compose } from './compose/compose.ts'
+import type { PrdDocument, SourceStamp } from './document.ts'
+import { Prd, PrdVersion } from './entity.ts'
+import { loadMaterial } from './material-service.ts'
+import type { Brief, Subject } from './material.ts'
+import type { Audience, Mode, PrdStatus, Template } from './vocabulary.ts'
+
+const ENGINE = 'prd/1'
+
+export interface PrdArguments {
+  topic?: string | null | undefined
+  epicId?: string | null | undefined
+  itemIds?: readonly string[] | null | undefined
+  template?: Template | null | undefined
+  audience?: Audience | null | undefined
+  sections?: readonly string[] | null | undefined
+  includeStrategicContext?: boolean | null | undefined
+  dryRun?: boolean | null | undefined
+  requestId?: string | null | undefined
+}
+
+/** A version of a document with what is known of the document. */
+export interface WrittenPrd {
+  /** null for a dry run, which writes nothing. */
+  readonly id: string | null
+  readonly key: string | null
+  readonly status: PrdStatus
+  readonly version: number
+  readonly mode: Mode
+  readonly createdAt: Date
+  readonly document: PrdDocument
+  readonly credits: number
+  readonly stamp: SourceStamp
+}
+
+export const keyOf = (number: number) => `PRD-${number}`
+
+/**
+ * Writes a PRD from the records and analyses of a workspace. A draft about the same subject that nobody has edited gets
+ * another version; the same data makes the same version, and nothing is written twice.
+ * @throws NOT_FOUND; BAD_USER_INPUT; UNAVAILABLE
+ */
+export async function generatePrd(context: Context, workspace: Workspace, args: PrdArguments): Promise<WrittenPrd> {
+  const subject = subjectOf(args)
+  const brief: Omit<Brief, 'title'> = {
+    subject,
+    template: args.template ?? (args.sections?.length ? 'own' : 'standard'),
+    audience: args.audience ?? 'team',
+    sections: args.sections?.length ? args.sections : null,
+  }
+  if (brief.template === 'own' && !brief.sections)
+    throw badInput({ path: ['sections'], message: 'the template own needs the sections to write, in order' })
+  const strategic = args.includeStrategicContext ?? false
+  const question = hashOfInput({ workspace: workspace.key, brief, strategic })
+  const request = args.requestId ? requestKey(context, args.requestId) : null
+  const known = request && !args.dryRun ? await writtenFor(context, workspace, request, question) : null
+  if (known) return known
+  const { document, dataVersion } = await composed(context, workspace, brief, strategic)
+  const stamp = stampOf(ENGINE, { asOf: context.now().toISOString().slice(0, 10), dataVersion }, question)
+  const draft = { document, stamp, question, request, mode: 'outline' as const, credits: 0 }
+  if (args.dryRun) return { ...draft, id: null, key: null, status: 'draft', version: 1, createdAt: context.now() }
+  try {
+    return await context.db.transaction(() => kept(context, workspace, draft))
+  } catch (error) {
+    // The same request arrived twice at once, or two versions: what the other one wrote is the answer.
+    if (!(error instanceof UniqueConstraintViolationException)) throw error
+    const winner = request ? await writtenFor(context, workspace, request, question) : null
+    return winner ?? context.db.transaction(() => kept(context, workspace, draft))
+  }
+}
+
+function subjectOf({ topic, epicId, itemIds }: PrdArguments): Subject {
+  const named = [topic?.trim() ? 'topic' : '', epicId ? 'epicId' : '', itemIds?.length ? 'itemIds' : ''].filter(Boolean)
+  if (named.length !== 1)
+    throw badInput({
+      path: named.length ? [named[1]!] : ['topic'],
+      message: named.length
+        ? `${named.join(' and ')} exclude each other: give one of topic, epicId, and itemIds`
+        : 'give one of topic, epicId, and itemIds',
+    })
+  if (topic?.trim()) return { kind: 'topic', topic: topic.trim() }
+  return epicId ? { kind: 'epic', key: epicId } : { kind: 'items', keys: [...new Set(itemIds!)] }
+}
+
+/** Ids of requests are the caller's own: the same id of another caller names another request. */
+const requestKey = (context: Context, requestId: string) =>
+  createHash('sha256')
+    .update(`${principalOf(context).subject}\n${requestId}`)
+    .digest('hex')
+
+/** Once more when the data changed meanwhile, so that all parts speak of one state. */
+async function composed(context: Context, workspace: Workspace, brief: Omit<Brief, 'title'>, strategic: boolean) {
+  let current = workspace
+  for (let attempt = 1; ; attempt++) {
+    const material = await loadMaterial(context, current, brief, strategic)
+    const { document } = compose(material)
+    const after = await context.db.snapshot(() =>
+      context.db.em.findOneOrFail(Workspace, { id: workspace.id }, { disableIdentityMap: true }),
+    )
+    if (after.dataVersion === current.dataVersion) return { document, dataVersion: current.dataVersion }
+    if (attempt === 2)
+      return {
+        document: {
+          ...document,
+          warnings: [
+            ...document.warnings,
+            'The backlog changed while this was written, so parts may differ by that change.',
+          ],
+        },
+        dataVersion: current.dataVersion,
+      }
+    current = after
+  }
+}
+
+interface Draft extends Pick<WrittenPrd, 'document' | 'stamp' | 'mode' | 'credits'> {
+  readonly question: string
+  readonly request: string | null
+}
+
+/** Call it inside a transaction. */
+async function kept(context: Context, workspace: Workspace, draft: Draft): Promise<WrittenPrd> {
+  const { em } = context.db
+  const { document, question, request, mode, credits, stamp } = draft
+  const here = { workspace: { id: workspace.id } }
+  const prd = await em.findOne(Prd, { ...here, subject: question, status: 'draft' }, { orderBy: { number: 'desc' } })
+  const newest = prd && (await em.findOne(PrdVersion, { prd: { id: prd.id }, number: prd.newest }))
+  if (prd && newest && !newest.edited && !request && sameText(newest.document, document)) return writtenOf(prd, newest)
+  const going = prd && newest && !newest.edited ? prd : null
+  const target =
+    going ??
+    em.create(Prd, {
+      workspace: [workspace.tenantId, workspace.id] as never,
+      number: await nextNumber(context, workspace),
+      title: document.title.slice(0, 300),
+      subject: question,
+      template: document.template,
+      audience: document.audience,
+    })
+  if (going) {
+    going.newest += 1
+    going.updatedAt = context.now()
+  }
+  await em.flush()
+  const version = em.create(PrdVersion, {
+    workspace: [workspace.tenantId, workspace.id] as never,
+    prd: [target.tenantId, target.id] as never,
+    number: target.newest,
+    document,
+    mode,
+    request,
+    question,
+    credits,
+    stamp,
+    author: principalOf(context).name.slice(0, 200),
+    createdAt: context.now(),
+  })
+  await em.flush()
+  return writtenOf(target, version)
+}
+
+const sameText = (a: PrdDocument, b: PrdDocument) => hashOfInput(a) === hashOfInput(b)
+
+async function nextNumber({ db: { em } }: Context, workspace: Workspace): Promise<number> {
+  const [row] = await em.execute<{ most: string | number | null }[]>(
+    'select max(number) as most from prd where tenant_id = ? and workspace_id = ?',
+    [workspace.tenantId, workspace.id],
+  )
+  return Number(row?.most ?? 0) + 1
+}
+
+/** What was written for this request before. @throws BAD_USER_INPUT if it asked for something else */
+async function writtenFor(
+  { db }: Context,
+  workspace: Workspace,
+  request: string,
+  question: string,
+): Promise<WrittenPrd | null> {
+  return db.snapshot(async () => {
+    const version = await db.em.findOne(PrdVersion, { request }, { disableIdentityMap: true })
+    if (!version) return null
+    if (version.question !== question || version.workspace.id !== workspace.id)
+      throw badInput({
+        path: ['requestId'],
+        message: 'was already used with other arguments. Use a new requestId for a new document',
+      })
+    const prd = await db.em.findOneOrFail(Prd, { id: version.prd.id }, { disableIdentityMap: true })
+    return writtenOf(prd, version)
+  })
+}
+
+export const writtenOf = (prd: Prd, version: PrdVersion): WrittenPrd => ({
+  id: prd.id,
+  key: keyOf(prd.number),
+  status: prd.status,
+  version: version.number,
+  mode: version.mode,
+  createdAt: version.createdAt,
+  document: version.document,
+  credits: version.credits,
+  stamp: version.stamp,
+})
