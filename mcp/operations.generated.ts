@@ -471,7 +471,7 @@ export type GeneratePrdMutationVariables = Exact<{
 }>;
 
 
-export type GeneratePrdMutation = { generatePrd: { key: string | null, version: number, status: PrdStatus, title: string, mode: PrdMode, credits: number, sentences: number, assumptions: number, openQuestions: number, createdAt: string, warnings: Array<string>, completeness: { answered: number, assumed: number, missing: number }, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, context: Array<{ label: string, text: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } };
+export type GeneratePrdMutation = { generatePrd: { key: string | null, version: number, status: PrdStatus, title: string, mode: PrdMode, sentence: string, credits: number, sentences: number, assumptions: number, openQuestions: number, createdOn: string, warnings: Array<string>, completeness: { answered: number, assumed: number, missing: number }, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, context: Array<{ label: string, text: string }>, previous: { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ text: string, basis: PrdBasis, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } };
 
 export type OptimizePrioritiesQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1262,6 +1262,7 @@ export const GeneratePrdDocument = new TypedDocumentString(`
     status
     title
     mode
+    sentence
     credits
     sentences
     assumptions
@@ -1300,7 +1301,23 @@ export const GeneratePrdDocument = new TypedDocumentString(`
       label
       text
     }
-    createdAt
+    createdOn
+    previous {
+      version
+      createdOn
+      sections {
+        key
+        heading
+        sentences {
+          text
+          basis
+          evidence {
+            source
+            quote
+          }
+        }
+      }
+    }
     warnings
     stamp {
       asOf
@@ -2422,6 +2439,7 @@ export const selections = {
       "status": "string",
       "title": "string",
       "mode": "string",
+      "sentence": "string",
       "credits": "integer",
       "sentences": "integer",
       "assumptions": "integer",
@@ -2474,7 +2492,29 @@ export const selections = {
           "text": "string"
         }
       ],
-      "createdAt": "string",
+      "createdOn": "string",
+      "previous": {
+        "version": "integer",
+        "createdOn": "string",
+        "sections": [
+          {
+            "key": "string",
+            "heading": "string",
+            "sentences": [
+              {
+                "text": "string",
+                "basis": "string",
+                "evidence": [
+                  {
+                    "source": "string",
+                    "quote": "string"
+                  }
+                ]
+              }
+            ]
+          }
+        ]
+      },
       "warnings": [
         "string"
       ],

@@ -15,6 +15,7 @@ const ASKED: Record<string, Record<string, unknown>> = {
     scenarios: [{ name: 'half the people', changes: [{ type: 'capacity', team: 'Web', factor: 0.5 }] }],
   },
   forecast_delivery: { count: 3 },
+  generate_prd: { epicId: 'SHOP-1' },
 }
 
 const schema = buildSchema(readFileSync(new URL('../schema/api.graphql', import.meta.url), 'utf8'))

@@ -49,6 +49,8 @@ const TENANT_TABLES = [
   'mission',
   'oauth_grant',
   'objective',
+  'prd',
+  'prd_version',
   'scenario',
   'schedule',
   'search_word',

@@ -22,8 +22,7 @@ const agent = guardedAgent()
 export function outward(trusted: readonly string[]): typeof fetch {
   return (async (input: RequestInfo | URL, init?: RequestInit) => {
     const url = new URL(input instanceof Request ? input.url : String(input))
-    const headers = new Headers(init?.headers)
-    for (const name of [...headers.keys()]) if (!MAY_LEAVE.has(name)) headers.delete(name)
+    const headers = new Headers([...new Headers(init?.headers)].filter(([name]) => MAY_LEAVE.has(name)))
     const known = trusted.includes(url.host)
     if (!known && url.protocol !== 'https:') throw new TypeError(`${url.host} must be reached by https`)
     return undiciFetch(url, {

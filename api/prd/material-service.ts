@@ -21,6 +21,7 @@ import type { EngineOutput } from './document.ts'
 import { backlogLines, type OutsideLink } from './engines/backlog-lines.ts'
 import { askEngines } from './engines/engines-service.ts'
 import type { Brief, ClaimRecord, ItemRecord, Material, ObjectiveRecord, Subject } from './material.ts'
+import { safeText } from './safe-text.ts'
 import { MOST_ITEMS } from './vocabulary.ts'
 
 /** Items that a topic brings in by its words. */
@@ -51,17 +52,17 @@ export async function loadMaterial(
   const pieces = new Set([...leavesOf(inputs.items), ...inputs.history.items].map(({ key }) => key))
   const records = chosen.rows.map((row): ItemRecord => ({
     key: row.key,
-    title: row.title,
+    title: safeText(row.title),
     type: row.type,
-    status: row.status,
+    status: safeText(row.status),
     statusCategory: row.statusCategory,
     priority: row.priority,
     points: row.storyPoints,
-    assignee: row.assignee,
-    team: row.teamName ?? null,
+    assignee: row.assignee && safeText(row.assignee),
+    team: row.teamName ? safeText(row.teamName) : null,
     dueDate: row.dueDate,
-    labels: words.get(row.id)?.labels ?? [],
-    description: words.get(row.id)?.description ?? '',
+    labels: (words.get(row.id)?.labels ?? []).map(safeText),
+    description: safeText(words.get(row.id)?.description ?? ''),
     piece: pieces.has(row.key),
   }))
   const head = records.find(({ key }) => key === chosen.head?.key) ?? null
@@ -76,7 +77,7 @@ export async function loadMaterial(
     brief: { ...brief, title: titleOf(brief.subject, head ? [head] : records) },
     head,
     items: records,
-    engines: [backlog, ...outputs],
+    engines: [backlog, ...outputs].map(safeOutput),
     objectives: await objectivesIn(context, workspace, named('alignment')),
     claims: named('competition') ? await claimsIn(context, inputs, named('competition')!) : [],
     warnings: [
@@ -90,8 +91,15 @@ export async function loadMaterial(
   }
 }
 
+const safeOutput = ({ title, lines, context, ...output }: EngineOutput): EngineOutput => ({
+  ...output,
+  title: safeText(title),
+  lines: Object.fromEntries(Object.entries(lines).map(([key, some]) => [key, some.map(safeText)])),
+  context: context ? { label: context.label, text: safeText(context.text) } : null,
+})
+
 function titleOf(subject: Subject, records: readonly ItemRecord[]): string {
-  if (subject.kind === 'topic') return subject.topic
+  if (subject.kind === 'topic') return safeText(subject.topic)
   const first = records[0]?.title ?? ''
   return subject.kind === 'epic' || records.length === 1 ? first : `${first} and ${records.length - 1} more`
 }
@@ -230,12 +238,12 @@ async function objectivesIn(
     return all
       .filter(({ name }) => said.includes(`“${name}”`))
       .map(({ name, theme, description, measure, current, target }) => ({
-        name,
+        name: safeText(name),
         theme: theme ? (themes.get(theme.id) ?? null) : null,
-        description,
-        measure: measure ?? null,
-        current: current ?? null,
-        target: target ?? null,
+        description: safeText(description),
+        measure: measure ? safeText(measure) : null,
+        current: current ? safeText(current) : null,
+        target: target ? safeText(target) : null,
       }))
   })
 }
@@ -249,9 +257,9 @@ async function claimsIn({ db }: Context, inputs: FlowInputs, competition: Engine
     .slice(0, MOST_ITEMS)
     .map((claim) => ({
       key: claim.id,
-      competitor: claim.competitorId,
-      statement: claim.statement,
-      source: claim.source,
+      competitor: safeText(claim.competitorId),
+      statement: safeText(claim.statement),
+      source: claim.source && safeText(claim.source),
       capturedAt: claim.capturedAt,
       standing: weigh(claim, isoOf(inputs.today), STALE_AFTER_DAYS).standing,
     }))

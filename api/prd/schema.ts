@@ -13,7 +13,7 @@ import {
   type Source,
 } from './document.ts'
 import { meterOf, SECTION_STATES, stateOf, type Meter } from './meter.ts'
-import { generatePrd, type WrittenPrd } from './service.ts'
+import { generatePrd, previousOf, type WrittenPrd } from './service.ts'
 import {
   AUDIENCES,
   BASES,
@@ -128,6 +128,7 @@ export const WrittenRef = builder.objectRef<WrittenPrd>('WrittenPrd').implement(
     template: t.field({ type: TemplateRef, resolve: ({ document }) => document.template }),
     audience: t.field({ type: AudienceRef, resolve: ({ document }) => document.audience }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    createdOn: t.field({ type: 'Date', resolve: ({ createdAt }) => createdAt.toISOString().slice(0, 10) }),
     sentence: t.string({
       description: 'How far the document can be trusted.',
       resolve: ({ document }) => headlineOf(document),
@@ -155,6 +156,15 @@ export const WrittenRef = builder.objectRef<WrittenPrd>('WrittenPrd').implement(
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
   }),
 })
+
+builder.objectFields(WrittenRef, (t) => ({
+  previous: t.field({
+    type: WrittenRef,
+    nullable: true,
+    description: 'The version before it.',
+    resolve: (written, _args, context) => previousOf(context, written),
+  }),
+}))
 
 builder.mutationFields((t) => ({
   generatePrd: t.field({

@@ -195,6 +195,16 @@ async function writtenFor(
   })
 }
 
+/** The version before, to compare with; null where there is none. */
+export async function previousOf({ db }: Context, { id, version }: WrittenPrd): Promise<WrittenPrd | null> {
+  if (id === null || version < 2) return null
+  return db.snapshot(async () => {
+    const plain = { disableIdentityMap: true } as const
+    const before = await db.em.findOne(PrdVersion, { prd: { id }, number: version - 1 }, plain)
+    return before && writtenOf(await db.em.findOneOrFail(Prd, { id }, plain), before)
+  })
+}
+
 export const writtenOf = (prd: Prd, version: PrdVersion): WrittenPrd => ({
   id: prd.id,
   key: keyOf(prd.number),

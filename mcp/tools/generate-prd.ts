@@ -31,6 +31,7 @@ Example: {"epicId":"SHOP-42","template":"onePager","includeStrategicContext":tru
   operation: GeneratePrdDocument,
   answer: 'generatePrd',
   view: 'generate-prd',
+  viewOnly: ['context', 'previous'],
   annotations: { readOnlyHint: false, idempotentHint: false },
   summary: ({ key, version, sentences, assumptions, openQuestions, mode, credits, completeness }) => {
     const of = completeness.answered + completeness.assumed + completeness.missing

@@ -135,6 +135,16 @@ const EXAMPLES: Record<string, Example> = {
   'ScenarioChangeInput.size': { ...plain(2), with: () => ({ type: 'addScope', costRate: undefined }) },
   'ScenarioChangeInput.first': { ...plain(true), with: () => ({ type: 'addScope', size: 2, costRate: undefined }) },
 
+  'Mutation.generatePrd(epicId)': { ...item, always: true },
+  'Mutation.generatePrd(itemIds)': { ...item, with: () => ({ epicId: undefined }) },
+  'generate_prd.epicId': { ...item, always: true },
+  'generate_prd.itemIds': { ...item, with: () => ({ epicId: undefined }) },
+  topic: { plain: ({ marker }) => [`${marker} item`], with: () => ({ epicId: undefined }) },
+  'Mutation.generatePrd(template)': { ...plain('lean'), always: true },
+  'generate_prd.template': { ...plain('lean'), always: true },
+  sections: plain('risks'),
+  requestId: unique('request'),
+
   // What is changed, ended or taken away
   'Mutation.deleteScenario(id)': {
     names: async (side) => [await aScenario(side), `SavedScenario:${await aScenario(side)}`],

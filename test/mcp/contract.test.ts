@@ -27,7 +27,7 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 const tokens = (value: unknown) => countTokens(JSON.stringify(value))
 
 /** Ratchets, in tokens (cl100k). Lowering one is routine; raising one is a decision about every conversation there will be. */
-const LIMITS = { list: 5_300, tool: 900, outputSchema: 350, instructions: 400, defaultAnswer: 1_200 }
+const LIMITS = { list: 5_800, tool: 900, outputSchema: 350, instructions: 400, defaultAnswer: 1_200 }
 
 describe('what is advertised', () => {
   test('is what is committed', async () => {

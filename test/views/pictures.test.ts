@@ -174,16 +174,17 @@ describe('priorities', () => {
 describe('a document', () => {
   const picture = prd.fromTool(sampleOf('generate-prd'))!
 
-  test('says how much of it rests on records, and what changed since the version before', () => {
-    expect(prd.prdSentence(picture)).toBe('Gift cards: 8 of 12 sentences rest on your records, 4 are assumptions.')
-    const [now, before] = picture.versions
-    expect(prd.against(now!.sections[0]!, before!.sections[0]).map(({ change }) => change)).toEqual([
-      'same',
+  test('says what changed since the version before', () => {
+    const [now] = picture.versions
+    const scope = now!.sections.find(({ key }) => key === 'plan')!
+    const [first, ...rest] = scope.sentences
+    const before = { ...scope, sentences: [...rest, { ...first!, text: 'It was to be done in May.' }] }
+    expect(prd.against(scope, before).map(({ change }) => change)).toEqual([
       'added',
-      'added',
-      'added',
+      ...rest.map(() => 'same'),
       'removed',
     ])
+    expect(prd.against(scope, undefined).map(({ change }) => change)).toEqual(scope.sentences.map(() => 'added'))
   })
 
   test('is Markdown in which nobody’s text is markup', () => {
@@ -191,7 +192,13 @@ describe('a document', () => {
     expect(prd.prdMarkdown({ ...picture, title })).toContain(
       String.raw`# \[click\](javascript:alert(1)) \<b\>\*now\*\</b\>`,
     )
-    expect(prd.prdMarkdown(picture)).toContain('marketplace instead. *(assumption)*')
+    const markdown = prd.prdMarkdown(picture)
+    expect(markdown).toContain('- “The most requested feature before every holiday.”[^R1]')
+    expect(markdown).toContain('- **Question:** What will this deliberately not do?[^E4]')
+    const [version] = picture.versions
+    const guess = { text: 'Most buy elsewhere.', basis: 'assumption' as const, evidence: [] }
+    const assumed = { ...version!, sections: [{ ...version!.sections[0]!, sentences: [guess] }] }
+    expect(prd.prdMarkdown({ ...picture, versions: [assumed] })).toContain('Most buy elsewhere. *(assumption)*')
   })
 })
 

@@ -42,6 +42,8 @@ export interface App<Picture extends Footed> {
   draw(picture: Picture, frame: Frame): ComponentChildren
   /** What “Download” saves. */
   file(picture: Picture): File
+  /** The arguments to ask again with after a reload; null when that cannot be done without them. Default: the same. */
+  repeat?(given: Arguments | null): Arguments | null
 }
 
 /** Milliseconds that a host has to send a result after the greeting, before it counts as lost in a reload. */
@@ -192,12 +194,13 @@ export function show<Picture extends Footed>(app: App<Picture>): void {
 
   /** A reload can bring the text without the picture, or nothing: the public tool is asked again, once. */
   async function again(why: string): Promise<void> {
-    if (asked || !bridge?.capabilities.serverTools)
+    const question = app.repeat ? app.repeat(given) : (given ?? {})
+    if (asked || question === null || !bridge?.capabilities.serverTools)
       return fail(`${why} Ask again in the conversation to see the picture.`)
     asked = true
     wait('Computing the answer again')
     try {
-      const result = await bridge.call(app.tool, given ?? {})
+      const result = await bridge.call(app.tool, question)
       // Without its arguments a question cannot be repeated; the tool's defaults are another question.
       if (given === null) note = 'The host no longer has the question, so this is the answer for the whole workspace.'
       take(result)

@@ -1,37 +1,51 @@
-/** What the picture of a PRD is made of: sentences, each with what it rests on. */
+/** What the picture of a PRD is made of: sentences, each with what it rests on, and the questions left to people. */
 
 /** How a sentence came about; an assumption rests on no record. */
 export type Basis = 'quoted' | 'summarized' | 'inferred' | 'computed' | 'assumption'
 
-export interface Sentence {
+export interface Cited {
   readonly text: string
+  readonly evidence: readonly {
+    /** Alias of a source: R1, E1. */
+    readonly source: string
+    /** Without one, the sentence itself is the quote. */
+    readonly quote?: string | null
+  }[]
+}
+
+export interface Sentence extends Cited {
   readonly basis: Basis
-  /** Aliases of sources: R1, E1. */
-  readonly sources: readonly string[]
 }
 
 export interface Section {
   readonly key: string
+  readonly heading: string
   readonly sentences: readonly Sentence[]
+  readonly questions: readonly Cited[]
 }
 
 export interface Source {
   readonly alias: string
   readonly key: string
   readonly title: string
-  readonly kind: string
+  readonly note: string
   /** The day on which it changed, when that was after the document was written. */
   readonly changed?: string | null
 }
 
 export interface Version {
-  readonly number: number
-  readonly created: string
+  readonly version: number
+  readonly createdOn: string
   readonly sections: readonly Section[]
 }
 
 export interface PrdPicture {
   readonly title: string
+  /** How far the document can be trusted. */
+  readonly sentence: string
+  /** PRD-7; null for a dry run. */
+  readonly key: string | null
+  readonly status: string
   readonly sources: readonly Source[]
   /** What it serves, who competes, where it ranks, when it is done. */
   readonly context: readonly { readonly label: string; readonly text: string }[]
@@ -40,42 +54,47 @@ export interface PrdPicture {
   readonly stamp: { readonly asOf: string; readonly dataVersion: number }
 }
 
-const HEADINGS: Readonly<Record<string, string>> = {
-  problem: 'Problem',
-  evidence: 'Evidence',
-  goal: 'Goal',
-  users: 'Users',
-  scope: 'Scope',
-  requirements: 'Requirements',
-  constraints: 'Constraints',
-  plan: 'Plan',
-  risks: 'Risks',
-  alternatives: 'Alternatives',
-  measures: 'Measures',
-  nonGoals: 'Not goals',
-  questions: 'Open questions',
-}
-export const headingOf = (key: string) => HEADINGS[key] ?? key
+/** The answer as it travels: empty lists and missing values are left out. */
+type Loose<T> = { readonly [K in keyof T]?: T[K] extends readonly (infer E)[] ? readonly Loose<E>[] : T[K] }
 
-export function fromTool(result: { readonly structuredContent?: object }): PrdPicture | null {
-  const answer = result.structuredContent as Partial<PrdPicture> | undefined
-  if (!answer?.title || !answer.versions?.[0] || !answer.stamp) return null
+const cited = ({ text, evidence }: Loose<Cited>): Cited => ({
+  text: text ?? '',
+  evidence: (evidence ?? []).map(({ source, quote }) => ({ source: source ?? '', quote: quote ?? null })),
+})
+const sectionOf = ({ key, heading, sentences, questions }: Loose<Section>): Section => ({
+  key: key ?? '',
+  heading: heading ?? '',
+  sentences: (sentences ?? []).map((one) => ({ ...cited(one), basis: one.basis ?? 'assumption' })),
+  questions: (questions ?? []).map(cited),
+})
+const versionOf = ({ version, createdOn, sections }: Loose<Version>): Version => ({
+  version: version ?? 1,
+  createdOn: createdOn ?? '',
+  sections: (sections ?? []).map(sectionOf),
+})
+
+interface Bulk {
+  readonly context?: PrdPicture['context']
+  readonly previous?: Loose<Version> | null
+}
+
+export function fromTool(result: {
+  readonly structuredContent?: object
+  readonly _meta?: Readonly<Record<string, unknown>>
+}): PrdPicture | null {
+  const answer = result.structuredContent as (Loose<Version> & Partial<PrdPicture>) | undefined
+  if (!answer?.title || !answer.sections || !answer.stamp) return null
+  const { context, previous } = (result._meta?.['pm33/view'] ?? {}) as Bulk
   return {
     title: answer.title,
+    sentence: answer.sentence ?? answer.title,
+    key: answer.key ?? null,
+    status: answer.status ?? 'draft',
     sources: answer.sources ?? [],
-    context: answer.context ?? [],
-    versions: answer.versions,
+    context: context ?? [],
+    versions: [versionOf(answer), ...(previous ? [versionOf(previous)] : [])],
     stamp: answer.stamp,
   }
-}
-
-const all = (sections: readonly Section[]) => sections.flatMap(({ sentences }) => sentences)
-
-/** The one sentence that says how far the document can be trusted. */
-export function prdSentence({ title, versions }: PrdPicture): string {
-  const sentences = all(versions[0]!.sections)
-  const assumed = sentences.filter(({ basis }) => basis === 'assumption').length
-  return `${title}: ${sentences.length - assumed} of ${sentences.length} sentences rest on your records, ${assumed} ${assumed === 1 ? 'is an assumption' : 'are assumptions'}.`
 }
 
 export interface Marked extends Sentence {
@@ -97,22 +116,32 @@ export function against(section: Section, earlier: Section | undefined): Marked[
   ]
 }
 
+export const aliasesOf = ({ evidence }: Cited) => [...new Set(evidence.map(({ source }) => source))]
+
+/** A line of a list, such as an item, and not a sentence of a paragraph. */
+export const isLine = ({ text }: Cited) => !/[.!?:]["”’)]?$/.test(text)
+
 /** Characters that Markdown would read as markup. */
 const plain = (text: string) => text.replaceAll(/[\\`*_{}[\]<>#|]/g, String.raw`\$&`)
 
 /** The document as Markdown, with its sources as footnotes. */
 export function prdMarkdown({ title, versions, sources }: PrdPicture): string {
-  const lines = versions[0]!.sections.flatMap(({ key, sentences }) => [
-    `## ${plain(headingOf(key))}`,
+  const notes = (one: Cited) =>
+    aliasesOf(one)
+      .map((alias) => `[^${alias}]`)
+      .join('')
+  const lines = versions[0]!.sections.flatMap(({ heading, sentences, questions }) => [
+    `## ${plain(heading)}`,
     '',
-    sentences
-      .map(
-        ({ text, basis, sources: on }) =>
-          `${plain(text)}${on.map((alias) => `[^${alias}]`).join('')}${basis === 'assumption' ? ' *(assumption)*' : ''}`,
-      )
-      .join(' '),
+    ...sentences.map(
+      (sentence) =>
+        `- ${sentence.basis === 'quoted' ? `“${plain(sentence.text)}”` : plain(sentence.text)}${notes(sentence)}${sentence.basis === 'assumption' ? ' *(assumption)*' : ''}`,
+    ),
+    ...questions.map((question) => `- **Question:** ${plain(question.text)}${notes(question)}`),
     '',
   ])
-  const notes = sources.map(({ alias, key, title: of }) => `[^${alias}]: ${plain(key)} ${plain(of)}`)
-  return [`# ${plain(title)}`, '', ...lines, ...notes, ''].join('\n')
+  const footnotes = sources.map(
+    ({ alias, key, title: of, note }) => `[^${alias}]: ${plain(key)} ${plain(of)} (${plain(note)})`,
+  )
+  return [`# ${plain(title)}`, '', ...lines, ...footnotes, ''].join('\n')
 }

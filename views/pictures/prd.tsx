@@ -1,7 +1,8 @@
 /** May I send this? The document with its contents, what each sentence rests on, and what changed since. */
 import { useState } from 'preact/hooks'
 import './prd.css'
-import { against, headingOf, prdSentence, type Marked, type PrdPicture, type Source } from './prd-picture.ts'
+import { Body } from './prd-body.tsx'
+import { against, aliasesOf, type Marked, type PrdPicture, type Section, type Source } from './prd-picture.ts'
 import { counted, dayOf, fullDay } from './words.ts'
 
 export interface PrdProps {
@@ -13,21 +14,27 @@ export interface PrdProps {
 }
 
 /** Sections that are open inline; full screen shows all. */
-const INLINE_SECTIONS = 2
+const INLINE_SECTIONS = 1
+/** Sources beside it; the chosen one is always there. */
+const INLINE_SOURCES = 4
 
 export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
   const { versions, sources, context } = picture
-  const [version, setVersion] = useState(versions[0]!.number)
+  const [version, setVersion] = useState(versions[0]!.version)
   const [compared, setCompared] = useState(false)
   const [chosen, setChosen] = useState<string | null>(null)
   const [from, setFrom] = useState(0)
   const at = Math.max(
     0,
-    versions.findIndex(({ number }) => number === version),
+    versions.findIndex((one) => one.version === version),
   )
   const current = versions[at]!
   const earlier = versions[at + 1]
   const shown = fullscreen ? current.sections : current.sections.slice(from, from + INLINE_SECTIONS)
+  const cited = new Set(
+    shown.flatMap(({ sentences, questions }) => [...sentences, ...questions].flatMap((one) => aliasesOf(one))),
+  )
+  const inView = sources.filter(({ alias }) => cited.has(alias))
   const stale = sources.filter(({ changed }) => changed)
   const cite = (source: Source) => {
     setChosen(source.alias)
@@ -35,7 +42,7 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
   }
   const contents = (
     <ol>
-      {current.sections.map(({ key, sentences }, section) => (
+      {current.sections.map(({ key, heading, sentences, questions }, section) => (
         <li key={key}>
           <button
             type="button"
@@ -45,10 +52,17 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
               document.getElementById(`section-${key}`)?.scrollIntoView()
             }}
           >
-            {headingOf(key)}
+            {heading}
             <small>
               {sentences.length}
-              <span class="sr"> sentences</span>
+              <span class="sr"> {sentences.length === 1 ? 'sentence' : 'sentences'}</span>
+              {questions.length > 0 && (
+                <>
+                  {' '}
+                  <span aria-hidden="true">?</span>
+                  <span class="sr">, {counted(questions.length, 'question')}</span>
+                </>
+              )}
             </small>
           </button>
         </li>
@@ -58,10 +72,13 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
   return (
     <main>
       <header class="stack tight">
-        <h1 class="answer">{prdSentence(picture)}</h1>
+        <h1 class="answer">{picture.sentence}</h1>
         <p class="facts prd-facts">
           <span>
-            <b>Version {current.number}</b>, {fullDay(dayOf(current.created), locale)}
+            {picture.key ? <b>{picture.key}</b> : <b>Not saved</b>}, {STATUS[picture.status] ?? picture.status}
+          </span>
+          <span>
+            Version {current.version}, {dayText(current.createdOn, locale)}
           </span>
           {stale.length > 0 && <span class="st warn">{counted(stale.length, 'source')} changed since</span>}
         </p>
@@ -73,9 +90,9 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
               value={version}
               onChange={({ currentTarget }) => setVersion(Number(currentTarget.value))}
             >
-              {versions.map(({ number, created }) => (
-                <option key={number} value={number}>
-                  Version {number}, {fullDay(dayOf(created), locale)}
+              {versions.map((one) => (
+                <option key={one.version} value={one.version}>
+                  Version {one.version}, {dayText(one.createdOn, locale)}
                 </option>
               ))}
             </select>
@@ -86,7 +103,7 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
                 aria-pressed={compared}
                 onClick={() => setCompared(!compared)}
               >
-                {compared ? 'Hide changes' : `Compare with version ${earlier.number}`}
+                {compared ? 'Hide changes' : `Compare with version ${earlier.version}`}
               </button>
             )}
           </div>
@@ -103,22 +120,24 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
         <article>
           {shown.map((section) => (
             <section key={section.key} id={`section-${section.key}`}>
-              <h2>{headingOf(section.key)}</h2>
-              <p>
-                {(compared && earlier
-                  ? against(
-                      section,
-                      earlier.sections.find(({ key }) => key === section.key),
-                    )
-                  : section.sentences.map((sentence): Marked => ({ ...sentence, change: 'same' }))
-                ).map((sentence) => (
-                  <Line key={`${sentence.change} ${sentence.text}`} sentence={sentence} sources={sources} cite={cite} />
-                ))}
-              </p>
+              <h2>{section.heading}</h2>
+              <Body
+                sentences={marked(section, compared ? earlier?.sections : undefined)}
+                questions={section.questions}
+                sources={sources}
+                cite={cite}
+              />
             </section>
           ))}
           {!fullscreen && current.sections.length > INLINE_SECTIONS && (
-            <p class="small dim">{counted(current.sections.length, 'section')}. Full screen shows them all.</p>
+            <p class="row small dim">
+              {current.sections[from + INLINE_SECTIONS] && (
+                <button type="button" class="btn quiet small" onClick={() => setFrom(from + INLINE_SECTIONS)}>
+                  Next: {current.sections[from + INLINE_SECTIONS]!.heading}
+                </button>
+              )}
+              <span>{counted(current.sections.length, 'section')}. Full screen shows them all.</span>
+            </p>
           )}
         </article>
         <aside aria-label="Strategic context and sources">
@@ -138,26 +157,32 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
           <section class="prd-sources">
             <h2>Sources in view</h2>
             <ol class="src">
-              {sources
-                .filter(({ alias }) =>
-                  shown.some((section) => section.sentences.some((one) => one.sources.includes(alias))),
-                )
-                .map((source) => (
+              {(fullscreen ? inView : inView.filter((one, at) => at < INLINE_SOURCES || one.alias === chosen)).map(
+                (source) => (
                   <li key={source.alias} class={source.alias === chosen ? 'on' : ''}>
                     <bdi>{source.alias}</bdi>
                     <span>
-                      <b>{source.key}</b> {source.title}
+                      {/^E\d/.test(source.alias) ? (
+                        <b>{source.title}</b>
+                      ) : (
+                        <>
+                          <b>{source.key}</b> {source.title !== source.key && source.title}
+                        </>
+                      )}
                       {source.changed ? (
                         <span class="st warn">
                           {' '}
                           changed {fullDay(dayOf(source.changed), locale)}, after this was written
                         </span>
                       ) : (
-                        `, ${source.kind}`
+                        `, ${source.note}`
                       )}
+                      {source.alias === chosen &&
+                        quotesOf(shown, source.alias).map((quote) => <q key={quote}>{quote}</q>)}
                     </span>
                   </li>
-                ))}
+                ),
+              )}
             </ol>
           </section>
         </aside>
@@ -166,41 +191,25 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
   )
 }
 
-function Line({
-  sentence,
-  sources,
-  cite,
-}: {
-  sentence: Marked
-  sources: readonly Source[]
-  cite: (source: Source) => void
-}) {
-  const { text, basis, change } = sentence
-  const words =
-    basis === 'assumption' ? (
-      <mark class="asm">
-        {text}
-        <span class="sr"> (assumption)</span>
-      </mark>
-    ) : (
-      text
-    )
-  return (
-    <>
-      {change === 'added' ? <ins>{words}</ins> : change === 'removed' ? <del>{words}</del> : words}
-      {sources
-        .filter(({ alias }) => sentence.sources.includes(alias))
-        .map((source) => (
-          <button
-            key={source.alias}
-            type="button"
-            class={`cite${source.changed ? ' stale' : ''}`}
-            aria-label={`${source.alias}: ${source.key} ${source.title}${source.changed ? ', changed since' : ''}`}
-            onClick={() => cite(source)}
-          >
-            {source.alias}
-          </button>
-        ))}{' '}
-    </>
+const dayText = (iso: string, locale: string) => (Number.isNaN(Date.parse(iso)) ? iso : fullDay(dayOf(iso), locale))
+
+const STATUS: Readonly<Record<string, string>> = { draft: 'draft', review: 'in review', approved: 'approved' }
+
+/** Quotes beside a chosen source. */
+const MOST_QUOTES = 3
+
+function quotesOf(sections: readonly Section[], alias: string): string[] {
+  const all = sections.flatMap(({ sentences, questions }) => [...sentences, ...questions])
+  const quotes = all.flatMap(({ text, evidence }) =>
+    evidence.filter(({ source }) => source === alias).map(({ quote }) => quote ?? text),
   )
+  return [...new Set(quotes)].slice(0, MOST_QUOTES)
 }
+
+const marked = (section: Section, earlier: readonly Section[] | undefined): Marked[] =>
+  earlier
+    ? against(
+        section,
+        earlier.find(({ key }) => key === section.key),
+      )
+    : section.sentences.map((sentence): Marked => ({ ...sentence, change: 'same' }))

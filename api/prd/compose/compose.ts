@@ -74,8 +74,8 @@ export function headlineOf(document: PrdDocument): string {
   const questions = document.sections.reduce((sum, section) => sum + section.questions.length, 0)
   return [
     assumed === 0
-      ? `All ${all.length} sentences rest on your records or on analyses of them`
-      : `${all.length - assumed} of ${all.length} sentences rest on your records or on analyses of them, ${assumed} ${assumed === 1 ? 'is an assumption' : 'are assumptions'}`,
+      ? `${document.title}: all ${all.length} sentences rest on your records or on analyses of them`
+      : `${document.title}: ${all.length - assumed} of ${all.length} sentences rest on your records or on analyses of them, ${assumed} ${assumed === 1 ? 'is an assumption' : 'are assumptions'}`,
     questions === 0
       ? 'no question is open.'
       : `${questions} ${questions === 1 ? 'question needs' : 'questions need'} your answer.`,

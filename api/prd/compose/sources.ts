@@ -104,7 +104,7 @@ export function poolOf({ head, items, objectives, claims, engines }: Material): 
     ...inOrder(engines).map((engine): [string, Citable] => {
       const alias = engineAlias(engine.name)
       const { title, stamp, name } = engine
-      const note = `computed as of ${stamp.asOf}`
+      const note = 'analysis'
       return [
         alias,
         {

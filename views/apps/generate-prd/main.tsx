@@ -5,6 +5,8 @@ import { fromTool, prdMarkdown } from '../../pictures/prd-picture.ts'
 show({
   tool: 'generate_prd',
   read: fromTool,
+  // A view writes nothing: the document is drawn again, not saved again.
+  repeat: (given) => given && { ...given, dryRun: true },
   file: (picture) => ({ name: 'prd.md', type: 'text/markdown', text: prdMarkdown(picture) }),
   draw: (picture, { locale, fullscreen, choose }) => (
     <Prd
