@@ -15,6 +15,8 @@ export interface Citable {
   readonly source: Source
   /** Everything that it says, with single spaces. Quotes are parts of it. */
   readonly text: string
+  /** The fields of an item: owner, status, points, and dates are compared as such. */
+  readonly item: ItemRecord | null
 }
 
 export type Pool = ReadonlyMap<string, Citable>
@@ -77,9 +79,12 @@ export function poolOf({ head, items, objectives, claims, engines }: Material): 
     title,
     note,
     text,
+    item: null as ItemRecord | null,
   })
-  const ofItem = (item: ItemRecord) =>
-    record('item', item.key, item.title, `${item.type}, ${item.status}`, itemText(item))
+  const ofItem = (item: ItemRecord) => ({
+    ...record('item', item.key, item.title, `${item.type}, ${item.status}`, itemText(item)),
+    item,
+  })
   const others = items.filter(({ key }) => key !== head?.key)
   const records = [
     ...(head ? [ofItem(head)] : []),
@@ -97,9 +102,9 @@ export function poolOf({ head, items, objectives, claims, engines }: Material): 
     ...others.filter((item) => !isOpen(item)).map(ofItem),
   ].slice(0, MOST_RECORDS)
   return new Map<string, Citable>([
-    ...records.map(({ text, ...rest }, at): [string, Citable] => {
+    ...records.map(({ text, item, ...rest }, at): [string, Citable] => {
       const alias = recordAlias(at)
-      return [alias, { source: { alias, ...rest, fingerprint: fingerprintOf(text), stamp: null }, text }]
+      return [alias, { source: { alias, ...rest, fingerprint: fingerprintOf(text), stamp: null }, text, item }]
     }),
     ...inOrder(engines).map((engine): [string, Citable] => {
       const alias = engineAlias(engine.name)
@@ -110,6 +115,7 @@ export function poolOf({ head, items, objectives, claims, engines }: Material): 
         {
           source: { alias, kind: 'analysis', key: name, title, note, fingerprint: null, stamp },
           text: engineText(engine),
+          item: null,
         },
       ]
     }),

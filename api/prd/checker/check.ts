@@ -1,0 +1,163 @@
+/**
+ * The checker: a sentence may say only what its quotes, the fields of the records it cites, and the analyses say. It is
+ * arithmetic over text, without a model. What it cannot read counts as not shown: a false alarm marks a true sentence as
+ * an assumption, and a missed one lets a wrong sentence pass.
+ */
+import type { Evidence, Sentence } from '../document.ts'
+import { plainSpace } from '../document.ts'
+import type { ItemRecord } from '../material.ts'
+import type { Pool } from '../compose/sources.ts'
+import { clausesOf } from './clauses.ts'
+import { fieldProblems } from './fields.ts'
+import { quantitiesIn } from './quantities.ts'
+import { namesIn } from './names.ts'
+import { deniesOtherwise, passageFor, sentencesAround } from './passages.ts'
+import { isSupported } from './supported.ts'
+import {
+  contentWords,
+  demandToldAsFact,
+  effectUnshown,
+  opposed,
+  periodsIn,
+  strongWords,
+  wantsUnshown,
+} from './wording.ts'
+
+export type Rule =
+  | 'source'
+  | 'quote'
+  | 'computed'
+  | 'key'
+  | 'quantity'
+  | 'period'
+  | 'name'
+  | 'field'
+  | 'negation'
+  | 'modality'
+  | 'want'
+  | 'effect'
+  | 'opposite'
+  | 'support'
+  | 'markup'
+
+export interface Problem {
+  readonly rule: Rule
+  /** What is wrong, for the model that repairs it and for whoever reads the log. */
+  readonly what: string
+}
+
+const KEY = /\b[A-Z][A-Z0-9]{0,9}-\d+\b/g
+/** Words a quote needs to say something; the whole of a short source will do. */
+const SHORTEST_QUOTE = 2
+const MARKUP = /:\/\/|www\.|\]\(|[<>`]|javascript:|data:/i
+
+/** @returns every problem of a sentence; none when it may stand as it is */
+export function check(sentence: Sentence, pool: Pool): Problem[] {
+  const { basis, evidence } = sentence
+  const text = plainSpace(sentence.text)
+  if (MARKUP.test(text)) return [{ rule: 'markup', what: 'links and markup are not allowed' }]
+  if (basis === 'assumption') return unknownKeys(text, pool)
+  const cited = evidence.flatMap(({ source }) => pool.get(source) ?? [])
+  if (cited.length === 0 || cited.length < evidence.length)
+    return [{ rule: 'source', what: evidence.length ? 'a source that is not among the records' : 'no source' }]
+  const missing = evidence.filter((one) => !holds(one, pool))
+  if (missing.length) return missing.map(({ quote }) => ({ rule: 'quote', what: `“${quote}” is not in the source` }))
+  if (basis === 'quoted') {
+    const said = bare(text)
+    return cited.some((one) => lower(one.text).includes(lower(said)))
+      ? []
+      : [{ rule: 'quote', what: 'the sentence is not in the source word by word' }]
+  }
+  if (basis === 'computed')
+    return cited.some((one) => one.source.kind === 'analysis' && one.text.includes(text))
+      ? []
+      : [{ rule: 'computed', what: 'no analysis says this sentence' }]
+  return paraphraseProblems(text, evidence, pool)
+}
+
+const lower = (text: string) => text.toLowerCase().replaceAll(/[“”"‘’']/g, "'")
+const bare = (text: string) => plainSpace(text.replaceAll(/^[“"]|[”"]\.?$/g, '')).replace(/\.$/, '')
+
+function holds({ source, quote }: Evidence, pool: Pool): boolean {
+  const words = plainSpace(quote)
+  if (words.split(' ').length < SHORTEST_QUOTE && !/\d/.test(words)) return false
+  return lower(pool.get(source)?.text ?? '').includes(lower(words))
+}
+
+function unknownKeys(text: string, pool: Pool): Problem[] {
+  const known = new Set([...pool.values()].flatMap(({ source, text: all }) => [source.key, ...(all.match(KEY) ?? [])]))
+  return (text.match(KEY) ?? [])
+    .filter((key) => !known.has(key) && !/^P\d\d$|^WCAG/.test(key))
+    .map((key) => ({ rule: 'key', what: `${key} is not among the records` }))
+}
+
+/** A summary or an inference against the words it cites. */
+function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: Pool): Problem[] {
+  const cited = evidence.map(({ source }) => pool.get(source)!)
+  const items = [...new Set(cited.flatMap(({ item }) => item ?? []))]
+  const quotes = evidence.map(({ quote }) => plainSpace(quote))
+  const passages = evidence.map(({ source, quote }) => sentencesAround(pool.get(source)!.text, quote))
+  const shown = passages.join(' … ')
+  const leads = items.map(leadWords).join(' ')
+  const problems: Problem[] = []
+  const add = (rule: Rule, what: string) => void problems.push({ rule, what })
+
+  for (const key of new Set(text.match(KEY) ?? []))
+    if (!cited.some((one) => one.source.key === key) && !new RegExp(`\\b${key}\\b`).test(shown))
+      add('key', `${key} is not cited`)
+
+  const grounds = {
+    quantities: [
+      ...quotes.flatMap(quantitiesIn),
+      ...items.flatMap(({ title, dueDate }) => quantitiesIn(`${title} . ${dueDate ?? ''}`)),
+      ...pointsOf(items),
+    ],
+    points: items.map(({ points }) => points),
+    items: items.length,
+  }
+  for (const quantity of quantitiesIn(text)) if (!isSupported(quantity, grounds)) add('quantity', quantity.raw)
+
+  const periods = new Set(periodsIn(`${shown} ${leads}`))
+  for (const period of periodsIn(text)) if (!periods.has(period)) add('period', `a ${period}`)
+
+  for (const name of namesIn(text))
+    if (!lower(`${shown} ${leads} ${cited.map(({ source }) => source.title).join(' ')}`).includes(lower(name)))
+      add('name', name)
+
+  for (const problem of fieldProblems(text, items, shown)) add('field', problem)
+
+  for (const clause of clausesOf(text)) {
+    const passage = passageFor(clause, passages)
+    if (deniesOtherwise(clause, passage, items)) add('negation', clause)
+    const opposite = opposed(clause, passage)
+    if (opposite) add('opposite', opposite)
+  }
+
+  const pair = /\bfrom (\S+?%?) to (\S+?%?)(?=[\s,.;]|$)/i.exec(text)
+  if (pair && /\d/.test(pair[1]!) && shown.includes(pair[1]!) && shown.indexOf(pair[2]!) < shown.indexOf(pair[1]!))
+    add('opposite', pair[0])
+
+  for (const strong of strongWords(text, `${shown} ${leads}`)) add('modality', strong)
+  if (demandToldAsFact(text, shown)) add('modality', 'a demand told as a fact')
+  const want = wantsUnshown(text, shown)
+  if (want) add('want', want)
+  const effect = effectUnshown(text, shown)
+  if (effect) add('effect', effect)
+
+  const known = contentWords(
+    `${shown} ${leads} ${cited.map(({ source }) => `${source.title} ${source.note}`).join(' ')}`,
+  )
+  const own = [...contentWords(text)]
+  const foreign = own.filter((word) => !known.has(word) && ![...known].some((one) => one.startsWith(word.slice(0, 4))))
+  if (own.length >= 3 && foreign.length / own.length > MOST_FOREIGN) add('support', foreign.join(', '))
+  return problems
+}
+
+/** Share of a sentence's own words that none of its sources has. */
+const MOST_FOREIGN = 0.6
+
+const leadWords = ({ key, title, type, status, team, assignee, priority }: ItemRecord) =>
+  `${key} ${title} ${type} ${status} ${team ?? ''} ${assignee ?? ''} ${priority}`
+
+const pointsOf = (items: readonly ItemRecord[]) =>
+  items.flatMap(({ points }) => (points === null ? [] : quantitiesIn(`${points} points`)))

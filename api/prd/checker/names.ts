@@ -1,0 +1,19 @@
+/** Names in a sentence. */
+/** Names in the middle of a sentence: capitals that do not come from its start. */
+export function namesIn(text: string): string[] {
+  const found: string[] = []
+  for (const match of text.matchAll(/(?<![\p{L}\d-])(\p{Lu}[\p{L}’']+)(?:-\p{L}+)?(?![\p{L}-]*\d)/gu)) {
+    const word = match[1]!
+    const starts = match.index === 0 || /[.!?:“"(]\s*$/.test(text.slice(0, match.index))
+    if (starts && (COMMON.test(word.replace(/[’']s$/, '')) || match.index > 0)) continue
+    // At its start every word has a capital: a name is followed by another one, an apostrophe, or what it is.
+    if (starts && !NAME_AT_START.test(text)) continue
+    if (!MONTH_NAMES.test(word)) found.push(word.replace(/[’']s$/, ''))
+  }
+  return found
+}
+const MONTH_NAMES =
+  /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Q[1-4]|I|EUR|USD|GBP)$/
+const NAME_AT_START = /^\p{Lu}\p{L}+(?: \p{Lu}\p{Ll}|[’']s\b|, (?:an?|the|our|one of) )/u
+const COMMON =
+  /^(?:Today|Tomorrow|Yesterday|Our|We|The|A|An|This|That|These|Those|It|Its|They|Their|There|In|On|At|By|For|From|With|Without|When|While|Once|After|Before|Until|Since|As|If|No|Not|All|Every|Each|Most|Some|Many|One|Two|Three|Work|Because|Although|Only|Both|Users|Customers|People|Support|Sales|Legal|Finance|More|Less|Over|About|Half|So|And|But|Or|To|Of|Neither|Nobody|Nothing)$/

@@ -1,0 +1,191 @@
+/** Dates, amounts, shares, and counts in a sentence, as values that can be compared. */
+
+export type Kind =
+  | 'date'
+  | 'day'
+  | 'month'
+  | 'quarter'
+  | 'season'
+  | 'year'
+  | 'percent'
+  | 'percentile'
+  | 'money'
+  | 'days'
+  | 'seconds'
+  | 'points'
+  | 'number'
+  | 'share'
+  | 'multiple'
+
+export interface Quantity {
+  readonly kind: Kind
+  /** Dates as text; durations in days or seconds. */
+  readonly value: number | string
+  /** Currency of money. */
+  readonly unit: string | null
+  /** What a number counts, as a stem; empty where nothing follows. */
+  readonly noun: string
+  /** `about 40`: near it. `over 40`: somewhat more. `under 40`: somewhat less. */
+  readonly hedge: 'about' | 'over' | 'under' | null
+  readonly at: number
+  readonly raw: string
+}
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const MONTH =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
+const ONES =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  )
+const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
+const SIMPLE = `(?:(?:${TENS.join('|')})(?:[ -](?:${ONES.slice(1, 10).join('|')}))?|${ONES.join('|')})`
+const WORDED = `(?:(?:(?:${SIMPLE}|a) hundred(?: and ${SIMPLE})?)|(?:a )?dozen|${SIMPLE})`
+const NUMBER = `(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|${WORDED})`
+
+const two = (value: number | string) => String(value).padStart(2, '0')
+const monthOf = (word: string) => two(MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1)
+
+export function numberOf(raw: string): number {
+  const text = raw.toLowerCase().replaceAll(',', '')
+  if (/^\d/.test(text)) return Number(text)
+  if (text.endsWith('dozen')) return 12
+  const [hundreds, rest] = /^(.+) hundred(?: and (.+))?$/.exec(text)?.slice(1) ?? [undefined, text]
+  const small = (words: string): number => {
+    const [ten = '', one = ''] = words.split(/[ -]/)
+    const tens = TENS.indexOf(ten)
+    return tens >= 0 ? (tens + 2) * 10 + Math.max(0, ONES.indexOf(one)) : Math.max(0, ONES.indexOf(ten))
+  }
+  return (hundreds ? (hundreds === 'a' ? 1 : small(hundreds)) * 100 : 0) + (rest ? small(rest) : 0)
+}
+
+const DAYS: Readonly<Record<string, number>> = {
+  day: 1,
+  week: 7,
+  fortnight: 14,
+  sprint: 14,
+  month: 30.4,
+  quarter: 91.3,
+  year: 365,
+}
+const SECONDS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, minute: 60, min: 60, hour: 3_600 }
+const FRACTIONS: Readonly<Record<string, number>> = {
+  half: 50,
+  third: 100 / 3,
+  quarter: 25,
+  fifth: 20,
+  'two thirds': 200 / 3,
+  'three quarters': 75,
+}
+const MULTIPLES: Readonly<Record<string, number>> = {
+  double: 2,
+  twice: 2,
+  twofold: 2,
+  triple: 3,
+  threefold: 3,
+  halve: 0.5,
+}
+
+export const stem = (word: string) =>
+  word
+    .toLowerCase()
+    .replace(/ies$/, 'y')
+    .replace(/(?:ing|ed|es|s)$/, '')
+
+const ABOUT = /\b(?:about|around|roughly|nearly|almost|some|approximately|close to)\s*[€$£]?$/i
+const OVER = /\b(?:over|more than|above|at least|exceed\w*|north of)\s*[€$£]?$/i
+const UNDER = /\b(?:under|less than|below|fewer than|up to|at most)\s*[€$£]?$/i
+
+type Made = Pick<Quantity, 'kind' | 'value'> & Partial<Pick<Quantity, 'unit' | 'noun'>>
+
+/** One pass, the longest pattern first. What a pattern took is blanked, so that "12 March 2027" leaves no 12 behind. */
+export function quantitiesIn(input: string): Quantity[] {
+  let text = input
+    .replace(/\b[A-Z][A-Z0-9]{0,9}-\d+\b/g, (key) => ' '.repeat(key.length))
+    .replace(/\b(?:WCAG|v|version|ISO|HTTP|TLS|Node|RFC)\s?\d+(?:\.\d+)*\b/gi, (name) => ' '.repeat(name.length))
+  const found: Quantity[] = []
+  const take = (pattern: string, make: (parts: (string | undefined)[], after: string) => Made | null) => {
+    for (const match of text.matchAll(new RegExp(pattern, 'gi'))) {
+      const [raw] = match
+      const end = match.index + raw.length
+      const made = make([...match], input.slice(end, end + 24))
+      if (!made) continue
+      const before = input.slice(Math.max(0, match.index - 24), match.index)
+      const hedge = ABOUT.test(before) ? 'about' : OVER.test(before) ? 'over' : UNDER.test(before) ? 'under' : null
+      found.push({ unit: null, noun: '', ...made, hedge, at: match.index, raw: raw.trim() })
+      text = text.slice(0, match.index) + ' '.repeat(raw.length) + text.slice(end)
+    }
+  }
+  const scale = (word: string | undefined) => (/^(?:k|th)/i.test(word ?? '') ? 1e3 : /^m/i.test(word ?? '') ? 1e6 : 1)
+  const day = (year: string | undefined, month: string, of: string): Made =>
+    year
+      ? { kind: 'date', value: `${year}-${monthOf(month)}-${two(of)}` }
+      : { kind: 'day', value: `${monthOf(month)}-${two(of)}` }
+
+  take(String.raw`\b(\d{4})-(\d\d)-(\d\d)\b`, ([raw]) => ({ kind: 'date', value: raw! }))
+  take(`\\b(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(${MONTH})(?:,? (\\d{4}))?\\b`, ([, of, month, year]) =>
+    day(year, month!, of!),
+  )
+  take(`\\b(${MONTH})\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?\\b(?!\\d)`, ([, month, of, year]) =>
+    day(year, month!, of!),
+  )
+  take(`\\b(${MONTH}) (?:of )?(\\d{4})\\b`, ([, month, year]) => ({
+    kind: 'month',
+    value: `${year}-${monthOf(month!)}`,
+  }))
+  take(String.raw`\bQ([1-4])[ /-]?(?:of )?(\d{4})\b`, ([, of, year]) => ({ kind: 'quarter', value: `${year}-Q${of}` }))
+  take(String.raw`\b(?:the )?(first|second|third|fourth) quarter of (\d{4})\b`, ([, of, year]) => ({
+    kind: 'quarter',
+    value: `${year}-Q${['first', 'second', 'third', 'fourth'].indexOf(of!.toLowerCase()) + 1}`,
+  }))
+  take(String.raw`\bP(\d\d)\b`, ([, level]) => ({ kind: 'percentile', value: Number(level) }))
+  take(`\\b(${NUMBER})\\s?(?:%|percent\\b|per cent\\b|percentage points?\\b)`, ([, of]) => ({
+    kind: 'percent',
+    value: numberOf(of!),
+  }))
+  take(`[€$£]\\s?(${NUMBER})\\s?(k|m|million|thousand)?\\b`, ([raw, of, by]) => ({
+    kind: 'money',
+    unit: { '€': 'EUR', $: 'USD', '£': 'GBP' }[raw![0]!] ?? null,
+    value: numberOf(of!) * scale(by),
+  }))
+  take(`\\b(${NUMBER})\\s?(k|m|million|thousand)?\\s?(EUR|USD|GBP|euros?|dollars?|pounds?)\\b`, ([, of, by, unit]) => ({
+    kind: 'money',
+    unit: /^e/i.test(unit!) ? 'EUR' : /^[ud]/i.test(unit!) ? 'USD' : 'GBP',
+    value: numberOf(of!) * scale(by),
+  }))
+  take(`\\b(${NUMBER}) (?:in|of|out of)(?: the| every)? (${NUMBER})\\b`, ([, part, of]) => ({
+    kind: 'share',
+    value: `${numberOf(part!)}/${numberOf(of!)}`,
+  }))
+  take(`\\b(${NUMBER})[ -](day|week|fortnight|month|quarter|year|sprint)s?\\b`, ([, of, unit]) => ({
+    kind: 'days',
+    value: numberOf(of!) * DAYS[unit!.toLowerCase()]!,
+  }))
+  take(`\\b(${NUMBER})[ -]?(seconds?|secs?|s|minutes?|mins?|hours?)\\b`, ([, of, unit]) => ({
+    kind: 'seconds',
+    value: numberOf(of!) * (SECONDS[unit!.toLowerCase().replace(/(?<=..)s$/, '')] ?? 1),
+  }))
+  take(`\\b(${NUMBER}) (?:story )?points?\\b`, ([, of]) => ({ kind: 'points', value: numberOf(of!) }))
+  take(String.raw`\b(three quarters|two thirds|half|a third|one third|a quarter of|a fifth)\b`, ([raw]) => {
+    const name = raw!.toLowerCase().replace(/^(?:a|one) | of$/g, '')
+    return { kind: 'percent', value: FRACTIONS[name] ?? 50, noun: 'fraction' }
+  })
+  take(String.raw`\b(doubl|tripl|halv)(?:e|es|ed|ing)\b|\b(twice|twofold|threefold)\b`, ([raw]) => {
+    const name = Object.keys(MULTIPLES).find((one) => raw!.toLowerCase().startsWith(one.slice(0, 4)))!
+    return { kind: 'multiple', value: MULTIPLES[name]! }
+  })
+  take(String.raw`\b(19|20)\d\d\b`, ([raw]) => ({ kind: 'year', value: Number(raw) }))
+  take(String.raw`\b(spring|summer|autumn|winter)\b`, ([raw]) => ({ kind: 'season', value: raw!.toLowerCase() }))
+  take(`\\b(${MONTH})\\b`, ([raw], after) =>
+    // "may" and "march" are also verbs.
+    /^(?:may|march)$/i.test(raw!) && !/^[A-Z]/.test(raw!)
+      ? null
+      : { kind: 'month', value: `-${monthOf(raw!)}`, noun: after.slice(0, 1) },
+  )
+  take(`\\b(${NUMBER})\\b(?:[ -]([a-z]+))?`, ([raw, of, noun]) => {
+    if (/^one\b/i.test(raw!) || /^(?:a )?dozen/i.test(raw!))
+      return /dozen/i.test(raw!) ? { kind: 'number', value: 12, noun: stem(noun ?? '') } : null
+    return { kind: 'number', value: numberOf(of!), noun: stem(noun ?? '') }
+  })
+  return found.sort((a, b) => a.at - b.at)
+}

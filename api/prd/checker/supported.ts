@@ -1,0 +1,127 @@
+/** Whether the words that a sentence cites carry a quantity in it. */
+import type { Quantity } from './quantities.ts'
+
+export interface Grounds {
+  /** Quantities of the quotes and of the fields of cited records. */
+  readonly quantities: readonly Quantity[]
+  /** Points of each cited item; null for one without. */
+  readonly points: readonly (number | null)[]
+  /** Number of cited items. */
+  readonly items: number
+}
+
+/** `about` allows this much to either side, `over` and `under` this much beyond. */
+const ABOUT = 0.06
+const BEYOND = 0.3
+
+function near(said: number, shown: number, hedge: Quantity['hedge']): boolean {
+  if (said === shown || Math.abs(said - shown) < 1e-9 * Math.max(1, Math.abs(shown))) return true
+  if (hedge === 'about') return Math.abs(said - shown) <= ABOUT * Math.abs(shown)
+  if (hedge === 'over') return shown > said && shown <= said * (1 + BEYOND)
+  if (hedge === 'under') return shown < said && shown >= said * (1 - BEYOND)
+  return false
+}
+
+const quarterOf = (iso: string) => `${iso.slice(0, 4)}-Q${Math.ceil(Number(iso.slice(5, 7)) / 3)}`
+const shareOf = (text: string) => {
+  const [part, whole] = text.split('/').map(Number)
+  return { part: part!, whole: whole! }
+}
+/** Things that can be counted by counting what is cited. */
+const RECORDS = /^(?:item|stor|story|task|bug|ticket|epic|idea|record|of|are|is|have|)$/
+
+export function isSupported(said: Quantity, { quantities, points, items }: Grounds): boolean {
+  const of = (kind: Quantity['kind']) => quantities.filter((one) => one.kind === kind)
+  const numbers = (kind: Quantity['kind']) => of(kind).map(({ value }) => Number(value))
+  const dates = of('date').map(({ value }) => String(value))
+  const months = of('month').map(({ value }) => String(value))
+  const text = String(said.value)
+  const plain = (kind: Quantity['kind']) =>
+    of(kind).some((one) => near(Number(said.value), Number(one.value), said.hedge) && one.unit === said.unit)
+  switch (said.kind) {
+    case 'date':
+      return dates.includes(text)
+    case 'day':
+      return dates.some((date) => date.endsWith(text)) || of('day').some(({ value }) => value === text)
+    case 'month':
+      return (
+        dates.some((date) => (text.startsWith('-') ? date.slice(4, 7) === text : date.startsWith(text))) ||
+        months.some((month) => month === text || month.endsWith(text))
+      )
+    case 'quarter':
+      return (
+        dates.some((date) => quarterOf(date) === text) ||
+        of('quarter').some(({ value }) => value === text) ||
+        months.some((month) => !month.startsWith('-') && quarterOf(month) === text)
+      )
+    case 'year':
+      return quantities.some(
+        (one) => /^(?:date|month|quarter|year)$/.test(one.kind) && String(one.value).startsWith(text),
+      )
+    case 'season':
+      return of('season').some(({ value }) => value === text)
+    case 'percentile':
+      return numbers('percentile').includes(Number(said.value)) || numbers('percent').includes(Number(said.value))
+    case 'share':
+      return (
+        of('share').some(({ value }) => value === text) ||
+        (of('number').some(({ value }) => Number(value) === shareOf(text).part) &&
+          of('number').some(({ value }) => Number(value) === shareOf(text).whole))
+      )
+    case 'percent':
+      return (
+        plain('percent') ||
+        (said.noun !== 'fraction' && numbers('percentile').includes(Number(said.value))) ||
+        of('share').some(({ value }) => {
+          const { part, whole } = shareOf(String(value))
+          return near(Number(said.value), Math.round((100 * part) / whole), said.hedge ?? 'about')
+        }) ||
+        (said.noun === 'fraction' &&
+          numbers('percent').some((shown) => near(Number(said.value), shown, said.hedge ?? 'about'))) ||
+        (/points?$/i.test(said.raw) && differs(numbers('percent'), Number(said.value)))
+      )
+    case 'multiple': {
+      const shown = [...numbers('percent'), ...numbers('number')]
+      const [from, to] = shown
+      if (of('multiple').some(({ value }) => value === said.value)) return true
+      return shown.length >= 2 && near(Number(said.value), to! / from!, said.hedge ?? 'about')
+    }
+    case 'days':
+      return (
+        numbers('seconds').some((shown) => Math.abs(shown / 86_400 - Number(said.value)) < 1e-9) ||
+        of('days').some(
+          ({ value }) =>
+            Math.round(Number(value)) === Math.round(Number(said.value)) ||
+            near(Number(said.value), Number(value), said.hedge),
+        ) ||
+        differs(
+          dates.map((date) => Date.parse(date) / 86_400_000),
+          Number(said.value),
+        )
+      )
+    case 'points': {
+      const known = points.flatMap((one) => one ?? [])
+      const sum = known.reduce((total, one) => total + one, 0)
+      return plain('points') || (known.length > 1 && near(Number(said.value), sum, said.hedge))
+    }
+    case 'number':
+      return (
+        of('number').some((one) => near(Number(said.value), Number(one.value), said.hedge) && sameThing(said, one)) ||
+        of('share').some(({ value }) => shareOf(String(value)).part === Number(said.value)) ||
+        (items > 1 && Number(said.value) === items && RECORDS.test(said.noun))
+      )
+    default:
+      return plain(said.kind)
+  }
+}
+
+/** A number counts the same thing, as far as both say what. */
+function sameThing(said: Quantity, shown: Quantity): boolean {
+  if (!said.noun || !shown.noun || GLUE.test(said.noun) || GLUE.test(shown.noun)) return true
+  return said.noun.slice(0, 5) === shown.noun.slice(0, 5)
+}
+const GLUE =
+  /^(?:of|in|on|at|a|an|the|to|and|or|is|are|was|were|per|by|for|from|with|have|ha|had|want|ask|need|find|found|time|different|separate|open|more|new|wrong|known)$/
+
+const differs = (values: readonly number[], said: number) =>
+  values.some((a) => values.some((b) => a !== b && Math.abs(Math.abs(a - b) - said) < 0.5))

@@ -1,0 +1,158 @@
+/** The checker on sentences in a free style: what it lets stand, what it catches, by kind of error. */
+import { describe, expect, test } from 'vitest'
+import { check, type Problem } from '../../api/prd/checker/check.ts'
+import { quantitiesIn } from '../../api/prd/checker/quantities.ts'
+import { TRUE, WRONG, type Case } from './sentences.ts'
+
+const problemsOf = ({ pool, text, source, quote }: Case): Problem[] =>
+  check({ text, basis: 'summarized', evidence: [{ source, quote }] }, pool)
+const said = (one: Case) =>
+  `${one.text} | ${one.quote} | ${problemsOf(one)
+    .map(({ rule, what }) => `${rule}: ${what}`)
+    .join('; ')}`
+
+/** Bars in percent. */
+const BARS = { falseAlarms: 5, mutations: 95, eachKind: 85, freehand: 75 }
+
+type Mutation = (one: Case, at: number) => string | null
+
+const swap = (text: string, from: string, to: string) => (text.includes(from) ? text.replace(from, to) : null)
+const people = ['Maya Lindqvist', 'Tom Becker', 'Priya Nair', 'Jonas Weber', 'Elif Kaya']
+
+const MUTATIONS: Readonly<Record<string, Mutation>> = {
+  'a changed number': ({ text }, at) => {
+    const some = quantitiesIn(text).filter(
+      ({ kind, raw }) => !/date|day|month|quarter|year|season/.test(kind) && /\d/.test(raw),
+    )
+    const one = some[at % Math.max(1, some.length)]
+    if (!one) return null
+    const changed = one.raw.replace(/\d[\d,.]*/, (digits) => String(Number(digits.replaceAll(',', '')) * 2 + 3))
+    return text.slice(0, one.at) + text.slice(one.at).replace(one.raw, changed)
+  },
+  'a changed date': ({ text }) => {
+    const one = quantitiesIn(text).find(({ kind }) => kind === 'date' || kind === 'day')
+    if (!one) return null
+    const changed = one.raw.replace(/\b(\d{1,2})\b(?!\d)/, (day) => String((Number(day) % 27) + 1))
+    return changed === one.raw ? null : text.replace(one.raw, changed)
+  },
+  'a wrong month or quarter': ({ text }) => {
+    const one = quantitiesIn(text).find(({ kind }) => kind === 'date' || kind === 'month' || kind === 'quarter')
+    if (!one) return null
+    const value = String(one.value)
+    const quarter =
+      one.kind === 'quarter' ? Number(value.at(-1)) : Math.ceil(Number(value.replace(/^-/, '0000-').slice(5, 7)) / 3)
+    return value.startsWith('-') ? null : text.replace(one.raw, `Q${(quarter % 4) + 1} ${value.slice(0, 4)}`)
+  },
+  'a wrong unit': ({ text }) => {
+    for (const [from, to] of [
+      ['minutes', 'hours'],
+      ['hours', 'days'],
+      [' days', ' weeks'],
+      ['weeks', 'months'],
+      ['€', '$'],
+      [' EUR', ' USD'],
+      ['points', 'days'],
+      ['seconds', 'minutes'],
+      ['years', 'months'],
+    ] as const) {
+      const changed = swap(text, from, to)
+      if (changed) return changed
+    }
+    return null
+  },
+  'another owner': ({ text }, at) => {
+    const owner = people.find((name) => text.includes(name))
+    return owner ? text.replace(owner, people[(people.indexOf(owner) + 1 + (at % 3)) % people.length]!) : null
+  },
+  'another key': ({ text }) =>
+    /(CLN|RNT)-\d+/.test(text)
+      ? text.replace(/(CLN|RNT)-(\d+)/, (_all, room, n) => `${room}-${(Number(n) % 5) + (room === 'RNT' ? 11 : 2)}`)
+      : null,
+  'a denial': ({ text }) => {
+    if (/\b(?:not|no|never|nobody|without|cannot|rarely|until)\b/i.test(text)) return null
+    const match = / (is|are|was|were|has|have|takes?|answers|argue|hold|finishes|took|cost|ends) /.exec(text)
+    if (!match) return null
+    const denied: Record<string, string> = {
+      is: 'is not',
+      are: 'are not',
+      was: 'was not',
+      were: 'were not',
+      has: 'has not',
+      have: 'have not',
+    }
+    return text.replace(match[0], ` ${denied[match[1]!] ?? `never ${match[1]!}`} `)
+  },
+  'a dropped denial': ({ text }) => {
+    if (!/\b(?:must not|cannot|not|No one|Nobody|no)\b/.test(text) || /without|until/.test(text)) return null
+    return text
+      .replace(/must not/, 'must')
+      .replace(/\bnot /, '')
+      .replace(/^No one|^Nobody/, 'Somebody')
+      .replace(/\bno (?=owner|late)/, 'an ')
+  },
+  'an invented wish': ({ text }, at) =>
+    at % 3 === 0 && !/\b(?:want|ask|need)/i.test(text)
+      ? `Customers want this: ${text.charAt(0).toLowerCase()}${text.slice(1)}`
+      : null,
+  'a universal': ({ text }, at) =>
+    at % 3 === 1 && !/\b(?:every|all|only|just|each|any)\b/i.test(text)
+      ? `In every case, ${text.charAt(0).toLowerCase()}${text.slice(1)}`
+      : null,
+}
+
+describe('sentences', () => {
+  test('that are true stand', () => {
+    const alarms = TRUE.filter((one) => problemsOf(one).length > 0)
+    console.log(`false alarms: ${alarms.length} of ${TRUE.length}\n${alarms.map(said).join('\n')}`)
+    expect((100 * alarms.length) / TRUE.length).toBeLessThanOrEqual(BARS.falseAlarms)
+  })
+
+  test('with a mechanical error are caught, each kind of it', () => {
+    let [caught, planted] = [0, 0]
+    const kinds: string[] = []
+    const low: string[] = []
+    for (const [kind, mutate] of Object.entries(MUTATIONS)) {
+      const made = TRUE.flatMap((one, at) => {
+        const text = mutate(one, at)
+        return text === null || text === one.text ? [] : [{ ...one, text }]
+      })
+      const missed = made.filter((one) => problemsOf(one).length === 0)
+      planted += made.length
+      caught += made.length - missed.length
+      const share = (100 * (made.length - missed.length)) / made.length
+      kinds.push(
+        `${kind}: ${made.length - missed.length} of ${made.length}${missed.map((one) => `\n    missed: ${one.text}`).join('')}`,
+      )
+      if (share < BARS.eachKind) low.push(kind)
+    }
+    console.log(`${kinds.join('\n')}\nall: ${caught} of ${planted}`)
+    expect(low).toEqual([])
+    expect((100 * caught) / planted).toBeGreaterThanOrEqual(BARS.mutations)
+  })
+
+  test('with an error made by hand are caught', () => {
+    const missed = WRONG.filter((one) => problemsOf(one).length === 0)
+    console.log(`by hand: ${WRONG.length - missed.length} of ${WRONG.length}\n${missed.map(said).join('\n')}`)
+    expect((100 * (WRONG.length - missed.length)) / WRONG.length).toBeGreaterThanOrEqual(BARS.freehand)
+  })
+
+  test('that cite what is not there never stand', () => {
+    const [one] = TRUE
+    const { pool, text, source, quote } = one!
+    const rules = (
+      evidence: { source: string; quote: string }[],
+      basis: 'summarized' | 'quoted' | 'computed' = 'summarized',
+    ) => check({ text, basis, evidence }, pool).map(({ rule }) => rule)
+    expect(rules([])).toEqual(['source'])
+    expect(rules([{ source: 'R61', quote }])).toEqual(['source'])
+    expect(rules([{ source, quote: 'Reception answers 341 calls' }])).toEqual(['quote'])
+    expect(rules([{ source, quote }], 'quoted')).toEqual(['quote'])
+    expect(rules([{ source, quote }], 'computed')).toEqual(['computed'])
+    expect(check({ text: 'See [here](https://x.test).', basis: 'assumption', evidence: [] }, pool)).toMatchObject([
+      { rule: 'markup' },
+    ])
+    expect(check({ text: 'It waits for CLN-99.', basis: 'assumption', evidence: [] }, pool)).toMatchObject([
+      { rule: 'key' },
+    ])
+  })
+})
