@@ -17,6 +17,7 @@ import {
   contentWords,
   demandToldAsFact,
   effectUnshown,
+  isNegated,
   opposed,
   periodsIn,
   strongWords,
@@ -114,6 +115,9 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
     ],
     points: items.map(({ points }) => points),
     items: items.length,
+    dates: passages.flatMap((passage) => passage.match(/\d{4}-\d\d-\d\d/g) ?? []),
+    mentions: (word: string) => word.length > 2 && `${shown} ${leads}`.toLowerCase().includes(word.slice(0, 5)),
+    denies: isNegated(text) || /\bmiss(?:es|ing)?\b|\bfail/i.test(text),
   }
   for (const quantity of quantitiesIn(text)) if (!isSupported(quantity, grounds)) add('quantity', quantity.raw)
 
@@ -149,15 +153,15 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
   )
   const own = [...contentWords(text)]
   const foreign = own.filter((word) => !known.has(word) && ![...known].some((one) => one.startsWith(word.slice(0, 4))))
-  if (own.length >= 3 && foreign.length / own.length > MOST_FOREIGN) add('support', foreign.join(', '))
+  if (own.length >= 4 && foreign.length / own.length > MOST_FOREIGN) add('support', foreign.join(', '))
   return problems
 }
 
 /** Share of a sentence's own words that none of its sources has. */
-const MOST_FOREIGN = 0.6
+const MOST_FOREIGN = 0.75
 
-const leadWords = ({ key, title, type, status, team, assignee, priority }: ItemRecord) =>
-  `${key} ${title} ${type} ${status} ${team ?? ''} ${assignee ?? ''} ${priority}`
+const leadWords = ({ key, title, type, status, team, assignee, priority, dueDate }: ItemRecord) =>
+  `${key} ${title} ${type} ${status} ${team ?? ''} ${assignee ?? ''} ${priority} ${dueDate ? `due ${dueDate}` : ''}`
 
 const pointsOf = (items: readonly ItemRecord[]) =>
   items.flatMap(({ points }) => (points === null ? [] : quantitiesIn(`${points} points`)))

@@ -10,7 +10,7 @@ export function sentencesAround(text: string, quote: string): string {
   if (at < 0) return quote
   let from = 0
   const parts: string[] = []
-  for (const part of text.split(/(?<=[.!?]["”’)]?) (?=[\p{Lu}\d“"(])/u)) {
+  for (const part of text.split(/(?<=[.!?]["”’)]?) (?=[\p{Lu}\d“"(])|(?<=:) (?=\p{Ll})/u)) {
     const until = from + part.length
     if (until > at && from < at + words.length) parts.push(part)
     from = until + 1
@@ -41,13 +41,16 @@ const fieldsFor = (clause: string) => (part: string) =>
 export function deniesOtherwise(clause: string, passage: string, items: readonly ItemRecord[]): boolean {
   const denied = isNegated(clause)
   if (denied === isNegated(passage)) return false
-  if (BOUND.test(clause)) return false
+  if (BOUND.test(clause) || SHARE.test(clause)) return false
   if (denied) return !BOUND.test(passage) && !items.some((item) => isEmpty(item, clause))
   return true
 }
 
 /** "cannot start until" and "must be done before" say the same. */
 const BOUND = /\b(?:until|before|unless|rather than|instead of)\b/i
+
+/** "3 of 12 do not" is what "9 of 12 do" leaves; the numbers are compared by themselves. */
+const SHARE = /\b(?:\d+|\w+) of (?:the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)\b/i
 
 const isEmpty = ({ assignee, points, dueDate, team }: ItemRecord, clause: string) =>
   (assignee === null && /\b(?:owner|owns|assigned|nobody)\b/i.test(clause)) ||

@@ -8,6 +8,12 @@ export interface Grounds {
   readonly points: readonly (number | null)[]
   /** Number of cited items. */
   readonly items: number
+  /** Dates of the whole sentences around the quotes, for the days between two of them. */
+  readonly dates: readonly string[]
+  /** Whether a cited source says this word. */
+  readonly mentions: (word: string) => boolean
+  /** The sentence denies, so that 9% can be what 91% leaves. */
+  readonly denies: boolean
 }
 
 /** `about` allows this much to either side, `over` and `under` this much beyond. */
@@ -30,7 +36,10 @@ const shareOf = (text: string) => {
 /** Things that can be counted by counting what is cited. */
 const RECORDS = /^(?:item|stor|story|task|bug|ticket|epic|idea|record|of|are|is|have|)$/
 
-export function isSupported(said: Quantity, { quantities, points, items }: Grounds): boolean {
+export function isSupported(
+  said: Quantity,
+  { quantities, points, items, dates: around, mentions, denies }: Grounds,
+): boolean {
   const of = (kind: Quantity['kind']) => quantities.filter((one) => one.kind === kind)
   const numbers = (kind: Quantity['kind']) => of(kind).map(({ value }) => Number(value))
   const dates = of('date').map(({ value }) => String(value))
@@ -64,13 +73,14 @@ export function isSupported(said: Quantity, { quantities, points, items }: Groun
       return numbers('percentile').includes(Number(said.value)) || numbers('percent').includes(Number(said.value))
     case 'share':
       return (
-        of('share').some(({ value }) => value === text) ||
+        of('share').some(({ value }) => value === text || (denies && complement(String(value)) === text)) ||
         (of('number').some(({ value }) => Number(value) === shareOf(text).part) &&
           of('number').some(({ value }) => Number(value) === shareOf(text).whole))
       )
     case 'percent':
       return (
         plain('percent') ||
+        (denies && numbers('percent').some((shown) => near(Number(said.value), 100 - shown, said.hedge))) ||
         (said.noun !== 'fraction' && numbers('percentile').includes(Number(said.value))) ||
         of('share').some(({ value }) => {
           const { part, whole } = shareOf(String(value))
@@ -95,7 +105,7 @@ export function isSupported(said: Quantity, { quantities, points, items }: Groun
             near(Number(said.value), Number(value), said.hedge),
         ) ||
         differs(
-          dates.map((date) => Date.parse(date) / 86_400_000),
+          [...dates, ...around].map((date) => Date.parse(date) / 86_400_000),
           Number(said.value),
         )
       )
@@ -106,7 +116,10 @@ export function isSupported(said: Quantity, { quantities, points, items }: Groun
     }
     case 'number':
       return (
-        of('number').some((one) => near(Number(said.value), Number(one.value), said.hedge) && sameThing(said, one)) ||
+        of('number').some(
+          (one) =>
+            near(Number(said.value), Number(one.value), said.hedge) && (sameThing(said, one) || mentions(said.noun)),
+        ) ||
         of('share').some(({ value }) => shareOf(String(value)).part === Number(said.value)) ||
         (items > 1 && Number(said.value) === items && RECORDS.test(said.noun))
       )
@@ -122,6 +135,11 @@ function sameThing(said: Quantity, shown: Quantity): boolean {
 }
 const GLUE =
   /^(?:of|in|on|at|a|an|the|to|and|or|is|are|was|were|per|by|for|from|with|have|ha|had|want|ask|need|find|found|time|different|separate|open|more|new|wrong|known)$/
+
+const complement = (share: string) => {
+  const { part, whole } = shareOf(share)
+  return `${whole - part}/${whole}`
+}
 
 const differs = (values: readonly number[], said: number) =>
   values.some((a) => values.some((b) => a !== b && Math.abs(Math.abs(a - b) - said) < 0.5))

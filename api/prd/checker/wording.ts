@@ -105,6 +105,7 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = (
     ['enabl\\w*|turned on', 'disabl\\w*|turned off'],
     ['gain\\w*|won|wins?', 'los[et]\\w*'],
     ['online', 'offline'],
+    ['saves?|saved|saving', 'costs?'],
     ['up|available|running', 'down|unavailable|offline'],
     ['valid|legal|lawful', 'void|invalid|illegal|unlawful'],
     ['keeps?|kept|retain(?:s|ed)?', 'loses?|lost|drop(?:s|ped)?|discard(?:s|ed)?'],
@@ -138,14 +139,14 @@ const DONE =
   /\b(?:is|are|was|were|has been|have been)\s+(?:\w+ly\s+)?(?:\w+ed|signed|sent|built|kept|paid|sold|done|written|chosen)\b|\bhas started\b|\bhave started\b/i
 const PAST = /\b(?:\w{2,}ed|received|got|became|sent|built|kept|paid|sold|chose|wrote|began|went)\b/gi
 export function demandToldAsFact(text: string, shown: string): boolean {
-  if (DEMAND.test(text) || !DEMAND.test(shown)) return false
+  if (DEMAND.test(text) || /\b(?:until|once|cannot)\b/i.test(text) || !DEMAND.test(shown)) return false
   if (DONE.test(text) && !DONE.test(shown)) return true
   const known = shown.toLowerCase()
   return [...text.matchAll(PAST)].some(([word]) => !known.includes(word.toLowerCase().slice(0, 5)))
 }
 
 const LINK_WORDS = new Set(
-  'this that these those with from into than then when where which while about after before over under their there they them have been being were will would could should must also only more most such each every other some what whose because through between during against among until still very just like made make does done take takes into onto item items story stories epic task tasks work team teams'.split(
+  'this that these those with from into than then when where which while about after before over under their there they them have been being were will would could should must also only more most such each every other some what whose because through between during against among until still very just like made make does done take takes into onto january february march april june july august september october november december three four five seven eight nine eleven twelve twenty thirty forty fifty hundred third quarter half year month week days item items story stories epic task tasks work team teams'.split(
     ' ',
   ),
 )
