@@ -59,7 +59,7 @@ const forecast: Part = {
   async ask(context, workspace, work) {
     const due = work.head?.dueDate ?? null
     const targetDate = due && due > context.now().toISOString().slice(0, 10) ? due : null
-    const answer = await forecastDelivery(context, workspace, { ...named(work), targetDate }, 'unrecorded')
+    const answer = await forecastDelivery(context, workspace, { ...named(work), targetDate, unrecorded: true })
     const date = (level: number) => answer.dates.find(({ percentile }) => percentile === level)?.date ?? null
     return {
       title: 'Delivery forecast',
