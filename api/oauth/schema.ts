@@ -88,8 +88,7 @@ const ConnectionRef = builder.objectRef<OauthGrant>('Connection').implement({
     }),
     defaultWorkspaceId: t.id({
       nullable: true,
-      description:
-        'Answers questions that name no workspace. null: such a question is answered only if one workspace can be meant.',
+      description: 'Answers questions that name no workspace. null: it is answered only if one workspace can be meant.',
       resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

@@ -77,7 +77,7 @@ const SentenceRef = builder.objectRef<Sentence>('PrdSentence').implement({
   }),
 })
 const QuestionRef = builder.objectRef<Question>('PrdQuestion').implement({
-  description: 'A judgement that people have to make, with the evidence beside it.',
+  description: 'A judgment that people have to make, with the evidence beside it.',
   fields: (t) => ({
     text: t.exposeString('text'),
     evidence: t.field({ type: [EvidenceRef], resolve: withText }),

@@ -7,6 +7,7 @@ const VOCABULARY = [
   'api/strategy/words.ts',
   'api/imports/record/words.ts',
   'api/backlog/status.ts',
+  'api/prd/checker/wording.ts',
 ]
 
 test.each<[where: string, texts: () => Text[], least: number]>([

@@ -50,8 +50,7 @@ ApiKeyRef.implement({
     }),
     defaultWorkspaceId: t.id({
       nullable: true,
-      description:
-        'Answers questions that name no workspace. null: such a question is answered only if one workspace can be meant.',
+      description: 'Answers questions that name no workspace. null: it is answered only if one workspace can be meant.',
       resolve: ({ defaultWorkspaceId }) => (defaultWorkspaceId ? `Workspace:${defaultWorkspaceId}` : null),
     }),
     state: t.loadable({

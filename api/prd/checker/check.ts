@@ -101,7 +101,9 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
   const shown = passages.join(' … ')
   const leads = items.map(leadWords).join(' ')
   const problems: Problem[] = []
-  const add = (rule: Rule, what: string) => void problems.push({ rule, what })
+  const add = (rule: Rule, what: string) => {
+    problems.push({ rule, what })
+  }
 
   for (const key of new Set(text.match(KEY) ?? []))
     if (!cited.some((one) => one.source.key === key) && !new RegExp(`\\b${key}\\b`).test(shown))
