@@ -1,12 +1,23 @@
 import { Copy } from '../parts/copy.tsx'
 import { Tabs } from '../parts/tabs.tsx'
+import { claudeLink, cursorLink, vsCodeLink } from './install-links.ts'
 
 const pretty = (value: object) => JSON.stringify(value, null, 2)
+
+/** Opens the client with this server filled in; there, the person confirms. */
+const Install = ({ href, client }: { href: string; client: string }) => (
+  <p>
+    <a class="btn" href={href} {...(href.startsWith('https:') && { target: '_blank', rel: 'noreferrer' })}>
+      Add to {client}
+    </a>
+  </p>
+)
 
 /** How to connect each client to this server. */
 export function Connect() {
   const { origin } = location
   const url = `${origin}/mcp`
+  const claude = claudeLink(url)
   return (
     <>
       <Copy text={url} what="server URL" />
@@ -16,10 +27,13 @@ export function Connect() {
           {
             title: 'Claude',
             content: (
-              <p class="hint">
-                Settings › Connectors › Add custom connector: paste the URL above. A browser opens for consent.
-                claude.ai needs a public HTTPS address.
-              </p>
+              <>
+                {claude && <Install href={claude} client="Claude" />}
+                <p class="hint">
+                  {claude ? 'Or open' : 'Open'} Settings › Connectors › Add custom connector, and paste the URL above. A
+                  browser opens for consent.{claude ? '' : ' claude.ai needs a public HTTPS address.'}
+                </p>
+              </>
             ),
           },
           {
@@ -37,9 +51,10 @@ export function Connect() {
             title: 'VS Code',
             content: (
               <>
+                <Install href={vsCodeLink(url)} client="VS Code" />
                 <Copy lines text={pretty({ servers: { pm33: { type: 'http', url } } })} what="configuration" />
                 <p class="hint">
-                  Into <code>.vscode/mcp.json</code>. A browser opens for consent the first time.
+                  Or paste this into <code>.vscode/mcp.json</code>. A browser opens for consent the first time.
                 </p>
               </>
             ),
@@ -48,9 +63,10 @@ export function Connect() {
             title: 'Cursor',
             content: (
               <>
+                <Install href={cursorLink(url)} client="Cursor" />
                 <Copy lines text={pretty({ mcpServers: { pm33: { url } } })} what="configuration" />
                 <p class="hint">
-                  Into <code>.cursor/mcp.json</code>. A browser opens for consent the first time.
+                  Or paste this into <code>.cursor/mcp.json</code>. A browser opens for consent the first time.
                 </p>
               </>
             ),
