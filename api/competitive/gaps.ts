@@ -1,6 +1,6 @@
 /** Capabilities that competitors have and we lack, how badly, and which items would close them. */
 import { indexOf, matchesOf } from '../strategy/lexical.ts'
-import { termsOf } from '../strategy/words.ts'
+import { termsOf } from '../strategy/stems.ts'
 import { LEVEL_SHARE } from './claim.ts'
 import type { CapabilityLevel, Competitor } from './claim.ts'
 import { reliance } from './matrix.ts'

@@ -7,7 +7,7 @@ import type { PriorityRow } from './ordering.ts'
 import type { FactorEffect, HeldUp, RankedPart } from './rank/rank.ts'
 import { TIERS } from './rank/tier.ts'
 import type { Priorities } from './service.ts'
-import { fieldWords } from './words.ts'
+import { fieldWords } from './sentences.ts'
 
 const STARTED: readonly StatusCategory[] = ['active', 'review']
 

@@ -12,7 +12,7 @@ import { rank, type RankedItem, type Ranking } from './rank/rank.ts'
 import type { Reason } from './rank/reason.ts'
 import { rankStability, type ItemStability, type RankStability } from './rank/stability.ts'
 import { scoredOf } from './score/scored.ts'
-import { assumptionWords, listWarnings, plainSentence, plainWords, qualityWarnings } from './words.ts'
+import { assumptionWords, listWarnings, plainSentence, plainWords, qualityWarnings } from './sentences.ts'
 
 /** Figures that are named as worth estimating. */
 const TO_ESTIMATE = { ranked: 5, withoutScores: 10 }

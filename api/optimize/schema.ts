@@ -13,7 +13,7 @@ import { ORDERS, type PriorityRow } from './ordering.ts'
 import { RankingInputsRef } from './inputs-schema.ts'
 import { MOST_INPUTS, rankPriorities, USUAL_WEIGHT, type Priorities } from './service.ts'
 import { TIERS, type Tier } from './rank/tier.ts'
-import { fieldWords } from './words.ts'
+import { fieldWords } from './sentences.ts'
 
 const MethodRef = builder.enumType('RankingMethod', { values: ['wsjf', 'rice', 'ice'] as const })
 const OrderRef = builder.enumType('PriorityOrder', {

@@ -20,7 +20,7 @@ import { preparePlan, refusalOf, teamBehind, type Prepared, type ScheduleArgumen
 import type { Objective } from './problem/solution.ts'
 import { schedulesFor } from './solver/solve.ts'
 import { sprintsKnown } from './sprint-service.ts'
-import { overbookedWords, unplacedWords } from './plan/words.ts'
+import { overbookedWords, unplacedWords } from './plan/notices.ts'
 
 const ENGINE = 'schedule/3'
 /** Milliseconds after which a search answers with what it has. */

@@ -12,7 +12,7 @@ import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { scoreAlignment, type Alignment, type AlignmentMethod, type ItemAlignment } from './alignment.ts'
 import { type AlignmentObjective } from './support.ts'
-import { alignmentWords, isOrphan } from './alignment-words.ts'
+import { alignmentWords, isOrphan } from './alignment-sentences.ts'
 import { ItemObjective, Objective, Theme } from './entity.ts'
 import type { ObjectiveLink } from './links.ts'
 

@@ -2,7 +2,7 @@
  * Words that product teams use for one thing. A text that says `SAML` is about security although it does not say so; each family
  * counts as one more term, weaker than a shared word. Families are general business-software vocabulary, in everyday spelling.
  */
-import { stem } from './words.ts'
+import { stem } from './stems.ts'
 
 const FAMILIES: Readonly<Record<string, string>> = {
   activation:

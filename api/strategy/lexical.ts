@@ -3,7 +3,7 @@
  * Buckley 1988), idf over the objectives, fields weighted. Shared word stems count fully, shared families of words less.
  */
 import { CONCEPTS_OF } from './concepts.ts'
-import { termsOf } from './words.ts'
+import { termsOf } from './stems.ts'
 
 /** One field of a text, with its weight. */
 export interface Field {

@@ -2,7 +2,7 @@
 import { cut } from '../../text.ts'
 import type { Evidence } from './support.ts'
 import { CONCEPTS_OF } from './concepts.ts'
-import { termsOf } from './words.ts'
+import { termsOf } from './stems.ts'
 
 /** Longest quote, in characters. */
 export const QUOTE_LIMIT = 120

@@ -17,7 +17,7 @@ import { growthFactor } from './forecast/scope-growth.ts'
 import type { Unit } from '../planning/work.ts'
 import type { Influence } from './forecast/sensitivity.ts'
 import { combinedRecord, trackRecord, type LevelRecord } from './forecast/track-record.ts'
-import { forecastSentence, recordAssumptions, recordWarnings } from './work/words.ts'
+import { forecastSentence, recordAssumptions, recordWarnings } from './work/forecast-sentences.ts'
 import { workOf, type Work, type WorkArguments } from './work/work-service.ts'
 
 const ENGINE = 'forecast/2'

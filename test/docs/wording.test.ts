@@ -4,7 +4,7 @@ import { catalogTexts, documents, schemaDescriptions, sentences, strays, type Te
 /** Words that people type or that trackers write, in any spelling: read, never shown. */
 const VOCABULARY = [
   'api/strategy/concepts.ts',
-  'api/strategy/words.ts',
+  'api/strategy/stems.ts',
   'api/imports/record/words.ts',
   'api/backlog/status.ts',
   'api/prd/checker/wording.ts',

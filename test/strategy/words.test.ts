@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { stem, termsOf } from '../../api/strategy/words.ts'
+import { stem, termsOf } from '../../api/strategy/stems.ts'
 
 it.each([
   ['translate', 'translation', 'translating'],

@@ -14,7 +14,7 @@ import { paceHistory, paceOf } from '../../api/velocity/forecast/pace.ts'
 import { combinedRecord, recordOf, trackRecord } from '../../api/velocity/forecast/track-record.ts'
 import type { ReplayedOrigin } from '../../api/velocity/forecast/track-record.ts'
 import { flowHistory } from '../../api/velocity/flow/history.ts'
-import { recordAssumptions, recordWarnings } from '../../api/velocity/work/words.ts'
+import { recordAssumptions, recordWarnings } from '../../api/velocity/work/forecast-sentences.ts'
 import { anyTeam, forecasterFor, historyOf, MONDAY, steadyTeam, teamOf } from './histories.ts'
 
 const TODAY = 1_000

@@ -1,5 +1,5 @@
 /** Titles that say nearly the same. */
-import { stem, wordsOf } from '../../strategy/words.ts'
+import { stem, wordsOf } from '../../strategy/stems.ts'
 
 /** Share of the weight of the shorter title that both must have. */
 const ALIKE = 0.6

@@ -16,7 +16,7 @@ import { stalledAmong, stalledWords } from '../../planning/stalled.ts'
 import { GROWTH_DAYS, growthOf } from './growth.ts'
 import { below, leavesOf, openWorkOf, type Unit, usualUnit, withStories, zeroWords } from '../../planning/work.ts'
 import { inLanes, itemsOf } from './parts.ts'
-import { assumptionsOf } from './words.ts'
+import { assumptionsOf } from './forecast-sentences.ts'
 
 export interface WorkArguments {
   itemIds?: readonly string[] | null | undefined
