@@ -101,14 +101,16 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
   const open = await openApi(config, { dev: dev ?? false })
   let stop = open.close
   try {
-    const [{ Hono }, { createHttp }, { createMcp }, { readViews }, { greet }, { openConsole }] = await Promise.all([
-      import('hono'),
-      import('./api/server/http.ts'),
-      import('./mcp/http.ts'),
-      import('./mcp/view.ts'),
-      import('./cli/greet.ts'),
-      import('./cli/console.ts'),
-    ])
+    const [{ clientAddress }, { Hono }, { createHttp }, { createMcp }, { readViews }, { greet }, { openConsole }] =
+      await Promise.all([
+        import('./address.ts'),
+        import('hono'),
+        import('./api/server/http.ts'),
+        import('./mcp/http.ts'),
+        import('./mcp/view.ts'),
+        import('./cli/greet.ts'),
+        import('./cli/console.ts'),
+      ])
     const { api, doors, log } = open
     const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
     const root = new Hono<{ Bindings: HttpBindings }>()
@@ -149,7 +151,16 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       '/.well-known/oauth-protected-resource',
       '/.well-known/oauth-protected-resource/*',
     ]) {
-      root.all(path, ({ req, env }) => adapter.fetch(req.raw, { ip: env.incoming.socket.remoteAddress ?? 'unknown' }))
+      root.all(path, ({ req, env }) => {
+        const forwardedFor = req.header('x-forwarded-for') ?? null
+        const ip = clientAddress({
+          remote: env.incoming.socket.remoteAddress,
+          forwardedFor,
+          publicUrl,
+          trustedProxies: config.trustedProxies,
+        })
+        return adapter.fetch(req.raw, { ip })
+      })
     }
     root.route('/', await createHttp({ ...open, config: { ...config, publicUrl } }))
     const local = localUrl(config.host, port)

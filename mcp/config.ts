@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isNetwork } from '../address.ts'
 
 /** What the adapter needs to know of its surroundings. */
 export interface McpConfig {
@@ -18,6 +19,8 @@ export interface AdapterConfig extends McpConfig {
   readonly apiUrl: string
   readonly serviceKey: string
   readonly logLevel: string
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** Names of the API's half and of the bridge, so that one environment can serve all of them. */
@@ -27,10 +30,19 @@ const OTHERS = [
   'PM33_SUPPORT_EMAIL',
   'PM33_TOP_UP_URL',
   'PM33_STRIPE_WEBHOOK_SECRET',
+  'PM33_CALLS_PER_KEY',
+  'PM33_CALLS_PER_TENANT',
+  'PM33_CALLS_PER_ADDRESS',
   'PM33_AI_PROVIDER',
   'PM33_URL',
   'PM33_API_KEY',
 ]
+
+const names = (text: string | undefined) =>
+  text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean) ?? []
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
@@ -40,6 +52,10 @@ const environment = z.object({
   PM33_SERVICE_KEY: z.string().min(32, 'at least 32 characters'),
   PM33_ALLOWED_HOSTS: z.string().optional(),
   PM33_ALLOWED_ORIGINS: z.string().optional(),
+  PM33_TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    .refine((text) => names(text).every(isNetwork), 'must be addresses or networks such as 203.0.113.0/24'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -47,12 +63,6 @@ const environment = z.object({
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
-
-const names = (text: string | undefined) =>
-  text
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean) ?? []
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -77,6 +87,7 @@ export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): Adapter
     PM33_SERVICE_KEY,
     PM33_ALLOWED_HOSTS,
     PM33_ALLOWED_ORIGINS,
+    PM33_TRUSTED_PROXIES,
     LOG_LEVEL,
   } = parsed.data
   const publicUrl = (PM33_PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, '')
@@ -94,6 +105,7 @@ export function readAdapterConfig(env: NodeJS.ProcessEnv = process.env): Adapter
     apiUrl: new URL('/graphql', PM33_API_URL).href,
     serviceKey: PM33_SERVICE_KEY,
     logLevel: LOG_LEVEL,
+    trustedProxies: names(PM33_TRUSTED_PROXIES),
   }
 }
 

@@ -69,7 +69,10 @@ export class Gate {
     const origin = request.headers.get('origin')
     if (origin) {
       all.set('access-control-allow-origin', origin)
-      all.set('access-control-expose-headers', 'mcp-session-id, www-authenticate, x-request-id, retry-after')
+      all.set(
+        'access-control-expose-headers',
+        'mcp-session-id, www-authenticate, x-request-id, retry-after, ratelimit, ratelimit-policy',
+      )
       all.append('vary', 'origin')
     }
     if (!all.has('cache-control')) all.set('cache-control', 'no-store')
@@ -83,6 +86,7 @@ export function rpcError(
   code: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
+  id: string | number | null = null,
 ): Response {
-  return Response.json({ jsonrpc: '2.0', error: { code, message }, id: null }, { status, headers })
+  return Response.json({ jsonrpc: '2.0', error: { code, message }, id }, { status, headers })
 }

@@ -13,19 +13,14 @@ import { ExpiringCache } from './cache.ts'
 import { Cancellations } from './cancellation.ts'
 import { openCall, type Call } from './call.ts'
 import type { McpConfig } from './config.ts'
-import {
-  Callers,
-  credentialOf,
-  vouchedFor,
-  type Credential,
-  type Introspection,
-  type KnownCaller,
-} from './credential.ts'
+import { Callers, credentialOf, vouchedFor, type Credential, type KnownCaller } from './credential.ts'
 import { secondsOf, toolError, unavailableAdvice } from './errors.ts'
 import { ApiError, connect, type ApiLink } from './graph.ts'
 import { Gate, rpcError } from './gate.ts'
+import { callsIn, count, rateHeaders, tooMany } from './limit.ts'
 import { withProtocolHeaders } from './protocol-headers.ts'
-import { forbidden, isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
+import { inactive } from './inactive.ts'
+import { isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
 import { clientNameIn, namesIn, toolCallIn } from './message.ts'
 import { invalidParams } from './params.ts'
 import { buildServer, catalog, instructionsFor, type Catalog } from './server.ts'
@@ -76,6 +71,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   link.onInvalidate?.(() => callers.clear())
 
   const offer = options.catalog ?? catalog
+  const weightOf = (name: string) => offer.tools.find((tool) => tool.name === name)?.calls ?? 1
   const views = viewResources(offer.tools, options.views ?? new Map(), config.publicUrl)
   const parts = { catalog: offer, views, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
   const serverFor: ServerFor = options.serverFor ?? ((call) => buildServer(call, parts))
@@ -105,6 +101,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       outage(error, request, correlationId, read),
     )
     return gate.marked(request.method === 'HEAD' ? new Response(null, response) : response, request, {
+      ...read.rate,
       'x-request-id': correlationId,
     })
   }
@@ -117,6 +114,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (credential === 'ambiguous')
       return rpcError(400, -32_600, 'Two credentials at once. Next: send either x-api-key or Authorization, not both.')
     if (credential === 'none') {
+      const counted = await count(api, null, 1, from.ip)
+      if (counted?.limited) return tooMany(counted, undefined, { correlationId, nonce: () => '' })
       const denial = {
         error: 'invalid_token',
         description: 'A credential is required.',
@@ -125,9 +124,14 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       return unauthorized(config.publicUrl, denial, correlationId, false)
     }
     const introspection = await callers.introspect(credential, from.ip)
-    if (!introspection.active) return inactive(introspection, credential, correlationId)
+    if (!introspection.active) return inactive(config.publicUrl, introspection, credential, correlationId)
     const caller = vouchedFor(introspection)
-    if (request.method === 'DELETE') return endSession(request, caller)
+    const limited = async (json: unknown) => {
+      const counted = await count(api, caller, callsIn(json, weightOf), from.ip)
+      if (counted) read.rate = rateHeaders(counted)
+      return counted?.limited ? tooMany(counted, json, { correlationId, nonce: () => '' }) : null
+    }
+    if (request.method === 'DELETE') return (await limited(undefined)) ?? endSession(request, caller)
     if (request.method !== 'POST')
       return rpcError(405, -32_000, 'Method not allowed: send MCP messages by POST.', {
         allow: 'POST, DELETE, OPTIONS',
@@ -137,6 +141,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (Array.isArray(body.json) && body.json.length > MOST_IN_BATCH)
       return rpcError(400, -32_600, `A batch holds at most ${MOST_IN_BATCH} messages. Next: send fewer at once.`)
     read.json = body.json
+    const refused = await limited(body.json)
+    if (refused) return refused
     return message(withProtocolHeaders(request, body.json), body.json, { credential, caller, from, correlationId })
   }
 
@@ -213,38 +219,6 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       : rpcError(404, -32_001, 'No such session. Next: initialize again.')
   }
 
-  function inactive({ reason, message }: Introspection, credential: Credential, correlationId: string): Response {
-    const description = message ?? 'The credential is invalid.'
-    const isKey = 'apiKey' in credential
-    if (reason === 'missing_mcp_enabled') {
-      const next = isKey
-        ? 'Add the scope mcp:enabled to the key in Settings > Integrations > MCP Server.'
-        : 'Authorize again with mcp:enabled among the scopes.'
-      return forbidden(
-        config.publicUrl,
-        { error: 'insufficient_scope', description: 'The scope mcp:enabled is required.', next },
-        correlationId,
-        ['mcp:enabled'],
-      )
-    }
-    if (reason === 'wrong_surface') {
-      const next = 'Create a key whose surfaces include mcp in Settings > Integrations > MCP Server.'
-      return forbidden(config.publicUrl, { error: 'insufficient_scope', description, next }, correlationId, [
-        'mcp:enabled',
-      ])
-    }
-    if (reason === 'no_membership') {
-      const next = 'Ask an owner of the organization for an invitation, then connect again.'
-      return forbidden(config.publicUrl, { error: 'tenant_not_found', description, next }, correlationId, [
-        'mcp:enabled',
-      ])
-    }
-    const next = isKey
-      ? 'Check the key, or create one in Settings > Integrations > MCP Server.'
-      : 'Refresh the token, or authorize again.'
-    return unauthorized(config.publicUrl, { error: 'invalid_token', description, next }, correlationId, true)
-  }
-
   /** The API refused or did not answer before the protocol began. */
   async function outage(error: unknown, request: Request, correlationId: string, read: Read): Promise<Response> {
     const code = error instanceof ApiError ? error.code : undefined
@@ -285,7 +259,8 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   return { fetch, close: () => handler.close() }
 }
 
-/** The message of a request, once it has been read. */
+/** The message of a request, once it has been read, and what it counted, as headers. */
 interface Read {
   json?: unknown
+  rate?: Record<string, string>
 }

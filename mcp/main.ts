@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { clientAddress } from '../address.ts'
 import { listen } from '../listen.ts'
 import { readAdapterConfig } from './config.ts'
 import { createMcp } from './http.ts'
@@ -20,8 +21,10 @@ export async function serveMcp(
   )
   const { port, close } = await listen(
     (request, { incoming }) => {
-      const ip = incoming.socket.remoteAddress
-      return mcp.fetch(request, ip ? { ip } : {})
+      const forwardedFor = request.headers.get('x-forwarded-for')
+      return mcp.fetch(request, {
+        ip: clientAddress({ ...config, remote: incoming.socket.remoteAddress, forwardedFor }),
+      })
     },
     config,
     { say: (words) => log.warn(words), last: mcp.close },

@@ -391,6 +391,14 @@ export type EndMcpSessionMutationVariables = Exact<{
 
 export type EndMcpSessionMutation = { endMcpSession: boolean };
 
+export type CountCallsMutationVariables = Exact<{
+  calls: number;
+  ip?: string | null | undefined;
+}>;
+
+
+export type CountCallsMutation = { countCalls: { limited: boolean, retryAfter: number, policy: string, state: string } };
+
 export type AnalyzeScenarioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
   scenarios?: Array<ScenarioInput> | ScenarioInput | null | undefined;
@@ -858,6 +866,16 @@ export const EndMcpSessionDocument = new TypedDocumentString(`
   endMcpSession(id: $id)
 }
     `) as unknown as TypedDocumentString<EndMcpSessionMutation, EndMcpSessionMutationVariables>;
+export const CountCallsDocument = new TypedDocumentString(`
+    mutation CountCalls($calls: Int!, $ip: String) {
+  countCalls(calls: $calls, ip: $ip) {
+    limited
+    retryAfter
+    policy
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<CountCallsMutation, CountCallsMutationVariables>;
 export const AnalyzeScenarioDocument = new TypedDocumentString(`
     query AnalyzeScenario($workspaceId: ID, $scenarios: [ScenarioInput!], $saved: [String!], $itemIds: [ID!], $epicId: ID, $count: Int, $points: Float, $unit: FlowUnit, $targetDate: Date, $teamIds: [ID!], $includeScopeGrowth: Boolean, $asOf: Date) {
   workspace(id: $workspaceId) {
@@ -2009,6 +2027,14 @@ export const selections = {
   },
   "EndMcpSession": {
     "endMcpSession": "boolean"
+  },
+  "CountCalls": {
+    "countCalls": {
+      "limited": "boolean",
+      "retryAfter": "integer",
+      "policy": "string",
+      "state": "string"
+    }
   },
   "AnalyzeScenario": {
     "workspace": {

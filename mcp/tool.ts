@@ -32,6 +32,8 @@ export interface ToolDefinition<Shape extends z.ZodRawShape, Data, Variables, Pa
   readonly notes?: (answer: At<Data, Path>, given: Arguments<Shape>) => string[]
   /** How the facts read as text, where tables do not do. It carries what `structuredContent` carries. */
   readonly text?: (answer: At<Data, Path>) => string
+  /** How many calls one call counts as against the rate limits: heavy analyses more. Default 1. */
+  readonly calls?: number
   /** Name of the view that draws the answer. */
   readonly view?: ViewName
   /** Fields for the view alone: they travel in the result's `_meta` and cost the model nothing. */
@@ -57,6 +59,8 @@ type Fits<Shape extends z.ZodRawShape, Variables, Chosen, Extra> = Arguments<Sha
 export interface Tool {
   readonly name: string
   readonly scope: Scope
+  /** How many calls one call counts as against the rate limits. */
+  readonly calls: number
   /** Name of the view that draws the answer. */
   readonly view: ViewName | undefined
   /** The entry of `tools/list`, made once. */
@@ -88,6 +92,7 @@ export function defineTool<
   return {
     name: tool.name,
     scope: tool.scope,
+    calls: tool.calls ?? 1,
     view: tool.view,
     listing: {
       name: tool.name,

@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { circles, strays, type SourceFile } from './architecture.ts'
 
 const root = new URL('../', import.meta.url).pathname
-const ROOMS = ['api', 'mcp', 'views', 'schema', 'cli', 'bin', 'pm33.ts', 'listen.ts', 'text.ts', 'problem.ts']
+const ROOMS = [
+  'api',
+  'mcp',
+  'views',
+  'schema',
+  'cli',
+  'bin',
+  'pm33.ts',
+  'listen.ts',
+  'text.ts',
+  'problem.ts',
+  'address.ts',
+]
 
 function house(): SourceFile[] {
   const all = readdirSync(root, { withFileTypes: true }).filter(({ name }) => ROOMS.includes(name))
@@ -55,6 +67,12 @@ describe('the house', () => {
       'text.ts',
       `import { oneLine } from './mcp/render.ts'`,
       /imports mcp\/render.ts: what knows characters may not/,
+    ],
+    [
+      'the reader of addresses knowing a half',
+      'address.ts',
+      `import { browserOf } from './api/identity/sessions/browser.ts'`,
+      /imports api\/identity\/sessions\/browser.ts: what reads addresses may not/,
     ],
     [
       'the API knowing of MCP',

@@ -60,18 +60,21 @@ const MANIFEST = /^package\.json$/
 /** Characters, and what is wrong with a value: the two files that both halves share, and nothing of PM33. */
 const CHARACTERS = /^text\.ts$/
 const PROBLEM = /^problem\.ts$/
+/** Where a request came from, and which network that is: the same for both doors. */
+const ADDRESS = /^address\.ts$/
 
 /** The first row whose pattern fits a file says all that it may import. */
 const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly RegExp[]])[] = [
   ['what knows characters', CHARACTERS, []],
   ['what words a bad value', PROBLEM, [npm('zod')]],
+  ['what reads addresses', ADDRESS, [/^node:net$/, npm('ipaddr.js')]],
   ['arithmetic shared by the rooms', MATH, [MATH]],
   // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
   ['the CSV reader', room(String.raw`api/files/csv\.ts$`), [FILES, MATH, npm('csv-parse'), /^node:stream$/]],
   ['a file as such', FILES, [FILES, MATH]],
   ['what listens', LISTEN, [/^node:/, npm('@hono')]],
-  ['a machine room', MACHINE, [API, LISTEN, ANY_PACKAGE]],
-  ['an edge room', EDGE, [API, ANY_PACKAGE]],
+  ['a machine room', MACHINE, [API, LISTEN, ADDRESS, ANY_PACKAGE]],
+  ['an edge room', EDGE, [API, ADDRESS, ANY_PACKAGE]],
   ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
   ['a service', SERVICE, [SERVICE, ENTITY, PURE, MATH, FILES, EDGE, WORKERS, SERVICE_GROUND, ANY_PACKAGE]],
   [
@@ -87,6 +90,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     [
       MCP,
       LISTEN,
+      ADDRESS,
       MANIFEST,
       /^node:/,
       npm(
@@ -112,7 +116,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     SCHEMA_FOLDER,
     [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/(commands|declare)\.ts$`), ANY_PACKAGE],
   ],
-  ['the command line', CLI, [CLI, API, MCP, LISTEN, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
+  ['the command line', CLI, [CLI, API, MCP, LISTEN, ADDRESS, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
 
 interface Reserved {

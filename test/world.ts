@@ -12,10 +12,12 @@ import { apiKeyHint, hashApiKey, mintApiKey } from '../api/identity/keys/api-key
 import { LoginSession } from '../api/identity/people/people-entity.ts'
 import type { PrincipalRef } from '../api/identity/principal.ts'
 import { SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
+import type { LimitOverrides } from '../api/identity/credentials/limits.ts'
 import { deriveSecrets, type Secrets } from '../api/identity/credentials/secrets.ts'
 import { Sessions } from '../api/identity/sessions/sessions.ts'
 import { migrate } from '../api/data/migrate.ts'
 import { newDatabase } from './databases.ts'
+import { UNLIMITED } from './unlimited.ts'
 
 export type Engine = 'embedded' | 'postgres'
 export const ENGINES: readonly Engine[] = ['embedded', 'postgres']
@@ -67,7 +69,11 @@ export type Answer<T> = {
 export type Ask = <T = Record<string, never>>(query: string, variables?: object) => Promise<Answer<T>>
 
 /** @param at a database of one's own that outlives this world, to open it again */
-export async function world(engine: Engine = 'embedded', at?: DatabaseLocation): Promise<World> {
+export async function world(
+  engine: Engine = 'embedded',
+  at?: DatabaseLocation,
+  limits: LimitOverrides = UNLIMITED,
+): Promise<World> {
   const location: DatabaseLocation = at ?? (await newDatabase(engine))
   const owner = await openDatabase(location)
   await migrate(owner)
@@ -83,6 +89,7 @@ export async function world(engine: Engine = 'embedded', at?: DatabaseLocation):
     secrets,
     doors,
     now: clock.now,
+    limits,
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
   })
 

@@ -28,6 +28,8 @@ export interface ServerContext {
   call: CallNote
   /** Set when a person's browser asks: where cookies are read and set. */
   browser: Browser | null
+  /** What was counted of this request, as headers of its answer. */
+  rate: { headers: Record<string, string> }
 }
 
 /** The context of every resolver and service. */

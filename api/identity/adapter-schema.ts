@@ -1,6 +1,8 @@
 import { builder } from '../graphql/builder.ts'
 import { principalOf } from '../data/context.ts'
 import { API_KEY_REJECTED, type Rejection } from './credentials/credentials.ts'
+import { Refusal } from '../graphql/errors.ts'
+import type { Taken } from './credentials/limits.ts'
 import { Tenant } from './entity.ts'
 import {
   endMcpSession,
@@ -89,8 +91,8 @@ builder.queryField('introspect', (t) =>
     },
     resolve: async (
       _root,
-      { apiKey, accessToken, surface },
-      { credentials, now, dbForTenant },
+      { apiKey, accessToken, surface, ip },
+      { credentials, now, dbForTenant, identity },
     ): Promise<Introspected> => {
       const answer = apiKey
         ? await credentials.byApiKey(apiKey, surface)
@@ -98,7 +100,15 @@ builder.queryField('introspect', (t) =>
           ? await credentials.byAccessToken(accessToken)
           : ({ rejected: 'malformed' } as const)
       const isToken = !apiKey
-      if ('rejected' in answer)
+      if ('rejected' in answer) {
+        // Clients of many people can share an address, and each comes with an expired token before it renews it.
+        if (answer.rejected !== 'expired') {
+          const { limited, retryAfter } = await identity.calls.ofAddress(ip ?? 'unknown')
+          if (limited)
+            throw new Refusal('RATE_LIMITED', `Too many calls without a valid credential. Wait ${retryAfter} s.`, {
+              retryAfter,
+            })
+        }
         return {
           isToken,
           reason: answer.rejected,
@@ -107,6 +117,7 @@ builder.queryField('introspect', (t) =>
           assertion: null,
           assertionExpiresAt: null,
         }
+      }
       const db = dbForTenant(answer.principal)
       return {
         isToken,
@@ -133,7 +144,39 @@ const TouchedMcpSession = builder.objectRef<TouchedMcpSession>('TouchedMcpSessio
   }),
 })
 
+/** Most calls that one request can stand for: a batch of the heaviest tool. */
+const MOST_CALLS = 1_000
+
+const CountedCalls = builder.objectRef<Taken>('CountedCalls').implement({
+  description: 'What was counted against the limits of the caller, or of the address where there is none.',
+  fields: (t) => ({
+    limited: t.exposeBoolean('limited', { description: 'The calls are too many: refuse them.' }),
+    retryAfter: t.exposeInt('retryAfter', { description: 'Seconds until calls count from zero again.' }),
+    policy: t.string({
+      description: 'Value of the RateLimit-Policy header.',
+      resolve: ({ headers }) => headers['ratelimit-policy'] ?? '',
+    }),
+    state: t.string({
+      description: 'Value of the RateLimit header.',
+      resolve: ({ headers }) => headers.ratelimit ?? '',
+    }),
+  }),
+})
+
 builder.mutationFields((t) => ({
+  countCalls: t.field({
+    type: CountedCalls,
+    description: 'Counts the calls of an MCP request before they are answered.',
+    authScopes: { adapter: true },
+    args: {
+      calls: t.arg.int({ required: true, description: 'Heavy analyses count more than once.' }),
+      ip: t.arg.string({ required: false }),
+    },
+    resolve: (_root, { calls, ip }, { principal, identity, db }) =>
+      principal
+        ? identity.calls.ofCaller(principal, db, Math.min(MOST_CALLS, Math.max(1, calls)))
+        : identity.calls.ofAddress(ip ?? 'unknown'),
+  }),
   openMcpSession: t.boolean({
     authScopes: { $all: { adapter: true, signedIn: true } },
     args: {

@@ -3,6 +3,7 @@ import type { Orm } from '../data/database.ts'
 import { AuthorizationServer } from '../oauth/authorization-server.ts'
 import type { DocumentFetch } from '../oauth/client-document.ts'
 import type { Credentials } from './credentials/credentials.ts'
+import { CallLimits } from './credentials/call-limits.ts'
 import { Epoch } from './credentials/epoch.ts'
 import { Limits, type LimitOverrides } from './credentials/limits.ts'
 import { Passwords } from './people/password.ts'
@@ -18,6 +19,7 @@ export interface IdentityParts {
   credentials: Credentials
   now: () => Date
   log: Pick<Logger, 'error' | 'warn'>
+  limits?: LimitOverrides
 }
 
 export interface Serving {
@@ -37,7 +39,8 @@ export class Identity {
   readonly sessions: Sessions
   readonly credentials: Credentials
   readonly #parts: IdentityParts
-  #limits = new Limits(null)
+  readonly calls = new CallLimits(() => this.#limits)
+  #limits: Limits
   #authorization: AuthorizationServer | undefined
   #publicUrl = 'http://localhost:3033'
   #shared = false
@@ -47,6 +50,8 @@ export class Identity {
   constructor(parts: IdentityParts) {
     this.#parts = parts
     this.credentials = parts.credentials
+    this.#limits = new Limits(null, parts.limits)
+    parts.credentials.onForget(() => this.calls.forget())
     this.sessions = new Sessions(parts.orm, parts.credentials, parts.now)
   }
 
@@ -71,7 +76,7 @@ export class Identity {
   serveAt({ publicUrl, shared, listenUrl = null, limits, fetchDocument }: Serving): void {
     this.#publicUrl = publicUrl
     this.#shared = shared
-    this.#limits = new Limits(shared ? this.#parts.orm : null, limits)
+    this.#limits = new Limits(shared ? this.#parts.orm : null, { ...this.#parts.limits, ...limits })
     this.#authorization = this.#authorizationAt(publicUrl, fetchDocument)
     if (shared && !this.#epoch) {
       this.#epoch = new Epoch(this.#parts.orm, this.credentials, this.#parts.log, listenUrl)

@@ -11,14 +11,17 @@ import { CreditSchedule } from '../billing/schedule-service.ts'
 import { dbFor, type Context, type ServerContext } from '../data/context.ts'
 import { embeddedOf, sourceOf, type Orm } from '../data/database.ts'
 import { Credentials } from '../identity/credentials/credentials.ts'
+import type { LimitOverrides } from '../identity/credentials/limits.ts'
 import { Identity } from '../identity/identity.ts'
 import { ImportSpool } from '../imports/spool-service.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
+import { Refusal } from '../graphql/errors.ts'
 import { useAuditLog } from './use-audit-log.ts'
 import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
+import { tooManyCalls, useCallLimit } from './use-call-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
 import { publicSchema, schema } from './schema.ts'
@@ -37,6 +40,8 @@ export interface ApiDependencies {
   operations?: KnownOperations
   /** Where people buy credits; null where nobody can. */
   topUpUrl?: string | null
+  /** How much each caller, organization, and address may ask. */
+  limits?: LimitOverrides
   /** Folder for uploads under way. */
   spool?: string
   /** Serve GraphiQL and explain errors more freely. */
@@ -66,10 +71,11 @@ export function createApi({
   operations = readOperations(),
   dev = false,
   topUpUrl = null,
+  limits = {},
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
-  const identity = new Identity({ orm, secrets, credentials, log, now })
+  const identity = new Identity({ orm, secrets, credentials, log, now, limits })
   const audit = new AuditLog(orm, log)
   const credits = new CreditSchedule({ orm, now, log })
   const imports = new ImportSpool(spool)
@@ -79,7 +85,10 @@ export function createApi({
     source: sourceOf(orm),
     embedded: embeddedOf(orm),
   })
-  const contextOf = ({ principal, adapter, operator, call, browser }: ServerContext, signal: AbortSignal): Context => ({
+  const contextOf = (
+    { principal, adapter, operator, call, browser, rate }: ServerContext,
+    signal: AbortSignal,
+  ): Context => ({
     workers,
     signal,
     db: dbFor(orm, principal),
@@ -96,6 +105,7 @@ export function createApi({
     operator,
     call,
     browser,
+    rate,
   })
   const yoga = createYoga<ServerContext, Context>({
     // Whoever is not known to be one of ours is served what partners are.
@@ -119,6 +129,7 @@ export function createApi({
       useIntrospectionLimit(),
       useOperationGate(operations),
       useErrorCodes(log),
+      useCallLimit(identity),
       useAuditLog(audit),
     ],
     context: ({ request, ...server }) => contextOf(server, request.signal),
@@ -134,7 +145,12 @@ export function createApi({
     async fetch(request, browser) {
       noteLeaving(request.signal)
       try {
-        return await yoga.fetch(request, await authenticate(request, credentials, doors, browser))
+        const server = await authenticate(request, credentials, doors, browser).catch((error: unknown) =>
+          strangers(identity, browser, error),
+        )
+        const response = await yoga.fetch(request, server)
+        for (const [name, value] of Object.entries(server.rate.headers)) response.headers.set(name, value)
+        return response
       } catch (error) {
         const refusal = coded(error, log)
         return Response.json(
@@ -151,4 +167,11 @@ export function createApi({
       await audit.close()
     },
   }
+}
+
+/** Who comes with a bad credential is counted by address. @throws the refusal, or RATE_LIMITED after too many of them */
+async function strangers(identity: Identity, browser: Browser | undefined, error: unknown): Promise<never> {
+  if (!(error instanceof Refusal) || error.extensions.code !== 'UNAUTHENTICATED' || !browser) throw error
+  const { limited, retryAfter, headers } = await identity.calls.ofAddress(browser.ip)
+  throw limited ? tooManyCalls('address', retryAfter, headers) : error
 }

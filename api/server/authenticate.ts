@@ -27,7 +27,7 @@ export async function authenticate(
     throw new Refusal('BAD_USER_INPUT', 'Two credentials were sent. Send either x-api-key or Authorization, not both.')
   const userAgent = request.headers.get('user-agent')
   const call: CallNote = userAgent ? { userAgent } : {}
-  const anonymous = { principal: null, adapter: false, operator: false, call, browser: null }
+  const anonymous = { principal: null, adapter: false, operator: false, call, browser: null, rate: { headers: {} } }
   if (key) {
     const answer = await credentials.byApiKey(key, 'graphql')
     if ('rejected' in answer)
@@ -73,7 +73,14 @@ export async function authenticateAdapter(
   credentials: Credentials,
 ): Promise<ServerContext> {
   const principal = await principalBehind(assertion, credentials)
-  return { principal, adapter: true, operator: false, call: note ? noteOf(note) : {}, browser: null }
+  return {
+    principal,
+    adapter: true,
+    operator: false,
+    call: note ? noteOf(note) : {},
+    browser: null,
+    rate: { headers: {} },
+  }
 }
 
 async function principalBehind(assertion: string | null, credentials: Credentials): Promise<Principal | null> {

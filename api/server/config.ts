@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { isNetwork } from '../../address.ts'
 import type { DatabaseLocation } from '../data/database.ts'
+import { LIMITS, type LimitOverrides } from '../identity/credentials/limits.ts'
 
 const url = (schemes: string[]) =>
   z
@@ -15,6 +17,15 @@ const postgresUrl = url(['postgres:', 'postgresql:'])
 
 /** Where questions go, unless whoever runs PM33 says otherwise. */
 export const SUPPORT_EMAIL = 'support@pm-33.io'
+
+const names = (text: string | undefined) =>
+  text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean) ?? []
+
+/** Calls a minute. */
+const calls = (usual: number) => z.coerce.number().int().min(1).max(1_000_000).default(usual)
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
@@ -31,6 +42,16 @@ const Environment = z.object({
   PM33_ALLOWED_ORIGINS: z.string().optional(),
   PM33_STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must start with whsec_').optional(),
   PM33_TOP_UP_URL: url(['https:']).optional(),
+  PM33_CALLS_PER_KEY: calls(LIMITS.key.points),
+  PM33_CALLS_PER_TENANT: calls(LIMITS.tenant.points),
+  PM33_CALLS_PER_ADDRESS: calls(LIMITS.address.points),
+  PM33_TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    .refine(
+      (text) => names(text).every(isNetwork),
+      'must be addresses or networks such as 203.0.113.0/24, separated by commas',
+    ),
   PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -52,6 +73,9 @@ export interface ApiConfig {
   stripeWebhookSecret: string | null
   /** Payment link where people buy credits. */
   topUpUrl: string | null
+  limits: LimitOverrides
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[]
   /** Host names and web origins allowed beside our own. */
   allowedHosts: string[]
   allowedOrigins: string[]
@@ -62,12 +86,6 @@ export interface ApiConfig {
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
-
-const names = (text: string | undefined) =>
-  text
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean) ?? []
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -109,6 +127,12 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     supportEmail: set.PM33_SUPPORT_EMAIL,
     stripeWebhookSecret: set.PM33_STRIPE_WEBHOOK_SECRET ?? null,
     topUpUrl: set.PM33_TOP_UP_URL ?? null,
+    limits: {
+      key: { ...LIMITS.key, points: set.PM33_CALLS_PER_KEY },
+      tenant: { ...LIMITS.tenant, points: set.PM33_CALLS_PER_TENANT },
+      address: { ...LIMITS.address, points: set.PM33_CALLS_PER_ADDRESS },
+    },
+    trustedProxies: names(set.PM33_TRUSTED_PROXIES),
     allowedHosts: names(set.PM33_ALLOWED_HOSTS),
     allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
     logLevel: set.LOG_LEVEL,

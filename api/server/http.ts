@@ -4,7 +4,8 @@ import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Logger } from 'pino'
 import type { Api } from './app.ts'
-import { browserOf, clientAddress, foreign } from '../identity/sessions/browser.ts'
+import { clientAddress } from '../../address.ts'
+import { browserOf, foreign } from '../identity/sessions/browser.ts'
 import { SUPPORT_EMAIL, type ApiConfig } from './config.ts'
 import { embeddedOf, type Orm } from '../data/database.ts'
 import { unavailability } from '../data/unavailable.ts'
@@ -65,7 +66,7 @@ export interface HttpParts {
   orm: Orm
   secrets: Pick<Secrets, 'assertion'>
   config: Pick<ApiConfig, 'publicUrl' | 'database'> &
-    Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'stripeWebhookSecret' | 'supportEmail'>>
+    Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'stripeWebhookSecret' | 'supportEmail' | 'trustedProxies'>>
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   now?: () => Date
   limits?: LimitOverrides
@@ -102,11 +103,12 @@ export async function createHttp({
   const pages = new Pages(folder)
   // A request that was handed over as a function, as the console's commands do, has no socket.
   const from = ({ env, req }: Served) =>
-    clientAddress(
-      (env as HttpBindings | undefined)?.incoming?.socket?.remoteAddress,
-      req.header('x-forwarded-for') ?? null,
+    clientAddress({
+      remote: (env as HttpBindings | undefined)?.incoming?.socket?.remoteAddress,
+      forwardedFor: req.header('x-forwarded-for') ?? null,
       publicUrl,
-    )
+      trustedProxies: config.trustedProxies ?? [],
+    })
 
   app.onError((error, c) => {
     const unavailable = unavailability(error)

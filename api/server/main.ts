@@ -59,6 +59,7 @@ export async function openApi(
       log,
       dev,
       topUpUrl: config.topUpUrl,
+      limits: config.limits,
       spool: join(config.data, 'spool'),
     })
     return {

@@ -2,6 +2,7 @@
 import { builder } from '../graphql/builder.ts'
 import '../identity/schema.ts'
 import '../identity/adapter-schema.ts'
+import '../identity/limits-schema.ts'
 import '../identity/keys/key-schema.ts'
 import '../identity/workspaces/workspace-schema.ts'
 import '../identity/people/people-schema.ts'

@@ -30,6 +30,7 @@ Select the work as in forecast_delivery: itemIds, epicId, count, or points; defa
 Required fields: addScope, removeScope: size; removeItems: itemIds; moveItems: itemIds, toTeam; capacity: factor; hire, leave: members; moveMembers: team, toTeam, members; startNotBefore, targetDate: date.
 Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Checkout","members":2,"from":"2027-02-01"}]}]}`,
   scope: 'scenarios:read',
+  calls: 5,
   input: { ...asked, saved: asked.saved.describe('Names of saved scenarios') },
   operation: AnalyzeScenarioDocument,
   answer: 'workspace.scenarioAnalysis',

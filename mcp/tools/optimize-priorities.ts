@@ -18,6 +18,7 @@ Use it for "what should we do next", "why is X above Y", "what can we still ship
 Works well after query_backlog and before schedule_portfolio. rankLow–rankHigh is the range of ranks if estimates are off by one step.
 Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
   scope: 'optimize:read',
+  calls: 2,
   input: {
     ...asked,
     itemIds: someOf(asked.itemIds),

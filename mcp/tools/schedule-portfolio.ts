@@ -15,6 +15,7 @@ Use it for "does it fit", "what does the next quarter look like", "which due dat
 Works well after query_backlog and optimize_priorities. includeStoryPacking also puts stories into sprints; baselineId compares with a kept plan.
 Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   scope: 'scheduling:read',
+  calls: 5,
   input: {
     ...asked,
     teamIds: asked.teamIds.describe('Only these teams, by name or ID'),

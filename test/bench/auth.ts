@@ -3,6 +3,7 @@
  * access token, with an API key, and with a caller that is a constant, in turn in one process on PostgreSQL, caches warm. Then
  * what a wrong password and an unknown e-mail take, and what a refresh takes.
  */
+import { UNLIMITED } from '../unlimited.ts'
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { importJWK, SignJWT } from 'jose'
@@ -40,7 +41,7 @@ export async function run(argv: string[]): Promise<void> {
     const api = apiOn(orm)
     const { apiKey, accessToken, email } = await given(orm, api)
     // An API of its own: what it forgets, the others go on remembering.
-    const forgetful = createApi({ orm, secrets, doors, log: quiet })
+    const forgetful = createApi({ limits: UNLIMITED, orm, secrets, doors, log: quiet })
     forgetful.identity.serveAt({ publicUrl: PUBLIC_URL, shared: false })
     const calls = Number(values.calls)
     const cost = await costs(calls, {
@@ -87,7 +88,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 function apiOn(orm: Orm): Api {
-  const api = createApi({ orm, secrets, doors, log: quiet })
+  const api = createApi({ limits: UNLIMITED, orm, secrets, doors, log: quiet })
   api.identity.serveAt({ publicUrl: PUBLIC_URL, shared: true })
   return api
 }
@@ -105,7 +106,7 @@ const adapter = (api: Api): Mcp =>
 
 /** The same call without any question about the caller: introspection and assertion answer from memory for ever. */
 async function constantAdapter(orm: Orm, real: Api, accessToken: string): Promise<Mcp> {
-  const api = createApi({ orm, secrets, doors, log: quiet })
+  const api = createApi({ limits: UNLIMITED, orm, secrets, doors, log: quiet })
   const answer = await real.credentials.byAccessToken(accessToken)
   api.credentials.byAssertion = async () => answer
   const known = new Map<string, string>()
@@ -249,6 +250,8 @@ async function signInTimes(api: Api, email: string): Promise<{ wrongPassword: nu
     session: null,
     cookie: () => undefined,
     setSession: () => undefined,
+    known: null,
+    setKnown: () => undefined,
   }
   const db = { em: api.credentials.standingIn(crypto.randomUUID()) }
   const attempt = async (who: string) => {

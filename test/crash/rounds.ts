@@ -1,4 +1,5 @@
 /** Kills the server while it writes, opens its database again, and compares what it had acknowledged with what is there. */
+import { UNCOUNTED } from '../start/process.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -31,7 +32,13 @@ interface Stored {
 /** @param env where the database is: `PM33_DATA`, and `DATABASE_URL` for PostgreSQL */
 export async function killRounds(env: Record<string, string>, rounds: number): Promise<Outcome> {
   const start = {
-    env: { PORT: '0', LOG_LEVEL: 'error', PM33_SECRET: 'a master secret for crashes only, and long', ...env },
+    env: {
+      ...UNCOUNTED,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      PM33_SECRET: 'a master secret for crashes only, and long',
+      ...env,
+    },
     tenantId: randomUUID(),
     key: mintApiKey(),
   }

@@ -3,7 +3,8 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientAddress, foreign } from '../../api/identity/sessions/browser.ts'
+import { clientAddress, networkOf } from '../../address.ts'
+import { foreign } from '../../api/identity/sessions/browser.ts'
 import { Pages } from '../../api/server/pages.ts'
 import { readOperations } from '../../api/server/operations.ts'
 import { createApi } from '../../api/server/app.ts'
@@ -186,8 +187,33 @@ describe('where a request came from', () => {
     ['a stranger is not a proxy', '8.8.4.4', '198.51.100.1', 'https://pm33.example', '8.8.4.4'],
     ['nonsense is not an address', '10.0.0.2', 'me', 'https://pm33.example', '10.0.0.2'],
   ])('%s', (_claim, remote, forwarded, publicUrl, address) =>
-    expect(clientAddress(remote, forwarded, publicUrl)).toBe(address),
+    expect(clientAddress({ remote, forwardedFor: forwarded, publicUrl })).toBe(address),
   )
+
+  test.each<[claim: string, remote: string, forwarded: string, address: string]>([
+    [
+      'proxies that are named are believed one after another',
+      '203.0.113.9',
+      '198.51.100.1, 203.0.113.7',
+      '198.51.100.1',
+    ],
+    ['up to the first that is not', '203.0.113.9', '1.1.1.1, 198.51.100.1, 203.0.113.7', '198.51.100.1'],
+    ['and no other, on whatever network it stands', '10.0.0.2', '198.51.100.1', '10.0.0.2'],
+    ['in IPv6 too', '2001:db8:1::5', '2001:db8:ffff::1', '2001:db8:ffff::1'],
+    ['nonsense ends the way', '203.0.113.9', '198.51.100.1, me, 203.0.113.7', '203.0.113.7'],
+  ])('%s', (_claim, remote, forwardedFor, address) => {
+    const trustedProxies = ['203.0.113.0/24', '2001:db8:1::/48']
+    expect(clientAddress({ remote, forwardedFor, publicUrl: 'https://pm33.example', trustedProxies })).toBe(address)
+  })
+
+  test.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:db8:1:3::1', '2001:db8:1:3::/64'],
+    ['key:1', 'key:1'],
+  ])('%s is counted as %s', (address, network) => expect(networkOf(address)).toBe(network))
 })
 
 test('sizes have ends', async () => {
@@ -267,8 +293,10 @@ test('a signed-in page sends stored operations only; so does somebody who is not
     userAgent: null,
     local: false,
     session: null,
+    known: null,
     cookie: () => undefined,
     setSession: () => undefined,
+    setKnown: () => undefined,
   }
   const answer = await api.fetch(
     new Request('http://localhost:3033/graphql', {

@@ -40,6 +40,7 @@ const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][]
   ['setMemberCreditCap(id: "None", monthlyCap: 100) { caps { monthlyCap } }', 'admin', null],
   ['setOrganizationCreditCap(monthlyCap: 100) { caps { monthlyCap } }', 'owner', null],
   ['setCreditAlert(below: 10) { balance { alertBelow } }', 'owner', null],
+  ['setCallLimits(perKey: 100) { perKey { own } }', 'owner', null],
   ['deleteWorkspace(id: "None") { key }', 'owner', null],
 ]
 const DENIED = ['FORBIDDEN', 'UNAUTHENTICATED']
@@ -66,7 +67,7 @@ describe('who may change what', () => {
   const text = (mutation: string) => {
     const named = mutation.replaceAll('#', String(++count))
     const first =
-      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set(?!.*Credit)|link|unlink)/.test(
+      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set(?!.*Credit|CallLimits)|link|unlink)/.test(
         named,
       )
     return `mutation { ${first ? named.replace('(', '(workspaceId: "shop", ') : named} }`

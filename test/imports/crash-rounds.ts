@@ -1,4 +1,5 @@
 /** Kills the server in the middle of an import, opens its database again, and looks whether the workspace is as before or as after. */
+import { UNCOUNTED } from '../start/process.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -41,7 +42,13 @@ export async function crashRounds(
   onRound: (round: number, found: 'as before' | 'as after' | 'between') => void = () => undefined,
 ): Promise<CrashOutcome> {
   const start = {
-    env: { PORT: '0', LOG_LEVEL: 'error', PM33_SECRET: 'a master secret for crashes only, and long', ...env },
+    env: {
+      ...UNCOUNTED,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      PM33_SECRET: 'a master secret for crashes only, and long',
+      ...env,
+    },
     tenantId: randomUUID(),
   }
   const folder = mkdtempSync(join(tmpdir(), 'pm33-crash-files-'))

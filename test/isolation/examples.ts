@@ -197,6 +197,9 @@ const EXAMPLES: Record<string, Example> = {
   amount: plain(5),
   key: { plain: ({ marker }) => [`${marker} ${++count}`] },
   expiresAt: plain('2040-01-01T00:00:00Z'),
+  perKey: plain(100),
+  perOrganization: plain(500),
+  calls: plain(1),
   'Mutation.removeMember(id)': { names: async (side) => [await aMember(side)] },
   'Mutation.memberResetLink(id)': { names: async (side) => [await aMember(side)] },
 

@@ -21,6 +21,7 @@ import { leaks } from './verdict.ts'
 export const INTERNAL: ReadonlySet<string> = new Set(
   ['Query.introspect', 'Query.operatorTenants'].concat(
     [
+      'countCalls',
       'openMcpSession',
       'touchMcpSession',
       'endMcpSession',

@@ -5,19 +5,16 @@ import { Hono } from 'hono'
 import { pino } from 'pino'
 import { createApi, type Api } from '../../api/server/app.ts'
 import { createHttp } from '../../api/server/http.ts'
-import { LIMITS, type LimitOverrides } from '../../api/identity/credentials/limits.ts'
+import type { LimitOverrides } from '../../api/identity/credentials/limits.ts'
 import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
 import { Membership, User } from '../../api/identity/entity.ts'
 import type { Role } from '../../api/identity/scope.ts'
 import { clientDocument, type DocumentFetch } from '../../api/oauth/client-document.ts'
 import { createMcp } from '../../mcp/http.ts'
+import { UNLIMITED } from '../unlimited.ts'
 import { world, type Engine, type TenantInTest, type World } from '../world.ts'
 
 export const PASSWORD = 'correct horse battery staple'
-/** Counting is tested where it is the subject; elsewhere nobody is in the way. */
-const UNLIMITED = Object.fromEntries(
-  Object.keys(LIMITS).map((name) => [name, { points: 100_000, seconds: 60 }]),
-) as LimitOverrides
 const secrets = deriveSecrets('a master secret for tests only')
 
 export interface Site {

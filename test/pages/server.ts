@@ -8,20 +8,17 @@ import { pino } from 'pino'
 import { createApi } from '../../api/server/app.ts'
 import { createHttp } from '../../api/server/http.ts'
 import { Membership, User } from '../../api/identity/entity.ts'
-import { LIMITS, type LimitOverrides } from '../../api/identity/credentials/limits.ts'
+import type { LimitOverrides } from '../../api/identity/credentials/limits.ts'
 import type { Role } from '../../api/identity/scope.ts'
 import { deriveSecrets } from '../../api/identity/credentials/secrets.ts'
 import { clientDocument } from '../../api/oauth/client-document.ts'
 import { createMcp } from '../../mcp/http.ts'
 import { readViews } from '../../mcp/view.ts'
 import { buildPages } from '../../views/build.ts'
+import { UNLIMITED } from '../unlimited.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
 
 export const PASSWORD = 'correct horse battery staple'
-/** Counting attempts is tested where it is the subject. */
-const UNLIMITED = Object.fromEntries(
-  Object.keys(LIMITS).map((name) => [name, { points: 100_000, seconds: 60 }]),
-) as LimitOverrides
 const secrets = deriveSecrets('a master secret for tests only')
 
 /** An app whose publisher vouches for it. */
@@ -42,7 +39,7 @@ export async function site({ limits = UNLIMITED }: { limits?: LimitOverrides } =
   const pm33 = await world('embedded')
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
-  const api = createApi({ orm: pm33.orm, secrets, doors, now: pm33.clock.now, log })
+  const api = createApi({ orm: pm33.orm, secrets, doors, now: pm33.clock.now, log, limits })
   const root = new Hono()
   const server = serve({ fetch: root.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false })
   await once(server, 'listening')

@@ -1,10 +1,18 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
+import { networkOf } from '../../../address.ts'
 import type { Orm } from '../../data/database.ts'
 import { saving } from '../../data/steady.ts'
 import { Refusal } from '../../graphql/errors.ts'
 
 /** Attempts that are counted: how many in how many seconds, for each caller, account or address. */
 export const LIMITS = {
+  /** Calls of one credential; an operator sets it by PM33_CALLS_PER_KEY. */
+  key: { points: 120, seconds: 60 },
+  /** Calls of all credentials of one organization, by PM33_CALLS_PER_TENANT. */
+  tenant: { points: 600, seconds: 60 },
+  /** Calls without a good credential from one address, by PM33_CALLS_PER_ADDRESS. */
+  address: { points: 60, seconds: 60 },
+  'sign-in from known browser': { points: 10, seconds: 600 },
   'sign-in by address': { points: 20, seconds: 60 },
   'sign-in to account': { points: 10, seconds: 3_600 },
   link: { points: 5, seconds: 60 },
@@ -18,13 +26,15 @@ export type LimitOverrides = Partial<Record<LimitName, { points: number; seconds
 
 export interface Taken {
   limited: boolean
+  /** What is left of it. */
+  remaining: number
   /** Seconds until the next attempt counts as a first one. */
   retryAfter: number
   /** draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it. */
   headers: Record<string, string>
 }
 
-/** Counts attempts: in memory on the embedded database, whose process is alone, in a table for many nodes. */
+/** Counts attempts: in memory on the embedded database, whose process is alone, in a table for many nodes, which count in memory while it cannot be used. */
 export class Limits {
   readonly #limiters = new Map<LimitName, RateLimiterAbstract>()
   readonly #policies: Record<LimitName, { points: number; seconds: number }>
@@ -35,20 +45,30 @@ export class Limits {
     this.#policies = { ...LIMITS, ...overrides }
   }
 
-  async take(name: LimitName, key: string): Promise<Taken> {
-    const { points, seconds } = this.#policies[name]
+  /** How much of a limit there is: the operator's, or less where an organization asks for less. */
+  most(name: LimitName, own: number | null = null): number {
+    const { points } = this.#policies[name]
+    return own === null ? points : Math.min(points, own)
+  }
+
+  /** @param key an address counts for its network @param cost heavy work counts more than once @param own a lower limit of the organization's */
+  async take(name: LimitName, key: string, cost = 1, own: number | null = null): Promise<Taken> {
+    const { seconds } = this.#policies[name]
+    const points = this.most(name, own)
     const answer = await this.#limiter(name)
-      .consume(key.slice(0, 200))
+      .consume(networkOf(key).slice(0, 200), cost)
       .catch((refused: unknown) => refused)
     if (!(answer instanceof RateLimiterRes)) throw answer
     const retryAfter = Math.max(1, Math.ceil(answer.msBeforeNext / 1_000))
     const limited = answer.consumedPoints > points
+    const remaining = Math.max(0, points - answer.consumedPoints)
     return {
       limited,
+      remaining,
       retryAfter,
       headers: {
         'ratelimit-policy': `"${name}";q=${points};w=${seconds}`,
-        ratelimit: `"${name}";r=${answer.remainingPoints};t=${retryAfter}`,
+        ratelimit: `"${name}";r=${remaining};t=${retryAfter}`,
         ...(limited ? { 'retry-after': String(retryAfter) } : {}),
       },
     }
@@ -67,7 +87,7 @@ export class Limits {
 
   /** Whoever got in has no failed attempts any more. */
   async forgive(name: LimitName, key: string): Promise<void> {
-    await this.#limiter(name).delete(key.slice(0, 200))
+    await this.#limiter(name).delete(networkOf(key).slice(0, 200))
   }
 
   #limiter(name: LimitName): RateLimiterAbstract {
@@ -83,6 +103,8 @@ export class Limits {
           tableName: 'rate_limit',
           tableCreated: true,
           clearExpiredByTimeout: false,
+          // A store in trouble neither lets everybody through nor shuts everybody out: each node counts for itself.
+          insuranceLimiter: new RateLimiterMemory(options),
         })
       : new RateLimiterMemory(options)
     this.#limiters.set(name, limiter)

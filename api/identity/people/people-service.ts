@@ -8,6 +8,7 @@ import { assertPassword } from './password.ts'
 import { LoginSession } from './people-entity.ts'
 import { within, type Reach } from '../reach.ts'
 import { roleMay, type Role } from '../scope.ts'
+import { knownId, knownToken } from '../sessions/known-browser.ts'
 import type { Account } from '../sessions/sessions.ts'
 
 /** One sentence for every reason, so that nobody learns who has an account. */
@@ -81,19 +82,28 @@ export async function enter(context: Context, account: Account, standsIn: string
   const cookie = await context.identity.sessions.open(account, standsIn, browser)
   if (!cookie) throw new Refusal('UNAUTHENTICATED', NOT_SIGNED_IN)
   browser.setSession(cookie)
+  const { email } = await context.db.em.findOneOrFail(User, { id: account.id }, { disableIdentityMap: true })
+  browser.setKnown(knownToken(context.linkKey, email))
 }
 
 /** @throws UNAUTHENTICATED in the same words and after the same time for a wrong password and for an unknown email */
 export async function proven(context: Context, email: string, password: string): Promise<User> {
   const { identity, db } = context
   const browser = browserOf(context)
-  await identity.limits.assert('sign-in by address', browser.ip)
-  await identity.limits.assert('sign-in to account', email)
+  // Others' guesses slow down an address and an account, and must not lock out who has been here before.
+  const known = knownId(context.linkKey, email, browser.known)
+  if (known) await identity.limits.assert('sign-in from known browser', known)
+  else {
+    await identity.limits.assert('sign-in by address', browser.ip)
+    await identity.limits.assert('sign-in to account', email)
+  }
   const user = await db.em.findOne(User, { email }, { disableIdentityMap: true })
   const stored = user && !user.disabledAt ? (user.passwordHash ?? null) : null
   if (!(await identity.passwords.matches(password, stored)) || !user || !stored)
     throw new Refusal('UNAUTHENTICATED', NOT_SIGNED_IN)
-  await identity.limits.forgive('sign-in to account', email)
+  // The guesses of others still count; only who came in this way is forgiven.
+  if (known) await identity.limits.forgive('sign-in from known browser', known)
+  else await identity.limits.forgive('sign-in to account', email)
   if (!identity.passwords.outdated(stored)) return user
   const passwordHash = await identity.passwords.hash(password)
   const kept = await db.em.nativeUpdate(User, { id: user.id, passwordHash: stored }, { passwordHash })

@@ -5,6 +5,8 @@ import { SESSION_DAYS } from './sessions.ts'
 /** A request as a person's browser makes it: where from, with which cookies, and which to set. */
 export interface Browser {
   ip: string
+  /** What says that somebody has signed in from this browser before; see `known-browser.ts`. */
+  known: string | null
   userAgent: string | null
   /** The browser runs on this machine and asks by its own name, through nobody. */
   local: boolean
@@ -13,9 +15,11 @@ export interface Browser {
   cookie(name: string): string | undefined
   /** @param token null signs the browser out. */
   setSession(token: string | null): void
+  setKnown(token: string): void
 }
 
 export const sessionCookie = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Host-pm33' : 'pm33')
+const KNOWN_DAYS = 365
 
 /** @param headers of the answer, to which cookies are added. */
 export function browserOf(
@@ -30,11 +34,17 @@ export function browserOf(
     local: isLocal(request, ip),
     userAgent: request.headers.get('user-agent'),
     session: cookies.get(name) ?? null,
+    known: cookies.get(`${name}-known`) ?? null,
     cookie: (wanted) => cookies.get(wanted),
     setSession: (token) =>
       headers.append(
         'set-cookie',
         `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=${token ? SESSION_DAYS * 86_400 : 0}`,
+      ),
+    setKnown: (token) =>
+      headers.append(
+        'set-cookie',
+        `${name}-known=${token}; Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=${KNOWN_DAYS * 86_400}`,
       ),
   }
 }
@@ -86,15 +96,4 @@ export function foreign(request: Request, publicUrl: string, allowedHosts: reado
     return site === 'same-origin' || site === 'none' ? null : 'Pages from another origin are not allowed to do this.'
   const origin = request.headers.get('origin')
   return origin === null || origin === own.origin ? null : 'Pages from another origin are not allowed to do this.'
-}
-
-/**
- * Where a request came from. Behind a public https origin there is a proxy (the process itself speaks no TLS), whose
- * last entry of X-Forwarded-For is believed when it stands on our network; what clients write before it is not.
- */
-export function clientAddress(remote: string | undefined, forwardedFor: string | null, publicUrl: string): string {
-  const peer = remote?.replace(/^::ffff:/, '') ?? 'unknown'
-  if (!publicUrl.startsWith('https:') || !isIP(peer) || ipaddr.process(peer).range() === 'unicast') return peer
-  const last = forwardedFor?.split(',').at(-1)?.trim() ?? ''
-  return isIP(last) ? last : peer
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cut } from '../../../text.ts'
 import type { Context } from '../../data/context.ts'
+import { tenantOf } from '../../data/tenant.ts'
 import { troubleOf } from '../../data/unavailable.ts'
 import { McpSession, Tenant } from '../entity.ts'
 
@@ -22,6 +23,9 @@ export interface McpSessionClient {
   protocolVersion?: string | null | undefined
 }
 
+/** Sessions that one caller can have: the one unused longest goes, and rolls over should its client come back. */
+const MOST_SESSIONS = 100
+
 async function lifeOf({ db }: Context): Promise<{ milliseconds: number; strict: boolean }> {
   const tenant = await db.em.findOneOrFail(Tenant, {})
   return { milliseconds: tenant.sessionMinutes * 60_000, strict: tenant.sessionStrict }
@@ -41,6 +45,13 @@ export async function openMcpSession(context: Context, subject: string, client: 
       lastSeenAt: at,
       expiresAt: new Date(at.getTime() + milliseconds),
     })
+    await db.em.flush()
+    await db.em.execute(
+      `delete from mcp_session where tenant_id = ? and id in (
+        select id from mcp_session where tenant_id = ? and subject = ? order by last_seen_at desc, id desc offset ?
+      )`,
+      [tenantOf(db.em), tenantOf(db.em), subject, MOST_SESSIONS],
+    )
     // Whatever has been idle for too long goes, with all it held.
     await db.em.nativeDelete(McpSession, { expiresAt: { $lt: new Date(at.getTime() - 86_400_000) } })
   })

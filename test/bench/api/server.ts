@@ -1,4 +1,5 @@
 /** The process that is measured: the product as `npm start` serves it, and the floor beside it, on one database. */
+import { UNLIMITED } from '../../unlimited.ts'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { HttpBindings } from '@hono/node-server'
@@ -38,7 +39,7 @@ async function serveAll({ location, items }: Job): Promise<Ready> {
   const backlog = await largeBacklog(owner, secrets, items)
   const seededSeconds = (performance.now() - started) / 1_000
   const orm = await serveAs(owner, location)
-  const api = createApi({ orm, secrets, doors, log })
+  const api = createApi({ limits: UNLIMITED, orm, secrets, doors, log })
   const publicUrl = 'http://localhost:3033'
   const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
   const mcp = createMcp(

@@ -1,4 +1,5 @@
 /** The process that is measured: the product over HTTP on one database, with backlogs of several sizes, each of a tenant of its own. */
+import { UNLIMITED } from '../../unlimited.ts'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { randomUUID } from 'node:crypto'
 import { raw } from '@mikro-orm/core'
@@ -67,7 +68,7 @@ async function serveAll(location: DatabaseLocation, sizes: readonly number[]): P
   await sql('analyze')
   const orm = await serveAs(owner, location)
   const now = () => new Date(`${SCALE_TODAY}T12:00:00Z`)
-  api = createApi({ orm, secrets, doors, log, now })
+  api = createApi({ limits: UNLIMITED, orm, secrets, doors, log, now })
   const publicUrl = 'http://localhost:3033'
   const http = await createHttp({ api, orm, secrets, log, config: { publicUrl, database: location } })
   const { port } = await listen(http.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })

@@ -1,0 +1,63 @@
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
+/** What is known of the way on which a request came. */
+export interface Way {
+  /** The other end of the socket. */
+  remote: string | undefined
+  /** Its X-Forwarded-For header. */
+  forwardedFor: string | null
+  publicUrl: string
+  /** Addresses or networks of our own proxies, such as 203.0.113.0/24. Empty: whatever stands on our own network. */
+  trustedProxies?: readonly string[]
+}
+
+/**
+ * Where a request came from. Behind a public https origin there is a proxy (the process itself speaks no TLS). The entries
+ * of X-Forwarded-For are believed from the last one backwards, as long as who wrote them is a proxy of ours; what clients
+ * write before it is not.
+ */
+export function clientAddress({ remote, forwardedFor, publicUrl, trustedProxies = [] }: Way): string {
+  const peer = remote?.replace(/^::ffff:/, '') ?? 'unknown'
+  if (!isTrusted(peer, publicUrl, trustedProxies)) return peer
+  let from = peer
+  for (const entry of forwardedFor?.split(',').reverse() ?? []) {
+    const address = entry.trim()
+    if (!isIP(address)) return from
+    from = address
+    // Without a list only the nearest proxy is known to be ours.
+    if (!trustedProxies.length || !isTrusted(address, publicUrl, trustedProxies)) return from
+  }
+  return from
+}
+
+function isTrusted(address: string, publicUrl: string, proxies: readonly string[]): boolean {
+  if (!isIP(address)) return false
+  if (!proxies.length) return publicUrl.startsWith('https:') && ipaddr.process(address).range() !== 'unicast'
+  const parsed = ipaddr.process(address)
+  return proxies.some((proxy) => {
+    const [network, bits] = networkIn(proxy)
+    return parsed.kind() === network.kind() && parsed.match(network, bits)
+  })
+}
+
+function networkIn(proxy: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  if (proxy.includes('/')) return ipaddr.parseCIDR(proxy)
+  const address = ipaddr.process(proxy)
+  return [address, address.kind() === 'ipv4' ? 32 : 128]
+}
+
+/** Whether a text names an address or a network, as PM33_TRUSTED_PROXIES takes them. */
+export const isNetwork = (text: string): boolean => ipaddr.isValidCIDR(text) || isIP(text) !== 0
+
+/**
+ * What attempts are counted by: an IPv4 address, or the /64 network of an IPv6 address, all of which one household or
+ * server has to itself. Anything else is left as it is.
+ */
+export function networkOf(address: string): string {
+  if (!isIP(address)) return address
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  const parts = (parsed as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16))
+  return `${parts.join(':')}::/64`
+}

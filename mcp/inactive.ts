@@ -1,0 +1,36 @@
+import type { Credential, Introspection } from './credential.ts'
+import { forbidden, unauthorized } from './metadata.ts'
+
+/** A credential that is not good: which one, why, and what to do next. */
+export function inactive(
+  publicUrl: string,
+  { reason, message }: Introspection,
+  credential: Credential,
+  correlationId: string,
+): Response {
+  const description = message ?? 'The credential is invalid.'
+  const isKey = 'apiKey' in credential
+  if (reason === 'missing_mcp_enabled') {
+    const next = isKey
+      ? 'Add the scope mcp:enabled to the key in Settings > Integrations > MCP Server.'
+      : 'Authorize again with mcp:enabled among the scopes.'
+    return forbidden(
+      publicUrl,
+      { error: 'insufficient_scope', description: 'The scope mcp:enabled is required.', next },
+      correlationId,
+      ['mcp:enabled'],
+    )
+  }
+  if (reason === 'wrong_surface') {
+    const next = 'Create a key whose surfaces include mcp in Settings > Integrations > MCP Server.'
+    return forbidden(publicUrl, { error: 'insufficient_scope', description, next }, correlationId, ['mcp:enabled'])
+  }
+  if (reason === 'no_membership') {
+    const next = 'Ask an owner of the organization for an invitation, then connect again.'
+    return forbidden(publicUrl, { error: 'tenant_not_found', description, next }, correlationId, ['mcp:enabled'])
+  }
+  const next = isKey
+    ? 'Check the key, or create one in Settings > Integrations > MCP Server.'
+    : 'Refresh the token, or authorize again.'
+  return unauthorized(publicUrl, { error: 'invalid_token', description, next }, correlationId, true)
+}
