@@ -16,6 +16,7 @@ Not for a date or a rank alone (forecast_delivery, optimize_priorities).
 Works well after query_backlog. Keep citations such as [R1] and [E2], show the questions to the user, and never turn an assumption into a fact.
 Example: {"epicId":"SHOP-42","template":"onePager","includeStrategicContext":true}`,
   scope: 'prd:write',
+  calls: 5,
   input: {
     ...asked,
     itemIds: someOf(asked.itemIds),
