@@ -73,6 +73,7 @@ export async function world(
   engine: Engine = 'embedded',
   at?: DatabaseLocation,
   limits: LimitOverrides = UNLIMITED,
+  aiHosts: readonly string[] = [],
 ): Promise<World> {
   const location: DatabaseLocation = at ?? (await newDatabase(engine))
   const owner = await openDatabase(location)
@@ -90,6 +91,7 @@ export async function world(
     doors,
     now: clock.now,
     limits,
+    aiHosts,
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
   })
 

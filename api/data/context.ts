@@ -42,6 +42,8 @@ export interface Context extends ServerContext {
   imports: ImportSpool
   /** Long computations, beside the event loop. */
   workers: Workers
+  /** What seals keys of AI providers, and hosts of providers that the operator allows beside public ones. */
+  ai: { readonly seal: Uint8Array; readonly hosts: readonly string[] }
   /** Aborts when the caller goes away. */
   signal: AbortSignal
   /** Signs links that carry their own permission for a few minutes. */

@@ -1,15 +1,19 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { type Context, principalOf } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import { hashOfInput, stampOf } from '../graphql/stamp.ts'
 import { Workspace } from '../identity/entity.ts'
-import { compose } from './compose/compose.ts'
+import { aiAccess } from '../ai/setting-service.ts'
+import { compose, type Composed } from './compose/compose.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'
 import { Prd, PrdVersion } from './entity.ts'
 import { loadMaterial } from './material-service.ts'
 import type { Brief, Subject } from './material.ts'
 import type { Audience, Mode, PrdStatus, Template } from './vocabulary.ts'
+import { creditsFor, release, reserve, settle, type Reservation } from './writing/credits-service.ts'
+import { questionFor, tokensOf } from './writing/prompt.ts'
+import { writtenBy } from './writing/write-service.ts'
 
 const ENGINE = 'prd/1'
 
@@ -61,18 +65,41 @@ export async function generatePrd(context: Context, workspace: Workspace, args: 
   const request = args.requestId ? requestKey(context, args.requestId) : null
   const known = request && !args.dryRun ? await writtenFor(context, workspace, request, question) : null
   if (known) return known
-  const { document, dataVersion } = await composed(context, workspace, brief, strategic)
+  const { composed, dataVersion } = await composedOf(context, workspace, brief, strategic)
   const stamp = stampOf(ENGINE, { asOf: context.now().toISOString().slice(0, 10), dataVersion }, question)
-  const draft = { document, stamp, question, request, mode: 'outline' as const, credits: 0 }
+  const phrased = await phrasedBy(context, composed, args)
+  const draft = { ...phrased, stamp, question, request }
   if (args.dryRun) return { ...draft, id: null, key: null, status: 'draft', version: 1, createdAt: context.now() }
   try {
     return await context.db.transaction(() => kept(context, workspace, draft))
   } catch (error) {
     // The same request arrived twice at once, or two versions: what the other one wrote is the answer.
-    if (!(error instanceof UniqueConstraintViolationException)) throw error
+    if (!(error instanceof UniqueConstraintViolationException)) {
+      if (draft.reservation) await release(draft.reservation)
+      throw error
+    }
     const winner = request ? await writtenFor(context, workspace, request, question) : null
+    if (winner && draft.reservation) await release(draft.reservation)
     return winner ?? context.db.transaction(() => kept(context, workspace, draft))
   }
+}
+
+/** With a model where an owner has agreed to one; whatever goes wrong with it, the outline is the document. */
+async function phrasedBy(context: Context, composed: Composed, { dryRun, requestId }: PrdArguments) {
+  const outline = { document: composed.document, mode: 'outline' as Mode, credits: 0, reservation: null }
+  const access = await aiAccess(context)
+  if (!access) return outline
+  const { input, output } = tokensOf(questionFor(composed))
+  const most = creditsFor([{ input: 2 * input, cacheWrite: 0, output: 2 * output }])
+  if (dryRun) return { ...outline, mode: 'ai' as Mode, credits: most }
+  const reservation = await reserve({ requestId: requestId ?? randomUUID(), amount: most })
+  const written = await writtenBy(context, access, composed)
+  if (written.kind === 'written')
+    return { document: written.document, mode: 'ai' as Mode, credits: creditsFor(written.usage), reservation }
+  await release(reservation)
+  context.signal.throwIfAborted()
+  const said = `No model wrote this, because ${written.why}. It is the outline and cost no credits.`
+  return { ...outline, document: { ...composed.document, warnings: [...composed.document.warnings, said] } }
 }
 
 function subjectOf({ topic, epicId, itemIds }: PrdArguments): Subject {
@@ -95,23 +122,27 @@ const requestKey = (context: Context, requestId: string) =>
     .digest('hex')
 
 /** Once more when the data changed meanwhile, so that all parts speak of one state. */
-async function composed(context: Context, workspace: Workspace, brief: Omit<Brief, 'title'>, strategic: boolean) {
+async function composedOf(context: Context, workspace: Workspace, brief: Omit<Brief, 'title'>, strategic: boolean) {
   let current = workspace
   for (let attempt = 1; ; attempt++) {
     const material = await loadMaterial(context, current, brief, strategic)
-    const { document } = compose(material)
+    const composed = compose(material)
+    const { document } = composed
     const after = await context.db.snapshot(() =>
       context.db.em.findOneOrFail(Workspace, { id: workspace.id }, { disableIdentityMap: true }),
     )
-    if (after.dataVersion === current.dataVersion) return { document, dataVersion: current.dataVersion }
+    if (after.dataVersion === current.dataVersion) return { composed, dataVersion: current.dataVersion }
     if (attempt === 2)
       return {
-        document: {
-          ...document,
-          warnings: [
-            ...document.warnings,
-            'The backlog changed while this was written, so parts may differ by that change.',
-          ],
+        composed: {
+          ...composed,
+          document: {
+            ...document,
+            warnings: [
+              ...document.warnings,
+              'The backlog changed while this was written, so parts may differ by that change.',
+            ],
+          },
         },
         dataVersion: current.dataVersion,
       }
@@ -122,16 +153,19 @@ async function composed(context: Context, workspace: Workspace, brief: Omit<Brie
 interface Draft extends Pick<WrittenPrd, 'document' | 'stamp' | 'mode' | 'credits'> {
   readonly question: string
   readonly request: string | null
+  /** Credits set aside for it; null where none are. */
+  readonly reservation: Reservation | null
 }
 
 /** Call it inside a transaction. */
 async function kept(context: Context, workspace: Workspace, draft: Draft): Promise<WrittenPrd> {
   const { em } = context.db
-  const { document, question, request, mode, credits, stamp } = draft
+  const { document, question, request, mode, reservation, stamp } = draft
   const here = { workspace: { id: workspace.id } }
   const prd = await em.findOne(Prd, { ...here, subject: question, status: 'draft' }, { orderBy: { number: 'desc' } })
   const newest = prd && (await em.findOne(PrdVersion, { prd: { id: prd.id }, number: prd.newest }))
-  if (prd && newest && !newest.edited && !request && sameText(newest.document, document)) return writtenOf(prd, newest)
+  if (prd && newest && !newest.edited && !request && mode === 'outline' && sameText(newest.document, document))
+    return writtenOf(prd, newest)
   const going = prd && newest && !newest.edited ? prd : null
   const target =
     going ??
@@ -148,6 +182,7 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
     going.updatedAt = context.now()
   }
   await em.flush()
+  const credits = reservation ? await settle(em, reservation, draft.credits) : 0
   const version = em.create(PrdVersion, {
     workspace: [workspace.tenantId, workspace.id] as never,
     prd: [target.tenantId, target.id] as never,

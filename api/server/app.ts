@@ -44,6 +44,8 @@ export interface ApiDependencies {
   limits?: LimitOverrides
   /** Folder for uploads under way. */
   spool?: string
+  /** Hosts of AI providers beside the public ones. */
+  aiHosts?: readonly string[]
   /** Serve GraphiQL and explain errors more freely. */
   dev?: boolean
 }
@@ -72,6 +74,7 @@ export function createApi({
   dev = false,
   topUpUrl = null,
   limits = {},
+  aiHosts = [],
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
@@ -90,6 +93,7 @@ export function createApi({
     signal: AbortSignal,
   ): Context => ({
     workers,
+    ai: { seal: secrets.ai, hosts: aiHosts },
     signal,
     db: dbFor(orm, principal),
     credentials,

@@ -52,6 +52,7 @@ const Environment = z.object({
       (text) => names(text).every(isNetwork),
       'must be addresses or networks such as 203.0.113.0/24, separated by commas',
     ),
+  PM33_AI_HOSTS: z.string().optional(),
   PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -79,6 +80,8 @@ export interface ApiConfig {
   /** Host names and web origins allowed beside our own. */
   allowedHosts: string[]
   allowedOrigins: string[]
+  /** Hosts of AI providers, as host or host:port, that may be reached without https or at private addresses. */
+  aiHosts: string[]
   logLevel: string
 }
 
@@ -135,6 +138,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     trustedProxies: names(set.PM33_TRUSTED_PROXIES),
     allowedHosts: names(set.PM33_ALLOWED_HOSTS),
     allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
+    aiHosts: names(set.PM33_AI_HOSTS),
     logLevel: set.LOG_LEVEL,
   }
 }

@@ -61,6 +61,7 @@ export async function openApi(
       topUpUrl: config.topUpUrl,
       limits: config.limits,
       spool: join(config.data, 'spool'),
+      aiHosts: config.aiHosts,
     })
     return {
       api,

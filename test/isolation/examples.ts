@@ -143,6 +143,11 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.generatePrd(template)': { ...plain('lean'), always: true },
   'generate_prd.template': { ...plain('lean'), always: true },
   sections: plain('risks'),
+  'AiProviderInput.provider': { ...plain('anthropic'), always: true },
+  'AiProviderInput.model': { ...plain('a-model'), always: true },
+  'AiProviderInput.apiKey': { ...plain('sk-example-key'), always: true },
+  'AiProviderInput.baseUrl': plain('https://provider.example'),
+  'AiProviderInput.agree': { ...plain(false), always: true },
   requestId: unique('request'),
 
   // What is changed, ended or taken away

@@ -10,6 +10,8 @@ export interface Secrets {
   readonly seal: Uint8Array
   /** Signs cookies of a sign-in under way. */
   readonly cookies: Uint8Array
+  /** Seals the keys of AI providers at rest. */
+  readonly ai: Uint8Array
 }
 
 export function deriveSecrets(master: string): Secrets {
@@ -19,5 +21,6 @@ export function deriveSecrets(master: string): Secrets {
     assertion: derive('principal assertion'),
     seal: derive('key seal'),
     cookies: derive('cookie signature'),
+    ai: derive('ai key seal'),
   }
 }

@@ -34,8 +34,8 @@ const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] 
   ],
   [
     'certainty',
-    /\b(?:guarantee\w*|certain(?:ly)?|definitely|surely|ensures?|assured|without doubt|is sure)\b/i,
-    /\b(?:guarantee\w*|certain(?:ly)?|definitely|surely|ensures?|assured|sure)\b/i,
+    /\b(?:guarantee\w*|certain(?:ly)?|definitely|surely|ensures?|assured|without doubt)\b/i,
+    /\b(?:guarantee\w*|certain(?:ly)?|definitely|surely|ensures?|assured)\b/i,
   ],
   [
     'a promise',

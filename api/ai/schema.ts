@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { builder } from '../graphql/builder.ts'
+import { commit } from '../data/commit.ts'
+import { TenantRef } from '../identity/schema.ts'
+import { PROVIDERS } from './question.ts'
+import { SENT, type AiSetting } from './setting.ts'
+import { aiSetting, removeAiProvider, setAiProvider, tryAiProvider } from './setting-service.ts'
+
+const owner = { may: 'tenant:own' } as const
+const ProviderRef = builder.enumType('AiProviderName', { values: PROVIDERS })
+
+const SettingRef = builder.objectRef<AiSetting>('AiProvider').implement({
+  description: 'The AI provider of an organization. Its key is never shown.',
+  authScopes: owner,
+  fields: (t) => ({
+    provider: t.field({ type: ProviderRef, resolve: ({ provider }) => provider }),
+    model: t.exposeString('model'),
+    baseUrl: t.exposeString('baseUrl'),
+    keyHint: t.exposeString('hint', { description: 'The last characters of the key.' }),
+    agreedBy: t.string({
+      nullable: true,
+      description: 'null: nothing is sent.',
+      resolve: ({ agreed }) => agreed?.by ?? null,
+    }),
+    agreedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ agreed }) => agreed && new Date(agreed.at) }),
+  }),
+})
+const TrialRef = builder.objectRef<{ ok: boolean; message: string }>('AiProviderTrial').implement({
+  authScopes: owner,
+  fields: (t) => ({ ok: t.exposeBoolean('ok'), message: t.exposeString('message') }),
+})
+
+builder.objectFields(TenantRef, (t) => ({
+  aiProvider: t.field({
+    type: SettingRef,
+    nullable: true,
+    description: 'null: no model is used.',
+    authScopes: owner,
+    resolve: (_tenant, _args, context) => aiSetting(context),
+  }),
+  aiSends: t.stringList({
+    description: 'What is sent to an AI provider once an owner agrees.',
+    authScopes: owner,
+    resolve: () => [...SENT],
+  }),
+}))
+
+const AiProviderInput = builder.inputType('AiProviderInput', {
+  fields: (t) => ({
+    provider: t.field({ type: ProviderRef, required: true }),
+    model: t.string({ required: true, validate: z.string().trim().min(1).max(100) }),
+    apiKey: t.string({
+      required: false,
+      description: 'Kept sealed. Omit it to keep the present key for the same provider and address.',
+      validate: z.string().min(8).max(500),
+    }),
+    baseUrl: t.string({
+      required: false,
+      description: 'Default: the provider’s own address.',
+      validate: z.string().max(300),
+    }),
+    agree: t.boolean({
+      required: true,
+      description: 'An owner agrees that what aiSends lists is sent to this provider. Without it, nothing is sent.',
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  setAiProvider: t.field({
+    type: SettingRef,
+    description: 'Sets the AI provider of the organization.',
+    authScopes: owner,
+    args: { input: t.arg({ type: AiProviderInput, required: true }) },
+    resolve: (_root, { input }, context) => commit(context, () => setAiProvider(context, input)),
+  }),
+  removeAiProvider: t.boolean({
+    description: 'From now on no model is used. Returns whether there was one.',
+    authScopes: owner,
+    resolve: (_root, _args, context) => commit(context, () => removeAiProvider(context)),
+  }),
+  tryAiProvider: t.field({
+    type: TrialRef,
+    description: 'Sends one test question without any record to the provider.',
+    authScopes: owner,
+    resolve: (_root, _args, context) => tryAiProvider(context),
+  }),
+}))

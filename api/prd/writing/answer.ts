@@ -1,0 +1,66 @@
+/** A model's answer as sentences, whatever came: what does not have the shape is left out and counted. */
+import { plainSpace, type Evidence, type Sentence } from '../document.ts'
+import { safeText } from '../safe-text.ts'
+import { CLAIMED, PHRASED, type Phrased } from './prompt.ts'
+
+export interface Phrasing {
+  readonly sections: ReadonlyMap<Phrased, readonly Sentence[]>
+  /** Parts that had no shape to read. */
+  readonly unreadable: number
+}
+
+const MOST_SENTENCES = 12
+const LONGEST_TEXT = 500
+const LONGEST_QUOTE = 400
+const MOST_EVIDENCE = 5
+
+const fields = (value: unknown) =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+export function readAnswer(answer: unknown, asked: readonly Phrased[]): Phrasing {
+  const sections = new Map<Phrased, Sentence[]>()
+  let unreadable = 0
+  for (const part of list(fields(answer)['sections'])) {
+    const { key, sentences } = fields(part)
+    const known = PHRASED.find((one) => one === key)
+    if (!known || !asked.includes(known)) {
+      unreadable++
+      continue
+    }
+    const kept = sections.get(known) ?? []
+    sections.set(known, kept)
+    for (const one of list(sentences)) {
+      const sentence = kept.length < MOST_SENTENCES ? sentenceOf(one) : null
+      if (sentence) kept.push(sentence)
+      else unreadable++
+    }
+  }
+  return { sections, unreadable }
+}
+
+function sentenceOf(value: unknown): Sentence | null {
+  const { text, basis, evidence } = fields(value)
+  const known = CLAIMED.find((one) => one === basis)
+  if (typeof text !== 'string' || !known || !text.trim() || text.length > LONGEST_TEXT) return null
+  return {
+    text: plainSpace(text),
+    basis: known,
+    evidence: list(evidence)
+      .slice(0, MOST_EVIDENCE)
+      .flatMap((one): Evidence[] => {
+        const { source, quote } = fields(one)
+        return typeof source === 'string' && typeof quote === 'string' && quote.length <= LONGEST_QUOTE
+          ? [{ source, quote: plainSpace(quote) }]
+          : []
+      }),
+  }
+}
+
+/** What a sentence may still say when nothing shows it: no number, date, key, or address that somebody could take for a fact. */
+export function asAssumption(text: string): string {
+  const plain = safeText(text)
+    .replaceAll(/\b[A-Z][A-Z0-9]{0,9}-\d+\b/g, '(an item)')
+    .replaceAll(/[€$£]?\s?\d[\d.,:/-]*\s?(?:%|[kKmM]\b)?/g, ' (a figure) ')
+  return plainSpace(plain).replaceAll(/\s+([.,;:!?])/g, '$1')
+}

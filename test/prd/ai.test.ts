@@ -1,0 +1,191 @@
+/** A model writes parts of a document: over real HTTP, by the official SDKs, against providers that answer as told. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Provider } from '../../api/ai/question.ts'
+import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
+import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
+
+interface Prd {
+  key?: string
+  mode: string
+  credits: number
+  assumptions: number
+  summary: string
+  sections: {
+    key: string
+    sentences: { text: string; basis: string; evidence?: { source: string; quote?: string }[] }[]
+  }[]
+  warnings?: string[]
+}
+type Line = { evidence: { source: string; quote: string }[]; basis: string; text: string }
+
+const line = (text: string, quote: string, basis = 'summarized', source = 'R1'): Line => ({
+  evidence: [{ source, quote }],
+  basis,
+  text,
+})
+const TRUE = line('Shoppers leave at the address step.', 'Shoppers leave at the address step')
+const FALSE = line(
+  'Half of the shoppers leave at the address step, 88 of them on May 3, 2027.',
+  'Shoppers leave at the address step',
+)
+const SECRET = 'sk-secret-key-of-acme'
+
+describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
+  let fake: FakeProvider
+  let pm33: World
+  let acme: TenantInTest
+  let owner: Ask
+  let mcp: AdapterInTest
+  let client: Claude
+  let says: (request: Record<string, unknown>) => Line[] = () => [TRUE]
+
+  const choose = (mode: string, agree = true) =>
+    owner<{ setAiProvider: { keyHint: string; agreedBy: string | null } }>(
+      `mutation($input: AiProviderInput!) { setAiProvider(input: $input) { keyHint agreedBy } }`,
+      {
+        input: {
+          provider,
+          model: 'a-model',
+          apiKey: SECRET,
+          baseUrl: fake.url(mode) + (provider === 'openai' ? '/v1' : ''),
+          agree,
+        },
+      },
+    )
+  const write = async (more: object = {}) => {
+    const answer = await client.call<Prd>('generate_prd', { epicId: 'ACME-1', ...more })
+    expect(answer.isError ? answer.text : '').toBe('')
+    return answer.data
+  }
+  const problem = ({ sections }: Prd) => sections.find(({ key }) => key === 'problem')!.sentences
+
+  beforeAll(async () => {
+    fake = await fakeProvider(provider, (request) => ({ sections: [{ key: 'problem', sentences: says(request) }] }))
+    pm33 = await world('embedded', undefined, [fake.host])
+    acme = await pm33.tenant('Acme')
+    const shop = await acme.workspace('Shop')
+    await givenItems(acme, shop, [
+      {
+        key: 'ACME-1',
+        type: 'epic',
+        title: 'One-page checkout',
+        description:
+          'Shoppers leave at the address step. 38% of carts are abandoned there. See https://acme.example/private?token=1 for more.',
+      },
+      { key: 'ACME-2', title: 'Address autocomplete', storyPoints: 8 },
+    ] as never)
+    const bolt = await pm33.tenant('Bolt')
+    await givenItems(bolt, await bolt.workspace('Bolt'), [{ key: 'BOLT-1', title: 'The secret of Bolt' }])
+    owner = pm33.person(acme, 'owner')
+    mcp = await adapter(pm33)
+    client = await claude(mcp, await acme.key())
+  })
+  afterAll(async () => {
+    await client?.close()
+    await mcp?.close()
+    await pm33?.close()
+    await fake?.close()
+  })
+  beforeEach(() => {
+    fake.received.length = 0
+    says = () => [TRUE]
+  })
+
+  test('nothing is sent until an owner agrees, and what would be sent is shown', async () => {
+    expect((await write()).mode).toBe('outline')
+    expect((await choose('ok', false)).data!.setAiProvider).toEqual({ keyHint: '…acme', agreedBy: null })
+    expect((await write()).mode).toBe('outline')
+    expect(fake.received).toEqual([])
+    const shown = await owner<{ tenant: { aiSends: string[] } }>(
+      '{ tenant { aiSends aiProvider { provider model keyHint agreedAt } } }',
+    )
+    expect(shown.data!.tenant.aiSends.join(' ')).toContain('descriptions of the items that a document is about')
+    expect(JSON.stringify(shown)).not.toContain(SECRET)
+    for (const role of ['admin', 'member', 'viewer'] as const) {
+      const { errors } = await pm33.person(acme, role)(`mutation { removeAiProvider }`)
+      expect(errors?.[0]?.extensions.code, role).toBe('FORBIDDEN')
+    }
+    const rows = await acme.em().execute(`select value::text as value from setting where name = 'ai provider'`)
+    expect(JSON.stringify(rows)).not.toContain(SECRET)
+  })
+
+  test('a test question tells an owner whether it works, without any record', async () => {
+    const trial = async (mode: string) => {
+      await choose(mode)
+      return (
+        await owner<{ tryAiProvider: { ok: boolean; message: string } }>('mutation { tryAiProvider { ok message } }')
+      ).data!.tryAiProvider
+    }
+    expect(await trial('ok')).toEqual({ ok: true, message: 'It answered.' })
+    expect(JSON.stringify(fake.received[0]!.body)).not.toContain('checkout')
+    expect(await trial('401')).toEqual({ ok: false, message: 'It refused the key or the model. Check both.' })
+    const { errors } = await owner(
+      `mutation { setAiProvider(input: { provider: ${provider}, model: "m", apiKey: "sk-12345678", baseUrl: "http://169.254.169.254", agree: true }) { model } }`,
+    )
+    expect(errors?.[0]?.message).toContain('must start with https://')
+    const moved = await owner(
+      `mutation { setAiProvider(input: { provider: ${provider}, model: "m", baseUrl: "https://elsewhere.example", agree: true }) { model } }`,
+    )
+    expect(moved.errors?.[0]?.message).toContain('is needed for a new provider or address')
+  })
+
+  test('what holds stands, the frame stays ours, and what is sent is what is about the document', async () => {
+    await choose('ok')
+    const prd = await write()
+    expect(prd).toMatchObject({ mode: 'ai', assumptions: 0 })
+    expect(prd.credits).toBeGreaterThan(0)
+    expect(problem(prd).map(({ text, basis }) => [text, basis])).toEqual([
+      ['Shoppers leave at the address step.', 'summarized'],
+    ])
+    const sent = JSON.stringify(fake.received.map(({ body }) => body))
+    expect(fake.received).toHaveLength(1)
+    expect(sent).toContain('R1 (item): ACME-1 One-page checkout')
+    for (const secret of ['acme.example', 'token=1', 'BOLT', 'secret of Bolt', SECRET, acme.id])
+      expect(sent).not.toContain(secret)
+    await pm33.operator(acme)('{ __typename }')
+  })
+
+  test('what does not hold is repaired once', async () => {
+    await choose('ok')
+    says = (request) => (JSON.stringify(request).includes('A first answer had sentences') ? [TRUE] : [FALSE])
+    const prd = await write()
+    expect(fake.received).toHaveLength(2)
+    expect(prd.assumptions).toBe(0)
+    expect(problem(prd)[0]!.text).toBe(TRUE.text)
+  })
+
+  test('what still does not hold is shown as an assumption without its figures, never dropped', async () => {
+    await choose('ok')
+    says = () => [TRUE, FALSE, line('SHOP-99 blocks it.', 'nowhere at all', 'quoted', 'R1')]
+    const prd = await write()
+    expect(fake.received).toHaveLength(2)
+    expect(problem(prd).map(({ basis }) => basis)).toEqual(['summarized', 'assumption', 'assumption'])
+    expect(problem(prd)[1]!.text).not.toMatch(/\d/)
+    expect(problem(prd)[2]!.text).toBe('(an item) blocks it.')
+    expect(prd.warnings!.join(' ')).toContain('2 of the model’s 3 sentences are marked as assumptions')
+  })
+
+  test.each(['401', '500', 'refusal', 'long', 'cut', 'closed', 'not-json', 'broken', 'redirect'])(
+    'a provider that ends with %s leaves the outline, said and free',
+    async (mode) => {
+      await choose(mode)
+      const prd = await write({ template: 'lean', requestId: `${provider} ${mode}` })
+      expect(prd).toMatchObject({ mode: 'outline', credits: 0, assumptions: 0 })
+      expect(prd.warnings!.join(' ')).toMatch(
+        /No model wrote this, because .+\. It is the outline and cost no credits\./,
+      )
+    },
+  )
+
+  test('a dry run asks no model and says the most that it would cost; a request sent again is written once', async () => {
+    await choose('ok')
+    const dry = await write({ dryRun: true })
+    expect(dry.summary).toMatch(/Dry run: nothing was saved\..* It would cost at most \d+ credits?\./)
+    expect(fake.received).toEqual([])
+    const one = await write({ requestId: `once ${provider}` })
+    const two = await write({ requestId: `once ${provider}` })
+    expect(two).toEqual(one)
+    expect(fake.received).toHaveLength(1)
+  })
+})
