@@ -12,6 +12,8 @@ export interface Sentence {
   readonly text: string
   readonly basis: Basis
   readonly evidence: readonly Evidence[]
+  /** Name of the person who stated it; missing for what records and analyses say. */
+  readonly author?: string
 }
 
 /** A judgement that no record can make, with the evidence beside it. */

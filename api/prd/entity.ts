@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'
+import type { KeptBrief } from './material.ts'
 import { AUDIENCES, MODES, PRD_STATUSES, TEMPLATES } from './vocabulary.ts'
 
 const workspace = () =>
@@ -27,6 +28,8 @@ const PrdSchema = defineEntity({
     subject: p.string().length(32),
     template: p.enum(TEMPLATES),
     audience: p.enum(AUDIENCES),
+    /** What it is about and how it is written, to write it again; null in documents from before it was kept. */
+    brief: p.json<KeptBrief>().nullable(),
     status: p.enum(PRD_STATUSES).default('draft'),
     /** Number of the newest version. */
     newest: p.integer().default(1),

@@ -53,6 +53,11 @@ export interface Brief {
   readonly sections: readonly string[] | null
 }
 
+/** The question that a document answers. */
+export interface KeptBrief extends Omit<Brief, 'title'> {
+  readonly strategic: boolean
+}
+
 export interface Material {
   readonly brief: Brief
   /** The epic, or null. */

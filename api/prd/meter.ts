@@ -17,7 +17,7 @@ export interface Meter {
 
 export function stateOf({ sentences, questions }: Section): SectionState {
   if (questions.length > 0 || sentences.length === 0) return 'missing'
-  return sentences.some(({ basis }) => basis === 'assumption') ? 'assumed' : 'answered'
+  return sentences.some(({ basis, author }) => basis === 'assumption' && !author) ? 'assumed' : 'answered'
 }
 
 export function meterOf({ sections }: Pick<PrdDocument, 'sections'>): Meter {

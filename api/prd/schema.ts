@@ -29,11 +29,11 @@ import {
 
 const writes = { $all: { may: 'prd:write', scope: 'prd:write' } } as const
 
-const TemplateRef = builder.enumType('PrdTemplate', {
+export const TemplateRef = builder.enumType('PrdTemplate', {
   values: TEMPLATES,
   description: 'standard: 14 sections. onePager: 8. lean: 6. own: the sections that you name.',
 })
-const AudienceRef = builder.enumType('PrdAudience', {
+export const AudienceRef = builder.enumType('PrdAudience', {
   values: AUDIENCES,
   description:
     'team: everything. leadership: items are counted, not listed. external: no competitors, capacity, risks, or alternatives.',
@@ -43,8 +43,8 @@ const BasisRef = builder.enumType('PrdBasis', {
   description:
     'quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it.',
 })
-const StatusRef = builder.enumType('PrdStatus', { values: PRD_STATUSES })
-const ModeRef = builder.enumType('PrdMode', {
+export const StatusRef = builder.enumType('PrdStatus', { values: PRD_STATUSES })
+export const ModeRef = builder.enumType('PrdMode', {
   values: MODES,
   description: 'outline: composed from records and analyses, without a model. ai: a model phrased parts of it.',
 })

@@ -9,7 +9,7 @@ import { compose, type Composed } from './compose/compose.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'
 import { Prd, PrdVersion } from './entity.ts'
 import { loadMaterial } from './material-service.ts'
-import type { Brief, Subject } from './material.ts'
+import type { Brief, KeptBrief, Subject } from './material.ts'
 import type { Audience, Mode, PrdStatus, Template } from './vocabulary.ts'
 import { creditsFor, release, reserve, settle, type Reservation } from './writing/credits-service.ts'
 import { questionFor, tokensOf } from './writing/prompt.ts'
@@ -68,7 +68,7 @@ export async function generatePrd(context: Context, workspace: Workspace, args: 
   const { composed, dataVersion } = await composedOf(context, workspace, brief, strategic)
   const stamp = stampOf(ENGINE, { asOf: context.now().toISOString().slice(0, 10), dataVersion }, question)
   const phrased = await phrasedBy(context, composed, args)
-  const draft = { ...phrased, stamp, question, request }
+  const draft = { ...phrased, stamp, question, request, brief: { ...brief, strategic } }
   if (args.dryRun) return { ...draft, id: null, key: null, status: 'draft', version: 1, createdAt: context.now() }
   try {
     return await context.db.transaction(() => kept(context, workspace, draft))
@@ -122,7 +122,12 @@ const requestKey = (context: Context, requestId: string) =>
     .digest('hex')
 
 /** Once more when the data changed meanwhile, so that all parts speak of one state. */
-async function composedOf(context: Context, workspace: Workspace, brief: Omit<Brief, 'title'>, strategic: boolean) {
+export async function composedOf(
+  context: Context,
+  workspace: Workspace,
+  brief: Omit<Brief, 'title'>,
+  strategic: boolean,
+) {
   let current = workspace
   for (let attempt = 1; ; attempt++) {
     const material = await loadMaterial(context, current, brief, strategic)
@@ -153,6 +158,7 @@ async function composedOf(context: Context, workspace: Workspace, brief: Omit<Br
 interface Draft extends Pick<WrittenPrd, 'document' | 'stamp' | 'mode' | 'credits'> {
   readonly question: string
   readonly request: string | null
+  readonly brief: KeptBrief
   /** Credits set aside for it; null where none are. */
   readonly reservation: Reservation | null
 }
@@ -174,6 +180,7 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
       number: await nextNumber(context, workspace),
       title: document.title.slice(0, 300),
       subject: question,
+      brief: draft.brief,
       template: document.template,
       audience: document.audience,
     })

@@ -143,6 +143,21 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.generatePrd(template)': { ...plain('lean'), always: true },
   'generate_prd.template': { ...plain('lean'), always: true },
   sections: plain('risks'),
+  'Mutation.setPrdStatus(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
+  'Mutation.setPrdStatus(status)': { ...plain('review'), always: true },
+  'Mutation.editPrdSection(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
+  'Mutation.regeneratePrdSection(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
+  'Mutation.deletePrd(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
+  section: plain('scope'),
+  version: plain(1),
+  sentences: unique('sentence'),
+  openQuestions: unique('question'),
+  'Prd.version(number)': plain(1),
+  'Prd.markdown(number)': plain(1),
+  'Prd.html(number)': plain(1),
+  'Prd.changes(from)': plain(1),
+  'Prd.changes(to)': plain(1),
+  'Workspace.prds(status)': plain('draft'),
   'AiProviderInput.provider': { ...plain('anthropic'), always: true },
   'AiProviderInput.model': { ...plain('a-model'), always: true },
   'AiProviderInput.apiKey': { ...plain('sk-example-key'), always: true },
@@ -330,6 +345,15 @@ async function aScenario(side: Side): Promise<string> {
     { id: side.workspace.id, name: `${side.marker} scenario ${++count}` },
   )
   return (data!.saveScenario as { id: string }).id.split(':')[1]!
+}
+
+/** A document of its own, written by the product. */
+async function aPrd(side: Side): Promise<string> {
+  const { data } = await side.ask(
+    'mutation($id: ID!, $topic: String!) { generatePrd(workspaceId: $id, topic: $topic, sections: ["scope"]) { prd { id } } }',
+    { id: side.workspace.id, topic: `${side.marker} item ${++count}` },
+  )
+  return (data!.generatePrd as { prd: { id: string } }).prd.id.split(':')[1]!
 }
 
 /** A file that was uploaded and planned and, if asked for, applied. */

@@ -4,6 +4,7 @@ import { Tenant, type Workspace } from '../../api/identity/entity.ts'
 import type { Principal } from '../../api/identity/principal.ts'
 import { SCOPES, WRITE_SCOPES } from '../../api/identity/scope.ts'
 import { PRIORITIES, STATUS_CATEGORIES } from '../../api/backlog/vocabulary.ts'
+import { Prd, PrdVersion } from '../../api/prd/entity.ts'
 import { SavedScenario } from '../../api/scenarios/entity.ts'
 import { Schedule } from '../../api/scheduling/entity.ts'
 import { IssuedForecast } from '../../api/velocity/issued/entity.ts'
@@ -169,6 +170,10 @@ async function furnish(
     'mutation($id: ID!, $name: String!) { saveScenario(workspaceId: $id, name: $name, changes: [{ type: addScope, size: 3 }]) { id } }',
     { id: workspace.id, name: `${marker} scenario` },
   )
+  await side.ask(
+    'mutation($id: ID!, $topic: String!) { generatePrd(workspaceId: $id, topic: $topic, includeStrategicContext: true) { key } }',
+    { id: workspace.id, topic: `${marker} item` },
+  )
   for (const entity of MADE_BY_USE)
     own.set(
       entity.name,
@@ -179,7 +184,7 @@ async function furnish(
   return side
 }
 
-const MADE_BY_USE = [IssuedForecast, Schedule, SavedScenario]
+const MADE_BY_USE = [IssuedForecast, Schedule, SavedScenario, Prd, PrdVersion]
 
 const people = new WeakMap<World, Map<string, Principal>>()
 

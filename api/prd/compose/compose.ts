@@ -70,7 +70,7 @@ export function compose(material: Material): Composed {
 /** How far a document can be trusted, in one sentence. */
 export function headlineOf(document: PrdDocument): string {
   const all = sentencesOf(document)
-  const assumed = all.filter(({ basis }) => basis === 'assumption').length
+  const assumed = all.filter(({ basis, author }) => basis === 'assumption' && !author).length
   const questions = document.sections.reduce((sum, section) => sum + section.questions.length, 0)
   return [
     assumed === 0

@@ -1,0 +1,81 @@
+/** A document as Markdown and as a page of HTML that prints. Text of records is text in both, never markup. */
+import type { Evidence, PrdDocument, Source } from './document.ts'
+
+export interface ExportedPrd {
+  readonly key: string
+  readonly version: number
+  readonly status: string
+  /** ISO day. */
+  readonly createdOn: string
+  readonly document: PrdDocument
+}
+
+const aliases = (evidence: readonly Evidence[]) => [...new Set(evidence.map(({ source }) => source))]
+const nameOf = ({ key, title, kind }: Source) => (kind === 'analysis' || key === title ? title : `${key} ${title}`)
+
+/** Characters that Markdown reads as markup. */
+const plain = (text: string) =>
+  text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`).replaceAll(/^(\s*)([-+]|\d+[.)])(?=\s)/g, String.raw`$1\$2`)
+
+export function markdownOf({ key, version, status, createdOn, document }: ExportedPrd): string {
+  const notes = (evidence: readonly Evidence[]) =>
+    aliases(evidence)
+      .map((alias) => `[^${alias}]`)
+      .join('')
+  const sections = document.sections.flatMap(({ heading, sentences, questions }) => [
+    `## ${plain(heading)}`,
+    '',
+    ...sentences.map(({ text, basis, evidence, author }) => {
+      const words = basis === 'quoted' ? `“${plain(text)}”` : plain(text)
+      const mark = author ? ` *(stated by ${plain(author)})*` : basis === 'assumption' ? ' *(assumption)*' : ''
+      return `- ${words}${notes(evidence)}${mark}`
+    }),
+    ...questions.map(({ text, evidence }) => `- **Question:** ${plain(text)}${notes(evidence)}`),
+    '',
+  ])
+  return [
+    `# ${plain(document.title)}`,
+    '',
+    `${key}, version ${version}, ${status}, ${createdOn}`,
+    '',
+    ...sections,
+    ...document.sources.map((source) => `[^${source.alias}]: ${plain(nameOf(source))} (${plain(source.note)})`),
+    '',
+  ].join('\n')
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!)
+
+const STYLE =
+  'body{font:11pt/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1c1c1a}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.5rem 0 .3rem;break-after:avoid}li{break-inside:avoid}mark{background:none;text-decoration:underline dotted}sup{font-size:.7em}small,footer{color:#4a4a45}@page{margin:2cm}'
+
+export function htmlOf({ key, version, status, createdOn, document }: ExportedPrd): string {
+  const notes = (evidence: readonly Evidence[]) =>
+    aliases(evidence)
+      .map((alias) => `<sup><a href="#${alias}">${alias}</a></sup>`)
+      .join(' ')
+  const line = (words: string) => `<li>${words}</li>`
+  const sections = document.sections.map(({ heading, sentences, questions }) => {
+    const lines = [
+      ...sentences.map(({ text, basis, evidence, author }) => {
+        const words = basis === 'quoted' ? `<q>${escaped(text)}</q>` : escaped(text)
+        const marked = basis === 'assumption' && !author ? `<mark>${words}</mark> <small>(assumption)</small>` : words
+        return line(`${marked}${author ? ` <small>(stated by ${escaped(author)})</small>` : ''} ${notes(evidence)}`)
+      }),
+      ...questions.map(({ text, evidence }) => line(`<strong>Question:</strong> ${escaped(text)} ${notes(evidence)}`)),
+    ]
+    return `<section><h2>${escaped(heading)}</h2><ul>${lines.join('')}</ul></section>`
+  })
+  const sources = document.sources.map(
+    (source) =>
+      `<li id="${source.alias}">${source.alias}: ${escaped(nameOf(source))} <small>(${escaped(source.note)})</small></li>`,
+  )
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(document.title)}</title><style>${STYLE}</style></head><body><h1>${escaped(document.title)}</h1><p><small>${escaped(`${key}, version ${version}, ${status}, ${createdOn}`)}</small></p>${sections.join('')}<footer><h2>Sources</h2><ul>${sources.join('')}</ul></footer></body></html>`
+}

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import { builder } from '../graphql/builder.ts'
+import { commit } from '../data/commit.ts'
+import { offsetPage } from '../graphql/offset-page.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import { changesBetween, type SectionChange } from './difference.ts'
+import { Prd } from './entity.ts'
+import { htmlOf, markdownOf } from './export.ts'
+import {
+  deletePrd,
+  editSection,
+  movePrd,
+  regenerateSection,
+  staleSources,
+  versionOf,
+  versionsOf,
+  type StaleSource,
+  type VersionRow,
+} from './life-service.ts'
+import { AudienceRef, ModeRef, StatusRef, TemplateRef, WrittenRef } from './schema.ts'
+import { keyOf, type WrittenPrd } from './service.ts'
+import { LONGEST_HEADING } from './vocabulary.ts'
+
+const reads = { scope: 'prd:write' } as const
+const writes = { $all: { may: 'prd:write', scope: 'prd:write' } } as const
+
+const VersionRef = builder.objectRef<VersionRow>('PrdVersionInfo').implement({
+  fields: (t) => ({
+    number: t.exposeInt('number'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    author: t.exposeString('author'),
+    mode: t.field({ type: ModeRef, resolve: ({ mode }) => mode }),
+    edited: t.exposeBoolean('edited', { description: 'A person changed it.' }),
+  }),
+})
+const ChangeRef = builder.objectRef<SectionChange>('PrdSectionChange').implement({
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    heading: t.exposeString('heading'),
+    added: t.stringList({ resolve: ({ added }) => [...added] }),
+    removed: t.stringList({ resolve: ({ removed }) => [...removed] }),
+    kept: t.exposeInt('kept', { description: 'Number of sentences in both versions.' }),
+  }),
+})
+const StaleRef = builder.objectRef<StaleSource>('PrdStaleSource').implement({
+  description: 'A record that says something else now than when it was cited.',
+  fields: (t) => ({
+    alias: t.exposeString('alias'),
+    key: t.exposeString('key'),
+    title: t.exposeString('title'),
+    sentences: t.exposeInt('sentences', { description: 'Number of sentences that cite it.' }),
+    gone: t.exposeBoolean('gone', { description: 'It no longer exists.' }),
+  }),
+})
+
+const exported = (written: WrittenPrd) => ({
+  key: written.key ?? '',
+  version: written.version,
+  status: written.status === 'review' ? 'in review' : written.status,
+  createdOn: written.createdAt.toISOString().slice(0, 10),
+  document: written.document,
+})
+const numbered = { required: false, description: 'Default: the newest.', validate: z.int().min(1) } as const
+
+const PrdRef = builder.node(Prd, {
+  name: 'Prd',
+  description: 'A product requirements document with its versions.',
+  authScopes: reads,
+  id: { resolve: ({ id }) => id },
+  loadOne: (id, { db }) => db.em.findOne(Prd, { id }),
+  fields: (t) => ({
+    key: t.string({ resolve: ({ number }) => keyOf(number) }),
+    title: t.exposeString('title'),
+    status: t.field({ type: StatusRef, resolve: ({ status }) => status }),
+    template: t.field({ type: TemplateRef, resolve: ({ template }) => template }),
+    audience: t.field({ type: AudienceRef, resolve: ({ audience }) => audience }),
+    newest: t.exposeInt('newest', { description: 'Number of the newest version.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    versions: t.field({
+      type: [VersionRef],
+      description: 'Newest first.',
+      resolve: (prd, _args, context) => versionsOf(context, prd),
+    }),
+    version: t.field({
+      type: WrittenRef,
+      args: { number: t.arg.int(numbered) },
+      resolve: (prd, { number }, context) => versionOf(context, prd, number),
+    }),
+    changes: t.field({
+      type: [ChangeRef],
+      description: 'What changed between two versions, by section.',
+      args: {
+        from: t.arg.int({ required: true, validate: z.int().min(1) }),
+        to: t.arg.int(numbered),
+      },
+      resolve: async (prd, { from, to }, context) =>
+        changesBetween((await versionOf(context, prd, from)).document, (await versionOf(context, prd, to)).document),
+    }),
+    staleSources: t.field({
+      type: [StaleRef],
+      description: 'Records cited by the newest version that have changed since.',
+      complexity: 20,
+      resolve: async (prd, _args, context) => staleSources(context, prd, await versionOf(context, prd)),
+    }),
+    markdown: t.string({
+      args: { number: t.arg.int(numbered) },
+      resolve: async (prd, { number }, context) => markdownOf(exported(await versionOf(context, prd, number))),
+    }),
+    html: t.string({
+      description: 'One page without scripts and external resources, ready to print.',
+      args: { number: t.arg.int(numbered) },
+      resolve: async (prd, { number }, context) => htmlOf(exported(await versionOf(context, prd, number))),
+    }),
+  }),
+})
+
+builder.objectFields(WrittenRef, (t) => ({
+  prd: t.field({
+    type: PrdRef,
+    nullable: true,
+    description: 'The document. null for a dry run.',
+    resolve: ({ id: of }, _args, { db }) => (of === null ? null : db.em.findOne(Prd, { id: of })),
+  }),
+}))
+
+builder.objectFields(WorkspaceRef, (t) => ({
+  prds: t.connection({
+    type: PrdRef,
+    description: 'Product requirements documents, the last changed first.',
+    authScopes: reads,
+    args: {
+      search: t.arg.string({ required: false, description: 'Words of the title.', validate: z.string().max(200) }),
+      status: t.arg({ type: [StatusRef], required: false }),
+    },
+    resolve: (workspace, { search, status, ...page }, { db }) => {
+      const words = search?.trim().split(/\s+/).filter(Boolean) ?? []
+      const where = {
+        workspace: { id: workspace.id },
+        ...(status?.length ? { status: { $in: status } } : {}),
+        $and: words.map((word) => ({ title: { $ilike: `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } })),
+      }
+      return offsetPage(page, { defaultSize: 25, maxSize: 200 }, ({ offset, limit }) =>
+        db.em.find(Prd, where, { orderBy: { updatedAt: 'desc', number: 'desc' }, offset, limit }),
+      )
+    },
+  }),
+}))
+
+const id = { required: true, description: 'Global ID or UUID.' } as const
+const version = {
+  required: true,
+  description: 'The version that you have read; a newer one is a conflict.',
+  validate: z.int().min(1),
+} as const
+const section = {
+  required: true,
+  description: 'Key of a section, such as risks.',
+  validate: z.string().min(1).max(LONGEST_HEADING),
+} as const
+
+builder.mutationFields((t) => ({
+  setPrdStatus: t.field({
+    type: PrdRef,
+    description: 'draft → review by whoever writes; review → approved and approved → draft by an admin.',
+    authScopes: writes,
+    args: { id: t.arg.id(id), status: t.arg({ type: StatusRef, required: true }), version: t.arg.int(version) },
+    resolve: (_root, args, context) => commit(context, () => movePrd(context, args.id, args.status, args.version)),
+  }),
+  editPrdSection: t.field({
+    type: WrittenRef,
+    description:
+      'Replaces the sentences of a section of a draft. Sentences that stay keep their sources; others are stated by you.',
+    authScopes: writes,
+    args: {
+      id: t.arg.id(id),
+      section: t.arg.string(section),
+      version: t.arg.int(version),
+      sentences: t.arg.stringList({
+        required: true,
+        validate: z.array(z.string().trim().min(1).max(2_000)).max(100),
+      }),
+      openQuestions: t.arg.stringList({
+        required: false,
+        description: 'Questions of the section that stay open. Default: all.',
+        validate: z.array(z.string().max(1_000)).max(20),
+      }),
+    },
+    resolve: (_root, args, context) =>
+      commit(context, () =>
+        editSection(
+          context,
+          args.id,
+          args,
+          args.sentences.map((text) => ({ text })),
+          args.openQuestions ?? null,
+        ),
+      ),
+  }),
+  regeneratePrdSection: t.field({
+    type: WrittenRef,
+    description: 'Writes one section of a draft again from the present records. What people stated in it stays.',
+    authScopes: writes,
+    complexity: 500,
+    args: { id: t.arg.id(id), section: t.arg.string(section), version: t.arg.int(version) },
+    resolve: (_root, args, context) => regenerateSection(context, args.id, args),
+  }),
+  deletePrd: t.string({
+    description: 'Deletes a document with all its versions. Returns its key.',
+    authScopes: writes,
+    args: { id: t.arg.id(id) },
+    resolve: (_root, args, context) => commit(context, () => deletePrd(context, args.id)),
+  }),
+}))

@@ -1,0 +1,242 @@
+import type { Context } from '../data/context.ts'
+import { principalOf } from '../data/context.ts'
+import { badInput, notFound, Refusal } from '../graphql/errors.ts'
+import { Workspace } from '../identity/entity.ts'
+import { may } from '../identity/principal.ts'
+import { uuidOf } from '../identity/service.ts'
+import { BacklogItem } from '../backlog/entity.ts'
+import { wordsOf } from '../planning/choice-service.ts'
+import { claimText, fingerprintOf, itemText, objectiveText } from './compose/sources.ts'
+import { withSection } from './difference.ts'
+import { sentencesOf, type PrdDocument, type Sentence, type Source } from './document.ts'
+import { Prd, PrdVersion } from './entity.ts'
+import { claimsIn, itemsBy, objectivesIn, recordsFrom } from './records-service.ts'
+import { safeText } from './safe-text.ts'
+import { composedOf, writtenOf, type WrittenPrd } from './service.ts'
+import type { PrdStatus } from './vocabulary.ts'
+
+const plain = { disableIdentityMap: true } as const
+
+/** A document by global id, uuid, or key such as PRD-7. @throws NOT_FOUND */
+export async function prdFor({ db }: Pick<Context, 'db'>, ref: string, workspaceId?: string): Promise<Prd> {
+  const uuid = uuidOf('Prd', ref)
+  const [, number] = /^PRD-(\d{1,9})$/i.exec(ref) ?? []
+  const where = uuid ? { id: uuid } : number && workspaceId ? { number: Number(number) } : null
+  const found =
+    where &&
+    (await db.em.findOne(
+      Prd,
+      { ...where, ...(workspaceId ? { workspace: { id: workspaceId } } : {}) },
+      { refresh: true },
+    ))
+  if (!found) throw notFound('PRD', ref)
+  return found
+}
+
+export async function versionOf(context: Pick<Context, 'db'>, prd: Prd, number?: number | null): Promise<WrittenPrd> {
+  const { em } = context.db
+  const version = await em.findOne(PrdVersion, { prd: { id: prd.id }, number: number ?? prd.newest }, plain)
+  if (!version) throw notFound('Version', String(number))
+  return writtenOf(prd, version)
+}
+
+export interface VersionRow {
+  readonly number: number
+  readonly createdAt: Date
+  readonly author: string
+  readonly mode: PrdVersion['mode']
+  readonly edited: boolean
+}
+
+/** Newest first. */
+export async function versionsOf({ db }: Pick<Context, 'db'>, prd: Prd): Promise<VersionRow[]> {
+  return db.em.find(
+    PrdVersion,
+    { prd: { id: prd.id } },
+    { ...plain, orderBy: { number: 'desc' }, limit: 200, fields: ['number', 'createdAt', 'author', 'mode', 'edited'] },
+  ) as unknown as Promise<VersionRow[]>
+}
+
+/** Where each status leads, and who may go there: whoever writes asks for review, an admin approves and reopens. */
+const MOVES: Readonly<Record<PrdStatus, Partial<Record<PrdStatus, 'prd:write' | 'tenant:admin'>>>> = {
+  draft: { review: 'prd:write' },
+  review: { draft: 'prd:write', approved: 'tenant:admin' },
+  approved: { draft: 'tenant:admin' },
+}
+
+/** @throws BAD_USER_INPUT, FORBIDDEN, CONFLICT. Call it inside a transaction. */
+export async function movePrd(context: Context, ref: string, status: PrdStatus, version: number): Promise<Prd> {
+  const prd = await lockedAt(context, ref, version)
+  const moves = MOVES[prd.status as PrdStatus]
+  const needs = moves[status]
+  if (!needs)
+    throw badInput({
+      path: ['status'],
+      message: `does not follow ${prd.status}`,
+      allowed: Object.keys(moves),
+    })
+  if (!may(principalOf(context), needs))
+    throw new Refusal('FORBIDDEN', 'Only an admin or owner can approve a document or reopen an approved one.')
+  prd.status = status
+  prd.updatedAt = context.now()
+  await context.db.em.flush()
+  return prd
+}
+
+export interface StatedSentence {
+  text: string
+}
+
+/**
+ * A section in a person's words. Sentences that stay keep what they rest on; others are stated by that person.
+ * @param open questions of the section that stay open; null keeps all
+ * @throws CONFLICT when there is a newer version, BAD_USER_INPUT. Call it inside a transaction.
+ */
+export async function editSection(
+  context: Context,
+  ref: string,
+  at: { section: string; version: number },
+  sentences: readonly StatedSentence[],
+  open: readonly string[] | null,
+): Promise<WrittenPrd> {
+  const prd = await lockedAt(context, ref, at.version, 'draft')
+  const { document } = await versionOf(context, prd)
+  const section = document.sections.find(({ key }) => key === at.section)
+  if (!section) throw noSection(document, at.section)
+  const known = new Map(section.sentences.map((sentence) => [sentence.text, sentence]))
+  const author = principalOf(context).name.slice(0, 200)
+  const said = sentences.map(({ text }): Sentence => {
+    const words = safeText(text)
+    return known.get(words) ?? { text: words, basis: 'assumption', evidence: [], author }
+  })
+  const questions = section.questions.filter(({ text }) => open === null || open.includes(text))
+  const sections = document.sections.map((one) =>
+    one.key === at.section ? { ...one, sentences: said, questions } : one,
+  )
+  return nextVersion(context, prd, { ...document, sections }, true)
+}
+
+/** Writes one section again from today's records and analyses. What people stated in it stays, and so does the rest. */
+export async function regenerateSection(
+  context: Context,
+  ref: string,
+  { section, version }: { section: string; version: number },
+): Promise<WrittenPrd> {
+  const before = await prdFor(context, ref)
+  if (!before.brief)
+    throw badInput({ path: ['id'], message: 'is a document whose question was not kept: generate it again' })
+  const workspace = await context.db.em.findOneOrFail(Workspace, { id: before.workspace.id }, plain)
+  const { strategic, ...brief } = before.brief
+  const { composed } = await composedOf(context, workspace, brief, strategic)
+  return context.db.transaction(async () => {
+    const prd = await lockedAt(context, ref, version, 'draft')
+    const { document } = await versionOf(context, prd)
+    const next = withSection(document, composed.document, section)
+    if (!next) throw noSection(document, section)
+    const { edited } = await context.db.em.findOneOrFail(PrdVersion, { prd: { id: prd.id }, number: prd.newest }, plain)
+    return nextVersion(context, prd, next, edited)
+  })
+}
+
+/** @returns the key of what is gone. Call it inside a transaction. */
+export async function deletePrd(context: Context, ref: string): Promise<string> {
+  const prd = await prdFor(context, ref)
+  if (prd.status === 'approved' && !may(principalOf(context), 'tenant:admin'))
+    throw new Refusal('FORBIDDEN', 'Only an admin or owner can delete an approved document.')
+  await context.db.em.remove(prd).flush()
+  return `PRD-${prd.number}`
+}
+
+const noSection = ({ sections }: PrdDocument, key: string) =>
+  badInput({
+    path: ['section'],
+    message: `${JSON.stringify(key)} is not a section of this document`,
+    allowed: sections.map((one) => one.key),
+  })
+
+/** The document as the caller has read it; nobody else changes it until the transaction ends. */
+async function lockedAt(context: Context, ref: string, version: number, status?: PrdStatus): Promise<Prd> {
+  const { id } = await prdFor(context, ref)
+  const { em } = context.db
+  await em.execute('select id from prd where id = ? and tenant_id = ? for update', [id, principalOf(context).tenantId])
+  const prd = await em.findOneOrFail(Prd, { id }, { refresh: true })
+  if (prd.newest !== version)
+    throw new Refusal('CONFLICT', `There is a newer version, ${prd.newest}. Read it, then change it again.`, {
+      newest: prd.newest,
+    })
+  if (status && prd.status !== status)
+    throw badInput({
+      path: ['id'],
+      message: `is ${prd.status === 'review' ? 'in review' : prd.status}: set it back to draft to change it`,
+    })
+  return prd
+}
+
+async function nextVersion(context: Context, prd: Prd, document: PrdDocument, edited: boolean): Promise<WrittenPrd> {
+  const { em } = context.db
+  const before = await em.findOneOrFail(PrdVersion, { prd: { id: prd.id }, number: prd.newest }, plain)
+  prd.newest += 1
+  prd.updatedAt = context.now()
+  const version = em.create(PrdVersion, {
+    workspace: [prd.tenantId, prd.workspace.id] as never,
+    prd: [prd.tenantId, prd.id] as never,
+    number: prd.newest,
+    document,
+    mode: before.mode,
+    edited,
+    request: null,
+    question: before.question,
+    credits: 0,
+    stamp: before.stamp,
+    author: principalOf(context).name.slice(0, 200),
+    createdAt: context.now(),
+  })
+  await em.flush()
+  return writtenOf(prd, version)
+}
+
+export interface StaleSource extends Pick<Source, 'alias' | 'key' | 'title'> {
+  /** Sentences that cite it. */
+  readonly sentences: number
+  readonly gone: boolean
+}
+
+/** Records that say something else now than when they were cited. */
+export async function staleSources(context: Context, prd: Prd, { document }: WrittenPrd): Promise<StaleSource[]> {
+  const { db } = context
+  const cited = document.sources.filter(({ fingerprint }) => fingerprint !== null)
+  const keys = (kind: Source['kind']) => cited.filter((source) => source.kind === kind).map(({ key }) => key)
+  const now = await db.snapshot(async () => {
+    const workspace = await db.em.findOneOrFail(Workspace, { id: prd.workspace.id }, plain)
+    const ids = await db.em.find(
+      BacklogItem,
+      { workspace: { id: workspace.id }, key: { $in: keys('item') } },
+      { ...plain, fields: ['id'] },
+    )
+    const rows = await itemsBy(
+      context,
+      workspace,
+      ids.map(({ id }) => id),
+    )
+    const words = await wordsOf(context, workspace, new Set(rows.map(({ id }) => id)))
+    const names = new Set(keys('objective'))
+    const today = context.now().toISOString().slice(0, 10)
+    return new Map<string, string>([
+      ...recordsFrom(rows, words, new Set()).map((record) => [`item ${record.key}`, itemText(record)] as const),
+      ...(await objectivesIn(context, workspace, (name) => names.has(name))).map(
+        (one) => [`objective ${one.name}`, objectiveText(one)] as const,
+      ),
+      ...(keys('claim').length ? await claimsIn(context, today, new Set(keys('claim'))) : []).map(
+        (one) => [`claim ${one.key}`, claimText(one)] as const,
+      ),
+    ])
+  })
+  return cited.flatMap(({ alias, kind, key, title, fingerprint }) => {
+    const text = now.get(`${kind} ${key}`)
+    if (text !== undefined && fingerprintOf(text) === fingerprint) return []
+    const sentences = sentencesOf(document).filter(({ evidence }) =>
+      evidence.some(({ source }) => source === alias),
+    ).length
+    return [{ alias, key, title, sentences, gone: text === undefined }]
+  })
+}

@@ -1,0 +1,183 @@
+/** The life of a document: found, read, changed by people, approved, compared, and taken out of the house. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENGINES, givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
+
+interface Written {
+  version: number
+  sections: { key: string; sentences: { text: string; basis: string }[]; questions: { text: string }[] }[]
+  prd: { id: string; key: string; status: string }
+}
+const FIELDS = 'version sections { key sentences { text basis } questions { text } } prd { id key status }'
+
+describe.each(ENGINES)('on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let member: Ask
+  let admin: Ask
+  let prd: Written
+
+  const call = async <T = Record<string, Written>>(ask: Ask, query: string, variables: object = {}) => {
+    const { data, errors } = await ask<T>(query, variables)
+    expect(errors?.map(({ message }) => message) ?? []).toEqual([])
+    return data!
+  }
+  const code = async (ask: Ask, query: string, variables: object = {}) =>
+    (await ask(query, variables)).errors?.[0]?.extensions.code
+  const generate = async (more = '') =>
+    (await call(member, `mutation { generatePrd(itemIds: ["ACME-1", "ACME-2"] ${more}) { ${FIELDS} } }`)).generatePrd!
+  const section = (one: Written, key: string) => one.sections.find((part) => part.key === key)!
+  const edit = (version: number, sentences: string[]) =>
+    `mutation { editPrdSection(id: "${prd.prd.id}", section: "problem", version: ${version}, sentences: ${JSON.stringify(sentences)}, openQuestions: []) { ${FIELDS} } }`
+  const move = (status: string, version: number) =>
+    `mutation { setPrdStatus(id: "${prd.prd.id}", status: ${status}, version: ${version}) { status } }`
+
+  beforeAll(async () => {
+    pm33 = await world(engine)
+    acme = await pm33.tenant('Acme')
+    await givenItems(acme, await acme.workspace('Shop'), [
+      {
+        key: 'ACME-1',
+        type: 'epic',
+        title: 'One-page checkout',
+        description: 'Shoppers leave at the address step, because it is slow.',
+      },
+      { key: 'ACME-2', title: 'Address autocomplete', storyPoints: 8 },
+    ] as never)
+    member = pm33.person(acme, 'member')
+    admin = pm33.person(acme, 'admin')
+    prd = await generate()
+  })
+  afterAll(() => pm33?.close())
+
+  test('is found in the list by title and status, page by page', async () => {
+    for (const topic of ['Refunds at the desk', 'Refunds by mail', 'Gift wrap 100%'])
+      await call(member, `mutation { generatePrd(topic: "${topic}", template: lean) { version } }`)
+    const list = async (args: string) =>
+      (
+        await call<{ workspace: { prds: { edges: { node: { key: string } }[]; pageInfo: { endCursor: string } } } }>(
+          member,
+          `{ workspace { prds(${args}) { edges { node { key } } pageInfo { endCursor } } } }`,
+        )
+      ).workspace.prds
+    const keys = async (args: string) => (await list(args)).edges.map(({ node }) => node.key)
+    expect(await keys('first: 10')).toEqual(['PRD-4', 'PRD-3', 'PRD-2', 'PRD-1'])
+    expect(await keys('search: "refunds MAIL"')).toEqual(['PRD-3'])
+    expect(await keys('search: "100%"')).toEqual(['PRD-4'])
+    expect(await keys('status: [approved]')).toEqual([])
+    const { pageInfo } = await list('first: 3')
+    expect(await keys(`first: 3, after: "${pageInfo.endCursor}"`)).toEqual(['PRD-1'])
+  })
+
+  test('an edit is a new version: what stays keeps its source, what is new is stated by its writer', async () => {
+    const quote = section(prd, 'problem').sentences[0]!.text
+    const { editPrdSection: edited } = await call(
+      member,
+      edit(1, [quote, 'We fix the address step first. See https://evil.example/x']),
+    )
+    expect(edited!.version).toBe(2)
+    expect(section(edited!, 'problem')).toMatchObject({
+      sentences: [
+        { text: quote, basis: 'quoted' },
+        { text: 'We fix the address step first. See (link)', basis: 'assumption' },
+      ],
+      questions: [],
+    })
+    expect(await code(member, edit(1, ['Late.']))).toBe('CONFLICT')
+    const { node } = await call<{
+      node: { versions: { number: number; edited: boolean; author: string }[]; changes: object[] }
+    }>(
+      member,
+      `{ node(id: "${prd.prd.id}") { ... on Prd { versions { number edited author } changes(from: 1) { key added removed kept } } } }`,
+    )
+    expect(node.versions).toEqual([
+      { number: 2, edited: true, author: 'Acme member' },
+      { number: 1, edited: false, author: 'Acme member' },
+    ])
+    expect(node.changes).toEqual([
+      { key: 'problem', added: ['We fix the address step first. See (link)'], removed: [], kept: 1 },
+    ])
+  })
+
+  test('what people edited is never written over: generating again starts another document', async () => {
+    expect((await generate()).prd.key).not.toBe(prd.prd.key)
+    const { node } = await call<{ node: { newest: number } }>(
+      member,
+      `{ node(id: "${prd.prd.id}") { ... on Prd { newest } } }`,
+    )
+    expect(node.newest).toBe(2)
+  })
+
+  test('a record that changes makes its citations stale; one section is written again and the rest stays', async () => {
+    const stale = async () =>
+      (
+        await call<{ node: { staleSources: { key: string; gone: boolean }[] } }>(
+          member,
+          `{ node(id: "${prd.prd.id}") { ... on Prd { staleSources { key gone } } } }`,
+        )
+      ).node.staleSources
+    expect(await stale()).toEqual([])
+    await call(member, `mutation { updateItem(id: "ACME-2", input: { title: "Address autocomplete by map" }) { key } }`)
+    expect(await stale()).toEqual([{ key: 'ACME-2', gone: false }])
+    const { regeneratePrdSection: again } = await call(
+      member,
+      `mutation { regeneratePrdSection(id: "${prd.prd.id}", section: "scope", version: 2) { ${FIELDS} } }`,
+    )
+    expect(
+      section(again!, 'scope')
+        .sentences.map(({ text }) => text)
+        .join('\n'),
+    ).toContain('Address autocomplete by map')
+    expect(section(again!, 'problem').sentences.at(-1)!.text).toContain('We fix the address step first.')
+    const kept = await call(
+      member,
+      `mutation { regeneratePrdSection(id: "${prd.prd.id}", section: "problem", version: 3) { ${FIELDS} } }`,
+    )
+    expect(section(kept.regeneratePrdSection!, 'problem').sentences.map(({ text }) => text)).toContain(
+      'We fix the address step first. See (link)',
+    )
+  })
+
+  test('goes from draft to review by a member, and is approved and reopened by an admin alone', async () => {
+    expect(await code(member, move('approved', 4))).toBe('BAD_USER_INPUT')
+    await call(member, move('review', 4))
+    expect(await code(member, edit(4, ['Too late.']))).toBe('BAD_USER_INPUT')
+    expect(await code(member, move('approved', 4))).toBe('FORBIDDEN')
+    await call(admin, move('approved', 4))
+    expect(await code(member, move('draft', 4))).toBe('FORBIDDEN')
+    expect(await code(member, `mutation { deletePrd(id: "${prd.prd.id}") }`)).toBe('FORBIDDEN')
+    expect(await code(pm33.person(acme, 'viewer'), move('draft', 4))).toBe('FORBIDDEN')
+    await call(admin, move('draft', 4))
+  })
+
+  test('leaves as Markdown and as a page to print, in which nobody’s text is markup', async () => {
+    await call(member, `mutation { updateItem(id: "ACME-1", input: { title: "Checkout & co *now*" }) { key } }`)
+    const made = await generate('template: lean')
+    const { node } = await call<{ node: { markdown: string; html: string } }>(
+      member,
+      `{ node(id: "${made.prd.id}") { ... on Prd { markdown html } } }`,
+    )
+    expect(node.markdown).toContain(String.raw`# Checkout & co \*now\* and 1 more`)
+    expect(node.markdown).toMatch(/- “Shoppers leave at the address step, because it is slow\.”\[\^R1\]/)
+    expect(node.html).toContain('<h1>Checkout &amp; co *now* and 1 more</h1>')
+    expect(node.html).not.toMatch(/<script|https?:/)
+  })
+
+  test('another tenant’s document does not exist', async () => {
+    const bolt = await pm33.tenant('Bolt')
+    await bolt.workspace('Bolt')
+    const stranger = pm33.person(bolt, 'owner')
+    expect((await call<{ node: null }>(stranger, `{ node(id: "${prd.prd.id}") { id } }`)).node).toBeNull()
+    for (const query of [edit(4, ['Mine.']), move('review', 4), `mutation { deletePrd(id: "${prd.prd.id}") }`])
+      expect(await code(stranger, query)).toBe('NOT_FOUND')
+  })
+
+  test('is deleted with its versions', async () => {
+    expect((await call<{ deletePrd: string }>(member, `mutation { deletePrd(id: "${prd.prd.id}") }`)).deletePrd).toBe(
+      'PRD-1',
+    )
+    const [row] = await acme
+      .em()
+      .execute<{ n: string }[]>('select count(*) as n from prd_version where prd_id = ?', [prd.prd.id.split(':')[1]])
+    expect(Number(row!.n)).toBe(0)
+  })
+})
