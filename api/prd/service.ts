@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { type Context, principalOf } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
@@ -11,8 +11,8 @@ import { Prd, PrdVersion } from './entity.ts'
 import { loadMaterial } from './material-service.ts'
 import type { Brief, KeptBrief, Subject } from './material.ts'
 import type { Audience, Mode, PrdStatus, Template } from './vocabulary.ts'
-import { creditsFor, release, reserve, settle, type Reservation } from './writing/credits-service.ts'
-import { questionFor, tokensOf } from './writing/prompt.ts'
+import { settle } from '../billing/ledger-service.ts'
+import { creditsFor, giveBack, MOST_CREDITS, setAside } from './writing/credits-service.ts'
 import { writtenBy } from './writing/write-service.ts'
 
 const ENGINE = 'prd/1'
@@ -67,7 +67,7 @@ export async function generatePrd(context: Context, workspace: Workspace, args: 
   if (known) return known
   const { composed, dataVersion } = await composedOf(context, workspace, brief, strategic)
   const stamp = stampOf(ENGINE, { asOf: context.now().toISOString().slice(0, 10), dataVersion }, question)
-  const phrased = await phrasedBy(context, composed, args)
+  const phrased = await phrasedBy(context, workspace, composed, args)
   const draft = { ...phrased, stamp, question, request, brief: { ...brief, strategic } }
   if (args.dryRun) return { ...draft, id: null, key: null, status: 'draft', version: 1, createdAt: context.now() }
   try {
@@ -75,31 +75,49 @@ export async function generatePrd(context: Context, workspace: Workspace, args: 
   } catch (error) {
     // The same request arrived twice at once, or two versions: what the other one wrote is the answer.
     if (!(error instanceof UniqueConstraintViolationException)) {
-      if (draft.reservation) await release(draft.reservation)
+      if (draft.reservation) await giveBack(context, draft.reservation, 'the document was not saved')
       throw error
     }
     const winner = request ? await writtenFor(context, workspace, request, question) : null
-    if (winner && draft.reservation) await release(draft.reservation)
+    if (winner && draft.reservation) await giveBack(context, draft.reservation, 'the same request was already answered')
     return winner ?? context.db.transaction(() => kept(context, workspace, draft))
   }
 }
 
 /** With a model where an owner has agreed to one; whatever goes wrong with it, the outline is the document. */
-async function phrasedBy(context: Context, composed: Composed, { dryRun, requestId }: PrdArguments) {
-  const outline = { document: composed.document, mode: 'outline' as Mode, credits: 0, reservation: null }
+async function phrasedBy(
+  context: Context,
+  workspace: Workspace,
+  composed: Composed,
+  { dryRun, requestId }: PrdArguments,
+) {
+  const outline = {
+    document: composed.document,
+    mode: 'outline' as Mode,
+    credits: 0,
+    reservation: null as string | null,
+  }
   const access = await aiAccess(context)
   if (!access) return outline
-  const { input, output } = tokensOf(questionFor(composed))
-  const most = creditsFor([{ input: 2 * input, cacheWrite: 0, output: 2 * output }])
-  if (dryRun) return { ...outline, mode: 'ai' as Mode, credits: most }
-  const reservation = await reserve({ requestId: requestId ?? randomUUID(), amount: most })
+  if (dryRun) return { ...outline, mode: 'ai' as Mode, credits: MOST_CREDITS }
+  const because = (why: string) => ({
+    ...outline,
+    document: {
+      ...composed.document,
+      warnings: [
+        ...composed.document.warnings,
+        `No model wrote this, because ${why}. It is the outline and cost no credits.`,
+      ],
+    },
+  })
+  const aside = await setAside(context, workspace.id, requestId ?? null)
+  if ('refused' in aside) return because(`there are not enough credits: ${aside.refused.replace(/\.$/, '')}`)
   const written = await writtenBy(context, access, composed)
   if (written.kind === 'written')
-    return { document: written.document, mode: 'ai' as Mode, credits: creditsFor(written.usage), reservation }
-  await release(reservation)
+    return { document: written.document, mode: 'ai' as Mode, credits: creditsFor(written.usage), reservation: aside.id }
+  await giveBack(context, aside.id, written.why)
   context.signal.throwIfAborted()
-  const said = `No model wrote this, because ${written.why}. It is the outline and cost no credits.`
-  return { ...outline, document: { ...composed.document, warnings: [...composed.document.warnings, said] } }
+  return because(written.why)
 }
 
 function subjectOf({ topic, epicId, itemIds }: PrdArguments): Subject {
@@ -159,8 +177,8 @@ interface Draft extends Pick<WrittenPrd, 'document' | 'stamp' | 'mode' | 'credit
   readonly question: string
   readonly request: string | null
   readonly brief: KeptBrief
-  /** Credits set aside for it; null where none are. */
-  readonly reservation: Reservation | null
+  /** Credits set aside for it, by their entry; null where none are. */
+  readonly reservation: string | null
 }
 
 /** Call it inside a transaction. */
@@ -189,7 +207,7 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
     going.updatedAt = context.now()
   }
   await em.flush()
-  const credits = reservation ? await settle(em, reservation, draft.credits) : 0
+  const credits = reservation ? await settle(context, reservation, draft.credits, target.id) : 0
   const version = em.create(PrdVersion, {
     workspace: [workspace.tenantId, workspace.id] as never,
     prd: [target.tenantId, target.id] as never,

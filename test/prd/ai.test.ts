@@ -1,5 +1,6 @@
 /** A model writes parts of a document: over real HTTP, by the official SDKs, against providers that answer as told. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { grant } from '../../api/billing/grant-service.ts'
 import type { Provider } from '../../api/ai/question.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
@@ -78,6 +79,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     const bolt = await pm33.tenant('Bolt')
     await givenItems(bolt, await bolt.workspace('Bolt'), [{ key: 'BOLT-1', title: 'The secret of Bolt' }])
     owner = pm33.person(acme, 'owner')
+    await grant({ db: acme.db(), now: pm33.clock.now }, { key: 'first', amount: 1_000, subject: 'test', reason: null })
     mcp = await adapter(pm33)
     client = await claude(mcp, await acme.key())
   })
@@ -187,5 +189,43 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     const two = await write({ requestId: `once ${provider}` })
     expect(two).toEqual(one)
     expect(fake.received).toHaveLength(1)
+  })
+
+  test('a document is charged once, in the transaction that saves it; nothing stays reserved', async () => {
+    await choose('ok')
+    const balance = async () =>
+      (
+        await acme
+          .em()
+          .execute<{ spent: string; pending: string }[]>(
+            `select spent, pending from credit_account where kind = 'organization'`,
+          )
+      )[0]!
+    const before = await balance()
+    const prd = await write({ requestId: `charged ${provider}` })
+    await write({ requestId: `charged ${provider}` })
+    const after = await balance()
+    expect(Number(after.spent) - Number(before.spent)).toBe(prd.credits)
+    expect(Number(after.pending)).toBe(0)
+  })
+
+  test('without enough credits the outline is written, and says so', async () => {
+    const poor = await pm33.tenant('Poor')
+    await givenItems(poor, await poor.workspace('Shop'), [{ key: 'ACME-1', type: 'epic', title: 'Checkout' }] as never)
+    await pm33.person(poor, 'owner')(`mutation($input: AiProviderInput!) { setAiProvider(input: $input) { model } }`, {
+      input: {
+        provider,
+        model: 'a-model',
+        apiKey: SECRET,
+        baseUrl: fake.url('ok') + (provider === 'openai' ? '/v1' : ''),
+        agree: true,
+      },
+    })
+    const other = await claude(mcp, await poor.key())
+    const { data } = await other.call<Prd>('generate_prd', { epicId: 'ACME-1' })
+    expect(data).toMatchObject({ mode: 'outline', credits: 0 })
+    expect(data.warnings!.join(' ')).toContain('No model wrote this, because there are not enough credits')
+    expect(fake.received).toEqual([])
+    await other.close()
   })
 })

@@ -1,32 +1,49 @@
-/**
- * The seam to billing: what a document may cost is set aside before a model is asked, and settled in the transaction that
- * writes the document. Without a document, all of it returns. Until an installation bills, nothing is charged.
- */
-import type { EntityManager } from '../../data/database.ts'
+import { randomUUID } from 'node:crypto'
+import type { Context } from '../../data/context.ts'
+import { Refusal } from '../../graphql/errors.ts'
 import type { Usage } from '../../ai/question.ts'
+import { release, reserve } from '../../billing/ledger-service.ts'
+import { priceOf } from '../../billing/prices.ts'
 
-export interface Reservation {
-  readonly requestId: string
-  readonly amount: number
-}
+/** The most that a document costs. */
+export const MOST_CREDITS = priceOf('generate_prd')
 
 /** Tokens that one credit pays for; a token of the answer counts as five. */
 const TOKENS_PER_CREDIT = 10_000
 
+/** At least 1: a model was asked. */
 export function creditsFor(usage: readonly Pick<Usage, 'input' | 'cacheWrite' | 'output'>[]): number {
   const tokens = usage.reduce((sum, { input, cacheWrite, output }) => sum + input + cacheWrite + 5 * output, 0)
-  return Math.ceil(tokens / TOKENS_PER_CREDIT)
+  return Math.min(MOST_CREDITS, Math.max(1, Math.ceil(tokens / TOKENS_PER_CREDIT)))
 }
 
-export async function reserve(reservation: Reservation): Promise<Reservation> {
-  return reservation
+export type SetAside = { readonly id: string } | { readonly refused: string }
+
+/**
+ * Sets aside the most that a document costs, before a model is asked. Without enough credits the outline is the document.
+ * @throws CONFLICT while the same request is still running
+ */
+export async function setAside(context: Context, workspaceId: string, requestId: string | null): Promise<SetAside> {
+  try {
+    const wanted = {
+      requestId: requestId ?? randomUUID(),
+      amount: MOST_CREDITS,
+      purpose: 'generate_prd',
+      workspaceId,
+    } as const
+    const reserved = await reserve(context, wanted)
+    if (reserved.state === 'reserved') return { id: reserved.id }
+    throw new Refusal(
+      'CONFLICT',
+      'This requestId was already charged for a document that no longer exists. Use a new one.',
+    )
+  } catch (error) {
+    if (error instanceof Refusal && error.extensions.code === 'INSUFFICIENT_CREDITS') return { refused: error.message }
+    throw error
+  }
 }
 
-/** Call it inside the document's transaction. @returns what was charged: never more than was set aside */
-export async function settle(_em: EntityManager, { amount }: Reservation, used: number): Promise<number> {
-  return Math.min(amount, used)
-}
-
-export async function release(_reservation: Reservation): Promise<void> {
-  return
+/** No document, nothing charged. */
+export async function giveBack(context: Context, id: string, reason: string): Promise<void> {
+  await release(context, id, reason)
 }

@@ -103,9 +103,3 @@ A first answer had sentences that their quotes do not show:
 ${failed.map(({ text, problems }) => `- ${text} (${problems})`).join('\n')}
 Write all sections again. Correct these sentences or their quotes, or leave them out; keep the others as they were:`,
 })
-
-/** An upper estimate of the tokens that a question takes. */
-export const tokensOf = ({ instructions, records, request, maxOutput }: Question) => ({
-  input: Math.ceil((instructions.length + records.length + request.length + 2_500) / 3),
-  output: maxOutput,
-})
