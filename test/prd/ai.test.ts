@@ -4,6 +4,7 @@ import { grant } from '../../api/billing/grant-service.ts'
 import type { Provider } from '../../api/ai/question.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { UNLIMITED } from '../unlimited.ts'
 import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 interface Prd {
@@ -63,7 +64,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
 
   beforeAll(async () => {
     fake = await fakeProvider(provider, (request) => ({ sections: [{ key: 'problem', sentences: says(request) }] }))
-    pm33 = await world('embedded', undefined, [fake.host])
+    pm33 = await world('embedded', undefined, UNLIMITED, [fake.host])
     acme = await pm33.tenant('Acme')
     const shop = await acme.workspace('Shop')
     await givenItems(acme, shop, [
