@@ -6,25 +6,33 @@ const MS_PER_MINUTE = 60_000
 
 // First three letters, without accents; a few languages write the same month differently.
 const MONTHS: readonly string[] = [
-  'jan ene gen sty янв oca',
-  'feb fev lut фев sub',
-  'mar mrt maa мар',
-  'apr avr abr kwi апр nis',
-  'may mai mei maj mag маи мая',
-  'jun giu cze июн haz',
-  'jul lug lip июл tem',
-  'aug aou ago sie авг agu',
-  'sep set wrz сен eyl',
-  'oct okt out ott paz окт eki',
-  'nov lis ноя kas',
-  'dec dez dic gru дек ara',
+  'jan ene gen sty янв січ oca led',
+  'feb fev lut фев лют sub uno',
+  'mar mrt maa мар бер bre',
+  'apr avr abr kwi апр кві nis dub',
+  'may mai mei maj mag маи мая тра kve',
+  'jun giu cze июн чер haz cvn',
+  'jul lug lip июл лип tem cvc',
+  'aug aou ago sie авг сер agu srp',
+  'sep set wrz сен вер eyl zar',
+  'oct okt out ott paz окт жов eki rij',
+  'nov lis ноя kas лис',
+  'dec dez dic gru дек гру ara pro',
 ]
-const MONTH_OF = new Map(MONTHS.flatMap((names, month) => names.split(' ').map((name) => [name, month + 1] as const)))
+const HAN_MONTHS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二']
+const MONTH_OF = new Map(
+  MONTHS.flatMap((names, month) =>
+    names.split(' ').map((name) => [name.normalize('NFD').replace(/\p{M}/gu, ''), month + 1] as const),
+  ),
+)
 
 function monthOf(word: string): number | null {
   const name = word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
   if (name.startsWith('juin')) return 6
   if (name.startsWith('juil')) return 7
+  // Czech: červen, červenec; listopad is November there as in Polish.
+  if (name.startsWith('cervenec')) return 7
+  if (name.startsWith('cerven')) return 6
   return MONTH_OF.get(name.slice(0, 3)) ?? null
 }
 
@@ -36,7 +44,7 @@ const NUMERIC = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[\s,T]+(\S.*))?$/
 const TIME = /(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?/
 const AFTERNOON = /(?:^|[\s\d])(?:p\.?\s?m\b\.?|午後|下午|오후|nachm)/i
 const MORNING = /(?:^|[\s\d])(?:a\.?\s?m\b\.?|午前|上午|오전|vorm)/i
-const ZONE = /(?:^|\s)(Z|UTC|GMT)?([+-]\d\d:?\d\d)?$/
+const ZONE = /(?:^|\s)(Z|UTC|GMT)?([+-]\d{1,2}(?::\d\d)?|[+-]\d{4})?$/
 
 export interface CellDate {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -122,7 +130,7 @@ export function readDate(cell: string, order: DateOrder, offset: number): CellDa
         : zoneMinutes(
             ZONE.exec(rest)
               ?.slice(1)
-              .find((part) => part !== undefined),
+              .findLast((part) => part !== undefined),
           )
     if (first!.length > 2) return third!.length > 2 ? null : at(+first!, +second!, +third!, time, zone ?? offset)
     const [day, month] = order === 'dmy' ? [+first!, +second!] : [+second!, +first!]
@@ -141,16 +149,17 @@ function named(text: string, offset: number): CellDate | null {
       : text.slice(clock.index) + (AFTERNOON.test(date) ? ' pm' : MORNING.test(date) ? ' am' : '')
   let month: number | null = null
   const numbers: string[] = []
-  for (const [word] of date.matchAll(/\d{1,2}月|\d+|[\p{L}\p{M}]+/gu)) {
+  for (const [word] of date.matchAll(/\d{1,2}[月월]|\d+(?=[年년日일])|\d+|[一二三四五六七八九十]+月|[\p{L}\p{M}]+/gu)) {
     if (/^\d+$/.test(word)) numbers.push(word)
-    else if (word.endsWith('月') && word.length > 1) month = Number.parseInt(word, 10)
+    else if (/^[一二三四五六七八九十]+月$/u.test(word)) month = HAN_MONTHS.indexOf(word.slice(0, -1)) + 1 || null
+    else if (/^\d+[月월]$/u.test(word)) month = Number.parseInt(word, 10)
     else if (word.length >= 3 && month === null) month = monthOf(word)
   }
   const [first, second] = numbers
   if (month === null || first === undefined || second === undefined || numbers.length !== 2) return null
   const time = timeOf(rest)
   if (time === undefined) return null
-  const zone = rest === undefined ? null : zoneMinutes(/([+-]\d\d:?\d\d)$/.exec(rest)?.[1])
+  const zone = rest === undefined ? null : zoneMinutes(/([+-]\d{1,2}:?\d\d)$/.exec(rest)?.[1])
   return first.length > 2
     ? at(+first, month, +second, time, zone ?? offset)
     : at(fullYear(second), month, +first, time, zone ?? offset)
@@ -181,7 +190,8 @@ function fullYear(text: string): number {
 function zoneMinutes(text: string | undefined): number | null {
   if (text === undefined || text === '') return null
   if (/^(z|utc|gmt)$/i.test(text)) return 0
-  const digits = text.replace(':', '')
+  // `GMT+5:30` has an hour of one digit.
+  const digits = text.replace(':', '').replace(/^([+-])(\d(?:\d\d)?)$/, '$10$2')
   return (digits.startsWith('-') ? -1 : 1) * (+digits.slice(1, 3) * 60 + +(digits.slice(3, 5) || 0))
 }
 

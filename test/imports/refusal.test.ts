@@ -38,7 +38,9 @@ describe('a file that cannot be read is refused with what to do next, and nothin
 
   test('the columns are named when a mapping is needed', async () => {
     const refused = await refusal('Colour,Weight,Price\nred,3,4\n')
-    expect(refused.message).toBe('No title column was recognized. Columns: "Colour", "Weight", "Price".')
+    expect(refused.message).toBe(
+      'No column for the title was recognized. "Weight" is the storyPoints. Other columns: "Colour", "Price".',
+    )
   })
 
   test('a quote that never closes names the row after which it opens', async () => {

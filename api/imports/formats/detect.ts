@@ -1,5 +1,5 @@
 /** Which tool wrote a file: every format scores the signature it finds, and near ties are said. */
-import { fieldName, plainHeader } from './headers.ts'
+import { customPrefixes, fieldName, foldHeader } from './headers.ts'
 import { CSV_SOURCES, JSON_SOURCES } from './index.ts'
 import type { Mapping } from '../record/mapping.ts'
 import type { Candidate } from '../record/report.ts'
@@ -9,8 +9,9 @@ import { type CsvSource, isObject } from './source.ts'
 const NEAR = 0.2
 
 function scoreOf(header: readonly string[], source: CsvSource): number {
-  const present = new Set(header.flatMap((name) => [plainHeader(name), fieldName(name)]))
-  const has = (group: readonly string[]) => group.some((name) => present.has(name))
+  const prefixes = customPrefixes(header)
+  const present = new Set(header.flatMap((name) => [foldHeader(name), fieldName(name, prefixes)]))
+  const has = (group: readonly string[]) => group.some((name) => present.has(foldHeader(name)))
   if (!source.requires.every(has)) return 0
   const share = source.typical.length === 0 ? 1 : source.typical.filter(has).length / source.typical.length
   // Any sheet with a title is readable; a tool's own signature always outranks that.

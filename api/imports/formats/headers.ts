@@ -1,5 +1,6 @@
-/** Column headers to fields: whatever the case, the language and the generation of the export. */
+/** Column headers to fields: whatever the case, the language, the separators, and the generation of the export. */
 import type { Field } from '../record/fields.ts'
+import { CUSTOM_PREFIXES } from './jira-names.ts'
 
 /** Lower case, one kind of space, no mark. */
 export function plainHeader(header: string): string {
@@ -11,13 +12,53 @@ export function plainHeader(header: string): string {
     .normalize('NFC')
 }
 
-const CUSTOM =
-  /^(?:custom fields?|benutzerdefinierte[s]? feld(?:er)?|champs? personnalisés?|campos? personalizados?|camp[oi] personalizzat[oi]|aangepast veld|пользовательское поле|カスタム ?フィールド|사용자 지정 필드|自定义字段|自訂欄位) ?[(（](.+)[)）]$/
+// Real Russian exports hold a Latin o in a Cyrillic word.
+const LATIN_TWIN = new Map([...'аеорсухкмтвні'].map((letter, at) => [letter, 'aeopcyxkmtbhi'[at]!] as const))
 
-/** The name inside `Custom field (…)`, or the plain header. */
-export function fieldName(header: string): string {
-  const plain = plainHeader(header)
-  return CUSTOM.exec(plain)?.[1]?.trim() ?? plain
+/**
+ * What is compared: `Created At (UTC)`, `created_at`, `createdAt`, and `CREATED-AT` are one name. Accents and letters
+ * that look alike do not count.
+ */
+export function foldHeader(header: string): string {
+  return header
+    .replace(/^\ufeff/, '')
+    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[а-яі]/gu, (letter) => LATIN_TWIN.get(letter) ?? letter)
+    .replace(/\((?:utc|gmt)\)\s*$/, '')
+    .replace(/[’']/g, "'")
+    .replace(/[\s_./:*-]+/gu, ' ')
+    .trim()
+}
+
+const BRACKETED = /^([^(（]+?) ?[(（](.+)[)）]$/u
+const KNOWN_PREFIXES: ReadonlySet<string> = new Set(CUSTOM_PREFIXES.map(foldHeader))
+
+/** The two parts of `Custom field (Story Points)`, or null. */
+export function bracketed(header: string): { prefix: string; inner: string } | null {
+  const match = BRACKETED.exec(header.replace(/\s+/g, ' ').trim())
+  return match === null ? null : { prefix: match[1]!.trim(), inner: match[2]!.trim() }
+}
+
+/** Texts before a bracket that stand for "custom field" in this header: the known ones, and any that two columns share. */
+export function customPrefixes(header: readonly string[]): ReadonlySet<string> {
+  const seen = new Map<string, Set<string>>()
+  for (const name of header) {
+    const parts = bracketed(name)
+    if (parts === null) continue
+    const prefix = foldHeader(parts.prefix)
+    seen.set(prefix, (seen.get(prefix) ?? new Set()).add(parts.inner))
+  }
+  return new Set([...KNOWN_PREFIXES, ...[...seen].filter(([, inner]) => inner.size > 1).map(([prefix]) => prefix)])
+}
+
+/** The folded name inside `Custom field (…)`, or the folded header. */
+export function fieldName(header: string, prefixes: ReadonlySet<string> = KNOWN_PREFIXES): string {
+  const parts = bracketed(header)
+  return parts !== null && prefixes.has(foldHeader(parts.prefix)) ? foldHeader(parts.inner) : foldHeader(header)
 }
 
 /** Names of one field, best first: when several columns hold it, the first that is filled in a row counts. */
@@ -39,26 +80,28 @@ export function mapHeaders(
   const known = new Map<string, { field: Field; rank: number }>()
   for (const [field, spellings] of Object.entries(names) as [Field, readonly string[]][])
     spellings.forEach((name, rank) => {
-      if (!known.has(name)) known.set(name, { field, rank })
+      const folded = foldHeader(name)
+      if (!known.has(folded)) known.set(folded, { field, rank })
     })
-  const fields: (Field | null)[] = []
-  const ranked = new Map<Field, { column: number; rank: number }[]>()
-  header.forEach((name, column) => {
-    const decision = said.get(plainHeader(name)) ?? said.get(fieldName(name))
-    const match =
-      decision === 'ignore'
-        ? undefined
-        : decision !== undefined
-          ? { field: decision, rank: -1 }
-          : (known.get(plainHeader(name)) ?? known.get(fieldName(name)))
-    fields.push(match?.field ?? null)
-    if (match !== undefined) ranked.set(match.field, [...(ranked.get(match.field) ?? []), { column, rank: match.rank }])
+  const prefixes = customPrefixes(header)
+  const ranked = header.map((name): { field: Field; rank: number } | undefined => {
+    const inner = fieldName(name, prefixes)
+    const decision = said.get(plainHeader(name)) ?? said.get(inner)
+    if (decision === 'ignore') return undefined
+    return decision !== undefined ? { field: decision, rank: -1 } : (known.get(foldHeader(name)) ?? known.get(inner))
   })
-  const columnsOf = new Map(
-    [...ranked].map(
-      ([field, columns]) =>
-        [field, columns.sort((a, b) => a.rank - b.rank || a.column - b.column).map(({ column }) => column)] as const,
-    ),
+  return columnMap(
+    ranked.map((match) => match?.field ?? null),
+    (column) => ranked[column]?.rank ?? 0,
   )
+}
+
+/** Columns by field; `rank` orders the columns of one field. */
+export function columnMap(fields: readonly (Field | null)[], rank: (column: number) => number): ColumnMap {
+  const columnsOf = new Map<Field, number[]>()
+  fields.forEach((field, column) => {
+    if (field !== null) columnsOf.set(field, [...(columnsOf.get(field) ?? []), column])
+  })
+  for (const columns of columnsOf.values()) columns.sort((a, b) => rank(a) - rank(b) || a - b)
   return { fields, columnsOf }
 }

@@ -3,9 +3,11 @@ import { azureDevopsCsv } from './azure-devops.ts'
 import { githubJson } from './github.ts'
 import { jiraCsv, jiraJson } from './jira.ts'
 import { linearCsv } from './linear.ts'
-import { anyCsv, asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
+import { asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
 import { ownCsv, ownJson } from './own-format.ts'
+import { anyCsv } from './sheet.ts'
 import type { CsvSource, JsonSource } from './source.ts'
+import { asanaApiCsv, githubProjectCsv, gitlabCsv, mondayCsv, notionCsv, pivotalCsv, youtrackCsv } from './trackers.ts'
 import { trelloJson } from './trello.ts'
 
 export const CSV_SOURCES: readonly CsvSource[] = [
@@ -16,6 +18,13 @@ export const CSV_SOURCES: readonly CsvSource[] = [
   asanaCsv,
   shortcutCsv,
   clickupCsv,
+  gitlabCsv,
+  githubProjectCsv,
+  pivotalCsv,
+  notionCsv,
+  youtrackCsv,
+  mondayCsv,
+  asanaApiCsv,
   anyCsv,
 ]
 export const JSON_SOURCES: readonly JsonSource[] = [ownJson, jiraJson, githubJson, trelloJson]

@@ -2,9 +2,9 @@
 import { spellingsOf } from '../../backlog/item-fields.ts'
 import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
-import { fieldName } from './headers.ts'
+import { fieldName, foldHeader } from './headers.ts'
 import { changesOf, fieldChangesOf } from './jira-history.ts'
-import { JIRA_NAMES } from './jira-names.ts'
+import { JIRA_NAMES, REPORTER } from './jira-names.ts'
 import type { RawLink } from '../record/links.ts'
 import type { Shared } from '../record/plan.ts'
 import type { ImportedSprint } from '../record/record.ts'
@@ -25,7 +25,8 @@ export const jiraCsv: CsvSource = {
   ...HABITS,
   format: 'jira-csv',
   names: JIRA_NAMES,
-  requires: [JIRA_NAMES.key!, JIRA_NAMES.title!],
+  // An export without the summary has its description to go by.
+  requires: [JIRA_NAMES.key!, [...JIRA_NAMES.title!, ...JIRA_NAMES.description!]],
   typical: [
     JIRA_NAMES.id!,
     JIRA_NAMES.type!,
@@ -33,7 +34,7 @@ export const jiraCsv: CsvSource = {
     JIRA_NAMES.priority!,
     JIRA_NAMES.createdAt!,
     JIRA_NAMES.resolution!,
-    ['reporter', 'autor', 'rapporteur', 'informador', 'relator', '報告者', 'автор', '보고자'],
+    REPORTER,
     JIRA_NAMES.assignee!,
   ],
 }
@@ -115,7 +116,7 @@ const CUSTOM = new Map<string, Field>(
       'startedAt',
       ...(Object.keys(spellingsOf('jira')) as Field[]),
     ] as const
-  ).flatMap((field) => JIRA_NAMES[field]!.map((name) => [name, field] as const)),
+  ).flatMap((field) => JIRA_NAMES[field]!.map((name) => [foldHeader(name), field] as const)),
 )
 
 function fieldOf(column: string, value: unknown, shared: Shared): Field | null {

@@ -10,8 +10,14 @@ export const linearCsv: CsvSource = {
   byName: false,
   completionDecides: false,
   words: NO_WORDS,
-  requires: [['id'], ['team'], ['title'], ['status']],
+  requires: [
+    ['id'],
+    ['title'],
+    ['status'],
+    ['team', 'cycle number', 'project milestone', 'initiatives', 'roadmaps', 'triaged'],
+  ],
   typical: [
+    ['team'],
     ['cycle number'],
     ['cycle name'],
     ['completed'],
@@ -33,6 +39,7 @@ export const linearCsv: CsvSource = {
     priority: ['priority'],
     labels: ['labels'],
     team: ['team'],
+    project: ['project'],
     assignee: ['assignee'],
     sprint: ['cycle name'],
     sprintNumber: ['cycle number'],

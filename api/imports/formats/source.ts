@@ -33,6 +33,9 @@ export interface Habits {
 /** Of a source whose words mean what they usually do. */
 export const NO_WORDS: ReadonlyMap<string, StatusCategory> = new Map()
 
+/** Non-blank cells of a field in one row, best first. */
+export type Own = (field: Field) => readonly string[]
+
 export interface CsvSource extends Habits {
   /** Each group must be present, in any of its spellings (plain headers). */
   readonly requires: readonly (readonly string[])[]
@@ -43,6 +46,20 @@ export interface CsvSource extends Habits {
   readonly blank?: string
   /** Plain text of a description that the source writes in a notation of its own. */
   readonly prose?: (cell: string) => string
+  /** Labels such as `type::bug`, `priority::high`, or `points: 3` stand in where no column says it. */
+  readonly labelled?: true
+  /** The identity of an item, where it is more than the cell of the key column. */
+  readonly keyOf?: (own: Own) => string | null
+  /** Why a row is no item, or null. */
+  readonly dropOf?: (own: Own) => string | null
+  /** The names of other items in a cell. */
+  readonly related?: (cell: string) => readonly string[]
+  /** Divides a cell with several sprints. */
+  readonly sprintList?: RegExp
+  /** Points that mean "not estimated". */
+  readonly unestimated?: number
+  /** The file repeats its header for every group of items. */
+  readonly grouped?: true
 }
 
 /** One item as a source has it: texts by field, still unread. */

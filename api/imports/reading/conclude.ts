@@ -15,6 +15,7 @@ export interface Decisions {
   readonly dateOrders: Map<DateField, DateOrder>
   readonly statuses: Map<string, StatusCategory>
   readonly parents: Map<string, string>
+  readonly adopted: Map<string, string>
   readonly cutParents: Set<string>
   readonly cutDependencies: Set<string>
   readonly dates: DateReport[]
@@ -36,7 +37,7 @@ export function conclude(
   const { statuses, statusTable } = concludeStatuses(tally, habits, mapping, places)
   const own = habits.family === 'pm33'
   const ref = (key: string) => (own ? key : `${habits.family}:${key}`)
-  const { parents, cutParents, externalParents } = concludeParents(tally)
+  const { parents, adopted, cutParents, externalParents } = concludeParents(tally)
   const cutDependencies = concludeDependencies(tally, ref)
   let externalLinks = 0
   for (const [target, links] of tally.targets) if (findKey(target, tally.index) === null) externalLinks += links
@@ -46,6 +47,7 @@ export function conclude(
     statuses,
     statusTable,
     parents,
+    adopted,
     cutParents,
     cutDependencies,
     externalParents,
@@ -112,13 +114,22 @@ function concludeParents(tally: Tally) {
     else above.set(key, [parent])
     parents.set(key, parent ?? names[0]!)
   }
+  const adopted = new Map<string, string>()
+  for (const [parent, names] of tally.children)
+    for (const name of names) {
+      const child = findKey(name.trim(), tally.index)
+      if (child === null || child === parent || parents.has(child)) continue
+      adopted.set(child, parent)
+      parents.set(child, parent)
+      above.set(child, [parent])
+    }
   const cutParents = new Set<string>()
   for (const [key] of closingEdges(above)) {
     cutParents.add(key)
     parents.delete(key)
     repair(tally, tally.index.rowOf.get(key)!, 'its parents form a cycle: this parent left out')
   }
-  return { parents, cutParents, externalParents }
+  return { parents, adopted, cutParents, externalParents }
 }
 
 function concludeDependencies(tally: Tally, ref: (key: string) => string) {

@@ -1,11 +1,14 @@
 /** A row of any CSV source as an item, with all repeats of its columns. */
 import { cut } from '../../../text.ts'
 import { withoutFormulaMark } from '../../files/formula.ts'
+import { shortKey } from '../formats/addresses.ts'
+import { foldHeader } from '../formats/headers.ts'
+import type { CsvSource, Own, RawItem } from '../formats/source.ts'
 import type { Field } from '../record/fields.ts'
-import { type ColumnMap, plainHeader } from '../formats/headers.ts'
-import { linkColumn, type RawLink } from '../record/links.ts'
+import type { RawLink } from '../record/links.ts'
+import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 import type { MendedRow } from '../../files/ragged.ts'
-import type { CsvSource, RawItem } from '../formats/source.ts'
+import type { ShapedColumns } from './shapes.ts'
 
 const NONE: readonly string[] = []
 const LINK_FIELDS: readonly (readonly [Field, string])[] = [
@@ -21,42 +24,53 @@ export function splitList(cell: string, by: RegExp): string[] {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text
   return bare
     .split(by)
-    .map((part) => (bare === text ? part : part.replace(/^\s*"|"\s*$/g, '')).trim())
+    .map((part) => (bare === text ? part : part.replace(/^\s*["']|["']\s*$/g, '')).trim())
     .filter((part) => part !== '')
 }
 
 /** Turns rows into items; keeps what a row means for the rows below it (a tree of titles, titles used as keys). */
 export function csvItems(
   header: readonly string[],
-  columns: ColumnMap,
+  columns: ShapedColumns,
   source: CsvSource,
 ): (row: number, mended: MendedRow) => RawItem {
-  const links = header.flatMap((name, column) => {
-    const link = columns.fields[column] === 'link' ? linkColumn(name) : null
-    return link === null ? [] : [{ column, ...link }]
-  })
-  const titles = header.flatMap((name, column) => (/^title \d+$/.test(plainHeader(name)) ? [column] : []))
+  const titles = header.flatMap((name, column) => (/^title \d+$/.test(foldHeader(name)) ? [column] : []))
+  const solved = new Set(header.flatMap((name, column) => (foldHeader(name) === 'blocker status' ? [column] : [])))
   const branch: string[] = []
   const used = new Map<string, number>()
-  const keyed = columns.columnsOf.has('key')
+  const keyed = columns.columnsOf.has('key') || source.keyOf !== undefined
 
   return (row, { cells, extra }) => {
     const read = (column: number): string[] => {
       const texts =
         extra !== null && extra.column === column ? [cells[column] ?? '', ...extra.values] : [cells[column] ?? '']
+      // A blocker of Pivotal is followed by whether it still blocks.
+      if (solved.has(column + 1) && /^resolved$/i.test(cells[column + 1]?.trim() ?? '')) return []
       return texts.map(withoutFormulaMark).filter((text) => text.trim() !== '' && text !== source.blank)
     }
-    const own = (field: Field): readonly string[] => {
+    const own: Own = (field) => {
       const at = columns.columnsOf.get(field)
       return at === undefined ? NONE : at.length === 1 && extra === null ? read(at[0]!) : at.flatMap(read)
     }
+    const title = columns.titleFromDescription
+      ? [firstLine(own('description')[0] ?? '')].filter((text) => text !== '')
+      : own('title')
     let key = own('key')
     let shownKey: string | null = null
+    if (source.keyOf !== undefined) {
+      const found = source.keyOf(own)?.trim() ?? ''
+      key = found === '' ? NONE : [found]
+      if (found.includes('#')) shownKey = shortKey(found)
+    } else if (columns.keyWithin !== null && key[0] !== undefined) {
+      const within = read(columns.keyWithin)[0]?.trim() ?? ''
+      key = [`${within}#${key[0].trim()}`]
+      shownKey = shortKey(key[0]!)
+    }
     if (!keyed) {
-      const title = cut((own('title')[0] ?? '').trim(), 150)
-      const count = (used.get(title) ?? 0) + 1
-      if (title !== '') used.set(title, count)
-      key = title === '' ? NONE : [count === 1 ? title : `${title} (${count})`]
+      const name = cut((title[0] ?? '').trim(), 150)
+      const count = (used.get(name) ?? 0) + 1
+      if (name !== '') used.set(name, count)
+      key = name === '' ? NONE : [count === 1 ? name : `${name} (${count})`]
       shownKey = `ROW-${row}`
     }
     let above: readonly string[] = NONE
@@ -66,42 +80,74 @@ export function csvItems(
       above = depth > 0 && branch[depth - 1] !== undefined ? [branch[depth - 1]!] : NONE
       branch[depth] = key[0] ?? ''
     }
+    const values = (field: Field): readonly string[] => {
+      if (field === 'key') return key
+      if (field === 'title') return title
+      const texts = own(field)
+      if (field === 'description' && source.prose !== undefined) return texts.map(source.prose)
+      if (field === 'parentKey' && texts.length === 0) return above
+      // A row that only names its story is that story.
+      if (field === 'parentName' && columns.leveled && texts[0]?.trim() === title[0]?.trim()) return NONE
+      if (field === 'sprint' && source.sprintList !== undefined)
+        return texts.flatMap((cell) => splitList(cell, source.sprintList!))
+      if ((field === 'parent' || field === 'children') && source.related !== undefined)
+        return texts.flatMap((cell) => source.related!(cell))
+      if (field === 'children') return texts.flatMap((cell) => splitList(cell, /[,;\n]/))
+      return texts.length === 0 && source.labelled ? fromLabels(field, own, source) : texts
+    }
     return {
       row,
-      values: (field) => {
-        if (field === 'key') return key
-        const values = field === 'description' && source.prose !== undefined ? own(field).map(source.prose) : own(field)
-        return field === 'parentKey' && values.length === 0 ? above : values
-      },
-      links: rowLinks(own, links, read),
+      values,
+      links: rowLinks(own, columns, read, source),
       sprints: [],
       changes: [],
       shownKey,
-      drop: null,
+      drop: source.dropOf?.(own) ?? null,
     }
   }
 }
 
-function rowLinks(
-  own: (field: Field) => readonly string[],
-  columns: readonly { column: number; direction: 'outward' | 'inward'; name: string }[],
-  read: (column: number) => string[],
-): RawLink[] {
+const firstLine = (text: string) =>
+  cut(
+    text
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .find((line) => line !== '') ?? '',
+    200,
+  )
+
+/** What labels say about a field that no column fills. */
+function fromLabels(field: Field, own: Own, source: CsvSource): readonly string[] {
+  const read =
+    field === 'type'
+      ? typeOfLabel
+      : field === 'priority'
+        ? priorityOfLabel
+        : field === 'storyPoints'
+          ? (label: string) => pointsOfLabel(label)?.toString() ?? null
+          : null
+  if (read === null) return NONE
+  for (const cell of own('labels'))
+    for (const label of splitList(cell, source.list ?? /[,;]\s*/)) {
+      const value = read(label)
+      if (value !== null) return [value]
+    }
+  return NONE
+}
+
+function rowLinks(own: Own, columns: ShapedColumns, read: (column: number) => string[], source: CsvSource): RawLink[] {
   const links: RawLink[] = []
-  for (const { column, direction, name } of columns)
+  for (const [column, { direction, name }] of columns.links)
     for (const cell of read(column))
       for (const target of splitList(cell, /[,;\n]/)) links.push({ name, direction, target, suggested: false })
   for (const [field, name] of LINK_FIELDS)
     for (const cell of own(field))
-      for (const target of splitList(cell, /[,;\n]/))
-        links.push({ name, direction: 'outward', target, suggested: false })
+      for (const target of targetsOf(cell, source)) links.push({ name, direction: 'outward', target, suggested: false })
   return links
 }
 
-/** Columns of a header with the links among them, which no list of names can hold. */
-export function withLinks(header: readonly string[], columns: ColumnMap): ColumnMap {
-  return {
-    columnsOf: columns.columnsOf,
-    fields: columns.fields.map((field, column) => field ?? (linkColumn(header[column] ?? '') === null ? null : 'link')),
-  }
+/** Items that a cell names. A blocker of Pivotal is a sentence that may name a story, or no item at all. */
+function targetsOf(cell: string, source: CsvSource): readonly string[] {
+  if (source.family === 'pivotal') return [...cell.matchAll(/(?:#|\/show\/|^\s*)(\d+)\b/g)].map((match) => match[1]!)
+  return source.related?.(cell) ?? splitList(cell, /[,;\n]/)
 }

@@ -89,7 +89,7 @@ function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
 
 /** A person's name: the first of a list in brackets, without a mail address behind it. */
 const personOf = (cell: string): string | null =>
-  (/^\[(.*)\]$/s.exec(cell)?.[1]?.split(',')[0] ?? cell).replace(/\s*<[^<>]*@[^<>]*>\s*$/, '').trim() || null
+  (/^\[(.*)\]$/s.exec(cell)?.[1]?.split(',')[0] ?? cell).replace(/\s*<[^<>]*[@\\][^<>]*>\s*$/, '').trim() || null
 
 /** Fifteen digits are what a number holds without noise: 70% is 0.7, not 0.7000000000000001. */
 const exact = (value: number) => Number(value.toPrecision(15))

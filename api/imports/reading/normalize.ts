@@ -19,11 +19,11 @@ import type {
 import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import { givenUp, rowCategory, type RowFacts } from '../../backlog/status.ts'
-import { readHours, typeOfWord } from '../record/words.ts'
+import { readHours, saysNo, saysYes, typeOfWord } from '../record/words.ts'
 
 export type Reading = Pick<
   Plan,
-  'dateOrders' | 'statuses' | 'types' | 'fields' | 'mapping' | 'index' | 'cutParents' | 'cutDependencies'
+  'dateOrders' | 'statuses' | 'types' | 'fields' | 'mapping' | 'index' | 'adopted' | 'cutParents' | 'cutDependencies'
 >
 
 const PARENTS = ['parent', 'parentId', 'epicLink', 'parentName'] as const satisfies readonly Field[]
@@ -42,13 +42,16 @@ export function findKey(name: string, index: ItemIndex): string | null {
 }
 
 /** The parent of a row: one in the file if any name finds it, else the first name that could be a key. */
-function findParent(raw: RawItem, index: ItemIndex): { key: string; external: boolean } | null {
+function findParent(raw: RawItem, index: ItemIndex, byName: boolean): { key: string; external: boolean } | null {
   const names = parentNames(raw)
   for (const name of names) {
     const key = findKey(name, index)
     if (key !== null) return { key, external: false }
   }
-  const outside = (['parentKey', 'parent', 'parentId', 'epicLink'] as const)
+  // A sheet knows its parents by nothing but their names.
+  const outside = (
+    ['parentKey', 'parent', 'parentId', 'epicLink', ...(byName ? (['parentName'] as const) : [])] as const
+  )
     .flatMap((field) => raw.values(field))[0]
     ?.trim()
   return outside === undefined || outside.length > 200 ? null : { key: outside, external: true }
@@ -61,8 +64,9 @@ export function factsOf(raw: RawItem, habits: Habits): RowFacts {
     givenUp: resolution !== undefined && givenUp(resolution),
     completed:
       (habits.completionDecides || raw.values('status').length === 0) &&
-      (completed === undefined ? raw.values('resolvedAt').length > 0 : /^(true|yes|1)$/i.test(completed.trim())),
-    archived: raw.values('archivedAt').length > 0 || /^(true|yes|1)$/i.test(raw.values('archived')[0]?.trim() ?? ''),
+      (completed === undefined ? raw.values('resolvedAt').length > 0 : saysYes(completed)),
+    ...(habits.completionDecides && completed !== undefined && saysNo(completed) ? { incomplete: true } : {}),
+    archived: raw.values('archivedAt').length > 0 || saysYes(raw.values('archived')[0] ?? ''),
   }
 }
 
@@ -100,7 +104,11 @@ export function recordOf(raw: RawItem, reading: Reading, habits: Habits): Import
     statusChanges.findLast((change) => change.category === category)?.at ?? null
   const begun = statusChanges.find((change) => change.category === 'active' || change.category === 'review')?.at ?? null
   const underWay = statusCategory === 'active' || statusCategory === 'review'
-  const parent = reading.cutParents.has(key) ? null : findParent(raw, index)
+  const adopted = reading.adopted.get(key)
+  const parent = reading.cutParents.has(key)
+    ? null
+    : (findParent(raw, index, habits.family === 'csv') ??
+      (adopted === undefined ? null : { key: adopted, external: false }))
 
   return {
     row: raw.row,

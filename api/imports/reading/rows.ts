@@ -6,7 +6,7 @@ import type { Plan, Source } from '../record/plan.ts'
 import { mend } from '../../files/ragged.ts'
 import type { ImportRecord } from '../record/record.ts'
 import { isObject, type RawItem, type Habits } from '../formats/source.ts'
-import { csvSource, itemsOf, mapColumns, setAside } from './survey-csv.ts'
+import { csvSource, itemsOf, setAside } from './survey-csv.ts'
 import { itemReader, parts } from './survey-json.ts'
 import { tableRows } from './table.ts'
 
@@ -31,7 +31,7 @@ interface ReadItem {
 async function* csvRecords(source: Source, plan: Plan): AsyncGenerator<ReadItem> {
   const habits = csvSource(plan.format)!
   const table = { header: plan.header, delimiter: plan.delimiter! }
-  const item = itemsOf(plan.header, mapColumns(plan.header, habits, plan.mapping), habits)
+  const item = itemsOf(plan.header, plan.columns!, habits)
   for await (const { row, cells } of tableRows(source, plan.encoding, table, plan.limits)) {
     const mended = setAside(cells, plan.limits) === null ? mend(cells, plan.profile, table.delimiter) : null
     if (mended !== null) yield { raw: item(row, mended), habits }

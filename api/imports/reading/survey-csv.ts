@@ -1,15 +1,16 @@
 /** First reading of a CSV file. */
 import type { CsvRow } from '../../files/csv.ts'
-import { csvItems, withLinks } from './csv-item.ts'
+import { csvItems } from './csv-item.ts'
 import { CSV_SOURCES } from '../formats/index.ts'
 import type { Encoding } from '../../files/encoding.ts'
-import { type ColumnMap, mapHeaders } from '../formats/headers.ts'
+import { mapHeaders } from '../formats/headers.ts'
 import { saidColumns } from './mapping.ts'
 import { ownRow } from '../formats/own-format.ts'
 import type { Limits, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
 import { mend, type MendedRow, type Profile, profileOf } from '../../files/ragged.ts'
 import type { CsvSource, RawItem } from '../formats/source.ts'
+import { shapeColumns, type ShapedColumns } from './shapes.ts'
 import { needsMapping, openTable, tableRows } from './table.ts'
 import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 
@@ -20,7 +21,7 @@ const SAMPLE_CHARACTERS = 8_000_000
 export interface CsvSurvey {
   readonly source: CsvSource
   readonly table: Awaited<ReturnType<typeof openTable>>
-  readonly columns: ColumnMap
+  readonly columns: ShapedColumns
   readonly profile: Profile
   readonly tally: Tally
   /** Rows with a value in each column. */
@@ -31,14 +32,21 @@ export function csvSource(format: string): CsvSource {
   return CSV_SOURCES.find((source) => source.format === format)!
 }
 
-export function mapColumns(header: readonly string[], source: CsvSource, mapping: Mapping): ColumnMap {
-  return withLinks(header, mapHeaders(header, source.names, saidColumns(mapping)))
+/** The columns of a file by name, and by what its first rows hold. */
+function columnsOf(
+  header: readonly string[],
+  source: CsvSource,
+  mapping: Mapping,
+  rows: readonly (readonly string[])[],
+): ShapedColumns {
+  const said = saidColumns(mapping)
+  return shapeColumns(header, mapHeaders(header, source.names, said), rows, source, new Set(said.keys()))
 }
 
 /** Turns the mended rows of a source into items. */
 export function itemsOf(
   header: readonly string[],
-  columns: ColumnMap,
+  columns: ShapedColumns,
   source: CsvSource,
 ): (row: number, mended: MendedRow) => RawItem {
   return source.format === 'pm33-csv'
@@ -53,17 +61,12 @@ export async function surveyCsv(
   limits: Limits,
 ): Promise<CsvSurvey> {
   const table = await openTable(source, encoding, mapping, limits)
-  const format = csvSource(mapping.format ?? table.candidates[0]!.format) ?? csvSource('csv')
-  const columns = mapColumns(table.header, format, mapping)
-  if (!columns.columnsOf.has('title')) throw needsMapping(table.header)
+  const format = csvSource(mapping.format ?? table.candidates[0]?.format ?? 'csv') ?? csvSource('csv')
   const tally = newTally(mapping)
-  // Titles cost memory: kept only where no column names parents by key.
-  const byName = format.byName && !columns.columnsOf.has('parentKey')
   const populated = Array<number>(table.header.length).fill(0)
-  const item = itemsOf(table.header, columns, format)
-  let profile: Profile | null = null
+  let reading: Reading | null = null
 
-  const take = ({ row, cells }: CsvRow, known: Profile) => {
+  const take = ({ row, cells }: CsvRow, { profile: known, item, byName }: Reading) => {
     const why = setAside(cells, limits)
     if (why !== null) {
       seeRow(tally, limits)
@@ -92,25 +95,41 @@ export async function surveyCsv(
   let characters = 0
   const learn = () => {
     const whole = sample.filter(({ cells }) => cells.length === table.header.length)
-    const prose = ['title', 'description'].flatMap((field) => columns.columnsOf.get(field as 'title') ?? [])
-    profile = profileOf(
-      table.header,
-      (whole.length > 0 ? whole : sample).map(({ cells }) => cells),
-      prose,
-    )
-    for (const row of sample.splice(0)) take(row, profile)
-    return profile
+    const rows = (whole.length > 0 ? whole : sample).map(({ cells }) => cells)
+    const columns = columnsOf(table.header, format, mapping, rows)
+    if (!columns.columnsOf.has('title') && !columns.titleFromDescription)
+      throw needsMapping(table.header, columns.fields, rows)
+    const prose = (['title', 'description'] as const).flatMap((field) => columns.columnsOf.get(field) ?? [])
+    reading = {
+      columns,
+      item: itemsOf(table.header, columns, format),
+      profile: profileOf(table.header, rows, prose),
+      // Titles cost memory: kept only where no column names parents by key.
+      byName: format.byName && !columns.columnsOf.has('parentKey'),
+    }
+    for (const row of sample.splice(0)) take(row, reading)
+    return reading
   }
   for await (const row of tableRows(source, encoding, table, limits)) {
-    if (profile !== null) {
-      take(row, profile)
+    if (reading !== null) {
+      take(row, reading)
       continue
     }
     sample.push(row)
     for (const cell of row.cells) characters += cell.length
     if (sample.length >= SAMPLE_ROWS || characters >= SAMPLE_CHARACTERS) learn()
   }
-  return { source: format, table, columns, tally, populated, profile: profile ?? learn() }
+  const { columns, profile } = reading ?? learn()
+  return { source: format, table, columns, tally, populated, profile }
+}
+
+/** How the rows are read, once the first of them are known. */
+interface Reading {
+  readonly columns: ShapedColumns
+  readonly profile: Profile
+  readonly item: (row: number, mended: MendedRow) => RawItem
+  /** Whether other rows may call an item by its title. */
+  readonly byName: boolean
 }
 
 const BLANK = 'blank row'

@@ -15,6 +15,7 @@ import type { Candidate, ColumnReport } from '../record/report.ts'
 import type { Habits } from '../formats/source.ts'
 import { csvSource, surveyCsv } from './survey-csv.ts'
 import { surveyJson } from './survey-json.ts'
+import type { ShapedColumns } from './shapes.ts'
 import type { Tally } from './tally.ts'
 
 interface Found {
@@ -25,6 +26,7 @@ interface Found {
   readonly fields: readonly (Field | null)[]
   readonly populated: readonly number[]
   readonly profile: Profile
+  readonly columns: ShapedColumns | null
   readonly shared: Shared
   readonly tally: Tally
   readonly beside: PartTally | null
@@ -54,13 +56,13 @@ export async function survey(source: Source, options: ImportOptions = {}): Promi
 
 async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Found> {
   if (mapping.format !== undefined && csvSource(mapping.format) === undefined) throw otherKind(mapping.format, 'CSV')
-  const { table, columns, ...found } = await surveyCsv(source, encoding, mapping, limits)
+  const { table, ...found } = await surveyCsv(source, encoding, mapping, limits)
   return {
     ...found,
     candidates: table.candidates,
     delimiter: table.delimiter,
     header: table.header,
-    fields: columns.fields,
+    fields: found.columns.fields,
     shared: NOTHING_SHARED,
     beside: null,
   }
@@ -76,6 +78,7 @@ async function findJson(source: Source, encoding: Encoding, mapping: Mapping, li
     fields: columns.map(({ field }) => field),
     populated: columns.map(({ populated }) => populated),
     profile: NO_PROFILE,
+    columns: null,
   }
 }
 
@@ -101,6 +104,7 @@ function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limi
   const progress = progressOf(tally.kinds.values(), decisions.statuses)
   const notes = [
     ...notesOf(tally, progress, decisions.statusTable, source),
+    ...(found.columns?.notes ?? []),
     ...fileNotes(found, encoding, mapping, decisions.dates),
     ...(found.beside?.notes() ?? []),
   ]
@@ -117,10 +121,12 @@ function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limi
     header,
     fields,
     profile: found.profile,
+    columns: found.columns,
     index: tally.index,
     shared,
     types: new Map(Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const)),
     parents: decisions.parents,
+    adopted: decisions.adopted,
     epics: tally.epics,
     dateOrders: decisions.dateOrders,
     statuses: decisions.statuses,

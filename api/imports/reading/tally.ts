@@ -1,5 +1,5 @@
 /** What the first reading counts, item by item, in memory that grows by a few words a row. */
-import { type DateVotes, noVotes, vote } from '../../files/dates.ts'
+import { type DateVotes, evidenceOf, noVotes, vote } from '../../files/dates.ts'
 import { DATE_FIELDS, type DateField, type Field } from '../record/fields.ts'
 import { kindOfLink } from '../record/links.ts'
 import { itemValues, labelsOf, statusOf } from './item-values.ts'
@@ -38,6 +38,8 @@ export interface Tally {
   readonly kinds: Map<string, TalliedRow>
   /** key → what it calls its parent; only items that have one. */
   readonly parents: Map<string, string[]>
+  /** key → names of its children, where a column lists them. */
+  readonly children: Map<string, readonly string[]>
   /** key → keys or names it must come before, as stated. */
   readonly before: [from: string, to: string][]
   /** what links call their targets → how many links. */
@@ -67,6 +69,7 @@ export function newTally(mapping: Mapping): Tally {
     dates: new Map(),
     kinds: new Map(),
     parents: new Map(),
+    children: new Map(),
     before: [],
     targets: new Map(),
     withField: new Map(),
@@ -133,6 +136,8 @@ function countNames(tally: Tally, raw: RawItem, key: string, byName: boolean): v
         tally.index.keyOfName.set(name, tally.index.keyOfName.has(name) ? null : key)
   const names = parentNames(raw)
   if (names.length > 0) tally.parents.set(key, names)
+  const children = raw.values('children')
+  if (children.length > 0) tally.children.set(key, children)
 }
 
 function countStatus(tally: Tally, raw: RawItem, habits: Habits): void {
@@ -182,15 +187,18 @@ function countCells(tally: Tally, raw: RawItem, habits: Habits): void {
     if (raw.values(field).some((cell) => readHours(cell, habits.hours) === null))
       repair(tally, raw.row, `${field}: not a duration, left empty`)
   // Our own export writes dates in one way only, and has checked them.
-  if (raw.record === undefined)
-    for (const field of DATE_FIELDS)
-      for (const cell of raw.values(field)) {
-        let votes = tally.dates.get(field)
-        if (votes === undefined) tally.dates.set(field, (votes = noVotes()))
-        vote(votes, cell, raw.row)
-      }
+  if (raw.record === undefined) for (const field of DATE_FIELDS) countDate(tally, field, raw)
   if (raw.sprints.length > 0 || raw.values('sprint').length > 0 || raw.values('sprintNumber').length > 0)
     tally.withField.set('sprint', (tally.withField.get('sprint') ?? 0) + 1)
+}
+
+/** The cell that is read: the first of a row that is a date. Damaged cells with a readable twin lose nothing. */
+function countDate(tally: Tally, field: DateField, raw: RawItem): void {
+  const cells = raw.values(field)
+  if (cells.length === 0) return
+  let votes = tally.dates.get(field)
+  if (votes === undefined) tally.dates.set(field, (votes = noVotes()))
+  vote(votes, (cells.length === 1 ? undefined : cells.find((cell) => evidenceOf(cell) !== null)) ?? cells[0]!, raw.row)
 }
 
 function countLinks(tally: Tally, raw: RawItem, key: string): void {

@@ -31,6 +31,7 @@ const FILE_FIELDS = [
   'parentId',
   'epicLink',
   'parentName',
+  'children',
   'epicName',
   'blocks',
   'blockedBy',

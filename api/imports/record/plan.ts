@@ -5,6 +5,7 @@ import type { Field } from './fields.ts'
 import type { Mapping } from './mapping.ts'
 import type { Profile } from '../../files/ragged.ts'
 import type { ImportReport } from './report.ts'
+import type { ShapedColumns } from '../reading/shapes.ts'
 import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 
 /** The file, to be opened as often as needed: `() => createReadStream(path)`. */
@@ -56,11 +57,15 @@ export interface Plan {
   /** Types that a person mapped, by lower-case word. */
   readonly types: ReadonlyMap<string, ItemType>
   readonly profile: Profile
+  /** Of a CSV file. */
+  readonly columns: ShapedColumns | null
   readonly index: ItemIndex
   /** key → key of the parent, also of one outside of the file; without the circles. */
   readonly parents: ReadonlyMap<string, string>
   /** keys of the epics. */
   readonly epics: ReadonlySet<string>
+  /** key → parent, where only the parent names its children. */
+  readonly adopted: ReadonlyMap<string, string>
   /** keys whose parent would close a circle. */
   readonly cutParents: ReadonlySet<string>
   /** `from>to` pairs of sourceKeys that would close a circle of dependencies. */

@@ -19,15 +19,15 @@ function table<Value extends string>(words: Readonly<Record<Value, string>>): Re
 }
 
 const TYPES = table<ItemType>({
-  epic: 'epic|initiative|theme|capability|saga|epica|epopee|épico|エピック|에픽|史诗|эпик',
+  epic: 'epic|initiative|theme|capability|saga|epica|epopee|épico|エピック|에픽|史诗|эпик|epopeja|эпики|epik|эпік|にエピック',
   feature:
-    'feature|new feature|funktion|neue funktion|fonctionnalite|nouvelle fonctionnalite|funcion|nova funcionalidade|recurso|新機能|新功能|새 기능|новая функциональность',
+    'feature|new feature|funktion|neue funktion|fonctionnalite|nouvelle fonctionnalite|funcion|nova funcionalidade|recurso|新機能|新功能|새 기능|новая функциональность|nowa funkcja|функция|нова функція|özellik|yeni özellik|funkce|nová funkce|ny funktion|nieuwe functie|funzionalità|nuova funzionalità|nueva función|nueva funcionalidad|新特性|功能|機能|기능|funcionalidade|funcionalidad|funzione',
   story:
-    'story|user story|product backlog item|pbi|requirement|historia|historia de usuario|história|recit|story utilisateur|storia|ストーリー|故事|스토리|история',
-  task: 'task|sub task|subtask|technical task|chore|to do|todo|spike|test|test case|milestone|aufgabe|teilaufgabe|unteraufgabe|tache|sous tache|tarea|subtarea|tarefa|subtarefa|attivita|taak|タスク|サブタスク|任务|子任务|작업|하위 작업|задача|подзадача',
-  bug: 'bug|defect|incident|problem|fault|error|impediment|fehler|bogue|anomalie|incidencia|falha|erro|バグ|缺陷|버그|баг|ошибка',
+    'story|user story|product backlog item|pbi|requirement|historia|historia de usuario|história|recit|story utilisateur|storia|ストーリー|故事|스토리|история|historyjka|opowieść|historyjka użytkownika|пользовательская история|історія|hikaye|kullanıcı hikayesi|příběh|uživatelský příběh|användarberättelse|berättelse|verhaal|用户故事|使用者故事|사용자 스토리|ユーザーストーリー|需求|récit utilisateur|história de usuário|história do usuário|anwendergeschichte',
+  task: 'task|sub task|subtask|technical task|chore|to do|todo|spike|test|test case|milestone|aufgabe|teilaufgabe|unteraufgabe|tache|sous tache|tarea|subtarea|tarefa|subtarefa|attivita|taak|タスク|サブタスク|任务|子任务|작업|하위 작업|задача|подзадача|zadanie|podzadanie|завдання|підзадача|задание|görev|alt görev|úkol|podúkol|uppgift|deluppgift|subtaak|任務|子任務|子タスク|하위작업|sous-tâche|sottoattività|tecnica|technische aufgabe|maintenance|wartung',
+  bug: 'bug|defect|incident|problem|fault|error|impediment|fehler|bogue|anomalie|incidencia|falha|erro|バグ|缺陷|버그|баг|ошибка|błąd|usterka|дефект|помилка|hata|chyba|fel|bugg|fout|defecto|error de software|difetto|segnalazione bug|缺陷|故障|错误|錯誤|不具合|障害|버그|결함|오류|défaut|defeito|error|mangel',
   improvement:
-    'improvement|enhancement|refactor|refactoring|tech debt|technical debt|verbesserung|amelioration|mejora|melhoria|改善|改进|개선|улучшение',
+    'improvement|enhancement|refactor|refactoring|tech debt|technical debt|verbesserung|amelioration|mejora|melhoria|改善|改进|개선|улучшение|usprawnienie|ulepszenie|улучшения|покращення|iyileştirme|zlepšení|vylepšení|förbättring|verbetering|miglioramento|優化|优化|改進|改善|改良|개선 사항|amélioration',
   idea: 'idea|ideas|suggestion|opportunity|discovery|feature request|request|change request|idee|sugerencia|ideia',
 })
 
@@ -38,10 +38,11 @@ export function typeOfWord(word: string): ItemType | null {
 
 const PRIORITIES = table<Priority>({
   critical:
-    'critical|urgent|highest|blocker|showstopper|p0|immediate|critica|critico|kritisch|hochste|sehr hoch|critique|la plus elevee|muy alta|mas alta|maxima|mais alta|altissima|緊急|最高|긴급|critical priority|urgent priority',
-  high: 'high|major|important|p1|hoch|haute|elevee|alta|alto|hoog|高|높음|высокий|high priority',
-  medium: 'medium|normal|moderate|p2|mittel|moyenne|moyen|media|medio|mediana|média|中|보통|средний|medium priority',
-  low: 'low|minor|p3|p4|lowest|trivial|niedrig|gering|niedrigste|sehr niedrig|basse|faible|la plus basse|baja|bajo|muy baja|mas baja|minima|baixa|mais baixa|laag|低|最低|낮음|низкий|low priority',
+    'critical|urgent|highest|blocker|showstopper|p0|immediate|critica|critico|kritisch|hochste|sehr hoch|critique|la plus elevee|muy alta|mas alta|maxima|mais alta|altissima|緊急|最高|긴급|critical priority|urgent priority|krytyczny|najwyższy|pilny|критический|критично|наивысший|срочный|блокер|найвищий|критичний|en yüksek|acil|kritik|nejvyšší|kritický|högsta|akut|hoogste|dringend|massima|più alta|urgente|bloccante|紧急|最高级|最優先|致命|긴급|가장 높음|最高优先级|urgent|la plus haute|dringlich',
+  high: 'high|major|important|p1|hoch|haute|elevee|alta|alto|hoog|高|높음|высокий|high priority|wysoki|высокая|важный|високий|yüksek|vysoká|vysoký|hög|hoog|elevata|重要|高い|高级|高優先|높은|élevé|wichtig|haut',
+  medium:
+    'medium|normal|moderate|p2|mittel|moyenne|moyen|media|medio|mediana|média|中|보통|средний|medium priority|średni|normalny|средняя|обычный|нормальный|середній|orta|střední|normální|medel|gemiddeld|normaal|normale|中等|中级|普通|一般|보통의|중간|moyenne|normal|médio|média|mittlere',
+  low: 'low|minor|p3|p4|lowest|trivial|niedrig|gering|niedrigste|sehr niedrig|basse|faible|la plus basse|baja|bajo|muy baja|mas baja|minima|baixa|mais baixa|laag|低|最低|낮음|низкий|low priority|niski|najniższy|низкая|низкий|незначительный|самый низкий|низький|найнижчий|düşük|en düşük|nízká|nízký|nejnižší|låg|lägsta|laagste|bassa|minima|más baja|较低|低级|低い|최저|낮은|faible|basse|gering',
   none: 'none|no priority|unprioritized|not set|unset|null|keine|aucune|ninguna|nenhuma|なし|无|없음|нет',
 })
 
@@ -52,8 +53,19 @@ const NUMBERED: readonly Priority[] = ['none', 'critical', 'high', 'medium', 'lo
 export function priorityOfWord(word: string): Priority | null {
   const known = plain(word)
   if (/^[0-9]$/.test(known)) return NUMBERED[Number(known)] ?? 'low'
-  return PRIORITIES.get(known) ?? PRIORITIES.get(known.replace(/^\d+ |^(priority|prio) /, '')) ?? null
+  return PRIORITIES.get(known) ?? PRIORITIES.get(known.replace(/^p?\d+ |^(priority|prio) /, '')) ?? null
 }
+
+/** A cell of a column that says yes or no. */
+export const FLAG =
+  /^(true|false|yes|no|y|n|x|checked|unchecked|wahr|falsch|ja|nein|vrai|faux|oui|non|verdadero|falso|sí|si|verdadeiro|sim|não|nao|vero|tak|nie|да|нет|是|否|はい|いいえ|예|아니요|[01]|[✓✔☑])$/iu
+const YES = /^(true|yes|y|x|checked|wahr|ja|vrai|oui|verdadero|sí|si|verdadeiro|sim|vero|tak|да|是|はい|예|1|[✓✔☑])$/iu
+
+/** Whether a cell says yes. */
+export const saysYes = (cell: string): boolean => YES.test(cell.trim())
+
+/** Whether a cell says no; a date, a name, or nothing says neither. */
+export const saysNo = (cell: string): boolean => FLAG.test(cell.trim()) && !saysYes(cell)
 
 /** A number as a cell has it: `5`, `5.0`, `2,5`, `1 000`; null when it is none. */
 export function readNumber(cell: string): number | null {
@@ -74,7 +86,7 @@ export const SIZES: Readonly<Record<string, number>> = { xs: 1, s: 2, m: 3, l: 5
 /** Story points in a label: `points: 3`, `estimate-5`, `sp/8`, `size/M`; null when it is no such label. */
 export function pointsOfLabel(label: string): number | null {
   const match =
-    /^(?:story[ -]?points?|points?|estimates?|sp|size|effort)\s*[:/=\- ]\s*(\d+(?:\.\d+)?|xs|s|m|l|xl|xxl)$/i.exec(
+    /^(?:story[ -]?points?|points?|estimates?|sp|size|effort|weight)\s*(?:::|[:/=\- ])\s*(\d+(?:\.\d+)?|xs|s|m|l|xl|xxl)$/i.exec(
       label.trim(),
     )
   if (match === null) return null
@@ -85,13 +97,13 @@ export function pointsOfLabel(label: string): number | null {
 export function priorityOfLabel(label: string): Priority | null {
   const text = label.trim()
   if (/^p[0-4]$/i.test(text)) return priorityOfWord(text)
-  const match = /^prio(?:rity)?\s*[:/=\- ]\s*(.+)$/i.exec(text)
+  const match = /^prio(?:rity)?\s*(?:::|[:/=\- ])\s*(.+)$/i.exec(text)
   return match === null ? null : priorityOfWord(match[1]!)
 }
 
 /** Item type in a label: `bug`, `type: feature`, `kind/enhancement`; null when it is no such label. */
 export function typeOfLabel(label: string): ItemType | null {
-  return typeOfWord(label.replace(/^(?:type|kind|issue type)\s*[:/=-]\s*/i, ''))
+  return typeOfWord(label.replace(/^(?:type|kind|issue type)\s*(?:::|[:/=-])\s*/i, ''))
 }
 
 export type HourUnit = 'seconds' | 'minutes' | 'hours' | 'milliseconds'

@@ -1,0 +1,312 @@
+/** Trackers whose CSV needs no more than its names and a few habits. */
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
+import { keyOfAddress } from './addresses.ts'
+import { SHEET_NAMES } from './sheet.ts'
+import { type CsvSource, NO_WORDS } from './source.ts'
+
+const PLAIN = {
+  list: /,\s*/,
+  hours: 'hours',
+  defaultType: 'task',
+  byName: false,
+  completionDecides: false,
+  words: NO_WORDS,
+} as const
+
+const statusWords = (words: Readonly<Record<string, StatusCategory>>) => new Map(Object.entries(words))
+
+/** A project's issues, as GitLab mails them. */
+export const gitlabCsv: CsvSource = {
+  ...PLAIN,
+  format: 'gitlab-csv',
+  family: 'gitlab',
+  hours: 'seconds',
+  defaultType: 'story',
+  labelled: true,
+  keyOf: (own) => keyOfAddress(own('url')[0] ?? '') ?? own('key')[0] ?? null,
+  requires: [['issue id'], ['title'], ['state'], ['created at (utc)', 'created at']],
+  typical: [
+    ['url'],
+    ['author username'],
+    ['assignee username'],
+    ['confidential'],
+    ['locked'],
+    ['milestone'],
+    ['weight'],
+  ],
+  names: {
+    key: ['issue id'],
+    title: ['title'],
+    description: ['description'],
+    url: ['url'],
+    status: ['state'],
+    assignee: ['assignee', 'assignee username'],
+    dueDate: ['due date'],
+    createdAt: ['created at'],
+    updatedAt: ['updated at'],
+    resolvedAt: ['closed at'],
+    sprint: ['iteration', 'milestone'],
+    storyPoints: ['weight'],
+    labels: ['labels'],
+    estimate: ['time estimate'],
+    spent: ['time spent'],
+    type: ['issue type', 'type'],
+    parentId: ['epic id'],
+    parentName: ['epic title', 'epic'],
+  },
+}
+
+/** A GitHub project, as its table view exports it. */
+export const githubProjectCsv: CsvSource = {
+  ...PLAIN,
+  format: 'github-project-csv',
+  family: 'github',
+  labelled: true,
+  keyOf: (own) => keyOfAddress(own('url')[0] ?? '') ?? own('key')[0] ?? null,
+  dropOf: (own) => (/\/pull\/\d+$/.test(own('url')[0] ?? '') ? 'pull request' : null),
+  requires: [['title'], ['url'], ['repository']],
+  typical: [
+    ['status'],
+    ['assignees'],
+    ['labels'],
+    ['milestone'],
+    ['linked pull requests'],
+    ['reviewers'],
+    ['iteration'],
+  ],
+  names: {
+    ...SHEET_NAMES,
+    key: ['number', 'issue number', 'id'],
+    title: ['title'],
+    project: ['repository'],
+    url: ['url'],
+    sprint: ['iteration', 'sprint', 'milestone'],
+  },
+}
+
+/** States of Pivotal Tracker: finished and delivered work waits for its acceptance; rejected work is done again. */
+export const pivotalCsv: CsvSource = {
+  ...PLAIN,
+  format: 'pivotal-csv',
+  family: 'pivotal',
+  defaultType: 'story',
+  byName: true,
+  words: statusWords({
+    unscheduled: 'backlog',
+    unstarted: 'todo',
+    planned: 'todo',
+    started: 'active',
+    finished: 'review',
+    delivered: 'review',
+    rejected: 'active',
+    accepted: 'done',
+  }),
+  requires: [['id'], ['title', 'story'], ['current state'], ['accepted at']],
+  typical: [
+    ['iteration'],
+    ['iteration start'],
+    ['estimate'],
+    ['requested by'],
+    ['owned by'],
+    ['blocker'],
+    ['deadline'],
+  ],
+  names: {
+    key: ['id'],
+    title: ['title', 'story'],
+    labels: ['labels'],
+    sprint: ['iteration'],
+    sprintStart: ['iteration start'],
+    sprintEnd: ['iteration end'],
+    type: ['type'],
+    storyPoints: ['estimate'],
+    priority: ['priority'],
+    status: ['current state'],
+    createdAt: ['created at'],
+    resolvedAt: ['accepted at'],
+    startedAt: ['started at'],
+    updatedAt: ['updated at'],
+    dueDate: ['deadline', 'due date'],
+    description: ['description'],
+    url: ['url'],
+    assignee: ['owned by'],
+    blockedBy: ['blocker'],
+    parentName: ['epic'],
+  },
+}
+
+/** `Name (https://www.notion.so/…), Other (https://…)`: a name may hold a comma. */
+function notionRelation(cell: string): string[] {
+  if (!/\(https?:\/\/[^)]*\)/.test(cell)) return cell.split(/,\s*/)
+  return [...cell.matchAll(/\s*(.+?)\s*\(https?:\/\/[^)]*\)(?:,\s*|$)/gs)].map((match) => match[1]!)
+}
+
+export const notionCsv: CsvSource = {
+  ...PLAIN,
+  format: 'notion-csv',
+  family: 'notion',
+  byName: true,
+  related: notionRelation,
+  sprintList: /,\s*/,
+  requires: [
+    ['name', 'task name', 'title'],
+    [
+      'last edited time',
+      'parent item',
+      'sub-item',
+      'sub-items',
+      'created time',
+      'parent task',
+      'parent-task',
+      'last edited by',
+    ],
+    ['status', 'assign', 'assignee', 'due', 'sprint', 'priority', 'tags'],
+  ],
+  typical: [
+    ['created time'],
+    ['last edited time'],
+    ['assign', 'assignee'],
+    ['due', 'due date'],
+    ['parent item', 'parent task', 'parent-task'],
+    ['sub-item', 'sub-items', 'sub-tasks', 'sub-task'],
+    ['created by', 'last edited by'],
+    ['status'],
+  ],
+  names: {
+    ...SHEET_NAMES,
+    key: ['id', 'task id', 'key', 'unique id'],
+    title: ['name', 'task name', 'title'],
+    assignee: ['assign', 'assignee', 'owner', 'person'],
+    parent: ['parent item', 'parent task', 'parent-task', 'parent', 'epic'],
+    children: ['sub-item', 'sub-items', 'sub-task', 'sub-tasks', 'subtasks'],
+    resolvedAt: ['completed on', 'completed', 'completed at', 'done date', 'done', 'closed', 'resolved'],
+  },
+}
+
+export const youtrackCsv: CsvSource = {
+  ...PLAIN,
+  format: 'youtrack-csv',
+  family: 'youtrack',
+  completionDecides: true,
+  requires: [['issue id'], ['project'], ['summary'], ['state']],
+  typical: [
+    ['tags'],
+    ['reporter'],
+    ['resolved'],
+    ['subsystem'],
+    ['fix versions'],
+    ['votes'],
+    ['estimation'],
+    ['subtask of'],
+  ],
+  names: {
+    key: ['issue id'],
+    title: ['summary'],
+    description: ['description'],
+    status: ['state', 'stage'],
+    type: ['type'],
+    priority: ['priority'],
+    storyPoints: ['story points'],
+    estimate: ['estimation'],
+    spent: ['spent time'],
+    createdAt: ['created'],
+    updatedAt: ['updated'],
+    resolvedAt: ['resolved'],
+    startDate: ['start date'],
+    dueDate: ['due date'],
+    labels: ['tags'],
+    assignee: ['assignee'],
+    project: ['project'],
+    sprint: ['sprints', 'sprint'],
+    parentKey: ['subtask of', 'parent'],
+    children: ['parent for'],
+    blockedBy: ['depends on'],
+    blocks: ['is required for'],
+    relatesTo: ['relates to'],
+    duplicateOf: ['duplicates'],
+  },
+}
+
+/** A board of Monday: its name, then each group with the header again; subitems have a header of their own. */
+export const mondayCsv: CsvSource = {
+  ...PLAIN,
+  format: 'monday-csv',
+  family: 'monday',
+  byName: true,
+  grouped: true,
+  words: statusWords({ 'working on it': 'active', stuck: 'active', 'not started': 'todo', done: 'done' }),
+  requires: [
+    ['name'],
+    ['subitems', 'item id (auto generated)', 'item id', 'creation log'],
+    ['status', 'person', 'owner', 'group'],
+  ],
+  typical: [
+    ['subitems'],
+    ['item id (auto generated)', 'item id'],
+    ['last updated', 'creation log'],
+    ['timeline - start', 'timeline'],
+    ['person', 'people', 'owner'],
+    ['group'],
+  ],
+  names: {
+    ...SHEET_NAMES,
+    key: ['item id (auto generated)', 'item id', 'pulse id', 'id'],
+    title: ['name'],
+    assignee: ['person', 'people', 'owner', 'assignee'],
+    startDate: ['timeline - start', 'start date'],
+    dueDate: ['due date', 'timeline - end', 'date', 'deadline'],
+    storyPoints: ['story points', 'estimated sp', 'sp', 'points', 'numbers'],
+    createdAt: ['creation log', 'created', 'created at'],
+    updatedAt: ['last updated', 'updated'],
+    resolvedAt: ['completion date', 'done date', 'completed', 'actual end'],
+    blockedBy: ['dependency', 'dependent on', 'blocked by'],
+    children: [],
+  },
+}
+
+/** Tasks of Asana's API in a table: `completed` is a flag and no date. */
+export const asanaApiCsv: CsvSource = {
+  ...PLAIN,
+  format: 'asana-api-csv',
+  family: 'asana',
+  byName: true,
+  completionDecides: true,
+  requires: [
+    ['gid', 'task gid', 'task id'],
+    ['name'],
+    ['completed', 'completed at'],
+    ['modified at', 'due on', 'created at'],
+  ],
+  typical: [
+    ['completed'],
+    ['completed at'],
+    ['due on'],
+    ['modified at'],
+    ['assignee name', 'assignee.name'],
+    ['notes'],
+    ['sections', 'section'],
+  ],
+  names: {
+    key: ['gid', 'task gid', 'task id'],
+    title: ['name'],
+    description: ['notes'],
+    status: ['sections', 'section', 'section name', 'memberships.section.name', 'section/column'],
+    completed: ['completed'],
+    resolvedAt: ['completed at'],
+    createdAt: ['created at'],
+    updatedAt: ['modified at'],
+    startDate: ['start on', 'start at'],
+    dueDate: ['due on', 'due at'],
+    assignee: ['assignee name', 'assignee.name', 'assignee'],
+    labels: ['tags', 'tags.name'],
+    project: ['projects', 'project', 'project name', 'projects.name', 'memberships.project.name'],
+    type: ['type', 'task type'],
+    priority: ['priority'],
+    storyPoints: ['story points', 'points', 'estimate'],
+    sprint: ['sprint'],
+    parent: ['parent', 'parent gid', 'parent.gid', 'parent name', 'parent.name'],
+    blockedBy: ['dependencies', 'dependencies.gid'],
+    blocks: ['dependents', 'dependents.gid'],
+    url: ['permalink url'],
+  },
+}
