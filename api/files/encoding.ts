@@ -1,14 +1,14 @@
 /** Bytes to text: what kind of file this is, which encoding it has, and a bounded stream of its characters. */
+import { type EncodingGuess, guessEncoding, type LegacyEncoding } from './legacy-encoding.ts'
 import { ImportRefusal } from './refusal.ts'
 
 /** `utf-8-damaged`: mostly valid UTF-8 with a few broken bytes, which become U+FFFD. */
-export type Encoding = 'utf-8' | 'utf-8-damaged' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+export type Encoding = 'utf-8' | 'utf-8-damaged' | 'utf-16le' | 'utf-16be' | LegacyEncoding
 export type Delimiter = ',' | ';' | '\t' | '|'
 
 const SLICE = 65_536
 
 const MAGIC: readonly (readonly [readonly number[], 'ZIP' | 'BINARY', string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'ZIP', 'a ZIP archive or an Excel workbook'],
   [[0x50, 0x4b, 0x05, 0x06], 'ZIP', 'an empty ZIP archive'],
   [[0x1f, 0x8b], 'ZIP', 'a gzip archive'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'BINARY', 'an old Excel workbook'],
@@ -32,7 +32,7 @@ export function sniff(head: Uint8Array): { encoding: Encoding; kind: 'csv' | 'js
   if (/^<(!doctype|html|\?xml|table|rss|head|meta)/i.test(start))
     throw new ImportRefusal(
       'WEB_PAGE',
-      'The file is a web page or XML, not CSV or JSON.',
+      'The file is a web page, or XML that is no export of Jira.',
       'Choose the CSV or JSON export of your tool.',
     )
   return { encoding, kind: start.startsWith('{') || start.startsWith('[') ? 'json' : 'csv' }
@@ -64,13 +64,26 @@ function labelOf(encoding: Encoding): string {
 /** Thrown inside the stream of a file that began as UTF-8 and does not go on so. */
 export class NotUtf8 extends Error {}
 
-/** Which encoding a file has that is not valid UTF-8: mostly multi-byte characters, or mostly stray bytes. */
-export async function legacyEncoding(bytes: AsyncIterable<Uint8Array>): Promise<Encoding> {
-  let expected = 0
-  let whole = 0
-  let stray = 0
+/** Bytes by which an old encoding is recognized. */
+const SAMPLE = 65_536
+
+/** Which encoding a file has that is not valid UTF-8: UTF-8 with stray bytes, or an old one, perhaps in doubt. */
+export async function legacyEncoding(bytes: AsyncIterable<Uint8Array>): Promise<'utf-8-damaged' | EncodingGuess> {
+  let [expected, whole, stray] = [0, 0, 0]
+  const sample: number[] = []
+  let line: number[] = []
+  let telling = false
   for await (const chunk of bytes)
     for (const byte of chunk) {
+      if (sample.length < SAMPLE) {
+        line.push(byte)
+        if (byte >= 0x80) telling = true
+        if (byte === 10 || line.length > 4_096) {
+          if (telling) for (const one of line) sample.push(one)
+          line = []
+          telling = false
+        }
+      }
       if (byte < 0x80) {
         if (expected > 0) stray++
         expected = 0
@@ -82,7 +95,9 @@ export async function legacyEncoding(bytes: AsyncIterable<Uint8Array>): Promise<
         expected = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
       }
     }
-  return whole > stray ? 'utf-8-damaged' : 'windows-1252'
+  if (telling) sample.push(...line)
+  // In an old encoding, pairs of bytes look whole now and then.
+  return whole > stray * 3 ? 'utf-8-damaged' : guessEncoding(Uint8Array.from(sample))
 }
 
 /** Leading bytes of a stream, at most `size`. */

@@ -17,3 +17,7 @@ function cell(value: string | number | boolean | null): string {
   const safe = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : value
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
+
+/** Texts as one line of CSV, unchanged. */
+export const csvLine = (cells: readonly string[]): string =>
+  `${cells.map((text) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\n`

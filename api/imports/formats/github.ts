@@ -32,6 +32,9 @@ const READS: ReadonlyMap<string, Field> = new Map(
     url: 'project',
     html_url: 'project',
     repository_url: 'project',
+    repository: 'project',
+    repo: 'project',
+    date: 'createdAt',
   }),
 )
 
@@ -45,7 +48,11 @@ function repositoryOf(item: JsonItem): string | null {
     const found = pattern.exec(textOf(item[name]))?.[1]
     if (found !== undefined) return found
   }
-  return null
+  const { repository, repo } = item
+  const named = isObject(repository)
+    ? textOf(repository['nameWithOwner'] ?? repository['full_name'] ?? repository['name'])
+    : textOf(repository) || textOf(repo)
+  return named === '' ? null : named.replace(/^https?:\/\/[^/]+\//, '')
 }
 
 function keyIn(repository: string | null, number: string): string {
@@ -112,6 +119,19 @@ function parentOf(item: JsonItem, repository: string | null): string {
   return address === null ? '' : keyIn(address[1]!, address[2]!)
 }
 
+/** Whether an item is a pull request: by its mark, its address, or what only pull requests have. */
+function isPull(item: JsonItem): boolean {
+  return (
+    ('pull_request' in item && item['pull_request'] !== null) ||
+    'merged_at' in item ||
+    'mergedAt' in item ||
+    'headRefName' in item ||
+    (isObject(item['head']) && isObject(item['base'])) ||
+    /\/pull\/\d+$/.test(textOf(item['url'])) ||
+    /\/pull\/\d+$/.test(textOf(item['html_url']))
+  )
+}
+
 export const githubJson: JsonSource = {
   format: 'github-json',
   family: 'github',
@@ -149,11 +169,17 @@ export const githubJson: JsonSource = {
       title: textsOf(item['title']),
       description: [body],
       type: own.length > 0 ? own : [firstOf(typeOfLabel) ?? ''],
-      status: [closed ? (given ? `closed as ${reason}` : 'closed') : boardStatus(item) || 'open'],
+      status: [
+        closed
+          ? given
+            ? `closed as ${reason}`
+            : 'closed'
+          : boardStatus(item) || (textOf(item['state']) === '' ? '' : 'open'),
+      ],
       resolution: given ? [reason] : [],
       priority: [firstOf(priorityOfLabel) ?? ''],
       storyPoints: [String(firstOf(pointsOfLabel) ?? '')],
-      createdAt: textsOf(item['createdAt'] ?? item['created_at']),
+      createdAt: textsOf(item['createdAt'] ?? item['created_at'] ?? item['date']),
       updatedAt: textsOf(item['updatedAt'] ?? item['updated_at']),
       resolvedAt: textsOf(item['closedAt'] ?? item['closed_at']),
       labels,
@@ -168,7 +194,7 @@ export const githubJson: JsonSource = {
       sprints: milestone(item['milestone']),
       changes: [],
       shownKey: number === '' ? null : `${repository?.split('/')[1] ?? ''}#${number}`,
-      drop: 'pull_request' in item || /\/pull\/\d+$/.test(textOf(item['url'])) ? 'pull request' : null,
+      drop: isPull(item) ? 'pull request' : null,
     }
   },
 }

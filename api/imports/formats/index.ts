@@ -1,7 +1,9 @@
 /** Every format that an import reads: one file a tool. Names, detection, and reading follow from these two lists. */
 import { azureDevopsCsv } from './azure-devops.ts'
 import { githubJson } from './github.ts'
+import { jiraXml } from './jira-xml.ts'
 import { jiraCsv, jiraJson } from './jira.ts'
+import { anyJson, asanaJson, githubProjectJson, gitlabJson } from './json-trackers.ts'
 import { linearCsv } from './linear.ts'
 import { asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
 import { ownCsv, ownJson } from './own-format.ts'
@@ -27,6 +29,16 @@ export const CSV_SOURCES: readonly CsvSource[] = [
   asanaApiCsv,
   anyCsv,
 ]
-export const JSON_SOURCES: readonly JsonSource[] = [ownJson, jiraJson, githubJson, trelloJson]
+export const JSON_SOURCES: readonly JsonSource[] = [
+  ownJson,
+  jiraJson,
+  jiraXml,
+  githubJson,
+  githubProjectJson,
+  gitlabJson,
+  trelloJson,
+  asanaJson,
+  anyJson,
+]
 
 export const FORMATS: readonly string[] = [...CSV_SOURCES, ...JSON_SOURCES].map(({ format }) => format)

@@ -6,7 +6,7 @@ import { foldHeader } from '../formats/headers.ts'
 import type { CsvSource, Own, RawItem } from '../formats/source.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
-import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
+import { fromLabels } from '../formats/json-table.ts'
 import type { MendedRow } from '../../files/ragged.ts'
 import type { ShapedColumns } from './shapes.ts'
 
@@ -93,7 +93,12 @@ export function csvItems(
       if ((field === 'parent' || field === 'children') && source.related !== undefined)
         return texts.flatMap((cell) => source.related!(cell))
       if (field === 'children') return texts.flatMap((cell) => splitList(cell, /[,;\n]/))
-      return texts.length === 0 && source.labelled ? fromLabels(field, own, source) : texts
+      return texts.length === 0 && source.labelled
+        ? fromLabels(
+            field,
+            own('labels').flatMap((cell) => splitList(cell, source.list ?? /[,;]\s*/)),
+          )
+        : texts
     }
     return {
       row,
@@ -115,25 +120,6 @@ const firstLine = (text: string) =>
       .find((line) => line !== '') ?? '',
     200,
   )
-
-/** What labels say about a field that no column fills. */
-function fromLabels(field: Field, own: Own, source: CsvSource): readonly string[] {
-  const read =
-    field === 'type'
-      ? typeOfLabel
-      : field === 'priority'
-        ? priorityOfLabel
-        : field === 'storyPoints'
-          ? (label: string) => pointsOfLabel(label)?.toString() ?? null
-          : null
-  if (read === null) return NONE
-  for (const cell of own('labels'))
-    for (const label of splitList(cell, source.list ?? /[,;]\s*/)) {
-      const value = read(label)
-      if (value !== null) return [value]
-    }
-  return NONE
-}
 
 function rowLinks(own: Own, columns: ShapedColumns, read: (column: number) => string[], source: CsvSource): RawLink[] {
   const links: RawLink[] = []

@@ -88,7 +88,7 @@ export function notesOf(tally: Tally, progress: Progress, table: readonly Status
   if (progress.archived > 0) notes.push(`${items(progress.archived, 'unfinished item')} archived: counted as canceled.`)
   if (tally.suggested > 0)
     notes.push(`${items(tally.suggested, 'link')} found in descriptions: kept as suggestions, not used for planning.`)
-  if ((habits.family === 'github' || habits.family === 'trello') && (tally.withField.get('storyPoints') ?? 0) > 0)
+  if ((habits.format === 'github-json' || habits.family === 'trello') && (tally.withField.get('storyPoints') ?? 0) > 0)
     notes.push(
       `Points come from labels and titles, with these sizes: ${Object.entries(SIZES)
         .map(([size, points]) => `${size.toUpperCase()} ${points}`)

@@ -6,9 +6,10 @@ import { FORMATS } from '../formats/index.ts'
 import type { Mapping } from '../record/mapping.ts'
 import { ITEM_TYPES, STATUS_CATEGORIES } from '../../backlog/vocabulary.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
+import { LEGACY_ENCODINGS } from '../../files/legacy-encoding.ts'
 import { isObject } from '../formats/source.ts'
 
-const NAMES = ['format', 'columns', 'statuses', 'types', 'dateOrder', 'utcOffsetMinutes']
+const NAMES = ['format', 'encoding', 'columns', 'statuses', 'types', 'dateOrder', 'utcOffsetMinutes']
 
 /** @throws ImportRefusal BAD_MAPPING naming what is wrong and what is allowed. */
 export function readMapping(value: unknown): Mapping {
@@ -16,6 +17,7 @@ export function readMapping(value: unknown): Mapping {
   for (const name of Object.keys(value))
     if (!NAMES.includes(name)) throw bad(`"${cut(name, 40)}" is unknown`, `Use any of: ${NAMES.join(', ')}.`)
   one('format', value['format'], FORMATS)
+  one('encoding', value['encoding'], LEGACY_ENCODINGS)
   one('dateOrder', value['dateOrder'], ['dmy', 'mdy'])
   each('columns', value['columns'], [...FIELDS, 'ignore'])
   each('statuses', value['statuses'], STATUS_CATEGORIES)

@@ -1,6 +1,7 @@
 /** The second reading: the records of a file, one at a time, as the plan says. */
 import { JSON_SOURCES } from '../formats/index.ts'
 import { itemValues } from './item-values.ts'
+import { opened } from './opened.ts'
 import { recordOf } from './normalize.ts'
 import type { Plan, Source } from '../record/plan.ts'
 import { mend } from '../../files/ragged.ts'
@@ -12,7 +13,8 @@ import { tableRows } from './table.ts'
 
 /** Exactly `plan.report.rows.imported` records, in the order of the file. */
 export async function* rows(source: Source, plan: Plan): AsyncGenerator<ImportRecord> {
-  const reading = plan.delimiter === null ? jsonRows(source, plan) : csvRecords(source, plan)
+  const { source: inside } = await opened(source, plan.mapping)
+  const reading = plan.delimiter === null ? jsonRows(inside, plan) : csvRecords(inside, plan)
   for await (const { raw, habits } of reading) {
     // Set aside, dropped and repeated rows own no key.
     const key = raw.values('key')[0]?.trim()

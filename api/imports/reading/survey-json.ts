@@ -43,8 +43,8 @@ export async function surveyJson(
   if (format === undefined)
     throw new ImportRefusal(
       'UNKNOWN_FORMAT',
-      'Unrecognized JSON: no Jira issues, GitHub issues, or Trello cards found.',
-      'Import a Jira search result (issues), the output of `gh issue list --json …`, issues from the GitHub REST API, or the JSON export of a Trello board.',
+      'Unrecognized JSON: no list of issues, cards, or tasks with titles found.',
+      'Import a Jira search result, issues from GitHub or GitLab, the output of `gh project item-list --format json`, tasks from the Asana API, a Trello board, or any list of objects with a title.',
     )
   const tally = newTally(mapping)
   const columns = new Map<string, JsonColumn>()

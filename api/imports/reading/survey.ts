@@ -7,6 +7,7 @@ import { DATE_FIELDS, type DateField, type Field } from '../record/fields.ts'
 import type { PartTally } from './part-tally.ts'
 import { gapsOf, notesOf, progressOf } from './gaps.ts'
 import { readMapping } from './mapping.ts'
+import { opened } from './opened.ts'
 import { type ImportOptions, type Limits, LIMITS, type Plan, type Shared, type Source } from '../record/plan.ts'
 import { type Mapping } from '../record/mapping.ts'
 import type { Profile } from '../../files/ragged.ts'
@@ -42,16 +43,37 @@ const NOTHING_SHARED: Shared = { names: new Map(), lists: new Map(), moves: new 
 export async function survey(source: Source, options: ImportOptions = {}): Promise<Plan> {
   const mapping = readMapping(options.mapping ?? {})
   const limits: Limits = { ...LIMITS, ...options.limits }
-  const { encoding, kind } = sniff(await headOf(source()))
-  const read = (as: Encoding) =>
-    kind === 'csv' ? findCsv(source, as, mapping, limits) : findJson(source, as, mapping, limits)
+  const { source: inside, notes } = await opened(source, mapping)
+  const { encoding, kind } = sniff(await headOf(inside()))
+  const read = async (as: Encoding) =>
+    planOf(
+      kind === 'csv' ? await findCsv(inside, as, mapping, limits) : await findJson(inside, as, mapping, limits),
+      as,
+      mapping,
+      limits,
+      notes,
+    )
   try {
-    return planOf(await read(encoding), encoding, mapping, limits)
+    return await read(encoding)
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error
-    const legacy = await legacyEncoding(source())
-    return planOf(await read(legacy), legacy, mapping, limits)
+    return await read(mapping.encoding ?? (await oldEncoding(inside)))
   }
+}
+
+/** @throws ImportRefusal UNSURE_ENCODING with the first lines in each reading. */
+async function oldEncoding(source: Source): Promise<Encoding> {
+  const guess = await legacyEncoding(source())
+  if (guess === 'utf-8-damaged') return guess
+  if (guess.sure) return guess.encoding
+  const readings = guess.readings.map(
+    ({ encoding, text }) => `${encoding}: "${cut(text.trim().split(/[\r\n]/)[0]!, 80)}"`,
+  )
+  throw new ImportRefusal(
+    'UNSURE_ENCODING',
+    `The encoding of the file is not certain. Readings: ${readings.join('; ')}.`,
+    `Export as UTF-8, or choose the reading that looks right in the mapping: {"encoding": "${guess.readings[0]!.encoding}"}.`,
+  )
 }
 
 async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Found> {
@@ -69,7 +91,7 @@ async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, lim
 }
 
 async function findJson(source: Source, encoding: Encoding, mapping: Mapping, limits: Limits): Promise<Found> {
-  if (mapping.format !== undefined && !mapping.format.endsWith('-json')) throw otherKind(mapping.format, 'JSON')
+  if (mapping.format !== undefined && csvSource(mapping.format) !== undefined) throw otherKind(mapping.format, 'JSON')
   const { columns, ...found } = await surveyJson(source, encoding, mapping, limits)
   return {
     ...found,
@@ -90,7 +112,13 @@ function otherKind(format: string, kind: string): ImportRefusal {
   )
 }
 
-function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limits): Plan {
+function planOf(
+  found: Found,
+  encoding: Encoding,
+  mapping: Mapping,
+  limits: Limits,
+  openingNotes: readonly string[],
+): Plan {
   const { source, tally, header, shared } = found
   if (tally.read === 0)
     throw new ImportRefusal('NO_ROWS', 'The file has no items.', 'Check the filter of the export, and export again.')
@@ -103,6 +131,7 @@ function planOf(found: Found, encoding: Encoding, mapping: Mapping, limits: Limi
   ])
   const progress = progressOf(tally.kinds.values(), decisions.statuses)
   const notes = [
+    ...openingNotes,
     ...notesOf(tally, progress, decisions.statusTable, source),
     ...(found.columns?.notes ?? []),
     ...fileNotes(found, encoding, mapping, decisions.dates),
@@ -205,6 +234,10 @@ function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Pl
   const notes: string[] = []
   if (encoding === 'windows-1252')
     notes.push('Not UTF-8: read as Latin-1 (Windows-1252). If letters look wrong, export as UTF-8.')
+  else if (!encoding.startsWith('utf-'))
+    notes.push(
+      `Not UTF-8: read as ${encoding}. If letters look wrong, export as UTF-8, or set "encoding" in the mapping.`,
+    )
   const guessed = dates.filter(({ because }) => because === 'convention')
   if (guessed.length > 0)
     notes.push(

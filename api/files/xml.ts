@@ -1,0 +1,39 @@
+/** XML as it streams by: no document type, no entities of its own, no depth without end. */
+import { SaxesParser } from 'saxes'
+import { ImportRefusal } from './refusal.ts'
+
+export interface XmlEvents {
+  readonly open: (name: string, attributes: Readonly<Record<string, string>>) => void
+  readonly text: (text: string) => void
+  readonly close: (name: string) => void
+}
+
+const DEEPEST = 64
+
+export const brokenXml = (why: string) =>
+  new ImportRefusal('BROKEN_XML', `The XML cannot be read: ${why}.`, 'Export again, or choose the CSV or JSON export.')
+
+/** Names come without their namespace prefix. @throws ImportRefusal BROKEN_XML, and whatever the events throw. */
+export function xmlReader(events: XmlEvents): { write: (text: string) => void; close: () => void } {
+  const parser = new SaxesParser({ xmlns: false, fragment: false })
+  let depth = 0
+  parser.on('doctype', () => {
+    throw brokenXml('it has a document type, which no export needs')
+  })
+  parser.on('error', () => {
+    throw brokenXml('it is not well-formed; check whether the download was cut off')
+  })
+  parser.on('opentag', ({ name, attributes }) => {
+    if (++depth > DEEPEST) throw brokenXml(`its elements are nested more than ${DEEPEST} deep`)
+    events.open(local(name), attributes as Record<string, string>)
+  })
+  parser.on('text', events.text)
+  parser.on('cdata', events.text)
+  parser.on('closetag', ({ name }) => {
+    depth--
+    events.close(local(name))
+  })
+  return { write: (text) => void parser.write(text), close: () => void parser.close() }
+}
+
+const local = (name: string) => name.slice(name.indexOf(':') + 1)
