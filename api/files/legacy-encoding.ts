@@ -89,8 +89,10 @@ function scoreOfSingle(encoding: (typeof SINGLE)[number], text: string): number 
   const mixed = count(text, /[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]/gi)
   const clean = (count(text, COMMON[encoding]) - count(text, ODD) * 2 - mixed) / letters
   // Two of five letters of a Slavic or Greek text are vowels; Hebrew read as Cyrillic has few.
-  const vowels = latin ? 1 : Math.min(1, count(text, /[аеёиоуыэюяіїєαεηιουωάέήίόύώ]/gi) / letters / 0.3)
-  return clean * weight * vowels - (encoding === 'windows-1252' ? 0 : 0.01)
+  const vowels = latin ? 1 : Math.min(1, count(text, /[аеёиоуыэюяіїєαεηιουωάέήίόύώ]/gi) / letters / 0.35) ** 2
+  // Greek has an accent in almost every word.
+  const accents = encoding === 'windows-1253' ? Math.min(1, count(text, /[άέήίόύώ]/g) / letters / 0.06) : 1
+  return clean * weight * vowels * accents - (encoding === 'windows-1252' ? 0 : 0.01)
 }
 
 /** `bytes`: lines with a byte beyond ASCII, from the whole file. */
@@ -114,7 +116,10 @@ export function guessEncoding(bytes: Uint8Array): EncodingGuess {
   const [best, second] = different
   return {
     encoding: best!.encoding,
-    sure: best!.score > 0.35 && best!.score - (second?.score ?? -1) > 0.12,
+    sure:
+      (high > 3 || best!.encoding === 'windows-1252') &&
+      best!.score > 0.35 &&
+      best!.score - (second?.score ?? -1) > 0.12,
     readings: different.slice(0, 3).map(({ encoding, text }) => ({ encoding, text })),
   }
 }
