@@ -24,6 +24,8 @@ export interface Habits {
   readonly dateOrder?: DateOrder
   /** Parents and dependencies may be named by their titles. */
   readonly byName: boolean
+  /** Points that mean "not estimated". */
+  readonly unestimated?: number
   /** A completion date or flag outranks the column the item stands in. */
   readonly completionDecides: boolean
   /** Status words that mean something else here. */
@@ -56,8 +58,6 @@ export interface CsvSource extends Habits {
   readonly related?: (cell: string) => readonly string[]
   /** Divides a cell with several sprints. */
   readonly sprintList?: RegExp
-  /** Points that mean "not estimated". */
-  readonly unestimated?: number
   /** The file repeats its header for every group of items. */
   readonly grouped?: true
 }
@@ -74,6 +74,8 @@ export interface RawItem {
   readonly fieldChanges?: readonly RawFieldChange[]
   /** What people call the item, where it differs from its key. */
   readonly shownKey: string | null
+  /** The item above, where only a column of this row names it. */
+  readonly implies?: { readonly title: string; readonly type: ItemType } | null
   /** Why the item is none of ours (a pull request), or null. */
   readonly drop: string | null
   /** The record itself, when the source is our own export. */

@@ -8,10 +8,12 @@ import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 import type { DateReport, StatusReport, TypeReport } from '../record/report.ts'
 import type { Habits } from '../formats/source.ts'
 import { decideStatus } from '../../backlog/status.ts'
-import { repair, type Tally } from './tally.ts'
+import { NO_STATUS } from './item-values.ts'
+import { newEvidence, repair, type Tally } from './tally.ts'
 import { typeOfWord } from '../record/words.ts'
 
 export interface Decisions {
+  readonly implied: Map<string, number>
   readonly dateOrders: Map<DateField, DateOrder>
   readonly statuses: Map<string, StatusCategory>
   readonly parents: Map<string, string>
@@ -33,6 +35,7 @@ export function conclude(
   places: ReadonlyMap<string, number>,
   headersOf: (field: DateField) => string[],
 ): Decisions {
+  const implied = concludeImplied(tally)
   const { dateOrders, dates } = concludeDates(tally, habits, mapping, headersOf)
   const { statuses, statusTable } = concludeStatuses(tally, habits, mapping, places)
   const own = habits.family === 'pm33'
@@ -42,6 +45,7 @@ export function conclude(
   let externalLinks = 0
   for (const [target, links] of tally.targets) if (findKey(target, tally.index) === null) externalLinks += links
   return {
+    implied,
     dateOrders,
     dates,
     statuses,
@@ -54,6 +58,18 @@ export function conclude(
     externalLinks,
     types: concludeTypes(tally, habits, mapping),
   }
+}
+
+/** What rows name as the item above them, and no row is, becomes an item of its own. */
+function concludeImplied(tally: Tally): Map<string, number> {
+  const implied = new Map([...tally.implied].filter(([title]) => findKey(title, tally.index) === null))
+  for (const [title, row] of implied) tally.index.rowOf.set(title, row)
+  tally.made = implied.size
+  if (implied.size === 0) return implied
+  const evidence = tally.statuses.get(NO_STATUS) ?? newEvidence()
+  evidence.rows += implied.size
+  tally.statuses.set(NO_STATUS, evidence)
+  return implied
 }
 
 function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf: (field: DateField) => string[]) {
@@ -74,7 +90,7 @@ function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf
 function concludeStatuses(tally: Tally, habits: Habits, mapping: Mapping, places: ReadonlyMap<string, number>) {
   const statuses = new Map<string, StatusCategory>()
   // Where no row has a status, that is a gap of the file, not a fault of its rows.
-  if (tally.withoutStatus.length < tally.index.rowOf.size) {
+  if (tally.withoutStatus.length < tally.index.rowOf.size - tally.made) {
     tally.repairs.addAll(tally.withoutStatus, 'no status')
     for (const row of tally.withoutStatus) tally.repaired.add(row)
   }

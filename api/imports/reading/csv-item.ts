@@ -87,7 +87,7 @@ export function csvItems(
       if (field === 'description' && source.prose !== undefined) return texts.map(source.prose)
       if (field === 'parentKey' && texts.length === 0) return above
       // A row that only names its story is that story.
-      if (field === 'parentName' && columns.leveled && texts[0]?.trim() === title[0]?.trim()) return NONE
+      if (field === 'parentName' && columns.leveled !== null && texts[0]?.trim() === title[0]?.trim()) return NONE
       if (field === 'sprint' && source.sprintList !== undefined)
         return texts.flatMap((cell) => splitList(cell, source.sprintList!))
       if ((field === 'parent' || field === 'children') && source.related !== undefined)
@@ -107,8 +107,28 @@ export function csvItems(
       sprints: [],
       changes: [],
       shownKey,
+      implies: impliedBy(columns, values),
       drop: source.dropOf?.(own) ?? null,
     }
+  }
+}
+
+function impliedBy(columns: ShapedColumns, values: Own): NonNullable<RawItem['implies']> | null {
+  const title = columns.leveled === null ? undefined : values('parentName')[0]?.trim()
+  return title === undefined || columns.leveled === null ? null : { title: cut(title, 150), type: columns.leveled }
+}
+
+/** The item that rows name as the one above them and that no row is. */
+export function impliedItem(row: number, { title, type }: NonNullable<RawItem['implies']>): RawItem {
+  const values: Partial<Record<Field, readonly string[]>> = { key: [title], title: [title], type: [type] }
+  return {
+    row,
+    values: (field) => values[field] ?? NONE,
+    links: [],
+    sprints: [],
+    changes: [],
+    shownKey: `ROW-${row}-${type.toUpperCase()}`,
+    drop: null,
   }
 }
 

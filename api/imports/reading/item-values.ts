@@ -32,9 +32,12 @@ export interface ItemReading {
   readonly repairs: readonly string[]
 }
 
-/** Status word of a row; items without one stand under `(none)`. */
+/** What items without a status stand under. */
+export const NO_STATUS = '(none)'
+
+/** Status word of a row. */
 export function statusOf(raw: RawItem): string {
-  return raw.values('status')[0]?.trim() ?? '(none)'
+  return raw.values('status')[0]?.trim() ?? NO_STATUS
 }
 
 export function labelsOf(raw: RawItem, habits: Habits): string[] {
@@ -74,7 +77,12 @@ function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
   const url = text('url')
   if (url !== '' && !isWebAddress(url)) repairs.push('url: not a web address, left empty')
   return {
-    ...eachOf(NUMBERS, (member) => fromForeign(fieldOf(member) as NumberField, number(importedAs(member)))),
+    ...eachOf(NUMBERS, (member) => {
+      const value = fromForeign(fieldOf(member) as NumberField, number(importedAs(member)))
+      if (member !== 'storyPoints' || value === null || value !== habits.unestimated) return value
+      repairs.push(`storyPoints: ${value} read as not estimated`)
+      return null
+    }),
     title: text('title') || (raw.shownKey ?? text('key')),
     description: raw.values('description')[0] ?? null,
     status: statusOf(raw),

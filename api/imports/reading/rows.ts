@@ -1,5 +1,6 @@
 /** The second reading: the records of a file, one at a time, as the plan says. */
 import { JSON_SOURCES } from '../formats/index.ts'
+import { impliedItem } from './csv-item.ts'
 import { itemValues } from './item-values.ts'
 import { opened } from './opened.ts'
 import { recordOf } from './normalize.ts'
@@ -11,11 +12,13 @@ import { csvSource, itemsOf, setAside } from './survey-csv.ts'
 import { itemReader, parts } from './survey-json.ts'
 import { tableRows } from './table.ts'
 
-/** Exactly `plan.report.rows.imported` records, in the order of the file. */
+/** Exactly `plan.report.rows.imported` records and the implied ones, in the order of the file. */
 export async function* rows(source: Source, plan: Plan): AsyncGenerator<ImportRecord> {
   const { source: inside } = await opened(source, plan.mapping)
   const reading = plan.delimiter === null ? jsonRows(inside, plan) : csvRecords(inside, plan)
   for await (const { raw, habits } of reading) {
+    const above = raw.implies
+    if (above && plan.implied.get(above.title) === raw.row) yield recordOf(impliedItem(raw.row, above), plan, habits)
     // Set aside, dropped and repeated rows own no key.
     const key = raw.values('key')[0]?.trim()
     if (key === undefined || plan.index.rowOf.get(key) !== raw.row || raw.drop !== null) continue

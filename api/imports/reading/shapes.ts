@@ -1,5 +1,6 @@
 /** What columns hold decides where their names do not: keys, links, flags, levels of work. Everything assumed is said. */
 import { cut } from '../../../text.ts'
+import type { ItemType } from '../../backlog/vocabulary.ts'
 import { evidenceOf } from '../../files/dates.ts'
 import { bracketed, columnMap, type ColumnMap, customPrefixes, foldHeader, plainHeader } from '../formats/headers.ts'
 import { INWARD_PREFIXES, OUTWARD_PREFIXES } from '../formats/jira-names.ts'
@@ -21,8 +22,8 @@ export interface ShapedColumns extends ColumnMap {
   readonly keyWithin: number | null
   /** No column holds a title: the first line of the description is used. */
   readonly titleFromDescription: boolean
-  /** The title and its parent stand side by side as levels of work. */
-  readonly leveled: boolean
+  /** Title and parent stand side by side as levels of work: what the parent is. */
+  readonly leveled: ItemType | null
   readonly notes: readonly string[]
 }
 
@@ -50,7 +51,7 @@ export function shapeColumns(
 
   const links = linkColumns(header, fields, cellsOf, rows, notes)
   for (const column of links.keys()) fields[column] = 'link'
-  const leveled = source.format === 'csv' && levelColumns(header, fields, cellsOf, free)
+  const leveled = source.format === 'csv' ? levelColumns(header, fields, cellsOf, free) : null
   flagColumns(header, fields, cellsOf, free, notes)
   if (source.format === 'csv') timelessDates(header, fields, cellsOf, free, notes)
   keyColumn(header, fields, cellsOf, free, source, notes)
@@ -120,7 +121,7 @@ function levelColumns(
   fields: (Field | null)[],
   cellsOf: (column: number) => string[],
   free: (column: number) => boolean,
-): boolean {
+): ItemType | null {
   const levels = header.flatMap((name, column) => {
     const folded = foldHeader(name)
     const level = LEVELS.findIndex((words) => words.some((word) => foldHeader(word) === folded))
@@ -128,14 +129,16 @@ function levelColumns(
       ? [{ column, level }]
       : []
   })
-  if (levels.length < 2 || levels.length < fields.filter((field) => field === 'title').length) return false
+  if (levels.length < 2 || levels.length < fields.filter((field) => field === 'title').length) return null
   levels.sort((a, b) => b.level - a.level)
   const [, above, ...coarser] = levels
   // A row that names only its story is that story, so the story's column stays a title, too.
   fields[above!.column] = 'parentName'
   for (const { column } of coarser) fields[column] = null
-  return true
+  return LEVEL_TYPES[above!.level]!
 }
+
+const LEVEL_TYPES: readonly ItemType[] = ['epic', 'feature', 'story', 'task', 'task']
 
 const AS_FLAG: Partial<Record<Field, Field>> = {
   resolvedAt: 'completed',

@@ -134,11 +134,12 @@ function planOf(
     ...openingNotes,
     ...notesOf(tally, progress, decisions.statusTable, source),
     ...(found.columns?.notes ?? []),
+    ...impliedNote(decisions.implied.size),
     ...fileNotes(found, encoding, mapping, decisions.dates),
     ...(found.beside?.notes() ?? []),
   ]
   const columns = columnReports(header, fields, found.populated)
-  const imported = tally.index.rowOf.size
+  const imported = tally.index.rowOf.size - decisions.implied.size
   return {
     format: source.format,
     family: source.family,
@@ -156,6 +157,7 @@ function planOf(
     types: new Map(Object.entries(mapping.types ?? {}).map(([word, type]) => [word.toLowerCase(), type] as const)),
     parents: decisions.parents,
     adopted: decisions.adopted,
+    implied: decisions.implied,
     epics: tally.epics,
     dateOrders: decisions.dateOrders,
     statuses: decisions.statuses,
@@ -172,6 +174,7 @@ function planOf(
         repaired: tally.repaired.size,
         quarantined: tally.quarantine.count(),
         dropped: tally.drops.count(),
+        ...(decisions.implied.size > 0 ? { implied: decisions.implied.size } : {}),
       },
       repairs: tally.repairs.list(),
       quarantine: tally.quarantine.list(),
@@ -183,7 +186,7 @@ function planOf(
       types: decisions.types,
       dates: decisions.dates,
       counts: {
-        withParent: tally.parents.size,
+        withParent: decisions.parents.size,
         externalParents: decisions.externalParents,
         links: [...tally.targets.values()].reduce((sum, links) => sum + links, 0),
         externalLinks: decisions.externalLinks,
@@ -229,6 +232,13 @@ function columnReports(
   })
   return [...groups.values()]
 }
+
+const impliedNote = (count: number): string[] =>
+  count === 0
+    ? []
+    : [
+        `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'} beside the rows, because the rows name ${count === 1 ? 'it' : 'them'} as the story or epic above them.`,
+      ]
 
 function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Plan['report']['dates']): string[] {
   const notes: string[] = []

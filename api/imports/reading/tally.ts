@@ -40,6 +40,8 @@ export interface Tally {
   readonly parents: Map<string, string[]>
   /** key → names of its children, where a column lists them. */
   readonly children: Map<string, readonly string[]>
+  /** Titles that rows name as the item above them → the first such row. */
+  readonly implied: Map<string, number>
   /** key → keys or names it must come before, as stated. */
   readonly before: [from: string, to: string][]
   /** what links call their targets → how many links. */
@@ -50,6 +52,8 @@ export interface Tally {
   readonly drops: RowGroups
   readonly repaired: Set<number>
   read: number
+  /** Items made of names in other rows. */
+  made: number
   statusChanges: number
   /** Rows whose status is empty. */
   readonly withoutStatus: number[]
@@ -70,6 +74,7 @@ export function newTally(mapping: Mapping): Tally {
     kinds: new Map(),
     parents: new Map(),
     children: new Map(),
+    implied: new Map(),
     before: [],
     targets: new Map(),
     withField: new Map(),
@@ -78,6 +83,7 @@ export function newTally(mapping: Mapping): Tally {
     drops: rowGroups(),
     repaired: new Set(),
     read: 0,
+    made: 0,
     statusChanges: 0,
     withoutStatus: [],
     suggested: 0,
@@ -136,6 +142,8 @@ function countNames(tally: Tally, raw: RawItem, key: string, byName: boolean): v
         tally.index.keyOfName.set(name, tally.index.keyOfName.has(name) ? null : key)
   const names = parentNames(raw)
   if (names.length > 0) tally.parents.set(key, names)
+  const above = raw.implies?.title
+  if (above !== undefined && !tally.implied.has(above)) tally.implied.set(above, raw.row)
   const children = raw.values('children')
   if (children.length > 0) tally.children.set(key, children)
 }
@@ -172,7 +180,7 @@ function countStatus(tally: Tally, raw: RawItem, habits: Habits): void {
   tally.kinds.set(kind, known)
 }
 
-function newEvidence(): StatusEvidence {
+export function newEvidence(): StatusEvidence {
   return { rows: 0, withResolved: 0, withStarted: 0, said: new Map<StatusCategory, number>(), place: null }
 }
 

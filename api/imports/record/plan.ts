@@ -64,6 +64,8 @@ export interface Plan {
   readonly parents: ReadonlyMap<string, string>
   /** keys of the epics. */
   readonly epics: ReadonlySet<string>
+  /** Titles of items that rows only name as the one above them → the first such row. */
+  readonly implied: ReadonlyMap<string, number>
   /** key → parent, where only the parent names its children. */
   readonly adopted: ReadonlyMap<string, string>
   /** keys whose parent would close a circle. */

@@ -74,6 +74,8 @@ export interface ImportReport {
     readonly repaired: number
     readonly quarantined: number
     readonly dropped: number
+    /** Items beside the imported rows, made because rows name them as the item above them. */
+    readonly implied?: number
   }
   readonly repairs: readonly RowGroup[]
   readonly quarantine: readonly RowGroup[]
