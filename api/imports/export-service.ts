@@ -17,7 +17,19 @@ import type { ImportedLink, ImportedSprint, ImportRecord } from './record/record
 export const EXPORT_FORMATS = ['csv', 'json'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-const PAGE = 200
+const COLUMNS = [
+  ...new Set([
+    ...['id', 'key', 'source_key', 'status', 'status_category', 'rank', 'sprint_id', 'extra'],
+    ...['created_at', 'updated_at', 'started_at', 'resolved_at'],
+    ...PLAIN_MEMBERS.map(columnOf),
+  ]),
+]
+  .map((column) => `i.${column}`)
+  .join(', ')
+
+/** Items read at once: a page stops the embedded database for some tens of milliseconds. */
+const PAGE = 100
+const PLACES = 2_000
 
 /**
  * Writes a workspace to a file as it is at one moment, as far as the scopes may read it, and gives the file as a stream that removes it at the end.
@@ -84,46 +96,102 @@ interface Parts {
 
 /** Every item with all that is known of it, in natural order of the keys; the same on either database. */
 async function* records(db: Db, workspaceId: string): AsyncGenerator<ImportRecord> {
-  let after = { number: -1, key: '' }
   let row = 0
-  for (;;) {
+  const sprints = await sprintsById(db.em, workspaceId)
+  const placeOf = new Map([...sprints.keys()].map((id, place) => [id, place]))
+  for await (const ids of pages(db, workspaceId)) {
     const { em } = db
-    const page = (
-      await em.execute<Row[]>(
-        `select (to_jsonb(i) - 'search')::text as row, t.name as team_name, coalesce(p.source_key, 'pm33:' || p.key) as parent_key from backlog_item i
-       left join team t on t.tenant_id = i.tenant_id and t.id = i.team_id left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
-       where i.tenant_id = ? and i.workspace_id = ? and i.number >= ? and (i.number > ? or i.key collate "C" > ?) order by i.number, i.key collate "C" limit ${PAGE}`,
-        [tenantOf(em), workspaceId, after.number, after.number, after.key],
-      )
-    ).map(({ row: json, ...names }) => ({ item: JSON.parse(json) as ItemColumns, ...names }))
-    if (!page.length) return
-    const parts = await partsOf(
-      em,
-      page.map(({ item }) => item.id),
+    const page = new Map(
+      (
+        await em.execute<Row[]>(
+          // The columns by name: as JSON, the whole row with its search vector costs a millisecond.
+          `select (select row_to_json(c) from (select ${COLUMNS}) c)::text as row,
+             (select t.name from team t where t.tenant_id = i.tenant_id and t.id = i.team_id) as team_name,
+             (select coalesce(p.source_key, 'pm33:' || p.key) from backlog_item p where p.tenant_id = i.tenant_id and p.id = i.parent_id) as parent_key
+           from backlog_item i where i.tenant_id = ? and i.id = any(?::uuid[])`,
+          [tenantOf(em), arrayOf(ids)],
+        )
+      ).map(({ row: json, ...names }) => {
+        const item = JSON.parse(json) as ItemColumns
+        return [item.id, { item, ...names }] as const
+      }),
     )
-    for (const { item, team_name, parent_key } of page)
-      yield recordOf(item, ++row, team_name, parent_key, parts(item.id))
-    const last = page.at(-1)!.item
-    after = { number: last.number as number, key: last.key }
+    const parts = await partsOf(em, ids)
+    for (const id of ids) {
+      const { item, team_name, parent_key } = page.get(id)!
+      const { stays, ...rest } = parts(id)
+      const inSprints = staysOf(stays, item.sprint_id as string | null, sprints, placeOf)
+      yield recordOf(item, ++row, team_name, parent_key, { ...rest, sprints: inSprints })
+    }
     await breathe()
   }
 }
 
-async function partsOf(em: EntityManager, ids: readonly string[]): Promise<(id: string) => Parts> {
-  const marks = ids.map(() => '?').join(', ')
+/** Ids in natural order of the keys. The order is looked up for many pages at once: each look sorts all that is left. */
+async function* pages({ em }: Db, workspaceId: string): AsyncGenerator<string[]> {
+  let after = { number: -1, key: '' }
+  for (;;) {
+    const places = await em.execute<{ id: string; number: number; key: string }[]>(
+      `select id, number, key from backlog_item where tenant_id = ? and workspace_id = ? and number >= ? and (number > ? or key collate "C" > ?)
+       order by number, key collate "C" limit ${PLACES}`,
+      [tenantOf(em), workspaceId, after.number, after.number, after.key],
+    )
+    for (let at = 0; at < places.length; at += PAGE) yield places.slice(at, at + PAGE).map(({ id }) => id)
+    if (places.length < PLACES) return
+    after = places.at(-1)!
+    await breathe()
+  }
+}
+
+/** Ids as one parameter: a statement with hundreds of them takes longer to prepare than to run. */
+const arrayOf = (ids: readonly string[]) => `{${ids.join(',')}}`
+
+type Sprint = Pick<SprintRow, 'id' | 'name' | 'state' | 'start_date' | 'end_date'>
+
+/** The sprints of the workspace in their order. */
+async function sprintsById(em: EntityManager, workspaceId: string): Promise<ReadonlyMap<string, Sprint>> {
+  const sprints = await em.execute<Sprint[]>(
+    `select id, name, state, start_date::text as start_date, end_date::text as end_date from sprint
+     where tenant_id = ? and workspace_id = ? order by start_date nulls first, name collate "C", id`,
+    [tenantOf(em), workspaceId],
+  )
+  return new Map(sprints.map((sprint) => [sprint.id, sprint]))
+}
+
+/** An item's times in sprints, and its sprint now where no time in it is known, in the order of the sprints. */
+function staysOf(
+  stays: readonly Stay[],
+  current: string | null,
+  sprints: ReadonlyMap<string, Sprint>,
+  placeOf: ReadonlyMap<string, number>,
+): SprintRow[] {
+  const unknown = current !== null && !stays.some(({ id }) => id === current) ? [{ ...NO_STAY, id: current }] : []
+  return [...stays, ...unknown]
+    .filter(({ id }) => sprints.has(id))
+    .map((stay) => ({ ...sprints.get(stay.id)!, ...stay }))
+    .sort((a, b) => placeOf.get(a.id)! - placeOf.get(b.id)!)
+}
+
+type Stay = Pick<SprintRow, 'id' | 'added_at' | 'removed_at' | 'points_at_add'>
+const NO_STAY = { added_at: null, removed_at: null, points_at_add: null }
+
+async function partsOf(
+  em: EntityManager,
+  ids: readonly string[],
+): Promise<(id: string) => Omit<Parts, 'sprints'> & { stays: Stay[] }> {
   const of = async <T>(sql: string) =>
     Map.groupBy(
-      await em.execute<(T & { item_id: string })[]>(sql.replace('(…)', `(${marks})`), [tenantOf(em), ...ids]),
+      await em.execute<(T & { item_id: string })[]>(sql.replace('in (…)', '= any(?::uuid[])'), [
+        tenantOf(em),
+        arrayOf(ids),
+      ]),
       ({ item_id }) => item_id,
     )
   const labels = await of<Parts['labels'][number]>(
     'select item_id, name from item_label where tenant_id = ? and item_id in (…) order by name collate "C"',
   )
-  const sprints = await of<SprintRow>(
-    `select i.id as item_id, s.id, s.name, s.state, s.start_date::text as start_date, s.end_date::text as end_date, c.added_at, c.removed_at, c.points_at_add
-     from backlog_item i join sprint s on s.tenant_id = i.tenant_id left join sprint_scope c on c.tenant_id = i.tenant_id and c.item_id = i.id and c.sprint_id = s.id
-     where i.tenant_id = ? and i.id in (…) and (c.id is not null or s.id = i.sprint_id)
-     order by s.start_date nulls first, s.name collate "C", c.added_at, c.removed_at, c.points_at_add`,
+  const stays = await of<Stay>(
+    'select item_id, sprint_id as id, added_at, removed_at, points_at_add from sprint_scope where tenant_id = ? and item_id in (…) order by added_at, removed_at, points_at_add',
   )
   const changes = await of<Parts['changes'][number]>(
     'select item_id, at, from_status, to_status, to_category from status_change where tenant_id = ? and item_id in (…) order by at, id',
@@ -137,7 +205,7 @@ async function partsOf(em: EntityManager, ids: readonly string[]): Promise<(id: 
   )
   return (id) => ({
     labels: labels.get(id) ?? [],
-    sprints: sprints.get(id) ?? [],
+    stays: stays.get(id) ?? [],
     changes: changes.get(id) ?? [],
     fields: fields.get(id) ?? [],
     links: links.get(id) ?? [],

@@ -69,7 +69,7 @@ export async function run(argv: string[]): Promise<void> {
   }
 }
 
-async function onDatabase<T>(
+export async function onDatabase<T>(
   engine: string,
   folder: string,
   work: (location: DatabaseLocation) => Promise<T>,
@@ -131,7 +131,7 @@ async function measured(engine: string, location: DatabaseLocation, folder: stri
 }
 
 /** What others do: upload, apply, read, and look whether the server is well. */
-class Client {
+export class Client {
   readonly #child: ChildProcess
   readonly #ready: Ready
   #caller: string
@@ -195,6 +195,17 @@ class Client {
     return createWorkspace.id.replace('Workspace:', '')
   }
 
+  /** The whole export of a workspace. */
+  async export(id: string, format: 'csv' | 'json'): Promise<string> {
+    const { exportBacklog } = await this.graphql<{ exportBacklog: string }>(
+      'mutation ($id: ID!, $format: ExportFormat) { exportBacklog(workspaceId: $id, format: $format) }',
+      { id, format },
+    )
+    const response = await fetch(new URL(new URL(exportBacklog, this.#ready.url).pathname, this.#ready.url))
+    if (!response.ok) throw new Error(`the export answered ${response.status}`)
+    return response.text()
+  }
+
   /** Reads a page of another workspace again and again. @returns milliseconds of each */
   async readsUntil(over: () => boolean, most = Number.POSITIVE_INFINITY): Promise<number[]> {
     const took: number[] = []
@@ -223,7 +234,7 @@ class Client {
   }
 }
 
-function ask<T>(child: ChildProcess, question: Question): Promise<T> {
+export function ask<T>(child: ChildProcess, question: Question): Promise<T> {
   return new Promise((answered, failed) => {
     child.once('message', (answer) => answered(answer as T))
     child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)))
