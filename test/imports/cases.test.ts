@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { fixture, read, said } from './read.ts'
+import { fixture, read, refusal, said } from './read.ts'
 
 // One line an item, written out in full; what an item does not say is left out.
 const expected = JSON.parse(new TextDecoder().decode(fixture('cases.json'))) as Record<string, unknown[]>
@@ -69,6 +69,14 @@ describe('what was recognized, set aside, and assumed is said', () => {
     expect((await report('github-project-items.json')).drops).toEqual([{ reason: 'pull request', count: 1, rows: [3] }])
   })
 
+  test('dates that stand in for others, and ages that nobody knows, are counted', async () => {
+    const { notes } = await report('jira-es-links.csv')
+    expect(notes).toContain(
+      '1 of 1 finished item without a completion date: the date of the last status change is used.',
+    )
+    expect((await report('notion.csv')).notes).toContain('1 item in progress without a started date: age unknown.')
+  })
+
   test('figures out of bounds are set aside and counted', async () => {
     expect((await report('bounds.csv')).repairs.map(({ reason, count }) => [reason, count])).toEqual([
       ['storyPoints: must be at least 0 and at most 10000, left empty', 2],
@@ -88,5 +96,32 @@ describe('what was recognized, set aside, and assumed is said', () => {
     expect((await report('story-and-task.csv')).notes).toContain(
       '1 item beside the rows, because the rows name it as the story or epic above them.',
     )
+  })
+})
+
+describe('workbooks and XML', () => {
+  test('the first sheet with a title is read, and the others are named', async () => {
+    const { records, report } = await read(fixture('workbook.xlsx'))
+    expect(records.map(({ key, title, createdAt, dueDate }) => [key, title, createdAt, dueDate])).toEqual([
+      ['A-1', 'Pay by card', '2026-02-01T10:30:00.000Z', '2026-02-01'],
+      ['A-2', 'two\nlines \r & <b>', null, '2026-02-01'],
+    ])
+    expect(report.notes).toContain('Read the sheet "Backlog"; not read: "Read me".')
+  })
+
+  test.each([
+    ['a document type', '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa">]><rss><key/></rss>', 'WEB_PAGE'],
+    ['a late document type', '<rss><!-- JIRA --><!DOCTYPE rss []><channel/></rss>', 'BROKEN_XML'],
+    ['endless depth', `<rss><!-- JIRA -->${'<a>'.repeat(200_000)}${'</a>'.repeat(200_000)}</rss>`, 'BROKEN_XML'],
+    ['an end too early', '<rss><!-- JIRA --><channel><item><key id="1">A-1</key>', 'BROKEN_XML'],
+  ])('XML with %s is refused', async (_, text, code) => {
+    expect((await refusal(text)).code).toBe(code)
+  })
+
+  test('names of properties that objects inherit are names like any other', async () => {
+    const { records } = await read(
+      '<rss><!-- JIRA --><channel><item><__proto__><x>1</x></__proto__><constructor>x</constructor><key id="1">A-1</key><summary>Vault</summary></item></channel></rss>',
+    )
+    expect(records.map(({ key, title }) => [key, title])).toEqual([['A-1', 'Vault']])
   })
 })

@@ -13,11 +13,24 @@ export interface Progress {
   everStarted: number
   cancelledByRow: number
   archived: number
+  /** Finished items whose last change of status stands in for the completion date. */
+  doneByChange: number
+  /** Items in progress that nothing says when they were started. */
+  ageless: number
 }
 
 /** Where the items of a file stand, once the statuses are decided. */
 export function progressOf(rows: Iterable<TalliedRow>, statuses: ReadonlyMap<string, StatusCategory>): Progress {
-  const progress: Progress = { done: 0, doneUndated: 0, started: 0, everStarted: 0, cancelledByRow: 0, archived: 0 }
+  const progress: Progress = {
+    done: 0,
+    doneUndated: 0,
+    started: 0,
+    everStarted: 0,
+    cancelledByRow: 0,
+    archived: 0,
+    doneByChange: 0,
+    ageless: 0,
+  }
   for (const row of rows) {
     const byStatus = statuses.get(row.status) ?? 'todo'
     const category = rowCategory(byStatus, row.facts)
@@ -26,13 +39,15 @@ export function progressOf(rows: Iterable<TalliedRow>, statuses: ReadonlyMap<str
     const underWay = category === 'active' || category === 'review'
     if (category === 'done') {
       progress.done += row.count
-      if (!row.resolved && !row.statusChanged && !moved((to) => to === 'done')) progress.doneUndated += row.count
+      const dated = row.resolved || moved((to) => to === 'done')
+      if (!dated) progress[row.statusChanged ? 'doneByChange' : 'doneUndated'] += row.count
     } else if (category === 'cancelled') {
       if (byStatus !== 'cancelled') progress[row.facts.givenUp ? 'cancelledByRow' : 'archived'] += row.count
     }
     const started = row.started || moved((to) => to === 'active' || to === 'review')
     if (category === 'done' && started) progress.started += row.count
     if (started || (underWay && row.statusChanged)) progress.everStarted += row.count
+    else if (underWay) progress.ageless += row.count
   }
   return progress
 }
@@ -81,6 +96,12 @@ export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string
 /** Decisions a person may want to overrule. */
 export function notesOf(tally: Tally, progress: Progress, table: readonly StatusReport[], habits: Habits): string[] {
   const notes: string[] = []
+  if (progress.doneByChange > 0)
+    notes.push(
+      `${progress.doneByChange.toLocaleString('en')} of ${items(progress.done, 'finished item')} without a completion date: the date of the last status change is used.`,
+    )
+  if (progress.ageless > 0)
+    notes.push(`${items(progress.ageless, 'item')} in progress without a started date: age unknown.`)
   if (progress.cancelledByRow > 0)
     notes.push(
       `${items(progress.cancelledByRow, 'closed item')} with a resolution such as won't do, duplicate, or not planned: canceled, not done.`,
