@@ -78,6 +78,7 @@ async function proven(file: string): Promise<boolean> {
       const compared = told ? compare(told, items, outcome.report) : { cells: 0, differences: [] }
       cells += compared.cells
       differences.push(...compared.differences.map((difference) => `${era}: ${difference}`))
+      if (era === 'modern') printed(outcome.report, items)
     }
     const { rows, format, columnsIn, columnsRead } = outcome.report
     const read = columnsRead.reduce((sum, { occurrences }) => sum + occurrences, 0)
@@ -91,6 +92,22 @@ async function proven(file: string): Promise<boolean> {
     await once(server, 'exit')
     rmSync(data, { recursive: true, force: true })
   }
+}
+
+/** What was read, field by field, as a client reads it back, and what the report says about the rest. */
+function printed({ columnsRead, columnsNotRead, statuses, gaps, notes }: ImportReport, items: readonly Item[]): void {
+  for (const { header, field, populated } of columnsRead) console.log(`  read    "${header}" as ${field}: ${populated}`)
+  for (const { header, populated } of columnsNotRead) console.log(`  unread  "${header}": ${populated}`)
+  for (const { status, category, rows, because } of statuses)
+    console.log(`  status  "${status}" as ${category} (${because}): ${rows}`)
+  for (const text of [...notes, ...gaps]) console.log(`  said    ${text}`)
+  const fields = [...new Set(items.flatMap((item) => Object.keys(item)))]
+  for (const field of fields) {
+    const values = items.map((item) => item[field]).filter((value) => value !== null && value !== undefined)
+    const first = [...new Set(values.map((value) => JSON.stringify(value)))].slice(0, 3).join(', ')
+    console.log(`  field   ${field}: ${values.length} of ${items.length}: ${first.slice(0, 200)}`)
+  }
+  for (const item of items) console.log(`  item    ${JSON.stringify(item)}`)
 }
 
 function say(file: string, line: string, differences: readonly string[]): boolean {
