@@ -64,6 +64,12 @@ describe('what was recognized, set aside, and assumed is said', () => {
     expect(statuses.map(({ status, rows }) => [status, rows])).toEqual([['(none)', 2]])
   })
 
+  test('of two columns on one field, the one that is never used is reported unread', async () => {
+    const { report, records } = await read('ID,Title,Summary,Status\n1,Plan,The plan,open\n2,Build,The build,done\n')
+    expect(records.map(({ title }) => title)).toEqual(['Plan', 'Build'])
+    expect(report.columnsNotRead.map(({ header, populated }) => [header, populated])).toEqual([['Summary', 2]])
+  })
+
   test('pull requests are dropped with a count', async () => {
     expect((await report('github-pulls.json')).drops).toEqual([{ reason: 'pull request', count: 1, rows: [1] }])
     expect((await report('github-project-items.json')).drops).toEqual([{ reason: 'pull request', count: 1, rows: [3] }])

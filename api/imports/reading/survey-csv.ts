@@ -6,6 +6,7 @@ import type { Encoding } from '../../files/encoding.ts'
 import { mapHeaders } from '../formats/headers.ts'
 import { saidColumns } from './mapping.ts'
 import { ownRow } from '../formats/own-format.ts'
+import type { Field } from '../record/fields.ts'
 import type { Limits, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
 import { mend, type MendedRow, type Profile, profileOf } from '../../files/ragged.ts'
@@ -18,10 +19,14 @@ import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 const SAMPLE_ROWS = 500
 const SAMPLE_CHARACTERS = 8_000_000
 
+const ONE_VALUED = ['key', 'title', 'status', 'type', 'priority', 'storyPoints', 'assignee', 'team', 'project'] as const
+
 export interface CsvSurvey {
   readonly source: CsvSource
   readonly table: Awaited<ReturnType<typeof openTable>>
   readonly columns: ShapedColumns
+  /** Fields of the columns that were in fact read. */
+  readonly fields: readonly (Field | null)[]
   readonly profile: Profile
   readonly tally: Tally
   /** Rows with a value in each column. */
@@ -66,7 +71,9 @@ export async function surveyCsv(
   const populated = Array<number>(table.header.length).fill(0)
   let reading: Reading | null = null
 
-  const take = ({ row, cells }: CsvRow, { profile: known, item, byName }: Reading) => {
+  const used = new Set<number>()
+
+  const take = ({ row, cells }: CsvRow, { profile: known, item, byName, alternatives }: Reading) => {
     const why = setAside(cells, limits)
     if (why !== null) {
       seeRow(tally, limits)
@@ -83,6 +90,10 @@ export async function surveyCsv(
     mended.cells.forEach((cell, column) => {
       if (cell !== '' && cell.trim() !== '') populated[column]!++
     })
+    for (const columns of alternatives) {
+      const first = columns.find((column) => (mended.cells[column] ?? '').trim() !== '')
+      if (first !== undefined) used.add(first)
+    }
     const before = tally.index.rowOf.size
     count(tally, item(row, mended), format, limits, byName)
     if (tally.index.rowOf.size === before) return
@@ -104,6 +115,10 @@ export async function surveyCsv(
       columns,
       item: itemsOf(table.header, columns, format),
       profile: profileOf(table.header, rows, prose),
+      alternatives: ONE_VALUED.flatMap((field) => {
+        const several = columns.columnsOf.get(field) ?? []
+        return several.length > 1 ? [several] : []
+      }),
       // Titles cost memory: kept only where no column names parents by key.
       byName: format.byName && !columns.columnsOf.has('parentKey'),
     }
@@ -119,8 +134,11 @@ export async function surveyCsv(
     for (const cell of row.cells) characters += cell.length
     if (sample.length >= SAMPLE_ROWS || characters >= SAMPLE_CHARACTERS) learn()
   }
-  const { columns, profile } = reading ?? learn()
-  return { source: format, table, columns, tally, populated, profile }
+  const { columns, profile, alternatives } = reading ?? learn()
+  // A column that another one of the same field always outranks was not read, whatever its name.
+  const idle = new Set(alternatives.flat().filter((column) => !used.has(column) && populated[column]! > 0))
+  const fields = columns.fields.map((field, column) => (idle.has(column) ? null : field))
+  return { source: format, table, columns, fields, tally, populated, profile }
 }
 
 /** How the rows are read, once the first of them are known. */
@@ -128,6 +146,8 @@ interface Reading {
   readonly columns: ShapedColumns
   readonly profile: Profile
   readonly item: (row: number, mended: MendedRow) => RawItem
+  /** Columns of one field of which a row uses the first that is filled. */
+  readonly alternatives: readonly (readonly number[])[]
   /** Whether other rows may call an item by its title. */
   readonly byName: boolean
 }

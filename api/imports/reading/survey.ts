@@ -84,7 +84,6 @@ async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, lim
     candidates: table.candidates,
     delimiter: table.delimiter,
     header: table.header,
-    fields: found.columns.fields,
     shared: NOTHING_SHARED,
     beside: null,
   }
