@@ -1,5 +1,5 @@
 /** Column headers to fields: whatever the case, the language, the separators, and the generation of the export. */
-import type { Field } from '../record/fields.ts'
+import type { Field, FieldNames } from '../record/fields.ts'
 import { CUSTOM_PREFIXES } from './jira-names.ts'
 
 /** Lower case, one kind of space, no mark. */
@@ -60,9 +60,6 @@ export function fieldName(header: string, prefixes: ReadonlySet<string> = KNOWN_
   const parts = bracketed(header)
   return parts !== null && prefixes.has(foldHeader(parts.prefix)) ? foldHeader(parts.inner) : foldHeader(header)
 }
-
-/** Names of one field, best first: when several columns hold it, the first that is filled in a row counts. */
-export type FieldNames = Partial<Record<Field, readonly string[]>>
 
 export interface ColumnMap {
   /** One entry a column. */

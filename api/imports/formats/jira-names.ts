@@ -3,7 +3,7 @@
  * nobody has seen in an export stand here too: no name has two meanings, so a wrong guess matches nothing.
  */
 import { spellingsOf } from '../../backlog/item-fields.ts'
-import type { FieldNames } from './headers.ts'
+import type { FieldNames } from '../record/fields.ts'
 
 const words = (list: string): string[] => list.split('|')
 

@@ -1,11 +1,11 @@
 /** JSON items whose properties are columns: the names of fields, and what a tool nests. */
 import { cut } from '../../../text.ts'
-import { DATE_FIELDS, type Field } from '../record/fields.ts'
+import { DATE_FIELDS, type Field, type FieldNames } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import type { ImportedSprint } from '../record/record.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 import { shortKey } from './addresses.ts'
-import { foldHeader, type FieldNames } from './headers.ts'
+import { foldHeader } from './headers.ts'
 import { isObject, type JsonItem, type JsonSource, listOf, textOf, textsOf } from './source.ts'
 
 export interface JsonTable {

@@ -1,8 +1,7 @@
 /** What a source must say about itself to be read. */
 import type { ChangeField } from '../../backlog/vocabulary.ts'
 import type { DateOrder } from '../../files/dates.ts'
-import type { Field } from '../record/fields.ts'
-import type { FieldNames } from './headers.ts'
+import type { Field, FieldNames } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import type { Shared } from '../record/plan.ts'
 import type { ImportedSprint, ImportRecord } from '../record/record.ts'

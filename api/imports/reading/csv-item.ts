@@ -8,7 +8,7 @@ import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import { fromLabels } from '../formats/json-table.ts'
 import type { MendedRow } from '../../files/ragged.ts'
-import type { ShapedColumns } from './shapes.ts'
+import type { ShapedColumns } from '../record/columns.ts'
 
 const NONE: readonly string[] = []
 const LINK_FIELDS: readonly (readonly [Field, string])[] = [

@@ -7,25 +7,9 @@ import { INWARD_PREFIXES, OUTWARD_PREFIXES } from '../formats/jira-names.ts'
 import { LEVELS } from '../formats/sheet.ts'
 import type { CsvSource } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'
+import type { LinkColumn, ShapedColumns } from '../record/columns.ts'
 import { linkColumn } from '../record/links.ts'
 import { FLAG } from '../record/words.ts'
-
-export interface LinkColumn {
-  readonly direction: 'outward' | 'inward'
-  readonly name: string
-}
-
-/** The columns of a file, by their names and by what the first rows hold. */
-export interface ShapedColumns extends ColumnMap {
-  readonly links: ReadonlyMap<number, LinkColumn>
-  /** Column within which the keys are numbered: `acme/app` and 12 are `acme/app#12`. */
-  readonly keyWithin: number | null
-  /** No column holds a title: the first line of the description is used. */
-  readonly titleFromDescription: boolean
-  /** Title and parent stand side by side as levels of work: what the parent is. */
-  readonly leveled: ItemType | null
-  readonly notes: readonly string[]
-}
 
 const KEY = /^[A-Z][A-Z0-9_]+-\d+$/
 const INWARD = new Set(INWARD_PREFIXES.map(foldHeader))

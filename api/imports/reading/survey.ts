@@ -16,7 +16,7 @@ import type { Candidate, ColumnReport } from '../record/report.ts'
 import type { Habits } from '../formats/source.ts'
 import { csvSource, surveyCsv } from './survey-csv.ts'
 import { surveyJson } from './survey-json.ts'
-import type { ShapedColumns } from './shapes.ts'
+import type { ShapedColumns } from '../record/columns.ts'
 import type { Tally } from './tally.ts'
 
 interface Found {

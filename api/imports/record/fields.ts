@@ -49,3 +49,6 @@ export const FIELDS: readonly Field[] = ['key', 'id', ...MEMBERS.map(importedAs)
 
 export type DateField = (typeof FILE_DATES)[number] | MemberOf<'day'> | (typeof SPRINT_DATES)[number]
 export const DATE_FIELDS: readonly DateField[] = [...FILE_DATES, ...DAYS, ...SPRINT_DATES]
+
+/** Names of one field, best first: when several columns hold it, the first that is filled in a row counts. */
+export type FieldNames = Partial<Record<Field, readonly string[]>>

@@ -5,7 +5,7 @@ import type { Field } from './fields.ts'
 import type { Mapping } from './mapping.ts'
 import type { Profile } from '../../files/ragged.ts'
 import type { ImportReport } from './report.ts'
-import type { ShapedColumns } from '../reading/shapes.ts'
+import type { ShapedColumns } from './columns.ts'
 import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
 
 /** The file, to be opened as often as needed: `() => createReadStream(path)`. */
