@@ -70,7 +70,11 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['what reads addresses', ADDRESS, [/^node:net$/, npm('ipaddr.js')]],
   ['arithmetic shared by the rooms', MATH, [MATH]],
   // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
-  ['the CSV reader', room(String.raw`api/files/csv\.ts$`), [FILES, MATH, npm('csv-parse'), /^node:stream$/]],
+  [
+    'the CSV reader',
+    room(String.raw`api/files/csv\.ts$`),
+    [FILES, MATH, npm('csv-parse', 'saxes', 'yauzl'), /^node:stream$/],
+  ],
   ['a file as such', FILES, [FILES, MATH]],
   ['what listens', LISTEN, [/^node:/, npm('@hono')]],
   ['a machine room', MACHINE, [API, LISTEN, ADDRESS, ANY_PACKAGE]],

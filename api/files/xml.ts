@@ -33,7 +33,14 @@ export function xmlReader(events: XmlEvents): { write: (text: string) => void; c
     depth--
     events.close(local(name))
   })
-  return { write: (text) => void parser.write(text), close: () => void parser.close() }
+  return {
+    write: (text) => {
+      parser.write(text)
+    },
+    close: () => {
+      parser.close()
+    },
+  }
 }
 
 const local = (name: string) => name.slice(name.indexOf(':') + 1)

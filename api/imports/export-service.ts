@@ -19,18 +19,9 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 const COLUMNS = [
   ...new Set([
-    'id',
-    'key',
-    'source_key',
-    'status',
-    'status_category',
-    'rank',
-    'sprint_id',
-    'extra',
-    'created_at',
-    'updated_at',
-    'started_at',
-    'resolved_at',
+    ...'id key source_key status status_category rank sprint_id extra created_at updated_at started_at resolved_at'.split(
+      ' ',
+    ),
     ...PLAIN_MEMBERS.map(columnOf),
   ]),
 ]

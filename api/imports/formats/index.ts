@@ -1,4 +1,5 @@
 /** Every format that an import reads: one file a tool. Names, detection, and reading follow from these two lists. */
+import { asanaApiCsv } from './asana-api.ts'
 import { azureDevopsCsv } from './azure-devops.ts'
 import { githubJson } from './github.ts'
 import { jiraXml } from './jira-xml.ts'
@@ -9,7 +10,7 @@ import { asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
 import { ownCsv, ownJson } from './own-format.ts'
 import { anyCsv } from './sheet.ts'
 import type { CsvSource, JsonSource } from './source.ts'
-import { asanaApiCsv, githubProjectCsv, gitlabCsv, mondayCsv, notionCsv, pivotalCsv, youtrackCsv } from './trackers.ts'
+import { githubProjectCsv, gitlabCsv, mondayCsv, notionCsv, pivotalCsv, youtrackCsv } from './trackers.ts'
 import { trelloJson } from './trello.ts'
 
 export const CSV_SOURCES: readonly CsvSource[] = [

@@ -60,13 +60,19 @@ function linkColumns(
   header.forEach((name, column) => {
     if (fields[column] !== null) return
     const english = linkColumn(name)
-    if (english !== null) return void links.set(column, english)
+    if (english !== null) {
+      links.set(column, english)
+      return
+    }
     const parts = bracketed(name) ?? bracketed(name.replace(/ ?[(（](?:内向き|外向き)[)）]/u, ''))
     if (parts === null) return
     const mark = /内向き/u.test(name) ? 'inward' : /外向き/u.test(name) ? 'outward' : null
     const prefix = foldHeader(parts.prefix)
     const direction = mark ?? (INWARD.has(prefix) ? 'inward' : OUTWARD.has(prefix) ? 'outward' : null)
-    if (direction !== null) return void links.set(column, { direction, name: parts.inner })
+    if (direction !== null) {
+      links.set(column, { direction, name: parts.inner })
+      return
+    }
     if (custom.has(prefix)) return
     const targets = cellsOf(column).flatMap((cell) => cell.split(/[,;\s]+/))
     if (targets.length > 0 && targets.every((cell) => KEY.test(cell)))
