@@ -70,11 +70,9 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['what reads addresses', ADDRESS, [/^node:net$/, npm('ipaddr.js')]],
   ['arithmetic shared by the rooms', MATH, [MATH]],
   // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
-  [
-    'the CSV reader',
-    room(String.raw`api/files/csv\.ts$`),
-    [FILES, MATH, npm('csv-parse', 'saxes', 'yauzl'), /^node:stream$/],
-  ],
+  ['the CSV reader', room(String.raw`api/files/csv\.ts$`), [FILES, MATH, npm('csv-parse'), /^node:stream$/]],
+  ['the XML reader', room(String.raw`api/files/xml\.ts$`), [FILES, npm('saxes')]],
+  ['the ZIP reader', room(String.raw`api/files/zip\.ts$`), [FILES, npm('yauzl')]],
   ['a file as such', FILES, [FILES, MATH]],
   ['what listens', LISTEN, [/^node:/, npm('@hono')]],
   ['a machine room', MACHINE, [API, LISTEN, ADDRESS, ANY_PACKAGE]],
