@@ -71,18 +71,24 @@ async function* bounded(texts: AsyncIterable<string>, delimiter: Delimiter): Asy
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|']
 
-/** The cells of the first row of a text, for every delimiter that divides it; most cells first. */
-export function firstRows(text: string): { delimiter: Delimiter; cells: string[] }[] {
-  return DELIMITERS.map((delimiter) => ({ delimiter, cells: firstRow(text, delimiter) })).sort(
-    (a, b) => b.cells.length - a.cells.length,
+/** The first rows of a text that are not blank, for every delimiter; most cells in the first row first. */
+export function firstRows(text: string, most = 1): { delimiter: Delimiter; rows: string[][] }[] {
+  return DELIMITERS.map((delimiter) => ({ delimiter, rows: rowsOf(text, delimiter, most) })).sort(
+    (a, b) => b.rows[0]!.length - a.rows[0]!.length,
   )
 }
 
-function firstRow(text: string, delimiter: Delimiter): string[] {
-  const cells: string[] = []
+function rowsOf(text: string, delimiter: Delimiter, most: number): string[][] {
+  const rows: string[][] = []
+  let cells: string[] = []
   let cell = ''
   let quoted = false
-  for (let at = 0; at < text.length; at++) {
+  const end = () => {
+    if (cells.length > 0 || cell !== '') rows.push([...cells, cell])
+    cells = []
+    cell = ''
+  }
+  for (let at = 0; at < text.length && rows.length < most; at++) {
     const char = text[at]!
     if (quoted) {
       if (char !== '"') cell += char
@@ -92,9 +98,9 @@ function firstRow(text: string, delimiter: Delimiter): string[] {
     else if (char === delimiter) {
       cells.push(cell)
       cell = ''
-    } else if (char === '\n' || char === '\r') {
-      if (cells.length > 0 || cell !== '') break
-    } else cell += char
+    } else if (char === '\n' || char === '\r') end()
+    else cell += char
   }
-  return [...cells, cell]
+  if (rows.length < most) end()
+  return rows.length === 0 ? [['']] : rows
 }

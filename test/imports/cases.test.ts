@@ -70,6 +70,32 @@ describe('what was recognized, set aside, and assumed is said', () => {
     expect(report.columnsNotRead.map(({ header, populated }) => [header, populated])).toEqual([['Summary', 2]])
   })
 
+  test('a board in groups gives its items; names, sums, and subitems are set aside with a count', async () => {
+    const { records, report } = await read(fixture('monday-board.csv'))
+    expect(records.map(({ key, title, status, storyPoints }) => [key, title, status, storyPoints])).toEqual([
+      ['901', 'Pay by card', 'Working on it', 3],
+      ['904', 'Refund', 'Done', 5],
+      ['905', 'Vouchers', 'Not started', 2],
+    ])
+    expect(report.drops.map(({ reason, count, rows }) => [reason, count, rows])).toEqual([
+      ['a row of sums', 2, [9, 14]],
+      ['a subitem', 2, [6, 7]],
+      ['blank row', 1, [10]],
+      ['the column names again', 1, [12]],
+      ['the column names of subitems', 1, [5]],
+      ['the name of a group', 1, [11]],
+    ])
+    expect(report.notes).toContain('The column names stand below "Shop board"; the rows above them are not read.')
+    expect(report.rows).toEqual({ read: 11, imported: 3, repaired: 0, quarantined: 0, dropped: 8 })
+  })
+
+  test('files put together keep their items, and each header but the first is set aside', async () => {
+    const part = 'ID,Title,Status\n'
+    const { records, report } = await read(`${part}1,Plan,open\n${part}2,Build,done\n`)
+    expect(records.map(({ title }) => title)).toEqual(['Plan', 'Build'])
+    expect(report.drops).toEqual([{ reason: 'the column names again', count: 1, rows: [3] }])
+  })
+
   test('pull requests are dropped with a count', async () => {
     expect((await report('github-pulls.json')).drops).toEqual([{ reason: 'pull request', count: 1, rows: [1] }])
     expect((await report('github-project-items.json')).drops).toEqual([{ reason: 'pull request', count: 1, rows: [3] }])

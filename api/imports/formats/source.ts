@@ -57,7 +57,7 @@ export interface CsvSource extends Habits {
   readonly related?: (cell: string) => readonly string[]
   /** Divides a cell with several sprints. */
   readonly sprintList?: RegExp
-  /** The file repeats its header for every group of items. */
+  /** Items stand in groups, each with its name, the header again, subitems, and a row of sums. */
   readonly grouped?: true
 }
 

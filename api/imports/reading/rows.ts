@@ -35,10 +35,11 @@ interface ReadItem {
 
 async function* csvRecords(source: Source, plan: Plan): AsyncGenerator<ReadItem> {
   const habits = csvSource(plan.format)!
-  const table = { header: plan.header, delimiter: plan.delimiter! }
+  const table = { header: plan.header, delimiter: plan.delimiter!, grouped: habits.grouped === true }
   const item = itemsOf(plan.header, plan.columns!, habits)
-  for await (const { row, cells } of tableRows(source, plan.encoding, table, plan.limits)) {
-    const mended = setAside(cells, plan.limits) === null ? mend(cells, plan.profile, table.delimiter) : null
+  for await (const { row, cells, aside } of tableRows(source, plan.encoding, table, plan.limits)) {
+    const mended =
+      aside === null && setAside(cells, plan.limits) === null ? mend(cells, plan.profile, table.delimiter) : null
     if (mended !== null) yield { raw: item(row, mended), habits }
   }
 }

@@ -1,5 +1,4 @@
 /** First reading of a CSV file. */
-import type { CsvRow } from '../../files/csv.ts'
 import { csvItems } from './csv-item.ts'
 import { CSV_SOURCES } from '../formats/index.ts'
 import type { Encoding } from '../../files/encoding.ts'
@@ -13,7 +12,7 @@ import { mend, type MendedRow, type Profile, profileOf } from '../../files/ragge
 import type { CsvSource, RawItem } from '../formats/source.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 import { shapeColumns } from './shapes.ts'
-import { needsMapping, openTable, tableRows } from './table.ts'
+import { needsMapping, openTable, type TableRow, tableRows } from './table.ts'
 import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 
 /** Rows kept to learn what each column holds, before any row is judged. */
@@ -74,11 +73,11 @@ export async function surveyCsv(
 
   const used = new Set<number>()
 
-  const take = ({ row, cells }: CsvRow, { profile: known, item, byName, alternatives }: Reading) => {
-    const why = setAside(cells, limits)
+  const take = ({ row, cells, aside }: TableRow, { profile: known, item, byName, alternatives }: Reading) => {
+    const why = aside ?? setAside(cells, limits)
     if (why !== null) {
       seeRow(tally, limits)
-      return (why === BLANK ? tally.drops : tally.quarantine).add(row, why)
+      return (why === BLANK || why === aside ? tally.drops : tally.quarantine).add(row, why)
     }
     const mended = mend(cells, known, table.delimiter)
     if (mended === null) {
@@ -103,11 +102,12 @@ export async function surveyCsv(
       repair(tally, row, 'a broken character, shown as \ufffd')
   }
 
-  const sample: CsvRow[] = []
+  const sample: TableRow[] = []
   let characters = 0
   const learn = () => {
-    const whole = sample.filter(({ cells }) => cells.length === table.header.length)
-    const rows = (whole.length > 0 ? whole : sample).map(({ cells }) => cells)
+    const items = sample.filter(({ aside }) => aside === null)
+    const whole = items.filter(({ cells }) => cells.length === table.header.length)
+    const rows = (whole.length > 0 ? whole : items).map(({ cells }) => cells)
     const columns = columnsOf(table.header, format, mapping, rows)
     if (!columns.columnsOf.has('title') && !columns.titleFromDescription)
       throw needsMapping(table.header, columns.fields, rows)
@@ -126,7 +126,7 @@ export async function surveyCsv(
     for (const row of sample.splice(0)) take(row, reading)
     return reading
   }
-  for await (const row of tableRows(source, encoding, table, limits)) {
+  for await (const row of tableRows(source, encoding, { ...table, grouped: format.grouped === true }, limits)) {
     if (reading !== null) {
       take(row, reading)
       continue

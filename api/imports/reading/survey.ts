@@ -31,6 +31,7 @@ interface Found {
   readonly shared: Shared
   readonly tally: Tally
   readonly beside: PartTally | null
+  readonly notes: readonly string[]
 }
 
 const NO_PROFILE: Profile = { kinds: [], always: [], runs: [], prose: [] }
@@ -86,6 +87,7 @@ async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, lim
     header: table.header,
     shared: NOTHING_SHARED,
     beside: null,
+    notes: table.notes,
   }
 }
 
@@ -100,6 +102,7 @@ async function findJson(source: Source, encoding: Encoding, mapping: Mapping, li
     populated: columns.map(({ populated }) => populated),
     profile: NO_PROFILE,
     columns: null,
+    notes: [],
   }
 }
 
@@ -131,6 +134,7 @@ function planOf(
   const progress = progressOf(tally.kinds.values(), decisions.statuses)
   const notes = [
     ...openingNotes,
+    ...found.notes,
     ...notesOf(tally, progress, decisions.statusTable, source),
     ...(found.columns?.notes ?? []),
     ...impliedNote(decisions.implied.size),

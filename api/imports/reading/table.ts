@@ -5,6 +5,7 @@ import { evidenceOf } from '../../files/dates.ts'
 import { csvCandidates } from '../formats/detect.ts'
 import { decodeHead, type Delimiter, type Encoding, headOf, textOf } from '../../files/encoding.ts'
 import { guessColumns } from './guess.ts'
+import { groupedRows } from './groups.ts'
 import type { Field } from '../record/fields.ts'
 import type { Limits, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
@@ -15,9 +16,20 @@ export interface Table {
   readonly header: readonly string[]
   readonly delimiter: Delimiter
   readonly candidates: readonly Candidate[]
+  readonly notes: readonly string[]
+}
+
+/** A row below the header. */
+export interface TableRow extends CsvRow {
+  /** Why the row is no item, such as the header of the next group; null for all others. */
+  readonly aside: string | null
 }
 
 const HEAD = 1_000_000
+/** Rows in which the column names are looked for: a title of the list may stand above them. */
+export const ABOVE = 20
+/** How much a row below the first must look like column names: more than a title of anything. */
+const SURE = 0.2
 /** Excel's own first line: it names the delimiter and is no row. */
 const SEPARATOR = /^\ufeff?"?sep=(.)"?\r?\n/i
 
@@ -31,19 +43,42 @@ export async function openTable(source: Source, encoding: Encoding, mapping: Map
       'Check that the export contains items, and export again.',
     )
   const stated = SEPARATOR.exec(head)?.[1]
-  const readings = firstRows(stated === undefined ? head : head.replace(SEPARATOR, ''))
+  const readings = firstRows(stated === undefined ? head : head.replace(SEPARATOR, ''), ABOVE)
     .filter(({ delimiter }) => stated === undefined || delimiter === stated)
-    .map(({ delimiter, cells }) => ({
-      delimiter,
-      header: cells.map((cell) => cell.trim()),
-      candidates: csvCandidates(cells, mapping),
-    }))
+    .map(({ delimiter, rows }) => ({ delimiter, ...headerAmong(rows, mapping) }))
     .sort((a, b) => (b.candidates[0]?.score ?? 0) - (a.candidates[0]?.score ?? 0) || b.header.length - a.header.length)
   const best = readings[0]
   if (best === undefined)
     throw new ImportRefusal('NO_HEADER', 'The first line names an unknown separator.', 'Use one of , ; tab or |.')
   refuseHeader(best.header, mapping, best.candidates, limits)
   return best
+}
+
+const filled = (cells: readonly string[]) => cells.filter((cell) => cell.trim() !== '').length
+
+/** The first row, unless it names no columns and one below it surely does. */
+function headerAmong(rows: readonly (readonly string[])[], mapping: Mapping): Omit<Table, 'delimiter'> {
+  const readings = rows.map((cells) => ({ cells, candidates: csvCandidates(cells, mapping) }))
+  const first = readings[0]!
+  const at =
+    filled(first.cells) > 1 && first.candidates.length > 0
+      ? 0
+      : readings.findIndex(
+          ({ cells, candidates }, row) =>
+            (candidates[0]?.score ?? 0) > SURE &&
+            readings.slice(0, row).every((above) => filled(above.cells) < filled(cells)),
+        )
+  const { cells, candidates } = readings[at] ?? first
+  return {
+    header: cells.map((cell) => cell.trim()),
+    candidates,
+    notes:
+      at < 1
+        ? []
+        : [
+            `The column names stand below "${cut(first.cells.find((cell) => cell.trim() !== '')!.trim(), 60)}"; the rows above them are not read.`,
+          ],
+  }
 }
 
 function refuseHeader(
@@ -105,28 +140,22 @@ export function needsMapping(
   )
 }
 
-/** The rows below the header. @throws ImportRefusal CHANGED when the header is another one than `header`. */
+/** The rows below the header. @throws ImportRefusal CHANGED when no row is `header`. */
 export async function* tableRows(
   source: Source,
   encoding: Encoding,
-  table: Pick<Table, 'header' | 'delimiter'>,
+  table: Pick<Table, 'header' | 'delimiter'> & { readonly grouped: boolean },
   limits: Limits,
-): AsyncGenerator<CsvRow> {
-  let below = false
-  const rows = csvRows(textOf(source(), encoding, limits.blank), { delimiter: table.delimiter, maxRow: limits.row })
-  for await (const row of rows) {
-    if (below) yield row
-    else if (!/^sep=/i.test(row.cells[0] ?? '')) {
-      if (
-        row.cells.length !== table.header.length ||
-        row.cells.some((cell, column) => cell.trim() !== table.header[column])
-      )
-        throw new ImportRefusal(
-          'CHANGED',
-          'The file is not the one that was checked.',
-          'Import it again from the start.',
-        )
-      below = true
-    }
+): AsyncGenerator<TableRow> {
+  let above = 0
+  const parsed = csvRows(textOf(source(), encoding, limits.blank), { delimiter: table.delimiter, maxRow: limits.row })
+  const groups = groupedRows(table.header, table.grouped)
+  for await (const row of parsed) {
+    if (above < 0) yield* groups.take(row)
+    else if (groups.isHeader(row.cells)) above = -1
+    else if (!/^sep=/i.test(row.cells[0] ?? '') && ++above >= ABOVE) break
   }
+  if (above >= 0)
+    throw new ImportRefusal('CHANGED', 'The file is not the one that was checked.', 'Import it again from the start.')
+  yield* groups.rest()
 }
