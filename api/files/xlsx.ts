@@ -2,7 +2,15 @@
 import { type Archive, tooLarge } from './zip.ts'
 import { xmlReader } from './xml.ts'
 
-const MOST = { cell: 1 << 20, strings: 64 << 20, rows: 1_000_000, columns: 4_096, cells: 5_000_000 }
+const MOST = {
+  cell: 1 << 20,
+  strings: 64 << 20,
+  texts: 1_000_000,
+  rows: 1_000_000,
+  columns: 4_096,
+  cells: 5_000_000,
+  padded: 20_000_000,
+}
 
 export interface Workbook {
   /** Names of the visible sheets, in their order. */
@@ -102,6 +110,7 @@ async function sharedStrings(archive: Archive): Promise<string[]> {
       if (tag === 'rPh') phonetic--
       if (tag !== 'si') return
       size += item.length + 16
+      if (strings.length >= MOST.texts) throw tooLarge(`it has more than ${MOST.texts.toLocaleString('en')} texts`)
       if (size > MOST.strings) throw tooLarge('its texts take more than 64 MB')
       strings.push(item)
     },
@@ -124,7 +133,7 @@ async function* sheetRows(
   const ready: string[][] = []
   let row: string[] = []
   let [type, style, at, value, taking] = ['', 0, -1, '', false]
-  let [rows, cells] = [0, 0]
+  let [rows, cells, width] = [0, 0, 0]
   const reader = xmlReader({
     open: (tag, attributes) => {
       if (tag === 'row') {
@@ -151,6 +160,9 @@ async function* sheetRows(
     close: (tag) => {
       taking = false
       if (tag === 'c') {
+        width += Math.max(0, at - row.length)
+        if (width > MOST.padded)
+          throw tooLarge(`a sheet has more than ${MOST.padded.toLocaleString('en')} empty cells between others`)
         while (row.length < at) row.push('')
         row[at] = cellText(type, value, strings, dated[style] === true, from1904)
       }

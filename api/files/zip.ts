@@ -1,4 +1,4 @@
-/** Entries of a ZIP archive, unpacked within bounds: what the archive declares is not believed, bytes are counted. */
+/** Entries of a ZIP archive, within bounds of their declared sizes; one that unpacks to another size than it declares is broken. */
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { ImportRefusal } from './refusal.ts'
 
@@ -9,11 +9,14 @@ export interface Archive {
 }
 
 const MB = 1 << 20
-const MOST_PACKED = 200 * MB
+/** What unpacks within the next bound is rarely larger. The archive is held in memory. */
+const MOST_PACKED = 100 * MB
+/** Of all parts together. */
 const MOST_UNPACKED = 256 * MB
 const MOST_ENTRIES = 2_000
-/** Honest sheets shrink to a twentieth. */
-const MOST_RATIO = 250
+/** Honest sheets shrink to a twentieth; what is small does no harm however it was packed. */
+const MOST_RATIO = 100
+const SMALL = 4 * MB
 
 export const tooLarge = (what: string) =>
   new ImportRefusal(
@@ -46,24 +49,27 @@ export async function openZip(bytes: AsyncIterable<Uint8Array>): Promise<Archive
     )
   })
   const entries = await entriesOf(zip)
+  // A part is read several times, and counts once.
+  const opened = new Set<Entry>()
+  const admit = (entry: Entry) => {
+    opened.add(entry)
+    const unpacked = [...opened].reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
+    if (unpacked > MOST_UNPACKED) throw tooLarge(`it unpacks to more than ${MOST_UNPACKED / MB} MB`)
+    if (entry.uncompressedSize > SMALL && entry.uncompressedSize > entry.compressedSize * MOST_RATIO)
+      throw tooLarge(`a part of it unpacks to more than ${MOST_RATIO} times its size`)
+  }
   return {
     names: [...entries.keys()],
     read: async function* (name) {
       const entry = entries.get(name)
       if (entry === undefined) return
       if (entry.generalPurposeBitFlag & 1) throw broken()
+      admit(entry)
       const stream = await new Promise<NodeJS.ReadableStream & { destroy: () => void }>((resolve, reject) => {
         zip.openReadStream(entry, (error, opened) => (error === null ? resolve(opened) : reject(broken())))
       })
-      let unpacked = 0
       try {
-        for await (const piece of stream as AsyncIterable<Uint8Array>) {
-          unpacked += piece.length
-          if (unpacked > MOST_UNPACKED) throw tooLarge(`a part of it unpacks to more than ${MOST_UNPACKED / MB} MB`)
-          if (unpacked > MB && unpacked > entry.compressedSize * MOST_RATIO)
-            throw tooLarge(`a part of it unpacks to ${MOST_RATIO} times its size`)
-          yield piece
-        }
+        for await (const piece of stream as AsyncIterable<Uint8Array>) yield piece
       } catch (error) {
         throw error instanceof ImportRefusal ? error : broken()
       } finally {

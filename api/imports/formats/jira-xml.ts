@@ -11,6 +11,9 @@ interface Element {
   text: string
 }
 
+/** Characters that an element takes beside its text. */
+const ELEMENT = 8
+
 /** Key of the list that the items become. */
 const LIST = 'jiraXmlItems'
 
@@ -41,17 +44,22 @@ async function* items(texts: AsyncIterable<string>, longest: number): AsyncGener
   const ready: Element[] = []
   const open: Element[] = []
   let held = 0
+  const hold = (characters: number) => {
+    held += characters
+    if (held > longest) throw brokenXml(`an item is longer than ${longest.toLocaleString('en')} characters`)
+  }
   const reader = xmlReader({
     open: (name, attributes) => {
       const element: Element = { name, attributes, children: [], text: '' }
       if (open.length > 0) open.at(-1)!.children.push(element)
       if (open.length > 0 || name === 'item') open.push(element)
       if (open.length === 1) held = 0
+      // An element that says nothing takes memory as well.
+      hold(ELEMENT)
     },
     text: (text) => {
       if (open.length === 0) return
-      held += text.length
-      if (held > longest) throw brokenXml(`an item is longer than ${longest.toLocaleString('en')} characters`)
+      hold(text.length)
       open.at(-1)!.text += text
     },
     close: () => {

@@ -8,6 +8,7 @@ import { csvCandidates } from '../formats/detect.ts'
 import { isJiraXml, jiraXmlAsJson } from '../formats/jira-xml.ts'
 import type { Mapping } from '../record/mapping.ts'
 import type { Source } from '../record/plan.ts'
+import { ABOVE } from './table.ts'
 
 export interface Opened {
   readonly source: Source
@@ -15,8 +16,8 @@ export interface Opened {
 }
 
 const LONGEST_ITEM = 2_000_000
-/** Rows in which a sheet's header is looked for. */
-const ABOVE = 20
+/** Cells kept to the right of the last column name: enough to see that the row has too many. */
+const BEYOND = 20
 
 /** @throws ImportRefusal when it is an archive, a workbook, or XML that cannot be read. */
 export async function opened(source: Source, mapping: Mapping): Promise<Opened> {
@@ -67,7 +68,7 @@ async function* sheetAsCsv(book: Workbook, sheet: string, header: number): Async
     if (at === header + 1) columns = row.findLastIndex((cell) => cell.trim() !== '') + 1
     // Sheets leave out the empty cells at the end of a row, and keep formats far beyond the table.
     while (row.length < columns) row.push('')
-    const end = row.findLastIndex((cell) => cell !== '') + 1
+    const end = Math.min(row.findLastIndex((cell) => cell !== '') + 1, columns + BEYOND)
     lines += csvLine(row.slice(0, Math.max(columns, end)))
     if (lines.length < 65_536) continue
     yield encoder.encode(lines)
