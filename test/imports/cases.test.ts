@@ -110,7 +110,10 @@ describe('what was recognized, set aside, and assumed is said', () => {
   })
 
   test('figures out of bounds are set aside and counted', async () => {
-    expect((await report('bounds.csv')).repairs.map(({ reason, count }) => [reason, count])).toEqual([
+    const bounds = await report('bounds.csv')
+    const { records } = await read(fixture('cases/bounds.csv'))
+    expect(bounds.counts.points).toBe(records.filter(({ storyPoints }) => storyPoints !== null).length)
+    expect(bounds.repairs.map(({ reason, count }) => [reason, count])).toEqual([
       ['storyPoints: must be at least 0 and at most 10000, left empty', 2],
       ['businessValue: must be at least 0 and at most 1000, left empty', 1],
       ['jobSize: must be above 0 and at most 10000, left empty', 1],

@@ -96,14 +96,7 @@ export function repair(tally: Tally, row: number, reason: string): void {
 }
 
 const HOURS = ['estimate', 'remaining', 'spent'] as const satisfies readonly Field[]
-const COUNTED = [
-  'priority',
-  'team',
-  'project',
-  'dueDate',
-  'createdAt',
-  'storyPoints',
-] as const satisfies readonly Field[]
+const COUNTED = ['priority', 'team', 'project', 'dueDate', 'createdAt'] as const satisfies readonly Field[]
 const MAX_KEY = 200
 
 /** Every row of the file, whatever becomes of it. @throws ImportRefusal TOO_MANY_ROWS. */
@@ -190,7 +183,11 @@ function countCells(tally: Tally, raw: RawItem, habits: Habits): void {
   for (const field of COUNTED)
     if (raw.values(field).length > 0) tally.withField.set(field, (tally.withField.get(field) ?? 0) + 1)
   if (labelsOf(raw, habits).length > 0) tally.withField.set('labels', (tally.withField.get('labels') ?? 0) + 1)
-  for (const reason of itemValues(raw, habits).repairs) repair(tally, raw.row, reason)
+  const { values, repairs } = itemValues(raw, habits)
+  for (const reason of repairs) repair(tally, raw.row, reason)
+  // Figures that are left empty are none.
+  if (values.storyPoints !== null && values.storyPoints !== undefined)
+    tally.withField.set('storyPoints', (tally.withField.get('storyPoints') ?? 0) + 1)
   for (const field of HOURS)
     if (raw.values(field).some((cell) => readHours(cell, habits.hours) === null))
       repair(tally, raw.row, `${field}: not a duration, left empty`)
