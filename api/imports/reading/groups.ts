@@ -1,6 +1,11 @@
 /** Boards that repeat their header for every group, and files put together from several: what is no item among the rows. */
 import type { CsvRow } from '../../files/csv.ts'
-import type { TableRow } from './table.ts'
+
+/** A row below the header. */
+export interface TableRow extends CsvRow {
+  /** Why the row is no item, such as the header of the next group; null for all others. */
+  readonly aside: string | null
+}
 
 const filled = (cells: readonly string[]) => cells.filter((cell) => cell.trim() !== '').length
 const AGAIN = 'the column names again'

@@ -12,7 +12,8 @@ import { mend, type MendedRow, type Profile, profileOf } from '../../files/ragge
 import type { CsvSource, RawItem } from '../formats/source.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 import { shapeColumns } from './shapes.ts'
-import { needsMapping, openTable, type TableRow, tableRows } from './table.ts'
+import type { TableRow } from './groups.ts'
+import { needsMapping, openTable, tableRows } from './table.ts'
 import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 
 /** Rows kept to learn what each column holds, before any row is judged. */

@@ -1,11 +1,11 @@
 /** A CSV file as a header and its rows, opened the same way in both readings. */
 import { cut } from '../../../text.ts'
-import { csvRows, type CsvRow, firstRows } from '../../files/csv.ts'
+import { csvRows, firstRows } from '../../files/csv.ts'
 import { evidenceOf } from '../../files/dates.ts'
 import { csvCandidates } from '../formats/detect.ts'
 import { decodeHead, type Delimiter, type Encoding, headOf, textOf } from '../../files/encoding.ts'
 import { guessColumns } from './guess.ts'
-import { groupedRows } from './groups.ts'
+import { groupedRows, type TableRow } from './groups.ts'
 import type { Field } from '../record/fields.ts'
 import type { Limits, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
@@ -17,12 +17,6 @@ export interface Table {
   readonly delimiter: Delimiter
   readonly candidates: readonly Candidate[]
   readonly notes: readonly string[]
-}
-
-/** A row below the header. */
-export interface TableRow extends CsvRow {
-  /** Why the row is no item, such as the header of the next group; null for all others. */
-  readonly aside: string | null
 }
 
 const HEAD = 1_000_000
