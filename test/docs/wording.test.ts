@@ -8,6 +8,7 @@ const VOCABULARY = [
   'api/imports/record/words.ts',
   'api/backlog/status.ts',
   'api/prd/checker/wording.ts',
+  'api/imports/formats/sheet.ts',
 ]
 
 test.each<[where: string, texts: () => Text[], least: number]>([

@@ -53,7 +53,7 @@ async function fromWorkbook(book: Workbook, mapping: Mapping): Promise<Opened> {
     source: () => sheetAsCsv(book, sheet, header),
     notes: [
       `Read the sheet "${sheet}"${others.length > 0 ? `; not read: ${others.map((name) => `"${name}"`).join(', ')}` : ''}.`,
-      ...(header > 0 ? [`The column names stand in row ${header + 1}; the rows above them are not read.`] : []),
+      ...(header > 0 ? [`The column names are in row ${header + 1}; the rows above them are not read.`] : []),
     ],
   }
 }
