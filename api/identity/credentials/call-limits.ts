@@ -65,11 +65,15 @@ export class CallLimits {
   async #ownOf({ tenantId }: Principal, db: Pick<Db, 'em'>): Promise<OwnLimits> {
     const known = this.#own.get(tenantId)
     if (known) return known
-    const read = await readOwnLimits(db).catch((error: unknown) => {
-      // The call itself will say that the database cannot be used; until then the operator's limits hold.
-      if (troubleOf(error) === null) throw error
-      return NONE
-    })
+    // The call itself will say that the database cannot be used; until then the operator's limits hold.
+    const read = await this.#limits().read(
+      () =>
+        readOwnLimits(db).catch((error: unknown) => {
+          if (troubleOf(error) === null) throw error
+          return NONE
+        }),
+      NONE,
+    )
     this.#own.set(tenantId, read)
     return read
   }

@@ -3,6 +3,7 @@ import { networkOf } from '../../../address.ts'
 import type { Orm } from '../../data/database.ts'
 import { saving } from '../../data/steady.ts'
 import { Refusal } from '../../graphql/errors.ts'
+import { PatientStore } from './store.ts'
 
 /** Attempts that are counted: how many in how many seconds, for each caller, account or address. */
 export const LIMITS = {
@@ -39,6 +40,7 @@ export class Limits {
   readonly #limiters = new Map<LimitName, RateLimiterAbstract>()
   readonly #policies: Record<LimitName, { points: number; seconds: number }>
   readonly #shared: Orm | null
+  readonly #store = new PatientStore()
 
   constructor(shared: Orm | null, overrides: LimitOverrides = {}) {
     this.#shared = shared
@@ -85,6 +87,12 @@ export class Limits {
       )
   }
 
+  /** Reads what else counting needs, as patiently as the counts themselves. @returns the fallback while the database cannot be used */
+  async read<T>(work: () => Promise<T>, fallback: T): Promise<T> {
+    if (!this.#shared) return work()
+    return this.#store.ask(work).catch(() => fallback)
+  }
+
   /** Whoever got in has no failed attempts any more. */
   async forgive(name: LimitName, key: string): Promise<void> {
     await this.#limiter(name).delete(networkOf(key).slice(0, 200))
@@ -98,7 +106,7 @@ export class Limits {
     const limiter = this.#shared
       ? new RateLimiterPostgres({
           ...options,
-          storeClient: clientOver(this.#shared),
+          storeClient: clientOver(this.#shared, this.#store),
           storeType: 'client',
           tableName: 'rate_limit',
           tableCreated: true,
@@ -113,7 +121,7 @@ export class Limits {
 }
 
 /** Our connection in the shape of a `pg` client, which is what the limiter's store speaks to. */
-function clientOver(orm: Orm) {
+function clientOver(orm: Orm, store: PatientStore) {
   return {
     async query({ text, values = [] }: { text: string; values?: unknown[] }) {
       const bound: unknown[] = []
@@ -122,7 +130,8 @@ function clientOver(orm: Orm) {
         return '?'
       })
       // A count of attempts is nothing that the caller saved.
-      return { rows: await saving.run({ saved: false }, () => orm.em.getConnection().execute<unknown[]>(sql, bound)) }
+      const count = () => orm.em.getConnection().execute<unknown[]>(sql, bound)
+      return { rows: await store.ask(() => saving.run({ saved: false }, count)) }
     },
   }
 }
