@@ -84,6 +84,19 @@ export type LinkKind =
   | 'reset'
   | 'set_up';
 
+/** quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it. */
+export type PrdBasis =
+  | 'assumption'
+  | 'computed'
+  | 'inferred'
+  | 'quoted'
+  | 'summarized';
+
+export type PrdStatus =
+  | 'approved'
+  | 'draft'
+  | 'review';
+
 export type Role =
   | 'admin'
   | 'member'
@@ -131,6 +144,55 @@ export type WhoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type WhoQuery = { viewer: { name: string, email: string | null } };
+
+export type DocumentsQueryVariables = Exact<{
+  workspace: string;
+  search?: string | null | undefined;
+  status?: Array<PrdStatus> | PrdStatus | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DocumentsQuery = { workspace: { prds: { nodes: Array<{ id: string, key: string, title: string, status: PrdStatus, newest: number, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type DocumentRowsFragment = { nodes: Array<{ id: string, key: string, title: string, status: PrdStatus, newest: number, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
+
+export type OpenEpicsQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type OpenEpicsQuery = { workspace: { backlog: { nodes: Array<{ key: string, title: string }> } } };
+
+export type WriteDocumentMutationVariables = Exact<{
+  workspace: string;
+  epicId: string;
+  requestId: string;
+}>;
+
+
+export type WriteDocumentMutation = { generatePrd: { prd: { id: string } | null } };
+
+export type DocumentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DocumentQuery = { node:
+    | { id: string, key: string, title: string, status: PrdStatus, newest: number, markdown: string, staleSources: Array<{ alias: string, key: string, gone: boolean }>, version: { sentence: string, version: number, createdOn: string, stamp: { asOf: string, dataVersion: number }, context: Array<{ label: string, text: string }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, previous: { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type DocumentTextFragment = { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> };
+
+export type SetDocumentStatusMutationVariables = Exact<{
+  id: string;
+  status: PrdStatus;
+  version: number;
+}>;
+
+
+export type SetDocumentStatusMutation = { setPrdStatus: { id: string, status: PrdStatus } };
 
 export type SignInMutationVariables = Exact<{
   email: string;
@@ -528,6 +590,47 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const DocumentRowsFragmentDoc = new TypedDocumentString(`
+    fragment DocumentRows on WorkspacePrdsConnection {
+  nodes {
+    id
+    key
+    title
+    status
+    newest
+    updatedAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+    `, {"fragmentName":"DocumentRows"}) as unknown as TypedDocumentString<DocumentRowsFragment, unknown>;
+export const DocumentTextFragmentDoc = new TypedDocumentString(`
+    fragment DocumentText on WrittenPrd {
+  version
+  createdOn
+  sections {
+    key
+    heading
+    sentences {
+      basis
+      text
+      evidence {
+        source
+        quote
+      }
+    }
+    questions {
+      text
+      evidence {
+        source
+        quote
+      }
+    }
+  }
+}
+    `, {"fragmentName":"DocumentText"}) as unknown as TypedDocumentString<DocumentTextFragment, unknown>;
 export const CreditCapRowFragmentDoc = new TypedDocumentString(`
     fragment CreditCapRow on CreditCap {
   id
@@ -691,6 +794,124 @@ export const WhoDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhoQuery, WhoQueryVariables>;
+export const DocumentsDocument = new TypedDocumentString(`
+    query Documents($workspace: ID!, $search: String, $status: [PrdStatus!], $after: String) {
+  workspace(id: $workspace) {
+    prds(first: 25, after: $after, search: $search, status: $status) {
+      ...DocumentRows
+    }
+  }
+}
+    fragment DocumentRows on WorkspacePrdsConnection {
+  nodes {
+    id
+    key
+    title
+    status
+    newest
+    updatedAt
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}`) as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
+export const OpenEpicsDocument = new TypedDocumentString(`
+    query OpenEpics($workspace: ID!) {
+  workspace(id: $workspace) {
+    backlog(first: 200, filter: {types: [epic], mode: active}) {
+      nodes {
+        key
+        title
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OpenEpicsQuery, OpenEpicsQueryVariables>;
+export const WriteDocumentDocument = new TypedDocumentString(`
+    mutation WriteDocument($workspace: ID!, $epicId: ID!, $requestId: String!) {
+  generatePrd(
+    workspaceId: $workspace
+    epicId: $epicId
+    requestId: $requestId
+    includeStrategicContext: true
+  ) {
+    prd {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WriteDocumentMutation, WriteDocumentMutationVariables>;
+export const DocumentDocument = new TypedDocumentString(`
+    query Document($id: ID!) {
+  node(id: $id) {
+    ... on Prd {
+      id
+      key
+      title
+      status
+      newest
+      markdown
+      staleSources {
+        alias
+        key
+        gone
+      }
+      version {
+        sentence
+        stamp {
+          asOf
+          dataVersion
+        }
+        context {
+          label
+          text
+        }
+        sources {
+          alias
+          key
+          title
+          note
+        }
+        ...DocumentText
+        previous {
+          ...DocumentText
+        }
+      }
+    }
+  }
+}
+    fragment DocumentText on WrittenPrd {
+  version
+  createdOn
+  sections {
+    key
+    heading
+    sentences {
+      basis
+      text
+      evidence {
+        source
+        quote
+      }
+    }
+    questions {
+      text
+      evidence {
+        source
+        quote
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<DocumentQuery, DocumentQueryVariables>;
+export const SetDocumentStatusDocument = new TypedDocumentString(`
+    mutation SetDocumentStatus($id: ID!, $status: PrdStatus!, $version: Int!) {
+  setPrdStatus(id: $id, status: $status, version: $version) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<SetDocumentStatusMutation, SetDocumentStatusMutationVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($email: String!, $password: String!) {
   signIn(email: $email, password: $password) {

@@ -29,6 +29,8 @@ const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
 /** Addresses of pages. Which of them it is, the shell finds out by itself. */
 const PAGES = [
   '/',
+  '/documents',
+  '/documents/:id',
   '/sign-in',
   '/demo',
   '/set-up',

@@ -1,6 +1,8 @@
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { ConsentPage } from './consent/consent.tsx'
+import { DocumentPage } from './documents/document.tsx'
+import { DocumentsPage } from './documents/documents.tsx'
 import { DemoPage } from './door/demo.tsx'
 import { InvitePage } from './door/invite.tsx'
 import { ResetPage } from './door/reset.tsx'
@@ -28,6 +30,7 @@ const OPEN: Record<string, ComponentType> = {
 
 const SIGNED_IN: Record<string, ComponentType> = {
   '/': HomePage,
+  '/documents': DocumentsPage,
   '/settings/mcp': McpServerPage,
   '/settings/workspaces': WorkspacesPage,
   '/settings/import': ImportPage,
@@ -42,6 +45,13 @@ export function App() {
   if (uid) return <ConsentPage uid={uid} />
   const Open = OPEN[path]
   if (Open) return <Open />
+  const document = /^\/documents\/([\w-]+)$/.exec(path)?.[1]
+  if (document)
+    return (
+      <SignedIn>
+        <DocumentPage key={document} id={document} />
+      </SignedIn>
+    )
   const Page = path === '/settings' ? Settings : (SIGNED_IN[path] ?? Nowhere)
   return (
     <SignedIn>

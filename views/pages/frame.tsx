@@ -39,7 +39,7 @@ const SEARCH = 'search'
 /** The bar on top: where one is, and the two places to go. */
 function Top() {
   const path = usePath()
-  const { viewer, workspaces, workspace, choose, chooseTenant } = useSession()
+  const { viewer, workspaces, workspace, choose, chooseTenant, may } = useSession()
   const others = viewer.tenants.filter(({ id }) => id !== viewer.tenant.id)
   const listed = workspaces.length <= LISTED ? workspaces : workspace ? [workspace] : []
   const chosen = (value: string) => {
@@ -85,6 +85,11 @@ function Top() {
           <Link to="/" aria-current={path === '/' ? 'page' : undefined}>
             Home
           </Link>
+          {may('prd:write') && (
+            <Link to="/documents" aria-current={path.startsWith('/documents') ? 'page' : undefined}>
+              Documents
+            </Link>
+          )}
           <Link to="/settings/mcp" aria-current={path.startsWith('/settings') ? 'page' : undefined}>
             Settings
           </Link>

@@ -97,6 +97,28 @@ export function fromTool(result: {
   }
 }
 
+/** The document as the API gives it. */
+export function fromGraph(prd: {
+  readonly key: string
+  readonly title: string
+  readonly status: string
+  readonly version: Version &
+    Pick<PrdPicture, 'sentence' | 'sources' | 'context' | 'stamp'> & { readonly previous?: Version | null | undefined }
+}): PrdPicture {
+  const { key, title, status, version } = prd
+  const { sentence, sources, context, stamp, previous } = version
+  return {
+    title,
+    sentence,
+    key,
+    status,
+    sources,
+    context,
+    versions: [version, ...(previous ? [previous] : [])],
+    stamp,
+  }
+}
+
 export interface Marked extends Sentence {
   readonly change: 'same' | 'added' | 'removed'
 }

@@ -9,6 +9,8 @@ export interface PrdProps {
   picture: PrdPicture
   locale: string
   fullscreen: boolean
+  /** Part of a page that has its own main landmark. */
+  page?: boolean
   /** The record that the reader wants to see. */
   onSource?: (source: Source) => void
 }
@@ -18,7 +20,8 @@ const INLINE_SECTIONS = 1
 /** Sources beside it; the chosen one is always there. */
 const INLINE_SOURCES = 4
 
-export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
+export function Prd({ picture, locale, fullscreen, page = false, onSource }: PrdProps) {
+  const Root = page ? 'div' : 'main'
   const { versions, sources, context } = picture
   const [version, setVersion] = useState(versions[0]!.version)
   const [compared, setCompared] = useState(false)
@@ -70,7 +73,7 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
     </ol>
   )
   return (
-    <main>
+    <Root class={page ? 'view page' : undefined}>
       <header class="stack tight">
         <h1 class="answer">{picture.sentence}</h1>
         <p class="facts prd-facts">
@@ -166,7 +169,8 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
                         <b>{source.title}</b>
                       ) : (
                         <>
-                          <b>{source.key}</b> {source.title !== source.key && source.title}
+                          <b>{source.key}</b>
+                          {source.title !== source.key && ` ${source.title}`}
                         </>
                       )}
                       {source.changed ? (
@@ -187,7 +191,7 @@ export function Prd({ picture, locale, fullscreen, onSource }: PrdProps) {
           </section>
         </aside>
       </div>
-    </main>
+    </Root>
   )
 }
 

@@ -1,0 +1,88 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { givenShop } from '../shop.ts'
+import type { TenantInTest } from '../world.ts'
+import { launch, lookAt, openWindow, type Window } from './browser.ts'
+import { site, type Site } from './server.ts'
+
+let pm33: Site
+let browser: Browser
+let acme: TenantInTest
+/** Where the document of the first test is. */
+let address = ''
+
+beforeAll(async () => {
+  ;[pm33, browser] = await Promise.all([site(), launch()])
+  acme = await pm33.world.tenant('Halden Outdoor')
+  await givenShop(acme, await acme.workspace('Shop'))
+})
+afterAll(async () => {
+  await browser?.close()
+  await pm33?.close()
+})
+
+async function inWindow(email: string, work: (window: Window) => Promise<void>): Promise<void> {
+  const window = await openWindow(browser, pm33.url)
+  await window.signIn(email)
+  await work(window)
+  expect(window.trouble).toEqual([])
+  await window.close()
+}
+
+test('a member writes a draft about an epic and sends it for review', async () => {
+  const member = await pm33.person(acme, 'member', 'Per Holm')
+  await inWindow(member.email, async ({ page }) => {
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Documents' }).click()
+    await page.getByText('No documents yet').waitFor()
+    await lookAt(page, 'documents-empty')
+    await page.getByLabel('About the epic').selectOption({ label: 'SHOP-1 Gift cards' })
+    await page.getByRole('button', { name: 'Write draft' }).click()
+    await page.getByRole('heading', { name: /^Gift cards: / }).waitFor()
+    address = new URL(page.url()).pathname
+    await page.getByText('PRD-1').waitFor()
+    expect(await page.getByRole('heading', { level: 2, name: 'Non-goals' }).count()).toBe(1)
+    await lookAt(page, 'document')
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download Markdown' }).click()
+    expect((await saved).suggestedFilename()).toBe('PRD-1.md')
+    await page.getByRole('button', { name: 'Send for review' }).click()
+    await page.getByRole('button', { name: 'Back to draft' }).waitFor()
+    // Approving is an admin's.
+    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+  })
+})
+
+test('an admin finds it, approves it, and can reopen it', async () => {
+  const admin = await pm33.person(acme, 'admin', 'Ada Nwosu')
+  await inWindow(admin.email, async ({ page }) => {
+    await page.goto('/documents')
+    await page.getByLabel('Search titles').fill('loyalty')
+    await page.getByText('No document matches.').waitFor()
+    await page.getByLabel('Search titles').fill('gift')
+    await page.getByLabel('Status').selectOption('review')
+    await page.getByRole('link', { name: 'Gift cards' }).click()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await page.getByRole('button', { name: 'Reopen' }).waitFor()
+    await page.goto('/documents')
+    expect(await page.getByRole('row', { name: /Gift cards/ }).textContent()).toContain('Approved')
+    await lookAt(page, 'documents')
+  })
+})
+
+test('a viewer has no documents in the menu, and another organization’s document does not exist', async () => {
+  const viewer = await pm33.person(acme, 'viewer')
+  await inWindow(viewer.email, async ({ page }) => {
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Settings' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Documents' }).count()).toBe(0)
+  })
+  const other = await pm33.world.tenant('Fjellpost')
+  await other.workspace('Main')
+  const stranger = await pm33.person(other, 'owner')
+  await inWindow(stranger.email, async ({ page }) => {
+    await page.goto(address)
+    await page.getByText('There is no such document').waitFor()
+    expect(await page.locator('main').textContent()).not.toContain('Gift cards')
+  })
+})

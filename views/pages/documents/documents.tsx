@@ -1,0 +1,181 @@
+import { useState } from 'preact/hooks'
+import {
+  DocumentsDocument,
+  OpenEpicsDocument,
+  WriteDocumentDocument,
+  type DocumentRowsFragment,
+  type PrdStatus,
+} from '../../operations.generated.ts'
+import { Frame, useTitle } from '../frame.tsx'
+import { ask } from '../graphql.ts'
+import { Field, Text } from '../parts/field.tsx'
+import { Answered, Empty, Refused } from '../parts/states.tsx'
+import { When } from '../parts/when.tsx'
+import { useAction, useQuery } from '../query.ts'
+import { go, Link } from '../router.tsx'
+import { useSession, type Workspace } from '../session.tsx'
+import { pathOf, STATUS } from './document-status.ts'
+
+const STATUSES = Object.keys(STATUS) as PrdStatus[]
+
+/** All documents of a workspace, and the way to a new one. */
+export function DocumentsPage() {
+  const { workspace } = useSession()
+  useTitle('Documents')
+  return (
+    <Frame>
+      <section>
+        <h1>Documents</h1>
+        <p class="dim measure">
+          Product requirements documents in which every sentence names the record or analysis it rests on. What only
+          people can decide is a question in them.
+        </p>
+      </section>
+      {workspace ? (
+        <>
+          <NewDocument workspace={workspace} />
+          <List workspace={workspace} />
+        </>
+      ) : (
+        <Empty title="No workspace yet">Import a backlog first. Documents are written from its items.</Empty>
+      )}
+    </Frame>
+  )
+}
+
+function NewDocument({ workspace }: { workspace: Workspace }) {
+  const query = useQuery(OpenEpicsDocument, { workspace: workspace.id })
+  const [epicId, setEpicId] = useState('')
+  const write = useAction(async (requestId: string) => {
+    const { generatePrd } = await ask(WriteDocumentDocument, { workspace: workspace.id, epicId, requestId })
+    if (generatePrd.prd) go(pathOf(generatePrd.prd.id))
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (epicId) write.run(crypto.randomUUID())
+  }
+  const epics = query.data?.workspace.backlog.nodes ?? []
+  if (epics.length === 0) return null
+  return (
+    <section aria-labelledby="new">
+      <h2 id="new">Write a document</h2>
+      <form class="row bottom" onSubmit={submit}>
+        <Field label="About the epic">
+          {(attributes) => (
+            <select {...attributes} value={epicId} onChange={(event) => setEpicId(event.currentTarget.value)}>
+              <option value="">Choose an epic</option>
+              {epics.map(({ key, title }) => (
+                <option key={key} value={key}>
+                  {key} {title}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <button class="btn main" type="submit" aria-disabled={write.busy} disabled={!epicId}>
+          {write.busy ? 'Writing…' : 'Write draft'}
+        </button>
+      </form>
+      <Refused problem={write.problem} />
+    </section>
+  )
+}
+
+function List({ workspace }: { workspace: Workspace }) {
+  const [search, setSearch] = useState('')
+  const [status, setStatus] = useState<PrdStatus | ''>('')
+  const asked = { workspace: workspace.id, search: search.trim() || null, status: status ? [status] : null }
+  const query = useQuery(DocumentsDocument, asked)
+  const filtered = search.trim() !== '' || status !== ''
+  return (
+    <section aria-labelledby="all">
+      <h2 id="all">All documents</h2>
+      <div class="row">
+        <Text label="Search titles" value={search} set={setSearch} input={{ type: 'search' }} />
+        <Field label="Status">
+          {(attributes) => (
+            <select
+              {...attributes}
+              value={status}
+              onChange={(event) => setStatus(event.currentTarget.value as PrdStatus | '')}
+            >
+              <option value="">Any</option>
+              {STATUSES.map((one) => (
+                <option key={one} value={one}>
+                  {STATUS[one]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      <Answered query={query} what="the documents">
+        {({ workspace: { prds } }) =>
+          prds.nodes.length ? (
+            <Rows key={JSON.stringify(asked)} first={prds} asked={asked} />
+          ) : filtered ? (
+            <p>
+              <b>No document matches.</b>
+            </p>
+          ) : (
+            <Empty title="No documents yet">
+              Choose an epic above, or ask Claude to “write a PRD” for one. Drafts appear here.
+            </Empty>
+          )
+        }
+      </Answered>
+    </section>
+  )
+}
+
+interface Asked {
+  workspace: string
+  search: string | null
+  status: PrdStatus[] | null
+}
+
+function Rows({ first, asked }: { first: DocumentRowsFragment; asked: Asked }) {
+  const [rows, setRows] = useState(first)
+  const more = useAction(async () => {
+    const { workspace } = await ask(DocumentsDocument, { ...asked, after: rows.pageInfo.endCursor })
+    setRows({ ...workspace.prds, nodes: [...rows.nodes, ...workspace.prds.nodes] })
+  })
+  return (
+    <>
+      <table class="flow">
+        <caption class="sr">Documents, the last changed first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Title</th>
+            <th scope="col">Status</th>
+            <th scope="col">Version</th>
+            <th scope="col">Changed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.nodes.map(({ id, key, title, status, newest, updatedAt }) => (
+            <tr key={id}>
+              <th scope="row">
+                <Link to={pathOf(id)}>{title}</Link>
+                <span class="sub mono">{key}</span>
+              </th>
+              <td data-l="Status">{STATUS[status]}</td>
+              <td data-l="Version">{newest}</td>
+              <td data-l="Changed">
+                <When at={updatedAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Refused problem={more.problem} />
+      {rows.pageInfo.hasNextPage && (
+        <div>
+          <button class="btn quiet" type="button" aria-disabled={more.busy} onClick={() => more.run()}>
+            Show more
+          </button>
+        </div>
+      )}
+    </>
+  )
+}
