@@ -1,3 +1,4 @@
+import { storableJson } from '../../text.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { Setting } from '../identity/entity.ts'
@@ -5,6 +6,7 @@ import { ImportRefusal } from '../files/refusal.ts'
 import type { ImportSpool, Reading } from './spool-service.ts'
 import { Import } from './entity.ts'
 import type { Mapping } from './record/mapping.ts'
+import type { ImportReport } from './record/report.ts'
 import { importFor, mappingOf, readyImport, asRefusal } from './service.ts'
 
 /** Reads the spooled file once and keeps what was found: the dry run. */
@@ -44,18 +46,21 @@ export async function replanImport(context: Context, id: string, mapping: unknow
   return importFor(context, id)
 }
 
+/** A report names statuses and columns as the file has them, and is kept as JSON. */
+const kept = (report: ImportReport): ImportReport => storableJson(report) as ImportReport
+
 /** With the person's mapping; without one, with what was decided the last time such a file came into this workspace. */
 export async function planWith(db: Db, desk: ImportSpool, row: Import): Promise<Reading> {
   const reader = desk.open(row.id)
   const asked = row.mapping ?? null
   try {
-    const report = await reader.plan(asked ?? {})
+    const report = kept(await reader.plan(asked ?? {}))
     const remembered =
       asked || !row.workspace
         ? null
         : await db.em.findOne(Setting, { name: settingName(row.workspace.id, report.format) })
     if (!remembered) return { reader, report, asked }
-    const again = await reader.plan(remembered.value as Mapping)
+    const again = kept(await reader.plan(remembered.value as Mapping))
     return {
       reader,
       asked,
