@@ -17,6 +17,7 @@ const DATABASE = [
   '@mikro-orm/postgresql',
   'node:child_process',
   'api/data/database.ts',
+  'api/data/embedded.ts',
 ]
 
 /** Reads a source file by its path from the root; undefined when there is none. */

@@ -73,14 +73,16 @@ const SentenceRef = builder.objectRef<Sentence>('PrdSentence').implement({
   fields: (t) => ({
     text: t.exposeString('text'),
     basis: t.field({ type: BasisRef, resolve: ({ basis }) => basis }),
-    evidence: t.field({ type: [EvidenceRef], resolve: withText }),
+    // A sentence cites a few sources, not a page of them.
+    evidence: t.field({ type: [EvidenceRef], complexity: { field: 1, multiplier: 3 }, resolve: withText }),
   }),
 })
 const QuestionRef = builder.objectRef<Question>('PrdQuestion').implement({
   description: 'A judgment that people have to make, with the evidence beside it.',
   fields: (t) => ({
     text: t.exposeString('text'),
-    evidence: t.field({ type: [EvidenceRef], resolve: withText }),
+    // A sentence cites a few sources, not a page of them.
+    evidence: t.field({ type: [EvidenceRef], complexity: { field: 1, multiplier: 3 }, resolve: withText }),
   }),
 })
 const SectionRef = builder.objectRef<Section>('PrdSection').implement({

@@ -89,7 +89,7 @@ export async function fuzzedSite(env: Record<string, string> = {}): Promise<Fuzz
       variables: { token: inviteMember.link.split('#')[1], name: 'Viewer', password: PASSWORD },
     }),
   })
-  const cookie = /^(__Host-pm33=[^;]+)/m.exec(accepted.headers.get('set-cookie') ?? '')?.[1]
+  const cookie = /(?:^|, )(__Host-pm33=[^;]+)/.exec(accepted.headers.get('set-cookie') ?? '')?.[1]
   if (!cookie) throw new Error(`the viewer could not sign in: ${accepted.text}`)
 
   let heard = 0

@@ -14,12 +14,15 @@ const MANY = 100
 /** Rows that need more than their type says, or that reference several things; the first of each is there already. */
 const GIVEN: Record<string, (at: number, side: Side) => Record<string, unknown>> = {
   CompetitorClaim: (at) => ({ number: 100 + at }),
+  CreditEntry: (at) => ({ about_id: null, key: `grant ${at}`, payment: `payment ${at}` }),
   Dependency: (at, side) => ({ item_id: side.id('BacklogItem', at + 1), blocker_id: side.id('BacklogItem', 0) }),
   FieldChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
   ImportChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
   ItemCapability: (at, side) => ({ item_id: side.id('BacklogItem', at), capability_id: side.id('Capability', at) }),
   ItemLabel: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
   ItemObjective: (at, side) => ({ item_id: side.id('BacklogItem', at), objective_id: side.id('Objective', at) }),
+  Prd: (at) => ({ number: 100 + at }),
+  PrdVersion: (at, side) => ({ prd_id: side.id('Prd', at), number: 1 }),
   Sprint: (at, side) => ({ state: 'future', name: `${side.marker} sprint ${at}` }),
   SprintScope: (at, side) => ({ item_id: side.id('BacklogItem', at), sprint_id: side.id('Sprint', at) }),
   Workspace: (at, side) => ({ key: `${side.marker}-${at}`, name: `${side.marker} ${at}` }),

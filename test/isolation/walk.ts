@@ -46,6 +46,7 @@ const BEFORE_A_TENANT: ReadonlySet<string> = new Set(
       'changePassword',
       'chooseTenant',
       'decideInteraction',
+      'openDemo',
       'resetPassword',
       'setUp',
       'signIn',
@@ -62,6 +63,7 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set(
       [
         'createApiKey',
         'revokeApiKey',
+        'setApiKeyWorkspace',
         'createImport',
         'applyImport',
         'undoImport',

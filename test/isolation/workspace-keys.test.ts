@@ -20,6 +20,8 @@ const TENANT_WIDE = new Set([
     'removeMember',
     'renameWorkspace',
     'revokeApiKey',
+    'setApiKeyWorkspace',
+    'setConnectionWorkspace',
     'setMemberCreditCap',
   ].map((name) => `Mutation.${name}`),
 ])
