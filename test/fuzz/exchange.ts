@@ -61,9 +61,12 @@ export function exchange(port: number, { method, path, headers, body }: Sent): P
 function parse(all: Buffer): Reply {
   const end = all.indexOf('\r\n\r\n')
   const [first = '', ...lines] = all.subarray(0, Math.max(0, end)).toString('latin1').split('\r\n')
-  const headers = new Map(
-    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
-  )
+  const headers = new Map<string, string>()
+  for (const line of lines) {
+    const [name, value] = [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]
+    // A header may come more than once: a response sets several cookies.
+    headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value)
+  }
   const rest = all.subarray(end + 4)
   const bytes = headers.get('transfer-encoding') === 'chunked' ? unchunked(rest) : rest
   return { status: Number(first.split(' ')[1] ?? 0), headers, bytes, text: bytes.toString('utf8') }
