@@ -112,7 +112,10 @@ async function phrasedBy(
   })
   const aside = await setAside(context, workspace.id, requestId ?? null)
   if ('refused' in aside) return because(`there are not enough credits: ${aside.refused.replace(/\.$/, '')}`)
-  const written = await writtenBy(context, access, composed)
+  const written = await writtenBy(context, access, composed).catch(async (error: unknown) => {
+    await giveBack(context, aside.id, 'the document could not be written')
+    throw error
+  })
   if (written.kind === 'written')
     return { document: written.document, mode: 'ai' as Mode, credits: creditsFor(written.usage), reservation: aside.id }
   await giveBack(context, aside.id, written.why)
