@@ -8,6 +8,7 @@ import { fromGraph } from '../../pictures/prd-picture.ts'
 import { Prd } from '../../pictures/prd.tsx'
 import { Frame, useTitle } from '../frame.tsx'
 import { ask } from '../graphql.ts'
+import { saveFile } from '../parts/save-file.ts'
 import { Answered, Refused } from '../parts/states.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { Link } from '../router.tsx'
@@ -73,7 +74,7 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
             {text}
           </button>
         ))}
-        <button class="btn" type="button" onClick={() => save(`${key}.md`, markdown)}>
+        <button class="btn" type="button" onClick={() => saveFile(`${key}.md`, 'text/markdown', markdown)}>
           Download Markdown
         </button>
         <button class="btn" type="button" onClick={() => print()}>
@@ -94,12 +95,4 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
       <Prd key={status} picture={fromGraph(shown)} locale={navigator.language} fullscreen page />
     </>
   )
-}
-
-function save(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

@@ -7,6 +7,7 @@ import {
 } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { counted, figure } from '../parts/format.ts'
+import { saveFile } from '../parts/save-file.ts'
 import { Empty, Refused } from '../parts/states.tsx'
 import { Day, When } from '../parts/when.tsx'
 import { useAction } from '../query.ts'
@@ -30,7 +31,9 @@ export function Ledger({ first }: { first: LedgerRowsFragment }) {
     const { ledger } = (await ask(LedgerPageDocument, { after: rows.pageInfo.endCursor })).billing
     setRows({ ...ledger, nodes: [...rows.nodes, ...ledger.nodes] })
   })
-  const file = useAction(async () => save((await ask(LedgerCsvDocument, {})).billing.ledgerCsv))
+  const file = useAction(async () =>
+    saveFile('pm33-credits.csv', 'text/csv', (await ask(LedgerCsvDocument, {})).billing.ledgerCsv),
+  )
   const { nodes, totalCount, pageInfo } = rows
   return (
     <section aria-labelledby="ledger">
@@ -114,12 +117,4 @@ function Row({ row }: { row: LedgerRowsFragment['nodes'][number] }) {
       </td>
     </tr>
   )
-}
-
-function save(text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  link.download = 'pm33-credits.csv'
-  link.click()
-  URL.revokeObjectURL(link.href)
 }
