@@ -227,6 +227,15 @@ test('what is asked wrongly is said with the next step', async () => {
   expect(await refusal({ epicId: epic, template: 'own' })).toContain('sections')
 })
 
+test('what many items repeat is quoted once in a section', async () => {
+  const { data } = await ask({ topic: 'gift' })
+  for (const { key, sentences } of data.sections) {
+    const said = sentences.map(({ text }) => text)
+    expect([key, said.length]).toEqual([key, new Set(said).size])
+  }
+  expect(data.sections.flatMap(({ key, sentences }) => (sentences.length ? [] : [key]))).not.toContain('evidence')
+})
+
 test('a topic that no record mentions becomes questions, not inventions', async () => {
   const { data } = await ask({ topic: 'zeppelin rides', template: 'standard' })
   expect(data.warnings.join('\n')).toContain('No open item matches the topic by words')

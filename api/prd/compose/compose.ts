@@ -44,7 +44,9 @@ export function compose(material: Material): Composed {
   const sections = sectionsOf(brief).map(({ key, heading }): Section => {
     const sheet: Sheet = key ? fill[key](material, pen) : ownSection(heading, material, pen)
     // A sentence is said once, where it comes first; the summary may be taken up again.
-    const sentences = sheet.sentences.filter(({ text }) => !said.has(text))
+    const fresh = sheet.sentences.filter(({ text }) => !said.has(text))
+    // A section that would stand empty says again what it has.
+    const sentences = fresh.length > 0 || sheet.questions.length > 0 ? fresh : sheet.sentences
     if (key !== 'summary') for (const { text } of sentences) said.add(text)
     return { key: key ?? `own${++own}`, heading, sentences, questions: sheet.questions }
   })

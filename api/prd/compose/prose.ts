@@ -20,6 +20,19 @@ export function sentencesIn(text: string): string[] {
     .filter((one) => one.length >= SHORTEST && one.length <= LONGEST && !UNFIT.test(one))
 }
 
+/** A sentence of the record with this key. */
+export interface Passage {
+  readonly key: string
+  readonly sentence: string
+}
+
+/** Items often repeat the words of their epic: each sentence once, from where it comes first. */
+export function eachOnce(all: readonly Passage[]): Passage[] {
+  const firstOf = new Map<string, string>()
+  for (const { key, sentence } of all) if (!firstOf.has(sentence)) firstOf.set(sentence, key)
+  return [...firstOf].map(([sentence, key]) => ({ key, sentence }))
+}
+
 /** Somebody asked, something was measured or observed. */
 const REPORTS =
   /\b(asks?|asked|request(?:s|ed)?|report(?:s|ed)?|complain(?:s|ed|ts?)?|interview\w*|survey\w*|audit\w*|tickets?|measured|found|lost|lose|abandon\w*|votes?)\b|\d\s?%/i

@@ -1,7 +1,7 @@
 /** What is built, when, and what could stop it: scope, non-goals, requirements, plan, constraints, risks, alternatives. */
 import type { Question } from '../document.ts'
 import { isOpen, openPieces, type Material } from '../material.ts'
-import { demands, sentencesIn } from './prose.ts'
+import { demands, eachOnce, sentencesIn } from './prose.ts'
 import { computedFor, engineOf, recordsOf, type Filler } from './sheet.ts'
 import { leadOf } from './sources.ts'
 
@@ -48,13 +48,15 @@ export const nonGoals: Filler = (material, pen) => {
 }
 
 export const requirements: Filler = (material, pen) => {
-  const found = recordsOf(material)
-    .filter(isOpen)
-    .flatMap(({ key, description }) =>
-      sentencesIn(description)
-        .filter(demands)
-        .map((sentence) => ({ key, sentence })),
-    )
+  const found = eachOnce(
+    recordsOf(material)
+      .filter(isOpen)
+      .flatMap(({ key, description }) =>
+        sentencesIn(description)
+          .filter(demands)
+          .map((sentence) => ({ key, sentence })),
+      ),
+  )
   return {
     sentences: [
       ...found.slice(0, MOST_REQUIREMENTS).flatMap(({ key, sentence }) => pen.quote(key, sentence)),

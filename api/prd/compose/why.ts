@@ -1,7 +1,7 @@
 /** Why it is built: summary, problem, users, evidence, goal, and success measures. */
 import type { Sentence } from '../document.ts'
 import { isOpen, type Material } from '../material.ts'
-import { namesPeople, reports, sentencesIn, troubles } from './prose.ts'
+import { eachOnce, namesPeople, reports, sentencesIn, troubles, type Passage } from './prose.ts'
 import { computedFor, engineOf, recordsOf, type Filler } from './sheet.ts'
 import { measureOf, type Pen } from './sources.ts'
 
@@ -10,9 +10,11 @@ const MOST_EVIDENCE = 12
 const MOST_CLAIMS = 6
 
 /** What people wrote about the epic, or about the items where there is none. */
-function written({ brief, head, items }: Material): { key: string; sentence: string }[] {
+function written({ brief, head, items }: Material): Passage[] {
   const from = head ? [head] : items.filter(isOpen)
-  const all = from.flatMap(({ key, description }) => sentencesIn(description).map((sentence) => ({ key, sentence })))
+  const all = eachOnce(
+    from.flatMap(({ key, description }) => sentencesIn(description).map((sentence) => ({ key, sentence }))),
+  )
   // What a topic found by one word can be about anything else.
   return brief.subject.kind === 'topic' ? all.filter(({ sentence }) => sharesWord(sentence, brief.title)) : all
 }
@@ -23,7 +25,7 @@ function sharesWord(sentence: string, topic: string): boolean {
   return (topic.toLowerCase().match(LONG_WORD) ?? []).some((word) => plain.includes(word.replace(/(ies|es|s)$/, '')))
 }
 
-const quoted = (some: readonly { key: string; sentence: string }[], pen: Pen, most: number): Sentence[] =>
+const quoted = (some: readonly Passage[], pen: Pen, most: number): Sentence[] =>
   some.slice(0, most).flatMap(({ key, sentence }) => pen.quote(key, sentence))
 
 export const summary: Filler = (material, pen) => ({
@@ -52,14 +54,16 @@ export const problem: Filler = (material, pen) => {
 }
 
 export const users: Filler = (material, pen) => {
-  const found = recordsOf(material)
-    .filter(isOpen)
-    .flatMap(({ key, title, description }) => [
-      ...sentencesIn(description)
-        .filter(namesPeople)
-        .map((sentence) => ({ key, sentence })),
-      ...(/^as an? \w+/i.test(title) ? [{ key, sentence: title }] : []),
-    ])
+  const found = eachOnce(
+    recordsOf(material)
+      .filter(isOpen)
+      .flatMap(({ key, title, description }) => [
+        ...sentencesIn(description)
+          .filter(namesPeople)
+          .map((sentence) => ({ key, sentence })),
+        ...(/^as an? \w+/i.test(title) ? [{ key, sentence: title }] : []),
+      ]),
+  )
   return {
     sentences: quoted(found, pen, 4),
     questions: [
@@ -74,10 +78,12 @@ export const users: Filler = (material, pen) => {
 }
 
 export const evidence: Filler = (material, pen) => {
-  const found = recordsOf(material).flatMap(({ key, description }) =>
-    sentencesIn(description)
-      .filter(reports)
-      .map((sentence) => ({ key, sentence })),
+  const found = eachOnce(
+    recordsOf(material).flatMap(({ key, description }) =>
+      sentencesIn(description)
+        .filter(reports)
+        .map((sentence) => ({ key, sentence })),
+    ),
   )
   const claims = material.claims
     .slice(0, MOST_CLAIMS)
