@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader'
 import type { Context } from '../data/context.ts'
 import { principalOf } from '../data/context.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
@@ -14,6 +13,7 @@ import { Prd, PrdVersion } from './entity.ts'
 import { claimsIn, itemsBy, objectivesIn, recordsFrom } from './records-service.ts'
 import { safeText } from './safe-text.ts'
 import { composedOf, writtenOf, type WrittenPrd } from './service.ts'
+import { versionOf } from './version-service.ts'
 import type { PrdStatus } from './vocabulary.ts'
 
 const plain = { disableIdentityMap: true } as const
@@ -32,66 +32,6 @@ export async function prdFor({ db }: Pick<Context, 'db'>, ref: string, workspace
     ))
   if (!found) throw notFound('PRD', ref)
   return found
-}
-
-/** One version; those of many documents in a list are read in one statement. @throws NOT_FOUND */
-export async function versionOf({ db }: Pick<Context, 'db'>, prd: Prd, number?: number | null): Promise<WrittenPrd> {
-  const version = await loadersOf(db).version.load({ prd: prd.id, number: number ?? prd.newest })
-  if (!version) throw notFound('Version', String(number))
-  return writtenOf(prd, version)
-}
-
-export interface VersionRow {
-  readonly number: number
-  readonly createdAt: Date
-  readonly author: string
-  readonly mode: PrdVersion['mode']
-  readonly edited: boolean
-}
-
-/** Newest first. */
-export const versionsOf = ({ db }: Pick<Context, 'db'>, prd: Prd): Promise<VersionRow[]> =>
-  loadersOf(db).versions.load(prd.id)
-
-const MOST_VERSIONS = 200
-
-/** They only gather what is asked for at once: what a change has written is read again. */
-function loadersMade(db: Context['db']) {
-  return {
-    version: new DataLoader(
-      async (keys: readonly { prd: string; number: number }[]) => {
-        const wanted = keys.map(({ prd, number }) => ({ prd: { id: prd }, number }))
-        const rows = await db.em.find(PrdVersion, { $or: wanted }, plain)
-        const known = new Map(rows.map((row) => [`${row.prd.id} ${row.number}`, row]))
-        return keys.map(({ prd, number }) => known.get(`${prd} ${number}`) ?? null)
-      },
-      { cache: false },
-    ),
-    versions: new DataLoader(
-      async (ids: readonly string[]) => {
-        const rows = await db.em.find(
-          PrdVersion,
-          { prd: { id: { $in: [...new Set(ids)] } } },
-          {
-            ...plain,
-            orderBy: { number: 'desc' },
-            fields: ['prd', 'number', 'createdAt', 'author', 'mode', 'edited'],
-          },
-        )
-        const of = Map.groupBy(rows, ({ prd }) => prd.id)
-        return ids.map((id) => (of.get(id) ?? []).slice(0, MOST_VERSIONS) as VersionRow[])
-      },
-      { cache: false },
-    ),
-  }
-}
-
-const loaders = new WeakMap<Context['db'], ReturnType<typeof loadersMade>>()
-
-function loadersOf(db: Context['db']): ReturnType<typeof loadersMade> {
-  const made = loaders.get(db) ?? loadersMade(db)
-  loaders.set(db, made)
-  return made
 }
 
 /** Where each status leads, and who may go there: whoever writes asks for review, an admin approves and reopens. */
