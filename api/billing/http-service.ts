@@ -19,11 +19,11 @@ export interface BillingParts {
   log: { error(details: object, message: string): void; info(details: object, message: string): void }
 }
 
-/** Told twice is as good as once: whatever is answered with 200 is not delivered again. */
+/** Delivered twice is as good as once: whatever is answered with 200 is not delivered again. */
 const STATUS: Record<Applied, 200 | 409> = { applied: 200, duplicate: 200, ignored: 200, unknown: 409 }
 
 /**
- * Where Stripe tells of payments, refunds, and disputes. The signature is the credential: no session, no cookie. Nothing is
+ * Where Stripe reports payments, refunds, and disputes. The signature is the credential: no session, no cookie. Nothing is
  * read before it is verified, and it is verified over the bytes as they were sent.
  */
 export function billingRoutes({ orm, now, webhookSecret, log }: BillingParts): Hono {

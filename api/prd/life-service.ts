@@ -12,7 +12,7 @@ import { sentencesOf, type PrdDocument, type Sentence, type Source } from './doc
 import { Prd, PrdVersion } from './entity.ts'
 import { claimsIn, itemsBy, objectivesIn, recordsFrom } from './records-service.ts'
 import { safeText } from './safe-text.ts'
-import { composedOf, writtenOf, type WrittenPrd } from './service.ts'
+import { composedOf, keyOf, writtenOf, type WrittenPrd } from './service.ts'
 import { versionOf } from './version-service.ts'
 import type { PrdStatus } from './vocabulary.ts'
 
@@ -41,15 +41,20 @@ const MOVES: Readonly<Record<PrdStatus, Partial<Record<PrdStatus, 'prd:write' | 
   approved: { draft: 'tenant:admin' },
 }
 
+/** A status as it stands in a sentence. */
+const SAID: Readonly<Record<PrdStatus, string>> = { draft: 'a draft', review: 'in review', approved: 'approved' }
+
 /** @throws BAD_USER_INPUT, FORBIDDEN, CONFLICT. Call it inside a transaction. */
 export async function movePrd(context: Context, ref: string, status: PrdStatus, version: number): Promise<Prd> {
   const prd = await lockedAt(context, ref, version)
   const moves = MOVES[prd.status as PrdStatus]
   const needs = moves[status]
+  if (prd.status === status)
+    throw new Refusal('CONFLICT', `${keyOf(prd.number)} is already ${SAID[status]}. Someone else may have changed it.`)
   if (!needs)
     throw badInput({
       path: ['status'],
-      message: `does not follow ${prd.status}`,
+      message: `a document that is ${SAID[prd.status as PrdStatus]} can only become ${Object.keys(moves).join(' or ')}`,
       allowed: Object.keys(moves),
     })
   if (!may(principalOf(context), needs))
