@@ -56,8 +56,12 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
   const { id, key, title, status, newest, markdown, staleSources } = shown
   useTitle(title)
   const move = useAction(async (to: PrdStatus) => {
-    // Also after a refusal: somebody else may have moved it meanwhile.
-    await ask(SetDocumentStatusDocument, { id, status: to, version: newest }).finally(reload)
+    try {
+      await ask(SetDocumentStatusDocument, { id, status: to, version: newest })
+    } finally {
+      // Also after a refusal: somebody else may have moved it meanwhile.
+      await reload()
+    }
   })
   const moves = MOVES[status].filter(({ admin }) => !admin || may('tenant:admin'))
   return (
