@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- scale [--sizes 1000,10000,100000] [--engine postgres|embedded] [--rounds 3] [--light 200] [--json]`: the default call of
- * each tool on backlogs of several sizes, over HTTP and cold (the first call after a change), with the longest stop of the event
- * loop and the memory over idle. Then light reads of another tenant, alone and while every worker is busy.
+ * `npm run bench -- scale [--sizes 1000,10000,100000] [--engine postgres|embedded] [--rounds 3] [--light 200] [--only NAME]
+ * [--profile FOLDER] [--json]`: the default call of each tool on backlogs of several sizes, over HTTP and cold (the first call after
+ * a change), with the longest stop of the event loop and the memory over idle. Then light reads of another tenant, alone and
+ * while every worker is busy. A profile folder gets a CPU profile of each thread.
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -38,6 +39,12 @@ const QUESTIONS: readonly Question[] = [
   { name: 'score_alignment', tool: 'score-alignment' },
 ]
 
+/** Asks as the adapter does, for the owner of a key. */
+interface Client {
+  pool: Pool
+  serviceKey: string
+}
+
 interface Figure {
   items: number
   question: string
@@ -58,16 +65,25 @@ export async function run(argv: string[]): Promise<void> {
       rounds: text('3'),
       light: text('200'),
       only: { type: 'string' },
+      profile: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
   const sizes = values.sizes.split(',').map((size) => Number(size.replace('k', '000')))
   await onDatabase(values.engine, async (location) => {
-    const child = fork(new URL('./scale/server.ts', import.meta.url), { execArgv: ['--unhandled-rejections=strict'] })
+    const child = fork(new URL('./scale/server.ts', import.meta.url), {
+      execArgv: [
+        '--unhandled-rejections=strict',
+        ...(values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : []),
+      ],
+    })
     const tell = <T = null>(asked: Asked) => answerOf<T>(child, asked)
     try {
-      const { origin, backlogs } = await tell<Serving>({ kind: 'serve', location, sizes })
-      const client = new Pool(origin, { headersTimeout: 600_000, bodyTimeout: 600_000 })
+      const { origin, serviceKey, backlogs } = await tell<Serving>({ kind: 'serve', location, sizes })
+      const client: Client = {
+        pool: new Pool(origin, { headersTimeout: 600_000, bodyTimeout: 600_000 }),
+        serviceKey,
+      }
       const figures: Figure[] = []
       const questions = QUESTIONS.filter(({ name }) => !values.only || name.includes(values.only))
       // Threads and code are warm before anything counts; the data is not.
@@ -84,7 +100,7 @@ export async function run(argv: string[]): Promise<void> {
         console.log(
           `\nlight reads of another tenant, p99: ${light.alone.toFixed(1)} ms alone, ${light.busy.toFixed(1)} ms while every worker is busy (${(light.busy / light.alone).toFixed(1)} ×); loop stopped ${light.stop.toFixed(0)} ms at most; load ${loadavg()[0]!.toFixed(1)}`,
         )
-      await client.close()
+      await client.pool.close()
     } finally {
       child.send({ number: 0, asked: { kind: 'end' } satisfies Asked })
     }
@@ -94,7 +110,7 @@ export async function run(argv: string[]): Promise<void> {
 type Tell = <T = null>(asked: Asked) => Promise<T>
 
 async function measured(
-  client: Pool,
+  client: Client,
   tell: Tell,
   backlog: ScaledBacklog,
   question: Question,
@@ -130,7 +146,7 @@ async function watching(tell: Tell, work: () => Promise<unknown>): Promise<Watch
 }
 
 /** p99 of a small tenant's list, alone and beside the heaviest calls of the largest tenant. */
-async function lightReads(client: Pool, tell: Tell, backlogs: readonly ScaledBacklog[], reads: number) {
+async function lightReads(client: Client, tell: Tell, backlogs: readonly ScaledBacklog[], reads: number) {
   const [small, large] = [backlogs[0]!, backlogs.at(-1)!]
   const list = QUESTIONS[0]!
   const read = async () => {
@@ -155,16 +171,21 @@ async function lightReads(client: Pool, tell: Tell, backlogs: readonly ScaledBac
 }
 
 async function asked(
-  client: Pool,
+  { pool, serviceKey }: Client,
   backlog: ScaledBacklog,
   { name, tool, variables }: Question,
   cursor?: string,
 ): Promise<{ milliseconds: number; cursor: string | undefined }> {
   const started = performance.now()
-  const { body, statusCode } = await client.request({
+  const { body, statusCode } = await pool.request({
     path: '/graphql',
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': backlog.key, 'user-agent': 'bench' },
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${serviceKey}`,
+      'x-pm33-caller': backlog.caller,
+      'user-agent': 'bench',
+    },
     body: JSON.stringify(operationOf(tool, { ...variables, ...(cursor && { cursor }) })),
   })
   const text = await body.text()

@@ -4,7 +4,9 @@ export interface ScaledBacklog {
   readonly tenantId: string
   readonly workspaceId: string
   readonly userId: string
-  readonly key: string
+  readonly keyId: string
+  /** The signed name of the key, as the adapter sends it. */
+  caller: string
   readonly items: number
   readonly open: number
 }

@@ -25,6 +25,8 @@ export type Asked =
 
 export interface Serving {
   origin: string
+  /** The adapter's credential: the operations of the tools are the adapter's. */
+  serviceKey: string
   backlogs: ScaledBacklog[]
 }
 
@@ -51,28 +53,27 @@ async function serveAll(location: DatabaseLocation, sizes: readonly number[]): P
   for (const items of sizes) {
     const ids = { tenantId: randomUUID(), workspaceId: randomUUID(), userId: randomUUID() }
     const { open } = await scaledBacklog(sql, { ...ids, name: `scale-${items}`, items })
-    const key = mintApiKey()
+    const [id, key] = [randomUUID(), mintApiKey()]
     await sql(
       `insert into api_key (tenant_id, id, hash, hint, name, user_id, scopes, surfaces, created_at) values (?, ?, ?, ?, 'bench', ?, ?::jsonb, '["mcp", "graphql"]'::jsonb, now())`,
-      [
-        ids.tenantId,
-        randomUUID(),
-        hashApiKey(secrets.pepper, key),
-        apiKeyHint(key),
-        ids.userId,
-        JSON.stringify(SCOPES),
-      ],
+      [ids.tenantId, id, hashApiKey(secrets.pepper, key), apiKeyHint(key), ids.userId, JSON.stringify(SCOPES)],
     )
-    backlogs.push({ ...ids, key, items, open })
+    backlogs.push({ ...ids, keyId: id, caller: '', items, open })
   }
   await sql('analyze')
   const orm = await serveAs(owner, location)
   const now = () => new Date(`${SCALE_TODAY}T12:00:00Z`)
   api = createApi({ limits: UNLIMITED, orm, secrets, doors, log, now })
+  for (const backlog of backlogs)
+    backlog.caller = await api.credentials.assertionFor({
+      kind: 'api_key',
+      id: backlog.keyId,
+      tenantId: backlog.tenantId,
+    })
   const publicUrl = 'http://localhost:3033'
   const http = await createHttp({ api, orm, secrets, log, config: { publicUrl, database: location } })
   const { port } = await listen(http.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })
-  return { origin: `http://127.0.0.1:${port}`, backlogs }
+  return { origin: `http://127.0.0.1:${port}`, serviceKey: doors.serviceKey, backlogs }
 }
 
 async function answer(asked: Asked): Promise<unknown> {
