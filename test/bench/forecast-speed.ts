@@ -147,15 +147,33 @@ function inC(forecasters: readonly Forecaster[], items: readonly CoupledItem[]):
 const LUCK_ROWS = 128
 const DAY_STEPS = 4
 
+/** Linked lists in rank order: entry items + k is the first item of team k, entry i the one after item i; −1 ends. */
+function queues(team: Int32Array, teams: number): Int32Array {
+  const queue = new Int32Array(team.length + teams).fill(-1)
+  const last = Array.from({ length: teams }, (_, k) => team.length + k)
+  team.forEach((k, item) => {
+    queue[last[k]!] = item
+    last[k] = item
+  })
+  return queue
+}
+
 function problemFor(forecasters: readonly Forecaster[], items: readonly CoupledItem[]): number[] {
   const c = couplingOf(
     forecasters.map((_, k) => `team ${k}`),
     items,
   )
   const head = [forecasters.length, items.length, c.dependents.length, LUCK_ROWS]
-  const arrays = [c.team, c.earliest, c.blockers, c.dependentsFrom, c.dependents, c.lag, c.queue, c.itemSize].flatMap(
-    (array) => [...array],
-  )
+  const arrays = [
+    c.team,
+    c.earliest,
+    c.blockers,
+    c.dependentsFrom,
+    c.dependents,
+    c.lag,
+    queues(c.team, forecasters.length),
+    c.itemSize,
+  ].flatMap((array) => [...array])
   const lanes = forecasters.flatMap(({ model, ahead }, k) => {
     const steps = c.load[k]!.total
     const dayOf = Array.from({ length: Math.floor(ahead[HORIZON_DAYS]! * DAY_STEPS) + 2 }, (_, i) => i / DAY_STEPS)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../../api/math/random.ts'
 import type { CoupledItem } from '../../api/velocity/simulation/coupling.ts'
+import { coarse } from '../../api/velocity/simulation/coarse.ts'
 import { firstPassage, firstPassageQuantile } from '../../api/velocity/simulation/first-passage.ts'
 import { daysUntil, daysUntilAll, probabilityBy, withChanges } from '../../api/velocity/forecast/forecast.ts'
 import {
@@ -244,6 +245,43 @@ describe('the exact first passage of the plain bootstrap', () => {
         expect(after.finish.every((day, trial) => day <= before.finish[trial]!)).toBe(true)
       }),
       { numRuns: 60 },
+    )
+  })
+
+  it('plays a large plan in pieces, with the dates of every item by itself', () => {
+    const items = Array.from({ length: 6_000 }, (_, i) => ({
+      ...item(`i${i}`, i % 3 === 0 ? 'pay' : 'shop', ...(i % 11 === 10 ? [`i${i - 7}`] : [])),
+      size: 0.1,
+    }))
+    const few = { ...terms, trials: 40 }
+    const pieces = simulateDelivery([shop, pay], items, few)
+    const each = simulateDelivery([shop, pay], items, few, true)
+    expect(pieces.keys.length).toBeLessThan(3_000)
+    expect(each.keys).toHaveLength(6_000)
+    each.finish.forEach((day, trial) => expect(Math.abs(pieces.finish[trial]! / day - 1)).toBeLessThan(0.01))
+  })
+
+  it('keeps each team’s total in its pieces, and what waits or is waited for by itself', () => {
+    const rows = fc.array(
+      fc.record({ size: fc.nat(8), pay: fc.boolean(), blocker: fc.option(fc.nat(30)), earliest: fc.nat(1) }),
+      { minLength: 1, maxLength: 60 },
+    )
+    const total = (items: readonly CoupledItem[], team: string) =>
+      items.reduce((sum, one) => (one.team === team ? sum + one.size : sum), 0)
+    fc.assert(
+      fc.property(rows, (rows) => {
+        const items = rows.map(({ size, pay: second, blocker, earliest }, i) => ({
+          ...item(`i${i}`, second ? 'pay' : 'shop', ...(blocker !== null && blocker < i ? [`i${blocker}`] : [])),
+          size,
+          earliest,
+        }))
+        const pieces = coarse(items)
+        for (const team of ['shop', 'pay']) expect(total(pieces, team)).toBe(total(items, team))
+        const keys = new Set(pieces.map(({ key }) => key))
+        for (const { key, blockedBy, earliest } of items)
+          if (blockedBy.length > 0 || earliest > 0)
+            expect([key, ...blockedBy.map((one) => one.key)].every((one) => keys.has(one))).toBe(true)
+      }),
     )
   })
 })

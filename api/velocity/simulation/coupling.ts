@@ -52,8 +52,6 @@ export interface Coupling {
   readonly dependents: Int32Array
   readonly dependentsFrom: Int32Array
   readonly lag: Int32Array
-  /** Linked lists in rank order: entry items + k is the first item of team k, entry i the one after item i; −1 ends. */
-  readonly queue: Int32Array
   /** Total size per team, and the common size of its items (0 when they differ). */
   readonly load: readonly { readonly total: number; readonly unit: number }[]
 }
@@ -94,7 +92,6 @@ export function couplingOf(teamKeys: readonly string[], items: readonly CoupledI
     dependents,
     dependentsFrom,
     lag: Int32Array.from(arcs, (arc) => arc.lag),
-    queue: queues(team, teamKeys.length),
     load: teamKeys.map((_, k) => loadOf(sorted.filter((_, i) => team[i] === k))),
   }
 }
@@ -109,16 +106,6 @@ function sizeOf(item: CoupledItem): number {
   if (!(item.size >= 0 && Number.isFinite(item.size)))
     throw new RangeError(`the size of ${item.key} is not a number from 0`)
   return item.size
-}
-
-function queues(team: Int32Array, teams: number): Int32Array {
-  const queue = new Int32Array(team.length + teams).fill(-1)
-  const last = Array.from({ length: teams }, (_, k) => team.length + k)
-  team.forEach((k, item) => {
-    queue[last[k]!] = item
-    last[k] = item
-  })
-  return queue
 }
 
 function loadOf(items: readonly CoupledItem[]): { total: number; unit: number } {

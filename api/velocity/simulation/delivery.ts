@@ -11,13 +11,13 @@ import {
 import { dateWithin, daysWithin, HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Influence } from '../forecast/sensitivity.ts'
 import { sensitivity } from '../forecast/sensitivity.ts'
+import { FULL_ITEMS } from './coarse.ts'
 import { simulatedProbability, simulatedQuantile, type SimulatedDelivery } from './simulation.ts'
 
 /** Trials of a coupled simulation: the P95 of a hundred items moves by less than half a day between seeds. */
 export const TRIALS = 10_000
 
-/** Items up to which all trials are played; beyond, so many fewer that the work stays about the same, and never too few for a P95. */
-const FULL_ITEMS = 5_000
+/** Item-trials of larger plans: so many fewer trials that the work stays about the same, and never too few for a P95. */
 const PLAYED = 15_000_000
 const FEWEST = 500
 

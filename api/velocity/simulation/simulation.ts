@@ -1,6 +1,7 @@
 import { ascending, stepQuantileOf } from '../../math/percentile.ts'
 import type { Random } from '../../math/random.ts'
 import type { Forecaster } from '../forecast/forecast.ts'
+import { coarse, FULL_ITEMS } from './coarse.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
 import { drawPath, laneOf, shuffled, strataOf } from './luck.ts'
@@ -72,10 +73,11 @@ function played(
   keepItems: boolean,
   before: SimulatedDelivery | null,
 ): SimulatedDelivery {
+  const pieces = keepItems || before || items.length <= FULL_ITEMS ? items : coarse(items)
   const order = [...teams].sort((a, b) => (a.key < b.key ? -1 : 1))
   const coupling = couplingOf(
     order.map((team) => team.key),
-    items,
+    pieces,
   )
   const { trials } = terms
   const finish = new Float64Array(trials)
@@ -96,13 +98,11 @@ function played(
   for (let trial = 0; trial < trials; trial++) {
     for (let k = 0; k < lanes.length; k++) drawPath(lanes[k]!, lanes[k]!.luck[trial]!, work.path, work.pathStart[k]!)
     drawClocks(coupling, lanes, trial, work)
-    const last = taken
-      ? replayTrial(coupling, lanes.length, work, taken(trial))
-      : playTrial(coupling, lanes.length, work)
+    const last = taken ? replayTrial(coupling, work, taken(trial)) : playTrial(coupling, lanes.length, work)
     // Days are whole: part of a day that is won early can be lost again, so the day of before is the ceiling.
     finish[trial] = Math.min(last >= NEVER ? Infinity : last, before ? before.finish[trial]! : Infinity)
     for (let k = 0; k < order.length; k++) {
-      const ended = work.next[count + k]! < 0 && work.day[k]! < NEVER && work.last[k]! < NEVER
+      const ended = work.left[k] === 0 && work.day[k]! < NEVER && work.last[k]! < NEVER
       teamFinish[trial * order.length + k] = ended ? Math.max(work.day[k]!, work.last[k]!) : Infinity
     }
     if (keepItems) {

@@ -3,6 +3,7 @@ import { HORIZON_DAYS } from '../forecast/horizon.ts'
 import type { Forecaster } from '../forecast/forecast.ts'
 import { clockDays } from '../forecast/item-clock.ts'
 import type { Coupling } from './coupling.ts'
+import { Lines } from './lines.ts'
 import { levelAt, type Lane } from './luck.ts'
 
 /** A day past the horizon. */
@@ -12,21 +13,21 @@ const DAY_STEPS = 4
 const DAY_TABLE = HORIZON_DAYS * DAY_STEPS
 const AHEAD = HORIZON_DAYS + 2
 
-/** Typed arrays that every trial uses again. Those that change lie in two blocks, so that a trial starts with one copy and one fill. */
+/** Typed arrays that every trial uses again. Those that change lie in blocks, so that a trial starts with a few copies and fills. */
 export interface Workspace {
   readonly state: Int32Array
   readonly initial: Int32Array
   readonly clocks: Float64Array
   /** Day from which an item may start once nothing blocks it. */
   readonly from: Int32Array
-  /** The same while it is unblocked, BLOCKED before that. */
-  readonly ready: Int32Array
   /** Unfinished blockers. */
   readonly open: Int32Array
-  readonly next: Int32Array
+  /** Items that a team has not taken. */
+  readonly left: Int32Array
   /** The day a team has reached, and whether it stood idle until then. */
   readonly day: Int32Array
   readonly idle: Int32Array
+  readonly lines: Lines
   /** Effort-days a team has reached, its size done in steps of its table, and the working effort that took. */
   readonly effort: Float64Array
   readonly done: Float64Array
@@ -34,6 +35,8 @@ export interface Workspace {
   readonly finish: Int32Array
   /** Day on which the last item of a team is done. */
   readonly last: Int32Array
+  /** Items with a clock of their own. */
+  readonly clocked: Int32Array
   /** Days that an item's own clock needs in this trial; 0 without one. An item in progress counts them from today. */
   readonly own: Int32Array
   readonly underWay: Uint8Array
@@ -50,8 +53,6 @@ export interface Workspace {
   readonly dayOfEffort: Int32Array
 }
 
-const BLOCKED = NEVER + 1
-
 export function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecasters: readonly Forecaster[]): Workspace {
   const items = coupling.keys.length
   const teams = lanes.length
@@ -67,30 +68,27 @@ export function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecast
       dayOfEffort[k * DAY_TABLE + i] = day
     }
   })
-  const state = new Int32Array(4 * items + 3 * teams)
+  const left = new Int32Array(teams)
+  for (const k of coupling.team) left[k]!++
+  const initial = Int32Array.from([...coupling.earliest, ...coupling.blockers, ...left, ...new Int32Array(2 * teams)])
+  const state = initial.slice()
   const clocks = new Float64Array(3 * teams)
-  const ready = coupling.earliest.map((day, i) => (coupling.blockers[i]! > 0 ? BLOCKED : day))
   return {
     state,
-    initial: Int32Array.from([
-      ...coupling.earliest,
-      ...ready,
-      ...coupling.blockers,
-      ...coupling.queue,
-      ...new Int32Array(2 * teams),
-    ]),
+    initial,
     clocks,
     from: state.subarray(0, items),
-    ready: state.subarray(items, 2 * items),
-    open: state.subarray(2 * items, 3 * items),
-    next: state.subarray(3 * items, 4 * items + teams),
-    day: state.subarray(4 * items + teams, 4 * items + 2 * teams),
-    idle: state.subarray(4 * items + 2 * teams),
+    open: state.subarray(items, 2 * items),
+    left: state.subarray(2 * items, 2 * items + teams),
+    day: state.subarray(2 * items + teams, 2 * items + 2 * teams),
+    idle: state.subarray(2 * items + 2 * teams),
+    lines: new Lines(coupling, teams),
     effort: clocks.subarray(0, teams),
     done: clocks.subarray(teams, 2 * teams),
     worked: clocks.subarray(2 * teams),
     finish: new Int32Array(items),
     last: new Int32Array(teams),
+    clocked: Int32Array.from(coupling.clock.flatMap((clock, item) => (clock ? [item] : []))),
     own: new Int32Array(items),
     underWay: Uint8Array.from(coupling.clock, (clock) => Number(clock !== null && clock.age !== null)),
     sequence: new Int32Array(items),
@@ -103,62 +101,67 @@ export function workspaceOf(coupling: Coupling, lanes: readonly Lane[], forecast
 }
 
 /** An item with a clock of its own takes as long as the luck of its team says in this trial. */
-export function drawClocks(coupling: Coupling, lanes: readonly Lane[], trial: number, { own }: Workspace): void {
-  coupling.clock.forEach((clock, item) => {
-    if (clock === null) return
-    const days = clockDays(clock, levelAt(lanes[coupling.team[item]!]!.luck[trial]!))
-    own[item] = days < NEVER ? days : NEVER
-  })
+export function drawClocks(coupling: Coupling, lanes: readonly Lane[], trial: number, work: Workspace): void {
+  for (const item of work.clocked) {
+    const days = clockDays(coupling.clock[item]!, levelAt(lanes[coupling.team[item]!]!.luck[trial]!))
+    work.own[item] = days < NEVER ? days : NEVER
+  }
 }
 
 /** Plays one trial from event to event; returns the day on which the last item is done. */
 export function playTrial(coupling: Coupling, teams: number, work: Workspace): number {
   const { team, dependents, dependentsFrom, lag } = coupling
-  const { from, ready, open, next, day, idle } = work
-  const items = team.length
+  const { from, open, left, day, idle, lines } = work
   work.state.set(work.initial)
   work.clocks.fill(0)
   work.last.fill(0)
+  lines.restart()
   let last = 0
-  for (let left = items; left > 0;) {
-    // The team whose clock is furthest behind goes next; one without items left never does.
-    let k = 0
-    for (let other = 1; other < teams; other++) {
-      if (next[items + k]! < 0 || (next[items + other]! >= 0 && day[other]! < day[k]!)) k = other
+  let taken = 0
+  for (;;) {
+    // The team whose clock is furthest behind goes next, and on until another one is; one without items left never does.
+    let k = -1
+    let behind = -1
+    for (let other = 0; other < teams; other++) {
+      if (left[other] === 0) continue
+      if (k < 0 || day[other]! < day[k]!) {
+        behind = k
+        k = other
+      } else if (behind < 0 || day[other]! < day[behind]!) behind = other
     }
-    const now = day[k]!
-    let before = items + k
-    let item = next[before]!
-    let wake = BLOCKED
-    while (item >= 0 && ready[item]! > now) {
-      if (ready[item]! < wake) wake = ready[item]!
-      before = item
-      item = next[item]!
-    }
-    if (item < 0) {
-      if (now >= NEVER) return NEVER
-      idle[k] = 1
-      day[k] = wake < NEVER ? wake : NEVER
-      continue
-    }
-    next[before] = next[item]!
-    work.sequence[items - left] = item
-    left--
-    // The team works on the item, from where it stopped or, after standing idle, from the end of day `now`.
-    const finished = workedOn(item, k, now, work)
-    if (finished > last) last = finished
-    for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
-      const dependent = dependents[d]!
-      const start = finished + lag[d]!
-      if (start > from[dependent]!) from[dependent] = start < NEVER ? start : NEVER
-      if (--open[dependent]! > 0) continue
-      const opened = from[dependent]!
-      ready[dependent] = opened
-      const waiting = team[dependent]!
-      if (idle[waiting] === 1 && opened < day[waiting]!) day[waiting] = opened > now ? opened : now
+    if (k < 0) return last
+    for (let on = true; on;) {
+      const now = day[k]!
+      const item = lines.next(k, now)
+      if (item < 0) {
+        if (now >= NEVER) return NEVER
+        idle[k] = 1
+        const wake = lines.wake(k)
+        day[k] = wake < NEVER ? wake : NEVER
+        break
+      }
+      work.sequence[taken++] = item
+      left[k]!--
+      // The team works on the item, from where it stopped or, after standing idle, from the end of day `now`.
+      const finished = workedOn(item, k, now, work)
+      if (finished > last) last = finished
+      for (let d = dependentsFrom[item]!, end = dependentsFrom[item + 1]!; d < end; d++) {
+        const dependent = dependents[d]!
+        const start = finished + lag[d]!
+        if (start > from[dependent]!) from[dependent] = start < NEVER ? start : NEVER
+        if (--open[dependent]! > 0) continue
+        const opened = from[dependent]!
+        const waiting = team[dependent]!
+        lines.opens(waiting, dependent, opened)
+        if (idle[waiting] === 1 && opened < day[waiting]!) {
+          day[waiting] = opened > now ? opened : now
+          on = false
+        }
+      }
+      if (left[k] === 0) break
+      if (behind >= 0 && (day[k]! > day[behind]! || (day[k] === day[behind] && k > behind))) break
     }
   }
-  return last
 }
 
 /**
@@ -200,9 +203,9 @@ function workedOn(item: number, k: number, now: number, work: Workspace): number
 }
 
 /** Plays one trial in a given order of items, in which nothing comes before what it waits for. */
-export function replayTrial(coupling: Coupling, teams: number, work: Workspace, taken: Int32Array): number {
+export function replayTrial(coupling: Coupling, work: Workspace, taken: Int32Array): number {
   const { team, dependents, dependentsFrom, lag } = coupling
-  const { from, day, idle, next } = work
+  const { from, day, idle, left } = work
   work.state.set(work.initial)
   work.clocks.fill(0)
   work.last.fill(0)
@@ -222,7 +225,7 @@ export function replayTrial(coupling: Coupling, teams: number, work: Workspace, 
       if (start > from[dependents[d]!]!) from[dependents[d]!] = start < NEVER ? start : NEVER
     }
   }
-  next.fill(-1, team.length, team.length + teams)
+  left.fill(0)
   return last
 }
 
