@@ -3,11 +3,12 @@ import type { Workspace } from '../identity/entity.ts'
 import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/calendar.ts'
 import { Calendar, Team } from '../teams/entity.ts'
 import { tenantOf } from '../data/tenant.ts'
-import { BacklogItem, Dependency } from '../backlog/entity.ts'
+import { BacklogItem } from '../backlog/entity.ts'
 import { isStep, teamAtWork, type ParentRow } from './choice.ts'
 import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
 import { piecesOf } from './pieces.ts'
 import { openWorkOf } from './work.ts'
+import { countedOpenWork } from './counted-service.ts'
 import { analysis, keptFor } from '../workers/analysis.ts'
 import { ALL_COLUMNS } from '../backlog/row.ts'
 import { readItems } from '../backlog/query-service.ts'
@@ -47,18 +48,14 @@ export async function loadOpenWork(
     hasParts: parents.has(row.id),
   }))
   const open = new Set(items.map(({ id }) => id))
-  const edges = await em.find(
-    Dependency,
-    {
-      workspace: { id: workspace.id },
-      kind: 'blocks',
-      blocker: { $ne: null },
-      ...(after ? { $or: [{ endedAt: null }, { endedAt: { $gte: after } }] } : { endedAt: null }),
-    },
-    { orderBy: { id: 'asc' }, disableIdentityMap: true },
+  const edges = await em.execute<{ item: string; blocker: string; lag: number }[]>(
+    `select item_id as item, blocker_id as blocker, lag_days as lag from dependency
+     where tenant_id = ? and workspace_id = ? and kind = 'blocks' and blocker_id is not null
+       and (ended_at is null${after ? ' or ended_at >= ?' : ''}) order by id`,
+    [tenantOf(em), workspace.id, ...(after ? [after] : [])],
   )
   const dependencies = edges
-    .map(({ item, blocker, lagDays }) => ({ item: item.id, blocker: blocker!.id, lagDays }))
+    .map(({ item, blocker, lag }) => ({ item, blocker, lagDays: lag }))
     // An item cannot wait for itself, whatever a record says.
     .filter(({ item, blocker }) => item !== blocker && open.has(item) && open.has(blocker))
   return { items, dependencies, teams: await loadTeams({ db }, workspace) }
@@ -153,29 +150,14 @@ async function readHistory({ db }: Pick<Context, 'db'>, workspace: Workspace): P
   return { ...piecesOf(all), newestDay: Number.isFinite(newest) ? newest : null }
 }
 
-/** The open pieces of work by SQL alone; null where something is empty, because only the plan knows what that counts as. */
-async function plainOpenWork({ db: { em } }: Pick<Context, 'db'>, workspace: Workspace): Promise<number | null> {
-  const [row] = await em.execute<Record<'work' | 'empty', string>[]>(
-    `select count(*) filter (where i.type not in ('epic', 'feature')) as work, count(*) filter (where i.type in ('epic', 'feature')) as empty
-     from backlog_item i
-     left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
-     where i.tenant_id = ? and i.workspace_id = ? and i.status_category not in ('done', 'cancelled')
-       and (p.id is null or p.type in ('epic', 'feature'))
-       and (i.type not in ('epic', 'feature') or not exists
-         (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.parent_id = i.id))`,
-    [tenantOf(em), workspace.id],
-  )
-  return Number(row!.empty) === 0 ? Number(row!.work) : null
-}
-
 /** {@link openWorkOf} for an answer that needs nothing else of the plan. Call it inside `db.snapshot`. @param known the open work, where it was loaded */
 export async function countOpenWork(
   context: Pick<Context, 'db'>,
   workspace: Workspace,
   known?: Pick<OpenWork, 'items'>,
 ): Promise<number> {
-  const plain = await plainOpenWork(context, workspace)
-  if (plain !== null) return plain
+  const counted = await countedOpenWork(context, workspace)
+  if (counted !== null) return counted
   const { items } = known ?? (await loadOpenWork(context, workspace))
   return openWorkOf({ items, history: await loadHistory(context, workspace) })
 }
@@ -189,6 +171,6 @@ export const openWorkIn = (context: AnalysisContext, workspace: Workspace): Prom
   keptFor(
     workspace,
     'openWork',
-    async () => (await plainOpenWork(context, workspace)) ?? openWorkByPlan(context, workspace, null),
+    async () => (await countedOpenWork(context, workspace)) ?? openWorkByPlan(context, workspace, null),
     () => 1,
   )

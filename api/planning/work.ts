@@ -31,7 +31,7 @@ export function withStories(items: readonly Counted[], ids: readonly string[]): 
 }
 
 /** Fewer containers than this say nothing about what an empty one will hold. */
-const CONTAINERS_NEEDED = 3
+export const CONTAINERS_NEEDED = 3
 
 /** Pieces of work that an empty epic or feature stands for, by its type. */
 export type PiecesInside = ReadonlyMap<ItemRow['type'], number>

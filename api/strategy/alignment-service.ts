@@ -5,6 +5,7 @@ import type { BacklogFilter } from '../backlog/list.ts'
 import type { ItemRow } from '../backlog/row.ts'
 import type { AnalysisContext, Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
+import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { analysis, released } from '../workers/analysis.ts'
 import { namedFor } from '../identity/workspaces/named-service.ts'
@@ -13,7 +14,7 @@ import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { scoreAlignment, type Alignment, type AlignmentMethod, type ItemAlignment } from './alignment.ts'
 import { type AlignmentObjective } from './support.ts'
 import { alignmentWords, isOrphan } from './alignment-sentences.ts'
-import { ItemObjective, Objective, Theme } from './entity.ts'
+import { Objective, Theme } from './entity.ts'
 import type { ObjectiveLink } from './links.ts'
 
 const ENGINE = 'alignment/1'
@@ -75,9 +76,13 @@ export async function loadAlignment(
   const all = await em.find(Objective, here, { ...plain, orderBy: { position: 'asc', name: 'asc' } })
   const names = new Map(all.map(({ id, name }) => [id, name]))
   const keys = new Map([...parents.values(), ...items].map(({ id, key }) => [id, key]))
-  const links = (await em.find(ItemObjective, here, plain)).flatMap(({ item, objective }) => {
-    const key = keys.get(item.id)
-    return key === undefined ? [] : [{ itemId: key, objectiveId: names.get(objective.id)! }]
+  const linked = await em.execute<{ item_id: string; objective_id: string }[]>(
+    'select item_id, objective_id from item_objective where tenant_id = ? and workspace_id = ?',
+    [tenantOf(em), workspace.id],
+  )
+  const links = linked.flatMap(({ item_id, objective_id }) => {
+    const key = keys.get(item_id)
+    return key === undefined ? [] : [{ itemId: key, objectiveId: names.get(objective_id)! }]
   })
   return {
     items,

@@ -112,7 +112,7 @@ export function scoreAlignment(problem: AlignmentProblem): Alignment {
       score,
       band: bandOf(score),
       confidence: confidenceOf(scores[0]),
-      byObjective: shown.map((one) => ({ ...one, evidence: one.evidence() })),
+      byObjective: shown.map(quotedWhenRead),
     }
   })
   return {
@@ -139,6 +139,16 @@ function fieldsOfObjective({ title, description, measure, theme }: AlignmentObje
 
 /** A score whose quotes are looked up only when it is shown. */
 type Unquoted = Omit<ObjectiveScore, 'evidence'> & { readonly evidence: () => readonly Evidence[] }
+
+/** Most scores are never shown. A copy, also to another thread, has the quotes in it. */
+function quotedWhenRead({ evidence, ...score }: Unquoted): ObjectiveScore {
+  return {
+    ...score,
+    get evidence() {
+      return evidence()
+    },
+  }
+}
 
 function lexicalScores(index: LexicalIndex, item: AlignmentItem, quotes: number): readonly Unquoted[] {
   const fields: readonly Field[] = [

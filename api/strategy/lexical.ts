@@ -26,6 +26,8 @@ export interface LexicalIndex {
   /** For each term the objectives that have it, with their weight (unit length per objective). */
   readonly postings: ReadonlyMap<string, readonly (readonly [objective: number, weight: number])[]>
   readonly idf: ReadonlyMap<string, number>
+  /** Weight of a term that no objective has: that of a rare one, so that it dilutes. */
+  readonly unseen: number
 }
 
 export interface LexicalMatch {
@@ -48,15 +50,16 @@ export function indexOf(
   const idf = new Map(
     [...frequency].map(([term, count]) => [term, Math.log(1 + (objectives.length - count + 0.5) / (count + 0.5))]),
   )
+  const unseen = Math.max(0, ...idf.values()) / 2
   const postings = new Map<string, (readonly [number, number])[]>()
   counts.forEach((terms, objective) => {
-    for (const [term, weight] of normalized(terms, idf)) {
+    for (const [term, weight] of normalized(terms, { idf, unseen })) {
       const list = postings.get(term)
       if (list) list.push([objective, weight])
       else postings.set(term, [[objective, weight]])
     }
   })
-  return { ids: objectives.map(({ id }) => id), postings, idf }
+  return { ids: objectives.map(({ id }) => id), postings, idf, unseen }
 }
 
 /** Objectives that the text resembles, closest first; ties by id. */
@@ -65,7 +68,7 @@ export function matchesOf(index: LexicalIndex, fields: readonly Field[]): readon
     number,
     { similarity: number; shared: { stem: string; weight: number }[]; families: string[] }
   >()
-  for (const [term, weight] of normalized(countsOf(fields, index), index.idf)) {
+  for (const [term, weight] of normalized(countsOf(fields, index), index)) {
     for (const [objective, own] of index.postings.get(term) ?? []) {
       const match = found.get(objective) ?? { similarity: 0, shared: [], families: [] }
       match.similarity += weight * own
@@ -101,12 +104,11 @@ function countsOf(fields: readonly Field[], index?: LexicalIndex): Map<string, n
   return counts
 }
 
-/** Sublinear counts × idf, scaled to unit length. A term that no objective has keeps the weight of a rare one: it dilutes. */
+/** Sublinear counts × idf, scaled to unit length. */
 function normalized(
   counts: ReadonlyMap<string, number>,
-  idf: ReadonlyMap<string, number>,
+  { idf, unseen }: Pick<LexicalIndex, 'idf' | 'unseen'>,
 ): readonly (readonly [string, number])[] {
-  const unseen = Math.max(0, ...idf.values()) / 2
   const weights = [...counts].map(([term, count]) => {
     const concept = term.startsWith('§')
     const rarity = idf.get(term) ?? (concept ? 0 : unseen)

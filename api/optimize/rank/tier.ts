@@ -3,7 +3,7 @@
  * its size alone.
  */
 import { components, reach, Seen } from '../../math/graph.ts'
-import { heapOf } from '../../math/heap.ts'
+import { popNumber, pushNumber } from '../../math/number-heap.ts'
 import type { Precedence } from '../sequence/precedence.ts'
 import { sidney } from '../sequence/sidney.ts'
 
@@ -123,22 +123,28 @@ export function holdUp(
   limits: ReadonlyMap<number, number>,
 ): readonly number[] {
   if (limits.size === 0) return order
-  const limit = (position: number) => limits.get(position) ?? Infinity
-  const waiting = precedence.after.map((later) => later.length)
-  const place = new Int32Array(precedence.size)
-  order.forEach((position, at) => (place[position] = at))
-  // What may stand at the rank that is filled, the last in the order first; and what is limited to an earlier one, the latest
+  const size = order.length
+  const waiting = Int32Array.from(precedence.after, (later) => later.length)
+  // From the last in the order: what may stand at the rank that is filled, and what is limited to an earlier one, the latest
   // limit first. Ranks fall, so an item goes from the second to the first when its limit is reached, and stays there.
-  const may = heapOf<number>((a, b) => place[b]! - place[a]!)
-  const limited = heapOf<number>((a, b) => limit(b) - limit(a) || place[b]! - place[a]!)
-  const held: number[] = []
-  for (const position of order) if (waiting[position] === 0) limited.push(position)
-  for (let rank = order.length; rank > 0; rank--) {
-    for (let next = limited.peek(); next !== undefined && limit(next) >= rank; next = limited.peek())
-      may.push(limited.pop()!)
-    const position = (may.pop() ?? limited.pop())!
-    held.push(position)
-    for (const blocker of precedence.before[position]!) if (--waiting[blocker]! === 0) limited.push(blocker)
+  const fromLast = new Int32Array(precedence.size)
+  const limit = new Int32Array(precedence.size).fill(size)
+  order.forEach((position, at) => (fromLast[position] = size - 1 - at))
+  for (const [position, rank] of limits) limit[position] = Math.min(rank, size)
+  const may = new Int32Array(size)
+  const limited = new Float64Array(size)
+  let [free, held] = [0, 0]
+  const adds = (position: number) =>
+    pushNumber(limited, 0, held++, (size - limit[position]!) * size + fromLast[position]!)
+  const filled: number[] = []
+  for (const position of order) if (waiting[position] === 0) adds(position)
+  for (let rank = size; rank > 0; rank--) {
+    const until = (size - rank + 1) * size
+    while (held > 0 && limited[0]! < until) pushNumber(may, 0, free++, popNumber(limited, 0, held--) % size)
+    const next = free > 0 ? popNumber(may, 0, free--) : popNumber(limited, 0, held--) % size
+    const position = order[size - 1 - next]!
+    filled.push(position)
+    for (const blocker of precedence.before[position]!) if (--waiting[blocker]! === 0) adds(blocker)
   }
-  return held.reverse()
+  return filled.reverse()
 }

@@ -1,4 +1,5 @@
 /** What each team could take next, in rank order, while items become ready one after the other: O(log n) for each that ever waits. */
+import { popNumber, pushNumber } from '../../math/number-heap.ts'
 import type { Coupling } from './coupling.ts'
 
 /** No day at all: nothing of a team has a day on which it becomes ready. */
@@ -67,18 +68,8 @@ export class Lines {
 
   /** Nothing blocks an item any more; it may start from the end of a day on. */
   opens(k: number, item: number, day: number): void {
-    const { timed } = this
     this.waiting[k]!++
-    const base = this.heapFrom[k]!
-    const value = day * this.items + item
-    let at = this.timedCount[k]!++
-    while (at > 0) {
-      const above = (at - 1) >> 1
-      if (timed[base + above]! <= value) break
-      timed[base + at] = timed[base + above]!
-      at = above
-    }
-    timed[base + at] = value
+    pushNumber(this.timed, this.heapFrom[k]!, this.timedCount[k]!++, day * this.items + item)
   }
 
   /** Takes the first item in rank order that a team can start at the end of a day; −1 when there is none. */
@@ -99,51 +90,13 @@ export class Lines {
   }
 
   private heldBefore(k: number, now: number, free: number): number {
+    const { timed, timedCount, ready, readyCount } = this
     const until = (now + 1) * this.items
     const base = this.heapFrom[k]!
-    while (this.timedCount[k]! > 0 && this.timed[base]! < until) this.becomesReady(k, this.soonest(k) % this.items)
-    if (this.readyCount[k] === 0 || (free >= 0 && this.ready[base]! > free)) return -1
+    while (timedCount[k]! > 0 && timed[base]! < until)
+      pushNumber(ready, base, readyCount[k]!++, popNumber(timed, base, timedCount[k]!--) % this.items)
+    if (readyCount[k] === 0 || (free >= 0 && ready[base]! > free)) return -1
     this.waiting[k]!--
-    return this.takeReady(k)
+    return popNumber(ready, base, readyCount[k]!--)
   }
-
-  private becomesReady(k: number, item: number): void {
-    const { ready } = this
-    const base = this.heapFrom[k]!
-    let at = this.readyCount[k]!++
-    while (at > 0) {
-      const above = (at - 1) >> 1
-      if (ready[base + above]! <= item) break
-      ready[base + at] = ready[base + above]!
-      at = above
-    }
-    ready[base + at] = item
-  }
-
-  private takeReady(k: number): number {
-    const base = this.heapFrom[k]!
-    const first = this.ready[base]!
-    sink(this.ready, base, --this.readyCount[k]!)
-    return first
-  }
-
-  private soonest(k: number): number {
-    const base = this.heapFrom[k]!
-    const first = this.timed[base]!
-    sink(this.timed, base, --this.timedCount[k]!)
-    return first
-  }
-}
-
-/** Puts the last of a heap of `count + 1` values in the place of its first, which has been taken. */
-function sink(heap: Int32Array | Float64Array, base: number, count: number): void {
-  const value = heap[base + count]!
-  let at = 0
-  for (let child = 1; child < count; child = 2 * at + 1) {
-    if (child + 1 < count && heap[base + child + 1]! < heap[base + child]!) child++
-    if (heap[base + child]! >= value) break
-    heap[base + at] = heap[base + child]!
-    at = child
-  }
-  heap[base + at] = value
 }
