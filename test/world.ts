@@ -2,6 +2,7 @@
  * A PM33 of one's own, on a real database, for as long as a test file runs. A test says which people, workspaces and
  * items exist and then uses the product as they would.
  */
+import type { Access } from '../api/ai/question.ts'
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { createApi, type Api } from '../api/server/app.ts'
@@ -73,7 +74,7 @@ export async function world(
   engine: Engine = 'embedded',
   at?: DatabaseLocation,
   limits: LimitOverrides = UNLIMITED,
-  aiHosts: readonly string[] = [],
+  ai: { hosts?: readonly string[]; offered?: Access | null } = {},
 ): Promise<World> {
   const location: DatabaseLocation = at ?? (await newDatabase(engine))
   const owner = await openDatabase(location)
@@ -91,7 +92,8 @@ export async function world(
     doors,
     now: clock.now,
     limits,
-    aiHosts,
+    aiHosts: ai.hosts ?? [],
+    aiOffered: ai.offered ?? null,
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
   })
 

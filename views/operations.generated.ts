@@ -11,6 +11,21 @@ export type AbsenceInput = {
   to: string;
 };
 
+export type AiProviderInput = {
+  /** An owner agrees that what aiSends lists is sent to this provider. Without it, nothing is sent. */
+  agree: boolean;
+  /** Kept sealed. Omit it to keep the present key for the same provider and address. */
+  apiKey?: string | null | undefined;
+  /** Default: the provider’s own address. */
+  baseUrl?: string | null | undefined;
+  model: string;
+  provider: AiProviderName;
+};
+
+export type AiProviderName =
+  | 'anthropic'
+  | 'openai';
+
 /** disabled: the person it acts for is no longer a member. */
 export type ApiKeyState =
   | 'active'
@@ -332,6 +347,35 @@ export type SignOutEverywhereMutationVariables = Exact<{ [key: string]: never; }
 
 export type SignOutEverywhereMutation = { signOutEverywhere: boolean };
 
+export type AiSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AiSettingsQuery = { tenant: { id: string, aiSends: Array<string>, aiProvider: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null } | null, aiOffered: { provider: AiProviderName, model: string, baseUrl: string } | null } };
+
+export type AiProviderShownFragment = { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null };
+
+export type SetAiProviderMutationVariables = Exact<{
+  input: AiProviderInput;
+}>;
+
+
+export type SetAiProviderMutation = { setAiProvider: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null } };
+
+export type AgreeToOfferedAiMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgreeToOfferedAiMutation = { agreeToOfferedAi: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null } };
+
+export type TryAiProviderMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TryAiProviderMutation = { tryAiProvider: { ok: boolean, message: string } };
+
+export type RemoveAiProviderMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemoveAiProviderMutation = { removeAiProvider: boolean };
+
 export type BillingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -631,6 +675,16 @@ export const DocumentTextFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"DocumentText"}) as unknown as TypedDocumentString<DocumentTextFragment, unknown>;
+export const AiProviderShownFragmentDoc = new TypedDocumentString(`
+    fragment AiProviderShown on AiProvider {
+  provider
+  model
+  baseUrl
+  keyHint
+  agreedBy
+  agreedAt
+}
+    `, {"fragmentName":"AiProviderShown"}) as unknown as TypedDocumentString<AiProviderShownFragment, unknown>;
 export const CreditCapRowFragmentDoc = new TypedDocumentString(`
     fragment CreditCapRow on CreditCap {
   id
@@ -1132,6 +1186,70 @@ export const SignOutEverywhereDocument = new TypedDocumentString(`
   signOutEverywhere
 }
     `) as unknown as TypedDocumentString<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
+export const AiSettingsDocument = new TypedDocumentString(`
+    query AiSettings {
+  tenant {
+    id
+    aiProvider {
+      ...AiProviderShown
+    }
+    aiOffered {
+      provider
+      model
+      baseUrl
+    }
+    aiSends
+  }
+}
+    fragment AiProviderShown on AiProvider {
+  provider
+  model
+  baseUrl
+  keyHint
+  agreedBy
+  agreedAt
+}`) as unknown as TypedDocumentString<AiSettingsQuery, AiSettingsQueryVariables>;
+export const SetAiProviderDocument = new TypedDocumentString(`
+    mutation SetAiProvider($input: AiProviderInput!) {
+  setAiProvider(input: $input) {
+    ...AiProviderShown
+  }
+}
+    fragment AiProviderShown on AiProvider {
+  provider
+  model
+  baseUrl
+  keyHint
+  agreedBy
+  agreedAt
+}`) as unknown as TypedDocumentString<SetAiProviderMutation, SetAiProviderMutationVariables>;
+export const AgreeToOfferedAiDocument = new TypedDocumentString(`
+    mutation AgreeToOfferedAi {
+  agreeToOfferedAi {
+    ...AiProviderShown
+  }
+}
+    fragment AiProviderShown on AiProvider {
+  provider
+  model
+  baseUrl
+  keyHint
+  agreedBy
+  agreedAt
+}`) as unknown as TypedDocumentString<AgreeToOfferedAiMutation, AgreeToOfferedAiMutationVariables>;
+export const TryAiProviderDocument = new TypedDocumentString(`
+    mutation TryAiProvider {
+  tryAiProvider {
+    ok
+    message
+  }
+}
+    `) as unknown as TypedDocumentString<TryAiProviderMutation, TryAiProviderMutationVariables>;
+export const RemoveAiProviderDocument = new TypedDocumentString(`
+    mutation RemoveAiProvider {
+  removeAiProvider
+}
+    `) as unknown as TypedDocumentString<RemoveAiProviderMutation, RemoveAiProviderMutationVariables>;
 export const BillingDocument = new TypedDocumentString(`
     query Billing {
   billing {

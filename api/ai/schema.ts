@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { commit } from '../data/commit.ts'
 import { TenantRef } from '../identity/schema.ts'
-import { PROVIDERS } from './question.ts'
+import { PROVIDERS, type Access } from './question.ts'
 import { SENT, type AiSetting } from './setting.ts'
-import { aiSetting, removeAiProvider, setAiProvider, tryAiProvider } from './setting-service.ts'
+import { agreeToOfferedAi, aiSetting, removeAiProvider, setAiProvider, tryAiProvider } from './setting-service.ts'
 
 const owner = { may: 'tenant:own' } as const
 const ProviderRef = builder.enumType('AiProviderName', { values: PROVIDERS })
@@ -16,13 +16,25 @@ const SettingRef = builder.objectRef<AiSetting>('AiProvider').implement({
     provider: t.field({ type: ProviderRef, resolve: ({ provider }) => provider }),
     model: t.exposeString('model'),
     baseUrl: t.exposeString('baseUrl'),
-    keyHint: t.exposeString('hint', { description: 'The last characters of the key.' }),
+    keyHint: t.string({
+      nullable: true,
+      description: 'The last characters of the key; null for the provider that the installation offers.',
+      resolve: ({ hint }) => hint,
+    }),
     agreedBy: t.string({
       nullable: true,
       description: 'null: nothing is sent.',
       resolve: ({ agreed }) => agreed?.by ?? null,
     }),
     agreedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ agreed }) => agreed && new Date(agreed.at) }),
+  }),
+})
+const OfferedRef = builder.objectRef<Pick<Access, 'provider' | 'model' | 'baseUrl'>>('OfferedAiProvider').implement({
+  authScopes: owner,
+  fields: (t) => ({
+    provider: t.field({ type: ProviderRef, resolve: ({ provider }) => provider }),
+    model: t.exposeString('model'),
+    baseUrl: t.exposeString('baseUrl'),
   }),
 })
 const TrialRef = builder.objectRef<{ ok: boolean; message: string }>('AiProviderTrial').implement({
@@ -37,6 +49,13 @@ builder.objectFields(TenantRef, (t) => ({
     description: 'null: no model is used.',
     authScopes: owner,
     resolve: (_tenant, _args, context) => aiSetting(context),
+  }),
+  aiOffered: t.field({
+    type: OfferedRef,
+    nullable: true,
+    description: 'The AI provider that this installation offers to every organization; null: none.',
+    authScopes: owner,
+    resolve: (_tenant, _args, { ai }) => ai.offered,
   }),
   aiSends: t.stringList({
     description: 'What is sent to an AI provider once an owner agrees.',
@@ -73,6 +92,13 @@ builder.mutationFields((t) => ({
     authScopes: owner,
     args: { input: t.arg({ type: AiProviderInput, required: true }) },
     resolve: (_root, { input }, context) => commit(context, () => setAiProvider(context, input)),
+  }),
+  agreeToOfferedAi: t.field({
+    type: SettingRef,
+    description:
+      'An owner agrees that what aiSends lists is sent to the provider in aiOffered. It replaces a provider of one’s own.',
+    authScopes: owner,
+    resolve: (_root, _args, context) => commit(context, () => agreeToOfferedAi(context)),
   }),
   removeAiProvider: t.boolean({
     description: 'From now on no model is used. Returns whether there was one.',

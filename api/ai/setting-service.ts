@@ -1,10 +1,17 @@
 import type { Context } from '../data/context.ts'
-import { badInput } from '../graphql/errors.ts'
+import { badInput, Refusal } from '../graphql/errors.ts'
 import { Setting } from '../identity/entity.ts'
 import { seal, unseal } from '../oauth/seal.ts'
 import { ask } from './ask-service.ts'
 import type { Access, Outcome, Provider } from './question.ts'
-import { BASE_URLS, type AiSetting } from './setting.ts'
+import {
+  addressProblem,
+  plainAddress,
+  type Agreement,
+  type AiSetting,
+  type KeptProvider,
+  type OfferedProvider,
+} from './setting.ts'
 
 const NAME = 'ai provider'
 
@@ -16,54 +23,83 @@ export interface AiProviderInput {
   agree: boolean
 }
 
-export async function aiSetting({ db }: Pick<Context, 'db'>): Promise<AiSetting | null> {
+async function kept({ db }: Pick<Context, 'db'>): Promise<KeptProvider | null> {
   const row = await db.snapshot(() => db.em.findOne(Setting, { name: NAME }, { disableIdentityMap: true }))
-  return (row?.value as AiSetting | undefined) ?? null
+  return (row?.value as KeptProvider | undefined) ?? null
+}
+
+export async function aiSetting(context: Pick<Context, 'db' | 'ai'>): Promise<AiSetting | null> {
+  const setting = await kept(context)
+  if (!setting) return null
+  if (!('offered' in setting)) return setting
+  const access = offeredAccess(context, setting)
+  return access && { ...access, hint: null, agreed: setting.agreed }
 }
 
 /** Where questions of this tenant go; null where nobody has agreed to send any. */
-export async function aiAccess(context: Context): Promise<Access | null> {
-  const setting = await aiSetting(context)
+export async function aiAccess(context: Pick<Context, 'db' | 'ai'>): Promise<Access | null> {
+  const setting = await kept(context)
   return setting?.agreed ? accessOf(context, setting) : null
 }
 
-function accessOf({ ai }: Context, { provider, model, baseUrl, sealedKey }: AiSetting): Access | null {
-  const apiKey = unseal(ai.seal, sealedKey)
+function accessOf(context: Pick<Context, 'ai'>, setting: KeptProvider): Access | null {
+  if ('offered' in setting) return offeredAccess(context, setting)
+  const { provider, model, baseUrl, sealedKey } = setting
+  const apiKey = unseal(context.ai.seal, sealedKey)
   return apiKey === null ? null : { provider, model, baseUrl, apiKey }
+}
+
+/** What an owner agreed to, if it is still what the installation offers. */
+function offeredAccess(
+  { ai: { offered } }: Pick<Context, 'ai'>,
+  { provider, baseUrl }: OfferedProvider,
+): Access | null {
+  return offered?.provider === provider && offered.baseUrl === baseUrl ? offered : null
 }
 
 /** Keeps a provider, replacing the one before. Without a key, the key that is kept stays. @throws BAD_USER_INPUT */
 export async function setAiProvider(context: Context, input: AiProviderInput): Promise<AiSetting> {
-  const { db, ai, principal, now } = context
-  const known = await aiSetting(context)
-  const baseUrl = (input.baseUrl?.trim() || BASE_URLS[input.provider]).replace(/\/+$/, '')
-  checkAddress(baseUrl, ai.hosts)
+  const { ai } = context
+  const known = await kept(context)
+  const baseUrl = plainAddress(input.baseUrl ?? '', input.provider)
+  const problem = addressProblem(baseUrl, ai.hosts)
+  if (problem) throw badInput({ path: ['input', 'baseUrl'], message: problem })
   // A key goes to no address that it was not given for.
-  const same = known && known.provider === input.provider && known.baseUrl === baseUrl ? known : null
+  const same =
+    known && !('offered' in known) && known.provider === input.provider && known.baseUrl === baseUrl ? known : null
   if (!input.apiKey && !same)
     throw badInput({ path: ['input', 'apiKey'], message: 'is needed for a new provider or address' })
-  const value: AiSetting = {
+  return keep(context, {
     provider: input.provider,
     model: input.model.trim(),
     baseUrl,
     sealedKey: input.apiKey ? seal(ai.seal, input.apiKey) : same!.sealedKey,
     hint: input.apiKey ? `…${input.apiKey.slice(-4)}` : same!.hint,
-    agreed: input.agree ? { by: principal?.name ?? '', at: now().toISOString() } : null,
-  }
+    agreed: input.agree ? agreementOf(context) : null,
+  })
+}
+
+/** An owner agrees to the provider that the installation offers. @throws BAD_USER_INPUT where it offers none */
+export async function agreeToOfferedAi(context: Context): Promise<AiSetting> {
+  const { offered } = context.ai
+  if (!offered)
+    throw new Refusal('BAD_USER_INPUT', 'This installation offers no AI provider. Set one for your organization.')
+  const { provider, baseUrl, model } = offered
+  const { agreed } = await keep(context, { offered: true, provider, baseUrl, agreed: agreementOf(context) })
+  return { provider, baseUrl, model, hint: null, agreed }
+}
+
+const agreementOf = ({ principal, now }: Context): Agreement => ({
+  by: principal?.name ?? '',
+  at: now().toISOString(),
+})
+
+async function keep<Kept extends KeptProvider>({ db }: Context, value: Kept): Promise<Kept> {
   const row = await db.em.findOne(Setting, { name: NAME })
   if (row) row.value = value
   else db.em.create(Setting, { name: NAME, value })
   await db.em.flush()
   return value
-}
-
-function checkAddress(text: string, trusted: readonly string[]): void {
-  const refuse = (message: string) => badInput({ path: ['input', 'baseUrl'], message })
-  if (!URL.canParse(text)) throw refuse('is not a URL such as https://api.example.com')
-  const { protocol, host, username, password, search, hash } = new URL(text)
-  if (username || password || search || hash) throw refuse('must be a plain address without a user, query, or fragment')
-  if (protocol !== 'https:' && !trusted.includes(host))
-    throw refuse('must start with https://. Whoever runs PM33 can allow other hosts with PM33_AI_HOSTS')
 }
 
 export async function removeAiProvider({ db }: Context): Promise<boolean> {
@@ -82,12 +118,16 @@ const SAID: Readonly<Record<Outcome['kind'], string>> = {
 
 /** One short question without any record in it. */
 export async function tryAiProvider(context: Context): Promise<{ ok: boolean; message: string }> {
-  const setting = await aiSetting(context)
+  const setting = await kept(context)
   const access = setting && accessOf(context, setting)
   if (!access)
     return {
       ok: false,
-      message: setting ? 'Its key can no longer be read. Enter it again.' : 'No provider is set. Set one first.',
+      message: setting
+        ? 'offered' in setting
+          ? 'This installation no longer offers that provider. Agree to the new one, or set one of your own.'
+          : 'Its key can no longer be read. Enter it again.'
+        : 'No provider is set. Set one first.',
     }
   const outcome = await ask(
     access,

@@ -1,20 +1,55 @@
 /** A tenant's AI provider, as it is kept: the key is sealed. */
-import type { Provider } from './question.ts'
+import type { Access, Provider } from './question.ts'
 
-export interface AiSetting {
+/** Who agreed that records are sent to a provider, and when. */
+export interface Agreement {
+  readonly by: string
+  readonly at: string
+}
+
+/** A provider that the organization pays itself. */
+export interface OwnProvider {
   readonly provider: Provider
   readonly model: string
   readonly baseUrl: string
   readonly sealedKey: string
   /** The last characters of the key, to recognize it by. */
   readonly hint: string
-  /** Who agreed that records are sent to it, and when; null: nothing is sent. */
-  readonly agreed: { readonly by: string; readonly at: string } | null
+  /** null: nothing is sent. */
+  readonly agreed: Agreement | null
 }
 
-export const BASE_URLS: Readonly<Record<Provider, string>> = {
+/** Use of the provider that the installation offers. An owner agreed to this provider at this address; to another, nothing is sent. */
+export interface OfferedProvider extends Pick<Access, 'provider' | 'baseUrl'> {
+  readonly offered: true
+  readonly agreed: Agreement
+}
+
+export type KeptProvider = OwnProvider | OfferedProvider
+
+/** What an owner sees of it. */
+export interface AiSetting extends Omit<OwnProvider, 'sealedKey' | 'hint'> {
+  /** null where the installation pays, and keeps the key. */
+  readonly hint: string | null
+}
+
+const BASE_URLS: Readonly<Record<Provider, string>> = {
   anthropic: 'https://api.anthropic.com',
   openai: 'https://api.openai.com/v1',
+}
+
+/** The address as it is kept; an empty one is the provider's own. */
+export const plainAddress = (text: string, provider: Provider): string =>
+  (text.trim() || BASE_URLS[provider]).replace(/\/+$/, '')
+
+/** What is wrong with an address, to follow its name; null when nothing is. @param trusted hosts that the operator names */
+export function addressProblem(text: string, trusted: readonly string[]): string | null {
+  if (!URL.canParse(text)) return 'is not a URL such as https://api.example.com'
+  const { protocol, host, username, password, search, hash } = new URL(text)
+  if (username || password || search || hash) return 'must be a plain address without a user, query, or fragment'
+  if (protocol !== 'https:' && !trusted.includes(host))
+    return 'must start with https://. Whoever runs PM33 can allow other hosts with PM33_AI_HOSTS'
+  return null
 }
 
 /** What leaves the house, in words: shown before an owner agrees. */

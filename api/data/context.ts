@@ -1,3 +1,4 @@
+import type { Access } from '../ai/question.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { Db, type Orm } from './database.ts'
 import { Refusal } from '../graphql/errors.ts'
@@ -42,8 +43,8 @@ export interface Context extends ServerContext {
   imports: ImportSpool
   /** Long computations, beside the event loop. */
   workers: Workers
-  /** What seals keys of AI providers, and hosts of providers that the operator allows beside public ones. */
-  ai: { readonly seal: Uint8Array; readonly hosts: readonly string[] }
+  /** What seals keys of AI providers, hosts of providers that the operator allows beside public ones, and the provider that the operator offers to every organization. */
+  ai: { readonly seal: Uint8Array; readonly hosts: readonly string[]; readonly offered: Access | null }
   /** Aborts when the caller goes away. */
   signal: AbortSignal
   /** Signs links that carry their own permission for a few minutes. */

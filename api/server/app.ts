@@ -1,3 +1,4 @@
+import type { Access } from '../ai/question.ts'
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +47,8 @@ export interface ApiDependencies {
   spool?: string
   /** Hosts of AI providers beside the public ones. */
   aiHosts?: readonly string[]
+  /** Provider that every organization may use once an owner agrees. */
+  aiOffered?: Access | null
   /** Serve GraphiQL and explain errors more freely. */
   dev?: boolean
 }
@@ -75,6 +78,7 @@ export function createApi({
   topUpUrl = null,
   limits = {},
   aiHosts = [],
+  aiOffered = null,
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
@@ -93,7 +97,7 @@ export function createApi({
     signal: AbortSignal,
   ): Context => ({
     workers,
-    ai: { seal: secrets.ai, hosts: aiHosts },
+    ai: { seal: secrets.ai, hosts: aiHosts, offered: aiOffered },
     signal,
     db: dbFor(orm, principal),
     credentials,

@@ -1,3 +1,5 @@
+import { PROVIDERS, type Access } from '../ai/question.ts'
+import { addressProblem, plainAddress } from '../ai/setting.ts'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -53,6 +55,10 @@ const Environment = z.object({
       'must be addresses or networks such as 203.0.113.0/24, separated by commas',
     ),
   PM33_AI_HOSTS: z.string().optional(),
+  PM33_AI_PROVIDER: z.enum(PROVIDERS).optional(),
+  PM33_AI_MODEL: z.string().trim().min(1).max(100).optional(),
+  PM33_AI_KEY: z.string().min(8, 'must have at least 8 characters').max(500).optional(),
+  PM33_AI_BASE_URL: url(['https:', 'http:']).optional(),
   PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -82,6 +88,8 @@ export interface ApiConfig {
   allowedOrigins: string[]
   /** Hosts of AI providers, as host or host:port, that may be reached without https or at private addresses. */
   aiHosts: string[]
+  /** Provider that every organization may use once an owner agrees; null offers none. */
+  aiOffered: Access | null
   logLevel: string
 }
 
@@ -139,8 +147,27 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     allowedHosts: names(set.PM33_ALLOWED_HOSTS),
     allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
     aiHosts: names(set.PM33_AI_HOSTS),
+    aiOffered: offeredBy(set),
     logLevel: set.LOG_LEVEL,
   }
+}
+
+function offeredBy({
+  PM33_AI_PROVIDER: provider,
+  PM33_AI_MODEL: model,
+  PM33_AI_KEY: apiKey,
+  PM33_AI_BASE_URL: baseUrl,
+  PM33_AI_HOSTS: hosts,
+}: z.output<typeof Environment>): Access | null {
+  if (!provider && !model && !apiKey && !baseUrl) return null
+  if (!provider || !model || !apiKey)
+    throw new ConfigError(
+      'an AI provider for every organization needs PM33_AI_PROVIDER, PM33_AI_MODEL, and PM33_AI_KEY',
+    )
+  const address = plainAddress(baseUrl ?? '', provider)
+  const problem = addressProblem(address, names(hosts))
+  if (problem) throw new ConfigError(`PM33_AI_BASE_URL ${problem}`)
+  return { provider, model, apiKey, baseUrl: address }
 }
 
 /** The master secret of an embedded installation: made once, readable by its owner alone. */

@@ -62,6 +62,7 @@ export async function openApi(
       limits: config.limits,
       spool: join(config.data, 'spool'),
       aiHosts: config.aiHosts,
+      aiOffered: config.aiOffered,
     })
     return {
       api,

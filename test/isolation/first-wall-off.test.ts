@@ -3,7 +3,7 @@ import { walkedOn } from '../depth.ts'
 import { world, type World } from '../world.ts'
 import { sqlOfAList, takeFirstWallAway } from './first-wall.ts'
 import { coordinateOf } from './probes.ts'
-import { tenantSide, type Side } from './side.ts'
+import { OFFERED, tenantSide, type Side } from './side.ts'
 import { walk, ways } from './walk.ts'
 
 describe.each(walkedOn('embedded'))('with the ORM’s filter gone, the database’s wall alone on %s', (engine) => {
@@ -13,7 +13,7 @@ describe.each(walkedOn('embedded'))('with the ORM’s filter gone, the database�
   let putBack: () => void
 
   beforeAll(async () => {
-    pm33 = await world(engine)
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
     acme = await tenantSide(pm33, 'acmeq', 74)
     bolt = await tenantSide(pm33, 'boltz', 71)
     expect(await sqlOfAList(pm33, acme.tenant.id)).toContain(acme.tenant.id)

@@ -3,7 +3,7 @@ import { FULL, walkedOn } from '../depth.ts'
 import { world, type World } from '../world.ts'
 import { schema } from './examples.ts'
 import { ask, coordinateOf } from './probes.ts'
-import { tenantSide, type Side } from './side.ts'
+import { OFFERED, tenantSide, type Side } from './side.ts'
 import { leaks } from './verdict.ts'
 import { answered, deepest, internal, walk, ways } from './walk.ts'
 
@@ -16,7 +16,7 @@ describe.each(walkedOn('postgres'))('two tenants on %s', (engine) => {
   const alone = new Map<string, string>()
 
   beforeAll(async () => {
-    pm33 = await world(engine)
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
     acme = await tenantSide(pm33, 'acmeq', 90)
     // Twice, because a forecast that was asked for stays on record.
     for (const way of [...reads, ...reads]) alone.set(coordinateOf(way), (await deepest(way, acme)).reply.body)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { walkedOn } from '../depth.ts'
 import { world, type World } from '../world.ts'
 import { coordinateOf } from './probes.ts'
-import { tenantSide, type Side } from './side.ts'
+import { OFFERED, tenantSide, type Side } from './side.ts'
 import { leaks } from './verdict.ts'
 import { answered, questionsOf, ways } from './walk.ts'
 
@@ -15,7 +15,7 @@ describe.each(walkedOn('postgres'))('callers of two tenants at the same time on 
   const quiet = new Map<string, string>()
 
   beforeAll(async () => {
-    pm33 = await world(engine)
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
     sides = [await tenantSide(pm33, 'acmeq', 74), await tenantSide(pm33, 'boltz', 71)]
     for (const side of sides)
       for (const way of [...reads, ...reads])

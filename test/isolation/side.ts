@@ -1,4 +1,5 @@
 /** One of two sides that must not see each other: a tenant, or one workspace of a tenant behind a key for it alone. */
+import type { Access } from '../../api/ai/question.ts'
 import { BacklogItem, Dependency, FieldChange, ItemLabel, SprintScope, StatusChange } from '../../api/backlog/entity.ts'
 import { Tenant, type Workspace } from '../../api/identity/entity.ts'
 import type { Principal } from '../../api/identity/principal.ts'
@@ -12,6 +13,9 @@ import type { TenantInTest, World } from '../world.ts'
 import { fill, oneMore, type Filled } from './fill.ts'
 
 /** Who asks: a program with a key, or an owner who has signed in. */
+/** What each world of a walk offers, so that agreeing to it is answered. Nothing is sent to it without credits. */
+export const OFFERED: Access = { provider: 'openai', model: 'm', apiKey: 'sk-12345678', baseUrl: 'https://ai.invalid' }
+
 export type Door = 'key' | 'person'
 
 export interface Reply {

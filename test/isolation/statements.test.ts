@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ofQuestion } from '../statements.ts'
 import { world, type World } from '../world.ts'
 import { ask, coordinateOf, LEVELS, valueAt, type Question, type Way } from './probes.ts'
-import { tenantSide, type Side } from './side.ts'
+import { OFFERED, tenantSide, type Side } from './side.ts'
 import { doorOf, servedTo, ways } from './walk.ts'
 
 const MANY = 100
@@ -75,7 +75,7 @@ describe('statements', () => {
   }
 
   beforeAll(async () => {
-    pm33 = await world('embedded')
+    pm33 = await world('embedded', undefined, undefined, { offered: OFFERED })
     few = await tenantSide(pm33, 'fewer', 90)
     many = await tenantSide(pm33, 'ample', 101)
     for (const entity of many.filled.keys()) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { walkedOn } from '../depth.ts'
 import { world, type World } from '../world.ts'
 import { coordinateOf } from './probes.ts'
-import { workspaceSides, type Side } from './side.ts'
+import { OFFERED, workspaceSides, type Side } from './side.ts'
 import { walk, ways } from './walk.ts'
 
 /** Whoever administers a tenant administers all of it: its people, their keys and apps, and which workspaces there are. */
@@ -46,7 +46,7 @@ describe.each(walkedOn('embedded'))('two keys of one tenant, each for one worksp
   let plant: Side
 
   beforeAll(async () => {
-    pm33 = await world(engine)
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
     ;[shop, plant] = await workspaceSides(pm33, ['shopq', 'plantz'], [74, 71])
   })
   afterAll(() => pm33.close())

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { release, settle } from '../../api/billing/ledger-service.ts'
+import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
 import { caller, given, ledgerOf, reserved } from '../billing/ledger.ts'
 import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { site, type Site } from './server.ts'
 
+let fake: FakeProvider
 let pm33: Site
 let browser: Browser
 let acme: TenantInTest
@@ -14,7 +16,14 @@ let window: Window
 let page: Page
 
 beforeAll(async () => {
-  ;[pm33, browser] = await Promise.all([site(), launch()])
+  fake = await fakeProvider('anthropic', () => ({ ok: true }))
+  const offered = {
+    provider: 'anthropic',
+    model: 'house-model',
+    apiKey: 'sk-of-the-house',
+    baseUrl: fake.url('ok'),
+  } as const
+  ;[pm33, browser] = await Promise.all([site({ aiHosts: [fake.host], aiOffered: offered }), launch()])
   acme = await pm33.world.tenant('Halden Outdoor')
   const { id: workspaceId } = await acme.workspace('Storefront')
   const { world } = pm33
@@ -36,6 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await pm33?.close()
+  await fake?.close()
 })
 
 const cell = (name: string) => page.getByRole('cell', { name })
@@ -102,4 +112,42 @@ test('a member is told whom to ask', async () => {
   await other.page.goto('/settings/billing')
   await other.page.getByText('Only admins of this organization can see its AI credits.').waitFor()
   await other.close()
+})
+
+test('an owner agrees to the model that is offered, sets one of their own, tries it, and stops', async () => {
+  await page.goto('/settings/ai')
+  await page.getByText('This installation offers Anthropic (house-model).').waitFor()
+  await page.getByText('descriptions of the items that a document is about').waitFor()
+  await page.getByRole('button', { name: 'Use Anthropic' }).click()
+  await page.getByRole('button', { name: 'Agree' }).click()
+  await page.getByText('offered by this installation').waitFor()
+  await page.getByText(/Maja Lind, /).waitFor()
+  await page.getByRole('button', { name: 'Change' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Model').fill('own-model')
+  await dialog.getByLabel('Address').fill('http://169.254.169.254')
+  await dialog.getByLabel('API key').fill('sk-own-secret-1234')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Address must start with https://').waitFor()
+  await dialog.getByLabel('Address').fill(fake.url('401'))
+  await lookAt(page, 'ai-provider')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('No owner has agreed, so nothing is sent.').waitFor()
+  await page.getByText('…1234').waitFor()
+  await page.getByRole('button', { name: 'Test' }).click()
+  await page.getByText('It refused the key or the model. Check both.').waitFor()
+  await page.getByRole('button', { name: 'Change' }).click()
+  await dialog.getByLabel('Address').fill(fake.url('ok'))
+  await dialog.getByLabel('API key').fill('sk-own-secret-5678')
+  await dialog.getByRole('checkbox').check()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('…5678').waitFor()
+  await page.getByRole('button', { name: 'Test' }).click()
+  await page.getByText('It answered.').waitFor()
+  await lookAt(page, 'ai')
+  expect(await page.content()).not.toContain('sk-own-secret')
+  await page.getByRole('button', { name: 'Stop using AI' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop using AI' }).click()
+  await page.getByText('No model is used').waitFor()
+  expect(window.trouble).toEqual([])
 })

@@ -1,4 +1,5 @@
 /** PM33 on a real port with its built pages, as `npm start` serves it, and people who can sign in. */
+import type { Access } from '../../api/ai/question.ts'
 import { randomUUID } from 'node:crypto'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -34,12 +35,18 @@ export interface Site {
   close(): Promise<void>
 }
 
-export async function site({ limits = UNLIMITED }: { limits?: LimitOverrides } = {}): Promise<Site> {
+interface SiteTerms {
+  limits?: LimitOverrides
+  aiHosts?: readonly string[]
+  aiOffered?: Access | null
+}
+
+export async function site({ limits = UNLIMITED, aiHosts = [], aiOffered = null }: SiteTerms = {}): Promise<Site> {
   await buildPages()
   const pm33 = await world('embedded')
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
-  const api = createApi({ orm: pm33.orm, secrets, doors, now: pm33.clock.now, log, limits })
+  const api = createApi({ orm: pm33.orm, secrets, doors, now: pm33.clock.now, log, limits, aiHosts, aiOffered })
   const root = new Hono()
   const server = serve({ fetch: root.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false })
   await once(server, 'listening')

@@ -90,6 +90,14 @@ const PAGES = [
     many: ['6,000 credits', 'Show all 600 caps', '25 of 600 entries', 'Grant 0'],
   },
   {
+    name: 'ai',
+    path: '/settings/ai',
+    query: 'AiSettings',
+    what: 'the AI provider',
+    empty: ['No model is used', 'What is sent'],
+    many: ['No model is used'],
+  },
+  {
     name: 'account',
     path: '/settings/account',
     query: 'Session',

@@ -1,4 +1,5 @@
 /** A model writes parts of a document: over real HTTP, by the official SDKs, against providers that answer as told. */
+import { aiAccess } from '../../api/ai/setting-service.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { grant } from '../../api/billing/grant-service.ts'
 import type { Provider } from '../../api/ai/question.ts'
@@ -55,6 +56,12 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
         },
       },
     )
+  const offered = () => ({
+    provider,
+    model: 'the-model',
+    apiKey: SECRET,
+    baseUrl: fake.url('ok') + (provider === 'openai' ? '/v1' : ''),
+  })
   const write = async (more: object = {}) => {
     const answer = await client.call<Prd>('generate_prd', { epicId: 'ACME-1', ...more })
     expect(answer.isError ? answer.text : '').toBe('')
@@ -64,7 +71,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
 
   beforeAll(async () => {
     fake = await fakeProvider(provider, (request) => ({ sections: [{ key: 'problem', sentences: says(request) }] }))
-    pm33 = await world('embedded', undefined, UNLIMITED, [fake.host])
+    pm33 = await world('embedded', undefined, UNLIMITED, { hosts: [fake.host], offered: offered() })
     acme = await pm33.tenant('Acme')
     const shop = await acme.workspace('Shop')
     await givenItems(acme, shop, [
@@ -109,6 +116,29 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
       const { errors } = await pm33.person(acme, role)(`mutation { removeAiProvider }`)
       expect(errors?.[0]?.extensions.code, role).toBe('FORBIDDEN')
     }
+    const rows = await acme.em().execute(`select value::text as value from setting where name = 'ai provider'`)
+    expect(JSON.stringify(rows)).not.toContain(SECRET)
+  })
+
+  test('the provider that an installation offers is used once an owner agrees to it, and no other in its place', async () => {
+    await owner('mutation { removeAiProvider }')
+    const shown = await owner<{ tenant: object }>('{ tenant { aiOffered { provider model } aiProvider { model } } }')
+    expect(shown.data!.tenant).toEqual({ aiOffered: { provider, model: 'the-model' }, aiProvider: null })
+    expect((await write()).mode).toBe('outline')
+    expect(fake.received).toEqual([])
+    for (const role of ['admin', 'member', 'viewer'] as const) {
+      const { errors } = await pm33.person(acme, role)('mutation { agreeToOfferedAi { model } }')
+      expect(errors?.[0]?.extensions.code, role).toBe('FORBIDDEN')
+    }
+    const agreed = await owner<{ agreeToOfferedAi: object }>('mutation { agreeToOfferedAi { model keyHint agreedBy } }')
+    expect(agreed.data!.agreeToOfferedAi).toMatchObject({ model: 'the-model', keyHint: null, agreedBy: 'Acme owner' })
+    expect((await write({ requestId: `offered ${provider}` })).mode).toBe('ai')
+    expect(fake.received).toHaveLength(1)
+    const context = { db: acme.db(), ai: { seal: new Uint8Array(32), hosts: [], offered: offered() } }
+    expect(await aiAccess(context)).toMatchObject({ model: 'the-model', apiKey: SECRET })
+    const elsewhere = { ...offered(), baseUrl: 'https://elsewhere.example' }
+    expect(await aiAccess({ ...context, ai: { ...context.ai, offered: elsewhere } })).toBeNull()
+    expect(await aiAccess({ ...context, ai: { ...context.ai, offered: null } })).toBeNull()
     const rows = await acme.em().execute(`select value::text as value from setting where name = 'ai provider'`)
     expect(JSON.stringify(rows)).not.toContain(SECRET)
   })

@@ -14,6 +14,7 @@ import { ImportPage } from './import/import.tsx'
 import { go, Link, usePath } from './router.tsx'
 import { SignedIn } from './session.tsx'
 import { AccountPage } from './settings/account.tsx'
+import { AiPage } from './settings/ai.tsx'
 import { BillingPage } from './settings/billing.tsx'
 import { McpServerPage } from './settings/mcp-server.tsx'
 import { MembersPage } from './settings/members.tsx'
@@ -36,6 +37,7 @@ const SIGNED_IN: Record<string, ComponentType> = {
   '/settings/import': ImportPage,
   '/settings/members': MembersPage,
   '/settings/billing': BillingPage,
+  '/settings/ai': AiPage,
   '/settings/account': AccountPage,
 }
 

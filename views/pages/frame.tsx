@@ -19,6 +19,7 @@ export const SETTINGS = [
     pages: [
       { path: '/settings/members', title: 'Members' },
       { path: '/settings/billing', title: 'Billing' },
+      { path: '/settings/ai', title: 'AI' },
       { path: '/settings/account', title: 'Your account' },
     ],
   },
