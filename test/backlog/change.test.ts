@@ -381,6 +381,20 @@ describe.each(ENGINES)('writing a backlog on %s', (engine) => {
     ).toMatchObject({ extensions: { code: 'NOT_FOUND', issues: [{ path: ['input', 'parentId'] }] } })
   })
 
+  test('a change based on an older state of the item is refused', async () => {
+    await givenItems(acme, shop, [{ key: 'S-1' }])
+    const change =
+      'mutation ($ws: ID, $seen: DateTime!, $title: String!) { updateItem(workspaceId: $ws, id: "S-1", unchangedSince: $seen, input: { title: $title }) { title updatedAt } }'
+    const { updatedAt: seen } = (await update('S-1', {}, 'updatedAt')) as unknown as { updatedAt: string }
+    pm33.clock.move(1_000)
+    expect((await done<any>(change, { seen, title: 'first' })).updateItem.title).toBe('first')
+    expect(await refused(change, { seen, title: 'second' })).toMatchObject({
+      message: 'S-1 has changed since you read it. Read it again, then repeat the change.',
+      extensions: { code: 'CONFLICT' },
+    })
+    expect(await update('S-1', {}, 'title')).toEqual({ title: 'first' })
+  })
+
   test('two changes in one document each answer with what they wrote', async () => {
     await givenItems(acme, shop, [{ key: 'E-1' }])
     const both = await done(

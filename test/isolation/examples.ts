@@ -243,6 +243,7 @@ const EXAMPLES: Record<string, Example> = {
   weeks: plain(12),
   horizonWeeks: plain(12),
   updatedSince: plain('2020-01-01T00:00:00Z'),
+  unchangedSince: plain('2040-01-01T00:00:00Z'),
   finishedFrom: plain('2020-01-01'),
   finishedUntil: plain('2030-01-07'),
   dueFrom: plain('2020-01-01'),

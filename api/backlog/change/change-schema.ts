@@ -110,13 +110,25 @@ builder.mutationFields((t) => ({
       id: t.arg.id({ required: true, description: 'Global ID, UUID, or key.' }),
       workspaceId: t.arg.id(workspaceArgument),
       input: t.arg({ type: ItemChanges, required: true }),
+      unchangedSince: t.arg({
+        type: 'DateTime',
+        required: false,
+        description: 'updatedAt as you read it. If the item has changed since, nothing is written: CONFLICT.',
+      }),
     },
-    resolve: (_root, { id, workspaceId, input }, context) =>
+    resolve: (_root, { id, workspaceId, input, unchangedSince }, context) =>
       commit(context, async () => {
         const workspace = await workspaceOf(context, workspaceId, item(id))
         const ids = await itemIds(context.db, workspace.id, [{ ref: id, path: ['id'] }])
         await writeItems(context, workspace, [
-          { id: ids.get(id)!, key: null, onKey: 'update', draft: input, path: ['input'] },
+          {
+            id: ids.get(id)!,
+            key: null,
+            onKey: 'update',
+            draft: input,
+            path: ['input'],
+            unchangedSince: unchangedSince ?? null,
+          },
         ])
         return ids.get(id)!
       }),

@@ -18,6 +18,8 @@ export interface ItemWrite {
   onKey: 'create' | 'update' | 'either'
   draft: ItemDraft
   path: Path
+  /** Refused if the item has changed after this time. */
+  unchangedSince?: Date | null
 }
 
 export interface Work extends ItemWrite {
@@ -72,6 +74,8 @@ export async function findExisting(
       throw new Refusal('CONFLICT', `${key} already exists. Update it, or omit the key to create a new item.`, {
         issues: [{ path: [...path, 'key'], message: 'already exists' }],
       })
+    if (existing && write.unchangedSince && existing.updatedAt > write.unchangedSince)
+      throw new Refusal('CONFLICT', `${existing.key} has changed since you read it. Read it again, then repeat the change.`)
     if (existing && taken.has(existing.id))
       throw badInput({
         path: [...path, id ? 'id' : 'key'],
