@@ -33,6 +33,74 @@ export type ApiKeyState =
   | 'expired'
   | 'revoked';
 
+/** Selects items. Conditions are combined with AND. */
+export type BacklogFilter = {
+  /** A name, in any case. `none`: items of nobody. */
+  assignee?: string | null | undefined;
+  dueFrom?: string | null | undefined;
+  dueUntil?: string | null | undefined;
+  /** Global ID, UUID, or key of an epic. */
+  epicId?: string | null | undefined;
+  /** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size. */
+  find?: BacklogFind | null | undefined;
+  /** Done on this day or later. */
+  finishedFrom?: string | null | undefined;
+  /** Done on this day or earlier. */
+  finishedUntil?: string | null | undefined;
+  /** Global IDs, UUIDs, or keys. */
+  itemIds?: Array<string> | null | undefined;
+  /** Items with any of these labels. */
+  labels?: Array<string> | null | undefined;
+  mode?: BacklogMode | null | undefined;
+  priority?: Array<Priority> | null | undefined;
+  /** Words in the key, title, or description, in any English form or by their beginning. Supports "exact phrases", or, and -exclusions. */
+  search?: string | null | undefined;
+  /** Name or ID. `active`: sprints in progress. `none`: items in no sprint. */
+  sprint?: string | null | undefined;
+  /** Overrides the mode. */
+  status?: Array<StatusCategory> | null | undefined;
+  /** Status names as the team uses them. */
+  statusNames?: Array<string> | null | undefined;
+  /** Global ID, UUID, or name. */
+  teamId?: string | null | undefined;
+  types?: Array<ItemType> | null | undefined;
+  updatedSince?: string | null | undefined;
+};
+
+/** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size. */
+export type BacklogFind =
+  | 'blocking'
+  | 'duplicates'
+  | 'overdue'
+  | 'slipped'
+  | 'stale'
+  | 'unestimated';
+
+export type BacklogGrouping =
+  | 'assignee'
+  | 'epic'
+  | 'label'
+  | 'month'
+  | 'priority'
+  | 'sprint'
+  | 'status'
+  | 'team'
+  | 'type';
+
+/** `active` leaves out items that are done or canceled. */
+export type BacklogMode =
+  | 'active'
+  | 'full';
+
+export type BacklogSort =
+  | 'created'
+  | 'due'
+  | 'key'
+  | 'priority'
+  | 'rank'
+  | 'score'
+  | 'updated';
+
 /** A new calendar needs a name. When updating, omitted fields stay unchanged. */
 export type CalendarInput = {
   /** Public holidays and shutdowns. Replaces the list. */
@@ -41,6 +109,14 @@ export type CalendarInput = {
   /** Working days; 0 is Monday. Default for a new calendar: Monday to Friday. */
   weekdays?: Array<number> | null | undefined;
 };
+
+export type ChangeField =
+  | 'dueDate'
+  | 'parent'
+  | 'rank'
+  | 'storyPoints'
+  | 'team'
+  | 'title';
 
 export type CreateApiKeyInput = {
   /** The workspace that answers questions which name none. Must be one that the key can open. */
@@ -86,12 +162,79 @@ export type CreditPurpose =
   | 'generate_prd'
   | 'score_alignment';
 
+export type DependencyKind =
+  | 'blocks'
+  | 'duplicates'
+  | 'other'
+  | 'relates'
+  | 'suggested';
+
 export type ImportState =
   | 'applied'
   | 'awaiting_upload'
   | 'planned'
   | 'refused'
   | 'undone';
+
+/** Omitted fields stay unchanged; null clears a field. */
+export type ItemChanges = {
+  /** Personal data. At most 200 characters. */
+  assignee?: string | null | undefined;
+  /** 0 to 1,000. */
+  businessValue?: number | null | undefined;
+  /** RICE: how confident you are in reach and impact. 0 to 1. */
+  confidence?: number | null | undefined;
+  /** Finishing later has no value. */
+  deadline?: string | null | undefined;
+  /** Cost of delay in cents per week. 0 to 1,000,000,000,000,000. */
+  delayCostCents?: number | null | undefined;
+  /** At most 100,000 characters. */
+  description?: string | null | undefined;
+  dueDate?: string | null | undefined;
+  /** RICE: usually 0.25 to 3. 0 to 1,000. */
+  impact?: number | null | undefined;
+  /** Above 0, at most 10,000. */
+  jobSize?: number | null | undefined;
+  /** Replaces the labels. At most 100 entries of 200 characters. */
+  labels?: Array<string> | null | undefined;
+  /** Global ID, UUID, or key. */
+  parentId?: string | null | undefined;
+  priority?: Priority | null | undefined;
+  /** RICE: people or events per quarter. 0 to 1,000,000,000,000. */
+  reach?: number | null | undefined;
+  /** Work cannot start before this date. */
+  releaseDate?: string | null | undefined;
+  /** 0 to 1,000. */
+  riskReduction?: number | null | undefined;
+  /** Skills the work requires. At most 50 entries of 120 characters. */
+  skills?: Array<string> | null | undefined;
+  /** Global ID, UUID, or name. */
+  sprintId?: string | null | undefined;
+  /** The status name the team uses. Its category is taken from other items with this status, unless statusCategory is given. At most 120 characters. */
+  status?: string | null | undefined;
+  /** Without a status, the workspace's own status name for this category is used. */
+  statusCategory?: StatusCategory | null | undefined;
+  /** null if not estimated. 0 to 10,000. */
+  storyPoints?: number | null | undefined;
+  /** Global ID, UUID, or name. */
+  teamId?: string | null | undefined;
+  /** 0 to 1,000. */
+  timeCriticality?: number | null | undefined;
+  /** At most 1,000 characters. */
+  title?: string | null | undefined;
+  type?: ItemType | null | undefined;
+  /** At most 2,000 characters. */
+  url?: string | null | undefined;
+};
+
+export type ItemType =
+  | 'bug'
+  | 'epic'
+  | 'feature'
+  | 'idea'
+  | 'improvement'
+  | 'story'
+  | 'task';
 
 export type LinkKind =
   | 'demo'
@@ -112,11 +255,31 @@ export type PrdStatus =
   | 'draft'
   | 'review';
 
+export type Priority =
+  | 'critical'
+  | 'high'
+  | 'low'
+  | 'medium'
+  | 'none';
+
 export type Role =
   | 'admin'
   | 'member'
   | 'owner'
   | 'viewer';
+
+export type SortDirection =
+  | 'asc'
+  | 'desc';
+
+/** What a status means, whatever the team calls it. `done` and `cancelled` items need no more work. */
+export type StatusCategory =
+  | 'active'
+  | 'backlog'
+  | 'cancelled'
+  | 'done'
+  | 'review'
+  | 'todo';
 
 /** Where a credential is accepted. */
 export type Surface =
@@ -135,6 +298,61 @@ export type TeamInput = {
   name?: string | null | undefined;
   skills?: Array<string> | null | undefined;
 };
+
+export type BacklogChoicesQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type BacklogChoicesQuery = { workspace: { teams: Array<{ id: string, name: string }>, backlogSummary: { total: number, sentence: string }, statuses: { groups: Array<{ name: string }> | null } } };
+
+export type BacklogRowsQueryVariables = Exact<{
+  workspace: string;
+  filter?: BacklogFilter | null | undefined;
+  sort?: BacklogSort | null | undefined;
+  direction?: SortDirection | null | undefined;
+  after?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type BacklogRowsQuery = { workspace: { backlog: { totalCount: number, searchedFor: string | null, closestWords: Array<string> | null, nodes: Array<{ id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, team: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type BacklogGroupsQueryVariables = Exact<{
+  workspace: string;
+  filter?: BacklogFilter | null | undefined;
+  by: BacklogGrouping;
+}>;
+
+
+export type BacklogGroupsQuery = { workspace: { backlog: { groupCount: number | null, groups: Array<{ name: string, title: string | null, open: number | null, openPoints: number | null, done: number, percentDone: number | null }> | null } } };
+
+export type BacklogRowFragment = { id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, team: { id: string, name: string } | null };
+
+export type ReadBacklogRowQueryVariables = Exact<{
+  workspace: string;
+  id: string;
+}>;
+
+
+export type ReadBacklogRowQuery = { workspace: { item: { id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, team: { id: string, name: string } | null } } };
+
+export type ChangeItemMutationVariables = Exact<{
+  id: string;
+  input: ItemChanges;
+  unchangedSince?: string | null | undefined;
+}>;
+
+
+export type ChangeItemMutation = { updateItem: { id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, team: { id: string, name: string } | null } };
+
+export type BacklogItemQueryVariables = Exact<{
+  workspace: string;
+  key: string;
+}>;
+
+
+export type BacklogItemQuery = { workspace: { item: { description: string, assignee: string | null, labels: Array<string>, url: string | null, createdAt: string, holdsUp: number, id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, parent: { key: string, title: string } | null, sprint: { name: string } | null, objectives: Array<{ id: string, name: string }>, blockedBy: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, blocks: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, children: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, dependencies: Array<{ id: string, kind: DependencyKind, label: string | null, endedAt: string | null, item: { key: string, title: string }, blocker: { key: string, title: string } | null }>, statusHistory: { totalCount: number, nodes: Array<{ at: string, from: string | null, to: string }> }, changes: Array<{ at: string, field: ChangeField, before: string | null, after: string | null }>, team: { id: string, name: string } | null } } };
 
 export type InteractionQueryVariables = Exact<{
   uid: string;
@@ -634,6 +852,24 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const BacklogRowFragmentDoc = new TypedDocumentString(`
+    fragment BacklogRow on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+  statusCategory
+  priority
+  storyPoints
+  dueDate
+  updatedAt
+  team {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"BacklogRow"}) as unknown as TypedDocumentString<BacklogRowFragment, unknown>;
 export const DocumentRowsFragmentDoc = new TypedDocumentString(`
     fragment DocumentRows on WorkspacePrdsConnection {
   nodes {
@@ -800,6 +1036,223 @@ export const CalendarRowFragmentDoc = new TypedDocumentString(`
   closedDays
 }
     `, {"fragmentName":"CalendarRow"}) as unknown as TypedDocumentString<CalendarRowFragment, unknown>;
+export const BacklogChoicesDocument = new TypedDocumentString(`
+    query BacklogChoices($workspace: ID!) {
+  workspace(id: $workspace) {
+    teams {
+      id
+      name
+    }
+    backlogSummary(filter: {mode: full}) {
+      total
+      sentence
+    }
+    statuses: backlog(
+      filter: {mode: full, status: [backlog, todo, active, review, done, cancelled], types: [epic, feature, story, task, bug, improvement, idea]}
+      first: 1
+    ) {
+      groups(by: status, first: 200) {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BacklogChoicesQuery, BacklogChoicesQueryVariables>;
+export const BacklogRowsDocument = new TypedDocumentString(`
+    query BacklogRows($workspace: ID!, $filter: BacklogFilter, $sort: BacklogSort, $direction: SortDirection, $after: String, $first: Int!) {
+  workspace(id: $workspace) {
+    backlog(
+      filter: $filter
+      sort: $sort
+      direction: $direction
+      first: $first
+      after: $after
+    ) {
+      totalCount
+      searchedFor
+      closestWords
+      nodes {
+        ...BacklogRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment BacklogRow on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+  statusCategory
+  priority
+  storyPoints
+  dueDate
+  updatedAt
+  team {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<BacklogRowsQuery, BacklogRowsQueryVariables>;
+export const BacklogGroupsDocument = new TypedDocumentString(`
+    query BacklogGroups($workspace: ID!, $filter: BacklogFilter, $by: BacklogGrouping!) {
+  workspace(id: $workspace) {
+    backlog(filter: $filter, first: 1) {
+      groupCount(by: $by)
+      groups(by: $by, first: 200) {
+        name
+        title
+        open
+        openPoints
+        done
+        percentDone
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BacklogGroupsQuery, BacklogGroupsQueryVariables>;
+export const ReadBacklogRowDocument = new TypedDocumentString(`
+    query ReadBacklogRow($workspace: ID!, $id: ID!) {
+  workspace(id: $workspace) {
+    item(id: $id) {
+      ...BacklogRow
+    }
+  }
+}
+    fragment BacklogRow on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+  statusCategory
+  priority
+  storyPoints
+  dueDate
+  updatedAt
+  team {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ReadBacklogRowQuery, ReadBacklogRowQueryVariables>;
+export const ChangeItemDocument = new TypedDocumentString(`
+    mutation ChangeItem($id: ID!, $input: ItemChanges!, $unchangedSince: DateTime) {
+  updateItem(id: $id, input: $input, unchangedSince: $unchangedSince) {
+    ...BacklogRow
+  }
+}
+    fragment BacklogRow on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+  statusCategory
+  priority
+  storyPoints
+  dueDate
+  updatedAt
+  team {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ChangeItemMutation, ChangeItemMutationVariables>;
+export const BacklogItemDocument = new TypedDocumentString(`
+    query BacklogItem($workspace: ID!, $key: ID!) {
+  workspace(id: $workspace) {
+    item(id: $key) {
+      ...BacklogRow
+      description
+      assignee
+      labels
+      url
+      createdAt
+      holdsUp
+      parent {
+        key
+        title
+      }
+      sprint {
+        name
+      }
+      objectives {
+        id
+        name
+      }
+      blockedBy(first: 50) {
+        totalCount
+        nodes {
+          key
+          title
+          status
+        }
+      }
+      blocks(first: 50) {
+        totalCount
+        nodes {
+          key
+          title
+          status
+        }
+      }
+      children(first: 50) {
+        totalCount
+        nodes {
+          key
+          title
+          status
+        }
+      }
+      dependencies(ended: true) {
+        id
+        kind
+        label
+        endedAt
+        item {
+          key
+          title
+        }
+        blocker {
+          key
+          title
+        }
+      }
+      statusHistory(first: 100) {
+        totalCount
+        nodes {
+          at
+          from
+          to
+        }
+      }
+      changes {
+        at
+        field
+        before
+        after
+      }
+    }
+  }
+}
+    fragment BacklogRow on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+  statusCategory
+  priority
+  storyPoints
+  dueDate
+  updatedAt
+  team {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<BacklogItemQuery, BacklogItemQueryVariables>;
 export const InteractionDocument = new TypedDocumentString(`
     query Interaction($uid: String!) {
   interaction(uid: $uid) {

@@ -29,6 +29,12 @@ const BUILT_PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url))
 /** Addresses of pages. Which of them it is, the shell finds out by itself. */
 const PAGES = [
   '/',
+  '/backlog',
+  '/priorities',
+  '/plan',
+  '/forecast',
+  '/strategy',
+  '/competition',
   '/documents',
   '/documents/:id',
   '/sign-in',

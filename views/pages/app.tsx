@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { BacklogPage } from './backlog/backlog.tsx'
 import { ConsentPage } from './consent/consent.tsx'
 import { DocumentPage } from './documents/document.tsx'
 import { DocumentsPage } from './documents/documents.tsx'
@@ -31,6 +32,7 @@ const OPEN: Record<string, ComponentType> = {
 
 const SIGNED_IN: Record<string, ComponentType> = {
   '/': HomePage,
+  '/backlog': BacklogPage,
   '/documents': DocumentsPage,
   '/settings/mcp': McpServerPage,
   '/settings/workspaces': WorkspacesPage,

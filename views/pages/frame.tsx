@@ -25,6 +25,16 @@ export const SETTINGS = [
   },
 ] as const
 
+/** The pages in the order of the menu; what a person may not do is not in it. */
+const MENU: readonly { to: string; title: string; needs?: string }[] = [
+  { to: '/', title: 'Home' },
+  { to: '/backlog', title: 'Backlog' },
+  { to: '/documents', title: 'Documents', needs: 'prd:write' },
+  { to: '/settings/import', title: 'Import', needs: 'backlog:import' },
+]
+
+const isWithin = (path: string, to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))
+
 /** Names the page in the browser's tab and history. */
 export function useTitle(...parts: string[]): void {
   const title = [...parts, 'PM33'].join(' · ')
@@ -83,15 +93,18 @@ function Top() {
           )}
         </select>
         <nav aria-label="Main">
-          <Link to="/" aria-current={path === '/' ? 'page' : undefined}>
-            Home
-          </Link>
-          {may('prd:write') && (
-            <Link to="/documents" aria-current={path.startsWith('/documents') ? 'page' : undefined}>
-              Documents
-            </Link>
+          {MENU.map(
+            ({ to, title, needs }) =>
+              (!needs || may(needs)) && (
+                <Link key={to} to={to} aria-current={isWithin(path, to) ? 'page' : undefined}>
+                  {title}
+                </Link>
+              ),
           )}
-          <Link to="/settings/mcp" aria-current={path.startsWith('/settings') ? 'page' : undefined}>
+          <Link
+            to="/settings/mcp"
+            aria-current={path.startsWith('/settings') && path !== '/settings/import' ? 'page' : undefined}
+          >
             Settings
           </Link>
         </nav>

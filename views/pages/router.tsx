@@ -30,6 +30,28 @@ export function usePath(): string {
   return path
 }
 
+/** What the address says after “?”, and a way to change parts of it. A page that is shared or reloaded opens as it was. */
+export function useAddress(): [said: URLSearchParams, say: (changes: Readonly<Record<string, string | null>>) => void] {
+  const [search, setSearch] = useState(location.search)
+  useEffect(() => {
+    const moved = () => setSearch(location.search)
+    for (const event of [MOVED, 'popstate']) addEventListener(event, moved)
+    return () => {
+      for (const event of [MOVED, 'popstate']) removeEventListener(event, moved)
+    }
+  }, [])
+  const say = (changes: Readonly<Record<string, string | null>>) => {
+    const next = new URLSearchParams(location.search)
+    for (const [name, value] of Object.entries(changes))
+      if (value) next.set(name, value)
+      else next.delete(name)
+    const text = next.toString()
+    history.replaceState(null, '', text ? `${location.pathname}?${text}` : location.pathname)
+    dispatchEvent(new Event(MOVED))
+  }
+  return [new URLSearchParams(search), say]
+}
+
 /** A link within these pages. A click with a modifier stays the browser's. */
 export function Link({
   to,

@@ -75,7 +75,10 @@ export async function findExisting(
         issues: [{ path: [...path, 'key'], message: 'already exists' }],
       })
     if (existing && write.unchangedSince && existing.updatedAt > write.unchangedSince)
-      throw new Refusal('CONFLICT', `${existing.key} has changed since you read it. Read it again, then repeat the change.`)
+      throw new Refusal(
+        'CONFLICT',
+        `${existing.key} has changed since you read it. Read it again, then repeat the change.`,
+      )
     if (existing && taken.has(existing.id))
       throw badInput({
         path: [...path, id ? 'id' : 'key'],

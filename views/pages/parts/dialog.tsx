@@ -6,10 +6,13 @@ import { Refused } from './states.tsx'
 /** Floats above the page until it is answered. Escape closes it, and focus goes back to where it was. */
 export function Dialog({
   title,
+  kind = '',
   onClose,
   children,
 }: {
   title: string
+  /** A drawer stands at the side, as high as the window. */
+  kind?: '' | 'drawer'
   onClose: () => void
   children: ComponentChildren
 }) {
@@ -26,7 +29,7 @@ export function Dialog({
     onClose()
   }
   return (
-    <dialog ref={element} class="dialog" aria-labelledby={id} onCancel={cancel}>
+    <dialog ref={element} class={`dialog ${kind}`} aria-labelledby={id} onCancel={cancel}>
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>

@@ -1,6 +1,12 @@
 import type { ComponentChildren, InputHTMLAttributes } from 'preact'
 import { useEffect, useId } from 'preact/hooks'
 
+/** One of a closed list. */
+export interface Choice {
+  value: string
+  text: string
+}
+
 type Described = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }
 
 interface FieldProps {

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BacklogItem } from '../../api/backlog/entity.ts'
+import { Team } from '../../api/teams/entity.ts'
+import { givenItems, type TenantInTest } from '../world.ts'
+import { launch, lookAt, openWindow, type Window } from './browser.ts'
+import { tabTo } from './keyboard.ts'
+import { site, type Site } from './server.ts'
+
+const MANY = 5_000
+
+let pm33: Site
+let browser: Browser
+let acme: TenantInTest
+let member: string
+
+beforeAll(async () => {
+  ;[pm33, browser] = await Promise.all([site(), launch()])
+  acme = await pm33.world.tenant('Halden Outdoor')
+  const shop = await acme.workspace('Shop')
+  const checkout = randomUUID()
+  const team = (id: string, name: string) => ({
+    tenantId: acme.id,
+    id,
+    workspace: shop.id,
+    name,
+    members: 3,
+    skills: [],
+    absences: [],
+    createdAt: pm33.world.clock.now(),
+  })
+  await acme.em().insertMany(Team, [team(checkout, 'Checkout'), team(randomUUID(), 'Search')] as never)
+  await givenItems(
+    acme,
+    shop,
+    Array.from({ length: MANY }, (_, at) => ({
+      key: `SHOP-${at + 1}`,
+      title: at === 41 ? 'Gift cards in the basket' : `Item number ${at + 1}`,
+      status: ['To Do', 'Doing', 'Done'][at % 3]!,
+      statusCategory: (['todo', 'active', 'done'] as const)[at % 3]!,
+      type: at % 10 ? 'story' : 'bug',
+      ...(at % 4 === 0 && { team: [acme.id, checkout] as never, storyPoints: 3 }),
+    })),
+  )
+  member = (await pm33.person(acme, 'member', 'Per Holm')).email
+})
+afterAll(async () => {
+  await browser?.close()
+  await pm33?.close()
+})
+
+async function inWindow(email: string, work: (window: Window) => Promise<void>): Promise<void> {
+  const window = await openWindow(browser, pm33.url)
+  await window.signIn(email)
+  await work(window)
+  expect(window.trouble).toEqual([])
+  await window.close()
+}
+
+const item = (key: string) => acme.em().findOneOrFail(BacklogItem, { key })
+const drawn = 'document.querySelectorAll("table.backlog tbody tr:not(.room)").length'
+
+test('5,000 items are drawn as far as they are in sight, and scroll to the last', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Backlog' }).click()
+    await page.getByLabel('Show').selectOption('All items')
+    await page.getByText('5,000 items', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'SHOP-1', exact: true }).waitFor()
+    expect(await page.evaluate<number>(drawn)).toBeLessThan(80)
+    await lookAt(page, 'backlog-5000')
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+    await page.getByRole('button', { name: 'SHOP-5000', exact: true }).waitFor()
+    expect(await page.evaluate<number>(drawn)).toBeLessThan(80)
+  })
+})
+
+test('the address holds search, filters, order, and the open item', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/backlog')
+    await page.getByLabel('Search').fill('gift')
+    await page.getByText('No item matches.').waitFor()
+    await page.getByLabel('Status', { exact: true }).selectOption('Done')
+    await page.getByText('1 item', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'SHOP-42', exact: true }).click()
+    await page.getByRole('heading', { name: 'History' }).waitFor()
+    await lookAt(page, 'backlog-item')
+    await page.reload()
+    await page.getByRole('dialog', { name: 'SHOP-42 Gift cards in the basket' }).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.getByLabel('Search').inputValue()).toBe('gift')
+    expect(new URL(page.url()).search).toBe('?q=gift&status=done')
+    await page.getByLabel('Search').fill('walrus')
+    await page.getByText('No item matches.').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByRole('button', { name: 'Key' }).click()
+    await page.getByRole('button', { name: 'Key' }).click()
+    await page.getByRole('button', { name: 'SHOP-5000', exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('?sort=key-')
+  })
+})
+
+test('status, points, team, due date, and title are changed in place, and a conflict is said', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/backlog?q=gift&show=all')
+    const edit = (what: string) => page.getByRole('button', { name: new RegExp(`^${what} of SHOP-42:`) })
+    await edit('Points').click()
+    await page.getByLabel('Points of SHOP-42').fill('many')
+    await page.keyboard.press('Enter')
+    await page.getByText('Points are a number, such as 3 or 0.5.').waitFor()
+    await page.getByLabel('Points of SHOP-42').fill('5')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Points of SHOP-42: 5. Edit' }).waitFor()
+    await edit('Status').click()
+    await page.getByLabel('Status of SHOP-42').selectOption('Doing')
+    await page.getByRole('button', { name: 'Status of SHOP-42: Doing. Edit' }).waitFor()
+    await edit('Team').click()
+    await page.getByLabel('Team of SHOP-42').selectOption('Search')
+    await page.getByRole('button', { name: 'Team of SHOP-42: Search. Edit' }).waitFor()
+    await edit('Due date').click()
+    await page.getByLabel('Due date of SHOP-42').fill('2031-02-03')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /Due date of SHOP-42: 3 Feb 2031/ }).waitFor()
+    expect(await item('SHOP-42')).toMatchObject({
+      storyPoints: 5,
+      status: 'Doing',
+      statusCategory: 'active',
+      dueDate: '2031-02-03',
+    })
+    await page.reload()
+    await page.getByRole('button', { name: 'Team of SHOP-42: Search. Edit' }).waitFor()
+
+    // Somebody else writes meanwhile: what they wrote is shown, and nothing is overwritten unasked.
+    await edit('Title').click()
+    pm33.world.clock.move(60_000)
+    const em = acme.em()
+    Object.assign(await em.findOneOrFail(BacklogItem, { key: 'SHOP-42' }), {
+      title: 'Gift cards for friends',
+      updatedAt: pm33.world.clock.now(),
+    })
+    await em.flush()
+    await page.getByLabel('Title of SHOP-42').fill('Gift vouchers')
+    await page.keyboard.press('Enter')
+    await page.getByText('SHOP-42 was changed by someone else and now shows what they saved.').waitFor()
+    expect((await item('SHOP-42')).title).toBe('Gift cards for friends')
+    expect(await page.getByLabel('Title of SHOP-42').inputValue()).toBe('Gift vouchers')
+    await lookAt(page, 'backlog-conflict')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Title of SHOP-42: Gift cards for friends. Edit' }).waitFor()
+  })
+})
+
+test('groups open by themselves, and the file has every item of the filter', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/backlog?type=bug&show=all')
+    await page.getByLabel('Group by').selectOption('Status')
+    await page.getByText('3 groups').waitFor()
+    await page.getByRole('button', { name: 'Doing' }).click()
+    await page.getByRole('button', { name: 'SHOP-11', exact: true }).waitFor()
+    await lookAt(page, 'backlog-groups')
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download CSV' }).click()
+    const file = await saved
+    expect(file.suggestedFilename()).toMatch(/-backlog\.csv$/)
+    const text = await (await file.createReadStream()).toArray()
+    const lines = Buffer.concat(text).toString('utf8').trimEnd().split('\r\n')
+    expect(lines[0]).toBe('key,title,type,status,priority,story points,team,due date,updated')
+    expect(lines).toHaveLength(501)
+  })
+})
+
+test('the keyboard reaches a value, changes it, and goes on to the next row', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/backlog?sort=key')
+    await page.getByRole('button', { name: 'SHOP-1', exact: true }).waitFor()
+    await tabTo(page, /^Points of SHOP-1:/)
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('8')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Points of SHOP-1: 8. Edit' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toMatch(/^Points of SHOP-2:/)
+  })
+})
+
+test('a viewer reads the table and changes nothing', async () => {
+  const viewer = await pm33.person(acme, 'viewer')
+  await inWindow(viewer.email, async ({ page }) => {
+    await page.goto('/backlog')
+    await page.getByRole('button', { name: 'SHOP-1', exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: /Edit$/ }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: 'Import' }).count()).toBe(0)
+  })
+})

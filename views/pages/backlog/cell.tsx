@@ -1,0 +1,127 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Problem } from '../graphql.ts'
+import type { Choice } from '../parts/field.tsx'
+import { useAction } from '../query.ts'
+
+export interface CellProps {
+  /** "Points of SHOP-12". */
+  label: string
+  /** Which column it is in: arrow keys stay there. */
+  column: string
+  text: string
+  value: string
+  kind: 'text' | 'number' | 'date' | readonly Choice[]
+  /** null where it is only read. */
+  save: ((value: string) => Promise<void>) | null
+}
+
+/** A value in a table that becomes its own input. Enter saves, Escape leaves it as it was; what was refused stays to be put right. */
+export function Cell({ label, column, text, value, kind, save }: CellProps) {
+  const [editing, setEditing] = useState(false)
+  const [typed, setTyped] = useState(value)
+  const button = useRef<HTMLButtonElement>(null)
+  const back = useRef(false)
+  const end = () => {
+    back.current = true
+    setEditing(false)
+  }
+  const { run, busy, problem, forget } = useAction(async (next: string) => {
+    if (next !== value) await save!(next)
+    end()
+  })
+  useLayoutEffect(() => {
+    if (editing || !back.current) return
+    back.current = false
+    if (document.activeElement === document.body) button.current?.focus({ preventScroll: true })
+  }, [editing])
+  if (!save) return <span class="clip">{text}</span>
+  if (!editing)
+    return (
+      <button
+        ref={button}
+        type="button"
+        class="cell clip"
+        data-column={column}
+        aria-label={`${label}: ${text || 'none'}. Edit`}
+        onClick={() => {
+          setTyped(value)
+          forget()
+          setEditing(true)
+        }}
+      >
+        {text}
+      </button>
+    )
+  return (
+    <Editor label={label} kind={kind} typed={typed} set={setTyped} busy={busy} problem={problem} save={run} end={end} />
+  )
+}
+
+interface EditorProps extends Pick<CellProps, 'label' | 'kind'> {
+  typed: string
+  set: (value: string) => void
+  busy: boolean
+  problem: Problem | null
+  save: (value: string) => void
+  end: () => void
+}
+
+function Editor({ label, kind, typed, set, busy, problem, save, end }: EditorProps) {
+  const input = useRef<HTMLInputElement & HTMLSelectElement>(null)
+  useLayoutEffect(() => {
+    input.current?.focus({ preventScroll: true })
+    if (kind === 'text' || kind === 'number') input.current?.select()
+  }, [])
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation()
+      end()
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      save(typed)
+    }
+  }
+  const shared = {
+    ref: input,
+    class: 'cell-input',
+    'aria-label': label,
+    'aria-busy': busy,
+    'aria-invalid': problem ? true : undefined,
+    value: typed,
+    onKeyDown: keys,
+  }
+  return (
+    <>
+      {typeof kind === 'string' ? (
+        <input
+          {...shared}
+          {...(kind === 'date' ? { type: 'date' as const } : { type: 'text' as const })}
+          {...(kind === 'number' && { inputMode: 'decimal' as const })}
+          onInput={(event) => set(event.currentTarget.value)}
+          onBlur={() => !busy && !problem && save(typed)}
+        />
+      ) : (
+        <select
+          {...shared}
+          onChange={(event) => {
+            set(event.currentTarget.value)
+            save(event.currentTarget.value)
+          }}
+          onBlur={() => !busy && !problem && end()}
+        >
+          {kind.map(({ value, text }) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+      {problem && (
+        <span class="cell-problem" role="alert">
+          {problem.message}
+        </span>
+      )}
+    </>
+  )
+}
