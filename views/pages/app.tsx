@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { BacklogPage } from './backlog/backlog.tsx'
+import { CompetitionPage } from './competition/competition.tsx'
 import { ConsentPage } from './consent/consent.tsx'
 import { DocumentPage } from './documents/document.tsx'
 import { DocumentsPage } from './documents/documents.tsx'
@@ -20,6 +21,7 @@ import { BillingPage } from './settings/billing.tsx'
 import { McpServerPage } from './settings/mcp-server.tsx'
 import { MembersPage } from './settings/members.tsx'
 import { WorkspacesPage } from './settings/workspaces.tsx'
+import { StrategyPage } from './strategy/strategy.tsx'
 
 /** Pages that anybody may open. */
 const OPEN: Record<string, ComponentType> = {
@@ -33,6 +35,8 @@ const OPEN: Record<string, ComponentType> = {
 const SIGNED_IN: Record<string, ComponentType> = {
   '/': HomePage,
   '/backlog': BacklogPage,
+  '/strategy': StrategyPage,
+  '/competition': CompetitionPage,
   '/documents': DocumentsPage,
   '/settings/mcp': McpServerPage,
   '/settings/workspaces': WorkspacesPage,

@@ -29,6 +29,8 @@ export const SETTINGS = [
 const MENU: readonly { to: string; title: string; needs?: string }[] = [
   { to: '/', title: 'Home' },
   { to: '/backlog', title: 'Backlog' },
+  { to: '/strategy', title: 'Strategy' },
+  { to: '/competition', title: 'Competition' },
   { to: '/documents', title: 'Documents', needs: 'prd:write' },
   { to: '/settings/import', title: 'Import', needs: 'backlog:import' },
 ]
