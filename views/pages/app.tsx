@@ -1,5 +1,8 @@
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { ForecastPage } from './analyses/forecast.tsx'
+import { PlanPage } from './analyses/plan.tsx'
+import { PrioritiesPage } from './analyses/priorities.tsx'
 import { BacklogPage } from './backlog/backlog.tsx'
 import { CompetitionPage } from './competition/competition.tsx'
 import { ConsentPage } from './consent/consent.tsx'
@@ -35,6 +38,9 @@ const OPEN: Record<string, ComponentType> = {
 const SIGNED_IN: Record<string, ComponentType> = {
   '/': HomePage,
   '/backlog': BacklogPage,
+  '/priorities': PrioritiesPage,
+  '/plan': PlanPage,
+  '/forecast': ForecastPage,
   '/strategy': StrategyPage,
   '/competition': CompetitionPage,
   '/documents': DocumentsPage,

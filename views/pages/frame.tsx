@@ -29,6 +29,9 @@ export const SETTINGS = [
 const MENU: readonly { to: string; title: string; needs?: string }[] = [
   { to: '/', title: 'Home' },
   { to: '/backlog', title: 'Backlog' },
+  { to: '/priorities', title: 'Priorities' },
+  { to: '/plan', title: 'Plan' },
+  { to: '/forecast', title: 'Forecast' },
   { to: '/strategy', title: 'Strategy' },
   { to: '/competition', title: 'Competition' },
   { to: '/documents', title: 'Documents', needs: 'prd:write' },

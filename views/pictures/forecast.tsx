@@ -19,9 +19,12 @@ export interface ForecastProps {
   theme: string
   /** The target that the reader has chosen, and how sure it is. */
   onTarget?: (date: string, chance: number) => void
+  /** Part of a page that has its own main landmark. */
+  page?: boolean
 }
 
-export function Forecast({ picture, locale, theme, onTarget }: ForecastProps) {
+export function Forecast({ picture, locale, theme, onTarget, page = false }: ForecastProps) {
+  const Root = page ? 'div' : 'main'
   const { sentence, bins, remaining, unit, growth, warnings } = picture
   const heading = (
     <header class="stack tight">
@@ -42,17 +45,17 @@ export function Forecast({ picture, locale, theme, onTarget }: ForecastProps) {
   )
   if (!bins.length)
     return (
-      <main>
+      <Root class={page ? 'view page' : undefined}>
         {heading}
         {warnings.map((warning) => (
           <p key={warning} class="small dim">
             {warning}
           </p>
         ))}
-      </main>
+      </Root>
     )
   return (
-    <main>
+    <Root class={page ? 'view page' : undefined}>
       {heading}
       <Odds picture={picture} locale={locale} theme={theme} {...(onTarget && { onTarget })} />
       <div class="fc-bottom">
@@ -61,7 +64,7 @@ export function Forecast({ picture, locale, theme, onTarget }: ForecastProps) {
           <b>Assumes</b> {picture.assumptions.join(' ')} {warnings.join(' ')}
         </p>
       </div>
-    </main>
+    </Root>
   )
 }
 

@@ -16,6 +16,8 @@ export interface ScheduleProps {
   picture: SchedulePicture
   locale: string
   fullscreen: boolean
+  /** Part of a page that has its own main landmark. */
+  page?: boolean
   /** The bar that the reader has chosen. */
   onBar?: (bar: Bar) => void
   /** The whole title of an item whose title did not travel; null where nobody can be asked. */

@@ -115,6 +115,71 @@ export function fromTool(result: {
   }
 }
 
+type GraphRanking = Omit<Answer, 'items'> & {
+  readonly edges: readonly {
+    readonly node: {
+      readonly rank: number
+      readonly key: string
+      readonly title: string
+      readonly tier?: string | null
+      readonly score?: number | null
+      readonly size?: number | null
+      readonly reason?: string | null
+      readonly rankLow?: number | null
+      readonly rankHigh?: number | null
+      readonly estimated: readonly string[]
+      readonly factors: readonly { readonly name: string; readonly value?: number | null }[]
+      readonly parts: readonly { readonly name: string; readonly value: number }[]
+    }
+  }[]
+  readonly inputs?: {
+    readonly keys: readonly string[]
+    readonly titles: readonly string[]
+    readonly types: readonly string[]
+    readonly priorities: readonly string[]
+    readonly blockedBy: readonly string[]
+    readonly figures: readonly { readonly field: string; readonly values: readonly (number | null)[] }[]
+    readonly factors: readonly SentFactor[]
+  } | null
+}
+
+/** The API's own answer, as a page asks it. */
+export function fromGraph(ranking: GraphRanking): PrioritiesPicture {
+  const { inputs } = ranking
+  const kinds = [...new Set(inputs?.types)]
+  return {
+    sentence: ranking.sentence,
+    method: ranking.method,
+    total: ranking.totalCount,
+    upper: ranking.upper ?? null,
+    stability: ranking.stability ?? null,
+    rows: ranking.edges.map(({ node }) => ({
+      rank: node.rank,
+      key: node.key,
+      title: node.title,
+      tier: node.tier ?? null,
+      score: node.score ?? null,
+      size: node.size ?? null,
+      parts: node.parts.map(({ name, value }) => [name, value] as const),
+      factors: node.factors.map(({ name, value }) => ({ name, value: value ?? null })),
+      reason: node.reason ?? '',
+      low: node.rankLow ?? null,
+      high: node.rankHigh ?? null,
+      guessed: node.estimated.some((field) => SIZES.includes(field)),
+    })),
+    inputs: inputs
+      ? inputsOf({
+          ...inputs,
+          kinds,
+          types: inputs.types.map((type) => kinds.indexOf(type)),
+          priorities: inputs.priorities.map((priority) => priority[0]!),
+          figures: Object.fromEntries(inputs.figures.map(({ field, values }) => [field, values])),
+        })
+      : null,
+    stamp: ranking.stamp,
+  }
+}
+
 function inputsOf({ keys, kinds, types, priorities, blockedBy, figures, factors, titles }: Bulk): Inputs | null {
   if (!keys) return null
   const stated = Object.entries(figures ?? {}) as [InputField, readonly (number | null)[]][]

@@ -15,11 +15,14 @@ export interface PrioritiesProps {
   picture: PrioritiesPicture
   theme: string
   fullscreen: boolean
+  /** Part of a page that has its own main landmark. */
+  page?: boolean
   /** The order under the reader's own weights; null while they are the answer's. */
   onOrder?: (changed: { weights: Weights; rows: readonly Row[] } | null) => void
 }
 
-export function Priorities({ picture, theme, fullscreen, onOrder }: PrioritiesProps) {
+export function Priorities({ picture, theme, fullscreen, page: inPage = false, onOrder }: PrioritiesProps) {
+  const Root = inPage ? 'div' : 'main'
   const usual = useMemo(() => weightsOf(picture), [picture])
   const [weights, setWeights] = useState(usual)
   const base = useMemo(() => rankAgain(picture, usual), [picture])
@@ -37,11 +40,14 @@ export function Priorities({ picture, theme, fullscreen, onOrder }: PrioritiesPr
   const [chosen, setChosen] = useState<string | null>(null)
   const at = useRef<HTMLDivElement>(null)
   const [narrow, setNarrow] = useState(false)
+  const empty = rows.length === 0
   useEffect(() => {
+    // There is nothing to measure while nothing is listed.
+    if (!at.current) return
     const observer = new ResizeObserver(([entry]) => setNarrow(entry!.contentRect.width < NARROW))
-    observer.observe(at.current!)
+    observer.observe(at.current)
     return () => observer.disconnect()
-  }, [])
+  }, [empty])
   useEffect(() => setPage(0), [search, tier, sorting, picture])
 
   const size = fullscreen ? PAGE.full : narrow ? PAGE.narrow : PAGE.inline
@@ -56,7 +62,7 @@ export function Priorities({ picture, theme, fullscreen, onOrder }: PrioritiesPr
   const shown = found.slice(first, first + size)
   const one = rows.find(({ key }) => key === chosen) ?? rows[0]
   return (
-    <main>
+    <Root class={inPage ? 'view page' : undefined}>
       <Heading picture={picture} rows={rows} moved={moved} changed={changed} />
       {rows.length > 0 && (
         <div class="pr" ref={at}>
@@ -113,7 +119,7 @@ export function Priorities({ picture, theme, fullscreen, onOrder }: PrioritiesPr
           )}
         </div>
       )}
-    </main>
+    </Root>
   )
 }
 

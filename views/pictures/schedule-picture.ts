@@ -86,8 +86,7 @@ export function fromTool(result: {
   const bulk = result._meta?.['pm33/view'] as Bulk | undefined
   if (!answer || !bulk) return null
   const from = dayOf(bulk.from)
-  const moves = new Map(answer.variance?.items?.map(({ key, finishDays }) => [key, finishDays ?? null]))
-  const bars = rowsOf(bulk.bars).map((bar): Bar => ({
+  const bars = rowsOf(bulk.bars).map((bar) => ({
     key: bar.key,
     title: bar.title ?? null,
     team: bar.team,
@@ -97,16 +96,27 @@ export function fromTool(result: {
     due: bar.due == null ? null : from + bar.due,
     waitsFor: bar.waitsFor?.split(' ') ?? [],
     odds: bar.odds ?? null,
-    moved: moves.get(bar.key) ?? null,
   }))
-  const busiest = [...(answer.teams ?? [])].sort((a, b) => b.share - a.share)[0]
-  return {
+  return pictureOf(answer, {
     sentence: bulk.sentence,
     teams: bulk.teams,
     bars,
     total: bulk.total,
     load: bulk.load,
     firstWeek: bulk.weeks ? dayOf(bulk.weeks.first) : mondayOf(from),
+  })
+}
+
+interface Drawn extends Pick<SchedulePicture, 'sentence' | 'teams' | 'total' | 'load' | 'firstWeek'> {
+  readonly bars: readonly Omit<Bar, 'moved'>[]
+}
+
+function pictureOf(answer: Answer, drawn: Drawn): SchedulePicture {
+  const moves = new Map(answer.variance?.items?.map(({ key, finishDays }) => [key, finishDays ?? null]))
+  const busiest = [...(answer.teams ?? [])].sort((a, b) => b.share - a.share)[0]
+  return {
+    ...drawn,
+    bars: drawn.bars.map((bar) => ({ ...bar, moved: moves.get(bar.key) ?? null })),
     status: answer.status ?? '',
     gap: answer.gap ?? null,
     fullest: busiest ?? null,
@@ -118,6 +128,56 @@ export function fromTool(result: {
     variance: answer.variance ?? null,
     stamp: answer.stamp,
   }
+}
+
+interface GraphSchedule {
+  readonly sentence: string
+  readonly start: string
+  readonly items: readonly {
+    readonly key: string
+    readonly title: string
+    readonly team: string
+    readonly start: string
+    readonly finish: string
+    readonly critical: boolean
+    readonly dueDate?: string | null
+    readonly waitedFor: readonly string[]
+    readonly probability?: number | null
+  }[]
+  readonly utilization: readonly {
+    readonly team: string
+    readonly week: string
+    readonly used: number
+    readonly offered: number
+  }[]
+}
+
+/** The API's own answer, as a page asks it. */
+export function fromGraph(answer: Answer & GraphSchedule): SchedulePicture {
+  const { items, utilization, start } = answer
+  const teams = [...new Set([...items, ...utilization].map(({ team }) => team))]
+  const weeks = [...new Set(utilization.map(({ week }) => week))].sort()
+  const load = teams.map(() => weeks.map((): number | null => 0))
+  for (const { team, week, used, offered } of utilization)
+    load[teams.indexOf(team)]![weeks.indexOf(week)] = offered > 0 ? Math.round((used / offered) * 100) : null
+  return pictureOf(answer, {
+    sentence: answer.sentence,
+    teams,
+    bars: items.map((item) => ({
+      key: item.key,
+      title: item.title,
+      team: teams.indexOf(item.team),
+      start: dayOf(item.start),
+      finish: dayOf(item.finish),
+      critical: item.critical,
+      due: item.dueDate ? dayOf(item.dueDate) : null,
+      waitsFor: item.waitedFor,
+      odds: item.probability == null ? null : Math.round(item.probability * 100),
+    })),
+    total: items.length,
+    load,
+    firstWeek: weeks.length ? dayOf(weeks[0]!) : mondayOf(dayOf(start)),
+  })
 }
 
 /** 1 January 1970 was a Thursday. */

@@ -4,10 +4,11 @@ import './schedule.css'
 import { daysLate, remarkOn, type SchedulePicture } from './schedule-picture.ts'
 import { dayOf, fullDay, percent, shortDay, signed } from './words.ts'
 
-export function Schedule({ picture, locale, fullscreen, onBar, titleOf }: ScheduleProps) {
+export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = false }: ScheduleProps) {
+  const Root = page ? 'div' : 'main'
   const { bars, teams } = picture
   return (
-    <main>
+    <Root class={page ? 'view page' : undefined}>
       <Heading picture={picture} locale={locale} />
       {bars.length > 0 && (
         <Gantt
@@ -55,7 +56,7 @@ export function Schedule({ picture, locale, fullscreen, onBar, titleOf }: Schedu
           </tbody>
         </table>
       </div>
-    </main>
+    </Root>
   )
 }
 

@@ -1,0 +1,160 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeDemo } from '../../api/demo/service.ts'
+import { FULL } from '../depth.ts'
+import { claude, PUBLIC_URL, type Claude } from '../claude.ts'
+import type { TenantInTest } from '../world.ts'
+import { launch, lookAt, openWindow, type Window } from './browser.ts'
+import { site, type Site } from './server.ts'
+
+const TODAY = '2026-11-21'
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const said = (iso: string) => day.format(new Date(iso))
+
+let pm33: Site
+let browser: Browser
+let demo: TenantInTest
+let assistant: Claude
+let member: string
+
+beforeAll(async () => {
+  ;[pm33, browser] = await Promise.all([site(), launch()])
+  pm33.world.clock.move(Date.parse(`${TODAY}T12:00:00Z`) - Date.now())
+  demo = await pm33.world.tenant('Demo')
+  await writeDemo(demo.db(), new Date(`${TODAY}T12:00:00Z`))
+  const served = (request: Request) => fetch(new Request(request.url.replace(PUBLIC_URL, pm33.url), request))
+  assistant = await claude({ fetch: served }, await demo.key())
+  member = (await pm33.person(demo, 'member', 'Per Holm')).email
+})
+afterAll(async () => {
+  await browser?.close()
+  await pm33?.close()
+})
+
+async function inWindow(work: (window: Window) => Promise<void>): Promise<void> {
+  const window = await openWindow(browser, pm33.url)
+  await window.signIn(member)
+  await work(window)
+  expect(window.trouble).toEqual([])
+  await window.close()
+}
+
+/** What a tool answers, with what only its view is given. */
+async function told<Data>(tool: string, args: Record<string, unknown> = {}): Promise<{ data: Data; view: any }> {
+  const { data, meta } = await assistant.call<Data & Record<string, unknown>>(tool, args)
+  return { data, view: meta?.['pm33/view'] }
+}
+
+/** Every picture can be kept: as figures and as it is drawn. */
+async function files({ page }: Window, name: string): Promise<string> {
+  const csv = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  const file = await csv
+  expect(file.suggestedFilename()).toBe(`${name}.csv`)
+  const png = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download PNG' }).click()
+  const picture = await png
+  expect(picture.suggestedFilename()).toBe(`${name}.png`)
+  if (FULL) await picture.saveAs(`artefacts/pages/${name}-saved.png`)
+  const bytes = Buffer.concat(await (await picture.createReadStream()).toArray())
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+  // Wider than the page, because it is drawn twice as fine; and not one blank surface.
+  expect(bytes.readUInt32BE(16)).toBeGreaterThan(1_280)
+  expect(bytes.length).toBeGreaterThan(30_000)
+  return Buffer.concat(await (await file.createReadStream()).toArray()).toString('utf8')
+}
+
+test('the forecast on the page is the tool’s, sentence and figures', async () => {
+  const { data, view } = await told<any>('forecast_delivery', { targetDate: '2027-06-05' })
+  await inWindow(async (window) => {
+    const { page } = window
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Forecast' }).click()
+    await page.getByLabel('Target date', { exact: true }).first().fill('2027-06-05')
+    await page.getByText(view.sentence).waitFor()
+    expect(await page.locator('h1').textContent()).toBe(view.sentence)
+    const chart = await page.getByRole('img', { name: /Chance of finishing/ }).getAttribute('aria-label')
+    expect(data.dates).toHaveLength(4)
+    for (const { percentile, date } of data.dates) expect(chart).toContain(`P${percentile} ${said(date)}`)
+    const sure = `${Math.round(data.target.probability * 100)}%`
+    expect(await page.locator('.fc-slide output').textContent()).toBe(sure)
+    const record = data.trackRecord.find(({ percentile }: any) => percentile === 90)
+    await page.getByText(`${record.held} of the last ${record.of} dates called P90 held`).waitFor()
+    await lookAt(page, 'forecast')
+    const csv = await files(window, 'forecast')
+    expect(csv.trim().split('\r\n')).toHaveLength(view.histogram.from.length + 1)
+    await page.reload()
+    await page.getByText(view.sentence).waitFor()
+  })
+})
+
+test('the plan on the page is the tool’s, bar by bar', async () => {
+  const { data, view } = await told<any>('schedule_portfolio')
+  await inWindow(async (window) => {
+    const { page } = window
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Plan' }).click()
+    await page.getByText(view.sentence).waitFor()
+    const rows = await page.getByRole('table', { name: 'Schedule as a table' }).getByRole('row').allTextContents()
+    expect(rows).toHaveLength(view.total + 1)
+    for (const { key, team, start, finish } of data.items) {
+      const row = rows.find((text) => text.includes(`${key} `))!
+      expect(row).toContain(team)
+      expect(row).toContain(said(start))
+      expect(row).toContain(said(finish))
+    }
+    await lookAt(page, 'plan')
+    expect((await files(window, 'plan')).trim().split('\r\n')).toHaveLength(view.total + 1)
+    await page.getByRole('button', { name: 'Save plan' }).click()
+    await page.getByLabel('Name').fill('Before the holidays')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save plan' }).click()
+    await page.getByLabel('Compare with').selectOption({ index: 1 })
+    await page.getByText('Against the baseline:').waitFor()
+    expect(new URL(page.url()).searchParams.get('baseline')).toMatch(/^ScheduleBaseline:/)
+  })
+})
+
+test('the ranking on the page is the tool’s, and weights rank it again', async () => {
+  const { data } = await told<any>('optimize_priorities')
+  await inWindow(async (window) => {
+    const { page } = window
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Priorities' }).click()
+    await page.getByText(data.sentence).waitFor()
+    const table = page.getByRole('table', { name: /Items in the order to build them/ })
+    const rows = await table.locator('tbody tr').all()
+    expect(rows).toHaveLength(25)
+    for (const [at, row] of rows.entries()) {
+      const { rank, key, title, tier, score } = data.items[at]
+      const text = await row.textContent()
+      expect(text).toContain(String(rank))
+      expect(text).toContain(`${key} ${title}`)
+      expect(text).toContain(tier)
+      expect(text).toContain(score.toFixed(1))
+    }
+    await lookAt(page, 'priorities')
+    expect((await files(window, 'priorities')).trim().split('\r\n')).toHaveLength(data.totalCount + 1)
+    await page.getByText('Weights').click()
+    await page.getByLabel(/Time/).first().fill('2')
+    await page.getByText('moved under these weights').waitFor()
+    await page.getByLabel('Ranked by').selectOption('RICE')
+    await page.waitForURL(/method=rice/)
+  })
+})
+
+test('a backlog without history says what is missing', async () => {
+  const fresh = await pm33.world.tenant('Fjellpost')
+  await fresh.workspace('Main')
+  const { email } = await pm33.person(fresh, 'member')
+  const window = await openWindow(browser, pm33.url)
+  await window.signIn(email)
+  const { page } = window
+  for (const path of ['/forecast', '/plan', '/priorities']) {
+    await page.goto(path)
+    await page.locator('main h1').waitFor()
+    await page.locator('.waiting').waitFor({ state: 'detached' })
+    await lookAt(page, `${path.slice(1)}-empty`)
+  }
+  expect(window.trouble).toEqual([])
+  await window.close()
+})

@@ -1,0 +1,73 @@
+import { useMemo } from 'preact/hooks'
+import { PrioritiesPageDocument, type PrioritiesPageQuery, type RankingMethod } from '../../operations.generated.ts'
+import { Priorities } from '../../pictures/priorities.tsx'
+import { fromGraph, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities-picture.ts'
+import { useQuery } from '../query.ts'
+import { useAddress } from '../router.tsx'
+import type { Workspace } from '../session.tsx'
+import { AnalysisAnswer, AnalysisPage, Picture, Select, useTheme } from './page.tsx'
+
+const METHODS: Readonly<Record<RankingMethod, string>> = { wsjf: 'WSJF', rice: 'RICE', ice: 'ICE' }
+
+/** What next, and why this order? */
+export const PrioritiesPage = () => (
+  <AnalysisPage title="Priorities" empty="Import a backlog first. Its open work is ranked here.">
+    {(workspace) => <Ranking key={workspace.id} workspace={workspace} />}
+  </AnalysisPage>
+)
+
+function Ranking({ workspace }: { workspace: Workspace }) {
+  const [said, say] = useAddress()
+  const method = (Object.keys(METHODS) as RankingMethod[]).find((one) => one === said.get('method')) ?? 'wsjf'
+  const team = said.get('team')
+  const query = useQuery(PrioritiesPageDocument, { workspace: workspace.id, method, team })
+  return (
+    <AnalysisAnswer query={query} title="Priorities" what="the ranking">
+      {({ workspace: { priorities, teams } }) => (
+        <>
+          <div class="controls no-print">
+            <Select
+              label="Ranked by"
+              value={method}
+              set={(value) => say({ method: value === 'wsjf' ? null : value })}
+              choices={Object.entries(METHODS).map(([value, text]) => ({ value, text }))}
+            />
+            {teams.length > 1 && (
+              <Select
+                label="Team"
+                value={team ?? ''}
+                set={(value) => say({ team: value })}
+                choices={[{ value: '', text: 'All teams' }, ...teams.map(({ name }) => ({ value: name, text: name }))]}
+              />
+            )}
+          </div>
+          <Drawn priorities={priorities} />
+        </>
+      )}
+    </AnalysisAnswer>
+  )
+}
+
+function Drawn({ priorities }: { priorities: PrioritiesPageQuery['workspace']['priorities'] }) {
+  const theme = useTheme()
+  const picture = useMemo(() => fromGraph(priorities), [priorities])
+  const next = priorities.estimateNext
+  return (
+    <Picture
+      name="priorities"
+      csv={prioritiesCsv(rankAgain(picture, weightsOf(picture)))}
+      stamp={priorities.stamp}
+      assumptions={[
+        ...(next.length
+          ? [
+              `Estimate next: ${next.map(({ key, rankBest, rankWorst }) => `${key} (rank ${rankBest} to ${rankWorst})`).join(', ')}.`,
+            ]
+          : []),
+        ...priorities.assumptions,
+      ]}
+      warnings={priorities.warnings}
+    >
+      <Priorities picture={picture} theme={theme} fullscreen page />
+    </Picture>
+  )
+}
