@@ -6,10 +6,14 @@ import { Invite } from '../../api/identity/people/people-entity.ts'
 import { Import } from '../../api/imports/entity.ts'
 import { OauthGrant } from '../../api/oauth/entity.ts'
 import { Calendar, Team } from '../../api/teams/entity.ts'
+import { Competitor } from '../../api/competitive/entity.ts'
+import { Objective } from '../../api/strategy/entity.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
 import { givenItems, type TenantInTest } from '../world.ts'
 
 export const MANY = 600
+/** How many competitors an organization has at most. */
+export const MOST_COMPETITORS = 500
 /** How many teams and calendars, and how many imports, the API gives at once. */
 export const MOST_TEAMS = 500
 export const MOST_IMPORTS = 100
@@ -147,6 +151,34 @@ export async function crowd(tenant: TenantInTest, now: Date): Promise<void> {
         calendar: at % 4 ? null : calendars[at]!.id,
       }),
       MOST_TEAMS,
+    ) as never,
+  )
+  await em.insertMany(
+    Objective,
+    many((at) => ({
+      ...inside,
+      id: randomUUID(),
+      workspace: first.id,
+      name: `Objective ${at}`,
+      description: '',
+      state: at % 5 ? 'active' : 'achieved',
+      target: at % 2 ? '80%' : null,
+      position: at,
+    })) as never,
+  )
+  await em.insertMany(
+    Competitor,
+    many(
+      (at) => ({
+        ...inside,
+        id: randomUUID(),
+        name: `Competitor ${at}`,
+        category: 'direct',
+        aliases: [],
+        positioning: at % 2 ? 'Cheaper' : '',
+        url: null,
+      }),
+      MOST_COMPETITORS,
     ) as never,
   )
   await em.insertMany(

@@ -102,3 +102,48 @@ test('one click on the link shows the demo, once', () =>
     expect(text).toContain('NOT_FOUND')
     expect(cookie).toBeNull()
   }))
+
+/** Two years of a small team, as a tracker exports them. */
+function backlogCsv(): string {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+  const done = Array.from({ length: 80 }, (_, at) => {
+    const ago = 3 + Math.floor((at * 365) / 80)
+    return `HLD-${at + 1},Finished work ${at + 1},Story,Done,${day(ago + 9)},${day(ago)}`
+  })
+  const open = Array.from({ length: 12 }, (_, at) => `HLD-${at + 81},Trail map ${at + 1},Story,To Do,${day(20)},`)
+  return ['Issue key,Summary,Issue Type,Status,Created,Resolved', ...done, ...open].join('\n')
+}
+
+test('the person who set it up imports a backlog, adds an objective, and reads the first forecast', () =>
+  inWindow(async ({ page }) => {
+    await page.goto('/')
+    await page.getByLabel('Email').fill('maja@haldenoutdoor.com')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Main is empty' }).waitFor()
+    await page.getByRole('link', { name: 'Import' }).click()
+    await page.getByLabel('Into').selectOption({ label: 'Main' })
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'halden.csv', mimeType: 'text/csv', buffer: Buffer.from(backlogCsv()) })
+    await page.getByRole('button', { name: 'Import 92 items' }).click()
+    await page.getByRole('heading', { name: /^92 new items/ }).waitFor()
+
+    await page.getByRole('link', { name: 'Backlog', exact: true }).click()
+    await page.getByText('12 items', { exact: true }).waitFor()
+
+    await page.getByRole('link', { name: 'Strategy' }).click()
+    await page.getByRole('button', { name: 'Add objective' }).click()
+    await page.getByLabel('Objective', { exact: true }).fill('Hikers find their way')
+    await page.getByRole('dialog').getByRole('button', { name: 'Add objective' }).click()
+    await page.getByRole('button', { name: '0 items of Hikers find their way' }).click()
+    await page.getByLabel('Find items and epics to link').fill('trail map 7')
+    await page.getByRole('button', { name: 'Link HLD-87' }).click()
+    await page.getByRole('button', { name: 'Unlink HLD-87' }).waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+
+    await page.getByRole('link', { name: 'Forecast' }).click()
+    await page.getByRole('img', { name: /Chance of finishing in each period/ }).waitFor()
+    expect(await page.locator('h1').textContent()).toMatch(/12 (open )?items/)
+    await lookAt(page, 'newcomer-forecast')
+  }))
