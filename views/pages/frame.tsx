@@ -35,7 +35,7 @@ const MENU: readonly { to: string; title: string; needs?: string }[] = [
   { to: '/strategy', title: 'Strategy' },
   { to: '/competition', title: 'Competition' },
   { to: '/documents', title: 'Documents', needs: 'prd:write' },
-  { to: '/settings/import', title: 'Import', needs: 'backlog:import' },
+  { to: '/settings/import', title: 'Import', needs: 'tenant:admin' },
 ]
 
 const isWithin = (path: string, to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`))

@@ -55,7 +55,7 @@ function Chosen({ workspace }: { workspace: Workspace }) {
               <h1>{workspace.name} is empty</h1>
               <Empty
                 title="No items yet"
-                action={may('backlog:import') && <Link to="/settings/import">Import a backlog</Link>}
+                action={may('tenant:admin') && <Link to="/settings/import">Import a backlog</Link>}
               >
                 Items that your tracker exports appear here, to be filtered, grouped, and changed.
               </Empty>

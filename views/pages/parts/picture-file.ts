@@ -1,6 +1,8 @@
 /** A picture as it is drawn, as a PNG file: its element, with the style of the page, painted by the browser itself. */
 
+/** Pixels for each of the screen's, unless the picture is so long that a browser could not hold it. */
 const SCALE = 2
+const LONGEST = 16_000
 
 export async function savePng(name: string, element: HTMLElement): Promise<void> {
   const { width, height } = element.getBoundingClientRect()
@@ -8,10 +10,11 @@ export async function savePng(name: string, element: HTMLElement): Promise<void>
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(element, width, height))}`
   await image.decode()
   const canvas = document.createElement('canvas')
-  canvas.width = Math.ceil(width * SCALE)
-  canvas.height = Math.ceil(height * SCALE)
+  const scale = Math.min(SCALE, LONGEST / Math.max(width, height))
+  canvas.width = Math.ceil(width * scale)
+  canvas.height = Math.ceil(height * scale)
   const context = canvas.getContext('2d')!
-  context.scale(SCALE, SCALE)
+  context.scale(scale, scale)
   context.drawImage(image, 0, 0)
   const link = document.createElement('a')
   link.href = canvas.toDataURL('image/png')
@@ -35,9 +38,17 @@ function svgOf(element: HTMLElement, width: number, height: number): string {
   sheet.textContent = [...document.styleSheets]
     .flatMap((one) => [...one.cssRules].map(({ cssText }) => cssText))
     .join('\n')
-  const { backgroundColor, color, font } = getComputedStyle(document.body)
+  const { backgroundColor, color, fontFamily, fontSize, lineHeight, fontVariantNumeric } = getComputedStyle(element)
   const body = document.createElement('div')
-  Object.assign(body.style, { backgroundColor, color, font })
+  Object.assign(body.style, {
+    backgroundColor,
+    color,
+    fontFamily,
+    fontSize,
+    lineHeight,
+    fontVariantNumeric,
+    minHeight: `${height}px`,
+  })
   body.append(sheet, copy)
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   svg.setAttribute('width', String(width))
