@@ -87,7 +87,7 @@ const PAGES = [
     query: 'PlanPage',
     what: 'the plan',
     empty: ['PM33 cannot make the plan yet', 'Workspaces and teams'],
-    many: ['PM33 cannot make the plan yet'],
+    many: ['The plan has 400 bars', 'Team 001'],
   },
   {
     name: 'forecast',

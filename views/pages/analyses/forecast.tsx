@@ -29,39 +29,41 @@ function Chosen({ workspace }: { workspace: Workspace }) {
   })
   const epics = useQuery(OpenEpicsDocument, { workspace: workspace.id }).data?.workspace.backlog.nodes ?? []
   return (
-    <AnalysisAnswer query={query} title="Forecast" what="the forecast">
-      {({ workspace: { deliveryForecast, teams } }) => (
+    <AnalysisAnswer
+      query={query}
+      title="Forecast"
+      what="the forecast"
+      controls={({ workspace: { teams } }) => (
         <>
-          <div class="controls no-print">
-            {epics.length > 0 && (
-              <Select
-                label="Of"
-                value={epic ?? ''}
-                set={(value) => say({ epic: value })}
-                choices={[
-                  { value: '', text: 'All open work' },
-                  ...epics.map(({ key, title }) => ({ value: key, text: `${key} ${title}` })),
-                ]}
-              />
-            )}
-            {teams.length > 1 && (
-              <Select
-                label="By"
-                value={team ?? ''}
-                set={(value) => say({ team: value })}
-                choices={[{ value: '', text: 'All teams' }, ...teams.map(({ name }) => ({ value: name, text: name }))]}
-              />
-            )}
-            <Text
-              label="Target date"
-              value={target ?? ''}
-              set={(value) => say({ target: value })}
-              input={{ type: 'date' }}
+          {epics.length > 0 && (
+            <Select
+              label="Of"
+              value={epic ?? ''}
+              set={(value) => say({ epic: value })}
+              choices={[
+                { value: '', text: 'All open work' },
+                ...epics.map(({ key, title }) => ({ value: key, text: `${key} ${title}` })),
+              ]}
             />
-          </div>
-          <Drawn forecast={deliveryForecast} />
+          )}
+          {teams.length > 1 && (
+            <Select
+              label="By"
+              value={team ?? ''}
+              set={(value) => say({ team: value })}
+              choices={[{ value: '', text: 'All teams' }, ...teams.map(({ name }) => ({ value: name, text: name }))]}
+            />
+          )}
+          <Text
+            label="Target date"
+            value={target ?? ''}
+            set={(value) => say({ target: value })}
+            input={{ type: 'date' }}
+          />
         </>
       )}
+    >
+      {({ workspace: { deliveryForecast } }) => <Drawn forecast={deliveryForecast} />}
     </AnalysisAnswer>
   )
 }

@@ -136,26 +136,33 @@ export function Picture({ name, csv, stamp, assumptions, warnings, actions, chil
   )
 }
 
-/** The answer; or, of a backlog with too little in it, what is missing. */
-export function AnalysisAnswer<Data>({
-  query,
-  title,
-  what,
-  children,
-}: {
+interface AnswerProps<Data> {
   query: Query<Data>
   title: string
   what: string
+  /** Drawn from the last answer, so that a choice keeps the focus while the next one is computed. */
+  controls: (data: Data) => ComponentChildren
   children: (data: Data) => ComponentChildren
-}) {
-  const { problem } = query
-  if (problem && MISSING.has(problem.code)) return <Missing problem={problem} what={what} />
+}
+
+/** The answer; or, of a backlog with too little in it, what is missing. */
+export function AnalysisAnswer<Data>({ query, title, what, controls, children }: AnswerProps<Data>) {
+  const { data, problem } = query
+  const last = useRef(data)
+  if (data) last.current = data
   return (
     <>
-      {!query.data && <h1>{title}</h1>}
-      <Answered query={query} what={what}>
-        {children}
-      </Answered>
+      {last.current && <div class="controls no-print">{controls(last.current)}</div>}
+      {problem && MISSING.has(problem.code) ? (
+        <Missing problem={problem} what={what} />
+      ) : (
+        <>
+          {!data && <h1>{title}</h1>}
+          <Answered query={query} what={what}>
+            {children}
+          </Answered>
+        </>
+      )}
     </>
   )
 }

@@ -37,10 +37,13 @@ function Plan({ workspace }: { workspace: Workspace }) {
   const query = useQuery(PlanPageDocument, { workspace: workspace.id, objective, baseline })
   const [saving, setSaving] = useState(false)
   return (
-    <AnalysisAnswer query={query} title="Plan" what="the plan">
-      {({ workspace: { portfolioSchedule, scheduleBaselines } }) => (
-        <>
-          <div class="controls no-print">
+    <>
+      <AnalysisAnswer
+        query={query}
+        title="Plan"
+        what="the plan"
+        controls={({ workspace: { scheduleBaselines } }) => (
+          <>
             <Select
               label="Planned for"
               value={objective}
@@ -61,30 +64,26 @@ function Plan({ workspace }: { workspace: Workspace }) {
                 ]}
               />
             )}
-          </div>
+          </>
+        )}
+      >
+        {({ workspace: { portfolioSchedule } }) => (
           <Drawn schedule={portfolioSchedule} save={may('backlog:write') ? () => setSaving(true) : null} />
-          {saving && (
-            <FormDialog
-              title="Save this plan"
-              entries={[
-                {
-                  name: 'name',
-                  label: 'Name',
-                  value: '',
-                  hint: 'Later plans can be compared with it.',
-                },
-              ]}
-              action="Save plan"
-              onClose={() => setSaving(false)}
-              save={async ({ name }) => {
-                await ask(SaveBaselineDocument, { workspace: workspace.id, name: name!, objective })
-                await query.reload()
-              }}
-            />
-          )}
-        </>
+        )}
+      </AnalysisAnswer>
+      {saving && (
+        <FormDialog
+          title="Save this plan"
+          entries={[{ name: 'name', label: 'Name', value: '', hint: 'Later plans can be compared with it.' }]}
+          action="Save plan"
+          onClose={() => setSaving(false)}
+          save={async ({ name }) => {
+            await ask(SaveBaselineDocument, { workspace: workspace.id, name: name!, objective })
+            await query.reload()
+          }}
+        />
       )}
-    </AnalysisAnswer>
+    </>
   )
 }
 

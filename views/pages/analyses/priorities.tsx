@@ -22,28 +22,30 @@ function Ranking({ workspace }: { workspace: Workspace }) {
   const team = said.get('team')
   const query = useQuery(PrioritiesPageDocument, { workspace: workspace.id, method, team })
   return (
-    <AnalysisAnswer query={query} title="Priorities" what="the ranking">
-      {({ workspace: { priorities, teams } }) => (
+    <AnalysisAnswer
+      query={query}
+      title="Priorities"
+      what="the ranking"
+      controls={({ workspace: { teams } }) => (
         <>
-          <div class="controls no-print">
+          <Select
+            label="Ranked by"
+            value={method}
+            set={(value) => say({ method: value === 'wsjf' ? null : value })}
+            choices={Object.entries(METHODS).map(([value, text]) => ({ value, text }))}
+          />
+          {teams.length > 1 && (
             <Select
-              label="Ranked by"
-              value={method}
-              set={(value) => say({ method: value === 'wsjf' ? null : value })}
-              choices={Object.entries(METHODS).map(([value, text]) => ({ value, text }))}
+              label="Team"
+              value={team ?? ''}
+              set={(value) => say({ team: value })}
+              choices={[{ value: '', text: 'All teams' }, ...teams.map(({ name }) => ({ value: name, text: name }))]}
             />
-            {teams.length > 1 && (
-              <Select
-                label="Team"
-                value={team ?? ''}
-                set={(value) => say({ team: value })}
-                choices={[{ value: '', text: 'All teams' }, ...teams.map(({ name }) => ({ value: name, text: name }))]}
-              />
-            )}
-          </div>
-          <Drawn priorities={priorities} />
+          )}
         </>
       )}
+    >
+      {({ workspace: { priorities } }) => <Drawn priorities={priorities} />}
     </AnalysisAnswer>
   )
 }

@@ -49,7 +49,7 @@ function Chosen({ workspace }: { workspace: Workspace }) {
       <Answered query={query} what={`the backlog of ${workspace.name}`}>
         {({ workspace: choices }) =>
           choices.backlogSummary.total ? (
-            <Backlog workspace={workspace} choices={choices} />
+            <Backlog workspace={workspace} choices={choices} reload={query.reload} />
           ) : (
             <>
               <h1>{workspace.name} is empty</h1>
@@ -70,9 +70,10 @@ function Chosen({ workspace }: { workspace: Workspace }) {
 interface BacklogProps {
   workspace: Workspace
   choices: BacklogChoicesQuery['workspace']
+  reload: () => Promise<void>
 }
 
-function Backlog({ workspace, choices }: BacklogProps) {
+function Backlog({ workspace, choices, reload }: BacklogProps) {
   const [said, say] = useAddress()
   const asked = askedBy(said)
   const { may } = useSession()
@@ -98,6 +99,8 @@ function Backlog({ workspace, choices }: BacklogProps) {
     ? async (row, field, typed) => {
         await saveChange(workspace.id, row, changeOf(field, typed), (changed) => lists.put(changed))
         setNotice(`${row.key} saved.`)
+        // What the heading counts may have changed; nobody waits for it.
+        reload().catch(() => undefined)
       }
     : null
   return (

@@ -119,7 +119,7 @@ function Editor({ label, kind, typed, set, busy, problem, save, end }: EditorPro
       )}
       {problem && (
         <span class="cell-problem" role="alert">
-          {problem.message}
+          {problem.issues.length ? `${label} ${problem.issues[0]!.message}.` : problem.message}
         </span>
       )}
     </>

@@ -4,6 +4,8 @@
 const SCALE = 2
 const LONGEST = 16_000
 
+const NOT_IN_XML = /[^\t\n\r\u0020-\ufffd\u{10000}-\u{10ffff}]/gu
+
 export async function savePng(name: string, element: HTMLElement): Promise<void> {
   const { width, height } = element.getBoundingClientRect()
   const image = new Image()
@@ -63,5 +65,6 @@ function svgOf(element: HTMLElement, width: number, height: number): string {
   box.setAttribute('height', '100%')
   box.append(body)
   svg.append(box)
-  return new XMLSerializer().serializeToString(svg)
+  // XML has no other control characters, whatever a title has; and half a character has no address.
+  return new XMLSerializer().serializeToString(svg).replaceAll(NOT_IN_XML, '').toWellFormed()
 }
