@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 
 const MOVED = 'pm33:moved'
 
@@ -40,7 +40,7 @@ export function useAddress(): [said: URLSearchParams, say: (changes: Readonly<Re
       for (const event of [MOVED, 'popstate']) removeEventListener(event, moved)
     }
   }, [])
-  const say = (changes: Readonly<Record<string, string | null>>) => {
+  const say = useCallback((changes: Readonly<Record<string, string | null>>) => {
     const next = new URLSearchParams(location.search)
     for (const [name, value] of Object.entries(changes))
       if (value) next.set(name, value)
@@ -48,7 +48,7 @@ export function useAddress(): [said: URLSearchParams, say: (changes: Readonly<Re
     const text = next.toString()
     history.replaceState(null, '', text ? `${location.pathname}?${text}` : location.pathname)
     dispatchEvent(new Event(MOVED))
-  }
+  }, [])
   return [new URLSearchParams(search), say]
 }
 

@@ -86,7 +86,6 @@ function Backlog({ workspace, choices, reload }: BacklogProps) {
     sort: asked.sort,
     direction: asked.direction,
   })
-  const teams = choices.teams.map(({ id, name }) => ({ value: id, text: name }))
   const whole = lists.of(question(asked.filter))
   const file = useAction(async () => {
     await lists.need(question(asked.filter), MOST_IN_FILE)
@@ -95,14 +94,21 @@ function Backlog({ workspace, choices, reload }: BacklogProps) {
     saveFile(`${workspace.key}-backlog.csv`, 'text/csv', backlogCsv(rows.slice(0, MOST_IN_FILE)))
     setNotice((total ?? 0) > MOST_IN_FILE ? `The file has the first ${counted(MOST_IN_FILE, 'item')} of ${total}.` : '')
   })
-  const save: Parameters<typeof BacklogTable>[0]['save'] = may('backlog:write')
-    ? async (row, field, typed) => {
-        await saveChange(workspace.id, row, changeOf(field, typed), (changed) => lists.put(changed))
-        setNotice(`${row.key} saved.`)
-        // What the heading counts may have changed; nobody waits for it.
-        reload().catch(() => undefined)
-      }
-    : null
+  const mayWrite = may('backlog:write')
+  const rows = useMemo(() => {
+    const save: TableParts['save'] = async (row, field, typed) => {
+      await saveChange(workspace.id, row, changeOf(field, typed), (changed) => lists.put(changed))
+      setNotice(`${row.key} saved.`)
+      // What the heading counts may have changed; nobody waits for it.
+      reload().catch(() => undefined)
+    }
+    return {
+      statuses: (choices.statuses.groups ?? []).map(({ name }) => ({ value: name, text: name })),
+      teams: [{ value: '', text: 'No team' }, ...choices.teams.map(({ id, name }) => ({ value: id, text: name }))],
+      save: mayWrite ? save : null,
+      open: (key: string) => say({ item: key }),
+    }
+  }, [choices, mayWrite, reload])
   return (
     <>
       <section>
@@ -131,10 +137,7 @@ function Backlog({ workspace, choices, reload }: BacklogProps) {
             direction: asked.direction,
             by: (sort, direction) => say({ sort: sort && `${sort}${direction === 'desc' ? '-' : ''}` }),
           },
-          statuses: (choices.statuses.groups ?? []).map(({ name }) => name),
-          teams: [{ value: '', text: 'No team' }, ...teams],
-          save,
-          open: (key) => say({ item: key }),
+          ...rows,
         }}
       />
       {asked.item && (

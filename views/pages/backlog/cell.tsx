@@ -1,5 +1,4 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { Problem } from '../graphql.ts'
 import type { Choice } from '../parts/field.tsx'
 import { useAction } from '../query.ts'
 
@@ -16,57 +15,49 @@ export interface CellProps {
 }
 
 /** A value in a table that becomes its own input. Enter saves, Escape leaves it as it was; what was refused stays to be put right. */
-export function Cell({ label, column, text, value, kind, save }: CellProps) {
+export function Cell(props: CellProps) {
+  const { label, column, text, save } = props
   const [editing, setEditing] = useState(false)
-  const [typed, setTyped] = useState(value)
   const button = useRef<HTMLButtonElement>(null)
   const back = useRef(false)
-  const end = () => {
-    back.current = true
-    setEditing(false)
-  }
-  const { run, busy, problem, forget } = useAction(async (next: string) => {
-    if (next !== value) await save!(next)
-    end()
-  })
   useLayoutEffect(() => {
     if (editing || !back.current) return
     back.current = false
     if (document.activeElement === document.body) button.current?.focus({ preventScroll: true })
   }, [editing])
   if (!save) return <span class="clip">{text}</span>
-  if (!editing)
-    return (
-      <button
-        ref={button}
-        type="button"
-        class="cell clip"
-        data-column={column}
-        aria-label={`${label}: ${text || 'none'}. Edit`}
-        onClick={() => {
-          setTyped(value)
-          forget()
-          setEditing(true)
-        }}
-      >
-        {text}
-      </button>
-    )
+  if (editing) {
+    const end = () => {
+      back.current = true
+      setEditing(false)
+    }
+    return <Editor {...props} save={save} end={end} />
+  }
   return (
-    <Editor label={label} kind={kind} typed={typed} set={setTyped} busy={busy} problem={problem} save={run} end={end} />
+    <button
+      ref={button}
+      type="button"
+      class="cell clip"
+      data-column={column}
+      aria-label={`${label}: ${text || 'none'}. Edit`}
+      onClick={() => setEditing(true)}
+    >
+      {text}
+    </button>
   )
 }
 
-interface EditorProps extends Pick<CellProps, 'label' | 'kind'> {
-  typed: string
-  set: (value: string) => void
-  busy: boolean
-  problem: Problem | null
-  save: (value: string) => void
+interface EditorProps extends CellProps {
+  save: (value: string) => Promise<void>
   end: () => void
 }
 
-function Editor({ label, kind, typed, set, busy, problem, save, end }: EditorProps) {
+function Editor({ label, kind, value, save, end }: EditorProps) {
+  const [typed, setTyped] = useState(value)
+  const { run, busy, problem } = useAction(async (next: string) => {
+    if (next !== value) await save(next)
+    end()
+  })
   const input = useRef<HTMLInputElement & HTMLSelectElement>(null)
   useLayoutEffect(() => {
     input.current?.focus({ preventScroll: true })
@@ -79,7 +70,7 @@ function Editor({ label, kind, typed, set, busy, problem, save, end }: EditorPro
     }
     if (event.key === 'Enter') {
       event.preventDefault()
-      save(typed)
+      run(typed)
     }
   }
   const shared = {
@@ -98,15 +89,15 @@ function Editor({ label, kind, typed, set, busy, problem, save, end }: EditorPro
           {...shared}
           {...(kind === 'date' ? { type: 'date' as const } : { type: 'text' as const })}
           {...(kind === 'number' && { inputMode: 'decimal' as const })}
-          onInput={(event) => set(event.currentTarget.value)}
-          onBlur={() => !busy && !problem && save(typed)}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onBlur={() => !busy && !problem && run(typed)}
         />
       ) : (
         <select
           {...shared}
           onChange={(event) => {
-            set(event.currentTarget.value)
-            save(event.currentTarget.value)
+            setTyped(event.currentTarget.value)
+            run(event.currentTarget.value)
           }}
           onBlur={() => !busy && !problem && end()}
         >

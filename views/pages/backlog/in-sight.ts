@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 /** Rows drawn beyond the edges of the window, so that scrolling and arrow keys always find the next one. */
-const BEYOND = 12
+const BEYOND = 8
 /** The drawn part moves by so many rows at once. */
-const STEP = 6
+const STEP = 4
 
 /** Which of many rows of one height are in sight of the window. */
 export function useInSight(count: number, height: number) {

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact'
 import type { BacklogRowFragment, BacklogSort, SortDirection } from '../../operations.generated.ts'
 import { counted, day, figure } from '../parts/format.ts'
 import type { Choice } from '../parts/field.tsx'
+import { unlessChanged } from '../parts/unless-changed.tsx'
 import { Cell } from './cell.tsx'
 import { CATEGORIES, PRIORITIES } from './asked.ts'
 import type { Changeable } from './change.ts'
@@ -35,8 +36,9 @@ export interface TableProps {
   from: number
   lines: readonly Line[]
   sorting: Sorting
-  statuses: readonly string[]
+  statuses: readonly Choice[]
   teams: readonly Choice[]
+  /** The same function each time: rows are drawn again when it is another one. */
   save: ((row: BacklogRowFragment, field: Changeable, typed: string) => Promise<void>) | null
   open: (key: string) => void
 }
@@ -154,7 +156,9 @@ interface ItemProps extends Pick<TableProps, 'statuses' | 'teams' | 'save' | 'op
   at: number
 }
 
-function Item({ row, at, statuses, teams, save, open }: ItemProps) {
+const PRIORITY_CHOICES = PRIORITIES.map((one) => ({ value: one, text: one }))
+
+const Item = unlessChanged(({ row, at, statuses, teams, save, open }: ItemProps) => {
   const { key } = row
   const saver = (field: Changeable) => save && ((typed: string) => save(row, field, typed))
   const late = row.dueDate !== null && row.dueDate !== undefined && isOpen(row) && row.dueDate < today()
@@ -182,7 +186,7 @@ function Item({ row, at, statuses, teams, save, open }: ItemProps) {
           column="status"
           text={row.status}
           value={row.status}
-          kind={statuses.map((status) => ({ value: status, text: status }))}
+          kind={statuses}
           save={saver('status')}
         />
         <span class="sr">({CATEGORIES[row.statusCategory]})</span>
@@ -193,7 +197,7 @@ function Item({ row, at, statuses, teams, save, open }: ItemProps) {
           column="priority"
           text={row.priority === 'none' ? '' : row.priority}
           value={row.priority}
-          kind={PRIORITIES.map((one) => ({ value: one, text: one }))}
+          kind={PRIORITY_CHOICES}
           save={saver('priority')}
         />
       </td>
@@ -229,7 +233,7 @@ function Item({ row, at, statuses, teams, save, open }: ItemProps) {
       </td>
     </tr>
   )
-}
+})
 
 const isOpen = ({ statusCategory }: BacklogRowFragment) => statusCategory !== 'done' && statusCategory !== 'cancelled'
 const today = () => new Date().toISOString().slice(0, 10)

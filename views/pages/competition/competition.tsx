@@ -46,7 +46,6 @@ export function CompetitionPage() {
       <Answered query={query} what="the competitors">
         {({ tenant: { competitors, capabilities } }) => (
           <>
-            {mayEdit && <ImportCsv reload={reload} />}
             <Competitors
               competitors={competitors}
               threats={analysis.data?.tenant.competitiveAnalysis.competitors ?? []}
@@ -63,6 +62,7 @@ export function CompetitionPage() {
                 reload={reload}
               />
             )}
+            {mayEdit && <ImportCsv reload={reload} />}
           </>
         )}
       </Answered>

@@ -59,7 +59,7 @@ export function Objectives({ workspace, strategy, reload }: ObjectivesProps) {
                 <span>
                   {objective.measure}
                   {(objective.current || objective.target) && (
-                    <span class="sub">
+                    <span class={objective.measure ? 'sub' : 'dim'}>
                       {objective.current ? `now ${objective.current}` : 'now unknown'}
                       {objective.target && `, target ${objective.target}`}
                     </span>
