@@ -26,6 +26,12 @@ export type AiProviderName =
   | 'anthropic'
   | 'openai';
 
+/** `partial`: there are more items than one answer scores. */
+export type AlignmentStatus =
+  | 'no_objectives'
+  | 'ok'
+  | 'partial';
+
 /** disabled: the person it acts for is no longer a member. */
 export type ApiKeyState =
   | 'active'
@@ -110,6 +116,21 @@ export type CalendarInput = {
   weekdays?: Array<number> | null | undefined;
 };
 
+/** A new capability needs a name. When updating, omitted fields stay unchanged and null clears a field. */
+export type CapabilityInput = {
+  description?: string | null | undefined;
+  /** How much buyers care. 1 is average. */
+  importance?: number | null | undefined;
+  name?: string | null | undefined;
+  /** Our own rating. */
+  own?: CapabilityLevel | null | undefined;
+};
+
+export type CapabilityLevel =
+  | 'full'
+  | 'none'
+  | 'partial';
+
 export type ChangeField =
   | 'dueDate'
   | 'parent'
@@ -117,6 +138,45 @@ export type ChangeField =
   | 'storyPoints'
   | 'team'
   | 'title';
+
+/** A new claim needs a competitor and a statement. Without a source and a date, it counts as unsupported. When updating, omitted fields stay unchanged and null clears a field. */
+export type ClaimInput = {
+  /** Global ID, UUID, or name. */
+  capabilityId?: string | null | undefined;
+  capturedAt?: string | null | undefined;
+  /** Global ID, UUID, or name. */
+  competitorId?: string | null | undefined;
+  /** 0…1, default 0.7. */
+  confidence?: number | null | undefined;
+  /** How fully the competitor has the capability. */
+  level?: CapabilityLevel | null | undefined;
+  source?: string | null | undefined;
+  statement?: string | null | undefined;
+  url?: string | null | undefined;
+};
+
+/** `supported`: has a source and a date. `stale`: older than the limit; counts half. `unsupported`: has no source or no date; does not count. */
+export type ClaimStanding =
+  | 'stale'
+  | 'supported'
+  | 'unsupported';
+
+/** How directly it competes for the same buyers. */
+export type CompetitorCategory =
+  | 'direct'
+  | 'disruptor'
+  | 'indirect'
+  | 'substitute';
+
+/** A new competitor needs a name. When updating, omitted fields stay unchanged. */
+export type CompetitorInput = {
+  /** Other names it is known by. */
+  aliases?: Array<string> | null | undefined;
+  category?: CompetitorCategory | null | undefined;
+  name?: string | null | undefined;
+  positioning?: string | null | undefined;
+  url?: string | null | undefined;
+};
 
 export type CreateApiKeyInput = {
   /** The workspace that answers questions which name none. Must be one that the key can open. */
@@ -168,6 +228,10 @@ export type DependencyKind =
   | 'other'
   | 'relates'
   | 'suggested';
+
+export type FlowUnit =
+  | 'items'
+  | 'points';
 
 export type ImportState =
   | 'applied'
@@ -242,6 +306,32 @@ export type LinkKind =
   | 'reset'
   | 'set_up';
 
+export type MarketImportKind =
+  | 'capabilities'
+  | 'claims'
+  | 'competitors';
+
+/** A new objective needs a name. When updating, omitted fields stay unchanged and null clears a field. */
+export type ObjectiveInput = {
+  current?: string | null | undefined;
+  description?: string | null | undefined;
+  dueDate?: string | null | undefined;
+  /** What is measured, in words, such as “share of orders paid within a minute”. */
+  measure?: string | null | undefined;
+  name?: string | null | undefined;
+  /** Position in the list. Default: last. */
+  position?: number | null | undefined;
+  state?: ObjectiveState | null | undefined;
+  target?: string | null | undefined;
+  /** Global ID, UUID, or name. */
+  themeId?: string | null | undefined;
+};
+
+export type ObjectiveState =
+  | 'achieved'
+  | 'active'
+  | 'dropped';
+
 /** quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it. */
 export type PrdBasis =
   | 'assumption'
@@ -262,11 +352,44 @@ export type Priority =
   | 'medium'
   | 'none';
 
+export type PriorityOrder =
+  | 'ice'
+  | 'rice'
+  /** Fewer than 30% of the items have a score, so the list is ordered by blockers, due dates, priority, and age. No scores, no tiers. */
+  | 'withoutScores'
+  | 'wsjf';
+
+/** Position in the ranked list: P0 is the top 5%, P1 up to 20%, P2 up to 50%, P3 up to 80%, P4 the rest. */
+export type PriorityTier =
+  | 'P0'
+  | 'P1'
+  | 'P2'
+  | 'P3'
+  | 'P4';
+
+export type RankingMethod =
+  | 'ice'
+  | 'rice'
+  | 'wsjf';
+
 export type Role =
   | 'admin'
   | 'member'
   | 'owner'
   | 'viewer';
+
+/** costOfDelay: what is worth most per day first. makespan: all of it as early as possible. tardiness: due dates. */
+export type ScheduleObjective =
+  | 'costOfDelay'
+  | 'makespan'
+  | 'tardiness';
+
+/** INFEASIBLE: something could not be placed; the rest is planned. */
+export type ScheduleStatus =
+  | 'FEASIBLE'
+  | 'INFEASIBLE'
+  | 'OPTIMAL'
+  | 'TIME_LIMIT';
 
 export type SortDirection =
   | 'asc'
@@ -298,6 +421,51 @@ export type TeamInput = {
   name?: string | null | undefined;
   skills?: Array<string> | null | undefined;
 };
+
+/** A new theme needs a name. When updating, omitted fields stay unchanged. */
+export type ThemeInput = {
+  description?: string | null | undefined;
+  name?: string | null | undefined;
+  /** Position in the list. Default: last. */
+  position?: number | null | undefined;
+};
+
+export type PrioritiesPageQueryVariables = Exact<{
+  workspace: string;
+  method?: RankingMethod | null | undefined;
+  team?: string | null | undefined;
+}>;
+
+
+export type PrioritiesPageQuery = { workspace: { teams: Array<{ id: string, name: string }>, priorities: { sentence: string, method: PriorityOrder, totalCount: number, assumptions: Array<string>, warnings: Array<string>, edges: Array<{ node: { rank: number, key: string, title: string, tier: PriorityTier | null, score: number | null, size: number | null, reason: string, rankLow: number | null, rankHigh: number | null, estimated: Array<string>, factors: Array<{ name: string, value: number | null }>, parts: Array<{ name: string, value: number }> } }>, inputs: { keys: Array<string>, titles: Array<string>, types: Array<string>, priorities: Array<string>, blockedBy: Array<string>, figures: Array<{ field: string, values: Array<number | null> }>, factors: Array<{ name: string, weight: number, values: Array<number | null>, reasons: Array<string | null> }> } | null, upper: { count: number, value: number, effort: number } | null, stability: { topK: number, stay: number, samples: number } | null, estimateNext: Array<{ key: string, field: string, rankBest: number, rankWorst: number }>, stamp: { asOf: string, dataVersion: number } } } };
+
+export type PlanPageQueryVariables = Exact<{
+  workspace: string;
+  objective?: ScheduleObjective | null | undefined;
+  baseline?: string | null | undefined;
+}>;
+
+
+export type PlanPageQuery = { workspace: { scheduleBaselines: Array<{ id: string, name: string, asOf: string }>, portfolioSchedule: { sentence: string, start: string, status: ScheduleStatus, gap: number | null, finish: string | null, finishProbability: number | null, finish85: string | null, criticalPath: Array<string>, assumptions: Array<string>, warnings: Array<string>, teams: Array<{ team: string, share: number }>, items: Array<{ key: string, title: string, team: string, start: string, finish: string, critical: boolean, dueDate: string | null, waitedFor: Array<string>, probability: number | null }>, utilization: Array<{ team: string, week: string, used: number, offered: number }>, unplaced: Array<{ key: string, title: string, why: string }>, variance: { finishDays: number | null, later: number, earlier: number, added: number, removed: number, items: Array<{ key: string, change: string, finishDays: number | null }> } | null, stamp: { asOf: string, dataVersion: number } } } };
+
+export type SaveBaselineMutationVariables = Exact<{
+  workspace: string;
+  name: string;
+  objective?: ScheduleObjective | null | undefined;
+}>;
+
+
+export type SaveBaselineMutation = { saveScheduleBaseline: { id: string } };
+
+export type ForecastPageQueryVariables = Exact<{
+  workspace: string;
+  epic?: string | null | undefined;
+  team?: Array<string> | string | null | undefined;
+  target?: string | null | undefined;
+}>;
+
+
+export type ForecastPageQuery = { workspace: { teams: Array<{ id: string, name: string }>, deliveryForecast: { sentence: string, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null }>, target: { date: string, probability: number } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number } | null, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number } } } };
 
 export type BacklogChoicesQueryVariables = Exact<{
   workspace: string;
@@ -353,6 +521,117 @@ export type BacklogItemQueryVariables = Exact<{
 
 
 export type BacklogItemQuery = { workspace: { item: { description: string, assignee: string | null, labels: Array<string>, url: string | null, createdAt: string, holdsUp: number, id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, parent: { key: string, title: string } | null, sprint: { name: string } | null, objectives: Array<{ id: string, name: string }>, blockedBy: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, blocks: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, children: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, dependencies: Array<{ id: string, kind: DependencyKind, label: string | null, endedAt: string | null, item: { key: string, title: string }, blocker: { key: string, title: string } | null }>, statusHistory: { totalCount: number, nodes: Array<{ at: string, from: string | null, to: string }> }, changes: Array<{ at: string, field: ChangeField, before: string | null, after: string | null }>, team: { id: string, name: string } | null } } };
+
+export type CompetitionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CompetitionQuery = { tenant: { id: string, competitors: Array<{ id: string, name: string, category: CompetitorCategory, positioning: string, url: string | null, aliases: Array<string> }>, capabilities: Array<{ id: string, name: string, description: string, importance: number, own: CapabilityLevel | null }> } };
+
+export type CompetitorRowFragment = { id: string, name: string, category: CompetitorCategory, positioning: string, url: string | null, aliases: Array<string> };
+
+export type CapabilityRowFragment = { id: string, name: string, description: string, importance: number, own: CapabilityLevel | null };
+
+export type CompetitionSentenceQueryVariables = Exact<{
+  workspace?: string | null | undefined;
+}>;
+
+
+export type CompetitionSentenceQuery = { tenant: { competitiveAnalysis: { sentence: string, warnings: Array<string>, competitors: Array<{ id: string, name: string, threat: number, claims: number, lastEvidenceDays: number | null, stale: boolean }> | null, stamp: { asOf: string, dataVersion: number } } } };
+
+export type BattlecardQueryVariables = Exact<{
+  competitor: string;
+}>;
+
+
+export type BattlecardQuery = { tenant: { competitiveAnalysis: { sentence: string, battlecards: Array<{ competitor: string, positioning: string | null, unknown: Array<string>, theyLead: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, standing: ClaimStanding, evidence: Array<string> }>, even: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, standing: ClaimStanding, evidence: Array<string> }>, weLead: Array<{ capability: string, us: CapabilityLevel, them: CapabilityLevel, standing: ClaimStanding, evidence: Array<string> }> }> | null, evidence: Array<{ key: string, claim: string, source: string | null, url: string | null, capturedAt: string | null, confidence: number, standing: ClaimStanding }> } } };
+
+export type BattlecardLineFragment = { capability: string, us: CapabilityLevel, them: CapabilityLevel, standing: ClaimStanding, evidence: Array<string> };
+
+export type ClaimsQueryVariables = Exact<{
+  competitor?: string | null | undefined;
+  capability?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ClaimsQuery = { tenant: { competitorClaims: { nodes: Array<{ id: string, key: string, statement: string, source: string | null, url: string | null, capturedAt: string | null, confidence: number, level: CapabilityLevel | null, competitor: { id: string, name: string }, capability: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type ClaimPageFragment = { nodes: Array<{ id: string, key: string, statement: string, source: string | null, url: string | null, capturedAt: string | null, confidence: number, level: CapabilityLevel | null, competitor: { id: string, name: string }, capability: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
+
+export type ClaimRowFragment = { id: string, key: string, statement: string, source: string | null, url: string | null, capturedAt: string | null, confidence: number, level: CapabilityLevel | null, competitor: { id: string, name: string }, capability: { id: string, name: string } | null };
+
+export type CreateCompetitorMutationVariables = Exact<{
+  input: CompetitorInput;
+}>;
+
+
+export type CreateCompetitorMutation = { createCompetitor: { id: string } };
+
+export type UpdateCompetitorMutationVariables = Exact<{
+  id: string;
+  input: CompetitorInput;
+}>;
+
+
+export type UpdateCompetitorMutation = { updateCompetitor: { id: string } };
+
+export type DeleteCompetitorMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteCompetitorMutation = { deleteCompetitor: string };
+
+export type CreateCapabilityMutationVariables = Exact<{
+  input: CapabilityInput;
+}>;
+
+
+export type CreateCapabilityMutation = { createCapability: { id: string } };
+
+export type UpdateCapabilityMutationVariables = Exact<{
+  id: string;
+  input: CapabilityInput;
+}>;
+
+
+export type UpdateCapabilityMutation = { updateCapability: { id: string } };
+
+export type DeleteCapabilityMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteCapabilityMutation = { deleteCapability: string };
+
+export type RecordClaimMutationVariables = Exact<{
+  input: ClaimInput;
+}>;
+
+
+export type RecordClaimMutation = { recordClaim: { id: string } };
+
+export type UpdateClaimMutationVariables = Exact<{
+  id: string;
+  input: ClaimInput;
+}>;
+
+
+export type UpdateClaimMutation = { updateClaim: { id: string } };
+
+export type DeleteClaimMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteClaimMutation = { deleteClaim: string };
+
+export type ImportMarketMutationVariables = Exact<{
+  csv: string;
+}>;
+
+
+export type ImportMarketMutation = { importMarket: { kind: MarketImportKind, rows: number, created: number, updated: number, unchanged: number, refusedCount: number, newCompetitors: Array<string>, newCapabilities: Array<string>, unreadColumns: Array<string>, notes: Array<string>, refused: Array<{ row: number, reason: string, candidates: Array<string> }> } };
 
 export type InteractionQueryVariables = Exact<{
   uid: string;
@@ -834,6 +1113,112 @@ export type DeleteCalendarMutationVariables = Exact<{
 
 export type DeleteCalendarMutation = { deleteCalendar: string };
 
+export type StrategyQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type StrategyQuery = { workspace: { id: string, mission: string | null, themes: Array<{ id: string, name: string, description: string }>, objectives: Array<{ id: string, name: string, description: string, measure: string | null, target: string | null, current: string | null, dueDate: string | null, state: ObjectiveState, itemCount: number, theme: { id: string, name: string } | null }> } };
+
+export type ObjectiveRowFragment = { id: string, name: string, description: string, measure: string | null, target: string | null, current: string | null, dueDate: string | null, state: ObjectiveState, itemCount: number, theme: { id: string, name: string } | null };
+
+export type StrategyCoverageQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type StrategyCoverageQuery = { workspace: { alignment: { status: AlignmentStatus, sentence: string, totalCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { id: string, name: string } }>, orphans: Array<{ key: string, title: string }>, stamp: { asOf: string, dataVersion: number } } } };
+
+export type ObjectiveItemsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ObjectiveItemsQuery = { node:
+    | { itemCount: number, items: Array<{ id: string, key: string, title: string, type: ItemType, status: string }> }
+    | Record<PropertyKey, never>
+   | null };
+
+export type LinkedItemFragment = { id: string, key: string, title: string, type: ItemType, status: string };
+
+export type FindItemsQueryVariables = Exact<{
+  workspace: string;
+  search: string;
+}>;
+
+
+export type FindItemsQuery = { workspace: { backlog: { nodes: Array<{ id: string, key: string, title: string, type: ItemType, status: string }> } } };
+
+export type SetMissionMutationVariables = Exact<{
+  workspace: string;
+  statement?: string | null | undefined;
+}>;
+
+
+export type SetMissionMutation = { setMission: { mission: string | null } };
+
+export type CreateThemeMutationVariables = Exact<{
+  workspace: string;
+  input: ThemeInput;
+}>;
+
+
+export type CreateThemeMutation = { createTheme: { id: string } };
+
+export type UpdateThemeMutationVariables = Exact<{
+  id: string;
+  input: ThemeInput;
+}>;
+
+
+export type UpdateThemeMutation = { updateTheme: { id: string } };
+
+export type DeleteThemeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteThemeMutation = { deleteTheme: string };
+
+export type CreateObjectiveMutationVariables = Exact<{
+  workspace: string;
+  input: ObjectiveInput;
+}>;
+
+
+export type CreateObjectiveMutation = { createObjective: { id: string } };
+
+export type UpdateObjectiveMutationVariables = Exact<{
+  id: string;
+  input: ObjectiveInput;
+}>;
+
+
+export type UpdateObjectiveMutation = { updateObjective: { id: string } };
+
+export type DeleteObjectiveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteObjectiveMutation = { deleteObjective: string };
+
+export type LinkItemsMutationVariables = Exact<{
+  id: string;
+  items: Array<string> | string;
+}>;
+
+
+export type LinkItemsMutation = { linkItems: { id: string } };
+
+export type UnlinkItemsMutationVariables = Exact<{
+  id: string;
+  items: Array<string> | string;
+}>;
+
+
+export type UnlinkItemsMutation = { unlinkItems: { id: string } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -870,6 +1255,82 @@ export const BacklogRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"BacklogRow"}) as unknown as TypedDocumentString<BacklogRowFragment, unknown>;
+export const CompetitorRowFragmentDoc = new TypedDocumentString(`
+    fragment CompetitorRow on Competitor {
+  id
+  name
+  category
+  positioning
+  url
+  aliases
+}
+    `, {"fragmentName":"CompetitorRow"}) as unknown as TypedDocumentString<CompetitorRowFragment, unknown>;
+export const CapabilityRowFragmentDoc = new TypedDocumentString(`
+    fragment CapabilityRow on Capability {
+  id
+  name
+  description
+  importance
+  own
+}
+    `, {"fragmentName":"CapabilityRow"}) as unknown as TypedDocumentString<CapabilityRowFragment, unknown>;
+export const BattlecardLineFragmentDoc = new TypedDocumentString(`
+    fragment BattlecardLine on BattlecardRow {
+  capability
+  us
+  them
+  standing
+  evidence
+}
+    `, {"fragmentName":"BattlecardLine"}) as unknown as TypedDocumentString<BattlecardLineFragment, unknown>;
+export const ClaimRowFragmentDoc = new TypedDocumentString(`
+    fragment ClaimRow on CompetitorClaim {
+  id
+  key
+  statement
+  source
+  url
+  capturedAt
+  confidence
+  level
+  competitor {
+    id
+    name
+  }
+  capability {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"ClaimRow"}) as unknown as TypedDocumentString<ClaimRowFragment, unknown>;
+export const ClaimPageFragmentDoc = new TypedDocumentString(`
+    fragment ClaimPage on TenantCompetitorClaimsConnection {
+  nodes {
+    ...ClaimRow
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+    fragment ClaimRow on CompetitorClaim {
+  id
+  key
+  statement
+  source
+  url
+  capturedAt
+  confidence
+  level
+  competitor {
+    id
+    name
+  }
+  capability {
+    id
+    name
+  }
+}`, {"fragmentName":"ClaimPage"}) as unknown as TypedDocumentString<ClaimPageFragment, unknown>;
 export const DocumentRowsFragmentDoc = new TypedDocumentString(`
     fragment DocumentRows on WorkspacePrdsConnection {
   nodes {
@@ -1036,6 +1497,230 @@ export const CalendarRowFragmentDoc = new TypedDocumentString(`
   closedDays
 }
     `, {"fragmentName":"CalendarRow"}) as unknown as TypedDocumentString<CalendarRowFragment, unknown>;
+export const ObjectiveRowFragmentDoc = new TypedDocumentString(`
+    fragment ObjectiveRow on Objective {
+  id
+  name
+  description
+  measure
+  target
+  current
+  dueDate
+  state
+  itemCount
+  theme {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"ObjectiveRow"}) as unknown as TypedDocumentString<ObjectiveRowFragment, unknown>;
+export const LinkedItemFragmentDoc = new TypedDocumentString(`
+    fragment LinkedItem on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+}
+    `, {"fragmentName":"LinkedItem"}) as unknown as TypedDocumentString<LinkedItemFragment, unknown>;
+export const PrioritiesPageDocument = new TypedDocumentString(`
+    query PrioritiesPage($workspace: ID!, $method: RankingMethod, $team: ID) {
+  workspace(id: $workspace) {
+    teams {
+      id
+      name
+    }
+    priorities(method: $method, filter: {teamId: $team}, first: 200) {
+      sentence
+      method
+      totalCount
+      edges {
+        node {
+          rank
+          key
+          title
+          tier
+          score
+          size
+          reason
+          rankLow
+          rankHigh
+          estimated
+          factors {
+            name
+            value
+          }
+          parts {
+            name
+            value
+          }
+        }
+      }
+      inputs {
+        keys
+        titles
+        types
+        priorities
+        blockedBy
+        figures {
+          field
+          values
+        }
+        factors {
+          name
+          weight
+          values
+          reasons
+        }
+      }
+      upper {
+        count
+        value
+        effort
+      }
+      stability {
+        topK
+        stay
+        samples
+      }
+      estimateNext {
+        key
+        field
+        rankBest
+        rankWorst
+      }
+      assumptions
+      warnings
+      stamp {
+        asOf
+        dataVersion
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrioritiesPageQuery, PrioritiesPageQueryVariables>;
+export const PlanPageDocument = new TypedDocumentString(`
+    query PlanPage($workspace: ID!, $objective: ScheduleObjective, $baseline: ID) {
+  workspace(id: $workspace) {
+    scheduleBaselines {
+      id
+      name
+      asOf
+    }
+    portfolioSchedule(objective: $objective, baselineId: $baseline) {
+      sentence
+      start
+      status
+      gap
+      finish
+      finishProbability
+      finish85
+      teams {
+        team
+        share
+      }
+      items {
+        key
+        title
+        team
+        start
+        finish
+        critical
+        dueDate
+        waitedFor
+        probability
+      }
+      utilization {
+        team
+        week
+        used
+        offered
+      }
+      unplaced {
+        key
+        title
+        why
+      }
+      criticalPath
+      variance {
+        finishDays
+        later
+        earlier
+        added
+        removed
+        items {
+          key
+          change
+          finishDays
+        }
+      }
+      assumptions
+      warnings
+      stamp {
+        asOf
+        dataVersion
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlanPageQuery, PlanPageQueryVariables>;
+export const SaveBaselineDocument = new TypedDocumentString(`
+    mutation SaveBaseline($workspace: ID!, $name: String!, $objective: ScheduleObjective) {
+  saveScheduleBaseline(
+    workspaceId: $workspace
+    name: $name
+    objective: $objective
+  ) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SaveBaselineMutation, SaveBaselineMutationVariables>;
+export const ForecastPageDocument = new TypedDocumentString(`
+    query ForecastPage($workspace: ID!, $epic: ID, $team: [ID!], $target: Date) {
+  workspace(id: $workspace) {
+    teams {
+      id
+      name
+    }
+    deliveryForecast(epicId: $epic, teamIds: $team, targetDate: $target) {
+      sentence
+      unit
+      remaining
+      dates {
+        percentile
+        date
+      }
+      target {
+        date
+        probability
+      }
+      influences {
+        change
+        days
+      }
+      trackRecord {
+        percentile
+        held
+        of
+      }
+      growth {
+        factor
+      }
+      histogram {
+        from
+        until
+        probability
+      }
+      assumptions
+      warnings
+      stamp {
+        asOf
+        dataVersion
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForecastPageQuery, ForecastPageQueryVariables>;
 export const BacklogChoicesDocument = new TypedDocumentString(`
     query BacklogChoices($workspace: ID!) {
   workspace(id: $workspace) {
@@ -1253,6 +1938,215 @@ export const BacklogItemDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<BacklogItemQuery, BacklogItemQueryVariables>;
+export const CompetitionDocument = new TypedDocumentString(`
+    query Competition {
+  tenant {
+    id
+    competitors(limit: 500) {
+      ...CompetitorRow
+    }
+    capabilities(limit: 500) {
+      ...CapabilityRow
+    }
+  }
+}
+    fragment CompetitorRow on Competitor {
+  id
+  name
+  category
+  positioning
+  url
+  aliases
+}
+fragment CapabilityRow on Capability {
+  id
+  name
+  description
+  importance
+  own
+}`) as unknown as TypedDocumentString<CompetitionQuery, CompetitionQueryVariables>;
+export const CompetitionSentenceDocument = new TypedDocumentString(`
+    query CompetitionSentence($workspace: ID) {
+  tenant {
+    competitiveAnalysis(workspaceId: $workspace, first: 25) {
+      sentence
+      warnings
+      competitors {
+        id
+        name
+        threat
+        claims
+        lastEvidenceDays
+        stale
+      }
+      stamp {
+        asOf
+        dataVersion
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompetitionSentenceQuery, CompetitionSentenceQueryVariables>;
+export const BattlecardDocument = new TypedDocumentString(`
+    query Battlecard($competitor: ID!) {
+  tenant {
+    competitiveAnalysis(
+      competitorIds: [$competitor]
+      focus: battlecard
+      includeItems: false
+    ) {
+      sentence
+      battlecards {
+        competitor
+        positioning
+        theyLead {
+          ...BattlecardLine
+        }
+        even {
+          ...BattlecardLine
+        }
+        weLead {
+          ...BattlecardLine
+        }
+        unknown
+      }
+      evidence {
+        key
+        claim
+        source
+        url
+        capturedAt
+        confidence
+        standing
+      }
+    }
+  }
+}
+    fragment BattlecardLine on BattlecardRow {
+  capability
+  us
+  them
+  standing
+  evidence
+}`) as unknown as TypedDocumentString<BattlecardQuery, BattlecardQueryVariables>;
+export const ClaimsDocument = new TypedDocumentString(`
+    query Claims($competitor: ID, $capability: ID, $after: String) {
+  tenant {
+    competitorClaims(
+      competitorId: $competitor
+      capabilityId: $capability
+      first: 25
+      after: $after
+    ) {
+      ...ClaimPage
+    }
+  }
+}
+    fragment ClaimPage on TenantCompetitorClaimsConnection {
+  nodes {
+    ...ClaimRow
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+fragment ClaimRow on CompetitorClaim {
+  id
+  key
+  statement
+  source
+  url
+  capturedAt
+  confidence
+  level
+  competitor {
+    id
+    name
+  }
+  capability {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ClaimsQuery, ClaimsQueryVariables>;
+export const CreateCompetitorDocument = new TypedDocumentString(`
+    mutation CreateCompetitor($input: CompetitorInput!) {
+  createCompetitor(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateCompetitorMutation, CreateCompetitorMutationVariables>;
+export const UpdateCompetitorDocument = new TypedDocumentString(`
+    mutation UpdateCompetitor($id: ID!, $input: CompetitorInput!) {
+  updateCompetitor(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCompetitorMutation, UpdateCompetitorMutationVariables>;
+export const DeleteCompetitorDocument = new TypedDocumentString(`
+    mutation DeleteCompetitor($id: ID!) {
+  deleteCompetitor(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteCompetitorMutation, DeleteCompetitorMutationVariables>;
+export const CreateCapabilityDocument = new TypedDocumentString(`
+    mutation CreateCapability($input: CapabilityInput!) {
+  createCapability(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateCapabilityMutation, CreateCapabilityMutationVariables>;
+export const UpdateCapabilityDocument = new TypedDocumentString(`
+    mutation UpdateCapability($id: ID!, $input: CapabilityInput!) {
+  updateCapability(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCapabilityMutation, UpdateCapabilityMutationVariables>;
+export const DeleteCapabilityDocument = new TypedDocumentString(`
+    mutation DeleteCapability($id: ID!) {
+  deleteCapability(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteCapabilityMutation, DeleteCapabilityMutationVariables>;
+export const RecordClaimDocument = new TypedDocumentString(`
+    mutation RecordClaim($input: ClaimInput!) {
+  recordClaim(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RecordClaimMutation, RecordClaimMutationVariables>;
+export const UpdateClaimDocument = new TypedDocumentString(`
+    mutation UpdateClaim($id: ID!, $input: ClaimInput!) {
+  updateClaim(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateClaimMutation, UpdateClaimMutationVariables>;
+export const DeleteClaimDocument = new TypedDocumentString(`
+    mutation DeleteClaim($id: ID!) {
+  deleteClaim(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteClaimMutation, DeleteClaimMutationVariables>;
+export const ImportMarketDocument = new TypedDocumentString(`
+    mutation ImportMarket($csv: String!) {
+  importMarket(csv: $csv) {
+    kind
+    rows
+    created
+    updated
+    unchanged
+    refusedCount
+    refused {
+      row
+      reason
+      candidates
+    }
+    newCompetitors
+    newCapabilities
+    unreadColumns
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<ImportMarketMutation, ImportMarketMutationVariables>;
 export const InteractionDocument = new TypedDocumentString(`
     query Interaction($uid: String!) {
   interaction(uid: $uid) {
@@ -2126,3 +3020,158 @@ export const DeleteCalendarDocument = new TypedDocumentString(`
   deleteCalendar(id: $id)
 }
     `) as unknown as TypedDocumentString<DeleteCalendarMutation, DeleteCalendarMutationVariables>;
+export const StrategyDocument = new TypedDocumentString(`
+    query Strategy($workspace: ID!) {
+  workspace(id: $workspace) {
+    id
+    mission
+    themes {
+      id
+      name
+      description
+    }
+    objectives {
+      ...ObjectiveRow
+    }
+  }
+}
+    fragment ObjectiveRow on Objective {
+  id
+  name
+  description
+  measure
+  target
+  current
+  dueDate
+  state
+  itemCount
+  theme {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<StrategyQuery, StrategyQueryVariables>;
+export const StrategyCoverageDocument = new TypedDocumentString(`
+    query StrategyCoverage($workspace: ID!) {
+  workspace(id: $workspace) {
+    alignment(first: 1) {
+      status
+      sentence
+      totalCount
+      coverage(first: 500) {
+        objective {
+          id
+          name
+        }
+        itemCount
+        points
+        share
+        starved
+      }
+      orphanCount
+      orphans(first: 10) {
+        key
+        title
+      }
+      warnings
+      stamp {
+        asOf
+        dataVersion
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StrategyCoverageQuery, StrategyCoverageQueryVariables>;
+export const ObjectiveItemsDocument = new TypedDocumentString(`
+    query ObjectiveItems($id: ID!) {
+  node(id: $id) {
+    ... on Objective {
+      itemCount
+      items(first: 500) {
+        ...LinkedItem
+      }
+    }
+  }
+}
+    fragment LinkedItem on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+}`) as unknown as TypedDocumentString<ObjectiveItemsQuery, ObjectiveItemsQueryVariables>;
+export const FindItemsDocument = new TypedDocumentString(`
+    query FindItems($workspace: ID!, $search: String!) {
+  workspace(id: $workspace) {
+    backlog(filter: {mode: full, search: $search}, first: 10) {
+      nodes {
+        ...LinkedItem
+      }
+    }
+  }
+}
+    fragment LinkedItem on BacklogItem {
+  id
+  key
+  title
+  type
+  status
+}`) as unknown as TypedDocumentString<FindItemsQuery, FindItemsQueryVariables>;
+export const SetMissionDocument = new TypedDocumentString(`
+    mutation SetMission($workspace: ID!, $statement: String) {
+  setMission(workspaceId: $workspace, statement: $statement) {
+    mission
+  }
+}
+    `) as unknown as TypedDocumentString<SetMissionMutation, SetMissionMutationVariables>;
+export const CreateThemeDocument = new TypedDocumentString(`
+    mutation CreateTheme($workspace: ID!, $input: ThemeInput!) {
+  createTheme(workspaceId: $workspace, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateThemeMutation, CreateThemeMutationVariables>;
+export const UpdateThemeDocument = new TypedDocumentString(`
+    mutation UpdateTheme($id: ID!, $input: ThemeInput!) {
+  updateTheme(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateThemeMutation, UpdateThemeMutationVariables>;
+export const DeleteThemeDocument = new TypedDocumentString(`
+    mutation DeleteTheme($id: ID!) {
+  deleteTheme(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteThemeMutation, DeleteThemeMutationVariables>;
+export const CreateObjectiveDocument = new TypedDocumentString(`
+    mutation CreateObjective($workspace: ID!, $input: ObjectiveInput!) {
+  createObjective(workspaceId: $workspace, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateObjectiveMutation, CreateObjectiveMutationVariables>;
+export const UpdateObjectiveDocument = new TypedDocumentString(`
+    mutation UpdateObjective($id: ID!, $input: ObjectiveInput!) {
+  updateObjective(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateObjectiveMutation, UpdateObjectiveMutationVariables>;
+export const DeleteObjectiveDocument = new TypedDocumentString(`
+    mutation DeleteObjective($id: ID!) {
+  deleteObjective(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteObjectiveMutation, DeleteObjectiveMutationVariables>;
+export const LinkItemsDocument = new TypedDocumentString(`
+    mutation LinkItems($id: ID!, $items: [ID!]!) {
+  linkItems(id: $id, itemIds: $items) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<LinkItemsMutation, LinkItemsMutationVariables>;
+export const UnlinkItemsDocument = new TypedDocumentString(`
+    mutation UnlinkItems($id: ID!, $items: [ID!]!) {
+  unlinkItems(id: $id, itemIds: $items) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UnlinkItemsMutation, UnlinkItemsMutationVariables>;
