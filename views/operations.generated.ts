@@ -775,7 +775,7 @@ export type HomeFlowQueryVariables = Exact<{
 }>;
 
 
-export type HomeFlowQuery = { workspace: { id: string, velocity: { sentence: string, throughput: { median: number } | null, weekly: Array<{ start: string, items: number }> } } };
+export type HomeFlowQuery = { workspace: { id: string, velocity: { sentence: string, unit: FlowUnit, throughput: { median: number } | null, weekly: Array<{ start: string, size: number }> } } };
 
 export type HomeForecastQueryVariables = Exact<{
   workspace: string;
@@ -2406,12 +2406,13 @@ export const HomeFlowDocument = new TypedDocumentString(`
     id
     velocity {
       sentence
+      unit
       throughput {
         median
       }
       weekly {
         start
-        items
+        size
       }
     }
   }

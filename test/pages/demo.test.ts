@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { OpenDemoDocument } from '../../views/operations.generated.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
@@ -97,6 +97,9 @@ test('one click on the link shows the demo, once', () =>
     await page.getByLabel('Workspace').waitFor()
     expect(await page.getByLabel('Workspace').locator('option:checked').textContent()).toContain('Shop')
     expect(page.url()).toBe(`${origin}/`)
+    const weeks = page.getByRole('img', { name: /^Points finished per week over 26 weeks: .* median \d+\.$/ })
+    const top = async (what: Locator) => (await what.boundingBox())!.y
+    expect(await top(weeks.locator('.med'))).toBeGreaterThan(await top(weeks))
     await lookAt(page, 'demo-home')
     const { text, cookie } = await opened({})
     expect(text).toContain('NOT_FOUND')

@@ -1,6 +1,6 @@
-import { HomeFlowDocument } from '../../operations.generated.ts'
+import { HomeFlowDocument, type FlowUnit } from '../../operations.generated.ts'
 import { Answered } from '../parts/states.tsx'
-import { counted, day } from '../parts/format.ts'
+import { counted, day, figure } from '../parts/format.ts'
 import { useQuery } from '../query.ts'
 
 /** What is finished week by week. */
@@ -16,7 +16,7 @@ export function Steadiness({ workspaceId }: { workspaceId: string }) {
           <>
             <p class="answer">{velocity.sentence}</p>
             {velocity.weekly.length > 0 && (
-              <Weeks weeks={velocity.weekly} median={velocity.throughput?.median ?? null} />
+              <Weeks weeks={velocity.weekly} median={velocity.throughput?.median ?? null} unit={velocity.unit} />
             )}
           </>
         )}
@@ -25,29 +25,37 @@ export function Steadiness({ workspaceId }: { workspaceId: string }) {
   )
 }
 
-function Weeks({ weeks, median }: { weeks: readonly { start: string; items: number }[]; median: number | null }) {
-  const most = Math.max(1, ...weeks.map(({ items }) => items))
-  const height = (items: number) => `${(100 * items) / most}%`
+interface Week {
+  start: string
+  /** In the unit of the answer, as its median is. */
+  size: number
+}
+
+function Weeks({ weeks, median, unit }: { weeks: readonly Week[]; median: number | null; unit: FlowUnit }) {
+  const sizes = weeks.map(({ size }) => size)
+  const most = Math.max(1, median ?? 0, ...sizes)
+  const height = (size: number) => `${(100 * size) / most}%`
   const [first, last] = [weeks[0]!, weeks.at(-1)!]
+  const what = unit === 'points' ? 'Points' : 'Items'
   return (
     <>
       <div
         class="bars"
         role="img"
-        aria-label={`Items finished per week over ${weeks.length} weeks: ${Math.min(...weeks.map(({ items }) => items))} to ${most}${median === null ? '' : `, median ${median}`}.`}
+        aria-label={`${what} finished per week over ${weeks.length} weeks: ${figure(Math.min(...sizes))} to ${figure(Math.max(...sizes))}${median === null ? '' : `, median ${figure(median)}`}.`}
         data-fill
       >
-        {weeks.map(({ start, items }) => (
+        {weeks.map(({ start, size }) => (
           <i
             key={start}
             class={start === last.start ? 'now' : undefined}
-            style={{ height: height(items) }}
-            title={`${day(start)}: ${items}`}
+            style={{ height: height(size) }}
+            title={`${day(start)}: ${counted(size, unit === 'points' ? 'point' : 'item')}`}
           />
         ))}
         {median !== null && (
           <span class="med" style={{ bottom: height(median) }}>
-            <span>{median}</span>
+            <span>{figure(median)}</span>
           </span>
         )}
       </div>
@@ -58,20 +66,20 @@ function Weeks({ weeks, median }: { weeks: readonly { start: string; items: numb
       <details>
         <summary class="hint">{counted(weeks.length, 'week')} as a table</summary>
         <table>
-          <caption class="sr">Items finished by week</caption>
+          <caption class="sr">{what} finished by week</caption>
           <thead>
             <tr>
               <th scope="col">Week of</th>
               <th scope="col" class="n">
-                Finished
+                {what}
               </th>
             </tr>
           </thead>
           <tbody>
-            {weeks.map(({ start, items }) => (
+            {weeks.map(({ start, size }) => (
               <tr key={start}>
                 <th scope="row">{day(start)}</th>
-                <td class="n">{items}</td>
+                <td class="n">{figure(size)}</td>
               </tr>
             ))}
           </tbody>
