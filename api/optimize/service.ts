@@ -26,7 +26,7 @@ import type { Method } from './score/score.ts'
 const ENGINE = 'ranking/2'
 const PAGE = 25
 /** Items of a list whose inputs are offered. */
-export const MOST_INPUTS = 2_000
+export const MOST_INPUTS = 5_000
 /** Characters of a title beside its key in a sentence. */
 const SHORT_TITLE = 60
 

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeDemo } from '../../api/demo/service.ts'
 import { FULL } from '../depth.ts'
 import { claude, PUBLIC_URL, type Claude } from '../claude.ts'
-import type { TenantInTest } from '../world.ts'
+import { givenItems, type TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { site, type Site } from './server.ts'
 
 const TODAY = '2026-11-21'
+/** Items of a ranking that takes longer than a frame. */
+const LONG = 600
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 const said = (iso: string) => day.format(new Date(iso))
 
@@ -140,6 +142,49 @@ test('the ranking on the page is the tool’s, and weights rank it again', async
     await page.getByLabel('Ranked by').selectOption('RICE')
     await page.waitForURL(/method=rice/)
   })
+})
+
+test('a long ranking is ranked again in a thread of its own, and the page answers meanwhile', async () => {
+  const large = await pm33.world.tenant('Strandvei')
+  await givenItems(
+    large,
+    await large.workspace('Main'),
+    Array.from({ length: LONG }, (_, at) => ({
+      key: `BIG-${at + 1}`,
+      businessValue: 1 + ((at * 7) % 13),
+      timeCriticality: 1 + ((at * 11) % 13),
+      riskReduction: 1 + ((at * 5) % 8),
+      jobSize: 1 + ((at * 3) % 8),
+    })),
+  )
+  const { email } = await pm33.person(large, 'member')
+  const window = await openWindow(browser, pm33.url)
+  await window.signIn(email)
+  const { page } = window
+  const worker = page.waitForEvent('worker')
+  await page.goto('/priorities')
+  await worker
+  await page.getByText(`1–25 of ${LONG}`).waitFor()
+  const first = await page
+    .getByRole('table', { name: /Items in the order/ })
+    .locator('tbody tr')
+    .first()
+    .textContent()
+  await page.getByText('Weights').click()
+  await page.getByLabel(/Time/).first().fill('2')
+  await page.getByText(`of ${LONG} moved under these weights`).waitFor()
+  await page.getByLabel(/Value/).first().fill('0')
+  await page.getByRole('button', { name: 'As answered' }).click()
+  await page.getByText('moved under these weights').waitFor({ state: 'detached' })
+  expect(
+    await page
+      .getByRole('table', { name: /Items in the order/ })
+      .locator('tbody tr')
+      .first()
+      .textContent(),
+  ).toBe(first)
+  expect(window.trouble).toEqual([])
+  await window.close()
 })
 
 test('a backlog without history says what is missing', async () => {

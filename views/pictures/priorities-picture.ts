@@ -209,6 +209,9 @@ export const weightsOf = ({ inputs }: PrioritiesPicture): Weights => ({
   factors: Object.fromEntries(inputs?.factors.map(({ name, weight }) => [name, weight]) ?? []),
 })
 
+/** Ranks somewhere else. null: the weights were passed over, or it failed. */
+export type Ranker = (weights: Weights) => Promise<readonly Row[] | null>
+
 /** The whole list in the order of these weights, by the same arithmetic as the API's. */
 export function rankAgain(picture: PrioritiesPicture, weights: Weights): readonly Row[] {
   const { inputs, method } = picture

@@ -1,7 +1,14 @@
 /** What next, and why this order? The ranked list, its tiers, one item in full, and weights that rank it again. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import './priorities.css'
-import { rankAgain, weightsOf, type PrioritiesPicture, type Row, type Weights } from './priorities-picture.ts'
+import {
+  rankAgain,
+  weightsOf,
+  type PrioritiesPicture,
+  type Ranker,
+  type Row,
+  type Weights,
+} from './priorities-picture.ts'
 import { Ranked, type Sorting } from './ranked.tsx'
 import { Radar } from './radar.tsx'
 import { Tiers } from './tiers.tsx'
@@ -17,16 +24,25 @@ export interface PrioritiesProps {
   fullscreen: boolean
   /** Part of a page that has its own main landmark. */
   page?: boolean
+  /** Ranks long lists, so that they do not hold up the page. Default: here and at once. */
+  ranker?: Ranker | null
   /** The order under the reader's own weights; null while they are the answer's. */
   onOrder?: (changed: { weights: Weights; rows: readonly Row[] } | null) => void
 }
 
-export function Priorities({ picture, theme, fullscreen, page: inPage = false, onOrder }: PrioritiesProps) {
+export function Priorities({
+  picture,
+  theme,
+  fullscreen,
+  page: inPage = false,
+  ranker = null,
+  onOrder,
+}: PrioritiesProps) {
   const Root = inPage ? 'div' : 'main'
   const usual = useMemo(() => weightsOf(picture), [picture])
   const [weights, setWeights] = useState(usual)
-  const base = useMemo(() => rankAgain(picture, usual), [picture])
-  const rows = useMemo(() => (weights === usual ? base : rankAgain(picture, weights)), [picture, weights])
+  const base = useRows(picture, usual, ranker)
+  const rows = useRows(picture, weights, ranker)
   const before = useMemo(() => new Map(base.map(({ key, rank }) => [key, rank])), [base])
   const moved = (row: Row) => (before.get(row.key) ?? row.rank) - row.rank
   const changed = JSON.stringify(weights) !== JSON.stringify(usual)
@@ -121,6 +137,18 @@ export function Priorities({ picture, theme, fullscreen, page: inPage = false, o
       )}
     </Root>
   )
+}
+
+/** The list under some weights; while it is ranked somewhere else, as it was before. */
+function useRows(picture: PrioritiesPicture, weights: Weights, ranker: Ranker | null): readonly Row[] {
+  const here = useMemo(() => (ranker ? null : rankAgain(picture, weights)), [picture, weights, ranker])
+  const [there, setThere] = useState(picture.rows)
+  useEffect(() => {
+    ranker?.(weights)
+      .then((rows) => rows && setThere(rows))
+      .catch(() => undefined)
+  }, [weights, ranker])
+  return here ?? there
 }
 
 function Heading({

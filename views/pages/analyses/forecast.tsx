@@ -73,7 +73,7 @@ function Drawn({ forecast }: { forecast: ForecastPageQuery['workspace']['deliver
   const picture = useMemo(() => fromGraph(forecast), [forecast])
   return (
     // What it assumes is part of the picture.
-    <Picture name="forecast" csv={forecastCsv(picture)} stamp={forecast.stamp} assumptions={[]} warnings={[]}>
+    <Picture name="forecast" csv={() => forecastCsv(picture)} stamp={forecast.stamp} assumptions={[]} warnings={[]}>
       <Forecast picture={picture} locale={navigator.language} theme={theme} page />
     </Picture>
   )

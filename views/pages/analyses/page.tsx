@@ -88,7 +88,7 @@ export const Select = ({ label, value, choices, set }: SelectProps) => (
 interface PictureProps {
   /** Of the files: "plan". */
   name: string
-  csv: string
+  csv: () => string
   stamp: { asOf: string; dataVersion: number }
   assumptions: readonly string[]
   warnings: readonly string[]
@@ -122,7 +122,7 @@ export function Picture({ name, csv, stamp, assumptions, warnings, actions, chil
       <Refused problem={problem} />
       <div class="row no-print">
         {actions}
-        <button class="btn" type="button" onClick={() => saveFile(`${name}.csv`, 'text/csv', csv)}>
+        <button class="btn" type="button" onClick={() => saveFile(`${name}.csv`, 'text/csv', csv())}>
           Download CSV
         </button>
         <button class="btn" type="button" aria-disabled={busy} onClick={() => run()}>

@@ -97,7 +97,7 @@ function Drawn({ schedule, save }: DrawnProps) {
   return (
     <Picture
       name="plan"
-      csv={scheduleCsv(picture)}
+      csv={() => scheduleCsv(picture)}
       stamp={schedule.stamp}
       assumptions={schedule.assumptions}
       warnings={schedule.warnings}

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { PrioritiesPageDocument, type PrioritiesPageQuery, type RankingMethod } from '../../operations.generated.ts'
 import { Priorities } from '../../pictures/priorities.tsx'
 import { fromGraph, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities-picture.ts'
@@ -6,6 +6,10 @@ import { useQuery } from '../query.ts'
 import { useAddress } from '../router.tsx'
 import type { Workspace } from '../session.tsx'
 import { AnalysisAnswer, AnalysisPage, Picture, Select, useTheme } from './page.tsx'
+import { rankerOf } from './ranker.ts'
+
+/** Items from which a ranking takes longer than a frame, and so a thread of its own. */
+const LONG = 300
 
 const METHODS: Readonly<Record<RankingMethod, string>> = { wsjf: 'WSJF', rice: 'RICE', ice: 'ICE' }
 
@@ -54,10 +58,12 @@ function Drawn({ priorities }: { priorities: PrioritiesPageQuery['workspace']['p
   const theme = useTheme()
   const picture = useMemo(() => fromGraph(priorities), [priorities])
   const next = priorities.estimateNext
+  const far = useMemo(() => ((picture.inputs?.candidates.length ?? 0) < LONG ? null : rankerOf(picture)), [picture])
+  useEffect(() => () => far?.end(), [far])
   return (
     <Picture
       name="priorities"
-      csv={prioritiesCsv(rankAgain(picture, weightsOf(picture)))}
+      csv={() => prioritiesCsv(rankAgain(picture, weightsOf(picture)))}
       stamp={priorities.stamp}
       assumptions={[
         ...(next.length
@@ -69,7 +75,7 @@ function Drawn({ priorities }: { priorities: PrioritiesPageQuery['workspace']['p
       ]}
       warnings={priorities.warnings}
     >
-      <Priorities picture={picture} theme={theme} fullscreen page />
+      <Priorities picture={picture} theme={theme} ranker={far?.rank ?? null} fullscreen page />
     </Picture>
   )
 }
