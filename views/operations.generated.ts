@@ -520,7 +520,7 @@ export type BacklogItemQueryVariables = Exact<{
 }>;
 
 
-export type BacklogItemQuery = { workspace: { item: { description: string, assignee: string | null, labels: Array<string>, url: string | null, createdAt: string, holdsUp: number, id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, parent: { key: string, title: string } | null, sprint: { name: string } | null, objectives: Array<{ id: string, name: string }>, blockedBy: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, blocks: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, children: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, dependencies: Array<{ id: string, kind: DependencyKind, label: string | null, endedAt: string | null, item: { key: string, title: string }, blocker: { key: string, title: string } | null }>, statusHistory: { totalCount: number, nodes: Array<{ at: string, from: string | null, to: string }> }, changes: Array<{ at: string, field: ChangeField, before: string | null, after: string | null }>, team: { id: string, name: string } | null } } };
+export type BacklogItemQuery = { workspace: { objectives: Array<{ id: string, name: string }>, item: { description: string, assignee: string | null, labels: Array<string>, url: string | null, createdAt: string, holdsUp: number, id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, parent: { key: string, title: string } | null, sprint: { name: string } | null, objectives: Array<{ id: string, name: string }>, blockedBy: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, blocks: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, children: { totalCount: number, nodes: Array<{ key: string, title: string, status: string }> }, dependencies: Array<{ id: string, kind: DependencyKind, label: string | null, endedAt: string | null, item: { key: string, title: string }, blocker: { key: string, title: string } | null }>, statusHistory: { totalCount: number, nodes: Array<{ at: string, from: string | null, to: string }> }, changes: Array<{ at: string, field: ChangeField, before: string | null, after: string | null }>, team: { id: string, name: string } | null } } };
 
 export type CompetitionQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1848,6 +1848,10 @@ export const ChangeItemDocument = new TypedDocumentString(`
 export const BacklogItemDocument = new TypedDocumentString(`
     query BacklogItem($workspace: ID!, $key: ID!) {
   workspace(id: $workspace) {
+    objectives(state: active) {
+      id
+      name
+    }
     item(id: $key) {
       ...BacklogRow
       description

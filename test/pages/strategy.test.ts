@@ -77,6 +77,11 @@ test('a member writes the mission, a theme, and an objective, links items, and s
     expect((await saved).suggestedFilename()).toBe('strategy-coverage.csv')
     await page.getByRole('link', { name: /^SHOP-3/ }).click()
     await page.getByRole('dialog', { name: 'SHOP-3 Loyalty points' }).waitFor()
+    await page.getByLabel('Serves another objective').selectOption('Quick checkout')
+    await page.getByRole('button', { name: 'Link', exact: true }).click()
+    await page.getByRole('button', { name: 'Unlink Quick checkout' }).waitFor()
+    await page.goto('/strategy')
+    await page.getByRole('button', { name: '2 items of Quick checkout' }).waitFor()
   })
 })
 

@@ -5,6 +5,7 @@ import { counted, day, figure, listed } from '../parts/format.ts'
 import { Answered } from '../parts/states.tsx'
 import { When } from '../parts/when.tsx'
 import { useQuery } from '../query.ts'
+import { ItemObjectives } from './item-objectives.tsx'
 import type { Workspace } from '../session.tsx'
 
 type Item = BacklogItemQuery['workspace']['item']
@@ -32,13 +33,22 @@ export function ItemDrawer({ workspace, itemKey, open, onClose }: DrawerProps) {
         </button>
       </div>
       <Answered query={query} what={itemKey}>
-        {({ workspace: { item } }) => <Shown item={item} open={open} />}
+        {({ workspace: { item, objectives } }) => (
+          <Shown item={item} objectives={objectives} open={open} reload={query.reload} />
+        )}
       </Answered>
     </Dialog>
   )
 }
 
-function Shown({ item, open }: { item: Item; open: (key: string) => void }) {
+interface ShownProps {
+  item: Item
+  objectives: BacklogItemQuery['workspace']['objectives']
+  open: (key: string) => void
+  reload: () => Promise<void>
+}
+
+function Shown({ item, objectives, open, reload }: ShownProps) {
   const { blockedBy, blocks, children, dependencies } = item
   const other = dependencies.filter(({ kind, endedAt }) => kind !== 'blocks' || endedAt)
   return (
@@ -54,7 +64,6 @@ function Shown({ item, open }: { item: Item; open: (key: string) => void }) {
           Sprint: item.sprint?.name,
           Due: item.dueDate ? day(item.dueDate) : '',
           Labels: listed(item.labels),
-          Objectives: listed(item.objectives.map(({ name }) => name)),
         }).map(
           ([name, value]) =>
             value && (
@@ -80,6 +89,7 @@ function Shown({ item, open }: { item: Item; open: (key: string) => void }) {
         )}
       </dl>
       {item.description && <p class="description">{item.description}</p>}
+      <ItemObjectives item={item} objectives={objectives} reload={reload} />
       <Related title="Waits for" related={blockedBy} open={open} />
       <Related title="Blocks" related={blocks} open={open}>
         {item.holdsUp > 0 && `${counted(item.holdsUp, 'open item')} in all wait for it, directly or through others.`}
