@@ -244,6 +244,22 @@ test('a topic that no record mentions becomes questions, not inventions', async 
   ])
 })
 
+test('a document without an open question has no heading for one, unless it was asked for', async () => {
+  const acme = await pm33.tenant('Tidy')
+  const shop = await acme.workspace('Shop')
+  const done = { status: 'Done', statusCategory: 'done', resolvedAt: new Date('2026-01-02T09:00:00Z') }
+  await givenItems(acme, shop, [{ key: 'T-1', title: 'Returns by parcel shop', ...done }, { key: 'T-2' }] as never)
+  const other = await claude(mcp, await acme.key())
+  const open = async (args: object) => {
+    const { data } = await ask({ ...args }, other)
+    return data.sections.filter(({ key }) => key === 'questions').map(({ questions }) => questions.length)
+  }
+  expect(await open({ itemIds: ['T-1'] })).toEqual([])
+  expect(await open({ itemIds: ['T-1'], sections: ['questions'] })).toEqual([0])
+  expect(await open({ itemIds: ['T-2'] })).toEqual([3])
+  await other.close()
+})
+
 test('what people wrote is quoted as text: no link, image, or markup of a record gets into a document', async () => {
   const acme = await pm33.tenant('Acme')
   const shop = await acme.workspace('Shop')

@@ -41,7 +41,7 @@ export function compose(material: Material): Composed {
   const { brief } = material
   const said = new Set<string>()
   let own = 0
-  const sections = sectionsOf(brief).map(({ key, heading }): Section => {
+  const written = sectionsOf(brief).map(({ key, heading }): Section => {
     const sheet: Sheet = key ? fill[key](material, pen) : ownSection(heading, material, pen)
     // A sentence is said once, where it comes first; the summary may be taken up again.
     const fresh = sheet.sentences.filter(({ text }) => !said.has(text))
@@ -50,6 +50,10 @@ export function compose(material: Material): Composed {
     if (key !== 'summary') for (const { text } of sentences) said.add(text)
     return { key: key ?? `own${++own}`, heading, sentences, questions: sheet.questions }
   })
+  // Where nothing is open, a heading for it would stand over nothing; a section that was named stays.
+  const sections = brief.sections
+    ? written
+    : written.filter((one) => one.key !== 'questions' || one.sentences.length > 0 || one.questions.length > 0)
   const cited = new Set(
     sections.flatMap(({ sentences, questions }) =>
       [...sentences, ...questions].flatMap(({ evidence }) => evidence.map(({ source }) => source)),
