@@ -70,6 +70,15 @@ test('5,000 items are drawn as far as they are in sight, and scroll to the last'
     await page.getByRole('button', { name: 'SHOP-1', exact: true }).waitFor()
     expect(await page.evaluate<number>(drawn)).toBeLessThan(80)
     await lookAt(page, 'backlog-5000')
+    // Columns that are left out on a narrow screen leave no space behind.
+    for (const width of [400, 800]) {
+      await page.setViewportSize({ width, height: 900 })
+      const ends = (end: string) => page.evaluate<number>(`Math.round(${end}.getBoundingClientRect().right)`)
+      await expect
+        .poll(() => ends('[...document.querySelectorAll("table.backlog thead th")].findLast((th) => th.offsetWidth)'))
+        .toBe(await ends('document.querySelector("table.backlog")'))
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
     await page.evaluate('scrollTo(0, document.body.scrollHeight)')
     await page.getByRole('button', { name: 'SHOP-5000', exact: true }).waitFor()
     expect(await page.evaluate<number>(drawn)).toBeLessThan(80)

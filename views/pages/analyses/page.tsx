@@ -1,12 +1,13 @@
 /** What the three pages of analyses share: filters in the address, the picture, and its files. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import '../../pictures/picture.css'
 import './analyses.css'
 import { dayOf, fullDay } from '../../pictures/words.ts'
 import { Frame, useTitle } from '../frame.tsx'
 import type { Problem } from '../graphql.ts'
 import { Field, type Choice } from '../parts/field.tsx'
+import { useMedia } from '../parts/media.ts'
 import { savePng } from '../parts/picture-file.ts'
 import { saveFile } from '../parts/save-file.ts'
 import { useAction, type Query } from '../query.ts'
@@ -14,19 +15,8 @@ import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { Link, useAddress } from '../router.tsx'
 import { useSession, type Workspace } from '../session.tsx'
 
-const DARK = '(prefers-color-scheme: dark)'
-
 /** Changes with the theme, so that what is painted on a canvas is painted again. */
-export function useTheme(): string {
-  const [dark, setDark] = useState(() => matchMedia(DARK).matches)
-  useEffect(() => {
-    const media = matchMedia(DARK)
-    const changed = () => setDark(media.matches)
-    media.addEventListener('change', changed)
-    return () => media.removeEventListener('change', changed)
-  }, [])
-  return dark ? 'dark' : 'light'
-}
+export const useTheme = (): string => (useMedia('(prefers-color-scheme: dark)') ? 'dark' : 'light')
 
 /** The pictures leave out less where there is a whole page for them. */
 function useWholePage(): void {

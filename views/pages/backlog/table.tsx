@@ -2,6 +2,7 @@ import type { RefObject } from 'preact'
 import type { BacklogRowFragment, BacklogSort, SortDirection } from '../../operations.generated.ts'
 import { counted, day, figure } from '../parts/format.ts'
 import type { Choice } from '../parts/field.tsx'
+import { useMedia } from '../parts/media.ts'
 import { unlessChanged } from '../parts/unless-changed.tsx'
 import { Cell } from './cell.tsx'
 import { CATEGORIES, PRIORITIES } from './asked.ts'
@@ -54,6 +55,13 @@ const HEADS: readonly { title: string; sort?: BacklogSort; class: string }[] = [
   { title: 'Due', sort: 'due', class: 'b-due' },
 ]
 
+/** How many columns the style sheet shows: a cell across more of them would bring the hidden ones back as empty space. */
+function useColumns(): number {
+  const medium = useMedia('(max-width: 62rem)')
+  const narrow = useMedia('(max-width: 46rem)')
+  return narrow ? 3 : medium ? 5 : HEADS.length
+}
+
 /** Arrow keys go up and down in a column. */
 function arrows(event: KeyboardEvent) {
   const at = event.target as HTMLElement
@@ -70,10 +78,11 @@ function arrows(event: KeyboardEvent) {
 /** The rows in sight, with room for all others above and below. */
 export function BacklogTable({ body, count, from, lines, sorting, statuses, teams, save, open }: TableProps) {
   const { sort, direction, by } = sorting
+  const columns = useColumns()
   const room = (rows: number) =>
     rows > 0 && (
       <tr aria-hidden="true" class="room" style={{ height: `${rows * ROW}px` }}>
-        <td colSpan={HEADS.length} />
+        <td colSpan={columns} />
       </tr>
     )
   return (
@@ -107,7 +116,7 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
         {room(from)}
         {lines.map((line, at) =>
           'group' in line ? (
-            <Group key={`group ${line.group.name}`} {...line.group} at={from + at} />
+            <Group key={`group ${line.group.name}`} {...line.group} at={from + at} columns={columns} />
           ) : line.row ? (
             <Item
               key={line.row.id}
@@ -120,7 +129,7 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
             />
           ) : (
             <tr key={`unread ${from + at}`} aria-rowindex={from + at + 2}>
-              <td class="faint" colSpan={HEADS.length}>
+              <td class="faint" colSpan={columns}>
                 …
               </td>
             </tr>
@@ -132,9 +141,19 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
   )
 }
 
-const Group = ({ name, title, open, points, percentDone, expanded, toggle, at }: GroupHead & { at: number }) => (
+const Group = ({
+  name,
+  title,
+  open,
+  points,
+  percentDone,
+  expanded,
+  toggle,
+  at,
+  columns,
+}: GroupHead & { at: number; columns: number }) => (
   <tr class="group-row" aria-rowindex={at + 2}>
-    <th scope="rowgroup" colSpan={HEADS.length}>
+    <th scope="rowgroup" colSpan={columns}>
       {toggle ? (
         <button type="button" class="group" data-column="key" aria-expanded={expanded} onClick={toggle}>
           <span aria-hidden="true">{expanded ? '▾' : '▸'}</span> <b>{title || name}</b>

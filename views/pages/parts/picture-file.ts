@@ -57,6 +57,8 @@ function svgOf(element: HTMLElement, width: number, height: number): string {
   svg.setAttribute('height', String(height))
   // The image has no theme of its own. The build may have lowered light-dark() to these two properties.
   const dark = matchMedia('(prefers-color-scheme: dark)').matches
+  // What is measured in rem is measured by the root.
+  svg.style.fontSize = getComputedStyle(document.documentElement).fontSize
   svg.style.colorScheme = dark ? 'dark' : 'light'
   svg.style.setProperty('--lightningcss-light', dark ? ' ' : 'initial')
   svg.style.setProperty('--lightningcss-dark', dark ? 'initial' : ' ')
