@@ -10,6 +10,7 @@ const DEFINERS = `
 
 /** For functions that not any text will do for. */
 const VALUES: Record<string, string> = {
+  audit_purge: '0',
   tenants_with_credits_due: 'now()',
   backlog_search: `gen_random_uuid(), 'x', '{"type": ["bug"]}', 'rank', true, '1', gen_random_uuid(), 1`,
 }

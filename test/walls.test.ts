@@ -27,7 +27,10 @@ const LOOKUP_POLICIES = [
 /** The tables that carry the wall. A new one is added here on purpose. */
 const TENANT_TABLES = [
   'api_key',
+  'audit_checkpoint',
   'audit_event',
+  'audit_head',
+  'audit_identity',
   'backlog_item',
   'calendar',
   'capability',
@@ -66,17 +69,25 @@ const TENANT_TABLES = [
 
 const DEFINER_FUNCTIONS = [
   'api_key_by_hash(wanted text) pm33_lookup',
+  'audit_erase_person(person uuid) pm33_lookup',
+  'audit_purge(through bigint) pm33_lookup',
   'backlog_search(ws uuid, words text, narrowed jsonb, sorted text, descending boolean, from_value text, from_id uuid, most integer) pm33_search',
   'invite_by_hash(wanted text) pm33_lookup',
   'memberships_of(person uuid) pm33_lookup',
   'oauth_grant_by_id(wanted uuid) pm33_lookup',
   'tenant_names() pm33_lookup',
   'tenant_of_payment(wanted text) pm33_lookup',
+  'tenants_with_audit_retention() pm33_lookup',
   'tenants_with_credits_due(at timestamp with time zone) pm33_lookup',
 ]
 
 const LOOKUP_GRANTS = [
+  'pm33_lookup DELETE audit_event',
+  'pm33_lookup DELETE audit_identity',
   'pm33_lookup SELECT api_key',
+  'pm33_lookup SELECT audit_checkpoint',
+  'pm33_lookup SELECT audit_event',
+  'pm33_lookup SELECT audit_identity',
   'pm33_lookup SELECT credit_account',
   'pm33_lookup SELECT credit_entry',
   'pm33_lookup SELECT invite',

@@ -12,7 +12,7 @@ import { ApiKey, Membership, Tenant, User, Workspace } from '../api/identity/ent
 import { apiKeyHint, hashApiKey, mintApiKey } from '../api/identity/keys/api-key.ts'
 import { LoginSession } from '../api/identity/people/people-entity.ts'
 import type { PrincipalRef } from '../api/identity/principal.ts'
-import { SCOPES, type Role, type Scope, type Surface, type WriteScope } from '../api/identity/scope.ts'
+import { SCOPES, type KeyScope, type Role, type Scope, type Surface } from '../api/identity/scope.ts'
 import type { LimitOverrides } from '../api/identity/credentials/limits.ts'
 import { deriveSecrets, type Secrets } from '../api/identity/credentials/secrets.ts'
 import { Sessions } from '../api/identity/sessions/sessions.ts'
@@ -34,7 +34,7 @@ export interface TenantInTest {
   db(): Db
   workspace(name: string): Promise<Workspace>
   key(options?: {
-    scopes?: readonly (Scope | WriteScope)[]
+    scopes?: readonly (Scope | KeyScope)[]
     surfaces?: readonly Surface[]
     workspaceIds?: string[] | null
     expiresAt?: Date | null

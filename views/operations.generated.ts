@@ -185,7 +185,7 @@ export type CreateApiKeyInput = {
   expiresInDays?: number | null | undefined;
   /** Who or what the key is for. */
   name: string;
-  /** mcp:enabled and any of backlog:read, optimize:read, velocity:read, competitive:read, strategy:read, scheduling:read, scenarios:read, prd:write, backlog:write, strategy:write, competitive:write. Default: all read scopes and prd:write. */
+  /** mcp:enabled and any of backlog:read, optimize:read, velocity:read, competitive:read, strategy:read, scheduling:read, scenarios:read, prd:write, backlog:write, strategy:write, competitive:write, audit:read. Default: all read scopes and prd:write. */
   scopes?: Array<string> | null | undefined;
   /** Where the key is accepted. Default: mcp only. */
   surfaces?: Array<Surface> | null | undefined;

@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Orm } from '../data/database.ts'
-import { applyPayment, type Applied } from './payment-service.ts'
+import { applyPayment, type Applied, type Payments } from './payment-service.ts'
 import { readEvent } from './payment.ts'
 
 /** Stripe's events are a few kilobytes. */
@@ -11,9 +10,7 @@ const TOLERANCE = 300
 /** Seconds after an event during which it may come before the payment that it is about. */
 const EARLY = 86_400
 
-export interface BillingParts {
-  orm: Orm
-  now: () => Date
+export interface BillingParts extends Payments {
   /** Signing secret of the webhook; null when no payments are taken. */
   webhookSecret: string | null
   log: { error(details: object, message: string): void; info(details: object, message: string): void }
@@ -26,7 +23,7 @@ const STATUS: Record<Applied, 200 | 409> = { applied: 200, duplicate: 200, ignor
  * Where Stripe reports payments, refunds, and disputes. The signature is the credential: no session, no cookie. Nothing is
  * read before it is verified, and it is verified over the bytes as they were sent.
  */
-export function billingRoutes({ orm, now, webhookSecret, log }: BillingParts): Hono {
+export function billingRoutes({ webhookSecret, log, ...payments }: BillingParts): Hono {
   const routes = new Hono()
   if (!webhookSecret) return routes
   const refuse = (message: string) => ({ error: message })
@@ -43,18 +40,18 @@ export function billingRoutes({ orm, now, webhookSecret, log }: BillingParts): H
       // Loaded with the first event: it takes 90 ms and 33 MB.
       const { Stripe } = await import('stripe')
       const event = await Stripe.webhooks
-        .constructEventAsync(body, signature, webhookSecret, TOLERANCE, undefined, now().getTime())
+        .constructEventAsync(body, signature, webhookSecret, TOLERANCE, undefined, payments.now().getTime())
         .catch(() => null)
       if (!event) return json(refuse('The signature does not match this body, or is older than five minutes.'), 400)
       const said = readEvent(event)
-      const became = await applyPayment({ orm, now }, said)
+      const became = await applyPayment(payments, said)
       const details = { event: event.id, type: event.type, outcome: became }
       if (became !== 'unknown') {
         log.info(details, 'a payment event was received')
         return json({ outcome: became }, STATUS[became])
       }
       // Also other things may be sold in the same account: what is refunded there is none of ours.
-      if (said.kind !== 'paid' && now().getTime() / 1_000 - event.created > EARLY)
+      if (said.kind !== 'paid' && payments.now().getTime() / 1_000 - event.created > EARLY)
         return json({ outcome: 'ignored' }, 200)
       log.error(details, 'a payment event names no organization or payment of this installation')
       return json(refuse('No organization or payment of this installation belongs to this event.'), STATUS[became])

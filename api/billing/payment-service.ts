@@ -1,5 +1,6 @@
 import { dbForTenant } from '../data/context.ts'
 import type { Db, Orm } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { Tenant } from '../identity/entity.ts'
 import { lockOrganization, type Ledger } from './account-service.ts'
 import { CreditEntry } from './entity.ts'
@@ -12,6 +13,8 @@ export type Applied = 'applied' | 'duplicate' | 'ignored' | 'unknown'
 export interface Payments {
   orm: Orm
   now: () => Date
+  /** Hears of what was entered, for the audit log. */
+  entered?(tenantId: string, kind: Exclude<PaymentEvent['kind'], 'other'>): void
 }
 
 /** The ledger that a payment's entries stand in, found by the payment before the tenant is known. */
@@ -35,11 +38,20 @@ async function ledgerAt({ orm, now }: Payments, organization: string | null): Pr
  */
 export async function applyPayment(payments: Payments, event: PaymentEvent): Promise<Applied> {
   if (event.kind === 'other') return 'ignored'
+  const { applied, tenantId } = await enter(payments, event)
+  if (applied === 'applied' && tenantId) payments.entered?.(tenantId, event.kind)
+  return applied
+}
+
+async function enter(
+  payments: Payments,
+  event: Exclude<PaymentEvent, { kind: 'other' }>,
+): Promise<{ applied: Applied; tenantId?: string }> {
   const known = await ledgerBehind(payments, event.payment)
   if (event.kind === 'paid') {
     const ledger = known ?? (await ledgerAt(payments, event.organization))
-    if (!ledger) return 'unknown'
-    return entered(
+    if (!ledger) return { applied: 'unknown' }
+    const applied = entered(
       await grant(ledger, {
         key: `payment ${event.payment}`,
         amount: event.credits,
@@ -49,10 +61,12 @@ export async function applyPayment(payments: Payments, event: PaymentEvent): Pro
         paid: event.paid,
       }),
     )
+    return { applied, tenantId: tenantOf(ledger.db.em) }
   }
   // Not a payment for credits, or its grant has not been told yet: the provider tells the refund again.
-  if (!known) return 'unknown'
-  return known.db.transaction(() => takeBack(known, event))
+  if (!known) return { applied: 'unknown' }
+  const applied = await known.db.transaction(() => takeBack(known, event))
+  return { applied, tenantId: tenantOf(known.db.em) }
 }
 
 async function takeBack(

@@ -33,6 +33,18 @@ export interface ServerContext {
   rate: { headers: Record<string, string> }
 }
 
+/** What the audit log says of a request beyond its caller: services note it while they work. */
+export interface Audited {
+  /** The person whom it concerns, where nobody is signed in yet. */
+  person?: string
+  /** The organization that it concerns, where that is not the caller's. */
+  tenantId?: string
+  /** What it cost. */
+  credits?: number
+  /** How it ended, where the caller knows better than the operation. */
+  outcome?: string
+}
+
 /** The context of every resolver and service. */
 export interface Context extends ServerContext {
   db: Db
@@ -40,6 +52,7 @@ export interface Context extends ServerContext {
   identity: Identity
   now: () => Date
   correlationId: string
+  audited: Audited
   imports: ImportSpool
   /** Long computations, beside the event loop. */
   workers: Workers
@@ -47,6 +60,8 @@ export interface Context extends ServerContext {
   ai: { readonly seal: Uint8Array; readonly hosts: readonly string[]; readonly offered: Access | null }
   /** Aborts when the caller goes away. */
   signal: AbortSignal
+  /** Chains the audit log. */
+  auditKey: Uint8Array
   /** Signs links that carry their own permission for a few minutes. */
   linkKey: Uint8Array
   /** Where people buy credits; null where nobody can. */

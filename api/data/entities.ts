@@ -1,5 +1,6 @@
 /** Every table, by room. The order is the order in which a reader meets them. */
 import type { EntityClass } from '@mikro-orm/core'
+import * as audit from '../audit/entity.ts'
 import * as backlog from '../backlog/entity.ts'
 import * as billing from '../billing/entity.ts'
 import * as search from '../backlog/search-entity.ts'
@@ -20,6 +21,7 @@ const classesOf = (room: Record<string, unknown>) =>
 
 export const entities = [
   identity,
+  audit,
   people,
   oauth,
   teams,

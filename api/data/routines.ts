@@ -43,6 +43,12 @@ const definers = [
      where e.expires_at <= at and (e.kind = 'reserve' and a.pending > 0 or e.kind = 'grant' and a.granted + a.debt - a.spent - a.pending > 0)`,
   ),
   definer(
+    'pm33_lookup',
+    'tenants_with_audit_retention()',
+    'setof uuid',
+    `select tenant_id from tenant where audit_days is not null`,
+  ),
+  definer(
     'pm33_search',
     `backlog_search(ws uuid, words text, narrowed jsonb default '{}', sorted text default null, descending boolean default false, from_value text default null, from_id uuid default null, most integer default null)`,
     'setof uuid',
@@ -51,13 +57,20 @@ const definers = [
   ),
 ].flat()
 
-function definer(owner: string, signature: string, returns: string, body: string, language = 'sql'): string[] {
+function definer(
+  owner: string,
+  signature: string,
+  returns: string,
+  body: string,
+  language = 'sql',
+  volatility: 'stable' | 'volatile' = 'stable',
+): string[] {
   const types = `${signature.split('(')[0]}(${(signature.match(/\((.*)\)/)?.[1] ?? '')
     .split(',')
     .map((part) => part.trim().split(' ')[1] ?? '')
     .join(', ')})`
   return [
-    `create or replace function ${signature} returns ${returns} language ${language} stable security definer set search_path = ${SEARCH_PATH} as $$ ${body} $$`,
+    `create or replace function ${signature} returns ${returns} language ${language} ${volatility} security definer set search_path = ${SEARCH_PATH} as $$ ${body} $$`,
     `grant create on schema public to ${owner}`,
     `alter function ${types} owner to ${owner}`,
     `revoke create on schema public from ${owner}`,
@@ -77,6 +90,58 @@ const triggers = [
   `create or replace trigger search_words_changed after update of title on backlog_item for each row when (old.title is distinct from new.title) execute function search_words_changed()`,
 ]
 
+/**
+ * The audit log is inserted and read. Events leave by retention alone, through a checkpoint, and who they were by erasure
+ * alone: both inside the tenant that is set, because row-level security binds the owner of the two functions as well.
+ */
+const audit = [
+  trigger(
+    'audit_stands',
+    `begin if tg_op = 'UPDATE' or current_user <> 'pm33_lookup' then raise exception 'the audit log is only ever appended to'; end if; return old; end`,
+  ),
+  ...['audit_event', 'audit_identity', 'audit_checkpoint'].flatMap((table) => [
+    `create or replace trigger ${table}_stands before update or delete on ${table} for each row execute function audit_stands()`,
+    `create or replace trigger ${table}_stays before truncate on ${table} for each statement execute function audit_stands()`,
+    `revoke update, delete, truncate on ${table} from pm33_app`,
+  ]),
+  'revoke delete on audit_head from pm33_app',
+  'grant select, delete on audit_event, audit_identity to pm33_lookup',
+  'grant select on audit_checkpoint to pm33_lookup',
+  ...definer(
+    'pm33_lookup',
+    'audit_purge(through bigint)',
+    'integer',
+    `declare gone integer;
+    begin
+      -- A purge leaves its checkpoint first.
+      if not exists (select from audit_checkpoint where sequence = through) then return 0; end if;
+      if exists (select from audit_event e join tenant t on t.tenant_id = e.tenant_id
+        where e.sequence <= through and (t.audit_days is null or e.at >= now() - make_interval(days => t.audit_days))) then
+        raise exception 'the retention of this organization keeps some of these events';
+      end if;
+      delete from audit_identity i using audit_event e where e.tenant_id = i.tenant_id and e.id = i.id and e.sequence <= through;
+      delete from audit_event where sequence <= through;
+      get diagnostics gone = row_count;
+      return gone;
+    end`,
+    'plpgsql',
+    'volatile',
+  ),
+  ...definer(
+    'pm33_lookup',
+    'audit_erase_person(person uuid)',
+    'integer',
+    `declare gone integer;
+    begin
+      delete from audit_identity where user_id = person;
+      get diagnostics gone = row_count;
+      return gone;
+    end`,
+    'plpgsql',
+    'volatile',
+  ),
+]
+
 /** The ledger is written once, by whomever: a correction is a new entry. */
 const ledger = [
   trigger('credit_entry_stands', `begin raise exception 'entries of the credit ledger never change'; end`),
@@ -85,4 +150,10 @@ const ledger = [
   'revoke delete on credit_account from pm33_app',
 ]
 
-export const routines = ['drop function if exists backlog_search(uuid, text)', ...definers, ...triggers, ...ledger]
+export const routines = [
+  'drop function if exists backlog_search(uuid, text)',
+  ...definers,
+  ...triggers,
+  ...ledger,
+  ...audit,
+]

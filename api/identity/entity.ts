@@ -17,6 +17,8 @@ const TenantSchema = defineEntity({
     sessionMinutes: p.integer().default(30),
     /** Answer 404 to an expired MCP session instead of rolling it over. */
     sessionStrict: p.boolean().default(false),
+    /** Days for which audit events are kept; null is for good. */
+    auditDays: p.integer().nullable(),
     /** Raised by one in each transaction that changes what all workspaces share: competitors and what is said of them. */
     dataVersion: p.integer().default(1),
     createdAt,
@@ -137,29 +139,6 @@ const McpSessionSchema = defineEntity({
 })
 export class McpSession extends McpSessionSchema.class {}
 McpSessionSchema.setClass(McpSession)
-
-const AuditEventSchema = defineEntity({
-  name: 'AuditEvent',
-  tableName: 'audit_event',
-  ...tenantOwned,
-  indexes: [{ properties: ['tenantId', 'at', 'id'] }],
-  properties: {
-    ...tenantKey,
-    at: p.datetime(3),
-    /** Tool, resource or GraphQL operation by name. */
-    action: p.string().length(120),
-    subject: p.string().length(120),
-    correlationId: p.string().length(60),
-    sessionId: p.string().length(64).nullable(),
-    ip: p.string().length(64).nullable(),
-    userAgent: p.string().length(300).nullable(),
-    /** `ok` or the error code. */
-    outcome: p.string().length(40),
-    milliseconds: p.integer(),
-  },
-})
-export class AuditEvent extends AuditEventSchema.class {}
-AuditEventSchema.setClass(AuditEvent)
 
 const SettingSchema = defineEntity({
   name: 'Setting',

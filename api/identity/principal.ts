@@ -1,4 +1,4 @@
-import { roleMay, type Permission, type Role, type Scope, type Surface, type WriteScope } from './scope.ts'
+import { roleMay, type Permission, type Role, type Scope, type Surface, type KeyScope } from './scope.ts'
 
 export const CALLER_KINDS = ['api_key', 'oauth', 'session', 'operator'] as const
 export type CallerKind = (typeof CALLER_KINDS)[number]
@@ -12,7 +12,7 @@ export interface Principal {
   readonly userId: string | null
   readonly name: string
   readonly role: Role
-  readonly scopes: ReadonlySet<Scope | WriteScope>
+  readonly scopes: ReadonlySet<Scope | KeyScope>
   /** null is all workspaces of the tenant, later ones too. */
   readonly workspaceIds: readonly string[] | null
   /** Answers a question that names none. */
@@ -34,5 +34,5 @@ export function may(principal: Principal, permission: Permission): boolean {
   if (!roleMay(principal.role, permission)) return false
   if (principal.kind === 'session' || principal.kind === 'operator') return true
   const scope = permission === 'backlog:import' ? 'backlog:write' : permission
-  return !permission.startsWith('tenant:') && principal.scopes.has(scope as WriteScope)
+  return !permission.startsWith('tenant:') && principal.scopes.has(scope as KeyScope)
 }

@@ -16,11 +16,16 @@ export type Scope = (typeof SCOPES)[number]
 export const WRITE_SCOPES = ['backlog:write', 'strategy:write', 'competitive:write'] as const
 export type WriteScope = (typeof WRITE_SCOPES)[number]
 
+/** Opens the audit log to a monitoring system. Given by an admin, to an API key alone. */
+export const AUDIT_SCOPE = 'audit:read'
+/** What only an API key can carry. */
+export type KeyScope = WriteScope | typeof AUDIT_SCOPE
+
 export const ROLES = ['viewer', 'member', 'admin', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 
 /** What a signed-in person may do beyond reading. */
-export type Permission = WriteScope | 'prd:write' | 'backlog:import' | 'tenant:admin' | 'tenant:own'
+export type Permission = KeyScope | 'prd:write' | 'backlog:import' | 'tenant:admin' | 'tenant:own'
 
 /** The lowest role that a permission asks for. */
 const LOWEST_ROLE: Record<Permission, Role> = {
@@ -29,6 +34,7 @@ const LOWEST_ROLE: Record<Permission, Role> = {
   'competitive:write': 'member',
   'prd:write': 'member',
   'backlog:import': 'admin',
+  [AUDIT_SCOPE]: 'admin',
   'tenant:admin': 'admin',
   'tenant:own': 'owner',
 }
@@ -38,9 +44,9 @@ export function roleMay(role: Role, permission: Permission): boolean {
 }
 
 /** Every scope a role may hold, and so the most it can grant to a client or a key. */
-export function grantableScopes(role: Role): ReadonlySet<Scope | WriteScope> {
+export function grantableScopes(role: Role): ReadonlySet<Scope | KeyScope> {
   const reads = SCOPES.filter((scope) => scope !== 'prd:write' || roleMay(role, 'prd:write'))
-  const writes = roleMay(role, 'tenant:admin') ? WRITE_SCOPES : []
+  const writes: readonly KeyScope[] = roleMay(role, 'tenant:admin') ? [...WRITE_SCOPES, AUDIT_SCOPE] : []
   return new Set([...reads, ...writes])
 }
 

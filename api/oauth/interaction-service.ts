@@ -131,6 +131,7 @@ export async function decideInteraction(context: Context, uid: string, decision:
     throw new Refusal('NOT_FOUND', 'Tenant not found: the user must be a member of at least one PM33 workspace.', {
       kind: 'Tenant',
     })
+  context.audited.tenantId = choice.id
   const workspaceIds = chosenWorkspaces(choice, decision.workspaceIds)
   const defaultWorkspaceId = chosenDefault(choice, workspaceIds, decision.defaultWorkspaceId)
   const scopes = parties.scopes.filter(

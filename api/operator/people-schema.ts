@@ -7,9 +7,10 @@ import type { Context } from '../data/context.ts'
 
 /** What the console does about people and keys. Open to the operator's credential alone. */
 
-async function userBy({ db }: Context, email: string): Promise<User> {
-  const user = await db.em.findOne(User, { email: normalEmail(email) })
+async function userBy(context: Context, email: string): Promise<User> {
+  const user = await context.db.em.findOne(User, { email: normalEmail(email) })
   if (!user) throw notFound('User', email)
+  context.audited.person = user.id
   return user
 }
 

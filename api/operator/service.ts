@@ -58,6 +58,7 @@ export async function createTenant(
   const db = context.dbForTenant({ tenantId: crypto.randomUUID(), workspaceIds: null } as Principal)
   return db.transaction(async () => {
     const { tenantId: id } = db.em.create(Tenant, { name, createdAt: context.now() })
+    context.audited.tenantId = id
     const { link } = await makeInvite(context, db, {
       email,
       role: 'owner',

@@ -211,6 +211,7 @@ async function kept(context: Context, workspace: Workspace, draft: Draft): Promi
   }
   await em.flush()
   const credits = reservation ? await settle(context, reservation, draft.credits, target.id) : 0
+  if (reservation) context.audited.credits = credits
   const version = em.create(PrdVersion, {
     workspace: [workspace.tenantId, workspace.id] as never,
     prd: [target.tenantId, target.id] as never,

@@ -8,6 +8,7 @@ import { cut } from '../../text.ts'
 import { authenticate, type Doors } from './authenticate.ts'
 import type { Browser } from '../identity/sessions/browser.ts'
 import { AuditLog } from './audit.ts'
+import { AuditKeeper } from '../audit/keeper-service.ts'
 import { CreditSchedule } from '../billing/schedule-service.ts'
 import { dbFor, type Context, type ServerContext } from '../data/context.ts'
 import { embeddedOf, sourceOf, type Orm } from '../data/database.ts'
@@ -18,7 +19,7 @@ import { ImportSpool } from '../imports/spool-service.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { useAuditLog } from './use-audit-log.ts'
+import { recordOwn, useAuditLog } from './use-audit-log.ts'
 import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
@@ -63,6 +64,7 @@ export interface Api {
   imports: ImportSpool
   audit: AuditLog
   credits: CreditSchedule
+  keeper: AuditKeeper
   close(): Promise<void>
 }
 
@@ -83,8 +85,15 @@ export function createApi({
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
   const identity = new Identity({ orm, secrets, credentials, log, now, limits })
-  const audit = new AuditLog(orm, log)
+  const audit = new AuditLog(orm, secrets.audit, log)
   const credits = new CreditSchedule({ orm, now, log })
+  const keeper = new AuditKeeper({
+    orm,
+    key: secrets.audit,
+    now,
+    log,
+    purged: (tenantId) => recordOwn(audit, tenantId, 'audit purge', now()),
+  })
   const imports = new ImportSpool(spool)
   const workers = new WorkerPool({
     threads: Math.max(2, availableParallelism()),
@@ -104,8 +113,10 @@ export function createApi({
     identity,
     now,
     correlationId: (call.correlationId && cut(call.correlationId, 60)) || randomUUID(),
+    audited: {},
     imports,
     linkKey: secrets.assertion,
+    auditKey: secrets.audit,
     topUpUrl,
     dbForTenant: (other) => dbFor(orm, other),
     principal,
@@ -149,6 +160,7 @@ export function createApi({
     imports,
     audit,
     credits,
+    keeper,
     run: storedRunner({ credentials, operations, audit, log, contextOf }),
     async fetch(request, browser) {
       noteLeaving(request.signal)
@@ -170,6 +182,7 @@ export function createApi({
     async close() {
       await identity.close()
       await credits.stop()
+      await keeper.stop()
       imports.close()
       await workers.close()
       await audit.close()

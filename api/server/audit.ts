@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { AuditEvent } from '../identity/entity.ts'
-import type { Principal } from '../identity/principal.ts'
-import { dbFor } from '../data/context.ts'
+import { appendEvents, type NewEvent } from '../audit/append-service.ts'
+import { INSTALLATION, type AuditActorKind } from '../audit/vocabulary.ts'
+import { membershipsOf } from '../identity/people/people-service.ts'
+import { dbForTenant } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
 import { cut, storable } from '../../text.ts'
 import { troubleOf } from '../data/unavailable.ts'
@@ -18,19 +19,32 @@ const RETRY_MS = [500, 15_000] as const
 /** Milliseconds that the end of the process waits for the rest to be written. */
 const CLOSE_MS = 5_000
 
+/** Who acts: a principal is one. */
+export interface AuditActor {
+  /** null: every organization of the person, or, where that is nobody, the installation. */
+  readonly tenantId: string | null
+  readonly kind: AuditActorKind
+  readonly subject: string
+  readonly userId: string | null
+  readonly scopes: ReadonlySet<string>
+}
+
 export interface AuditRow {
   at: Date
   action: string
-  subject: string
   correlationId: string
   sessionId: string | null
   ip: string | null
   userAgent: string | null
   outcome: string
   milliseconds: number
+  credits?: number | null
 }
 
-type Waiting = AuditRow & { id: string; tenantId: string }
+interface Waiting {
+  tenantId: string | null
+  event: NewEvent
+}
 
 export interface AuditLimits {
   mostWaiting?: number
@@ -39,25 +53,28 @@ export interface AuditLimits {
 }
 
 /**
- * One row per call: who, what, when, from where, how it ended; no arguments, no answers. Rows are written in batches a
- * moment after the call, so that a read does not wait for a write. While the database is away they wait in a bounded
+ * One row per call: who, what, when, from where, how it ended; no arguments, no answers. Rows are written and chained in
+ * batches a moment after the call, so that a read does not wait for a write. While the database is away they wait in a bounded
  * queue; a row that can never be written is dropped and does not hold up the others. No failure leaves this class.
  */
 export class AuditLog {
   readonly #orm: Orm
+  readonly #key: Uint8Array
   readonly #log: Pick<Logger, 'warn' | 'error'>
   readonly #mostWaiting: number
   readonly #retryMs: readonly [number, number]
   readonly #closeMs: number
   readonly #closing = new AbortController()
-  #waiting: { principal: Principal; row: Waiting }[] = []
+  #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> | undefined
   #underWay = 0
   #dropped = 0
 
-  constructor(orm: Orm, log: Pick<Logger, 'warn' | 'error'>, limits: AuditLimits = {}) {
+  /** @param key chains the rows; see `api/audit/seal.ts` */
+  constructor(orm: Orm, key: Uint8Array, log: Pick<Logger, 'warn' | 'error'>, limits: AuditLimits = {}) {
     this.#orm = orm
+    this.#key = key
     this.#log = log
     this.#mostWaiting = limits.mostWaiting ?? MOST_WAITING
     this.#retryMs = limits.retryMs ?? RETRY_MS
@@ -69,9 +86,9 @@ export class AuditLog {
     return this.#dropped
   }
 
-  record(principal: Principal, row: AuditRow): void {
+  record(actor: AuditActor, row: AuditRow): void {
     if (this.#waiting.length + this.#underWay >= this.#mostWaiting) return this.#drop(1, 'the queue is full')
-    this.#waiting.push({ principal, row: { ...cleaned(row), id: crypto.randomUUID(), tenantId: principal.tenantId } })
+    this.#waiting.push({ tenantId: actor.tenantId, event: eventOf(actor, row) })
     if (this.#waiting.length >= BATCH) this.#start()
     else this.#timer ??= setTimeout(() => this.#start(), FLUSH_MS).unref()
   }
@@ -123,31 +140,51 @@ export class AuditLog {
   }
 
   /** @returns the rows that are still to be written, because the database is away */
-  async #write(batch: { principal: Principal; row: Waiting }[]): Promise<{ principal: Principal; row: Waiting }[]> {
-    const left: { principal: Principal; row: Waiting }[] = []
-    for (const rows of Map.groupBy(batch, ({ principal }) => principal.tenantId).values()) {
+  async #write(batch: Waiting[]): Promise<Waiting[]> {
+    const left: Waiting[] = []
+    const placed: (Waiting & { tenantId: string })[] = []
+    for (const waiting of batch) {
+      try {
+        if (left.length) left.push(waiting)
+        else placed.push(...(await this.#placed(waiting)))
+      } catch (error) {
+        if (troubleOf(error) === null) this.#drop(1, 'its organization was not found', error)
+        else left.push(waiting)
+      }
+    }
+    for (const [tenantId, rows] of Map.groupBy(placed, (row) => row.tenantId)) {
       // Where one tenant's rows find no database, the others' would only wait for it too.
-      left.push(...(left.length ? rows : await this.#writeOf(rows)))
+      left.push(...(left.length ? rows : await this.#writeOf(tenantId, rows)))
     }
     return left
   }
 
+  /** In which organizations an event stands. */
+  async #placed({ tenantId, event }: Waiting): Promise<(Waiting & { tenantId: string })[]> {
+    if (tenantId) return [{ tenantId, event }]
+    const { userId } = event.identity
+    const all = userId ? await membershipsOf(this.#orm.em.fork(), userId) : []
+    if (!all.length) return [{ tenantId: INSTALLATION, event }]
+    return all.map((membership) => ({ tenantId: membership.tenantId, event: { ...event, id: crypto.randomUUID() } }))
+  }
+
   /** Rows of one tenant. A batch that the database refuses is halved until the row it refuses stands alone. */
-  async #writeOf(rows: { principal: Principal; row: Waiting }[]): Promise<{ principal: Principal; row: Waiting }[]> {
+  async #writeOf(tenantId: string, rows: Waiting[]): Promise<Waiting[]> {
     try {
-      await dbFor(this.#orm, rows[0]!.principal).em.insertMany(
-        AuditEvent,
-        rows.map(({ row }) => row),
-      )
+      const events = rows.map(({ event }) => event)
+      await appendEvents(dbForTenant(this.#orm, tenantId), this.#key, events)
       return []
     } catch (error) {
       if (troubleOf(error) !== null) return rows
       if (rows.length > 1) {
         const middle = Math.ceil(rows.length / 2)
-        return [...(await this.#writeOf(rows.slice(0, middle))), ...(await this.#writeOf(rows.slice(middle)))]
+        return [
+          ...(await this.#writeOf(tenantId, rows.slice(0, middle))),
+          ...(await this.#writeOf(tenantId, rows.slice(middle))),
+        ]
       }
       // Its id is there already: the connection was lost after it had been written.
-      if (error instanceof Error && error.name === 'UniqueConstraintViolationException') return []
+      if (error instanceof Error && error.name === 'UniqueConstraintViolationException' && !isTaken(error)) return []
       this.#drop(1, 'the database refuses it', error)
       return []
     }
@@ -165,17 +202,29 @@ export class AuditLog {
   }
 }
 
+/** Somebody else has written to the log, past PM33: its next number is taken. `pm33 audit verify` finds that row. */
+const isTaken = ({ message }: Error) => message.includes('audit_event_tenant_id_sequence_unique')
+
 /** As columns take it: what a client says of itself is text of any kind. */
-function cleaned(row: AuditRow): AuditRow {
+function eventOf(actor: AuditActor, row: AuditRow): NewEvent {
   const text = (value: string, most: number) => cut(storable(value), most)
   const optional = (value: string | null, most: number) => (value === null ? null : text(value, most))
   return {
-    ...row,
+    id: crypto.randomUUID(),
+    at: row.at,
     action: text(row.action, 120),
-    correlationId: text(row.correlationId, 64),
-    sessionId: optional(row.sessionId, 64),
-    ip: optional(row.ip, 64),
-    userAgent: optional(row.userAgent, 300),
     outcome: text(row.outcome, 40),
+    correlationId: text(row.correlationId, 60),
+    actor: actor.kind,
+    scopes: text([...actor.scopes].join(' '), 400),
+    milliseconds: row.milliseconds,
+    credits: row.credits ?? null,
+    identity: {
+      userId: actor.userId,
+      subject: text(actor.subject, 120),
+      sessionId: optional(row.sessionId, 64),
+      ip: optional(row.ip, 64),
+      userAgent: optional(row.userAgent, 300),
+    },
   }
 }

@@ -26,7 +26,7 @@ export async function authenticate(
   if (key && bearer)
     throw new Refusal('BAD_USER_INPUT', 'Two credentials were sent. Send either x-api-key or Authorization, not both.')
   const userAgent = request.headers.get('user-agent')
-  const call: CallNote = userAgent ? { userAgent } : {}
+  const call: CallNote = { ...(userAgent ? { userAgent } : {}), ...(browser ? { ip: browser.ip } : {}) }
   const anonymous = { principal: null, adapter: false, operator: false, call, browser: null, rate: { headers: {} } }
   if (key) {
     const answer = await credentials.byApiKey(key, 'graphql')
@@ -58,7 +58,7 @@ export async function authenticate(
   return {
     ...anonymous,
     principal: answer && 'principal' in answer ? answer.principal : null,
-    call: { ...call, ip: browser.ip },
+    call,
     browser,
   }
 }

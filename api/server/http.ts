@@ -19,6 +19,7 @@ import { importRoutes } from '../imports/http-service.ts'
 import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
 import { Pages } from './pages.ts'
+import { recordOwn } from './use-audit-log.ts'
 import { retryAfter, statusOf } from './use-error-codes.ts'
 
 const MAX_BODY = 1_048_576
@@ -106,6 +107,7 @@ export async function createHttp({
     ...(fetchDocument ? { fetchDocument } : {}),
   })
   api.credits.start()
+  api.keeper.start()
   const app = new Hono<{ Bindings: HttpBindings }>()
   const door = new FrontDoor(api.identity)
   const pages = new Pages(folder)
@@ -192,7 +194,16 @@ export async function createHttp({
 
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))
 
-  app.route('/', billingRoutes({ orm, now, log, webhookSecret: config.stripeWebhookSecret ?? null }))
+  app.route(
+    '/',
+    billingRoutes({
+      orm,
+      now,
+      log,
+      webhookSecret: config.stripeWebhookSecret ?? null,
+      entered: (tenantId, kind) => recordOwn(api.audit, tenantId, `payment ${kind}`, now(), 'payment'),
+    }),
+  )
 
   app.route('/', docsRoutes({ publicUrl, supportEmail: config.supportEmail ?? SUPPORT_EMAIL }))
   for (const path of PAGES) app.get(path, () => pages.shell())

@@ -33,6 +33,8 @@ import '../prd/life-schema.ts'
 import '../imports/schema.ts'
 import '../billing/schema.ts'
 import '../billing/change-schema.ts'
+import '../audit/schema.ts'
+import '../operator/audit-schema.ts'
 import '../operator/demo-schema.ts'
 
 /** The whole: for the adapter, the pages, and the console. */

@@ -40,7 +40,6 @@ interface Parts {
 
 interface Prepared {
   document: DocumentNode
-  name: string | undefined
   changes: boolean
 }
 
@@ -55,9 +54,7 @@ export function storedRunner({ credentials, operations, audit, log, contextOf }:
     const document = parse(text, { noLocation: true })
     const [error] = validate(schema, document)
     if (error) throw error
-    const [operation] = document.definitions
-    const name = operation?.kind === 'OperationDefinition' ? operation.name?.value : undefined
-    const made = { document, name, changes: isChange(document) }
+    const made = { document, changes: isChange(document) }
     prepared.set(text, made)
     return made
   }
@@ -69,7 +66,7 @@ export function storedRunner({ credentials, operations, audit, log, contextOf }:
     noteLeaving(signal)
     try {
       const server = await authenticateAdapter(request.assertion, request.note, credentials)
-      const { document, name, changes } = prepare(request.document)
+      const { document, changes } = prepare(request.document)
       // As JSON would carry them: a member that is undefined is absent, and keeps its default.
       const variableValues = cleaned(JSON.parse(JSON.stringify(request.variables)) as Record<string, unknown>)
       // A new context for each operation: loaders and scopes remember by it.
@@ -78,7 +75,7 @@ export function storedRunner({ credentials, operations, audit, log, contextOf }:
       const store = { saved: false }
       const raw = await saving.run(store, async () => execute({ schema, document, variableValues, contextValue }))
       const result = raw.errors?.length ? codedResult(raw, changes && store.saved, log) : raw
-      recordOperation(audit, contextValue, name, result, started)
+      recordOperation(audit, contextValue, document, null, result, started)
       signal.throwIfAborted()
       return answerOf(result)
     } catch (error) {

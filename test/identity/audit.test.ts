@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AuditLog, type AuditRow } from '../../api/server/audit.ts'
-import { AuditEvent } from '../../api/identity/entity.ts'
+import { AuditEvent } from '../../api/audit/entity.ts'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 import type { Principal } from '../../api/identity/principal.ts'
 import { TenantVersionDocument } from '../../mcp/operations.generated.ts'
+import { auditRows } from '../audit-rows.ts'
 import { another, asOwner, newDatabase } from '../databases.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
@@ -57,7 +58,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     )
   const rows = async () => {
     await pm33.api.audit.flush()
-    return acme.em().find(AuditEvent, {}, { orderBy: { at: 'asc' } })
+    return auditRows(acme.em())
   }
   const newRows = async (work: () => Promise<unknown>) => {
     const before = new Set((await rows()).map(({ id }) => id))
@@ -137,7 +138,6 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
   const row = (over: Partial<AuditRow> = {}): AuditRow => ({
     at: new Date(),
     action: 'made up',
-    subject: 'key:test',
     correlationId: randomUUID(),
     sessionId: null,
     ip: null,
@@ -148,7 +148,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
   })
 
   test('a row that the database refuses is dropped, counted and logged, and the others are written', async () => {
-    const audit = new AuditLog(pm33.orm, log)
+    const audit = new AuditLog(pm33.orm, pm33.secrets.audit, log)
     const made = await newRows(async () => {
       for (let at = 0; at < 7; at++)
         audit.record(principal(), row(at === 3 ? { milliseconds: Number.MAX_SAFE_INTEGER } : { milliseconds: at }))
@@ -166,7 +166,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
   })
 
   test('rows wait while the database has no room, and are written when it has', async () => {
-    const audit = new AuditLog(pm33.orm, log, { retryMs: [20, 40] })
+    const audit = new AuditLog(pm33.orm, pm33.secrets.audit, log, { retryMs: [20, 40] })
     const full = `create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'no space left' using errcode = '53100'; end $$; create trigger full_disk before insert on audit_event for each row execute function full_disk()`
     const made = await newRows(async () => {
       await asOwner(
@@ -185,7 +185,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
 
   // The embedded database answers its one caller in turn: nobody else can hold a table.
   test.runIf(engine === 'postgres')('a database that says nothing does not keep the process from ending', async () => {
-    const audit = new AuditLog(pm33.orm, log, { closeMs: 200 })
+    const audit = new AuditLog(pm33.orm, pm33.secrets.audit, log, { closeMs: 200 })
     await holding('audit_event', async () => {
       audit.record(principal(), row())
       const started = performance.now()
@@ -200,7 +200,7 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
   })
 
   test('a full queue drops what comes next, counts it and says so', async () => {
-    const audit = new AuditLog(pm33.orm, log, { mostWaiting: 3 })
+    const audit = new AuditLog(pm33.orm, pm33.secrets.audit, log, { mostWaiting: 3 })
     const made = await newRows(async () => {
       for (let at = 0; at < 5; at++) audit.record(principal(), row())
       await audit.close()

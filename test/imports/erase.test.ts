@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { AuditEvent } from '../../api/identity/entity.ts'
+import { AuditEvent } from '../../api/audit/entity.ts'
 import { adapter, claude } from '../claude.ts'
 import { world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { doorsOf, type Doors } from './doors.ts'

@@ -15,7 +15,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApi } from '../../api/server/app.ts'
 import { schema } from '../../api/server/schema.ts'
-import { AuditEvent } from '../../api/identity/entity.ts'
+import { auditRows } from '../audit-rows.ts'
 import { givenShop } from '../shop.ts'
 import { world, type TenantInTest, type World } from '../world.ts'
 
@@ -112,9 +112,13 @@ describe('an operation', () => {
 
   const outcomes = async (tool: string) => {
     await pm33.api.audit.flush()
-    return (await acme.em().find(AuditEvent, { action: tool }, { orderBy: { at: 'asc' } })).map(
-      ({ outcome, subject, ip, userAgent, correlationId }) => ({ outcome, subject, ip, userAgent, correlationId }),
-    )
+    return (await auditRows(acme.em(), tool)).map(({ outcome, subject, ip, userAgent, correlationId }) => ({
+      outcome,
+      subject,
+      ip,
+      userAgent,
+      correlationId,
+    }))
   }
 
   test.each(operations.map(({ name, ...operation }) => [name, operation] as const))(

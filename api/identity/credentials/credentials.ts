@@ -6,7 +6,16 @@ import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
 import { readAssertion, signAssertion } from './assertion.ts'
 import { ApiKey, Membership, Tenant, User } from '../entity.ts'
 import type { Principal, PrincipalRef } from '../principal.ts'
-import { grantableScopes, SCOPES, SURFACES, WRITE_SCOPES, type Scope, type Surface, type WriteScope } from '../scope.ts'
+import {
+  AUDIT_SCOPE,
+  grantableScopes,
+  SCOPES,
+  SURFACES,
+  WRITE_SCOPES,
+  type KeyScope,
+  type Scope,
+  type Surface,
+} from '../scope.ts'
 import type { Secrets } from './secrets.ts'
 
 /** How long rights may be remembered. Within one process a revocation clears them at once. */
@@ -180,7 +189,7 @@ export class Credentials {
         userId: user.id,
         name: key.name,
         role: membership.role,
-        scopes: new Set((key.scopes as (Scope | WriteScope)[]).filter((scope) => allowed.has(scope))),
+        scopes: new Set((key.scopes as (Scope | KeyScope)[]).filter((scope) => allowed.has(scope))),
         workspaceIds: both(key.workspaceIds ?? null, membership.workspaceIds ?? null),
         defaultWorkspaceId: key.defaultWorkspaceId,
         surfaces: new Set(key.surfaces as Surface[]),
@@ -202,7 +211,7 @@ export class Credentials {
         userId: null,
         name: 'operator',
         role: 'owner',
-        scopes: new Set([...SCOPES, ...WRITE_SCOPES]),
+        scopes: new Set([...SCOPES, ...WRITE_SCOPES, AUDIT_SCOPE]),
         workspaceIds: null,
         surfaces: new Set(SURFACES),
         expiresAt: null,

@@ -12,6 +12,8 @@ export interface Secrets {
   readonly cookies: Uint8Array
   /** Seals the keys of AI providers at rest. */
   readonly ai: Uint8Array
+  /** Chains the audit log. */
+  readonly audit: Uint8Array
 }
 
 export function deriveSecrets(master: string): Secrets {
@@ -22,5 +24,6 @@ export function deriveSecrets(master: string): Secrets {
     seal: derive('key seal'),
     cookies: derive('cookie signature'),
     ai: derive('ai key seal'),
+    audit: derive('audit chain'),
   }
 }

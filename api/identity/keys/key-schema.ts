@@ -3,7 +3,7 @@ import { commit } from '../../data/commit.ts'
 import { ApiKey, User } from '../entity.ts'
 import { API_KEY_STATES, apiKeyStates, createApiKey, DEFAULT_DAYS, revokeApiKey, setKeyDefault } from './key-service.ts'
 import { SurfaceRef } from '../schema.ts'
-import { SCOPES, WRITE_SCOPES } from '../scope.ts'
+import { AUDIT_SCOPE, SCOPES, WRITE_SCOPES } from '../scope.ts'
 
 /** Keys are managed by people: no key administers, whatever its scopes. */
 const managesKeys = { may: 'tenant:admin' } as const
@@ -70,7 +70,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     name: t.string({ required: true, description: 'Who or what the key is for.' }),
     scopes: t.stringList({
       required: false,
-      description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES].join(', ')}. Default: all read scopes and prd:write.`,
+      description: `mcp:enabled and any of ${[...SCOPES.slice(1), ...WRITE_SCOPES, AUDIT_SCOPE].join(', ')}. Default: all read scopes and prd:write.`,
     }),
     surfaces: t.field({
       type: [SurfaceRef],

@@ -78,6 +78,7 @@ export async function mayStillGive(
 /** Signs a browser in: a new session under a new cookie, whatever cookie it came with. */
 export async function enter(context: Context, account: Account, standsIn: string): Promise<void> {
   const browser = browserOf(context)
+  Object.assign(context.audited, { person: account.id, tenantId: standsIn })
   if (browser.session) await context.identity.sessions.end(browser.session)
   const cookie = await context.identity.sessions.open(account, standsIn, browser)
   if (!cookie) throw new Refusal('UNAUTHENTICATED', NOT_SIGNED_IN)
@@ -98,6 +99,7 @@ export async function proven(context: Context, email: string, password: string):
     await identity.limits.assert('sign-in to account', email)
   }
   const user = await db.em.findOne(User, { email }, { disableIdentityMap: true })
+  if (user) context.audited.person = user.id
   const stored = user && !user.disabledAt ? (user.passwordHash ?? null) : null
   if (!(await identity.passwords.matches(password, stored)) || !user || !stored)
     throw new Refusal('UNAUTHENTICATED', NOT_SIGNED_IN)

@@ -62,7 +62,6 @@ export async function floorServer(
       audit.record(principal, {
         at: new Date(),
         action: 'floor',
-        subject: principal.subject,
         correlationId: crypto.randomUUID(),
         sessionId: null,
         ip: null,

@@ -58,7 +58,12 @@ async function serveAll({ location, items }: Job): Promise<Ready> {
   root.route('/', await createHttp({ api, orm, secrets, log, config: { publicUrl, database } }))
   const { port } = await listen(root.fetch as Parameters<typeof listen>[0], { port: 0, host: '127.0.0.1' })
   const floor = (
-    await floorServer(orm, 'url' in location ? location.url : null, api.credentials, new AuditLog(orm, log))
+    await floorServer(
+      orm,
+      'url' in location ? location.url : null,
+      api.credentials,
+      new AuditLog(orm, secrets.audit, log),
+    )
   ).listen(0, '127.0.0.1')
   await once(floor, 'listening')
   return {

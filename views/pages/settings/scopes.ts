@@ -12,6 +12,7 @@ export const SCOPES = [
   ['backlog:write', 'Change the backlog and teams'],
   ['strategy:write', 'Change the strategy'],
   ['competitive:write', 'Change competitive intelligence'],
+  ['audit:read', 'Read the audit log'],
 ] as const
 
 /** The nine that apps can be given. */

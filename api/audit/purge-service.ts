@@ -1,0 +1,42 @@
+import type { Db } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { Tenant } from '../identity/entity.ts'
+import { lockHead } from './append-service.ts'
+import { AuditCheckpoint } from './entity.ts'
+import { signatureOf } from './seal.ts'
+
+/**
+ * Purges events that are older than the organization keeps them, from the start of its log, and leaves a signed checkpoint
+ * from which the rest is verified. @returns how many events are gone
+ */
+export async function purgeEvents(db: Db, key: Uint8Array, now: Date): Promise<number> {
+  return db.transaction(async () => {
+    const { em } = db
+    const tenantId = tenantOf(em)
+    const { auditDays } = await em.findOneOrFail(Tenant, { tenantId }, { disableIdentityMap: true })
+    if (auditDays == null) return 0
+    await lockHead(em)
+    const limit = new Date(now.getTime() - auditDays * 86_400_000)
+    // Only a beginning of the log goes: a row that was written late keeps those after it.
+    const [last] = await em.execute<{ sequence: string | number; hash: string; rows: string | number }[]>(
+      `select e.sequence, e.hash, (select count(*) from audit_event where tenant_id = ? and sequence <= e.sequence) as rows
+       from audit_event e where e.tenant_id = ? and e.sequence < coalesce(
+         (select min(sequence) from audit_event where tenant_id = ? and at >= ?),
+         (select max(sequence) + 1 from audit_event where tenant_id = ?))
+       order by e.sequence desc limit 1`,
+      [tenantId, tenantId, tenantId, limit, tenantId],
+    )
+    if (!last) return 0
+    const checkpoint = {
+      tenantId,
+      id: crypto.randomUUID(),
+      sequence: Number(last.sequence),
+      hash: last.hash,
+      rows: Number(last.rows),
+      at: now,
+    }
+    await em.insert(AuditCheckpoint, { ...checkpoint, signature: signatureOf(key, checkpoint) })
+    const [gone] = await em.execute<{ gone: number }[]>('select audit_purge(?) as gone', [checkpoint.sequence])
+    return gone!.gone
+  })
+}
