@@ -51,6 +51,10 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     withConsole(given, async (console) => (await import('./cli/credits.ts')).grantCredits(console, given)),
   'credits revoke': (given) =>
     withConsole(given, async (console) => (await import('./cli/credits.ts')).revokeCredits(console, given)),
+  'audit verify': (given) =>
+    withConsole({}, async (console) => (await import('./cli/audit.ts')).verifyAudit(console, given)),
+  'audit export': (given) =>
+    withConsole(given, async (console) => (await import('./cli/audit.ts')).exportAudit(console, given)),
   'admin set-up-link': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).setUpLink(console)),
   'admin reset-link': (given) =>
     withConsole({}, async (console) => (await import('./cli/admin.ts')).resetLink(console, given)),

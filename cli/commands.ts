@@ -124,6 +124,24 @@ export const COMMANDS = {
       json,
     },
   },
+  'audit verify': {
+    does: 'Check that no event of the audit logs was changed, removed, or reordered',
+    options: {
+      sequence: { takes: 'N', as: 'number', does: 'Last event of an earlier check (with --hash)', needs: 'hash' },
+      hash: { takes: 'HASH', does: 'Its hash: finds a log that was cut back since', needs: 'sequence' },
+      tenant,
+      json,
+    },
+  },
+  'audit export': {
+    does: 'Export the audit log of an organization',
+    options: {
+      format: { takes: 'jsonl|csv', choices: ['jsonl', 'csv'], does: 'Format (default: jsonl)' },
+      since: { takes: 'DATE', does: 'First day, as YYYY-MM-DD' },
+      until: { takes: 'DATE', does: 'Day after the last, as YYYY-MM-DD' },
+      tenant,
+    },
+  },
   'admin set-up-link': { does: 'Print the first-run setup link' },
   'admin reset-link': { does: 'Print a link for setting a new password', arguments: [email] },
   'admin disable': { does: 'Disable an account (undo with admin enable)', arguments: [email] },

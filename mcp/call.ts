@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Callers, Credential, KnownCaller } from './credential.ts'
+import { NoteRefusedCallDocument } from './operations.generated.ts'
 import { ApiError, type CallNote, type Connection, type Graph } from './graph.ts'
 
 /** One MCP request, from the moment its caller is known: who asks, and the way to the API in that name. */
@@ -18,6 +19,8 @@ export interface Call {
   readonly views: boolean
   /** The API in the caller's name. The first operation carries the note from which the audit row is written. */
   graph(tool: string): Graph
+  /** Has a call written down whose arguments did not fit, so that nothing was asked of the API. */
+  refused(tool: string): Promise<void>
   /** Tells the operator what the client is not told. */
   report(error: unknown): void
   /** The present day in UTC, as 2026-03-19. */
@@ -46,7 +49,7 @@ export interface CallParts {
 export function openCall(parts: CallParts): Call {
   const { api, callers, credential, correlationId, from } = parts
   let caller = parts.caller
-  return {
+  const call: Call = {
     get caller() {
       return caller
     },
@@ -77,5 +80,14 @@ export function openCall(parts: CallParts): Call {
     },
     today: () => new Date(parts.now()).toISOString().slice(0, 10),
     nonce: (of) => createHmac('sha256', parts.secret).update(`${caller.tenantId}\n${of}`).digest('hex').slice(0, 16),
+    async refused(tool) {
+      try {
+        await call.graph(tool)(NoteRefusedCallDocument, {})
+      } catch (error) {
+        // The client still gets its own answer.
+        parts.report(error)
+      }
+    },
   }
+  return call
 }

@@ -334,6 +334,11 @@ export type IntrospectQueryVariables = Exact<{
 
 export type IntrospectQuery = { introspect: { active: boolean, reason: string | null, message: string | null, assertion: string | null, assertionExpiresAt: string | null, caller: { kind: CallerKind, subject: string, tenantId: string, name: string, scopes: Array<string>, expiresAt: string | null, sessionMinutes: number, sessionStrict: boolean } | null } };
 
+export type NoteRefusedCallMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NoteRefusedCallMutation = { noteRefusedCall: boolean };
+
 export type BacklogSummaryQueryVariables = Exact<{
   workspaceId: string;
 }>;
@@ -656,6 +661,11 @@ export const IntrospectDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<IntrospectQuery, IntrospectQueryVariables>;
+export const NoteRefusedCallDocument = new TypedDocumentString(`
+    mutation NoteRefusedCall {
+  noteRefusedCall
+}
+    `) as unknown as TypedDocumentString<NoteRefusedCallMutation, NoteRefusedCallMutationVariables>;
 export const BacklogSummaryDocument = new TypedDocumentString(`
     query BacklogSummary($workspaceId: ID!) {
   workspace(id: $workspaceId) {
@@ -1804,6 +1814,9 @@ export const selections = {
         "sessionStrict": "boolean"
       }
     }
+  },
+  "NoteRefusedCall": {
+    "noteRefusedCall": "boolean"
   },
   "BacklogSummary": {
     "workspace": {

@@ -5,7 +5,7 @@ import { answerOf, fitting, outputSchemaOf, selectionAt, valueAt, type At, type 
 import type { Call } from './call.ts'
 import { adviceFor, toolError } from './errors.ts'
 import { inputOf } from './input.ts'
-import type { JsonSchema } from './issue.ts'
+import { InputError, type JsonSchema } from './issue.ts'
 import { selections, type TypedDocumentString } from './operations.generated.ts'
 import { fence, render, type Json } from './render.ts'
 import type { Scope } from './scope.ts'
@@ -150,7 +150,10 @@ export function defineTool<
         }
       } catch (error) {
         if (signal.aborted) throw error
-        return toolError(adviceFor(error, call), call)
+        const advice = adviceFor(error, call)
+        // Arguments that do not fit never reach the API, which writes down what does.
+        if (error instanceof InputError) await call.refused(tool.name)
+        return toolError(advice, call)
       }
     },
   }

@@ -137,7 +137,15 @@ async function read(
 function listed(row: Row, person: string | null): ListedEvent {
   const { id, action, outcome, actor, milliseconds, credits, hash, ip } = row
   return {
-    ...{ id, action, outcome, actor, person, milliseconds, credits, hash, ip },
+    id,
+    action,
+    outcome,
+    actor,
+    person,
+    milliseconds,
+    credits,
+    hash,
+    ip,
     sequence: Number(row.sequence),
     at: new Date(row.at),
     credentialId: row.subject,

@@ -177,6 +177,14 @@ builder.mutationFields((t) => ({
         ? identity.calls.ofCaller(principal, db, Math.min(MOST_CALLS, Math.max(1, calls)))
         : identity.calls.ofAddress(ip ?? 'unknown'),
   }),
+  noteRefusedCall: t.boolean({
+    description: 'Writes a call whose arguments did not fit into the audit log.',
+    authScopes: { $all: { adapter: true, signedIn: true } },
+    resolve: (_root, _args, { audited }) => {
+      audited.outcome = 'BAD_USER_INPUT'
+      return true
+    },
+  }),
   openMcpSession: t.boolean({
     authScopes: { $all: { adapter: true, signedIn: true } },
     args: {

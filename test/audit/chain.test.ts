@@ -204,8 +204,13 @@ describe.each(ENGINES)('an audit log on %s', (engine) => {
     await acme.em().nativeUpdate(Tenant, {}, { auditDays: 30 })
     const third = await acme.em().findOneOrFail(AuditEvent, { sequence: 3 }, { disableIdentityMap: true })
     await acme.em().insert(AuditCheckpoint, {
-      ...{ tenantId: acme.id, id: crypto.randomUUID(), sequence: 3, hash: third.hash },
-      ...{ rows: 3, at: new Date(), signature: 'made up' },
+      tenantId: acme.id,
+      id: crypto.randomUUID(),
+      sequence: 3,
+      hash: third.hash,
+      rows: 3,
+      at: new Date(),
+      signature: 'made up',
     })
     await expect(inside(acme, 'select audit_purge(3)')).rejects.toThrow(
       'the retention of this organization keeps some of these events',
@@ -232,8 +237,14 @@ describe.each(ENGINES)('an audit log on %s', (engine) => {
       node.api.audit.record(
         { tenantId: acme.id, kind: 'schedule', subject: 'schedule', userId: null, scopes: new Set() },
         {
-          ...{ at: new Date(), action: `${n}`, correlationId: `${n}`, sessionId: null, ip: null, userAgent: null },
-          ...{ outcome: 'ok', milliseconds: 0 },
+          at: new Date(),
+          action: `${n}`,
+          correlationId: `${n}`,
+          sessionId: null,
+          ip: null,
+          userAgent: null,
+          outcome: 'ok',
+          milliseconds: 0,
         },
       )
     for (let n = 0; n < 20; n++) {

@@ -46,7 +46,7 @@ describe.each(files.filter((name) => name !== 'proof.md'))('%s', (name) => {
     const text = written(name)
     const verbs = new Set(Object.keys(COMMANDS).map((command) => command.split(' ')[0]))
     for (const [, verb] of text.matchAll(/npx pm33 ([a-z]+)/g)) expect([...verbs], `npx pm33 ${verb}`).toContain(verb)
-    const scopes = [...SCOPES, 'backlog:write', 'strategy:write', 'competitive:write']
+    const scopes = [...SCOPES, 'backlog:write', 'strategy:write', 'competitive:write', 'audit:read']
     for (const [, scope] of text.matchAll(/`([a-z]+:(?:read|write|enabled))`/g)) expect(scopes).toContain(scope)
     if (name === 'tools.md') return
     const tools = catalog.tools.map((tool) => tool.name)

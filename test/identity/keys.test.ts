@@ -127,6 +127,7 @@ describe('API keys', () => {
         'backlog:write',
         'strategy:write',
         'competitive:write',
+        'audit:read',
       ])
   })
 

@@ -41,6 +41,8 @@ const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][]
   ['setOrganizationCreditCap(monthlyCap: 100) { caps { monthlyCap } }', 'owner', null],
   ['setCreditAlert(below: 10) { balance { alertBelow } }', 'owner', null],
   ['setCallLimits(perKey: 100) { perKey { own } }', 'owner', null],
+  ['exportAuditEvents(format: csv)', 'admin', null],
+  ['setAuditRetention(days: 365) { retentionDays }', 'owner', null],
   ['deleteWorkspace(id: "None") { key }', 'owner', null],
 ]
 const DENIED = ['FORBIDDEN', 'UNAUTHENTICATED']

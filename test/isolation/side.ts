@@ -3,7 +3,7 @@ import type { Access } from '../../api/ai/question.ts'
 import { BacklogItem, Dependency, FieldChange, ItemLabel, SprintScope, StatusChange } from '../../api/backlog/entity.ts'
 import { Tenant, type Workspace } from '../../api/identity/entity.ts'
 import type { Principal } from '../../api/identity/principal.ts'
-import { SCOPES, WRITE_SCOPES } from '../../api/identity/scope.ts'
+import { AUDIT_SCOPE, SCOPES, WRITE_SCOPES } from '../../api/identity/scope.ts'
 import { PRIORITIES, STATUS_CATEGORIES } from '../../api/backlog/vocabulary.ts'
 import { Prd, PrdVersion } from '../../api/prd/entity.ts'
 import { SavedScenario } from '../../api/scenarios/entity.ts'
@@ -91,7 +91,7 @@ async function furnish(
   const own: Filled = new Map([...filled].filter(([entity, ids]) => shared?.get(entity) !== ids))
   own.set('Workspace', [workspace.id])
   const key = await tenant.key({
-    scopes: [...SCOPES, ...WRITE_SCOPES],
+    scopes: [...SCOPES, ...WRITE_SCOPES, AUDIT_SCOPE],
     workspaceIds: shared ? [workspace.id] : null,
     name: tenantMarker ? `${marker} key` : 'a key',
   })
@@ -105,7 +105,7 @@ async function furnish(
     userId: tenant.userId,
     name: 'owner',
     role: 'owner',
-    scopes: new Set([...SCOPES, ...WRITE_SCOPES]),
+    scopes: new Set([...SCOPES, ...WRITE_SCOPES, AUDIT_SCOPE]),
     workspaceIds,
     surfaces: new Set(),
     expiresAt: null,
@@ -202,7 +202,7 @@ function personOf(world: World): Map<string, Principal> {
 }
 
 /** Written by reading, too. */
-const NOISE = new Set(['AuditEvent', 'ApiKey', 'IssuedForecast', 'McpSession'])
+const NOISE = new Set(['AuditEvent', 'AuditHead', 'AuditIdentity', 'ApiKey', 'IssuedForecast', 'McpSession'])
 
 const DAY_MS = 86_400_000
 

@@ -19,9 +19,10 @@ import { leaks } from './verdict.ts'
 
 /** Fields for the adapter and for the console. To a tenant they do not exist. */
 export const INTERNAL: ReadonlySet<string> = new Set(
-  ['Query.introspect', 'Query.operatorTenants'].concat(
+  ['Query.introspect', 'Query.operatorTenants', 'Query.verifyAuditLogs'].concat(
     [
       'countCalls',
+      'noteRefusedCall',
       'openMcpSession',
       'touchMcpSession',
       'endMcpSession',

@@ -7,7 +7,7 @@ import { walk, ways } from './walk.ts'
 
 /** Whoever administers a tenant administers all of it: its people, their keys and apps, and which workspaces there are. */
 const TENANT_WIDE = new Set([
-  ...['apiKeys', 'connections', 'invites', 'members'].map((name) => `Query.${name}`),
+  ...['apiKeys', 'auditEvents', 'auditLog', 'connections', 'invites', 'members'].map((name) => `Query.${name}`),
   ...[
     'cancelInvite',
     'changeMember',
@@ -15,6 +15,8 @@ const TENANT_WIDE = new Set([
     'createWorkspace',
     'deleteWorkspace',
     'disconnect',
+    'exportAuditEvents',
+    'setAuditRetention',
     'inviteMember',
     'memberResetLink',
     'removeMember',

@@ -20,6 +20,7 @@ import { go, Link, usePath } from './router.tsx'
 import { SignedIn } from './session.tsx'
 import { AccountPage } from './settings/account.tsx'
 import { AiPage } from './settings/ai.tsx'
+import { AuditPage } from './settings/audit.tsx'
 import { BillingPage } from './settings/billing.tsx'
 import { McpServerPage } from './settings/mcp-server.tsx'
 import { MembersPage } from './settings/members.tsx'
@@ -50,6 +51,7 @@ const SIGNED_IN: Record<string, ComponentType> = {
   '/settings/members': MembersPage,
   '/settings/billing': BillingPage,
   '/settings/ai': AiPage,
+  '/settings/audit': AuditPage,
   '/settings/account': AccountPage,
 }
 

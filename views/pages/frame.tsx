@@ -20,6 +20,7 @@ export const SETTINGS = [
       { path: '/settings/members', title: 'Members' },
       { path: '/settings/billing', title: 'Billing' },
       { path: '/settings/ai', title: 'AI' },
+      { path: '/settings/audit', title: 'Audit log' },
       { path: '/settings/account', title: 'Your account' },
     ],
   },
