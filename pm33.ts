@@ -34,6 +34,10 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     withConsole(given, async (console) => (await import('./cli/workspace.ts')).deleteWorkspace(console, given)),
   'person erase': (given) =>
     withConsole(given, async (console) => (await import('./cli/person.ts')).erasePerson(console, given)),
+  'person export': (given) =>
+    withConsole({}, async (console) => (await import('./cli/privacy.ts')).exportPerson(console, given)),
+  'person delete': (given) =>
+    withConsole({}, async (console) => (await import('./cli/privacy.ts')).deletePerson(console, given)),
   'key create': (given) =>
     withConsole(given, async (console) => (await import('./cli/key.ts')).createKey(console, given)),
   'key list': (given) => withConsole(given, async (console) => (await import('./cli/key.ts')).listKeys(console, given)),
@@ -43,6 +47,12 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
     withConsole({}, async (console) => (await import('./cli/tenant.ts')).listTenants(console, given)),
   'tenant create': (given) =>
     withConsole({}, async (console) => (await import('./cli/tenant.ts')).createTenant(console, given)),
+  'tenant export': (given) =>
+    withConsole(given, async (console) => (await import('./cli/privacy.ts')).exportTenant(console, given)),
+  'tenant delete': (given) =>
+    withConsole({ tenant: given.name }, async (console) =>
+      (await import('./cli/privacy.ts')).deleteTenant(console, given),
+    ),
   'tenant invite-owner': (given) =>
     withConsole(given, async (console) => (await import('./cli/tenant.ts')).inviteOwner(console, given)),
   'credits balance': (given) =>

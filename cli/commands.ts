@@ -73,6 +73,16 @@ export const COMMANDS = {
     arguments: [{ name: 'name', does: 'Name of the person, exactly as the items have it' }],
     options: { yes, tenant, json },
   },
+  'person export': {
+    does: 'Export all that is held about a person, in every organization, as JSON',
+    arguments: [email],
+    options: { output: { takes: 'FILE', does: 'File to write (default: standard output)' } },
+  },
+  'person delete': {
+    does: 'Erase a person: the account, and what names them in every organization',
+    arguments: [email],
+    options: { yes, json },
+  },
   'key create': {
     does: 'Create an API key, which is shown once',
     arguments: [{ name: 'name', does: 'Name of the key' }],
@@ -95,6 +105,16 @@ export const COMMANDS = {
     does: 'Create an organization and a link for its owner to join',
     arguments: [{ name: 'name', does: 'Name of the organization' }],
     options: { owner: { takes: 'EMAIL', required: true, does: 'Email address of its owner' }, json },
+  },
+  'tenant export': {
+    does: 'Export an organization: its people, settings, audit log, and every workspace, ready to import',
+    arguments: [{ name: 'folder', does: 'Folder to write the files to; created if it does not exist' }],
+    options: { tenant },
+  },
+  'tenant delete': {
+    does: 'Erase an organization with everything in it, and accounts that belong to no other',
+    arguments: [{ name: 'name', does: 'Name of the organization' }],
+    options: { yes, json },
   },
   'tenant invite-owner': {
     does: 'Print a link for one more owner to join, or for the first one whose link has expired',

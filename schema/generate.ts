@@ -52,6 +52,7 @@ async function writeOperations(): Promise<void> {
 async function writeTools(): Promise<void> {
   await writeOperations()
   await (await import('./tools.ts')).writeTools()
+  ;(await import('./promises.ts')).writePromises()
 }
 
 const steps: Record<string, () => Promise<void>> = {

@@ -8,8 +8,8 @@ export interface SourceFile {
 
 /** Machine rooms of `api/` that know every other room: what runs the server, and what lends threads. */
 const MACHINE_ROOMS = ['server', 'data', 'graphql', 'workers']
-/** Domain rooms that speak to the world all over: credentials, the console, the demo. */
-const EDGE_ROOMS = ['identity', 'oauth', 'operator', 'demo']
+/** Domain rooms that speak to the world all over: credentials, the console, the demo, and who did what. */
+const EDGE_ROOMS = ['identity', 'oauth', 'operator', 'demo', 'audit', 'privacy']
 /** Rooms of plain values that every room may use: arithmetic, and files as such. */
 const SHARED_ROOMS = ['math', 'files']
 const LONGEST = 300

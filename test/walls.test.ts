@@ -69,9 +69,10 @@ const TENANT_TABLES = [
 
 const DEFINER_FUNCTIONS = [
   'api_key_by_hash(wanted text) pm33_lookup',
-  'audit_erase_person(person uuid) pm33_lookup',
+  'audit_erase(person uuid) pm33_lookup',
   'audit_purge(through bigint) pm33_lookup',
   'backlog_search(ws uuid, words text, narrowed jsonb, sorted text, descending boolean, from_value text, from_id uuid, most integer) pm33_search',
+  'credits_erase(person uuid) pm33_lookup',
   'invite_by_hash(wanted text) pm33_lookup',
   'memberships_of(person uuid) pm33_lookup',
   'oauth_grant_by_id(wanted uuid) pm33_lookup',
@@ -242,7 +243,7 @@ describe.each(ENGINES)('the two walls on %s', (engine) => {
   })
 
   describe('are opened by nobody else', () => {
-    test('the serving role owns nothing and cannot step round row-level security', async () => {
+    test('privacy: Organizations are isolated twice: by the application, and by row-level security in the database, using a role that cannot bypass it.', async () => {
       await expect(assertBound(pm33.orm)).resolves.toBeUndefined()
       expect(await lines(`select relname as line from pg_class where relowner = 'pm33_app'::regrole`)).toEqual([])
       expect(

@@ -1,6 +1,5 @@
 import { dbForTenant } from '../data/context.ts'
 import type { Db, Orm } from '../data/database.ts'
-import { tenantOf } from '../data/tenant.ts'
 import { Tenant } from '../identity/entity.ts'
 import { lockOrganization, type Ledger } from './account-service.ts'
 import { CreditEntry } from './entity.ts'
@@ -14,7 +13,7 @@ export interface Payments {
   orm: Orm
   now: () => Date
   /** Hears of what was entered, for the audit log. */
-  entered?(tenantId: string, kind: Exclude<PaymentEvent['kind'], 'other'>): void
+  entered?(db: Db, kind: Exclude<PaymentEvent['kind'], 'other'>): void
 }
 
 /** The ledger that a payment's entries stand in, found by the payment before the tenant is known. */
@@ -38,15 +37,15 @@ async function ledgerAt({ orm, now }: Payments, organization: string | null): Pr
  */
 export async function applyPayment(payments: Payments, event: PaymentEvent): Promise<Applied> {
   if (event.kind === 'other') return 'ignored'
-  const { applied, tenantId } = await enter(payments, event)
-  if (applied === 'applied' && tenantId) payments.entered?.(tenantId, event.kind)
+  const { applied, db } = await enter(payments, event)
+  if (applied === 'applied' && db) payments.entered?.(db, event.kind)
   return applied
 }
 
 async function enter(
   payments: Payments,
   event: Exclude<PaymentEvent, { kind: 'other' }>,
-): Promise<{ applied: Applied; tenantId?: string }> {
+): Promise<{ applied: Applied; db?: Db }> {
   const known = await ledgerBehind(payments, event.payment)
   if (event.kind === 'paid') {
     const ledger = known ?? (await ledgerAt(payments, event.organization))
@@ -61,12 +60,12 @@ async function enter(
         paid: event.paid,
       }),
     )
-    return { applied, tenantId: tenantOf(ledger.db.em) }
+    return { applied, db: ledger.db }
   }
   // Not a payment for credits, or its grant has not been told yet: the provider tells the refund again.
   if (!known) return { applied: 'unknown' }
   const applied = await known.db.transaction(() => takeBack(known, event))
-  return { applied, tenantId: tenantOf(known.db.em) }
+  return { applied, db: known.db }
 }
 
 async function takeBack(

@@ -41,6 +41,8 @@ export interface Audited {
   tenantId?: string
   /** What it cost. */
   credits?: number
+  /** It erased the person who asked: nothing of them is written down again. */
+  erased?: boolean
   /** How it ended, where the caller knows better than the operation. */
   outcome?: string
 }
@@ -62,6 +64,10 @@ export interface Context extends ServerContext {
   signal: AbortSignal
   /** Chains the audit log. */
   auditKey: Uint8Array
+  /** Resolves when this node has written its audit events. */
+  auditWritten: () => Promise<void>
+  /** Writes down what PM33 did in an organization beside the caller's own. */
+  auditNote: (tenantId: string, action: string) => void
   /** Signs links that carry their own permission for a few minutes. */
   linkKey: Uint8Array
   /** Where people buy credits; null where nobody can. */

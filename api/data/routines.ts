@@ -92,7 +92,8 @@ const triggers = [
 
 /**
  * The audit log is inserted and read. Events leave by retention alone, through a checkpoint, and who they were by erasure
- * alone: both inside the tenant that is set, because row-level security binds the owner of the two functions as well.
+ * alone; the credit ledger forgets people as well. All of it inside the tenant that is set, because row-level security binds
+ * the owner of these functions too. `null` is everybody, for an organization that is erased.
  */
 const audit = [
   trigger(
@@ -129,13 +130,28 @@ const audit = [
   ),
   ...definer(
     'pm33_lookup',
-    'audit_erase_person(person uuid)',
+    'audit_erase(person uuid)',
     'integer',
     `declare gone integer;
     begin
-      delete from audit_identity where user_id = person;
+      delete from audit_identity where person is null or user_id = person;
       get diagnostics gone = row_count;
       return gone;
+    end`,
+    'plpgsql',
+    'volatile',
+  ),
+  'grant update (user_id, subject, request) on credit_entry to pm33_lookup',
+  ...definer(
+    'pm33_lookup',
+    'credits_erase(person uuid)',
+    'integer',
+    `declare changed integer;
+    begin
+      update credit_entry set user_id = null, subject = 'erased', request = case when request is not null then 'erased ' || id end
+        where user_id is not null and (person is null or user_id = person);
+      get diagnostics changed = row_count;
+      return changed;
     end`,
     'plpgsql',
     'volatile',
@@ -144,7 +160,14 @@ const audit = [
 
 /** The ledger is written once, by whomever: a correction is a new entry. */
 const ledger = [
-  trigger('credit_entry_stands', `begin raise exception 'entries of the credit ledger never change'; end`),
+  trigger(
+    'credit_entry_stands',
+    `begin
+      if tg_op = 'UPDATE' and current_user = 'pm33_lookup'
+        and to_jsonb(new) - '{user_id,subject,request}'::text[] = to_jsonb(old) - '{user_id,subject,request}'::text[] then return new; end if;
+      raise exception 'entries of the credit ledger never change';
+    end`,
+  ),
   `create or replace trigger credit_entry_stands before update or delete on credit_entry for each row execute function credit_entry_stands()`,
   'revoke update, delete on credit_entry from pm33_app',
   'revoke delete on credit_account from pm33_app',

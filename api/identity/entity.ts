@@ -58,6 +58,10 @@ const MembershipSchema = defineEntity({
     role: p.enum(ROLES),
     /** Workspaces that this person sees; null is all of the tenant's, later ones too. */
     workspaceIds: p.json<string[] | null>().nullable(),
+    /** Since when the person's data is only kept (GDPR Art. 18): no credential of theirs opens this organization. */
+    restrictedAt: p.datetime(3).nullable(),
+    /** They object to the processing (Art. 21), and it is restricted until that is decided. */
+    objected: p.boolean().default(false),
     createdAt,
   },
 })

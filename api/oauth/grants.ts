@@ -81,7 +81,7 @@ export class Grants {
     if (!grant) return { rejected: 'unknown' }
     if (grant.revokedAt || !(await this.#storage.hasGrant(id))) return { rejected: 'revoked' }
     const user = grant.user.$ as User
-    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id })
+    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
     const allowed = grantableScopes(membership.role)
     const ofToken = scopesOf(bits ?? '')

@@ -26,7 +26,7 @@ const VerifiedLogRef = builder.objectRef<VerifiedLog>('VerifiedAuditLog').implem
 builder.queryField('verifyAuditLogs', (t) =>
   t.field({
     type: [VerifiedLogRef],
-    description: 'Reads every audit log of this installation, or that of one organization, and checks every event.',
+    description: "Checks every event of all audit logs of this installation, or of one organization's.",
     authScopes: { operator: true },
     args: {
       tenant: t.arg.string({ required: false, description: 'Name or ID. Default: all of them.' }),

@@ -7,7 +7,7 @@ import type { Context } from '../data/context.ts'
 
 /** What the console does about people and keys. Open to the operator's credential alone. */
 
-async function userBy(context: Context, email: string): Promise<User> {
+export async function userBy(context: Context, email: string): Promise<User> {
   const user = await context.db.em.findOne(User, { email: normalEmail(email) })
   if (!user) throw notFound('User', email)
   context.audited.person = user.id

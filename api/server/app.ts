@@ -117,6 +117,8 @@ export function createApi({
     imports,
     linkKey: secrets.assertion,
     auditKey: secrets.audit,
+    auditWritten: () => audit.flush(),
+    auditNote: (tenantId, action) => recordOwn(audit, tenantId, action, now()),
     topUpUrl,
     dbForTenant: (other) => dbFor(orm, other),
     principal,

@@ -3,7 +3,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { appendEvents, type NewEvent } from '../audit/append-service.ts'
 import { INSTALLATION, type AuditActorKind } from '../audit/vocabulary.ts'
-import { membershipsOf } from '../identity/people/people-service.ts'
+import { allMembershipsOf } from '../identity/people/people-service.ts'
 import { dbForTenant } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
 import { cut, storable } from '../../text.ts'
@@ -163,7 +163,7 @@ export class AuditLog {
   async #placed({ tenantId, event }: Waiting): Promise<(Waiting & { tenantId: string })[]> {
     if (tenantId) return [{ tenantId, event }]
     const { userId } = event.identity
-    const all = userId ? await membershipsOf(this.#orm.em.fork(), userId) : []
+    const all = userId ? await allMembershipsOf(this.#orm.em.fork(), userId) : []
     if (!all.length) return [{ tenantId: INSTALLATION, event }]
     return all.map((membership) => ({ tenantId: membership.tenantId, event: { ...event, id: crypto.randomUUID() } }))
   }

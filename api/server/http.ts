@@ -8,6 +8,7 @@ import { clientAddress } from '../../address.ts'
 import { browserOf, foreign } from '../identity/sessions/browser.ts'
 import { SUPPORT_EMAIL, type ApiConfig } from './config.ts'
 import { embeddedOf, type Orm } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { unavailability } from '../data/unavailable.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
@@ -201,7 +202,7 @@ export async function createHttp({
       now,
       log,
       webhookSecret: config.stripeWebhookSecret ?? null,
-      entered: (tenantId, kind) => recordOwn(api.audit, tenantId, `payment ${kind}`, now(), 'payment'),
+      entered: ({ em }, kind) => recordOwn(api.audit, tenantOf(em), `payment ${kind}`, now(), 'payment'),
     }),
   )
 

@@ -35,6 +35,8 @@ import '../billing/schema.ts'
 import '../billing/change-schema.ts'
 import '../audit/schema.ts'
 import '../operator/audit-schema.ts'
+import '../privacy/schema.ts'
+import '../operator/privacy-schema.ts'
 import '../operator/demo-schema.ts'
 
 /** The whole: for the adapter, the pages, and the console. */

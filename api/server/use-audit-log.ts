@@ -44,15 +44,17 @@ export function recordOperation(
   if (adapter && !call.noted) return
   const done = eventsOf(context, document, name, result)
   if (!done.length) return
-  const actor = principal ? { ...principal, tenantId: audited.tenantId ?? principal.tenantId } : actorOf(context)
+  const known = principal ? { ...principal, tenantId: audited.tenantId ?? principal.tenantId } : actorOf(context)
+  const actor = audited.erased ? { ...known, userId: null, subject: 'erased' } : known
+  const from = audited.erased ? {} : call
   for (const { action, outcome } of done)
     log.record(actor, {
       at: now(),
       action,
       correlationId,
-      sessionId: call.sessionId ?? null,
-      ip: call.ip ?? null,
-      userAgent: call.userAgent ?? null,
+      sessionId: from.sessionId ?? null,
+      ip: from.ip ?? null,
+      userAgent: from.userAgent ?? null,
       outcome: audited.outcome ?? outcome,
       milliseconds: Math.round(performance.now() - started),
       credits: audited.credits ?? null,

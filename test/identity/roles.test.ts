@@ -42,6 +42,8 @@ const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][]
   ['setCreditAlert(below: 10) { balance { alertBelow } }', 'owner', null],
   ['setCallLimits(perKey: 100) { perKey { own } }', 'owner', null],
   ['exportAuditEvents(format: csv)', 'admin', null],
+  ['exportMemberData(id: "None")', 'admin', null],
+  ['restrictMember(id: "None") { what }', 'admin', null],
   ['setAuditRetention(days: 365) { retentionDays }', 'owner', null],
   ['deleteWorkspace(id: "None") { key }', 'owner', null],
 ]
@@ -69,7 +71,7 @@ describe('who may change what', () => {
   const text = (mutation: string) => {
     const named = mutation.replaceAll('#', String(++count))
     const first =
-      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set(?!.*Credit|CallLimits)|link|unlink)/.test(
+      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set(?!.*Credit|CallLimits|AuditRetention)|link|unlink)/.test(
         named,
       )
     return `mutation { ${first ? named.replace('(', '(workspaceId: "shop", ') : named} }`

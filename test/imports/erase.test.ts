@@ -20,7 +20,8 @@ afterAll(() => pm33.close())
 const ERASE = 'mutation EraseAssignee($name: String!) { eraseAssignee(name: $name) { items earlierVersions } }'
 const erase = (ask: Ask, name: string) => ask<{ eraseAssignee: object }>(ERASE, { name })
 
-test('an administrator erases a person’s name from items and from what undo would bring back', async () => {
+// Also from what undo would bring back.
+test('privacy: An admin can erase that name with npx pm33 person erase NAME or the mutation eraseAssignee.', async () => {
   const file = { fileName: 'garden.csv' }
   await doors.import(csv('Noor Haddad'), file)
   const { id } = await doors.import(csv('Ana Ruiz', 'Dig deeper'), file)

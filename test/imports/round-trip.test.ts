@@ -97,7 +97,8 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
   }, 120_000)
 
   describe('the demo', () => {
-    test('comes back from its export, and every tool answers the same', async () => {
+    // Every tool answers the same.
+    test('privacy: The command npx pm33 export --format json writes everything in a workspace, for you to keep or to import elsewhere.', async () => {
       const into = await house('Fresh')
       const { report, written } = await into.doors.import(file, { fileName: 'Shop.json' })
       expect(report.notes).toEqual([])

@@ -16,6 +16,8 @@ const TENANT_WIDE = new Set([
     'deleteWorkspace',
     'disconnect',
     'exportAuditEvents',
+    'exportMemberData',
+    'restrictMember',
     'setAuditRetention',
     'inviteMember',
     'memberResetLink',

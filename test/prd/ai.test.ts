@@ -102,11 +102,14 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     says = () => [TRUE]
   })
 
-  test('nothing is sent until an owner agrees, and what would be sent is shown', async () => {
+  test('privacy: Without that, PM33 sends nothing to a language model.', async () => {
     expect((await write()).mode).toBe('outline')
     expect((await choose('ok', false)).data!.setAiProvider).toEqual({ keyHint: '…acme', agreedBy: null })
     expect((await write()).mode).toBe('outline')
     expect(fake.received).toEqual([])
+  })
+
+  test('privacy: The field tenant.aiSends lists what is sent.', async () => {
     const shown = await owner<{ tenant: { aiSends: string[] } }>(
       '{ tenant { aiSends aiProvider { provider model keyHint agreedAt } } }',
     )
@@ -116,6 +119,9 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
       const { errors } = await pm33.person(acme, role)(`mutation { removeAiProvider }`)
       expect(errors?.[0]?.extensions.code, role).toBe('FORBIDDEN')
     }
+  })
+
+  test('privacy: The provider’s key is stored encrypted.', async () => {
     const rows = await acme.em().execute(`select value::text as value from setting where name = 'ai provider'`)
     expect(JSON.stringify(rows)).not.toContain(SECRET)
   })
@@ -163,7 +169,8 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     expect(moved.errors?.[0]?.message).toContain('is needed for a new provider or address')
   })
 
-  test('what holds stands, the frame stays ours, and what is sent is what is about the document', async () => {
+  // What holds stands, and the frame stays ours.
+  test('privacy: With it, generate_prd sends the records and analyses that a document is about, without the addresses in them, to the provider that the owner chose, under the owner’s own terms with it.', async () => {
     await choose('ok')
     const prd = await write()
     expect(prd).toMatchObject({ mode: 'ai', assumptions: 0 })

@@ -176,7 +176,7 @@ export class Credentials {
     if (key.expiresAt && key.expiresAt <= now) return { rejected: 'expired' }
     if (!key.scopes.includes('mcp:enabled')) return { rejected: 'missing_mcp_enabled' }
     const user = key.user.$ as User
-    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id })
+    const membership = user.disabledAt ? null : await em.findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
     await this.#touch(key, now)
     const allowed = grantableScopes(membership.role)

@@ -22,6 +22,11 @@ const MemberRef = builder.objectRef<Membership>('Member').implement({
       resolve: ({ workspaceIds }) => workspaceIds?.map((id) => `Workspace:${id}`) ?? null,
     }),
     disabled: t.boolean({ resolve: ({ user }) => user.getEntity().disabledAt != null }),
+    restricted: t.boolean({
+      description: 'Their data is only kept: no session, key, or app of theirs opens this organization.',
+      resolve: ({ restrictedAt }) => restrictedAt != null,
+    }),
+    objected: t.exposeBoolean('objected', { description: 'They object to the processing. An admin decides.' }),
     isViewer: t.boolean({ resolve: ({ user }, _args, context) => user.id === principalOf(context).userId }),
     mayChange: t.boolean({
       description:

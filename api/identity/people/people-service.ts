@@ -49,13 +49,28 @@ export interface MembershipOf {
   workspaceIds: string[] | null
 }
 
-/** Every tenant that a person belongs to, oldest first. */
+/** Every tenant that a person belongs to and may act in, oldest first. */
 export async function membershipsOf(em: EntityManager, userId: string): Promise<MembershipOf[]> {
-  const rows = await em.execute<{ tenant_id: string; role: Role; workspace_ids: string[] | null }[]>(
-    'select tenant_id, role, workspace_ids from memberships_of(?) order by created_at, tenant_id',
+  return (await allMembershipsOf(em, userId)).filter(({ restricted }) => !restricted)
+}
+
+/** Also those where their data is only kept. */
+export async function allMembershipsOf(
+  em: EntityManager,
+  userId: string,
+): Promise<(MembershipOf & { restricted: boolean })[]> {
+  const rows = await em.execute<
+    { tenant_id: string; role: Role; workspace_ids: string[] | null; restricted: boolean }[]
+  >(
+    'select tenant_id, role, workspace_ids, restricted_at is not null as restricted from memberships_of(?) order by created_at, tenant_id',
     [userId],
   )
-  return rows.map(({ tenant_id, role, workspace_ids }) => ({ tenantId: tenant_id, role, workspaceIds: workspace_ids }))
+  return rows.map(({ tenant_id, role, workspace_ids, restricted }) => ({
+    tenantId: tenant_id,
+    role,
+    workspaceIds: workspace_ids,
+    restricted,
+  }))
 }
 
 /** Whether somebody may give at this moment what a link of theirs gives: it is looked at when the link is used. @param giver null is the operator */

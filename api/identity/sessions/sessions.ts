@@ -105,7 +105,7 @@ export class Sessions {
     const user = row.user.$ as User
     const membership = user.disabledAt
       ? null
-      : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id })
+      : await this.#credentials.standingIn(ref.tenantId).findOne(Membership, { user: user.id, restrictedAt: null })
     if (!membership) return { rejected: 'no_membership' }
     if (at.getTime() - row.lastSeenAt.getTime() > TOUCH_MS) await this.#touch(row.id, at)
     return {

@@ -14,6 +14,7 @@ const SLUGS = [
   'endpoints',
   'commands',
   'credits',
+  'audit',
   'troubleshooting',
   'partners',
   'privacy',

@@ -8,6 +8,7 @@ import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { go } from '../router.tsx'
 import { signOut, useSession } from '../session.tsx'
+import { YourData } from './your-data.tsx'
 
 const MAY: Record<string, string> = {
   viewer: 'You can read everything.',
@@ -54,6 +55,7 @@ export function AccountPage() {
         </div>
       </section>
       <ChangePassword email={viewer.email ?? ''} />
+      <YourData />
     </SettingsFrame>
   )
 }

@@ -49,7 +49,7 @@ export function AuditRetention({ days, reload }: { days: number | null; reload: 
           }}
         >
           {chosen === null
-            ? 'No event is purged any more.'
+            ? 'Events stay until the organization is erased.'
             : `Events older than ${inWords(chosen).toLowerCase()} are purged for good.`}
         </Confirm>
       )}

@@ -1,0 +1,169 @@
+import type { EntityClass, EntityMetadata } from '@mikro-orm/core'
+import type { Context } from '../data/context.ts'
+import type { Db } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
+import { Refusal } from '../graphql/errors.ts'
+import { ApiKey, McpSession, Membership, Tenant, User } from '../identity/entity.ts'
+import { allMembershipsOf } from '../identity/people/people-service.ts'
+import type { Principal } from '../identity/principal.ts'
+import { OauthGrant } from '../oauth/entity.ts'
+import { marksOf, type Marks } from './marks.ts'
+import { proofOf, type Proof } from './proof.ts'
+
+/** What only ever grows: these forget people by functions of their own. */
+const STANDING = new Set(['audit_event', 'audit_identity', 'audit_checkpoint', 'audit_head', 'credit_entry'])
+
+/**
+ * Erases a person: the account with its sessions, keys, and apps, and what names them in every organization they belong
+ * to. Records stay without them. It can be repeated: what was erased stays erased.
+ * @throws CONFLICT while an organization has no other owner
+ */
+export async function erasePerson(context: Context, user: User): Promise<Proof> {
+  const { db, now, auditKey, auditWritten } = context
+  const memberships = await allMembershipsOf(db.em, user.id)
+  const tenants = memberships.map(({ tenantId }) => dbIn(context, tenantId))
+  for (const tenant of tenants) await assertOtherOwner(tenant, user)
+  await context.identity.sessions.endAll(user.id)
+  await auditWritten()
+  const counts: Record<string, number> = {}
+  const add = (of: Record<string, number>) => {
+    for (const [name, count] of Object.entries(of)) counts[name] = (counts[name] ?? 0) + count
+  }
+  for (const tenant of tenants) {
+    add(await tenant.transaction(() => forgetIn(tenant, user)))
+    context.auditNote(tenantOf(tenant.em), 'person erased')
+  }
+  add(await db.transaction(() => endAccount(db, user)))
+  context.credentials.forget()
+  return proofOf(auditKey, { what: 'person erased', at: now(), counts })
+}
+
+export const dbIn = ({ dbForTenant }: Context, tenantId: string): Db =>
+  dbForTenant({ tenantId, workspaceIds: null } as Principal)
+
+async function assertOtherOwner({ em }: Db, user: User): Promise<void> {
+  const owners = await em.find(Membership, { role: 'owner' }, { disableIdentityMap: true })
+  if (owners.length !== 1 || owners[0]!.user.id !== user.id) return
+  const { name } = await em.findOneOrFail(Tenant, {})
+  throw new Refusal(
+    'CONFLICT',
+    `This is the only owner of ${name}. Make someone else an owner first, or erase the organization.`,
+  )
+}
+
+/** What one organization knows of a person. Call it in a transaction. @returns rows by table */
+async function forgetIn(db: Db, user: User): Promise<Record<string, number>> {
+  const { em } = db
+  const plain = { disableIdentityMap: true } as const
+  const keys = await em.find(ApiKey, { user: user.id }, plain)
+  const grants = await em.find(OauthGrant, { user: user.id }, plain)
+  const counts: Record<string, number> = {}
+  const subjects = [`user:${user.id}`, ...keys.map(({ id }) => `key:${id}`), ...grants.map(({ id }) => `grant:${id}`)]
+  counts.mcp_session = await em.nativeDelete(McpSession, { subject: { $in: subjects } })
+  const [audit] = await em.execute<{ n: number }[]>('select audit_erase(?) as n', [user.id])
+  const [credits] = await em.execute<{ n: number }[]>('select credits_erase(?) as n', [user.id])
+  Object.assign(counts, { audit_identity: audit!.n, credit_entry: credits!.n })
+  await em.execute(
+    `update credit_account set owner = gen_random_uuid() where tenant_id = ? and kind = 'person' and owner = ?`,
+    [tenantOf(em), user.id],
+  )
+  await em.execute('update invite set inviter = null where tenant_id = ? and inviter = ?', [tenantOf(em), user.id])
+  counts.membership = await em.nativeDelete(Membership, { user: user.id })
+  counts.api_key = await em.nativeDelete(ApiKey, { user: user.id })
+  counts.oauth_grant = await em.nativeDelete(OauthGrant, { user: user.id })
+  const marks = marksOf(user, [...keys, ...grants])
+  for (const meta of em.getMetadata().getAll().values()) {
+    if (!('tenantId' in meta.properties) || STANDING.has(meta.tableName)) continue
+    const count = await forgetWords(db, meta, marks)
+    if (count) counts[meta.tableName] = (counts[meta.tableName] ?? 0) + count
+  }
+  db.changedForAll()
+  return counts
+}
+
+/** Takes a person's marks out of all texts of a table. */
+async function forgetWords({ em }: Db, meta: EntityMetadata, marks: Marks): Promise<number> {
+  const columns = Object.values(meta.properties)
+    .filter(({ kind, enum: closed, generated }) => kind === 'scalar' && !closed && !generated)
+    .flatMap(({ fieldNames, columnTypes }) => {
+      const [name, type = ''] = [fieldNames[0]!, columnTypes[0]]
+      const most = /^varchar\((\d+)\)$/.exec(type)?.[1]
+      if (type === 'jsonb') return [{ name, json: true, most: null }]
+      return most || type === 'text' ? [{ name, json: false, most: most ?? null }] : []
+    })
+  if (!columns.length) return 0
+  const values: unknown[] = []
+  const changed = columns.map(({ name, json, most }) => {
+    let sql = json ? `"${name}"::text` : `"${name}"`
+    for (const { text, whole } of marks.found) {
+      const found = json ? JSON.stringify(text).slice(1, -1) : text
+      if (!whole) sql = `replace(${sql}, ?, ?)`
+      else sql = json ? `replace(${sql}, ?, ?)` : `case when ${sql} = ? then ? else ${sql} end`
+      values.push(...(whole && json ? [`"${found}"`, `"${marks.instead}"`] : [found, marks.instead]))
+    }
+    return `"${name}" = ${json ? `(${sql})::jsonb` : most ? `left(${sql}, ${most})` : sql}`
+  })
+  const touched = columns.flatMap(({ name, json }) =>
+    marks.found.map(({ text, whole }) => {
+      const found = json ? JSON.stringify(text).slice(1, -1) : text
+      values.push(whole && json ? `"${found}"` : found)
+      return whole && !json ? `"${name}" = ?` : `position(?::text in "${name}"::text) > 0`
+    }),
+  )
+  const rows = await em.execute<object[]>(
+    `update "${meta.tableName}" set ${changed.join(', ')} where (${touched.join(' or ')}) and tenant_id = ? returning tenant_id`,
+    [...values, tenantOf(em)],
+  )
+  return rows.length
+}
+
+/** The account, and what belongs to no organization. Sessions and links go with it. */
+export async function endAccount(
+  { em }: Db,
+  { id, email }: Pick<User, 'id' | 'email'>,
+): Promise<Record<string, number>> {
+  await em.execute('delete from oauth_payload where position(?::text in payload::text) > 0', [id])
+  await em.execute('delete from rate_limit where position(?::text in key) > 0 or position(?::text in key) > 0', [
+    email,
+    id,
+  ])
+  await em.execute('update one_time_link set made_by = null where made_by = ?', [id])
+  return { user_account: await em.nativeDelete(User, { id }) }
+}
+
+/** Deletes every row of an organization but those that stand, which forget everybody. @returns rows by table */
+export async function eraseRows(db: Db): Promise<Record<string, number>> {
+  const { em } = db
+  const counts: Record<string, number> = {}
+  const owned = [...em.getMetadata().getAll().values()].filter(
+    ({ properties, tableName }) =>
+      'tenantId' in properties && !STANDING.has(tableName) && !['credit_account', 'search_word'].includes(tableName),
+  )
+  for (const meta of childrenFirst(owned)) {
+    const count = await em.nativeDelete(meta.class as EntityClass<object>, {}, { filters: { workspace: false } })
+    if (count) counts[meta.tableName] = count
+  }
+  const [audit] = await em.execute<{ n: number }[]>('select audit_erase(null) as n')
+  const [credits] = await em.execute<{ n: number }[]>('select credits_erase(null) as n')
+  await em.execute(
+    `update credit_account set owner = gen_random_uuid() where tenant_id = ? and kind <> 'organization'`,
+    [tenantOf(em)],
+  )
+  return { ...counts, audit_identity: audit!.n, credit_entry: credits!.n }
+}
+
+/** What refers to a table comes before it. */
+function childrenFirst(all: readonly EntityMetadata[]): EntityMetadata[] {
+  const left = new Set(all)
+  const refers = (from: EntityMetadata, to: EntityMetadata) =>
+    from !== to && Object.values(from.properties).some(({ kind, targetMeta }) => kind === 'm:1' && targetMeta === to)
+  const ordered: EntityMetadata[] = []
+  while (left.size) {
+    const free = [...left].filter((meta) => ![...left].some((other) => refers(other, meta)))
+    for (const meta of free.length ? free : [...left]) {
+      ordered.push(meta)
+      left.delete(meta)
+    }
+  }
+  return ordered
+}

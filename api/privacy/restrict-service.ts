@@ -1,0 +1,33 @@
+import type { Context } from '../data/context.ts'
+import type { Db } from '../data/database.ts'
+import { Refusal } from '../graphql/errors.ts'
+import { Membership } from '../identity/entity.ts'
+import { proofOf, type Proof } from './proof.ts'
+
+/**
+ * Stops the processing of a person's data in an organization, and keeps it: no session, key, or app of theirs opens it
+ * until an admin lifts the restriction.
+ * @param why `objection`: they object, and it is restricted until that is decided. null lifts it
+ * @throws CONFLICT for the only owner
+ */
+export async function restrict(
+  context: Context,
+  { em }: Pick<Db, 'em'>,
+  userId: string,
+  why: 'restriction' | 'objection' | null,
+): Promise<Proof> {
+  const at = context.now()
+  if (why) {
+    const owners = await em.find(Membership, { role: 'owner', restrictedAt: null }, { disableIdentityMap: true })
+    if (owners.length === 1 && owners[0]!.user.id === userId)
+      throw new Refusal('CONFLICT', 'This is the only owner. Make someone else an owner first.')
+  }
+  const changed = await em.nativeUpdate(
+    Membership,
+    { user: userId },
+    { restrictedAt: why ? at : null, objected: why === 'objection' },
+  )
+  context.credentials.forget()
+  const what = why === 'objection' ? 'objection recorded' : why ? 'processing restricted' : 'restriction lifted'
+  return proofOf(context.auditKey, { what, at, counts: { membership: changed } })
+}

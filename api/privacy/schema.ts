@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { builder } from '../graphql/builder.ts'
+import { principalOf, type Context } from '../data/context.ts'
+import { badInput, Refusal } from '../graphql/errors.ts'
+import { Tenant, User } from '../identity/entity.ts'
+import { memberFor } from '../identity/people/member-service.ts'
+import { proven } from '../identity/people/people-service.ts'
+import { personArchive } from './archive-service.ts'
+import { erasePerson } from './erase-service.ts'
+import type { Proof } from './proof.ts'
+import { restrict } from './restrict-service.ts'
+import { eraseTenant } from './tenant-service.ts'
+
+/** Rights of people over their data: access and portability, erasure, restriction, and objection. */
+
+export const ProofRef = builder.objectRef<Proof>('PrivacyProof').implement({
+  description: 'What was done with personal data, without any of it. Keep it.',
+  subGraphs: [],
+  fields: (t) => ({
+    what: t.exposeString('what'),
+    at: t.expose('at', { type: 'DateTime' }),
+    counts: t.expose('counts', { type: 'JSON', description: 'Rows by table.' }),
+    signature: t.exposeString('signature', { description: 'HMAC-SHA-256 under a key of this installation, in hex.' }),
+  }),
+})
+
+const GroundRef = builder.enumType('RestrictionGround', {
+  description: 'objection: the person objects to the processing, and an admin decides.',
+  values: ['restriction', 'objection'] as const,
+})
+
+/** A person who has signed in; no key and no app exercises a person's rights. */
+async function personIn(context: Context): Promise<User> {
+  const { kind, userId } = principalOf(context)
+  if (kind !== 'session' || !userId) throw new Refusal('FORBIDDEN', 'This is for a person who has signed in.')
+  return context.db.em.findOneOrFail(User, { id: userId }, { disableIdentityMap: true })
+}
+
+const short = z.string().max(400)
+const administers = { may: 'tenant:admin' } as const
+
+builder.mutationFields((t) => ({
+  exportMyData: t.string({
+    subGraphs: [],
+    description: 'All that PM33 holds about the viewer, in every organization, as JSON.',
+    authScopes: { signedIn: true },
+    complexity: 2_000,
+    resolve: async (_root, _args, context) => personArchive(context, await personIn(context), null),
+  }),
+  restrictMyData: t.field({
+    subGraphs: [],
+    type: ProofRef,
+    description:
+      "Stops the processing of the viewer's data in this organization, and keeps it. Their sessions, keys, and apps stop here until an admin lifts it.",
+    authScopes: { signedIn: true },
+    args: { ground: t.arg({ type: GroundRef, required: true }) },
+    resolve: async (_root, { ground }, context) => restrict(context, context.db, (await personIn(context)).id, ground),
+  }),
+  eraseMyAccount: t.field({
+    subGraphs: [],
+    type: ProofRef,
+    description: 'Erases the viewer: the account, and what names them in every organization. It cannot be undone.',
+    authScopes: { signedIn: true },
+    args: { password: t.arg.string({ required: true, validate: short }) },
+    resolve: async (_root, { password }, context) => {
+      const user = await personIn(context)
+      await proven(context, user.email, password)
+      const proof = await erasePerson(context, user)
+      context.audited.erased = true
+      context.browser?.setSession(null)
+      return proof
+    },
+  }),
+  exportMemberData: t.string({
+    description: 'All that this organization holds about a member, as JSON.',
+    authScopes: administers,
+    complexity: 2_000,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (_root, { id }, context) => {
+      const { user } = await memberFor(context, id)
+      return personArchive(context, user.getEntity(), principalOf(context).tenantId)
+    },
+  }),
+  restrictMember: t.field({
+    type: ProofRef,
+    description: "Stops the processing of a member's data, and keeps it; or, without a ground, lifts the restriction.",
+    authScopes: administers,
+    args: { id: t.arg.id({ required: true }), ground: t.arg({ type: GroundRef, required: false }) },
+    resolve: async (_root, { id, ground }, context) =>
+      restrict(context, context.db, (await memberFor(context, id)).user.id, ground ?? null),
+  }),
+  eraseOrganization: t.field({
+    type: ProofRef,
+    description:
+      'Erases the organization with everything in it, and the accounts of people who belong to no other. It cannot be undone.',
+    authScopes: { may: 'tenant:own' },
+    args: { name: t.arg.string({ required: true, validate: short, description: 'Its name, to confirm.' }) },
+    resolve: async (_root, { name }, context) => {
+      const tenant = await context.db.em.findOneOrFail(Tenant, {})
+      if (tenant.name !== name) throw badInput({ path: ['name'], message: `must be ${JSON.stringify(tenant.name)}` })
+      const proof = await eraseTenant(context, context.db)
+      context.audited.erased = true
+      return proof
+    },
+  }),
+}))

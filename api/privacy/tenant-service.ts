@@ -1,0 +1,30 @@
+import type { Context } from '../data/context.ts'
+import type { Db } from '../data/database.ts'
+import { Membership } from '../identity/entity.ts'
+import { allMembershipsOf } from '../identity/people/people-service.ts'
+import { OauthGrant } from '../oauth/entity.ts'
+import { endAccount, eraseRows } from './erase-service.ts'
+import { proofOf, type Proof } from './proof.ts'
+
+/**
+ * Erases an organization: every record, setting, key, and app in it, and the accounts of people who belong to no other.
+ * Its credit ledger and its audit events stay, because books and logs must, and name nobody any more.
+ */
+export async function eraseTenant(context: Context, tenant: Db): Promise<Proof> {
+  const { db, now, auditKey, auditWritten, identity } = context
+  await auditWritten()
+  const plain = { disableIdentityMap: true } as const
+  const people = (await tenant.em.find(Membership, {}, { ...plain, populate: ['user'] })).map(({ user }) =>
+    user.getEntity(),
+  )
+  const grants = (await tenant.em.find(OauthGrant, {}, plain)).map(({ id }) => id)
+  await identity.authorization.grants.end(...grants)
+  const counts = await tenant.transaction(() => eraseRows(tenant))
+  counts.user_account = 0
+  for (const { id, email } of people) {
+    if ((await allMembershipsOf(db.em, id)).length) continue
+    counts.user_account += (await endAccount(db, { id, email })).user_account ?? 0
+  }
+  context.credentials.forget()
+  return proofOf(auditKey, { what: 'organization erased', at: now(), counts })
+}

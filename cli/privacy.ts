@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Given } from './commands.ts'
+import { confirm } from './confirm.ts'
+import type { Console } from './console.ts'
+import { exportWorkspace } from './export.ts'
+import { counted } from './table.ts'
+
+/** Rights of people over their data, for those who write to the operator. */
+
+interface Proof {
+  what: string
+  at: string
+  counts: Record<string, number>
+  signature: string
+}
+const PROOF = '{ what at counts signature }'
+
+export async function exportPerson(console: Console, { email, output }: Given<'person export'>): Promise<string> {
+  const { exportPerson: archive } = await console.operator<{ exportPerson: string }>(
+    'mutation ExportPerson($email: String!) { exportPerson(email: $email) }',
+    { email },
+  )
+  if (!output) return archive
+  writeFileSync(output, `${archive}\n`)
+  return `Wrote ${output}.`
+}
+
+export async function deletePerson(console: Console, { email, yes, json }: Given<'person delete'>): Promise<string> {
+  await confirm(`Erase ${email} from every organization? This cannot be undone.`, yes)
+  const { erasePerson: proof } = await console.operator<{ erasePerson: Proof }>(
+    `mutation ErasePerson($email: String!) { erasePerson(email: $email) ${PROOF} }`,
+    { email },
+  )
+  return said(proof, json, 'The account and everything that named the person are gone. Records stay without them.')
+}
+
+/** Each workspace as a file that imports without loss, beside what belongs to the organization as a whole. */
+export async function exportTenant(console: Console, { folder }: Given<'tenant export'>): Promise<string> {
+  mkdirSync(folder, { recursive: true })
+  const { tenant, members, workspaces } = await console.tenant<{
+    tenant: object
+    members: object[]
+    workspaces: { nodes: { id: string; key: string }[] }
+  }>(
+    `query ExportTenant {
+      tenant { name sessionMinutes }
+      members { name email role workspaceIds joinedAt restricted }
+      workspaces(first: 200) { nodes { id key } }
+    }`,
+  )
+  const { exportAuditEvents: events } = await console.tenant<{ exportAuditEvents: string }>(
+    'mutation ExportAudit { exportAuditEvents(format: jsonl) }',
+  )
+  writeFileSync(join(folder, 'organization.json'), `${JSON.stringify({ ...tenant, members }, null, 2)}\n`)
+  writeFileSync(join(folder, 'audit.jsonl'), events)
+  for (const { id, key } of workspaces.nodes)
+    await exportWorkspace(console, { workspace: id, format: 'json', output: join(folder, `${key}.json`) })
+  return `Wrote ${counted(workspaces.nodes.length, 'workspace')}, the people, settings, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')}`
+}
+
+export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {
+  await confirm(`Erase ${name} with everything in it? This cannot be undone.`, yes)
+  const { eraseOrganization: proof } = await console.tenant<{ eraseOrganization: Proof }>(
+    `mutation EraseOrganization($name: String!) { eraseOrganization(name: $name) ${PROOF} }`,
+    { name },
+  )
+  return said(proof, json, 'The credit ledger and the audit events stay, and name nobody.')
+}
+
+function said(proof: Proof, json: boolean | undefined, next: string): string {
+  if (json) return JSON.stringify(proof)
+  const rows = Object.values(proof.counts).reduce((sum, count) => sum + count, 0)
+  return `${proof.what[0]!.toUpperCase()}${proof.what.slice(1)} (${counted(rows, 'row')}). ${next}\nProof: ${JSON.stringify(proof)}`
+}

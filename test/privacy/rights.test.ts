@@ -1,0 +1,281 @@
+/** What people can ask of their data, as the privacy policy promises: to see it, take it along, stop its use, and have it erased. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AuditEvent } from '../../api/audit/entity.ts'
+import { verifyEvents } from '../../api/audit/verify-service.ts'
+import type { EntityManager } from '../../api/data/database.ts'
+import { GLOBAL_TABLES } from '../../api/data/entities.ts'
+import { ApiKey, Membership, User } from '../../api/identity/entity.ts'
+import { auditRows } from '../audit-rows.ts'
+import { Browser } from '../oauth/browser.ts'
+import { signedIn } from '../oauth/client.ts'
+import { PASSWORD, site, type Site } from '../oauth/server.ts'
+import { tenantSide } from '../isolation/side.ts'
+import { ENGINES, givenItems, type TenantInTest } from '../world.ts'
+
+interface Proof {
+  what: string
+  counts: Record<string, number>
+  signature: string
+}
+const PROOF = '{ what at counts signature }'
+
+describe.each(ENGINES)('rights over personal data on %s', (engine) => {
+  let pm33: Site
+  let acme: TenantInTest
+  beforeAll(async () => {
+    pm33 = await site(engine)
+    acme = await pm33.world.tenant('Acme')
+    await givenItems(acme, await acme.workspace('Shop'), [{ key: 'A-1' }, { key: 'A-2' }])
+  })
+  afterAll(() => pm33.close())
+
+  const written = () => Promise.all([pm33.api.audit.flush(), pm33.world.api.audit.flush()])
+  const actions = async (tenant = acme) => {
+    await written()
+    return (await auditRows(tenant.em())).map(({ action, outcome }) => `${action} ${outcome}`)
+  }
+  const named = async (tenant: TenantInTest, name: string, role: 'member' | 'admin' | 'owner' = 'member') => {
+    const person = await pm33.person(tenant, role)
+    await tenant.em().nativeUpdate(User, { id: person.userId }, { name })
+    return person
+  }
+
+  /** Every text column of every table, with the rows of a tenant that have one of the words. */
+  async function found(em: EntityManager, words: readonly string[]): Promise<string[]> {
+    const columns = await em.execute<{ table: string; name: string }[]>(
+      `select table_name as "table", column_name as name from information_schema.columns where table_schema = 'public'
+         and data_type in ('text', 'character varying', 'jsonb', 'json', 'uuid', 'ARRAY') order by 1, 2`,
+    )
+    expect(columns.length).toBeGreaterThan(150)
+    const hits: string[] = []
+    for (const { table, name } of columns) {
+      const any = words.map(() => `position(? in "${name}"::text) > 0`).join(' or ')
+      const [row] = await em.transactional((inner) =>
+        (inner as EntityManager).execute<{ rows: number }[]>(
+          `select count(*)::int as rows from "${table}" where ${any}`,
+          [...words],
+        ),
+      )
+      if (row!.rows) hits.push(`${table}.${name}`)
+    }
+    return hits
+  }
+
+  // An admin gets what theirs holds.
+  test('privacy: See and take along everything PM33 holds about you, in every organization, as a JSON file.', async () => {
+    const { email, userId } = await named(acme, 'Ada Quist')
+    const bolt = await pm33.world.tenant('Bolt')
+    const em = bolt.em()
+    em.create(Membership, { user: em.getReference(User, userId, { wrapped: true }), role: 'viewer' })
+    await em.flush()
+    await givenItems(acme, await acme.workspace('Yard'), [{ key: 'Y-1', assignee: 'Ada Quist' }])
+    const browser = await signedIn(pm33, email)
+    const { data } = await browser.ask<{ exportMyData: string }>('mutation ExportMyData { exportMyData }')
+    const archive = JSON.parse(data!.exportMyData) as {
+      account: object
+      browsers: object[]
+      organizations: { organization: string; activity: { action: string }[]; assignedItems: { key: string }[] }[]
+    }
+    expect(archive.account).toMatchObject({ name: 'Ada Quist', email })
+    expect(archive.browsers).toMatchObject([{ ip: '127.0.0.1' }])
+    expect(archive.organizations.map(({ organization }) => organization)).toEqual(['Acme', 'Bolt'])
+    expect(archive.organizations[0]!.activity.map(({ action }) => action)).toEqual(['signIn'])
+    expect(archive.organizations[0]!.assignedItems).toMatchObject([{ key: 'Y-1' }])
+    expect(JSON.stringify(archive)).not.toContain('passwordHash')
+
+    const admin = pm33.world.person(acme, 'admin')
+    const members = (await admin<{ members: { id: string; email: string }[] }>('{ members { id email } }')).data!
+      .members
+    const { id } = members.find((member) => member.email === email)!
+    const held = (await admin<{ exportMemberData: string }>(`mutation { exportMemberData(id: "${id}") }`)).data!
+    const theirs = JSON.parse(held.exportMemberData) as typeof archive
+    expect(theirs.organizations.map(({ organization }) => organization)).toEqual(['Acme'])
+    expect(theirs.browsers).toEqual([])
+    expect(await actions()).toEqual(expect.arrayContaining(['exportMyData ok', 'exportMemberData ok']))
+    const console = await pm33.operator<{ exportPerson: string }>(
+      'mutation ($email: String!) { exportPerson(email: $email) }',
+      {
+        email,
+      },
+    )
+    expect(JSON.parse(console.data!.exportPerson)).toMatchObject({ account: { email } })
+  })
+
+  test.each([
+    [
+      'privacy: Restrict the processing of your data in an organization, which keeps it but stops your sessions, keys, and apps there until an admin lifts the restriction.',
+      'restriction',
+      'processing restricted',
+    ],
+    [
+      'privacy: Object to the processing, which restricts it until an admin decides.',
+      'objection',
+      'objection recorded',
+    ],
+  ])('%s', async (_promise, ground, what) => {
+    const { email, userId } = await named(acme, 'Per Holm', 'admin')
+    const browser = await signedIn(pm33, email)
+    const made = await browser.ask<{ createApiKey: { key: string } }>(
+      'mutation { createApiKey(input: { name: "k", surfaces: [graphql] }) { key } }',
+    )
+    const viewer = async () =>
+      (
+        (await (
+          await fetch(`${pm33.url}/graphql`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'x-api-key': made.data!.createApiKey.key },
+            body: '{"query":"{ viewer { name } }"}',
+          })
+        ).json()) as { errors?: object[] }
+      ).errors
+    expect(await viewer()).toBeUndefined()
+    const { data } = await browser.ask<{ restrictMyData: Proof }>(
+      `mutation { restrictMyData(ground: ${ground}) ${PROOF} }`,
+    )
+    expect(data!.restrictMyData).toMatchObject({ what, counts: { membership: 1 } })
+    expect(data!.restrictMyData.signature).toMatch(/^[0-9a-f]{64}$/)
+    expect(await viewer()).toHaveLength(1)
+    expect((await browser.ask('{ viewer { name } }')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    expect((await new Browser(pm33.url).signIn(email)).errors[0]!.message).toMatch(/^Tenant not found/)
+    expect(await acme.em().count(ApiKey, { user: userId })).toBe(1)
+
+    const owner = pm33.world.person(acme, 'owner')
+    const { members } = (
+      await owner<{ members: { id: string; email: string; restricted: boolean; objected: boolean }[] }>(
+        '{ members { id email restricted objected } }',
+      )
+    ).data!
+    const member = members.find((one) => one.email === email)!
+    expect(member).toMatchObject({ restricted: true, objected: ground === 'objection' })
+    await owner(`mutation { restrictMember(id: "${member.id}") ${PROOF} }`)
+    pm33.api.credentials.forget()
+    expect(await viewer()).toBeUndefined()
+    expect(await actions()).toEqual(expect.arrayContaining(['restrictMyData ok', 'restrictMember ok']))
+  })
+
+  test('an only owner can neither be restricted nor erased, so that an organization is never left alone', async () => {
+    const alone = await pm33.world.tenant('Alone', 'viewer')
+    const { email } = await named(alone, 'Only Owner', 'owner')
+    const browser = await signedIn(pm33, email)
+    for (const field of ['restrictMyData(ground: restriction)', `eraseMyAccount(password: "${PASSWORD}")`])
+      expect((await browser.ask(`mutation { ${field} ${PROOF} }`)).errors[0]!.extensions.code).toBe('CONFLICT')
+  })
+
+  test('erasure takes the password, and a wrong one erases nothing', async () => {
+    const { email, userId } = await named(acme, 'Kept Person')
+    const browser = await signedIn(pm33, email)
+    const refused = await browser.ask(`mutation { eraseMyAccount(password: "wrong") ${PROOF} }`)
+    expect(refused.errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    expect(await acme.em().count(User, { id: userId })).toBe(1)
+  })
+
+  test(
+    // 0 rows with them in any table with text columns; the records stay.
+    'privacy: Erase your account: your name, email address, and IDs disappear from every record, and a proof without personal data is downloaded.',
+    { timeout: 180_000 },
+    async () => {
+      // An organization in which every table has rows, and every text that people write names the person.
+      const side = await tenantSide(pm33.world, `w${engine.slice(0, 3)}`, 40)
+      const { tenant } = side
+      const { email, userId } = await named(tenant, 'Tove Ek', 'admin')
+      const words = [email, userId, 'Tove Ek']
+      const browser = await signedIn(pm33, email)
+      await browser.ask('mutation { createApiKey(input: { name: "k" }) { key } }')
+      await browser.ask('mutation { inviteMember(email: "next@example.test", role: member) { link } }')
+      await browser.signIn(email, 'wrong')
+      await written()
+      const named_ = await nameEverywhere(pm33, tenant, `by Tove Ek <${email}>`)
+      expect(named_).toBeGreaterThan(20)
+      const before = await found(tenant.em(), words)
+      expect(before.length).toBeGreaterThan(40)
+      const items = await count(tenant.em(), 'backlog_item')
+      const verify = () => verifyEvents(tenant.db(), pm33.world.secrets.audit)
+      // Events that were made up with the other rows are none of PM33's.
+      const { findings: madeUp } = await verify()
+
+      // The connection may have been idle for too long meanwhile.
+      await browser.ask('{ viewer { name } }').catch(() => undefined)
+      const { data, errors } = await browser.ask<{ eraseMyAccount: Proof }>(
+        `mutation { eraseMyAccount(password: "${PASSWORD}") ${PROOF} }`,
+      )
+      expect(errors).toEqual([])
+      expect(JSON.stringify(data!.eraseMyAccount)).not.toMatch(/Tove|@example/)
+      expect(data!.eraseMyAccount.what).toBe('person erased')
+      expect(data!.eraseMyAccount.counts).toMatchObject({ user_account: 1, membership: 1 })
+      await written()
+      expect(await found(tenant.em(), words)).toEqual([])
+      expect(await count(tenant.em(), 'backlog_item')).toBe(items)
+      const { erased, findings } = await verify()
+      expect(findings).toEqual(madeUp)
+      expect(erased).toBeGreaterThan(0)
+      expect(await actions(tenant)).toEqual(expect.arrayContaining(['person erased ok', 'eraseMyAccount ok']))
+      expect((await browser.ask('{ viewer { name } }')).errors[0]!.extensions.code).toBe('UNAUTHENTICATED')
+    },
+  )
+
+  // And no account of its own.
+  test('privacy: An owner can erase the organization with the mutation eraseOrganization; its credit ledger and audit events stay, because books and logs must, and name nobody.', async () => {
+    const side = await tenantSide(pm33.world, `x${engine.slice(0, 3)}`, 20)
+    const { tenant } = side
+    const { email, userId } = await named(tenant, 'Una Moe', 'owner')
+    const browser = await signedIn(pm33, email)
+    const wrong = await browser.ask(`mutation { eraseOrganization(name: "Other") ${PROOF} }`)
+    expect(wrong.errors[0]!.extensions.code).toBe('BAD_USER_INPUT')
+    const { name } = (await browser.ask<{ tenant: { name: string } }>('{ tenant { name } }')).data!.tenant
+    const { errors } = await browser.ask(`mutation { eraseOrganization(name: ${JSON.stringify(name)}) ${PROOF} }`)
+    expect(errors).toEqual([])
+    await written()
+    const left: string[] = []
+    const tables = await tenant
+      .em()
+      .execute<{ name: string }[]>(
+        `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id'`,
+      )
+    for (const { name: table } of tables) if (await count(tenant.em(), table)) left.push(table)
+    const books = ['credit_account', 'credit_entry']
+    expect(left.sort()).toEqual(['audit_checkpoint', 'audit_event', 'audit_head', 'audit_identity', ...books])
+    expect(await found(tenant.em(), [email, userId, 'Una Moe'])).toEqual([])
+    // The erasure itself is the only event that has anything beside it, and that is nobody.
+    expect(await auditRows(tenant.em(), 'eraseOrganization')).toMatchObject([
+      { outcome: 'BAD_USER_INPUT', userId: null },
+      { outcome: 'ok', userId: null, subject: 'erased', ip: null },
+    ])
+    expect(await tenant.em().count(AuditEvent, {})).toBeGreaterThan(1)
+  })
+})
+
+async function count(em: EntityManager, table: string): Promise<number> {
+  const [row] = await em.transactional((inner) =>
+    (inner as EntityManager).execute<{ rows: number }[]>(`select count(*)::int as rows from "${table}"`),
+  )
+  return row!.rows
+}
+
+/** Writes words into every text column that people fill, of every table of a tenant. @returns how many columns took them */
+async function nameEverywhere({ world }: Site, tenant: TenantInTest, words: string): Promise<number> {
+  let columns = 0
+  for (const meta of world.orm.getMetadata().getAll().values()) {
+    if (meta.tableName in GLOBAL_TABLES || !('tenantId' in meta.properties)) continue
+    for (const { kind, enum: closed, fieldNames, columnTypes } of Object.values(meta.properties)) {
+      const most = Number(
+        /^varchar\((\d+)\)$/.exec(columnTypes[0] ?? '')?.[1] ?? (columnTypes[0] === 'text' ? 9_999 : 0),
+      )
+      if (kind !== 'scalar' || closed || most < words.length) continue
+      const name = fieldNames[0]!
+      columns += await tenant
+        .em()
+        .transactional((em) =>
+          (em as EntityManager).execute<object[]>(
+            `update "${meta.tableName}" set "${name}" = ? where ctid = (select ctid from "${meta.tableName}" limit 1) returning 1`,
+            [words],
+          ),
+        )
+        .then(
+          (rows) => rows.length,
+          // Constraints, closed lists, and tables that only grow take nothing.
+          () => 0,
+        )
+    }
+  }
+  return columns
+}
