@@ -39,6 +39,20 @@ export type ApiKeyState =
   | 'expired'
   | 'revoked';
 
+/** anonymous: nobody was signed in, as with a failed sign-in. payment: the payment provider. schedule: PM33 itself. */
+export type AuditActor =
+  | 'anonymous'
+  | 'api_key'
+  | 'oauth'
+  | 'operator'
+  | 'payment'
+  | 'schedule'
+  | 'session';
+
+export type AuditFormat =
+  | 'csv'
+  | 'jsonl';
+
 /** Selects items. Conditions are combined with AND. */
 export type BacklogFilter = {
   /** A name, in any case. `none`: items of nobody. */
@@ -371,6 +385,11 @@ export type RankingMethod =
   | 'ice'
   | 'rice'
   | 'wsjf';
+
+/** objection: the person objects to the processing, and an admin decides. */
+export type RestrictionGround =
+  | 'objection'
+  | 'restriction';
 
 export type Role =
   | 'admin'
@@ -844,6 +863,25 @@ export type SignOutEverywhereMutationVariables = Exact<{ [key: string]: never; }
 
 export type SignOutEverywhereMutation = { signOutEverywhere: boolean };
 
+export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportMyDataMutation = { exportMyData: string };
+
+export type RestrictMyDataMutationVariables = Exact<{
+  ground: RestrictionGround;
+}>;
+
+
+export type RestrictMyDataMutation = { restrictMyData: { what: string } };
+
+export type EraseMyAccountMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type EraseMyAccountMutation = { eraseMyAccount: { what: string, at: string, counts: unknown, signature: string } };
+
 export type AiSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -872,6 +910,49 @@ export type RemoveAiProviderMutationVariables = Exact<{ [key: string]: never; }>
 
 
 export type RemoveAiProviderMutation = { removeAiProvider: boolean };
+
+export type AuditPageQueryVariables = Exact<{
+  person?: string | null | undefined;
+  action?: string | null | undefined;
+  failed?: boolean | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditPageQuery = { auditEvents: { nodes: Array<{ id: string, sequence: number, at: string, action: string, outcome: string, actor: AuditActor, person: string | null, erased: boolean, ip: string | null, credits: number | null, milliseconds: number, correlationId: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AuditChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditChoicesQuery = { auditLog: { actions: Array<string>, retentionDays: number | null }, members: Array<{ id: string, name: string }> };
+
+export type VerifyAuditQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VerifyAuditQuery = { auditLog: { verification: { intact: boolean, events: number, unsealed: number, erased: number, purged: number, findings: Array<{ sequence: number, message: string }> } } };
+
+export type ExportAuditEventsMutationVariables = Exact<{
+  format: AuditFormat;
+  person?: string | null | undefined;
+  action?: string | null | undefined;
+  failed?: boolean | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type ExportAuditEventsMutation = { exportAuditEvents: string };
+
+export type SetAuditRetentionMutationVariables = Exact<{
+  days?: number | null | undefined;
+}>;
+
+
+export type SetAuditRetentionMutation = { setAuditRetention: { retentionDays: number | null } };
+
+export type AuditRowFragment = { id: string, sequence: number, at: string, action: string, outcome: string, actor: AuditActor, person: string | null, erased: boolean, ip: string | null, credits: number | null, milliseconds: number, correlationId: string };
 
 export type BillingQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1382,6 +1463,22 @@ export const AiProviderShownFragmentDoc = new TypedDocumentString(`
   agreedAt
 }
     `, {"fragmentName":"AiProviderShown"}) as unknown as TypedDocumentString<AiProviderShownFragment, unknown>;
+export const AuditRowFragmentDoc = new TypedDocumentString(`
+    fragment AuditRow on AuditEvent {
+  id
+  sequence
+  at
+  action
+  outcome
+  actor
+  person
+  erased
+  ip
+  credits
+  milliseconds
+  correlationId
+}
+    `, {"fragmentName":"AuditRow"}) as unknown as TypedDocumentString<AuditRowFragment, unknown>;
 export const CreditCapRowFragmentDoc = new TypedDocumentString(`
     fragment CreditCapRow on CreditCap {
   id
@@ -2538,6 +2635,28 @@ export const SignOutEverywhereDocument = new TypedDocumentString(`
   signOutEverywhere
 }
     `) as unknown as TypedDocumentString<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
+export const ExportMyDataDocument = new TypedDocumentString(`
+    mutation ExportMyData {
+  exportMyData
+}
+    `) as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
+export const RestrictMyDataDocument = new TypedDocumentString(`
+    mutation RestrictMyData($ground: RestrictionGround!) {
+  restrictMyData(ground: $ground) {
+    what
+  }
+}
+    `) as unknown as TypedDocumentString<RestrictMyDataMutation, RestrictMyDataMutationVariables>;
+export const EraseMyAccountDocument = new TypedDocumentString(`
+    mutation EraseMyAccount($password: String!) {
+  eraseMyAccount(password: $password) {
+    what
+    at
+    counts
+    signature
+  }
+}
+    `) as unknown as TypedDocumentString<EraseMyAccountMutation, EraseMyAccountMutationVariables>;
 export const AiSettingsDocument = new TypedDocumentString(`
     query AiSettings {
   tenant {
@@ -2602,6 +2721,87 @@ export const RemoveAiProviderDocument = new TypedDocumentString(`
   removeAiProvider
 }
     `) as unknown as TypedDocumentString<RemoveAiProviderMutation, RemoveAiProviderMutationVariables>;
+export const AuditPageDocument = new TypedDocumentString(`
+    query AuditPage($person: ID, $action: String, $failed: Boolean, $since: DateTime, $until: DateTime, $after: String) {
+  auditEvents(
+    person: $person
+    action: $action
+    failed: $failed
+    since: $since
+    until: $until
+    after: $after
+  ) {
+    nodes {
+      ...AuditRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AuditRow on AuditEvent {
+  id
+  sequence
+  at
+  action
+  outcome
+  actor
+  person
+  erased
+  ip
+  credits
+  milliseconds
+  correlationId
+}`) as unknown as TypedDocumentString<AuditPageQuery, AuditPageQueryVariables>;
+export const AuditChoicesDocument = new TypedDocumentString(`
+    query AuditChoices {
+  auditLog {
+    actions
+    retentionDays
+  }
+  members {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<AuditChoicesQuery, AuditChoicesQueryVariables>;
+export const VerifyAuditDocument = new TypedDocumentString(`
+    query VerifyAudit {
+  auditLog {
+    verification {
+      intact
+      events
+      unsealed
+      erased
+      purged
+      findings {
+        sequence
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VerifyAuditQuery, VerifyAuditQueryVariables>;
+export const ExportAuditEventsDocument = new TypedDocumentString(`
+    mutation ExportAuditEvents($format: AuditFormat!, $person: ID, $action: String, $failed: Boolean, $since: DateTime, $until: DateTime) {
+  exportAuditEvents(
+    format: $format
+    person: $person
+    action: $action
+    failed: $failed
+    since: $since
+    until: $until
+  )
+}
+    `) as unknown as TypedDocumentString<ExportAuditEventsMutation, ExportAuditEventsMutationVariables>;
+export const SetAuditRetentionDocument = new TypedDocumentString(`
+    mutation SetAuditRetention($days: Int) {
+  setAuditRetention(days: $days) {
+    retentionDays
+  }
+}
+    `) as unknown as TypedDocumentString<SetAuditRetentionMutation, SetAuditRetentionMutationVariables>;
 export const BillingDocument = new TypedDocumentString(`
     query Billing {
   billing {
