@@ -17,9 +17,12 @@ export class Identities {
   readonly #known: ReadonlyMap<string, KnownItem>
   /** Of the items of the file, known or new. */
   readonly #ids = new Map<string, string>()
-  readonly #knownIds = new Set<string>()
+  readonly #knownIds = new Map<string, string>()
   readonly #owners = new Map<string, string>()
   readonly #refused = new Set<string>()
+  /** Keys made of places, by id, and the last number given instead of a place. */
+  readonly #made = new Map<string, string>()
+  #lastMade = 0
 
   /** @param newId a UUID for an item that is not known */
   constructor(plan: Plan, known: readonly KnownItem[], newId: () => string) {
@@ -27,7 +30,7 @@ export class Identities {
     this.#known = new Map(known.map((item) => [item.source_key, item]))
     for (const { id, key } of known) {
       this.#owners.set(key, id)
-      this.#knownIds.add(id)
+      this.#knownIds.set(id, key)
     }
     for (const key of plan.index.rowOf.keys()) {
       const ref = this.refOf(key)
@@ -69,13 +72,33 @@ export class Identities {
     )
   }
 
-  /** Two sources may call different items by the same key; the second one is refused. @returns whether this item has it */
-  takesKey(id: string, key: string): boolean {
+  /**
+   * The key of an item. Two sources may call different items by the same key; the second one is refused. A key made of
+   * the place in a list is no name: known items keep theirs wherever they stand now, and new ones take the next one free.
+   * @returns null when the item is refused
+   */
+  keyOf(id: string, key: string, made: boolean): string | null {
+    const has = made ? (this.#knownIds.get(id) ?? this.#made.get(id)) : undefined
+    if (has !== undefined) return has
     const owner = this.#owners.get(key)
-    if (owner === undefined) this.#owners.set(key, id)
-    if (owner === undefined || owner === id) return true
-    this.#refused.add(id)
-    return false
+    if (owner === id) return key
+    if (owner !== undefined && !made) {
+      this.#refused.add(id)
+      return null
+    }
+    const free = owner === undefined ? key : this.#nextFree(key)
+    this.#owners.set(free, id)
+    if (made) this.#made.set(id, free)
+    return free
+  }
+
+  #nextFree(key: string): string {
+    const [, number, rest] = /^ROW-(\d+)(.*)$/.exec(key)!
+    this.#lastMade = Math.max(this.#lastMade, Number(number))
+    let free: string
+    do free = `ROW-${++this.#lastMade}${rest}`
+    while (this.#owners.has(free))
+    return free
   }
 
   /** The id itself, or null for a refused row: there is nothing to refer to, unless an earlier import brought it. */

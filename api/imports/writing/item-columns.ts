@@ -105,6 +105,10 @@ export function keyOf(
   return key.length <= LENGTHS.key ? key : `${key.slice(0, LENGTHS.key - 9).trimEnd()}~${digest(sourceKey).slice(0, 8)}`
 }
 
+/** Whether the key is only the place of the item in a list without keys. */
+export const isPlace = ({ key, sourceKey }: Pick<ImportRecord, 'key' | 'sourceKey'>): boolean =>
+  /^ROW-\d+(-[A-Z]+)?$/.test(key) && !sourceKey.endsWith(`:${key}`)
+
 /** The tool that a source key belongs to: `jira:SHOP-12` → `jira`. */
 export const sourceOf = (sourceKey: string) =>
   sourceKey.slice(0, Math.max(0, sourceKey.indexOf(':'))).slice(0, 40) || 'import'

@@ -3,7 +3,7 @@ import { cut } from '../../../text.ts'
 import { FieldHistory } from './field-history-service.ts'
 import { StatusHistory, type Arrival } from './history-service.ts'
 import { Identities } from './identities.ts'
-import { columnsOf, ITEM_COLUMNS, keyOf, type ItemColumns } from './item-columns.ts'
+import { columnsOf, ITEM_COLUMNS, isPlace, keyOf, type ItemColumns } from './item-columns.ts'
 import { closeMissing, holdPlaces, relabel, remember, reparent, type Ground, type Writing } from './items-service.ts'
 import { knownItems, storedItems } from './known-service.ts'
 import { writeLinks } from './links-service.ts'
@@ -174,8 +174,12 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     writing.onProgress(done)
   }
 
+  function keyFor(record: ImportRecord): string | null {
+    return identities.keyOf(identities.idOf(record.sourceKey)!, keyOf(record, digest), isPlace(record))
+  }
+
   function hasFreeKey(record: ImportRecord): boolean {
-    if (identities.takesKey(identities.idOf(record.sourceKey)!, keyOf(record, digest))) return true
+    if (keyFor(record) !== null) return true
     refusals.add(record.row, 'its key belongs to another item in the workspace')
     return false
   }
@@ -189,7 +193,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
       importId,
       id,
       now,
-      key: keyOf(record, digest),
+      key: keyFor(record)!,
       again: old !== undefined,
       parentId: identities.standing(parent),
       parentKnown: record.parentRef !== null && parent !== null && identities.idOf(record.parentRef) === parent,
