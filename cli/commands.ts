@@ -34,12 +34,17 @@ export const COMMANDS = {
     options: {
       workspace: { takes: 'NAME', does: 'Workspace to import into; created if it does not exist' },
       mapping: { takes: 'FILE', does: 'JSON file that overrides the detected columns, statuses, or date order' },
+      map: {
+        takes: 'COLUMN=FIELD',
+        as: 'pairs',
+        does: 'Read a column as a field, or as ignore; repeat it for each column',
+      },
       dryRun: { does: 'Report what would be imported without writing anything' },
       endMissing: { does: 'Close items that are missing from the file' },
       undo: {
         takes: 'ID',
         does: 'Undo an earlier import instead',
-        excludes: ['workspace', 'mapping', 'dryRun', 'endMissing', 'json'],
+        excludes: ['workspace', 'mapping', 'map', 'dryRun', 'endMissing', 'json'],
       },
       force: { does: 'Undo it even though the workspace has changed since', needs: 'undo' },
       yes: { does: 'Do not ask for confirmation (with --force)', needs: 'force' },

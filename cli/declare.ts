@@ -12,8 +12,8 @@ export interface OptionDeclaration {
   readonly does: string
   /** What follows the option, as help shows it. Left out for a switch. */
   readonly takes?: string
-  /** How the value is read: a whole number, or a list with commas. Text when left out. */
-  readonly as?: 'number' | 'list'
+  /** How the value is read: a whole number, a list with commas, or one of `NAME=VALUE` pairs. Text when left out. */
+  readonly as?: 'number' | 'list' | 'pairs'
   readonly choices?: readonly string[]
   readonly required?: true
   /** Options that cannot be given beside this one. */
@@ -42,9 +42,11 @@ type OptionValue<Declared> = Declared extends { choices: readonly (infer Choice)
     ? number
     : Declared extends { as: 'list' }
       ? readonly string[]
-      : Declared extends { takes: string }
-        ? string
-        : boolean
+      : Declared extends { as: 'pairs' }
+        ? Readonly<Record<string, string>>
+        : Declared extends { takes: string }
+          ? string
+          : boolean
 
 type RequiredOf<Options> = {
   [Name in keyof Options]: Options[Name] extends { required: true } ? Name : never

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { answerAs, type Question } from './ask-mapping.ts'
 import { counted, table } from './table.ts'
 
 export interface Report {
@@ -35,6 +36,8 @@ interface Written {
 /** What became of one file. */
 export interface Outcome {
   file: string
+  /** What a person has to say before the file can be read. */
+  question?: Question
   state: string
   report: Report | null
   refusal: { code: string; message: string; next: string } | null
@@ -44,8 +47,12 @@ export interface Outcome {
 }
 
 /** One file's report, as a person reads it. */
-export function reportText({ file, report, refusal, written, workspace, id }: Outcome, dryRun: boolean): string {
-  if (refusal) return `Could not import ${basename(file)}: ${refusal.message}\n${refusal.next}\nNothing was written.`
+export function reportText(
+  { file, report, refusal, question, written, workspace, id }: Outcome,
+  dryRun: boolean,
+): string {
+  if (refusal)
+    return `Could not import ${basename(file)}: ${refusal.message}\n${question ? answerAs(question, file) : refusal.next}\nNothing was written.`
   if (!report) return `${basename(file)}: the server sent no report.`
   const { rows } = report
   const other = report.candidates.filter(({ format }) => format !== report.format)

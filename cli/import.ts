@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Given } from './commands.ts'
 import type { Console } from './console.ts'
+import { answerTo, type Mapping, type Question } from './ask-mapping.ts'
 import { ConsoleError, UsageError } from './errors.ts'
 import { reportText, type Outcome, type Report } from './import-report.ts'
 import { undo } from './undo.ts'
@@ -33,21 +34,36 @@ export async function importFiles(
   files: readonly string[],
   options: Omit<Options, 'file'>,
 ): Promise<string> {
-  const mapping = options.mapping ? readMapping(options.mapping) : undefined
+  const mapping = mappingOf(options)
   // Missing files are reported before anything is written.
   for (const file of files) sizeOf(file)
   const outcomes: Outcome[] = []
-  for (const file of files) outcomes.push(await importFile(console, file, options, mapping))
+  for (const file of files) outcomes.push(await importAnswered(console, file, options, mapping))
   if (outcomes.some(({ state }) => state === 'refused')) process.exitCode = 1
   if (options.json) return JSON.stringify(outcomes.length === 1 ? outcomes[0] : outcomes, null, 2)
   return outcomes.map((outcome) => reportText(outcome, options.dryRun ?? false)).join('\n\n')
+}
+
+/** Where only a person knows what a file means, they are asked on a terminal, and it is read again with their answer. */
+async function importAnswered(
+  console: Console,
+  file: string,
+  options: Omit<Options, 'file'>,
+  mapping: Mapping | undefined,
+): Promise<Outcome> {
+  let given = mapping
+  for (;;) {
+    const outcome = await importFile(console, file, options, given)
+    if (!outcome.question || options.json || !process.stdin.isTTY || !process.stderr.isTTY) return outcome
+    given = { ...given, ...(await answerTo(outcome.question, basename(file), given)) }
+  }
 }
 
 async function importFile(
   console: Console,
   file: string,
   options: Omit<Options, 'file'>,
-  mapping: unknown,
+  mapping: Mapping | undefined,
 ): Promise<Outcome> {
   const size = sizeOf(file)
   const { createImport } = await console.tenant<{ createImport: { uploadUrl: string; import: { id: string } } }>(
@@ -73,6 +89,7 @@ async function importFile(
     state: string
     report: Report | null
     refusal: Outcome['refusal']
+    question?: Question
     errors?: { message: string }[]
   }
   bar.end()
@@ -82,6 +99,7 @@ async function importFile(
     state: planned.state,
     report: planned.report,
     refusal: planned.refusal,
+    ...(planned.question ? { question: planned.question } : {}),
     written: null,
     workspace: null,
     id: planned.id,
@@ -140,9 +158,16 @@ function sizeOf(file: string): number {
   }
 }
 
-function readMapping(file: string): unknown {
+/** The mapping file, with the columns named on the command line. */
+function mappingOf({ mapping: file, map }: Omit<Options, 'file'>): Mapping | undefined {
+  const mapping = file ? readMapping(file) : undefined
+  return map ? { ...mapping, columns: { ...mapping?.columns, ...map } } : mapping
+}
+
+/** What it holds is judged by the server. */
+function readMapping(file: string): Mapping {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileSync(file, 'utf8')) as Mapping
   } catch (error) {
     throw new ConsoleError(`Could not read the mapping file ${file}: ${(error as Error).message}`)
   }

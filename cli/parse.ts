@@ -133,7 +133,15 @@ function optionOf(key: string, { does, takes, as, choices, excludes }: OptionDec
         .map((each) => each.trim())
         .filter(Boolean),
     )
+  if (as === 'pairs') option.argParser(pair)
   return excludes ? option.conflicts([...excludes]) : option
+}
+
+/** `Effort=storyPoints` beside the pairs before it; a name may hold the sign, too. */
+function pair(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.lastIndexOf('=')
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('Write COLUMN=FIELD.')
+  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
 }
 
 function wholeNumber(text: string): number {

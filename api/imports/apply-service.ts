@@ -1,13 +1,14 @@
 import { principalOf, type Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { Setting, Workspace } from '../identity/entity.ts'
+import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
 import { createWorkspace } from '../identity/workspaces/workspace-service.ts'
 import type { Reading } from './spool-service.ts'
 import { Import } from './entity.ts'
 import { mayTake, PartTaker } from './part-service.ts'
 import type { Made } from './record/made.ts'
-import { planWith, settingName } from './plan-service.ts'
+import { rememberMapping } from './memory-service.ts'
+import { planWith } from './plan-service.ts'
 import { importFor, mappingOf, namedWorkspace, readyImport, asRefusal } from './service.ts'
 import { sessionOf } from './writing/session-service.ts'
 
@@ -87,10 +88,7 @@ async function write(
         workspace: [workspace.tenantId, workspace.id] as never,
       },
     )
-    const name = settingName(workspace.id, report.format)
-    const setting = await db.em.findOne(Setting, { name })
-    if (setting) setting.value = report.mapping
-    else db.em.create(Setting, { name, value: report.mapping })
+    await rememberMapping(db, workspace.id, report)
     return !there
   })
   if (madeWorkspace) context.credentials.forget()

@@ -40,10 +40,11 @@ export function importRoutes({
       if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body. Send the file as the body.')
       const db = open(req.param('ticket'))
       const row = await claimTicket(db, req.param('ticket'), now())
-      const planned = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
+      const { row: planned, question } = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
+      const { id, state, report = null, refusal = null } = planned
       return json(
-        { id: planned.id, state: planned.state, report: planned.report ?? null, refusal: planned.refusal ?? null },
-        planned.state === 'refused' ? 422 : 200,
+        { id, state, report, refusal, ...(question ? { question } : {}) },
+        state === 'refused' ? 422 : 200,
         FRESH,
       )
     } catch (error) {

@@ -1,16 +1,24 @@
 import { storableJson } from '../../text.ts'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
-import { Setting } from '../identity/entity.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import type { ImportSpool, Reading } from './spool-service.ts'
 import { Import } from './entity.ts'
+import { answersTo, rememberedMapping } from './memory-service.ts'
 import type { Mapping } from './record/mapping.ts'
+import { type Question, Unanswered } from './record/question.ts'
 import type { ImportReport } from './record/report.ts'
 import { importFor, mappingOf, readyImport, asRefusal } from './service.ts'
 
+/** What came of an upload; `question`: what a person has to say before the file can be read. */
+export interface PlannedUpload {
+  readonly row: Import
+  readonly question: Question | null
+}
+
 /** Reads the spooled file once and keeps what was found: the dry run. */
-export async function planImport(db: Db, desk: ImportSpool, row: Import): Promise<Import> {
+export async function planImport(db: Db, desk: ImportSpool, row: Import): Promise<PlannedUpload> {
+  let question: Question | null = null
   desk.say(row.id, { state: 'reading', done: 0, total: 0 })
   try {
     const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row))
@@ -21,6 +29,7 @@ export async function planImport(db: Db, desk: ImportSpool, row: Import): Promis
     if (!(error instanceof ImportRefusal)) throw error
     desk.drop(row.id)
     desk.say(row.id, { state: 'refused', done: 0, total: 0 })
+    if (error instanceof Unanswered) question = error.question
     Object.assign(row, { state: 'refused', refusal: { code: error.code, message: error.message, next: error.next } })
   }
   await db.transaction(() =>
@@ -30,7 +39,7 @@ export async function planImport(db: Db, desk: ImportSpool, row: Import): Promis
       { state: row.state, report: row.report ?? null, refusal: row.refusal ?? null, mapping: row.mapping ?? null },
     ),
   )
-  return row
+  return { row, question }
 }
 
 /** Plans an uploaded file once more, as the person now says it is to be read. Writes no item. */
@@ -53,29 +62,39 @@ const kept = (report: ImportReport): ImportReport => storableJson(report) as Imp
 export async function planWith(db: Db, desk: ImportSpool, row: Import): Promise<Reading> {
   const reader = desk.open(row.id)
   const asked = row.mapping ?? null
+  const known = asked === null ? (row.workspace?.id ?? null) : null
+  const plan = async (mapping: Mapping) => kept(await reader.plan(mapping))
   try {
-    const report = kept(await reader.plan(asked ?? {}))
-    const remembered =
-      asked || !row.workspace
-        ? null
-        : await db.em.findOne(Setting, { name: settingName(row.workspace.id, report.format) })
-    if (!remembered) return { reader, report, asked }
-    const again = kept(await reader.plan(remembered.value as Mapping))
-    return {
-      reader,
-      asked,
-      report: {
-        ...again,
-        notes: [
-          ...again.notes,
-          'Used the mapping of the last import of this kind into this workspace. Pass another mapping to change it.',
-        ],
-      },
-    }
+    const report = await plan(asked ?? {}).catch((error: unknown) => answered(db, known, plan, error))
+    const remembered = known && !report.mapping.columns ? await rememberedMapping(db, known, report) : null
+    return { reader, asked, report: remembered ? fromMemory(await plan(remembered)) : report }
   } catch (error) {
     await reader.close()
     throw error
   }
 }
 
-export const settingName = (workspaceId: string, format: string) => `import mapping ${workspaceId} ${format}`
+/** A question that this workspace has answered before is not asked again. */
+async function answered(
+  db: Db,
+  workspaceId: string | null,
+  plan: (mapping: Mapping) => Promise<ImportReport>,
+  error: unknown,
+): Promise<ImportReport> {
+  if (!(error instanceof Unanswered) || workspaceId === null) throw error
+  for (const mapping of await answersTo(db, workspaceId, error.question))
+    try {
+      return fromMemory(await plan(mapping))
+    } catch (again) {
+      if (!(again instanceof ImportRefusal)) throw again
+    }
+  throw error
+}
+
+const fromMemory = (report: ImportReport): ImportReport => ({
+  ...report,
+  notes: [
+    ...report.notes,
+    'Used the mapping of the last import of this kind into this workspace. Pass another mapping to change it.',
+  ],
+})

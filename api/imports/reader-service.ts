@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal } from '../files/refusal.ts'
+import { Unanswered } from './record/question.ts'
 import type { ImportReport } from './record/report.ts'
 import type { Session } from './writing/statement-service.ts'
 import type { Order, Reply, WriteOrder } from './thread-service.ts'
@@ -80,7 +81,7 @@ export class Reader {
     try {
       this.#thread.postMessage(order)
       for await (const [said] of messages) {
-        if (said.kind === 'refused') throw new ImportRefusal(said.code, said.message, said.next)
+        if (said.kind === 'refused') throw refused(said)
         if (said.kind === 'failed') throw Object.assign(said.error, said.code && { code: said.code })
         if (said.kind === 'planned' || said.kind === 'wrote') return said
         const next = await answer(said)
@@ -96,6 +97,9 @@ export class Reader {
     throw this.#ended!
   }
 }
+
+const refused = ({ code, message, next, question }: Extract<Reply, { kind: 'refused' }>) =>
+  question ? new Unanswered(code, message, next, question) : new ImportRefusal(code, message, next)
 
 const tooMuch = (mb: number) =>
   new ImportRefusal(

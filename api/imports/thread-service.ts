@@ -8,6 +8,7 @@ import type { Part } from './formats/own-parts.ts'
 import type { Plan } from './record/plan.ts'
 import type { Mapping } from './record/mapping.ts'
 import { ImportRefusal, type RefusalCode } from '../files/refusal.ts'
+import { type Question, Unanswered } from './record/question.ts'
 import type { ImportReport } from './record/report.ts'
 import type { Session } from './writing/statement-service.ts'
 import { survey } from './reading/survey.ts'
@@ -51,7 +52,7 @@ export type Reply =
   | { kind: 'query' | 'run'; sql: string; params: readonly unknown[] }
   | { kind: 'parts'; part: Part; entries: readonly PlacedEntry[] }
   | { kind: 'progress'; done: number }
-  | { kind: 'refused'; code: RefusalCode; message: string; next: string }
+  | { kind: 'refused'; code: RefusalCode; message: string; next: string; question: Question | null }
   | { kind: 'failed'; error: Error; code: string | undefined }
 
 const port = parentPort!
@@ -118,7 +119,13 @@ const statements: Omit<Session, 'tenant'> = {
 
 function spoken(error: unknown): Reply {
   if (error instanceof ImportRefusal)
-    return { kind: 'refused', code: error.code, message: error.message, next: error.next }
+    return {
+      kind: 'refused',
+      code: error.code,
+      message: error.message,
+      next: error.next,
+      question: error instanceof Unanswered ? error.question : null,
+    }
   return {
     kind: 'failed',
     error: error instanceof Error ? error : new Error(String(error)),

@@ -9,7 +9,7 @@ import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
 import type { ImportSpool } from './spool-service.ts'
 import { Import } from './entity.ts'
-import { planImport } from './plan-service.ts'
+import { planImport, type PlannedUpload } from './plan-service.ts'
 import { mappingOf, namedWorkspace } from './service.ts'
 
 const TICKET_MS = 10 * 60_000
@@ -86,7 +86,7 @@ export async function receiveUpload(
   row: Import,
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,
-): Promise<Import> {
+): Promise<PlannedUpload> {
   desk.say(row.id, { state: 'uploading', done: 0, total: 0 })
   try {
     await desk.receive(row.id, body, signal)

@@ -5,7 +5,7 @@ import { UsageError } from '../../cli/errors.ts'
 import { parse } from '../../cli/parse.ts'
 
 const commands = Object.entries<CommandDeclaration>(COMMANDS) as [CommandName, CommandDeclaration][]
-const VALUES = { number: '7', list: 'a,b' }
+const VALUES = { number: '7', list: 'a,b', pairs: 'Effort = 2=storyPoints' }
 
 /** What a command line needs at least: each argument, and what is required. */
 const least = (name: string, { arguments: taken = [], options = {} }: CommandDeclaration) => [
@@ -47,7 +47,9 @@ describe.each(commands)('pm33 %s', (name, command) => {
                 : true
               : as === 'list'
                 ? ['a', 'b']
-                : value,
+                : as === 'pairs'
+                  ? { 'Effort = 2': 'storyPoints' }
+                  : value,
         },
       })
     }

@@ -285,3 +285,60 @@ test('export links open for five minutes and for nobody who made them up', async
   pm33.clock.move(301_000)
   expect((await doors.http(data!.exportBacklog)).status).toBe(404)
 })
+
+describe('a file that only a person can explain', () => {
+  const kitchen = 'Betrifft,Lage\nBuild the form,Offen\nCheck it,Erledigt\n'
+  const garden = 'Was,Wo stehts\nDig a bed,Erledigt\nPlant peas,Erledigt\n'
+  const into = { workspaceName: 'House' }
+  const statuses = async () => {
+    const { data } = await doors.ask<{ workspaces: { nodes: { name: string; id: string }[] } }>(
+      '{ workspaces(first: 50) { nodes { id name } } }',
+    )
+    const house = data!.workspaces.nodes.find(({ name }) => name === 'House')!
+    return (await doors.export(house.id, 'csv')).match(/(todo|done)/g)
+  }
+
+  test('is asked about with samples and guesses, which are kept nowhere', async () => {
+    const { id, state, question } = await doors.plan(kitchen, into)
+    expect(state).toBe('refused')
+    expect(question).toMatchObject({
+      about: 'columns',
+      columns: [
+        { header: 'Betrifft', samples: ['Build the form', 'Check it'], guess: 'title', because: 'values' },
+        { header: 'Lage', samples: ['Offen', 'Erledigt'], guess: 'status', because: 'values' },
+      ],
+    })
+    const { data } = await doors.ask<{ import: object }>('query ($id: ID!) { import(id: $id) { refusal } }', {
+      id: `Import:${id}`,
+    })
+    expect(JSON.stringify(data)).toContain('Betrifft')
+    expect(JSON.stringify(data)).not.toContain('Build')
+  })
+
+  test('is read by the answer from then on, beside other lists of the same workspace', async () => {
+    await doors.import(kitchen, { ...into, mapping: { columns: { Betrifft: 'title', Lage: 'status' } } })
+    expect((await doors.plan(garden, into)).question?.about).toBe('columns')
+    await doors.import(garden, { ...into, mapping: { columns: { Was: 'title', 'Wo stehts': 'status' } } })
+    for (const list of [kitchen, garden])
+      expect((await doors.import(list, into)).report.notes.join(' ')).toContain('Used the mapping of the last import')
+    expect(await statuses()).toEqual(['todo', 'done', 'done', 'done'])
+    expect((await doors.plan(kitchen, { workspaceName: 'Shed' })).question?.about).toBe('columns')
+  })
+
+  test('without keys, keeps its items when a row is added above them', async () => {
+    const { written } = await doors.import(kitchen.replace('\n', '\nSweep the floor,Offen\n'), into)
+    expect(written).toMatchObject({ created: 1, updated: 0, unchanged: 2, refused: 0 })
+    expect(await statuses()).toEqual(['todo', 'done', 'done', 'done', 'todo'])
+  })
+
+  test('in an encoding that is in doubt, shows its readings, and is read by the answer from then on', async () => {
+    const hebrew = Buffer.concat([Buffer.from('Key,Title\nA-1,'), Buffer.from('faf9ece5ed20e1ebf8e8e9f10a', 'hex')])
+    const { question } = await doors.plan(hebrew, { workspaceName: 'Cellar' })
+    if (question?.about !== 'encoding') throw new Error('no question about the encoding')
+    expect(question.readings.length).toBeGreaterThan(1)
+    expect(question.readings.every(({ text }) => text.startsWith('A-1,'))).toBe(true)
+    const mapping = { encoding: question.readings[0]!.encoding }
+    await doors.import(hebrew, { workspaceName: 'Cellar', mapping })
+    expect((await doors.plan(hebrew, { workspaceName: 'Cellar' })).report.encoding).toBe(mapping.encoding)
+  })
+})

@@ -1,5 +1,6 @@
 /** The doors of an import as a partner uses them: GraphQL for the steps, HTTP for the file. */
 import { createHttp } from '../../api/server/http.ts'
+import type { Question } from '../../api/imports/record/question.ts'
 import type { ImportReport } from '../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../api/imports/writing/written.ts'
 import type { Ask, TenantInTest, World } from '../world.ts'
@@ -9,6 +10,7 @@ export interface Planned {
   state: string
   report: ImportReport
   refusal: { code: string; message: string; next: string } | null
+  question?: Question
 }
 
 export interface Applied {

@@ -77,6 +77,58 @@ describe('an empty installation', { timeout: SLOW }, () => {
   })
 })
 
+describe('a list whose column names say nothing', { timeout: SLOW }, () => {
+  const file = join(home.path, 'werkstatt.csv')
+  const args = ['import', file, '--workspace', 'Workshop']
+  const mapped = ['--map Betrifft=title', '--map Lage=status', "--map 'Seit wann=createdAt'"]
+  beforeAll(() =>
+    writeFileSync(
+      file,
+      'Betrifft,Lage,Seit wann,Wer so\nBuild the form,In Arbeit,2026-01-04,Ada\nCheck it,Erledigt,2026-01-09,Bo\nShow it,Offen,2026-02-01,Ada\n',
+    ),
+  )
+
+  test('is refused without a terminal, with the command that would import it', async () => {
+    const { code, out } = await command(args, env)
+    expect(code).toBe(1)
+    expect(out).toBe(
+      `Could not import werkstatt.csv: No column for the title was recognized. Other columns: "Betrifft", "Lage", "Seit wann", "Wer so".
+Check the fields, correct them, and run:
+  npx pm33 import ${file} ${mapped.join(' ')}
+Nothing was written.
+`,
+    )
+    expect((await command(['import', file, '--map', 'Betrifft'], env)).err).toContain('Write COLUMN=FIELD.')
+    expect(await workspaces()).toEqual(['Parked: 2'])
+  })
+
+  test('is asked about on a terminal, imported by the answers, and read by itself the second time', async () => {
+    const answers = ['\r', '\r', 'x\r', '\r', 'assignee\r']
+    const { code, shown } = await onTerminal(args, env, answers, ']: ')
+    expect(shown).toContain('Betrifft: "Build the form", "Check it", "Show it"')
+    expect(shown).toContain('Use as [createdAt]: ')
+    expect(shown).toMatch(/Fields: key, id, .*ignore/)
+    expect(shown).toContain('3 created, 0 updated')
+    expect(code).toBe(0)
+    expect(await workspaces()).toEqual(['Parked: 2', 'Workshop: 3'])
+    expect(await done('export', 'Workshop')).toMatch(/Check it[^\n]*Bo/)
+    expect(await done(...args)).toMatch(/Used the mapping of the last import[\s\S]*0 created, 0 updated, 3 unchanged/)
+  })
+
+  test('is imported by columns named on the command line', async () => {
+    const options = ['--map', 'Betrifft=title', '--map', 'Lage=status']
+    expect(await done('import', file, '--workspace', 'Named', ...options)).toContain('3 created, 0 updated')
+    for (const name of ['Workshop', 'Named']) await done('workspace', 'delete', name, '--yes')
+  })
+
+  test('and nothing is written when nobody answers', async () => {
+    const { code, shown } = await onTerminal(args, env, '\u0004', ']: ')
+    expect(shown).toContain('Canceled. Nothing was written.')
+    expect(code).toBe(1)
+    expect(await workspaces()).toEqual(['Parked: 2'])
+  })
+})
+
 describe('what loses something for good', { timeout: SLOW }, () => {
   test('takes no option of another command, and changes nothing then', async () => {
     const { code, out, err } = await command(['workspace', 'delete', 'Parked', '--dry-run'], env)

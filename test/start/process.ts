@@ -52,11 +52,12 @@ export async function command(
   return { code, out: process_.out(), err: process_.err() }
 }
 
-/** A command on a terminal of its own, where somebody types an answer as soon as they are asked. */
+/** A command on a terminal of its own, where somebody types an answer as soon as they are asked, each in its turn. */
 export async function onTerminal(
   args: readonly string[],
   env: Record<string, string>,
-  typed: string,
+  typed: string | readonly string[],
+  asking = '[y/N]',
 ): Promise<{ code: number | null; shown: string }> {
   const words = [process.execPath, bin, ...args]
   const terminal =
@@ -65,10 +66,14 @@ export async function onTerminal(
       : ['-q', '/dev/null', ...words]
   const child = spawn('script', terminal, { env: { ...bare, LOG_LEVEL: 'warn', ...env }, cwd: tmpdir(), stdio: 'pipe' })
   let shown = ''
+  const answers = typeof typed === 'string' ? [typed] : [...typed]
+  let read = 0
   child.stdout.on('data', (chunk: Buffer) => {
-    const asked = shown.includes('[y/N]')
     shown += chunk.toString()
-    if (!asked && shown.includes('[y/N]')) child.stdin.write(typed)
+    for (let at = shown.indexOf(asking, read); at >= 0 && answers.length > 0; at = shown.indexOf(asking, read)) {
+      read = at + asking.length
+      child.stdin.write(answers.shift()!)
+    }
   })
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   return { code, shown }

@@ -6,7 +6,9 @@ import { priorityOfWord, readNumber, typeOfWord } from '../record/words.ts'
 
 type Rows = readonly (readonly string[])[]
 
-const KEY = /^([A-Z][A-Z0-9_]+-\d+|[\w./-]*#\d+|\d+)$/
+const KEY = /^([A-Z][A-Z0-9_]+-\d+|[\w./-]*#\d+)$/
+/** A first and a last name, or an address. */
+const PERSON = /^(\p{Lu}[\p{Ll}'’.-]+( \p{Lu}[\p{Ll}'’.-]*){1,2}|[^\s@]+@[^\s@]+\.[a-z]+)$/u
 const DATES: readonly Field[] = ['createdAt', 'resolvedAt', 'dueDate', 'updatedAt']
 
 interface Shape {
@@ -31,9 +33,12 @@ export function guessColumns(known: readonly (Field | null)[], rows: Rows): (Fie
   }
   const share = ({ cells }: Shape, test: (cell: string) => boolean) => cells.filter(test).length / cells.length
   const mostly = (shape: Shape, test: (cell: string) => boolean) => (share(shape, test) >= 0.6 ? share(shape, test) : 0)
-  const repeated = ({ cells, distinct }: Shape) => cells.length < 3 || distinct < cells.length
+  const repeated = ({ cells, distinct }: Shape) => cells.length < 6 || distinct < cells.length
 
-  take('key', (shape) => (shape.distinct === shape.cells.length ? mostly(shape, (cell) => KEY.test(cell)) : 0))
+  take('key', (shape, column) => {
+    if (shape.distinct < shape.cells.length) return 0
+    return isCounted(shape) && (column === 0 || shape.cells.length >= 5) ? 0.9 : mostly(shape, (cell) => KEY.test(cell))
+  })
   take('status', (shape) => (repeated(shape) ? mostly(shape, (cell) => categoryOfWord(cell) !== null) : 0))
   take('priority', (shape) =>
     repeated(shape) ? mostly(shape, (cell) => !/^\d/.test(cell) && priorityOfWord(cell) !== null) : 0,
@@ -43,6 +48,7 @@ export function guessColumns(known: readonly (Field | null)[], rows: Rows): (Fie
     take(field, (shape, column) =>
       readNumberColumn(shape) ? 0 : mostly(shape, (cell) => evidenceOf(cell) !== null) / (1 + column / 1_000),
     )
+  take('assignee', (shape) => (repeated(shape) ? mostly(shape, (cell) => PERSON.test(cell)) : 0))
   take('title', ({ cells, distinct }) => {
     const length = cells.reduce((sum, cell) => sum + Math.min(cell.length, 120), 0) / cells.length
     const texts = cells.filter((cell) => /\p{L}/u.test(cell) && evidenceOf(cell) === null).length / cells.length
@@ -50,6 +56,13 @@ export function guessColumns(known: readonly (Field | null)[], rows: Rows): (Fie
   })
   take('storyPoints', (shape) => (readNumberColumn(shape) ? mostly(shape, (cell) => readNumber(cell)! <= 100) : 0))
   return guessed
+}
+
+/** Numbers that only rise or only fall: sizes and amounts do neither. */
+function isCounted({ cells }: Shape): boolean {
+  if (cells.length < 2 || !cells.every((cell) => /^\d{1,15}$/.test(cell))) return false
+  const steps = cells.slice(1).map((cell, at) => Number(cell) - Number(cells[at]!))
+  return steps.every((step) => step > 0) || steps.every((step) => step < 0)
 }
 
 const readNumberColumn = ({ cells }: Shape) => cells.length > 0 && cells.every((cell) => readNumber(cell) !== null)

@@ -13,7 +13,8 @@ import type { CsvSource, RawItem } from '../formats/source.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 import { shapeColumns } from './shapes.ts'
 import type { TableRow } from './groups.ts'
-import { needsMapping, openTable, tableRows } from './table.ts'
+import { askAboutColumns, saysLittle } from './ask-columns.ts'
+import { openTable, tableRows } from './table.ts'
 import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 
 /** Rows kept to learn what each column holds, before any row is judged. */
@@ -110,8 +111,9 @@ export async function surveyCsv(
     const whole = items.filter(({ cells }) => cells.length === table.header.length)
     const rows = (whole.length > 0 ? whole : items).map(({ cells }) => cells)
     const columns = columnsOf(table.header, format, mapping, rows)
-    if (!columns.columnsOf.has('title') && !columns.titleFromDescription)
-      throw needsMapping(table.header, columns.fields, rows)
+    const titled = columns.columnsOf.has('title') || columns.titleFromDescription
+    const asked = format.format === 'csv' && mapping.columns === undefined && saysLittle(columns.fields, rows)
+    if (!titled || asked) throw askAboutColumns(table.header, columns.fields, rows)
     const prose = (['title', 'description'] as const).flatMap((field) => columns.columnsOf.get(field) ?? [])
     reading = {
       columns,

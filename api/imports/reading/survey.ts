@@ -12,6 +12,7 @@ import { type ImportOptions, type Limits, LIMITS, type Plan, type Shared, type S
 import { type Mapping } from '../record/mapping.ts'
 import type { Profile } from '../../files/ragged.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
+import { Unanswered } from '../record/question.ts'
 import type { Candidate, ColumnReport } from '../record/report.ts'
 import type { Habits } from '../formats/source.ts'
 import { csvSource, surveyCsv } from './survey-csv.ts'
@@ -70,10 +71,14 @@ async function oldEncoding(source: Source): Promise<Encoding> {
   const readings = guess.readings.map(
     ({ encoding, text }) => `${encoding}: "${cut(text.trim().split(/[\r\n]/)[0]!, 80)}"`,
   )
-  throw new ImportRefusal(
+  throw new Unanswered(
     'UNSURE_ENCODING',
     `The encoding of the file is not certain. Readings: ${readings.join('; ')}.`,
     `Export as UTF-8, or choose the reading that looks right in the mapping: {"encoding": "${guess.readings[0]!.encoding}"}.`,
+    {
+      about: 'encoding',
+      readings: guess.readings.map(({ encoding, text }) => ({ encoding, text: cut(text.trim(), 300) })),
+    },
   )
 }
 

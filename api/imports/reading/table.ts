@@ -4,9 +4,7 @@ import { csvRows, firstRows } from '../../files/csv.ts'
 import { evidenceOf } from '../../files/dates.ts'
 import { csvCandidates } from '../formats/detect.ts'
 import { decodeHead, type Delimiter, type Encoding, headOf, textOf } from '../../files/encoding.ts'
-import { guessColumns } from './guess.ts'
 import { groupedRows, type TableRow } from './groups.ts'
-import type { Field } from '../record/fields.ts'
 import type { Limits, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
@@ -108,30 +106,6 @@ function refuseHeader(
       'The first row contains values instead of column names.',
       'Add a first row with column names, or export with headers.',
     )
-}
-
-/** What the file lacks, and the mapping that would make it work: what is known, and a guess at the rest. */
-export function needsMapping(
-  header: readonly string[],
-  fields: readonly (Field | null)[],
-  rows: readonly (readonly string[])[],
-): ImportRefusal {
-  const guessed = guessColumns(fields, rows)
-  const known = header.flatMap((name, column) =>
-    fields[column] === null || fields[column] === undefined ? [] : [`"${cut(name, 60)}" is the ${fields[column]}`],
-  )
-  const rest = header.flatMap((name, column) => (name === '' || fields[column] ? [] : [`"${cut(name, 60)}"`]))
-  const columns = Object.fromEntries(
-    header.flatMap((name, column) =>
-      name === '' || guessed[column] === null || guessed[column] === fields[column] ? [] : [[name, guessed[column]]],
-    ),
-  )
-  const mapping = Object.values(columns).includes('title') ? columns : { ...columns, 'Your title column': 'title' }
-  return new ImportRefusal(
-    'NEEDS_MAPPING',
-    `No column for the title was recognized. ${known.length > 0 ? `${known.slice(0, 12).join(', ')}. ` : ''}Other columns: ${rest.slice(0, 30).join(', ')}.`,
-    `Check this mapping, correct it, and import again with it: ${JSON.stringify({ columns: mapping })}.`,
-  )
 }
 
 /** The rows below the header. @throws ImportRefusal CHANGED when no row is `header`. */

@@ -1,0 +1,66 @@
+/** The question that an unknown list raises: what it lacks, what each column holds, and the mapping that would make it work. */
+import { cut } from '../../../text.ts'
+import { type Field, FIELDS } from '../record/fields.ts'
+import { type AskedColumn, Unanswered } from '../record/question.ts'
+import { guessColumns } from './guess.ts'
+
+type Rows = readonly (readonly string[])[]
+
+const SAMPLES = 3
+const LONGEST = 60
+/** Columns asked about; a list of more is no list of work. */
+const MOST = 200
+
+/** What a title, a description, and a number beside them cannot decide: a list with nothing else is asked about. */
+const TELLING: readonly (Field | null)[] = ['status', 'type', 'priority', 'createdAt', 'resolvedAt', 'dueDate']
+
+/** Whether the names of a list say so little that its cells say more. */
+export function saysLittle(fields: readonly (Field | null)[], rows: Rows): boolean {
+  if (fields.some((field) => field !== null && field !== 'title' && field !== 'description')) return false
+  return guessColumns(fields, rows).some((guess, column) => fields[column] === null && TELLING.includes(guess))
+}
+
+/** Each column once, as a person would be asked about it. */
+function askedColumns(header: readonly string[], fields: readonly (Field | null)[], rows: Rows): AskedColumn[] {
+  const guessed = guessColumns(fields, rows)
+  const columns = new Map<string, AskedColumn>()
+  header.forEach((name, column) => {
+    if (name === '' || columns.has(name) || columns.size >= MOST) return
+    const samples = new Set<string>()
+    for (const row of rows) {
+      const cell = cut((row[column] ?? '').replace(/\s+/g, ' ').trim(), LONGEST)
+      if (cell !== '') samples.add(cell)
+      if (samples.size >= SAMPLES) break
+    }
+    const guess = guessed[column] ?? null
+    columns.set(name, {
+      header: name,
+      samples: [...samples],
+      guess,
+      because: guess === null ? null : fields[column] === guess ? 'name' : 'values',
+    })
+  })
+  return [...columns.values()]
+}
+
+/** @returns the refusal of a list whose columns a person has to name */
+export function askAboutColumns(header: readonly string[], fields: readonly (Field | null)[], rows: Rows): Unanswered {
+  const columns = askedColumns(header, fields, rows)
+  const known = columns.filter(({ because }) => because === 'name')
+  const rest = columns.filter(({ because }) => because !== 'name').map(({ header: name }) => `"${cut(name, 60)}"`)
+  const guesses = Object.fromEntries(
+    columns.flatMap(({ header: name, guess, because }) =>
+      guess === null || because === 'name' ? [] : [[name, guess]],
+    ),
+  )
+  const titled = columns.some(({ guess }) => guess === 'title')
+  return new Unanswered(
+    'NEEDS_MAPPING',
+    `${fields.includes('title') ? 'Only the title was recognized' : 'No column for the title was recognized'}. ${known
+      .slice(0, 12)
+      .map(({ header: name, guess }) => `"${cut(name, 60)}" is the ${guess}`)
+      .join(', ')}${known.length > 0 ? '. ' : ''}Other columns: ${rest.slice(0, 30).join(', ')}.`,
+    `Check this mapping, correct it, and import again with it: ${JSON.stringify({ columns: titled ? guesses : { ...guesses, 'Your title column': 'title' } })}.`,
+    { about: 'columns', columns, fields: FIELDS },
+  )
+}
