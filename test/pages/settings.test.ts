@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BacklogItem } from '../../api/backlog/entity.ts'
 import type { TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { nameOfFocused, tabTo } from './keyboard.ts'
@@ -166,6 +167,62 @@ test('a file is planned, mapped, imported and undone by keyboard alone', async (
   await page.getByRole('cell', { name: 'undone' }).waitFor()
   expect(await page.getByLabel('Workspace', { exact: true }).textContent()).toBe('Halden Outdoor · Storefront')
   expect(window.trouble).toEqual([])
+})
+
+/** A list whose names say nothing: only its values do. */
+const nameless = (rows: readonly string[]) => ({
+  name: 'werkstatt.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from(['Betrifft,Lage,Seit wann,Wieviel,Wer so,Kram', ...rows, ''].join('\n')),
+})
+const NAMELESS = [
+  'Build the form,In Arbeit,2026-01-04,3,Ada,x',
+  'Check the password,Erledigt,2026-01-09,5,Bo,y',
+  'Show the basket,Offen,2026-02-01,2,Ada,',
+  'Pay by card,Offen,2026-02-03,8,,',
+]
+
+test('an unknown list is asked about, mapped by keyboard alone, and read right the second time', async () => {
+  await page.goto('/settings/import')
+  await chooses(nameless(NAMELESS))
+  await heading('What is in werkstatt.csv?')
+  await page.getByText('Check the password').waitFor()
+  expect(await page.getByLabel('Use Lage as').inputValue()).toBe('status')
+  await lookAt(page, 'import-asked')
+  // Without a title there is nothing to import.
+  await tabTo(page, 'Use Betrifft as')
+  await page.keyboard.type('ignore')
+  await page.getByText('Choose the column that holds the title.').waitFor()
+  // After a second, a list takes the next letters as a new word.
+  await page.waitForTimeout(1_200)
+  await page.keyboard.type('title')
+  await tabTo(page, 'Use Wer so as')
+  await page.keyboard.type('assignee')
+  await tabTo(page, 'Dry run')
+  await page.keyboard.press('Enter')
+  await heading('Dry run: werkstatt.csv')
+  await tabTo(page, 'Import 4 items')
+  await page.keyboard.press('Enter')
+  await heading(/^4 new items and 0 changes in Storefront$/)
+
+  await page.goto('/settings/import')
+  await tabTo(page, 'Into')
+  await page.keyboard.type('Storefront')
+  await chooses(nameless([...NAMELESS, 'Send a receipt,Offen,2026-02-05,1,Bo,']))
+  await heading('Dry run: werkstatt.csv')
+  await page.getByText('Used the mapping of the last import of this kind').waitFor()
+  await tabTo(page, 'Import 5 items')
+  await page.keyboard.press('Enter')
+  await heading(/^1 new item and 0 changes in Storefront$/)
+  // The first answer to the upload was a question, and Chromium reports its status.
+  expect(window.trouble.splice(0)).toEqual([expect.stringContaining('422')])
+  const items = await acme
+    .em()
+    .find(BacklogItem, { title: { $in: ['Check the password', 'Send a receipt'] } }, { orderBy: { title: 'asc' } })
+  expect(items.map(({ statusCategory, assignee, storyPoints }) => [statusCategory, assignee, storyPoints])).toEqual([
+    ['done', 'Bo', 5],
+    ['todo', 'Bo', 1],
+  ])
 })
 
 test('a file that is no export is refused with what to do, and nothing is written', async () => {

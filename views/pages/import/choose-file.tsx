@@ -30,8 +30,8 @@ export function ChooseFile({ workspaceId, setWorkspaceId, problem, refusal, onFi
     <section>
       <h1>Import your backlog</h1>
       <p class="dim measure">
-        Use an export from Jira, Azure DevOps, Linear, GitHub, Trello, Asana, Shortcut, or ClickUp, or any CSV file. A
-        dry run first shows what would be imported. The file stays on this server.
+        Use an export from Jira, Azure DevOps, Linear, GitHub, Trello, Asana, or any other tracker, a CSV file, or an
+        Excel workbook. A dry run first shows what would be imported. The file stays on this server.
       </p>
       <Refused problem={problem} />
       {refusal && (
@@ -65,7 +65,7 @@ export function ChooseFile({ workspaceId, setWorkspaceId, problem, refusal, onFi
         </span>
         <input
           type="file"
-          accept=".csv,.tsv,.txt,.json"
+          accept=".csv,.tsv,.txt,.json,.xml,.xlsx,.zip"
           onChange={(event) => {
             const file = event.currentTarget.files?.[0]
             if (file) onFile(file)

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Mapping } from '../../../api/imports/record/mapping.ts'
+import type { Question } from '../../../api/imports/record/question.ts'
 import type { ImportReport } from '../../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
 import { ImportsDocument } from '../../operations.generated.ts'
@@ -8,6 +9,7 @@ import { problemOf, type Problem } from '../graphql.ts'
 import { useQuery } from '../query.ts'
 import { toContent } from '../router.tsx'
 import { useSession } from '../session.tsx'
+import { AskFile } from './ask-file.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { History } from './history.tsx'
 import { Applied } from './applied.tsx'
@@ -17,6 +19,7 @@ import { apply, plan, type Progress, type Refusal } from './upload.ts'
 type Step =
   | { at: 'choose'; problem: Problem | null; refusal: Refusal | null }
   | { at: 'reading'; file: File; progress: Progress }
+  | { at: 'asking'; file: File; question: Question; given: Mapping | null }
   | { at: 'planned'; file: File; id: string; report: ImportReport; problem: Problem | null }
   | { at: 'writing'; file: File; report: ImportReport; progress: Progress }
   | { at: 'applied'; id: string; written: WrittenCounts; workspace: { id: string; name: string } | null }
@@ -54,6 +57,7 @@ function Import() {
         setStep({ at: 'reading', file, progress }),
       )
       if (planned.report) setStep({ at: 'planned', file, id: planned.id, report: planned.report, problem: null })
+      else if (planned.question) setStep({ at: 'asking', file, question: planned.question, given: mapping })
       else setStep({ ...CHOOSE, refusal: planned.refusal })
     } catch (error) {
       setStep({ ...CHOOSE, problem: problemOf(error) })
@@ -93,6 +97,16 @@ function Import() {
       )
     case 'reading':
       return <UnderWay title={`Reading ${step.file.name}`} progress={step.progress} />
+    case 'asking':
+      return (
+        <AskFile
+          key={step.question.about}
+          file={step.file}
+          question={step.question}
+          onAnswer={(mapping) => read(step.file, { ...step.given, ...mapping })}
+          onOther={() => setStep(CHOOSE)}
+        />
+      )
     case 'planned':
       return (
         <Report

@@ -4,6 +4,7 @@ import { STATUS_CATEGORIES, type StatusCategory } from '../../../api/backlog/voc
 import type { ColumnReport, ImportReport } from '../../../api/imports/record/report.ts'
 import { useState } from 'preact/hooks'
 import { counted, figure } from '../parts/format.ts'
+import { inWords } from './field-words.ts'
 
 interface Mapped {
   report: ImportReport
@@ -12,9 +13,6 @@ interface Mapped {
 }
 
 const SHOWN = 12
-/** `storyPoints` as words: "story points". */
-const inWords = (field: string) => field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-
 const named = ({ header, occurrences }: ColumnReport) => (occurrences > 1 ? `${header} ×${occurrences}` : header)
 
 function useShown<Row>(rows: readonly Row[]): { shown: readonly Row[]; more: preact.ComponentChild } {

@@ -1,5 +1,6 @@
 import { ApplyImportDocument, CreateImportDocument } from '../../operations.generated.ts'
 import type { Mapping } from '../../../api/imports/record/mapping.ts'
+import type { Question } from '../../../api/imports/record/question.ts'
 import type { ImportReport } from '../../../api/imports/record/report.ts'
 import { ask, Problem } from '../graphql.ts'
 
@@ -14,7 +15,10 @@ export interface Refusal {
   next: string
 }
 
-export type Planned = { id: string } & ({ report: ImportReport; refusal: null } | { report: null; refusal: Refusal })
+export type Planned = { id: string } & (
+  | { report: ImportReport; refusal: null }
+  | { report: null; refusal: Refusal; question: Question | null }
+)
 
 /** Of how many bytes or rows. */
 export interface Progress {
@@ -35,12 +39,14 @@ export async function plan(
     id?: string
     report?: ImportReport | null
     refusal?: Refusal | null
+    question?: Question
     errors?: { message: string; extensions: Record<string, unknown> }[]
   } | null
   const [error] = answer?.errors ?? []
   if (error) throw new Problem(error.message, error.extensions)
   if (answer?.id && answer.report) return { id: answer.id, report: answer.report, refusal: null }
-  if (answer?.id && answer.refusal) return { id: answer.id, report: null, refusal: answer.refusal }
+  if (answer?.id && answer.refusal)
+    return { id: answer.id, report: null, refusal: answer.refusal, question: answer.question ?? null }
   throw new Problem('The connection was lost before the file was read. Nothing was written. Start again.')
 }
 
