@@ -13,7 +13,7 @@ function plain(text: string): string {
 
 const EXACT: Readonly<Record<StatusCategory, string>> = {
   backlog:
-    'backlog|product backlog|new|triage|icebox|idea|ideas|inbox|draft|funnel|someday|unscheduled|parking lot|wishlist|neu|nouveau|nuevo|novo|proposed|unstarted|no status|none|sin estado|zaległości|бэклог|беклог|очередь|需求池|产品待办|백로그|バックログ|backloggen|未规划|идеи|ideen|idées|ideas',
+    'backlog|product backlog|candidate|new|triage|icebox|idea|ideas|inbox|draft|funnel|someday|unscheduled|parking lot|wishlist|neu|nouveau|nuevo|novo|proposed|unstarted|no status|none|sin estado|zaległości|бэклог|беклог|очередь|需求池|产品待办|백로그|バックログ|backloggen|未规划|идеи|ideen|idées|ideas',
   todo: 'todo|to do|open|opened|ready|ready for dev|ready for development|ready to start|selected for development|selected|planned|scheduled|approved|next|up next|sprint backlog|reopened|re opened|accepted for sprint|not started|this week|offen|zu erledigen|geplant|a faire|ouvert|por hacer|tareas por hacer|pendiente|abierto|abierta|a fazer|tarefas pendentes|pendente|aberto|da fare|te doen|open items|未着手|新規|待办|待辦|할 일|к выполнению|сделать|do zrobienia|otwarte|otwarty|zaplanowane|открыто|открыт|открыта|новая|новый|новое|запланировано|к исполнению|зробити|до виконання|відкрито|відкритий|yapılacak|yapılacaklar|açık|beklemede|k řešení|otevřeno|otevřený|nový|att göra|öppen|ny|open staand|nog te doen|to-do|aperto|da iniziare|in attesa|未开始|未開始|待处理|待處理|新建|打开|開啟|待辦事項|open to do|할일|대기|대기 중|열림|시작 전|作業前|待ち|オープン|noch nicht begonnen|nicht begonnen|nicht gestartet|neu angelegt|en attente|non commencé|pas commencé|sin empezar|sin iniciar|no iniciado|não iniciado|nao iniciada|no comenzado|planificado|planejado|planifié',
   active:
     'in progress|doing|active|wip|started|in development|in dev|development|implementing|implementation|building|coding|committed|working|blocked|on hold|waiting|paused|in arbeit|in bearbeitung|blockiert|en cours|bloque|en curso|en progreso|bloqueado|em andamento|em progresso|em desenvolvimento|fazendo|in corso|in uitvoering|bezig|進行中|处理中|进行中|處理中|진행 중|진행중|в работе|w toku|w trakcie|w realizacji|выполняется|в процессе|в разработке|разработка|в роботі|виконується|devam ediyor|yapılıyor|probíhá|v řešení|rozpracováno|pågår|pågående|mee bezig|in behandeling|wordt aan gewerkt|in lavorazione|in sviluppo|开发中|開發中|處理中|処理中|対応中|作業中|着手中|开始|진행|개발 중|개발중|작업 중|laufend|angefangen|begonnen|in umsetzung|in entwicklung|commencé|démarré|en développement|en proceso|iniciado|em execução|fazendo agora|en ejecución|en desarrollo',
@@ -32,7 +32,7 @@ const WORDS = new Map(
 // For words that are not in the list; the order is part of it: "ready for release" is not released, "not done" not done.
 const PATTERNS: readonly (readonly [RegExp, StatusCategory])[] = [
   [
-    /\b(cancel|annul|abandon|reject|declin|duplica|obsolet|invalid|wont|wontfix|not planned|discard|descop|storn|abgelehnt|rechaz|отмен)/,
+    /\b(cancel|annul|abandon|reject|declin|duplica|obsolet|invalid|wont|wontfix|not planned|will not|discard|descop|storn|abgelehnt|rechaz|отмен)/,
     'cancelled',
   ],
   [
@@ -67,7 +67,7 @@ export function refine(source: StatusCategory, status: string): StatusCategory {
 }
 
 const GIVEN_UP =
-  /^(wont (do|fix)|will not do|not planned|duplicate[d]?|declined|rejected|cannot reproduce|invalid|incomplete|abandoned|cancel+ed|obsolete|not a bug|works as designed|not done|wird nicht (erledigt|behoben)|duplikat|kann nicht reproduziert werden|ne sera pas (fait|corrige)|doublon|no se (hara|corregira|solucionara)|duplicad[oa]|nao sera (feito|corrigido)|removed|cut|deferred|obsolete)\b/
+  /^(wont ?(do|fix)|works ?for ?me|inactive|expired|moved|will not (do|implement|be done)|not planned|duplicate[d]?|declined|rejected|cannot reproduce|invalid|incomplete|abandoned|cancel+ed|obsolete|not a bug|works as designed|not done|wird nicht (erledigt|behoben)|duplikat|kann nicht reproduziert werden|ne sera pas (fait|corrige)|doublon|no se (hara|corregira|solucionara)|duplicad[oa]|nao sera (feito|corrigido)|removed|cut|deferred|obsolete)\b/
 
 /** Whether a resolution says that the work was given up, not finished. */
 export function givenUp(resolution: string): boolean {

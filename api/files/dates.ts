@@ -40,6 +40,8 @@ const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
 const JS = /^[a-z]{3} ([a-z]{3}) (\d\d) (\d{4}) (\d\d):(\d\d):(\d\d) GMT([+-]\d{4})(?: \(.*\))?$/i
 const JIRA = /^(\d{1,2})[/ -]([a-z]{3})[/ -](\d\d|\d{4})(?: (\d{1,2}):(\d\d)(?: ([ap])m)?)?$/i
+/** `Mon 02/02/26`: the day of the week before a date of numbers says nothing new. */
+const WEEKDAY = /^\p{L}{2,4}[.,]? (?=\d{1,4}[./-]\d)/u
 const NUMERIC = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[\s,T]+(\S.*))?$/
 const TIME = /(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?/
 const AFTERNOON = /(?:^|[\s\d])(?:p\.?\s?m\b\.?|午後|下午|오후|nachm)/i
@@ -58,7 +60,7 @@ export type Evidence = 'plain' | 'dmy' | 'mdy' | 'either'
 
 /** The two first numbers of `03/04/2026`, or null when the cell is not of that kind. */
 function numericParts(text: string): RegExpExecArray | null {
-  const match = NUMERIC.exec(text)
+  const match = NUMERIC.exec(text.replace(WEEKDAY, ''))
   return match !== null && match[1]!.length <= 2 ? match : null
 }
 
@@ -119,7 +121,7 @@ export function readDate(cell: string, order: DateOrder, offset: number): CellDa
     const ms = Number(text) * (text.length === 10 ? 1000 : 1)
     return { ms, day: new Date(ms).toISOString().slice(0, 10) }
   }
-  const numeric = NUMERIC.exec(text)
+  const numeric = NUMERIC.exec(text.replace(WEEKDAY, ''))
   if (numeric !== null) {
     const [, first, , second, third, rest] = numeric
     const time = timeOf(rest)

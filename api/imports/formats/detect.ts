@@ -1,6 +1,7 @@
 /** Which tool wrote a file: every format scores the signature it finds, and near ties are said. */
-import { customPrefixes, fieldName, foldHeader } from './headers.ts'
+import { customPrefixes, fieldName, foldHeader, looseNames } from './headers.ts'
 import { CSV_SOURCES, JSON_SOURCES } from './index.ts'
+import { anyCsv } from './sheet.ts'
 import type { Mapping } from '../record/mapping.ts'
 import type { Candidate } from '../record/report.ts'
 import { type CsvSource, isObject } from './source.ts'
@@ -10,9 +11,14 @@ const NEAR = 0.2
 
 function scoreOf(header: readonly string[], source: CsvSource): number {
   const prefixes = customPrefixes(header)
-  const present = new Set(header.flatMap((name) => [foldHeader(name), fieldName(name, prefixes)]))
+  const variants = source === anyCsv ? looseNames(header) : null
+  const present = new Set(
+    header.flatMap((name, column) => [foldHeader(name), fieldName(name, prefixes), ...(variants?.[column] ?? [])]),
+  )
   const has = (group: readonly string[]) => group.some((name) => present.has(foldHeader(name)))
   if (!source.requires.every(has)) return 0
+  // A tool's own format never leaves the title of a list unread.
+  if (source !== anyCsv && !has(source.names.title ?? []) && has(anyCsv.names.title!)) return 0
   const share = source.typical.length === 0 ? 1 : source.typical.filter(has).length / source.typical.length
   // Any sheet with a title is readable; a tool's own signature always outranks that.
   return source.format === 'csv' ? 0.1 + 0.3 * share : 0.5 + 0.5 * share

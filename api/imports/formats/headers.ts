@@ -28,12 +28,14 @@ export function foldHeader(header: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[а-яі]/gu, (letter) => LATIN_TWIN.get(letter) ?? letter)
-    .replace(/\((?:utc|gmt)\)\s*$/, '')
+    .replace(/\((?:utc|gmt)\)\s*$|\?\s*$/, '')
     .replace(/[’']/g, "'")
     .replace(/[\s_./:*-]+/gu, ' ')
     .trim()
 }
 
+/** Added to the rank of a name that is only like a known one. */
+const LOOSE = 1_000
 const BRACKETED = /^([^(（]+?) ?[(（](.+)[)）]$/u
 const KNOWN_PREFIXES: ReadonlySet<string> = new Set(CUSTOM_PREFIXES.map(foldHeader))
 
@@ -61,6 +63,52 @@ export function fieldName(header: string, prefixes: ReadonlySet<string> = KNOWN_
   return parts !== null && prefixes.has(foldHeader(parts.prefix)) ? foldHeader(parts.inner) : foldHeader(header)
 }
 
+/** What a list calls the things in it, where every column repeats it: `Feature name`, `Card status`. */
+const THINGS =
+  /^(feature|card|task|issue|ticket|bug|defect|story|user story|item|work item|backlog item|requirement|idea|request|deliverable|record|to do|todo|aufgabe|vorgang|tarea|tâche|ticket)s? (?=.)/u
+
+/** A unit behind a name: `Effort (days)`, `Aufwand in PT`, `工数(人日)`, `Time spent [h]`. */
+const UNIT =
+  / ?(?:[([（](?:in )?([^()[\]（）]{1,12})[)\]）]| in (pt|h|std|tagen|stunden|days|hours|points|sp|jours|heures))$/u
+const HOURS = /^(h|hr|hrs|hours?|std|stunden|heures?|horas|часы|ч|時間|小时)$/u
+const POINTS =
+  /^(sp|pts?|points?|punkte|story points?|pt|pd|md|mt|d|days?|tage|tagen|personentage|j h|jh|jours?|días|дни|人日|人天|工数)$/u
+
+/** Whether a size is stated in days, which no other size on a board is. */
+export const isInDays = (header: string): boolean => {
+  const unit = withoutUnit(foldHeader(header))
+  return unit !== null && !unit.hours && !/^(sp|pts?|points?|punkte|story points?)$/u.test(unit.unit)
+}
+
+/** The name without its unit, and what the unit is: a size in days is a size, one in hours is an estimate. */
+function withoutUnit(folded: string): { name: string; hours: boolean; unit: string } | null {
+  const match = UNIT.exec(folded)
+  const unit = (match?.[1] ?? match?.[2])?.trim()
+  if (unit === undefined || !(HOURS.test(unit) || POINTS.test(unit))) return null
+  return { name: folded.slice(0, match!.index).trim(), hours: HOURS.test(unit), unit }
+}
+
+/**
+ * Other names of each column, for one whose own name says nothing: without a unit, and without the word for the things
+ * that at least three columns share.
+ */
+export function looseNames(header: readonly string[]): string[][] {
+  const folded = header.map(foldHeader)
+  const counts = new Map<string, number>()
+  for (const name of folded) {
+    const thing = THINGS.exec(name)?.[0]
+    if (thing !== undefined) counts.set(thing, (counts.get(thing) ?? 0) + 1)
+  }
+  return folded.map((name) => {
+    const thing = THINGS.exec(name)?.[0]
+    const bare = thing !== undefined && counts.get(thing)! > 2 ? name.slice(thing.length) : null
+    const unit = withoutUnit(bare ?? name)
+    return [...(bare === null ? [] : [bare]), ...(unit === null ? [] : [unit.name])]
+  })
+}
+
+const IN_HOURS: Partial<Record<Field, Field>> = { storyPoints: 'estimate' }
+
 export interface ColumnMap {
   /** One entry a column. */
   readonly fields: readonly (Field | null)[]
@@ -81,11 +129,23 @@ export function mapHeaders(
       if (!known.has(folded)) known.set(folded, { field, rank })
     })
   const prefixes = customPrefixes(header)
-  const ranked = header.map((name): { field: Field; rank: number } | undefined => {
+  const loose = looseNames(header)
+  const loosely = (column: number): { field: Field; rank: number } | undefined => {
+    for (const name of loose[column]!) {
+      const match = known.get(name)
+      if (match === undefined) continue
+      const hours = withoutUnit(foldHeader(header[column]!))?.hours === true
+      return { field: (hours ? IN_HOURS[match.field] : undefined) ?? match.field, rank: match.rank + LOOSE }
+    }
+    return undefined
+  }
+  const ranked = header.map((name, column): { field: Field; rank: number } | undefined => {
     const inner = fieldName(name, prefixes)
     const decision = said.get(plainHeader(name)) ?? said.get(inner)
     if (decision === 'ignore') return undefined
-    return decision !== undefined ? { field: decision, rank: -1 } : (known.get(foldHeader(name)) ?? known.get(inner))
+    return decision !== undefined
+      ? { field: decision, rank: -1 }
+      : (known.get(foldHeader(name)) ?? known.get(inner) ?? loosely(column))
   })
   return columnMap(
     ranked.map((match) => match?.field ?? null),

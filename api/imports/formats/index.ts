@@ -7,6 +7,7 @@ import { jiraCsv, jiraJson } from './jira.ts'
 import { anyJson, asanaJson, githubProjectJson, gitlabJson } from './json-trackers.ts'
 import { linearCsv } from './linear.ts'
 import { asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
+import { bugzillaCsv, openProjectCsv, redmineCsv, taigaCsv, trelloCsv } from './open-trackers.ts'
 import { ownCsv, ownJson } from './own-format.ts'
 import { anyCsv } from './sheet.ts'
 import type { CsvSource, JsonSource } from './source.ts'
@@ -28,6 +29,11 @@ export const CSV_SOURCES: readonly CsvSource[] = [
   youtrackCsv,
   mondayCsv,
   asanaApiCsv,
+  redmineCsv,
+  openProjectCsv,
+  bugzillaCsv,
+  taigaCsv,
+  trelloCsv,
   anyCsv,
 ]
 export const JSON_SOURCES: readonly JsonSource[] = [

@@ -55,8 +55,14 @@ export interface CsvSource extends Habits {
   readonly dropOf?: (own: Own) => string | null
   /** The names of other items in a cell. */
   readonly related?: (cell: string) => readonly string[]
+  /** Texts of a field that no column holds as they are; undefined: ask the columns. */
+  readonly texts?: (field: Field, own: Own) => readonly string[] | undefined
+  /** The links that a sentence in a cell states: `Blocks #12, Related to #13`. */
+  readonly stated?: (cell: string) => readonly RawLink[]
   /** Divides a cell with several sprints. */
   readonly sprintList?: RegExp
+  /** People name the columns themselves, so that a name says less than what is in it. */
+  readonly ownColumns?: true
   /** Items stand in groups, each with its name, the header again, subitems, and a row of sums. */
   readonly grouped?: true
 }

@@ -62,6 +62,7 @@ export const githubProjectCsv: CsvSource = {
   format: 'github-project-csv',
   family: 'github',
   labelled: true,
+  ownColumns: true,
   keyOf: (own) => keyOfAddress(own('url')[0] ?? '') ?? own('key')[0] ?? null,
   dropOf: (own) => (/\/pull\/\d+$/.test(own('url')[0] ?? '') ? 'pull request' : null),
   requires: [['title'], ['url'], ['repository']],
@@ -148,18 +149,10 @@ export const notionCsv: CsvSource = {
   byName: true,
   related: notionRelation,
   sprintList: /,\s*/,
+  ownColumns: true,
   requires: [
     ['name', 'task name', 'title'],
-    [
-      'last edited time',
-      'parent item',
-      'sub-item',
-      'sub-items',
-      'created time',
-      'parent task',
-      'parent-task',
-      'last edited by',
-    ],
+    ['last edited time', 'parent item', 'sub-item', 'sub-items', 'created time', 'sub-tasks', 'last edited by'],
     ['status', 'assign', 'assignee', 'due', 'sprint', 'priority', 'tags'],
   ],
   typical: [
@@ -176,10 +169,10 @@ export const notionCsv: CsvSource = {
     ...SHEET_NAMES,
     key: ['id', 'task id', 'key', 'unique id'],
     title: ['name', 'task name', 'title'],
-    assignee: ['assign', 'assignee', 'owner', 'person'],
+    assignee: ['assign', ...SHEET_NAMES.assignee!],
     parent: ['parent item', 'parent task', 'parent-task', 'parent', 'epic'],
     children: ['sub-item', 'sub-items', 'sub-task', 'sub-tasks', 'subtasks'],
-    resolvedAt: ['completed on', 'completed', 'completed at', 'done date', 'done', 'closed', 'resolved'],
+    resolvedAt: ['completed on', ...SHEET_NAMES.resolvedAt!],
   },
 }
 
@@ -234,6 +227,7 @@ export const mondayCsv: CsvSource = {
   family: 'monday',
   byName: true,
   grouped: true,
+  ownColumns: true,
   words: statusWords({ 'working on it': 'active', stuck: 'active', 'not started': 'todo', done: 'done' }),
   requires: [
     ['name'],

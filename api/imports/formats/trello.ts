@@ -20,7 +20,7 @@ const READS: ReadonlyMap<string, Field> = new Map(
 )
 
 /** When an id was made: its first eight hex digits are seconds since 1970. */
-function createdOf(id: string): string | null {
+export function createdOf(id: string): string | null {
   return /^[0-9a-f]{24}$/.test(id) ? new Date(Number.parseInt(id.slice(0, 8), 16) * 1000).toISOString() : null
 }
 
@@ -38,7 +38,7 @@ export const trelloJson: JsonSource = {
   byName: false,
   completionDecides: true,
   words: NO_WORDS,
-  lists: ['cards'],
+  lists: ['cards', ''],
   score: (item, list) =>
     list === 'cards' && typeof item['idList'] === 'string' && 'name' in item
       ? 1

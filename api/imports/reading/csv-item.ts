@@ -2,6 +2,7 @@
 import { cut } from '../../../text.ts'
 import { withoutFormulaMark } from '../../files/formula.ts'
 import { shortKey } from '../formats/addresses.ts'
+import { statusOfProgress } from './plan-columns.ts'
 import { foldHeader } from '../formats/headers.ts'
 import type { CsvSource, Own, RawItem } from '../formats/source.ts'
 import type { Field } from '../record/fields.ts'
@@ -38,6 +39,9 @@ export function csvItems(
   const solved = new Set(header.flatMap((name, column) => (foldHeader(name) === 'blocker status' ? [column] : [])))
   const branch: string[] = []
   const used = new Map<string, number>()
+  // People who draw plans name what comes before a row by its number.
+  const numbered = !columns.columnsOf.has('key') && !columns.columnsOf.has('id') && columns.columnsOf.has('blockedBy')
+  let first: number | null = null
   const keyed = columns.columnsOf.has('key') || source.keyOf !== undefined
 
   return (row, { cells, extra }) => {
@@ -83,7 +87,10 @@ export function csvItems(
     const values = (field: Field): readonly string[] => {
       if (field === 'key') return key
       if (field === 'title') return title
-      const texts = own(field)
+      const texts = source.texts?.(field, own) ?? own(field)
+      if (field === 'status' && columns.complete !== null)
+        return [statusOfProgress(own('progress')[0] ?? '', columns.complete)]
+      if (field === 'id' && numbered) return [String(row - (first ??= row) + 1)]
       if (field === 'description' && source.prose !== undefined) return texts.map(source.prose)
       if (field === 'parentKey' && texts.length === 0) return above
       // A row that only names its story is that story.
@@ -146,10 +153,18 @@ function rowLinks(own: Own, columns: ShapedColumns, read: (column: number) => st
   for (const [column, { direction, name }] of columns.links)
     for (const cell of read(column))
       for (const target of splitList(cell, /[,;\n]/)) links.push({ name, direction, target, suggested: false })
+  if (source.stated !== undefined) for (const cell of own('link')) links.push(...source.stated(cell))
   for (const [field, name] of LINK_FIELDS)
-    for (const cell of own(field))
-      for (const target of targetsOf(cell, source)) links.push({ name, direction: 'outward', target, suggested: false })
+    for (const cell of own(field)) for (const target of targetsOf(cell, source)) links.push(scheduled(name, target))
   return links
+}
+
+/** `3FS+2d` is a task of a plan that ends before this one starts; `3SS` and the like are other links. */
+function scheduled(name: string, target: string): RawLink {
+  const match = /^(\d+)(?:\s*(FS|SS|FF|SF|EA|AA|EE|AE|FD|DD|DF))?\s*(?:[+-]\s*\d.*)?$/i.exec(target)
+  const kind = match?.[2]?.toUpperCase() ?? 'FS'
+  const before = kind === 'FS' || kind === 'EA' || kind === 'FD'
+  return { name: before ? name : kind, direction: 'outward', target: match?.[1] ?? target, suggested: false }
 }
 
 /** Items that a cell names. A blocker of Pivotal is a sentence that may name a story, or no item at all. */

@@ -8,6 +8,7 @@ export interface TableRow extends CsvRow {
 }
 
 const filled = (cells: readonly string[]) => cells.filter((cell) => cell.trim() !== '').length
+const RULE = 'the line below the column names'
 const AGAIN = 'the column names again'
 
 /** Sorts the rows below `header`, in their order. In groups, a row with only its first cell waits for the next one. */
@@ -26,6 +27,7 @@ export function groupedRows(
 
   const asideOf = ({ cells }: CsvRow): string | null => {
     if (isHeader(cells)) return AGAIN
+    if (filled(cells) > 1 && cells.every((cell) => /^\s*(:?-{2,}:?)?\s*$/.test(cell))) return RULE
     if (!grouped) return null
     const first = cells[0]?.trim() ?? ''
     if (first === 'Subitems' && cells[1]?.trim() === 'Name') return 'the column names of subitems'

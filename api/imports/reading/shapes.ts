@@ -2,15 +2,26 @@
 import { cut } from '../../../text.ts'
 import type { ItemType } from '../../backlog/vocabulary.ts'
 import { evidenceOf } from '../../files/dates.ts'
-import { bracketed, columnMap, type ColumnMap, customPrefixes, foldHeader, plainHeader } from '../formats/headers.ts'
+import {
+  bracketed,
+  columnMap,
+  type ColumnMap,
+  customPrefixes,
+  foldHeader,
+  isInDays,
+  plainHeader,
+} from '../formats/headers.ts'
 import { INWARD_PREFIXES, OUTWARD_PREFIXES } from '../formats/jira-names.ts'
 import { LEVELS } from '../formats/sheet.ts'
 import type { CsvSource } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'
 import type { LinkColumn, ShapedColumns } from '../record/columns.ts'
 import { linkColumn } from '../record/links.ts'
+import { placeColumns, plannedDates, progressColumn } from './plan-columns.ts'
 import { FLAG } from '../record/words.ts'
 
+/** Share of the rows that a column fills when it is there for every item. */
+const ALMOST_ALL = 0.9
 const KEY = /^[A-Z][A-Z0-9_]+-\d+$/
 const INWARD = new Set(INWARD_PREFIXES.map(foldHeader))
 const OUTWARD = new Set(OUTWARD_PREFIXES.map(foldHeader))
@@ -37,13 +48,22 @@ export function shapeColumns(
   for (const column of links.keys()) fields[column] = 'link'
   const leveled = source.format === 'csv' ? levelColumns(header, fields, cellsOf, free) : null
   flagColumns(header, fields, cellsOf, free, notes)
-  if (source.format === 'csv') timelessDates(header, fields, cellsOf, free, notes)
+  if (source.ownColumns) timelessDates(header, fields, cellsOf, free, notes)
   keyColumn(header, fields, cellsOf, free, source, notes)
   const keyWithin = source.format === 'csv' ? numberedWithin(header, fields, rows, notes) : null
-  const titleFromDescription = !fields.includes('title') && fields.includes('description')
+  if (source.ownColumns) placeColumns(header, fields, cellsOf, free, notes)
+  const complete = progressColumn(header, fields, cellsOf, notes)
+  if (source.ownColumns) plannedDates(header, fields, rows, complete, free, notes)
+  fields.forEach((field, column) => {
+    if (field === 'storyPoints' && isInDays(header[column]!))
+      notes.push(`"${cut(header[column]!, 60)}" is in days of work: read as story points, one a day.`)
+  })
+  const described = fields.indexOf('description')
+  const titleFromDescription =
+    !fields.includes('title') && described >= 0 && cellsOf(described).length >= rows.length * ALMOST_ALL
   if (titleFromDescription) notes.push('No title column: the first line of the description is the title.')
   const map = columnMap(fields, (column) => rank.get(column) ?? 99)
-  return { ...map, links, keyWithin, titleFromDescription, leveled, notes }
+  return { ...map, links, keyWithin, titleFromDescription, leveled, complete, notes }
 }
 
 /** Link columns: `text (Type)` with a known text, or with cells that are all keys. */

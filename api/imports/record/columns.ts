@@ -16,5 +16,7 @@ export interface ShapedColumns extends ColumnMap {
   readonly titleFromDescription: boolean
   /** Title and parent stand side by side as levels of work: what the parent is. */
   readonly leveled: ItemType | null
+  /** No column holds a status: the number in the progress column that means complete. */
+  readonly complete: number | null
   readonly notes: readonly string[]
 }

@@ -42,6 +42,7 @@ const FILE_FIELDS = [
   'fieldHistory',
   'completed',
   'archived',
+  'progress',
 ] as const
 
 export type Field = 'key' | 'id' | ImportedAs<Member> | (typeof FILE_FIELDS)[number]

@@ -21,7 +21,7 @@ function table<Value extends string>(words: Readonly<Record<Value, string>>): Re
 const TYPES = table<ItemType>({
   epic: 'epic|initiative|theme|capability|saga|epica|epopee|épico|エピック|에픽|史诗|эпик|epopeja|эпики|epik|эпік|にエピック',
   feature:
-    'feature|new feature|funktion|neue funktion|fonctionnalite|nouvelle fonctionnalite|funcion|nova funcionalidade|recurso|新機能|新功能|새 기능|новая функциональность|nowa funkcja|функция|нова функція|özellik|yeni özellik|funkce|nová funkce|ny funktion|nieuwe functie|funzionalità|nuova funzionalità|nueva función|nueva funcionalidad|新特性|功能|機能|기능|funcionalidade|funcionalidad|funzione',
+    'feature|new feature|evolution|funktion|neue funktion|fonctionnalite|nouvelle fonctionnalite|funcion|nova funcionalidade|recurso|新機能|新功能|새 기능|новая функциональность|nowa funkcja|функция|нова функція|özellik|yeni özellik|funkce|nová funkce|ny funktion|nieuwe functie|funzionalità|nuova funzionalità|nueva función|nueva funcionalidad|新特性|功能|機能|기능|funcionalidade|funcionalidad|funzione',
   story:
     'story|user story|product backlog item|pbi|requirement|historia|historia de usuario|história|recit|story utilisateur|storia|ストーリー|故事|스토리|история|historyjka|opowieść|historyjka użytkownika|пользовательская история|історія|hikaye|kullanıcı hikayesi|příběh|uživatelský příběh|användarberättelse|berättelse|verhaal|用户故事|使用者故事|사용자 스토리|ユーザーストーリー|需求|récit utilisateur|história de usuário|história do usuário|anwendergeschichte',
   task: 'task|sub task|subtask|technical task|chore|to do|todo|spike|test|test case|milestone|aufgabe|teilaufgabe|unteraufgabe|tache|sous tache|tarea|subtarea|tarefa|subtarefa|attivita|taak|タスク|サブタスク|任务|子任务|작업|하위 작업|задача|подзадача|zadanie|podzadanie|завдання|підзадача|задание|görev|alt görev|úkol|podúkol|uppgift|deluppgift|subtaak|任務|子任務|子タスク|하위작업|sous-tâche|sottoattività|tecnica|technische aufgabe|maintenance|wartung',
@@ -38,11 +38,11 @@ export function typeOfWord(word: string): ItemType | null {
 
 const PRIORITIES = table<Priority>({
   critical:
-    'critical|urgent|highest|blocker|showstopper|p0|immediate|critica|critico|kritisch|hochste|sehr hoch|critique|la plus elevee|muy alta|mas alta|maxima|mais alta|altissima|緊急|最高|긴급|critical priority|urgent priority|krytyczny|najwyższy|pilny|критический|критично|наивысший|срочный|блокер|найвищий|критичний|en yüksek|acil|kritik|nejvyšší|kritický|högsta|akut|hoogste|dringend|massima|più alta|urgente|bloccante|紧急|最高级|最優先|致命|긴급|가장 높음|最高优先级|urgent|la plus haute|dringlich',
-  high: 'high|major|important|p1|hoch|haute|elevee|alta|alto|hoog|高|높음|высокий|high priority|wysoki|высокая|важный|високий|yüksek|vysoká|vysoký|hög|hoog|elevata|重要|高い|高级|高優先|높은|élevé|wichtig|haut',
+    'critical|sofort|dringlich hoch|今すぐ|must|must have|s1|urgent|highest|blocker|showstopper|p0|immediate|critica|critico|kritisch|hochste|sehr hoch|critique|la plus elevee|muy alta|mas alta|maxima|mais alta|altissima|緊急|最高|긴급|critical priority|urgent priority|krytyczny|najwyższy|pilny|критический|критично|наивысший|срочный|блокер|найвищий|критичний|en yüksek|acil|kritik|nejvyšší|kritický|högsta|akut|hoogste|dringend|massima|più alta|urgente|bloccante|紧急|最高级|最優先|致命|긴급|가장 높음|最高优先级|urgent|la plus haute|dringlich',
+  high: 'high|a|s2|should|should have|高め|急いで|major|important|p1|hoch|haute|elevee|alta|alto|hoog|高|높음|высокий|high priority|wysoki|высокая|важный|високий|yüksek|vysoká|vysoký|hög|hoog|elevata|重要|高い|高级|高優先|높은|élevé|wichtig|haut',
   medium:
-    'medium|normal|moderate|p2|mittel|moyenne|moyen|media|medio|mediana|média|中|보통|средний|medium priority|średni|normalny|средняя|обычный|нормальный|середній|orta|střední|normální|medel|gemiddeld|normaal|normale|中等|中级|普通|一般|보통의|중간|moyenne|normal|médio|média|mittlere',
-  low: 'low|minor|p3|p4|lowest|trivial|niedrig|gering|niedrigste|sehr niedrig|basse|faible|la plus basse|baja|bajo|muy baja|mas baja|minima|baixa|mais baixa|laag|低|最低|낮음|низкий|low priority|niski|najniższy|низкая|низкий|незначительный|самый низкий|низький|найнижчий|düşük|en düşük|nízká|nízký|nejnižší|låg|lägsta|laagste|bassa|minima|más baja|较低|低级|低い|최저|낮은|faible|basse|gering',
+    'medium|b|s3|could|could have|通常|normal|moderate|p2|mittel|moyenne|moyen|media|medio|mediana|média|中|보통|средний|medium priority|średni|normalny|средняя|обычный|нормальный|середній|orta|střední|normální|medel|gemiddeld|normaal|normale|中等|中级|普通|一般|보통의|중간|moyenne|normal|médio|média|mittlere',
+  low: 'low|c|s4|p5|wont have|低め|minor|p3|p4|lowest|trivial|niedrig|gering|niedrigste|sehr niedrig|basse|faible|la plus basse|baja|bajo|muy baja|mas baja|minima|baixa|mais baixa|laag|低|最低|낮음|низкий|low priority|niski|najniższy|низкая|низкий|незначительный|самый низкий|низький|найнижчий|düşük|en düşük|nízká|nízký|nejnižší|låg|lägsta|laagste|bassa|minima|más baja|较低|低级|低い|최저|낮은|faible|basse|gering',
   none: 'none|no priority|unprioritized|not set|unset|null|keine|aucune|ninguna|nenhuma|なし|无|없음|нет',
 })
 
