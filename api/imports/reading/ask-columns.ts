@@ -20,6 +20,11 @@ export function saysLittle(fields: readonly (Field | null)[], rows: Rows): boole
   return guessColumns(fields, rows).some((guess, column) => fields[column] === null && TELLING.includes(guess))
 }
 
+/** Whether the keys are all that a list calls its items by: nobody could name a column of titles. */
+export function hasOnlyKeys(fields: readonly (Field | null)[], rows: Rows): boolean {
+  return fields.includes('key') && !guessColumns(fields, rows).includes('title')
+}
+
 /** Each column once, as a person would be asked about it. */
 function askedColumns(header: readonly string[], fields: readonly (Field | null)[], rows: Rows): AskedColumn[] {
   const guessed = guessColumns(fields, rows)

@@ -13,7 +13,7 @@ import type { CsvSource, RawItem } from '../formats/source.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 import { shapeColumns } from './shapes.ts'
 import type { TableRow } from './groups.ts'
-import { askAboutColumns, saysLittle } from './ask-columns.ts'
+import { askAboutColumns, hasOnlyKeys, saysLittle } from './ask-columns.ts'
 import { openTable, tableRows } from './table.ts'
 import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 
@@ -113,7 +113,8 @@ export async function surveyCsv(
     const columns = columnsOf(table.header, format, mapping, rows)
     const titled = columns.columnsOf.has('title') || columns.titleFromDescription
     const asked = format.format === 'csv' && mapping.columns === undefined && saysLittle(columns.fields, rows)
-    if (!titled || asked) throw askAboutColumns(table.header, columns.fields, rows)
+    if (asked || !(titled || hasOnlyKeys(columns.fields, rows)))
+      throw askAboutColumns(table.header, columns.fields, rows)
     const prose = (['title', 'description'] as const).flatMap((field) => columns.columnsOf.get(field) ?? [])
     reading = {
       columns,
