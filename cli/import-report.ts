@@ -30,6 +30,16 @@ interface Written {
   dependenciesEnded: number
   dependenciesLeftOut: number
   endedItems: number
+  found?: {
+    items: number
+    statuses: { status: string; category: string; items: number }[]
+    dates: Record<string, { items: number; first: string | null; last: string | null }>
+    withParent: number
+    inSprint: number
+    estimated: number
+    links: number
+    linksOutside: number
+  }
   parts?: { part: string; added: number; kept: number; refused: Reasons }[]
 }
 
@@ -63,10 +73,7 @@ export function reportText(
     ...report.drops.map(({ reason, count }) => `    dropped: ${reason} (${count})`),
     ...report.repairs.map(({ reason, count }) => `    repaired: ${reason} (${count})`),
     '',
-    table(
-      ['status', 'category', 'items', 'reason'],
-      report.statuses.map(({ status, category, rows: items, because }) => [`  ${status}`, category, items, because]),
-    ),
+    statusTable(report, written?.found),
   ]
   const ignored = report.columnsNotRead.filter(({ populated }) => populated > 0)
   const empty = report.columnsNotRead.length - ignored.length
@@ -93,10 +100,44 @@ export function reportText(
       ]),
       `  Links: ${written.dependenciesStarted} added, ${written.dependenciesEnded} ended.${written.dependenciesLeftOut ? ` ${written.dependenciesLeftOut} skipped because they would form a cycle.` : ''}`,
       ...(written.endedItems ? [`  Closed ${counted(written.endedItems, 'item')} missing from the file.`] : []),
+      ...(written.found ? foundLines(written.found) : []),
       `  To undo: npx pm33 import --undo ${id.replace('Import:', '')}`,
     )
   }
   return lines.join('\n')
+}
+
+/** Once written, the items that stand under each status are those that the database has. */
+function statusTable(report: Report, found: Written['found']): string {
+  const byStatus = new Map<string, number>()
+  for (const { status, items } of found?.statuses ?? []) byStatus.set(status, (byStatus.get(status) ?? 0) + items)
+  return table(
+    ['status', 'category', 'items', 'reason'],
+    report.statuses.map(({ status, category, rows, because }) => [
+      `  ${status}`,
+      category,
+      found ? (byStatus.get(status) ?? 0) : rows,
+      because,
+    ]),
+  )
+}
+
+const DATES: Readonly<Record<string, string>> = {
+  createdAt: 'created',
+  startedAt: 'started',
+  resolvedAt: 'finished',
+  dueDate: 'due',
+}
+
+/** "Of this file, the workspace now has …", as the database counts it. */
+function foundLines(found: NonNullable<Written['found']>): string[] {
+  const dates = Object.entries(found.dates)
+    .filter(([, { items }]) => items > 0)
+    .map(([name, { items, first, last }]) => `${items} ${DATES[name] ?? name} ${first} to ${last}`)
+  return [
+    `  In the workspace from this file: ${counted(found.items, 'item')}, ${found.withParent} with a parent, ${found.inSprint} in a sprint, ${found.estimated} with points, ${counted(found.links, 'link')}${found.linksOutside ? ` (${found.linksOutside} to items elsewhere)` : ''}.`,
+    ...(dates.length ? [`  Dates: ${dates.join('; ')}.`] : []),
+  ]
 }
 
 /** Parts of an export whose names in the file are not their names in a sentence. */

@@ -1,20 +1,26 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ENGINES, world, type World } from '../world.ts'
-import { doorsOf, type Doors } from './doors.ts'
+import { FULL } from '../depth.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { type Applied, doorsOf, type Doors } from './doors.ts'
 
 const HEADERS = [
-  'ID;Title;Status;Due date;Story points;Sprint;Parent;Blocked by',
-  'Nummer;Titel;Zustand;Fällig am;Punkte;Iteration;Übergeordnet;Blockiert von',
-  'task_id;task_name;state;due_date;estimate;milestone;parent_id;depends_on',
+  'ID;Title;Status;Created;Started;Done;Due date;Story points;Sprint;Parent;Blocked by',
+  'Nummer;Titel;Zustand;Erstellt am;Begonnen am;Erledigt am;Fällig am;Punkte;Iteration;Übergeordnet;Blockiert von',
+  'task_id;task_name;state;created_at;started_at;completed_at;due_date;estimate;milestone;parent_id;depends_on',
+  'Clé;Titre;État;Créé le;Commencé le;Terminé le;Échéance;Estimation;Sprint;Parent;Bloqué par',
 ]
 const key = fc.constantFrom('A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6')
+const day = fc.constantFrom('2026-01-05', '2026-02-03', '2026-02-30', '13.02.2026', '2026-03-01T10:00:00Z', 'soon', '')
 const row = fc
   .tuple(
     fc.oneof({ weight: 9, arbitrary: key }, fc.constant('')),
     fc.constantFrom('Pay by card', 'Refund', 'Vouchers', '', 'Größe wählen'),
-    fc.constantFrom('To Do', 'In Progress', 'Done', 'Erledigt', 'Parked', ''),
-    fc.constantFrom('2026-02-03', '2026-02-30', '13.02.2026', 'soon', ''),
+    fc.constantFrom('To Do', 'In Progress', 'Done', 'Erledigt', 'Parked', 'Cancelled', ''),
+    day,
+    day,
+    day,
+    day,
     fc.constantFrom('3', '2,5', '-4', '99999', 'many', '0', ''),
     fc.constantFrom('Sprint 1', 'Sprint 2', ''),
     fc.oneof(key, fc.constantFrom('ELSE-9', '')),
@@ -24,7 +30,7 @@ const row = fc
 const dirty = fc
   .record({
     header: fc.constantFrom(...HEADERS),
-    rows: fc.array(fc.oneof({ weight: 9, arbitrary: row }, fc.constantFrom('', ';;;;;;;', 'A-1;short')), {
+    rows: fc.array(fc.oneof({ weight: 9, arbitrary: row }, fc.constantFrom('', ';;;;;;;;;;', 'A-1;short')), {
       minLength: 2,
       maxLength: 9,
     }),
@@ -32,13 +38,18 @@ const dirty = fc
     encoding: fc.constantFrom('utf8', 'utf16le', 'latin1'),
   })
   .map(({ header, rows, end, encoding }) => {
-    const text = [header, 'A-0;First;To Do;2026-02-04;1;Sprint 1;;', ...rows, ''].join(end)
+    const first = 'A-0;First;To Do;2026-01-04;;;2026-02-04;1;Sprint 1;;'
+    const text = [header, first, ...rows, ''].join(end)
     return new Uint8Array(Buffer.from(encoding === 'utf16le' ? `\ufeff${text}` : text, encoding as BufferEncoding))
   })
 
 interface Item {
   key: string
   status: string
+  statusCategory: string
+  createdAt: string | null
+  startedAt: string | null
+  resolvedAt: string | null
   dueDate: string | null
   storyPoints: number | null
   sprint: object | null
@@ -47,12 +58,67 @@ interface Item {
 
 describe.each(ENGINES)('what a report states is what a query finds, on %s', (engine) => {
   let pm33: World
+  let acme: TenantInTest
   let doors: Doors
   beforeAll(async () => {
     pm33 = await world(engine)
-    doors = await doorsOf(pm33, await pm33.tenant('Acme'))
+    acme = await pm33.tenant('Acme')
+    doors = await doorsOf(pm33, acme)
   })
   afterAll(() => pm33.close())
+
+  const itemsOf = async (id: string) => {
+    const { data, errors } = await doors.ask<{ workspace: { backlog: { nodes: Item[] } } }>(
+      `query ($id: ID!) { workspace(id: $id) { backlog(first: 100, filter: { mode: full }) { nodes {
+        key status statusCategory createdAt startedAt resolvedAt dueDate storyPoints sprint { name } parent { key } } } } }`,
+      { id },
+    )
+    expect(errors).toBeUndefined()
+    return data!.workspace.backlog.nodes
+  }
+  const linksOf = async (id: string) => {
+    const [count] = await acme
+      .em()
+      .execute<{ all: number; outside: number }[]>(
+        'select count(*)::int as all, count(*) filter (where blocker_id is null)::int as outside from dependency where workspace_id = ? and ended_at is null',
+        [id.replace('Workspace:', '')],
+      )
+    return [count!.all, count!.outside]
+  }
+  /** What the report states once a file is written, against what is asked of the backlog. */
+  const compare = async ({ written: { found }, workspace }: Pick<Applied, 'written' | 'workspace'>) => {
+    const nodes = await itemsOf(workspace.id)
+    // The API gives every item a date of creation; an export says where there is none.
+    const { items: exported } = JSON.parse(await doors.export(workspace.id, 'json')) as { items: Item[] }
+    const having = (field: keyof Item) => nodes.filter((item) => item[field] !== null).length
+    const days = (field: 'createdAt' | 'startedAt' | 'resolvedAt' | 'dueDate') => {
+      const all = (field === 'createdAt' ? exported : nodes).flatMap((item) => item[field]?.slice(0, 10) ?? []).sort()
+      return { items: all.length, first: all[0] ?? null, last: all.at(-1) ?? null }
+    }
+    const byStatus = Object.entries(
+      Object.groupBy(nodes, ({ status, statusCategory }) => `${status}/${statusCategory}`),
+    ).map(([status, all]) => `${status}: ${all!.length}`)
+    expect({
+      ...found,
+      statuses: found!.statuses.map((all) => `${all.status}/${all.category}: ${all.items}`).sort(),
+    }).toEqual({
+      items: nodes.length,
+      statuses: byStatus.sort(),
+      dates: {
+        createdAt: days('createdAt'),
+        startedAt: days('startedAt'),
+        resolvedAt: days('resolvedAt'),
+        dueDate: days('dueDate'),
+      },
+      withParent: having('parent'),
+      inSprint: having('sprint'),
+      estimated: having('storyPoints'),
+      links: found!.links,
+      linksOutside: found!.linksOutside,
+    })
+    expect([found!.links, found!.linksOutside]).toEqual(await linksOf(workspace.id))
+    return nodes
+  }
 
   test('of any dirty file', async () => {
     let shop = 0
@@ -60,19 +126,13 @@ describe.each(ENGINES)('what a report states is what a query finds, on %s', (eng
       fc.asyncProperty(dirty, async (content) => {
         const planned = await doors.plan(content, { workspaceName: `Shop ${++shop}` })
         if (planned.refusal !== null) return
-        const { written, workspace } = await doors.apply(planned.id)
-        const { data } = await doors.ask<{ workspace: { backlog: { nodes: Item[] } } }>(
-          `query ($id: ID!) { workspace(id: $id) { backlog(first: 100, filter: { mode: full }) { nodes {
-            key status dueDate storyPoints sprint { name } parent { key } } } } }`,
-          { id: workspace.id },
-        )
-        const { nodes } = data!.workspace.backlog
-        const having = (field: keyof Item) => nodes.filter((item) => item[field] !== null).length
+        const applied = await doors.apply(planned.id)
+        const nodes = await compare(applied)
         const { rows, counts, dates, statuses } = planned.report
         expect(rows.read).toBe(rows.imported + rows.quarantined + rows.dropped)
         expect({
           items: rows.imported,
-          created: written.created,
+          created: applied.written.created,
           statuses: statuses
             .filter((status) => status.rows > 0)
             .map((status) => `${status.status}: ${status.rows}`)
@@ -87,13 +147,31 @@ describe.each(ENGINES)('what a report states is what a query finds, on %s', (eng
           statuses: Object.entries(Object.groupBy(nodes, ({ status }) => status))
             .map(([status, all]) => `${status}: ${all!.length}`)
             .sort(),
-          due: having('dueDate'),
-          points: having('storyPoints'),
-          sprints: having('sprint'),
-          parents: having('parent'),
+          due: nodes.filter(({ dueDate }) => dueDate !== null).length,
+          points: nodes.filter(({ storyPoints }) => storyPoints !== null).length,
+          sprints: nodes.filter(({ sprint }) => sprint !== null).length,
+          parents: nodes.filter(({ parent }) => parent !== null).length,
         })
       }),
-      { numRuns: 8 },
+      { numRuns: FULL ? 200 : 6 },
     )
+  })
+
+  test('of a file with links, circles, and items that another file owns', async () => {
+    const into = { workspaceName: 'Links' }
+    const header = 'Key,Title,Status,Completed,Parent,Blocked by\n'
+    const first = `${header}A-1,One,Done,2026-01-05,,\nA-2,Two,Open,,A-1,A-1\nA-3,Three,Open,,A-1,"A-2, ELSE-9"\n`
+    const one = await doors.import(first, into)
+    expect(one.written.found).toMatchObject({ items: 3, withParent: 2, links: 3, linksOutside: 1 })
+    await compare(one)
+    // The first item now waits for the last: a circle with what is there already.
+    const two = await doors.import(first.replace('2026-01-05,,', '2026-01-05,,A-3'), into)
+    expect(two.report.repairs.map(({ reason }) => reason).join()).toContain('cycle')
+    await compare(two)
+    const other = await doors.import(
+      'Issue key,Summary,Issue Type,Status\nA-1,Owned,Bug,Open\nB-1,New,Bug,Open\n',
+      into,
+    )
+    expect(other.written).toMatchObject({ created: 1, refused: 1, found: { items: 1, statuses: [{ items: 1 }] } })
   })
 })

@@ -52,6 +52,11 @@ export class Identities {
     return this.#ids.keys()
   }
 
+  /** Items that the file brought and nothing refused. */
+  brought(): string[] {
+    return [...this.#ids.values()].filter((id) => !this.#refused.has(id))
+  }
+
   known(ref: string): KnownItem | undefined {
     return this.#known.get(ref)
   }

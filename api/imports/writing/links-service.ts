@@ -76,7 +76,7 @@ export async function writeLinks({
   inFile,
   stated,
   speaks,
-}: Links): Promise<{ started: number; ended: number; leftOut: number }> {
+}: Links): Promise<{ started: number; ended: number; leftOut: number; standing: number; outside: number }> {
   const live = await liveEdges(session, workspaceId)
   const known = new Map(live.map((row) => [nameOf(row), row]))
   const edges = new Map<string, Edge>()
@@ -131,7 +131,14 @@ export async function writeLinks({
       ended_at: null,
     })),
   )
-  return { started: taken.length, ended: gone.length, leftOut: fresh.length - taken.length }
+  const standing = [...[...edges].filter(([name]) => known.has(name)).map(([, edge]) => edge), ...taken]
+  return {
+    started: taken.length,
+    ended: gone.length,
+    leftOut: fresh.length - taken.length,
+    standing: standing.length,
+    outside: standing.filter(({ blocker }) => blocker === null).length,
+  }
 }
 
 async function liveEdges(session: Session, workspaceId: string): Promise<LiveEdge[]> {

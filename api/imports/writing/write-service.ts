@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cut } from '../../../text.ts'
 import { FieldHistory } from './field-history-service.ts'
+import { foundItems } from './found-service.ts'
 import { StatusHistory, type Arrival } from './history-service.ts'
 import { Identities } from './identities.ts'
 import { columnsOf, ITEM_COLUMNS, isPlace, keyOf, type ItemColumns } from './item-columns.ts'
@@ -98,6 +99,10 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     idOf: (ref) => identities.standing(identities.idOf(ref)),
   })
   await beside.after(writer, (ref) => identities.standing(identities.idOf(ref)))
+  const found = await foundItems(session, identities.brought(), {
+    links: linked.standing,
+    linksOutside: linked.outside,
+  })
   const parts = beside.list()
   const changed =
     counts.created + counts.updated + closed + linked.started + linked.ended + names.made.changedSprints.length > 0 ||
@@ -112,6 +117,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
       dependenciesEnded: linked.ended,
       dependenciesLeftOut: linked.leftOut,
       endedItems: closed,
+      found,
       teamsMade: names.made.teams.length,
       sprintsMade: names.made.sprints.length,
       ...(parts.length ? { parts } : {}),

@@ -3,6 +3,7 @@ import { columnOf, importedAs, PLAIN_MEMBERS } from '../../backlog/item-fields.t
 import type { Field } from '../record/fields.ts'
 import { ITEM_COLUMNS, sourceOf, type Extra, type ItemColumns } from './item-columns.ts'
 import { OWN_COLUMNS } from '../formats/own-format.ts'
+import type { Found } from './found-service.ts'
 import type { Plan } from '../record/plan.ts'
 import type { RowGroup } from '../record/report.ts'
 
@@ -20,6 +21,8 @@ export interface WrittenCounts {
   dependenciesLeftOut: number
   /** Items gone from the source, closed because that was asked for. */
   endedItems: number
+  /** What the workspace holds of the file now; imports of earlier versions did not ask. */
+  found?: Found
   teamsMade: number
   sprintsMade: number
   /** Of our own JSON export only. */

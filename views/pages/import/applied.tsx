@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { Found } from '../../../api/imports/writing/found-service.ts'
 import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
 import { counted, figure } from '../parts/format.ts'
 import { Link } from '../router.tsx'
@@ -32,6 +33,20 @@ function outcomeText({
     .join(' ')
 }
 
+const DATES = { createdAt: 'created', startedAt: 'started', resolvedAt: 'finished', dueDate: 'due' } as const
+
+/** What the workspace holds of the file, as the database counts it. */
+function foundText({ items, withParent, inSprint, estimated, links, linksOutside, dates }: Found): string {
+  const ranges = (Object.keys(DATES) as (keyof typeof DATES)[]).flatMap((name) => {
+    const { items: dated, first, last } = dates[name]
+    return dated ? [`${figure(dated)} ${DATES[name]} ${first} to ${last}`] : []
+  })
+  return [
+    `The workspace now has ${counted(items, 'item')} from this file: ${figure(withParent)} with a parent, ${figure(inSprint)} in a sprint, ${figure(estimated)} with points, and ${counted(links, 'link')}${linksOutside ? ` (${figure(linksOutside)} to items elsewhere)` : ''}.`,
+    ...(ranges.length ? [`Dates: ${ranges.join('; ')}.`] : []),
+  ].join(' ')
+}
+
 /** What an import did, and the way back. */
 export function Applied({ id, written, workspace, onUndone, onOther }: AppliedProps) {
   const [undoing, setUndoing] = useState(false)
@@ -43,6 +58,7 @@ export function Applied({ id, written, workspace, onUndone, onOther }: AppliedPr
       </h1>
       <div class="note ok" role="status">
         <p>{outcomeText(written)}</p>
+        {written.found && <p>{foundText(written.found)}</p>}
       </div>
       {written.refused > 0 && (
         <div class="note warn">
