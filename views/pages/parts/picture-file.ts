@@ -40,14 +40,15 @@ function svgOf(element: HTMLElement, width: number, height: number): string {
   sheet.textContent = [...document.styleSheets]
     .flatMap((one) => [...one.cssRules].map(({ cssText }) => cssText))
     .join('\n')
-  const { backgroundColor, color, fontFamily, fontSize, lineHeight, fontVariantNumeric } = getComputedStyle(element)
+  const { backgroundColor, color, fontFamily, fontSize, fontVariantNumeric } = getComputedStyle(element)
   const body = document.createElement('div')
   Object.assign(body.style, {
     backgroundColor,
     color,
     fontFamily,
     fontSize,
-    lineHeight,
+    // As a ratio: what is computed is a length, which small text would inherit.
+    lineHeight: 'var(--lh)',
     fontVariantNumeric,
     minHeight: `${height}px`,
   })
