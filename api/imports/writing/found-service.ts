@@ -1,5 +1,6 @@
 /** What the workspace holds of a file once it is written: asked of the database, so that no report rests on a plan. */
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
+import type { DateName, Found, FoundDate } from './found.ts'
 import { byId, type Session } from './statement-service.ts'
 
 const DATES = {
@@ -7,32 +8,8 @@ const DATES = {
   startedAt: ["i.started_at at time zone 'UTC'", 'i.started_at is not null'],
   resolvedAt: ["i.resolved_at at time zone 'UTC'", 'i.resolved_at is not null'],
   dueDate: ['i.due_date', 'i.due_date is not null'],
-} as const
-type DateName = keyof typeof DATES
+} as const satisfies Record<DateName, readonly [string, string]>
 const DATE_NAMES = Object.keys(DATES) as DateName[]
-
-export interface FoundDate {
-  /** Items that have it. */
-  items: number
-  /** Days in UTC; null where no item has it. */
-  first: string | null
-  last: string | null
-}
-
-/** The items of a file, as they are after it was written. */
-export interface Found {
-  items: number
-  /** Most items first. */
-  statuses: { status: string; category: StatusCategory; items: number }[]
-  dates: Record<DateName, FoundDate>
-  withParent: number
-  inSprint: number
-  estimated: number
-  /** Stated by the file: each once, though both ends may state it. */
-  links: number
-  /** Of these, links whose other end is not in the workspace. */
-  linksOutside: number
-}
 
 type Row = Record<'status' | 'category', string> &
   Record<'items' | 'parents' | 'sprints' | 'points' | DateName, number> &

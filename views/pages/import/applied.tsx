@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Found } from '../../../api/imports/writing/found-service.ts'
+import type { Found } from '../../../api/imports/writing/found.ts'
 import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
 import { counted, figure } from '../parts/format.ts'
 import { Link } from '../router.tsx'
