@@ -44,7 +44,7 @@ const MCP = room('mcp/')
 const VIEWS = room('views/')
 /** What the import page shows comes as JSON and not by GraphQL; these say its shapes. */
 const IMPORT_REPORT = room(
-  String.raw`api/(backlog/vocabulary|imports/record/(fields|mapping|record|report)|imports/writing/(found|written))\.ts$`,
+  String.raw`api/(backlog/vocabulary|imports/record/(fields|mapping|record|report)|imports/writing/written)\.ts$`,
 )
 /** What a view ranks again with: the same arithmetic as the API's. */
 const RANKING = room(String.raw`api/optimize/(rank/rank|score/(candidate|factor))\.ts$`)

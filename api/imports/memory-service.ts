@@ -5,7 +5,7 @@ import { Setting } from '../identity/entity.ts'
 import { plainHeader } from './formats/headers.ts'
 import { anyCsv } from './formats/sheet.ts'
 import type { Mapping } from './record/mapping.ts'
-import type { Question } from './record/question.ts'
+import type { Question } from './record/report.ts'
 import type { ImportReport } from './record/report.ts'
 
 const prefix = (workspaceId: string) => `import mapping ${workspaceId} `

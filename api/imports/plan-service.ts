@@ -6,8 +6,8 @@ import type { ImportSpool, Reading } from './spool-service.ts'
 import { Import } from './entity.ts'
 import { answersTo, rememberedMapping } from './memory-service.ts'
 import type { Mapping } from './record/mapping.ts'
-import { type Question, Unanswered } from './record/question.ts'
-import type { ImportReport } from './record/report.ts'
+import { Unanswered } from './record/question.ts'
+import type { ImportReport, Question } from './record/report.ts'
 import { importFor, mappingOf, readyImport, asRefusal } from './service.ts'
 
 /** What came of an upload; `question`: what a person has to say before the file can be read. */

@@ -1,7 +1,6 @@
 /** The doors of an import as a partner uses them: GraphQL for the steps, HTTP for the file. */
 import { createHttp } from '../../api/server/http.ts'
-import type { Question } from '../../api/imports/record/question.ts'
-import type { ImportReport } from '../../api/imports/record/report.ts'
+import type { ImportReport, Question } from '../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../api/imports/writing/written.ts'
 import type { Ask, TenantInTest, World } from '../world.ts'
 

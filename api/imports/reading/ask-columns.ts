@@ -1,7 +1,8 @@
 /** The question that an unknown list raises: what it lacks, what each column holds, and the mapping that would make it work. */
 import { cut } from '../../../text.ts'
 import { type Field, FIELDS } from '../record/fields.ts'
-import { type AskedColumn, Unanswered } from '../record/question.ts'
+import { Unanswered } from '../record/question.ts'
+import type { AskedColumn } from '../record/report.ts'
 import { guessColumns } from './guess.ts'
 
 type Rows = readonly (readonly string[])[]

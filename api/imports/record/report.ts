@@ -1,6 +1,7 @@
 /** What a reading found, for the person: nothing disappears unsaid. JSON-serializable, no cell values but status words. */
 import type { DateOrder } from '../../files/dates.ts'
 import type { Delimiter, Encoding } from '../../files/encoding.ts'
+import type { LegacyEncoding } from '../../files/legacy-encoding.ts'
 import type { Field } from './fields.ts'
 import type { Mapping } from './mapping.ts'
 import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
@@ -105,3 +106,26 @@ export interface ImportReport {
   /** Give this back with the next export to decide the same. */
   readonly mapping: Mapping
 }
+
+/** What helps a person to say what a column is. Goes to whoever asked, and is kept nowhere. */
+export interface AskedColumn {
+  readonly header: string
+  /** Different values from the first rows, at most three, each cut to 60 characters. */
+  readonly samples: readonly string[]
+  /** The field it most likely is; null where nothing speaks for any. */
+  readonly guess: Field | null
+  /** `name`: the header says so; `values`: only what the cells look like. */
+  readonly because: 'name' | 'values' | null
+}
+
+export type Question =
+  | {
+      readonly about: 'columns'
+      readonly columns: readonly AskedColumn[]
+      /** What a column can be, beside `ignore`. */
+      readonly fields: readonly Field[]
+    }
+  | {
+      readonly about: 'encoding'
+      readonly readings: readonly { readonly encoding: LegacyEncoding; readonly text: string }[]
+    }

@@ -1,14 +1,15 @@
 /** What the workspace holds of a file once it is written: asked of the database, so that no report rests on a plan. */
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
-import type { DateName, Found, FoundDate } from './found.ts'
 import { byId, type Session } from './statement-service.ts'
+import type { Found, FoundDate } from './written.ts'
 
 const DATES = {
   createdAt: ["i.created_at at time zone 'UTC'", "i.extra->>'createdUnknown' is null"],
   startedAt: ["i.started_at at time zone 'UTC'", 'i.started_at is not null'],
   resolvedAt: ["i.resolved_at at time zone 'UTC'", 'i.resolved_at is not null'],
   dueDate: ['i.due_date', 'i.due_date is not null'],
-} as const satisfies Record<DateName, readonly [string, string]>
+} as const satisfies Readonly<Record<keyof Found['dates'], readonly [string, string]>>
+type DateName = keyof Found['dates']
 const DATE_NAMES = Object.keys(DATES) as DateName[]
 
 type Row = Record<'status' | 'category', string> &

@@ -1,9 +1,9 @@
 /** What an import did, and what a second import of the same item keeps and replaces. */
 import { columnOf, importedAs, PLAIN_MEMBERS } from '../../backlog/item-fields.ts'
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import type { Field } from '../record/fields.ts'
 import { ITEM_COLUMNS, sourceOf, type Extra, type ItemColumns } from './item-columns.ts'
 import { OWN_COLUMNS } from '../formats/own-format.ts'
-import type { Found } from './found.ts'
 import type { Plan } from '../record/plan.ts'
 import type { RowGroup } from '../record/report.ts'
 
@@ -27,6 +27,29 @@ export interface WrittenCounts {
   sprintsMade: number
   /** Of our own JSON export only. */
   parts?: readonly WrittenPart[]
+}
+
+export interface FoundDate {
+  /** Items that have it. */
+  items: number
+  /** Days in UTC; null where no item has it. */
+  first: string | null
+  last: string | null
+}
+
+/** The items of a file, as they are after it was written. */
+export interface Found {
+  items: number
+  /** Most items first. */
+  statuses: { status: string; category: StatusCategory; items: number }[]
+  dates: Record<'createdAt' | 'startedAt' | 'resolvedAt' | 'dueDate', FoundDate>
+  withParent: number
+  inSprint: number
+  estimated: number
+  /** Stated by the file: each once, though both ends may state it. */
+  links: number
+  /** Of these, links whose other end is not in the workspace. */
+  linksOutside: number
 }
 
 /** What applying an import did with one part of our own export. */

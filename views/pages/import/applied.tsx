@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Found } from '../../../api/imports/writing/found.ts'
-import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
+import type { Found, WrittenCounts } from '../../../api/imports/writing/written.ts'
 import { counted, figure } from '../parts/format.ts'
 import { Link } from '../router.tsx'
 import { UndoImport } from './undo.tsx'

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks'
 import type { Field } from '../../../api/imports/record/fields.ts'
 import type { Mapping } from '../../../api/imports/record/mapping.ts'
-import type { Question } from '../../../api/imports/record/question.ts'
+import type { Question } from '../../../api/imports/record/report.ts'
 import { inWords } from './field-words.ts'
 
 interface AskProps<About extends Question['about']> {

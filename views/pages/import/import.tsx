@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Mapping } from '../../../api/imports/record/mapping.ts'
-import type { Question } from '../../../api/imports/record/question.ts'
-import type { ImportReport } from '../../../api/imports/record/report.ts'
+import type { ImportReport, Question } from '../../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../../api/imports/writing/written.ts'
 import { ImportsDocument } from '../../operations.generated.ts'
 import { SettingsFrame } from '../frame.tsx'

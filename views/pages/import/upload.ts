@@ -1,7 +1,6 @@
 import { ApplyImportDocument, CreateImportDocument } from '../../operations.generated.ts'
 import type { Mapping } from '../../../api/imports/record/mapping.ts'
-import type { Question } from '../../../api/imports/record/question.ts'
-import type { ImportReport } from '../../../api/imports/record/report.ts'
+import type { ImportReport, Question } from '../../../api/imports/record/report.ts'
 import { ask, Problem } from '../graphql.ts'
 
 /** Where a file goes: an existing workspace, or the one named after it. */
