@@ -255,7 +255,8 @@ async function count(em: EntityManager, table: string): Promise<number> {
 async function nameEverywhere({ world }: Site, tenant: TenantInTest, words: string): Promise<number> {
   let columns = 0
   for (const meta of world.orm.getMetadata().getAll().values()) {
-    if (meta.tableName in GLOBAL_TABLES || !('tenantId' in meta.properties)) continue
+    // The head of the audit log says where it ends: nobody writes words there.
+    if (meta.tableName in GLOBAL_TABLES || meta.tableName === 'audit_head' || !('tenantId' in meta.properties)) continue
     for (const { kind, enum: closed, fieldNames, columnTypes } of Object.values(meta.properties)) {
       const most = Number(
         /^varchar\((\d+)\)$/.exec(columnTypes[0] ?? '')?.[1] ?? (columnTypes[0] === 'text' ? 9_999 : 0),
