@@ -1,7 +1,5 @@
 /** From text to word stems: lower case, without accents, light English suffix stripping, stop words out. Deterministic, no locale. */
 
-import { LRUCache } from 'lru-cache'
-
 /** Characters of one text that are read; a description may be a book. */
 const TEXT_LIMIT = 8_000
 
@@ -104,12 +102,14 @@ export function stem(word: string): string {
   const known = stems.get(word)
   if (known !== undefined) return known
   const found = stripped(word)
+  if (stems.size >= MOST_STEMS) stems.clear()
   stems.set(word, found)
   return found
 }
 
 /** A backlog says few words, and says them often. */
-const stems = new LRUCache<string, string>({ max: 20_000 })
+const stems = new Map<string, string>()
+const MOST_STEMS = 20_000
 
 function stripped(word: string): string {
   if (word.length < 4 || /\d/.test(word)) return word

@@ -29,8 +29,13 @@ describe.each(commands)('pm33 %s', (name, command) => {
     for (const [option, { takes, as, choices, needs, required }] of Object.entries(command.options ?? {})) {
       const value = choices?.[0] ?? (as ? VALUES[as] : 'text')
       const chain: string[] = []
-      for (let on = needs; on; on = command.options![on]!.needs)
-        chain.push(flagOf(on), ...(command.options![on]!.takes ? ['text'] : []))
+      // Two options may need each other.
+      const seen = new Set([option])
+      for (let on = needs; on && !seen.has(on); on = command.options![on]!.needs) {
+        seen.add(on)
+        const { takes: value, as: kind } = command.options![on]!
+        chain.push(flagOf(on), ...(value ? [kind ? VALUES[kind] : 'text'] : []))
+      }
       const parsed = parse([
         ...least(name, command),
         ...chain,
