@@ -14,11 +14,8 @@ const MIGRATIONS = new URL('../../schema/migrations/', import.meta.url)
  */
 export async function migrate(orm: MikroORM): Promise<string[]> {
   const connection = orm.em.getConnection()
-  const wanted = schemaFingerprint()
-  const [table] = await connection.execute<{ made_of: string | null }[]>(
-    `select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`,
-  )
-  if (table?.made_of === wanted) return []
+  const { made, wanted } = await schemaOf(orm)
+  if (made === wanted) return []
   for (const role of ROLES) {
     await connection.execute(
       `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
@@ -32,8 +29,24 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
   return done.map(({ name }) => name)
 }
 
+/** What the schema of a database was made of, and what this version needs. */
+export async function schemaOf(orm: Pick<MikroORM, 'em'>): Promise<{ made: string | null; wanted: string }> {
+  const [table] = await orm.em
+    .getConnection()
+    .execute<{ made_of: string | null }[]>(
+      `select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`,
+    )
+  return { made: table?.made_of ?? null, wanted: schemaFingerprint() }
+}
+
 /** What a schema is made of: every migration, role, grant, and function. It stands as a comment on the migrations' table. */
 export function schemaFingerprint(): string {
+  return (fingerprint ??= readFingerprint())
+}
+
+let fingerprint: string | undefined
+
+function readFingerprint(): string {
   const hash = createHash('sha256').update(JSON.stringify([ROLES, grants, routines]))
   for (const file of readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith('.ts'))

@@ -1,3 +1,4 @@
+import type { Load } from './metrics.ts'
 import type { Access } from '../ai/question.ts'
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -65,6 +66,8 @@ export interface Api {
   audit: AuditLog
   credits: CreditSchedule
   keeper: AuditKeeper
+  /** How busy this process is. */
+  load(): Load
   close(): Promise<void>
 }
 
@@ -163,6 +166,7 @@ export function createApi({
     audit,
     credits,
     keeper,
+    load: () => ({ analyses: workers.load, audit: { waiting: audit.waiting, dropped: audit.dropped } }),
     run: storedRunner({ credentials, operations, audit, log, contextOf }),
     async fetch(request, browser) {
       noteLeaving(request.signal)

@@ -86,7 +86,16 @@ export class AuditLog {
     return this.#dropped
   }
 
+  /** Rows that wait, or are being written. */
+  get waiting(): number {
+    return this.#waiting.length + this.#underWay
+  }
+
+  /** Called with each row, before it waits. */
+  onRecord: ((row: AuditRow) => void) | null = null
+
   record(actor: AuditActor, row: AuditRow): void {
+    this.onRecord?.(row)
     if (this.#waiting.length + this.#underWay >= this.#mostWaiting) return this.#drop(1, 'the queue is full')
     this.#waiting.push({ tenantId: actor.tenantId, event: eventOf(actor, row) })
     if (this.#waiting.length >= BATCH) this.#start()

@@ -59,6 +59,7 @@ const Environment = z.object({
   PM33_AI_MODEL: z.string().trim().min(1).max(100).optional(),
   PM33_AI_KEY: z.string().min(8, 'must have at least 8 characters').max(500).optional(),
   PM33_AI_BASE_URL: url(['https:', 'http:']).optional(),
+  PM33_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -76,6 +77,8 @@ export interface ApiConfig {
   secret: string
   serviceKey: string | null
   supportEmail: string
+  /** What a scraper of /metrics sends as a bearer token; null serves no metrics. */
+  metricsToken: string | null
   /** Signing secret of Stripe's webhook; null when no payments are taken. */
   stripeWebhookSecret: string | null
   /** Payment link where people buy credits. */
@@ -136,6 +139,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     secret: set.PM33_SECRET ?? localSecret(data, set.DATABASE_URL !== undefined),
     serviceKey: set.PM33_SERVICE_KEY ?? null,
     supportEmail: set.PM33_SUPPORT_EMAIL,
+    metricsToken: set.PM33_METRICS_TOKEN ?? null,
     stripeWebhookSecret: set.PM33_STRIPE_WEBHOOK_SECRET ?? null,
     topUpUrl: set.PM33_TOP_UP_URL ?? null,
     limits: {

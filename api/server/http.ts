@@ -1,3 +1,7 @@
+import { routePath } from 'hono/route'
+import { Metrics } from './metrics.ts'
+import { sameSecret } from '../identity/credentials/credentials.ts'
+import { readinessOf } from './readiness.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { HttpBindings } from '@hono/node-server'
@@ -76,7 +80,18 @@ export interface HttpParts {
   orm: Orm
   secrets: Pick<Secrets, 'assertion'>
   config: Pick<ApiConfig, 'publicUrl' | 'database'> &
-    Partial<Pick<ApiConfig, 'allowedHosts' | 'listenUrl' | 'stripeWebhookSecret' | 'supportEmail' | 'trustedProxies'>>
+    Partial<
+      Pick<
+        ApiConfig,
+        | 'allowedHosts'
+        | 'listenUrl'
+        | 'stripeWebhookSecret'
+        | 'supportEmail'
+        | 'trustedProxies'
+        | 'metricsToken'
+        | 'data'
+      >
+    >
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   now?: () => Date
   limits?: LimitOverrides
@@ -84,6 +99,8 @@ export interface HttpParts {
   /** Folder of the built pages. */
   pages?: string
 }
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
 
 type Served = HonoContext<{ Bindings: HttpBindings }>
 
@@ -143,6 +160,19 @@ export async function createHttp({
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
   })
 
+  const metrics = config.metricsToken ? new Metrics(() => api.load()) : null
+  if (metrics) {
+    api.audit.onRecord = ({ action, outcome, milliseconds, credits }) =>
+      metrics.called(action, outcome, milliseconds, credits ?? 0)
+    app.use(async (c, next) => {
+      await next()
+      // The pattern of the route that answered, not what was asked for; beside our own methods, any word can be one.
+      const route = routePath(c, -1)
+      const method = METHODS.has(c.req.method) ? c.req.method : 'other'
+      metrics.responded(route === '*' || route === '/*' ? 'none' : route, method, c.res.status)
+    })
+  }
+
   app.all('/graphql', async (c) => {
     // Yoga measures what it reads; a length that is announced is refused before any of it.
     if (Number(c.req.header('content-length') ?? 0) > MAX_BODY) return refusal(413, 'The request is larger than 1 MB.')
@@ -191,6 +221,27 @@ export async function createHttp({
     const well = embedded ? embedded.trouble() === null && (await answered) !== false : (await answered) === true
     const trouble = embedded?.trouble()
     return c.json({ status: well ? 'ok' : 'no database', ...(trouble && { reason: trouble }) }, well ? 200 : 503)
+  })
+
+  app.get('/readyz', async (c) => {
+    const { ready, checks } = await readinessOf({
+      orm,
+      load: () => api.load(),
+      folder: config.data ?? null,
+      writing: () => api.imports.writing.size > 0,
+    })
+    return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
+  })
+
+  app.get('/metrics', async (c) => {
+    if (!metrics) return c.notFound()
+    const bearer = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+    if (!bearer || !sameSecret(bearer, config.metricsToken!)) {
+      c.header('www-authenticate', 'Bearer')
+      return c.json({ error: 'unauthorized' }, 401)
+    }
+    const { body, type } = await metrics.text()
+    return c.body(body, 200, { 'content-type': type, 'cache-control': 'no-store' })
   })
 
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))
