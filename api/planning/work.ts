@@ -175,18 +175,47 @@ export function zeroWords(count: number): string[] {
   ]
 }
 
-/** What a team finished, as completions of the forecast. Cancelled work is not delivery; work without points counts as {@link usualPoints}. */
+/** Finished work as completions of the forecast. Cancelled work is not delivery; work without points counts as {@link usualPoints}. */
 export function completionsOf(
   history: readonly FlowItem[],
   unit: Unit,
   ofTeam: (team: string | null) => boolean,
 ): { day: number; size: number }[] {
   const assumed = unit === 'points' ? usualPoints(history) : 1
-  return history.flatMap((item) => {
-    if (item.statusCategory !== 'done' || item.resolvedDay === null || !ofTeam(item.teamId)) return []
-    return [{ day: item.resolvedDay, size: unit === 'items' ? 1 : (item.points ?? assumed) }]
-  })
+  const completions: { day: number; size: number }[] = []
+  for (const { statusCategory, resolvedDay, teamId, points } of history)
+    if (statusCategory === 'done' && resolvedDay !== null && ofTeam(teamId))
+      completions.push({ day: resolvedDay, size: unit === 'items' ? 1 : (points ?? assumed) })
+  return completions
 }
+
+/** {@link completionsOf} one team, or of what has none ({@link NO_TEAM}); a workspace with many teams is read once for all of them. */
+export function completionsOfOne(
+  history: readonly FlowItem[],
+  unit: Unit,
+  team: string,
+): readonly { readonly day: number; readonly size: number }[] {
+  const known = finishedBy.get(history) ?? {}
+  finishedBy.set(history, known)
+  const teams = (known[unit] ??= new Map())
+  if (teams.size === 0) {
+    const assumed = unit === 'points' ? usualPoints(history) : 1
+    for (const { statusCategory, resolvedDay, teamId, points } of history) {
+      if (statusCategory !== 'done' || resolvedDay === null) continue
+      const one = { day: resolvedDay, size: unit === 'items' ? 1 : (points ?? assumed) }
+      const name = teamId ?? NO_TEAM
+      const before = teams.get(name)
+      if (before) before.push(one)
+      else teams.set(name, [one])
+    }
+  }
+  return teams.get(team) ?? []
+}
+
+const finishedBy = new WeakMap<
+  readonly FlowItem[],
+  Partial<Record<Unit, Map<string, { day: number; size: number }[]>>>
+>()
 
 /** Items as a simulation takes them, with the dependencies among themselves. A release date ahead holds an item back. */
 export function coupledItems(

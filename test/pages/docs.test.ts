@@ -5,7 +5,7 @@ import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { site, type Site } from './server.ts'
 
 const pages = readdirSync(new URL('../../docs/', import.meta.url))
-  .filter((name) => name.endsWith('.md') && name !== 'proof.md')
+  .filter((name) => name.endsWith('.md') && !['proof.md', 'promises.md'].includes(name))
   .map((name) => name.slice(0, -3))
 
 let pm33: Site

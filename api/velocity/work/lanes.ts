@@ -8,7 +8,7 @@ import type { FlowData } from '../../planning/flow-data.ts'
 import { canForecast, forecasterOf, type Forecaster, type ForecastTerms } from '../forecast/forecast.ts'
 import { flowHistory, type FlowHistory, type NotEnoughHistory } from '../flow/history.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
-import { completionsOf, NO_TEAM, teamWords, type Unit } from '../../planning/work.ts'
+import { completionsOf, completionsOfOne, NO_TEAM, teamWords, type Unit } from '../../planning/work.ts'
 
 export interface Lane {
   /** Team name, or what stands for several: scenarios and streams of random numbers know the lane by it. */
@@ -124,15 +124,20 @@ function ownTerms(name: string, team: PlanningTeam | null, items: readonly Coupl
     teams: team ? [team] : [],
     size: items.reduce((sum, { size }) => sum + size, 0),
     clocks: clocksOf(items),
-    ofTeam: (other) => (other ?? NO_TEAM) === name,
+    ofTeam: null,
     calendar: team?.calendar ?? null,
   }
 }
 
 /** Teams whose own history carries a forecast. */
-function lendersOf(data: FlowData, question: Pick<LanesQuestion, 'unit' | 'growth'>): PlanningTeam[] {
-  return data.teams.filter((team) => ownLane(data, { ...question, growth: null }, team) !== null)
+function lendersOf(data: FlowData, { unit }: Pick<LanesQuestion, 'unit'>): readonly PlanningTeam[] {
+  const known = knownLenders.get(data) ?? {}
+  knownLenders.set(data, known)
+  return (known[unit] ??= data.teams.filter((team) => ownLane(data, { unit, growth: null }, team) !== null))
 }
+
+/** Asked for by every team that is too thin, and each time the same. */
+const knownLenders = new WeakMap<FlowData, Partial<Record<Unit, readonly PlanningTeam[]>>>()
 
 /** Share of the lenders' pace: by members, or one team's where members are unknown. */
 function shareOf(members: number, lenders: readonly PlanningTeam[]): number {
@@ -173,7 +178,8 @@ interface LaneTerms {
   readonly teams: readonly PlanningTeam[]
   readonly size: number
   readonly clocks: readonly ItemClock[]
-  readonly ofTeam: (team: string | null) => boolean
+  /** Whose history it is; null is that of the one team, or of what has none, by the name. */
+  readonly ofTeam: ((team: string | null) => boolean) | null
   readonly calendar: PlanningTeam['calendar'] | null
   /** Part of that pace that it has, where the history is that of other teams. */
   readonly share?: number
@@ -184,7 +190,8 @@ function laneOf(
   { unit, growth }: Pick<LanesQuestion, 'unit' | 'growth'>,
   { name, teams, size, clocks, ofTeam, calendar, share }: LaneTerms,
 ): Lane | NotEnoughHistory {
-  const done = completionsOf(data.history.items, unit, ofTeam)
+  const { items } = data.history
+  const done = ofTeam ? completionsOf(items, unit, ofTeam) : completionsOfOne(items, unit, name)
   const learned = flowHistory(
     share === undefined ? done : done.map((one) => ({ ...one, size: one.size * share })),
     data.end,
