@@ -29,7 +29,18 @@ const GIVEN: Record<string, (at: number, side: Side) => Record<string, unknown>>
   StatusChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
 }
 /** One a tenant or workspace by nature, or written by use and read nowhere as a list. */
-const ONE = new Set(['Tenant', 'Membership', 'Mission', 'BacklogItem', 'IssuedForecast', 'Schedule'])
+const ONE = new Set([
+  'Tenant',
+  'Membership',
+  'Mission',
+  'BacklogItem',
+  'IssuedForecast',
+  'Schedule',
+  'AuditEvent',
+  'AuditIdentity',
+  'AuditHead',
+  'AuditCheckpoint',
+])
 
 /** A relation that nobody had among the few costs a statement or two; one that is asked for row by row costs ten and more. */
 const SOME = 5
