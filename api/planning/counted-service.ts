@@ -12,17 +12,22 @@ export async function countedOpenWork(
 ): Promise<number | null> {
   const here = [tenantOf(em), workspace.id]
   const [row] = await em.execute<Record<'work' | 'epic' | 'feature', string>[]>(
-    `select count(*) filter (where i.type not in ('epic', 'feature')) as work,
-       count(*) filter (where i.type = 'epic') as epic, count(*) filter (where i.type = 'feature') as feature
-     from backlog_item i
-     left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
-     where i.tenant_id = ? and i.workspace_id = ? and i.status_category not in ('done', 'cancelled')
-       and (p.id is null or p.type in ('epic', 'feature'))
-       and (i.type not in ('epic', 'feature') or not (
-         exists (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.parent_id = i.id)
-         or exists (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.epic_id = i.id
-           and c.workspace_id = i.workspace_id and c.status_category not in ('done', 'cancelled'))))`,
-    here,
+    `with empty as materialized (
+       select i.type from backlog_item i
+       left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
+       where i.tenant_id = ? and i.workspace_id = ? and i.status_category not in ('done', 'cancelled')
+         and i.type in ('epic', 'feature') and (p.id is null or p.type in ('epic', 'feature'))
+         and not exists (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.parent_id = i.id)
+         and not exists (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.epic_id = i.id
+           and c.workspace_id = i.workspace_id and c.status_category not in ('done', 'cancelled'))
+     )
+     select (select count(*) from backlog_item i
+         left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
+         where i.tenant_id = ? and i.workspace_id = ? and i.status_category not in ('done', 'cancelled')
+           and i.type not in ('epic', 'feature') and (p.id is null or p.type in ('epic', 'feature'))) as work,
+       (select count(*) from empty where type = 'epic') as epic,
+       (select count(*) from empty where type = 'feature') as feature`,
+    [...here, ...here],
   )
   const empty = EMPTY_TYPES.map((type) => ({ type, count: Number(row![type]) })).filter(({ count }) => count > 0)
   if (empty.length === 0) return Number(row!.work)
