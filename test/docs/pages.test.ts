@@ -62,7 +62,7 @@ describe('the pages keep what they promise', () => {
     const addresses = [...html.get('endpoints.md')!.matchAll(/<td><code>(http[^<]+)<\/code><\/td>/g)].map(
       ([, address]) => address!,
     )
-    expect(addresses.length).toBe(11)
+    expect(addresses.length).toBe(13)
     const asked = async (address: string, method: string) =>
       (await fetch(address, { method, redirect: 'manual' })).status
     for (const address of addresses)

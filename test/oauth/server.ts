@@ -78,6 +78,7 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
         )
       }))
   const config = {
+    metricsToken: 'the token of a scraper',
     publicUrl: url,
     database: engine === 'postgres' ? { url: 'postgres://shared' } : { embedded: 'memory://' },
     listenUrl: options.listenUrl ?? null,
