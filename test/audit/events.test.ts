@@ -147,12 +147,13 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
       await admin('mutation { exportBacklog(workspaceId: "shop") }')
       await browser.ask('mutation SignOutEverywhere { signOutEverywhere }')
     })
-    expect(made.map(({ action, outcome, actor }) => [action, outcome, actor])).toEqual([
+    // The browser asks another node, and each writes its events when it is ready.
+    expect(made.map(({ action, outcome, actor }) => [action, outcome, actor]).sort()).toEqual([
       ['createApiKey', 'ok', 'session'],
-      ['inviteMember', 'ok', 'session'],
-      ['updateSettings', 'ok', 'session'],
       ['exportBacklog', 'ok', 'session'],
+      ['inviteMember', 'ok', 'session'],
       ['signOutEverywhere', 'ok', 'session'],
+      ['updateSettings', 'ok', 'session'],
     ])
     expect(JSON.stringify(made)).not.toMatch(/Secret plans|ada@example|pm33_live/)
   })
