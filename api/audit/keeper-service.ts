@@ -1,5 +1,6 @@
 import { dbForTenant } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
+import { Repeated } from '../data/repeated.ts'
 import { purgeEvents } from './purge-service.ts'
 
 const EVERY_MS = 3_600_000
@@ -14,40 +15,21 @@ export interface KeeperParts {
 }
 
 /** Once an hour: events that organizations do not keep any longer are purged. */
-export class AuditKeeper {
+export class AuditKeeper extends Repeated {
   readonly #parts: KeeperParts
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
 
   constructor(parts: KeeperParts) {
+    super(EVERY_MS, (error) => parts.log.error({ err: error }, 'the audit log was not purged'))
     this.#parts = parts
   }
 
-  start(): void {
-    this.#timer ??= setInterval(() => this.#tick(), EVERY_MS).unref()
-  }
-
-  /** Waits for a run in progress: the database closes after it. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#timer = undefined
-    await this.#running
-  }
-
   /** Every organization that limits how long it keeps events; several nodes may do it at once. */
-  async run(): Promise<void> {
+  override async run(): Promise<void> {
     const { orm, key, now, purged } = this.#parts
     const limited = await orm.em
       .fork()
       .getConnection()
       .execute<{ id: string }[]>('select id from tenants_with_audit_retention() as limited(id)')
     for (const { id } of limited) if (await purgeEvents(dbForTenant(orm, id), key, now())) purged(id)
-  }
-
-  #tick(): void {
-    // One at a time. It never rejects: what failed is logged, and tried again in an hour.
-    this.#running ??= this.run()
-      .catch((error: unknown) => this.#parts.log.error({ err: error }, 'the audit log was not purged'))
-      .finally(() => (this.#running = undefined))
   }
 }

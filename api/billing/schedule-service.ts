@@ -1,5 +1,6 @@
 import { dbForTenant } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
+import { Repeated } from '../data/repeated.ts'
 import { expireGrants } from './grant-service.ts'
 import { sweepReservations } from './ledger-service.ts'
 
@@ -12,28 +13,16 @@ export interface ScheduleParts {
 }
 
 /** Once a minute: reservations that nobody settled return, and grants whose time has come expire. */
-export class CreditSchedule {
+export class CreditSchedule extends Repeated {
   readonly #parts: ScheduleParts
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
 
   constructor(parts: ScheduleParts) {
+    super(EVERY_MS, (error) => parts.log.error({ err: error }, 'credits that are due were not returned'))
     this.#parts = parts
   }
 
-  start(): void {
-    this.#timer ??= setInterval(() => this.#tick(), EVERY_MS).unref()
-  }
-
-  /** Waits for a run in progress: the database closes after it. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    this.#timer = undefined
-    await this.#running
-  }
-
   /** Every organization that has something due; several nodes may do it at once. */
-  async run(): Promise<void> {
+  override async run(): Promise<void> {
     const { orm, now } = this.#parts
     const due = await orm.em
       .fork()
@@ -44,12 +33,5 @@ export class CreditSchedule {
       await sweepReservations(ledger)
       await expireGrants(ledger)
     }
-  }
-
-  #tick(): void {
-    // One at a time. It never rejects: what failed is logged, and tried again in a minute.
-    this.#running ??= this.run()
-      .catch((error: unknown) => this.#parts.log.error({ err: error }, 'credits that are due were not returned'))
-      .finally(() => (this.#running = undefined))
   }
 }

@@ -1,22 +1,10 @@
 /** Trackers that are open source, and Trello's CSV: names in the languages they ship, and a few habits. */
-import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import { SHEET_NAMES } from './sheet.ts'
 import { createdOf } from './trello.ts'
 import type { RawLink } from '../record/links.ts'
-import { type CsvSource, NO_WORDS } from './source.ts'
+import { type CsvSource, PLAIN, statusWords } from './source.ts'
 
 const words = (list: string): string[] => list.split('|')
-
-const PLAIN = {
-  list: /,\s*/,
-  hours: 'hours',
-  defaultType: 'task',
-  byName: false,
-  completionDecides: false,
-  words: NO_WORDS,
-} as const
-
-const statusWords = (list: Readonly<Record<string, StatusCategory>>) => new Map(Object.entries(list))
 
 const REDMINE_TITLE = words(
   'subject|thema|sujet|题名|題名|主题|主旨|asunto|assunto|titulo|oggetto|onderwerp|temat|тема|제목',

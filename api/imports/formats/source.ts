@@ -136,3 +136,15 @@ export function textsOf(value: unknown): string[] {
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
+
+/** What most trackers have in common. */
+export const PLAIN = {
+  list: /,\s*/,
+  hours: 'hours',
+  defaultType: 'task',
+  byName: false,
+  completionDecides: false,
+  words: NO_WORDS,
+} as const
+
+export const statusWords = (list: Readonly<Record<string, StatusCategory>>) => new Map(Object.entries(list))

@@ -1,19 +1,7 @@
 /** Trackers whose CSV needs no more than its names and a few habits. */
-import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import { keyOfAddress } from './addresses.ts'
 import { SHEET_NAMES } from './sheet.ts'
-import { type CsvSource, NO_WORDS } from './source.ts'
-
-const PLAIN = {
-  list: /,\s*/,
-  hours: 'hours',
-  defaultType: 'task',
-  byName: false,
-  completionDecides: false,
-  words: NO_WORDS,
-} as const
-
-const statusWords = (words: Readonly<Record<string, StatusCategory>>) => new Map(Object.entries(words))
+import { type CsvSource, PLAIN, statusWords } from './source.ts'
 
 /** A project's issues, as GitLab mails them. */
 export const gitlabCsv: CsvSource = {
