@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { Scope } from '../identity/scope.ts'
+import type { Unit } from '../planning/work.ts'
 import { isLinkPart, type Part, type PartEntries } from './formats/own-parts.ts'
 
 const PAGE = 200
@@ -12,6 +13,8 @@ interface Written<P extends Part> {
   readonly sql: string
   /** An object instead of a list. */
   readonly one?: true
+  /** Rows read at once, where one may be as large as a backlog. */
+  readonly page?: number
   readonly entry: (row: Record<string, string | null>) => PartEntries[P]
 }
 
@@ -129,6 +132,29 @@ const PARTS: { readonly [P in Part]: Written<P> } = {
     sql: `select name, changes::text as changes, created_at from scenario where ${here} order by created_at, name collate "C"`,
     entry: (row) => ({ name: row.name!, changes: json(row.changes!), createdAt: instant(row.created_at!) }),
   },
+  forecasts: {
+    scope: 'velocity:read',
+    page: 5,
+    sql: `select f.subject, f.as_of::text as as_of, w.data_version - f.data_version as changes_since, f.input_hash, f.question_hash, f.unit, f.size,
+      f.p50::text as p50, f.p75::text as p75, f.p90::text as p90, f.p95::text as p95, f.inputs::text as inputs, f.created_at
+      from issued_forecast f join workspace w on w.tenant_id = f.tenant_id and w.id = f.workspace_id
+      where f.tenant_id = ? and f.workspace_id = ? order by f.as_of, f.created_at, f.input_hash`,
+    entry: (row) => ({
+      subject: row.subject!,
+      asOf: row.as_of!,
+      changesSince: Math.max(0, Number(row.changes_since)),
+      inputHash: row.input_hash!,
+      questionHash: row.question_hash!,
+      unit: row.unit as Unit,
+      size: Number(row.size),
+      p50: row.p50!,
+      p75: row.p75!,
+      p90: row.p90!,
+      p95: row.p95!,
+      inputs: json(row.inputs!),
+      createdAt: instant(row.created_at!),
+    }),
+  },
   competitors: {
     scope: 'competitive:read',
     sql: 'select name, aliases::text as aliases, category, positioning, url, created_at from competitor where tenant_id = ? and ?::text is not null order by name collate "C"',
@@ -206,14 +232,18 @@ export function exportedParts(
     .map((part) => ({ part, one: PARTS[part].one ?? false, entries: entriesOf(db, workspaceId, PARTS[part]) }))
 }
 
-async function* entriesOf(db: Db, workspaceId: string, { sql, entry }: Written<Part>): AsyncGenerator<object> {
-  for (let from = 0; ; from += PAGE) {
-    const rows = await db.em.execute<Record<string, string | null>[]>(`${sql} limit ${PAGE} offset ${from}`, [
+async function* entriesOf(
+  db: Db,
+  workspaceId: string,
+  { sql, entry, page = PAGE }: Written<Part>,
+): AsyncGenerator<object> {
+  for (let from = 0; ; from += page) {
+    const rows = await db.em.execute<Record<string, string | null>[]>(`${sql} limit ${page} offset ${from}`, [
       tenantOf(db.em),
       workspaceId,
     ])
     for (const row of rows) yield entry(row)
-    if (rows.length < PAGE) return
+    if (rows.length < page) return
     await breathe()
   }
 }

@@ -15,6 +15,7 @@ import { createCalendar } from '../teams/calendar-service.ts'
 import { Calendar, Sprint, Team } from '../teams/entity.ts'
 import { createSprint } from '../teams/sprint-service.ts'
 import { createTeam } from '../teams/team-service.ts'
+import { IssuedForecast } from '../velocity/issued/entity.ts'
 import type { LinkPart, Part, PartEntries } from './formats/own-parts.ts'
 import type { Made } from './record/made.ts'
 import type { PlacedEntry, TakenParts } from './writing/part.ts'
@@ -41,6 +42,7 @@ const TABLES: Readonly<Partial<Record<OwnPart, string>>> = {
   objectives: 'objective',
   plans: 'schedule',
   scenarios: 'scenario',
+  forecasts: 'issued_forecast',
   competitors: 'competitor',
   capabilities: 'capability',
   claims: 'competitor_claim',
@@ -149,6 +151,7 @@ export class PartTaker {
           },
           createdAt,
         ),
+      forecasts: (given) => this.#forecast(given),
       competitors: (given) =>
         this.#unlessKnown(Competitor, given.name, (at) => createCompetitor(at, given), given.createdAt),
       capabilities: (given) =>
@@ -201,6 +204,18 @@ export class PartTaker {
       dataVersion: this.#workspace.dataVersion + 1 - changesSince,
       inputHash,
       items,
+      createdAt: new Date(createdAt),
+    }).id
+  }
+
+  async #forecast({ changesSince, createdAt, ...given }: PartEntries['forecasts']): Promise<string | null> {
+    const { em } = this.#context.db
+    const { inputHash, asOf } = given
+    if (await em.count(IssuedForecast, { workspace: { id: this.#workspace.id }, inputHash, asOf })) return null
+    return em.create(IssuedForecast, {
+      ...given,
+      workspace: [this.#workspace.tenantId, this.#workspace.id] as never,
+      dataVersion: this.#workspace.dataVersion + 1 - changesSince,
       createdAt: new Date(createdAt),
     }).id
   }

@@ -20,6 +20,7 @@ const MADE_ROWS: readonly (readonly [table: string, unless: readonly string[]])[
   ['item_objective', []],
   ['item_capability', []],
   ['scenario', []],
+  ['issued_forecast', []],
   ['schedule', []],
   ['mission', []],
   ['objective', ['item_objective']],

@@ -6,7 +6,8 @@ import { dayOf } from '../math/calendar.ts'
 import { median } from '../math/percentile.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
 
-export type Unit = 'items' | 'points'
+export const UNITS = ['items', 'points'] as const
+export type Unit = (typeof UNITS)[number]
 
 type Counted = Pick<PlanItem, 'id' | 'type' | 'parentId' | 'epicId' | 'step' | 'hasParts'>
 

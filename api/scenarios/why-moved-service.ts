@@ -5,6 +5,7 @@ import type { Workspace } from '../identity/entity.ts'
 import type { Stamp } from '../graphql/stamp.ts'
 import { dayOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
+import type { DeliveryForecast } from '../velocity/forecast-service.ts'
 import { SEED } from '../velocity/simulation/delivery.ts'
 import { IssuedForecast } from '../velocity/issued/entity.ts'
 import { dateOf } from '../velocity/forecast/horizon.ts'
@@ -92,16 +93,15 @@ async function movedBecause(
  */
 export async function movedSince(
   context: AnalysisContext,
-  { inputHash, asOf }: Pick<Stamp, 'inputHash' | 'asOf'>,
+  { inputHash, question, asOf }: DeliveryForecast['promise'] & Pick<Stamp, 'asOf'>,
 ): Promise<string> {
-  const [newer, older] = await context.db.snapshot(() =>
-    context.db.em.find(
-      IssuedForecast,
-      { inputHash, asOf: { $lte: asOf } },
-      { orderBy: { asOf: 'desc', id: 'asc' }, limit: 2, populate: ['workspace'] as never, disableIdentityMap: true },
-    ),
-  )
-  if (newer?.asOf !== asOf || !older)
+  const last = { orderBy: { asOf: 'desc', createdAt: 'desc', id: 'asc' }, disableIdentityMap: true } as const
+  const { db } = context
+  const [newer, older] = await db.snapshot(async () => [
+    await db.em.findOne(IssuedForecast, { inputHash, asOf }, { ...last, populate: ['workspace'] as never }),
+    await db.em.findOne(IssuedForecast, { questionHash: question, asOf: { $lt: asOf } }, last),
+  ])
+  if (!newer || !older)
     return 'This question has not been asked on an earlier day with the same arguments, so there is no date to compare with.'
   const workspace = newer.workspace.unwrap() as Workspace
   const name = (id: string) => `IssuedForecast:${id}`

@@ -1,4 +1,4 @@
-import { OPEN_WORK } from '../planning/work.ts'
+import { OPEN_WORK, UNITS } from '../planning/work.ts'
 import type { ArgBuilder } from '@pothos/core'
 import { z } from 'zod'
 import { epicProgress, MOST_EPICS, type EpicProgress } from './epics-service.ts'
@@ -8,7 +8,7 @@ import { StampRef } from '../graphql/stamp-schema.ts'
 import { forecastDelivery, type DeliveryForecast } from './forecast-service.ts'
 import { issuedForecasts, type ScoredForecast } from './issued/issued-service.ts'
 
-export const FlowUnitRef = builder.enumType('FlowUnit', { values: ['items', 'points'] as const })
+export const FlowUnitRef = builder.enumType('FlowUnit', { values: UNITS })
 interface Forecast extends DeliveryForecast {
   epics: () => Promise<EpicProgress[]>
 }

@@ -2,7 +2,7 @@ import type { AnalysisContext } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
-import { stampOf, type Stamp } from '../graphql/stamp.ts'
+import { hashOfInput, stampOf, type Stamp } from '../graphql/stamp.ts'
 import { analysis } from '../workers/analysis.ts'
 import { computed } from '../workers/service.ts'
 import { newestPlan } from '../scheduling/baseline-service.ts'
@@ -47,8 +47,8 @@ export interface DeliveryForecast {
   assumptions: string[]
   warnings: string[]
   stamp: Stamp
-  /** Input hash under which the promise is recorded. */
-  promise: string
+  /** Under which the promise is recorded: hashes of what went in and of the question alone, which is the same on every day. */
+  promise: { inputHash: string; question: string }
 }
 
 export interface ForecastArguments extends WorkArguments {
@@ -118,10 +118,10 @@ async function deliveryForecast(
     ],
     warnings: [...work.warnings, ...recordWarnings(record)],
     stamp,
-    promise: stamped(question).inputHash,
+    promise: { inputHash: stamped(question).inputHash, question: hashOfInput(question) },
   }
   if (!unrecorded && !args.asOf && total > 0) {
-    const promise = { ...answer, stamp: stamped(question) }
+    const promise = { ...answer, stamp: stamped(question), question: answer.promise.question }
     await recordForecast(context, workspace, promise, work.subject, issuedInputs(work))
   }
   return rounded(answer)

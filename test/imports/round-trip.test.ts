@@ -38,6 +38,7 @@ const asked: readonly (readonly [tool: string, args: Record<string, unknown>])[]
   ['optimize_priorities', {}],
   ['schedule_portfolio', {}],
   ['forecast_delivery', {}],
+  ['forecast_delivery', { whyMoved: true }],
   ['analyze_velocity', {}],
   ['analyze_velocity', { by: 'type' }],
   ['score_alignment', {}],
@@ -82,7 +83,7 @@ let file: string
 describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
   beforeAll(async () => {
     pm33 = await world(engine)
-    pm33.clock.move(Date.parse(`${DAY}T09:00:00Z`) - Date.now())
+    pm33.clock.move(Date.parse(`${DAY}T09:00:00Z`) - 3 * 24 * 3600 * 1000 - Date.now())
     mcp = await adapter(pm33)
   }, 120_000)
   afterAll(async () => {
@@ -93,6 +94,9 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
   beforeAll(async () => {
     from = await house('Demo')
     await writeDemo(from.tenant.db(), pm33.clock.now())
+    // What was promised on earlier days is part of later answers.
+    await from.client.call('forecast_delivery', {})
+    pm33.clock.move(3 * 24 * 3600 * 1000)
     file = await from.doors.export(await workspaceOf(from), 'json')
   }, 120_000)
 
@@ -105,9 +109,9 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
       expect(written.parts).toEqual(
         report.parts!.map(({ part, read }) => ({ part, added: read, kept: 0, refused: [] })),
       )
+      expect(await into.doors.export(await workspaceOf(into), 'json')).toBe(file)
       const [before, after] = [await answers(from), await answers(into)]
       for (const [at, answer] of before.entries()) expect.soft(after[at]).toEqual(answer)
-      expect(await into.doors.export(await workspaceOf(into), 'json')).toBe(file)
     }, 240_000)
   })
 
@@ -223,9 +227,9 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (engine) => {
         ['schedule_portfolio', { baselineId: 'Board plan' }],
         ['competitive_analysis', { focus: 'threats' }],
       ] as const
+      expect(await second.doors.export(await workspaceOf(second), 'json')).toBe(whole)
       const [before, after] = [await answers(first, questions), await answers(second, questions)]
       for (const [at, answer] of before.entries()) expect.soft(after[at]).toEqual(answer)
-      expect(await second.doors.export(await workspaceOf(second), 'json')).toBe(whole)
 
       expect((await second.doors.undo(id)).errors).toBeUndefined()
       expect(

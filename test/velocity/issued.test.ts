@@ -136,6 +136,20 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     expect(scored.every(({ finished, heldP90 }) => finished && heldP90 === true)).toBe(true)
   })
 
+  test('say why the date moved since the same question was asked on an earlier day, whatever has changed since', async () => {
+    at(AS_OF)
+    const shop = await acme.workspace('Asked again')
+    await givenBoard(acme, shop, { teams: [{ name: 'Web' }], open: stories('AGN', 10, { team: 'Web' }) })
+    const why = async (args = '') =>
+      (await asked<{ deliveryForecast: { whyMoved: string } }>(shop, `deliveryForecast${args} { whyMoved }`))
+        .deliveryForecast.whyMoved
+    expect(await why()).toContain('has not been asked on an earlier day')
+    at('2026-03-05')
+    await finish(shop, ['AGN-1', 'AGN-2'], '2026-03-04')
+    expect(await why('(count: 3)')).toContain('has not been asked on an earlier day')
+    expect(await why()).toMatch(new RegExp(`^Since ${AS_OF}: The date moved \\d+ days? (later|earlier)`))
+  })
+
   test('of a named item are kept with its own clock, so that why it moved starts and ends at the dates that were given', async () => {
     at(AS_OF)
     const shop = await acme.workspace('Named')

@@ -7,6 +7,9 @@ import type { BaselineItem } from '../../scheduling/plan/baseline.ts'
 import { OBJECTIVE_STATES } from '../../strategy/states.ts'
 import { SPRINT_STATES } from '../../teams/states.ts'
 import { among, isDay, isInstant, isText, listed, maybe, nullOr, texts } from './own-format.ts'
+import { UNITS, type Unit } from '../../planning/work.ts'
+import { LONGEST_SUBJECT, type IssuedInputs } from '../../velocity/issued/issued.ts'
+import { isIssuedInputs } from './own-forecasts.ts'
 import { isObject } from './source.ts'
 
 type Test = (value: unknown) => boolean
@@ -60,6 +63,23 @@ export interface PartEntries {
     createdAt: string
   }
   scenarios: { name: string; changes: AskedChange[]; createdAt: string }
+  /** What was promised, and from what it was computed. */
+  forecasts: {
+    subject: string
+    asOf: string
+    /** How often the data had changed since. */
+    changesSince: number
+    inputHash: string
+    questionHash: string | null
+    unit: Unit
+    size: number
+    p50: string | null
+    p75: string | null
+    p90: string | null
+    p95: string | null
+    inputs: IssuedInputs
+    createdAt: string
+  }
   competitors: {
     name: string
     aliases: string[]
@@ -177,6 +197,21 @@ const MEMBERS: { readonly [P in Part]: Readonly<Record<keyof PartEntries[P], Tes
     createdAt,
   },
   scenarios: { name: named(LONGEST_NAME), changes: list(isChange, MOST_CHANGES, 1), createdAt },
+  forecasts: {
+    subject: isName(LONGEST_SUBJECT),
+    asOf: isDay,
+    changesSince: whole(0),
+    inputHash: isName(32),
+    questionHash: nullOr(isName(32)),
+    unit: among(UNITS),
+    size: (value) => typeof value === 'number' && value > 0,
+    p50: nullOr(isDay),
+    p75: nullOr(isDay),
+    p90: nullOr(isDay),
+    p95: nullOr(isDay),
+    inputs: isIssuedInputs,
+    createdAt,
+  },
   competitors: {
     name: isText,
     aliases: list(isText, MOST_ALIASES),

@@ -1,7 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../../data/tenant.ts'
-import type { IssuedInputs } from './issued.ts'
+import { UNITS } from '../../planning/work.ts'
+import { LONGEST_SUBJECT, type IssuedInputs } from './issued.ts'
 
 /**
  * What was promised: stored once per input and day, scored when the outcome lands. Not planning data: a forecast that is
@@ -12,7 +13,10 @@ const IssuedForecastSchema = defineEntity({
   tableName: 'issued_forecast',
   ...workspaceOwned,
   uniques: [{ properties: ['tenantId', 'workspace', 'inputHash', 'asOf'] }],
-  indexes: [{ properties: ['tenantId', 'workspace', 'asOf', 'id'] }],
+  indexes: [
+    { properties: ['tenantId', 'workspace', 'asOf', 'id'] },
+    { properties: ['tenantId', 'workspace', 'questionHash', 'asOf'] },
+  ],
   properties: {
     ...tenantKey,
     workspace: () =>
@@ -25,9 +29,11 @@ const IssuedForecastSchema = defineEntity({
     asOf: p.date(),
     dataVersion: p.integer(),
     inputHash: p.string().length(32),
+    /** What was asked, whatever the day and the data: answers under the same one can be compared. Those of earlier versions have none. */
+    questionHash: p.string().length(32).nullable(),
     /** What was asked, in words: "12 items of SHOP-4". */
-    subject: p.string().length(300),
-    unit: p.enum(['items', 'points'] as const),
+    subject: p.string().length(LONGEST_SUBJECT),
+    unit: p.enum(UNITS),
     size: p.double().$type<number>(),
     /** Everything the dates were computed from, so that a move can be explained later. */
     inputs: p.json<IssuedInputs>(),

@@ -13,7 +13,7 @@ import type { Stamp } from '../../graphql/stamp.ts'
 import type { DeliveryDates } from '../simulation/delivery.ts'
 import type { Unit } from '../../planning/work.ts'
 import { massCloses } from '../flow/mass-close.ts'
-import { outcomeOf, reachedAfter, type Closing, type IssuedInputs, type Outcome } from './issued.ts'
+import { LONGEST_SUBJECT, outcomeOf, reachedAfter, type Closing, type IssuedInputs, type Outcome } from './issued.ts'
 import { completionsOf } from '../../planning/work.ts'
 
 /** What is kept of an answer. */
@@ -22,6 +22,7 @@ interface Issued {
   remaining: number
   dates: DeliveryDates['dates']
   stamp: Stamp
+  question: string
 }
 
 /** Keeps what was promised, once per question and day. */
@@ -35,8 +36,8 @@ export async function recordForecast(
   const date = (percentile: number) => forecast.dates.find((entry) => entry.percentile === percentile)?.date ?? null
   // Past the ORM: it copies the inputs several times, and those of a large plan are megabytes.
   await db.em.execute(
-    `insert into issued_forecast (tenant_id, id, workspace_id, as_of, data_version, input_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) on conflict (tenant_id, workspace_id, input_hash, as_of) do nothing`,
+    `insert into issued_forecast (tenant_id, id, workspace_id, as_of, data_version, input_hash, question_hash, subject, unit, size, inputs, p50, p75, p90, p95, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) on conflict (tenant_id, workspace_id, input_hash, as_of) do nothing`,
     [
       tenantOf(db.em),
       crypto.randomUUID(),
@@ -44,7 +45,8 @@ export async function recordForecast(
       forecast.stamp.asOf,
       workspace.dataVersion,
       forecast.stamp.inputHash,
-      cut(subject, 300),
+      forecast.question,
+      cut(subject, LONGEST_SUBJECT),
       forecast.unit,
       forecast.remaining,
       JSON.stringify(inputs),

@@ -8,6 +8,9 @@ import { weeklyPace, type Lane } from '../work/lanes.ts'
 import type { ScopeGrowth } from '../forecast/scope-growth.ts'
 import type { Unit } from '../../planning/work.ts'
 
+/** Characters of what was asked, in words. */
+export const LONGEST_SUBJECT = 300
+
 /** What an issued forecast was computed from, as JSON: enough to compute it again and to say later why it moved. */
 export interface IssuedInputs {
   /** The items by key; empty when a plain size was asked for. */
