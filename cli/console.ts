@@ -38,7 +38,7 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
     } catch (error) {
       if (error instanceof ClientError)
         throw new ConsoleError(
-          error.response.errors?.map(({ message }) => message).join('\n') ??
+          error.response.errors?.map(sentenceOf).join('\n') ??
             `The server responded with HTTP ${error.response.status}.`,
         )
       if (error instanceof TypeError)
@@ -79,4 +79,10 @@ export function openConsole(link: ConsoleLink, tenant?: string): Console {
       }),
     close: () => link.close(),
   }
+}
+
+/** A refusal with the names that come nearest, where there are some. */
+function sentenceOf({ message, extensions }: { message: string; extensions?: Record<string, unknown> }): string {
+  const names = extensions?.['names']
+  return Array.isArray(names) && names.length > 0 ? `${message} Nearest: ${names.join(', ')}.` : message
 }

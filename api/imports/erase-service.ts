@@ -1,7 +1,6 @@
 import { principalOf, type Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
-import { Refusal } from '../graphql/errors.ts'
-import { nearest } from '../math/nearest.ts'
+import { notFound } from '../graphql/errors.ts'
 import { sessionOf } from './writing/session-service.ts'
 import { byId } from './writing/statement-service.ts'
 
@@ -10,8 +9,6 @@ export interface Erased {
   /** Earlier versions of items that imports keep, so that they can be undone. */
   earlierVersions: number
 }
-
-const LISTED = 10
 
 /**
  * Erases a person's name as assignee in all workspaces that the caller sees: from items, and from what imports keep of
@@ -38,15 +35,10 @@ export async function eraseAssignee(context: Context, name: string): Promise<Era
         `select distinct assignee from backlog_item where tenant_id = ? ${visible} and assignee is not null`,
         [tenant, ...(workspaceIds ?? [])],
       )
-      const near = nearest(
+      throw notFound(
+        'Assignee',
         name,
         known.map(({ assignee }) => assignee),
-        LISTED,
-      )
-      throw new Refusal(
-        'NOT_FOUND',
-        `No item is assigned to ${JSON.stringify(name)}.${near.length ? ` Names must match exactly. Nearest: ${near.join(', ')}.` : ''}`,
-        { kind: 'Assignee', id: name },
       )
     }
     await byId(

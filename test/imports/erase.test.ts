@@ -63,7 +63,7 @@ test('nobody else may, and a name that no item has comes back with the nearest',
     )
   const { errors } = await erase(pm33.person(acme, 'admin'), 'Liam Walch')
   expect(errors![0]).toMatchObject({
-    message: expect.stringContaining('Nearest: Liam Walsh'),
-    extensions: { code: 'NOT_FOUND' },
+    message: 'Assignee "Liam Walch" was not found.',
+    extensions: { code: 'NOT_FOUND', names: expect.arrayContaining(['Liam Walsh']) },
   })
 })

@@ -216,7 +216,7 @@ async function refused(way: Way, slot: Slot, own: Side, other: Side, value: unkn
 
 /** A refusal without the name that was asked for, and without the order of the caller's own names, which are listed by their likeness to it. */
 const gist = (body: string, value: unknown) =>
-  body.replaceAll(String(value), '…').replaceAll(/("names":\[)[^\]]*|(Nearest: )[^"]*/g, '$1$2…')
+  body.replaceAll(String(value), '…').replaceAll(/("names":\[)[^\]]*/g, '$1…')
 
 async function writingNothing(
   way: Way,
