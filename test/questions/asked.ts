@@ -393,7 +393,11 @@ export const QUESTIONS: readonly Question[] = [
     asked: 'What can Mobile still ship by the end of January, and what has to be cut?',
     tool: 'optimize_priorities',
     args: () => ({ teamId: 'Mobile', targetDate: '2027-01-29', limit: 5 }),
-    facts: ({ open }) => [`${open.filter(isWork).filter(ofTeam('Mobile')).length} open items`, 'By 2027-01-29'],
+    facts: ({ open }) => [
+      `${open.filter(isWork).filter(ofTeam('Mobile')).length} open items`,
+      'By 2027-01-29',
+      'to wait',
+    ],
   },
   {
     asked: 'Which due dates break?',

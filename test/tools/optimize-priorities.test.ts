@@ -29,7 +29,14 @@ interface Ranking {
   tiers: { tier: string; items: number }[]
   stability?: { topK: number; stay: number; samples: number }
   upper?: object
-  scopeByDate?: { unit: string; count: number; probability: number; keys: string[] }
+  scopeByDate?: {
+    unit: string
+    count: number
+    probability: number
+    keys: string[]
+    cutCount: number
+    cut: string[]
+  }
   estimateNext?: { key: string; field: string; assumed?: number; rankBest: number; rankWorst: number }[]
   quality?: { optimal: boolean; gap: number }
   assumptions: string[]
@@ -248,7 +255,12 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
         ...(at === 19 && { blockedBy: 'W-1' }),
       })),
     })
-    const { scopeByDate, assumptions } = await ask(id, { targetDate: '2026-04-12' })
+    const { scopeByDate, assumptions, items, summary } = await ask(id, { targetDate: '2026-04-12', limit: 40 })
+    const waiting = items.map(({ key }) => key).filter((one) => !scopeByDate!.keys.includes(one))
+    expect([scopeByDate!.cutCount, scopeByDate!.cut]).toEqual([waiting.length, waiting.slice(0, 10)])
+    expect(summary).toContain(
+      `The other ${waiting.length} have to wait, the highest-ranked of them ${waiting.slice(0, 3).join(', ')}.`,
+    )
     expect(scopeByDate!.count).toBe(scopeByDate!.keys.length)
     expect(scopeByDate!.count).toBeGreaterThan(5)
     expect(scopeByDate!.count).toBeLessThan(40)
@@ -390,7 +402,7 @@ describe.each(ENGINES)('optimize_priorities on %s', (engine) => {
     for (const scoredKey of ['U-1', 'U-2', 'U-3', 'U-4', 'U-5']) expect(estimate).not.toContain(scoredKey)
     expect(ranking.estimateNext!.map(({ assumed }) => assumed ?? null)).toEqual(Array(10).fill(null))
     expect(ranking.summary).toBe(
-      `20 open items, of which 5 have scores: too few to rank by value, so they are ordered by blockers, due dates, priority, and age. Estimate these first: ${estimate.join(', ')}. By 2026-04-12, the most that fit are ${ranking.scopeByDate!.count} items with ${Math.round(ranking.scopeByDate!.probability * 100)}% confidence.`,
+      `20 open items, of which 5 have scores: too few to rank by value, so they are ordered by blockers, due dates, priority, and age. Estimate these first: ${estimate.join(', ')}. By 2026-04-12, the most that fit are ${ranking.scopeByDate!.count} items with ${Math.round(ranking.scopeByDate!.probability * 100)}% confidence. The other ${ranking.scopeByDate!.cutCount} have to wait: ${ranking.scopeByDate!.cut.join(', ')}.`,
     )
     expect(ranking.sentence).toBe(
       `Start with U-16 “Step 16”, then U-17 “Step 17”. 5 of 20 items have scores, too few to rank by value (6 needed), so the order follows blockers, due dates, priority, and age. Estimate these first: ${estimate

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import type { ScopeByDate } from './scope-service.ts'
 
@@ -23,6 +24,15 @@ export const ScopeRef = builder.objectRef<ScopeByDate>('ScopeByDate').implement(
     valueShare: t.exposeFloat('valueShare', {
       description:
         'Share of the value of the whole list, 0 to 1. In a list without scores every item counts the same, so it is the share of items.',
+    }),
+    cutCount: t.int({
+      description: 'Items of the list that have to wait so that the date holds.',
+      resolve: ({ cut }) => cut.length,
+    }),
+    cut: t.stringList({
+      description: 'Keys of items that have to wait, highest-ranked first.',
+      args: { first: t.arg.int({ defaultValue: 10, validate: z.int().min(1).max(500) }) },
+      resolve: ({ cut }, { first }) => cut.slice(0, first ?? 10),
     }),
     next: t.field({
       type: NextRef,

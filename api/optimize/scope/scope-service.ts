@@ -26,6 +26,8 @@ export interface ScopeByDate {
   readonly probability: number
   /** Share of the list's value that ships. */
   readonly valueShare: number
+  /** Keys of the list that do not fit, highest-ranked first. */
+  readonly cut: readonly string[]
   /** The next item with what it waits for, and what adding it does to the probability. */
   readonly next: { readonly keys: readonly string[]; readonly probability: number } | null
   readonly optimal: boolean
@@ -128,6 +130,7 @@ export async function scopeBy(
     amount: parts?.total ?? 0,
     probability: judgment.probability,
     valueShare: total > 0 ? keys.reduce((sum, key) => sum + byKey.get(key)!.value, 0) / total : 0,
+    cut: ranking.items.flatMap(({ key }) => (chosen.has(key) ? [] : [key])),
     next: more && { keys: more, probability: (await judged([...keys, ...more], [], TRIALS)).probability },
     optimal: found.optimal && !several && !all.coupled && keys.length === found.keys.length,
     assumptions: [
