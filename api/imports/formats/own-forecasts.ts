@@ -30,7 +30,7 @@ const shape =
     Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
     Object.entries<Test>(members).every(([name, test]) => test(value[name]))
 
-const any = number(-1e9, 1e9)
+const real = number(-1e9, 1e9)
 const size = number(0, 1e9)
 const share = number(0, 100)
 const day = whole(0, LAST_DAY)
@@ -46,7 +46,7 @@ const isItem = shape<IssuedItem>({
   key: isText,
   team: isText,
   size,
-  rank: any,
+  rank: real,
   blockedBy: listOf(shape<IssuedItem['blockedBy'][number]>({ key: isText, lagDays: whole(-10_000, 10_000) })),
   earliest: maybe(number(0, 100_000)),
   clock: maybe(shape<NonNullable<IssuedItem['clock']>>({ curve: whole(0, 1e6), age: nullOr(size) })),
@@ -56,9 +56,9 @@ const isModel: Test = (value) =>
   shape<Team['model']>({
     confidence: isConfidence,
     regime: maybe(among([...REGIMES, 'borrowed'])),
-    scores: maybe((scores) => listOf(any, LEARNED_LEVELS.length, LEARNED_LEVELS.length)(scores) && ascending(scores)),
-    logSize: (sizes) => listOf(any, 2)(sizes) && ascending(sizes),
-    centre: listOf(any),
+    scores: maybe((scores) => listOf(real, LEARNED_LEVELS.length, LEARNED_LEVELS.length)(scores) && ascending(scores)),
+    logSize: (sizes) => listOf(real, 2)(sizes) && ascending(sizes),
+    centre: listOf(real),
     spread: listOf(share),
   })(value) &&
   sameLength((value as Team['model']).logSize, (value as Team['model']).centre, (value as Team['model']).spread)
