@@ -1,10 +1,17 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { unpackExtension } from '@anthropic-ai/mcpb'
 import { Client as NewClient } from '@modelcontextprotocol/client'
 import { StdioClientTransport as NewStdioTransport } from '@modelcontextprotocol/client/stdio'
 import { serve, type ServerType } from '@hono/node-server'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { bundle } from '../bin/bundle.ts'
+import { catalog } from '../mcp/server.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import { ApiKey } from '../api/identity/entity.ts'
 import { adapter, spoken, type AdapterInTest, type Claude } from './claude.ts'
 import { givenShop, SHOP } from './shop.ts'
@@ -95,6 +102,12 @@ const started = async (args: string[], env: Record<string, string> = {}): Promis
   return spoken(client as never, {}, 'sdk')
 }
 
+interface Manifest {
+  version: string
+  tools: { name: string }[]
+  server: { mcp_config: { args: string[]; env: Record<string, string> } }
+}
+
 interface Ran {
   code: number | null
   said: string
@@ -178,6 +191,37 @@ describe('the stdio bridge', () => {
     await expect.poll(() => aborted, { timeout: 5_000 }).toBe(before + 1)
     expect((await client.call('query_backlog', { limit: 1 })).isError).toBe(false)
     await client.close()
+  })
+
+  test('is packed as a desktop extension that starts alone, on the Node.js that Claude Desktop brings', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pm33-extension-'))
+    try {
+      const installed = join(folder, 'installed')
+      await unpackExtension({ mcpbPath: await bundle(folder), outputDir: installed, silent: true })
+      const manifest = JSON.parse(readFileSync(join(installed, 'manifest.json'), 'utf8')) as Manifest
+      expect([manifest.version, manifest.tools.map(({ name }) => name)]).toEqual([
+        packageJson.version,
+        catalog.tools.map(({ name }) => name),
+      ])
+      // As the client fills it in: the folder, and what the person answered.
+      const fill = (text: string) =>
+        text.replace('${__dirname}', installed).replace('${user_config.url}', url).replace('${user_config.key}', key)
+      const { args, env } = manifest.server.mcp_config
+      const client = new Client({ name: 'desktop-in-test', version: '1' })
+      await client.connect(
+        new StdioClientTransport({
+          command: 'node',
+          args: args.map(fill),
+          env: { ...bare, ...Object.fromEntries(Object.entries(env).map(([name, text]) => [name, fill(text)])) },
+          stderr: 'pipe',
+        }),
+      )
+      const desktop = spoken(client as never, {}, 'sdk')
+      expect((await desktop.call<{ totalCount: number }>('query_backlog')).data.totalCount).toBe(5)
+      await client.close()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 
   test('speaks the revision of 2026 too, with a client that knows no other', async () => {
