@@ -1,11 +1,32 @@
 /** Text as both halves treat it: what can be kept, and where it may be cut. Knows characters and nothing of PM33. */
 
+/** Latin text, by far the most there is: nothing in it hides. */
+const latin = /^[\t\n\r -~\u00A0-\u00AC\u00AE-\u02FF]*$/
+
 /**
- * What people write, as everything behind the edge can hold it: PostgreSQL has no NUL in a text, and half a surrogate
- * pair is no character in UTF-8. Every text that comes in goes through here once.
+ * Characters without a shape, which show a model what people do not see: controls, bidirectional ones, zero widths,
+ * variation selectors, tags, fillers, and interlinear annotations.
  */
-export const storable = (text: string): string =>
-  (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
+const hidden = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\uFFF9-\uFFFB]|(?![\t\n\r])\p{Cc}/u
+
+/**
+ * Where they are part of what people see, they stay: the three flags spelled with tags, keycaps, the style of an emoji,
+ * joined emoji, and one joiner after a letter of a script that is written with it.
+ */
+const shape =
+  /(\u{1F3F4}\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}|[0-9#*]\uFE0F\u20E3|(?<=(?![#*\d])\p{Emoji})[\uFE0E\uFE0F]|(?<=\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)\u200D(?=\p{Extended_Pictographic})|(?<=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}])[\u200C\u200D](?![\u200C\u200D]))/u
+const shapes = new RegExp(`${shape.source}|${hidden.source}`, 'gu')
+
+/**
+ * What people write, as everything behind the edge can hold it and as everybody sees it: without NUL, halves of surrogate
+ * pairs, and characters that hide. Every text that comes in goes through here once, and so does every text that goes out,
+ * because older rows may hold what is refused today.
+ */
+export function storable(text: string): string {
+  if (latin.test(text)) return text
+  const whole = text.toWellFormed()
+  return hidden.test(whole) ? whole.replace(shapes, '$1') : whole
+}
 
 /** Levels of lists and objects that anything we read may have; what is deeper is an attack on whoever walks it. */
 const DEEPEST = 64
@@ -42,10 +63,34 @@ export function cut(text: string, most: number): string {
   return text.slice(0, most - (/^[\uDC00-\uDFFF]/.test(text.charAt(most)) ? 1 : 0))
 }
 
-// Control characters, and the formatting ones that hide text from people: bidirectional overrides, zero widths, tags.
 const plain = /^[!-~]*(?: [!-~]+)*$/
-const invisible = /[\p{Cc}\p{Cf}]/gu
 
 /** One visible line. */
-export const oneLine = (text: string) =>
-  plain.test(text) ? text : text.replace(/\s+/g, ' ').replace(invisible, '').trim()
+export const oneLine = (text: string) => (plain.test(text) ? text : storable(text).replace(/\s+/g, ' ').trim())
+
+/**
+ * Text that a reader's program shows as it stands: Markdown links and images, definitions, comments, and tags in it are
+ * broken by a space. A plain address stays what it is: everybody sees where it leads.
+ */
+export const inert = (text: string): string =>
+  /[\]<]/.test(text)
+    ? text.replace(
+        /\](?=[([:])|<(?=[/!?]|[a-z][\w.+-]*[\s:/-]|[^\s<>@]*@|(?:script|style|title|textarea|template|noscript|plaintext|xmp|details|iframe|svg|math)\b)/gi,
+        '$& ',
+      )
+    : text
+
+/** A JSON value as it goes out, with every text in it cleaned; what needs no change is not copied. */
+export function outgoing(value: unknown, clean: (text: string) => string = storable): unknown {
+  if (typeof value === 'string') return clean(value)
+  // Scalars with a form of their own, such as dates, are no plain objects.
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (Array.isArray(value)) {
+    const list = value.map((entry) => outgoing(entry, clean))
+    return list.every((entry, at) => entry === value[at]) ? value : list
+  }
+  const entries = Object.entries(value).map(([name, member]) => [name, outgoing(member, clean), member] as const)
+  return entries.every(([name, cleaned, member]) => cleaned === member && clean(name) === name)
+    ? value
+    : Object.fromEntries(entries.map(([name, cleaned]) => [clean(name), cleaned]))
+}

@@ -1,4 +1,5 @@
 import { ClientError, GraphQLClient } from 'graphql-request'
+import { inert, outgoing, storable } from '../text.ts'
 import type { TypedDocumentString } from './operations.generated.ts'
 
 /** One operation on its way, as the API's function takes it. */
@@ -78,13 +79,17 @@ export function connect(link: ApiLink): Connection {
         note,
         signal: signal ?? new AbortController().signal,
       })
-      const first = errors?.[0]
-      if (!first) return data as Data
+      // The one place where text of records comes in: tools, resources, completions, and views get what has passed here.
+      const first = forReaders(errors?.[0])
+      if (!first) return forReaders(data as Data)
       const code = first.extensions?.code
       throw new ApiError(typeof code === 'string' ? code : 'INTERNAL', first.message, first.extensions ?? {})
     }
   return { service: run(null, null), as: (assertion, note) => run(assertion, note ?? null) }
 }
+
+/** As a model or a view gets it: nothing in it hides, and nothing in it can be followed. */
+const forReaders = <T>(value: T): T => outgoing(value, (text) => inert(storable(text))) as T
 
 function overHttp(link: ApiLink): Carrier {
   const client = new GraphQLClient(link.url, {

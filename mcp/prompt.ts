@@ -1,7 +1,9 @@
 import { completable, type McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import type { Call } from './call.ts'
+import { inert, oneLine } from '../text.ts'
 import { completeEpicKey, completeWorkspaceId } from './completion.ts'
+import { fence } from './render.ts'
 
 export interface PromptArgument {
   readonly description: string
@@ -54,12 +56,31 @@ export function definePrompt<Names extends string>(prompt: PromptDefinition<Name
         Object.fromEntries(entries.map(([argument, about]) => [argument, schemaOf(about, call)])),
       )
       server.registerPrompt(name, { title, description, argsSchema }, (given) => ({
-        messages: [
-          { role: 'user', content: { type: 'text', text: prompt.text(given as Partial<Record<Names, string>>) } },
-        ],
+        messages: [{ role: 'user', content: { type: 'text', text: asked(prompt, given, call) } }],
       }))
     },
   }
+}
+
+/** A value without spaces, such as an ID, a key, or a date, has no room for an instruction. */
+const token = /^[\w.:-]{1,80}$/
+
+/** The text of a prompt. Values that are more than a token stand behind it, fenced. */
+function asked<Names extends string>(
+  { text }: PromptDefinition<Names>,
+  given: Readonly<Record<string, unknown>>,
+  call: Call,
+): string {
+  const values = Object.entries(given).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, inert(oneLine(value))] as const] : [],
+  )
+  const long = values.filter(([, value]) => !token.test(value))
+  const shown = Object.fromEntries(
+    values.map(([name, value]) => [name, token.test(value) ? value : `(${name} below)`]),
+  ) as Partial<Record<Names, string>>
+  if (!long.length) return text(shown)
+  const below = long.map(([name, value]) => `${name}: ${value}`).join('\n')
+  return `${text(shown)}\n${fence(below, call.nonce(below), 'what the user entered')}`
 }
 
 function schemaOf({ required, completes }: PromptArgument, call: Call): z.ZodType {

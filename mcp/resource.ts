@@ -5,7 +5,7 @@ import type { Call } from './call.ts'
 import { completeTenantId, completeWorkspaceId } from './completion.ts'
 import { protocolError } from './errors.ts'
 import { DataVersionDocument, TenantVersionDocument, type TypedDocumentString } from './operations.generated.ts'
-import type { Json } from './render.ts'
+import { fencedJson, type Json } from './render.ts'
 import type { Scope } from './scope.ts'
 import { challenge } from './step-up.ts'
 import { selectionOf } from './tool.ts'
@@ -84,7 +84,8 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
       const fetched = async () => {
         const data = await graph(operation, variables as Variables, signal)
         const content = shape(valueAt(data, resource.content)) ?? {}
-        return JSON.stringify(resource.also ? resource.also(content, templates) : content)
+        const whole = resource.also ? resource.also(content, templates) : content
+        return fencedJson(whole, call.nonce(at.href + JSON.stringify(whole)))
       }
       const text = Object.keys(variables).length === 0 ? await fetched() : await keep(at, fetched)
       return { contents: [{ uri: at.href, mimeType, text }] }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toIcs } from '../api/files/export-ics.ts'
 import { render } from '../mcp/render.ts'
-import { cut, storable, storableJson } from '../text.ts'
+import { cut, inert, oneLine, outgoing, storable, storableJson } from '../text.ts'
 import { hostile, malformed } from './fuzz/text.ts'
 
 describe('text that comes in', () => {
@@ -11,6 +11,17 @@ describe('text that comes in', () => {
     ['half \ud83d', 'half \ufffd'],
     ['\udc00 half', '\ufffd half'],
     ['whole 😀', 'whole 😀'],
+    ['a\u{E0041}b', 'ab'],
+    ['\u202Eabc\u200F', 'abc'],
+    ['a\u200Db\u200C', 'ab'],
+    ['x\u{E0100}\uFE0F', 'x'],
+    ['😀\uFE0F\uFE0F', '😀\uFE0F'],
+    ['👩\u200D\u200D👩', '👩👩'],
+    ['🏴󠁧󠁢󠁥󠁮󠁧󠁿\u{E0041}', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
+    ['1\uFE0F2', '12'],
+    ['soft\u00ADhyphen\u3164', 'softhyphen'],
+    ['\u001b[8mlost\u009b', '[8mlost'],
+    ['می‌\u200Cخواهم', 'میخواهم'],
   ])('%j is kept as %j', (given, kept) => {
     expect(storable(given)).toBe(kept)
   })
@@ -36,6 +47,32 @@ describe('text that comes in', () => {
     expect(storableJson(nested(64))).toEqual(nested(64))
     expect(() => storableJson(nested(65))).toThrow(RangeError)
     expect(() => storableJson(nested(100_000))).toThrow(/nested more than 64 levels deep/)
+  })
+})
+
+describe('text that goes out', () => {
+  test.each(['👩‍👩‍👧‍👦 ❤️ 🏳️‍🌈 🏃🏽‍♀️‍➡️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'می‌خواهم', 'क्‍ष', 'Vec<T>, a < b, list[0], [ ] to do'])('%s stays', (text) => {
+    expect(inert(storable(text))).toBe(text)
+    expect(oneLine(text)).toBe(text)
+  })
+
+  test.each([
+    ['![x](https://a.example)', '![x] (https://a.example)'],
+    ['[a][b]', '[a] [b]'],
+    ['[b]: https://a.example', '[b] : https://a.example'],
+    ['<https://a.example>', '< https://a.example>'],
+    ['<img src=x>', '< img src=x>'],
+    ['</records-00>', '< /records-00>'],
+    ['<!-- x -->', '< !-- x -->'],
+  ])('%s is shown as %s', (text, shown) => {
+    expect(inert(text)).toBe(shown)
+    expect(inert(shown)).toBe(shown)
+  })
+
+  test('is copied only where it changes', () => {
+    const value = { at: new Date(0), list: [1, 'a', null], deep: { text: 'b' } }
+    expect(outgoing(value)).toBe(value)
+    expect(outgoing({ ...value, deep: { 'n\u200B': 'b\u200B' } })).toEqual({ ...value, deep: { n: 'b' } })
   })
 })
 

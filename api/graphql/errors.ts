@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import type { z } from 'zod'
 import { problemOf } from '../../problem.ts'
-import { cut } from '../../text.ts'
+import { cut, outgoing, storable } from '../../text.ts'
 import { nearest } from '../math/nearest.ts'
 
 /** Every code that a client can meet. The adapter has one sentence for each. */
@@ -28,7 +28,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 /** A refusal that the caller may read: a code for programs, a sentence with the next step for people. */
 export class Refusal extends GraphQLError {
   constructor(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}) {
-    super(message, { extensions: { code, ...extensions } })
+    // It may list names of records.
+    super(storable(message), { extensions: { code, ...(outgoing(extensions) as typeof extensions) } })
     this.name = 'Refusal'
   }
 }

@@ -1,12 +1,15 @@
 import { Kind, visit, type DocumentNode } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import { badInput } from '../graphql/errors.ts'
-import { storable, storableJson } from '../../text.ts'
+import { outgoing, storable, storableJson } from '../../text.ts'
 
 /** What a document may say that its cleaned source cannot: an escape inside a string. */
 const ESCAPED = /\\u/
 
-/** The one place where text comes in by GraphQL: in variables, and as literals of a free document. */
+/**
+ * The one place where text comes in by GraphQL, in variables and as literals of a free document, and where it goes out to
+ * pages and partners. The adapter in this process cleans what it gets itself.
+ */
 export function useStorableText(): Plugin {
   return {
     onRequestParse({ url, request }) {
@@ -23,6 +26,12 @@ export function useStorableText(): Plugin {
         if ('kind' in result) replaceParseResult(withStorableText(result))
       }
     },
+    onExecute: () => ({
+      onExecuteDone: ({ result, setResult }) => {
+        if (!isAsyncIterable(result) && result.data)
+          setResult({ ...result, data: outgoing(result.data) as typeof result.data })
+      },
+    }),
   }
 }
 

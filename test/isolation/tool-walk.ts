@@ -97,6 +97,9 @@ async function called(
   return client.call(name, await build(name, inputSchema, side, slot && { slot, value }))
 }
 
+/** What a tool is given when a question needs nothing special. */
+export const plainArguments = ({ name, inputSchema }: ToolListing, side: Side) => build(name, inputSchema, side, null)
+
 async function values(tool: ToolListing, slot: Slot, caller: Caller): Promise<readonly unknown[]> {
   if ('names' in slot.example) return slot.example.names(caller.side)
   if ('plain' in slot.example) return slot.example.plain(caller.side)
