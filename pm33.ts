@@ -73,6 +73,18 @@ const RUN: { readonly [Name in CommandName]: (given: Given<Name>) => Promise<voi
   'admin enable': (given) =>
     withConsole({}, async (console) => (await import('./cli/admin.ts')).enable(console, given)),
   'admin rotate-keys': () => withConsole({}, async (console) => (await import('./cli/admin.ts')).rotateKeys(console)),
+  backup: async ({ file }) => {
+    const { backup } = await import('./api/server/backup.ts')
+    const config = await apiConfig()
+    if ('url' in config.database) return print(await backup(config, file, manifest.version))
+    await withConsole({}, (console) =>
+      backup(config, file, manifest.version, async () => {
+        const { copyDatabase } = await console.operator<{ copyDatabase: string }>('mutation { copyDatabase }')
+        return copyDatabase
+      }),
+    )
+  },
+  restore: async ({ file }) => print(await (await import('./api/server/restore.ts')).restore(await apiConfig(), file)),
   migrate: async () => print(await (await import('./api/server/main.ts')).migrateOnly(await apiConfig())),
   doctor: async ({ url }) => {
     const config = await apiConfig().catch((error: Error) => error)

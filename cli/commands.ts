@@ -172,6 +172,14 @@ export const COMMANDS = {
   'admin disable': { does: 'Disable an account (undo with admin enable)', arguments: [email] },
   'admin enable': { does: 'Enable a disabled account', arguments: [email] },
   'admin rotate-keys': { does: 'Sign access tokens with a new key from now on' },
+  backup: {
+    does: 'Write a backup of the whole database to a file while the server runs',
+    arguments: [{ name: 'file', does: 'File to write; it must not exist' }],
+  },
+  restore: {
+    does: 'Restore a backup into an empty database, and update its schema',
+    arguments: [{ name: 'file', does: 'Backup to read' }],
+  },
   migrate: { does: 'Update the database schema, then exit' },
   doctor: {
     does: 'Check this installation, or a server from outside',

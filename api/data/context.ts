@@ -66,6 +66,8 @@ export interface Context extends ServerContext {
   auditKey: Uint8Array
   /** Resolves when this node has written its audit events. */
   auditWritten: () => Promise<void>
+  /** Copies the embedded database to a file beside it; null for PostgreSQL. */
+  copyDatabase: () => Promise<string | null>
   /** Writes down what PM33 did in an organization beside the caller's own. */
   auditNote: (tenantId: string, action: string) => void
   /** Signs links that carry their own permission for a few minutes. */

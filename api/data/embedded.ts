@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
@@ -12,6 +13,7 @@ import {
 import { createPostgreSqlTypeParsers } from '@mikro-orm/pglite'
 import { PGliteDialect } from 'kysely'
 import type { Logger } from 'pino'
+import { create } from 'tar'
 import { Engine } from './engine.ts'
 import { unpackImage } from './image.ts'
 
@@ -146,6 +148,27 @@ export class EmbeddedDatabase {
       // Kysely would wait forever for a transaction that cannot begin, so it begins and fails.
       if (!begun) await work(failing(seen)).catch(() => undefined)
       throw seen
+    }
+  }
+
+  /**
+   * A copy of the database as one file beside its folder, an uncompressed tar. Statements wait while it is written, so it
+   * holds every commit that was acknowledged before.
+   * @throws EmbeddedDown, also for a database in memory
+   */
+  async copy(): Promise<string> {
+    if (!this.#lasts()) throw new EmbeddedDown(SYSTEM_ERROR, 'A database in memory cannot be copied.')
+    const engine = this.#living()
+    const file = `${this.#folder}-copy-${randomUUID()}.tar`
+    try {
+      await engine.runExclusive(async () => {
+        const names = readdirSync(this.#folder).filter((name) => name !== 'postmaster.pid')
+        await create({ cwd: this.#folder, portable: true, file, mode: 0o600 }, names)
+      })
+      return file
+    } catch (error) {
+      rmSync(file, { force: true })
+      throw this.#seen(error, engine, false)
     }
   }
 

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
-import { UnpackSync } from 'tar'
+import { extract, UnpackSync } from 'tar'
 import { schemaFingerprint } from './migrate.ts'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -39,12 +39,7 @@ export async function unpackImage(folder: string, image = imagePath()): Promise<
     const unpack = new UnpackSync({
       cwd: fresh,
       strict: true,
-      // An image has nothing else; what has was not made here.
-      filter: (path, entry) => {
-        if ('type' in entry && !['File', 'Directory'].includes(entry.type))
-          throw new Error(`${path} is a ${entry.type}`)
-        return true
-      },
+      filter: onlyFiles,
       dmode: 0o700,
       fmode: 0o600,
     })
@@ -57,6 +52,20 @@ export async function unpackImage(folder: string, image = imagePath()): Promise<
     await rm(fresh, { recursive: true, force: true })
     return false
   }
+}
+
+/** Fills a new folder from an uncompressed tar file and flushes it. @throws what is wrong with it */
+export async function unpackTar(file: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await extract({ file, cwd: folder, strict: true, filter: onlyFiles, dmode: 0o700, fmode: 0o600 })
+  await flush(folder)
+}
+
+/** A database has nothing else; what has was not made here. */
+function onlyFiles(path: string, entry: object): boolean {
+  if ('type' in entry && !['File', 'Directory'].includes(String(entry.type)))
+    throw new Error(`${path} is a ${String(entry.type)}`)
+  return true
 }
 
 /** Every file and folder below, and the folder itself. */

@@ -16,17 +16,37 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
   const connection = orm.em.getConnection()
   const { made, wanted } = await schemaOf(orm)
   if (made === wanted) return []
-  for (const role of ROLES) {
-    await connection.execute(
-      `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
-       if not pg_has_role(current_user, '${role}', 'member') then execute format('grant ${role} to %I', current_user); end if; end $$`,
-    )
-  }
+  await makeRoles(orm)
   const done = await orm.migrator.up()
   for (const statement of [...grants, ...routines]) await connection.execute(statement)
   // Last: a migration that was interrupted runs again.
   await connection.execute(`comment on table mikro_orm_migrations is '${wanted}'`)
   return done.map(({ name }) => name)
+}
+
+/** The roles that policies and grants name. They belong to the server, so no dump of a database holds them. */
+export async function makeRoles(orm: Pick<MikroORM, 'em'>): Promise<void> {
+  for (const role of ROLES)
+    await orm.em.getConnection().execute(
+      `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
+       if not pg_has_role(current_user, '${role}', 'member') then execute format('grant ${role} to %I', current_user); end if; end $$`,
+    )
+}
+
+/** Names of the migrations that this version knows, oldest first. */
+export const knownMigrations = (): string[] =>
+  readdirSync(MIGRATIONS)
+    .flatMap((file) => /^(Migration.+)\.ts$/.exec(file)?.[1] ?? [])
+    .sort()
+
+/** Names of the migrations that a database has had. */
+export async function appliedMigrations(orm: Pick<MikroORM, 'em'>): Promise<string[]> {
+  const connection = orm.em.getConnection()
+  const [table] = await connection.execute<{ name: string | null }[]>(
+    `select to_regclass('mikro_orm_migrations')::text as name`,
+  )
+  if (!table?.name) return []
+  return (await connection.execute<{ name: string }[]>('select name from mikro_orm_migrations')).map(({ name }) => name)
 }
 
 /** What the schema of a database was made of, and what this version needs. */

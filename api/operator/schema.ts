@@ -72,6 +72,16 @@ builder.mutationFields((t) => ({
       }
     },
   }),
+  copyDatabase: t.string({
+    nullable: true,
+    description:
+      'Copies the embedded database to a file in the data folder, which the caller removes. null on PostgreSQL, which has pg_dump.',
+    authScopes: { operator: true },
+    resolve: async (_root, _args, context) => {
+      await context.auditWritten()
+      return context.copyDatabase()
+    },
+  }),
   createTenant: t.field({
     type: CreatedTenantRef,
     description: 'Creates an organization and a link for its owner. It has no members until the link is opened.',

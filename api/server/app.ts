@@ -121,6 +121,7 @@ export function createApi({
     linkKey: secrets.assertion,
     auditKey: secrets.audit,
     auditWritten: () => audit.flush(),
+    copyDatabase: async () => (await embeddedOf(orm)?.copy()) ?? null,
     auditNote: (tenantId, action) => recordOwn(audit, tenantId, action, now()),
     topUpUrl,
     dbForTenant: (other) => dbFor(orm, other),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { ConfigError, type ApiConfig } from './config.ts'
@@ -11,11 +11,11 @@ import {
   type DatabaseLocation,
   type Orm,
 } from '../data/database.ts'
-import { migrate } from '../data/migrate.ts'
+import { appliedMigrations, knownMigrations, migrate } from '../data/migrate.ts'
 import { isFull } from '../data/unavailable.ts'
 
 /** Major version of the PostgreSQL inside PGlite, which is the version of the folders it writes. */
-const EMBEDDED_POSTGRES = 18
+export const EMBEDDED_POSTGRES = 18
 const OLDEST_POSTGRES = 15
 /** Any number will do, as long as every node takes the same one. */
 const MIGRATION_LOCK = 3_303_300
@@ -117,7 +117,7 @@ async function mayMigrate(location: DatabaseLocation): Promise<boolean> {
 }
 
 /** @throws ConfigError that names the setting, the host and the reason, never the password */
-async function reached(location: DatabaseLocation, place: Place, role?: typeof APP_ROLE): Promise<Orm> {
+export async function reached(location: DatabaseLocation, place: Place, role?: typeof APP_ROLE): Promise<Orm> {
   if ('embedded' in location) return opened(location)
   const orm = await openDatabase(location, role)
   const { host, pathname } = new URL(location.url)
@@ -181,17 +181,8 @@ function assertReadable(folder: string): void {
 
 /** @returns migrations that are still to be applied. @throws ConfigError when some were applied that this version does not know */
 async function assertNotNewer(orm: Orm): Promise<string[]> {
-  const known = readdirSync(new URL('../../schema/migrations', import.meta.url)).flatMap(
-    (file) => /^(Migration.+)\.ts$/.exec(file)?.[1] ?? [],
-  )
-  const [table] = await orm.em
-    .getConnection()
-    .execute<{ name: string | null }[]>(`select to_regclass('mikro_orm_migrations')::text as name`)
-  const applied = table?.name
-    ? (await orm.em.getConnection().execute<{ name: string }[]>('select name from mikro_orm_migrations')).map(
-        ({ name }) => name,
-      )
-    : []
+  const known = knownMigrations()
+  const applied = await appliedMigrations(orm)
   const unknown = applied.filter((name) => !known.includes(name))
   if (unknown.length)
     throw new ConfigError(

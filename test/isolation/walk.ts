@@ -26,6 +26,7 @@ export const INTERNAL: ReadonlySet<string> = new Set(
       'openMcpSession',
       'touchMcpSession',
       'endMcpSession',
+      'copyDatabase',
       'createDemo',
       'createTenant',
       'assume',
