@@ -38,15 +38,13 @@ export async function deletePerson(console: Console, { email, yes, json }: Given
 /** Each workspace as a file that imports without loss, beside what belongs to the organization as a whole. */
 export async function exportTenant(console: Console, { folder }: Given<'tenant export'>): Promise<string> {
   mkdirSync(folder, { recursive: true })
-  const { tenant, members, workspaces } = await console.tenant<{
+  const { tenant, members } = await console.tenant<{
     tenant: object
     members: object[]
-    workspaces: { nodes: { id: string; key: string }[] }
   }>(
     `query ExportTenant {
       tenant { name sessionMinutes }
       members { name email role workspaceIds joinedAt restricted }
-      workspaces(first: 200) { nodes { id key } }
     }`,
   )
   const { exportAuditEvents: events } = await console.tenant<{ exportAuditEvents: string }>(
@@ -54,9 +52,30 @@ export async function exportTenant(console: Console, { folder }: Given<'tenant e
   )
   writeFileSync(join(folder, 'organization.json'), `${JSON.stringify({ ...tenant, members }, null, 2)}\n`)
   writeFileSync(join(folder, 'audit.jsonl'), events)
-  for (const { id, key } of workspaces.nodes)
+  const workspaces = await allWorkspaces(console)
+  for (const { id, key } of workspaces)
     await exportWorkspace(console, { workspace: id, format: 'json', output: join(folder, `${key}.json`) })
-  return `Wrote ${counted(workspaces.nodes.length, 'workspace')}, the people, settings, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')}`
+  return `Wrote ${counted(workspaces.length, 'workspace')}, the people, settings, and audit log to ${folder}. Import a workspace with: npx pm33 import ${join(folder, 'KEY.json')}`
+}
+
+async function allWorkspaces(console: Console): Promise<{ id: string; key: string }[]> {
+  const found: { id: string; key: string }[] = []
+  for (let after: string | null = null; ;) {
+    const page: {
+      workspaces: {
+        nodes: { id: string; key: string }[]
+        pageInfo: { hasNextPage: boolean; endCursor: string | null }
+      }
+    } = await console.tenant(
+      `query ExportWorkspaces($after: String) {
+        workspaces(first: 200, after: $after) { nodes { id key } pageInfo { hasNextPage endCursor } }
+      }`,
+      { after },
+    )
+    found.push(...page.workspaces.nodes)
+    if (!page.workspaces.pageInfo.hasNextPage) return found
+    after = page.workspaces.pageInfo.endCursor
+  }
 }
 
 export async function deleteTenant(console: Console, { name, yes, json }: Given<'tenant delete'>): Promise<string> {

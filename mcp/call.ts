@@ -19,8 +19,8 @@ export interface Call {
   readonly views: boolean
   /** The API in the caller's name. The first operation carries the note from which the audit row is written. */
   graph(tool: string): Graph
-  /** Has a call written down whose arguments did not fit, so that nothing was asked of the API. */
-  refused(tool: string): Promise<void>
+  /** Has a call written down that was refused here, so that nothing was asked of the API. */
+  refused(tool: string, outcome: 'BAD_USER_INPUT' | 'FORBIDDEN'): Promise<void>
   /** Tells the operator what the client is not told. */
   report(error: unknown): void
   /** The present day in UTC, as 2026-03-19. */
@@ -80,9 +80,9 @@ export function openCall(parts: CallParts): Call {
     },
     today: () => new Date(parts.now()).toISOString().slice(0, 10),
     nonce: (of) => createHmac('sha256', parts.secret).update(`${caller.tenantId}\n${of}`).digest('hex').slice(0, 16),
-    async refused(tool) {
+    async refused(tool, outcome) {
       try {
-        await call.graph(tool)(NoteRefusedCallDocument, {})
+        await call.graph(tool)(NoteRefusedCallDocument, { outcome })
       } catch (error) {
         // The client still gets its own answer.
         parts.report(error)

@@ -202,6 +202,11 @@ export type RankingMethod =
   | 'rice'
   | 'wsjf';
 
+/** `BAD_USER_INPUT`: its arguments did not fit. `FORBIDDEN`: the caller lacks its scope. */
+export type RefusedCall =
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN';
+
 /** One change. Fields that its type does not use are refused. */
 export type ScenarioChangeInput = {
   /** Cost of one member per week. */
@@ -334,7 +339,9 @@ export type IntrospectQueryVariables = Exact<{
 
 export type IntrospectQuery = { introspect: { active: boolean, reason: string | null, message: string | null, assertion: string | null, assertionExpiresAt: string | null, caller: { kind: CallerKind, subject: string, tenantId: string, name: string, scopes: Array<string>, expiresAt: string | null, sessionMinutes: number, sessionStrict: boolean } | null } };
 
-export type NoteRefusedCallMutationVariables = Exact<{ [key: string]: never; }>;
+export type NoteRefusedCallMutationVariables = Exact<{
+  outcome: RefusedCall;
+}>;
 
 
 export type NoteRefusedCallMutation = { noteRefusedCall: boolean };
@@ -662,8 +669,8 @@ export const IntrospectDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<IntrospectQuery, IntrospectQueryVariables>;
 export const NoteRefusedCallDocument = new TypedDocumentString(`
-    mutation NoteRefusedCall {
-  noteRefusedCall
+    mutation NoteRefusedCall($outcome: RefusedCall!) {
+  noteRefusedCall(outcome: $outcome)
 }
     `) as unknown as TypedDocumentString<NoteRefusedCallMutation, NoteRefusedCallMutationVariables>;
 export const BacklogSummaryDocument = new TypedDocumentString(`

@@ -120,7 +120,7 @@ export function defineResource<Data, Variables>(resource: ResourceDefinition<Dat
     ttl,
     listing,
     register(server, call, around) {
-      const scopeChallenge = challenge(call, scope)
+      const scopeChallenge = challenge(call, scope, `resource ${name}`)
       if (!template) {
         server.registerResource(name, uri, { ...config, scopeChallenge }, (at, ctx) =>
           read(at, {}, call, around, ctx.mcpReq.signal),

@@ -139,7 +139,7 @@ function registerTool(server: McpServer, call: Call, known: readonly Tool[], spe
     description: listing.description,
     inputSchema: anything,
     annotations: listing.annotations,
-    scopeChallenge: challenge(call, tool.scope),
+    scopeChallenge: challenge(call, tool.scope, tool.name),
   }
   server.registerTool(spelled, config, (given, ctx) => tool.call(given, call, ctx.mcpReq.signal))
 }

@@ -152,7 +152,7 @@ export function defineTool<
         if (signal.aborted) throw error
         const advice = adviceFor(error, call)
         // Arguments that do not fit never reach the API, which writes down what does.
-        if (error instanceof InputError) await call.refused(tool.name)
+        if (error instanceof InputError) await call.refused(tool.name, 'BAD_USER_INPUT')
         return toolError(advice, call)
       }
     },

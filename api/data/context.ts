@@ -45,6 +45,10 @@ export interface Audited {
   erased?: boolean
   /** How it ended, where the caller knows better than the operation. */
   outcome?: string
+  /** A refusal of the adapter's own, which would leave no event: what was refused. One a minute of each caller or address. */
+  refused?: string
+  /** Where it came from, when the operation says so. */
+  ip?: string
 }
 
 /** The context of every resolver and service. */

@@ -92,7 +92,7 @@ builder.queryField('introspect', (t) =>
     resolve: async (
       _root,
       { apiKey, accessToken, surface, ip },
-      { credentials, now, dbForTenant, identity },
+      { credentials, now, dbForTenant, identity, audited },
     ): Promise<Introspected> => {
       const answer = apiKey
         ? await credentials.byApiKey(apiKey, surface)
@@ -102,8 +102,11 @@ builder.queryField('introspect', (t) =>
       const isToken = !apiKey
       if ('rejected' in answer) {
         // Clients of many people can share an address, and each comes with an expired token before it renews it.
+        if (answer.rejected !== 'expired' || apiKey)
+          Object.assign(audited, { refused: 'checkCredential', outcome: 'UNAUTHENTICATED', ...(ip && { ip }) })
         if (answer.rejected !== 'expired') {
           const { limited, retryAfter } = await identity.calls.ofAddress(ip ?? 'unknown')
+          if (limited) delete audited.outcome
           if (limited)
             throw new Refusal('RATE_LIMITED', `Too many calls without a valid credential. Wait ${retryAfter} s.`, {
               retryAfter,
@@ -172,16 +175,28 @@ builder.mutationFields((t) => ({
       calls: t.arg.int({ required: true, description: 'Heavy analyses count more than once.' }),
       ip: t.arg.string({ required: false }),
     },
-    resolve: (_root, { calls, ip }, { principal, identity, db }) =>
-      principal
+    resolve: async (_root, { calls, ip }, { principal, identity, db, audited }) => {
+      const taken = await (principal
         ? identity.calls.ofCaller(principal, db, Math.min(MOST_CALLS, Math.max(1, calls)))
-        : identity.calls.ofAddress(ip ?? 'unknown'),
+        : identity.calls.ofAddress(ip ?? 'unknown'))
+      if (taken.limited) Object.assign(audited, { refused: 'callMcp', outcome: 'RATE_LIMITED', ...(ip && { ip }) })
+      return taken
+    },
   }),
   noteRefusedCall: t.boolean({
-    description: 'Writes a call whose arguments did not fit into the audit log.',
+    description: 'Writes a call that the adapter refused into the audit log.',
     authScopes: { $all: { adapter: true, signedIn: true } },
-    resolve: (_root, _args, { audited }) => {
-      audited.outcome = 'BAD_USER_INPUT'
+    args: {
+      outcome: t.arg({
+        type: builder.enumType('RefusedCall', {
+          description: '`BAD_USER_INPUT`: its arguments did not fit. `FORBIDDEN`: the caller lacks its scope.',
+          values: ['BAD_USER_INPUT', 'FORBIDDEN'] as const,
+        }),
+        required: true,
+      }),
+    },
+    resolve: (_root, { outcome }, { audited }) => {
+      audited.outcome = outcome
       return true
     },
   }),
@@ -202,7 +217,12 @@ builder.mutationFields((t) => ({
     type: TouchedMcpSession,
     authScopes: { $all: { adapter: true, signedIn: true } },
     args: { id: t.arg.string({ required: true }) },
-    resolve: (_root, { id }, context) => touchMcpSession(context, principalOf(context).subject, id),
+    resolve: async (_root, { id }, context) => {
+      const touched = await touchMcpSession(context, principalOf(context).subject, id)
+      if (touched.state === 'foreign')
+        Object.assign(context.audited, { refused: 'touchMcpSession', outcome: 'FORBIDDEN' })
+      return touched
+    },
   }),
   endMcpSession: t.boolean({
     authScopes: { $all: { adapter: true, signedIn: true } },

@@ -37,6 +37,14 @@ interface TokenClaims {
   scope: string
 }
 
+/** Whose token a client gives back. */
+export interface TokenOwner {
+  readonly tenantId: string
+  readonly userId: string
+  /** It was issued to this client. */
+  readonly allowed: boolean
+}
+
 /** Issues, refreshes, checks and revokes what lets a client act for a person. */
 export class AuthorizationServer {
   readonly issuer: string
@@ -140,6 +148,28 @@ export class AuthorizationServer {
       if (troubleOf(error) !== null) throw error
       return { rejected: error instanceof joseErrors.JWTExpired ? 'expired' : 'malformed' }
     }
+  }
+
+  /** Whose grant a token belongs to, and whether a client may give it back; null for what is no token of ours, or none any more. */
+  async ownerOf(token: string, clientId: string | null): Promise<TokenOwner | null> {
+    const found = await this.#grantOf(token)
+    const [grant] = found
+      ? await this.#parts.orm.em
+          .fork()
+          .execute<{ tenant_id: string; user_id: string }[]>('select * from oauth_grant_by_id(?)', [found.id])
+      : []
+    return grant && found
+      ? { tenantId: grant.tenant_id, userId: grant.user_id, allowed: found.clientId === clientId }
+      : null
+  }
+
+  async #grantOf(token: string): Promise<{ id: string; clientId: string | undefined } | null> {
+    if (token.split('.').length === 3) {
+      const claims = await this.#claimsOf(token)
+      return 'rejected' in claims ? null : { id: claims.gid, clientId: claims.clientId }
+    }
+    const refresh = await (await this.provider()).RefreshToken.find(token)
+    return refresh?.grantId ? { id: refresh.grantId, clientId: refresh.clientId } : null
   }
 
   /** RFC 7009 for access tokens: the library refuses those it does not store, but each of ours names its grant. */

@@ -5,6 +5,7 @@ import type { Context as HonoContext } from 'hono'
 import { SCOPES } from '../identity/scope.ts'
 import type { Identity } from '../identity/identity.ts'
 import { storable } from '../../text.ts'
+import type { TokenOwner } from './authorization-server.ts'
 import { clientMetadata } from './client-document.ts'
 import { canonicalResource, type FormRequest } from './provider.ts'
 
@@ -94,13 +95,15 @@ export class FrontDoor {
     return this.#pass(c, ip, { cors: true, headers, form })
   }
 
-  revoke = async (c: Carried, ip: string) => {
+  /** @param asked called with whose token it is, before it is revoked; null for what is none */
+  revoke = async (c: Carried, ip: string, asked: (owner: TokenOwner | null) => void = () => undefined) => {
     const { limited, headers } = await this.#identity.limits.take('token', ip)
     if (limited)
       return oauthError(429, 'slow_down', 'Too many token requests from this address. Try again in a minute.', headers)
     const form = await formOf(c)
     if (form instanceof Response) return form
     const token = form.get('token') ?? ''
+    asked(await this.#identity.authorization.ownerOf(token, form.get('client_id')))
     if (token.split('.').length !== 3) return this.#pass(c, ip, { cors: true, headers, form })
     await this.#identity.authorization.revokeAccessToken(token, form.get('client_id'))
     return new Response(null, { status: 200, headers: { ...CORS, ...headers, 'cache-control': 'no-store' } })

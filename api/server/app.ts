@@ -20,7 +20,7 @@ import { ImportSpool } from '../imports/spool-service.ts'
 import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { recordOwn, useAuditLog } from './use-audit-log.ts'
+import { recordOwn, recordRefusal, useAuditLog } from './use-audit-log.ts'
 import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
@@ -173,8 +173,12 @@ export function createApi({
       noteLeaving(request.signal)
       try {
         const server = await authenticate(request, credentials, doors, browser).catch((error: unknown) =>
-          strangers(identity, browser, error),
+          strangers(identity, browser, error, (outcome) =>
+            recordRefusal(audit, refusalOf(browser!, 'checkCredential', outcome), now()),
+          ),
         )
+        if (browser?.session && !server.principal)
+          recordRefusal(audit, refusalOf(browser, 'checkSession', 'UNAUTHENTICATED'), now())
         const response = await yoga.fetch(request, server)
         for (const [name, value] of Object.entries(server.rate.headers)) response.headers.set(name, value)
         return response
@@ -197,9 +201,17 @@ export function createApi({
   }
 }
 
+const refusalOf = ({ ip, userAgent }: Browser, action: string, outcome: string) => ({ action, outcome, ip, userAgent })
+
 /** Who comes with a bad credential is counted by address. @throws the refusal, or RATE_LIMITED after too many of them */
-async function strangers(identity: Identity, browser: Browser | undefined, error: unknown): Promise<never> {
+async function strangers(
+  identity: Identity,
+  browser: Browser | undefined,
+  error: unknown,
+  refused: (outcome: string) => void,
+): Promise<never> {
   if (!(error instanceof Refusal) || error.extensions.code !== 'UNAUTHENTICATED' || !browser) throw error
   const { limited, retryAfter, headers } = await identity.calls.ofAddress(browser.ip)
+  refused(limited ? 'RATE_LIMITED' : 'UNAUTHENTICATED')
   throw limited ? tooManyCalls('address', retryAfter, headers) : error
 }

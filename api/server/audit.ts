@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { appendEvents, type NewEvent } from '../audit/append-service.ts'
 import { INSTALLATION, type AuditActorKind } from '../audit/vocabulary.ts'
@@ -41,6 +42,9 @@ export interface AuditRow {
   credits?: number | null
 }
 
+/** Milliseconds for which further refusals of one kind and sender are not written down. */
+const REFUSAL_MS = 60_000
+
 interface Waiting {
   tenantId: string | null
   event: NewEvent
@@ -70,6 +74,7 @@ export class AuditLog {
   #writing: Promise<void> | undefined
   #underWay = 0
   #dropped = 0
+  readonly #refusals = new LRUCache<string, true>({ max: 10_000, ttl: REFUSAL_MS })
 
   /** @param key chains the rows; see `api/audit/seal.ts` */
   constructor(orm: Orm, key: Uint8Array, log: Pick<Logger, 'warn' | 'error'>, limits: AuditLimits = {}) {
@@ -100,6 +105,13 @@ export class AuditLog {
     this.#waiting.push({ tenantId: actor.tenantId, event: eventOf(actor, row) })
     if (this.#waiting.length >= BATCH) this.#start()
     else this.#timer ??= setTimeout(() => this.#start(), FLUSH_MS).unref()
+  }
+
+  /** Whether it is the first refusal of its kind and sender in a minute. */
+  isFirst(refusal: string): boolean {
+    if (this.#refusals.has(refusal)) return false
+    this.#refusals.set(refusal, true)
+    return true
   }
 
   /** Resolves when what waits has been written, or dropped. While the database is away it goes on trying. */

@@ -24,7 +24,7 @@ import { importRoutes } from '../imports/http-service.ts'
 import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
 import { Pages } from './pages.ts'
-import { recordOwn } from './use-audit-log.ts'
+import { recordOwn, recordRevocation } from './use-audit-log.ts'
 import { retryAfter, statusOf } from './use-error-codes.ts'
 
 const MAX_BODY = 1_048_576
@@ -192,7 +192,11 @@ export async function createHttp({
   app.get('/oauth/authorize/:uid', (c) => door.resume(c, from(c)))
   app.post('/oauth/register', (c) => door.register(c, from(c)))
   app.post('/oauth/token', (c) => door.token(c, from(c)))
-  app.post('/oauth/revoke', (c) => door.revoke(c, from(c)))
+  app.post('/oauth/revoke', (c) =>
+    door.revoke(c, from(c), (owner) =>
+      recordRevocation(api.audit, owner, { ip: from(c), userAgent: c.req.header('user-agent') ?? null }, now()),
+    ),
+  )
   for (const path of [
     ...AUTHORIZATION_SERVER,
     '/.well-known/jwks.json',

@@ -9,6 +9,7 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import type { AuditActor, AuditLog } from './audit.ts'
 import type { Context } from '../data/context.ts'
+import type { TokenOwner } from '../oauth/authorization-server.ts'
 
 /** The console's first step of every command inside an organization; the command itself is written down. */
 const NO_ACTION = new Set(['assume'])
@@ -41,24 +42,69 @@ export function recordOperation(
 ): void {
   const { principal, adapter, call, correlationId, now, audited } = context
   // What the adapter does for itself (sessions, versions) is not a call of the caller's: one row a call.
-  if (adapter && !call.noted) return
+  if (adapter && !call.noted && !audited.refused) return
   const done = eventsOf(context, document, name, result)
   if (!done.length) return
   const known = principal ? { ...principal, tenantId: audited.tenantId ?? principal.tenantId } : actorOf(context)
   const actor = audited.erased ? { ...known, userId: null, subject: 'erased' } : known
   const from = audited.erased ? {} : call
-  for (const { action, outcome } of done)
+  const ip = from.ip ?? audited.ip ?? null
+  for (const { action, outcome } of done) {
+    if (audited.refused && !log.isFirst(`${action} ${principal?.subject ?? ip}`)) continue
     log.record(actor, {
       at: now(),
       action,
       correlationId,
       sessionId: from.sessionId ?? null,
-      ip: from.ip ?? null,
+      ip,
       userAgent: from.userAgent ?? null,
       outcome: audited.outcome ?? outcome,
       milliseconds: Math.round(performance.now() - started),
       credits: audited.credits ?? null,
     })
+  }
+}
+
+/** A refusal before anybody was identified, or outside of GraphQL. One a minute of each address, so that nobody can flood the log. */
+export function recordRefusal(
+  log: AuditLog,
+  { action, outcome, ip, userAgent }: { action: string; outcome: string; ip: string; userAgent: string | null },
+  at: Date,
+): void {
+  if (!log.isFirst(`${action} ${ip}`)) return
+  log.record(
+    { tenantId: null, kind: 'anonymous', subject: 'anonymous', userId: null, scopes: new Set() },
+    { at, action, outcome, ip, userAgent, correlationId: randomUUID(), sessionId: null, milliseconds: 0 },
+  )
+}
+
+/** A client gives a token back (RFC 7009). */
+export function recordRevocation(
+  log: AuditLog,
+  owner: TokenOwner | null,
+  { ip, userAgent }: { ip: string; userAgent: string | null },
+  at: Date,
+): void {
+  if (!owner) return recordRefusal(log, { action: 'revokeToken', outcome: 'NOT_FOUND', ip, userAgent }, at)
+  log.record(
+    {
+      tenantId: owner.tenantId,
+      userId: owner.userId,
+      kind: 'oauth',
+      subject: `user:${owner.userId}`,
+      scopes: new Set(),
+    },
+    {
+      at,
+      action: 'revokeToken',
+      outcome: owner.allowed ? 'ok' : 'FORBIDDEN',
+      ip,
+      userAgent,
+      correlationId: randomUUID(),
+      sessionId: null,
+      milliseconds: 0,
+    },
+  )
 }
 
 /** What PM33 does by itself in an organization, or what a payment provider reports. */
@@ -92,7 +138,7 @@ interface Done {
 }
 
 function eventsOf(
-  { principal, call }: Context,
+  { principal, call, audited }: Context,
   document: DocumentNode,
   name: string | null | undefined,
   { errors }: ExecutionResult,
@@ -101,6 +147,7 @@ function eventsOf(
     const failed = errors?.find(({ path }) => key === undefined || path === undefined || path[0] === key)
     return failed ? String(failed.extensions.code ?? 'INTERNAL') : 'ok'
   }
+  if (audited.refused) return [{ action: audited.refused, outcome: codeAt() }]
   if (call.tool) return [{ action: call.tool, outcome: codeAt() }]
   const operation = getOperationAST(document, name)
   if (operation?.operation === 'mutation' && !call.noted)

@@ -6,9 +6,10 @@ import { Membership, User } from '../../api/identity/entity.ts'
 import { auditRows } from '../audit-rows.ts'
 import { adapter, claude, type AdapterInTest } from '../claude.ts'
 import { Browser } from '../oauth/browser.ts'
-import { signedIn } from '../oauth/client.ts'
+import { App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
 import { givenShop } from '../shop.ts'
+import { UNLIMITED } from '../unlimited.ts'
 import { ENGINES, type Ask, type TenantInTest } from '../world.ts'
 
 const EVENTS = `query Events($first: Int, $after: String, $order: AuditOrder, $person: ID, $action: String, $failed: Boolean, $since: DateTime, $until: DateTime) {
@@ -156,6 +157,75 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
       ['updateSettings', 'ok', 'session'],
     ])
     expect(JSON.stringify(made)).not.toMatch(/Secret plans|ada@example|pm33_live/)
+  })
+
+  test('has refusals before a call: one a minute of each sender, and nothing of what was sent', async () => {
+    const own = async () => {
+      await written()
+      return auditRows(dbForTenant(pm33.world.orm, INSTALLATION).em)
+    }
+    const before = (await own()).length
+    const secret = 'pm33_live_0000000000000000000000000000000000000000'
+    for (let at = 0; at < 3; at++) {
+      expect((await ask(secret, '{ workspaces { totalCount } }')).errors![0]!.extensions.code).toBe('UNAUTHENTICATED')
+      expect((await mcp.send({ jsonrpc: '2.0', id: 1, method: 'ping' }, { 'x-api-key': secret })).status).toBe(401)
+      await fetch(`${pm33.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie: 'pm33=no-such-session', origin: pm33.url },
+        body: JSON.stringify({ query: '{ __typename }' }),
+      })
+    }
+    const made = (await own()).slice(before)
+    expect(made.map(({ action, outcome, actor, ip }) => [action, outcome, actor, ip]).sort()).toEqual([
+      ['checkCredential', 'UNAUTHENTICATED', 'anonymous', null],
+      ['checkCredential', 'UNAUTHENTICATED', 'anonymous', '127.0.0.1'],
+      ['checkSession', 'UNAUTHENTICATED', 'anonymous', '127.0.0.1'],
+    ])
+    expect(JSON.stringify(made)).not.toMatch(/pm33_live|no-such-session/)
+  })
+
+  test('has calls over the limit, a missing scope, and tokens that apps give back', async () => {
+    const busy = await acme.key()
+    const { identity } = pm33.world.api
+    identity.serveAt({
+      publicUrl: identity.publicUrl,
+      shared: false,
+      limits: { key: { points: 2, seconds: 60 } },
+    })
+    const limited = await left(async () => {
+      for (let at = 0; at < 5; at++) await mcp.send({ jsonrpc: '2.0', id: 1, method: 'ping' }, { 'x-api-key': busy })
+    })
+    identity.serveAt({ publicUrl: identity.publicUrl, shared: false, limits: UNLIMITED })
+    expect(limited.map(({ action, outcome, actor }) => [action, outcome, actor])).toEqual([
+      ['callMcp', 'RATE_LIMITED', 'api_key'],
+    ])
+
+    const { email } = await pm33.person(acme, 'member')
+    const app = new App(pm33)
+    const tokens = await app.connect(await signedIn(pm33, email), { scope: 'mcp:enabled backlog:read' })
+    const stepUp = await left(async () => {
+      const { status } = await app.mcp(tokens.access_token, {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'forecast_delivery', arguments: {} },
+      })
+      expect(status).toBe(403)
+    })
+    expect(stepUp.map(({ action, outcome, actor }) => [action, outcome, actor])).toEqual([
+      ['forecast_delivery', 'FORBIDDEN', 'oauth'],
+    ])
+    const other = new App(pm33)
+    await other.register({ client_name: 'Other' })
+    const revoked = await left(async () => {
+      await app.revoke(tokens.refresh_token, other.clientId)
+      await app.revoke(tokens.refresh_token)
+    })
+    expect(revoked.map(({ action, outcome, actor, ip }) => [action, outcome, actor, ip])).toEqual([
+      ['revokeToken', 'FORBIDDEN', 'oauth', '127.0.0.1'],
+      ['revokeToken', 'ok', 'oauth', '127.0.0.1'],
+    ])
+    expect(JSON.stringify(revoked)).not.toContain(tokens.refresh_token)
   })
 
   test('has what the operator does to an organization in it, and the rest in the installation’s own', async () => {
