@@ -31,14 +31,20 @@ export function clientAddress({ remote, forwardedFor, publicUrl, trustedProxies 
   return from
 }
 
+/** Whether an address is one of these addresses, or in one of these networks. What is no address is in none. */
+export function inNetworks(address: string, networks: readonly string[]): boolean {
+  if (!isIP(address)) return false
+  const parsed = ipaddr.process(address)
+  return networks.some((name) => {
+    const [network, bits] = networkIn(name)
+    return parsed.kind() === network.kind() && parsed.match(network, bits)
+  })
+}
+
 function isTrusted(address: string, publicUrl: string, proxies: readonly string[]): boolean {
   if (!isIP(address)) return false
   if (!proxies.length) return publicUrl.startsWith('https:') && ipaddr.process(address).range() !== 'unicast'
-  const parsed = ipaddr.process(address)
-  return proxies.some((proxy) => {
-    const [network, bits] = networkIn(proxy)
-    return parsed.kind() === network.kind() && parsed.match(network, bits)
-  })
+  return inNetworks(address, proxies)
 }
 
 function networkIn(proxy: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {

@@ -42,7 +42,10 @@ const sentences: Readonly<Record<string, Translate>> = {
     message: 'The credential is no longer valid.',
     next: 'Authorize again, or use an API key that is neither expired nor revoked.',
   }),
-  FORBIDDEN: ({ extensions }, { caller }) => {
+  FORBIDDEN: (error, { caller }) => {
+    const { extensions } = error
+    // What the organization has decided: no other scope or key would help.
+    if (extensions.policy === true) return { message: ours(error), next: 'Ask an owner of the organization.' }
     const scope = typeof extensions.scope === 'string' ? extensions.scope : undefined
     const lacking = scope ? `the scope ${scope}` : 'permission to do this'
     return caller.kind === 'api_key'

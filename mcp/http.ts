@@ -172,7 +172,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
       ...namesIn(json),
       clientName: clientNameIn(json) ?? session?.clientName ?? userAgent,
       address: `${config.publicUrl}${pathname}${search}`,
-      views: searchParams.get('views') !== 'off',
+      views: caller.views && searchParams.get('views') !== 'off',
       report: (error) => onError(error, correlationId),
       from: {
         ...(who.from.ip && { ip: who.from.ip }),

@@ -337,7 +337,7 @@ export type IntrospectQueryVariables = Exact<{
 }>;
 
 
-export type IntrospectQuery = { introspect: { active: boolean, reason: string | null, message: string | null, assertion: string | null, assertionExpiresAt: string | null, caller: { kind: CallerKind, subject: string, tenantId: string, name: string, scopes: Array<string>, expiresAt: string | null, sessionMinutes: number, sessionStrict: boolean } | null } };
+export type IntrospectQuery = { introspect: { active: boolean, reason: string | null, message: string | null, assertion: string | null, assertionExpiresAt: string | null, caller: { kind: CallerKind, subject: string, tenantId: string, name: string, scopes: Array<string>, expiresAt: string | null, sessionMinutes: number, sessionStrict: boolean, views: boolean } | null } };
 
 export type NoteRefusedCallMutationVariables = Exact<{
   outcome: RefusedCall;
@@ -664,6 +664,7 @@ export const IntrospectDocument = new TypedDocumentString(`
       expiresAt
       sessionMinutes
       sessionStrict
+      views
     }
   }
 }
@@ -1820,7 +1821,8 @@ export const selections = {
         ],
         "expiresAt": "string",
         "sessionMinutes": "integer",
-        "sessionStrict": "boolean"
+        "sessionStrict": "boolean",
+        "views": "boolean"
       }
     }
   },

@@ -38,6 +38,11 @@ const Caller = builder.objectRef<{ principal: Principal; tenant: Tenant }>('Call
     scopes: t.stringList({ resolve: ({ principal }) => [...principal.scopes] }),
     expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ principal }) => principal.expiresAt }),
     sessionMinutes: t.int({ resolve: ({ tenant }) => tenant.sessionMinutes }),
+    views: t.boolean({
+      description: 'Whether the organization offers views to assistants.',
+      resolve: async ({ principal }, _args, { credentials }) =>
+        (await credentials.policies.of(principal.tenantId)).views,
+    }),
     sessionStrict: t.boolean({ resolve: ({ tenant }) => tenant.sessionStrict }),
   }),
 })

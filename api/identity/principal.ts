@@ -19,6 +19,10 @@ export interface Principal {
   readonly defaultWorkspaceId?: string | null | undefined
   readonly surfaces: ReadonlySet<Surface>
   readonly expiresAt: Date | null
+  /** Of an app: the host of its metadata document; null when it registered without one. */
+  readonly clientHost?: string | null
+  /** Of a key. */
+  readonly createdAt?: Date
 }
 
 /** A principal as a short assertion carries it: what to look up again, never the rights themselves. */

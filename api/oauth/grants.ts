@@ -103,6 +103,7 @@ export class Grants {
         // A token is bound to the MCP endpoint (RFC 8707), so no other surface takes it.
         surfaces: new Set(['mcp']),
         expiresAt: null,
+        clientHost: grant.clientHost ?? null,
       },
     }
   }

@@ -1,3 +1,4 @@
+import { refusalOf } from '../identity/access/policy.ts'
 import { cut } from '../../text.ts'
 import { type Context, principalOf } from '../data/context.ts'
 import type { EntityManager } from '../data/database.ts'
@@ -132,6 +133,16 @@ export async function decideInteraction(context: Context, uid: string, decision:
       kind: 'Tenant',
     })
   context.audited.tenantId = choice.id
+  const refused = refusalOf(await context.credentials.policies.of(choice.id), {
+    kind: 'oauth',
+    surface: 'mcp',
+    ip: context.call.ip ?? null,
+    tool: null,
+    clientHost: parties.clientHost,
+    createdAt: null,
+    now: context.now(),
+  })
+  if (refused) throw new Refusal('FORBIDDEN', refused, { policy: true })
   const workspaceIds = chosenWorkspaces(choice, decision.workspaceIds)
   const defaultWorkspaceId = chosenDefault(choice, workspaceIds, decision.defaultWorkspaceId)
   const scopes = parties.scopes.filter(

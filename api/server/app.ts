@@ -24,6 +24,7 @@ import { recordOwn, recordRefusal, useAuditLog } from './use-audit-log.ts'
 import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
+import { useAccessPolicy } from './use-access-policy.ts'
 import { tooManyCalls, useCallLimit } from './use-call-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
@@ -156,6 +157,7 @@ export function createApi({
       useErrorCodes(log),
       useCallLimit(identity),
       useAuditLog(audit),
+      useAccessPolicy(),
     ],
     context: ({ request, ...server }) => contextOf(server, request.signal),
   })

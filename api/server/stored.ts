@@ -7,6 +7,7 @@ import type { AuditLog } from './audit.ts'
 import { authenticateAdapter } from './authenticate.ts'
 import type { KnownOperations } from './operations.ts'
 import { schema } from './schema.ts'
+import { refusedByPolicy } from './use-access-policy.ts'
 import { recordOperation } from './use-audit-log.ts'
 import { coded, codedResult, isChange, noteLeaving, type ErrorLog } from './use-error-codes.ts'
 import { onlyStored } from './use-operation-gate.ts'
@@ -73,7 +74,10 @@ export function storedRunner({ credentials, operations, audit, log, contextOf }:
       const contextValue = contextOf(server, signal)
       const started = performance.now()
       const store = { saved: false }
-      const raw = await saving.run(store, async () => execute({ schema, document, variableValues, contextValue }))
+      const refused = await refusedByPolicy(contextValue)
+      const raw = refused
+        ? { data: null, errors: [refused] }
+        : await saving.run(store, async () => execute({ schema, document, variableValues, contextValue }))
       const result = raw.errors?.length ? codedResult(raw, changes && store.saved, log) : raw
       recordOperation(audit, contextValue, document, null, result, started)
       signal.throwIfAborted()

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { EntityManager, Orm } from '../../data/database.ts'
 import { troubleOf } from '../../data/unavailable.ts'
+import { AccessPolicies } from '../access/policy-service.ts'
 import { hashApiKey, isWellFormedApiKey } from '../keys/api-key.ts'
 import { readAssertion, signAssertion } from './assertion.ts'
 import { ApiKey, Membership, Tenant, User } from '../entity.ts'
@@ -50,6 +51,8 @@ export class Credentials {
   readonly #touched = new LRUCache<string, number>({ max: CACHE_SIZE })
   readonly #listeners = new Set<() => void>()
   readonly #resolvers = new Map<string, Resolver>()
+  /** What organizations allow beyond roles and scopes. */
+  readonly policies = new AccessPolicies((tenantId) => this.standingIn(tenantId))
   #accessTokens: ((token: string) => Promise<Authentication>) | undefined
   #sessions: ((token: string) => Promise<PrincipalRef | null>) | undefined
 
@@ -74,6 +77,7 @@ export class Credentials {
   /** Forgets what was looked up, here and in whoever listens: call it in the same breath as a revocation. */
   forget(): void {
     this.#cache.clear()
+    this.policies.forget()
     for (const listener of this.#listeners) listener()
   }
 
@@ -194,6 +198,7 @@ export class Credentials {
         defaultWorkspaceId: key.defaultWorkspaceId,
         surfaces: new Set(key.surfaces as Surface[]),
         expiresAt: key.expiresAt ?? null,
+        createdAt: key.createdAt,
       },
     }
   }

@@ -30,7 +30,8 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const name = input.name.replace(/\p{Cc}+/gu, ' ').trim()
   const scopes = [...new Set<string>(input.scopes ?? SCOPES.filter((scope) => grantable.includes(scope)))]
   const surfaces = [...new Set<Surface>(input.surfaces ?? ['mcp'])]
-  const days = input.expiresInDays === undefined ? DEFAULT_DAYS : input.expiresInDays
+  const { keyDays, keySurfaces } = await credentials.policies.of(principalOf(context).tenantId)
+  const days = input.expiresInDays === undefined ? Math.min(DEFAULT_DAYS, keyDays ?? DEFAULT_DAYS) : input.expiresInDays
 
   const issues: InputIssue[] = []
   const at = (field: string, message: string, allowed?: readonly string[]) =>
@@ -44,6 +45,10 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
     at('expiresInDays', 'is required: only an admin can create a key that never expires')
   if (days !== null && (days < 1 || days > LONGEST_DAYS))
     at('expiresInDays', `must be 1 to ${LONGEST_DAYS}, or null for a key that never expires`)
+  if (keyDays !== null && (days === null || days > keyDays))
+    at('expiresInDays', `must be at most ${keyDays}, which is what this organization allows`)
+  if (keySurfaces && surfaces.some((surface) => !keySurfaces.includes(surface)))
+    at('surfaces', `must be among ${keySurfaces.join(', ')}, which is what this organization allows`, keySurfaces)
   if (input.workspaceIds?.length === 0) at('workspaceIds', 'must include a workspace; omit it for all of them')
   if (issues.length) throw badInput(...issues)
 

@@ -102,6 +102,9 @@ export class Sessions {
     const row = await this.#orm.em.fork().findOne(LoginSession, { id: ref.id }, { populate: ['user'] })
     if (!row) return { rejected: 'unknown' }
     if (row.expiresAt <= at || row.lastSeenAt.getTime() + IDLE_MS <= at.getTime()) return { rejected: 'expired' }
+    const { signInHours } = await this.#credentials.policies.of(ref.tenantId)
+    const longest = signInHours === null ? Infinity : row.createdAt.getTime() + signInHours * 3_600_000
+    if (longest <= at.getTime()) return { rejected: 'expired' }
     const user = row.user.$ as User
     const membership = user.disabledAt
       ? null
