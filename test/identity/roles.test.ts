@@ -41,6 +41,7 @@ const CHANGES: readonly [mutation: string, lowest: Role, scope: string | null][]
   ['setOrganizationCreditCap(monthlyCap: 100) { caps { monthlyCap } }', 'owner', null],
   ['setCreditAlert(below: 10) { balance { alertBelow } }', 'owner', null],
   ['setCallLimits(perKey: 100) { perKey { own } }', 'owner', null],
+  ['setAccessPolicy(input: {}) { views }', 'owner', null],
   ['exportAuditEvents(format: csv)', 'admin', null],
   ['exportMemberData(id: "None")', 'admin', null],
   ['restrictMember(id: "None") { what }', 'admin', null],
@@ -71,7 +72,7 @@ describe('who may change what', () => {
   const text = (mutation: string) => {
     const named = mutation.replaceAll('#', String(++count))
     const first =
-      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set(?!.*Credit|CallLimits|AuditRetention)|link|unlink)/.test(
+      /^(create(?!Workspace|ApiKey)|update(?!Settings)|upsert|rank|delete(?!Workspace)|add|start|close|set(?!.*Credit|CallLimits|AccessPolicy|AuditRetention)|link|unlink)/.test(
         named,
       )
     return `mutation { ${first ? named.replace('(', '(workspaceId: "shop", ') : named} }`

@@ -164,6 +164,13 @@ const EXAMPLES: Record<string, Example> = {
   'AiProviderInput.apiKey': { ...plain('sk-example-key'), always: true },
   'AiProviderInput.baseUrl': plain('https://provider.example'),
   'AiProviderInput.agree': { ...plain(false), always: true },
+  'AccessPolicyInput.clientHosts': plain('claude.ai'),
+  'AccessPolicyInput.toolsOff': plain('no_such_tool'),
+  'AccessPolicyInput.views': plain(true),
+  'AccessPolicyInput.keyDays': plain(3_650),
+  'AccessPolicyInput.keySurfaces': plain('mcp'),
+  'AccessPolicyInput.signInHours': plain(168),
+  'AccessPolicyInput.networks': plain('127.0.0.0/8'),
   requestId: unique('request'),
 
   // What is changed, ended or taken away

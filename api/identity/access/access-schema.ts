@@ -52,11 +52,11 @@ const AccessPolicyInput = builder.inputType('AccessPolicyInput', {
   description: 'A whole policy: what is left out restricts nothing.',
   fields: (t) => ({
     clientHosts: t.stringList({
-      validate: many(z.string().regex(HOST, 'must be a host such as claude.ai')),
+      validate: many(z.string().refine((text) => HOST.test(text), 'must be a host such as claude.ai')),
       description: 'Hosts of the metadata documents of apps that may connect.',
     }),
     toolsOff: t.stringList({
-      validate: many(z.string().regex(TOOL, 'must be the name of a tool such as generate_prd')),
+      validate: many(z.string().refine((text) => TOOL.test(text), 'must be the name of a tool such as generate_prd')),
       description: 'Tools that nobody may call.',
     }),
     views: t.boolean({ defaultValue: true, description: 'Whether assistants are offered views.' }),

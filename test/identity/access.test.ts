@@ -1,0 +1,225 @@
+/** What an organization allows beyond roles and scopes, tried at the door by keys, apps, and people. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { LoginSession } from '../../api/identity/people/people-entity.ts'
+import { inNetworks } from '../../address.ts'
+import { auditRows } from '../audit-rows.ts'
+import { adapter, claude, PUBLIC_URL, type AdapterInTest } from '../claude.ts'
+import { asOwner, newDatabase } from '../databases.ts'
+import type { DatabaseLocation } from '../../api/data/database.ts'
+import { App, signedIn } from '../oauth/client.ts'
+import { site, type Site } from '../oauth/server.ts'
+import { givenShop } from '../shop.ts'
+import { ENGINES, world, type Ask, type TenantInTest } from '../world.ts'
+
+const SET = `mutation($input: AccessPolicyInput!) { setAccessPolicy(input: $input) {
+  clientHosts toolsOff views keyDays keySurfaces signInHours networks } }`
+const NEXT = 'An owner can change this in Settings > MCP Server > Access.'
+
+test.each([
+  ['203.0.113.7', ['203.0.113.0/24'], true],
+  ['203.0.114.7', ['203.0.113.0/24'], false],
+  ['::ffff:203.0.113.7', ['203.0.113.0/24'], true],
+  ['2001:db8::1', ['2001:db8::/32'], true],
+  ['2001:db9::1', ['2001:db8::/32', '203.0.113.7'], false],
+  ['203.0.113.7', ['203.0.113.7'], true],
+  ['unknown', ['0.0.0.0/0'], false],
+])('%s within %j: %s', (address, networks, within) => {
+  expect(inNetworks(address, networks)).toBe(within)
+})
+
+describe.each(ENGINES)('the access policy on %s', (engine) => {
+  let pm33: Site
+  let at: DatabaseLocation
+  let acme: TenantInTest
+  let bolt: TenantInTest
+  let mcp: AdapterInTest
+  let key: string
+  let operator: Ask
+
+  beforeAll(async () => {
+    at = await newDatabase(engine)
+    pm33 = await site(engine, { world: await world(engine, at) })
+    ;[acme, bolt] = [await pm33.world.tenant('Acme'), await pm33.world.tenant('Bolt')]
+    await givenShop(acme, await acme.workspace('Shop'))
+    await bolt.workspace('Shop')
+    key = await acme.key({ surfaces: ['mcp', 'graphql'] })
+    mcp = await adapter(pm33.world, 'one', { views: new Map([['schedule-portfolio', '<html></html>']]) })
+    operator = pm33.world.operator(acme)
+  })
+  afterAll(async () => {
+    await mcp.close()
+    await pm33.close()
+    await pm33.world.close()
+  })
+  afterEach(() => allow({}))
+
+  const allow = async (input: object) => {
+    expect((await operator(SET, { input })).errors).toBeUndefined()
+    // The browser's site is another node of the same database.
+    pm33.api.credentials.forget()
+  }
+  const call = async (name: string, ip?: string, apiKey = key) => {
+    const response = await mcp.fetch(
+      new Request(`${PUBLIC_URL}/mcp`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': apiKey },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: {} } }),
+      }),
+      ip ? { ip } : {},
+    )
+    const { result, error } = (await response.json()) as {
+      result?: { isError?: boolean; content: { text: string }[] }
+      error?: { message: string }
+    }
+    if (!result) return error!.message
+    return result.isError ? result.content[0]!.text : 'answered'
+  }
+
+  test('networks: a request from elsewhere is refused, and so is one whose address is not known', async () => {
+    await allow({ networks: ['203.0.113.0/24', '2001:db8::/32'] })
+    expect(await call('query_backlog', '203.0.113.9')).toBe('answered')
+    expect(await call('query_backlog', '2001:db8::9')).toBe('answered')
+    const refused = await call('query_backlog', '198.51.100.1')
+    expect(refused).toContain(
+      `FORBIDDEN: This organization is used from its own networks only, and 198.51.100.1 is in none of them. ${NEXT}`,
+    )
+    expect(await call('query_backlog')).toContain('an unknown address is in none of them')
+    const { errors } = await pm33.world.graphql(key, '{ workspaces { totalCount } }')
+    expect(errors![0]!.extensions.code).toBe('FORBIDDEN')
+    // Another organization is not concerned.
+    expect(await call('query_backlog', '198.51.100.1', await bolt.key())).toBe('answered')
+    await pm33.world.api.audit.flush()
+    expect((await auditRows(acme.em())).filter(({ outcome }) => outcome === 'FORBIDDEN').at(-2)).toMatchObject({
+      action: 'query_backlog',
+      ip: null,
+    })
+  })
+
+  test('nobody locks themselves out by a network', async () => {
+    const { email } = await pm33.person(acme, 'owner')
+    const browser = await signedIn(pm33, email)
+    const { errors } = await browser.ask(SET, { input: { networks: ['203.0.113.0/24'] } })
+    expect(errors[0]!.message).toContain('must include your own address, 127.0.0.1')
+    expect((await browser.ask(SET, { input: { networks: ['127.0.0.0/8'] } })).errors).toEqual([])
+    pm33.world.api.credentials.forget()
+    expect(await call('query_backlog', '198.51.100.1')).toContain('is in none of them')
+  })
+
+  test('tools: one that is off is refused to everybody, and the others answer', async () => {
+    await allow({ toolsOff: ['query_backlog'] })
+    expect(await call('query_backlog')).toContain(`This organization has turned query_backlog off. ${NEXT}`)
+    expect(await call('pm33_query_backlog')).toContain('has turned query_backlog off')
+    expect(await call('score_alignment')).toBe('answered')
+  })
+
+  test('views: assistants are offered none', async () => {
+    const views = async () => {
+      const client = await claude(mcp, await acme.key())
+      const listed = (await client.tools()).filter(({ _meta }) => _meta)
+      await client.close()
+      return listed.length
+    }
+    expect(await views()).toBeGreaterThan(0)
+    await allow({ views: false })
+    expect(await views()).toBe(0)
+  })
+
+  test('keys: where they work, and for how long, also those that exist', async () => {
+    await allow({ keySurfaces: ['mcp'], keyDays: 30 })
+    expect(await call('query_backlog')).toBe('answered')
+    expect((await pm33.world.graphql(key, '{ workspaces { totalCount } }')).errors![0]!.message).toBe(
+      `This organization does not allow API keys on graphql. ${NEXT}`,
+    )
+    const admin = pm33.world.person(acme, 'admin')
+    const made = (input: object) =>
+      admin('mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { expiresAt } } }', {
+        input: { name: 'A key', ...input },
+      })
+    expect((await made({ expiresInDays: 31 })).errors![0]!.message).toContain('must be at most 30')
+    expect((await made({ expiresInDays: null })).errors![0]!.message).toContain('must be at most 30')
+    expect((await made({ surfaces: ['graphql'] })).errors![0]!.message).toContain('must be among mcp')
+    expect((await made({})).errors).toBeUndefined()
+    await acme.em().execute(`update api_key set created_at = now() - interval '31 days' where tenant_id = ?`, [acme.id])
+    pm33.world.api.credentials.forget()
+    mcp.invalidate()
+    expect(await call('query_backlog')).toContain('older than the 30 days that this organization allows')
+    await acme.em().execute('update api_key set created_at = now() where tenant_id = ?', [acme.id])
+  })
+
+  test('apps: only those whose document lies with an allowed host connect, and only they go on', async () => {
+    const { email } = await pm33.person(acme, 'member')
+    const browser = await signedIn(pm33, email)
+    const app = new App(pm33)
+    const { access_token: token } = await app.connect(browser)
+    const listing = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'query_backlog', arguments: {} } }
+    expect(await (await app.mcp(token, listing)).text()).not.toContain('does not allow')
+    await allow({ clientHosts: ['claude.ai'] })
+    expect(await (await app.mcp(token, listing)).text()).toContain(
+      'This organization does not allow apps without a metadata document.',
+    )
+    await expect(new App(pm33).connect(browser)).rejects.toThrow()
+    await pm33.api.audit.flush()
+    expect((await auditRows(acme.em())).filter(({ action }) => action === 'decideInteraction').at(-1)).toMatchObject({
+      outcome: 'FORBIDDEN',
+    })
+  })
+
+  test('people: they sign in again after the hours that are set', async () => {
+    const { email, userId } = await pm33.person(acme, 'member')
+    const browser = await signedIn(pm33, email)
+    const name = async () =>
+      (await browser.ask<{ viewer: object | null }>('{ workspaces { totalCount } }')).errors.length
+    await allow({ signInHours: 8 })
+    expect(await name()).toBe(0)
+    await pm33.world.orm.em
+      .fork()
+      .nativeUpdate(LoginSession, { user: userId }, { createdAt: new Date(Date.now() - 9 * 3_600_000) })
+    pm33.api.credentials.forget()
+    expect(await name()).toBe(1)
+  })
+
+  test('is an owner’s to change and an admin’s to see, and leaves an event', async () => {
+    const of = (role: 'owner' | 'admin' | 'member') => pm33.world.person(acme, role)
+    for (const role of ['admin', 'member'] as const)
+      expect((await of(role)(SET, { input: {} })).errors![0]!.extensions.code).toBe('FORBIDDEN')
+    expect((await of('member')('{ accessPolicy { views } }')).errors![0]!.extensions.code).toBe('FORBIDDEN')
+    expect((await of('owner')(SET, { input: { toolsOff: ['generate_prd'], keyDays: 90 } })).data).toEqual({
+      setAccessPolicy: {
+        clientHosts: null,
+        toolsOff: ['generate_prd'],
+        views: true,
+        keyDays: 90,
+        keySurfaces: null,
+        signInHours: null,
+        networks: null,
+      },
+    })
+    expect((await of('admin')('{ accessPolicy { toolsOff keyDays } }')).data).toEqual({
+      accessPolicy: { toolsOff: ['generate_prd'], keyDays: 90 },
+    })
+    for (const [input, message] of [
+      [{ networks: ['203.0.113.0/33'] }, 'must be an address or a network such as 203.0.113.0/24'],
+      [{ clientHosts: ['https://claude.ai'] }, 'must be a host such as claude.ai'],
+      [{ toolsOff: ['Drop table'] }, 'must be the name of a tool such as generate_prd'],
+      [{ keyDays: 0 }, 'give at least 1'],
+    ] as const)
+      expect((await of('owner')(SET, { input })).errors![0]!.message).toContain(message)
+    await pm33.world.api.audit.flush()
+    expect(
+      (await auditRows(acme.em())).filter(({ action, outcome }) => action === 'setAccessPolicy' && outcome === 'ok')
+        .length,
+    ).toBeGreaterThan(0)
+  })
+
+  test('that cannot be read admits nobody', async () => {
+    pm33.world.api.credentials.forget()
+    await asOwner(at, pm33.world.orm, 'revoke select on setting from pm33_app')
+    try {
+      expect(await call('query_backlog')).not.toBe('answered')
+      expect((await pm33.world.graphql(key, '{ workspaces { totalCount } }')).data?.workspaces ?? null).toBeNull()
+    } finally {
+      await asOwner(at, pm33.world.orm, 'grant select on setting to pm33_app')
+    }
+    expect(await call('query_backlog')).toBe('answered')
+  })
+})
