@@ -23,6 +23,7 @@ const caller = {
   expiresAt: null,
   sessionMinutes: 30,
   sessionStrict: false,
+  views: true,
 }
 const introspect = {
   active: true,
