@@ -11,6 +11,24 @@ export type AbsenceInput = {
   to: string;
 };
 
+/** A whole policy: what is left out restricts nothing. */
+export type AccessPolicyInput = {
+  /** Hosts of the metadata documents of apps that may connect. */
+  clientHosts?: Array<string> | null | undefined;
+  /** Days for which an API key works. */
+  keyDays?: number | null | undefined;
+  /** Where API keys work. */
+  keySurfaces?: Array<Surface> | null | undefined;
+  /** Addresses and networks from which PM33 is used. */
+  networks?: Array<string> | null | undefined;
+  /** Hours after which people sign in again. */
+  signInHours?: number | null | undefined;
+  /** Tools that nobody may call. */
+  toolsOff?: Array<string> | null | undefined;
+  /** Whether assistants are offered views. */
+  views?: boolean | null | undefined;
+};
+
 export type AiProviderInput = {
   /** An owner agrees that what aiSends lists is sent to this provider. Without it, nothing is sent. */
   agree: boolean;
@@ -1056,6 +1074,20 @@ export type SetConnectionWorkspaceMutationVariables = Exact<{
 
 export type SetConnectionWorkspaceMutation = { setConnectionWorkspace: { id: string, defaultWorkspaceId: string | null } };
 
+export type AccessPolicyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccessPolicyQuery = { accessPolicy: { clientHosts: Array<string> | null, toolsOff: Array<string>, views: boolean, keyDays: number | null, keySurfaces: Array<Surface> | null, signInHours: number | null, networks: Array<string> | null } };
+
+export type AccessPolicyFieldsFragment = { clientHosts: Array<string> | null, toolsOff: Array<string>, views: boolean, keyDays: number | null, keySurfaces: Array<Surface> | null, signInHours: number | null, networks: Array<string> | null };
+
+export type SetAccessPolicyMutationVariables = Exact<{
+  input: AccessPolicyInput;
+}>;
+
+
+export type SetAccessPolicyMutation = { setAccessPolicy: { clientHosts: Array<string> | null, toolsOff: Array<string>, views: boolean, keyDays: number | null, keySurfaces: Array<Surface> | null, signInHours: number | null, networks: Array<string> | null } };
+
 export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1545,6 +1577,17 @@ export const ConnectionRowFragmentDoc = new TypedDocumentString(`
   lastUsedAt
 }
     `, {"fragmentName":"ConnectionRow"}) as unknown as TypedDocumentString<ConnectionRowFragment, unknown>;
+export const AccessPolicyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AccessPolicyFields on AccessPolicy {
+  clientHosts
+  toolsOff
+  views
+  keyDays
+  keySurfaces
+  signInHours
+  networks
+}
+    `, {"fragmentName":"AccessPolicyFields"}) as unknown as TypedDocumentString<AccessPolicyFieldsFragment, unknown>;
 export const MemberRowFragmentDoc = new TypedDocumentString(`
     fragment MemberRow on Member {
   id
@@ -3044,6 +3087,36 @@ export const SetConnectionWorkspaceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetConnectionWorkspaceMutation, SetConnectionWorkspaceMutationVariables>;
+export const AccessPolicyDocument = new TypedDocumentString(`
+    query AccessPolicy {
+  accessPolicy {
+    ...AccessPolicyFields
+  }
+}
+    fragment AccessPolicyFields on AccessPolicy {
+  clientHosts
+  toolsOff
+  views
+  keyDays
+  keySurfaces
+  signInHours
+  networks
+}`) as unknown as TypedDocumentString<AccessPolicyQuery, AccessPolicyQueryVariables>;
+export const SetAccessPolicyDocument = new TypedDocumentString(`
+    mutation SetAccessPolicy($input: AccessPolicyInput!) {
+  setAccessPolicy(input: $input) {
+    ...AccessPolicyFields
+  }
+}
+    fragment AccessPolicyFields on AccessPolicy {
+  clientHosts
+  toolsOff
+  views
+  keyDays
+  keySurfaces
+  signInHours
+  networks
+}`) as unknown as TypedDocumentString<SetAccessPolicyMutation, SetAccessPolicyMutationVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members {
   members {

@@ -1,5 +1,6 @@
 import { SettingsFrame } from '../frame.tsx'
 import { useSession } from '../session.tsx'
+import { Access } from './access.tsx'
 import { ApiKeys } from './api-keys.tsx'
 import { Connect } from './connect.tsx'
 import { Connections } from './connections.tsx'
@@ -25,6 +26,7 @@ export function McpServerPage() {
         </section>
       )}
       <Connections />
+      {may('tenant:admin') && <Access />}
     </SettingsFrame>
   )
 }
