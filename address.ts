@@ -53,6 +53,18 @@ function networkIn(proxy: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
+/**
+ * The trace that a request belongs to (W3C Trace Context), 32 hexadecimal digits: logs, the audit log, and every request that
+ * follows from it name it. null where the header says none, or is not well-formed.
+ */
+export function traceOf(traceparent: string | null | undefined): string | null {
+  const id = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/.exec(traceparent ?? '')?.[1]
+  return id && !/^0+$/.test(id) ? id : null
+}
+
+/** A header for a request that follows from another one. @param span 16 hexadecimal digits of one's own */
+export const traceparentOf = (trace: string, span: string): string => `00-${trace}-${span}-01`
+
 /** Whether a text names an address or a network, as PM33_TRUSTED_PROXIES takes them. */
 export const isNetwork = (text: string): boolean => ipaddr.isValidCIDR(text) || isIP(text) !== 0
 

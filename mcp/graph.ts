@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { ClientError, GraphQLClient } from 'graphql-request'
+import { traceparentOf } from '../address.ts'
 import { inert, outgoing, storable } from '../text.ts'
 import type { TypedDocumentString } from './operations.generated.ts'
 
@@ -91,6 +93,12 @@ export function connect(link: ApiLink): Connection {
 /** As a model or a view gets it: nothing in it hides, and nothing in it can be followed. */
 const forReaders = <T>(value: T): T => outgoing(value, (text) => inert(storable(text))) as T
 
+/** The call's own trace, where its client named one. */
+const traceHeader = (correlationId: string | undefined) =>
+  correlationId && /^[0-9a-f]{32}$/.test(correlationId)
+    ? { traceparent: traceparentOf(correlationId, randomBytes(8).toString('hex')) }
+    : {}
+
 function overHttp(link: ApiLink): Carrier {
   const client = new GraphQLClient(link.url, {
     fetch: link.fetch,
@@ -104,6 +112,7 @@ function overHttp(link: ApiLink): Carrier {
         variables: variables as Record<string, unknown>,
         requestHeaders: {
           ...(assertion !== null && { 'x-pm33-caller': assertion }),
+          ...traceHeader(note?.correlationId),
           ...(note && { 'x-pm33-call': Buffer.from(JSON.stringify(note)).toString('base64url') }),
         },
         signal,

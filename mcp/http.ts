@@ -1,3 +1,4 @@
+import { traceOf } from '../address.ts'
 import { randomUUID } from 'node:crypto'
 import {
   createMcpHandler,
@@ -95,7 +96,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
     if (isMetadataPath(pathname))
       return request.method === 'OPTIONS' ? gate.preflight(request) : protectedResource(config.publicUrl)
     if (pathname !== '/mcp' && pathname !== '/mcp/') return new Response(null, { status: 404 })
-    const correlationId = randomUUID()
+    const correlationId = traceOf(request.headers.get('traceparent')) ?? randomUUID()
     const read: Read = {}
     const response = await answer(request, from, correlationId, read).catch((error: unknown) =>
       outage(error, request, correlationId, read),

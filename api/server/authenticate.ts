@@ -3,6 +3,7 @@ import type { Browser } from '../identity/sessions/browser.ts'
 import type { CallNote, ServerContext } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import type { Principal } from '../identity/principal.ts'
+import { traceOf } from '../../address.ts'
 import { storable } from '../../text.ts'
 import { API_KEY_REJECTED, sameSecret, type Credentials } from '../identity/credentials/credentials.ts'
 
@@ -26,7 +27,12 @@ export async function authenticate(
   if (key && bearer)
     throw new Refusal('BAD_USER_INPUT', 'Two credentials were sent. Send either x-api-key or Authorization, not both.')
   const userAgent = request.headers.get('user-agent')
-  const call: CallNote = { ...(userAgent ? { userAgent } : {}), ...(browser ? { ip: browser.ip } : {}) }
+  const trace = traceOf(request.headers.get('traceparent'))
+  const call: CallNote = {
+    ...(userAgent ? { userAgent } : {}),
+    ...(browser ? { ip: browser.ip } : {}),
+    ...(trace ? { correlationId: trace } : {}),
+  }
   const anonymous = { principal: null, adapter: false, operator: false, call, browser: null, rate: { headers: {} } }
   if (key) {
     const answer = await credentials.byApiKey(key, 'graphql')

@@ -91,6 +91,30 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
     await client.close()
   })
 
+  test('has the trace of a request for a correlation ID, and no other word of its caller', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'query_backlog', arguments: {} } }
+    const send = (header: string) => mcp.send(call, { 'x-api-key': key, traceparent: header })
+    const made = await left(async () => {
+      expect((await send(traceparent)).headers.get('x-request-id')).toBe(trace)
+      for (const wrong of ['mine', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `ff-${trace}-00f067aa0ba902b7-01`])
+        expect((await send(wrong)).headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-/)
+      await fetch(`${pm33.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': key, traceparent },
+        body: JSON.stringify({ query: '{ workspaces { totalCount } }' }),
+      })
+    })
+    expect(
+      made
+        .filter(({ correlationId }) => correlationId === trace)
+        .map(({ action }) => action)
+        .sort(),
+    ).toEqual(['graphql', 'query_backlog'])
+    expect(made).toHaveLength(5)
+  })
+
   test('names actions by itself, never as the caller does', async () => {
     const made = await left(async () => {
       const writer = await acme.key({ scopes: ['mcp:enabled', 'backlog:read', 'backlog:write'] })
