@@ -14,7 +14,7 @@ export async function doctor(
   else
     findings.push({
       ok: true,
-      text: `Settings are valid; database: ${'embedded' in config.database ? 'embedded' : 'PostgreSQL'}`,
+      text: `Settings are valid, secrets included; database: ${'embedded' in config.database ? 'embedded' : 'PostgreSQL'}`,
     })
   const base = (url ?? (config instanceof Error ? 'http://localhost:3033' : config.publicUrl)).replace(
     /\/(mcp)?\/*$/,
@@ -53,6 +53,7 @@ async function reach(base: string): Promise<Finding[]> {
       },
     ]
   }
+  findings.push(...(await readiness(ask)))
   for (const path of ['/.well-known/oauth-protected-resource', '/.well-known/oauth-authorization-server']) {
     const answer = await ask(path).catch(() => null)
     const ok = answer?.status === 200
@@ -64,6 +65,42 @@ async function reach(base: string): Promise<Finding[]> {
     })
   }
   return findings
+}
+
+/** What the server says of its database, migrations, queue, and disk, and whether its clock and this machine's agree. */
+async function readiness(ask: (path: string) => Promise<Response>): Promise<Finding[]> {
+  const answer = await ask('/readyz').catch(() => null)
+  const { checks } = (await answer?.json().catch(() => null)) ?? ({} as { checks?: Record<string, string> })
+  if (!answer || !checks) return [{ ok: false, text: '/readyz did not say whether the server is ready' }]
+  const failed = Object.entries(checks as Record<string, string>).flatMap(([name, said]) =>
+    said === 'ok' ? [] : [name],
+  )
+  const findings = [
+    failed.length
+      ? { ok: false, text: `Not ready: ${failed.map((name) => ADVICE[name] ?? name).join('; ')}` }
+      : { ok: true, text: `Ready: ${Object.keys(checks as object).join(', ')}` },
+  ]
+  const skew = Math.round((Date.parse(answer.headers.get('date') ?? '') - Date.now()) / 1_000)
+  if (Number.isNaN(skew)) return findings
+  const apart = Math.abs(skew) > MOST_SKEW
+  return [
+    ...findings,
+    {
+      ok: !apart,
+      text: apart
+        ? `The clocks are ${Math.abs(skew)} s apart, so tokens can be refused. Synchronize them (NTP).`
+        : 'The clocks agree',
+    },
+  ]
+}
+
+/** Seconds by which two clocks may differ: what tokens allow, and the way of the answer. */
+const MOST_SKEW = 30
+const ADVICE: Readonly<Record<string, string>> = {
+  database: 'database (check that it runs and that DATABASE_URL is right)',
+  migrations: 'migrations (run npx pm33 migrate)',
+  queue: 'queue (analyses are waiting: add a node)',
+  disk: 'disk (less than 100 MB are free in the data folder)',
 }
 
 function whyNot({ name, message, cause }: Error): string {

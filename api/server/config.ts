@@ -187,3 +187,11 @@ function localSecret(data: string, shared: boolean): string {
   }
   return readFileSync(file, 'utf8').trim()
 }
+
+/** What a tool of PostgreSQL gets of our environment: how to find it and how it connects, and none of our secrets. */
+export const toolEnvironment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^(PATH|HOME|TZ|TMPDIR|LANG|LC_|PG)/.test(name)),
+  ),
+  ...more,
+})

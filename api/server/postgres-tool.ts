@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import { ConfigError } from './config.ts'
+import { ConfigError, toolEnvironment } from './config.ts'
 
 /** Most of a tool's complaints that are kept. */
 const COMPLAINTS = 4_000
@@ -18,7 +18,7 @@ export function startTool(
   const password = decodeURIComponent(at.password)
   at.password = ''
   const child = spawn(tool, [...args, `--dbname=${at.href}`], {
-    env: { ...process.env, ...(password && { PGPASSWORD: password }) },
+    env: toolEnvironment(password ? { PGPASSWORD: password } : {}),
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let complaints = ''

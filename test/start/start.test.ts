@@ -170,6 +170,8 @@ describe('while it runs', { timeout: SLOW }, () => {
   test('the doctor finds it well', async () => {
     const { code, out } = await command(['doctor', first.url], env)
     expect(out).toMatch(/✓ .*\/mcp is accessible and asks for credentials/)
+    expect(out).toContain('✓ Ready: database, migrations, queue, disk')
+    expect(out).toContain('✓ The clocks agree')
     expect(out).not.toContain('×')
     expect(code).toBe(0)
   })

@@ -18,7 +18,7 @@ const AccessPolicyRef = builder.objectRef<AccessPolicy>('AccessPolicy').implemen
   fields: (t) => ({
     clientHosts: t.stringList({
       nullable: true,
-      description: 'Hosts of the metadata documents of apps that may connect. null: any app.',
+      description: 'Hosts of the metadata documents of apps that may connect. null: all apps.',
       resolve: ({ clientHosts }) => clientHosts && [...clientHosts],
     }),
     toolsOff: t.stringList({

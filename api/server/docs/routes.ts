@@ -15,6 +15,7 @@ const SLUGS = [
   'commands',
   'credits',
   'audit',
+  'operations',
   'troubleshooting',
   'partners',
   'privacy',
