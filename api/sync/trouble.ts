@@ -1,0 +1,28 @@
+/**
+ * Why a source could not be read.
+ * `credential`: expired, revoked, or refused: paused until a person enters another one.
+ * `permission`: the credential lacks a permission, named in the message: paused.
+ * `missing`: what was asked for does not exist (any more).
+ * `busy`: asked to wait; `retryAfterMs` says for how long.
+ * `unreachable`: no answer, a broken answer, or an error at the source; tried again with growing pauses.
+ * `refused`: the source does not understand the request, such as a filter with a mistake: paused.
+ * `host`: PM33 may not call this address.
+ */
+export const TROUBLES = ['credential', 'permission', 'missing', 'busy', 'unreachable', 'refused', 'host'] as const
+export type TroubleKind = (typeof TROUBLES)[number]
+
+/** The message is shown to people: one sentence, without a credential, an address's query, or the source's raw body. */
+export class SourceTrouble extends Error {
+  readonly kind: TroubleKind
+  /** HTTP status, or null when there was no answer. */
+  readonly status: number | null
+  readonly retryAfterMs: number | null
+
+  constructor(kind: TroubleKind, message: string, more: { status?: number; retryAfterMs?: number } = {}) {
+    super(message)
+    this.name = 'SourceTrouble'
+    this.kind = kind
+    this.status = more.status ?? null
+    this.retryAfterMs = more.retryAfterMs ?? null
+  }
+}
