@@ -2,7 +2,9 @@
  * What a live source must do to be kept in step with a workspace. A source hands over items as a file of the same tool
  * would hold them, so that the importer's mapping, report, and rules for a second import hold for both.
  */
+import type { StatusCategory } from '../backlog/vocabulary.ts'
 import type { JsonItem } from '../imports/formats/source.ts'
+import type { Field } from '../imports/record/fields.ts'
 import type { SourceHttp } from './http/http.ts'
 
 export const SOURCE_KINDS = ['jira', 'linear', 'github'] as const
@@ -90,14 +92,31 @@ export type Webhook =
     }
   | { readonly verified: false; readonly why: string }
 
+export interface About {
+  /** What stands beside the list in such a file, such as `names` of custom fields. */
+  readonly beside: JsonItem
+  /** Every status by the name that records use. Names come from the source; categories from its keys, by `refine`. */
+  readonly statuses: Readonly<Record<string, StatusCategory>>
+}
+
 export interface Source {
   readonly kind: SourceKind
   /** Format of the importer that reads `SourceRecord.item`: `jira-json`. */
   readonly format: string
   /** Name of the list in such a file, '' for a bare list. */
   readonly list: string
-  /** What stands beside the list in such a file, such as `names` of custom fields. */
-  readonly beside: (signal: AbortSignal) => Promise<JsonItem>
+  /**
+   * Fields that the source owns: where a record has none, the item's own value is emptied. Leave out `history` unless every
+   * record of `changes` is complete.
+   */
+  readonly owns: readonly Field[]
+  /**
+   * `both`: each record names its links from both ends, so that either end says that one is gone. `waiting`: only the item
+   * that waits names what blocks it.
+   */
+  readonly links: 'both' | 'waiting'
+  /** What a file says once, read at the start of each run. */
+  readonly about: (signal: AbortSignal) => Promise<About>
   /** Tries each endpoint that a sync needs. @throws SourceTrouble only when the source cannot be reached */
   readonly check: (signal: AbortSignal) => Promise<Check>
   readonly scopes: (signal: AbortSignal) => Promise<readonly SourceScope[]>
