@@ -13,6 +13,7 @@ import * as prd from '../prd/entity.ts'
 import * as scenarios from '../scenarios/entity.ts'
 import * as scheduling from '../scheduling/entity.ts'
 import * as strategy from '../strategy/entity.ts'
+import * as sync from '../sync/entity.ts'
 import * as velocity from '../velocity/issued/entity.ts'
 import * as teams from '../teams/entity.ts'
 
@@ -30,6 +31,7 @@ export const entities = [
   strategy,
   competitive,
   imports,
+  sync,
   velocity,
   scheduling,
   scenarios,

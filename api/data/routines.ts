@@ -49,6 +49,12 @@ const definers = [
     `select tenant_id from tenant where audit_days is not null`,
   ),
   definer(
+    'pm33_lookup',
+    'tenants_with_syncs_due(at timestamptz)',
+    'setof uuid',
+    `select distinct tenant_id from sync_connection where state = 'active' and due_at <= at and (leased_until is null or leased_until <= at)`,
+  ),
+  definer(
     'pm33_search',
     `backlog_search(ws uuid, words text, narrowed jsonb default '{}', sorted text default null, descending boolean default false, from_value text default null, from_id uuid default null, most integer default null)`,
     'setof uuid',

@@ -22,7 +22,7 @@ export interface ThreadData {
 }
 
 /** Who writes where; the plan and the file are the thread's own. */
-export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing' | 'mayLink'> & {
+export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing' | 'mayLink' | 'live'> & {
   tenant: string
 }
 

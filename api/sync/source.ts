@@ -120,6 +120,8 @@ export interface Source {
   /** Tries each endpoint that a sync needs. @throws SourceTrouble only when the source cannot be reached */
   readonly check: (signal: AbortSignal) => Promise<Check>
   readonly scopes: (signal: AbortSignal) => Promise<readonly SourceScope[]>
+  /** How often everything is read again, where the source does not mark every change, as Jira does not for links. */
+  readonly rereadMs?: number
   /** Everything changed since the cursor, with overlap; from null, everything. @throws SourceTrouble */
   readonly changes: (cursor: string | null, signal: AbortSignal) => AsyncIterable<ChangePage>
   /** Ids of all items that are there now. Whoever gets to the end may end the others. @throws SourceTrouble */

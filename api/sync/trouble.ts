@@ -26,3 +26,6 @@ export class SourceTrouble extends Error {
     this.retryAfterMs = more.retryAfterMs ?? null
   }
 }
+
+/** Only a person can help: the connection is paused. */
+export const PAUSES: ReadonlySet<TroubleKind> = new Set(['credential', 'permission', 'missing', 'refused', 'host'])

@@ -9,6 +9,8 @@ export interface KnownItem {
   epic_id: string | null
   type: string
   rank: number
+  /** Source key of a parent that was not there when the item came. */
+  parent_ref: string | null
 }
 
 /** Items of the workspace and of the file, by source key (`jira:SHOP-12`, here called ref). */

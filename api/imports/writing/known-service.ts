@@ -9,7 +9,7 @@ export async function knownItems(session: Session, workspaceId: string): Promise
   const known: KnownItem[] = []
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const page = await session.query<KnownItem>(
-      `select id, key, coalesce(source_key, 'pm33:' || key) as source_key, parent_id, epic_id, type, rank from backlog_item where tenant_id = ? and workspace_id = ? and id > ? order by id limit ${PAGE}`,
+      `select id, key, coalesce(source_key, 'pm33:' || key) as source_key, parent_id, epic_id, type, rank, extra->>'parentRef' as parent_ref from backlog_item where tenant_id = ? and workspace_id = ? and id > ? order by id limit ${PAGE}`,
       [session.tenant, workspaceId, after],
     )
     for (const item of page) known.push(item)

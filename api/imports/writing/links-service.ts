@@ -3,6 +3,7 @@ import { newCircles } from '../../math/graph.ts'
 import { sourceOf } from './item-columns.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { ImportedLink } from '../record/record.ts'
+import type { Live } from './items-service.ts'
 import type { RowWriter } from './rows-service.ts'
 import { byId, type Session } from './statement-service.ts'
 
@@ -55,11 +56,14 @@ export interface Links {
   /** Item ids by source key: of the file and of the workspace. */
   idOf: (ref: string) => string | null
   /** Known items that the file brings too. */
-  inFile: ReadonlySet<string>
+  again: ReadonlySet<string>
+  /** Items that the rows bring for the first time. */
+  fresh?: readonly string[]
   /** What the file states, by source key. */
   stated: ReadonlyMap<string, readonly ImportedLink[]>
   /** The file speaks of links, so that one it does not state is gone. */
   speaks: boolean
+  live?: Live
 }
 
 /**
@@ -73,9 +77,11 @@ export async function writeLinks({
   importId,
   now,
   idOf,
-  inFile,
+  again,
+  fresh = [],
   stated,
   speaks,
+  live: source,
 }: Links): Promise<{ started: number; ended: number; leftOut: number; standing: number; outside: number }> {
   const live = await liveEdges(session, workspaceId)
   const known = new Map(live.map((row) => [nameOf(row), row]))
@@ -87,18 +93,35 @@ export async function writeLinks({
       if (!edges.has(name) && !edges.has(nameOf(turned(columnsOf(edge)))))
         edges.set(known.has(nameOf(turned(columnsOf(edge)))) ? nameOf(turned(columnsOf(edge))) : name, edge)
     }
-  // Only an end that the file speaks of can say that the link is gone.
-  const gone = speaks
-    ? [...known]
-        .filter(
-          ([name, row]) =>
-            row.source !== null &&
-            !edges.has(name) &&
-            inFile.has(row.item_id) &&
-            (row.blocker_id === null || inFile.has(row.blocker_id)),
-        )
-        .map(([, row]) => row.id)
+  const brought = new Set(source ? [...again, ...fresh] : again)
+  // What was outside when it was stated, and is here now. An end that the rows bring again has said itself what it has.
+  const found = source
+    ? live.filter(
+        ({ item_id, external_ref }) => external_ref !== null && !brought.has(item_id) && idOf(external_ref) !== null,
+      )
     : []
+  for (const row of found) {
+    const other = idOf(row.external_ref!)!
+    const edge = foundEdge(row, other)
+    const name = nameOf(columnsOf(edge))
+    if (source!.links === 'both' && brought.has(other)) continue
+    if (!edges.has(name) && !edges.has(nameOf(turned(columnsOf(edge))))) edges.set(name, edge)
+  }
+  // Only an end that the file speaks of can say that the link is gone; of a live source, one of them is enough.
+  const says = ({ item_id, blocker_id }: LiveEdge) =>
+    source
+      ? brought.has(item_id) || (source.links === 'both' && blocker_id !== null && brought.has(blocker_id))
+      : brought.has(item_id) && (blocker_id === null || brought.has(blocker_id))
+  const gone = [
+    ...new Set([
+      ...(speaks
+        ? [...known]
+            .filter(([name, row]) => row.source !== null && !edges.has(name) && says(row))
+            .map(([, row]) => row.id)
+        : []),
+      ...found.map(({ id }) => id),
+    ]),
+  ]
   await byId(
     session,
     'update dependency set ended_at = ?, ended_by_import_id = ? where tenant_id = ? and id in (…)',
@@ -106,16 +129,16 @@ export async function writeLinks({
     gone,
   )
   const ended = new Set(gone)
-  const fresh = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => edge)
+  const begun = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => edge)
   const circles = newCircles(
     live
       .filter(({ id, kind, blocker_id }) => kind === 'blocks' && blocker_id !== null && !ended.has(id))
       .map(({ blocker_id, item_id }) => [blocker_id!, item_id] as const),
-    fresh
+    begun
       .filter(({ kind, blocker }) => kind === 'blocks' && blocker !== null)
       .map(({ blocker, item }) => [blocker!, item] as const),
   )
-  const taken = fresh.filter(({ kind, blocker, item }) => kind !== 'blocks' || !circles.has(`${blocker} ${item}`))
+  const taken = begun.filter(({ kind, blocker, item }) => kind !== 'blocks' || !circles.has(`${blocker} ${item}`))
   await writer.insert(
     'dependency',
     COLUMNS,
@@ -135,7 +158,7 @@ export async function writeLinks({
   return {
     started: taken.length,
     ended: gone.length,
-    leftOut: fresh.length - taken.length,
+    leftOut: begun.length - taken.length,
     standing: standing.length,
     outside: standing.filter(({ blocker }) => blocker === null).length,
   }
@@ -163,6 +186,18 @@ const nameOf = ({ kind, item_id, blocker_id, external_ref, outward, label }: Nam
 /** A relation read from its other end; other kinds have a direction. */
 const turned = (edge: Named): Named =>
   edge.kind === 'relates' && edge.blocker_id ? { ...edge, item_id: edge.blocker_id, blocker_id: edge.item_id } : edge
+
+/** A link to what was not there, now that it is. */
+const foundEdge = ({ kind, item_id, outward, label, source }: LiveEdge, other: string): Edge => ({
+  kind,
+  item: outward ? other : item_id,
+  blocker: outward ? item_id : other,
+  externalRef: null,
+  outward: false,
+  label,
+  lagDays: 0,
+  source: source ?? '',
+})
 
 const columnsOf = ({ kind, item, blocker, externalRef, outward, label }: Edge): Named => ({
   kind,

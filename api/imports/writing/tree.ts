@@ -30,10 +30,21 @@ export class Tree {
   }
 }
 
-/** @param statesParents whether the file says anything of parents; else known items keep theirs */
-export function treeOf(plan: Plan, known: readonly KnownItem[], identities: Identities, statesParents: boolean): Tree {
+/**
+ * @param statesParents whether the file says anything of parents; else known items keep theirs
+ * @param live whether a known item that waits for its parent takes it when it comes
+ */
+export function treeOf(
+  plan: Plan,
+  known: readonly KnownItem[],
+  identities: Identities,
+  { statesParents, live }: { statesParents: boolean; live: boolean },
+): Tree {
   const tree = new Tree()
-  for (const { id, parent_id, type } of known) tree.know(id, parent_id, type === 'epic')
+  for (const { id, parent_id, parent_ref, type } of known) {
+    const waited = live && parent_id === null && parent_ref !== null ? identities.idOf(parent_ref) : null
+    tree.know(id, parent_id ?? waited, type === 'epic')
+  }
   for (const key of plan.index.rowOf.keys()) {
     const ref = identities.refOf(key)
     const before = identities.known(ref)

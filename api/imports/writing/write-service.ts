@@ -39,7 +39,7 @@ export interface Wrote {
 
 /** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
 export async function writeImport(writing: Writing): Promise<Wrote> {
-  const { session, workspaceId, importId, plan, source, endMissing } = writing
+  const { session, workspaceId, importId, plan, source, endMissing, live } = writing
   const { tenant } = session
   const now = writing.now.toISOString()
   const writer = new RowWriter(session)
@@ -47,7 +47,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   const names = new TeamsAndSprints(writing, writer)
   const history = new StatusHistory(session, writer, workspaceId, importId)
   const fields = new FieldHistory(session, writer, workspaceId, importId)
-  const stated = statedBy(plan)
+  const stated = statedBy(plan, live?.owns)
   const refusals = rowGroups()
   const counts = { created: 0, updated: 0, unchanged: 0 }
   // Checked and indexed row by row, not at the end or by the megabyte: on the embedded database that would stand still.
@@ -58,7 +58,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   await beside.before()
   const known = await knownItems(session, workspaceId)
   const identities = new Identities(plan, known, () => crypto.randomUUID())
-  const tree = treeOf(plan, known, identities, stated('parent_id'))
+  const tree = treeOf(plan, known, identities, { statesParents: stated('parent_id'), live: live !== undefined })
   let rank = known.reduce((last, { rank: at }) => Math.max(last, at), 0)
   /** Rows that hold the place of a parent that has not come yet. */
   const places = new Set<string>()
@@ -93,9 +93,11 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     workspaceId,
     importId,
     now: writing.now,
-    inFile: identities.again(),
+    again: identities.again(),
+    fresh: identities.brought(),
     stated: links,
-    speaks: statesLinks(plan),
+    speaks: live !== undefined || statesLinks(plan),
+    ...(live ? { live } : {}),
     idOf: (ref) => identities.standing(identities.idOf(ref)),
   })
   await beside.after(writer, (ref) => identities.standing(identities.idOf(ref)))

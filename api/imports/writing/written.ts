@@ -102,13 +102,13 @@ const PARTS: Readonly<Record<keyof Extra, readonly Field[]>> = {
   createdUnknown: ['createdAt'],
 }
 
-/** Which columns (and parts of `extra`) a file says something about. */
-export function statedBy(plan: Plan): (column: string) => boolean {
+/** Which columns (and parts of `extra`) a file says something about. @param owned fields of a live source, always stated */
+export function statedBy(plan: Plan, owned: readonly Field[] = []): (column: string) => boolean {
   const own =
     plan.format === 'pm33-json'
       ? OWN_COLUMNS.filter(([, name]) => plan.header.includes(name)).map(([, , , field]) => field)
       : []
-  const fields = new Set<Field | null>([...plan.fields, ...own])
+  const fields = new Set<Field | null>([...plan.fields, ...own, ...owned])
   if (plan.report.counts.statusChanges > 0) fields.add('history')
   const stated = new Set(
     Object.entries({ ...STATED_BY, ...PARTS })

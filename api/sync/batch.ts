@@ -1,0 +1,56 @@
+/** Records on their way from a source to the importer: values only. */
+import type { About, SourceRecord } from './source.ts'
+
+/** What is known of an item at the source. */
+export interface KnownRecord {
+  readonly sourceId: string
+  /** Epoch ms. */
+  readonly changedAt: number
+  readonly ended: boolean
+}
+
+export interface Sorted {
+  /** To be written, each once. */
+  readonly records: readonly SourceRecord[]
+  /** Ended here, and yet in a list: only a look decides. */
+  readonly doubtful: readonly string[]
+}
+
+/**
+ * What of a page is news. A list may be older than what a look has seen, so that an older record is left out; the same
+ * moment is written again, because a change of a link may not show in it.
+ * @param looked the records are what the source says now, not what a list remembers
+ */
+export function sortRecords(
+  records: readonly SourceRecord[],
+  known: ReadonlyMap<string, KnownRecord>,
+  looked: boolean,
+): Sorted {
+  const newest = new Map<string, SourceRecord>()
+  for (const record of records) {
+    const other = newest.get(record.id)
+    if (other === undefined || record.updatedAt >= other.updatedAt) newest.set(record.id, record)
+  }
+  const doubtful: string[] = []
+  const news = [...newest.values()].filter(({ id, updatedAt }) => {
+    const before = known.get(id)
+    if (before === undefined || looked) return true
+    if (before.ended) doubtful.push(id)
+    return !before.ended && updatedAt >= before.changedAt
+  })
+  return { records: news, doubtful }
+}
+
+/** The records as a file of their tool. */
+export function fileOf(records: readonly SourceRecord[], list: string, { beside }: Pick<About, 'beside'>): string {
+  const items = records.map(({ item }) => item)
+  return JSON.stringify(list === '' ? items : { [list]: items, ...beside })
+}
+
+/** Keys by the source's ids, of the records and of what they name. A record's own key outweighs a mention. */
+export function keysOf(records: readonly SourceRecord[]): Map<string, string> {
+  return new Map([
+    ...records.flatMap(({ mentions }) => mentions.map(({ id, key }) => [id, key] as const)),
+    ...records.map(({ id, key }) => [id, key] as const),
+  ])
+}

@@ -1,0 +1,184 @@
+import type { Db } from '../data/database.ts'
+import type { ImportSpool } from '../imports/spool-service.ts'
+import { sessionOf } from '../imports/writing/session-service.ts'
+import { SyncConnection, SyncItem, SyncLook } from './entity.ts'
+import type { Source, SourceRecord } from './source.ts'
+import { endItems, lookAt, writeRecords, type Desk } from './write-service.ts'
+
+const MINUTE = 60_000
+/** For how long a node has a connection without saying so again. */
+export const LEASE_MS = 3 * MINUTE
+/** Between two runs: a change is here within five minutes although nobody announced it. */
+export const POLL_MS = 3 * MINUTE
+const CENSUS_MS = 60 * MINUTE
+/** Records in one transaction. */
+const BATCH = 1_000
+
+/** Another node has the connection now, or a person has stopped or removed it: the run ends without a word. */
+export class LostLease extends Error {}
+
+export interface PullParts {
+  readonly db: Db
+  readonly imports: ImportSpool
+  readonly now: () => Date
+  readonly source: Source
+  readonly connection: SyncConnection
+  readonly node: string
+  readonly signal: AbortSignal
+  /** Rows that were written, for metrics. */
+  readonly onRows: (rows: number) => void
+}
+
+/** One run: looks at what was announced, reads what has changed, ends what is gone, and fetches missing history. */
+export async function pull(parts: PullParts): Promise<void> {
+  const { db, now, source, connection, signal } = parts
+  const tenantId = connection.tenantId
+  const workspaceId = connection.workspace.id
+  const started = now()
+  const desk: Desk = {
+    db,
+    imports: parts.imports,
+    now,
+    source,
+    about: await source.about(signal),
+    connection: {
+      tenantId,
+      id: connection.id,
+      workspaceId,
+      importId: connection.import.id,
+      mapping: connection.mapping ?? null,
+    },
+    hold: (more = {}) => hold(parts, more),
+  }
+  await lookAtAll(desk, parts)
+  await walk(desk, parts, connection.cursor ?? null)
+  await db.transaction(() =>
+    hold(parts, { syncedThrough: started, ...(connection.completeAt ? {} : { completeAt: now(), walkedAt: started }) }),
+  )
+  if (isDue(connection.censusAt, CENSUS_MS, started)) await census(desk, parts)
+  if (source.rereadMs !== undefined && isDue(connection.walkedAt ?? started, source.rereadMs, started)) {
+    await walk(desk, parts, null, false)
+    await db.transaction(() => hold(parts, { walkedAt: started }))
+  }
+  await lookAtAll(desk, parts)
+  await fetchHistory(desk, parts)
+}
+
+const isDue = (last: Date | null | undefined, everyMs: number, now: Date) =>
+  !last || now.getTime() - last.getTime() >= everyMs
+
+/** Keeps the lease; in the transaction that writes. @throws LostLease */
+async function hold({ db, connection, node, now }: PullParts, more: Partial<SyncConnection>): Promise<void> {
+  const mine = { id: connection.id, state: 'active' as const, leasedBy: node }
+  const leasedUntil = new Date(now().getTime() + LEASE_MS)
+  if (!(await db.em.nativeUpdate(SyncConnection, mine, { ...more, leasedUntil }))) throw new LostLease()
+}
+
+async function walk(desk: Desk, parts: PullParts, cursor: string | null, keeps = true): Promise<void> {
+  const { source } = desk
+  let waiting: SourceRecord[] = []
+  let reached: string | undefined
+  const write = async () => {
+    const { written, refused } = await writeRecords(desk, waiting, {
+      looked: false,
+      cursor: keeps ? reached : undefined,
+    })
+    parts.onRows(written)
+    await sayRefused(desk, refused)
+    waiting = []
+    reached = undefined
+  }
+  for await (const page of source.changes(cursor, parts.signal)) {
+    waiting.push(...page.records)
+    if (page.cursor !== undefined) reached = page.cursor
+    if (page.total !== undefined) await desk.db.transaction(() => desk.hold({ total: page.total! }))
+    if (waiting.length < BATCH) continue
+    await write()
+    await lookAtAll(desk, parts)
+  }
+  if (waiting.length > 0 || reached !== undefined) await write()
+}
+
+/** What webhooks announced, what a list and PM33 disagree about, and what a census missed. */
+async function lookAtAll(desk: Desk, parts: PullParts): Promise<void> {
+  const { db, source, connection } = desk
+  for (;;) {
+    const rows = await db.snapshot(() =>
+      db.em.find(
+        SyncLook,
+        { connection: { id: connection.id } },
+        { orderBy: { createdAt: 'asc', id: 'asc' }, limit: source.atOnce, disableIdentityMap: true },
+      ),
+    )
+    if (rows.length === 0) return
+    await look(
+      desk,
+      parts,
+      rows.map(({ sourceId }) => sourceId),
+    )
+    // What was announced again meanwhile stays, to be looked at again.
+    await db.transaction(async () => {
+      await desk.hold()
+      await db.em.nativeDelete(SyncLook, {
+        id: { $in: rows.map(({ id }) => id) },
+        createdAt: { $lte: rows.at(-1)!.createdAt },
+      })
+    })
+  }
+}
+
+async function look(desk: Desk, parts: PullParts, ids: readonly string[]): Promise<void> {
+  const { records, gone } = await desk.source.byIds(ids, parts.signal)
+  const { written, refused } = await writeRecords(desk, records, { looked: true })
+  parts.onRows(written + (await endItems(desk, gone)))
+  await sayRefused(desk, refused)
+}
+
+/** Compares all ids. What is here and not there, or there and not here, is looked at: only a look decides. */
+async function census(desk: Desk, parts: PullParts): Promise<void> {
+  const { db, source, connection, now } = desk
+  const there = new Set<string>()
+  for await (const ids of source.ids(parts.signal)) for (const id of ids) there.add(id)
+  const here = new Map(
+    (
+      await db.snapshot(() =>
+        sessionOf(db.em).query<{ source_id: string; ended: boolean }>(
+          'select source_id, ended_at is not null as ended from sync_item where tenant_id = ? and connection_id = ?',
+          [connection.tenantId, connection.id],
+        ),
+      )
+    ).map(({ source_id, ended }) => [source_id, ended] as const),
+  )
+  const gone = [...here].filter(([id, ended]) => !ended && !there.has(id)).map(([id]) => id)
+  const missed = [...there].filter((id) => here.get(id) !== false)
+  await db.transaction(async () => {
+    await desk.hold({ censusAt: now(), total: there.size })
+    await lookAt(db, connection, [...gone, ...missed], now())
+  })
+}
+
+/** History that was left for later, so that items were here sooner. */
+async function fetchHistory(desk: Desk, parts: PullParts): Promise<void> {
+  const { db, source, connection } = desk
+  for (let before = ''; ;) {
+    const rows = await db.snapshot(() =>
+      db.em.find(
+        SyncItem,
+        { connection: { id: connection.id }, complete: false, endedAt: null, sourceId: { $gt: before } },
+        { orderBy: { sourceId: 'asc' }, limit: source.atOnce, disableIdentityMap: true },
+      ),
+    )
+    if (rows.length === 0) return
+    await look(
+      desk,
+      parts,
+      rows.map(({ sourceId }) => sourceId),
+    )
+    before = rows.at(-1)!.sourceId
+    await lookAtAll(desk, parts)
+  }
+}
+
+async function sayRefused(desk: Desk, refused: number): Promise<void> {
+  if (refused > 0) await desk.db.transaction(() => desk.hold({ refused }))
+}

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto'
+import { dbForTenant } from '../data/context.ts'
+import type { Db, Orm } from '../data/database.ts'
+import { Repeated } from '../data/repeated.ts'
+import { tenantOf } from '../data/tenant.ts'
+import type { ImportSpool } from '../imports/spool-service.ts'
+import { unseal } from '../oauth/seal.ts'
+import { SyncConnection } from './entity.ts'
+import { SourceClient, type ClientOptions } from './http/client-service.ts'
+import type { OperatorHosts } from './http/hosts.ts'
+import { LEASE_MS, LostLease, POLL_MS, pull } from './pull-service.ts'
+import type { SourceKind } from './source.ts'
+import { SOURCES } from './sources-service.ts'
+import { PAUSES, SourceTrouble } from './trouble.ts'
+
+const EVERY_MS = 5_000
+/** Connections that one node reads at once. */
+const AT_ONCE = 3
+/** After a failure, growing, at most. */
+const RETRY_MS = 30_000
+const RETRY_MOST_MS = 1_800_000
+
+export interface RunnerParts {
+  readonly orm: Orm
+  readonly imports: ImportSpool
+  /** Opens tokens. */
+  readonly seal: Uint8Array
+  readonly hosts: OperatorHosts
+  readonly now: () => Date
+  readonly log: { error(details: object, message: string): void }
+  /** Says in the organization's log what PM33 did by itself. */
+  readonly noted: (tenantId: string, action: string) => void
+  /** More for each client: a test's clock. */
+  readonly client?: Partial<ClientOptions>
+}
+
+/** What one node has done since it started, for metrics. */
+export interface SyncCounts {
+  readonly runs: Record<'done' | 'waiting' | 'failed' | 'paused', number>
+  rows: number
+  readonly answers: Map<string, number>
+  running: number
+}
+
+/** Reads every connection that is due, a few at a time; each on one node at a time, by a lease in the database. */
+export class SyncRunner extends Repeated {
+  readonly #parts: RunnerParts
+  readonly #node = randomUUID()
+  readonly #clients = new Map<string, SourceClient>()
+  readonly #running = new Map<string, Promise<void>>()
+  #stopping = new AbortController()
+  readonly counts: SyncCounts = {
+    runs: { done: 0, waiting: 0, failed: 0, paused: 0 },
+    rows: 0,
+    answers: new Map(),
+    running: 0,
+  }
+
+  constructor(parts: RunnerParts) {
+    super(EVERY_MS, (error) => parts.log.error({ err: error }, 'connections that are due were not read'))
+    this.#parts = parts
+  }
+
+  override async run(): Promise<void> {
+    const { orm, now } = this.#parts
+    const due = await orm.em
+      .fork()
+      .getConnection()
+      .execute<{ id: string }[]>('select id from tenants_with_syncs_due(?) as due(id)', [now()])
+    for (const { id: tenantId } of due) {
+      const db = dbForTenant(orm, tenantId)
+      const rows = await db.em.find(SyncConnection, this.#due(), {
+        fields: ['id'],
+        orderBy: { dueAt: 'asc' },
+        limit: AT_ONCE,
+        disableIdentityMap: true,
+      })
+      for (const { id } of rows) this.#begin(tenantId, id)
+    }
+  }
+
+  /** Waits until nothing runs here. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values())
+  }
+
+  override async stop(): Promise<void> {
+    this.#stopping.abort()
+    await super.stop()
+    await this.idle()
+  }
+
+  /** Forgets what a client knew: its token or its site has changed. */
+  forget(connectionId: string): void {
+    this.#clients.delete(connectionId)
+  }
+
+  #due() {
+    const now = this.#parts.now()
+    return {
+      state: 'active' as const,
+      dueAt: { $lte: now },
+      $or: [{ leasedUntil: null }, { leasedUntil: { $lte: now } }],
+    }
+  }
+
+  #begin(tenantId: string, id: string): void {
+    if (this.#running.has(id) || this.#running.size >= AT_ONCE || this.#stopping.signal.aborted) return
+    const { orm, log } = this.#parts
+    const running = this.#one(dbForTenant(orm, tenantId), id)
+      .catch((error: unknown) => log.error({ err: error, connection: id }, 'a connection could not be read'))
+      .finally(() => {
+        this.#running.delete(id)
+        this.counts.running = this.#running.size
+      })
+    this.#running.set(id, running)
+    this.counts.running = this.#running.size
+  }
+
+  async #one(db: Db, id: string): Promise<void> {
+    const { now } = this.#parts
+    const leasedUntil = new Date(now().getTime() + LEASE_MS)
+    const taken = await db.transaction(() =>
+      db.em.nativeUpdate(SyncConnection, { id, ...this.#due() }, { leasedBy: this.#node, leasedUntil, triedAt: now() }),
+    )
+    if (!taken) return
+    const connection = await db.em.findOneOrFail(SyncConnection, { id }, { disableIdentityMap: true })
+    try {
+      await this.#pull(db, connection)
+      this.counts.runs.done++
+      await this.#finish(db, connection, {
+        failures: 0,
+        trouble: null,
+        succeededAt: now(),
+        dueAt: new Date(now().getTime() + POLL_MS),
+      })
+    } catch (error) {
+      if (error instanceof LostLease) return
+      await this.#failed(db, connection, error)
+    }
+  }
+
+  async #pull(db: Db, connection: SyncConnection): Promise<void> {
+    const { imports, now, seal } = this.#parts
+    const token = unseal(seal, connection.sealedToken)
+    if (token === null) throw new SourceTrouble('credential', 'The token can no longer be read. Enter it again.')
+    const kind = SOURCES[connection.kind]
+    if (!kind) throw new SourceTrouble('refused', `This version of PM33 cannot read ${connection.kind}.`)
+    const { site = null, account = null, filter = null, scopes } = connection
+    const source = kind.open(
+      { site, account, filter, scopes, token },
+      this.#client(connection.id, connection.kind, connection.site ?? null),
+    )
+    await pull({
+      db,
+      imports,
+      now,
+      source,
+      connection,
+      node: this.#node,
+      signal: this.#stopping.signal,
+      onRows: (rows) => (this.counts.rows += rows),
+    })
+  }
+
+  #client(id: string, kind: SourceKind, site: string | null): SourceClient {
+    let client = this.#clients.get(id)
+    if (!client)
+      this.#clients.set(
+        id,
+        (client = new SourceClient({
+          kind,
+          site,
+          operator: this.#parts.hosts,
+          onAnswer: (status) => {
+            const name = `${kind} ${status === 0 ? 'none' : `${Math.floor(status / 100)}xx`}`
+            this.counts.answers.set(name, (this.counts.answers.get(name) ?? 0) + 1)
+          },
+          ...this.#parts.client,
+        })),
+      )
+    return client
+  }
+
+  async #failed(db: Db, connection: SyncConnection, error: unknown): Promise<void> {
+    const { now, noted, log } = this.#parts
+    // Shut down in the middle: whoever is next goes on from the cursor.
+    if (this.#stopping.signal.aborted) return this.#finish(db, connection, { dueAt: now() })
+    const after = (ms: number) => new Date(now().getTime() + ms)
+    if (error instanceof SourceTrouble && PAUSES.has(error.kind)) {
+      this.counts.runs.paused++
+      await this.#finish(db, connection, { state: 'paused', pausedBecause: error.message, trouble: error.message })
+      noted(connection.tenantId, 'sync paused')
+      return
+    }
+    const waits = error instanceof SourceTrouble && error.kind === 'busy'
+    this.counts.runs[waits ? 'waiting' : 'failed']++
+    if (!(error instanceof SourceTrouble)) log.error({ err: error, connection: connection.id }, 'a sync failed')
+    const failures = waits ? connection.failures : connection.failures + 1
+    const growing = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** Math.min(10, failures))
+    const asked = error instanceof SourceTrouble ? error.retryAfterMs : null
+    await this.#finish(db, connection, {
+      failures,
+      trouble: error instanceof SourceTrouble ? error.message : 'PM33 could not write what it read. It will try again.',
+      dueAt: after(Math.max(asked ?? 0, waits && asked !== null ? 0 : growing) * (1 + Math.random() * 0.1)),
+    })
+  }
+
+  /** Gives the lease back. What was announced meanwhile makes it due at once. */
+  async #finish(db: Db, { id }: SyncConnection, next: Partial<SyncConnection>): Promise<void> {
+    const { dueAt, ...rest } = next
+    await db.transaction(async () => {
+      await db.em.nativeUpdate(
+        SyncConnection,
+        { id, leasedBy: this.#node },
+        { ...rest, leasedBy: null, leasedUntil: null },
+      )
+      if (!dueAt) return
+      await db.em.nativeUpdate(SyncConnection, { id }, { dueAt })
+      if (rest.failures === 0)
+        await db.em.execute(
+          'update sync_connection set due_at = ? where tenant_id = ? and id = ? and exists (select 1 from sync_look l where l.tenant_id = sync_connection.tenant_id and l.connection_id = sync_connection.id)',
+          [this.#parts.now(), tenantOf(db.em), id],
+        )
+    })
+  }
+}
