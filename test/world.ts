@@ -17,6 +17,7 @@ import type { LimitOverrides } from '../api/identity/credentials/limits.ts'
 import { deriveSecrets, type Secrets } from '../api/identity/credentials/secrets.ts'
 import { Sessions } from '../api/identity/sessions/sessions.ts'
 import { migrate } from '../api/data/migrate.ts'
+import { readOperatorHosts } from '../api/sync/http/hosts.ts'
 import { newDatabase } from './databases.ts'
 import { UNLIMITED } from './unlimited.ts'
 
@@ -75,6 +76,7 @@ export async function world(
   at?: DatabaseLocation,
   limits: LimitOverrides = UNLIMITED,
   ai: { hosts?: readonly string[]; offered?: Access | null } = {},
+  syncHosts: readonly string[] = [],
 ): Promise<World> {
   const location: DatabaseLocation = at ?? (await newDatabase(engine))
   const owner = await openDatabase(location)
@@ -94,6 +96,7 @@ export async function world(
     limits,
     aiHosts: ai.hosts ?? [],
     aiOffered: ai.offered ?? null,
+    syncHosts: readOperatorHosts(syncHosts),
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
   })
 

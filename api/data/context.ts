@@ -6,6 +6,7 @@ import type { Credentials } from '../identity/credentials/credentials.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { ImportSpool } from '../imports/spool-service.ts'
+import type { OperatorHosts } from '../sync/http/hosts.ts'
 import type { Workers } from '../workers/workers.ts'
 
 /** What the adapter tells of the call that an operation serves; the audit row is written from it. */
@@ -64,6 +65,8 @@ export interface Context extends ServerContext {
   workers: Workers
   /** What seals keys of AI providers, hosts of providers that the operator allows beside public ones, and the provider that the operator offers to every organization. */
   ai: { readonly seal: Uint8Array; readonly hosts: readonly string[]; readonly offered: Access | null }
+  /** What seals tokens of live sources, hosts of sources that the operator names, and how the runner forgets what it knew of one. */
+  sync: { readonly seal: Uint8Array; readonly hosts: OperatorHosts; readonly forget: (connectionId: string) => void }
   /** Aborts when the caller goes away. */
   signal: AbortSignal
   /** Chains the audit log. */

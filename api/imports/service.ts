@@ -3,6 +3,7 @@ import type { Db } from '../data/database.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
+import { SyncConnection } from '../sync/entity.ts'
 import { Import } from './entity.ts'
 import { readMapping } from './reading/mapping.ts'
 import type { Mapping } from './record/mapping.ts'
@@ -53,7 +54,9 @@ export async function namedWorkspace(db: Db, name: string): Promise<Workspace | 
 
 /** The imports that a credential sees: those into its workspaces. */
 export async function importsOf({ db, principal }: ImportContext): Promise<Import[]> {
-  return db.em.find(Import, visible(principal), {
+  const live = await db.em.find(SyncConnection, {}, { fields: ['import'], disableIdentityMap: true })
+  const files = { $and: [visible(principal), { id: { $nin: live.map((row) => row.import.id) } }] }
+  return db.em.find(Import, files, {
     populate: ['workspace'],
     orderBy: { createdAt: 'desc', id: 'asc' },
     limit: 100,

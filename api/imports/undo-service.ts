@@ -3,6 +3,7 @@ import type { EntityManager } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { tenantOf } from '../data/tenant.ts'
+import { SyncConnection } from '../sync/entity.ts'
 import { Import } from './entity.ts'
 import { ITEM_COLUMNS } from './writing/item-columns.ts'
 import type { Made } from './record/made.ts'
@@ -43,6 +44,8 @@ export async function undoImport(context: Context, id: string, force: boolean): 
     if (row.state !== 'applied' || !row.workspace)
       throw new Refusal('CONFLICT', 'Only an applied import can be undone.')
     const { em } = db
+    if (await em.count(SyncConnection, { import: { id: row.id } }))
+      throw new Refusal('CONFLICT', 'A connection keeps these items in step. Remove the connection instead.')
     const workspace = await em.findOneOrFail(Workspace, { id: row.workspace.id }, { refresh: true })
     const untouched = workspace.dataVersion === row.dataVersion
     if (!untouched && !force) {

@@ -30,6 +30,8 @@ import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
 import { publicSchema, schema } from './schema.ts'
 import { storedRunner, type StoredAnswer, type StoredRequest } from './stored.ts'
+import type { OperatorHosts } from '../sync/http/hosts.ts'
+import { SyncRunner } from '../sync/runner-service.ts'
 import { WorkerPool } from '../workers/pool.ts'
 
 const MAX_BODY = 1_048_576
@@ -52,6 +54,8 @@ export interface ApiDependencies {
   aiHosts?: readonly string[]
   /** Provider that every organization may use once an owner agrees. */
   aiOffered?: Access | null
+  /** Hosts of live sources that the operator names. */
+  syncHosts?: OperatorHosts
   /** Serve GraphiQL and explain errors more freely. */
   dev?: boolean
 }
@@ -67,6 +71,7 @@ export interface Api {
   audit: AuditLog
   credits: CreditSchedule
   keeper: AuditKeeper
+  sync: SyncRunner
   /** How busy this process is. */
   load(): Load
   close(): Promise<void>
@@ -85,6 +90,7 @@ export function createApi({
   limits = {},
   aiHosts = [],
   aiOffered = null,
+  syncHosts = new Map(),
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
@@ -99,6 +105,15 @@ export function createApi({
     purged: (tenantId) => recordOwn(audit, tenantId, 'audit purge', now()),
   })
   const imports = new ImportSpool(spool)
+  const sync = new SyncRunner({
+    orm,
+    imports,
+    seal: secrets.sync,
+    hosts: syncHosts,
+    now,
+    log,
+    noted: (tenantId, action) => recordOwn(audit, tenantId, action, now()),
+  })
   const workers = new WorkerPool({
     threads: Math.max(2, availableParallelism()),
     maxWaitingPerTenant: 8,
@@ -111,6 +126,7 @@ export function createApi({
   ): Context => ({
     workers,
     ai: { seal: secrets.ai, hosts: aiHosts, offered: aiOffered },
+    sync: { seal: secrets.sync, hosts: syncHosts, forget: (id) => sync.forget(id) },
     signal,
     db: dbFor(orm, principal),
     credentials,
@@ -169,7 +185,12 @@ export function createApi({
     audit,
     credits,
     keeper,
-    load: () => ({ analyses: workers.load, audit: { waiting: audit.waiting, dropped: audit.dropped } }),
+    sync,
+    load: () => ({
+      analyses: workers.load,
+      audit: { waiting: audit.waiting, dropped: audit.dropped },
+      sync: sync.counts,
+    }),
     run: storedRunner({ credentials, operations, audit, log, contextOf }),
     async fetch(request, browser) {
       noteLeaving(request.signal)
@@ -196,6 +217,7 @@ export function createApi({
       await identity.close()
       await credits.stop()
       await keeper.stop()
+      await sync.stop()
       imports.close()
       await workers.close()
       await audit.close()

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isNetwork } from '../../address.ts'
 import type { DatabaseLocation } from '../data/database.ts'
+import { readOperatorHosts, type OperatorHosts } from '../sync/http/hosts.ts'
 import { LIMITS, type LimitOverrides } from '../identity/credentials/limits.ts'
 
 const url = (schemes: string[]) =>
@@ -59,6 +60,16 @@ const Environment = z.object({
   PM33_AI_MODEL: z.string().trim().min(1).max(100).optional(),
   PM33_AI_KEY: z.string().min(8, 'must have at least 8 characters').max(500).optional(),
   PM33_AI_BASE_URL: url(['https:', 'http:']).optional(),
+  PM33_SYNC_HOSTS: z
+    .string()
+    .optional()
+    .superRefine((text, issue) => {
+      try {
+        readOperatorHosts(names(text))
+      } catch (error) {
+        issue.addIssue({ code: 'custom', message: (error as Error).message })
+      }
+    }),
   PM33_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   PM33_SUPPORT_EMAIL: z.email().default(SUPPORT_EMAIL),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -93,6 +104,8 @@ export interface ApiConfig {
   aiHosts: string[]
   /** Provider that every organization may use once an owner agrees; null offers none. */
   aiOffered: Access | null
+  /** Hosts of live sources that may be at private addresses, or are reached through another address. */
+  syncHosts: OperatorHosts
   logLevel: string
 }
 
@@ -152,6 +165,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     allowedOrigins: names(set.PM33_ALLOWED_ORIGINS),
     aiHosts: names(set.PM33_AI_HOSTS),
     aiOffered: offeredBy(set),
+    syncHosts: readOperatorHosts(names(set.PM33_SYNC_HOSTS)),
     logLevel: set.LOG_LEVEL,
   }
 }

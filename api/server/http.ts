@@ -21,6 +21,7 @@ import type { DocumentFetch } from '../oauth/client-document.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { billingRoutes } from '../billing/http-service.ts'
 import { importRoutes } from '../imports/http-service.ts'
+import { syncRoutes } from '../sync/http-service.ts'
 import { FrontDoor } from '../oauth/front-door.ts'
 import { oauthTrouble } from '../oauth/trouble.ts'
 import { Pages } from './pages.ts'
@@ -78,7 +79,7 @@ const CONTENT_SECURITY_POLICY = [
 export interface HttpParts {
   api: Api
   orm: Orm
-  secrets: Pick<Secrets, 'assertion'>
+  secrets: Pick<Secrets, 'assertion' | 'sync'>
   config: Pick<ApiConfig, 'publicUrl' | 'database'> &
     Partial<
       Pick<
@@ -126,6 +127,7 @@ export async function createHttp({
   })
   api.credits.start()
   api.keeper.start()
+  api.sync.start()
   const app = new Hono<{ Bindings: HttpBindings }>()
   const door = new FrontDoor(api.identity)
   const pages = new Pages(folder)
@@ -248,6 +250,7 @@ export async function createHttp({
     return c.body(body, 200, { 'content-type': type, 'cache-control': 'no-store' })
   })
 
+  app.route('/', syncRoutes({ orm, seal: secrets.sync, now }))
   app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now }))
 
   app.route(

@@ -1,4 +1,5 @@
 /** Figures for Prometheus. Labels are names of our own (actions, routes, codes), never words of a caller, so their number is bounded. */
+import type { SyncCounts } from '../sync/runner-service.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Load {
@@ -6,6 +7,8 @@ export interface Load {
   readonly analyses: { readonly waiting: number; readonly running: number }
   /** Audit events that wait to be written, and those lost since the start. */
   readonly audit: { readonly waiting: number; readonly dropped: number }
+  /** Live sources, since the start. */
+  readonly sync: SyncCounts
 }
 
 const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -51,6 +54,37 @@ export class Metrics {
     gauge('pm33_analyses_running', 'Analyses that run', ({ analyses }) => analyses.running)
     gauge('pm33_audit_events_waiting', 'Audit events that wait to be written', ({ audit }) => audit.waiting)
     gauge('pm33_audit_events_dropped', 'Audit events lost since the start', ({ audit }) => audit.dropped)
+    gauge('pm33_sync_running', 'Connections to trackers that are being read', ({ sync }) => sync.running)
+    const total = <Label extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly Label[],
+      read: (sync: SyncCounts) => Iterable<readonly [Record<Label, string>, number]>,
+    ) =>
+      new Counter<Label>({
+        name,
+        help,
+        labelNames,
+        registers,
+        collect() {
+          this.reset()
+          for (const [labels, count] of read(load().sync)) this.inc(labels, count)
+        },
+      })
+    total('pm33_sync_rows_total', 'Items that connections to trackers wrote or ended', [], ({ rows }) => [[{}, rows]])
+    total('pm33_sync_runs_total', 'Reads of connections, by outcome', ['outcome'], ({ runs }) =>
+      Object.entries(runs).map(([outcome, count]) => [{ outcome }, count] as const),
+    )
+    total(
+      'pm33_sync_requests_total',
+      'Requests to trackers, by source and class of status',
+      ['source', 'status'],
+      ({ answers }) =>
+        [...answers].map(([name, count]) => {
+          const [source = '', status = ''] = name.split(' ')
+          return [{ source, status }, count] as const
+        }),
+    )
   }
 
   called(action: string, outcome: string, milliseconds: number, credits: number): void {

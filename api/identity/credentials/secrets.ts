@@ -12,6 +12,8 @@ export interface Secrets {
   readonly cookies: Uint8Array
   /** Seals the keys of AI providers at rest. */
   readonly ai: Uint8Array
+  /** Seals tokens of live sources at rest. */
+  readonly sync: Uint8Array
   /** Chains the audit log. */
   readonly audit: Uint8Array
 }
@@ -24,6 +26,7 @@ export function deriveSecrets(master: string): Secrets {
     seal: derive('key seal'),
     cookies: derive('cookie signature'),
     ai: derive('ai key seal'),
+    sync: derive('sync token seal'),
     audit: derive('audit chain'),
   }
 }

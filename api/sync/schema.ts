@@ -1,0 +1,285 @@
+import { z } from 'zod'
+import { commit } from '../data/commit.ts'
+import type { Context } from '../data/context.ts'
+import { builder } from '../graphql/builder.ts'
+import { Refusal } from '../graphql/errors.ts'
+import { WorkspaceRef } from '../identity/schema.ts'
+import {
+  connectionFor,
+  connectionsOf,
+  createConnection,
+  itemsOf,
+  lagOf,
+  pauseConnection,
+  removeConnection,
+  resumeConnection,
+  setWebhookSecret,
+  syncNow,
+  trySource,
+  updateConnection,
+  webhookPath,
+  type Trial,
+} from './connection-service.ts'
+import { SYNC_STATES, SyncConnection } from './entity.ts'
+import { SOURCE_KINDS, type Ability, type SourceScope } from './source.ts'
+
+const may = { may: 'backlog:import' } as const
+const KindRef = builder.enumType('SyncSource', { values: SOURCE_KINDS })
+const StateRef = builder.enumType('SyncState', { values: SYNC_STATES })
+
+const ConnectionRef = builder.node(SyncConnection, {
+  name: 'SyncConnection',
+  description:
+    'A tracker whose items are kept in step with a workspace. PM33 only reads from it. Its token is never shown.',
+  authScopes: may,
+  id: { resolve: ({ id }) => id },
+  loadOne: (id, context) =>
+    connectionFor(context, id).catch((error: unknown) => {
+      if (error instanceof Refusal) return null
+      throw error
+    }),
+  fields: (t) => ({
+    kind: t.field({ type: KindRef, resolve: ({ kind }) => kind }),
+    name: t.exposeString('name'),
+    site: t.string({ nullable: true, description: 'Jira only.', resolve: ({ site }) => site ?? null }),
+    account: t.string({ nullable: true, description: 'Jira only.', resolve: ({ account }) => account ?? null }),
+    tokenHint: t.exposeString('tokenHint', { description: 'The last characters of the token.' }),
+    tokenExpiresAt: t.expose('tokenExpiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'As the source or a person said; null: unknown.',
+    }),
+    scopes: t.stringList({
+      description: 'IDs of the projects, teams, or repositories that are read; empty: all that the token can read.',
+      resolve: ({ scopes }) => scopes,
+    }),
+    filter: t.string({
+      nullable: true,
+      description: 'A filter in the source’s own language, such as JQL.',
+      resolve: ({ filter }) => filter ?? null,
+    }),
+    mapping: t.expose('mapping', { type: 'JSON', nullable: true, description: 'Same format as for a file.' }),
+    workspace: t.field({ type: WorkspaceRef, resolve: ({ workspace }) => workspace.id }),
+    state: t.field({ type: StateRef, resolve: ({ state }) => state }),
+    pausedBecause: t.string({ nullable: true, resolve: ({ pausedBecause }) => pausedBecause ?? null }),
+    running: t.boolean({
+      description: 'A node is reading it now.',
+      resolve: ({ leasedUntil }, _args, { now }) => Boolean(leasedUntil && leasedUntil > now()),
+    }),
+    trouble: t.string({
+      nullable: true,
+      description: 'Why the last run ended early; null when it did not.',
+      resolve: ({ trouble }) => trouble ?? null,
+    }),
+    nextRunAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'null while paused.',
+      resolve: ({ state, dueAt }) => (state === 'active' ? dueAt : null),
+    }),
+    lastSuccessAt: t.expose('succeededAt', { type: 'DateTime', nullable: true }),
+    completeAt: t.expose('completeAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When all items were here for the first time.',
+    }),
+    lagSeconds: t.int({
+      nullable: true,
+      description:
+        'Seconds since the start of the last complete run: every change before it is here. null before the first.',
+      resolve: (row, _args, { now }) => lagOf(row, now()),
+    }),
+    items: t.loadable({
+      type: 'Int',
+      description: 'Items that are here and still at the source.',
+      load: (ids: string[], context: Context) => itemsOf(context, ids),
+      resolve: ({ id }) => id,
+    }),
+    total: t.int({
+      nullable: true,
+      description: 'Items at the source, as far as it said; null: unknown.',
+      resolve: ({ total }) => total ?? null,
+    }),
+    refused: t.exposeInt('refused', { description: 'Items of the last read that could not be taken in.' }),
+    webhookPath: t.string({
+      description: 'The source sends its webhooks here, on this installation’s address.',
+      resolve: webhookPath,
+    }),
+    hasWebhook: t.boolean({
+      description: 'A webhook secret is set. Without one, PM33 polls every three minutes.',
+      resolve: ({ sealedWebhookSecret }) => Boolean(sealedWebhookSecret),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+})
+
+const AbilityRef = builder.objectRef<Ability>('SyncAbility').implement({
+  authScopes: may,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    needed: t.exposeBoolean('needed', { description: 'Without it, nothing can be kept in step.' }),
+    works: t.exposeBoolean('works'),
+    missing: t.exposeString('missing', {
+      nullable: true,
+      description: 'The permission that is missing, and where to grant it.',
+    }),
+  }),
+})
+const ScopeRef = builder.objectRef<SourceScope>('SyncScope').implement({
+  description: 'A project, team, or repository at the source.',
+  authScopes: may,
+  fields: (t) => ({ id: t.exposeString('id'), key: t.exposeString('key'), name: t.exposeString('name') }),
+})
+const TrialRef = builder.objectRef<Trial>('SyncTrial').implement({
+  authScopes: may,
+  fields: (t) => ({
+    account: t.exposeString('account', { nullable: true, description: 'Whose token it is, as the source says.' }),
+    abilities: t.field({ type: [AbilityRef], resolve: ({ abilities }) => [...abilities] }),
+    scopes: t.field({ type: [ScopeRef], description: 'What can be chosen.', resolve: ({ scopes }) => [...scopes] }),
+    expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ expiresAt }) => expiresAt }),
+  }),
+})
+
+const token = z.string().trim().min(8).max(1_000)
+const site = z.string().max(300)
+const account = z.string().max(300)
+const scopes = z.array(z.string().max(120)).max(200)
+const filter = z.string().max(4_000)
+const name = z.string().max(200)
+
+const TryInput = builder.inputType('TrySyncInput', {
+  fields: (t) => ({
+    kind: t.field({ type: KindRef, required: true }),
+    site: t.string({ required: false, description: 'Jira only: https://acme.atlassian.net.', validate: site }),
+    account: t.string({
+      required: false,
+      description: 'Jira only: the e-mail address of whoever made the token.',
+      validate: account,
+    }),
+    token: t.string({ required: true, validate: token }),
+  }),
+})
+
+const CreateInput = builder.inputType('CreateSyncConnectionInput', {
+  fields: (t) => ({
+    kind: t.field({ type: KindRef, required: true }),
+    site: t.string({ required: false, description: 'Jira only: https://acme.atlassian.net.', validate: site }),
+    account: t.string({
+      required: false,
+      description: 'Jira only: the e-mail address of whoever made the token.',
+      validate: account,
+    }),
+    token: t.string({ required: true, description: 'Kept sealed.', validate: token }),
+    tokenExpiresAt: t.field({ type: 'DateTime', required: false, description: 'Where the source does not say it.' }),
+    scopes: t.stringList({
+      required: false,
+      description: 'IDs of projects, teams, or repositories. Default: all that the token can read.',
+      validate: scopes,
+    }),
+    filter: t.string({
+      required: false,
+      description: 'A filter in the source’s own language, such as JQL without ORDER BY.',
+      validate: filter,
+    }),
+    workspaceId: t.id({ required: false }),
+    mapping: t.field({ type: 'JSON', required: false, description: 'Same format as for a file.' }),
+    name: t.string({ required: false, validate: name }),
+  }),
+})
+
+const UpdateInput = builder.inputType('UpdateSyncConnectionInput', {
+  fields: (t) => ({
+    token: t.string({ required: false, description: 'Omit it to keep the present one.', validate: token }),
+    tokenExpiresAt: t.field({ type: 'DateTime', required: false }),
+    scopes: t.stringList({ required: false, validate: scopes }),
+    filter: t.string({ required: false, validate: filter }),
+    mapping: t.field({ type: 'JSON', required: false, description: 'Same format as for a file.' }),
+    name: t.string({ required: false, validate: name }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  syncConnections: t.field({
+    type: [ConnectionRef],
+    description: 'Oldest first, at most 100.',
+    authScopes: may,
+    resolve: (_root, _args, context) => connectionsOf(context),
+  }),
+  syncConnection: t.field({
+    type: ConnectionRef,
+    authScopes: may,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, context) => connectionFor(context, id),
+  }),
+}))
+
+builder.mutationFields((t) => {
+  const one = (description: string, work: (context: Context, id: string) => Promise<void>) =>
+    t.field({
+      type: ConnectionRef,
+      description,
+      authScopes: may,
+      args: { id: t.arg.id({ required: true }) },
+      resolve: async (_root, { id }, context) => {
+        await commit(context, () => work(context, id))
+        return connectionFor(context, id)
+      },
+    })
+  return {
+    trySync: t.field({
+      type: TrialRef,
+      description: 'Tries a token with everything that a sync reads, and lists what can be chosen. Keeps nothing.',
+      authScopes: may,
+      args: { input: t.arg({ type: TryInput, required: true }) },
+      resolve: (_root, { input }, context) => trySource(context, input),
+    }),
+    createSyncConnection: t.field({
+      type: ConnectionRef,
+      description: 'Tries a token, keeps it sealed, and starts to read.',
+      authScopes: may,
+      args: { input: t.arg({ type: CreateInput, required: true }) },
+      resolve: async (_root, { input }, context) => connectionFor(context, await createConnection(context, input)),
+    }),
+    updateSyncConnection: t.field({
+      type: ConnectionRef,
+      description: 'Changes what is read, or the token. What is chosen anew is read from the start.',
+      authScopes: may,
+      args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateInput, required: true }) },
+      resolve: async (_root, { id, input }, context) => {
+        await updateConnection(context, id, input)
+        return connectionFor(context, id)
+      },
+    }),
+    pauseSyncConnection: one('Reads no more until it is resumed.', pauseConnection),
+    resumeSyncConnection: one('Goes on where it was.', resumeConnection),
+    syncNow: one('Reads at once instead of at the next poll.', syncNow),
+    setSyncWebhookSecret: t.field({
+      type: ConnectionRef,
+      description: 'Sets what the source signs its webhooks with. It is kept sealed and never shown.',
+      authScopes: may,
+      args: {
+        id: t.arg.id({ required: true }),
+        secret: t.arg.string({ required: true, validate: z.string().min(16).max(500) }),
+      },
+      resolve: async (_root, { id, secret }, context) => {
+        await commit(context, () => setWebhookSecret(context, id, secret))
+        return connectionFor(context, id)
+      },
+    }),
+    removeSyncConnection: t.boolean({
+      description: 'Forgets the token and reads no more.',
+      authScopes: may,
+      args: {
+        id: t.arg.id({ required: true }),
+        withItems: t.arg.boolean({
+          required: true,
+          description: 'Also removes the items that it brought, and restores what it overwrote.',
+        }),
+      },
+      resolve: async (_root, { id, withItems }, context) => {
+        await commit(context, () => removeConnection(context, id, withItems))
+        return true
+      },
+    }),
+  }
+})

@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { doorsOf, type Doors } from '../imports/doors.ts'
+import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
+import { FakeJira } from './fake-jira.ts'
+import { expectInStep, heldBy } from './state.ts'
+
+const FIELDS =
+  'id name state pausedBecause trouble lagSeconds items total refused completeAt lastSuccessAt hasWebhook webhookPath tokenHint running'
+interface Connection {
+  id: string
+  name: string
+  state: string
+  pausedBecause: string | null
+  trouble: string | null
+  lagSeconds: number | null
+  items: number
+  total: number | null
+  refused: number
+  completeAt: string | null
+  lastSuccessAt: string | null
+  hasWebhook: boolean
+  webhookPath: string
+  tokenHint: string
+}
+
+describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let ask: Ask
+  let doors: Doors
+  let jira: FakeJira
+  let id: string
+
+  const answered = async <T>(query: string, variables: object = {}): Promise<T> => {
+    const { data, errors } = await ask<T>(query, variables)
+    if (errors) throw new Error(errors.map(({ message }) => message).join('; '))
+    return data!
+  }
+  const connection = async () =>
+    (
+      await answered<{ syncConnection: Connection }>(`query ($id: ID!) { syncConnection(id: $id) { ${FIELDS} } }`, {
+        id,
+      })
+    ).syncConnection
+  const runs = async () => {
+    await pm33.api.sync.run()
+    await pm33.api.sync.idle()
+  }
+  /** The next poll. */
+  const poll = async (minutes = 4) => {
+    pm33.clock.move(minutes * 60_000)
+    jira.clock += minutes * 60_000
+    await runs()
+  }
+
+  beforeAll(async () => {
+    jira = new FakeJira()
+    const at = await jira.listen()
+    pm33 = await world(engine, undefined, undefined, {}, [`acme.atlassian.net=${at}`, `api.atlassian.com=${at}`])
+    acme = await pm33.tenant('Acme')
+    await acme.workspace('Shop')
+    ask = pm33.person(acme, 'admin')
+    doors = await doorsOf(pm33, acme)
+    const epic = jira.create({ type: 'Epic', summary: 'Checkout' })
+    for (let n = 0; n < 5; n++)
+      jira.create({ parent: epic.id, points: n + 1, sprint: 8, labels: ['cards', 'web'], assignee: 'Kim Ode' })
+    jira.clock += 60_000
+    jira.change(epic.id, { status: '3' })
+  })
+  afterAll(async () => {
+    await pm33.close()
+    await jira.close()
+  })
+
+  const input = () => ({
+    kind: 'jira',
+    site: 'https://acme.atlassian.net/jira/your-work',
+    account: jira.account,
+    token: jira.token,
+  })
+
+  test('is tried before it is kept: what the token can read, and the projects to choose from', async () => {
+    const { trySync } = await answered<{ trySync: Record<string, unknown> }>(
+      'mutation ($input: TrySyncInput!) { trySync(input: $input) { account abilities { name works needed missing } scopes { id key name } } }',
+      { input: input() },
+    )
+    expect(trySync).toEqual({
+      account: 'Kim Ode',
+      abilities: ['fields', 'statuses', 'projects', 'issues', 'history', 'sprints'].map((name) => ({
+        name,
+        works: true,
+        needed: name !== 'history' && name !== 'sprints',
+        missing: null,
+      })),
+      scopes: [
+        { id: '10001', key: 'APP', name: 'App' },
+        { id: '10002', key: 'OPS', name: 'Operations' },
+      ],
+    })
+  })
+
+  test('a wrong token is refused with the reason, and an address that is no Jira site', async () => {
+    const create = 'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }'
+    const wrong = await ask(create, { input: { ...input(), token: 'ATATT-wrong-one' } })
+    expect(wrong.errors?.[0]).toMatchObject({
+      message:
+        'Jira refuses the e-mail address and token: the token has expired, been revoked, or belongs to someone else.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+    const inside = await ask(create, { input: { ...input(), site: 'http://169.254.169.254' } })
+    expect(inside.errors?.[0]?.message).toContain('must be the address of a Jira Cloud site')
+  })
+
+  test('everything is here after the first run, and its token is nowhere', async () => {
+    const { createSyncConnection } = await answered<{ createSyncConnection: Connection }>(
+      `mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { ${FIELDS} } }`,
+      { input: { ...input(), scopes: ['10001', '10002'] } },
+    )
+    id = createSyncConnection.id
+    expect(createSyncConnection).toMatchObject({
+      name: 'Jira: acme.atlassian.net',
+      state: 'active',
+      tokenHint: '…1234',
+      lagSeconds: null,
+      items: 0,
+    })
+    await runs()
+    expect(await connection()).toMatchObject({
+      state: 'active',
+      trouble: null,
+      items: 6,
+      total: 6,
+      refused: 0,
+      running: false,
+    })
+    await expectInStep(acme, id, jira)
+    const rows = await acme.em().execute('select sealed_token, name, account from sync_connection')
+    expect(JSON.stringify(rows)).not.toContain(jira.token)
+  })
+
+  test('an edit comes with the next poll; what is emptied at the source is emptied here', async () => {
+    const [, first] = [...jira.issues.values()]
+    jira.clock += 1_000
+    jira.change(first!.id, {
+      summary: 'Pay by card',
+      assignee: null,
+      points: null,
+      labels: [],
+      status: '5',
+      sprint: null,
+    })
+    await poll()
+    await expectInStep(acme, id, jira)
+    expect((await connection()).lagSeconds).toBeLessThan(60)
+  })
+
+  test('a moved issue stays the same item under its new key, and its children find it', async () => {
+    const epic = [...jira.issues.values()].find(({ type }) => type === 'Epic')!
+    const before = (await heldBy(acme, id)).get(String(epic.id))
+    jira.clock += 1_000
+    jira.move(epic.id, 10_002)
+    await poll()
+    expect(before?.key).toBe('APP-1')
+    expect((await heldBy(acme, id)).get(String(epic.id))?.key).toBe('OPS-1')
+    await expectInStep(acme, id, jira)
+  })
+
+  test('a deleted issue is ended by the census, not deleted; an archived one comes back with its history', async () => {
+    const [, gone, shelved] = [...jira.issues.values()]
+    jira.delete(gone!.id)
+    jira.archive(shelved!.id, true)
+    await poll(61)
+    await expectInStep(acme, id, jira)
+    const ended = await acme
+      .em()
+      .execute<{ title: string; status: string }[]>(
+        `select title, status from backlog_item where status = 'Gone from the source'`,
+      )
+    expect(ended.map(({ title }) => title)).toEqual([shelved!.summary])
+    jira.archive(shelved!.id, false)
+    await poll(61)
+    await expectInStep(acme, id, jira)
+  })
+
+  test('a webhook says what to look at; a second delivery of it is dropped, and a wrong signature is refused', async () => {
+    await answered(
+      'mutation ($id: ID!) { setSyncWebhookSecret(id: $id, secret: "a webhook secret of ours") { hasWebhook } }',
+      { id },
+    )
+    const { webhookPath } = await connection()
+    const fresh = jira.create({ summary: 'By webhook' })
+    // The poll does not see it: its index lags.
+    jira.lag = 600_000
+    jira.change(fresh.id, { summary: 'By webhook at once' })
+    jira.lag = 0
+    const send = (secret: string) => {
+      const { headers, body } = jira.webhook(secret, 'jira:issue_updated', fresh.id, 'delivery-1')
+      return doors.http(webhookPath, { method: 'POST', headers, body })
+    }
+    expect((await send('another secret altogether')).status).toBe(401)
+    const first = await send('a webhook secret of ours')
+    expect([first.status, await first.json()]).toEqual([202, { outcome: 'accepted' }])
+    expect(await (await send('a webhook secret of ours')).json()).toEqual({ outcome: 'seen' })
+    await runs()
+    expect((await heldBy(acme, id)).get(String(fresh.id))?.title).toBe('By webhook at once')
+    const bolt = await pm33.tenant('Bolt')
+    const elsewhere = webhookPath.replace(acme.id, bolt.id)
+    expect((await doors.http(elsewhere, { method: 'POST', body: '{}' })).status).toBe(404)
+  })
+
+  test('a source in trouble is asked again later; an expired token pauses the connection with the reason', async () => {
+    jira.faults = ['429', 'cut', '503', 'html']
+    await poll()
+    expect(await connection()).toMatchObject({ state: 'active', trouble: null })
+    jira.retryAfter = '600'
+    jira.faults = ['429']
+    await poll()
+    expect((await connection()).trouble).toContain('wait about 10 minutes')
+    await poll(12)
+    expect((await connection()).trouble).toBeNull()
+    const before = jira.token
+    jira.token = 'ATATT-renewed-token'
+    await poll()
+    expect(await connection()).toMatchObject({
+      state: 'paused',
+      pausedBecause:
+        'Jira refuses the e-mail address and token: the token has expired, been revoked, or belongs to someone else.',
+    })
+    expect(before).not.toBe(jira.token)
+    await answered(
+      'mutation ($id: ID!, $token: String!) { updateSyncConnection(id: $id, input: { token: $token }) { state } }',
+      { id, token: jira.token },
+    )
+    await runs()
+    expect(await connection()).toMatchObject({ state: 'active', pausedBecause: null })
+    await expectInStep(acme, id, jira)
+  })
+
+  test('paused, resumed, and removed: with its items, nothing of it is left', async () => {
+    await answered('mutation ($id: ID!) { pauseSyncConnection(id: $id) { state } }', { id })
+    jira.clock += 1_000
+    const late = jira.create({ summary: 'Made while paused' })
+    await poll()
+    expect((await heldBy(acme, id)).has(String(late.id))).toBe(false)
+    expect((await ask('mutation ($id: ID!) { syncNow(id: $id) { state } }', { id })).errors?.[0]?.message).toBe(
+      'This connection is paused. Resume it first.',
+    )
+    await answered('mutation ($id: ID!) { resumeSyncConnection(id: $id) { state } }', { id })
+    await runs()
+    expect((await heldBy(acme, id)).has(String(late.id))).toBe(true)
+    await answered('mutation ($id: ID!) { removeSyncConnection(id: $id, withItems: true) }', { id })
+    const [left] = await acme.em().execute<{ items: number }[]>('select count(*)::int as items from backlog_item')
+    expect(left?.items).toBe(0)
+    expect((await answered<{ syncConnections: unknown[] }>('{ syncConnections { id } }')).syncConnections).toEqual([])
+  })
+})
