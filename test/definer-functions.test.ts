@@ -12,6 +12,7 @@ const DEFINERS = `
 const VALUES: Record<string, string> = {
   audit_purge: '0',
   tenants_with_credits_due: 'now()',
+  tenants_with_syncs_due: 'now()',
   backlog_search: `gen_random_uuid(), 'x', '{"type": ["bug"]}', 'rank', true, '1', gen_random_uuid(), 1`,
 }
 

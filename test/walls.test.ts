@@ -61,6 +61,10 @@ const TENANT_TABLES = [
   'sprint',
   'sprint_scope',
   'status_change',
+  'sync_connection',
+  'sync_delivery',
+  'sync_item',
+  'sync_look',
   'team',
   'tenant',
   'theme',
@@ -80,6 +84,7 @@ const DEFINER_FUNCTIONS = [
   'tenant_of_payment(wanted text) pm33_lookup',
   'tenants_with_audit_retention() pm33_lookup',
   'tenants_with_credits_due(at timestamp with time zone) pm33_lookup',
+  'tenants_with_syncs_due(at timestamp with time zone) pm33_lookup',
 ]
 
 const LOOKUP_GRANTS = [

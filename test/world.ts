@@ -17,6 +17,7 @@ import type { LimitOverrides } from '../api/identity/credentials/limits.ts'
 import { deriveSecrets, type Secrets } from '../api/identity/credentials/secrets.ts'
 import { Sessions } from '../api/identity/sessions/sessions.ts'
 import { migrate } from '../api/data/migrate.ts'
+import type { ClientOptions } from '../api/sync/http/client-service.ts'
 import { readOperatorHosts } from '../api/sync/http/hosts.ts'
 import { newDatabase } from './databases.ts'
 import { UNLIMITED } from './unlimited.ts'
@@ -77,6 +78,7 @@ export async function world(
   limits: LimitOverrides = UNLIMITED,
   ai: { hosts?: readonly string[]; offered?: Access | null } = {},
   syncHosts: readonly string[] = [],
+  syncClient: Partial<ClientOptions> = {},
 ): Promise<World> {
   const location: DatabaseLocation = at ?? (await newDatabase(engine))
   const owner = await openDatabase(location)
@@ -96,7 +98,7 @@ export async function world(
     limits,
     aiHosts: ai.hosts ?? [],
     aiOffered: ai.offered ?? null,
-    syncHosts: readOperatorHosts(syncHosts),
+    syncs: { hosts: readOperatorHosts(syncHosts), client: syncClient },
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
   })
 

@@ -30,6 +30,7 @@ import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
 import { publicSchema, schema } from './schema.ts'
 import { storedRunner, type StoredAnswer, type StoredRequest } from './stored.ts'
+import type { ClientOptions } from '../sync/http/client-service.ts'
 import type { OperatorHosts } from '../sync/http/hosts.ts'
 import { SyncRunner } from '../sync/runner-service.ts'
 import { WorkerPool } from '../workers/pool.ts'
@@ -54,8 +55,8 @@ export interface ApiDependencies {
   aiHosts?: readonly string[]
   /** Provider that every organization may use once an owner agrees. */
   aiOffered?: Access | null
-  /** Hosts of live sources that the operator names. */
-  syncHosts?: OperatorHosts
+  /** Hosts of live sources that the operator names, and more for the clients that ask them. */
+  syncs?: { hosts?: OperatorHosts; client?: Partial<ClientOptions> }
   /** Serve GraphiQL and explain errors more freely. */
   dev?: boolean
 }
@@ -90,7 +91,7 @@ export function createApi({
   limits = {},
   aiHosts = [],
   aiOffered = null,
-  syncHosts = new Map(),
+  syncs: { hosts: syncHosts = new Map(), client } = {},
   spool = join(tmpdir(), `pm33-spool-${process.pid}`),
 }: ApiDependencies): Api {
   const credentials = new Credentials(orm, secrets, now)
@@ -110,6 +111,7 @@ export function createApi({
     imports,
     seal: secrets.sync,
     hosts: syncHosts,
+    ...(client ? { client } : {}),
     now,
     log,
     noted: (tenantId, action) => recordOwn(audit, tenantId, action, now()),

@@ -63,7 +63,7 @@ export async function openApi(
       spool: join(config.data, 'spool'),
       aiHosts: config.aiHosts,
       aiOffered: config.aiOffered,
-      syncHosts: config.syncHosts,
+      syncs: { hosts: config.syncHosts },
     })
     return {
       api,

@@ -43,7 +43,7 @@ export function syncRoutes({ orm, seal, now }: WebhookParts): Hono {
       const said = kind.webhook(req.raw.headers, body, secret, now())
       if (!said.verified) return json({ error: said.why }, 401)
       const delivery = (said.delivery || createHash('sha256').update(body).digest('hex')).slice(0, 200)
-      const connection = { tenantId, id, workspaceId: row.workspace.id }
+      const connection = { id, workspaceId: row.workspace.id }
       const fresh = await db.transaction(async () => {
         const [taken] = await db.em.execute<{ id: string }[]>(
           'insert into sync_delivery (tenant_id, id, workspace_id, connection_id, delivery, created_at) values (?, ?, ?, ?, ?, ?) on conflict do nothing returning id',

@@ -1,9 +1,11 @@
 import type { Db } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
 import type { ImportSpool } from '../imports/spool-service.ts'
 import { sessionOf } from '../imports/writing/session-service.ts'
+import type { Desk } from './desk-service.ts'
 import { SyncConnection, SyncItem, SyncLook } from './entity.ts'
 import type { Source, SourceRecord } from './source.ts'
-import { endItems, lookAt, writeRecords, type Desk } from './write-service.ts'
+import { endItems, lookAt, writeRecords } from './write-service.ts'
 
 const MINUTE = 60_000
 /** For how long a node has a connection without saying so again. */
@@ -32,7 +34,6 @@ export interface PullParts {
 /** One run: looks at what was announced, reads what has changed, ends what is gone, and fetches missing history. */
 export async function pull(parts: PullParts): Promise<void> {
   const { db, now, source, connection, signal } = parts
-  const tenantId = connection.tenantId
   const workspaceId = connection.workspace.id
   const started = now()
   const desk: Desk = {
@@ -42,7 +43,6 @@ export async function pull(parts: PullParts): Promise<void> {
     source,
     about: await source.about(signal),
     connection: {
-      tenantId,
       id: connection.id,
       workspaceId,
       importId: connection.import.id,
@@ -144,7 +144,7 @@ async function census(desk: Desk, parts: PullParts): Promise<void> {
       await db.snapshot(() =>
         sessionOf(db.em).query<{ source_id: string; ended: boolean }>(
           'select source_id, ended_at is not null as ended from sync_item where tenant_id = ? and connection_id = ?',
-          [connection.tenantId, connection.id],
+          [tenantOf(db.em), connection.id],
         ),
       )
     ).map(({ source_id, ended }) => [source_id, ended] as const),

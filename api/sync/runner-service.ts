@@ -29,7 +29,7 @@ export interface RunnerParts {
   readonly now: () => Date
   readonly log: { error(details: object, message: string): void }
   /** Says in the organization's log what PM33 did by itself. */
-  readonly noted: (tenantId: string, action: string) => void
+  readonly noted: (tenant: string, action: string) => void
   /** More for each client: a test's clock. */
   readonly client?: Partial<ClientOptions>
 }
@@ -75,7 +75,7 @@ export class SyncRunner extends Repeated {
         limit: AT_ONCE,
         disableIdentityMap: true,
       })
-      for (const { id } of rows) this.#begin(tenantId, id)
+      for (const { id } of rows) this.#begin(db, id)
     }
   }
 
@@ -104,10 +104,10 @@ export class SyncRunner extends Repeated {
     }
   }
 
-  #begin(tenantId: string, id: string): void {
+  #begin(db: Db, id: string): void {
     if (this.#running.has(id) || this.#running.size >= AT_ONCE || this.#stopping.signal.aborted) return
-    const { orm, log } = this.#parts
-    const running = this.#one(dbForTenant(orm, tenantId), id)
+    const { log } = this.#parts
+    const running = this.#one(db, id)
       .catch((error: unknown) => log.error({ err: error, connection: id }, 'a connection could not be read'))
       .finally(() => {
         this.#running.delete(id)

@@ -251,7 +251,7 @@ builder.mutationFields((t) => {
       },
     }),
     pauseSyncConnection: one('Reads no more until it is resumed.', pauseConnection),
-    resumeSyncConnection: one('Goes on where it was.', resumeConnection),
+    resumeSyncConnection: one('Continues from where it stopped.', resumeConnection),
     syncNow: one('Reads at once instead of at the next poll.', syncNow),
     setSyncWebhookSecret: t.field({
       type: ConnectionRef,

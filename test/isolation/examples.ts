@@ -4,6 +4,7 @@ import { buildSchema, type GraphQLInterfaceType } from 'graphql'
 import { User } from '../../api/identity/entity.ts'
 import { importRoutes } from '../../api/imports/http-service.ts'
 import type { Side } from './side.ts'
+import { WALKED_JIRA } from './walked-jira.ts'
 
 /** The contract of the API, as it is committed. */
 const contract = (file: string) => buildSchema(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'))
@@ -172,6 +173,25 @@ const EXAMPLES: Record<string, Example> = {
   'AccessPolicyInput.signInHours': plain(168),
   'AccessPolicyInput.networks': plain('127.0.0.0/8'),
   requestId: unique('request'),
+  'Query.syncConnection(id)': named('SyncConnection'),
+  ...Object.fromEntries(
+    ['TrySyncInput', 'CreateSyncConnectionInput'].flatMap((input) => [
+      [`${input}.kind`, { ...plain('jira'), always: true as const }],
+      [`${input}.site`, { ...plain(WALKED_JIRA.site), always: true as const }],
+      [`${input}.account`, { ...plain(WALKED_JIRA.account), always: true as const }],
+      [`${input}.token`, { ...plain(WALKED_JIRA.token), always: true as const }],
+    ]),
+  ),
+  'UpdateSyncConnectionInput.token': { ...plain(WALKED_JIRA.token), always: true },
+  tokenExpiresAt: plain('2030-01-07T00:00:00.000Z'),
+  'CreateSyncConnectionInput.scopes': plain('10001'),
+  'UpdateSyncConnectionInput.scopes': plain('10001'),
+  'CreateSyncConnectionInput.filter': plain('labels = cards'),
+  'UpdateSyncConnectionInput.filter': plain('labels = cards'),
+  'CreateSyncConnectionInput.name': unique('connection'),
+  'UpdateSyncConnectionInput.name': unique('connection'),
+  secret: plain('a secret for webhooks'),
+  withItems: plain(false),
 
   // What is changed, ended or taken away
   'Mutation.deleteScenario(id)': {
@@ -185,6 +205,24 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.unlinkItemsFromCapability(id)': fresh('Capability'),
   'Mutation.updateClaim(id)': fresh('CompetitorClaim', () => ({ number: 1_000 + ++count })),
   'Mutation.deleteClaim(id)': fresh('CompetitorClaim', () => ({ number: 1_000 + ++count })),
+  ...Object.fromEntries(
+    [
+      'updateSyncConnection',
+      'pauseSyncConnection',
+      'resumeSyncConnection',
+      'syncNow',
+      'setSyncWebhookSecret',
+      'removeSyncConnection',
+    ].map((name) => [
+      `Mutation.${name}(id)`,
+      fresh('SyncConnection', () => ({
+        kind: 'jira',
+        site: WALKED_JIRA.site,
+        account: WALKED_JIRA.account,
+        state: 'active',
+      })),
+    ]),
+  ),
   'Mutation.planImport(id)': imported(false),
   'Mutation.addDependency(blocker)': newItem,
   'Mutation.addDependency(item)': newItem,

@@ -5,6 +5,7 @@ import { sqlOfAList, takeFirstWallAway } from './first-wall.ts'
 import { coordinateOf } from './probes.ts'
 import { OFFERED, tenantSide, type Side } from './side.ts'
 import { walk, ways } from './walk.ts'
+import { WALKED_HOSTS } from './walked-jira.ts'
 
 describe.each(walkedOn('embedded'))('with the ORM’s filter gone, the database’s wall alone on %s', (engine) => {
   let pm33: World
@@ -13,7 +14,7 @@ describe.each(walkedOn('embedded'))('with the ORM’s filter gone, the database�
   let putBack: () => void
 
   beforeAll(async () => {
-    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED }, WALKED_HOSTS)
     acme = await tenantSide(pm33, 'acmeq', 74)
     bolt = await tenantSide(pm33, 'boltz', 71)
     expect(await sqlOfAList(pm33, acme.tenant.id)).toContain(acme.tenant.id)

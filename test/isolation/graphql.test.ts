@@ -6,6 +6,7 @@ import { ask, coordinateOf } from './probes.ts'
 import { OFFERED, tenantSide, type Side } from './side.ts'
 import { leaks } from './verdict.ts'
 import { answered, deepest, GROWING, internal, walk, ways } from './walk.ts'
+import { WALKED_HOSTS } from './walked-jira.ts'
 
 const reads = ways.filter(({ kind }) => kind === 'query')
 
@@ -16,7 +17,7 @@ describe.each(walkedOn('postgres'))('two tenants on %s', (engine) => {
   const alone = new Map<string, string>()
 
   beforeAll(async () => {
-    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED }, WALKED_HOSTS)
     acme = await tenantSide(pm33, 'acmeq', 90)
     // Twice, because a forecast that was asked for stays on record.
     for (const way of [...reads, ...reads]) alone.set(coordinateOf(way), (await deepest(way, acme)).reply.body)

@@ -6,6 +6,7 @@ import { coordinateOf } from './probes.ts'
 import { OFFERED, tenantSide, type Side } from './side.ts'
 import { leaks } from './verdict.ts'
 import { answered, GROWING, questionsOf, ways } from './walk.ts'
+import { WALKED_HOSTS } from './walked-jira.ts'
 
 const reads = ways.filter((way) => way.kind === 'query' && !GROWING.has(coordinateOf(way)))
 
@@ -15,7 +16,7 @@ describe.each(walkedOn('postgres'))('callers of two tenants at the same time on 
   const quiet = new Map<string, string>()
 
   beforeAll(async () => {
-    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED }, WALKED_HOSTS)
     sides = [await tenantSide(pm33, 'acmeq', 74), await tenantSide(pm33, 'boltz', 71)]
     for (const side of sides)
       for (const way of [...reads, ...reads])

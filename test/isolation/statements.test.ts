@@ -8,6 +8,7 @@ import { world, type World } from '../world.ts'
 import { ask, coordinateOf, LEVELS, valueAt, type Question, type Way } from './probes.ts'
 import { OFFERED, tenantSide, type Side } from './side.ts'
 import { doorOf, servedTo, ways } from './walk.ts'
+import { WALKED_HOSTS } from './walked-jira.ts'
 
 const MANY = 100
 
@@ -25,6 +26,9 @@ const GIVEN: Record<string, (at: number, side: Side) => Record<string, unknown>>
   PrdVersion: (at, side) => ({ prd_id: side.id('Prd', at), number: 1 }),
   Sprint: (at, side) => ({ state: 'future', name: `${side.marker} sprint ${at}` }),
   SprintScope: (at, side) => ({ item_id: side.id('BacklogItem', at), sprint_id: side.id('Sprint', at) }),
+  SyncDelivery: (at) => ({ delivery: `delivery ${at}` }),
+  SyncItem: (at, side) => ({ source_id: String(at), item_id: side.id('BacklogItem', at) }),
+  SyncLook: (at) => ({ source_id: String(at) }),
   Workspace: (at, side) => ({ key: `${side.marker}-${at}`, name: `${side.marker} ${at}` }),
   StatusChange: (at, side) => ({ item_id: side.id('BacklogItem', at) }),
 }
@@ -86,7 +90,7 @@ describe('statements', () => {
   }
 
   beforeAll(async () => {
-    pm33 = await world('embedded', undefined, undefined, { offered: OFFERED })
+    pm33 = await world('embedded', undefined, undefined, { offered: OFFERED }, WALKED_HOSTS)
     few = await tenantSide(pm33, 'fewer', 90)
     many = await tenantSide(pm33, 'ample', 101)
     for (const entity of many.filled.keys()) {

@@ -65,7 +65,18 @@ const BEFORE_A_TENANT: ReadonlySet<string> = new Set(
 )
 /** Fields for people with a role, which a key never has. */
 const FOR_PEOPLE: ReadonlySet<string> = new Set(
-  ['node', 'nodes', 'apiKeys', 'connections', 'import', 'imports', 'invites', 'members']
+  [
+    'node',
+    'nodes',
+    'apiKeys',
+    'connections',
+    'import',
+    'imports',
+    'invites',
+    'members',
+    'syncConnection',
+    'syncConnections',
+  ]
     .map((name) => `Query.${name}`)
     .concat(
       [
@@ -79,6 +90,14 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set(
         'renameWorkspace',
         'deleteWorkspace',
         'updateSettings',
+        'trySync',
+        'createSyncConnection',
+        'updateSyncConnection',
+        'pauseSyncConnection',
+        'resumeSyncConnection',
+        'syncNow',
+        'setSyncWebhookSecret',
+        'removeSyncConnection',
       ].map((name) => `Mutation.${name}`),
       ['cancelInvite', 'changeMember', 'disconnect', 'inviteMember', 'memberResetLink', 'removeMember'].map(
         (name) => `Mutation.${name}`,

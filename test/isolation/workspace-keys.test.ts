@@ -4,6 +4,7 @@ import { world, type World } from '../world.ts'
 import { coordinateOf } from './probes.ts'
 import { OFFERED, workspaceSides, type Side } from './side.ts'
 import { walk, ways } from './walk.ts'
+import { WALKED_HOSTS } from './walked-jira.ts'
 
 /** Whoever administers a tenant administers all of it: its people, their keys and apps, and which workspaces there are. */
 const TENANT_WIDE = new Set([
@@ -50,7 +51,7 @@ describe.each(walkedOn('embedded'))('two keys of one tenant, each for one worksp
   let plant: Side
 
   beforeAll(async () => {
-    pm33 = await world(engine, undefined, undefined, { offered: OFFERED })
+    pm33 = await world(engine, undefined, undefined, { offered: OFFERED }, WALKED_HOSTS)
     ;[shop, plant] = await workspaceSides(pm33, ['shopq', 'plantz'], [74, 71])
   })
   afterAll(() => pm33.close())

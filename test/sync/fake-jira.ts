@@ -86,6 +86,11 @@ export class FakeJira {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** Does not keep the process alive. */
+  unref(): void {
+    this.#server?.unref()
+  }
+
   async close(): Promise<void> {
     this.#server?.closeAllConnections()
     await new Promise((closed) => this.#server?.close(closed))

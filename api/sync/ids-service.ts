@@ -1,0 +1,128 @@
+import type { Db } from '../data/database.ts'
+import { Import } from '../imports/entity.ts'
+import { JSON_SOURCES } from '../imports/formats/index.ts'
+import type { Made } from '../imports/record/made.ts'
+import { StatusHistory } from '../imports/writing/history-service.ts'
+import { closeItems, GONE } from '../imports/writing/items-service.ts'
+import { RowWriter } from '../imports/writing/rows-service.ts'
+import { byId, type Session } from '../imports/writing/statement-service.ts'
+import { keysOf } from './batch.ts'
+import type { Desk } from './desk-service.ts'
+import type { SourceRecord } from './source.ts'
+
+const familyOf = (format: string) => JSON_SOURCES.find((source) => source.format === format)!.family
+
+/**
+ * Items that have moved get their new source keys before anything is written, so that what names them finds them.
+ * Where another item has the key already (a file brought it), that one goes on, and the old one is looked at.
+ */
+export async function followMoves(
+  session: Session,
+  { source, connection, now }: Desk,
+  records: readonly SourceRecord[],
+) {
+  const family = familyOf(source.format)
+  const keys = keysOf(records)
+  const rows = await byId<{ id: string; source_id: string; item_id: string; source_key: string | null }>(
+    session,
+    `select s.id, s.source_id, s.item_id, i.source_key from sync_item s join backlog_item i on i.tenant_id = s.tenant_id and i.id = s.item_id
+     where s.tenant_id = ? and s.connection_id = ? and s.source_id in (…)`,
+    [session.tenant, connection.id],
+    [...keys.keys()],
+  )
+  const moved = rows
+    .map((row) => ({ ...row, to: `${family}:${keys.get(row.source_id)!}` }))
+    .filter(({ source_key, to }) => source_key !== to)
+  if (moved.length === 0) return
+  const mine = new Set(moved.map(({ item_id }) => item_id))
+  const holders = new Map(
+    (
+      await byId<{ id: string; source_key: string }>(
+        session,
+        'select id, source_key from backlog_item where tenant_id = ? and workspace_id = ? and source_key in (…)',
+        [session.tenant, connection.workspaceId],
+        moved.map(({ to }) => to),
+      )
+    )
+      .filter(({ id }) => !mine.has(id))
+      .map(({ id, source_key }) => [source_key, id] as const),
+  )
+  const free = moved.filter(({ to }) => !holders.has(to))
+  // Two steps: one item may move to the key that another one leaves.
+  for (const key of [({ item_id }: { item_id: string }) => `moving:${item_id}`, ({ to }: { to: string }) => to])
+    for (const row of free)
+      await session.run('update backlog_item set source_key = ? where tenant_id = ? and id = ?', [
+        key(row),
+        session.tenant,
+        row.item_id,
+      ])
+  for (const { id, item_id, to } of moved.filter(({ to: key }) => holders.has(key))) {
+    await session.run('update sync_item set item_id = ? where tenant_id = ? and id = ?', [
+      holders.get(to)!,
+      session.tenant,
+      id,
+    ])
+    const writer = new RowWriter(session)
+    const { workspaceId, importId } = connection
+    await closeItems(
+      { writer, writing: { session, workspaceId, importId, now: now() }, now: now().toISOString() },
+      [item_id],
+      new StatusHistory(session, writer, workspaceId, importId),
+    )
+    await writer.flush()
+  }
+}
+
+/** An item that is back was never gone: the step that said so goes. */
+export async function forgetEnds(session: Session, { connection }: Desk, records: readonly SourceRecord[]) {
+  const back = await byId<{ item_id: string }>(
+    session,
+    'select item_id from sync_item where tenant_id = ? and connection_id = ? and ended_at is not null and source_id in (…)',
+    [session.tenant, connection.id],
+    records.map(({ id }) => id),
+  )
+  await byId(
+    session,
+    `delete from status_change where tenant_id = ? and import_id = ? and to_status = '${GONE}' and item_id in (…)`,
+    [session.tenant, connection.importId],
+    back.map(({ item_id }) => item_id),
+  )
+}
+
+export async function rememberIds(session: Session, { source, connection }: Desk, records: readonly SourceRecord[]) {
+  const family = familyOf(source.format)
+  const rows = records.map(({ id, key, updatedAt, complete }) => ({
+    source_id: id,
+    ref: `${family}:${key}`,
+    changed_at: new Date(updatedAt).toISOString(),
+    complete,
+  }))
+  await session.run(
+    `insert into sync_item (tenant_id, id, workspace_id, connection_id, source_id, item_id, changed_at, complete)
+     select i.tenant_id, gen_random_uuid(), i.workspace_id, ?, r.source_id, i.id, r.changed_at, r.complete
+     from json_to_recordset(?::json) as r(source_id text, ref text, changed_at timestamptz, complete boolean)
+     join backlog_item i on i.tenant_id = ? and i.workspace_id = ? and i.source_key = r.ref
+     on conflict (tenant_id, connection_id, source_id) do update
+       set item_id = excluded.item_id, changed_at = excluded.changed_at, complete = excluded.complete, ended_at = null`,
+    [connection.id, new TextEncoder().encode(JSON.stringify(rows)), session.tenant, connection.workspaceId],
+  )
+}
+
+/** What goes with the connection's items when they are removed. */
+export async function rememberMade(db: Db, importId: string, made: Made) {
+  if (made.teams.length + made.sprints.length + made.changedSprints.length === 0) return
+  const row = await db.em.findOneOrFail(Import, { id: importId })
+  const before = row.made ?? { teams: [], sprints: [], changedSprints: [] }
+  const own = new Set(before.sprints)
+  const changed = new Set(before.changedSprints.map(({ id }) => id))
+  row.made = {
+    ...before,
+    teams: [...before.teams, ...made.teams],
+    sprints: [...before.sprints, ...made.sprints],
+    changedSprints: [
+      ...before.changedSprints,
+      ...made.changedSprints.filter(({ id }) => !own.has(id) && !changed.has(id)),
+    ],
+  }
+  await db.em.flush()
+}
