@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
+import { InlineReader, type ReadsImports } from '../imports/reader-inline-service.ts'
 import type { ImportReport } from '../imports/record/report.ts'
 import { StatusHistory } from '../imports/writing/history-service.ts'
 import { closeItems } from '../imports/writing/items-service.ts'
@@ -21,6 +22,8 @@ export interface WrittenBatch {
   readonly report: ImportReport | null
 }
 
+/** Records that are written without a thread of their own. */
+const INLINE = 100
 const MAY_LINK = { objectiveItems: false, capabilityItems: false } as const
 
 /**
@@ -57,8 +60,10 @@ export async function writeRecords(
 async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise<WrittenBatch> {
   const { db, imports, source, about, connection, now } = desk
   const file = randomUUID()
-  await writeFile(imports.file(file), fileOf(records, source.list, about), { mode: 0o600 })
-  const reader = imports.open(file)
+  const text = fileOf(records, source.list, about)
+  const small = records.length <= INLINE
+  if (!small) await writeFile(imports.file(file), text, { mode: 0o600 })
+  const reader: ReadsImports = small ? new InlineReader(text) : imports.open(file)
   try {
     return await imports.turn(tenantOf(db.em), async () => {
       const report = await reader.plan({
@@ -95,7 +100,7 @@ async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise
     })
   } finally {
     await reader.close()
-    rmSync(imports.file(file), { force: true })
+    if (!small) rmSync(imports.file(file), { force: true })
   }
 }
 
