@@ -21,6 +21,7 @@ const LOOKUP_POLICIES = [
   'invite invite_lookup permissive {pm33_lookup} SELECT true -',
   'membership membership_lookup permissive {pm33_lookup} SELECT true -',
   'oauth_grant oauth_grant_lookup permissive {pm33_lookup} SELECT true -',
+  'sync_connection sync_connection_lookup permissive {pm33_lookup} SELECT true -',
   'tenant tenant_lookup permissive {pm33_lookup} SELECT true -',
 ]
 

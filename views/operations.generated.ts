@@ -234,6 +234,26 @@ export type CreateImportInput = {
   workspaceName?: string | null | undefined;
 };
 
+export type CreateSyncConnectionInput = {
+  /** Jira only: the e-mail address of whoever made the token. */
+  account?: string | null | undefined;
+  /** A filter in the source’s own language, such as JQL without ORDER BY. */
+  filter?: string | null | undefined;
+  kind: SyncSource;
+  /** Same format as for a file. */
+  mapping?: unknown;
+  name?: string | null | undefined;
+  /** IDs of projects, teams, or repositories. Default: all that the token can read. */
+  scopes?: Array<string> | null | undefined;
+  /** Jira only: https://acme.atlassian.net. */
+  site?: string | null | undefined;
+  /** Kept sealed. */
+  token: string;
+  /** Where the source does not say it. */
+  tokenExpiresAt?: string | null | undefined;
+  workspaceId?: string | null | undefined;
+};
+
 export type CreditCapKind =
   | 'organization'
   | 'person'
@@ -446,6 +466,15 @@ export type Surface =
   | 'graphql'
   | 'mcp';
 
+export type SyncSource =
+  | 'github'
+  | 'jira'
+  | 'linear';
+
+export type SyncState =
+  | 'active'
+  | 'paused';
+
 /** A new team needs a name. When updating, omitted fields stay unchanged. */
 export type TeamInput = {
   /** Replaces the list. */
@@ -465,6 +494,26 @@ export type ThemeInput = {
   name?: string | null | undefined;
   /** Position in the list. Default: last. */
   position?: number | null | undefined;
+};
+
+export type TrySyncInput = {
+  /** Jira only: the e-mail address of whoever made the token. */
+  account?: string | null | undefined;
+  kind: SyncSource;
+  /** Jira only: https://acme.atlassian.net. */
+  site?: string | null | undefined;
+  token: string;
+};
+
+export type UpdateSyncConnectionInput = {
+  filter?: string | null | undefined;
+  /** Same format as for a file. */
+  mapping?: unknown;
+  name?: string | null | undefined;
+  scopes?: Array<string> | null | undefined;
+  /** Omit it to keep the present one. */
+  token?: string | null | undefined;
+  tokenExpiresAt?: string | null | undefined;
 };
 
 export type PrioritiesPageQueryVariables = Exact<{
@@ -1023,6 +1072,72 @@ export type SetCreditAlertMutationVariables = Exact<{
 
 export type SetCreditAlertMutation = { setCreditAlert: { balance: { alertBelow: number, low: boolean } } };
 
+export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, scopes: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
+
+export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, scopes: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
+
+export type TrySyncMutationVariables = Exact<{
+  input: TrySyncInput;
+}>;
+
+
+export type TrySyncMutation = { trySync: { account: string | null, expiresAt: string | null, abilities: Array<{ name: string, needed: boolean, works: boolean, missing: string | null }>, scopes: Array<{ id: string, key: string, name: string }> } };
+
+export type ConnectTrackerMutationVariables = Exact<{
+  input: CreateSyncConnectionInput;
+}>;
+
+
+export type ConnectTrackerMutation = { createSyncConnection: { id: string } };
+
+export type ChangeTrackerMutationVariables = Exact<{
+  id: string;
+  input: UpdateSyncConnectionInput;
+}>;
+
+
+export type ChangeTrackerMutation = { updateSyncConnection: { id: string } };
+
+export type PauseTrackerMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseTrackerMutation = { pauseSyncConnection: { id: string } };
+
+export type ResumeTrackerMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeTrackerMutation = { resumeSyncConnection: { id: string } };
+
+export type SyncTrackerNowMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SyncTrackerNowMutation = { syncNow: { id: string } };
+
+export type SetTrackerWebhookMutationVariables = Exact<{
+  id: string;
+  secret: string;
+}>;
+
+
+export type SetTrackerWebhookMutation = { setSyncWebhookSecret: { id: string } };
+
+export type RemoveTrackerMutationVariables = Exact<{
+  id: string;
+  withItems: boolean;
+}>;
+
+
+export type RemoveTrackerMutation = { removeSyncConnection: boolean };
+
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1545,6 +1660,36 @@ export const LedgerRowsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"LedgerRows"}) as unknown as TypedDocumentString<LedgerRowsFragment, unknown>;
+export const IntegrationShownFragmentDoc = new TypedDocumentString(`
+    fragment IntegrationShown on SyncConnection {
+  id
+  kind
+  name
+  site
+  account
+  tokenHint
+  tokenExpiresAt
+  scopes
+  filter
+  workspace {
+    id
+    name
+  }
+  state
+  pausedBecause
+  running
+  trouble
+  nextRunAt
+  lastSuccessAt
+  completeAt
+  lagSeconds
+  items
+  total
+  refused
+  webhookPath
+  hasWebhook
+}
+    `, {"fragmentName":"IntegrationShown"}) as unknown as TypedDocumentString<IntegrationShownFragment, unknown>;
 export const ApiKeyRowFragmentDoc = new TypedDocumentString(`
     fragment ApiKeyRow on ApiKey {
   id
@@ -3007,6 +3152,106 @@ export const SetCreditAlertDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetCreditAlertMutation, SetCreditAlertMutationVariables>;
+export const IntegrationsDocument = new TypedDocumentString(`
+    query Integrations {
+  syncConnections {
+    ...IntegrationShown
+  }
+}
+    fragment IntegrationShown on SyncConnection {
+  id
+  kind
+  name
+  site
+  account
+  tokenHint
+  tokenExpiresAt
+  scopes
+  filter
+  workspace {
+    id
+    name
+  }
+  state
+  pausedBecause
+  running
+  trouble
+  nextRunAt
+  lastSuccessAt
+  completeAt
+  lagSeconds
+  items
+  total
+  refused
+  webhookPath
+  hasWebhook
+}`) as unknown as TypedDocumentString<IntegrationsQuery, IntegrationsQueryVariables>;
+export const TrySyncDocument = new TypedDocumentString(`
+    mutation TrySync($input: TrySyncInput!) {
+  trySync(input: $input) {
+    account
+    abilities {
+      name
+      needed
+      works
+      missing
+    }
+    scopes {
+      id
+      key
+      name
+    }
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<TrySyncMutation, TrySyncMutationVariables>;
+export const ConnectTrackerDocument = new TypedDocumentString(`
+    mutation ConnectTracker($input: CreateSyncConnectionInput!) {
+  createSyncConnection(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ConnectTrackerMutation, ConnectTrackerMutationVariables>;
+export const ChangeTrackerDocument = new TypedDocumentString(`
+    mutation ChangeTracker($id: ID!, $input: UpdateSyncConnectionInput!) {
+  updateSyncConnection(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeTrackerMutation, ChangeTrackerMutationVariables>;
+export const PauseTrackerDocument = new TypedDocumentString(`
+    mutation PauseTracker($id: ID!) {
+  pauseSyncConnection(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PauseTrackerMutation, PauseTrackerMutationVariables>;
+export const ResumeTrackerDocument = new TypedDocumentString(`
+    mutation ResumeTracker($id: ID!) {
+  resumeSyncConnection(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeTrackerMutation, ResumeTrackerMutationVariables>;
+export const SyncTrackerNowDocument = new TypedDocumentString(`
+    mutation SyncTrackerNow($id: ID!) {
+  syncNow(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SyncTrackerNowMutation, SyncTrackerNowMutationVariables>;
+export const SetTrackerWebhookDocument = new TypedDocumentString(`
+    mutation SetTrackerWebhook($id: ID!, $secret: String!) {
+  setSyncWebhookSecret(id: $id, secret: $secret) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SetTrackerWebhookMutation, SetTrackerWebhookMutationVariables>;
+export const RemoveTrackerDocument = new TypedDocumentString(`
+    mutation RemoveTracker($id: ID!, $withItems: Boolean!) {
+  removeSyncConnection(id: $id, withItems: $withItems)
+}
+    `) as unknown as TypedDocumentString<RemoveTrackerMutation, RemoveTrackerMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   apiKeys {

@@ -191,7 +191,7 @@ const EXAMPLES: Record<string, Example> = {
   'CreateSyncConnectionInput.name': unique('connection'),
   'UpdateSyncConnectionInput.name': unique('connection'),
   secret: plain('a secret for webhooks'),
-  withItems: plain(false),
+  withItems: { ...plain(false), always: true },
 
   // What is changed, ended or taken away
   'Mutation.deleteScenario(id)': {
@@ -219,6 +219,9 @@ const EXAMPLES: Record<string, Example> = {
         kind: 'jira',
         site: WALKED_JIRA.site,
         account: WALKED_JIRA.account,
+        scopes: '["10001"]',
+        filter: null,
+        mapping: null,
         state: 'active',
       })),
     ]),

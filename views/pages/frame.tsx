@@ -6,7 +6,13 @@ import { useSession } from './session.tsx'
 
 /** The groups of Settings, in the order of the side list. */
 export const SETTINGS = [
-  { group: 'Integrations', pages: [{ path: '/settings/mcp', title: 'MCP Server' }] },
+  {
+    group: 'Integrations',
+    pages: [
+      { path: '/settings/mcp', title: 'MCP Server' },
+      { path: '/settings/integrations', title: 'Trackers' },
+    ],
+  },
   {
     group: 'Workspace',
     pages: [

@@ -1,0 +1,128 @@
+import { useState } from 'preact/hooks'
+import {
+  ChangeTrackerDocument,
+  SetTrackerWebhookDocument,
+  type IntegrationShownFragment,
+} from '../../operations.generated.ts'
+import { ask } from '../graphql.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { Text } from '../parts/field.tsx'
+import { Refused } from '../parts/states.tsx'
+import { useAction } from '../query.ts'
+
+interface Props {
+  reload: () => Promise<void>
+  onClose: () => void
+}
+
+/** Midnight at the end of a day that was entered, or null. */
+export const endOf = (day: string): string | null => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T23:59:59.000Z` : null)
+
+export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
+  const [token, setToken] = useState('')
+  const [expires, setExpires] = useState('')
+  const { run, busy, problem } = useAction(async () => {
+    await ask(ChangeTrackerDocument, { id, input: { token, tokenExpiresAt: endOf(expires) } })
+    await reload()
+    onClose()
+  })
+  return (
+    <Dialog title="Change the token" onClose={onClose}>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          run()
+        }}
+      >
+        {!problem?.issues.length && <Refused problem={problem} />}
+        <Text
+          label="Token"
+          value={token}
+          set={setToken}
+          error={problem?.of('token')}
+          hint="Tried before it is kept. Stored encrypted, and never shown again."
+          input={{ type: 'password', autocomplete: 'off' }}
+        />
+        <Text
+          label="Token expires"
+          value={expires}
+          set={setExpires}
+          hint="Optional. PM33 warns 14 days before."
+          input={{ type: 'date' }}
+        />
+        <div class="row end">
+          <button class="btn" type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button class="btn main" type="submit" aria-disabled={busy}>
+            Save
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+const PLACES: Readonly<Record<IntegrationShownFragment['kind'], string>> = {
+  jira: 'In Jira: Settings › System › WebHooks. Choose the issue and issue link events, and enter the secret.',
+  linear: 'In Linear: Settings › API › Webhooks. Choose issues and issue relations, and copy its signing secret here.',
+  github: 'In GitHub: the repository’s Settings › Webhooks. Content type application/json; choose issues.',
+}
+
+const newSecret = () =>
+  [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+export function WebhookDialog({ connection, reload, onClose }: Props & { connection: IntegrationShownFragment }) {
+  const [secret, setSecret] = useState(() => (connection.kind === 'linear' ? '' : newSecret()))
+  const { run, busy, problem } = useAction(async () => {
+    await ask(SetTrackerWebhookDocument, { id: connection.id, secret })
+    await reload()
+    onClose()
+  })
+  return (
+    <Dialog title="Webhook" onClose={onClose}>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          run()
+        }}
+      >
+        <p class="dim">
+          With a webhook, changes arrive within a minute instead of five. {PLACES[connection.kind]} PM33 must be
+          reachable from the internet.
+        </p>
+        {!problem?.issues.length && <Refused problem={problem} />}
+        <Text
+          label="Address"
+          value={`${location.origin}${connection.webhookPath}`}
+          set={() => undefined}
+          input={{ readOnly: true }}
+        />
+        <Text
+          label="Secret"
+          value={secret}
+          set={setSecret}
+          error={problem?.of('secret')}
+          hint={
+            connection.hasWebhook
+              ? 'Saving replaces the present secret. Copy it first: it is never shown again.'
+              : 'Copy it before you save: it is never shown again.'
+          }
+          input={{ autocomplete: 'off', spellcheck: false }}
+        />
+        <div class="row end">
+          <button class="btn" type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button class="btn main" type="submit" aria-disabled={busy}>
+            Save secret
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

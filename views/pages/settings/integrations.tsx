@@ -1,0 +1,255 @@
+import { useEffect, useState } from 'preact/hooks'
+import {
+  IntegrationsDocument,
+  PauseTrackerDocument,
+  RemoveTrackerDocument,
+  ResumeTrackerDocument,
+  SyncTrackerNowDocument,
+  type IntegrationShownFragment,
+} from '../../operations.generated.ts'
+import { SettingsFrame } from '../frame.tsx'
+import { ask } from '../graphql.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { counted } from '../parts/format.ts'
+import { Answered, Empty, Refused } from '../parts/states.tsx'
+import { Day, When } from '../parts/when.tsx'
+import { useAction, useQuery } from '../query.ts'
+import { Link } from '../router.tsx'
+import { useSession } from '../session.tsx'
+import { ConnectTracker } from './integration-connect.tsx'
+import { TokenDialog, WebhookDialog } from './integration-dialogs.tsx'
+
+/** How often the status is asked again while the page is open. */
+const EVERY_MS = 3_000
+const SOON_MS = 14 * 86_400_000
+
+export function IntegrationsPage() {
+  const { may } = useSession()
+  return (
+    <SettingsFrame title="Trackers">
+      <section>
+        <h1>Trackers</h1>
+        <p class="dim measure">
+          Keeps a workspace in step with your tracker. PM33 reads from the tracker and never writes to it. Fields that
+          the tracker has come from there; scores, objectives, and plans stay yours.
+        </p>
+        {!may('backlog:import') && <p class="dim">Only admins of this organization can connect a tracker.</p>}
+      </section>
+      {may('backlog:import') && <Integrations />}
+    </SettingsFrame>
+  )
+}
+
+function Integrations() {
+  const query = useQuery(IntegrationsDocument, {})
+  const [connecting, setConnecting] = useState(false)
+  const { reload } = query
+  const waiting = query.data?.syncConnections.some(({ state }) => state === 'active') ?? false
+  useEffect(() => {
+    if (!waiting) return
+    const timer = setInterval(() => {
+      // What goes wrong shows in the page.
+      reload().catch(() => undefined)
+    }, EVERY_MS)
+    return () => clearInterval(timer)
+  }, [waiting, reload])
+  const connect = (
+    <button class="btn main" type="button" onClick={() => setConnecting(true)}>
+      Connect a tracker
+    </button>
+  )
+  return (
+    <>
+      <Answered query={query} what="the trackers">
+        {({ syncConnections }) =>
+          syncConnections.length ? (
+            <>
+              {syncConnections.map((connection) => (
+                <Integration key={connection.id} connection={connection} reload={reload} />
+              ))}
+              <div class="row">{connect}</div>
+            </>
+          ) : (
+            <Empty title="No tracker is connected" action={connect}>
+              Connect Jira, Linear, or GitHub with a token that can read, and its items come here and stay up to date.
+            </Empty>
+          )
+        }
+      </Answered>
+      {connecting && <ConnectTracker reload={reload} onClose={() => setConnecting(false)} />}
+    </>
+  )
+}
+
+interface Shown {
+  connection: IntegrationShownFragment
+  reload: () => Promise<void>
+}
+
+function Integration({ connection, reload }: Shown) {
+  const { id, name, state, workspace } = connection
+  const [open, setOpen] = useState<'token' | 'webhook' | 'remove' | null>(null)
+  const act = useAction(async (work: () => Promise<unknown>) => {
+    await work()
+    await reload()
+  })
+  const close = () => setOpen(null)
+  const heading = `tracker-${id}`
+  return (
+    <section aria-labelledby={heading}>
+      <h2 id={heading}>{name}</h2>
+      <Refused problem={act.problem} />
+      <State connection={connection} />
+      <dl class="kv">
+        <dt>Workspace</dt>
+        <dd>{workspace.name}</dd>
+        <dt>Items</dt>
+        <dd>{itemsOf(connection)}</dd>
+        <dt>Last success</dt>
+        <dd>{connection.lastSuccessAt ? <When at={connection.lastSuccessAt} /> : 'Not yet'}</dd>
+        <dt>Lag</dt>
+        <dd>{lagOf(connection)}</dd>
+        <dt>Token</dt>
+        <dd>
+          {connection.tokenHint}
+          {connection.tokenExpiresAt && <Expiry at={connection.tokenExpiresAt} />}
+        </dd>
+        <dt>Changes arrive</dt>
+        <dd>{connection.hasWebhook ? 'by webhook, and every 3 minutes' : 'every 3 minutes'}</dd>
+      </dl>
+      <div class="row">
+        {state === 'active' ? (
+          <>
+            <button
+              class="btn"
+              type="button"
+              aria-disabled={act.busy}
+              onClick={() => act.run(() => ask(SyncTrackerNowDocument, { id }))}
+            >
+              Sync now
+            </button>
+            <button
+              class="btn"
+              type="button"
+              aria-disabled={act.busy}
+              onClick={() => act.run(() => ask(PauseTrackerDocument, { id }))}
+            >
+              Pause
+            </button>
+          </>
+        ) : (
+          <button
+            class="btn main"
+            type="button"
+            aria-disabled={act.busy}
+            onClick={() => act.run(() => ask(ResumeTrackerDocument, { id }))}
+          >
+            Resume
+          </button>
+        )}
+        <button class="btn" type="button" onClick={() => setOpen('token')}>
+          Change token
+        </button>
+        <button class="btn" type="button" onClick={() => setOpen('webhook')}>
+          Webhook
+        </button>
+        <button class="btn quiet revoke" type="button" onClick={() => setOpen('remove')}>
+          Remove
+        </button>
+      </div>
+      {open === 'token' && <TokenDialog id={id} reload={reload} onClose={close} />}
+      {open === 'webhook' && <WebhookDialog connection={connection} reload={reload} onClose={close} />}
+      {open === 'remove' && <RemoveDialog connection={connection} reload={reload} onClose={close} />}
+    </section>
+  )
+}
+
+function State({ connection }: Pick<Shown, 'connection'>) {
+  const { state, pausedBecause, trouble, completeAt, running, nextRunAt } = connection
+  if (state === 'paused')
+    return (
+      <div class="note warn" role="status">
+        <p>
+          <b>Paused.</b> {pausedBecause}
+        </p>
+      </div>
+    )
+  if (trouble)
+    return (
+      <div class="note warn" role="status">
+        <p>
+          {trouble} {nextRunAt && <>PM33 tries again on its own.</>}
+        </p>
+      </div>
+    )
+  if (!completeAt)
+    return (
+      <div class="note" role="status">
+        <p>Reading everything for the first time. Items show up in the backlog as they come.</p>
+      </div>
+    )
+  return (
+    <div class="note" role="status">
+      <p>
+        {running ? 'Reading changes.' : 'In step.'} See the <Link to="/backlog">backlog</Link> and the{' '}
+        <Link to="/forecast">forecast</Link>.
+      </p>
+    </div>
+  )
+}
+
+function itemsOf({ items, total, refused, completeAt }: IntegrationShownFragment): string {
+  const here = counted(items, 'item')
+  const of = !completeAt && total ? ` of about ${total.toLocaleString('en')}` : ''
+  return `${here}${of}${refused ? `; ${refused.toLocaleString('en')} not taken in, because another item has the key` : ''}`
+}
+
+function lagOf({ lagSeconds, state }: IntegrationShownFragment): string {
+  if (lagSeconds === null) return 'Unknown until the first read is complete'
+  const minutes = Math.round(lagSeconds / 60)
+  const words = minutes < 1 ? 'less than a minute' : counted(minutes, 'minute')
+  return state === 'paused' ? `${words}, and growing while paused` : words
+}
+
+function Expiry({ at }: { at: string }) {
+  const left = Date.parse(at) - Date.now()
+  return (
+    <span class={left < SOON_MS ? 'warn' : 'dim'}>
+      {left < 0 ? ' expired ' : ' expires '}
+      <Day at={at} />
+    </span>
+  )
+}
+
+function RemoveDialog({ connection, reload, onClose }: Shown & { onClose: () => void }) {
+  const [withItems, setWithItems] = useState(false)
+  const { run, busy, problem } = useAction(async () => {
+    await ask(RemoveTrackerDocument, { id: connection.id, withItems })
+    await reload()
+    onClose()
+  })
+  return (
+    <Dialog title={`Remove ${connection.name}?`} onClose={onClose}>
+      <p class="dim">PM33 forgets the token and reads no more. Nothing changes in the tracker.</p>
+      <fieldset class="spaces">
+        <legend class="label">Items</legend>
+        <label>
+          <input type="checkbox" checked={withItems} onChange={(event) => setWithItems(event.currentTarget.checked)} />
+          <span>
+            Also remove the {counted(connection.items, 'item')} that it brought.{' '}
+            <span class="faint small">Their scores and links to objectives go too. What it overwrote comes back.</span>
+          </span>
+        </label>
+      </fieldset>
+      <Refused problem={problem} />
+      <div class="row end">
+        <button class="btn" type="button" onClick={onClose}>
+          Keep
+        </button>
+        <button class="btn danger" type="button" aria-disabled={busy} onClick={() => run()}>
+          Remove
+        </button>
+      </div>
+    </Dialog>
+  )
+}
