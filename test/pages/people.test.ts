@@ -35,7 +35,7 @@ const main = ({ page }: Window) => page.locator('main')
 
 test('the first person comes in by the link on the console, and owns an organization', async () => {
   const data = mkdtempSync(join(tmpdir(), 'pm33-set-up-'))
-  const { text, stop } = await started(data, '--no-demo')
+  const { text, stop } = await started(data, ['--no-demo'])
   try {
     const link = /http\S+\/set-up#\S+/.exec(text)?.[0]
     expect(text).toContain('First account')

@@ -3,13 +3,18 @@ import { serverEnvironment } from '../databases.ts'
 import { STRICT } from '../start/process.ts'
 
 /** `pm33 start` in a process of its own. @returns what it printed, as soon as it answers */
-export async function started(data: string, ...options: string[]): Promise<{ text: string; stop(): void }> {
+export async function started(
+  data: string,
+  options: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ text: string; stop(): void }> {
   const env = {
     ...process.env,
     ...STRICT,
     ...(await serverEnvironment('embedded', data)),
     PORT: '0',
     LOG_LEVEL: 'silent',
+    ...more,
   }
   const child = spawn(process.execPath, ['pm33.ts', 'start', ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const stop = () => void child.kill('SIGKILL')

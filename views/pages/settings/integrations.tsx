@@ -33,9 +33,9 @@ export function IntegrationsPage() {
           Keeps a workspace in step with your tracker. PM33 reads from the tracker and never writes to it. Fields that
           the tracker has come from there; scores, objectives, and plans stay yours.
         </p>
-        {!may('backlog:import') && <p class="dim">Only admins of this organization can connect a tracker.</p>}
+        {!may('tenant:admin') && <p class="dim">Only admins of this organization can connect a tracker.</p>}
       </section>
-      {may('backlog:import') && <Integrations />}
+      {may('tenant:admin') && <Integrations />}
     </SettingsFrame>
   )
 }

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FakeJira } from '../sync/fake-jira.ts'
+import { launch, lookAt, openWindow } from './browser.ts'
+import { PASSWORD } from './server.ts'
+import { started } from './started.ts'
+
+const DAY = 86_400_000
+
+let browser: Browser
+let server: { text: string; stop(): void }
+let data: string
+let jira: FakeJira
+
+/** Sixteen weeks of work: two items finished on each working day, and forty that are open. */
+function workedOn(fake: FakeJira): void {
+  const today = Math.floor(Date.now() / DAY) * DAY
+  const epic = fake.create({ type: 'Epic', summary: 'Checkout', created: today - 120 * DAY })
+  for (let day = 112; day > 0; day--) {
+    for (let n = 0; n < 2; n++) {
+      fake.clock = today - day * DAY
+      const { id } = fake.create({ parent: epic.id, points: 1 + (n % 3), summary: `Work of day ${day}` })
+      fake.clock += 3_600_000
+      fake.change(id, { status: '3' })
+      fake.clock += 3_600_000
+      fake.change(id, { status: '5' })
+    }
+  }
+  fake.clock = today
+  for (let n = 0; n < 40; n++) fake.create({ parent: epic.id, points: 2, summary: `Open work ${n}` })
+}
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'pm33-trackers-'))
+  jira = new FakeJira()
+  workedOn(jira)
+  const at = await jira.listen()
+  const hosts = `acme.atlassian.net=${at},api.atlassian.com=${at}`
+  ;[browser, server] = await Promise.all([launch(), started(data, ['--no-demo'], { PM33_SYNC_HOSTS: hosts })])
+})
+afterAll(async () => {
+  await browser?.close()
+  server?.stop()
+  await jira?.close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+test('from the first start to a synced Jira and its forecast, without the console', async () => {
+  const link = /http\S+\/set-up#\S+/.exec(server.text)![0]
+  const window = await openWindow(browser, new URL(link).origin)
+  const { page } = window
+  await page.goto(link)
+  await page.getByLabel('Organization').fill('Halden Outdoor')
+  await page.getByLabel('Your name').fill('Maja Lind')
+  await page.getByLabel('Email').fill('maja@haldenoutdoor.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: /set up|create/i }).click()
+  await page.getByRole('link', { name: 'Settings' }).waitFor()
+
+  await page.goto('/settings/integrations')
+  await page.getByText('No tracker is connected').waitFor()
+  await lookAt(page, 'trackers-empty')
+  await page.getByRole('button', { name: 'Connect a tracker' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Connect a tracker' })
+  await dialog.getByLabel('Site').fill('https://intranet.example')
+  await dialog.getByLabel('E-mail address').fill(jira.account)
+  await dialog.getByLabel('API token').fill('ATATT-wrong-token')
+  await dialog.getByRole('button', { name: 'Try token' }).click()
+  await dialog.getByText('Site must be the address of a Jira Cloud site').waitFor()
+  await dialog.getByLabel('Site').fill('acme.atlassian.net')
+  await dialog.getByRole('button', { name: 'Try token' }).click()
+  await dialog.getByText('Jira refuses the e-mail address and token').waitFor()
+  await lookAt(page, 'trackers-refused')
+  await dialog.getByLabel('API token').fill(jira.token)
+  await dialog.getByRole('button', { name: 'Try token' }).click()
+  await dialog.getByText('The token of Kim Ode can read all that PM33 needs.').waitFor()
+  await dialog.getByLabel('App APP').check()
+  await lookAt(page, 'trackers-choose')
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+
+  await page.getByRole('heading', { name: 'Jira: acme.atlassian.net' }).waitFor()
+  await page.getByText('In step.').waitFor()
+  await page.getByText('265 items').waitFor()
+  await page.getByText('less than a minute').waitFor()
+  await lookAt(page, 'trackers')
+  expect(await page.content()).not.toContain(jira.token)
+
+  await page.getByRole('main').getByRole('link', { name: 'forecast' }).click()
+  await page.getByText(/90%/).first().waitFor()
+  await page.goto('/backlog')
+  await page.getByText('Open work 1').first().waitFor()
+
+  await page.goto('/settings/integrations')
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText('Paused by Maja Lind.').waitFor()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByText('In step.').waitFor()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await page.getByLabel(/Also remove the 265 items/).check()
+  await lookAt(page, 'trackers-remove')
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByText('No tracker is connected').waitFor()
+  expect(window.trouble).toEqual([])
+})
