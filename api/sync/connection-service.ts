@@ -12,7 +12,6 @@ import { seal, unseal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
 import { SourceClient } from './http/client-service.ts'
 import { jiraSite } from './http/hosts.ts'
-import { POLL_MS } from './pull-service.ts'
 import type { Check, Source, SourceKind, SourceScope, SourceSettings } from './source.ts'
 import { SOURCES } from './sources-service.ts'
 import { SourceTrouble } from './trouble.ts'
@@ -215,8 +214,6 @@ export function lagOf({ completeAt, syncedThrough }: SyncConnection, now: Date):
 /** Where the source sends what has changed. */
 export const webhookPath = ({ tenantId, id }: Pick<SyncConnection, 'tenantId' | 'id'>) =>
   `/sync/webhooks/${tenantId}.${id}`
-
-export const pollMinutes = POLL_MS / 60_000
 
 async function change({ db, sync }: Context, id: string, change: Partial<SyncConnection>): Promise<void> {
   await db.transaction(() => db.em.nativeUpdate(SyncConnection, { id }, change))

@@ -3,7 +3,7 @@ import { tenantOf } from '../data/tenant.ts'
 import type { ImportSpool } from '../imports/spool-service.ts'
 import { sessionOf } from '../imports/writing/session-service.ts'
 import type { Desk } from './desk-service.ts'
-import { SyncConnection, SyncItem, SyncLook } from './entity.ts'
+import { SyncConnection, SyncDelivery, SyncItem, SyncLook } from './entity.ts'
 import type { Source, SourceRecord } from './source.ts'
 import { endItems, lookAt, writeRecords } from './write-service.ts'
 
@@ -13,6 +13,8 @@ export const LEASE_MS = 3 * MINUTE
 /** Between two runs: a change is here within five minutes although nobody announced it. */
 export const POLL_MS = 3 * MINUTE
 const CENSUS_MS = 60 * MINUTE
+/** For how long a webhook is known as seen; sources send one again for a day or so. */
+const DELIVERIES_MS = 14 * 24 * 60 * MINUTE
 /** Records in one transaction. */
 const BATCH = 1_000
 
@@ -153,6 +155,8 @@ async function census(desk: Desk, parts: PullParts): Promise<void> {
   const missed = [...there].filter((id) => here.get(id) !== false)
   await db.transaction(async () => {
     await desk.hold({ censusAt: now(), total: there.size })
+    const before = new Date(now().getTime() - DELIVERIES_MS)
+    await db.em.nativeDelete(SyncDelivery, { connection: { id: connection.id }, createdAt: { $lt: before } })
     await lookAt(db, connection, [...gone, ...missed], now())
   })
 }

@@ -138,6 +138,14 @@ const PAGES = [
     many: ['6,000 credits', 'Show all 600 caps', '25 of 600 entries', 'Grant 0'],
   },
   {
+    name: 'trackers',
+    path: '/settings/integrations',
+    query: 'Integrations',
+    what: 'the trackers',
+    empty: ['No tracker is connected'],
+    many: ['No tracker is connected'],
+  },
+  {
     name: 'ai',
     path: '/settings/ai',
     query: 'AiSettings',

@@ -6,6 +6,7 @@ import { htmlOf, type DocPage, type Facts } from './page.ts'
 const SLUGS = [
   'index',
   'connect',
+  'sync',
   'tools',
   'resources',
   'examples',
