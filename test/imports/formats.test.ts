@@ -61,6 +61,37 @@ test("Jira's changelog brings the history of due dates, points, and titles", asy
   ])
 })
 
+test('dependencies and the timeline of GitHub stand in an issue as the API answers them', async () => {
+  const issue = (number: number, more: object) => ({
+    number,
+    title: `Verse ${number}`,
+    html_url: `https://github.com/octo/choir/issues/${number}`,
+    state: 'open',
+    ...more,
+  })
+  const { records } = await read(
+    JSON.stringify([
+      issue(1, {
+        blocked_by: [issue(2, {}), { number: 7, repository_url: 'https://api.github.com/repos/octo/hall' }],
+        timeline: [
+          { event: 'closed', created_at: '2026-03-01T10:00:00Z', state_reason: 'not_planned' },
+          { event: 'labeled', created_at: '2026-03-01T11:00:00Z' },
+          { event: 'reopened', created_at: '2026-03-02T10:00:00Z' },
+        ],
+      }),
+      issue(2, {}),
+    ]),
+  )
+  expect(records[0]!.links.map(({ type, direction, targetRef }) => [type, direction, targetRef])).toEqual([
+    ['blocks', 'inward', 'github:octo/choir#2'],
+    ['blocks', 'inward', 'github:octo/hall#7'],
+  ])
+  expect(records[0]!.statusChanges).toEqual([
+    { at: '2026-03-01T10:00:00.000Z', from: 'open', to: 'closed as not planned', category: 'cancelled' },
+    { at: '2026-03-02T10:00:00.000Z', from: 'closed as not planned', to: 'open', category: 'todo' },
+  ])
+})
+
 describe('nothing is lost unsaid', () => {
   test.each(FIXTURES)('%s: rows in = imported + quarantined + dropped, columns in = read + reported', async (name) => {
     const { report, records } = await read(fixture(name))

@@ -76,6 +76,7 @@ export const FIXTURES = [
   'azure-tree.csv',
   'trello-board.json',
   'trello-small.json',
+  'linear-api.json',
   'asana.csv',
   'asana-minimal.csv',
   'shortcut.csv',

@@ -1,9 +1,21 @@
-/** GitHub issues: `gh issue list --json …` (camel case) and the REST API (snake case, pull requests mixed in). */
+/**
+ * GitHub issues: `gh issue list --json …` (camel case) and the REST API (snake case, pull requests mixed in), with what it
+ * answers under `dependencies/blocked_by` and `timeline` as `blocked_by` and `timeline` of the issue.
+ */
 import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
 import type { ImportedSprint } from '../record/record.ts'
-import { isObject, type JsonItem, type JsonSource, listOf, NO_WORDS, textOf, textsOf } from './source.ts'
+import {
+  isObject,
+  type JsonItem,
+  type JsonSource,
+  listOf,
+  NO_WORDS,
+  type RawChange,
+  textOf,
+  textsOf,
+} from './source.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 
 const READS: ReadonlyMap<string, Field> = new Map(
@@ -29,6 +41,8 @@ const READS: ReadonlyMap<string, Field> = new Map(
     parent: 'parent',
     parent_issue_url: 'parent',
     projectItems: 'status',
+    blocked_by: 'blockedBy',
+    timeline: 'history',
     url: 'project',
     html_url: 'project',
     repository_url: 'project',
@@ -82,6 +96,37 @@ function suggestedLinks(body: string, repository: string | null): RawLink[] {
       suggested: true,
     })
   return links
+}
+
+/** Issues that an issue waits for, as the API states them. */
+const statedLinks = (blockers: unknown, repository: string | null): RawLink[] =>
+  listOf(blockers)
+    .filter(isObject)
+    .map((blocker) => ({
+      name: 'blocked by',
+      direction: 'outward',
+      target: keyIn(repositoryOf(blocker) ?? repository, textOf(blocker['number'])),
+      suggested: false,
+    }))
+
+/** What an issue stands under: GitHub itself knows only open and closed, and why. */
+const closedAs = (reason: string): string => (givenUp(reason) ? `closed as ${reason}` : 'closed')
+const givenUp = (reason: string): boolean => reason === 'not planned' || reason === 'duplicate'
+const reasonOf = (value: unknown): string => textOf(value).toLowerCase().replaceAll('_', ' ')
+
+/** Each time that an issue was closed or opened again. */
+function changesOf(timeline: unknown): RawChange[] {
+  let from = 'open'
+  return listOf(timeline)
+    .filter(isObject)
+    .flatMap((step) => {
+      const event = textOf(step['event'])
+      if (event !== 'closed' && event !== 'reopened') return []
+      const to = event === 'closed' ? closedAs(reasonOf(step['state_reason'])) : 'open'
+      const change = { at: textOf(step['created_at']), from, to }
+      from = to
+      return [change]
+    })
 }
 
 function milestone(value: unknown): ImportedSprint[] {
@@ -156,11 +201,8 @@ export const githubJson: JsonSource = {
     const repository = repositoryOf(item)
     const number = textOf(item['number'])
     const labels = textsOf(item['labels'])
-    const reason = textOf(item['stateReason'] ?? item['state_reason'])
-      .toLowerCase()
-      .replaceAll('_', ' ')
+    const reason = reasonOf(item['stateReason'] ?? item['state_reason'])
     const closed = textOf(item['state']).toLowerCase() === 'closed'
-    const given = reason === 'not planned' || reason === 'duplicate'
     const body = textOf(item['body'])
     const own = textsOf(item['type'] ?? item['issueType'])
     const firstOf = <Value>(read: (label: string) => Value | null) => labels.map(read).find((value) => value !== null)
@@ -169,14 +211,8 @@ export const githubJson: JsonSource = {
       title: textsOf(item['title']),
       description: [body],
       type: own.length > 0 ? own : [firstOf(typeOfLabel) ?? ''],
-      status: [
-        closed
-          ? given
-            ? `closed as ${reason}`
-            : 'closed'
-          : boardStatus(item) || (textOf(item['state']) === '' ? '' : 'open'),
-      ],
-      resolution: given ? [reason] : [],
+      status: [closed ? closedAs(reason) : boardStatus(item) || (textOf(item['state']) === '' ? '' : 'open')],
+      resolution: givenUp(reason) ? [reason] : [],
       priority: [firstOf(priorityOfLabel) ?? ''],
       storyPoints: [String(firstOf(pointsOfLabel) ?? '')],
       createdAt: textsOf(item['createdAt'] ?? item['created_at'] ?? item['date']),
@@ -190,9 +226,9 @@ export const githubJson: JsonSource = {
     return {
       row,
       values: (field) => (byField[field] ?? []).filter((text) => text.trim() !== ''),
-      links: suggestedLinks(body, repository),
+      links: [...statedLinks(item['blocked_by'], repository), ...suggestedLinks(body, repository)],
       sprints: milestone(item['milestone']),
-      changes: [],
+      changes: changesOf(item['timeline']),
       shownKey: number === '' ? null : `${repository?.split('/')[1] ?? ''}#${number}`,
       drop: isPull(item) ? 'pull request' : null,
     }

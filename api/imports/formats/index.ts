@@ -5,7 +5,7 @@ import { githubJson } from './github.ts'
 import { jiraXml } from './jira-xml.ts'
 import { jiraCsv, jiraJson } from './jira.ts'
 import { anyJson, asanaJson, githubProjectJson, gitlabJson } from './json-trackers.ts'
-import { linearCsv } from './linear.ts'
+import { linearCsv, linearJson } from './linear.ts'
 import { asanaCsv, clickupCsv, shortcutCsv } from './mappings.ts'
 import { bugzillaCsv, openProjectCsv, redmineCsv, taigaCsv, trelloCsv } from './open-trackers.ts'
 import { ownCsv, ownJson } from './own-format.ts'
@@ -41,6 +41,7 @@ export const JSON_SOURCES: readonly JsonSource[] = [
   jiraJson,
   jiraXml,
   githubJson,
+  linearJson,
   githubProjectJson,
   gitlabJson,
   trelloJson,

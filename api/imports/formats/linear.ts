@@ -1,15 +1,33 @@
-/** Linear's CSV: 16 to 34 columns, over the years; the only common export with real start and completion dates. */
-import { type CsvSource, NO_WORDS } from './source.ts'
+/** Linear: its CSV of 16 to 34 columns, over the years, and the issues of its GraphQL API with relations and history. */
+import { isoDayOf } from '../../files/dates.ts'
+import type { ImportedSprint } from '../record/record.ts'
+import { inner, jsonTable } from './json-table.ts'
+import {
+  type CsvSource,
+  type Habits,
+  isObject,
+  type JsonItem,
+  type JsonSource,
+  listOf,
+  NO_WORDS,
+  type RawChange,
+  type RawFieldChange,
+  textOf,
+} from './source.ts'
 
-export const linearCsv: CsvSource = {
-  format: 'linear-csv',
+const HABITS: Omit<Habits, 'format' | 'list'> = {
   family: 'linear',
-  list: /,\s*/,
   hours: 'hours',
   defaultType: 'story',
   byName: false,
   completionDecides: false,
   words: NO_WORDS,
+}
+
+export const linearCsv: CsvSource = {
+  ...HABITS,
+  format: 'linear-csv',
+  list: /,\s*/,
   requires: [
     ['id'],
     ['title'],
@@ -58,4 +76,123 @@ export const linearCsv: CsvSource = {
     relatesTo: ['related to'],
     duplicateOf: ['duplicate of'],
   },
+}
+
+/** Linear's own kinds of states, in words that mean the same here. */
+const STATE_TYPES: Readonly<Record<string, string>> = {
+  triage: 'Backlog',
+  backlog: 'Backlog',
+  unstarted: 'To Do',
+  started: 'In Progress',
+  completed: 'Done',
+  canceled: 'Canceled',
+  duplicate: 'Canceled',
+}
+
+/** What the API nests in a list: `{ nodes: […] }`, or the list itself. */
+const nodesOf = (value: unknown): JsonItem[] => listOf(isObject(value) ? value['nodes'] : value).filter(isObject)
+
+const related = (value: unknown, type: string, end: 'issue' | 'relatedIssue'): string[] =>
+  nodesOf(value)
+    .filter((relation) => textOf(relation['type']) === type)
+    .flatMap((relation) => inner(relation[end], 'identifier'))
+
+function cycleOf({ cycle }: JsonItem): ImportedSprint[] {
+  if (!isObject(cycle)) return []
+  const done = isoDayOf(textOf(cycle['completedAt']))
+  return [
+    {
+      name: textOf(cycle['name']).trim() || `Cycle ${textOf(cycle['number'])}`,
+      startDate: isoDayOf(textOf(cycle['startsAt'])),
+      endDate: done ?? isoDayOf(textOf(cycle['endsAt'])),
+      state: done === null ? null : 'closed',
+    },
+  ]
+}
+
+/** A step of the history names states as `fromState { name }`. */
+const changesOf = (item: JsonItem): RawChange[] =>
+  nodesOf(item['history']).flatMap((step) => {
+    const to = textOf(step['toState'])
+    return to === '' ? [] : [{ at: textOf(step['createdAt']), from: textOf(step['fromState']) || null, to }]
+  })
+
+const KEPT = [
+  ['storyPoints', 'fromEstimate', 'toEstimate'],
+  ['dueDate', 'fromDueDate', 'toDueDate'],
+  ['team', 'fromTeam', 'toTeam'],
+] as const
+
+const fieldChangesOf = (item: JsonItem): RawFieldChange[] =>
+  nodesOf(item['history']).flatMap((step) =>
+    KEPT.flatMap(([field, from, to]) => {
+      const [before, after] = [textOf(step[from]) || null, textOf(step[to]) || null]
+      return before === after ? [] : [{ at: textOf(step['createdAt']), field, before, after }]
+    }),
+  )
+
+const table = jsonTable({
+  names: {
+    id: ['id'],
+    key: ['identifier'],
+    title: ['title'],
+    description: ['description'],
+    url: ['url'],
+    priority: ['priority'],
+    storyPoints: ['estimate'],
+    createdAt: ['createdAt'],
+    updatedAt: ['updatedAt'],
+    startedAt: ['startedAt'],
+    resolvedAt: ['completedAt'],
+    cancelledAt: ['canceledAt'],
+    archivedAt: ['archivedAt'],
+    dueDate: ['dueDate'],
+    assignee: ['assignee'],
+    team: ['team'],
+    project: ['project'],
+  },
+  uses: {
+    state: 'status',
+    cycle: 'sprint',
+    parent: 'parent',
+    labels: 'labels',
+    relations: 'blocks',
+    inverseRelations: 'blockedBy',
+    history: 'history',
+  },
+  sprints: cycleOf,
+  values: (field, item) => {
+    if (field === 'status') return inner(item['state'], 'name')
+    if (field === 'statusCategory') return inner(STATE_TYPES[inner(item['state'], 'type')[0] ?? ''])
+    if (field === 'parent') return inner(item['parent'], 'identifier')
+    if (field === 'labels') return nodesOf(item['labels']).flatMap((label) => inner(label, 'name'))
+    if (field === 'blocks') return related(item['relations'], 'blocks', 'relatedIssue')
+    if (field === 'blockedBy') return related(item['inverseRelations'], 'blocks', 'issue')
+    if (field === 'relatesTo')
+      return [
+        ...related(item['relations'], 'related', 'relatedIssue'),
+        ...related(item['inverseRelations'], 'related', 'issue'),
+      ]
+    if (field === 'duplicateOf') return related(item['relations'], 'duplicate', 'relatedIssue')
+    if (field === 'sprint' || field === 'history') return []
+    return undefined
+  },
+})
+
+/** Issues as the API answers them, under the names of its schema. */
+export const linearJson: JsonSource = {
+  ...HABITS,
+  format: 'linear-json',
+  list: null,
+  lists: ['', 'issues', 'nodes'],
+  score: (item) =>
+    typeof item['identifier'] === 'string' && typeof item['title'] === 'string' && isObject(item['state']) ? 1 : 0,
+  learn: () => {},
+  ...table,
+  read: (item, row) => ({
+    ...table.read(item, row),
+    shownKey: null,
+    changes: changesOf(item),
+    fieldChanges: fieldChangesOf(item),
+  }),
 }
