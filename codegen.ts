@@ -10,23 +10,38 @@ const typed = {
   scalars: { ID: 'string', DateTime: 'string', Date: 'string', JSON: 'unknown' },
 }
 
-/** Types and documents of the adapter and of the pages, from the committed schema and the `.graphql` files beside what sends them. */
+// The adapter and the pages throw on any error of an answer, so what they read has no gaps.
+const schema = withoutRefusals(readFileSync('schema/api.graphql', 'utf8'))
+
+/**
+ * Types and documents of the adapter and of the pages, from the committed schema and the `.graphql` files beside what sends
+ * them; and of what PM33 asks Linear.
+ */
 const config: CodegenConfig = {
-  // The adapter and the pages throw on any error of an answer, so what they read has no gaps.
-  schema: withoutRefusals(readFileSync('schema/api.graphql', 'utf8')),
   emitLegacyCommonJSImports: false,
   silent: true,
   generates: {
     'mcp/operations.generated.ts': {
+      schema,
       documents: 'mcp/**/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node', './schema/selections.ts'],
       config: typed,
     },
-    'mcp/arguments.generated.ts': { documents: 'mcp/tools/*.graphql', plugins: ['./schema/arguments.ts'] },
+    'mcp/arguments.generated.ts': { schema, documents: 'mcp/tools/*.graphql', plugins: ['./schema/arguments.ts'] },
     'views/operations.generated.ts': {
+      schema,
       documents: 'views/**/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],
       config: typed,
+    },
+    'api/sync/linear/operations.generated.ts': {
+      schema: 'api/sync/linear/subset.graphql',
+      documents: 'api/sync/linear/operations.graphql',
+      plugins: ['typescript-operations', 'typed-document-node', './schema/complexity.ts'],
+      config: {
+        ...typed,
+        scalars: { ID: 'string', DateTime: 'string', DateTimeOrDuration: 'string', TimelessDate: 'string' },
+      },
     },
   },
 }

@@ -9,6 +9,7 @@ const GENERATED = [
   'mcp/arguments.generated.ts',
   'mcp/operations.generated.ts',
   'views/operations.generated.ts',
+  'api/sync/linear/operations.generated.ts',
   'README.md',
 ]
 
