@@ -77,6 +77,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['what listens', LISTEN, [/^node:/, npm('@hono')]],
   ['a machine room', MACHINE, [API, LISTEN, ADDRESS, ANY_PACKAGE]],
   ['an edge room', EDGE, [API, ADDRESS, ANY_PACKAGE]],
+  ['operations of another API', room(String.raw`api/.*\.generated\.ts$`), [npm('@graphql-typed-document-node')]],
   ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
   ['a service', SERVICE, [SERVICE, ENTITY, PURE, MATH, FILES, EDGE, WORKERS, SERVICE_GROUND, ANY_PACKAGE]],
   [

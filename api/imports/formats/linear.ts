@@ -1,4 +1,6 @@
 /** Linear: its CSV of 16 to 34 columns, over the years, and the issues of its GraphQL API with relations and history. */
+import { categoryOfWord, refine } from '../../backlog/status.ts'
+import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import { isoDayOf } from '../../files/dates.ts'
 import type { ImportedSprint } from '../record/record.ts'
 import { inner, jsonTable } from './json-table.ts'
@@ -78,16 +80,20 @@ export const linearCsv: CsvSource = {
   },
 }
 
-/** Linear's own kinds of states, in words that mean the same here. */
-const STATE_TYPES: Readonly<Record<string, string>> = {
-  triage: 'Backlog',
-  backlog: 'Backlog',
-  unstarted: 'To Do',
-  started: 'In Progress',
-  completed: 'Done',
-  canceled: 'Canceled',
-  duplicate: 'Canceled',
+/** Linear's own types of states. */
+const STATE_TYPES: Readonly<Record<string, StatusCategory>> = {
+  triage: 'backlog',
+  backlog: 'backlog',
+  unstarted: 'todo',
+  started: 'active',
+  completed: 'done',
+  canceled: 'cancelled',
+  duplicate: 'cancelled',
 }
+
+/** Category of a state by its type, refined by its name: a review is started work. */
+export const categoryOfState = (type: string, name: string): StatusCategory =>
+  refine(STATE_TYPES[type] ?? categoryOfWord(name) ?? 'todo', name)
 
 /** What the API nests in a list: `{ nodes: […] }`, or the list itself. */
 const nodesOf = (value: unknown): JsonItem[] => listOf(isObject(value) ? value['nodes'] : value).filter(isObject)
@@ -189,8 +195,8 @@ export const linearJson: JsonSource = {
     typeof item['identifier'] === 'string' && typeof item['title'] === 'string' && isObject(item['state']) ? 1 : 0,
   learn: () => {},
   ...table,
-  read: (item, row) => ({
-    ...table.read(item, row),
+  read: (item, row, shared) => ({
+    ...table.read(item, row, shared),
     shownKey: null,
     changes: changesOf(item),
     fieldChanges: fieldChangesOf(item),

@@ -39,7 +39,7 @@ export type LinearTeamsQueryVariables = Exact<{
 }>;
 
 
-export type LinearTeamsQuery = { teams: { nodes: Array<{ id: string, key: string, name: string, archivedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type LinearTeamsQuery = { teams: { nodes: Array<{ id: string, key: string, name: string, archivedAt: string | null, issueCount: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type LinearStatesQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -189,6 +189,7 @@ export const LinearTeamsDocument = new TypedDocumentString(`
       key
       name
       archivedAt
+      issueCount(includeArchived: true)
     }
     pageInfo {
       hasNextPage
@@ -485,7 +486,7 @@ export const LinearIssueMoreDocument = new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<LinearIssueMoreQuery, LinearIssueMoreQueryVariables>;
 export const complexity = {
   "LinearViewer": 3,
-  "LinearTeams": 351,
+  "LinearTeams": 376,
   "LinearStates": 601,
   "LinearLabels": 301,
   "LinearIssues": 2476,
