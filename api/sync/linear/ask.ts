@@ -18,11 +18,17 @@ interface GraphQLFault {
 export class LinearApi {
   readonly #http: SourceHttp
   readonly #authorization: string
+  #spare = true
 
   constructor(http: SourceHttp, token: string) {
     this.#http = http
     // A personal key goes as it is; only a token of an OAuth app is a bearer token.
     this.#authorization = token.startsWith('lin_oauth_') ? `Bearer ${token}` : token
+  }
+
+  /** Half of the points of an hour are left, so far as Linear says. */
+  get hasSpare(): boolean {
+    return this.#spare
   }
 
   /** @throws SourceTrouble */
@@ -59,6 +65,8 @@ export class LinearApi {
     // Of the two budgets, the one that is used up decides.
     const left = requests?.remaining === 0 ? requests : points
     if (left) this.#http.learn(left)
+    const limit = Number(headers.get('x-ratelimit-complexity-limit') ?? Number.NaN)
+    if (points && limit > 0) this.#spare = points.remaining >= limit / 2
   }
 }
 

@@ -57,7 +57,9 @@ export async function checkLinear(api: LinearApi, scopes: readonly string[], sig
   await attempt('labels', () => api.ask('LinearLabels', LinearLabelsDocument, { after }, signal))
   if (first !== undefined) {
     const one: IssueFilter = { id: { in: [first] } }
-    await attempt('history', () => api.ask('LinearIssuesWhole', LinearIssuesWholeDocument, { filter: one }, signal))
+    await attempt('history', () =>
+      api.ask('LinearIssuesWhole', LinearIssuesWholeDocument, { after, filter: one }, signal),
+    )
   }
   return { account, abilities, expiresAt: null }
 }

@@ -79,11 +79,12 @@ export type LinearIdsQueryVariables = Exact<{
 export type LinearIdsQuery = { issues: { nodes: Array<{ id: string, trashed: boolean | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type LinearIssuesWholeQueryVariables = Exact<{
+  after?: string | null | undefined;
   filter?: IssueFilter | null | undefined;
 }>;
 
 
-export type LinearIssuesWholeQuery = { issues: { nodes: Array<{ id: string, identifier: string, title: string, description: string | null, url: string, priority: number, estimate: number | null, dueDate: string | null, createdAt: string, updatedAt: string, startedAt: string | null, completedAt: string | null, canceledAt: string | null, archivedAt: string | null, trashed: boolean | null, labelIds: Array<string>, relations: { nodes: Array<{ type: string, relatedIssue: { id: string, identifier: string } }>, pageInfo: { hasNextPage: boolean } }, inverseRelations: { nodes: Array<{ type: string, issue: { id: string, identifier: string } }>, pageInfo: { hasNextPage: boolean } }, history: { nodes: Array<{ createdAt: string, fromStateId: string | null, toStateId: string | null, fromEstimate: number | null, toEstimate: number | null, fromDueDate: string | null, toDueDate: string | null, fromTeamId: string | null, toTeamId: string | null }>, pageInfo: { hasNextPage: boolean } }, state: { id: string, name: string, type: string }, team: { name: string }, cycle: { number: number, name: string | null, startsAt: string, endsAt: string, completedAt: string | null } | null, project: { name: string } | null, parent: { id: string, identifier: string } | null, assignee: { name: string } | null }> } };
+export type LinearIssuesWholeQuery = { issues: { nodes: Array<{ id: string, identifier: string, title: string, description: string | null, url: string, priority: number, estimate: number | null, dueDate: string | null, createdAt: string, updatedAt: string, startedAt: string | null, completedAt: string | null, canceledAt: string | null, archivedAt: string | null, trashed: boolean | null, labelIds: Array<string>, relations: { nodes: Array<{ type: string, relatedIssue: { id: string, identifier: string } }>, pageInfo: { hasNextPage: boolean } }, inverseRelations: { nodes: Array<{ type: string, issue: { id: string, identifier: string } }>, pageInfo: { hasNextPage: boolean } }, history: { nodes: Array<{ createdAt: string, fromStateId: string | null, toStateId: string | null, fromEstimate: number | null, toEstimate: number | null, fromDueDate: string | null, toDueDate: string | null, fromTeamId: string | null, toTeamId: string | null }>, pageInfo: { hasNextPage: boolean } }, state: { id: string, name: string, type: string }, team: { name: string }, cycle: { number: number, name: string | null, startsAt: string, endsAt: string, completedAt: string | null } | null, project: { name: string } | null, parent: { id: string, identifier: string } | null, assignee: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type LinearIssueMoreQueryVariables = Exact<{
   id: string;
@@ -340,8 +341,14 @@ export const LinearIdsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<LinearIdsQuery, LinearIdsQueryVariables>;
 export const LinearIssuesWholeDocument = new TypedDocumentString(`
-    query LinearIssuesWhole($filter: IssueFilter) {
-  issues(first: 100, includeArchived: true, filter: $filter) {
+    query LinearIssuesWhole($after: String, $filter: IssueFilter) {
+  issues(
+    first: 100
+    after: $after
+    includeArchived: true
+    orderBy: createdAt
+    filter: $filter
+  ) {
     nodes {
       ...IssueFields
       relations(first: 5) {
@@ -376,6 +383,10 @@ export const LinearIssuesWholeDocument = new TypedDocumentString(`
           hasNextPage
         }
       }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }

@@ -7,9 +7,11 @@ export interface Place {
   readonly relations: string | null
   /** A walk in between: what will count when it ends, and Linear's own cursor to go on from. */
   readonly walk: { readonly issues: string | null; readonly relations: string | null; readonly after: string } | null
+  /** Where the slow second reading of all issues goes on; null: at the newest. */
+  readonly again: string | null
 }
 
-export const START: Place = { issues: null, relations: null, walk: null }
+export const START: Place = { issues: null, relations: null, walk: null, again: null }
 
 export const written = (place: Place): string => JSON.stringify(place)
 
@@ -31,6 +33,7 @@ export function placeOf(cursor: string | null): Place {
       isObject(walk) && typeof walk['after'] === 'string'
         ? { issues: textOf(walk['issues']), relations: textOf(walk['relations']), after: walk['after'] }
         : null,
+    again: textOf(read['again']),
   }
 }
 

@@ -15,8 +15,10 @@ import {
 } from './operations.generated.ts'
 import { overlapped, type Place, placeOf, written } from './place.ts'
 import { type IssueLinks, noLinks, recordOf, stateIdsOf } from './record.ts'
-import { namesOf, WHOLE_AT_ONCE, wholeIssues } from './whole.ts'
+import { namesOf, WHOLE_AT_ONCE, wholeIssues, wholePage } from './whole.ts'
 
+/** Pages of the second reading in one run. */
+const AGAIN_PAGES = 3
 const LOST: readonly string[] = ['refused', 'missing']
 const NOTHING_BESIDE: JsonItem = {}
 const NO_LINKS: ReadonlyMap<string, IssueLinks> = new Map()
@@ -83,9 +85,10 @@ export const openLinear: OpenSource = ({ token, scopes, filter }, http) => {
       if (place.issues !== null) records.push(...(await slim(trash, NO_LINKS, signal)))
       if (last) records.push(...(await linkedOnly()))
       const next: Place = last
-        ? { issues: ends.issues ?? place.issues, relations: ends.relations, walk: null }
-        : { issues: place.issues, relations: place.relations, walk: { ...ends, after: pageInfo.endCursor! } }
+        ? { ...place, issues: ends.issues ?? place.issues, relations: ends.relations, walk: null }
+        : { ...place, walk: { ...ends, after: pageInfo.endCursor! } }
       yield { records, cursor: written(next), ...total }
+      if (last) yield* again(next, signal)
     }
 
     /** Issues that did not change themselves, but what they are linked to. */
@@ -100,6 +103,23 @@ export const openLinear: OpenSource = ({ token, scopes, filter }, http) => {
 
     function whole(ids: readonly string[]): Promise<SourceRecord[]> {
       return wholeIssues(api, names, ids, teams, signal)
+    }
+  }
+
+  /**
+   * A second reading of all issues, some pages a run: a relation that was removed leaves no trace in Linear's changes, nor
+   * does a new name or date of a cycle, state, or label. It waits when points run short.
+   */
+  async function* again(from: Place, signal: AbortSignal): AsyncGenerator<ChangePage> {
+    let place = from
+    for (let page = 0; page < AGAIN_PAGES && api.hasSpare; page++) {
+      const read = await wholePage(api, names, teams, place.again, signal).catch((error: unknown) => {
+        if (place.again === null || !(error instanceof SourceTrouble) || !LOST.includes(error.kind)) throw error
+        return { records: [], next: null }
+      })
+      place = { ...place, again: read.next }
+      yield { records: read.records, cursor: written(place) }
+      if (place.again === null) return
     }
   }
 

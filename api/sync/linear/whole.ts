@@ -30,23 +30,35 @@ export async function wholeIssues(
   const records: SourceRecord[] = []
   for (let at = 0; at < ids.length; at += WHOLE_AT_ONCE) {
     const filter = { ...within, id: { in: ids.slice(at, at + WHOLE_AT_ONCE) } }
-    const { issues } = await api.ask('LinearIssuesWhole', LinearIssuesWholeDocument, { filter }, signal)
-    const there: { issue: Whole; parts: Parts }[] = []
-    for (const issue of issues.nodes)
-      if (issue.trashed !== true) there.push({ issue, parts: await partsOf(api, issue, signal) })
-    const known = await namesOf(
-      names,
-      there.flatMap(({ issue, parts }) => stateIdsOf(issue, parts.history)),
-      there.flatMap(({ issue }) => issue.labelIds),
-      signal,
-    )
-    records.push(
-      ...there.map(({ issue: { relations: _, inverseRelations: __, history: ___, ...fields }, parts }) =>
-        recordOf(fields, parts.links, parts.history, known),
-      ),
-    )
+    records.push(...(await wholePage(api, names, filter, null, signal)).records)
   }
   return records
+}
+
+/** A page of issues in the order in which they were created, newest first, and where the next one begins. */
+export async function wholePage(
+  api: LinearApi,
+  names: LinearNames,
+  filter: IssueFilter,
+  after: string | null,
+  signal: AbortSignal,
+): Promise<{ records: SourceRecord[]; next: string | null }> {
+  const { issues } = await api.ask('LinearIssuesWhole', LinearIssuesWholeDocument, { after, filter }, signal)
+  const there: { issue: Whole; parts: Parts }[] = []
+  for (const issue of issues.nodes)
+    if (issue.trashed !== true) there.push({ issue, parts: await partsOf(api, issue, signal) })
+  const known = await namesOf(
+    names,
+    there.flatMap(({ issue, parts }) => stateIdsOf(issue, parts.history)),
+    there.flatMap(({ issue }) => issue.labelIds),
+    signal,
+  )
+  return {
+    records: there.map(({ issue: { relations: _, inverseRelations: __, history: ___, ...fields }, parts }) =>
+      recordOf(fields, parts.links, parts.history, known),
+    ),
+    next: issues.pageInfo.hasNextPage ? issues.pageInfo.endCursor : null,
+  }
 }
 
 export async function namesOf(
