@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { buildSchema, graphql, parse, type GraphQLSchema } from 'graphql'
+import { buildSchema, type DocumentNode, execute, type GraphQLSchema, parse, validate } from 'graphql'
 import { complexity } from '../../api/sync/linear/operations.generated.ts'
 import { type Answer, type FakeClock, FakeServer } from './fake-server.ts'
 
@@ -71,6 +71,26 @@ export interface LinearLimits {
 let schema: GraphQLSchema | undefined
 const subset = () =>
   (schema ??= buildSchema(readFileSync(new URL('../../api/sync/linear/subset.graphql', import.meta.url), 'utf8')))
+
+const documents = new Map<
+  string,
+  { document: DocumentNode; operation: keyof typeof complexity; faults: readonly string[] }
+>()
+/** Parsed and validated once: a sync asks the same few questions again and again. */
+function documentOf(query: string) {
+  let known = documents.get(query)
+  if (!known) {
+    const document = parse(query)
+    const operation = document.definitions.find((one) => one.kind === 'OperationDefinition')!
+    known = {
+      document,
+      operation: operation.name!.value as keyof typeof complexity,
+      faults: validate(subset(), document).map(({ message }) => message),
+    }
+    documents.set(query, known)
+  }
+  return known
+}
 
 export class FakeLinear extends FakeServer {
   readonly issues = new Map<string, FakeIssue>()
@@ -264,8 +284,8 @@ export class FakeLinear extends FakeServer {
     if (url.pathname !== '/graphql') return { status: 404, json: {} }
     if (headers.authorization !== this.token) return this.refusedAnswer()
     const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> }
-    const operation = parse(query).definitions.find((one) => one.kind === 'OperationDefinition')!
-    const cost = complexity[operation.name!.value as keyof typeof complexity]
+    const { document, operation, faults } = documentOf(query)
+    const cost = complexity[operation]
     if (this.clock.at >= this.#window + HOUR) {
       this.#window = this.clock.at
       this.#points = this.limits.points
@@ -288,18 +308,13 @@ export class FakeLinear extends FakeServer {
         headers: this.#budgets(cost),
         json: { data: null, errors: [{ message: 'Forbidden', extensions: { code: 'FORBIDDEN' } }] },
       }
-    const result = await graphql({
-      schema: subset(),
-      source: query,
-      variableValues: variables,
-      rootValue: this.#root(),
-    })
-    if (result.errors)
-      return {
-        status: 400,
-        headers: this.#budgets(cost),
-        json: { errors: [{ message: result.errors[0]!.message, extensions: { code: 'INPUT_ERROR' } }] },
-      }
+    const result = faults.length
+      ? { errors: faults.map((message) => ({ message })) }
+      : await execute({ schema: subset(), document, variableValues: variables, rootValue: this.#root() })
+    if (result.errors) {
+      const errors = [{ message: result.errors[0]!.message, extensions: { code: 'INPUT_ERROR' } }]
+      return { status: 400, headers: this.#budgets(cost), json: { errors } }
+    }
     return { status: 200, json: result, headers: this.#budgets(cost) }
   }
 

@@ -23,7 +23,7 @@ const LOST: readonly string[] = ['refused', 'missing']
 const NOTHING_BESIDE: JsonItem = {}
 const NO_LINKS: ReadonlyMap<string, IssueLinks> = new Map()
 
-export const openLinear: OpenSource = ({ token, scopes, filter }, http) => {
+export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
   const api = new LinearApi(http, token)
   const names = new LinearNames(api)
   const teams: IssueFilter = scopes.length > 0 ? { team: { id: { in: [...scopes] } } } : {}
@@ -93,8 +93,8 @@ export const openLinear: OpenSource = ({ token, scopes, filter }, http) => {
 
     /** Issues that did not change themselves, but what they are linked to. */
     async function linkedOnly(): Promise<SourceRecord[]> {
-      if (place.relations === null) return []
-      const since = overlapped(place.relations)!
+      if (place.issues === null) return []
+      const since = overlapped(place.relations) ?? ''
       const linked = recent.list
         .filter(({ updatedAt }) => updatedAt >= since)
         .flatMap(({ issue, relatedIssue }) => [issue.id, relatedIssue.id])

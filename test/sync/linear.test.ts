@@ -1,0 +1,322 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { linearJson } from '../../api/imports/formats/linear.ts'
+import type { SourceRecord } from '../../api/sync/source.ts'
+import { linearSource } from '../../api/sync/linear/source.ts'
+import { readLinearWebhook } from '../../api/sync/linear/webhook.ts'
+import { FakeLinear, type FakeIssue } from './fake-linear.ts'
+import { dice, type Fault } from './fake-server.ts'
+import { clientFor, Mirror, settings } from './mirror.ts'
+
+const NOTHING = { names: new Map(), lists: new Map(), moves: new Map() }
+const signal = new AbortController().signal
+
+let linear: FakeLinear
+let address: string
+beforeEach(async () => {
+  linear = new FakeLinear()
+  address = await linear.start()
+})
+afterEach(() => linear.close())
+
+const mirror = (scopes: readonly string[] = []) =>
+  new Mirror(linearSource, readLinearWebhook, settings(linear.token, scopes), clientFor('linear', address, linear))
+
+/** What a record says, as the importer reads it. */
+function said({ item }: SourceRecord) {
+  const raw = linearJson.read(item, 1, NOTHING)
+  return {
+    key: raw.values('key')[0],
+    title: raw.values('title')[0],
+    status: raw.values('status')[0],
+    points: raw.values('storyPoints')[0] ?? null,
+    labels: [...raw.values('labels')].sort(),
+    parent: raw.values('parent')[0] ?? null,
+    sprint: raw.sprints[0]?.name ?? null,
+    links: raw.links.map(({ name, target }) => `${name} ${target}`).sort(),
+    steps: raw.changes.length,
+  }
+}
+
+/** The same of an issue in Linear. */
+function shown(issue: FakeIssue): ReturnType<typeof said> {
+  const keyOf = (id: string) => linear.issues.get(id)!.identifier
+  const links = [...linear.relations.values()].flatMap(({ type, issue: from, relatedIssue: to }) => [
+    ...(from === issue.id
+      ? [`${{ blocks: 'blocks', related: 'relates to', duplicate: 'duplicate of' }[type]!} ${keyOf(to)}`]
+      : []),
+    ...(to === issue.id && type === 'blocks' ? [`blocked by ${keyOf(from)}`] : []),
+    ...(to === issue.id && type === 'related' ? [`relates to ${keyOf(from)}`] : []),
+  ])
+  return {
+    key: issue.identifier,
+    title: issue.title,
+    status: issue.state.name === 'Ready' ? `Ready (${issue.state.team.key})` : issue.state.name,
+    points: issue.estimate === null ? null : String(issue.estimate),
+    labels: issue.labelIds.map((id) => linear.labels.find((label) => label.id === id)!.name).sort(),
+    parent: issue.parent === null ? null : keyOf(issue.parent),
+    sprint: issue.cycle === null ? null : (issue.cycle.name ?? `Cycle ${issue.cycle.number}`),
+    links: links.sort(),
+    steps: issue.history.filter(({ toStateId }) => toStateId !== undefined).length,
+  }
+}
+
+const byKey = (a: { key: string | undefined }, b: { key: string | undefined }) => (a.key! < b.key! ? -1 : 1)
+const here = (held: Mirror) => held.live().map(said).sort(byKey)
+const there = () =>
+  [...linear.issues.values()]
+    .filter(({ trashed }) => trashed !== true)
+    .map(shown)
+    .sort(byKey)
+
+function backlog(count: number): FakeIssue[] {
+  const issues = Array.from({ length: count }, (_, at) => {
+    linear.clock.at += 60_000
+    return linear.create(`Plank ${at}`, linear.teams[at % 2])
+  })
+  return issues
+}
+
+describe('Linear', () => {
+  test('a first walk brings everything: links from both ends, cycles, estimates, labels, and all of a long history', async () => {
+    const issues = backlog(300)
+    const [first, second] = issues
+    linear.edit(first!, { estimate: 5, labelIds: [linear.labels[0]!.id], cycle: linear.cycles[0]!, parent: second!.id })
+    // More than one answer holds of one issue.
+    for (let step = 0; step < 45; step++) linear.moveTo(second!, linear.statesOf(second!.team)[step % 5]!)
+    for (const other of issues.slice(10, 24)) linear.relate(first!, 'blocks', other)
+    linear.relate(second!, 'related', issues[30]!)
+    const held = mirror()
+    await held.walk()
+    expect(here(held)).toEqual(there())
+    expect(here(held).find(({ key }) => key === first!.identifier)!.links).toHaveLength(14)
+    expect(here(held).find(({ key }) => key === second!.identifier)!.steps).toBe(45)
+  })
+
+  test('a name that means different things in two teams is told apart, with the category that its type says', async () => {
+    const { statuses } = await mirror().source().about(signal)
+    expect(statuses).toEqual({
+      Backlog: 'backlog',
+      'Ready (BOAT)': 'todo',
+      'Ready (SAIL)': 'active',
+      'In Review': 'review',
+      Shipped: 'done',
+      Dropped: 'cancelled',
+    })
+  })
+
+  test('a walk that ends in the middle goes on from its cursor; an edit meanwhile is not lost', async () => {
+    const issues = backlog(600)
+    const held = mirror()
+    expect(await held.walk(1)).toBe(false)
+    const before = linear.requests
+    // Deep in what has not been read yet, and in what has.
+    linear.clock.at += 1_000
+    linear.edit(issues[5]!, { title: 'Edited while reading' })
+    linear.edit(issues[590]!, { title: 'Edited after reading' })
+    await held.walk()
+    await held.walk()
+    expect(here(held)).toEqual(there())
+    expect(linear.requests - before).toBeLessThan(40)
+  })
+
+  test('a walk goes on although the issue that it stopped at has been deleted', async () => {
+    const issues = backlog(600)
+    const held = mirror()
+    await held.walk(1)
+    // Newest first: the 250th from the end is the last of the first page.
+    linear.remove(issues[350]!)
+    await held.walk()
+    await held.census()
+    expect(here(held)).toEqual(there())
+  })
+
+  test('a changed issue costs a few points, not a walk', async () => {
+    const issues = backlog(600)
+    const held = mirror()
+    await held.walk()
+    for (let at = 0; at < 3; at++) await held.walk()
+    linear.clock.at += 60_000
+    linear.moveTo(issues[3]!, linear.statesOf(issues[3]!.team)[3]!)
+    await held.walk(1)
+    expect(here(held)).toEqual(there())
+  })
+
+  test('another team, the trash, and a removal: the id stays, the key changes, what is gone ends and stays ended', async () => {
+    const [moved, trashed, removed, archived] = backlog(4)
+    const held = mirror()
+    await held.walk()
+    linear.clock.at += 1_000
+    linear.transfer(moved!, linear.teams[1]!)
+    linear.trash(trashed!)
+    linear.remove(removed!)
+    linear.edit(archived!, { archivedAt: linear.clock.iso() })
+    await held.walk()
+    expect(held.ended).toEqual(new Set([trashed!.id]))
+    expect(held.records.get(moved!.id)!.key).toBe(moved!.identifier)
+    await held.census()
+    expect(held.ended).toEqual(new Set([trashed!.id, removed!.id]))
+    await held.walk()
+    expect(here(held)).toEqual(there())
+  })
+
+  test('only issues of the chosen teams are read; one that leaves them ends', async () => {
+    const issues = backlog(6)
+    const held = mirror([linear.teams[0]!.id])
+    await held.walk()
+    expect(held.live()).toHaveLength(3)
+    linear.clock.at += 1_000
+    linear.transfer(issues[0]!, linear.teams[1]!)
+    await held.walk()
+    await held.census()
+    expect(held.live()).toHaveLength(2)
+  })
+
+  test('a relation that was removed leaves no trace in Linear, and is found all the same', async () => {
+    const [a, b] = backlog(2)
+    linear.relate(a!, 'blocks', b!)
+    const held = mirror()
+    await held.walk()
+    linear.unrelate([...linear.relations.keys()][0]!)
+    await held.walk()
+    expect(here(held)).toEqual(there())
+  })
+
+  test('a new relation is found although neither of its issues changed', async () => {
+    const issues = backlog(800)
+    const held = mirror()
+    await held.walk()
+    linear.clock.at += 600_000
+    linear.relate(issues[0]!, 'blocks', issues[1]!)
+    await held.walk(1)
+    expect(here(held)).toEqual(there())
+  })
+
+  test.each<[Fault, string | null]>([
+    ['limited', null],
+    ['broken', null],
+    ['busy', null],
+    ['cut', null],
+    ['slow', null],
+    ['html', null],
+    ['expired', 'credential'],
+    ['elsewhere', 'host'],
+  ])('%s in the middle of a walk: nothing is lost', async (fault, trouble) => {
+    backlog(300)
+    const held = mirror()
+    await held.walk(1)
+    linear.faults = [fault]
+    expect((await held.walkOrFail())?.kind ?? null).toBe(trouble)
+    await held.walk()
+    expect(here(held)).toEqual(there())
+  })
+
+  test('a key that may not read something names it, and where to allow it', async () => {
+    backlog(1)
+    linear.forbidden = ['issueRelations']
+    const { account, abilities, expiresAt } = await mirror().source().check(signal)
+    expect(account).toBe('Kim in Boat')
+    expect(expiresAt).toBeNull()
+    expect(abilities.filter(({ works }) => !works)).toEqual([
+      {
+        name: 'relations',
+        needed: true,
+        works: false,
+        missing:
+          'The key may not read relations. In Linear, open Settings › Security & access › Personal API keys, and give it the Read permission for the teams to keep in step.',
+      },
+    ])
+    linear.forbidden = []
+    linear.token = 'another'
+    const refused = await linearSource(settings('expired'), clientFor('linear', address, linear)).check(signal)
+    expect(refused.abilities.map(({ works, missing }) => [works, missing])).toEqual([
+      [
+        false,
+        'Linear refuses the token: it has expired or been revoked. In Linear, open Settings › Security & access › Personal API keys, and create a new key.',
+      ],
+    ])
+  })
+})
+
+describe("Linear's webhooks", () => {
+  const last = () => linear.deliveries.at(-1)!
+  const read = (headers = last().headers, body: Uint8Array = last().body, at = linear.clock.at) =>
+    readLinearWebhook(headers, body, linear.secret, new Date(at))
+
+  test('a signed one says which issue to look at; a removal says that it is deleted', () => {
+    const [issue] = backlog(1)
+    const delivery = last().headers.get('linear-delivery')
+    expect(read()).toEqual({ verified: true, delivery, look: [issue!.id], deleted: [] })
+    linear.remove(issue!)
+    expect(read()).toMatchObject({ verified: true, look: [], deleted: [issue!.id] })
+  })
+
+  test('an old one is a reason to look, and never ends anything by itself', () => {
+    const [issue] = backlog(1)
+    linear.remove(issue!)
+    expect(read(undefined, undefined, linear.clock.at + 61_000)).toMatchObject({ look: [issue!.id], deleted: [] })
+  })
+
+  test('another signature, another body, or no delivery id is refused', () => {
+    backlog(1)
+    const { headers, body } = last()
+    const other = new Headers(headers)
+    other.set('linear-signature', '0'.repeat(64))
+    expect(read(other)).toMatchObject({ verified: false })
+    other.set('linear-signature', 'not hex')
+    expect(read(other)).toMatchObject({ verified: false })
+    expect(read(headers, Buffer.concat([body, Buffer.from(' ')]))).toMatchObject({ verified: false })
+    const nameless = new Headers(headers)
+    nameless.delete('linear-delivery')
+    expect(read(nameless)).toMatchObject({ verified: false })
+  })
+})
+
+test('after any events, faults, crashes, and lost or doubled webhooks, what is here is what Linear has', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), async (seed) => {
+      const roll = dice(seed)
+      linear.issues.clear()
+      linear.relations.clear()
+      linear.deliveries = []
+      linear.faults = []
+      const held = mirror()
+      const any = <Value>(list: readonly Value[]) => list[roll(list.length)]
+      for (let event = 0; event < 100; event++) {
+        linear.clock.at += roll(20_000)
+        const issues = [...linear.issues.values()].filter(({ trashed }) => trashed !== true)
+        const issue = any(issues)
+        const other = any(issues)
+        const what = roll(12)
+        if (what < 3 || !issue || !other) linear.create(`Plank ${event}`, any(linear.teams))
+        else if (what === 3) linear.edit(issue, { title: `Edited ${event}`, estimate: roll(8) })
+        else if (what === 4) linear.moveTo(issue, any(linear.statesOf(issue.team))!)
+        else if (what === 5) linear.transfer(issue, linear.teams[issue.team === linear.teams[0] ? 1 : 0]!)
+        else if (what === 6 && other !== issue) linear.relate(issue, any(['blocks', 'related', 'duplicate'])!, other)
+        else if (what === 7 && linear.relations.size > 0) linear.unrelate(any([...linear.relations.keys()])!)
+        else if (what === 8) linear.trash(issue)
+        else if (what === 9) linear.remove(issue)
+        else if (what === 10 && other !== issue) linear.edit(issue, { parent: other.id, cycle: any(linear.cycles)! })
+        else linear.edit(issue, { labelIds: [any(linear.labels)!.id] })
+        if (roll(4) === 0) {
+          if (roll(3) === 0) linear.faults = [any(['limited', 'broken', 'busy', 'cut', 'html'] as const)!]
+          await held.walkOrFail(roll(5) === 0 ? 1 : undefined)
+        }
+        if (roll(3) === 0 && linear.deliveries.length > 0) {
+          // Late, out of order, twice, or lost.
+          const delivery = linear.deliveries.splice(roll(linear.deliveries.length), 1)[0]!
+          await held.deliver(delivery, linear.secret, new Date(linear.clock.at))
+          if (roll(3) === 0) expect(await held.deliver(delivery, linear.secret, new Date(linear.clock.at))).toBe(false)
+        }
+        if (roll(40) === 0) await held.census()
+      }
+      linear.faults = []
+      // The second reading waits for points that the hour has left.
+      linear.clock.at += 3_600_000
+      await held.walk()
+      await held.census()
+      expect(here(held)).toEqual(there())
+    }),
+    { numRuns: 3 },
+  )
+})
