@@ -15,7 +15,7 @@ const schema = withoutRefusals(readFileSync('schema/api.graphql', 'utf8'))
 
 /**
  * Types and documents of the adapter and of the pages, from the committed schema and the `.graphql` files beside what sends
- * them; and of what PM33 asks Linear.
+ * them; and of what PM33 asks Linear and GitHub.
  */
 const config: CodegenConfig = {
   emitLegacyCommonJSImports: false,
@@ -42,6 +42,12 @@ const config: CodegenConfig = {
         ...typed,
         scalars: { ID: 'string', DateTime: 'string', DateTimeOrDuration: 'string', TimelessDate: 'string' },
       },
+    },
+    'api/sync/github/operations.generated.ts': {
+      schema: 'api/sync/github/subset.graphql',
+      documents: 'api/sync/github/operations.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: { ...typed, scalars: { ID: 'string', DateTime: 'string', URI: 'string' } },
     },
   },
 }

@@ -10,6 +10,7 @@ const GENERATED = [
   'mcp/operations.generated.ts',
   'views/operations.generated.ts',
   'api/sync/linear/operations.generated.ts',
+  'api/sync/github/operations.generated.ts',
   'README.md',
 ]
 

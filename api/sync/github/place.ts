@@ -1,0 +1,39 @@
+/** Where the reading of each repository stands. */
+import { isObject } from '../../imports/formats/source.ts'
+
+export interface Place {
+  /** By the repository's id: everything up to this change has been read, ISO. */
+  readonly since: Readonly<Record<string, string>>
+  /** Where the slow second reading of all issues goes on: a page of a repository; null: from the start. */
+  readonly again: { readonly repository: string; readonly page: number } | null
+}
+
+export const written = (place: Place): string => JSON.stringify(place)
+
+/** @param cursor as `written` made it; anything else begins from the start */
+export function placeOf(cursor: string | null): Place {
+  let read: unknown = null
+  try {
+    read = cursor === null ? null : JSON.parse(cursor)
+  } catch {
+    // Begins from the start.
+  }
+  const since = isObject(read) && isObject(read['since']) ? read['since'] : {}
+  const again = isObject(read) && isObject(read['again']) ? read['again'] : {}
+  return {
+    since: Object.fromEntries(
+      Object.entries(since).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ),
+    again:
+      typeof again['repository'] === 'string' && typeof again['page'] === 'number'
+        ? { repository: again['repository'], page: again['page'] }
+        : null,
+  }
+}
+
+/** What GitHub's lists may show late. */
+const OVERLAP_MS = 60_000
+
+/** The instant from which a new walk reads again, in whole seconds as GitHub takes it. */
+export const overlapped = (instant: string): string =>
+  new Date(Date.parse(instant) - OVERLAP_MS).toISOString().replace(/\.\d+Z$/, 'Z')
