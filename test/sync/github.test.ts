@@ -6,6 +6,7 @@ import { readGithubWebhook } from '../../api/sync/github/webhook.ts'
 import type { SourceRecord } from '../../api/sync/source.ts'
 import { FakeGithub, type FakeGithubIssue } from './fake-github.ts'
 import { dice, type Fault } from './fake-server.ts'
+import { happenInGithub, passingFault } from './happen.ts'
 import { clientFor, Mirror, settings } from './mirror.ts'
 
 const NOTHING = { names: new Map(), lists: new Map(), moves: new Map() }
@@ -304,25 +305,10 @@ test('after any events, faults, crashes, and lost or doubled webhooks, what is h
       github.deliveries = []
       github.faults = []
       const held = mirror()
-      const any = <Value>(list: readonly Value[]) => list[roll(list.length)]
       for (let event = 0; event < 150; event++) {
-        github.clock.at += roll(20_000)
-        const issues = [...github.issues.values()].filter(({ pull }) => !pull)
-        const issue = any(issues)
-        const other = any(issues)
-        const what = roll(12)
-        if (what < 3 || !issue || !other) github.create(`Verse ${event}`, any(github.repositories), roll(9) === 0)
-        else if (what === 3) github.edit(issue, { title: `Edited ${event}` })
-        else if (what === 4) github.setState(issue, roll(2) === 0, any(['completed', 'not_planned', 'duplicate'])!)
-        else if (what === 5) github.transfer(issue, any(github.repositories)!)
-        else if (what === 6 && other !== issue) github.block(issue, other)
-        else if (what === 7) github.unblock(issue)
-        else if (what === 8) github.edit(issue, { milestone: any(github.milestones)! })
-        else if (what === 9) github.remove(issue)
-        else if (what === 10 && other !== issue) github.edit(issue, { parent: other.node_id })
-        else github.edit(issue, { labels: [any(['bug', 'P1', 'docs'])!], assignee: 'kim' })
+        happenInGithub(github, roll)
         if (roll(4) === 0) {
-          if (roll(3) === 0) github.faults = [any(['limited', 'broken', 'busy', 'cut', 'html'] as const)!]
+          if (roll(3) === 0) github.faults = [passingFault(roll)]
           await held.walkOrFail(roll(5) === 0 ? 1 : undefined)
         }
         if (roll(3) === 0 && github.deliveries.length > 0) {

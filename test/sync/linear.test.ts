@@ -6,6 +6,7 @@ import { linearSource } from '../../api/sync/linear/source.ts'
 import { readLinearWebhook } from '../../api/sync/linear/webhook.ts'
 import { FakeLinear, type FakeIssue } from './fake-linear.ts'
 import { dice, type Fault } from './fake-server.ts'
+import { happenInLinear, passingFault } from './happen.ts'
 import { clientFor, Mirror, settings } from './mirror.ts'
 
 const NOTHING = { names: new Map(), lists: new Map(), moves: new Map() }
@@ -281,25 +282,10 @@ test('after any events, faults, crashes, and lost or doubled webhooks, what is h
       linear.deliveries = []
       linear.faults = []
       const held = mirror()
-      const any = <Value>(list: readonly Value[]) => list[roll(list.length)]
       for (let event = 0; event < 100; event++) {
-        linear.clock.at += roll(20_000)
-        const issues = [...linear.issues.values()].filter(({ trashed }) => trashed !== true)
-        const issue = any(issues)
-        const other = any(issues)
-        const what = roll(12)
-        if (what < 3 || !issue || !other) linear.create(`Plank ${event}`, any(linear.teams))
-        else if (what === 3) linear.edit(issue, { title: `Edited ${event}`, estimate: roll(8) })
-        else if (what === 4) linear.moveTo(issue, any(linear.statesOf(issue.team))!)
-        else if (what === 5) linear.transfer(issue, linear.teams[issue.team === linear.teams[0] ? 1 : 0]!)
-        else if (what === 6 && other !== issue) linear.relate(issue, any(['blocks', 'related', 'duplicate'])!, other)
-        else if (what === 7 && linear.relations.size > 0) linear.unrelate(any([...linear.relations.keys()])!)
-        else if (what === 8) linear.trash(issue)
-        else if (what === 9) linear.remove(issue)
-        else if (what === 10 && other !== issue) linear.edit(issue, { parent: other.id, cycle: any(linear.cycles)! })
-        else linear.edit(issue, { labelIds: [any(linear.labels)!.id] })
+        happenInLinear(linear, roll)
         if (roll(4) === 0) {
-          if (roll(3) === 0) linear.faults = [any(['limited', 'broken', 'busy', 'cut', 'html'] as const)!]
+          if (roll(3) === 0) linear.faults = [passingFault(roll)]
           await held.walkOrFail(roll(5) === 0 ? 1 : undefined)
         }
         if (roll(3) === 0 && linear.deliveries.length > 0) {
