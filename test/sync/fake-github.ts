@@ -58,6 +58,8 @@ export class FakeGithub extends FakeServer {
   #left: number
   #window: number
   #serial = 0
+  #version = 0
+  #list: { name: string; issues: FakeGithubIssue[] } = { name: '', issues: [] }
 
   constructor(limit = 5_000, clock?: FakeClock) {
     super(clock)
@@ -152,6 +154,7 @@ export class FakeGithub extends FakeServer {
   }
 
   tell(event: string, payload: object): void {
+    this.#version += 1
     const body = Buffer.from(JSON.stringify(payload))
     const headers = new Headers({
       'x-hub-signature-256': `sha256=${createHmac('sha256', this.secret).update(body).digest('hex')}`,
@@ -211,10 +214,21 @@ export class FakeGithub extends FakeServer {
     if (!repository.has_issues) return { status: 410, json: { message: 'Issues are disabled for this repo' } }
     const since = url.searchParams.get('since')
     const by = url.searchParams.get('sort') === 'updated' ? 'updated_at' : 'created_at'
-    const list = [...this.issues.values()]
-      .filter((issue) => issue.repository === repository && (since === null || issue.updated_at >= since))
-      .sort((a, b) => (a[by] === b[by] ? a.number - b.number : a[by] < b[by] ? -1 : 1))
+    const list = this.#listed(repository, since, by)
     return page(list, url, (issue) => this.#payload(issue))
+  }
+
+  /** Sorted once for all pages of a walk. */
+  #listed(repository: FakeRepository, since: string | null, by: 'updated_at' | 'created_at'): FakeGithubIssue[] {
+    const name = `${this.#version} ${repository.id} ${by}`
+    if (this.#list.name !== name)
+      this.#list = {
+        name,
+        issues: [...this.issues.values()]
+          .filter((issue) => issue.repository === repository)
+          .sort((a, b) => (a[by] === b[by] ? a.number - b.number : a[by] < b[by] ? -1 : 1)),
+      }
+    return since === null ? this.#list.issues : this.#list.issues.filter((issue) => issue[by] >= since)
   }
 
   #payload(issue: FakeGithubIssue): object {

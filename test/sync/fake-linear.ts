@@ -106,6 +106,8 @@ export class FakeLinear extends FakeServer {
   #calls: number
   #window: number
   #serial = 0
+  #version = 0
+  #list: { name: string; issues: FakeIssue[] } = { name: '', issues: [] }
 
   constructor(limits: LinearLimits = { points: 3_000_000, requests: 5_000 }, clock?: FakeClock) {
     super(clock)
@@ -242,6 +244,7 @@ export class FakeLinear extends FakeServer {
   }
 
   #tell(action: string, issue: FakeIssue): void {
+    this.#version += 1
     const body = Buffer.from(
       JSON.stringify({
         action,
@@ -350,16 +353,7 @@ export class FakeLinear extends FakeServer {
         return this.#nodeOf(issue)
       },
       issues: (args: Paging & { filter?: Filter | null; orderBy?: 'createdAt' | 'updatedAt' }) => {
-        const { filter } = args
-        const by = args.orderBy ?? 'createdAt'
-        const found = [...this.issues.values()]
-          .filter(
-            (issue) =>
-              (!filter?.id || filter.id.in.includes(issue.id)) &&
-              (!filter?.team || filter.team.id.in.includes(issue.team.id)) &&
-              (!filter?.updatedAt || issue.updatedAt >= filter.updatedAt.gte),
-          )
-          .sort((a, b) => newestFirst(a, b, by))
+        const found = this.#listed(args.filter ?? {}, args.orderBy ?? 'createdAt')
         return connection(found, args, (issue) => this.#nodeOf(issue))
       },
       issueRelations: (args: Paging) =>
@@ -369,6 +363,24 @@ export class FakeLinear extends FakeServer {
           (relation) => this.#relationOf(relation),
         ),
     }
+  }
+
+  /** Sorted once for all pages of a walk. */
+  #listed(filter: Filter, by: 'createdAt' | 'updatedAt'): FakeIssue[] {
+    const name = `${this.#version} ${by} ${JSON.stringify(filter)}`
+    if (this.#list.name !== name)
+      this.#list = {
+        name,
+        issues: [...this.issues.values()]
+          .filter(
+            (issue) =>
+              (!filter.id || filter.id.in.includes(issue.id)) &&
+              (!filter.team || filter.team.id.in.includes(issue.team.id)) &&
+              (!filter.updatedAt || issue.updatedAt >= filter.updatedAt.gte),
+          )
+          .sort((a, b) => newestFirst(a, b, by)),
+      }
+    return this.#list.issues
   }
 
   #relationOf(relation: Relation) {
