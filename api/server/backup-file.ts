@@ -11,7 +11,6 @@ import {
   fstatSync,
   fsyncSync,
   readSync,
-  renameSync,
   rmSync,
   linkSync,
 } from 'node:fs'

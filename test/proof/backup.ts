@@ -56,9 +56,9 @@ async function round(engine: string, at: number, database: () => Promise<Record<
     await imported(from, homes[0].path)
 
     const acknowledged: string[] = []
-    let stop = false
+    const stop = new AbortController()
     const writers = Array.from({ length: WRITERS }, async (_, writer) => {
-      for (let number = 0; !stop; number++) {
+      for (let number = 0; !stop.signal.aborted; number++) {
         const title = `write ${writer}-${number}`
         const answer = await asked(
           server.url,
@@ -75,7 +75,7 @@ async function round(engine: string, at: number, database: () => Promise<Record<
     const taken = await command(['backup', file], from)
     const backedUp = performance.now() - began
     await new Promise((resolve) => setTimeout(resolve, AFTER))
-    stop = true
+    stop.abort()
     await Promise.all(writers)
     if (taken.code) throw new Error(taken.err)
     const restoring = performance.now()
