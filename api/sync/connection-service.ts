@@ -102,7 +102,7 @@ export async function createConnection(context: Context, input: NewConnection): 
 
 /** Changes what is read, or with which token. A connection that was paused for its token goes on. */
 export async function updateConnection(context: Context, id: string, input: ChangedConnection): Promise<void> {
-  const { db, now, sync } = context
+  const { now, sync } = context
   const row = await connectionFor(context, id)
   const token = input.token || unseal(sync.seal, row.sealedToken)
   if (token === null)

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { dbForTenant } from '../data/context.ts'
 import type { Orm } from '../data/database.ts'
 import { unseal } from '../oauth/seal.ts'
-import { SyncConnection, SyncDelivery } from './entity.ts'
+import { SyncConnection } from './entity.ts'
 import { SOURCES } from './sources-service.ts'
 import { lookAt } from './write-service.ts'
 

@@ -16,8 +16,6 @@ export function hidden(text: string): string[] {
   return found ? [`${code(found[0])} in ${JSON.stringify(text.slice(0, 120))}`] : []
 }
 
-const markdown = new Marked({ gfm: true })
-
 /** Links, images, definitions, and markup, as a Markdown reader finds them. An address in plain sight is none. */
 export function acting(text: string): string[] {
   const found: string[] = []
@@ -28,7 +26,8 @@ export function acting(text: string): string[] {
     if ((['link', 'image', 'def'].includes(token.type) && !plain) || (token.type === 'html' && !type))
       found.push(`${token.type} ${JSON.stringify(token.raw.slice(0, 120))}`)
   }
-  markdown.walkTokens(markdown.lexer(text), look)
+  // `use` has walkers that wait for nothing, so the walk is over when it returns.
+  new Marked({ gfm: true, walkTokens: look }).parse(text, { async: false })
   return found
 }
 
