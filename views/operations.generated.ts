@@ -244,7 +244,7 @@ export type CreateSyncConnectionInput = {
   mapping?: unknown;
   name?: string | null | undefined;
   /** IDs of projects, teams, or repositories. Default: all that the token can read. */
-  scopes?: Array<string> | null | undefined;
+  projects?: Array<string> | null | undefined;
   /** Jira only: https://acme.atlassian.net. */
   site?: string | null | undefined;
   /** Kept sealed. */
@@ -510,7 +510,7 @@ export type UpdateSyncConnectionInput = {
   /** Same format as for a file. */
   mapping?: unknown;
   name?: string | null | undefined;
-  scopes?: Array<string> | null | undefined;
+  projects?: Array<string> | null | undefined;
   /** Omit it to keep the present one. */
   token?: string | null | undefined;
   tokenExpiresAt?: string | null | undefined;
@@ -1075,16 +1075,16 @@ export type SetCreditAlertMutation = { setCreditAlert: { balance: { alertBelow: 
 export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, scopes: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
+export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
 
-export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, scopes: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
+export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
 
 export type TrySyncMutationVariables = Exact<{
   input: TrySyncInput;
 }>;
 
 
-export type TrySyncMutation = { trySync: { account: string | null, expiresAt: string | null, abilities: Array<{ name: string, needed: boolean, works: boolean, missing: string | null }>, scopes: Array<{ id: string, key: string, name: string }> } };
+export type TrySyncMutation = { trySync: { account: string | null, expiresAt: string | null, abilities: Array<{ name: string, needed: boolean, works: boolean, missing: string | null }>, projects: Array<{ id: string, key: string, name: string }> } };
 
 export type ConnectTrackerMutationVariables = Exact<{
   input: CreateSyncConnectionInput;
@@ -1669,7 +1669,7 @@ export const IntegrationShownFragmentDoc = new TypedDocumentString(`
   account
   tokenHint
   tokenExpiresAt
-  scopes
+  projects
   filter
   workspace {
     id
@@ -3166,7 +3166,7 @@ export const IntegrationsDocument = new TypedDocumentString(`
   account
   tokenHint
   tokenExpiresAt
-  scopes
+  projects
   filter
   workspace {
     id
@@ -3196,7 +3196,7 @@ export const TrySyncDocument = new TypedDocumentString(`
       works
       missing
     }
-    scopes {
+    projects {
       id
       key
       name

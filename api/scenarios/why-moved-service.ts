@@ -19,8 +19,19 @@ import type { AtPercentiles } from './analysis-service.ts'
 import { moveSentence } from './sentence.ts'
 import type { Cause, ForecastInputs } from './why-moved.ts'
 
-/** Trials where teams wait for each other: up to 256 combinations of causes are played. */
+/** Trials where teams wait for each other: up to 256 combinations of causes are played, so larger plans have fewer. */
 const TRIALS = 1_000
+const LEAST_TRIALS = 60
+/** Items played, a team weighing as much as twenty of them. */
+const PLAYED = 300_000
+const trialsOf = (...plans: readonly ForecastInputs[]) =>
+  Math.max(
+    LEAST_TRIALS,
+    Math.min(
+      TRIALS,
+      Math.floor(PLAYED / Math.max(...plans.map(({ items, teams }) => items.length + 20 * teams.length))),
+    ),
+  )
 
 export interface MoveAnalysis {
   sentence: string
@@ -67,11 +78,12 @@ async function movedBecause(
     return { older, newer, finished }
   })
   await released(context)
+  const [before, after] = [knownThen(older), knownThen(newer)]
   const move = await computed(context, 'scenarios.whyMoved', {
-    before: knownThen(older),
-    after: knownThen(newer),
+    before,
+    after,
     finished,
-    trials: TRIALS,
+    trials: trialsOf(before, after),
     seed: SEED,
   })
   return rounded({

@@ -25,7 +25,7 @@ export interface SourceAccess {
 }
 
 export interface WhatToSync {
-  readonly scopes?: readonly string[] | null | undefined
+  readonly projects?: readonly string[] | null | undefined
   readonly filter?: string | null | undefined
   readonly mapping?: unknown
   readonly name?: string | null | undefined
@@ -100,6 +100,9 @@ export async function createConnection(context: Context, input: NewConnection): 
   })
 }
 
+/** A run that goes on with what was set before ends at its next step, and writes nothing more. */
+const NOBODY_READS = { leasedBy: null, leasedUntil: null } as const
+
 /** Changes what is read, or with which token. A connection that was paused for its token goes on. */
 export async function updateConnection(context: Context, id: string, input: ChangedConnection): Promise<void> {
   const { now, sync } = context
@@ -109,7 +112,7 @@ export async function updateConnection(context: Context, id: string, input: Chan
     throw badInput({ path: ['input', 'token'], message: 'is needed: the old one can no longer be read' })
   const { site = null, account = null } = row
   const what = whatOf({
-    scopes: input.scopes ?? row.scopes,
+    projects: input.projects ?? row.scopes,
     filter: input.filter === undefined ? row.filter : input.filter,
   })
   const mapping =
@@ -135,6 +138,7 @@ export async function updateConnection(context: Context, id: string, input: Chan
       : expires === undefined
         ? {}
         : { tokenExpiresAt: expires }),
+    ...NOBODY_READS,
     // What is chosen anew is read from the start, and what is no longer chosen is found by a census.
     ...(other ? { cursor: null, censusAt: null } : {}),
     failures: 0,
@@ -145,7 +149,11 @@ export async function updateConnection(context: Context, id: string, input: Chan
 
 export async function pauseConnection(context: Context, id: string): Promise<void> {
   const row = await connectionFor(context, id)
-  await change(context, row.id, { state: 'paused', pausedBecause: `Paused by ${principalOf(context).name}.` })
+  await change(context, row.id, {
+    ...NOBODY_READS,
+    state: 'paused',
+    pausedBecause: `Paused by ${principalOf(context).name}.`,
+  })
 }
 
 /** Goes on, or reads at once instead of at the next poll. */
@@ -235,10 +243,10 @@ function settingsOf({ sync }: Context, { kind, site, account, token }: SourceAcc
   return { site: known, account: account.trim(), token: wanted }
 }
 
-function whatOf({ scopes, filter }: WhatToSync): Pick<SourceSettings, 'scopes' | 'filter'> {
+function whatOf({ projects, filter }: WhatToSync): Pick<SourceSettings, 'scopes' | 'filter'> {
   if (filter && /\border\s+by\b/i.test(filter))
     throw badInput({ path: ['input', 'filter'], message: 'must not contain ORDER BY' })
-  return { scopes: scopes ?? [], filter: filter?.trim() || null }
+  return { scopes: projects ?? [], filter: filter?.trim() || null }
 }
 
 function sourceOf({ sync }: Context, kind: SourceKind, settings: SourceSettings): Source {

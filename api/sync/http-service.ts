@@ -52,7 +52,8 @@ export function syncRoutes({ orm, seal, now }: WebhookParts): Hono {
         if (!taken) return false
         await lookAt(db, connection, [...said.look, ...said.deleted], now())
         if (said.look.length + said.deleted.length > 0)
-          await db.em.nativeUpdate(SyncConnection, { id }, { dueAt: now() })
+          // A source in trouble has said, or shown, how long to leave it alone.
+          await db.em.nativeUpdate(SyncConnection, { id, trouble: null }, { dueAt: now() })
         return true
       })
       return json({ outcome: fresh ? 'accepted' : 'seen' }, 202)

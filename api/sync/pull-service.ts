@@ -76,6 +76,16 @@ async function hold({ db, connection, node, now }: PullParts, more: Partial<Sync
   if (!(await db.em.nativeUpdate(SyncConnection, mine, { ...more, leasedUntil }))) throw new LostLease()
 }
 
+/** Keeps the lease while pages come that write nothing. */
+function renewing({ db, hold: again }: Desk, now: () => Date): () => Promise<void> {
+  let last = now().getTime()
+  return async () => {
+    if (now().getTime() - last < MINUTE) return
+    last = now().getTime()
+    await db.transaction(() => again())
+  }
+}
+
 async function walk(desk: Desk, parts: PullParts, cursor: string | null, keeps = true): Promise<void> {
   const { source } = desk
   let waiting: SourceRecord[] = []
@@ -90,8 +100,10 @@ async function walk(desk: Desk, parts: PullParts, cursor: string | null, keeps =
     waiting = []
     reached = undefined
   }
+  const renewed = renewing(desk, parts.now)
   for await (const page of source.changes(cursor, parts.signal)) {
     waiting.push(...page.records)
+    await renewed()
     if (page.cursor !== undefined) reached = page.cursor
     if (page.total !== undefined) await desk.db.transaction(() => desk.hold({ total: page.total! }))
     if (waiting.length < BATCH) continue
@@ -140,7 +152,11 @@ async function look(desk: Desk, parts: PullParts, ids: readonly string[]): Promi
 async function census(desk: Desk, parts: PullParts): Promise<void> {
   const { db, source, connection, now } = desk
   const there = new Set<string>()
-  for await (const ids of source.ids(parts.signal)) for (const id of ids) there.add(id)
+  const renewed = renewing(desk, now)
+  for await (const ids of source.ids(parts.signal)) {
+    for (const id of ids) there.add(id)
+    await renewed()
+  }
   const here = new Map(
     (
       await db.snapshot(() =>

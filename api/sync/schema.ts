@@ -49,7 +49,7 @@ const ConnectionRef = builder.node(SyncConnection, {
       nullable: true,
       description: 'As the source or a person said; null: unknown.',
     }),
-    scopes: t.stringList({
+    projects: t.stringList({
       description: 'IDs of the projects, teams, or repositories that are read; empty: all that the token can read.',
       resolve: ({ scopes }) => scopes,
     }),
@@ -135,7 +135,7 @@ const TrialRef = builder.objectRef<Trial>('SyncTrial').implement({
   fields: (t) => ({
     account: t.exposeString('account', { nullable: true, description: 'Whose token it is, as the source says.' }),
     abilities: t.field({ type: [AbilityRef], resolve: ({ abilities }) => [...abilities] }),
-    scopes: t.field({ type: [ScopeRef], description: 'What can be chosen.', resolve: ({ scopes }) => [...scopes] }),
+    projects: t.field({ type: [ScopeRef], description: 'What can be chosen.', resolve: ({ scopes }) => [...scopes] }),
     expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ expiresAt }) => expiresAt }),
   }),
 })
@@ -143,7 +143,7 @@ const TrialRef = builder.objectRef<Trial>('SyncTrial').implement({
 const token = z.string().trim().min(8).max(1_000)
 const site = z.string().max(300)
 const account = z.string().max(300)
-const scopes = z.array(z.string().max(120)).max(200)
+const projects = z.array(z.string().max(120)).max(200)
 const filter = z.string().max(4_000)
 const name = z.string().max(200)
 
@@ -171,10 +171,10 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
     }),
     token: t.string({ required: true, description: 'Kept sealed.', validate: token }),
     tokenExpiresAt: t.field({ type: 'DateTime', required: false, description: 'Where the source does not say it.' }),
-    scopes: t.stringList({
+    projects: t.stringList({
       required: false,
       description: 'IDs of projects, teams, or repositories. Default: all that the token can read.',
-      validate: scopes,
+      validate: projects,
     }),
     filter: t.string({
       required: false,
@@ -191,7 +191,7 @@ const UpdateInput = builder.inputType('UpdateSyncConnectionInput', {
   fields: (t) => ({
     token: t.string({ required: false, description: 'Omit it to keep the present one.', validate: token }),
     tokenExpiresAt: t.field({ type: 'DateTime', required: false }),
-    scopes: t.stringList({ required: false, validate: scopes }),
+    projects: t.stringList({ required: false, validate: projects }),
     filter: t.string({ required: false, validate: filter }),
     mapping: t.field({ type: 'JSON', required: false, description: 'Same format as for a file.' }),
     name: t.string({ required: false, validate: name }),

@@ -59,6 +59,8 @@ export class FakeJira {
   token = 'ATATT-fake-token-1234'
   /** A scoped token works at the gateway alone, and only for what its scopes say. */
   scopes: string[] | null = null
+  /** A token that Jira does not know is answered as nobody is: 200, and empty lists. */
+  answersNobody = false
   readonly cloudId = randomUUID()
   pageSize = 100
   readonly seen: string[] = []
@@ -245,6 +247,13 @@ export class FakeJira {
     if (scoped) this.gateway++
     const path = scoped ? pathname.slice(gateway.length) : pathname
     const expected = `Basic ${Buffer.from(`${this.account}:${this.token}`).toString('base64')}`
+    if (authorization !== expected && this.answersNobody) {
+      response.setHeader('x-seraph-loginreason', 'AUTHENTICATED_FAILED')
+      if (path === '/rest/api/3/myself') return say({ message: 'Client must be authenticated' }, 401)
+      return say(
+        path === '/rest/api/3/field' || path === '/rest/api/3/status' ? [] : { issues: [], values: [], isLast: true },
+      )
+    }
     if (authorization !== expected || (this.scopes !== null) !== scoped) {
       response.writeHead(401, { 'content-type': 'text/html' })
       return response.end('Client must be authenticated to access this resource.')

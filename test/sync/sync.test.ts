@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SyncConnection } from '../../api/sync/entity.ts'
 import { doorsOf, type Doors } from '../imports/doors.ts'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
 import { FakeJira } from './fake-jira.ts'
@@ -81,7 +82,7 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
 
   test('is tried before it is kept: what the token can read, and the projects to choose from', async () => {
     const { trySync } = await answered<{ trySync: Record<string, unknown> }>(
-      'mutation ($input: TrySyncInput!) { trySync(input: $input) { account abilities { name works needed missing } scopes { id key name } } }',
+      'mutation ($input: TrySyncInput!) { trySync(input: $input) { account abilities { name works needed missing } projects { id key name } } }',
       { input: input() },
     )
     expect(trySync).toEqual({
@@ -92,7 +93,7 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
         needed: name !== 'history' && name !== 'sprints',
         missing: null,
       })),
-      scopes: [
+      projects: [
         { id: '10001', key: 'APP', name: 'App' },
         { id: '10002', key: 'OPS', name: 'Operations' },
       ],
@@ -114,7 +115,7 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
   test('everything is here after the first run, and its token is nowhere', async () => {
     const { createSyncConnection } = await answered<{ createSyncConnection: Connection }>(
       `mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { ${FIELDS} } }`,
-      { input: { ...input(), scopes: ['10001', '10002'] } },
+      { input: { ...input(), projects: ['10001', '10002'] } },
     )
     id = createSyncConnection.id
     expect(createSyncConnection).toMatchObject({
@@ -227,6 +228,16 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
         'Jira refuses the e-mail address and token: the token has expired, been revoked, or belongs to someone else.',
     })
     expect(before).not.toBe(jira.token)
+    // Jira also answers a token that it does not know as it answers nobody: with empty lists. They close nothing.
+    const open = [...(await heldBy(acme, id)).values()]
+    await acme
+      .em()
+      .nativeUpdate(SyncConnection, {}, { state: 'active', pausedBecause: null, censusAt: null, dueAt: new Date(0) })
+    jira.answersNobody = true
+    await runs()
+    expect((await connection()).pausedBecause).toContain('the token has expired')
+    expect([...(await heldBy(acme, id)).values()]).toEqual(open)
+    jira.answersNobody = false
     await answered(
       'mutation ($id: ID!, $token: String!) { updateSyncConnection(id: $id, input: { token: $token }) { state } }',
       { id, token: jira.token },

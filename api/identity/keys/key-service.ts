@@ -1,5 +1,6 @@
 import { type Context, principalOf } from '../../data/context.ts'
 import { badInput, notFound, Refusal, type InputIssue } from '../../graphql/errors.ts'
+import { readAccessPolicy } from '../access/policy-service.ts'
 import { apiKeyHint, hashApiKey, mintApiKey } from './api-key.ts'
 import { ApiKey, Membership, User } from '../entity.ts'
 import { roleMay, SCOPES, SURFACES, grantableScopes, type Surface } from '../scope.ts'
@@ -30,7 +31,7 @@ export async function createApiKey(context: Context, input: NewApiKey): Promise<
   const name = input.name.replace(/\p{Cc}+/gu, ' ').trim()
   const scopes = [...new Set<string>(input.scopes ?? SCOPES.filter((scope) => grantable.includes(scope)))]
   const surfaces = [...new Set<Surface>(input.surfaces ?? ['mcp'])]
-  const { keyDays, keySurfaces } = await credentials.policies.of(principalOf(context).tenantId)
+  const { keyDays, keySurfaces } = await readAccessPolicy(db)
   const days = input.expiresInDays === undefined ? Math.min(DEFAULT_DAYS, keyDays ?? DEFAULT_DAYS) : input.expiresInDays
 
   const issues: InputIssue[] = []

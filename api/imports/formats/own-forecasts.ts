@@ -3,6 +3,7 @@ import { UNITS } from '../../planning/work.ts'
 import { REGIMES } from '../../velocity/flow/history.ts'
 import { LEARNED_LEVELS } from '../../velocity/forecast/learned-scores.ts'
 import type { IssuedInputs, IssuedItem } from '../../velocity/issued/issued.ts'
+import { circleAmong } from '../../velocity/simulation/coupling.ts'
 import { among, isText, maybe, nullOr, texts } from './own-format.ts'
 import { isObject } from './source.ts'
 
@@ -92,10 +93,13 @@ export const isIssuedInputs: Test = (value) =>
   })(value) && consistent(value as IssuedInputs)
 
 /** Every item is somebody's, and its curve is there. */
-function consistent({ items, curves = [], teams }: IssuedInputs): boolean {
+function consistent({ keys: asked, items, curves = [], teams }: IssuedInputs): boolean {
   const keys = new Set(teams.map(({ key }) => key))
   return (
     keys.size === teams.length &&
+    new Set(items.map(({ key }) => key)).size === items.length &&
+    (asked.length > 0 || items.length <= 1) &&
+    circleAmong(items.map(({ clock: _clock, ...item }) => item)) === null &&
     curves.every(({ days, longer }) => sameLength(days, longer) && ascending(days)) &&
     items.every(({ team, clock }) => keys.has(team) && (!clock || clock.curve < curves.length))
   )

@@ -78,7 +78,7 @@ export async function jiraAbilities(jira: Asks, jql: string, signal: AbortSignal
     .ask({ path: '/rest/api/3/myself', answers: [403] }, signal)
     .then(({ json }) => (isObject(json) ? textOf(json['displayName']) || null : null))
     .catch((error: unknown) => {
-      if (error instanceof SourceTrouble) return null
+      if (error instanceof SourceTrouble && error.kind !== 'credential') return null
       throw error
     })
   return { account, abilities, expiresAt: null }

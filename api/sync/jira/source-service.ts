@@ -1,3 +1,4 @@
+import { cut } from '../../../text.ts'
 import { isObject, listOf, textOf, type JsonItem } from '../../imports/formats/source.ts'
 import type { SourceAnswer, SourceHttp, SourceRequest } from '../http/http.ts'
 import type { About, ChangePage, OpenSource, Source, SourceRecord, SourceScope, SourceSettings } from '../source.ts'
@@ -129,7 +130,25 @@ export class JiraSource implements Source {
       signal,
     )
     const brought = new Set(records.map(({ id }) => id))
-    return { records, gone: ids.filter((id) => !brought.has(id)) }
+    const gone = ids.filter((id) => !brought.has(id))
+    if (gone.length > 0) await this.#sure(signal)
+    return { records, gone }
+  }
+
+  /**
+   * Before anything counts as gone: the token is still somebody's, and that person still sees a project. Jira answers
+   * many requests of nobody with 200 and an empty list.
+   */
+  async #sure(signal: AbortSignal): Promise<void> {
+    try {
+      await this.ask({ path: '/rest/api/3/myself' }, signal)
+    } catch (error) {
+      // A token without the scope for it is known to Jira all the same.
+      if (!(error instanceof SourceTrouble) || error.kind !== 'permission') throw error
+    }
+    const { json } = await this.ask({ path: '/rest/api/3/project/search?startAt=0&maxResults=1&orderBy=key' }, signal)
+    if (listOf(isObject(json) ? json['values'] : []).length === 0)
+      throw new SourceTrouble('permission', 'The token sees no project in Jira any more, so nothing can be compared.')
   }
 
   /** @throws SourceTrouble `permission` where a scope of the token is missing */
@@ -143,9 +162,9 @@ export class JiraSource implements Source {
       { ...request, url: `${base}${path}`, headers: this.#headers(), answers: [...(request.answers ?? []), 400, 401] },
       signal,
     )
-    if (answer.status === 401) throw unauthorized(answer)
+    if (answer.status === 401 || isAnonymous(answer)) throw unauthorized(answer)
     if (answer.status === 400 && !request.answers?.includes(400)) {
-      const said = isObject(answer.json) ? listOf(answer.json['errorMessages']).map(textOf).join(' ') : ''
+      const said = isObject(answer.json) ? cut(listOf(answer.json['errorMessages']).map(textOf).join(' '), 300) : ''
       throw new SourceTrouble('refused', `Jira does not accept the request. ${said}`.trim(), { status: 400 })
     }
     return answer
@@ -159,13 +178,13 @@ export class JiraSource implements Source {
     const at = async (base: string) =>
       this.#http.ask({ url: `${base}/rest/api/3/field`, headers, answers: [401, 403] }, signal)
     const own = await at(site)
-    if (own.status === 200) return site
+    if (own.status === 200 && !isAnonymous(own)) return site
     const { json } = await this.#http.ask({ url: `${site}/_edge/tenant_info`, answers: [404] }, signal)
     const cloudId = isObject(json) ? textOf(json['cloudId']) : ''
     if (!/^[\w-]{1,80}$/.test(cloudId)) throw unauthorized(own)
     const gateway = `${GATEWAY}/${cloudId}`
     const scoped = await at(gateway)
-    if (scoped.status === 200 || isScope(scoped)) return gateway
+    if ((scoped.status === 200 && !isAnonymous(scoped)) || isScope(scoped)) return gateway
     throw unauthorized(scoped)
   }
 
@@ -269,6 +288,10 @@ export class JiraSource implements Source {
     return found
   }
 }
+
+/** Jira says so where it answers a refused token as it would answer nobody. */
+const isAnonymous = ({ headers }: SourceAnswer) =>
+  /AUTHENTICATED_FAILED|AUTHENTICATION_DENIED/.test(headers.get('x-seraph-loginreason') ?? '')
 
 const isScope = ({ status, json }: SourceAnswer) =>
   status === 401 && isObject(json) && /scope/i.test(textOf(json['message']))

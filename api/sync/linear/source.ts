@@ -135,6 +135,19 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
       yield nodes.filter(({ trashed }) => trashed !== true).map(({ id }) => id)
   }
 
+  /** Before anything counts as gone: every chosen team can still be read. A key that has lost one gets empty lists. */
+  async function sure(signal: AbortSignal): Promise<void> {
+    const readable = new Set((await names.teams(signal)).map(({ id }) => id))
+    const lost = scopes.filter((id) => !readable.has(id))
+    if (lost.length > 0 || readable.size === 0)
+      throw new SourceTrouble(
+        'permission',
+        lost.length > 0 && readable.size > 0
+          ? `The key can no longer read ${lost.length === 1 ? 'a team that was' : `${lost.length} teams that were`} chosen.`
+          : 'The key sees no team in Linear any more, so nothing can be compared.',
+      )
+  }
+
   const source: Source = {
     kind: 'linear',
     format: 'linear-json',
@@ -176,7 +189,9 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
     byIds: async (wanted, signal) => {
       const records = await wholeIssues(api, names, wanted, teams, signal)
       const there = new Set(records.map(({ id }) => id))
-      return { records, gone: wanted.filter((id) => !there.has(id)) }
+      const gone = wanted.filter((id) => !there.has(id))
+      if (gone.length > 0) await sure(signal)
+      return { records, gone }
     },
   }
   return source

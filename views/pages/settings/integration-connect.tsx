@@ -55,7 +55,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
   const [token, setToken] = useState('')
   const [expires, setExpires] = useState('')
   const [trial, setTrial] = useState<Trial | null>(null)
-  const [scopes, setScopes] = useState<readonly string[]>([])
+  const [projects, setProjects] = useState<readonly string[]>([])
   const [filter, setFilter] = useState('')
   const [into, setInto] = useState(workspace?.id ?? '')
   const access = { kind, token, ...(kind === 'jira' ? { site, account } : {}) }
@@ -63,13 +63,13 @@ export function ConnectTracker({ reload, onClose }: Props) {
     setTrial(null)
     const { trySync } = await ask(TrySyncDocument, { input: access })
     setTrial(trySync)
-    setScopes(trySync.scopes.length === 1 ? [trySync.scopes[0]!.id] : [])
+    setProjects(trySync.projects.length === 1 ? [trySync.projects[0]!.id] : [])
   })
   const made = useAction(async () => {
     await ask(ConnectTrackerDocument, {
       input: {
         ...access,
-        scopes: [...scopes],
+        projects: [...projects],
         filter: filter || null,
         workspaceId: into,
         tokenExpiresAt: endOf(expires),
@@ -162,13 +162,15 @@ export function ConnectTracker({ reload, onClose }: Props) {
           <>
             <fieldset class="spaces">
               <legend class="label">{texts.parts}</legend>
-              {trial.scopes.map(({ id, key, name }) => (
+              {trial.projects.map(({ id, key, name }) => (
                 <label key={id}>
                   <input
                     type="checkbox"
-                    checked={scopes.includes(id)}
+                    checked={projects.includes(id)}
                     onChange={(event) =>
-                      setScopes(event.currentTarget.checked ? [...scopes, id] : scopes.filter((other) => other !== id))
+                      setProjects(
+                        event.currentTarget.checked ? [...projects, id] : projects.filter((other) => other !== id),
+                      )
                     }
                   />
                   <span>
