@@ -193,7 +193,7 @@ export function spoken(client: Client, transport: Ending, era: Era): Claude {
         cacheScope?: string
       }
       return {
-        data: JSON.parse(result.contents[0]?.text ?? 'null') as never,
+        data: unfenced(JSON.parse(result.contents[0]?.text ?? 'null')) as never,
         ttlMs: result.ttlMs,
         cacheScope: result.cacheScope,
       }
@@ -209,4 +209,14 @@ export function spoken(client: Client, transport: Ending, era: Era): Claude {
     end: async () => transport.terminateSession?.(),
     close: () => client.close(),
   }
+}
+
+/** A resource without its fence, whose nonce differs with every reading. @throws when a record has no fence */
+function unfenced(read: Record<string, unknown> | null): unknown {
+  if (read === null) return null
+  const { notice, ...rest } = read
+  const end = Object.keys(rest).at(-1) ?? ''
+  if (!/^end-[0-9a-f]{16}$/.test(end) || !String(notice).includes(end)) throw new Error('a resource without a fence')
+  delete rest[end]
+  return rest
 }
