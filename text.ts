@@ -50,6 +50,10 @@ export function moneyText(amount: number, currency: string | null | undefined): 
   return currency === 'USD' ? `${sign}$${figure}` : `${sign}${figure}${currency ? ` ${currency}` : ''}`
 }
 
+/** A probability for people to read; nothing that is computed is certain. */
+export const oddsText = (share: number): string =>
+  share > 0.995 ? 'over 99%' : share < 0.005 ? 'under 1%' : `${Math.round(100 * share)}%`
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** UTF-16 units of the longest character that is kept whole: a family of emoji has about 30. */
 const LONGEST_CHARACTER = 64

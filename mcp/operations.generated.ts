@@ -475,7 +475,7 @@ export type ForecastDeliveryQueryVariables = Exact<{
 }>;
 
 
-export type ForecastDeliveryQuery = { workspace: { assumed: boolean, key: string, deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type ForecastDeliveryQuery = { workspace: { assumed: boolean, key: string, deliveryForecast: { sentence: string, confidence: ForecastConfidence, evenOdds: boolean, method: ForecastMethod, unit: FlowUnit, openWork: number, sizedZero: number, remaining: number, whyMoved?: string, assumptions: Array<string>, warnings: Array<string>, rough: string | null, dates: Array<{ percentile: number, date: string | null, days: number | null }>, target: { date: string, probability: number, howMany: Array<{ percentile: number, size: number }> } | null, influences?: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, fourWeeks: boolean }>, growth: { factor: number, rate: number } | null, teams?: Array<{ name: string, remaining: number, p90: string | null }>, keptPlan: { name: string, asOf: string, finish: string | null, probability: number | null, differs: boolean, why: Array<string> } | null, epics?: Array<{ key: string, title: string | null, open: number, done: number, percentDone: number | null, openPoints: number, donePoints: number, percentPoints: number | null, p50: string | null, p90: string | null }>, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type GeneratePrdMutationVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1230,6 +1230,7 @@ export const ForecastDeliveryDocument = new TypedDocumentString(`
         percentile
         held
         of
+        fourWeeks
       }
       growth {
         rate: perFinished
@@ -2420,7 +2421,8 @@ export const selections = {
           {
             "percentile": "integer",
             "held": "integer",
-            "of": "integer"
+            "of": "integer",
+            "fourWeeks": "boolean"
           }
         ],
         "growth": {

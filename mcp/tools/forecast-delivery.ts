@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oddsText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { columnsOf } from '../columns.ts'
 import { ForecastDeliveryDocument } from '../operations.generated.ts'
@@ -31,7 +32,7 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
   viewOnly: ['sentence', 'histogram', 'evenOdds', 'rough'],
   bulk: ({ sentence, histogram }) => ({ sentence, histogram: columnsOf(histogram) }),
   view: 'forecast-delivery',
-  summary: ({ remaining, unit, dates, trackRecord, rough, evenOdds, keptPlan, sizedZero }) => {
+  summary: ({ remaining, unit, dates, target, trackRecord, epics, rough, evenOdds, keptPlan, sizedZero }) => {
     if (sizedZero > 0)
       return `${sizedZero === 1 ? 'The open item has' : `All ${sizedZero} open items have`} 0 points, so there is no date. Count items instead.`
     if (remaining <= 0) return 'No work is left.'
@@ -41,7 +42,17 @@ Example: {"epicId":"SHOP-42","targetDate":"2027-03-01"}`,
     const record = trackRecord.find(({ percentile }) => percentile === 90)
     return [
       `${left} ${left === 1 ? unit.slice(0, -1) : unit} left: ${evenOdds ? 'even odds by' : 'best guess'} ${date(50)}, 90% sure by ${date(90)}${rough ? ` (rough: ${rough})` : ''}.`,
-      ...(record ? [`Of the last ${record.of} P90 dates like this one, ${record.held} held.`] : []),
+      ...(target ? [`Done by ${target.date}: ${oddsText(target.probability)}.`] : []),
+      ...(record
+        ? [
+            `Of the last ${record.of} P90 dates ${record.fourWeeks ? 'for four weeks of work' : 'like this one'}, ${record.held} held.`,
+          ]
+        : []),
+      ...(epics?.length
+        ? [
+            'The dates of each epic assume that it alone goes first and grows as it did before, so they cannot all hold.',
+          ]
+        : []),
       ...(keptPlan?.finish
         ? [
             `The saved plan of ${keptPlan.asOf} ends this work on ${keptPlan.finish}, ${keptPlan.differs ? `but the forecast gives that date ${Math.round(100 * (keptPlan.probability ?? 0))}%` : 'in line with the forecast'}.`,

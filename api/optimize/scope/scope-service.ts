@@ -134,7 +134,7 @@ export async function scopeBy(
     next: more && { keys: more, probability: (await judged([...keys, ...more], [], TRIALS)).probability },
     optimal: found.optimal && !several && !all.coupled && keys.length === found.keys.length,
     assumptions: [
-      `What ships by ${date}: the most valuable set that is done with at least ${CONFIDENCE * 100}% probability, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is the one that forecast_delivery gives for these items.`,
+      `What ships by ${date}: the most valuable set that is done with at least ${CONFIDENCE * 100}% probability, ${several ? 'each team at its own pace and calendar' : `at the pace of ${all.lanes[0]!.name}`} in ${unit}, if nothing else is worked on. The probability is the one that forecast_delivery gives for these items by their keys; asked for a whole epic, it also expects what will be added to it, so its dates are later.`,
       ...all.assumptions,
     ],
     warnings: [...all.warnings, ...(rough.length ? [`What ships by ${date} is rough: ${rough.join(', ')}.`] : [])],

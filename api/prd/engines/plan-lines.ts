@@ -1,8 +1,7 @@
 /** What the forecast, the schedule, and the ranking say of one piece of work. */
+import { oddsText } from '../../../text.ts'
 import type { EngineOutput } from '../document.ts'
 
-const percent = (share: number) =>
-  share > 0.995 ? 'over 99%' : share < 0.005 ? 'under 1%' : `${Math.round(100 * share)}%`
 /** A clause after a colon; a key stays as it is. */
 const clause = (text: string) =>
   /^[A-Z]{2}|^[A-Z][A-Z0-9]*-\d/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1)
@@ -30,13 +29,13 @@ export function forecastLines({ sentence, target, record, warnings, remaining }:
       sentence,
       ...record,
       ...(target && remaining > 0
-        ? [`If it goes first, the chance of meeting the due date, ${target.date}, is ${percent(target.probability)}.`]
+        ? [`If it goes first, the chance of meeting the due date, ${target.date}, is ${oddsText(target.probability)}.`]
         : []),
     ],
     risks: [
       ...(late && remaining > 0
         ? [
-            `Even if this goes first, the chance of missing the due date, ${target.date}, is ${percent(1 - target.probability)}.`,
+            `Even if this goes first, the chance of missing the due date, ${target.date}, is ${oddsText(1 - target.probability)}.`,
           ]
         : []),
       ...warnings,
@@ -86,7 +85,7 @@ export function scheduleLines({ key, title, bars, unplaced }: PlacedWork): Engin
   const placed = own.map(
     (bar) =>
       `In its place in the plan of the portfolio, ${bar.team} works on it from ${bar.start} to ${bar.finish}${
-        bar.chance ? `, ${percent(bar.chance.probability)} likely to be done by then` : ''
+        bar.chance ? `, ${oddsText(bar.chance.probability)} likely to be done by then` : ''
       }.`,
   )
   return {
