@@ -98,7 +98,7 @@ export function Capabilities({ capabilities, mayEdit, reload }: CapabilitiesProp
           onClose={() => setEditing(null)}
           save={async ({ name, description, importance, own }) => {
             const weight = Number(importance!.replace(',', '.'))
-            if (Number.isNaN(weight))
+            if (!Number.isFinite(weight))
               throw new Problem('Importance must be a number.', {
                 code: 'BAD_USER_INPUT',
                 issues: [{ path: ['importance'], message: 'must be a number, such as 1.5' }],

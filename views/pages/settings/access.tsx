@@ -6,6 +6,7 @@ import {
 } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
 import { Field, Text } from '../parts/field.tsx'
+import { wholeOrEmpty } from '../parts/numbers.ts'
 import { Refused } from '../parts/states.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { useSession } from '../session.tsx'
@@ -28,7 +29,6 @@ export function Access() {
 
 const words = (list: readonly string[] | null | undefined) => list?.join(', ') ?? ''
 const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean)
-const figure = (text: string) => (text.trim() ? Number(text) : null)
 
 function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> }) {
   const { may } = useSession()
@@ -45,9 +45,9 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
         clientHosts: listed(hosts),
         toolsOff: listed(off),
         views,
-        keyDays: figure(days),
+        keyDays: wholeOrEmpty('keyDays', days),
         keySurfaces: listed(surfaces) as Surface[],
-        signInHours: figure(hours),
+        signInHours: wholeOrEmpty('signInHours', hours),
         networks: listed(networks),
       },
     })
@@ -90,7 +90,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
         input={readOnly}
         error={error('toolsOff')}
       />
-      <Field label="Views" hint="Assistants that support them draw the answers of four tools.">
+      <Field label="Views" hint="Assistants that support them show the results of four tools as charts.">
         {(attributes) => (
           <select
             {...attributes}

@@ -5,13 +5,14 @@ import { ask } from '../graphql.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Text } from '../parts/field.tsx'
 import { counted, figure } from '../parts/format.ts'
+import { wholeIn } from '../parts/numbers.ts'
 import { Answered, Refused } from '../parts/states.tsx'
 import { Day } from '../parts/when.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { useSession } from '../session.tsx'
 import { CreditCaps } from './credit-caps.tsx'
 import { Ledger } from './credit-ledger.tsx'
-import { creditsIn, PURPOSES } from './credits.ts'
+import { PURPOSES } from './credits.ts'
 
 export function BillingPage() {
   const { may } = useSession()
@@ -133,13 +134,13 @@ function Alert({ below, reload, onClose }: { below: number; reload: () => Promis
   const [value, setValue] = useState(String(below))
   const [wrong, setWrong] = useState<string | null>(null)
   const { run, busy, problem } = useAction(async () => {
-    await ask(SetCreditAlertDocument, { below: creditsIn(value) })
+    await ask(SetCreditAlertDocument, { below: wholeIn(value) })
     await reload()
     onClose()
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const fits = !value.trim() || creditsIn(value) !== null
+    const fits = !value.trim() || wholeIn(value) !== null
     setWrong(fits ? null : 'must be a whole number')
     if (fits) run()
   }

@@ -10,11 +10,11 @@ import { ask } from '../graphql.ts'
 import { Confirm, Dialog } from '../parts/dialog.tsx'
 import { Field, Text } from '../parts/field.tsx'
 import { counted, figure } from '../parts/format.ts'
+import { wholeIn } from '../parts/numbers.ts'
 import { Rows } from '../parts/rows.tsx'
 import { Empty, Refused } from '../parts/states.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { useSession } from '../session.tsx'
-import { creditsIn } from './credits.ts'
 
 const KINDS = { organization: 'Organization', workspace: 'Workspace', person: 'Person' } as const
 
@@ -105,13 +105,13 @@ function SetCap({ reload, onClose }: { reload: () => Promise<void>; onClose: () 
   const [cap, setCap] = useState('')
   const [wrong, setWrong] = useState<string | null>(null)
   const { run, busy, problem } = useAction(async () => {
-    await save(of, creditsIn(cap))
+    await save(of, wholeIn(cap))
     await reload()
     onClose()
   })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const fits = creditsIn(cap) !== null
+    const fits = wholeIn(cap) !== null
     setWrong(fits ? null : 'must be a whole number')
     if (fits) run()
   }

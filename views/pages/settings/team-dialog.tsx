@@ -8,6 +8,7 @@ import {
 import { ask } from '../graphql.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field, Text } from '../parts/field.tsx'
+import { centsOrEmpty, wholeOrEmpty } from '../parts/numbers.ts'
 import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { Absences } from './absences.tsx'
@@ -36,10 +37,10 @@ export function TeamDialog({ workspace, team, onClose, onSaved }: TeamDialogProp
   const { run, busy, problem } = useAction(async () => {
     const input = {
       name,
-      members: Number.parseInt(members, 10) || 0,
+      members: wholeOrEmpty('members', members) ?? 0,
       skills: words(skills),
       calendarId: calendarId || null,
-      costRateCents: cost.trim() ? Math.round(Number(cost) * 100) : null,
+      costRateCents: centsOrEmpty('costRateCents', cost),
       absences: absences.map(({ from, to, members: out, reason }) => ({
         from,
         to,
