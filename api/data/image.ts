@@ -36,14 +36,10 @@ export async function unpackImage(folder: string, image = imagePath()): Promise<
   try {
     await mkdir(fresh, { recursive: true, mode: 0o700 })
     // Synchronous, because the package's streams are not Node's: an error within a pipeline would go astray.
-    const unpack = new UnpackSync({
-      cwd: fresh,
-      strict: true,
-      filter: onlyFiles,
-      dmode: 0o700,
-      fmode: 0o600,
-    })
+    const { filter, assertOnlyFiles } = onlyFiles()
+    const unpack = new UnpackSync({ cwd: fresh, strict: true, filter, dmode: 0o700, fmode: 0o600 })
     unpack.end(zstdDecompressSync(await readFile(image)))
+    assertOnlyFiles()
     await flush(fresh)
     await rm(folder, { recursive: true, force: true })
     await rename(fresh, folder)
@@ -57,15 +53,28 @@ export async function unpackImage(folder: string, image = imagePath()): Promise<
 /** Fills a new folder from an uncompressed tar file and flushes it. @throws what is wrong with it */
 export async function unpackTar(file: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await extract({ file, cwd: folder, strict: true, filter: onlyFiles, dmode: 0o700, fmode: 0o600 })
+  const { filter, assertOnlyFiles } = onlyFiles()
+  await extract({ file, cwd: folder, strict: true, filter, dmode: 0o700, fmode: 0o600 })
+  assertOnlyFiles()
   await flush(folder)
 }
 
-/** A database has nothing else; what has was not made here. */
-function onlyFiles(path: string, entry: object): boolean {
-  if ('type' in entry && !['File', 'Directory'].includes(String(entry.type)))
-    throw new Error(`${path} is a ${String(entry.type)}`)
-  return true
+/**
+ * A database has nothing else; what has was not made here. The filter skips it and throws nothing, because the package
+ * calls it from its own streams, where an error would end the process; `assertOnlyFiles` throws afterwards.
+ */
+function onlyFiles() {
+  let other: string | undefined
+  return {
+    filter(path: string, entry: object): boolean {
+      if (!('type' in entry) || ['File', 'Directory'].includes(String(entry.type))) return true
+      other ??= `${path} is a ${String(entry.type)}`
+      return false
+    },
+    assertOnlyFiles() {
+      if (other !== undefined) throw new Error(other)
+    },
+  }
 }
 
 /** Every file and folder below, and the folder itself. */

@@ -14,7 +14,7 @@ import { zstdCompressSync } from 'node:zlib'
 import { create } from 'tar'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../api/data/database.ts'
-import { imagePath, unpackImage } from '../../api/data/image.ts'
+import { imagePath, unpackImage, unpackTar } from '../../api/data/image.ts'
 import { makeImage } from '../../api/data/make-image.ts'
 import { migrate } from '../../api/data/migrate.ts'
 
@@ -82,5 +82,15 @@ describe('a new folder of the embedded database', () => {
     const folder = join(home, 'alone')
     expect(await unpackImage(folder, image())).toBe(false)
     expect(readdirSync(home).filter((name) => name.startsWith('alone'))).toEqual([])
+  })
+
+  test('is refused from the tar of a backup that holds a link, after all of it was read', async () => {
+    const image = packed('backup', (folder) => {
+      writeFileSync(join(folder, 'PG_VERSION'), '17')
+      symlinkSync('/etc/passwd', join(folder, 'pg_hba.conf'))
+    })
+    const folder = join(home, 'restored')
+    await expect(unpackTar(image.replace('.zst', ''), folder)).rejects.toThrow('pg_hba.conf is a SymbolicLink')
+    expect(readdirSync(folder)).toEqual(['PG_VERSION'])
   })
 })
