@@ -2,7 +2,7 @@
  * A backup is one file: a line of JSON that says what it is, the database as its own tool writes it, and a digest of both.
  * A file that was cut off or changed is found before anything is restored from it.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   createReadStream,
   createWriteStream,
@@ -11,8 +11,9 @@ import {
   fstatSync,
   fsyncSync,
   readSync,
-  rmSync,
   linkSync,
+  renameSync,
+  rmSync,
 } from 'node:fs'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -48,7 +49,8 @@ export async function writeBackup(
   body: Readable,
   made: Promise<void> = Promise.resolve(),
 ): Promise<number> {
-  const part = `${file}.part`
+  // A name that nobody can foresee: no link lies in wait there, and no other backup writes there.
+  const part = `${file}.${randomUUID()}.part`
   const hash = createHash('sha256')
   let bytes = 0
   const hashed = new Transform({
@@ -66,26 +68,60 @@ export async function writeBackup(
   opened.write(`${JSON.stringify(head)}\n`)
   try {
     const stop = new AbortController()
-    const written = pipeline(body, opened, hashed, createWriteStream(part, { mode: 0o600 }), { signal: stop.signal })
+    const written = pipeline(body, opened, hashed, createWriteStream(part, { flags: 'wx', mode: 0o600 }), {
+      signal: stop.signal,
+    })
     await Promise.all([made, written]).catch(async (error: unknown) => {
       stop.abort()
-      await written.catch(() => undefined)
-      // Why the body ended early says more than that it did.
-      throw await made.then(
-        () => error,
-        (why: unknown) => why,
-      )
+      const unwritten = await reasonOf(written)
+      const unmade = await reasonOf(made)
+      // Why the body ended early says more than that it did; a disk that is full ends the body, too.
+      throw STOPPED.includes(codeOf(unwritten)) ? (unmade ?? error) : unwritten
     })
     const handle = openSync(part, 'r')
     fsyncSync(handle)
     closeSync(handle)
-    // Unlike renaming, linking never replaces a file.
-    linkSync(part, file)
-    rmSync(part)
+    giveName(part, file)
     return bytes + DIGEST
   } catch (error) {
     rmSync(part, { force: true })
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new ConfigError(exists(file))
+    if (codeOf(error) === 'EEXIST') throw new ConfigError(exists(file))
+    throw error
+  }
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code
+const reasonOf = (work: Promise<void>) =>
+  work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+
+/** Written in full, or ended by what made it. */
+const STOPPED: readonly unknown[] = [undefined, 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE']
+
+/** What a file system without hard links answers, such as FAT or a network share. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'ENOSYS']
+
+/** Gives a complete file its name, and never replaces another. @throws EEXIST */
+export function giveName(part: string, file: string, link: typeof linkSync = linkSync): void {
+  try {
+    // Unlike renaming, linking never replaces a file.
+    link(part, file)
+  } catch (error) {
+    if (!NO_LINKS.includes(codeOf(error))) throw error
+    return takeName(part, file)
+  }
+  rmSync(part)
+}
+
+/** The name is taken first, so that a file of another backup is not renamed over. */
+function takeName(part: string, file: string): void {
+  closeSync(openSync(file, 'wx', 0o600))
+  try {
+    renameSync(part, file)
+  } catch (error) {
+    rmSync(file, { force: true })
     throw error
   }
 }

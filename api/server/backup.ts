@@ -1,6 +1,7 @@
 /** `pm33 backup FILE`: the whole database, while servers use it. */
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, rmSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { exists, writeBackup, type BackupHead } from './backup-file.ts'
 import { ConfigError, type ApiConfig } from './config.ts'
@@ -32,7 +33,8 @@ async function ofEmbedded(config: ApiConfig, file: string, version: string, copy
   try {
     // The console's server has migrated it, so it has had what this version knows.
     const head = headOf(config, version, 'embedded', EMBEDDED_POSTGRES, knownMigrations())
-    return await writeBackup(file, head, createReadStream(tar).pipe(createGzip({ level: 6 })))
+    const packed = createGzip({ level: 6 })
+    return await writeBackup(file, head, packed, pipeline(createReadStream(tar), packed))
   } finally {
     rmSync(tar, { force: true })
   }
