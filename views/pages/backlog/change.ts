@@ -14,7 +14,8 @@ export function changeOf(field: Changeable, typed: string): ItemChanges {
   if (field === 'title' && !text) throw new Problem('An item needs a title.', { code: 'BAD_USER_INPUT' })
   if (field !== 'storyPoints') return { [field]: text || null }
   const points = text ? Number(text.replace(',', '.')) : null
-  if (points !== null && !Number.isFinite(points)) throw new Problem('Points are a number, such as 3 or 0.5.', { code: 'BAD_USER_INPUT' })
+  if (points !== null && !Number.isFinite(points))
+    throw new Problem('Points are a number, such as 3 or 0.5.', { code: 'BAD_USER_INPUT' })
   return { storyPoints: points }
 }
 
