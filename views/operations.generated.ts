@@ -235,7 +235,7 @@ export type CreateImportInput = {
 };
 
 export type CreateSyncConnectionInput = {
-  /** Jira only: the e-mail address of whoever made the token. */
+  /** Jira only: the email address of the token’s owner. */
   account?: string | null | undefined;
   /** A filter in the source’s own language, such as JQL without ORDER BY. */
   filter?: string | null | undefined;
@@ -497,7 +497,7 @@ export type ThemeInput = {
 };
 
 export type TrySyncInput = {
-  /** Jira only: the e-mail address of whoever made the token. */
+  /** Jira only: the email address of the token’s owner. */
   account?: string | null | undefined;
   kind: SyncSource;
   /** Jira only: https://acme.atlassian.net. */

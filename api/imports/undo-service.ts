@@ -45,7 +45,7 @@ export async function undoImport(context: Context, id: string, force: boolean): 
       throw new Refusal('CONFLICT', 'Only an applied import can be undone.')
     const { em } = db
     if (await em.count(SyncConnection, { import: { id: row.id } }))
-      throw new Refusal('CONFLICT', 'A connection keeps these items in step. Remove the connection instead.')
+      throw new Refusal('CONFLICT', 'A connection keeps these items in sync. Remove the connection instead.')
     const workspace = await em.findOneOrFail(Workspace, { id: row.workspace.id }, { refresh: true })
     const untouched = workspace.dataVersion === row.dataVersion
     if (!untouched && !force) {

@@ -25,7 +25,7 @@ export async function backup(
   const bytes = copy ? await ofEmbedded(config, file, version, copy) : await ofPostgres(config, file, version)
   return `Wrote ${file} (${(bytes / 1_048_576).toFixed(1)} MB). Keep PM33_SECRET with it${
     copy ? ` (or ${config.data}/secret)` : ''
-  }: without it, API keys and sign-ins of the backup do not work.`
+  }: without it, API keys, sign-ins, provider keys, tracker tokens, and webhook secrets of the backup do not work.`
 }
 
 async function ofEmbedded(config: ApiConfig, file: string, version: string, copy: () => Promise<string>) {

@@ -38,7 +38,7 @@ export async function restore(config: ApiConfig, file: string): Promise<string> 
   return `Restored the backup of ${head.at} (PM33 ${head.version}).${
     same
       ? ''
-      : ' PM33_SECRET is another one than then, so its API keys and sign-ins do not work: set the secret that belongs to the backup.'
+      : ' PM33_SECRET is not the one of the backup, so its API keys, sign-ins, provider keys, tracker tokens, and webhook secrets do not work: set the secret that belongs to it.'
   }`
 }
 

@@ -239,7 +239,7 @@ function settingsOf({ sync }: Context, { kind, site, account, token }: SourceAcc
       message: 'must be the address of a Jira Cloud site such as https://acme.atlassian.net',
     })
   if (!account?.trim())
-    throw badInput({ path: ['input', 'account'], message: 'is needed: the e-mail address of whoever made the token' })
+    throw badInput({ path: ['input', 'account'], message: 'is needed: the email address of the token’s owner' })
   return { site: known, account: account.trim(), token: wanted }
 }
 

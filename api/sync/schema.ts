@@ -30,7 +30,7 @@ const StateRef = builder.enumType('SyncState', { values: SYNC_STATES })
 const ConnectionRef = builder.node(SyncConnection, {
   name: 'SyncConnection',
   description:
-    'A tracker whose items are kept in step with a workspace. PM33 only reads from it. Its token is never shown.',
+    'A tracker whose items are kept in sync with a workspace. PM33 only reads from it. Its token is never shown.',
   authScopes: may,
   id: { resolve: ({ id }) => id },
   loadOne: (id, context) =>
@@ -100,7 +100,7 @@ const ConnectionRef = builder.node(SyncConnection, {
       description: 'Items at the source, as far as it said; null: unknown.',
       resolve: ({ total }) => total ?? null,
     }),
-    refused: t.exposeInt('refused', { description: 'Items of the last read that could not be taken in.' }),
+    refused: t.exposeInt('refused', { description: 'Items of the last read that were not imported.' }),
     webhookPath: t.string({
       description: 'The source sends its webhooks here, on this installation’s address.',
       resolve: webhookPath,
@@ -117,7 +117,7 @@ const AbilityRef = builder.objectRef<Ability>('SyncAbility').implement({
   authScopes: may,
   fields: (t) => ({
     name: t.exposeString('name'),
-    needed: t.exposeBoolean('needed', { description: 'Without it, nothing can be kept in step.' }),
+    needed: t.exposeBoolean('needed', { description: 'Without it, nothing can be kept in sync.' }),
     works: t.exposeBoolean('works'),
     missing: t.exposeString('missing', {
       nullable: true,
@@ -153,7 +153,7 @@ const TryInput = builder.inputType('TrySyncInput', {
     site: t.string({ required: false, description: 'Jira only: https://acme.atlassian.net.', validate: site }),
     account: t.string({
       required: false,
-      description: 'Jira only: the e-mail address of whoever made the token.',
+      description: 'Jira only: the email address of the token’s owner.',
       validate: account,
     }),
     token: t.string({ required: true, validate: token }),
@@ -166,7 +166,7 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
     site: t.string({ required: false, description: 'Jira only: https://acme.atlassian.net.', validate: site }),
     account: t.string({
       required: false,
-      description: 'Jira only: the e-mail address of whoever made the token.',
+      description: 'Jira only: the email address of the token’s owner.',
       validate: account,
     }),
     token: t.string({ required: true, description: 'Kept sealed.', validate: token }),

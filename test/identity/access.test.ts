@@ -13,7 +13,7 @@ import { ENGINES, world, type Ask, type TenantInTest } from '../world.ts'
 
 const SET = `mutation($input: AccessPolicyInput!) { setAccessPolicy(input: $input) {
   clientHosts toolsOff views keyDays keySurfaces signInHours networks } }`
-const NEXT = 'An owner can change this in Settings > MCP Server > Access.'
+const NEXT = 'An owner can change this in Settings › MCP Server › Access.'
 
 test.each([
   ['203.0.113.7', ['203.0.113.0/24'], true],

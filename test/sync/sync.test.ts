@@ -105,7 +105,7 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     const wrong = await ask(create, { input: { ...input(), token: 'ATATT-wrong-one' } })
     expect(wrong.errors?.[0]).toMatchObject({
       message:
-        'Jira refuses the e-mail address and token: the token has expired, been revoked, or belongs to someone else.',
+        'Jira refuses the email address and token: the token has expired, been revoked, or belongs to someone else.',
       extensions: { code: 'BAD_USER_INPUT' },
     })
     const inside = await ask(create, { input: { ...input(), site: 'http://169.254.169.254' } })
@@ -225,7 +225,7 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect(await connection()).toMatchObject({
       state: 'paused',
       pausedBecause:
-        'Jira refuses the e-mail address and token: the token has expired, been revoked, or belongs to someone else.',
+        'Jira refuses the email address and token: the token has expired, been revoked, or belongs to someone else.',
     })
     expect(before).not.toBe(jira.token)
     // Jira also answers a token that it does not know as it answers nobody: with empty lists. They close nothing.

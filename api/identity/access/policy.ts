@@ -43,7 +43,7 @@ export interface Admission {
 }
 
 const DAY_MS = 86_400_000
-const NEXT = 'An owner can change this in Settings > MCP Server > Access.'
+const NEXT = 'An owner can change this in Settings › MCP Server › Access.'
 
 /** @returns why a request is refused, and who can change it; null when it is not */
 export function refusalOf(policy: AccessPolicy, asked: Admission): string | null {

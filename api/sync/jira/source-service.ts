@@ -301,7 +301,7 @@ function unauthorized(answer: SourceAnswer): SourceTrouble {
     ? new SourceTrouble('permission', 'The token lacks a scope that this needs.', { status: 401 })
     : new SourceTrouble(
         'credential',
-        'Jira refuses the e-mail address and token: the token has expired, been revoked, or belongs to someone else.',
+        'Jira refuses the email address and token: the token has expired, been revoked, or belongs to someone else.',
         { status: answer.status },
       )
 }

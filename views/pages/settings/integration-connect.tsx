@@ -46,7 +46,7 @@ interface Props {
   onClose: () => void
 }
 
-/** First the token is tried, then a person chooses what is read. */
+/** First the token is tested, then a person chooses what is read. */
 export function ConnectTracker({ reload, onClose }: Props) {
   const { workspaces, workspace } = useSession()
   const [kind, setKind] = useState<SyncSource>('jira')
@@ -126,11 +126,11 @@ export function ConnectTracker({ reload, onClose }: Props) {
               input={{ type: 'url', autocomplete: 'off', spellcheck: false }}
             />
             <Text
-              label="E-mail address"
+              label="Email address"
               value={account}
               set={changed(setAccount)}
               error={problem?.of('account')}
-              hint="Of whoever made the token."
+              hint="The email address of the token’s owner."
               input={{ type: 'email', autocomplete: 'off', spellcheck: false }}
             />
           </>
@@ -206,7 +206,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
                 label="Token expires"
                 value={expires}
                 set={setExpires}
-                hint="Optional. PM33 warns 14 days before."
+                hint="Optional. Highlighted here from 14 days before."
                 input={{ type: 'date' }}
               />
             )}
@@ -217,7 +217,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
             Cancel
           </button>
           <button class="btn main" type="submit" aria-disabled={tried.busy || made.busy}>
-            {tried.busy ? 'Trying…' : usable ? 'Connect' : 'Try token'}
+            {tried.busy ? 'Testing…' : usable ? 'Connect' : 'Test token'}
           </button>
         </div>
       </form>

@@ -42,14 +42,14 @@ export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
           value={token}
           set={setToken}
           error={problem?.of('token')}
-          hint="Tried before it is kept. Stored encrypted, and never shown again."
+          hint="Tested before it is saved. Stored encrypted, and never shown again."
           input={{ type: 'password', autocomplete: 'off' }}
         />
         <Text
           label="Token expires"
           value={expires}
           set={setExpires}
-          hint="Optional. PM33 warns 14 days before."
+          hint="Optional. Highlighted here from 14 days before."
           input={{ type: 'date' }}
         />
         <div class="row end">
@@ -67,8 +67,9 @@ export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
 
 const PLACES: Readonly<Record<IntegrationShownFragment['kind'], string>> = {
   jira: 'In Jira: Settings › System › WebHooks. Choose the issue and issue link events, and enter the secret.',
-  linear: 'In Linear: Settings › API › Webhooks. Choose issues and issue relations, and copy its signing secret here.',
-  github: 'In GitHub: the repository’s Settings › Webhooks. Content type application/json; choose issues.',
+  linear: 'In Linear: Settings › API › Webhooks. Choose issues, and copy its signing secret here.',
+  github:
+    'In GitHub: the repository’s Settings › Webhooks. Content type application/json; choose issues, sub-issues, and issue dependencies.',
 }
 
 const newSecret = () =>

@@ -30,7 +30,7 @@ export function IntegrationsPage() {
       <section>
         <h1>Trackers</h1>
         <p class="dim measure">
-          Keeps a workspace in step with your tracker. PM33 reads from the tracker and never writes to it. Fields that
+          Keeps a workspace in sync with your tracker. PM33 reads from the tracker and never writes to it. Fields that
           the tracker has come from there; scores, objectives, and plans stay yours.
         </p>
         {!may('tenant:admin') && <p class="dim">Only admins of this organization can connect a tracker.</p>}
@@ -115,7 +115,7 @@ function Integration({ connection, reload }: Shown) {
           {connection.tokenExpiresAt && <Expiry at={connection.tokenExpiresAt} />}
         </dd>
         <dt>Changes arrive</dt>
-        <dd>{connection.hasWebhook ? 'by webhook, and every 3 minutes' : 'every 3 minutes'}</dd>
+        <dd>{connection.hasWebhook ? 'every 3 minutes; webhook set up' : 'every 3 minutes'}</dd>
       </dl>
       <div class="row">
         {state === 'active' ? (
@@ -191,7 +191,7 @@ function State({ connection }: Pick<Shown, 'connection'>) {
   return (
     <div class="note" role="status">
       <p>
-        {running ? 'Reading changes.' : 'In step.'} See the <Link to="/backlog">backlog</Link> and the{' '}
+        {running ? 'Reading changes.' : 'Up to date.'} See the <Link to="/backlog">backlog</Link> and the{' '}
         <Link to="/forecast">forecast</Link>.
       </p>
     </div>
@@ -201,7 +201,7 @@ function State({ connection }: Pick<Shown, 'connection'>) {
 function itemsOf({ items, total, refused, completeAt }: IntegrationShownFragment): string {
   const here = counted(items, 'item')
   const of = !completeAt && total ? ` of about ${total.toLocaleString('en')}` : ''
-  return `${here}${of}${refused ? `; ${refused.toLocaleString('en')} not taken in, because another item has the key` : ''}`
+  return `${here}${of}${refused ? `; ${refused.toLocaleString('en')} not imported, because another item has the key` : ''}`
 }
 
 function lagOf({ lagSeconds, state }: IntegrationShownFragment): string {
