@@ -219,7 +219,7 @@ const EXAMPLES: Record<string, Example> = {
         kind: 'jira',
         site: WALKED_JIRA.site,
         account: WALKED_JIRA.account,
-        projects: '["10001"]',
+        scopes: '["10001"]',
         filter: null,
         mapping: null,
         state: 'active',

@@ -7,6 +7,7 @@ import { jiraAbilities } from './abilities-service.ts'
 import { customNames, historyFields, SYSTEM_FIELDS } from './fields.ts'
 import { recordOf, type Reading } from './record.ts'
 import { readStatuses } from './statuses.ts'
+import { isAnonymous, isScope, unauthorized } from './unauthorized.ts'
 
 const GATEWAY = 'https://api.atlassian.com/ex/jira'
 /** The search index lags behind the issues. */
@@ -148,7 +149,7 @@ export class JiraSource implements Source {
     }
     const { json } = await this.ask({ path: '/rest/api/3/project/search?startAt=0&maxResults=1&orderBy=key' }, signal)
     if (listOf(isObject(json) ? json['values'] : []).length === 0)
-      throw new SourceTrouble('permission', 'The token sees no project in Jira any more, so nothing can be compared.')
+      throw new SourceTrouble('permission', 'The token no longer sees any project in Jira, so nothing can be compared.')
   }
 
   /** @throws SourceTrouble `permission` where a scope of the token is missing */
@@ -287,21 +288,4 @@ export class JiraSource implements Source {
     }
     return found
   }
-}
-
-/** Jira says so where it answers a refused token as it would answer nobody. */
-const isAnonymous = ({ headers }: SourceAnswer) =>
-  /AUTHENTICATED_FAILED|AUTHENTICATION_DENIED/.test(headers.get('x-seraph-loginreason') ?? '')
-
-const isScope = ({ status, json }: SourceAnswer) =>
-  status === 401 && isObject(json) && /scope/i.test(textOf(json['message']))
-
-function unauthorized(answer: SourceAnswer): SourceTrouble {
-  return isScope(answer)
-    ? new SourceTrouble('permission', 'The token lacks a scope that this needs.', { status: 401 })
-    : new SourceTrouble(
-        'credential',
-        'Jira refuses the email address and token: the token has expired, been revoked, or belongs to someone else.',
-        { status: answer.status },
-      )
 }

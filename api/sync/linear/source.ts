@@ -144,7 +144,7 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
         'permission',
         lost.length > 0 && readable.size > 0
           ? `The key can no longer read ${lost.length === 1 ? 'a team that was' : `${lost.length} teams that were`} chosen.`
-          : 'The key sees no team in Linear any more, so nothing can be compared.',
+          : 'The key no longer sees any team in Linear, so nothing can be compared.',
       )
   }
 
