@@ -1,9 +1,9 @@
+import { raw } from '@mikro-orm/core'
 import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
-import { SyncConnection } from '../sync/entity.ts'
 import { Import } from './entity.ts'
 import { readMapping } from './reading/mapping.ts'
 import type { Mapping } from './record/mapping.ts'
@@ -54,8 +54,12 @@ export async function namedWorkspace(db: Db, name: string): Promise<Workspace | 
 
 /** The imports that a credential sees: those into its workspaces. */
 export async function importsOf({ db, principal }: ImportContext): Promise<Import[]> {
-  const live = await db.em.find(SyncConnection, {}, { fields: ['import'], disableIdentityMap: true })
-  const files = { $and: [visible(principal), { id: { $nin: live.map((row) => row.import.id) } }] }
+  // The import that a connection writes its items with is no file's.
+  const ofConnections = raw(
+    (alias) =>
+      `exists (select 1 from sync_connection s where s.tenant_id = ${alias}.tenant_id and s.import_id = ${alias}.id)`,
+  )
+  const files = { $and: [visible(principal), { [ofConnections]: false }] }
   return db.em.find(Import, files, {
     populate: ['workspace'],
     orderBy: { createdAt: 'desc', id: 'asc' },

@@ -1,3 +1,4 @@
+import { storable } from '../../text.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exportCsv, exportJson } from '../../api/imports/export.ts'
@@ -81,7 +82,8 @@ describe.each(EXPORTS)('%s export', (name, write) => {
 
   test('any text survives: formulas, quotes, line ends, marks, spaces', async () => {
     const words = fc.oneof(
-      fc.string({ unit: 'grapheme', maxLength: 12 }),
+      // What is shown of a text: characters that hide are not written.
+      fc.string({ unit: 'grapheme', maxLength: 12 }).map(storable),
       fc.constantFrom(
         '=1+1',
         "'=1",
@@ -97,7 +99,6 @@ describe.each(EXPORTS)('%s export', (name, write) => {
         'a\r\nb',
         ';',
         '|',
-        '\ufeff',
         'null',
         '[]',
         '{}',

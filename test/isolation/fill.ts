@@ -35,6 +35,8 @@ const VALUES: Record<string, (ground: Ground) => unknown> = {
   'Import.refusal': () => null,
   'Import.report': () => null,
   'Import.written': () => null,
+  // Nobody reads it meanwhile.
+  'SyncConnection.dueAt': () => '2100-01-01T00:00:00Z',
   'McpSession.idHash': () => crypto.randomUUID(),
   'Sprint.state': () => 'active',
 }

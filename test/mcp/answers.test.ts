@@ -162,7 +162,7 @@ describe('scopes and credentials', () => {
     expect(challenge).toContain('error="insufficient_scope"')
     expect(challenge).toContain('scope="mcp:enabled backlog:read velocity:read"')
     expect(challenge).toContain('resource_metadata="http://localhost:3033/.well-known/oauth-protected-resource/mcp"')
-    expect(mcp.asked.map(({ operation }) => operation)).toEqual(['Introspect'])
+    expect(mcp.asked.map(({ operation }) => operation)).toEqual(['Introspect', 'NoteRefusedCall'])
   })
 
   test('the caller’s own credential travels no further than the question who it is', async () => {

@@ -41,7 +41,7 @@ describe('what the consent page is told', () => {
   test('an app that registered itself has an unverified name, and its answer goes to this computer', async () => {
     const { data } = await asking(browser, await uidOf(browser))
     expect(data!.interaction).toMatchObject({
-      clientName: 'Notes exe <b>',
+      clientName: 'Notesexe <b>',
       clientHost: null,
       redirectHost: '127.0.0.1:43999',
       loopback: true,

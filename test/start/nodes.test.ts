@@ -100,7 +100,7 @@ test(
     )
     // A node remembers for five seconds that a session lives.
     const both = async () => Promise.all(nodes.map(async (node) => (await mcp(key, PING, session, node.url)).status))
-    await expect.poll(both, { timeout: 8_000 }).toEqual([404, 404])
+    await expect.poll(both, { timeout: 12_000, interval: 1_500 }).toEqual([404, 404])
   },
   SLOW,
 )
