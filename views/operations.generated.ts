@@ -1072,72 +1072,6 @@ export type SetCreditAlertMutationVariables = Exact<{
 
 export type SetCreditAlertMutation = { setCreditAlert: { balance: { alertBelow: number, low: boolean } } };
 
-export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
-
-export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
-
-export type TrySyncMutationVariables = Exact<{
-  input: TrySyncInput;
-}>;
-
-
-export type TrySyncMutation = { trySync: { account: string | null, expiresAt: string | null, abilities: Array<{ name: string, needed: boolean, works: boolean, missing: string | null }>, projects: Array<{ id: string, key: string, name: string }> } };
-
-export type ConnectTrackerMutationVariables = Exact<{
-  input: CreateSyncConnectionInput;
-}>;
-
-
-export type ConnectTrackerMutation = { createSyncConnection: { id: string } };
-
-export type ChangeTrackerMutationVariables = Exact<{
-  id: string;
-  input: UpdateSyncConnectionInput;
-}>;
-
-
-export type ChangeTrackerMutation = { updateSyncConnection: { id: string } };
-
-export type PauseTrackerMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PauseTrackerMutation = { pauseSyncConnection: { id: string } };
-
-export type ResumeTrackerMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ResumeTrackerMutation = { resumeSyncConnection: { id: string } };
-
-export type SyncTrackerNowMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type SyncTrackerNowMutation = { syncNow: { id: string } };
-
-export type SetTrackerWebhookMutationVariables = Exact<{
-  id: string;
-  secret: string;
-}>;
-
-
-export type SetTrackerWebhookMutation = { setSyncWebhookSecret: { id: string } };
-
-export type RemoveTrackerMutationVariables = Exact<{
-  id: string;
-  withItems: boolean;
-}>;
-
-
-export type RemoveTrackerMutation = { removeSyncConnection: boolean };
-
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1251,6 +1185,72 @@ export type MemberResetLinkMutationVariables = Exact<{
 
 
 export type MemberResetLinkMutation = { memberResetLink: string };
+
+export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
+
+export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
+
+export type TrySyncMutationVariables = Exact<{
+  input: TrySyncInput;
+}>;
+
+
+export type TrySyncMutation = { trySync: { account: string | null, expiresAt: string | null, abilities: Array<{ name: string, needed: boolean, works: boolean, missing: string | null }>, projects: Array<{ id: string, key: string, name: string }> } };
+
+export type ConnectTrackerMutationVariables = Exact<{
+  input: CreateSyncConnectionInput;
+}>;
+
+
+export type ConnectTrackerMutation = { createSyncConnection: { id: string } };
+
+export type ChangeTrackerMutationVariables = Exact<{
+  id: string;
+  input: UpdateSyncConnectionInput;
+}>;
+
+
+export type ChangeTrackerMutation = { updateSyncConnection: { id: string } };
+
+export type PauseTrackerMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseTrackerMutation = { pauseSyncConnection: { id: string } };
+
+export type ResumeTrackerMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeTrackerMutation = { resumeSyncConnection: { id: string } };
+
+export type SyncTrackerNowMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SyncTrackerNowMutation = { syncNow: { id: string } };
+
+export type SetTrackerWebhookMutationVariables = Exact<{
+  id: string;
+  secret: string;
+}>;
+
+
+export type SetTrackerWebhookMutation = { setSyncWebhookSecret: { id: string } };
+
+export type RemoveTrackerMutationVariables = Exact<{
+  id: string;
+  withItems: boolean;
+}>;
+
+
+export type RemoveTrackerMutation = { removeSyncConnection: boolean };
 
 export type TeamsQueryVariables = Exact<{
   workspace: string;
@@ -1660,36 +1660,6 @@ export const LedgerRowsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"LedgerRows"}) as unknown as TypedDocumentString<LedgerRowsFragment, unknown>;
-export const IntegrationShownFragmentDoc = new TypedDocumentString(`
-    fragment IntegrationShown on SyncConnection {
-  id
-  kind
-  name
-  site
-  account
-  tokenHint
-  tokenExpiresAt
-  projects
-  filter
-  workspace {
-    id
-    name
-  }
-  state
-  pausedBecause
-  running
-  trouble
-  nextRunAt
-  lastSuccessAt
-  completeAt
-  lagSeconds
-  items
-  total
-  refused
-  webhookPath
-  hasWebhook
-}
-    `, {"fragmentName":"IntegrationShown"}) as unknown as TypedDocumentString<IntegrationShownFragment, unknown>;
 export const ApiKeyRowFragmentDoc = new TypedDocumentString(`
     fragment ApiKeyRow on ApiKey {
   id
@@ -1755,6 +1725,36 @@ export const InviteRowFragmentDoc = new TypedDocumentString(`
   expiresAt
 }
     `, {"fragmentName":"InviteRow"}) as unknown as TypedDocumentString<InviteRowFragment, unknown>;
+export const IntegrationShownFragmentDoc = new TypedDocumentString(`
+    fragment IntegrationShown on SyncConnection {
+  id
+  kind
+  name
+  site
+  account
+  tokenHint
+  tokenExpiresAt
+  projects
+  filter
+  workspace {
+    id
+    name
+  }
+  state
+  pausedBecause
+  running
+  trouble
+  nextRunAt
+  lastSuccessAt
+  completeAt
+  lagSeconds
+  items
+  total
+  refused
+  webhookPath
+  hasWebhook
+}
+    `, {"fragmentName":"IntegrationShown"}) as unknown as TypedDocumentString<IntegrationShownFragment, unknown>;
 export const TeamRowFragmentDoc = new TypedDocumentString(`
     fragment TeamRow on Team {
   id
@@ -3152,106 +3152,6 @@ export const SetCreditAlertDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetCreditAlertMutation, SetCreditAlertMutationVariables>;
-export const IntegrationsDocument = new TypedDocumentString(`
-    query Integrations {
-  syncConnections {
-    ...IntegrationShown
-  }
-}
-    fragment IntegrationShown on SyncConnection {
-  id
-  kind
-  name
-  site
-  account
-  tokenHint
-  tokenExpiresAt
-  projects
-  filter
-  workspace {
-    id
-    name
-  }
-  state
-  pausedBecause
-  running
-  trouble
-  nextRunAt
-  lastSuccessAt
-  completeAt
-  lagSeconds
-  items
-  total
-  refused
-  webhookPath
-  hasWebhook
-}`) as unknown as TypedDocumentString<IntegrationsQuery, IntegrationsQueryVariables>;
-export const TrySyncDocument = new TypedDocumentString(`
-    mutation TrySync($input: TrySyncInput!) {
-  trySync(input: $input) {
-    account
-    abilities {
-      name
-      needed
-      works
-      missing
-    }
-    projects {
-      id
-      key
-      name
-    }
-    expiresAt
-  }
-}
-    `) as unknown as TypedDocumentString<TrySyncMutation, TrySyncMutationVariables>;
-export const ConnectTrackerDocument = new TypedDocumentString(`
-    mutation ConnectTracker($input: CreateSyncConnectionInput!) {
-  createSyncConnection(input: $input) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<ConnectTrackerMutation, ConnectTrackerMutationVariables>;
-export const ChangeTrackerDocument = new TypedDocumentString(`
-    mutation ChangeTracker($id: ID!, $input: UpdateSyncConnectionInput!) {
-  updateSyncConnection(id: $id, input: $input) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<ChangeTrackerMutation, ChangeTrackerMutationVariables>;
-export const PauseTrackerDocument = new TypedDocumentString(`
-    mutation PauseTracker($id: ID!) {
-  pauseSyncConnection(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<PauseTrackerMutation, PauseTrackerMutationVariables>;
-export const ResumeTrackerDocument = new TypedDocumentString(`
-    mutation ResumeTracker($id: ID!) {
-  resumeSyncConnection(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<ResumeTrackerMutation, ResumeTrackerMutationVariables>;
-export const SyncTrackerNowDocument = new TypedDocumentString(`
-    mutation SyncTrackerNow($id: ID!) {
-  syncNow(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<SyncTrackerNowMutation, SyncTrackerNowMutationVariables>;
-export const SetTrackerWebhookDocument = new TypedDocumentString(`
-    mutation SetTrackerWebhook($id: ID!, $secret: String!) {
-  setSyncWebhookSecret(id: $id, secret: $secret) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<SetTrackerWebhookMutation, SetTrackerWebhookMutationVariables>;
-export const RemoveTrackerDocument = new TypedDocumentString(`
-    mutation RemoveTracker($id: ID!, $withItems: Boolean!) {
-  removeSyncConnection(id: $id, withItems: $withItems)
-}
-    `) as unknown as TypedDocumentString<RemoveTrackerMutation, RemoveTrackerMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   apiKeys {
@@ -3429,6 +3329,106 @@ export const MemberResetLinkDocument = new TypedDocumentString(`
   memberResetLink(id: $id)
 }
     `) as unknown as TypedDocumentString<MemberResetLinkMutation, MemberResetLinkMutationVariables>;
+export const IntegrationsDocument = new TypedDocumentString(`
+    query Integrations {
+  syncConnections {
+    ...IntegrationShown
+  }
+}
+    fragment IntegrationShown on SyncConnection {
+  id
+  kind
+  name
+  site
+  account
+  tokenHint
+  tokenExpiresAt
+  projects
+  filter
+  workspace {
+    id
+    name
+  }
+  state
+  pausedBecause
+  running
+  trouble
+  nextRunAt
+  lastSuccessAt
+  completeAt
+  lagSeconds
+  items
+  total
+  refused
+  webhookPath
+  hasWebhook
+}`) as unknown as TypedDocumentString<IntegrationsQuery, IntegrationsQueryVariables>;
+export const TrySyncDocument = new TypedDocumentString(`
+    mutation TrySync($input: TrySyncInput!) {
+  trySync(input: $input) {
+    account
+    abilities {
+      name
+      needed
+      works
+      missing
+    }
+    projects {
+      id
+      key
+      name
+    }
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<TrySyncMutation, TrySyncMutationVariables>;
+export const ConnectTrackerDocument = new TypedDocumentString(`
+    mutation ConnectTracker($input: CreateSyncConnectionInput!) {
+  createSyncConnection(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ConnectTrackerMutation, ConnectTrackerMutationVariables>;
+export const ChangeTrackerDocument = new TypedDocumentString(`
+    mutation ChangeTracker($id: ID!, $input: UpdateSyncConnectionInput!) {
+  updateSyncConnection(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeTrackerMutation, ChangeTrackerMutationVariables>;
+export const PauseTrackerDocument = new TypedDocumentString(`
+    mutation PauseTracker($id: ID!) {
+  pauseSyncConnection(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PauseTrackerMutation, PauseTrackerMutationVariables>;
+export const ResumeTrackerDocument = new TypedDocumentString(`
+    mutation ResumeTracker($id: ID!) {
+  resumeSyncConnection(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeTrackerMutation, ResumeTrackerMutationVariables>;
+export const SyncTrackerNowDocument = new TypedDocumentString(`
+    mutation SyncTrackerNow($id: ID!) {
+  syncNow(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SyncTrackerNowMutation, SyncTrackerNowMutationVariables>;
+export const SetTrackerWebhookDocument = new TypedDocumentString(`
+    mutation SetTrackerWebhook($id: ID!, $secret: String!) {
+  setSyncWebhookSecret(id: $id, secret: $secret) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SetTrackerWebhookMutation, SetTrackerWebhookMutationVariables>;
+export const RemoveTrackerDocument = new TypedDocumentString(`
+    mutation RemoveTracker($id: ID!, $withItems: Boolean!) {
+  removeSyncConnection(id: $id, withItems: $withItems)
+}
+    `) as unknown as TypedDocumentString<RemoveTrackerMutation, RemoveTrackerMutationVariables>;
 export const TeamsDocument = new TypedDocumentString(`
     query Teams($workspace: ID!) {
   workspace(id: $workspace) {

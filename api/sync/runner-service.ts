@@ -210,12 +210,13 @@ export class SyncRunner extends Repeated {
   async #finish(db: Db, { id }: SyncConnection, next: Partial<SyncConnection>): Promise<void> {
     const { dueAt, ...rest } = next
     await db.transaction(async () => {
-      await db.em.nativeUpdate(
+      const mine = await db.em.nativeUpdate(
         SyncConnection,
         { id, leasedBy: this.#node },
         { ...rest, leasedBy: null, leasedUntil: null },
       )
-      if (!dueAt) return
+      // Changed or stopped meanwhile: when it is due has been said.
+      if (!dueAt || !mine) return
       await db.em.nativeUpdate(SyncConnection, { id }, { dueAt })
       if (rest.failures === 0)
         await db.em.execute(

@@ -59,7 +59,7 @@ Example: {"teamId":"Checkout","targetDate":"2027-03-31"}`,
         : []),
       ...(scopeByDate
         ? [
-            `By ${scopeByDate.date}, ${byScores ? 'the best' : 'the most that fit are'} ${scopeByDate.count} ${scopeByDate.count === 1 ? 'item' : 'items'}${byScores ? (scopeByDate.count === 1 ? ' ships' : ' ship') : ''} with ${oddsText(scopeByDate.probability)} confidence${byScores ? `: ${percent(scopeByDate.valueShare)} of the value` : ''}.`,
+            `By ${scopeByDate.date}, ${byScores ? 'the best' : 'the most that fit are'} ${scopeByDate.count} ${scopeByDate.count === 1 ? 'item' : 'items'}${byScores ? (scopeByDate.count === 1 ? ' ships' : ' ship') : ''} with ${oddsText(scopeByDate.probability)} confidence if nothing is added${byScores ? `: ${percent(scopeByDate.valueShare)} of the value` : ''}.`,
             ...(scopeByDate.cutCount > 0
               ? [
                   `The other ${scopeByDate.cutCount} ${scopeByDate.cutCount === 1 ? 'has' : 'have'} to wait${scopeByDate.cutCount <= scopeByDate.cut.length ? `: ${scopeByDate.cut.join(', ')}` : `, the highest-ranked of them ${scopeByDate.cut.slice(0, 3).join(', ')}`}.`,

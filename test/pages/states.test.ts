@@ -139,7 +139,7 @@ const PAGES = [
   },
   {
     name: 'trackers',
-    path: '/settings/integrations',
+    path: '/settings/trackers',
     query: 'Integrations',
     what: 'the trackers',
     empty: ['No tracker is connected'],

@@ -60,7 +60,7 @@ test('from the first start to a synced Jira and its forecast, without the consol
   await page.getByRole('button', { name: /set up|create/i }).click()
   await page.getByRole('link', { name: 'Settings' }).waitFor()
 
-  await page.goto('/settings/integrations')
+  await page.goto('/settings/trackers')
   await page.getByText('No tracker is connected').waitFor()
   await lookAt(page, 'trackers-empty')
   await page.getByRole('button', { name: 'Connect a tracker' }).click()
@@ -93,7 +93,7 @@ test('from the first start to a synced Jira and its forecast, without the consol
   await page.goto('/backlog')
   await page.getByText('Open work 1').first().waitFor()
 
-  await page.goto('/settings/integrations')
+  await page.goto('/settings/trackers')
   await page.getByRole('button', { name: 'Pause' }).click()
   await page.getByText('Paused by Maja Lind.').waitFor()
   await page.getByRole('button', { name: 'Resume' }).click()

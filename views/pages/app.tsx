@@ -22,7 +22,7 @@ import { AccountPage } from './settings/account.tsx'
 import { AiPage } from './settings/ai.tsx'
 import { AuditPage } from './settings/audit.tsx'
 import { BillingPage } from './settings/billing.tsx'
-import { IntegrationsPage } from './settings/integrations.tsx'
+import { TrackersPage } from './settings/trackers.tsx'
 import { McpServerPage } from './settings/mcp-server.tsx'
 import { MembersPage } from './settings/members.tsx'
 import { WorkspacesPage } from './settings/workspaces.tsx'
@@ -51,7 +51,7 @@ const SIGNED_IN: Record<string, ComponentType> = {
   '/settings/import': ImportPage,
   '/settings/members': MembersPage,
   '/settings/billing': BillingPage,
-  '/settings/integrations': IntegrationsPage,
+  '/settings/trackers': TrackersPage,
   '/settings/ai': AiPage,
   '/settings/audit': AuditPage,
   '/settings/account': AccountPage,

@@ -10,7 +10,7 @@ export const SETTINGS = [
     group: 'Integrations',
     pages: [
       { path: '/settings/mcp', title: 'MCP Server' },
-      { path: '/settings/integrations', title: 'Trackers' },
+      { path: '/settings/trackers', title: 'Trackers' },
     ],
   },
   {

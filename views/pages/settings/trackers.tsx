@@ -16,14 +16,14 @@ import { Day, When } from '../parts/when.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { Link } from '../router.tsx'
 import { useSession } from '../session.tsx'
-import { ConnectTracker } from './integration-connect.tsx'
-import { TokenDialog, WebhookDialog } from './integration-dialogs.tsx'
+import { ConnectTracker } from './tracker-connect.tsx'
+import { TokenDialog, WebhookDialog } from './tracker-dialogs.tsx'
 
 /** How often the status is asked again while the page is open. */
 const EVERY_MS = 3_000
 const SOON_MS = 14 * 86_400_000
 
-export function IntegrationsPage() {
+export function TrackersPage() {
   const { may } = useSession()
   return (
     <SettingsFrame title="Trackers">

@@ -11,7 +11,7 @@ import { Field, Text } from '../parts/field.tsx'
 import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { useSession } from '../session.tsx'
-import { endOf } from './integration-dialogs.tsx'
+import { endOf } from './tracker-dialogs.tsx'
 
 const KINDS: Readonly<
   Record<SyncSource, { title: string; token: string; parts: string; filter: string | null; hint: string }>
