@@ -41,13 +41,17 @@ export function Priorities({
   const Root = inPage ? 'div' : 'main'
   const usual = useMemo(() => weightsOf(picture), [picture])
   const [weights, setWeights] = useState(usual)
-  const base = useRows(picture, usual, ranker)
-  const rows = useRows(picture, weights, ranker)
-  const before = useMemo(() => new Map(base.map(({ key, rank }) => [key, rank])), [base])
+  const base = useRanked(picture, usual, ranker)
+  const again = useRanked(picture, weights, ranker)
+  const same = (one: Weights) => JSON.stringify(one) === JSON.stringify(usual)
+  // Rows and the weights they stand in travel together: a ranker elsewhere answers later than the sliders move.
+  const ranked = same(weights) ? { ...base, weights: usual } : again
+  const { rows } = ranked
+  const before = useMemo(() => new Map(base.rows.map(({ key, rank }) => [key, rank])), [base])
   const moved = (row: Row) => (before.get(row.key) ?? row.rank) - row.rank
-  const changed = JSON.stringify(weights) !== JSON.stringify(usual)
+  const changed = !same(ranked.weights)
   useEffect(() => setWeights(usual), [usual])
-  useEffect(() => onOrder?.(changed ? { weights, rows } : null), [rows, changed])
+  useEffect(() => onOrder?.(changed ? ranked : null), [rows, changed])
 
   const [search, setSearch] = useState('')
   const [tier, setTier] = useState<string | null>(null)
@@ -92,7 +96,13 @@ export function Priorities({
                 onInput={({ currentTarget }) => setSearch(currentTarget.value)}
               />
               {picture.inputs && picture.method !== 'withoutScores' && (
-                <WeightSliders picture={picture} weights={weights} usual={usual} set={setWeights} changed={changed} />
+                <WeightSliders
+                  picture={picture}
+                  weights={weights}
+                  usual={usual}
+                  set={setWeights}
+                  changed={!same(weights)}
+                />
               )}
             </div>
             <Ranked
@@ -140,12 +150,17 @@ export function Priorities({
 }
 
 /** The list under some weights; while it is ranked somewhere else, as it was before. */
-function useRows(picture: PrioritiesPicture, weights: Weights, ranker: Ranker | null): readonly Row[] {
-  const here = useMemo(() => (ranker ? null : rankAgain(picture, weights)), [picture, weights, ranker])
-  const [there, setThere] = useState(picture.rows)
+interface Order {
+  readonly weights: Weights
+  readonly rows: readonly Row[]
+}
+
+function useRanked(picture: PrioritiesPicture, weights: Weights, ranker: Ranker | null): Order {
+  const here = useMemo(() => (ranker ? null : { weights, rows: rankAgain(picture, weights) }), [picture, weights, ranker])
+  const [there, setThere] = useState<Order>({ weights: weightsOf(picture), rows: picture.rows })
   useEffect(() => {
     ranker?.(weights)
-      .then((rows) => rows && setThere(rows))
+      .then((rows) => rows && setThere({ weights, rows }))
       .catch(() => undefined)
   }, [weights, ranker])
   return here ?? there

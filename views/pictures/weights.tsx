@@ -20,10 +20,14 @@ export function WeightSliders({ picture, weights, usual, set, changed }: WeightS
   const soon = (next: Weights) => {
     if (waiting.current === null)
       requestAnimationFrame(() => {
-        set(waiting.current!)
+        if (waiting.current) set(waiting.current)
         waiting.current = null
       })
     waiting.current = next
+  }
+  const reset = () => {
+    waiting.current = null
+    set(usual)
   }
   const slider = (name: string, value: number, change: (value: number) => Weights) => (
     <label key={name}>
@@ -51,7 +55,7 @@ export function WeightSliders({ picture, weights, usual, set, changed }: WeightS
           slider(name, value, (next) => ({ ...weights, factors: { ...weights.factors, [name]: next } })),
         )}
         {changed && (
-          <button type="button" class="btn quiet small" onClick={() => set(usual)}>
+          <button type="button" class="btn quiet small" onClick={reset}>
             As answered
           </button>
         )}
