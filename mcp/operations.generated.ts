@@ -32,7 +32,7 @@ export type AlignmentStatus =
   | 'ok'
   | 'partial';
 
-/** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size. */
+/** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size, containers of other items left out. */
 export type BacklogFind =
   | 'blocking'
   | 'duplicates'
@@ -372,7 +372,7 @@ export type VelocitySnapshotQueryVariables = Exact<{
 }>;
 
 
-export type VelocitySnapshotQuery = { workspace: { velocity: { sentence: string, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null } | null, trend: { direction: TrendDirection, slope: number } | null, cycleTime: { p50: number, p85: number } | null, wip: { items: number, overdue: number, limit: number | null }, velocity: { sprints: number, median: number, mad: number } | null, predictability: { p90OverP50: number | null, hitRate: number | null }, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type VelocitySnapshotQuery = { workspace: { velocity: { sentence: string, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null } | null, trend: { direction: TrendDirection, slope: number } | null, cycleTime: { p50: number, p85: number } | null, wip: { items: number, olderThanUsual: number, usualDays: number | null }, velocity: { sprints: number, median: number, mad: number } | null, predictability: { p90OverP50: number | null, hitRate: number | null }, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export type WorkspacesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -440,7 +440,7 @@ export type AnalyzeVelocityQueryVariables = Exact<{
 }>;
 
 
-export type AnalyzeVelocityQuery = { workspace: { assumed: boolean, key: string, velocity: { unit: FlowUnit, openWork: number, team: string | null, signals?: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend?: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime?: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, limit: number | null, overdue: number, ages: Array<{ key: string, age: number, overdue: boolean }> }, flow?: { arrivals: number, departures: number, stable: boolean } | null, velocity?: { sprints: number, median: number, mad: number } | null, sayDo?: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints?: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability?: { p90OverP50: number | null, hitRate: number | null }, trackRecord?: Array<{ percentile: number, held: number, of: number }>, findings?: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, breakdown: Array<{ name: string, finished: number, points: number, perWeek: number, inProgress: number, members: number | null, inProgressPerMember: number | null, cycleTime: { p50: number, p85: number } | null }> | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
+export type AnalyzeVelocityQuery = { workspace: { assumed: boolean, key: string, velocity: { unit: FlowUnit, openWork: number, team: string | null, signals?: Array<string>, warnings: Array<string>, throughput: { periods: number, median: number, mad: number, dispersion: number | null, coefficientOfVariation: number | null } | null, trend?: { slope: number, pValue: number, direction: TrendDirection } | null, cycleTime: { items: number, p50: number, p85: number, p95: number } | null, leadTime?: { items: number, p50: number, p85: number, p95: number } | null, wip: { items: number, usualDays: number | null, olderThanUsual: number, ages: Array<{ key: string, age: number, olderThanUsual: boolean }> }, flow?: { arrivals: number, departures: number, stable: boolean } | null, velocity?: { sprints: number, median: number, mad: number } | null, sayDo?: { kept: number | null, delivered: number | null, addedShare: number | null }, nextSprints?: Array<{ sprints: number, p10: number, p50: number, p90: number }>, predictability?: { p90OverP50: number | null, hitRate: number | null }, trackRecord?: Array<{ percentile: number, held: number, of: number }>, findings?: Array<{ code: string, sentence: string }>, weekly: Array<{ start: string, items: number, size: number }>, breakdown: Array<{ name: string, title: string | null, finished: number, points: number, perWeek: number, inProgress: number, members: number | null, inProgressPerMember: number | null, cycleTime: { p50: number, p85: number } | null }> | null, stamp: { asOf: string, dataVersion: number, seed: string | null, engine: string, inputHash: string } } } };
 
 export type CompetitiveAnalysisQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -554,7 +554,7 @@ export type QueryBacklogQueryVariables = Exact<{
 }>;
 
 
-export type QueryBacklogQuery = { workspace: { assumed: boolean, key: string, backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, searchedFor: string | null, closestWords: Array<string> | null, groupCount: number | null, groups: Array<{ name: string, title: string | null, state: string | null, from: string | null, until: string | null, open: number | null, openPoints: number | null, inProgress: number | null, unestimated: number | null, done: number, donePoints: number, percentDone: number | null, percentPoints: number | null, created: number | null, due: number | null }> | null, edges?: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, assignee?: string | null, holdsUp?: number, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, updated?: string, finished?: string | null, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, slips?: { carriedOver: number, dueMoves: number, firstDue: string | null }, similarTo?: Array<{ key: string, alike: number }>, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+export type QueryBacklogQuery = { workspace: { assumed: boolean, key: string, backlog: { openWork: number, totalCount: number, dataVersion: number, cursorDataVersion: number | null, searchedFor: string | null, closestWords: Array<string> | null, groupCount: number | null, groups: Array<{ name: string, title: string | null, state: string | null, from: string | null, until: string | null, open: number | null, openPoints: number | null, inProgress: number | null, unestimated: number | null, done: number, donePoints: number, carriedOver: number | null, carriedOverPoints: number | null, percentDone: number | null, percentPoints: number | null, created: number | null, due: number | null }> | null, edges?: Array<{ cursor: string, node: { id?: string, key: string, title: string, type: ItemType, status?: string, statusCategory?: StatusCategory, priority?: Priority, storyPoints?: number | null, jobSize?: number | null, businessValue?: number | null, timeCriticality?: number | null, riskReduction?: number | null, wsjf?: number | null, assignee?: string | null, holdsUp?: number, startedAt?: string | null, dueDate?: string | null, deadline?: string | null, releaseDate?: string | null, labels?: Array<string>, createdAt?: string, updatedAt?: string, resolvedAt?: string | null, url?: string | null, description?: string, updated?: string, finished?: string | null, epic?: { key: string } | null, parent?: { key: string } | null, team?: { name: string } | null, slips?: { carriedOver: number, dueMoves: number, firstDue: string | null }, similarTo?: Array<{ key: string, alike: number }>, sprint?: { name: string } | null, blockedBy?: { totalCount: number, nodes: Array<{ key: string }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
 
 export type SchedulePortfolioQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -825,8 +825,8 @@ export const VelocitySnapshotDocument = new TypedDocumentString(`
       }
       wip {
         items
-        overdue
-        limit
+        olderThanUsual
+        usualDays
       }
       velocity {
         sprints
@@ -1016,12 +1016,12 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
       }
       wip {
         items
-        limit
-        overdue
+        usualDays
+        olderThanUsual
         ages(first: 5) {
           key
           age
-          overdue
+          olderThanUsual
         }
       }
       flow @include(if: $all) {
@@ -1065,6 +1065,7 @@ export const AnalyzeVelocityDocument = new TypedDocumentString(`
       }
       breakdown(by: $by) {
         name
+        title
         finished
         points
         perWeek
@@ -1523,6 +1524,8 @@ export const QueryBacklogDocument = new TypedDocumentString(`
         unestimated
         done
         donePoints
+        carriedOver
+        carriedOverPoints
         percentDone
         percentPoints
         created
@@ -2004,8 +2007,8 @@ export const selections = {
         },
         "wip": {
           "items": "integer",
-          "overdue": "integer",
-          "limit": "number"
+          "olderThanUsual": "integer",
+          "usualDays": "number"
         },
         "velocity": {
           "sprints": "integer",
@@ -2178,13 +2181,13 @@ export const selections = {
         },
         "wip": {
           "items": "integer",
-          "limit": "number",
-          "overdue": "integer",
+          "usualDays": "number",
+          "olderThanUsual": "integer",
           "ages": [
             {
               "key": "string",
               "age": "integer",
-              "overdue": "boolean"
+              "olderThanUsual": "boolean"
             }
           ]
         },
@@ -2238,6 +2241,7 @@ export const selections = {
         "breakdown": [
           {
             "name": "string",
+            "title": "string",
             "finished": "integer",
             "points": "number",
             "perWeek": "number",
@@ -2766,6 +2770,8 @@ export const selections = {
             "unestimated": "integer",
             "done": "integer",
             "donePoints": "number",
+            "carriedOver": "integer",
+            "carriedOverPoints": "number",
             "percentDone": "integer",
             "percentPoints": "integer",
             "created": "integer",

@@ -79,7 +79,7 @@ export type BacklogFilter = {
   dueUntil?: string | null | undefined;
   /** Global ID, UUID, or key of an epic. */
   epicId?: string | null | undefined;
-  /** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size. */
+  /** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size, containers of other items left out. */
   find?: BacklogFind | null | undefined;
   /** Done on this day or later. */
   finishedFrom?: string | null | undefined;
@@ -105,7 +105,7 @@ export type BacklogFilter = {
   updatedSince?: string | null | undefined;
 };
 
-/** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size. */
+/** overdue: open after its due date, longest first. stale: open and unchanged for 30 days, oldest first. slipped: carried over from a closed sprint or moved to a later due date, most often first. blocking: holds up other open items, most first. duplicates: nearly the same title as another open item, most alike first. unestimated: open without points or job size, containers of other items left out. */
 export type BacklogFind =
   | 'blocking'
   | 'duplicates'

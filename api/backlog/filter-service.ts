@@ -1,10 +1,10 @@
 /** The parts of a filter that are looked up or that depend on the day. */
 import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
-import { notFound } from '../graphql/errors.ts'
+import { badInput, notFound } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
-import { STALE_DAYS, type BacklogFind } from './find/find.ts'
+import { IS_OPEN, IS_UNESTIMATED, STALE_DAYS, type BacklogFind } from './find/find.ts'
 import { placesOf } from './find/find-service.ts'
 import type { BacklogFilter } from './list.ts'
 import { OPEN } from './vocabulary.ts'
@@ -57,13 +57,8 @@ export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: s
     )
     if (!known) throw await unknownName(context, workspaceId, 'Label', label)
   }
-  if (filter.assignee && filter.assignee !== 'none') {
-    const [known] = await db.em.execute(
-      'select 1 from backlog_item where tenant_id = ? and workspace_id = ? and lower(assignee) = lower(?) limit 1',
-      [...mine, filter.assignee.trim()],
-    )
-    if (!known) throw await unknownName(context, workspaceId, 'Assignee', filter.assignee)
-  }
+  const assignees =
+    filter.assignee && filter.assignee !== 'none' ? await assigneesNamed(context, workspaceId, filter.assignee) : null
   const team = filter.teamId ? (await idsOf('team', 'Team', filter.teamId))[0]! : null
   let sprints: string[] | null = null
   if (filter.sprint === 'active') {
@@ -73,26 +68,55 @@ export async function namesInFilter(context: Pick<Context, 'db'>, workspaceId: s
     )
     sprints = rows.map(({ id }) => id)
   } else if (filter.sprint && filter.sprint !== 'none') sprints = await idsOf('sprint', 'Sprint', filter.sprint)
-  return { team, sprints }
+  return { team, sprints, assignees }
 }
 
-/** Ranges of days, both ends included, and whose work it is. */
+/** A person as imports spell the name, in any case; a part of it is enough where only one person has it. */
+async function assigneesNamed(context: Pick<Context, 'db'>, workspaceId: string, name: string): Promise<string[]> {
+  const names = await namesOf(context, workspaceId, 'Assignee')
+  const words = name.trim().toLowerCase()
+  const same = names.filter((one) => one.toLowerCase() === words)
+  if (same.length) return same
+  const like = names.filter((one) =>
+    [one, ...one.split(/[^\p{L}\p{N}]+/u)].some((part) => part.toLowerCase().startsWith(words)),
+  )
+  if (words && like.length === 1) return like
+  throw await unknownName(context, workspaceId, 'Assignee', name)
+}
+
+/** A range of days in which nothing can lie is a mistake, not an empty list. @throws BAD_USER_INPUT */
+function checked({ finishedFrom, finishedUntil, dueFrom, dueUntil, status, find }: BacklogFilter) {
+  const finished = Boolean(finishedFrom || finishedUntil)
+  const wrong = [
+    ...reversed('finishedUntil', finishedFrom, finishedUntil),
+    ...reversed('dueUntil', dueFrom, dueUntil),
+    ...(finished && status?.length && !status.includes('done')
+      ? [issueOf('status', 'must include done with finishedFrom or finishedUntil, or be left out')]
+      : []),
+    ...(finished && find ? [issueOf('find', 'looks at open items: leave out finishedFrom and finishedUntil')] : []),
+    ...(find && status?.length && !status.some((one) => OPEN.includes(one))
+      ? [issueOf('find', 'looks at open items: leave out status, or include an open one')]
+      : []),
+  ]
+  if (wrong.length) throw badInput(...wrong)
+}
+
+const issueOf = (name: string, message: string) => ({ path: ['filter', name], message })
+const reversed = (name: string, from?: string | null, until?: string | null) =>
+  from && until && until < from ? [issueOf(name, `must not be before ${from}`)] : []
+
+/** Ranges of days, both ends included, and whether anybody has the work. @throws BAD_USER_INPUT */
 export function datesIn(filter: BacklogFilter): Condition[] {
+  checked(filter)
   const { finishedFrom, finishedUntil, dueFrom, dueUntil, assignee } = filter
   return [
     ...(finishedFrom ? [['i.resolved_at >= ?::date', finishedFrom] as const] : []),
     ...(finishedUntil ? [[`i.resolved_at < ?::date + interval '1 day'`, finishedUntil] as const] : []),
     ...(dueFrom ? [['i.due_date >= ?::date', dueFrom] as const] : []),
     ...(dueUntil ? [['i.due_date <= ?::date', dueUntil] as const] : []),
-    ...(assignee === 'none'
-      ? [['i.assignee is null'] as const]
-      : assignee
-        ? [['lower(i.assignee) = lower(?)', assignee.trim()] as const]
-        : []),
+    ...(assignee === 'none' ? [['i.assignee is null'] as const] : []),
   ]
 }
-
-const open = `i.status_category in (${OPEN.map((category) => `'${category}'`).join(', ')})`
 
 export async function foundBy(
   context: ListContext,
@@ -101,9 +125,9 @@ export async function foundBy(
 ): Promise<Condition[]> {
   if (!find) return []
   const today = context.now().toISOString().slice(0, 10)
-  if (find === 'overdue') return [[`${open} and i.due_date < ?::date`, today]]
-  if (find === 'stale') return [[`${open} and i.updated_at < ?::date - interval '${STALE_DAYS} days'`, today]]
-  if (find === 'unestimated') return [[`${open} and i.story_points is null and i.job_size is null`]]
+  if (find === 'overdue') return [[`${IS_OPEN} and i.due_date < ?::date`, today]]
+  if (find === 'stale') return [[`${IS_OPEN} and i.updated_at < ?::date - interval '${STALE_DAYS} days'`, today]]
+  if (find === 'unestimated') return [[IS_UNESTIMATED]]
   const places = await placesOf(context, workspace, find)
   return [['i.id = any(?::uuid[])', `{${(places ?? []).map(({ id }) => id).join(',')}}`]]
 }

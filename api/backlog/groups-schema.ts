@@ -21,7 +21,15 @@ export const GroupRef = builder.objectRef<BacklogGroup>('BacklogGroup').implemen
     }),
     done: t.exposeInt('done'),
     donePoints: t.exposeFloat('donePoints'),
-    percentDone: t.exposeInt('percentDone', { nullable: true, description: 'Done ÷ (open + done) items, 0 to 100.' }),
+    carriedOver: t.exposeInt('carriedOver', {
+      nullable: true,
+      description: 'Of a closed sprint: items unfinished at its end that have moved on since.',
+    }),
+    carriedOverPoints: t.exposeFloat('carriedOverPoints', { nullable: true }),
+    percentDone: t.exposeInt('percentDone', {
+      nullable: true,
+      description: 'Done ÷ (open + done + carried over) items, 0 to 100.',
+    }),
     percentPoints: t.exposeInt('percentPoints', { nullable: true, description: 'The same of story points.' }),
     created: t.exposeInt('created', { nullable: true, description: 'Items created in a month.' }),
     due: t.exposeInt('due', { nullable: true, description: 'Open items due in a month.' }),

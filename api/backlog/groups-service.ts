@@ -2,6 +2,8 @@ import type { AnalysisContext } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { percentOf, type BacklogGroup, type Grouping } from './groups.ts'
+import { CARRIED_OVER } from './find/find-service.ts'
+import { IS_OPEN, IS_UNESTIMATED } from './find/find.ts'
 import type { BacklogFilter } from './list.ts'
 import { itemsQuery } from './query-service.ts'
 
@@ -36,11 +38,10 @@ const SHAPES: Record<Exclude<Grouping, 'month'>, Shape> = {
   },
 }
 
-const IS_OPEN = `i.status_category not in ('done', 'cancelled')`
 const FIGURES = `count(*) filter (where ${IS_OPEN}) as open,
   coalesce(sum(i.story_points) filter (where ${IS_OPEN}), 0) as open_points,
   count(*) filter (where i.status_category in ('active', 'review')) as in_progress,
-  count(*) filter (where ${IS_OPEN} and i.story_points is null and i.job_size is null) as unestimated,
+  count(*) filter (where ${IS_UNESTIMATED}) as unestimated,
   count(*) filter (where i.status_category = 'done') as done,
   coalesce(sum(i.story_points) filter (where i.status_category = 'done'), 0) as done_points`
 
@@ -58,15 +59,34 @@ export async function backlogGroups(
 ): Promise<BacklogGroup[]> {
   const { db } = context
   return db.snapshot(async () => {
-    const wide: BacklogFilter = { ...filter, mode: 'full' }
-    const query = (await itemsQuery(context, workspace, wide)).select('id')
-    if (!filter.status?.length) query.andWhere(`i.status_category <> 'cancelled'`)
-    if (!filter.types?.length && !filter.itemIds) query.andWhere(`i.type <> 'epic'`)
-    const items = `backlog_item i where i.id in (${query.getFormattedQuery()})`
+    const among = await idsOf(context, workspace, filter)
+    const items = `backlog_item i where i.id in (${among})`
     const rows = by === 'month' ? await months(context, items) : await grouped(context, items, SHAPES[by])
     const all = [...rows, ...(await empty(context, workspace, filter, by, new Set(rows.map(({ name }) => name!))))]
-    return all.map((row) => groupOf(row, by))
+    const carried = by === 'sprint' ? await carriedOver(context, workspace, filter) : new Map<string, Row>()
+    return all.map((row) => groupOf({ ...row, ...carried.get(row.name!) }, by))
   })
+}
+
+/** A query for the ids that are counted. */
+async function idsOf(context: AnalysisContext, workspace: Workspace, filter: BacklogFilter): Promise<string> {
+  const query = (await itemsQuery(context, workspace, { ...filter, mode: 'full' })).select('id')
+  if (!filter.status?.length) query.andWhere(`i.status_category <> 'cancelled'`)
+  if (!filter.types?.length && !filter.itemIds) query.andWhere(`i.type <> 'epic'`)
+  return query.getFormattedQuery()
+}
+
+/** What left each closed sprint unfinished, by the sprint's name. Such an item's own sprint is a later one by now. */
+async function carriedOver(context: AnalysisContext, workspace: Workspace, filter: BacklogFilter) {
+  const among = await idsOf(context, workspace, { ...filter, sprint: null })
+  const { em } = context.db
+  const rows = await em.execute<Row[]>(
+    `select m.name, count(*) as carried, coalesce(sum(m.points), 0) as carried_points from (
+       select distinct s.name, s.id, i.id as item, i.story_points as points from ${CARRIED_OVER}
+       and i.sprint_id is distinct from s.id and i.id in (${among})) m group by m.name`,
+    [tenantOf(em), workspace.id],
+  )
+  return new Map(rows.map((row) => [row.name!, row]))
 }
 
 const grouped = ({ db }: AnalysisContext, items: string, { name, join, more = '', order }: Shape) =>
@@ -110,6 +130,8 @@ function groupOf(row: Row, by: Grouping): BacklogGroup {
   const [open, done] = [number(row.open), number(row.done)]
   const [openPoints, donePoints] = [number(row.open_points), number(row.done_points)]
   const month = by === 'month'
+  const closed = row.state === 'closed'
+  const [carried, carriedPoints] = closed ? [number(row.carried), number(row.carried_points)] : [0, 0]
   return {
     name: row.name!,
     title: row.title ?? null,
@@ -122,8 +144,10 @@ function groupOf(row: Row, by: Grouping): BacklogGroup {
     unestimated: month ? null : number(row.unestimated),
     done,
     donePoints,
-    percentDone: month ? null : percentOf(done, open),
-    percentPoints: month ? null : percentOf(donePoints, openPoints),
+    carriedOver: closed ? carried : null,
+    carriedOverPoints: closed ? carriedPoints : null,
+    percentDone: month ? null : percentOf(done, open + carried),
+    percentPoints: month ? null : percentOf(donePoints, openPoints + carriedPoints),
     created: month ? number(row.created) : null,
     due: month ? number(row.due) : null,
   }

@@ -17,7 +17,10 @@ export interface BacklogGroup {
   unestimated: number | null
   done: number
   donePoints: number
-  /** Done ÷ (open + done), 0 to 100. */
+  /** Of a closed sprint: items that were in it at its end, unfinished, and that are in another or none now. */
+  carriedOver: number | null
+  carriedOverPoints: number | null
+  /** Done ÷ (open + done + carried over), 0 to 100. */
   percentDone: number | null
   percentPoints: number | null
   /** Of a month. */

@@ -19,8 +19,19 @@ export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string,
   const uuid = uuidOf('BacklogItem', ref)
   const where = uuid ? { id: uuid } : { key: { $in: [ref, ref.toUpperCase()] } }
   const found = await db.em.findOne(BacklogItem, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })
-  if (!found) throw notFound('Backlog item', ref)
+  if (!found) throw notFound('Backlog item', ref, uuid ? undefined : await epicsLike(db, workspaceId, ref))
   return found.id
+}
+
+/** Epics by key and title, where what was asked for is no key: people say "Gift cards". */
+async function epicsLike({ em }: Context['db'], workspaceId: string, ref: string): Promise<string[] | undefined> {
+  const words = ref.trim().toLowerCase()
+  const rows = await em.execute<{ key: string; title: string }[]>(
+    `select key, title from backlog_item where tenant_id = ? and workspace_id = ? and type = 'epic'
+     order by lower(title) = ? desc, position(? in lower(title)) > 0 desc, status_category in ('done', 'cancelled'), number limit 200`,
+    [tenantOf(em), workspaceId, words, words],
+  )
+  return rows.length ? rows.map(({ key, title }) => `${key} (${title})`) : undefined
 }
 
 /** The same for many, in the order given. @throws NOT_FOUND naming the first that is not there */
@@ -38,10 +49,10 @@ async function itemIdsOf({ db }: Pick<Context, 'db'>, workspaceId: string, refs:
 export async function resolved(context: ListContext, workspaceId: string, filter: BacklogFilter) {
   const epic = filter.epicId ? await itemIdOf(context, workspaceId, filter.epicId) : null
   const items = filter.itemIds ? await itemIdsOf(context, workspaceId, filter.itemIds) : null
-  const { team, sprints } = await namesInFilter(context, workspaceId, filter)
+  const names = await namesInFilter(context, workspaceId, filter)
   const finished = filter.finishedFrom || filter.finishedUntil ? (['done'] as const) : null
   const statuses = filter.status?.length ? filter.status : (finished ?? (filter.mode === 'full' || items ? null : OPEN))
-  return { epic, items, team, sprints, statuses }
+  return { epic, items, ...names, statuses }
 }
 
 /** The columns by which a search is narrowed where it is made. */
@@ -67,7 +78,7 @@ export async function itemsQuery(
 ) {
   const { em } = context.db
   const found = await resolved(context, workspace.id, filter)
-  const { epic, items, team, sprints, statuses } = found
+  const { epic, items, team, sprints, assignees, statuses } = found
   const query = em.createQueryBuilder(BacklogItem, 'i').where({
     workspace: { id: workspace.id },
     ...(statuses ? { statusCategory: { $in: [...statuses] } } : {}),
@@ -77,6 +88,7 @@ export async function itemsQuery(
     ...(epic ? { epic: { id: epic } } : {}),
     ...(team ? { team: { id: team } } : {}),
     ...(sprints ? { sprint: { id: { $in: sprints } } } : {}),
+    ...(assignees ? { assignee: { $in: assignees } } : {}),
     ...(items ? { id: { $in: items } } : {}),
     ...(filter.updatedSince ? { updatedAt: { $gte: filter.updatedSince } } : {}),
   })

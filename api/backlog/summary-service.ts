@@ -1,4 +1,5 @@
 import type { Context } from '../data/context.ts'
+import { IS_OPEN, IS_UNESTIMATED } from './find/find.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { BacklogFilter } from './list.ts'
 import { itemsQuery } from './query-service.ts'
@@ -37,8 +38,8 @@ export async function backlogSummary(
     const ids = query.clone().select('id')
     const sql = ids.getFormattedQuery()
     const groups = await context.db.em.execute<Record<string, string>[]>(
-      `select status_category as status, type, priority, count(*) as items, coalesce(sum(story_points), 0) as points, count(*) filter (where story_points is null and job_size is null) as unestimated,
-       min(created_at) filter (where status_category not in ('done', 'cancelled')) as oldest from backlog_item where id in (${sql}) group by 1, 2, 3`,
+      `select i.status_category as status, i.type, i.priority, count(*) as items, coalesce(sum(i.story_points), 0) as points, count(*) filter (where ${IS_UNESTIMATED}) as unestimated,
+       min(i.created_at) filter (where ${IS_OPEN}) as oldest from backlog_item i where i.id in (${sql}) group by 1, 2, 3`,
     )
     const oldest = groups
       .map((group) => group.oldest)

@@ -2,6 +2,9 @@
 export const ITEM_TYPES = ['epic', 'feature', 'story', 'task', 'bug', 'improvement', 'idea'] as const
 export type ItemType = (typeof ITEM_TYPES)[number]
 
+/** Epics and features hold work; below a story, task, or bug are its own steps. */
+export const HOLDS_WORK: readonly ItemType[] = ['epic', 'feature']
+
 export const STATUS_CATEGORIES = ['backlog', 'todo', 'active', 'review', 'done', 'cancelled'] as const
 export type StatusCategory = (typeof STATUS_CATEGORIES)[number]
 /** Categories in which an item needs no more work. */

@@ -6,6 +6,9 @@ export function rounded<T>(report: T): T {
   return cut(report) as T
 }
 
+/** For amounts that people plan with. */
+export const toTenth = (value: number) => Math.round(value * 10) / 10
+
 function cut(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value * 10_000) / 10_000 : value
   if (Array.isArray(value)) return value.map(cut)

@@ -1,6 +1,6 @@
 /** Which items an analysis speaks of when nobody names them: the work itself, not the containers it is kept in. */
 import type { ItemRow } from '../backlog/row.ts'
-import type { ItemType } from '../backlog/vocabulary.ts'
+import { HOLDS_WORK, type ItemType } from '../backlog/vocabulary.ts'
 
 /** An item with parts, with as much of it as analyses need to walk the tree. */
 export interface ParentRow {
@@ -14,9 +14,6 @@ export interface ParentRow {
   readonly openParts: number
   readonly parts: number
 }
-
-/** Epics and features hold work; below a story, task or bug are its own steps. */
-const HOLDS_WORK: readonly ItemType[] = ['epic', 'feature']
 
 export const isContainer = ({ type }: Pick<ItemRow, 'type'>) => HOLDS_WORK.includes(type)
 

@@ -1,7 +1,7 @@
 import type { AnalysisContext, Context } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
-import { rounded } from '../math/rounded.ts'
+import { rounded, toTenth } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
 import { loadFlow } from '../planning/load-service.ts'
 import { openWorkOf, type Unit as WorkUnit } from '../planning/work.ts'
@@ -166,7 +166,13 @@ async function portfolioScheduled(
     unplaced,
     criticalPath: [...new Set(plan.criticalPath.map(keyOf))],
     teams: 'lanes' in plan ? plan.lanes.map(({ lane, ...use }) => ({ team: lane, ...use })) : usedBy(plan),
-    months: months.map(({ teamId, ...month }) => ({ ...month, team: teamId })),
+    months: months.map(({ teamId, used, offered, usual, ...month }) => ({
+      ...month,
+      team: teamId,
+      used: toTenth(used),
+      offered: toTenth(offered),
+      usual: toTenth(usual),
+    })),
     utilization: plan.utilization.map(({ teamId, ...week }) => ({ ...week, team: teamId })),
     stories: packed.stories,
     variance: baseline ? { ...baselineVariance(baseline.items, kept), baseline: baseline.name } : null,

@@ -14,7 +14,7 @@ const NAMES: Record<Breakdown, string> = {
 }
 
 type Row = Record<'name' | 'key' | 'category', string> &
-  Record<'created' | 'started' | 'resolved', string | null> & { points: number | null }
+  Record<'title' | 'created' | 'started' | 'resolved', string | null> & { points: number | null }
 
 /** Finished work, cycle time, and work in progress side by side. Epics, which hold the work, are not counted. */
 export async function velocityBreakdown(
@@ -26,7 +26,7 @@ export async function velocityBreakdown(
   const until = dayOf(asOf)
   const { rows, teams } = await db.snapshot(async () => ({
     rows: await db.em.execute<Row[]>(
-      `select ${NAMES[by]} as name, i.key, i.status_category as category, i.created_at::date::text as created,
+      `select ${NAMES[by]} as name, ${by === 'epic' ? 'e.title' : 'null'} as title, i.key, i.status_category as category, i.created_at::date::text as created,
          i.started_at::date::text as started, i.resolved_at::date::text as resolved, i.story_points as points
        from backlog_item i left join team t on t.tenant_id = i.tenant_id and t.id = i.team_id
        left join backlog_item e on e.tenant_id = i.tenant_id and e.id = i.epic_id
@@ -44,8 +44,9 @@ export async function velocityBreakdown(
         : [],
   }))
   const day = (text: string | null) => (text === null ? null : dayOf(text))
-  const items = rows.map(({ name, key, category, created, started, resolved, points }): BreakdownItem => ({
+  const items = rows.map(({ name, title, key, category, created, started, resolved, points }): BreakdownItem => ({
     name,
+    title,
     key,
     created: day(created),
     started: day(started),

@@ -60,13 +60,20 @@ const DurationRef = builder.objectRef<DurationPercentiles>('DurationPercentiles'
 })
 
 const AgeRef = builder.objectRef<VelocityReport['wip']['ages'][number]>('WorkItemAge').implement({
-  fields: (t) => ({ key: t.exposeString('key'), age: t.exposeInt('age'), overdue: t.exposeBoolean('overdue') }),
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    age: t.exposeInt('age'),
+    olderThanUsual: t.exposeBoolean('olderThanUsual'),
+  }),
 })
 const WipRef = builder.objectRef<VelocityReport['wip']>('WorkInProgress').implement({
   fields: (t) => ({
     items: t.exposeInt('items'),
-    limit: t.exposeFloat('limit', { nullable: true, description: 'P85 of cycle time. Older items are overdue.' }),
-    overdue: t.exposeInt('overdue'),
+    usualDays: t.exposeFloat('usualDays', {
+      nullable: true,
+      description: 'P85 of cycle time: 85% of finished items took at most this many days.',
+    }),
+    olderThanUsual: t.exposeInt('olderThanUsual', { description: 'Items in progress for longer than usualDays.' }),
     ages: t.field({
       type: [AgeRef],
       description: 'Oldest first.',
@@ -156,6 +163,7 @@ const BreakdownRowRef = builder.objectRef<BreakdownRow>('VelocityBreakdownRow').
   description: 'One of the things compared. Epics, which hold the work, are not counted.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'An epic by its key.' }),
+    title: t.exposeString('title', { nullable: true, description: 'Of an epic.' }),
     finished: t.exposeInt('finished', { description: 'Items finished in these weeks.' }),
     points: t.exposeFloat('points', { description: 'Story points of the finished items.' }),
     perWeek: t.exposeFloat('perWeek', { description: 'Finished items a week, on average.' }),

@@ -206,7 +206,7 @@ function sentenceOf({
     parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85% take at most ${round(cycle.p85)}.`)
   if (wip.items)
     parts.push(
-      `${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.overdue ? `, ${wip.overdue} of them older than 85% of finished items were when done` : ''}.`,
+      `${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.olderThanUsual ? `, ${wip.olderThanUsual} of them older than 85% of finished items were when done` : ''}.`,
     )
   return parts.join(' ')
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cut, moneyText } from '../../text.ts'
+import { cut, moneyText, oddsText } from '../../text.ts'
 import { ARGUMENTS } from '../arguments.generated.ts'
 import { AnalyzeScenarioDocument } from '../operations.generated.ts'
 import { defineTool } from '../tool.ts'
@@ -50,6 +50,14 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
       return name ? `“${cut(name, 60)}”` : `Scenario ${at + 1}`
     }
     const each = scenarios.map(({ dates, shift }, at) => `${named(at)}: ${sure(dates.p90)}${moved(shift.p90)}.`)
+    const odds =
+      given.targetDate && baseline.onTime != null
+        ? [
+            `Done by ${given.targetDate}: current plan ${oddsText(baseline.onTime)}${scenarios
+              .map(({ onTime }, at) => (onTime == null ? '' : `, ${named(at)} ${oddsText(onTime)}`))
+              .join('')}.`,
+          ]
+        : []
     const dearer = scenarios.flatMap(({ costShift: { p90: cost } }, at) =>
       cost == null
         ? []
@@ -64,6 +72,7 @@ Example: {"scenarios":[{"name":"two more","changes":[{"type":"hire","team":"Chec
     return [
       `Current plan: ${sure(baseline.dates.p90)}.`,
       ...each,
+      ...odds,
       ...costs,
       ...(rough ? [`Rough: ${rough}.`] : []),
     ].join(' ')

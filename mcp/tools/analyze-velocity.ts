@@ -34,7 +34,7 @@ Example: {"teamId":"Checkout","weeks":26}`,
             `Half of the items take at most ${Math.round(cycleTime.p50)} days, 85% at most ${Math.round(cycleTime.p85)}.`,
           ]
         : []),
-      `${wip.items} in progress, ${wip.overdue} of them older than usual.`,
+      `${wip.items} in progress, ${wip.olderThanUsual} of them older than usual.`,
       ...(record ? [`Of the last ${record.of} P90 dates of four weeks' work, ${record.held} held.`] : []),
     ].join(' ')
   },

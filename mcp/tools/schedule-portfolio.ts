@@ -34,31 +34,13 @@ Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   viewOnly: ['sentence', 'from', 'plan', 'utilization'],
   bulk: scheduleBulk,
   view: 'schedule-portfolio',
-  summary: ({ bars, openWork, lateItems, unplaced, finish, finishProbability, finish85, gap, status }) => {
-    if (!bars)
-      return unplaced.length
-        ? `No item could be placed: ${unplaced.length} ${unplaced.length === 1 ? 'does' : 'do'} not fit this plan.`
-        : openWork > 0
-          ? 'Nothing in this plan is open and takes time. Items with 0 points take none.'
-          : 'No work is open, so there is nothing to plan.'
-    const quality =
-      status === 'OPTIMAL'
-        ? 'The order is proven optimal.'
-        : gap == null
-          ? 'How much better another order could be is unknown.'
-          : `Another order could be at most ${Math.ceil(gap * 100)}% better.`
-    const odds =
-      finishProbability == null
-        ? ''
-        : `: ${Math.round(finishProbability * 100)}% likely by then, ${finish85 ? `85% by ${finish85}` : '85% only after more than ten years'}`
-    return [
-      `The plan has ${bars} ${bars === 1 ? 'bar' : 'bars'} and ends on ${finish}${odds}.`,
-      quality,
-      lateItems ? `${lateItems} ${lateItems === 1 ? 'misses its' : 'miss their'} due date.` : 'No due date is missed.',
-      ...(unplaced.length ? [`${unplaced.length} could not be placed.`] : []),
-    ].join(' ')
-  },
-  notes: ({ bars, packed }, { limit }) => [
+  summary: ({ sentence }) => sentence,
+  notes: ({ bars, packed, months }, { limit }) => [
+    ...(months.length
+      ? [
+          'months counts person-days, or team-days where the number of members is unknown: used are planned, offered are left by absences and closed days, usual are offered without absences.',
+        ]
+      : []),
     ...(bars > limit ? [`${limit} of ${bars} bars are listed: ask with teamIds or itemIds, or a higher limit.`] : []),
     ...(packed > limit ? [`${limit} of ${packed} stories are listed.`] : []),
   ],

@@ -48,10 +48,10 @@ test.each(catalog.tools.map(({ name }) => name).filter((name) => !ASKED_FOR.has(
 describe('findings', () => {
   test('a stalled ticket is the oldest work in progress', async () => {
     const stalled = keyOf('Move saved searches to the new index')
-    const { data } = await shop.ask<{ wip: { ages: { key: string; age: number; overdue: boolean }[] } }>(
+    const { data } = await shop.ask<{ wip: { ages: { key: string; age: number; olderThanUsual: boolean }[] } }>(
       'analyze_velocity',
     )
-    expect(data.wip.ages[0]).toMatchObject({ key: stalled, overdue: true })
+    expect(data.wip.ages[0]).toMatchObject({ key: stalled, olderThanUsual: true })
     expect(data.wip.ages[0]!.age).toBeGreaterThan(60)
     const plan = await shop.ask<{ warnings: string[] }>('schedule_portfolio')
     expect(plan.data.warnings.join(' ')).toContain(`${stalled} is in progress, but nobody has touched it`)

@@ -154,7 +154,7 @@ export const QUESTIONS: readonly Question[] = [
   backlog(
     'What has no estimate?',
     () => ({ find: 'unestimated', columns: 'identity' }),
-    ({ open }) => [matching(open.filter(({ storyPoints, jobSize }) => storyPoints === null && jobSize === null))],
+    ({ open }) => [matching(open.filter((item) => isWork(item) && item.storyPoints === null && item.jobSize === null))],
   ),
   by('How many items are in each status?', 'status', ({ items }) =>
     ['Backlog', 'Ready', 'In progress', 'In review'].map(
@@ -197,6 +197,21 @@ export const QUESTIONS: readonly Question[] = [
         ),
       ),
     ],
+    { limit: 6 },
+  ),
+  by(
+    'How much of the last sprints did we finish, and what was carried over?',
+    'sprint',
+    (shop) =>
+      ['Checkout', 'Discovery', 'Mobile'].map((team) => {
+        const last = shop.closedSprints(team).at(-1)!
+        const left = shop.leftOpen(last.name)
+        const done = shop.items.filter(
+          (item) => isDone(item) && item.sprints.some(({ name, current }) => current && name === last.name),
+        )
+        const [all, sized] = [done.length + left.length, points(done) + points(left)]
+        return `${last.name} | closed | ${last.startDate} | ${last.endDate} | 0 | 0 | 0 | 0 | ${done.length} | ${points(done)} | ${left.length} | ${points(left)} | ${Math.round((100 * done.length) / all)} | ${Math.round((100 * points(done)) / sized)}`
+      }),
     { limit: 6 },
   ),
   by(

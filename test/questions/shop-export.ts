@@ -116,6 +116,27 @@ export class Shop {
     ).length
   }
 
+  /** Of a team, oldest first. */
+  closedSprints(team: string) {
+    const all = this.items.flatMap(({ sprints }) => sprints).filter(({ name }) => name.startsWith(`${team} `))
+    return [...new Map(all.map((sprint) => [sprint.name, sprint])).values()]
+      .filter(({ state }) => state === 'closed')
+      .sort((a, b) => (a.startDate < b.startDate ? -1 : 1))
+  }
+
+  /** What was in a closed sprint at its end, unfinished, and is in another or none now. */
+  leftOpen(sprint: string): Item[] {
+    return this.items.filter(({ sprints, resolvedAt }) =>
+      sprints.some(
+        ({ name, endDate, stays, current }) =>
+          name === sprint &&
+          !current &&
+          stays.some(({ to }) => to === null || to >= endDate) &&
+          (resolvedAt === null || resolvedAt >= day(endDate, 3)),
+      ),
+    )
+  }
+
   /** Median of days from start to finish, both counted, as the 50th percentile by linear interpolation. */
   cycleP50(items: readonly Item[]): number {
     const days = items

@@ -13,7 +13,7 @@ interface Velocity {
   trend?: { direction: string }
   cycleTime?: { p50: number; p85: number }
   leadTime?: { items: number }
-  wip: { items: number; overdue: number; ages: { key: string; age: number; overdue: boolean }[] }
+  wip: { items: number; olderThanUsual: number; ages: { key: string; age: number; olderThanUsual: boolean }[] }
   velocity?: { sprints: number; median: number }
   sayDo: { kept?: number; addedShare?: number }
   findings: { code: string }[]
@@ -48,7 +48,11 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     expect(all.throughput).toMatchObject({ periods: 26, median: 7 })
     expect(all.trend?.direction).toBe('none')
     expect(all.cycleTime!.p85).toBeGreaterThanOrEqual(all.cycleTime!.p50)
-    expect(all.wip).toMatchObject({ items: 1, overdue: 1, ages: [{ key: 'WEB-1', age: 56, overdue: true }] })
+    expect(all.wip).toMatchObject({
+      items: 1,
+      olderThanUsual: 1,
+      ages: [{ key: 'WEB-1', age: 56, olderThanUsual: true }],
+    })
     const web = await ask(shop, { teamId: 'web' })
     expect(web).toMatchObject({ team: 'Web', throughput: { median: 4 } })
     expect(web.summary).toMatch(/^4 items a week \(median of 26 weeks\)\./)

@@ -58,6 +58,29 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
       ])
     })
 
+    test.each<[string, Record<string, unknown>, string]>([
+      [
+        'days in reverse',
+        { dueFrom: '2026-05-02', dueUntil: '2026-05-01' },
+        '- dueUntil: must not be before 2026-05-02',
+      ],
+      [
+        'open items by the day they were finished',
+        { status: ['todo'], finishedFrom: '2026-05-02' },
+        '- status: must include done with finishedFrom or finishedUntil, or be left out',
+      ],
+      [
+        'finished items that are overdue',
+        { find: 'overdue', status: ['done'] },
+        '- find: looks at open items: leave out status, or include an open one',
+      ],
+      ['an epic by its title', { epicId: 'gift cards' }, 'SHOP-1 (Gift cards)'],
+    ])('%s: refused with what would do', async (_, args, words) => {
+      const { isError, text } = await clients.get(era)!.call('query_backlog', args)
+      expect(isError).toBe(true)
+      expect(text).toContain(words)
+    })
+
     test('lists what is open, in the manual order, with the columns to triage by', async () => {
       const { data, text } = await ask(era)
       expect(data).toEqual({

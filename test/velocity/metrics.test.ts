@@ -151,11 +151,11 @@ describe('cycle and lead time', () => {
     )
     expect(wip).toEqual({
       items: 2,
-      limit: 18,
-      overdue: 1,
+      usualDays: 18,
+      olderThanUsual: 1,
       ages: [
-        { key: 'old', age: 31, overdue: true },
-        { key: 'new', age: 3, overdue: false },
+        { key: 'old', age: 31, olderThanUsual: true },
+        { key: 'new', age: 3, olderThanUsual: false },
       ],
     })
   })

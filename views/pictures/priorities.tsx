@@ -156,7 +156,10 @@ interface Order {
 }
 
 function useRanked(picture: PrioritiesPicture, weights: Weights, ranker: Ranker | null): Order {
-  const here = useMemo(() => (ranker ? null : { weights, rows: rankAgain(picture, weights) }), [picture, weights, ranker])
+  const here = useMemo(
+    () => (ranker ? null : { weights, rows: rankAgain(picture, weights) }),
+    [picture, weights, ranker],
+  )
   const [there, setThere] = useState<Order>({ weights: weightsOf(picture), rows: picture.rows })
   useEffect(() => {
     ranker?.(weights)

@@ -48,7 +48,9 @@ export function planSentence({
   return [
     `The plan has ${bars} ${bars === 1 ? 'bar' : 'bars'} and ends on ${finish}${odds}.`,
     quality,
-    late ? `${late} ${late === 1 ? 'misses its' : 'miss their'} due date.` : 'No due date is missed.',
+    late
+      ? `${late} ${late === 1 ? 'item ends after its due date' : 'items end after their due dates'}.`
+      : 'No due date is missed.',
     ...(unplaced ? [`${unplaced} could not be placed.`] : []),
   ].join(' ')
 }

@@ -6,6 +6,8 @@ export type Breakdown = (typeof BREAKDOWNS)[number]
 
 export interface BreakdownItem {
   readonly name: string
+  /** Of an epic. */
+  readonly title: string | null
   readonly key: string
   readonly created: number | null
   readonly started: number | null
@@ -15,6 +17,8 @@ export interface BreakdownItem {
 
 export interface BreakdownRow {
   name: string
+  /** Of an epic. */
+  title: string | null
   /** Finished in the weeks looked at. */
   finished: number
   points: number
@@ -42,6 +46,7 @@ export function breakdownOf(
       const staff = members.get(name) ?? null
       return {
         name,
+        title: own[0]!.title,
         finished: finished.length,
         points: finished.reduce((sum, { size }) => sum + size, 0),
         perWeek: finished.length / weeks,

@@ -60,14 +60,14 @@ export interface WorkItemAge {
   /** Calendar days since the start, both ends counted. */
   readonly age: number
   /** True when the item is older than 85 % of finished items ever became. */
-  readonly overdue: boolean
+  readonly olderThanUsual: boolean
 }
 
 export interface WorkInProgress {
   readonly items: number
   /** P85 of the cycle time, open items counted as censored; null when unknown. */
-  readonly limit: number | null
-  readonly overdue: number
+  readonly usualDays: number | null
+  readonly olderThanUsual: number
   /** Oldest first. */
   readonly ages: readonly WorkItemAge[]
 }
@@ -81,11 +81,11 @@ export function workInProgress(items: readonly FlowItem[], asOf: number): WorkIn
   const finished = items
     .filter((item) => item.done !== null && item.done <= asOf)
     .flatMap((item) => duration(item.started, item.done))
-  const limit = survivalQuantile(finished, open.map(age), 0.85)
+  const usualDays = survivalQuantile(finished, open.map(age), 0.85)
   const ages = open
-    .map((item) => ({ key: item.key, age: age(item), overdue: limit !== null && age(item) > limit }))
+    .map((item) => ({ key: item.key, age: age(item), olderThanUsual: usualDays !== null && age(item) > usualDays }))
     .sort((a, b) => b.age - a.age || (a.key < b.key ? -1 : 1))
-  return { items: ages.length, limit, overdue: ages.filter((item) => item.overdue).length, ages }
+  return { items: ages.length, usualDays, olderThanUsual: ages.filter((item) => item.olderThanUsual).length, ages }
 }
 
 /** Little's law holds only in a stable system: arrivals ÷ departures over the window, "stable" within a fifth. Null without departures. */

@@ -231,7 +231,7 @@ async function scopeOf(
       ...(empty ? ['This workspace is empty. Import a backlog first.'] : []),
       ...(outside.length
         ? [
-            `${outside.length} of these items ${outside.length === 1 ? 'waits' : 'wait'} for open work outside this question: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`,
+            `${outside.length} of these items ${outside.length === 1 ? 'waits' : 'wait'} for open work outside this question, which the dates assume is done in time: ${outside.slice(0, 5).join(', ')}${outside.length > 5 ? ', …' : ''}.`,
           ]
         : []),
     ],
