@@ -9,6 +9,7 @@ import type { Resource, ResourceCache } from './resource.ts'
 import { challenge } from './step-up.ts'
 import type { Tool } from './tool.ts'
 import { tools } from './tools/index.ts'
+import { withProgress } from './progress.ts'
 
 /** Everything that is offered, in the order in which it is listed. */
 export interface Catalog {
@@ -141,7 +142,9 @@ function registerTool(server: McpServer, call: Call, known: readonly Tool[], spe
     annotations: listing.annotations,
     scopeChallenge: challenge(call, tool.scope, tool.name),
   }
-  server.registerTool(spelled, config, (given, ctx) => tool.call(given, call, ctx.mcpReq.signal))
+  server.registerTool(spelled, config, (given, ctx) =>
+    withProgress(ctx, tool.listing.title, () => tool.call(given, call, ctx.mcpReq.signal)),
+  )
 }
 
 function noSuchTool(known: readonly Tool[]): never {

@@ -117,7 +117,7 @@ export interface Claude {
   call<Data = Record<string, unknown>>(
     name: string,
     args?: Record<string, unknown>,
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal; onprogress?: (progress: { progress: number; message?: string }) => void },
   ): Promise<Answer<Data>>
   resources(): Promise<{ uri: string; name: string; mimeType?: string | undefined }[]>
   templates(): Promise<{ uriTemplate: string; name: string }[]>

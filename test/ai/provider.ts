@@ -132,6 +132,9 @@ async function goesOn({ mode, response, send }: Answering, broken: string): Prom
     case 'closed':
       response.end()
       return false
+    case 'slow':
+      await sleep(3_500)
+      return !response.destroyed
     case 'stalled':
       await sleep(2_000)
       return !response.destroyed

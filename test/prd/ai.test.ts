@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { grant } from '../../api/billing/grant-service.ts'
 import type { Provider } from '../../api/ai/question.ts'
 import { fakeProvider, type FakeProvider } from '../ai/provider.ts'
-import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { adapter, claude, ERAS, type AdapterInTest, type Claude } from '../claude.ts'
 import { UNLIMITED } from '../unlimited.ts'
 import { givenItems, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
@@ -108,6 +108,24 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     expect((await write()).mode).toBe('outline')
     expect(fake.received).toEqual([])
   })
+
+  test.each(ERAS)(
+    'a model that takes its time is waited for, and the %s client hears that work goes on',
+    async (era) => {
+      await choose('slow')
+      const seconds: number[] = []
+      const patient = await claude(mcp, await acme.key(), era)
+      const { data } = await patient.call<Prd>(
+        'generate_prd',
+        { epicId: 'ACME-1', requestId: `slow-${era}` },
+        { onprogress: ({ progress, message }) => message?.startsWith('Generate PRD: still') && seconds.push(progress) },
+      )
+      await patient.close()
+      expect(data.mode).toBe('ai')
+      expect(seconds[0]).toBeGreaterThanOrEqual(2)
+      await owner('mutation { removeAiProvider }')
+    },
+  )
 
   test('privacy: Settings › AI and the field tenant.aiSends list what is sent.', async () => {
     const shown = await owner<{ tenant: { aiSends: string[] } }>(
