@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import type { Db, Orm } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { dbForTenant } from '../data/context.ts'
@@ -14,16 +14,22 @@ const FRESH = { 'cache-control': 'no-store' }
  * The routes that carry files. A ticket in the path is the credential: made for one person, one tenant and one file, used
  * once. GraphQL would buffer the whole body.
  */
+const STATUS: Readonly<Record<string, 403 | 404>> = { NOT_FOUND: 404, FORBIDDEN: 403 }
+
+/** What a link opens is for whoever has it, within the networks of its organization. */
 export function importRoutes({
   orm,
   desk,
   linkKey,
   now,
+  refused,
 }: {
   orm: Orm
   desk: ImportSpool
   linkKey: Uint8Array
   now: () => Date
+  /** Why an organization refuses a request from where it comes; null when it does not. */
+  refused: (tenantId: string, request: Context) => Promise<string | null>
 }): Hono {
   const routes = new Hono()
 
@@ -33,13 +39,19 @@ export function importRoutes({
     return dbForTenant(orm, tenantId)
   }
 
-  routes.post('/import/:ticket', async ({ req, json }) => {
+  const admit = async (tenantId: string, request: Context) => {
+    const why = await refused(tenantId, request)
+    if (why) throw new Refusal('FORBIDDEN', why, { policy: true })
+  }
+
+  routes.post('/import/:ticket', async (c) => {
+    const { req, json } = c
     try {
       // Said before anything is read: the ticket stays good for the right file.
       if (Number(req.header('content-length') ?? 0) > desk.maxUpload) throw tooLarge(desk.maxUpload)
       if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body. Send the file as the body.')
       const db = open(req.param('ticket'))
-      const row = await claimTicket(db, req.param('ticket'), now())
+      const row = await claimTicket(db, req.param('ticket'), now(), (tenantId) => admit(tenantId, c))
       const { row: planned, question } = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
       const { id, state, report = null, refusal = null } = planned
       return json(
@@ -51,7 +63,7 @@ export function importRoutes({
       if (!(error instanceof Refusal)) throw error
       return json(
         { errors: [error.toJSON()] },
-        error.extensions.code === 'NOT_FOUND' ? 404 : error.message.includes('larger than') ? 413 : 400,
+        STATUS[error.extensions.code as string] ?? (error.message.includes('larger than') ? 413 : 400),
         FRESH,
       )
     }
@@ -69,7 +81,8 @@ export function importRoutes({
         )
   })
 
-  routes.get('/export/:ticket', async ({ req, json, body }) => {
+  routes.get('/export/:ticket', async (c) => {
+    const { req, json, body } = c
     const ticket = await readExportTicket(linkKey, req.param('ticket'), now())
     if (!ticket)
       return json(
@@ -84,6 +97,8 @@ export function importRoutes({
         404,
         FRESH,
       )
+    const why = await refused(ticket.tenantId, c)
+    if (why) return json({ errors: [{ message: why, extensions: { code: 'FORBIDDEN', policy: true } }] }, 403, FRESH)
     const file = await exportFile(
       dbForTenant(orm, ticket.tenantId),
       desk.folder,

@@ -24,7 +24,7 @@ import { recordOwn, recordRefusal, useAuditLog } from './use-audit-log.ts'
 import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
-import { useAccessPolicy } from './use-access-policy.ts'
+import { linkRefusal, type LinkRequest, useAccessPolicy } from './use-access-policy.ts'
 import { tooManyCalls, useCallLimit } from './use-call-limit.ts'
 import { useOperationGate } from './use-operation-gate.ts'
 import { useStorableText } from './use-storable-text.ts'
@@ -69,6 +69,8 @@ export interface Api {
   credentials: Credentials
   identity: Identity
   imports: ImportSpool
+  /** Why a link of an organization is not opened for a request; null when it is. */
+  linkRefusal: (tenantId: string, asked: LinkRequest) => Promise<string | null>
   audit: AuditLog
   credits: CreditSchedule
   keeper: AuditKeeper
@@ -184,6 +186,7 @@ export function createApi({
     credentials,
     identity,
     imports,
+    linkRefusal: (tenantId, asked) => linkRefusal(credentials, doors, tenantId, asked),
     audit,
     credits,
     keeper,

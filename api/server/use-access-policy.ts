@@ -1,7 +1,9 @@
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { refusalOf } from '../identity/access/policy.ts'
+import { networkRefusal, refusalOf } from '../identity/access/policy.ts'
+import { sameSecret } from '../identity/credentials/credentials.ts'
+import type { Doors } from './authenticate.ts'
 
 /**
  * The one door at which an organization's access policy holds: every operation of a key, an app, or a person that somebody
@@ -21,6 +23,23 @@ export async function refusedByPolicy(context: Context): Promise<Refusal | null>
     now: now(),
   })
   return message === null ? null : new Refusal('FORBIDDEN', message, { policy: true })
+}
+
+export interface LinkRequest {
+  readonly ip: string | null
+  readonly authorization: string | null
+}
+
+/** A link is opened without a credential, so only the networks can be checked; the operator's console stands in none. */
+export async function linkRefusal(
+  { policies }: Pick<Context['credentials'], 'policies'>,
+  { operatorKey }: Pick<Doors, 'operatorKey'>,
+  tenantId: string,
+  { ip, authorization }: LinkRequest,
+): Promise<string | null> {
+  const bearer = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
+  if (bearer && sameSecret(bearer, operatorKey)) return null
+  return networkRefusal(await policies.of(tenantId), ip)
 }
 
 export function useAccessPolicy(): Plugin<Context> {

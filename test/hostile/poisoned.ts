@@ -140,6 +140,7 @@ export async function exportedFrom({ world: pm33, side }: Poisoned): Promise<str
     desk: pm33.api.imports,
     linkKey: pm33.secrets.assertion,
     now: pm33.clock.now,
+    refused: async () => null,
   })
   const files: string[] = []
   for (const format of ['json', 'csv']) {

@@ -95,6 +95,28 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     })
   })
 
+  test('networks: links to upload and download open from there alone, and from the console', async () => {
+    const { data: opened } = await operator<{ createImport: { uploadUrl: string } }>(
+      'mutation($input: CreateImportInput!) { createImport(input: $input) { uploadUrl } }',
+      { input: { fileName: 'more.csv' } },
+    )
+    const { data: exported } = await operator<{ exportBacklog: string }>('mutation { exportBacklog(format: json) }')
+    const at = (link: string) => new URL(link, pm33.url).href.replace(/^https?:\/\/[^/]+/, pm33.url)
+    const upload = (headers = {}) =>
+      fetch(at(opened!.createImport.uploadUrl), { method: 'POST', body: 'Key,Summary\nA-1,One', headers })
+    const download = (headers = {}) => fetch(at(exported!.exportBacklog), { headers })
+    await allow({ networks: ['203.0.113.0/24'] })
+    for (const response of [await upload(), await download()]) {
+      expect(response.status).toBe(403)
+      expect(await response.text()).toContain('127.0.0.1 is in none of them')
+    }
+    const console = { authorization: `Bearer ${pm33.doors.operatorKey}` }
+    expect((await download(console)).status).toBe(200)
+    await allow({ networks: ['127.0.0.0/8'] })
+    expect((await download()).status).toBe(200)
+    expect((await upload()).status).toBe(200)
+  })
+
   test('nobody locks themselves out by a network', async () => {
     const { email } = await pm33.person(acme, 'owner')
     const browser = await signedIn(pm33, email)

@@ -435,6 +435,7 @@ async function anImport(side: Side, applied: boolean): Promise<string> {
     desk: side.world.api.imports,
     linkKey: new Uint8Array(32),
     now: side.world.clock.now,
+    refused: async () => null,
   })
   const opened = await side.ask(
     'mutation($input: CreateImportInput!) { createImport(input: $input) { uploadUrl import { id } } }',

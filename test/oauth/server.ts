@@ -21,6 +21,7 @@ export interface Site {
   world: World
   api: Api
   url: string
+  doors: { operatorKey: string }
   operator<T = Record<string, unknown>>(query: string, variables?: object): Promise<Answer<T>>
   /** Somebody with an account and a password, in a tenant. */
   person(tenant: TenantInTest, role?: Role, email?: string): Promise<{ email: string; userId: string }>
@@ -124,6 +125,7 @@ export async function site(engine: Engine = 'embedded', options: SiteOptions = {
     world: pm33,
     api,
     url: listenedAt,
+    doors,
     operator: (query, variables) => send(query, variables, { authorization: `Bearer ${doors.operatorKey}` }),
     async person(tenant, role = 'owner', email = `${randomUUID()}@example.test`) {
       const em = tenant.em()

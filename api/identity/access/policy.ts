@@ -45,11 +45,17 @@ export interface Admission {
 const DAY_MS = 86_400_000
 const NEXT = 'An owner can change this in Settings › MCP Server › Access.'
 
+/** @returns why a request from an address is refused; null when it is not. Links are opened without a credential. */
+export function networkRefusal({ networks }: Pick<AccessPolicy, 'networks'>, ip: string | null): string | null {
+  if (!networks || (ip !== null && inNetworks(ip, networks))) return null
+  return `This organization is used from its own networks only, and ${ip ?? 'an unknown address'} is in none of them. ${NEXT}`
+}
+
 /** @returns why a request is refused, and who can change it; null when it is not */
 export function refusalOf(policy: AccessPolicy, asked: Admission): string | null {
   const { kind, surface, ip, tool, clientHost, createdAt, now } = asked
-  if (policy.networks && !(ip !== null && inNetworks(ip, policy.networks)))
-    return `This organization is used from its own networks only, and ${ip ?? 'an unknown address'} is in none of them. ${NEXT}`
+  const elsewhere = networkRefusal(policy, ip)
+  if (elsewhere) return elsewhere
   if (kind === 'oauth' && policy.clientHosts && !(clientHost !== null && policy.clientHosts.includes(clientHost)))
     return `This organization does not allow ${clientHost === null ? 'apps without a metadata document' : `apps of ${clientHost}`}. ${NEXT}`
   if (kind === 'api_key' && surface && policy.keySurfaces && !policy.keySurfaces.includes(surface))
