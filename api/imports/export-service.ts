@@ -28,11 +28,25 @@ export async function exportFile(
       const items = records(db, workspaceId)
       const parts = (when: 'before' | 'after') => exportedParts(db, workspaceId, scopes, when)
       const texts = format === 'csv' ? exportCsv(items) : exportJson(items, parts('before'), parts('after'))
-      await pipeline(Readable.from(texts), createWriteStream(file, { mode: 0o600, flags: 'wx' }))
+      await pipeline(Readable.from(pieces(texts)), createWriteStream(file, { mode: 0o600, flags: 'wx' }))
     })
   } catch (error) {
     rmSync(file, { force: true })
     throw error
   }
   return createReadStream(file).on('close', () => rmSync(file, { force: true }))
+}
+
+const PIECE = 65_536
+
+/** Texts joined to pieces worth a write each. */
+async function* pieces(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let piece = ''
+  for await (const text of texts) {
+    piece += text
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
 }

@@ -57,5 +57,10 @@ async function* listText({ part, one, entries }: Beside): AsyncGenerator<string>
   if (!first && !one) yield '\n]'
 }
 
-const text = (value: object) =>
-  JSON.stringify(value, (_name, member: unknown) => (typeof member === 'string' ? storable(member) : member))
+/** Nearly every line holds nothing that hides, which one look at the whole of it tells; else each text is cleaned by itself. */
+function text(value: object): string {
+  const line = JSON.stringify(value)
+  return !line.includes('\\u') && storable(line) === line
+    ? line
+    : JSON.stringify(value, (_name, member: unknown) => (typeof member === 'string' ? storable(member) : member))
+}

@@ -222,8 +222,9 @@ function isExported(item: JsonItem): item is JsonItem & ExportedRecord {
 
 // The order of an item's parts is the export's, whatever the order they were read in: bytes depend on it.
 function ordered(item: ExportedRecord): ExportedRecord {
-  return {
-    ...(Object.fromEntries(OWN_COLUMNS.map(([, name]) => [name, item[name]])) as unknown as ExportedRecord),
+  const own: Partial<Record<keyof ExportedRecord, unknown>> = {}
+  for (const [, name] of OWN_COLUMNS) own[name] = item[name]
+  return Object.assign(own as ExportedRecord, {
     sprints: item.sprints.map(({ name, startDate, endDate, state, stays, current }) => ({
       name,
       startDate,
@@ -242,7 +243,7 @@ function ordered(item: ExportedRecord): ExportedRecord {
     })),
     statusChanges: item.statusChanges.map(({ at, from, to, category }) => ({ at, from, to, category })),
     fieldChanges: item.fieldChanges.map(({ at, field, before, after }) => ({ at, field, before, after })),
-  }
+  })
 }
 
 /** The part of a record that an export holds. */
