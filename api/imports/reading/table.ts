@@ -37,7 +37,7 @@ export async function openTable(source: Source, encoding: Encoding, mapping: Map
   const stated = SEPARATOR.exec(head)?.[1]
   const readings = firstRows(stated === undefined ? head : head.replace(SEPARATOR, ''), ABOVE)
     .filter(({ delimiter }) => stated === undefined || delimiter === stated)
-    .map(({ delimiter, rows }) => ({ delimiter, ...headerAmong(rows, mapping) }))
+    .map(({ delimiter, rows }) => ({ delimiter, ...headerAmong(rows, mapping, limits) }))
     .sort((a, b) => (b.candidates[0]?.score ?? 0) - (a.candidates[0]?.score ?? 0) || b.header.length - a.header.length)
   const best = readings[0]
   if (best === undefined)
@@ -49,8 +49,12 @@ export async function openTable(source: Source, encoding: Encoding, mapping: Map
 const filled = (cells: readonly string[]) => cells.filter((cell) => cell.trim() !== '').length
 
 /** The first row, unless it names no columns and one below it surely does. */
-function headerAmong(rows: readonly (readonly string[])[], mapping: Mapping): Omit<Table, 'delimiter'> {
-  const readings = rows.map((cells) => ({ cells, candidates: csvCandidates(cells, mapping) }))
+function headerAmong(rows: readonly (readonly string[])[], mapping: Mapping, limits: Limits): Omit<Table, 'delimiter'> {
+  // A row of too many columns is refused, whatever it names: comparing each with every format takes seconds.
+  const readings = rows.map((cells) => ({
+    cells,
+    candidates: cells.length > limits.columns ? [] : csvCandidates(cells, mapping),
+  }))
   const first = readings[0]!
   const at =
     filled(first.cells) > 1 && first.candidates.length > 0
