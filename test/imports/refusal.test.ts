@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Field } from '../../api/imports/record/fields.ts'
 import { file, fixture, read, refusal } from './read.ts'
 
 const HEADER = 'Summary,Issue key,Status,Created'
@@ -41,6 +42,34 @@ describe('a file that cannot be read is refused with what to do next, and nothin
     expect(refused.message).toBe(
       'No column for the title was recognized. "Weight" is the storyPoints. Other columns: "Colour", "Price".',
     )
+  })
+
+  test.each([
+    [
+      'counted as sprints are',
+      'name,start,end,committed\nAlpha,2026-01-05,2026-01-16,21\nBeta,2026-01-19,2026-01-30,25\n',
+    ],
+    [
+      'called sprints',
+      'id,name,state,startDate,endDate\n1,Sprint 1,closed,2026-01-05,2026-01-16\n2,Sprint 2,active,2026-01-19,2026-01-30\n',
+    ],
+    [
+      'in JSON',
+      '[{"name":"Iteration 1","start":"2026-01-05","end":"2026-01-16"},{"name":"Iteration 2","start":"2026-01-19","end":"2026-01-30"}]',
+    ],
+  ])('a list of sprints, %s, is asked about and not imported as finished work', async (_, content) => {
+    const refused = await refusal(content)
+    expect(refused.code).toBe('NEEDS_MAPPING')
+    expect(refused.message).toMatch(/^The rows look like sprints, not work items\. /)
+    const { columns } = JSON.parse(/\{.*\}/.exec(refused.next)![0]) as { columns: Record<string, Field> }
+    expect((await read(content, { columns })).report.rows.imported).toBe(2)
+  })
+
+  test('a plan of tasks with starts and ends is no list of sprints', async () => {
+    const { report } = await read(
+      'Task,Start,End,Effort\nPlan sprint 12,2026-01-05,2026-01-16,3\nDig,2026-01-19,2026-01-30,2\n',
+    )
+    expect(report.rows.imported).toBe(2)
   })
 
   test('a quote that never closes names the row after which it opens', async () => {

@@ -4,6 +4,7 @@ import { type Field, FIELDS } from '../record/fields.ts'
 import { Unanswered } from '../record/question.ts'
 import type { AskedColumn } from '../record/report.ts'
 import { guessColumns } from './guess.ts'
+import { isSprintList } from './sprint-list.ts'
 
 type Rows = readonly (readonly string[])[]
 
@@ -54,19 +55,30 @@ export function askAboutColumns(header: readonly string[], fields: readonly (Fie
   const columns = askedColumns(header, fields, rows)
   const known = columns.filter(({ because }) => because === 'name')
   const rest = columns.filter(({ because }) => because !== 'name').map(({ header: name }) => `"${cut(name, 60)}"`)
-  const guesses = Object.fromEntries(
+  const sprints = isSprintList(header, fields, rows)
+  const mapping = Object.fromEntries(
     columns.flatMap(({ header: name, guess, because }) =>
-      guess === null || because === 'name' ? [] : [[name, guess]],
+      guess === null || (because === 'name' && !sprints) ? [] : [[name, guess]],
     ),
   )
   const titled = columns.some(({ guess }) => guess === 'title')
+  const columnsText = JSON.stringify({ columns: titled ? mapping : { ...mapping, 'Your title column': 'title' } })
+  const why = sprints
+    ? 'The rows look like sprints, not work items'
+    : fields.includes('title')
+      ? 'Only the title was recognized'
+      : 'No column for the title was recognized'
   return new Unanswered(
     'NEEDS_MAPPING',
-    `${fields.includes('title') ? 'Only the title was recognized' : 'No column for the title was recognized'}. ${known
+    `${why}. ${known
       .slice(0, 12)
       .map(({ header: name, guess }) => `"${cut(name, 60)}" is the ${guess}`)
-      .join(', ')}${known.length > 0 ? '. ' : ''}Other columns: ${rest.slice(0, 30).join(', ')}.`,
-    `Check this mapping, correct it, and import again with it: ${JSON.stringify({ columns: titled ? guesses : { ...guesses, 'Your title column': 'title' } })}.`,
+      .join(
+        ', ',
+      )}${known.length > 0 ? '. ' : ''}${rest.length > 0 ? `Other columns: ${rest.slice(0, 30).join(', ')}.` : ''}`.trimEnd(),
+    sprints
+      ? `Export the items of these sprints, with their sprint in a column. If each row is an item after all, import again with this mapping: ${columnsText}.`
+      : `Check this mapping, correct it, and import again with it: ${columnsText}.`,
     { about: 'columns', columns, fields: FIELDS },
   )
 }

@@ -14,6 +14,7 @@ import type { ShapedColumns } from '../record/columns.ts'
 import { shapeColumns } from './shapes.ts'
 import type { TableRow } from './groups.ts'
 import { askAboutColumns, hasOnlyKeys, saysLittle } from './ask-columns.ts'
+import { isSprintList } from './sprint-list.ts'
 import { openTable, tableRows } from './table.ts'
 import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
 
@@ -112,7 +113,10 @@ export async function surveyCsv(
     const rows = (whole.length > 0 ? whole : items).map(({ cells }) => cells)
     const columns = columnsOf(table.header, format, mapping, rows)
     const titled = columns.columnsOf.has('title') || columns.titleFromDescription
-    const asked = format.format === 'csv' && mapping.columns === undefined && saysLittle(columns.fields, rows)
+    const asked =
+      format.format === 'csv' &&
+      mapping.columns === undefined &&
+      (saysLittle(columns.fields, rows) || isSprintList(table.header, columns.fields, rows))
     if (asked || !(titled || hasOnlyKeys(columns.fields, rows)))
       throw askAboutColumns(table.header, columns.fields, rows)
     const prose = (['title', 'description'] as const).flatMap((field) => columns.columnsOf.get(field) ?? [])

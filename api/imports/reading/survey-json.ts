@@ -6,6 +6,7 @@ import { type Encoding, textOf } from '../../files/encoding.ts'
 import type { Field } from '../record/fields.ts'
 import { plainHeader } from '../formats/headers.ts'
 import { type JsonPart, jsonParts } from '../../files/json.ts'
+import { askAboutColumns } from './ask-columns.ts'
 import { saidColumns } from './mapping.ts'
 import type { Limits, Shared, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
@@ -13,7 +14,11 @@ import { ImportRefusal } from '../../files/refusal.ts'
 import type { Candidate } from '../record/report.ts'
 import { isObject, type JsonItem, type JsonSource, type RawItem, textsOf } from '../formats/source.ts'
 import { PartTally } from './part-tally.ts'
+import { isSprintList } from './sprint-list.ts'
 import { count, newTally, seeRow, type Tally } from './tally.ts'
+
+/** Items kept to see what they are. */
+const SAMPLE_ITEMS = 50
 
 export interface JsonColumn {
   readonly name: string
@@ -48,6 +53,7 @@ export async function surveyJson(
     )
   const tally = newTally(mapping)
   const columns = new Map<string, JsonColumn>()
+  const sample: JsonItem[] = []
   const said = saidColumns(mapping)
   const read = itemReader(format, shared, mapping)
   const beside = format.family === 'pm33' ? new PartTally() : null
@@ -65,9 +71,20 @@ export async function surveyJson(
       continue
     }
     seeColumns(columns, format, part.value, shared, said, limits)
+    if (sample.length < SAMPLE_ITEMS) sample.push(part.value)
     count(tally, read(part.value, part.at), format, limits, format.byName)
   }
-  return { source: format, candidates, columns: [...columns.values()], shared, tally, beside }
+  const all = [...columns.values()]
+  if (format.format === 'list-json' && mapping.columns === undefined) refuseSprints(all, sample)
+  return { source: format, candidates, columns: all, shared, tally, beside }
+}
+
+/** @throws Unanswered when the objects of an unknown list look like sprints */
+function refuseSprints(columns: readonly JsonColumn[], sample: readonly JsonItem[]): void {
+  const header = columns.map(({ name }) => name)
+  const fields = columns.map(({ field }) => field)
+  const rows = sample.map((item) => header.map((name) => textsOf(item[name]).join(', ')))
+  if (isSprintList(header, fields, rows)) throw askAboutColumns(header, fields, rows)
 }
 
 /** The values of a JSON file, one at a time. */
