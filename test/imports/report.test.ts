@@ -8,6 +8,9 @@ const HEADERS = [
   'ID;Title;Status;Created;Started;Done;Due date;Story points;Sprint;Parent;Blocked by',
   'Nummer;Titel;Zustand;Erstellt am;Begonnen am;Erledigt am;Fällig am;Punkte;Iteration;Übergeordnet;Blockiert von',
   'task_id;task_name;state;created_at;started_at;completed_at;due_date;estimate;milestone;parent_id;depends_on',
+  'Clave;Título;Estado;Creado el;Iniciado;Completado;Vencimiento;Puntos;Sprint;Tarea padre;Bloqueado por',
+  'issueKey;issueTitle;currentState;createdDate;startedAt;resolvedDate;dueDate;storyPoints;sprintName;parentKey;blockedBy',
+  'キー;タイトル;ステータス;作成日;着手日;完了日;期限;ポイント;スプリント;親;先行タスク',
   'Clé;Titre;État;Créé le;Commencé le;Terminé le;Échéance;Estimation;Sprint;Parent;Bloqué par',
 ]
 const key = fc.constantFrom('A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6')
@@ -26,20 +29,29 @@ const row = fc
     fc.oneof(key, fc.constantFrom('ELSE-9', '')),
     fc.oneof(key, fc.constantFrom('ELSE-9', '', 'A-1, A-2', 'A-3, A-3')),
   )
-  .map((cells) => cells.map((cell) => (/[,"]/.test(cell) ? `"${cell}"` : cell)).join(';'))
+  .map((cells) => cells.map((cell) => (/[,"]/.test(cell) ? `"${cell}"` : cell)))
+const FIRST = ['A-0', 'First', 'To Do', '2026-01-04', '', '', '2026-02-04', '1', 'Sprint 1', '', '']
+const PLACES = FIRST.map((_, place) => place)
 const dirty = fc
   .record({
     header: fc.constantFrom(...HEADERS),
-    rows: fc.array(fc.oneof({ weight: 9, arbitrary: row }, fc.constantFrom('', ';;;;;;;;;;', 'A-1;short')), {
+    // Key and title stay; any of the other columns may be missing, and they stand in any order.
+    columns: fc
+      .shuffledSubarray(PLACES.slice(2), { minLength: 2 })
+      .chain((others) => fc.shuffledSubarray([0, 1, ...others], { minLength: others.length + 2 })),
+    rows: fc.array(fc.oneof({ weight: 9, arbitrary: row }, fc.constantFrom([''], [';;;;;;;;;;'], ['A-1;short'])), {
       minLength: 2,
       maxLength: 9,
     }),
     end: fc.constantFrom('\n', '\r\n'),
     encoding: fc.constantFrom('utf8', 'utf16le', 'latin1'),
   })
-  .map(({ header, rows, end, encoding }) => {
-    const first = 'A-0;First;To Do;2026-01-04;;;2026-02-04;1;Sprint 1;;'
-    const text = [header, first, ...rows, ''].join(end)
+  // Latin 1 holds no Japanese.
+  .filter(({ header, encoding }) => encoding !== 'latin1' || /^[\x00-\xff]*$/.test(header))
+  .map(({ header, columns, rows, end, encoding }) => {
+    const line = (cells: readonly string[]) =>
+      cells.length === 1 ? cells[0]! : columns.map((column) => cells[column]).join(';')
+    const text = [...[header.split(';'), FIRST, ...rows].map(line), ''].join(end)
     return new Uint8Array(Buffer.from(encoding === 'utf16le' ? `\ufeff${text}` : text, encoding as BufferEncoding))
   })
 
