@@ -70,6 +70,34 @@ describe('what was recognized, set aside, and assumed is said', () => {
     expect(report.columnsNotRead.map(({ header, populated }) => [header, populated])).toEqual([['Summary', 2]])
   })
 
+  test.each([
+    ['snake', 'issue_id,title,current_status,created_on,closed_on,sprint_name\n'],
+    ['camel', 'issueKey,summary,issueStatus,createdDate,resolvedDate,sprintName\n'],
+    ['spaced', 'Task key,Title,Task status,Date created,Date resolved,Sprint name\n'],
+    ['Japanese', '番号,件名,状態,作成日,完了日,スプリント\n'],
+    ['Chinese', '編號,標題,狀態,建立日期,完成日期,迭代\n'],
+    ['Polish', 'Klucz,Tytuł,Status,Data utworzenia,Zakończono,Sprint\n'],
+  ])('key, title, status, dates, and sprint are read under %s names', async (_, header) => {
+    const { records, report } = await read(`${header}A-1,Pay,Done,2026-01-05,2026-01-09,Sprint 1\n`)
+    expect(report.columnsNotRead).toEqual([])
+    expect(records.map(said)).toMatchObject([
+      {
+        key: 'A-1',
+        title: 'Pay',
+        status: 'Done',
+        createdAt: '2026-01-05T00:00:00.000Z',
+        resolvedAt: '2026-01-09T00:00:00.000Z',
+        sprints: [{ name: 'Sprint 1' }],
+      },
+    ])
+  })
+
+  test('without statuses and dates, what is marked as completed is done, and the report says so', async () => {
+    const { report, records } = await read('ID,Task,Done,Due\n1,Pay,x,2026-01-05\n2,Save,,2026-02-05\n')
+    expect(records.map(({ statusCategory }) => statusCategory)).toEqual(['done', 'backlog'])
+    expect(report.gaps).toContain('No statuses: items marked as completed are done, all others are in the backlog.')
+  })
+
   test('a board in groups gives its items; names, sums, and subitems are set aside with a count', async () => {
     const { records, report } = await read(fixture('monday-board.csv'))
     expect(records.map(({ key, title, status, storyPoints }) => [key, title, status, storyPoints])).toEqual([

@@ -23,7 +23,9 @@ export const JIRA_NAMES: FieldNames = {
   type: words(
     'issue type|work type|work item type|issuetype|vorgangstyp|type de ticket|tipo de incidencia|tipo de item|tipo do item|tipo segnalazione|課題タイプ|тип запроса|이슈 유형|问题类型|tipo di ticket|typ zgłoszenia|тип проблемы|тип задачи|тип запиту|тип задачі|talep türü|sorun türü|konu türü|typ požadavku|typ úkolu|ärendetyp|事务类型|議題類型|問題類型',
   ),
-  status: words('status|état|estado|stato|ステータス|статус|상태|状态|statut|стан|durum|stav|狀態'),
+  status: words(
+    'status|état|estado|stato|ステータス|статус|상태|状态|statut|стан|durum|stav|狀態|issue status|current status',
+  ),
   statusCategory: words(
     "status category|statuskategorie|catégorie d'état|catégorie de statut|categoría de estado|categoria de estado|categoria do status|categoria di stato|ステータス カテゴリ|ステータスカテゴリ|categoria stato|kategoria statusu|категория статуса|категорія стану|категорія статусу|durum kategorisi|kategorie stavu|statuscategorie|statuskategori|상태 범주|状态类别|狀態類別",
   ),
@@ -48,13 +50,13 @@ export const JIRA_NAMES: FieldNames = {
     'time spent|arbeitsaufwand|temps passé|tiempo trabajado|tiempo empleado|tempo gasto|benötigte zeit|tempo impiegato|spędzony czas|rejestruj pracę|затрачено времени|витрачений час|harcanan süre|strávený čas|bestede tijd|tidsåtgång|消費時間|소요된 시간|耗费时间|花費時間',
   ),
   createdAt: words(
-    'created|erstellt|création|créée|creada|creado|criado|criado(a)|creata|aangemaakt|作成日|создано|만듦|创建日期|creato|utworzono|створено|oluşturuldu|oluşturma tarihi|vytvořeno|gemaakt|skapad|skapat|생성일|创建时间|建立日期|已建立',
+    'created|erstellt|création|créée|creada|creado|criado|criado(a)|creata|aangemaakt|作成日|создано|만듦|创建日期|creato|utworzono|створено|oluşturuldu|oluşturma tarihi|vytvořeno|gemaakt|skapad|skapat|생성일|创建时间|建立日期|已建立|created at|created date|created on|date created|creation date',
   ),
   updatedAt: words(
-    'updated|aktualisiert|mise à jour|mis à jour|actualizada|actualizado|atualizado|atualizado(a)|aggiornata|bijgewerkt|更新日|обновлено|업데이트|已更新|aggiornato|zaktualizowano|оновлено|güncellendi|güncelleme tarihi|aktualizováno|změněno|uppdaterad|uppdaterat|업데이트됨|已更新日期|更新日期',
+    'updated|aktualisiert|mise à jour|mis à jour|actualizada|actualizado|atualizado|atualizado(a)|aggiornata|bijgewerkt|更新日|обновлено|업데이트|已更新|aggiornato|zaktualizowano|оновлено|güncellendi|güncelleme tarihi|aktualizováno|změněno|uppdaterad|uppdaterat|업데이트됨|已更新日期|更新日期|updated at|updated date|updated on|date updated',
   ),
   resolvedAt: words(
-    "resolved|resolution date|actual end|erledigt|gelöst|résolu|résolue|resuelta|resuelto|resolvido|resolvido(a)|risolta|解決日|дата решения|해결됨|已解决|risolto|rozwiązano|решено|вирішено|розв'язано|çözüldü|vyřešeno|opgelost|löst|åtgärdat|已解決",
+    "resolved|resolution date|actual end|erledigt|gelöst|résolu|résolue|resuelta|resuelto|resolvido|resolvido(a)|risolta|解決日|дата решения|해결됨|已解决|risolto|rozwiązano|решено|вирішено|розв'язано|çözüldü|vyřešeno|opgelost|löst|åtgärdat|已解決|resolved at|resolved date|resolved on|date resolved",
   ),
   startedAt: words('actual start'),
   startDate: words(
@@ -73,7 +75,7 @@ export const JIRA_NAMES: FieldNames = {
   project: words(
     'project name|project|projektname|nom du projet|nom de projet|nombre del proyecto|nombre de proyecto|nome do projeto|プロジェクト名|nome progetto|nazwa projektu|название проекта|назва проєкту|назва проекту|proje adı|název projektu|projectnaam|projektnamn|프로젝트 이름|项目名称|專案名稱',
   ),
-  sprint: words('sprint|sprints|スプリント|спринт|스프린트|冲刺'),
+  sprint: words('sprint|sprints|スプリント|спринт|스프린트|冲刺|sprint name'),
   parentKey: words(
     'parent key|parent issue key|übergeordneter schlüssel|clé parente|clave principal|chave pai|親キー|clé parent|chiave principale|klucz elementu nadrzędnego|ключ родителя|ключ батьківського елемента|üst anahtar|nadřazený klíč|bovenliggende sleutel|överordnad nyckel|상위 키|父级键|父項索引鍵',
   ),

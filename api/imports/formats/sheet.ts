@@ -17,7 +17,7 @@ export const LEVELS: readonly (readonly string[])[] = [
 
 const OWN: FieldNames = {
   key: words(
-    'key|id|issue key|task id|ticket id|ticket|reference|ref|number|nr|no|#|№|issue number|item id|work item id|story id|nummer|numéro|número|numero|kennung|schlüssel|clé|clave|chave|identifiant|identificador|编号|序号|番号|번호|номер|numer|lp|číslo|lfd nr|lfd. nr.|pos|wbs|bug id|card id|request id|n°|no.|№ п/п|項番|task no',
+    'key|id|issue key|task id|ticket id|ticket|reference|ref|number|nr|no|#|№|issue number|item id|work item id|story id|nummer|numéro|número|numero|kennung|schlüssel|clé|clave|chave|identifiant|identificador|编号|序号|番号|번호|номер|numer|lp|číslo|lfd nr|lfd. nr.|pos|wbs|bug id|card id|request id|n°|no.|№ п/п|項番|task no|issue id|item key|task key|編號|識別碼|klucz|identyfikator|kód|код|ключ|キー|키|anahtar|sleutel|nyckel|chiave',
   ),
   title: words(
     'title|name|summary|subject|item|task name|work item|issue title|item name|story name|headline|titel|titre|título|titulo|nombre|nome|titolo|tytuł|nazwa|naam|namn|rubrik|název|ad|başlık|bezeichnung|betreff|thema|intitulé|objet|asunto|assunto|oggetto|название|заголовок|наименование|назва|标题|名称|任务名称|主题|標題|名稱|タイトル|件名|名前|제목|이름|to-do|to do|todo|vorgangsname|vorgang|libellé|designation|désignation|sujet|タスク名|作業名|課題名|作業内容|action item|activity|deliverable|massnahme|maßnahme|aktivität|activité|card name|题目|题名|題名',
@@ -29,7 +29,7 @@ const OWN: FieldNames = {
     'type|issue type|item type|work item type|task type|kind|typ|tipo|soort|art|тип|类型|類型|種別|種類|유형|tür|category type|tracker',
   ),
   status: words(
-    'status|state|stage|column|list|current state|workflow state|board column|estado|statut|état|stato|zustand|stav|tila|situação|situacao|etapa|статус|состояние|状态|狀態|状況|ステータス|상태|durum',
+    'status|state|stage|column|list|current state|workflow state|board column|estado|statut|état|stato|zustand|stav|tila|situação|situacao|etapa|статус|состояние|状态|狀態|状況|ステータス|상태|durum|current status|issue status|task status|item status|ticket status|work status|progress status|状態|対応状況|進捗状況|進行状況|진행 상태|진행상태|任务状态|处理状态',
   ),
   resolution: words('resolution'),
   priority: words(

@@ -69,7 +69,9 @@ export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string
   else if (progress.doneUndated > 0)
     gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
   if (tally.withoutStatus.length === tally.index.rowOf.size - tally.made)
-    gaps.push('No statuses: items with a completion date are done, all others are in the backlog.')
+    gaps.push(
+      `No statuses: items ${progress.done > 0 && dated === 0 ? 'marked as completed' : 'with a completion date'} are done, all others are in the backlog.`,
+    )
   if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
   if (progress.done > 0 && progress.started === 0)
     gaps.push(
