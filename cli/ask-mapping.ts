@@ -13,6 +13,7 @@ export type Question =
       about: 'columns'
       columns: { header: string; samples: string[]; guess: string | null; because: 'name' | 'values' | null }[]
       fields: string[]
+      sprints?: true
     }
   | { about: 'encoding'; readings: { encoding: string; text: string }[] }
 
@@ -39,11 +40,15 @@ const say = (text: string) => process.stderr.write(`${text}\n`)
 
 async function columnsFrom(
   terminal: Interface,
-  { columns, fields }: Extract<Question, { about: 'columns' }>,
+  { columns, fields, sprints }: Extract<Question, { about: 'columns' }>,
   file: string,
   given: Mapping,
 ): Promise<Mapping> {
-  say(`${file}: the column names do not say what is in them. For each column, press Enter to accept the field in`)
+  if (sprints)
+    say('The rows look like sprints, not work items. Press Ctrl+C to export the items of these sprints instead.')
+  say(
+    `${file}: ${sprints ? 'say what each column is' : 'the column names do not say what is in them'}. For each column, press Enter to accept the field in`,
+  )
   say('brackets, type another field, or type "ignore". Type ? to list the fields. One column must be the title.')
   const answers: Record<string, string> = {}
   for (const { header, samples, guess } of columns) {

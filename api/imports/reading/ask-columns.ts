@@ -79,6 +79,6 @@ export function askAboutColumns(header: readonly string[], fields: readonly (Fie
     sprints
       ? `Export the items of these sprints, with their sprint in a column. If each row is an item after all, import again with this mapping: ${columnsText}.`
       : `Check this mapping, correct it, and import again with it: ${columnsText}.`,
-    { about: 'columns', columns, fields: FIELDS },
+    { about: 'columns', columns, fields: FIELDS, ...(sprints ? { sprints } : {}) },
   )
 }

@@ -124,6 +124,8 @@ export type Question =
       readonly columns: readonly AskedColumn[]
       /** What a column can be, beside `ignore`. */
       readonly fields: readonly Field[]
+      /** The rows look like sprints: it is the list, not its names, that is in doubt. */
+      readonly sprints?: true
     }
   | {
       readonly about: 'encoding'

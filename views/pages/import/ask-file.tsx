@@ -20,7 +20,7 @@ export function AskFile({ question, ...rest }: Omit<AskProps<never>, 'question'>
   )
 }
 
-function AskColumns({ file, question: { columns, fields }, onAnswer, onOther }: AskProps<'columns'>) {
+function AskColumns({ file, question: { columns, fields, sprints }, onAnswer, onOther }: AskProps<'columns'>) {
   const [said, setSaid] = useState<Readonly<Record<string, Field | 'ignore'>>>(
     Object.fromEntries(columns.map(({ header, guess }) => [header, guess ?? 'ignore'])),
   )
@@ -29,8 +29,10 @@ function AskColumns({ file, question: { columns, fields }, onAnswer, onOther }: 
     <section>
       <h1>What is in {file.name}?</h1>
       <p class="dim measure">
-        The column names do not say enough. Check what each column is; the suggestions come from the values. The
-        workspace remembers your answer for the next file with these columns. Nothing has been written yet.
+        {sprints
+          ? 'The rows look like sprints, not work items. Export the items of these sprints instead. If each row is an item after all, check what each column is.'
+          : 'The column names do not say enough. Check what each column is; the suggestions come from the values.'}{' '}
+        The workspace remembers your answer for the next file with these columns. Nothing has been written yet.
       </p>
       <form
         class="stack"
