@@ -225,6 +225,47 @@ test('an unknown list is asked about, mapped by keyboard alone, and read right t
   ])
 })
 
+test('a file whose encoding is in doubt is shown in its readings, and the answer is remembered', async () => {
+  // Hebrew in windows-1255, in which no reading is sure.
+  const hebrew = (title: string) => Buffer.from([...title].map((letter) => letter.charCodeAt(0) - 0x5d0 + 0xe0))
+  const unsure = (...titles: string[]) => ({
+    name: 'ivrit.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.concat([
+      Buffer.from('Key,Title\n'),
+      ...titles.flatMap((title, at) => [Buffer.from(`A-${at + 1},`), hebrew(title), Buffer.from('\n')]),
+    ]),
+  })
+  await page.goto('/settings/import')
+  await tabTo(page, 'Into')
+  await page.keyboard.type('Storefront')
+  await chooses(unsure('תשלום'))
+  await heading('Which reading of ivrit.csv looks right?')
+  expect(await page.getByRole('radio').count()).toBeGreaterThanOrEqual(2)
+  expect(await page.getByRole('radio').first().isChecked()).toBe(true)
+  await lookAt(page, 'import-encoding')
+  await tabTo(page, /^(windows|koi8|iso|mac|shift|euc|big5|gb)/i)
+  await page.keyboard.press('ArrowDown')
+  const chosen = (await nameOfFocused(page)).split(/\s/)[0]!
+  await tabTo(page, 'Dry run')
+  await page.keyboard.press('Enter')
+  await heading('Dry run: ivrit.csv')
+  await tabTo(page, 'Import 1 item')
+  await page.keyboard.press('Enter')
+  await heading(/^1 new item and 0 changes in Storefront$/)
+
+  await page.goto('/settings/import')
+  await tabTo(page, 'Into')
+  await page.keyboard.type('Storefront')
+  await chooses(unsure('תשלום', 'החזר'))
+  await heading('Dry run: ivrit.csv')
+  await tabTo(page, 'Import 2 items')
+  await page.keyboard.press('Enter')
+  await heading(/^1 new item and 0 changes in Storefront$/)
+  expect(chosen).not.toBe('')
+  expect(window.trouble.splice(0)).toEqual([expect.stringContaining('422')])
+})
+
 test('a file that is no export is refused with what to do, and nothing is written', async () => {
   await page.goto('/settings/import')
   await chooses({
