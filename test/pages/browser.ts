@@ -95,14 +95,22 @@ export const THEMES = ['light', 'dark'] as const
 export const WIDTHS = [360, 1280] as const
 const NARROWEST = 320
 
-/** What a width changes is layout, and what a theme changes is contrast: the suite sees each once, the proof every pair. */
-const SEEN = WIDTHS.map((width, at) => [width, FULL ? THEMES : [THEMES[at % THEMES.length]!]] as const)
+/** Each width in each theme. */
+const LOOKS = WIDTHS.flatMap((width) => THEMES.map((theme) => [width, theme] as const))
+let turn = 0
 
-/** Looks at a page in both widths and both themes: nothing sideways, nothing that shuts anybody out. The proof keeps pictures. */
+/**
+ * The proof sees all. The suite sees one at a time, so that four states of a page meet each of them, and a state of four
+ * pages does too.
+ */
+const nextLooks = () => (FULL ? LOOKS : [LOOKS[(turn + Math.floor(turn++ / LOOKS.length)) % LOOKS.length]!])
+
+/** Looks at a page: nothing sideways in any width, nothing that shuts anybody out. The proof keeps pictures. */
 export async function lookAt(page: Page, name: string): Promise<void> {
-  for (const [width, themes] of SEEN) {
+  const looks = nextLooks()
+  for (const width of [...WIDTHS, NARROWEST]) {
     await page.setViewportSize({ width, height: 900 })
-    for (const colorScheme of themes) {
+    for (const [, colorScheme] of looks.filter(([seen]) => seen === width)) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await settled(page)
       if (FULL) await picture(page, `${name}-${colorScheme}-${width}`)
@@ -110,13 +118,11 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     }
     await fits(page, `${name} at ${width} px`)
   }
-  await page.setViewportSize({ width: NARROWEST, height: 900 })
-  await fits(page, `${name} at ${NARROWEST} px`)
   await page.setViewportSize({ width: 1280, height: 900 })
 }
 
 /** Colors on their way from one theme to the other have a contrast that nobody reads. */
-async function settled(page: Page): Promise<void> {
+export async function settled(page: Page | Frame): Promise<void> {
   await page.evaluate(
     `new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))`,
   )

@@ -14,6 +14,7 @@ export async function run(): Promise<void> {
       '1',
       'test/isolation',
       'test/pages',
+      'test/views/apps.test.ts',
       'test/identity/giving.test.ts',
       'test/tools/replay.test.ts',
     ],
