@@ -171,15 +171,20 @@ export async function deepest(
 }
 
 /**
+ * How far a walk goes: `all` gives every argument each of its values, `names` leaves out the arguments that name nothing,
+ * and `theirs` asks each field once with its own names and, in each place for a name, once with the other side's.
+ */
+export type Reach = 'all' | 'names' | 'theirs'
+
+/**
  * Own names are answered, the other side's are not found, and nothing of the other side shows either way.
- * @param which `names` leaves out the arguments that name nothing
  * @param shared places that name what both sides have
  */
 export async function walk(
   way: Way,
   own: Side,
   other: Side,
-  which: 'all' | 'names' = 'all',
+  which: Reach = 'all',
   shared: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   expect(leaks((await answered(way, own)).body, other)).toEqual([])
@@ -189,8 +194,9 @@ export async function walk(
       !shared.has(coordinate) && ((which === 'all' && way.kind === 'query' && !again) || !('plain' in example)),
   )) {
     const mine = await values(way, slot, own)
-    const most = slot.again ? 1 : mine.length
-    for (const value of mine.slice(0, most)) {
+    const once = slot.again || which === 'theirs'
+    const most = once ? 1 : mine.length
+    for (const value of which === 'theirs' ? [] : mine.slice(0, most)) {
       const reply = await answered(way, own, { path: slot.path, value, with: slot.example.with })
       if ('names' in slot.example && isObjectType(getNamedType(way.steps.at(-1)!.field.type)))
         expect(
@@ -203,7 +209,8 @@ export async function walk(
       expect(leaks(reply.body, other), slot.coordinate).toEqual([])
     }
     const theirs = (await values(way, slot, other)).filter((value) => !mine.includes(value)).slice(0, most)
-    for (const [at, value] of theirs.entries()) await refused(way, slot, own, other, value, at === 0)
+    for (const [at, value] of theirs.entries())
+      await refused(way, slot, own, other, value, at === 0 && which !== 'theirs')
   }
 }
 
