@@ -28,7 +28,7 @@ export async function verifyEvents(
   const checker = new Checker(key, checkpoints, witness)
   // Events are appended meanwhile: where the head is further than what was read, there is more to read, or the end is missing.
   let head = { sequence: 0, hash: GENESIS }
-  for (let before = -1; ; before = checker.last.sequence) {
+  for (let end = -1; ;) {
     const rows = await em.find(
       AuditEvent,
       { sequence: { $gt: checker.last.sequence } },
@@ -36,7 +36,9 @@ export async function verifyEvents(
     )
     if (!rows.length) {
       head = (await em.findOne(AuditHead, { tenantId }, plain)) ?? head
-      if (head.sequence <= checker.last.sequence || before === checker.last.sequence) break
+      // Twice nothing at the same place: what the head speaks of is not there.
+      if (head.sequence <= checker.last.sequence || end === checker.last.sequence) break
+      end = checker.last.sequence
       continue
     }
     const identities = await em.find(AuditIdentity, { id: { $in: rows.map(({ id }) => id) } }, plain)
