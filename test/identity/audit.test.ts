@@ -206,6 +206,6 @@ describe.each(ENGINES)('the audit log on %s', (engine) => {
       await audit.close()
     })
     expect([made.length, audit.dropped]).toEqual([3, 2])
-    expect(logged.at(-1)).toMatchObject({ message: 'audit rows were dropped: the queue is full' })
+    expect(logged).toContainEqual(expect.objectContaining({ message: 'audit rows were dropped: the queue is full' }))
   })
 })
