@@ -52,7 +52,8 @@ const definers = [
     'pm33_lookup',
     'tenants_with_syncs_due(at timestamptz)',
     'setof uuid',
-    `select distinct tenant_id from sync_connection where state = 'active' and due_at <= at and (leased_until is null or leased_until <= at)`,
+    `select tenant_id from sync_connection where state = 'active' and due_at <= at and (leased_until is null or leased_until <= at)
+     group by tenant_id order by min(due_at)`,
   ),
   definer(
     'pm33_search',

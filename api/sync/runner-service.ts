@@ -47,7 +47,9 @@ export class SyncRunner extends Repeated {
   readonly #parts: RunnerParts
   readonly #node = randomUUID()
   readonly #clients = new Map<string, SourceClient>()
-  readonly #running = new Map<string, Promise<void>>()
+  /** Runs by connection, and whose each is. */
+  readonly #running = new Map<string, { readonly tenant: string; readonly ends: Promise<void> }>()
+  #filling: Promise<void> | undefined
   #stopping = new AbortController()
   readonly counts: SyncCounts = {
     runs: { done: 0, waiting: 0, failed: 0, paused: 0 },
@@ -61,27 +63,43 @@ export class SyncRunner extends Repeated {
     this.#parts = parts
   }
 
-  override async run(): Promise<void> {
+  override run(): Promise<void> {
+    return (this.#filling ??= this.#fill().finally(() => (this.#filling = undefined)))
+  }
+
+  /** Gives free slots to what is due: one to each organization before a second to the same, the longest due first. */
+  async #fill(): Promise<void> {
     const { orm, now } = this.#parts
     const due = await orm.em
       .fork()
       .getConnection()
       .execute<{ id: string }[]>('select id from tenants_with_syncs_due(?) as due(id)', [now()])
-    for (const { id: tenantId } of due) {
-      const db = dbForTenant(orm, tenantId)
-      const rows = await db.em.find(SyncConnection, this.#due(), {
-        fields: ['id'],
-        orderBy: { dueAt: 'asc' },
-        limit: AT_ONCE,
-        disableIdentityMap: true,
-      })
-      for (const { id } of rows) this.#begin(db, id)
+    let waiting = due.map(({ id }) => id)
+    while (waiting.length > 0 && this.#hasRoom) {
+      const tenant = waiting.reduce((first, other) => (this.#runsOf(other) < this.#runsOf(first) ? other : first))
+      const db = dbForTenant(orm, tenant)
+      const [next] = await db.em.find(
+        SyncConnection,
+        { ...this.#due(), id: { $nin: [...this.#running.keys()] } },
+        { fields: ['id'], orderBy: { dueAt: 'asc' }, limit: 1, disableIdentityMap: true },
+      )
+      if (next && this.#hasRoom) this.#begin(db, tenant, next.id)
+      else waiting = waiting.filter((id) => id !== tenant)
     }
   }
 
-  /** Waits until nothing runs here. */
+  get #hasRoom(): boolean {
+    return this.#running.size < AT_ONCE && !this.#stopping.signal.aborted
+  }
+
+  #runsOf(tenant: string): number {
+    return [...this.#running.values()].filter((running) => running.tenant === tenant).length
+  }
+
+  /** Waits until nothing runs here and nothing more is due. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running.values())
+    while (this.#running.size > 0 || this.#filling)
+      await Promise.allSettled([this.#filling, ...[...this.#running.values()].map(({ ends }) => ends)])
   }
 
   override async stop(): Promise<void> {
@@ -104,16 +122,25 @@ export class SyncRunner extends Repeated {
     }
   }
 
-  #begin(db: Db, id: string): void {
-    if (this.#running.has(id) || this.#running.size >= AT_ONCE || this.#stopping.signal.aborted) return
+  #begin(db: Db, tenant: string, id: string): void {
+    if (this.#running.has(id)) return
     const { log } = this.#parts
-    const running = this.#one(db, id)
-      .catch((error: unknown) => log.error({ err: error, connection: id }, 'a connection could not be read'))
-      .finally(() => {
-        this.#running.delete(id)
-        this.counts.running = this.#running.size
-      })
-    this.#running.set(id, running)
+    const failed = (error: unknown, message: string) => log.error({ err: error, connection: id }, message)
+    const ends = this.#one(db, id).then(
+      () => true,
+      (error: unknown) => {
+        failed(error, 'a connection could not be read')
+        return false
+      },
+    )
+    const freed = ends.then((well) => {
+      this.#running.delete(id)
+      this.counts.running = this.#running.size
+      // The next one need not wait for the clock; but a database in trouble is not asked at once again.
+      if (well && this.#hasRoom)
+        this.run().catch((error: unknown) => failed(error, 'connections that are due were not read'))
+    })
+    this.#running.set(id, { tenant, ends: freed })
     this.counts.running = this.#running.size
   }
 

@@ -53,6 +53,8 @@ export class FakeJira {
   ])
   faults: Fault[] = []
   retryAfter = '0.02'
+  /** No answer before it resolves. */
+  held: Promise<void> = Promise.resolve()
   /** Milliseconds by which the index lags behind the next changes. */
   lag = 0
   readonly account = 'kim@acme.example'
@@ -240,6 +242,7 @@ export class FakeJira {
     }
     const { pathname, searchParams } = new URL(url, 'http://jira')
     this.seen.push(`${method} ${pathname}`)
+    await this.held
     if (await misbehave(this.faults.shift(), response, this.retryAfter)) return
     if (pathname === '/_edge/tenant_info') return say({ cloudId: this.cloudId })
     const gateway = `/ex/jira/${this.cloudId}`
