@@ -133,10 +133,7 @@ async function lookAtAll(desk: Desk, parts: PullParts): Promise<void> {
     // What was announced again meanwhile stays, to be looked at again.
     await db.transaction(async () => {
       await desk.hold()
-      await db.em.nativeDelete(SyncLook, {
-        id: { $in: rows.map(({ id }) => id) },
-        createdAt: { $lte: rows.at(-1)!.createdAt },
-      })
+      await db.em.nativeDelete(SyncLook, { id: { $in: rows.map(({ id }) => id) } })
     })
   }
 }

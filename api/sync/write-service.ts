@@ -12,7 +12,6 @@ import { sessionOf } from '../imports/writing/session-service.ts'
 import { byId } from '../imports/writing/statement-service.ts'
 import { fileOf, sortRecords, type KnownRecord } from './batch.ts'
 import type { Desk } from './desk-service.ts'
-import { SyncLook } from './entity.ts'
 import { followMoves, forgetEnds, rememberIds, rememberMade } from './ids-service.ts'
 import type { SourceRecord } from './source.ts'
 
@@ -145,23 +144,19 @@ export async function lookAt(
   now: Date,
 ): Promise<void> {
   if (ids.length === 0) return
-  const tenantId = tenantOf(db.em)
-  const at = (property: string) => [tenantId, property] as never
-  await db.em.upsertMany(
-    SyncLook,
-    [...new Set(ids)].map((sourceId) => ({
-      tenantId,
-      id: randomUUID(),
-      workspace: at(connection.workspaceId),
-      connection: at(connection.id),
-      sourceId,
-      createdAt: now,
-    })),
-    {
-      onConflictFields: ['tenantId', 'connection', 'sourceId'],
-      onConflictAction: 'merge',
-      onConflictMergeFields: ['createdAt'],
-    },
+  const rows = [...new Set(ids)].map((source_id) => ({ id: randomUUID(), source_id }))
+  // What is announced again gets an id of its own, so that whoever has looked meanwhile does not take it off the list.
+  await sessionOf(db.em).run(
+    `insert into sync_look (tenant_id, id, workspace_id, connection_id, source_id, created_at)
+     select ?, r.id, ?, ?, r.source_id, ? from json_to_recordset(?::json) as r(id uuid, source_id text)
+     on conflict (tenant_id, connection_id, source_id) do update set id = excluded.id, created_at = excluded.created_at`,
+    [
+      tenantOf(db.em),
+      connection.workspaceId,
+      connection.id,
+      now,
+      new TextEncoder().encode(JSON.stringify(rows)),
+    ],
   )
 }
 
