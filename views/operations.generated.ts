@@ -1189,9 +1189,9 @@ export type MemberResetLinkMutation = { memberResetLink: string };
 export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
+export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
 
-export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
+export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
 
 export type TrySyncMutationVariables = Exact<{
   input: TrySyncInput;
@@ -1749,6 +1749,9 @@ export const IntegrationShownFragmentDoc = new TypedDocumentString(`
   completeAt
   lagSeconds
   items
+  incomplete
+  incompleteMinutes
+  tokenWarning
   total
   refused
   webhookPath
@@ -3358,6 +3361,9 @@ export const IntegrationsDocument = new TypedDocumentString(`
   completeAt
   lagSeconds
   items
+  incomplete
+  incompleteMinutes
+  tokenWarning
   total
   refused
   webhookPath

@@ -1,7 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { cut } from '../../text.ts'
 import { principalOf, type Context } from '../data/context.ts'
-import { tenantOf } from '../data/tenant.ts'
 import { badInput, notFound, Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
 import { uuidOf, workspaceFor } from '../identity/service.ts'
@@ -202,21 +201,6 @@ export async function connectionFor({ db }: Pick<Context, 'db'>, id: string): Pr
   const row = uuid ? await db.em.findOne(SyncConnection, { id: uuid }, { refresh: true }) : null
   if (!row) throw notFound('SyncConnection', id)
   return row
-}
-
-/** Items of each connection that the source still has. */
-export async function itemsOf({ db }: Pick<Context, 'db'>, ids: readonly string[]): Promise<number[]> {
-  const counts = await db.em.execute<{ id: string; items: number }[]>(
-    `select connection_id as id, count(*)::int as items from sync_item where tenant_id = ? and ended_at is null and connection_id in (${ids.map(() => '?').join(', ')}) group by 1`,
-    [tenantOf(db.em), ...ids],
-  )
-  const byId = new Map(counts.map(({ id, items }) => [id, items]))
-  return ids.map((id) => byId.get(id) ?? 0)
-}
-
-/** Seconds behind the source; null before everything was here once. While polled in time, less than five minutes. */
-export function lagOf({ completeAt, syncedThrough }: SyncConnection, now: Date): number | null {
-  return completeAt && syncedThrough ? Math.max(0, Math.round((now.getTime() - syncedThrough.getTime()) / 1_000)) : null
 }
 
 /** Where the source sends what has changed. */

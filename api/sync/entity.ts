@@ -58,7 +58,10 @@ const SyncConnectionSchema = defineEntity({
     completeAt: p.datetime(3).nullable(),
     /** Items that the source has, as far as it says so. */
     total: p.integer().nullable(),
+    /** Items of the source that are not here, as the last comparison of ids found. */
     refused: p.integer().default(0),
+    /** Items an hour whose history can be read, where the source limits that. */
+    pace: p.integer().nullable(),
     createdAt,
   },
 })

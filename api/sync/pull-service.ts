@@ -53,16 +53,17 @@ export async function pull(parts: PullParts): Promise<void> {
     hold: (more = {}) => hold(parts, more),
   }
   await lookAtAll(desk, parts)
-  await walk(desk, parts, connection.cursor ?? null)
+  const completeAt = (await walk(desk, parts, connection.cursor ?? null)) ?? connection.completeAt ?? now()
   await db.transaction(() =>
-    hold(parts, { syncedThrough: started, ...(connection.completeAt ? {} : { completeAt: now(), walkedAt: started }) }),
+    hold(parts, { syncedThrough: started, completeAt, ...(connection.completeAt ? {} : { walkedAt: started }) }),
   )
-  if (isDue(connection.censusAt, CENSUS_MS, started)) await census(desk, parts)
+  const compared = isDue(connection.censusAt, CENSUS_MS, started) ? await census(desk, parts) : null
   if (source.rereadMs !== undefined && isDue(connection.walkedAt ?? started, source.rereadMs, started)) {
     await walk(desk, parts, null, false)
     await db.transaction(() => hold(parts, { walkedAt: started }))
   }
   await lookAtAll(desk, parts)
+  if (compared) await sayRefused(desk, compared)
   await fetchHistory(desk, parts)
 }
 
@@ -86,17 +87,18 @@ function renewing({ db, hold: again }: Desk, now: () => Date): () => Promise<voi
   }
 }
 
-async function walk(desk: Desk, parts: PullParts, cursor: string | null, keeps = true): Promise<void> {
+/** @returns when everything was here for the first time, if the walk goes on after that */
+async function walk(desk: Desk, parts: PullParts, cursor: string | null, keeps = true): Promise<Date | null> {
   const { source } = desk
+  let usableAt: Date | null = null
   let waiting: SourceRecord[] = []
   let reached: string | undefined
   const write = async () => {
-    const { written, refused } = await writeRecords(desk, waiting, {
+    const { written } = await writeRecords(desk, waiting, {
       looked: false,
       cursor: keeps ? reached : undefined,
     })
     parts.onRows(written)
-    await sayRefused(desk, refused)
     waiting = []
     reached = undefined
   }
@@ -105,12 +107,18 @@ async function walk(desk: Desk, parts: PullParts, cursor: string | null, keeps =
     waiting.push(...page.records)
     await renewed()
     if (page.cursor !== undefined) reached = page.cursor
+    if (page.usable) {
+      await write()
+      const completeAt = (usableAt = parts.connection.completeAt ?? parts.now())
+      await desk.db.transaction(() => desk.hold({ completeAt, pace: source.pace?.() ?? null }))
+    }
     if (page.total !== undefined) await desk.db.transaction(() => desk.hold({ total: page.total! }))
     if (waiting.length < BATCH) continue
     await write()
     await lookAtAll(desk, parts)
   }
   if (waiting.length > 0 || reached !== undefined) await write()
+  return usableAt
 }
 
 /** What webhooks announced, what a list and PM33 disagree about, and what a census missed. */
@@ -140,13 +148,15 @@ async function lookAtAll(desk: Desk, parts: PullParts): Promise<void> {
 
 async function look(desk: Desk, parts: PullParts, ids: readonly string[]): Promise<void> {
   const { records, gone } = await desk.source.byIds(ids, parts.signal)
-  const { written, refused } = await writeRecords(desk, records, { looked: true })
+  const { written } = await writeRecords(desk, records, { looked: true })
   parts.onRows(written + (await endItems(desk, gone)))
-  await sayRefused(desk, refused)
 }
 
-/** Compares all ids. What is here and not there, or there and not here, is looked at: only a look decides. */
-async function census(desk: Desk, parts: PullParts): Promise<void> {
+/**
+ * Compares all ids. What is here and not there, or there and not here, is looked at: only a look decides.
+ * @returns the ids that are there
+ */
+async function census(desk: Desk, parts: PullParts): Promise<ReadonlySet<string>> {
   const { db, source, connection, now } = desk
   const there = new Set<string>()
   const renewed = renewing(desk, now)
@@ -154,16 +164,7 @@ async function census(desk: Desk, parts: PullParts): Promise<void> {
     for (const id of ids) there.add(id)
     await renewed()
   }
-  const here = new Map(
-    (
-      await db.snapshot(() =>
-        sessionOf(db.em).query<{ source_id: string; ended: boolean }>(
-          'select source_id, ended_at is not null as ended from sync_item where tenant_id = ? and connection_id = ?',
-          [tenantOf(db.em), connection.id],
-        ),
-      )
-    ).map(({ source_id, ended }) => [source_id, ended] as const),
-  )
+  const here = await itemsHere(desk)
   const gone = [...here].filter(([id, ended]) => !ended && !there.has(id)).map(([id]) => id)
   const missed = [...there].filter((id) => here.get(id) !== false)
   await db.transaction(async () => {
@@ -172,6 +173,18 @@ async function census(desk: Desk, parts: PullParts): Promise<void> {
     await db.em.nativeDelete(SyncDelivery, { connection: { id: connection.id }, createdAt: { $lt: before } })
     await lookAt(db, connection, [...gone, ...missed], now())
   })
+  return there
+}
+
+/** Whether each item has ended, by the source's ids. */
+async function itemsHere({ db, connection }: Desk): Promise<ReadonlyMap<string, boolean>> {
+  const rows = await db.snapshot(() =>
+    sessionOf(db.em).query<{ source_id: string; ended: boolean }>(
+      'select source_id, ended_at is not null as ended from sync_item where tenant_id = ? and connection_id = ?',
+      [tenantOf(db.em), connection.id],
+    ),
+  )
+  return new Map(rows.map(({ source_id, ended }) => [source_id, ended]))
 }
 
 /** History that was left for later, so that items were here sooner. */
@@ -191,11 +204,15 @@ async function fetchHistory(desk: Desk, parts: PullParts): Promise<void> {
       parts,
       rows.map(({ sourceId }) => sourceId),
     )
+    if (before === '') await db.transaction(() => desk.hold({ pace: source.pace?.() ?? null }))
     before = rows.at(-1)!.sourceId
     await lookAtAll(desk, parts)
   }
 }
 
-async function sayRefused(desk: Desk, refused: number): Promise<void> {
-  if (refused > 0) await desk.db.transaction(() => desk.hold({ refused }))
+/** What a census found at the source, and what is still not here after a look at it. */
+async function sayRefused(desk: Desk, there: ReadonlySet<string>): Promise<void> {
+  const here = await itemsHere(desk)
+  const refused = [...there].filter((id) => !here.has(id)).length
+  await desk.db.transaction(() => desk.hold({ refused }))
 }

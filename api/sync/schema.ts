@@ -2,14 +2,11 @@ import { z } from 'zod'
 import { commit } from '../data/commit.ts'
 import type { Context } from '../data/context.ts'
 import { builder } from '../graphql/builder.ts'
-import { Refusal } from '../graphql/errors.ts'
-import { WorkspaceRef } from '../identity/schema.ts'
+import { ConnectionRef, KindRef, may } from './connection-schema.ts'
 import {
   connectionFor,
   connectionsOf,
   createConnection,
-  itemsOf,
-  lagOf,
   pauseConnection,
   removeConnection,
   resumeConnection,
@@ -17,101 +14,10 @@ import {
   syncNow,
   trySource,
   updateConnection,
-  webhookPath,
   type Trial,
 } from './connection-service.ts'
-import { SYNC_STATES, SyncConnection } from './entity.ts'
-import { SOURCE_KINDS, type Ability, type SourceScope } from './source.ts'
+import type { Ability, SourceScope } from './source.ts'
 
-const may = { may: 'backlog:import' } as const
-const KindRef = builder.enumType('SyncSource', { values: SOURCE_KINDS })
-const StateRef = builder.enumType('SyncState', { values: SYNC_STATES })
-
-const ConnectionRef = builder.node(SyncConnection, {
-  name: 'SyncConnection',
-  description:
-    'A tracker whose items are kept in sync with a workspace. PM33 only reads from it. Its token is never shown.',
-  authScopes: may,
-  id: { resolve: ({ id }) => id },
-  loadOne: (id, context) =>
-    connectionFor(context, id).catch((error: unknown) => {
-      if (error instanceof Refusal) return null
-      throw error
-    }),
-  fields: (t) => ({
-    kind: t.field({ type: KindRef, resolve: ({ kind }) => kind }),
-    name: t.exposeString('name'),
-    site: t.string({ nullable: true, description: 'Jira only.', resolve: ({ site }) => site ?? null }),
-    account: t.string({ nullable: true, description: 'Jira only.', resolve: ({ account }) => account ?? null }),
-    tokenHint: t.exposeString('tokenHint', { description: 'The last characters of the token.' }),
-    tokenExpiresAt: t.expose('tokenExpiresAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'As the source or a person said; null: unknown.',
-    }),
-    projects: t.stringList({
-      description: 'IDs of the projects, teams, or repositories that are read; empty: all that the token can read.',
-      resolve: ({ scopes }) => scopes,
-    }),
-    filter: t.string({
-      nullable: true,
-      description: 'A filter in the source’s own language, such as JQL.',
-      resolve: ({ filter }) => filter ?? null,
-    }),
-    mapping: t.expose('mapping', { type: 'JSON', nullable: true, description: 'Same format as for a file.' }),
-    workspace: t.field({ type: WorkspaceRef, resolve: ({ workspace }) => workspace.id }),
-    state: t.field({ type: StateRef, resolve: ({ state }) => state }),
-    pausedBecause: t.string({ nullable: true, resolve: ({ pausedBecause }) => pausedBecause ?? null }),
-    running: t.boolean({
-      description: 'A node is reading it now.',
-      resolve: ({ leasedUntil }, _args, { now }) => Boolean(leasedUntil && leasedUntil > now()),
-    }),
-    trouble: t.string({
-      nullable: true,
-      description: 'Why the last run ended early; null when it did not.',
-      resolve: ({ trouble }) => trouble ?? null,
-    }),
-    nextRunAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'null while paused.',
-      resolve: ({ state, dueAt }) => (state === 'active' ? dueAt : null),
-    }),
-    lastSuccessAt: t.expose('succeededAt', { type: 'DateTime', nullable: true }),
-    completeAt: t.expose('completeAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When all items were here for the first time.',
-    }),
-    lagSeconds: t.int({
-      nullable: true,
-      description:
-        'Seconds since the start of the last complete run: every change before it is here. null before the first.',
-      resolve: (row, _args, { now }) => lagOf(row, now()),
-    }),
-    items: t.loadable({
-      type: 'Int',
-      description: 'Items that are here and still at the source.',
-      load: (ids: string[], context: Context) => itemsOf(context, ids),
-      resolve: ({ id }) => id,
-    }),
-    total: t.int({
-      nullable: true,
-      description: 'Items at the source, as far as it said; null: unknown.',
-      resolve: ({ total }) => total ?? null,
-    }),
-    refused: t.exposeInt('refused', { description: 'Items of the last read that were not imported.' }),
-    webhookPath: t.string({
-      description: 'The source sends its webhooks here, on this installation’s address.',
-      resolve: webhookPath,
-    }),
-    hasWebhook: t.boolean({
-      description: 'A webhook secret is set. Without one, PM33 polls every three minutes.',
-      resolve: ({ sealedWebhookSecret }) => Boolean(sealedWebhookSecret),
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime' }),
-  }),
-})
 
 const AbilityRef = builder.objectRef<Ability>('SyncAbility').implement({
   authScopes: may,

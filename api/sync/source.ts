@@ -64,6 +64,8 @@ export interface SourceRecord {
   readonly mentions: readonly { readonly id: string; readonly key: string }[]
   /** False: its history is not in `item`. The runner asks `byIds` for it when nothing else waits. */
   readonly complete: boolean
+  /** Fields that the source owns and this record does not say: they stay as they are. With a link among them, so do all links. */
+  readonly lacks?: readonly Field[]
   /** In the JSON form that the importer's format of this source reads, with an explicit null for an empty field. */
   readonly item: JsonItem
 }
@@ -77,6 +79,8 @@ export interface ChangePage {
   readonly cursor?: string
   /** Items that this walk will bring together, if the source says so. */
   readonly total?: number
+  /** With these records, everything has been here once; what follows of this walk adds to it. */
+  readonly usable?: true
 }
 
 /** What a webhook says, once its signature is verified. */
@@ -126,6 +130,8 @@ export interface Source {
   readonly changes: (cursor: string | null, signal: AbortSignal) => AsyncIterable<ChangePage>
   /** Ids of all items that are there now. Whoever gets to the end may end the others. @throws SourceTrouble */
   readonly ids: (signal: AbortSignal) => AsyncIterable<readonly string[]>
+  /** Items an hour that `byIds` can bring at most, where the source limits that; null: not known yet. */
+  readonly pace?: () => number | null
   /** Most ids that one call of `byIds` takes. */
   readonly atOnce: number
   /**

@@ -39,10 +39,8 @@ export async function writeRecords(
   const sorted = sortRecords(records, known, looked)
   let [written, refused] = [0, 0]
   let report: ImportReport | null = null
-  // What comes without its history must not empty what a history has said.
-  for (const complete of [true, false]) {
-    const batch = sorted.records.filter((record) => record.complete === complete)
-    if (batch.length === 0) continue
+  // What comes without its history, or without some fields, must not empty what others have said.
+  for (const batch of Map.groupBy(sorted.records, saysOf).values()) {
     const done = await writeBatch(desk, batch)
     written += done.written
     refused += done.refused
@@ -56,10 +54,15 @@ export async function writeRecords(
   return { written, refused, report }
 }
 
+/** Records of the same words say something about the same fields. */
+const saysOf = ({ complete, lacks = [] }: SourceRecord) => `${complete} ${lacks.join()}`
+
 async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise<WrittenBatch> {
   const { db, imports, source, about, connection, now } = desk
   const file = randomUUID()
   const text = fileOf(records, source.list, about)
+  const complete = records.every((record) => record.complete)
+  const lacks = new Set(records.flatMap((record) => record.lacks ?? []))
   const small = records.length <= INLINE
   if (!small) await writeFile(imports.file(file), text, { mode: 0o600 })
   const reader: ReadsImports = small ? new InlineReader(text) : imports.open(file)
@@ -83,8 +86,8 @@ async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise
             endMissing: false,
             mayLink: MAY_LINK,
             live: {
-              owns: source.owns.filter((field) => field !== 'history' || records.every(({ complete }) => complete)),
-              links: source.links,
+              owns: source.owns.filter((field) => (field !== 'history' || complete) && !lacks.has(field)),
+              links: lacks.has('blocks') ? 'none' : source.links,
             },
           },
           session,

@@ -33,8 +33,8 @@ export interface Writing {
 export interface Live {
   /** Fields that it owns: a row that has none empties the item's, whether or not any other row has one. */
   readonly owns: readonly Field[]
-  /** Either end of a link says that it is gone, or only the item that waits. */
-  readonly links: 'both' | 'waiting'
+  /** Either end of a link says that it is gone, or only the item that waits, or these rows say nothing of links. */
+  readonly links: 'both' | 'waiting' | 'none'
 }
 
 /** What every step of a writing needs. */

@@ -19,6 +19,8 @@ export class LinearApi {
   readonly #http: SourceHttp
   readonly #authorization: string
   #spare = true
+  /** Points an hour, as Linear says. */
+  #limit: number | null = null
 
   constructor(http: SourceHttp, token: string) {
     this.#http = http
@@ -29,6 +31,12 @@ export class LinearApi {
   /** Half of the points of an hour are left, so far as Linear says. */
   get hasSpare(): boolean {
     return this.#spare
+  }
+
+  /** Issues an hour for which the points suffice. @param readings each of which brings so many issues an answer */
+  pace(...readings: readonly (readonly [name: Operation, issues: number])[]): number | null {
+    if (this.#limit === null) return null
+    return Math.max(1, Math.floor(this.#limit / readings.reduce((sum, [name, issues]) => sum + complexity[name] / issues, 0)))
   }
 
   /** @throws SourceTrouble */
@@ -66,6 +74,7 @@ export class LinearApi {
     const left = requests?.remaining === 0 ? requests : points
     if (left) this.#http.learn(left)
     const limit = Number(headers.get('x-ratelimit-complexity-limit') ?? Number.NaN)
+    if (limit > 0) this.#limit = limit
     if (points && limit > 0) this.#spare = points.remaining >= limit / 2
   }
 }

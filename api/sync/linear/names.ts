@@ -14,6 +14,13 @@ import {
 export type LinearTeam = LinearTeamsQuery['teams']['nodes'][number]
 type State = LinearStatesQuery['workflowStates']['nodes'][number]
 type Label = LinearLabelsQuery['issueLabels']['nodes'][number]
+/** A state as records show it, and whose it is. */
+export interface KnownState {
+  readonly name: string
+  readonly type: string
+  /** Key of its team. */
+  readonly team: string
+}
 interface Page<Node> {
   readonly nodes: readonly Node[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
@@ -47,6 +54,7 @@ export class LinearNames {
   #states: Promise<ReadonlyMap<string, string>> | null = null
   #labels: Promise<ReadonlyMap<string, string>> | null = null
   #teams: Promise<readonly LinearTeam[]> | null = null
+  #known: ReadonlyMap<string, KnownState> = new Map()
   #statuses: Readonly<Record<string, StatusCategory>> = {}
 
   constructor(api: LinearApi) {
@@ -74,6 +82,12 @@ export class LinearNames {
     return this.#loadStates(signal)
   }
 
+  /** States of all teams by id, as far as this run has read them. */
+  async known(signal: AbortSignal): Promise<ReadonlyMap<string, KnownState>> {
+    await this.#loadStates(signal)
+    return this.#known
+  }
+
   /** Names of labels by id. */
   async labels(wanted: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
     if (wanted.length === 0) return new Map()
@@ -93,7 +107,11 @@ export class LinearNames {
     ).then((states) => {
       const named = namedStates(states)
       this.#statuses = Object.fromEntries(named.map(({ name, category }) => [name, category]))
-      return new Map(named.map(({ id, name }) => [id, name]))
+      const shown = new Map(named.map(({ id, name }) => [id, name]))
+      this.#known = new Map(
+        states.map(({ id, name, type, team }) => [id, { name: shown.get(id) ?? name, type, team: team.key }]),
+      )
+      return shown
     })
     return this.#states
   }

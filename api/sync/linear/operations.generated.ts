@@ -27,6 +27,8 @@ export type TeamFilter = {
 
 export type IssueFieldsFragment = { id: string, identifier: string, title: string, description: string | null, url: string, priority: number, estimate: number | null, dueDate: string | null, createdAt: string, updatedAt: string, startedAt: string | null, completedAt: string | null, canceledAt: string | null, archivedAt: string | null, trashed: boolean | null, labelIds: Array<string>, state: { id: string, name: string, type: string }, team: { name: string }, cycle: { number: number, name: string | null, startsAt: string, endsAt: string, completedAt: string | null } | null, project: { name: string } | null, parent: { id: string, identifier: string } | null, assignee: { name: string } | null };
 
+export type BareFieldsFragment = { id: string, identifier: string, title: string, description: string | null, url: string, priority: number, estimate: number | null, dueDate: string | null, createdAt: string, updatedAt: string, startedAt: string | null, completedAt: string | null, canceledAt: string | null, archivedAt: string | null, trashed: boolean | null, labelIds: Array<string>, state: { id: string } };
+
 export type HistoryFieldsFragment = { createdAt: string, fromStateId: string | null, toStateId: string | null, fromEstimate: number | null, toEstimate: number | null, fromDueDate: string | null, toDueDate: string | null, fromTeamId: string | null, toTeamId: string | null };
 
 export type LinearViewerQueryVariables = Exact<{ [key: string]: never; }>;
@@ -62,6 +64,14 @@ export type LinearIssuesQueryVariables = Exact<{
 
 
 export type LinearIssuesQuery = { issues: { nodes: Array<{ id: string, identifier: string, title: string, description: string | null, url: string, priority: number, estimate: number | null, dueDate: string | null, createdAt: string, updatedAt: string, startedAt: string | null, completedAt: string | null, canceledAt: string | null, archivedAt: string | null, trashed: boolean | null, labelIds: Array<string>, state: { id: string, name: string, type: string }, team: { name: string }, cycle: { number: number, name: string | null, startsAt: string, endsAt: string, completedAt: string | null } | null, project: { name: string } | null, parent: { id: string, identifier: string } | null, assignee: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type LinearIssuesBareQueryVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: IssueFilter | null | undefined;
+}>;
+
+
+export type LinearIssuesBareQuery = { issues: { nodes: Array<{ id: string, identifier: string, title: string, description: string | null, url: string, priority: number, estimate: number | null, dueDate: string | null, createdAt: string, updatedAt: string, startedAt: string | null, completedAt: string | null, canceledAt: string | null, archivedAt: string | null, trashed: boolean | null, labelIds: Array<string>, state: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type LinearRelationsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -159,6 +169,29 @@ export const IssueFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"IssueFields"}) as unknown as TypedDocumentString<IssueFieldsFragment, unknown>;
+export const BareFieldsFragmentDoc = new TypedDocumentString(`
+    fragment BareFields on Issue {
+  id
+  identifier
+  title
+  description
+  url
+  priority
+  estimate
+  dueDate
+  createdAt
+  updatedAt
+  startedAt
+  completedAt
+  canceledAt
+  archivedAt
+  trashed
+  labelIds
+  state {
+    id
+  }
+}
+    `, {"fragmentName":"BareFields"}) as unknown as TypedDocumentString<BareFieldsFragment, unknown>;
 export const HistoryFieldsFragmentDoc = new TypedDocumentString(`
     fragment HistoryFields on IssueHistory {
   createdAt
@@ -292,6 +325,45 @@ export const LinearIssuesDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<LinearIssuesQuery, LinearIssuesQueryVariables>;
+export const LinearIssuesBareDocument = new TypedDocumentString(`
+    query LinearIssuesBare($after: String, $filter: IssueFilter) {
+  issues(
+    first: 250
+    after: $after
+    includeArchived: true
+    orderBy: createdAt
+    filter: $filter
+  ) {
+    nodes {
+      ...BareFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment BareFields on Issue {
+  id
+  identifier
+  title
+  description
+  url
+  priority
+  estimate
+  dueDate
+  createdAt
+  updatedAt
+  startedAt
+  completedAt
+  canceledAt
+  archivedAt
+  trashed
+  labelIds
+  state {
+    id
+  }
+}`) as unknown as TypedDocumentString<LinearIssuesBareQuery, LinearIssuesBareQueryVariables>;
 export const LinearRelationsDocument = new TypedDocumentString(`
     query LinearRelations($after: String) {
   issueRelations(
@@ -501,6 +573,7 @@ export const complexity = {
   "LinearStates": 601,
   "LinearLabels": 301,
   "LinearIssues": 2476,
+  "LinearIssuesBare": 926,
   "LinearRelations": 926,
   "LinearIds": 301,
   "LinearIssuesWhole": 7391,

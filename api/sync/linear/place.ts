@@ -7,11 +7,13 @@ export interface Place {
   readonly relations: string | null
   /** A walk in between: what will count when it ends, and Linear's own cursor to go on from. */
   readonly walk: { readonly issues: string | null; readonly relations: string | null; readonly after: string } | null
+  /** The first walk begins with bare issues where there are many: how far it came (Linear's cursor), or true: all are here. */
+  readonly bare: string | true | null
   /** Where the slow second reading of all issues goes on; null: at the newest. */
   readonly again: string | null
 }
 
-export const START: Place = { issues: null, relations: null, walk: null, again: null }
+export const START: Place = { issues: null, relations: null, walk: null, bare: null, again: null }
 
 export const written = (place: Place): string => JSON.stringify(place)
 
@@ -33,6 +35,7 @@ export function placeOf(cursor: string | null): Place {
       isObject(walk) && typeof walk['after'] === 'string'
         ? { issues: textOf(walk['issues']), relations: textOf(walk['relations']), after: walk['after'] }
         : null,
+    bare: read['bare'] === true || textOf(read['bare']),
     again: textOf(read['again']),
   }
 }

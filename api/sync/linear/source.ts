@@ -3,6 +3,7 @@ import type { JsonItem } from '../../imports/formats/source.ts'
 import type { ChangePage, OpenSource, Source, SourceRecord } from '../source.ts'
 import { SourceTrouble } from '../trouble.ts'
 import { LinearApi } from './ask.ts'
+import { barePages } from './bare.ts'
 import { checkLinear } from './check.ts'
 import { later, linksByIssue, relationsSince } from './links.ts'
 import { LinearNames, pagesOf } from './names.ts'
@@ -17,6 +18,8 @@ import { overlapped, type Place, placeOf, written } from './place.ts'
 import { type IssueLinks, noLinks, recordOf, stateIdsOf } from './record.ts'
 import { namesOf, WHOLE_AT_ONCE, wholeIssues, wholePage } from './whole.ts'
 
+/** Issues from which on the first walk begins with bare ones; fewer come at once with all that is theirs. */
+const MANY = 2_500
 /** Pages of the second reading in one run. */
 const AGAIN_PAGES = 3
 const LOST: readonly string[] = ['refused', 'missing']
@@ -61,8 +64,12 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
   async function* changes(cursor: string | null, signal: AbortSignal): AsyncGenerator<ChangePage> {
     if (filter !== null && filter.trim() !== '')
       throw new SourceTrouble('refused', 'Linear takes no filter here: choose teams instead.')
-    const place = placeOf(cursor)
+    let place = placeOf(cursor)
     const total = place.issues === null ? { total: await countOf(signal) } : {}
+    if (place.issues === null && place.walk === null && place.bare !== true && (total.total ?? 0) >= MANY) {
+      for await (const page of barePages(api, names, teams, place, signal)) yield { ...page, ...total }
+      place = { ...place, bare: true }
+    }
     let all = place.issues === null || place.walk !== null
     const recent = await relationsSince(api, all ? null : overlapped(place.relations), signal)
     let links = all ? linksByIssue(recent.list) : null
@@ -85,7 +92,7 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
       if (place.issues !== null) records.push(...(await slim(trash, NO_LINKS, signal)))
       if (last) records.push(...(await linkedOnly()))
       const next: Place = last
-        ? { ...place, issues: ends.issues ?? place.issues, relations: ends.relations, walk: null }
+        ? { ...place, issues: ends.issues ?? place.issues, relations: ends.relations, walk: null, bare: null }
         : { ...place, walk: { ...ends, after: pageInfo.endCursor! } }
       yield { records, cursor: written(next), ...total }
       if (last) yield* again(next, signal)
@@ -184,6 +191,7 @@ export const linearSource: OpenSource = ({ token, scopes, filter }, http) => {
         .filter(({ archivedAt }) => archivedAt === null)
         .map(({ id, key, name }) => ({ id, key, name })),
     changes,
+    pace: () => api.pace(['LinearIssues', 250], ['LinearIssuesWhole', WHOLE_AT_ONCE]),
     ids,
     atOnce: WHOLE_AT_ONCE,
     byIds: async (wanted, signal) => {

@@ -15,8 +15,9 @@ interface Props {
   onClose: () => void
 }
 
-/** Midnight at the end of a day that was entered, or null. */
-export const endOf = (day: string): string | null => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T23:59:59.000Z` : null)
+/** The end of a day that was entered, where the person is, so that it reads as the same day later; or null. */
+export const endOf = (day: string): string | null =>
+  /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T23:59:59`).toISOString() : null
 
 export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
   const [token, setToken] = useState('')

@@ -21,7 +21,6 @@ import { TokenDialog, WebhookDialog } from './tracker-dialogs.tsx'
 
 /** How often the status is asked again while the page is open. */
 const EVERY_MS = 3_000
-const SOON_MS = 14 * 86_400_000
 
 export function TrackersPage() {
   const { may } = useSession()
@@ -100,6 +99,11 @@ function Integration({ connection, reload }: Shown) {
       <h2 id={heading}>{name}</h2>
       <Refused problem={act.problem} />
       <State connection={connection} />
+      {connection.tokenWarning && (
+        <div class="note warn" role="status">
+          <p>{connection.tokenWarning}</p>
+        </div>
+      )}
       <dl class="kv">
         <dt>Workspace</dt>
         <dd>{workspace.name}</dd>
@@ -112,7 +116,7 @@ function Integration({ connection, reload }: Shown) {
         <dt>Token</dt>
         <dd>
           {connection.tokenHint}
-          {connection.tokenExpiresAt && <Expiry at={connection.tokenExpiresAt} />}
+          {connection.tokenExpiresAt && <Expiry at={connection.tokenExpiresAt} soon={connection.tokenWarning !== null} />}
         </dd>
         <dt>Changes arrive</dt>
         <dd>{connection.hasWebhook ? 'every 3 minutes; webhook set up' : 'every 3 minutes'}</dd>
@@ -165,7 +169,7 @@ function Integration({ connection, reload }: Shown) {
 }
 
 function State({ connection }: Pick<Shown, 'connection'>) {
-  const { state, pausedBecause, trouble, completeAt, running, nextRunAt } = connection
+  const { state, pausedBecause, trouble, completeAt, running, nextRunAt, incomplete } = connection
   if (state === 'paused')
     return (
       <div class="note warn" role="status">
@@ -191,7 +195,7 @@ function State({ connection }: Pick<Shown, 'connection'>) {
   return (
     <div class="note" role="status">
       <p>
-        {running ? 'Reading changes.' : 'Up to date.'} See the <Link to="/backlog">backlog</Link> and the{' '}
+        {incomplete > 0 ? historyOf(connection) : running ? 'Reading changes.' : 'Up to date.'} See the <Link to="/backlog">backlog</Link> and the{' '}
         <Link to="/forecast">forecast</Link>.
       </p>
     </div>
@@ -204,6 +208,14 @@ function itemsOf({ items, total, refused, completeAt }: IntegrationShownFragment
   return `${here}${of}${refused ? `; ${refused.toLocaleString('en')} not imported, because another item has the key` : ''}`
 }
 
+/** What is still to come of items that can be used already, and how long that takes. */
+function historyOf({ incomplete, incompleteMinutes }: IntegrationShownFragment): string {
+  const left = `All items are here. The history of ${counted(incomplete, 'item')} follows`
+  if (incompleteMinutes === null) return `${left}.`
+  const hours = Math.round(incompleteMinutes / 60)
+  return `${left}, in about ${incompleteMinutes < 90 ? counted(incompleteMinutes, 'minute') : counted(hours, 'hour')}.`
+}
+
 function lagOf({ lagSeconds, state }: IntegrationShownFragment): string {
   if (lagSeconds === null) return 'Unknown until the first read is complete'
   const minutes = Math.round(lagSeconds / 60)
@@ -211,11 +223,10 @@ function lagOf({ lagSeconds, state }: IntegrationShownFragment): string {
   return state === 'paused' ? `${words}, and growing while paused` : words
 }
 
-function Expiry({ at }: { at: string }) {
-  const left = Date.parse(at) - Date.now()
+function Expiry({ at, soon }: { at: string; soon: boolean }) {
   return (
-    <span class={left < SOON_MS ? 'warn' : 'dim'}>
-      {left < 0 ? ' expired ' : ' expires '}
+    <span class={soon ? 'warn' : 'dim'}>
+      {Date.parse(at) < Date.now() ? ' expired ' : ' expires '}
       <Day at={at} />
     </span>
   )
