@@ -1,95 +1,167 @@
-/** `npm run proof -- sources [--issues 50000]`: a first sync of Linear and GitHub at their limits, in minutes of a fake's clock. */
+/** `npm run proof -- sources [--issues 50000] [--only jira,linear,github]`: a first sync of each source at its limits, in minutes of a fake's clock. */
 import { parseArgs } from 'node:util'
 import { githubSource } from '../../api/sync/github/source.ts'
+import { SourceClient } from '../../api/sync/http/client-service.ts'
+import { readOperatorHosts } from '../../api/sync/http/hosts.ts'
+import { jiraSource } from '../../api/sync/jira/source-service.ts'
 import { linearSource } from '../../api/sync/linear/source.ts'
-import type { OpenSource } from '../../api/sync/source.ts'
+import type { OpenSource, SourceSettings } from '../../api/sync/source.ts'
 import { SourceTrouble } from '../../api/sync/trouble.ts'
 import { FakeGithub } from '../sync/fake-github.ts'
+import { FakeJira } from '../sync/fake-jira.ts'
 import { FakeLinear } from '../sync/fake-linear.ts'
 import type { FakeServer } from '../sync/fake-server.ts'
 import { clientFor, settings } from '../sync/mirror.ts'
 
 /** Time that an answer takes. */
 const LATENCY_MS = 400
-const PER_MINUTE = { linear: 60, github: 80 }
+const TIMEOUT_MS = 120_000
+/** Minutes of the fake's clock in which all issues must be usable. */
+const WITHIN = 10
+
+interface Fake {
+  /** Minutes of its clock. */
+  now(): number
+  /** Lets time pass. */
+  pass(ms: number): void
+  asked(): { requests: number; limited: number }
+  close(): Promise<void>
+}
 
 interface Case {
   readonly name: string
-  readonly kind: 'linear' | 'github'
   readonly open: OpenSource
-  readonly fake: FakeServer
-  /** Minutes of the fake's clock that are promised. */
-  readonly within: number
+  readonly settings: SourceSettings
+  readonly client: SourceClient
+  readonly fake: Fake
 }
 
 export async function run(argv: string[]): Promise<void> {
-  const { values } = parseArgs({ args: argv, options: { issues: { type: 'string', default: '50000' } } })
+  const { values } = parseArgs({
+    args: argv,
+    options: { issues: { type: 'string', default: '50000' }, only: { type: 'string', default: 'jira,linear,github' } },
+  })
   const count = Number(values.issues)
-  const cases: Case[] = [
-    ...[
-      { points: 3_000_000, within: 10 },
-      { points: 250_000, within: 24 * 60 },
-    ].map(({ points, within }) => ({
-      name: `Linear, ${points.toLocaleString('en')} points an hour`,
-      kind: 'linear' as const,
-      open: linearSource,
-      fake: linearWith(count, points),
-      within,
-    })),
-    { name: 'GitHub, 5,000 requests an hour', kind: 'github', open: githubSource, fake: githubWith(count), within: 10 },
-  ]
+  const cases: Readonly<Record<string, readonly (() => Promise<Case>)[]>> = {
+    jira: [() => jira(count)],
+    linear: [3_000_000, 250_000].map((points) => () => linear(count, points)),
+    github: [() => github(count)],
+  }
   let failed = 0
-  for (const one of cases) failed += (await prove(one, count)) ? 0 : 1
+  for (const name of values.only.split(','))
+    for (const make of cases[name] ?? []) failed += (await prove(await make(), count)) ? 0 : 1
   process.exit(failed === 0 ? 0 : 1)
 }
 
-function linearWith(count: number, points: number): FakeLinear {
-  const linear = new FakeLinear({ points, requests: 5_000 })
-  const issues = Array.from({ length: count }, (_, at) => {
-    linear.clock.at += 100
-    return linear.create(`Plank ${at}`, linear.teams[at % 2])
-  })
-  for (let at = 0; at < count / 5; at++) linear.relate(issues[at]!, 'blocks', issues[count - 1 - at]!)
-  linear.deliveries = []
-  return linear
+async function jira(count: number): Promise<Case> {
+  const made = new FakeJira()
+  for (let at = 0; at < count; at++) {
+    made.clock += 100
+    const { id } = made.create({ summary: `Board ${at}`, points: at % 8 })
+    if (at % 5 === 0) made.change(id, { status: '3' })
+    if (at % 20 === 19) made.link(id - 1, id, true, false)
+  }
+  made.latencyMs = LATENCY_MS
+  made.perMinute = 350
+  made.historyPage = 1_000
+  const operator = readOperatorHosts([`acme.atlassian.net=${await made.listen()}`])
+  const site = 'https://acme.atlassian.net'
+  const clock = { now: () => made.clock, sleep: async (ms: number) => void (made.clock += ms) }
+  return {
+    name: 'Jira, 350 requests a minute',
+    open: jiraSource,
+    settings: { ...settings(made.token), site, account: made.account },
+    client: new SourceClient({ kind: 'jira', site, operator, clock, timeoutMs: TIMEOUT_MS }),
+    fake: {
+      now: () => made.clock / 60_000,
+      pass: (ms) => (made.clock += ms),
+      asked: () => made,
+      close: () => made.close(),
+    },
+  }
 }
 
-function githubWith(count: number): FakeGithub {
-  const github = new FakeGithub()
+async function linear(count: number, points: number): Promise<Case> {
+  const made = new FakeLinear({ points, requests: 5_000 })
   const issues = Array.from({ length: count }, (_, at) => {
-    github.clock.at += 100
-    return github.create(`Verse ${at}`, github.repositories[at % 2])
+    made.clock.at += 100
+    return made.create(`Plank ${at}`, made.teams[at % 2])
+  })
+  for (let at = 0; at < count / 5; at++) made.relate(issues[at]!, 'blocks', issues[count - 1 - at]!)
+  return served(`Linear, ${points.toLocaleString('en')} points an hour`, 'linear', linearSource, made)
+}
+
+async function github(count: number): Promise<Case> {
+  const made = new FakeGithub()
+  const issues = Array.from({ length: count }, (_, at) => {
+    made.clock.at += 100
+    return made.create(`Verse ${at}`, made.repositories[at % 2])
   })
   // One in twenty waits for another.
-  for (let at = 20; at < count; at += 20) github.block(issues[at]!, issues[at - 1]!)
-  github.deliveries = []
-  return github
+  for (let at = 20; at < count; at += 20) made.block(issues[at]!, issues[at - 1]!)
+  return served('GitHub, 5,000 requests an hour', 'github', githubSource, made)
 }
 
-async function prove({ name, kind, open, fake, within }: Case, count: number): Promise<boolean> {
-  fake.latencyMs = LATENCY_MS
-  const client = clientFor(kind, await fake.start(), fake, { perMinute: PER_MINUTE[kind], timeoutMs: 60_000 })
-  const began = fake.clock.at
+async function served(name: string, kind: 'linear' | 'github', open: OpenSource, made: FakeServer): Promise<Case> {
+  made.deliveries = []
+  made.latencyMs = LATENCY_MS
+  return {
+    name,
+    open,
+    settings: settings(made.token),
+    client: clientFor(kind, await made.start(), made, { timeoutMs: TIMEOUT_MS }),
+    fake: {
+      now: () => made.clock.at / 60_000,
+      pass: (ms) => (made.clock.at += ms),
+      asked: () => made,
+      close: () => made.close(),
+    },
+  }
+}
+
+async function prove({ name, open, settings: chosen, client, fake }: Case, count: number): Promise<boolean> {
+  const began = fake.now()
   const ids = new Set<string>()
-  let [cursor, waits]: [string | null, number] = [null, 0]
-  while (ids.size < count)
-    try {
-      for await (const page of open(settings(fake.token), client).changes(cursor, new AbortController().signal)) {
-        for (const { id } of page.records) ids.add(id)
-        cursor = page.cursor ?? cursor
-        if (ids.size >= count) break
+  const incomplete = new Set<string>()
+  let waits = 0
+  /** The runner comes back when the source says so. */
+  const patiently = async (work: () => Promise<void>) => {
+    for (;;)
+      try {
+        return await work()
+      } catch (error) {
+        if (!(error instanceof SourceTrouble) || error.retryAfterMs === null) throw error
+        waits += 1
+        fake.pass(error.retryAfterMs)
       }
-    } catch (error) {
-      if (!(error instanceof SourceTrouble) || error.retryAfterMs === null) throw error
-      // The runner comes back when the source says so.
-      waits += 1
-      fake.clock.at += error.retryAfterMs
+  }
+  const signal = new AbortController().signal
+  let cursor: string | null = null
+  let usable: { minutes: number; requests: number; waits: number } | null = null
+  await patiently(async () => {
+    const source = open(chosen, client)
+    await source.about(signal)
+    for await (const page of source.changes(cursor, signal)) {
+      for (const { id, complete } of page.records) {
+        ids.add(id)
+        if (complete) incomplete.delete(id)
+        else incomplete.add(id)
+      }
+      cursor = page.cursor ?? cursor
+      if (ids.size >= count) usable ??= { minutes: fake.now() - began, requests: fake.asked().requests, waits }
     }
-  await fake.close()
-  const minutes = (fake.clock.at - began) / 60_000
-  const good = minutes <= within && fake.limited <= waits
+  })
+  const walked = fake.now() - began
+  const source = open(chosen, client)
+  const left = [...incomplete]
+  for (let at = 0; at < left.length; at += source.atOnce)
+    await patiently(async () => void (await source.byIds(left.slice(at, at + source.atOnce), signal)))
+  const { requests, limited } = fake.asked()
+  const found = usable as { minutes: number; requests: number; waits: number } | null
+  const good = found !== null && found.minutes <= WITHIN && limited <= waits
   console.log(
-    `${good ? 'ok  ' : 'FAIL'} ${name}: ${count.toLocaleString('en')} issues usable in ${minutes.toFixed(1)} minutes, ${fake.requests} requests, ${fake.limited} turned away, ${waits} long waits`,
+    `${good ? 'ok  ' : 'FAIL'} ${name}: ${count.toLocaleString('en')} issues usable in ${found?.minutes.toFixed(1)} minutes (${found?.requests} requests, ${found?.waits} long waits); all fields and links after ${walked.toFixed(1)}, history after ${(fake.now() - began).toFixed(1)} minutes; ${requests} requests, ${limited} turned away, ${waits} long waits in all; stated pace of history: ${source.pace?.() ?? 'none'} an hour`,
   )
+  await fake.close()
   return good
 }

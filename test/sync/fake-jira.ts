@@ -53,6 +53,21 @@ export class FakeJira {
   ])
   faults: Fault[] = []
   retryAfter = '0.02'
+  /** Time that an answer takes, ms of its clock, and requests a minute that it takes itself. */
+  latencyMs = 0
+  perMinute = Infinity
+  requests = 0
+  /** Requests that were turned away for their number. */
+  limited = 0
+  #minute = 0
+  #inMinute = 0
+  /** Entries of histories in one answer. */
+  historyPage = 20
+  #version = 0
+  /** Issues whose index entry is behind. */
+  readonly #late = new Set<number>()
+  #list: { name: string; issues: FakeIssue[] } = { name: '', issues: [] }
+  #blockers: { version: number; of: Map<number, FakeIssue[]> } = { version: -1, of: new Map() }
   /** No answer before it resolves. */
   held: Promise<void> = Promise.resolve()
   /** Milliseconds by which the index lags behind the next changes. */
@@ -160,6 +175,7 @@ export class FakeJira {
   /** A link does not always change `updated` of its ends. */
   link(from: number, to: number, there: boolean, bumps: boolean): void {
     const issue = this.issues.get(from)!
+    this.#version += 1
     issue.blocks = there ? [...new Set([...issue.blocks, to])] : issue.blocks.filter((id) => id !== to)
     if (!bumps) return
     this.#touch(issue)
@@ -216,11 +232,14 @@ export class FakeJira {
   #reindex(id: number): void {
     const before = this.#index.get(id)
     this.#index.set(id, { shown: before?.shown ?? null, due: this.clock + this.lag })
+    this.#late.add(id)
+    this.#version += 1
   }
 
   #shown(id: number, reconciled: boolean): FakeIssue | null {
     const indexed = this.#index.get(id)!
-    if (reconciled || this.clock >= indexed.due) {
+    if (reconciled || (this.#late.has(id) && this.clock >= indexed.due)) {
+      if (this.clock >= indexed.due) this.#late.delete(id)
       const now = this.issues.get(id)
       indexed.shown = now && !now.archived ? structuredClone(now) : null
     }
@@ -242,7 +261,17 @@ export class FakeJira {
     }
     const { pathname, searchParams } = new URL(url, 'http://jira')
     this.seen.push(`${method} ${pathname}`)
+    this.requests += 1
+    this.clock += this.latencyMs
     await this.held
+    const minute = Math.floor(this.clock / 60_000)
+    this.#inMinute = minute === this.#minute ? this.#inMinute + 1 : 1
+    this.#minute = minute
+    if (this.#inMinute > this.perMinute) {
+      this.limited += 1
+      response.setHeader('retry-after', String(60 - Math.floor((this.clock % 60_000) / 1_000)))
+      return say({ errorMessages: ['Rate limit exceeded.'] }, 429)
+    }
     if (await misbehave(this.faults.shift(), response, this.retryAfter)) return
     if (pathname === '/_edge/tenant_info') return say({ cloudId: this.cloudId })
     const gateway = `/ex/jira/${this.cloudId}`
@@ -300,7 +329,25 @@ export class FakeJira {
     }
   }
 
+  /** Sorted once for all pages of a walk, while nothing happens. */
   #found(jql: string, reconcile: readonly number[]): FakeIssue[] {
+    const name = `${this.#version} ${jql}`
+    if (reconcile.length > 0 || this.#late.size > 0 || this.#list.name !== name)
+      this.#list = { name, issues: this.#searched(jql, reconcile) }
+    return this.#list.issues
+  }
+
+  #blockersOf(id: number): readonly FakeIssue[] {
+    if (this.#blockers.version !== this.#version) {
+      const of = new Map<number, FakeIssue[]>()
+      for (const issue of this.issues.values())
+        for (const other of issue.blocks) of.set(other, [...(of.get(other) ?? []), issue])
+      this.#blockers = { version: this.#version, of }
+    }
+    return this.#blockers.of.get(id) ?? []
+  }
+
+  #searched(jql: string, reconcile: readonly number[]): FakeIssue[] {
     const projects = /project in \(([\d, ]+)\)/.exec(jql)?.[1]?.split(', ').map(Number)
     const ids = /\bid in \(([\d, ]+)\)/.exec(jql)?.[1]?.split(', ').map(Number)
     const label = /labels = "?(\w+)"?/.exec(jql)?.[1]
@@ -349,9 +396,9 @@ export class FakeJira {
       .sort((a, b) => a.at - b.at)
     const start = Number((asked['nextPageToken'] as string | undefined) ?? 0)
     // One issue's entries are split over pages.
-    const page = all.slice(start, start + 20)
+    const page = all.slice(start, start + this.historyPage)
     return {
-      nextPageToken: start + 20 < all.length ? String(start + 20) : null,
+      nextPageToken: start + this.historyPage < all.length ? String(start + this.historyPage) : null,
       issueChangeLogs: page.map(({ id, at, items }, n) => ({
         issueId: String(id),
         changeHistories: [{ id: String(start + n), created: n % 2 ? at : stamp(at), items }],
@@ -362,7 +409,7 @@ export class FakeJira {
   #wire(issue: FakeIssue) {
     const other = (id: number) => ({ id: String(id), key: this.issues.get(id)?.key ?? 'GONE-1', fields: {} })
     const type = { id: '10', name: 'Blocks', inward: 'is blocked by', outward: 'blocks' }
-    const blockers = [...this.issues.values()].filter(({ blocks }) => blocks.includes(issue.id))
+    const blockers = this.#blockersOf(issue.id)
     const live = this.issues.get(issue.id) ?? issue
     const sprint = issue.sprint === null ? null : this.sprints.get(issue.sprint)!
     return {
