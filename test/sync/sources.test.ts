@@ -5,7 +5,8 @@ import { FakeGithub } from './fake-github.ts'
 import { FakeLinear } from './fake-linear.ts'
 import { dice, FakeClock, type FakeServer } from './fake-server.ts'
 import { happenInGithub, happenInLinear, passingFault } from './happen.ts'
-import { heldBy, type Held } from './state.ts'
+import type { Held } from './held.ts'
+import { heldBy } from './state.ts'
 
 const WEEK = 7 * 24 * 3_600_000
 const EVENTS = 60
