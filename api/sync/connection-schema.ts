@@ -88,7 +88,8 @@ export const ConnectionRef = builder.node(SyncConnection, {
     incompleteMinutes: t.loadable({
       type: 'Int',
       nullable: true,
-      description: 'About how long reading their history takes within the source’s limits; null: nothing is left, or unknown.',
+      description:
+        'About how long reading their history takes within the source’s limits; null: nothing is left, or unknown.',
       load: async (ids: string[], context: Context) => (await itemsOf(context, ids)).map((each) => each.minutes),
       resolve: ({ id }) => id,
     }),

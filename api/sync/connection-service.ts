@@ -11,6 +11,7 @@ import { seal, unseal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
 import { SourceClient } from './http/client-service.ts'
 import { jiraSite } from './http/hosts.ts'
+import { jqlFault } from './jira/jql.ts'
 import type { Check, Source, SourceKind, SourceScope, SourceSettings } from './source.ts'
 import { SOURCES } from './sources-service.ts'
 import { SourceTrouble } from './trouble.ts'
@@ -228,8 +229,8 @@ function settingsOf({ sync }: Context, { kind, site, account, token }: SourceAcc
 }
 
 function whatOf({ projects, filter }: WhatToSync): Pick<SourceSettings, 'scopes' | 'filter'> {
-  if (filter && /\border\s+by\b/i.test(filter))
-    throw badInput({ path: ['input', 'filter'], message: 'must not contain ORDER BY' })
+  const fault = filter ? jqlFault(filter) : null
+  if (fault) throw badInput({ path: ['input', 'filter'], message: fault })
   return { scopes: projects ?? [], filter: filter?.trim() || null }
 }
 

@@ -6,6 +6,7 @@ import { tenantOf } from '../data/tenant.ts'
 import type { ImportSpool } from '../imports/spool-service.ts'
 import { unseal } from '../oauth/seal.ts'
 import { SyncConnection } from './entity.ts'
+import { AnswerMemory } from './http/answers.ts'
 import { SourceClient, type ClientOptions } from './http/client-service.ts'
 import type { OperatorHosts } from './http/hosts.ts'
 import { LEASE_MS, LostLease, POLL_MS, pull } from './pull-service.ts'
@@ -47,6 +48,7 @@ export class SyncRunner extends Repeated {
   readonly #parts: RunnerParts
   readonly #node = randomUUID()
   readonly #clients = new Map<string, SourceClient>()
+  readonly #memory = new AnswerMemory()
   /** Runs by connection, and whose each is. */
   readonly #running = new Map<string, { readonly tenant: string; readonly ends: Promise<void> }>()
   #filling: Promise<void> | undefined
@@ -199,6 +201,7 @@ export class SyncRunner extends Repeated {
           kind,
           site,
           operator: this.#parts.hosts,
+          memory: this.#memory,
           onAnswer: (status) => {
             const name = `${kind} ${status === 0 ? 'none' : `${Math.floor(status / 100)}xx`}`
             this.counts.answers.set(name, (this.counts.answers.get(name) ?? 0) + 1)

@@ -18,7 +18,6 @@ import {
 } from './connection-service.ts'
 import type { Ability, SourceScope } from './source.ts'
 
-
 const AbilityRef = builder.objectRef<Ability>('SyncAbility').implement({
   authScopes: may,
   fields: (t) => ({

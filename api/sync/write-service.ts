@@ -153,13 +153,7 @@ export async function lookAt(
     `insert into sync_look (tenant_id, id, workspace_id, connection_id, source_id, created_at)
      select ?, r.id, ?, ?, r.source_id, ? from json_to_recordset(?::json) as r(id uuid, source_id text)
      on conflict (tenant_id, connection_id, source_id) do update set id = excluded.id, created_at = excluded.created_at`,
-    [
-      tenantOf(db.em),
-      connection.workspaceId,
-      connection.id,
-      now,
-      new TextEncoder().encode(JSON.stringify(rows)),
-    ],
+    [tenantOf(db.em), connection.workspaceId, connection.id, now, new TextEncoder().encode(JSON.stringify(rows))],
   )
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import { fetch as undiciFetch } from 'undici'
 import { guardedAgent } from '../../oauth/public-address.ts'
 import type { SourceKind } from '../source.ts'
 import { SourceTrouble } from '../trouble.ts'
+import { AnswerMemory } from './answers.ts'
 import { routeOf, type OperatorHosts } from './hosts.ts'
 import type { SourceAnswer, SourceHttp, SourceRequest } from './http.ts'
 import { backoff, Breaker, Budget, jittered, statedWait } from './limits.ts'
@@ -13,8 +13,6 @@ const MAX_BYTES = 32 * 1_048_576
 /** Tries of one request, and the longest pause that a run waits out; longer ones end the run until then. */
 const TRIES = 6
 const LONGEST_WAIT_MS = 90_000
-/** Answers kept by their ETag. */
-const REMEMBERED_BYTES = 16 * 1_048_576
 
 /** Requests a minute that PM33 allows itself, below what each source is known to take. */
 export const PER_MINUTE: Readonly<Record<SourceKind, number>> = { jira: 300, linear: 60, github: 80 }
@@ -43,6 +41,8 @@ export interface ClientOptions {
   readonly perMinute?: number
   readonly timeoutMs?: number
   readonly clock?: SourceClock
+  /** Shared with other clients, so that all of them together stay small. */
+  readonly memory?: AnswerMemory
   readonly random?: () => number
   /** Each answer of the source, for metrics: its status, or 0 without one. */
   readonly onAnswer?: (status: number) => void
@@ -55,14 +55,12 @@ export class SourceClient implements SourceHttp {
   readonly #random: () => number
   readonly #budget: Budget
   readonly #breaker = new Breaker()
-  readonly #remembered = new LRUCache<string, { etag: string; json: unknown; bytes: number }>({
-    maxSize: REMEMBERED_BYTES,
-    sizeCalculation: ({ bytes }) => bytes + 200,
-  })
+  readonly #remembered: ReturnType<AnswerMemory['part']>
 
   constructor(options: ClientOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    this.#remembered = (options.memory ?? new AnswerMemory()).part()
     this.#random = options.random ?? Math.random
     this.#budget = new Budget(options.perMinute ?? PER_MINUTE[options.kind], this.#clock.now())
   }

@@ -36,7 +36,10 @@ export class LinearApi {
   /** Issues an hour for which the points suffice. @param readings each of which brings so many issues an answer */
   pace(...readings: readonly (readonly [name: Operation, issues: number])[]): number | null {
     if (this.#limit === null) return null
-    return Math.max(1, Math.floor(this.#limit / readings.reduce((sum, [name, issues]) => sum + complexity[name] / issues, 0)))
+    return Math.max(
+      1,
+      Math.floor(this.#limit / readings.reduce((sum, [name, issues]) => sum + complexity[name] / issues, 0)),
+    )
   }
 
   /** @throws SourceTrouble */
