@@ -16,7 +16,7 @@ import { connect, startPostgres } from '../postgres-server.ts'
 import { jiraFile } from './import-rows/file.ts'
 import type { Bare, LoopAndMemory, Question, Ready } from './import-rows/server.ts'
 
-const IDLE_READS = 150
+export const IDLE_READS = 150
 const WARM_ROWS = 3_000
 
 interface Figures {
@@ -242,7 +242,7 @@ export function ask<T>(child: ChildProcess, question: Question): Promise<T> {
   })
 }
 
-function spread(all: number[]): Spread {
+export function spread(all: number[]): Spread {
   const sorted = all.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
   return { p50: at(0.5), p99: at(0.99), most: sorted.at(-1) ?? 0, count: sorted.length }

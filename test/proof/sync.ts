@@ -1,6 +1,6 @@
 /**
  * `npm run proof -- sync [--events 10000] [--kills 40] [--seed 33] [--engine postgres|embedded]`: a random history of a Jira
- * with faults, webhooks that are lost, late, doubled, and out of order, restarts, and kill -9 in the middle of reading. What
+ * with faults, webhooks that are lost, late, doubled, and out of order, and kill -9 in the middle of reading. What
  * PM33 holds is compared with what the tracker has every thousand events.
  */
 import { randomUUID } from 'node:crypto'
@@ -48,7 +48,12 @@ export async function run(argv: string[]): Promise<void> {
     try {
       const started = performance.now()
       const found = await onDatabase(engine, folder, (location) =>
-        history({ location, spool: join(folder, 'spool') }, Number(values.events), Number(values.kills), Number(values.seed)),
+        history(
+          { location, spool: join(folder, 'spool') },
+          Number(values.events),
+          Number(values.kills),
+          Number(values.seed),
+        ),
       )
       report(engine, found, (performance.now() - started) / 1_000)
     } finally {
@@ -85,14 +90,18 @@ async function history(
   }
   for (let n = 0; n < STARTED_WITH; n++) jira.create({ type: n % 7 === 0 ? 'Epic' : 'Story' })
   await pm33.graphql('mutation { createWorkspace(name: "Shop") { id } }')
-  const { createSyncConnection: made } = await pm33.graphql<{ createSyncConnection: { id: string; webhookPath: string } }>(
-    'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id webhookPath } }',
-    { input: { kind: 'jira', site: 'acme.atlassian.net', account: jira.account, token: jira.token } },
-  )
-  await pm33.graphql('mutation ($id: ID!, $secret: String!) { setSyncWebhookSecret(id: $id, secret: $secret) { id } }', {
-    id: made.id,
-    secret: SECRET,
+  const { createSyncConnection: made } = await pm33.graphql<{
+    createSyncConnection: { id: string; webhookPath: string }
+  }>('mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id webhookPath } }', {
+    input: { kind: 'jira', site: 'acme.atlassian.net', account: jira.account, token: jira.token },
   })
+  await pm33.graphql(
+    'mutation ($id: ID!, $secret: String!) { setSyncWebhookSecret(id: $id, secret: $secret) { id } }',
+    {
+      id: made.id,
+      secret: SECRET,
+    },
+  )
   const pass = (ms: number) => {
     ahead += ms
     jira.clock += ms

@@ -11,6 +11,7 @@ import { Tenant } from '../../../api/identity/entity.ts'
 import { deriveSecrets } from '../../../api/identity/credentials/secrets.ts'
 import { ITEM_COLUMNS } from '../../../api/imports/writing/item-columns.ts'
 import { migrate } from '../../../api/data/migrate.ts'
+import { readOperatorHosts } from '../../../api/sync/http/hosts.ts'
 
 export interface Ready {
   url: string
@@ -32,7 +33,7 @@ export interface Bare {
 }
 
 export type Question =
-  | { location: DatabaseLocation; folder: string }
+  | { location: DatabaseLocation; folder: string; syncHosts?: readonly string[] }
   | { assert: true }
   | { watch: true }
   | { figures: true }
@@ -70,7 +71,11 @@ async function answer(question: Question): Promise<unknown> {
   return bare(question.bare, question.twin)
 }
 
-async function open({ location, folder }: { location: DatabaseLocation; folder: string }): Promise<Ready> {
+async function open({
+  location,
+  folder,
+  syncHosts = [],
+}: Extract<Question, { location: DatabaseLocation }>): Promise<Ready> {
   const owner = await openDatabase(location)
   await migrate(owner)
   orm = await serveAs(owner, location)
@@ -81,7 +86,15 @@ async function open({ location, folder }: { location: DatabaseLocation; folder: 
   const secrets = deriveSecrets('a master secret for measuring only')
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const log = pino({ level: 'error' })
-  const api = createApi({ orm, secrets, doors, log, spool: join(folder, 'spool') })
+  const api = createApi({
+    orm,
+    secrets,
+    doors,
+    log,
+    spool: join(folder, 'spool'),
+    syncs: { hosts: readOperatorHosts(syncHosts) },
+  })
+  api.sync.start()
   assertion = () => api.credentials.assertionFor({ kind: 'operator', id: 'operator', tenantId })
   const http = await createHttp({
     api,
