@@ -123,6 +123,28 @@ describe('Linear', () => {
     expect(linear.requests - before).toBeLessThan(40)
   })
 
+  test('many issues are usable before their links and history, also when the process dies in between', async () => {
+    const many = Array.from({ length: 2_600 }, (_, at) => linear.create(`Plank ${at}`, linear.teams[at % 2]))
+    linear.edit(many[7]!, { parent: many[6]!.id, cycle: linear.cycles[1]!, assignee: { id: 'u2', name: 'Ode' } })
+    linear.relate(many[1]!, 'blocks', many[2]!)
+    const here = mirror()
+    expect(await here.walk(4)).toBe(false)
+    let usable = false
+    for await (const page of here.source().changes(here.cursor, signal)) {
+      for (const record of page.records) here.records.set(record.id, record)
+      here.cursor = page.cursor ?? here.cursor
+      usable ||= page.usable === true
+      if (usable) break
+    }
+    expect(here.records.size).toBe(2_600)
+    const bare = here.records.get(many[7]!.id)!
+    expect(said(bare)).toEqual({ ...shown(many[7]!), parent: null, sprint: null })
+    expect(bare.lacks).toContain('parent')
+    await here.walk()
+    for (const issue of [many[1]!, many[2]!, many[7]!]) expect(said(here.records.get(issue.id)!)).toEqual(shown(issue))
+    expect([...here.records.values()].filter(({ complete, lacks }) => !complete || lacks)).toEqual([])
+  })
+
   test('a walk goes on although the issue that it stopped at has been deleted', async () => {
     const issues = backlog(600)
     const held = mirror()
