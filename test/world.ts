@@ -4,7 +4,7 @@
  */
 import type { Access } from '../api/ai/question.ts'
 import { randomUUID } from 'node:crypto'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { createApi, type Api } from '../api/server/app.ts'
 import { Db, openDatabase, serveAs, type DatabaseLocation, type EntityManager, type Orm } from '../api/data/database.ts'
 import { BacklogItem } from '../api/backlog/entity.ts'
@@ -79,6 +79,7 @@ export async function world(
   ai: { hosts?: readonly string[]; offered?: Access | null } = {},
   syncHosts: readonly string[] = [],
   syncClient: Partial<ClientOptions> = {},
+  log: Logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
 ): Promise<World> {
   const location: DatabaseLocation = at ?? (await newDatabase(engine))
   const owner = await openDatabase(location)
@@ -99,7 +100,7 @@ export async function world(
     aiHosts: ai.hosts ?? [],
     aiOffered: ai.offered ?? null,
     syncs: { hosts: readOperatorHosts(syncHosts), client: syncClient },
-    log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+    log,
   })
 
   const sessions = new Sessions(orm, api.credentials, clock.now)
