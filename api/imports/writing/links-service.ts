@@ -110,7 +110,8 @@ export async function writeLinks({
   // Only an end that the file speaks of can say that the link is gone; of a live source, one of them is enough.
   const says = ({ item_id, blocker_id }: LiveEdge) =>
     source
-      ? (source.links !== 'none' && brought.has(item_id)) || (source.links === 'both' && blocker_id !== null && brought.has(blocker_id))
+      ? (source.links !== 'none' && brought.has(item_id)) ||
+        (source.links === 'both' && blocker_id !== null && brought.has(blocker_id))
       : brought.has(item_id) && (blocker_id === null || brought.has(blocker_id))
   const gone = [
     ...new Set([

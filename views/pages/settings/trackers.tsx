@@ -116,7 +116,9 @@ function Integration({ connection, reload }: Shown) {
         <dt>Token</dt>
         <dd>
           {connection.tokenHint}
-          {connection.tokenExpiresAt && <Expiry at={connection.tokenExpiresAt} soon={connection.tokenWarning !== null} />}
+          {connection.tokenExpiresAt && (
+            <Expiry at={connection.tokenExpiresAt} soon={connection.tokenWarning !== null} />
+          )}
         </dd>
         <dt>Changes arrive</dt>
         <dd>{connection.hasWebhook ? 'every 3 minutes; webhook set up' : 'every 3 minutes'}</dd>
@@ -195,8 +197,8 @@ function State({ connection }: Pick<Shown, 'connection'>) {
   return (
     <div class="note" role="status">
       <p>
-        {incomplete > 0 ? historyOf(connection) : running ? 'Reading changes.' : 'Up to date.'} See the <Link to="/backlog">backlog</Link> and the{' '}
-        <Link to="/forecast">forecast</Link>.
+        {incomplete > 0 ? historyOf(connection) : running ? 'Reading changes.' : 'Up to date.'} See the{' '}
+        <Link to="/backlog">backlog</Link> and the <Link to="/forecast">forecast</Link>.
       </p>
     </div>
   )
