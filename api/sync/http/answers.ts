@@ -22,7 +22,9 @@ export class AnswerMemory {
     const whose = randomUUID()
     return {
       get: (url) => this.#kept.get(`${whose} ${url}`),
-      set: (url, answer) => void this.#kept.set(`${whose} ${url}`, answer),
+      set: (url, answer) => {
+        this.#kept.set(`${whose} ${url}`, answer)
+      },
     }
   }
 }
