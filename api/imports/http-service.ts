@@ -23,13 +23,16 @@ export function importRoutes({
   linkKey,
   now,
   refused,
+  from,
 }: {
   orm: Orm
   desk: ImportSpool
   linkKey: Uint8Array
   now: () => Date
   /** Why an organization refuses a request from where it comes; null when it does not. */
-  refused: (tenantId: string, request: Context) => Promise<string | null>
+  refused: (db: Db, asked: { ip: string; authorization: string | null }) => Promise<string | null>
+  /** The address of whoever sent a request. */
+  from: (request: Context) => string
 }): Hono {
   const routes = new Hono()
 
@@ -39,10 +42,8 @@ export function importRoutes({
     return dbForTenant(orm, tenantId)
   }
 
-  const admit = async (tenantId: string, request: Context) => {
-    const why = await refused(tenantId, request)
-    if (why) throw new Refusal('FORBIDDEN', why, { policy: true })
-  }
+  const elsewhere = (db: Db, c: Context) =>
+    refused(db, { ip: from(c), authorization: c.req.header('authorization') ?? null })
 
   routes.post('/import/:ticket', async (c) => {
     const { req, json } = c
@@ -51,7 +52,7 @@ export function importRoutes({
       if (Number(req.header('content-length') ?? 0) > desk.maxUpload) throw tooLarge(desk.maxUpload)
       if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body. Send the file as the body.')
       const db = open(req.param('ticket'))
-      const row = await claimTicket(db, req.param('ticket'), now(), (tenantId) => admit(tenantId, c))
+      const row = await claimTicket(db, req.param('ticket'), now(), () => elsewhere(db, c))
       const { row: planned, question } = await receiveUpload(db, desk, row, req.raw.body, req.raw.signal)
       const { id, state, report = null, refusal = null } = planned
       return json(
@@ -97,15 +98,10 @@ export function importRoutes({
         404,
         FRESH,
       )
-    const why = await refused(ticket.tenantId, c)
+    const db = dbForTenant(orm, ticket.tenantId)
+    const why = await elsewhere(db, c)
     if (why) return json({ errors: [{ message: why, extensions: { code: 'FORBIDDEN', policy: true } }] }, 403, FRESH)
-    const file = await exportFile(
-      dbForTenant(orm, ticket.tenantId),
-      desk.folder,
-      ticket.workspaceId,
-      ticket.format,
-      new Set(ticket.scopes),
-    )
+    const file = await exportFile(db, desk.folder, ticket.workspaceId, ticket.format, new Set(ticket.scopes))
     return body(Readable.toWeb(file) as ReadableStream, 200, {
       'content-type': ticket.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
       'content-disposition': `attachment; filename="pm33-backlog.${ticket.format}"`,

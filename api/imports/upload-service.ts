@@ -64,18 +64,19 @@ async function emptyWorkspace(db: Db): Promise<Workspace | null> {
 
 /**
  * The import behind an upload ticket, which is used up by this.
- * @throws NOT_FOUND when it is unknown, used or expired
+ * @param refused why the organization does not take it from here; null when it does
+ * @throws NOT_FOUND when it is unknown, used or expired; FORBIDDEN
  */
 export async function claimTicket(
   db: Db,
   ticket: string,
   now: Date,
-  admit: (tenantId: string) => Promise<void>,
+  refused: () => Promise<string | null>,
 ): Promise<Import> {
   const mine = { ticketHash: ticketHash(ticket), state: 'awaiting_upload' as const, ticketExpiresAt: { $gt: now } }
   // Refused from elsewhere, a link stays good for where it may be used.
-  const meant = await db.em.findOne(Import, mine, { disableIdentityMap: true })
-  if (meant) await admit(meant.tenantId)
+  const why = (await db.em.count(Import, mine)) > 0 ? await refused() : null
+  if (why) throw new Refusal('FORBIDDEN', why, { policy: true })
   const claimed = await db.transaction(() => db.em.nativeUpdate(Import, mine, { ticketExpiresAt: new Date(0) }))
   const row = claimed
     ? await db.em.findOne(Import, { ticketHash: mine.ticketHash }, { populate: ['workspace'], refresh: true })

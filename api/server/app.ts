@@ -12,7 +12,8 @@ import { AuditLog } from './audit.ts'
 import { AuditKeeper } from '../audit/keeper-service.ts'
 import { CreditSchedule } from '../billing/schedule-service.ts'
 import { dbFor, type Context, type ServerContext } from '../data/context.ts'
-import { embeddedOf, sourceOf, type Orm } from '../data/database.ts'
+import { embeddedOf, sourceOf, type Db, type Orm } from '../data/database.ts'
+import { tenantOf } from '../data/tenant.ts'
 import { Credentials } from '../identity/credentials/credentials.ts'
 import type { LimitOverrides } from '../identity/credentials/limits.ts'
 import { Identity } from '../identity/identity.ts'
@@ -70,7 +71,7 @@ export interface Api {
   identity: Identity
   imports: ImportSpool
   /** Why a link of an organization is not opened for a request; null when it is. */
-  linkRefusal: (tenantId: string, asked: LinkRequest) => Promise<string | null>
+  linkRefusal: (db: Db, asked: LinkRequest) => Promise<string | null>
   audit: AuditLog
   credits: CreditSchedule
   keeper: AuditKeeper
@@ -186,7 +187,7 @@ export function createApi({
     credentials,
     identity,
     imports,
-    linkRefusal: (tenantId, asked) => linkRefusal(credentials, doors, tenantId, asked),
+    linkRefusal: (db, asked) => linkRefusal(credentials, doors, tenantOf(db.em), asked),
     audit,
     credits,
     keeper,

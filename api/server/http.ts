@@ -251,18 +251,8 @@ export async function createHttp({
   })
 
   app.route('/', syncRoutes({ orm, seal: secrets.sync, now }))
-  app.route(
-    '/',
-    importRoutes({
-      orm,
-      desk: api.imports,
-      linkKey: secrets.assertion,
-      now,
-      refused: (tenantId, c) =>
-        api.linkRefusal(tenantId, { ip: from(c), authorization: c.req.header('authorization') ?? null }),
-    }),
-  )
-
+  const links = { from, refused: api.linkRefusal }
+  app.route('/', importRoutes({ orm, desk: api.imports, linkKey: secrets.assertion, now, ...links }))
   app.route(
     '/',
     billingRoutes({

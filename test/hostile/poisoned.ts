@@ -141,6 +141,7 @@ export async function exportedFrom({ world: pm33, side }: Poisoned): Promise<str
     linkKey: pm33.secrets.assertion,
     now: pm33.clock.now,
     refused: async () => null,
+    from: () => '127.0.0.1',
   })
   const files: string[] = []
   for (const format of ['json', 'csv']) {

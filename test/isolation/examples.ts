@@ -436,6 +436,7 @@ async function anImport(side: Side, applied: boolean): Promise<string> {
     linkKey: new Uint8Array(32),
     now: side.world.clock.now,
     refused: async () => null,
+    from: () => '127.0.0.1',
   })
   const opened = await side.ask(
     'mutation($input: CreateImportInput!) { createImport(input: $input) { uploadUrl import { id } } }',
