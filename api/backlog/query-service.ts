@@ -17,7 +17,9 @@ import { OPEN } from './vocabulary.ts'
 /** The uuid of an item named by global id, uuid or key. @throws NOT_FOUND */
 export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string, ref: string): Promise<string> {
   const uuid = uuidOf('BacklogItem', ref)
-  const where = uuid ? { id: uuid } : { key: { $in: [ref, ref.toUpperCase()] } }
+  // A refusal offers epics as "SHOP-12 (Gift cards)", and that is a name for them, too.
+  const key = /^(\S+) \(.*\)$/s.exec(ref)?.[1] ?? ref
+  const where = uuid ? { id: uuid } : { key: { $in: [ref, key, key.toUpperCase()] } }
   const found = await db.em.findOne(BacklogItem, { workspace: { id: workspaceId }, ...where }, { fields: ['id'] })
   if (!found) throw notFound('Backlog item', ref, uuid ? undefined : await epicsLike(db, workspaceId, ref))
   return found.id
@@ -26,12 +28,14 @@ export async function itemIdOf({ db }: Pick<Context, 'db'>, workspaceId: string,
 /** Epics by key and title, where what was asked for is no key: people say "Gift cards". */
 async function epicsLike({ em }: Context['db'], workspaceId: string, ref: string): Promise<string[] | undefined> {
   const words = ref.trim().toLowerCase()
-  const rows = await em.execute<{ key: string; title: string }[]>(
-    `select key, title from backlog_item where tenant_id = ? and workspace_id = ? and type = 'epic'
-     order by lower(title) = ? desc, position(? in lower(title)) > 0 desc, status_category in ('done', 'cancelled'), number limit 200`,
-    [tenantOf(em), workspaceId, words, words],
+  const rows = await em.execute<{ key: string; title: string; named: boolean; open: boolean }[]>(
+    `select key, title, position(? in lower(title)) > 0 as named, status_category not in ('done', 'cancelled') as open
+     from backlog_item where tenant_id = ? and workspace_id = ? and type = 'epic' order by number limit 1000`,
+    [words, tenantOf(em), workspaceId],
   )
-  return rows.length ? rows.map(({ key, title }) => `${key} (${title})`) : undefined
+  const named = rows.filter((row) => row.named)
+  const offered = named.length ? named : rows.filter((row) => row.open)
+  return offered.length ? offered.map(({ key, title }) => `${key} (${title})`) : undefined
 }
 
 /** The same for many, in the order given. @throws NOT_FOUND naming the first that is not there */

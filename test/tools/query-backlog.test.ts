@@ -81,6 +81,11 @@ describe.each(settings)('query_backlog on %s, in %s process(es)', (engine, proce
       expect(text).toContain(words)
     })
 
+    test('an epic is found by the name that a refusal offers', async () => {
+      const { data } = await ask(era, { epicId: 'SHOP-1 (Gift cards)' })
+      expect(data.items.map(({ key: named }) => named)).toEqual(keys(2, 3))
+    })
+
     test('lists what is open, in the manual order, with the columns to triage by', async () => {
       const { data, text } = await ask(era)
       expect(data).toEqual({
