@@ -76,12 +76,18 @@ export function compose(material: Material): Composed {
 /** How far a document can be trusted, in one sentence. */
 export function headlineOf(document: PrdDocument): string {
   const all = sentencesOf(document)
-  const assumed = all.filter(({ basis, author }) => basis === 'assumption' && !author).length
+  const doubted = all.filter(({ basis }) => basis === 'assumption')
+  const stated = doubted.filter(({ author }) => author).length
+  const assumed = doubted.length - stated
   const questions = document.sections.reduce((sum, section) => sum + section.questions.length, 0)
+  const others = [
+    ...(assumed > 0 ? [`${assumed} ${assumed === 1 ? 'is an assumption' : 'are assumptions'}`] : []),
+    ...(stated > 0 ? [`${stated} ${stated === 1 ? 'was' : 'were'} stated by people`] : []),
+  ]
   return [
-    assumed === 0
+    others.length === 0
       ? `${document.title}: all ${all.length} sentences rest on your records or on analyses of them`
-      : `${document.title}: ${all.length - assumed} of ${all.length} sentences rest on your records or on analyses of them, ${assumed} ${assumed === 1 ? 'is an assumption' : 'are assumptions'}`,
+      : `${document.title}: ${all.length - doubted.length} of ${all.length} sentences rest on your records or on analyses of them, ${others.join(', ')}`,
     questions === 0
       ? 'no question is open.'
       : `${questions} ${questions === 1 ? 'question needs' : 'questions need'} your answer.`,

@@ -84,7 +84,7 @@ export function scheduleLines({ key, title, bars, unplaced }: PlacedWork): Engin
   const byTeam = [...Map.groupBy(behind, ({ bar }) => bar.team)]
   const placed = own.map(
     (bar) =>
-      `In its place in the plan of the portfolio, ${bar.team} works on it from ${bar.start} to ${bar.finish}${
+      `In its place in the plan of the portfolio, ${bar.team} works on it ${bar.start === bar.finish ? `on ${bar.start}` : `from ${bar.start} to ${bar.finish}`}${
         bar.chance ? `, ${oddsText(bar.chance.probability)} likely to be done by then` : ''
       }.`,
   )
