@@ -392,6 +392,53 @@ export type PrdBasis =
   | 'quoted'
   | 'summarized';
 
+/** A story to create, as the draft has it or as you changed it. The type is story unless you name one. */
+export type PrdNewStory = {
+  /** Personal data. At most 200 characters. */
+  assignee?: string | null | undefined;
+  /** 0 to 1,000. */
+  businessValue?: number | null | undefined;
+  /** RICE: how confident you are in reach and impact. 0 to 1. */
+  confidence?: number | null | undefined;
+  /** Finishing later has no value. */
+  deadline?: string | null | undefined;
+  /** Cost of delay in cents per week. 0 to 1,000,000,000,000,000. */
+  delayCostCents?: number | null | undefined;
+  /** At most 100,000 characters. */
+  description?: string | null | undefined;
+  dueDate?: string | null | undefined;
+  /** RICE: usually 0.25 to 3. 0 to 1,000. */
+  impact?: number | null | undefined;
+  /** Above 0, at most 10,000. */
+  jobSize?: number | null | undefined;
+  /** Replaces the labels. At most 100 entries of 200 characters. */
+  labels?: Array<string> | null | undefined;
+  priority?: Priority | null | undefined;
+  /** RICE: people or events per quarter. 0 to 1,000,000,000,000. */
+  reach?: number | null | undefined;
+  /** Work cannot start before this date. */
+  releaseDate?: string | null | undefined;
+  /** 0 to 1,000. */
+  riskReduction?: number | null | undefined;
+  /** As in the draft: the sentence that it comes from. */
+  sentence: string;
+  /** Skills the work requires. At most 50 entries of 120 characters. */
+  skills?: Array<string> | null | undefined;
+  /** The status name the team uses. Its category is taken from other items with this status, unless statusCategory is given. At most 120 characters. */
+  status?: string | null | undefined;
+  /** Without a status, the workspace's own status name for this category is used. */
+  statusCategory?: StatusCategory | null | undefined;
+  /** null if not estimated. 0 to 10,000. */
+  storyPoints?: number | null | undefined;
+  /** 0 to 1,000. */
+  timeCriticality?: number | null | undefined;
+  /** At most 1,000 characters. */
+  title?: string | null | undefined;
+  type?: ItemType | null | undefined;
+  /** At most 2,000 characters. */
+  url?: string | null | undefined;
+};
+
 export type PrdStatus =
   | 'approved'
   | 'draft'
@@ -777,7 +824,7 @@ export type DocumentQueryVariables = Exact<{
 
 
 export type DocumentQuery = { node:
-    | { id: string, key: string, title: string, status: PrdStatus, newest: number, markdown: string, staleSources: Array<{ alias: string, key: string, gone: boolean }>, version: { sentence: string, version: number, createdOn: string, stamp: { asOf: string, dataVersion: number }, context: Array<{ label: string, text: string }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, previous: { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } }
+    | { id: string, key: string, title: string, status: PrdStatus, newest: number, markdown: string, createdItems: { items: Array<{ key: string }> } | null, staleSources: Array<{ alias: string, key: string, gone: boolean }>, version: { sentence: string, version: number, createdOn: string, stamp: { asOf: string, dataVersion: number }, context: Array<{ label: string, text: string }>, sources: Array<{ alias: string, key: string, title: string, note: string }>, previous: { version: number, createdOn: string, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } | null, sections: Array<{ key: string, heading: string, sentences: Array<{ basis: PrdBasis, text: string, evidence: Array<{ source: string, quote: string | null }> }>, questions: Array<{ text: string, evidence: Array<{ source: string, quote: string | null }> }> }> } }
     | Record<PropertyKey, never>
    | null };
 
@@ -791,6 +838,54 @@ export type SetDocumentStatusMutationVariables = Exact<{
 
 
 export type SetDocumentStatusMutation = { setPrdStatus: { id: string, status: PrdStatus } };
+
+export type EditSectionMutationVariables = Exact<{
+  id: string;
+  section: string;
+  version: number;
+  sentences: Array<string> | string;
+  openQuestions: Array<string> | string;
+}>;
+
+
+export type EditSectionMutation = { editPrdSection: { version: number } };
+
+export type WriteSectionAgainMutationVariables = Exact<{
+  id: string;
+  section: string;
+  version: number;
+}>;
+
+
+export type WriteSectionAgainMutation = { regeneratePrdSection: { version: number } };
+
+export type DraftItemsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DraftItemsQuery = { node:
+    | { newest: number, itemDraft: { sentence: string, more: number, epic: { key: string | null, title: string }, stories: Array<{ sentence: string, section: string, title: string, description: string, chosen: boolean, like: { key: string, title: string } | null }> } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type CreateItemsMutationVariables = Exact<{
+  id: string;
+  version: number;
+  epicTitle?: string | null | undefined;
+  stories: Array<PrdNewStory> | PrdNewStory;
+}>;
+
+
+export type CreateItemsMutation = { createPrdItems: { id: string } };
+
+export type UndoItemsMutationVariables = Exact<{
+  id: string;
+  force?: boolean | null | undefined;
+}>;
+
+
+export type UndoItemsMutation = { undoPrdItems: Array<string> };
 
 export type SignInMutationVariables = Exact<{
   email: string;
@@ -2545,6 +2640,11 @@ export const DocumentDocument = new TypedDocumentString(`
       status
       newest
       markdown
+      createdItems {
+        items {
+          key
+        }
+      }
       staleSources {
         alias
         key
@@ -2605,6 +2705,71 @@ export const SetDocumentStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetDocumentStatusMutation, SetDocumentStatusMutationVariables>;
+export const EditSectionDocument = new TypedDocumentString(`
+    mutation EditSection($id: ID!, $section: String!, $version: Int!, $sentences: [String!]!, $openQuestions: [String!]!) {
+  editPrdSection(
+    id: $id
+    section: $section
+    version: $version
+    sentences: $sentences
+    openQuestions: $openQuestions
+  ) {
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<EditSectionMutation, EditSectionMutationVariables>;
+export const WriteSectionAgainDocument = new TypedDocumentString(`
+    mutation WriteSectionAgain($id: ID!, $section: String!, $version: Int!) {
+  regeneratePrdSection(id: $id, section: $section, version: $version) {
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<WriteSectionAgainMutation, WriteSectionAgainMutationVariables>;
+export const DraftItemsDocument = new TypedDocumentString(`
+    query DraftItems($id: ID!) {
+  node(id: $id) {
+    ... on Prd {
+      newest
+      itemDraft {
+        sentence
+        more
+        epic {
+          key
+          title
+        }
+        stories {
+          sentence
+          section
+          title
+          description
+          chosen
+          like {
+            key
+            title
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DraftItemsQuery, DraftItemsQueryVariables>;
+export const CreateItemsDocument = new TypedDocumentString(`
+    mutation CreateItems($id: ID!, $version: Int!, $epicTitle: String, $stories: [PrdNewStory!]!) {
+  createPrdItems(
+    id: $id
+    version: $version
+    epicTitle: $epicTitle
+    stories: $stories
+  ) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateItemsMutation, CreateItemsMutationVariables>;
+export const UndoItemsDocument = new TypedDocumentString(`
+    mutation UndoItems($id: ID!, $force: Boolean) {
+  undoPrdItems(id: $id, force: $force)
+}
+    `) as unknown as TypedDocumentString<UndoItemsMutation, UndoItemsMutationVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($email: String!, $password: String!) {
   signIn(email: $email, password: $password) {

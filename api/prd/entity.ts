@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
+import type { MadeFrom } from './breakdown/made.ts'
 import type { PrdDocument, SourceStamp } from './document.ts'
 import type { KeptBrief } from './material.ts'
 import { AUDIENCES, MODES, PRD_STATUSES, TEMPLATES } from './vocabulary.ts'
@@ -31,6 +32,8 @@ const PrdSchema = defineEntity({
     /** What it is about and how it is written, to write it again; null in documents from before it was kept. */
     brief: p.json<KeptBrief>().nullable(),
     status: p.enum(PRD_STATUSES).default('draft'),
+    /** Items that were created from it, the last creation last; null: none. */
+    made: p.json<readonly MadeFrom[]>().nullable(),
     /** Number of the newest version. */
     newest: p.integer().default(1),
     createdAt,

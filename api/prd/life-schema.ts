@@ -53,7 +53,7 @@ const exported = (written: WrittenPrd) => ({
 })
 const numbered = { required: false, description: 'Default: the newest.', validate: z.int().min(1) } as const
 
-const PrdRef = builder.node(Prd, {
+export const PrdRef = builder.node(Prd, {
   name: 'Prd',
   description: 'A product requirements document with its versions.',
   authScopes: reads,

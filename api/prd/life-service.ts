@@ -136,13 +136,21 @@ const noSection = ({ sections }: PrdDocument, key: string) =>
     allowed: sections.map((one) => one.key),
   })
 
-/** The document as the caller has read it; nobody else changes it until the transaction ends. */
-async function lockedAt(context: Context, ref: string, version: number, status?: PrdStatus): Promise<Prd> {
+/**
+ * The document as the caller has read it; nobody else changes it until the transaction ends.
+ * @param version null where it does not matter which one was read
+ */
+export async function lockedAt(
+  context: Context,
+  ref: string,
+  version: number | null,
+  status?: PrdStatus,
+): Promise<Prd> {
   const { id } = await prdFor(context, ref)
   const { em } = context.db
   await em.execute('select id from prd where id = ? and tenant_id = ? for update', [id, principalOf(context).tenantId])
   const prd = await em.findOneOrFail(Prd, { id }, { refresh: true })
-  if (prd.newest !== version)
+  if (version !== null && prd.newest !== version)
     throw new Refusal('CONFLICT', `There is a newer version, ${prd.newest}. Read it, then change it again.`, {
       newest: prd.newest,
     })

@@ -38,7 +38,7 @@ export const AudienceRef = builder.enumType('PrdAudience', {
   description:
     'team: everything. leadership: items are counted, not listed. external: no competitors, capacity, risks, or alternatives.',
 })
-const BasisRef = builder.enumType('PrdBasis', {
+export const BasisRef = builder.enumType('PrdBasis', {
   values: BASES,
   description:
     'quoted: words of a record. summarized, inferred: from the records cited. computed: said by an analysis. assumption: nothing cited shows it.',

@@ -149,6 +149,11 @@ const EXAMPLES: Record<string, Example> = {
   'Mutation.setPrdStatus(status)': { ...plain('review'), always: true },
   'Mutation.editPrdSection(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
   'Mutation.regeneratePrdSection(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
+  'Mutation.createPrdItems(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
+  'Mutation.undoPrdItems(id)': { names: async (side) => [await aPrdWithItems(side)] },
+  'Mutation.createPrdItems(epicTitle)': unique('epic'),
+  'PrdNewStory.sentence': { ...unique('sentence'), always: true },
+  'PrdNewStory.title': { ...unique('title'), always: true },
   'Mutation.deletePrd(id)': { names: async (side) => [await aPrd(side), `Prd:${await aPrd(side)}`] },
   section: plain('scope'),
   version: plain(1),
@@ -322,6 +327,7 @@ const EXAMPLES: Record<string, Example> = {
   reason: unique('reason'),
   assignee: { names: async ({ marker }) => [`${marker} person`] },
   'NewItem.assignee': { plain: ({ marker }) => [`${marker} person`] },
+  'PrdNewStory.assignee': { plain: ({ marker }) => [`${marker} person`] },
   'ItemChanges.assignee': { plain: ({ marker }) => [`${marker} person`] },
   'ItemUpsert.assignee': { plain: ({ marker }) => [`${marker} person`] },
   'NewItem.title': { ...unique('title'), always: true },
@@ -417,6 +423,16 @@ async function aScenario(side: Side): Promise<string> {
     { id: side.workspace.id, name: `${side.marker} scenario ${++count}` },
   )
   return (data!.saveScenario as { id: string }).id.split(':')[1]!
+}
+
+/** A document from which an epic and a story were created. */
+async function aPrdWithItems(side: Side): Promise<string> {
+  const id = await aPrd(side)
+  await side.ask(
+    'mutation($id: ID!, $title: String!) { createPrdItems(id: $id, version: 1, stories: [{ sentence: $title, title: $title }]) { id } }',
+    { id, title: `${side.marker} story ${++count}` },
+  )
+  return id
 }
 
 /** A document of its own, written by the product. */

@@ -29,23 +29,81 @@ async function inWindow(email: string, work: (window: Window) => Promise<void>):
   await window.close()
 }
 
+test('a member says what to build, creates stories from it, and takes them back', async () => {
+  const member = await pm33.person(acme, 'member', 'Lin Moe')
+  await inWindow(member.email, async ({ page }) => {
+    await page.goto('/documents')
+    await page.getByText('No documents yet').waitFor()
+    await lookAt(page, 'documents-empty')
+    await page.getByLabel('About the epic').selectOption({ label: 'SHOP-1 Gift cards' })
+    await page.getByRole('button', { name: 'Write draft' }).click()
+    await page.getByRole('button', { name: 'Edit Requirements' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Add a sentence' }).click()
+    await page.keyboard.type('Cards never expire.')
+    await dialog.getByRole('button', { name: 'Add a sentence' }).click()
+    await page.keyboard.type('Support can block a stolen card.')
+    await lookAt(page, 'document-edit')
+    await dialog.getByRole('button', { name: 'Save section' }).click()
+    await page.locator('mark', { hasText: 'Cards never expire.' }).waitFor()
+    // What a person stated stays when the section is written again.
+    await page.getByRole('button', { name: 'Rewrite Requirements' }).click()
+    await page.getByText('Version 3').first().waitFor()
+    await page.locator('mark', { hasText: 'Cards never expire.' }).waitFor()
+
+    await page.getByRole('button', { name: 'Create items…' }).click()
+    await dialog.getByText(/^2 stories to create under SHOP-1 Gift cards\./).waitFor()
+    await dialog.getByLabel('Title of story 1').fill('Gift cards without an end date')
+    await dialog.getByLabel('Create “Support can block a stolen card”').uncheck()
+    await lookAt(page, 'document-items')
+    await dialog.getByRole('button', { name: 'Create 1 story' }).click()
+    const note = page.getByText(/^1 item created from this document: /)
+    await note.waitFor()
+    const key = /: (\S+)\.$/.exec((await note.textContent())!)![1]!
+    await lookAt(page, 'document-created')
+    await page.goto('/backlog')
+    await page.getByText('Gift cards without an end date').waitFor()
+    await page.goBack()
+    // Somebody has worked on it since: it asks a second time.
+    await pm33.world.person(acme, 'member')(
+      'mutation($id: ID!) { updateItem(id: $id, input: { storyPoints: 3 }) { key } }',
+      { id: key },
+    )
+    await page.getByRole('button', { name: 'Undo…' }).click()
+    await dialog.getByText(`1 item created from this document will be deleted: ${key}.`).waitFor()
+    await dialog.getByRole('button', { name: 'Delete items' }).click()
+    await dialog
+      .getByText(`1 of these items has been changed since: ${key}. Their changes are lost if you delete them.`)
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Undo anyway' }).click()
+    await note.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Create items…' }).click()
+    await dialog.getByText(/^2 stories to create/).waitFor()
+    await page.keyboard.press('Escape')
+    await page.goto('/backlog')
+    await page
+      .getByRole('row', { name: /SHOP-1/ })
+      .first()
+      .waitFor()
+    expect(await page.getByText('Gift cards without an end date').count()).toBe(0)
+  })
+})
+
 test('a member writes a draft about an epic and sends it for review', async () => {
   const member = await pm33.person(acme, 'member', 'Per Holm')
   await inWindow(member.email, async ({ page }) => {
     await page.goto('/')
     await page.getByRole('link', { name: 'Documents' }).click()
-    await page.getByText('No documents yet').waitFor()
-    await lookAt(page, 'documents-empty')
     await page.getByLabel('About the epic').selectOption({ label: 'SHOP-1 Gift cards' })
     await page.getByRole('button', { name: 'Write draft' }).click()
     await page.getByRole('heading', { name: /^Gift cards: / }).waitFor()
     address = new URL(page.url()).pathname
-    await page.getByText('PRD-1').waitFor()
+    await page.getByText('PRD-2').waitFor()
     expect(await page.getByRole('heading', { level: 2, name: 'Non-goals' }).count()).toBe(1)
     await lookAt(page, 'document')
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Download Markdown' }).click()
-    expect((await saved).suggestedFilename()).toBe('PRD-1.md')
+    expect((await saved).suggestedFilename()).toBe('PRD-2.md')
     const second = await page.context().newPage()
     await second.goto(address)
     await second.getByRole('button', { name: 'Send for review' }).waitFor()
@@ -53,7 +111,7 @@ test('a member writes a draft about an epic and sends it for review', async () =
     await page.getByRole('button', { name: 'Back to draft' }).waitFor()
     // A second tab that has not heard of it says so, and shows what is true now.
     await second.getByRole('button', { name: 'Send for review' }).click()
-    await second.getByText('PRD-1 is already in review.').waitFor()
+    await second.getByText('PRD-2 is already in review.').waitFor()
     await second.getByRole('button', { name: 'Back to draft' }).waitFor()
     await second.close()
     // Approving is an admin's.
@@ -73,7 +131,7 @@ test('an admin finds it, approves it, and can reopen it', async () => {
     await page.getByRole('button', { name: 'Approve' }).click()
     await page.getByRole('button', { name: 'Reopen' }).waitFor()
     await page.goto('/documents')
-    expect(await page.getByRole('row', { name: /Gift cards/ }).textContent()).toContain('Approved')
+    expect(await page.getByRole('row', { name: /PRD-2/ }).textContent()).toContain('Approved')
     await lookAt(page, 'documents')
   })
 })

@@ -1,4 +1,5 @@
 /** May I send this? The document with its contents, what each sentence rests on, and what changed since. */
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import './prd.css'
 import { Body } from './prd-body.tsx'
@@ -13,6 +14,8 @@ export interface PrdProps {
   page?: boolean
   /** The record that the reader wants to see. */
   onSource?: (source: Source) => void
+  /** What can be done with a section of the newest version; stands beside its heading. */
+  actions?: (section: Section) => ComponentChildren
 }
 
 /** Sections that are open inline; full screen shows all. */
@@ -20,7 +23,7 @@ const INLINE_SECTIONS = 1
 /** Sources beside it; the chosen one is always there. */
 const INLINE_SOURCES = 4
 
-export function Prd({ picture, locale, fullscreen, page = false, onSource }: PrdProps) {
+export function Prd({ picture, locale, fullscreen, page = false, onSource, actions }: PrdProps) {
   const Root = page ? 'div' : 'main'
   const { versions, sources, context } = picture
   const [version, setVersion] = useState(versions[0]!.version)
@@ -123,7 +126,14 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource }: Prd
         <article>
           {shown.map((section) => (
             <section key={section.key} id={`section-${section.key}`}>
-              <h2>{section.heading}</h2>
+              {actions && at === 0 && !compared ? (
+                <div class="row between">
+                  <h2>{section.heading}</h2>
+                  {actions(section)}
+                </div>
+              ) : (
+                <h2>{section.heading}</h2>
+              )}
               <Body
                 sentences={marked(section, compared ? earlier?.sections : undefined)}
                 questions={section.questions}

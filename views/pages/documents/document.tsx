@@ -1,19 +1,28 @@
+import { useState } from 'preact/hooks'
 import {
   DocumentDocument,
   SetDocumentStatusDocument,
+  UndoItemsDocument,
+  WriteSectionAgainDocument,
   type DocumentQuery,
   type PrdStatus,
 } from '../../operations.generated.ts'
 import { fromGraph } from '../../pictures/prd-picture.ts'
+import type { Section } from '../../pictures/prd-picture.ts'
 import { Prd } from '../../pictures/prd.tsx'
 import { Frame, useTitle } from '../frame.tsx'
+import './documents.css'
 import { ask } from '../graphql.ts'
 import { saveFile } from '../parts/save-file.ts'
+import { counted, listed } from '../parts/format.ts'
 import { Answered, Refused } from '../parts/states.tsx'
+import { Undo } from '../parts/undo.tsx'
 import { useAction, useQuery } from '../query.ts'
 import { Link } from '../router.tsx'
 import { useSession } from '../session.tsx'
+import { CreateItems } from './create-items.tsx'
 import { STATUS } from './document-status.ts'
+import { EditSection } from './edit-section.tsx'
 
 type PrdNode = Extract<NonNullable<DocumentQuery['node']>, { markdown: unknown }>
 
@@ -53,7 +62,10 @@ const MOVES: Readonly<Record<PrdStatus, readonly { to: PrdStatus; text: string; 
 
 function Shown({ document: shown, reload }: { document: PrdNode; reload: () => Promise<void> }) {
   const { may } = useSession()
-  const { id, key, title, status, newest, markdown, staleSources } = shown
+  const { id, key, title, status, newest, markdown, staleSources, createdItems } = shown
+  const [editing, setEditing] = useState<Section | null>(null)
+  const [creating, setCreating] = useState(false)
+  const [undoing, setUndoing] = useState(false)
   useTitle(title)
   const move = useAction(async (to: PrdStatus) => {
     try {
@@ -62,6 +74,10 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
       // Also after a refusal: somebody else may have moved it meanwhile.
       await reload()
     }
+  })
+  const again = useAction(async (section: string) => {
+    await ask(WriteSectionAgainDocument, { id, section, version: newest })
+    await reload()
   })
   const moves = MOVES[status].filter(({ admin }) => !admin || may('tenant:admin'))
   return (
@@ -78,6 +94,11 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
             {text}
           </button>
         ))}
+        {may('backlog:write') && (
+          <button class="btn" type="button" onClick={() => setCreating(true)}>
+            Create items…
+          </button>
+        )}
         <button class="btn" type="button" onClick={() => saveFile(`${key}.md`, 'text/markdown', markdown)}>
           Download Markdown
         </button>
@@ -88,7 +109,21 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
           {STATUS[status]}
         </span>
       </div>
-      <Refused problem={move.problem} />
+      <Refused problem={move.problem ?? again.problem} />
+      {createdItems && createdItems.items.length > 0 && (
+        <div class="note no-print" role="status">
+          <p>
+            {counted(createdItems.items.length, 'item')} created from this document: {named(createdItems.items)}.
+          </p>
+          {may('backlog:write') && (
+            <div>
+              <button class="btn small" type="button" onClick={() => setUndoing(true)}>
+                Undo…
+              </button>
+            </div>
+          )}
+        </div>
+      )}
       {staleSources.length > 0 && (
         <p class="note warn">
           Changed since this version was written:{' '}
@@ -96,7 +131,67 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
           cites them again.
         </p>
       )}
-      <Prd key={status} picture={fromGraph(shown)} locale={navigator.language} fullscreen page />
+      <Prd
+        key={`${status} ${newest}`}
+        picture={fromGraph(shown)}
+        locale={navigator.language}
+        fullscreen
+        page
+        {...(status === 'draft' && {
+          actions: (section: Section) => (
+            <span class="do no-print">
+              <button
+                class="btn quiet small"
+                type="button"
+                aria-label={`Edit ${section.heading}`}
+                onClick={() => setEditing(section)}
+              >
+                Edit
+              </button>
+              <button
+                class="btn quiet small"
+                type="button"
+                aria-label={`Rewrite ${section.heading} from today’s records`}
+                title="From today’s records. What you stated stays."
+                aria-disabled={again.busy}
+                onClick={() => again.run(section.key)}
+              >
+                Rewrite
+              </button>
+            </span>
+          ),
+        })}
+      />
+      {editing && (
+        <EditSection id={id} version={newest} section={editing} onClose={() => setEditing(null)} onSaved={reload} />
+      )}
+      {creating && <CreateItems id={id} onClose={() => setCreating(false)} onCreated={reload} />}
+      {undoing && createdItems && (
+        <Undo
+          title="Undo creating these items?"
+          action="Delete items"
+          changed={({ message }) =>
+            message.replace(/ To delete them anyway, use force\.$/, ' Their changes are lost if you delete them.')
+          }
+          onClose={() => setUndoing(false)}
+          work={async (force) => {
+            await ask(UndoItemsDocument, { id, force })
+            await reload()
+          }}
+        >
+          {counted(createdItems.items.length, 'item')} created from this document will be deleted:{' '}
+          {named(createdItems.items)}.
+        </Undo>
+      )}
     </>
   )
 }
+
+/** Keys that a sentence names; more than these nobody reads. */
+const NAMED = 6
+
+const named = (items: readonly { key: string }[]) =>
+  listed([
+    ...items.slice(0, NAMED).map(({ key }) => key),
+    ...(items.length > NAMED ? [`${items.length - NAMED} more`] : []),
+  ])
