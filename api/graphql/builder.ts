@@ -19,7 +19,14 @@ export const builder = new SchemaBuilder<{
   Context: Context
   DefaultFieldNullability: false
   SubGraphs: 'public'
-  AuthScopes: { scope: Scope; may: Permission; signedIn: boolean; adapter: boolean; operator: boolean }
+  AuthScopes: {
+    scope: Scope
+    may: Permission
+    signedIn: boolean
+    session: boolean
+    adapter: boolean
+    operator: boolean
+  }
   Scalars: {
     ID: { Input: string; Output: string }
     DateTime: { Input: Date; Output: Date | string }
@@ -46,6 +53,8 @@ export const builder = new SchemaBuilder<{
     treatErrorsAsUnauthorized: false,
     authScopes: ({ principal, adapter, operator }) => ({
       signedIn: principal !== null,
+      /** A person in the browser, whatever their role. */
+      session: principal?.kind === 'session',
       adapter,
       operator,
       scope: (scope) => principal?.scopes.has(scope) ?? false,

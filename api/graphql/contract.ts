@@ -26,6 +26,7 @@ export interface Guard {
   scope?: string
   may?: Permission
   signedIn?: boolean
+  session?: boolean
   adapter?: boolean
   operator?: boolean
   $all?: Guard
@@ -34,7 +35,7 @@ export interface Guard {
 /** Whether an API key with the right scopes can pass this guard. */
 export function openToKeys(guard: unknown): boolean {
   if (typeof guard !== 'object' || guard === null) return false
-  const { $all, adapter, operator, may, ...rest } = guard as Guard
+  const { $all, adapter, operator, may, session: _session, ...rest } = guard as Guard
   if (adapter || operator || may?.startsWith('tenant:')) return false
   return may !== undefined || Object.keys(rest).length > 0 || ($all !== undefined && openToKeys($all))
 }

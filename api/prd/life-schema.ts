@@ -7,12 +7,11 @@ import { changesBetween, type SectionChange } from './difference.ts'
 import { Prd } from './entity.ts'
 import { htmlOf, markdownOf } from './export.ts'
 import { deletePrd, editSection, movePrd, regenerateSection, staleSources, type StaleSource } from './life-service.ts'
-import { AudienceRef, ModeRef, StatusRef, TemplateRef, WrittenRef } from './schema.ts'
+import { AudienceRef, ModeRef, reads, StatusRef, TemplateRef, WrittenRef } from './schema.ts'
 import { keyOf, type WrittenPrd } from './service.ts'
 import { versionOf, versionsOf, type VersionRow } from './version-service.ts'
 import { LONGEST_HEADING } from './vocabulary.ts'
 
-const reads = { scope: 'prd:write' } as const
 const writes = { $all: { may: 'prd:write', scope: 'prd:write' } } as const
 
 const VersionRef = builder.objectRef<VersionRow>('PrdVersionInfo').implement({

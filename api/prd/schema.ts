@@ -28,6 +28,8 @@ import {
 } from './vocabulary.ts'
 
 const writes = { $all: { may: 'prd:write', scope: 'prd:write' } } as const
+/** People read documents whatever their role: a document says nothing that they cannot read elsewhere. */
+export const reads = { scope: 'prd:write', session: true } as const
 
 export const TemplateRef = builder.enumType('PrdTemplate', {
   values: TEMPLATES,
@@ -120,7 +122,7 @@ const ContextRef = builder
 
 export const WrittenRef = builder.objectRef<WrittenPrd>('WrittenPrd').implement({
   description: 'A version of a product requirements document.',
-  authScopes: writes,
+  authScopes: reads,
   fields: (t) => ({
     key: t.exposeString('key', { nullable: true, description: 'PRD-7. null for a dry run, which writes nothing.' }),
     title: t.string({ resolve: ({ document }) => document.title }),

@@ -136,12 +136,20 @@ test('an admin finds it, approves it, and can reopen it', async () => {
   })
 })
 
-test('a viewer has no documents in the menu, and another organization’s document does not exist', async () => {
+test('a viewer reads documents and changes nothing, and another organization’s document does not exist', async () => {
   const viewer = await pm33.person(acme, 'viewer')
   await inWindow(viewer.email, async ({ page }) => {
-    await page.goto('/')
-    await page.getByRole('link', { name: 'Settings' }).waitFor()
-    expect(await page.getByRole('link', { name: 'Documents' }).count()).toBe(0)
+    await page.goto('/documents')
+    await page.getByRole('row', { name: /PRD-2/ }).getByRole('link', { name: 'Gift cards' }).click()
+    await page.getByRole('button', { name: 'Download Markdown' }).waitFor()
+    for (const name of ['Reopen', 'Create items…', 'Edit Scope', 'Undo…'])
+      expect(await page.getByRole('button', { name }).count(), name).toBe(0)
+    await page.goto('/documents')
+    await page.getByRole('row', { name: /PRD-1/ }).getByRole('link', { name: 'Gift cards' }).click()
+    await page.getByRole('button', { name: 'Download Markdown' }).waitFor()
+    for (const name of ['Send for review', 'Create items…', 'Edit Scope'])
+      expect(await page.getByRole('button', { name }).count(), name).toBe(0)
+    expect(await page.getByLabel('About the epic').count()).toBe(0)
   })
   const other = await pm33.world.tenant('Fjellpost')
   await other.workspace('Main')

@@ -41,7 +41,7 @@ const MENU: readonly { to: string; title: string; needs?: string }[] = [
   { to: '/forecast', title: 'Forecast' },
   { to: '/strategy', title: 'Strategy' },
   { to: '/competition', title: 'Competition' },
-  { to: '/documents', title: 'Documents', needs: 'prd:write' },
+  { to: '/documents', title: 'Documents' },
   { to: '/settings/import', title: 'Import', needs: 'tenant:admin' },
 ]
 

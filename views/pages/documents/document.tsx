@@ -79,7 +79,7 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
     await ask(WriteSectionAgainDocument, { id, section, version: newest })
     await reload()
   })
-  const moves = MOVES[status].filter(({ admin }) => !admin || may('tenant:admin'))
+  const moves = MOVES[status].filter(({ admin }) => may(admin ? 'tenant:admin' : 'prd:write'))
   return (
     <>
       <div class="row no-print">
@@ -137,30 +137,31 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
         locale={navigator.language}
         fullscreen
         page
-        {...(status === 'draft' && {
-          actions: (section: Section) => (
-            <span class="do no-print">
-              <button
-                class="btn quiet small"
-                type="button"
-                aria-label={`Edit ${section.heading}`}
-                onClick={() => setEditing(section)}
-              >
-                Edit
-              </button>
-              <button
-                class="btn quiet small"
-                type="button"
-                aria-label={`Rewrite ${section.heading} from today’s records`}
-                title="From today’s records. What you stated stays."
-                aria-disabled={again.busy}
-                onClick={() => again.run(section.key)}
-              >
-                Rewrite
-              </button>
-            </span>
-          ),
-        })}
+        {...(status === 'draft' &&
+          may('prd:write') && {
+            actions: (section: Section) => (
+              <span class="do no-print">
+                <button
+                  class="btn quiet small"
+                  type="button"
+                  aria-label={`Edit ${section.heading}`}
+                  onClick={() => setEditing(section)}
+                >
+                  Edit
+                </button>
+                <button
+                  class="btn quiet small"
+                  type="button"
+                  aria-label={`Rewrite ${section.heading} from today’s records`}
+                  title="From today’s records. What you stated stays."
+                  aria-disabled={again.busy}
+                  onClick={() => again.run(section.key)}
+                >
+                  Rewrite
+                </button>
+              </span>
+            ),
+          })}
       />
       {editing && (
         <EditSection id={id} version={newest} section={editing} onClose={() => setEditing(null)} onSaved={reload} />

@@ -20,7 +20,7 @@ const STATUSES = Object.keys(STATUS) as PrdStatus[]
 
 /** All documents of a workspace, and the way to a new one. */
 export function DocumentsPage() {
-  const { workspace } = useSession()
+  const { workspace, may } = useSession()
   useTitle('Documents')
   return (
     <Frame>
@@ -33,7 +33,7 @@ export function DocumentsPage() {
       </section>
       {workspace ? (
         <>
-          <NewDocument workspace={workspace} />
+          {may('prd:write') && <NewDocument workspace={workspace} />}
           <List workspace={workspace} />
         </>
       ) : (
@@ -82,6 +82,7 @@ function NewDocument({ workspace }: { workspace: Workspace }) {
 }
 
 function List({ workspace }: { workspace: Workspace }) {
+  const { may } = useSession()
   const [search, setSearch] = useState('')
   const [status, setStatus] = useState<PrdStatus | ''>('')
   const asked = { workspace: workspace.id, search: search.trim() || null, status: status ? [status] : null }
@@ -119,7 +120,9 @@ function List({ workspace }: { workspace: Workspace }) {
             </p>
           ) : (
             <Empty title="No documents yet">
-              Choose an epic above, or ask Claude to “write a PRD” for one. Drafts appear here.
+              {may('prd:write')
+                ? 'Choose an epic above, or ask Claude to “write a PRD” for one. Drafts appear here.'
+                : 'Documents that members write appear here.'}
             </Empty>
           )
         }
