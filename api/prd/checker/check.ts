@@ -11,11 +11,14 @@ import { clausesOf } from './clauses.ts'
 import { fieldProblems } from './fields.ts'
 import { quantitiesIn } from './quantities.ts'
 import { namesIn } from './names.ts'
-import { deniesOtherwise, passageFor, sentencesAround } from './passages.ts'
+import { deniesOtherwise } from './denial.ts'
+import { fieldsFor, passageFor, sentencesAround } from './passages.ts'
 import { isSupported } from './supported.ts'
 import {
+  causeUnshown,
   contentWords,
   demandToldAsFact,
+  strengthened,
   effectUnshown,
   isNegated,
   opposed,
@@ -109,10 +112,12 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
     if (!cited.some((one) => one.source.key === key) && !new RegExp(`\\b${key}\\b`).test(shown))
       add('key', `${key} is not cited`)
 
+  // A date beside a cited date is the due date only where the sentence says so.
+  const saysDue = DUE.test(text) || !quotes.some((quote) => quantitiesIn(quote).some(({ kind }) => kind === 'date'))
   const grounds = {
     quantities: [
       ...quotes.flatMap(quantitiesIn),
-      ...items.flatMap(({ title, dueDate }) => quantitiesIn(`${title} . ${dueDate ?? ''}`)),
+      ...items.flatMap(({ title, dueDate }) => quantitiesIn(`${title} . ${(saysDue && dueDate) || ''}`)),
       ...pointsOf(items),
     ],
     points: items.map(({ points }) => points),
@@ -127,14 +132,14 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
   for (const period of periodsIn(text)) if (!periods.has(period)) add('period', `a ${period}`)
 
   for (const name of namesIn(text))
-    if (!lower(`${shown} ${leads} ${cited.map(({ source }) => source.title).join(' ')}`).includes(lower(name)))
+    if (!lower(`${shown} ${leads} ${cited.map(({ source }) => source.title).join(' ')}`).includes(rootOf(lower(name))))
       add('name', name)
 
   for (const problem of fieldProblems(text, items, shown)) add('field', problem)
 
   for (const clause of clausesOf(text)) {
     const passage = passageFor(clause, passages)
-    if (deniesOtherwise(clause, passage, items)) add('negation', clause)
+    if (deniesOtherwise(clause, fieldsFor(clause)(shown), quotes, items)) add('negation', clause)
     const opposite = opposed(clause, passage)
     if (opposite) add('opposite', opposite)
   }
@@ -145,8 +150,11 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
 
   for (const strong of strongWords(text, `${shown} ${leads}`)) add('modality', strong)
   if (demandToldAsFact(text, shown)) add('modality', 'a demand told as a fact')
+  for (const what of strengthened(text, shown)) add('modality', what)
   const want = wantsUnshown(text, shown)
   if (want) add('want', want)
+  const cause = causeUnshown(text, shown)
+  if (cause) add('effect', cause)
   const effect = effectUnshown(text, shown)
   if (effect) add('effect', effect)
 
@@ -159,8 +167,12 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
   return problems
 }
 
+/** "Germany" and "German". */
+const rootOf = (name: string) => (name.length > 5 ? name.replace(/(?:y|ian|ish|s)$/, '') : name)
+const DUE = /\b(?:due|deadline|target|planned|scheduled|by|finish\w*|deliver\w*|ship\w*)\b/i
+
 /** Share of a sentence's own words that none of its sources has. */
-const MOST_FOREIGN = 0.75
+const MOST_FOREIGN = 0.85
 
 const leadWords = ({ key, title, type, status, team, assignee, priority, dueDate }: ItemRecord) =>
   `${key} ${title} ${type} ${status} ${team ?? ''} ${assignee ?? ''} ${priority} ${dueDate ? `due ${dueDate}` : ''}`

@@ -50,7 +50,8 @@ export function fieldProblems(text: string, items: readonly ItemRecord[], shown:
     people.length &&
     item.assignee !== null &&
     !people.includes(item.assignee) &&
-    !people.some((name) => shown.includes(name) && shown !== item.assignee)
+    (/\bassigned to|\bowne[dr]\b|\bowns\b/i.test(text) ? !OWNS.test(shown) : true) &&
+    (/\bassigned to\b/i.test(text) || !people.some((name) => shown.includes(name) && shown !== item.assignee))
   )
     problems.push(`${item.key} belongs to ${item.assignee}`)
   if (owner && people.length && item.assignee === null && !people.some((name) => shown.includes(name)))
@@ -59,6 +60,8 @@ export function fieldProblems(text: string, items: readonly ItemRecord[], shown:
   if (due && item.dueDate === null && !/\bdue\b/i.test(shown)) problems.push(`${item.key} has no due date`)
   if (/\b(?:no|without an?) owner\b|\bunassigned\b|\bnobody owns\b/i.test(text) && item.assignee !== null)
     problems.push(`${item.key} belongs to ${item.assignee}`)
+  if (item.assignee === null && /\b(?:somebody|someone) owns\b|\bhas an owner\b/i.test(text))
+    problems.push(`${item.key} has no owner`)
   if (/\b(?:not|never) (?:been )?estimated\b|\bno estimate\b|\bunestimated\b/i.test(text) && item.points !== null)
     problems.push(`${item.key} has ${item.points} points`)
   return problems

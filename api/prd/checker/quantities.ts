@@ -16,6 +16,7 @@ export type Kind =
   | 'number'
   | 'share'
   | 'multiple'
+  | 'time'
 
 export interface Quantity {
   readonly kind: Kind
@@ -68,9 +69,22 @@ const DAYS: Readonly<Record<string, number>> = {
   quarter: 91.3,
   year: 365,
 }
-const SECONDS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, minute: 60, min: 60, hour: 3_600 }
+const SECONDS: Readonly<Record<string, number>> = {
+  s: 1,
+  sec: 1,
+  second: 1,
+  minute: 60,
+  min: 60,
+  hour: 3_600,
+  ms: 0.001,
+  millisecond: 0.001,
+}
+const secondsIn = (unit: string) => SECONDS[unit.toLowerCase()] ?? DAYS[unit.toLowerCase()]! * 86_400
 const FRACTIONS: Readonly<Record<string, number>> = {
   half: 50,
+  tenth: 10,
+  eighth: 12.5,
+  sixth: 100 / 6,
   third: 100 / 3,
   quarter: 25,
   fifth: 20,
@@ -116,7 +130,8 @@ export function quantitiesIn(input: string): Quantity[] {
       text = text.slice(0, match.index) + ' '.repeat(raw.length) + text.slice(end)
     }
   }
-  const scale = (word: string | undefined) => (/^(?:k|th)/i.test(word ?? '') ? 1e3 : /^m/i.test(word ?? '') ? 1e6 : 1)
+  const scale = (word: string | undefined) =>
+    /^(?:k|th)/i.test(word ?? '') ? 1e3 : /^m/i.test(word ?? '') ? 1e6 : /^b/i.test(word ?? '') ? 1e9 : 1
   const day = (year: string | undefined, month: string, of: string): Made =>
     year
       ? { kind: 'date', value: `${year}-${monthOf(month)}-${two(of)}` }
@@ -153,23 +168,65 @@ export function quantitiesIn(input: string): Quantity[] {
     unit: /^e/i.test(unit!) ? 'EUR' : /^[ud]/i.test(unit!) ? 'USD' : 'GBP',
     value: numberOf(of!) * scale(by),
   }))
-  take(`\\b(${NUMBER}) (?:in|of|out of)(?: the| every)? (${NUMBER})\\b`, ([, part, of]) => ({
-    kind: 'share',
-    value: `${numberOf(part!)}/${numberOf(of!)}`,
+  take(
+    String.raw`\b(\d{1,2})(?::(\d\d))?\s?([ap])\.?m\b\.?|\b([01]?\d|2[0-3]):(\d\d)\b`,
+    ([, of, past, half, hour, minute]) => ({
+      kind: 'time',
+      value: hour
+        ? Number(hour) * 60 + Number(minute)
+        : ((Number(of) % 12) + (/p/i.test(half!) ? 12 : 0)) * 60 + Number(past ?? 0),
+    }),
+  )
+  // "Every one of the 74" is all of them.
+  take(
+    `(?<!\\b(?:every|each|not|any|no) )\\b(${NUMBER})(?: [a-z]+)? (?:in|of|out of)(?: the| every)? (${NUMBER})\\b`,
+    ([raw, part, of]) =>
+      / (?:[a-z]+) (?:in|of|out of) /i.test(raw!) && !/^one /i.test(raw!)
+        ? null
+        : { kind: 'share', value: `${numberOf(part!)}/${numberOf(of!)}` },
+  )
+  take(`\\b(${NUMBER}|twice|once)(?: times)? (?:a|an|per|each|every) (minute|hour|day|week)\\b`, ([raw, of, unit]) => {
+    const times = /^twice/i.test(raw!) ? 2 : / times /i.test(raw!) ? numberOf(of!) : null
+    return times ? { kind: 'seconds', value: secondsIn(unit!) / times } : null
+  })
+  take(
+    String.raw`\bhalf an? (minute|hour|day|week|month|quarter|year)\b|\b(?<=\b(?:within|in|under|over|after|than|every|about|another|take|takes|took|least|most) )an? (minute|hour|day|week|month|quarter|year)\b(?! (?:earlier|ago|before|later))`,
+    ([, half, whole]) => {
+      const unit = (half ?? whole)!.toLowerCase()
+      const count = half ? 0.5 : 1
+      return unit in SECONDS
+        ? { kind: 'seconds', value: SECONDS[unit]! * count }
+        : { kind: 'days', value: DAYS[unit]! * count }
+    },
+  )
+  take(String.raw`\bhalf an? (thousand|million|billion)\b(?: ([a-z]+))?`, ([, by, noun]) => ({
+    kind: 'number',
+    value: scale(by) / 2,
+    noun: stem(noun ?? ''),
   }))
   take(`\\b(${NUMBER})[ -](day|week|fortnight|month|quarter|year|sprint)s?\\b`, ([, of, unit]) => ({
     kind: 'days',
     value: numberOf(of!) * DAYS[unit!.toLowerCase()]!,
   }))
-  take(`\\b(${NUMBER})[ -]?(seconds?|secs?|s|minutes?|mins?|hours?)\\b`, ([, of, unit]) => ({
-    kind: 'seconds',
-    value: numberOf(of!) * (SECONDS[unit!.toLowerCase().replace(/(?<=..)s$/, '')] ?? 1),
-  }))
+  take(
+    `\\b(${NUMBER})[ -]?(seconds?|secs?|minutes?|mins?|hours?|ms|milliseconds?)\\b|\\b(\\d[\\d.,]*) ?s\\b`,
+    ([, of, unit, short]) => ({
+      kind: 'seconds',
+      value: short ? numberOf(short) : numberOf(of!) * (SECONDS[unit!.toLowerCase().replace(/(?<=..)s$/, '')] ?? 1),
+    }),
+  )
   take(`\\b(${NUMBER}) (?:story )?points?\\b`, ([, of]) => ({ kind: 'points', value: numberOf(of!) }))
-  take(String.raw`\b(three quarters|two thirds|half|a third|one third|a quarter of|a fifth)\b`, ([raw]) => {
-    const name = raw!.toLowerCase().replace(/^(?:a|one) | of$/g, '')
-    return { kind: 'percent', value: FRACTIONS[name] ?? 50, noun: 'fraction' }
-  })
+  take(
+    String.raw`\b(three quarters|two thirds|half|(?:a|one) third|(?:a|one) quarter (?=of)|(?:a|one) (?:fifth|sixth|eighth|tenth))\b`,
+    ([raw]) => {
+      const name = raw!
+        .toLowerCase()
+        .replace(/^(?:a|one) /, '')
+        .trim()
+      return { kind: 'percent', value: FRACTIONS[name] ?? 50, noun: 'fraction' }
+    },
+  )
+  take(`\\b(${NUMBER}) times\\b`, ([, of]) => ({ kind: 'multiple', value: numberOf(of!) }))
   take(String.raw`\b(doubl|tripl|halv)(?:e|es|ed|ing)\b|\b(twice|twofold|threefold)\b`, ([raw]) => {
     const name = Object.keys(MULTIPLES).find((one) => raw!.toLowerCase().startsWith(one.slice(0, 4)))!
     return { kind: 'multiple', value: MULTIPLES[name]! }
@@ -182,6 +239,11 @@ export function quantitiesIn(input: string): Quantity[] {
       ? null
       : { kind: 'month', value: `-${monthOf(raw!)}`, noun: after.slice(0, 1) },
   )
+  take(`\\b(${NUMBER}) (thousand|million|billion)\\b(?: ([a-z]+))?`, ([, of, by, noun]) => ({
+    kind: 'number',
+    value: numberOf(of!) * scale(by),
+    noun: stem(noun ?? ''),
+  }))
   take(`\\b(${NUMBER})\\b(?:[ -]([a-z]+))?`, ([raw, of, noun]) => {
     if (/^one\b/i.test(raw!) || /^(?:a )?dozen/i.test(raw!))
       return /dozen/i.test(raw!) ? { kind: 'number', value: 12, noun: stem(noun ?? '') } : null

@@ -1,4 +1,5 @@
 /** Whether the words that a sentence cites carry a quantity in it. */
+import { isDerived } from './derived.ts'
 import type { Quantity } from './quantities.ts'
 
 export interface Grounds {
@@ -36,10 +37,10 @@ const shareOf = (text: string) => {
 /** Things that can be counted by counting what is cited. */
 const RECORDS = /^(?:item|stor|story|task|bug|ticket|epic|idea|record|of|are|is|have|)$/
 
-export function isSupported(
-  said: Quantity,
-  { quantities, points, items, dates: around, mentions, denies }: Grounds,
-): boolean {
+export const isSupported = (said: Quantity, grounds: Grounds): boolean =>
+  isShown(said, grounds) || isDerived(said, grounds.quantities)
+
+function isShown(said: Quantity, { quantities, points, items, dates: around, mentions, denies }: Grounds): boolean {
   const of = (kind: Quantity['kind']) => quantities.filter((one) => one.kind === kind)
   const numbers = (kind: Quantity['kind']) => of(kind).map(({ value }) => Number(value))
   const dates = of('date').map(({ value }) => String(value))
@@ -99,14 +100,16 @@ export function isSupported(
     case 'days':
       return (
         numbers('seconds').some((shown) => Math.abs(shown / 86_400 - Number(said.value)) < 1e-9) ||
+        // Months and years are not of one length.
+        differs(
+          [...dates, ...around].map((date) => Date.parse(date) / 86_400_000),
+          Number(said.value),
+          /month|quarter|year/i.test(said.raw) ? 3 : 0.5,
+        ) ||
         of('days').some(
           ({ value }) =>
             Math.round(Number(value)) === Math.round(Number(said.value)) ||
             near(Number(said.value), Number(value), said.hedge),
-        ) ||
-        differs(
-          [...dates, ...around].map((date) => Date.parse(date) / 86_400_000),
-          Number(said.value),
         )
       )
     case 'points': {
@@ -118,9 +121,10 @@ export function isSupported(
       return (
         of('number').some(
           (one) =>
-            near(Number(said.value), Number(one.value), said.hedge) && (sameThing(said, one) || mentions(said.noun)),
+            near(Number(said.value), Number(one.value), said.hedge) &&
+            (sameThing(said, one) || (mentions(said.noun) && !of('number').some((other) => countsIt(said, other)))),
         ) ||
-        of('share').some(({ value }) => shareOf(String(value)).part === Number(said.value)) ||
+        of('share').some(({ value }) => Object.values(shareOf(String(value))).includes(Number(said.value))) ||
         (items > 1 && Number(said.value) === items && RECORDS.test(said.noun))
       )
     default:
@@ -133,6 +137,10 @@ function sameThing(said: Quantity, shown: Quantity): boolean {
   if (!said.noun || !shown.noun || GLUE.test(said.noun) || GLUE.test(shown.noun)) return true
   return said.noun.slice(0, 5) === shown.noun.slice(0, 5)
 }
+/** Another cited number counts what this one says it counts. */
+const countsIt = (said: Quantity, shown: Quantity) =>
+  said.noun !== '' && !GLUE.test(said.noun) && shown.noun.slice(0, 5) === said.noun.slice(0, 5)
+
 const GLUE =
   /^(?:of|in|on|at|a|an|the|to|and|or|is|are|was|were|per|by|for|from|with|have|ha|had|want|ask|need|find|found|time|different|separate|open|more|new|wrong|known)$/
 
@@ -141,5 +149,5 @@ const complement = (share: string) => {
   return `${whole - part}/${whole}`
 }
 
-const differs = (values: readonly number[], said: number) =>
-  values.some((a) => values.some((b) => a !== b && Math.abs(Math.abs(a - b) - said) < 0.5))
+const differs = (values: readonly number[], said: number, within = 0.5) =>
+  values.some((a) => values.some((b) => a !== b && Math.abs(Math.abs(a - b) - said) < within))

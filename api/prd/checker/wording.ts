@@ -10,7 +10,7 @@ const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] 
   [
     'an obligation',
     /\b(?:must|shall|has to|have to|had to|required?|requires|mandatory|obliged|compulsory|needs? to|is needed)\b/i,
-    /\b(?:must|shall|has to|have to|required?|requires|mandatory|obliged|compulsory|needs?|needed|law|legal\w*|asks? that|blocked by|waits? for|has until)\b/i,
+    /\b(?:must|shall|has to|have to|required?|requires|mandatory|obliged|compulsory|needs?|needed|do(?:es)? not|may not|law|legal\w*|asks? that|blocked by|waits? for|has until)\b/i,
   ],
   [
     'an impossibility',
@@ -19,17 +19,17 @@ const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] 
   ],
   [
     'everything',
-    /\b(?:all|every|everyone|everybody|each|always|entire|whole|any|across the board)\b/i,
-    /\b(?:all|every|everyone|everybody|each|per|always|entire|whole|any|(\d+) of \1)\b/i,
+    /\b(?:all|every|everyone|everybody|each|always|entire|whole|any|across the board)\b(?! other| of (?:the )?\d|one else|body else)/i,
+    /\b(?:all|every|everyone|everybody|each|per|always|never|entire|whole|any|(\d+) of \1)\b(?! other)/i,
   ],
   [
     'only',
     /\b(?:only|solely|exclusively|just|nothing but)\b/i,
-    /\b(?:only|solely|exclusively|just|nothing but|sole|single|one|no other|\d+ of \d+)\b/i,
+    /\b(?:only|solely|exclusively|just|nothing but|sole|single|one|no other|others?\b.*\bnot|not\b.*\bunless|\d+ of \d+)\b/i,
   ],
   [
     'most',
-    /\b(?:most|majority|usually|mostly|typically|generally|often|many|few|several|rarely)\b/i,
+    /\b(?:most(?! recent)|majority|usually|mostly|typically|generally|often|many|few|several|rarely)\b/i,
     /\b(?:most|majority|usually|mostly|typically|generally|often|many|few|several|rarely|median|\d)\b/i,
   ],
   [
@@ -51,18 +51,21 @@ const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] 
 
 /** Without "every week": a period is compared as one. */
 export function strongWords(sentence: string, shown: string): string[] {
-  const text = sentence.replaceAll(PERIOD, ' ')
+  const text = sentence.replaceAll(PERIOD, ' ').replaceAll(ELSE, ' ')
   return STRONG.flatMap(([name, said, needs]) => {
     const word = said.exec(text)?.[0]
     return word && !needs.test(shown) ? [`${name} (“${word}”)`] : []
   })
 }
 
+/** "For everyone else" leaves somebody out. */
+const ELSE = /\b(?:everyone|everybody|anyone) else\b/gi
+
 /** People who want something: somebody must have said so. */
 const WANT =
-  /\b(?:users?|customers?|shoppers?|people|buyers?|visitors?|clients?|everyone|everybody|merchants?|sellers?|makers?|readers?|teams?|finance|support|sales)\b[^.;]{0,40}\b(?:wants?|wanted|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expect\w*|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*)\b/i
+  /\b(?:users?|customers?|shoppers?|people|buyers?|visitors?|clients?|everyone|everybody|merchants?|sellers?|makers?|readers?|teams?|finance|support|sales)\b[^.;]{0,40}\b(?:wants?|wanted|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expect\w*|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*)\b|\b\p{L}+s (?:have |has )?(?:want(?:ed)?|asked|requested|demanded|complained|wished) (?:for|to|that|about|a|an|the|more|less)\b/iu
 const WANT_SHOWN =
-  /\b(?:wants?|wanted|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expect\w*|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*|votes?|interview\w*|most requested)\b/i
+  /\b(?:wants?|wanted|would like|wish\w*|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expect\w*|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*|votes?|interview\w*|most requested)\b/i
 export const wantsUnshown = (text: string, shown: string): string | null => {
   const said = WANT.exec(text)?.[0]
   return said && !WANT_SHOWN.test(shown) ? said : null
@@ -75,9 +78,17 @@ export const effectUnshown = (text: string, shown: string): string | null => {
   const said = EFFECT.exec(text)?.[0]
   if (!said) return null
   const root = stem(said).slice(0, 4)
-  const rises = /\b(?:rose|rises?|went up|up \d|from \S+ ?%? to|fell|falls?|dropped|went down|because|so that|since)\b/i
+  const rises =
+    /\b(?:rose|rises?|went up|up \d|from \S+ ?\S* to|fell|falls?|dropped|went down|because|so that|since|extend\w*|remov\w+|compared (?:to|with)|against|instead of)\b/i
   return shown.toLowerCase().includes(root) || rises.test(shown) ? null : said
 }
+
+/** A reason: it must be cited as one. */
+const CAUSE = /\b(?:because|due to|owing to|as a result|thanks to|caused by|therefore|led to)\b/i
+const CAUSE_SHOWN =
+  /\b(?:because|due to|owing to|as a result|thanks to|caus\w+|therefore|led to|leads to|since|so that|so|when|if|after|as|turned out|reason\w*|why|blocks?|blocked)\b|[;:–—]/i
+export const causeUnshown = (text: string, shown: string): string | null =>
+  CAUSE_SHOWN.test(shown) ? null : (CAUSE.exec(text)?.[0] ?? null)
 
 /** Pairs of which a sentence must not say one where its quotes say the other. */
 const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = (
@@ -118,7 +129,11 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = (
   ] as const
 ).map(([a, b]) => [new RegExp(`\\b(?:${a})\\b`, 'i'), new RegExp(`\\b(?:${b})\\b`, 'i')])
 
-export function opposed(text: string, shown: string): string | null {
+const BOUND =
+  /\b(?:more|less|fewer|lower|higher) than(?= \S*(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|a |an ))|\bno (?:more|less|fewer) than\b/gi
+export function opposed(sentence: string, passage: string): string | null {
+  // A bound beside a number is compared with the number.
+  const [text, shown] = [sentence, passage].map((one) => one.replaceAll(BOUND, ' ')) as [string, string]
   for (const [a, b] of OPPOSITES) {
     const [saysA, saysB, showsA, showsB] = [a.exec(text), b.exec(text), a.test(shown), b.test(shown)]
     if (saysA && !saysB && showsB && !showsA) return saysA[0]
@@ -129,12 +144,13 @@ export function opposed(text: string, shown: string): string | null {
 
 /** Periods of a rate: "a month", "per sprint", "each week". */
 const PERIOD =
-  /\b(?:a|an|per|each|every)[ -](hour|minute|day|week|month|quarter|year|sprint)\b|\b(hour|dai|week|month|quarter|year)ly\b/gi
+  /(?<!\b(?:half|times|within|in|under|over|than|about|another|takes?|took|least|most)(?: an?)? )\b(?:a|an|per|each|every)[ -](hour|minute|day|week|month|quarter|year|sprint)\b(?! (?:of|earlier|ago|later|before|or half))|\b(hour|dai|week|month|quarter|year)ly\b/gi
 export const periodsIn = (text: string): string[] =>
   [...text.matchAll(PERIOD)].map((match) => (match[1] ?? match[2] ?? '').toLowerCase().replace('dai', 'day'))
 
 /** What must still be done, told as if it had been. */
-const DEMAND = /\b(?:must|should|has to|have to|needs? to|is to be|are to be|before|may|plans? to|wants? to)\b/i
+const DEMAND =
+  /\b(?:must|should|required|allowed|able to|asked|ought|might|could|has to|have to|needs? to|is to be|are to be|before|may|plans? to|wants? to)\b/i
 const DONE =
   /\b(?:is|are|was|were|has been|have been)\s+(?:\w+ly\s+)?(?:\w+ed|signed|sent|built|kept|paid|sold|done|written|chosen)\b|\bhas started\b|\bhave started\b/i
 const PAST = /\b(?:\w{2,}ed|received|got|became|sent|built|kept|paid|sold|chose|wrote|began|went)\b/gi
@@ -143,6 +159,30 @@ export function demandToldAsFact(text: string, shown: string): boolean {
   if (DONE.test(text) && !DONE.test(shown)) return true
   const known = shown.toLowerCase()
   return [...text.matchAll(PAST)].some(([word]) => !known.includes(word.toLowerCase().slice(0, 5)))
+}
+
+/** A word is stronger than the one it rests on: "may" told as "will", "need not" as "must not", open as decided. */
+const STRONGER: readonly (readonly [said: RegExp, shown: RegExp, unless: RegExp])[] = [
+  [/\bwill\b/i, /\b(?:may|might|could)\b/i, /\b(?:will|going to)\b/i],
+  [
+    /\b(?:must not|may not|cannot|forbidden|not allowed|prohibited)\b/i,
+    /\b(?:(?:do|does) not (?:have|need) to|need not|not required|optional)\b/i,
+    /\b(?:must not|may not|cannot|forbidden|not allowed|prohibited)\b/i,
+  ],
+]
+const SETTLED =
+  /\b(confirm|decid|approv|prov|verif|agre|sign|releas|test|promis|finish|schedul|commit|measur|analy[sz])\w*/gi
+export function strengthened(text: string, shown: string): string[] {
+  const found = STRONGER.filter(
+    ([said, weak, unless]) => said.test(text) && weak.test(shown) && !unless.test(shown),
+  ).map(([said]) => said.exec(text)![0])
+  if (isNegated(text) || /\b(?:yet|still|whether|until|before|has to|have to|must)\b/i.test(text)) return found
+  const open = [...text.matchAll(SETTLED)].filter(
+    ([, root]) =>
+      new RegExp(`\\b(?:not|never|yet to be|without being)(?: yet| been| be)* ${root}`, 'i').test(shown) &&
+      !new RegExp(`(?<!\\b(?:not|never)(?: yet| been| be)* )\\b${root}`, 'i').test(shown),
+  )
+  return [...found, ...open.map(([word]) => word)]
 }
 
 const LINK_WORDS = new Set(

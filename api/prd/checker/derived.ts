@@ -1,0 +1,59 @@
+/** Figures that follow from cited figures: differences, sums, shares, and ratios. */
+import type { Quantity } from './quantities.ts'
+
+/** Rounding that a writer may do in a figure of their own: 3.1 times becomes "three times". */
+const ROUNDED = 0.05
+/** Figures of a passage that are combined with each other; more make any figure likely by chance. */
+const MOST = 8
+
+const close = (said: number, shown: number, hedge: Quantity['hedge']) =>
+  Math.abs(said - shown) <= (hedge === 'about' ? 0.06 : 0.005) * Math.abs(shown) ||
+  (hedge === 'over' && shown > said && shown <= said * 1.1) ||
+  (hedge === 'under' && shown < said && shown >= said * 0.9)
+
+const pairs = (values: readonly number[]) =>
+  values
+    .slice(0, MOST)
+    .flatMap((a, at) => values.slice(at + 1, MOST).map((b) => [Math.min(a, b), Math.max(a, b)] as const))
+
+const sizeOf = ({ kind, value }: Quantity) =>
+  kind === 'share' ? String(value).split('/').map(Number) : [Number(value)]
+
+/** @returns whether two cited quantities of one kind give this one */
+export function isDerived(said: Quantity, cited: readonly Quantity[]): boolean {
+  const value = Number(said.value)
+  const of = (kinds: readonly Quantity['kind'][], unit: string | null = null) =>
+    pairs(cited.filter((one) => kinds.includes(one.kind) && (unit === null || one.unit === unit)).flatMap(sizeOf))
+  const amounts = of(['number', 'share'])
+  const ratios = [...amounts, ...of(['money']), ...of(['seconds']), ...of(['days']), ...of(['percent'])]
+  const change = ([low, high]: readonly [number, number]) => [(high - low) / low, (high - low) / high]
+  switch (said.kind) {
+    case 'money':
+      return of(['money'], said.unit).some(
+        ([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge),
+      )
+    case 'seconds':
+      return of(['seconds']).some(([low, high]) => close(value, high - low, said.hedge))
+    case 'number':
+      return amounts.some(([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge))
+    case 'multiple':
+      return ratios.some(([low, high]) => low > 0 && Math.abs(value - high / low) <= ROUNDED * value)
+    case 'share': {
+      const [part, whole] = String(said.value).split('/').map(Number)
+      const share = part! / whole!
+      return (
+        amounts.some(([low, high]) => close(share, low / high, said.hedge)) ||
+        cited.some((one) => one.kind === 'percent' && close(share * 100, Number(one.value), said.hedge))
+      )
+    }
+    case 'percent': {
+      const hedge = said.noun === 'fraction' ? 'about' : said.hedge
+      return (
+        amounts.some(([low, high]) => close(value, (100 * low) / high, hedge)) ||
+        ratios.some((pair) => change(pair).some((one) => close(value, 100 * one, hedge)))
+      )
+    }
+    default:
+      return false
+  }
+}
