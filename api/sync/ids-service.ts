@@ -4,6 +4,7 @@ import { JSON_SOURCES } from '../imports/formats/index.ts'
 import type { Made } from '../imports/record/made.ts'
 import { StatusHistory } from '../imports/writing/history-service.ts'
 import { closeItems, GONE } from '../imports/writing/items-service.ts'
+import { idsOf } from '../imports/writing/known-service.ts'
 import { RowWriter } from '../imports/writing/rows-service.ts'
 import { byId, type Session } from '../imports/writing/statement-service.ts'
 import { keysOf } from './batch.ts'
@@ -35,18 +36,12 @@ export async function followMoves(
     .filter(({ source_key, to }) => source_key !== to)
   if (moved.length === 0) return
   const mine = new Set(moved.map(({ item_id }) => item_id))
-  const holders = new Map(
-    (
-      await byId<{ id: string; source_key: string }>(
-        session,
-        'select id, source_key from backlog_item where tenant_id = ? and workspace_id = ? and source_key in (…)',
-        [session.tenant, connection.workspaceId],
-        moved.map(({ to }) => to),
-      )
-    )
-      .filter(({ id }) => !mine.has(id))
-      .map(({ id, source_key }) => [source_key, id] as const),
+  const there = await idsOf(
+    session,
+    connection.workspaceId,
+    moved.map(({ to }) => to),
   )
+  const holders = new Map([...there].filter(([, id]) => !mine.has(id)))
   const free = moved.filter(({ to }) => !holders.has(to))
   // Two steps: one item may move to the key that another one leaves.
   for (const key of [({ item_id }: { item_id: string }) => `moving:${item_id}`, ({ to }: { to: string }) => to])
@@ -101,10 +96,10 @@ export async function rememberIds(session: Session, { source, connection }: Desk
     `insert into sync_item (tenant_id, id, workspace_id, connection_id, source_id, item_id, changed_at, complete)
      select i.tenant_id, gen_random_uuid(), i.workspace_id, ?, r.source_id, i.id, r.changed_at, r.complete
      from json_to_recordset(?::json) as r(source_id text, ref text, changed_at timestamptz, complete boolean)
-     join backlog_item i on i.tenant_id = ? and i.workspace_id = ? and i.source_key = r.ref
+     join backlog_item i on i.tenant_id = ? and i.workspace_id = ? and i.source = ? and i.source_key = r.ref
      on conflict (tenant_id, connection_id, source_id) do update
        set item_id = excluded.item_id, changed_at = excluded.changed_at, complete = excluded.complete, ended_at = null`,
-    [connection.id, new TextEncoder().encode(JSON.stringify(rows)), session.tenant, connection.workspaceId],
+    [connection.id, new TextEncoder().encode(JSON.stringify(rows)), session.tenant, connection.workspaceId, family],
   )
 }
 

@@ -13,6 +13,9 @@ export interface KnownItem {
   parent_ref: string | null
 }
 
+/** Source key of what a file calls by a key. */
+export const refIn = ({ family }: Pick<Plan, 'family'>, key: string) => (family === 'pm33' ? key : `${family}:${key}`)
+
 /** Items of the workspace and of the file, by source key (`jira:SHOP-12`, here called ref). */
 export class Identities {
   readonly #plan: Plan
@@ -35,14 +38,14 @@ export class Identities {
       this.#knownIds.set(id, key)
     }
     for (const key of plan.index.rowOf.keys()) {
-      const ref = this.refOf(key)
+      const ref = refIn(plan, key)
       this.#ids.set(ref, this.#known.get(ref)?.id ?? flat(newId()))
     }
   }
 
   /** Source key of what the file calls by a key. */
   refOf(key: string): string {
-    return this.#plan.family === 'pm33' ? key : `${this.#plan.family}:${key}`
+    return refIn(this.#plan, key)
   }
 
   idOf(ref: string): string | null {

@@ -1,21 +1,114 @@
-import type { KnownItem } from './identities.ts'
+import type { Plan } from '../record/plan.ts'
+import { refIn, type KnownItem } from './identities.ts'
+import { keyOf, sourceOf } from './item-columns.ts'
 import { byId, type Session } from './statement-service.ts'
 import type { StoredItem } from './written.ts'
 
 const PAGE = 2_000
+const COLUMNS =
+  "id, key, coalesce(source_key, 'pm33:' || key) as source_key, parent_id, epic_id, type, rank, extra->>'parentRef' as parent_ref"
 
 /** Every item of a workspace by the few columns that place it. Items made here are called `pm33:KEY`, as their export does. */
 export async function knownItems(session: Session, workspaceId: string): Promise<KnownItem[]> {
   const known: KnownItem[] = []
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const page = await session.query<KnownItem>(
-      `select id, key, coalesce(source_key, 'pm33:' || key) as source_key, parent_id, epic_id, type, rank, extra->>'parentRef' as parent_ref from backlog_item where tenant_id = ? and workspace_id = ? and id > ? order by id limit ${PAGE}`,
+      `select ${COLUMNS} from backlog_item where tenant_id = ? and workspace_id = ? and id > ? order by id limit ${PAGE}`,
       [session.tenant, workspaceId, after],
     )
     for (const item of page) known.push(item)
     if (page.length < PAGE) return known
     after = page.at(-1)!.id
   }
+}
+
+/**
+ * Of the items of a workspace, those that some rows of a live source can touch: the ones they bring or name as a parent, or
+ * whose key they take, everything above and below these, and what waits for one of them. A batch costs what it holds, not
+ * what the workspace does.
+ * @param digest of a text, for keys that are cut
+ */
+export async function itemsAround(
+  session: Session,
+  workspaceId: string,
+  plan: Plan,
+  digest: (text: string) => string,
+): Promise<KnownItem[]> {
+  const found = new Map<string, KnownItem>()
+  const where = (more: string, before: readonly unknown[], ids: readonly string[]) =>
+    byId<KnownItem>(
+      session,
+      `select ${COLUMNS} from backlog_item where tenant_id = ? and workspace_id = ? and ${more}`,
+      [session.tenant, workspaceId, ...before],
+      ids,
+    )
+  /** @returns those that had not been found before */
+  const add = (items: readonly KnownItem[]) => {
+    const fresh = items.filter(({ id }) => !found.has(id))
+    for (const item of fresh) found.set(item.id, item)
+    return fresh
+  }
+  const keys = [...plan.index.rowOf.keys()]
+  const refs = keys.map((key) => refIn(plan, key))
+  const above = [...new Set(plan.parents.values())].map((key) => refIn(plan, key))
+  for (const [source, named] of Map.groupBy(new Set([...refs, ...above]), sourceOf))
+    add(await where('source = ? and source_key in (…)', [source], named))
+  const waiting = add(await where("parent_id is null and extra->>'parentRef' in (…)", [], refs))
+  const brought = new Set(refs)
+  for (
+    let level = [...[...found.values()].filter(({ source_key }) => brought.has(source_key)), ...waiting];
+    level.length > 0;
+  )
+    level = add(
+      await where(
+        'parent_id in (…)',
+        [],
+        level.map(({ id }) => id),
+      ),
+    )
+  for (let level = [...found.values()]; level.length > 0;)
+    level = add(
+      await where(
+        'id in (…)',
+        [],
+        level.flatMap(({ parent_id }) => (parent_id !== null && !found.has(parent_id) ? parent_id : [])),
+      ),
+    )
+  add(
+    await where(
+      'key in (…)',
+      [],
+      keys.map((key) => keyOf({ key, sourceKey: refIn(plan, key) }, digest)),
+    ),
+  )
+  return [...found.values()]
+}
+
+/** The rank that the last item of a workspace has. */
+export async function lastRank({ query, tenant }: Session, workspaceId: string): Promise<number> {
+  const [row] = await query<{ rank: number }>(
+    'select rank from backlog_item where tenant_id = ? and workspace_id = ? order by rank desc limit 1',
+    [tenant, workspaceId],
+  )
+  return Math.max(0, row?.rank ?? 0)
+}
+
+/** Ids of items by their source keys. */
+export async function idsOf(
+  session: Session,
+  workspaceId: string,
+  refs: Iterable<string>,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const [source, named] of Map.groupBy(new Set(refs), sourceOf))
+    for (const { id, source_key } of await byId<{ id: string; source_key: string }>(
+      session,
+      'select id, source_key from backlog_item where tenant_id = ? and workspace_id = ? and source = ? and source_key in (…)',
+      [session.tenant, workspaceId, source],
+      named,
+    ))
+      found.set(source_key, id)
+  return found
 }
 
 /** Items as they are now, with labels and times in sprints; locked until the transaction ends. */

@@ -63,7 +63,8 @@ export interface Links {
   stated: ReadonlyMap<string, readonly ImportedLink[]>
   /** The file speaks of links, so that one it does not state is gone. */
   speaks: boolean
-  live?: Live
+  /** With it, the source keys of the rows. */
+  live?: Live & { readonly refs: Iterable<string> }
 }
 
 /**
@@ -83,7 +84,10 @@ export async function writeLinks({
   speaks,
   live: source,
 }: Links): Promise<{ started: number; ended: number; leftOut: number; standing: number; outside: number }> {
-  const live = await liveEdges(session, workspaceId)
+  const brought = new Set(source ? [...again, ...fresh] : again)
+  const live = source
+    ? await edgesAround(session, workspaceId, brought, [...source.refs])
+    : await liveEdges(session, workspaceId)
   const known = new Map(live.map((row) => [nameOf(row), row]))
   const edges = new Map<string, Edge>()
   for (const [sourceKey, links] of stated)
@@ -93,7 +97,6 @@ export async function writeLinks({
       if (!edges.has(name) && !edges.has(nameOf(turned(columnsOf(edge)))))
         edges.set(known.has(nameOf(turned(columnsOf(edge)))) ? nameOf(turned(columnsOf(edge))) : name, edge)
     }
-  const brought = new Set(source ? [...again, ...fresh] : again)
   // What was outside when it was stated, and is here now. An end that the rows bring again has said itself what it has.
   const found = source
     ? live.filter(
@@ -131,14 +134,18 @@ export async function writeLinks({
   )
   const ended = new Set(gone)
   const begun = [...edges].filter(([name]) => !known.has(name)).map(([, edge]) => edge)
-  const circles = newCircles(
-    live
-      .filter(({ id, kind, blocker_id }) => kind === 'blocks' && blocker_id !== null && !ended.has(id))
-      .map(({ blocker_id, item_id }) => [blocker_id!, item_id] as const),
-    begun
-      .filter(({ kind, blocker }) => kind === 'blocks' && blocker !== null)
-      .map(({ blocker, item }) => [blocker!, item] as const),
-  )
+  const coming = begun
+    .filter(({ kind, blocker }) => kind === 'blocks' && blocker !== null)
+    .map(({ blocker, item }) => [blocker!, item] as const)
+  const standing = source
+    ? await waitsBehind(
+        session,
+        coming.map(([, item]) => item),
+      )
+    : live
+        .filter(({ id, kind, blocker_id }) => kind === 'blocks' && blocker_id !== null && !ended.has(id))
+        .map(({ blocker_id, item_id }) => [blocker_id!, item_id] as const)
+  const circles = newCircles(standing, coming)
   const taken = begun.filter(({ kind, blocker, item }) => kind !== 'blocks' || !circles.has(`${blocker} ${item}`))
   await writer.insert(
     'dependency',
@@ -155,27 +162,72 @@ export async function writeLinks({
       ended_at: null,
     })),
   )
-  const standing = [...[...edges].filter(([name]) => known.has(name)).map(([, edge]) => edge), ...taken]
+  const held = [...[...edges].filter(([name]) => known.has(name)).map(([, edge]) => edge), ...taken]
   return {
     started: taken.length,
     ended: gone.length,
     leftOut: begun.length - taken.length,
-    standing: standing.length,
-    outside: standing.filter(({ blocker }) => blocker === null).length,
+    standing: held.length,
+    outside: held.filter(({ blocker }) => blocker === null).length,
   }
 }
+
+const EDGE = 'id, kind, item_id, blocker_id, external_ref, outward, label, source'
 
 async function liveEdges(session: Session, workspaceId: string): Promise<LiveEdge[]> {
   const live: LiveEdge[] = []
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const page = await session.query<LiveEdge>(
-      `select id, kind, item_id, blocker_id, external_ref, outward, label, source from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and id > ? order by id limit ${PAGE}`,
+      `select ${EDGE} from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and id > ? order by id limit ${PAGE}`,
       [session.tenant, workspaceId, after],
     )
     for (const edge of page) live.push(edge)
     if (page.length < PAGE) return live
     after = page.at(-1)!.id
   }
+}
+
+/** Edges that the rows of a live source can touch: at either end of what they bring, and those that wait for one of it. */
+async function edgesAround(
+  session: Session,
+  workspaceId: string,
+  brought: ReadonlySet<string>,
+  refs: readonly string[],
+): Promise<LiveEdge[]> {
+  const found = new Map<string, LiveEdge>()
+  for (const [end, names] of [
+    ['item_id', [...brought]],
+    ['blocker_id', [...brought]],
+    ['external_ref', refs],
+  ] as const)
+    for (const edge of await byId<LiveEdge>(
+      session,
+      `select ${EDGE} from dependency where tenant_id = ? and workspace_id = ? and ended_at is null and ${end} in (…)`,
+      [session.tenant, workspaceId],
+      names,
+    ))
+      found.set(edge.id, edge)
+  // One order, whatever found them: which of two edges closes a circle must not depend on it.
+  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** All that waits for these items, and for what waits for them: only there can an edge to one of them close a circle. */
+async function waitsBehind(session: Session, items: readonly string[]): Promise<(readonly [string, string])[]> {
+  const found = new Map<string, readonly [string, string]>()
+  for (const { from, to } of await byId<{ from: string; to: string }>(
+    session,
+    `with recursive behind (blocker_id, item_id) as (
+       select blocker_id, item_id from dependency where tenant_id = ? and ended_at is null and kind = 'blocks' and blocker_id in (…)
+       union
+       select d.blocker_id, d.item_id from behind b
+       join dependency d on d.tenant_id = ? and d.blocker_id = b.item_id and d.ended_at is null and d.kind = 'blocks')
+     select blocker_id as "from", item_id as "to" from behind`,
+    [session.tenant],
+    [...new Set(items)],
+    [session.tenant],
+  ))
+    found.set(`${from} ${to}`, [from, to])
+  return [...found.values()]
 }
 
 type Named = Pick<LiveEdge, 'kind' | 'item_id' | 'blocker_id' | 'external_ref' | 'outward' | 'label'>

@@ -21,6 +21,7 @@ export async function byId<T = unknown>(
   sql: string,
   before: readonly unknown[],
   ids: readonly string[],
+  after: readonly unknown[] = [],
 ): Promise<T[]> {
   const found: T[] = []
   for (let at = 0; at < ids.length; at += BY_ID) {
@@ -28,6 +29,7 @@ export async function byId<T = unknown>(
     for (const row of await session.query<T>(sql.replace('(…)', `(${part.map(() => '?').join(', ')})`), [
       ...before,
       ...part,
+      ...after,
     ]))
       found.push(row)
     await breathe()

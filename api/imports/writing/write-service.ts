@@ -6,7 +6,7 @@ import { StatusHistory, type Arrival } from './history-service.ts'
 import { Identities } from './identities.ts'
 import { columnsOf, ITEM_COLUMNS, isPlace, keyOf, type ItemColumns } from './item-columns.ts'
 import { closeMissing, holdPlaces, relabel, remember, reparent, type Ground, type Writing } from './items-service.ts'
-import { knownItems, storedItems } from './known-service.ts'
+import { idsOf, itemsAround, knownItems, lastRank, storedItems } from './known-service.ts'
 import { writeLinks } from './links-service.ts'
 import type { Made } from '../record/made.ts'
 import { currentSprint, TeamsAndSprints } from './names-service.ts'
@@ -56,10 +56,10 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
 
   const beside = new PartWriter(writing)
   await beside.before()
-  const known = await knownItems(session, workspaceId)
+  const known = live ? await itemsAround(session, workspaceId, plan, digest) : await knownItems(session, workspaceId)
   const identities = new Identities(plan, known, () => crypto.randomUUID())
   const tree = treeOf(plan, known, identities, { statesParents: stated('parent_id'), live: live !== undefined })
-  let rank = known.reduce((last, { rank: at }) => Math.max(last, at), 0)
+  let rank = await lastRank(session, workspaceId)
   /** Rows that hold the place of a parent that has not come yet. */
   const places = new Set<string>()
   const links = new Map<string, readonly ImportedLink[]>()
@@ -87,6 +87,14 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   await reparent(ground, identities, tree)
   await writer.flush()
   await names.finish()
+  // A live source names items that none of its rows has touched.
+  const outside = live
+    ? await idsOf(
+        session,
+        workspaceId,
+        [...links.values()].flatMap((stated) => stated.map(({ targetRef }) => targetRef)),
+      )
+    : null
   const linked = await writeLinks({
     session,
     writer,
@@ -97,8 +105,8 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     fresh: identities.brought(),
     stated: links,
     speaks: live !== undefined || statesLinks(plan),
-    ...(live ? { live } : {}),
-    idOf: (ref) => identities.standing(identities.idOf(ref)),
+    ...(live ? { live: { ...live, refs: identities.refs() } } : {}),
+    idOf: (ref) => identities.standing(identities.idOf(ref) ?? outside?.get(ref) ?? null),
   })
   await beside.after(writer, (ref) => identities.standing(identities.idOf(ref)))
   const found = await foundItems(session, identities.brought(), {
