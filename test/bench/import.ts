@@ -73,9 +73,10 @@ export async function onDatabase<T>(
   engine: string,
   folder: string,
   work: (location: DatabaseLocation) => Promise<T>,
+  { fsync = true } = {},
 ): Promise<T> {
   if (engine === 'embedded') return work({ embedded: join(folder, 'db') })
-  const postgres = await startPostgres({ fsync: true })
+  const postgres = await startPostgres({ fsync })
   await connect(postgres.folder, 'postgres', (client) => client.query('create database pm33_bench'))
   return work({ url: `postgres://postgres@localhost/pm33_bench?host=${encodeURIComponent(postgres.folder)}` }).finally(
     () => postgres.stop(),

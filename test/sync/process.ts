@@ -1,6 +1,9 @@
 /** A PM33 in a process of its own, which another one moves through time, asks, and kills. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { openDatabase, serveAs, type DatabaseLocation } from '../../api/data/database.ts'
 import { migrate } from '../../api/data/migrate.ts'
@@ -41,13 +44,17 @@ export class SyncProcess {
   readonly #child: ChildProcess
   readonly ended: Promise<unknown>
 
-  private constructor() {
-    this.#child = fork(new URL(import.meta.url), { execArgv: ['--unhandled-rejections=strict'] })
+  /** The next process, which loads its code while the one before it works: that takes longer than to read a tracker. */
+  static #spare: ChildProcess | undefined
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
     this.ended = once(this.#child, 'exit')
   }
 
   static async open(opening: Opening): Promise<SyncProcess> {
-    const made = new SyncProcess()
+    const made = new SyncProcess(SyncProcess.#spare ?? forked())
+    SyncProcess.#spare = forked()
     await made.#ask({ open: opening })
     return made
   }
@@ -82,6 +89,13 @@ export class SyncProcess {
     })
   }
 }
+
+/** Ends when the process that forked it does. */
+const forked = () =>
+  fork(new URL(import.meta.url), {
+    execArgv: ['--unhandled-rejections=strict'],
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env },
+  })
 
 async function served({ location, spool, tenantId, hosts, ahead, fresh }: Opening) {
   const owner = await openDatabase(location)
@@ -144,6 +158,8 @@ if (process.argv[1] === new URL(import.meta.url).pathname && process.send) {
     work = await served(order.open)
     return null
   }
+  // Whoever is killed leaves no cache.
+  flushCompileCache()
   process.on('message', (order: Order) => {
     answer(order).then(
       (value) => process.send!({ value: value ?? null }),
