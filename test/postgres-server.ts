@@ -119,6 +119,16 @@ export async function startPostgres(
       settings.map((setting) => `-c ${setting}`).join(' '),
       'start',
     ])
+  /** Also when this process ends before anybody stops it. */
+  const end = () => {
+    try {
+      execFileSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop'], { cwd: '/', stdio: 'ignore', ...user })
+    } catch {
+      // It has ended already.
+    }
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', end)
   await start()
   await connect(folder, 'postgres', async (client) => {
     const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles')
@@ -154,6 +164,7 @@ export async function startPostgres(
       cpSync(data, target, { recursive: true })
     },
     async stop() {
+      process.off('exit', end)
       await pgRun('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']).catch(() => undefined)
       rmSync(folder, { recursive: true, force: true })
     },

@@ -1,6 +1,9 @@
 /** `npm run proof -- NAME …`: what takes longer than a suite should. Without a name: all that need no arguments. */
 import { existsSync, readdirSync } from 'node:fs'
 
+// Whoever ends a proof ends the databases that it started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+
 const here = new URL('.', import.meta.url)
 const names = readdirSync(here)
   .filter((entry) => entry.endsWith('.ts') && entry !== 'run.ts')

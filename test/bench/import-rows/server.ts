@@ -51,6 +51,7 @@ let orm: Orm
 let assertion: () => Promise<string>
 
 process.once('SIGINT', () => process.exit(0))
+process.once('disconnect', () => process.exit(0))
 process.on('message', (question: Question) => void answer(question).then((value) => process.send!(value ?? null)))
 
 async function answer(question: Question): Promise<unknown> {
