@@ -16,7 +16,7 @@ const CENSUS_MS = 60 * MINUTE
 /** For how long a webhook is known as seen; sources send one again for a day or so. */
 const DELIVERIES_MS = 14 * 24 * 60 * MINUTE
 /** Records in one transaction. */
-const BATCH = 1_000
+const BATCH = 500
 
 /** Another node has the connection now, or a person has stopped or removed it: the run ends without a word. */
 export class LostLease extends Error {}
