@@ -1,56 +1,12 @@
-/** A Jira Cloud in its documented wire format, which misbehaves on command. Its clock stands still unless it is moved. */
+/** A Jira Cloud behind a port of its own: who may ask, how much, and how it misbehaves on command. */
 import { createHmac, randomUUID } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { misbehave, type Fault } from './faults.ts'
+import { JiraSite, STATUSES } from './jira-site.ts'
+import { FIELDS, issueOf, stamp, statusOf } from './jira-wire.ts'
 
-export interface FakeIssue {
-  id: number
-  key: string
-  project: number
-  summary: string
-  type: 'Epic' | 'Story' | 'Bug'
-  status: string
-  points: number | null
-  assignee: string | null
-  labels: string[]
-  parent: number | null
-  sprint: number | null
-  /** Ids of issues that this one blocks. */
-  blocks: number[]
-  created: number
-  updated: number
-  resolved: number | null
-  archived: boolean
-  history: { at: number; items: object[] }[]
-}
-
-/** What the search index holds of an issue, and when it catches up. */
-interface Indexed {
-  shown: FakeIssue | null
-  due: number
-}
-
-export const STATUSES: Readonly<Record<string, { name: string; key: string }>> = {
-  '1': { name: '할 일', key: 'new' },
-  '3': { name: '진행 중', key: 'indeterminate' },
-  '4': { name: '검토 중', key: 'indeterminate' },
-  '5': { name: '완료', key: 'done' },
-}
-const HOUR = 3_600_000
-
-export class FakeJira {
-  clock = Date.parse('2026-03-02T09:00:00.000Z')
-  readonly issues = new Map<number, FakeIssue>()
-  readonly #index = new Map<number, Indexed>()
-  readonly projects = new Map([
-    [10_001, { key: 'APP', name: 'App' }],
-    [10_002, { key: 'OPS', name: 'Operations' }],
-  ])
-  readonly sprints = new Map([
-    [7, { name: 'Sprint 7', state: 'closed', start: '2026-02-02', end: '2026-02-16' }],
-    [8, { name: 'Sprint 8', state: 'active', start: '2026-03-02', end: '2026-03-16' }],
-  ])
+export class FakeJira extends JiraSite {
   faults: Fault[] = []
   retryAfter = '0.02'
   /** Time that an answer takes, ms of its clock, and requests a minute that it takes itself. */
@@ -63,15 +19,8 @@ export class FakeJira {
   #inMinute = 0
   /** Entries of histories in one answer. */
   historyPage = 20
-  #version = 0
-  /** Issues whose index entry is behind. */
-  readonly #late = new Set<number>()
-  #list: { name: string; issues: FakeIssue[] } = { name: '', issues: [] }
-  #blockers: { version: number; of: Map<number, FakeIssue[]> } = { version: -1, of: new Map() }
   /** No answer before it resolves. */
   held: Promise<void> = Promise.resolve()
-  /** Milliseconds by which the index lags behind the next changes. */
-  lag = 0
   readonly account = 'kim@acme.example'
   token = 'ATATT-fake-token-1234'
   /** A scoped token works at the gateway alone, and only for what its scopes say. */
@@ -84,8 +33,6 @@ export class FakeJira {
   /** Host that each request was sent to, as `x-forwarded-host` is not ours to know: whether it came by the gateway. */
   gateway = 0
   #server: Server | undefined
-  #next = 10_100
-  #numbers = new Map<number, number>()
 
   async listen(): Promise<string> {
     this.#server = createServer((request, response) => {
@@ -114,88 +61,6 @@ export class FakeJira {
     this.#server?.closeAllConnections()
     await new Promise((closed) => this.#server?.close(closed))
   }
-
-  // -- what people do in it ------------------------------------------------------------------------------------------
-
-  create(given: Partial<FakeIssue> = {}): FakeIssue {
-    const id = this.#next++
-    const project = given.project ?? 10_001
-    const issue: FakeIssue = {
-      id,
-      key: this.#newKey(project),
-      project,
-      summary: `Issue ${id}`,
-      type: 'Story',
-      status: '1',
-      points: null,
-      assignee: null,
-      labels: [],
-      parent: null,
-      sprint: null,
-      blocks: [],
-      created: this.clock,
-      updated: this.clock,
-      resolved: null,
-      archived: false,
-      history: [],
-      ...given,
-    }
-    this.issues.set(id, issue)
-    this.#touch(issue)
-    return issue
-  }
-
-  change(id: number, change: Partial<FakeIssue>): void {
-    const issue = this.issues.get(id)!
-    if (change.status !== undefined && change.status !== issue.status) {
-      const name = (status: string) => STATUSES[status]!.name
-      issue.history.push({
-        at: this.clock,
-        items: [
-          {
-            field: '상태',
-            fieldId: 'status',
-            from: issue.status,
-            fromString: name(issue.status),
-            to: change.status,
-            toString: name(change.status),
-          },
-        ],
-      })
-      issue.resolved = STATUSES[change.status]!.key === 'done' ? this.clock : null
-    }
-    Object.assign(issue, change)
-    this.#touch(issue)
-  }
-
-  move(id: number, project: number): void {
-    this.change(id, { project, key: this.#newKey(project) })
-  }
-
-  /** A link does not always change `updated` of its ends. */
-  link(from: number, to: number, there: boolean, bumps: boolean): void {
-    const issue = this.issues.get(from)!
-    this.#version += 1
-    issue.blocks = there ? [...new Set([...issue.blocks, to])] : issue.blocks.filter((id) => id !== to)
-    if (!bumps) return
-    this.#touch(issue)
-    if (this.issues.has(to)) this.#touch(this.issues.get(to)!)
-  }
-
-  archive(id: number, archived: boolean): void {
-    this.issues.get(id)!.archived = archived
-    this.#reindex(id)
-  }
-
-  delete(id: number): void {
-    this.issues.delete(id)
-    for (const issue of this.issues.values()) {
-      issue.blocks = issue.blocks.filter((other) => other !== id)
-      if (issue.parent === id) issue.parent = null
-    }
-    this.#reindex(id)
-  }
-
   /** A webhook as Jira sends it. */
   webhook(
     secret: string,
@@ -218,43 +83,7 @@ export class FakeJira {
     }
   }
 
-  #newKey(project: number): string {
-    const number = (this.#numbers.get(project) ?? 0) + 1
-    this.#numbers.set(project, number)
-    return `${this.projects.get(project)!.key}-${number}`
-  }
-
-  #touch(issue: FakeIssue): void {
-    issue.updated = this.clock
-    this.#reindex(issue.id)
-  }
-
-  #reindex(id: number): void {
-    const before = this.#index.get(id)
-    this.#index.set(id, { shown: before?.shown ?? null, due: this.clock + this.lag })
-    this.#late.add(id)
-    this.#version += 1
-  }
-
-  #shown(id: number, reconciled: boolean): FakeIssue | null {
-    const indexed = this.#index.get(id)!
-    if (reconciled || (this.#late.has(id) && this.clock >= indexed.due)) {
-      if (this.clock >= indexed.due) this.#late.delete(id)
-      const now = this.issues.get(id)
-      indexed.shown = now && !now.archived ? structuredClone(now) : null
-    }
-    return indexed.shown
-  }
-
-  // -- what it answers -----------------------------------------------------------------------------------------------
-
-  async #answer(
-    method: string,
-    url: string,
-    authorization: string,
-    body: string,
-    response: import('node:http').ServerResponse,
-  ) {
+  async #answer(method: string, url: string, authorization: string, body: string, response: ServerResponse) {
     const say = (json: unknown, status = 200) => {
       response.writeHead(status, { 'content-type': 'application/json' })
       response.end(JSON.stringify(json))
@@ -310,13 +139,13 @@ export class FakeJira {
       case '/rest/agile/1.0/board':
         return say({ isLast: true, values: [{ id: 4, name: 'App board', type: 'scrum' }] })
       case '/rest/api/3/search/approximate-count':
-        return say({ count: this.#found(String(asked['jql']), []).length })
+        return say({ count: this.found(String(asked['jql']), []).length })
       case '/rest/api/3/search/jql':
         return this.#search(asked, say)
       case '/rest/api/3/issue/bulkfetch': {
         const ids = (asked['issueIdsOrKeys'] as unknown as string[]).map(Number)
         return say({
-          issues: ids.flatMap((id) => (this.issues.has(id) ? [this.#wire(this.issues.get(id)!)] : [])),
+          issues: ids.flatMap((id) => (this.issues.has(id) ? [issueOf(this.issues.get(id)!, this)] : [])),
           issueErrors: ids
             .filter((id) => !this.issues.has(id))
             .map((id) => ({ id: String(id), errorMessage: 'not found' })),
@@ -328,42 +157,6 @@ export class FakeJira {
         return say({ errorMessages: ['No such resource.'] }, 404)
     }
   }
-
-  /** Sorted once for all pages of a walk, while nothing happens. */
-  #found(jql: string, reconcile: readonly number[]): FakeIssue[] {
-    const name = `${this.#version} ${jql}`
-    if (reconcile.length > 0 || this.#late.size > 0 || this.#list.name !== name)
-      this.#list = { name, issues: this.#searched(jql, reconcile) }
-    return this.#list.issues
-  }
-
-  #blockersOf(id: number): readonly FakeIssue[] {
-    if (this.#blockers.version !== this.#version) {
-      const of = new Map<number, FakeIssue[]>()
-      for (const issue of this.issues.values())
-        for (const other of issue.blocks) of.set(other, [...(of.get(other) ?? []), issue])
-      this.#blockers = { version: this.#version, of }
-    }
-    return this.#blockers.of.get(id) ?? []
-  }
-
-  #searched(jql: string, reconcile: readonly number[]): FakeIssue[] {
-    const projects = /project in \(([\d, ]+)\)/.exec(jql)?.[1]?.split(', ').map(Number)
-    const ids = /\bid in \(([\d, ]+)\)/.exec(jql)?.[1]?.split(', ').map(Number)
-    const label = /labels = "?(\w+)"?/.exec(jql)?.[1]
-    const since = Number(/updated >= (\d+)/.exec(jql)?.[1] ?? 0)
-    return [...this.#index.keys()]
-      .flatMap((id) => this.#shown(id, reconcile.includes(id)) ?? [])
-      .filter(
-        (issue) =>
-          issue.updated >= since &&
-          (!projects || projects.includes(issue.project)) &&
-          (!ids || ids.includes(issue.id)) &&
-          (!label || issue.labels.includes(label)),
-      )
-      .sort((a, b) => (/ORDER BY updated/.test(jql) ? a.updated - b.updated : 0) || a.id - b.id)
-  }
-
   #search(asked: Record<string, never>, say: (json: unknown, status?: number) => void) {
     const { jql, nextPageToken, maxResults, fields, reconcileIssues } = asked as unknown as {
       jql: string
@@ -376,7 +169,7 @@ export class FakeJira {
       return say({ errorMessages: ['Unbounded JQL queries are not allowed here.'] }, 400)
     if (/\bbroken\b/.test(jql)) return say({ errorMessages: ["Field 'broken' does not exist."] }, 400)
     if ((reconcileIssues?.length ?? 0) > 50) return say({ errorMessages: ['Too many issues to reconcile.'] }, 400)
-    const found = this.#found(jql, reconcileIssues ?? [])
+    const found = this.found(jql, reconcileIssues ?? [])
     const start = Number(nextPageToken ?? 0)
     const size = fields.length > 1 ? Math.min(maxResults, this.pageSize) : maxResults
     const last = start + size >= found.length
@@ -385,7 +178,7 @@ export class FakeJira {
       ...(last ? {} : { nextPageToken: String(start + size) }),
       issues: found
         .slice(start, start + size)
-        .map((issue) => (fields.length > 1 ? this.#wire(issue) : { id: String(issue.id) })),
+        .map((issue) => (fields.length > 1 ? issueOf(issue, this) : { id: String(issue.id) })),
     })
   }
 
@@ -405,92 +198,4 @@ export class FakeJira {
       })),
     }
   }
-
-  #wire(issue: FakeIssue) {
-    const other = (id: number) => ({ id: String(id), key: this.issues.get(id)?.key ?? 'GONE-1', fields: {} })
-    const type = { id: '10', name: 'Blocks', inward: 'is blocked by', outward: 'blocks' }
-    const blockers = this.#blockersOf(issue.id)
-    const live = this.issues.get(issue.id) ?? issue
-    const sprint = issue.sprint === null ? null : this.sprints.get(issue.sprint)!
-    return {
-      id: String(issue.id),
-      key: issue.key,
-      fields: {
-        summary: issue.summary,
-        description: null,
-        issuetype: { id: '10004', name: issue.type, subtask: false },
-        status: statusOf(issue.status),
-        statuscategorychangedate: null,
-        priority: { id: '3', name: 'Medium' },
-        resolution: null,
-        resolutiondate: issue.resolved === null ? null : stamp(issue.resolved),
-        created: stamp(issue.created),
-        updated: stamp(issue.updated),
-        duedate: null,
-        labels: issue.labels,
-        assignee: issue.assignee === null ? null : { accountId: issue.assignee, displayName: issue.assignee },
-        ...(issue.parent === null || !this.issues.has(issue.parent) ? {} : { parent: other(issue.parent) }),
-        issuelinks: [
-          ...live.blocks
-            .filter((id) => this.issues.has(id))
-            .map((id) => ({ id: `${issue.id}${id}`, type, outwardIssue: other(id) })),
-          ...blockers.map(({ id }) => ({ id: `${id}${issue.id}`, type, inwardIssue: other(id) })),
-        ],
-        project: { id: String(issue.project), ...this.projects.get(issue.project)! },
-        timeoriginalestimate: null,
-        timeestimate: null,
-        timespent: null,
-        customfield_10020: sprint && [
-          {
-            id: issue.sprint,
-            name: sprint.name,
-            state: sprint.state,
-            boardId: 4,
-            startDate: `${sprint.start}T08:00:00.000Z`,
-            endDate: `${sprint.end}T08:00:00.000Z`,
-          },
-        ],
-        customfield_10016: null,
-        customfield_10024: issue.points,
-      },
-    }
-  }
 }
-
-/** In the zone of whoever the token belongs to, without a colon. */
-const stamp = (ms: number) => new Date(ms + HOUR).toISOString().replace('Z', '+0100')
-
-const statusOf = (id: string) => ({
-  id,
-  name: STATUSES[id]!.name,
-  statusCategory: { key: STATUSES[id]!.key, name: '번역됨' },
-})
-
-/** Names in the language of the site: only their types tell. */
-const FIELDS = [
-  { id: 'summary', name: '요약', custom: false, schema: { type: 'string', system: 'summary' } },
-  {
-    id: 'customfield_10020',
-    name: '스프린트',
-    custom: true,
-    schema: { type: 'array', items: 'json', custom: 'com.pyxis.greenhopper.jira:gh-sprint' },
-  },
-  {
-    id: 'customfield_10016',
-    name: 'Story point estimate',
-    custom: true,
-    schema: { type: 'number', custom: 'com.pyxis.greenhopper.jira:jsw-story-points' },
-  },
-  {
-    id: 'customfield_10024',
-    name: 'ストーリーポイント',
-    custom: true,
-    schema: { type: 'number', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:float' },
-  },
-  {
-    id: 'customfield_10099',
-    name: 'Risk',
-    custom: true,
-    schema: { type: 'number', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:float' },
-  },
-]

@@ -1,6 +1,7 @@
 /** What PM33 holds of a source, and what the source holds, in the same words: equal, or something was lost. */
 import type { EntityManager } from '../../api/data/database.ts'
-import { STATUSES, type FakeIssue, type FakeJira } from './fake-jira.ts'
+import type { FakeJira } from './fake-jira.ts'
+import { STATUSES, type FakeIssue } from './jira-site.ts'
 
 export interface Held {
   key: string

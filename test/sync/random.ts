@@ -1,6 +1,7 @@
 /** A random history of a tracker: what people do in it, what its webhooks lose, and what the network does to it. */
 import { seeded } from '../../api/math/random.ts'
-import type { FakeIssue, FakeJira } from './fake-jira.ts'
+import type { FakeJira } from './fake-jira.ts'
+import type { FakeIssue } from './jira-site.ts'
 import type { Fault } from './faults.ts'
 
 const FAULTS: readonly Fault[] = ['429', '503', '500', 'cut', 'html']
