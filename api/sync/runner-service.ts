@@ -15,8 +15,9 @@ import { SOURCES } from './sources-service.ts'
 import { PAUSES, SourceTrouble } from './trouble.ts'
 
 const EVERY_MS = 5_000
-/** Connections that one node reads at once. */
-const AT_ONCE = 3
+/** Connections that one node reads at once, and how many of them for the first time: that takes long, a poll does not. */
+const AT_ONCE = 4
+const FIRST_AT_ONCE = 3
 /** After a failure, growing, at most. */
 const RETRY_MS = 30_000
 const RETRY_MOST_MS = 1_800_000
@@ -49,8 +50,11 @@ export class SyncRunner extends Repeated {
   readonly #node = randomUUID()
   readonly #clients = new Map<string, SourceClient>()
   readonly #memory = new AnswerMemory()
-  /** Runs by connection, and whose each is. */
-  readonly #running = new Map<string, { readonly tenant: string; readonly ends: Promise<void> }>()
+  /** Runs by connection: whose each is, and whether it is the first that reads everything. */
+  readonly #running = new Map<
+    string,
+    { readonly tenant: string; readonly first: boolean; readonly ends: Promise<void> }
+  >()
   #filling: Promise<void> | undefined
   #stopping = new AbortController()
   readonly counts: SyncCounts = {
@@ -82,16 +86,24 @@ export class SyncRunner extends Repeated {
       const db = dbForTenant(orm, tenant)
       const [next] = await db.em.find(
         SyncConnection,
-        { ...this.#due(), id: { $nin: [...this.#running.keys()] } },
-        { fields: ['id'], orderBy: { dueAt: 'asc' }, limit: 1, disableIdentityMap: true },
+        {
+          ...this.#due(),
+          id: { $nin: [...this.#running.keys()] },
+          ...(this.#firsts < FIRST_AT_ONCE ? {} : { syncedThrough: { $ne: null } }),
+        },
+        { fields: ['id', 'syncedThrough'], orderBy: { dueAt: 'asc' }, limit: 1, disableIdentityMap: true },
       )
-      if (next && this.#hasRoom) this.#begin(db, tenant, next.id)
+      if (next && this.#hasRoom) this.#begin(db, tenant, next.id, !next.syncedThrough)
       else waiting = waiting.filter((id) => id !== tenant)
     }
   }
 
   get #hasRoom(): boolean {
     return this.#running.size < AT_ONCE && !this.#stopping.signal.aborted
+  }
+
+  get #firsts(): number {
+    return [...this.#running.values()].filter(({ first }) => first).length
   }
 
   #runsOf(tenant: string): number {
@@ -124,7 +136,7 @@ export class SyncRunner extends Repeated {
     }
   }
 
-  #begin(db: Db, tenant: string, id: string): void {
+  #begin(db: Db, tenant: string, id: string, first: boolean): void {
     if (this.#running.has(id)) return
     const { log } = this.#parts
     const failed = (error: unknown, message: string) => log.error({ err: error, connection: id }, message)
@@ -142,7 +154,7 @@ export class SyncRunner extends Repeated {
       if (well && this.#hasRoom)
         this.run().catch((error: unknown) => failed(error, 'connections that are due were not read'))
     })
-    this.#running.set(id, { tenant, ends: freed })
+    this.#running.set(id, { tenant, first, ends: freed })
     this.counts.running = this.#running.size
   }
 

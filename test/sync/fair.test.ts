@@ -61,4 +61,27 @@ describe.each(ENGINES)('trackers of several organizations on %s', (engine) => {
       expect([name, left]).toEqual([name, 0])
     }
   })
+
+  test('first reads leave room: a tracker that has been read before does not wait for them', async () => {
+    for (const name of ['acme', 'acme', 'acme', 'bolt'] as const) await connect(name)
+    const go = new Map<string, () => void>()
+    for (const [name, jira] of trackers) {
+      jira.seen.length = 0
+      if (name !== 'cosy') jira.held = new Promise((resolve) => go.set(name, resolve))
+    }
+    await pm33.api.sync.run()
+    await expect.poll(() => [begun('acme'), begun('bolt')]).toEqual([2, 1])
+    const cosy = tenants.get('cosy')!
+    await cosy.em().nativeUpdate(SyncConnection, {}, { dueAt: new Date(pm33.clock.now()), succeededAt: null })
+    await pm33.api.sync.run()
+    await expect.poll(() => cosy.em().count(SyncConnection, { succeededAt: null })).toBe(0)
+    // The third first read of the same organization still waits.
+    expect(begun('acme')).toBe(2)
+    for (const release of go.values()) release()
+    await pm33.api.sync.idle()
+    for (const name of NAMES) {
+      const left = await tenants.get(name)!.em().count(SyncConnection, { succeededAt: null })
+      expect([name, left]).toEqual([name, 0])
+    }
+  })
 })
