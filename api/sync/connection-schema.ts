@@ -65,12 +65,12 @@ export const ConnectionRef = builder.node(SyncConnection, {
     completeAt: t.expose('completeAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When all items were here for the first time.',
+      description: 'When all items were here for the first time and could be used. Some fields and history may follow.',
     }),
     lagSeconds: t.int({
       nullable: true,
       description:
-        'Seconds since the start of the last complete run: every change before it is here. null before the first.',
+        'Seconds since the start of the last complete run: every change before it is here. null before the first, also while items can be used already (`completeAt`) and the rest of their fields follow.',
       resolve: (row, _args, { now }) => lagOf(row, now()),
     }),
     items: t.loadable({

@@ -171,7 +171,7 @@ function Integration({ connection, reload }: Shown) {
 }
 
 function State({ connection }: Pick<Shown, 'connection'>) {
-  const { state, pausedBecause, trouble, completeAt, running, nextRunAt, incomplete } = connection
+  const { state, pausedBecause, trouble, completeAt, running, nextRunAt } = connection
   if (state === 'paused')
     return (
       <div class="note warn" role="status">
@@ -197,8 +197,8 @@ function State({ connection }: Pick<Shown, 'connection'>) {
   return (
     <div class="note" role="status">
       <p>
-        {incomplete > 0 ? historyOf(connection) : running ? 'Reading changes.' : 'Up to date.'} See the{' '}
-        <Link to="/backlog">backlog</Link> and the <Link to="/forecast">forecast</Link>.
+        {progressOf(connection, running)} See the <Link to="/backlog">backlog</Link> and the{' '}
+        <Link to="/forecast">forecast</Link>.
       </p>
     </div>
   )
@@ -211,15 +211,21 @@ function itemsOf({ items, total, refused, completeAt }: IntegrationShownFragment
 }
 
 /** What is still to come of items that can be used already, and how long that takes. */
-function historyOf({ incomplete, incompleteMinutes }: IntegrationShownFragment): string {
-  const left = `All items are here. The history of ${counted(incomplete, 'item')} follows`
+function progressOf({ incomplete, incompleteMinutes, lagSeconds }: IntegrationShownFragment, running: boolean): string {
+  if (incomplete === 0) return running ? 'Reading changes.' : 'Up to date.'
+  // A first read that is usable goes on with the fields that cost more, and reads changes only after them.
+  const before = lagSeconds === null ? 'the remaining fields and ' : ''
+  const left = `All items are here and can be used; ${before}the history of ${counted(incomplete, 'item')} will follow`
   if (incompleteMinutes === null) return `${left}.`
   const hours = Math.round(incompleteMinutes / 60)
   return `${left}, in about ${incompleteMinutes < 90 ? counted(incompleteMinutes, 'minute') : counted(hours, 'hour')}.`
 }
 
-function lagOf({ lagSeconds, state }: IntegrationShownFragment): string {
-  if (lagSeconds === null) return 'Unknown until the first read is complete'
+function lagOf({ lagSeconds, completeAt, state }: IntegrationShownFragment): string {
+  if (lagSeconds === null)
+    return completeAt
+      ? 'Unknown until assignees, links, and the other remaining fields are here'
+      : 'Unknown until the first read is complete'
   const minutes = Math.round(lagSeconds / 60)
   const words = minutes < 1 ? 'less than a minute' : counted(minutes, 'minute')
   return state === 'paused' ? `${words}, and growing while paused` : words
