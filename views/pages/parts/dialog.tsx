@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import type { Problem } from '../graphql.ts'
 import { useAction } from '../query.ts'
 import { Refused } from './states.tsx'
 
@@ -33,6 +34,48 @@ export function Dialog({
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>
+  )
+}
+
+interface Form {
+  title: string
+  /** What its button says. */
+  action: string
+  busy: boolean
+  /** What is wrong and stands at no field. */
+  refused: Problem | null
+  onSubmit: () => void
+  onClose: () => void
+  children: ComponentChildren
+}
+
+/** What its fields do not say themselves. */
+export const unplaced = (problem: Problem | null): Problem | null => (problem?.issues.length ? null : problem)
+
+/** A dialog that is filled in and sent. */
+export function DialogForm({ title, action, busy, refused, onSubmit, onClose, children }: Form) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          onSubmit()
+        }}
+      >
+        <Refused problem={refused} />
+        {children}
+        <div class="row end">
+          <button class="btn" type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button class="btn main" type="submit" aria-disabled={busy}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </Dialog>
   )
 }
 

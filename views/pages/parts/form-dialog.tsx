@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useAction } from '../query.ts'
-import { Dialog } from './dialog.tsx'
+import { DialogForm } from './dialog.tsx'
 import { Field, Text, type Choice } from './field.tsx'
-import { Refused } from './states.tsx'
 
 export interface Entry {
   /** As the API names it, so that what it refuses stands at the field. */
@@ -35,67 +34,51 @@ export function FormDialog({ title, entries, action, onClose, save }: FormDialog
   })
   const placed = entries.some(({ name }) => problem?.of(name))
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          run()
-        }}
-      >
-        {!placed && <Refused problem={problem} />}
-        {entries.map(({ name, label, kind = 'text', hint }, at) => {
-          const set = (value: string) => setValues({ ...values, [name]: value })
-          const shared = { label, hint, error: problem?.of(name) }
-          const value = values[name]!
-          if (kind === 'area')
-            return (
-              <Field key={name} {...shared}>
-                {(attributes) => (
-                  <textarea
-                    {...attributes}
-                    rows={3}
-                    value={value}
-                    onInput={(event) => set(event.currentTarget.value)}
-                  />
-                )}
-              </Field>
-            )
-          if (typeof kind !== 'string')
-            return (
-              <Field key={name} {...shared}>
-                {(attributes) => (
-                  <select {...attributes} value={value} onChange={(event) => set(event.currentTarget.value)}>
-                    {kind.map((choice) => (
-                      <option key={choice.value} value={choice.value}>
-                        {choice.text}
-                      </option>
-                    ))}
-                  </select>
-                )}
-              </Field>
-            )
-          const input = kind === 'date' ? { type: 'date' as const } : kind === 'decimal' ? { inputMode: kind } : {}
+    <DialogForm
+      title={title}
+      action={action}
+      busy={busy}
+      refused={placed ? null : problem}
+      onSubmit={run}
+      onClose={onClose}
+    >
+      {entries.map(({ name, label, kind = 'text', hint }, at) => {
+        const set = (value: string) => setValues({ ...values, [name]: value })
+        const shared = { label, hint, error: problem?.of(name) }
+        const value = values[name]!
+        if (kind === 'area')
           return (
-            <Text
-              key={name}
-              {...shared}
-              value={value}
-              set={set}
-              input={{ ...input, ...(at === 0 && { autofocus: true }) }}
-            />
+            <Field key={name} {...shared}>
+              {(attributes) => (
+                <textarea {...attributes} rows={3} value={value} onInput={(event) => set(event.currentTarget.value)} />
+              )}
+            </Field>
           )
-        })}
-        <div class="row end">
-          <button class="btn" type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class="btn main" type="submit" aria-disabled={busy}>
-            {action}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+        if (typeof kind !== 'string')
+          return (
+            <Field key={name} {...shared}>
+              {(attributes) => (
+                <select {...attributes} value={value} onChange={(event) => set(event.currentTarget.value)}>
+                  {kind.map((choice) => (
+                    <option key={choice.value} value={choice.value}>
+                      {choice.text}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+          )
+        const input = kind === 'date' ? { type: 'date' as const } : kind === 'decimal' ? { inputMode: kind } : {}
+        return (
+          <Text
+            key={name}
+            {...shared}
+            value={value}
+            set={set}
+            input={{ ...input, ...(at === 0 && { autofocus: true }) }}
+          />
+        )
+      })}
+    </DialogForm>
   )
 }

@@ -6,9 +6,8 @@ import {
   type TrySyncMutation,
 } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
-import { Dialog } from '../parts/dialog.tsx'
+import { DialogForm, unplaced } from '../parts/dialog.tsx'
 import { Field, Text } from '../parts/field.tsx'
-import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 import { useSession } from '../session.tsx'
 import { endOf } from './tracker-dialogs.tsx'
@@ -89,138 +88,126 @@ export function ConnectTracker({ reload, onClose }: Props) {
       set(value)
     }
   return (
-    <Dialog title="Connect a tracker" onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (usable) made.run()
-          else tried.run()
-        }}
-      >
-        {!problem?.issues.length && <Refused problem={problem} />}
-        <Field label="Tracker">
-          {(attributes) => (
-            <select
-              {...attributes}
-              value={kind}
-              onChange={(event) => changed(setKind)(event.currentTarget.value as SyncSource)}
-            >
-              {Object.entries(KINDS).map(([name, { title }]) => (
-                <option key={name} value={name}>
-                  {title}
-                </option>
+    <DialogForm
+      title="Connect a tracker"
+      action={tried.busy ? 'Testing…' : usable ? 'Connect' : 'Test token'}
+      busy={tried.busy || made.busy}
+      refused={unplaced(problem)}
+      onSubmit={() => (usable ? made.run() : tried.run())}
+      onClose={onClose}
+    >
+      <Field label="Tracker">
+        {(attributes) => (
+          <select
+            {...attributes}
+            value={kind}
+            onChange={(event) => changed(setKind)(event.currentTarget.value as SyncSource)}
+          >
+            {Object.entries(KINDS).map(([name, { title }]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {kind === 'jira' && (
+        <>
+          <Text
+            label="Site"
+            value={site}
+            set={changed(setSite)}
+            error={problem?.of('site')}
+            hint="For example https://acme.atlassian.net."
+            input={{ type: 'url', autocomplete: 'off', spellcheck: false }}
+          />
+          <Text
+            label="Email address"
+            value={account}
+            set={changed(setAccount)}
+            error={problem?.of('account')}
+            hint="The email address of the token’s owner."
+            input={{ type: 'email', autocomplete: 'off', spellcheck: false }}
+          />
+        </>
+      )}
+      <Text
+        label={texts.token}
+        value={token}
+        set={changed(setToken)}
+        error={problem?.of('token')}
+        hint={texts.hint}
+        input={{ type: 'password', autocomplete: 'off' }}
+      />
+      {trial && (
+        <div class={missing.length ? 'note warn' : 'note'} role="status">
+          <p>
+            {trial.account ? `The token of ${trial.account} ` : 'The token '}
+            {missing.length ? 'cannot read everything:' : 'can read all that PM33 needs.'}
+          </p>
+          {missing.length > 0 && (
+            <ul class="bullets">
+              {missing.map(({ name, missing: sentence }) => (
+                <li key={name}>{sentence}</li>
               ))}
-            </select>
+            </ul>
           )}
-        </Field>
-        {kind === 'jira' && (
-          <>
-            <Text
-              label="Site"
-              value={site}
-              set={changed(setSite)}
-              error={problem?.of('site')}
-              hint="For example https://acme.atlassian.net."
-              input={{ type: 'url', autocomplete: 'off', spellcheck: false }}
-            />
-            <Text
-              label="Email address"
-              value={account}
-              set={changed(setAccount)}
-              error={problem?.of('account')}
-              hint="The email address of the token’s owner."
-              input={{ type: 'email', autocomplete: 'off', spellcheck: false }}
-            />
-          </>
-        )}
-        <Text
-          label={texts.token}
-          value={token}
-          set={changed(setToken)}
-          error={problem?.of('token')}
-          hint={texts.hint}
-          input={{ type: 'password', autocomplete: 'off' }}
-        />
-        {trial && (
-          <div class={missing.length ? 'note warn' : 'note'} role="status">
-            <p>
-              {trial.account ? `The token of ${trial.account} ` : 'The token '}
-              {missing.length ? 'cannot read everything:' : 'can read all that PM33 needs.'}
-            </p>
-            {missing.length > 0 && (
-              <ul class="bullets">
-                {missing.map(({ name, missing: sentence }) => (
-                  <li key={name}>{sentence}</li>
-                ))}
-              </ul>
-            )}
-          </div>
-        )}
-        {usable && (
-          <>
-            <fieldset class="spaces">
-              <legend class="label">{texts.parts}</legend>
-              {trial.projects.map(({ id, key, name }) => (
-                <label key={id}>
-                  <input
-                    type="checkbox"
-                    checked={projects.includes(id)}
-                    onChange={(event) =>
-                      setProjects(
-                        event.currentTarget.checked ? [...projects, id] : projects.filter((other) => other !== id),
-                      )
-                    }
-                  />
-                  <span>
-                    {name} {key !== name && <span class="faint small">{key}</span>}
-                  </span>
-                </label>
-              ))}
-              <p class="hint">Choose none to read everything that the token can see.</p>
-            </fieldset>
-            {texts.filter && (
-              <Text
-                label={texts.filter}
-                value={filter}
-                set={setFilter}
-                error={problem?.of('filter')}
-                hint="Optional. For example labels = roadmap."
-                input={{ autocomplete: 'off', spellcheck: false }}
-              />
-            )}
-            <Field label="Workspace">
-              {(attributes) => (
-                <select {...attributes} value={into} onChange={(event) => setInto(event.currentTarget.value)}>
-                  {workspaces.map(({ id, name }) => (
-                    <option key={id} value={id}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </Field>
-            {!trial.expiresAt && (
-              <Text
-                label="Token expires"
-                value={expires}
-                set={setExpires}
-                hint="Optional. Highlighted here from 14 days before."
-                input={{ type: 'date' }}
-              />
-            )}
-          </>
-        )}
-        <div class="row end">
-          <button class="btn" type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class="btn main" type="submit" aria-disabled={tried.busy || made.busy}>
-            {tried.busy ? 'Testing…' : usable ? 'Connect' : 'Test token'}
-          </button>
         </div>
-      </form>
-    </Dialog>
+      )}
+      {usable && (
+        <>
+          <fieldset class="spaces">
+            <legend class="label">{texts.parts}</legend>
+            {trial.projects.map(({ id, key, name }) => (
+              <label key={id}>
+                <input
+                  type="checkbox"
+                  checked={projects.includes(id)}
+                  onChange={(event) =>
+                    setProjects(
+                      event.currentTarget.checked ? [...projects, id] : projects.filter((other) => other !== id),
+                    )
+                  }
+                />
+                <span>
+                  {name} {key !== name && <span class="faint small">{key}</span>}
+                </span>
+              </label>
+            ))}
+            <p class="hint">Choose none to read everything that the token can see.</p>
+          </fieldset>
+          {texts.filter && (
+            <Text
+              label={texts.filter}
+              value={filter}
+              set={setFilter}
+              error={problem?.of('filter')}
+              hint="Optional. For example labels = roadmap."
+              input={{ autocomplete: 'off', spellcheck: false }}
+            />
+          )}
+          <Field label="Workspace">
+            {(attributes) => (
+              <select {...attributes} value={into} onChange={(event) => setInto(event.currentTarget.value)}>
+                {workspaces.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          {!trial.expiresAt && (
+            <Text
+              label="Token expires"
+              value={expires}
+              set={setExpires}
+              hint="Optional. Highlighted here from 14 days before."
+              input={{ type: 'date' }}
+            />
+          )}
+        </>
+      )}
+    </DialogForm>
   )
 }

@@ -5,9 +5,8 @@ import {
   type IntegrationShownFragment,
 } from '../../operations.generated.ts'
 import { ask } from '../graphql.ts'
-import { Dialog } from '../parts/dialog.tsx'
+import { DialogForm, unplaced } from '../parts/dialog.tsx'
 import { Text } from '../parts/field.tsx'
-import { Refused } from '../parts/states.tsx'
 import { useAction } from '../query.ts'
 
 interface Props {
@@ -28,41 +27,30 @@ export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
     onClose()
   })
   return (
-    <Dialog title="Change the token" onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          run()
-        }}
-      >
-        {!problem?.issues.length && <Refused problem={problem} />}
-        <Text
-          label="Token"
-          value={token}
-          set={setToken}
-          error={problem?.of('token')}
-          hint="Tested before it is saved. Stored encrypted, and never shown again."
-          input={{ type: 'password', autocomplete: 'off' }}
-        />
-        <Text
-          label="Token expires"
-          value={expires}
-          set={setExpires}
-          hint="Optional. Highlighted here from 14 days before."
-          input={{ type: 'date' }}
-        />
-        <div class="row end">
-          <button class="btn" type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class="btn main" type="submit" aria-disabled={busy}>
-            Save
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <DialogForm
+      title="Change the token"
+      action="Save"
+      busy={busy}
+      refused={unplaced(problem)}
+      onSubmit={run}
+      onClose={onClose}
+    >
+      <Text
+        label="Token"
+        value={token}
+        set={setToken}
+        error={problem?.of('token')}
+        hint="Tested before it is saved. Stored encrypted, and never shown again."
+        input={{ type: 'password', autocomplete: 'off' }}
+      />
+      <Text
+        label="Token expires"
+        value={expires}
+        set={setExpires}
+        hint="Optional. Highlighted here from 14 days before."
+        input={{ type: 'date' }}
+      />
+    </DialogForm>
   )
 }
 
@@ -84,47 +72,36 @@ export function WebhookDialog({ connection, reload, onClose }: Props & { connect
     onClose()
   })
   return (
-    <Dialog title="Webhook" onClose={onClose}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          run()
-        }}
-      >
-        <p class="dim">
-          With a webhook, changes arrive within a minute instead of five. {PLACES[connection.kind]} PM33 must be
-          reachable from the internet.
-        </p>
-        {!problem?.issues.length && <Refused problem={problem} />}
-        <Text
-          label="Address"
-          value={`${location.origin}${connection.webhookPath}`}
-          set={() => undefined}
-          input={{ readOnly: true }}
-        />
-        <Text
-          label="Secret"
-          value={secret}
-          set={setSecret}
-          error={problem?.of('secret')}
-          hint={
-            connection.hasWebhook
-              ? 'Saving replaces the present secret. Copy it first: it is never shown again.'
-              : 'Copy it before you save: it is never shown again.'
-          }
-          input={{ autocomplete: 'off', spellcheck: false }}
-        />
-        <div class="row end">
-          <button class="btn" type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button class="btn main" type="submit" aria-disabled={busy}>
-            Save secret
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <DialogForm
+      title="Webhook"
+      action="Save secret"
+      busy={busy}
+      refused={unplaced(problem)}
+      onSubmit={run}
+      onClose={onClose}
+    >
+      <p class="dim">
+        With a webhook, changes arrive within a minute instead of five. {PLACES[connection.kind]} PM33 must be reachable
+        from the internet.
+      </p>
+      <Text
+        label="Address"
+        value={`${location.origin}${connection.webhookPath}`}
+        set={() => undefined}
+        input={{ readOnly: true }}
+      />
+      <Text
+        label="Secret"
+        value={secret}
+        set={setSecret}
+        error={problem?.of('secret')}
+        hint={
+          connection.hasWebhook
+            ? 'Saving replaces the present secret. Copy it first: it is never shown again.'
+            : 'Copy it before you save: it is never shown again.'
+        }
+        input={{ autocomplete: 'off', spellcheck: false }}
+      />
+    </DialogForm>
   )
 }
