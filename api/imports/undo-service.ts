@@ -126,14 +126,11 @@ async function takeBack(em: EntityManager, importId: string, workspaceId: string
     [tenant],
     await idsIn('backlog_item', 'id'),
   )
-  for (const { id, state, start_date, end_date } of made.changedSprints)
-    await em.execute('update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?', [
-      state,
-      start_date,
-      end_date,
-      tenant,
-      id,
-    ])
+  for (const { id, state, start_date, end_date, goal } of made.changedSprints)
+    await em.execute(
+      `update sprint set state = ?, start_date = ?, end_date = ?${goal === undefined ? '' : ', goal = ?'} where tenant_id = ? and id = ?`,
+      [state, start_date, end_date, ...(goal === undefined ? [] : [goal]), tenant, id],
+    )
   if (made.currency)
     await em.execute('update workspace set currency = null where tenant_id = ? and id = ?', [tenant, workspaceId])
   for (const [table, unless] of MADE_ROWS)

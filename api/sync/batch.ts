@@ -1,4 +1,5 @@
 /** Records on their way from a source to the importer: values only. */
+import type { ImportedSprint } from '../imports/record/record.ts'
 import type { About, SourceRecord } from './source.ts'
 
 /** What is known of an item at the source. */
@@ -40,6 +41,15 @@ export function sortRecords(
   })
   return { records: news, doubtful }
 }
+
+/** A workspace has one sprint of a name: of several boards' with the same, the one that starts last. */
+export const oneOfEachName = (sprints: readonly ImportedSprint[]): ImportedSprint[] => [
+  ...new Map(
+    sprints
+      .toSorted((a, b) => ((a.startDate ?? '') < (b.startDate ?? '') ? -1 : 1))
+      .map((sprint) => [sprint.name, sprint]),
+  ).values(),
+]
 
 /** The records as a file of their tool. */
 export function fileOf(records: readonly SourceRecord[], list: string, { beside }: Pick<About, 'beside'>): string {

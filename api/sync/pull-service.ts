@@ -1,11 +1,13 @@
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
+import type { ImportedSprint } from '../imports/record/record.ts'
 import type { ImportSpool } from '../imports/spool-service.ts'
 import { sessionOf } from '../imports/writing/session-service.ts'
+import { oneOfEachName } from './batch.ts'
 import type { Desk } from './desk-service.ts'
 import { SyncConnection, SyncDelivery, SyncItem, SyncLook } from './entity.ts'
 import type { Source, SourceRecord } from './source.ts'
-import { endItems, lookAt, writeRecords } from './write-service.ts'
+import { endItems, lookAt, writeRecords, writeSprints } from './write-service.ts'
 
 const MINUTE = 60_000
 /** For how long a node has a connection without saying so again. */
@@ -58,6 +60,7 @@ export async function pull(parts: PullParts): Promise<void> {
     hold(parts, { syncedThrough: started, completeAt, ...(connection.completeAt ? {} : { walkedAt: started }) }),
   )
   const compared = isDue(connection.censusAt, CENSUS_MS, started) ? await census(desk, parts) : null
+  if (compared) await readSprints(desk, parts)
   if (source.rereadMs !== undefined && isDue(connection.walkedAt ?? started, source.rereadMs, started)) {
     await walk(desk, parts, null, false)
     await db.transaction(() => hold(parts, { walkedAt: started }))
@@ -174,6 +177,17 @@ async function census(desk: Desk, parts: PullParts): Promise<ReadonlySet<string>
     await lookAt(db, connection, [...gone, ...missed], now())
   })
   return there
+}
+
+/** As often as all ids are compared: a sprint that ends changes none of its items. */
+async function readSprints(desk: Desk, parts: PullParts): Promise<void> {
+  const found: ImportedSprint[] = []
+  const renewed = renewing(desk, parts.now)
+  for await (const sprints of desk.source.sprints?.(parts.signal) ?? []) {
+    found.push(...sprints)
+    await renewed()
+  }
+  await writeSprints(desk, oneOfEachName(found))
 }
 
 /** Whether each item has ended, by the source's ids. */

@@ -5,6 +5,7 @@
 import type { StatusCategory } from '../backlog/vocabulary.ts'
 import type { JsonItem } from '../imports/formats/source.ts'
 import type { Field } from '../imports/record/fields.ts'
+import type { ImportedSprint } from '../imports/record/record.ts'
 import type { SourceHttp } from './http/http.ts'
 
 export const SOURCE_KINDS = ['jira', 'linear', 'github'] as const
@@ -130,6 +131,8 @@ export interface Source {
   readonly changes: (cursor: string | null, signal: AbortSignal) => AsyncIterable<ChangePage>
   /** Ids of all items that are there now. Whoever gets to the end may end the others. @throws SourceTrouble */
   readonly ids: (signal: AbortSignal) => AsyncIterable<readonly string[]>
+  /** Sprints, also those that no item is in; nothing where the credential may not read them. @throws SourceTrouble */
+  readonly sprints?: (signal: AbortSignal) => AsyncIterable<readonly ImportedSprint[]>
   /** Items an hour that `byIds` can bring at most, where the source limits that; null: not known yet. */
   readonly pace?: () => number | null
   /** Most ids that one call of `byIds` takes. */

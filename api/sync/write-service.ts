@@ -7,6 +7,8 @@ import { InlineReader, type ReadsImports } from '../imports/reader-inline-servic
 import type { ImportReport } from '../imports/record/report.ts'
 import { StatusHistory } from '../imports/writing/history-service.ts'
 import { closeItems } from '../imports/writing/items-service.ts'
+import { TeamsAndSprints } from '../imports/writing/names-service.ts'
+import type { ImportedSprint } from '../imports/record/record.ts'
 import { RowWriter } from '../imports/writing/rows-service.ts'
 import { sessionOf } from '../imports/writing/session-service.ts'
 import { byId } from '../imports/writing/statement-service.ts'
@@ -104,6 +106,21 @@ async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise
     await reader.close()
     if (!small) rmSync(imports.file(file), { force: true })
   }
+}
+
+/** Sprints that the source lists by themselves, as those that items name are written. */
+export async function writeSprints(desk: Desk, sprints: readonly ImportedSprint[]): Promise<void> {
+  const { db, connection, now } = desk
+  if (sprints.length === 0) return
+  await db.transaction(async () => {
+    await desk.hold()
+    const session = sessionOf(db.em)
+    const { workspaceId, importId } = connection
+    const names = new TeamsAndSprints({ session, workspaceId, importId, now: now() }, new RowWriter(session))
+    await names.seeSprints(sprints)
+    await rememberMade(db, importId, names.made)
+    if (names.made.sprints.length + names.made.changedSprints.length > 0) db.changed(workspaceId)
+  })
 }
 
 /** Ends items that the source no longer has: closed, never deleted. @returns how many */

@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { misbehave, type Fault } from './faults.ts'
 import { JiraSite, STATUSES } from './jira-site.ts'
-import { FIELDS, issueOf, stamp, statusOf } from './jira-wire.ts'
+import { FIELDS, issueOf, sprintOf, stamp, statusOf } from './jira-wire.ts'
 
 export class FakeJira extends JiraSite {
   faults: Fault[] = []
@@ -119,7 +119,11 @@ export class FakeJira extends JiraSite {
       response.writeHead(401, { 'content-type': 'text/html' })
       return response.end('Client must be authenticated to access this resource.')
     }
-    const needed = path.startsWith('/rest/agile') ? 'read:board-scope:jira-software' : 'read:jira-work'
+    const needed = !path.startsWith('/rest/agile')
+      ? 'read:jira-work'
+      : path.includes('/sprint')
+        ? 'read:sprint:jira-software'
+        : 'read:board-scope:jira-software'
     if (this.scopes && path !== '/rest/api/3/myself' && !this.scopes.includes(needed))
       return say({ code: 401, message: 'Unauthorized; scope does not match' }, 401)
     const asked = body ? (JSON.parse(body) as Record<string, never>) : {}
@@ -136,8 +140,26 @@ export class FakeJira extends JiraSite {
           values: [...this.projects].map(([id, { key, name }]) => ({ id: String(id), key, name })),
           startAt: Number(searchParams.get('startAt') ?? 0),
         })
-      case '/rest/agile/1.0/board':
-        return say({ isLast: true, values: [{ id: 4, name: 'App board', type: 'scrum' }] })
+      case '/rest/agile/1.0/board': {
+        const [type, project] = [searchParams.get('type'), searchParams.get('projectKeyOrId')]
+        return say(
+          listed(
+            this.boards.filter(
+              (board) => (!type || board.type === type) && (!project || board.project === Number(project)),
+            ),
+            searchParams,
+          ),
+        )
+      }
+      case '/rest/agile/1.0/board/4/sprint':
+        return say(
+          listed(
+            [...this.sprints].map(([id, sprint]) => ({ ...sprintOf(id, sprint), originBoardId: 4 })),
+            searchParams,
+          ),
+        )
+      case '/rest/agile/1.0/board/5/sprint':
+        return say({ errorMessages: ['The board does not support sprints'], errors: {} }, 400)
       case '/rest/api/3/search/approximate-count':
         return say({ count: this.found(String(asked['jql']), []).length })
       case '/rest/api/3/search/jql':
@@ -197,5 +219,16 @@ export class FakeJira extends JiraSite {
         changeHistories: [{ id: String(start + n), created: n % 2 ? at : stamp(at), items }],
       })),
     }
+  }
+}
+
+/** A page of the older kind, by place; small, so that there is a second one. */
+function listed<T>(all: readonly T[], asked: URLSearchParams) {
+  const [startAt, maxResults] = [Number(asked.get('startAt') ?? 0), Math.min(2, Number(asked.get('maxResults') ?? 50))]
+  return {
+    startAt,
+    maxResults,
+    isLast: startAt + maxResults >= all.length,
+    values: all.slice(startAt, startAt + maxResults),
   }
 }

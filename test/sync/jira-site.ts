@@ -32,6 +32,15 @@ export const STATUSES: Readonly<Record<string, { name: string; key: string }>> =
   '4': { name: '검토 중', key: 'indeterminate' },
   '5': { name: '완료', key: 'done' },
 }
+export interface FakeSprint {
+  name: string
+  state: string
+  goal?: string
+  /** Days; a future sprint has none. */
+  start?: string
+  end?: string
+}
+
 export class JiraSite {
   clock = Date.parse('2026-03-02T09:00:00.000Z')
   readonly issues = new Map<number, FakeIssue>()
@@ -40,7 +49,12 @@ export class JiraSite {
     [10_001, { key: 'APP', name: 'App' }],
     [10_002, { key: 'OPS', name: 'Operations' }],
   ])
-  readonly sprints = new Map([
+  /** A Kanban board has no sprints. */
+  readonly boards = [
+    { id: 4, name: 'App board', type: 'scrum', project: 10_001 },
+    { id: 5, name: 'Support', type: 'kanban', project: 10_002 },
+  ]
+  readonly sprints = new Map<number, FakeSprint>([
     [7, { name: 'Sprint 7', state: 'closed', start: '2026-02-02', end: '2026-02-16' }],
     [8, { name: 'Sprint 8', state: 'active', start: '2026-03-02', end: '2026-03-16' }],
   ])

@@ -1,5 +1,5 @@
 /** Jira's documented wire format: an issue, its status, and the fields of a site. */
-import { STATUSES, type FakeIssue, type JiraSite } from './jira-site.ts'
+import { STATUSES, type FakeIssue, type FakeSprint, type JiraSite } from './jira-site.ts'
 
 const HOUR = 3_600_000
 
@@ -37,21 +37,22 @@ export function issueOf(issue: FakeIssue, site: JiraSite) {
       timeoriginalestimate: null,
       timeestimate: null,
       timespent: null,
-      customfield_10020: sprint && [
-        {
-          id: issue.sprint,
-          name: sprint.name,
-          state: sprint.state,
-          boardId: 4,
-          startDate: `${sprint.start}T08:00:00.000Z`,
-          endDate: `${sprint.end}T08:00:00.000Z`,
-        },
-      ],
+      customfield_10020: sprint && [{ ...sprintOf(issue.sprint!, sprint), boardId: 4 }],
       customfield_10016: null,
       customfield_10024: issue.points,
     },
   }
 }
+
+/** As a board lists it. */
+export const sprintOf = (id: number, { name, state, goal = '', start, end }: FakeSprint) => ({
+  id,
+  name,
+  state,
+  goal,
+  ...(start && { startDate: `${start}T08:00:00.000Z` }),
+  ...(end && { endDate: `${end}T08:00:00.000Z` }),
+})
 
 /** In the zone of whoever the token belongs to, without a colon. */
 export const stamp = (ms: number) => new Date(ms + HOUR).toISOString().replace('Z', '+0100')

@@ -87,10 +87,10 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     )
     expect(trySync).toEqual({
       account: 'Kim Ode',
-      abilities: ['fields', 'statuses', 'projects', 'issues', 'history', 'sprints'].map((name) => ({
+      abilities: ['fields', 'statuses', 'projects', 'issues', 'history', 'boards', 'sprints'].map((name) => ({
         name,
         works: true,
-        needed: name !== 'history' && name !== 'sprints',
+        needed: !['history', 'boards', 'sprints'].includes(name),
         missing: null,
       })),
       projects: [

@@ -58,6 +58,7 @@ function sprintOf(
   start: string | null,
   end: string | null,
   state: string | null,
+  goal?: string,
 ): ImportedSprint | null {
   if (name === null || name.trim() === '') return null
   const known = state?.toLowerCase()
@@ -66,6 +67,7 @@ function sprintOf(
     startDate: isoDayOf(start),
     endDate: isoDayOf(end),
     state: known === 'closed' || known === 'active' || known === 'future' ? known : null,
+    ...(goal === undefined ? {} : { goal: goal || null }),
   }
 }
 
@@ -161,7 +163,8 @@ const CATEGORY: ReadonlyMap<string, string> = new Map(
   Object.entries<string>({ new: 'To Do', indeterminate: 'In Progress', done: 'Done' }),
 )
 
-function sprintsOf(value: unknown): ImportedSprint[] {
+/** Sprints as the API and its exports write them. */
+export function jiraSprints(value: unknown): ImportedSprint[] {
   return (Array.isArray(value) ? value : [value]).flatMap((sprint) => {
     const read =
       typeof sprint === 'string'
@@ -172,6 +175,7 @@ function sprintsOf(value: unknown): ImportedSprint[] {
               textOf(sprint['startDate']) || null,
               textOf(sprint['completeDate'] ?? sprint['endDate']) || null,
               textOf(sprint['state']) || null,
+              typeof sprint['goal'] === 'string' ? sprint['goal'].trim() : undefined,
             )
           : null
     return read === null ? [] : [read]
@@ -214,7 +218,7 @@ export const jiraJson: JsonSource = {
     for (const [column, value] of Object.entries(columns)) {
       const field = value === null ? null : fieldOf(column, value, shared)
       if (field === null || field === 'history' || field === 'link') continue
-      if (field === 'sprint') sprints.push(...sprintsOf(value))
+      if (field === 'sprint') sprints.push(...jiraSprints(value))
       else byField.set(field, [...(byField.get(field) ?? []), ...textsOfField(field, value)])
     }
     const status = columns['status']

@@ -7,5 +7,12 @@ export interface Made {
   /** It set the currency, where none was set. */
   currency?: true
   /** Sprints as they were before the import said more of them. */
-  changedSprints: { id: string; state: string; start_date: string | null; end_date: string | null }[]
+  changedSprints: {
+    id: string
+    state: string
+    start_date: string | null
+    end_date: string | null
+    /** Imports of earlier versions left goals alone. */
+    goal?: string | null
+  }[]
 }

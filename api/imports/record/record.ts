@@ -13,6 +13,8 @@ export interface ImportedSprint {
   readonly startDate: Day | null
   readonly endDate: Day | null
   readonly state: 'future' | 'active' | 'closed' | null
+  /** Left out where the source does not say; null: it has none. */
+  readonly goal?: string | null
   /** Only our own export knows when an item came and left; elsewhere the sprint's dates stand for that. */
   readonly stays?: readonly ImportedStay[]
   /** With `stays`: the item is in this sprint now. */

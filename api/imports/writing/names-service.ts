@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { cut } from '../../../text.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { Made } from '../record/made.ts'
@@ -7,7 +8,17 @@ import { byId, type Session } from './statement-service.ts'
 import type { StoredScope } from './written.ts'
 
 const TEAM_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'members', 'skills', 'absences', 'created_at']
-const SPRINT_COLUMNS = ['tenant_id', 'id', 'workspace_id', 'name', 'state', 'start_date', 'end_date', 'created_at']
+const SPRINT_COLUMNS = [
+  'tenant_id',
+  'id',
+  'workspace_id',
+  'name',
+  'state',
+  'start_date',
+  'end_date',
+  'goal',
+  'created_at',
+]
 const SCOPE_COLUMNS = [
   'tenant_id',
   'id',
@@ -53,21 +64,30 @@ export class TeamsAndSprints {
 
   /** Makes what these records mention and does not exist yet. */
   async see(records: readonly ImportRecord[]): Promise<void> {
-    const own = () => ({
-      tenant_id: this.#session.tenant,
-      id: crypto.randomUUID(),
-      workspace_id: this.#workspaceId,
-      created_at: this.#now.toISOString(),
-    })
-    const [teams, sprints] = await this.#known()
+    const [teams] = await this.#known()
     for (const { teamName: given } of records) {
       if (!given || teams.has(teamName(given))) continue
-      const team = { ...own(), name: teamName(given), members: 5, skills: [], absences: [] }
+      const team = { ...this.#own(), name: teamName(given), members: 5, skills: [], absences: [] }
       await this.#writer.insert('team', TEAM_COLUMNS, [team])
       teams.set(team.name, team.id)
       this.made.teams.push(team.id)
     }
-    for (const sprint of records.flatMap((record) => record.sprints)) {
+    await this.seeSprints(records.flatMap((record) => record.sprints))
+  }
+
+  #own() {
+    return {
+      tenant_id: this.#session.tenant,
+      id: crypto.randomUUID() as string,
+      workspace_id: this.#workspaceId,
+      created_at: this.#now.toISOString(),
+    }
+  }
+
+  /** Sprints, whether or not an item is in them. */
+  async seeSprints(said: readonly ImportedSprint[]): Promise<void> {
+    const [, sprints] = await this.#known()
+    for (const sprint of said) {
       const name = sprintName(sprint)
       const known = sprints.get(name)
       if (known) await this.#learn(known, sprint)
@@ -77,8 +97,9 @@ export class TeamsAndSprints {
           state: this.#stateOf(sprint),
           start_date: sprint.startDate,
           end_date: sprint.endDate,
+          goal: sprint.goal ?? null,
         }
-        await this.#writer.insert('sprint', SPRINT_COLUMNS, [{ ...own(), name, ...made }])
+        await this.#writer.insert('sprint', SPRINT_COLUMNS, [{ ...this.#own(), name, ...made }])
         sprints.set(name, made)
         this.made.sprints.push(made.id)
       }
@@ -98,7 +119,7 @@ export class TeamsAndSprints {
     this.#sprints ??= new Map(
       (
         await this.#session.query<KnownSprint & { name: string }>(
-          'select id, name, state, start_date::text as start_date, end_date::text as end_date from sprint where tenant_id = ? and workspace_id = ?',
+          'select id, name, state, start_date::text as start_date, end_date::text as end_date, goal from sprint where tenant_id = ? and workspace_id = ?',
           of,
         )
       ).map(({ name, ...sprint }) => [name, sprint]),
@@ -112,14 +133,15 @@ export class TeamsAndSprints {
       state: said.state ?? known.state,
       start_date: said.startDate ?? known.start_date,
       end_date: said.endDate ?? known.end_date,
+      goal: said.goal === undefined ? (known.goal ?? null) : said.goal,
     }
-    if (next.state === known.state && next.start_date === known.start_date && next.end_date === known.end_date) return
+    if (isDeepStrictEqual({ ...known, ...next }, known)) return
     if (!this.made.sprints.includes(known.id) && !this.made.changedSprints.some(({ id }) => id === known.id))
       this.made.changedSprints.push({ ...known })
     Object.assign(known, next)
     await this.#session.run(
-      'update sprint set state = ?, start_date = ?, end_date = ? where tenant_id = ? and id = ?',
-      [next.state, next.start_date, next.end_date, this.#session.tenant, known.id],
+      'update sprint set state = ?, start_date = ?, end_date = ?, goal = ? where tenant_id = ? and id = ?',
+      [next.state, next.start_date, next.end_date, next.goal, this.#session.tenant, known.id],
     )
   }
 

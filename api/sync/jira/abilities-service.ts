@@ -49,10 +49,17 @@ const TRIED: readonly {
     }),
   },
   {
+    name: 'boards',
+    needed: false,
+    scopes: 'read:board-scope:jira-software and read:project:jira',
+    request: () => ({ path: '/rest/agile/1.0/board?maxResults=1' }),
+  },
+  {
     name: 'sprints',
     needed: false,
-    scopes: 'read:board-scope:jira-software and read:sprint:jira-software',
-    request: () => ({ path: '/rest/agile/1.0/board?maxResults=1' }),
+    scopes: 'read:sprint:jira-software',
+    // Whether or not it is there: only the scope is asked for.
+    request: () => ({ path: '/rest/agile/1.0/sprint/1', answers: [400, 404] }),
   },
 ]
 

@@ -6,6 +6,7 @@ import { SourceTrouble } from '../trouble.ts'
 import { jiraAbilities } from './abilities-service.ts'
 import { customNames, historyFields, SYSTEM_FIELDS } from './fields.ts'
 import { recordOf, type Reading } from './record.ts'
+import { boardSprints } from './sprints-service.ts'
 import { readStatuses } from './statuses.ts'
 import { isAnonymous, isScope, unauthorized } from './unauthorized.ts'
 
@@ -71,6 +72,8 @@ export class JiraSource implements Source {
   }
 
   check = (signal: AbortSignal) => jiraAbilities(this, this.#scopes(), signal)
+
+  sprints = (signal: AbortSignal) => boardSprints(this, this.#settings, signal)
 
   async scopes(signal: AbortSignal): Promise<readonly SourceScope[]> {
     const found: SourceScope[] = []

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Sprint } from '../../api/teams/entity.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { FakeJira } from './fake-jira.ts'
+
+const HOUR = 3_600_000
+
+describe.each(ENGINES)('sprints of a Jira board on %s', (engine) => {
+  let pm33: World
+  let acme: TenantInTest
+  let jira: FakeJira
+
+  beforeAll(async () => {
+    jira = new FakeJira()
+    jira.create({ sprint: 8 })
+    const at = await jira.listen()
+    pm33 = await world(engine, undefined, undefined, {}, [`acme.atlassian.net=${at}`, `api.atlassian.com=${at}`])
+    acme = await pm33.tenant('Acme')
+    await acme.workspace('Shop')
+  })
+  afterAll(async () => {
+    await pm33.close()
+    await jira.close()
+  })
+
+  const ask = async <T>(query: string, variables: object) => {
+    const { data, errors } = await pm33.person(acme, 'admin')<T>(query, variables)
+    expect(errors).toBeUndefined()
+    return data!
+  }
+  const read = async (ms: number) => {
+    pm33.clock.move(ms)
+    jira.clock += ms
+    await pm33.api.sync.run()
+    await pm33.api.sync.idle()
+  }
+  const sprints = async () =>
+    (await acme.em().find(Sprint, {}, { orderBy: { name: 'asc' } })).map(({ name, state, goal, startDate }) => ({
+      name,
+      state,
+      goal,
+      startDate,
+    }))
+  let id: string
+
+  test('come with their goals, dates, and states, also when no issue is in them', async () => {
+    Object.assign(jira.sprints.get(7)!, { goal: 'Pay by card' })
+    jira.sprints.set(9, { name: 'Sprint 9', state: 'future', goal: 'Refunds' })
+    ;({
+      createSyncConnection: { id },
+    } = await ask<{ createSyncConnection: { id: string } }>(
+      'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }',
+      { input: { kind: 'jira', site: 'acme.atlassian.net', account: jira.account, token: jira.token } },
+    ))
+    await read(0)
+    expect(await sprints()).toEqual([
+      { name: 'Sprint 7', state: 'closed', goal: 'Pay by card', startDate: '2026-02-02' },
+      { name: 'Sprint 8', state: 'active', goal: null, startDate: '2026-03-02' },
+      { name: 'Sprint 9', state: 'future', goal: 'Refunds', startDate: null },
+    ])
+  })
+
+  test('end within about an hour although none of their issues changed', async () => {
+    Object.assign(jira.sprints.get(8)!, { state: 'closed' })
+    Object.assign(jira.sprints.get(9)!, { state: 'active', start: '2026-03-16', end: '2026-03-30', goal: '' })
+    await read(HOUR + 60_000)
+    expect(await sprints()).toMatchObject([
+      {},
+      { name: 'Sprint 8', state: 'closed' },
+      { name: 'Sprint 9', state: 'active', goal: null, startDate: '2026-03-16' },
+    ])
+  })
+
+  test('a token that may not read boards is said to lack that, and everything else goes on', async () => {
+    jira.scopes = ['read:jira-work']
+    const input = { kind: 'jira', site: 'acme.atlassian.net', account: jira.account, token: jira.token }
+    const { trySync } = await ask<{ trySync: { abilities: { name: string; missing: string | null }[] } }>(
+      'mutation ($input: TrySyncInput!) { trySync(input: $input) { abilities { name missing } } }',
+      { input },
+    )
+    expect(trySync.abilities.filter(({ missing }) => missing)).toEqual([
+      { name: 'boards', missing: expect.stringContaining('read:board-scope:jira-software') as string },
+      { name: 'sprints', missing: expect.stringContaining('read:sprint:jira-software') as string },
+    ])
+    jira.create({ summary: 'Gift cards' })
+    jira.sprints.set(10, { name: 'Sprint 10', state: 'future' })
+    await read(HOUR + 60_000)
+    const { syncConnection } = await ask<{ syncConnection: object }>(
+      'query ($id: ID!) { syncConnection(id: $id) { state trouble items } }',
+      { id },
+    )
+    expect(syncConnection).toEqual({ state: 'active', trouble: null, items: 2 })
+    expect((await sprints()).map(({ name }) => name)).not.toContain('Sprint 10')
+  })
+})
