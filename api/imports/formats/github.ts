@@ -186,7 +186,7 @@ export const githubJson: JsonSource = {
   byName: false,
   completionDecides: false,
   words: NO_WORDS,
-  lists: ['', 'items'],
+  lists: ['', 'items', 'issues', 'nodes'],
   score: (item) => {
     if (typeof item['number'] !== 'number' || typeof item['title'] !== 'string') return 0
     const known = ['state', 'labels', 'createdAt', 'created_at', 'stateReason', 'html_url', 'url', 'body'].filter(

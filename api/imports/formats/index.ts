@@ -1,4 +1,5 @@
 /** Every format that an import reads: one file a tool. Names, detection, and reading follow from these two lists. */
+import { API_TRACKERS } from './api-trackers.ts'
 import { asanaApiCsv } from './asana-api.ts'
 import { azureDevopsCsv } from './azure-devops.ts'
 import { githubJson } from './github.ts'
@@ -46,6 +47,7 @@ export const JSON_SOURCES: readonly JsonSource[] = [
   gitlabJson,
   trelloJson,
   asanaJson,
+  ...API_TRACKERS,
   anyJson,
 ]
 

@@ -2,6 +2,7 @@
 import { textOf as decoded } from '../../files/encoding.ts'
 import { brokenXml, xmlReader } from '../../files/xml.ts'
 import { jiraJson } from './jira.ts'
+import { plainHtml } from './html.ts'
 import type { JsonSource } from './source.ts'
 
 interface Element {
@@ -99,7 +100,7 @@ function issueOf(item: Element, names: Record<string, string>): unknown {
   const project = child(item, 'project')
   const fields: Record<string, unknown> = {
     summary: textIn(item, 'summary') || textIn(item, 'title').replace(/^\[[^\]]+\]\s*/, ''),
-    description: plain(textIn(item, 'description')),
+    description: plainHtml(textIn(item, 'description')),
     issuetype: named(textIn(item, 'type')),
     status: {
       name: textIn(item, 'status'),
@@ -146,19 +147,4 @@ function linksOf(item: Element): unknown[] {
       ),
     ),
   )
-}
-
-/** Text of the HTML in a description. */
-function plain(html: string): string {
-  return html
-    .replace(/<(br|\/p|\/li|\/h\d|\/tr)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, '&')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
 }

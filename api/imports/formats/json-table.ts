@@ -10,6 +10,8 @@ import { isObject, type JsonItem, type JsonSource, listOf, textOf, textsOf } fro
 
 export interface JsonTable {
   readonly names: FieldNames
+  /** The columns of an item, where an API nests them. */
+  readonly columns?: (item: JsonItem) => JsonItem
   /** Properties that `values` or `sprints` use, whatever their name would mean. */
   readonly uses?: Readonly<Record<string, Field | null>>
   /** Labels stand in for type, priority, and points. */
@@ -36,6 +38,7 @@ export function jsonTable(table: JsonTable): Pick<JsonSource, 'columns' | 'reads
       const folded = foldHeader(name)
       if (!known.has(folded)) known.set(folded, { field, rank })
     })
+  const columnsOf = table.columns ?? ((item: JsonItem) => item)
   const places = new Map<string, { field: Field; rank: number } | null>()
   const placeOf = (column: string) => {
     let place = places.get(column)
@@ -53,9 +56,10 @@ export function jsonTable(table: JsonTable): Pick<JsonSource, 'columns' | 'reads
     return field === 'resolvedAt' ? 'completed' : field === 'archivedAt' ? 'archived' : null
   }
   return {
-    columns: (item) => item,
+    columns: columnsOf,
     reads,
-    read: (item, row) => {
+    read: (nested, row) => {
+      const item = columnsOf(nested)
       const byField = new Map<Field, { rank: number; texts: string[] }[]>()
       for (const [column, value] of Object.entries(item)) {
         const field = reads(column, value)

@@ -5,6 +5,7 @@ import type { ImportedSprint } from '../record/record.ts'
 import { SIZES } from '../record/words.ts'
 import { keyOfAddress } from './addresses.ts'
 import { foldHeader } from './headers.ts'
+import { flat } from './flat.ts'
 import { inner, jsonTable, sprintOf } from './json-table.ts'
 import { SHEET_NAMES } from './sheet.ts'
 import { isObject, type JsonItem, type JsonSource, NO_WORDS, textOf } from './source.ts'
@@ -122,15 +123,40 @@ function projectPoints(item: JsonItem): string[] {
 
 const contentOf = (item: JsonItem): JsonItem => (isObject(item['content']) ? item['content'] : {})
 
+/** An item of GraphQL as `gh` would write it: the fields of the project beside the issue. */
+function projectColumns(item: JsonItem): JsonItem {
+  const content = contentOf(item)
+  if (content['__typename'] === undefined) return item
+  const { repository, title, labels, assignees, milestone, createdAt, updatedAt, closedAt, ...about } = content
+  return {
+    title,
+    labels,
+    assignees,
+    milestone,
+    createdAt,
+    updatedAt,
+    closedAt,
+    ...flat(item),
+    // What the item of the board is, not the issue.
+    type: undefined,
+    content: {
+      ...about,
+      type: content['__typename'],
+      repository: isObject(repository) ? (repository['nameWithOwner'] ?? repository['name']) : repository,
+    },
+  }
+}
+
 /** `gh project item-list --format json`: issues, drafts, and pull requests with the fields of the project. */
 export const githubProjectJson: JsonSource = {
   ...PLAIN,
   format: 'github-project-json',
   family: 'github',
-  lists: ['items', ''],
+  lists: ['items', 'nodes', ''],
   score: (item) =>
-    isObject(item['content']) && /^(Issue|PullRequest|DraftIssue)$/.test(textOf(item['content']['type'])) ? 1 : 0,
+    /^(Issue|PullRequest|DraftIssue)$/.test(textOf(contentOf(item)['type'] ?? contentOf(item)['__typename'])) ? 1 : 0,
   ...jsonTable({
+    columns: projectColumns,
     names: { ...SHEET_NAMES, startedAt: ['started', 'started at'], createdAt: ['created', 'created at'] },
     uses: {
       content: 'description',
@@ -229,7 +255,7 @@ export const asanaJson: JsonSource = {
   }),
 }
 
-const anyTable = jsonTable({ names: SHEET_NAMES, labelled: true })
+const anyTable = jsonTable({ names: SHEET_NAMES, columns: flat, labelled: true })
 
 /** Any other list of objects with titles. */
 export const anyJson: JsonSource = {
@@ -257,7 +283,7 @@ export const anyJson: JsonSource = {
     'cards',
   ],
   score: (item) => {
-    const fields = new Set(Object.entries(item).map(([name, value]) => anyTable.reads(name, value, NOTHING)))
+    const fields = new Set(Object.entries(flat(item)).map(([name, value]) => anyTable.reads(name, value, NOTHING)))
     fields.delete(null)
     return fields.has('title') && fields.size > 1 ? Math.min(0.45, 0.1 + 0.05 * fields.size) : 0
   },

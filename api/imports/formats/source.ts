@@ -119,22 +119,48 @@ export interface JsonSource extends Habits {
 export const isObject = (value: unknown): value is JsonItem =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** What objects call themselves, the best first. */
+const NAMES = [
+  'name',
+  'value',
+  'title',
+  'displayName',
+  'fullName',
+  'display_name',
+  'full_name',
+  'username',
+  'login',
+  'presentation',
+  'label',
+] as const
+
 /** A JSON value as the text of a cell: names of objects, numbers as they are, '' for nothing. */
 export function textOf(value: unknown): string {
   // A database text holds no NUL.
   if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '') : value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (isObject(value)) return textOf(value['name'] ?? value['value'] ?? value['title'] ?? '')
+  if (isObject(value))
+    return textOf(NAMES.map((name) => value[name]).find((text) => text !== undefined && text !== null) ?? '')
   return ''
+}
+
+/** The elements of a list, or of a GraphQL connection around one. */
+export function elementsOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value
+  if (!isObject(value)) return null
+  if (Array.isArray(value['nodes'])) return value['nodes']
+  return Array.isArray(value['edges'])
+    ? listOf(value['edges']).map((edge) => (isObject(edge) ? edge['node'] : edge))
+    : null
 }
 
 /** The texts of a JSON value that may be a list; blanks left out. */
 export function textsOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).map(textOf).filter((text) => text.trim() !== '')
+  return (elementsOf(value) ?? [value]).map(textOf).filter((text) => text.trim() !== '')
 }
 
 export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+  return elementsOf(value) ?? []
 }
 
 /** What most trackers have in common. */

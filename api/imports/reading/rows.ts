@@ -47,7 +47,7 @@ async function* csvRecords(source: Source, plan: Plan): AsyncGenerator<ReadItem>
 async function* jsonRows(source: Source, plan: Plan): AsyncGenerator<ReadItem> {
   const habits = JSON_SOURCES.find(({ format }) => format === plan.format)!
   const read = itemReader(habits, plan.shared, plan.mapping)
-  for await (const { list, at, value } of parts(source, plan.encoding, plan.limits))
+  for await (const { list, at, value } of parts(source, plan.encoding, plan.limits, plan.shared.deep))
     if (list !== null && habits.lists.includes(list) && isObject(value)) yield { raw: read(value, at), habits }
 }
 

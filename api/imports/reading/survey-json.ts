@@ -17,6 +17,9 @@ import { PartTally } from './part-tally.ts'
 import { isSprintList } from './sprint-list.ts'
 import { count, newTally, seeRow, type Tally } from './tally.ts'
 
+/** Lists of any format, by their keys. */
+const ITEM_LISTS = new Set(JSON_SOURCES.flatMap(({ lists }) => lists).filter((key) => key !== ''))
+
 /** Items kept to see what they are. */
 const SAMPLE_ITEMS = 50
 
@@ -43,7 +46,14 @@ export async function surveyJson(
   limits: Limits,
 ): Promise<JsonSurvey> {
   const shared: Shared = { names: new Map(), lists: new Map(), moves: new Map() }
-  const candidates = await detectAndLearn(() => parts(source, encoding, limits), shared)
+  let candidates = await detectAndLearn(() => parts(source, encoding, limits), shared)
+  if (candidates.length === 0)
+    for await (const { list, key, value } of parts(source, encoding, limits, EVERYWHERE)) {
+      candidates = jsonCandidates(value, list!)
+      if (candidates.length === 0) continue
+      shared.deep = key
+      break
+    }
   const format = JSON_SOURCES.find(({ format: name }) => name === (mapping.format ?? candidates[0]?.format))
   if (format === undefined)
     throw new ImportRefusal(
@@ -57,7 +67,7 @@ export async function surveyJson(
   const said = saidColumns(mapping)
   const read = itemReader(format, shared, mapping)
   const beside = format.family === 'pm33' ? new PartTally() : null
-  for await (const part of parts(source, encoding, limits)) {
+  for await (const part of parts(source, encoding, limits, shared.deep)) {
     if (part.list === null || !format.lists.includes(part.list)) {
       beside?.see(part)
       continue
@@ -87,9 +97,36 @@ function refuseSprints(columns: readonly JsonColumn[], sample: readonly JsonItem
   if (isSprintList(header, fields, rows)) throw askAboutColumns(header, fields, rows)
 }
 
-/** The values of a JSON file, one at a time. */
-export function parts(source: Source, encoding: Encoding, limits: Limits): AsyncGenerator<JsonPart> {
-  return jsonParts(textOf(source(), encoding, limits.blank), limits.cell)
+/** The values of a JSON file, one at a time. `deep`: the path of lists inside of values, or all of them. */
+export async function* parts(
+  source: Source,
+  encoding: Encoding,
+  limits: Limits,
+  deep?: string | typeof EVERYWHERE,
+): AsyncGenerator<JsonPart> {
+  let at = 0
+  for await (const part of jsonParts(textOf(source(), encoding, limits.blank), limits.cell)) {
+    if (deep === undefined) yield part
+    else
+      for (const { path, list, value } of listsIn([part.list ?? '', part.key], part.value))
+        if (deep === EVERYWHERE || deep === path) yield { list, key: path, at: ++at, value }
+  }
+}
+
+const EVERYWHERE = Symbol('everywhere')
+/** Levels at which the items of an answer may stand: `data.organization.projectV2.items.nodes` is the fifth. */
+const DEEPEST = 10
+
+/** The elements of the lists that items can stand in, wherever they are in a value. */
+function* listsIn(path: readonly string[], value: unknown): Generator<{ path: string; list: string; value: unknown }> {
+  if (path.length > DEEPEST) return
+  const list = path.at(-1)!
+  if (Array.isArray(value)) {
+    for (const one of value as readonly unknown[])
+      if (ITEM_LISTS.has(list)) yield { path: path.join('.'), list, value: one }
+      else yield* listsIn(path, one)
+  } else if (isObject(value))
+    for (const [name, inside] of Object.entries(value)) yield* listsIn([...path, name], inside)
 }
 
 async function detectAndLearn(read: () => AsyncGenerator<JsonPart>, shared: Shared): Promise<readonly Candidate[]> {

@@ -82,4 +82,6 @@ export interface Shared {
   readonly names: Map<string, string>
   readonly lists: Map<string, { name: string; closed: boolean; position: number }>
   readonly moves: Map<string, { at: string; from: string | null; to: string }[]>
+  /** Path of the list that the items stand in, where it is deeper than the first level, as in answers of GraphQL. */
+  deep?: string
 }
