@@ -42,6 +42,15 @@ const JS = /^[a-z]{3} ([a-z]{3}) (\d\d) (\d{4}) (\d\d):(\d\d):(\d\d) GMT([+-]\d{
 const JIRA = /^(\d{1,2})[/ -]([a-z]{3})[/ -](\d\d|\d{4})(?: (\d{1,2}):(\d\d)(?: ([ap])m)?)?$/i
 /** `Mon 02/02/26`: the day of the week before a date of numbers says nothing new. */
 const WEEKDAY = /^\p{L}{2,4}[.,]? (?=\d{1,4}[./-]\d)/u
+/** `20260105` */
+const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)$/
+/** `5. 1. 2026` and `2026. 1. 5.` are dates of numbers, too. */
+const SPACED = /(\d\.) (?=\d{1,4}(?:[.\s]|$))/g
+const bare = (text: string) =>
+  text
+    .replace(WEEKDAY, '')
+    .replace(SPACED, '$1')
+    .replace(/^([\d.]+)\.(?=\s|$)/, '$1')
 const NUMERIC = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[\s,T]+(\S.*))?$/
 const TIME = /(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?/
 const AFTERNOON = /(?:^|[\s\d])(?:p\.?\s?m\b\.?|午後|下午|오후|nachm)/i
@@ -60,7 +69,7 @@ export type Evidence = 'plain' | 'dmy' | 'mdy' | 'either'
 
 /** The two first numbers of `03/04/2026`, or null when the cell is not of that kind. */
 function numericParts(text: string): RegExpExecArray | null {
-  const match = NUMERIC.exec(text.replace(WEEKDAY, ''))
+  const match = NUMERIC.exec(bare(text))
   return match !== null && match[1]!.length <= 2 ? match : null
 }
 
@@ -71,7 +80,18 @@ export function evidenceOf(cell: string): Evidence | null {
   if (parts === null) return readDate(text, 'dmy', 0) === null ? null : 'plain'
   const dmy = readDate(text, 'dmy', 0) !== null
   const mdy = readDate(text, 'mdy', 0) !== null
-  return dmy && mdy ? (parts[1] === parts[3] ? 'plain' : 'either') : dmy ? 'dmy' : mdy ? 'mdy' : null
+  // Nobody who writes dots puts the month first.
+  return dmy && mdy
+    ? parts[1] === parts[3]
+      ? 'plain'
+      : parts[2] === '.'
+        ? 'dmy'
+        : 'either'
+    : dmy
+      ? 'dmy'
+      : mdy
+        ? 'mdy'
+        : null
 }
 
 /** The day that an ISO date or moment begins with; null when there is no such day. */
@@ -121,7 +141,9 @@ export function readDate(cell: string, order: DateOrder, offset: number): CellDa
     const ms = Number(text) * (text.length === 10 ? 1000 : 1)
     return { ms, day: new Date(ms).toISOString().slice(0, 10) }
   }
-  const numeric = NUMERIC.exec(text.replace(WEEKDAY, ''))
+  const compact = COMPACT.exec(text)
+  if (compact !== null) return at(+compact[1]!, +compact[2]!, +compact[3]!, null, offset)
+  const numeric = NUMERIC.exec(bare(text))
   if (numeric !== null) {
     const [, first, , second, third, rest] = numeric
     const time = timeOf(rest)

@@ -69,10 +69,11 @@ const THINGS =
 
 /** A unit behind a name: `Effort (days)`, `Aufwand in PT`, `工数(人日)`, `Time spent [h]`. */
 const UNIT =
-  / ?(?:[([（](?:in )?([^()[\]（）]{1,12})[)\]）]| in (pt|h|std|tagen|stunden|days|hours|points|sp|jours|heures))$/u
-const HOURS = /^(h|hr|hrs|hours?|std|stunden|heures?|horas|часы|ч|時間|小时)$/u
+  /(?: ?[([（](?:in )?([^()[\]（）]{1,12})[)\]）]|, ([^ ,]{1,6})| in (pt|h|std|tagen|stunden|days|hours|points|sp|jours|heures))$/u
+const HOURS =
+  /^(h|hr|hrs|hours?|std|stunden|heures?|horas|hs|ore|uren|tim|timmar|godz|godziny|hod|saat|часы|часов|час|чч|ч|год|時間|小时|小時|시간)$/u
 const POINTS =
-  /^(sp|pts?|points?|punkte|story points?|pt|pd|md|mt|d|days?|tage|tagen|personentage|j h|jh|jours?|días|дни|人日|人天|工数)$/u
+  /^(sp|pts?|points?|punkte|story points?|pt|pd|md|mt|d|days?|tage|tagen|personentage|j|j h|jh|jours?|godz dni|dni|dní|gg|giorni|dias|días|dagar|dagen|gün|人天|일|md|días|дни|人日|人天|工数)$/u
 
 /** Whether a size is stated in days, which no other size on a board is. */
 export const isInDays = (header: string): boolean => {
@@ -83,14 +84,26 @@ export const isInDays = (header: string): boolean => {
 /** The name without its unit, and what the unit is: a size in days is a size, one in hours is an estimate. */
 function withoutUnit(folded: string): { name: string; hours: boolean; unit: string } | null {
   const match = UNIT.exec(folded)
-  const unit = (match?.[1] ?? match?.[2])?.trim()
+  const unit = (match?.[1] ?? match?.[2] ?? match?.[3])?.trim()
   if (unit === undefined || !(HOURS.test(unit) || POINTS.test(unit))) return null
   return { name: folded.slice(0, match!.index).trim(), hours: HOURS.test(unit), unit }
 }
 
+/** What stands around the name in a path: `fields.status.name`, `content.title`, `labels/0/name`. */
+const AROUND = /^(fields|issue|node|content|attributes|properties|data|\d+)$/i
+const NAMED_BY = /^(name|display_?name|value|login|title)$/i
+
+/** The names that a path of a flattened JSON stands for; none for a header that is no path. */
+function pathNames(header: string): string[] {
+  if (!/^[\w$-]+([./][\w$-]+)+$/.test(header)) return []
+  const parts = header.split(/[./]/).filter((part) => !AROUND.test(part))
+  const bare = parts.length > 1 && NAMED_BY.test(parts.at(-1)!) ? parts.slice(0, -1) : parts
+  return [parts, bare].filter(({ length }) => length > 0).map((path) => foldHeader(path.join(' ')))
+}
+
 /**
- * Other names of each column, for one whose own name says nothing: without a unit, and without the word for the things
- * that at least three columns share.
+ * Other names of each column, for one whose own name says nothing: without a unit, without the path of a flattened JSON,
+ * and without the word for the things that at least three columns share.
  */
 export function looseNames(header: readonly string[]): string[][] {
   const folded = header.map(foldHeader)
@@ -99,11 +112,15 @@ export function looseNames(header: readonly string[]): string[][] {
     const thing = THINGS.exec(name)?.[0]
     if (thing !== undefined) counts.set(thing, (counts.get(thing) ?? 0) + 1)
   }
-  return folded.map((name) => {
+  return folded.map((name, column) => {
     const thing = THINGS.exec(name)?.[0]
     const bare = thing !== undefined && counts.get(thing)! > 2 ? name.slice(thing.length) : null
     const unit = withoutUnit(bare ?? name)
-    return [...(bare === null ? [] : [bare]), ...(unit === null ? [] : [unit.name])]
+    return [
+      ...(bare === null ? [] : [bare]),
+      ...(unit === null ? [] : [unit.name]),
+      ...pathNames(header[column]!.trim()),
+    ]
   })
 }
 

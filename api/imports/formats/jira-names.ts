@@ -76,6 +76,8 @@ export const JIRA_NAMES: FieldNames = {
     'project name|project|projektname|nom du projet|nom de projet|nombre del proyecto|nombre de proyecto|nome do projeto|プロジェクト名|nome progetto|nazwa projektu|название проекта|назва проєкту|назва проекту|proje adı|název projektu|projectnaam|projektnamn|프로젝트 이름|项目名称|專案名稱',
   ),
   sprint: words('sprint|sprints|スプリント|спринт|스프린트|冲刺|sprint name'),
+  children: words('sub-tasks|sub tasks|subtasks|unteraufgaben|sous-tâches|subtareas|subtarefas|подзадачи|サブタスク'),
+  relatesTo: words('linked issues|verknüpfte vorgänge|incidencias enlazadas'),
   parentKey: words(
     'parent key|parent issue key|übergeordneter schlüssel|clé parente|clave principal|chave pai|親キー|clé parent|chiave principale|klucz elementu nadrzędnego|ключ родителя|ключ батьківського елемента|üst anahtar|nadřazený klíč|bovenliggende sleutel|överordnad nyckel|상위 키|父级键|父項索引鍵',
   ),

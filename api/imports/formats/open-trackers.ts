@@ -83,6 +83,7 @@ export const redmineCsv: CsvSource = {
     ...SHEET_NAMES,
     key: ['#'],
     startedAt: [],
+    relatesTo: [],
     title: REDMINE_TITLE,
     type: words('tracker|トラッカー|трекер|跟踪|追蹤標籤|유형'),
     description: words('description|beschreibung|説明|описание|描述|descripción|descrição'),

@@ -53,6 +53,8 @@ export const githubProjectCsv: CsvSource = {
   ownColumns: true,
   keyOf: (own) => keyOfAddress(own('url')[0] ?? '') ?? own('key')[0] ?? null,
   dropOf: (own) => (/\/pull\/\d+$/.test(own('url')[0] ?? '') ? 'pull request' : null),
+  // Issues above are named by their addresses.
+  related: (cell) => cell.split(/,\s*/).map((name) => keyOfAddress(name) ?? name),
   requires: [['title'], ['url'], ['repository']],
   typical: [
     ['status'],
@@ -168,6 +170,7 @@ export const youtrackCsv: CsvSource = {
   ...PLAIN,
   format: 'youtrack-csv',
   family: 'youtrack',
+  sprintList: /,\s*/,
   completionDecides: true,
   requires: [['issue id'], ['project'], ['summary'], ['state']],
   typical: [

@@ -75,7 +75,12 @@ function concludeImplied(tally: Tally): Map<string, number> {
 function concludeDates(tally: Tally, habits: Habits, mapping: Mapping, headersOf: (field: DateField) => string[]) {
   const dateOrders = new Map<DateField, DateOrder>()
   const dates: DateReport[] = []
-  for (const [field, { order, because }] of decideOrders(tally.dates, mapping.dateOrder, habits.dateOrder)) {
+  // A tool's own order is that of its English; elsewhere it writes dates as the country does.
+  const english = [...tally.dates.keys()].every((field) =>
+    headersOf(field).every((name) => /\b(date|at|on)$/i.test(name)),
+  )
+  const habit = english ? habits.dateOrder : undefined
+  for (const [field, { order, because }] of decideOrders(tally.dates, mapping.dateOrder, habit)) {
     if (order !== null) dateOrders.set(field, order)
     const votes = tally.dates.get(field)!
     const lost = unreadable(votes, order)

@@ -5,8 +5,9 @@ import { shortKey } from '../formats/addresses.ts'
 import { statusOfProgress } from './plan-columns.ts'
 import { foldHeader } from '../formats/headers.ts'
 import type { CsvSource, Own, RawItem } from '../formats/source.ts'
-import type { Field } from '../record/fields.ts'
+import { DATE_FIELDS, type Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
+import { readNumber } from '../record/words.ts'
 import { fromLabels } from '../formats/json-table.ts'
 import type { MendedRow } from '../../files/ragged.ts'
 import type { ShapedColumns } from '../record/columns.ts'
@@ -29,13 +30,39 @@ export function splitList(cell: string, by: RegExp): string[] {
     .filter((part) => part !== '')
 }
 
+/** The words of a row of sums, in the languages that lists come in. */
+const TOTAL =
+  /^(?:(?:grand |sub ?)?totals?|totale?|totaal|totalt|sum|summe|gesamt|gesamtsumme|somme|suma|soma|razem|celkem|toplam|summa|итого|всего|разом|усього|合计|总计|总和|合計|総計|小計|합계|총계|소계)\s*:?$/iu
+
+/** A row that sums up the others: the word for it, and numbers. */
+const isTotal = (cells: readonly string[]): boolean => {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return filled.length < 2
+    ? filled.some((cell) => TOTAL.test(cell))
+    : TOTAL.test(filled[0]!) && filled.slice(1).every((cell) => readNumber(cell.replace(/\s*[%€$h]$/, '')) !== null)
+}
+
+/** A day, or the first and the last of a range as Notion writes it: `January 5, 2026 → January 9, 2026`. */
+function dayOfRange(field: Field, cell: string): string {
+  const range = /^(.+?)\s*→\s*(.+)$/.exec(cell)
+  return range === null ? cell : ENDS.has(field) ? range[2]! : range[1]!
+}
+const DATES: ReadonlySet<Field> = new Set(DATE_FIELDS)
+const ENDS: ReadonlySet<Field> = new Set(['dueDate', 'deadline', 'resolvedAt', 'sprintEnd'])
+
 /** Turns rows into items; keeps what a row means for the rows below it (a tree of titles, titles used as keys). */
 export function csvItems(
   header: readonly string[],
   columns: ShapedColumns,
   source: CsvSource,
 ): (row: number, mended: MendedRow) => RawItem {
-  const titles = header.flatMap((name, column) => (/^title \d+$/.test(foldHeader(name)) ? [column] : []))
+  const titles = header.flatMap((name, column) =>
+    /^(title|titel|titre|titulo|titolo|названиe|заголовок|タイトル|제목|标题|標題|tytuł|nazev|baslik) \d+$/u.test(
+      foldHeader(name),
+    )
+      ? [column]
+      : [],
+  )
   const solved = new Set(header.flatMap((name, column) => (foldHeader(name) === 'blocker status' ? [column] : [])))
   const branch: string[] = []
   const used = new Map<string, number>()
@@ -70,7 +97,7 @@ export function csvItems(
       key = [`${within}#${key[0].trim()}`]
       shownKey = shortKey(key[0]!)
     }
-    if (!keyed) {
+    if (!keyed || (source.keyOf !== undefined && key.length === 0 && !columns.columnsOf.has('key'))) {
       const name = cut((title[0] ?? '').trim(), 150)
       const count = (used.get(name) ?? 0) + 1
       if (name !== '') used.set(name, count)
@@ -100,6 +127,8 @@ export function csvItems(
       if ((field === 'parent' || field === 'children') && source.related !== undefined)
         return texts.flatMap((cell) => source.related!(cell))
       if (field === 'children') return texts.flatMap((cell) => splitList(cell, /[,;\n]/))
+      if (DATES.has(field) && texts.some((cell) => cell.includes('→')))
+        return texts.map((cell) => dayOfRange(field, cell))
       return texts.length === 0 && source.labelled
         ? fromLabels(
             field,
@@ -115,7 +144,7 @@ export function csvItems(
       changes: [],
       shownKey,
       implies: impliedBy(columns, values),
-      drop: source.dropOf?.(own) ?? null,
+      drop: source.dropOf?.(own) ?? (source.ownColumns && isTotal(cells) ? 'a row of sums' : null),
     }
   }
 }

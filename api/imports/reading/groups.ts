@@ -32,13 +32,13 @@ export function groupedRows(
     const first = cells[0]?.trim() ?? ''
     if (first === 'Subitems' && cells[1]?.trim() === 'Name') return 'the column names of subitems'
     if (first !== '' || filled(cells) === 0) return null
-    return subitems ? 'a subitem' : 'a row of sums'
+    return subitems && (cells[1]?.trim() ?? '') !== '' ? 'a subitem' : 'a row of sums'
   }
 
   const sorted = (row: CsvRow): TableRow => {
     const aside = asideOf(row)
     if (aside === 'the column names of subitems') subitems = true
-    else if (aside !== 'a subitem') subitems = false
+    else if (aside !== 'a subitem' && aside !== 'a row of sums') subitems = false
     return { ...row, aside }
   }
 

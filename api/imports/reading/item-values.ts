@@ -95,8 +95,14 @@ function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
   }
 }
 
-/** A person's name: the first of a list in brackets, without a mail address behind it. */
-const personOf = (cell: string): string | null =>
+/** What trackers write where nobody is assigned. */
+const NOBODY =
+  /^(unassigned|nobody|none|n\/a|tbd|-+|nicht zugewiesen|nicht zugeordnet|non attribué|non assigné|sin asignar|não atribuído|não atribuída|non assegnato|niet toegewezen|nieprzypisan[ye]|не назначен[оа]?|未割り当て|未アサイン|未分配|未指派|미지정|할당되지 않음|atanmamış|nepřiřazeno|ej tilldelad)$/iu
+
+/** A person's name: the first of a list in brackets, without a mail address behind it; null for nobody. */
+const personOf = (cell: string): string | null => (NOBODY.test(cell.trim()) ? null : nameOf(cell))
+
+const nameOf = (cell: string): string | null =>
   (/^\[(.*)\]$/s.exec(cell)?.[1]?.split(',')[0] ?? cell).replace(/\s*<[^<>]*[@\\][^<>]*>\s*$/, '').trim() || null
 
 /** Fifteen digits are what a number holds without noise: 70% is 0.7, not 0.7000000000000001. */

@@ -32,6 +32,8 @@ interface Found {
   readonly shared: Shared
   readonly tally: Tally
   readonly beside: PartTally | null
+  /** The source itself knows its items by more than a column of keys. */
+  readonly keyed?: boolean
   readonly notes: readonly string[]
 }
 
@@ -91,6 +93,7 @@ async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, lim
     delimiter: table.delimiter,
     header: table.header,
     shared: NOTHING_SHARED,
+    keyed: found.source.keyOf !== undefined,
     beside: null,
     notes: table.notes,
   }
@@ -261,7 +264,7 @@ function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Pl
     notes.push(
       `Day and month are ambiguous in ${guessed.map(({ headers, field }) => headers[0] ?? field).join(', ')}: read ${guessed[0]!.order === 'dmy' ? 'day' : 'month'} first. Set "dateOrder" in the mapping to change it.`,
     )
-  if (found.header.length > 0 && found.delimiter !== null && !found.fields.includes('key'))
+  if (found.header.length > 0 && found.delimiter !== null && !found.fields.includes('key') && !found.keyed)
     notes.push('No key column: the next import will match items by title.')
   const present = new Set(found.header.map((name) => name.toLowerCase()))
   for (const name of Object.keys(mapping.columns ?? {}))

@@ -237,9 +237,10 @@ function github(issues: readonly Json[]): Told[] {
     .map((issue) => {
       const url = String(issue.html_url ?? issue.url ?? '')
       const repository = /\/([^/]+)\/(?:issues|pull|nosb|ummoec)\/\d+/.exec(url)?.[1]
+      const named = typeof issue.repo === 'string' ? issue.repo.split('/').at(-1)! : ''
       const milestone = issue.milestone as { title?: string } | null | undefined
       return {
-        key: `${/\/issues\/\d+$/.test(url) && repository ? repository : ''}#${issue.number as number}`,
+        key: `${/\/issues\/\d+$/.test(url) && repository ? repository : named}#${issue.number as number}`,
         title: String(issue.title).trim(),
         createdAt: instant((issue.created_at ?? issue.createdAt) as string | undefined),
         updatedAt: instant((issue.updated_at ?? issue.updatedAt) as string | undefined),
