@@ -12,7 +12,13 @@ export interface Report {
   columnsIn: number
   columnsRead: { header: string; field: string; populated: number }[]
   columnsNotRead: { header: string; occurrences: number; populated: number }[]
-  statuses: { status: string; category: string; rows: number; because: string }[]
+  statuses: {
+    status: string
+    category: string
+    rows: number
+    because: string
+    outcomes: { category: string; rows: number; because: string }[]
+  }[]
   gaps: string[]
   notes: string[]
   parts?: { part: string; read: number; skipped: Reasons }[]
@@ -107,18 +113,32 @@ export function reportText(
   return lines.join('\n')
 }
 
-/** Once written, the items that stand under each status are those that the database has. */
+const REASONS: Readonly<Record<string, string>> = {
+  mapping: 'your mapping',
+  source: 'category in the file',
+  word: 'known name',
+  dates: 'guessed from dates',
+  place: 'guessed from its place on the board',
+  default: 'unknown name',
+  completed: 'completed',
+  incomplete: 'not completed',
+  resolution: 'not done or duplicate',
+  archived: 'archived',
+}
+
+/** Where the items of each status are; once written, as many as the database has. */
 function statusTable(report: Report, found: Written['found']): string {
-  const byStatus = new Map<string, number>()
-  for (const { status, items } of found?.statuses ?? []) byStatus.set(status, (byStatus.get(status) ?? 0) + items)
+  const written = new Map(found?.statuses.map(({ status, category, items }) => [`${category} ${status}`, items]))
   return table(
     ['status', 'category', 'items', 'reason'],
-    report.statuses.map(({ status, category, rows, because }) => [
-      `  ${status}`,
-      category,
-      found ? (byStatus.get(status) ?? 0) : rows,
-      because,
-    ]),
+    report.statuses.flatMap(({ status, category, rows, because, outcomes }) =>
+      (outcomes.length > 0 ? outcomes : [{ category, rows, because: 'status' }]).map((outcome) => [
+        `  ${status}`,
+        outcome.category,
+        found ? (written.get(`${outcome.category} ${status}`) ?? 0) : outcome.rows,
+        REASONS[outcome.because === 'status' ? because : outcome.because] ?? because,
+      ]),
+    ),
   )
 }
 

@@ -57,6 +57,21 @@ describe('what was recognized, set aside, and assumed is said', () => {
     expect(gaps.join(' ')).not.toMatch(/No dependency links/)
   })
 
+  test('what a row says beside its status is in the table of statuses', async () => {
+    const outcomes = async (name: string) =>
+      (await report(name)).statuses.map(({ status, outcomes: all }) => [
+        status,
+        ...all.map(({ category, rows, because }) => `${rows} ${category} (${because})`),
+      ])
+    expect(await outcomes('completed-boolean.csv')).toEqual([['(none)', '1 backlog (status)', '1 done (completed)']])
+    expect(await outcomes('trello-butler.csv')).toEqual([
+      ['Doing', '1 active (status)'],
+      ['Done', '1 done (status)'],
+      ['Ideas', '1 cancelled (archived)'],
+    ])
+    expect((await report('story-and-task.csv')).gaps).toContain('No statuses: all items are in the backlog.')
+  })
+
   test('a flag is no date', async () => {
     const { notes, gaps, statuses } = await report('completed-boolean.csv')
     expect(notes).toContain('"Completed" holds yes or no: read as completed, without a date.')
@@ -157,7 +172,7 @@ describe('what was recognized, set aside, and assumed is said', () => {
       'No title column: the first line of the description is the title.',
     )
     expect((await report('story-and-task.csv')).notes).toContain(
-      '1 item beside the rows, because the rows name it as the story or epic above them.',
+      '1 more item that has no row of its own: rows name it as their story or epic.',
     )
   })
 })

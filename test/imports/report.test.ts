@@ -31,6 +31,7 @@ const row = fc
   )
   .map((cells) => cells.map((cell) => (/[,"]/.test(cell) ? `"${cell}"` : cell)))
 const FIRST = ['A-0', 'First', 'To Do', '2026-01-04', '', '', '2026-02-04', '1', 'Sprint 1', '', '']
+const DONE = 5
 const PLACES = FIRST.map((_, place) => place)
 const dirty = fc
   .record({
@@ -45,13 +46,19 @@ const dirty = fc
     }),
     end: fc.constantFrom('\n', '\r\n'),
     encoding: fc.constantFrom('utf8', 'utf16le', 'latin1'),
+    // Whether the column of the completion says yes or no instead of a day.
+    flags: fc.boolean(),
   })
   // Latin 1 holds no Japanese.
   .filter(({ header, encoding }) => encoding !== 'latin1' || /^[\x00-\xff]*$/.test(header))
-  .map(({ header, columns, rows, end, encoding }) => {
+  .map(({ header, columns, rows, end, encoding, flags }) => {
+    const flag = (cell: string) => (cell === '' ? '' : cell === 'soon' ? 'no' : 'yes')
     const line = (cells: readonly string[]) =>
-      cells.length === 1 ? cells[0]! : columns.map((column) => cells[column]).join(';')
-    const text = [...[header.split(';'), FIRST, ...rows].map(line), ''].join(end)
+      cells.length === 1
+        ? cells[0]!
+        : columns.map((column) => (column === DONE && flags ? flag(cells[column]!) : cells[column])).join(';')
+    const names = columns.map((column) => header.split(';')[column]).join(';')
+    const text = [names, ...[FIRST, ...rows].map(line), ''].join(end)
     return new Uint8Array(Buffer.from(encoding === 'utf16le' ? `\ufeff${text}` : text, encoding as BufferEncoding))
   })
 
@@ -146,8 +153,9 @@ describe.each(ENGINES)('what a report states is what a query finds, on %s', (eng
           items: rows.imported,
           created: applied.written.created,
           statuses: statuses
-            .filter((status) => status.rows > 0)
-            .map((status) => `${status.status}: ${status.rows}`)
+            .flatMap(({ status, outcomes }) =>
+              outcomes.map(({ category, rows: all }) => `${status}/${category}: ${all}`),
+            )
             .sort(),
           due: dates.find(({ field }) => field === 'dueDate')?.read ?? 0,
           points: counts.points,
@@ -156,7 +164,7 @@ describe.each(ENGINES)('what a report states is what a query finds, on %s', (eng
         }).toEqual({
           items: nodes.length,
           created: nodes.length,
-          statuses: Object.entries(Object.groupBy(nodes, ({ status }) => status))
+          statuses: Object.entries(Object.groupBy(nodes, ({ status, statusCategory }) => `${status}/${statusCategory}`))
             .map(([status, all]) => `${status}: ${all!.length}`)
             .sort(),
           due: nodes.filter(({ dueDate }) => dueDate !== null).length,

@@ -2,6 +2,7 @@
 import { closingEdges } from '../../math/graph.ts'
 import { decideOrders, type DateOrder, unreadable } from '../../files/dates.ts'
 import type { DateField } from '../record/fields.ts'
+import { outcomesOf } from './gaps.ts'
 import { findKey } from './normalize.ts'
 import type { Mapping } from '../record/mapping.ts'
 import type { ItemType, StatusCategory } from '../../backlog/vocabulary.ts'
@@ -107,8 +108,20 @@ function concludeStatuses(tally: Tally, habits: Habits, mapping: Mapping, places
     evidence.place = places.get(status) ?? null
     const decision = decideStatus(status, evidence, mapped.get(status.toLowerCase()), habits)
     statuses.set(status, decision.category)
-    statusTable.push({ status, rows: evidence.rows, ...decision })
+    statusTable.push({ status, rows: evidence.rows, ...decision, outcomes: [] })
   }
+  const outcomes = outcomesOf(tally.kinds.values(), statuses)
+  // Items that other rows name stand under no status.
+  const made = tally.made > 0 ? outcomes.get(NO_STATUS) : undefined
+  if (tally.made > 0) {
+    const category = statuses.get(NO_STATUS)!
+    const same = made?.find(({ because }) => because === 'status')
+    outcomes.set(NO_STATUS, [
+      { category, rows: (same?.rows ?? 0) + tally.made, because: 'status' },
+      ...(made ?? []).filter((other) => other !== same),
+    ])
+  }
+  statusTable.forEach((status, at) => (statusTable[at] = { ...status, outcomes: outcomes.get(status.status) ?? [] }))
   return { statuses, statusTable: statusTable.sort((a, b) => b.rows - a.rows || (a.status < b.status ? -1 : 1)) }
 }
 

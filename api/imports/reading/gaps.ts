@@ -1,6 +1,6 @@
 /** What a file cannot answer, and what was decided about it: one sentence each, for the person. */
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
-import type { StatusReport } from '../record/report.ts'
+import type { StatusOutcome, StatusReport } from '../record/report.ts'
 import type { Habits } from '../formats/source.ts'
 import { rowCategory } from '../../backlog/status.ts'
 import type { TalliedRow, Tally } from './tally.ts'
@@ -15,6 +15,8 @@ export interface Progress {
   archived: number
   /** Finished items whose last change of status stands in for the completion date. */
   doneByChange: number
+  /** Unfinished items that have a completion date. */
+  openDated: number
   /** Items in progress that nothing says when they were started. */
   ageless: number
 }
@@ -29,6 +31,7 @@ export function progressOf(rows: Iterable<TalliedRow>, statuses: ReadonlyMap<str
     cancelledByRow: 0,
     archived: 0,
     doneByChange: 0,
+    openDated: 0,
     ageless: 0,
   }
   for (const row of rows) {
@@ -43,7 +46,7 @@ export function progressOf(rows: Iterable<TalliedRow>, statuses: ReadonlyMap<str
       if (!dated) progress[row.statusChanged ? 'doneByChange' : 'doneUndated'] += row.count
     } else if (category === 'cancelled') {
       if (byStatus !== 'cancelled') progress[row.facts.givenUp ? 'cancelledByRow' : 'archived'] += row.count
-    }
+    } else if (row.resolved) progress.openDated += row.count
     const started = row.started || moved((to) => to === 'active' || to === 'review')
     if (category === 'done' && started) progress.started += row.count
     if (started || (underWay && row.statusChanged)) progress.everStarted += row.count
@@ -52,7 +55,43 @@ export function progressOf(rows: Iterable<TalliedRow>, statuses: ReadonlyMap<str
   return progress
 }
 
+/** Where the rows of each status are written: what `rowCategory` decides for them, counted. */
+export function outcomesOf(
+  rows: Iterable<TalliedRow>,
+  statuses: ReadonlyMap<string, StatusCategory>,
+): Map<string, StatusOutcome[]> {
+  const found = new Map<string, StatusOutcome[]>()
+  for (const { status, facts, count } of rows) {
+    const byStatus = statuses.get(status) ?? 'todo'
+    const category = rowCategory(byStatus, facts)
+    const because: StatusOutcome['because'] =
+      category === byStatus
+        ? 'status'
+        : category === 'done'
+          ? 'completed'
+          : category === 'cancelled'
+            ? facts.givenUp
+              ? 'resolution'
+              : 'archived'
+            : 'incomplete'
+    const all = found.get(status) ?? []
+    const known = all.find((other) => other.category === category)
+    found.set(status, [
+      ...all.filter((other) => other !== known),
+      { category, because: known?.because ?? because, rows: (known?.rows ?? 0) + count },
+    ])
+  }
+  for (const all of found.values()) all.sort((a, b) => b.rows - a.rows || (a.category < b.category ? -1 : 1))
+  return found
+}
+
 const items = (count: number, one = 'item') => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+
+/** Where a tool leaves out finished work unless it is asked for it. */
+const HINTS: Readonly<Record<string, string>> = {
+  'github-json': ' By default, `gh issue list` returns only 30 open issues. Use --state all --limit 5000.',
+  'github-project-json': ' By default, `gh project item-list` returns only 30 items. Use --limit 5000.',
+}
 
 /** What the gaps of a file disable. */
 export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string[] {
@@ -61,16 +100,15 @@ export function gapsOf(tally: Tally, progress: Progress, habits: Habits): string
     (tally.withField.get(field) ?? 0) > 0
   if (tally.index.rowOf.size === 0) return ['No items: nothing to plan or forecast.']
   const dated = progress.done - progress.doneUndated
-  if (progress.done === 0)
-    gaps.push(
-      `No finished items: no throughput and no forecast.${habits.family === 'github' ? ' By default, `gh issue list` returns only 30 open issues. Use --state all --limit 5000.' : ''}`,
-    )
+  if (progress.done === 0) gaps.push(`No finished items: no throughput and no forecast.${HINTS[habits.format] ?? ''}`)
   else if (dated === 0) gaps.push('No completion dates: no throughput and no forecast.')
   else if (progress.doneUndated > 0)
     gaps.push(`${items(progress.doneUndated, 'finished item')} without a completion date: not counted in throughput.`)
   if (tally.withoutStatus.length === tally.index.rowOf.size - tally.made)
     gaps.push(
-      `No statuses: items ${progress.done > 0 && dated === 0 ? 'marked as completed' : 'with a completion date'} are done, all others are in the backlog.`,
+      progress.done === 0
+        ? 'No statuses: all items are in the backlog.'
+        : `No statuses: items ${dated === 0 ? 'marked as completed' : 'with a completion date'} are done, all others are in the backlog.`,
     )
   if (!has('createdAt')) gaps.push('No created dates: no scope growth and no lead times.')
   if (progress.done > 0 && progress.started === 0)
@@ -101,6 +139,10 @@ export function notesOf(tally: Tally, progress: Progress, table: readonly Status
   if (progress.doneByChange > 0)
     notes.push(
       `${progress.doneByChange.toLocaleString('en')} of ${items(progress.done, 'finished item')} without a completion date: the date of the last status change is used.`,
+    )
+  if (progress.openDated > 0)
+    notes.push(
+      `${items(progress.openDated, 'item')} with a completion date, but a status that is not done: read by the status. If these items are done, set their status to done in the mapping.`,
     )
   if (progress.ageless > 0)
     notes.push(`${items(progress.ageless, 'item')} in progress without a started date: age unknown.`)

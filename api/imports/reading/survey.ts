@@ -248,7 +248,7 @@ const impliedNote = (count: number): string[] =>
   count === 0
     ? []
     : [
-        `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'} beside the rows, because the rows name ${count === 1 ? 'it' : 'them'} as the story or epic above them.`,
+        `${count.toLocaleString('en')} more ${count === 1 ? 'item that has no row of its own: rows name it' : 'items that have no rows of their own: rows name them'} as their story or epic.`,
       ]
 
 function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Plan['report']['dates']): string[] {

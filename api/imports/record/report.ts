@@ -27,6 +27,15 @@ export interface StatusReport {
   readonly rows: number
   /** `mapping`: you said so; `source`: the export's own category; `word`: a known word; `dates`, `place`: a guess. */
   readonly because: 'mapping' | 'source' | 'word' | 'dates' | 'place' | 'default'
+  /** Where its rows are written, the most first: a row can say itself that it is done, given up, or archived. */
+  readonly outcomes: readonly StatusOutcome[]
+}
+
+export interface StatusOutcome {
+  readonly category: StatusCategory
+  readonly rows: number
+  /** `status`: as the status says; else what the row says beside it. */
+  readonly because: 'status' | 'completed' | 'incomplete' | 'resolution' | 'archived'
 }
 
 export interface TypeReport {

@@ -121,6 +121,15 @@ export function RowsSetAside({ report: { quarantine, drops, repairs } }: { repor
   )
 }
 
+/** What rows say beside their status. */
+const BESIDE = {
+  status: '',
+  completed: 'completed',
+  incomplete: 'not completed',
+  resolution: 'not done or duplicate',
+  archived: 'archived',
+}
+
 export function Statuses({ report, mapping, set }: Mapped) {
   const { shown, more } = useShown(report.statuses)
   if (!report.statuses.length) return null
@@ -139,9 +148,18 @@ export function Statuses({ report, mapping, set }: Mapped) {
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ status, category, rows }) => (
+          {shown.map(({ status, category, rows, outcomes }) => (
             <tr key={status}>
-              <th scope="row">{status}</th>
+              <th scope="row">
+                {status}
+                {outcomes
+                  .filter(({ because }) => because !== 'status')
+                  .map((outcome) => (
+                    <span class="sub" key={outcome.category}>
+                      {figure(outcome.rows)} {BESIDE[outcome.because]}: {outcome.category}
+                    </span>
+                  ))}
+              </th>
               <td class="n">{figure(rows)}</td>
               <td>
                 <select
