@@ -49,7 +49,7 @@ export async function run(argv: string[]): Promise<void> {
 
 /** Without files: 200 generated ones on each database, whose reports must state what queries find. */
 function dirtyFiles(): void {
-  const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
+  const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')))
   const { status } = spawnSync(
     process.execPath,
     [vitest, 'run', '--testTimeout', '3600000', 'test/imports/report.test.ts'],
