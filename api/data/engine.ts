@@ -29,6 +29,7 @@ export class Engine extends PGlite {
     const engine = new Engine(options)
     try {
       await engine.waitReady
+      await engine.#forgetRows()
       return engine
     } catch (error) {
       // Emscripten's file errors are plain objects with the number of their cause.
@@ -36,6 +37,18 @@ export class Engine extends PGlite {
         ? error
         : new Error('the embedded database could not read or write its files', { cause: error })
     }
+  }
+
+  /**
+   * PGlite copies its table of parsers for every statement, which takes longer than a short statement does. Most entries
+   * are for arrays of rows, of each table and view of ours and of the catalog, which no statement returns.
+   */
+  async #forgetRows(): Promise<void> {
+    const { rows } = await this.query<{ oid: number }>(
+      `select typarray::int as oid from pg_type where typtype = 'c' and typarray <> 0`,
+    )
+    const arrays = new Set(rows.map(({ oid }) => String(oid)))
+    this.parsers = Object.fromEntries(Object.entries(this.parsers).filter(([oid]) => !arrays.has(oid)))
   }
 
   override async execProtocolStream(...exchange: Exchange): Promise<messages.BackendMessage[]> {
