@@ -79,6 +79,10 @@ export function embeddedTemplate(): Promise<string> {
       await migrate(orm)
       await orm.close()
       const pglite = await PGlite.create(data)
+      // Nobody connects to the server's other databases, which are half of the files that every copy would write.
+      await pglite.query('update pg_database set datistemplate = false')
+      for (const other of ['template0', 'template1']) await pglite.query(`drop database ${other}`)
+      await pglite.query('checkpoint')
       writeFileSync(path, Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer()))
       await pglite.close()
     } finally {
