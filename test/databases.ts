@@ -10,7 +10,7 @@ import { TEMPLATE } from './templates.ts'
 
 async function create(template: string): Promise<string> {
   const folder = inject('postgres') as string | undefined
-  if (!folder) throw new Error('Only the project `database` has a PostgreSQL: see test/projects.ts.')
+  if (!folder) throw new Error('The project `unit` has no PostgreSQL: see test/projects.ts.')
   const name = `pm33_${randomUUID().replaceAll('-', '')}`
   await connect(folder, 'postgres', (client) => client.query(`create database ${name} template ${template}`))
   return urlOf(folder, name)

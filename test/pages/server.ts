@@ -43,7 +43,7 @@ interface SiteTerms {
 
 export async function site({ limits = UNLIMITED, aiHosts = [], aiOffered = null }: SiteTerms = {}): Promise<Site> {
   await buildPages()
-  const pm33 = await world('embedded')
+  const pm33 = await world()
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   const api = createApi({ orm: pm33.orm, secrets, doors, now: pm33.clock.now, log, limits, aiHosts, aiOffered })
@@ -59,7 +59,7 @@ export async function site({ limits = UNLIMITED, aiHosts = [], aiOffered = null 
     secrets,
     log,
     limits,
-    config: { publicUrl: url, database: { embedded: 'memory://' } },
+    config: { publicUrl: url, database: { url: '' } },
     now: pm33.clock.now,
     fetchDocument: async (address) =>
       document(String(address), {

@@ -1,7 +1,7 @@
-/** What the project `browser` needs, once for all its files: a browser, and an embedded database to start from. */
+/** What the project `browser` needs, once for all its files: a browser, and what tests with databases need. */
 import type { TestProject } from 'vitest/node'
 import { findBrowser, type Launch } from '../chromium.ts'
-import { embeddedTemplate } from '../templates.ts'
+import databases from './database.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,5 +11,5 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject) {
   project.provide('browser', await findBrowser())
-  project.provide('embedded', await embeddedTemplate())
+  return databases(project)
 }

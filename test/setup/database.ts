@@ -1,4 +1,4 @@
-/** What the project `database` needs, once for all its files: a PostgreSQL, and databases to start from. */
+/** What tests with databases need, once for all files of a project: a PostgreSQL, and databases to start from. */
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from '../postgres-server.ts'
 import { embeddedTemplate, postgresTemplate } from '../templates.ts'
