@@ -31,7 +31,7 @@ const LOOK = 500
 const FIRST_TRY = 500
 const LAST_TRY = 30_000
 
-type Parser = (text: string) => unknown
+type Parsers = Record<number, (text: string) => unknown>
 type Log = Pick<Logger, 'error' | 'warn'>
 
 /** The embedded database is down. `code` is a SQLSTATE; the message is safe to show to anybody. */
@@ -72,14 +72,10 @@ export class EmbeddedDatabase {
       // with zeros first, because writing 16 MB at once would block everybody for a tenth of a second.
       startParams: [
         ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
-        ...['-c', 'wal_init_zero=off'],
-        // A cache of what is in memory anyway. To clear the usual 128 MB takes a quarter of a start.
-        ...(this.#lasts() ? [] : ['-c', 'shared_buffers=16MB']),
+        // A cache of what is in memory anyway, so a small one: to clear the usual 128 MB takes a quarter of a start.
+        ...['-c', 'wal_init_zero=off', ...(this.#lasts() ? [] : ['-c', 'shared_buffers=16MB'])],
       ],
-      parsers: createPostgreSqlTypeParsers((text) => types.arrayParser(text, (part) => part, 0)) as Record<
-        number,
-        Parser
-      >,
+      parsers: createPostgreSqlTypeParsers((text) => types.arrayParser(text, (part) => part, 0)) as Parsers,
     }
     this.#image = image
   }
@@ -293,10 +289,7 @@ export class EmbeddedDatabase {
 const FULL = 'The disk with PM33’s data folder is full. Free up some space, and PM33 recovers on its own.'
 const STOPPED = 'The embedded database stopped and is being reopened. Try again in a few seconds.'
 
-async function end(engine: Engine): Promise<void> {
-  if (engine.death) engine.abandon()
-  else await engine.close()
-}
+const end = async (engine: Engine): Promise<void> => (engine.death ? engine.abandon() : engine.close())
 
 /** A transaction in which everything fails. */
 function failing(error: unknown): Transaction {
