@@ -5,6 +5,7 @@ import { SyncConnection } from '../../api/sync/entity.ts'
 import { doorsOf } from '../imports/doors.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 import { FakeJira } from './fake-jira.ts'
+import { FakeClock } from './fake-server.ts'
 
 const SECRET = 'a webhook secret that nobody may read'
 
@@ -16,6 +17,8 @@ describe.each(ENGINES)('secrets of a tracker on %s', (engine) => {
 
   beforeAll(async () => {
     jira = new FakeJira()
+    // A client that was refused waits before it tries again: here, no longer than a moment.
+    const clock = new FakeClock(Date.now())
     const log = pino(
       { level: 'trace' },
       new Writable({
@@ -25,7 +28,7 @@ describe.each(ENGINES)('secrets of a tracker on %s', (engine) => {
         },
       }),
     )
-    pm33 = await world(engine, undefined, undefined, {}, [`acme.atlassian.net=${await jira.listen()}`], {}, log)
+    pm33 = await world(engine, undefined, undefined, {}, [`acme.atlassian.net=${await jira.listen()}`], { clock }, log)
     acme = await pm33.tenant('Acme')
     await acme.workspace('Shop')
   })
