@@ -15,6 +15,7 @@ import {
 import { doorsOf, type Doors } from '../imports/doors.ts'
 import { AS_OF, givenBoard, type BoardItem } from '../board.ts'
 import { adapter, claude, type AdapterInTest, type Claude } from '../claude.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, world, type Ask, type TenantInTest, type World } from '../world.ts'
 
 type Item = Record<string, unknown> & { id: string }
@@ -54,6 +55,7 @@ async function data<T>(answer: ReturnType<Ask>): Promise<T> {
 }
 
 describe.each(ENGINES)('every field of an item on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: World
   let ask: Ask
   let doors: Doors
@@ -115,7 +117,7 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
     expect(workspace.backlog.nodes.map(({ wsjf }) => wsjf)).toEqual([0, 0.3])
   })
 
-  test.each(MEMBERS)('%s beyond its bounds is refused by the API, with its place', async (member) => {
+  deep.each(MEMBERS)('%s beyond its bounds is refused by the API, with its place', async (member) => {
     for (const value of beyondBounds(member)) {
       const { errors } = await create({ title: 'Beyond', [member]: value })
       expect(errors, `${member} = ${String(value).slice(0, 40)}`).toHaveLength(1)
@@ -123,7 +125,7 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
     }
   })
 
-  test.each(MEMBERS.filter((member) => ['number', 'text', 'list'].includes(fieldOf(member).kind)))(
+  deep.each(MEMBERS.filter((member) => ['number', 'text', 'list'].includes(fieldOf(member).kind)))(
     '%s beyond its bounds is repaired by an import, and the report says so',
     async (member) => {
       const field = fieldOf(member)
@@ -154,7 +156,7 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
     60_000,
   )
 
-  test('a sheet with impossible figures keeps the possible ones, exactly, and says what it left empty', async () => {
+  deep('a sheet with impossible figures keeps the possible ones, exactly, and says what it left empty', async () => {
     const { report, workspace } = await doors.import(
       [
         'Key,Title,Story points,Job size,Business value,Confidence,Cost of delay',
@@ -175,7 +177,7 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
     ])
   })
 
-  test('query_backlog shows an assistant every field but those of RICE, the cost in cents, and skills', async () => {
+  deep('query_backlog shows an assistant every field but those of RICE, the cost in cents, and skills', async () => {
     const unsaid = ['delayCostCents', 'reach', 'impact', 'confidence', 'skills']
     const answer = await client.call<{ items: Item[] }>('query_backlog', {
       workspaceId: shop,
@@ -187,7 +189,7 @@ describe.each(ENGINES)('every field of an item on %s', (engine) => {
     expect(MEMBERS.filter((member) => !said.has(member))).toEqual(unsaid)
   })
 
-  test.each(COST_OF_DELAY)('%s alone brings an epic and a story forward in a plan', async (part) => {
+  deep.each(COST_OF_DELAY)('%s alone brings an epic and a story forward in a plan', async (part) => {
     const stories = (epic: string, worth: object): BoardItem[] =>
       [1, 2, 3, 4, 5, 6].map((at) => ({ key: `${epic}${at}`, epic, team: 'Web', ...(at === 6 && worth) }))
     const home = await acme.workspace(`Plan by ${part}`)

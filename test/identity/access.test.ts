@@ -9,6 +9,7 @@ import type { DatabaseLocation } from '../../api/data/database.ts'
 import { App, signedIn } from '../oauth/client.ts'
 import { site, type Site } from '../oauth/server.ts'
 import { givenShop } from '../shop.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, world, type Ask, type TenantInTest } from '../world.ts'
 
 const SET = `mutation($input: AccessPolicyInput!) { setAccessPolicy(input: $input) {
@@ -28,6 +29,7 @@ test.each([
 })
 
 describe.each(ENGINES)('the access policy on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: Site
   let at: DatabaseLocation
   let acme: TenantInTest
@@ -117,7 +119,7 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     expect((await upload()).status).toBe(200)
   })
 
-  test('nobody locks themselves out by a network', async () => {
+  deep('nobody locks themselves out by a network', async () => {
     const { email } = await pm33.person(acme, 'owner')
     const browser = await signedIn(pm33, email)
     const { errors } = await browser.ask(SET, { input: { networks: ['203.0.113.0/24'] } })
@@ -127,14 +129,14 @@ describe.each(ENGINES)('the access policy on %s', (engine) => {
     expect(await call('query_backlog', '198.51.100.1')).toContain('is in none of them')
   })
 
-  test('tools: one that is off is refused to everybody, and the others answer', async () => {
+  deep('tools: one that is off is refused to everybody, and the others answer', async () => {
     await allow({ toolsOff: ['query_backlog'] })
     expect(await call('query_backlog')).toContain(`This organization has turned query_backlog off. ${NEXT}`)
     expect(await call('pm33_query_backlog')).toContain('has turned query_backlog off')
     expect(await call('score_alignment')).toBe('answered')
   })
 
-  test('views: assistants are offered none', async () => {
+  deep('views: assistants are offered none', async () => {
     const views = async () => {
       const client = await claude(mcp, await acme.key())
       const listed = (await client.tools()).filter(({ _meta }) => _meta)

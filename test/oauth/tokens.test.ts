@@ -2,12 +2,14 @@ import { SignJWT, UnsecuredJWT, decodeJwt, decodeProtectedHeader, exportJWK, gen
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Membership, User } from '../../api/identity/entity.ts'
 import { OauthClient, OauthGrant, OauthPayload } from '../../api/oauth/entity.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, type TenantInTest } from '../world.ts'
 import type { Browser } from './browser.ts'
 import { App, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
 
 describe.each(ENGINES)('tokens on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: Site
   let acme: TenantInTest
   let browser: Browser
@@ -47,7 +49,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(await app.refresh(first.refresh_token!)).toMatchObject({ status: 400, error: 'invalid_grant' })
     })
 
-    test.each<[claim: string, change: Record<string, string>]>([
+    deep.each<[claim: string, change: Record<string, string>]>([
       ['with another verifier', { code_verifier: 'x'.repeat(43) }],
       ['for another address', { redirect_uri: 'http://127.0.0.1:43999/other' }],
     ])('is not redeemed %s', async (_claim, change) => {
@@ -56,7 +58,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(await app.redeem(await app.code(browser), change)).toMatchObject({ status: 400, error: 'invalid_grant' })
     })
 
-    test('is not redeemed by another app', async () => {
+    deep('is not redeemed by another app', async () => {
       const [app, thief] = [new App(pm33), new App(pm33)]
       await app.register()
       await thief.register({ client_name: 'Thief' })
@@ -67,7 +69,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       })
     })
 
-    test('is not spent by a request for another resource', async () => {
+    deep('is not spent by a request for another resource', async () => {
       const app = new App(pm33)
       await app.register()
       const code = await app.code(browser)
@@ -130,7 +132,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       })
     })
 
-    test('may ask for fewer scopes, and the token then opens no more', async () => {
+    deep('may ask for fewer scopes, and the token then opens no more', async () => {
       const { app, tokens } = await connected()
       const fewer = await app.refresh(tokens.refresh_token, { scope: 'mcp:enabled velocity:read' })
       expect(fewer.scope).toBe('mcp:enabled velocity:read')
@@ -141,7 +143,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       })
     })
 
-    test('cannot ask for more', async () => {
+    deep('cannot ask for more', async () => {
       const app = new App(pm33)
       const tokens = await app.connect(browser, { scope: 'mcp:enabled' })
       expect(await app.refresh(tokens.refresh_token, { scope: 'mcp:enabled prd:write' })).toMatchObject({
@@ -150,7 +152,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       })
     })
 
-    test.each<[request: string, error: string, change: (stranger: App) => Record<string, string>]>([
+    deep.each<[request: string, error: string, change: (stranger: App) => Record<string, string>]>([
       ['for another resource', 'invalid_target', () => ({ resource: 'https://elsewhere.example/mcp' })],
       ['for a resource that is no URL', 'invalid_target', () => ({ resource: 'not a url' })],
       ['for more scopes', 'invalid_scope', () => ({ scope: 'mcp:enabled backlog:write' })],
@@ -203,7 +205,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(await app.opens(tokens.access_token)).toBe(200)
     })
 
-    test('of an unknown token says the same as of a known one', async () => {
+    deep('of an unknown token says the same as of a known one', async () => {
       const { app } = await connected()
       expect([(await app.revoke('unknown')).status, (await app.revoke('a.b.c')).status]).toEqual([200, 200])
     })
@@ -283,7 +285,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
   })
 
   describe('an access token', () => {
-    test('is believed for fifteen minutes, and one more for clocks that differ', async () => {
+    deep('is believed for fifteen minutes, and one more for clocks that differ', async () => {
       const { app, tokens } = await connected()
       await later(15 * 60_000 + 50_000, async () => expect(await app.opens(tokens.access_token)).toBe(200))
       const expired = await later(16 * 60_000 + 10_000, () => app.mcp(tokens.access_token))
@@ -291,12 +293,12 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(expired.headers.get('www-authenticate')).toContain('error="invalid_token"')
     })
 
-    test('of a node whose clock is a minute ahead is believed', async () => {
+    deep('of a node whose clock is a minute ahead is believed', async () => {
       const { app, tokens } = await connected()
       await later(-60_000, async () => expect(await app.opens(tokens.access_token)).toBe(200))
     })
 
-    test('that was forged opens nothing', async () => {
+    deep('that was forged opens nothing', async () => {
       const { app, tokens } = await connected()
       const claims = decodeJwt(tokens.access_token)
       const { kid } = decodeProtectedHeader(tokens.access_token)
@@ -332,7 +334,7 @@ describe.each(ENGINES)('tokens on %s', (engine) => {
       expect(published.d).toBeUndefined()
     })
 
-    test('that we signed for something else opens nothing', async () => {
+    deep('that we signed for something else opens nothing', async () => {
       const { app, tokens } = await connected()
       const claims = decodeJwt(tokens.access_token)
       const [jwk] = await pm33.api.identity.authorization.keys.keys()

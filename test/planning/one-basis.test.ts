@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
 import { answerOf, onStage } from '../tools/stage.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES } from '../world.ts'
 
 interface Forecast {
@@ -35,10 +36,11 @@ const TOOLS: [tool: string, args: Record<string, unknown>][] = [
 ]
 
 describe.each(ENGINES)('one basis on %s', (engine) => {
+  const deep = testOn(engine)
   const on = onStage(engine)
   const teams = [{ name: 'Web', perWeek: 4 }]
 
-  test.each<[string, Board, number]>([
+  deep.each<[string, Board, number]>([
     [
       'a feature with five stories is five pieces of work to every tool',
       {
@@ -96,7 +98,7 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
     expect(data.method).toBe('simulation')
   })
 
-  test('a team without a past borrows the others’ pace per member, in the plan as in the forecast', async () => {
+  deep('a team without a past borrows the others’ pace per member, in the plan as in the forecast', async () => {
     const board: Board = {
       teams: [
         { name: 'Web', perWeek: 4, members: 4 },
@@ -124,7 +126,7 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
     expect(Math.abs(days)).toBeLessThanOrEqual(4)
   })
 
-  test('work without a team is done by its epic’s team, else by the one that is free first', async () => {
+  deep('work without a team is done by its epic’s team, else by the one that is free first', async () => {
     const { key } = await on.board({
       teams: [
         { name: 'Web', perWeek: 4 },
@@ -158,7 +160,7 @@ describe.each(ENGINES)('one basis on %s', (engine) => {
     const quick = [{ name: 'Web', perWeek: 20, costRateCents: null }]
     const at = (data: Forecast, level: number) => data.dates.find(({ percentile }) => percentile === level)!.date
 
-    test.each<[string, Board['open'], string[], [p50: string, p90: string]]>([
+    deep.each<[string, Board['open'], string[], [p50: string, p90: string]]>([
       ['one that has not started', [{ key: 'A-1', team: 'Web' }], ['A-1'], ['2026-03-05', '2026-03-08']],
       [
         'one in progress, by its age: half of those that take longer than three days take six',

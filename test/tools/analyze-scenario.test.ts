@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { AS_OF, stories, type Board } from '../board.ts'
 import { claude } from '../claude.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES } from '../world.ts'
 import { onStage } from './stage.ts'
 
@@ -26,6 +27,7 @@ interface Analysis {
 const PERCENTILES = ['p50', 'p75', 'p90', 'p95'] as const
 
 describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
+  const deep = testOn(engine)
   const on = onStage(engine, ['mcp:enabled', 'scenarios:read'])
   let shop: string
   const open = [
@@ -53,7 +55,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     return answer.data
   }
 
-  test('states costs in the currency of the workspace, and says where none is set', async () => {
+  deep('states costs in the currency of the workspace, and says where none is set', async () => {
     const hire = [{ type: 'hire', team: 'web', members: 2, rampUpDays: 0 }]
     const plain = await ask(hire)
     expect(plain.currency ?? null).toBeNull()
@@ -101,7 +103,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     expect(data.scenarios[1]!.costShift!.p50).toBeLessThan(0)
   })
 
-  test('the plan as it is has the dates that forecast_delivery gives', async () => {
+  deep('the plan as it is has the dates that forecast_delivery gives', async () => {
     const other = await claude(on.mcp, await on.acme.key())
     for (const question of [{}, { epicId: 'SHOP-1' }, { count: 10 }, { points: 20 }]) {
       const { data } = await other.call<{ dates: { date: string }[] }>('forecast_delivery', {
@@ -115,7 +117,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     await other.close()
   })
 
-  test('what each change contributes sums to the shift, whatever is mixed', async () => {
+  deep('what each change contributes sums to the shift, whatever is mixed', async () => {
     const changes = [
       { type: 'addScope', team: 'Web', size: 8 },
       { type: 'hire', team: 'Web', members: 1, from: '2026-03-16' },
@@ -137,7 +139,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     ])
   })
 
-  test('more people or less work is never later, fewer people or more work never earlier', async () => {
+  deep('more people or less work is never later, fewer people or more work never earlier', async () => {
     const shifted = async (change: object) => PERCENTILES.map(async (p) => (await ask([change])).scenarios[0]!.shift[p])
     for (const change of [
       { type: 'hire', team: 'Web', members: 1 },
@@ -153,7 +155,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
       for (const shift of await Promise.all(await shifted(change))) expect(shift).toBeGreaterThanOrEqual(0)
   })
 
-  test('an epic that is dropped takes what is in it along', async () => {
+  deep('an epic that is dropped takes what is in it along', async () => {
     const {
       scenarios: [only],
     } = await ask([{ type: 'removeItems', itemIds: ['shop-1'] }])
@@ -163,7 +165,7 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     expect(only!.dates).toEqual(listed!.dates)
   })
 
-  test.each<[object[], RegExp]>([
+  deep.each<[object[], RegExp]>([
     [[{ type: 'hire', team: 'Web' }], /scenarios\[0\]\.changes\[0\]\.members: hire needs members/],
     [[{ type: 'hire', members: 1 }], /changes\[0\]\.team: hire needs team: Api, Web/],
     [
@@ -196,14 +198,14 @@ describe.each(ENGINES)('analyze_scenario on %s', (engine) => {
     expect(answer.text).toMatch(says)
   })
 
-  test('the arguments are flat and closed, one object per change', async () => {
+  deep('the arguments are flat and closed, one object per change', async () => {
     const tool = (await on.client.tools()).find(({ name }) => name === 'analyze_scenario')!
     expect(JSON.stringify(tool.inputSchema)).not.toMatch(/oneOf|anyOf|allOf/)
   })
 
   describe('edges', () => {
     const change = [{ type: 'addScope', size: 3, team: 'Web' }]
-    test.each<[string, Board, object[], RegExp]>([
+    deep.each<[string, Board, object[], RegExp]>([
       [
         'an empty workspace',
         {},

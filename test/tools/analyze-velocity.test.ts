@@ -3,6 +3,7 @@ import { Sprint, Team } from '../../api/teams/entity.ts'
 import { BacklogItem, SprintScope } from '../../api/backlog/entity.ts'
 import { Workspace } from '../../api/identity/entity.ts'
 import { AS_OF, stories, type Board } from '../board.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES } from '../world.ts'
 import { answerOf, onStage } from './stage.ts'
 
@@ -21,6 +22,7 @@ interface Velocity {
 }
 
 describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
+  const deep = testOn(engine)
   const on = onStage(engine, ['mcp:enabled', 'velocity:read'])
 
   const { board } = on
@@ -59,7 +61,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     expect((await ask(shop, { unit: 'points', weeks: 12 })).throughput!.periods).toBe(12)
   })
 
-  test('says how many items in progress are not shown', async () => {
+  deep('says how many items in progress are not shown', async () => {
     const open = stories('WEB', 7, {
       team: 'Web',
       statusCategory: 'active',
@@ -70,7 +72,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     expect(warnings).toContain('5 of 7 items in progress are shown, the oldest first.')
   })
 
-  test('tells what was promised at the start of a sprint from what came later', async () => {
+  deep('tells what was promised at the start of a sprint from what came later', async () => {
     const shop = await board({ teams: [teams[0]!] })
     const db = on.acme.db()
     await db.transaction(async () => {
@@ -108,7 +110,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     expect((await ask(shop, { asOf: '2026-02-08' })).velocity).toBeUndefined()
   })
 
-  test('an import without creation dates has no lead times, and says so', async () => {
+  deep('an import without creation dates has no lead times, and says so', async () => {
     const shop = await board({ teams: [teams[0]!] })
     const { em } = on.acme.db()
     await em.nativeUpdate(BacklogItem, { workspace: { id: shop.id } }, { extra: { createdUnknown: true } } as never)
@@ -117,7 +119,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
     expect(answer.warnings).toContain('100% of done items have no creation date and are not included in lead times.')
   })
 
-  test('data that ended long ago is measured where it ends, and says so', async () => {
+  deep('data that ended long ago is measured where it ends, and says so', async () => {
     const shop = await board({ teams: [teams[0]!] })
     expect((await ask(shop, { asOf: '2026-06-01' })).warnings[0]).toMatch(
       /^The newest change in the data is of 2026-02-27, 94 days ago/,
@@ -125,7 +127,7 @@ describe.each(ENGINES)('analyze_velocity on %s', (engine) => {
   })
 
   describe('edges', () => {
-    test.each<[string, Board, RegExp]>([
+    deep.each<[string, Board, RegExp]>([
       ['an empty workspace', {}, /^No work was finished in this period\./],
       [
         'no history',

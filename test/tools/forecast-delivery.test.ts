@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AS_OF, stories, type Board, type BoardItem } from '../board.ts'
 import { claude, ERAS } from '../claude.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES } from '../world.ts'
 import { answerOf, onStage } from './stage.ts'
 
@@ -20,6 +21,7 @@ interface Forecast {
 }
 
 describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
+  const deep = testOn(engine)
   const on = onStage(engine, ['mcp:enabled', 'velocity:read'])
 
   const board = async (given: Board) => (await on.board(given)).key
@@ -49,7 +51,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     expect(await ask(shop, { targetDate: '2026-05-01' })).toEqual(forecast)
   })
 
-  test('an epic is what is in it, and its scope grows once work on it has begun, unless told otherwise', async () => {
+  deep('an epic is what is in it, and its scope grows once work on it has begun, unless told otherwise', async () => {
     const [first, ...others] = stories('WEB', 12, { team: 'Web', epic: 'WEB-99' })
     const begun = {
       ...first!,
@@ -74,7 +76,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     expect(await ask(shop, { count: 12 })).toMatchObject({ dates: still.dates })
   })
 
-  test('holidays and absences on record move the dates', async () => {
+  deep('holidays and absences on record move the dates', async () => {
     const open = stories('WEB', 20, { team: 'Web' })
     const plain = await ask(await board({ teams: [{ ...web, closedDays: [] }], open }))
     const march = Array.from({ length: 10 }, (_, day) => `2026-03-${String(2 + day).padStart(2, '0')}`)
@@ -89,7 +91,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     expect(p90(away) > p90(closed)).toBe(true)
   })
 
-  test('teams that wait for each other are simulated, teams that do not are exact', async () => {
+  deep('teams that wait for each other are simulated, teams that do not are exact', async () => {
     const teams = [web, { name: 'Api', perWeek: 3 }]
     const open = [...stories('API', 8, { team: 'Api' }), ...stories('WEB', 8, { team: 'Web' })]
     const apart = await ask(await board({ teams, open }))
@@ -107,29 +109,32 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     expect(await ask(waiting)).toEqual(joined)
   })
 
-  test('work that may not start before a date is not forecast as if it could', async () => {
+  deep('work that may not start before a date is not forecast as if it could', async () => {
     const forecast = await ask(
       await board({ teams: [web], open: [{ key: 'WEB-1', team: 'Web', releaseDate: '2026-09-01' }] }),
     )
     expect(forecast.dates.every(({ date }) => date! >= '2026-09-01')).toBe(true)
   })
 
-  test('a short history is answered roughly and wider, a shorter one refused with what is there and what is needed', async () => {
-    const open = stories('WEB', 10, { team: 'Web' })
-    const rough = await ask(await board({ teams: [{ ...web, weeks: 8 }], open }))
-    expect(rough.confidence).toBe('rough')
-    expect(rough.summary).toContain('rough')
-    const settled = await ask(await board({ teams: [web], open }))
-    expect(p90(rough) > p90(settled)).toBe(true)
-    const text = await refused(await board({ teams: [{ ...web, perWeek: 2, weeks: 3 }], open }), {})
-    expect(text).toMatch(
-      /^NOT_ENOUGH_HISTORY: There is not enough history: 6 completed items of 12 needed, in 3 of 4 weeks\./,
-    )
-    expect(text).toContain('Next: Import more history')
-  })
+  deep(
+    'a short history is answered roughly and wider, a shorter one refused with what is there and what is needed',
+    async () => {
+      const open = stories('WEB', 10, { team: 'Web' })
+      const rough = await ask(await board({ teams: [{ ...web, weeks: 8 }], open }))
+      expect(rough.confidence).toBe('rough')
+      expect(rough.summary).toContain('rough')
+      const settled = await ask(await board({ teams: [web], open }))
+      expect(p90(rough) > p90(settled)).toBe(true)
+      const text = await refused(await board({ teams: [{ ...web, perWeek: 2, weeks: 3 }], open }), {})
+      expect(text).toMatch(
+        /^NOT_ENOUGH_HISTORY: There is not enough history: 6 completed items of 12 needed, in 3 of 4 weeks\./,
+      )
+      expect(text).toContain('Next: Import more history')
+    },
+  )
 
   describe('edges', () => {
-    test.each<[string, Board, Record<string, unknown>, RegExp]>([
+    deep.each<[string, Board, Record<string, unknown>, RegExp]>([
       ['an empty workspace', {}, {}, /^No work is left\.[^]*Import a backlog first/],
       ['everything done', { teams: [web] }, {}, /^No work is left\./],
       [
@@ -167,7 +172,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       expect(answer.text).toMatch(says)
     })
 
-    test('a change that would move the date past ten years says so, and comes first', async () => {
+    deep('a change that would move the date past ten years says so, and comes first', async () => {
       const shop = await board({ teams: [web] })
       let [within, beyond] = [1, 100_000]
       while (beyond - within > 1) {
@@ -193,7 +198,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       )
     })
 
-    test('a circle of dependencies is named', async () => {
+    deep('a circle of dependencies is named', async () => {
       const circle = await board({
         teams: [web, { name: 'Api' }],
         open: [
@@ -206,7 +211,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
       )
     })
 
-    test.each([
+    deep.each([
       [{ count: 5, points: 8 }, /points: cannot be combined with count/],
       [{ epicId: 'NOPE-1' }, /NOT_FOUND: Backlog item "NOPE-1"/],
       [{ teamIds: ['Nobody'] }, /NOT_FOUND: Team "Nobody"/],
@@ -216,7 +221,7 @@ describe.each(ENGINES)('forecast_delivery on %s', (engine) => {
     })
   })
 
-  test('what was done later is not known earlier', async () => {
+  deep('what was done later is not known earlier', async () => {
     const shop = await board({ teams: [web], open: stories('WEB', 6, { team: 'Web' }) })
     const before = await ask(shop, { asOf: '2026-01-04' })
     expect(before.stamp.asOf).toBe('2026-01-04')

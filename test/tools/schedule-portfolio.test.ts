@@ -11,6 +11,7 @@ import { loadFlow } from '../../api/planning/load-service.ts'
 import { AS_OF, givenBoard, stories, type Board } from '../board.ts'
 import { claude } from '../claude.ts'
 import { faultsOf } from '../scheduling/clock-checker.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES } from '../world.ts'
 import { answerOf, onStage } from './stage.ts'
 
@@ -36,6 +37,7 @@ interface Schedule {
 }
 
 describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
+  const deep = testOn(engine)
   const on = onStage(engine, ['mcp:enabled', 'scheduling:read'])
 
   const { board } = on
@@ -69,7 +71,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(await ask(key)).toEqual(plan)
   })
 
-  test('the plan is the one that the model makes, and one team ends when its forecast is at even odds', async () => {
+  deep('the plan is the one that the model makes, and one team ends when its forecast is at even odds', async () => {
     const workspace = await board({ teams, open: epics })
     const served = await ask(workspace.key)
     const context = { db: on.acme.db(), now: on.pm33.clock.now } as never
@@ -106,7 +108,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     }
   })
 
-  test.each<[string, Board['open'] & object, number]>([
+  deep.each<[string, Board['open'] & object, number]>([
     ['nothing is open', [], 0],
     ['all that is open has no size', [{ key: 'X-1', team: 'Web', storyPoints: 0 }], 1],
   ])('where %s, a plan does not call a long history too little', async (_, open, bars) => {
@@ -118,13 +120,13 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     if (bars > 0) expect(plan.finish).toBe(AS_OF)
   })
 
-  test('where all is done and there is no team, the plan is empty', async () => {
+  deep('where all is done and there is no team, the plan is empty', async () => {
     const done = { statusCategory: 'done', status: 'Done', resolvedAt: new Date('2026-02-20T12:00:00Z') }
     const { key } = await board({ open: [{ key: 'X-1', ...done }] })
     expect((await ask(key)).summary).toBe('No work is open, so there is nothing to plan.')
   })
 
-  test('open work of 0 points takes no time, and without a team the plan says so as the forecast does', async () => {
+  deep('open work of 0 points takes no time, and without a team the plan says so as the forecast does', async () => {
     const done = {
       statusCategory: 'done',
       status: 'Done',
@@ -147,7 +149,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     await other.close()
   })
 
-  test('closed days and absences push work back; more people never do', async () => {
+  deep('closed days and absences push work back; more people never do', async () => {
     const finish = async (more: object) =>
       (
         await ask(
@@ -162,7 +164,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect((await finish({ absences: [{ from: '2026-03-02', to: '2026-03-20', members: 3 }] })) > plain).toBe(true)
   })
 
-  test('stories go into sprints, what is in progress first, none before its blocker', async () => {
+  deep('stories go into sprints, what is in progress first, none before its blocker', async () => {
     const open = [
       ...epics.slice(0, 9),
       {
@@ -185,7 +187,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(start('A-10') >= start('A-8')).toBe(true)
   })
 
-  test('the sprints are the team’s own: the one that runs, then its rhythm', async () => {
+  deep('the sprints are the team’s own: the one that runs, then its rhythm', async () => {
     const workspace = await board({ teams: [teams[0]!], open: stories('A', 12, { team: 'Web', storyPoints: 3 }) })
     const db = on.acme.db()
     await db.transaction(async () => {
@@ -254,7 +256,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
     expect(variance!.items.find(({ key }) => key === 'NEW-1')).toMatchObject({ change: 'ADDED' })
   })
 
-  test('opens as a calendar and as a sheet', async () => {
+  deep('opens as a calendar and as a sheet', async () => {
     const { key } = await board({
       teams,
       open: [...epics, { key: 'X-2', title: 'Comma, "quote"; =1+1', team: 'Api', storyPoints: 1 }],
@@ -289,7 +291,7 @@ describe.each(ENGINES)('schedule_portfolio on %s', (engine) => {
   })
 
   describe('edges', () => {
-    test.each<[string, Board, Record<string, unknown>, RegExp]>([
+    deep.each<[string, Board, Record<string, unknown>, RegExp]>([
       [
         'an empty workspace',
         {},

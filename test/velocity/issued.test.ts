@@ -3,6 +3,7 @@ import { BacklogItem } from '../../api/backlog/entity.ts'
 import type { Workspace } from '../../api/identity/entity.ts'
 import { outcomeOf, reachedAfter } from '../../api/velocity/issued/issued.ts'
 import { AS_OF, givenBoard, stories } from '../board.ts'
+import { testOn } from '../depth.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
 
 interface Kept {
@@ -59,6 +60,7 @@ describe('what became of a promise', () => {
 })
 
 describe.each(ENGINES)('issued forecasts on %s', (engine) => {
+  const deep = testOn(engine)
   let pm33: World
   let acme: TenantInTest
   let key: string
@@ -136,19 +138,22 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     expect(scored.every(({ finished, heldP90 }) => finished && heldP90 === true)).toBe(true)
   })
 
-  test('say why the date moved since the same question was asked on an earlier day, whatever has changed since', async () => {
-    at(AS_OF)
-    const shop = await acme.workspace('Asked again')
-    await givenBoard(acme, shop, { teams: [{ name: 'Web' }], open: stories('AGN', 10, { team: 'Web' }) })
-    const why = async (args = '') =>
-      (await asked<{ deliveryForecast: { whyMoved: string } }>(shop, `deliveryForecast${args} { whyMoved }`))
-        .deliveryForecast.whyMoved
-    expect(await why()).toContain('has not been asked on an earlier day')
-    at('2026-03-05')
-    await finish(shop, ['AGN-1', 'AGN-2'], '2026-03-04')
-    expect(await why('(count: 3)')).toContain('has not been asked on an earlier day')
-    expect(await why()).toMatch(new RegExp(`^Since ${AS_OF}: The date moved \\d+ days? (later|earlier)`))
-  })
+  deep(
+    'say why the date moved since the same question was asked on an earlier day, whatever has changed since',
+    async () => {
+      at(AS_OF)
+      const shop = await acme.workspace('Asked again')
+      await givenBoard(acme, shop, { teams: [{ name: 'Web' }], open: stories('AGN', 10, { team: 'Web' }) })
+      const why = async (args = '') =>
+        (await asked<{ deliveryForecast: { whyMoved: string } }>(shop, `deliveryForecast${args} { whyMoved }`))
+          .deliveryForecast.whyMoved
+      expect(await why()).toContain('has not been asked on an earlier day')
+      at('2026-03-05')
+      await finish(shop, ['AGN-1', 'AGN-2'], '2026-03-04')
+      expect(await why('(count: 3)')).toContain('has not been asked on an earlier day')
+      expect(await why()).toMatch(new RegExp(`^Since ${AS_OF}: The date moved \\d+ days? (later|earlier)`))
+    },
+  )
 
   test('of a named item are kept with its own clock, so that why it moved starts and ends at the dates that were given', async () => {
     at(AS_OF)
@@ -173,7 +178,7 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     expect([Object.values(whyMoved.from.dates), Object.values(whyMoved.to.dates)]).toEqual([before, after])
   })
 
-  test('say what the saved plan says of the same work, and why it differs', async () => {
+  deep('say what the saved plan says of the same work, and why it differs', async () => {
     at(AS_OF)
     const shop = await acme.workspace('Planned')
     await givenBoard(acme, shop, {
@@ -242,7 +247,7 @@ describe.each(ENGINES)('issued forecasts on %s', (engine) => {
     expect(data!.workspace.deliveryForecast.keptPlan).toBeNull()
   })
 
-  test('explain why a date moved, from what each was computed from', async () => {
+  deep('explain why a date moved, from what each was computed from', async () => {
     at(AS_OF)
     const shop = await acme.workspace('Moving')
     await givenBoard(acme, shop, { teams: [{ name: 'Web' }], open: stories('WEB', 12, { team: 'Web' }) })
