@@ -73,7 +73,9 @@ export class EmbeddedDatabase {
       startParams: [
         ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
         // A cache of what is in memory anyway, so a small one: to clear the usual 128 MB takes a quarter of a start.
-        ...['-c', 'wal_init_zero=off', ...(this.#lasts() ? [] : ['-c', 'shared_buffers=16MB'])],
+        ...(this.#lasts() ? [] : ['-c', 'shared_buffers=16MB']),
+        '-c',
+        'wal_init_zero=off',
       ],
       parsers: createPostgreSqlTypeParsers((text) => types.arrayParser(text, (part) => part, 0)) as Parsers,
     }
