@@ -9,11 +9,13 @@ import type { ItemRecord } from '../material.ts'
 import type { Pool } from '../compose/sources.ts'
 import { clausesOf } from './clauses.ts'
 import { fieldProblems } from './fields.ts'
+import { misplacedFigure } from './figures.ts'
 import { quantitiesIn } from './quantities.ts'
 import { namesIn } from './names.ts'
 import { deniesOtherwise } from './denial.ts'
+import { isDerived } from './derived.ts'
 import { fieldsFor, passageFor, sentencesAround } from './passages.ts'
-import { isSupported } from './supported.ts'
+import { isShown, isSupported } from './supported.ts'
 import {
   causeUnshown,
   contentWords,
@@ -124,7 +126,9 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
     items: items.length,
     dates: passages.flatMap((passage) => passage.match(/\d{4}-\d\d-\d\d/g) ?? []),
     mentions: (word: string) => word.length > 2 && `${shown} ${leads}`.toLowerCase().includes(word.slice(0, 5)),
-    denies: isNegated(text) || /\bmiss(?:es|ing)?\b|\bfail/i.test(text),
+    denies:
+      isNegated(text) ||
+      /\bmiss(?:es|ing)?\b|\bfail|\blos(?:e|t|es)\b|\bgone\b|\brest\b|\bremaining\b|\bleft\b/i.test(text),
   }
   for (const quantity of quantitiesIn(text)) if (!isSupported(quantity, grounds)) add('quantity', quantity.raw)
 
@@ -139,7 +143,9 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
 
   for (const clause of clausesOf(text)) {
     const passage = passageFor(clause, passages)
-    if (deniesOtherwise(clause, fieldsFor(clause)(shown), quotes, items)) add('negation', clause)
+    // What is left of a count is what the others are not.
+    const left = quantitiesIn(clause).some((one) => isDerived(one, grounds.quantities) && !isShown(one, grounds))
+    if (!left && deniesOtherwise(clause, fieldsFor(clause)(shown), quotes, items)) add('negation', clause)
     const opposite = opposed(clause, passage)
     if (opposite) add('opposite', opposite)
   }
@@ -147,6 +153,9 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
   const pair = /\bfrom (\S+?%?) to (\S+?%?)(?=[\s,.;]|$)/i.exec(text)
   if (pair && /\d/.test(pair[1]!) && shown.includes(pair[1]!) && shown.indexOf(pair[2]!) < shown.indexOf(pair[1]!))
     add('opposite', pair[0])
+
+  const misplaced = misplacedFigure(text, shown)
+  if (misplaced) add('quantity', `${misplaced} is said of something else`)
 
   for (const strong of strongWords(text, `${shown} ${leads}`)) add('modality', strong)
   if (demandToldAsFact(text, shown)) add('modality', 'a demand told as a fact')

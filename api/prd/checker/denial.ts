@@ -5,15 +5,19 @@ import { contentWords, isNegated } from './wording.ts'
 
 /** Other ways to deny: "free of", "yet to be", "untested". */
 const DENIES =
-  /\b(?:free(?! up)|unless|until|before|instead|rather|except\w*|apart from|exclud\w+|omit\w*|skip\w*|left (?:out|as)|leaves? out|out of scope|avoid\w*|refus\w+|reject\w*|prohibit\w*|forbid\w*|forbidden|ban(?:s|ned)?|prevent\w*|miss(?:es|ing|ed)?|absent|lacks?|lacking|fail(?:s|ed|ing)?|zero|empty|yet to|awaits?|pending|silently|hidden|impossible|undecided|optional\w*|just as|only)\b|\b(?:un|in|im)(?:\w{2,}(?:ed|able|ible|ient|lete|urate|valid)|valid)\b/i
+  /\b(?:free(?! up)|unless|until|before|instead|rather|except\w*|apart from|exclud\w+|omit\w*|skip\w*|left (?:out|as)|as (?:it|they) (?:was|were)|leaves? out|out of scope|avoid\w*|refus\w+|reject\w*|prohibit\w*|forbid\w*|forbidden|ban(?:s|ned)?|prevent\w*|miss(?:es|ing|ed)?|absent|lacks?|lacking|fail(?:s|ed|ing)?|zero|empty|yet to|awaits?|pending|silently|hidden|impossible|undecided|optional\w*|just as|only|kept? out|outside|last (?:updated|changed|used|seen))\b|\b(?:un|in|im)(?:\w{2,}(?:ed|able|ible|ient|lete|urate|valid)|valid)\b/i
 /** Ways to say without a "not" what a passage says with one: "at most", "the same", "keeps". */
 const BOUNDS =
-  /\b(?:at most|no more than|up to|within|limit(?:s|ed)?|stops?|stopped|ends?|ended|cancel\w*|drop(?:s|ped)?|still ha(?:s|ve) to|still (?:open|missing|stored?|kept)|other than|in addition|on top of|unchanged|stays?|remains?|same|distinguish\w*|exceed\w*|too (?:few|little|late|slow)|rarely|seldom|barely|open question)\b/i
+  /\b(?:at most|no more than|up to|within|limit(?:s|ed)?|stops?|stopped|ends?|ended|cancel\w*|drop(?:s|ped)?|still ha(?:s|ve) to|still (?:open|missing|stored?|kept)|other than|in addition|on top of|unchanged|stays?|remains?|same|distinguish\w*|exceed\w*|too (?:few|little|late|slow)|rarely|seldom|barely|open question|leaves?|left|kept|keeps?|ignor\w*|disregard\w*)\b/i
 const denies = (text: string) => isNegated(text) || DENIES.test(text)
 
 /** Clauses of a passage, also where it leaves out the verb: "in Safari, not in Chrome". */
 const partsOf = (passage: string) =>
-  passage.split(/(?<=[.!?;…]) |,\s+(?=(?:not|never|nor)\b)|\s+(?=(?:but|and) (?:not|never|nor)\b)/u).flatMap(clausesOf)
+  passage
+    .split(
+      /(?<=[.!?;…]) |,\s+(?=(?:not|never|nor)\b)|\s+(?=(?:but|and) (?:not|never|nor)\b)|,\s+(?=[^,]{2,40}\b(?:is|are|was|were|does|do|has|have|can|will|may)\b)/u,
+    )
+    .flatMap(clausesOf)
 
 /** @param quotes the words of the passage that are cited; what stands beside them only says how they are meant */
 export function deniesOtherwise(
@@ -28,13 +32,13 @@ export function deniesOtherwise(
   const cited = parts.filter((part) => quotes.some((quote) => meet(part, quote)))
   const scored = (cited.length ? cited : parts).map((part) => ({
     part,
-    // What leaves out its verb goes on with what was said before.
-    score: shared(words, ELLIPSIS.test(part) ? `${parts[parts.indexOf(part) - 1] ?? ''} ${part}` : part),
+    score: ELLIPSIS.test(part) ? goesOn(words, parts[parts.indexOf(part) - 1] ?? '', part) : shared(words, part),
   }))
   const best = Math.max(0, ...scored.map(({ score }) => score))
   const closest = scored.filter(({ score }) => score === best).map(({ part }) => part)
   if (closest.length === 0) return false
-  if (isNegated(clause)) return !closest.some(denies) && !items.some((item) => isEmpty(item, clause))
+  if (isNegated(clause))
+    return !closest.some((part) => denies(part) || HOLDS.test(part)) && !items.some((item) => isEmpty(item, clause))
   return !denies(clause) && !BOUNDS.test(clause) && closest.every(isNegated)
 }
 
@@ -48,15 +52,25 @@ const meet = (part: string, quote: string) => {
   return one.length > 0 && (other.includes(one) || partsOf(quote).some((some) => one.includes(plain(some))))
 }
 
+/** What leaves out its verb goes on with what was said before, if it is spoken of at all. */
+function goesOn(words: ReadonlySet<string>, before: string, part: string): number {
+  const [head] = contentWords(part)
+  return head !== undefined && words.has(head) ? shared(words, `${before} ${part}`) : 0
+}
+
+/** What stays as it is does not change. */
+const HOLDS = /\b(?:stays?|remains?|keeps?|goes on|always|at most|up to|no more than|still)\b/i
+
 const ELLIPSIS = /^(?:(?:and|but) )?(?:not|never|nor)\b/i
 const shared = (words: ReadonlySet<string>, part: string) =>
   [...contentWords(part)].filter((word) => words.has(word)).length
 
 /** "3 of 12 do not" is what "9 of 12 do" leaves; the numbers are compared by themselves. */
-const SHARE = /\b(?:\d+|\w+) of (?:the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)\b/i
+const SHARE =
+  /\b(?:\d+|\w+) (?:of|in) (?:the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)\b/i
 
 const isEmpty = ({ assignee, points, dueDate, team }: ItemRecord, clause: string) =>
-  (assignee === null && /\b(?:owner|owns|assigned|nobody)\b/i.test(clause)) ||
+  (assignee === null && /\b(?:owner|owns|assign\w*|nobody)\b/i.test(clause)) ||
   (points === null && /\bestimat/i.test(clause)) ||
   (dueDate === null && /\bdue\b|\bdate\b/i.test(clause)) ||
   (team === null && /\bteam\b/i.test(clause))

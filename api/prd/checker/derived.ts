@@ -7,7 +7,7 @@ const ROUNDED = 0.05
 const MOST = 8
 
 const close = (said: number, shown: number, hedge: Quantity['hedge']) =>
-  Math.abs(said - shown) <= (hedge === 'about' ? 0.06 : 0.005) * Math.abs(shown) ||
+  Math.abs(said - shown) <= (hedge === 'about' ? 0.1 : 0.005) * Math.abs(shown) ||
   (hedge === 'over' && shown > said && shown <= said * 1.1) ||
   (hedge === 'under' && shown < said && shown >= said * 0.9)
 
@@ -43,11 +43,12 @@ export function isDerived(said: Quantity, cited: readonly Quantity[]): boolean {
       const share = part! / whole!
       return (
         amounts.some(([low, high]) => close(share, low / high, said.hedge)) ||
+        amounts.some(([low, high]) => high === whole && high - low === part) ||
         cited.some((one) => one.kind === 'percent' && close(share * 100, Number(one.value), said.hedge))
       )
     }
     case 'percent': {
-      const hedge = said.noun === 'fraction' ? 'about' : said.hedge
+      const hedge = said.hedge ?? (said.noun === 'fraction' ? 'about' : null)
       return (
         amounts.some(([low, high]) => close(value, (100 * low) / high, hedge)) ||
         ratios.some((pair) => change(pair).some((one) => close(value, 100 * one, hedge)))

@@ -28,6 +28,8 @@ export interface Quantity {
   readonly noun: string
   /** `about 40`: near it. `over 40`: somewhat more. `under 40`: somewhat less. */
   readonly hedge: 'about' | 'over' | 'under' | null
+  /** "of the 53": the whole that a part is taken from. */
+  readonly whole: boolean
   readonly at: number
   readonly raw: string
 }
@@ -107,8 +109,13 @@ export const stem = (word: string) =>
     .replace(/(?:ing|ed|es|s)$/, '')
 
 const ABOUT = /\b(?:about|around|roughly|nearly|almost|some|approximately|close to)\s*[€$£]?$/i
-const OVER = /\b(?:over|more than|above|at least|exceed\w*|north of)\s*[€$£]?$/i
-const UNDER = /\b(?:under|less than|below|fewer than|up to|at most)\s*[€$£]?$/i
+const OVER =
+  /(?<!\bno(?:t|thing)? )\b(?:over|(?:more|larger|longer|later|older|higher) than|above|at least|(?:no|not) (?:less|fewer) than|a minimum of|exceed\w*|north of)\s*[€$£]?$/i
+const UNDER =
+  /(?<!\b(?:no|not) )\b(?:under|(?:less|fewer|shorter|lower) than|below|up to|at most|(?:no|not) (?:more|larger|longer|later|older|higher) than|not exceed\w*|a maximum of|within)\s*[€$£]?$/i
+/** "No group can be larger than six" */
+const DENIED = /\b(?:no|not|never|cannot|none|nobody)\b[^.,;]*$/i
+const WHOLE = /\b(?:of|in|out of)(?: (?:the|all|our|these|those|its|their))*\s*$/i
 
 type Made = Pick<Quantity, 'kind' | 'value'> & Partial<Pick<Quantity, 'unit' | 'noun'>>
 
@@ -125,8 +132,24 @@ export function quantitiesIn(input: string): Quantity[] {
       const made = make([...match], input.slice(end, end + 24))
       if (!made) continue
       const before = input.slice(Math.max(0, match.index - 24), match.index)
-      const hedge = ABOUT.test(before) ? 'about' : OVER.test(before) ? 'over' : UNDER.test(before) ? 'under' : null
-      found.push({ unit: null, noun: '', ...made, hedge, at: match.index, raw: raw.trim() })
+      const hedge = ABOUT.test(before)
+        ? 'about'
+        : UNDER.test(before)
+          ? 'under'
+          : OVER.test(before)
+            ? DENIED.test(input.slice(Math.max(0, match.index - 48), match.index))
+              ? 'under'
+              : 'over'
+            : null
+      found.push({
+        unit: null,
+        noun: '',
+        ...made,
+        hedge,
+        whole: WHOLE.test(before),
+        at: match.index,
+        raw: raw.trim(),
+      })
       text = text.slice(0, match.index) + ' '.repeat(raw.length) + text.slice(end)
     }
   }
@@ -137,6 +160,13 @@ export function quantitiesIn(input: string): Quantity[] {
       ? { kind: 'date', value: `${year}-${monthOf(month)}-${two(of)}` }
       : { kind: 'day', value: `${monthOf(month)}-${two(of)}` }
 
+  // "between 1 and 15 November 2026", "November 1 to 15, 2026"
+  take(`\\b(\\d{1,2})(?= (?:and|to|through|[-–]) \\d{1,2} (${MONTH}) (\\d{4}))`, ([, of, month, year]) =>
+    day(year, month!, of!),
+  )
+  take(`(?<=\\b(${MONTH}) \\d{1,2} (?:and|to|through|[-–]) )(\\d{1,2}),? (\\d{4})\\b`, ([, month, of, year]) =>
+    day(year, month!, of!),
+  )
   take(String.raw`\b(\d{4})-(\d\d)-(\d\d)\b`, ([raw]) => ({ kind: 'date', value: raw! }))
   take(`\\b(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(${MONTH})(?:,? (\\d{4}))?\\b`, ([, of, month, year]) =>
     day(year, month!, of!),
@@ -204,6 +234,16 @@ export function quantitiesIn(input: string): Quantity[] {
     value: scale(by) / 2,
     noun: stem(noun ?? ''),
   }))
+  take(
+    String.raw`\b(three quarters (?=of)|two thirds|half|(?:a|one) third|(?:a|one) quarter (?=of)|(?:a|one) (?:fifth|sixth|eighth|tenth))\b`,
+    ([raw]) => {
+      const name = raw!
+        .toLowerCase()
+        .replace(/^(?:a|one) /, '')
+        .trim()
+      return { kind: 'percent', value: FRACTIONS[name] ?? 50, noun: 'fraction' }
+    },
+  )
   take(`\\b(${NUMBER})[ -](day|week|fortnight|month|quarter|year|sprint)s?\\b`, ([, of, unit]) => ({
     kind: 'days',
     value: numberOf(of!) * DAYS[unit!.toLowerCase()]!,
@@ -217,16 +257,9 @@ export function quantitiesIn(input: string): Quantity[] {
   )
   take(`\\b(${NUMBER}) (?:story )?points?\\b`, ([, of]) => ({ kind: 'points', value: numberOf(of!) }))
   take(
-    String.raw`\b(three quarters|two thirds|half|(?:a|one) third|(?:a|one) quarter (?=of)|(?:a|one) (?:fifth|sixth|eighth|tenth))\b`,
-    ([raw]) => {
-      const name = raw!
-        .toLowerCase()
-        .replace(/^(?:a|one) /, '')
-        .trim()
-      return { kind: 'percent', value: FRACTIONS[name] ?? 50, noun: 'fraction' }
-    },
+    `\\b(${NUMBER}) times(?= (?:as|the|more|less|higher|lower|larger|smaller|longer|faster|slower|its|that|what|over)\\b)`,
+    ([, of]) => ({ kind: 'multiple', value: numberOf(of!) }),
   )
-  take(`\\b(${NUMBER}) times\\b`, ([, of]) => ({ kind: 'multiple', value: numberOf(of!) }))
   take(String.raw`\b(doubl|tripl|halv)(?:e|es|ed|ing)\b|\b(twice|twofold|threefold)\b`, ([raw]) => {
     const name = Object.keys(MULTIPLES).find((one) => raw!.toLowerCase().startsWith(one.slice(0, 4)))!
     return { kind: 'multiple', value: MULTIPLES[name]! }

@@ -38,16 +38,22 @@ const shareOf = (text: string) => {
 const RECORDS = /^(?:item|stor|story|task|bug|ticket|epic|idea|record|of|are|is|have|)$/
 
 export const isSupported = (said: Quantity, grounds: Grounds): boolean =>
-  isShown(said, grounds) || isDerived(said, grounds.quantities)
+  !grounds.quantities.some((one) => one.kind === said.kind && one.value === said.value && turned(said, one)) &&
+  (isShown(said, grounds) || isDerived(said, grounds.quantities))
 
-function isShown(said: Quantity, { quantities, points, items, dates: around, mentions, denies }: Grounds): boolean {
+export function isShown(
+  said: Quantity,
+  { quantities, points, items, dates: around, mentions, denies }: Grounds,
+): boolean {
   const of = (kind: Quantity['kind']) => quantities.filter((one) => one.kind === kind)
   const numbers = (kind: Quantity['kind']) => of(kind).map(({ value }) => Number(value))
   const dates = of('date').map(({ value }) => String(value))
   const months = of('month').map(({ value }) => String(value))
   const text = String(said.value)
   const plain = (kind: Quantity['kind']) =>
-    of(kind).some((one) => near(Number(said.value), Number(one.value), said.hedge) && one.unit === said.unit)
+    of(kind).some(
+      (one) => near(Number(said.value), Number(one.value), said.hedge) && one.unit === said.unit && !turned(said, one),
+    )
   switch (said.kind) {
     case 'date':
       return dates.includes(text)
@@ -56,7 +62,12 @@ function isShown(said: Quantity, { quantities, points, items, dates: around, men
     case 'month':
       return (
         dates.some((date) => (text.startsWith('-') ? date.slice(4, 7) === text : date.startsWith(text))) ||
-        months.some((month) => month === text || month.endsWith(text))
+        months.some((month) => month === text || month.endsWith(text)) ||
+        // "By the end of Q2" is by the end of June.
+        of('quarter').some(
+          ({ value }) =>
+            text === `${String(value).slice(0, 4)}-${String(Number(String(value).at(-1)) * 3).padStart(2, '0')}`,
+        )
       )
     case 'quarter':
       return (
@@ -88,13 +99,17 @@ function isShown(said: Quantity, { quantities, points, items, dates: around, men
           return near(Number(said.value), Math.round((100 * part) / whole), said.hedge ?? 'about')
         }) ||
         (said.noun === 'fraction' &&
-          numbers('percent').some((shown) => near(Number(said.value), shown, said.hedge ?? 'about'))) ||
+          numbers('percent').some(
+            (shown) =>
+              near(Number(said.value), shown, said.hedge ?? 'about') ||
+              (said.hedge === 'about' && Math.abs(Number(said.value) - shown) <= 0.1 * shown),
+          )) ||
         (/points?$/i.test(said.raw) && differs(numbers('percent'), Number(said.value)))
       )
     case 'multiple': {
       const shown = [...numbers('percent'), ...numbers('number')]
       const [from, to] = shown
-      if (of('multiple').some(({ value }) => value === said.value)) return true
+      if ([...of('multiple'), ...of('number')].some(({ value }) => value === said.value)) return true
       return shown.length >= 2 && near(Number(said.value), to! / from!, said.hedge ?? 'about')
     }
     case 'days':
@@ -122,9 +137,17 @@ function isShown(said: Quantity, { quantities, points, items, dates: around, men
         of('number').some(
           (one) =>
             near(Number(said.value), Number(one.value), said.hedge) &&
+            !turned(said, one) &&
             (sameThing(said, one) || (mentions(said.noun) && !of('number').some((other) => countsIt(said, other)))),
         ) ||
-        of('share').some(({ value }) => Object.values(shareOf(String(value))).includes(Number(said.value))) ||
+        of('share').some(({ value }) => shareOf(String(value)).part === Number(said.value)) ||
+        (/^tim/.test(said.noun) && numbers('multiple').includes(Number(said.value))) ||
+        (said.whole && of('share').some(({ value }) => shareOf(String(value)).whole === Number(said.value))) ||
+        // The unit is left out: "40 minutes rather than 20".
+        (GLUE.test(said.noun || 'the') &&
+          quantities.some(
+            ({ kind, raw }) => /^(?:seconds|days|points|money)$/.test(kind) && numberIn(raw) === Number(said.value),
+          )) ||
         (items > 1 && Number(said.value) === items && RECORDS.test(said.noun))
       )
     default:
@@ -142,7 +165,13 @@ const countsIt = (said: Quantity, shown: Quantity) =>
   said.noun !== '' && !GLUE.test(said.noun) && shown.noun.slice(0, 5) === said.noun.slice(0, 5)
 
 const GLUE =
-  /^(?:of|in|on|at|a|an|the|to|and|or|is|are|was|were|per|by|for|from|with|have|ha|had|want|ask|need|find|found|time|different|separate|open|more|new|wrong|known)$/
+  /^(?:of|in|on|at|a|an|the|to|and|or|is|are|was|were|per|by|for|from|with|have|ha|had|want|ask|need|find|found|time|different|separate|open|more|new|wrong|known|but|while|who|which|that|a|if|when|not|doe|e|total|yet)$/
+
+/** "At least 30%" of what says "up to 30%". */
+const turned = (said: Quantity, shown: Quantity) =>
+  (said.hedge === 'over' && shown.hedge === 'under') || (said.hedge === 'under' && shown.hedge === 'over')
+
+const numberIn = (raw: string) => Number(/\d[\d,.]*/.exec(raw)?.[0].replaceAll(',', '') ?? NaN)
 
 const complement = (share: string) => {
   const { part, whole } = shareOf(share)

@@ -3,28 +3,30 @@ import { stem } from './quantities.ts'
 
 const NEGATED =
   /\b(?:not|no|never|none|neither|nor|nobody|nothing|nowhere|without|cannot|hardly|lacks?|fails? to)\b|n[’']t\b/i
-export const isNegated = (text: string) => NEGATED.test(text)
+/** A bound is no denial: "no later than". */
+const NO_MORE = /\b(?:no|not) (?:\w+ )?(?:more|less|fewer|later|earlier|larger|longer|higher|lower|older) than\b/gi
+export const isNegated = (text: string) => NEGATED.test(text.replaceAll(NO_MORE, ' '))
 
 /** Classes of strong words: a sentence may use one only if its quotes use one of the same class. */
 const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] = [
   [
     'an obligation',
     /\b(?:must|shall|has to|have to|had to|required?|requires|mandatory|obliged|compulsory|needs? to|is needed)\b/i,
-    /\b(?:must|shall|has to|have to|required?|requires|mandatory|obliged|compulsory|needs?|needed|do(?:es)? not|may not|law|legal\w*|asks? that|blocked by|waits? for|has until)\b/i,
+    /\b(?:must|shall|has to|have to|required?|requires|mandatory|obliged|compulsory|needs?|needed|do(?:es)? not|may not|law|legal\w*|asks? that|yet|still|blocked by|waits? for|has until)\b/i,
   ],
   [
     'an impossibility',
     /\b(?:cannot|can['’]t|impossible|never|unable)\b/i,
-    /\b(?:cannot|can['’]t|impossible|never|unable|not|no|without|must|before|until|lacks?)\b/i,
+    /\b(?:cannot|can['’]t|impossible|never|unable|not|no|without|must|before|until|lacks?|only)\b/i,
   ],
   [
     'everything',
     /\b(?:all|every|everyone|everybody|each|always|entire|whole|any|across the board)\b(?! other| of (?:the )?\d|one else|body else)/i,
-    /\b(?:all|every|everyone|everybody|each|per|always|never|entire|whole|any|(\d+) of \1)\b(?! other)/i,
+    /\b(?:all|every|everyone|everybody|each|per|always|never|entire|whole|full|fully|any|(\d+) of \1)\b(?! other)/i,
   ],
   [
     'only',
-    /\b(?:only|solely|exclusively|just|nothing but)\b/i,
+    /\b(?:only|solely|exclusively|just(?! (?:over|under|above|below|after|before))|nothing but)\b/i,
     /\b(?:only|solely|exclusively|just|nothing but|sole|single|one|no other|others?\b.*\bnot|not\b.*\bunless|\d+ of \d+)\b/i,
   ],
   [
@@ -45,7 +47,7 @@ const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] 
   [
     'a comparison',
     /\b(?:best|worst|largest|biggest|smallest|fastest|slowest|lowest|highest|cheapest|leading|top|unique|first|last)\b/i,
-    /\b(?:best|worst|largest|biggest|smallest|fastest|slowest|lowest|highest|cheapest|leading|top|unique|first|last|least|most|rank\w*|P0)\b/i,
+    /\b(?:best|worst|largest|biggest|smallest|fastest|slowest|lowest|highest|cheapest|leading|top|unique|first|last|least|most|rank\w*|P0|before|after|start\w*|begin\w*|initial\w*)\b/i,
   ],
 ]
 
@@ -73,7 +75,7 @@ export const wantsUnshown = (text: string, shown: string): string | null => {
 
 /** An effect of one thing on another: a cause must be cited, not concluded. */
 const EFFECT =
-  /\b(?:increas|improv|boost|reduc|rais|lower|sav|grow|grew|cut|acceler|caus|lead to|leads to|driv|lift|prevent|avoid|enabl|unlock|help|result|generat|strengthen|protect)(?:e|es|ed|ing|s)?\b/i
+  /\b(?:increas|improv|boost|reduc|rais|lower|sav(?=(?:e|es|ed|ing)s? (?:time|money|costs?|effort|work|\S*\d))|grow|grew|cut|acceler|caus|lead to|leads to|driv|lift|prevent|avoid|enabl|unlock|help|result|generat|strengthen|protect)(?:e|es|ed|ing|s)?\b/i
 export const effectUnshown = (text: string, shown: string): string | null => {
   const said = EFFECT.exec(text)?.[0]
   if (!said) return null
@@ -86,7 +88,7 @@ export const effectUnshown = (text: string, shown: string): string | null => {
 /** A reason: it must be cited as one. */
 const CAUSE = /\b(?:because|due to|owing to|as a result|thanks to|caused by|therefore|led to)\b/i
 const CAUSE_SHOWN =
-  /\b(?:because|due to|owing to|as a result|thanks to|caus\w+|therefore|led to|leads to|since|so that|so|when|if|after|as|turned out|reason\w*|why|blocks?|blocked)\b|[;:–—]/i
+  /\b(?:because|due to|owing to|as a result|thanks to|caus\w+|therefore|led to|leads to|since|so that|so|when|if|after|as|turned out|reason\w*|why|blocks?|blocked)\b|[:–—]/i
 export const causeUnshown = (text: string, shown: string): string | null =>
   CAUSE_SHOWN.test(shown) ? null : (CAUSE.exec(text)?.[0] ?? null)
 
@@ -126,6 +128,8 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = (
     ['enough|sufficient', 'too little|too few|insufficient'],
     ['buy\\w*|purchas\\w*', 'sell\\w*|sold'],
     ['ahead', 'behind'],
+    ['outside', 'inside'],
+    ['rises?|rose|falls?|fell|increas\\w*|decreas\\w*|changes?|changed', 'stays?|unchanged|remains?'],
   ] as const
 ).map(([a, b]) => [new RegExp(`\\b(?:${a})\\b`, 'i'), new RegExp(`\\b(?:${b})\\b`, 'i')])
 
@@ -144,19 +148,32 @@ export function opposed(sentence: string, passage: string): string | null {
 
 /** Periods of a rate: "a month", "per sprint", "each week". */
 const PERIOD =
-  /(?<!\b(?:half|times|within|in|under|over|than|about|another|takes?|took|least|most)(?: an?)? )\b(?:a|an|per|each|every)[ -](hour|minute|day|week|month|quarter|year|sprint)\b(?! (?:of|earlier|ago|later|before|or half))|\b(hour|dai|week|month|quarter|year)ly\b/gi
+  /(?<!\b(?:half|times|within|in|under|over|than|about|another|takes?|took|least|most)(?: an?)? )\b(?:a|an|per|each|every)[ -](hour|minute|day|week|month|quarter|year|sprint)\b(?! (?:of|earlier|ago|later|ahead|early|late|before|after|or half))|\b(hour|dai|week|month|quarter|year)ly\b/gi
 export const periodsIn = (text: string): string[] =>
   [...text.matchAll(PERIOD)].map((match) => (match[1] ?? match[2] ?? '').toLowerCase().replace('dai', 'day'))
 
 /** What must still be done, told as if it had been. */
 const DEMAND =
-  /\b(?:must|should|required|allowed|able to|asked|ought|might|could|has to|have to|needs? to|is to be|are to be|before|may|plans? to|wants? to)\b/i
+  /\b(?:must|should|required|allowed|able to|ought|might|could|possible|would like|has to|have to|needs? to|is to be|are to be|before|may|plans? to|wants? to)\b/i
 const DONE =
   /\b(?:is|are|was|were|has been|have been)\s+(?:\w+ly\s+)?(?:\w+ed|signed|sent|built|kept|paid|sold|done|written|chosen)\b|\bhas started\b|\bhave started\b/i
 const PAST = /\b(?:\w{2,}ed|received|got|became|sent|built|kept|paid|sold|chose|wrote|began|went)\b/gi
+const ASKED = /\b(?:ask|request|want)(?:s|ed|ing)?\b/i
+/** Something was to happen, by its verb. */
+const toCome = (root: string) => new RegExp(`\\b(?:to|should|must|will|may|can|would) (?:be )?${root}`, 'i')
 export function demandToldAsFact(text: string, shown: string): boolean {
-  if (DEMAND.test(text) || /\b(?:until|once|cannot)\b/i.test(text) || !DEMAND.test(shown)) return false
+  if (
+    DEMAND.test(text) ||
+    (ASKED.test(text) && ASKED.test(shown)) ||
+    /\b(?:until|once|cannot)\b/i.test(text) ||
+    !DEMAND.test(shown)
+  )
+    return false
   if (DONE.test(text) && !DONE.test(shown)) return true
+  for (const [, verb] of text.matchAll(/\b(?:has|have|had|was|were)(?: already| been| now)* (\w{3,}ed)\b/gi)) {
+    const root = verb!.slice(0, -2)
+    if (toCome(root.replace(/(.)\1$/, '$1')).test(shown) && !new RegExp(`\\b${verb}`, 'i').test(shown)) return true
+  }
   const known = shown.toLowerCase()
   return [...text.matchAll(PAST)].some(([word]) => !known.includes(word.toLowerCase().slice(0, 5)))
 }
@@ -172,13 +189,29 @@ const STRONGER: readonly (readonly [said: RegExp, shown: RegExp, unless: RegExp]
 ]
 const SETTLED =
   /\b(confirm|decid|approv|prov|verif|agre|sign|releas|test|promis|finish|schedul|commit|measur|analy[sz])\w*/gi
+const SUSPECTED = /\b(?:suspect\w*|assum\w*|believ\w*|guess\w*|probably|possibly|presumably|rumou?r\w*|suspicion)\b/i
+const POSSIBLE = /\b(?:possibl\w*|may|might|perhaps|likely|could|unclear|seems?)\b/i
+const UNSETTLED = /\b(?:yet|still|whether|until|before|once|when|if|has to|have to|must|should|to be)\b/i
 export function strengthened(text: string, shown: string): string[] {
   const found = STRONGER.filter(
-    ([said, weak, unless]) => said.test(text) && weak.test(shown) && !unless.test(shown),
+    ([said, weak, unless]) => said.test(text) && !POSSIBLE.test(text) && weak.test(shown) && !unless.test(shown),
   ).map(([said]) => said.exec(text)![0])
-  if (isNegated(text) || /\b(?:yet|still|whether|until|before|has to|have to|must)\b/i.test(text)) return found
+  // "All issues" of what says "all serious issues".
+  for (const [phrase, noun] of text.matchAll(/\b(?:all|every|each)(?: the| of the)? (\w{4,})/gi))
+    if (
+      new RegExp(`\\b(?:all|every|each) (?:the |of the )?(?!${noun!})\\w+ ${noun!.slice(0, 5)}`, 'i').test(shown) &&
+      !new RegExp(`\\b(?:all|every|each) (?:the |of the )?${noun!.slice(0, 5)}`, 'i').test(shown)
+    )
+      found.push(phrase)
+  if (SUSPECTED.test(shown) && !SUSPECTED.test(text) && !POSSIBLE.test(text)) found.push('a suspicion told as a fact')
+  for (const [, modal, verb] of shown.matchAll(
+    /\b(may|can|must|should|will|do|does)(?: not|not|n['’]t) (?:be )?(\w{4,})/gi,
+  ))
+    if (new RegExp(`\\b${modal}(?: be)? ${verb}`, 'i').test(text)) found.push(`${modal} ${verb}`)
   const open = [...text.matchAll(SETTLED)].filter(
-    ([, root]) =>
+    ({ 1: root, index }) =>
+      !UNSETTLED.test(text.slice(0, index)) &&
+      !isNegated(text.slice(Math.max(0, index - 25), index)) &&
       new RegExp(`\\b(?:not|never|yet to be|without being)(?: yet| been| be)* ${root}`, 'i').test(shown) &&
       !new RegExp(`(?<!\\b(?:not|never)(?: yet| been| be)* )\\b${root}`, 'i').test(shown),
   )
