@@ -141,7 +141,7 @@ export function isShown(
             (sameThing(said, one) || (mentions(said.noun) && !of('number').some((other) => countsIt(said, other)))),
         ) ||
         of('share').some(({ value }) => shareOf(String(value)).part === Number(said.value)) ||
-        (/^tim/.test(said.noun) && numbers('multiple').includes(Number(said.value))) ||
+        (said.noun.startsWith('tim') && numbers('multiple').includes(Number(said.value))) ||
         (said.whole && of('share').some(({ value }) => shareOf(String(value)).whole === Number(said.value))) ||
         // The unit is left out: "40 minutes rather than 20".
         (GLUE.test(said.noun || 'the') &&

@@ -1,5 +1,5 @@
 /** What words commit a sentence to, beside its numbers: denial, obligation, scope, direction, and opposites. */
-import { stem } from './quantities.ts'
+import { stem } from './number-words.ts'
 
 const NEGATED =
   /\b(?:not|no|never|none|neither|nor|nobody|nothing|nowhere|without|cannot|hardly|lacks?|fails? to)\b|n[’']t\b/i
