@@ -132,7 +132,7 @@ async function* pages({ em }: Db, workspaceId: string): AsyncGenerator<string[]>
     )
     if (first === undefined) return
     const last = Math.min(first.number + SPAN - 1, LAST)
-    let after = { number: first.number - 1, key: '' }
+    let after = { number: first.number, key: '' }
     for (;;) {
       const places = await em.execute<{ id: string; number: number; key: string }[]>(
         `select id, number, key from backlog_item where tenant_id = ? and workspace_id = ? and number >= ? and number <= ?
