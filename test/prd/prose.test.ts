@@ -11,7 +11,11 @@ interface Prose {
 }
 
 /** Percent. A false alarm marks a true sentence as an assumption and loses nothing. */
-const BARS = { 'prose.json': { falseAlarms: 8, caught: 84 }, 'prose-2.json': { falseAlarms: 15, caught: 72 } }
+const BARS = {
+  'prose.json': { falseAlarms: 8, caught: 84 },
+  'prose-2.json': { falseAlarms: 15, caught: 72 },
+  'prose-3.json': { falseAlarms: 14, caught: 64 },
+}
 
 test.each(Object.entries(BARS))('of %s, true sentences stand, and wrong ones are caught', (file, bars) => {
   const { workspaces, sentences } = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Prose

@@ -5,10 +5,10 @@ import { contentWords, isNegated } from './wording.ts'
 
 /** Other ways to deny: "free of", "yet to be", "untested". */
 const DENIES =
-  /\b(?:free(?! up)|unless|until|before|instead|rather|except\w*|apart from|exclud\w+|omit\w*|skip\w*|left (?:out|as)|as (?:it|they) (?:was|were)|leaves? out|out of scope|avoid\w*|refus\w+|reject\w*|prohibit\w*|forbid\w*|forbidden|ban(?:s|ned)?|prevent\w*|miss(?:es|ing|ed)?|absent|lacks?|lacking|fail(?:s|ed|ing)?|zero|empty|yet to|awaits?|pending|silently|hidden|impossible|undecided|optional\w*|just as|only|kept? out|outside|last (?:updated|changed|used|seen))\b|\b(?:un|in|im)(?:\w{2,}(?:ed|able|ible|ient|lete|urate|valid)|valid)\b/i
+  /\b(?:free(?! up)|unless|until|before|instead|rather|except\w*|apart from|exclud\w+|omit\w*|skip\w*|left (?:out|as)|as (?:it|they) (?:was|were)|leaves? out|out of scope|avoid\w*|refus\w+|reject\w*|prohibit\w*|forbid\w*|forbidden|ban(?:s|ned)?|prevent\w*|miss(?:es|ing|ed)?|absent|lacks?|lacking|fail(?:s|ed|ing)?|zero|empty|yet to|awaits?|pending|silently|hidden|impossible|undecided|optional\w*|just as|only|offline|unable|kept? out|outside|last (?:updated|changed|used|seen))\b|\b(?:un|in|im)(?:\w{2,}(?:ed|able|ible|ient|lete|urate|valid)|valid)\b/i
 /** Ways to say without a "not" what a passage says with one: "at most", "the same", "keeps". */
 const BOUNDS =
-  /\b(?:at most|no more than|up to|within|limit(?:s|ed)?|stops?|stopped|ends?|ended|cancel\w*|drop(?:s|ped)?|still ha(?:s|ve) to|still (?:open|missing|stored?|kept)|other than|in addition|on top of|unchanged|stays?|remains?|same|distinguish\w*|exceed\w*|too (?:few|little|late|slow)|rarely|seldom|barely|open question|leaves?|left|kept|keeps?|ignor\w*|disregard\w*)\b/i
+  /\b(?:at most|no more than|up to|within|limit(?:s|ed)?|stops?|stopped|ends?|ended|cancel\w*|drop(?:s|ped)?|still ha(?:s|ve) to|still (?:open|missing|stored?|kept)|other than|in addition|on top of|unchanged|stays?|remains?|same|distinguish\w*|exceed\w*|too (?:few|little|late|slow)|rarely|seldom|barely|open question|exist\w*|preserved|retained|requires?|needs?|leaves?|left|kept|keeps?|ignor\w*|disregard\w*)\b/i
 const denies = (text: string) => isNegated(text) || DENIES.test(text)
 
 /** Clauses of a passage, also where it leaves out the verb: "in Safari, not in Chrome". */
@@ -38,8 +38,12 @@ export function deniesOtherwise(
   const closest = scored.filter(({ score }) => score === best).map(({ part }) => part)
   if (closest.length === 0) return false
   if (isNegated(clause))
-    return !closest.some((part) => denies(part) || HOLDS.test(part)) && !items.some((item) => isEmpty(item, clause))
-  return !denies(clause) && !BOUNDS.test(clause) && closest.every(isNegated)
+    return (
+      !closest.some((part) => denies(part) || HOLDS.test(part)) &&
+      !scored.some(({ part, score }) => score > 0 && isNegated(part)) &&
+      !items.some((item) => isEmpty(item, clause))
+    )
+  return !denies(clause) && !BOUNDS.test(clause) && closest.every(isNegatedOnce)
 }
 
 const plain = (text: string) =>
@@ -59,7 +63,12 @@ function goesOn(words: ReadonlySet<string>, before: string, part: string): numbe
 }
 
 /** What stays as it is does not change. */
-const HOLDS = /\b(?:stays?|remains?|keeps?|goes on|always|at most|up to|no more than|still)\b/i
+const HOLDS =
+  /\b(?:stays?|remains?|keeps?|goes on|always|at most|up to|no more than|still|fixed|identical|exactly|earliest|latest)\b/i
+
+/** "No change without consent" asks for consent. */
+const isNegatedOnce = (part: string) =>
+  isNegated(part) && !/\b(?:no|not|never|nobody|cannot)\b.*\bwithout\b/i.test(part)
 
 const ELLIPSIS = /^(?:(?:and|but) )?(?:not|never|nor)\b/i
 const shared = (words: ReadonlySet<string>, part: string) =>

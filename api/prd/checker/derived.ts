@@ -33,7 +33,10 @@ export function isDerived(said: Quantity, cited: readonly Quantity[]): boolean {
         ([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge),
       )
     case 'seconds':
-      return of(['seconds']).some(([low, high]) => close(value, high - low, said.hedge))
+      // The unit is often said once: "14 seconds instead of 52".
+      return of(cited.some(({ kind }) => kind === 'seconds') ? ['seconds', 'number'] : ['seconds']).some(
+        ([low, high]) => close(value, high - low, said.hedge),
+      )
     case 'number':
       return amounts.some(([low, high]) => close(value, high - low, said.hedge) || close(value, high + low, said.hedge))
     case 'multiple':

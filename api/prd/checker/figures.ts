@@ -20,7 +20,7 @@ export function misplacedFigure(text: string, passage: string): string | null {
   for (const group of text.split(PARTS))
     for (const part of group.split(AND))
       for (const figure of quantitiesIn(part)) {
-        if (!COMPARED.has(figure.kind)) continue
+        if (!COMPARED.has(figure.kind) || figure.noun === 'fraction') continue
         const own = [...contentWords(part)].filter((word) => all.has(word))
         const words = new Set(own)
         const having = given.filter(({ figures }) => figures.some(({ kind }) => kind === figure.kind))

@@ -159,7 +159,7 @@ export function quantitiesIn(input: string): Quantity[] {
     return times ? { kind: 'seconds', value: secondsIn(unit!) / times } : null
   })
   take(
-    String.raw`\bhalf an? (minute|hour|day|week|month|quarter|year)\b|\b(?<=\b(?:within|in|under|over|after|than|every|about|another|take|takes|took|least|most) )an? (minute|hour|day|week|month|quarter|year)\b(?! (?:earlier|ago|before|later))`,
+    String.raw`\bhalf an? (minute|hour|day|week|month|quarter|year)\b|\b(?<=\b(?:within|in|under|over|after|than|every|about|another|to|or|take|takes|took|least|most) )an? (minute|hour|day|week|month|quarter|year)\b(?! (?:earlier|ago|before|later))`,
     ([, half, whole]) => {
       const unit = (half ?? whole)!.toLowerCase()
       const count = half ? 0.5 : 1
@@ -183,6 +183,15 @@ export function quantitiesIn(input: string): Quantity[] {
       return { kind: 'percent', value: FRACTIONS[name] ?? 50, noun: 'fraction' }
     },
   )
+  // "9 to 12 months"
+  take(
+    `\\b(${NUMBER})(?= (?:to|or|and|[-–]) (?:${NUMBER}|an?) (day|week|fortnight|month|quarter|year|sprint|minute|hour|second)s?\\b)`,
+    ([, of, unit]) =>
+      unit! in SECONDS
+        ? { kind: 'seconds', value: numberOf(of!) * SECONDS[unit!]! }
+        : { kind: 'days', value: numberOf(of!) * DAYS[unit!]! },
+  )
+  take(String.raw`\b(midnight|noon)\b`, ([raw]) => ({ kind: 'time', value: /^m/i.test(raw!) ? 0 : 720 }))
   take(`\\b(${NUMBER})[ -](day|week|fortnight|month|quarter|year|sprint)s?\\b`, ([, of, unit]) => ({
     kind: 'days',
     value: numberOf(of!) * DAYS[unit!.toLowerCase()]!,

@@ -102,7 +102,7 @@ export function isShown(
           numbers('percent').some(
             (shown) =>
               near(Number(said.value), shown, said.hedge ?? 'about') ||
-              (said.hedge === 'about' && Math.abs(Number(said.value) - shown) <= 0.1 * shown),
+              (said.hedge === 'about' && Math.abs(Number(said.value) - shown) <= 0.12 * shown),
           )) ||
         (/points?$/i.test(said.raw) && differs(numbers('percent'), Number(said.value)))
       )

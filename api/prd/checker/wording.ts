@@ -12,7 +12,7 @@ const STRONG: readonly (readonly [name: string, said: RegExp, shown: RegExp])[] 
   [
     'an obligation',
     /\b(?:must|shall|has to|have to|had to|required?|requires|mandatory|obliged|compulsory|needs? to|is needed)\b/i,
-    /\b(?:must|shall|has to|have to|required?|requires|mandatory|obliged|compulsory|needs?|needed|do(?:es)? not|may not|law|legal\w*|asks? that|yet|still|blocked by|waits? for|has until)\b/i,
+    /\b(?:must|shall|has to|have to|had to|required?|requires|mandatory|obliged|compulsory|needs?|needed|do(?:es)? not|may not|law|legal\w*|asks? that|yet|still|blocked by|waits? for|has until)\b/i,
   ],
   [
     'an impossibility',
@@ -67,7 +67,7 @@ const ELSE = /\b(?:everyone|everybody|anyone) else\b/gi
 const WANT =
   /\b(?:users?|customers?|shoppers?|people|buyers?|visitors?|clients?|everyone|everybody|merchants?|sellers?|makers?|readers?|teams?|finance|support|sales)\b[^.;]{0,40}\b(?:wants?|wanted|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expect\w*|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*)\b|\b\p{L}+s (?:have |has )?(?:want(?:ed)?|asked|requested|demanded|complained|wished) (?:for|to|that|about|a|an|the|more|less)\b/iu
 const WANT_SHOWN =
-  /\b(?:wants?|wanted|would like|wish\w*|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expect\w*|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*|votes?|interview\w*|most requested)\b/i
+  /\b(?:wants?|wanted|would like|wish\w*|needs?|ask(?:s|ed|ing)?|love|prefer\w*|expect\w*|demand\w*|complain\w*|request\w*|struggle\w*|frustrat\w*|votes?|estimat\w*|interview\w*|most requested)\b/i
 export const wantsUnshown = (text: string, shown: string): string | null => {
   const said = WANT.exec(text)?.[0]
   return said && !WANT_SHOWN.test(shown) ? said : null
@@ -77,8 +77,9 @@ export const wantsUnshown = (text: string, shown: string): string | null => {
 const EFFECT =
   /\b(?:increas|improv|boost|reduc|rais|lower|sav(?=(?:e|es|ed|ing)s? (?:time|money|costs?|effort|work|\S*\d))|grow|grew|cut|acceler|caus|lead to|leads to|driv|lift|prevent|avoid|enabl|unlock|help|result|generat|strengthen|protect)(?:e|es|ed|ing|s)?\b/i
 export const effectUnshown = (text: string, shown: string): string | null => {
-  const said = EFFECT.exec(text)?.[0]
-  if (!said) return null
+  const found = EFFECT.exec(text)
+  const said = found?.[0]
+  if (!said || isNegated(text.slice(Math.max(0, found.index - 20), found.index))) return null
   const root = stem(said).slice(0, 4)
   const rises =
     /\b(?:rose|rises?|went up|up \d|from \S+ ?\S* to|fell|falls?|dropped|went down|because|so that|since|extend\w*|remov\w+|compared (?:to|with)|against|instead of)\b/i
@@ -118,7 +119,12 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = (
     ['enabl\\w*|turned on', 'disabl\\w*|turned off'],
     ['gain\\w*|won|wins?', 'los[et]\\w*'],
     ['online', 'offline'],
-    ['saves?|saved|saving', 'costs?'],
+    ['saves?|saved|saving', 'costs? (?:more|extra|an additional)'],
+    ['over(?:pa\\w+|charg\\w*|estimat\\w*)', 'under(?:pa\\w+|charg\\w*|estimat\\w*)'],
+    ['(?:previous|preceding) (?:day|week|month|year)', '(?:following|next) (?:day|week|month|year)'],
+    ['earliest', 'latest'],
+    ['first half', 'second half'],
+    ['on by default', 'off by default'],
     ['up|available|running', 'down|unavailable|offline'],
     ['valid|legal|lawful', 'void|invalid|illegal|unlawful'],
     ['keeps?|kept|retain(?:s|ed)?', 'loses?|lost|drop(?:s|ped)?|discard(?:s|ed)?'],
@@ -154,7 +160,7 @@ export const periodsIn = (text: string): string[] =>
 
 /** What must still be done, told as if it had been. */
 const DEMAND =
-  /\b(?:must|should|required|allowed|able to|ought|might|could|possible|would like|has to|have to|needs? to|is to be|are to be|before|may|plans? to|wants? to)\b/i
+  /\b(?:must|should|required|allowed|able to|ought|might|could|possible|whether|would like|has to|have to|needs? to|is to be|are to be|before|may|plans? to|wants? to)\b/i
 const DONE =
   /\b(?:is|are|was|were|has been|have been)\s+(?:\w+ly\s+)?(?:\w+ed|signed|sent|built|kept|paid|sold|done|written|chosen)\b|\bhas started\b|\bhave started\b/i
 const PAST = /\b(?:\w{2,}ed|received|got|became|sent|built|kept|paid|sold|chose|wrote|began|went)\b/gi
@@ -180,7 +186,7 @@ export function demandToldAsFact(text: string, shown: string): boolean {
 
 /** A word is stronger than the one it rests on: "may" told as "will", "need not" as "must not", open as decided. */
 const STRONGER: readonly (readonly [said: RegExp, shown: RegExp, unless: RegExp])[] = [
-  [/\bwill\b/i, /\b(?:may|might|could)\b/i, /\b(?:will|going to)\b/i],
+  [/\bwill\b/i, /\b(?:may|might|could|idea|proposal|consider\w*|explor\w*|propos\w*)\b/i, /\b(?:will|going to)\b/i],
   [
     /\b(?:must not|may not|cannot|forbidden|not allowed|prohibited)\b/i,
     /\b(?:(?:do|does) not (?:have|need) to|need not|not required|optional)\b/i,
@@ -188,7 +194,7 @@ const STRONGER: readonly (readonly [said: RegExp, shown: RegExp, unless: RegExp]
   ],
 ]
 const SETTLED =
-  /\b(confirm|decid|approv|prov|verif|agre|sign|releas|test|promis|finish|schedul|commit|measur|analy[sz])\w*/gi
+  /\b(confirm|decid|approv|prov|verif|agre|sign|releas|test|promis|finish|schedul|commit|measur|analy[sz]e?)(?:e?d|e?s|en)?\b/gi
 const SUSPECTED = /\b(?:suspect\w*|assum\w*|believ\w*|guess\w*|probably|possibly|presumably|rumou?r\w*|suspicion)\b/i
 const POSSIBLE = /\b(?:possibl\w*|may|might|perhaps|likely|could|unclear|seems?)\b/i
 const UNSETTLED = /\b(?:yet|still|whether|until|before|once|when|if|has to|have to|must|should|to be)\b/i
