@@ -187,7 +187,7 @@ export function quantitiesIn(input: string): Quantity[] {
   take(
     `\\b(${NUMBER})(?= (?:to|or|and|[-–]) (?:${NUMBER}|an?) (day|week|fortnight|month|quarter|year|sprint|minute|hour|second)s?\\b)`,
     ([, of, unit]) =>
-      unit! in SECONDS
+      (unit ?? '') in SECONDS
         ? { kind: 'seconds', value: numberOf(of!) * SECONDS[unit!]! }
         : { kind: 'days', value: numberOf(of!) * DAYS[unit!]! },
   )
