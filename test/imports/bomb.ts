@@ -1,5 +1,5 @@
 /** Reads the file that it is given, alone in its process, and says how that ended and what it cost. */
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { ImportRefusal } from '../../api/files/refusal.ts'
 import { survey } from '../../api/imports/reading/survey.ts'
 
@@ -13,6 +13,8 @@ try {
   code = error.code
 }
 const { user, system } = process.cpuUsage(started)
-// Of the whole process, the program itself with it.
-const megabytes = process.resourceUsage().maxRSS / 1_024
+// Of the whole process, the program itself with it. Linux counts what the process was forked from in `maxRSS`.
+const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : ''
+const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]
+const megabytes = (peak ? Number(peak) : process.resourceUsage().maxRSS) / 1_024
 console.log(JSON.stringify({ code, seconds: (user + system) / 1e6, megabytes }))
