@@ -155,7 +155,7 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
     add('opposite', pair[0])
 
   const misplaced = misplacedFigure(text, shown)
-  if (misplaced) add('quantity', `${misplaced} is said of something else`)
+  if (misplaced) add('quantity', `${misplaced} belongs to another thing`)
 
   for (const strong of strongWords(text, `${shown} ${leads}`)) add('modality', strong)
   if (demandToldAsFact(text, shown)) add('modality', 'a demand told as a fact')
