@@ -16,11 +16,7 @@ import type { ImportRecord } from './record/record.ts'
 const PAGE = 250
 /** Items written before others have a turn. */
 const TURN = 50
-/** Places looked up at once, and the numbers among which they are. */
 const PLACES = 2_000
-const SPAN = 1_000
-/** The highest number that the column holds. */
-const LAST = 2 ** 31 - 1
 
 /** Every item with all that is known of it, in natural order of the keys; the same on either database. */
 export async function* records(db: Db, workspaceId: string): AsyncGenerator<ImportRecord> {
@@ -118,34 +114,19 @@ async function pageOf(em: EntityManager, ids: readonly string[]): Promise<Export
   }))
 }
 
-/**
- * Ids in natural order of the keys, a span of numbers at once: to sort all that is left would read the whole workspace
- * in one statement, which stops the embedded database for a tenth of a second.
- */
+/** Ids in natural order of the keys. The order is looked up for many pages at once: each look sorts all that is left. */
 async function* pages({ em }: Db, workspaceId: string): AsyncGenerator<string[]> {
-  const here = [tenantOf(em), workspaceId]
-  let from = 0
+  let after = { number: -1, key: '' }
   for (;;) {
-    const [first] = await em.execute<{ number: number }[]>(
-      'select number from backlog_item where tenant_id = ? and workspace_id = ? and number >= ? order by number limit 1',
-      [...here, from],
+    const places = await em.execute<{ id: string; number: number; key: string }[]>(
+      `select id, number, key from backlog_item where tenant_id = ? and workspace_id = ? and number >= ? and (number > ? or key collate "C" > ?)
+       order by number, key collate "C" limit ${PLACES}`,
+      [tenantOf(em), workspaceId, after.number, after.number, after.key],
     )
-    if (first === undefined) return
-    const last = Math.min(first.number + SPAN - 1, LAST)
-    let after = { number: first.number, key: '' }
-    for (;;) {
-      const places = await em.execute<{ id: string; number: number; key: string }[]>(
-        `select id, number, key from backlog_item where tenant_id = ? and workspace_id = ? and number >= ? and number <= ?
-         and (number > ? or key collate "C" > ?) order by number, key collate "C" limit ${PLACES}`,
-        [...here, after.number, last, after.number, after.key],
-      )
-      for (let at = 0; at < places.length; at += PAGE) yield places.slice(at, at + PAGE).map(({ id }) => id)
-      await breathe()
-      if (places.length < PLACES) break
-      after = places.at(-1)!
-    }
-    if (last === LAST) return
-    from = last + 1
+    for (let at = 0; at < places.length; at += PAGE) yield places.slice(at, at + PAGE).map(({ id }) => id)
+    if (places.length < PLACES) return
+    after = places.at(-1)!
+    await breathe()
   }
 }
 
