@@ -1,5 +1,6 @@
 /** Names of work item fields in the languages of Azure DevOps Server. Unseen ones stand here, too: they match nothing else. */
 import type { FieldNames } from '../record/fields.ts'
+import { foldHeader } from './headers.ts'
 
 const words = (list: string): string[] => list.split('|')
 
@@ -62,3 +63,9 @@ export const AZURE_NAMES = {
     'übergeordnet|übergeordnetes element|principal|elemento primario|pai|padre|родительский элемент|親|부모|父级|父項|nadrzędny|nadřazený|üst',
   ),
 } as const satisfies FieldNames
+
+const TREE_TITLES = new Set(['title', ...AZURE_NAMES.title].map(foldHeader))
+
+/** `Title 2`: a tree has a title for each of its levels. */
+export const isTreeTitle = (header: string): boolean =>
+  TREE_TITLES.has(/^(.+) \d+$/.exec(foldHeader(header))?.[1] ?? '')

@@ -57,6 +57,9 @@ export function customPrefixes(header: readonly string[]): ReadonlySet<string> {
   return new Set([...KNOWN_PREFIXES, ...[...seen].filter(([, inner]) => inner.size > 1).map(([prefix]) => prefix)])
 }
 
+/** Words as `foldHeader` leaves them: compared with a folded header, `часы`, `gün`, and `시간` as they are written match nothing. */
+export const foldedWords = (words: string): ReadonlySet<string> => new Set(words.split('|').map(foldHeader))
+
 /** The folded name inside `Custom field (…)`, or the folded header. */
 export function fieldName(header: string, prefixes: ReadonlySet<string> = KNOWN_PREFIXES): string {
   const parts = bracketed(header)
@@ -64,16 +67,20 @@ export function fieldName(header: string, prefixes: ReadonlySet<string> = KNOWN_
 }
 
 /** What a list calls the things in it, where every column repeats it: `Feature name`, `Card status`. */
-const THINGS =
-  /^(feature|card|task|issue|ticket|bug|defect|story|user story|item|work item|backlog item|requirement|idea|request|deliverable|record|to do|todo|aufgabe|vorgang|tarea|tâche|ticket)s? (?=.)/u
+const THINGS = new RegExp(
+  `^(${[...foldedWords('feature|card|task|issue|ticket|bug|defect|story|user story|item|work item|backlog item|requirement|idea|request|deliverable|record|to do|todo|aufgabe|vorgang|tarea|tâche|ticket')].join('|')})s? (?=.)`,
+  'u',
+)
 
 /** A unit behind a name: `Effort (days)`, `Aufwand in PT`, `工数(人日)`, `Time spent [h]`. */
 const UNIT =
   /(?: ?[([（](?:in )?([^()[\]（）]{1,12})[)\]）]|, ([^ ,]{1,6})| in (pt|h|std|tagen|stunden|days|hours|points|sp|jours|heures))$/u
-const HOURS =
-  /^(h|hr|hrs|hours?|std|stunden|heures?|horas|hs|ore|uren|tim|timmar|godz|godziny|hod|saat|часы|часов|час|чч|ч|год|時間|小时|小時|시간)$/u
-const POINTS =
-  /^(sp|pts?|points?|punkte|story points?|pt|pd|md|mt|d|days?|tage|tagen|personentage|j|j h|jh|jours?|godz dni|dni|dní|gg|giorni|dias|días|dagar|dagen|gün|人天|일|md|días|дни|人日|人天|工数)$/u
+const HOURS = foldedWords(
+  'h|hr|hrs|hour|hours|std|stunden|heure|heures|horas|hs|ore|uren|tim|timmar|godz|godziny|hod|saat|часы|часов|час|чч|ч|год|時間|小时|小時|시간',
+)
+const POINTS = foldedWords(
+  'sp|pt|pts|point|points|punkte|story point|story points|pd|md|mt|d|day|days|tage|tagen|personentage|j|j h|jh|jour|jours|godz dni|dni|dní|gg|giorni|dias|días|dagar|dagen|gün|人天|일|дни|人日|工数',
+)
 
 /** Whether a size is stated in days, which no other size on a board is. */
 export const isInDays = (header: string): boolean => {
@@ -85,8 +92,8 @@ export const isInDays = (header: string): boolean => {
 function withoutUnit(folded: string): { name: string; hours: boolean; unit: string } | null {
   const match = UNIT.exec(folded)
   const unit = (match?.[1] ?? match?.[2] ?? match?.[3])?.trim()
-  if (unit === undefined || !(HOURS.test(unit) || POINTS.test(unit))) return null
-  return { name: folded.slice(0, match!.index).trim(), hours: HOURS.test(unit), unit }
+  if (unit === undefined || !(HOURS.has(unit) || POINTS.has(unit))) return null
+  return { name: folded.slice(0, match!.index).trim(), hours: HOURS.has(unit), unit }
 }
 
 /** What stands around the name in a path: `fields.status.name`, `content.title`, `labels/0/name`. */

@@ -3,6 +3,7 @@ import { cut } from '../../../text.ts'
 import { withoutFormulaMark } from '../../files/formula.ts'
 import { shortKey } from '../formats/addresses.ts'
 import { statusOfProgress } from './plan-columns.ts'
+import { isTreeTitle } from '../formats/azure-names.ts'
 import { foldHeader } from '../formats/headers.ts'
 import type { CsvSource, Own, RawItem } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'
@@ -56,13 +57,7 @@ export function csvItems(
   columns: ShapedColumns,
   source: CsvSource,
 ): (row: number, mended: MendedRow) => RawItem {
-  const titles = header.flatMap((name, column) =>
-    /^(title|titel|titre|titulo|titolo|названиe|заголовок|タイトル|제목|标题|標題|tytuł|nazev|baslik) \d+$/u.test(
-      foldHeader(name),
-    )
-      ? [column]
-      : [],
-  )
+  const titles = header.flatMap((name, column) => (isTreeTitle(name) ? [column] : []))
   const solved = new Set(header.flatMap((name, column) => (foldHeader(name) === 'blocker status' ? [column] : [])))
   const branch: string[] = []
   const used = new Map<string, number>()
