@@ -5,7 +5,8 @@ import { ENGINES, type Engine } from './world.ts'
  * How far walks, looks, and replays go. In the suite every field is asked for the other side's names: with both walls for
  * each name in every form, with one wall or one workspace for one of each. Each walk has one engine, so that both engines
  * and each wall are walked by some. Each state of a page is looked at once, in turn narrow, wide, light, and dark; and some
- * calls of each kind are replayed. What rests on a model rather than on the database is tested on PostgreSQL alone.
+ * calls of each kind are replayed. What rests on a model rather than on the database is tested whole on PostgreSQL, and the
+ * first case of each table on the embedded database.
  * `npm run proof -- full` makes each walk with every name on both engines and the other way round too, gives every field
  * each value that names nothing, looks at each state in both widths and both themes, replays all calls, and runs every test
  * of both engines on both.

@@ -182,6 +182,19 @@ describe.each(ENGINES)('on %s', (engine) => {
     await call(undo(prd.id))
   })
 
+  test('stories of a document about a feature go into the feature', async () => {
+    const { createItem: feature } = await call<{ createItem: { key: string } }>(
+      'mutation { createItem(input: { title: "Wish lists", type: feature }) { key } }',
+    )
+    const prd = await document(`epicId: "${feature.key}"`, 'scope', ['Shoppers share a wish list.'])
+    expect((await draftOf(prd.id)).epic).toEqual({ key: feature.key, title: 'Wish lists' })
+    const items = await create(prd.id, prd.version, [
+      { sentence: 'Shoppers share a wish list.', title: 'Share a wish list' },
+    ])
+    expect(items).toMatchObject([{ title: 'Share a wish list', parent: { key: feature.key } }])
+    await call(undo(prd.id))
+  })
+
   test('a document that says nothing to build says so', async () => {
     const { generatePrd: prd } = await call<{ generatePrd: { prd: { id: string } } }>(
       'mutation { generatePrd(topic: "Wholesale prices", template: lean) { prd { id } } }',

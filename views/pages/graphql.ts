@@ -11,6 +11,8 @@ export class Problem extends Error {
   readonly issues: readonly Issue[]
   /** Seconds until another attempt makes sense. */
   readonly retryAfter: number | null
+  /** Keys of the items that it is about. */
+  readonly keys: readonly string[]
   /** Under which the server's log has more. */
   readonly reference: string | null
 
@@ -20,6 +22,7 @@ export class Problem extends Error {
     this.code = typeof extensions.code === 'string' ? extensions.code : 'UNREACHABLE'
     this.issues = Array.isArray(extensions.issues) ? (extensions.issues as Issue[]) : []
     this.retryAfter = typeof extensions.retryAfter === 'number' ? extensions.retryAfter : null
+    this.keys = Array.isArray(extensions.keys) ? (extensions.keys as string[]) : []
     this.reference = typeof extensions.ref === 'string' ? extensions.ref : null
   }
 

@@ -5,7 +5,14 @@ import { itemInputs } from '../../backlog/fields-schema.ts'
 import { BacklogItemRef } from '../../backlog/schema.ts'
 import { PrdRef } from '../life-schema.ts'
 import { BasisRef } from '../schema.ts'
-import { createItems, draftItems, lastCreated, undoItems, type Created, type ItemDraft } from './breakdown-service.ts'
+import {
+  createItems,
+  draftItems,
+  lastCreated,
+  undoItems,
+  type Created,
+  type PrdItemDraft,
+} from './breakdown-service.ts'
 import { MOST_STORIES, type DraftStory, type Work } from './breakdown.ts'
 
 /** Whoever creates items from a document also reads it. */
@@ -14,7 +21,7 @@ const creates = { $all: { may: 'backlog:write', scope: 'prd:write' } } as const
 const WorkRef = builder.objectRef<Work>('PrdLikeItem').implement({
   fields: (t) => ({ key: t.exposeString('key'), title: t.exposeString('title') }),
 })
-const EpicRef = builder.objectRef<ItemDraft['epic']>('PrdDraftEpic').implement({
+const EpicRef = builder.objectRef<PrdItemDraft['epic']>('PrdDraftEpic').implement({
   fields: (t) => ({
     key: t.exposeString('key', { nullable: true, description: 'null: it is created with the stories.' }),
     title: t.exposeString('title'),
@@ -37,7 +44,7 @@ const StoryRef = builder.objectRef<DraftStory>('PrdDraftStory').implement({
     chosen: t.exposeBoolean('chosen', { description: 'Chosen by default: no item seems to say this yet.' }),
   }),
 })
-const DraftRef = builder.objectRef<ItemDraft>('PrdItemDraft').implement({
+const DraftRef = builder.objectRef<PrdItemDraft>('PrdItemDraft').implement({
   description: 'What the newest version asks for that the backlog does not have yet. Nothing is created by reading it.',
   fields: (t) => ({
     sentence: t.exposeString('sentence'),

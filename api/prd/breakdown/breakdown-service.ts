@@ -6,6 +6,7 @@ import { writeItems } from '../../backlog/change/change-service.ts'
 import { deleteItems } from '../../backlog/change/delete-service.ts'
 import type { ItemWrite } from '../../backlog/change/existing-service.ts'
 import { BacklogItem } from '../../backlog/entity.ts'
+import { HOLDS_WORK } from '../../backlog/vocabulary.ts'
 import type { PrdDocument } from '../document.ts'
 import type { Prd } from '../entity.ts'
 import { lockedAt, prdFor } from '../life-service.ts'
@@ -17,7 +18,7 @@ import type { MadeFrom } from './made.ts'
 
 const plain = { disableIdentityMap: true } as const
 
-export interface ItemDraft extends Breakdown {
+export interface PrdItemDraft extends Breakdown {
   /** The epic that the stories go into; without a key, one that is created with them. */
   readonly epic: { readonly key: string | null; readonly title: string }
 }
@@ -35,7 +36,7 @@ export interface Created {
 }
 
 /** What the newest version asks for that the backlog does not have yet. */
-export async function draftItems(context: Context, prd: Prd): Promise<ItemDraft> {
+export async function draftItems(context: Context, prd: Prd): Promise<PrdItemDraft> {
   const { document } = await versionOf(context, prd)
   return context.db.snapshot(async () => {
     const { epic, items } = await aboutWhat(context, prd)
@@ -164,7 +165,7 @@ async function changedSince({ db: { em } }: Context, ids: readonly string[]): Pr
     .map(({ key }) => key)
 }
 
-/** The epic that a document is about, or the one that was made from it, and the other items that it is about. */
+/** The epic or feature that a document is about, or the one that was made from it, and the other items that it is about. */
 async function aboutWhat(context: Context, prd: Prd): Promise<{ epic: (Work & { id: string }) | null; items: Work[] }> {
   const { em } = context.db
   const workspace = await em.findOneOrFail(Workspace, { id: prd.workspace.id }, plain)
@@ -179,7 +180,8 @@ async function aboutWhat(context: Context, prd: Prd): Promise<{ epic: (Work & { 
   const made = ids.length
     ? await em.find(BacklogItem, { id: { $in: ids } }, { ...plain, fields: ['key', 'title', 'type'] })
     : []
-  const epic = (head?.type === 'epic' ? head : null) ?? made.find(({ type }) => type === 'epic') ?? null
+  const epic =
+    (head && HOLDS_WORK.includes(head.type) ? head : null) ?? made.find(({ type }) => type === 'epic') ?? null
   const items = [...rows, ...made].filter(({ id }) => id !== epic?.id).map(({ key, title }) => ({ key, title }))
   return { epic: epic && { id: epic.id, key: epic.key, title: epic.title }, items }
 }

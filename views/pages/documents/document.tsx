@@ -171,8 +171,8 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
         <Undo
           title="Undo creating these items?"
           action="Delete items"
-          changed={({ message }) =>
-            message.replace(/ To delete them anyway, use force\.$/, ' Their changes are lost if you delete them.')
+          changed={({ keys }) =>
+            `${keys.length === 1 ? '1 of these items has' : `${keys.length} of these items have`} been changed since: ${named(keys.map((key) => ({ key })))}. Their changes are lost if you delete them.`
           }
           onClose={() => setUndoing(false)}
           work={async (force) => {
