@@ -1,3 +1,4 @@
+import { lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import { principalOf, type Context } from '../data/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { Workspace } from '../identity/entity.ts'
@@ -63,6 +64,7 @@ async function write(
       ? await workspaceFor(context, row.workspace.id)
       : await namedWorkspace(db, row.workspaceName)
     const workspace = there ?? (await newWorkspace(context, row.workspaceName))
+    await lockStructure(db, workspace.id)
     const session = sessionOf(db.em)
     const mayLink = {
       objectiveItems: mayTake(context, 'objectiveItems'),

@@ -1,3 +1,4 @@
+import { lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import type { Context } from '../data/context.ts'
 import type { EntityManager } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
@@ -57,6 +58,7 @@ export async function undoImport(context: Context, id: string, force: boolean): 
     // The row is locked by this, so that two people cannot undo at once.
     if (!(await em.nativeUpdate(Import, { id: row.id, state: 'applied' }, { state: 'undone' })))
       throw new Refusal('CONFLICT', 'This import is being undone.')
+    await lockStructure(db, workspace.id)
     const shared = await takeBack(em, row.id, workspace.id, row.made ?? { teams: [], sprints: [], changedSprints: [] })
     const [left] = await em.execute<{ items: string }[]>(
       'select count(*) as items from backlog_item where tenant_id = ? and workspace_id = ?',

@@ -56,6 +56,7 @@ export class SyncRunner extends Repeated {
     { readonly tenant: string; readonly first: boolean; readonly ends: Promise<void> }
   >()
   #filling: Promise<void> | undefined
+  #asked = false
   #stopping = new AbortController()
   readonly counts: SyncCounts = {
     runs: { done: 0, waiting: 0, failed: 0, paused: 0 },
@@ -70,7 +71,20 @@ export class SyncRunner extends Repeated {
   }
 
   override run(): Promise<void> {
-    return (this.#filling ??= this.#fill().finally(() => (this.#filling = undefined)))
+    this.#asked = true
+    return (this.#filling ??= this.#fillWhileAsked())
+  }
+
+  /** A slot that gets free while slots are filled may have been missed: then they are filled once more. */
+  async #fillWhileAsked(): Promise<void> {
+    try {
+      while (this.#asked) {
+        this.#asked = false
+        await this.#fill()
+      }
+    } finally {
+      this.#filling = undefined
+    }
   }
 
   /** Gives free slots to what is due: one to each organization before a second to the same, the longest due first. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { lockStructure } from '../backlog/structure/hierarchy-service.ts'
 import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { InlineReader, type ReadsImports } from '../imports/reader-inline-service.ts'
@@ -77,6 +78,7 @@ async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise
       })
       return db.transaction(async () => {
         await desk.hold()
+        await lockStructure(db, connection.workspaceId)
         const session = sessionOf(db.em)
         await followMoves(session, desk, records)
         await forgetEnds(session, desk, records)
@@ -114,8 +116,10 @@ export async function writeSprints(desk: Desk, sprints: readonly ImportedSprint[
   if (sprints.length === 0) return
   await db.transaction(async () => {
     await desk.hold()
-    const session = sessionOf(db.em)
     const { workspaceId, importId } = connection
+    // Connections of one workspace may list the same sprints at once.
+    await lockStructure(db, workspaceId)
+    const session = sessionOf(db.em)
     const names = new TeamsAndSprints({ session, workspaceId, importId, now: now() }, new RowWriter(session))
     await names.seeSprints(sprints)
     await rememberMade(db, importId, names.made)
