@@ -1047,21 +1047,21 @@ export type EraseMyAccountMutation = { eraseMyAccount: { what: string, at: strin
 export type AiSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AiSettingsQuery = { tenant: { id: string, aiSends: Array<string>, aiProvider: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null } | null, aiOffered: { provider: AiProviderName, model: string, baseUrl: string } | null } };
+export type AiSettingsQuery = { tenant: { id: string, aiSends: Array<string>, aiProvider: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, judges: boolean, agreedBy: string | null, agreedAt: string | null } | null, aiOffered: { provider: AiProviderName, model: string, baseUrl: string } | null } };
 
-export type AiProviderShownFragment = { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null };
+export type AiProviderShownFragment = { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, judges: boolean, agreedBy: string | null, agreedAt: string | null };
 
 export type SetAiProviderMutationVariables = Exact<{
   input: AiProviderInput;
 }>;
 
 
-export type SetAiProviderMutation = { setAiProvider: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null } };
+export type SetAiProviderMutation = { setAiProvider: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, judges: boolean, agreedBy: string | null, agreedAt: string | null } };
 
 export type AgreeToOfferedAiMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AgreeToOfferedAiMutation = { agreeToOfferedAi: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, agreedBy: string | null, agreedAt: string | null } };
+export type AgreeToOfferedAiMutation = { agreeToOfferedAi: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, judges: boolean, agreedBy: string | null, agreedAt: string | null } };
 
 export type TryAiProviderMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -1072,6 +1072,13 @@ export type RemoveAiProviderMutationVariables = Exact<{ [key: string]: never; }>
 
 
 export type RemoveAiProviderMutation = { removeAiProvider: boolean };
+
+export type SetAiJudgeMutationVariables = Exact<{
+  judges: boolean;
+}>;
+
+
+export type SetAiJudgeMutation = { setAiJudge: { provider: AiProviderName, model: string, baseUrl: string, keyHint: string | null, judges: boolean, agreedBy: string | null, agreedAt: string | null } | null };
 
 export type AuditPageQueryVariables = Exact<{
   person?: string | null | undefined;
@@ -1701,6 +1708,7 @@ export const AiProviderShownFragmentDoc = new TypedDocumentString(`
   model
   baseUrl
   keyHint
+  judges
   agreedBy
   agreedAt
 }
@@ -3033,6 +3041,7 @@ export const AiSettingsDocument = new TypedDocumentString(`
   model
   baseUrl
   keyHint
+  judges
   agreedBy
   agreedAt
 }`) as unknown as TypedDocumentString<AiSettingsQuery, AiSettingsQueryVariables>;
@@ -3047,6 +3056,7 @@ export const SetAiProviderDocument = new TypedDocumentString(`
   model
   baseUrl
   keyHint
+  judges
   agreedBy
   agreedAt
 }`) as unknown as TypedDocumentString<SetAiProviderMutation, SetAiProviderMutationVariables>;
@@ -3061,6 +3071,7 @@ export const AgreeToOfferedAiDocument = new TypedDocumentString(`
   model
   baseUrl
   keyHint
+  judges
   agreedBy
   agreedAt
 }`) as unknown as TypedDocumentString<AgreeToOfferedAiMutation, AgreeToOfferedAiMutationVariables>;
@@ -3077,6 +3088,21 @@ export const RemoveAiProviderDocument = new TypedDocumentString(`
   removeAiProvider
 }
     `) as unknown as TypedDocumentString<RemoveAiProviderMutation, RemoveAiProviderMutationVariables>;
+export const SetAiJudgeDocument = new TypedDocumentString(`
+    mutation SetAiJudge($judges: Boolean!) {
+  setAiJudge(judges: $judges) {
+    ...AiProviderShown
+  }
+}
+    fragment AiProviderShown on AiProvider {
+  provider
+  model
+  baseUrl
+  keyHint
+  judges
+  agreedBy
+  agreedAt
+}`) as unknown as TypedDocumentString<SetAiJudgeMutation, SetAiJudgeMutationVariables>;
 export const AuditPageDocument = new TypedDocumentString(`
     query AuditPage($person: ID, $action: String, $failed: Boolean, $since: DateTime, $until: DateTime, $after: String) {
   auditEvents(

@@ -4,7 +4,14 @@ import { commit } from '../data/commit.ts'
 import { TenantRef } from '../identity/schema.ts'
 import { PROVIDERS, type Access } from './question.ts'
 import { SENT, type AiSetting } from './setting.ts'
-import { agreeToOfferedAi, aiSetting, removeAiProvider, setAiProvider, tryAiProvider } from './setting-service.ts'
+import {
+  agreeToOfferedAi,
+  aiSetting,
+  removeAiProvider,
+  setAiJudge,
+  setAiProvider,
+  tryAiProvider,
+} from './setting-service.ts'
 
 const owner = { may: 'tenant:own' } as const
 const ProviderRef = builder.enumType('AiProviderName', { values: PROVIDERS })
@@ -20,6 +27,11 @@ const SettingRef = builder.objectRef<AiSetting>('AiProvider').implement({
       nullable: true,
       description: 'The last characters of the key; null for the provider that the installation offers.',
       resolve: ({ hint }) => hint,
+    }),
+    judges: t.boolean({
+      description:
+        'Whether the model also judges its sentences against the records that they cite: one more request for each document. It can only mark sentences as assumptions.',
+      resolve: ({ judges }) => judges,
     }),
     agreedBy: t.string({
       nullable: true,
@@ -99,6 +111,14 @@ builder.mutationFields((t) => ({
       'An owner agrees that what aiSends lists is sent to the provider in aiOffered. It replaces a provider of one’s own.',
     authScopes: owner,
     resolve: (_root, _args, context) => commit(context, () => agreeToOfferedAi(context)),
+  }),
+  setAiJudge: t.field({
+    type: SettingRef,
+    nullable: true,
+    description: 'Sets whether the model judges its own sentences. See AiProvider.judges. null: no provider is set.',
+    authScopes: owner,
+    args: { judges: t.arg.boolean({ required: true }) },
+    resolve: (_root, { judges }, context) => commit(context, () => setAiJudge(context, judges)),
   }),
   removeAiProvider: t.boolean({
     description: 'From now on no model is used. Returns whether there was one.',

@@ -8,6 +8,7 @@ import {
   addressProblem,
   plainAddress,
   type Agreement,
+  type AiAccess,
   type AiSetting,
   type KeptProvider,
   type OfferedProvider,
@@ -25,7 +26,7 @@ export interface AiProviderInput {
 
 async function kept({ db }: Pick<Context, 'db'>): Promise<KeptProvider | null> {
   const row = await db.snapshot(() => db.em.findOne(Setting, { name: NAME }, { disableIdentityMap: true }))
-  return (row?.value as KeptProvider | undefined) ?? null
+  return row ? ({ judges: true, ...(row.value as Partial<KeptProvider>) } as KeptProvider) : null
 }
 
 export async function aiSetting(context: Pick<Context, 'db' | 'ai'>): Promise<AiSetting | null> {
@@ -33,13 +34,14 @@ export async function aiSetting(context: Pick<Context, 'db' | 'ai'>): Promise<Ai
   if (!setting) return null
   if (!('offered' in setting)) return setting
   const access = offeredAccess(context, setting)
-  return access && { ...access, hint: null, agreed: setting.agreed }
+  return access && { ...access, hint: null, agreed: setting.agreed, judges: setting.judges }
 }
 
 /** Where questions of this tenant go; null where nobody has agreed to send any. */
-export async function aiAccess(context: Pick<Context, 'db' | 'ai'>): Promise<Access | null> {
+export async function aiAccess(context: Pick<Context, 'db' | 'ai'>): Promise<AiAccess | null> {
   const setting = await kept(context)
-  return setting?.agreed ? accessOf(context, setting) : null
+  const access = setting?.agreed ? accessOf(context, setting) : null
+  return access && { ...access, judges: setting!.judges }
 }
 
 function accessOf(context: Pick<Context, 'ai'>, setting: KeptProvider): Access | null {
@@ -76,6 +78,7 @@ export async function setAiProvider(context: Context, input: AiProviderInput): P
     sealedKey: input.apiKey ? seal(ai.seal, input.apiKey) : same!.sealedKey,
     hint: input.apiKey ? `…${input.apiKey.slice(-4)}` : same!.hint,
     agreed: input.agree ? agreementOf(context) : null,
+    judges: known?.judges ?? true,
   })
 }
 
@@ -85,8 +88,9 @@ export async function agreeToOfferedAi(context: Context): Promise<AiSetting> {
   if (!offered)
     throw new Refusal('BAD_USER_INPUT', 'This installation offers no AI provider. Set one for your organization.')
   const { provider, baseUrl, model } = offered
-  const { agreed } = await keep(context, { offered: true, provider, baseUrl, agreed: agreementOf(context) })
-  return { provider, baseUrl, model, hint: null, agreed }
+  const { judges } = (await kept(context)) ?? { judges: true }
+  const { agreed } = await keep(context, { offered: true, provider, baseUrl, agreed: agreementOf(context), judges })
+  return { provider, baseUrl, model, hint: null, agreed, judges }
 }
 
 const agreementOf = ({ principal, now }: Context): Agreement => ({
@@ -100,6 +104,14 @@ async function keep<Kept extends KeptProvider>({ db }: Context, value: Kept): Pr
   else db.em.create(Setting, { name: NAME, value })
   await db.em.flush()
   return value
+}
+
+/** Turns the judge on or off. @returns null where no provider is set */
+export async function setAiJudge(context: Context, judges: boolean): Promise<AiSetting | null> {
+  const setting = await kept(context)
+  if (!setting) return null
+  await keep(context, { ...setting, judges })
+  return aiSetting(context)
 }
 
 export async function removeAiProvider({ db }: Context): Promise<boolean> {

@@ -7,8 +7,13 @@ export interface Agreement {
   readonly at: string
 }
 
+interface Choices {
+  /** Whether the model also judges what it has written. */
+  readonly judges: boolean
+}
+
 /** A provider that the organization pays itself. */
-export interface OwnProvider {
+export interface OwnProvider extends Choices {
   readonly provider: Provider
   readonly model: string
   readonly baseUrl: string
@@ -20,10 +25,13 @@ export interface OwnProvider {
 }
 
 /** Use of the provider that the installation offers. An owner agreed to this provider at this address; to another, nothing is sent. */
-export interface OfferedProvider extends Pick<Access, 'provider' | 'baseUrl'> {
+export interface OfferedProvider extends Pick<Access, 'provider' | 'baseUrl'>, Choices {
   readonly offered: true
   readonly agreed: Agreement
 }
+
+/** Where the questions of an organization go. */
+export interface AiAccess extends Access, Choices {}
 
 export type KeptProvider = OwnProvider | OfferedProvider
 
@@ -57,5 +65,6 @@ export const SENT = [
   'Keys, titles, types, status, priority, points, owners, teams, due dates, labels, and descriptions of the items that a document is about, without links.',
   'The sentences of the analyses about them: dates, odds, rank, pace, and scenarios.',
   'Objectives and competitors’ claims that the document cites, if it includes strategic context.',
+  'If the model judges what it wrote: its sentences, and once more the records that they cite.',
   'The title and the readers of the document. Nothing else of the workspace, no account data, and no other workspace.',
 ] as const

@@ -32,6 +32,8 @@ const FALSE = line(
   'Half of the shoppers leave at the address step, 88 of them on May 3, 2027.',
   'Shoppers leave at the address step',
 )
+/** Ids of the sentences that a request asks the model to judge. */
+const judgedIn = (body: unknown) => [...JSON.stringify(body).matchAll(/\\n(S\d+) \(R/g)].map(([, id]) => id!)
 const SECRET = 'sk-secret-key-of-acme'
 
 describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
@@ -42,6 +44,10 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
   let mcp: AdapterInTest
   let client: Claude
   let says: (request: Record<string, unknown>) => Line[] = () => [TRUE]
+  let judges: (ids: string[]) => unknown
+  const acceptAll = (ids: string[]) => ({ sentences: ids.map((id) => ({ id, difference: '', shown: true })) })
+  /** Requests to write, without those to judge. */
+  const asked = () => fake.received.filter(({ body }) => judgedIn(body).length === 0)
 
   const choose = (mode: string, agree = true) =>
     owner<{ setAiProvider: { keyHint: string; agreedBy: string | null } }>(
@@ -70,7 +76,10 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
   const problem = ({ sections }: Prd) => sections.find(({ key }) => key === 'problem')!.sentences
 
   beforeAll(async () => {
-    fake = await fakeProvider(provider, (request) => ({ sections: [{ key: 'problem', sentences: says(request) }] }))
+    fake = await fakeProvider(provider, (request) => {
+      const ids = judgedIn(request)
+      return ids.length ? judges(ids) : { sections: [{ key: 'problem', sentences: says(request) }] }
+    })
     pm33 = await world('embedded', undefined, UNLIMITED, { hosts: [fake.host], offered: offered() })
     acme = await pm33.tenant('Acme')
     const shop = await acme.workspace('Shop')
@@ -100,6 +109,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
   beforeEach(() => {
     fake.received.length = 0
     says = () => [TRUE]
+    judges = acceptAll
   })
 
   test('privacy: Without that, PM33 sends nothing to a language model.', async () => {
@@ -157,7 +167,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     const agreed = await owner<{ agreeToOfferedAi: object }>('mutation { agreeToOfferedAi { model keyHint agreedBy } }')
     expect(agreed.data!.agreeToOfferedAi).toMatchObject({ model: 'the-model', keyHint: null, agreedBy: 'Acme owner' })
     expect((await write({ requestId: `offered ${provider}` })).mode).toBe('ai')
-    expect(fake.received).toHaveLength(1)
+    expect(asked()).toHaveLength(1)
     const context = { db: acme.db(), ai: { seal: new Uint8Array(32), hosts: [], offered: offered() } }
     expect(await aiAccess(context)).toMatchObject({ model: 'the-model', apiKey: SECRET })
     const elsewhere = { ...offered(), baseUrl: 'https://elsewhere.example' }
@@ -197,7 +207,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
       ['Shoppers leave at the address step.', 'summarized'],
     ])
     const sent = JSON.stringify(fake.received.map(({ body }) => body))
-    expect(fake.received).toHaveLength(1)
+    expect(asked()).toHaveLength(1)
     expect(sent).toContain('R1 (item): ACME-1 One-page checkout')
     for (const secret of ['acme.example', 'token=1', 'BOLT', 'secret of Bolt', SECRET, acme.id])
       expect(sent).not.toContain(secret)
@@ -208,7 +218,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     await choose('ok')
     says = (request) => (JSON.stringify(request).includes('A first answer had sentences') ? [TRUE] : [FALSE])
     const prd = await write()
-    expect(fake.received).toHaveLength(2)
+    expect(asked()).toHaveLength(2)
     expect(prd.assumptions).toBe(0)
     expect(problem(prd)[0]!.text).toBe(TRUE.text)
   })
@@ -217,11 +227,75 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     await choose('ok')
     says = () => [TRUE, FALSE, line('SHOP-99 blocks it.', 'nowhere at all', 'quoted', 'R1')]
     const prd = await write()
-    expect(fake.received).toHaveLength(2)
+    expect(asked()).toHaveLength(2)
     expect(problem(prd).map(({ basis }) => basis)).toEqual(['summarized', 'assumption', 'assumption'])
     expect(problem(prd)[1]!.text).not.toMatch(/\d/)
     expect(problem(prd)[2]!.text).toBe('(an item) blocks it.')
     expect(prd.warnings!.join(' ')).toContain('2 of the model’s 3 sentences are marked as assumptions')
+  })
+
+  describe('the judge', () => {
+    const OTHER = line('38% of carts are abandoned.', '38% of carts are abandoned there')
+    const refuses =
+      (...refused: string[]) =>
+      (ids: string[]) => ({
+        sentences: ids.map((id) => ({ id, difference: 'which carts', shown: !refused.includes(id) })),
+      })
+
+    test('marks what it does not accept as an assumption, and brings nothing back that the rules refused', async () => {
+      await choose('ok')
+      says = () => [TRUE, OTHER, FALSE]
+      judges = (ids) => ({ sentences: [...refuses('S2')(ids).sentences, { id: 'S3', difference: '', shown: true }, 7] })
+      const prd = await write()
+      expect(judgedIn(fake.received.at(-1)!.body)).toEqual(['S1', 'S2'])
+      expect(problem(prd).map(({ basis }) => basis)).toEqual(['summarized', 'assumption', 'assumption'])
+      expect(problem(prd)[1]!.text).not.toMatch(/\d/)
+      expect(prd.warnings!.join(' ')).toContain('2 of the model’s 3 sentences are marked as assumptions')
+    })
+
+    test('sees the records that are cited and no others, without addresses', async () => {
+      await choose('ok')
+      await write()
+      const sent = JSON.stringify(fake.received.at(-1)!.body)
+      expect(sent).toContain('R1 (item): ACME-1 One-page checkout')
+      for (const other of ['ACME-2', 'acme.example', 'BOLT', SECRET]) expect(sent).not.toContain(other)
+    })
+
+    test.each<[string, () => unknown, string]>([
+      [
+        'without a verdict',
+        () => ({ sentences: [{ id: 'S9', shown: false }] }),
+        'gave no verdict on 1 of its sentences',
+      ],
+      ['without a shape', () => ['S1'], 'gave no verdict on 1 of its sentences'],
+      [
+        'that is cut',
+        () => {
+          throw new Error('cut')
+        },
+        'did not judge its sentences, because the AI provider is not available right now',
+      ],
+    ])('an answer %s leaves what the rules accept, and is said', async (_, answer, said) => {
+      await choose('ok')
+      judges = answer
+      const prd = await write()
+      expect([prd.mode, problem(prd)[0]!.basis]).toEqual(['ai', 'summarized'])
+      expect(prd.warnings!.join(' ')).toContain(said)
+    })
+
+    test('is not asked when an owner turns it off, and stays off for another model', async () => {
+      await choose('ok')
+      const turn = (on: boolean) => owner<{ setAiJudge: object }>(`mutation { setAiJudge(judges: ${on}) { judges } }`)
+      for (const role of ['admin', 'member', 'viewer'] as const)
+        expect(
+          (await pm33.person(acme, role)('mutation { setAiJudge(judges: false) { judges } }')).errors,
+        ).toHaveLength(1)
+      expect((await turn(false)).data!.setAiJudge).toEqual({ judges: false })
+      await choose('ok')
+      await write()
+      expect(fake.received).toHaveLength(1)
+      expect((await turn(true)).data!.setAiJudge).toEqual({ judges: true })
+    })
   })
 
   test.each(['401', '500', 'refusal', 'long', 'cut', 'closed', 'not-json', 'broken', 'redirect'])(
@@ -244,7 +318,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
     const one = await write({ requestId: `once ${provider}` })
     const two = await write({ requestId: `once ${provider}` })
     expect(two).toEqual(one)
-    expect(fake.received).toHaveLength(1)
+    expect(asked()).toHaveLength(1)
   })
 
   test('a document is charged once, in the transaction that saves it; nothing stays reserved', async () => {

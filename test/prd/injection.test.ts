@@ -5,7 +5,7 @@ import { sentencesOf, type EngineOutput } from '../../api/prd/document.ts'
 import type { ItemRecord, Material } from '../../api/prd/material.ts'
 import { safeText } from '../../api/prd/safe-text.ts'
 import { readAnswer } from '../../api/prd/writing/answer.ts'
-import { judge, merged } from '../../api/prd/writing/merge.ts'
+import { checked, merged } from '../../api/prd/writing/merge.ts'
 import { phrasedIn, questionFor } from '../../api/prd/writing/prompt.ts'
 
 const FACT = 'The old flow costs 2 days of upkeep per sprint.'
@@ -154,7 +154,7 @@ describe.each(Object.keys(FIELDS))('orders in the %s', (field) => {
           title: text,
           tools: [{ name: 'delete_all' }],
         }
-        const document = merged(composed, judge(composed, readAnswer(answer, asked)))
+        const document = merged(composed, checked(composed, readAnswer(answer, asked)))
         const all = JSON.stringify(document.sections)
         tried++
         expect(all, payload).not.toMatch(/:\/\/|<img|javascript:|data:text/)
@@ -186,8 +186,8 @@ test('an order in one record changes no sentence about another', () => {
     basis: 'summarized' as const,
     evidence: [{ source: 'R1', quote: FACT }],
   }
-  const [judged] = judge(composed, { sections: new Map([['problem', [lie]]]), unreadable: 0 })
-  expect(judged!.problems).toContain('quantity')
+  const [first] = checked(composed, { sections: new Map([['problem', [lie]]]), unreadable: 0 })
+  expect(first!.problems).toContain('quantity')
 })
 
 test('the prompt is in the order in which it is cached, and its rules and schema are the same for every document', () => {

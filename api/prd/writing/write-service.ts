@@ -1,10 +1,12 @@
 import type { Context } from '../../data/context.ts'
 import { ask } from '../../ai/ask-service.ts'
-import type { Access, Outcome, Usage } from '../../ai/question.ts'
+import type { Outcome, Question, Usage } from '../../ai/question.ts'
+import type { AiAccess } from '../../ai/setting.ts'
 import type { Composed } from '../compose/compose.ts'
 import type { PrdDocument } from '../document.ts'
 import { readAnswer } from './answer.ts'
-import { judge, merged, type Judged } from './merge.ts'
+import { judgeQuestion, withVerdicts } from './judge.ts'
+import { checked, merged, type Checked } from './merge.ts'
 import { phrasedIn, questionFor, repairOf } from './prompt.ts'
 
 const LIMITS = { connectMs: 30_000, idleMs: 30_000, totalMs: 120_000 }
@@ -17,7 +19,7 @@ export type Written =
 
 /** Why there is no answer, for whoever asked for a document. What the provider said is for the operator alone. */
 const WHY: Readonly<Record<Exclude<Outcome['kind'], 'answered'>, string>> = {
-  refused: 'the model declined to write it',
+  refused: 'the model declined',
   'cut-off': 'the answer was cut off at its limit',
   'full-context': 'the records are more than the model can read at once',
   unavailable: 'the AI provider is not available right now',
@@ -25,31 +27,78 @@ const WHY: Readonly<Record<Exclude<Outcome['kind'], 'answered'>, string>> = {
   cancelled: 'the request was canceled',
 }
 
-/** Has a model phrase its sections, checks them, and asks once more about those that do not hold. Never throws for a provider. */
-export async function writtenBy(context: Context, access: Access, composed: Composed): Promise<Written> {
-  const question = questionFor(composed)
+/**
+ * Has a model phrase its sections, checks them, asks once more about those that do not hold, and has the rest judged where
+ * an owner wants that. Never throws for a provider.
+ */
+export async function writtenBy(context: Context, access: AiAccess, composed: Composed): Promise<Written> {
   const limits = { ...LIMITS, signal: context.signal }
-  const first = await ask(access, question, limits, context.ai.hosts)
+  const asking = (question: Question) => ask(access, question, limits, context.ai.hosts)
+  const question = questionFor(composed)
+  const first = await asking(question)
   if (first.kind !== 'answered') return { kind: 'not-written', why: WHY[first.kind], usage: usageOf(first) }
   const asked = phrasedIn(composed.document)
-  const judged = judge(composed, readAnswer(first.answer, asked))
-  if (judged.length === 0)
+  const written = checked(composed, readAnswer(first.answer, asked))
+  if (written.length === 0)
     return { kind: 'not-written', why: 'the model’s answer had no sentence to read', usage: [first.usage] }
-  const failed = judged.filter(({ problems }) => problems)
-  if (failed.length === 0 || failed.length > MOST_REPAIRED)
-    return { kind: 'written', document: merged(composed, judged), usage: [first.usage] }
-  const repair = repairOf(
-    question,
-    failed.map(({ sentence: { text }, problems }) => ({ text, problems })),
-  )
-  const second = await ask(access, repair, limits, context.ai.hosts)
-  const again = second.kind === 'answered' ? judge(composed, readAnswer(second.answer, asked)) : []
+  const repaired = await repairedBy(asking, question, written, (answer) => checked(composed, readAnswer(answer, asked)))
+  const judged = await judgedBy(asking, access, composed, repaired.written)
   return {
     kind: 'written',
-    document: merged(composed, failures(again) < failures(judged) && again.length > 0 ? again : judged),
-    usage: [first.usage, ...usageOf(second)],
+    document: merged(composed, judged.written, judged.warnings),
+    usage: [first.usage, ...repaired.usage, ...judged.usage],
   }
 }
 
-const failures = (judged: readonly Judged[]) => judged.filter(({ problems }) => problems).length
+type Asking = (question: Question) => Promise<Outcome>
+interface Step {
+  readonly written: readonly Checked[]
+  readonly usage: readonly Usage[]
+}
+
+async function repairedBy(
+  asking: Asking,
+  question: Question,
+  written: readonly Checked[],
+  read: (answer: unknown) => Checked[],
+): Promise<Step> {
+  const failed = written.filter(({ problems }) => problems)
+  if (failed.length === 0 || failed.length > MOST_REPAIRED) return { written, usage: [] }
+  const outcome = await asking(
+    repairOf(
+      question,
+      failed.map(({ sentence: { text }, problems }) => ({ text, problems })),
+    ),
+  )
+  const again = outcome.kind === 'answered' ? read(outcome.answer) : []
+  const better = again.length > 0 && failures(again) < failed.length
+  return { written: better ? again : written, usage: usageOf(outcome) }
+}
+
+async function judgedBy(
+  asking: Asking,
+  { judges }: AiAccess,
+  { pool }: Composed,
+  written: readonly Checked[],
+): Promise<Step & { readonly warnings: readonly string[] }> {
+  const question = judges ? judgeQuestion(pool, written) : null
+  if (!question) return { written, usage: [], warnings: [] }
+  const outcome = await asking(question)
+  const usage = usageOf(outcome)
+  if (outcome.kind !== 'answered')
+    return {
+      written,
+      usage,
+      warnings: [`The model did not judge its sentences, because ${WHY[outcome.kind]}. ${BY_RULES}`],
+    }
+  const { unjudged, ...verdicts } = withVerdicts(written, outcome.answer)
+  return {
+    written: verdicts.written,
+    usage,
+    warnings: unjudged ? [`The model gave no verdict on ${unjudged} of its sentences. ${BY_RULES}`] : [],
+  }
+}
+
+const BY_RULES = 'They were checked by rules alone, which miss some errors.'
+const failures = (judged: readonly Checked[]) => judged.filter(({ problems }) => problems).length
 const usageOf = (outcome: Outcome): Usage[] => ('usage' in outcome && outcome.usage ? [outcome.usage] : [])

@@ -3,6 +3,7 @@ import {
   AgreeToOfferedAiDocument,
   AiSettingsDocument,
   RemoveAiProviderDocument,
+  SetAiJudgeDocument,
   TryAiProviderDocument,
   type AiSettingsQuery,
 } from '../../operations.generated.ts'
@@ -68,6 +69,10 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
     setTrial(null)
     setTrial((await ask(TryAiProviderDocument, {})).tryAiProvider)
   })
+  const judged = useAction(async (judges: boolean) => {
+    await ask(SetAiJudgeDocument, { judges })
+    await reload()
+  })
   const close = () => setOpen(null)
   const done = async () => {
     setTrial(null)
@@ -88,7 +93,7 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
   return (
     <section aria-labelledby="provider">
       <h2 id="provider">Provider</h2>
-      <Refused problem={tried.problem} />
+      <Refused problem={tried.problem ?? judged.problem} />
       {trial && (
         <div class={trial.ok ? 'note' : 'note warn'} role="status">
           <p>{trial.message}</p>
@@ -122,6 +127,12 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
                 <span class="warn">No owner has agreed, so nothing is sent.</span>
               )}
             </dd>
+            <dt>Judge</dt>
+            <dd>
+              {chosen.judges
+                ? 'On: one more request for each document has the model compare its sentences with the records.'
+                : 'Off: rules alone check the sentences, and miss some errors.'}
+            </dd>
           </dl>
           <div class="row">
             <button class="btn" type="button" aria-disabled={tried.busy} onClick={() => tried.run()}>
@@ -129,6 +140,9 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
             </button>
             <button class="btn" type="button" onClick={() => setOpen('provider')}>
               Change
+            </button>
+            <button class="btn" type="button" aria-disabled={judged.busy} onClick={() => judged.run(!chosen.judges)}>
+              {chosen.judges ? 'Turn judge off' : 'Turn judge on'}
             </button>
             <button class="btn quiet revoke" type="button" onClick={() => setOpen('remove')}>
               Stop using AI
