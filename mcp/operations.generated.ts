@@ -9,10 +9,12 @@ export type AlignmentBand =
   | 'strong'
   | 'weak';
 
+/** `model`: a language model read it, and quotes words of the item. */
 export type AlignmentBasis =
   | 'explicit_link'
   | 'inherited_link'
   | 'lexical'
+  | 'model'
   | 'none';
 
 export type AlignmentConfidence =
@@ -20,8 +22,9 @@ export type AlignmentConfidence =
   | 'low'
   | 'medium';
 
-/** `linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words. */
+/** `linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words. `ai`: as `hybrid`, but the AI provider that an owner chose reads up to 100 items that have no link. It costs credits; the same question about the same text is charged once. */
 export type AlignmentMethod =
+  | 'ai'
   | 'hybrid'
   | 'lexical'
   | 'linked';
@@ -594,7 +597,7 @@ export type ScoreAlignmentQueryVariables = Exact<{
 }>;
 
 
-export type ScoreAlignmentQuery = { workspace: { assumed: boolean, key: string, alignment: { status: AlignmentStatus, sentence: string, openWork: number, totalCount: number, objectiveCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
+export type ScoreAlignmentQuery = { workspace: { assumed: boolean, key: string, alignment: { status: AlignmentStatus, sentence: string, openWork: number, totalCount: number, objectiveCount: number, starvedCount: number, orphanCount: number, warnings: Array<string>, credits: number, coverage: Array<{ itemCount: number, points: number, share: number, starved: boolean, objective: { name: string } }>, edges: Array<{ cursor: string, node: { key: string, title: string, score: number | null, band: AlignmentBand, confidence: AlignmentConfidence | null, byObjective: Array<{ score: number, basis: AlignmentBasis, objective: { name: string }, evidence?: Array<{ recordId: string, field: string, quote: string }> }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, orphans: Array<{ key: string }>, stamp: { asOf: string, dataVersion: number, engine: string, inputHash: string } } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1769,6 +1772,7 @@ export const ScoreAlignmentDocument = new TypedDocumentString(`
         key
       }
       warnings
+      credits
       stamp {
         asOf
         dataVersion
@@ -3042,6 +3046,7 @@ export const selections = {
         "warnings": [
           "string"
         ],
+        "credits": "integer",
         "stamp": {
           "asOf": "string",
           "dataVersion": "integer",

@@ -27,6 +27,7 @@ const LOOKUP_POLICIES = [
 
 /** The tables that carry the wall. A new one is added here on purpose. */
 const TENANT_TABLES = [
+  'alignment_reading',
   'api_key',
   'audit_checkpoint',
   'audit_event',

@@ -66,5 +66,6 @@ export const SENT = [
   'The sentences of the analyses about them: dates, odds, rank, pace, and scenarios.',
   'Objectives and competitors’ claims that the document cites, if it includes strategic context.',
   'If the model judges what it wrote: its sentences, and once more the records that they cite.',
+  'For alignment scored by AI: titles, labels, and descriptions of items that have no link to an objective, without links in their text, and the objectives.',
   'The title and the readers of the document. Nothing else of the workspace, no account data, and no other workspace.',
 ] as const

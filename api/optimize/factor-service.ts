@@ -75,7 +75,9 @@ export function factorsFor(
   const said = [...lacking]
   if (alignment) {
     if (alignment.objectives.length)
-      factors.push(alignmentFactor(align(alignment, 'hybrid', 1), alignment.objectives, weights.alignment))
+      factors.push(
+        alignmentFactor(align(alignment, 'hybrid', { objectivesPerItem: 1 }), alignment.objectives, weights.alignment),
+      )
     else said.push('Strategic alignment has no effect: there are no active objectives yet.')
   }
   if (market) {

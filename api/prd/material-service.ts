@@ -12,7 +12,7 @@ import { backlogLines, type OutsideLink } from './engines/backlog-lines.ts'
 import { askEngines } from './engines/engines-service.ts'
 import type { Brief, ItemRecord, Material, Subject } from './material.ts'
 import { chosenFor, claimsIn, objectivesIn, recordsFrom } from './records-service.ts'
-import { safeText } from './safe-text.ts'
+import { safeText } from '../ai/safe-text.ts'
 
 /** Everything that a document about the subject can say. @throws NOT_FOUND, BAD_USER_INPUT */
 export async function loadMaterial(

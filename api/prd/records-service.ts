@@ -12,7 +12,7 @@ import { loadMarket, STALE_AFTER_DAYS } from '../competitive/market-service.ts'
 import { weigh } from '../competitive/claim.ts'
 import { Objective, Theme } from '../strategy/entity.ts'
 import type { ClaimRecord, ItemRecord, ObjectiveRecord, Subject } from './material.ts'
-import { safeText } from './safe-text.ts'
+import { safeText } from '../ai/safe-text.ts'
 
 /** Items that a topic brings in by its words. */
 const MOST_FOUND = 25

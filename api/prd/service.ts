@@ -12,7 +12,8 @@ import { loadMaterial } from './material-service.ts'
 import type { Brief, KeptBrief, Subject } from './material.ts'
 import type { Audience, Mode, PrdStatus, Template } from './vocabulary.ts'
 import { settle } from '../billing/ledger-service.ts'
-import { creditsFor, giveBack, MOST_CREDITS, setAside } from './writing/credits-service.ts'
+import { creditsFor, giveBack, setAside } from '../billing/ai-work-service.ts'
+import { priceOf } from '../billing/prices.ts'
 import { writtenBy } from './writing/write-service.ts'
 
 const ENGINE = 'prd/1'
@@ -99,7 +100,7 @@ async function phrasedBy(
   }
   const access = await aiAccess(context)
   if (!access) return outline
-  if (dryRun) return { ...outline, mode: 'ai' as Mode, credits: MOST_CREDITS }
+  if (dryRun) return { ...outline, mode: 'ai' as Mode, credits: priceOf('generate_prd') }
   const because = (why: string) => ({
     ...outline,
     document: {
@@ -110,14 +111,19 @@ async function phrasedBy(
       ],
     },
   })
-  const aside = await setAside(context, workspace.id, requestId ?? null)
+  const aside = await setAside(context, 'generate_prd', workspace.id, requestId ?? null)
   if ('refused' in aside) return because(`there are not enough credits: ${aside.refused.replace(/\.$/, '')}`)
   const written = await writtenBy(context, access, composed).catch(async (error: unknown) => {
     await giveBack(context, aside.id, 'the document could not be written')
     throw error
   })
   if (written.kind === 'written')
-    return { document: written.document, mode: 'ai' as Mode, credits: creditsFor(written.usage), reservation: aside.id }
+    return {
+      document: written.document,
+      mode: 'ai' as Mode,
+      credits: creditsFor('generate_prd', written.usage),
+      reservation: aside.id,
+    }
   await giveBack(context, aside.id, written.why)
   context.signal.throwIfAborted()
   return because(written.why)

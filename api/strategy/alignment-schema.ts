@@ -10,6 +10,8 @@ import { StampRef } from '../graphql/stamp-schema.ts'
 import type { Alignment } from './alignment.ts'
 import type { ObjectiveScore } from './support.ts'
 import { LONGEST_NAME } from './entity.ts'
+import { ALIGNMENT_METHODS } from './alignment.ts'
+import { alignWithModel } from './reading/reading-service.ts'
 import { alignBacklog, MOST_LISTED, type AlignedItem, type AlignmentReport } from './alignment-service.ts'
 
 /** Longest title in an answer. */
@@ -23,12 +25,13 @@ const StatusRef = builder.enumType('AlignmentStatus', {
   description: '`partial`: there are more items than one answer scores.',
 })
 const MethodRef = builder.enumType('AlignmentMethod', {
-  values: ['linked', 'lexical', 'hybrid'] as const,
+  values: ALIGNMENT_METHODS,
   description:
-    '`linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words.',
+    '`linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words. `ai`: as `hybrid`, but the AI provider that an owner chose reads up to 100 items that have no link. It costs credits; the same question about the same text is charged once.',
 })
 const BasisRef = builder.enumType('AlignmentBasis', {
-  values: ['explicit_link', 'inherited_link', 'lexical', 'none'] as const,
+  values: ['explicit_link', 'inherited_link', 'lexical', 'model', 'none'] as const,
+  description: '`model`: a language model read it, and quotes words of the item.',
 })
 const BandRef = builder.enumType('AlignmentBand', { values: ['strong', 'partial', 'weak', 'none'] as const })
 const CertaintyRef = builder.enumType('AlignmentConfidence', { values: ['high', 'medium', 'low'] as const })
@@ -57,7 +60,8 @@ const ScoreRef = builder.objectRef<Within<ObjectiveScore>>('ObjectiveScore').imp
   fields: (t) => ({
     objective: t.field({ type: ServedRef, resolve: served }),
     score: t.float({
-      description: '0–1: 1 for a direct link, 0.8 for an inherited link, at most 0.6 for words.',
+      description:
+        '0–1: 1 for a direct link, 0.8 for an inherited link, at most 0.6 for words and for what a model reads.',
       resolve: ({ of }) => of.score,
     }),
     basis: t.field({ type: BasisRef, resolve: ({ of }) => of.basis }),
@@ -125,7 +129,7 @@ const firstOf = (standard: number) =>
 
 const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').implement({
   description:
-    'How well items serve the active objectives, strongest first. Deterministic: computed without a language model.',
+    'How well items serve the active objectives, strongest first. Deterministic, without a language model, unless the method is `ai`.',
   authScopes: { scope: 'strategy:read' },
   fields: (t) => ({
     sentence: t.exposeString('sentence'),
@@ -175,6 +179,7 @@ const AlignmentRef = builder.objectRef<AlignmentReport>('AlignmentConnection').i
     }),
     orphanCount: t.int({ resolve: ({ orphanCount }) => orphanCount }),
     warnings: t.exposeStringList('warnings'),
+    credits: t.exposeInt('credits', { description: 'AI credits charged for this answer.' }),
     stamp: t.field({ type: StampRef, resolve: ({ stamp }) => stamp }),
   }),
 })
@@ -196,6 +201,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
       first: t.arg.int({ required: false, defaultValue: 50, validate: z.int().min(1).max(200) }),
       after: t.arg.string({ required: false }),
     },
-    resolve: (workspace, args, context) => alignBacklog(context, workspace, args),
+    resolve: (workspace, args, context) =>
+      (args.method === 'ai' ? alignWithModel : alignBacklog)(context, workspace, args),
   }),
 }))

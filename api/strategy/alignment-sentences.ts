@@ -36,17 +36,24 @@ export function alignmentWords(
     ({ byObjective: [best] }) => best?.basis === 'explicit_link' || best?.basis === 'inherited_link',
   ).length
   const orphans = items.filter(isOrphan)
-  const read = items.length - linked - orphans.length
+  const more = items.length - linked - orphans.length
+  const read = items.filter((item) => item.byObjective[0]?.basis === 'model' && !isOrphan(item)).length
   const starved = coverage.filter((objective) => objective.starved).length
   const [most] = coverage.toSorted((a, b) => b.share - a.share)
   const sentence = [
-    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${method === 'linked' ? '' : `, ${read} more by matching words`}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
+    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${foundBy(method, read, more - read)}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
     ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
     ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')
-  if (read > 0 && linked < read)
+  if (more > 0 && linked < more)
     warnings.push(
-      `${read} of ${items.length} scores are based on words alone, so treat them as hints. Link the items (or their epics) to the objectives they serve.`,
+      `${more} of ${items.length} scores are based on ${read ? (read < more ? 'a model’s reading or on words' : 'a model’s reading') : 'words'} alone, so treat them as hints. Link the items (or their epics) to the objectives they serve.`,
     )
   return { sentence, warnings }
+}
+
+function foundBy(method: AlignmentMethod, read: number, worded: number): string {
+  if (method === 'linked') return ''
+  if (method !== 'ai' || read === 0) return `, ${worded} more by matching words`
+  return `, ${read} more as a model reads ${read === 1 ? 'it' : 'them'}${worded ? `, ${worded} by matching words` : ''}`
 }

@@ -11,11 +11,18 @@ import { analysis, released } from '../workers/analysis.ts'
 import { namedFor } from '../identity/workspaces/named-service.ts'
 import { rounded } from '../math/rounded.ts'
 import { stampOf, type Stamp } from '../graphql/stamp.ts'
-import { scoreAlignment, type Alignment, type AlignmentMethod, type ItemAlignment } from './alignment.ts'
-import { type AlignmentObjective } from './support.ts'
+import {
+  scoreAlignment,
+  type Alignment,
+  type AlignmentMethod,
+  type AlignmentProblem,
+  type ItemAlignment,
+} from './alignment.ts'
+import type { AlignmentObjective, Readings } from './support.ts'
 import { alignmentWords, isOrphan } from './alignment-sentences.ts'
 import { Objective, Theme } from './entity.ts'
-import type { ObjectiveLink } from './links.ts'
+import { linksOf, type ObjectiveLink } from './links.ts'
+import { MOST_READ, MOST_SERVED, type Readable } from './reading/question.ts'
 
 const ENGINE = 'alignment/1'
 
@@ -28,6 +35,8 @@ export interface AlignmentArguments {
   method?: AlignmentMethod | null | undefined
   first?: number | null | undefined
   after?: string | null | undefined
+  /** What a model read in items, by their keys. */
+  readings?: Readings
 }
 
 /** What alignment is computed from. Objectives and items are known by name and key, so that an answer does not depend on ids. */
@@ -59,6 +68,8 @@ export interface AlignmentReport {
   orphans: ItemRow[]
   orphanCount: number
   warnings: string[]
+  /** Charged for this answer. */
+  credits: number
   stamp: Stamp
 }
 
@@ -105,12 +116,22 @@ export async function loadAlignment(
 }
 
 export function align(
-  { items, parents, words, objectives, links }: AlignmentInputs,
+  inputs: AlignmentInputs,
   method: AlignmentMethod,
-  objectivesPerItem = 5,
+  { objectivesPerItem = 5, readings }: Pick<AlignmentProblem, 'objectivesPerItem' | 'readings'> = {},
 ): Alignment {
+  return scoreAlignment({ ...problemOf(inputs), method, objectivesPerItem, ...(readings && { readings }) })
+}
+
+function problemOf({
+  items,
+  parents,
+  words,
+  objectives,
+  links,
+}: AlignmentInputs): Pick<AlignmentProblem, 'items' | 'ancestors' | 'objectives' | 'links'> {
   const keyOf = (id: string | null) => (id === null ? null : (parents.get(id)?.key ?? null))
-  return scoreAlignment({
+  return {
     items: items.map(({ id, key, title, parentId, storyPoints }) => ({
       id: key,
       key,
@@ -123,10 +144,55 @@ export function align(
     ancestors: [...parents.values()].map(({ key, title, parentId }) => ({ id: key, title, parentId: keyOf(parentId) })),
     objectives,
     links,
-    method,
-    objectivesPerItem,
-  })
+  }
 }
+
+/** Items that no link explains, in manual order, and the objectives that were asked about: what a model may read. */
+export const readableBacklog = analysis('strategy.readable', backlogReadable)
+
+async function backlogReadable(
+  context: AnalysisContext,
+  workspace: Workspace,
+  { filter, objectiveIds }: Pick<AlignmentArguments, 'filter' | 'objectiveIds'>,
+): Promise<Readable & { readonly left: number }> {
+  const asked = await askedAbout(context, workspace, objectiveIds)
+  const inputs = await context.db.snapshot(async () => {
+    const choice = await chosenItems(context, workspace, filter ?? {})
+    return loadAlignment(context, workspace, choice.items, choice.parents)
+  })
+  const { items, ancestors, objectives, links } = problemOf(only(inputs, asked))
+  const linked = linksOf(items, ancestors, links)
+  const unlinked = items.filter(({ id }) => !linked.get(id)?.length)
+  return {
+    items: unlinked
+      .slice(0, MOST_READ)
+      .map(({ key, title, labels, description }) => ({ key, title, labels, description })),
+    objectives: objectives
+      .slice(0, MOST_SERVED)
+      .map(({ id, title, description, measure, theme }) => ({ id, title, description, measure, theme })),
+    left: Math.max(0, unlinked.length - MOST_READ),
+  }
+}
+
+/** Names of the objectives that a question is limited to; null: all. @throws NOT_FOUND */
+async function askedAbout(
+  context: Pick<Context, 'db'>,
+  workspace: Workspace,
+  refs: readonly string[] | null | undefined,
+): Promise<ReadonlySet<string> | null> {
+  if (!refs) return null
+  const named = refs.map((ref) => namedFor(context, Objective, 'Objective', workspace.id, ref))
+  return new Set((await Promise.all(named)).map(({ name }) => name))
+}
+
+const only = (inputs: AlignmentInputs, asked: ReadonlySet<string> | null): AlignmentInputs =>
+  asked
+    ? {
+        ...inputs,
+        objectives: inputs.objectives.filter(({ id }) => asked.has(id)),
+        links: inputs.links.filter(({ objectiveId }) => asked.has(objectiveId)),
+      }
+    : inputs
 
 /**
  * How far items serve what the workspace wants to reach, and which objectives nothing serves.
@@ -142,15 +208,7 @@ async function backlogAligned(
   const method = args.method ?? 'hybrid'
   const filter = args.filter ?? {}
   const size = args.first ?? 50
-  const asked = args.objectiveIds
-    ? new Set(
-        await Promise.all(
-          args.objectiveIds.map(
-            async (ref) => (await namedFor(context, Objective, 'Objective', workspace.id, ref)).name,
-          ),
-        ),
-      )
-    : null
+  const asked = await askedAbout(context, workspace, args.objectiveIds)
   const question = { workspace: workspace.key, filter, method, objectives: asked ? [...asked].sort() : null }
   const list = fingerprint([workspace.id, question])
   const cursor = args.after ? readCursor(args.after, list) : null
@@ -164,9 +222,9 @@ async function backlogAligned(
     }
   })
   await released(context)
-  const objectives = asked ? inputs.objectives.filter(({ id }) => asked.has(id)) : inputs.objectives
-  const links = asked ? inputs.links.filter(({ objectiveId }) => asked.has(objectiveId)) : inputs.links
-  const alignment = align({ ...inputs, objectives, links }, method)
+  const scored = only(inputs, asked)
+  const { objectives } = scored
+  const alignment = align(scored, method, { ...(args.readings && { readings: args.readings }) })
   const rowOf = new Map(inputs.items.map((row) => [row.key, row]))
   // Strongest first; the manual order decides between equals, because sorting keeps it.
   const sorted = alignment.items
@@ -196,6 +254,7 @@ async function backlogAligned(
       cursor && cursor.dataVersion !== workspace.dataVersion
         ? [...warnings, 'The backlog changed since the previous page: items may have moved between pages.']
         : warnings,
+    credits: 0,
     stamp: stampOf(
       ENGINE,
       { asOf: workspace.dataChangedAt.toISOString().slice(0, 10), dataVersion: workspace.dataVersion },

@@ -1,6 +1,7 @@
 /**
  * Strategic alignment: how far each item serves each objective, on what basis, and what the whole list leaves without support.
- * An explicit link outranks a link inherited from an epic above, which outranks what the words say.
+ * An explicit link outranks a link inherited from an epic above, which outranks what a model
+ * reads or the words say.
  */
 import { coverageOf } from './coverage.ts'
 import type { ObjectiveCoverage } from './coverage.ts'
@@ -10,15 +11,19 @@ import { linksOf } from './links.ts'
 import type { ObjectiveLink } from './links.ts'
 import { excerpt, quoteOf } from './quote.ts'
 import { SUPPORT } from './support.ts'
-import type { AlignmentItem, AlignmentObjective, Evidence, ObjectiveScore } from './support.ts'
+import type { AlignmentItem, AlignmentObjective, Evidence, ObjectiveScore, Reading, Readings } from './support.ts'
 
-/** `linked`: links only. `lexical`: words only. `hybrid`: link > inherited > words. */
-export type AlignmentMethod = 'linked' | 'lexical' | 'hybrid'
+/** `linked`: links only. `lexical`: words only. `hybrid`: link > inherited > words. `ai`: link > inherited > model > words. */
+export const ALIGNMENT_METHODS = ['linked', 'lexical', 'hybrid', 'ai'] as const
+export type AlignmentMethod = (typeof ALIGNMENT_METHODS)[number]
 
 /** What a score is worth by its basis; words alone never reach a link. */
 export const EXPLICIT_SCORE = 1
 export const INHERITED_SCORE = 0.8
 export const LEXICAL_CEILING = 0.6
+/** What a model’s reading is worth: no more than words, because nobody has stated it. */
+export const READ_CLEARLY = LEXICAL_CEILING
+export const READ_PARTLY = 0.4
 
 export type AlignmentBand = 'strong' | 'partial' | 'weak' | 'none'
 
@@ -29,6 +34,8 @@ export interface AlignmentProblem {
   readonly objectives: readonly AlignmentObjective[]
   readonly links: readonly ObjectiveLink[]
   readonly method: AlignmentMethod
+  /** What a model read in items, by their ids. Items that are not in it are scored by words. */
+  readonly readings?: Readings
   /** Most objectives named for one item. */
   readonly objectivesPerItem?: number
   /** Most quotes for one objective of one item. */
@@ -40,7 +47,7 @@ export interface ItemAlignment {
   /** The best of its objectives; 0 when it serves none; null when there is no objective to serve. */
   readonly score: number | null
   readonly band: AlignmentBand
-  /** `high` = stated by a link, `medium` = inherited or clear words, `low` = a resemblance. */
+  /** `high` = stated by a link, `medium` = inherited, clear words, or clear to a model, `low` = a resemblance. */
   readonly confidence: 'high' | 'medium' | 'low' | null
   readonly byObjective: readonly ObjectiveScore[]
 }
@@ -96,7 +103,10 @@ export function scoreAlignment(problem: AlignmentProblem): Alignment {
         evidence,
       })
     }
-    if (index)
+    const read = problem.readings?.get(item.id)
+    for (const score of read?.map((one) => readScore(item, one)) ?? [])
+      if (!byObjective.has(score.objectiveId)) byObjective.set(score.objectiveId, score)
+    if (index && !read)
       for (const score of lexicalScores(index, item, problem.evidencePerObjective ?? 2))
         if (!byObjective.has(score.objectiveId)) byObjective.set(score.objectiveId, score)
     return {
@@ -165,6 +175,13 @@ function lexicalScores(index: LexicalIndex, item: AlignmentItem, quotes: number)
   }))
 }
 
+const readScore = ({ id }: AlignmentItem, { objectiveId, clear, field, quote }: Reading): Unquoted => ({
+  objectiveId,
+  score: clear ? READ_CLEARLY : READ_PARTLY,
+  basis: 'model',
+  evidence: () => [{ recordId: id, field, quote: excerpt(quote, 0) }],
+})
+
 function bandOf(score: number): AlignmentBand {
   return score >= INHERITED_SCORE ? 'strong' : score >= SUPPORT ? 'partial' : score > 0 ? 'weak' : 'none'
 }
@@ -172,5 +189,6 @@ function bandOf(score: number): AlignmentBand {
 function confidenceOf(best: Unquoted | undefined): ItemAlignment['confidence'] {
   if (!best) return null
   if (best.basis === 'explicit_link') return 'high'
+  if (best.basis === 'model') return best.score >= READ_CLEARLY ? 'medium' : 'low'
   return best.basis === 'inherited_link' || best.score >= SUPPORT ? 'medium' : 'low'
 }

@@ -3,6 +3,7 @@ import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
 import { createdAt, tenantKey, workspaceOwned } from '../data/tenant.ts'
 import { OBJECTIVE_STATES } from './states.ts'
+import type { Reading } from './support.ts'
 
 const workspace = () =>
   p.manyToOne(Workspace).ref().joinColumns('tenant_id', 'workspace_id').deleteRule('cascade').updateRule('no action')
@@ -91,3 +92,22 @@ const ItemObjectiveSchema = defineEntity({
 })
 export class ItemObjective extends ItemObjectiveSchema.class {}
 ItemObjectiveSchema.setClass(ItemObjective)
+
+/** What a model read in items, kept so that the same question is neither asked nor charged again. */
+const AlignmentReadingSchema = defineEntity({
+  name: 'AlignmentReading',
+  tableName: 'alignment_reading',
+  ...workspaceOwned,
+  uniques: [{ properties: ['tenantId', 'workspace', 'fingerprint'] }],
+  properties: {
+    ...tenantKey,
+    workspace,
+    /** Hash of the model and of all that it was sent. */
+    fingerprint: p.string().length(32),
+    readings: p.json<readonly (readonly [key: string, served: readonly Reading[]])[]>(),
+    credits: p.integer(),
+    createdAt,
+  },
+})
+export class AlignmentReading extends AlignmentReadingSchema.class {}
+AlignmentReadingSchema.setClass(AlignmentReading)

@@ -19,7 +19,7 @@ export interface AlignmentObjective {
   readonly theme: string | null
 }
 
-export type AlignmentBasis = 'explicit_link' | 'inherited_link' | 'lexical' | 'none'
+export type AlignmentBasis = 'explicit_link' | 'inherited_link' | 'lexical' | 'model' | 'none'
 
 /** From this score on an item counts as support for the objective. */
 export const SUPPORT = 0.3
@@ -37,3 +37,15 @@ export interface ObjectiveScore {
   readonly basis: AlignmentBasis
   readonly evidence: readonly Evidence[]
 }
+
+/** An objective that a language model says an item serves, with words of the item that it quotes. */
+export interface Reading {
+  readonly objectiveId: string
+  /** Clearly, or only partly. */
+  readonly clear: boolean
+  readonly field: 'title' | 'labels' | 'description'
+  readonly quote: string
+}
+
+/** By the keys of items. An item with an empty list serves none, as a model reads it. */
+export type Readings = ReadonlyMap<string, readonly Reading[]>

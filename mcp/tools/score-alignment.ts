@@ -18,14 +18,16 @@ export const scoreAlignment = defineTool({
 
 By default it scores all open work. If there are no objectives, the status is no_objectives and there are no scores: never invent one.
 Use it for "why are we doing this", "which objective is nobody working on", "what could we drop". Not for the order of work (optimize_priorities takes alignment as a factor).
-Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A lexical score is a hint, a link is a statement: say which it is.
+Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A lexical or model score is a hint, a link is a statement: say which it is. Method ai costs credits: use it only if the user asks for it.
 Example: {"epicId":"SHOP-42","detail":"full"}`,
   scope: 'strategy:read',
   input: {
     ...asked,
     itemIds: someOf(asked.itemIds),
     objectiveIds: asked.objectiveIds.describe('Only these objectives, by name or ID'),
-    method: asked.method.default('hybrid').describe('linked = links only; lexical = words only'),
+    method: asked.method
+      .default('hybrid')
+      .describe('linked = links only; lexical = words only; ai = a model reads items without a link and costs credits'),
     includeEvidence: z.boolean().default(true),
     detail: z
       .enum(['summary', 'full'])

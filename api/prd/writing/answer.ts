@@ -1,6 +1,6 @@
 /** A model's answer as sentences, whatever came: what does not have the shape is left out and counted. */
 import { plainSpace, type Evidence, type Sentence } from '../document.ts'
-import { safeText } from '../safe-text.ts'
+import { safeText } from '../../ai/safe-text.ts'
 import { CLAIMED, PHRASED, type Phrased } from './prompt.ts'
 
 export interface Phrasing {

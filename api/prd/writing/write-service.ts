@@ -1,5 +1,6 @@
 import type { Context } from '../../data/context.ts'
 import { ask } from '../../ai/ask-service.ts'
+import { LIMITS, usageOf, WHY } from '../../ai/ending.ts'
 import type { Outcome, Question, Usage } from '../../ai/question.ts'
 import type { AiAccess } from '../../ai/setting.ts'
 import type { Composed } from '../compose/compose.ts'
@@ -9,23 +10,12 @@ import { judgeQuestion, withVerdicts } from './judge.ts'
 import { checked, merged, type Checked } from './merge.ts'
 import { phrasedIn, questionFor, repairOf } from './prompt.ts'
 
-const LIMITS = { connectMs: 30_000, idleMs: 30_000, totalMs: 120_000 }
 /** Sentences of a first answer that a second one may repair; where most failed, another try would fail as well. */
 const MOST_REPAIRED = 12
 
 export type Written =
   | { readonly kind: 'written'; readonly document: PrdDocument; readonly usage: readonly Usage[] }
   | { readonly kind: 'not-written'; readonly why: string; readonly usage: readonly Usage[] }
-
-/** Why there is no answer, for whoever asked for a document. What the provider said is for the operator alone. */
-const WHY: Readonly<Record<Exclude<Outcome['kind'], 'answered'>, string>> = {
-  refused: 'the model declined',
-  'cut-off': 'the answer was cut off at its limit',
-  'full-context': 'the records are more than the model can read at once',
-  unavailable: 'the AI provider is not available right now',
-  misconfigured: 'the AI provider refused the key or the model; an owner can check them in Settings',
-  cancelled: 'the request was canceled',
-}
 
 /**
  * Has a model phrase its sections, checks them, asks once more about those that do not hold, and has the rest judged where
@@ -101,4 +91,3 @@ async function judgedBy(
 
 const BY_RULES = 'They were checked by rules alone, which miss some errors.'
 const failures = (judged: readonly Checked[]) => judged.filter(({ problems }) => problems).length
-const usageOf = (outcome: Outcome): Usage[] => ('usage' in outcome && outcome.usage ? [outcome.usage] : [])

@@ -24,8 +24,9 @@ export function AiPage() {
       <section>
         <h1>AI</h1>
         <p class="dim measure">
-          A language model can phrase the sections of requirements documents. Dates, ranks, and odds always come from
-          your records. Without a model, documents are outlines, cost nothing, and nothing leaves this installation.
+          A language model can phrase the sections of requirements documents, and read which objectives items serve.
+          Dates, ranks, and odds always come from your records. Without a model, documents are outlines, cost nothing,
+          and nothing leaves this installation.
         </p>
         {!may('tenant:own') && <p class="dim">Only owners of this organization can choose a model.</p>}
       </section>
@@ -45,7 +46,9 @@ function Ai() {
           <Provider tenant={tenant} reload={query.reload} />
           <section aria-labelledby="sent">
             <h2 id="sent">What is sent</h2>
-            <p class="dim measure">Once an owner agrees, and only while a document is written:</p>
+            <p class="dim measure">
+              Once an owner agrees, and only while a document is written or alignment is scored by AI:
+            </p>
             <ul class="bullets measure">
               {tenant.aiSends.map((line) => (
                 <li key={line}>{line}</li>
