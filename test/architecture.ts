@@ -48,6 +48,8 @@ const IMPORT_REPORT = room(
 )
 /** What a view ranks again with: the same arithmetic as the API's. */
 const RANKING = room(String.raw`api/optimize/(rank/rank|score/(candidate|factor))\.ts$`)
+/** How a document is written as a file, in an export and in a view. */
+const MARKDOWN = room(String.raw`api/prd/markdown\.ts$`)
 const PAGE_BUILD = room(String.raw`views/build\.ts$`)
 const SCHEMA_FOLDER = room('schema/')
 /** Opens the port for both halves, and knows neither. */
@@ -113,6 +115,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ],
   ['the build of the pages', PAGE_BUILD, [ANY_PACKAGE]],
   ['the view that ranks again', room(String.raw`views/pictures/priorities-picture\.ts$`), [VIEWS, RANKING]],
+  ['the view that writes a file', room(String.raw`views/pictures/prd-picture\.ts$`), [VIEWS, MARKDOWN]],
   ['a view', VIEWS, [VIEWS, IMPORT_REPORT, /^npm:/]],
   [
     'the generators of the contracts',

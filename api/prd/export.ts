@@ -1,5 +1,6 @@
 /** A document as Markdown and as a page of HTML that prints. Text of records is text in both, never markup. */
-import type { Evidence, PrdDocument, Source } from './document.ts'
+import type { Evidence, PrdDocument } from './document.ts'
+import { aliasesIn, documentMarkdown, sourceName } from './markdown.ts'
 
 export interface ExportedPrd {
   readonly key: string
@@ -10,39 +11,10 @@ export interface ExportedPrd {
   readonly document: PrdDocument
 }
 
-const aliases = (evidence: readonly Evidence[]) => [...new Set(evidence.map(({ source }) => source))]
-const nameOf = ({ key, title, kind }: Source) => (kind === 'analysis' || key === title ? title : `${key} ${title}`)
+const about = ({ key, version, status, createdOn }: ExportedPrd) =>
+  `${key}, version ${version}, ${status}, ${createdOn}`
 
-/** Characters that Markdown reads as markup. */
-const plain = (text: string) =>
-  text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`).replaceAll(/^(\s*)([-+]|\d+[.)])(?=\s)/g, String.raw`$1\$2`)
-
-export function markdownOf({ key, version, status, createdOn, document }: ExportedPrd): string {
-  const notes = (evidence: readonly Evidence[]) =>
-    aliases(evidence)
-      .map((alias) => `[^${alias}]`)
-      .join('')
-  const sections = document.sections.flatMap(({ heading, sentences, questions }) => [
-    `## ${plain(heading)}`,
-    '',
-    ...sentences.map(({ text, basis, evidence, author }) => {
-      const words = basis === 'quoted' ? `“${plain(text)}”` : plain(text)
-      const mark = author ? ` *(stated by ${plain(author)})*` : basis === 'assumption' ? ' *(assumption)*' : ''
-      return `- ${words}${notes(evidence)}${mark}`
-    }),
-    ...questions.map(({ text, evidence }) => `- **Question:** ${plain(text)}${notes(evidence)}`),
-    '',
-  ])
-  return [
-    `# ${plain(document.title)}`,
-    '',
-    `${key}, version ${version}, ${status}, ${createdOn}`,
-    '',
-    ...sections,
-    ...document.sources.map((source) => `[^${source.alias}]: ${plain(nameOf(source))} (${plain(source.note)})`),
-    '',
-  ].join('\n')
-}
+export const markdownOf = (prd: ExportedPrd): string => documentMarkdown({ ...prd.document, about: about(prd) })
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -56,9 +28,10 @@ const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (character) => ENT
 const STYLE =
   'body{font:11pt/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1c1c1a}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.5rem 0 .3rem;break-after:avoid}li{break-inside:avoid}mark{background:none;text-decoration:underline dotted}sup{font-size:.7em}small,footer{color:#4a4a45}@page{margin:2cm}'
 
-export function htmlOf({ key, version, status, createdOn, document }: ExportedPrd): string {
+export function htmlOf(prd: ExportedPrd): string {
+  const { document } = prd
   const notes = (evidence: readonly Evidence[]) =>
-    aliases(evidence)
+    aliasesIn(evidence)
       .map((alias) => `<sup><a href="#${alias}">${alias}</a></sup>`)
       .join(' ')
   const line = (words: string) => `<li>${words}</li>`
@@ -75,7 +48,7 @@ export function htmlOf({ key, version, status, createdOn, document }: ExportedPr
   })
   const sources = document.sources.map(
     (source) =>
-      `<li id="${source.alias}">${source.alias}: ${escaped(nameOf(source))} <small>(${escaped(source.note)})</small></li>`,
+      `<li id="${source.alias}">${source.alias}: ${escaped(sourceName(source))} <small>(${escaped(source.note)})</small></li>`,
   )
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(document.title)}</title><style>${STYLE}</style></head><body><h1>${escaped(document.title)}</h1><p><small>${escaped(`${key}, version ${version}, ${status}, ${createdOn}`)}</small></p>${sections.join('')}<footer><h2>Sources</h2><ul>${sources.join('')}</ul></footer></body></html>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(document.title)}</title><style>${STYLE}</style></head><body><h1>${escaped(document.title)}</h1><p><small>${escaped(about(prd))}</small></p>${sections.join('')}<footer><h2>Sources</h2><ul>${sources.join('')}</ul></footer></body></html>`
 }

@@ -1,4 +1,5 @@
 /** What the picture of a PRD is made of: sentences, each with what it rests on, and the questions left to people. */
+import { aliasesIn, documentMarkdown } from '../../api/prd/markdown.ts'
 
 /** How a sentence came about; an assumption rests on no record. */
 export type Basis = 'quoted' | 'summarized' | 'inferred' | 'computed' | 'assumption'
@@ -138,32 +139,14 @@ export function against(section: Section, earlier: Section | undefined): Marked[
   ]
 }
 
-export const aliasesOf = ({ evidence }: Cited) => [...new Set(evidence.map(({ source }) => source))]
+export const aliasesOf = ({ evidence }: Cited) => aliasesIn(evidence)
 
 /** A line of a list, such as an item, and not a sentence of a paragraph. */
 export const isLine = ({ text }: Cited) => !/[.!?:]["”’)]?$/.test(text)
 
-/** Characters that Markdown would read as markup. */
-const plain = (text: string) => text.replaceAll(/[\\`*_{}[\]<>#|]/g, String.raw`\$&`)
-
-/** The document as Markdown, with its sources as footnotes. */
-export function prdMarkdown({ title, versions, sources }: PrdPicture): string {
-  const notes = (one: Cited) =>
-    aliasesOf(one)
-      .map((alias) => `[^${alias}]`)
-      .join('')
-  const lines = versions[0]!.sections.flatMap(({ heading, sentences, questions }) => [
-    `## ${plain(heading)}`,
-    '',
-    ...sentences.map(
-      (sentence) =>
-        `- ${sentence.basis === 'quoted' ? `“${plain(sentence.text)}”` : plain(sentence.text)}${notes(sentence)}${sentence.basis === 'assumption' ? ' *(assumption)*' : ''}`,
-    ),
-    ...questions.map((question) => `- **Question:** ${plain(question.text)}${notes(question)}`),
-    '',
-  ])
-  const footnotes = sources.map(
-    ({ alias, key, title: of, note }) => `[^${alias}]: ${plain(key)} ${plain(of)} (${plain(note)})`,
-  )
-  return [`# ${plain(title)}`, '', ...lines, ...footnotes, ''].join('\n')
+/** The newest version as Markdown. */
+export function prdMarkdown({ title, key, status, versions, sources }: PrdPicture): string {
+  const { version, createdOn, sections } = versions[0]!
+  const about = key ? `${key}, version ${version}, ${status}, ${createdOn}` : `Not saved, ${createdOn}`
+  return documentMarkdown({ title, about, sections, sources })
 }
