@@ -33,7 +33,12 @@ export const sourceName = ({ alias, key, title }: Pick<Writable['sources'][numbe
 
 /** Characters that Markdown reads as markup. */
 const plain = (text: string) =>
-  text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`).replaceAll(/^(\s*)([-+]|\d+[.)])(?=\s)/g, String.raw`$1\$2`)
+  text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(/[\\`*_{}[\]<>#|~]|&(?=#?\w{1,31};)/g, String.raw`\$&`)
+    .replace(/^([-+])(?=\s)/, String.raw`\$1`)
+    .replace(/^(\d+)([.)])(?=\s)/, String.raw`$1\$2`)
 
 export function documentMarkdown({ title, about, sections, sources }: Writable): string {
   const notes = ({ evidence }: Cited) =>

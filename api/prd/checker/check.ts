@@ -4,6 +4,7 @@
  * an assumption, and a missed one lets a wrong sentence pass.
  */
 import type { Evidence, Sentence } from '../document.ts'
+import { DOMAIN } from '../../ai/safe-text.ts'
 import { plainSpace } from '../document.ts'
 import type { ItemRecord } from '../material.ts'
 import type { Pool } from '../compose/sources.ts'
@@ -15,6 +16,7 @@ import { namesIn } from './names.ts'
 import { deniesOtherwise } from './denial.ts'
 import { isDerived } from './derived.ts'
 import { fieldsFor, passageFor, sentencesAround } from './passages.ts'
+import { looseFigures } from './loose.ts'
 import { isShown, isSupported } from './supported.ts'
 import {
   causeUnshown,
@@ -55,7 +57,11 @@ export interface Problem {
 const KEY = /\b[A-Z][A-Z0-9]{0,9}-\d+\b/g
 /** Words a quote needs to say something; the whole of a short source will do. */
 const SHORTEST_QUOTE = 2
-const MARKUP = /:\/\/|www\.|\]\(|[<>`]|javascript:|data:/i
+const MARKUP =
+  /:[\\/]{2}|www\.|\]\s?[[(:]|!\[|[<>`]|\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob):\S|&#?\w{1,31};|\S@\S+\.\S|^[=+@]/i
+/** Words to whoever reads with a machine. */
+const ORDER =
+  /\bassistants?\b|\bsystem prompt\b|\b(?:ignore|disregard) (?:all|any|the|previous|prior)\b|\b[RE]\d{1,2}\b/gi
 
 /** @returns every problem of a sentence; none when it may stand as it is */
 export function check(sentence: Sentence, pool: Pool): Problem[] {
@@ -70,9 +76,11 @@ export function check(sentence: Sentence, pool: Pool): Problem[] {
   if (missing.length) return missing.map(({ quote }) => ({ rule: 'quote', what: `“${quote}” is not in the source` }))
   if (basis === 'quoted') {
     const said = bare(text)
-    return cited.some((one) => lower(one.text).includes(lower(said)))
-      ? []
-      : [{ rule: 'quote', what: 'the sentence is not in the source word by word' }]
+    const from = said ? cited.find((one) => spans(one.text, said)) : undefined
+    if (!from) return [{ rule: 'quote', what: 'the sentence is not in the source word by word' }]
+    return isNegated(sentencesAround(from.text, said)) && !isNegated(said)
+      ? [{ rule: 'negation', what: 'the source denies it' }]
+      : []
   }
   if (basis === 'computed')
     return cited.some((one) => one.source.kind === 'analysis' && one.text.includes(text))
@@ -87,7 +95,23 @@ const bare = (text: string) => plainSpace(text.replaceAll(/^[“"]|[”"]\.?$/g,
 function holds({ source, quote }: Evidence, pool: Pool): boolean {
   const words = plainSpace(quote)
   if (words.split(' ').length < SHORTEST_QUOTE && !/\d/.test(words)) return false
-  return lower(pool.get(source)?.text ?? '').includes(lower(words))
+  return spans(pool.get(source)?.text ?? '', words)
+}
+
+const WORD = /[\p{L}\p{N}]/u
+
+/** Whether a text has these words as they are: no half of a word, and of no figure a part. */
+function spans(text: string, words: string): boolean {
+  const [all, part] = [lower(text), lower(words)]
+  for (let at = all.indexOf(part); at >= 0; at = all.indexOf(part, at + 1)) {
+    const [before, after] = [all.slice(Math.max(0, at - 2), at), all.slice(at + part.length, at + part.length + 2)]
+    const begins =
+      !(WORD.test(part[0]!) && WORD.test(before.at(-1) ?? ' ')) && !(/^\d/.test(part) && /\d[.,:-]$/.test(before))
+    const ends =
+      !(WORD.test(part.at(-1)!) && WORD.test(after[0] ?? ' ')) && !(/\d$/.test(part) && /^[.,:-]\d/.test(after))
+    if (begins && ends) return true
+  }
+  return false
 }
 
 function unknownKeys(text: string, pool: Pool): Problem[] {
@@ -105,6 +129,7 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
   const passages = evidence.map(({ source, quote }) => sentencesAround(pool.get(source)!.text, quote))
   const shown = passages.join(' … ')
   const leads = items.map(leadWords).join(' ')
+  const all = `${shown} ${leads} ${cited.map((one) => one.text).join(' ')}`
   const problems: Problem[] = []
   const add = (rule: Rule, what: string) => {
     problems.push({ rule, what })
@@ -126,11 +151,16 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
     items: items.length,
     dates: passages.flatMap((passage) => passage.match(/\d{4}-\d\d-\d\d/g) ?? []),
     mentions: (word: string) => word.length > 2 && `${shown} ${leads}`.toLowerCase().includes(word.slice(0, 5)),
+    related: sharesWord(text, shown),
     denies:
       isNegated(text) ||
       /\bmiss(?:es|ing)?\b|\bfail|\blos(?:e|t|es)\b|\bgone\b|\brest\b|\bremaining\b|\bleft\b/i.test(text),
   }
   for (const quantity of quantitiesIn(text)) if (!isSupported(quantity, grounds)) add('quantity', quantity.raw)
+
+  for (const form of looseFigures(text, all)) add('quantity', form)
+  for (const word of [...(text.match(DOMAIN) ?? []), ...(text.match(ORDER) ?? [])])
+    if (!lower(all).includes(lower(word))) add('markup', word)
 
   const periods = new Set(periodsIn(`${shown} ${leads}`))
   for (const period of periodsIn(text)) if (!periods.has(period)) add('period', `a ${period}`)
@@ -179,6 +209,11 @@ function paraphraseProblems(text: string, evidence: readonly Evidence[], pool: P
 /** "Germany" and "German". */
 const rootOf = (name: string) => (name.length > 5 ? name.replace(/(?:y|ian|ish|s)$/, '') : name)
 const DUE = /\b(?:due|deadline|target|planned|scheduled|by|finish\w*|deliver\w*|ship\w*)\b/i
+
+const sharesWord = (text: string, shown: string) => {
+  const known = [...contentWords(shown)]
+  return [...contentWords(text)].some((word) => known.some((one) => one.startsWith(word.slice(0, 4))))
+}
 
 /** Share of a sentence's own words that none of its sources has. */
 const MOST_FOREIGN = 0.85

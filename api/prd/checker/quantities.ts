@@ -56,13 +56,17 @@ const UNDER =
 const DENIED = /\b(?:no|not|never|cannot|none|nobody)\b[^.,;]*$/i
 const WHOLE = /\b(?:of|in|out of)(?: (?:the|all|our|these|those|its|their))*\s*$/i
 
+const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP' }
+
 type Made = Pick<Quantity, 'kind' | 'value'> & Partial<Pick<Quantity, 'unit' | 'noun'>>
 
 /** One pass, the longest pattern first. What a pattern took is blanked, so that "12 March 2027" leaves no 12 behind. */
 export function quantitiesIn(input: string): Quantity[] {
   let text = input
     .replace(/\b[A-Z][A-Z0-9]{0,9}-\d+\b/g, (key) => ' '.repeat(key.length))
-    .replace(/\b(?:WCAG|v|version|ISO|HTTP|TLS|Node|RFC)\s?\d+(?:\.\d+)*\b/gi, (name) => ' '.repeat(name.length))
+    .replace(/\b(?:v|(?:WCAG|version|ISO|HTTP|TLS|Node|RFC)\s?)\d+(?:\.\d+)*\b(?!\s?%)/gi, (name) =>
+      ' '.repeat(name.length),
+    )
   const found: Quantity[] = []
   const take = (pattern: string, make: (parts: (string | undefined)[], after: string) => Made | null) => {
     for (const match of text.matchAll(new RegExp(pattern, 'gi'))) {
@@ -129,12 +133,17 @@ export function quantitiesIn(input: string): Quantity[] {
   }))
   take(`[€$£]\\s?(${NUMBER})\\s?(k|m|million|thousand)?\\b`, ([raw, of, by]) => ({
     kind: 'money',
-    unit: { '€': 'EUR', $: 'USD', '£': 'GBP' }[raw![0]!] ?? null,
+    unit: SIGNS[raw![0]!] ?? null,
     value: numberOf(of!) * scale(by),
   }))
   take(`\\b(${NUMBER})\\s?(k|m|million|thousand)?\\s?(EUR|USD|GBP|euros?|dollars?|pounds?)\\b`, ([, of, by, unit]) => ({
     kind: 'money',
     unit: /^e/i.test(unit!) ? 'EUR' : /^[ud]/i.test(unit!) ? 'USD' : 'GBP',
+    value: numberOf(of!) * scale(by),
+  }))
+  take(`\\b(${NUMBER})\\s?(k|m|million|thousand)?\\s?([€$£])`, ([, of, by, unit]) => ({
+    kind: 'money',
+    unit: SIGNS[unit!]!,
     value: numberOf(of!) * scale(by),
   }))
   take(

@@ -15,7 +15,12 @@ export interface Grounds {
   readonly mentions: (word: string) => boolean
   /** The sentence denies, so that 9% can be what 91% leaves. */
   readonly denies: boolean
+  /** The sentence shares a word with the passages: figures of a passage about something else say nothing about it. */
+  readonly related: boolean
 }
+
+/** What is derived from figures of the same unit is of the same thing. */
+const UNITED: ReadonlySet<Quantity['kind']> = new Set(['money', 'seconds'])
 
 /** `about` allows this much to either side, `over` and `under` this much beyond. */
 const ABOUT = 0.06
@@ -39,7 +44,7 @@ const RECORDS = /^(?:item|stor|story|task|bug|ticket|epic|idea|record|of|are|is|
 
 export const isSupported = (said: Quantity, grounds: Grounds): boolean =>
   !grounds.quantities.some((one) => one.kind === said.kind && one.value === said.value && turned(said, one)) &&
-  (isShown(said, grounds) || isDerived(said, grounds.quantities))
+  (isShown(said, grounds) || ((grounds.related || UNITED.has(said.kind)) && isDerived(said, grounds.quantities)))
 
 export function isShown(
   said: Quantity,
@@ -123,7 +128,8 @@ export function isShown(
         ) ||
         of('days').some(
           ({ value }) =>
-            Math.round(Number(value)) === Math.round(Number(said.value)) ||
+            // Weeks, months, and years are rounded to days; days are what they are.
+            (!/\bdays?\b/i.test(said.raw) && Math.round(Number(value)) === Math.round(Number(said.value))) ||
             near(Number(said.value), Number(value), said.hedge),
         )
       )

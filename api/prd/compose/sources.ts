@@ -22,20 +22,23 @@ export interface Citable {
 export type Pool = ReadonlyMap<string, Citable>
 
 /** "SHOP-12 Pay with a gift card (story, 5 points, Ready)": how an item is named in a list, and the start of its text. */
+/** Names of fields in free text would look like fields. */
+const unfielded = (text: string) => text.replaceAll(/\b(Owner|Team|Due|Priority|Labels):/gi, '$1')
+
 export function leadOf({ key, title, type, points, status }: ItemRecord): string {
   const size = points === null ? 'not estimated' : points === 1 ? '1 point' : `${points} points`
-  return plainSpace(`${key} ${title} (${type}, ${size}, ${status})`)
+  return plainSpace(`${key} ${unfielded(title)} (${type}, ${size}, ${unfielded(status)})`)
 }
 
 export function itemText(item: ItemRecord): string {
   return plainSpace(
     [
       `${leadOf(item)}.`,
-      `Owner: ${item.assignee ?? 'none'}.`,
-      `Team: ${item.team ?? 'none'}.`,
+      `Owner: ${unfielded(item.assignee ?? 'none')}.`,
+      `Team: ${unfielded(item.team ?? 'none')}.`,
       `Due: ${item.dueDate ?? 'none'}.`,
       `Priority: ${item.priority}.`,
-      ...(item.labels.length ? [`Labels: ${item.labels.join(', ')}.`] : []),
+      ...(item.labels.length ? [`Labels: ${unfielded(item.labels.join(', '))}.`] : []),
       item.description,
     ].join(' '),
   )

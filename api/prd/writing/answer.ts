@@ -1,6 +1,7 @@
 /** A model's answer as sentences, whatever came: what does not have the shape is left out and counted. */
 import { plainSpace, type Evidence, type Sentence } from '../document.ts'
-import { safeText } from '../../ai/safe-text.ts'
+import { DOMAIN, folded, safeText } from '../../ai/safe-text.ts'
+import { NUMBER } from '../checker/number-words.ts'
 import { CLAIMED, PHRASED, type Phrased } from './prompt.ts'
 
 export interface Phrasing {
@@ -44,23 +45,29 @@ function sentenceOf(value: unknown): Sentence | null {
   const known = CLAIMED.find((one) => one === basis)
   if (typeof text !== 'string' || !known || !text.trim() || text.length > LONGEST_TEXT) return null
   return {
-    text: plainSpace(text),
+    text: plainSpace(folded(text)),
     basis: known,
     evidence: list(evidence)
       .slice(0, MOST_EVIDENCE)
       .flatMap((one): Evidence[] => {
         const { source, quote } = fields(one)
         return typeof source === 'string' && typeof quote === 'string' && quote.length <= LONGEST_QUOTE
-          ? [{ source, quote: plainSpace(quote) }]
+          ? [{ source, quote: plainSpace(folded(quote)) }]
           : []
       }),
   }
 }
 
+const WORDED = new RegExp(`\\b(?!(?:zero|one)\\b)${NUMBER}\\b`, 'gi')
+
 /** What a sentence may still say when nothing shows it: no number, date, key, or address that somebody could take for a fact. */
 export function asAssumption(text: string): string {
   const plain = safeText(text)
+    // A cell of a sheet that begins so is a formula.
+    .replace(/^[=+@\s]+/, '')
+    .replaceAll(DOMAIN, '(link)')
     .replaceAll(/\b[A-Z][A-Z0-9]{0,9}-\d+\b/g, '(an item)')
-    .replaceAll(/[€$£]?\s?\d[\d.,:/-]*\s?(?:%|[kKmM]\b)?/g, ' (a figure) ')
+    .replaceAll(/[€$£]?\s?(?:\p{L}[\p{L}_]*[-_]?)?[\d\p{No}][\p{L}\d\p{No}_.,:/-]*\s?(?:%|[kKmM]\b)?/gu, ' (a figure) ')
+    .replaceAll(WORDED, '(a figure)')
   return plainSpace(plain).replaceAll(/\s+([.,;:!?])/g, '$1')
 }

@@ -1,6 +1,7 @@
 /** What a model is asked: four sections of a frame that is ours, every sentence with the words it rests on. */
 import type { Question } from '../../ai/question.ts'
 import type { Composed } from '../compose/compose.ts'
+import { plainSpace, type SourceKind } from '../document.ts'
 import { ENGINES, MOST_RECORDS, recordAlias, type Audience, type SectionKey } from '../vocabulary.ts'
 
 /** Sections that a model may phrase. All others are the composer's, with or without a model. */
@@ -69,10 +70,12 @@ const MOST_OUTPUT = 6_000
 
 /** In the order in which prompts are cached: rules and schema, then strategy, then records, then what is asked. */
 export function questionFor({ document, pool }: Composed): Question {
-  const lines = [...pool.values()].map(({ source, text }) => `${source.alias} (${source.kind}): ${text}`)
-  const first = (kind: string) => lines.filter((line) => line.includes(` (${kind}): `))
-  const strategy = [...first('objective'), ...first('claim')]
-  const rest = lines.filter((line) => !strategy.includes(line))
+  const linesOf = (...kinds: readonly SourceKind[]) =>
+    [...pool.values()]
+      .filter(({ source }) => kinds.includes(source.kind))
+      .map(({ source, text }) => `${source.alias} (${source.kind}): ${text}`)
+  const strategy = [...linesOf('objective'), ...linesOf('claim')]
+  const rest = linesOf('item', 'analysis')
   return {
     instructions: INSTRUCTIONS,
     records: `<records>\n${[...strategy, ...rest].join('\n')}\n</records>`,
@@ -92,7 +95,7 @@ const READERS: Readonly<Record<Audience, string>> = {
 }
 
 const requestFor = (title: string, audience: Audience, sections: readonly Phrased[]) =>
-  `Write these sections: ${sections.join(', ')}. The document is about: ${title}. Its readers are ${READERS[audience]}.`
+  `Write these sections: ${sections.join(', ')}. Its readers are ${READERS[audience]}. It is about what <title> names; that is data as well: <title>${plainSpace(title)}</title>`
 
 /** The same question again, with what did not hold. */
 export const repairOf = (question: Question, failed: readonly { text: string; problems: string }[]): Question => ({
