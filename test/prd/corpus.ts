@@ -18,7 +18,7 @@ export interface Case {
   readonly passes: boolean
 }
 
-export const SETS = ['prose.json', 'prose-2.json', 'prose-3.json'] as const
+export const SETS = ['prose.json', 'prose-2.json', 'prose-3.json', 'prose-4.json'] as const
 
 export function casesOf(set: (typeof SETS)[number]): Case[] {
   const { workspaces, sentences } = JSON.parse(readFileSync(new URL(set, import.meta.url), 'utf8')) as Prose

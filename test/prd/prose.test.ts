@@ -7,6 +7,8 @@ const BARS: Readonly<Record<(typeof SETS)[number], { falseAlarms: number; caught
   'prose.json': { falseAlarms: 8, caught: 84 },
   'prose-2.json': { falseAlarms: 15, caught: 72 },
   'prose-3.json': { falseAlarms: 14, caught: 64 },
+  // Not learned from: what to expect of prose that nobody has seen.
+  'prose-4.json': { falseAlarms: 50, caught: 66 },
 }
 
 test.each(SETS)('of %s, true sentences stand, and wrong ones are caught', (set) => {
