@@ -50,6 +50,9 @@ export function moneyText(amount: number, currency: string | null | undefined): 
   return currency === 'USD' ? `${sign}$${figure}` : `${sign}${figure}${currency ? ` ${currency}` : ''}`
 }
 
+/** A count or a size for people to read: "480", "5,000", "12,400.5". Digits beyond the third do not help them. */
+export const figureText = (value: number): string => value.toLocaleString('en-US')
+
 /** A probability for people to read; nothing that is computed is certain. */
 export const oddsText = (share: number): string =>
   share > 0.995 ? 'over 99%' : share < 0.005 ? 'under 1%' : `${Math.round(100 * share)}%`

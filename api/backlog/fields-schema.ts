@@ -1,3 +1,4 @@
+import { figureText } from '../../text.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Constraint } from '../graphql/constraints.ts'
 import { ItemTypeRef, PriorityRef, StatusCategoryRef } from './enums-schema.ts'
@@ -13,7 +14,6 @@ const WORD_REFS = { type: ItemTypeRef, statusCategory: StatusCategoryRef, priori
   unknown
 >
 
-const figure = (value: number) => value.toLocaleString('en')
 const sentence = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(' ') || undefined
 const described = (description: string | undefined) => (description === undefined ? {} : { description })
 
@@ -62,7 +62,7 @@ function input(t: Inputs, member: Member) {
   switch (field.kind) {
     case 'number':
       return t.float(
-        say(`${field.above ? `Above ${field.least}, at most` : `${field.least} to`} ${figure(field.most)}.`, {
+        say(`${field.above ? `Above ${field.least}, at most` : `${field.least} to`} ${figureText(field.most)}.`, {
           [field.above ? 'exclusiveMin' : 'min']: field.least,
           max: field.most,
         }),
@@ -71,7 +71,7 @@ function input(t: Inputs, member: Member) {
       return t.field({ ...say(), type: 'Date' })
     case 'list':
       return t.stringList(
-        say(`At most ${figure(field.entries)} entries of ${figure(field.longest)} characters.`, {
+        say(`At most ${figureText(field.entries)} entries of ${figureText(field.longest)} characters.`, {
           maxItems: field.entries,
           maxLength: field.longest,
         }),
@@ -79,6 +79,6 @@ function input(t: Inputs, member: Member) {
     case 'word':
       return t.field({ ...say(), type: WORD_REFS[member as MemberOf<'word'>] as typeof ItemTypeRef })
     case 'text':
-      return t.string(say(`At most ${figure(field.longest)} characters.`, { maxLength: field.longest }))
+      return t.string(say(`At most ${figureText(field.longest)} characters.`, { maxLength: field.longest }))
   }
 }

@@ -1,3 +1,4 @@
+import { figureText } from '../../text.ts'
 import type { StatusCategory } from './vocabulary.ts'
 
 /** One group of items, as the database counts them. */
@@ -49,9 +50,9 @@ export function summarySentence(name: string, rows: readonly GroupRow[], oldestO
     'unestimated',
   )
   const parts = [
-    `${name} has ${total} items: ${open} open (${count('active', 'review')} in progress), ${count('done')} done, ${count('cancelled')} canceled.`,
+    `${name} has ${figureText(total)} items: ${figureText(open)} open (${figureText(count('active', 'review'))} in progress), ${figureText(count('done'))} done, ${figureText(count('cancelled'))} canceled.`,
   ]
-  if (open > 0 && unestimated > 0) parts.push(`${unestimated} of the open items have no estimate.`)
-  if (oldestOpenDays !== null) parts.push(`The oldest open item is ${oldestOpenDays} days old.`)
+  if (open > 0 && unestimated > 0) parts.push(`${figureText(unestimated)} of the open items have no estimate.`)
+  if (oldestOpenDays !== null) parts.push(`The oldest open item is ${figureText(oldestOpenDays)} days old.`)
   return parts.join(' ')
 }

@@ -1,5 +1,5 @@
 /** The landscape in one sentence that can be repeated in a meeting. */
-import { cut } from '../../text.ts'
+import { cut, figureText } from '../../text.ts'
 import type { Landscape } from './landscape.ts'
 
 /** Rows of an answer by default. */
@@ -7,7 +7,7 @@ export const PAGE = 25
 
 const share = (value: number) => value.toFixed(2)
 const quoted = (name: string) => `“${name.length > 80 ? `${cut(name, 79)}…` : name}”`
-const competitors = (n: number) => `${n} ${n === 1 ? 'competitor is' : 'competitors are'}`
+const competitors = (n: number) => `${figureText(n)} ${n === 1 ? 'competitor is' : 'competitors are'}`
 
 export function landscapeSentence(seen: Landscape, sinceDays: number, onlyClosed = false): string {
   const { focus, competitors: rows, threats, gaps, matrix, battlecards, total } = seen
@@ -35,9 +35,9 @@ export function landscapeSentence(seen: Landscape, sinceDays: number, onlyClosed
         ? onlyClosed
           ? 'These items close no known gap.'
           : worst
-        : `${total} ${total === 1 ? 'gap' : 'gaps'}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
+        : `${figureText(total)} ${total === 1 ? 'gap' : 'gaps'}${onlyClosed ? ' would be closed by these items' : ''}. ${worst}`
     case 'matrix':
-      return `${total} capabilities. We can be compared in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page.`
+      return `${figureText(total)} capabilities. We can be compared in ${matrix.filter(({ own, them }) => own !== null && them.length > 0).length} of the ${matrix.length} on this page.`
     case 'battlecard': {
       const [card] = battlecards
       return card

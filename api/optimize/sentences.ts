@@ -1,4 +1,5 @@
 /** What a ranking assumed and what its reader should know, in sentences. */
+import { figureText } from '../../text.ts'
 import { COST_OF_DELAY, eachOf, nameOf } from '../backlog/item-fields.ts'
 import type { Candidates } from './rank/candidates.ts'
 import type { Factor } from './score/factor.ts'
@@ -48,7 +49,7 @@ const FORMULAS: Record<Method, (unit: ScoreUnit) => string> = {
 }
 
 const figure = (value: number) => String(Math.round(value * 100) / 100)
-const items = (count: number) => `${count} ${count === 1 ? 'item' : 'items'}`
+const items = (count: number) => `${figureText(count)} ${count === 1 ? 'item' : 'items'}`
 const listed = (keys: readonly string[]) => `${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''}`
 
 export function assumptionWords(ranking: Ranking, factors: readonly Factor[], sizedByParts: number): string[] {
@@ -63,7 +64,7 @@ export function assumptionWords(ranking: Ranking, factors: readonly Factor[], si
         ? group.length === 1
           ? 'The item has no'
           : `None of the ${items(group.length)} has a`
-        : `${group.length} of ${items(ranking.items.length)} ${group.length === 1 ? 'has' : 'have'} no`
+        : `${figureText(group.length)} of ${items(ranking.items.length)} ${group.length === 1 ? 'has' : 'have'} no`
       return `${who} ${fieldWords(field)}: ${SOURCES[source]}.`
     })
   return [
@@ -104,7 +105,7 @@ export function plainSentence(
 }
 
 const tooFew = (items: number, scored: number, needed: number) =>
-  `${scored} of ${items} ${items === 1 ? 'item' : 'items'} ${scored === 1 ? 'has' : 'have'} scores, too few to rank by value (${needed} needed), so the order follows blockers, due dates, priority, and age.`
+  `${figureText(scored)} of ${figureText(items)} ${items === 1 ? 'item' : 'items'} ${scored === 1 ? 'has' : 'have'} scores, too few to rank by value (${figureText(needed)} needed), so the order follows blockers, due dates, priority, and age.`
 
 const estimateWords = (named: readonly string[]) => (named.length ? `Estimate these first: ${named.join(', ')}.` : '')
 

@@ -1,4 +1,5 @@
 /** What an alignment says in a sentence, and what its reader should know. */
+import { figureText } from '../../text.ts'
 import { SUPPORT } from './support.ts'
 import type { Alignment, AlignmentMethod, ItemAlignment } from './alignment.ts'
 
@@ -10,7 +11,7 @@ interface Around {
   readonly method: AlignmentMethod
 }
 
-const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
+const count = (n: number, one: string, many: string) => `${figureText(n)} ${n === 1 ? one : many}`
 const percent = (share: number) => `${Math.round(share * 100)}%`
 
 export function alignmentWords(
@@ -41,19 +42,19 @@ export function alignmentWords(
   const starved = coverage.filter((objective) => objective.starved).length
   const [most] = coverage.toSorted((a, b) => b.share - a.share)
   const sentence = [
-    `${linked} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${foundBy(method, read, more - read)}; ${orphans.length} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
+    `${figureText(linked)} of ${count(items.length, 'item serves', 'items serve')} an objective by a link${foundBy(method, read, more - read)}; ${figureText(orphans.length)} ${orphans.length === 1 ? 'serves' : 'serve'} none.`,
     ...(most && most.share > 0 ? [`“${most.objectiveId}” gets the most, ${percent(most.share)} of the points.`] : []),
     ...(starved ? [`${count(starved, 'objective is', 'objectives are')} starved.`] : []),
   ].join(' ')
   if (more > 0 && linked < more)
     warnings.push(
-      `${more} of ${items.length} scores are based on ${read ? (read < more ? 'a model’s reading or on words' : 'a model’s reading') : 'words'} alone, so treat them as hints. Link the items (or their epics) to the objectives they serve.`,
+      `${figureText(more)} of ${figureText(items.length)} scores are based on ${read ? (read < more ? 'a model’s reading or on words' : 'a model’s reading') : 'words'} alone, so treat them as hints. Link the items (or their epics) to the objectives they serve.`,
     )
   return { sentence, warnings }
 }
 
 function foundBy(method: AlignmentMethod, read: number, worded: number): string {
   if (method === 'linked') return ''
-  if (method !== 'ai' || read === 0) return `, ${worded} more by matching words`
-  return `, ${read} more as a model reads ${read === 1 ? 'it' : 'them'}${worded ? `, ${worded} by matching words` : ''}`
+  if (method !== 'ai' || read === 0) return `, ${figureText(worded)} more by matching words`
+  return `, ${figureText(read)} more as a model reads ${read === 1 ? 'it' : 'them'}${worded ? `, ${figureText(worded)} by matching words` : ''}`
 }

@@ -1,3 +1,4 @@
+import { figureText } from '../../text.ts'
 import type { AnalysisContext } from '../data/context.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { isoOf } from '../math/calendar.ts'
@@ -198,7 +199,7 @@ function sentenceOf({
           ? ', in bursts'
           : ''
   const parts = [
-    `${who} finishes ${round(throughput.median)} ${unit} a week (median of ${throughput.periods} weeks${spread}).`,
+    `${who} finishes ${figureText(round(throughput.median))} ${unit} a week (median of ${throughput.periods} weeks${spread}).`,
   ]
   if (trend && trend.direction !== 'none')
     parts.push(`Throughput was ${trend.direction} in this period, which does not predict the coming weeks.`)
@@ -206,7 +207,7 @@ function sentenceOf({
     parts.push(`Half of the items take ${round(cycle.p50)} days or less, 85% take at most ${round(cycle.p85)}.`)
   if (wip.items)
     parts.push(
-      `${wip.items} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.olderThanUsual ? `, ${wip.olderThanUsual} of them older than 85% of finished items were when done` : ''}.`,
+      `${figureText(wip.items)} ${wip.items === 1 ? 'is' : 'are'} in progress${wip.olderThanUsual ? `, ${figureText(wip.olderThanUsual)} of them older than 85% of finished items were when done` : ''}.`,
     )
   return parts.join(' ')
 }

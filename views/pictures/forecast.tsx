@@ -59,7 +59,7 @@ export function Forecast({ picture, locale, theme, onTarget, page = false }: For
       {heading}
       <Odds picture={picture} locale={locale} theme={theme} {...(onTarget && { onTarget })} />
       <div class="fc-bottom">
-        {picture.record && <TrackRecord {...picture.record} />}
+        {picture.record && <TrackRecord {...picture.record} locale={locale} />}
         <p class="wide fc-assumes">
           <b>Assumes</b> {picture.assumptions.join(' ')} {warnings.join(' ')}
         </p>
@@ -181,7 +181,7 @@ function Odds({ picture, locale, theme, onTarget }: ForecastProps) {
       </div>
       <div class="fc-side">
         <Risk odds={odds} day={day} theme={theme} />
-        {influences.length > 0 && <Influences influences={influences} />}
+        {influences.length > 0 && <Influences influences={influences} locale={locale} />}
       </div>
     </div>
   )
@@ -235,7 +235,7 @@ function Risk({ odds, day, theme }: { odds: ReturnType<typeof oddsOf>; day: numb
   )
 }
 
-const Influences = ({ influences }: Pick<ForecastPicture, 'influences'>) => (
+const Influences = ({ influences, locale }: Pick<ForecastPicture, 'influences'> & { locale: string }) => (
   <section class="fc-tight fc-moves" aria-labelledby="moves">
     <h2 id="moves">What would move the date</h2>
     <table class="fc-mv">
@@ -246,7 +246,7 @@ const Influences = ({ influences }: Pick<ForecastPicture, 'influences'>) => (
               {change}
             </th>
             <td class={`n ${days == null || days > 0 ? 'plus' : 'minus'}`}>
-              {days == null ? 'over ten years' : `${signed(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`}
+              {days == null ? 'over ten years' : `${signed(days, locale)} ${Math.abs(days) === 1 ? 'day' : 'days'}`}
             </td>
           </tr>
         ))}
@@ -255,11 +255,11 @@ const Influences = ({ influences }: Pick<ForecastPicture, 'influences'>) => (
   </section>
 )
 
-const TrackRecord = ({ held, of }: { held: number; of: number }) => (
+const TrackRecord = ({ held, of, locale }: { held: number; of: number; locale: string }) => (
   <div class="fc-record">
     <p>
       <b>
-        {held} of the last {counted(of, 'date')} called P90 held
+        {figure(held, locale)} of the last {counted(of, locale, 'date')} called P90 held
       </b>{' '}
       ({percent(of ? held / of : 0)})
     </p>

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Lane, laneHeight } from './lane.tsx'
 import { mondayOf, remarkOn, streamsOf, type Bar, type SchedulePicture } from './schedule-picture.ts'
-import { counted, fullDay, isoOf, monthOf, shortDay, signed } from './words.ts'
+import { counted, figure, fullDay, isoOf, monthOf, shortDay, signed } from './words.ts'
 
 const WEEK = 7
 /** Weeks of one screen when zoomed to weeks. */
@@ -92,13 +92,13 @@ export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleP
       <div class="row between small dim gantt-foot">
         <span role="status">
           {chosen
-            ? `${chosen.key} ${title ?? ''}: ${shortDay(chosen.start, locale)} to ${fullDay(chosen.finish, locale)}${remarkOn(chosen) ? `, ${remarkOn(chosen)}` : ''}${chosen.odds === null ? '' : `, ${chosen.odds}% likely by then`}${chosen.waitsFor.length ? `, waits for ${chosen.waitsFor.join(', ')}` : ''}${chosen.moved ? `, ${signed(chosen.moved)} days against the baseline` : ''}.`
-            : `${picture.bars.length < picture.total ? `${picture.bars.length} of ${picture.total} bars. ` : ''}${zoom === 'weeks' && span < weeks ? `${shortDay(from, locale)} to ${shortDay(to - 1, locale)}` : ''}`}
+            ? `${chosen.key} ${title ?? ''}: ${shortDay(chosen.start, locale)} to ${fullDay(chosen.finish, locale)}${remarkOn(chosen, locale) ? `, ${remarkOn(chosen, locale)}` : ''}${chosen.odds === null ? '' : `, ${chosen.odds}% likely by then`}${chosen.waitsFor.length ? `, waits for ${chosen.waitsFor.join(', ')}` : ''}${chosen.moved ? `, ${signed(chosen.moved, locale)} days against the baseline` : ''}.`
+            : `${picture.bars.length < picture.total ? `${figure(picture.bars.length, locale)} of ${figure(picture.total, locale)} bars. ` : ''}${zoom === 'weeks' && span < weeks ? `${shortDay(from, locale)} to ${shortDay(to - 1, locale)}` : ''}`}
         </span>
         <span class="row">
           {hidden > 0 && (
             <button type="button" class="btn quiet small" onClick={() => setOpen(true)}>
-              {counted(hidden, 'more team', 'more teams')}
+              {counted(hidden, locale, 'more team', 'more teams')}
             </button>
           )}
           {zoom === 'weeks' && span < weeks && (

@@ -53,7 +53,7 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
           {team}
         </bdi>
         <small>
-          {streams.length > 1 && counted(streams.length, 'row')}
+          {streams.length > 1 && counted(streams.length, locale, 'row')}
           {rows.length < streams.length && `, ${rows.length} shown`}
         </small>
         <small class="ld">load, %</small>
@@ -67,7 +67,7 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
               if (end <= start) return null
               const late = daysLate(bar)
               const lateDays = Math.min(late, end - start)
-              const words = `, ${shortDay(bar.start, locale)} to ${fullDay(bar.finish, locale)}${bar.critical ? ', on the critical path' : ''}${late ? `, ${counted(late, 'day')} late` : ''}`
+              const words = `, ${shortDay(bar.start, locale)} to ${fullDay(bar.finish, locale)}${bar.critical ? ', on the critical path' : ''}${late ? `, ${counted(late, locale, 'day')} late` : ''}`
               const look = {
                 class: `b${bar.critical ? ' crit' : ''}${bar.key === chosen?.key ? ' on' : ''}`,
                 style: { gridColumn: `${start - from + 1} / ${end - from + 1}` },
@@ -82,7 +82,7 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
                   </span>
                   {lateDays > 0 && (
                     <i class="late" style={{ width: `${(lateDays / (end - start)) * 100}%` }}>
-                      +{counted(late, 'day')}
+                      +{counted(late, locale, 'day')}
                     </i>
                   )}
                 </>

@@ -66,7 +66,7 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
                 <>
                   {' '}
                   <span aria-hidden="true">?</span>
-                  <span class="sr">, {counted(questions.length, 'question')}</span>
+                  <span class="sr">, {counted(questions.length, locale, 'question')}</span>
                 </>
               )}
             </small>
@@ -86,7 +86,7 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
           <span>
             Version {current.version}, {dayText(current.createdOn, locale)}
           </span>
-          {stale.length > 0 && <span class="st warn">{counted(stale.length, 'source')} changed since</span>}
+          {stale.length > 0 && <span class="st warn">{counted(stale.length, locale, 'source')} changed since</span>}
         </p>
         {versions.length > 1 && (
           <div class="row prd-pick">
@@ -149,7 +149,7 @@ export function Prd({ picture, locale, fullscreen, page = false, onSource, actio
                   Next: {current.sections[from + INLINE_SECTIONS]!.heading}
                 </button>
               )}
-              <span>{counted(current.sections.length, 'section')}. Full screen shows them all.</span>
+              <span>{counted(current.sections.length, locale, 'section')}. Full screen shows them all.</span>
             </p>
           )}
         </article>

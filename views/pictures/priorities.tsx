@@ -12,7 +12,7 @@ import {
 import { Ranked, type Sorting } from './ranked.tsx'
 import { Radar } from './radar.tsx'
 import { Tiers } from './tiers.tsx'
-import { counted, percent } from './words.ts'
+import { counted, figure, percent } from './words.ts'
 import { WeightSliders } from './weights.tsx'
 
 const PAGE = { narrow: 5, inline: 8, full: 25 }
@@ -20,6 +20,7 @@ const NARROW = 608
 
 export interface PrioritiesProps {
   picture: PrioritiesPicture
+  locale: string
   theme: string
   fullscreen: boolean
   /** Part of a page that has its own main landmark. */
@@ -32,6 +33,7 @@ export interface PrioritiesProps {
 
 export function Priorities({
   picture,
+  locale,
   theme,
   fullscreen,
   page: inPage = false,
@@ -80,10 +82,11 @@ export function Priorities({
     })
   const first = Math.min(page * size, Math.max(0, found.length - 1))
   const shown = found.slice(first, first + size)
+  const said = (value: number) => figure(value, locale)
   const one = rows.find(({ key }) => key === chosen) ?? rows[0]
   return (
     <Root class={inPage ? 'view page' : undefined}>
-      <Heading picture={picture} rows={rows} moved={moved} changed={changed} />
+      <Heading picture={picture} locale={locale} rows={rows} moved={moved} changed={changed} />
       {rows.length > 0 && (
         <div class="pr" ref={at}>
           <section class="pr-list" aria-label="Ranked items">
@@ -107,6 +110,7 @@ export function Priorities({
             </div>
             <Ranked
               rows={shown}
+              locale={locale}
               total={picture.total}
               most={rows.length}
               method={picture.method}
@@ -119,7 +123,7 @@ export function Priorities({
             <div class="row between small dim">
               <span role="status">
                 {found.length
-                  ? `${first + 1}–${first + shown.length} of ${found.length}${rows.length < picture.total ? ` (${rows.length} of ${picture.total} are listed)` : ''}`
+                  ? `${said(first + 1)}–${said(first + shown.length)} of ${said(found.length)}${rows.length < picture.total ? ` (${said(rows.length)} of ${said(picture.total)} are listed)` : ''}`
                   : 'No item matches.'}
               </span>
               <span class="row pr-pages">
@@ -139,7 +143,7 @@ export function Priorities({
           </section>
           {picture.method !== 'withoutScores' && one && (
             <div class="pr-side stack">
-              <Tiers rows={rows} chosen={tier} choose={setTier} theme={theme} />
+              <Tiers rows={rows} chosen={tier} choose={setTier} theme={theme} locale={locale} />
               <Radar row={one} rows={rows} />
             </div>
           )}
@@ -171,16 +175,19 @@ function useRanked(picture: PrioritiesPicture, weights: Weights, ranker: Ranker 
 
 function Heading({
   picture,
+  locale,
   rows,
   moved,
   changed,
 }: {
   picture: PrioritiesPicture
+  locale: string
   rows: readonly Row[]
   moved: (row: Row) => number
   changed: boolean
 }) {
   const { upper, stability, total } = picture
+  const said = (value: number) => figure(value, locale)
   const most = rows.reduce<Row | null>((best, row) => (moved(row) > (best ? moved(best) : 0) ? row : best), null)
   const count = rows.filter((row) => moved(row) !== 0).length
   return (
@@ -189,10 +196,10 @@ function Heading({
       <p class="facts" role="status">
         {changed ? (
           <span>
-            <b>{count}</b> of {rows.length} moved under these weights
+            <b>{said(count)}</b> of {said(rows.length)} moved under these weights
             {most && (
               <>
-                ; <b>{most.key}</b> rose {moved(most)} to rank {most.rank}
+                ; <b>{most.key}</b> rose {said(moved(most))} to rank {said(most.rank)}
               </>
             )}
           </span>
@@ -200,15 +207,15 @@ function Heading({
           upper &&
           upper.count < total && (
             <span>
-              First {upper.count} of {total}: <b>{percent(upper.value)}</b> of the value, <b>{percent(upper.effort)}</b>{' '}
-              of the effort
+              First {said(upper.count)} of {said(total)}: <b>{percent(upper.value)}</b> of the value,{' '}
+              <b>{percent(upper.effort)}</b> of the effort
             </span>
           )
         )}
         {!changed && stability && (
           <span class="wide">
-            <b>{Math.round(stability.stay)}</b> of the first {counted(stability.topK, 'item')} stay there if estimates
-            are one step off
+            <b>{said(Math.round(stability.stay))}</b> of the first {counted(stability.topK, locale, 'item')} stay there
+            if estimates are one step off
           </span>
         )}
       </p>

@@ -1,5 +1,6 @@
 /** The ranked rows: rank, item, tier, score with its parts, size, range of ranks, and why. */
 import type { Method, Row } from './priorities-picture.ts'
+import { figure, tenths } from './words.ts'
 
 export interface Sorting {
   readonly by: 'rank' | 'score' | 'size'
@@ -8,6 +9,7 @@ export interface Sorting {
 
 export interface RankedProps {
   rows: readonly Row[]
+  locale: string
   total: number
   /** The last rank. */
   most: number
@@ -23,7 +25,8 @@ export interface RankedProps {
 export const METHODS: Record<Method, string> = { wsjf: 'WSJF', rice: 'RICE', ice: 'ICE', withoutScores: 'Score' }
 const PARTS = ['--tier-0', '--tier-2', '--tier-3']
 
-export function Ranked({ rows, total, most, method, sorting, sort, chosen, choose, moved }: RankedProps) {
+export function Ranked({ rows, locale, total, most, method, sorting, sort, chosen, choose, moved }: RankedProps) {
+  const said = (value: number) => figure(value, locale)
   const scored = method !== 'withoutScores'
   const highest = Math.max(1e-9, ...rows.map(({ score }) => score ?? 0))
   const head = (by: Sorting['by'], words: string, short?: string) => (
@@ -43,7 +46,7 @@ export function Ranked({ rows, total, most, method, sorting, sort, chosen, choos
     sorting.by === by ? ({ 'aria-sort': sorting.down ? 'descending' : 'ascending' } as const) : {}
   return (
     <table class={`pr-table${scored ? '' : ' plain'}`}>
-      <caption class="sr">Items in the order to build them, of {total}</caption>
+      <caption class="sr">Items in the order to build them, of {said(total)}</caption>
       <thead>
         <tr>
           <th scope="col" class="rk" {...sorted('rank')}>
@@ -77,15 +80,15 @@ export function Ranked({ rows, total, most, method, sorting, sort, chosen, choos
           return (
             <tr key={row.key} class={row.key === chosen ? 'on' : ''}>
               <td class="rk nowrap">
-                <span class="no">{row.rank}</span>
+                <span class="no">{said(row.rank)}</span>
                 {by !== 0 && (
                   <span class={`mv ${by > 0 ? 'up' : 'dn'}`}>
                     <span aria-hidden="true">
                       {by > 0 ? '↑' : '↓'}
-                      {Math.abs(by)}
+                      {said(Math.abs(by))}
                     </span>
                     <span class="sr">
-                      {by > 0 ? 'up' : 'down'} {Math.abs(by)}
+                      {by > 0 ? 'up' : 'down'} {said(Math.abs(by))}
                     </span>
                   </span>
                 )}
@@ -107,10 +110,10 @@ export function Ranked({ rows, total, most, method, sorting, sort, chosen, choos
                   </td>
                   <td class="c-s sc nowrap">
                     <Parts row={row} highest={highest} />
-                    <b>{row.score?.toFixed(1)}</b>
+                    <b>{row.score !== null && tenths(row.score, locale)}</b>
                   </td>
                   <td class="c-z n">
-                    {row.size === null ? '' : Math.round(row.size * 10) / 10}
+                    {row.size === null ? '' : said(row.size)}
                     {row.guessed && <abbr title="estimated">?</abbr>}
                   </td>
                   <td class="c-r nowrap">
@@ -122,7 +125,7 @@ export function Ranked({ rows, total, most, method, sorting, sort, chosen, choos
                           />
                           <b style={{ insetInlineStart: place(row.rank, most) }} />
                         </span>
-                        {row.low}–{row.high}
+                        {said(row.low)}–{said(row.high)}
                       </>
                     )}
                   </td>

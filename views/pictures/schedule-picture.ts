@@ -186,10 +186,10 @@ export const mondayOf = (day: number) => day - ((((day + 3) % 7) + 7) % 7)
 export const daysLate = ({ due, finish }: Bar) => (due === null ? 0 : Math.max(0, finish - due))
 
 /** What there is to say about a bar, as a clause. */
-export const remarkOn = (bar: Bar) =>
+export const remarkOn = (bar: Bar, locale: string) =>
   [
     ...(bar.critical ? ['on the critical path'] : []),
-    ...(daysLate(bar) ? [`${counted(daysLate(bar), 'day')} late`] : []),
+    ...(daysLate(bar) ? [`${counted(daysLate(bar), locale, 'day')} late`] : []),
   ].join(', ')
 
 /** A team's bars in rows that do not overlap: each bar takes the first row that is free when it starts. */

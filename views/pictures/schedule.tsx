@@ -2,7 +2,7 @@
 import { Gantt, type ScheduleProps } from './gantt.tsx'
 import './schedule.css'
 import { daysLate, remarkOn, type SchedulePicture } from './schedule-picture.ts'
-import { dayOf, fullDay, percent, shortDay, signed } from './words.ts'
+import { dayOf, figure, fullDay, percent, shortDay, signed, tenths } from './words.ts'
 
 export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = false }: ScheduleProps) {
   const Root = page ? 'div' : 'main'
@@ -21,12 +21,12 @@ export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = f
       )}
       {picture.unplaced.length > 0 && (
         <div class="small dim">
-          <b class="st warn">{picture.unplaced.length} not placed:</b>{' '}
+          <b class="st warn">{figure(picture.unplaced.length, locale)} not placed:</b>{' '}
           {picture.unplaced
             .slice(0, fullscreen ? undefined : 2)
             .map(({ key, title, why }) => `${key} ${title}: ${why}.`)
             .join(' ')}
-          {!fullscreen && picture.unplaced.length > 2 && ` And ${picture.unplaced.length - 2} more.`}
+          {!fullscreen && picture.unplaced.length > 2 && ` And ${figure(picture.unplaced.length - 2, locale)} more.`}
         </div>
       )}
       <div class="sr">
@@ -50,7 +50,7 @@ export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = f
                 </th>
                 <td>{fullDay(bar.start, locale)}</td>
                 <td>{fullDay(bar.finish, locale)}</td>
-                <td>{remarkOn(bar)}</td>
+                <td>{remarkOn(bar, locale)}</td>
               </tr>
             ))}
           </tbody>
@@ -69,7 +69,7 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
       <p class="facts">
         {late.length > 0 && (
           <span class="st bad">
-            {late.length} late:{' '}
+            {figure(late.length, locale)} late:{' '}
             {late
               .slice(0, 3)
               .map(({ key }) => key)
@@ -92,7 +92,7 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
               'Gap unknown'
             ) : (
               <>
-                Within <b>{(Math.ceil(gap * 1_000) / 10).toFixed(1)}%</b> of the best plan
+                Within <b>{tenths(Math.ceil(gap * 1_000) / 10, locale)}%</b> of the best plan
               </>
             )}
           </span>
@@ -123,9 +123,9 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
                 ? 'end not comparable'
                 : variance.finishDays === 0
                   ? 'same end'
-                  : `${signed(variance.finishDays)} days`}
+                  : `${signed(variance.finishDays, locale)} days`}
             </b>
-            , {variance.later} later, {variance.earlier} earlier
+            , {figure(variance.later, locale)} later, {figure(variance.earlier, locale)} earlier
           </span>
         )}
       </p>

@@ -1,7 +1,7 @@
 /** How many items are in each tier; a tier that is pressed filters the list. */
 import { Canvas, color } from './canvas.tsx'
 import type { Row } from './priorities-picture.ts'
-import { counted } from './words.ts'
+import { counted, figure } from './words.ts'
 
 const TIERS = ['P0', 'P1', 'P2', 'P3', 'P4']
 
@@ -10,19 +10,20 @@ export interface TiersProps {
   chosen: string | null
   choose(tier: string | null): void
   theme: string
+  locale: string
 }
 
-export function Tiers({ rows, chosen, choose, theme }: TiersProps) {
+export function Tiers({ rows, chosen, choose, theme, locale }: TiersProps) {
   const counts = TIERS.map((tier) => rows.filter((row) => row.tier === tier).length)
   return (
     <section class="pr-tight" aria-labelledby="tiers">
       <h2 id="tiers" class="wide">
-        {counted(rows.length, 'item')} by tier
+        {counted(rows.length, locale, 'item')} by tier
       </h2>
       <div class="dist">
         <div class="dist-chart">
           <Canvas
-            label={TIERS.map((tier, at) => `${tier} ${counts[at]}`).join(', ')}
+            label={TIERS.map((tier, at) => `${tier} ${figure(counts[at]!, locale)}`).join(', ')}
             redrawn={`${theme} ${counts.join()}`}
             chart={() => ({
               type: 'bar',
@@ -54,7 +55,7 @@ export function Tiers({ rows, chosen, choose, theme }: TiersProps) {
             aria-pressed={chosen === tier}
             onClick={() => choose(chosen === tier ? null : tier)}
           >
-            <b>{counts[at]}</b>
+            <b>{figure(counts[at]!, locale)}</b>
             <span>
               {tier}
               <span class="sr">: show only these</span>

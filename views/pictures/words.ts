@@ -21,11 +21,26 @@ export const fullDay = (day: number, locale: string) =>
   format(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(day * DAY)
 export const monthOf = (day: number, locale: string) => format(locale, { month: 'short' }).format(day * DAY)
 export const percent = (share: number) => `${Math.round(share * 100)}%`
-export const figure = (value: number, locale: string, digits = 1) =>
-  new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)
+
+const numbers = new Map<string, Intl.NumberFormat>()
+function numberFormat(locale: string, least: number, most: number): Intl.NumberFormat {
+  const key = `${locale} ${least} ${most}`
+  const known = numbers.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most })
+  numbers.set(key, made)
+  return made
+}
+
+/** 12,400; one decimal at most, unless more are asked for. */
+export const figure = (value: number, locale: string, digits = 1) => numberFormat(locale, 0, digits).format(value)
+/** 1,234.0: a score, always with its decimal. */
+export const tenths = (value: number, locale: string) => numberFormat(locale, 1, 1).format(value)
 /** With its sign: −19, +7. */
-export const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value)}`
-export const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
+export const signed = (value: number, locale: string) => `${value < 0 ? '−' : '+'}${figure(Math.abs(value), locale)}`
+/** "1 item", "5,000 items". */
+export const counted = (count: number, locale: string, one: string, many = `${one}s`) =>
+  `${figure(count, locale)} ${count === 1 ? one : many}`
 
 /** The first day of each month between two days. */
 export function monthsBetween(from: number, to: number): number[] {

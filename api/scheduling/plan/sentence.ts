@@ -1,4 +1,5 @@
 /** A plan in one breath: how far it runs, how likely that is, how good it is, and what is late. */
+import { figureText } from '../../../text.ts'
 import type { Status } from '../problem/solution.ts'
 
 export interface SaidPlan {
@@ -33,7 +34,7 @@ export function planSentence({
 }: SaidPlan): string {
   if (!bars)
     return unplaced
-      ? `No item could be placed: ${unplaced} ${unplaced === 1 ? 'does' : 'do'} not fit this plan.`
+      ? `No item could be placed: ${figureText(unplaced)} ${unplaced === 1 ? 'does' : 'do'} not fit this plan.`
       : nothingToPlan(openWork)
   const quality =
     status === 'OPTIMAL' || gap === 0
@@ -46,11 +47,11 @@ export function planSentence({
       ? ''
       : `: ${Math.round(finishProbability * 100)}% likely by then, ${finish85 ? `85% by ${finish85}` : '85% only after more than ten years'}`
   return [
-    `The plan has ${bars} ${bars === 1 ? 'bar' : 'bars'} and ends on ${finish}${odds}.`,
+    `The plan has ${figureText(bars)} ${bars === 1 ? 'bar' : 'bars'} and ends on ${finish}${odds}.`,
     quality,
     late
-      ? `${late} ${late === 1 ? 'item ends after its due date' : 'items end after their due dates'}.`
+      ? `${figureText(late)} ${late === 1 ? 'item ends after its due date' : 'items end after their due dates'}.`
       : 'No due date is missed.',
-    ...(unplaced ? [`${unplaced} could not be placed.`] : []),
+    ...(unplaced ? [`${figureText(unplaced)} could not be placed.`] : []),
   ].join(' ')
 }

@@ -1,4 +1,5 @@
 /** Sentences and assumptions of a forecast, for people to repeat. */
+import { figureText } from '../../../text.ts'
 import { isoOf } from '../../math/calendar.ts'
 import type { DeliveryDates } from '../simulation/delivery.ts'
 import type { Lane } from './lanes.ts'
@@ -17,7 +18,7 @@ export interface SaidWork {
 /** "12 items": one decimal at most. */
 export function sized(total: number, unit: Unit): string {
   const shown = Math.round(total * 10) / 10
-  return `${shown} ${shown === 1 ? unit.slice(0, -1) : unit}`
+  return `${figureText(shown)} ${shown === 1 ? unit.slice(0, -1) : unit}`
 }
 
 export interface SaidConfidence {
@@ -35,7 +36,7 @@ export function forecastSentence(
 ): string {
   if (total <= 0)
     return keys.length > 0
-      ? `${subject}: ${keys.length === 1 ? 'the open item has' : `all ${keys.length} open items have`} 0 points, so there is no date. Count items instead.`
+      ? `${subject}: ${keys.length === 1 ? 'the open item has' : `all ${figureText(keys.length)} open items have`} 0 points, so there is no date. Count items instead.`
       : `No work is left (${subject}).`
   const on = (percentile: number) => dates.find((date) => date.percentile === percentile)?.date
   const [even, sure] = [on(50), on(90)]
@@ -58,7 +59,7 @@ interface Assumed {
 
 /** How dates come about where work waits. */
 export const waitingWords = (trials: number): string =>
-  `Work waits for its blockers and release dates; simulated ${trials.toLocaleString('en-US')} times with a fixed seed.`
+  `Work waits for its blockers and release dates; simulated ${figureText(trials)} times with a fixed seed.`
 
 export function assumptionsOf({ unit, lanes, growth, growthSince, trials }: Assumed): string[] {
   const unstaffed = lanes.every(({ teams }) => teams.length === 0)

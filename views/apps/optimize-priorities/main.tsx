@@ -9,9 +9,10 @@ show({
   tool: 'optimize_priorities',
   read: fromTool,
   file: (picture) => csvFile('optimize_priorities', prioritiesCsv(rankAgain(picture, weightsOf(picture)))),
-  draw: (picture, { theme, fullscreen, choose }) => (
+  draw: (picture, { locale, theme, fullscreen, choose }) => (
     <Priorities
       picture={picture}
+      locale={locale}
       theme={theme}
       fullscreen={fullscreen}
       onOrder={(changed) => {

@@ -6,6 +6,7 @@ import { useQuery } from '../query.ts'
 import { useAddress } from '../router.tsx'
 import type { Workspace } from '../session.tsx'
 import { Text } from '../parts/field.tsx'
+import { LOCALE } from '../parts/format.ts'
 import { AnalysisAnswer, AnalysisPage, Picture, Select, useTheme } from './page.tsx'
 
 /** Which date may we promise? */
@@ -74,7 +75,7 @@ function Drawn({ forecast }: { forecast: ForecastPageQuery['workspace']['deliver
   return (
     // What it assumes is part of the picture.
     <Picture name="forecast" csv={() => forecastCsv(picture)} stamp={forecast.stamp} assumptions={[]} warnings={[]}>
-      <Forecast picture={picture} locale={navigator.language} theme={theme} page />
+      <Forecast picture={picture} locale={LOCALE} theme={theme} page />
     </Picture>
   )
 }

@@ -3,10 +3,10 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import '../../pictures/picture.css'
 import './analyses.css'
-import { dayOf, fullDay } from '../../pictures/words.ts'
 import { Frame, useTitle } from '../frame.tsx'
 import type { Problem } from '../graphql.ts'
 import { Field, type Choice } from '../parts/field.tsx'
+import { fullDay } from '../parts/format.ts'
 import { useMedia } from '../parts/media.ts'
 import { savePng } from '../parts/picture-file.ts'
 import { saveFile } from '../parts/save-file.ts'
@@ -106,7 +106,7 @@ export function Picture({ name, csv, stamp, assumptions, warnings, actions, chil
           </ul>
         )}
         <p class="dim small">
-          As of {fullDay(dayOf(stamp.asOf), navigator.language)} · data v{stamp.dataVersion}
+          As of {fullDay(stamp.asOf)} · data v{stamp.dataVersion}
         </p>
       </div>
       <Refused problem={problem} />

@@ -7,9 +7,9 @@ import {
 } from '../../operations.generated.ts'
 import { Schedule } from '../../pictures/schedule.tsx'
 import { fromGraph, scheduleCsv } from '../../pictures/schedule-picture.ts'
-import { dayOf, fullDay } from '../../pictures/words.ts'
 import { ask } from '../graphql.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
+import { fullDay, LOCALE } from '../parts/format.ts'
 import { useQuery } from '../query.ts'
 import { useAddress } from '../router.tsx'
 import { useSession, type Workspace } from '../session.tsx'
@@ -59,7 +59,7 @@ function Plan({ workspace }: { workspace: Workspace }) {
                   { value: '', text: 'Nothing' },
                   ...scheduleBaselines.map(({ id, name, asOf }) => ({
                     value: id,
-                    text: `${name}, ${fullDay(dayOf(asOf), navigator.language)}`,
+                    text: `${name}, ${fullDay(asOf)}`,
                   })),
                 ]}
               />
@@ -109,7 +109,7 @@ function Drawn({ schedule, save }: DrawnProps) {
         )
       }
     >
-      <Schedule picture={picture} locale={navigator.language} fullscreen page />
+      <Schedule picture={picture} locale={LOCALE} fullscreen page />
     </Picture>
   )
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { PrioritiesPageDocument, type PrioritiesPageQuery, type RankingMethod } from '../../operations.generated.ts'
 import { Priorities } from '../../pictures/priorities.tsx'
 import { fromGraph, prioritiesCsv, rankAgain, weightsOf } from '../../pictures/priorities-picture.ts'
+import { LOCALE } from '../parts/format.ts'
 import { useQuery } from '../query.ts'
 import { useAddress } from '../router.tsx'
 import type { Workspace } from '../session.tsx'
@@ -75,7 +76,7 @@ function Drawn({ priorities }: { priorities: PrioritiesPageQuery['workspace']['p
       ]}
       warnings={priorities.warnings}
     >
-      <Priorities picture={picture} theme={theme} ranker={far?.rank ?? null} fullscreen page />
+      <Priorities picture={picture} locale={LOCALE} theme={theme} ranker={far?.rank ?? null} fullscreen page />
     </Picture>
   )
 }

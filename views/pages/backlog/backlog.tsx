@@ -2,7 +2,7 @@ import './backlog.css'
 import { useMemo, useReducer, useState } from 'preact/hooks'
 import { BacklogChoicesDocument, type BacklogChoicesQuery, type BacklogFilter } from '../../operations.generated.ts'
 import { Frame, useTitle } from '../frame.tsx'
-import { counted } from '../parts/format.ts'
+import { counted, figure } from '../parts/format.ts'
 import { saveFile } from '../parts/save-file.ts'
 import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { useAction, useQuery } from '../query.ts'
@@ -85,7 +85,11 @@ function Backlog({ workspace, choices, reload }: BacklogProps) {
     const { rows, problem, total } = lists.of(question(asked.filter))
     if (problem) throw problem
     saveFile(`${workspace.key}-backlog.csv`, 'text/csv', backlogCsv(rows.slice(0, MOST_IN_FILE)))
-    setNotice((total ?? 0) > MOST_IN_FILE ? `The file has the first ${counted(MOST_IN_FILE, 'item')} of ${total}.` : '')
+    setNotice(
+      (total ?? 0) > MOST_IN_FILE
+        ? `The file has the first ${counted(MOST_IN_FILE, 'item')} of ${figure(total!)}.`
+        : '',
+    )
   })
   const mayWrite = may('backlog:write')
   const rows = useMemo(() => {

@@ -158,13 +158,21 @@ const FIELDS: Readonly<Record<ChangeField, string>> = {
   title: 'Title',
 }
 
+/** A value of a field as people read it; the history keeps it as the API writes it. */
+function said(field: ChangeField, value: string | null | undefined): string {
+  if (value == null) return 'none'
+  if (field === 'dueDate' && /^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
+  const points = field === 'storyPoints' ? Number(value) : NaN
+  return Number.isFinite(points) ? figure(points) : value
+}
+
 /** Status and other changes in one list, the last first. */
 function History({ item: { statusHistory, changes, createdAt } }: { item: Item }) {
   const events = [
     ...statusHistory.nodes.map(({ at, from, to }) => ({ at, text: from ? `${from} → ${to}` : `Created as ${to}` })),
     ...changes.map(({ at, field, before, after }) => ({
       at,
-      text: `${FIELDS[field]}: ${before ?? 'none'} → ${after ?? 'none'}`,
+      text: `${FIELDS[field]}: ${said(field, before)} → ${said(field, after)}`,
     })),
   ].sort((a, b) => b.at.localeCompare(a.at))
   return (

@@ -14,7 +14,7 @@ import { Frame, useTitle } from '../frame.tsx'
 import './documents.css'
 import { ask } from '../graphql.ts'
 import { saveFile } from '../parts/save-file.ts'
-import { counted, listed } from '../parts/format.ts'
+import { counted, figure, listed, LOCALE } from '../parts/format.ts'
 import { Answered, Refused } from '../parts/states.tsx'
 import { Undo } from '../parts/undo.tsx'
 import { useAction, useQuery } from '../query.ts'
@@ -134,7 +134,7 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
       <Prd
         key={`${status} ${newest}`}
         picture={fromGraph(shown)}
-        locale={navigator.language}
+        locale={LOCALE}
         fullscreen
         page
         {...(status === 'draft' &&
@@ -172,7 +172,7 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
           title="Undo creating these items?"
           action="Delete items"
           changed={({ keys }) =>
-            `${keys.length === 1 ? '1 of these items has' : `${keys.length} of these items have`} been changed since: ${named(keys.map((key) => ({ key })))}. Their changes are lost if you delete them.`
+            `${keys.length === 1 ? '1 of these items has' : `${figure(keys.length)} of these items have`} been changed since: ${named(keys.map((key) => ({ key })))}. Their changes are lost if you delete them.`
           }
           onClose={() => setUndoing(false)}
           work={async (force) => {
@@ -194,5 +194,5 @@ const NAMED = 6
 const named = (items: readonly { key: string }[]) =>
   listed([
     ...items.slice(0, NAMED).map(({ key }) => key),
-    ...(items.length > NAMED ? [`${items.length - NAMED} more`] : []),
+    ...(items.length > NAMED ? [`${figure(items.length - NAMED)} more`] : []),
   ])

@@ -1,17 +1,25 @@
-const number = new Intl.NumberFormat()
-export const figure = (value: number) => number.format(value)
+/** Dates and figures of pages: what pictures say in the reader's locale, and what only pages need. */
+import * as words from '../../pictures/words.ts'
+
+/** Of the person who looks at the page. */
+export const LOCALE = navigator.language
+
+export const figure = (value: number) => words.figure(value, LOCALE, 3)
 
 /** "1 key", "600 keys". */
-export const counted = (count: number, one: string, many = `${one}s`) => `${figure(count)} ${count === 1 ? one : many}`
+export const counted = (count: number, one: string, many = `${one}s`) => words.counted(count, LOCALE, one, many)
+
+/** Jan 14, 2027: with its year, for what is read long after. */
+export const fullDay = (iso: string) => words.fullDay(words.dayOf(iso), LOCALE)
 
 /** "a, b, and c". */
 export const listed = (words: readonly string[]) => new Intl.ListFormat('en-US', { type: 'conjunction' }).format(words)
 
-const thisYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
-const otherYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const thisYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' })
+const otherYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' })
+const time = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' })
 const relative = new Intl.RelativeTimeFormat('en-US')
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
+const full = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'short' })
 
 const DAY = 86_400_000
 

@@ -4,7 +4,7 @@ import { ask } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Empty } from '../parts/states.tsx'
-import { counted, days } from '../parts/format.ts'
+import { counted, days, figure } from '../parts/format.ts'
 import { moneyText } from '../../../text.ts'
 import { CurrencyField } from './currency-field.tsx'
 import type { SectionProps } from './section.ts'
@@ -15,7 +15,7 @@ function away({ absences }: TeamRowFragment): string {
   const today = new Date().toISOString().slice(0, 10)
   const [next, ...later] = absences.filter(({ to }) => to >= today)
   if (!next) return 'nobody planned'
-  return `${next.members} on ${days(next.from, next.to)}${later.length ? `, then ${later.length} more` : ''}`
+  return `${next.members} on ${days(next.from, next.to)}${later.length ? `, then ${figure(later.length)} more` : ''}`
 }
 
 export function Teams({ workspace, mayEdit, reload }: SectionProps) {

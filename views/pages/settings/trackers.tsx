@@ -10,7 +10,7 @@ import {
 import { SettingsFrame } from '../frame.tsx'
 import { ask } from '../graphql.ts'
 import { Dialog } from '../parts/dialog.tsx'
-import { counted } from '../parts/format.ts'
+import { counted, figure } from '../parts/format.ts'
 import { Answered, Empty, Refused } from '../parts/states.tsx'
 import { Day, When } from '../parts/when.tsx'
 import { useAction, useQuery } from '../query.ts'
@@ -206,8 +206,8 @@ function State({ connection }: Pick<Shown, 'connection'>) {
 
 function itemsOf({ items, total, refused, completeAt }: IntegrationShownFragment): string {
   const here = counted(items, 'item')
-  const of = !completeAt && total ? ` of about ${total.toLocaleString('en')}` : ''
-  return `${here}${of}${refused ? `; ${refused.toLocaleString('en')} not imported, because another item has the key` : ''}`
+  const of = !completeAt && total ? ` of about ${figure(total)}` : ''
+  return `${here}${of}${refused ? `; ${figure(refused)} not imported, because another item has the key` : ''}`
 }
 
 /** What is still to come of items that can be used already, and how long that takes. */
