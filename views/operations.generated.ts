@@ -626,7 +626,7 @@ export type BacklogGroupsQueryVariables = Exact<{
 }>;
 
 
-export type BacklogGroupsQuery = { workspace: { backlog: { groupCount: number | null, groups: Array<{ name: string, title: string | null, open: number | null, openPoints: number | null, done: number, percentDone: number | null }> | null } } };
+export type BacklogGroupsQuery = { workspace: { backlog: { groupCount: number | null, groups: Array<{ name: string, none: boolean, title: string | null, open: number | null, openPoints: number | null, done: number, percentDone: number | null }> | null } } };
 
 export type BacklogRowFragment = { id: string, key: string, title: string, type: ItemType, status: string, statusCategory: StatusCategory, priority: Priority, storyPoints: number | null, dueDate: string | null, updatedAt: string, team: { id: string, name: string } | null };
 
@@ -2180,6 +2180,7 @@ export const BacklogGroupsDocument = new TypedDocumentString(`
       groupCount(by: $by)
       groups(by: $by, first: 200) {
         name
+        none
         title
         open
         openPoints

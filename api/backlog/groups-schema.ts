@@ -5,6 +5,7 @@ export const GroupRef = builder.objectRef<BacklogGroup>('BacklogGroup').implemen
   description: 'Open and finished items that have something in common. Canceled items are left out.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'An epic by its key, a month as 2026-03.' }),
+    none: t.exposeBoolean('none', { description: 'The items that have no team, epic, sprint, or assignee.' }),
     title: t.exposeString('title', { nullable: true, description: 'Of an epic.' }),
     state: t.exposeString('state', { nullable: true, description: 'Of a sprint.' }),
     from: t.expose('from', { type: 'Date', nullable: true, description: 'First day of a sprint.' }),

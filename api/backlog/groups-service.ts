@@ -6,31 +6,36 @@ import { CARRIED_OVER } from './find/find-service.ts'
 import { IS_OPEN, IS_UNESTIMATED } from './find/find.ts'
 import type { BacklogFilter } from './list.ts'
 import { itemsQuery } from './query-service.ts'
+import { WITHOUT } from './vocabulary.ts'
 
 interface Shape {
-  /** What the groups are called. */
+  /** What the groups are called; null of items that have none. */
   name: string
   join: string
+  /** What the group of those is called, where there can be any. */
+  without?: string
   /** More columns of the group; each must follow from `name`. */
   more?: string
   order?: string
 }
 
 const on = 'g.tenant_id = i.tenant_id and g.id ='
-const SHAPES: Record<Exclude<Grouping, 'month'>, Shape> = {
+export const SHAPES: Record<Exclude<Grouping, 'month'>, Shape> = {
   status: { name: 'i.status', join: '' },
   type: { name: 'i.type', join: '' },
   priority: { name: 'i.priority', join: '', order: 'min(i.priority_order)' },
-  team: { name: `coalesce(g.name, '(no team)')`, join: `left join team g on ${on} i.team_id` },
+  team: { name: 'g.name', join: `left join team g on ${on} i.team_id`, without: WITHOUT.team },
   epic: {
-    name: `coalesce(g.key, '(no epic)')`,
+    name: 'g.key',
+    without: WITHOUT.epic,
     more: ', min(g.title) as title',
     join: `left join backlog_item g on ${on} i.epic_id`,
   },
-  assignee: { name: `coalesce(i.assignee, '(unassigned)')`, join: '' },
+  assignee: { name: 'i.assignee', join: '', without: WITHOUT.assignee },
   label: { name: 'g.name', join: 'join item_label g on g.tenant_id = i.tenant_id and g.item_id = i.id' },
   sprint: {
-    name: `coalesce(g.name, '(no sprint)')`,
+    name: 'g.name',
+    without: WITHOUT.sprint,
     more: ', min(g.state) as state, min(g.start_date)::text as from, max(g.end_date)::text as until',
     join: `left join sprint g on ${on} i.sprint_id`,
     // What runs, what is next, then the past, newest first.
@@ -62,7 +67,8 @@ export async function backlogGroups(
     const among = await idsOf(context, workspace, filter)
     const items = `backlog_item i where i.id in (${among})`
     const rows = by === 'month' ? await months(context, items) : await grouped(context, items, SHAPES[by])
-    const all = [...rows, ...(await empty(context, workspace, filter, by, new Set(rows.map(({ name }) => name!))))]
+    const others = await empty(context, workspace, filter, by, new Set(rows.map(({ name }) => name!)))
+    const all = [...rows.filter(({ none }) => !none), ...others, ...rows.filter(({ none }) => none)]
     const carried = by === 'sprint' ? await carriedOver(context, workspace, filter) : new Map<string, Row>()
     return all.map((row) => groupOf({ ...row, ...carried.get(row.name!) }, by))
   })
@@ -89,11 +95,14 @@ async function carriedOver(context: AnalysisContext, workspace: Workspace, filte
   return new Map(rows.map((row) => [row.name!, row]))
 }
 
-const grouped = ({ db }: AnalysisContext, items: string, { name, join, more = '', order }: Shape) =>
-  db.em.execute<Row[]>(
+async function grouped({ db }: AnalysisContext, items: string, shape: Shape): Promise<Row[]> {
+  const { name, join, more = '', order, without = null } = shape
+  const rows = await db.em.execute<Row[]>(
     `select ${name} as name${more}, ${FIGURES} from ${items.replace(' i where', ` i ${join} where`)}
-     group by 1 order by ${order ?? 'count(*) filter (where ' + IS_OPEN + ') desc, count(*) desc'}, 1`,
+     group by 1 order by ${name} is null, ${order ?? 'count(*) filter (where ' + IS_OPEN + ') desc, count(*) desc'}, 1`,
   )
+  return rows.map((row) => (row.name === null ? { ...row, name: without, none: 'yes' } : row))
+}
 
 /** Months of three moments: when items were finished, when created, and when open ones are due. */
 const months = ({ db }: AnalysisContext, items: string) =>
@@ -134,6 +143,7 @@ function groupOf(row: Row, by: Grouping): BacklogGroup {
   const [carried, carriedPoints] = closed ? [number(row.carried), number(row.carried_points)] : [0, 0]
   return {
     name: row.name!,
+    none: row.none != null,
     title: row.title ?? null,
     state: row.state ?? null,
     from: row.from ?? null,

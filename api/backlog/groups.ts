@@ -4,6 +4,8 @@ export type Grouping = (typeof GROUPINGS)[number]
 
 export interface BacklogGroup {
   name: string
+  /** Of the items that have none: no team, no epic. */
+  none: boolean
   /** Of an epic. */
   title: string | null
   /** Of a sprint. */

@@ -2,6 +2,7 @@ import type { Context } from '../data/context.ts'
 import { IS_OPEN, IS_UNESTIMATED } from './find/find.ts'
 import type { Workspace } from '../identity/entity.ts'
 import type { BacklogFilter } from './list.ts'
+import { SHAPES } from './groups-service.ts'
 import { itemsQuery } from './query-service.ts'
 import { countBy, sum, summarySentence, type Count, type GroupRow } from './summary.ts'
 import { ITEM_TYPES, PRIORITIES, STATUS_CATEGORIES } from './vocabulary.ts'
@@ -82,23 +83,10 @@ export async function backlogSummary(
   }
 }
 
-const GROUP_SQL: Record<GroupName, { name: string; join: string }> = {
+/** As the whole list is grouped, but for statuses, which are summed up by what they mean. */
+const GROUP_SQL: Record<GroupName, { name: string; join: string; without?: string }> = {
+  ...SHAPES,
   status: { name: 'i.status_category', join: '' },
-  type: { name: 'i.type', join: '' },
-  priority: { name: 'i.priority', join: '' },
-  team: {
-    name: `coalesce(g.name, '(no team)')`,
-    join: 'left join team g on g.tenant_id = i.tenant_id and g.id = i.team_id',
-  },
-  epic: {
-    name: `coalesce(g.key, '(no epic)')`,
-    join: 'left join backlog_item g on g.tenant_id = i.tenant_id and g.id = i.epic_id',
-  },
-  sprint: {
-    name: `coalesce(g.name, '(no sprint)')`,
-    join: 'left join sprint g on g.tenant_id = i.tenant_id and g.id = i.sprint_id',
-  },
-  label: { name: 'g.name', join: 'join item_label g on g.tenant_id = i.tenant_id and g.item_id = i.id' },
 }
 
 async function groupsOf(
@@ -108,9 +96,13 @@ async function groupsOf(
   by: GroupName,
 ): Promise<Count[]> {
   const query = (await itemsQuery(context, workspace, filter)).select('id')
-  const { name, join } = GROUP_SQL[by]
-  const groups = await context.db.em.execute<{ name: string; items: string; points: string }[]>(
-    `select ${name} as name, count(*) as items, coalesce(sum(i.story_points), 0) as points from backlog_item i ${join} where i.id in (${query.getFormattedQuery()}) group by 1 order by 2 desc, 1 limit 200`,
+  const { name, join, without = '' } = GROUP_SQL[by]
+  const groups = await context.db.em.execute<{ name: string | null; items: string; points: string }[]>(
+    `select ${name} as name, count(*) as items, coalesce(sum(i.story_points), 0) as points from backlog_item i ${join} where i.id in (${query.getFormattedQuery()}) group by 1 order by ${name} is null, 2 desc, 1 limit 200`,
   )
-  return groups.map((group) => ({ name: group.name, items: Number(group.items), points: Number(group.points) }))
+  return groups.map((group) => ({
+    name: group.name ?? without,
+    items: Number(group.items),
+    points: Number(group.points),
+  }))
 }

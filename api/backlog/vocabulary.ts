@@ -21,3 +21,9 @@ export type DependencyKind = (typeof DEPENDENCY_KINDS)[number]
 /** Fields whose changes are kept. Status and sprint have histories of their own. */
 export const CHANGE_FIELDS = ['dueDate', 'storyPoints', 'parent', 'team', 'rank', 'title'] as const
 export type ChangeField = (typeof CHANGE_FIELDS)[number]
+
+/**
+ * What the group is called of items that have no team, epic, sprint, or assignee. Pages and tools show it as it stands,
+ * after all other groups.
+ */
+export const WITHOUT = { team: 'No team', epic: 'No epic', sprint: 'No sprint', assignee: 'Unassigned' } as const

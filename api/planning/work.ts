@@ -2,6 +2,7 @@
 import { isContainer } from './choice.ts'
 import type { FlowItem, History, OpenWork, PlanItem, PlanningDependency, PlanningTeam } from './planning.ts'
 import type { ItemRow } from '../backlog/row.ts'
+import { WITHOUT } from '../backlog/vocabulary.ts'
 import { dayOf } from '../math/calendar.ts'
 import { median } from '../math/percentile.ts'
 import type { CoupledItem } from '../velocity/simulation/coupling.ts'
@@ -241,7 +242,7 @@ export function coupledItems(
 }
 
 /** Work without a team, in lanes and sentences. */
-export const NO_TEAM = 'no team'
+export const NO_TEAM = WITHOUT.team
 
 /** Names of teams for a sentence: "Checkout", "Checkout and Mobile", "all teams". */
 export function teamWords(teams: readonly Pick<PlanningTeam, 'name'>[], of: number): string {

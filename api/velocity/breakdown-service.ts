@@ -3,18 +3,22 @@ import { tenantOf } from '../data/tenant.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { dayOf } from '../math/calendar.ts'
 import { rounded } from '../math/rounded.ts'
+import { WITHOUT } from '../backlog/vocabulary.ts'
 import { breakdownOf, type Breakdown, type BreakdownItem, type BreakdownRow } from './flow/breakdown.ts'
 
+/** null of items that have none. */
 const NAMES: Record<Breakdown, string> = {
   type: 'i.type',
   priority: 'i.priority',
-  team: `coalesce(t.name, '(no team)')`,
-  assignee: `coalesce(i.assignee, '(unassigned)')`,
-  epic: `coalesce(e.key, '(no epic)')`,
+  team: 't.name',
+  assignee: 'i.assignee',
+  epic: 'e.key',
 }
 
-type Row = Record<'name' | 'key' | 'category', string> &
-  Record<'title' | 'created' | 'started' | 'resolved', string | null> & { points: number | null }
+const WITHOUT_NAMES: Readonly<Partial<Record<Breakdown, string>>> = WITHOUT
+
+type Row = Record<'key' | 'category', string> &
+  Record<'name' | 'title' | 'created' | 'started' | 'resolved', string | null> & { points: number | null }
 
 /** Finished work, cycle time, and work in progress side by side. Epics, which hold the work, are not counted. */
 export async function velocityBreakdown(
@@ -45,7 +49,8 @@ export async function velocityBreakdown(
   }))
   const day = (text: string | null) => (text === null ? null : dayOf(text))
   const items = rows.map(({ name, title, key, category, created, started, resolved, points }): BreakdownItem => ({
-    name,
+    name: name ?? WITHOUT_NAMES[by] ?? '',
+    none: name === null,
     title,
     key,
     created: day(created),

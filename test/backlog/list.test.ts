@@ -172,8 +172,34 @@ describe.each(ENGINES)('a backlog on %s', (engine) => {
         { name: 'active', items: 1 },
         { name: 'cancelled', items: 1 },
       ],
-      groups: [{ name: '(no team)', items: 4 }],
+      groups: [{ name: 'No team', items: 4 }],
     })
+  })
+
+  test('items without a team, epic, sprint, or assignee are the last group, under a plain name', async () => {
+    const beta = await pm33.tenant('Beta')
+    const shop = await beta.workspace('Shop')
+    await givenItems(beta, shop, [
+      { key: 'B-1', title: 'One' },
+      { key: 'B-2', title: 'Two' },
+      { key: 'B-3', title: 'Three', assignee: 'Unassigned' },
+      { key: 'B-4', title: 'Four', assignee: '(Ana)' },
+    ])
+    const groupsBy = async (by: string) => {
+      const { data } = await pm33.graphql<{
+        workspace: { backlog: { groups: { name: string; none: boolean; open: number }[] } }
+      }>(await beta.key(), `{ workspace { backlog { groups(by: ${by}) { name none open } } } }`)
+      return data!.workspace.backlog.groups.map(({ name, none, open }) => [name, none, open])
+    }
+    expect(await groupsBy('team')).toEqual([['No team', true, 4]])
+    expect(await groupsBy('epic')).toEqual([['No epic', true, 4]])
+    expect(await groupsBy('sprint')).toEqual([['No sprint', true, 4]])
+    // Somebody who is called so is not nobody.
+    expect(await groupsBy('assignee')).toEqual([
+      ['(Ana)', false, 1],
+      ['Unassigned', false, 1],
+      ['Unassigned', true, 2],
+    ])
   })
 
   test('has an index of the open items for each order, and every index that an entity declares', async () => {

@@ -168,6 +168,9 @@ test('groups open by themselves, and the file has every item of the filter', asy
     await page.getByRole('button', { name: 'Doing' }).click()
     await page.getByRole('button', { name: 'SHOP-11', exact: true }).waitFor()
     await lookAt(page, 'backlog-groups')
+    await page.getByLabel('Group by').selectOption('Team')
+    await page.getByText(/^No team/).waitFor()
+    expect(await page.locator('tr.group-row b').allTextContents()).toEqual(['Checkout', 'No team'])
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Download CSV' }).click()
     const file = await saved

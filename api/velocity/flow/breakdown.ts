@@ -6,6 +6,8 @@ export type Breakdown = (typeof BREAKDOWNS)[number]
 
 export interface BreakdownItem {
   readonly name: string
+  /** Has no team, epic, or assignee; its line comes last. */
+  readonly none: boolean
   /** Of an epic. */
   readonly title: string | null
   readonly key: string
@@ -39,6 +41,8 @@ export function breakdownOf(
   { from, until, members }: { from: number; until: number; members: ReadonlyMap<string, number> },
 ): BreakdownRow[] {
   const weeks = (until - from + 1) / 7
+  const without = items.find(({ none }) => none)?.name
+  const last = ({ name }: BreakdownRow) => Number(name === without)
   return [...Map.groupBy(items, ({ name }) => name)]
     .map(([name, own]) => {
       const finished = own.filter(({ done }) => done !== null && done >= from && done <= until)
@@ -57,5 +61,8 @@ export function breakdownOf(
       }
     })
     .filter(({ finished, inProgress }) => finished + inProgress > 0)
-    .sort((a, b) => b.inProgress - a.inProgress || b.finished - a.finished || (a.name < b.name ? -1 : 1))
+    .sort(
+      (a, b) =>
+        last(a) - last(b) || b.inProgress - a.inProgress || b.finished - a.finished || (a.name < b.name ? -1 : 1),
+    )
 }

@@ -84,10 +84,13 @@ export function askedBy(said: URLSearchParams): Asked {
 }
 
 /** The items of one group: the filter, and what they have in common. null where the API cannot be asked for them. */
-export function filterOf(filter: BacklogFilter, by: BacklogGrouping, name: string): BacklogFilter | null {
+export function filterOf(
+  filter: BacklogFilter,
+  by: BacklogGrouping,
+  { name, none }: { name: string; none: boolean },
+): BacklogFilter | null {
   // A group counts epics only if they are asked for, and so does its list.
   const work: BacklogFilter = filter.types ? filter : { ...filter, types: TYPES.filter((type) => type !== 'epic') }
-  const absent = name.startsWith('(')
   switch (by) {
     case 'status':
       return { ...work, statusNames: [name] }
@@ -96,13 +99,13 @@ export function filterOf(filter: BacklogFilter, by: BacklogGrouping, name: strin
     case 'priority':
       return { ...work, priority: [name as Priority] }
     case 'team':
-      return absent ? null : { ...work, teamId: name }
+      return none ? null : { ...work, teamId: name }
     case 'epic':
-      return absent ? null : { ...work, epicId: name }
+      return none ? null : { ...work, epicId: name }
     case 'assignee':
-      return { ...work, assignee: absent ? 'none' : name }
+      return { ...work, assignee: none ? 'none' : name }
     case 'sprint':
-      return { ...work, sprint: absent ? 'none' : name }
+      return { ...work, sprint: none ? 'none' : name }
     default:
       return null
   }

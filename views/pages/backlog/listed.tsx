@@ -44,27 +44,30 @@ function Groups({ groups, ...props }: DrawnProps & { groups: Groups }) {
   const { asked, lists, question } = props
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())
   const listed = asked.filter.mode === 'full' ? groups : groups.filter(({ open }) => open)
-  const sections = listed.map(({ name, title, open, openPoints, percentDone }): Section => {
-    const filter = filterOf(asked.filter, asked.group!, name)
+  const sections = listed.map((group): Section => {
+    const { name, none, title, open, openPoints, percentDone } = group
+    // A team can be called as the group without one is.
+    const id = none ? '' : name
+    const filter = filterOf(asked.filter, asked.group!, group)
     const toggle = () => {
       const next = new Set(expanded)
-      if (!next.delete(name)) {
-        next.add(name)
+      if (!next.delete(id)) {
+        next.add(id)
         lists.need(question(filter!), PAGE).catch(() => undefined)
       }
       setExpanded(next)
     }
     return {
       head: {
-        name,
+        id,
         title: title ? `${name} ${title}` : name,
         open: open ?? 0,
         points: openPoints ?? 0,
         percentDone: percentDone ?? null,
-        expanded: expanded.has(name),
+        expanded: expanded.has(id),
         toggle: filter && toggle,
       },
-      filter: expanded.has(name) ? filter : null,
+      filter: expanded.has(id) ? filter : null,
     }
   })
   return <Rows {...props} sections={sections} />

@@ -12,7 +12,7 @@ import type { Changeable } from './change.ts'
 export const ROW = 36
 
 export interface GroupHead {
-  name: string
+  id: string
   title: string
   open: number
   points: number
@@ -116,7 +116,7 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
         {room(from)}
         {lines.map((line, at) =>
           'group' in line ? (
-            <Group key={`group ${line.group.name}`} {...line.group} at={from + at} columns={columns} />
+            <Group key={`group ${line.group.id}`} {...line.group} at={from + at} columns={columns} />
           ) : line.row ? (
             <Item
               key={line.row.id}
@@ -142,7 +142,6 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
 }
 
 const Group = ({
-  name,
   title,
   open,
   points,
@@ -156,10 +155,10 @@ const Group = ({
     <th scope="rowgroup" colSpan={columns}>
       {toggle ? (
         <button type="button" class="group" data-column="key" aria-expanded={expanded} onClick={toggle}>
-          <span aria-hidden="true">{expanded ? '▾' : '▸'}</span> <b>{title || name}</b>
+          <span aria-hidden="true">{expanded ? '▾' : '▸'}</span> <b>{title}</b>
         </button>
       ) : (
-        <b>{title || name}</b>
+        <b>{title}</b>
       )}
       <span class="dim small">
         {' '}
