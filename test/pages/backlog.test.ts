@@ -182,6 +182,32 @@ test('groups open by themselves, and the file has every item of the filter', asy
   })
 })
 
+test('paper has every row of the filter and nothing to press', async () => {
+  await inWindow(member, async ({ page }) => {
+    await page.goto('/backlog?type=bug&show=all')
+    await page.getByText('500 items', { exact: true }).waitFor()
+    await page.evaluate(
+      'window.print = () => { window.asked = document.querySelectorAll("table.backlog tbody tr").length }',
+    )
+    await page.getByRole('button', { name: 'Print' }).click()
+    await expect.poll(() => page.evaluate('window.asked')).toBeDefined()
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+    await expect.poll(() => page.evaluate<number>(drawn), { timeout: 20_000 }).toBe(500)
+    const seen = (css: string) =>
+      page.locator(css).evaluateAll((found) => found.filter((one) => one.checkVisibility()).length)
+    expect(await seen('table.backlog tbody tr.room')).toBe(0)
+    for (const chrome of ['header.top', '.filters', '.btn', 'tbody button:not(.key)', 'input', 'select'])
+      expect([chrome, await seen(chrome)]).toEqual([chrome, 0])
+    await page.getByText('Show: All items · Type: bug').waitFor()
+    await page.evaluate('dispatchEvent(new Event("afterprint"))')
+    await page.emulateMedia({ media: 'screen' })
+    await expect.poll(() => page.evaluate<number>(drawn), { timeout: 20_000 }).toBeLessThan(80)
+    const paper = (await page.pdf({ format: 'A4' })).toString('latin1')
+    expect(paper.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(8)
+  })
+})
+
 test('the keyboard reaches a value, changes it, and goes on to the next row', async () => {
   await inWindow(member, async ({ page }) => {
     await page.goto('/backlog?sort=key')

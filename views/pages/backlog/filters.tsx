@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { StatusCategory } from '../../operations.generated.ts'
 import { Field, type Choice } from '../parts/field.tsx'
 import { CATEGORIES, GROUPINGS, PRIORITIES, SHOWN, TYPES } from './asked.ts'
 
@@ -48,25 +49,36 @@ export function Filters({ said, say, teams }: FiltersProps) {
       )}
     </Field>
   )
+  const narrowed = Object.entries({
+    Show: SHOWN[said.get('show') ?? 'open'],
+    Search: said.get('q'),
+    Type: said.get('type'),
+    Status: CATEGORIES[said.get('status') as StatusCategory],
+    Priority: said.get('priority'),
+    Team: said.get('team'),
+  }).flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))
   return (
-    <div class="filters no-print">
-      <Field label="Search">
-        {(attributes) => (
-          <input
-            {...attributes}
-            type="search"
-            maxLength={200}
-            value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      {select('Show', 'show', named(SHOWN), null)}
-      {select('Type', 'type', same(TYPES), 'Any')}
-      {select('Status', 'status', named(CATEGORIES), 'Any')}
-      {select('Priority', 'priority', same(PRIORITIES), 'Any')}
-      {teams.length > 0 && select('Team', 'team', teams, 'Any')}
-      {select('Group by', 'group', named(GROUPINGS as Record<string, string>), 'Nothing')}
-    </div>
+    <>
+      <p class="on-paper small">{narrowed.join(' · ')}</p>
+      <div class="filters no-print">
+        <Field label="Search">
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="search"
+              maxLength={200}
+              value={search}
+              onInput={(event) => setSearch(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        {select('Show', 'show', named(SHOWN), null)}
+        {select('Type', 'type', same(TYPES), 'Any')}
+        {select('Status', 'status', named(CATEGORIES), 'Any')}
+        {select('Priority', 'priority', same(PRIORITIES), 'Any')}
+        {teams.length > 0 && select('Team', 'team', teams, 'Any')}
+        {select('Group by', 'group', named(GROUPINGS as Record<string, string>), 'Nothing')}
+      </div>
+    </>
   )
 }

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import { BacklogGroupsDocument, type BacklogFilter, type BacklogGroupsQuery } from '../../operations.generated.ts'
-import { counted } from '../parts/format.ts'
-import { Answered, Failed } from '../parts/states.tsx'
-import { useQuery } from '../query.ts'
+import { counted, figure } from '../parts/format.ts'
+import { Answered, Failed, Refused } from '../parts/states.tsx'
+import { useAction, useQuery } from '../query.ts'
 import { filterOf, type Asked } from './asked.ts'
 import { useInSight } from './in-sight.ts'
 import { PAGE, type List, type Lists } from './lists.ts'
+import { MOST_ON_PAPER, usePrinting } from './paper.ts'
 import { BacklogTable, ROW, type Line } from './table.tsx'
 
 export type TableParts = Omit<Parameters<typeof BacklogTable>[0], 'body' | 'count' | 'from' | 'lines'>
@@ -94,21 +95,35 @@ function Rows({
     return { head, filter, list, heads: head ? 1 : 0, rows: list ? (list.total ?? 1) : 0 }
   })
   const count = parts.reduce((sum, { heads, rows }) => sum + heads + rows, 0)
-  const { body, from, until } = useInSight(count, ROW)
+  const inSight = useInSight(count, ROW)
+  const printing = usePrinting()
+  const { from, until } = printing ? { from: 0, until: count } : inSight
   const lines: Line[] = []
   const wanted: [BacklogFilter, number][] = []
   let start = 0
   for (const { head, filter, list, heads, rows } of parts) {
     if (head && start >= from && start < until) lines.push({ group: head })
     const [first, last] = [Math.max(0, from - start - heads), Math.min(rows, until - start - heads)]
-    for (let at = first; at < last; at++) lines.push({ row: list?.rows[at] ?? null })
-    if (filter && last > first && last > (list?.rows.length ?? 0)) wanted.push([filter, last])
+    for (let at = first; at < last; at++) {
+      const row = list?.rows[at] ?? null
+      // Paper does not fill up later.
+      if (row || !printing) lines.push({ row })
+    }
+    if (filter && !printing && last > first && last > (list?.rows.length ?? 0)) wanted.push([filter, last])
     start += heads + rows
   }
   useEffect(() => {
     for (const [filter, rows] of wanted)
       if (!lists.of(question(filter)).problem) lists.need(question(filter), rows).catch(() => undefined)
   }, [JSON.stringify(wanted)])
+  const paper = useAction(async () => {
+    const open = parts.flatMap(({ filter }) => filter ?? [])
+    await Promise.all(open.map((filter) => lists.need(question(filter), MOST_ON_PAPER)))
+    const problem = open.map((filter) => lists.of(question(filter)).problem).find((one) => one)
+    if (problem) throw problem
+    print()
+  })
+  const unread = parts.reduce((sum, { list, rows }) => sum + rows - (list?.rows.length ?? 0), 0)
   const failed = parts.find(({ list }) => list?.problem)
   if (!asked.group && whole.total === 0)
     return (
@@ -133,15 +148,29 @@ function Rows({
           again={() => lists.need(question(failed.filter!), until)}
         />
       )}
-      <p class="dim small" role="status">
-        {asked.group
-          ? counted(sections.length, 'group')
-          : whole.total === null
-            ? 'Loading the items…'
-            : counted(whole.total, 'item')}
-        {whole.searchedFor && `. Nothing matches exactly; these match “${whole.searchedFor}”.`}
-      </p>
-      <BacklogTable {...table} body={body} count={count} from={from} lines={lines} />
+      <Refused problem={paper.problem} />
+      <div class="row between">
+        <p class="dim small" role="status">
+          {asked.group
+            ? counted(sections.length, 'group')
+            : whole.total === null
+              ? 'Loading the items…'
+              : counted(whole.total, 'item')}
+          {whole.searchedFor && `. Nothing matches exactly; these match “${whole.searchedFor}”.`}
+          {printing && unread > 0 && `. The first ${figure(count - unread)} are printed.`}
+        </p>
+        <button class="btn small no-print" type="button" aria-disabled={paper.busy} onClick={() => paper.run()}>
+          {paper.busy ? 'Reading all items…' : 'Print'}
+        </button>
+      </div>
+      <BacklogTable
+        {...table}
+        {...(printing && { save: null })}
+        body={inSight.body}
+        count={printing ? lines.length : count}
+        from={from}
+        lines={lines}
+      />
     </>
   )
 }

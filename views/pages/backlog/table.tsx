@@ -57,8 +57,8 @@ const HEADS: readonly { title: string; sort?: BacklogSort; class: string }[] = [
 
 /** How many columns the style sheet shows: a cell across more of them would bring the hidden ones back as empty space. */
 function useColumns(): number {
-  const medium = useMedia('(max-width: 62rem)')
-  const narrow = useMedia('(max-width: 46rem)')
+  const medium = useMedia('screen and (max-width: 62rem)')
+  const narrow = useMedia('screen and (max-width: 46rem)')
   return narrow ? 3 : medium ? 5 : HEADS.length
 }
 
