@@ -1242,9 +1242,9 @@ export type SetAccessPolicyMutation = { setAccessPolicy: { clientHosts: Array<st
 export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MembersQuery = { members: Array<{ id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, mayChange: boolean, joinedAt: string }>, invites: Array<{ id: string, email: string, role: Role, invitedBy: string, expiresAt: string }> };
+export type MembersQuery = { members: Array<{ id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, restricted: boolean, objected: boolean, isViewer: boolean, mayChange: boolean, joinedAt: string }>, invites: Array<{ id: string, email: string, role: Role, invitedBy: string, expiresAt: string }> };
 
-export type MemberRowFragment = { id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, isViewer: boolean, mayChange: boolean, joinedAt: string };
+export type MemberRowFragment = { id: string, name: string, email: string, role: Role, workspaceIds: Array<string> | null, disabled: boolean, restricted: boolean, objected: boolean, isViewer: boolean, mayChange: boolean, joinedAt: string };
 
 export type InviteRowFragment = { id: string, email: string, role: Role, invitedBy: string, expiresAt: string };
 
@@ -1287,6 +1287,21 @@ export type MemberResetLinkMutationVariables = Exact<{
 
 
 export type MemberResetLinkMutation = { memberResetLink: string };
+
+export type RestrictMemberMutationVariables = Exact<{
+  id: string;
+  ground?: RestrictionGround | null | undefined;
+}>;
+
+
+export type RestrictMemberMutation = { restrictMember: { what: string } };
+
+export type ExportMemberDataMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExportMemberDataMutation = { exportMemberData: string };
 
 export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1814,6 +1829,8 @@ export const MemberRowFragmentDoc = new TypedDocumentString(`
   role
   workspaceIds
   disabled
+  restricted
+  objected
   isViewer
   mayChange
   joinedAt
@@ -3473,6 +3490,8 @@ export const MembersDocument = new TypedDocumentString(`
   role
   workspaceIds
   disabled
+  restricted
+  objected
   isViewer
   mayChange
   joinedAt
@@ -3524,6 +3543,18 @@ export const MemberResetLinkDocument = new TypedDocumentString(`
   memberResetLink(id: $id)
 }
     `) as unknown as TypedDocumentString<MemberResetLinkMutation, MemberResetLinkMutationVariables>;
+export const RestrictMemberDocument = new TypedDocumentString(`
+    mutation RestrictMember($id: ID!, $ground: RestrictionGround) {
+  restrictMember(id: $id, ground: $ground) {
+    what
+  }
+}
+    `) as unknown as TypedDocumentString<RestrictMemberMutation, RestrictMemberMutationVariables>;
+export const ExportMemberDataDocument = new TypedDocumentString(`
+    mutation ExportMemberData($id: ID!) {
+  exportMemberData(id: $id)
+}
+    `) as unknown as TypedDocumentString<ExportMemberDataMutation, ExportMemberDataMutationVariables>;
 export const IntegrationsDocument = new TypedDocumentString(`
     query Integrations {
   syncConnections {

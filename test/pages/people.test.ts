@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Membership, Workspace } from '../../api/identity/entity.ts'
 import { Invite } from '../../api/identity/people/people-entity.ts'
 import type { TenantInTest } from '../world.ts'
+import { nameOfFocused, tabTo } from './keyboard.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
 import { PASSWORD, site, type Site } from './server.ts'
 import { started } from './started.ts'
@@ -215,6 +216,58 @@ test('a removed member is out at once', async () => {
   })
   await theirs.page.reload()
   await theirs.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await theirs.close()
+})
+
+test('an admin gives a member a copy of their data, stops its use, and lifts that again, by keyboard', async () => {
+  const owner = await pm33.person(acme, 'owner', 'Maja Lind')
+  const held = await pm33.person(acme, 'member', 'Ida Ness')
+  const theirs = await openWindow(browser, pm33.url)
+  await theirs.signIn(held.email)
+  await theirs.page.goto('/settings/account')
+  await theirs.page.getByRole('heading', { name: 'Ida Ness' }).waitFor()
+  await inWindow(async (window) => {
+    const { page } = window
+    await window.signIn(owner.email)
+    await page.goto('/settings/members')
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download data of Ida Ness' }).click()
+    const copy = Buffer.concat(await (await (await saved).createReadStream()).toArray()).toString('utf8')
+    expect(JSON.stringify(JSON.parse(copy))).toContain(held.email)
+    await page.getByText('The data of Ida Ness is downloaded.').waitFor({ state: 'attached' })
+
+    await tabTo(page, 'Restrict processing of the data of Ida Ness')
+    await page.keyboard.press('Enter')
+    const asked = page.getByRole('dialog', { name: 'Restrict processing of the data of Ida Ness?' })
+    await asked.getByText('until you lift the restriction').waitFor()
+    await lookAt(page, 'members-restrict')
+    await page.keyboard.press('Escape')
+    expect(await nameOfFocused(page)).toBe('Restrict processing of the data of Ida Ness')
+    await page.keyboard.press('Enter')
+    await asked.getByLabel('Why').selectOption('They object to it')
+    await tabTo(page, 'Restrict')
+    await page.keyboard.press('Enter')
+    await page
+      .getByRole('status')
+      .getByText('Processing of the data of Ida Ness is restricted.')
+      .waitFor({ state: 'attached' })
+    expect(await nameOfFocused(page)).toBe('Lift restriction of Ida Ness')
+    await main(window).getByText('Restricted: they object').waitFor()
+    await lookAt(page, 'members-restricted')
+    await theirs.page.reload()
+    await theirs.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+
+    await page.keyboard.press('Enter')
+    await page
+      .getByRole('dialog', { name: 'Lift the restriction of Ida Ness?' })
+      .getByRole('button', { name: 'Lift restriction' })
+      .click()
+    await page.getByRole('button', { name: 'Restrict processing of the data of Ida Ness' }).waitFor()
+    await main(window).getByText('Restricted: they object').waitFor({ state: 'detached' })
+  })
+  await theirs.signIn(held.email)
+  await theirs.page.goto('/settings/account')
+  await theirs.page.getByRole('heading', { name: 'Ida Ness' }).waitFor()
   await theirs.close()
 })
 

@@ -16,6 +16,8 @@ export type Values = Readonly<Record<string, string>>
 
 interface FormDialogProps {
   title: string
+  /** What follows from it. */
+  note?: string
   entries: readonly Entry[]
   /** "Save objective". */
   action: string
@@ -24,7 +26,7 @@ interface FormDialogProps {
 }
 
 /** Some fields to fill in, saved together. What was typed stays until it is saved. */
-export function FormDialog({ title, entries, action, onClose, save }: FormDialogProps) {
+export function FormDialog({ title, note, entries, action, onClose, save }: FormDialogProps) {
   const [values, setValues] = useState<Values>(() =>
     Object.fromEntries(entries.map(({ name, value }) => [name, value])),
   )
@@ -42,6 +44,7 @@ export function FormDialog({ title, entries, action, onClose, save }: FormDialog
       onSubmit={run}
       onClose={onClose}
     >
+      {note && <p class="dim">{note}</p>}
       {entries.map(({ name, label, kind = 'text', hint }, at) => {
         const set = (value: string) => setValues({ ...values, [name]: value })
         const shared = { label, hint, error: problem?.of(name) }

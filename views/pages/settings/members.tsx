@@ -10,7 +10,7 @@ import {
   type MembersQuery,
 } from '../../operations.generated.ts'
 import { SettingsFrame } from '../frame.tsx'
-import { ask } from '../graphql.ts'
+import { ask, problemOf, type Problem } from '../graphql.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { Made } from '../parts/made.tsx'
 import { Rows } from '../parts/rows.tsx'
@@ -19,6 +19,7 @@ import { Day } from '../parts/when.tsx'
 import { useAction, useQuery, type Query } from '../query.ts'
 import { useSession, workspacesIn } from '../session.tsx'
 import { InviteMember } from './invite-member.tsx'
+import { MemberData } from './member-data.tsx'
 import { RoleSelect } from './roles.tsx'
 
 export function MembersPage() {
@@ -114,9 +115,15 @@ function MemberRows({
     const { memberResetLink } = await ask(MemberResetLinkDocument, { id })
     made({ title: `Reset link for ${name}.`, link: memberResetLink, ends: 'an hour' })
   })
+  const [notice, setNotice] = useState('')
+  const [refused, setRefused] = useState<Problem | null>(null)
+  const refuse = (error: unknown) => setRefused(problemOf(error))
   return (
     <>
-      <Refused problem={change.problem ?? reset.problem} />
+      <Refused problem={change.problem ?? reset.problem ?? refused} />
+      <p class="sr" role="status">
+        {notice}
+      </p>
       <Rows
         actions="several"
         caption="Members"
@@ -126,7 +133,7 @@ function MemberRows({
         text={({ name, email }) => `${name} ${email}`}
       >
         {(member) => (
-          <tr key={member.id} class={member.disabled ? 'off' : undefined}>
+          <tr key={member.id} class={member.disabled || member.restricted ? 'off' : undefined}>
             <th scope="row">
               <b>{member.name}</b>
               {member.isViewer && <span class="faint"> (you)</span>}
@@ -146,6 +153,9 @@ function MemberRows({
               <span>
                 <Day at={member.joinedAt} />
                 {member.disabled && <span class="sub bad">Disabled by the operator</span>}
+                {member.restricted && (
+                  <span class="sub warn">{member.objected ? 'Restricted: they object' : 'Processing restricted'}</span>
+                )}
               </span>
             </td>
             <td class="act">
@@ -154,6 +164,7 @@ function MemberRows({
                   <button class="btn quiet small" type="button" onClick={() => reset.run(member)}>
                     Reset link<span class="sr"> for {member.name}</span>
                   </button>
+                  <MemberData member={member} reload={query.reload} say={setNotice} refuse={refuse} />
                   <button class="btn quiet small revoke" type="button" onClick={() => setLeaving(member)}>
                     Remove<span class="sr"> {member.name}</span>
                   </button>
