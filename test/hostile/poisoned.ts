@@ -11,24 +11,43 @@ import { hidden, hitsIn, hitsInFenced, textsOf } from './hits.ts'
 
 const MARKER = 'hostq'
 
-export interface Poisoned {
-  world: World
+export interface Poison {
   side: Side
-  mcp: AdapterInTest
-  client: Claude
   /** Tables that the serving role cannot change. */
   closed: string[]
   /** Puts texts into every text of every row: as many as fit, beginning with another one in each column. */
   fill(...payloads: readonly string[]): Promise<void>
+}
+
+export interface Poisoned extends Poison {
+  world: World
+  mcp: AdapterInTest
+  client: Claude
   close(): Promise<void>
 }
 
 /** @param at a database of one's own; the suite has a copy of its template */
 export async function poisoned(at?: DatabaseLocation): Promise<Poisoned> {
   const pm33 = await world('embedded', at)
-  const side = await tenantSide(pm33, MARKER, 90)
+  const given = await poison(pm33)
   const mcp = await adapter(pm33)
-  const client = await claude(mcp, side.key)
+  const client = await claude(mcp, given.side.key)
+  return {
+    ...given,
+    world: pm33,
+    mcp,
+    client,
+    async close() {
+      await client.close()
+      await mcp.close()
+      await pm33.close()
+    },
+  }
+}
+
+/** @param pm33 on the embedded database, whose one connection keeps what the rows were */
+export async function poison(pm33: World): Promise<Poison> {
+  const side = await tenantSide(pm33, MARKER, 90)
   const em = side.tenant.em()
   const closed: string[] = []
   const tables: { name: string; same: string; columns: { name: string; json: boolean; most: number }[] }[] = []
@@ -60,10 +79,7 @@ export async function poisoned(at?: DatabaseLocation): Promise<Poisoned> {
     tables.push({ name, columns, same: keys.map((key) => `plain."${key}" = "${name}"."${key}"`).join(' and ') })
   }
   return {
-    world: pm33,
     side,
-    mcp,
-    client,
     closed,
     async fill(...payloads) {
       let turn = 0
@@ -80,11 +96,6 @@ export async function poisoned(at?: DatabaseLocation): Promise<Poisoned> {
         await em.execute(`update "${name}" set ${values.join(', ')} from "plain_${name}" plain where ${same}`, given)
       }
       await em.execute('update workspace set data_version = data_version + 1')
-    },
-    async close() {
-      await client.close()
-      await mcp.close()
-      await pm33.close()
     },
   }
 }

@@ -39,11 +39,18 @@ interface SiteTerms {
   limits?: LimitOverrides
   aiHosts?: readonly string[]
   aiOffered?: Access | null
+  /** One that is furnished already; it closes with the site. */
+  within?: World
 }
 
-export async function site({ limits = UNLIMITED, aiHosts = [], aiOffered = null }: SiteTerms = {}): Promise<Site> {
+export async function site({
+  limits = UNLIMITED,
+  aiHosts = [],
+  aiOffered = null,
+  within,
+}: SiteTerms = {}): Promise<Site> {
   await buildPages()
-  const pm33 = await world()
+  const pm33 = within ?? (await world())
   const doors = { serviceKey: randomUUID(), operatorKey: randomUUID() }
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' })
   const api = createApi({ orm: pm33.orm, secrets, doors, now: pm33.clock.now, log, limits, aiHosts, aiOffered })
