@@ -1,5 +1,5 @@
 /** The plan as a Gantt chart: weeks or the whole of it, lanes as far as they fit, and the bar that was chosen in words. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Lane, laneHeight } from './lane.tsx'
 import { mondayOf, remarkOn, streamsOf, type Bar, type SchedulePicture } from './schedule-picture.ts'
 import { counted, figure, fullDay, isoOf, monthOf, shortDay, signed } from './words.ts'
@@ -27,8 +27,10 @@ export interface ScheduleProps {
 export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleProps) {
   const { bars, teams, load, firstWeek } = picture
   const at = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(700)
-  useEffect(() => {
+  // Nothing is drawn before it is known how wide: all bars would be laid out twice.
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    setWidth(at.current!.getBoundingClientRect().width)
     const observer = new ResizeObserver(([entry]) => setWidth(entry!.contentRect.width))
     observer.observe(at.current!)
     return () => observer.disconnect()
@@ -68,26 +70,30 @@ export function Gantt({ picture, locale, fullscreen, onBar, titleOf }: ScheduleP
   return (
     <>
       <div class="plan" ref={at}>
-        <Axis from={from} span={span} locale={locale} months={zoom === 'months'} />
-        <div class="lanes">
-          {shown.map((lane) => (
-            <Lane
-              key={lane.team}
-              team={lane.team}
-              streams={lane.streams}
-              most={most}
-              load={load[lane.index] ?? []}
-              loadFrom={firstWeek}
-              from={from}
-              to={to}
-              pixels={(narrow ? width : width - 100) / (to - from)}
-              locale={locale}
-              chosen={chosen}
-              choose={choose}
-            />
-          ))}
-          {!narrow && <Links lanes={shown} from={from} to={to} most={most} />}
-        </div>
+        {width > 0 && (
+          <>
+            <Axis from={from} span={span} locale={locale} months={zoom === 'months'} />
+            <div class="lanes">
+              {shown.map((lane) => (
+                <Lane
+                  key={lane.team}
+                  team={lane.team}
+                  streams={lane.streams}
+                  most={most}
+                  load={load[lane.index] ?? []}
+                  loadFrom={firstWeek}
+                  from={from}
+                  to={to}
+                  pixels={(narrow ? width : width - 100) / (to - from)}
+                  locale={locale}
+                  chosen={chosen}
+                  choose={choose}
+                />
+              ))}
+              {!narrow && <Links lanes={shown} from={from} to={to} most={most} />}
+            </div>
+          </>
+        )}
       </div>
       <div class="row between small dim gantt-foot">
         <span role="status">

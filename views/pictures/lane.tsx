@@ -7,8 +7,9 @@ const WEEK = 7
 const ROW = 24
 const STRIP = 16
 const GAP = 7
-/** Pixels from which a bar can be pressed. */
+/** Pixels from which a bar can be pressed, and beyond which there is room for its key, its title, and how late it is. */
 const TARGET = 24
+const ROOM = { key: 62, title: 96, late: 150 }
 
 export const laneHeight = (rows: number) => rows * ROW + STRIP + GAP
 
@@ -74,20 +75,22 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
                 title: `${bar.key} ${bar.title ?? ''}${words}`,
                 'data-fill': true,
               }
+              // Known here, so that no bar has to be a container that is laid out before its style is.
+              const wide = (end - start) * pixels - 1
               const inside = (
                 <>
-                  <span class="t">
-                    <span class="k">{bar.key}</span>
-                    <span class="nm"> {bar.title}</span>
+                  <span class={`t${wide > ROOM.title ? '' : ' cut'}`}>
+                    <span class={wide > ROOM.key ? 'k' : 'k sr'}>{bar.key}</span>
+                    {wide > ROOM.title && <span class="nm"> {bar.title}</span>}
                   </span>
                   {lateDays > 0 && (
                     <i class="late" style={{ width: `${(lateDays / (end - start)) * 100}%` }}>
-                      +{counted(late, locale, 'day')}
+                      {wide > ROOM.late && `+${counted(late, locale, 'day')}`}
                     </i>
                   )}
                 </>
               )
-              if ((end - start) * pixels < TARGET)
+              if (wide + 1 < TARGET)
                 return (
                   <span key={bar.key} role="img" aria-label={look.title} {...look}>
                     {inside}

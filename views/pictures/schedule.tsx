@@ -1,4 +1,5 @@
 /** Does it fit, and what breaks? Team lanes with their load, the critical path, and what is late or left out. */
+import { useEffect, useState } from 'preact/hooks'
 import { Gantt, type ScheduleProps } from './gantt.tsx'
 import './schedule.css'
 import { daysLate, remarkOn, type SchedulePicture } from './schedule-picture.ts'
@@ -6,7 +7,13 @@ import { dayOf, figure, fullDay, percent, shortDay, signed, tenths } from './wor
 
 export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = false }: ScheduleProps) {
   const Root = page ? 'div' : 'main'
-  const { bars, teams } = picture
+  const { bars } = picture
+  // Hundreds of rows that nobody sees wait until the picture stands.
+  const [stands, setStands] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setStands(true))
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <Root class={page ? 'view page' : undefined}>
       <Heading picture={picture} locale={locale} />
@@ -29,34 +36,41 @@ export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = f
           {!fullscreen && picture.unplaced.length > 2 && ` And ${figure(picture.unplaced.length - 2, locale)} more.`}
         </div>
       )}
-      <div class="sr">
-        <table>
-          <caption>Schedule as a table</caption>
-          <thead>
-            <tr>
-              <th scope="col">Team</th>
-              <th scope="col">Item</th>
-              <th scope="col">Starts</th>
-              <th scope="col">Ends</th>
-              <th scope="col">Remark</th>
-            </tr>
-          </thead>
-          <tbody>
-            {bars.map((bar) => (
-              <tr key={`${bar.team} ${bar.key}`}>
-                <td>{teams[bar.team]}</td>
-                <th scope="row">
-                  {bar.key} {bar.title}
-                </th>
-                <td>{fullDay(bar.start, locale)}</td>
-                <td>{fullDay(bar.finish, locale)}</td>
-                <td>{remarkOn(bar, locale)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {stands && <AsTable picture={picture} locale={locale} />}
     </Root>
+  )
+}
+
+/** For whoever does not see the picture. */
+function AsTable({ picture: { bars, teams }, locale }: { picture: SchedulePicture; locale: string }) {
+  return (
+    <div class="sr">
+      <table>
+        <caption>Schedule as a table</caption>
+        <thead>
+          <tr>
+            <th scope="col">Team</th>
+            <th scope="col">Item</th>
+            <th scope="col">Starts</th>
+            <th scope="col">Ends</th>
+            <th scope="col">Remark</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bars.map((bar) => (
+            <tr key={`${bar.team} ${bar.key}`}>
+              <td>{teams[bar.team]}</td>
+              <th scope="row">
+                {bar.key} {bar.title}
+              </th>
+              <td>{fullDay(bar.start, locale)}</td>
+              <td>{fullDay(bar.finish, locale)}</td>
+              <td>{remarkOn(bar, locale)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
