@@ -1,6 +1,8 @@
 /**
- * `npm run proof -- import [FILE…]`: each file goes into a fresh workspace of a fresh server through the command line, and what
- * real MCP clients of both eras then read is compared with the file, cell by cell, as a second reader understands it.
+ * `npm run proof -- import [--items] [FILE…]`: each file goes into a fresh workspace through the command line, and what real
+ * MCP clients of both eras then read is compared cell by cell: with the literals of the suite, if it holds this file, or with
+ * what a second reader understands. Each file is equal, asked about, refused, different, or without anything to compare with.
+ * `--items` prints what was read, item by item.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,42 +11,69 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import type { ImportReport } from '../../api/imports/record/report.ts'
 import type { WrittenCounts } from '../../api/imports/writing/written.ts'
-import { claude, type Era } from '../claude.ts'
+import { claude, type Claude, type Era } from '../claude.ts'
 import { STRICT } from '../start/process.ts'
-import { readExport, type Told } from './import-cells/reader.ts'
+import { compare, type Item } from './import-cells/compare.ts'
+import { readExport } from './import-cells/reader.ts'
+import { rightOf } from './import-cells/right.ts'
 
 const PM33 = fileURLToPath(new URL('../../pm33.ts', import.meta.url))
-const COMPARED = [
-  'title',
-  'type',
-  'status',
-  'createdAt',
-  'updatedAt',
-  'startedAt',
-  'resolvedAt',
-  'dueDate',
-  'storyPoints',
-  'sprint',
-  'parent',
-] as const
-
-interface Item {
-  key: string
-  [column: string]: unknown
-}
-
 interface Imported {
   state: string
   report: ImportReport | null
   refusal: { code: string; message: string } | null
+  question?: object
+  workspace: { key: string } | null
   written: WrittenCounts | null
 }
 
+type Verdict = 'equal' | 'asked about' | 'refused' | 'DIFFERENT' | 'read, with nothing to compare'
+
 export async function run(argv: string[]): Promise<void> {
-  if (!argv.length) return dirtyFiles()
-  for (const file of argv) if (!(await proven(resolve(file)))) process.exitCode = 1
+  const { values, positionals } = parseArgs({
+    args: argv,
+    options: { items: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  })
+  if (!positionals.length) return dirtyFiles()
+  const data = mkdtempSync(join(tmpdir(), 'pm33-proof-'))
+  const env = {
+    ...process.env,
+    ...STRICT,
+    PM33_DATA: data,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    PM33_CALLS_PER_KEY: '100000',
+    PM33_CALLS_PER_TENANT: '100000',
+  }
+  const server = spawn(process.execPath, [PM33, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  try {
+    const url = await answering(server, data)
+    const command = (...args: string[]) =>
+      output(spawn(process.execPath, [PM33, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] }))
+    const { key } = JSON.parse(await command('key', 'create', 'proof', '--json')) as {
+      key: string
+    }
+    const clients = new Map<Era, Claude>()
+    for (const era of ['legacy', 'modern'] as const) clients.set(era, await clientOf(url, key, era))
+    const verdicts: Verdict[] = []
+    for (const [at, file] of positionals.entries()) {
+      const into = `Proof ${at + 1}`
+      const imported = (path: string) => command('import', path, '--workspace', into, '--json')
+      verdicts.push(await judged(resolve(file), into, imported, clients, values.items))
+    }
+    for (const client of clients.values()) await client.close()
+    const counts = [...Map.groupBy(verdicts, (verdict) => verdict)].map(([verdict, all]) => `${all.length} ${verdict}`)
+    console.log(`${verdicts.length} files: ${counts.join(', ')}`)
+    if (verdicts.includes('DIFFERENT')) process.exitCode = 1
+  } finally {
+    server.kill('SIGTERM')
+    if (server.exitCode === null) await once(server, 'exit')
+    rmSync(data, { recursive: true, force: true })
+  }
 }
 
 /** Without files: 200 generated ones on each database, whose reports must state what queries find. */
@@ -58,52 +87,47 @@ function dirtyFiles(): void {
   if (status !== 0) process.exitCode = 1
 }
 
-async function proven(file: string): Promise<boolean> {
-  const data = mkdtempSync(join(tmpdir(), 'pm33-proof-'))
-  const env = { ...process.env, ...STRICT, PM33_DATA: data, PORT: '0', LOG_LEVEL: 'error' }
-  const server = spawn(process.execPath, [PM33, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  try {
-    const url = await answering(server, data)
-    const command = (...args: string[]) =>
-      output(spawn(process.execPath, [PM33, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] }))
-    const started = performance.now()
-    const outcome = JSON.parse(await command('import', file, '--workspace', 'Proof', '--json')) as Imported
-    const seconds = (performance.now() - started) / 1_000
-    if (!outcome.report || !outcome.written)
-      return say(file, `not read: ${outcome.refusal?.code} ${outcome.refusal?.message}`, ['the file was refused'])
-    const { apiKey, key } = JSON.parse(await command('key', 'create', 'proof', '--json')) as {
-      apiKey: unknown
-      key: string
-    }
-    if (!apiKey) throw new Error('no key was made')
-    const told = readExport(readFileSync(file))
-    const differences = balanceOf(outcome.report, outcome.written)
-    let cells = 0
-    for (const era of ['legacy', 'modern'] as const) {
-      const items = await everything(url, key, era)
-      if (items.length !== outcome.report.rows.imported - outcome.written.refused)
-        differences.push(`${era}: ${items.length} items are read`)
-      const compared = told ? compare(told, items, outcome.report) : { cells: 0, differences: [] }
+async function judged(
+  file: string,
+  into: string,
+  imported: (path: string) => Promise<string>,
+  clients: ReadonlyMap<Era, Claude>,
+  printsItems: boolean,
+): Promise<Verdict> {
+  const started = performance.now()
+  const { report, written, refusal, question, workspace } = JSON.parse(await imported(file)) as Imported
+  const seconds = (performance.now() - started) / 1_000
+  if (!report || !written || !workspace)
+    return say(file, question ? 'asked about' : 'refused', `${refusal?.code}: ${refusal?.message}`)
+  const bytes = readFileSync(file)
+  const right = rightOf(file, bytes)
+  const told = right ?? readExport(bytes)
+  const differences = balanceOf(report, written)
+  let cells = 0
+  for (const [era, client] of clients) {
+    const items = await everything(client, workspace.key)
+    if (items.length !== report.rows.imported + (report.rows.implied ?? 0) - written.refused)
+      differences.push(`${era}: ${items.length} items are read`)
+    if (told) {
+      const compared = compare(told, items, report, right !== null)
       cells += compared.cells
       differences.push(...compared.differences.map((difference) => `${era}: ${difference}`))
-      if (era === 'modern') printed(outcome.report, items)
     }
-    const { rows, format, columnsIn, columnsRead } = outcome.report
-    const read = columnsRead.reduce((sum, { occurrences }) => sum + occurrences, 0)
-    return say(
-      file,
-      `${format}, ${rows.read} rows = ${rows.imported} imported + ${rows.quarantined} set aside + ${rows.dropped} dropped, ${outcome.written.refused} refused; ${columnsIn} columns = ${read} read + ${columnsIn - read} reported; ${told ? `${cells} cells compared in two eras` : 'no second reader for this format'}; ${seconds.toFixed(1)} s`,
-      differences,
-    )
-  } finally {
-    server.kill('SIGTERM')
-    await once(server, 'exit')
-    rmSync(data, { recursive: true, force: true })
+    if (era === 'modern') printed(report, items, printsItems)
   }
+  const { rows, format, columnsIn, columnsRead } = report
+  const read = columnsRead.reduce((sum, { occurrences }) => sum + occurrences, 0)
+  return say(
+    file,
+    differences.length ? 'DIFFERENT' : told ? 'equal' : 'read, with nothing to compare',
+    `${format}, ${rows.read} rows = ${rows.imported} imported + ${rows.quarantined} set aside + ${rows.dropped} dropped${rows.implied ? `, ${rows.implied} implied` : ''}, ${written.refused} refused; ${columnsIn} columns = ${read} read + ${columnsIn - read} reported; ${told ? `${cells} cells compared in two eras with ${right ? 'the literals of the suite' : 'a second reader'}` : 'no second reader for this format'}; ${seconds.toFixed(1)} s`,
+    differences,
+  )
 }
 
 /** What was read, field by field, as a client reads it back, and what the report says about the rest. */
-function printed({ columnsRead, columnsNotRead, statuses, gaps, notes }: ImportReport, items: readonly Item[]): void {
+function printed(report: ImportReport, items: readonly Item[], whole: boolean): void {
+  const { columnsRead, columnsNotRead, statuses, gaps, notes } = report
   for (const { header, field, populated } of columnsRead) console.log(`  read    "${header}" as ${field}: ${populated}`)
   for (const { header, populated } of columnsNotRead) console.log(`  unread  "${header}": ${populated}`)
   for (const { status, category, rows, because } of statuses)
@@ -115,13 +139,13 @@ function printed({ columnsRead, columnsNotRead, statuses, gaps, notes }: ImportR
     const first = [...new Set(values.map((value) => JSON.stringify(value)))].slice(0, 3).join(', ')
     console.log(`  field   ${field}: ${values.length} of ${items.length}: ${first.slice(0, 200)}`)
   }
-  for (const item of items) console.log(`  item    ${JSON.stringify(item)}`)
+  if (whole) for (const item of items) console.log(`  item    ${JSON.stringify(item)}`)
 }
 
-function say(file: string, line: string, differences: readonly string[]): boolean {
-  console.log(`${basename(file)}: ${line}: ${differences.length ? `${differences.length} DIFFERENCES` : 'equal'}`)
+function say(file: string, verdict: Verdict, line: string, differences: readonly string[] = []): Verdict {
+  console.log(`${basename(file)}: ${verdict}: ${line}`)
   for (const difference of differences.slice(0, 20)) console.log(`  ${difference}`)
-  return differences.length === 0
+  return verdict
 }
 
 /** Where the server says it answers. */
@@ -153,19 +177,26 @@ function balanceOf(
   const columns = [...columnsRead, ...columnsNotRead].reduce((sum, { occurrences }) => sum + occurrences, 0)
   return [
     ...(rows.read === rows.imported + rows.quarantined + rows.dropped ? [] : ['rows do not add up']),
-    ...(rows.imported === created + refused ? [] : [`of ${rows.imported} items ${created} were created`]),
+    ...(rows.imported + (rows.implied ?? 0) === created + refused
+      ? []
+      : [`of ${rows.imported} items ${created} were created`]),
     ...(columnsIn === columns ? [] : ['columns do not add up']),
   ]
 }
 
-async function everything(url: string, key: string, era: Era): Promise<Item[]> {
-  const here = { fetch: (request: Request) => fetch(new Request(new URL(new URL(request.url).pathname, url), request)) }
-  const client = await claude(here, key, era)
+const clientOf = (url: string, key: string, era: Era) =>
+  claude(
+    { fetch: (request: Request) => fetch(new Request(new URL(new URL(request.url).pathname, url), request)) },
+    key,
+    era,
+  )
+
+async function everything(client: Claude, workspaceId: string): Promise<Item[]> {
   const items: Item[] = []
   let cursor: string | undefined
   do {
     const { data, text, isError } = await client.call<{ items: Item[]; nextCursor?: string }>('query_backlog', {
-      workspaceId: 'proof',
+      workspaceId,
       mode: 'full',
       columns: 'full',
       sort: 'key',
@@ -176,41 +207,5 @@ async function everything(url: string, key: string, era: Era): Promise<Item[]> {
     items.push(...data.items)
     cursor = data.nextCursor
   } while (cursor)
-  await client.close()
   return items
-}
-
-function compare(
-  told: readonly Told[],
-  items: readonly Item[],
-  { rows }: ImportReport,
-): { cells: number; differences: string[] } {
-  const differences: string[] = []
-  let cells = 0
-  const read = new Map(items.map((item) => [item.key, item]))
-  const expected = new Map(told.map((item) => [item.key, item]))
-  const missing = [...expected.keys()].filter((key) => !read.has(key))
-  if (missing.length > rows.quarantined + rows.dropped)
-    differences.push(`${missing.length} items of the file are not there: ${missing.slice(0, 5).join(', ')}`)
-  for (const key of read.keys()) if (!expected.has(key)) differences.push(`${key} is not in the file`)
-  const same = (key: string, column: string, said: unknown, given: unknown) => {
-    cells++
-    if (JSON.stringify(said ?? null) !== JSON.stringify(given ?? null))
-      differences.push(
-        `${key} ${column}: the file says ${JSON.stringify(said)}, the client reads ${JSON.stringify(given)}`,
-      )
-  }
-  for (const [key, item] of expected) {
-    const given = read.get(key)
-    if (!given) continue
-    for (const column of COMPARED) if (item[column] !== undefined) same(key, column, item[column], given[column])
-    if (item.labels)
-      same(key, 'labels', [...new Set(item.labels)].sort(), ((given.labels as string[] | undefined) ?? []).toSorted())
-    for (const blocker of item.blockedBy ?? []) {
-      const over = ['done', 'cancelled'].includes(String(read.get(blocker)?.statusCategory))
-      if (read.has(blocker) && !over)
-        same(key, `blockedBy ${blocker}`, true, ((given.blockedBy as string[] | undefined) ?? []).includes(blocker))
-    }
-  }
-  return { cells, differences }
 }
