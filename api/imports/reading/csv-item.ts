@@ -4,7 +4,7 @@ import { withoutFormulaMark } from '../../files/formula.ts'
 import { shortKey } from '../formats/addresses.ts'
 import { statusOfProgress } from './plan-columns.ts'
 import { isTreeTitle } from '../formats/azure-names.ts'
-import { foldHeader } from '../formats/headers.ts'
+import { foldedWords, foldHeader } from '../formats/headers.ts'
 import type { CsvSource, Own, RawItem } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
@@ -32,15 +32,20 @@ export function splitList(cell: string, by: RegExp): string[] {
 }
 
 /** The words of a row of sums, in the languages that lists come in. */
-const TOTAL =
-  /^(?:(?:grand |sub ?)?totals?|totale?|totaal|totalt|sum|summe|gesamt|gesamtsumme|somme|suma|soma|razem|celkem|toplam|summa|итого|всего|разом|усього|合计|总计|总和|合計|総計|小計|합계|총계|소계)\s*:?$/iu
+const TOTALS = foldedWords(
+  'total|totals|grand total|sub total|subtotal|total general|total général|totale|totaal|totalt|totaler|sum|sums|summe|zwischensumme|gesamt|gesamtsumme|insgesamt|somme|sous total|suma|soma|suma total|subtotal geral|total geral|razem|łącznie|celkem|součet|toplam|genel toplam|summa|delsumma|yhteensä|összesen|итого|всего|сумма|разом|усього|всього|合计|总计|总和|小计|合計|総計|総合計|小計|總計|합계|총계|소계',
+)
+/** Longer than any of them. */
+const TOTAL_LENGTH = 24
+
+const isTotalWord = (cell: string) => cell.length <= TOTAL_LENGTH && TOTALS.has(foldHeader(cell))
 
 /** A row that sums up the others: the word for it, and numbers. */
 const isTotal = (cells: readonly string[]): boolean => {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
   return filled.length < 2
-    ? filled.some((cell) => TOTAL.test(cell))
-    : TOTAL.test(filled[0]!) && filled.slice(1).every((cell) => readNumber(cell.replace(/\s*[%€$h]$/, '')) !== null)
+    ? filled.some(isTotalWord)
+    : isTotalWord(filled[0]!) && filled.slice(1).every((cell) => readNumber(cell.replace(/\s*[%€$h]$/, '')) !== null)
 }
 
 /** A day, or the first and the last of a range as Notion writes it: `January 5, 2026 → January 9, 2026`. */

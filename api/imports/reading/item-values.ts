@@ -18,6 +18,7 @@ import {
   type NumberField,
   type RecordedValues,
 } from '../../backlog/item-fields.ts'
+import { foldedWords, foldHeader } from '../formats/headers.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { ImportedLink, ImportRecord } from '../record/record.ts'
@@ -95,12 +96,19 @@ function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
   }
 }
 
-/** What trackers write where nobody is assigned. */
-const NOBODY =
-  /^(unassigned|nobody|none|n\/a|tbd|-+|nicht zugewiesen|nicht zugeordnet|non attribué|non assigné|sin asignar|não atribuído|não atribuída|non assegnato|niet toegewezen|nieprzypisan[ye]|не назначен[оа]?|未割り当て|未アサイン|未分配|未指派|미지정|할당되지 않음|atanmamış|nepřiřazeno|ej tilldelad)$/iu
+/** What trackers and people write where nobody is assigned. */
+const NOBODY = foldedWords(
+  'unassigned|not assigned|nobody|no one|none|no assignee|no owner|n/a|tbd|tba|nicht zugewiesen|nicht zugeordnet|niemand|keine|keiner|non attribué|non attribuée|non assigné|non assignée|aucun|aucune|personne|à définir|sin asignar|no asignado|no asignada|nadie|ninguno|não atribuído|não atribuída|não designado|sem responsável|ninguém|non assegnato|non assegnata|nessuno|niet toegewezen|nieprzypisany|nieprzypisane|nieprzydzielone|brak|не назначен|не назначена|не назначено|не призначено|нет|никто|未割り当て|未アサイン|未割当|担当者なし|なし|未分配|未指派|無|无|미지정|할당되지 않음|담당자 없음|atanmamış|nepřiřazeno|nepřidělený|ej tilldelad|ingen|inte tilldelad',
+)
+/** Longer than any of them. */
+const NOBODY_LENGTH = 24
+
+const isNobody = (cell: string) =>
+  /^[-—–?.\s]*$/u.test(cell) ||
+  (cell.length <= NOBODY_LENGTH && NOBODY.has(foldHeader(cell.replace(/^[\s([<—–-]+|[\s)\]>—–-]+$/gu, ''))))
 
 /** A person's name: the first of a list in brackets, without a mail address behind it; null for nobody. */
-const personOf = (cell: string): string | null => (NOBODY.test(cell.trim()) ? null : nameOf(cell))
+const personOf = (cell: string): string | null => (isNobody(cell) ? null : nameOf(cell))
 
 const nameOf = (cell: string): string | null =>
   (/^\[(.*)\]$/s.exec(cell)?.[1]?.split(',')[0] ?? cell).replace(/\s*<[^<>]*[@\\][^<>]*>\s*$/, '').trim() || null
