@@ -56,12 +56,11 @@ function dayOfRange(field: Field, cell: string): string {
 const DATES: ReadonlySet<Field> = new Set(DATE_FIELDS)
 const ENDS: ReadonlySet<Field> = new Set(['dueDate', 'deadline', 'resolvedAt', 'sprintEnd'])
 
+/** Reads a row as an item; `under` is the row of the item that a subitem belongs to. */
+export type ReadRow = (row: number, mended: MendedRow, under?: number) => RawItem
+
 /** Turns rows into items; keeps what a row means for the rows below it (a tree of titles, titles used as keys). */
-export function csvItems(
-  header: readonly string[],
-  columns: ShapedColumns,
-  source: CsvSource,
-): (row: number, mended: MendedRow) => RawItem {
+export function csvItems(header: readonly string[], columns: ShapedColumns, source: CsvSource): ReadRow {
   const titles = header.flatMap((name, column) => (isTreeTitle(name) ? [column] : []))
   const solved = new Set(header.flatMap((name, column) => (foldHeader(name) === 'blocker status' ? [column] : [])))
   const branch: string[] = []
@@ -69,9 +68,10 @@ export function csvItems(
   // People who draw plans name what comes before a row by its number.
   const numbered = !columns.columnsOf.has('key') && !columns.columnsOf.has('id') && columns.columnsOf.has('blockedBy')
   let first: number | null = null
+  let owner: { readonly row: number; readonly key: string } | null = null
   const keyed = columns.columnsOf.has('key') || source.keyOf !== undefined
 
-  return (row, { cells, extra }) => {
+  return (row, { cells, extra }, under) => {
     const read = (column: number): string[] => {
       const texts =
         extra !== null && extra.column === column ? [cells[column] ?? '', ...extra.values] : [cells[column] ?? '']
@@ -111,6 +111,8 @@ export function csvItems(
       above = depth > 0 && branch[depth - 1] !== undefined ? [branch[depth - 1]!] : NONE
       branch[depth] = key[0] ?? ''
     }
+    if (under !== undefined) above = owner?.row === under ? [owner.key] : NONE
+    else owner = key[0] === undefined ? null : { row, key: key[0].trim() }
     const values = (field: Field): readonly string[] => {
       if (field === 'key') return key
       if (field === 'title') return title

@@ -8,7 +8,7 @@ import type { Plan, Source } from '../record/plan.ts'
 import { mend } from '../../files/ragged.ts'
 import type { ImportRecord } from '../record/record.ts'
 import { isObject, type RawItem, type Habits } from '../formats/source.ts'
-import { csvSource, itemsOf, setAside } from './survey-csv.ts'
+import { csvSource, itemsOf, layoutOf, setAside } from './survey-csv.ts'
 import { itemReader, parts } from './survey-json.ts'
 import { tableRows } from './table.ts'
 
@@ -35,12 +35,13 @@ interface ReadItem {
 
 async function* csvRecords(source: Source, plan: Plan): AsyncGenerator<ReadItem> {
   const habits = csvSource(plan.format)!
-  const table = { header: plan.header, delimiter: plan.delimiter!, grouped: habits.grouped === true }
+  const table = { header: plan.header, delimiter: plan.delimiter! }
   const item = itemsOf(plan.header, plan.columns!, habits)
-  for await (const { row, cells, aside } of tableRows(source, plan.encoding, table, plan.limits)) {
+  const layout = layoutOf(habits, plan.mapping)
+  for await (const { row, cells, aside, under } of tableRows(source, plan.encoding, table, layout, plan.limits)) {
     const mended =
       aside === null && setAside(cells, plan.limits) === null ? mend(cells, plan.profile, table.delimiter) : null
-    if (mended !== null) yield { raw: item(row, mended), habits }
+    if (mended !== null) yield { raw: item(row, mended, under), habits }
   }
 }
 

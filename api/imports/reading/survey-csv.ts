@@ -1,5 +1,6 @@
 /** First reading of a CSV file. */
-import { csvItems } from './csv-item.ts'
+import { cut } from '../../../text.ts'
+import { csvItems, type ReadRow } from './csv-item.ts'
 import { CSV_SOURCES } from '../formats/index.ts'
 import type { Encoding } from '../../files/encoding.ts'
 import { mapHeaders } from '../formats/headers.ts'
@@ -8,11 +9,11 @@ import { ownRow } from '../formats/own-format.ts'
 import type { Field } from '../record/fields.ts'
 import type { Limits, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
-import { mend, type MendedRow, type Profile, profileOf } from '../../files/ragged.ts'
-import type { CsvSource, RawItem } from '../formats/source.ts'
+import { mend, type Profile, profileOf } from '../../files/ragged.ts'
+import type { CsvSource } from '../formats/source.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 import { shapeColumns } from './shapes.ts'
-import type { TableRow } from './groups.ts'
+import type { Layout, TableRow } from './groups.ts'
 import { askAboutColumns, hasOnlyKeys, saysLittle } from './ask-columns.ts'
 import { isSprintList } from './sprint-list.ts'
 import { openTable, tableRows } from './table.ts'
@@ -34,10 +35,21 @@ export interface CsvSurvey {
   readonly tally: Tally
   /** Rows with a value in each column. */
   readonly populated: readonly number[]
+  readonly notes: readonly string[]
 }
 
 export function csvSource(format: string): CsvSource {
   return CSV_SOURCES.find((source) => source.format === format)!
+}
+
+/** How a format lays out its rows. */
+export function layoutOf(source: CsvSource, mapping: Mapping): Layout {
+  const said = saidColumns(mapping)
+  return {
+    grouped: source.grouped === true,
+    fieldsOf: (header) => mapHeaders(header, source.names, said).fields,
+    unread: new Map(),
+  }
 }
 
 /** The columns of a file by name, and by what its first rows hold. */
@@ -52,11 +64,7 @@ function columnsOf(
 }
 
 /** Turns the mended rows of a source into items. */
-export function itemsOf(
-  header: readonly string[],
-  columns: ShapedColumns,
-  source: CsvSource,
-): (row: number, mended: MendedRow) => RawItem {
+export function itemsOf(header: readonly string[], columns: ShapedColumns, source: CsvSource): ReadRow {
   return source.format === 'pm33-csv'
     ? (row, { cells }) => ownRow(header, cells, row)
     : csvItems(header, columns, source)
@@ -76,7 +84,7 @@ export async function surveyCsv(
 
   const used = new Set<number>()
 
-  const take = ({ row, cells, aside }: TableRow, { profile: known, item, byName, alternatives }: Reading) => {
+  const take = ({ row, cells, aside, under }: TableRow, { profile: known, item, byName, alternatives }: Reading) => {
     const why = aside ?? setAside(cells, limits)
     if (why !== null) {
       seeRow(tally, limits)
@@ -98,7 +106,7 @@ export async function surveyCsv(
       if (first !== undefined) used.add(first)
     }
     const before = tally.index.rowOf.size
-    count(tally, item(row, mended), format, limits, byName)
+    count(tally, item(row, mended, under), format, limits, byName)
     if (tally.index.rowOf.size === before) return
     if (mended.repair !== null) repair(tally, row, mended.repair)
     if (encoding === 'utf-8-damaged' && cells.some((cell) => cell.includes('\ufffd')))
@@ -134,7 +142,8 @@ export async function surveyCsv(
     for (const row of sample.splice(0)) take(row, reading)
     return reading
   }
-  for await (const row of tableRows(source, encoding, { ...table, grouped: format.grouped === true }, limits)) {
+  const layout = layoutOf(format, mapping)
+  for await (const row of tableRows(source, encoding, table, layout, limits)) {
     if (reading !== null) {
       take(row, reading)
       continue
@@ -147,14 +156,36 @@ export async function surveyCsv(
   // A column that another one of the same field always outranks was not read, whatever its name.
   const idle = new Set(alternatives.flat().filter((column) => !used.has(column) && populated[column]! > 0))
   const fields = columns.fields.map((field, column) => (idle.has(column) ? null : field))
-  return { source: format, table, columns, fields, tally, populated, profile }
+  return {
+    source: format,
+    table,
+    columns,
+    fields,
+    tally,
+    populated,
+    profile,
+    notes: [...table.notes, ...subitemNote(layout)],
+  }
 }
+
+const subitemNote = ({ unread }: Layout): string[] =>
+  unread.size === 0
+    ? []
+    : [
+        `Columns that only subitems have are not read: ${[...unread]
+          .slice(0, 10)
+          .map(
+            ([name, values]) =>
+              `"${cut(name, 60)}" (${values.toLocaleString('en')} ${values === 1 ? 'value' : 'values'})`,
+          )
+          .join(', ')}.`,
+      ]
 
 /** How the rows are read, once the first of them are known. */
 interface Reading {
   readonly columns: ShapedColumns
   readonly profile: Profile
-  readonly item: (row: number, mended: MendedRow) => RawItem
+  readonly item: ReadRow
   /** Columns of one field of which a row uses the first that is filled. */
   readonly alternatives: readonly (readonly number[])[]
   /** Whether other rows may call an item by its title. */

@@ -95,7 +95,6 @@ async function findCsv(source: Source, encoding: Encoding, mapping: Mapping, lim
     shared: NOTHING_SHARED,
     keyed: found.source.keyOf !== undefined,
     beside: null,
-    notes: table.notes,
   }
 }
 

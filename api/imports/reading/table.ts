@@ -4,7 +4,7 @@ import { csvRows, firstRows } from '../../files/csv.ts'
 import { evidenceOf } from '../../files/dates.ts'
 import { csvCandidates } from '../formats/detect.ts'
 import { decodeHead, type Delimiter, type Encoding, headOf, textOf } from '../../files/encoding.ts'
-import { groupedRows, type TableRow } from './groups.ts'
+import { groupedRows, type Layout, type TableRow } from './groups.ts'
 import type { Limits, Source } from '../record/plan.ts'
 import type { Mapping } from '../record/mapping.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
@@ -116,12 +116,13 @@ function refuseHeader(
 export async function* tableRows(
   source: Source,
   encoding: Encoding,
-  table: Pick<Table, 'header' | 'delimiter'> & { readonly grouped: boolean },
+  table: Pick<Table, 'header' | 'delimiter'>,
+  layout: Layout,
   limits: Limits,
 ): AsyncGenerator<TableRow> {
   let above = 0
   const parsed = csvRows(textOf(source(), encoding, limits.blank), { delimiter: table.delimiter, maxRow: limits.row })
-  const groups = groupedRows(table.header, table.grouped)
+  const groups = groupedRows(table.header, layout)
   for await (const row of parsed) {
     if (above < 0) yield* groups.take(row)
     else if (groups.isHeader(row.cells)) above = -1
