@@ -1,6 +1,7 @@
 /** Trackers whose CSV needs no more than its names and a few habits. */
 import { keyOfAddress } from './addresses.ts'
 import { SHEET_NAMES } from './sheet.ts'
+import type { Field } from '../record/fields.ts'
 import { type CsvSource, PLAIN, statusWords } from './source.ts'
 
 /** A project's issues, as GitLab mails them. */
@@ -166,10 +167,37 @@ export const notionCsv: CsvSource = {
   },
 }
 
+const YOUTRACK_LINKS =
+  /(relates to|is required for|depends on|is duplicated by|duplicates|parent for|subtask of)\s*:?\s*([A-Z][A-Z0-9_]*-\d+(?:[\s,]+[A-Z][A-Z0-9_]*-\d+)*)/giu
+
+/** `depends on SHOP-1, SHOP-2; subtask of SHOP-3`: what a cell says of other issues, a phrase and a key each. */
+function youtrackLinks(cells: readonly string[]): { phrase: string; target: string }[] {
+  return cells.flatMap((cell) =>
+    // Keys alone are related.
+    [...(/^[A-Z][A-Z0-9_]*-\d/.test(cell.trim()) ? `relates to ${cell}` : cell).matchAll(YOUTRACK_LINKS)].flatMap(
+      ([, phrase, targets]) => targets!.split(/[\s,]+/).map((target) => ({ phrase: phrase!.toLowerCase(), target })),
+    ),
+  )
+}
+const HIERARCHY: Partial<Record<Field, string>> = { parentKey: 'subtask of', children: 'parent for' }
+
 export const youtrackCsv: CsvSource = {
   ...PLAIN,
   format: 'youtrack-csv',
   family: 'youtrack',
+  stated: (cell) =>
+    youtrackLinks([cell])
+      .filter(({ phrase }) => !Object.values(HIERARCHY).includes(phrase))
+      .map(({ phrase, target }) =>
+        phrase === 'is duplicated by'
+          ? { name: 'duplicates', direction: 'inward', target, suggested: false }
+          : { name: phrase, direction: 'outward', target, suggested: false },
+      ),
+  texts: (field, own) => {
+    const named = HIERARCHY[field]
+    if (named === undefined || own(field).length > 0) return undefined
+    return youtrackLinks(own('link')).flatMap(({ phrase, target }) => (phrase === named ? [target] : []))
+  },
   sprintList: /,\s*/,
   completionDecides: true,
   requires: [['issue id'], ['project'], ['summary'], ['state']],
@@ -208,6 +236,7 @@ export const youtrackCsv: CsvSource = {
     blocks: ['is required for'],
     relatesTo: ['relates to'],
     duplicateOf: ['duplicates'],
+    link: ['links', 'issue links', 'linked issues'],
   },
 }
 
