@@ -48,3 +48,47 @@ describe('words of lists, however they are written', () => {
     expect(records.map(({ assignee }) => assignee)).toEqual([null, 'Nadia Nobody'])
   })
 })
+
+describe('custom fields of Jira that a file calls by their ids', () => {
+  const unread = (report: Awaited<ReturnType<typeof read>>['report']) =>
+    report.columnsNotRead.map(({ header, populated }) => [header, populated])
+
+  test('the usual ones are read, and the report says that this was assumed', async () => {
+    for (const content of [
+      'Issue key,Summary,Status,customfield_10014,customfield_10016\nA-1,Pay,Open,A-9,3\n',
+      JSON.stringify({
+        issues: [{ key: 'A-1', fields: { summary: 'Pay', customfield_10014: 'A-9', customfield_10016: 3 } }],
+      }),
+      JSON.stringify([{ key: 'A-1', summary: 'Pay', customfield_10014: 'A-9', customfield_10016: 3 }]),
+    ]) {
+      const { records, report } = await read(content)
+      expect(records).toMatchObject([{ storyPoints: 3, parentRef: expect.stringMatching(/:A-9$/) as string }])
+      expect(report.notes).toContain(
+        '"customfield_10014" is read as epicLink, "customfield_10016" is read as storyPoints: the file does not name these fields, and most Jira sites keep them there. To change it, set the columns in the mapping.',
+      )
+    }
+  })
+
+  test('what does not look like the usual field is reported unread', async () => {
+    const { records, report } = await read(
+      'Issue key,Summary,Status,customfield_10014,customfield_10016\nA-1,Pay,Open,red,soon\n',
+    )
+    expect(records[0]).toMatchObject({ storyPoints: null, parentRef: null })
+    expect(unread(report)).toEqual([
+      ['customfield_10014', 1],
+      ['customfield_10016', 1],
+    ])
+  })
+
+  test('another one that could hold the points is named, with the mapping that reads it', async () => {
+    const file = 'Issue key,Summary,Status,customfield_10028\nA-1,Pay,Open,3\nA-2,Refund,Done,0.5\n'
+    const { report } = await read(file)
+    expect(unread(report)).toEqual([['customfield_10028', 2]])
+    expect(report.notes).toContain(
+      '"customfield_10028" may hold the story points: not read. If so, import again with this mapping: {"columns":{"customfield_10028":"storyPoints"}}.',
+    )
+    const { records, report: again } = await read(file, { columns: { customfield_10028: 'storyPoints' } })
+    expect(records.map(({ storyPoints }) => storyPoints)).toEqual([3, 0.5])
+    expect(again.notes.join(' ')).not.toContain('customfield')
+  })
+})

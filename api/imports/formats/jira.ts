@@ -3,6 +3,7 @@ import { spellingsOf } from '../../backlog/item-fields.ts'
 import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import { fieldName, foldHeader } from './headers.ts'
+import { usualField } from './jira-custom.ts'
 import { changesOf, fieldChangesOf } from './jira-history.ts'
 import { JIRA_NAMES, REPORTER } from './jira-names.ts'
 import type { RawLink } from '../record/links.ts'
@@ -97,15 +98,6 @@ const SYSTEM: ReadonlyMap<string, Field> = new Map(
     statusCategory: 'statusCategory',
   }),
 )
-// Where a new Cloud site keeps them; used only when the export does not name its fields.
-const USUAL: ReadonlyMap<string, Field> = new Map(
-  Object.entries<Field>({
-    customfield_10014: 'epicLink',
-    customfield_10016: 'storyPoints',
-    customfield_10020: 'sprint',
-    customfield_10015: 'startDate',
-  }),
-)
 const CUSTOM = new Map<string, Field>(
   (
     [
@@ -132,7 +124,7 @@ function fieldOf(column: string, value: unknown, shared: Shared): Field | null {
   const first = listOf(value)[0]
   if (isObject(first) && 'boardId' in first && 'state' in first) return 'sprint'
   if (typeof first === 'string' && first.startsWith('com.atlassian.greenhopper')) return 'sprint'
-  return USUAL.get(column) ?? null
+  return usualField(column, textsOf(value))
 }
 
 /** Text of Atlassian's rich text (ADF), one paragraph a line; strings pass unchanged. */

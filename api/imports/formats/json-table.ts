@@ -6,6 +6,7 @@ import type { ImportedSprint } from '../record/record.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 import { shortKey } from './addresses.ts'
 import { foldHeader } from './headers.ts'
+import { customId, usualField } from './jira-custom.ts'
 import { isObject, type JsonItem, type JsonSource, listOf, textOf, textsOf } from './source.ts'
 
 export interface JsonTable {
@@ -50,7 +51,7 @@ export function jsonTable(table: JsonTable): Pick<JsonSource, 'columns' | 'reads
     return place
   }
   const reads = (column: string, value: unknown): Field | null => {
-    const field = placeOf(column)?.field ?? null
+    const field = placeOf(column)?.field ?? (customId(column) === null ? null : usualField(column, textsOf(value)))
     // Booleans are no dates.
     if (typeof value !== 'boolean' || !(DATE_FIELDS as readonly (Field | null)[]).includes(field)) return field
     return field === 'resolvedAt' ? 'completed' : field === 'archivedAt' ? 'archived' : null
@@ -65,7 +66,7 @@ export function jsonTable(table: JsonTable): Pick<JsonSource, 'columns' | 'reads
         const field = reads(column, value)
         const texts = field === null ? [] : textsOf(value)
         if (field !== null && texts.length > 0)
-          byField.set(field, [...(byField.get(field) ?? []), { rank: placeOf(column)!.rank, texts }])
+          byField.set(field, [...(byField.get(field) ?? []), { rank: placeOf(column)?.rank ?? 0, texts }])
       }
       const own = (field: Field): readonly string[] =>
         table.values?.(field, item)?.filter((text) => text.trim() !== '') ??

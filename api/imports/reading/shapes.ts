@@ -11,6 +11,7 @@ import {
   isInDays,
   plainHeader,
 } from '../formats/headers.ts'
+import { customId, lookLikePoints, usualField } from '../formats/jira-custom.ts'
 import { INWARD_PREFIXES, OUTWARD_PREFIXES } from '../formats/jira-names.ts'
 import { LEVELS } from '../formats/sheet.ts'
 import type { CsvSource } from '../formats/source.ts'
@@ -49,6 +50,7 @@ export function shapeColumns(
   const leveled = source.format === 'csv' ? levelColumns(header, fields, cellsOf, free) : null
   flagColumns(header, fields, cellsOf, free, notes)
   if (source.ownColumns) timelessDates(header, fields, cellsOf, free, notes)
+  customColumns(header, fields, cellsOf, free, notes)
   keyColumn(header, fields, cellsOf, free, source, notes)
   const keyWithin = source.format === 'csv' ? numberedWithin(header, fields, rows, notes) : null
   if (source.ownColumns) placeColumns(header, fields, cellsOf, free, notes)
@@ -191,6 +193,30 @@ function timelessDates(
     fields[column] = null
     notes.push(`"${cut(header[column]!, 60)}" holds no dates that can be read: not read as ${field}.`)
   })
+}
+
+/** Custom fields by their ids: the usual one where the cells fit, and a word on what could be the points. */
+function customColumns(
+  header: readonly string[],
+  fields: (Field | null)[],
+  cellsOf: (column: number) => string[],
+  free: (column: number) => boolean,
+  notes: string[],
+): void {
+  const unread = header.flatMap((name, column) =>
+    fields[column] === null && free(column) && customId(name) !== null && cellsOf(column).length > 0 ? [column] : [],
+  )
+  for (const column of unread) {
+    const field = usualField(header[column]!, cellsOf(column))
+    if (field !== null && !fields.includes(field)) fields[column] = field
+  }
+  if (fields.includes('storyPoints')) return
+  const points = unread.filter((column) => fields[column] === null && lookLikePoints(cellsOf(column)))
+  if (points.length === 0) return
+  const names = points.slice(0, 4).map((column) => `"${cut(header[column]!, 60)}"`)
+  notes.push(
+    `${names.join(', ')} may hold the story points: not read. If so, import again with this mapping: ${JSON.stringify({ columns: { [header[points[0]!]!]: 'storyPoints' } })}.`,
+  )
 }
 
 /** The key column holds distinct keys, whatever its name. */

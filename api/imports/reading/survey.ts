@@ -14,6 +14,7 @@ import type { Profile } from '../../files/ragged.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import { Unanswered } from '../record/question.ts'
 import type { Candidate, ColumnReport } from '../record/report.ts'
+import { assumedFields } from '../formats/jira-custom.ts'
 import type { Habits } from '../formats/source.ts'
 import { csvSource, surveyCsv } from './survey-csv.ts'
 import { surveyJson } from './survey-json.ts'
@@ -265,6 +266,7 @@ function fileNotes(found: Found, encoding: Encoding, mapping: Mapping, dates: Pl
     )
   if (found.header.length > 0 && found.delimiter !== null && !found.fields.includes('key') && !found.keyed)
     notes.push('No key column: the next import will match items by title.')
+  notes.push(...assumedFields(found, mapping))
   const present = new Set(found.header.map((name) => name.toLowerCase()))
   for (const name of Object.keys(mapping.columns ?? {}))
     if (
