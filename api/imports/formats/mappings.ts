@@ -119,6 +119,11 @@ export const clickupCsv: CsvSource = {
   words: new Map(Object.entries<StatusCategory>({ open: 'todo' })),
   blank: 'null',
   prose: clickupProse,
+  // A sprint of ClickUp is a list: `Sprint 3 (1/5 - 1/18)`.
+  texts: (field, own) =>
+    field === 'sprint' && own('sprint').length === 0
+      ? own('project').filter((list) => /^(sprint|iteration|cycle)\b/i.test(list.trim()))
+      : undefined,
   requires: [['task id'], ['task name']],
   typical: [
     ['task content'],

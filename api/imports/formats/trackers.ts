@@ -13,7 +13,7 @@ export const gitlabCsv: CsvSource = {
   defaultType: 'story',
   labelled: true,
   keyOf: (own) => keyOfAddress(own('url')[0] ?? '') ?? own('key')[0] ?? null,
-  requires: [['issue id'], ['title'], ['state'], ['created at (utc)', 'created at']],
+  requires: [['issue id', 'iid'], ['title'], ['state'], ['created at (utc)', 'created at']],
   typical: [
     ['url'],
     ['author username'],
@@ -24,10 +24,13 @@ export const gitlabCsv: CsvSource = {
     ['weight'],
   ],
   names: {
-    key: ['issue id'],
+    // Newer exports have both; the number is what people know.
+    key: ['iid', 'issue id'],
+    id: ['id'],
     title: ['title'],
     description: ['description'],
     url: ['url'],
+    startDate: ['start date'],
     status: ['state'],
     assignee: ['assignee', 'assignee username'],
     dueDate: ['due date'],
@@ -40,8 +43,8 @@ export const gitlabCsv: CsvSource = {
     estimate: ['time estimate'],
     spent: ['time spent'],
     type: ['issue type', 'type'],
-    parentId: ['epic id'],
-    parentName: ['epic title', 'epic'],
+    parentId: ['parent id', 'epic id'],
+    parentName: ['parent title', 'epic title', 'epic'],
   },
 }
 
@@ -56,7 +59,11 @@ export const githubProjectCsv: CsvSource = {
   dropOf: (own) => (/\/pull\/\d+$/.test(own('url')[0] ?? '') ? 'pull request' : null),
   // Issues above are named by their addresses.
   related: (cell) => cell.split(/,\s*/).map((name) => keyOfAddress(name) ?? name),
-  requires: [['title'], ['url'], ['repository']],
+  requires: [
+    ['title'],
+    ['url'],
+    ['repository', 'linked pull requests', 'sub-issues progress', 'reviewers', 'parent issue'],
+  ],
   typical: [
     ['status'],
     ['assignees'],
@@ -133,11 +140,18 @@ function notionRelation(cell: string): string[] {
   return [...cell.matchAll(/\s*(.+?)\s*\(https?:\/\/[^)]*\)(?:,\s*|$)/gs)].map((match) => match[1]!)
 }
 
+const RELATIONS: ReadonlySet<Field> = new Set(['sprint', 'project', 'team', 'assignee', 'labels'])
+
 export const notionCsv: CsvSource = {
   ...PLAIN,
   format: 'notion-csv',
   family: 'notion',
   byName: true,
+  // Any column may be a relation to another database.
+  texts: (field, own) =>
+    RELATIONS.has(field) && own(field).some((cell) => cell.includes('(http'))
+      ? own(field).flatMap(notionRelation)
+      : undefined,
   related: notionRelation,
   sprintList: /,\s*/,
   ownColumns: true,
@@ -266,14 +280,15 @@ export const mondayCsv: CsvSource = {
     ...SHEET_NAMES,
     key: ['item id (auto generated)', 'item id', 'pulse id', 'id'],
     title: ['name'],
-    assignee: ['person', 'people', 'owner', 'assignee'],
-    startDate: ['timeline - start', 'start date'],
-    dueDate: ['due date', 'timeline - end', 'date', 'deadline'],
-    storyPoints: ['story points', 'estimated sp', 'sp', 'points', 'numbers'],
-    createdAt: ['creation log', 'created', 'created at'],
-    updatedAt: ['last updated', 'updated'],
-    resolvedAt: ['completion date', 'done date', 'completed', 'actual end'],
-    blockedBy: ['dependency', 'dependent on', 'blocked by'],
+    assignee: ['person', 'people', 'owner', ...SHEET_NAMES.assignee!],
+    startDate: ['timeline - start', ...SHEET_NAMES.startDate!],
+    dueDate: ['due date', 'timeline - end', 'date', 'deadline', ...SHEET_NAMES.dueDate!],
+    storyPoints: ['story points', 'estimated sp', ...SHEET_NAMES.storyPoints!, 'numbers'],
+    // A date by that name is planned.
+    createdAt: ['creation log', ...SHEET_NAMES.createdAt!.filter((name) => name !== 'date')],
+    updatedAt: ['last updated', ...SHEET_NAMES.updatedAt!],
+    resolvedAt: ['completion date', ...SHEET_NAMES.resolvedAt!],
+    blockedBy: ['dependency', 'dependent on', ...SHEET_NAMES.blockedBy!],
     children: [],
   },
 }

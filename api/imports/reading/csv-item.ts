@@ -11,6 +11,7 @@ import type { RawLink } from '../record/links.ts'
 import { readNumber } from '../record/words.ts'
 import { fromLabels } from '../formats/json-table.ts'
 import type { MendedRow } from '../../files/ragged.ts'
+import { fieldOfGroup, type TableRow } from './groups.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 
 const NONE: readonly string[] = []
@@ -56,8 +57,10 @@ function dayOfRange(field: Field, cell: string): string {
 const DATES: ReadonlySet<Field> = new Set(DATE_FIELDS)
 const ENDS: ReadonlySet<Field> = new Set(['dueDate', 'deadline', 'resolvedAt', 'sprintEnd'])
 
-/** Reads a row as an item; `under` is the row of the item that a subitem belongs to. */
-export type ReadRow = (row: number, mended: MendedRow, under?: number) => RawItem
+/** Where a row stands among the others. */
+export type Place = Pick<TableRow, 'under' | 'group'>
+
+export type ReadRow = (row: number, mended: MendedRow, place: Place) => RawItem
 
 /** Turns rows into items; keeps what a row means for the rows below it (a tree of titles, titles used as keys). */
 export function csvItems(header: readonly string[], columns: ShapedColumns, source: CsvSource): ReadRow {
@@ -71,7 +74,7 @@ export function csvItems(header: readonly string[], columns: ShapedColumns, sour
   let owner: { readonly row: number; readonly key: string } | null = null
   const keyed = columns.columnsOf.has('key') || source.keyOf !== undefined
 
-  return (row, { cells, extra }, under) => {
+  return (row, { cells, extra }, { under, group }) => {
     const read = (column: number): string[] => {
       const texts =
         extra !== null && extra.column === column ? [cells[column] ?? '', ...extra.values] : [cells[column] ?? '']
@@ -115,6 +118,7 @@ export function csvItems(header: readonly string[], columns: ShapedColumns, sour
     else owner = key[0] === undefined ? null : { row, key: key[0].trim() }
     const values = (field: Field): readonly string[] => {
       if (field === 'key') return key
+      if (group !== undefined && field === fieldOfGroup(group) && own(field).length === 0) return [group]
       if (field === 'title') return title
       const texts = source.texts?.(field, own) ?? own(field)
       if (field === 'status' && columns.complete !== null)
@@ -134,7 +138,9 @@ export function csvItems(header: readonly string[], columns: ShapedColumns, sour
       return texts.length === 0 && source.labelled
         ? fromLabels(
             field,
-            own('labels').flatMap((cell) => splitList(cell, source.list ?? /[,;]\s*/)),
+            (source.texts?.('labels', own) ?? own('labels')).flatMap((cell) =>
+              splitList(cell, source.list ?? /[,;]\s*/),
+            ),
           )
         : texts
     }

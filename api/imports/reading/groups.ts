@@ -1,5 +1,6 @@
 /** Boards that repeat their header for every group, and files put together from several: what is no item among the rows. */
 import type { CsvRow } from '../../files/csv.ts'
+import { categoryOfWord } from '../../backlog/status.ts'
 import type { Field } from '../record/fields.ts'
 
 /** A row below the header. */
@@ -8,6 +9,8 @@ export interface TableRow extends CsvRow {
   readonly aside: string | null
   /** Of a subitem: the row of the item that it belongs to. */
   readonly under?: number
+  /** The name of the group that it stands in. */
+  readonly group?: string
 }
 
 /** How the rows of a file stand below its header. */
@@ -18,7 +21,13 @@ export interface Layout {
   readonly fieldsOf: (header: readonly string[]) => readonly (Field | null)[]
   /** Names of columns that only subitems have, with their values: there is nowhere to read them into. */
   readonly unread: Map<string, number>
+  /** Names of groups with items. */
+  readonly groups: Set<string>
 }
+
+/** What the name of a group says of the items in it that no column says. */
+export const fieldOfGroup = (name: string): 'sprint' | 'status' | 'labels' =>
+  /^(?:sprint|iteration|cycle)\b/i.test(name) ? 'sprint' : categoryOfWord(name) === null ? 'labels' : 'status'
 
 const filled = (cells: readonly string[]) => cells.filter((cell) => cell.trim() !== '').length
 const RULE = 'the line below the column names'
@@ -32,6 +41,8 @@ export function groupedRows(
   layout: Layout,
 ): {
   isHeader: (cells: readonly string[]) => boolean
+  /** Sees a row above the header: the name of the first group stands right there. */
+  above: (cells: readonly string[]) => void
   take: (row: CsvRow) => TableRow[]
   rest: () => TableRow[]
 } {
@@ -42,7 +53,16 @@ export function groupedRows(
     (cells[0]?.trim() ?? '') !== '' && ['Name', header[0]].includes(cells[1]?.trim()) && !isHeader(cells)
   let waiting: CsvRow | null = null
   let item: number | null = null
+  let group: string | null = null
+  let titled = false
   let subitems: readonly SubColumn[] | null = null
+
+  const inGroup = (): Pick<TableRow, 'group'> => {
+    if (group === null) return {}
+    layout.groups.add(group)
+    return { group }
+  }
+  const nameOf = (cells: readonly string[]) => (filled(cells) === 1 ? (cells[0]?.trim() ?? '') : '') || null
 
   const asideOf = ({ cells }: CsvRow): string | null => {
     if (isHeader(cells)) return AGAIN
@@ -54,11 +74,17 @@ export function groupedRows(
 
   const sorted = (row: CsvRow): TableRow => {
     if (subitems !== null && item !== null && row.cells[0]?.trim() === '' && (row.cells[1]?.trim() ?? '') !== '')
-      return { ...row, cells: laidOut(row.cells, subitems, header.length, layout.unread), aside: null, under: item }
+      return {
+        ...row,
+        cells: laidOut(row.cells, subitems, header.length, layout.unread),
+        aside: null,
+        under: item,
+        ...inGroup(),
+      }
     const aside = asideOf(row)
     subitems = aside === SUBHEADER ? subColumns(row.cells, header, layout.fieldsOf) : null
     if (aside === null && filled(row.cells) > 0) item = row.row
-    return { ...row, aside }
+    return { ...row, aside, ...(aside === null && filled(row.cells) > 0 ? inGroup() : {}) }
   }
 
   const rest = (): TableRow[] => {
@@ -69,8 +95,15 @@ export function groupedRows(
 
   return {
     isHeader,
+    above: (cells) => {
+      if (!layout.grouped || filled(cells) === 0) return
+      // The first row is the name of the board.
+      group = titled ? nameOf(cells) : null
+      titled = true
+    },
     take: (row) => {
       if (waiting !== null && isHeader(row.cells)) {
+        group = nameOf(waiting.cells)
         const name: TableRow = { ...waiting, aside: 'the name of a group' }
         waiting = null
         return [name, sorted(row)]

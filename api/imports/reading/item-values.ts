@@ -22,7 +22,7 @@ import { foldedWords, foldHeader } from '../formats/headers.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { ImportedLink, ImportRecord } from '../record/record.ts'
-import { priorityOfWord, readNumber } from '../record/words.ts'
+import { priorityOfWord, readNumber, SIZES, sizeOf } from '../record/words.ts'
 import { splitList } from './csv-item.ts'
 
 type Values = Pick<RecordedValues, MemberOf<'number' | 'text' | 'list'> | 'priority'> & Pick<ImportRecord, 'rank'>
@@ -65,11 +65,18 @@ export function itemValues(raw: RawItem, habits: Habits): ItemReading {
   }
 }
 
+const SCALE = Object.entries(SIZES)
+  .map(([size, points]) => `${size.toUpperCase()} ${points}`)
+  .join(', ')
+
 function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
   const number = (field: Parameters<RawItem['values']>[0]) => {
-    const read = raw.values(field).map(readNumber)
-    if (read.includes(null)) repairs.push(`${field}: not a number, left empty`)
-    return read.find((value) => value !== null) ?? null
+    const read = raw.values(field).map((cell) => readNumber(cell) ?? (field === 'storyPoints' ? sizeOf(cell) : null))
+    const value = read.find((one) => one !== null) ?? null
+    if (value === null && read.length > 0) repairs.push(`${field}: not a number, left empty`)
+    if (value !== null && readNumber(raw.values(field)[read.indexOf(value)]!) === null)
+      repairs.push(`${field}: a size such as M read as points (${SCALE})`)
+    return value
   }
   const text = (field: Parameters<RawItem['values']>[0]) => raw.values(field)[0]?.trim() ?? ''
   const priority = raw.values('priority')[0]

@@ -38,10 +38,10 @@ async function* csvRecords(source: Source, plan: Plan): AsyncGenerator<ReadItem>
   const table = { header: plan.header, delimiter: plan.delimiter! }
   const item = itemsOf(plan.header, plan.columns!, habits)
   const layout = layoutOf(habits, plan.mapping)
-  for await (const { row, cells, aside, under } of tableRows(source, plan.encoding, table, layout, plan.limits)) {
+  for await (const { row, cells, aside, ...place } of tableRows(source, plan.encoding, table, layout, plan.limits)) {
     const mended =
       aside === null && setAside(cells, plan.limits) === null ? mend(cells, plan.profile, table.delimiter) : null
-    if (mended !== null) yield { raw: item(row, mended, under), habits }
+    if (mended !== null) yield { raw: item(row, mended, place), habits }
   }
 }
 

@@ -13,7 +13,7 @@ import { mend, type Profile, profileOf } from '../../files/ragged.ts'
 import type { CsvSource } from '../formats/source.ts'
 import type { ShapedColumns } from '../record/columns.ts'
 import { shapeColumns } from './shapes.ts'
-import type { Layout, TableRow } from './groups.ts'
+import { fieldOfGroup, type Layout, type TableRow } from './groups.ts'
 import { askAboutColumns, hasOnlyKeys, saysLittle } from './ask-columns.ts'
 import { isSprintList } from './sprint-list.ts'
 import { openTable, tableRows } from './table.ts'
@@ -49,6 +49,7 @@ export function layoutOf(source: CsvSource, mapping: Mapping): Layout {
     grouped: source.grouped === true,
     fieldsOf: (header) => mapHeaders(header, source.names, said).fields,
     unread: new Map(),
+    groups: new Set(),
   }
 }
 
@@ -84,7 +85,7 @@ export async function surveyCsv(
 
   const used = new Set<number>()
 
-  const take = ({ row, cells, aside, under }: TableRow, { profile: known, item, byName, alternatives }: Reading) => {
+  const take = ({ row, cells, aside, ...place }: TableRow, { profile: known, item, byName, alternatives }: Reading) => {
     const why = aside ?? setAside(cells, limits)
     if (why !== null) {
       seeRow(tally, limits)
@@ -106,7 +107,7 @@ export async function surveyCsv(
       if (first !== undefined) used.add(first)
     }
     const before = tally.index.rowOf.size
-    count(tally, item(row, mended, under), format, limits, byName)
+    count(tally, item(row, mended, place), format, limits, byName)
     if (tally.index.rowOf.size === before) return
     if (mended.repair !== null) repair(tally, row, mended.repair)
     if (encoding === 'utf-8-damaged' && cells.some((cell) => cell.includes('\ufffd')))
@@ -164,8 +165,14 @@ export async function surveyCsv(
     tally,
     populated,
     profile,
-    notes: [...table.notes, ...subitemNote(layout)],
+    notes: [...table.notes, ...groupNote(layout), ...subitemNote(layout)],
   }
+}
+
+const groupNote = ({ groups }: Layout): string[] => {
+  if (groups.size === 0) return []
+  const read = [...groups].slice(0, 10).map((name) => `"${cut(name, 60)}" as ${fieldOfGroup(name)}`)
+  return [`Groups of the board are read where no column says it: ${read.join(', ')}.`]
 }
 
 const subitemNote = ({ unread }: Layout): string[] =>

@@ -126,7 +126,10 @@ export async function* tableRows(
   for await (const row of parsed) {
     if (above < 0) yield* groups.take(row)
     else if (groups.isHeader(row.cells)) above = -1
-    else if (!/^sep=/i.test(row.cells[0] ?? '') && ++above >= ABOVE) break
+    else if (!/^sep=/i.test(row.cells[0] ?? '')) {
+      groups.above(row.cells)
+      if (++above >= ABOVE) break
+    }
   }
   if (above >= 0)
     throw new ImportRefusal('CHANGED', 'The file is not the one that was checked.', 'Import it again from the start.')

@@ -83,6 +83,9 @@ export function readNumber(cell: string): number | null {
 /** T-shirt sizes on the usual scale of points. */
 export const SIZES: Readonly<Record<string, number>> = { xs: 1, s: 2, m: 3, l: 5, xl: 8, xxl: 13 }
 
+/** Points of a T-shirt size; null when it is none. */
+export const sizeOf = (cell: string): number | null => SIZES[cell.trim().toLowerCase()] ?? null
+
 /** Story points in a label: `points: 3`, `estimate-5`, `sp/8`, `size/M`; null when it is no such label. */
 export function pointsOfLabel(label: string): number | null {
   const match =
@@ -90,7 +93,7 @@ export function pointsOfLabel(label: string): number | null {
       label.trim(),
     )
   if (match === null) return null
-  return SIZES[match[1]!.toLowerCase()] ?? Number(match[1])
+  return sizeOf(match[1]!) ?? Number(match[1])
 }
 
 /** Priority in a label: `P1`, `priority: high`, `prio/low`; null when it is no such label. */
