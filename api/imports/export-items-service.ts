@@ -108,6 +108,7 @@ async function pageOf(em: EntityManager, ids: readonly string[]): Promise<Export
     await breathe()
   }
   const rows = await em.execute<{ columns: string }[]>(ITEMS_SQL, wanted)
+  await breathe()
   return rows.map(({ columns }, at) => ({
     columns,
     entries: <P extends keyof Parts>(part: P) => (lists.get(part)!.get(ids[at]!) ?? []) as unknown as Parts[P][],
@@ -123,10 +124,10 @@ async function* pages({ em }: Db, workspaceId: string): AsyncGenerator<string[]>
        order by number, key collate "C" limit ${PLACES}`,
       [tenantOf(em), workspaceId, after.number, after.number, after.key],
     )
+    await breathe()
     for (let at = 0; at < places.length; at += PAGE) yield places.slice(at, at + PAGE).map(({ id }) => id)
     if (places.length < PLACES) return
     after = places.at(-1)!
-    await breathe()
   }
 }
 
@@ -138,10 +139,12 @@ async function surroundingsOf(em: EntityManager, workspaceId: string): Promise<S
      where tenant_id = ? and workspace_id = ? order by start_date nulls first, name collate "C", id`,
     here,
   )
+  await breathe()
   const teams = await em.execute<{ id: string; name: string }[]>(
     'select id, name from team where tenant_id = ? and workspace_id = ?',
     here,
   )
+  await breathe()
   return {
     sprints: new Map(sprints.map((sprint, place) => [sprint.id, { ...sprint, place }])),
     teams: new Map(teams.map(({ id, name }) => [id, name])),

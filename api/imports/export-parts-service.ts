@@ -242,8 +242,9 @@ async function* entriesOf(
       tenantOf(db.em),
       workspaceId,
     ])
+    // On the embedded database, others come in between, also after parts without rows.
+    await breathe()
     for (const row of rows) yield entry(row)
     if (rows.length < page) return
-    await breathe()
   }
 }
