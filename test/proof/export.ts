@@ -4,7 +4,7 @@
  */
 import { fork } from 'node:child_process'
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -42,11 +42,13 @@ async function proven(engine: string, location: DatabaseLocation, folder: string
       const started = performance.now()
       texts[format] = await client.export(first, format)
       const seconds = (performance.now() - started) / 1_000
-      const { longestStopMs, idleMb, mostMb } = await ask<LoopAndMemory>(child, { figures: true })
+      const { longestStopMs, longestStopCpuMs, cpuMs, idleMb, mostMb } = await ask<LoopAndMemory>(child, {
+        figures: true,
+      })
       const late = seconds > BAR.seconds || longestStopMs > BAR.stopMs
       if (late) process.exitCode = 1
       console.log(
-        `${engine} ${format}: ${rows.toLocaleString('en')} items in ${seconds.toFixed(2)} s, longest stop ${longestStopMs.toFixed(0)} ms, ${(mostMb - idleMb).toFixed(0)} MB, ${(texts[format].length / 1e6).toFixed(1)} MB of text${late ? `: OVER ${BAR.seconds} s or ${BAR.stopMs} ms` : ''}`,
+        `${engine} ${format}: ${rows.toLocaleString('en')} items in ${seconds.toFixed(2)} s, longest stop ${longestStopMs.toFixed(0)} ms; in processor time ${(cpuMs / 1_000).toFixed(2)} s and ${longestStopCpuMs.toFixed(0)} ms; ${(mostMb - idleMb).toFixed(0)} MB, ${(texts[format].length / 1e6).toFixed(1)} MB of text, load ${loadavg()[0]!.toFixed(1)}${late ? `: OVER ${BAR.seconds} s or ${BAR.stopMs} ms` : ''}`,
       )
     }
     const again = join(folder, 'again.csv')

@@ -9,26 +9,40 @@ import { type CsvSource, isObject } from './source.ts'
 /** Two formats this close are both named. */
 const NEAR = 0.2
 
-function scoreOf(header: readonly string[], source: CsvSource): number {
-  const prefixes = customPrefixes(header)
-  const variants = source === anyCsv ? looseNames(header) : null
-  const present = new Set(
-    header.flatMap((name, column) => [foldHeader(name), fieldName(name, prefixes), ...(variants?.[column] ?? [])]),
-  )
-  const has = (group: readonly string[]) => group.some((name) => present.has(foldHeader(name)))
-  if (!source.requires.every(has)) return 0
+/** A source's signature with its names as they are compared: folding them for every row that could be a header takes seconds. */
+interface Signature {
+  readonly source: CsvSource
+  readonly requires: readonly (readonly string[])[]
+  readonly typical: readonly (readonly string[])[]
+  readonly titles: readonly string[]
+}
+const folded = (names: readonly string[]) => names.map(foldHeader)
+const SIGNATURES: readonly Signature[] = CSV_SOURCES.map((source) => ({
+  source,
+  requires: source.requires.map(folded),
+  typical: source.typical.map(folded),
+  titles: folded(source.names.title ?? []),
+}))
+const ANY_TITLES = folded(anyCsv.names.title!)
+
+function scoreOf({ source, requires, typical, titles }: Signature, present: ReadonlySet<string>): number {
+  const has = (group: readonly string[]) => group.some((name) => present.has(name))
+  if (!requires.every(has)) return 0
   // A tool's own format never leaves the title of a list unread.
-  if (source !== anyCsv && !has(source.names.title ?? []) && has(anyCsv.names.title!)) return 0
-  const share = source.typical.length === 0 ? 1 : source.typical.filter(has).length / source.typical.length
+  if (source !== anyCsv && !has(titles) && has(ANY_TITLES)) return 0
+  const share = typical.length === 0 ? 1 : typical.filter(has).length / typical.length
   // Any sheet with a title is readable; a tool's own signature always outranks that.
   return source.format === 'csv' ? 0.1 + 0.3 * share : 0.5 + 0.5 * share
 }
 
 /** CSV formats that a header fits, best first. */
 export function csvCandidates(header: readonly string[], mapping: Mapping): Candidate[] {
-  const scores = CSV_SOURCES.map((source) => ({
-    format: source.format,
-    score: Math.round(scoreOf(header, source) * 100) / 100,
+  const prefixes = customPrefixes(header)
+  const present = new Set(header.flatMap((name) => [foldHeader(name), fieldName(name, prefixes)]))
+  const loose = new Set([...present, ...looseNames(header).flat()])
+  const scores = SIGNATURES.map((signature) => ({
+    format: signature.source.format,
+    score: Math.round(scoreOf(signature, signature.source === anyCsv ? loose : present) * 100) / 100,
   }))
   const said = new Set(Object.values(mapping.columns ?? {}))
   return scores

@@ -20,6 +20,8 @@ export interface Table {
 const HEAD = 1_000_000
 /** Rows in which the column names are looked for: a title of the list may stand above them. */
 export const ABOVE = 20
+/** Characters of a column's name below the first row. */
+const LONGEST_NAME = 300
 /** How much a row below the first must look like column names: more than a title of anything. */
 const SURE = 0.2
 /** Excel's own first line: it names the delimiter and is no row. */
@@ -51,9 +53,13 @@ const filled = (cells: readonly string[]) => cells.filter((cell) => cell.trim() 
 /** The first row, unless it names no columns and one below it surely does. */
 function headerAmong(rows: readonly (readonly string[])[], mapping: Mapping, limits: Limits): Omit<Table, 'delimiter'> {
   // A row of too many columns is refused, whatever it names: comparing each with every format takes seconds.
-  const readings = rows.map((cells) => ({
+  // So is one with a text that is nobody's name for a column.
+  const readings = rows.map((cells, row) => ({
     cells,
-    candidates: cells.length > limits.columns ? [] : csvCandidates(cells, mapping),
+    candidates:
+      cells.length > limits.columns || (row > 0 && cells.some((cell) => cell.length > LONGEST_NAME))
+        ? []
+        : csvCandidates(cells, mapping),
   }))
   const first = readings[0]!
   const at =

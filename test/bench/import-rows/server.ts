@@ -21,6 +21,8 @@ export interface Ready {
 
 export interface LoopAndMemory {
   longestStopMs: number
+  /** The most processor time of the serving thread in which nothing else had a turn: a busy machine makes no difference. */
+  longestStopCpuMs: number
   /** Processor time of this process since `watch`. */
   cpuMs: number
   idleMb: number
@@ -47,6 +49,7 @@ let idleMb = 0
 let cpu = process.cpuUsage()
 const cpuMs = (since: NodeJS.CpuUsage) => (process.cpuUsage(since).user + process.cpuUsage(since).system) / 1_000
 let mostMb = 0
+let longestStopCpuMs = 0
 let orm: Orm
 let assertion: () => Promise<string>
 
@@ -64,12 +67,29 @@ async function answer(question: Question): Promise<unknown> {
     cpu = process.cpuUsage()
     loop.enable()
     loop.reset()
+    longestStopCpuMs = 0
+    measureStops ??= setTimeout(turn, 1).unref()
     setInterval(() => (mostMb = Math.max(mostMb, mb())), 20).unref()
     return null
   }
   if ('figures' in question)
-    return { longestStopMs: loop.max / 1e6, cpuMs: cpuMs(cpu), idleMb, mostMb } satisfies LoopAndMemory
+    return {
+      longestStopMs: loop.max / 1e6,
+      longestStopCpuMs,
+      cpuMs: cpuMs(cpu),
+      idleMb,
+      mostMb,
+    } satisfies LoopAndMemory
   return bare(question.bare, question.twin)
+}
+
+let measureStops: NodeJS.Timeout | undefined
+let sinceTurn = process.threadCpuUsage()
+function turn(): void {
+  const { user, system } = process.threadCpuUsage(sinceTurn)
+  longestStopCpuMs = Math.max(longestStopCpuMs, (user + system) / 1_000)
+  sinceTurn = process.threadCpuUsage()
+  setTimeout(turn, 1).unref()
 }
 
 async function open({
