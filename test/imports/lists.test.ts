@@ -92,3 +92,38 @@ describe('custom fields of Jira that a file calls by their ids', () => {
     expect(again.notes.join(' ')).not.toContain('customfield')
   })
 })
+
+describe('what people add to an export, or write in a list of their own', () => {
+  test('columns of a tool that have plain names are read where the tool has none for it', async () => {
+    const { report, records } = await read(
+      'Issue key,Summary,Status,Points,Epic,Outward issue link (Blocks)\nA-1,Pay,Open,3,A-9,A-2\nA-2,Refund,Open,,,\n',
+    )
+    expect(report.format).toBe('jira-csv')
+    expect(report.columnsNotRead).toEqual([])
+    expect(records[0]).toMatchObject({ storyPoints: 3, parentRef: 'jira:A-9', links: [{ targetRef: 'jira:A-2' }] })
+  })
+
+  test('names written without their spaces are the same names', async () => {
+    const { report } = await read(
+      'id,title,status,createdat,duedate,blockedby,storypoints,assignedto\n1,Pay,Open,2026-01-05,2026-02-05,,3,Ada\n',
+    )
+    expect(report.columnsNotRead).toEqual([])
+  })
+
+  test('without a status column, one that is called a state and holds statuses is the status', async () => {
+    const { report, records } = await read('Title,QA state\nPay,In progress\nRefund,Done\n')
+    expect(records.map(({ statusCategory }) => statusCategory)).toEqual(['active', 'done'])
+    expect(report.notes).toContain('"QA state" holds statuses: read as the status.')
+    const { report: other } = await read('Title,Status,QA state\nPay,In progress,Done\n')
+    expect(other.columnsNotRead.map(({ header }) => header)).toEqual(['QA state'])
+  })
+
+  test('sizes are points, and the report names the scale', async () => {
+    const { report, records } = await read('Title,Status,Size\nPay,Open,M\nRefund,Open,xl\nVouchers,Open,huge\n')
+    expect(records.map(({ storyPoints }) => storyPoints)).toEqual([3, 8, null])
+    expect(report.repairs.map(({ reason, count }) => [reason, count])).toEqual([
+      ['storyPoints: a size such as M read as points (XS 1, S 2, M 3, L 5, XL 8, XXL 13)', 2],
+      ['storyPoints: not a number, left empty', 1],
+    ])
+  })
+})

@@ -140,21 +140,46 @@ export interface ColumnMap {
   readonly columnsOf: ReadonlyMap<Field, readonly number[]>
 }
 
+/** A field, and how well a name of it fits. */
+export interface NamedField {
+  readonly field: Field
+  readonly rank: number
+}
+
+/** Letters of a name that is known without its spaces. */
+const SQUASHED = 6
+// A format's names are the same for every file.
+const KNOWN = new WeakMap<FieldNames, ReadonlyMap<string, NamedField>>()
+
+/** The folded names of a format; of two fields with one name, the first has it. */
+export function knownNames(names: FieldNames): ReadonlyMap<string, NamedField> {
+  const before = KNOWN.get(names)
+  if (before !== undefined) return before
+  const known = new Map<string, NamedField>()
+  for (const [field, spellings] of Object.entries(names) as [Field, readonly string[]][])
+    spellings.forEach((name, rank) => {
+      const folded = foldHeader(name)
+      if (!known.has(folded)) known.set(folded, { field, rank })
+    })
+  // `blockedby` and `duedate`: without the spaces, behind all others.
+  for (const [name, { field, rank }] of [...known]) {
+    const squashed = name.replaceAll(' ', '')
+    if (squashed.length >= SQUASHED && !known.has(squashed)) known.set(squashed, { field, rank: rank + LOOSE })
+  }
+  KNOWN.set(names, known)
+  return known
+}
+
 /** Maps every header; `said` (plain header → field or ignore) wins over the names of the format. */
 export function mapHeaders(
   header: readonly string[],
   names: FieldNames,
   said: ReadonlyMap<string, Field | 'ignore'>,
 ): ColumnMap {
-  const known = new Map<string, { field: Field; rank: number }>()
-  for (const [field, spellings] of Object.entries(names) as [Field, readonly string[]][])
-    spellings.forEach((name, rank) => {
-      const folded = foldHeader(name)
-      if (!known.has(folded)) known.set(folded, { field, rank })
-    })
+  const known = knownNames(names)
   const prefixes = customPrefixes(header)
   const loose = looseNames(header)
-  const loosely = (column: number): { field: Field; rank: number } | undefined => {
+  const loosely = (column: number): NamedField | undefined => {
     for (const name of loose[column]!) {
       const match = known.get(name)
       if (match === undefined) continue
@@ -163,7 +188,7 @@ export function mapHeaders(
     }
     return undefined
   }
-  const ranked = header.map((name, column): { field: Field; rank: number } | undefined => {
+  const ranked = header.map((name, column): NamedField | undefined => {
     const inner = fieldName(name, prefixes)
     const decision = said.get(plainHeader(name)) ?? said.get(inner)
     if (decision === 'ignore') return undefined

@@ -14,6 +14,7 @@ import { anyCsv } from './sheet.ts'
 import type { CsvSource, JsonSource } from './source.ts'
 import { githubProjectCsv, gitlabCsv, mondayCsv, notionCsv, pivotalCsv, youtrackCsv } from './trackers.ts'
 import { trelloJson } from './trello.ts'
+import { rallyCsv, tracCsv } from './work-trackers.ts'
 
 export const CSV_SOURCES: readonly CsvSource[] = [
   ownCsv,
@@ -35,6 +36,8 @@ export const CSV_SOURCES: readonly CsvSource[] = [
   bugzillaCsv,
   taigaCsv,
   trelloCsv,
+  rallyCsv,
+  tracCsv,
   anyCsv,
 ]
 export const JSON_SOURCES: readonly JsonSource[] = [

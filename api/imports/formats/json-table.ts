@@ -5,7 +5,7 @@ import type { RawLink } from '../record/links.ts'
 import type { ImportedSprint } from '../record/record.ts'
 import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 import { shortKey } from './addresses.ts'
-import { foldHeader } from './headers.ts'
+import { foldHeader, knownNames, type NamedField } from './headers.ts'
 import { customId, usualField } from './jira-custom.ts'
 import { isObject, type JsonItem, type JsonSource, listOf, textOf, textsOf } from './source.ts'
 
@@ -33,14 +33,9 @@ const LINKS: readonly (readonly [Field, string])[] = [
 
 /** How a format reads its items. An item without a key goes by its title. */
 export function jsonTable(table: JsonTable): Pick<JsonSource, 'columns' | 'reads' | 'read'> {
-  const known = new Map<string, { field: Field; rank: number }>()
-  for (const [field, names] of Object.entries(table.names) as [Field, readonly string[]][])
-    names.forEach((name, rank) => {
-      const folded = foldHeader(name)
-      if (!known.has(folded)) known.set(folded, { field, rank })
-    })
+  const known = knownNames(table.names)
   const columnsOf = table.columns ?? ((item: JsonItem) => item)
-  const places = new Map<string, { field: Field; rank: number } | null>()
+  const places = new Map<string, NamedField | null>()
   const placeOf = (column: string) => {
     let place = places.get(column)
     if (place === undefined) {

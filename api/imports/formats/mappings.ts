@@ -124,7 +124,11 @@ export const clickupCsv: CsvSource = {
     field === 'sprint' && own('sprint').length === 0
       ? own('project').filter((list) => /^(sprint|iteration|cycle)\b/i.test(list.trim()))
       : undefined,
-  requires: [['task id'], ['task name']],
+  requires: [
+    ['task id'],
+    ['task name'],
+    ['task content', 'date created', 'list name', 'space name', 'parent id', 'time estimated', 'folder name'],
+  ],
   typical: [
     ['task content'],
     ['status'],

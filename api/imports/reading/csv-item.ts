@@ -57,6 +57,12 @@ function dayOfRange(field: Field, cell: string): string {
 const DATES: ReadonlySet<Field> = new Set(DATE_FIELDS)
 const ENDS: ReadonlySet<Field> = new Set(['dueDate', 'deadline', 'resolvedAt', 'sprintEnd'])
 
+/** `=HYPERLINK("https://…","SHOP-1")` shows its second text. */
+const shownText = (cell: string) =>
+  cell.startsWith('=')
+    ? (/^=HYPERLINK\("[^"]*"\s*[,;]\s*"([^"]*)"\)$/i.exec(cell)?.[1] ?? withoutFormulaMark(cell))
+    : withoutFormulaMark(cell)
+
 /** Where a row stands among the others. */
 export type Place = Pick<TableRow, 'under' | 'group'>
 
@@ -80,7 +86,7 @@ export function csvItems(header: readonly string[], columns: ShapedColumns, sour
         extra !== null && extra.column === column ? [cells[column] ?? '', ...extra.values] : [cells[column] ?? '']
       // A blocker of Pivotal is followed by whether it still blocks.
       if (solved.has(column + 1) && /^resolved$/i.test(cells[column + 1]?.trim() ?? '')) return []
-      return texts.map(withoutFormulaMark).filter((text) => text.trim() !== '' && text !== source.blank)
+      return texts.map(shownText).filter((text) => text.trim() !== '' && text !== source.blank)
     }
     const own: Own = (field) => {
       const at = columns.columnsOf.get(field)

@@ -20,6 +20,7 @@ import {
 } from '../../backlog/item-fields.ts'
 import { foldedWords, foldHeader } from '../formats/headers.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
+import type { Field } from '../record/fields.ts'
 import { LENGTHS } from '../record/lengths.ts'
 import type { ImportedLink, ImportRecord } from '../record/record.ts'
 import { priorityOfWord, readNumber, SIZES, sizeOf } from '../record/words.ts'
@@ -65,16 +66,21 @@ export function itemValues(raw: RawItem, habits: Habits): ItemReading {
   }
 }
 
+/** `80%` is a share; `M` is a size. */
+const numberOf = (field: Field, cell: string) =>
+  readNumber(field === 'confidence' ? cell.replace(/\s*%\s*$/, '') : cell) ??
+  (field === 'storyPoints' ? sizeOf(cell) : null)
+
 const SCALE = Object.entries(SIZES)
   .map(([size, points]) => `${size.toUpperCase()} ${points}`)
   .join(', ')
 
 function readCells(raw: RawItem, habits: Habits, repairs: string[]): Values {
   const number = (field: Parameters<RawItem['values']>[0]) => {
-    const read = raw.values(field).map((cell) => readNumber(cell) ?? (field === 'storyPoints' ? sizeOf(cell) : null))
+    const read = raw.values(field).map((cell) => numberOf(field, cell))
     const value = read.find((one) => one !== null) ?? null
     if (value === null && read.length > 0) repairs.push(`${field}: not a number, left empty`)
-    if (value !== null && readNumber(raw.values(field)[read.indexOf(value)]!) === null)
+    if (value !== null && sizeOf(raw.values(field)[read.indexOf(value)]!) !== null)
       repairs.push(`${field}: a size such as M read as points (${SCALE})`)
     return value
   }

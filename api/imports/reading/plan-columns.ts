@@ -28,6 +28,30 @@ export function placeColumns(
   })
 }
 
+const STATUS_NAME = /(^| )(status|state|stage|zustand|statut|etat|estado|stato|stan)$/u
+/** Statuses of one list; what holds more is text. */
+const MOST_STATUSES = 20
+
+/** Without a status column, one that is called a state of something and holds words for statuses is read as it. */
+export function statedColumn(
+  header: readonly string[],
+  fields: (Field | null)[],
+  cellsOf: (column: number) => readonly string[],
+  free: (column: number) => boolean,
+  notes: string[],
+): void {
+  if (fields.includes('status') || fields.includes('progress')) return
+  const column = header.findIndex((name, at) => {
+    if (fields[at] !== null || !free(at) || !STATUS_NAME.test(foldHeader(name))) return false
+    const cells = cellsOf(at)
+    const known = cells.filter((cell) => categoryOfWord(cell) !== null).length
+    return cells.length > 0 && new Set(cells).size <= MOST_STATUSES && known >= cells.length / 2
+  })
+  if (column < 0) return
+  fields[column] = 'status'
+  notes.push(`"${cut(header[column]!, 60)}" holds statuses: read as the status.`)
+}
+
 /** The number that stands for "complete" in a column of progress: 100, or 1 where it holds shares; null when it is none. */
 function completeAt(cells: readonly string[]): number | null {
   const numbers = cells.map((cell) => readNumber(cell.replace(/\s*%$/, '')))

@@ -18,7 +18,7 @@ import type { CsvSource } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'
 import type { LinkColumn, ShapedColumns } from '../record/columns.ts'
 import { linkColumn } from '../record/links.ts'
-import { placeColumns, plannedDates, progressColumn } from './plan-columns.ts'
+import { placeColumns, plannedDates, progressColumn, statedColumn } from './plan-columns.ts'
 import { FLAG } from '../record/words.ts'
 
 /** Share of the rows that a column fills when it is there for every item. */
@@ -54,6 +54,7 @@ export function shapeColumns(
   keyColumn(header, fields, cellsOf, free, source, notes)
   const keyWithin = source.format === 'csv' ? numberedWithin(header, fields, rows, notes) : null
   if (source.ownColumns) placeColumns(header, fields, cellsOf, free, notes)
+  statedColumn(header, fields, cellsOf, free, notes)
   const complete = progressColumn(header, fields, cellsOf, notes)
   if (source.ownColumns) plannedDates(header, fields, rows, complete, free, notes)
   fields.forEach((field, column) => {

@@ -4,6 +4,7 @@ import { csvItems, type ReadRow } from './csv-item.ts'
 import { CSV_SOURCES } from '../formats/index.ts'
 import type { Encoding } from '../../files/encoding.ts'
 import { mapHeaders } from '../formats/headers.ts'
+import { mapColumns } from './map-columns.ts'
 import { saidColumns } from './mapping.ts'
 import { ownRow } from '../formats/own-format.ts'
 import type { Field } from '../record/fields.ts'
@@ -61,7 +62,7 @@ function columnsOf(
   rows: readonly (readonly string[])[],
 ): ShapedColumns {
   const said = saidColumns(mapping)
-  return shapeColumns(header, mapHeaders(header, source.names, said), rows, source, new Set(said.keys()))
+  return shapeColumns(header, mapColumns(header, source, said), rows, source, new Set(said.keys()))
 }
 
 /** Turns the mended rows of a source into items. */
