@@ -4,7 +4,7 @@ import { categoryOfWord } from '../../backlog/status.ts'
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import { foldHeader } from '../formats/headers.ts'
 import type { Field } from '../record/fields.ts'
-import { readNumber } from '../record/words.ts'
+import { FLAG, readNumber } from '../record/words.ts'
 
 type Rows = readonly (readonly string[])[]
 
@@ -32,7 +32,7 @@ const STATUS_NAME = /(^| )(status|state|stage|zustand|statut|etat|estado|stato|s
 /** Statuses of one list; what holds more is text. */
 const MOST_STATUSES = 20
 
-/** Without a status column, one that is called a state of something and holds words for statuses is read as it. */
+/** Without a status column, one that is called a state of something, or that holds nothing but words for statuses, is read as it. */
 export function statedColumn(
   header: readonly string[],
   fields: (Field | null)[],
@@ -41,12 +41,14 @@ export function statedColumn(
   notes: string[],
 ): void {
   if (fields.includes('status') || fields.includes('progress')) return
-  const column = header.findIndex((name, at) => {
-    if (fields[at] !== null || !free(at) || !STATUS_NAME.test(foldHeader(name))) return false
-    const cells = cellsOf(at)
-    const known = cells.filter((cell) => categoryOfWord(cell) !== null).length
-    return cells.length > 0 && new Set(cells).size <= MOST_STATUSES && known >= cells.length / 2
-  })
+  const shareOf = (at: number) => {
+    const cells = fields[at] === null && free(at) ? cellsOf(at) : []
+    if (cells.length === 0 || new Set(cells).size > MOST_STATUSES || cells.every((cell) => FLAG.test(cell))) return 0
+    return cells.filter((cell) => categoryOfWord(cell) !== null).length / cells.length
+  }
+  const named = header.findIndex((name, at) => STATUS_NAME.test(foldHeader(name)) && shareOf(at) >= 0.5)
+  // Whatever its name, a column that holds little else is one.
+  const column = named >= 0 ? named : header.findIndex((_, at) => cellsOf(at).length > 1 && shareOf(at) >= 0.8)
   if (column < 0) return
   fields[column] = 'status'
   notes.push(`"${cut(header[column]!, 60)}" holds statuses: read as the status.`)

@@ -19,7 +19,7 @@ export function linkColumn(header: string): { direction: 'outward' | 'inward'; n
 
 // Outward: this one first. Plugins that draw Gantt charts write finish-to-start in their own words.
 const BLOCKS =
-  /^(block(s|er|ers|ing|ed)?|is blocking|preced(es|ence)|predecessor|gantt: ?finish[- ]start|(gantt )?(end|finish)[- ]to[- ]start( \[gantt\])?|finish[- ]start( \[gantt\])?|is required (by|for)|enables?)$/i
+  /^(block(s|er|ers|ing|ed)?|is blocking|preced(es|ence)|predecessor|gantt: ?finish[- ]start|(gantt )?(end|finish)[- ]to[- ]start( \[gantt\])?|finish[- ]start( \[gantt\])?|is required (by|for)|enables?|blockiert|bloque|bloquea|bloqueia|blocca|blokkeert|blokuje|блокирует|阻塞|ブロック)$/i
 // Outward: the other one first.
 const DEPENDS =
   /^(depend(s|ent|ency|encies)?( on)?|requires?|requirement|needs|successor|is blocked by|blocked by|waits for)$/i

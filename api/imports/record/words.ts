@@ -53,7 +53,12 @@ const NUMBERED: readonly Priority[] = ['none', 'critical', 'high', 'medium', 'lo
 export function priorityOfWord(word: string): Priority | null {
   const known = plain(word)
   if (/^[0-9]$/.test(known)) return NUMBERED[Number(known)] ?? 'low'
-  return PRIORITIES.get(known) ?? PRIORITIES.get(known.replace(/^p?\d+ |^(priority|prio) /, '')) ?? null
+  return (
+    PRIORITIES.get(known) ??
+    PRIORITIES.get(known.replace(/^p?\d+ |^(priority|prio) /, '')) ??
+    PRIORITIES.get(known.replace(/^sev(?:erity)? ?(?=[1-4]$)/, 's')) ??
+    null
+  )
 }
 
 /** A cell of a column that says yes or no. */
