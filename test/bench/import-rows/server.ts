@@ -68,6 +68,7 @@ async function answer(question: Question): Promise<unknown> {
     loop.enable()
     loop.reset()
     longestStopCpuMs = 0
+    sinceTurn = process.threadCpuUsage()
     measureStops ??= setTimeout(turn, 1).unref()
     setInterval(() => (mostMb = Math.max(mostMb, mb())), 20).unref()
     return null
