@@ -161,8 +161,8 @@ export function knownNames(names: FieldNames): ReadonlyMap<string, NamedField> {
       const folded = foldHeader(name)
       if (!known.has(folded)) known.set(folded, { field, rank })
     })
-  // `blockedby` and `duedate`: without the spaces, behind all others.
-  for (const [name, { field, rank }] of [...known]) {
+  // `blockedby` and `duedate`: without the spaces, behind all others. Names that are added here hold none.
+  for (const [name, { field, rank }] of known) {
     const squashed = name.replaceAll(' ', '')
     if (squashed.length >= SQUASHED && !known.has(squashed)) known.set(squashed, { field, rank: rank + LOOSE })
   }
