@@ -32,6 +32,8 @@ const STATUS_NAME = /(^| )(status|state|stage|zustand|statut|etat|estado|stato|s
 /** Statuses of one list; what holds more is text. */
 const MOST_STATUSES = 20
 
+const SAYS_LITTLE: readonly Field[] = ['title', 'description', 'key']
+
 /** Without a status column, one that is called a state of something, or that holds nothing but words for statuses, is read as it. */
 export function statedColumn(
   header: readonly string[],
@@ -47,8 +49,10 @@ export function statedColumn(
     return cells.filter((cell) => categoryOfWord(cell) !== null).length / cells.length
   }
   const named = header.findIndex((name, at) => STATUS_NAME.test(foldHeader(name)) && shareOf(at) >= 0.5)
-  // Whatever its name, a column that holds little else is one.
-  const column = named >= 0 ? named : header.findIndex((_, at) => cellsOf(at).length > 1 && shareOf(at) >= 0.8)
+  // Whatever its name, a column that holds little else is one; of a list that says little, a person is asked.
+  const knows = fields.includes('title') && fields.some((field) => field !== null && !SAYS_LITTLE.includes(field))
+  const column =
+    named >= 0 || !knows ? named : header.findIndex((_, at) => cellsOf(at).length > 1 && shareOf(at) >= 0.8)
   if (column < 0) return
   fields[column] = 'status'
   notes.push(`"${cut(header[column]!, 60)}" holds statuses: read as the status.`)
