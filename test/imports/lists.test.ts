@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { read } from './read.ts'
+import { fixture, read } from './read.ts'
 
 describe('words of lists, however they are written', () => {
   test.each([
@@ -126,4 +126,12 @@ describe('what people add to an export, or write in a list of their own', () => 
       ['storyPoints: not a number, left empty', 1],
     ])
   })
+})
+
+test('what the groups of a board stand for is said, and so are columns that only subitems have', async () => {
+  const { notes } = (await read(fixture('cases/monday-groups.csv'))).report
+  expect(notes).toContain(
+    'Groups of the board are read where no column says it: "Later" as label, "Sprint 7" as sprint.',
+  )
+  expect(notes).toContain('Columns that only subitems have are not read: "Estimated hours" (2 values).')
 })

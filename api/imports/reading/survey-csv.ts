@@ -172,7 +172,9 @@ export async function surveyCsv(
 
 const groupNote = ({ groups }: Layout): string[] => {
   if (groups.size === 0) return []
-  const read = [...groups].slice(0, 10).map((name) => `"${cut(name, 60)}" as ${fieldOfGroup(name)}`)
+  const read = [...groups]
+    .slice(0, 10)
+    .map((name) => `"${cut(name, 60)}" as ${fieldOfGroup(name) === 'labels' ? 'label' : fieldOfGroup(name)}`)
   return [`Groups of the board are read where no column says it: ${read.join(', ')}.`]
 }
 
