@@ -13,7 +13,7 @@ import {
 import type { ImportRecord } from './record/record.ts'
 
 /** Items read at once: a page stops the embedded database for some tens of milliseconds. */
-const PAGE = 250
+const PAGE = 500
 /** Items written before others have a turn. */
 const TURN = 50
 const PLACES = 2_000
