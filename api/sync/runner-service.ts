@@ -262,7 +262,7 @@ export class SyncRunner extends Repeated {
     })
   }
 
-  /** Gives the lease back. What was announced meanwhile makes it due at once. */
+  /** Gives the lease back. What was announced during a run that went well makes it due at once. */
   async #finish(db: Db, { id }: SyncConnection, next: Partial<SyncConnection>): Promise<void> {
     const { dueAt, ...rest } = next
     await db.transaction(async () => {
@@ -274,7 +274,8 @@ export class SyncRunner extends Repeated {
       // Changed or stopped meanwhile: when it is due has been said.
       if (!dueAt || !mine) return
       await db.em.nativeUpdate(SyncConnection, { id }, { dueAt })
-      if (rest.failures === 0)
+      // A source in trouble has said, or shown, how long to leave it alone.
+      if (rest.trouble === null)
         await db.em.execute(
           'update sync_connection set due_at = ? where tenant_id = ? and id = ? and exists (select 1 from sync_look l where l.tenant_id = sync_connection.tenant_id and l.connection_id = sync_connection.id)',
           [this.#parts.now(), tenantOf(db.em), id],

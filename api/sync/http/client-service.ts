@@ -73,7 +73,7 @@ export class SourceClient implements SourceHttp {
         throw new SourceTrouble('unreachable', `${this.#name} keeps failing; PM33 is leaving it alone for a while.`, {
           retryAfterMs: shut,
         })
-      const wait = this.#budget.take(this.#clock.now(), request.cost ?? 1)
+      const wait = this.#budget.take(this.#clock.now(), request.cost ?? 1, LONGEST_WAIT_MS)
       if (wait > LONGEST_WAIT_MS) throw this.#busy(wait, 429)
       if (wait > 0) await this.#clock.sleep(wait, signal)
       const outcome = await this.#once(request, signal)

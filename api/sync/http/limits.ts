@@ -20,17 +20,21 @@ export class Budget {
     this.#at = now
   }
 
-  /** Takes `requests` and answers how many milliseconds to wait before sending. */
-  take(now: number, cost: number): number {
+  /**
+   * Takes a request, and answers how many milliseconds to wait before sending it. Where that is longer than the caller
+   * waits, nothing is taken: it will not be sent.
+   */
+  take(now: number, cost: number, longest = Infinity): number {
     this.#left = Math.min(this.#perMinute, this.#left + ((now - this.#at) / MINUTE) * this.#perMinute)
     this.#at = now
-    this.#left -= 1
-    const own = this.#left >= 0 ? 0 : (-this.#left / this.#perMinute) * MINUTE
     if (this.#stated && this.#stated.resetAt <= now) this.#stated = null
-    if (!this.#stated) return own
-    if (this.#stated.remaining < cost) return Math.max(own, this.#stated.resetAt - now)
-    this.#stated.remaining -= cost
-    return own
+    const own = Math.max(0, (1 - this.#left) / this.#perMinute) * MINUTE
+    const suffices = this.#stated === null || this.#stated.remaining >= cost
+    const wait = suffices ? own : Math.max(own, this.#stated!.resetAt - now)
+    if (wait > longest) return wait
+    this.#left -= 1
+    if (this.#stated && suffices) this.#stated.remaining -= cost
+    return wait
   }
 
   learn(left: { readonly remaining: number; readonly resetAt: number }): void {
