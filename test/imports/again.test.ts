@@ -137,6 +137,33 @@ describe.each(ENGINES)('the same source again, on %s', (engine) => {
     expect((await items(workspace.id))['SHIP-3']!.blockedBy.nodes).toHaveLength(1)
   })
 
+  test('what a label said of an item goes with the label; what a person said stays', async () => {
+    const issues = (...labels: string[]) =>
+      JSON.stringify(
+        [1, 2].map((number) => ({
+          number,
+          title: `Verse ${number}`,
+          state: 'OPEN',
+          labels: (number === 1 ? labels : []).map((label) => ({ name: label })),
+          url: `https://github.com/acme/app/issues/${number}`,
+        })),
+      )
+    const read = (content: string) => doors.import(content, { workspaceName: name, fileName: 'issues.json' })
+    const { workspace } = await read(issues('P1', 'points: 3', 'bug'))
+    await acme
+      .em()
+      .execute(
+        "update backlog_item set priority = 'low', story_points = 8, type = 'story' where workspace_id = ? and number = 2",
+        [workspace.id.replace('Workspace:', '')],
+      )
+    expect((await items(workspace.id))['app#1']).toMatchObject({ priority: 'high', storyPoints: 3, type: 'bug' })
+    await read(issues('docs'))
+    expect(await items(workspace.id)).toMatchObject({
+      'app#1': { labels: ['docs'], priority: 'none', storyPoints: null, type: 'task' },
+      'app#2': { priority: 'low', storyPoints: 8, type: 'story' },
+    })
+  })
+
   test('parents and links to items of an earlier file are found; an epic that moves takes its grandchildren along', async () => {
     const { workspace } = await give(first)
     await give(csv(HEAD, 'Thread,SHIP-4,Task,To Do,,,,,,SHIP-2,SHIP-3'))

@@ -6,6 +6,7 @@ import { ITEM_COLUMNS, sourceOf, type Extra, type ItemColumns } from './item-col
 import { OWN_COLUMNS } from '../formats/own-format.ts'
 import type { Plan } from '../record/plan.ts'
 import type { RowGroup } from '../record/report.ts'
+import { pointsOfLabel, priorityOfLabel, typeOfLabel } from '../record/words.ts'
 
 /** What applying an import did. `created + updated + unchanged + refused` is what the file gave. */
 export interface WrittenCounts {
@@ -122,9 +123,23 @@ export function statedBy(plan: Plan, owned: readonly Field[] = []): (column: str
 export const statesLinks = ({ fields }: Plan) =>
   fields.some((field) => field !== null && ['link', 'blocks', 'blockedBy', 'relatesTo', 'duplicateOf'].includes(field))
 
+/** Fields that a label can give where a tool has none for them. */
+const GUESSED: Readonly<Record<string, (label: string) => unknown>> = {
+  type: typeOfLabel,
+  priority: priorityOfLabel,
+  story_points: pointsOfLabel,
+}
+
+/** Whether an item has a value because one of its labels says so. */
+const isGuessed = (item: StoredItem, column: string): boolean =>
+  item.labels.some((label) => {
+    const guess = GUESSED[column]?.(label) ?? null
+    return guess !== null && guess === (column === 'story_points' ? Number(item[column]) : item[column])
+  })
+
 /**
  * An item that is known, after the file: the file where it says something, else as it was. A field that is only guessed
- * from labels replaces when the guess says something.
+ * from labels replaces when the guess says something, and is emptied when the label that gave it is gone.
  */
 export function mergedWith(
   old: StoredItem,
@@ -132,7 +147,9 @@ export function mergedWith(
   { stated, defaultType }: { stated: (column: string) => boolean; defaultType: string },
 ): ItemColumns {
   const keep = (column: string, empty: unknown = null) =>
-    stated(column) || given[column] !== empty ? given[column] : old[column]
+    stated(column) || given[column] !== empty || (stated('labels') && isGuessed(old, column))
+      ? given[column]
+      : old[column]
   const plain = Object.fromEntries(
     Object.keys(STATED_BY)
       .filter((column) => column !== 'labels')
