@@ -68,13 +68,21 @@ export async function followMoves(
   }
 }
 
-/** An item that is back was never gone: the step that said so goes. */
+/** An item that is back was never gone: it has the status that it had before, and the step that said so goes. */
 export async function forgetEnds(session: Session, { connection }: Desk, records: readonly SourceRecord[]) {
   const back = await byId<{ item_id: string }>(
     session,
     'select item_id from sync_item where tenant_id = ? and connection_id = ? and ended_at is not null and source_id in (…)',
     [session.tenant, connection.id],
     records.map(({ id }) => id),
+  )
+  await byId(
+    session,
+    `update backlog_item i set status = c.from_status, status_category = c.from_category from status_change c
+     where c.tenant_id = ? and c.import_id = ? and c.to_status = '${GONE}' and i.tenant_id = c.tenant_id and i.id = c.item_id
+     and i.status = c.to_status and c.from_status is not null and c.from_category is not null and i.id in (…)`,
+    [session.tenant, connection.importId],
+    back.map(({ item_id }) => item_id),
   )
   await byId(
     session,
