@@ -129,6 +129,19 @@ export class FakeGithub extends FakeServer {
     issue.blockedBy = []
   }
 
+  /** A sub-issue of another one, or of none. It shows at neither as a change; at organizations, a webhook says so. */
+  adopt(issue: FakeGithubIssue, parent: FakeGithubIssue | null): void {
+    const before = this.issues.get(issue.parent ?? '')
+    issue.parent = parent?.node_id ?? null
+    const other = parent ?? before
+    if (!other) return
+    this.tell('sub_issues', {
+      action: parent ? 'parent_issue_added' : 'parent_issue_removed',
+      parent_issue: this.#payload(other),
+      sub_issue: this.#payload(issue),
+    })
+  }
+
   /** Gone from here; another issue with another id in the other repository. */
   transfer(issue: FakeGithubIssue, repository: FakeRepository): FakeGithubIssue {
     this.#serial += 1

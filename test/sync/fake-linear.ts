@@ -213,9 +213,17 @@ export class FakeLinear extends FakeServer {
     this.edit(issue, { team, identifier: `${team.key}-${this.#serial}`, state })
   }
 
+  archive(issue: FakeIssue, archived: boolean): void {
+    this.edit(issue, { archivedAt: archived ? this.clock.iso() : null })
+  }
+
   /** The trash: an update first; a month later it is removed. */
   trash(issue: FakeIssue): void {
     this.edit(issue, { trashed: true, archivedAt: this.clock.iso() })
+  }
+
+  restore(issue: FakeIssue): void {
+    this.edit(issue, { trashed: null, archivedAt: null })
   }
 
   remove(issue: FakeIssue): void {

@@ -19,11 +19,13 @@ export interface Opening {
   readonly spool: string
   readonly tenantId: string
   readonly hosts: readonly string[]
-  /** Milliseconds that its clock is ahead. */
-  readonly ahead: number
+  /** The clock that it lives by, which stands still but for what it waits and what others pass; epoch ms. */
+  readonly clock: { now(): number; pass(ms: number): void }
   /** The first time: the organization is made. */
   readonly fresh: boolean
 }
+
+type Opened = Omit<Opening, 'clock'>
 
 interface Post {
   readonly path: string
@@ -32,31 +34,49 @@ interface Post {
 }
 
 type Order =
-  | { open: Opening }
+  | { open: Opened }
   | { graphql: { query: string; variables: object } }
   | { post: Post }
-  /** Moves the clock, and reads what is due. */
-  | { run: number }
+  /** Reads what is due. */
+  | { run: true }
   | { held: string }
+  /** Ends as a server does that is asked to. */
+  | { stop: true }
+type Answer = { value: unknown } | { error: string } | { waited: number }
 
 /** The process from outside. One order at a time. */
 export class SyncProcess {
   readonly #child: ChildProcess
+  readonly #clock: Opening['clock']
   readonly ended: Promise<unknown>
 
   /** The next process, which loads its code while the one before it works: that takes longer than to read a tracker. */
   static #spare: ChildProcess | undefined
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, clock: Opening['clock']) {
     this.#child = child
+    this.#clock = clock
     this.ended = once(this.#child, 'exit')
+    // Waiting takes no time but of this clock.
+    child.on('message', (answer: Answer) => 'waited' in answer && clock.pass(answer.waited))
   }
 
-  static async open(opening: Opening): Promise<SyncProcess> {
-    const made = new SyncProcess(SyncProcess.#spare ?? forked())
-    SyncProcess.#spare = forked()
+  static async open({ clock, ...opening }: Opening): Promise<SyncProcess> {
+    const made = new SyncProcess(SyncProcess.#spare ?? forked(), clock)
+    SyncProcess.#spare = undefined
     await made.#ask({ open: opening })
     return made
+  }
+
+  /** Another one will be opened after this one. */
+  static prepare(): void {
+    SyncProcess.#spare ??= forked()
+  }
+
+  /** None will. */
+  static dismiss(): void {
+    SyncProcess.#spare?.kill('SIGKILL')
+    SyncProcess.#spare = undefined
   }
 
   async graphql<T>(query: string, variables: object = {}): Promise<T> {
@@ -68,7 +88,7 @@ export class SyncProcess {
   }
 
   post = (post: Post): Promise<number> => this.#ask({ post })
-  run = (ms: number): Promise<null> => this.#ask({ run: ms })
+  run = (): Promise<null> => this.#ask({ run: true })
   held = async (connectionId: string) => new Map(await this.#ask<[string, Held][]>({ held: connectionId }))
 
   async kill(): Promise<void> {
@@ -76,16 +96,22 @@ export class SyncProcess {
     await this.ended
   }
 
+  async stop(): Promise<void> {
+    this.#child.send({ at: this.#clock.now(), order: { stop: true } })
+    await this.ended
+  }
+
   #ask<T>(order: Order): Promise<T> {
     return new Promise((answered, failed) => {
       const gone = (code: number | null) => failed(new Error(`the server ended with ${code ?? 'a signal'}`))
-      this.#child.once('exit', gone)
-      this.#child.once('message', (answer: { value: T } | { error: string }) => {
-        this.#child.off('exit', gone)
+      const heard = (answer: Answer) => {
+        if ('waited' in answer) return
+        this.#child.off('exit', gone).off('message', heard)
         if ('error' in answer) failed(new Error(answer.error))
-        else answered(answer.value)
-      })
-      this.#child.send(order)
+        else answered(answer.value as T)
+      }
+      this.#child.once('exit', gone).on('message', heard)
+      this.#child.send({ at: this.#clock.now(), order })
     })
   }
 }
@@ -97,7 +123,10 @@ const forked = () =>
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env },
   })
 
-async function served({ location, spool, tenantId, hosts, ahead, fresh }: Opening) {
+/** Milliseconds after which an answer that never comes is given up. */
+const TIMEOUT_MS = 1_000
+
+async function served({ location, spool, tenantId, hosts, fresh }: Opened, clock: { at: number }) {
   const owner = await openDatabase(location)
   await migrate(owner)
   const orm = await serveAs(owner, location)
@@ -114,18 +143,24 @@ async function served({ location, spool, tenantId, hosts, ahead, fresh }: Openin
     first.create(Tenant, { tenantId, name: 'Acme' })
     await first.flush()
   }
-  let [offset, slept] = [ahead, 0]
-  const now = () => new Date(Date.now() + offset)
+  const now = () => new Date(clock.at)
   const log = pino({ level: 'error' }, pino.destination(2))
-  // Pauses that a source asks for take no time here.
-  const client = { clock: { now: () => Date.now() + slept, sleep: async (ms: number) => void (slept += ms) } }
+  const sleep = async (ms: number) => {
+    clock.at += ms
+    process.send!({ waited: ms } satisfies Answer)
+  }
+  const client = { clock: { now: () => clock.at, sleep }, timeoutMs: TIMEOUT_MS }
   const syncs = { hosts: readOperatorHosts(hosts), client }
   const api = createApi({ orm, secrets, doors, log, now, spool, syncs })
   const config = { publicUrl: 'http://localhost:3033', database: location }
   const http = await createHttp({ api, orm, secrets, log, now, config })
-  return async (order: Exclude<Order, { open: Opening }>): Promise<unknown> => {
+  return async (order: Exclude<Order, { open: Opened }>): Promise<unknown> => {
+    if ('stop' in order) {
+      await api.close()
+      await orm.close()
+      process.exit(0)
+    }
     if ('run' in order) {
-      offset += order.run
       await api.sync.run()
       await api.sync.idle()
       return null
@@ -153,17 +188,19 @@ async function served({ location, spool, tenantId, hosts, ahead, fresh }: Openin
 
 if (process.argv[1] === new URL(import.meta.url).pathname && process.send) {
   let work: Awaited<ReturnType<typeof served>> | undefined
+  const clock = { at: 0 }
   const answer = async (order: Order) => {
     if (!('open' in order)) return work!(order)
-    work = await served(order.open)
+    work = await served(order.open, clock)
     return null
   }
   // Whoever is killed leaves no cache.
   flushCompileCache()
-  process.on('message', (order: Order) => {
+  process.on('message', ({ at, order }: { at: number; order: Order }) => {
+    clock.at = Math.max(clock.at, at)
     answer(order).then(
-      (value) => process.send!({ value: value ?? null }),
-      (error: unknown) => process.send!({ error: String(error) }),
+      (value) => process.send!({ value: value ?? null } satisfies Answer),
+      (error: unknown) => process.send!({ error: String(error) } satisfies Answer),
     )
   })
   process.once('disconnect', () => process.exit(0))

@@ -1,13 +1,14 @@
 import { expect } from 'vitest'
 import type { TenantInTest } from '../world.ts'
 import type { FakeJira } from './fake-jira.ts'
-import { heldIn, saidBy, type Held } from './held.ts'
+import { heldIn, type Held } from './held.ts'
+import { saidByJira } from './said.ts'
 
 export const heldBy = (tenant: TenantInTest, connectionId: string): Promise<Map<string, Held>> =>
   heldIn(tenant.em(), tenant.id, connectionId)
 
 export async function expectInStep(tenant: TenantInTest, connectionId: string, jira: FakeJira): Promise<void> {
   const held = await heldBy(tenant, connectionId)
-  const said = saidBy(jira)
+  const said = saidByJira(jira)
   expect(Object.fromEntries(held)).toEqual(Object.fromEntries(said))
 }

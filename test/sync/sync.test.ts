@@ -215,6 +215,10 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect(await connection()).toMatchObject({ state: 'active', trouble: null })
     jira.retryAfter = '600'
     jira.faults = ['429']
+    const { webhookPath } = await connection()
+    const webhook = jira.webhook('a webhook secret of ours', 'jira:issue_updated', [...jira.issues.keys()][0]!)
+    expect((await doors.http(webhookPath, { method: 'POST', ...webhook })).status).toBe(202)
+    // Although there is something to look at.
     await poll()
     expect((await connection()).trouble).toContain('wait about 10 minutes')
     await poll(12)
