@@ -34,7 +34,9 @@ function said({ item }: SourceRecord) {
     labels: [...raw.values('labels')].sort(),
     parent: raw.values('parent')[0] ?? null,
     sprint: raw.sprints[0]?.name ?? null,
-    links: raw.links.map(({ name, target }) => `${name} ${target}`).sort(),
+    links: raw.links
+      .map(({ name, direction, target }) => `${direction === 'inward' ? 'is ' : ''}${name} ${target}`)
+      .sort(),
     steps: raw.changes.length,
   }
 }
@@ -48,6 +50,7 @@ function shown(issue: FakeIssue): ReturnType<typeof said> {
       : []),
     ...(to === issue.id && type === 'blocks' ? [`blocked by ${keyOf(from)}`] : []),
     ...(to === issue.id && type === 'related' ? [`relates to ${keyOf(from)}`] : []),
+    ...(to === issue.id && type === 'duplicate' ? [`is duplicate of ${keyOf(from)}`] : []),
   ])
   return {
     key: issue.identifier,

@@ -2,6 +2,7 @@
 import { categoryOfWord, refine } from '../../backlog/status.ts'
 import type { StatusCategory } from '../../backlog/vocabulary.ts'
 import { isoDayOf } from '../../files/dates.ts'
+import type { RawLink } from '../record/links.ts'
 import type { ImportedSprint } from '../record/record.ts'
 import { inner, jsonTable } from './json-table.ts'
 import {
@@ -14,6 +15,7 @@ import {
   NO_WORDS,
   type RawChange,
   type RawFieldChange,
+  type RawItem,
   textOf,
 } from './source.ts'
 
@@ -185,6 +187,17 @@ const table = jsonTable({
   },
 })
 
+/** An original names its duplicates, too: read alone, it must not look as if it had none. */
+function withBothEnds(raw: RawItem, item: JsonItem): RawItem {
+  const duplicates = related(item['inverseRelations'], 'duplicate', 'issue').map((target): RawLink => ({
+    name: 'duplicate of',
+    direction: 'inward',
+    target,
+    suggested: false,
+  }))
+  return { ...raw, links: [...raw.links, ...duplicates] }
+}
+
 /** Issues as the API answers them, under the names of its schema. */
 export const linearJson: JsonSource = {
   ...HABITS,
@@ -196,7 +209,7 @@ export const linearJson: JsonSource = {
   learn: () => {},
   ...table,
   read: (item, row, shared) => ({
-    ...table.read(item, row, shared),
+    ...withBothEnds(table.read(item, row, shared), item),
     shownKey: null,
     changes: changesOf(item),
     fieldChanges: fieldChangesOf(item),
