@@ -1306,9 +1306,9 @@ export type ExportMemberDataMutation = { exportMemberData: string };
 export type IntegrationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
+export type IntegrationsQuery = { syncConnections: Array<{ id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, permissionWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } }> };
 
-export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
+export type IntegrationShownFragment = { id: string, kind: SyncSource, name: string, site: string | null, account: string | null, tokenHint: string, tokenExpiresAt: string | null, projects: Array<string>, filter: string | null, state: SyncState, pausedBecause: string | null, running: boolean, trouble: string | null, nextRunAt: string | null, lastSuccessAt: string | null, completeAt: string | null, lagSeconds: number | null, items: number, incomplete: number, incompleteMinutes: number | null, tokenWarning: string | null, permissionWarning: string | null, total: number | null, refused: number, webhookPath: string, hasWebhook: boolean, workspace: { id: string, name: string } };
 
 export type TrySyncMutationVariables = Exact<{
   input: TrySyncInput;
@@ -1872,6 +1872,7 @@ export const IntegrationShownFragmentDoc = new TypedDocumentString(`
   incomplete
   incompleteMinutes
   tokenWarning
+  permissionWarning
   total
   refused
   webhookPath
@@ -3587,6 +3588,7 @@ export const IntegrationsDocument = new TypedDocumentString(`
   incomplete
   incompleteMinutes
   tokenWarning
+  permissionWarning
   total
   refused
   webhookPath

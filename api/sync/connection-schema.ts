@@ -98,6 +98,11 @@ export const ConnectionRef = builder.node(SyncConnection, {
       description: 'What to do about a token that expires within 14 days.',
       resolve: (row, _args, { now }) => expiryOf(row, now()),
     }),
+    permissionWarning: t.string({
+      nullable: true,
+      description: 'What the token may not read, and how to allow it. PM33 reads everything else.',
+      resolve: ({ missing }) => missing ?? null,
+    }),
     total: t.int({
       nullable: true,
       description: 'Items at the source, as far as it said; null: unknown.',

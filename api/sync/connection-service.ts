@@ -14,6 +14,7 @@ import { jiraSite } from './http/hosts.ts'
 import { jqlFault } from './jira/jql.ts'
 import type { Check, Source, SourceKind, SourceScope, SourceSettings } from './source.ts'
 import { SOURCES } from './sources-service.ts'
+import { missingOf } from './status-service.ts'
 import { SourceTrouble } from './trouble.ts'
 
 /** What a person enters to reach a source. */
@@ -89,6 +90,7 @@ export async function createConnection(context: Context, input: NewConnection): 
       sealedToken: seal(sync.seal, settings.token),
       tokenHint: `…${settings.token.slice(-4)}`,
       tokenExpiresAt: check.expiresAt ?? input.tokenExpiresAt ?? null,
+      missing: missingOf(check),
       scopes: [...settings.scopes],
       filter: settings.filter,
       mapping,
@@ -138,6 +140,7 @@ export async function updateConnection(context: Context, id: string, input: Chan
       : expires === undefined
         ? {}
         : { tokenExpiresAt: expires }),
+    missing: missingOf(check),
     ...NOBODY_READS,
     // What is chosen anew is read from the start, and what is no longer chosen is found by a census.
     ...(other ? { cursor: null, censusAt: null } : {}),

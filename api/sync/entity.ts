@@ -60,6 +60,8 @@ const SyncConnectionSchema = defineEntity({
     total: p.integer().nullable(),
     /** Items of the source that are not here, as the last comparison of ids found. */
     refused: p.integer().default(0),
+    /** What the credential may not read although a sync can go on without it, in sentences. */
+    missing: p.text().nullable(),
     /** Items an hour whose history can be read, where the source limits that. */
     pace: p.integer().nullable(),
     createdAt,

@@ -7,6 +7,7 @@ import { oneOfEachName } from './batch.ts'
 import type { Desk } from './desk-service.ts'
 import { SyncConnection, SyncDelivery, SyncItem, SyncLook } from './entity.ts'
 import type { Source, SourceRecord } from './source.ts'
+import { missingOf } from './status-service.ts'
 import { endItems, lookAt, writeRecords, writeSprints } from './write-service.ts'
 
 const MINUTE = 60_000
@@ -60,7 +61,10 @@ export async function pull(parts: PullParts): Promise<void> {
     hold(parts, { syncedThrough: started, completeAt, ...(connection.completeAt ? {} : { walkedAt: started }) }),
   )
   const compared = isDue(connection.censusAt, CENSUS_MS, started) ? await census(desk, parts) : null
-  if (compared) await readSprints(desk, parts)
+  if (compared) {
+    await readSprints(desk, parts)
+    await sayMissing(desk, parts)
+  }
   if (source.rereadMs !== undefined && isDue(connection.walkedAt ?? started, source.rereadMs, started)) {
     await walk(desk, parts, null, false)
     await db.transaction(() => hold(parts, { walkedAt: started }))
@@ -188,6 +192,13 @@ async function readSprints(desk: Desk, parts: PullParts): Promise<void> {
     await renewed()
   }
   await writeSprints(desk, oneOfEachName(found))
+}
+
+/** As often, too: a permission can be taken away, or given, while everything else goes on. */
+async function sayMissing({ db, source, hold: again }: Desk, { signal }: PullParts): Promise<void> {
+  if (!source.goesWithout) return
+  const missing = missingOf(await source.check(signal))
+  await db.transaction(() => again({ missing }))
 }
 
 /** Whether each item has ended, by the source's ids. */

@@ -124,6 +124,8 @@ export interface Source {
   readonly about: (signal: AbortSignal) => Promise<About>
   /** Tries each endpoint that a sync needs. @throws SourceTrouble only when the source cannot be reached */
   readonly check: (signal: AbortSignal) => Promise<Check>
+  /** Some of what is tried is not needed: a run goes on without it, so that only trying tells that it is missing. */
+  readonly goesWithout?: true
   readonly scopes: (signal: AbortSignal) => Promise<readonly SourceScope[]>
   /** How often everything is read again, where the source does not mark every change, as Jira does not for links. */
   readonly rereadMs?: number

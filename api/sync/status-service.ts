@@ -2,6 +2,7 @@
 import type { Context } from '../data/context.ts'
 import { tenantOf } from '../data/tenant.ts'
 import type { SyncConnection } from './entity.ts'
+import type { Check } from './source.ts'
 
 export interface Items {
   /** That the source still has. */
@@ -41,3 +42,7 @@ export function expiryOf({ tokenExpiresAt }: SyncConnection, now: Date): string 
 export function lagOf({ completeAt, syncedThrough }: SyncConnection, now: Date): number | null {
   return completeAt && syncedThrough ? Math.max(0, Math.round((now.getTime() - syncedThrough.getTime()) / 1_000)) : null
 }
+
+/** What a credential may not read, in sentences; null when it may read all that is tried. */
+export const missingOf = ({ abilities }: Check): string | null =>
+  [...new Set(abilities.flatMap(({ missing }) => missing ?? []))].join(' ') || null

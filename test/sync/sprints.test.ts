@@ -71,7 +71,7 @@ describe.each(ENGINES)('sprints of a Jira board on %s', (engine) => {
     ])
   })
 
-  test('a token that may not read boards is said to lack that, and everything else goes on', async () => {
+  test('a token that may not read boards is said to lack that, also where it once could, and everything else goes on', async () => {
     jira.scopes = ['read:jira-work']
     const input = { kind: 'jira', site: 'acme.atlassian.net', account: jira.account, token: jira.token }
     const { trySync } = await ask<{ trySync: { abilities: { name: string; missing: string | null }[] } }>(
@@ -85,11 +85,24 @@ describe.each(ENGINES)('sprints of a Jira board on %s', (engine) => {
     jira.create({ summary: 'Gift cards' })
     jira.sprints.set(10, { name: 'Sprint 10', state: 'future' })
     await read(HOUR + 60_000)
-    const { syncConnection } = await ask<{ syncConnection: object }>(
-      'query ($id: ID!) { syncConnection(id: $id) { state trouble items } }',
-      { id },
-    )
-    expect(syncConnection).toEqual({ state: 'active', trouble: null, items: 2 })
+    const connection = async () =>
+      (
+        await ask<{ syncConnection: { permissionWarning: string | null } }>(
+          'query ($id: ID!) { syncConnection(id: $id) { state trouble items permissionWarning } }',
+          { id },
+        )
+      ).syncConnection
+    expect(await connection()).toEqual({
+      state: 'active',
+      trouble: null,
+      items: 2,
+      permissionWarning:
+        'The token may not read boards. Give it the scope read:board-scope:jira-software and read:project:jira, or use a token without scopes. The token may not read sprints. Give it the scope read:sprint:jira-software, or use a token without scopes.',
+    })
     expect((await sprints()).map(({ name }) => name)).not.toContain('Sprint 10')
+    jira.scopes = ['read:jira-work', 'read:board-scope:jira-software', 'read:sprint:jira-software']
+    await read(HOUR + 60_000)
+    expect((await connection()).permissionWarning).toBeNull()
+    expect((await sprints()).map(({ name }) => name)).toContain('Sprint 10')
   })
 })

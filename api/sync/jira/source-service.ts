@@ -29,6 +29,7 @@ export class JiraSource implements Source {
   readonly links = 'both'
   readonly atOnce = AT_ONCE
   readonly rereadMs = DAY
+  readonly goesWithout = true
   readonly #settings: SourceSettings
   readonly #http: SourceHttp
   #base: Promise<string> | undefined

@@ -104,6 +104,12 @@ function Integration({ connection, reload }: Shown) {
           <p>{connection.tokenWarning}</p>
         </div>
       )}
+      {connection.permissionWarning && (
+        <div class="note warn" role="status">
+          <p>{connection.permissionWarning}</p>
+          <p>PM33 reads everything else.</p>
+        </div>
+      )}
       <dl class="kv">
         <dt>Workspace</dt>
         <dd>{workspace.name}</dd>
