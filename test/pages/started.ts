@@ -2,22 +2,27 @@ import { spawn } from 'node:child_process'
 import { serverEnvironment } from '../databases.ts'
 import { STRICT } from '../start/process.ts'
 
-/** `pm33 start` in a process of its own. @returns what it printed, as soon as it answers */
-export async function started(
-  data: string,
-  options: readonly string[] = [],
-  more: Readonly<Record<string, string>> = {},
-): Promise<{ text: string; stop(): void }> {
-  const env = {
-    ...process.env,
-    ...STRICT,
-    ...(await serverEnvironment('embedded', data)),
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    ...more,
-  }
-  const child = spawn(process.execPath, ['pm33.ts', 'start', ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const stop = () => void child.kill('SIGKILL')
+interface Started {
+  /** What it printed, as soon as it answers. */
+  readonly text: string
+  stop(): void
+}
+type More = Readonly<Record<string, string>>
+
+/** `pm33 start` in a process of its own, on a database that is there already. */
+export const started = async (data: string, options: readonly string[] = [], more: More = {}): Promise<Started> =>
+  printed([process.execPath, 'pm33.ts', 'start', ...options], { ...(await serverEnvironment('embedded', data)), ...more }) // prettier-ignore
+
+/** `npm start`, as a person types it, in a folder where nothing is yet. */
+export const startedByNpm = (data: string, options: readonly string[] = [], more: More = {}): Promise<Started> =>
+  printed(['npm', 'start', '--', ...options], { PM33_DATA: data, ...more })
+
+async function printed([command, ...args]: string[], more: More): Promise<Started> {
+  const env = { ...process.env, ...STRICT, PORT: '0', LOG_LEVEL: 'silent', ...more }
+  // What npm starts ends with it: they are a group of their own.
+  const detached = command === 'npm'
+  const child = spawn(command!, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached })
+  const stop = () => void process.kill(detached ? -child.pid! : child.pid!, 'SIGKILL')
   let text = ''
   return new Promise((done, fail) => {
     child.stdout.on('data', (chunk: Buffer) => {

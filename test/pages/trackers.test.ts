@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FakeJira } from '../sync/fake-jira.ts'
 import { launch, lookAt, openWindow } from './browser.ts'
 import { PASSWORD } from './server.ts'
-import { started } from './started.ts'
+import { startedByNpm } from './started.ts'
 
 const DAY = 86_400_000
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
   workedOn(jira)
   const at = await jira.listen()
   const hosts = `acme.atlassian.net=${at},api.atlassian.com=${at}`
-  ;[browser, server] = await Promise.all([launch(), started(data, ['--no-demo'], { PM33_SYNC_HOSTS: hosts })])
+  ;[browser, server] = await Promise.all([launch(), startedByNpm(data, ['--no-demo'], { PM33_SYNC_HOSTS: hosts })])
 })
 afterAll(async () => {
   await browser?.close()
@@ -48,7 +48,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-test('from the first start to a synced Jira and its forecast, without the console', async () => {
+test('from npm start to a synced Jira and its forecast, without the console', { timeout: 180_000 }, async () => {
   const link = /http\S+\/set-up#\S+/.exec(server.text)![0]
   const window = await openWindow(browser, new URL(link).origin)
   const { page } = window
@@ -93,7 +93,16 @@ test('from the first start to a synced Jira and its forecast, without the consol
   await page.goto('/backlog')
   await page.getByText('Open work 1').first().waitFor()
 
+  // A token that may read less than the one before.
   await page.goto('/settings/trackers')
+  Object.assign(jira, { scopes: ['read:jira-work'], token: 'ATATT-scoped-token' })
+  await page.getByRole('button', { name: 'Change token' }).click()
+  await page.getByRole('dialog').getByLabel('Token', { exact: true }).fill(jira.token)
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('The token may not read boards. Give it the scope').waitFor()
+  await page.getByText('Up to date.').waitFor()
+  await lookAt(page, 'trackers-without-boards')
+
   await page.getByRole('button', { name: 'Pause' }).click()
   await page.getByText('Paused by Maja Lind.').waitFor()
   await page.getByRole('button', { name: 'Resume' }).click()
