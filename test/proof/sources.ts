@@ -7,10 +7,8 @@ import { jiraSource } from '../../api/sync/jira/source-service.ts'
 import { linearSource } from '../../api/sync/linear/source.ts'
 import type { OpenSource, SourceSettings } from '../../api/sync/source.ts'
 import { SourceTrouble } from '../../api/sync/trouble.ts'
-import { FakeGithub } from '../sync/fake-github.ts'
-import { FakeJira } from '../sync/fake-jira.ts'
-import { FakeLinear } from '../sync/fake-linear.ts'
 import type { FakeServer } from '../sync/fake-server.ts'
+import { largeGithub, largeJira, largeLinear } from '../sync/large.ts'
 import { clientFor, settings } from '../sync/mirror.ts'
 
 /** Time that an answer takes. */
@@ -54,16 +52,9 @@ export async function run(argv: string[]): Promise<void> {
 }
 
 async function jira(count: number): Promise<Case> {
-  const made = new FakeJira()
-  for (let at = 0; at < count; at++) {
-    made.clock += 100
-    const { id } = made.create({ summary: `Board ${at}`, points: at % 8 })
-    if (at % 5 === 0) made.change(id, { status: '3' })
-    if (at % 20 === 19) made.link(id - 1, id, true, false)
-  }
+  const made = largeJira(count)
   made.latencyMs = LATENCY_MS
   made.perMinute = 350
-  made.historyPage = 1_000
   const operator = readOperatorHosts([`acme.atlassian.net=${await made.listen()}`])
   const site = 'https://acme.atlassian.net'
   const clock = { now: () => made.clock, sleep: async (ms: number) => void (made.clock += ms) }
@@ -81,29 +72,13 @@ async function jira(count: number): Promise<Case> {
   }
 }
 
-async function linear(count: number, points: number): Promise<Case> {
-  const made = new FakeLinear({ points, requests: 5_000 })
-  const issues = Array.from({ length: count }, (_, at) => {
-    made.clock.at += 100
-    return made.create(`Plank ${at}`, made.teams[at % 2])
-  })
-  for (let at = 0; at < count / 5; at++) made.relate(issues[at]!, 'blocks', issues[count - 1 - at]!)
-  return served(`Linear, ${points.toLocaleString('en')} points an hour`, 'linear', linearSource, made)
-}
+const linear = (count: number, points: number): Promise<Case> =>
+  served(`Linear, ${points.toLocaleString('en')} points an hour`, 'linear', linearSource, largeLinear(count, points))
 
-async function github(count: number): Promise<Case> {
-  const made = new FakeGithub()
-  const issues = Array.from({ length: count }, (_, at) => {
-    made.clock.at += 100
-    return made.create(`Verse ${at}`, made.repositories[at % 2])
-  })
-  // One in twenty waits for another.
-  for (let at = 20; at < count; at += 20) made.block(issues[at]!, issues[at - 1]!)
-  return served('GitHub, 5,000 requests an hour', 'github', githubSource, made)
-}
+const github = (count: number): Promise<Case> =>
+  served('GitHub, 5,000 requests an hour', 'github', githubSource, largeGithub(count))
 
 async function served(name: string, kind: 'linear' | 'github', open: OpenSource, made: FakeServer): Promise<Case> {
-  made.deliveries = []
   made.latencyMs = LATENCY_MS
   return {
     name,
