@@ -180,7 +180,7 @@ class History {
   async #send(webhook: Webhook): Promise<void> {
     this.found.webhooks.sent += 1
     const status = await this.#timed('webhooks', this.#pm33!.post({ path: this.#connection.webhookPath, ...webhook }))
-    if (status !== 202) this.found.wrong.push(`a webhook was answered with ${status}`)
+    if (status !== 202) this.#wrong(`a webhook was answered with ${status}`)
   }
 
   async #read(ms: number): Promise<void> {
@@ -251,6 +251,11 @@ class History {
     }
   }
 
+  #wrong(words: string): void {
+    this.found.wrong.push(words)
+    this.#asked.log?.(words)
+  }
+
   async #compared(event: number): Promise<void> {
     const { found } = this
     found.faults -= this.#tracker.behave()
@@ -259,13 +264,13 @@ class History {
     // A source that has asked to wait is read when it has said.
     for (let tries = 0; tries < TRIES && (await this.#state()).trouble !== null; tries++) await this.#read(POLL_MS)
     const { state, trouble } = await this.#state()
-    if (state !== 'active' || trouble !== null) found.wrong.push(`after ${event} events: ${state}, ${trouble}`)
+    if (state !== 'active' || trouble !== null) this.#wrong(`after ${event} events: ${state}, ${trouble}`)
     const [held, said] = [await this.#pm33!.held(this.#connection.id), this.#tracker.said()]
     for (const id of new Set([...held.keys(), ...said.keys()])) {
       const [here, there] = [held.get(id), said.get(id)]
       if (isDeepStrictEqual(here, there)) continue
       const cells = here && there ? differing(here, there) : JSON.stringify(here ?? there)
-      found.wrong.push(`after ${event} events, ${!here ? 'missing' : !there ? 'not ended' : 'other'} ${id}: ${cells}`)
+      this.#wrong(`after ${event} events, ${!here ? 'missing' : !there ? 'not ended' : 'other'} ${id}: ${cells}`)
     }
     found.items = said.size
     this.#asked.log?.(`${event} events: ${said.size} items, ${found.wrong.length} wrong`)

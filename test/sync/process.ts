@@ -124,7 +124,7 @@ const forked = () =>
   })
 
 /** Milliseconds after which an answer that never comes is given up. */
-const TIMEOUT_MS = 1_000
+const TIMEOUT_MS = 2_000
 
 async function served({ location, spool, tenantId, hosts, fresh }: Opened, clock: { at: number }) {
   const owner = await openDatabase(location)
