@@ -1,7 +1,7 @@
 import type { CommandDeclaration, GivenOf } from './declare.ts'
 
 const port = { takes: 'N', as: 'number', does: 'Port to listen on (default: PORT, or 3033)' } as const
-const tenant = { takes: 'NAME', does: 'Organization to use when there are several, by name or id' } as const
+const tenant = { takes: 'NAME', does: 'Organization to use when there are several, by name or ID' } as const
 const json = { does: 'Print the result as JSON' } as const
 const yes = { does: 'Do not ask for confirmation' } as const
 const email = { name: 'email', does: 'Email address of the account' } as const
@@ -102,7 +102,7 @@ export const COMMANDS = {
   'key list': { does: 'List API keys with their state and last use', options: { tenant, json } },
   'key revoke': {
     does: 'Revoke an API key immediately',
-    arguments: [{ name: 'id', does: 'Id of the key, from key list' }],
+    arguments: [{ name: 'id', does: 'ID of the key, as key list shows it' }],
     options: { yes, tenant },
   },
   'tenant list': { does: 'List the organizations of this installation', options: { json } },
@@ -133,7 +133,7 @@ export const COMMANDS = {
     options: {
       reason: { takes: 'TEXT', does: 'Reason, shown in the ledger' },
       expires: { takes: 'DATE', does: 'Day on which what is left of them expires, as YYYY-MM-DD' },
-      id: { takes: 'ID', does: 'Id of this grant: repeating the command with it changes nothing' },
+      id: { takes: 'ID', does: 'ID of this grant: repeating the command with the same ID changes nothing' },
       tenant,
       json,
     },
@@ -143,7 +143,7 @@ export const COMMANDS = {
     arguments: [{ name: 'amount', does: 'Number of credits' }],
     options: {
       reason: { takes: 'TEXT', does: 'Reason, shown in the ledger' },
-      id: { takes: 'ID', does: 'Id of this revocation: repeating the command with it changes nothing' },
+      id: { takes: 'ID', does: 'ID of this revocation: repeating the command with the same ID changes nothing' },
       yes,
       tenant,
       json,

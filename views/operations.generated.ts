@@ -32,7 +32,7 @@ export type AccessPolicyInput = {
 export type AiProviderInput = {
   /** An owner agrees that what aiSends lists is sent to this provider. Without it, nothing is sent. */
   agree: boolean;
-  /** Kept sealed. Omit it to keep the present key for the same provider and address. */
+  /** Stored encrypted. Omit it to keep the present key for the same provider and address. */
   apiKey?: string | null | undefined;
   /** Default: the provider’s own address. */
   baseUrl?: string | null | undefined;
@@ -247,7 +247,7 @@ export type CreateSyncConnectionInput = {
   projects?: Array<string> | null | undefined;
   /** Jira only: https://acme.atlassian.net. */
   site?: string | null | undefined;
-  /** Kept sealed. */
+  /** Stored encrypted. */
   token: string;
   /** Where the source does not say it. */
   tokenExpiresAt?: string | null | undefined;

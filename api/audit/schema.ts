@@ -82,7 +82,7 @@ builder.queryField('auditEvents', (t) =>
   t.field({
     type: ConnectionRef,
     description:
-      'The audit log of the organization. To follow it, read with order oldest and keep the last endCursor: it stays good as the log grows.',
+      'The audit log of the organization. To follow it, read with order oldest and keep the last endCursor: it stays valid as the log grows.',
     authScopes: reads,
     args: {
       first: t.arg.int({

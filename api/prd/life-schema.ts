@@ -152,7 +152,8 @@ const section = {
 builder.mutationFields((t) => ({
   setPrdStatus: t.field({
     type: PrdRef,
-    description: 'draft → review by whoever writes; review → approved and approved → draft by an admin.',
+    description:
+      'draft → review and review → draft by anyone who may write; review → approved and approved → draft by an admin.',
     authScopes: writes,
     args: { id: t.arg.id(id), status: t.arg({ type: StatusRef, required: true }), version: t.arg.int(version) },
     resolve: (_root, args, context) => commit(context, () => movePrd(context, args.id, args.status, args.version)),

@@ -74,7 +74,7 @@ const CreateInput = builder.inputType('CreateSyncConnectionInput', {
       description: 'Jira only: the email address of the token’s owner.',
       validate: account,
     }),
-    token: t.string({ required: true, description: 'Kept sealed.', validate: token }),
+    token: t.string({ required: true, description: 'Stored encrypted.', validate: token }),
     tokenExpiresAt: t.field({ type: 'DateTime', required: false, description: 'Where the source does not say it.' }),
     projects: t.stringList({
       required: false,
@@ -133,21 +133,22 @@ builder.mutationFields((t) => {
   return {
     trySync: t.field({
       type: TrialRef,
-      description: 'Tries a token with everything that a sync reads, and lists what can be chosen. Keeps nothing.',
+      description: 'Tries a token with everything that a sync reads, and lists what can be chosen. Saves nothing.',
       authScopes: may,
       args: { input: t.arg({ type: TryInput, required: true }) },
       resolve: (_root, { input }, context) => trySource(context, input),
     }),
     createSyncConnection: t.field({
       type: ConnectionRef,
-      description: 'Tries a token, keeps it sealed, and starts to read.',
+      description: 'Tests a token, stores it encrypted, and starts to read.',
       authScopes: may,
       args: { input: t.arg({ type: CreateInput, required: true }) },
       resolve: async (_root, { input }, context) => connectionFor(context, await createConnection(context, input)),
     }),
     updateSyncConnection: t.field({
       type: ConnectionRef,
-      description: 'Changes what is read, or the token. What is chosen anew is read from the start.',
+      description:
+        'Changes what is read, or the token. Newly chosen projects, teams, or repositories are read from the start.',
       authScopes: may,
       args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateInput, required: true }) },
       resolve: async (_root, { id, input }, context) => {
@@ -160,7 +161,7 @@ builder.mutationFields((t) => {
     syncNow: one('Reads at once instead of at the next poll.', syncNow),
     setSyncWebhookSecret: t.field({
       type: ConnectionRef,
-      description: 'Sets what the source signs its webhooks with. It is kept sealed and never shown.',
+      description: 'Sets the secret with which the source signs its webhooks. It is stored encrypted and never shown.',
       authScopes: may,
       args: {
         id: t.arg.id({ required: true }),
@@ -172,7 +173,7 @@ builder.mutationFields((t) => {
       },
     }),
     removeSyncConnection: t.boolean({
-      description: 'Forgets the token and reads no more.',
+      description: 'Deletes the token and stops reading.',
       authScopes: may,
       args: {
         id: t.arg.id({ required: true }),

@@ -4,7 +4,7 @@ import { defineResource } from '../resource.ts'
 export const competitiveLandscape = defineResource({
   name: 'competitive_landscape',
   title: 'Competitive landscape',
-  description: 'Competitors by threat, the worst gaps, and the claims behind them. `me` as tenantId always works.',
+  description: 'Competitors by threat, the worst gaps, and the claims behind them. Use `me` as tenantId.',
   uri: 'pm33://competitive/{tenantId}/landscape',
   scope: 'competitive:read',
   ttl: 300,

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 /** Descriptions of arguments that mean the same in every tool. Their types and limits come from the contract: `ARGUMENTS`. */
 const WORDS: Readonly<Record<string, string>> = {
-  workspaceId: 'Workspace ID or key. Omit it if there is only one workspace',
+  workspaceId: 'Workspace ID or key; omit for the default or only one',
   itemIds: 'Keys (SHOP-12) or IDs',
   epicId: 'Key or ID of an epic: only items in it',
   teamId: 'Team ID or name',

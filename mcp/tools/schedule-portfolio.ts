@@ -11,8 +11,8 @@ export const schedulePortfolio = defineTool({
   title: 'Schedule portfolio',
   description: `Who does what when? Plans epics (or items) into team lanes with capacity, calendars, skills, dependencies, release dates, and due dates, and states how much better another order could be at most.
 
-Use it for "does it fit", "what does the next quarter look like", "which due dates break", "what is on the critical path". Teams work at the median pace of their forecasts; p is the chance of each finish in this order, finish85 the date with 85%. Not for work outside a plan (forecast_delivery).
-Works well after query_backlog and optimize_priorities. includeStoryPacking also puts stories into sprints; baselineId compares with a kept plan.
+Use it for "does it fit", "what does the next quarter look like", "which due dates break", "what is on the critical path". Teams work at the median pace of their forecasts; p is the chance of each finish in this order, finish85 the date that is 85% sure. Not for work outside a plan (forecast_delivery).
+Works well after query_backlog and optimize_priorities. includeStoryPacking also puts stories into sprints; baselineId compares with a saved plan.
 Example: {"objective":"costOfDelay","horizonWeeks":26}`,
   scope: 'scheduling:read',
   calls: 5,

@@ -91,7 +91,7 @@ test('a file is planned, mapped, imported and undone by keyboard alone', async (
   await page.keyboard.press('Enter')
   await heading(/^597 new items and 0 changes in Storefront$/)
   await lookAt(page, 'import-applied')
-  await tabTo(page, 'View the backlog')
+  await tabTo(page, 'Go to Home')
   await page.keyboard.press('Enter')
   await heading('Storefront: 300 open items, 147 done')
   await lookAt(page, 'home-imported')

@@ -198,7 +198,7 @@ describe.each<Provider>(['anthropic', 'openai'])('with %s', (provider) => {
   })
 
   // What holds stands, and the frame stays ours.
-  test('privacy: With it, generate_prd sends the records and analyses that a document is about, without the addresses in them, to the provider that the owner chose, under the owner’s own terms with it, or to the one that the operator offers, under the operator’s.', async () => {
+  test('privacy: With it, generate_prd sends the records and analyses that a document is about, without the web addresses in them, to the provider that the owner chose, under the owner’s own terms with it, or to the one that the operator offers, under the operator’s.', async () => {
     await choose('ok')
     const prd = await write()
     expect(prd).toMatchObject({ mode: 'ai', assumptions: 0 })

@@ -62,7 +62,7 @@ describe.each(ENGINES)('rights over personal data on %s', (engine) => {
   }
 
   // An admin gets what theirs holds.
-  test('privacy: See and take along everything PM33 holds about you, in every organization, as a JSON file.', async () => {
+  test('privacy: Download everything PM33 holds about you, in every organization, as a JSON file.', async () => {
     const { email, userId } = await named(acme, 'Ada Quist')
     const bolt = await pm33.world.tenant('Bolt')
     const em = bolt.em()

@@ -119,7 +119,7 @@ describe.each(ENGINES)('score_alignment with a model, on %s', (engine) => {
     )
   })
 
-  test('privacy: The method ai of score_alignment sends the titles, labels, and descriptions of items that have no link, without the addresses in them, and the objectives, to the same provider.', async () => {
+  test('privacy: The method ai of score_alignment sends the titles, labels, and descriptions of items that are not linked to an objective, without the web addresses in them, and the objectives, to the same provider.', async () => {
     await choose(acme)
     await score()
     const sent = JSON.stringify(fake.received.map(({ body }) => body))

@@ -38,7 +38,7 @@ function Chosen({ workspace }: { workspace: Workspace }) {
         <>
           {epics.length > 0 && (
             <Select
-              label="Of"
+              label="Work"
               value={epic ?? ''}
               set={(value) => say({ epic: value })}
               choices={[
@@ -49,7 +49,7 @@ function Chosen({ workspace }: { workspace: Workspace }) {
           )}
           {teams.length > 1 && (
             <Select
-              label="By"
+              label="Team"
               value={team ?? ''}
               set={(value) => say({ team: value })}
               choices={[{ value: '', text: 'All teams' }, ...teams.map(({ name }) => ({ value: name, text: name }))]}

@@ -45,7 +45,7 @@ function Plan({ workspace }: { workspace: Workspace }) {
         controls={({ workspace: { scheduleBaselines } }) => (
           <>
             <Select
-              label="Planned for"
+              label="Optimize for"
               value={objective}
               set={(value) => say({ objective: value === 'costOfDelay' ? null : value })}
               choices={Object.entries(OBJECTIVES).map(([value, text]) => ({ value, text }))}

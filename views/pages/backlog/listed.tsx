@@ -130,7 +130,7 @@ function Rows({
       <div>
         <p role="status">
           <b>No item matches.</b>
-          {whole.closestWords?.length ? ` Words that occur: ${whole.closestWords.join(', ')}.` : ''}{' '}
+          {whole.closestWords?.length ? ` Similar words in titles: ${whole.closestWords.join(', ')}.` : ''}{' '}
           {asked.narrowed && (
             <button class="btn quiet small" type="button" onClick={clear}>
               Clear filters

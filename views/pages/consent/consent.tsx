@@ -55,7 +55,10 @@ const named = ({ clientName, clientHost }: Asking) => (clientHost ? clientName :
 function NoTenant({ leave }: { leave: () => void }) {
   return (
     <Card title="Tenant not found">
-      <p>You are not a member of any workspace here. Ask an admin for an invitation link, or use another account.</p>
+      <p>
+        You do not belong to an organization on this server. Ask an admin for an invitation link, or use another
+        account.
+      </p>
       <button class="btn" type="button" onClick={leave}>
         Use another account
       </button>

@@ -127,8 +127,8 @@ function Shown({ document: shown, reload }: { document: PrdNode; reload: () => P
       {staleSources.length > 0 && (
         <p class="note warn">
           Changed since this version was written:{' '}
-          {staleSources.map(({ key: source, gone }) => `${source}${gone ? ' (deleted)' : ''}`).join(', ')}. Read what
-          cites them again.
+          {staleSources.map(({ key: source, gone }) => `${source}${gone ? ' (deleted)' : ''}`).join(', ')}. Check the
+          sentences that cite them.
         </p>
       )}
       <Prd

@@ -48,7 +48,12 @@ const token = () => location.hash.slice(1)
 type Kind = LinkQuery['link']['kind']
 
 const ENDED: Record<Kind, ComponentChildren> = {
-  set_up: <p>A setup link works once, within an hour. Restart the server to print a new one on its console.</p>,
+  set_up: (
+    <>
+      <p>A setup link works once, within an hour. Restart the server to print a new one, or run this on the server:</p>
+      <Copy text="npx pm33 admin set-up-link" what="command" />
+    </>
+  ),
   demo: <p>The link to the demo works once, within an hour. Restart the server to print a new one on its console.</p>,
   invite: <p>An invitation works once, within seven days. Ask the person who invited you for a new link.</p>,
   reset: (

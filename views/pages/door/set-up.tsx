@@ -23,7 +23,7 @@ function SetUp({ token }: { token: string }) {
   if (problem?.code === 'NOT_FOUND') return <LinkEnded kind="set_up" />
   return (
     <Card title="Set up this server" onSubmit={run}>
-      <p class="dim small">You are creating the first account, which owns this server. This link works once.</p>
+      <p class="dim small">You are creating the first account and the organization it owns. This link works once.</p>
       {!problem?.issues.length && <Refused problem={problem} />}
       <Text
         label="Organization"

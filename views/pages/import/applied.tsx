@@ -73,7 +73,7 @@ export function Applied({ id, written, workspace, onUndone, onOther }: AppliedPr
       )}
       <div class="row">
         <Link class="btn main" to="/">
-          View the backlog
+          Go to Home
         </Link>
         <button class="btn" type="button" onClick={onOther}>
           Import another file

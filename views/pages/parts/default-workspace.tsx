@@ -11,7 +11,7 @@ export const within = (workspaces: readonly Named[], reach: readonly string[] | 
 
 const Options = ({ workspaces }: { workspaces: readonly Named[] }) => (
   <>
-    <option value="">None: questions name one</option>
+    <option value="">None: each question must name one</option>
     {workspaces.map(({ id, name }) => (
       <option key={id} value={id}>
         {name}

@@ -90,7 +90,7 @@ interface Question {
 }
 
 /** Asks once before something ends. */
-export function Confirm({ title, children, keep = 'Keep', action, onClose, work }: Question) {
+export function Confirm({ title, children, keep = 'Cancel', action, onClose, work }: Question) {
   const { run, busy, problem } = useAction(async () => {
     await work()
     onClose()

@@ -20,7 +20,7 @@ export function Access() {
   return (
     <section aria-labelledby="access">
       <h2 id="access">Access</h2>
-      <p class="dim measure">These limits hold for every key, app, and person, from the next request on.</p>
+      <p class="dim measure">These limits apply to every key, app, and person from the next request.</p>
       {!data && <Refused problem={problem} />}
       {data && <Form key={JSON.stringify(data)} policy={data.accessPolicy} reload={reload} />}
     </section>
@@ -104,15 +104,15 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
         )}
       </Field>
       <Text
-        label="Longest life of an API key"
-        hint="In days, counted from its creation. Empty: as long as it was made for."
+        label="Maximum lifetime of an API key"
+        hint="In days, counted from its creation. Empty: until its own expiry date."
         value={days}
         set={setDays}
         input={{ ...readOnly, inputMode: 'numeric' }}
         error={error('keyDays')}
       />
       <Text
-        label="Surfaces of API keys"
+        label="Where API keys work"
         hint="mcp, graphql, or both. Empty: both."
         value={surfaces}
         set={setSurfaces}
@@ -130,7 +130,7 @@ function Form({ policy, reload }: { policy: Policy; reload: () => Promise<void> 
       {mayEdit ? (
         <div class="row">
           <button class="btn" type="submit" aria-disabled={busy}>
-            Save access
+            Save access policy
           </button>
         </div>
       ) : (

@@ -12,8 +12,8 @@ import { YourData } from './your-data.tsx'
 
 const MAY: Record<string, string> = {
   viewer: 'You can read everything.',
-  member: 'You can also edit items, teams, and strategy, and write requirements documents.',
-  admin: 'You can also import, and manage keys, members, connections, and settings.',
+  member: 'You can read everything, edit items, teams, strategy, and competition, and write requirements documents.',
+  admin: 'You can do what members can, import, connect trackers, and manage keys, apps, members, and settings.',
   owner: 'You can do everything, including deleting workspaces.',
 }
 

@@ -85,7 +85,7 @@ export function AiProviderDialog({ chosen, reload, onClose }: Props) {
         <label>
           <input type="checkbox" checked={agree} onChange={(event) => setAgree(event.currentTarget.checked)} />
           <span>
-            Send what “What is sent” lists to this provider.{' '}
+            Send everything listed under “What is sent” to this provider.{' '}
             <span class="faint small">Without this, nothing is sent.</span>
           </span>
         </label>

@@ -139,10 +139,10 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
           </dl>
           <div class="row">
             <button class="btn" type="button" aria-disabled={tried.busy} onClick={() => tried.run()}>
-              {tried.busy ? 'Testing…' : 'Test'}
+              {tried.busy ? 'Testing…' : 'Test provider'}
             </button>
             <button class="btn" type="button" onClick={() => setOpen('provider')}>
-              Change
+              Change provider
             </button>
             <button class="btn" type="button" aria-disabled={judged.busy} onClick={() => judged.run(!chosen.judges)}>
               {chosen.judges ? 'Turn judge off' : 'Turn judge on'}
@@ -164,15 +164,15 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
         <Confirm
           title={`Use ${PROVIDERS[offered.provider]}?`}
           keep="Cancel"
-          action="Agree"
+          action="Agree and use it"
           onClose={close}
           work={async () => {
             await ask(AgreeToOfferedAiDocument, {})
             await done()
           }}
         >
-          What “What is sent” lists goes to {offered.baseUrl} while a document is written. It uses your organization’s
-          AI credits.
+          Everything listed under “What is sent” goes to {offered.baseUrl} while a document is written or alignment is
+          scored by AI. It uses your organization’s AI credits.
         </Confirm>
       )}
       {open === 'remove' && (

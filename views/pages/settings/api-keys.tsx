@@ -53,7 +53,7 @@ export function ApiKeys() {
           apiKeys.length ? (
             <Rows
               caption="API keys"
-              head={['Name', 'Scopes', 'Opens', 'Last used', 'Expires']}
+              head={['Name', 'Scopes', 'Where', 'Last used', 'Expires']}
               rows={apiKeys}
               kind={['key', 'keys']}
               text={(key) => `${key.name} ${key.hint} ${key.actsFor}`}
@@ -125,7 +125,7 @@ function KeyRow({
           <span class="sub">{inShort(scopes)}</span>
         </span>
       </td>
-      <td data-l="Opens">
+      <td data-l="Where">
         <span>
           {surfaces.map((surface) => SURFACES[surface]).join(', ')}
           <span class="sub">{workspacesIn(session, workspaceIds ?? null)}</span>

@@ -7,7 +7,7 @@ import { useSession } from '../session.tsx'
 
 const CHOICES = [30, 90, 180, 365, 730, 1_825, 3_650]
 const inWords = (days: number | null) =>
-  days === null ? 'For good' : days % 365 ? `${days} days` : days === 365 ? '1 year' : `${days / 365} years`
+  days === null ? 'Forever' : days % 365 ? `${days} days` : days === 365 ? '1 year' : `${days / 365} years`
 
 /** For how long events are kept. An owner decides. */
 export function AuditRetention({ days, reload }: { days: number | null; reload: () => Promise<void> }) {
@@ -36,11 +36,14 @@ export function AuditRetention({ days, reload }: { days: number | null; reload: 
           )}
         </Field>
       ) : (
-        <p class="dim">Events are kept {inWords(days).toLowerCase()}. An owner can change this.</p>
+        <p class="dim">
+          Events are kept {days === null ? 'forever' : `for ${inWords(days)}`}. An owner can change this.
+        </p>
       )}
       {chosen !== undefined && (
         <Confirm
-          title={`Keep events ${inWords(chosen).toLowerCase()}?`}
+          title={chosen === null ? 'Keep events forever?' : `Keep events for ${inWords(chosen)}?`}
+          keep="Cancel"
           action="Change retention"
           onClose={() => setChosen(undefined)}
           work={async () => {

@@ -29,7 +29,7 @@ export function AuditRows({ first, wanted }: { first: Page; wanted: object }) {
   })
   const { nodes, pageInfo } = rows
   if (!nodes.length)
-    return <Empty title="No events">Nothing in the audit log matches. Choose other filters, or use PM33 first.</Empty>
+    return <Empty title="No events">No event in the audit log matches these filters. Clear a filter to see more.</Empty>
   return (
     <>
       <table class="flow">

@@ -181,7 +181,7 @@ function Verification() {
                 : 'The log was changed.'}
             </b>
             {found.purged > 0 && ` Retention has purged ${counted(found.purged, 'earlier event')}.`}
-            {found.erased > 0 && ` Who it was has been erased from ${counted(found.erased, 'event')}.`}
+            {found.erased > 0 && ` The person has been erased from ${counted(found.erased, 'event')}.`}
             {found.unsealed > 0 &&
               ` ${counted(found.unsealed, 'event')} from before events were chained cannot be checked.`}
           </p>

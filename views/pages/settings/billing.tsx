@@ -184,7 +184,7 @@ function Prices({ billing: { prices, balance } }: { billing: Shown }) {
             <th scope="col" class="n">
               At most
             </th>
-            <th scope="col">Here so far</th>
+            <th scope="col">Cost so far</th>
           </tr>
         </thead>
         <tbody>
@@ -199,7 +199,7 @@ function Prices({ billing: { prices, balance } }: { billing: Shown }) {
                 <td data-l="At most" class="n">
                   {most ? counted(most, 'credit') : 'free'}
                 </td>
-                <td data-l="Here so far">
+                <td data-l="Cost so far">
                   {cost ? (
                     `half cost at most ${figure(cost.p50)}, 90% at most ${figure(cost.p90)} (${figure(cost.count)} in all)`
                   ) : (

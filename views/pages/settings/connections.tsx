@@ -103,7 +103,7 @@ export function Connections() {
             await query.reload()
           }}
         >
-          It can no longer act for {leaving.isViewer ? 'you' : leaving.person} . To use it again, reconnect it.
+          It can no longer act for {leaving.isViewer ? 'you' : leaving.person}. To use it again, connect it again.
         </Confirm>
       )}
     </section>

@@ -162,7 +162,7 @@ function MemberRows({
               {member.mayChange && (
                 <>
                   <button class="btn quiet small" type="button" onClick={() => reset.run(member)}>
-                    Reset link<span class="sr"> for {member.name}</span>
+                    Create reset link<span class="sr"> for {member.name}</span>
                   </button>
                   <MemberData member={member} reload={query.reload} say={setNotice} refuse={refuse} />
                   <button class="btn quiet small revoke" type="button" onClick={() => setLeaving(member)}>

@@ -6,9 +6,9 @@ export type Role = MemberRowFragment['role']
 /** Lowest first: each may also do what those before it may. */
 export const ROLES: readonly (readonly [Role, string])[] = [
   ['viewer', 'reads'],
-  ['member', 'also edits items, teams, and strategy, and writes requirements'],
-  ['admin', 'also imports, and manages keys, members, and connections'],
-  ['owner', 'also deletes workspaces'],
+  ['member', 'also edits items, teams, strategy, and competition, and writes requirements documents'],
+  ['admin', 'also imports, connects trackers, and manages keys, apps, members, and settings'],
+  ['owner', 'also deletes workspaces, and sets the AI provider, access, and retention'],
 ]
 
 /** Members can only grant roles at or below their own. */

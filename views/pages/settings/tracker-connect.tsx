@@ -202,7 +202,7 @@ export function ConnectTracker({ reload, onClose }: Props) {
               label="Token expires"
               value={expires}
               set={setExpires}
-              hint="Optional. Highlighted here from 14 days before."
+              hint="Optional. PM33 warns you here 14 days before."
               input={{ type: 'date' }}
             />
           )}

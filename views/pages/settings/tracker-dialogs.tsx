@@ -47,7 +47,7 @@ export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
         label="Token expires"
         value={expires}
         set={setExpires}
-        hint="Optional. Highlighted here from 14 days before."
+        hint="Optional. PM33 warns you here 14 days before."
         input={{ type: 'date' }}
       />
     </DialogForm>
@@ -55,10 +55,11 @@ export function TokenDialog({ id, reload, onClose }: Props & { id: string }) {
 }
 
 const PLACES: Readonly<Record<IntegrationShownFragment['kind'], string>> = {
-  jira: 'In Jira: Settings › System › WebHooks. Choose the issue and issue link events, and enter the secret.',
-  linear: 'In Linear: Settings › API › Webhooks. Choose issues, and copy its signing secret here.',
+  jira: 'In Jira, open Settings › System › WebHooks. Enter the address and the secret below, and choose the issue and issue link events.',
+  linear:
+    'In Linear, open Settings › API › Webhooks. Enter the address below, choose issues, and paste Linear’s signing secret here.',
   github:
-    'In GitHub: the repository’s Settings › Webhooks. Content type application/json; choose issues, sub-issues, and issue dependencies.',
+    'In GitHub, open the repository’s Settings › Webhooks. Enter the address and the secret below, set the content type to application/json, and choose issues, sub-issues, and issue dependencies.',
 }
 
 const newSecret = () =>

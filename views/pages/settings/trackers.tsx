@@ -30,7 +30,7 @@ export function TrackersPage() {
         <h1>Trackers</h1>
         <p class="dim measure">
           Keeps a workspace in sync with your tracker. PM33 reads from the tracker and never writes to it. Fields that
-          the tracker has come from there; scores, objectives, and plans stay yours.
+          the tracker also has follow the tracker; scores, objectives, and plans stay yours.
         </p>
         {!may('tenant:admin') && <p class="dim">Only admins of this organization can connect a tracker.</p>}
       </section>
@@ -115,7 +115,7 @@ function Integration({ connection, reload }: Shown) {
         <dd>{workspace.name}</dd>
         <dt>Items</dt>
         <dd>{itemsOf(connection)}</dd>
-        <dt>Last success</dt>
+        <dt>Last successful sync</dt>
         <dd>{connection.lastSuccessAt ? <When at={connection.lastSuccessAt} /> : 'Not yet'}</dd>
         <dt>Lag</dt>
         <dd>{lagOf(connection)}</dd>
@@ -127,7 +127,7 @@ function Integration({ connection, reload }: Shown) {
           )}
         </dd>
         <dt>Changes arrive</dt>
-        <dd>{connection.hasWebhook ? 'every 3 minutes; webhook set up' : 'every 3 minutes'}</dd>
+        <dd>{connection.hasWebhook ? 'within a minute, by webhook' : 'within five minutes'}</dd>
       </dl>
       <div class="row">
         {state === 'active' ? (
@@ -163,7 +163,7 @@ function Integration({ connection, reload }: Shown) {
           Change token
         </button>
         <button class="btn" type="button" onClick={() => setOpen('webhook')}>
-          Webhook
+          Set up webhook
         </button>
         <button class="btn quiet revoke" type="button" onClick={() => setOpen('remove')}>
           Remove
@@ -255,7 +255,7 @@ function RemoveDialog({ connection, reload, onClose }: Shown & { onClose: () => 
   })
   return (
     <Dialog title={`Remove ${connection.name}?`} onClose={onClose}>
-      <p class="dim">PM33 forgets the token and reads no more. Nothing changes in the tracker.</p>
+      <p class="dim">PM33 deletes the token and stops reading from the tracker. Nothing changes there.</p>
       <fieldset class="spaces">
         <legend class="label">Items</legend>
         <label>
@@ -269,10 +269,10 @@ function RemoveDialog({ connection, reload, onClose }: Shown & { onClose: () => 
       <Refused problem={problem} />
       <div class="row end">
         <button class="btn" type="button" onClick={onClose}>
-          Keep
+          Cancel
         </button>
         <button class="btn danger" type="button" aria-disabled={busy} onClick={() => run()}>
-          Remove
+          Remove connection
         </button>
       </div>
     </Dialog>

@@ -46,7 +46,7 @@ export function YourData() {
       {restricting && (
         <Confirm
           title={restricting === 'objection' ? 'Object to processing?' : 'Restrict processing?'}
-          action={restricting === 'objection' ? 'Object' : 'Restrict'}
+          action={restricting === 'objection' ? 'Object to processing' : 'Restrict processing'}
           onClose={() => setRestricting(null)}
           work={async () => {
             await ask(RestrictMyDataDocument, { ground: restricting })
@@ -91,7 +91,7 @@ function Erase({ onClose }: { onClose: () => void }) {
         />
         <div class="row end">
           <button class="btn" type="button" onClick={onClose}>
-            Keep
+            Cancel
           </button>
           <button class="btn danger" type="submit" aria-disabled={busy} disabled={!password}>
             Erase account
