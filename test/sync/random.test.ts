@@ -6,7 +6,7 @@ import { SOURCE_KINDS } from '../../api/sync/source.ts'
 import { newDatabase } from '../databases.ts'
 import { history } from './history.ts'
 
-const EVENTS = 80
+const EVENTS = 60
 
 let folder: string
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'pm33-sync-'))))
@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test.each(SOURCE_KINDS)(
   'after any events, faults, lost webhooks, expired tokens, and kill -9, PM33 has what %s has: no edit is lost, and nothing that was deleted lives',
+  { timeout: 120_000 },
   async (source) => {
     const { wrong, ends, expired } = await history({
       source,
