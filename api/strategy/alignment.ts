@@ -22,8 +22,8 @@ export const EXPLICIT_SCORE = 1
 export const INHERITED_SCORE = 0.8
 export const LEXICAL_CEILING = 0.6
 /** What a model’s reading is worth: no more than words, because nobody has stated it. */
-export const READ_CLEARLY = LEXICAL_CEILING
-export const READ_PARTLY = 0.4
+const READ_CLEARLY = LEXICAL_CEILING
+const READ_PARTLY = 0.4
 
 export type AlignmentBand = 'strong' | 'partial' | 'weak' | 'none'
 

@@ -46,7 +46,7 @@ export function looseFigures(text: string, shown: string): string[] {
   )
   return [
     ...mixed
-      .filter(({ 0: form, index }) => !read.some(([from, until]) => from <= index && index < until))
+      .filter(({ index }) => !read.some(([from, until]) => from <= index && index < until))
       .map(([form]) => form)
       .filter((form) => {
         const [, number] = ORDINAL.exec(form) ?? []
