@@ -101,3 +101,27 @@ export function outgoing(value: unknown, clean: (text: string) => string = stora
     ? value
     : Object.fromEntries(entries.map(([name, cleaned]) => [clean(name), cleaned]))
 }
+
+const alike = (text: string) =>
+  text
+    .toLowerCase()
+    .replaceAll(/[“”"‘’']/g, "'")
+    .replaceAll(/\s+/g, ' ')
+const wordCharacter = /[\p{L}\p{N}]/u
+
+/** Whether a text has these words as they are, in either case: no half of a word, and of no figure a part. */
+export function spans(text: string, words: string): boolean {
+  const [all, part] = [alike(text), alike(words)]
+  if (part === '') return false
+  for (let at = all.indexOf(part); at >= 0; at = all.indexOf(part, at + 1)) {
+    const [before, after] = [all.slice(Math.max(0, at - 2), at), all.slice(at + part.length, at + part.length + 2)]
+    const begins =
+      !(wordCharacter.test(part[0]!) && wordCharacter.test(before.at(-1) ?? ' ')) &&
+      !(/^\d/.test(part) && /\d[.,:-]$/.test(before))
+    const ends =
+      !(wordCharacter.test(part.at(-1)!) && wordCharacter.test(after[0] ?? ' ')) &&
+      !(/\d$/.test(part) && /^[.,:-]\d/.test(after))
+    if (begins && ends) return true
+  }
+  return false
+}

@@ -20,10 +20,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function decoded(text: string): string {
   return text.replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z0-9]{1,31}));/gi, (_, decimal, hex, name) => {
     const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex as string, 16) : null
-    if (code === null) return ENTITIES[String(name).toLowerCase()] ?? ' '
+    const known = String(name).toLowerCase()
+    if (code === null) return Object.hasOwn(ENTITIES, known) ? ENTITIES[known]! : ' '
     return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : ' '
   })
 }
+
+/** What is taken out, or written as it is meant, may make an entity of what stands around it. */
+const unhidden = (text: string) =>
+  storable(decoded(text).replaceAll(/[\u0085\u2028\u2029]/g, ' ')).replaceAll(
+    /[\uFF01-\uFF5E\u{1D400}-\u{1D7FF}]/gu,
+    (character) => character.normalize('NFKC'),
+  )
 
 /** Until nothing changes: what a step joins may be what it looks for. A few turns are enough for what people write. */
 function settled(text: string, step: (text: string) => string, turns = 8): string {
@@ -44,8 +52,7 @@ function asciiDigit(digit: string): string {
  * hidden characters and entities, with plain digits, hyphens, and letters of full width and of mathematics.
  */
 export const folded = (text: string): string =>
-  storable(settled(text, decoded).replaceAll(/[\u0085\u2028\u2029]/g, ' '))
-    .replaceAll(/[\uFF01-\uFF5E\u{1D400}-\u{1D7FF}]/gu, (character) => character.normalize('NFKC'))
+  settled(text, unhidden)
     .replaceAll(/(?![0-9])\p{Nd}/gu, asciiDigit)
     .replaceAll(/[\u2010\u2011\uFE63]/g, '-')
 
@@ -55,8 +62,8 @@ export const DOMAIN = /(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}\/\S*/gu
 /** Links lose their addresses, and tags go. */
 const unlinked = (text: string) =>
   text
-    .replaceAll(/!?\[([^\]]*)\]\s?\([^)]*\)/g, '$1')
-    .replaceAll(/!?\[([^\]]*)\]\s?\[[^\]]*\]/g, '$1')
+    .replaceAll(/!?\[([^[\]]{0,2000})\]\s?\([^()]{0,2000}\)/g, '$1')
+    .replaceAll(/!?\[([^[\]]{0,2000})\]\s?\[[^[\]]{0,2000}\]/g, '$1')
     .replaceAll(/<[^<>]{0,2000}>/g, ' ')
 
 /**
@@ -64,14 +71,17 @@ const unlinked = (text: string) =>
  * a prompt: the label of a link stays, its address goes. A document and a prompt contain no address that a record brought in.
  */
 export function safeText(text: string): string {
-  return settled(folded(text), unlinked)
-    .replaceAll(/\S*:[\\/]{2}\S*/g, '(link)')
-    .replaceAll(/\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob):\S+/gi, '(link)')
-    .replaceAll(/\bwww\.\S+/gi, '(link)')
-    .replaceAll(/[^\s@()]+@[^\s@()]+\.[^\s@()]+/g, '(address)')
-    .replaceAll(/\b([RE]\d{1,2})\s?\((item|objective|claim|analysis)\):/gi, '$1 $2')
-    .replaceAll(/[<>`]/g, ' ')
-    .replaceAll(/\](?=[([:])/g, '] ')
-    .replaceAll(/[^\S\n]+/g, ' ')
-    .trim()
+  return (
+    settled(folded(text), unlinked)
+      // A run without a space is looked at once, from its start.
+      .replaceAll(/(?<!\S)\S*?:[\\/]{2}\S*/g, '(link)')
+      .replaceAll(/\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob):\S+/gi, '(link)')
+      .replaceAll(/\bwww\.\S+/gi, '(link)')
+      .replaceAll(/(?<![^\s@()])[^\s@()]+@[^\s@()]+\.[^\s@()]+/g, '(address)')
+      .replaceAll(/\b([RE]\d{1,2})\s?\((item|objective|claim|analysis)\):/gi, '$1 $2')
+      .replaceAll(/[<>`]/g, ' ')
+      .replaceAll(/\](?=[([:])/g, '] ')
+      .replaceAll(/[^\S\n]+/g, ' ')
+      .trim()
+  )
 }

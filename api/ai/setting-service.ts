@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core'
 import type { Context } from '../data/context.ts'
 import { badInput, Refusal } from '../graphql/errors.ts'
 import { Setting } from '../identity/entity.ts'
@@ -7,6 +8,7 @@ import type { Access, Outcome, Provider } from './question.ts'
 import {
   addressProblem,
   plainAddress,
+  TERMS,
   type Agreement,
   type AiAccess,
   type AiSetting,
@@ -26,7 +28,9 @@ export interface AiProviderInput {
 
 async function kept({ db }: Pick<Context, 'db'>): Promise<KeptProvider | null> {
   const row = await db.snapshot(() => db.em.findOne(Setting, { name: NAME }, { disableIdentityMap: true }))
-  return row ? ({ judges: true, ...(row.value as Partial<KeptProvider>) } as KeptProvider) : null
+  if (!row) return null
+  const value = { judges: true, ...(row.value as Partial<KeptProvider>) } as KeptProvider
+  return value.agreed?.terms === TERMS ? value : { ...value, agreed: null }
 }
 
 export async function aiSetting(context: Pick<Context, 'db' | 'ai'>): Promise<AiSetting | null> {
@@ -96,10 +100,15 @@ export async function agreeToOfferedAi(context: Context): Promise<AiSetting> {
 const agreementOf = ({ principal, now }: Context): Agreement => ({
   by: principal?.name ?? '',
   at: now().toISOString(),
+  terms: TERMS,
 })
 
+/** Two owners who change it at once do so one after the other, and what is removed stays removed. */
+const lockedRow = ({ db }: Pick<Context, 'db'>) =>
+  db.em.findOne(Setting, { name: NAME }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
+
 async function keep<Kept extends KeptProvider>({ db }: Context, value: Kept): Promise<Kept> {
-  const row = await db.em.findOne(Setting, { name: NAME })
+  const row = await lockedRow({ db })
   if (row) row.value = value
   else db.em.create(Setting, { name: NAME, value })
   await db.em.flush()
@@ -108,9 +117,10 @@ async function keep<Kept extends KeptProvider>({ db }: Context, value: Kept): Pr
 
 /** Turns the judge on or off. @returns null where no provider is set */
 export async function setAiJudge(context: Context, judges: boolean): Promise<AiSetting | null> {
-  const setting = await kept(context)
-  if (!setting) return null
-  await keep(context, { ...setting, judges })
+  const row = await lockedRow(context)
+  if (!row) return null
+  row.value = { ...(row.value as KeptProvider), judges }
+  await context.db.em.flush()
   return aiSetting(context)
 }
 

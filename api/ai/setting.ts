@@ -5,6 +5,8 @@ import type { Access, Provider } from './question.ts'
 export interface Agreement {
   readonly by: string
   readonly at: string
+  /** To which state of `SENT`. */
+  readonly terms: number
 }
 
 interface Choices {
@@ -27,7 +29,7 @@ export interface OwnProvider extends Choices {
 /** Use of the provider that the installation offers. An owner agreed to this provider at this address; to another, nothing is sent. */
 export interface OfferedProvider extends Pick<Access, 'provider' | 'baseUrl'>, Choices {
   readonly offered: true
-  readonly agreed: Agreement
+  readonly agreed: Agreement | null
 }
 
 /** Where the questions of an organization go. */
@@ -59,6 +61,9 @@ export function addressProblem(text: string, trusted: readonly string[]): string
     return 'must start with https://. Whoever runs PM33 can allow other hosts with PM33_AI_HOSTS'
   return null
 }
+
+/** Counts up when more is sent: an agreement holds for what it was about. */
+export const TERMS = 2
 
 /** What leaves the house, in words: shown before an owner agrees. */
 export const SENT = [

@@ -95,6 +95,13 @@ async function carriedOver(context: AnalysisContext, workspace: Workspace, filte
   return new Map(rows.map((row) => [row.name!, row]))
 }
 
+/** The first groups. What is in none is always among them: it may be the largest part. */
+export function firstGroups(groups: readonly BacklogGroup[], first: number): BacklogGroup[] {
+  const page = groups.slice(0, first)
+  const none = groups.find((group) => group.none)
+  return none && !page.includes(none) ? [...page.slice(0, -1), none] : page
+}
+
 async function grouped({ db }: AnalysisContext, items: string, shape: Shape): Promise<Row[]> {
   const { name, join, more = '', order, without = null } = shape
   const rows = await db.em.execute<Row[]>(

@@ -12,7 +12,7 @@ import { wsjfOf } from './item-fields.ts'
 import { BacklogFilterRef } from './filter-schema.ts'
 import type { BacklogGroup, Grouping } from './groups.ts'
 import { GroupRef } from './groups-schema.ts'
-import { backlogGroups } from './groups-service.ts'
+import { backlogGroups, firstGroups } from './groups-service.ts'
 import { DEFAULT_PAGE, LARGEST_PAGE, type Page } from './list.ts'
 import { columnsFor, RELATED, type ItemRow, type Related } from './row.ts'
 import { backlogSummary, type BacklogSummary } from './summary-service.ts'
@@ -145,14 +145,14 @@ const BacklogConnection = builder.objectRef<Listed>('BacklogConnection').impleme
       type: [GroupRef],
       nullable: true,
       description:
-        'Open and finished items of the filter, whatever its mode, by what they have in common: largest first, months and sprints newest first. Epics count only if their type is asked for. null without `by`.',
+        'Open and finished items of the filter, whatever its mode, by what they have in common: largest first, months and sprints newest first, and last what is in none. Epics count only if their type is asked for. null without `by`.',
       // Counted once, whatever the page: it stands below the field that pages count for.
       complexity: { field: 1, multiplier: 0 },
       args: {
         by: t.arg({ type: GroupingRef, required: false }),
         first: t.arg.int({ required: false, validate: z.int().min(1).max(LARGEST_PAGE) }),
       },
-      resolve: async ({ groupsBy }, { by, first }) => by && (await groupsBy(by)).slice(0, first ?? DEFAULT_PAGE),
+      resolve: async ({ groupsBy }, { by, first }) => by && firstGroups(await groupsBy(by), first ?? DEFAULT_PAGE),
     }),
     groupCount: t.int({
       nullable: true,

@@ -89,6 +89,9 @@ const GROUP_SQL: Record<GroupName, { name: string; join: string; without?: strin
   status: { name: 'i.status_category', join: '' },
 }
 
+/** The largest, and always what is in none. */
+const MOST_GROUPS = 200
+
 async function groupsOf(
   context: Context,
   workspace: Workspace,
@@ -98,7 +101,11 @@ async function groupsOf(
   const query = (await itemsQuery(context, workspace, filter)).select('id')
   const { name, join, without = '' } = GROUP_SQL[by]
   const groups = await context.db.em.execute<{ name: string | null; items: string; points: string }[]>(
-    `select ${name} as name, count(*) as items, coalesce(sum(i.story_points), 0) as points from backlog_item i ${join} where i.id in (${query.getFormattedQuery()}) group by 1 order by ${name} is null, 2 desc, 1 limit 200`,
+    `select name, items, points from (
+       select ${name} as name, count(*) as items, coalesce(sum(i.story_points), 0) as points,
+         row_number() over (order by ${name} is null desc, count(*) desc, ${name}) as place
+       from backlog_item i ${join} where i.id in (${query.getFormattedQuery()}) group by ${name}
+     ) g where place <= ${MOST_GROUPS} order by name is null, items desc, name`,
   )
   return groups.map((group) => ({
     name: group.name ?? without,

@@ -30,10 +30,7 @@ export async function setAside(
     const wanted = { requestId: requestId ?? randomUUID(), amount: priceOf(purpose), purpose, workspaceId }
     const reserved = await reserve(context, wanted)
     if (reserved.state === 'reserved') return { id: reserved.id }
-    throw new Refusal(
-      'CONFLICT',
-      'This requestId was already charged for a document that no longer exists. Use a new one.',
-    )
+    throw new Refusal('CONFLICT', 'This requestId was already charged for work that is no longer kept. Use a new one.')
   } catch (error) {
     if (error instanceof Refusal && error.extensions.code === 'INSUFFICIENT_CREDITS') return { refused: error.message }
     throw error

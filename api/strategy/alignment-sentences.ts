@@ -48,7 +48,7 @@ export function alignmentWords(
   ].join(' ')
   if (more > 0 && linked < more)
     warnings.push(
-      `${figureText(more)} of ${figureText(items.length)} scores are based on ${read ? (read < more ? 'a model’s reading or on words' : 'a model’s reading') : 'words'} alone, so treat them as hints. Link the items (or their epics) to the objectives they serve.`,
+      `${figureText(more)} of ${figureText(items.length)} scores ${more === 1 ? 'is' : 'are'} based on ${read ? (read < more ? 'a model’s reading or on words' : 'a model’s reading') : 'words'} alone, so treat ${more === 1 ? 'it as a hint' : 'them as hints'}. Link the items (or their epics) to the objectives they serve.`,
     )
   return { sentence, warnings }
 }

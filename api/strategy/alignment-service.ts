@@ -37,6 +37,8 @@ export interface AlignmentArguments {
   after?: string | null | undefined
   /** What a model read in items, by their keys. */
   readings?: Readings
+  /** Objectives that the model was asked about, by name. */
+  readObjectives?: ReadonlySet<string>
 }
 
 /** What alignment is computed from. Objectives and items are known by name and key, so that an answer does not depend on ids. */
@@ -118,9 +120,9 @@ export async function loadAlignment(
 export function align(
   inputs: AlignmentInputs,
   method: AlignmentMethod,
-  { objectivesPerItem = 5, readings }: Pick<AlignmentProblem, 'objectivesPerItem' | 'readings'> = {},
+  { objectivesPerItem = 5, ...read }: Pick<AlignmentProblem, 'objectivesPerItem' | 'readings' | 'readObjectives'> = {},
 ): Alignment {
-  return scoreAlignment({ ...problemOf(inputs), method, objectivesPerItem, ...(readings && { readings }) })
+  return scoreAlignment({ ...problemOf(inputs), method, objectivesPerItem, ...read })
 }
 
 function problemOf({
@@ -154,14 +156,19 @@ async function backlogReadable(
   context: AnalysisContext,
   workspace: Workspace,
   { filter, objectiveIds }: Pick<AlignmentArguments, 'filter' | 'objectiveIds'>,
-): Promise<Readable & { readonly left: number }> {
+): Promise<Readable & { readonly left: number; readonly objectivesLeft: number }> {
   const asked = await askedAbout(context, workspace, objectiveIds)
   const inputs = await context.db.snapshot(async () => {
     const choice = await chosenItems(context, workspace, filter ?? {})
     return loadAlignment(context, workspace, choice.items, choice.parents)
   })
   const { items, ancestors, objectives, links } = problemOf(only(inputs, asked))
-  const linked = linksOf(items, ancestors, links)
+  const known = new Set(objectives.map(({ id }) => id))
+  const linked = linksOf(
+    items,
+    ancestors,
+    links.filter(({ objectiveId }) => known.has(objectiveId)),
+  )
   const unlinked = items.filter(({ id }) => !linked.get(id)?.length)
   return {
     items: unlinked
@@ -171,6 +178,7 @@ async function backlogReadable(
       .slice(0, MOST_SERVED)
       .map(({ id, title, description, measure, theme }) => ({ id, title, description, measure, theme })),
     left: Math.max(0, unlinked.length - MOST_READ),
+    objectivesLeft: Math.max(0, objectives.length - MOST_SERVED),
   }
 }
 
@@ -224,7 +232,10 @@ async function backlogAligned(
   await released(context)
   const scored = only(inputs, asked)
   const { objectives } = scored
-  const alignment = align(scored, method, { ...(args.readings && { readings: args.readings }) })
+  const alignment = align(scored, method, {
+    ...(args.readings && { readings: args.readings }),
+    ...(args.readObjectives && { readObjectives: args.readObjectives }),
+  })
   const rowOf = new Map(inputs.items.map((row) => [row.key, row]))
   // Strongest first; the manual order decides between equals, because sorting keeps it.
   const sorted = alignment.items

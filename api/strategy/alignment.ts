@@ -36,6 +36,8 @@ export interface AlignmentProblem {
   readonly method: AlignmentMethod
   /** What a model read in items, by their ids. Items that are not in it are scored by words. */
   readonly readings?: Readings
+  /** Objectives that the model was asked about. For others, words decide. */
+  readonly readObjectives?: ReadonlySet<string>
   /** Most objectives named for one item. */
   readonly objectivesPerItem?: number
   /** Most quotes for one objective of one item. */
@@ -106,9 +108,10 @@ export function scoreAlignment(problem: AlignmentProblem): Alignment {
     const read = problem.readings?.get(item.id)
     for (const score of read?.map((one) => readScore(item, one)) ?? [])
       if (!byObjective.has(score.objectiveId)) byObjective.set(score.objectiveId, score)
-    if (index && !read)
+    if (index)
       for (const score of lexicalScores(index, item, problem.evidencePerObjective ?? 2))
-        if (!byObjective.has(score.objectiveId)) byObjective.set(score.objectiveId, score)
+        if (!byObjective.has(score.objectiveId) && !(read && (problem.readObjectives?.has(score.objectiveId) ?? true)))
+          byObjective.set(score.objectiveId, score)
     return {
       item,
       scores: [...byObjective.values()].sort((a, b) => b.score - a.score || (a.objectiveId < b.objectiveId ? -1 : 1)),

@@ -8,6 +8,7 @@ import type { Desk } from './desk-service.ts'
 import { SyncConnection, SyncDelivery, SyncItem, SyncLook } from './entity.ts'
 import type { Source, SourceRecord } from './source.ts'
 import { missingOf } from './status-service.ts'
+import { SourceTrouble } from './trouble.ts'
 import { endItems, lookAt, writeRecords, writeSprints } from './write-service.ts'
 
 const MINUTE = 60_000
@@ -61,10 +62,7 @@ export async function pull(parts: PullParts): Promise<void> {
     hold(parts, { syncedThrough: started, completeAt, ...(connection.completeAt ? {} : { walkedAt: started }) }),
   )
   const compared = isDue(connection.censusAt, CENSUS_MS, started) ? await census(desk, parts) : null
-  if (compared) {
-    await readSprints(desk, parts)
-    await sayMissing(desk, parts)
-  }
+  if (compared) await readSprints(desk, parts)
   if (source.rereadMs !== undefined && isDue(connection.walkedAt ?? started, source.rereadMs, started)) {
     await walk(desk, parts, null, false)
     await db.transaction(() => hold(parts, { walkedAt: started }))
@@ -72,6 +70,7 @@ export async function pull(parts: PullParts): Promise<void> {
   await lookAtAll(desk, parts)
   if (compared) await sayRefused(desk, compared)
   await fetchHistory(desk, parts)
+  if (compared) await sayMissing(desk, parts)
 }
 
 const isDue = (last: Date | null | undefined, everyMs: number, now: Date) =>
@@ -197,7 +196,13 @@ async function readSprints(desk: Desk, parts: PullParts): Promise<void> {
 /** As often, too: a permission can be taken away, or given, while everything else goes on. */
 async function sayMissing({ db, source, hold: again }: Desk, { signal }: PullParts): Promise<void> {
   if (!source.goesWithout) return
-  const missing = missingOf(await source.check(signal))
+  // A notice ends no run in which everything was read.
+  const checked = await source.check(signal).catch((error: unknown) => {
+    if (error instanceof SourceTrouble && (error.kind === 'busy' || error.kind === 'unreachable')) return null
+    throw error
+  })
+  if (!checked) return
+  const missing = missingOf(checked)
   await db.transaction(() => again({ missing }))
 }
 

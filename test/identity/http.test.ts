@@ -177,6 +177,14 @@ describe('what a browser adds by itself is used only by our own pages', () => {
     [{}, false],
     [{ 'sec-fetch-site': 'cross-site', 'x-api-key': 'k' }, false],
   ])('%j', (headers, expected) => expect(post(headers) !== null).toBe(expected))
+
+  test('a link from elsewhere may open the address, but not ask a question in it', () => {
+    const get = (address: string, site: string) =>
+      foreign(new Request(address, { headers: { 'sec-fetch-site': site } }), 'http://localhost:3033')
+    expect(get('http://localhost:3033/graphql', 'cross-site')).toBeNull()
+    expect(get('http://localhost:3033/graphql?query={me{id}}', 'cross-site')).not.toBeNull()
+    expect(get('http://localhost:3033/graphql?query={me{id}}', 'same-origin')).toBeNull()
+  })
 })
 
 describe('where a request came from', () => {

@@ -181,3 +181,14 @@ test('the prompt is in the order in which it is cached, and its rules and schema
   )
   expect(questionFor(strategy).records.split('\n')[1]).toMatch(/^R2 \(objective\): Grow\./)
 })
+
+test.each([
+  ['&l&#8203;t;script&g&#8203;t;', ''],
+  ['\uff06lt;img src=x\uff06gt; here', 'here'],
+  ['javascript&co&#8203;lon;alert(1)', '(link)'],
+  ['https\uff1a//evil.example', '(link)'],
+  ['[[x](y)](//evil.example/p)', 'x'],
+  ['&constructor; and &__proto__;', 'and &__proto__;'],
+  ['see _https://evil.example/p today', 'see (link) today'],
+  ['write to ana@acme.example now', 'write to (address) now'],
+])('%j is safe as %j', (text, safe) => expect(safeText(text).trim()).toBe(safe))

@@ -93,7 +93,7 @@ describe.each(ENGINES)('score_alignment with a model, on %s', (engine) => {
     const answer = await score()
     expect(answer.credits).toBe(0)
     expect(answer.warnings![0]).toBe(
-      'No model read the items, because no AI provider is set. An owner can choose one in Settings › AI. Words decided instead, and no credits were used.',
+      'No model read the items, because no AI provider is set, or no owner has agreed to what is sent. An owner can do both in Settings › AI. Words decided instead, and no credits were used.',
     )
     expect(of(answer, 'S-3').byObjective[0]!.basis).toBe('explicit_link')
   })
@@ -223,14 +223,33 @@ describe.each(ENGINES)('score_alignment with a model, on %s', (engine) => {
     await other.close()
   })
 
-  deep('a person without the scope is refused before a model is asked', async () => {
+  deep.each([[['mcp:enabled', 'backlog:read'] as const], [['mcp:enabled', 'strategy:read'] as const]])(
+    'a key with %j cannot spend credits, and no model is asked',
+    async (scopes) => {
+      await choose(acme)
+      const other = await claude(mcp, await acme.key({ scopes: [...scopes] }))
+      const answer = await other
+        .call('score_alignment', { method: 'ai' })
+        .catch((error: Error) => ({ isError: true, text: error.message }))
+      expect(answer.isError).toBe(true)
+      expect(fake.received).toEqual([])
+      await other.close()
+    },
+  )
+
+  deep('a viewer cannot spend credits either', async () => {
     await choose(acme)
-    const other = await claude(mcp, await acme.key({ scopes: ['mcp:enabled', 'backlog:read'] }))
-    const answer = await other
-      .call('score_alignment', { method: 'ai' })
-      .catch((error: Error) => ({ isError: true, text: error.message }))
-    expect(answer.isError).toBe(true)
+    const { errors } = await pm33.person(acme, 'viewer')('{ workspace { alignment(method: ai) { credits } } }')
+    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN')
     expect(fake.received).toEqual([])
-    await other.close()
+  })
+
+  deep('what an owner agreed to before more was sent is no agreement to that', async () => {
+    await choose(acme)
+    await acme
+      .em()
+      .execute(`update setting set value = jsonb_set(value, '{agreed,terms}', '1') where name = 'ai provider'`)
+    expect((await score()).warnings![0]).toContain('no AI provider is set, or no owner has agreed')
+    expect(fake.received).toEqual([])
   })
 })

@@ -90,7 +90,8 @@ export function foreign(request: Request, publicUrl: string, allowedHosts: reado
     if (name !== own.hostname && !LOOPBACK.has(name) && !allowedHosts.includes(name))
       return 'PM33 does not recognize this host name. Set PM33_PUBLIC_URL to the address that users see, or add the name to PM33_ALLOWED_HOSTS.'
   }
-  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return null
+  // A link may open a page, but not ask a question: one may cost credits.
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) && new URL(request.url).search === '') return null
   const site = request.headers.get('sec-fetch-site')
   if (site)
     return site === 'same-origin' || site === 'none' ? null : 'Pages from another origin are not allowed to do this.'

@@ -2,7 +2,7 @@
 import { isoDayOf } from '../../files/dates.ts'
 import type { Field } from '../record/fields.ts'
 import type { ImportedSprint } from '../record/record.ts'
-import { SIZES } from '../record/words.ts'
+import { sizeOf } from '../record/words.ts'
 import { keyOfAddress } from './addresses.ts'
 import { foldHeader } from './headers.ts'
 import { flat } from './flat.ts'
@@ -117,8 +117,8 @@ function projectPoints(item: JsonItem): string[] {
     for (const [name, value] of Object.entries(item))
       if (foldHeader(name) === wanted && typeof value === 'number') return [String(value)]
   const size = textOf(item['size'])
-  const points = /^\d+(\.\d+)?$/.test(size) ? size : SIZES[size.trim().toLowerCase()]
-  return points === undefined ? [] : [String(points)]
+  const points = /^\d+(\.\d+)?$/.test(size) ? size : sizeOf(size)
+  return points === null ? [] : [String(points)]
 }
 
 const contentOf = (item: JsonItem): JsonItem => (isObject(item['content']) ? item['content'] : {})

@@ -50,7 +50,10 @@ export function groupedRows(
     cells.length === header.length && cells.every((cell, column) => cell.trim() === header[column])
   // Subitems stand one column to the right, under names of their own.
   const isSubheader = (cells: readonly string[]) =>
-    (cells[0]?.trim() ?? '') !== '' && ['Name', header[0]].includes(cells[1]?.trim()) && !isHeader(cells)
+    (cells[0]?.trim() ?? '') !== '' &&
+    (cells[1]?.trim() ?? '') !== '' &&
+    ['Name', header[0]].includes(cells[1]?.trim()) &&
+    !isHeader(cells)
   let waiting: CsvRow | null = null
   let item: number | null = null
   let group: string | null = null

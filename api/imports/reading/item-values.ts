@@ -67,9 +67,13 @@ export function itemValues(raw: RawItem, habits: Habits): ItemReading {
 }
 
 /** `80%` is a share; `M` is a size. */
-const numberOf = (field: Field, cell: string) =>
-  readNumber(field === 'confidence' ? cell.replace(/\s*%\s*$/, '') : cell) ??
-  (field === 'storyPoints' ? sizeOf(cell) : null)
+function numberOf(field: Field, cell: string): number | null {
+  if (field === 'confidence' && /%\s*$/.test(cell)) {
+    const percent = readNumber(cell.replace(/\s*%\s*$/, ''))
+    return percent === null ? null : percent / 100
+  }
+  return readNumber(cell) ?? (field === 'storyPoints' ? sizeOf(cell) : null)
+}
 
 const SCALE = Object.entries(SIZES)
   .map(([size, points]) => `${size.toUpperCase()} ${points}`)

@@ -89,7 +89,10 @@ export function readNumber(cell: string): number | null {
 export const SIZES: Readonly<Record<string, number>> = { xs: 1, s: 2, m: 3, l: 5, xl: 8, xxl: 13 }
 
 /** Points of a T-shirt size; null when it is none. */
-export const sizeOf = (cell: string): number | null => SIZES[cell.trim().toLowerCase()] ?? null
+export const sizeOf = (cell: string): number | null => {
+  const size = cell.trim().toLowerCase()
+  return Object.hasOwn(SIZES, size) ? SIZES[size]! : null
+}
 
 /** Story points in a label: `points: 3`, `estimate-5`, `sp/8`, `size/M`; null when it is no such label. */
 export function pointsOfLabel(label: string): number | null {

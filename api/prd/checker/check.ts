@@ -4,6 +4,7 @@
  * an assumption, and a missed one lets a wrong sentence pass.
  */
 import type { Evidence, Sentence } from '../document.ts'
+import { spans } from '../../../text.ts'
 import { DOMAIN } from '../../ai/safe-text.ts'
 import { plainSpace } from '../document.ts'
 import type { ItemRecord } from '../material.ts'
@@ -96,22 +97,6 @@ function holds({ source, quote }: Evidence, pool: Pool): boolean {
   const words = plainSpace(quote)
   if (words.split(' ').length < SHORTEST_QUOTE && !/\d/.test(words)) return false
   return spans(pool.get(source)?.text ?? '', words)
-}
-
-const WORD = /[\p{L}\p{N}]/u
-
-/** Whether a text has these words as they are: no half of a word, and of no figure a part. */
-function spans(text: string, words: string): boolean {
-  const [all, part] = [lower(text), lower(words)]
-  for (let at = all.indexOf(part); at >= 0; at = all.indexOf(part, at + 1)) {
-    const [before, after] = [all.slice(Math.max(0, at - 2), at), all.slice(at + part.length, at + part.length + 2)]
-    const begins =
-      !(WORD.test(part[0]!) && WORD.test(before.at(-1) ?? ' ')) && !(/^\d/.test(part) && /\d[.,:-]$/.test(before))
-    const ends =
-      !(WORD.test(part.at(-1)!) && WORD.test(after[0] ?? ' ')) && !(/\d$/.test(part) && /^[.,:-]\d/.test(after))
-    if (begins && ends) return true
-  }
-  return false
 }
 
 function unknownKeys(text: string, pool: Pool): Problem[] {

@@ -21,10 +21,10 @@ export interface Citable {
 
 export type Pool = ReadonlyMap<string, Citable>
 
-/** "SHOP-12 Pay with a gift card (story, 5 points, Ready)": how an item is named in a list, and the start of its text. */
 /** Names of fields in free text would look like fields. */
 const unfielded = (text: string) => text.replaceAll(/\b(Owner|Team|Due|Priority|Labels):/gi, '$1')
 
+/** "SHOP-12 Pay with a gift card (story, 5 points, Ready)": how an item is named in a list, and the start of its text. */
 export function leadOf({ key, title, type, points, status }: ItemRecord): string {
   const size = points === null ? 'not estimated' : points === 1 ? '1 point' : `${points} points`
   return plainSpace(`${key} ${unfielded(title)} (${type}, ${size}, ${unfielded(status)})`)

@@ -79,15 +79,19 @@ async function judgedBy(
     return {
       written,
       usage,
-      warnings: [`The model did not judge its sentences, because ${WHY[outcome.kind]}. ${BY_RULES}`],
+      warnings: [`The model did not judge its sentences, because ${WHY[outcome.kind]}. They were ${BY_RULES}`],
     }
   const { unjudged, ...verdicts } = withVerdicts(written, outcome.answer)
   return {
     written: verdicts.written,
     usage,
-    warnings: unjudged ? [`The model gave no verdict on ${unjudged} of its sentences. ${BY_RULES}`] : [],
+    warnings: unjudged
+      ? [
+          `The model gave no verdict on ${unjudged} of its sentences. ${unjudged === 1 ? 'It was' : 'They were'} ${BY_RULES}`,
+        ]
+      : [],
   }
 }
 
-const BY_RULES = 'They were checked by rules alone, which miss some errors.'
+const BY_RULES = 'checked by rules alone, which miss some errors.'
 const failures = (judged: readonly Checked[]) => judged.filter(({ problems }) => problems).length

@@ -6,18 +6,19 @@ import { aiAccess } from '../../ai/setting-service.ts'
 import type { AiAccess } from '../../ai/setting.ts'
 import { creditsFor, giveBack, setAside } from '../../billing/ai-work-service.ts'
 import { settle } from '../../billing/ledger-service.ts'
-import type { Context } from '../../data/context.ts'
+import { principalOf, type Context } from '../../data/context.ts'
+import { Refusal } from '../../graphql/errors.ts'
+import { may } from '../../identity/principal.ts'
+import { figureText } from '../../../text.ts'
 import type { Workspace } from '../../identity/entity.ts'
 import { alignBacklog, readableBacklog, type AlignmentArguments, type AlignmentReport } from '../alignment-service.ts'
 import { AlignmentReading } from '../entity.ts'
-import type { Readings } from '../support.ts'
 import { fingerprintOf, questionOf, readingsIn, type Readable } from './question.ts'
 
 /** Kept for each workspace; the oldest go. */
 const MOST_KEPT = 50
 
-interface Read {
-  readonly readings?: Readings
+interface Read extends Pick<AlignmentArguments, 'readings' | 'readObjectives'> {
   readonly credits: number
   readonly warnings: readonly string[]
 }
@@ -32,30 +33,49 @@ export async function alignWithModel(
   workspace: Workspace,
   args: AlignmentArguments,
 ): Promise<AlignmentReport> {
-  const { readings, credits, warnings } = await readBy(context, workspace, args)
-  const report = await alignBacklog(context, workspace, { ...args, ...(readings && { readings }) })
+  if (!may(principalOf(context), 'prd:write'))
+    throw new Refusal(
+      'FORBIDDEN',
+      'The method ai uses AI credits and sends items to a model. It needs the scope prd:write, and the role member or higher.',
+    )
+  const { credits, warnings, ...read } = await readBy(context, workspace, args)
+  const report = await alignBacklog(context, workspace, { ...args, ...read })
   return { ...report, credits, warnings: [...warnings, ...report.warnings] }
 }
 
 async function readBy(context: Context, workspace: Workspace, args: AlignmentArguments): Promise<Read> {
-  const { left, ...readable } = await readableBacklog(context, workspace, {
+  const { left, objectivesLeft, ...readable } = await readableBacklog(context, workspace, {
     filter: args.filter,
     objectiveIds: args.objectiveIds,
   })
   if (readable.items.length === 0 || readable.objectives.length === 0) return { credits: 0, warnings: [] }
   const access = await aiAccess(context)
-  if (!access) return byWords('no AI provider is set. An owner can choose one in Settings › AI')
-  const limits = left
-    ? [
-        `A model reads ${readable.items.length} items at most; ${left} more without a link are scored by words. Filter the items to have others read.`,
-      ]
-    : []
+  if (!access)
+    return byWords(
+      'no AI provider is set, or no owner has agreed to what is sent. An owner can do both in Settings › AI',
+    )
+  const limits = [
+    ...(left
+      ? [
+          `A model reads ${readable.items.length} items at most; ${figureText(left)} more without a link ${left === 1 ? 'is' : 'are'} scored by words. Filter the items to have others read.`,
+        ]
+      : []),
+    ...(objectivesLeft
+      ? [
+          `A model reads ${readable.objectives.length} objectives at most; for ${figureText(objectivesLeft)} more, words decide. Name the objectives to have others read.`,
+        ]
+      : []),
+  ]
   const question = questionOf(readable)
-  const fingerprint = fingerprintOf(`${access.provider} ${access.model}`, question)
+  const fingerprint = fingerprintOf(access, question, readable)
   const known = await keptReading(context, workspace, fingerprint)
-  if (known) return { readings: new Map(known.readings), credits: 0, warnings: limits }
-  const read = await asked(context, workspace, access, { question, readable, fingerprint })
-  return { ...read, warnings: [...limits, ...read.warnings] }
+  // What follows a page is not read anew: it would cost again, and would be in another order.
+  if (!known && args.after) return byWords('the items have changed since the first page. Ask for the first page again')
+  const read = known
+    ? { readings: new Map(known.readings), credits: 0, warnings: [] }
+    : await asked(context, workspace, access, { question, readable, fingerprint })
+  const readObjectives = new Set(readable.objectives.map(({ id }) => id))
+  return { ...read, readObjectives, warnings: [...limits, ...read.warnings] }
 }
 
 const byWords = (why: string): Read => ({
@@ -94,7 +114,7 @@ async function asked(
       await keep(context, workspace, { fingerprint, readings: [...readings], credits: charged })
       return charged
     })
-    context.audited.credits = credits
+    context.audited.credits = (context.audited.credits ?? 0) + credits
     return { readings, credits, warnings: [] }
   } catch (error) {
     await giveBack(context, aside.id, 'the same question was already answered')

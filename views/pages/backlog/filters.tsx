@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { StatusCategory } from '../../operations.generated.ts'
 import { Field, type Choice } from '../parts/field.tsx'
 import { CATEGORIES, GROUPINGS, PRIORITIES, SHOWN, TYPES } from './asked.ts'
 
@@ -49,11 +48,12 @@ export function Filters({ said, say, teams }: FiltersProps) {
       )}
     </Field>
   )
+  const wordOf = (words: Readonly<Record<string, string>>, name: string) => Object.hasOwn(words, name) && words[name]
   const narrowed = Object.entries({
-    Show: SHOWN[said.get('show') ?? 'open'],
+    Show: wordOf(SHOWN, said.get('show') ?? 'open'),
     Search: said.get('q'),
     Type: said.get('type'),
-    Status: CATEGORIES[said.get('status') as StatusCategory],
+    Status: wordOf(CATEGORIES, said.get('status') ?? ''),
     Priority: said.get('priority'),
     Team: said.get('team'),
   }).flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))

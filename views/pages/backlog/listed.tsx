@@ -96,7 +96,7 @@ function Rows({
   })
   const count = parts.reduce((sum, { heads, rows }) => sum + heads + rows, 0)
   const inSight = useInSight(count, ROW)
-  const printing = usePrinting()
+  const { printing, print } = usePrinting()
   const { from, until } = printing ? { from: 0, until: count } : inSight
   const lines: Line[] = []
   const wanted: [BacklogFilter, number][] = []
@@ -121,7 +121,7 @@ function Rows({
     await Promise.all(open.map((filter) => lists.need(question(filter), MOST_ON_PAPER)))
     const problem = open.map((filter) => lists.of(question(filter)).problem).find((one) => one)
     if (problem) throw problem
-    print()
+    await print()
   })
   const unread = parts.reduce((sum, { list, rows }) => sum + rows - (list?.rows.length ?? 0), 0)
   const failed = parts.find(({ list }) => list?.problem)

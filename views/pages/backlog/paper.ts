@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 export const MOST_ON_PAPER = 10_000
 
 /** Whether the page is on its way to paper: from before it is laid out until it has been printed, or not. */
-export function usePrinting(): boolean {
+export function usePrinting(): { readonly printing: boolean; readonly print: () => Promise<void> } {
   const [printing, setPrinting] = useState(false)
   useEffect(() => {
     const [begin, end] = [() => setPrinting(true), () => setPrinting(false)]
@@ -15,5 +15,13 @@ export function usePrinting(): boolean {
       removeEventListener('afterprint', end)
     }
   }, [])
-  return printing
+  return {
+    printing,
+    // The browser lays out what is drawn when it is asked, so the rows are drawn first.
+    print: async () => {
+      setPrinting(true)
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+      print()
+    },
+  }
 }

@@ -138,6 +138,11 @@ function Provider({ tenant, reload }: { tenant: Tenant; reload: () => Promise<vo
             </dd>
           </dl>
           <div class="row">
+            {!chosen.agreedAt && offered && chosen.keyHint === null && (
+              <button class="btn main" type="button" onClick={() => setOpen('offered')}>
+                Use {PROVIDERS[offered.provider]}
+              </button>
+            )}
             <button class="btn" type="button" aria-disabled={tried.busy} onClick={() => tried.run()}>
               {tried.busy ? 'Testing…' : 'Test provider'}
             </button>

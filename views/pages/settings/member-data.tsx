@@ -17,6 +17,7 @@ interface MemberDataProps {
   reload: () => Promise<void>
   /** Says what was done, for everybody to hear. */
   say: (words: string) => void
+  /** Shows a refusal above the list; null takes it away. */
   refuse: (problem: unknown) => void
 }
 
@@ -25,6 +26,7 @@ export function MemberData({ member, reload, say, refuse }: MemberDataProps) {
   const { id, name, restricted, isViewer } = member
   const [asking, setAsking] = useState(false)
   const copy = useAction(async () => {
+    refuse(null)
     try {
       const { exportMemberData } = await ask(ExportMemberDataDocument, { id })
       saveFile('pm33-member-data.json', 'application/json', exportMemberData)

@@ -117,7 +117,7 @@ function MemberRows({
   })
   const [notice, setNotice] = useState('')
   const [refused, setRefused] = useState<Problem | null>(null)
-  const refuse = (error: unknown) => setRefused(problemOf(error))
+  const refuse = (error: unknown) => setRefused(error === null ? null : problemOf(error))
   return (
     <>
       <Refused problem={change.problem ?? reset.problem ?? refused} />
