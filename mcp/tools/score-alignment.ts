@@ -21,8 +21,6 @@ Use it for "why are we doing this", "which objective is nobody working on", "wha
 Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A lexical or model score is a hint, a link is a statement: say which it is. Method ai costs credits: use it only if the user asks for it.
 Example: {"epicId":"SHOP-42","detail":"full"}`,
   scope: 'strategy:read',
-  // With the method ai, items go to a provider and credits are used.
-  annotations: { readOnlyHint: false, openWorldHint: true },
   input: {
     ...asked,
     itemIds: someOf(asked.itemIds),
