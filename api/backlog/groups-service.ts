@@ -95,9 +95,10 @@ async function carriedOver(context: AnalysisContext, workspace: Workspace, filte
   return new Map(rows.map((row) => [row.name!, row]))
 }
 
-/** The first groups. What is in none is always among them: it may be the largest part. */
-export function firstGroups(groups: readonly BacklogGroup[], first: number): BacklogGroup[] {
+/** The first groups. Of those by size, what is in none is always among them: it may be the largest part. */
+export function firstGroups(groups: readonly BacklogGroup[], by: Grouping, first: number): BacklogGroup[] {
   const page = groups.slice(0, first)
+  if (by === 'sprint' || by === 'month') return page
   const none = groups.find((group) => group.none)
   return none && !page.includes(none) ? [...page.slice(0, -1), none] : page
 }

@@ -152,7 +152,7 @@ const BacklogConnection = builder.objectRef<Listed>('BacklogConnection').impleme
         by: t.arg({ type: GroupingRef, required: false }),
         first: t.arg.int({ required: false, validate: z.int().min(1).max(LARGEST_PAGE) }),
       },
-      resolve: async ({ groupsBy }, { by, first }) => by && firstGroups(await groupsBy(by), first ?? DEFAULT_PAGE),
+      resolve: async ({ groupsBy }, { by, first }) => by && firstGroups(await groupsBy(by), by, first ?? DEFAULT_PAGE),
     }),
     groupCount: t.int({
       nullable: true,

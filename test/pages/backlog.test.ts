@@ -190,7 +190,7 @@ test('paper has every row of the filter and nothing to press', async () => {
       'window.print = () => { window.asked = document.querySelectorAll("table.backlog tbody tr").length }',
     )
     await page.getByRole('button', { name: 'Print' }).click()
-    await expect.poll(() => page.evaluate('window.asked')).toBeDefined()
+    await expect.poll(() => page.evaluate('window.asked'), { timeout: 20_000 }).toBeGreaterThanOrEqual(500)
     await page.emulateMedia({ media: 'print' })
     await page.evaluate('dispatchEvent(new Event("beforeprint"))')
     await expect.poll(() => page.evaluate<number>(drawn), { timeout: 20_000 }).toBe(500)

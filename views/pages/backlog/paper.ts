@@ -21,7 +21,7 @@ export function usePrinting(): { readonly printing: boolean; readonly print: () 
     print: async () => {
       setPrinting(true)
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-      print()
+      globalThis.print()
     },
   }
 }
