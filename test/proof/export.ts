@@ -45,11 +45,12 @@ async function proven(engine: string, location: DatabaseLocation, folder: string
       const { longestStopMs, longestStopCpuMs, cpuMs, idleMb, mostMb } = await ask<LoopAndMemory>(child, {
         figures: true,
       })
-      // By the clock, a busy machine is late whatever the server does.
-      const late = cpuMs > BAR.seconds * 1_000 || longestStopCpuMs > BAR.stopMs
+      // By the clock, a busy machine is late whatever the server does; the processor time has other threads in it.
+      const late =
+        Math.min(cpuMs / 1_000, seconds) > BAR.seconds || Math.min(longestStopCpuMs, longestStopMs) > BAR.stopMs
       if (late) process.exitCode = 1
       console.log(
-        `${engine} ${format}: ${rows.toLocaleString('en')} items in ${seconds.toFixed(2)} s, longest stop ${longestStopMs.toFixed(0)} ms; in processor time ${(cpuMs / 1_000).toFixed(2)} s and ${longestStopCpuMs.toFixed(0)} ms; ${(mostMb - idleMb).toFixed(0)} MB, ${(texts[format].length / 1e6).toFixed(1)} MB of text, load ${loadavg()[0]!.toFixed(1)}${late ? `: OVER ${BAR.seconds} s or ${BAR.stopMs} ms of processor time` : ''}`,
+        `${engine} ${format}: ${rows.toLocaleString('en')} items in ${seconds.toFixed(2)} s, longest stop ${longestStopMs.toFixed(0)} ms; in processor time ${(cpuMs / 1_000).toFixed(2)} s and ${longestStopCpuMs.toFixed(0)} ms; ${(mostMb - idleMb).toFixed(0)} MB, ${(texts[format].length / 1e6).toFixed(1)} MB of text, load ${loadavg()[0]!.toFixed(1)}${late ? `: OVER ${BAR.seconds} s or ${BAR.stopMs} ms` : ''}`,
       )
     }
     const again = join(folder, 'again.csv')
