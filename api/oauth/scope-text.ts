@@ -27,6 +27,6 @@ export const SCOPE_TEXT: Record<Scope, { title: string; detail: string }> = {
   },
   'prd:write': {
     title: 'Write requirements documents',
-    detail: 'Saves drafts in PM33. Consumes AI credits when a model is used.',
+    detail: 'Saves drafts in PM33. Consumes AI credits when a model is used, also to score alignment.',
   },
 }

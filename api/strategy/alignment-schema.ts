@@ -27,7 +27,7 @@ const StatusRef = builder.enumType('AlignmentStatus', {
 const MethodRef = builder.enumType('AlignmentMethod', {
   values: ALIGNMENT_METHODS,
   description:
-    '`linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words. `ai`: as `hybrid`, but the AI provider that an owner chose reads up to 100 items that have no link. It costs credits; the same question about the same text is charged once.',
+    '`linked`: links only. `lexical`: words only. `hybrid`: a direct link takes precedence over an inherited link, which takes precedence over words. `ai`: as `hybrid`, but the AI provider that an owner chose reads up to 100 items that have no link. It costs credits and needs `prd:write`; the same question about the same text is charged once.',
 })
 const BasisRef = builder.enumType('AlignmentBasis', {
   values: ['explicit_link', 'inherited_link', 'lexical', 'model', 'none'] as const,

@@ -18,7 +18,7 @@ export const scoreAlignment = defineTool({
 
 By default it scores all open work. If there are no objectives, the status is no_objectives and there are no scores: never invent one.
 Use it for "why are we doing this", "which objective is nobody working on", "what could we drop". Not for the order of work (optimize_priorities takes alignment as a factor).
-Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A lexical or model score is a hint, a link is a statement: say which it is. Method ai costs credits: use it only if the user asks for it.
+Works well after query_backlog and before optimize_priorities. For the objectives, read the resource pm33://strategy/{workspaceId}. A lexical or model score is a hint, a link is a statement: say which it is. Method ai costs credits and needs prd:write: use it only if the user asks for it.
 Example: {"epicId":"SHOP-42","detail":"full"}`,
   scope: 'strategy:read',
   input: {

@@ -149,7 +149,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
       return {
         record,
         before: old,
-        item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType }) : given,
+        item: old ? mergedWith(old, given, { stated, defaultType: plan.defaultType, labels: labelsOf(record) }) : given,
         moves: stated('sprint_id') || !old ? moves : { end: [], remove: [], add: [] },
         labels: labelsOf(record),
       }

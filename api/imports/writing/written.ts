@@ -130,12 +130,12 @@ const GUESSED: Readonly<Record<string, (label: string) => unknown>> = {
   story_points: pointsOfLabel,
 }
 
-/** Whether an item has a value because one of its labels says so. */
-const isGuessed = (item: StoredItem, column: string): boolean =>
-  item.labels.some((label) => {
-    const guess = GUESSED[column]?.(label) ?? null
-    return guess !== null && guess === (column === 'story_points' ? Number(item[column]) : item[column])
-  })
+/** Whether an item has a value because of a label that says so, and that is not among those it has now. */
+const wasGuessed = (item: StoredItem, column: string, labels: readonly string[]): boolean => {
+  const value = column === 'story_points' ? Number(item[column]) : item[column]
+  const says = (label: string) => (GUESSED[column]?.(label) ?? null) === value
+  return value !== null && item.labels.some(says) && !labels.some(says)
+}
 
 /**
  * An item that is known, after the file: the file where it says something, else as it was. A field that is only guessed
@@ -144,10 +144,14 @@ const isGuessed = (item: StoredItem, column: string): boolean =>
 export function mergedWith(
   old: StoredItem,
   given: ItemColumns,
-  { stated, defaultType }: { stated: (column: string) => boolean; defaultType: string },
+  {
+    stated,
+    defaultType,
+    labels,
+  }: { stated: (column: string) => boolean; defaultType: string; labels: readonly string[] },
 ): ItemColumns {
   const keep = (column: string, empty: unknown = null) =>
-    stated(column) || given[column] !== empty || (stated('labels') && isGuessed(old, column))
+    stated(column) || given[column] !== empty || (stated('labels') && wasGuessed(old, column, labels))
       ? given[column]
       : old[column]
   const plain = Object.fromEntries(
