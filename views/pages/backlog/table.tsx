@@ -2,7 +2,6 @@ import type { RefObject } from 'preact'
 import type { BacklogRowFragment, BacklogSort, SortDirection } from '../../operations.generated.ts'
 import { counted, day, figure } from '../parts/format.ts'
 import type { Choice } from '../parts/field.tsx'
-import { useMedia } from '../parts/media.ts'
 import { unlessChanged } from '../parts/unless-changed.tsx'
 import { Cell } from './cell.tsx'
 import { CATEGORIES, PRIORITIES } from './asked.ts'
@@ -55,13 +54,6 @@ const HEADS: readonly { title: string; sort?: BacklogSort; class: string }[] = [
   { title: 'Due', sort: 'due', class: 'b-due' },
 ]
 
-/** How many columns the style sheet shows: a cell across more of them would bring the hidden ones back as empty space. */
-function useColumns(): number {
-  const medium = useMedia('screen and (max-width: 62rem)')
-  const narrow = useMedia('screen and (max-width: 46rem)')
-  return narrow ? 3 : medium ? 5 : HEADS.length
-}
-
 /** Arrow keys go up and down in a column. */
 function arrows(event: KeyboardEvent) {
   const at = event.target as HTMLElement
@@ -78,23 +70,23 @@ function arrows(event: KeyboardEvent) {
 /** The rows in sight, with room for all others above and below. */
 export function BacklogTable({ body, count, from, lines, sorting, statuses, teams, save, open }: TableProps) {
   const { sort, direction, by } = sorting
-  const columns = useColumns()
   const room = (rows: number) =>
     rows > 0 && (
       <tr aria-hidden="true" class="room" style={{ height: `${rows * ROW}px` }}>
-        <td colSpan={columns} />
+        <td colSpan={HEADS.length} />
       </tr>
     )
   return (
-    <table class="backlog" aria-rowcount={count + 1}>
+    <table class="backlog" role="table" aria-rowcount={count + 1}>
       <caption class="sr">Backlog items</caption>
-      <thead>
-        <tr>
+      <thead role="rowgroup">
+        <tr role="row">
           {HEADS.map((head) => {
             const sorted = head.sort && head.sort === sort
             return (
               <th
                 key={head.title}
+                role="columnheader"
                 scope="col"
                 class={head.class}
                 {...(sorted && { 'aria-sort': direction === 'desc' ? 'descending' : 'ascending' })}
@@ -112,11 +104,11 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
           })}
         </tr>
       </thead>
-      <tbody ref={body} onKeyDown={arrows}>
+      <tbody role="rowgroup" ref={body} onKeyDown={arrows}>
         {room(from)}
         {lines.map((line, at) =>
           'group' in line ? (
-            <Group key={`group ${line.group.id}`} {...line.group} at={from + at} columns={columns} />
+            <Group key={`group ${line.group.id}`} {...line.group} at={from + at} />
           ) : line.row ? (
             <Item
               key={line.row.id}
@@ -128,8 +120,8 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
               open={open}
             />
           ) : (
-            <tr key={`unread ${from + at}`} aria-rowindex={from + at + 2}>
-              <td class="faint" colSpan={columns}>
+            <tr role="row" key={`unread ${from + at}`} aria-rowindex={from + at + 2}>
+              <td role="cell" class="faint" colSpan={HEADS.length}>
                 …
               </td>
             </tr>
@@ -141,18 +133,9 @@ export function BacklogTable({ body, count, from, lines, sorting, statuses, team
   )
 }
 
-const Group = ({
-  title,
-  open,
-  points,
-  percentDone,
-  expanded,
-  toggle,
-  at,
-  columns,
-}: GroupHead & { at: number; columns: number }) => (
-  <tr class="group-row" aria-rowindex={at + 2}>
-    <th scope="rowgroup" colSpan={columns}>
+const Group = ({ title, open, points, percentDone, expanded, toggle, at }: GroupHead & { at: number }) => (
+  <tr role="row" class="group-row" aria-rowindex={at + 2}>
+    <th role="rowheader" scope="rowgroup" colSpan={HEADS.length}>
       {toggle ? (
         <button type="button" class="group" data-column="key" aria-expanded={expanded} onClick={toggle}>
           <span aria-hidden="true">{expanded ? '▾' : '▸'}</span> <b>{title}</b>
@@ -181,13 +164,13 @@ const Item = unlessChanged(({ row, at, statuses, teams, save, open }: ItemProps)
   const saver = (field: Changeable) => save && ((typed: string) => save(row, field, typed))
   const late = row.dueDate !== null && row.dueDate !== undefined && isOpen(row) && row.dueDate < today()
   return (
-    <tr aria-rowindex={at + 2} class={isOpen(row) ? undefined : 'off'}>
-      <th scope="row" class="b-key">
+    <tr role="row" aria-rowindex={at + 2} class={isOpen(row) ? undefined : 'off'}>
+      <th role="rowheader" scope="row" class="b-key">
         <button type="button" class="cell key" data-column="key" onClick={() => open(key)}>
           {key}
         </button>
       </th>
-      <td class="b-title">
+      <td role="cell" class="b-title">
         <Cell
           label={`Title of ${key}`}
           column="title"
@@ -197,8 +180,10 @@ const Item = unlessChanged(({ row, at, statuses, teams, save, open }: ItemProps)
           save={saver('title')}
         />
       </td>
-      <td class="b-type dim">{row.type}</td>
-      <td class="b-status">
+      <td role="cell" class="b-type dim">
+        {row.type}
+      </td>
+      <td role="cell" class="b-status">
         <Cell
           label={`Status of ${key}`}
           column="status"
@@ -209,7 +194,7 @@ const Item = unlessChanged(({ row, at, statuses, teams, save, open }: ItemProps)
         />
         <span class="sr">({CATEGORIES[row.statusCategory]})</span>
       </td>
-      <td class="b-priority">
+      <td role="cell" class="b-priority">
         <Cell
           label={`Priority of ${key}`}
           column="priority"
@@ -219,7 +204,7 @@ const Item = unlessChanged(({ row, at, statuses, teams, save, open }: ItemProps)
           save={saver('priority')}
         />
       </td>
-      <td class="b-points n">
+      <td role="cell" class="b-points n">
         <Cell
           label={`Points of ${key}`}
           column="points"
@@ -229,7 +214,7 @@ const Item = unlessChanged(({ row, at, statuses, teams, save, open }: ItemProps)
           save={saver('storyPoints')}
         />
       </td>
-      <td class="b-team">
+      <td role="cell" class="b-team">
         <Cell
           label={`Team of ${key}`}
           column="team"
@@ -239,7 +224,7 @@ const Item = unlessChanged(({ row, at, statuses, teams, save, open }: ItemProps)
           save={saver('teamId')}
         />
       </td>
-      <td class={late ? 'b-due late' : 'b-due'}>
+      <td role="cell" class={late ? 'b-due late' : 'b-due'}>
         <Cell
           label={`Due date of ${key}`}
           column="due"
