@@ -12,6 +12,10 @@ const PATIENCE = { grace: 6_000, late: 1_500, linger: 1_000 }
 /** Seconds after which a refused client may try again. */
 const RETRY_SECONDS = 5
 
+/** Seconds after which a start has usually come further. */
+const START_SECONDS = 2
+
+const STARTING = `PM33 is starting. Nothing was done. Try again in ${START_SECONDS} seconds.`
 const STOPPING = `PM33 is shutting down or restarting. Nothing was done. Try again in ${RETRY_SECONDS} seconds.`
 const CUT =
   'PM33 shut down before this finished. If it was a change, check whether it was saved before you send it again.'
@@ -32,6 +36,8 @@ export interface Stopping {
 
 export interface Listening {
   port: number
+  /** Answers from now on. */
+  serve(fetch: Fetch): void
   /**
    * Refuses new connections, and answers further requests on open ones with 503. Resolves when the requests in progress are
    * answered, after about nine seconds at most.
@@ -46,17 +52,19 @@ export class NoPort extends Error {
 
 type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
 
-/** @throws NoPort */
+/**
+ * @param fetch null when only the port says how to answer: until `serve`, each request is told that PM33 is starting
+ * @throws NoPort
+ */
 export async function listen(
-  fetch: Fetch,
+  fetch: Fetch | null,
   { port, host }: Address,
   stopping: Stopping = {},
   patience = PATIENCE,
 ): Promise<Listening> {
-  const answer = getRequestListener(fetch as Parameters<typeof getRequestListener>[0], {
-    hostname: host,
-    overrideGlobalObjects: false,
-  })
+  const answering = (by: Fetch) =>
+    getRequestListener(by as Parameters<typeof getRequestListener>[0], { hostname: host, overrideGlobalObjects: false })
+  let answer = fetch && answering(fetch)
   const underWay = new Map<ServerResponse, IncomingMessage>()
   let stops = false
   let settled: () => void = () => undefined
@@ -68,6 +76,7 @@ export async function listen(
       if (underWay.size === 0) settled()
     })
     if (stops) return refuse(request, response, STOPPING)
+    if (!answer) return refuse(request, response, STARTING, { reason: 'starting', seconds: START_SECONDS })
     // The listener answers errors itself.
     answer(request, response)?.catch(() => response.destroy())
   })
@@ -112,20 +121,29 @@ export async function listen(
     await gone
   }
 
-  return { port: (server.address() as AddressInfo).port, close }
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve: (by) => void (answer = answering(by)),
+    close,
+  }
 }
 
 const counted = (requests: number) => (requests === 1 ? '1 request is' : `${requests} requests are`)
 
 /** In the form that clients of the path expect: GraphQL, JSON-RPC, or OAuth. */
-function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  message: string,
+  { reason, seconds } = { reason: 'stopping', seconds: RETRY_SECONDS },
+): void {
   request.resume()
   const path = request.url?.split('?', 1)[0] ?? '/'
   const extensions = {
     code: 'UNAVAILABLE',
-    retryAfterSeconds: RETRY_SECONDS,
-    retryAfter: RETRY_SECONDS,
-    reason: 'stopping',
+    retryAfterSeconds: seconds,
+    retryAfter: seconds,
+    reason,
   }
   const body =
     path === '/graphql'
@@ -136,7 +154,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, message: str
   response.writeHead(503, {
     'content-type': 'application/json',
     'cache-control': 'no-store',
-    'retry-after': String(RETRY_SECONDS),
+    'retry-after': String(seconds),
     connection: 'close',
   })
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))

@@ -141,7 +141,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
     const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
     const root = new Hono<{ Bindings: HttpBindings }>()
     let mcp: Mcp | undefined
-    const { port, close } = await listen(root.fetch as Parameters<typeof listen>[0], config, {
+    const { port, serve, close } = await listen(null, config, {
       ...stopping(open),
       last: async () => mcp?.close(),
     })
@@ -189,6 +189,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       })
     }
     root.route('/', await createHttp({ ...open, config: { ...config, publicUrl } }))
+    serve(root.fetch as Parameters<typeof serve>[0])
     const local = localUrl(config.host, port)
     open.announce(local)
     log.info({ listening: local }, 'serving')

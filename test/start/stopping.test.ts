@@ -147,3 +147,18 @@ test('a listener with nobody connected stops at once', async () => {
   await server.close()
   expect(performance.now() - began).toBeLessThan(150)
 })
+
+test('what is asked before the server can answer is told so, in the form of its path, and nothing breaks', async () => {
+  server = await listen(null, { port: 0, host: '127.0.0.1' }, {}, PATIENCE)
+  url = `http://127.0.0.1:${server.port}`
+  agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const early = await get('/graphql')
+  expect(early).toMatchObject({ status: 503, headers: { 'retry-after': '2' } })
+  expect(JSON.parse(early.body).errors[0]).toEqual({
+    message: 'PM33 is starting. Nothing was done. Try again in 2 seconds.',
+    extensions: { code: 'UNAVAILABLE', retryAfter: 2, retryAfterSeconds: 2, reason: 'starting' },
+  })
+  server.serve(() => new Response('here'))
+  expect(await get('/graphql')).toMatchObject({ status: 200, body: 'here' })
+  await server.close()
+})
