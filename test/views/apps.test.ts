@@ -9,6 +9,7 @@ import { dayOf } from '../../api/math/calendar.ts'
 import { FULL } from '../depth.ts'
 import { launch, settled, violations } from '../pages/browser.ts'
 import { site, type Site } from '../pages/server.ts'
+import { withDates } from '../../views/pictures/words.ts'
 import { openHost, type Host } from './host.ts'
 
 const TODAY = '2026-11-21'
@@ -96,7 +97,7 @@ describe.each(['modern', 'legacy'] as const)('in a host of the %s era', (era) =>
     const [result] = await host.seen<Result>('result')
     answers.set(tool, result!)
     const bulk = result!._meta['pm33/view']
-    expect(await words('h1')).toBe(bulk.sentence ?? result!.structuredContent.sentence)
+    expect(await words('h1')).toBe(withDates(bulk.sentence ?? result!.structuredContent.sentence, 'en-US'))
     expect(JSON.stringify(bulk).length).toBeLessThanOrEqual(BULK_LIMIT)
     expect(await host.seen('resource')).toMatchObject([
       {
@@ -132,7 +133,9 @@ test.each(APPS)('$view draws its sample when it is opened from disk', async ({ v
   page.on('pageerror', (error) => trouble.push(error.message))
   await page.goto(built(`${view}.sample`).href)
   await page.waitForSelector('.foot')
-  expect(await page.locator('h1').innerText()).toBe(_meta['pm33/view'].sentence ?? structuredContent.sentence)
+  expect(await page.locator('h1').innerText()).toBe(
+    withDates(_meta['pm33/view'].sentence ?? structuredContent.sentence, 'en-US'),
+  )
   expect(await page.locator('.foot button').count()).toBe(0)
   await page.goto(built(view).href)
   await page.getByText('This page is shown by an assistant that asks PM33.').waitFor()
@@ -262,7 +265,9 @@ describe.each(APPS)('$view', (app) => {
     await shown(app, undefined, { lost: 'meta' })
     await drawn()
     const whole = answers.get(app.tool)!
-    expect(await words('h1')).toBe(whole._meta['pm33/view'].sentence ?? whole.structuredContent.sentence)
+    expect(await words('h1')).toBe(
+      withDates(whole._meta['pm33/view'].sentence ?? whole.structuredContent.sentence, 'en-US'),
+    )
     await host.run({ tool: app.tool, args: app.args, lost: 'meta', without: ['serverTools'] })
     await host.view().getByText('Ask again in the conversation to see the picture.').waitFor()
   })
@@ -356,7 +361,7 @@ test('a plan is walked with the keyboard, zoomed, and asks a public tool for a t
   await host.page.keyboard.press('ArrowRight')
   expect(await bars.nth(1).evaluate((bar) => bar === document.activeElement)).toBe(true)
   await host.page.keyboard.press('Enter')
-  const key = (await bars.nth(1).locator('.k').textContent())!
+  const key = (await bars.nth(1).getAttribute('title'))!.split(/[ ,]/)[0]!
   const titles = answers.get(SCHEDULE.tool)!._meta['pm33/view'].bars
   await host
     .view()

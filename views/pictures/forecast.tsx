@@ -3,7 +3,19 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Canvas, color } from './canvas.tsx'
 import './forecast.css'
 import { oddsOf, sureBy, type ForecastPicture } from './forecast-picture.ts'
-import { counted, dayOf, figure, fullDay, isoOf, monthOf, monthsBetween, percent, shortDay, signed } from './words.ts'
+import {
+  counted,
+  dayOf,
+  figure,
+  fullDay,
+  isoOf,
+  monthOf,
+  monthsBetween,
+  percent,
+  shortDay,
+  signed,
+  withDates,
+} from './words.ts'
 
 /** Days after a target that count as a little late. */
 const A_LITTLE_LATE = 28
@@ -28,7 +40,7 @@ export function Forecast({ picture, locale, theme, onTarget, page = false }: For
   const { sentence, bins, remaining, unit, growth, warnings } = picture
   const heading = (
     <header class="stack tight">
-      <h1 class="answer">{sentence}</h1>
+      <h1 class="answer">{withDates(sentence, locale)}</h1>
       {remaining > 0 && (
         <p class="facts">
           <span>
@@ -49,7 +61,7 @@ export function Forecast({ picture, locale, theme, onTarget, page = false }: For
         {heading}
         {warnings.map((warning) => (
           <p key={warning} class="small dim">
-            {warning}
+            {withDates(warning, locale)}
           </p>
         ))}
       </Root>
@@ -61,7 +73,7 @@ export function Forecast({ picture, locale, theme, onTarget, page = false }: For
       <div class="fc-bottom">
         {picture.record && <TrackRecord {...picture.record} locale={locale} />}
         <p class="wide fc-assumes">
-          <b>Assumes</b> {picture.assumptions.join(' ')} {warnings.join(' ')}
+          <b>Assumes</b> {withDates([...picture.assumptions, ...warnings].join(' '), locale)}
         </p>
       </div>
     </Root>

@@ -34,7 +34,6 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
   const at = useRef<HTMLDivElement>(null)
   const rows = streams.slice(0, most)
   const days = to - from
-  const columns = { gridTemplateColumns: `repeat(${days}, minmax(0, 1fr))` }
   // One tab stop for each lane; arrows walk among its bars.
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
@@ -61,28 +60,31 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
       </h2>
       <div class="rows" ref={at} onKeyDown={walk}>
         {rows.map((row, line) => (
-          <div key={line} class="r" style={columns}>
-            {row.map((bar) => {
-              const start = Math.max(bar.start, from)
-              const end = Math.min(bar.finish + 1, to)
-              if (end <= start) return null
+          <div key={line} class="r" style={{ gridTemplateColumns: tracksOf(row, from, to) }}>
+            {spansOf(row, from, to).map(({ bar, start, end }, place) => {
               const late = daysLate(bar)
               const lateDays = Math.min(late, end - start)
               const words = `, ${shortDay(bar.start, locale)} to ${fullDay(bar.finish, locale)}${bar.critical ? ', on the critical path' : ''}${late ? `, ${counted(late, locale, 'day')} late` : ''}`
-              const look = {
-                class: `b${bar.critical ? ' crit' : ''}${bar.key === chosen?.key ? ' on' : ''}`,
-                style: { gridColumn: `${start - from + 1} / ${end - from + 1}` },
-                title: `${bar.key} ${bar.title ?? ''}${words}`,
-                'data-fill': true,
-              }
+              const name = `${bar.title ? `${bar.key} ${bar.title}` : bar.key}${words}`
               // Known here, so that no bar has to be a container that is laid out before its style is.
               const wide = (end - start) * pixels - 1
+              const named = wide > ROOM.key
+              const look = {
+                class: `b${bar.critical ? ' crit' : ''}${bar.key === chosen?.key ? ' on' : ''}`,
+                style: { gridColumn: 2 * place + 2 },
+                title: name,
+                'data-fill': true,
+                // Where its key does not fit, a bar has no text that could name it.
+                ...(!named && { 'aria-label': name }),
+              }
               const inside = (
                 <>
-                  <span class={`t${wide > ROOM.title ? '' : ' cut'}`}>
-                    <span class={wide > ROOM.key ? 'k' : 'k sr'}>{bar.key}</span>
-                    {wide > ROOM.title && <span class="nm"> {bar.title}</span>}
-                  </span>
+                  {named && (
+                    <span class={`t${wide > ROOM.title ? '' : ' cut'}`}>
+                      <span class="k">{bar.key}</span>
+                      {wide > ROOM.title && <span class="nm"> {bar.title}</span>}
+                    </span>
+                  )}
                   {lateDays > 0 && (
                     <i class="late" style={{ width: `${(lateDays / (end - start)) * 100}%` }}>
                       {wide > ROOM.late && `+${counted(late, locale, 'day')}`}
@@ -92,7 +94,7 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
               )
               if (wide + 1 < TARGET)
                 return (
-                  <span key={bar.key} role="img" aria-label={look.title} {...look}>
+                  <span key={bar.key} role="img" {...look}>
                     {inside}
                   </span>
                 )
@@ -101,7 +103,7 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
               return (
                 <button key={bar.key} type="button" tabIndex={tabIndex} onClick={() => choose(bar)} {...look}>
                   {inside}
-                  <span class="sr">{words}</span>
+                  {named && <span class="sr">{words}</span>}
                 </button>
               )
             })}
@@ -117,6 +119,21 @@ export function Lane({ team, streams, most, load, loadFrom, from, to, pixels, lo
       </div>
     </section>
   )
+}
+
+/** The part of each bar that is shown, from its first day until the day after its last. */
+const spansOf = (row: readonly Bar[], from: number, to: number) =>
+  row
+    .map((bar) => ({ bar, start: Math.max(bar.start, from), end: Math.min(bar.finish + 1, to) }))
+    .filter(({ start, end }) => start < end)
+
+/** Each bar is one column, and so is the time before it: a column for each day of years would be laid out for every row. */
+function tracksOf(row: readonly Bar[], from: number, to: number): string {
+  const edges = [from, ...spansOf(row, from, to).flatMap(({ start, end }) => [start, end]), to]
+  return edges
+    .slice(1)
+    .map((edge, at) => `minmax(0, ${edge - edges[at]!}fr)`)
+    .join(' ')
 }
 
 const STEPS = [0, 25, 50, 75, 90, 100]

@@ -12,7 +12,7 @@ import {
 import { Ranked, type Sorting } from './ranked.tsx'
 import { Radar } from './radar.tsx'
 import { Tiers } from './tiers.tsx'
-import { counted, figure, percent } from './words.ts'
+import { counted, figure, percent, withDates } from './words.ts'
 import { WeightSliders } from './weights.tsx'
 
 const PAGE = { narrow: 5, inline: 8, full: 25 }
@@ -192,7 +192,7 @@ function Heading({
   const count = rows.filter((row) => moved(row) !== 0).length
   return (
     <header class="stack tight">
-      <h1 class="answer">{picture.sentence}</h1>
+      <h1 class="answer">{withDates(picture.sentence, locale)}</h1>
       <p class="facts" role="status">
         {changed ? (
           <span>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Gantt, type ScheduleProps } from './gantt.tsx'
 import './schedule.css'
 import { daysLate, remarkOn, type SchedulePicture } from './schedule-picture.ts'
-import { dayOf, figure, fullDay, percent, shortDay, signed, tenths } from './words.ts'
+import { dayOf, figure, fullDay, percent, shortDay, signed, tenths, withDates } from './words.ts'
 
 export function Schedule({ picture, locale, fullscreen, onBar, titleOf, page = false }: ScheduleProps) {
   const Root = page ? 'div' : 'main'
@@ -79,7 +79,7 @@ function Heading({ picture, locale }: { picture: SchedulePicture; locale: string
   const late = bars.filter((bar) => daysLate(bar) > 0)
   return (
     <header class="stack tight">
-      <h1 class="answer">{picture.sentence}</h1>
+      <h1 class="answer">{withDates(picture.sentence, locale)}</h1>
       <p class="facts">
         {late.length > 0 && (
           <span class="st bad">

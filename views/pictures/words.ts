@@ -19,6 +19,10 @@ export const shortDay = (day: number, locale: string) =>
   format(locale, { day: 'numeric', month: 'short' }).format(day * DAY)
 export const fullDay = (day: number, locale: string) =>
   format(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(day * DAY)
+const ISO_DATE = /(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])/g
+/** A sentence of the API, its dates as its reader writes them. */
+export const withDates = (sentence: string, locale: string) =>
+  sentence.replace(ISO_DATE, (iso) => fullDay(dayOf(iso), locale))
 export const monthOf = (day: number, locale: string) => format(locale, { month: 'short' }).format(day * DAY)
 export const percent = (share: number) => `${Math.round(share * 100)}%`
 
