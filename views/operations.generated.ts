@@ -951,19 +951,51 @@ export type HomeQueryVariables = Exact<{
 
 export type HomeQuery = { workspace: { id: string, name: string, dataChangedAt: string, backlogSummary: { total: number, open: number, done: number, sentence: string, byStatus: Array<{ name: string, items: number }> }, teams: Array<{ id: string }> }, connections: Array<{ id: string, clientName: string, createdAt: string, isViewer: boolean }> };
 
-export type HomeFlowQueryVariables = Exact<{
+export type HomeNextQueryVariables = Exact<{
   workspace: string;
 }>;
 
 
-export type HomeFlowQuery = { workspace: { id: string, velocity: { sentence: string, unit: FlowUnit, throughput: { median: number } | null, weekly: Array<{ start: string, size: number }> } } };
+export type HomeNextQuery = { workspace: { id: string, priorities: { sentence: string, totalCount: number, edges: Array<{ node: { rank: number, key: string, title: string, tier: PriorityTier | null, score: number | null, reason: string } }> } } };
 
 export type HomeForecastQueryVariables = Exact<{
   workspace: string;
 }>;
 
 
-export type HomeForecastQuery = { workspace: { id: string, deliveryForecast: { sentence: string, remaining: number, dates: Array<{ percentile: number, date: string | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }> } } };
+export type HomeForecastQuery = { workspace: { id: string, deliveryForecast: { sentence: string, dates: Array<{ percentile: number, date: string | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }> }, backlog: { nodes: Array<{ id: string, key: string, title: string, dueDate: string | null }> } } };
+
+export type HomeEpicQueryVariables = Exact<{
+  workspace: string;
+  epic: string;
+  due?: string | null | undefined;
+}>;
+
+
+export type HomeEpicQuery = { workspace: { id: string, deliveryForecast: { dates: Array<{ percentile: number, date: string | null }>, target: { probability: number } | null } } };
+
+export type HomeFlowQueryVariables = Exact<{
+  workspace: string;
+}>;
+
+
+export type HomeFlowQuery = { workspace: { id: string, velocity: { sentence: string, unit: FlowUnit, throughput: { median: number } | null, weekly: Array<{ start: string, size: number }>, wip: { items: number, usualDays: number | null, olderThanUsual: number, ages: Array<{ key: string, age: number, olderThanUsual: boolean }> } } } };
+
+export type HomeStuckQueryVariables = Exact<{
+  workspace: string;
+  keys: Array<string> | string;
+}>;
+
+
+export type HomeStuckQuery = { workspace: { id: string, backlog: { nodes: Array<{ key: string, title: string, status: string }> } } };
+
+export type HomeChangesQueryVariables = Exact<{
+  workspace: string;
+  since: string;
+}>;
+
+
+export type HomeChangesQuery = { workspace: { id: string, backlog: { totalCount: number, nodes: Array<{ key: string, title: string, status: string, createdAt: string, changes: Array<{ field: ChangeField, before: string | null, after: string | null, at: string }>, statusHistory: { nodes: Array<{ from: string | null, to: string, category: StatusCategory, at: string }> } }> } } };
 
 export type ImportsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2884,6 +2916,70 @@ export const HomeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const HomeNextDocument = new TypedDocumentString(`
+    query HomeNext($workspace: ID!) {
+  workspace(id: $workspace) {
+    id
+    priorities(first: 5) {
+      sentence
+      totalCount
+      edges {
+        node {
+          rank
+          key
+          title
+          tier
+          score
+          reason
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HomeNextQuery, HomeNextQueryVariables>;
+export const HomeForecastDocument = new TypedDocumentString(`
+    query HomeForecast($workspace: ID!) {
+  workspace(id: $workspace) {
+    id
+    deliveryForecast {
+      sentence
+      dates {
+        percentile
+        date
+      }
+      trackRecord {
+        percentile
+        held
+        of
+      }
+    }
+    backlog(filter: {types: [epic]}, sort: due, first: 4) {
+      nodes {
+        id
+        key
+        title
+        dueDate
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HomeForecastQuery, HomeForecastQueryVariables>;
+export const HomeEpicDocument = new TypedDocumentString(`
+    query HomeEpic($workspace: ID!, $epic: ID!, $due: Date) {
+  workspace(id: $workspace) {
+    id
+    deliveryForecast(epicId: $epic, targetDate: $due) {
+      dates {
+        percentile
+        date
+      }
+      target {
+        probability
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HomeEpicQuery, HomeEpicQueryVariables>;
 export const HomeFlowDocument = new TypedDocumentString(`
     query HomeFlow($workspace: ID!) {
   workspace(id: $workspace) {
@@ -2898,30 +2994,64 @@ export const HomeFlowDocument = new TypedDocumentString(`
         start
         size
       }
+      wip {
+        items
+        usualDays
+        olderThanUsual
+        ages(first: 200) {
+          key
+          age
+          olderThanUsual
+        }
+      }
     }
   }
 }
     `) as unknown as TypedDocumentString<HomeFlowQuery, HomeFlowQueryVariables>;
-export const HomeForecastDocument = new TypedDocumentString(`
-    query HomeForecast($workspace: ID!) {
+export const HomeStuckDocument = new TypedDocumentString(`
+    query HomeStuck($workspace: ID!, $keys: [ID!]!) {
   workspace(id: $workspace) {
     id
-    deliveryForecast {
-      sentence
-      remaining
-      dates {
-        percentile
-        date
-      }
-      trackRecord {
-        percentile
-        held
-        of
+    backlog(filter: {mode: full, itemIds: $keys}, first: 5) {
+      nodes {
+        key
+        title
+        status
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<HomeForecastQuery, HomeForecastQueryVariables>;
+    `) as unknown as TypedDocumentString<HomeStuckQuery, HomeStuckQueryVariables>;
+export const HomeChangesDocument = new TypedDocumentString(`
+    query HomeChanges($workspace: ID!, $since: DateTime!) {
+  workspace(id: $workspace) {
+    id
+    backlog(filter: {mode: full, updatedSince: $since}, sort: updated, first: 50) {
+      totalCount
+      nodes {
+        key
+        title
+        status
+        createdAt
+        changes {
+          field
+          before
+          after
+          at
+        }
+        statusHistory(first: 30) {
+          nodes {
+            from
+            to
+            category
+            at
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HomeChangesQuery, HomeChangesQueryVariables>;
 export const ImportsDocument = new TypedDocumentString(`
     query Imports {
   imports {

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeDemo } from '../../api/demo/service.ts'
 import { FULL } from '../depth.ts'
+import { withDates } from '../../views/pictures/words.ts'
 import { claude, PUBLIC_URL, type Claude } from '../claude.ts'
 import { givenItems, type TenantInTest } from '../world.ts'
 import { launch, lookAt, openWindow, type Window } from './browser.ts'
@@ -11,6 +12,9 @@ const TODAY = '2026-11-21'
 /** Items of a ranking that takes longer than a frame. */
 const LONG = 600
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+/** With its year when it is not this one. */
+const short = (iso: string) =>
+  iso.startsWith(String(new Date().getFullYear())) ? said(iso).replace(/ \d{4}$/, '') : said(iso)
 const said = (iso: string) => day.format(new Date(iso))
 
 let pm33: Site
@@ -73,8 +77,8 @@ test('the forecast on the page is the tool’s, sentence and figures', async () 
     await page.goto('/')
     await page.getByRole('link', { name: 'Forecast' }).click()
     await page.getByLabel('Target date', { exact: true }).first().fill('2027-06-05')
-    await page.getByText(view.sentence).waitFor()
-    expect(await page.locator('h1').textContent()).toBe(view.sentence)
+    await page.getByText(withDates(view.sentence, 'en-GB')).waitFor()
+    expect(await page.locator('h1').textContent()).toBe(withDates(view.sentence, 'en-GB'))
     const chart = await page.getByRole('img', { name: /Chance of finishing/ }).getAttribute('aria-label')
     expect(data.dates).toHaveLength(4)
     for (const { percentile, date } of data.dates) expect(chart).toContain(`P${percentile} ${said(date)}`)
@@ -86,7 +90,49 @@ test('the forecast on the page is the tool’s, sentence and figures', async () 
     const csv = await files(window, 'forecast')
     expect(csv.trim().split('\r\n')).toHaveLength(view.histogram.from.length + 1)
     await page.reload()
-    await page.getByText(view.sentence).waitFor()
+    await page.getByText(withDates(view.sentence, 'en-GB')).waitFor()
+  })
+})
+
+test('Home answers what a morning asks, with the figures of the tools', async () => {
+  const { data: ranking } = await told<any>('optimize_priorities')
+  const { data: flow } = await told<any>('analyze_velocity')
+  const { data: epics } = await told<any>('query_backlog', {
+    filterTypes: ['epic'],
+    sort: 'due',
+    limit: 4,
+    columns: 'scheduling',
+  })
+  await inWindow(async (window) => {
+    const { page } = window
+    await page.goto('/')
+    const block = (question: string) => page.getByRole('region', { name: question })
+    const next = block('What should we build next?')
+    await next.getByText(withDates(ranking.sentence, 'en-GB')).waitFor()
+    const rows = await next.locator('tbody tr').allTextContents()
+    expect(rows).toHaveLength(5)
+    for (const [at, { key, title, tier, score }] of ranking.items.slice(0, 5).entries()) {
+      expect(rows[at]).toContain(`${key} ${title}`)
+      expect(rows[at]).toContain(`${tier}${score.toFixed(1)}`)
+    }
+    const ships = block('When will it ship?').locator('tbody tr')
+    for (const { key, title, dueDate } of epics.items) {
+      const { data } = await told<any>('forecast_delivery', { epicId: key, ...(dueDate && { targetDate: dueDate }) })
+      const row = ships.filter({ hasText: title })
+      await expect.poll(() => row.textContent(), { timeout: 30_000 }).not.toContain('Forecasting')
+      const range = await row.getByRole('img').getAttribute('aria-label')
+      for (const { percentile, date } of data.dates) expect(range).toContain(`P${percentile} ${short(date)}`)
+      if (dueDate) expect(await row.textContent()).toContain(`${Math.round(data.target.probability * 100)}%`)
+    }
+    const stuck = block('What is stuck?')
+    await stuck.getByText(`${flow.wip.olderThanUsual} of ${flow.wip.items} items in progress`).waitFor()
+    const old = flow.wip.ages.filter((one: { olderThanUsual: boolean }) => one.olderThanUsual)
+    for (const { key, age } of old) await stuck.getByRole('row', { name: new RegExp(`${key}.*${age}$`) }).waitFor()
+    await block('What changed since')
+      .getByText(/Nothing changed|item/)
+      .first()
+      .waitFor()
+    await lookAt(page, 'home')
   })
 })
 
@@ -96,7 +142,7 @@ test('the plan on the page is the tool’s, bar by bar', async () => {
     const { page } = window
     await page.goto('/')
     await page.getByRole('link', { name: 'Plan' }).click()
-    await page.getByText(view.sentence).waitFor()
+    await page.getByText(withDates(view.sentence, 'en-GB')).waitFor()
     const rows = await page.getByRole('table', { name: 'Schedule as a table' }).getByRole('row').allTextContents()
     expect(rows).toHaveLength(view.total + 1)
     for (const { key, team, start, finish } of data.items) {
@@ -122,7 +168,7 @@ test('the ranking on the page is the tool’s, and weights rank it again', async
     const { page } = window
     await page.goto('/')
     await page.getByRole('link', { name: 'Priorities' }).click()
-    await page.getByText(data.sentence).waitFor()
+    await page.getByText(withDates(data.sentence, 'en-GB')).waitFor()
     const table = page.getByRole('table', { name: /Items in the order to build them/ })
     const rows = await table.locator('tbody tr').all()
     expect(rows).toHaveLength(25)

@@ -6,7 +6,8 @@ import './analyses.css'
 import { Frame, useTitle } from '../frame.tsx'
 import type { Problem } from '../graphql.ts'
 import { Field, type Choice } from '../parts/field.tsx'
-import { fullDay } from '../parts/format.ts'
+import { withDates } from '../../pictures/words.ts'
+import { fullDay, LOCALE } from '../parts/format.ts'
 import { useMedia } from '../parts/media.ts'
 import { savePng } from '../parts/picture-file.ts'
 import { saveFile } from '../parts/save-file.ts'
@@ -98,10 +99,10 @@ export function Picture({ name, csv, stamp, assumptions, warnings, actions, chil
         {[...warnings, ...assumptions].length > 0 && (
           <ul class="rests small dim">
             {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+              <li key={warning}>{withDates(warning, LOCALE)}</li>
             ))}
             {assumptions.map((assumption) => (
-              <li key={assumption}>{assumption}</li>
+              <li key={assumption}>{withDates(assumption, LOCALE)}</li>
             ))}
           </ul>
         )}

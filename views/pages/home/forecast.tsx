@@ -1,60 +1,92 @@
-import { HomeForecastDocument } from '../../operations.generated.ts'
-import type { Problem } from '../graphql.ts'
-import { Answered } from '../parts/states.tsx'
+import { useEffect, useState } from 'preact/hooks'
+import { HomeEpicDocument, HomeForecastDocument, type HomeForecastQuery } from '../../operations.generated.ts'
+import { percent } from '../../pictures/words.ts'
+import { ask, problemOf, type Problem } from '../graphql.ts'
 import { day } from '../parts/format.ts'
+import { Answered } from '../parts/states.tsx'
 import { useQuery } from '../query.ts'
+import { Link } from '../router.tsx'
+import { Answer, Question } from './question.tsx'
+import { Strips, type Strip } from './strips.tsx'
 
-/** When all that is open will be done. */
+type Found = HomeForecastQuery['workspace']
+type Dated = Found['deliveryForecast']['dates']
+
+/** When the epics that are due first will be done, and everything. */
 export function Forecast({ workspaceId }: { workspaceId: string }) {
   const query = useQuery(HomeForecastDocument, { workspace: workspaceId })
   return (
-    <section aria-labelledby="when">
-      <h2 class="q" id="when">
-        When will it ship?
-      </h2>
+    <Question id="when" asks="When will it ship?">
       {query.problem?.code === 'NOT_ENOUGH_HISTORY' ? (
         <TooLittle problem={query.problem} />
       ) : (
         <Answered query={query} what="the forecast">
-          {({ workspace: { deliveryForecast: forecast } }) => {
-            const record = forecast.trackRecord.find(({ percentile }) => percentile === 90)
-            return (
-              <>
-                <p class="answer">{forecast.sentence}</p>
-                <table>
-                  <caption class="sr">Dates by which all open work is done, by confidence</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col">Confidence</th>
-                      <th scope="col" class="n">
-                        Done by
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {forecast.dates.map(({ percentile, date }) => (
-                      <tr key={percentile}>
-                        <th scope="row">
-                          <i class={`swatch p${percentile}`} aria-hidden="true" data-fill />
-                          {percentile}%
-                        </th>
-                        <td class="n">{date ? day(date) : 'not within ten years'}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-                {record && record.of > 0 && (
-                  <p class="hint">
-                    Of the last {record.of} P90 dates, {record.held} held.
-                  </p>
-                )}
-              </>
-            )
-          }}
+          {({ workspace }) => <Dates workspaceId={workspaceId} found={workspace} />}
         </Answered>
       )}
-    </section>
+    </Question>
   )
+}
+
+function Dates({ workspaceId, found }: { workspaceId: string; found: Found }) {
+  const { deliveryForecast: forecast, backlog } = found
+  const epics = useEpics(workspaceId, backlog.nodes)
+  const record = forecast.trackRecord.find(({ percentile }) => percentile === 90)
+  const rows: Strip[] = [
+    ...epics,
+    { key: null, title: 'All open work', due: null, ...percentiles(forecast.dates), onTime: null, remark: null },
+  ]
+  const due = epics.some((epic) => epic.due)
+  return (
+    <>
+      <Answer>{forecast.sentence}</Answer>
+      <Strips rows={rows} />
+      <p class="hint">
+        Bars run from P50 to P95{due && '; the black mark is the due date'}.
+        {record && record.of > 0 && ` Of the last ${record.of} P90 dates, ${record.held} held.`}
+      </p>
+      <p class="small">
+        <Link to="/forecast">Forecast in full</Link>
+      </p>
+    </>
+  )
+}
+
+function percentiles(dates: Dated): Pick<Strip, 'p50' | 'p75' | 'p90' | 'p95'> {
+  const at = (level: number) => dates.find(({ percentile }) => percentile === level)?.date ?? null
+  return { p50: at(50), p75: at(75), p90: at(90), p95: at(95) }
+}
+
+/** The forecast of each epic; a row says so while it is worked out, and when there is none. */
+function useEpics(workspaceId: string, epics: Found['backlog']['nodes']): Strip[] {
+  const [known, setKnown] = useState<Readonly<Record<string, Partial<Strip>>>>({})
+  useEffect(() => {
+    let current = true
+    for (const { id, dueDate } of epics) {
+      const keep = (row: Partial<Strip>) => current && setKnown((before) => ({ ...before, [id]: row }))
+      ask(HomeEpicDocument, { workspace: workspaceId, epic: id, due: dueDate ?? null })
+        .then(({ workspace: { deliveryForecast: one } }) => {
+          const chance = one.target?.probability
+          keep({ ...percentiles(one.dates), onTime: chance == null ? null : percent(chance), remark: null })
+        })
+        .catch((error: unknown) => keep({ remark: problemOf(error).message }))
+    }
+    return () => {
+      current = false
+    }
+  }, [workspaceId, JSON.stringify(epics)])
+  return epics.map(({ id, key, title, dueDate }) => ({
+    key,
+    title,
+    due: dueDate ?? null,
+    p50: null,
+    p75: null,
+    p90: null,
+    p95: null,
+    onTime: null,
+    remark: 'Forecasting…',
+    ...known[id],
+  }))
 }
 
 const TooLittle = ({ problem }: { problem: Problem }) => (

@@ -1,4 +1,4 @@
-import { HomeDocument, type HomeQuery } from '../../operations.generated.ts'
+import { HomeDocument, HomeFlowDocument, type HomeQuery } from '../../operations.generated.ts'
 import { Frame, useTitle } from '../frame.tsx'
 import { Answered } from '../parts/states.tsx'
 import { When } from '../parts/when.tsx'
@@ -7,9 +7,12 @@ import { useQuery } from '../query.ts'
 import { useSession } from '../session.tsx'
 import { Connect } from '../settings/connect.tsx'
 import { Ask } from './ask.tsx'
+import { Changes } from './changes.tsx'
 import { Forecast } from './forecast.tsx'
+import { Next } from './next.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { Steadiness } from './steadiness.tsx'
+import { Stuck } from './stuck.tsx'
 
 export function HomePage() {
   const { workspace, viewer } = useSession()
@@ -52,17 +55,28 @@ function Backlog({ home }: { home: HomeQuery }) {
         {backlogSummary.open > 0 && <Statuses summary={backlogSummary} />}
       </section>
       <NextSteps home={home} />
-      {backlogSummary.total > 0 && (
-        <div class="two">
-          <Forecast workspaceId={id} />
-          <Steadiness workspaceId={id} />
-        </div>
-      )}
+      {backlogSummary.total > 0 && <Questions workspaceId={id} open={backlogSummary.open > 0} />}
       <section aria-labelledby="connect">
         <h2 id="connect">Connect an assistant</h2>
         <Connect />
       </section>
       {backlogSummary.total > 0 && <Ask />}
+    </>
+  )
+}
+
+/** The four questions of a morning, and what is new since the last one. */
+function Questions({ workspaceId, open }: { workspaceId: string; open: boolean }) {
+  const flow = useQuery(HomeFlowDocument, { workspace: workspaceId })
+  return (
+    <>
+      <div class="two">
+        {open && <Next workspaceId={workspaceId} />}
+        {open && <Forecast workspaceId={workspaceId} />}
+        <Steadiness flow={flow} />
+        <Stuck workspaceId={workspaceId} flow={flow} />
+      </div>
+      <Changes workspaceId={workspaceId} />
     </>
   )
 }

@@ -1,29 +1,24 @@
-import { HomeFlowDocument, type FlowUnit } from '../../operations.generated.ts'
-import { Answered } from '../parts/states.tsx'
+import type { FlowUnit, HomeFlowQuery } from '../../operations.generated.ts'
 import { counted, day, figure } from '../parts/format.ts'
-import { useQuery } from '../query.ts'
+import { Answered } from '../parts/states.tsx'
+import type { Query } from '../query.ts'
+import { Answer, Question } from './question.tsx'
 
 /** What is finished week by week. */
-export function Steadiness({ workspaceId }: { workspaceId: string }) {
-  const query = useQuery(HomeFlowDocument, { workspace: workspaceId })
-  return (
-    <section aria-labelledby="steady">
-      <h2 class="q" id="steady">
-        How steady are we?
-      </h2>
-      <Answered query={query} what="velocity">
-        {({ workspace: { velocity } }) => (
-          <>
-            <p class="answer">{velocity.sentence}</p>
-            {velocity.weekly.length > 0 && (
-              <Weeks weeks={velocity.weekly} median={velocity.throughput?.median ?? null} unit={velocity.unit} />
-            )}
-          </>
-        )}
-      </Answered>
-    </section>
-  )
-}
+export const Steadiness = ({ flow }: { flow: Query<HomeFlowQuery> }) => (
+  <Question id="steady" asks="How steady are we?">
+    <Answered query={flow} what="velocity">
+      {({ workspace: { velocity } }) => (
+        <>
+          <Answer>{velocity.sentence}</Answer>
+          {velocity.weekly.length > 0 && (
+            <Weeks weeks={velocity.weekly} median={velocity.throughput?.median ?? null} unit={velocity.unit} />
+          )}
+        </>
+      )}
+    </Answered>
+  </Question>
+)
 
 interface Week {
   start: string
