@@ -33,7 +33,7 @@ export const HEADINGS: Readonly<Record<SectionKey, string>> = {
   nonGoals: 'Non-goals',
   requirements: 'Requirements',
   plan: 'Plan',
-  constraints: 'Constraints',
+  constraints: 'Dependencies and capacity',
   risks: 'Risks',
   alternatives: 'Alternatives and trade-offs',
   questions: 'Open questions',

@@ -61,20 +61,20 @@ export function backlogLines({
         ]
       : [],
     constraints: [
-      ...waitsFor
+      ...grouped(waitsFor, ({ other }) => other)
         .slice(0, NAMED)
         .map(
-          ({ item, other }) =>
-            `${called(item)} waits for ${called(other)}${other.epic ? ` (in “${other.epic}”)` : ''}, which is open.`,
+          ([{ other }, links]) =>
+            `${calledAll(links.map(({ item }) => called(item)))} ${links.length === 1 ? 'waits' : 'wait'} for ${outside(other)}, which is open.`,
         ),
-      ...more(waitsFor.length, 'dependency on work outside', 'dependencies on work outside'),
-      ...holdsUp
+      ...more(grouped(waitsFor, ({ other }) => other).length, 'blocker outside', 'blockers outside'),
+      ...grouped(holdsUp, ({ item }) => item)
         .slice(0, NAMED)
         .map(
-          ({ item, other }) =>
-            `${called(other)}${other.epic ? ` (in “${other.epic}”)` : ''} waits for ${called(item)}.`,
+          ([{ item }, links]) =>
+            `${called(item)} holds up ${links.length === 1 ? '' : `${links.length} items elsewhere: `}${calledAll(links.map(({ other }) => outside(other)))}.`,
         ),
-      ...more(holdsUp.length, 'item outside that waits', 'items outside that wait'),
+      ...more(grouped(holdsUp, ({ item }) => item).length, 'item that holds up others', 'items that hold up others'),
     ],
     risks: [
       ...(unsized.length
@@ -100,6 +100,19 @@ function teamLine(open: readonly ItemRecord[]): string[] {
   if (!first) return []
   if (teams.length === 1) return [first[0] === null ? 'No team is assigned.' : `${first[0]} has all of it.`]
   return [`By team: ${teams.map(([team, some]) => `${team ?? 'no team'} ${some.length}`).join(', ')}.`]
+}
+
+const outside = ({ epic, ...one }: OutsideLink['other']) => `${called(one)}${epic ? ` (in “${epic}”)` : ''}`
+
+/** Links that share an end, each group under its first. */
+const grouped = (links: readonly OutsideLink[], end: (link: OutsideLink) => { readonly key: string }) =>
+  [...Map.groupBy(links, (link) => end(link).key).values()].map((some) => [some[0]!, some] as const)
+
+/** "a", "a and b", "a, b, and c"; five at most. */
+function calledAll(names: readonly string[]): string {
+  const shown = [...names.slice(0, NAMED), ...(names.length > NAMED ? [`${names.length - NAMED} more`] : [])]
+  if (shown.length < 3) return shown.join(' and ')
+  return `${shown.slice(0, -1).join(', ')}, and ${shown.at(-1)}`
 }
 
 const listed = (items: readonly { key: string }[]) =>
