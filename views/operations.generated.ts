@@ -963,7 +963,7 @@ export type HomeForecastQueryVariables = Exact<{
 }>;
 
 
-export type HomeForecastQuery = { workspace: { id: string, deliveryForecast: { sentence: string, dates: Array<{ percentile: number, date: string | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }> }, backlog: { nodes: Array<{ id: string, key: string, title: string, dueDate: string | null }> } } };
+export type HomeForecastQuery = { workspace: { id: string, deliveryForecast: { sentence: string, dates: Array<{ percentile: number, date: string | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, fourWeeks: boolean }> }, backlog: { nodes: Array<{ id: string, key: string, title: string, dueDate: string | null }> } } };
 
 export type HomeEpicQueryVariables = Exact<{
   workspace: string;
@@ -2951,6 +2951,7 @@ export const HomeForecastDocument = new TypedDocumentString(`
         percentile
         held
         of
+        fourWeeks
       }
     }
     backlog(filter: {types: [epic]}, sort: due, first: 4) {

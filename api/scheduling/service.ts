@@ -20,7 +20,7 @@ import { preparePlan, refusalOf, teamBehind, type Prepared, type ScheduleArgumen
 import type { Objective } from './problem/solution.ts'
 import { schedulesFor } from './solver/solve.ts'
 import { sprintsKnown } from './sprint-service.ts'
-import { overbookedWords, unplacedWords } from './plan/notices.ts'
+import { shortOfPeople, unplacedWords } from './plan/notices.ts'
 
 const ENGINE = 'schedule/3'
 /** Milliseconds after which a search answers with what it has. */
@@ -180,7 +180,7 @@ async function portfolioScheduled(
     warnings: [
       ...inputs.warnings,
       ...prepared.warnings,
-      ...overbookedWords(months),
+      ...shortOfPeople(months),
       ...[...plan.warnings, ...(prepared.clock?.itemWarnings ?? [])].map(
         ({ itemId, message }) => `${keyOf(itemId)} ${message}.`,
       ),

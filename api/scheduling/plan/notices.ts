@@ -15,11 +15,11 @@ export function unplacedWords(reason: UnplacedItem['reason']): string {
   return WORDS[reason]
 }
 
-/** A month counts as overbooked when all of what absences leave of a team is planned, and they leave at most this share of it. */
+/** A month counts as short of people when all of what absences leave of a team is planned, and they leave at most this share of it. */
 const LEFT = 0.75
 
 /** Months in which people are missing and everyone who is left is planned. */
-export function overbookedWords(
+export function shortOfPeople(
   months: readonly {
     readonly teamId: string
     readonly month: string
@@ -32,6 +32,6 @@ export function overbookedWords(
     .filter(({ used, offered, usual }) => offered > 0 && offered <= LEFT * usual && used >= 0.95 * offered)
     .map(
       ({ teamId, month, offered, usual }) =>
-        `${teamId} is overbooked in ${month}: absences leave ${Math.round((100 * offered) / usual)}% of its usual capacity, and all of it is planned.`,
+        `${teamId} is short of people in ${month}: absences leave ${Math.round((100 * offered) / usual)}% of its usual capacity, and all of it is planned.`,
     )
 }

@@ -43,7 +43,9 @@ function Dates({ workspaceId, found }: { workspaceId: string; found: Found }) {
       <Strips rows={rows} />
       <p class="hint">
         Bars run from P50 to P95{due && '; the black mark is the due date'}.
-        {record && record.of > 0 && ` Of the last ${record.of} P90 dates, ${record.held} held.`}
+        {record &&
+          record.of > 0 &&
+          ` Of the last ${record.of} P90 dates${record.fourWeeks ? ' for four weeks of work' : ''}, ${record.held} held.`}
       </p>
       <p class="small">
         <Link to="/forecast">Forecast in full</Link>
