@@ -19,7 +19,7 @@ interface Chosen {
 }
 
 /** Which fields are asked for: those of a set of columns, and those that show why an item was found. */
-const fieldsOf = ({ columns, find, groupBy, dueFrom, dueUntil, finishedFrom, finishedUntil }: Chosen) => {
+export const fieldsOf = ({ columns, find, groupBy, dueFrom, dueUntil, finishedFrom, finishedUntil }: Chosen) => {
   const full = columns === 'full'
   const scheduling = columns === 'scheduling' || full
   const finished = Boolean(finishedFrom || finishedUntil)

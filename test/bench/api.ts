@@ -67,7 +67,7 @@ export async function run(argv: string[]): Promise<void> {
   if (values.json) console.log(JSON.stringify({ settings, results }, null, 2))
 }
 
-async function onDatabase<T>(engine: string, work: (location: DatabaseLocation) => Promise<T>): Promise<T> {
+export async function onDatabase<T>(engine: string, work: (location: DatabaseLocation) => Promise<T>): Promise<T> {
   if (engine === 'embedded') {
     const folder = mkdtempSync(join(tmpdir(), 'pm33-bench-'))
     return work({ embedded: join(folder, 'db') }).finally(() => rmSync(folder, { recursive: true, force: true }))
@@ -88,17 +88,7 @@ async function measured(
     process.stderr.write(`writing ${settings.items} items …\n`)
     const ready = await answerOf<Ready>(child, { location, items: settings.items })
     const generator = new Generator(ready)
-    const cursors = firstPages(ready)
-    const endCursor = async (sent: Sent) =>
-      (
-        JSON.parse(await generator.ask('graphql', sent)) as {
-          data: { workspace: { backlog: { pageInfo: { endCursor: string } } } }
-        }
-      ).data.workspace.backlog.pageInfo.endCursor
-    const questions = questionsOf(ready, {
-      list: await endCursor(cursors.list),
-      operation: await endCursor(cursors.operation),
-    })
+    const questions = await questionsFor(ready, generator)
     const figures: Figures[] = []
     for (const [at, question] of questions.entries()) {
       process.stderr.write(`${at + 1} of ${questions.length}: ${question.name}\n`)
@@ -111,7 +101,19 @@ async function measured(
   }
 }
 
-function answerOf<T>(child: ChildProcess, message: object | string): Promise<T> {
+/** The questions, once their lists have said what a cursor looks like. */
+export async function questionsFor(ready: Ready, generator: Generator): Promise<Question[]> {
+  const pages = firstPages(ready)
+  const endCursor = async (sent: Sent) => {
+    const text = await generator.ask('graphql', sent)
+    const { data } = JSON.parse(text) as { data?: { workspace: { backlog: { pageInfo: { endCursor: string } } } } }
+    if (!data) throw new Error(text.slice(0, 400))
+    return data.workspace.backlog.pageInfo.endCursor
+  }
+  return questionsOf(ready, { list: await endCursor(pages.list), operation: await endCursor(pages.operation) })
+}
+
+export function answerOf<T>(child: ChildProcess, message: object | string): Promise<T> {
   return new Promise((answer, fail) => {
     const died = (code: number | null) => fail(new Error(`the server ended with ${code}`))
     child.once('exit', died)
@@ -181,7 +183,7 @@ function assertRight({ name, rows }: Question, form: Form, text: string): void {
 }
 
 /** Sends requests over connections that stay open, so many at once. */
-class Generator {
+export class Generator {
   readonly #product: Pool
   readonly #floor: Pool
   readonly #key: string
@@ -224,7 +226,7 @@ class Generator {
   }
 }
 
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

@@ -1,10 +1,12 @@
 /** The same questions, asked of the floor in SQL, of the API in GraphQL and of the adapter as a tool call. */
 import { readFileSync } from 'node:fs'
+import { fieldsOf } from '../../../mcp/tools/query-backlog.ts'
 import { decodeCursor, encodeCursor } from '../../../api/graphql/cursor.ts'
 import { RARE_WORD, type LargeBacklog } from './backlog.ts'
 
 const PAGE = 50
-const TEN = 'key title type status priority storyPoints wsjf dueDate rank updatedAt'
+/** The fields of an item that are asked for. */
+export const TEN = 'key title type status priority storyPoints wsjf dueDate rank updatedAt'
 const COLUMNS =
   'id, key, title, type, status, priority, story_points, business_value, time_criticality, risk_reduction, job_size, due_date, rank, updated_at, score'
 const OPEN = `status_category in ('backlog', 'todo', 'active', 'review')`
@@ -15,9 +17,13 @@ const LIST = `query List($workspaceId: ID, $filter: BacklogFilter, $sort: Backlo
 const SUMMARY = `query Summary($workspaceId: ID) {
   workspace(id: $workspaceId) { backlogSummary { sentence total open inProgress done cancelled points unestimated byStatus { name items points } byType { name items points } byPriority { name items points } } }
 }`
-const TOOL_OPERATION = readFileSync(new URL('../../../mcp/tools/query-backlog.graphql', import.meta.url), 'utf8')
+/** As a partner may send it: without the field that only the adapter reads. */
+const TOOL_OPERATION = readFileSync(
+  new URL('../../../mcp/tools/query-backlog.graphql', import.meta.url),
+  'utf8',
+).replace(/^ *assumed\n/m, '')
 /** What the tool includes for `columns: "scoring"`. */
-const SCORING = { triage: true, scoring: true, scheduling: false, full: false }
+const SCORING = fieldsOf({ columns: 'scoring' })
 
 /** A body to post, and to where. */
 export interface Sent {
@@ -49,7 +55,7 @@ const graphql = (query: string, variables: object): Sent => ({
   path: '/graphql',
   body: JSON.stringify({ query, variables }),
 })
-const mcp = (method: string, name: string, params: object): Sent => ({
+export const mcp = (method: string, name: string, params: object): Sent => ({
   path: '/mcp',
   body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: ENVELOPE } }),
   headers: { accept: 'application/json', 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, 'mcp-name': name },
