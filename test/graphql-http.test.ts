@@ -76,6 +76,23 @@ describe('/graphql speaks GraphQL over HTTP', () => {
     expect(await asked(nested(20_000))).toMatch(/is nested more than 200 levels deep.*"code":"BAD_USER_INPUT"/)
   })
 
+  test('a string without an end, and fragments that spread each other twice, cost nobody their time', async () => {
+    const started = performance.now()
+    const unclosed = `"${String.raw`\"`.repeat(250_000)}`
+    expect(await asked(unclosed)).toMatch(/"errors"/)
+    const anonymous = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/graphql' },
+      body: unclosed.repeat(2).slice(0, 1_000_000),
+    })
+    expect(anonymous.status).toBeLessThan(500)
+    const doubling = (on: string, field: string) =>
+      `fragment a60 on ${on} { ${field} } ${Array.from({ length: 60 }, (_, at) => `fragment a${at} on ${on} { ...a${at + 1} ...a${at + 1} }`).join(' ')}`
+    expect(await asked(`{ ...a0 } ${doubling('Query', '__typename')}`)).toMatch(/"__typename":"Query"|"errors"/)
+    expect(await asked(`mutation { ...a0 } ${doubling('Mutation', '__typename')}`)).toMatch(/"errors"|__typename/)
+    expect(performance.now() - started).toBeLessThan(20_000)
+  })
+
   test('brackets in strings and comments nest nothing', async () => {
     const brackets = '{[('.repeat(500)
     expect(await asked(`{ __typename } # ${brackets}\nquery Q { search(text: "${brackets}") }`)).not.toContain('nested')

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { errors as joseErrors, jwtVerify } from 'jose'
+import { decodeJwt, errors as joseErrors, jwtVerify } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 import type { Orm } from '../data/database.ts'
@@ -81,16 +81,19 @@ export class AuthorizationServer {
   async #current() {
     const keys = await this.keys.keys()
     if (this.#provider?.version === this.keys.version) return this.#provider
-    const { secrets, limits, log } = this.#parts
+    const { secrets, log } = this.#parts
     const provider = createProvider({
       issuer: this.issuer,
       keys,
       cookieKey: Buffer.from(secrets.cookies).toString('base64url'),
       storage: this.storage,
       grants: this.grants,
-      fetchDocument: this.#fetchDocument,
-      mayFetchDocument: async (ip) =>
-        !(await limits().take('client document', ip ?? this.#asking.getStore() ?? 'unknown')).limited,
+      // A stranger's host may be slow: no transaction waits for it.
+      fetchDocument: (url, init) =>
+        this.storage.inUnit
+          ? Promise.reject(new Error('nothing is fetched inside a transaction'))
+          : this.#fetchDocument(url, init),
+      mayFetchDocument: (ip) => this.#mayFetch(ip),
       bindInteraction: (uid) => ({ name: interactionCookie(uid), value: this.#proofOf(uid), path: '/graphql' }),
       log,
     })
@@ -189,13 +192,13 @@ export class AuthorizationServer {
     next: () => Promise<unknown>,
   ): Promise<void> {
     const form = (ctx.req as FormRequest).form
-    if (ctx.path === '/oauth/revoke') return this.#together(ctx, next)
-    if (ctx.path !== '/oauth/token' || ctx.method !== 'POST' || !form) {
+    if (ctx.method !== 'POST' || !form || (ctx.path !== '/oauth/token' && ctx.path !== '/oauth/revoke')) {
       await next()
       return
     }
-    // A client's document is fetched before the transaction, not inside it.
-    await this.#asking.run(ctx.ip, () => provider.Client.find(form.get('client_id') ?? '')).catch(() => undefined)
+    // What a client's own host says is fetched before the transaction, not inside it. What fails is refused there.
+    await this.#asking.run(ctx.ip, () => this.#readClient(provider, form, ctx.ip)).catch(() => undefined)
+    if (ctx.path === '/oauth/revoke') return this.#together(ctx, next)
     const presented = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : null
     if (!presented) return this.#together(ctx, next)
     const key = keyOfRefresh(presented, [
@@ -217,6 +220,22 @@ export class AuthorizationServer {
       if (known && ctx.status === 200 && client?.clientAuthMethod === 'none')
         await this.storage.keepSuccessor(presented, seal(key, JSON.stringify(ctx.body)))
     })
+  }
+
+  /** Its document, and its keys where it signs what it says. */
+  async #readClient(provider: Provider, form: URLSearchParams, ip: string): Promise<void> {
+    const assertion = form.get('client_assertion')
+    const id = form.get('client_id') ?? (assertion && decodeJwt(assertion).sub) ?? ''
+    const client = (await provider.Client.find(id)) as
+      | { jwksUri?: string; asymmetricKeyStore: { fresh(): boolean; refresh(): Promise<void> } }
+      | undefined
+    if (assertion && client?.jwksUri && !client.asymmetricKeyStore.fresh() && (await this.#mayFetch(ip)))
+      await client.asymmetricKeyStore.refresh()
+  }
+
+  async #mayFetch(ip: string | undefined): Promise<boolean> {
+    const { limited } = await this.#parts.limits().take('client document', ip ?? this.#asking.getStore() ?? 'unknown')
+    return !limited
   }
 
   #repeatedAnswer(spent: OauthPayload | null, key: Uint8Array): object | null {

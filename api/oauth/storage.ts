@@ -37,6 +37,11 @@ export class Storage {
     return this.#unit.getStore()?.em ?? this.#orm.em.fork()
   }
 
+  /** Whether whoever asks runs inside a unit. */
+  get inUnit(): boolean {
+    return this.#unit.getStore() !== undefined
+  }
+
   /** @param work gets the grants that have ended so far. @returns them, once that is in the database. */
   async together(work: (ended: ReadonlySet<string>) => Promise<void>): Promise<string[]> {
     return this.#orm.em.fork().transactional(async (em) => {

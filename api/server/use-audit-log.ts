@@ -158,15 +158,24 @@ function eventsOf(
   return principal && principal.kind !== 'session' ? [{ action: QUERY, outcome: codeAt() }] : []
 }
 
-/** The fields that a mutation runs, in order. Aliases are the caller's, so they only find the field's error. */
-function rootFields(selection: SelectionSetNode, document: DocumentNode): { field: string; key: string }[] {
+/**
+ * The fields that a mutation runs, in order. Aliases are the caller's, so they only find the field's error. A fragment that is
+ * spread again adds nothing.
+ */
+function rootFields(
+  selection: SelectionSetNode,
+  document: DocumentNode,
+  spread = new Set<string>(),
+): { field: string; key: string }[] {
   return selection.selections.flatMap((one) => {
     if (one.kind === 'Field') return [{ field: one.name.value, key: (one.alias ?? one.name).value }]
-    if (one.kind === 'InlineFragment') return rootFields(one.selectionSet, document)
+    if (one.kind === 'InlineFragment') return rootFields(one.selectionSet, document, spread)
+    if (spread.has(one.name.value)) return []
+    spread.add(one.name.value)
     const fragment = document.definitions.find(
       (definition): definition is FragmentDefinitionNode =>
         definition.kind === 'FragmentDefinition' && definition.name.value === one.name.value,
     )
-    return fragment ? rootFields(fragment.selectionSet, document) : []
+    return fragment ? rootFields(fragment.selectionSet, document, spread) : []
   })
 }

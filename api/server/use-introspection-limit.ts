@@ -24,7 +24,7 @@ const ENTRIES: Readonly<Record<string, number>> = {
 }
 
 /** Answers hold as many values as about this many fields of the schema are asked for; a fragment counts wherever it stands. */
-function costOf(document: DocumentNode): number {
+export function costOf(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
@@ -45,14 +45,20 @@ function costOf(document: DocumentNode): number {
   }
   const ofField = ({ name, selectionSet }: FieldNode, within: readonly string[]) =>
     (ENTRIES[name.value] ?? 1) * (1 + ofSet(selectionSet, within))
-  const roots = (set: SelectionSetNode, within: readonly string[]): number =>
-    set.selections.reduce((sum, node) => {
+  const rooted = new Map<SelectionSetNode, number>()
+  const roots = (set: SelectionSetNode, within: readonly string[]): number => {
+    const seen = rooted.get(set)
+    if (seen !== undefined) return seen
+    const cost = set.selections.reduce((sum, node) => {
       if (node.kind === Kind.FIELD) return sum + (/^__(schema|type)$/.test(node.name.value) ? ofField(node, within) : 0)
       if (node.kind === Kind.INLINE_FRAGMENT) return sum + roots(node.selectionSet, within)
       const name = node.name.value
       const set = within.includes(name) ? undefined : fragments.get(name)?.selectionSet
       return sum + (set ? roots(set, [...within, name]) : 0)
     }, 0)
+    rooted.set(set, cost)
+    return cost
+  }
   return document.definitions.reduce(
     (sum, node) => sum + (node.kind === Kind.OPERATION_DEFINITION ? roots(node.selectionSet, []) : 0),
     0,

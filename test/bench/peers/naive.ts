@@ -26,7 +26,7 @@ function server(): McpServer {
 }
 
 const http = createServer((request, response) => {
-  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined, enableJsonResponse: true })
+  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true })
   server()
     .connect(transport as never)
     .then(() => transport.handleRequest(request, response))
