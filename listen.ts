@@ -37,7 +37,7 @@ export interface Stopping {
 export interface Listening {
   port: number
   /** Answers from now on. */
-  serve(fetch: Fetch): void
+  answerWith(fetch: Fetch): void
   /**
    * Refuses new connections, and answers further requests on open ones with 503. Resolves when the requests in progress are
    * answered, after about nine seconds at most.
@@ -53,7 +53,7 @@ export class NoPort extends Error {
 type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
 
 /**
- * @param fetch null when only the port says how to answer: until `serve`, each request is told that PM33 is starting
+ * @param fetch null when only the port says how to answer: until `answerWith`, each request is told that PM33 is starting
  * @throws NoPort
  */
 export async function listen(
@@ -86,6 +86,10 @@ export async function listen(
     )
     server.listen(port, host, listening)
   })
+  // One that the system could not take, for want of descriptors or memory, is not the end of the others.
+  server.on('error', (error: NodeJS.ErrnoException) =>
+    stopping.say?.(`A connection could not be accepted: ${error.code ?? error.message}.`),
+  )
 
   /** Resolves when no request is in progress, or when the time is up. */
   async function quiet(milliseconds: number): Promise<void> {
@@ -123,7 +127,7 @@ export async function listen(
 
   return {
     port: (server.address() as AddressInfo).port,
-    serve: (by) => void (answer = answering(by)),
+    answerWith: (by) => void (answer = answering(by)),
     close,
   }
 }

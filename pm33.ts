@@ -141,7 +141,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
     const inProcess = ((input, init) => api.fetch(new Request(input as string, init))) as typeof fetch
     const root = new Hono<{ Bindings: HttpBindings }>()
     let mcp: Mcp | undefined
-    const { port, serve, close } = await listen(null, config, {
+    const { port, answerWith, close } = await listen(null, config, {
       ...stopping(open),
       last: async () => mcp?.close(),
     })
@@ -189,7 +189,7 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       })
     }
     root.route('/', await createHttp({ ...open, config: { ...config, publicUrl } }))
-    serve(root.fetch as Parameters<typeof serve>[0])
+    answerWith(root.fetch as Parameters<typeof answerWith>[0])
     const local = localUrl(config.host, port)
     open.announce(local)
     log.info({ listening: local }, 'serving')
@@ -199,8 +199,14 @@ async function start({ port: wanted, noDemo, dev }: Given<'start'>): Promise<voi
       operatorKey: doors.operatorKey,
       close: async () => undefined,
     })
-    print(await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !noDemo }))
-    if ('embedded' in config.database) (await import('./api/data/make-image.ts')).makeImageBeside()
+    // It serves already: what is only said, or only helps the next start, does not end it.
+    await greet(console, publicUrl, { data: config.data, demo: 'embedded' in config.database && !noDemo })
+      .then(print)
+      .catch((error: unknown) => log.error({ err: error }, `PM33 serves ${local}, but the demo or the greeting failed`))
+    if ('embedded' in config.database)
+      await import('./api/data/make-image.ts')
+        .then(({ makeImageBeside }) => makeImageBeside())
+        .catch((error: unknown) => log.warn({ err: error }, 'no image of the database was made for the next start'))
   } catch (error) {
     await stop()
     throw error
@@ -263,12 +269,14 @@ async function link(): Promise<ConsoleLink> {
   if (holder?.url && holder.operatorKey)
     return { url: holder.url, fetch, operatorKey: holder.operatorKey, close: async () => undefined }
   if (holder) throw new FolderInUse(config.data, holder)
-  const [{ openApi, createLog }, { createHttp }] = await Promise.all([
+  const [{ openApi }, { createHttp }, { createLog }] = await Promise.all([
     import('./api/server/main.ts'),
     import('./api/server/http.ts'),
+    import('./log.ts'),
   ])
   const open = await openApi(config, { log: createLog('error') })
-  const http = await createHttp({ ...open, config })
+  // A node's work is done with a node's settings, not with those of this shell.
+  const http = await createHttp({ ...open, config, background: false })
   const here = ((input, init) => http.fetch(new Request(input as string, init))) as typeof fetch
   return { url: 'http://localhost', fetch: here, operatorKey: open.doors.operatorKey, close: open.close }
 }

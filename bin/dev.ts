@@ -149,7 +149,9 @@ async function follow(): Promise<void> {
 }
 
 vite.watcher.add(
-  ['api', 'mcp', 'cli', 'docs', 'schema/operations.json', 'pm33.ts', 'listen.ts', 'views'].map((path) => root + path),
+  ['api', 'mcp', 'cli', 'docs', 'schema/operations.json', 'pm33.ts', 'listen.ts', 'log.ts', 'views'].map(
+    (path) => root + path,
+  ),
 )
 vite.watcher.on('all', (_event, path) => {
   const name = relative(root, path)

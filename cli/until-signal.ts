@@ -9,6 +9,8 @@ const SAME_PRESS = 500
  * No caller may be able to cause one: each is a fault to be mended.
  */
 export function untilSignal({ close }: { close(): Promise<void> }): void {
+  // What cannot be written, to a full disk or a closed pipe, ends nothing.
+  for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined)
   let closing: number | undefined
   const end = (code: number) => {
     if (closing !== undefined) process.exit(1)

@@ -24,12 +24,15 @@ export class Cancellations {
       params?: { requestId?: unknown }
     } | null)[]) {
       if (message?.method === 'notifications/cancelled')
-        this.#running.get(`${session} ${String(message.params?.requestId)}`)?.abort()
-      else if (message?.method !== undefined && message.id !== undefined) {
-        this.#running.set(`${session} ${String(message.id)}`, controller, CANCELLABLE_FOR)
+        this.#running.get(`${session} ${idOf(message.params?.requestId)}`)?.abort()
+      else if (message?.method !== undefined && idOf(message.id)) {
+        this.#running.set(`${session} ${idOf(message.id)}`, controller, CANCELLABLE_FOR)
         requests++
       }
     }
     return requests ? controller.signal : undefined
   }
 }
+
+/** A request's id is text or a number; anything else names no request. */
+const idOf = (id: unknown): string => (typeof id === 'string' || typeof id === 'number' ? JSON.stringify(id) : '')

@@ -24,7 +24,7 @@ import { inactive } from './inactive.ts'
 import { isMetadataPath, protectedResource, resourceMetadataUrl, unauthorized } from './metadata.ts'
 import { clientNameIn, namesIn, toolCallIn } from './message.ts'
 import { invalidParams } from './params.ts'
-import { buildServer, catalog, instructionsFor, type Catalog } from './server.ts'
+import { buildServer, catalog, instructionsFor, toolNamed, type Catalog } from './server.ts'
 import { Sessions, isSessionId } from './session.ts'
 import { viewResources, type ViewPages } from './view.ts'
 
@@ -72,7 +72,7 @@ export function createMcp(config: McpConfig, link: ApiLink, options: McpOptions 
   link.onInvalidate?.(() => callers.clear())
 
   const offer = options.catalog ?? catalog
-  const weightOf = (name: string) => offer.tools.find((tool) => tool.name === name)?.calls ?? 1
+  const weightOf = (name: string) => toolNamed(offer.tools, name)?.calls ?? 1
   const views = viewResources(offer.tools, options.views ?? new Map(), config.publicUrl)
   const parts = { catalog: offer, views, instructions: instructionsFor(offer), publicUrl: config.publicUrl, kept }
   const serverFor: ServerFor = options.serverFor ?? ((call) => buildServer(call, parts))

@@ -1,6 +1,6 @@
-import { pino } from 'pino'
 import { clientAddress } from '../address.ts'
 import { listen } from '../listen.ts'
+import { createLog } from '../log.ts'
 import { readAdapterConfig } from './config.ts'
 import { createMcp } from './http.ts'
 import { readViews } from './view.ts'
@@ -10,7 +10,7 @@ export async function serveMcp(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const config = readAdapterConfig(env)
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }))
+  const log = createLog(config.logLevel)
   const mcp = createMcp(
     config,
     { url: config.apiUrl, fetch, serviceKey: config.serviceKey },

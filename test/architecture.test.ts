@@ -15,6 +15,7 @@ const ROOMS = [
   'text.ts',
   'problem.ts',
   'address.ts',
+  'log.ts',
 ]
 
 function house(): SourceFile[] {
@@ -73,6 +74,12 @@ describe('the house', () => {
       'address.ts',
       `import { browserOf } from './api/identity/sessions/browser.ts'`,
       /imports api\/identity\/sessions\/browser.ts: what reads addresses may not/,
+    ],
+    [
+      'the log knowing a half',
+      'log.ts',
+      `import { createApi } from './api/server/app.ts'`,
+      /imports api\/server\/app.ts: what logs may not/,
     ],
     [
       'the API knowing of MCP',

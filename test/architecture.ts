@@ -64,12 +64,15 @@ const CHARACTERS = /^text\.ts$/
 const PROBLEM = /^problem\.ts$/
 /** Where a request came from, and which network that is: the same for both doors. */
 const ADDRESS = /^address\.ts$/
+/** Lines of the log, without credentials: both halves write the same. */
+const LOG = /^log\.ts$/
 
 /** The first row whose pattern fits a file says all that it may import. */
 const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly RegExp[]])[] = [
   ['what knows characters', CHARACTERS, []],
   ['what words a bad value', PROBLEM, [npm('zod')]],
   ['what reads addresses', ADDRESS, [/^node:net$/, npm('ipaddr.js')]],
+  ['what logs', LOG, [npm('pino')]],
   ['arithmetic shared by the rooms', MATH, [MATH]],
   // A CSV file cannot be read without its parser; the rest of the room is arithmetic over bytes and cells.
   ['the CSV reader', room(String.raw`api/files/csv\.ts$`), [FILES, MATH, npm('csv-parse'), /^node:stream$/]],
@@ -77,7 +80,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
   ['the ZIP reader', room(String.raw`api/files/zip\.ts$`), [FILES, npm('yauzl')]],
   ['a file as such', FILES, [FILES, MATH]],
   ['what listens', LISTEN, [/^node:/, npm('@hono')]],
-  ['a machine room', MACHINE, [API, LISTEN, ADDRESS, ANY_PACKAGE]],
+  ['a machine room', MACHINE, [API, LISTEN, ADDRESS, LOG, MANIFEST, ANY_PACKAGE]],
   ['an edge room', EDGE, [API, ADDRESS, ANY_PACKAGE]],
   ['operations of another API', room(String.raw`api/.*\.generated\.ts$`), [npm('@graphql-typed-document-node')]],
   ['an entity', ENTITY, [ENTITY, PURE, MATH, TENANT, EDGE, npm('@mikro-orm')]],
@@ -96,6 +99,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
       MCP,
       LISTEN,
       ADDRESS,
+      LOG,
       MANIFEST,
       /^node:/,
       npm(
@@ -122,7 +126,7 @@ const MAY_IMPORT: readonly (readonly [name: string, room: RegExp, may: readonly 
     SCHEMA_FOLDER,
     [SCHEMA_FOLDER, API, MCP, room(String.raw`cli/(commands|declare)\.ts$`), ANY_PACKAGE],
   ],
-  ['the command line', CLI, [CLI, API, MCP, LISTEN, ADDRESS, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
+  ['the command line', CLI, [CLI, API, MCP, LISTEN, ADDRESS, LOG, PAGE_BUILD, MANIFEST, ANY_PACKAGE]],
 ]
 
 interface Reserved {

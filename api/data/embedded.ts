@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
@@ -190,7 +190,7 @@ export class EmbeddedDatabase {
   }
 
   async #start(): Promise<void> {
-    const isNew = !this.#lasts() || !existsSync(join(this.#folder, 'PG_VERSION'))
+    const isNew = !this.#lasts() || isMissing(join(this.#folder, 'PG_VERSION'))
     try {
       if (this.#lasts() && isNew && !this.#image) await unpackImage(this.#folder)
       if (this.#lasts()) mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
@@ -240,12 +240,12 @@ export class EmbeddedDatabase {
     const next = isFull
       ? `The disk with ${this.#folder} is full. Free up some space, and it reopens on its own.`
       : 'It reopens on its own.'
+    engine.abandon()
+    if (this.#lasts()) this.#reopening = this.#reopen(isFull)
     this.#log?.error(
       { err: death },
       `The embedded database stopped. ${this.#lasts() ? next : 'It was in memory only, so its data is lost.'}`,
     )
-    engine.abandon()
-    if (this.#lasts()) this.#reopening = this.#reopen(isFull)
   }
 
   /** Never rejects: tries until it succeeds or is closed. @param full wait for space first */
@@ -290,6 +290,17 @@ export class EmbeddedDatabase {
 
 const FULL = 'The disk with PM33’s data folder is full. Free up some space, and PM33 recovers on its own.'
 const STOPPED = 'The embedded database stopped and is being reopened. Try again in a few seconds.'
+
+/** A disk that does not say is not an empty one. */
+function isMissing(path: string): boolean {
+  try {
+    statSync(path)
+    return false
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    throw error
+  }
+}
 
 const end = async (engine: Engine): Promise<void> => (engine.death ? engine.abandon() : engine.close())
 

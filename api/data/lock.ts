@@ -96,7 +96,7 @@ function bind(name: string): Promise<Server | 'taken'> {
   return new Promise((done, fail) => {
     const server = createServer().unref()
     server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done('taken') : fail(error)))
-    server.listen(name, () => done(server))
+    server.listen(name, () => done(server.on('error', () => undefined)))
   })
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { MikroORM } from '@mikro-orm/postgresql'
+import manifest from '../../package.json' with { type: 'json' }
 import { routines } from './routines.ts'
 
 const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
@@ -14,8 +15,8 @@ const MIGRATIONS = new URL('../../schema/migrations/', import.meta.url)
  */
 export async function migrate(orm: MikroORM): Promise<string[]> {
   const connection = orm.em.getConnection()
-  const { made, wanted } = await schemaOf(orm)
-  if (made === wanted) return []
+  const { fits, wanted } = await schemaOf(orm)
+  if (fits) return []
   await makeRoles(orm)
   const done = await orm.migrator.up()
   for (const statement of [...grants, ...routines]) await connection.execute(statement)
@@ -49,14 +50,34 @@ export async function appliedMigrations(orm: Pick<MikroORM, 'em'>): Promise<stri
   return (await connection.execute<{ name: string }[]>('select name from mikro_orm_migrations')).map(({ name }) => name)
 }
 
-/** What the schema of a database was made of, and what this version needs. */
-export async function schemaOf(orm: Pick<MikroORM, 'em'>): Promise<{ made: string | null; wanted: string }> {
+/**
+ * Whether the schema of a database is what this version needs, as the comment that says what it was made of has it. What a newer
+ * version has made stays: two versions serve side by side during an update, and the older one would take the newer one's
+ * functions away.
+ */
+export async function schemaOf(orm: Pick<MikroORM, 'em'>): Promise<{ fits: boolean; wanted: string }> {
   const [table] = await orm.em
     .getConnection()
     .execute<{ made_of: string | null }[]>(
       `select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`,
     )
-  return { made: table?.made_of ?? null, wanted: schemaFingerprint() }
+  const [, hash, version] = /^(pm33 \S+)(?: (\S+))?$/.exec(table?.made_of ?? '') ?? []
+  const newer = version !== undefined && isNewer(version, manifest.version)
+  return {
+    fits: hash === schemaFingerprint() || (newer && (await lacking(orm)).length === 0),
+    wanted: `${schemaFingerprint()} ${manifest.version}`,
+  }
+}
+
+/** Names of the migrations that this version knows and a database has not had. */
+async function lacking(orm: Pick<MikroORM, 'em'>): Promise<string[]> {
+  const applied = await appliedMigrations(orm)
+  return knownMigrations().filter((name) => !applied.includes(name))
+}
+
+/** Versions as 1.2.0. */
+function isNewer(one: string, other: string): boolean {
+  return one.localeCompare(other, 'en', { numeric: true }) > 0
 }
 
 /** What a schema is made of: every migration, role, grant, and function. It stands as a comment on the migrations' table. */

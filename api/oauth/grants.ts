@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Orm } from '../data/database.ts'
+import { troubleOf } from '../data/unavailable.ts'
 import { both, type Authentication, type Credentials } from '../identity/credentials/credentials.ts'
 import { Membership, User } from '../identity/entity.ts'
 import type { PrincipalRef } from '../identity/principal.ts'
@@ -113,7 +114,13 @@ export class Grants {
     const at = this.#now()
     if (at.getTime() - (this.#touched.get(grant.id) ?? 0) < TOUCH_MS) return
     this.#touched.set(grant.id, at.getTime())
-    await this.#credentials.standingIn(grant.tenantId).nativeUpdate(OauthGrant, { id: grant.id }, { lastUsedAt: at })
+    try {
+      await this.#credentials.standingIn(grant.tenantId).nativeUpdate(OauthGrant, { id: grant.id }, { lastUsedAt: at })
+    } catch (error) {
+      // Who may only read does not wait for a database that takes no changes.
+      if (troubleOf(error) === null) throw error
+      this.#touched.delete(grant.id)
+    }
   }
 }
 

@@ -61,11 +61,18 @@ export class KeyRing {
     return this.#verify!(header, token)
   }
 
-  /** The signing key retires, the one published ahead takes over, a new one is published. @returns the ids, in that order. */
-  async rotate(): Promise<string[]> {
+  /**
+   * The signing key retires, the one published ahead takes over, a new one is published.
+   * @param wanted asked about the key that signs, once no other node can rotate
+   * @returns the ids, in that order
+   */
+  async rotate(wanted: (signing: SigningKey) => boolean = () => true): Promise<string[]> {
     await this.keys()
     await this.#orm.em.fork().transactional(async (em) => {
       await em.execute('lock table signing_key in share row exclusive mode')
+      const signing = await em.findOne(SigningKey, { state: 'current' })
+      // Another node was here a moment ago.
+      if (signing && !wanted(signing)) return
       await em.nativeUpdate(
         SigningKey,
         { state: 'current' },
@@ -82,8 +89,10 @@ export class KeyRing {
     const em = this.#orm.em.fork()
     await em.nativeDelete(SigningKey, { state: 'retired', notAfter: { $lt: this.#now() } })
     const current = await em.findOne(SigningKey, { state: 'current' })
-    if (current && this.#now().getTime() - current.createdAt.getTime() > ROTATE_MS) await this.rotate()
+    if (current && this.#isOld(current)) await this.rotate((signing) => this.#isOld(signing))
   }
+
+  #isOld = ({ createdAt }: SigningKey) => this.#now().getTime() - createdAt.getTime() > ROTATE_MS
 
   async #load(): Promise<JWK[]> {
     const rows = await this.#orm.em

@@ -4,14 +4,18 @@ import type { Db } from '../data/database.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { ApiKey, McpSession, Membership, Tenant, User } from '../identity/entity.ts'
+import { ownersOf } from '../identity/people/member-service.ts'
 import { allMembershipsOf } from '../identity/people/people-service.ts'
 import type { Principal } from '../identity/principal.ts'
 import { OauthGrant } from '../oauth/entity.ts'
-import { marksOf, type Marks } from './marks.ts'
+import { jsonWithout, marksOf, without, type Marks } from './marks.ts'
 import { proofOf, type Proof } from './proof.ts'
 
 /** What only ever grows: these forget people by functions of their own. */
 const STANDING = new Set(['audit_event', 'audit_identity', 'audit_checkpoint', 'audit_head', 'credit_entry'])
+
+/** Rows that are changed before more are read. */
+const ROWS_AT_ONCE = 500
 
 /**
  * Erases a person: the account with its sessions, keys, and apps, and what names them in every organization they belong
@@ -22,7 +26,7 @@ export async function erasePerson(context: Context, user: User): Promise<Proof> 
   const { db, now, auditKey, auditWritten } = context
   const memberships = await allMembershipsOf(db.em, user.id)
   const tenants = memberships.map(({ tenantId }) => dbIn(context, tenantId))
-  for (const tenant of tenants) await assertOtherOwner(tenant, user)
+  for (const tenant of tenants) await tenant.transaction(() => assertOtherOwner(tenant, user))
   await context.identity.sessions.endAll(user.id)
   await auditWritten()
   const counts: Record<string, number> = {}
@@ -30,7 +34,12 @@ export async function erasePerson(context: Context, user: User): Promise<Proof> 
     for (const [name, count] of Object.entries(of)) counts[name] = (counts[name] ?? 0) + count
   }
   for (const tenant of tenants) {
-    add(await tenant.transaction(() => forgetIn(tenant, user)))
+    add(
+      await tenant.transaction(async () => {
+        await assertOtherOwner(tenant, user)
+        return forgetIn(tenant, user)
+      }),
+    )
     context.auditNote(tenantOf(tenant.em), 'person erased')
   }
   add(await db.transaction(() => endAccount(db, user)))
@@ -41,8 +50,9 @@ export async function erasePerson(context: Context, user: User): Promise<Proof> 
 export const dbIn = ({ dbForTenant }: Context, tenantId: string): Db =>
   dbForTenant({ tenantId, workspaceIds: null } as Principal)
 
-async function assertOtherOwner({ em }: Db, user: User): Promise<void> {
-  const owners = await em.find(Membership, { role: 'owner' }, { disableIdentityMap: true })
+async function assertOtherOwner(db: Db, user: User): Promise<void> {
+  const { em } = db
+  const owners = await ownersOf(db)
   if (owners.length !== 1 || owners[0]!.user.id !== user.id) return
   const { name } = await em.findOneOrFail(Tenant, {})
   throw new Refusal(
@@ -71,7 +81,7 @@ async function forgetIn(db: Db, user: User): Promise<Record<string, number>> {
   counts.membership = await em.nativeDelete(Membership, { user: user.id })
   counts.api_key = await em.nativeDelete(ApiKey, { user: user.id })
   counts.oauth_grant = await em.nativeDelete(OauthGrant, { user: user.id })
-  const marks = marksOf(user, [...keys, ...grants])
+  const marks = marksOf(user, [...keys, ...grants], await knownAs(db, user))
   for (const meta of em.getMetadata().getAll().values()) {
     if (!('tenantId' in meta.properties) || STANDING.has(meta.tableName)) continue
     const count = await forgetWords(db, meta, marks)
@@ -81,40 +91,77 @@ async function forgetIn(db: Db, user: User): Promise<Record<string, number>> {
   return counts
 }
 
-/** Takes a person's marks out of all texts of a table. */
+/** What an organization's records say of a name that a person has chosen. Their own membership is gone by now. */
+async function knownAs({ em }: Db, { id, name }: User): Promise<{ assignee: boolean; shared: boolean }> {
+  const [known] = await em.execute<{ assignee: boolean; shared: boolean }[]>(
+    `select exists (select from backlog_item where tenant_id = ? and assignee = ?) as assignee,
+            exists (select from membership m join user_account u on u.id = m.user_id
+                    where m.tenant_id = ? and u.id <> ? and lower(u.name) = lower(?)) as shared`,
+    [tenantOf(em), name, tenantOf(em), id, name],
+  )
+  return known!
+}
+
+/**
+ * Takes a person's marks out of all texts of a table. The database finds the rows; each text and each string of a JSON value
+ * is changed by itself, so that a name can never break one.
+ * @returns rows
+ */
 async function forgetWords({ em }: Db, meta: EntityMetadata, marks: Marks): Promise<number> {
   const columns = Object.values(meta.properties)
     .filter(({ kind, enum: closed, generated }) => kind === 'scalar' && !closed && !generated)
     .flatMap(({ fieldNames, columnTypes }) => {
       const [name, type = ''] = [fieldNames[0]!, columnTypes[0]]
-      const most = /^varchar\((\d+)\)$/.exec(type)?.[1]
-      if (type === 'jsonb') return [{ name, json: true, most: null }]
-      return most || type === 'text' ? [{ name, json: false, most: most ?? null }] : []
+      const most = Number(/^varchar\((\d+)\)$/.exec(type)?.[1] ?? Infinity)
+      return type === 'jsonb' || type === 'text' || most < Infinity ? [{ name, json: type === 'jsonb', most }] : []
     })
   if (!columns.length) return 0
-  const values: unknown[] = []
-  const changed = columns.map(({ name, json, most }) => {
-    let sql = json ? `"${name}"::text` : `"${name}"`
-    for (const { text, whole } of marks.found) {
-      const found = json ? JSON.stringify(text).slice(1, -1) : text
-      if (!whole) sql = `replace(${sql}, ?, ?)`
-      else sql = json ? `replace(${sql}, ?, ?)` : `case when ${sql} = ? then ? else ${sql} end`
-      values.push(...(whole && json ? [`"${found}"`, `"${marks.instead}"`] : [found, marks.instead]))
-    }
-    return `"${name}" = ${json ? `(${sql})::jsonb` : most ? `left(${sql}, ${most})` : sql}`
+  const values = columns.flatMap(({ json }) =>
+    marks.found.map(({ text }) => (json ? JSON.stringify(text).slice(1, -1) : text)),
+  )
+  const somewhere = columns
+    .flatMap(({ name }) => marks.found.map(() => `position(?::text in "${name}"::text) > 0`))
+    .join(' or ')
+  let [changed, last] = [0, '(0,0)']
+  for (;;) {
+    const rows = await em.execute<Record<string, string | null>[]>(
+      `select ctid::text as place, ${columns.map(({ name }) => `"${name}"::text as "${name}"`).join(', ')} from "${meta.tableName}"
+       where (${somewhere}) and tenant_id = ? and ctid > ?::tid order by ctid limit ${ROWS_AT_ONCE} for update`,
+      [...values, tenantOf(em), last],
+    )
+    for (const row of rows) if (await forgetRow({ em }, meta.tableName, columns, row, marks)) changed++
+    if (rows.length < ROWS_AT_ONCE) return changed
+    last = rows.at(-1)!.place!
+  }
+}
+
+interface Column {
+  name: string
+  json: boolean
+  most: number
+}
+
+/** @returns whether it named them */
+async function forgetRow(
+  { em }: Pick<Db, 'em'>,
+  table: string,
+  columns: readonly Column[],
+  row: Record<string, string | null>,
+  marks: Marks,
+): Promise<boolean> {
+  const changes = columns.flatMap(({ name, json, most }) => {
+    const text = row[name]
+    if (text == null) return []
+    const rest = json ? JSON.stringify(jsonWithout(JSON.parse(text), marks)) : without(text, marks).slice(0, most)
+    const same = json ? JSON.stringify(JSON.parse(text)) === rest : text === rest
+    return same ? [] : [{ sql: `"${name}" = ?${json ? '::jsonb' : ''}`, value: rest }]
   })
-  const touched = columns.flatMap(({ name, json }) =>
-    marks.found.map(({ text, whole }) => {
-      const found = json ? JSON.stringify(text).slice(1, -1) : text
-      values.push(whole && json ? `"${found}"` : found)
-      return whole && !json ? `"${name}" = ?` : `position(?::text in "${name}"::text) > 0`
-    }),
+  if (!changes.length) return false
+  await em.execute(
+    `update "${table}" set ${changes.map(({ sql }) => sql).join(', ')} where ctid = ?::tid and tenant_id = ?`,
+    [...changes.map(({ value }) => value), row.place, tenantOf(em)],
   )
-  const rows = await em.execute<object[]>(
-    `update "${meta.tableName}" set ${changed.join(', ')} where (${touched.join(' or ')}) and tenant_id = ? returning tenant_id`,
-    [...values, tenantOf(em)],
-  )
-  return rows.length
+  return true
 }
 
 /** The account, and what belongs to no organization. Sessions and links go with it. */

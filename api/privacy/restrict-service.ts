@@ -2,6 +2,7 @@ import type { Context } from '../data/context.ts'
 import type { Db } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { Membership } from '../identity/entity.ts'
+import { ownersOf } from '../identity/people/member-service.ts'
 import { proofOf, type Proof } from './proof.ts'
 
 /**
@@ -12,21 +13,23 @@ import { proofOf, type Proof } from './proof.ts'
  */
 export async function restrict(
   context: Context,
-  { em }: Pick<Db, 'em'>,
+  db: Pick<Db, 'em' | 'transaction'>,
   userId: string,
   why: 'restriction' | 'objection' | null,
 ): Promise<Proof> {
   const at = context.now()
-  if (why) {
-    const owners = await em.find(Membership, { role: 'owner', restrictedAt: null }, { disableIdentityMap: true })
-    if (owners.length === 1 && owners[0]!.user.id === userId)
-      throw new Refusal('CONFLICT', 'This is the only owner. Make someone else an owner first.')
-  }
-  const changed = await em.nativeUpdate(
-    Membership,
-    { user: userId },
-    { restrictedAt: why ? at : null, objected: why === 'objection' },
-  )
+  const changed = await db.transaction(async () => {
+    if (why) {
+      const owners = (await ownersOf(db)).filter(({ restrictedAt }) => !restrictedAt)
+      if (owners.length === 1 && owners[0]!.user.id === userId)
+        throw new Refusal('CONFLICT', 'This is the only owner. Make someone else an owner first.')
+    }
+    return db.em.nativeUpdate(
+      Membership,
+      { user: userId },
+      { restrictedAt: why ? at : null, objected: why === 'objection' },
+    )
+  })
   context.credentials.forget()
   const what = why === 'objection' ? 'objection recorded' : why ? 'processing restricted' : 'restriction lifted'
   return proofOf(context.auditKey, { what, at, counts: { membership: changed } })

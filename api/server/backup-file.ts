@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { giveName } from './give-name.ts'
 import { ConfigError } from './config.ts'
 
 export interface BackupHead {
@@ -99,32 +100,6 @@ const reasonOf = (work: Promise<void>) =>
 
 /** Written in full, or ended by what made it. */
 const STOPPED: readonly unknown[] = [undefined, 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE']
-
-/** What a file system without hard links answers, such as FAT or a network share. */
-const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'ENOSYS']
-
-/** Gives a complete file its name, and never replaces another. @throws EEXIST */
-export function giveName(part: string, file: string, link: typeof linkSync = linkSync): void {
-  try {
-    // Unlike renaming, linking never replaces a file.
-    link(part, file)
-  } catch (error) {
-    if (!NO_LINKS.includes(codeOf(error))) throw error
-    return takeName(part, file)
-  }
-  rmSync(part)
-}
-
-/** The name is taken first, so that a file of another backup is not renamed over. */
-function takeName(part: string, file: string): void {
-  closeSync(openSync(file, 'wx', 0o600))
-  try {
-    renameSync(part, file)
-  } catch (error) {
-    rmSync(file, { force: true })
-    throw error
-  }
-}
 
 export const exists = (file: string) => `${file} exists. Choose another name, or remove it first.`
 

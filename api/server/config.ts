@@ -1,10 +1,11 @@
 import { PROVIDERS, type Access } from '../ai/question.ts'
 import { addressProblem, plainAddress } from '../ai/setting.ts'
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isNetwork } from '../../address.ts'
+import { giveName } from './give-name.ts'
 import type { DatabaseLocation } from '../data/database.ts'
 import { readOperatorHosts, type OperatorHosts } from '../sync/http/hosts.ts'
 import { LIMITS, type LimitOverrides } from '../identity/credentials/limits.ts'
@@ -30,6 +31,9 @@ const names = (text: string | undefined) =>
 /** Calls a minute. */
 const calls = (usual: number) => z.coerce.number().int().min(1).max(1_000_000).default(usual)
 
+/** Characters below which a secret can be guessed. */
+const LEAST_SECRET = 32
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3033),
   PM33_HOST: z.string().default('127.0.0.1'),
@@ -38,7 +42,7 @@ const Environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_LISTEN_URL: postgresUrl.optional(),
-  PM33_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  PM33_SECRET: z.string().min(LEAST_SECRET, `must have at least ${LEAST_SECRET} characters`).optional(),
   PM33_SERVICE_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   PM33_API_URL: url(['https:', 'http:']).optional(),
   PM33_ALLOWED_HOSTS: z.string().optional(),
@@ -118,7 +122,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** @throws ConfigError for an unknown `PM33_*` name, a malformed value, or a public URL that is not https off loopback. */
 export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
-  const known = Object.keys(Environment.shape)
+  const known = SETTINGS
   const unknown = Object.keys(env).filter(
     (name) => name.startsWith('PM33_') && !known.includes(name) && name !== 'PM33_API_KEY' && name !== 'PM33_URL',
   )
@@ -188,6 +192,9 @@ function offeredBy({
   return { provider, model, apiKey, baseUrl: address }
 }
 
+/** Names of all settings of the API's half. */
+export const SETTINGS: readonly string[] = Object.keys(Environment.shape)
+
 /** The master secret of an embedded installation: made once, readable by its owner alone. */
 function localSecret(data: string, shared: boolean): string {
   if (shared)
@@ -195,11 +202,28 @@ function localSecret(data: string, shared: boolean): string {
       'PM33_SECRET is required with DATABASE_URL, and must be the same on every node. Create one with: openssl rand -base64 48',
     )
   const file = join(data, 'secret')
-  if (!existsSync(file)) {
-    mkdirSync(data, { recursive: true, mode: 0o700 })
-    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) makeSecret(data, file)
+  const secret = readFileSync(file, 'utf8').trim()
+  if (secret.length < LEAST_SECRET)
+    throw new ConfigError(
+      `${file} is damaged: it holds ${secret.length} characters instead of 64. Restore it from a backup. In a new installation, delete it and start again.`,
+    )
+  return secret
+}
+
+/** Appears whole or not at all: half of a secret would open everything that it seals. */
+function makeSecret(data: string, file: string): void {
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const beside = `${file}.${randomUUID()}`
+  try {
+    writeFileSync(beside, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
+    giveName(beside, file)
+  } catch (error) {
+    // Another command was quicker, and its secret is as good.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(beside, { force: true })
   }
-  return readFileSync(file, 'utf8').trim()
 }
 
 /** What a tool of PostgreSQL gets of our environment: how to find it and how it connects, and none of our secrets. */

@@ -99,6 +99,8 @@ export interface HttpParts {
   fetchDocument?: DocumentFetch
   /** Folder of the built pages. */
   pages?: string
+  /** Whether this process also does what a node does between requests: credits, the audit log, live sync. */
+  background?: boolean
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
@@ -116,6 +118,7 @@ export async function createHttp({
   limits,
   fetchDocument,
   pages: folder = BUILT_PAGES,
+  background = true,
 }: HttpParts): Promise<Hono<{ Bindings: HttpBindings }>> {
   const { publicUrl } = config
   api.identity.serveAt({
@@ -125,9 +128,11 @@ export async function createHttp({
     ...(limits ? { limits } : {}),
     ...(fetchDocument ? { fetchDocument } : {}),
   })
-  api.credits.start()
-  api.keeper.start()
-  api.sync.start()
+  if (background) {
+    api.credits.start()
+    api.keeper.start()
+    api.sync.start()
+  }
   const app = new Hono<{ Bindings: HttpBindings }>()
   const door = new FrontDoor(api.identity)
   const pages = new Pages(folder)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
+import { createLog } from '../../log.ts'
 import { createApi, type Api } from './app.ts'
 import { listen, type Stopping } from '../../listen.ts'
 import { ConfigError, type ApiConfig } from './config.ts'
@@ -20,20 +21,6 @@ export interface OpenApi {
   /** Says where this process answers, so that the console's commands find it. */
   announce(url: string): void
   close(): Promise<void>
-}
-
-/** Header names and fields that may hold a credential. */
-const REDACTED = [
-  'req.headers.authorization',
-  'req.headers["x-api-key"]',
-  'req.headers.cookie',
-  '*.password',
-  '*.apiKey',
-  '*.token',
-]
-
-export function createLog(level: string): Logger {
-  return pino({ level, redact: REDACTED }, pino.destination({ dest: 2, sync: true }))
 }
 
 /**
@@ -73,9 +60,12 @@ export async function openApi(
       log,
       announce: (url) => folder?.announce(url, doors.operatorKey),
       async close() {
-        await api.close()
-        await orm.close()
-        await folder?.release()
+        try {
+          await api.close()
+          await orm.close()
+        } finally {
+          await folder?.release()
+        }
       },
     }
   } catch (error) {

@@ -59,6 +59,8 @@ export async function openMigrated(
       await em
         .getConnection()
         .execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK], 'all', em.getTransactionContext())
+      // A newer node may have migrated while this one waited.
+      await assertNotNewer(orm)
       return migrate(orm)
     })
     return { orm, done }
@@ -109,11 +111,14 @@ async function migratedBefore(location: DatabaseLocation): Promise<Orm> {
 
 async function mayMigrate(location: DatabaseLocation): Promise<boolean> {
   const orm = await reached(location, 'DATABASE_URL')
-  const [row] = await orm.em
-    .getConnection()
-    .execute<{ may: boolean }[]>(`select has_schema_privilege(current_user, 'public', 'create') as may`)
-  await orm.close()
-  return row?.may === true
+  try {
+    const [row] = await orm.em
+      .getConnection()
+      .execute<{ may: boolean }[]>(`select has_schema_privilege(current_user, 'public', 'create') as may`)
+    return row?.may === true
+  } finally {
+    await orm.close()
+  }
 }
 
 /** @throws ConfigError that names the setting, the host and the reason, never the password */

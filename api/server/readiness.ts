@@ -47,8 +47,7 @@ const said = (well: boolean): Check => (well ? 'ok' : 'failed')
 /** Whether the schema is what this version was made for; null when the database does not say. */
 async function isOurs(orm: Orm): Promise<boolean | null> {
   try {
-    const { made, wanted } = await schemaOf(orm)
-    return made === wanted
+    return (await schemaOf(orm)).fits
   } catch {
     return null
   }

@@ -235,7 +235,7 @@ export class WorkerPool implements Workers {
 
   private receive(thread: Thread, reply: TaskReply): void {
     if (isEmbeddedCall(reply)) {
-      thread.session?.answer(reply).catch(() => this.replace(thread))
+      thread.session?.answer(reply).catch((error: Error) => this.lost(thread, error))
       return
     }
     const { entry } = thread

@@ -135,7 +135,8 @@ describe.each(ENGINES)('calls are counted on %s', (engine) => {
       Number(/"key";r=(\d+)/.exec((await mcp.send(message, { 'x-api-key': key })).headers.get('ratelimit')!)![1])
     expect(await left([calling(1, 'query_backlog'), calling(2, 'query_backlog'), calling(3, 'query_backlog')])).toBe(97)
     expect(await left(calling(1, 'schedule_portfolio'))).toBe(92)
-    expect(await left({ jsonrpc: '2.0', method: 'notifications/initialized' })).toBe(91)
+    expect(await left(calling(1, 'pm33_schedulePortfolio'))).toBe(87)
+    expect(await left({ jsonrpc: '2.0', method: 'notifications/initialized' })).toBe(86)
     await limited(of(2))
     expect(
       await statusOf(key, [calling(1, 'query_backlog'), calling(2, 'query_backlog'), calling(3, 'query_backlog')]),

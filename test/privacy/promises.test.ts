@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '../../api/identity/credentials/limits.ts'
 import { Membership, Tenant, User } from '../../api/identity/entity.ts'
-import { marksOf } from '../../api/privacy/marks.ts'
+import { jsonWithout, marksOf, without } from '../../api/privacy/marks.ts'
 import { readConfig } from '../../api/server/config.ts'
 import { promisesPage, sentencesOf } from '../../schema/promises.ts'
 import { auditRows } from '../audit-rows.ts'
@@ -186,10 +186,31 @@ test('privacy: Keys and tokens are stored hashed or encrypted.', async () => {
   expect(JSON.stringify(rows)).not.toContain(key)
 })
 
-test('privacy: A name that is a single word is erased only where nothing else is written, because it may also be a word.', () => {
-  const wholeOf = (name: string) =>
-    marksOf({ id: 'an id', email: 'may@example.test', name }, []).found.find(({ text }) => text === name)!.whole
-  expect([wholeOf('May'), wholeOf('May Lind')]).toEqual([true, false])
+describe('a chosen name', () => {
+  const erased = (name: string, known: { assignee: boolean; shared: boolean }, text: string) =>
+    without(text, { ...marksOf({ id: 'an id', email: 'may@example.test', name }, [], known), instead: '[erased]' })
+
+  test('privacy: A name inside a longer text is erased if it has several words and is the assignee of an item; any other name only where nothing else is written, because people choose their names.', () => {
+    const assignee = { assignee: true, shared: false }
+    expect(erased('May Lind', assignee, 'Ask May Lind, not May Linden.')).toBe('Ask [erased], not May Linden.')
+    expect(erased('May', assignee, 'It may be May.')).toBe('It may be May.')
+    expect(erased('of the', { assignee: false, shared: false }, 'The end of the page')).toBe('The end of the page')
+    expect(erased('of the', { assignee: false, shared: false }, 'of the')).toBe('[erased]')
+    expect(erased('A. (B) [C]*', assignee, 'by A. (B) [C]*')).toBe('by [erased]')
+  })
+
+  test('privacy: A name that another member of the organization has, too, stays in its records.', () => {
+    expect(erased('May Lind', { assignee: true, shared: true }, 'May Lind')).toBe('May Lind')
+  })
+
+  test('never breaks a value of JSON', () => {
+    const marks = marksOf({ id: 'an id', email: 'e@example.test', name: 'true, null' }, [], {
+      assignee: true,
+      shared: false,
+    })
+    const value = { list: [true, null], text: 'so true, null it is', 'true, null': 1 }
+    expect(jsonWithout(value, { ...marks, instead: '-' })).toEqual({ list: [true, null], text: 'so - it is', '-': 1 })
+  })
 })
 
 test('privacy: An admin can export a member’s data, restrict its processing, and lift that, with the mutations exportMemberData and restrictMember.', async () => {

@@ -8,7 +8,8 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { backup } from '../../api/server/backup.ts'
 import '../../api/data/database.ts'
 import { startTool } from '../../api/server/postgres-tool.ts'
-import { giveName, readBackup, writeBackup, type BackupHead } from '../../api/server/backup-file.ts'
+import { giveName } from '../../api/server/give-name.ts'
+import { readBackup, writeBackup, type BackupHead } from '../../api/server/backup-file.ts'
 import { readConfig } from '../../api/server/config.ts'
 
 const HEAD: BackupHead = {

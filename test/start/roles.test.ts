@@ -3,7 +3,8 @@ import { connect, startPostgres } from '../postgres-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/server/config.ts'
 import { openDatabase, assertBound } from '../../api/data/database.ts'
-import { createLog, migrateOnly, openApi } from '../../api/server/main.ts'
+import { migrateOnly, openApi } from '../../api/server/main.ts'
+import { createLog } from '../../log.ts'
 
 const SLOW = 120_000
 const log = createLog('silent')

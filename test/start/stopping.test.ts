@@ -158,7 +158,7 @@ test('what is asked before the server can answer is told so, in the form of its 
     message: 'PM33 is starting. Nothing was done. Try again in 2 seconds.',
     extensions: { code: 'UNAVAILABLE', retryAfter: 2, retryAfterSeconds: 2, reason: 'starting' },
   })
-  server.serve(() => new Response('here'))
+  server.answerWith(() => new Response('here'))
   expect(await get('/graphql')).toMatchObject({ status: 200, body: 'here' })
   await server.close()
 })

@@ -1,4 +1,6 @@
+import { LockMode } from '@mikro-orm/core'
 import { type Context, principalOf } from '../../data/context.ts'
+import type { Db } from '../../data/database.ts'
 import { badInput, notFound, Refusal } from '../../graphql/errors.ts'
 import { OauthGrant } from '../../oauth/entity.ts'
 import { Membership, User, Workspace } from '../entity.ts'
@@ -41,10 +43,16 @@ export async function memberFor(context: Context, id: string): Promise<Membershi
 /** Whether the caller may change, remove or let in a member. */
 export const mayChange = (context: Context, member: Membership): boolean => within(member, principalOf(context))
 
+/** The owners, held until the end of the transaction: two who remove each other at once would leave nobody. */
+export async function ownersOf({ em }: Pick<Db, 'em'>): Promise<Membership[]> {
+  const held = { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, disableIdentityMap: true } as const
+  return em.find(Membership, { role: 'owner' }, held)
+}
+
 /** An organization without an owner could not be ended, and without one who sees all, nobody could give all any more. */
 async function assertOwnerStays({ db }: Context, before: Membership, after: Reach | null): Promise<void> {
   if (before.role !== 'owner' || (after && within(before, after))) return
-  const others = await db.em.find(Membership, { role: 'owner', id: { $ne: before.id } }, { disableIdentityMap: true })
+  const others = (await ownersOf(db)).filter(({ id }) => id !== before.id)
   if (!others.length && after?.role !== 'owner')
     throw new Refusal('CONFLICT', 'This is the only owner. Make someone else an owner first.')
   if (!before.workspaceIds && others.every(({ workspaceIds }) => workspaceIds))

@@ -1,0 +1,44 @@
+/** Two owners at once, on a database that runs transactions side by side. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Membership } from '../../api/identity/entity.ts'
+import { signedIn } from '../oauth/client.ts'
+import { PASSWORD, site, type Site } from '../oauth/server.ts'
+
+let pm33: Site
+beforeAll(async () => {
+  pm33 = await site('postgres')
+})
+afterAll(() => pm33.close())
+
+const CODE = (errors: { extensions: Record<string, unknown> }[]) => errors[0]?.extensions.code ?? 'ok'
+
+async function twoOwners() {
+  const tenant = await pm33.world.tenant('Two owners')
+  await tenant.em().nativeDelete(Membership, {})
+  const people = [await pm33.person(tenant, 'owner'), await pm33.person(tenant, 'owner')]
+  const browsers = await Promise.all(people.map(({ email }) => signedIn(pm33, email)))
+  const { data } = await browsers[0]!.ask<{ members: { id: string; email: string }[] }>('{ members { id email } }')
+  const idOf = (at: number) => data!.members.find(({ email }) => email === people[at]!.email)!.id
+  const left = () => tenant.em().count(Membership, { role: 'owner', restrictedAt: null })
+  return { browsers, idOf, left }
+}
+
+test.each([
+  ['remove', (id: string) => `mutation { removeMember(id: "${id}") }`],
+  ['demote', (id: string) => `mutation { changeMember(id: "${id}", role: member) { id } }`],
+  ['restrict', (id: string) => `mutation { restrictMember(id: "${id}", ground: restriction) { what } }`],
+])('two owners who %s each other at once leave one', async (_what, mutation) => {
+  for (let round = 0; round < 5; round++) {
+    const { browsers, idOf, left } = await twoOwners()
+    const answers = await Promise.all([browsers[0]!.ask(mutation(idOf(1))), browsers[1]!.ask(mutation(idOf(0)))])
+    expect(await left(), JSON.stringify(answers.map(({ errors }) => CODE(errors)))).toBe(1)
+  }
+})
+
+test('two owners who erase their accounts at once leave one', async () => {
+  const { browsers, left } = await twoOwners()
+  await Promise.all(
+    browsers.map((browser) => browser.ask(`mutation { eraseMyAccount(password: "${PASSWORD}") { what } }`)),
+  )
+  expect(await left()).toBe(1)
+})

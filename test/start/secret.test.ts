@@ -1,0 +1,32 @@
+/** The master secret of an embedded installation. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readConfig, SETTINGS } from '../../api/server/config.ts'
+import { readAdapterConfig } from '../../mcp/config.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pm33-secret-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('is made once, whole, and read again', () => {
+  const made = readConfig({ PM33_DATA: folder }).secret
+  expect(made).toMatch(/^[\w-]{64}$/)
+  expect(readConfig({ PM33_DATA: folder }).secret).toBe(made)
+  expect(readFileSync(join(folder, 'secret'), 'utf8')).toBe(made)
+  expect(readdirSync(folder)).toEqual(['secret'])
+})
+
+test.each(['', 'too short'])('that was cut off, to "%s", is not served with', (left) => {
+  writeFileSync(join(folder, 'secret'), left)
+  expect(() => readConfig({ PM33_DATA: folder })).toThrow(/secret is damaged: it holds \d characters instead of 64/)
+})
+
+test('one environment serves the API and the adapter', () => {
+  const others = Object.fromEntries(SETTINGS.map((name) => [name, '']))
+  const own = { PM33_API_URL: 'http://api.example/graphql', PM33_SERVICE_KEY: 's'.repeat(32) }
+  expect(readAdapterConfig({ ...others, ...own }).apiUrl).toBe(own.PM33_API_URL)
+})
