@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   PGlite,
@@ -15,7 +14,7 @@ import { PGliteDialect } from 'kysely'
 import type { Logger } from 'pino'
 import { create } from 'tar'
 import { Engine } from './engine.ts'
-import { unpackImage } from './image.ts'
+import { holdsDatabase, unpackImage } from './image.ts'
 
 /** SQLSTATEs, so that `unavailable.ts` reads the errors of both databases alike. */
 const DISK_FULL = '53100'
@@ -190,7 +189,7 @@ export class EmbeddedDatabase {
   }
 
   async #start(): Promise<void> {
-    const isNew = !this.#lasts() || isMissing(join(this.#folder, 'PG_VERSION'))
+    const isNew = !this.#lasts() || !holdsDatabase(this.#folder)
     try {
       if (this.#lasts() && isNew && !this.#image) await unpackImage(this.#folder)
       if (this.#lasts()) mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
@@ -290,17 +289,6 @@ export class EmbeddedDatabase {
 
 const FULL = 'The disk with PM33’s data folder is full. Free up some space, and PM33 recovers on its own.'
 const STOPPED = 'The embedded database stopped and is being reopened. Try again in a few seconds.'
-
-/** A disk that does not say is not an empty one. */
-function isMissing(path: string): boolean {
-  try {
-    statSync(path)
-    return false
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
-    throw error
-  }
-}
 
 const end = async (engine: Engine): Promise<void> => (engine.death ? engine.abandon() : engine.close())
 

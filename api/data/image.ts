@@ -4,7 +4,7 @@
  * only a shortcut: without it, or with one that cannot be read, the database is made as before, and `migrate` runs on both.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
@@ -85,5 +85,16 @@ async function flush(folder: string): Promise<void> {
     // Folders cannot be flushed everywhere.
     await handle.sync().catch(() => undefined)
     await handle.close()
+  }
+}
+
+/** Whether a folder has a database. A disk that does not say is not an empty one. @throws what the disk says otherwise */
+export function holdsDatabase(folder: string): boolean {
+  try {
+    statSync(join(folder, 'PG_VERSION'))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
   }
 }
