@@ -11,66 +11,72 @@ export async function countedOpenWork(
   workspace: Workspace,
 ): Promise<number | null> {
   const here = [tenantOf(em), workspace.id]
-  const [row] = await em.execute<Record<'work' | 'epic' | 'feature', string>[]>(
-    `with empty as materialized (
-       select i.type from backlog_item i
-       left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
-       where i.tenant_id = ? and i.workspace_id = ? and i.status_category not in ('done', 'cancelled')
-         and i.type in ('epic', 'feature') and (p.id is null or p.type in ('epic', 'feature'))
-         and not exists (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.parent_id = i.id)
-         and not exists (select 1 from backlog_item c where c.tenant_id = i.tenant_id and c.epic_id = i.id
-           and c.workspace_id = i.workspace_id and c.status_category not in ('done', 'cancelled'))
-     )
-     select (select count(*) from backlog_item i
-         left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
-         where i.tenant_id = ? and i.workspace_id = ? and i.status_category not in ('done', 'cancelled')
-           and i.type not in ('epic', 'feature') and (p.id is null or p.type in ('epic', 'feature'))) as work,
-       (select count(*) from empty where type = 'epic') as epic,
-       (select count(*) from empty where type = 'feature') as feature`,
-    [...here, ...here],
+  const rows = await em.execute<Counted[]>(COUNTED, [...here, ...here])
+  const of = (what: Counted['what']) => rows.filter((row) => row.what === what)
+  const work = of('work').reduce((sum, { count }) => sum + Number(count), 0)
+  const empty = of('empty').map(({ type, count }) => ({ type, count: Number(count) }))
+  if (empty.length === 0) return work
+  const finished = new Map(
+    [...Map.groupBy(of('finished'), ({ type }) => type)].map(([type, some]) => [
+      type,
+      some.flatMap(({ leaves, count }) => Array.from({ length: Number(count) }, () => Number(leaves))),
+    ]),
   )
-  const empty = EMPTY_TYPES.map((type) => ({ type, count: Number(row![type]) })).filter(({ count }) => count > 0)
-  if (empty.length === 0) return Number(row!.work)
-  const finished = await finishedContainers(em, here)
   if (empty.some(({ type }) => (finished.get(type)?.length ?? 0) < CONTAINERS_NEEDED)) return null
-  return Math.round(
-    empty.reduce((sum, { type, count }) => sum + count * median(finished.get(type)!), Number(row!.work)),
-  )
+  return Math.round(empty.reduce((sum, { type, count }) => sum + count * median(finished.get(type)!), work))
 }
 
-const EMPTY_TYPES = ['epic', 'feature'] as const
-
-/** Pieces of work in each finished epic or feature that had some, by type: what {@link piecesOf} finds, by SQL. */
-async function finishedContainers(em: Context['db']['em'], here: readonly string[]): Promise<Map<string, number[]>> {
-  const rows = await em.execute<{ type: string; leaves: string; containers: string }[]>(
-    `with recursive held as (
-       select distinct c.parent_id as id from backlog_item c where c.tenant_id = ? and c.workspace_id = ? and c.parent_id is not null
-     ), item as materialized (
-       select i.id, i.type, i.parent_id, i.status_category, i.resolved_at,
-         i.type <> 'epic' and (p.id is null or p.type in ('epic', 'feature')) and not (i.type = 'feature' and held.id is not null) as counts
-       from backlog_item i
-       left join backlog_item p on p.tenant_id = i.tenant_id and p.id = i.parent_id
-       left join held on held.id = i.id
-       where i.tenant_id = ? and i.workspace_id = ?
-     ), top as (
-       select id, type, counts from item where type in ('epic', 'feature') and status_category = 'done' and resolved_at is not null
-     ), below as (
-       select id as top, id from top where not counts
-       union
-       select b.top, c.id from below b join item c on c.parent_id = b.id where c.type in ('epic', 'feature')
-     ), found as (
-       select t.type, 1::bigint as leaves from top t where t.counts
-       union all
-       select t.type, count(*) from below b join top t on t.id = b.top join item c on c.parent_id = b.id
-       where c.counts and c.status_category <> 'cancelled' group by t.id, t.type
-     )
-     select type, leaves, count(*) as containers from found group by type, leaves`,
-    [...here, ...here],
-  )
-  const found = new Map<string, number[]>()
-  for (const { type, leaves, containers } of rows) {
-    const sizes = Array.from({ length: Number(containers) }, () => Number(leaves))
-    found.set(type, [...(found.get(type) ?? []), ...sizes])
-  }
-  return found
+interface Counted {
+  what: 'work' | 'empty' | 'finished'
+  type: string
+  /** Pieces of work in each of so many finished epics or features. */
+  leaves: string
+  count: string
 }
+
+/**
+ * Open work that is no epic or feature; empty ones, which count as what others held; and finished ones that held some work, by how
+ * much: what `piecesOf` and `leavesOf` find. The items are read twice, once by what they are in and once for epics and features alone.
+ */
+const COUNTED = `with recursive part as materialized (
+    select parent_id, epic_id,
+      count(*) filter (where type not in ('epic', 'feature') and status_category <> 'cancelled') as work,
+      count(*) filter (where type not in ('epic', 'feature') and status_category not in ('done', 'cancelled')) as open_work,
+      count(*) filter (where status_category not in ('done', 'cancelled')) as open
+    from backlog_item where tenant_id = ? and workspace_id = ? group by parent_id, epic_id
+  ), held as materialized (
+    select parent_id as id, sum(work) as work from part where parent_id is not null group by parent_id
+  ), container as materialized (
+    select i.id, i.type, i.parent_id, i.status_category, i.resolved_at, held.id is not null as holds, held.work
+    from backlog_item i left join held on held.id = i.id
+    where i.tenant_id = ? and i.workspace_id = ? and i.type in ('epic', 'feature')
+  ), placed as materialized (
+    select c.*, c.parent_id is null or p.id is not null as is_no_step
+    from container c left join container p on p.id = c.parent_id
+  ), inside as (
+    select id, sum(work) as work from (
+      select id, work from placed where holds
+      union all
+      select parent_id, 1 from placed
+      where type = 'feature' and not holds and is_no_step and parent_id is not null and status_category <> 'cancelled'
+    ) pieces group by id
+  ), below as (
+    select id as top, id from placed where holds and status_category = 'done' and resolved_at is not null
+    union
+    select b.top, c.id from below b join placed c on c.parent_id = b.id where c.holds
+  ), finished as (
+    select type, 1::numeric as leaves from placed
+    where type = 'feature' and not holds and is_no_step and status_category = 'done' and resolved_at is not null
+    union all
+    select t.type, sum(i.work) from below b join placed t on t.id = b.top join inside i on i.id = b.id
+    group by t.id, t.type having sum(i.work) > 0
+  )
+  select 'work' as what, '' as type, 0 as leaves, coalesce(sum(open_work), 0) as count
+  from part where parent_id is null or parent_id in (select id from container)
+  union all
+  select 'empty', type, 0, count(*) from placed
+  where not holds and is_no_step and status_category not in ('done', 'cancelled')
+    and id not in (select epic_id from part where epic_id is not null and open > 0)
+  group by type
+  union all
+  select 'finished', type, leaves, count(*) from finished group by type, leaves`
