@@ -11,7 +11,7 @@ import { itemIds } from './reference-service.ts'
 import { datesIn, foundBy, namesInFilter, type ListContext, type ListedWorkspace } from './filter-service.ts'
 import { isExpressed, searchSql, type Narrowed, type Stretch } from './search-service.ts'
 import { columnOf } from './item-fields.ts'
-import { propertyOf, RELATED, rowOf, type ItemRow, type Related } from './row.ts'
+import { propertyOf, RELATED, rowsOf, type ItemRow, type Related } from './row.ts'
 import { OPEN } from './vocabulary.ts'
 
 /** The uuid of an item named by global id, uuid or key. @throws NOT_FOUND */
@@ -132,7 +132,7 @@ export async function readItems(
 ): Promise<ItemRow[]> {
   query.select([...new Set(columns.map(propertyOf)), ...related.map(nameOf)] as never)
   const rows: Record<string, unknown>[] = await query.execute('all', { mapResults: false })
-  return rows.map(rowOf)
+  return rowsOf(rows)
 }
 
 /** The name of a related row of the same workspace, read after the page is cut: a loader costs more than the page. */

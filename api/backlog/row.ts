@@ -100,14 +100,20 @@ const MEMBER = new Map(
 )
 const MOMENTS = new Set(['startedAt', 'resolvedAt', 'createdAt', 'updatedAt'])
 
-/** From a row of the table, as the driver reads it: moments are texts there. */
-export function rowOf(raw: Record<string, unknown>): ItemRow {
-  const row: Record<string, unknown> = {}
-  for (const column in raw) {
+/** From rows of the table, as the driver reads them: moments are texts there. */
+export function rowsOf(raws: readonly Record<string, unknown>[]): ItemRow[] {
+  const columns = Object.keys(raws[0] ?? {}).flatMap((column) => {
     const member = MEMBER.get(column)
-    if (member === undefined) continue
-    const value = raw[column]
-    row[member] = typeof value === 'string' && MOMENTS.has(member) ? new Date(value) : value
-  }
-  return row as unknown as ItemRow
+    return member === undefined ? [] : [{ column, member, isMoment: MOMENTS.has(member) }]
+  })
+  // All from one shape: a row that grows member by member is several times as slow to make and to copy.
+  const blank = Object.fromEntries(columns.map(({ member }) => [member, null]))
+  return raws.map((raw) => {
+    const row: Record<string, unknown> = { ...blank }
+    for (const { column, member, isMoment } of columns) {
+      const value = raw[column]
+      row[member] = isMoment && typeof value === 'string' ? new Date(value) : value
+    }
+    return row as unknown as ItemRow
+  })
 }
