@@ -79,11 +79,19 @@ class Line {
   private readonly plan: Plan
   private readonly weight: Float64Array
   private readonly duration: Float64Array
+  /** Least weight per duration up to each place, and most from it on: beyond them nothing more is to be saved. */
+  private readonly least: Float64Array
+  private readonly most: Float64Array
 
   constructor(plan: Plan) {
     this.plan = plan
     this.weight = Float64Array.from(plan.freeOrder, (position) => plan.ranked[position]!.weight)
     this.duration = Float64Array.from(plan.freeOrder, (position) => plan.ranked[position]!.score.duration)
+    const ratio = this.weight.map((weight, at) => weight / this.duration[at]!)
+    this.least = ratio.slice()
+    for (let at = 1; at < ratio.length; at++) this.least[at] = Math.min(this.least[at - 1]!, ratio[at]!)
+    this.most = ratio.slice()
+    for (let at = ratio.length - 2; at >= 0; at--) this.most[at] = Math.max(this.most[at + 1]!, ratio[at]!)
   }
 
   /** The best place for an item that turns out to have this weight and duration, and what going there saves. */
@@ -96,11 +104,13 @@ class Line {
       this.weight.length - 1,
     )
     let best = { saving: 0, rank: at + 1 }
-    for (let to = at - 1, saving = 0; to >= first; to--) {
+    // A step saves where the other's weight per duration is less than its own, and on the way down where it is more.
+    const [below, above] = [(w / p) * (1 + 1e-9), (w / p) * (1 - 1e-9)]
+    for (let to = at - 1, saving = 0; to >= first && this.least[to]! <= below; to--) {
       saving += w * this.duration[to]! - this.weight[to]! * p
       if (saving > best.saving * (1 + 1e-12)) best = { saving, rank: to + 1 }
     }
-    for (let to = at + 1, saving = 0; to <= last; to++) {
+    for (let to = at + 1, saving = 0; to <= last && this.most[to]! >= above; to++) {
       saving += this.weight[to]! * p - w * this.duration[to]!
       if (saving > best.saving * (1 + 1e-12)) best = { saving, rank: to + 1 }
     }
