@@ -154,9 +154,11 @@ function fieldsOfObjective({ title, description, measure, theme }: AlignmentObje
 type Unquoted = Omit<ObjectiveScore, 'evidence'> & { readonly evidence: () => readonly Evidence[] }
 
 /** Most scores are never shown. A copy, also to another thread, has the quotes in it. */
-function quotedWhenRead({ evidence, ...score }: Unquoted): ObjectiveScore {
+function quotedWhenRead({ objectiveId, score, basis, evidence }: Unquoted): ObjectiveScore {
   return {
-    ...score,
+    objectiveId,
+    score,
+    basis,
     get evidence() {
       return evidence()
     },

@@ -3,7 +3,7 @@
  * Buckley 1988), idf over the objectives, fields weighted. Shared word stems count fully, shared families of words less.
  */
 import { CONCEPTS_OF } from './concepts.ts'
-import { termsOf } from './stems.ts'
+import { stemsOf } from './stems.ts'
 
 /** One field of a text, with its weight. */
 export interface Field {
@@ -68,12 +68,12 @@ export function matchesOf(index: LexicalIndex, fields: readonly Field[]): readon
     number,
     { similarity: number; shared: { stem: string; weight: number }[]; families: string[] }
   >()
-  for (const [term, weight] of normalized(countsOf(fields, index), index)) {
-    for (const [objective, own] of index.postings.get(term) ?? []) {
+  for (const { known, weight } of readerOf(index).read(fields)) {
+    for (const [objective, own] of known.postings) {
       const match = found.get(objective) ?? { similarity: 0, shared: [], families: [] }
       match.similarity += weight * own
-      if (term.startsWith('§')) match.families.push(term.slice(1))
-      else match.shared.push({ stem: term, weight: weight * own })
+      if (known.isFamily) match.families.push(known.term.slice(1))
+      else match.shared.push({ stem: known.term, weight: weight * own })
       found.set(objective, match)
     }
   }
@@ -88,19 +88,108 @@ export function matchesOf(index: LexicalIndex, fields: readonly Field[]): readon
     .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1))
 }
 
-/** Weighted counts of stems and of families (`§name`). Two neighboring words count as one where an objective writes them so. */
-function countsOf(fields: readonly Field[], index?: LexicalIndex): Map<string, number> {
+/** A term as an index knows it, looked up once for all texts. */
+interface Known {
+  readonly term: string
+  readonly isFamily: boolean
+  readonly rarity: number
+  readonly postings: NonNullable<ReturnType<LexicalIndex['postings']['get']>>
+  readonly families: readonly Known[]
+  /** An objective may write it and the word after it as one. */
+  readonly mayJoin: boolean
+  /** Weighted count in the text that is read, and which text that is. */
+  count: number
+  text: number
+}
+
+/** Reads text after text against one index: what {@link countsOf} and {@link normalized} say of each, without a table per text. */
+class Reader {
+  private readonly index: LexicalIndex
+  private readonly known = new Map<string, Known>()
+  /** Beginnings of what the objectives write. */
+  private readonly beginnings = new Set<string>()
+  private text = 0
+
+  constructor(index: LexicalIndex) {
+    this.index = index
+    for (const term of index.idf.keys())
+      for (let length = 1; length < term.length; length++) this.beginnings.add(term.slice(0, length))
+  }
+
+  /** The terms that objectives have, with their share of the text. */
+  read(fields: readonly Field[]): { readonly known: Known; readonly weight: number }[] {
+    this.text++
+    const touched: Known[] = []
+    for (const { text, weight } of fields) {
+      const stems = stemsOf(text)
+      for (let i = 0; i < stems.length; i++) {
+        const stem = stems[i]!
+        const known = this.of(stem)
+        this.add(known, weight, touched)
+        if (known.mayJoin && i + 1 < stems.length) {
+          const joined = stem + stems[i + 1]!
+          if (this.index.idf.has(joined)) this.add(this.of(joined), weight, touched)
+        }
+        for (const family of known.families) this.add(family, weight, touched)
+      }
+    }
+    let squares = 0
+    const weights = touched.map(({ count, rarity, isFamily }) => {
+      const weight = Math.log2(1 + count) * rarity * (isFamily ? CONCEPT_WEIGHT : 1)
+      squares += weight * weight
+      return weight
+    })
+    const length = Math.sqrt(squares)
+    if (!(length > 0)) return []
+    return touched.flatMap((known, i) => (known.postings.length > 0 ? [{ known, weight: weights[i]! / length }] : []))
+  }
+
+  private add(known: Known, weight: number, touched: Known[]): void {
+    if (known.text !== this.text) {
+      known.text = this.text
+      known.count = 0
+      touched.push(known)
+    }
+    known.count += weight
+  }
+
+  private of(term: string): Known {
+    const found = this.known.get(term)
+    if (found) return found
+    const isFamily = term.startsWith('§')
+    const { idf, unseen, postings } = this.index
+    const known: Known = {
+      term,
+      isFamily,
+      rarity: idf.get(term) ?? (isFamily ? 0 : unseen),
+      postings: postings.get(term) ?? [],
+      families: isFamily ? [] : [...(CONCEPTS_OF.get(term) ?? [])].map((family) => this.of(`§${family}`)),
+      mayJoin: this.beginnings.has(term),
+      count: 0,
+      text: 0,
+    }
+    this.known.set(term, known)
+    return known
+  }
+}
+
+const readers = new WeakMap<LexicalIndex, Reader>()
+
+function readerOf(index: LexicalIndex): Reader {
+  const reader = readers.get(index) ?? new Reader(index)
+  readers.set(index, reader)
+  return reader
+}
+
+/** Weighted counts of stems and of families (`§name`). */
+function countsOf(fields: readonly Field[]): Map<string, number> {
   const counts = new Map<string, number>()
   const add = (term: string, weight: number) => counts.set(term, (counts.get(term) ?? 0) + weight)
-  for (const { text, weight } of fields) {
-    const terms = termsOf(text)
-    terms.forEach(({ stem }, i) => {
+  for (const { text, weight } of fields)
+    for (const stem of stemsOf(text)) {
       add(stem, weight)
-      const joined = stem + (terms[i + 1]?.stem ?? '')
-      if (index?.idf.has(joined) && joined !== stem) add(joined, weight)
       for (const family of CONCEPTS_OF.get(stem) ?? []) add(`§${family}`, weight)
-    })
-  }
+    }
   return counts
 }
 

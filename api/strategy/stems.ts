@@ -54,6 +54,28 @@ export function termsOf(text: string): readonly Term[] {
   return terms
 }
 
+/** The stems of {@link termsOf} without their places. */
+export function stemsOf(text: string): readonly string[] {
+  const read = text.slice(0, TEXT_LIMIT)
+  if (!/^[\0-\x7f]*$/.test(read)) return termsOf(text).map((term) => term.stem)
+  const lower = read.toLowerCase()
+  const found: string[] = []
+  let [before, ended] = ['', -2]
+  for (let at = 0; at < lower.length; at++) {
+    if (!isWordCode(lower.charCodeAt(at))) continue
+    const start = at
+    while (at < lower.length && isWordCode(lower.charCodeAt(at))) at++
+    const word = lower.slice(start, at)
+    if (start === ended + 1 && lower[ended] === '-') found.push(stem(before + word))
+    if (word.length > 1 && word.length <= 40 && !STOP_WORDS.has(word)) found.push(stem(word))
+    before = word
+    ended = at
+  }
+  return found
+}
+
+const isWordCode = (code: number) => (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
+
 /** Endings, longest first: what is cut, what is put instead, and how many letters must be left. */
 const ENDINGS: readonly (readonly [ending: string, instead: string, left: number])[] = [
   ['ifications', 'ify', 3],
