@@ -4,7 +4,9 @@ import { tenantOf } from '../data/tenant.ts'
 import { leftOutWords, plainWork, type ParentRow } from './choice.ts'
 import { loadParents } from './planning-service.ts'
 import type { BacklogFilter } from '../backlog/list.ts'
-import { ALL_COLUMNS, type ItemRow } from '../backlog/row.ts'
+import type { ItemRow } from '../backlog/row.ts'
+import { itemsById } from '../backlog/service.ts'
+import { loadBasis } from './basis-service.ts'
 import { itemsQuery, readItems } from '../backlog/query-service.ts'
 
 export interface Choice {
@@ -26,7 +28,13 @@ export async function chosenItems(
 ): Promise<Choice> {
   const query = await itemsQuery(context, workspace, filter)
   query.orderBy({ rank: 'asc', id: 'asc' })
-  const rows = await readItems(query, ALL_COLUMNS)
+  const { open } = await loadBasis(context, workspace)
+  const ids = (await readItems(query, ['id'])).map(({ id }) => id)
+  const closed = ids.filter((id) => !open.has(id))
+  const others = new Map(
+    (closed.length > 0 ? await itemsById(context, closed) : []).map((row, at) => [closed[at]!, row]),
+  )
+  const rows = ids.flatMap((id) => open.get(id) ?? others.get(id) ?? [])
   const parents = await loadParents(context, workspace)
   if (filter.itemIds || filter.types?.length) return { items: rows, parents, leftOut: [] }
   const work = plainWork(rows, parents, filter.mode === 'full' || Boolean(filter.status?.length))

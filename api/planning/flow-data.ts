@@ -16,8 +16,10 @@ export interface FlowData extends OpenWork {
 export function named(
   { items, dependencies, teams }: OpenWork,
   history: History,
-): OpenWork & { history: History; keys: ReadonlyMap<string, string> } {
-  const keys = new Map([...history.items, ...items].map(({ id, key }) => [id, key]))
+): OpenWork & { history: History; keys: ReadonlyMap<string, string>; teamIds: ReadonlyMap<string, string> } {
+  const keys = new Map<string, string>()
+  for (const { id, key } of history.items) keys.set(id, key)
+  for (const { id, key } of items) keys.set(id, key)
   const names = new Map(teams.map(({ id, name }) => [id, name]))
   const keyOf = (id: string) => keys.get(id) ?? id
   const keyOr = (id: string | null) => (id === null ? null : keyOf(id))
@@ -43,6 +45,7 @@ export function named(
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
     },
     keys,
+    teamIds: new Map(teams.map(({ id, name }) => [name, id])),
   }
 }
 

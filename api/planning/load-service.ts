@@ -6,6 +6,7 @@ import { notFound } from '../graphql/errors.ts'
 import type { Workspace } from '../identity/entity.ts'
 import { uuidOf } from '../identity/service.ts'
 import { dayOf, isoOf } from '../math/calendar.ts'
+import { keptFor } from '../workers/analysis.ts'
 import { named, seenOn, type FlowData } from './flow-data.ts'
 
 /** A gap this long between the newest change in the data and today means that the data ended, not that work stopped. */
@@ -28,19 +29,27 @@ export async function loadFlow(
   asOf: string | null,
 ): Promise<FlowInputs> {
   const today = dayOf(asOf ?? context.now().toISOString())
-  const { work, history } = await context.db.snapshot(async () => ({
-    work: await loadOpenWork(context, workspace, asOf === null ? null : today),
-    history: await loadHistory(context, workspace),
-  }))
-  const all = named(work, history)
+  const read = async (at: number | null) =>
+    context.db.snapshot(async () =>
+      named(await loadOpenWork(context, workspace, at), await loadHistory(context, workspace)),
+    )
+  // As of today it is the same for every question.
+  const all =
+    asOf === null
+      ? await keptFor(
+          workspace,
+          'flow',
+          () => read(null),
+          ({ items, history }) => items.length + history.items.length,
+        )
+      : await read(today)
   const data = asOf === null ? all : seenOn(all, today)
-  const newest = history.newestDay
+  const newest = all.history.newestDay
   const quiet = newest !== null && today - newest > QUIET_DAYS
-  const ids = new Map(work.teams.map(({ id, name }) => [name, id]))
   return {
     ...data,
     keys: all.keys,
-    teamsById: new Map(data.teams.map((team) => [ids.get(team.name)!, team])),
+    teamsById: new Map(data.teams.map((team) => [all.teamIds.get(team.name)!, team])),
     today,
     end: quiet ? newest : today,
     warnings: quiet

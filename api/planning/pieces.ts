@@ -4,15 +4,39 @@ import type { FinishedContainer, FlowItem } from './planning.ts'
 
 type HistoryRow = FlowItem & { readonly parentId: string | null }
 
-/** An epic is never a piece of work, a feature only where nothing was ever in it; the steps of a story go with it. */
-export function piecesOf(rows: readonly HistoryRow[]): { items: FlowItem[]; containers: FinishedContainer[] } {
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  const parts = Map.groupBy(
-    rows.filter(({ parentId }) => parentId !== null),
-    ({ parentId }) => parentId!,
-  )
+export interface PartCount {
+  all: number
+  /** Not done or canceled. */
+  open: number
+}
+
+/** How many parts each item has that has any. */
+export function partsOf(rows: Iterable<HistoryRow>): Map<string, PartCount> {
+  const parts = new Map<string, PartCount>()
+  for (const { parentId, statusCategory } of rows) {
+    if (parentId === null) continue
+    const of = parts.get(parentId) ?? { all: 0, open: 0 }
+    parts.set(parentId, of)
+    of.all++
+    if (statusCategory !== 'done' && statusCategory !== 'cancelled') of.open++
+  }
+  return parts
+}
+
+/** An epic is never a piece of work, a feature only where nothing was ever in it; the steps of a story go with it. @param rows by ID */
+export function piecesOf(rows: ReadonlyMap<string, HistoryRow>): {
+  items: FlowItem[]
+  containers: FinishedContainer[]
+} {
+  const parts = new Map<string, HistoryRow[]>()
+  for (const row of rows.values()) {
+    if (row.parentId === null) continue
+    const siblings = parts.get(row.parentId)
+    if (siblings) siblings.push(row)
+    else parts.set(row.parentId, [row])
+  }
   const counts = (row: HistoryRow) =>
-    row.type !== 'epic' && !isStep(row, byId) && !(isContainer(row) && parts.has(row.id))
+    row.type !== 'epic' && !isStep(row, rows) && !(isContainer(row) && parts.has(row.id))
   const leavesBelow = (id: string): number => {
     const seen = new Set([id])
     const stack = [id]
@@ -26,17 +50,19 @@ export function piecesOf(rows: readonly HistoryRow[]): { items: FlowItem[]; cont
       }
     return leaves
   }
-  return {
-    items: rows
-      .filter(counts)
-      .map(({ parentId, ...item }) => ({ ...item, teamId: teamAtWork({ ...item, parentId }, byId) })),
-    containers: rows
-      .filter((row) => isContainer(row) && row.statusCategory === 'done' && row.resolvedDay !== null)
-      .map((row) => ({
-        type: row.type,
-        leaves: counts(row) ? 1 : leavesBelow(row.id),
-        resolvedDay: row.resolvedDay!,
-      }))
-      .filter(({ leaves }) => leaves > 0),
+  const items: FlowItem[] = []
+  const containers: FinishedContainer[] = []
+  for (const row of rows.values()) {
+    const isPiece = counts(row)
+    if (isPiece) items.push(pieceOf(row, row.teamId ?? teamAtWork(row, rows)))
+    if (!isContainer(row) || row.statusCategory !== 'done' || row.resolvedDay === null) continue
+    const leaves = isPiece ? 1 : leavesBelow(row.id)
+    if (leaves > 0) containers.push({ type: row.type, leaves, resolvedDay: row.resolvedDay })
   }
+  return { items, containers }
 }
+
+const pieceOf = (
+  { id, key, type, statusCategory, epicId, points, createdDay, startedDay, resolvedDay }: FlowItem,
+  teamId: string | null,
+): FlowItem => ({ id, key, type, statusCategory, teamId, epicId, points, createdDay, startedDay, resolvedDay })

@@ -4,9 +4,10 @@ import { dayOf, LAST_DAY, MONDAY_TO_FRIDAY, type WorkCalendar } from '../math/ca
 import { Calendar, Team } from '../teams/entity.ts'
 import { tenantOf } from '../data/tenant.ts'
 import { BacklogItem } from '../backlog/entity.ts'
+import { loadBasis, type OpenRow } from './basis-service.ts'
 import { isStep, teamAtWork, type ParentRow } from './choice.ts'
-import type { FlowItem, History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
-import { piecesOf } from './pieces.ts'
+import type { History, OpenWork, PlanItem, PlanningTeam } from './planning.ts'
+import { partsOf, piecesOf } from './pieces.ts'
 import { openWorkOf } from './work.ts'
 import { countedOpenWork } from './counted-service.ts'
 import { analysis, keptFor } from '../workers/analysis.ts'
@@ -27,27 +28,17 @@ export async function loadOpenWork(
 ): Promise<OpenWork> {
   const { em } = db
   const after = asOf === null ? null : new Date(Math.min(asOf + 1, LAST_DAY) * 86_400_000)
-  const unfinished = { statusCategory: { $in: [...OPEN] } }
-  const query = em
-    .createQueryBuilder(BacklogItem, 'i')
-    .where({
-      workspace: { id: workspace.id },
-      ...(after ? { $or: [unfinished, { resolvedAt: { $gte: after } }] } : unfinished),
-    })
-    .orderBy({ rank: 'asc', id: 'asc' })
-  await query.applyFilters()
-  const rows = (await readItems(query, [...ALL_COLUMNS, 'skills'])) as Omit<
-    PlanItem,
-    'step' | 'hasParts' | 'teamAtWork'
-  >[]
-  const parents = await loadParents({ db }, workspace)
-  const items = rows.map((row): PlanItem => ({
+  const { rows, open } = await loadBasis({ db }, workspace)
+  const all = after ? await readUnfinished({ db }, workspace, after) : inManualOrder([...open.values()])
+  const holding = new Set<string>()
+  for (const { parentId } of rows.values()) if (parentId !== null) holding.add(parentId)
+  const items = all.map((row): PlanItem => ({
     ...row,
-    step: isStep(row, parents),
-    teamAtWork: teamAtWork(row, parents),
-    hasParts: parents.has(row.id),
+    step: isStep(row, rows),
+    teamAtWork: teamAtWork(row, rows),
+    hasParts: holding.has(row.id),
   }))
-  const open = new Set(items.map(({ id }) => id))
+  const present = new Set(items.map(({ id }) => id))
   const edges = await em.execute<{ item: string; blocker: string; lag: number }[]>(
     `select item_id as item, blocker_id as blocker, lag_days as lag from dependency
      where tenant_id = ? and workspace_id = ? and kind = 'blocks' and blocker_id is not null
@@ -57,8 +48,21 @@ export async function loadOpenWork(
   const dependencies = edges
     .map(({ item, blocker, lag }) => ({ item, blocker, lagDays: lag }))
     // An item cannot wait for itself, whatever a record says.
-    .filter(({ item, blocker }) => item !== blocker && open.has(item) && open.has(blocker))
+    .filter(({ item, blocker }) => item !== blocker && present.has(item) && present.has(blocker))
   return { items, dependencies, teams: await loadTeams({ db }, workspace) }
+}
+
+/** The manual order; ids decide between equal ranks. */
+const inManualOrder = (rows: readonly OpenRow[]) => rows.toSorted((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))
+
+/** What was not finished at a moment in the past. */
+async function readUnfinished({ db: { em } }: Pick<Context, 'db'>, workspace: Workspace, after: Date) {
+  const query = em.createQueryBuilder(BacklogItem, 'i').where({
+    workspace: { id: workspace.id },
+    $or: [{ statusCategory: { $in: [...OPEN] } }, { resolvedAt: { $gte: after } }],
+  })
+  await query.applyFilters()
+  return inManualOrder((await readItems(query, [...ALL_COLUMNS, 'skills'])) as OpenRow[])
 }
 
 export async function loadTeams({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<PlanningTeam[]> {
@@ -83,72 +87,33 @@ function workCalendar(calendar: Calendar | undefined): WorkCalendar {
 }
 
 /** Every item that has parts. Call it inside `db.snapshot`. */
-export async function loadParents(
-  { db: { em } }: Pick<Context, 'db'>,
-  workspace: Workspace,
-): Promise<Map<string, ParentRow>> {
-  const rows = await em.execute<
-    Record<'id' | 'key' | 'title' | 'type' | 'parent_id' | 'team_id' | 'open_parts' | 'parts', string>[]
-  >(
-    `select p.id, p.key, p.title, p.type, p.parent_id, p.team_id, count(*) as parts, count(*) filter (where c.status_category not in ('done', 'cancelled')) as open_parts
-     from backlog_item p join backlog_item c on c.tenant_id = p.tenant_id and c.parent_id = p.id
-     where p.tenant_id = ? and p.workspace_id = ? group by p.tenant_id, p.id`,
-    [tenantOf(em), workspace.id],
+export async function loadParents({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<Map<string, ParentRow>> {
+  const { rows } = await loadBasis({ db }, workspace)
+  const parts = partsOf(rows.values())
+  const titles = await db.em.execute<{ id: string; title: string }[]>(
+    'select id, title from backlog_item where tenant_id = ? and workspace_id = ? and id = any(?::uuid[])',
+    [tenantOf(db.em), workspace.id, `{${[...parts.keys()].join()}}`],
   )
   return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        key: row.key,
-        title: row.title,
-        type: row.type as ParentRow['type'],
-        parentId: row.parent_id,
-        teamId: row.team_id,
-        parts: Number(row.parts),
-        openParts: Number(row.open_parts),
-      },
-    ]),
+    titles.map(({ id, title }) => {
+      const { key, type, parentId, teamId } = rows.get(id)!
+      const { all, open } = parts.get(id)!
+      return [id, { id, key, title, type, parentId, teamId, parts: all, openParts: open }]
+    }),
   )
 }
 
-/** Days of the history, from columns alone, kept for as long as the data stays the same. Call it inside `db.snapshot`. */
+/** Pieces of work by days, kept for as long as the data stays the same. Call it inside `db.snapshot`. */
 export const loadHistory = (context: Pick<Context, 'db'>, workspace: Workspace): Promise<History> =>
   keptFor(
     workspace,
     'history',
-    () => readHistory(context, workspace),
+    async () => {
+      const { rows, newestDay } = await loadBasis(context, workspace)
+      return { ...piecesOf(rows), newestDay }
+    },
     ({ items }) => items.length,
   )
-
-const dayIn = (column: string) => `floor(extract(epoch from ${column}) / 86400)::int`
-
-async function readHistory({ db }: Pick<Context, 'db'>, workspace: Workspace): Promise<History> {
-  const { em } = db
-  const rows = await em.execute<Record<string, unknown>[]>(
-    `select id, key, type, status_category, parent_id, team_id, epic_id, sprint_id, story_points,
-       case when extra ->> 'createdUnknown' is null or extra ->> 'createdUnknown' = '' then ${dayIn('created_at')} end as created_day,
-       ${dayIn('started_at')} as started_day, ${dayIn('resolved_at')} as resolved_day, ${dayIn('updated_at')} as updated_day
-     from backlog_item where tenant_id = ? and workspace_id = ? order by number, key`,
-    [tenantOf(em), workspace.id],
-  )
-  const newest = rows.reduce((most, row) => Math.max(most, row.updated_day as number), -Infinity)
-  const all = rows.map((row) => ({
-    id: row.id as string,
-    key: row.key as string,
-    type: row.type as FlowItem['type'],
-    statusCategory: row.status_category as FlowItem['statusCategory'],
-    parentId: row.parent_id as string | null,
-    teamId: row.team_id as string | null,
-    epicId: row.epic_id as string | null,
-    sprintId: row.sprint_id as string | null,
-    points: row.story_points as number | null,
-    createdDay: row.created_day as number | null,
-    startedDay: row.started_day as number | null,
-    resolvedDay: row.resolved_day as number | null,
-  }))
-  return { ...piecesOf(all), newestDay: Number.isFinite(newest) ? newest : null }
-}
 
 /** {@link openWorkOf} for an answer that needs nothing else of the plan. Call it inside `db.snapshot`. @param known the open work, where it was loaded */
 export async function countOpenWork(
@@ -156,8 +121,6 @@ export async function countOpenWork(
   workspace: Workspace,
   known?: Pick<OpenWork, 'items'>,
 ): Promise<number> {
-  const counted = await countedOpenWork(context, workspace)
-  if (counted !== null) return counted
   const { items } = known ?? (await loadOpenWork(context, workspace))
   return openWorkOf({ items, history: await loadHistory(context, workspace) })
 }

@@ -54,7 +54,6 @@ export interface FlowItem {
   statusCategory: ItemRow['statusCategory']
   teamId: string | null
   epicId: string | null
-  sprintId: string | null
   points: number | null
   /** Day numbers; `createdDay` is null when the source gave no creation date. */
   createdDay: number | null

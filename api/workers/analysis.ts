@@ -53,23 +53,24 @@ export async function released(context: AnalysisContext): Promise<void> {
 
 /** Rows that this thread may keep in all. */
 const MOST_KEPT = 400_000
-const kept = new LRUCache<string, { value: unknown }>({ maxSize: MOST_KEPT })
+const kept = new LRUCache<string, { dataVersion: number; value: unknown }>({ maxSize: MOST_KEPT })
 
 /**
- * What was made once from a version of the data, as long as there is room. The walls are passed before: whoever asks has read the
- * workspace, and the name holds its version.
+ * What was made once from a version of the data, as long as there is room; of each thing only the newest version. The walls are
+ * passed before: whoever asks has read the workspace.
  * @param size rows, of which so many are kept in all
  */
 export async function keptFor<T>(
-  workspace: Workspace,
+  { tenantId, id, dataVersion }: Pick<Workspace, 'tenantId' | 'id' | 'dataVersion'>,
   what: string,
   make: () => Promise<T>,
   size: (made: T) => number,
 ): Promise<T> {
-  const name = `${workspace.tenantId} ${workspace.id} ${workspace.dataVersion} ${what}`
+  const name = `${tenantId} ${id} ${what}`
   const found = kept.get(name)
-  if (found) return found.value as T
+  if (found?.dataVersion === dataVersion) return found.value as T
   const value = await make()
-  kept.set(name, { value }, { size: Math.max(1, Math.min(MOST_KEPT, size(value))) })
+  if (!found || found.dataVersion < dataVersion)
+    kept.set(name, { dataVersion, value }, { size: Math.max(1, Math.min(MOST_KEPT, size(value))) })
   return value
 }

@@ -23,14 +23,15 @@ const row = (id: string, more: Partial<FlowItem & { parentId: string | null }> =
   parentId: null,
   teamId: null,
   epicId: null,
-  sprintId: null,
   points: null,
   createdDay: 0,
   startedDay: 5,
   resolvedDay: 10,
   ...more,
 })
-const history = (rows: ReturnType<typeof row>[] = []): History => ({ ...piecesOf(rows), newestDay: 10 })
+const byId = <Row extends { id: string }>(rows: readonly Row[]) => new Map(rows.map((one) => [one.id, one]))
+
+const history = (rows: ReturnType<typeof row>[] = []): History => ({ ...piecesOf(byId(rows)), newestDay: 10 })
 const workOf = (items: ReturnType<typeof open>[], past = history()) =>
   openWorkOf({ items: items as never, history: past })
 
@@ -44,7 +45,9 @@ describe('what counts as work', () => {
 
   test('the steps of a story go with it, open and finished', () => {
     expect(workOf([feature, ...stories, open('A1', { type: 'task', parentId: 'A', step: true })])).toBe(5)
-    const { items } = piecesOf([row('A'), row('A1', { type: 'task', parentId: 'A' }), row('A2', { parentId: 'A1' })])
+    const { items } = piecesOf(
+      byId([row('A'), row('A1', { type: 'task', parentId: 'A' }), row('A2', { parentId: 'A1' })]),
+    )
     expect(items.map(({ key }) => key)).toEqual(['A'])
   })
 
@@ -71,7 +74,7 @@ describe('what counts as work', () => {
       row('A', { parentId: 'E' }),
       row('B', { parentId: 'E', statusCategory: 'cancelled' }),
     ]
-    expect(piecesOf(rows as never).containers).toEqual([{ type: 'epic', leaves: 1, resolvedDay: 10 }])
+    expect(piecesOf(byId(rows) as never).containers).toEqual([{ type: 'epic', leaves: 1, resolvedDay: 10 }])
   })
 })
 
