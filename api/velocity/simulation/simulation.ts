@@ -1,6 +1,6 @@
 import { ascending, stepQuantileOf } from '../../math/percentile.ts'
 import type { Random } from '../../math/random.ts'
-import type { Forecaster } from '../forecast/forecast.ts'
+import { daysUntil, type Forecaster } from '../forecast/forecast.ts'
 import { coarse, FULL_ITEMS } from './coarse.ts'
 import { couplingOf } from './coupling.ts'
 import type { CoupledItem, Coupling } from './coupling.ts'
@@ -73,7 +73,12 @@ function played(
   keepItems: boolean,
   before: SimulatedDelivery | null,
 ): SimulatedDelivery {
-  const pieces = keepItems || before || items.length <= FULL_ITEMS ? items : coarse(items)
+  const forecasters = new Map(teams.map(({ key, forecaster }) => [key, forecaster]))
+  const endOf = (team: string, size: number, p: number) => {
+    const forecaster = forecasters.get(team)
+    return forecaster ? daysUntil(forecaster, size, p) : Infinity
+  }
+  const pieces = keepItems || before || items.length <= FULL_ITEMS ? items : coarse(items, endOf)
   const order = [...teams].sort((a, b) => (a.key < b.key ? -1 : 1))
   const coupling = couplingOf(
     order.map((team) => team.key),
