@@ -52,43 +52,84 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
   const effort = lanes.map(({ forecaster }) => medianEffort(forecaster))
   const ahead = lanes.map(({ forecaster }) => forecaster.ahead)
 
+  // A search decodes thousands of orders: what does not depend on the order is made once, and memory is used again.
+  const count = bars.length
+  const sizes = Float64Array.from(bars, ({ size }) => size)
+  const initial = {
+    open: Int32Array.from(bars, ({ blockedBy }) => blockedBy.length),
+    ready: Float64Array.from(bars, ({ earliest, blockedBy }) => (blockedBy.length ? Infinity : earliest)),
+    from: Float64Array.from(bars, ({ earliest }) => earliest),
+  }
+  const open = new Int32Array(count)
+  const ready = new Float64Array(count)
+  const from = new Float64Array(count)
+  const held = new Uint8Array(count)
+  /** The queue of each lane as a line: its first bar, and the next after each; −1 ends it. */
+  const first = new Int32Array(lanes.length)
+  const next = new Int32Array(count)
+  const day = new Float64Array(lanes.length)
+  const clock = lanes.map(() => ({ effort: 0, done: 0, worked: 0, idle: false, last: -1 }))
+
+  /** Takes the first bar in a lane's line that may start; −1 where none may. */
+  const takeFrom = (k: number): number => {
+    for (let j = first[k]!, previous = -1; j >= 0; previous = j, j = next[j]!) {
+      if (!(ready[j]! <= day[k]!)) continue
+      if (previous < 0) first[k] = next[j]!
+      else next[previous] = next[j]!
+      return j
+    }
+    return -1
+  }
+
   const decode: Decoder['decode'] = (order, { start, finish, worked, waited, before }) => {
-    const queues = lanes.map((): number[] => [])
-    for (const j of order) queues[laneOf[j]!]!.push(j)
-    const open = Int32Array.from(bars, ({ blockedBy }) => blockedBy.length)
-    const ready = Float64Array.from(bars, ({ earliest, blockedBy }) => (blockedBy.length ? Infinity : earliest))
-    const from = Float64Array.from(bars, ({ earliest }) => earliest)
-    const held = new Uint8Array(bars.length)
-    const clock = lanes.map(() => ({ day: 0, effort: 0, done: 0, worked: 0, idle: false, last: -1 }))
+    open.set(initial.open)
+    ready.set(initial.ready)
+    from.set(initial.from)
+    held.fill(0)
+    first.fill(-1)
+    day.fill(0)
+    for (let at = order.length - 1; at >= 0; at--) {
+      const j = order[at]!
+      next[j] = first[laneOf[j]!]!
+      first[laneOf[j]!] = j
+    }
+    for (const lane of clock) {
+      lane.effort = lane.done = lane.worked = 0
+      lane.idle = false
+      lane.last = -1
+    }
     finish.fill(Infinity)
     worked.fill(Infinity)
     start.fill(Infinity)
-    for (let left = bars.length; left > 0;) {
+    for (let left = count; left > 0;) {
       let k = -1
-      for (let other = 0; other < lanes.length; other++)
-        if (queues[other]!.length > 0 && (k < 0 || clock[other]!.day < clock[k]!.day)) k = other
+      for (let other = 0; other < day.length; other++)
+        if (first[other]! >= 0 && (k < 0 || day[other]! < day[k]!)) k = other
       const lane = clock[k]!
-      if (lane.day === Infinity) return
-      const at = queues[k]!.findIndex((j) => ready[j]! <= lane.day)
-      if (at < 0) {
+      const now = day[k]!
+      if (now === Infinity) return
+      const j = takeFrom(k)
+      if (j < 0) {
         lane.idle = true
-        lane.day = queues[k]!.reduce((soonest, j) => Math.min(soonest, ready[j]!), Infinity)
+        let soonest = Infinity
+        for (let waiting = first[k]!; waiting >= 0; waiting = next[waiting]!)
+          soonest = Math.min(soonest, ready[waiting]!)
+        day[k] = soonest
         continue
       }
-      const j = queues[k]!.splice(at, 1)[0]!
       left--
       let begin = lane.effort
-      if (lane.idle) begin = Math.max(begin, ahead[k]![Math.min(lane.day, ahead[k]!.length - 1)]!)
-      start[j] = lane.day
+      if (lane.idle) begin = Math.max(begin, ahead[k]![Math.min(now, ahead[k]!.length - 1)]!)
+      start[j] = now
       before[j] = lane.last
       const behind = !lane.idle && lane.last >= 0
       lane.idle = false
       lane.last = j
-      lane.done += bars[j]!.size
+      lane.done += sizes[j]!
       const total = effort[k]!(lane.done)
       lane.effort = begin + total - lane.worked
       lane.worked = total
-      const end = lane.effort > 0 ? Math.max(lane.day, daysForEffort(ahead[k]!, lane.effort)) : lane.day
+      const end = lane.effort > 0 ? Math.max(now, daysForEffort(ahead[k]!, lane.effort)) : now
       worked[j] = end
       const ripe = ripeOn(bars[j]!, from[j]!)
       finish[j] = Math.max(end, ripe)
@@ -101,7 +142,7 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
             : from[j]! > 0
               ? 'RELEASE'
               : 'START'
-      lane.day = end
+      day[k] = end
       for (const { to, lag } of dependents[j]!) {
         if (finish[j]! + lag > from[to]!) {
           from[to] = finish[j]! + lag
@@ -109,9 +150,9 @@ export function decoderOf({ lanes, bars }: ClockProblem): Decoder {
         }
         if (--open[to]! > 0) continue
         ready[to] = from[to]!
-        const waiting = clock[laneOf[to]!]!
-        if (waiting.idle && ready[to]! < waiting.day)
-          waiting.day = Math.max(ready[to]!, lane.day === end ? start[j]! : 0)
+        const waiting = laneOf[to]!
+        if (clock[waiting]!.idle && ready[to]! < day[waiting]!)
+          day[waiting] = Math.max(ready[to]!, day[k] === end ? start[j]! : 0)
       }
     }
   }
@@ -142,24 +183,39 @@ function medianEffort({ model }: Pick<Forecaster, 'model'>): (work: number) => n
 }
 
 /** An order in which no bar comes before what it waits for, otherwise as given. */
-export function inOrder(bars: readonly Bar[], wanted: readonly number[]): number[] {
+export const inOrder = (bars: readonly Bar[], wanted: readonly number[]): number[] => ordering(bars)(wanted)
+
+/** {@link inOrder} for many orders of the same bars. */
+export function ordering(bars: readonly Bar[]): (wanted: readonly number[]) => number[] {
   const number = new Map(bars.map(({ id }, j) => [id, j]))
-  const done = new Set<number>()
-  const order: number[] = []
-  const place = (j: number): void => {
+  const blockers = bars.map(({ blockedBy }) => blockedBy.map(({ id }) => number.get(id)!))
+  const placed = new Int32Array(bars.length)
+  let turn = 0
+  const place = (j: number, order: number[]): void => {
     const stack = [j]
     while (stack.length > 0) {
       const top = stack.at(-1)!
-      const missing = done.has(top) ? undefined : bars[top]!.blockedBy.find(({ id }) => !done.has(number.get(id)!))
-      if (missing) stack.push(number.get(missing.id)!)
+      const missing = placed[top] === turn ? undefined : blockers[top]!.find((blocker) => placed[blocker] !== turn)
+      if (missing !== undefined) stack.push(missing)
       else {
         stack.pop()
-        if (!done.has(top)) order.push(top)
-        done.add(top)
+        if (placed[top] !== turn) order.push(top)
+        placed[top] = turn
       }
     }
   }
-  const started = wanted.filter((j) => bars[j]!.started).sort((a, b) => bars[a]!.rank - bars[b]!.rank)
-  for (const j of [...started, ...wanted]) place(j)
-  return order
+  return (wanted) => {
+    turn++
+    const order: number[] = []
+    const started = wanted.filter((j) => bars[j]!.started).sort((a, b) => bars[a]!.rank - bars[b]!.rank)
+    for (const some of [started, wanted])
+      for (const j of some)
+        if (placed[j] === turn) continue
+        else if (blockers[j]!.length > 0) place(j, order)
+        else {
+          placed[j] = turn
+          order.push(j)
+        }
+    return order
+  }
 }

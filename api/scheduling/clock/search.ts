@@ -3,7 +3,7 @@ import { seeded } from '../../math/random.ts'
 import { gapOf, type Status } from '../problem/solution.ts'
 import { costOf, type Bar, type ClockOptions, type ClockProblem } from './bars.ts'
 import { clockBound } from './bound.ts'
-import { decoderOf, emptyTimetable, inOrder, type Timetable } from './decode.ts'
+import { decoderOf, emptyTimetable, ordering, type Timetable } from './decode.ts'
 
 export interface Ordered {
   readonly order: readonly number[]
@@ -22,6 +22,7 @@ export function bestOrder(problem: ClockProblem, options: ClockOptions): Ordered
   const { bars } = problem
   const { objective } = options
   const decoder = decoderOf(problem)
+  const inOrder = ordering(bars)
   const timetable = emptyTimetable(bars.length)
   const heaviest = bars.reduce((most, { weight }) => Math.max(most, weight), 1)
   const spent = { schedules: 0 }
@@ -39,7 +40,7 @@ export function bestOrder(problem: ClockProblem, options: ClockOptions): Ordered
   let best = bars.map((_, j) => j)
   let least = Infinity
   const offer = (wanted: readonly number[]) => {
-    const order = inOrder(bars, wanted)
+    const order = inOrder(wanted)
     const cost = value(order)
     if (cost < least) [best, least] = [order, cost]
     return { order, cost }
@@ -59,7 +60,7 @@ export function bestOrder(problem: ClockProblem, options: ClockOptions): Ordered
     const reach = Math.max(1, Math.floor(order.length * 0.4))
     const to = Math.min(order.length, Math.max(0, from + Math.floor((random() * 2 - 1) * (reach + 1))))
     order.splice(to, 0, bar!)
-    const next = inOrder(bars, order)
+    const next = inOrder(order)
     const cost = value(next)
     const heat = 0.02 * Math.abs(at.cost) * (1 - spent.schedules / budget)
     if (cost <= at.cost || random() < Math.exp((at.cost - cost) / Math.max(heat, 1e-9))) at = { order: next, cost }
