@@ -16,10 +16,18 @@ type Counted = Pick<PlanItem, 'id' | 'type' | 'parentId' | 'epicId' | 'step' | '
  * Open work that counts, for every tool: stories, tasks and bugs; an epic or feature only while nothing was ever in it.
  * The steps of a story go with it.
  */
-export function leavesOf<Item extends Counted>(items: readonly Item[]): Item[] {
-  const holding = new Set(items.flatMap(({ parentId, epicId }) => [parentId, epicId]))
-  return items.filter((item) => !item.step && !(isContainer(item) && (item.hasParts || holding.has(item.id))))
+export function leavesOf<Item extends Counted>(items: readonly Item[]): readonly Item[] {
+  const known = leaves.get(items)
+  if (known) return known as readonly Item[]
+  const holding = new Set<string | null>()
+  for (const { parentId, epicId } of items) holding.add(parentId).add(epicId)
+  const found = items.filter((item) => !item.step && !(isContainer(item) && (item.hasParts || holding.has(item.id))))
+  leaves.set(items, found)
+  return found
 }
+
+/** Asked for by every step of an answer, of one list. */
+const leaves = new WeakMap<readonly Counted[], readonly Counted[]>()
 
 /** Ids with the stories that named steps go with: whoever asks for a step asks for its story. */
 export function withStories(items: readonly Counted[], ids: readonly string[]): string[] {
