@@ -1,5 +1,5 @@
 /** The order to build in: scores with their factors, dependencies, and the guard that holds large jobs back. */
-import { compareKeys, PRIORITIES } from '../score/candidate.ts'
+import { keyOrder, PRIORITIES } from '../score/candidate.ts'
 import type { Candidate } from '../score/candidate.ts'
 import { activeFactors, factorMultiplier } from '../score/factor.ts'
 import type { Factor } from '../score/factor.ts'
@@ -65,24 +65,24 @@ export interface Arranged {
 /** @throws InvalidInput, InvalidFactor, DependencyCycle */
 export function arranged({ candidates, method, factors, partWeights, limits }: RankingProblem): Arranged {
   const active = activeFactors(factors)
-  const ascending = candidates.toSorted((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
+  const ascending = byKey(candidates)
   const scoring = scoreAll(ascending, method, partWeights)
   return { factors: active, ascending, scoring, plan: arrange(ascending, scoring.scores, active, limits) }
 }
 
+/** @param candidates by key: between equals they keep that order */
 export function arrange(
   candidates: readonly Candidate[],
   scores: readonly Score[],
   factors: readonly Factor[],
   limits?: SequenceLimits,
 ): Plan {
-  const ranked = candidates
-    .map((candidate, i): Scored => ({
-      candidate,
-      score: scores[i]!,
-      weight: scores[i]!.weight * factorMultiplier(factors, candidate.id),
-    }))
-    .sort(byScore)
+  const weights = Float64Array.from(candidates, ({ id }, i) => scores[i]!.weight * factorMultiplier(factors, id))
+  const ranked = Array.from(byScore(candidates, scores, weights), (i): Scored => ({
+    candidate: candidates[i]!,
+    score: scores[i]!,
+    weight: weights[i]!,
+  }))
   const { precedence, outside } = precedenceOf(ranked.map(({ candidate }) => candidate))
   const weight = Float64Array.from(ranked, (item) => item.weight)
   const duration = Float64Array.from(ranked, (item) => item.score.duration)
@@ -116,12 +116,16 @@ export function arrange(
 }
 
 /** Falling score; ties by priority, then the smaller job, then the key, so that every list has one order. */
-function byScore(a: Scored, b: Scored): number {
-  return (
-    b.weight / b.score.duration - a.weight / a.score.duration ||
-    PRIORITIES.indexOf(a.candidate.priority) - PRIORITIES.indexOf(b.candidate.priority) ||
-    a.score.duration - b.score.duration ||
-    compareKeys(a.candidate.key, b.candidate.key) ||
-    (a.candidate.id < b.candidate.id ? -1 : 1)
+function byScore(candidates: readonly Candidate[], scores: readonly Score[], weights: Float64Array): Uint32Array {
+  const ratio = weights.map((weight, i) => weight / scores[i]!.duration)
+  const priority = Uint8Array.from(candidates, (candidate) => PRIORITIES.indexOf(candidate.priority))
+  const duration = Float64Array.from(scores, (score) => score.duration)
+  return Uint32Array.from(weights.keys()).sort(
+    (a, b) => ratio[b]! - ratio[a]! || priority[a]! - priority[b]! || duration[a]! - duration[b]! || a - b,
   )
+}
+
+function byKey(candidates: readonly Candidate[]): Candidate[] {
+  const compare = keyOrder(candidates.map(({ key }) => key))
+  return candidates.toSorted((a, b) => compare(a.key, b.key) || (a.id < b.id ? -1 : 1))
 }

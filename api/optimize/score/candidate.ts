@@ -87,11 +87,29 @@ export function checkCandidates(candidates: readonly Candidate[]): void {
 }
 
 /** Keys in reading order: SHOP-9 before SHOP-12. Plain code units, so that every machine sorts alike. */
-export function compareKeys(a: string, b: string): number {
-  const [, prefixA, digitsA] = /^(.*?)(\d*)$/s.exec(a)!
-  const [, prefixB, digitsB] = /^(.*?)(\d*)$/s.exec(b)!
-  if (prefixA !== prefixB) return prefixA! < prefixB! ? -1 : 1
-  const difference = Number(digitsA) - Number(digitsB)
-  if (difference !== 0) return difference
-  return a < b ? -1 : a > b ? 1 : 0
+export const compareKeys = (a: string, b: string): number => compareRead(readKey(a), readKey(b))
+
+/** {@link compareKeys} among many keys, each read once. */
+export function keyOrder(keys: readonly string[]): (a: string, b: string) => number {
+  const known = new Map(keys.map((key) => [key, readKey(key)]))
+  return (a, b) => compareRead(known.get(a)!, known.get(b)!)
+}
+
+interface ReadKey {
+  readonly key: string
+  readonly prefix: string
+  readonly number: number
+}
+
+function readKey(key: string): ReadKey {
+  let end = key.length
+  while (end > 0 && isDigit(key.charCodeAt(end - 1))) end--
+  return { key, prefix: key.slice(0, end), number: Number(key.slice(end)) }
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57
+
+function compareRead(a: ReadKey, b: ReadKey): number {
+  if (a.prefix !== b.prefix) return a.prefix < b.prefix ? -1 : 1
+  return a.number - b.number || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
 }
