@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { openDatabase, serveAs, type DatabaseLocation } from '../../../api/data/database.ts'
 import { migrate } from '../../../api/data/migrate.ts'
 import { deriveSecrets } from '../../../api/identity/credentials/secrets.ts'
+import { BacklogItem } from '../../../api/backlog/entity.ts'
 import { Workspace } from '../../../api/identity/entity.ts'
 import { apiKeyHint, hashApiKey, mintApiKey } from '../../../api/identity/keys/api-key.ts'
 import { SCOPES } from '../../../api/identity/scope.ts'
@@ -17,7 +18,7 @@ import { SCALE_TODAY, scaledBacklog, type ScaledBacklog } from './backlog.ts'
 
 export type Asked =
   | { kind: 'serve'; location: DatabaseLocation; sizes: number[] }
-  /** A change to the data: whatever was kept of it is out of date. */
+  /** A change of some items: whatever was kept of the data is out of date. */
   | { kind: 'change'; tenantId: string; workspaceId: string }
   | { kind: 'watch' }
   | { kind: 'watched' }
@@ -43,6 +44,9 @@ const log = pino({ level: 'error' })
 let api: Api | undefined
 let delay: ReturnType<typeof monitorEventLoopDelay> | undefined
 let rss = 0
+let changes = 0
+/** Numbers of the items that a change is about. */
+const CHANGED = Array.from({ length: 20 }, (_, at) => 41 * at + 5)
 setInterval(() => (rss = Math.max(rss, process.memoryUsage.rss())), 20).unref()
 
 async function serveAll(location: DatabaseLocation, sizes: readonly number[]): Promise<Serving> {
@@ -80,9 +84,12 @@ async function answer(asked: Asked): Promise<unknown> {
   if (asked.kind === 'end') process.exit(0)
   if (asked.kind === 'serve') return serveAll(asked.location, asked.sizes)
   if (asked.kind === 'change') {
-    await api!.credentials
-      .standingIn(asked.tenantId)
-      .nativeUpdate(Workspace, { id: asked.workspaceId }, { dataVersion: raw<number>('data_version + 1') })
+    const em = api!.credentials.standingIn(asked.tenantId)
+    const points = (changes++ % 2) + 2
+    await em.nativeUpdate(BacklogItem, { workspace: { id: asked.workspaceId }, number: { $in: CHANGED } } as never, {
+      storyPoints: points,
+    })
+    await em.nativeUpdate(Workspace, { id: asked.workspaceId }, { dataVersion: raw<number>('data_version + 1') })
     return null
   }
   if (asked.kind === 'watch') {
