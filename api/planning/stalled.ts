@@ -42,7 +42,7 @@ export function stalledOf({
 
 /** The stalled ones of some leaves. */
 export function stalledAmong(data: Parameters<typeof stalledOf>[0], keys: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...stalledOf(data)].filter((key) => keys.has(key)))
+  return keys.size === 0 ? keys : new Set([...stalledOf(data)].filter((key) => keys.has(key)))
 }
 
 /** The stalled items, named. */
