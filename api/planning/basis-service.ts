@@ -44,6 +44,8 @@ interface State {
   readonly newestDay: number | null
   /** This transaction itself writes: what it sees may never come to be. */
   readonly writing: boolean
+  /** What was written since. */
+  readonly changed: readonly string[]
 }
 
 /** Items that this thread may keep in all. */
@@ -58,14 +60,14 @@ export async function loadBasis(reader: Reader, workspace: At): Promise<Basis> {
   const name = `${workspace.tenantId} ${workspace.id}`
   const known = kept.get(name)
   if (known?.dataVersion === workspace.dataVersion) return known
-  const state = await stateOf(reader, workspace)
+  const state = await stateOf(reader, workspace, known?.ended)
   const { dataVersion } = workspace
   const isOlder = known !== undefined && known.dataVersion < dataVersion
   const basis =
     (isOlder && !state.writing && (await caughtUp(reader, workspace, known, state))) ||
     (await readWhole(reader, workspace))
   if (!state.writing && (!known || isOlder))
-    kept.set(name, { ...state, ...basis, dataVersion }, { size: Math.min(MOST_KEPT, basis.rows.size + 1) })
+    kept.set(name, { ...state, changed: [], ...basis, dataVersion }, { size: Math.min(MOST_KEPT, basis.rows.size + 1) })
   return { ...basis, newestDay: state.newestDay }
 }
 
@@ -74,24 +76,38 @@ export async function readBasis(reader: Reader, workspace: At): Promise<Basis> {
   return { ...(await readWhole(reader, workspace)), newestDay: (await stateOf(reader, workspace)).newestDay }
 }
 
-async function stateOf({ db: { em } }: Reader, workspace: At): Promise<State> {
+/** @param since transactions from this one on are named by what they wrote, and perhaps some before */
+async function stateOf({ db: { em } }: Reader, workspace: At, since?: bigint): Promise<State> {
+  const isLater = 'age(xmin) <= age((?::text::xid8)::xid)'
   const [row] = await em.execute<
-    (Record<'count' | 'written' | 'ended', string> & { newest: number | null; writing: boolean })[]
+    (Record<'count' | 'written' | 'ended', string> & {
+      newest: number | null
+      writing: boolean
+      changed: string | null
+    })[]
   >(
     `select count(*) as count, coalesce(sum(xmin::text::bigint), 0) as written, pg_snapshot_xmin(pg_current_snapshot())::text as ended,
-       pg_current_xact_id_if_assigned() is not null as writing, ${dayIn('max(updated_at)')} as newest
+       pg_current_xact_id_if_assigned() is not null as writing, ${dayIn('max(updated_at)')} as newest,
+       ${since === undefined ? 'null' : `string_agg(id::text, ',') filter (where ${isLater})`} as changed
      from backlog_item where tenant_id = ? and workspace_id = ?`,
-    [tenantOf(em), workspace.id],
+    [...(since === undefined ? [] : [String(since)]), tenantOf(em), workspace.id],
   )
-  const { count, written, ended, newest, writing } = row!
-  return { count: Number(count), written: Number(written), ended: BigInt(ended), newestDay: newest, writing }
+  const { count, written, ended, newest, writing, changed } = row!
+  return {
+    count: Number(count),
+    written: Number(written),
+    ended: BigInt(ended),
+    newestDay: newest,
+    writing,
+    changed: changed?.split(',') ?? [],
+  }
 }
 
 type Items = Pick<Basis, 'rows' | 'open'>
 
 async function readWhole(reader: Reader, workspace: At): Promise<Items> {
   const rows = new Map<string, BasisRow>()
-  for (const row of await readRows(reader, workspace)) rows.set(row.id, row)
+  for (const row of await readRows(reader, workspace, null)) rows.set(row.id, row)
   const open = new Map((await readOpen(reader, workspace, null)).map((row) => [row.id, row]))
   return { rows, open }
 }
@@ -100,8 +116,8 @@ async function readWhole(reader: Reader, workspace: At): Promise<Items> {
 async function caughtUp(reader: Reader, workspace: At, known: Kept, state: State): Promise<Items | null> {
   // Numbers of transactions that fall belong to another database than the one that was read.
   if (state.ended < known.ended) return null
-  if (state.count === known.count && state.written === known.written) return known
-  const changed = await readRows(reader, workspace, known.ended)
+  if (state.count === known.count && state.written === known.written) return { rows: known.rows, open: known.open }
+  const changed = await readRows(reader, workspace, state.changed)
   const rows = new Map(known.rows)
   for (const row of changed) rows.set(row.id, row)
   if (rows.size > state.count) {
@@ -124,15 +140,15 @@ const isOpen = (category: ItemRow['statusCategory']) => OPEN.includes(category)
 /** A moment as the number of its day in UTC. */
 const dayIn = (moment: string) => `((${moment}) at time zone 'UTC')::date - date '1970-01-01'`
 
-/** @param since only what transactions from this one on have written, and perhaps more */
-async function readRows({ db: { em } }: Reader, workspace: At, since?: bigint): Promise<BasisRow[]> {
+/** @param ids of these alone; null: all */
+async function readRows({ db: { em } }: Reader, workspace: At, ids: readonly string[] | null): Promise<BasisRow[]> {
+  if (ids?.length === 0) return []
   const rows = await em.execute<Record<string, unknown>[]>(
     `select id, key, type, status_category, parent_id, team_id, epic_id, story_points, xmin::text as written,
        case when coalesce(extra ->> 'createdUnknown', '') = '' then ${dayIn('created_at')} end as created,
        ${dayIn('started_at')} as started, ${dayIn('resolved_at')} as resolved
-     from backlog_item where tenant_id = ? and workspace_id = ?
-       ${since === undefined ? '' : 'and age(xmin) <= age((?::text::xid8)::xid)'}`,
-    [tenantOf(em), workspace.id, ...(since === undefined ? [] : [String(since)])],
+     from backlog_item where tenant_id = ? and workspace_id = ? ${ids ? 'and id = any(?::uuid[])' : ''}`,
+    [tenantOf(em), workspace.id, ...(ids ? [`{${ids.join()}}`] : [])],
   )
   return rows.map((row): BasisRow => ({
     id: row.id as string,
