@@ -117,6 +117,7 @@ async function caughtUp(reader: Reader, workspace: At, known: Kept, state: State
   // Numbers of transactions that fall belong to another database than the one that was read.
   if (state.ended < known.ended) return null
   if (state.count === known.count && state.written === known.written) return { rows: known.rows, open: known.open }
+  if (2 * state.changed.length > state.count) return null
   const changed = await readRows(reader, workspace, state.changed)
   const rows = new Map(known.rows)
   for (const row of changed) rows.set(row.id, row)
