@@ -142,7 +142,7 @@ export async function scopeBy(
 }
 
 /** Leaves that an item of the list stands for, as a forecast of it takes them. */
-function leavesFor(items: readonly PlanItem[]): (key: string, row: Pick<ItemRow, 'id'>) => PlanItem[] {
+function leavesFor(items: readonly PlanItem[]): (key: string, row: Pick<ItemRow, 'id'>) => readonly PlanItem[] {
   const byKey = new Map(items.map((item) => [item.key, item]))
   const isLeaf = new Set(leavesOf(items).map(({ key }) => key))
   return (key) => {
