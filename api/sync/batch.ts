@@ -1,4 +1,5 @@
 /** Records on their way from a source to the importer: values only. */
+import { createHash } from 'node:crypto'
 import type { ImportedSprint } from '../imports/record/record.ts'
 import type { About, SourceRecord } from './source.ts'
 
@@ -40,6 +41,16 @@ export function sortRecords(
     return !before.ended && updatedAt >= before.changedAt
   })
   return { records: news, doubtful }
+}
+
+/**
+ * A digest of each record with all that says how it is read: the same one would be written the same.
+ * @param ground values that are the same for all of them
+ */
+export function digestsOf(records: readonly SourceRecord[], ground: unknown): Map<SourceRecord, string> {
+  const digest = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64')
+  const before = digest(ground)
+  return new Map(records.map((record) => [record, digest([before, record])]))
 }
 
 /** A workspace has one sprint of a name: of several boards' with the same, the one that starts last. */

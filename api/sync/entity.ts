@@ -97,6 +97,9 @@ const SyncItemSchema = defineEntity({
     /** Its history has been read. */
     complete: p.boolean(),
     endedAt: p.datetime(3).nullable(),
+    /** The record that was last written, and the item as that left it; null where it may have left something out. */
+    digest: p.string().length(44).nullable(),
+    leftAs: p.string().length(60).nullable(),
   },
 })
 export class SyncItem extends SyncItemSchema.class {}

@@ -92,21 +92,33 @@ export async function forgetEnds(session: Session, { connection }: Desk, records
   )
 }
 
-export async function rememberIds(session: Session, { source, connection }: Desk, records: readonly SourceRecord[]) {
+/** Changes whenever anybody writes the row of the item `i`, or ends one of the links that its source has stated. */
+export const ITEM_AS_IT_IS = `i.xmin::text || ' ' || (select count(*) from dependency d
+  where d.tenant_id = i.tenant_id and d.item_id = i.id and d.ended_at is null and d.source is not null)`
+
+/** @param digests of the records that need not be written again while they and their items stay as they are */
+export async function rememberIds(
+  session: Session,
+  { source, connection }: Desk,
+  records: readonly SourceRecord[],
+  digests: ReadonlyMap<SourceRecord, string>,
+) {
   const family = familyOf(source.format)
-  const rows = records.map(({ id, key, updatedAt, complete }) => ({
-    source_id: id,
-    ref: `${family}:${key}`,
-    changed_at: new Date(updatedAt).toISOString(),
-    complete,
+  const rows = records.map((record) => ({
+    source_id: record.id,
+    ref: `${family}:${record.key}`,
+    changed_at: new Date(record.updatedAt).toISOString(),
+    complete: record.complete,
+    digest: digests.get(record) ?? null,
   }))
   await session.run(
-    `insert into sync_item (tenant_id, id, workspace_id, connection_id, source_id, item_id, changed_at, complete)
-     select i.tenant_id, gen_random_uuid(), i.workspace_id, ?, r.source_id, i.id, r.changed_at, r.complete
-     from json_to_recordset(?::json) as r(source_id text, ref text, changed_at timestamptz, complete boolean)
+    `insert into sync_item (tenant_id, id, workspace_id, connection_id, source_id, item_id, changed_at, complete, digest, left_as)
+     select i.tenant_id, gen_random_uuid(), i.workspace_id, ?, r.source_id, i.id, r.changed_at, r.complete, r.digest, ${ITEM_AS_IT_IS}
+     from json_to_recordset(?::json) as r(source_id text, ref text, changed_at timestamptz, complete boolean, digest text)
      join backlog_item i on i.tenant_id = ? and i.workspace_id = ? and i.source = ? and i.source_key = r.ref
      on conflict (tenant_id, connection_id, source_id) do update
-       set item_id = excluded.item_id, changed_at = excluded.changed_at, complete = excluded.complete, ended_at = null`,
+       set item_id = excluded.item_id, changed_at = excluded.changed_at, complete = excluded.complete, ended_at = null,
+         digest = excluded.digest, left_as = excluded.left_as`,
     [connection.id, new TextEncoder().encode(JSON.stringify(rows)), session.tenant, connection.workspaceId, family],
   )
 }

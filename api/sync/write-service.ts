@@ -13,9 +13,10 @@ import type { ImportedSprint } from '../imports/record/record.ts'
 import { RowWriter } from '../imports/writing/rows-service.ts'
 import { sessionOf } from '../imports/writing/session-service.ts'
 import { byId } from '../imports/writing/statement-service.ts'
-import { fileOf, sortRecords, type KnownRecord } from './batch.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { digestsOf, fileOf, sortRecords, type KnownRecord } from './batch.ts'
 import type { Desk } from './desk-service.ts'
-import { followMoves, forgetEnds, rememberIds, rememberMade } from './ids-service.ts'
+import { followMoves, forgetEnds, ITEM_AS_IT_IS, rememberIds, rememberMade } from './ids-service.ts'
 import type { SourceRecord } from './source.ts'
 
 export interface WrittenBatch {
@@ -27,6 +28,9 @@ export interface WrittenBatch {
 /** Records that are written without a thread of their own. */
 const INLINE = 100
 const MAY_LINK = { objectiveItems: false, capabilityItems: false } as const
+
+/** What is known of an item, and the digest of what was written, unless the item is no longer as that left it. */
+type Known = KnownRecord & { readonly digest: string | null }
 
 /**
  * Writes records and then how far the source has been read: a crash between the two reads them again.
@@ -40,11 +44,16 @@ export async function writeRecords(
   const { db, connection } = desk
   const known = await db.snapshot(() => knownRecords(desk, [...new Set(records.map(({ id }) => id))]))
   const sorted = sortRecords(records, known, looked)
+  const digests = digestsOf(sorted.records, groundOf(desk))
+  const news = sorted.records.filter((record) => {
+    const before = known.get(record.id)
+    return !before || before.ended || before.digest !== digests.get(record)
+  })
   let [written, refused] = [0, 0]
   let report: ImportReport | null = null
   // What comes without its history, or without some fields, must not empty what others have said.
-  for (const batch of Map.groupBy(sorted.records, saysOf).values()) {
-    const done = await writeBatch(desk, batch)
+  for (const batch of Map.groupBy(news, saysOf).values()) {
+    const done = await writeBatch(desk, batch, digests)
     written += done.written
     refused += done.refused
     report ??= done.report
@@ -60,7 +69,21 @@ export async function writeRecords(
 /** Records of the same words say something about the same fields. */
 const saysOf = ({ complete, lacks = [] }: SourceRecord) => `${complete} ${lacks.join()}`
 
-async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise<WrittenBatch> {
+/** What a record is read by; another version of PM33 may read it in another way. */
+const groundOf = ({ source: { format, list, owns, links }, about, connection: { mapping } }: Desk) => ({
+  version: manifest.version,
+  source: { format, list, owns, links },
+  about,
+  mapping,
+})
+
+const NO_DIGESTS: ReadonlyMap<SourceRecord, string> = new Map()
+
+async function writeBatch(
+  desk: Desk,
+  records: readonly SourceRecord[],
+  digests: ReadonlyMap<SourceRecord, string>,
+): Promise<WrittenBatch> {
   const { db, imports, source, about, connection, now } = desk
   const file = randomUUID()
   const text = fileOf(records, source.list, about)
@@ -98,7 +121,8 @@ async function writeBatch(desk: Desk, records: readonly SourceRecord[]): Promise
           async () => ({ added: 0, kept: 0, refused: [] }),
           () => undefined,
         )
-        await rememberIds(session, desk, records)
+        // A link that would close a circle now may be free to come when the same is said again.
+        await rememberIds(session, desk, records, written.dependenciesLeftOut > 0 ? NO_DIGESTS : digests)
         await rememberMade(db, connection.importId, made)
         if (changed) db.changed(connection.workspaceId)
         return { written: written.created + written.updated, refused: written.refused, report }
@@ -178,17 +202,19 @@ export async function lookAt(
   )
 }
 
-async function knownRecords({ db, connection }: Desk, ids: readonly string[]): Promise<Map<string, KnownRecord>> {
-  const rows = await byId<{ source_id: string; changed_at: string | Date; ended: boolean }>(
+async function knownRecords({ db, connection }: Desk, ids: readonly string[]): Promise<Map<string, Known>> {
+  const rows = await byId<{ source_id: string; changed_at: string | Date; ended: boolean; digest: string | null }>(
     sessionOf(db.em),
-    'select source_id, changed_at, ended_at is not null as ended from sync_item where tenant_id = ? and connection_id = ? and source_id in (…)',
+    `select s.source_id, s.changed_at, s.ended_at is not null as ended, case when s.left_as = ${ITEM_AS_IT_IS} then s.digest end as digest
+     from sync_item s join backlog_item i on i.tenant_id = s.tenant_id and i.id = s.item_id
+     where s.tenant_id = ? and s.connection_id = ? and s.source_id in (…)`,
     [tenantOf(db.em), connection.id],
     ids,
   )
   return new Map(
-    rows.map(({ source_id, changed_at, ended }) => [
+    rows.map(({ source_id, changed_at, ended, digest }) => [
       source_id,
-      { sourceId: source_id, changedAt: new Date(changed_at).getTime(), ended },
+      { sourceId: source_id, changedAt: new Date(changed_at).getTime(), ended, digest },
     ]),
   )
 }

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SyncConnection } from '../../api/sync/entity.ts'
+import { SOURCE_KINDS } from '../../api/sync/source.ts'
+import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { dice } from './fake-server.ts'
+import { heldBy } from './state.ts'
+import { TRACKERS, type Tracker } from './trackers.ts'
+
+const EVENTS = 400
+/** After which each source is read again, whatever it says has changed. */
+const DAY = 25 * 3_600_000
+/** The connection notes each run, which locks the import that it belongs to; neither is an item. */
+const NOTES = new Set(['sync_connection', 'import'])
+
+describe.each(ENGINES)('on %s', (engine) => {
+  describe.each(SOURCE_KINDS)('when %s is read again', (kind) => {
+    let tracker: Tracker
+    let pm33: World
+    let acme: TenantInTest
+    let id: string
+
+    beforeAll(async () => {
+      tracker = await TRACKERS[kind]()
+      const clock = { now: () => tracker.now(), sleep: async (ms: number) => tracker.pass(ms) }
+      pm33 = await world(engine, undefined, undefined, {}, tracker.hosts, { clock })
+      acme = await pm33.tenant('Acme')
+      await acme.workspace('Shop')
+      tracker.begin()
+      const roll = dice(33)
+      const live = () => {
+        for (let n = 0; n < EVENTS / 2; n++) tracker.happen(roll)
+      }
+      live()
+      const { data, errors } = await pm33.person(acme, 'admin')<{ createSyncConnection: { id: string } }>(
+        'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }',
+        { input: tracker.access() },
+      )
+      expect(errors).toBeUndefined()
+      ;({ id } = data!.createSyncConnection)
+      await read(0)
+      live()
+      for (let n = 0; n < 4; n++) await read(DAY)
+    }, 60_000)
+    afterAll(async () => {
+      await pm33.close()
+      await tracker.close()
+    })
+
+    const read = async (ms: number) => {
+      tracker.pass(ms)
+      pm33.clock.move(ms)
+      await pm33.api.sync.run()
+      await pm33.api.sync.idle()
+      expect((await acme.em().findOneOrFail(SyncConnection, { tenantId: acme.id })).trouble ?? null).toBeNull()
+    }
+    /** Every row of every workspace, and the transactions that wrote and locked it last. */
+    const rows = async () => {
+      const tables = [...pm33.orm.getMetadata().getAll().values()].filter(
+        ({ tableName, properties }) => 'workspace' in properties && !NOTES.has(tableName),
+      )
+      const found: Record<string, unknown[]> = {}
+      for (const { tableName } of tables)
+        found[tableName] = await acme
+          .em()
+          .execute(
+            `select id, xmin::text as written, xmax::text as locked from "${tableName}" where tenant_id = ? order by id`,
+            [acme.id],
+          )
+      return found
+    }
+
+    test('what has not changed costs no write and no lock, and no step of history', async () => {
+      const before = await rows()
+      expect(before['backlog_item']!.length).toBeGreaterThan(60)
+      const { dataVersion } = await versionOf()
+      await read(DAY)
+      expect(await rows()).toEqual(before)
+      expect((await versionOf()).dataVersion).toBe(dataVersion)
+    })
+
+    test('what somebody changed here has the tracker’s value again, and a link that they ended is back', async () => {
+      const before = await heldBy(acme, id)
+      expect(before).toEqual(tracker.said())
+      const em = acme.em()
+      await em.execute(`update backlog_item set title = 'Written here', updated_at = now() where tenant_id = ?`, [
+        acme.id,
+      ])
+      await em.execute(
+        'update dependency set ended_at = now() where tenant_id = ? and ended_at is null and source is not null',
+        [acme.id],
+      )
+      expect(await heldBy(acme, id)).not.toEqual(before)
+      await read(DAY)
+      expect(await heldBy(acme, id)).toEqual(before)
+    })
+
+    const versionOf = async () =>
+      (await acme.em().execute<{ dataVersion: number }[]>('select data_version as "dataVersion" from workspace where tenant_id = ?', [acme.id]))[0]! // prettier-ignore
+  })
+})
