@@ -15,15 +15,16 @@ const MOST_MEMORY_MB = 1_024
 /** Of what was only just made: little of a row outlives its statement, and a small nursery is tidied in no time. */
 const NURSERY_MB = 8
 
-/** One import's file in a thread of its own: read once for the plan, once more to write it. One order at a time. */
+/** A file in a thread of its own: read once for the plan, once more to write it. One order at a time. */
 export class Reader {
   readonly #thread: Worker
+  #file: string
   /** Why the thread ended, once it has. */
   #ended: Error | undefined
 
   constructor(file: string, mostMemoryMb = MOST_MEMORY_MB) {
+    this.#file = file
     this.#thread = new Worker(new URL('./thread-service.ts', import.meta.url), {
-      workerData: { file },
       resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb, maxYoungGenerationSizeMb: NURSERY_MB },
     })
     this.#thread.on(
@@ -35,9 +36,19 @@ export class Reader {
     this.#thread.unref() // an idle thread does not keep the process alive
   }
 
+  /** Whether another file can be read by this thread. */
+  get lives(): boolean {
+    return this.#ended === undefined
+  }
+
+  /** Goes on with another file, of which a plan must be made first. */
+  turnTo(file: string): void {
+    this.#file = file
+  }
+
   /** The first reading: what the file is and holds. @throws ImportRefusal */
   async plan(mapping: Mapping): Promise<ImportReport> {
-    const reply = await this.#order({ kind: 'plan', mapping }, async () => undefined)
+    const reply = await this.#order({ kind: 'plan', file: this.#file, mapping }, async () => undefined)
     if (reply.kind !== 'planned') throw new Error(`a plan was ordered, and came ${reply.kind}`)
     return reply.report
   }

@@ -21,6 +21,8 @@ const MINUTE = 60_000
 const READY = 4
 const READY_ROWS = 300_000
 const READY_MS = 10 * MINUTE
+/** How long a thread waits for the next batch: to start one takes more of the processor than a batch does. */
+const IDLE_MS = MINUTE
 /** An upload that nobody feeds, or a file that nobody applied, for this long is left over. */
 const STALE: Readonly<Record<string, number>> = {
   '.part': 15 * MINUTE,
@@ -45,6 +47,8 @@ export interface Reading {
 export class ImportSpool {
   readonly folder: string
   readonly #ready = new Map<string, Reading & { leave: NodeJS.Timeout }>()
+  /** Threads that have written a batch, for whoever has the next one. */
+  readonly #idle: { reader: Reader; leave: NodeJS.Timeout }[] = []
   readonly #waiting = new FairQueue<() => void>()
   #atWork = 0
   readonly #progress = new LRUCache<string, Progress>({ max: PROGRESSES })
@@ -116,6 +120,30 @@ export class ImportSpool {
   /** Starts to read a spooled file. Whoever opens a reader closes it, or hands it back with `keep`. */
   open = (id: string): Reader => new Reader(this.file(id))
 
+  /** Reads a spooled file that is one of many; in `turn`, so that there are no more threads than turns. */
+  async batch<T>(id: string, work: (reader: Reader) => Promise<T>): Promise<T> {
+    const idle = this.#idle.pop()
+    clearTimeout(idle?.leave)
+    const reader = idle?.reader.lives ? idle.reader : this.open(id)
+    reader.turnTo(this.file(id))
+    let whole = false
+    try {
+      const done = await work(reader)
+      whole = true
+      return done
+    } finally {
+      // One that has failed may be in the middle of something.
+      if (whole) this.#idle.push({ reader, leave: setTimeout(() => this.#leave(reader), IDLE_MS).unref() })
+      else await reader.close()
+    }
+  }
+
+  #leave(left: Reader): void {
+    const at = this.#idle.findIndex(({ reader }) => reader === left)
+    if (at >= 0) this.#idle.splice(at, 1)
+    left.close().catch(() => undefined)
+  }
+
   keep(id: string, reading: Reading): void {
     this.#close(id)
     this.#ready.set(id, { ...reading, leave: setTimeout(() => this.#close(id), READY_MS).unref() })
@@ -143,6 +171,10 @@ export class ImportSpool {
 
   close(): void {
     for (const id of this.#ready.keys()) this.#close(id)
+    for (const { reader, leave } of this.#idle.splice(0)) {
+      clearTimeout(leave)
+      reader.close().catch(() => undefined)
+    }
   }
 
   #close(id: string): void {

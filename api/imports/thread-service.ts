@@ -1,9 +1,9 @@
 /**
- * The inside of a thread that reads one import: it holds the plan and makes the statements that write it. What is parsed,
- * counted and thrown away here stands still for nobody else, and its memory goes with the thread.
+ * The inside of a thread that reads imports, one after the other: it holds the plan and makes the statements that write it.
+ * What is parsed, counted and thrown away here stands still for nobody else, and its memory goes with the thread.
  */
 import { createReadStream } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { Part } from './formats/own-parts.ts'
 import type { Plan } from './record/plan.ts'
 import type { Mapping } from './record/mapping.ts'
@@ -15,11 +15,6 @@ import { survey } from './reading/survey.ts'
 import type { PlacedEntry, TakenParts } from './writing/part.ts'
 import type { Writing } from './writing/items-service.ts'
 import { writeImport, type Wrote } from './writing/write-service.ts'
-
-export interface ThreadData {
-  /** Path of the spooled file. */
-  file: string
-}
 
 /** Who writes where; the plan and the file are the thread's own. */
 export type WriteOrder = Pick<Writing, 'workspaceId' | 'importId' | 'now' | 'endMissing' | 'mayLink' | 'live'> & {
@@ -40,7 +35,7 @@ interface Failed {
 }
 
 export type Order =
-  | { kind: 'plan'; mapping: Mapping }
+  | { kind: 'plan'; file: string; mapping: Mapping }
   | { kind: 'write'; write: WriteOrder }
   | Answer
   | TakenAnswer
@@ -56,7 +51,8 @@ export type Reply =
   | { kind: 'failed'; error: Error; code: string | undefined }
 
 const port = parentPort!
-const { file } = workerData as ThreadData
+/** Path of the spooled file of the last plan. */
+let file = ''
 const source = () => createReadStream(file)
 const say = (reply: Reply, handedOver: ArrayBuffer[] = []) => port.postMessage(reply, handedOver)
 
@@ -74,6 +70,7 @@ port.on('message', (order: Order) => {
 async function obey(order: Extract<Order, { kind: 'plan' | 'write' }>): Promise<Reply> {
   if (order.kind === 'plan') {
     plan = undefined
+    ;({ file } = order)
     plan = await survey(source, { mapping: order.mapping })
     return { kind: 'planned', report: plan.report }
   }

@@ -25,7 +25,7 @@ export interface WrittenBatch {
   readonly report: ImportReport | null
 }
 
-/** Records that are written without a thread of their own. */
+/** Records that are written without a thread. */
 const INLINE = 100
 const MAY_LINK = { objectiveItems: false, capabilityItems: false } as const
 
@@ -84,54 +84,61 @@ async function writeBatch(
   records: readonly SourceRecord[],
   digests: ReadonlyMap<SourceRecord, string>,
 ): Promise<WrittenBatch> {
-  const { db, imports, source, about, connection, now } = desk
-  const file = randomUUID()
+  const { db, imports, source, about } = desk
   const text = fileOf(records, source.list, about)
+  const write = (reader: ReadsImports) => readAndWrite(desk, reader, records, digests)
+  if (records.length <= INLINE) return imports.turn(tenantOf(db.em), () => write(new InlineReader(text)))
+  const file = randomUUID()
+  await writeFile(imports.file(file), text, { mode: 0o600 })
+  try {
+    return await imports.turn(tenantOf(db.em), () => imports.batch(file, write))
+  } finally {
+    rmSync(imports.file(file), { force: true })
+  }
+}
+
+async function readAndWrite(
+  desk: Desk,
+  reader: ReadsImports,
+  records: readonly SourceRecord[],
+  digests: ReadonlyMap<SourceRecord, string>,
+): Promise<WrittenBatch> {
+  const { db, source, about, connection, now } = desk
   const complete = records.every((record) => record.complete)
   const lacks = new Set(records.flatMap((record) => record.lacks ?? []))
-  const small = records.length <= INLINE
-  if (!small) await writeFile(imports.file(file), text, { mode: 0o600 })
-  const reader: ReadsImports = small ? new InlineReader(text) : imports.open(file)
-  try {
-    return await imports.turn(tenantOf(db.em), async () => {
-      const report = await reader.plan({
-        ...connection.mapping,
-        format: source.format,
-        statuses: { ...about.statuses, ...connection.mapping?.statuses },
-      })
-      return db.transaction(async () => {
-        await desk.hold()
-        await lockStructure(db, connection.workspaceId)
-        const session = sessionOf(db.em)
-        await followMoves(session, desk, records)
-        await forgetEnds(session, desk, records)
-        const { written, made, changed } = await reader.write(
-          {
-            workspaceId: connection.workspaceId,
-            importId: connection.importId,
-            now: now(),
-            endMissing: false,
-            mayLink: MAY_LINK,
-            live: {
-              owns: source.owns.filter((field) => (field !== 'history' || complete) && !lacks.has(field)),
-              links: lacks.has('blocks') ? 'none' : source.links,
-            },
-          },
-          session,
-          async () => ({ added: 0, kept: 0, refused: [] }),
-          () => undefined,
-        )
-        // A link that would close a circle now may be free to come when the same is said again.
-        await rememberIds(session, desk, records, written.dependenciesLeftOut > 0 ? NO_DIGESTS : digests)
-        await rememberMade(db, connection.importId, made)
-        if (changed) db.changed(connection.workspaceId)
-        return { written: written.created + written.updated, refused: written.refused, report }
-      })
-    })
-  } finally {
-    await reader.close()
-    if (!small) rmSync(imports.file(file), { force: true })
-  }
+  const report = await reader.plan({
+    ...connection.mapping,
+    format: source.format,
+    statuses: { ...about.statuses, ...connection.mapping?.statuses },
+  })
+  return db.transaction(async () => {
+    await desk.hold()
+    await lockStructure(db, connection.workspaceId)
+    const session = sessionOf(db.em)
+    await followMoves(session, desk, records)
+    await forgetEnds(session, desk, records)
+    const { written, made, changed } = await reader.write(
+      {
+        workspaceId: connection.workspaceId,
+        importId: connection.importId,
+        now: now(),
+        endMissing: false,
+        mayLink: MAY_LINK,
+        live: {
+          owns: source.owns.filter((field) => (field !== 'history' || complete) && !lacks.has(field)),
+          links: lacks.has('blocks') ? 'none' : source.links,
+        },
+      },
+      session,
+      async () => ({ added: 0, kept: 0, refused: [] }),
+      () => undefined,
+    )
+    // A link that would close a circle now may be free to come when the same is said again.
+    await rememberIds(session, desk, records, written.dependenciesLeftOut > 0 ? NO_DIGESTS : digests)
+    await rememberMade(db, connection.importId, made)
+    if (changed) db.changed(connection.workspaceId)
+    return { written: written.created + written.updated, refused: written.refused, report }
+  })
 }
 
 /** Sprints that the source lists by themselves, as those that items name are written. */

@@ -84,7 +84,8 @@ export const githubSource: OpenSource = ({ token, scopes, filter }, http) => {
     let next: string | null = pageOf(repository, 'sort=updated', from)
     let first = since === null
     while (next !== null) {
-      const answer = await api.get(next, signal, { answers: [NO_ISSUES], remembered: true })
+      // A poll asks the same as the one before while nothing changes; a page of a long walk is never asked for again.
+      const answer = await api.get(next, signal, { answers: [NO_ISSUES], remembered: !first })
       if (answer.status === NO_ISSUES) return
       const all = listOf(answer.json).filter(isObject)
       const last = textOf(all.at(-1)?.['updated_at'])

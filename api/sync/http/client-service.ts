@@ -139,7 +139,7 @@ export class SourceClient implements SourceHttp {
       const headers = new Headers([...response.headers])
       if (response.status === 304 && known) {
         await response.body?.cancel()
-        return { status: 200, headers, json: known.json, unchanged: true }
+        return { status: 200, headers, json: parsed(known.text), unchanged: true }
       }
       const text = await limitedText(response.body as AsyncIterable<Uint8Array> | null)
       return this.#judged(request, response.status, headers, text)
@@ -164,7 +164,7 @@ export class SourceClient implements SourceHttp {
       if (fine && json === undefined)
         return new SourceTrouble('unreachable', `${name} sent an answer that is not JSON.`, { status })
       const etag = headers.get('etag')
-      if (fine && request.remembered && etag) this.#remembered.set(request.url, { etag, json, bytes: text.length * 2 })
+      if (fine && request.remembered && etag) this.#remembered.set(request.url, { etag, text })
       return { status, headers, json: json ?? null, unchanged: false }
     }
     const wait = statedWait(headers, this.#clock.now())
