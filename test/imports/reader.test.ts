@@ -56,6 +56,29 @@ describe('a file in a thread of its own', () => {
     await expect(reader.plan({})).rejects.toMatchObject({ code: 'TOO_MANY_ROWS' })
   })
 
+  test('one thread reads the batches of a source one after the other; after one that failed, another one does', async () => {
+    const spool = new ImportSpool(join(folder, 'batches'))
+    const threads = new Set<Reader>()
+    const batch = async (rows: number, fails = false) => {
+      const id = crypto.randomUUID()
+      writeFileSync(spool.file(id), jiraFile(rows))
+      return spool.batch(id, async (reader) => {
+        threads.add(reader)
+        const { rows: found } = await reader.plan({})
+        if (fails) throw new Error('the lease is lost')
+        return found.imported
+      })
+    }
+    expect([await batch(300), await batch(200)]).toEqual([300, 200])
+    expect(threads.size).toBe(1)
+    await expect(batch(100, true)).rejects.toThrow('the lease is lost')
+    expect(await batch(400)).toBe(400)
+    expect(threads.size).toBe(2)
+    // Two at once are not each other's.
+    expect(await Promise.all([batch(150), batch(250)])).toEqual([150, 250])
+    spool.close()
+  })
+
   test('what the database refuses comes back as it was said, and the file can be written again', async () => {
     const reader = new Reader(file)
     await reader.plan({})
