@@ -117,7 +117,7 @@ async function readAndWrite(
     const session = sessionOf(db.em)
     await followMoves(session, desk, records)
     await forgetEnds(session, desk, records)
-    const { written, made, changed } = await reader.write(
+    const { written, made, changed, whole } = await reader.write(
       {
         workspaceId: connection.workspaceId,
         importId: connection.importId,
@@ -133,8 +133,8 @@ async function readAndWrite(
       async () => ({ added: 0, kept: 0, refused: [] }),
       () => undefined,
     )
-    // A link that would close a circle now may be free to come when the same is said again.
-    await rememberIds(session, desk, records, written.dependenciesLeftOut > 0 ? NO_DIGESTS : digests)
+    // What would close a circle now may be free to come when the same is said again.
+    await rememberIds(session, desk, records, whole ? digests : NO_DIGESTS)
     await rememberMade(db, connection.importId, made)
     if (changed) db.changed(connection.workspaceId)
     return { written: written.created + written.updated, refused: written.refused, report }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SyncConnection } from '../../api/sync/entity.ts'
 import { SOURCE_KINDS } from '../../api/sync/source.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
+import { FakeGithub } from './fake-github.ts'
 import { dice } from './fake-server.ts'
 import { heldBy } from './state.ts'
 import { TRACKERS, type Tracker } from './trackers.ts'
@@ -96,5 +97,42 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     const versionOf = async () =>
       (await acme.em().execute<{ dataVersion: number }[]>('select data_version as "dataVersion" from workspace where tenant_id = ?', [acme.id]))[0]! // prettier-ignore
+  })
+})
+
+describe('of two issues that wait for each other', () => {
+  test('one waits; when it no longer does, the other one does, although nothing has changed about it', async () => {
+    const github = new FakeGithub()
+    const hosts = [`api.github.com=${await github.start()}`]
+    const clock = { now: () => github.clock.at, sleep: async (ms: number) => void (github.clock.at += ms) }
+    const pm33 = await world('postgres', undefined, undefined, {}, hosts, { clock })
+    const acme = await pm33.tenant('Acme')
+    await acme.workspace('Shop')
+    const issues = ['Verse', 'Chorus'].map((title) => github.create(title, github.repositories[0]))
+    github.block(issues[0]!, issues[1]!)
+    github.block(issues[1]!, issues[0]!)
+    const { data } = await pm33.person(acme, 'admin')<{ createSyncConnection: { id: string } }>(
+      'mutation ($input: CreateSyncConnectionInput!) { createSyncConnection(input: $input) { id } }',
+      { input: { kind: 'github', token: github.token } },
+    )
+    const read = async () => {
+      github.clock.at += DAY
+      pm33.clock.move(DAY)
+      await pm33.api.sync.run()
+      await pm33.api.sync.idle()
+    }
+    const waiting = async () => {
+      const held = await heldBy(acme, data!.createSyncConnection.id)
+      return issues.filter(({ node_id }) => held.get(node_id)!.blockers !== '')
+    }
+    await read()
+    const [first, ...others] = await waiting()
+    expect(others).toEqual([])
+    github.unblock(first!)
+    await read()
+    await read()
+    expect(await waiting()).toEqual(issues.filter((issue) => issue !== first))
+    await pm33.close()
+    await github.close()
   })
 })

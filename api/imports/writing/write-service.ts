@@ -35,6 +35,8 @@ export interface Wrote {
   made: Made
   /** Whether the workspace is not what it was. */
   changed: boolean
+  /** Nothing was left out because it would close a circle with what the file or the workspace has now. */
+  whole: boolean
 }
 
 /** Writes a planned file. Runs inside the caller's transaction: all of it, or nothing. */
@@ -60,6 +62,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   const identities = new Identities(plan, known, () => crypto.randomUUID())
   const tree = treeOf(plan, known, identities, { statesParents: stated('parent_id'), live: live !== undefined })
   let rank = await lastRank(session, workspaceId)
+  let whole = plan.cutParents.size + plan.cutDependencies.size === 0
   /** Rows that hold the place of a parent that has not come yet. */
   const places = new Set<string>()
   const links = new Map<string, readonly ImportedLink[]>()
@@ -119,6 +122,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     parts.some(({ added }) => added > 0)
   return {
     changed,
+    whole: whole && linked.leftOut === 0,
     written: {
       ...counts,
       refused: refusals.count(),
@@ -203,6 +207,7 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
   function rowOf(record: ImportRecord, old: StoredItem | undefined): ItemColumns {
     const id = identities.idOf(record.sourceKey)!
     const parent = tree.parentOf(id)
+    if (parent === null && record.parentRef !== null && identities.idOf(record.parentRef) !== null) whole = false
     return columnsOf(record, {
       tenant,
       workspaceId,
