@@ -71,7 +71,8 @@ const WipRef = builder.objectRef<VelocityReport['wip']>('WorkInProgress').implem
     items: t.exposeInt('items'),
     usualDays: t.exposeFloat('usualDays', {
       nullable: true,
-      description: 'P85 of cycle time: 85% of finished items took at most this many days.',
+      description:
+        'P85 of cycle time, with open work counted by its age so far (Kaplan–Meier): 85% of items take at most this many days.',
     }),
     olderThanUsual: t.exposeInt('olderThanUsual', { description: 'Items in progress for longer than usualDays.' }),
     ages: t.field({

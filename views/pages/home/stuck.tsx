@@ -35,6 +35,7 @@ function Aging({ workspaceId, wip }: { workspaceId: string; wip: Wip }) {
       <Ages wip={wip} old={old} />
       <p class="hint">
         Days since work began. One dot is one item.
+        {wip.usualDays !== null && ' The 85% count work in progress, too.'}
         {wip.ages.length < wip.items && ` The oldest ${figure(wip.ages.length)} are shown.`}
       </p>
       {old.length > 0 && <Oldest workspaceId={workspaceId} old={old.slice(0, NAMED)} of={wip.olderThanUsual} />}
