@@ -3,6 +3,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rea
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 
@@ -49,6 +50,15 @@ function unprivileged(): { uid: number; gid: number } | null {
   return { uid: id('-u'), gid: id('-g') }
 }
 
+/** @returns whether there was such a process */
+function signalled(pid: number, signal: 'SIGKILL' | 0): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
+
 export interface PostgresServer {
   /** Folder of the socket. */
   folder: string
@@ -58,14 +68,20 @@ export interface PostgresServer {
   freeze(): Promise<() => void>
   /** Starts it where it has ended by itself, as its service manager does. @returns whether it had */
   revive(): Promise<boolean>
+  /** Ends every process of it at once, as a machine that loses its power does. It is not started again. */
+  kill(): Promise<void>
+  /** Throws its data away and starts as a streaming standby of another one. Its address stays. */
+  follow(primary: Pick<PostgresServer, 'folder'>): Promise<void>
+  /** A standby accepts writes from now on. */
+  promote(): Promise<void>
   /** Ends it in order and copies its data, to start others `from`. */
   copyTo(target: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts a throw-away PostgreSQL on a socket in a folder of its own. @param options.from data to start with; made anew when left out @param options.within where its folder is made */
+/** Starts a throw-away PostgreSQL on a socket in a folder of its own. @param options.from data to start with; made anew when left out @param options.within where its folder is made @param options.standbyOf the server whose data it streams */
 export async function startPostgres(
-  options: { fsync?: boolean; from?: string; within?: string } = {},
+  options: { fsync?: boolean; from?: string; within?: string; standbyOf?: PostgresServer } = {},
 ): Promise<PostgresServer> {
   const folder = mkdtempSync(join(options.within ?? tmpdir(), 'pm33-pg-'))
   const user = unprivileged()
@@ -88,7 +104,7 @@ export async function startPostgres(
     ])
       owned(path)
     chmodSync(data, 0o700)
-  } else
+  } else if (!options.standbyOf)
     await pgRun('initdb', [
       '-D',
       data,
@@ -128,13 +144,38 @@ export async function startPostgres(
     }
     rmSync(folder, { recursive: true, force: true })
   }
+  const postmaster = () => Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
+  const follow = async (primary: Pick<PostgresServer, 'folder'>) => {
+    rmSync(data, { recursive: true, force: true })
+    await pgRun('pg_basebackup', [
+      '-h',
+      primary.folder,
+      '-U',
+      'postgres',
+      '-D',
+      data,
+      '-R',
+      '-X',
+      'stream',
+      '-c',
+      'fast',
+    ])
+    await start()
+  }
+  const family = async () => {
+    const { stdout } = await run('pgrep', ['-P', String(postmaster())])
+    return [postmaster(), ...stdout.split('\n').map(Number)].filter((pid) => pid > 1)
+  }
   process.once('exit', end)
-  await start()
-  await connect(folder, 'postgres', async (client) => {
-    const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles')
-    for (const role of ['pm33_app', 'pm33_lookup', 'pm33_search'])
-      if (!rows.some(({ rolname }) => rolname === role)) await client.query(`create role ${role} nologin`)
-  })
+  if (options.standbyOf) await follow(options.standbyOf)
+  else await start()
+  // A standby has them from its primary.
+  if (!options.standbyOf)
+    await connect(folder, 'postgres', async (client) => {
+      const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles')
+      for (const role of ['pm33_app', 'pm33_lookup', 'pm33_search'])
+        if (!rows.some(({ rolname }) => rolname === role)) await client.query(`create role ${role} nologin`)
+    })
   return {
     folder,
     async restart(mode = 'fast') {
@@ -142,14 +183,21 @@ export async function startPostgres(
       await start()
     },
     async freeze() {
-      const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
-      const { stdout } = await run('pgrep', ['-P', String(postmaster)])
-      const processes = [postmaster, ...stdout.split('\n').map(Number)].filter((pid) => pid > 1)
+      const processes = await family()
       const all = (signal: 'SIGSTOP' | 'SIGCONT') => {
         for (const pid of processes) process.kill(pid, signal)
       }
       all('SIGSTOP')
       return () => all('SIGCONT')
+    },
+    async kill() {
+      const killed = await family()
+      for (const pid of killed) signalled(pid, 'SIGKILL')
+      while (killed.some((pid) => signalled(pid, 0))) await pause(10)
+    },
+    follow,
+    async promote() {
+      await pgRun('pg_ctl', ['-D', data, '-w', 'promote'])
     },
     async revive() {
       const runs = await pgRun('pg_ctl', ['-D', data, 'status']).then(

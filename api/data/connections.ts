@@ -1,4 +1,5 @@
 import { Client, DatabaseError, type Pool, type PoolClient } from 'pg'
+import { serverOf } from './servers.ts'
 
 /** Milliseconds that a connection may be in use before we ask whether the server is there at all, and that it has to answer. */
 const LONG_MS = 5_000
@@ -61,9 +62,12 @@ export class Connections {
 
   async #look(): Promise<void> {
     const long = this.#taken(LONG_MS)
-    if (long.length === 0 || (await this.#answers())) return
-    for (const [client, { takenAt }] of this.#known) if (takenAt === null) cut(client)
-    for (const [client, since] of long) if (this.#known.get(client)?.takenAt === since) cut(client)
+    for (const server of new Set(long.map(([client]) => serverOf(client)))) {
+      if (await this.#answers(server)) continue
+      for (const [client, { takenAt }] of this.#known) if (takenAt === null && serverOf(client) === server) cut(client)
+      for (const [client, since] of long)
+        if (serverOf(client) === server && this.#known.get(client)?.takenAt === since) cut(client)
+    }
   }
 
   #taken(atLeast: number): [PoolClient, number][] {
@@ -73,12 +77,13 @@ export class Connections {
     )
   }
 
-  async #answers(): Promise<boolean> {
+  async #answers(server: string | undefined): Promise<boolean> {
     const { options } = this.#pool
     // The pool hides its password from those who copy its options.
     const probe = new Client({
       ...options,
       ...(options.password === undefined ? {} : { password: options.password }),
+      ...(server !== undefined && { connectionString: server }),
       connectionTimeoutMillis: ANSWER_MS,
       query_timeout: ANSWER_MS,
     })

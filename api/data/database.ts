@@ -8,6 +8,7 @@ import { Tenant, Workspace } from '../identity/entity.ts'
 import { SteadyEmbeddedDriver, SteadyPostgresDriver } from './drivers.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { entities } from './entities.ts'
+import { serversOf } from './servers.ts'
 import { stopping } from './unavailable.ts'
 
 /** The role that serves: it owns nothing, so row-level security binds it. */
@@ -68,7 +69,7 @@ export async function openDatabase(
       defineConfig({
         ...shared(folder),
         driver: SteadyPostgresDriver,
-        dbName: new URL(location.url).pathname.slice(1),
+        dbName: new URL(serversOf(location.url)[0]!).pathname.slice(1),
         driverOptions: { connectionString: location.url, ...options },
         pool: { min: 0, max: 10 },
       }),

@@ -4,6 +4,7 @@ import { PostgreSqlConnection, PostgreSqlDriver, type Configuration } from '@mik
 import type { Pool, PoolConfig } from 'pg'
 import { Connections } from './connections.ts'
 import type { EmbeddedDatabase } from './embedded.ts'
+import { clientsOf } from './servers.ts'
 import { steady } from './steady.ts'
 
 /** Milliseconds to wait for a connection, a new one or one that is in use, before a caller is told to come back. */
@@ -23,6 +24,7 @@ class SteadyPostgresConnection extends PostgreSqlConnection {
       keepAlive: true,
       keepAliveInitialDelayMillis: SILENT_MS,
       ...overrides,
+      Client: clientsOf((this.config.get('driverOptions') as { connectionString: string }).connectionString),
       onPoolCreated,
     } as PoolConfig)
     return steady(dialect, () => connections?.recycle())

@@ -1,5 +1,6 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import type { Logger } from 'pino'
+import { clientsOf } from './servers.ts'
 
 /** How long an attempt may take, and how long after an interruption the next one follows. */
 const ATTEMPT_MS = 5_000
@@ -17,6 +18,7 @@ export function listen(
   heard: () => void,
   log: Pick<Logger, 'warn'>,
 ): () => Promise<void> {
+  const Connection = clientsOf(url)
   let client: Client | undefined
   let again: NodeJS.Timeout | undefined
   let stopped = false
@@ -29,7 +31,7 @@ export function listen(
   }
   const connect = async () => {
     again = undefined
-    const next = (client = new Client({
+    const next = (client = new Connection({
       connectionString: url,
       keepAlive: true,
       keepAliveInitialDelayMillis: ATTEMPT_MS,

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { isNetwork } from '../../address.ts'
 import { giveName } from './give-name.ts'
 import type { DatabaseLocation } from '../data/database.ts'
+import { serversOf } from '../data/servers.ts'
 import { readOperatorHosts, type OperatorHosts } from '../sync/http/hosts.ts'
 import { LIMITS, type LimitOverrides } from '../identity/credentials/limits.ts'
 
@@ -17,7 +18,13 @@ const url = (schemes: string[]) =>
       (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
       `must be a URL that starts with ${schemes[0]}//…`,
     )
-const postgresUrl = url(['postgres:', 'postgresql:'])
+const postgresUrl = z.string().superRefine((text, issue) => {
+  try {
+    serversOf(text)
+  } catch (error) {
+    issue.addIssue({ code: 'custom', message: (error as Error).message })
+  }
+})
 
 /** Where questions go, unless whoever runs PM33 says otherwise. */
 export const SUPPORT_EMAIL = 'support@pm-33.io'

@@ -12,6 +12,7 @@ import {
   type Orm,
 } from '../data/database.ts'
 import { appliedMigrations, knownMigrations, migrate } from '../data/migrate.ts'
+import { placeOf, withOption } from '../data/servers.ts'
 import { isFull } from '../data/unavailable.ts'
 
 /** Major version of the PostgreSQL inside PGlite, which is the version of the folders it writes. */
@@ -78,9 +79,7 @@ export async function openMigrated(
 
 function asNobody(location: DatabaseLocation): DatabaseLocation {
   if ('embedded' in location) return location
-  const url = new URL(location.url)
-  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c app.tenant_id=${NO_TENANT}`.trim())
-  return { url: url.href }
+  return { url: withOption(location.url, `-c app.tenant_id=${NO_TENANT}`) }
 }
 
 async function serving(orm: Orm): Promise<Orm> {
@@ -125,7 +124,6 @@ async function mayMigrate(location: DatabaseLocation): Promise<boolean> {
 export async function reached(location: DatabaseLocation, place: Place, role?: typeof APP_ROLE): Promise<Orm> {
   if ('embedded' in location) return opened(location)
   const orm = await openDatabase(location, role)
-  const { host, pathname } = new URL(location.url)
   try {
     const [row] = await orm.em
       .getConnection()
@@ -138,7 +136,7 @@ export async function reached(location: DatabaseLocation, place: Place, role?: t
     await orm.close(true)
     if (error instanceof ConfigError) throw error
     throw new ConfigError(
-      `${place}: PostgreSQL at ${host}${pathname} cannot be used: ${whyNot(error as { code?: string; message: string }, role)}`,
+      `${place}: PostgreSQL at ${placeOf(location.url)} cannot be used: ${whyNot(error as { code?: string; message: string }, role)}`,
     )
   }
 }

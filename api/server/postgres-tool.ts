@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
+import { forTool } from '../data/servers.ts'
 import { ConfigError, toolEnvironment } from './config.ts'
 
 /** Most of a tool's complaints that are kept. */
@@ -14,7 +15,7 @@ export function startTool(
   args: readonly string[],
   url: string,
 ): { out: Readable; in: Writable; ended: Promise<void> } {
-  const { dbname, password } = withoutPassword(url)
+  const { dbname, password } = forTool(url)
   const child = spawn(tool, [...args, `--dbname=${dbname}`], {
     env: toolEnvironment(password ? { PGPASSWORD: password } : {}),
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -38,18 +39,4 @@ export function startTool(
     )
   })
   return { out: child.stdout, in: child.stdin, ended }
-}
-
-/** A URL holds the password before the host, or as a parameter, which wins, as it does for the driver. */
-function withoutPassword(url: string): { dbname: string; password: string } {
-  const at = new URL(url)
-  const password = at.searchParams.get('password') ?? decodeURIComponent(at.password)
-  at.password = ''
-  // Not by way of searchParams: it would write the spaces of other parameters as "+", which libpq takes literally.
-  const kept = at.search
-    .slice(1)
-    .split('&')
-    .filter((pair) => !new URLSearchParams(pair).has('password'))
-  at.search = kept.join('&')
-  return { dbname: at.href, password }
 }
