@@ -26,8 +26,8 @@ export async function createKey(
     ...(days === undefined ? {} : { expiresInDays: days }),
   }
   const { createApiKey } = await console.tenant<{
-    createApiKey: { key: string; apiKey: { expiresAt: string | null } }
-  }>('mutation Create($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { expiresAt } } }', {
+    createApiKey: { key: string; apiKey: { id: string; expiresAt: string | null } }
+  }>('mutation Create($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id expiresAt } } }', {
     input,
   })
   if (json) return JSON.stringify(createApiKey)
