@@ -45,7 +45,7 @@ export async function rounds(
   }
   const loads: Load[] = []
   for (let round = 0; round < count; round++) {
-    const { pid } = subject.server.child
+    const pids = subject.nodes.map(({ child }) => child.pid)
     const load = underLoad(subject)
     loads.push(load)
     try {
@@ -54,11 +54,11 @@ export async function rounds(
       if (note) found.notes.set(note, (found.notes.get(note) ?? 0) + 1)
       found.recovery.push(await load.well(RECOVERY))
       found.rounds++
-      if (!trouble.ends && (subject.server.child.pid !== pid || subject.server.child.exitCode !== null))
-        throw new Error('the process ended')
+      if (!trouble.ends && subject.nodes.some(({ child }, at) => child.pid !== pids[at] || child.exitCode !== null))
+        throw new Error('a process ended')
     } catch (error) {
       found.wrong.push(
-        `round ${round + 1}: ${(error as Error).message}; the server said: ${subject.server.err().slice(-2_000)}`,
+        `round ${round + 1}: ${(error as Error).message}; the servers said: ${subject.nodes.map((node) => node.err().slice(-2_000)).join('\n')}`,
       )
     }
     await load.stop()
@@ -68,7 +68,7 @@ export async function rounds(
       else if (!trouble.allowed.includes(outcome)) found.wrong.push(`round ${round + 1}, ${client}: ${outcome} ${said}`)
     }
     found.acknowledged += load.writes()
-    if (found.wrong.some((words) => words.startsWith('round') && words.includes('the server said'))) break
+    if (found.wrong.some((words) => words.startsWith('round') && words.includes('the servers said'))) break
     tell(
       `${trouble.name}, ${database}: round ${round + 1} of ${count}, ${load.records.length} requests, well after ${Math.round(found.recovery.at(-1)!)} ms`,
     )

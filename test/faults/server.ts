@@ -1,28 +1,55 @@
-/** A PM33 of its own process with one tenant, one workspace and one key, on whatever database its environment names. */
+/** A PM33 of its own processes with one tenant, one workspace and one key, on whatever database its environment names. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type PostgresServer } from '../postgres-server.ts'
 import { ownerJoins } from '../start/owner.ts'
 import { command, served, STRICT, type Served } from '../start/process.ts'
 import type { Target } from './load.ts'
+import { takingTurns } from './proxy.ts'
 
 export interface Subject extends Target {
-  server: Served
-  /** Starts it again where it was, after it has ended. */
-  again(): Promise<void>
+  nodes: Served[]
+  /** Starts a node again where it was, after it has ended. */
+  again(at?: number): Promise<void>
+  /** A command of the command line, beside the nodes. @returns what it printed */
+  said(args: string[]): Promise<string>
+  stop(): Promise<void>
 }
 
-/** @param env where the database is @param folder where files may be put beside it */
-export async function subject(env: Record<string, string>, folder: string): Promise<Subject> {
-  const server = await served(['start', '--no-demo'], env)
-  const { port } = new URL(server.url)
+/** @param env where the database is @param folder where files may be put beside it @param count of nodes; several are behind a proxy */
+export async function subject(env: Record<string, string>, folder: string, count = 1): Promise<Subject> {
+  const proxy = count > 1 ? await takingTurns() : undefined
+  const place = (at: number) => ({
+    ...env,
+    ...(proxy && { PM33_PUBLIC_URL: proxy.url, PM33_DATA: `${env.PM33_DATA}-${at}` }),
+  })
+  // Behind a proxy, a node prints the address of the proxy: its own is in the log.
+  const own = proxy && ([{ LOG_LEVEL: 'info' }, /"listening":"(http[^"]+)"/] as const)
+  const started = (at: number, port = '0') =>
+    served(['start', '--no-demo'], { ...place(at), ...own?.[0], PORT: port }, own?.[1])
+  const nodes: Served[] = []
+  const ports: string[] = []
+  const stop = async () => {
+    proxy?.close()
+    for (const { child, ended } of nodes) {
+      child.kill('SIGKILL')
+      await ended
+    }
+  }
   const said = async (args: string[]) => {
-    const { code, out, err } = await command(args, env)
+    const { code, out, err } = await command(args, place(0))
     if (code !== 0) throw new Error(`pm33 ${args.join(' ')}: ${err}`)
     return out
   }
   try {
-    await ownerJoins(server.url, await said(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test']))
+    for (let at = 0; at < count; at++) {
+      const node = await started(at)
+      nodes.push(node)
+      ports.push(new URL(node.url).port)
+      proxy?.nodes.push(new URL(node.url))
+    }
+    const url = proxy?.url ?? nodes[0]!.url
+    await ownerJoins(url, await said(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test']))
     const key = /pm33_live_\w+/.exec(
       await said([
         'key',
@@ -37,17 +64,18 @@ export async function subject(env: Record<string, string>, folder: string): Prom
     const backlog = join(folder, 'backlog.csv')
     writeFileSync(backlog, 'Title,Status\nThe first item,To do\n')
     await said(['import', backlog])
-    const made: Subject = {
-      url: server.url,
+    return {
+      url,
       key,
-      server,
-      async again() {
-        made.server = await served(['start', '--no-demo'], { ...env, PORT: port })
+      nodes,
+      said,
+      stop,
+      async again(at = 0) {
+        nodes[at] = await started(at, ports[at])
       },
     }
-    return made
   } catch (error) {
-    await server.stop()
+    await stop()
     throw error
   }
 }
@@ -59,8 +87,12 @@ export const withoutSpace = (env: Record<string, string>, sign: string): Record<
   NODE_OPTIONS: `${STRICT.NODE_OPTIONS} --import ${new URL('./no-space.mjs', import.meta.url).href}`,
 })
 
-/** The environment of a server on a PostgreSQL, with a login that owns the schema and one that only serves. */
-export async function onPostgres(postgres: PostgresServer, folder: string): Promise<Record<string, string>> {
+/** The environment of servers on a PostgreSQL, with a login that owns the schema and one that only serves. */
+export async function onPostgres(
+  postgres: PostgresServer,
+  folder: string,
+  standby?: PostgresServer,
+): Promise<Record<string, string>> {
   await connect(postgres.folder, 'postgres', async (client) => {
     await client.query('create role pm33_owner login createrole')
     await client.query('grant pm33_app, pm33_lookup, pm33_search to pm33_owner with admin option')
@@ -68,11 +100,13 @@ export async function onPostgres(postgres: PostgresServer, folder: string): Prom
     await client.query('grant pm33_app to pm33_serving')
     await client.query('create database pm33 owner pm33_owner')
   })
-  const url = (user: string) => `postgres://${user}@localhost/pm33?host=${encodeURIComponent(postgres.folder)}`
+  const hosts = [postgres, ...(standby ? [standby] : [])].map(({ folder: host }) => encodeURIComponent(host)).join(',')
+  const url = (user: string) => `postgres://${user}@localhost/pm33?host=${hosts}`
   return {
     PM33_DATA: join(folder, 'data'),
     PM33_SECRET: 'a master secret for faults only, and long',
     DATABASE_URL: url('pm33_serving'),
     DATABASE_OWNER_URL: url('pm33_owner'),
+    DATABASE_LISTEN_URL: url('pm33_serving'),
   }
 }

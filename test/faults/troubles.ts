@@ -54,6 +54,70 @@ export const readOnly = (postgres: PostgresServer): Trouble => ({
   },
 })
 
+/** Every write waits for the standby, and then the primary is gone. The next round, it is the other's standby. */
+export const promotion = (servers: [PostgresServer, PostgresServer]): Trouble => ({
+  name: 'primary killed, standby promoted',
+  allowed: SURVIVED,
+  async cause(_subject, round) {
+    const [primary, standby] = servers
+    if (round > 0) await standby.follow(primary)
+    await writesWaitFor(primary)
+    await pause(length(round) / 2)
+    await primary.kill()
+    await pause(length(round) / 5)
+    await standby.promote()
+    servers.reverse()
+    return undefined
+  },
+})
+
+/** Makes the standby of a primary synchronous, and waits until it has all that was written before. */
+const writesWaitFor = (primary: PostgresServer) =>
+  connect(primary.folder, 'pm33', async (client) => {
+    await client.query(`alter system set synchronous_standby_names = '*'`)
+    await client.query('select pg_reload_conf()')
+    const { rows } = await client.query<{ at: string }>('select pg_current_wal_lsn() as at')
+    const caughtUp = `select from pg_stat_replication where sync_state = 'sync' and flush_lsn >= $1`
+    while ((await client.query(caughtUp, [rows[0]!.at])).rowCount === 0) await pause(20)
+  })
+
+/** Milliseconds within which a revoked key is refused by every node, also by one that is not told. */
+const REVOKED = 5_000
+
+/** A node that is not told of a revocation for a while refuses the key all the same. */
+export const deaf = (postgres: PostgresServer): Trouble => ({
+  name: 'listening connection of a node cut',
+  allowed: SURVIVED,
+  async cause(subject, round) {
+    const listening = `select pid from pg_stat_activity where query like 'listen %' order by backend_start`
+    const listeners = async () => (await asAdmin(postgres, listening)).rows as { pid: number }[]
+    const before = await listeners()
+    if (before.length !== subject.nodes.length) throw new Error(`${before.length} nodes listen`)
+    const made = await subject.said(['key', 'create', `Round ${round}`, '--json'])
+    const { key, apiKey } = JSON.parse(made) as { key: string; apiKey: { id: string } }
+    const refused = async (node: string) => (await fetch(`${node}/mcp`, ping(key))).status === 401
+    for (const { url } of subject.nodes) if (await refused(url)) throw new Error('a new key is refused')
+
+    await asAdmin(postgres, `select pg_terminate_backend(${before[round % before.length]!.pid})`)
+    await subject.said(['key', 'revoke', apiKey.id, '--yes'])
+    const revoked = performance.now()
+    for (const { url } of subject.nodes)
+      while (!(await refused(url))) {
+        if (performance.now() - revoked > REVOKED) throw new Error('a revoked key still works')
+        await pause(20)
+      }
+    const seconds = Math.ceil((performance.now() - revoked) / 1_000)
+    while ((await listeners()).length < before.length) await pause(50)
+    return `a revoked key was refused everywhere within ${seconds} s`
+  },
+})
+
+const ping = (key: string): RequestInit => ({
+  method: 'POST',
+  headers: { 'x-api-key': key, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+})
+
 /** @param postgres when it is PostgreSQL whose disk it is */
 export const fullDisk = (disk: Disk, postgres?: PostgresServer): Trouble => ({
   name: 'disk filled and freed',
@@ -84,9 +148,10 @@ export const kill: Trouble = {
   ends: true,
   async cause(subject, round) {
     await pause(length(round) / 10)
-    subject.server.child.kill('SIGKILL')
-    await subject.server.ended
-    await subject.again()
+    const at = round % subject.nodes.length
+    subject.nodes[at]!.child.kill('SIGKILL')
+    await subject.nodes[at]!.ended
+    await subject.again(at)
     return undefined
   },
 }
@@ -98,10 +163,11 @@ export const sigterm: Trouble = {
   async cause(subject, round) {
     await pause(length(round) / 10)
     const began = performance.now()
-    const code = await subject.server.stop()
+    const at = round % subject.nodes.length
+    const code = await subject.nodes[at]!.stop()
     const took = performance.now() - began
     if (code !== 0 || took > 10_000) throw new Error(`it ended with ${code} after ${(took / 1_000).toFixed(1)} s`)
-    await subject.again()
+    await subject.again(at)
     return undefined
   },
 }

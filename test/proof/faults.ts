@@ -1,6 +1,6 @@
 /**
- * `npm run proof -- faults [--rounds 20] [--only disk,sigterm]`: everything that can go wrong under a running PM33, under the
- * load of four clients. Each request is answered or refused in a typed way, nothing acknowledged is lost, nobody has to help.
+ * `npm run proof -- faults [--rounds 20] [--nodes 1] [--only disk,sigterm]`: everything that can go wrong under a running PM33, under the
+ * load of four clients. With several nodes, which need PostgreSQL, they are behind a proxy. Each request is answered or refused in a typed way, nothing acknowledged is lost, nobody has to help.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,21 +9,37 @@ import { parseArgs } from 'node:util'
 import { smallDisk } from '../faults/disk.ts'
 import { rounds, type Found } from '../faults/rounds.ts'
 import { onPostgres, subject, withoutSpace } from '../faults/server.ts'
-import { cut, deadEngine, fullDisk, kill, readOnly, restart, sigterm, type Trouble } from '../faults/troubles.ts'
+import {
+  cut,
+  deadEngine,
+  deaf,
+  fullDisk,
+  kill,
+  promotion,
+  readOnly,
+  restart,
+  sigterm,
+  type Trouble,
+} from '../faults/troubles.ts'
 import { startPostgres, type PostgresServer } from '../postgres-server.ts'
 
 /** Megabytes of the disks that are filled: the databases, their logs, and what twenty rounds write. */
 const EMBEDDED_DISK = 400
 const POSTGRES_DISK = 600
 
-const NAMES = ['restart', 'cut', 'read-only', 'disk', 'engine', 'kill', 'sigterm'] as const
+const NAMES = ['restart', 'cut', 'read-only', 'listen', 'promotion', 'disk', 'engine', 'kill', 'sigterm'] as const
 type Name = (typeof NAMES)[number]
 
 export async function run(argv: string[]): Promise<void> {
   const { values } = parseArgs({
     args: argv,
-    options: { rounds: { type: 'string', default: '20' }, only: { type: 'string', default: NAMES.join(',') } },
+    options: {
+      rounds: { type: 'string', default: '20' },
+      nodes: { type: 'string', default: '1' },
+      only: { type: 'string', default: NAMES.join(',') },
+    },
   })
+  const nodes = Number(values.nodes)
   const only = values.only.split(',')
   const strange = only.filter((name) => !(NAMES as readonly string[]).includes(name))
   if (strange.length) throw new Error(`There is no fault ${strange.join(', ')}. There are: ${NAMES.join(', ')}`)
@@ -42,13 +58,20 @@ export async function run(argv: string[]): Promise<void> {
     folder: string,
     troubles: Trouble[],
   ): Promise<void> {
-    const pm33 = await subject(env, folder)
+    const pm33 = await subject(env, folder, nodes)
     try {
       for (const trouble of troubles)
-        found.push(await rounds(trouble, database, pm33, Number(values.rounds), (words) => console.error(words)))
+        found.push(
+          await rounds(
+            trouble,
+            nodes === 1 ? database : `${database}, ${nodes} nodes`,
+            pm33,
+            Number(values.rounds),
+            (words) => console.error(words),
+          ),
+        )
     } finally {
-      pm33.server.child.kill('SIGKILL')
-      await pm33.server.ended
+      await pm33.stop()
     }
   }
 
@@ -65,6 +88,18 @@ export async function run(argv: string[]): Promise<void> {
     }
   }
 
+  async function proveStandby(folder: string): Promise<void> {
+    const primary = await startPostgres({ fsync: true })
+    const standby = await startPostgres({ fsync: true, standbyOf: primary })
+    try {
+      const env = await onPostgres(primary, folder, standby)
+      await prove('PostgreSQL', env, folder, [promotion([primary, standby])])
+    } finally {
+      await standby.stop()
+      await primary.stop()
+    }
+  }
+
   async function onDisk(megabytes: number, work: (disk: ReturnType<typeof smallDisk>) => Promise<void>): Promise<void> {
     const disk = smallDisk(megabytes)
     try {
@@ -76,13 +111,14 @@ export async function run(argv: string[]): Promise<void> {
 
   try {
     const known: Partial<Record<Name, (postgres: PostgresServer) => Trouble>> = {
+      listen: deaf,
       restart,
       cut,
       'read-only': readOnly,
       kill: () => kill,
       sigterm: () => sigterm,
     }
-    const shared = wanted('restart', 'cut', 'read-only', 'kill', 'sigterm')
+    const shared = wanted('restart', 'cut', 'read-only', 'listen', 'kill', 'sigterm')
     if (shared.length)
       await withPostgres(undefined, place('postgres'), (postgres, env) =>
         prove(
@@ -92,7 +128,8 @@ export async function run(argv: string[]): Promise<void> {
           shared.map((name) => known[name]!(postgres)),
         ),
       )
-    const alone = wanted('engine', 'kill', 'sigterm')
+    if (wanted('promotion').length) await proveStandby(place('pair'))
+    const alone = nodes === 1 ? wanted('engine', 'kill', 'sigterm') : []
     const sign = join(home, 'no-space')
     const own: Partial<Record<Name, Trouble>> = { engine: deadEngine(sign), kill, sigterm }
     if (alone.length)
@@ -103,9 +140,10 @@ export async function run(argv: string[]): Promise<void> {
         alone.map((name) => own[name]!),
       )
     if (wanted('disk').length) {
-      await onDisk(EMBEDDED_DISK, (disk) =>
-        prove('embedded', { PM33_DATA: join(disk.path, 'data') }, home, [fullDisk(disk)]),
-      )
+      if (nodes === 1)
+        await onDisk(EMBEDDED_DISK, (disk) =>
+          prove('embedded', { PM33_DATA: join(disk.path, 'data') }, home, [fullDisk(disk)]),
+        )
       await onDisk(POSTGRES_DISK, (disk) =>
         withPostgres(disk.path, place('postgres-disk'), (postgres, env) =>
           prove('PostgreSQL', env, home, [fullDisk(disk, postgres)]),

@@ -19,8 +19,7 @@ beforeAll(async () => {
   pm33 = await subject(withoutSpace({ PM33_DATA: join(disk?.path ?? beside.path, 'data') }, noSpace), beside.path)
 }, SLOW)
 afterAll(async () => {
-  pm33?.server.child.kill('SIGKILL')
-  await pm33?.server.ended
+  await pm33?.stop()
   disk?.remove()
   beside.remove()
 })
@@ -64,7 +63,7 @@ describe('the embedded database without space', { timeout: SLOW }, () => {
     '%s: says so at once, goes on when there is space, and loses nothing',
     async ([name, fill, free], { skip }) => {
       if (name.includes('disk of') && !disk) skip('a small disk cannot be mounted here; the next test stands in for it')
-      const pid = pm33.server.child.pid
+      const pid = pm33.nodes[0]!.child.pid
       const load = underLoad(pm33)
       await load.well(20_000)
       fill()
@@ -84,8 +83,8 @@ describe('the embedded database without space', { timeout: SLOW }, () => {
       expect(Math.max(...load.records.map(({ milliseconds }) => milliseconds))).toBeLessThan(10_000)
       expect(load.lost(await titles(pm33))).toEqual([])
       expect(await health()).toEqual({ status: 200 })
-      expect([pm33.server.child.pid, pm33.server.child.exitCode]).toEqual([pid, null])
-      expect(pm33.server.err()).toContain('The disk with /')
+      expect([pm33.nodes[0]!.child.pid, pm33.nodes[0]!.child.exitCode]).toEqual([pid, null])
+      expect(pm33.nodes[0]!.err()).toContain('The disk with /')
     },
   )
 
@@ -95,7 +94,7 @@ describe('the embedded database without space', { timeout: SLOW }, () => {
     await expect.poll(async () => (await health()).status, { timeout: 10_000 }).toBe(503)
     await load.stop()
     const began = performance.now()
-    expect(await pm33.server.stop()).toBe(0)
+    expect(await pm33.nodes[0]!.stop()).toBe(0)
     expect(performance.now() - began).toBeLessThan(10_000)
     rmSync(noSpace)
     await pm33.again()
@@ -109,7 +108,7 @@ test(
   async () => {
     const load = underLoad(pm33)
     await load.well(20_000)
-    expect(await pm33.server.stop()).toBe(0)
+    expect(await pm33.nodes[0]!.stop()).toBe(0)
     await load.stop()
     expect(
       load.records.filter(({ outcome }) => outcome !== 'answered' && outcome !== 'refused' && outcome !== 'nobody'),

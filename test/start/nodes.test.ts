@@ -1,40 +1,22 @@
 /** Two processes on one PostgreSQL behind a proxy that takes turns: nobody's request finds the same node twice. */
-import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { another, emptyPostgres } from '../databases.ts'
+import { takingTurns, type Proxy } from '../faults/proxy.ts'
 import { ownerJoins } from './owner.ts'
 import { command, folder, served, type Served } from './process.ts'
 
 const SLOW = 180_000
 const homes = [folder(), folder()] as const
 const nodes: Served[] = []
-const turns: number[] = []
-let proxy: Server
+let proxy: Proxy
 let url: string
 let database: string
 let env: Record<string, string>
 
 beforeAll(async () => {
   database = await emptyPostgres()
-  const targets: URL[] = []
-  let turn = 0
-  proxy = createServer((incoming, outgoing) => {
-    const at = turn++ % targets.length
-    turns.push(at)
-    const { hostname, port } = targets[at]!
-    const onward = request(
-      { hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode!, answer.headers)
-        answer.pipe(outgoing)
-      },
-    )
-    onward.on('error', () => outgoing.destroy())
-    incoming.pipe(onward)
-  }).listen(0, '127.0.0.1')
-  await new Promise((listening) => proxy.once('listening', listening))
-  url = `http://localhost:${(proxy.address() as AddressInfo).port}`
+  proxy = await takingTurns()
+  url = proxy.url
   env = {
     DATABASE_URL: database,
     DATABASE_LISTEN_URL: database,
@@ -49,7 +31,7 @@ beforeAll(async () => {
       /"listening":"(http[^"]+)"/,
     )
     nodes.push(node)
-    targets.push(new URL(node.url))
+    proxy.nodes.push(new URL(node.url))
   }
   env.PM33_DATA = homes[0].path
   const made = await command(['tenant', 'create', 'Acme', '--owner', 'ada@acme.example'], env)
@@ -85,7 +67,7 @@ test(
   'a session that began at one node goes on at the other, and its end holds at both',
   async () => {
     const { key } = await newKey()
-    const before = turns.length
+    const before = proxy.turns.length
     const opened = await mcp(key, {
       method: 'initialize',
       params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'script', version: '1' } },
@@ -94,7 +76,7 @@ test(
     const statuses = []
     for (let at = 0; at < 6; at++) statuses.push((await mcp(key, PING, session)).status)
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200])
-    expect(new Set(turns.slice(before))).toEqual(new Set([0, 1]))
+    expect(new Set(proxy.turns.slice(before))).toEqual(new Set([0, 1]))
     expect((await fetch(`${url}/mcp`, { method: 'DELETE', headers: { 'x-api-key': key, ...session } })).status).toBe(
       204,
     )
