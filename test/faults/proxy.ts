@@ -15,7 +15,8 @@ export async function takingTurns(): Promise<Proxy> {
   const nodes: URL[] = []
   const turns: number[] = []
   let next = 0
-  const agent = new Agent({ keepAlive: true })
+  // A kept connection can end while a request is on its way: then it would be the proxy that lost it.
+  const agent = new Agent({ keepAlive: false })
 
   /** Asks the next node where one does not listen; what was sent to a node is never sent again. */
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer, at: number, left = nodes.length) => {
@@ -42,6 +43,7 @@ export async function takingTurns(): Promise<Proxy> {
     incoming.on('data', (part: Buffer) => parts.push(part))
     incoming.once('end', () => pass(incoming, outgoing, Buffer.concat(parts), next++ % nodes.length))
   }).listen(0, '127.0.0.1')
+  server.keepAliveTimeout = 0
   await new Promise((listening) => server.once('listening', listening))
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,

@@ -3,52 +3,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type PostgresServer } from '../postgres-server.ts'
 import { ownerJoins } from '../start/owner.ts'
-import { command, served, STRICT, type Served } from '../start/process.ts'
+import { STRICT } from '../start/process.ts'
 import type { Target } from './load.ts'
-import { takingTurns } from './proxy.ts'
+import { nodesOn, type Nodes } from './nodes.ts'
 
-export interface Subject extends Target {
-  nodes: Served[]
-  /** Starts a node again where it was, after it has ended. */
-  again(at?: number): Promise<void>
-  /** A command of the command line, beside the nodes. @returns what it printed */
-  said(args: string[]): Promise<string>
-  stop(): Promise<void>
-}
+export interface Subject extends Target, Nodes {}
 
 /** @param env where the database is @param folder where files may be put beside it @param count of nodes; several are behind a proxy */
 export async function subject(env: Record<string, string>, folder: string, count = 1): Promise<Subject> {
-  const proxy = count > 1 ? await takingTurns() : undefined
-  const place = (at: number) => ({
-    ...env,
-    ...(proxy && { PM33_PUBLIC_URL: proxy.url, PM33_DATA: `${env.PM33_DATA}-${at}` }),
-  })
-  // Behind a proxy, a node prints the address of the proxy: its own is in the log.
-  const own = proxy && ([{ LOG_LEVEL: 'info' }, /"listening":"(http[^"]+)"/] as const)
-  const started = (at: number, port = '0') =>
-    served(['start', '--no-demo'], { ...place(at), ...own?.[0], PORT: port }, own?.[1])
-  const nodes: Served[] = []
-  const ports: string[] = []
-  const stop = async () => {
-    proxy?.close()
-    for (const { child, ended } of nodes) {
-      child.kill('SIGKILL')
-      await ended
-    }
-  }
-  const said = async (args: string[]) => {
-    const { code, out, err } = await command(args, place(0))
-    if (code !== 0) throw new Error(`pm33 ${args.join(' ')}: ${err}`)
-    return out
-  }
+  const served = await nodesOn(env, count)
+  const { url, said } = served
   try {
-    for (let at = 0; at < count; at++) {
-      const node = await started(at)
-      nodes.push(node)
-      ports.push(new URL(node.url).port)
-      proxy?.nodes.push(new URL(node.url))
-    }
-    const url = proxy?.url ?? nodes[0]!.url
     await ownerJoins(url, await said(['tenant', 'create', 'Acme', '--owner', 'owner@acme.test']))
     const key = /pm33_live_\w+/.exec(
       await said([
@@ -64,18 +29,9 @@ export async function subject(env: Record<string, string>, folder: string, count
     const backlog = join(folder, 'backlog.csv')
     writeFileSync(backlog, 'Title,Status\nThe first item,To do\n')
     await said(['import', backlog])
-    return {
-      url,
-      key,
-      nodes,
-      said,
-      stop,
-      async again(at = 0) {
-        nodes[at] = await started(at, ports[at])
-      },
-    }
+    return { ...served, key }
   } catch (error) {
-    await stop()
+    await served.stop()
     throw error
   }
 }

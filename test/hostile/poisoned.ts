@@ -145,7 +145,7 @@ export async function askedOf({ side, client }: Poisoned, seen: string): Promise
 }
 
 /** Both files that a backlog is exported as. */
-export async function exportedFrom({ world: pm33, side }: Poisoned): Promise<string[]> {
+export async function exportedFrom({ world: pm33, side }: Pick<Poisoned, 'world' | 'side'>): Promise<string[]> {
   const routes = importRoutes({
     orm: pm33.orm,
     desk: pm33.api.imports,

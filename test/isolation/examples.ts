@@ -445,7 +445,7 @@ async function aPrd(side: Side): Promise<string> {
 }
 
 /** A file that was uploaded and planned and, if asked for, applied. */
-async function anImport(side: Side, applied: boolean): Promise<string> {
+export async function anImport(side: Side, applied: boolean): Promise<string> {
   const routes = importRoutes({
     orm: side.world.orm,
     desk: side.world.api.imports,

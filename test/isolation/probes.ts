@@ -128,7 +128,8 @@ function slots(
   })
 }
 
-function exampleOf(coordinate: string, name: string, type: GraphQLNamedType): Example {
+/** What can be given in a place of a type. */
+export function exampleOf(coordinate: string, name: string, type: GraphQLNamedType): Example {
   const known = knownExample(coordinate, name)
   if (known && 'plain' in known && known.always) return known
   if (isEnumType(type)) return { plain: () => type.getValues().map((value) => value.name) }

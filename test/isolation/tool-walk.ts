@@ -33,7 +33,7 @@ export interface Caller {
   client: Claude
 }
 
-interface Slot {
+export interface ToolSlot {
   coordinate: string
   path: string[]
   example: Example
@@ -42,8 +42,9 @@ interface Slot {
 /** Objects within arguments go by the name that the API has for them. */
 const NESTED: Record<string, string> = { scenarios: 'ScenarioInput', changes: 'ScenarioChangeInput' }
 
-function slots(owner: string, { properties = {} }: JsonSchema, path: string[] = []): Slot[] {
-  return Object.entries(properties).flatMap(([name, schema]): Slot[] => {
+/** Every place in a tool's arguments. */
+export function slots(owner: string, { properties = {} }: JsonSchema, path: string[] = []): ToolSlot[] {
+  return Object.entries(properties).flatMap(([name, schema]): ToolSlot[] => {
     const bare = schema.items ?? schema
     const here = [...path, name]
     if (bare.properties) return slots(NESTED[name] ?? `${owner}.${name}`, bare, here)
@@ -66,7 +67,7 @@ async function build(
   owner: string,
   { properties = {}, required = [] }: JsonSchema,
   side: Side,
-  given: { slot: Slot; value: unknown } | null,
+  given: { slot: ToolSlot; value: unknown } | null,
   path: string[] = [],
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
@@ -88,10 +89,11 @@ async function build(
   return values
 }
 
-async function called(
+/** A tool called with its examples. @param slot an argument that is given instead */
+export async function called(
   { name, inputSchema }: ToolListing,
   { side, client }: Caller,
-  slot: Slot | null = null,
+  slot: ToolSlot | null = null,
   value: unknown = null,
 ): Promise<Answer> {
   return client.call(name, await build(name, inputSchema, side, slot && { slot, value }))
@@ -100,7 +102,7 @@ async function called(
 /** What a tool is given when a question needs nothing special. */
 export const plainArguments = ({ name, inputSchema }: ToolListing, side: Side) => build(name, inputSchema, side, null)
 
-async function values(tool: ToolListing, slot: Slot, caller: Caller): Promise<readonly unknown[]> {
+async function values(tool: ToolListing, slot: ToolSlot, caller: Caller): Promise<readonly unknown[]> {
   if ('names' in slot.example) return slot.example.names(caller.side)
   if ('plain' in slot.example) return slot.example.plain(caller.side)
   const page = await caller.client.call<{ nextCursor?: string }>(tool.name, {

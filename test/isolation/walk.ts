@@ -44,7 +44,7 @@ export const INTERNAL: ReadonlySet<string> = new Set(
   ),
 )
 /** Fields that ask no tenant: a browser, a password or a one-time link speaks there. The tests of identity walk them. */
-const BEFORE_A_TENANT: ReadonlySet<string> = new Set(
+export const BEFORE_A_TENANT: ReadonlySet<string> = new Set(
   ['Query.interaction', 'Query.link'].concat(
     [
       'acceptInvite',

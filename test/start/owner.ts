@@ -1,7 +1,7 @@
 import { AcceptInviteDocument } from '../../views/operations.generated.ts'
 
-/** The owner opens the link that `pm33 tenant create` has printed, and chooses a password. @param said what the command printed */
-export async function ownerJoins(server: string, said: string): Promise<void> {
+/** The owner opens the link that `pm33 tenant create` has printed, and chooses a password. @param said what the command printed @returns the cookie of the browser */
+export async function ownerJoins(server: string, said: string): Promise<string> {
   const token = /\/invite#(\S+)/.exec(said)?.[1]
   const variables = { token, name: 'The owner', password: 'a password of the first owner' }
   const response = await fetch(`${server}/graphql`, {
@@ -11,4 +11,5 @@ export async function ownerJoins(server: string, said: string): Promise<void> {
   })
   const { errors } = (await response.json()) as { errors?: { message: string }[] }
   if (errors) throw new Error(`the owner could not join: ${errors.map(({ message }) => message).join('; ')}`)
+  return response.headers.get('set-cookie')?.split(';', 1)[0] ?? ''
 }
