@@ -124,7 +124,9 @@ export async function assertBound(orm: Orm): Promise<void> {
     )
   if (row?.free !== false || row.name !== APP_ROLE) {
     throw new Error(
-      `refusing to serve as database role "${row?.name}": it bypasses row-level security. Grant ${APP_ROLE} to the login role.`,
+      row?.free === false
+        ? `refusing to serve as database role "${row.name}" instead of ${APP_ROLE}. A pooler does not pass on the role that PM33 asks for. As an admin, run once: alter role ${row.name} set role = ${APP_ROLE}; then restart the pooler`
+        : `refusing to serve as database role "${row?.name}": it bypasses row-level security. Grant ${APP_ROLE} to the login role.`,
     )
   }
 }

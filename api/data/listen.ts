@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { Client } from 'pg'
 import type { Logger } from 'pino'
 import { clientsOf } from './servers.ts'
@@ -56,5 +58,32 @@ export function listen(
     stopped = true
     clearTimeout(again)
     await client?.end().catch(() => undefined)
+  }
+}
+
+/** Milliseconds in which an announcement arrives where one can. */
+const HEARD_MS = 2_000
+
+/** Whether announcements arrive by way of a URL: a pooler that shares connections between transactions takes LISTEN, and carries nothing. */
+export async function hears(url: string): Promise<boolean> {
+  const Connection = clientsOf(url)
+  const [ear, mouth] = [0, 1].map(
+    () => new Connection({ connectionString: url, connectionTimeoutMillis: ATTEMPT_MS }),
+  ) as [Client, Client]
+  const channel = `pm33_${randomUUID()}`
+  try {
+    for (const client of [ear, mouth]) {
+      client.on('error', () => undefined)
+      await client.connect()
+    }
+    await ear.query(`listen ${ear.escapeIdentifier(channel)}`)
+    const heard = once(ear, 'notification', { signal: AbortSignal.timeout(HEARD_MS) }).then(
+      () => true,
+      () => false,
+    )
+    await mouth.query('select pg_notify($1, $2)', [channel, ''])
+    return await heard
+  } finally {
+    for (const client of [ear, mouth]) client.end().catch(() => undefined)
   }
 }

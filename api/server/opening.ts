@@ -12,6 +12,7 @@ import {
   type Orm,
 } from '../data/database.ts'
 import { appliedMigrations, knownMigrations, migrate } from '../data/migrate.ts'
+import { hears } from '../data/listen.ts'
 import { placeOf, withOption } from '../data/servers.ts'
 import { isFull } from '../data/unavailable.ts'
 
@@ -31,7 +32,12 @@ type Place = 'DATABASE_URL' | 'DATABASE_OWNER_URL'
  * @throws ConfigError when it is too new, too old, out of reach or not ours to serve
  */
 export async function openServing(config: ApiConfig, log: Pick<Logger, 'error' | 'warn'>): Promise<Orm> {
-  const { database, ownerDatabase } = config
+  const { database, ownerDatabase, listenUrl } = config
+  // A database that is away is waited for later: nodes ask by themselves meanwhile.
+  if (listenUrl !== null && !(await hears(listenUrl).catch(() => true)))
+    throw new ConfigError(
+      'DATABASE_LISTEN_URL goes through a pooler that does not carry announcements. Give it a direct connection, or leave it out.',
+    )
   const own = ownerDatabase === database
   if ('url' in database && own && !(await mayMigrate(database))) return serving(await migratedBefore(database))
   const { orm } = await openMigrated(ownerDatabase, own ? 'DATABASE_URL' : 'DATABASE_OWNER_URL')
@@ -53,6 +59,7 @@ export async function openMigrated(
   if ('embedded' in location) assertReadable(location.embedded)
   const orm = await reached(asNobody(location), place)
   try {
+    if ('url' in location) await assertAsNobody(orm, place)
     await assertNotNewer(orm)
     if ('embedded' in location) return { orm, done: await migrate(orm) }
     // Its own transaction, on another connection than the migration: freed also when this process dies.
@@ -80,6 +87,15 @@ export async function openMigrated(
 function asNobody(location: DatabaseLocation): DatabaseLocation {
   if ('embedded' in location) return location
   return { url: withOption(location.url, `-c app.tenant_id=${NO_TENANT}`) }
+}
+
+/** @throws ConfigError where what a connection starts with does not arrive */
+async function assertAsNobody(orm: Orm, place: Place): Promise<void> {
+  const [row] = await orm.em
+    .getConnection()
+    .execute<{ tenant: string | null }[]>(`select current_setting('app.tenant_id', true) as tenant`)
+  if (row?.tenant !== NO_TENANT)
+    throw new ConfigError(`${place} goes through a pooler. Changing the schema needs a direct connection.`)
 }
 
 async function serving(orm: Orm): Promise<Orm> {
@@ -163,6 +179,8 @@ function diskFull(error: unknown, location: DatabaseLocation): ConfigError | nul
 function whyNot({ code, message }: { code?: string; message: string }, role: string | undefined): string {
   if (code === 'ECONNREFUSED') return 'connection refused. Check that PostgreSQL is running and that the port is right.'
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the host name is unknown.'
+  if (message.startsWith('unsupported startup parameter'))
+    return 'the pooler refuses startup parameters. For PgBouncer, set: ignore_startup_parameters = options'
   if (code === '28P01' || code === '28000') return 'it refused this login. Check the user name and password.'
   if (code === '3D000') return 'there is no such database. Create it with: createdb'
   if (role && (code === '42501' || code === '22023'))

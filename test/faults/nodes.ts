@@ -16,12 +16,10 @@ export interface Nodes {
 /** @param env where the database is, and what else each of them is set up with */
 export async function nodesOn(env: Record<string, string>, count: number): Promise<Nodes> {
   const proxy = count > 1 ? await takingTurns() : undefined
-  const place = (at: number): Record<string, string> =>
-    proxy ? { ...env, PM33_PUBLIC_URL: proxy.url, PM33_DATA: `${env.PM33_DATA}-${at}` } : env
+  const shared = proxy ? { ...env, PM33_PUBLIC_URL: proxy.url } : env
   // Behind a proxy, a node prints the address of the proxy: its own is in the log.
   const own = proxy && ([{ LOG_LEVEL: 'info' }, /"listening":"(http[^"]+)"/] as const)
-  const started = (at: number, port = '0') =>
-    served(['start', '--no-demo'], { ...place(at), ...own?.[0], PORT: port }, own?.[1])
+  const started = (port = '0') => served(['start', '--no-demo'], { ...shared, ...own?.[0], PORT: port }, own?.[1])
   const nodes: Served[] = []
   const ports: string[] = []
   const stop = async () => {
@@ -33,7 +31,7 @@ export async function nodesOn(env: Record<string, string>, count: number): Promi
   }
   try {
     for (let at = 0; at < count; at++) {
-      const node = await started(at)
+      const node = await started()
       nodes.push(node)
       ports.push(new URL(node.url).port)
       proxy?.nodes.push(new URL(node.url))
@@ -47,10 +45,10 @@ export async function nodesOn(env: Record<string, string>, count: number): Promi
     nodes,
     stop,
     async again(at = 0) {
-      nodes[at] = await started(at, ports[at])
+      nodes[at] = await started(ports[at])
     },
     async said(args) {
-      const { code, out, err } = await command(args, place(0))
+      const { code, out, err } = await command(args, shared)
       if (code !== 0) throw new Error(`pm33 ${args.join(' ')}: ${err}`)
       return out
     },

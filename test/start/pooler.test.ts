@@ -1,0 +1,85 @@
+/** PM33 by way of PgBouncer in transaction mode, where nothing that a session holds lasts from one transaction to the next. */
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { onPostgres, subject } from '../faults/server.ts'
+import { underLoad } from '../faults/load.ts'
+import { hasPooler, startPooler, type Pooler } from '../pooler.ts'
+import { connect, startPostgres, type PostgresServer } from '../postgres-server.ts'
+import { command, folder } from './process.ts'
+
+const SLOW = 180_000
+const home = folder()
+
+describe.skipIf(!hasPooler())('PgBouncer in transaction mode', () => {
+  let postgres: PostgresServer
+  let pooler: Pooler
+  let direct: Record<string, string>
+
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    direct = await onPostgres(postgres, home.path)
+    pooler = await startPooler(postgres)
+    expect((await command(['migrate'], direct)).err).toBe('')
+  }, SLOW)
+  afterAll(async () => {
+    await pooler?.stop()
+    await postgres?.stop()
+    rmSync(home.path, { recursive: true, force: true })
+  })
+
+  const started = async (env: Record<string, string>) => {
+    const { code, err } = await command(['start', '--no-demo'], { ...direct, PORT: '0', ...env })
+    return [code, err.trim()]
+  }
+
+  test(
+    'is refused in words, with what to do, until it can be served through',
+    async () => {
+      const serving = { DATABASE_URL: pooler.url('pm33_serving') }
+      const strict = await startPooler(postgres, '')
+      expect(await started({ DATABASE_URL: strict.url('pm33_serving') })).toEqual([
+        1,
+        expect.stringContaining(
+          'the pooler refuses startup parameters. For PgBouncer, set: ignore_startup_parameters = options',
+        ),
+      ])
+      await strict.stop()
+      expect(await started(serving)).toEqual([
+        1,
+        expect.stringContaining(
+          'refusing to serve as database role "pm33_serving" instead of pm33_app. A pooler does not pass on the role that PM33 asks for. As an admin, run once: alter role pm33_serving set role = pm33_app; then restart the pooler',
+        ),
+      ])
+      await connect(postgres.folder, 'pm33', (client) => client.query('alter role pm33_serving set role = pm33_app'))
+      await pooler.stop()
+      pooler = await startPooler(postgres)
+      serving.DATABASE_URL = pooler.url('pm33_serving')
+      expect(await started({ ...serving, DATABASE_OWNER_URL: pooler.url('pm33_owner') })).toEqual([
+        1,
+        expect.stringContaining(
+          'DATABASE_OWNER_URL goes through a pooler. Changing the schema needs a direct connection.',
+        ),
+      ])
+      expect(await started({ ...serving, DATABASE_LISTEN_URL: pooler.url('pm33_serving') })).toEqual([
+        1,
+        expect.stringContaining(
+          'DATABASE_LISTEN_URL goes through a pooler that does not carry announcements. Give it a direct connection, or leave it out.',
+        ),
+      ])
+    },
+    SLOW,
+  )
+
+  test(
+    'serves reads and writes of two nodes through fewer connections than they use, and loses nothing',
+    async () => {
+      const pm33 = await subject({ ...direct, DATABASE_URL: pooler.url('pm33_serving') }, home.path, 2)
+      const loads = [underLoad(pm33), underLoad(pm33), underLoad(pm33)]
+      for (const load of loads) await load.well(60_000)
+      for (const load of loads) await load.stop()
+      expect(loads.flatMap(({ records }) => records.filter(({ outcome }) => outcome !== 'answered'))).toEqual([])
+      await pm33.stop()
+    },
+    SLOW,
+  )
+})
