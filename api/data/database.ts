@@ -123,10 +123,10 @@ export async function assertBound(orm: Orm): Promise<void> {
       `select current_user as name, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as free`,
     )
   if (row?.free !== false || row.name !== APP_ROLE) {
+    const name = row?.name
+    const pooled = `If it connects through a pooler, which does not pass on the role that PM33 asks for, run once as an admin: alter role ${name} set role = ${APP_ROLE}; then restart the pooler.`
     throw new Error(
-      row?.free === false
-        ? `refusing to serve as database role "${row.name}" instead of ${APP_ROLE}. A pooler does not pass on the role that PM33 asks for. As an admin, run once: alter role ${row.name} set role = ${APP_ROLE}; then restart the pooler`
-        : `refusing to serve as database role "${row?.name}": it bypasses row-level security. Grant ${APP_ROLE} to the login role.`,
+      `refusing to serve as database role "${name}": it bypasses row-level security. Grant ${APP_ROLE} to the login role.${row?.free === false ? ` ${pooled}` : ''}`,
     )
   }
 }

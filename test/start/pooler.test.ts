@@ -47,7 +47,7 @@ describe.skipIf(!hasPooler())('PgBouncer in transaction mode', () => {
       expect(await started(serving)).toEqual([
         1,
         expect.stringContaining(
-          'refusing to serve as database role "pm33_serving" instead of pm33_app. A pooler does not pass on the role that PM33 asks for. As an admin, run once: alter role pm33_serving set role = pm33_app; then restart the pooler',
+          'If it connects through a pooler, which does not pass on the role that PM33 asks for, run once as an admin: alter role pm33_serving set role = pm33_app; then restart the pooler.',
         ),
       ])
       await connect(postgres.folder, 'pm33', (client) => client.query('alter role pm33_serving set role = pm33_app'))
