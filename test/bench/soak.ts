@@ -116,7 +116,7 @@ function report(
   const light = answers.filter(
     ({ kind, tenant, status }) => kind === 'light read' && tenant !== abusive && status === 200,
   )
-  const [alone, busy] = [p99(idle), p99(light)]
+  const [alone, busy] = [quantile(idle, 0.99), quantile(light, 0.99)]
   // A process fills its caches and compiles its code first.
   const warm = samples.filter(({ at }) => at >= Math.min(minutes / 3, 5))
   const slopes =
@@ -127,10 +127,13 @@ function report(
     if (!held) process.exitCode = 1
   }
   console.log(`${all.length} requests in ${minutes} minutes on ${NODES} nodes, load ${loadavg()[0]!.toFixed(1)}`)
-  for (const [kind, of] of Map.groupBy(answers, ({ kind }) => kind))
+  for (const [kind, of] of Map.groupBy(answers, ({ kind }) => kind)) {
+    const well = of.filter(({ status, problem }) => status === 200 && !problem)
+    const seconds = (share: number) => (quantile(well, share) / 1_000).toFixed(1)
     console.log(
-      `  ${kind}: ${of.length}, of which answered ${of.filter(({ status, problem }) => status === 200 && !problem).length}`,
+      `  ${kind}: ${of.length}, of which answered ${well.length}, in ${seconds(0.5)} s, at most ${seconds(1)} s`,
     )
+  }
   line('failed by PM33 (5xx)', String(failed.length), failed.length <= BARS.failed)
   line('answers with another organization’s text', String(foreign.length), foreign.length <= BARS.foreign)
   line(
@@ -156,9 +159,9 @@ function report(
     console.log(`  ${tenant}, ${kind}: ${status} ${whose ?? ''} ${problem ?? ''}`)
 }
 
-function p99(answers: readonly Answered[]): number {
+function quantile(answers: readonly Answered[], share: number): number {
   const sorted = answers.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length * 0.99)] ?? NaN
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
 /** Least squares. */
