@@ -8,7 +8,7 @@ import type { Side } from './side.ts'
 import { storedQueries } from './stored.ts'
 import { called, contract, slots } from './tool-walk.ts'
 import { leaks } from './verdict.ts'
-import { deepest, GROWING, ways } from './walk.ts'
+import { deepest, GROWING, KEEPS_NAMES, ways } from './walk.ts'
 
 export interface Speaker {
   side: Side
@@ -29,7 +29,7 @@ export interface Called {
   foreign: string[]
 }
 
-const IMPORT = 'query Import($id: ID!) { import(id: $id) { id fileName state report } }'
+const IMPORT = 'query Import($id: ID!) { import(id: $id) { id workspaceName state report } }'
 
 /** How often each surface is asked, out of a hundred times. */
 const SHARES = {
@@ -58,10 +58,10 @@ export async function randomCall(speakers: readonly [Speaker, Speaker], random: 
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const [own, other] = random() < 0.5 ? speakers : [speakers[1], speakers[0]]
   const surface = weighted(random())
-  /** Somebody's value in a place; undefined for a cursor that nobody was given yet. */
+  /** Somebody's value in a place; undefined for a cursor that nobody was given yet. What names nothing may be kept, so it is one's own. */
   const valueFor = async (example: Example, speaker: Speaker): Promise<unknown> => {
     if ('cursor' in example) return pick(speaker.cursors)
-    return pick('names' in example ? await example.names(speaker.side) : example.plain(speaker.side))
+    return pick('names' in example ? await example.names(speaker.side) : example.plain(own.side))
   }
   const someone = () => (random() < 0.5 ? own : other)
   let question = ''
@@ -134,7 +134,7 @@ export async function randomCall(speakers: readonly [Speaker, Speaker], random: 
     // A change is given names alone: other values could close doors that the next calls go through.
     const places = slotsOf(way).filter(({ example }) => way.kind === 'query' || 'names' in example)
     const slot = places.length && random() < 0.8 ? pick(places) : null
-    const value = slot && (await valueFor(slot.example, someone()))
+    const value = slot && (await valueFor(slot.example, KEEPS_NAMES.has(coordinateOf(way)) ? own : someone()))
     const given: Given | null = slot && value !== undefined ? { path: slot.path, value, with: slot.example.with } : null
     about(`${coordinateOf(way)} ${given ? slot!.coordinate : ''}`, value)
     return (await deepest(way, own.side, given)).reply.body

@@ -110,7 +110,7 @@ export const ways = waysThrough(schema, new Set([...INTERNAL, ...BEFORE_A_TENANT
 export const internal = waysThrough(schema, new Set()).filter((way) => INTERNAL.has(coordinateOf(way)))
 
 /** Fields that keep what they are told as words; what the words name is looked for when they are used. */
-const KEEPS_NAMES: ReadonlySet<string> = new Set(['Mutation.saveScenario'])
+export const KEEPS_NAMES: ReadonlySet<string> = new Set(['Mutation.saveScenario'])
 
 export const doorOf = ({ steps }: Way): Door =>
   steps.some(({ owner, field }) => FOR_PEOPLE.has(`${owner}.${field.name}`) || !isPublic(owner, field.name))
