@@ -23,10 +23,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 async function refused(name: string, pieces: Iterable<Uint8Array | string>) {
   const path = join(folder, name)
   await pipeline(Readable.from(pieces), createWriteStream(path))
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    fileURLToPath(new URL('bomb.ts', import.meta.url)),
-    path,
-  ])
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [fileURLToPath(new URL('bomb.ts', import.meta.url)), path],
+    { timeout: 20_000 },
+  )
   return JSON.parse(stdout) as { code: string; seconds: number; megabytes: number }
 }
 
@@ -177,5 +178,72 @@ describe('XML that becomes much more than it is', () => {
     expect(cost.code).toBe(code)
     expect(cost.seconds).toBeLessThan(3)
     expect(cost.megabytes).toBeLessThan(450)
+  })
+})
+
+describe('a value that is nothing but length', () => {
+  const LONG = 400_000
+  const csv = (header: string, cell: string) => [
+    `Summary,Issue key,Issue id,${header}\nPay by card,A-1,1,"`,
+    cell,
+    '"\n',
+  ]
+  const json = (item: object) => [JSON.stringify([item])]
+
+  test.each<[string, () => Iterable<string>]>([
+    ['an estimate of digits', () => csv('Original Estimate', '1'.repeat(LONG))],
+    ['an assignee of mail addresses', () => csv('Assignee', `Ada <${'@'.repeat(LONG)}`)],
+    ['an assignee of blanks', () => csv('Assignee', `Ada${' '.repeat(LONG)}Nwosu`)],
+    ['a rule of blanks', () => [`Summary,Issue key,Issue id,Shade\nDig,A-1,1,\n---,---,---,"${' '.repeat(LONG)}."\n`]],
+    ['progress of blanks', () => [`Task,Progress,Owner\nDig,"1${' '.repeat(LONG)}0%",Ada\nFill,50%,Bo\n`]],
+    ['a day of blanks', () => [`Name,Status,Date,Tags\nDig,Open,"January${' '.repeat(LONG)}5 → January 9, 2026",a\n`]],
+    [
+      'points in a label of blanks',
+      () =>
+        json({
+          number: 1,
+          title: 'Dig',
+          state: 'open',
+          html_url: 'https://github.com/a/b/issues/1',
+          labels: [{ name: `points${' '.repeat(LONG)}five` }],
+        }),
+    ],
+    [
+      'relations without an address',
+      () => [
+        `Name,Status,Parent item,Sub-item,Last edited time\nDig,Open,,"Fill (https://a) ${'a'.repeat(LONG)}","January 5, 2026 10:00 AM"\n`,
+      ],
+    ],
+    ['links of blanks', () => [`#,Tracker,Subject,Status,Related issues\n1,Bug,Dig,New,"a${' '.repeat(LONG)}b"\n`]],
+    [
+      'a description that opens tags',
+      () =>
+        json({
+          id: 1,
+          rev: 1,
+          url: 'https://dev.azure.com/acme/_apis/wit/workItems/1',
+          fields: {
+            'System.Id': 1,
+            'System.Title': 'Dig',
+            'System.WorkItemType': 'Bug',
+            'System.State': 'New',
+            'System.Description': '<'.repeat(LONG),
+          },
+        }),
+    ],
+    [
+      'an issue of blank lines',
+      () =>
+        json({
+          number: 1,
+          title: 'Dig',
+          state: 'open',
+          html_url: 'https://github.com/a/b/issues/1',
+          body: `${'\n'.repeat(LONG)}.`,
+        }),
+    ],
+    ['comments before XML', () => ['<!-- JIRA -->', '<!---->'.repeat(400), '<html></html>']],
+  ])('%s: within 3 seconds of the processor', async (_, make) => {
+    expect((await refused('bomb.txt', make())).seconds).toBeLessThan(3)
   })
 })

@@ -242,3 +242,19 @@ test('a file is opened anew for each reading and closed when the reading stops e
   expect(open).toBeGreaterThanOrEqual(2)
   expect(closed).toBe(open)
 })
+
+test('a value of more than 1,000 characters cannot be read: it is left empty or cut, counted, and the item imported', async () => {
+  const { records, report } = await read(
+    jira(
+      ',Original Estimate,Custom field (Story Points),Assignee',
+      `Dig,A-1,1,Task,Open,2026-01-05,,${'1'.repeat(2_000)},${'0'.repeat(1_500)}5,${'Ada '.repeat(500)}`,
+    ),
+  )
+  expect(records[0]).toMatchObject({ key: 'A-1', title: 'Dig', estimateHours: null, storyPoints: null })
+  expect(records[0]!.assignee).toHaveLength(200)
+  expect(report.repairs.map(({ reason }) => reason).sort()).toEqual([
+    'assignee: longer than 200 characters, cut',
+    'estimate: not a duration, left empty',
+    'storyPoints: not a number, left empty',
+  ])
+})

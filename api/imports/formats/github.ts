@@ -75,7 +75,8 @@ function keyIn(repository: string | null, number: string): string {
 
 const PROSE = /\b(blocked by|depends on|blocks|duplicate of)\s+((?:(?:[\w.-]+\/[\w.-]+)?#\d+(?:\s*(?:,|and|&)\s*)?)+)/gi
 const REFERENCE = /([\w.-]+\/[\w.-]+)?#(\d+)/g
-const TASK = /^\s*[-*] \[[ xX]\] (?:https?:\/\/\S+\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)|([\w.-]+\/[\w.-]+)?#(\d+))\s*$/gm
+const TASK =
+  /^[ \t]*[-*] \[[ xX]\] (?:https?:\/\/\S+\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)|([\w.-]+\/[\w.-]+)?#(\d+))\s*$/gm
 
 /** Links that the text of an issue mentions: offered, not planned by. */
 function suggestedLinks(body: string, repository: string | null): RawLink[] {

@@ -26,7 +26,7 @@ export const jiraXml: JsonSource = {
 }
 
 export const isJiraXml = (start: string): boolean =>
-  /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<rss\b/i.test(start) && /jira|<key\b|<issue\b/i.test(start)
+  /^\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->)[\s\S])*-->\s*)*<rss\b/i.test(start) && /jira|<key\b|<issue\b/i.test(start)
 
 /** The same file as JSON. @throws ImportRefusal BROKEN_XML. */
 export async function* jiraXmlAsJson(bytes: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Uint8Array> {

@@ -49,10 +49,12 @@ function statedLinks(cell: string): RawLink[] {
     const said = text.trim()
     const known = STATES.find(([, , pattern]) => pattern.test(said))
     // The project stands before the number where it is another one.
-    const match = known === undefined ? /^(.+?)\s+#?(\d+)/.exec(said) : /^(.+?\s)#?(\d+)/.exec(said)
+    const match = /^(.+?\s)#?(\d+)/.exec(said)
     if (match === null) return []
     const [, phrase, target] = match
-    return [{ name: known?.[0] ?? phrase!, direction: known?.[1] ?? 'outward', target: target!, suggested: false }]
+    return [
+      { name: known?.[0] ?? phrase!.trim(), direction: known?.[1] ?? 'outward', target: target!, suggested: false },
+    ]
   })
 }
 

@@ -136,8 +136,14 @@ export const pivotalCsv: CsvSource = {
 
 /** `Name (https://www.notion.so/…), Other (https://…)`: a name may hold a comma. */
 function notionRelation(cell: string): string[] {
-  if (!/\(https?:\/\/[^)]*\)/.test(cell)) return cell.split(/,\s*/)
-  return [...cell.matchAll(/\s*(.+?)\s*\(https?:\/\/[^)]*\)(?:,\s*|$)/gs)].map((match) => match[1]!)
+  if (!/\(https?:\/\/[^()]*\)/.test(cell)) return cell.split(/,\s*/)
+  const names: string[] = []
+  let begin = 0
+  for (const address of cell.matchAll(/\(https?:\/\/[^()]*\)(?:,\s*|$)/g)) {
+    names.push(cell.slice(begin, address.index).trim())
+    begin = address.index + address[0].length
+  }
+  return names.filter((name) => name !== '')
 }
 
 const RELATIONS: ReadonlySet<Field> = new Set(['sprint', 'project', 'team', 'assignee', 'labels'])

@@ -8,6 +8,7 @@ import { foldedWords, foldHeader } from '../formats/headers.ts'
 import type { CsvSource, Own, RawItem } from '../formats/source.ts'
 import { DATE_FIELDS, type Field } from '../record/fields.ts'
 import type { RawLink } from '../record/links.ts'
+import { boundedValue, boundedValues } from '../record/values.ts'
 import { readNumber } from '../record/words.ts'
 import { fromLabels } from '../formats/json-table.ts'
 import type { MendedRow } from '../../files/ragged.ts'
@@ -28,7 +29,7 @@ export function splitList(cell: string, by: RegExp): string[] {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text
   return bare
     .split(by)
-    .map((part) => (bare === text ? part : part.replace(/^\s*["']|["']\s*$/g, '')).trim())
+    .map((part) => boundedValue((bare === text ? part : part.replace(/^\s*["']|["']\s*$/g, '')).trim()))
     .filter((part) => part !== '')
 }
 
@@ -46,13 +47,14 @@ const isTotal = (cells: readonly string[]): boolean => {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
   return filled.length < 2
     ? filled.some(isTotalWord)
-    : isTotalWord(filled[0]!) && filled.slice(1).every((cell) => readNumber(cell.replace(/\s*[%€$h]$/, '')) !== null)
+    : isTotalWord(filled[0]!) && filled.slice(1).every((cell) => readNumber(cell.replace(/[%€$h]$/, '')) !== null)
 }
 
 /** A day, or the first and the last of a range as Notion writes it: `January 5, 2026 → January 9, 2026`. */
 function dayOfRange(field: Field, cell: string): string {
-  const range = /^(.+?)\s*→\s*(.+)$/.exec(cell)
-  return range === null ? cell : ENDS.has(field) ? range[2]! : range[1]!
+  const at = cell.indexOf('→')
+  const [first, last] = [cell.slice(0, Math.max(0, at)).trim(), cell.slice(at + 1).trim()]
+  return first === '' || last === '' ? cell : ENDS.has(field) ? last : first
 }
 const DATES: ReadonlySet<Field> = new Set(DATE_FIELDS)
 const ENDS: ReadonlySet<Field> = new Set(['dueDate', 'deadline', 'resolvedAt', 'sprintEnd'])
@@ -90,7 +92,8 @@ export function csvItems(header: readonly string[], columns: ShapedColumns, sour
     }
     const own: Own = (field) => {
       const at = columns.columnsOf.get(field)
-      return at === undefined ? NONE : at.length === 1 && extra === null ? read(at[0]!) : at.flatMap(read)
+      if (at === undefined) return NONE
+      return boundedValues(field, at.length === 1 && extra === null ? read(at[0]!) : at.flatMap(read))
     }
     const title = columns.titleFromDescription
       ? [firstLine(own('description')[0] ?? '')].filter((text) => text !== '')

@@ -69,7 +69,7 @@ export function groupedRows(
 
   const asideOf = ({ cells }: CsvRow): string | null => {
     if (isHeader(cells)) return AGAIN
-    if (filled(cells) > 1 && cells.every((cell) => /^\s*(:?-{2,}:?)?\s*$/.test(cell))) return RULE
+    if (filled(cells) > 1 && cells.every((cell) => /^(:?-{2,}:?)?$/.test(cell.trim()))) return RULE
     if (!layout.grouped) return null
     if (isSubheader(cells)) return SUBHEADER
     return (cells[0]?.trim() ?? '') !== '' || filled(cells) === 0 ? null : SUMS

@@ -22,6 +22,7 @@ import { foldedWords, foldHeader } from '../formats/headers.ts'
 import type { Habits, RawItem } from '../formats/source.ts'
 import type { Field } from '../record/fields.ts'
 import { LENGTHS } from '../record/lengths.ts'
+import { boundedValue } from '../record/values.ts'
 import type { ImportedLink, ImportRecord } from '../record/record.ts'
 import { priorityOfWord, readNumber, SIZES, sizeOf } from '../record/words.ts'
 import { splitList } from './csv-item.ts'
@@ -44,7 +45,9 @@ export function statusOf(raw: RawItem): string {
 
 export function labelsOf(raw: RawItem, habits: Habits): string[] {
   const cells = raw.values('labels')
-  return habits.list === null ? [...cells] : cells.flatMap((cell) => splitList(cell, habits.list!))
+  return habits.list === null
+    ? cells.map((cell) => boundedValue(cell))
+    : cells.flatMap((cell) => splitList(cell, habits.list!))
 }
 
 export function itemValues(raw: RawItem, habits: Habits): ItemReading {
@@ -69,7 +72,7 @@ export function itemValues(raw: RawItem, habits: Habits): ItemReading {
 /** `80%` is a share; `M` is a size. */
 function numberOf(field: Field, cell: string): number | null {
   if (field === 'confidence' && /%\s*$/.test(cell)) {
-    const percent = readNumber(cell.replace(/\s*%\s*$/, ''))
+    const percent = readNumber(cell.replace(/%\s*$/, ''))
     return percent === null ? null : percent / 100
   }
   return readNumber(cell) ?? (field === 'storyPoints' ? sizeOf(cell) : null)
@@ -127,8 +130,11 @@ const isNobody = (cell: string) =>
 /** A person's name: the first of a list in brackets, without a mail address behind it; null for nobody. */
 const personOf = (cell: string): string | null => (isNobody(cell) ? null : nameOf(cell))
 
-const nameOf = (cell: string): string | null =>
-  (/^\[(.*)\]$/s.exec(cell)?.[1]?.split(',')[0] ?? cell).replace(/\s*<[^<>]*[@\\][^<>]*>\s*$/, '').trim() || null
+function nameOf(cell: string): string | null {
+  const name = (/^\[(.*)\]$/s.exec(cell)?.[1]?.split(',')[0] ?? cell).trim()
+  const at = name.lastIndexOf('<')
+  return (at >= 0 && /^<[^>]*[@\\][^>]*>$/.test(name.slice(at)) ? name.slice(0, at).trim() : name) || null
+}
 
 /** Fifteen digits are what a number holds without noise: 70% is 0.7, not 0.7000000000000001. */
 const exact = (value: number) => Number(value.toPrecision(15))

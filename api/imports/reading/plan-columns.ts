@@ -60,14 +60,14 @@ export function statedColumn(
 
 /** The number that stands for "complete" in a column of progress: 100, or 1 where it holds shares; null when it is none. */
 function completeAt(cells: readonly string[]): number | null {
-  const numbers = cells.map((cell) => readNumber(cell.replace(/\s*%$/, '')))
+  const numbers = cells.map((cell) => readNumber(cell.replace(/%$/, '')))
   if (numbers.length === 0 || numbers.some((number) => number === null || number < 0 || number > 100)) return null
   return cells.some((cell) => cell.includes('%')) || numbers.some((number) => number! > 1) ? 100 : 1
 }
 
 /** How far a row is, as the status that it has. */
 export function statusOfProgress(cell: string, complete: number): string {
-  const done = readNumber(cell.replace(/\s*%$/, '')) ?? 0
+  const done = readNumber(cell.replace(/%$/, '')) ?? 0
   return done >= complete ? 'Done' : done > 0 ? 'In Progress' : 'To Do'
 }
 

@@ -19,6 +19,7 @@ import { askAboutColumns, hasOnlyKeys, saysLittle } from './ask-columns.ts'
 import { isSprintList } from './sprint-list.ts'
 import { openTable, tableRows } from './table.ts'
 import { count, newTally, repair, seeRow, type Tally } from './tally.ts'
+import { boundedValue } from '../record/values.ts'
 
 /** Rows kept to learn what each column holds, before any row is judged. */
 const SAMPLE_ROWS = 500
@@ -120,7 +121,9 @@ export async function surveyCsv(
   const learn = () => {
     const items = sample.filter(({ aside }) => aside === null)
     const whole = items.filter(({ cells }) => cells.length === table.header.length)
-    const rows = (whole.length > 0 ? whole : items).map(({ cells }) => cells)
+    const full = (whole.length > 0 ? whole : items).map(({ cells }) => cells)
+    // What a column holds shows in the beginnings of its cells.
+    const rows = full.map((cells) => cells.map((cell) => boundedValue(cell)))
     const columns = columnsOf(table.header, format, mapping, rows)
     const titled = columns.columnsOf.has('title') || columns.titleFromDescription
     const asked =
@@ -133,7 +136,7 @@ export async function surveyCsv(
     reading = {
       columns,
       item: itemsOf(table.header, columns, format),
-      profile: profileOf(table.header, rows, prose),
+      profile: profileOf(table.header, full, prose),
       alternatives: ONE_VALUED.flatMap((field) => {
         const several = columns.columnsOf.get(field) ?? []
         return several.length > 1 ? [several] : []

@@ -13,6 +13,7 @@ import type { Mapping } from '../record/mapping.ts'
 import { ImportRefusal } from '../../files/refusal.ts'
 import type { Candidate } from '../record/report.ts'
 import { isObject, type JsonItem, type JsonSource, type RawItem, textsOf } from '../formats/source.ts'
+import { boundedValue, boundedValues } from '../record/values.ts'
 import { PartTally } from './part-tally.ts'
 import { isSprintList } from './sprint-list.ts'
 import { count, newTally, seeRow, type Tally } from './tally.ts'
@@ -150,9 +151,21 @@ export function itemReader(
   mapping: Mapping,
 ): (item: JsonItem, row: number) => RawItem {
   const said = saidColumns(mapping)
-  if (said.size === 0) return (item, row) => format.read(item, row, shared)
-  return (item, row) => {
+  const own = (item: JsonItem, row: number): RawItem => {
     const raw = format.read(item, row, shared)
+    return {
+      ...raw,
+      values: (field) => boundedValues(field, raw.values(field)),
+      changes: raw.changes.map(({ at, from, to }) => ({
+        at: boundedValue(at),
+        from: from && boundedValue(from),
+        to: boundedValue(to),
+      })),
+    }
+  }
+  if (said.size === 0) return own
+  return (item, row) => {
+    const raw = own(item, row)
     const given = new Map<Field, string[]>()
     const ignored = new Set<Field>()
     for (const [column, value] of Object.entries(format.columns(item))) {
@@ -162,7 +175,14 @@ export function itemReader(
       else if (decision !== undefined && decision !== 'ignore')
         given.set(decision, [...(given.get(decision) ?? []), ...textsOf(value)])
     }
-    return { ...raw, values: (field) => given.get(field) ?? (ignored.has(field) ? [] : raw.values(field)) }
+    const decided = (field: Field) => given.get(field) ?? (ignored.has(field) ? [] : null)
+    return {
+      ...raw,
+      values: (field) => {
+        const texts = decided(field)
+        return texts === null ? raw.values(field) : boundedValues(field, texts)
+      },
+    }
   }
 }
 

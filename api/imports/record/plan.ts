@@ -16,13 +16,22 @@ export interface Limits {
   readonly columns: number
   /** Characters. A longer cell sets its row aside. */
   readonly cell: number
+  /** Characters of a value that is neither a text nor a list. A longer one is read no further, and cannot be read. */
+  readonly value: number
   /** Characters. A longer row ends the reading: most often a quote that never closes. */
   readonly row: number
   /** Bytes of blank lines in a row. */
   readonly blank: number
 }
 
-export const LIMITS: Limits = { rows: 1_000_000, columns: 4_096, cell: 2_000_000, row: 12_000_000, blank: 8_000_000 }
+export const LIMITS: Limits = {
+  rows: 1_000_000,
+  columns: 4_096,
+  cell: 2_000_000,
+  value: 1_000,
+  row: 12_000_000,
+  blank: 8_000_000,
+}
 
 export interface ImportOptions {
   readonly mapping?: Mapping

@@ -1,4 +1,5 @@
 /** Words and numbers of single cells: type, priority, points, hours. */
+import { ITEM_FIELDS } from '../../backlog/item-fields.ts'
 import type { ItemType, Priority } from '../../backlog/vocabulary.ts'
 
 function plain(text: string): string {
@@ -94,8 +95,12 @@ export const sizeOf = (cell: string): number | null => {
   return Object.hasOwn(SIZES, size) ? SIZES[size]! : null
 }
 
+/** A text that long is no label. */
+const isLabel = (text: string) => text.length <= ITEM_FIELDS.labels.longest
+
 /** Story points in a label: `points: 3`, `estimate-5`, `sp/8`, `size/M`; null when it is no such label. */
 export function pointsOfLabel(label: string): number | null {
+  if (!isLabel(label)) return null
   const match =
     /^(?:story[ -]?points?|points?|estimates?|sp|size|effort|weight)\s*(?:::|[:/=\- ])\s*(\d+(?:\.\d+)?|xs|s|m|l|xl|xxl)$/i.exec(
       label.trim(),
@@ -107,6 +112,7 @@ export function pointsOfLabel(label: string): number | null {
 /** Priority in a label: `P1`, `priority: high`, `prio/low`; null when it is no such label. */
 export function priorityOfLabel(label: string): Priority | null {
   const text = label.trim()
+  if (!isLabel(text)) return null
   if (/^p[0-4]$/i.test(text)) return priorityOfWord(text)
   const match = /^prio(?:rity)?\s*(?:::|[:/=\- ])\s*(.+)$/i.exec(text)
   return match === null ? null : priorityOfWord(match[1]!)
@@ -114,7 +120,7 @@ export function priorityOfLabel(label: string): Priority | null {
 
 /** Item type in a label: `bug`, `type: feature`, `kind/enhancement`; null when it is no such label. */
 export function typeOfLabel(label: string): ItemType | null {
-  return typeOfWord(label.replace(/^(?:type|kind|issue type)\s*(?:::|[:/=-])\s*/i, ''))
+  return !isLabel(label) ? null : typeOfWord(label.replace(/^(?:type|kind|issue type)\s*(?:::|[:/=-])\s*/i, ''))
 }
 
 export type HourUnit = 'seconds' | 'minutes' | 'hours' | 'milliseconds'
@@ -127,9 +133,14 @@ export function readHours(cell: string, unit: HourUnit): number | null {
   const number = readNumber(cell)
   if (number !== null) return Math.round((number / PER_HOUR[unit]) * 10_000) / 10_000
   const text = cell.trim().toLowerCase().replace(/,/g, ' ')
-  const part = /(\d+(?:\.\d+)?)\s*(w|d|h|m|s)[a-z]*\.?/g
-  if (text === '' || text.replace(part, '').trim() !== '') return null
+  // Each part begins where the one before it ends, so that no digit is looked at twice.
+  const part = /\s*(\d+(?:\.\d+)?)\s*(w|d|h|m|s)[a-z]*\.?/y
   let hours = 0
-  for (const [, amount, letter] of text.matchAll(part)) hours += Number(amount) * IN_HOURS[letter!]!
+  let end = 0
+  for (let match = part.exec(text); match !== null; match = part.exec(text)) {
+    hours += Number(match[1]) * IN_HOURS[match[2]!]!
+    end = part.lastIndex
+  }
+  if (end === 0 || end < text.length) return null
   return Math.round(hours * 10_000) / 10_000
 }
