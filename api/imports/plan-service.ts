@@ -17,11 +17,11 @@ export interface PlannedUpload {
 }
 
 /** Reads the spooled file once and keeps what was found: the dry run. */
-export async function planImport(db: Db, desk: ImportSpool, row: Import): Promise<PlannedUpload> {
+export async function planImport(db: Db, desk: ImportSpool, row: Import, signal: AbortSignal): Promise<PlannedUpload> {
   let question: Question | null = null
   desk.say(row.id, { state: 'reading', done: 0, total: 0 })
   try {
-    const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row))
+    const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row, signal))
     desk.keep(row.id, reading)
     desk.say(row.id, { state: 'planned', done: 0, total: reading.report.rows.imported })
     Object.assign(row, { state: 'planned', report: reading.report })
@@ -46,8 +46,8 @@ export async function planImport(db: Db, desk: ImportSpool, row: Import): Promis
 export async function replanImport(context: Context, id: string, mapping: unknown): Promise<Import> {
   const row = await readyImport(context, id)
   row.mapping = mappingOf(mapping)
-  const { db, imports: desk } = context
-  const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row)).catch(asRefusal)
+  const { db, imports: desk, signal } = context
+  const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row, signal)).catch(asRefusal)
   desk.keep(row.id, reading)
   await db.transaction(() =>
     db.em.nativeUpdate(Import, { id: row.id }, { report: reading.report, mapping: row.mapping ?? null }),
@@ -59,11 +59,11 @@ export async function replanImport(context: Context, id: string, mapping: unknow
 const kept = (report: ImportReport): ImportReport => storableJson(report) as ImportReport
 
 /** With the person's mapping; without one, with what was decided the last time such a file came into this workspace. */
-export async function planWith(db: Db, desk: ImportSpool, row: Import): Promise<Reading> {
+export async function planWith(db: Db, desk: ImportSpool, row: Import, signal?: AbortSignal): Promise<Reading> {
   const reader = desk.open(row.id)
   const asked = row.mapping ?? null
   const known = asked === null ? (row.workspace?.id ?? null) : null
-  const plan = async (mapping: Mapping) => kept(await reader.plan(mapping))
+  const plan = async (mapping: Mapping) => kept(await reader.plan(mapping, signal))
   try {
     const report = await plan(asked ?? {}).catch((error: unknown) => answered(db, known, plan, error))
     const remembered = known && !report.mapping.columns ? await rememberedMapping(db, known, report) : null

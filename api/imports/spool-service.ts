@@ -89,7 +89,7 @@ export class ImportSpool {
       renameSync(part, this.file(id))
     } catch (error) {
       rmSync(part, { force: true })
-      throw brokenOff(error) ?? error
+      throw error
     }
   }
 
@@ -188,7 +188,7 @@ export class ImportSpool {
 const HUNG_UP = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'])
 
 /** A client that hung up in the middle of its upload, which is no fault of ours; null for anything else. */
-function brokenOff(error: unknown): Refusal | null {
+export function brokenOff(error: unknown): Refusal | null {
   const { name, code } = (error ?? {}) as { name?: string; code?: string }
   const hungUp = name === 'AbortError' || (code !== undefined && HUNG_UP.has(code))
   return hungUp

@@ -7,7 +7,7 @@ import { Refusal } from '../graphql/errors.ts'
 import { BacklogItem } from '../backlog/entity.ts'
 import { Workspace } from '../identity/entity.ts'
 import { workspaceFor } from '../identity/service.ts'
-import type { ImportSpool } from './spool-service.ts'
+import { brokenOff, type ImportSpool } from './spool-service.ts'
 import { Import } from './entity.ts'
 import { planImport, type PlannedUpload } from './plan-service.ts'
 import { mappingOf, namedWorkspace } from './service.ts'
@@ -99,12 +99,12 @@ export async function receiveUpload(
   desk.say(row.id, { state: 'uploading', done: 0, total: 0 })
   try {
     await desk.receive(row.id, body, signal)
-    return await planImport(db, desk, row)
+    return await planImport(db, desk, row, signal)
   } catch (error) {
     desk.drop(row.id)
     desk.forget(row.id)
     await db.transaction(() => db.em.nativeDelete(Import, { id: row.id }))
-    throw error
+    throw brokenOff(error) ?? error
   }
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ImportSpool } from '../../api/imports/spool-service.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import { Workspace } from '../../api/identity/entity.ts'
@@ -85,6 +85,25 @@ describe('an upload link', () => {
     expect(spooled()).toEqual(before)
     expect(await acme.em().count(Import, { id: id.replace('Import:', '') })).toBe(0)
     expect((await doors.http(`/import/${id.replace('Import:', '')}/progress`)).status).toBe(404)
+  })
+
+  test('whoever hangs up while the file waits to be read leaves no file and no import', async () => {
+    const desk = pm33.api.imports
+    const { id, uploadUrl } = await doors.open()
+    const before = spooled()
+    const row = id.replace('Import:', '')
+    let free = () => {}
+    const held = new Promise<void>((done) => (free = done))
+    const others = ['a', 'b'].map((tenant) => desk.turn(tenant, () => held))
+    const gone = new AbortController()
+    const answer = doors.http(uploadUrl, { method: 'POST', body: file, signal: gone.signal })
+    await vi.waitFor(() => expect(desk.progress(row)?.state).toBe('reading'), { interval: 5 })
+    gone.abort()
+    free()
+    expect((await answer).status).toBe(400)
+    await Promise.all(others)
+    expect(spooled()).toEqual(before)
+    expect(await acme.em().count(Import, { id: row })).toBe(0)
   })
 
   test('a body beyond the limit is refused while it comes, and before it comes where its length is told', async () => {

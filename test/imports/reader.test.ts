@@ -79,6 +79,26 @@ describe('a file in a thread of its own', () => {
     spool.close()
   })
 
+  test('is refused in words when it takes too long to read, and nothing of it goes on', async () => {
+    const reader = new Reader(file, undefined, () => 1)
+    await expect(reader.plan({})).rejects.toMatchObject({
+      name: 'ImportRefusal',
+      code: 'TOO_SLOW',
+      message: expect.stringContaining('the limit for a file of its size'),
+      next: expect.stringContaining('export it in parts'),
+    })
+    await expect(reader.plan({})).rejects.toMatchObject({ code: 'TOO_SLOW' })
+  })
+
+  test('ends when whoever sent it hangs up', async () => {
+    const reader = new Reader(file)
+    const gone = new AbortController()
+    const reading = reader.plan({}, gone.signal)
+    gone.abort()
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(reader.plan({})).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
   test('what the database refuses comes back as it was said, and the file can be written again', async () => {
     const reader = new Reader(file)
     await reader.plan({})
