@@ -101,13 +101,36 @@ export function importRoutes({
     const db = dbForTenant(orm, ticket.tenantId)
     const why = await elsewhere(db, c)
     if (why) return json({ errors: [{ message: why, extensions: { code: 'FORBIDDEN', policy: true } }] }, 403, FRESH)
-    const file = await exportFile(db, desk.folder, ticket.workspaceId, ticket.format, new Set(ticket.scopes))
-    return body(Readable.toWeb(file) as ReadableStream, 200, {
-      'content-type': ticket.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
-      'content-disposition': `attachment; filename="pm33-backlog.${ticket.format}"`,
+    const { tenantId, workspaceId, format } = ticket
+    const headers = {
+      'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
+      'content-disposition': `attachment; filename="pm33-backlog.${format}"`,
       'x-content-type-options': 'nosniff',
       ...FRESH,
-    })
+    }
+    // Hono answers HEAD by the route of GET and drops the body unread: a file that nobody reads is not made.
+    if (req.method === 'HEAD') return body(null, 200, headers)
+    const { signal } = req.raw
+    try {
+      const file = await desk.exports.take(tenantId, () =>
+        exportFile(db, desk.folder, workspaceId, format, new Set(ticket.scopes), signal),
+      )
+      return body(Readable.toWeb(file) as ReadableStream, 200, headers)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      return json(
+        {
+          errors: [
+            {
+              message: 'The download was interrupted. Open the link again, or request a new one.',
+              extensions: { code: 'BAD_USER_INPUT' },
+            },
+          ],
+        },
+        400,
+        FRESH,
+      )
+    }
   })
 
   return routes

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import { Refusal } from '../graphql/errors.ts'
-import { FairQueue } from '../workers/fair-queue.ts'
+import { Turns } from '../workers/turns.ts'
 import type { Mapping } from './record/mapping.ts'
 import { Reader } from './reader-service.ts'
 import type { ImportReport } from './record/report.ts'
@@ -14,6 +14,7 @@ import type { ImportReport } from './record/report.ts'
 const MAX_UPLOAD = 1_073_741_824
 /** Files that are read or written at once, so that many imports take turns, not all the memory. */
 const AT_ONCE = 2
+const EXPORTS_AT_ONCE = 2
 const PROGRESSES = 100
 
 const MINUTE = 60_000
@@ -49,8 +50,9 @@ export class ImportSpool {
   readonly #ready = new Map<string, Reading & { leave: NodeJS.Timeout }>()
   /** Threads that have written a batch, for whoever has the next one. */
   readonly #idle: { reader: Reader; leave: NodeJS.Timeout }[] = []
-  readonly #waiting = new FairQueue<() => void>()
-  #atWork = 0
+  readonly #imports = new Turns(AT_ONCE)
+  /** Each holds a connection of the database for as long as its file takes: never all of them, nor the places of imports. */
+  readonly exports = new Turns(EXPORTS_AT_ONCE)
   readonly #progress = new LRUCache<string, Progress>({ max: PROGRESSES })
   readonly writing = new Set<string>()
   maxUpload = MAX_UPLOAD
@@ -104,17 +106,8 @@ export class ImportSpool {
   }
 
   /** Reads or writes when there is room, tenants in turn. Inside of `work`, no second turn: it would wait for the first. */
-  async turn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    if (this.#atWork >= AT_ONCE) await new Promise<void>((begin) => this.#waiting.push(tenant, begin))
-    else this.#atWork++
-    try {
-      return await work()
-    } finally {
-      // Whoever waits takes over the place; only when nobody does is it free.
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#atWork--
-    }
+  turn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    return this.#imports.take(tenant, work)
   }
 
   /** Starts to read a spooled file. Whoever opens a reader closes it, or hands it back with `keep`. */

@@ -141,6 +141,62 @@ describe('an upload link', () => {
   })
 })
 
+describe('a download link', () => {
+  let workspaceId: string
+  beforeAll(async () => {
+    workspaceId = (await doors.import(file, { workspaceName: 'Download' })).workspace.id
+  })
+  const link = async () => {
+    const { data } = await doors.ask<{ exportBacklog: string }>(
+      'mutation ($id: ID!) { exportBacklog(workspaceId: $id) }',
+      {
+        id: workspaceId,
+      },
+    )
+    return data!.exportBacklog
+  }
+  /** Takes every place for exports until it is called. */
+  const busy = () => {
+    let free = () => {}
+    const held = new Promise<void>((done) => (free = done))
+    for (const tenant of ['a', 'b']) void pm33.api.imports.exports.take(tenant, () => held)
+    return free
+  }
+
+  test('that is only looked at, as link previews do, makes no file', async () => {
+    const before = spooled()
+    const looked = await doors.http(await link(), { method: 'HEAD' })
+    expect(looked.status).toBe(200)
+    expect(looked.headers.get('content-disposition')).toContain('pm33-backlog.')
+    expect(spooled()).toEqual(before)
+  })
+
+  test('waits for its turn while others are written', async () => {
+    const free = busy()
+    const order: string[] = []
+    const download = doors.http(await link()).then(async (response) => {
+      order.push('download')
+      return response.text()
+    })
+    await acme.em().count(Import)
+    order.push('free')
+    free()
+    expect(await download).toContain('Dig')
+    expect(order).toEqual(['free', 'download'])
+  })
+
+  test('that nobody waits for any longer makes no file', async () => {
+    const free = busy()
+    const before = spooled()
+    const gone = new AbortController()
+    const download = doors.http(await link(), { signal: gone.signal })
+    gone.abort()
+    free()
+    expect((await download).status).toBe(400)
+    expect(spooled()).toEqual(before)
+  })
+})
+
 describe('a file that cannot be read is refused in words, and nothing is written', () => {
   const zip = bytes(0x50, 0x4b, 0x03, 0x04, 20, 0, 0, 0, 8, 0, ...Array<number>(200).fill(7))
   const bad: [string, () => BodyInit, string][] = [

@@ -28,7 +28,10 @@ beforeAll(async () => {
   await writeDemo(demo.db(), pm33.clock.now())
   const { id } = await demo.db().em.findOneOrFail(Workspace, { name: 'Shop' })
   const folder = mkdtempSync(join(tmpdir(), 'questions-'))
-  shop = new Shop(await text(await exportFile(demo.db(), folder, id, 'json', new Set())), DAY)
+  shop = new Shop(
+    await text(await exportFile(demo.db(), folder, id, 'json', new Set(), new AbortController().signal)),
+    DAY,
+  )
   rmSync(folder, { recursive: true })
   mcp = await adapter(pm33)
   client = await claude(mcp, await demo.key())
