@@ -3,7 +3,8 @@ import { Hono, type Context } from 'hono'
 import type { Db, Orm } from '../data/database.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { dbForTenant } from '../data/context.ts'
-import { tooLarge, type ImportSpool } from './spool-service.ts'
+import { tooLarge } from './room-service.ts'
+import type { ImportSpool } from './spool-service.ts'
 import { exportFile } from './export-service.ts'
 import { claimTicket, receiveUpload, unknownTicket } from './upload-service.ts'
 import { readExportTicket } from './ticket-service.ts'
@@ -14,7 +15,7 @@ const FRESH = { 'cache-control': 'no-store' }
  * The routes that carry files. A ticket in the path is the credential: made for one person, one tenant and one file, used
  * once. GraphQL would buffer the whole body.
  */
-const STATUS: Readonly<Record<string, 403 | 404>> = { NOT_FOUND: 404, FORBIDDEN: 403 }
+const STATUS: Readonly<Record<string, 403 | 404 | 503>> = { NOT_FOUND: 404, FORBIDDEN: 403, UNAVAILABLE: 503 }
 
 /** What a link opens is for whoever has it, within the networks of its organization. */
 export function importRoutes({
@@ -49,7 +50,7 @@ export function importRoutes({
     const { req, json } = c
     try {
       // Said before anything is read: the ticket stays good for the right file.
-      if (Number(req.header('content-length') ?? 0) > desk.maxUpload) throw tooLarge(desk.maxUpload)
+      if (Number(req.header('content-length') ?? 0) > desk.room.upload) throw tooLarge(desk.room.upload)
       if (!req.raw.body) throw new Refusal('BAD_USER_INPUT', 'The request has no body. Send the file as the body.')
       const db = open(req.param('ticket'))
       const row = await claimTicket(db, req.param('ticket'), now(), () => elsewhere(db, c))

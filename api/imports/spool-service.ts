@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable, Transform } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
@@ -8,10 +8,9 @@ import { Refusal } from '../graphql/errors.ts'
 import { Turns } from '../workers/turns.ts'
 import type { Mapping } from './record/mapping.ts'
 import { Reader } from './reader-service.ts'
+import { limited, ROOM, type Mine, type Room } from './room-service.ts'
 import type { ImportReport } from './record/report.ts'
 
-/** Bytes that one upload may have. */
-const MAX_UPLOAD = 1_073_741_824
 /** Files that are read or written at once, so that many imports take turns, not all the memory. */
 const AT_ONCE = 2
 const EXPORTS_AT_ONCE = 2
@@ -55,7 +54,7 @@ export class ImportSpool {
   readonly exports = new Turns(EXPORTS_AT_ONCE)
   readonly #progress = new LRUCache<string, Progress>({ max: PROGRESSES })
   readonly writing = new Set<string>()
-  maxUpload = MAX_UPLOAD
+  readonly room: Room = { ...ROOM }
 
   constructor(folder: string) {
     this.folder = folder
@@ -78,13 +77,13 @@ export class ImportSpool {
     }
   }
 
-  /** Takes a body to a file only we can read. Nothing is left of one that breaks off or is too large. */
-  async receive(id: string, body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
+  /** Takes a body to a file only we can read. Nothing is left of one that breaks off or has no room. */
+  async receive(id: string, body: ReadableStream<Uint8Array>, signal: AbortSignal, mine: Mine): Promise<void> {
     const part = join(this.folder, `${id}.part`)
     try {
       await pipeline(
         Readable.fromWeb(body as never),
-        limited(this.maxUpload),
+        limited(this.folder, this.room, mine),
         createWriteStream(part, { mode: 0o600, flags: 'wx' }),
         { signal },
       )
@@ -188,17 +187,3 @@ export function brokenOff(error: unknown): Refusal | null {
     ? new Refusal('BAD_USER_INPUT', 'The upload was interrupted. Start a new import and send the file again.')
     : null
 }
-
-function limited(most: number): Transform {
-  let seen = 0
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding, next) {
-      seen += chunk.byteLength
-      if (seen > most) next(tooLarge(most))
-      else next(null, chunk)
-    },
-  })
-}
-
-export const tooLarge = (most: number) =>
-  new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / 1_048_576)} MB. Export it in parts.`)

@@ -98,7 +98,11 @@ export async function receiveUpload(
 ): Promise<PlannedUpload> {
   desk.say(row.id, { state: 'uploading', done: 0, total: 0 })
   try {
-    await desk.receive(row.id, body, signal)
+    await desk.receive(row.id, body, signal, async (ids) =>
+      (await db.em.find(Import, { id: { $in: [...ids] } }, { fields: ['id'], disableIdentityMap: true })).map(
+        ({ id }) => id,
+      ),
+    )
     return await planImport(db, desk, row, signal)
   } catch (error) {
     desk.drop(row.id)

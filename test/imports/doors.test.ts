@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ImportSpool } from '../../api/imports/spool-service.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import { Workspace } from '../../api/identity/entity.ts'
@@ -108,8 +108,8 @@ describe('an upload link', () => {
 
   test('a body beyond the limit is refused while it comes, and before it comes where its length is told', async () => {
     const desk = pm33.api.imports
-    const most = desk.maxUpload
-    desk.maxUpload = 2_097_152
+    const most = desk.room.upload
+    desk.room.upload = 2_097_152
     try {
       const told = await doors.open()
       const response = await doors.http(told.uploadUrl, {
@@ -127,12 +127,64 @@ describe('an upload link', () => {
       expect((await doors.send(untold.uploadUrl, endless('key,title\n'.repeat(6_000), 60))).status).toBe(413)
       expect(spooled()).toEqual(before)
     } finally {
-      desk.maxUpload = most
+      desk.room.upload = most
     }
   })
 
-  test('one gigabyte is the limit', () =>
-    expect(new ImportSpool(pm33.api.imports.folder).maxUpload).toBe(1_073_741_824))
+  test('one gigabyte is the limit, four for an organization, and half of one stays free', () =>
+    expect(new ImportSpool(pm33.api.imports.folder).room).toEqual({
+      upload: 1_073_741_824,
+      waiting: 4_294_967_296,
+      free: 536_870_912,
+    }))
+
+  describe('with little room', () => {
+    const desk = () => pm33.api.imports
+    const room = { upload: 0, waiting: 0, free: 0 }
+    beforeAll(() => Object.assign(room, desk().room))
+    afterEach(() => Object.assign(desk().room, room))
+
+    test('files of an organization that wait to be applied are bounded together, and those of others do not count', async () => {
+      const other = await pm33.tenant('Elsewhere')
+      const elsewhere = await doorsOf(pm33, other)
+      const full = `${file}${'A-2,Fill the hole,open\n'.repeat(2_000)}`
+      const first = await elsewhere.plan(full)
+      desk().room.waiting = full.length - 1
+      const { uploadUrl } = await elsewhere.open()
+      const before = spooled()
+      expect(await elsewhere.send(uploadUrl, file)).toMatchObject({
+        status: 400,
+        body: { errors: [{ message: expect.stringContaining('wait to be applied') }] },
+      })
+      expect(spooled()).toEqual(before)
+      const third = await pm33.tenant('Third')
+      expect(await (await doorsOf(pm33, third)).plan(file)).toMatchObject({ state: 'planned' })
+      await elsewhere.apply(first.id)
+      expect(await elsewhere.plan(file)).toMatchObject({ state: 'planned' })
+    })
+
+    test('an upload is ended as soon as it has used up what its organization may', async () => {
+      const third = await pm33.tenant('Fourth')
+      const elsewhere = await doorsOf(pm33, third)
+      desk().room.waiting = 8_388_608
+      const { uploadUrl } = await elsewhere.open()
+      const before = spooled()
+      const { status } = await elsewhere.send(uploadUrl, endless('A-2,Fill the hole,open\n'.repeat(50_000), 40))
+      expect(status).toBe(400)
+      expect(spooled()).toEqual(before)
+    })
+
+    test('a disk that is almost full takes no file', async () => {
+      desk().room.free = Number.MAX_SAFE_INTEGER
+      const { uploadUrl } = await doors.open()
+      expect(await doors.send(uploadUrl, file)).toMatchObject({
+        status: 503,
+        body: {
+          errors: [{ message: expect.stringContaining('disk space'), extensions: { code: 'UNAVAILABLE' } }],
+        },
+      })
+    })
+  })
 
   test('files of uploads are readable by nobody else', async () => {
     const { statSync } = await import('node:fs')

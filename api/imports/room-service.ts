@@ -1,0 +1,72 @@
+/** How much of the disk uploads may take: one, those of an organization together, and all of them. */
+import { readdirSync } from 'node:fs'
+import { stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { Refusal } from '../graphql/errors.ts'
+
+const MB = 1_048_576
+/** Bytes of an upload between two looks at the disk. */
+const EVERY = 16 * MB
+
+export interface Room {
+  /** Bytes that one upload may have. */
+  upload: number
+  /** Bytes that the files of one organization may have that wait to be applied. */
+  waiting: number
+  /** Bytes that uploads leave to the database and to everybody else; far more than readiness asks for. */
+  free: number
+}
+
+export const ROOM: Readonly<Room> = { upload: 1_024 * MB, waiting: 4_096 * MB, free: 512 * MB }
+
+/** Which of these imports are of the organization that uploads. */
+export type Mine = (ids: readonly string[]) => Promise<readonly string[]>
+
+/** @throws Refusal when the disk has no room, or the organization has used up its own */
+async function assertRoom(folder: string, room: Room, mine: Mine): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize < room.free)
+    throw new Refusal(
+      'UNAVAILABLE',
+      'PM33 has too little disk space left for this file. Ask the operator to free some.',
+    )
+  const files = new Map<string, string[]>()
+  for (const name of readdirSync(folder)) {
+    const id = /^([0-9a-f-]{36})\.(?:import|part)$/.exec(name)?.[1]
+    if (id !== undefined) files.set(id, [...(files.get(id) ?? []), join(folder, name)])
+  }
+  const paths = (await mine([...files.keys()])).flatMap((id) => files.get(id) ?? [])
+  // One may have been applied since, and is gone.
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  if (sizes.reduce((sum, size) => sum + size, 0) > room.waiting)
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      `The files of your organization that wait to be applied have more than ${Math.floor(room.waiting / MB).toLocaleString('en')} MB together. Apply some of them, or wait: they are removed a day after their upload.`,
+    )
+}
+
+/** Lets a body through as long as there is room for it. */
+export function limited(folder: string, room: Room, mine: Mine): Transform {
+  let seen = 0
+  let look = 0
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, next) {
+      seen += chunk.byteLength
+      if (seen > room.upload) return next(tooLarge(room.upload))
+      if (seen <= look) return next(null, chunk)
+      look = seen + EVERY
+      assertRoom(folder, room, mine).then(() => next(null, chunk), next)
+    },
+  })
+}
+
+export const tooLarge = (most: number) =>
+  new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / MB)} MB. Export it in parts.`)
