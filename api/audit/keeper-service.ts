@@ -30,6 +30,8 @@ export class AuditKeeper extends Repeated {
       .fork()
       .getConnection()
       .execute<{ id: string }[]>('select id from tenants_with_audit_retention() as limited(id)')
-    for (const { id } of limited) if (await purgeEvents(dbForTenant(orm, id), key, now())) purged(id)
+    await this.each(limited, async (id) => {
+      if (await purgeEvents(dbForTenant(orm, id), key, now())) purged(id)
+    })
   }
 }

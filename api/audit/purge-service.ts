@@ -16,15 +16,16 @@ export async function purgeEvents(db: Db, key: Uint8Array, now: Date): Promise<n
     const { auditDays } = await em.findOneOrFail(Tenant, { tenantId }, { disableIdentityMap: true })
     if (auditDays == null) return 0
     await lockHead(em)
+    // `audit_purge` goes by the database's clock: where this one is ahead, it would refuse what was chosen by it.
     const limit = new Date(now.getTime() - auditDays * 86_400_000)
     // Only a beginning of the log goes: a row that was written late keeps those after it.
     const [last] = await em.execute<{ sequence: string | number; hash: string; rows: string | number }[]>(
       `select e.sequence, e.hash, (select count(*) from audit_event where tenant_id = ? and sequence <= e.sequence) as rows
        from audit_event e where e.tenant_id = ? and e.sequence < coalesce(
-         (select min(sequence) from audit_event where tenant_id = ? and at >= ?),
+         (select min(sequence) from audit_event where tenant_id = ? and at >= least(?::timestamptz, now() - make_interval(days => ?))),
          (select max(sequence) + 1 from audit_event where tenant_id = ?))
        order by e.sequence desc limit 1`,
-      [tenantId, tenantId, tenantId, limit, tenantId],
+      [tenantId, tenantId, tenantId, limit, auditDays, tenantId],
     )
     if (!last) return 0
     const checkpoint = {

@@ -28,10 +28,10 @@ export class CreditSchedule extends Repeated {
       .fork()
       .getConnection()
       .execute<{ id: string }[]>('select id from tenants_with_credits_due(?) as due(id)', [now()])
-    for (const { id } of due) {
+    await this.each(due, async (id) => {
       const ledger = { db: dbForTenant(orm, id), now }
       await sweepReservations(ledger)
       await expireGrants(ledger)
-    }
+    })
   }
 }

@@ -1,3 +1,5 @@
+import { troubleOf } from './unavailable.ts'
+
 /** Work that this process does again and again, one run at a time; what fails is logged and tried again. */
 export abstract class Repeated {
   readonly #everyMs: number
@@ -12,6 +14,21 @@ export abstract class Repeated {
 
   /** Once through; several nodes may do it at once. */
   abstract run(): Promise<void>
+
+  /** Organizations one by one; what fails for one keeps nobody behind it waiting, and the first is thrown at the end. */
+  protected async each(
+    tenants: readonly { readonly id: string }[],
+    work: (id: string) => Promise<void>,
+  ): Promise<void> {
+    const failures: Error[] = []
+    for (const { id } of tenants)
+      await work(id).catch((error: unknown) => {
+        // Without the database, it is the same for all of them.
+        if (troubleOf(error) !== null) throw error
+        failures.push(new Error(`for the organization ${id}`, { cause: error }))
+      })
+    if (failures[0]) throw failures[0]
+  }
 
   start(): void {
     this.#timer ??= setInterval(() => this.#tick(), this.#everyMs).unref()

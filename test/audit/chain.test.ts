@@ -219,6 +219,14 @@ describe.each(ENGINES)('an audit log on %s', (engine) => {
     expect(await findings(acme)).toEqual([['checkpoint_changed', 6, 6]])
   })
 
+  test('is purged where the clock of a node is ahead of the database, of what the database keeps no longer', async () => {
+    const acme = await logOf(3, 40)
+    await append(acme, 2, 29.99)
+    await acme.em().nativeUpdate(Tenant, {}, { auditDays: 30 })
+    expect(await purgeEvents(acme.db(), pm33.secrets.audit, new Date(Date.now() + 3_600_000))).toBe(3)
+    expect(await acme.em().count(AuditEvent, {})).toBe(2)
+  })
+
   test('keeps what its retention keeps, whatever the serving role asks', async () => {
     const acme = await logOf(3, 1)
     await acme.em().nativeUpdate(Tenant, {}, { auditDays: 30 })
