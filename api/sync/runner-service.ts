@@ -9,6 +9,7 @@ import { SyncConnection } from './entity.ts'
 import { AnswerMemory } from './http/answers-service.ts'
 import { SourceClient, type ClientOptions } from './http/client-service.ts'
 import type { OperatorHosts } from './http/hosts.ts'
+import { LONGEST_ASKED_MS } from './http/limits.ts'
 import { LEASE_MS, LostLease, POLL_MS, pull } from './pull-service.ts'
 import type { SourceKind } from './source.ts'
 import { SOURCES } from './sources-service.ts'
@@ -254,7 +255,8 @@ export class SyncRunner extends Repeated {
     if (!(error instanceof SourceTrouble)) log.error({ err: error, connection: connection.id }, 'a sync failed')
     const failures = waits ? connection.failures : connection.failures + 1
     const growing = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** Math.min(10, failures))
-    const asked = error instanceof SourceTrouble ? error.retryAfterMs : null
+    const stated = error instanceof SourceTrouble ? error.retryAfterMs : null
+    const asked = stated === null ? null : Math.min(stated, LONGEST_ASKED_MS)
     await this.#finish(db, connection, {
       failures,
       trouble: error instanceof SourceTrouble ? error.message : 'PM33 could not write what it read. It will try again.',

@@ -223,6 +223,14 @@ describe.each(ENGINES)('a Jira that is kept in step on %s', (engine) => {
     expect((await connection()).trouble).toContain('wait about 10 minutes')
     await poll(12)
     expect((await connection()).trouble).toBeNull()
+    jira.retryAfter = '1e18'
+    jira.faults = ['429']
+    await poll()
+    jira.retryAfter = '600'
+    expect((await connection()).trouble).toContain('wait about 1440 minutes')
+    await acme.em().nativeUpdate(SyncConnection, {}, { dueAt: new Date(pm33.clock.now()) })
+    await poll()
+    expect((await connection()).trouble).toBeNull()
     const before = jira.token
     jira.token = 'ATATT-renewed-token'
     await poll()

@@ -1,6 +1,8 @@
 /** Manners of a caller: a budget a minute, pauses that a source asks for, and no knocking at a door that stays shut. */
 
 const MINUTE = 60_000
+/** No source is left alone for longer, whatever it asks: a wait beyond it is a slip, or a clock that was wrong. */
+export const LONGEST_ASKED_MS = 86_400_000
 /** Failures in a row after which a source is left alone, for how long at first, and at most. */
 const FAILURES = 5
 const OPEN_MS = 30_000
@@ -25,9 +27,12 @@ export class Budget {
    * waits, nothing is taken: it will not be sent.
    */
   take(now: number, cost: number, longest = Infinity): number {
-    this.#left = Math.min(this.#perMinute, this.#left + ((now - this.#at) / MINUTE) * this.#perMinute)
+    // A clock that was set back has not taken anything.
+    const passed = Math.max(0, now - this.#at)
+    this.#left = Math.min(this.#perMinute, this.#left + (passed / MINUTE) * this.#perMinute)
     this.#at = now
-    if (this.#stated && this.#stated.resetAt <= now) this.#stated = null
+    const reset = (this.#stated?.resetAt ?? now) - now
+    if (reset <= 0 || reset > LONGEST_ASKED_MS) this.#stated = null
     const own = Math.max(0, (1 - this.#left) / this.#perMinute) * MINUTE
     const suffices = this.#stated === null || this.#stated.remaining >= cost
     const wait = suffices ? own : Math.max(own, this.#stated!.resetAt - now)
@@ -49,7 +54,7 @@ export class Breaker {
 
   /** Milliseconds until a request may be sent; 0: now. */
   pause(now: number): number {
-    return Math.max(0, this.#until - now)
+    return Math.min(OPEN_MOST_MS, Math.max(0, this.#until - now))
   }
 
   answered(): void {
@@ -70,14 +75,16 @@ export function statedWait(headers: Headers, now: number): number | null {
   if (after !== null) {
     const seconds = Number(after)
     const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(after) - now
-    if (Number.isFinite(wait)) return Math.max(0, wait)
+    if (Number.isFinite(wait)) return bounded(wait)
   }
   if (headers.get('x-ratelimit-remaining') !== '0') return null
   const reset = headers.get('x-ratelimit-reset') ?? ''
   // GitHub counts seconds, Linear milliseconds, Jira writes a date.
   const at = /^\d+$/.test(reset) ? Number(reset) * (reset.length > 11 ? 1 : 1_000) : Date.parse(reset)
-  return Number.isFinite(at) ? Math.max(0, at - now) : null
+  return Number.isFinite(at - now) ? bounded(at - now) : null
 }
+
+const bounded = (wait: number) => Math.min(LONGEST_ASKED_MS, Math.max(0, wait))
 
 /** Pause before another try, growing, with jitter. @param random 0…1 */
 export const backoff = (attempt: number, random: number): number =>
