@@ -9,6 +9,8 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
  * `linger`, because a request may already be on its way.
  */
 const PATIENCE = { grace: 6_000, late: 1_500, linger: 1_000 }
+/** Milliseconds for a whole request: an upload of 1 GB over a slow line. One that stands still is ended by whoever reads it. */
+const REQUEST_MS = 3_600_000
 /** Seconds after which a refused client may try again. */
 const RETRY_SECONDS = 5
 
@@ -69,7 +71,7 @@ export async function listen(
   let stops = false
   let settled: () => void = () => undefined
 
-  const server = createServer((request, response) => {
+  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
     underWay.set(response, request)
     response.once('close', () => {
       underWay.delete(response)

@@ -16,9 +16,11 @@ export interface Room {
   waiting: number
   /** Bytes that uploads leave to the database and to everybody else; far more than readiness asks for. */
   free: number
+  /** Milliseconds without a byte that end an upload; a slow one may take its time. */
+  silence: number
 }
 
-export const ROOM: Readonly<Room> = { upload: 1_024 * MB, waiting: 4_096 * MB, free: 512 * MB }
+export const ROOM: Readonly<Room> = { upload: 1_024 * MB, waiting: 4_096 * MB, free: 512 * MB, silence: 60_000 }
 
 /** Which of these imports are of the organization that uploads. */
 export type Mine = (ids: readonly string[]) => Promise<readonly string[]>
@@ -57,16 +59,39 @@ async function assertRoom(folder: string, room: Room, mine: Mine): Promise<void>
 export function limited(folder: string, room: Room, mine: Mine): Transform {
   let seen = 0
   let look = 0
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding, next) {
+  const ended = () => body.destroy(silent(room.silence))
+  let silence = setTimeout(ended, room.silence).unref()
+  const body = new Transform({
+    transform(chunk: Uint8Array, _encoding, passOn) {
+      // The time that we take is not the sender's.
+      clearTimeout(silence)
+      const next = (error: unknown, passed?: Uint8Array) => {
+        if (!error) silence = setTimeout(ended, room.silence).unref()
+        passOn(error as Error | null, passed)
+      }
       seen += chunk.byteLength
       if (seen > room.upload) return next(tooLarge(room.upload))
       if (seen <= look) return next(null, chunk)
       look = seen + EVERY
       assertRoom(folder, room, mine).then(() => next(null, chunk), next)
     },
+    flush(done) {
+      clearTimeout(silence)
+      done()
+    },
+    destroy(error, done) {
+      clearTimeout(silence)
+      done(error)
+    },
   })
+  return body
 }
+
+const silent = (ms: number) =>
+  new Refusal(
+    'BAD_USER_INPUT',
+    `The upload sent nothing for ${(ms / 1_000).toLocaleString('en')} seconds and was ended. Start a new import and send the file again.`,
+  )
 
 export const tooLarge = (most: number) =>
   new Refusal('BAD_USER_INPUT', `The file is larger than ${Math.floor(most / MB)} MB. Export it in parts.`)

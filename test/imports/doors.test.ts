@@ -136,11 +136,12 @@ describe('an upload link', () => {
       upload: 1_073_741_824,
       waiting: 4_294_967_296,
       free: 536_870_912,
+      silence: 60_000,
     }))
 
-  describe('with little room', () => {
+  describe('with little room or time', () => {
     const desk = () => pm33.api.imports
-    const room = { upload: 0, waiting: 0, free: 0 }
+    const room = { upload: 0, waiting: 0, free: 0, silence: 0 }
     beforeAll(() => Object.assign(room, desk().room))
     afterEach(() => Object.assign(desk().room, room))
 
@@ -171,6 +172,20 @@ describe('an upload link', () => {
       const before = spooled()
       const { status } = await elsewhere.send(uploadUrl, endless('A-2,Fill the hole,open\n'.repeat(50_000), 40))
       expect(status).toBe(400)
+      expect(spooled()).toEqual(before)
+    })
+
+    test('an upload that stands still is ended, and leaves nothing', async () => {
+      desk().room.silence = 20
+      const { uploadUrl } = await doors.open()
+      const before = spooled()
+      const still = new ReadableStream<Uint8Array>({
+        start: (control) => control.enqueue(new TextEncoder().encode(file)),
+      })
+      expect(await doors.send(uploadUrl, still)).toMatchObject({
+        status: 400,
+        body: { errors: [{ message: expect.stringContaining('sent nothing for 0.02 seconds') }] },
+      })
       expect(spooled()).toEqual(before)
     })
 

@@ -1,5 +1,6 @@
 /** How a listener stops, request by request. `pm33 start`, `pm33 api` and `pm33 mcp` share it. */
-import { Agent, request, type IncomingMessage } from 'node:http'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { Agent, request, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { listen, type Listening, type Stopping } from '../../listen.ts'
@@ -161,4 +162,18 @@ test('what is asked before the server can answer is told so, in the form of its 
   server.answerWith(() => new Response('here'))
   expect(await get('/graphql')).toMatchObject({ status: 200, body: 'here' })
   await server.close()
+})
+
+test('a request may take an hour, as an upload of 1 GB over a slow line does, and its headers a minute', async () => {
+  let limits: Pick<Server, 'requestTimeout' | 'headersTimeout'> | undefined
+  const see = (told: unknown) => (limits = (told as { server: Server }).server)
+  subscribe('http.server.request.start', see)
+  try {
+    await serve()
+    expect((await fetch(`${url}/quick`)).status).toBe(200)
+    expect(limits).toMatchObject({ requestTimeout: 3_600_000, headersTimeout: 60_000 })
+  } finally {
+    unsubscribe('http.server.request.start', see)
+    await server.close()
+  }
 })
