@@ -47,11 +47,27 @@ export async function replanImport(context: Context, id: string, mapping: unknow
   const row = await readyImport(context, id)
   row.mapping = mappingOf(mapping)
   const { db, imports: desk, signal } = context
-  const reading = await desk.turn(row.tenantId, () => planWith(db, desk, row, signal)).catch(asRefusal)
-  desk.keep(row.id, reading)
-  await db.transaction(() =>
-    db.em.nativeUpdate(Import, { id: row.id }, { report: reading.report, mapping: row.mapping ?? null }),
-  )
+  const reading = await desk
+    .turn(row.tenantId, () => planWith(db, desk, row, signal))
+    .catch(async (error: unknown) => {
+      await readyImport(context, id)
+      return asRefusal(error)
+    })
+  let waits = 0
+  try {
+    waits = await db.transaction(() =>
+      db.em.nativeUpdate(
+        Import,
+        { id: row.id, state: 'planned' },
+        { report: reading.report, mapping: row.mapping ?? null },
+      ),
+    )
+  } finally {
+    if (waits) desk.keep(row.id, reading)
+    else await reading.reader.close()
+  }
+  // It was applied while it was read: that says so.
+  if (!waits) await readyImport(context, id)
   return importFor(context, id)
 }
 

@@ -380,6 +380,34 @@ describe('who may', () => {
   })
 })
 
+test('an import that is applied while it waits to be planned again keeps what was applied', async () => {
+  const desk = pm33.api.imports
+  const { id } = await doors.plan(file, { workspaceName: 'Twice' })
+  const planned = await acme.em().findOneOrFail(Import, { id }, { disableIdentityMap: true })
+  let free = () => {}
+  const held = new Promise<void>((done) => (free = done))
+  const others = ['a', 'b'].map((tenant) => desk.turn(tenant, () => held))
+  const turn = vi.spyOn(desk, 'turn')
+  const mapping = { statuses: { open: 'done' } }
+  const again = doors.ask('mutation ($id: ID!, $mapping: JSON!) { planImport(id: $id, mapping: $mapping) { state } }', {
+    id,
+    mapping,
+  })
+  await vi.waitFor(() => expect(turn).toHaveBeenCalledTimes(1), { interval: 5 })
+  // By another node, which has a file of its own.
+  await acme.em().nativeUpdate(Import, { id }, { state: 'applied' })
+  free()
+  await Promise.all(others)
+  expect((await again).errors?.[0]).toMatchObject({
+    message: 'This import has been applied.',
+    extensions: { code: 'CONFLICT' },
+  })
+  const after = await acme.em().findOneOrFail(Import, { id }, { disableIdentityMap: true })
+  expect([after.mapping, after.report]).toEqual([planned.mapping, planned.report])
+  expect(desk.take(id, mapping as never)).toBeNull()
+  turn.mockRestore()
+})
+
 test('progress is told from memory', async () => {
   const { id } = await doors.plan(fixture('jira-server.csv'), { workspaceName: 'Progress' })
   const progress = async () => (await doors.http(`/import/${id}/progress`)).json()
