@@ -129,7 +129,9 @@ export async function listen(
 
   return {
     port: (server.address() as AddressInfo).port,
-    answerWith: (by) => void (answer = answering(by)),
+    answerWith(by) {
+      answer = answering(by)
+    },
     close,
   }
 }

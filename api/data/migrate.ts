@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { MikroORM } from '@mikro-orm/postgresql'
-import manifest from '../../package.json' with { type: 'json' }
 import { routines } from './routines.ts'
+import { VERSION } from './version.ts'
 
 const ROLES = ['pm33_app', 'pm33_lookup', 'pm33_search']
 
@@ -62,10 +62,10 @@ export async function schemaOf(orm: Pick<MikroORM, 'em'>): Promise<{ fits: boole
       `select obj_description(to_regclass('mikro_orm_migrations'), 'pg_class') as made_of`,
     )
   const [, hash, version] = /^(pm33 \S+)(?: (\S+))?$/.exec(table?.made_of ?? '') ?? []
-  const newer = version !== undefined && isNewer(version, manifest.version)
+  const newer = version !== undefined && isNewer(version, VERSION)
   return {
     fits: hash === schemaFingerprint() || (newer && (await lacking(orm)).length === 0),
-    wanted: `${schemaFingerprint()} ${manifest.version}`,
+    wanted: `${schemaFingerprint()} ${VERSION}`,
   }
 }
 

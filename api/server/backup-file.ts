@@ -11,8 +11,6 @@ import {
   fstatSync,
   fsyncSync,
   readSync,
-  linkSync,
-  renameSync,
   rmSync,
 } from 'node:fs'
 import { Readable, Transform } from 'node:stream'

@@ -13,7 +13,7 @@ import type { ImportedSprint } from '../imports/record/record.ts'
 import { RowWriter } from '../imports/writing/rows-service.ts'
 import { sessionOf } from '../imports/writing/session-service.ts'
 import { byId } from '../imports/writing/statement-service.ts'
-import manifest from '../../package.json' with { type: 'json' }
+import { VERSION } from '../data/version.ts'
 import { digestsOf, fileOf, sortRecords, type KnownRecord } from './batch.ts'
 import type { Desk } from './desk-service.ts'
 import { followMoves, forgetEnds, ITEM_AS_IT_IS, rememberIds, rememberMade } from './ids-service.ts'
@@ -71,7 +71,7 @@ const saysOf = ({ complete, lacks = [] }: SourceRecord) => `${complete} ${lacks.
 
 /** What a record is read by; another version of PM33 may read it in another way. */
 const groundOf = ({ source: { format, list, owns, links }, about, connection: { mapping } }: Desk) => ({
-  version: manifest.version,
+  version: VERSION,
   source: { format, list, owns, links },
   about,
   mapping,

@@ -1,16 +1,18 @@
 /** The master secret of an embedded installation. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readConfig, SETTINGS } from '../../api/server/config.ts'
 import { readAdapterConfig } from '../../mcp/config.ts'
+import { folder as newFolder } from './process.ts'
 
+let home: ReturnType<typeof newFolder>
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pm33-secret-'))
+  home = newFolder()
+  folder = home.path
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => home.remove())
 
 test('is made once, whole, and read again', () => {
   const made = readConfig({ PM33_DATA: folder }).secret

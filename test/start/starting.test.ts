@@ -21,9 +21,9 @@ test('requests from the first moment on are refused or answered, and never end t
   const home = folder()
   const port = await freePort()
   const seen = new Set<string>()
-  let asking = true
+  const over = new AbortController()
   const asked = (async () => {
-    for (let turn = 0; asking; turn++) {
+    for (let turn = 0; !over.signal.aborted; turn++) {
       const path = PATHS[turn % PATHS.length]!
       const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => null)
       if (answer) seen.add(`${answer.status} ${((await answer.text()).match(/PM33 is starting/) ?? ['answered'])[0]}`)
@@ -33,13 +33,13 @@ test('requests from the first moment on are refused or answered, and never end t
   try {
     const server = await served(['start', '--no-demo'], { PM33_DATA: home.path, PORT: String(port) })
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
-    asking = false
+    over.abort()
     await asked
     expect(await server.stop()).toBe(0)
     expect([...seen].filter((one) => one.startsWith('5')).every((one) => one === '503 PM33 is starting')).toBe(true)
     expect([...seen].some((one) => one.startsWith('200'))).toBe(true)
   } finally {
-    asking = false
+    over.abort()
     home.remove()
   }
 }, 120_000)
