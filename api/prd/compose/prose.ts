@@ -14,10 +14,41 @@ const UNFIT = /:\/\/|www\.|\]\(|[<>`{}]|data:|javascript:|^part of\b|^found in\b
 export function sentencesIn(text: string): string[] {
   return text
     .split(/\n+/)
-    .map((line) => line.replace(/^\s*(?:[-*+•]|\d+[.)]|#{1,6})\s+/, ''))
+    .map((line) => line.replace(MARKER, ''))
     .flatMap((line) => line.split(/(?<=[.!?]["”’)]?)\s+(?=[\p{Lu}\d"“‘(])/u))
     .map(plainSpace)
-    .filter((one) => one.length >= SHORTEST && one.length <= LONGEST && !UNFIT.test(one))
+    .filter(isFit)
+}
+
+/** What a line begins with in Markdown and in wiki markup: a bullet, a number, a heading, a box to tick. */
+const MARKER = /^\s*(?:(?:[-*+•]|\d+[.)]|#{1,6}|h[1-6]\.)\s+)?(?:\[[ xX]?\]\s+)?/
+const isFit = (one: string) => one.length >= SHORTEST && one.length <= LONGEST && !UNFIT.test(one)
+
+const ACCEPTANCE =
+  /^(?:acceptance criteria|acceptance tests?|definition of done|requirements|conditions of satisfaction)$/i
+/** A line of its own that names what follows: marked as a heading, in bold, or with a colon at its end. */
+const HEADING = /^\s*(?:#{1,6}\s|h[1-6]\.\s|\*[^*\s]|\*\*[^*\s]|[^.!?]{3,40}:\s*$)/
+const LISTED = /^\s*(?:[-*+•]|\d+[.)]|\[[ xX]?\])\s/
+/** A step of a scenario (Gherkin). */
+const STEP = /^\s*(?:given|when|then|and|but)\s/i
+
+/** What stands under a heading such as "Acceptance criteria", line by line, up to the next heading or other prose. */
+export function acceptanceIn(text: string): string[] {
+  const found: string[] = []
+  let [under, gap] = [false, false]
+  for (const line of text.split('\n')) {
+    const bare = plainSpace(line.replace(MARKER, ''))
+      .replace(/^\*+|[*:]+$/g, '')
+      .trim()
+    if (line.trim() === '') gap = found.length > 0
+    else if (ACCEPTANCE.test(bare)) [under, gap] = [true, false]
+    else if (under) {
+      const sentence = plainSpace(line.replace(MARKER, ''))
+      under = LISTED.test(line) || STEP.test(line) || (!gap && !HEADING.test(line))
+      if (under && isFit(sentence)) found.push(sentence)
+    }
+  }
+  return found
 }
 
 /** A sentence of the record with this key. */

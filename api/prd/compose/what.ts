@@ -1,7 +1,7 @@
 /** What is built, when, and what could stop it: scope, non-goals, requirements, plan, constraints, risks, alternatives. */
 import type { Question } from '../document.ts'
 import { isOpen, openPieces, type Material } from '../material.ts'
-import { demands, eachOnce, sentencesIn } from './prose.ts'
+import { acceptanceIn, demands, eachOnce, sentencesIn } from './prose.ts'
 import { computedFor, engineOf, recordsOf, type Filler } from './sheet.ts'
 import { leadOf } from './sources.ts'
 
@@ -52,9 +52,10 @@ export const requirements: Filler = (material, pen) => {
     recordsOf(material)
       .filter(isOpen)
       .flatMap(({ key, description }) =>
-        sentencesIn(description)
-          .filter(demands)
-          .map((sentence) => ({ key, sentence })),
+        [...acceptanceIn(description), ...sentencesIn(description).filter(demands)].map((sentence) => ({
+          key,
+          sentence,
+        })),
       ),
   )
   return {
@@ -66,7 +67,7 @@ export const requirements: Filler = (material, pen) => {
       ? []
       : [
           {
-            text: 'What must hold before this can ship? The items have titles, but none states a requirement with words such as “must” or “cannot”.',
+            text: 'What must hold before this can ship? The items have titles, but none has acceptance criteria, or a requirement with words such as “must” or “cannot”.',
             evidence: [],
           },
         ],
