@@ -35,13 +35,13 @@ const STEP = /^\s*(?:given|when|then|and|but)\s/i
 /** What stands under a heading such as "Acceptance criteria", line by line, up to the next heading or other prose. */
 export function acceptanceIn(text: string): string[] {
   const found: string[] = []
-  let [under, gap] = [false, false]
+  let [under, gap, before] = [false, false, 0]
   for (const line of text.split('\n')) {
     const bare = plainSpace(line.replace(MARKER, ''))
       .replace(/^\*+|[*:]+$/g, '')
       .trim()
-    if (line.trim() === '') gap = found.length > 0
-    else if (ACCEPTANCE.test(bare)) [under, gap] = [true, false]
+    if (line.trim() === '') gap = found.length > before
+    else if (ACCEPTANCE.test(bare)) [under, gap, before] = [true, false, found.length]
     else if (under) {
       const sentence = plainSpace(line.replace(MARKER, ''))
       under = LISTED.test(line) || STEP.test(line) || (!gap && !HEADING.test(line))
