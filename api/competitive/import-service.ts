@@ -1,9 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Context } from '../data/context.ts'
 import { badInput } from '../graphql/errors.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import { readMarket, UnknownMarketFile, type MarketKind, type MarketRow, type MarketTable } from './csv.ts'
 import { Capability, Competitor, CompetitorClaim } from './entity.ts'
-import { resolveNames } from './names.ts'
+import { KnownNames } from './names.ts'
 import { addToMarket, assignMarket, freeNumbers, LONGEST, lockMarket, MOST } from './service.ts'
 
 export interface MarketImport {
@@ -18,6 +19,11 @@ export interface MarketImport {
   unreadColumns: readonly string[]
   notes: string[]
 }
+
+/** Names of a file that may be compared with all on record. */
+const MOST_COMPARED = 1_000
+/** Rows after which other requests get their turn. */
+const ROWS_AT_ONCE = 50
 
 type Writer = (row: MarketRow) => Promise<'created' | 'updated' | 'unchanged'>
 
@@ -59,7 +65,8 @@ export async function importMarket(context: Context, text: string): Promise<Mark
   const write: Writer = { competitors: market.competitor, capabilities: market.capability, claims: market.claim }[
     table.kind
   ]
-  for (const row of table.rows) {
+  for (const [at, row] of table.rows.entries()) {
+    if (at % ROWS_AT_ONCE === 0) await turn()
     try {
       report[await write(row)]++
     } catch (error) {
@@ -81,6 +88,10 @@ class OnRecord {
   private readonly claims: Map<string, CompetitorClaim>
   private readonly numbers: number[]
   private readonly found = new Map<string, Competitor>()
+  private readonly names: KnownNames
+  /** What was found for names, until there is another competitor. */
+  private compared = 0
+  private readonly asked = new Map<string, ReturnType<KnownNames['meant']>>()
 
   private constructor(
     context: Context,
@@ -95,6 +106,7 @@ class OnRecord {
     this.table = table
     this.report = report
     this.competitors = competitors
+    this.names = new KnownNames(competitors.map(namedAs))
     this.capabilities = new Map(capabilities.map((capability) => [plain(capability.name), capability]))
     this.claims = new Map(
       claims.map((claim) => [identityOf(claim.competitor.id, claim.capability?.id, claim.statement), claim]),
@@ -126,7 +138,11 @@ class OnRecord {
       aliases: row.aliases.slice(0, 20).map((alias) => nameOf(alias, 'alias')),
       url: bounded(row.url, 'url') || null,
     })
-    if (known) return assignMarket(this.context.db, known, values) ? 'updated' : 'unchanged'
+    if (known) {
+      const changed = assignMarket(this.context.db, known, values)
+      if (changed) this.names.add(namedAs(known))
+      return changed ? 'updated' : 'unchanged'
+    }
     this.addCompetitor(name, values)
     return 'created'
   }
@@ -194,25 +210,30 @@ class OnRecord {
   private named(name: string): Competitor | undefined {
     const before = this.found.get(name)
     if (before) return before
-    const { ids, unresolved } = resolveNames(
-      [name],
-      this.competitors.map(({ name: known, aliases, category }) => ({
-        id: known,
-        name: known,
-        aliases,
-        category,
-        positioning: null,
-      })),
-    )
-    const candidates = unresolved[0]?.candidates ?? []
+    const { id, candidates } = this.meant(name)
     if (candidates.length)
       throw new RowRefused(
         'names a competitor that may already exist. Use its exact name, or add it manually.',
         candidates.map((candidate) => candidate.name),
       )
-    const competitor = this.competitors.find(({ name: known }) => known === ids[0])
+    const competitor = this.competitors.find(({ name: known }) => known === id)
     if (competitor) this.found.set(name, competitor)
     return competitor
+  }
+
+  /** A name that is not on record is compared with all that are, which takes its time: so many in one file. */
+  private meant(name: string): ReturnType<KnownNames['meant']> {
+    const id = this.names.exactly(name)
+    if (id !== null) return { id, candidates: [] }
+    const before = this.asked.get(name)
+    if (before) return before
+    if (++this.compared > MOST_COMPARED)
+      throw new RowRefused(
+        `has a competitor that is not on record, and so have ${MOST_COMPARED} rows before it. Add the competitors first.`,
+      )
+    const meant = this.names.meant(name)
+    this.asked.set(name, meant)
+    return meant
   }
 
   private addCompetitor(name: string, values: Record<string, unknown>, byClaim = false): Competitor {
@@ -227,6 +248,8 @@ class OnRecord {
       createdAt: this.context.now(),
     })
     this.competitors.push(competitor)
+    this.names.add(namedAs(competitor))
+    this.asked.clear()
     this.found.set(name, competitor)
     if (byClaim) this.report.newCompetitors.push(name)
     return competitor
@@ -259,6 +282,8 @@ class OnRecord {
   }
 }
 
+/** A competitor by its name: one that is new has no ID of its own yet. */
+const namedAs = ({ name, aliases }: Competitor) => ({ id: name, name, aliases })
 const plain = (name: string) => name.toLowerCase().replace(/\s+/g, ' ').trim()
 const identityOf = (competitor: string, capability: string | undefined, statement: string) =>
   JSON.stringify([competitor, capability ?? null, plain(statement)])

@@ -3,6 +3,8 @@ import { editDistance } from '../math/edit-distance.ts'
 import type { Competitor } from './claim.ts'
 
 const MAX_CANDIDATES = 5
+/** Characters beyond which names are only equal, or one contains the other: nobody mistypes so much of one. */
+const LONGEST_ALIKE = 40
 
 export interface ResolvedNames {
   readonly ids: readonly string[]
@@ -13,34 +15,72 @@ export interface ResolvedNames {
   }[]
 }
 
-export function resolveNames(names: readonly string[], competitors: readonly Competitor[]): ResolvedNames {
-  const ids: string[] = []
+type Named = Pick<Competitor, 'id' | 'name' | 'aliases'>
+
+export function resolveNames(names: readonly string[], competitors: readonly Named[]): ResolvedNames {
+  const known = new KnownNames(competitors)
+  const ids = new Set<string>()
   const unresolved: ResolvedNames['unresolved'][number][] = []
   for (const name of names) {
-    const wanted = plain(name)
-    const exact = competitors.filter((competitor) => namesOf(competitor).some((own) => own === wanted))
-    if (exact.length === 1) {
-      if (!ids.includes(exact[0]!.id)) ids.push(exact[0]!.id)
-      continue
-    }
-    const near = competitors
-      .map((competitor) => ({
-        competitor,
-        distance: Math.min(...namesOf(competitor).map((own) => distanceOf(wanted, own))),
-      }))
-      .filter(({ distance }) => distance < 1)
-      .sort((a, b) => a.distance - b.distance || (a.competitor.id < b.competitor.id ? -1 : 1))
-    const candidates = exact.length > 1 ? exact : near.map(({ competitor }) => competitor)
-    unresolved.push({
-      name,
-      candidates: candidates.slice(0, MAX_CANDIDATES).map(({ id, name: own }) => ({ id, name: own })),
-    })
+    const { id, candidates } = known.meant(name)
+    if (id !== null) ids.add(id)
+    else unresolved.push({ name, candidates })
   }
-  return { ids, unresolved }
+  return { ids: [...ids], unresolved }
 }
 
-function namesOf({ name, aliases }: Competitor): readonly string[] {
-  return [name, ...aliases].map(plain)
+interface Own {
+  readonly competitor: Named
+  readonly text: string
+  readonly bag: Uint8Array
+}
+
+/** Names and aliases on record, prepared once for many questions. */
+export class KnownNames {
+  readonly #own: Own[] = []
+  readonly #exact = new Map<string, Map<string, Named>>()
+
+  constructor(competitors: readonly Named[]) {
+    for (const competitor of competitors) this.add(competitor)
+  }
+
+  add(competitor: Named): void {
+    for (const text of new Set([competitor.name, ...competitor.aliases].map(plain))) {
+      this.#own.push({ competitor, text, bag: bagOf(text) })
+      const same = this.#exact.get(text) ?? new Map<string, Named>()
+      this.#exact.set(text, same.set(competitor.id, competitor))
+    }
+  }
+
+  /** The one competitor of this name or alias. */
+  exactly(name: string): string | null {
+    const exact = this.#exact.get(plain(name))
+    return exact?.size === 1 ? [...exact.keys()][0]! : null
+  }
+
+  /** The one competitor of this name; else those that could be meant, closest first. */
+  meant(name: string): {
+    id: string | null
+    candidates: readonly { readonly id: string; readonly name: string }[]
+  } {
+    const wanted = plain(name)
+    const exact = [...(this.#exact.get(wanted)?.values() ?? [])]
+    if (exact.length === 1) return { id: exact[0]!.id, candidates: [] }
+    const candidates = exact.length > 1 ? exact : this.#near(wanted)
+    return { id: null, candidates: candidates.slice(0, MAX_CANDIDATES).map(({ id, name: own }) => ({ id, name: own })) }
+  }
+
+  #near(wanted: string): Named[] {
+    const bag = bagOf(wanted)
+    const nearest = new Map<string, { competitor: Named; distance: number }>()
+    for (const { competitor, ...own } of this.#own) {
+      const distance = distanceOf({ text: wanted, bag }, own)
+      if (distance < (nearest.get(competitor.id)?.distance ?? 1)) nearest.set(competitor.id, { competitor, distance })
+    }
+    return [...nearest.values()]
+      .sort((a, b) => a.distance - b.distance || (a.competitor.id < b.competitor.id ? -1 : 1))
+      .map(({ competitor }) => competitor)
+  }
 }
 
 /** Lower case without accents, punctuation, or a trailing legal form. */
@@ -55,13 +95,30 @@ function plain(name: string): string {
     .replace(/ (inc|ltd|llc|gmbh|ag|sa|corp|co|bv|oy)$/, '')
 }
 
+/** How often each letter occurs, a few letters counted as one: each edit changes at most two of the counts by one. */
+function bagOf(text: string): Uint8Array {
+  const bag = new Uint8Array(32)
+  for (let at = 0; at < text.length; at++) bag[text.charCodeAt(at) & 31]!++
+  return bag
+}
+
 /** 0 = one contains the other as whole words; below 1 = few letters differ; 1 = something else. */
-function distanceOf(wanted: string, own: string): number {
-  if (wanted === '' || own === '') return 1
-  if (` ${own} `.includes(` ${wanted} `) || ` ${wanted} `.includes(` ${own} `)) return 0
-  if (wanted.length >= 3 && own.startsWith(wanted)) return 0.1
-  const edits = editDistance(wanted, own)
-  return edits <= Math.max(1, Math.floor(Math.max(wanted.length, own.length) / 4))
-    ? edits / Math.max(wanted.length, own.length)
-    : 1
+function distanceOf(wanted: Pick<Own, 'text' | 'bag'>, own: Pick<Own, 'text' | 'bag'>): number {
+  const [a, b] = [wanted.text, own.text]
+  if (a === '' || b === '') return 1
+  if (` ${b} `.includes(` ${a} `) || ` ${a} `.includes(` ${b} `)) return 0
+  if (a.length >= 3 && b.startsWith(a)) return 0.1
+  const longest = Math.max(a.length, b.length)
+  const most = Math.max(1, Math.floor(longest / 4))
+  // Nearly all pairs are told apart without looking at the order of their letters.
+  if (longest > LONGEST_ALIKE || Math.abs(a.length - b.length) > most || leastEdits(wanted.bag, own.bag) > most)
+    return 1
+  const edits = editDistance(a, b)
+  return edits <= most ? edits / longest : 1
+}
+
+function leastEdits(a: Uint8Array, b: Uint8Array): number {
+  let differences = 0
+  for (let at = 0; at < a.length; at++) differences += Math.abs(a[at]! - b[at]!)
+  return differences / 2
 }
