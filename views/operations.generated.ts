@@ -598,7 +598,7 @@ export type ForecastPageQueryVariables = Exact<{
 }>;
 
 
-export type ForecastPageQuery = { workspace: { teams: Array<{ id: string, name: string }>, deliveryForecast: { sentence: string, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null }>, target: { date: string, probability: number } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number }>, growth: { factor: number } | null, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number } } } };
+export type ForecastPageQuery = { workspace: { teams: Array<{ id: string, name: string }>, deliveryForecast: { sentence: string, unit: FlowUnit, remaining: number, assumptions: Array<string>, warnings: Array<string>, dates: Array<{ percentile: number, date: string | null }>, target: { date: string, probability: number } | null, influences: Array<{ change: string, days: number | null }>, trackRecord: Array<{ percentile: number, held: number, of: number, fourWeeks: boolean }>, growth: { factor: number } | null, histogram: Array<{ from: string, until: string | null, probability: number }>, stamp: { asOf: string, dataVersion: number } } } };
 
 export type BacklogChoicesQueryVariables = Exact<{
   workspace: string;
@@ -2143,6 +2143,7 @@ export const ForecastPageDocument = new TypedDocumentString(`
         percentile
         held
         of
+        fourWeeks
       }
       growth {
         factor

@@ -2,6 +2,13 @@
 import { rowsOf, type Columns } from './columns.ts'
 import { csvOf, dayOf } from './words.ts'
 
+export interface DateRecord {
+  readonly held: number
+  readonly of: number
+  /** The dates were for four weeks of work: this work is too long for a record of its own. */
+  readonly fourWeeks?: boolean
+}
+
 export interface ForecastPicture {
   readonly sentence: string
   readonly unit: string
@@ -11,7 +18,7 @@ export interface ForecastPicture {
   readonly bins: readonly Bin[]
   readonly influences: readonly { readonly change: string; readonly days?: number | null }[]
   /** How many of the last dates called P90 held. */
-  readonly record: { readonly held: number; readonly of: number } | null
+  readonly record: DateRecord | null
   readonly growth: { readonly factor: number } | null
   readonly assumptions: readonly string[]
   readonly warnings: readonly string[]
@@ -31,7 +38,7 @@ interface Answer {
   readonly dates?: ForecastPicture['dates']
   readonly target?: { readonly date: string; readonly probability: number } | null
   readonly influences?: ForecastPicture['influences']
-  readonly trackRecord?: readonly { readonly percentile: number; readonly held: number; readonly of: number }[]
+  readonly trackRecord?: readonly (DateRecord & { readonly percentile: number })[]
   readonly growth?: { readonly factor: number } | null
   readonly assumptions?: readonly string[]
   readonly warnings?: readonly string[]

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Canvas, color } from './canvas.tsx'
 import './forecast.css'
-import { oddsOf, sureBy, type ForecastPicture } from './forecast-picture.ts'
+import { oddsOf, sureBy, type DateRecord, type ForecastPicture } from './forecast-picture.ts'
 import {
   counted,
   dayOf,
@@ -267,13 +267,13 @@ const Influences = ({ influences, locale }: Pick<ForecastPicture, 'influences'> 
   </section>
 )
 
-const TrackRecord = ({ held, of, locale }: { held: number; of: number; locale: string }) => (
+const TrackRecord = ({ held, of, fourWeeks, locale }: DateRecord & { locale: string }) => (
   <div class="fc-record">
     <p>
       <b>
         {figure(held, locale)} of the last {counted(of, locale, 'date')} called P90 held
       </b>{' '}
-      ({percent(of ? held / of : 0)})
+      ({percent(of ? held / of : 0)}){fourWeeks && ', each for four weeks of work'}
     </p>
     <div class="ticks" role="img" aria-label={`Track record: ${held} held, ${of - held} missed`}>
       {Array.from({ length: of }, (_, at) => (
