@@ -57,6 +57,9 @@ export function searchSql(
   return { sql: 'backlog_search(?, ?, ?::jsonb, ?, ?, ?, ?, ?)', values }
 }
 
+/** Words of titles that a search is compared with. */
+const MOST_KNOWN = 20_000
+
 /** What a search that matches nothing could have meant. */
 export interface Meant {
   /** The search with its spelling corrected. */
@@ -69,12 +72,15 @@ export async function meantBy({ db }: Pick<Context, 'db'>, workspaceId: string, 
   const words = wordsOf(search)
   if (!words.length) return { search: null, closest: [] }
   const rows = await db.em.execute<{ word: string }[]>(
-    `select distinct word from search_word where tenant_id = ? and workspace_id = ? and (head = any(?) or tail = any(?))`,
+    `select distinct word from search_word where tenant_id = ? and workspace_id = ? and (head = any(?) or tail = any(?))
+       and length(word) between ? and ? limit ${MOST_KNOWN}`,
     [
       tenantOf(db.em),
       workspaceId,
       array(words.map((word) => word.slice(0, 1))),
       array(words.map((word) => word.slice(-3))),
+      Math.min(...words.map(({ length }) => length)) - 3,
+      Math.max(...words.map(({ length }) => length)) + 3,
     ],
   )
   const known = rows.map(({ word }) => word)

@@ -1,18 +1,23 @@
 /** Corrects words that nobody wrote, from the words of the titles. */
-import { editDistance } from '../math/edit-distance.ts'
+import { bagOf, editDistance, leastEdits } from '../math/edit-distance.ts'
+
+/** Words of a search that are looked at. */
+const MOST_WORDS = 8
 
 /** The words of a search that may be misspelled: letters only, four or more. */
-export const wordsOf = (search: string): string[] => [
-  ...new Set(search.toLowerCase().match(/(?<![\p{L}\p{N}])\p{L}{4,40}(?![\p{L}\p{N}])/gu)),
-]
+export const wordsOf = (search: string): string[] =>
+  [...new Set(search.toLowerCase().match(/(?<![\p{L}\p{N}])\p{L}{4,40}(?![\p{L}\p{N}])/gu))].slice(0, MOST_WORDS)
 
 /** Letters that may be wrong in a word that is taken for another: one of four or five, two of six or more. */
 const allowed = (word: string) => (word.length < 6 ? 1 : 2)
 
 /** The words most like this one, most similar first. Two letters in the wrong order are one mistake. */
 function ranked(word: string, known: readonly string[]): { other: string; edits: number }[] {
+  const bag = bagOf(word)
+  // As many letters as nobody would look past.
+  const most = Math.max(allowed(word), word.length / 2)
   return known
-    .filter((other) => Math.abs(other.length - word.length) <= 3)
+    .filter((other) => Math.abs(other.length - word.length) <= 3 && leastEdits(bag, bagOf(other)) <= most)
     .map((other) => ({ other, edits: swapped(word, other) ? 1 : editDistance(word, other) }))
     .sort(
       (a, b) =>

@@ -1,5 +1,5 @@
 /** Which competitor is meant? Exact names and aliases only; anything else comes back with candidates, never merged silently. */
-import { editDistance } from '../math/edit-distance.ts'
+import { bagOf, editDistance, leastEdits } from '../math/edit-distance.ts'
 import type { Competitor } from './claim.ts'
 
 const MAX_CANDIDATES = 5
@@ -95,13 +95,6 @@ function plain(name: string): string {
     .replace(/ (inc|ltd|llc|gmbh|ag|sa|corp|co|bv|oy)$/, '')
 }
 
-/** How often each letter occurs, a few letters counted as one: each edit changes at most two of the counts by one. */
-function bagOf(text: string): Uint8Array {
-  const bag = new Uint8Array(32)
-  for (let at = 0; at < text.length; at++) bag[text.charCodeAt(at) & 31]!++
-  return bag
-}
-
 /** 0 = one contains the other as whole words; below 1 = few letters differ; 1 = something else. */
 function distanceOf(wanted: Pick<Own, 'text' | 'bag'>, own: Pick<Own, 'text' | 'bag'>): number {
   const [a, b] = [wanted.text, own.text]
@@ -115,10 +108,4 @@ function distanceOf(wanted: Pick<Own, 'text' | 'bag'>, own: Pick<Own, 'text' | '
     return 1
   const edits = editDistance(a, b)
   return edits <= most ? edits / longest : 1
-}
-
-function leastEdits(a: Uint8Array, b: Uint8Array): number {
-  let differences = 0
-  for (let at = 0; at < a.length; at++) differences += Math.abs(a[at]! - b[at]!)
-  return differences / 2
 }

@@ -203,12 +203,21 @@ export class Seen {
   }
 }
 
-/** Every position that `start` leads to, without `start`. @param seen to be used again by the next walk over the same graph */
-export function reach(along: readonly (readonly number[])[], start: number, seen = new Seen(along.length)): number[] {
+/**
+ * Every position that `start` leads to, without `start`.
+ * @param seen to be used again by the next walk over the same graph
+ * @param most positions after which the walk ends
+ */
+export function reach(
+  along: readonly (readonly number[])[],
+  start: number,
+  seen = new Seen(along.length),
+  most = Infinity,
+): number[] {
   seen.begin()
   seen.add(start)
   const found = [start]
-  for (let head = 0; head < found.length; head++)
+  for (let head = 0; head < found.length && found.length <= most; head++)
     for (const neighbor of along[found[head]!]!) if (seen.add(neighbor)) found.push(neighbor)
-  return found.slice(1)
+  return found.slice(1, most + 1)
 }

@@ -14,6 +14,13 @@ const FILLERS = new Set(
   ),
 )
 
+/** Words of a title that are compared, and titles that one is compared with in full: those that share most of its rare words. */
+const MOST_WORDS = 40
+const MOST_COMPARED = 50
+/** Pairs of one item, and of all. */
+const MOST_PARTNERS = 10
+export const MOST_PAIRS = 20_000
+
 export interface AlikePair {
   a: string
   b: string
@@ -21,41 +28,75 @@ export interface AlikePair {
   alike: number
 }
 
-/** Pairs of items with nearly the same title, most alike first. Rare words weigh more (inverse document frequency). */
-export function alikePairs(items: readonly { id: string; title: string }[]): AlikePair[] {
-  const titles = items.map(({ id, title }) => ({
-    id,
-    words: new Set(
-      wordsOf(title)
-        .filter(({ word }) => !FILLERS.has(word))
-        .map(({ word }) => stem(word)),
-    ),
-  }))
-  const having = new Map<string, number[]>()
-  for (const [at, { words }] of titles.entries())
-    for (const word of words) (having.get(word) ?? having.set(word, []).get(word)!).push(at)
-  const weight = (word: string) => Math.log(1 + items.length / having.get(word)!.length)
-  const weights = titles.map(({ words }) => [...words].reduce((sum, word) => sum + weight(word), 0))
-  const pairs: AlikePair[] = []
-  for (const [at, { id, words }] of titles.entries()) {
-    const shared = new Map<number, { words: number; weight: number }>()
-    const met = new Set<number>()
-    for (const word of words) {
-      const others = having.get(word)!
-      if (others.length > COMMON) continue
-      for (const other of others) if (other > at) met.add(other)
-    }
-    for (const other of met)
-      for (const word of words)
-        if (titles[other]!.words.has(word)) {
-          const sum = shared.get(other) ?? { words: 0, weight: 0 }
-          shared.set(other, { words: sum.words + 1, weight: sum.weight + weight(word) })
-        }
-    for (const [other, sum] of shared) {
-      const same = sum.words === words.size && sum.words === titles[other]!.words.size
-      const alike = same ? 1 : sum.weight / Math.min(weights[at]!, weights[other]!)
-      if (alike >= ALIKE && (same || sum.words >= LEAST_SHARED)) pairs.push({ a: id, b: titles[other]!.id, alike })
-    }
+interface Title {
+  readonly id: string
+  readonly words: ReadonlySet<string>
+}
+
+/** Titles, and which of them nearly say the same. Rare words weigh more (inverse document frequency). */
+export class Titles {
+  readonly #titles: Title[] = []
+  readonly #having = new Map<string, number[]>()
+
+  get size(): number {
+    return this.#titles.length
   }
-  return pairs.sort((x, y) => y.alike - x.alike || (x.a + x.b < y.a + y.b ? -1 : 1))
+
+  add({ id, title }: { id: string; title: string }): void {
+    const all = wordsOf(title)
+      .filter(({ word }) => !FILLERS.has(word))
+      .map(({ word }) => stem(word))
+    const words = new Set([...new Set(all)].slice(0, MOST_WORDS))
+    for (const word of words) {
+      const others = this.#having.get(word)
+      if (others) others.push(this.#titles.length)
+      else this.#having.set(word, [this.#titles.length])
+    }
+    this.#titles.push({ id, words })
+  }
+
+  /** Pairs of one title with later ones, most alike first. All titles are to be there. */
+  pairsOf(at: number): AlikePair[] {
+    const { id, words } = this.#titles[at]!
+    const rare = new Map<number, number>()
+    for (const word of words) {
+      const others = this.#having.get(word)!
+      if (others.length > COMMON) continue
+      const weight = this.#weight(word)
+      for (const other of others) if (other > at) rare.set(other, (rare.get(other) ?? 0) + weight)
+    }
+    const met = [...rare]
+    const likely = met.length > MOST_COMPARED ? met.sort((a, b) => b[1] - a[1]).slice(0, MOST_COMPARED) : met
+    return likely
+      .flatMap(([other]) => {
+        const alike = this.#alike(words, this.#titles[other]!.words)
+        return alike === null ? [] : [{ a: id, b: this.#titles[other]!.id, alike }]
+      })
+      .sort(mostAlikeFirst)
+      .slice(0, MOST_PARTNERS)
+  }
+
+  #alike(words: ReadonlySet<string>, others: ReadonlySet<string>): number | null {
+    const shared = [...words].filter((word) => others.has(word))
+    const same = shared.length === words.size && shared.length === others.size
+    if (same) return 1
+    const alike = this.#total(shared) / Math.min(this.#total(words), this.#total(others))
+    return alike >= ALIKE && shared.length >= LEAST_SHARED ? alike : null
+  }
+
+  #total = (words: Iterable<string>) => [...words].reduce((sum, word) => sum + this.#weight(word), 0)
+  #weight = (word: string) => Math.log(1 + this.#titles.length / this.#having.get(word)!.length)
+}
+
+export const mostAlikeFirst = (x: AlikePair, y: AlikePair) =>
+  y.alike - x.alike || (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1)
+
+/** Pairs of items with nearly the same title, most alike first. */
+export function alikePairs(items: readonly { id: string; title: string }[]): AlikePair[] {
+  const titles = new Titles()
+  for (const item of items) titles.add(item)
+  return items
+    .flatMap((_, at) => titles.pairsOf(at))
+    .sort(mostAlikeFirst)
+    .slice(0, MOST_PAIRS)
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../data/context.ts'
 import type { Db } from '../../data/database.ts'
@@ -5,26 +6,57 @@ import { tenantOf } from '../../data/tenant.ts'
 import { Workspace } from '../../identity/entity.ts'
 import { BacklogItem } from '../entity.ts'
 import type { ChangeField } from '../vocabulary.ts'
-import { alikePairs, type AlikePair } from './alike.ts'
+import { mostAlikeFirst, MOST_PAIRS, Titles, type AlikePair } from './alike.ts'
 import { placedBy, type BacklogFind, type Placed } from './find.ts'
 import { holdUps, type HoldUp } from './hold-up.ts'
 
 type At = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion'>
 
-/** What was computed over a whole workspace, per version of its data. */
-const kept = new LRUCache<string, Map<string, HoldUp> | AlikePair[]>({ max: 200 })
+type Kept = Map<string, HoldUp> | AlikePair[]
 
-async function once<Value extends Map<string, HoldUp> | AlikePair[]>(
+/** Pairs and blockers that are kept in all. */
+const MOST_KEPT = 400_000
+const sizeOf = (value: Kept) => ('size' in value ? value.size : value.length)
+/** What was computed over a whole workspace: of the newest version of its data, and while it is computed, for all who ask. */
+const kept = new LRUCache<string, { dataVersion: number; value: Kept }>({ maxSize: MOST_KEPT })
+const underWay = new Map<string, Promise<Kept>>()
+
+async function once<Value extends Kept>(
   what: string,
   { tenantId, id, dataVersion }: At,
   compute: () => Promise<Value>,
 ): Promise<Value> {
-  const name = `${what} ${tenantId} ${id} ${dataVersion}`
+  const name = `${what} ${tenantId} ${id}`
   const known = kept.get(name)
-  if (known) return known as Value
-  const value = await compute()
-  kept.set(name, value)
-  return value
+  if (known?.dataVersion === dataVersion) return known.value as Value
+  const version = `${name} ${dataVersion}`
+  const asked = underWay.get(version)
+  if (asked) return (await asked) as Value
+  const made = compute()
+  underWay.set(version, made)
+  try {
+    const value = await made
+    const before = kept.peek(name)
+    if (!before || before.dataVersion < dataVersion)
+      kept.set(name, { dataVersion, value }, { size: Math.min(MOST_KEPT, sizeOf(value) + 1) })
+    return value
+  } finally {
+    underWay.delete(version)
+  }
+}
+
+/** Milliseconds after which other requests get their turn. */
+const AT_ONCE = 10
+
+/** Does something for each, and gives way in between. */
+async function calmly<T>(all: Iterable<T>, work: (one: T, at: number) => void): Promise<void> {
+  let [at, since] = [0, performance.now()]
+  for (const one of all) {
+    work(one, at++)
+    if (performance.now() - since < AT_ONCE) continue
+    await turn()
+    since = performance.now()
+  }
 }
 
 /** Open items that hold up others, by id. */
@@ -40,7 +72,9 @@ export const heldUp = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<Map<
         [tenantOf(db.em), workspace.id],
       ),
     )
-    return holdUps(rows)
+    const held = new Map<string, HoldUp>()
+    await calmly(holdUps(rows), ([id, holdUp]) => void held.set(id, holdUp))
+    return held
   })
 
 /** Open items with nearly the same title; epics and features are named like the work in them, so they are left out. */
@@ -53,7 +87,14 @@ export const alikeItems = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<
         [tenantOf(db.em), workspace.id],
       ),
     )
-    return alikePairs(rows)
+    const titles = new Titles()
+    await calmly(rows, (row) => titles.add(row))
+    let pairs: AlikePair[] = []
+    await calmly(rows, (_row, at) => {
+      pairs.push(...titles.pairsOf(at))
+      if (pairs.length > 2 * MOST_PAIRS) pairs = pairs.sort(mostAlikeFirst).slice(0, MOST_PAIRS)
+    })
+    return pairs.sort(mostAlikeFirst).slice(0, MOST_PAIRS)
   })
 
 export interface Slips {

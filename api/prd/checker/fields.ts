@@ -1,5 +1,6 @@
 /** Owner, status, due date, priority, points, and order as fields of the record that a sentence is about. */
 import type { ItemRecord } from '../material.ts'
+import { spans } from '../../../text.ts'
 import { isNegated } from './wording.ts'
 
 type Test = readonly [said: RegExp, holds: (item: ItemRecord) => boolean]
@@ -70,7 +71,7 @@ export function fieldProblems(text: string, items: readonly ItemRecord[], shown:
 /** Which cited item the sentence is about: named by key, by the words of its title, or the only one there is. */
 function subjectsOf(text: string, items: readonly ItemRecord[]): ItemRecord[] {
   if (items.length === 1) return [...items]
-  const named = items.filter(({ key }) => new RegExp(`\\b${key}\\b`).test(text))
+  const named = items.filter(({ key }) => spans(text, key))
   if (named.length) return named
   const plain = text.toLowerCase()
   return items.filter(({ title }) => {
