@@ -1,4 +1,5 @@
 /** What is known of an item beyond its row: what waits for it, how often it slipped, what says the same. */
+import { MOST_HELD_UP } from './hold-up.ts'
 import { builder } from '../../graphql/builder.ts'
 import { BacklogItemRef } from '../schema.ts'
 import { CHANGE_FIELDS } from '../vocabulary.ts'
@@ -49,7 +50,7 @@ const nameOf = ({ workspaceId, id }: { workspaceId: string; id: string }) => `${
 builder.objectFields(BacklogItemRef, (t) => ({
   holdsUp: t.loadable({
     type: 'Int',
-    description: 'Open items that wait for this one, directly or through others.',
+    description: `Open items that wait for this one, directly or through others. At most ${MOST_HELD_UP} are counted.`,
     complexity: ONCE,
     load: (names: string[], context) => holdUpsByName(context, names),
     resolve: nameOf,
