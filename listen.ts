@@ -11,6 +11,8 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 const PATIENCE = { grace: 6_000, late: 1_500, linger: 1_000 }
 /** Milliseconds for a whole request: an upload of 1 GB over a slow line. One that stands still is ended by whoever reads it. */
 const REQUEST_MS = 3_600_000
+/** Milliseconds for the body of any other request. */
+const BODY_MS = 300_000
 /** Seconds after which a refused client may try again. */
 const RETRY_SECONDS = 5
 
@@ -77,6 +79,7 @@ export async function listen(
       underWay.delete(response)
       if (underWay.size === 0) settled()
     })
+    if (!request.url?.startsWith('/import/')) endIfSlow(request, response)
     if (stops) return refuse(request, response, STOPPING)
     if (!answer) return refuse(request, response, STARTING, { reason: 'starting', seconds: START_SECONDS })
     // The listener answers errors itself.
@@ -134,6 +137,14 @@ export async function listen(
     },
     close,
   }
+}
+
+/** An upload may take its time; nobody else's body needs minutes. */
+function endIfSlow(request: IncomingMessage, response: ServerResponse): void {
+  const clock = setTimeout(() => {
+    if (!request.complete) request.destroy()
+  }, BODY_MS).unref()
+  response.once('close', () => clearTimeout(clock))
 }
 
 const counted = (requests: number) => (requests === 1 ? '1 request is' : `${requests} requests are`)

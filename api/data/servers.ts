@@ -66,7 +66,7 @@ export function forTool(url: string): { dbname: string; password: string } {
   const kept = pairs.filter((pair) => nameOf(pair) !== 'password')
   if (serversOf(url).length > 1 && !has(KIND)) kept.push(`${KIND}=${WRITABLE[0]}`)
   return {
-    dbname: `${before.replace(/^([^:]+:\/\/[^/:@]*):[^/@]*@/, '$1@')}${kept.length ? `?${kept.join('&')}` : ''}`,
+    dbname: `${before.replace(/^([^:]+:\/\/[^/:@]*):[^/]*@/, '$1@')}${kept.length ? `?${kept.join('&')}` : ''}`,
     password: searchParams.get('password') ?? decodeURIComponent(password),
   }
 }

@@ -31,6 +31,8 @@ export interface AuthorizationServerParts {
   fetchDocument?: DocumentFetch
 }
 
+type Ctx = KoaContextWithOIDC | Parameters<Parameters<Provider['use']>[0]>[0]
+
 interface TokenClaims {
   gid: string
   tid: string
@@ -53,8 +55,8 @@ export class AuthorizationServer {
   readonly storage: Storage
   readonly #parts: AuthorizationServerParts
   readonly #fetchDocument: DocumentFetch
-  /** The address that a token request came from, while its client is looked up ahead of the library. */
-  readonly #asking = new AsyncLocalStorage<string>()
+  /** A token request: where it came from, and what its client's host said ahead of the transaction. */
+  readonly #asking = new AsyncLocalStorage<{ ip: string; said: Map<string, { text: string; headers: Headers }> }>()
   #provider: { version: number; provider: Provider; answer: ReturnType<Provider['callback']> } | undefined
 
   constructor(parts: AuthorizationServerParts) {
@@ -88,11 +90,7 @@ export class AuthorizationServer {
       cookieKey: Buffer.from(secrets.cookies).toString('base64url'),
       storage: this.storage,
       grants: this.grants,
-      // A stranger's host may be slow: no transaction waits for it.
-      fetchDocument: (url, init) =>
-        this.storage.inUnit
-          ? Promise.reject(new Error('nothing is fetched inside a transaction'))
-          : this.#fetchDocument(url, init),
+      fetchDocument: (url, init) => this.#fetch(url, init),
       mayFetchDocument: (ip) => this.#mayFetch(ip),
       bindInteraction: (uid) => ({ name: interactionCookie(uid), value: this.#proofOf(uid), path: '/graphql' }),
       log,
@@ -186,19 +184,20 @@ export class AuthorizationServer {
    * arrive. The first spends it; those that come within seconds get the same answer; a later one ends the grant. A request
    * that is refused spends nothing.
    */
-  async #token(
-    provider: Provider,
-    ctx: KoaContextWithOIDC | Parameters<Parameters<Provider['use']>[0]>[0],
-    next: () => Promise<unknown>,
-  ): Promise<void> {
+  async #token(provider: Provider, ctx: Ctx, next: () => Promise<unknown>): Promise<void> {
     const form = (ctx.req as FormRequest).form
     if (ctx.method !== 'POST' || !form || (ctx.path !== '/oauth/token' && ctx.path !== '/oauth/revoke')) {
       await next()
       return
     }
     // What a client's own host says is fetched before the transaction, not inside it. What fails is refused there.
-    await this.#asking.run(ctx.ip, () => this.#readClient(provider, form, ctx.ip)).catch(() => undefined)
-    if (ctx.path === '/oauth/revoke') return this.#together(ctx, next)
+    return this.#asking.run({ ip: ctx.ip, said: new Map() }, async () => {
+      await this.#readClient(provider, form, ctx.ip).catch(() => undefined)
+      return ctx.path === '/oauth/revoke' ? this.#together(ctx, next) : this.#issue(form, ctx, next)
+    })
+  }
+
+  async #issue(form: URLSearchParams, ctx: Ctx, next: () => Promise<unknown>): Promise<void> {
     const presented = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : null
     if (!presented) return this.#together(ctx, next)
     const key = keyOfRefresh(presented, [
@@ -233,8 +232,25 @@ export class AuthorizationServer {
       await client.asymmetricKeyStore.refresh()
   }
 
+  /** A stranger's host may be slow: no transaction waits for it. Inside of one it is as it was just before. */
+  async #fetch(url: string | URL, init?: object): Promise<Response> {
+    const said = this.#asking.getStore()?.said
+    if (this.storage.inUnit) {
+      const before = said?.get(String(url))
+      if (!before) throw new Error('nothing is fetched inside a transaction')
+      return new Response(before.text, { headers: before.headers })
+    }
+    const response = await this.#fetchDocument(url, init)
+    if (!said || response.status !== 200) return response
+    const [text, { headers }] = [await response.text(), response]
+    said.set(String(url), { text, headers })
+    return new Response(text, { headers })
+  }
+
   async #mayFetch(ip: string | undefined): Promise<boolean> {
-    const { limited } = await this.#parts.limits().take('client document', ip ?? this.#asking.getStore() ?? 'unknown')
+    const { limited } = await this.#parts
+      .limits()
+      .take('client document', ip ?? this.#asking.getStore()?.ip ?? 'unknown')
     return !limited
   }
 

@@ -32,6 +32,7 @@ export interface Basis {
 
 interface Kept extends Basis, State {
   readonly dataVersion: number
+  readonly dataChangedAt: number
 }
 
 /** What the database says of all rows at the moment of a snapshot. */
@@ -52,22 +53,28 @@ interface State {
 const MOST_KEPT = 400_000
 const kept = new LRUCache<string, Kept>({ maxSize: MOST_KEPT })
 
-type At = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion'>
+type At = Pick<Workspace, 'id' | 'tenantId' | 'dataVersion' | 'dataChangedAt'>
 type Reader = Pick<Context, 'db'>
 
 /** Call it inside `db.snapshot`. The walls are passed before: whoever asks has read the workspace. */
 export async function loadBasis(reader: Reader, workspace: At): Promise<Basis> {
   const name = `${workspace.tenantId} ${workspace.id}`
   const known = kept.get(name)
-  if (known?.dataVersion === workspace.dataVersion) return known
-  const state = await stateOf(reader, workspace, known?.ended)
   const { dataVersion } = workspace
-  const isOlder = known !== undefined && known.dataVersion < dataVersion
+  const dataChangedAt = workspace.dataChangedAt.getTime()
+  // A database that took over may give a number again: with the moment, it is the same version.
+  if (known?.dataVersion === dataVersion && known.dataChangedAt === dataChangedAt) return known
+  const state = await stateOf(reader, workspace, known?.ended)
+  const isOlder = known !== undefined && known.dataChangedAt <= dataChangedAt
   const basis =
     (isOlder && !state.writing && (await caughtUp(reader, workspace, known, state))) ||
     (await readWhole(reader, workspace))
   if (!state.writing && (!known || isOlder))
-    kept.set(name, { ...state, changed: [], ...basis, dataVersion }, { size: Math.min(MOST_KEPT, basis.rows.size + 1) })
+    kept.set(
+      name,
+      { ...state, changed: [], ...basis, dataVersion, dataChangedAt },
+      { size: Math.min(MOST_KEPT, basis.rows.size + 1) },
+    )
   return { ...basis, newestDay: state.newestDay }
 }
 

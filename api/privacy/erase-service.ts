@@ -122,17 +122,23 @@ async function forgetWords({ em }: Db, meta: EntityMetadata, marks: Marks): Prom
   const somewhere = columns
     .flatMap(({ name }) => marks.found.map(() => `position(?::text in "${name}"::text) > 0`))
     .join(' or ')
-  let [changed, last] = [0, '(0,0)']
-  for (;;) {
-    const rows = await em.execute<Record<string, string | null>[]>(
-      `select ctid::text as place, ${columns.map(({ name }) => `"${name}"::text as "${name}"`).join(', ')} from "${meta.tableName}"
-       where (${somewhere}) and tenant_id = ? and ctid > ?::tid order by ctid limit ${ROWS_AT_ONCE} for update`,
-      [...values, tenantOf(em), last],
-    )
-    for (const row of rows) if (await forgetRow({ em }, meta.tableName, columns, row, marks)) changed++
-    if (rows.length < ROWS_AT_ONCE) return changed
-    last = rows.at(-1)!.place!
+  const pass = async () => {
+    let [changed, last] = [0, '(0,0)']
+    for (;;) {
+      const rows = await em.execute<Record<string, string | null>[]>(
+        `select ctid::text as place, ${columns.map(({ name }) => `"${name}"::text as "${name}"`).join(', ')} from "${meta.tableName}"
+         where (${somewhere}) and tenant_id = ? and ctid > ?::tid order by ctid limit ${ROWS_AT_ONCE} for update`,
+        [...values, tenantOf(em), last],
+      )
+      for (const row of rows) if (await forgetRow({ em }, meta.tableName, columns, row, marks)) changed++
+      if (rows.length < ROWS_AT_ONCE) return changed
+      last = rows.at(-1)!.place!
+    }
   }
+  // A row that others write meanwhile moves, and so may one behind it: again until there is nothing left to change.
+  let total = 0
+  for (let changed = await pass(); changed > 0; changed = await pass()) total += changed
+  return total
 }
 
 interface Column {

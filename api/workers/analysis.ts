@@ -53,7 +53,7 @@ export async function released(context: AnalysisContext): Promise<void> {
 
 /** Rows that this thread may keep in all. */
 const MOST_KEPT = 400_000
-const kept = new LRUCache<string, { dataVersion: number; value: unknown }>({ maxSize: MOST_KEPT })
+const kept = new LRUCache<string, { dataVersion: number; changedAt: number; value: unknown }>({ maxSize: MOST_KEPT })
 
 /**
  * What was made once from a version of the data, as long as there is room; of each thing only the newest version. The walls are
@@ -61,16 +61,18 @@ const kept = new LRUCache<string, { dataVersion: number; value: unknown }>({ max
  * @param size rows, of which so many are kept in all
  */
 export async function keptFor<T>(
-  { tenantId, id, dataVersion }: Pick<Workspace, 'tenantId' | 'id' | 'dataVersion'>,
+  { tenantId, id, dataVersion, dataChangedAt }: Pick<Workspace, 'tenantId' | 'id' | 'dataVersion' | 'dataChangedAt'>,
   what: string,
   make: () => Promise<T>,
   size: (made: T) => number,
 ): Promise<T> {
   const name = `${tenantId} ${id} ${what}`
   const found = kept.get(name)
-  if (found?.dataVersion === dataVersion) return found.value as T
+  const changedAt = dataChangedAt.getTime()
+  // A database that took over may give a number again: with the moment, it is the same version.
+  if (found?.dataVersion === dataVersion && found.changedAt === changedAt) return found.value as T
   const value = await make()
-  if (!found || found.dataVersion < dataVersion)
-    kept.set(name, { dataVersion, value }, { size: Math.max(1, Math.min(MOST_KEPT, size(value))) })
+  if (!found || found.changedAt <= changedAt)
+    kept.set(name, { dataVersion, changedAt, value }, { size: Math.max(1, Math.min(MOST_KEPT, size(value))) })
   return value
 }

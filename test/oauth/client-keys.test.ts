@@ -3,10 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientDocument } from '../../api/oauth/client-document.ts'
-import { App, signedIn } from './client.ts'
+import { App, REDIRECT, signedIn } from './client.ts'
 import { site, type Site } from './server.ts'
 
 const KEYS = 'https://app.example/keys.json'
+const DOCUMENT = 'https://app.example/client.json'
+const document = {
+  client_id: DOCUMENT,
+  client_name: 'An app',
+  redirect_uris: [REDIRECT],
+  token_endpoint_auth_method: 'private_key_jwt',
+  jwks_uri: KEYS,
+}
 const SLOW = 'https://slow.example/keys.json'
 let pm33: Site
 let signing: CryptoKey
@@ -24,7 +32,8 @@ beforeAll(async () => {
         throw new Error('slow')
       }
       const headers = { 'content-type': 'application/json' }
-      return clientDocument(String(url), new Response(JSON.stringify(keys), { headers }))
+      const said = String(url) === DOCUMENT ? document : keys
+      return clientDocument(String(url), new Response(JSON.stringify(said), { headers }))
     },
   })
 })
@@ -53,6 +62,15 @@ describe('an app that signs what it says', () => {
     const code = await app.code(await signedIn(pm33, (await pm33.person(await pm33.world.tenant('Acme'))).email))
     expect(await app.redeem(code, await signed(app))).toMatchObject({ status: 200, access_token: expect.any(String) })
     expect(asked).toBe(1)
+  })
+
+  test('and is known by its document, too', async () => {
+    const app = new App(pm33, DOCUMENT)
+    const code = await app.code(await signedIn(pm33, (await pm33.person(await pm33.world.tenant('Bolt'))).email))
+    const answer = await app.redeem(code, await signed(app))
+    expect(answer).toMatchObject({ status: 200, access_token: expect.any(String) })
+    const again = await app.refresh(answer.refresh_token!, await signed(app))
+    expect(again).toMatchObject({ status: 200, access_token: expect.any(String) })
   })
 
   test('whose host says nothing is refused, and nobody else waits for it', async () => {

@@ -20,9 +20,12 @@ export const shortDay = (day: number, locale: string) =>
 export const fullDay = (day: number, locale: string) =>
   format(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(day * DAY)
 const ISO_DATE = /(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])/g
-/** A sentence of the API, its dates as its reader writes them. */
+/** A sentence of the API, its dates as its reader writes them. What stands in quotes is somebody's own, and stays. */
 export const withDates = (sentence: string, locale: string) =>
-  sentence.replace(ISO_DATE, (iso) => fullDay(dayOf(iso), locale))
+  sentence
+    .split(/(“[^”]*”)/)
+    .map((part, at) => (at % 2 ? part : part.replace(ISO_DATE, (iso) => fullDay(dayOf(iso), locale))))
+    .join('')
 export const monthOf = (day: number, locale: string) => format(locale, { month: 'short' }).format(day * DAY)
 export const percent = (share: number) => `${Math.round(share * 100)}%`
 
@@ -52,7 +55,8 @@ export function monthsBetween(from: number, to: number): number[] {
   const at = new Date(from * DAY)
   for (let year = at.getUTCFullYear(), month = at.getUTCMonth(); ; month++) {
     const first = Math.round(Date.UTC(year, month, 1) / DAY)
-    if (first > to) return months
+    // Also where either end is no day.
+    if (!(first <= to)) return months
     if (first >= from) months.push(first)
   }
 }

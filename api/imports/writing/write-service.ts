@@ -122,7 +122,8 @@ export async function writeImport(writing: Writing): Promise<Wrote> {
     parts.some(({ added }) => added > 0)
   return {
     changed,
-    whole: whole && linked.leftOut === 0,
+    // A record that was refused is tried again, because what stood in its way may go.
+    whole: whole && linked.leftOut === 0 && refusals.count() === 0,
     written: {
       ...counts,
       refused: refusals.count(),

@@ -8,12 +8,12 @@ type Item = HomeChangesQuery['workspace']['backlog']['nodes'][number]
 export const KINDS = {
   finished: { label: 'Finished', counted: 'finished' },
   reopened: { label: 'Reopened', counted: 'reopened' },
-  due: { label: 'Due date', counted: 'with another due date' },
+  due: { label: 'Due date', counted: 'with a new due date' },
   started: { label: 'Started', counted: 'started' },
   added: { label: 'Added', counted: 'added' },
   canceled: { label: 'Canceled', counted: 'canceled' },
   moved: { label: 'Moved', counted: 'moved to another status' },
-  estimated: { label: 'Estimate', counted: 'with another estimate' },
+  estimated: { label: 'Estimate', counted: 're-estimated' },
   edited: { label: 'Edited', counted: 'edited' },
 } as const
 export type Kind = keyof typeof KINDS
@@ -43,15 +43,18 @@ export function changesSince(items: readonly Item[], since: Date): Changed[] {
 function whatHappened(item: Omit<Item, 'key' | 'title'>, since: Date): Pick<Changed, 'kind' | 'detail'> {
   const late = (at: string) => new Date(at) >= since
   const history = item.statusHistory.nodes
-  const before = history.findLast(({ at }) => !late(at))
   const last = history.at(-1)
+  const earlier = history.findLast(({ at }) => !late(at))
+  // A tracker's history begins with the first step from a status that it names; what that meant is not known.
+  const first = history[0]
+  const before = earlier ?? (first?.from && !late(item.createdAt) ? { to: first.from, category: null } : undefined)
   const steps = before && last && before !== last ? `${before.to} → ${last.to}` : item.status
   if (last && late(last.at) && before) {
     const [was, is] = [before.category, last.category]
     if (is === 'done' && was !== 'done') return { kind: 'finished', detail: steps }
     if (is === 'cancelled' && was !== 'cancelled') return { kind: 'canceled', detail: steps }
-    if (ENDED.includes(was) && !ENDED.includes(is)) return { kind: 'reopened', detail: steps }
-    if (!BEGUN.includes(was) && BEGUN.includes(is)) return { kind: 'started', detail: steps }
+    if (was && ENDED.includes(was) && !ENDED.includes(is)) return { kind: 'reopened', detail: steps }
+    if ((!was || !BEGUN.includes(was)) && BEGUN.includes(is)) return { kind: 'started', detail: steps }
   }
   const changed = (field: string) => item.changes.filter((change) => change.field === field && late(change.at))
   const span = (field: string, said: (value: string) => string) => {

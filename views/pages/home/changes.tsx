@@ -36,7 +36,7 @@ export function Changes({ workspaceId }: { workspaceId: string }) {
                     <tr>
                       <th scope="col">Item</th>
                       <th scope="col">What</th>
-                      <th scope="col">From and to</th>
+                      <th scope="col">Change</th>
                     </tr>
                   </thead>
                   <tbody>

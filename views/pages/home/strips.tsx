@@ -24,7 +24,8 @@ const MOST_MONTHS = 6
 
 export function Strips({ rows }: { rows: readonly Strip[] }) {
   const all = rows.flatMap((row) => [...LEVELS.map((level) => row[level]), row.due]).flatMap((at) => at ?? [])
-  const marked = all.map(dayOf)
+  // Without a date, the axis is about today.
+  const marked = (all.length ? all : [new Date().toISOString()]).map(dayOf)
   const [from, to] = [Math.min(...marked) - 7, Math.max(...marked) + 7]
   const place = (at: number) => `${((at - from) / (to - from)) * 100}%`
   const months = monthsBetween(from, to)

@@ -29,13 +29,14 @@ function Aging({ workspaceId, wip }: { workspaceId: string; wip: Wip }) {
         {wip.usualDays === null
           ? `${of} in progress. Too little is finished to say what is usual.`
           : wip.olderThanUsual === 0
-            ? `None of ${of} in progress is older than 85% of finished items were.`
-            : `${figure(wip.olderThanUsual)} of ${of} in progress ${wip.olderThanUsual === 1 ? 'is' : 'are'} older than 85% of finished items were.`}
+            ? `None of ${of} in progress has taken longer than usual.`
+            : `${figure(wip.olderThanUsual)} of ${of} in progress ${wip.olderThanUsual === 1 ? 'has' : 'have'} taken longer than usual.`}
       </Answer>
       <Ages wip={wip} old={old} />
       <p class="hint">
         Days since work began. One dot is one item.
-        {wip.usualDays !== null && ' The 85% count work in progress, too.'}
+        {wip.usualDays !== null &&
+          ` Usual: 85% of items finish within ${counted(wip.usualDays, 'day')}, counting open work by its age so far.`}
         {wip.ages.length < wip.items && ` The oldest ${figure(wip.ages.length)} are shown.`}
       </p>
       {old.length > 0 && <Oldest workspaceId={workspaceId} old={old.slice(0, NAMED)} of={wip.olderThanUsual} />}
