@@ -14,6 +14,8 @@ const MAY_LEAVE = new Set([
 ])
 
 const agent = guardedAgent()
+/** Bytes of an answer, unpacked: many times what a document takes. */
+const MOST_BYTES = 8 * 1_048_576
 
 /**
  * The only way out for a question. A redirect would carry the prompt and the records to another origin, so it is an error.
@@ -25,11 +27,30 @@ export function outward(trusted: readonly string[]): typeof fetch {
     const headers = new Headers([...new Headers(init?.headers)].filter(([name]) => MAY_LEAVE.has(name)))
     const known = trusted.includes(url.host)
     if (!known && url.protocol !== 'https:') throw new TypeError(`${url.host} must be reached by https`)
-    return undiciFetch(url, {
+    const response = await undiciFetch(url, {
       ...(init as object),
       headers: Object.fromEntries(headers),
       redirect: 'error',
       ...(!known && { dispatcher: agent }),
     })
+    if (!response.body) return response
+    const body = (response.body as unknown as ReadableStream<Uint8Array>).pipeThrough(limited(url.host))
+    return new Response(body, {
+      status: response.status,
+      statusText: response.statusText,
+      headers: [...response.headers],
+    })
   }) as unknown as typeof fetch
+}
+
+/** A host that never comes to an end must not fill the memory of all. */
+function limited(host: string): TransformStream<Uint8Array, Uint8Array> {
+  let left = MOST_BYTES
+  return new TransformStream({
+    transform(chunk, to) {
+      left -= chunk.byteLength
+      if (left < 0) to.error(new TypeError(`${host} answered with more than ${MOST_BYTES / 1_048_576} MB`))
+      else to.enqueue(chunk)
+    },
+  })
 }

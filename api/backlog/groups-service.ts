@@ -86,11 +86,13 @@ async function idsOf(context: AnalysisContext, workspace: Workspace, filter: Bac
 async function carriedOver(context: AnalysisContext, workspace: Workspace, filter: BacklogFilter) {
   const among = await idsOf(context, workspace, { ...filter, sprint: null })
   const { em } = context.db
+  // No value is bound: a question mark in the filter, which is text by now, would be taken for the place of one.
+  const ids = [tenantOf(em), workspace.id]
+  const placed = CARRIED_OVER.replaceAll('?', () => `'${ids.shift()}'::uuid`)
   const rows = await em.execute<Row[]>(
     `select m.name, count(*) as carried, coalesce(sum(m.points), 0) as carried_points from (
-       select distinct s.name, s.id, i.id as item, i.story_points as points from ${CARRIED_OVER}
+       select distinct s.name, s.id, i.id as item, i.story_points as points from ${placed}
        and i.sprint_id is distinct from s.id and i.id in (${among})) m group by m.name`,
-    [tenantOf(em), workspace.id],
   )
   return new Map(rows.map((row) => [row.name!, row]))
 }

@@ -1,9 +1,14 @@
 /** Dependencies between pieces of work: what blocks an epic holds back what is in the epic, for every tool. */
-import { ancestors, cycleAmong, shortestPath } from '../math/graph.ts'
+import { ancestors, cycleAmong } from '../math/graph.ts'
 import type { PlanItem, PlanningDependency } from './planning.ts'
 import { leavesOf } from './work.ts'
 
 type Placed = Pick<PlanItem, 'id' | 'type' | 'parentId' | 'epicId' | 'step' | 'hasParts'>
+
+/** Arcs that groups may be tied by in all: two epics of four hundred stories each, without an order inside. */
+const MOST_ARCS = 200_000
+/** Steps that may be walked to find arcs that run in a circle. */
+const MOST_STEPS = 5_000_000
 
 type Arc = Pick<PlanningDependency, 'item' | 'blocker'>
 
@@ -29,6 +34,8 @@ interface Listed<Dependency> {
   readonly derived: readonly Dependency[]
   /** Held back by something that has no piece in the list: the blocker is named as it is. */
   readonly outside: readonly Dependency[]
+  /** Stated between groups so large that their ends would make more arcs than a plan can hold: left out. */
+  readonly cut: number
 }
 
 /**
@@ -61,15 +68,21 @@ export function listedBlockers<Dependency extends Arc>(
   }
   const derived: Dependency[] = []
   const outside: Dependency[] = []
+  let cut = 0
   for (const one of others) {
     if (above(one.item).includes(one.blocker) || above(one.blocker).includes(one.item)) continue
     const earlier = ends(one.blocker, 'blocker')
-    for (const item of ends(one.item, 'item')) {
+    const later = ends(one.item, 'item')
+    if (derived.length + earlier.length * later.length > MOST_ARCS) {
+      cut++
+      continue
+    }
+    for (const item of later) {
       if (earlier.length === 0) outside.push({ ...one, item })
       for (const blocker of earlier) if (blocker !== item) derived.push({ ...one, item, blocker })
     }
   }
-  return { direct, derived, outside }
+  return { direct, derived, outside, cut }
 }
 
 /** Dependencies of all open work as dependencies of its leaves. */
@@ -85,7 +98,7 @@ export function blockersOf(items: readonly Placed[], dependencies: readonly Plan
   const stories = dependencies
     .map((one) => ({ ...one, item: storyOf(one.item), blocker: storyOf(one.blocker) }))
     .filter(({ item, blocker }) => item !== blocker && !above(item).includes(blocker) && !above(blocker).includes(item))
-  const { direct, derived } = listedBlockers(
+  const { direct, derived, cut } = listedBlockers(
     { ids: leaves, above, pieceOf: (id) => (leafIds.has(id) ? id : undefined) },
     stories,
   )
@@ -96,12 +109,16 @@ export function blockersOf(items: readonly Placed[], dependencies: readonly Plan
     if (!arcs.has(arc) && (inherited.get(arc)?.lagDays ?? -1) < one.lagDays) inherited.set(arc, one)
   }
   const all = [...arcs.values(), ...inherited.values()]
-  if (inherited.size === 0 || !runsInCircle(all)) return { dependencies: all, dropped: 0 }
+  if (inherited.size === 0 || !runsInCircle(all)) return { dependencies: all, dropped: cut }
   const kept = [...arcs.values()]
-  let dropped = 0
+  const walk = new Walk(kept)
+  let dropped = cut
   for (const one of inherited.values()) {
-    if (leadsTo(kept, one.item, one.blocker)) dropped++
-    else kept.push(one)
+    if (walk.leadsTo(one.item, one.blocker)) dropped++
+    else {
+      kept.push(one)
+      walk.add(one)
+    }
   }
   return { dependencies: kept, dropped }
 }
@@ -131,7 +148,31 @@ function runsInCircle(arcs: readonly Arc[]): boolean {
   )
 }
 
-function leadsTo(arcs: readonly Arc[], from: string, to: string): boolean {
-  const next = Map.groupBy(arcs, ({ blocker }) => blocker)
-  return shortestPath((id) => (next.get(id) ?? []).map(({ item }) => item), from, to) !== null
+/** Arcs as they come, and whether one item leads to another by them. */
+class Walk {
+  readonly #next = new Map<string, string[]>()
+  #left = MOST_STEPS
+
+  constructor(arcs: readonly Arc[]) {
+    for (const arc of arcs) this.add(arc)
+  }
+
+  add({ item, blocker }: Arc): void {
+    const next = this.#next.get(blocker)
+    if (next) next.push(item)
+    else this.#next.set(blocker, [item])
+  }
+
+  /** Yes, too, once so much was walked that nobody would wait for more. */
+  leadsTo(from: string, to: string): boolean {
+    const seen = new Set([from])
+    for (const at of seen) {
+      if (at === to) return true
+      for (const next of this.#next.get(at) ?? []) {
+        if (--this.#left < 0) return true
+        seen.add(next)
+      }
+    }
+    return false
+  }
 }

@@ -46,6 +46,15 @@ describe('what happened to an item since a moment', () => {
     expect(changesSince([item('A-1', steps)], SINCE)).toEqual([{ key: 'A-1', title: 'Title of A-1', kind, detail }])
   })
 
+  test.each([
+    ['finished', ['Done', 'done', AFTER], 'Open → Done'],
+    ['started', ['Doing', 'active', AFTER], 'Open → Doing'],
+  ] as [string, Step, string][])('%s, where the history begins with a step of the tracker', (kind, step, detail) => {
+    const steps = [{ from: 'Open', to: step[0], category: step[1], at: step[2] }]
+    const synced = { ...(item('A-1', [step]) as object), statusHistory: { nodes: steps } } as never
+    expect(changesSince([synced], SINCE)).toMatchObject([{ kind, detail }])
+  })
+
   test('there and back again is not a move', () => {
     const steps: Step[] = [TODO, ['Doing', 'active', AFTER], ['To do', 'todo', AFTER]]
     expect(changesSince([item('A-1', steps)], SINCE)[0]).toMatchObject({ kind: 'edited' })

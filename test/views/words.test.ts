@@ -2,7 +2,17 @@
 import { expect, test } from 'vitest'
 import { figureText } from '../../text.ts'
 import { summarySentence } from '../../api/backlog/summary.ts'
-import { counted, dayOf, figure, fullDay, shortDay, signed, tenths } from '../../views/pictures/words.ts'
+import {
+  counted,
+  dayOf,
+  figure,
+  fullDay,
+  monthsBetween,
+  shortDay,
+  signed,
+  tenths,
+  withDates,
+} from '../../views/pictures/words.ts'
 
 test.each([
   ['en-US', 'Jan 14, 2027', 'Jan 14', '12,400 items', '1,234.0'],
@@ -23,6 +33,13 @@ test('a figure has the decimals it needs, and a shift its sign', () => {
     '1 story',
     '2 stories',
   ])
+})
+
+test('dates of a sentence are the reader’s, those in quotes are left alone, and no day has no months', () => {
+  expect(withDates('Even odds by 2027-03-30: “Freeze 2026-11-01”, 2027-13-40.', 'en-US')).toBe(
+    'Even odds by Mar 30, 2027: “Freeze 2026-11-01”, 2027-13-40.',
+  )
+  expect(monthsBetween(Infinity, -Infinity)).toEqual([])
 })
 
 test('a sentence of the API separates thousands for the page and for the assistant', () => {
