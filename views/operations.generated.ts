@@ -3041,7 +3041,7 @@ export const HomeChangesDocument = new TypedDocumentString(`
           after
           at
         }
-        statusHistory(first: 30) {
+        statusHistory(first: 100) {
           nodes {
             from
             to

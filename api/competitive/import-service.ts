@@ -4,8 +4,9 @@ import { badInput } from '../graphql/errors.ts'
 import { ImportRefusal } from '../files/refusal.ts'
 import { readMarket, UnknownMarketFile, type MarketKind, type MarketRow, type MarketTable } from './csv.ts'
 import { Capability, Competitor, CompetitorClaim } from './entity.ts'
+import { bounded, nameOf, RowRefused } from './import-row-service.ts'
 import { KnownNames } from './names.ts'
-import { addToMarket, assignMarket, freeNumbers, LONGEST, lockMarket, MOST } from './service.ts'
+import { addToMarket, assignMarket, freeNumbers, lockMarket, MOST } from './service.ts'
 
 export interface MarketImport {
   kind: MarketKind
@@ -26,16 +27,6 @@ const MOST_COMPARED = 1_000
 const ROWS_AT_ONCE = 50
 
 type Writer = (row: MarketRow) => Promise<'created' | 'updated' | 'unchanged'>
-
-/** A row that is not written, with what could be meant. */
-class RowRefused extends Error {
-  readonly candidates: string[]
-  constructor(reason: string, candidates: string[] = []) {
-    super(reason)
-    this.name = 'RowRefused'
-    this.candidates = candidates
-  }
-}
 
 /**
  * Writes every row that can be read, and says of each other one why not. A name that resembles one on record is never taken
@@ -287,22 +278,3 @@ const namedAs = ({ name, aliases }: Competitor) => ({ id: name, name, aliases })
 const plain = (name: string) => name.toLowerCase().replace(/\s+/g, ' ').trim()
 const identityOf = (competitor: string, capability: string | undefined, statement: string) =>
   JSON.stringify([competitor, capability ?? null, plain(statement)])
-
-function nameOf(text: string, field: string): string {
-  const name = text
-    .toWellFormed()
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-  if (!name) throw new RowRefused(`has no ${field}.`)
-  if (name.length > LONGEST.name) throw new RowRefused(`has a ${field} of more than ${LONGEST.name} characters.`)
-  return name
-}
-
-function bounded(text: string, field: keyof typeof LONGEST): string {
-  const clean = text
-    .toWellFormed()
-    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
-    .trim()
-  if (clean.length > LONGEST[field]) throw new RowRefused(`has a ${field} of more than ${LONGEST[field]} characters.`)
-  return clean
-}

@@ -77,14 +77,14 @@ export async function hears(url: string): Promise<boolean> {
       await client.connect()
     }
     await ear.query(`listen ${ear.escapeIdentifier(channel)}`)
-    let heard = false
-    ear.on('notification', () => (heard = true))
+    const heard = new AbortController()
+    ear.on('notification', () => heard.abort())
     // A busy machine may miss one.
-    for (let attempt = 0; attempt < 2 && !heard; attempt++) {
+    for (let attempt = 0; attempt < 2 && !heard.signal.aborted; attempt++) {
       await mouth.query('select pg_notify($1, $2)', [channel, ''])
-      for (const since = performance.now(); !heard && performance.now() - since < HEARD_MS;) await pause(20)
+      await pause(HEARD_MS, undefined, { signal: heard.signal }).catch(() => undefined)
     }
-    return heard
+    return heard.signal.aborted
   } finally {
     for (const client of [ear, mouth]) client.end().catch(() => undefined)
   }

@@ -73,7 +73,9 @@ export const heldUp = ({ db }: Pick<Context, 'db'>, workspace: At): Promise<Map<
       ),
     )
     const held = new Map<string, HoldUp>()
-    await calmly(holdUps(rows), ([id, holdUp]) => void held.set(id, holdUp))
+    await calmly(holdUps(rows), ([id, holdUp]) => {
+      held.set(id, holdUp)
+    })
     return held
   })
 
