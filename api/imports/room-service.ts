@@ -9,6 +9,10 @@ const MB = 1_048_576
 /** Bytes of an upload between two looks at the disk. */
 const EVERY = 16 * MB
 
+/** Bytes below which a disk is small, and what uploads leave of one. */
+const SMALL = 8_192 * MB
+const SPARE = 0.05
+
 export interface Room {
   /** Bytes that one upload may have. */
   upload: number
@@ -27,8 +31,9 @@ export type Mine = (ids: readonly string[]) => Promise<readonly string[]>
 
 /** @throws Refusal when the disk has no room, or the organization has used up its own */
 async function assertRoom(folder: string, room: Room, mine: Mine): Promise<void> {
-  const { bavail, bsize } = await statfs(folder)
-  if (bavail * bsize < room.free)
+  const { bavail, bsize, blocks } = await statfs(folder)
+  const least = blocks * bsize < SMALL ? Math.min(room.free, blocks * bsize * SPARE) : room.free
+  if (bavail * bsize < least)
     throw new Refusal(
       'UNAVAILABLE',
       'PM33 has too little disk space left for this file. Ask the operator to free some.',
