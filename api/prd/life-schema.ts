@@ -12,9 +12,8 @@ import { keyOf, type WrittenPrd } from './service.ts'
 import { versionOf, versionsOf, type VersionRow } from './version-service.ts'
 import { LONGEST_HEADING } from './vocabulary.ts'
 
-const DEFAULT_PAGE = 25
-/** A whole document as one text is made anew each time. */
-const WHOLE = 20
+/** A whole document as one text is made anew for each of a page, and under each alias. */
+const WHOLE = 200
 
 const writes = { $all: { may: 'prd:write', scope: 'prd:write' } } as const
 
@@ -125,7 +124,6 @@ builder.objectFields(WorkspaceRef, (t) => ({
     type: PrdRef,
     description: 'Product requirements documents, the last changed first.',
     authScopes: reads,
-    complexity: ({ first, last }) => ({ field: 5, multiplier: Math.max(1, (first ?? last ?? DEFAULT_PAGE) / 5) }),
     args: {
       search: t.arg.string({ required: false, description: 'Words of the title.', validate: z.string().max(200) }),
       status: t.arg({ type: [StatusRef], required: false }),
@@ -137,7 +135,7 @@ builder.objectFields(WorkspaceRef, (t) => ({
         ...(status?.length ? { status: { $in: status } } : {}),
         $and: words.map((word) => ({ title: { $ilike: `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } })),
       }
-      return offsetPage(page, { defaultSize: DEFAULT_PAGE, maxSize: 200 }, ({ offset, limit }) =>
+      return offsetPage(page, { defaultSize: 25, maxSize: 200 }, ({ offset, limit }) =>
         db.em.find(Prd, where, { orderBy: { updatedAt: 'desc', number: 'desc' }, offset, limit }),
       )
     },
