@@ -22,7 +22,7 @@ import type { Secrets } from '../identity/credentials/secrets.ts'
 import { readOperations, type KnownOperations } from './operations.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { recordOwn, recordRefusal, useAuditLog } from './use-audit-log.ts'
-import { coded, noteLeaving, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
+import { coded, noteLeaving, ofAnswer, retryAfter, statusOf, useErrorCodes } from './use-error-codes.ts'
 import { useIntrospectionLimit } from './use-introspection-limit.ts'
 import { useNestingLimit } from './use-nesting-limit.ts'
 import { linkRefusal, type LinkRequest, useAccessPolicy } from './use-access-policy.ts'
@@ -169,7 +169,7 @@ export function createApi({
     cors: false,
     multipart: false,
     maxRequestBodySize: MAX_BODY,
-    maskedErrors: { maskError: (error) => coded(error, log) },
+    maskedErrors: { maskError: (error) => ofAnswer(coded(error, log)) },
     plugins: [
       useStorableText(),
       useNestingLimit(),

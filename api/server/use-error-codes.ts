@@ -101,6 +101,14 @@ export function codedResult(result: ExecutionResult, saved: boolean, log: ErrorL
   }
 }
 
+/** An error of no field, such as of what is looked up before an operation runs, is the whole answer, too. */
+export function ofAnswer(error: GraphQLError): GraphQLError {
+  const { code, http } = error.extensions
+  if (error.path || http || code !== 'UNAVAILABLE') return error
+  const extensions = { ...error.extensions, http: { status: statusOf(error), headers: retryAfter(error) } }
+  return new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions })
+}
+
 /** Whether an answer says nothing: every branch of it ends in null. */
 const empty = (data: unknown): boolean =>
   data == null || (typeof data === 'object' && !Array.isArray(data) && Object.values(data).every(empty))

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseLocation } from '../../api/data/database.ts'
 import { SCOPES } from '../../api/identity/scope.ts'
+import { Setting } from '../../api/identity/entity.ts'
 import { BacklogItem } from '../../api/backlog/entity.ts'
 import { asOwner, newDatabase } from '../databases.ts'
 import { ENGINES, world, type TenantInTest, type World } from '../world.ts'
@@ -18,6 +19,14 @@ const TRAP = `
     return null;
   end $$;
   create constraint trigger meet_end after insert on backlog_item deferrable initially deferred for each row execute function meet_end();
+  create table met (state text);
+  grant select on met to pm33_app;
+  create function refuse() returns boolean language plpgsql security definer as $$ declare asked text; begin
+    select state into asked from met limit 1;
+    if asked is not null then raise exception 'as asked' using errcode = asked; end if;
+    return true;
+  end $$;
+  create policy refuse on setting as restrictive for select to pm33_app using (refuse());
 `
 
 describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
@@ -25,13 +34,15 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
   let acme: TenantInTest
   let key: string
 
+  let at: DatabaseLocation
+
   beforeAll(async () => {
-    const at: DatabaseLocation = await newDatabase(engine)
+    at = await newDatabase(engine)
     pm33 = await world(engine, at)
     acme = await pm33.tenant('Acme')
     await acme.workspace('Shop')
     key = await acme.key({ scopes: [...SCOPES, 'backlog:write'] })
-    await asOwner(at, pm33.orm, ...TRAP.split(/;\n(?= {2}create)/))
+    await asOwner(at, pm33.orm, ...TRAP.split(/;\n(?= {2}(?:create|grant))/))
   })
   afterAll(() => pm33?.close())
 
@@ -66,6 +77,22 @@ describe.each(ENGINES)('a database in trouble, on %s', (engine) => {
       expect(await titles()).not.toContain(`meets ${state}`)
     },
   )
+
+  test('what is looked up before an operation runs answers UNAVAILABLE in the same form', async () => {
+    await acme.em().insert(Setting, {
+      id: crypto.randomUUID(),
+      tenantId: acme.id,
+      name: 'access policy',
+      value: {},
+      createdAt: new Date(),
+    } as never)
+    await asOwner(at, pm33.orm, `insert into met values ('57P03')`)
+    pm33.api.credentials.forget()
+    const { status, retryAfter, errors } = await ask('{ workspaces { nodes { id } } }')
+    await asOwner(at, pm33.orm, 'delete from met')
+    expect([status, retryAfter]).toEqual([503, '5'])
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 5 } }])
+  })
 
   test('of two changes in one request the first stays: nobody reads that nothing was saved', async () => {
     const { status, retryAfter, errors } = await ask(
