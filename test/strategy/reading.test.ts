@@ -171,21 +171,22 @@ describe.each(ENGINES)('score_alignment with a model, on %s', (engine) => {
     expect(open.map(({ pending }) => Number(pending)).filter(Boolean)).toEqual([])
   })
 
-  deep.each<[string, unknown]>([
-    ['a quote that the item does not have', reads({ I1: [{ ...SERVES, quote: 'people love it' }], I2: [] })],
-    ['a quote of another item', reads({ I1: [{ ...SERVES, quote: 'Rename the log' }], I2: [] })],
-    ['a quote of one word', reads({ I1: [{ ...SERVES, quote: 'people' }], I2: [] })],
-    ['an objective that was not asked about', reads({ I1: [{ ...SERVES, objective: 'O3' }], I2: [] })],
-    ['items that were not asked about', reads({ I1: [], I2: [], I3: [SERVES], I99: [SERVES] })],
-    ['no shapes', { items: [null, 7, { item: 'I1', serves: 'all' }, { item: 'I2', serves: [null, {}] }] }],
-  ])('a model that answers %s raises no score', async (_, answer) => {
+  /** Scores of the three items: the second one's is that of words, where what the model says of it is not shown by it. */
+  const BY_WORDS = [1, 0.377, 0]
+  const READ = [1, 0, 0]
+  deep.each<[string, unknown, number[]]>([
+    ['a quote that the item does not have', reads({ I1: [{ ...SERVES, quote: 'people love it' }], I2: [] }), BY_WORDS],
+    ['a quote of another item', reads({ I1: [{ ...SERVES, quote: 'Rename the log' }], I2: [] }), BY_WORDS],
+    ['a quote of one word', reads({ I1: [{ ...SERVES, quote: 'people' }], I2: [] }), BY_WORDS],
+    ['an objective that was not asked about', reads({ I1: [{ ...SERVES, objective: 'O3' }], I2: [] }), BY_WORDS],
+    ['items that were not asked about', reads({ I1: [], I2: [], I3: [SERVES], I99: [SERVES] }), READ],
+    ['no shapes', { items: [null, 7, { item: 'I1', serves: 'all' }, { item: 'I2', serves: [null, {}] }] }, READ],
+  ])('a model that answers %s raises no score', async (_, answer, scores) => {
     await choose(acme)
     says = () => answer
     const { items } = await score()
     expect(items.filter(({ byObjective }) => byObjective.some(({ basis }) => basis === 'model'))).toEqual([])
-    // What it says of an item without showing it leaves the item to words.
-    const words = await score({ method: 'hybrid' })
-    for (const { key, score: value } of items) expect(value).toBeLessThanOrEqual(of(words, key).score)
+    expect(items.map(({ score: value }) => value)).toEqual(scores)
   })
 
   deep.each(['401', '500', 'refusal', 'long', 'cut', 'not-json'])(
