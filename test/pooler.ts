@@ -1,6 +1,6 @@
 /** A PgBouncer in transaction mode before a PostgreSQL of the tests. */
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -17,17 +17,25 @@ export interface Pooler {
   stop(): Promise<void>
 }
 
-export function hasPooler(): boolean {
-  try {
-    execFileSync('pgbouncer', ['--version'], { stdio: 'ignore', env: { ...process.env, PATH } })
-    return true
-  } catch {
-    return false
+const isThere = () => PATH.split(':').some((folder) => existsSync(join(folder, 'pgbouncer')))
+
+/** As root on Debian it is installed where there is none. @throws words that say what to install */
+function assertPooler(): void {
+  if (isThere()) return
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    execFileSync('apt-get', ['update', '-qq'], { env })
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'pgbouncer'], { env, stdio: 'ignore' })
   }
+  if (!isThere())
+    throw new Error(
+      'No PgBouncer for the tests of poolers. Install it (Debian: apt-get install -y pgbouncer; macOS: brew install pgbouncer).',
+    )
 }
 
 /** @param ignored startup parameters that it does not refuse */
 export async function startPooler(postgres: PostgresServer, ignored = 'options'): Promise<Pooler> {
+  assertPooler()
   const folder = mkdtempSync(join(tmpdir(), 'pm33-pooler-'))
   const user = unprivileged()
   const config = join(folder, 'pgbouncer.ini')

@@ -3,14 +3,14 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onPostgres, subject } from '../faults/server.ts'
 import { underLoad } from '../faults/load.ts'
-import { hasPooler, startPooler, type Pooler } from '../pooler.ts'
+import { startPooler, type Pooler } from '../pooler.ts'
 import { connect, startPostgres, type PostgresServer } from '../postgres-server.ts'
 import { command, folder } from './process.ts'
 
 const SLOW = 180_000
 const home = folder()
 
-describe.skipIf(!hasPooler())('PgBouncer in transaction mode', () => {
+describe('PgBouncer in transaction mode', () => {
   let postgres: PostgresServer
   let pooler: Pooler
   let direct: Record<string, string>
