@@ -61,12 +61,27 @@ export async function authenticate(
   if (!browser) return anonymous
   // A cookie that means nothing any more is a person who is not signed in, not an error.
   const answer = browser.session ? await credentials.bySession(browser.session) : null
+  const principal = answer && 'principal' in answer ? answer.principal : null
+  assertShown(request.headers.get(SHOWN), principal)
   return {
     ...anonymous,
-    principal: answer && 'principal' in answer ? answer.principal : null,
+    principal,
     call,
     browser,
   }
+}
+
+/** The organization that a page shows, by its global ID. A session stands in one, for all of its tabs. */
+const SHOWN = 'x-pm33-organization'
+
+/** @throws Refusal CONFLICT for a page that shows another organization than the one it would act in */
+function assertShown(shown: string | null, principal: Principal | null): void {
+  if (shown === null || !principal || shown === `Tenant:${principal.tenantId}`) return
+  throw new Refusal(
+    'CONFLICT',
+    'You changed to another organization in another tab, so nothing was done here. Reload the page to continue there.',
+    { reason: 'another_organization' },
+  )
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Membership, Workspace } from '../../api/identity/entity.ts'
+import { Membership, User, Workspace } from '../../api/identity/entity.ts'
 import { Invite } from '../../api/identity/people/people-entity.ts'
 import type { TenantInTest } from '../world.ts'
 import { nameOfFocused, tabTo } from './keyboard.ts'
@@ -195,6 +195,51 @@ test('an admin who sees some workspaces invites to those, and leaves people alon
   expect((await acme.em().findOneOrFail(Invite, { email: 'nina@haldenoutdoor.com' })).workspaceIds).toEqual([
     storefront.id,
   ])
+})
+
+test('a page that shows one organization does nothing in another, and keeps what is written in it', async () => {
+  const fjord = await pm33.world.tenant('Fjord Outfitters')
+  const both = await pm33.person(acme, 'owner', 'Una Both')
+  const em = fjord.em()
+  em.create(Membership, { user: em.getReference(User, both.userId), role: 'owner' })
+  await em.flush()
+  const made = async () =>
+    (await Promise.all([acme, fjord].map((one) => one.em().find(Workspace, { name: 'Rentals' })))).flat()
+  await inWindow(async (window) => {
+    const { page, context } = window
+    await window.signIn(both.email)
+    await page.goto('/settings/workspaces')
+    const where = (tab: typeof page) => tab.getByLabel('Workspace', { exact: true })
+    if ((await where(page).textContent())?.startsWith('Fjord')) {
+      await where(page).selectOption({ label: 'Halden Outdoor' })
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.goto('/settings/workspaces')
+    }
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Create a workspace' })
+    await dialog.getByLabel('Name').fill('Rentals')
+
+    const second = await context.newPage()
+    await second.goto('/settings/account')
+    await where(second).selectOption({ label: 'Fjord Outfitters' })
+    const note = page.getByText('You switched to Fjord Outfitters in another tab.')
+    await note.waitFor()
+    await lookAt(page, 'other-organization')
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('Rentals')
+    await dialog.getByRole('button', { name: 'Create workspace' }).click()
+    await dialog.getByText('You changed to another organization in another tab, so nothing was done here.').waitFor()
+    expect(await made()).toEqual([])
+    expect(window.trouble.splice(0)).toEqual([expect.stringContaining('status of 400')])
+
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Continue in Fjord Outfitters' }).click()
+    await note.waitFor({ state: 'detached' })
+    expect(await where(page).textContent()).toContain('Fjord Outfitters')
+    await where(second).selectOption({ label: 'Halden Outdoor' })
+    await page.getByText('You switched to Halden Outdoor in another tab.').waitFor()
+    await where(second).selectOption({ label: 'Fjord Outfitters' })
+    await page.getByText('in another tab').waitFor({ state: 'detached' })
+  })
 })
 
 test('a removed member is out at once', async () => {

@@ -35,6 +35,19 @@ export class Problem extends Error {
 const UNREACHABLE =
   'The server did not respond. It may be restarting, or the connection may be down. Try again in a moment.'
 
+/** The organization that the pages show, by its ID; null before it is known. */
+let shown: string | null = null
+let onAnother = (): void => undefined
+
+/**
+ * From now on everything is asked about this organization, and refused once the session stands in another one: all tabs share it.
+ * @param another called when it does
+ */
+export function showOrganization(id: string | null, another: () => void = () => undefined): void {
+  shown = id
+  onAnother = another
+}
+
 /** Sends one of the stored operations, with the session that the cookie holds. @throws Problem */
 export async function ask<Data, Variables>(
   operation: TypedDocumentString<Data, Variables>,
@@ -42,7 +55,11 @@ export async function ask<Data, Variables>(
 ): Promise<Data> {
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(shown !== null && { 'x-pm33-organization': shown }),
+    },
     body: JSON.stringify({ query: operation.toString(), variables }),
   }).catch(() => null)
   const answer = (await response?.json().catch(() => null)) as {
@@ -51,6 +68,7 @@ export async function ask<Data, Variables>(
   } | null
   if (!answer) throw new Problem(UNREACHABLE)
   const [error] = answer.errors ?? []
+  if (error?.extensions?.reason === 'another_organization') onAnother()
   if (error) throw new Problem(error.message, error.extensions)
   if (!answer.data) throw new Problem(UNREACHABLE)
   return answer.data

@@ -1,7 +1,7 @@
 import { createContext, type ComponentChildren } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
 import { ChooseTenantDocument, SessionDocument, SignOutDocument, type SessionQuery } from '../operations.generated.ts'
-import { ask, Problem, problemOf } from './graphql.ts'
+import { ask, Problem, problemOf, showOrganization } from './graphql.ts'
 import { Failed, Waiting } from './parts/states.tsx'
 import { go, signInPath } from './router.tsx'
 
@@ -24,6 +24,8 @@ const Context = createContext<Session | null>(null)
 export const useSession = (): Session => useContext(Context)!
 
 const CHOSEN = 'pm33.workspace'
+/** Other tabs of this browser hear when it changes. */
+const STANDS_IN = 'pm33.organization'
 
 /** Names of workspaces by id; for lists where null means all, later ones too. */
 export function workspacesIn({ workspaces }: Session, ids: readonly string[] | null): string {
@@ -39,6 +41,8 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   const [known, setKnown] = useState<Pick<Session, 'viewer' | 'workspaces'> | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN))
+  /** The organization that another tab changed to; empty if only the server's refusal told. */
+  const [other, setOther] = useState<string | null>(null)
 
   const failed = (error: unknown) => {
     const refused = problemOf(error)
@@ -47,7 +51,12 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   }
   const reload = async () => {
     try {
-      setKnown(await readSession())
+      showOrganization(null)
+      const read = await readSession()
+      showOrganization(read.viewer.tenant.id, () => setOther((known) => known ?? ''))
+      localStorage.setItem(STANDS_IN, read.viewer.tenant.id)
+      setOther(null)
+      setKnown(read)
       setProblem(null)
     } catch (error) {
       failed(error)
@@ -55,6 +64,11 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   }
   useEffect(() => {
     reload().catch(failed)
+    const heard = ({ key, newValue }: StorageEvent) => {
+      if (key === STANDS_IN && newValue !== null) setOther(newValue)
+    }
+    addEventListener('storage', heard)
+    return () => removeEventListener('storage', heard)
   }, [])
 
   if (!known) {
@@ -80,6 +94,7 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
     },
     chooseTenant(id) {
       const choose = async () => {
+        showOrganization(null)
         await ask(ChooseTenantDocument, { id })
         await reload()
         go('/')
@@ -92,7 +107,37 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
     },
     reload,
   }
-  return <Context.Provider value={session}>{children}</Context.Provider>
+  // What is being written here stays until the person goes on: a change in another tab takes nothing away.
+  const moved = other !== null && other !== viewer.tenant.id
+  const onwards = async () => {
+    await reload()
+    go('/')
+  }
+  return (
+    <Context.Provider value={session}>
+      {moved && (
+        <Moved here={viewer.tenant.name} to={viewer.tenants.find(({ id }) => id === other)?.name} onwards={onwards} />
+      )}
+      {children}
+    </Context.Provider>
+  )
+}
+
+/** Says that another tab changed the organization, which is one for all tabs. */
+function Moved({ here, to, onwards }: { here: string; to: string | undefined; onwards: () => Promise<void> }) {
+  return (
+    <section class="moved" aria-label="Organization">
+      <div class="note" role="alert">
+        <p>
+          You switched to {to ?? 'another organization'} in another tab. This page still shows {here}, and nothing can
+          be changed here.
+        </p>
+        <button class="btn" type="button" onClick={onwards}>
+          Continue in {to ?? 'the other organization'}
+        </button>
+      </div>
+    </section>
+  )
 }
 
 async function readSession(): Promise<Pick<Session, 'viewer' | 'workspaces'>> {
@@ -107,7 +152,9 @@ async function readSession(): Promise<Pick<Session, 'viewer' | 'workspaces'>> {
 
 /** Leaves for good: nothing of what was shown stays in this browser. */
 export async function signOut(): Promise<void> {
+  showOrganization(null)
   await ask(SignOutDocument, {})
   localStorage.removeItem(CHOSEN)
+  localStorage.removeItem(STANDS_IN)
   go('/sign-in')
 }
